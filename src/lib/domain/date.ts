@@ -1,0 +1,31 @@
+/** A civil date `YYYY-MM-DD`, without time or zone: what a voucher is dated with. */
+export type CivilDate = string;
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+export function isCivilDate(text: string): boolean {
+  const match = SHAPE.exec(text);
+  if (!match) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+export function yearOf(date: CivilDate): number {
+  return Number(date.slice(0, 4));
+}
+
+/** The month 1–12. */
+export function monthOf(date: CivilDate): number {
+  return Number(date.slice(5, 7));
+}
+
+/** The first and last day of a month, both inclusive. */
+export function monthRange(year: number, month: number): { first: CivilDate; last: CivilDate } {
+  const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
+  return { first: `${last.slice(0, 8)}01`, last };
+}
+
+/** The day it is in Norway at that instant: bookkeeping there knows no other time zone. */
+export function norwegianDate(instant: Date): CivilDate {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(instant);
+}
