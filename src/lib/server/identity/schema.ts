@@ -1,0 +1,94 @@
+import type { Role } from '#lib/domain/role.ts';
+import {
+  bigint,
+  customType,
+  index,
+  integer,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+export const identitySchema = pgSchema('identity');
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/**
+ * A person. Belongs to no client; row-level security shows it to the person and to those who share a client with
+ * it, and the hash and the sealed secret to nobody: they come one at a time out of `identity.user_by_email`.
+ */
+export const user = identitySchema.table('user', {
+  id: uuid().primaryKey(),
+  /** Trimmed, NFC, lower case; the database refuses any other form. */
+  email: text().notNull().unique(),
+  name: text().notNull(),
+  /** Argon2id as a PHC string; null until a password is chosen: then only a sign-in link opens the door. */
+  passwordHash: text('password_hash'),
+  /** The TOTP secret, sealed under the installation's key for this very user. */
+  totpSealed: bytea('totp_sealed'),
+  /** The last 30-second step whose code was taken; an earlier or equal one is a replay. */
+  totpLastStep: bigint('totp_last_step', { mode: 'bigint' }),
+  createdAt: moment('created_at').notNull(),
+  disabledAt: moment('disabled_at'),
+});
+
+/** A signed-in device. Whoever reads this table can't sign in with it: the token itself is nowhere. */
+export const session = identitySchema.table(
+  'session',
+  {
+    /** Hex SHA-256 of the token. */
+    id: text().primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id),
+    createdAt: moment('created_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    absoluteExpiresAt: moment('absolute_expires_at').notNull(),
+    /** When a second factor was last shown in this session; null: never. */
+    secondFactorAt: moment('second_factor_at'),
+  },
+  (table) => [index('session_user').on(table.userId)],
+);
+
+/** Who is what in which client; a person has one role per client. */
+export const membership = identitySchema.table(
+  'membership',
+  {
+    /** References platform.client; the key is in the hand-written SQL, as schemas don't import one another. */
+    clientId: uuid('client_id').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id),
+    role: text().$type<Role>().notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.userId] }),
+    index('membership_user').on(table.userId, table.clientId, table.role),
+  ],
+);
+
+/** A link that signs in once. The row stays after use, so that a second use is refused and can be told. */
+export const signInLink = identitySchema.table(
+  'sign_in_link',
+  {
+    /** Hex SHA-256 of the token in the link. */
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (table) => [index('sign_in_link_user').on(table.userId)],
+);
+
+/** Attempts that count against a limit, in the shape rate-limiter-flexible wants; keys are HMACs. */
+export const rateLimit = identitySchema.table('rate_limit', {
+  key: text().primaryKey(),
+  points: integer().notNull(),
+  expire: moment('expire'),
+});
