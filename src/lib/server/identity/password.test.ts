@@ -1,0 +1,87 @@
+import { argon2Sync } from 'node:crypto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkPassword, hashPassword, verifyPassword } from './password.ts';
+
+const derivations = vi.hoisted(() => ({ cost: [] as object[] }));
+vi.mock('node:crypto', async (load) => {
+  const crypto = await load<typeof import('node:crypto')>();
+  const argon2: typeof crypto.argon2 = (algorithm, parameters, callback) => {
+    const { memory, passes, parallelism, tagLength } = parameters;
+    derivations.cost.push({ algorithm, memory, passes, parallelism, tagLength });
+    crypto.argon2(algorithm, parameters, callback);
+  };
+  return { ...crypto, argon2 };
+});
+beforeEach(() => void (derivations.cost = []));
+
+describe('the primitive', () => {
+  test('is the Argon2id of RFC 9106, section 5.3', () => {
+    const tag = argon2Sync('argon2id', {
+      message: Buffer.alloc(32, 1),
+      nonce: Buffer.alloc(16, 2),
+      secret: Buffer.alloc(8, 3),
+      associatedData: Buffer.alloc(12, 4),
+      memory: 32,
+      passes: 3,
+      parallelism: 4,
+      tagLength: 32,
+    });
+    expect(tag.toString('hex')).toBe('0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659');
+  });
+});
+
+describe('a password', () => {
+  test('matches its own hash and no other, and is salted', async () => {
+    const hash = await hashPassword('fjorden ligger stille');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=32768,t=3,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
+    expect(await verifyPassword('fjorden ligger stille', hash)).toEqual({ matches: true, outdated: false });
+    expect(await verifyPassword('fjorden ligger Stille', hash)).toEqual({ matches: false, outdated: false });
+    expect(await hashPassword('fjorden ligger stille')).not.toBe(hash);
+  });
+
+  test('is the same word however the keyboard composes it', async () => {
+    const hash = await hashPassword('blåbærsyltetøy');
+    expect((await verifyPassword('blåbærsyltetøy'.normalize('NFD'), hash)).matches).toBe(true);
+  });
+
+  test('is hashed again when the cost has grown', async () => {
+    // OWASP's least cost, made here by the primitive.
+    const nonce = Buffer.alloc(16, 7);
+    const cost = { memory: 19_456, passes: 2, parallelism: 1 };
+    const tag = argon2Sync('argon2id', { message: 'fjorden ligger stille', nonce, tagLength: 32, ...cost });
+    const plain = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+    const old = `$argon2id$v=19$m=19456,t=2,p=1$${plain(nonce)}$${plain(tag)}`;
+    expect(await verifyPassword('fjorden ligger stille', old)).toEqual({ matches: true, outdated: true });
+    expect(await verifyPassword('feil', old)).toEqual({ matches: false, outdated: false });
+  });
+
+  test('costs an unknown person the same derivation as a known one', async () => {
+    const hash = await hashPassword('fjorden ligger stille');
+    derivations.cost = [];
+    await verifyPassword('fjorden ligger stille', hash);
+    expect((await verifyPassword('fjorden ligger stille', null)).matches).toBe(false);
+    expect(derivations.cost).toHaveLength(2);
+    expect(derivations.cost[1]).toEqual(derivations.cost[0]);
+  });
+
+  test('a hash of another kind is a bug, told without its value', async () => {
+    const stored = '$2b$12$abcdefghijklmnopqrstuv';
+    const refusal = await verifyPassword('x', stored).catch((cause: unknown) => String(cause));
+    expect(refusal).toContain('argon2id');
+    expect(refusal).not.toContain('abcdefgh');
+  });
+});
+
+describe('the length of a new password', () => {
+  test.each([
+    ['elleve tegn', { code: 'password_too_short', minimum: 12 }],
+    ['x'.repeat(257), { code: 'password_too_long', maximum: 256 }],
+    ['å'.normalize('NFD').repeat(11), { code: 'password_too_short', minimum: 12 }],
+  ])('%s is refused', (password, error) => {
+    expect(checkPassword(password)).toEqual({ ok: false, error });
+  });
+
+  test.each(['tolv tegn ja', 'x'.repeat(256), '🦭'.repeat(12)])('%s is taken', (password) => {
+    expect(checkPassword(password).ok).toBe(true);
+  });
+});
