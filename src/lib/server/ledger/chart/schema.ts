@@ -1,0 +1,130 @@
+import { date, foreignKey, integer, primaryKey, smallint, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { client } from '../../platform/tenant/schema.ts';
+import { ledgerSchema } from '../schema.ts';
+
+const clientId = () =>
+  uuid('client_id')
+    .notNull()
+    .references(() => client.id);
+
+export const fiscalYear = ledgerSchema.table(
+  'fiscal_year',
+  {
+    clientId: clientId(),
+    /** The year it is named after; a deviating year carries the year it ends in. */
+    year: integer().notNull(),
+    startsOn: date('starts_on').notNull(),
+    endsOn: date('ends_on').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.year] })],
+);
+
+/** A month of a fiscal year. Locked in order; a locked one takes nothing. */
+export const period = ledgerSchema.table(
+  'period',
+  {
+    clientId: clientId(),
+    year: integer().notNull(),
+    number: smallint().notNull(),
+    startsOn: date('starts_on').notNull(),
+    endsOn: date('ends_on').notNull(),
+    lockedAt: timestamp('locked_at', { withTimezone: true }),
+    lockedBy: uuid('locked_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.year, t.number] }),
+    unique('period_by_start').on(t.clientId, t.startsOn),
+    foreignKey({ columns: [t.clientId, t.year], foreignColumns: [fiscalYear.clientId, fiscalYear.year] }),
+  ],
+);
+
+export const account = ledgerSchema.table(
+  'account',
+  {
+    clientId: clientId(),
+    /** Text, since some charts have letters or leading zeros. */
+    number: text().notNull(),
+    name: text().notNull(),
+    /** SAF-T GroupingCategory and GroupingCode (næringsspesifikasjon); null in files before 1.30. */
+    groupingCategory: text('grouping_category'),
+    groupingCode: text('grouping_code'),
+    /** SAF-T 1.10/1.20: the standard account it is mapped to. */
+    standardAccount: text('standard_account'),
+    validFrom: date('valid_from'),
+    validTo: date('valid_to'),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.number] })],
+);
+
+export const vatCode = ledgerSchema.table(
+  'vat_code',
+  {
+    clientId: clientId(),
+    code: text().notNull(),
+    description: text().notNull(),
+    /** SAF-T StandardTaxCode, which decides how it is reported. */
+    standardCode: text('standard_code').notNull(),
+    /** Account that carries the tax itself; null where the client has none for it. */
+    account: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.code] }),
+    foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
+  ],
+);
+
+/** The rate a code has from a day on, until the day before the next; outside its dates a code takes nothing. */
+export const vatRate = ledgerSchema.table(
+  'vat_rate',
+  {
+    clientId: clientId(),
+    code: text().notNull(),
+    validFrom: date('valid_from').notNull(),
+    validTo: date('valid_to'),
+    /** Hundredths of a per cent: 25 % is 2500, 11.11 % is 1111. */
+    rateBp: integer('rate_bp').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.code, t.validFrom] }),
+    foreignKey({ columns: [t.clientId, t.code], foreignColumns: [vatCode.clientId, vatCode.code] }),
+  ],
+);
+
+/** A customer or supplier: the sub-ledger. */
+export const counterparty = ledgerSchema.table(
+  'counterparty',
+  {
+    clientId: clientId(),
+    id: uuid().notNull(),
+    kind: text({ enum: ['customer', 'supplier'] }).notNull(),
+    number: text().notNull(),
+    name: text().notNull(),
+    orgnr: text(),
+    /** Its balance account in the general ledger. */
+    account: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.id] }),
+    unique('counterparty_by_number').on(t.clientId, t.kind, t.number),
+    foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
+  ],
+);
+
+/** A value lines can be analysed by, such as one project; `type` is the SAF-T AnalysisType. */
+export const dimension = ledgerSchema.table(
+  'dimension',
+  {
+    clientId: clientId(),
+    type: text().notNull(),
+    code: text().notNull(),
+    typeName: text('type_name').notNull(),
+    name: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.type, t.code] })],
+);
+
+export const series = ledgerSchema.table(
+  'series',
+  { clientId: clientId(), code: text().notNull(), name: text().notNull() },
+  (t) => [primaryKey({ columns: [t.clientId, t.code] })],
+);

@@ -1,0 +1,150 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  date,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { account, counterparty, dimension, fiscalYear, period, series, vatCode } from '../chart/schema.ts';
+import { bytes, xid8 } from '../../platform/columns.ts';
+import { ledgerSchema } from '../schema.ts';
+
+/** The last number given out; raised only by the transaction that posts with the number. */
+export const seriesCounter = ledgerSchema.table(
+  'series_counter',
+  {
+    clientId: uuid('client_id').notNull(),
+    series: text().notNull(),
+    year: integer().notNull(),
+    lastNumber: bigint('last_number', { mode: 'bigint' })
+      .notNull()
+      .default(sql`0`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.series, t.year] }),
+    foreignKey({ columns: [t.clientId, t.series], foreignColumns: [series.clientId, series.code] }),
+    foreignKey({ columns: [t.clientId, t.year], foreignColumns: [fiscalYear.clientId, fiscalYear.year] }),
+  ],
+);
+
+/** A posted, numbered, immutable entry. */
+export const voucher = ledgerSchema.table(
+  'voucher',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    series: text().notNull(),
+    year: integer().notNull(),
+    number: bigint({ mode: 'bigint' }).notNull(),
+    date: date().notNull(),
+    period: smallint().notNull(),
+    text: text().notNull(),
+    /** Where it came from: keyed in, a draft, another system's file, the opening balance, a reversal. */
+    source: text({ enum: ['manual', 'draft', 'import', 'opening', 'reversal'] }).notNull(),
+    /** The number it had in the system it was imported from. */
+    sourceRef: text('source_ref'),
+    draftId: uuid('draft_id'),
+    reversesId: uuid('reverses_id'),
+    /** SHA-256 of the `segl.voucher.v1` statement, which covers every column of the row and its lines. */
+    contentHash: bytes('content_hash').notNull(),
+    postedAt: timestamp('posted_at', { withTimezone: true, precision: 3 }).notNull(),
+    postedBy: uuid('posted_by').notNull(),
+    /** The transaction that posted it; a trigger lets lines in only while it runs. Means nothing afterwards. */
+    postedTx: xid8('posted_tx')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.id] }),
+    unique('voucher_number').on(t.clientId, t.series, t.year, t.number),
+    unique('voucher_reversed_once').on(t.clientId, t.reversesId),
+    unique('voucher_from_draft_once').on(t.clientId, t.draftId),
+    index('voucher_by_date').on(t.clientId, t.date),
+    foreignKey({ columns: [t.clientId, t.series], foreignColumns: [series.clientId, series.code] }),
+    foreignKey({
+      columns: [t.clientId, t.year, t.period],
+      foreignColumns: [period.clientId, period.year, period.number],
+    }),
+    foreignKey({ columns: [t.clientId, t.reversesId], foreignColumns: [t.clientId, t.id] }),
+  ],
+);
+
+export const line = ledgerSchema.table(
+  'line',
+  {
+    clientId: uuid('client_id').notNull(),
+    voucherId: uuid('voucher_id').notNull(),
+    lineNo: integer('line_no').notNull(),
+    account: text().notNull(),
+    /** Øre; debit positive, credit negative. */
+    amount: bigint({ mode: 'bigint' }).notNull(),
+    text: text(),
+    vatCode: text('vat_code'),
+    /** The rate that held on the voucher's date, hundredths of a per cent. */
+    vatRateBp: integer('vat_rate_bp'),
+    vatBase: bigint('vat_base', { mode: 'bigint' }),
+    vatAmount: bigint('vat_amount', { mode: 'bigint' }),
+    counterpartyId: uuid('counterparty_id'),
+    currency: text(),
+    /** Minor units of `currency`, signed like `amount`. */
+    currencyAmount: bigint('currency_amount', { mode: 'bigint' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.voucherId, t.lineNo] }),
+    foreignKey({ columns: [t.clientId, t.voucherId], foreignColumns: [voucher.clientId, voucher.id] }),
+    foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
+    foreignKey({ columns: [t.clientId, t.vatCode], foreignColumns: [vatCode.clientId, vatCode.code] }),
+    foreignKey({
+      columns: [t.clientId, t.counterpartyId],
+      foreignColumns: [counterparty.clientId, counterparty.id],
+    }),
+  ],
+);
+
+export const lineDimension = ledgerSchema.table(
+  'line_dimension',
+  {
+    clientId: uuid('client_id').notNull(),
+    voucherId: uuid('voucher_id').notNull(),
+    lineNo: integer('line_no').notNull(),
+    type: text().notNull(),
+    code: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.voucherId, t.lineNo, t.type] }),
+    foreignKey({
+      columns: [t.clientId, t.voucherId, t.lineNo],
+      foreignColumns: [line.clientId, line.voucherId, line.lineNo],
+    }),
+    foreignKey({
+      columns: [t.clientId, t.type, t.code],
+      foreignColumns: [dimension.clientId, dimension.type, dimension.code],
+    }),
+  ],
+);
+
+/** Sums per account and period, kept by a trigger on `line` and written by nothing else. */
+export const balance = ledgerSchema.table(
+  'balance',
+  {
+    clientId: uuid('client_id').notNull(),
+    account: text().notNull(),
+    year: integer().notNull(),
+    period: smallint().notNull(),
+    /** Sum of the positive amounts, øre. */
+    debit: bigint({ mode: 'bigint' }).notNull(),
+    /** Sum of the negative amounts, øre, as a positive number. */
+    credit: bigint({ mode: 'bigint' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.year, t.account, t.period] }),
+    foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
+  ],
+);

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** Everything an installation can choose. Secrets are the two URLs; `describeConfig` hides them. */
+export const Config = z.strictObject({
+  /** Folder of keys, stored files and the embedded database. Back it up. */
+  dataFolder: z.string().min(1).default('data'),
+  /** The owner's connection: migrations, and nothing else. Without it the embedded PostgreSQL is used. */
+  databaseUrl: postgresUrl.optional(),
+  /**
+   * The app's connection, a member of the role `segl_app`. Without it that role gets a login whose
+   * password is derived from the installation's master key.
+   */
+  appDatabaseUrl: postgresUrl.optional(),
+  /** Connections per process. */
+  databasePool: z.int().min(2).max(200).default(16),
+  host: z.string().default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** What browsers call the server, for cookies and links: `https://segl.example.no`. */
+  origin: z.url().optional(),
+  /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
+  migrations: z.enum(['apply', 'refuse']).default('apply'),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+export type Config = z.infer<typeof Config>;
+
+/** Environment names that take precedence over the file, as hosting services set them. */
+const ENVIRONMENT = {
+  dataFolder: 'SEGL_DATA',
+  databaseUrl: 'DATABASE_URL',
+  appDatabaseUrl: 'DATABASE_APP_URL',
+  host: 'HOST',
+  port: 'PORT',
+  origin: 'ORIGIN',
+  migrations: 'SEGL_MIGRATIONS',
+  logLevel: 'SEGL_LOG',
+} as const satisfies Partial<Record<keyof Config, string>>;
+
+/**
+ * Reads `segl.config.json` (or the file named by `SEGL_CONFIG`), lays the environment over it and checks the
+ * whole. A missing file means defaults; a file that was named but is missing is an error.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Result<Config, ConfigError> {
+  const file = environment['SEGL_CONFIG'] ?? 'segl.config.json';
+  const present = existsSync(file);
+  if (!present && environment['SEGL_CONFIG']) {
+    return err({ code: 'config_missing', file });
+  }
+  let fromFile: unknown = {};
+  try {
+    if (present) fromFile = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    return err({ code: 'config_unreadable', file, reason: (cause as Error).message });
+  }
+  const overlay = Object.fromEntries(
+    Object.entries(ENVIRONMENT)
+      .map(([key, name]) => [key, environment[name]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Config.safeParse({ ...(fromFile as object), ...overlay });
+  if (!parsed.success) {
+    return err({ code: 'config_invalid', file, reason: z.prettifyError(parsed.error) });
+  }
+  return ok({ ...parsed.data, dataFolder: resolve(parsed.data.dataFolder) });
+}
+
+export type ConfigError =
+  | { code: 'config_missing'; file: string }
+  | { code: 'config_unreadable'; file: string; reason: string }
+  | { code: 'config_invalid'; file: string; reason: string };
+
+/** The configuration as it may be shown: passwords in URLs replaced. */
+export function describeConfig(config: Config): Record<string, unknown> {
+  const hide = (value?: string) => (value ? withoutPassword(value) : value);
+  return {
+    ...config,
+    databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
+    appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
+  };
+}
+
+function withoutPassword(value: string): string {
+  const url = new URL(value);
+  if (url.password) url.password = 'hidden';
+  // A password may also stand in the query, as libpq accepts it.
+  if (url.searchParams.has('password')) url.searchParams.set('password', 'hidden');
+  return url.toString();
+}

@@ -1,0 +1,27 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/** The app's pool, connected as the role that owns nothing. */
+export interface Database {
+  readonly sql: postgres.Sql<{ bigint: bigint }>;
+  readonly drizzle: PostgresJsDatabase;
+  close(): Promise<void>;
+}
+
+/** One open transaction: what every store function takes first. */
+export type Tx = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0];
+export type TransactionSql = postgres.TransactionSql<{ bigint: bigint }>;
+
+/** @param url of a member of the role `segl_app` */
+export function connect(url: string, max: number): Database {
+  const sql = postgres(url, { max, onnotice: () => {}, types: { bigint: postgres.BigInt }, connect_timeout: 10 });
+  return { sql, drizzle: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+}
+
+/**
+ * The same transaction for postgres.js itself, whose tagged templates are prepared once per connection. Drizzle
+ * plans each statement anew, which the hot paths (posting, events) can't afford.
+ */
+export function rawSql(tx: Tx): TransactionSql {
+  return (tx as unknown as { session: { client: TransactionSql } }).session.client;
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { KeyProvider } from './keys.ts';
+
+const OLDEST_SERVER = 150_000;
+/** Held while migrating, so that equal processes starting together do it one after the other. */
+const MIGRATION_LOCK = 0x5e91;
+
+export interface Prepared {
+  /** Connection of the app's role. */
+  readonly appUrl: string;
+  /** Migrations that were applied now. */
+  readonly applied: number;
+}
+
+export interface PrepareOptions {
+  readonly ownerUrl: string;
+  /** A login that is a member of `segl_app`; without it the role itself gets one. */
+  readonly appUrl?: string | undefined;
+  readonly migrations: 'apply' | 'refuse';
+  readonly keys: KeyProvider;
+}
+
+/**
+ * Brings the database to this release, forward only, and gives the app its login. Each guard in order:
+ * reachable, new enough a server, not from a later release, allowed to migrate.
+ */
+export async function prepareDatabase(options: PrepareOptions): Promise<Result<Prepared, PrepareError>> {
+  const sql = postgres(options.ownerUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  try {
+    const [server] = await sql`select current_setting('server_version_num')::int as version`;
+    const version = Number(server?.['version']);
+    if (version < OLDEST_SERVER) return err({ code: 'database_too_old', version: readable(version) });
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    const state = await pendingMigrations(sql);
+    if (state.unknown > 0) return err({ code: 'database_newer', migrations: state.unknown });
+    if (state.pending > 0 && options.migrations === 'refuse') {
+      return err({ code: 'database_behind', pending: state.pending });
+    }
+    if (state.pending > 0) await migrate(drizzle(sql), { migrationsFolder: FOLDER });
+    return ok({ appUrl: options.appUrl ?? (await giveLogin(sql, options)), applied: state.pending });
+  } catch (cause) {
+    return asPrepareError(cause);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+export type PrepareError =
+  | { code: 'database_unreachable'; reason: string }
+  | { code: 'database_refused'; reason: string }
+  | { code: 'database_too_old'; version: string }
+  | { code: 'database_newer'; migrations: number }
+  | { code: 'database_behind'; pending: number };
+
+const FOLDER = fileURLToPath(new URL('../../../../drizzle', import.meta.url));
+
+interface Journal {
+  entries: { when: number }[];
+}
+
+/** How many migrations the database lacks, and how many it has that this release does not know. */
+async function pendingMigrations(sql: postgres.Sql): Promise<{ pending: number; unknown: number }> {
+  const journal = JSON.parse(readFileSync(`${FOLDER}/meta/_journal.json`, 'utf8')) as Journal;
+  const known = new Set(journal.entries.map((entry) => entry.when));
+  const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') as name`;
+  const rows = table?.['name'] ? await sql`select created_at from drizzle.__drizzle_migrations` : [];
+  const applied = rows.map((row) => Number(row['created_at']));
+  return {
+    pending: journal.entries.filter((entry) => !applied.includes(entry.when)).length,
+    unknown: applied.filter((when) => !known.has(when)).length,
+  };
+}
+
+/** The role's password is derived from the master key: any process of the installation knows it, nothing stores it. */
+async function giveLogin(sql: postgres.Sql, { ownerUrl, keys }: PrepareOptions): Promise<string> {
+  const password = Buffer.from(keys.derive('database:segl_app')).toString('base64url');
+  await sql.unsafe(`alter role segl_app login password '${password}'`);
+  const url = new URL(ownerUrl);
+  url.username = 'segl_app';
+  url.password = password;
+  return url.toString();
+}
+
+function asPrepareError(cause: unknown): Result<never, PrepareError> {
+  const { code, message } = cause as { code?: string; message: string };
+  const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'CONNECT_TIMEOUT', 'EAI_AGAIN', 'EHOSTUNREACH'];
+  if (code && unreachable.includes(code)) return err({ code: 'database_unreachable', reason: message });
+  // Class 28: wrong login; 3D: no such database; 42501: may not create roles or schemas.
+  if (code?.startsWith('28') || code === '3D000' || code === '42501') {
+    return err({ code: 'database_refused', reason: message });
+  }
+  throw cause;
+}
+
+function readable(version: number): string {
+  return version >= 100_000 ? `${Math.floor(version / 10_000)}` : `${version / 10_000}`;
+}

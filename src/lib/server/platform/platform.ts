@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { BlobStore } from './blobs.ts';
+import { createBlobStore } from './blobs.ts';
+import { systemClock, type Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { connect, type Database } from './database.ts';
+import { createKeyProvider, loadMasterKey, type KeyProvider } from './keys.ts';
+import { createLog, type Logger } from './log.ts';
+
+/** What every service stands on; one per process. */
+export interface Platform {
+  readonly config: Config;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly keys: KeyProvider;
+  readonly blobs: BlobStore;
+  readonly log: Logger;
+}
+
+/** @param appUrl connection of the app's role, as `prepareDatabase` gives it */
+export function createPlatform(config: Config, appUrl: string, clock: Clock = systemClock): Platform {
+  const keys = createKeyProvider(loadMasterKey(config.dataFolder));
+  return {
+    config,
+    database: connect(appUrl, config.databasePool),
+    clock,
+    keys,
+    blobs: createBlobStore(join(config.dataFolder, 'files'), keys),
+    log: createLog(config.logLevel),
+  };
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { v7 as uuidv7 } from 'uuid';
+import { inject } from 'vitest';
+import { systemClock, type Clock } from '#lib/server/platform/clock.ts';
+import { Config } from '#lib/server/platform/config.ts';
+import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { createKeyProvider } from '#lib/server/platform/keys.ts';
+import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { TEMPLATE } from './postgres.ts';
+
+export interface TestDatabase {
+  readonly platform: Platform;
+  /** The owner's connection: what an operator behind the app's back could do. */
+  readonly owner: postgres.Sql;
+  readonly appUrl: string;
+  contextFor(clientId: string, actorId?: string): Context;
+  /** A new tenant; returns its id. */
+  newClient(name?: string): Promise<string>;
+  /** Another process of the same installation. */
+  anotherPlatform(clock?: Clock): Platform;
+  close(): Promise<void>;
+}
+
+/** A database of its own, copied from the migrated template, with a data folder of its own. */
+export async function freshDatabase(clock: Clock = systemClock): Promise<TestDatabase> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  const admin = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${name} template ${TEMPLATE}`);
+
+  const folder = await mkdtemp(join(tmpdir(), 'segl-test-'));
+  const masterKey = Buffer.from(inject('masterKey'), 'hex');
+  await mkdir(join(folder, 'keys'), { mode: 0o700 });
+  await writeFile(join(folder, 'keys', 'master.key'), masterKey, { mode: 0o600 });
+
+  const ownerUrl = new URL(inject('ownerUrl'));
+  ownerUrl.pathname = `/${name}`;
+  const appUrl = new URL(ownerUrl);
+  appUrl.username = 'segl_app';
+  appUrl.password = Buffer.from(createKeyProvider(masterKey).derive('database:segl_app')).toString('base64url');
+
+  const owner = postgres(ownerUrl.toString(), { max: 2, onnotice: () => {} });
+  const config = Config.parse({ dataFolder: folder, logLevel: 'silent', databasePool: 20 });
+  const platforms: Platform[] = [];
+  const anotherPlatform = (itsClock: Clock = clock) => {
+    const platform = createPlatform(config, appUrl.toString(), itsClock);
+    platforms.push(platform);
+    return platform;
+  };
+  const platform = anotherPlatform();
+  const contextFor = (clientId: string, actorId = SYSTEM_ACTOR) =>
+    createContext(platform, { clientId, actorId, requestId: uuidv7() });
+
+  return {
+    platform,
+    owner,
+    appUrl: appUrl.toString(),
+    contextFor,
+    anotherPlatform,
+    async newClient(clientName = 'Prøve AS') {
+      const id = uuidv7();
+      await owner.begin(async (sql) => {
+        await sql`select set_config('segl.client_id', ${id}, true)`;
+        await sql`insert into platform.client (id, orgnr, name, created_at)
+          values (${id}, '999999999', ${clientName}, now())`;
+      });
+      return id;
+    },
+    async close() {
+      await Promise.all(platforms.map((each) => each.database.close()));
+      await owner.end({ timeout: 5 });
+      await admin.unsafe(`drop database ${name} with (force)`);
+      await admin.end({ timeout: 5 });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
