@@ -1,0 +1,36 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalBytes } from '#lib/domain/canonical.ts';
+
+/** The fields of an event that the log proves. */
+export interface EventFacts {
+  readonly client: string;
+  readonly id: string;
+  /** `YYYY-MM-DDThh:mm:ss.sssZ`, the server's clock. */
+  readonly at: string;
+  readonly actor: string;
+  readonly request: string;
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  /** {@link commitmentTo} the detail, 64 hex digits. */
+  readonly commitment: string;
+}
+
+/**
+ * The bytes of `segl.event.v1`, which become the leaf. They name nobody: ids are pseudonyms, and the detail is
+ * only committed to, so the readable part can be erased and every proof still holds.
+ */
+export function eventStatement(facts: EventFacts): Uint8Array {
+  const { client, id, at, actor, request, kind, commitment } = facts;
+  const subject = { type: facts.subject.type, id: facts.subject.id };
+  return canonicalBytes({ v: 'segl.event.v1', client, id, at, actor, request, kind, subject, commitment });
+}
+
+/**
+ * HMAC-SHA-256 of the canonical detail under its 32-byte random salt, in hex. Without the salt nobody can try
+ * out which name or amount stands behind it.
+ */
+export function commitmentTo(salt: Uint8Array, detail: string): string {
+  return bytesToHex(hmac(sha256, salt, utf8ToBytes(detail)));
+}

@@ -1,0 +1,119 @@
+import {
+  bigint,
+  customType,
+  index,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
+/*
+ * No foreign keys on the way an event takes: they would double the index lookups of the hottest statement, and
+ * what they would hold is recomputed by `verifyLog`, which also sees what was done with them switched off.
+ */
+export const auditSchema = pgSchema('audit');
+
+/** What happened, as the log proves it: `statement` is the canonical `segl.event.v1`, the bytes that are hashed. */
+export const event = auditSchema.table(
+  'event',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    /** Milliseconds, as in the statement; a finer time could be changed unseen. */
+    at: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    actorId: uuid('actor_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    kind: text().notNull(),
+    subjectType: text('subject_type').notNull(),
+    subjectId: text('subject_id').notNull(),
+    statement: bytea().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.id] }),
+    index('event_subject').on(table.clientId, table.subjectType, table.subjectId),
+  ],
+);
+
+/** The readable part, bound to the event by a commitment: erasing it breaks no proof. */
+export const eventDetail = auditSchema.table(
+  'event_detail',
+  {
+    clientId: uuid('client_id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    salt: bytea().notNull(),
+    /** Canonical JSON as text: `jsonb` would not give the same bytes back. */
+    detail: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.eventId] })],
+);
+
+/**
+ * What awaits the sequencer. A table on purpose: a sequence with polling skips the event of a transaction that
+ * took its number early and committed late, and a horizon of transaction ids means nothing in a restored cluster.
+ */
+export const pending = auditSchema.table(
+  'pending',
+  {
+    clientId: uuid('client_id').notNull(),
+    eventId: uuid('event_id').notNull(),
+    /** Orders a batch only: events of one subject follow each other under its lock, so theirs ascend. */
+    position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.eventId] })],
+);
+
+/** The event's place in the client's log; `leaf_hash` is the RFC 6962 leaf hash of its statement. */
+export const leaf = auditSchema.table(
+  'leaf',
+  {
+    clientId: uuid('client_id').notNull(),
+    index: bigint({ mode: 'number' }).notNull(),
+    eventId: uuid('event_id').notNull(),
+    leafHash: bytea('leaf_hash').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.index] }),
+    unique('leaf_event').on(table.clientId, table.eventId),
+  ],
+);
+
+/** Complete subtrees of 2^level leaves, from level 1; level 0 is the leaves themselves. */
+export const node = auditSchema.table(
+  'node',
+  {
+    clientId: uuid('client_id').notNull(),
+    level: smallint().notNull(),
+    index: bigint({ mode: 'number' }).notNull(),
+    hash: bytea().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.level, table.index] })],
+);
+
+/**
+ * Every tree head that was signed, as its C2SP note. No column says when: the note does not sign a time, so
+ * nobody could tell a changed one; the times of the events it covers are signed.
+ */
+export const checkpoint = auditSchema.table(
+  'checkpoint',
+  {
+    clientId: uuid('client_id').notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    root: bytea().notNull(),
+    note: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.size] })],
+);
+
+/** A client's log: its name in checkpoints and its Ed25519 key, the private half (32-byte seed) sealed. */
+export const log = auditSchema.table('log', {
+  clientId: uuid('client_id').primaryKey(),
+  origin: text().notNull(),
+  publicKey: bytea('public_key').notNull(),
+  sealedPrivateKey: bytea('sealed_private_key').notNull(),
+});
