@@ -1,0 +1,10 @@
+import * as access from './en/access.ts';
+import * as approval from './en/approvals.ts';
+import * as draft from './en/drafts.ts';
+import * as ledger from './en/ledger.ts';
+import * as audit from './en/log.ts';
+import * as shell from './en/shell.ts';
+import type { Messages } from './nb.ts';
+
+/** English, complete: a message that nb has and this lacks, or the other way round, does not compile. */
+export const en: Messages = { ...shell, ...access, ...draft, ...approval, ...ledger, ...audit };

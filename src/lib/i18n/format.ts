@@ -1,0 +1,57 @@
+import { INTL_TAGS, locale, t } from './i18n.svelte.ts';
+
+/** Bookkeeping in Norway happens in one zone, wherever the device is. */
+const ZONE = 'Europe/Oslo';
+
+/** A civil date `YYYY-MM-DD` as people read it: `21. nov. 2026`. Text that is no date comes back as it is. */
+export function formatDate(date: string): string {
+  return civil(date, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** A civil date in a column, digits only and of one width: `21.11.2026`. */
+export function formatShortDate(date: string): string {
+  return civil(date, { day: '2-digit', month: '2-digit', year: 'numeric' });
+}
+
+/** `november 2026` of a year and a month 1–12. */
+export function formatMonth(year: number, month: number): string {
+  return civil(`${year}-${String(month).padStart(2, '0')}-01`, { month: 'long', year: 'numeric' });
+}
+
+/** An instant, in Norway: `21. nov. 2026, 14:05`. */
+export function formatInstant(instant: Date): string {
+  return intl({ dateStyle: 'medium', timeStyle: 'short', timeZone: ZONE }).format(instant);
+}
+
+/** An instant near another: the time alone on the same day, `i går` the day after, else the date. */
+export function formatRecent(instant: Date, now: Date): string {
+  const day = civilDay(instant);
+  if (day === civilDay(now)) return intl({ timeStyle: 'short', timeZone: ZONE }).format(instant);
+  if (day === civilDay(new Date(now.getTime() - 86_400_000))) return t.common.yesterday.toLowerCase();
+  return formatDate(day);
+}
+
+/** A count or other whole number with the language's grouping. Amounts go through Money.svelte. */
+export function formatCount(count: number | bigint): string {
+  return new Intl.NumberFormat(INTL_TAGS[locale()]).format(count);
+}
+
+/** A share 0–1 as `25 %`, at most two decimals. */
+export function formatPercent(share: number): string {
+  return new Intl.NumberFormat(INTL_TAGS[locale()], { style: 'percent', maximumFractionDigits: 2 }).format(
+    share,
+  );
+}
+
+function civilDay(instant: Date): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(instant);
+}
+
+function civil(date: string, options: Intl.DateTimeFormatOptions): string {
+  const instant = new Date(`${date}T00:00:00Z`);
+  return Number.isNaN(instant.getTime()) ? date : intl({ ...options, timeZone: 'UTC' }).format(instant);
+}
+
+function intl(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(INTL_TAGS[locale()], options);
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { errorSentence, KNOWN_CODES } from './errors.ts';
+import { formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
+import { locale, t } from './i18n.svelte.ts';
+import { nb } from './nb.ts';
+
+type Message = string | ((...parameters: never[]) => string);
+type Group = Record<string, Message>;
+
+const groups = Object.entries(nb) as [keyof typeof nb, Group][];
+const messages = groups.flatMap(([group, entries]) =>
+  Object.entries(entries).map(
+    ([key, value]) => [`${group}.${key}`, value, (en[group] as Group)[key]] as const,
+  ),
+);
+
+describe('messages', () => {
+  it.each(messages)('%s says something in both languages, with the same parameters', (_key, ours, theirs) => {
+    for (const message of [ours, theirs]) {
+      const text = typeof message === 'function' ? message(...([2, 3] as never[])) : message;
+      expect(text?.trim()).toBeTruthy();
+      expect(text).not.toContain('undefined');
+    }
+    expect(typeof theirs).toBe(typeof ours);
+    if (typeof ours === 'function' && typeof theirs === 'function') expect(theirs.length).toBe(ours.length);
+  });
+
+  it('speaks Norwegian until asked for something else', () => {
+    expect(locale()).toBe('nb');
+    expect(t.status.synced).toBe('Alt er synkronisert');
+    expect(t.status.onlyHere(3)).toBe('3 kladder finnes bare på denne enheten');
+    expect(t.status.offline).toBe('Frakoblet – lagres her');
+    expect(t.status.needsYou(1)).toBe('1 trenger deg');
+  });
+});
+
+describe('errors', () => {
+  it.each(KNOWN_CODES)('%s is a sentence, also without its facts', (code) => {
+    expect(errorSentence({ code })).toMatch(/[a-zæøå].*[.!]$/);
+    expect(errorSentence({ code })).not.toContain('undefined');
+  });
+
+  it('puts the facts in', () => {
+    expect(errorSentence({ code: 'unbalanced', difference: -12345n })).toContain('123,45 kr');
+    expect(errorSentence({ code: 'period_locked', date: '2026-02-03' })).toContain('3. feb. 2026');
+  });
+
+  it('names a code it does not know', () => {
+    expect(errorSentence({ code: 'something_new' })).toContain('something_new');
+    expect(errorSentence({ code: 'toString' })).toContain('toString');
+  });
+});
+
+describe('dates', () => {
+  it('writes civil dates without shifting them', () => {
+    expect(formatDate('2026-01-01')).toBe('1. jan. 2026');
+    expect(formatShortDate('2026-12-31')).toBe('31.12.2026');
+    expect(formatDate('ukjent')).toBe('ukjent');
+  });
+
+  it('writes instants as the clock is in Norway', () => {
+    expect(formatInstant(new Date('2026-06-30T22:30:00Z'))).toMatch(/^1\. juli 2026.*00:30$/);
+  });
+
+  it('says near times shortly', () => {
+    const now = new Date('2026-11-21T12:00:00Z');
+    expect(formatRecent(new Date('2026-11-21T06:05:00Z'), now)).toBe('07:05');
+    expect(formatRecent(new Date('2026-11-20T06:05:00Z'), now)).toBe('i går');
+    expect(formatRecent(new Date('2026-11-01T06:05:00Z'), now)).toBe('1. nov. 2026');
+  });
+});

@@ -1,0 +1,134 @@
+import { counted } from '../count.ts';
+
+/** Words that many screens share. */
+export const common = {
+  save: 'Lagre',
+  cancel: 'Avbryt',
+  close: 'Lukk',
+  back: 'Tilbake',
+  next: 'Neste',
+  retry: 'Prøv igjen',
+  open: 'Åpne',
+  edit: 'Endre',
+  remove: 'Fjern',
+  search: 'Søk',
+  details: 'Detaljer',
+  more: 'Mer',
+  all: 'Alle',
+  none: 'Ingen',
+  yes: 'Ja',
+  no: 'Nei',
+  optional: 'valgfritt',
+  required: 'må fylles ut',
+  copy: 'Kopier',
+  copied: 'Kopiert',
+  loading: 'Henter …',
+  saving: 'Lagrer …',
+  saved: 'Lagret',
+  today: 'I dag',
+  yesterday: 'I går',
+  amount: 'Beløp',
+  date: 'Dato',
+  text: 'Tekst',
+  status: 'Status',
+  total: 'Sum',
+  debit: 'Debet',
+  credit: 'Kredit',
+  print: 'Skriv ut',
+  showMore: 'Vis flere',
+  noMatches: 'Ingen treff',
+  showPassword: 'Vis passord',
+  hidePassword: 'Skjul passord',
+  capsLock: 'Caps Lock er på',
+  fullHash: 'Hele kontrollsummen',
+  copyHash: 'Kopier kontrollsummen',
+  notAnAmount: 'Skriv et beløp, for eksempel 1 234,50 eller 120+35,50',
+  divisionByZero: 'Kan ikke dele på null',
+  result: (amount: string) => `= ${amount}`,
+} as const;
+
+/** The held press that binds: HoldButton. */
+export const hold = {
+  explain: 'Hold inne til feltet er fylt. Slipper du før, skjer ingenting.',
+  keepHolding: 'Fortsett å holde …',
+  tooShort: 'For kort. Hold inne til feltet er fylt.',
+  pressAgain: 'Trykk én gang til for å bekrefte',
+  done: 'Utført',
+} as const;
+
+export const nav = {
+  main: 'Hovedmeny',
+  skip: 'Hopp til innholdet',
+  home: 'Til forsiden',
+  capture: 'Ny kvittering',
+  drafts: 'Kladder',
+  inbox: 'Innboks',
+  approvals: 'Attestering',
+  vouchers: 'Bilag',
+  trialBalance: 'Saldobalanse',
+  log: 'Logg',
+  more: 'Mer',
+  menu: 'Meny',
+  waiting: (count: number) => counted(count, '1 venter', `${count} venter`),
+} as const;
+
+export const account = {
+  title: 'Konto og valg',
+  client: 'Klient',
+  chooseClient: 'Bytt klient',
+  findClient: 'Finn klient på navn eller organisasjonsnummer',
+  noClient: 'Ingen klient har det navnet eller nummeret.',
+  currentClient: 'valgt',
+  orgnr: 'Org.nr.',
+  language: 'Språk',
+  theme: 'Utseende',
+  themeSystem: 'Som enheten',
+  themeLight: 'Lyst',
+  themeDark: 'Mørkt',
+  signOut: 'Logg ut',
+  signedInAs: 'Logget inn som',
+} as const;
+
+/** Sync status, always in words (ui.md). */
+export const status = {
+  label: 'Synkronisering',
+  synced: 'Alt er synkronisert',
+  onlyHere: (count: number) =>
+    counted(count, '1 kladd finnes bare på denne enheten', `${count} kladder finnes bare på denne enheten`),
+  offline: 'Frakoblet – lagres her',
+  needsYou: (count: number) => counted(count, '1 trenger deg', `${count} trenger deg`),
+  sending: (done: number, total: number) => `Sender ${done} av ${total}`,
+  locked: 'Låst – lås opp for å se kladdene dine',
+  sessionExpired: 'Logg inn igjen for å synkronisere – alt er lagret her',
+} as const;
+
+export const version = {
+  available: 'En ny versjon av Segl er klar.',
+  kept: 'Det du holder på med, er lagret og blir med over.',
+  update: 'Ta den i bruk',
+  later: 'Senere',
+} as const;
+
+export const offline = {
+  title: 'Du er frakoblet',
+  body: 'Denne siden må hentes fra nettet. Kvitteringer kan du ta likevel; de lagres her og sendes når nettet er tilbake.',
+  capture: 'Ta en kvittering',
+  since: (time: string) => `Vist slik det var ${time}`,
+} as const;
+
+export const roles = {
+  field: 'Feltbruker',
+  bookkeeper: 'Regnskapsfører',
+  manager: 'Leder',
+  administrator: 'Administrator',
+  auditor: 'Revisor',
+} as const;
+
+export const errorPage = {
+  notFoundTitle: 'Her er det ingenting',
+  notFoundBody: 'Adressen finnes ikke, eller du har ikke tilgang til det som ligger der.',
+  failedTitle: 'Noe gikk galt hos oss',
+  failedBody:
+    'Det du hadde lagret på enheten, er trygt. Prøv igjen om litt; skjer det på nytt, send oss koden under.',
+  code: (code: string) => `Kode ${code}`,
+} as const;
