@@ -1,0 +1,100 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+
+/** An event as people read it. */
+export interface LoggedEvent {
+  readonly id: string;
+  /** Its place in the log; null while it awaits the sequencer. */
+  readonly index: number | null;
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly at: string;
+  readonly actorId: string;
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  /** Null when it was erased. */
+  readonly detail: JsonObject | null;
+}
+
+const PAGE = 50;
+
+/** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
+export async function findPage(tx: Tx, clientId: string, cursor: number | null) {
+  const sql = rawSql(tx);
+  const sealed = await sql<EventRow[]>`
+    select ${columns(sql)}, leaf.index
+    from audit.leaf join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where leaf.client_id = ${clientId} and leaf.index < coalesce(${cursor}::bigint, 9223372036854775807)
+    order by leaf.index desc limit ${PAGE}`;
+  const waiting =
+    cursor === null
+      ? await sql<EventRow[]>`
+          select ${columns(sql)}, null::bigint as index
+          from audit.pending join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
+          left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+          where pending.client_id = ${clientId} order by pending.position desc limit ${PAGE}`
+      : [];
+  const last = sealed.at(-1)?.index;
+  const next =
+    sealed.length === PAGE && last !== undefined && last !== null && last > 0n ? Number(last) : null;
+  return { events: [...waiting, ...sealed].map(toEvent), next };
+}
+
+/** Every event about the subject in the order of the log, waiting ones last. */
+export async function findTimeline(
+  tx: Tx,
+  clientId: string,
+  subject: { readonly type: string; readonly id: string },
+): Promise<LoggedEvent[]> {
+  const sql = rawSql(tx);
+  const rows = await sql<EventRow[]>`
+    select ${columns(sql)}, leaf.index
+    from audit.event
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where event.client_id = ${clientId} and event.subject_type = ${subject.type} and event.subject_id = ${subject.id}
+    order by leaf.index nulls last, pending.position`;
+  return rows.map(toEvent);
+}
+
+/** What a proof of the event starts from; null when there is no such event, index null while it waits. */
+export async function findPlace(tx: Tx, clientId: string, eventId: string): Promise<Place | null> {
+  const [row] = await rawSql(tx)<{ statement: Uint8Array; index: bigint | null; leafHash: Uint8Array }[]>`
+    select event.statement, leaf.index, leaf.leaf_hash as "leafHash"
+    from audit.event left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    where event.client_id = ${clientId} and event.id = ${eventId}`;
+  if (!row) return null;
+  const { statement, index, leafHash } = row;
+  return index === null ? { statement, index } : { statement, index: Number(index), leafHash };
+}
+
+export type Place =
+  | { readonly statement: Uint8Array; readonly index: null }
+  | { readonly statement: Uint8Array; readonly index: number; readonly leafHash: Uint8Array };
+
+interface EventRow {
+  id: string;
+  at: string;
+  actorId: string;
+  kind: string;
+  subjectType: string;
+  subjectId: string;
+  detail: string | null;
+  index: bigint | null;
+}
+
+function columns(sql: TransactionSql) {
+  return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+    event.actor_id as "actorId", event.kind, event.subject_type as "subjectType", event.subject_id as "subjectId",
+    event_detail.detail`;
+}
+
+function toEvent({ subjectType, subjectId, detail, index, ...row }: EventRow): LoggedEvent {
+  return {
+    ...row,
+    index: index === null ? null : Number(index),
+    subject: { type: subjectType, id: subjectId },
+    detail: detail === null ? null : (JSON.parse(detail) as JsonObject),
+  };
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import type postgres from 'postgres';
+import { v7 } from 'uuid';
+import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
+import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+
+/** Something that happened to a subject. */
+export interface NewEvent {
+  /** What, in the past: `voucher.posted`. */
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  /**
+   * The readable part, erasable later. Its `statement`, where given, is the hex SHA-256 of the subject's canonical
+   * statement after the change, which reconciling compares with the rows; null says the subject is no more.
+   */
+  readonly detail: JsonObject;
+}
+
+/** An event ready to be written: its id and time are fixed, its statement is the bytes the log will hash. */
+export interface PreparedEvent {
+  readonly clientId: string;
+  readonly id: string;
+  readonly at: string;
+  readonly actorId: string;
+  readonly requestId: string;
+  readonly kind: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  readonly statement: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly detail: string;
+}
+
+const SALT_BYTES = 32;
+/** Rows per statement: large enough to amortise it, small enough for its parameters. */
+const CHUNK = 2000;
+
+/** Everything that can be done before the database is asked; draws the id, the time and the salt. */
+export function prepare(context: Context, event: NewEvent): PreparedEvent {
+  const { clientId, actorId, requestId } = context;
+  const { kind, subject } = event;
+  const id = v7();
+  const at = context.platform.clock.now().toISOString();
+  const salt = randomBytes(SALT_BYTES);
+  const detail = canonicalText(event.detail);
+  const commitment = commitmentTo(salt, detail);
+  const who = { client: clientId, actor: actorId, request: requestId };
+  const statement = eventStatement({ ...who, id, at, kind, subject, commitment });
+  return {
+    clientId,
+    id,
+    at,
+    actorId,
+    requestId,
+    kind,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    statement,
+    salt,
+    detail,
+  };
+}
+
+/**
+ * The CTEs that write one event, for a caller that places them into its own statement:
+ * `` sql`with posted as (…), ${eventCtes(sql, prepared)} select …` ``. PostgreSQL runs them whether or not
+ * anything reads them.
+ */
+export function eventCtes(sql: TransactionSql, event: PreparedEvent): postgres.PendingQuery<postgres.Row[]> {
+  const { clientId, id } = event;
+  return sql`audit_event as (
+      insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+      values (${clientId}, ${id}, ${event.at}, ${event.actorId}, ${event.requestId}, ${event.kind},
+        ${event.subjectType}, ${event.subjectId}, ${event.statement})
+    ), audit_detail as (
+      insert into audit.event_detail (client_id, event_id, salt, detail)
+      values (${clientId}, ${id}, ${event.salt}, ${event.detail})
+    ), audit_pending as (
+      insert into audit.pending (client_id, event_id) values (${clientId}, ${id})
+    )`;
+}
+
+/** Writes a prepared event in the caller's transaction, in one statement. */
+export async function insertPrepared(tx: Tx, event: PreparedEvent): Promise<void> {
+  const sql = rawSql(tx);
+  await sql`with ${eventCtes(sql, event)} select`;
+}
+
+/**
+ * Writes the event in the caller's transaction: it is in the log exactly if the change it tells of is.
+ * @returns the event's id, to be awaited with `covered` after the commit
+ */
+export async function record(tx: Tx, context: Context, event: NewEvent): Promise<string> {
+  const prepared = prepare(context, event);
+  await insertPrepared(tx, prepared);
+  return prepared.id;
+}
+
+/** {@link record} for many, in the order given; thousands per statement. */
+export async function recordAll(tx: Tx, context: Context, events: readonly NewEvent[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (let at = 0; at < events.length; at += CHUNK) {
+    const prepared = events.slice(at, at + CHUNK).map((event) => prepare(context, event));
+    await insertChunk(rawSql(tx), context, prepared);
+    for (const { id } of prepared) ids.push(id);
+  }
+  return ids;
+}
+
+async function insertChunk(
+  sql: TransactionSql,
+  context: Context,
+  events: readonly PreparedEvent[],
+): Promise<void> {
+  const { clientId, actorId, requestId } = context;
+  const column = <T>(value: (event: PreparedEvent) => T) => events.map(value);
+  await sql`with new as materialized (
+      select * from unnest(
+        ${column((event) => event.id)}::uuid[], ${column((event) => event.at)}::timestamptz[],
+        ${column((event) => event.kind)}::text[], ${column((event) => event.subjectType)}::text[],
+        ${column((event) => event.subjectId)}::text[], ${column((event) => hex(event.statement))}::text[],
+        ${column((event) => hex(event.salt))}::text[], ${column((event) => event.detail)}::text[]
+      ) with ordinality as new (id, at, kind, subject_type, subject_id, statement, salt, detail, position)
+    ), audit_event as (
+      insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+      select ${clientId}, id, at, ${actorId}, ${requestId}, kind, subject_type, subject_id, decode(statement, 'hex')
+      from new
+    ), audit_detail as (
+      insert into audit.event_detail (client_id, event_id, salt, detail)
+      select ${clientId}, id, decode(salt, 'hex'), detail from new
+    )
+    insert into audit.pending (client_id, event_id) select ${clientId}, id from new order by position`;
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

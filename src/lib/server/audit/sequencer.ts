@@ -1,0 +1,147 @@
+import { v7 } from 'uuid';
+import { ok } from '#lib/domain/result.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { sequence, type Sequenced } from './sequence.ts';
+import { clientsWaiting, findLeaves } from './store.ts';
+
+/** Whether a signed checkpoint covers the event, and the size of one that does. */
+export type Coverage = { readonly covered: true; readonly size: number } | { readonly covered: false };
+
+interface Waiter {
+  readonly eventId: string;
+  settle(coverage: Coverage): void;
+}
+
+/** Clients sequenced at once per process: each takes a connection from the pool the requests need too. */
+const CLIENTS_AT_ONCE = 4;
+const SWEEP_MS = 10_000;
+const RETRY_MS = 250;
+
+/**
+ * Runs `sequence` when told that a client has new events.
+ *
+ *   idle ── signal ──▶ wanted ── a slot is free ──▶ running ── done ──▶ idle
+ *                        ▲                            │
+ *                        └── signal meanwhile, or failed (after a pause)
+ *
+ * Signals coalesce: under load one run takes all that were committed since the last began, so checkpoints get
+ * larger instead of more. Needs no leader: another process running at the same time costs only a wait.
+ */
+export class Sequencer {
+  readonly #platform: Platform;
+  readonly #wanted = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #waiters = new Map<string, Set<Waiter>>();
+  #sweeping: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Says that events of this client were committed. Returns at once, never throws. */
+  signal(clientId: string): void {
+    if (this.#stopped) return;
+    this.#wanted.add(clientId);
+    this.#pump();
+  }
+
+  /** See `covered` in service.ts. */
+  wait(clientId: string, eventId: string, timeoutMs: number): Promise<Coverage> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiters.get(clientId) ?? new Set();
+      this.#waiters.set(clientId, waiters);
+      const settle = (coverage: Coverage) => {
+        clearTimeout(timer);
+        waiters.delete(waiter);
+        resolve(coverage);
+      };
+      const waiter = { eventId, settle };
+      const timer = setTimeout(settle, timeoutMs, { covered: false });
+      waiters.add(waiter);
+      this.signal(clientId);
+    });
+  }
+
+  /** Starts looking, now and every ten seconds, for what a killed process committed but did not sequence. */
+  start(): void {
+    this.#sweeping ??= setInterval(() => void this.sweep(), SWEEP_MS).unref();
+    void this.sweep();
+  }
+
+  /** Finds the clients with waiting events and signals each. Never throws. */
+  async sweep(): Promise<void> {
+    try {
+      const nobody = this.#contextOf(NO_CLIENT);
+      const waiting = await nobody.transaction(async (tx) => ok(await clientsWaiting(tx)));
+      if (waiting.ok) for (const clientId of waiting.value) this.signal(clientId);
+    } catch (cause) {
+      this.#platform.log.warn({ err: cause }, 'the sweep for waiting events failed');
+    }
+  }
+
+  /** Takes no more signals and resolves when the running transactions have ended. Waiters time out. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#sweeping);
+    this.#wanted.clear();
+    await Promise.all(this.#running.values());
+  }
+
+  #pump(): void {
+    for (const clientId of this.#wanted) {
+      if (this.#running.size >= CLIENTS_AT_ONCE) return;
+      if (this.#running.has(clientId)) continue;
+      this.#wanted.delete(clientId);
+      const run = this.#run(clientId).finally(() => {
+        this.#running.delete(clientId);
+        this.#pump();
+      });
+      this.#running.set(clientId, run);
+    }
+  }
+
+  async #run(clientId: string): Promise<void> {
+    // Only who waited before the run began is answered by it: their events are committed, so it sees them.
+    const waiters = [...(this.#waiters.get(clientId) ?? [])];
+    const context = this.#contextOf(clientId);
+    try {
+      const sequenced = await sequence(context);
+      await this.#answer(context, waiters, sequenced);
+    } catch (cause) {
+      this.#platform.log.error({ err: cause, clientId }, 'sequencing failed');
+      // With nobody waiting the sweep tries again, which is soon enough.
+      const again = () => this.#waiters.get(clientId)?.size && this.signal(clientId);
+      setTimeout(again, RETRY_MS).unref();
+    }
+    if (this.#waiters.get(clientId)?.size === 0) this.#waiters.delete(clientId);
+  }
+
+  async #answer(context: Context, waiters: readonly Waiter[], { size, moved }: Sequenced): Promise<void> {
+    const others = waiters.filter(({ eventId }) => !moved.has(eventId)).map(({ eventId }) => eventId);
+    const elsewhere = others.length > 0 ? await leavesOf(context, others) : null;
+    for (const { eventId, settle } of waiters) {
+      settle(moved.has(eventId) || elsewhere?.has(eventId) ? { covered: true, size } : { covered: false });
+    }
+  }
+
+  #contextOf(clientId: string): Context {
+    return createContext(this.#platform, { clientId, actorId: SYSTEM_ACTOR, requestId: v7() });
+  }
+}
+
+/** Events that another process, or an earlier run, gave their leaf. */
+async function leavesOf(context: Context, eventIds: readonly string[]): Promise<Map<string, number>> {
+  const found = await context.transaction(async (tx) => ok(await findLeaves(tx, context.clientId, eventIds)));
+  return found.ok ? found.value : new Map<string, number>();
+}
+
+const sequencers = new WeakMap<Platform, Sequencer>();
+
+/** The process's one sequencer on this platform. */
+export function sequencerOf(platform: Platform): Sequencer {
+  let sequencer = sequencers.get(platform);
+  if (!sequencer) sequencers.set(platform, (sequencer = new Sequencer(platform)));
+  return sequencer;
+}
