@@ -1,0 +1,134 @@
+import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Account } from './account.ts';
+import type { Binaries } from './binaries.ts';
+import { databaseName, freePort, newPassword, ownerRole, writeConnection } from './connection.ts';
+import { type EmbeddedPostgresError, fromOutput } from './errors.ts';
+import { makeFolder, syncFolder } from './files.ts';
+import type { Place } from './place.ts';
+import { run } from './run.ts';
+import type { Settings } from './settings.ts';
+
+/** The major version whose data we can open. */
+export const neededVersion = '18';
+
+/** Null when the data were made by the version we run; else the error that names both. */
+export async function checkVersion(dataFolder: string): Promise<EmbeddedPostgresError | null> {
+  const found = (await readFile(join(dataFolder, 'PG_VERSION'), 'utf8')).trim();
+  if (found === neededVersion) return null;
+  return { code: 'embedded_postgres_wrong_version', found, needed: neededVersion, dataFolder };
+}
+
+/**
+ * Makes a new database cluster with the owner's role and the empty database in it. All of it happens in a
+ * folder beside the place, which is renamed when complete: a crash in between leaves nothing that
+ * could be taken for a cluster.
+ */
+export async function createCluster(
+  place: Place,
+  binaries: Binaries,
+  account: Account | null,
+  settings: Settings,
+): Promise<Result<void, EmbeddedPostgresError>> {
+  await makeFolder(dirname(place.home), account === null ? 0o700 : 0o711);
+  await removeUnfinished(place);
+  const making = await mkdtemp(unfinishedPrefix(place));
+  const data = join(making, basename(place.dataFolder));
+  try {
+    await chmod(making, account === null ? 0o700 : 0o711);
+    await mkdir(data, { mode: 0o700 });
+    if (account !== null) await chown(data, account.uid, account.gid);
+    const made = await run(
+      binaries.initdb,
+      [...initArguments(data), ...(settings.fsync === 'off' ? ['--no-sync'] : [])],
+      account,
+    );
+    if (!made.success) return err(fromOutput('create', place.dataFolder, made.output));
+    await writeFile(
+      join(data, 'pg_hba.conf'),
+      '# Written by Segl.\nhost all all 127.0.0.1/32 scram-sha-256\n',
+    );
+    const password = newPassword();
+    const filled = await runAlone(binaries, data, account, settings, firstStatements(password));
+    if (!filled.success) return err(fromOutput('create', place.dataFolder, filled.output));
+    await writeConnection(join(making, basename(place.connectionFile)), { port: await freePort(), password });
+    await rename(making, place.home);
+    await syncFolder(dirname(place.home));
+    return ok();
+  } finally {
+    await rm(making, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Removes what interrupted attempts left; to be called under the start lock. */
+async function removeUnfinished(place: Place): Promise<void> {
+  const parent = dirname(place.home);
+  for (const name of await readdir(parent)) {
+    if (!join(parent, name).startsWith(unfinishedPrefix(place))) continue;
+    await rm(join(parent, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function unfinishedPrefix(place: Place): string {
+  return `${place.home}.unfinished-`;
+}
+
+/**
+ * `reject` until our own rule is written: nobody can log in meanwhile, and initdb needs no password file.
+ * The built-in C.UTF-8 sorts alike on every machine, so that indexes survive a move.
+ */
+function initArguments(data: string): string[] {
+  return [
+    ...['-D', data, '--username=postgres', '--auth=reject', '--no-instructions', '--data-checksums'],
+    ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+  ];
+}
+
+/**
+ * The superuser `postgres` gets no password: it cannot log in, and works only where the data folder is at
+ * hand. The owner is an ordinary role that may make databases and roles (and use the roles it made),
+ * sees the server's state, and is held by no row-level security, because migrations, checks and backups
+ * have to see every client.
+ */
+function firstStatements(password: string): string[] {
+  return [
+    `CREATE ROLE ${ownerRole} LOGIN CREATEDB CREATEROLE BYPASSRLS PASSWORD '${password}'`,
+    `ALTER ROLE ${ownerRole} SET createrole_self_grant = 'set, inherit'`,
+    `GRANT pg_monitor, pg_signal_backend, pg_checkpoint TO ${ownerRole}`,
+    `CREATE DATABASE ${databaseName} OWNER ${ownerRole}`,
+  ];
+}
+
+/** Gives the owner a new password when the kept one is lost; the server must not be running. */
+export async function resetPassword(
+  place: Place,
+  binaries: Binaries,
+  account: Account | null,
+  settings: Settings,
+): Promise<Result<void, EmbeddedPostgresError>> {
+  const password = newPassword();
+  const statement = `ALTER ROLE ${ownerRole} PASSWORD '${password}'`;
+  const done = await runAlone(binaries, place.dataFolder, account, settings, [statement]);
+  if (!done.success) return err(fromOutput('login', place.dataFolder, done.output));
+  await writeConnection(place.connectionFile, { port: await freePort(), password });
+  return ok();
+}
+
+/** Runs statements as the superuser without a server. They travel by standard input, never on a command line. */
+function runAlone(
+  binaries: Binaries,
+  data: string,
+  account: Account | null,
+  settings: Settings,
+  statements: string[],
+) {
+  const args = ['--single', '-D', data, '-c', 'exit_on_error=on', '-c', 'log_min_error_statement=panic'];
+  const sync = ['-c', `fsync=${settings.fsync ?? 'on'}`];
+  return run(
+    binaries.postgres,
+    [...args, ...sync, 'postgres'],
+    account,
+    statements.map((each) => `${each}\n`).join(''),
+  );
+}
