@@ -1,0 +1,85 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluateAmount, isCalculation } from './arithmetic.ts';
+import { formatAmount, toDecimal } from './money.ts';
+
+function value(text: string): bigint | string {
+  const result = evaluateAmount(text);
+  return result.ok ? result.value : result.error.code;
+}
+
+describe('evaluateAmount', () => {
+  it.each([
+    ['120+35,50*2', 19100n],
+    ['(120+35,50)*2', 31100n],
+    ['1 234,50', 123450n],
+    ['1\u00a0234.5', 123450n],
+    ['−7', -700n],
+    ['10--3', 1300n],
+    ['-(2+3)*2', -1000n],
+    ['100/3', 3333n],
+    ['200/3', 6667n],
+    ['-200:3', -6667n],
+    ['100/3*3', 10000n],
+    ['12500*25/125', 250000n],
+    ['0,005', 1n],
+    ['-0,005', -1n],
+    ['0,0049', 0n],
+    [',5', 50n],
+    ['5,', 500n],
+    ['2×3÷4', 150n],
+    ['2--(-3)', -100n],
+  ])('%s is %s øre', (text, minor) => {
+    expect(value(text)).toBe(minor);
+  });
+
+  it.each(['', ' ', '12a', '1+', '*2', '(1', '1)', '1.234,50', ',', '()', '1,2,3', 'kr 5', '1'.repeat(201)])(
+    '"%s" is not an amount',
+    (text) => {
+      expect(value(text)).toBe('not_an_amount');
+    },
+  );
+
+  it.each(['1/0', '0/0', '1/(2-2)', '1/(1/0)', '5+1/0', '0*(1/0)', '-(1/0)'])(
+    '%s divides by zero',
+    (text) => {
+      expect(value(text)).toBe('division_by_zero');
+    },
+  );
+
+  it('reads every amount that is written for people or machines', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), (minor) => {
+        expect(value(formatAmount(minor))).toBe(minor);
+        expect(value(toDecimal(minor))).toBe(minor);
+      }),
+    );
+  });
+
+  it('adds, subtracts and multiplies exactly', () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 12n });
+    fc.assert(
+      fc.property(amount, amount, fc.integer({ min: 0, max: 1000 }), (a, b, n) => {
+        expect(value(`${formatAmount(a)} + ${formatAmount(b)} * ${n}`)).toBe(a + b * BigInt(n));
+        expect(value(`${toDecimal(a)}-${toDecimal(b)}`)).toBe(a - b);
+      }),
+    );
+  });
+
+  it('never throws, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789+-*/(),. x') }), (text) => {
+        expect(['bigint', 'string']).toContain(typeof value(text));
+      }),
+    );
+  });
+});
+
+describe('isCalculation', () => {
+  it.each(['1+2', '3*4', '(5)', '10-3', '1/2'])('%s is one', (text) => {
+    expect(isCalculation(text)).toBe(true);
+  });
+  it.each(['12', '-7', '1 234,50', '−5,5', ''])('"%s" is none', (text) => {
+    expect(isCalculation(text)).toBe(false);
+  });
+});
