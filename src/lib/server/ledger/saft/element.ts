@@ -1,0 +1,161 @@
+import type { CivilDate } from '#lib/domain/date.ts';
+import type { Minor } from '#lib/domain/money.ts';
+import type { SaftError, SaftFault } from './records.ts';
+import { parseDate, parseExact, parseMonetary, parseRounded, parseWhole } from './values.ts';
+
+/** One element of the file, held only until its record is complete. */
+export interface SaftElement {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  text: string;
+  readonly children: SaftElement[];
+}
+
+/** The first fault found. Later ones are consequences more often than news, so they are dropped. */
+export class Faults {
+  first: SaftError | null = null;
+
+  add(at: Pick<SaftElement, 'line' | 'column' | 'path'>, fault: SaftFault): void {
+    this.first ??= { ...fault, line: at.line, column: at.column, path: at.path };
+  }
+}
+
+/**
+ * Reads an element's children by name. Reading never fails: a missing or malformed child is noted in
+ * `faults` and a neutral value is given, so a converter stays one expression; whoever called it looks at
+ * `faults.first` before using the result.
+ */
+export class Fields {
+  readonly element: SaftElement;
+  readonly #faults: Faults;
+
+  constructor(element: SaftElement, faults: Faults) {
+    this.element = element;
+    this.#faults = faults;
+  }
+
+  all(name: string): Fields[] {
+    return this.element.children
+      .filter((child) => child.name === name)
+      .map((child) => new Fields(child, this.#faults));
+  }
+
+  /** The only child of that name; a second one is a fault. */
+  child(name: string): Fields | undefined {
+    let found: SaftElement | undefined;
+    for (const child of this.element.children) {
+      if (child.name !== name) continue;
+      if (found) this.#faults.add(child, { code: 'saft_repeated_element', element: name });
+      found ??= child;
+    }
+    return found && new Fields(found, this.#faults);
+  }
+
+  /** A child whose text may be left out or empty: both are undefined. */
+  optional(name: string): string | undefined {
+    return this.child(name)?.value() || undefined;
+  }
+
+  /** A child that must exist; its text may be empty, as descriptions often are. */
+  text(name: string): string {
+    return this.child(name)?.value() ?? this.missing(name, '');
+  }
+
+  /** A child that must exist and say something: whatever identifies or dates. */
+  id(name: string): string {
+    return this.optional(name) ?? this.missing(name, '');
+  }
+
+  missing<T>(name: string, neutral: T): T {
+    this.#faults.add(this.element, { code: 'saft_missing_element', element: name });
+    return neutral;
+  }
+
+  date(name: string): CivilDate {
+    return this.optionalDate(name) ?? this.missing(name, '0001-01-01');
+  }
+
+  optionalDate(name: string): CivilDate | undefined {
+    return this.#read(name, parseDate, 'saft_invalid_date');
+  }
+
+  whole(name: string): bigint {
+    return this.#read(name, parseWhole, 'saft_invalid_number') ?? this.missing(name, 0n);
+  }
+
+  /** A whole number from `min` to `max`. */
+  small(name: string, min: number, max: number): number {
+    const inRange = (text: string): bigint | null => {
+      const value = parseWhole(text);
+      return value !== null && value >= min && value <= max ? value : null;
+    };
+    return Number(this.#read(name, inRange, 'saft_invalid_number') ?? this.missing(name, BigInt(min)));
+  }
+
+  exact(name: string): string | undefined {
+    return this.#read(name, parseExact, 'saft_invalid_number');
+  }
+
+  rounded(name: string): Minor | undefined {
+    return this.#read(name, parseRounded, 'saft_invalid_amount');
+  }
+
+  money(name: string): Minor {
+    return this.optionalMoney(name) ?? this.missing(name, 0n);
+  }
+
+  optionalMoney(name: string): Minor | undefined {
+    const child = this.child(name);
+    const text = child?.value();
+    if (!child || !text) return undefined;
+    const amount = parseMonetary(text);
+    if (typeof amount === 'bigint') return amount;
+    const code = amount === 'too_precise' ? 'saft_amount_too_precise' : 'saft_invalid_amount';
+    this.#faults.add(child.element, { code, text: text.slice(0, 100) });
+    return 0n;
+  }
+
+  /** Which one of two mutually exclusive children is there; both, or neither where one must be, is a fault. */
+  oneOf<const A extends string, const B extends string>(a: A, b: B, mandatory: boolean): A | B | undefined {
+    const hasA = this.child(a) !== undefined;
+    const hasB = this.child(b) !== undefined;
+    if (hasA && hasB) {
+      this.#faults.add(this.element, { code: 'saft_conflicting_elements', elements: [a, b] });
+    }
+    if (hasA) return a;
+    if (hasB) return b;
+    return mandatory ? this.missing(`${a} | ${b}`, undefined) : undefined;
+  }
+
+  value(): string {
+    return this.element.text.trim();
+  }
+
+  #read<T>(
+    name: string,
+    parse: (text: string) => T | null,
+    code: 'saft_invalid_date' | 'saft_invalid_number' | 'saft_invalid_amount',
+  ): T | undefined {
+    const child = this.child(name);
+    const text = child?.value();
+    if (!child || !text) return undefined;
+    const value = parse(text);
+    if (value !== null) return value;
+    this.#faults.add(child.element, { code, text: text.slice(0, 100) });
+    return undefined;
+  }
+}
+
+/** Every field of T spelled out, optional ones possibly undefined: a forgotten field is a type error. */
+type Spelled<T> = { [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K] };
+
+/** The record without its undefined fields: what is not in the file is not in the record. */
+export function record<T extends object>(fields: Spelled<T>): T {
+  const present: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) {
+    if (value !== undefined) present[key] = value;
+  }
+  return present as T;
+}

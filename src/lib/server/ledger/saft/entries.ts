@@ -1,0 +1,125 @@
+import type { Minor } from '#lib/domain/money.ts';
+import { record, type Fields } from './element.ts';
+import type { SaftAnalysis, SaftJournal, SaftLine, SaftTax, SaftTotals, SaftTransaction } from './records.ts';
+import { basisPoints } from './values.ts';
+
+/** `fields` is GeneralLedgerEntries with at least its three figures. */
+export function toTotals(fields: Fields): SaftTotals {
+  return {
+    kind: 'totals',
+    line: fields.element.line,
+    numberOfEntries: fields.whole('NumberOfEntries'),
+    totalDebit: fields.money('TotalDebit'),
+    totalCredit: fields.money('TotalCredit'),
+  };
+}
+
+/** `fields` is Journal as far as its first transaction. */
+export function toJournal(fields: Fields): SaftJournal {
+  return {
+    kind: 'journal',
+    line: fields.element.line,
+    id: fields.id('JournalID'),
+    description: fields.text('Description'),
+    type: fields.text('Type'),
+  };
+}
+
+/** `fields` is Transaction without its lines, which were converted as they came. */
+export function toTransaction(
+  fields: Fields,
+  journalId: string,
+  lines: readonly SaftLine[],
+): SaftTransaction {
+  if (lines.length === 0) fields.missing('Line', undefined);
+  return record<SaftTransaction>({
+    kind: 'transaction',
+    line: fields.element.line,
+    journalId,
+    id: fields.id('TransactionID'),
+    period: fields.small('Period', 0, 999),
+    periodYear: fields.small('PeriodYear', 1970, 2100),
+    date: fields.date('TransactionDate'),
+    description: fields.text('Description'),
+    systemEntryDate: fields.date('SystemEntryDate'),
+    postingDate: fields.date('GLPostingDate'),
+    modificationDate: fields.optionalDate('ModificationDate'),
+    voucherType: fields.optional('VoucherType'),
+    voucherDescription: fields.optional('VoucherDescription'),
+    transactionType: fields.optional('TransactionType'),
+    sourceId: fields.optional('SourceID'),
+    batchId: fields.optional('BatchID'),
+    systemId: fields.optional('SystemID'),
+    customerId: fields.optional('CustomerID'),
+    supplierId: fields.optional('SupplierID'),
+    lines,
+  });
+}
+
+export function toLine(fields: Fields): SaftLine {
+  const element = fields.oneOf('DebitAmount', 'CreditAmount', true) ?? 'DebitAmount';
+  const side = element === 'DebitAmount' ? 'debit' : 'credit';
+  const money = fields.child(element);
+  return record<SaftLine>({
+    line: fields.element.line,
+    recordId: fields.id('RecordID'),
+    accountId: fields.id('AccountID'),
+    amount: money ? signed(money.money('Amount'), side) : 0n,
+    side,
+    description: fields.text('Description'),
+    foreign: money && foreignOf(money),
+    tax: fields.all('TaxInformation').map((tax) => toTax(tax, side)),
+    analysis: fields.all('Analysis').map((analysis) => toAnalysis(analysis, side)),
+    customerId: fields.optional('CustomerID'),
+    supplierId: fields.optional('SupplierID'),
+    valueDate: fields.optionalDate('ValueDate'),
+    dueDate: fields.optionalDate('DueDate'),
+    sourceDocumentId: fields.optional('SourceDocumentID'),
+    referenceNumber: fields.optional('ReferenceNumber'),
+    cid: fields.optional('CID'),
+    crossReference: fields.optional('CrossReference'),
+    quantity: fields.exact('Quantity'),
+  });
+}
+
+function signed(amount: Minor, side: 'debit' | 'credit'): Minor {
+  return side === 'debit' ? amount : -amount;
+}
+
+/** 1.40 allows 18 decimals here (virtual currencies), so these stay exact decimals and never become øre. */
+function foreignOf(money: Fields): SaftLine['foreign'] {
+  const currency = money.optional('CurrencyCode');
+  const amount = money.exact('CurrencyAmount');
+  if (currency === undefined || amount === undefined) return undefined;
+  const rate = money.exact('ExchangeRate');
+  return rate === undefined ? { currency, amount } : { currency, amount, rate };
+}
+
+/** DebitTaxAmount or CreditTaxAmount from 1.30; before, TaxAmount, which has no side of its own. */
+function toTax(fields: Fields, lineSide: 'debit' | 'credit'): SaftTax {
+  const percentage = fields.exact('TaxPercentage');
+  const before = fields.child('TaxAmount');
+  const element = before ? 'TaxAmount' : fields.oneOf('DebitTaxAmount', 'CreditTaxAmount', true);
+  const side = before ? lineSide : element === 'CreditTaxAmount' ? 'credit' : 'debit';
+  return record<SaftTax>({
+    code: fields.optional('TaxCode'),
+    percentage,
+    rateBp: percentage === undefined ? undefined : basisPoints(percentage),
+    base: fields.rounded('TaxBase'),
+    amount: element ? signed(fields.child(element)?.money('Amount') ?? 0n, side) : 0n,
+  });
+}
+
+/** AnalysisAmount, before 1.30, has no side of its own and takes that of its line, as TaxAmount does. */
+function toAnalysis(fields: Fields, lineSide: 'debit' | 'credit'): SaftAnalysis {
+  const before = fields.child('AnalysisAmount');
+  const element = before
+    ? 'AnalysisAmount'
+    : fields.oneOf('DebitAnalysisAmount', 'CreditAnalysisAmount', false);
+  const side = before ? lineSide : element === 'CreditAnalysisAmount' ? 'credit' : 'debit';
+  return record<SaftAnalysis>({
+    type: fields.id('AnalysisType'),
+    id: fields.id('AnalysisID'),
+    amount: element && signed(fields.child(element)?.money('Amount') ?? 0n, side),
+  });
+}

@@ -1,0 +1,293 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { Faults, Fields, type SaftElement } from './element.ts';
+import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
+import { toAccount, toAnalysisType, toHeader, toParty, toTaxCode, versionOf } from './masters.ts';
+import type { SaftError, SaftFault, SaftJournal, SaftLine, SaftRecord } from './records.ts';
+
+export const SAFT_NAMESPACE = 'urn:StandardAuditFile-Taxation-Financial:NO';
+
+/** Anything between two tags: the schema's longest text is 256 characters, only Notes is open-ended. */
+const MAX_TEXT = 65_536;
+const MAX_DEPTH = 32;
+/** Characters of one record, each element counted as 64: room for a voucher of about 40,000 lines. */
+const MAX_RECORD = 64 * 1024 * 1024;
+const ELEMENT_COST = 64;
+
+const SECTIONS = ['Header', 'MasterFiles', 'GeneralLedgerEntries', 'SourceDocuments'];
+
+const MASTERS = 'AuditFile/MasterFiles';
+const ENTRIES = 'AuditFile/GeneralLedgerEntries';
+const JOURNAL = `${ENTRIES}/Journal`;
+const TRANSACTION = `${JOURNAL}/Transaction`;
+const LINE = `${TRANSACTION}/Line`;
+
+/** The elements whose content becomes a record when they close. */
+const CAPTURED: ReadonlySet<string> = new Set([
+  'AuditFile/Header',
+  `${MASTERS}/GeneralLedgerAccounts/Account`,
+  `${MASTERS}/Customers/Customer`,
+  `${MASTERS}/Suppliers/Supplier`,
+  `${MASTERS}/TaxTable/TaxTableEntry/TaxCodeDetails`,
+  `${MASTERS}/AnalysisTypeTable/AnalysisTypeTableEntry`,
+  `${ENTRIES}/NumberOfEntries`,
+  `${ENTRIES}/TotalDebit`,
+  `${ENTRIES}/TotalCredit`,
+  `${JOURNAL}/JournalID`,
+  `${JOURNAL}/Description`,
+  `${JOURNAL}/Type`,
+  TRANSACTION,
+]);
+
+/**
+ * Push parser: text in, records out through `take()`. Holds the open elements' names and the content of
+ * one record, never the file. After the first fault it ignores the rest.
+ *
+ * Element order inside a record and elements it has no use for are the schema's business, not checked here.
+ */
+export class SaftParser {
+  readonly #parser = new SaxesParser({ xmlns: true });
+  readonly #faults = new Faults();
+  /** Open elements from the root. Foreign ones and their content have `path` ''. */
+  readonly #open: SaftElement[] = [];
+  #captureDepth = 0; // depth of the record's element, 0 when none is open
+  #recordSize = 0;
+  #records: SaftRecord[] = [];
+  #lines: SaftLine[] = [];
+  #section = -1;
+  #totals: SaftElement | null = null;
+  #journal: SaftElement | null = null;
+  #journalId: string | null = null;
+  #sawText = false;
+  #closing = false;
+  #start = { line: 1, column: 1 };
+  #last = { position: 0, line: 1, column: 1 };
+
+  constructor() {
+    const parser = this.#parser;
+    parser.on('opentagstart', (tag) => this.#began(tag.name));
+    parser.on('opentag', (tag) => this.#guarded(() => this.#opened(tag)));
+    parser.on('closetag', () => this.#guarded(() => this.#closed()));
+    parser.on('text', (text) => this.#guarded(() => this.#text(text)));
+    parser.on('cdata', (text) => this.#guarded(() => this.#text(text)));
+    parser.on('comment', () => this.#guarded(() => undefined));
+    parser.on('processinginstruction', () => this.#guarded(() => undefined));
+    parser.on('doctype', () => this.#fail({ code: 'saft_doctype' }));
+    parser.on('error', (error) => this.#failed(error));
+  }
+
+  get error(): SaftError | null {
+    return this.#faults.first;
+  }
+
+  write(text: string): void {
+    if (this.error) return;
+    if (text.length > 0) this.#sawText = true;
+    this.#parser.write(text);
+    // A text that never ends would otherwise be collected in memory until it does.
+    if (this.#parser.position - this.#last.position > MAX_TEXT) this.#tooLong();
+  }
+
+  /** The file has ended. Everything open now makes it truncated. */
+  close(): void {
+    if (this.error) return;
+    if (!this.#sawText) return this.#fail({ code: 'saft_empty' });
+    this.#closing = true;
+    this.#parser.close();
+  }
+
+  /** A fault from outside the XML (decoding), placed where the parser stands. */
+  fail(fault: SaftFault): void {
+    this.#fail(fault);
+  }
+
+  /** The records completed since the last call. */
+  take(): SaftRecord[] {
+    const taken = this.#records;
+    this.#records = [];
+    return taken;
+  }
+
+  #guarded(handle: () => void): void {
+    if (this.error) return;
+    if (this.#parser.position - this.#last.position > MAX_TEXT) return this.#tooLong();
+    handle();
+    this.#last = {
+      position: this.#parser.position,
+      line: this.#parser.line,
+      column: this.#parser.column + 1,
+    };
+  }
+
+  #tooLong(): void {
+    this.#faults.add({ ...this.#last, path: this.#path() }, { code: 'saft_text_too_long', limit: MAX_TEXT });
+  }
+
+  #fail(fault: SaftFault): void {
+    const { line, column } = this.#parser;
+    this.#faults.add({ line, column: column + 1, path: this.#path() }, fault);
+  }
+
+  #failed(error: Error): void {
+    if (this.#closing) return this.#fail({ code: 'saft_truncated' });
+    const detail = error.message.replace(/^\d+:\d+: /, '').slice(0, 200);
+    this.#fail({ code: 'saft_not_well_formed', detail });
+  }
+
+  #path(): string {
+    return this.#open.map((element) => element.name).join('/');
+  }
+
+  /** The parser stands one character behind the tag's name; after a line break the column is not known. */
+  #began(name: string): void {
+    const { line, column } = this.#parser;
+    this.#start = column === 0 ? { line: line - 1, column: 1 } : { line, column: column - name.length - 1 };
+  }
+
+  #opened(tag: SaxesTagNS): void {
+    const parent = this.#open.at(-1);
+    const ours = tag.uri === SAFT_NAMESPACE && (!parent || parent.path !== '');
+    const path = ours ? (parent ? `${parent.path}/${tag.local}` : tag.local) : '';
+    const element: SaftElement = { name: tag.local, path, ...this.#start, text: '', children: [] };
+    if (!parent) this.#checkRoot(tag, element);
+    if (this.#open.length === 1 && ours) this.#checkSection(element);
+    if (this.#open.length >= MAX_DEPTH) {
+      return this.#faults.add(
+        { line, column, path: this.#path() },
+        { code: 'saft_too_deep', limit: MAX_DEPTH },
+      );
+    }
+    this.#open.push(element);
+    if (this.#captureDepth > 0) {
+      this.#grow(ELEMENT_COST);
+      if (path !== '' && path !== LINE) parent?.children.push(element);
+    } else if (CAPTURED.has(path)) {
+      this.#captureDepth = this.#open.length;
+      this.#recordSize = 0;
+      if (path === TRANSACTION) this.#startTransaction(element);
+    } else if (path === ENTRIES) {
+      this.#totals = element;
+    } else if (path === JOURNAL) {
+      this.#flushTotals();
+      this.#journal = element;
+      this.#journalId = null;
+    }
+  }
+
+  #checkRoot(tag: SaxesTagNS, element: SaftElement): void {
+    const { line, column } = element;
+    const at = { line, column, path: tag.local };
+    if (tag.local !== 'AuditFile') this.#faults.add(at, { code: 'saft_not_saft', element: tag.local });
+    if (tag.uri !== SAFT_NAMESPACE) {
+      const expected = SAFT_NAMESPACE;
+      this.#faults.add(at, { code: 'saft_wrong_namespace', namespace: tag.uri, expected });
+    }
+  }
+
+  #checkSection(element: SaftElement): void {
+    const section = SECTIONS.indexOf(element.name);
+    if (section < 0) return;
+    const after = SECTIONS[this.#section];
+    if (section > 0 && this.#section < 0) {
+      this.#faults.add(element, { code: 'saft_missing_element', element: 'Header' });
+    } else if (section === this.#section) {
+      this.#faults.add(element, { code: 'saft_repeated_element', element: element.name });
+    } else if (section < this.#section && after) {
+      this.#faults.add(element, { code: 'saft_out_of_order', element: element.name, after });
+    }
+    this.#section = section;
+  }
+
+  #text(text: string): void {
+    const element = this.#open.at(-1);
+    if (!element || this.#captureDepth === 0 || element.path === '') return;
+    this.#grow(text.length);
+    element.text += text;
+    if (element.text.length > MAX_TEXT) this.#tooLong();
+  }
+
+  #grow(by: number): void {
+    this.#recordSize += by;
+    if (this.#recordSize > MAX_RECORD) this.#fail({ code: 'saft_record_too_large', limit: MAX_RECORD });
+  }
+
+  #closed(): void {
+    const element = this.#open.at(-1);
+    if (!element) return;
+    if (element.path === LINE) {
+      this.#lines.push(toLine(new Fields(element, this.#faults)));
+    } else if (this.#captureDepth === this.#open.length) {
+      this.#captureDepth = 0;
+      this.#convert(element);
+    } else if (element.path === ENTRIES) {
+      this.#flushTotals();
+    } else if (element.path === JOURNAL) {
+      this.#flushJournal();
+    } else if (this.#open.length === 1) {
+      if (this.#section < 0) this.#faults.add(element, { code: 'saft_missing_element', element: 'Header' });
+      this.#emit(() => ({ kind: 'end', line: this.#parser.line }));
+    }
+    this.#open.pop();
+  }
+
+  #convert(element: SaftElement): void {
+    const fields = new Fields(element, this.#faults);
+    switch (element.name) {
+      case 'Header':
+        return this.#header(fields);
+      case 'Account':
+        return this.#emit(() => toAccount(fields));
+      case 'Customer':
+        return this.#emit(() => toParty(fields, 'customer'));
+      case 'Supplier':
+        return this.#emit(() => toParty(fields, 'supplier'));
+      case 'TaxCodeDetails':
+        return this.#emit(() => toTaxCode(fields));
+      case 'AnalysisTypeTableEntry':
+        return this.#emit(() => toAnalysisType(fields));
+      case 'Transaction': {
+        const lines = this.#lines;
+        return this.#emit(() => toTransaction(fields, this.#journalId ?? '', lines));
+      }
+      default:
+        (this.#journal ?? this.#totals)?.children.push(element);
+    }
+  }
+
+  #header(fields: Fields): void {
+    const declared = fields.id('AuditFileVersion');
+    const version = versionOf(declared);
+    const at = fields.child('AuditFileVersion')?.element ?? fields.element;
+    if (version) this.#emit(() => toHeader(fields, version));
+    else this.#faults.add(at, { code: 'saft_unknown_version', version: declared.slice(0, 100) });
+  }
+
+  #startTransaction(element: SaftElement): void {
+    this.#lines = [];
+    this.#flushJournal();
+    if (this.#journalId === null) {
+      this.#faults.add(element, { code: 'saft_missing_element', element: 'JournalID' });
+    }
+  }
+
+  /** The totals are complete when the first journal starts, or the section ends without one. */
+  #flushTotals(): void {
+    const totals = this.#totals;
+    this.#totals = null;
+    this.#journal = null;
+    if (totals) this.#emit(() => toTotals(new Fields(totals, this.#faults)));
+  }
+
+  #flushJournal(): void {
+    const element = this.#journal;
+    if (!element || this.#journalId !== null) return;
+    const journal: SaftJournal = toJournal(new Fields(element, this.#faults));
+    this.#journalId = journal.id;
+    this.#emit(() => journal);
+  }
+
+  /** A record is given out only when nothing was wrong with it, or before it. */
+  #emit(make: () => SaftRecord): void {
+    const made = make();
+    if (!this.error) this.#records.push(made);
+  }
+}
