@@ -1,10 +1,11 @@
+import type * as Crypto from 'node:crypto';
 import { argon2Sync } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkPassword, hashPassword, verifyPassword } from './password.ts';
 
 const derivations = vi.hoisted(() => ({ cost: [] as object[] }));
 vi.mock('node:crypto', async (load) => {
-  const crypto = await load<typeof import('node:crypto')>();
+  const crypto = await load<typeof Crypto>();
   const argon2: typeof crypto.argon2 = (algorithm, parameters, callback) => {
     const { memory, passes, parallelism, tagLength } = parameters;
     derivations.cost.push({ algorithm, memory, passes, parallelism, tagLength });

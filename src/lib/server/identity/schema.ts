@@ -1,19 +1,9 @@
 import type { Role } from '#lib/domain/role.ts';
-import {
-  bigint,
-  customType,
-  index,
-  integer,
-  pgSchema,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bytes } from '../platform/columns.ts';
 
 export const identitySchema = pgSchema('identity');
 
-const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
 /**
@@ -28,7 +18,7 @@ export const user = identitySchema.table('user', {
   /** Argon2id as a PHC string; null until a password is chosen: then only a sign-in link opens the door. */
   passwordHash: text('password_hash'),
   /** The TOTP secret, sealed under the installation's key for this very user. */
-  totpSealed: bytea('totp_sealed'),
+  totpSealed: bytes('totp_sealed'),
   /** The last 30-second step whose code was taken; an earlier or equal one is a replay. */
   totpLastStep: bigint('totp_last_step', { mode: 'bigint' }),
   createdAt: moment('created_at').notNull(),

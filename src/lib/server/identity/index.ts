@@ -1,0 +1,27 @@
+/** Who people are and what they may be where: sign-in, sessions, people, memberships. */
+export {
+  createLink,
+  redeemLink,
+  signIn,
+  signOut,
+  validateSession,
+  visitor,
+  type SignedIn,
+  type SignInError,
+} from './service.ts';
+export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnknown } from './people.ts';
+export {
+  addMember,
+  changeRole,
+  membershipReconciler,
+  membershipsOf,
+  membershipStatement,
+  membersOf,
+  roleOf,
+  type AddMemberError,
+  type ChangeRoleError,
+} from './members.ts';
+export { type PasswordError } from './password.ts';
+export { clearedSessionCookie, readSessionCookie, sessionCookie } from './sessions/cookie.ts';
+export { type LiveSession } from './sessions/sessions.ts';
+export { type Member, type Membership } from './store.ts';

@@ -1,0 +1,194 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { normalEmail, recordInEachClient } from './people.ts';
+import { countAttempt, type RateLimited } from './limits.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { luciaSessions, type LiveSession, type OpenedSession } from './sessions/sessions.ts';
+import * as store from './store.ts';
+import { matchTotp, openTotp } from './totp.ts';
+
+/**
+ * A refusal never leaves sooner: what happens after a wrong password (events in the clients' logs) differs with
+ * whether the person exists, and the time it takes must not tell.
+ */
+const REFUSAL_MS = 400;
+const LINK_MINUTES = 30;
+
+/** A context for someone not signed in: no client, and an actor that is nobody. */
+export function visitor(platform: Platform, requestId: string): Context {
+  return createContext(platform, { clientId: NO_CLIENT, actorId: NO_CLIENT, requestId });
+}
+
+/**
+ * Opens a session for who proves to be the account's person. Guards, in this order: rate_limited (per account and
+ * per network), sign_in_failed (unknown or disabled person, no or wrong password), totp_required (only after a
+ * right password), sign_in_failed (code wrong, out of time or used before). A one-time code opens one session.
+ * Success and failure are events in the log of each client of the person.
+ * @param input.address where the request comes from, as the network says
+ */
+export async function signIn(
+  context: Context,
+  input: { email: string; password: string; totp?: string | undefined; address: string },
+): Promise<Result<SignedIn, SignInError>> {
+  const started = performance.now();
+  const email = normalEmail(input.email);
+  const attempt = await countAttempt(context.platform, email, input.address);
+  if (!attempt.ok) return attempt;
+
+  const person = await credentials(context, email);
+  const { matches, outdated } = await verifyPassword(input.password, person?.passwordHash ?? null);
+  if (!person || person.disabled || !matches) return refuse(context, person, 'password', started);
+  if (person.totpSealed && !input.totp) {
+    await attempt.value.unfinished();
+    return err({ code: 'totp_required' });
+  }
+  // Outside the transaction, which should not hold a connection while a processor is busy.
+  const newHash = outdated ? await hashPassword(input.password) : null;
+  const opened = await context.transaction(async (tx) => {
+    await store.actAs(tx, { clientId: NO_CLIENT, actorId: person.id });
+    if (person.totpSealed && !(await takeCode(context.platform, tx, person, input.totp ?? ''))) {
+      return err({ code: 'sign_in_failed' });
+    }
+    if (newHash) await store.storePasswordHash(tx, person.id, newHash);
+    return openSession(context, tx, person.id, person.totpSealed ? 'password+totp' : 'password');
+  });
+  if (!opened.ok) return refuse(context, person, 'totp', started);
+  await attempt.value.succeeded();
+  return opened;
+}
+
+export type SignInError = RateLimited | SignInFailed | { readonly code: 'totp_required' };
+export interface SignInFailed {
+  readonly code: 'sign_in_failed';
+}
+export interface SignedIn extends OpenedSession {
+  readonly userId: string;
+}
+
+/**
+ * Opens a session for whoever brings the link, once: of several at the same moment one gets in. Its use is an
+ * event in the log of each client. The session counts as one without a second factor.
+ * Error: link_invalid (unknown, used, run out, or the person is disabled).
+ */
+export async function redeemLink(
+  context: Context,
+  input: { token: string },
+): Promise<Result<SignedIn, { readonly code: 'link_invalid' }>> {
+  return context.transaction(async (tx) => {
+    const userId = await store.takeLink(tx, hashOf(input.token), context.platform.clock.now());
+    if (userId === null) return err({ code: 'link_invalid' });
+    await store.actAs(tx, { clientId: NO_CLIENT, actorId: userId });
+    const person = await store.findUser(tx, userId);
+    if (!person || person.disabled) return err({ code: 'link_invalid' });
+    return openSession(context, tx, userId, 'link');
+  });
+}
+
+/**
+ * A link's token that signs this person in once, within `minutes` (30 unless told). Only its hash is kept. It is
+ * as good as the password: hand it over on a way only the person can read. Error: user_unknown.
+ */
+export async function createLink(
+  context: Context,
+  input: { email: string; minutes?: number | undefined },
+): Promise<Result<OpenedSession, { readonly code: 'user_unknown' }>> {
+  const token = randomBytes(32).toString('base64url');
+  const now = context.platform.clock.now();
+  const expiresAt = new Date(now.getTime() + (input.minutes ?? LINK_MINUTES) * 60_000);
+  return context.transaction(async (tx) => {
+    const person = await store.credentialsOf(tx, normalEmail(input.email));
+    if (!person || person.disabled) return err({ code: 'user_unknown' });
+    await store.insertLink(tx, { tokenHash: hashOf(token), userId: person.id, expiresAt }, now);
+    await recordInEachClient(tx, context, person.id, context.actorId, {
+      kind: 'link.created',
+      subject: { type: 'user', id: person.id },
+      detail: { expiresAt: expiresAt.toISOString() },
+    });
+    return ok({ token, expiresAt });
+  });
+}
+
+/** Who a token stands for; null when nobody (any more). Renews an active session within its absolute end. */
+export async function validateSession(context: Context, token: string): Promise<LiveSession | null> {
+  const found = await context.transaction(async (tx) =>
+    ok(await luciaSessions(tx, context.platform.clock).find(token)),
+  );
+  return found.ok ? found.value : null;
+}
+
+/** After this the token is worth nothing, whether it was before or not. */
+export async function signOut(context: Context, token: string): Promise<void> {
+  await context.transaction(async (tx) => {
+    const sessions = luciaSessions(tx, context.platform.clock);
+    const live = await sessions.find(token);
+    await sessions.close(token);
+    if (live) {
+      await store.actAs(tx, { clientId: NO_CLIENT, actorId: live.user.id });
+      const subject = { type: 'user', id: live.user.id };
+      await recordInEachClient(tx, context, live.user.id, live.user.id, {
+        kind: 'session.closed',
+        subject,
+        detail: {},
+      });
+    }
+    return ok();
+  });
+}
+
+async function credentials(context: Context, email: string): Promise<store.Credentials | null> {
+  const found = await context.transaction(async (tx) => ok(await store.credentialsOf(tx, email)));
+  return found.ok ? found.value : null;
+}
+
+type Tx = Parameters<typeof store.actAs>[0];
+
+async function takeCode(
+  platform: Platform,
+  tx: Tx,
+  person: store.Credentials,
+  code: string,
+): Promise<boolean> {
+  if (!person.totpSealed) return false;
+  const secret = openTotp(platform.keys, person.id, person.totpSealed);
+  const step = matchTotp(secret, code, platform.clock.now());
+  return step !== null && store.takeTotpStep(tx, person.id, step);
+}
+
+async function openSession(context: Context, tx: Tx, userId: string, method: Method) {
+  const session = await luciaSessions(tx, context.platform.clock).open(userId, method === 'password+totp');
+  const subject = { type: 'user', id: userId };
+  await recordInEachClient(tx, context, userId, userId, {
+    kind: 'session.opened',
+    subject,
+    detail: { method },
+  });
+  return ok<SignedIn>({ ...session, userId });
+}
+type Method = 'password' | 'password+totp' | 'link';
+
+/** Nobody proved to be the person, so the event's actor is the machine. */
+async function refuse(
+  context: Context,
+  person: store.Credentials | null,
+  failed: 'password' | 'totp',
+  started: number,
+): Promise<Result<never, SignInFailed>> {
+  if (person) {
+    const subject = { type: 'user', id: person.id };
+    await context.transaction(async (tx) => {
+      const event = { kind: 'session.refused', subject, detail: { failed } };
+      await recordInEachClient(tx, context, person.id, SYSTEM_ACTOR, event);
+      return ok();
+    });
+  }
+  await delay(Math.max(0, started + REFUSAL_MS - performance.now()));
+  return err({ code: 'sign_in_failed' });
+}
+
+/** Plain SHA-256 is enough: a token has 256 random bits, there is nothing to guess. */
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

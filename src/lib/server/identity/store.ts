@@ -1,0 +1,170 @@
+import type { Role } from '#lib/domain/role.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { client } from '#lib/server/platform/tenant/schema.ts';
+import { and, asc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { membership, signInLink, user } from './schema.ts';
+
+/**
+ * Says to row-level security who the rest of the transaction is for. Sign-in learns who a person is only on the
+ * way, and tells every client of that person; each other transaction keeps what its context set.
+ */
+export async function actAs(tx: Tx, who: { clientId: string; actorId: string }): Promise<void> {
+  await rawSql(tx)`select set_config('segl.client_id', ${who.clientId}, true),
+    set_config('segl.actor_id', ${who.actorId}, true)`;
+}
+
+export interface Credentials {
+  readonly id: string;
+  readonly passwordHash: string | null;
+  readonly totpSealed: Uint8Array | null;
+  readonly disabled: boolean;
+}
+
+/** Through a function of the owner: the app's role can't read these columns. */
+export async function credentialsOf(tx: Tx, email: string): Promise<Credentials | null> {
+  const [row] = await rawSql(tx)<Credentials[]>`
+    select id, password_hash as "passwordHash", totp_sealed as "totpSealed", disabled
+    from identity.user_by_email(${email})`;
+  return row ?? null;
+}
+
+/** False when the address (or the id) is taken. The transaction must act as the new person. */
+export async function insertUser(tx: Tx, row: typeof user.$inferInsert): Promise<boolean> {
+  const inserted = await tx.insert(user).values(row).onConflictDoNothing();
+  return inserted.count === 1;
+}
+
+/** The transaction must act as the person, or share a client with it. */
+export async function findUser(tx: Tx, id: string): Promise<{ disabled: boolean } | null> {
+  const [row] = await tx.select({ disabledAt: user.disabledAt }).from(user).where(eq(user.id, id));
+  return row ? { disabled: row.disabledAt !== null } : null;
+}
+
+/** The transaction must act as the person. */
+export async function storePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
+  await tx.update(user).set({ passwordHash }).where(eq(user.id, id));
+}
+
+/** The transaction must act as the person. Codes of an earlier secret mean nothing to the new one. */
+export async function storeTotp(tx: Tx, id: string, totpSealed: Uint8Array): Promise<void> {
+  await tx.update(user).set({ totpSealed, totpLastStep: null }).where(eq(user.id, id));
+}
+
+/**
+ * Takes a code's step, once: of any number at the same moment exactly one gets true, since the row lock makes the
+ * others see the step already taken. The transaction must act as the person.
+ */
+export async function takeTotpStep(tx: Tx, id: string, step: bigint): Promise<boolean> {
+  const taken = await tx
+    .update(user)
+    .set({ totpLastStep: step })
+    .where(and(eq(user.id, id), or(isNull(user.totpLastStep), lt(user.totpLastStep, step))));
+  return taken.count === 1;
+}
+
+/** Also sweeps the person's links that have run out. */
+export async function insertLink(tx: Tx, link: typeof signInLink.$inferInsert, now: Date): Promise<void> {
+  await tx.delete(signInLink).where(and(eq(signInLink.userId, link.userId), lt(signInLink.expiresAt, now)));
+  await tx.insert(signInLink).values(link);
+}
+
+/** Uses a link up and tells whose it was; null when it is unknown, used or has run out. Atomic, as above. */
+export async function takeLink(tx: Tx, tokenHash: string, now: Date): Promise<string | null> {
+  const open = and(isNull(signInLink.usedAt), gt(signInLink.expiresAt, now));
+  const [taken] = await tx
+    .update(signInLink)
+    .set({ usedAt: now })
+    .where(and(eq(signInLink.tokenHash, tokenHash), open))
+    .returning({ userId: signInLink.userId });
+  return taken?.userId ?? null;
+}
+
+/** For when a person's credentials change: links still open then are no longer theirs for certain. */
+export async function deleteLinksOf(tx: Tx, userId: string): Promise<void> {
+  await tx.delete(signInLink).where(eq(signInLink.userId, userId));
+}
+
+/** False when the person is a member already. */
+export async function insertMember(tx: Tx, row: typeof membership.$inferInsert): Promise<boolean> {
+  const inserted = await tx.insert(membership).values(row).onConflictDoNothing();
+  return inserted.count === 1;
+}
+
+/** The role until now, with the row locked until the transaction ends; null when the person is no member. */
+export async function lockRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
+  const [row] = await tx
+    .select({ role: membership.role })
+    .from(membership)
+    .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId)))
+    .for('update');
+  return row?.role ?? null;
+}
+
+/** Locks the administrators of a client, in one order, and tells how many there are besides this person. */
+export async function otherAdministrators(tx: Tx, clientId: string, userId: string): Promise<number> {
+  const rows = await tx
+    .select({ userId: membership.userId })
+    .from(membership)
+    .where(and(eq(membership.clientId, clientId), eq(membership.role, 'administrator')))
+    .orderBy(asc(membership.userId))
+    .for('update');
+  return rows.filter((row) => row.userId !== userId).length;
+}
+
+export async function updateRole(tx: Tx, clientId: string, userId: string, role: Role): Promise<void> {
+  await tx
+    .update(membership)
+    .set({ role })
+    .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId), ne(membership.role, role)));
+}
+
+export async function findRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
+  const [row] = await tx
+    .select({ role: membership.role })
+    .from(membership)
+    .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId)));
+  return row?.role ?? null;
+}
+
+export interface Membership {
+  readonly clientId: string;
+  readonly orgnr: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A person's clients by name. The transaction must act as the person, or it sees the current client at most. */
+export function listMemberships(tx: Tx, userId: string): Promise<Membership[]> {
+  return tx
+    .select({ clientId: client.id, orgnr: client.orgnr, name: client.name, role: membership.role })
+    .from(membership)
+    .innerJoin(client, eq(client.id, membership.clientId))
+    .where(eq(membership.userId, userId))
+    .orderBy(asc(client.name), asc(client.id));
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+/** The client is named as well as enforced: the actor's memberships elsewhere would show otherwise. */
+export function listMembers(tx: Tx, clientId: string): Promise<Member[]> {
+  return tx
+    .select({ userId: user.id, name: user.name, email: user.email, role: membership.role })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.userId))
+    .where(eq(membership.clientId, clientId))
+    .orderBy(asc(user.name), asc(user.id));
+}
+
+/** Every membership of the transaction's client, for reconciling with the log. */
+export function currentMembers(tx: Tx): Promise<{ clientId: string; userId: string; role: Role }[]> {
+  return tx
+    .select({ clientId: membership.clientId, userId: membership.userId, role: membership.role })
+    .from(membership)
+    .where(sql`${membership.clientId} = platform.current_client()`)
+    .orderBy(asc(membership.userId));
+}
