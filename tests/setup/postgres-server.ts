@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { startEmbeddedPostgres, stopAbandonedServer } from '#lib/server/platform
 export interface TestServer {
   /** The login of the owner, who may make databases and roles. */
   readonly url: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const prefix = 'segl-test-postgres-';
@@ -56,10 +55,10 @@ async function removeAbandoned(): Promise<void> {
     const folder = join(tmpdir(), name);
     const info = await stat(folder).catch(() => null);
     if (info === null || info.uid !== (process.geteuid?.() ?? info.uid)) continue;
-    const begun = existsSync(join(folder, 'use.lock'));
-    if (!begun && Date.now() - info.mtimeMs < 600_000) continue;
-    if (await stopAbandonedServer(folder)) {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-    }
+    // Fails when another run removes the folder at this moment.
+    const state = await stopAbandonedServer(folder).catch(() => 'in_use');
+    const young = Date.now() - info.mtimeMs < 600_000;
+    if (state === 'in_use' || (state === 'none' && young)) continue;
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { EmbeddedPostgresError } from './errors.ts';
 import { weAreRoot } from './files.ts';
+import { type Account, run } from './run.ts';
 
-/** An account of the operating system that the server runs under in place of root. */
-export interface Account {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
-}
+export type { Account } from './run.ts';
 
 const preferred = ['postgres', '_postgres', 'nobody'];
 
@@ -19,18 +14,24 @@ const preferred = ['postgres', '_postgres', 'nobody'];
  * PostgreSQL refuses. Then the owner of existing data, or else the first of `postgres`, `_postgres`
  * (macOS) and `nobody` that the machine has.
  */
-export async function accountFor(dataFolder: string): Promise<Result<Account | null, EmbeddedPostgresError>> {
+export async function accountFor(
+  dataFolder: string | null,
+): Promise<Result<Account | null, EmbeddedPostgresError>> {
   if (!weAreRoot()) return ok(null);
-  if (existsSync(dataFolder)) {
+  if (dataFolder !== null) {
     const owner = await stat(dataFolder);
     if (owner.uid !== 0) return ok({ name: `uid ${owner.uid}`, uid: owner.uid, gid: owner.gid });
   }
   const accounts = readAccounts(await readFile('/etc/passwd', 'utf8').catch(() => ''));
+  let reason = `none of ${preferred.join(', ')} in /etc/passwd`;
   for (const name of preferred) {
     const account = accounts.find((each) => each.name === name);
-    if (account) return ok(account);
+    if (!account) continue;
+    // Some containers have accounts that even root may not become.
+    const tried = await run('/bin/sh', ['-c', ':'], account);
+    if (tried.success) return ok(account);
+    reason = `${name}: ${tried.output.trim()}`;
   }
-  const reason = `none of ${preferred.join(', ')} in /etc/passwd`;
   return err({ code: 'embedded_postgres_no_unprivileged_user', reason });
 }
 

@@ -3,7 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { databaseName, freePort, newPassword, ownerRole, writeConnection } from './connection.ts';
+import {
+  type Connection,
+  databaseName,
+  freePort,
+  newPassword,
+  ownerRole,
+  writeConnection,
+} from './connection.ts';
 import { type EmbeddedPostgresError, fromOutput } from './errors.ts';
 import { makeFolder, syncFolder } from './files.ts';
 import type { Place } from './place.ts';
@@ -15,7 +22,13 @@ export const neededVersion = '18';
 
 /** Null when the data were made by the version we run; else the error that names both. */
 export async function checkVersion(dataFolder: string): Promise<EmbeddedPostgresError | null> {
-  const found = (await readFile(join(dataFolder, 'PG_VERSION'), 'utf8')).trim();
+  const found = await readFile(join(dataFolder, 'PG_VERSION'), 'utf8').then(
+    (text) => text.trim(),
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'unknown';
+      throw error;
+    },
+  );
   if (found === neededVersion) return null;
   return { code: 'embedded_postgres_wrong_version', found, needed: neededVersion, dataFolder };
 }
@@ -106,13 +119,14 @@ export async function resetPassword(
   binaries: Binaries,
   account: Account | null,
   settings: Settings,
-): Promise<Result<void, EmbeddedPostgresError>> {
+): Promise<Result<Connection, EmbeddedPostgresError>> {
   const password = newPassword();
   const statement = `ALTER ROLE ${ownerRole} PASSWORD '${password}'`;
   const done = await runAlone(binaries, place.dataFolder, account, settings, [statement]);
   if (!done.success) return err(fromOutput('login', place.dataFolder, done.output));
-  await writeConnection(place.connectionFile, { port: await freePort(), password });
-  return ok();
+  const connection: Connection = { port: await freePort(), password };
+  await writeConnection(place.connectionFile, connection);
+  return ok(connection);
 }
 
 /** Runs statements as the superuser without a server. They travel by standard input, never on a command line. */

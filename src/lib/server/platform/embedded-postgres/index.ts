@@ -1,17 +1,13 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { accountFor, closedTo } from './account.ts';
-import { prepareBinaries } from './binaries.ts';
-import { checkVersion, createCluster, resetPassword } from './cluster.ts';
-import { readConnection, urlOf } from './connection.ts';
 import { type EmbeddedPostgresError, fromFileError } from './errors.ts';
 import { weAreRoot } from './files.ts';
+import { findOrStart } from './find-or-start.ts';
 import { type Lock, tryAlone, tryTogether, waitAlone } from './locks.ts';
-import { existingPlace, newPlace, type Place, rememberPlace, setAsideOrphan } from './place.ts';
-import { runningOn, stopServer } from './postmaster.ts';
-import { checkLogin, launch } from './server.ts';
+import { existingPlace, type Place } from './place.ts';
+import { stopServer } from './postmaster.ts';
 import type { Settings } from './settings.ts';
 
 export type { EmbeddedPostgresError } from './errors.ts';
@@ -25,7 +21,7 @@ export interface EmbeddedPostgres {
    * Lets go of the server, and stops it when no other living process uses it. Waits for that. Safe to
    * repeat.
    */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface EmbeddedPostgresOptions {
@@ -58,9 +54,9 @@ export async function startEmbeddedPostgres(
     if (lock === null) return err({ code: 'embedded_postgres_busy', folder });
     const server = await findOrStart(folder, options.settings ?? {}, options.log ?? (() => undefined));
     if (!server.ok) return server;
-    const use = await tryTogether(useLockOf(folder));
-    if (use === null) return err({ code: 'embedded_postgres_busy', folder });
     const { url, place } = server.value;
+    const use = await tryTogether(place.useLock);
+    if (use === null) return err({ code: 'embedded_postgres_busy', folder });
     let stopping: Promise<void> | null = null;
     const stop = () => (stopping ??= letGo(folder, place, use));
     return ok({ url, dataFolder: place.dataFolder, stop });
@@ -75,19 +71,16 @@ export async function startEmbeddedPostgres(
 
 /**
  * Stops the server on that folder if no living process uses it, as after a `kill -9` of the only one.
- * True when no server runs there afterwards.
+ * `none`: no server has been made in that folder yet. Throws when the folder cannot be read.
  */
-export async function stopAbandonedServer(folder: string): Promise<boolean> {
+export async function stopAbandonedServer(folder: string): Promise<'stopped' | 'in_use' | 'none'> {
   const real = await realpath(folder);
   const lock = await tryAlone(startLockOf(real));
-  if (lock === null) return false;
+  if (lock === null) return 'in_use';
   try {
     const place = await existingPlace(real);
-    const use = await tryAlone(useLockOf(real));
-    if (use === null) return false;
-    if (place.ok && place.value !== null) await stopServer(place.value.dataFolder);
-    use.release();
-    return true;
+    if (!place.ok || place.value === null) return 'none';
+    return (await stopUnlessUsed(place.value)) ? 'stopped' : 'in_use';
   } finally {
     lock.release();
   }
@@ -98,11 +91,6 @@ function startLockOf(folder: string): string {
   return join(folder, 'start.lock');
 }
 
-/** Held together by all processes that use the server. */
-function useLockOf(folder: string): string {
-  return join(folder, 'use.lock');
-}
-
 /** As root the folder is made so that the server's account can pass through; it cannot list or write. */
 async function ownFolder(folder: string): Promise<string> {
   const made = await mkdir(folder, { recursive: true });
@@ -111,99 +99,24 @@ async function ownFolder(folder: string): Promise<string> {
 }
 
 async function letGo(folder: string, place: Place, use: Lock): Promise<void> {
-  const lock = await waitAlone(startLockOf(folder), lockMilliseconds);
+  // Where somebody has deleted the folder there is nobody left to wait for.
+  const lock = existsSync(folder) ? await waitAlone(startLockOf(folder), lockMilliseconds) : null;
   try {
     use.release();
-    const alone = await tryAlone(useLockOf(folder));
-    if (alone === null) return;
-    await stopServer(place.dataFolder);
-    alone.release();
+    await stopUnlessUsed(place);
   } finally {
     lock?.release();
   }
 }
 
-interface Running {
-  readonly url: string;
-  readonly place: Place;
-}
-
-async function findOrStart(
-  folder: string,
-  settings: Settings,
-  log: (line: string) => void,
-): Promise<Result<Running, EmbeddedPostgresError>> {
-  const existing = await existingPlace(folder);
-  if (!existing.ok) return existing;
-  if (existing.value !== null) {
-    const found = await findRunning(existing.value, log);
-    if (found !== null) return found;
-  }
-  const account = await accountFor(existing.value?.dataFolder ?? folder);
-  if (!account.ok) return account;
-  const binaries = await prepareBinaries(folder, account.value, log);
-  if (!binaries.ok) return binaries;
-  let place = existing.value;
-  if (place === null) {
-    const chosen = await newPlace(folder, account.value);
-    if (!chosen.ok) return chosen;
-    place = chosen.value;
-    await setAsideOrphan(place, log);
-    const made = await createCluster(place, binaries.value, account.value, settings);
-    if (!made.ok) return made;
-    await rememberPlace(folder, place);
-    log(`made a new database in ${place.dataFolder}`);
-  }
-  const wrong = (await checkVersion(place.dataFolder)) ?? (await checkReach(place, account.value));
-  if (wrong !== null) return err(wrong);
-  if ((await readConnection(place.connectionFile)) === null) {
-    const reset = await resetPassword(place, binaries.value, account.value, settings);
-    if (!reset.ok) return reset;
-    log('the password of the database was lost; it has a new one');
-  }
-  const kept = await readConnection(place.connectionFile);
-  if (kept === null) throw new Error(`${place.connectionFile} was written and cannot be read`);
-  const started = await launch(place, binaries.value, account.value, settings, kept);
-  if (!started.ok) return started;
-  const login = await checkLogin(place, started.value);
-  if (!login.ok) {
+async function stopUnlessUsed(place: Place): Promise<boolean> {
+  if (!existsSync(place.dataFolder)) return true;
+  const alone = await tryAlone(place.useLock);
+  if (alone === null) return false;
+  try {
     await stopServer(place.dataFolder);
-    return login;
+    return true;
+  } finally {
+    alone.release();
   }
-  log(`PostgreSQL listens on 127.0.0.1:${started.value.port}`);
-  return ok({ url: urlOf(started.value), place });
-}
-
-/** The server that runs on the place already; null when none does, or when it has just gone down. */
-async function findRunning(
-  place: Place,
-  log: (line: string) => void,
-): Promise<Result<Running, EmbeddedPostgresError> | null> {
-  for (;;) {
-    const server = await runningOn(place.dataFolder);
-    if (server === null) return null;
-    const kept = await readConnection(place.connectionFile);
-    if (server.status === 'stopping' || kept === null) {
-      await stopServer(place.dataFolder);
-    } else if (server.status === 'ready') {
-      const connection = { ...kept, port: server.port };
-      const login = await checkLogin(place, connection);
-      if (!login.ok) return login;
-      log(`found PostgreSQL running on 127.0.0.1:${server.port}`);
-      return ok({ url: urlOf(connection), place });
-    } else {
-      await pause(20);
-    }
-  }
-}
-
-async function checkReach(
-  place: Place,
-  account: Parameters<typeof closedTo>[0] | null,
-): Promise<EmbeddedPostgresError | null> {
-  if (account === null) return null;
-  const closed = await closedTo(account, place.dataFolder);
-  if (closed === null) return null;
-  const reason = `closed to ${account.name}, the account that PostgreSQL runs under`;
-  return { code: 'embedded_postgres_folder_unwritable', path: closed, reason };
 }

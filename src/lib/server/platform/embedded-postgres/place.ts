@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { lstat, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type Account, closedTo } from './account.ts';
@@ -14,6 +14,8 @@ export interface Place {
   readonly dataFolder: string;
   readonly connectionFile: string;
   readonly logFile: string;
+  /** Held together by all processes that use the server. */
+  readonly useLock: string;
 }
 
 /** Where root keeps what the account of the server must reach, when our own folders are closed to it. */
@@ -25,6 +27,7 @@ function placeAt(home: string): Place {
     dataFolder: join(home, 'data'),
     connectionFile: join(home, 'connection.json'),
     logFile: join(home, 'server.log'),
+    useLock: join(home, 'use.lock'),
   };
 }
 
@@ -39,24 +42,24 @@ function outsideOf(folder: string): Place {
 }
 
 function pointerOf(folder: string): string {
-  return join(folder, 'server-is-elsewhere.json');
+  return join(folder, 'server-is-at');
 }
 
 /**
  * The place of the server that belongs to `folder` (a real path), or null when none has been made. It
- * lies inside, or where the pointer in the folder says; a pointer counts only when it names the one place
- * that we would choose ourselves under `rootBase`, or another beside it (the folder has been moved).
+ * lies inside, or where the pointer in the folder says; a pointer counts only when it names a place such as
+ * we make ourselves under `rootBase`, which nobody but root can write (after the folder was moved it is
+ * not the one that `outsideOf` would give).
  */
 export async function existingPlace(folder: string): Promise<Result<Place | null, EmbeddedPostgresError>> {
   const inside = insideOf(folder);
   if (existsSync(inside.dataFolder)) return ok(inside);
   const pointer = pointerOf(folder);
   if (!existsSync(pointer)) return ok(null);
-  const named: unknown = JSON.parse(await readFile(pointer, 'utf8'));
-  const home = typeof named === 'object' && named !== null && 'home' in named ? named.home : null;
+  const home = (await readFile(pointer, 'utf8')).trim();
   const allowed = new RegExp(`^${rootBase}/clusters/[0-9a-f]{24}$`);
-  if (typeof home !== 'string' || !allowed.test(home) || (await lstat(pointer)).uid !== 0 || !weAreRoot()) {
-    const reason = 'the data were placed by root and need root';
+  if (!allowed.test(home) || !weAreRoot()) {
+    const reason = 'the data were placed elsewhere by root and need root';
     return err({ code: 'embedded_postgres_folder_unwritable', path: pointer, reason });
   }
   const outside = placeAt(home);
@@ -96,5 +99,5 @@ export async function setAsideOrphan(place: Place, log: (line: string) => void):
 /** Leaves the pointer in the folder when the place is outside; to be called once the data are there. */
 export async function rememberPlace(folder: string, place: Place): Promise<void> {
   if (place.home === insideOf(folder).home) return;
-  await writePrivately(pointerOf(folder), `${JSON.stringify({ home: place.home })}\n`);
+  await writePrivately(pointerOf(folder), `${place.home}\n`);
 }

@@ -54,8 +54,17 @@ export async function stopServer(dataFolder: string): Promise<void> {
   for (const [signal, milliseconds] of steps) {
     const server = await runningOn(dataFolder);
     if (server === null) return;
-    process.kill(server.pid, signal);
+    send(server.pid, signal);
     if (await gone(server.pid, dataFolder, milliseconds)) return;
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended by itself in between.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 

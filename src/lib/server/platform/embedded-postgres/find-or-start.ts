@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { type Account, accountFor, closedTo } from './account.ts';
+import { type Binaries, findPackage, prepareBinaries } from './binaries.ts';
+import { checkVersion, createCluster, resetPassword } from './cluster.ts';
+import { readConnection, urlOf } from './connection.ts';
+import type { EmbeddedPostgresError } from './errors.ts';
+import { existingPlace, newPlace, type Place, rememberPlace, setAsideOrphan } from './place.ts';
+import { runningOn, stopServer } from './postmaster.ts';
+import { checkLogin, launch } from './server.ts';
+import type { Settings } from './settings.ts';
+
+type Log = (line: string) => void;
+
+export interface Running {
+  readonly url: string;
+  readonly place: Place;
+}
+
+/**
+ * The server on that folder: the one that runs, or else a new one, on the data that are there or on new
+ * ones. To be called under the folder's start lock.
+ */
+export async function findOrStart(
+  folder: string,
+  settings: Settings,
+  log: Log,
+): Promise<Result<Running, EmbeddedPostgresError>> {
+  const existing = await existingPlace(folder);
+  if (!existing.ok) return existing;
+  if (existing.value !== null) {
+    const wrong = await checkVersion(existing.value.dataFolder);
+    if (wrong !== null) return err(wrong);
+    const found = await findRunning(existing.value, log);
+    if (found !== null) return found;
+  }
+  const account = await accountFor(existing.value?.dataFolder ?? null);
+  if (!account.ok) return account;
+  const binaries = await prepareBinaries(findPackage(), folder, account.value, log);
+  if (!binaries.ok) return binaries;
+  let place = existing.value;
+  if (place === null) {
+    const chosen = await newPlace(folder, account.value);
+    if (!chosen.ok) return chosen;
+    place = chosen.value;
+    await setAsideOrphan(place, log);
+    const made = await createCluster(place, binaries.value, account.value, settings);
+    if (!made.ok) return made;
+    await rememberPlace(folder, place);
+    log(`made a new database in ${place.dataFolder}`);
+  }
+  return startOn(place, binaries.value, account.value, settings, log);
+}
+
+async function startOn(
+  place: Place,
+  binaries: Binaries,
+  account: Account | null,
+  settings: Settings,
+  log: Log,
+): Promise<Result<Running, EmbeddedPostgresError>> {
+  const closed = account === null ? null : await closedTo(account, place.dataFolder);
+  if (closed !== null) {
+    const reason = `closed to ${account?.name ?? ''}, the account that PostgreSQL runs under`;
+    return err({ code: 'embedded_postgres_folder_unwritable', path: closed, reason });
+  }
+  let kept = await readConnection(place.connectionFile);
+  if (kept === null) {
+    const reset = await resetPassword(place, binaries, account, settings);
+    if (!reset.ok) return reset;
+    kept = reset.value;
+    log('the password of the database was lost; it has a new one');
+  }
+  const started = await launch(place, binaries, account, settings, kept);
+  if (!started.ok) return started;
+  const login = await checkLogin(place, started.value);
+  if (!login.ok) {
+    await stopServer(place.dataFolder);
+    return login;
+  }
+  log(`PostgreSQL listens on 127.0.0.1:${started.value.port}`);
+  return ok({ url: urlOf(started.value), place });
+}
+
+/** The server that runs on the place already; null when none does, or when it has just gone down. */
+async function findRunning(place: Place, log: Log): Promise<Result<Running, EmbeddedPostgresError> | null> {
+  for (;;) {
+    const server = await runningOn(place.dataFolder);
+    if (server === null) return null;
+    const kept = await readConnection(place.connectionFile);
+    if (server.status === 'stopping' || kept === null) {
+      await stopServer(place.dataFolder);
+    } else if (server.status === 'ready') {
+      const connection = { ...kept, port: server.port };
+      const login = await checkLogin(place, connection);
+      if (!login.ok) return login;
+      log(`found PostgreSQL running on 127.0.0.1:${server.port}`);
+      return ok({ url: urlOf(connection), place });
+    } else {
+      await pause(20);
+    }
+  }
+}
