@@ -40,7 +40,9 @@ export async function freshDatabase(clock: Clock = systemClock): Promise<TestDat
   ownerUrl.pathname = `/${name}`;
   const appUrl = new URL(ownerUrl);
   appUrl.username = 'segl_app';
-  appUrl.password = Buffer.from(createKeyProvider(masterKey).derive('database:segl_app')).toString('base64url');
+  appUrl.password = Buffer.from(createKeyProvider(masterKey).derive('database:segl_app')).toString(
+    'base64url',
+  );
 
   const owner = postgres(ownerUrl.toString(), { max: 2, onnotice: () => {} });
   const config = Config.parse({ dataFolder: folder, logLevel: 'silent', databasePool: 20 });

@@ -38,7 +38,8 @@ export type MutationOutcome =
 
 /** `segl.mutation.v1`: hashing it lets the server see that a repeated number carries the same change. */
 export function mutationHash(mutation: Mutation): string {
-  if (mutation.type === 'draft.discard') return statementHashHex({ statement: 'segl.mutation.v1', ...mutation });
+  if (mutation.type === 'draft.discard')
+    return statementHashHex({ statement: 'segl.mutation.v1', ...mutation });
   const { amount, ...rest } = mutation.content;
   return statementHashHex({
     statement: 'segl.mutation.v1',

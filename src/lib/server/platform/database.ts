@@ -14,9 +14,25 @@ export type TransactionSql = postgres.TransactionSql<{ bigint: bigint }>;
 
 /** @param url of a member of the role `segl_app` */
 export function connect(url: string, max: number): Database {
-  const sql = postgres(url, { max, onnotice: () => {}, types: { bigint: postgres.BigInt }, connect_timeout: 10 });
-  return { sql, drizzle: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+  const sql = postgres(url, {
+    max,
+    onnotice: () => {},
+    types: { bigint: postgres.BigInt },
+    connect_timeout: 10,
+  });
+  const database = { sql, drizzle: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+  for (const oid of ARRAYS_OF_DATES) {
+    delete sql.options.serializers[oid];
+    delete sql.options.parsers[oid];
+  }
+  return database;
 }
+
+/**
+ * date[], timestamptz[], timestamp[], numeric[]. Drizzle turns the driver's handling of dates off, and of their
+ * arrays with it; taken back, the driver learns the arrays from the server when it connects.
+ */
+const ARRAYS_OF_DATES = [1182, 1185, 1115, 1231];
 
 /**
  * The same transaction for postgres.js itself, whose tagged templates are prepared once per connection. Drizzle

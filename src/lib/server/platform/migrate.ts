@@ -88,7 +88,14 @@ async function giveLogin(sql: postgres.Sql, { ownerUrl, keys }: PrepareOptions):
 
 function asPrepareError(cause: unknown): Result<never, PrepareError> {
   const { code, message } = cause as { code?: string; message: string };
-  const unreachable = ['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'CONNECT_TIMEOUT', 'EAI_AGAIN', 'EHOSTUNREACH'];
+  const unreachable = [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'ECONNRESET',
+    'CONNECT_TIMEOUT',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+  ];
   if (code && unreachable.includes(code)) return err({ code: 'database_unreachable', reason: message });
   // Class 28: wrong login; 3D: no such database; 42501: may not create roles or schemas.
   if (code?.startsWith('28') || code === '3D000' || code === '42501') {

@@ -1,4 +1,14 @@
-import { date, foreignKey, integer, primaryKey, smallint, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  date,
+  foreignKey,
+  integer,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { client } from '../../platform/tenant/schema.ts';
 import { ledgerSchema } from '../schema.ts';
 
@@ -19,7 +29,10 @@ export const fiscalYear = ledgerSchema.table(
   (t) => [primaryKey({ columns: [t.clientId, t.year] })],
 );
 
-/** A month of a fiscal year. Locked in order; a locked one takes nothing. */
+/**
+ * A month of a fiscal year, 1–12. Locked in order; a locked one takes nothing. Number 0 holds the opening balance of
+ * the first year alone, so that a report never takes it for movement.
+ */
 export const period = ledgerSchema.table(
   'period',
   {
@@ -28,12 +41,11 @@ export const period = ledgerSchema.table(
     number: smallint().notNull(),
     startsOn: date('starts_on').notNull(),
     endsOn: date('ends_on').notNull(),
-    lockedAt: timestamp('locked_at', { withTimezone: true }),
+    lockedAt: timestamp('locked_at', { withTimezone: true, precision: 3 }),
     lockedBy: uuid('locked_by'),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.year, t.number] }),
-    unique('period_by_start').on(t.clientId, t.startsOn),
     foreignKey({ columns: [t.clientId, t.year], foreignColumns: [fiscalYear.clientId, fiscalYear.year] }),
   ],
 );

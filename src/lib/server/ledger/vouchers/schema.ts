@@ -62,7 +62,7 @@ export const voucher = ledgerSchema.table(
       .default(sql`pg_current_xact_id()`),
   },
   (t) => [
-    primaryKey({ columns: [t.clientId, t.id] }),
+    primaryKey({ name: 'voucher_pkey', columns: [t.clientId, t.id] }),
     unique('voucher_number').on(t.clientId, t.series, t.year, t.number),
     unique('voucher_reversed_once').on(t.clientId, t.reversesId),
     unique('voucher_from_draft_once').on(t.clientId, t.draftId),
@@ -97,7 +97,7 @@ export const line = ledgerSchema.table(
     currencyAmount: bigint('currency_amount', { mode: 'bigint' }),
   },
   (t) => [
-    primaryKey({ columns: [t.clientId, t.voucherId, t.lineNo] }),
+    primaryKey({ name: 'line_pkey', columns: [t.clientId, t.voucherId, t.lineNo] }),
     foreignKey({ columns: [t.clientId, t.voucherId], foreignColumns: [voucher.clientId, voucher.id] }),
     foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
     foreignKey({ columns: [t.clientId, t.vatCode], foreignColumns: [vatCode.clientId, vatCode.code] }),

@@ -5,7 +5,7 @@ import { type Binaries, findPackage, prepareBinaries } from './binaries.ts';
 import { checkVersion, createCluster, resetPassword } from './cluster.ts';
 import { readConnection, urlOf } from './connection.ts';
 import type { EmbeddedPostgresError } from './errors.ts';
-import { existingPlace, newPlace, type Place, rememberPlace, setAsideOrphan } from './place.ts';
+import { clearWay, existingPlace, newPlace, type Place, rememberPlace } from './place.ts';
 import { runningOn, stopServer } from './postmaster.ts';
 import { checkLogin, launch } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -43,7 +43,7 @@ export async function findOrStart(
     const chosen = await newPlace(folder, account.value);
     if (!chosen.ok) return chosen;
     place = chosen.value;
-    await setAsideOrphan(place, log);
+    await clearWay(folder, place, log);
     const made = await createCluster(place, binaries.value, account.value, settings);
     if (!made.ok) return made;
     await rememberPlace(folder, place);

@@ -6,8 +6,7 @@ import { type EmbeddedPostgresError, fromFileError } from './errors.ts';
 import { weAreRoot } from './files.ts';
 import { findOrStart } from './find-or-start.ts';
 import { type Lock, tryAlone, tryTogether, waitAlone } from './locks.ts';
-import { existingPlace, type Place } from './place.ts';
-import { stopServer } from './postmaster.ts';
+import { existingPlace, type Place, stopUnlessUsed } from './place.ts';
 import type { Settings } from './settings.ts';
 
 export type { EmbeddedPostgresError } from './errors.ts';
@@ -106,17 +105,5 @@ async function letGo(folder: string, place: Place, use: Lock): Promise<void> {
     await stopUnlessUsed(place);
   } finally {
     lock?.release();
-  }
-}
-
-async function stopUnlessUsed(place: Place): Promise<boolean> {
-  if (!existsSync(place.dataFolder)) return true;
-  const alone = await tryAlone(place.useLock);
-  if (alone === null) return false;
-  try {
-    await stopServer(place.dataFolder);
-    return true;
-  } finally {
-    alone.release();
   }
 }

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type Account, closedTo } from './account.ts';
 import type { EmbeddedPostgresError } from './errors.ts';
 import { makeFolder, safeFromOthers, weAreRoot, writePrivately } from './files.ts';
+import { tryAlone } from './locks.ts';
 import { stopServer } from './postmaster.ts';
 
 /** Where one server's things lie: made together, in one rename. */
@@ -35,11 +36,13 @@ function insideOf(folder: string): Place {
   return placeAt(join(folder, 'server'));
 }
 
-/** For root only: a place outside, the same for the same folder. */
-function outsideOf(folder: string): Place {
-  const name = createHash('sha256').update(folder).digest('hex').slice(0, 24);
-  return placeAt(join(rootBase, 'clusters', name));
+/** For root only: the names outside begin alike for the same folder, and no name is used twice. */
+function outsidePrefix(folder: string): string {
+  return `${createHash('sha256').update(folder).digest('hex').slice(0, 16)}-`;
 }
+
+const clusters = join(rootBase, 'clusters');
+const clusterName = /^[0-9a-f]{16}-[0-9a-f]{8}$/;
 
 function pointerOf(folder: string): string {
   return join(folder, 'server-is-at');
@@ -48,8 +51,7 @@ function pointerOf(folder: string): string {
 /**
  * The place of the server that belongs to `folder` (a real path), or null when none has been made. It
  * lies inside, or where the pointer in the folder says; a pointer counts only when it names a place such as
- * we make ourselves under `rootBase`, which nobody but root can write (after the folder was moved it is
- * not the one that `outsideOf` would give).
+ * we make ourselves, where nobody but root can write.
  */
 export async function existingPlace(folder: string): Promise<Result<Place | null, EmbeddedPostgresError>> {
   const inside = insideOf(folder);
@@ -57,8 +59,7 @@ export async function existingPlace(folder: string): Promise<Result<Place | null
   const pointer = pointerOf(folder);
   if (!existsSync(pointer)) return ok(null);
   const home = (await readFile(pointer, 'utf8')).trim();
-  const allowed = new RegExp(`^${rootBase}/clusters/[0-9a-f]{24}$`);
-  if (!allowed.test(home) || !weAreRoot()) {
+  if (dirname(home) !== clusters || !clusterName.test(basename(home)) || !weAreRoot()) {
     const reason = 'the data were placed elsewhere by root and need root';
     return err({ code: 'embedded_postgres_folder_unwritable', path: pointer, reason });
   }
@@ -73,27 +74,42 @@ export async function newPlace(
   account: Account | null,
 ): Promise<Result<Place, EmbeddedPostgresError>> {
   if (account === null || (await closedTo(account, folder)) === null) return ok(insideOf(folder));
-  const place = outsideOf(folder);
-  const clusters = join(rootBase, 'clusters');
   await makeFolder(rootBase, 0o755);
   await makeFolder(clusters, 0o755);
   if (!(await safeFromOthers(clusters)) || (await closedTo(account, clusters)) !== null) {
     const reason = `others can change it, or ${account.name} cannot enter it`;
     return err({ code: 'embedded_postgres_folder_unwritable', path: clusters, reason });
   }
-  return ok(place);
+  return ok(placeAt(join(clusters, outsidePrefix(folder) + randomBytes(4).toString('hex'))));
 }
 
 /**
- * Data that lie at the outside place although no pointer leads there belong to a folder that was deleted.
- * Whoever deletes the folder wants to begin anew; still nothing is thrown away.
+ * Deals with what an earlier folder of this path left, before a new server takes its place: the deleted
+ * folder's data outside are kept where they are (the folder may have been moved instead), their server is
+ * stopped unless somebody uses it, and both are told; remains inside, without data, are moved aside.
  */
-export async function setAsideOrphan(place: Place, log: (line: string) => void): Promise<void> {
-  if (!existsSync(place.home)) return;
-  await stopServer(place.dataFolder);
-  const aside = `${place.home}.orphan-${new Date().toISOString().replaceAll(':', '')}`;
-  await rename(place.home, aside);
-  log(`data of a deleted folder were kept in ${aside}`);
+export async function clearWay(folder: string, place: Place, log: (line: string) => void): Promise<void> {
+  if (existsSync(place.home)) await rename(place.home, `${place.home}.remains-${Date.now()}`);
+  if (place.home === insideOf(folder).home) return;
+  for (const name of await readdir(clusters)) {
+    if (!name.startsWith(outsidePrefix(folder)) || !clusterName.test(name)) continue;
+    const earlier = placeAt(join(clusters, name));
+    await stopUnlessUsed(earlier);
+    log(`data of an earlier folder at this path are kept in ${earlier.dataFolder}`);
+  }
+}
+
+/** Stops the server at that place when no living process holds its use lock; true when none runs afterwards. */
+export async function stopUnlessUsed(place: Place): Promise<boolean> {
+  if (!existsSync(place.dataFolder)) return true;
+  const alone = await tryAlone(place.useLock);
+  if (alone === null) return false;
+  try {
+    await stopServer(place.dataFolder);
+    return true;
+  } finally {
+    alone.release();
+  }
 }
 
 /** Leaves the pointer in the folder when the place is outside; to be called once the data are there. */

@@ -1,0 +1,72 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import type { NewEvent } from '#lib/server/audit/index.ts';
+import { statementHashHex } from '#lib/domain/canonical.ts';
+import type {
+  Account,
+  Chart,
+  Counterparty,
+  Dimension,
+  FiscalYear,
+  Period,
+  Series,
+  VatCode,
+  VatRate,
+} from './store.ts';
+
+/**
+ * The canonical statement of each kind of row a chart is made of, all of its columns, and the id it goes by in the
+ * log. An event holds the statement's hash, so that an account renamed behind the app's back is found.
+ */
+export interface Described {
+  readonly type: string;
+  readonly id: string;
+  readonly statement: JsonObject;
+}
+
+const described = (type: string, id: string, row: JsonObject): Described => ({
+  type,
+  id,
+  statement: { statement: `segl.${type}.v1`, ...row },
+});
+
+export const describeAccount = (row: Account): Described => described('account', row.number, { ...row });
+export const describeSeries = (row: Series): Described => described('series', row.code, { ...row });
+export const describeYear = (row: FiscalYear): Described =>
+  described('fiscal-year', String(row.year), { ...row });
+export const describeCounterparty = (row: Counterparty): Described =>
+  described('counterparty', row.id, { ...row });
+export const describeDimension = (row: Dimension): Described =>
+  described('dimension', `${row.type}/${row.code}`, { ...row });
+export const describePeriod = (row: Period): Described =>
+  described('period', `${row.year}/${row.number}`, {
+    ...row,
+    lockedAt: row.lockedAt?.toISOString() ?? null,
+  });
+export const describeVatCode = (row: VatCode, rates: readonly VatRate[]): Described =>
+  described('vat-code', row.code, {
+    ...row,
+    rates: rates.map(({ validFrom, validTo, rateBp }) => ({ validFrom, validTo, rateBp })),
+  });
+
+/** Every row of a chart, described. */
+export function describeChart(chart: Chart): Described[] {
+  const rates = Map.groupBy(chart.vatRates, (rate) => rate.code);
+  return [
+    ...chart.years.map(describeYear),
+    ...chart.periods.map(describePeriod),
+    ...chart.series.map(describeSeries),
+    ...chart.accounts.map(describeAccount),
+    ...chart.vatCodes.map((code) => describeVatCode(code, rates.get(code.code) ?? [])),
+    ...chart.counterparties.map(describeCounterparty),
+    ...chart.dimensions.map(describeDimension),
+  ];
+}
+
+/** `account.created`, `period.locked`, …: what happened to a row, with the hash of what it says now. */
+export function rowEvent(happened: string, { type, id, statement }: Described): NewEvent {
+  return {
+    kind: `${type}.${happened}`,
+    subject: { type, id },
+    detail: { statement: statementHashHex(statement) },
+  };
+}

@@ -1,0 +1,96 @@
+import { rawSql, type Tx } from '../../platform/database.ts';
+
+/** A line of the voucher list. */
+export interface VoucherSummary {
+  readonly id: string;
+  readonly series: string;
+  readonly year: number;
+  readonly number: bigint;
+  readonly date: string;
+  readonly text: string;
+  readonly source: string;
+  /** Sum of the debit side, øre. */
+  readonly total: bigint;
+  readonly lines: number;
+  readonly reversesId: string | null;
+  readonly reversedBy: string | null;
+  readonly draftId: string | null;
+}
+
+/** Where the next page starts: after this voucher, newest first. */
+export interface VoucherCursor {
+  readonly date: string;
+  readonly id: string;
+}
+
+export async function listVouchers(
+  tx: Tx,
+  clientId: string,
+  page: { after: VoucherCursor | null; size: number },
+): Promise<VoucherSummary[]> {
+  const sql = rawSql(tx);
+  const after = page.after
+    ? sql`and (v.date, v.id) < (${page.after.date}::date, ${page.after.id}::uuid)`
+    : sql``;
+  return sql<VoucherSummary[]>`
+    select v.id, v.series, v.year, v.number, v.date::text, v.text, v.source, v.reverses_id as "reversesId",
+      v.draft_id as "draftId", r.id as "reversedBy", sums.total, sums.lines
+    from ledger.voucher v
+    left join ledger.voucher r on r.client_id = v.client_id and r.reverses_id = v.id
+    cross join lateral (
+      select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as total, count(*)::int as lines
+      from ledger.line l where l.client_id = v.client_id and l.voucher_id = v.id) sums
+    where v.client_id = ${clientId} ${after}
+    order by v.date desc, v.id desc limit ${page.size}`;
+}
+
+/** One account of the trial balance: what it stood at, what moved, where it stands. All øre. */
+export interface TrialBalanceRow {
+  readonly account: string;
+  readonly name: string;
+  readonly groupingCategory: string | null;
+  /** Everything before the year, and its opening balance. */
+  readonly opening: bigint;
+  readonly debit: bigint;
+  readonly credit: bigint;
+}
+
+/**
+ * Balances through a period of a year, from the sums that the trigger keeps: as many rows as accounts and periods,
+ * however many lines there are.
+ */
+export async function trialBalance(
+  tx: Tx,
+  clientId: string,
+  { year, through }: { year: number; through: number },
+): Promise<TrialBalanceRow[]> {
+  return rawSql(tx)<TrialBalanceRow[]>`
+    select a.number as account, a.name, a.grouping_category as "groupingCategory",
+      coalesce(sum(b.debit - b.credit) filter (where b.year < ${year} or b.period = 0), 0)::bigint as opening,
+      coalesce(sum(b.debit) filter (where b.year = ${year} and b.period > 0), 0)::bigint as debit,
+      coalesce(sum(b.credit) filter (where b.year = ${year} and b.period > 0), 0)::bigint as credit
+    from ledger.balance b
+    join ledger.account a on a.client_id = b.client_id and a.number = b.account
+    where b.client_id = ${clientId} and (b.year < ${year} or (b.year = ${year} and b.period <= ${through}))
+    group by a.number, a.name, a.grouping_category
+    order by a.number collate "C"`;
+}
+
+/** Where the kept balances and the lines disagree, which the trigger rules out and only a change behind the app's back can cause. */
+export async function balanceDifferences(
+  tx: Tx,
+  clientId: string,
+): Promise<{ account: string; year: number; period: number; kept: bigint; summed: bigint }[]> {
+  return rawSql(tx)`
+    with summed as (
+      select l.account, v.year, v.period,
+        sum(greatest(l.amount, 0))::bigint as debit, sum(greatest(-l.amount, 0))::bigint as credit
+      from ledger.line l join ledger.voucher v on v.client_id = l.client_id and v.id = l.voucher_id
+      where l.client_id = ${clientId} group by l.account, v.year, v.period)
+    select account, year, period,
+      coalesce(b.debit - b.credit, 0)::bigint as kept, coalesce(s.debit - s.credit, 0)::bigint as summed
+    from (select * from ledger.balance where client_id = ${clientId}) b
+    full join summed s using (account, year, period)
+    where b.debit is distinct from s.debit or b.credit is distinct from s.credit
+    order by account, year, period`;
+}

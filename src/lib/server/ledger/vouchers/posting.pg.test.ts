@@ -1,0 +1,190 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import type { NewVoucher } from '#lib/domain/voucher.ts';
+import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
+import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
+import { postVoucher, reverseVoucher } from './service.ts';
+import { loadVoucher } from './read-store.ts';
+import { balanceDifferences } from './list-store.ts';
+import { ok } from '#lib/domain/result.ts';
+import { lockPeriod } from '../chart/service.ts';
+import { numberGaps } from '../chart/store.ts';
+import { voucherStatement } from '#lib/domain/voucher.ts';
+import { statementHash } from '#lib/domain/canonical.ts';
+
+let database: TestDatabase;
+let clientId: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  clientId = await newLedger(database);
+});
+afterAll(() => database.close());
+
+describe('posting', () => {
+  it('gives the next number, and stores exactly what the hash covers', async () => {
+    const context = database.contextFor(clientId);
+    const voucher = voucherOf({ amount: 125_000n });
+    const posted = await postVoucher(context, voucher);
+    expect(posted).toMatchObject({ ok: true, value: { outcome: 'created', year: 2026 } });
+    const loaded = await context.transaction(async (tx) => ok(await loadVoucher(tx, clientId, voucher.id)));
+    if (!loaded.ok || !loaded.value) throw new Error('not stored');
+    expect(loaded.value.voucher).toEqual(voucher);
+    const rebuilt = statementHash(voucherStatement(clientId, loaded.value.voucher, loaded.value.posting));
+    expect(bytesToHex(rebuilt)).toBe(bytesToHex(loaded.value.contentHash));
+  });
+
+  it('answers a repeat with the same voucher, and other content under the same id with an error', async () => {
+    const context = database.contextFor(clientId);
+    const voucher = voucherOf({ amount: 200n });
+    const first = await postVoucher(context, voucher);
+    const second = await postVoucher(context, voucher);
+    if (!first.ok || !second.ok) throw new Error('refused');
+    expect(second.value).toMatchObject({ outcome: 'exists', number: first.value.number });
+    const other = await postVoucher(context, { ...voucher, text: 'noe annet' });
+    expect(other).toEqual({ ok: false, error: { code: 'voucher_differs', voucherId: voucher.id } });
+  });
+
+  const refusals: [string, Partial<NewVoucher>, string][] = [
+    ['too few lines', { lines: [] }, 'voucher_too_few_lines'],
+    ['an unknown series', { series: 'NOPE' }, 'series_unknown'],
+    ['a date outside every year', { date: '2031-01-01' }, 'period_unknown'],
+  ];
+  it.each(refusals)('refuses %s and leaves no number behind', async (_, change, code) => {
+    const before = await counter();
+    const refused = await postVoucher(database.contextFor(clientId), {
+      ...voucherOf({ amount: 1n }),
+      ...change,
+    });
+    expect(refused).toMatchObject({ ok: false, error: { code } });
+    expect(await counter()).toBe(before);
+  });
+
+  const lineRefusals: [string, Parameters<typeof voucherOf>[0], string][] = [
+    ['an unknown account', { amount: 1n, account: '9999' }, 'account_unknown'],
+    ['an account that has ended', { amount: 1n, account: '6999' }, 'account_not_valid'],
+    [
+      'an unknown VAT code',
+      { amount: 1n, vat: { code: '99', rateBp: 0, base: 1n, amount: 0n } },
+      'vat_code_unknown',
+    ],
+    [
+      'a rate that does not hold',
+      { amount: 1n, vat: { code: '1', rateBp: 2400, base: 1n, amount: 0n } },
+      'vat_code_not_valid',
+    ],
+    ['an unknown counterparty', { amount: 1n, counterpartyId: uuidv7() }, 'counterparty_unknown'],
+    ['an unknown project', { amount: 1n, project: 'X' }, 'dimension_unknown'],
+  ];
+  it.each(lineRefusals)('refuses %s', async (_, options, code) => {
+    const refused = await postVoucher(database.contextFor(clientId), voucherOf(options));
+    expect(refused).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it('refuses an unbalanced voucher and a line of zero before asking the database', async () => {
+    const voucher = voucherOf({ amount: 100n });
+    const [first] = voucher.lines;
+    if (!first) throw new Error('no line');
+    const context = database.contextFor(clientId);
+    expect(
+      await postVoucher(context, { ...voucher, lines: [first, { ...first, amount: -99n }] }),
+    ).toMatchObject({
+      ok: false,
+      error: { code: 'voucher_unbalanced', difference: '0.01' },
+    });
+    expect(
+      await postVoucher(context, {
+        ...voucher,
+        lines: [first, { ...first, amount: 0n }, { ...first, amount: -100n }],
+      }),
+    ).toMatchObject({ ok: false, error: { code: 'line_zero', line: 2 } });
+  });
+
+  it('posts with 32 posters at once without a gap, a duplicate or an unbalanced voucher', async () => {
+    const client = await newLedger(database);
+    const results = await Promise.all(
+      Array.from({ length: 32 }, async (_, poster) => {
+        const context = database.contextFor(client);
+        const outcomes = [];
+        for (let turn = 0; turn < 8; turn++) {
+          // Every fifth is refused after the guards have run, so that rolled-back posters are among them.
+          const account = (poster + turn) % 5 === 0 ? '9999' : turn % 2 ? '6540' : '6300';
+          outcomes.push(await postVoucher(context, voucherOf({ amount: BigInt(turn + 1), account })));
+        }
+        return outcomes;
+      }),
+    );
+    const created = results.flat().filter((each) => each.ok).length;
+    const rows =
+      await database.owner`select number from ledger.voucher where client_id = ${client} order by number`;
+    expect(rows.map((row) => Number(row['number']))).toEqual(
+      Array.from({ length: created }, (_, at) => at + 1),
+    );
+    const unbalanced = await database.owner`select voucher_id from ledger.line where client_id = ${client}
+      group by voucher_id having sum(amount) <> 0`;
+    expect(unbalanced).toHaveLength(0);
+    const context = database.contextFor(client);
+    expect(await context.transaction(async (tx) => ok(await balanceDifferences(tx, client)))).toEqual(ok([]));
+    expect(await context.transaction(async (tx) => ok([...(await numberGaps(tx, client))]))).toEqual(ok([]));
+  });
+
+  it('sees the same request sent twice at once as one voucher', async () => {
+    const voucher = voucherOf({ amount: 4200n });
+    const tries = await Promise.all(
+      Array.from({ length: 8 }, () => postVoucher(database.contextFor(clientId), voucher)),
+    );
+    expect(tries.map((each) => each.ok && each.value.outcome).sort()).toEqual([
+      'created',
+      ...Array<string>(7).fill('exists'),
+    ]);
+  });
+});
+
+describe('reversal', () => {
+  it('turns every amount, is linked both ways and happens once', async () => {
+    const context = database.contextFor(clientId);
+    const original = voucherOf({ amount: 777n });
+    await postVoucher(context, original);
+    const request = { voucherId: original.id, date: '2026-06-30', text: 'Feilført' };
+    const reversal = await reverseVoucher(context, { id: uuidv7(), ...request });
+    expect(reversal).toMatchObject({ ok: true, value: { outcome: 'created' } });
+    expect(await reverseVoucher(context, { id: uuidv7(), ...request })).toMatchObject({
+      ok: false,
+      error: { code: 'already_reversed', voucherId: original.id },
+    });
+    expect(await reverseVoucher(context, { id: uuidv7(), ...request, voucherId: uuidv7() })).toMatchObject({
+      ok: false,
+      error: { code: 'voucher_unknown' },
+    });
+  });
+});
+
+describe('periods', () => {
+  it('are locked in order and then take nothing, even from a poster that is under way', async () => {
+    const client = await newLedger(database);
+    const context = database.contextFor(client);
+    expect(await lockPeriod(context, { year: 2026, period: 2 })).toMatchObject({
+      ok: false,
+      error: { code: 'period_out_of_order', year: 2026, period: 1 },
+    });
+    const january = () => ({ ...voucherOf({ amount: 5n }), date: '2026-01-15' });
+    const race = await Promise.all([
+      ...Array.from({ length: 10 }, () => postVoucher(database.contextFor(client), january())),
+      lockPeriod(context, { year: 2026, period: 1 }),
+      ...Array.from({ length: 10 }, () => postVoucher(database.contextFor(client), january())),
+    ]);
+    const codes = new Set(race.filter((each) => !each.ok).map((each) => each.error.code));
+    expect([...codes].filter((code) => code !== 'period_locked')).toEqual([]);
+    expect(await postVoucher(context, january())).toMatchObject({
+      ok: false,
+      error: { code: 'period_locked' },
+    });
+  });
+});
+
+async function counter(): Promise<bigint> {
+  const [row] = await database.owner`select last_number from ledger.series_counter
+    where client_id = ${clientId} and series = 'GL' and year = 2026`;
+  return BigInt((row?.['last_number'] as string | undefined) ?? 0);
+}

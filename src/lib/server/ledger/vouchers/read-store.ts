@@ -1,0 +1,88 @@
+import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/voucher.ts';
+import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
+import type { PostedVoucher } from './store.ts';
+
+interface VoucherRow extends Omit<NewVoucher, 'lines' | 'source'>, Posting {
+  source: VoucherSource;
+  contentHash: Uint8Array;
+}
+
+interface LineRow {
+  voucherId: string;
+  account: string;
+  amount: bigint;
+  text: string | null;
+  vatCode: string | null;
+  vatRateBp: number | null;
+  vatBase: bigint | null;
+  vatAmount: bigint | null;
+  counterpartyId: string | null;
+  currency: string | null;
+  currencyAmount: bigint | null;
+  dimensions: { type: string; code: string }[] | null;
+}
+
+const PAGE = 1000;
+
+/** One voucher as it was posted, exactly: its statement can be rebuilt from it. */
+export async function loadVoucher(tx: Tx, clientId: string, id: string): Promise<PostedVoucher | null> {
+  const [row] = await rawSql(tx)<VoucherRow[]>`
+    select ${voucherColumns(rawSql(tx))} from ledger.voucher v where v.client_id = ${clientId} and v.id = ${id}`;
+  if (!row) return null;
+  const [posted] = await withLines(tx, clientId, [row]);
+  return posted ?? null;
+}
+
+/** Every voucher of the client in the order of their ids, in pages, so that a million do not fill the memory. */
+export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<PostedVoucher> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = await rawSql(tx)<VoucherRow[]>`
+      select ${voucherColumns(rawSql(tx))} from ledger.voucher v
+      where v.client_id = ${clientId} and v.id > ${after} order by v.id limit ${PAGE}`;
+    const last = rows.at(-1);
+    if (!last) return;
+    yield* await withLines(tx, clientId, rows);
+    after = last.id;
+  }
+}
+
+function voucherColumns(sql: TransactionSql) {
+  return sql`v.id, v.series, v.year, v.number, v.date::text, v.period, v.text, v.source, v.source_ref as "sourceRef",
+    v.draft_id as "draftId", v.reverses_id as "reversesId", v.content_hash as "contentHash",
+    v.posted_at as "postedAt", v.posted_by as "postedBy"`;
+}
+
+async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]): Promise<PostedVoucher[]> {
+  const lines = await rawSql(tx)<LineRow[]>`
+    select l.voucher_id as "voucherId", l.account, l.amount, l.text, l.vat_code as "vatCode",
+      l.vat_rate_bp as "vatRateBp", l.vat_base as "vatBase", l.vat_amount as "vatAmount",
+      l.counterparty_id as "counterpartyId", l.currency, l.currency_amount as "currencyAmount",
+      (select json_agg(json_build_object('type', d.type, 'code', d.code) order by d.type collate "C")
+        from ledger.line_dimension d
+        where d.client_id = l.client_id and d.voucher_id = l.voucher_id and d.line_no = l.line_no) as dimensions
+    from ledger.line l
+    where l.client_id = ${clientId} and l.voucher_id = any (${rows.map(({ id }) => id)}::uuid[])
+    order by l.voucher_id, l.line_no`;
+  const byVoucher = Map.groupBy(lines, (line) => line.voucherId);
+  return rows.map(({ contentHash, year, period, number, postedAt, postedBy, ...voucher }) => ({
+    voucher: { ...voucher, lines: (byVoucher.get(voucher.id) ?? []).map(toLine) },
+    posting: { year, period, number, postedAt: new Date(postedAt).toISOString(), postedBy },
+    contentHash,
+  }));
+}
+
+function toLine(row: LineRow): NewLine {
+  return {
+    account: row.account,
+    amount: row.amount,
+    text: row.text,
+    vat:
+      row.vatCode === null
+        ? null
+        : { code: row.vatCode, rateBp: row.vatRateBp ?? 0, base: row.vatBase, amount: row.vatAmount },
+    counterpartyId: row.counterpartyId,
+    currency: row.currency === null ? null : { code: row.currency, amount: row.currencyAmount ?? 0n },
+    dimensions: row.dimensions ?? [],
+  };
+}

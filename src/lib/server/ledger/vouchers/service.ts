@@ -1,0 +1,173 @@
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { statementHash } from '#lib/domain/canonical.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import {
+  checkVoucher,
+  reversalOf,
+  voucherStatement,
+  type NewVoucher,
+  type Posting,
+  type VoucherShapeError,
+} from '#lib/domain/voucher.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { constraintOf } from '../../platform/postgres-error.ts';
+import { loadVoucher } from './read-store.ts';
+import { insertVouchers, postingFacts, takeNumbers, type PostedVoucher, type PostingFacts } from './store.ts';
+import { voucherEvent } from './events.ts';
+
+export interface Posted {
+  /** `exists`: this very voucher was posted before, by an earlier try of the same request. */
+  readonly outcome: 'created' | 'exists';
+  readonly voucherId: string;
+  readonly series: string;
+  readonly year: number;
+  readonly number: bigint;
+  readonly contentHash: Uint8Array;
+  /** The event that a checkpoint must cover before the answer; null when it existed. */
+  readonly eventId: string | null;
+}
+
+/**
+ * Posts a voucher: number, lines, balances, content hash and audit event in one transaction, or nothing.
+ * Repeating it with the same id is safe. Guards, in this order, each before any write:
+ *
+ * 1. the shape (`checkVoucher`: too few lines, too many, zero line, unbalanced)
+ * 2. `voucher_differs` — the id is taken by other content
+ * 3. `series_unknown` 4. `period_unknown` — no fiscal year holds the date 5. `period_locked`
+ * 6. `account_unknown` 7. `account_not_valid` 8. `vat_code_unknown` 9. `vat_code_not_valid` — not on that
+ *    date, or not with that rate 10. `counterparty_unknown` 11. `dimension_unknown`
+ *
+ * `draft_already_posted` and `already_reversed` come from the database's unique keys, which alone can decide
+ * them between two posters. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
+ */
+export async function postVoucher(context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
+  const shape = checkVoucher(voucher);
+  if (!shape.ok) return shape;
+  try {
+    return await context.transaction((tx) => post(tx, context, voucher));
+  } catch (cause) {
+    const constraint = constraintOf(cause);
+    // Another try of the same request, or the locking of the period, was a moment faster: the guards see it now.
+    if (constraint && OVERTAKEN.has(constraint)) {
+      return context.transaction((tx) => post(tx, context, voucher));
+    }
+    const refused = constraint && refusalOf(constraint, voucher);
+    if (refused) return err(refused);
+    throw cause;
+  }
+}
+
+/** Voucher and lines are written in one statement, so either key may be the one that finds the other try. */
+const OVERTAKEN = new Set(['voucher_pkey', 'line_pkey', 'voucher_period_open']);
+
+export type PostError =
+  | VoucherShapeError
+  | { code: 'voucher_differs'; voucherId: string }
+  | { code: 'series_unknown'; series: string }
+  | { code: 'period_unknown'; date: string }
+  | { code: 'period_locked'; year: number; period: number }
+  | { code: 'account_unknown'; account: string }
+  | { code: 'account_not_valid'; account: string; date: string }
+  | { code: 'vat_code_unknown'; vatCode: string }
+  | { code: 'vat_code_not_valid'; vatCode: string; date: string }
+  | { code: 'counterparty_unknown'; counterpartyId: string }
+  | { code: 'dimension_unknown'; dimension: string }
+  | { code: 'draft_already_posted'; draftId: string }
+  | { code: 'already_reversed'; voucherId: string };
+
+async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
+  const { clientId } = context;
+  const facts = await postingFacts(tx, clientId, voucher);
+  if (facts.existing) return existing(clientId, voucher, facts.existing);
+  const guarded = guard(voucher, facts);
+  if (!guarded.ok) return guarded;
+  const period = guarded.value;
+
+  // Last before the writes: from here until the commit every other poster of the series waits.
+  const number = await takeNumbers(tx, clientId, voucher.series, period.year, 1);
+  const posting: Posting = {
+    year: period.year,
+    period: period.number,
+    number,
+    postedAt: context.platform.clock.now().toISOString(),
+    postedBy: context.actorId,
+  };
+  const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
+  const posted: PostedVoucher = { voucher, posting, contentHash };
+  // Both are on their way before either is answered: the server runs them in order, one wait instead of two.
+  const [, eventId] = await Promise.all([
+    insertVouchers(tx, clientId, [posted]),
+    record(tx, context, voucherEvent(posted)),
+  ]);
+  return ok({
+    outcome: 'created',
+    voucherId: voucher.id,
+    series: voucher.series,
+    ...posting,
+    contentHash,
+    eventId,
+  });
+}
+
+function guard(
+  voucher: NewVoucher,
+  facts: PostingFacts,
+): Result<{ year: number; number: number }, PostError> {
+  const { date } = voucher;
+  if (!facts.seriesKnown) return err({ code: 'series_unknown', series: voucher.series });
+  if (!facts.period) return err({ code: 'period_unknown', date });
+  if (facts.period.locked) {
+    return err({ code: 'period_locked', year: facts.period.year, period: facts.period.number });
+  }
+  if (facts.unknownAccount) return err({ code: 'account_unknown', account: facts.unknownAccount });
+  if (facts.closedAccount) return err({ code: 'account_not_valid', account: facts.closedAccount, date });
+  if (facts.unknownVatCode) return err({ code: 'vat_code_unknown', vatCode: facts.unknownVatCode });
+  if (facts.closedVatCode) return err({ code: 'vat_code_not_valid', vatCode: facts.closedVatCode, date });
+  if (facts.unknownCounterparty) {
+    return err({ code: 'counterparty_unknown', counterpartyId: facts.unknownCounterparty });
+  }
+  if (facts.unknownDimension) return err({ code: 'dimension_unknown', dimension: facts.unknownDimension });
+  return ok(facts.period);
+}
+
+/** The same request again gives the same statement, once number, period and time are those it was given. */
+function existing(
+  clientId: string,
+  voucher: NewVoucher,
+  found: NonNullable<PostingFacts['existing']>,
+): Result<Posted, PostError> {
+  const same = equalBytes(statementHash(voucherStatement(clientId, voucher, found)), found.contentHash);
+  if (!same) return err({ code: 'voucher_differs', voucherId: voucher.id });
+  const { series, id } = voucher;
+  return ok({ outcome: 'exists', voucherId: id, series, ...found, eventId: null });
+}
+
+/** What only the database can decide, since it is between two transactions. */
+function refusalOf(constraint: string, voucher: NewVoucher): PostError | null {
+  switch (constraint) {
+    case 'voucher_from_draft_once':
+      return voucher.draftId ? { code: 'draft_already_posted', draftId: voucher.draftId } : null;
+    case 'voucher_reversed_once':
+      return voucher.reversesId ? { code: 'already_reversed', voucherId: voucher.reversesId } : null;
+    default:
+      return null;
+  }
+}
+
+/**
+ * Takes a posted voucher back with a new one, dated in an open period and linked both ways. The original stays
+ * as it is. `voucher_unknown` when there is no such voucher; otherwise as {@link postVoucher}.
+ */
+export async function reverseVoucher(
+  context: Context,
+  request: { id: string; voucherId: string; date: string; text: string },
+): Promise<Result<Posted, PostError | { code: 'voucher_unknown'; voucherId: string }>> {
+  const original = await context.transaction(async (tx) =>
+    ok(await loadVoucher(tx, context.clientId, request.voucherId)),
+  );
+  if (!original.ok || !original.value) return err({ code: 'voucher_unknown', voucherId: request.voucherId });
+  const { id, date, text } = request;
+  return postVoucher(context, reversalOf(original.value.voucher, { id, date, text }));
+}

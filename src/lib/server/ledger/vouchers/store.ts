@@ -1,0 +1,173 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { NewLine, NewVoucher, Posting } from '#lib/domain/voucher.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+
+/** What the guards of posting need to know, gathered in one round trip. */
+export interface PostingFacts {
+  /** The voucher with this id, if it is posted already. */
+  existing: (Posting & { contentHash: Uint8Array }) | null;
+  seriesKnown: boolean;
+  period: { year: number; number: number; locked: boolean } | null;
+  unknownAccount: string | null;
+  closedAccount: string | null;
+  unknownVatCode: string | null;
+  /** A code that does not hold on the date, or not with the rate the line says. */
+  closedVatCode: string | null;
+  unknownCounterparty: string | null;
+  unknownDimension: string | null;
+}
+
+interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
+  number: bigint | null;
+  year: number;
+  period: number;
+  postedAt: string;
+  postedBy: string;
+  contentHash: Uint8Array;
+  periodYear: number | null;
+  periodNumber: number;
+  locked: boolean;
+}
+
+/** Reads {@link PostingFacts}; one prepared statement, since every posting waits for it. */
+export async function postingFacts(tx: Tx, clientId: string, voucher: NewVoucher): Promise<PostingFacts> {
+  const { lines, date } = voucher;
+  const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
+  const dimensions = lines.flatMap((line) => line.dimensions);
+  const anyRate = voucher.source === 'reversal';
+  const [row] = await rawSql(tx)<FactsRow[]>`
+    select v.number, v.year, v.period, v.posted_at as "postedAt", v.posted_by as "postedBy",
+      v.content_hash as "contentHash",
+      exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
+        as "seriesKnown",
+      p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
+      (select wanted from unnest(${unique(lines.map((line) => line.account))}::text[]) wanted
+        where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)
+        limit 1) as "unknownAccount",
+      (select a.number from ledger.account a
+        where a.client_id = ${clientId} and a.number = any (${unique(lines.map((line) => line.account))}::text[])
+          and (a.valid_from > ${date} or a.valid_to < ${date}) limit 1) as "closedAccount",
+      (select wanted from unnest(${vat.map((each) => each.code)}::text[]) wanted
+        where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)
+        limit 1) as "unknownVatCode",
+      (select w.code from unnest(${vat.map((each) => each.code)}::text[], ${vat.map((each) => each.rateBp)}::int[])
+          as w (code, rate)
+        where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
+          and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
+          and (${anyRate} or r.rate_bp = w.rate)) limit 1) as "closedVatCode",
+      (select wanted::text from unnest(${ids(lines)}::uuid[]) wanted
+        where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)
+        limit 1) as "unknownCounterparty",
+      (select w.type || ' ' || w.code
+        from unnest(${dimensions.map((each) => each.type)}::text[], ${dimensions.map((each) => each.code)}::text[])
+          as w (type, code)
+        where not exists (select from ledger.dimension d
+          where d.client_id = ${clientId} and d.type = w.type and d.code = w.code) limit 1) as "unknownDimension"
+    from (select) as one
+    left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
+    left join ledger.period p on p.client_id = ${clientId} and p.number > 0
+      and ${date} between p.starts_on and p.ends_on`;
+  if (!row) throw new Error('the facts always give one row');
+  const {
+    number,
+    year,
+    period,
+    postedAt,
+    postedBy,
+    contentHash,
+    periodYear,
+    periodNumber,
+    locked,
+    ...facts
+  } = row;
+  return {
+    ...facts,
+    existing:
+      number === null
+        ? null
+        : { number, year, period, postedAt: new Date(postedAt).toISOString(), postedBy, contentHash },
+    period: periodYear === null ? null : { year: periodYear, number: periodNumber, locked },
+  };
+}
+
+/** Takes the next `count` numbers; holds the counter's row until the transaction ends. @returns the last of them */
+export async function takeNumbers(
+  tx: Tx,
+  clientId: string,
+  series: string,
+  year: number,
+  count: number,
+): Promise<bigint> {
+  const [row] = await rawSql(tx)<{ last: bigint }[]>`
+    insert into ledger.series_counter as c (client_id, series, year, last_number)
+    values (${clientId}, ${series}, ${year}, ${count})
+    on conflict (client_id, series, year) do update set last_number = c.last_number + ${count}
+    returning last_number as last`;
+  if (!row) throw new Error('a counter always answers');
+  return row.last;
+}
+
+export interface PostedVoucher {
+  voucher: NewVoucher;
+  posting: Posting;
+  contentHash: Uint8Array;
+}
+
+/** Writes vouchers with their lines in one statement; the database's own rules are checked with it. */
+export async function insertVouchers(
+  tx: Tx,
+  clientId: string,
+  posted: readonly PostedVoucher[],
+): Promise<void> {
+  const column = <T>(value: (each: PostedVoucher) => T) => posted.map(value);
+  const rows = posted.flatMap(({ voucher }) =>
+    voucher.lines.map((line, at) => ({ id: voucher.id, no: at + 1, line })),
+  );
+  const lineColumn = <T>(value: (line: NewLine) => T) => rows.map(({ line }) => value(line));
+  const dimensions = rows.flatMap(({ id, no, line }) => line.dimensions.map((each) => ({ id, no, ...each })));
+  await rawSql(tx)`
+    with v as (
+      insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, source_ref,
+        draft_id, reverses_id, content_hash, posted_at, posted_by)
+      select ${clientId}::uuid, id, series, year, number, date, period, text, source, source_ref, draft_id,
+        reverses_id, decode(content_hash, 'hex'), posted_at, posted_by
+      from unnest(
+        ${column((p) => p.voucher.id)}::uuid[], ${column((p) => p.voucher.series)}::text[],
+        ${column((p) => p.posting.year)}::int[], ${column((p) => String(p.posting.number))}::bigint[],
+        ${column((p) => p.voucher.date)}::date[], ${column((p) => p.posting.period)}::smallint[],
+        ${column((p) => p.voucher.text)}::text[], ${column((p) => p.voucher.source)}::text[],
+        ${column((p) => p.voucher.sourceRef)}::text[], ${column((p) => p.voucher.draftId)}::uuid[],
+        ${column((p) => p.voucher.reversesId)}::uuid[], ${column((p) => bytesToHex(p.contentHash))}::text[],
+        ${column((p) => p.posting.postedAt)}::timestamptz[], ${column((p) => p.posting.postedBy)}::uuid[])
+        as new (id, series, year, number, date, period, text, source, source_ref, draft_id, reverses_id,
+          content_hash, posted_at, posted_by)
+    ), l as (
+      insert into ledger.line (client_id, voucher_id, line_no, account, amount, text, vat_code, vat_rate_bp,
+        vat_base, vat_amount, counterparty_id, currency, currency_amount)
+      select ${clientId}::uuid, * from unnest(
+        ${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ no }) => no)}::int[],
+        ${lineColumn((l) => l.account)}::text[], ${lineColumn((l) => String(l.amount))}::bigint[],
+        ${lineColumn((l) => l.text)}::text[], ${lineColumn((l) => l.vat?.code ?? null)}::text[],
+        ${lineColumn((l) => l.vat?.rateBp ?? null)}::int[], ${lineColumn((l) => text(l.vat?.base))}::bigint[],
+        ${lineColumn((l) => text(l.vat?.amount))}::bigint[], ${lineColumn((l) => l.counterpartyId)}::uuid[],
+        ${lineColumn((l) => l.currency?.code ?? null)}::text[],
+        ${lineColumn((l) => text(l.currency?.amount))}::bigint[])
+    )
+    insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
+    select ${clientId}::uuid, * from unnest(
+      ${dimensions.map(({ id }) => id)}::uuid[], ${dimensions.map(({ no }) => no)}::int[],
+      ${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])`;
+}
+
+/** The driver takes a bigint in an array for the type of the whole array, so they travel as text. */
+function text(value: bigint | null | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
+}
+
+function ids(lines: readonly NewLine[]): string[] {
+  return unique(lines.flatMap((line) => line.counterpartyId ?? []));
+}
