@@ -1,0 +1,32 @@
+import { liveQuery, type Observable } from 'dexie';
+import type { DeviceDatabase } from './database.ts';
+
+/** How many drafts are where; readable without the key. */
+export interface LocalCounts {
+  /** With something that only this device has, and nothing rejected. */
+  unsent: number;
+  /** With something the server rejected: a person must decide. */
+  rejected: number;
+  /** Changes not on their way yet: more than before means that there is something new to send. */
+  waiting: number;
+}
+
+export async function countLocal({ outbox, photos }: DeviceDatabase): Promise<LocalCounts> {
+  const unsent = new Set<string>();
+  const rejected = new Set<string>();
+  let waiting = 0;
+  const see = (key: unknown, isChange: boolean): void => {
+    const [draftId, state] = key as [string, string];
+    (state === 'rejected' ? rejected : unsent).add(draftId);
+    if (isChange && state === 'waiting') waiting += 1;
+  };
+  // Keys of the index alone: no ciphertext is read for a badge.
+  await outbox.orderBy('[draftId+state]').eachKey((key) => see(key, true));
+  await photos.orderBy('[draftId+state]').eachKey((key) => see(key, false));
+  return { unsent: [...unsent].filter((id) => !rejected.has(id)).length, rejected: rejected.size, waiting };
+}
+
+/** {@link countLocal} now and after every change, whichever tab made it. */
+export function watchLocal(database: DeviceDatabase): Observable<LocalCounts> {
+  return liveQuery(() => countLocal(database));
+}

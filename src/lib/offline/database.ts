@@ -1,0 +1,106 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { Dexie, type DexieOptions, type EntityTable } from 'dexie';
+import type { Bytes } from './bytes.ts';
+
+/** Whose data this is: each person has a device database of their own in each client. */
+export interface Space {
+  readonly userId: string;
+  readonly clientId: string;
+}
+
+/** Ciphertext of one record; see `cipher.ts`. */
+export interface Sealed {
+  iv: Bytes;
+  ciphertext: Bytes;
+}
+
+/** The data key, wrapped by a key from the passphrase; see `vault.ts`. */
+export interface VaultRow {
+  id: 'vault';
+  version: 1;
+  iterations: number;
+  salt: Bytes;
+  iv: Bytes;
+  wrapped: Bytes;
+}
+
+export interface DraftRow extends Sealed {
+  id: string;
+  /** `discarded`: thrown away here; the row leaves when the server has heard of it. */
+  state: 'live' | 'discarded';
+  /** What the server has answered for this device's last applied change; null when it has none. */
+  revision: number | null;
+}
+
+export interface PhotoRow extends Sealed {
+  id: string;
+  draftId: string;
+  state: 'waiting' | 'rejected';
+  code: string | null;
+  /** Bytes that the server has said it holds. For showing progress only: the server is asked again before sending. */
+  confirmed: number;
+}
+
+export interface OutboxRow extends Sealed {
+  /** Order in which the changes were made on this device. */
+  seq: number;
+  id: string;
+  draftId: string;
+  state: 'waiting' | 'sending' | 'rejected';
+  /** The number it travels under, given when it is first sent, so that the numbers sent have no gaps. */
+  mutationId: number | null;
+  /** True when an earlier change of the same draft was not yet answered: it builds on that answer. */
+  chained: boolean;
+  code: string | null;
+}
+
+export interface DeviceRow {
+  id: 'device';
+  deviceId: string;
+  registered: boolean;
+  nextMutation: number;
+}
+
+/** What the app was told while online and needs without network, such as who is signed in; encrypted too. */
+export interface KeptRow extends Sealed {
+  id: string;
+}
+
+export type DeviceDatabase = Dexie & {
+  vault: EntityTable<VaultRow, 'id'>;
+  drafts: EntityTable<DraftRow, 'id'>;
+  photos: EntityTable<PhotoRow, 'id'>;
+  outbox: EntityTable<OutboxRow, 'seq'>;
+  device: EntityTable<DeviceRow, 'id'>;
+  kept: EntityTable<KeptRow, 'id'>;
+};
+
+/** The database's name says nothing of whose it is to somebody who does not know both ids. */
+export function databaseName({ userId, clientId }: Space): string {
+  return `segl-${bytesToHex(sha256(utf8ToBytes(`${userId}|${clientId}`))).slice(0, 32)}`;
+}
+
+/**
+ * Opens (or makes) the device database of a person in a client. It holds ids, sync state and
+ * ciphertext, nothing else; ids are UUIDv7 and so tell when a record was made.
+ *
+ * Guarantee: a write transaction that has resolved is on the disk. Chromium calls a transaction
+ * complete before that unless told `strict` (Dexie: `chromeTransactionDurability`, handed on as
+ * IndexedDB's `durability`); a phone that dies the second after *saved* must still have the receipt.
+ */
+export function openDatabase(space: Space, options: DexieOptions = {}): DeviceDatabase {
+  const database = new Dexie(databaseName(space), {
+    chromeTransactionDurability: 'strict',
+    ...options,
+  }) as DeviceDatabase;
+  database.version(1).stores({
+    vault: 'id',
+    drafts: 'id',
+    photos: 'id, draftId, state, [draftId+state]',
+    outbox: '++seq, draftId, state, mutationId, [draftId+state]',
+    device: 'id',
+    kept: 'id',
+  });
+  return database;
+}

@@ -1,0 +1,85 @@
+import { err, type Result } from '#lib/domain/result.ts';
+import { watchLocal } from './counts.ts';
+import { openDatabase, type DeviceDatabase, type Space } from './database.ts';
+import { SyncLoop } from './loop.svelte.ts';
+import type { SyncApi } from './port.ts';
+import { StatusWatch } from './status.svelte.ts';
+import type { Store } from './store.ts';
+import { Vault } from './vault.svelte.ts';
+
+/** This device, for one person in one client: what the screens of the app hold on to. */
+export class Device {
+  readonly space: Space;
+  readonly vault: Vault;
+  readonly loop: SyncLoop;
+  readonly status: StatusWatch;
+  readonly #database: DeviceDatabase;
+  #running: AbortController | null = null;
+  readonly #closed = new AbortController();
+
+  /** @param name what the server calls this device in its list of devices. */
+  constructor(space: Space, api: SyncApi, name: string) {
+    this.space = space;
+    this.#database = openDatabase(space);
+    this.vault = new Vault(this.#database, space);
+    this.loop = new SyncLoop({ store: () => this.vault.store, api, deviceName: name });
+    this.status = new StatusWatch(() => this.loop.state);
+  }
+
+  /** Opens the database and begins to watch it and the network. Syncing begins when the vault is open. */
+  async start(): Promise<void> {
+    await this.vault.start();
+    this.vault.onChange = (open) => (open ? this.#run() : this.#running?.abort());
+    const { signal } = this.#closed;
+    const wake = (): void => {
+      this.status.online = navigator.onLine;
+      if (document.visibilityState === 'visible' && navigator.onLine) this.loop.wake();
+    };
+    wake();
+    addEventListener('online', wake, { signal });
+    addEventListener('offline', wake, { signal });
+    document.addEventListener('visibilitychange', wake, { signal });
+    for (const kind of ['pointerdown', 'keydown'] as const) {
+      addEventListener(kind, () => this.vault.touch(), { signal, passive: true });
+    }
+    const watch = watchLocal(this.#database).subscribe((counts) => {
+      const more = counts.waiting > this.status.counts.waiting;
+      this.status.counts = counts;
+      if (more) this.loop.wake();
+    });
+    signal.addEventListener('abort', () => watch.unsubscribe());
+  }
+
+  /** Does `work` with the open store: the one way for screens to drafts and photos. `locked` when it is not open. */
+  async withStore<T, E extends { code: string }>(
+    work: (store: Store) => Promise<Result<T, E>>,
+  ): Promise<Result<T, E | Locked>> {
+    const { store } = this.vault;
+    return store === null ? err({ code: 'locked' }) : work(store);
+  }
+
+  /** Locks and lets go of everything: on sign-out, or when another client is chosen. */
+  close(): void {
+    this.vault.lock();
+    this.#closed.abort();
+    this.#database.close();
+  }
+
+  /**
+   * One tab sends at a time: two would give two changes one number. It holds the turn only while its
+   * own vault is open, so that a locked tab never keeps an open one from sending.
+   */
+  #run(): void {
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const turn = navigator.locks.request(this.#database.name, { signal: running.signal }, () =>
+      this.loop.run(running.signal, reportError),
+    );
+    turn.catch((error: unknown) => {
+      if (!running.signal.aborted) reportError(error);
+    });
+  }
+}
+
+export type Locked = { code: 'locked' };

@@ -1,0 +1,198 @@
+import { v7 } from 'uuid';
+import { DraftContent } from '#lib/domain/draft.ts';
+import type { Mutation } from '#lib/domain/mutation.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Bytes } from './bytes.ts';
+import type { DraftRow, OutboxRow, Sealed } from './database.ts';
+import type { NewPhoto } from './photo.ts';
+import { isDeviceFull, type DeviceFull } from './quota.ts';
+import { openContent, sealJson, type Store } from './store.ts';
+
+/** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
+export interface DraftToSave {
+  draftId: string;
+  content: DraftContent;
+  /** Bytes of those of `content.photos` that this device has not stored yet. */
+  newPhotos: readonly NewPhoto[];
+  /** The server's revision the person looked at, when it is not the one this device knows. */
+  seenRevision?: number;
+}
+
+/** A draft as lists show it. */
+export interface LocalDraft {
+  id: string;
+  content: DraftContent;
+  revision: number | null;
+  /** `local`: something of it is only on this device. `rejected`: the server said no, `code` says why. */
+  state: 'local' | 'synced' | 'rejected' | 'discarded';
+  code: string | null;
+}
+
+/**
+ * Stores a new draft, or a new version of one, with its photos and the change for the server.
+ *
+ * Guarantee: when this resolves ok, all of it is encrypted and on the disk; when it does not, none of
+ * it is. A version made while the last is unsent is sent after it; one made after a rejection takes
+ * the rejected one's place, since it holds everything.
+ * @returns `invalid_draft` (`field`: what does not fit), `draft_discarded`, or `device_full`.
+ */
+export async function saveDraft(
+  store: Store,
+  draft: DraftToSave,
+): Promise<Result<void, InvalidDraft | DraftDiscarded | DeviceFull>> {
+  const checked = DraftContent.safeParse(draft.content);
+  if (!checked.success)
+    return err({ code: 'invalid_draft', field: String(checked.error.issues[0]?.path[0]) });
+  const { draftId } = draft;
+  const named = new Set(checked.data.photos.map(({ id }) => id));
+  if (draft.newPhotos.some(({ photo }) => !named.has(photo.id))) {
+    throw new TypeError('a new photo must be listed in content.photos');
+  }
+  const known = await store.database.drafts.get(draftId);
+  const baseRevision = draft.seenRevision ?? known?.revision ?? null;
+  const change = await sealedChange(store, {
+    type: 'draft.save',
+    draftId,
+    baseRevision,
+    content: checked.data,
+  });
+  // Everything is encrypted before the transaction: waiting for WebCrypto inside would end it half-way.
+  const content = await sealJson(store, 'drafts', draftId, checked.data);
+  const photos: [string, Sealed][] = [];
+  for (const { photo, bytes } of draft.newPhotos) {
+    photos.push([photo.id, await store.cipher.seal('photos', photo.id, bytes)]);
+  }
+  const write = async (): Promise<boolean> => {
+    const before = await store.database.drafts.get(draftId);
+    const open = await withoutRejected(store, draftId);
+    if (before?.state === 'discarded' && !open.replaced) return false;
+    const revision = before?.revision ?? null;
+    await store.database.drafts.put({ id: draftId, state: 'live', revision, ...content });
+    for (const [id, sealed] of photos) {
+      await store.database.photos.put({ id, draftId, state: 'waiting', code: null, confirmed: 0, ...sealed });
+    }
+    await store.database.photos
+      .where({ draftId, state: 'rejected' })
+      .modify({ state: 'waiting', code: null });
+    // Also chained when the last version was answered while this one was being encrypted.
+    const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
+    await store.database.outbox.add({ ...change, chained: open.pending || answeredMeanwhile });
+    return true;
+  };
+  return stored(store, write);
+}
+
+export type InvalidDraft = { code: 'invalid_draft'; field: string };
+export type DraftDiscarded = { code: 'draft_discarded' };
+
+/**
+ * Throws a draft away. One that no server has heard of leaves this device at once; otherwise the
+ * server is told, and the draft leaves when it has answered.
+ */
+export async function discardDraft(
+  store: Store,
+  draftId: string,
+): Promise<Result<void, DraftDiscarded | DeviceFull>> {
+  const known = await store.database.drafts.get(draftId);
+  const baseRevision = known?.revision ?? null;
+  const change = await sealedChange(store, { type: 'draft.discard', draftId, baseRevision });
+  return stored(store, async () => {
+    const before = await store.database.drafts.get(draftId);
+    if (!before || before.state === 'discarded') return false;
+    await store.database.outbox.where({ draftId, state: 'rejected' }).delete();
+    await store.database.outbox.where({ draftId, state: 'waiting' }).delete();
+    const onTheWay = (await store.database.outbox.where({ draftId }).count()) > 0;
+    if (before.revision === null && !onTheWay) {
+      await removeDraft(store, draftId);
+      return true;
+    }
+    await store.database.drafts.update(draftId, { state: 'discarded' });
+    await store.database.outbox.add({ ...change, chained: onTheWay || before.revision !== baseRevision });
+    return true;
+  });
+}
+
+/**
+ * Removes a rejected draft from this device alone, with the changes the server refused: the person
+ * has read why and gives them up. A change that is just being sent is left to be answered.
+ */
+export async function forgetDraft(store: Store, draftId: string): Promise<void> {
+  const { drafts, photos, outbox } = store.database;
+  await store.database.transaction('rw', drafts, photos, outbox, async () => {
+    await outbox.where({ draftId, state: 'rejected' }).delete();
+    await outbox.where({ draftId, state: 'waiting' }).delete();
+    await removeDraft(store, draftId);
+  });
+}
+
+/** Every draft on this device, newest first. */
+export async function listDrafts(store: Store): Promise<LocalDraft[]> {
+  const rows = await store.database.drafts.toArray();
+  const drafts = await Promise.all(rows.map((row) => localDraft(store, row)));
+  return drafts.sort((a, b) => (a.id < b.id ? 1 : -1));
+}
+
+export async function readDraft(store: Store, draftId: string): Promise<LocalDraft | null> {
+  const row = await store.database.drafts.get(draftId);
+  return row ? localDraft(store, row) : null;
+}
+
+/** The exact bytes as taken; null when they are not (or no longer) on this device: then the server has them. */
+export async function readPhoto(store: Store, photoId: string): Promise<Bytes | null> {
+  const row = await store.database.photos.get(photoId);
+  return row ? store.cipher.open('photos', photoId, row) : null;
+}
+
+/** Inside a transaction. */
+export async function removeDraft(store: Store, draftId: string): Promise<void> {
+  await store.database.photos.where({ draftId }).delete();
+  await store.database.drafts.delete(draftId);
+}
+
+async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
+  const content = await openContent(store, row);
+  const changes = await store.database.outbox.where({ draftId: row.id }).toArray();
+  const photos = await store.database.photos.where({ draftId: row.id }).toArray();
+  const rejected = [...changes, ...photos].find(({ state }) => state === 'rejected');
+  const { id, revision } = row;
+  if (rejected) return { id, content, revision, state: 'rejected', code: rejected.code };
+  if (row.state === 'discarded') return { id, content, revision, state: 'discarded', code: null };
+  const state = changes.length + photos.length > 0 ? 'local' : 'synced';
+  return { id, content, revision, state, code: null };
+}
+
+/** Removes what the server rejected, and what waits behind it. `pending`: what is left, unanswered. */
+async function withoutRejected(
+  store: Store,
+  draftId: string,
+): Promise<{ replaced: boolean; pending: boolean }> {
+  const changes = await store.database.outbox.where({ draftId }).sortBy('seq');
+  const from = changes.findIndex(({ state }) => state === 'rejected');
+  if (from === -1) return { replaced: false, pending: changes.length > 0 };
+  for (const { seq, state } of changes.slice(from)) {
+    if (state !== 'sending') await store.database.outbox.delete(seq);
+  }
+  return { replaced: true, pending: from > 0 };
+}
+
+type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
+
+async function sealedChange(store: Store, mutation: Mutation): Promise<NewChange> {
+  const id = v7();
+  const sealed = await sealJson(store, 'outbox', id, mutation);
+  return { id, draftId: mutation.draftId, state: 'waiting', mutationId: null, code: null, ...sealed };
+}
+
+async function stored(
+  store: Store,
+  write: () => Promise<boolean>,
+): Promise<Result<void, DraftDiscarded | DeviceFull>> {
+  const { drafts, photos, outbox } = store.database;
+  try {
+    const written = await store.database.transaction('rw', drafts, photos, outbox, write);
+    return written ? ok() : err({ code: 'draft_discarded' });
+  } catch (error) {
+    if (isDeviceFull(error)) return err({ code: 'device_full' });
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+/** The browser gives this site no more room. Nothing of what was being stored is kept. */
+export type DeviceFull = { code: 'device_full' };
+
+/** Dexie wraps the browser's error, more than once when a transaction was aborted by it. */
+export function isDeviceFull(error: unknown): boolean {
+  for (let at = error; typeof at === 'object' && at !== null; at = 'inner' in at ? at.inner : null) {
+    if ('name' in at && at.name === 'QuotaExceededError') return true;
+  }
+  return false;
+}
+
+export type Persistence = 'persistent' | 'evictable' | 'unknown';
+
+/**
+ * Asks the browser not to throw this site's data away when the disk is full. It may say no without
+ * asking the person; the screen then says to sync before the phone is put away for long.
+ */
+export async function askToPersist(
+  storage: StorageManager | undefined = navigator.storage,
+): Promise<Persistence> {
+  // Absent in insecure contexts and old browsers, whatever the types say.
+  if (typeof storage?.persist !== 'function') return 'unknown';
+  return (await storage.persisted()) || (await storage.persist()) ? 'persistent' : 'evictable';
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import superjson from 'superjson';
+import { DraftContent } from '#lib/domain/draft.ts';
+import { Mutation } from '#lib/domain/mutation.ts';
+import type { Bytes } from './bytes.ts';
+import { utf8, type Cipher, type SealedTable } from './cipher.ts';
+import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';
+
+/** The device database with its key: exists only while the vault is open. */
+export interface Store {
+  readonly database: DeviceDatabase;
+  readonly cipher: Cipher;
+}
+
+export function sealJson(store: Store, table: SealedTable, id: string, value: unknown): Promise<Sealed> {
+  return store.cipher.seal(table, id, utf8(superjson.stringify(value)));
+}
+
+export async function openJson(
+  store: Store,
+  table: SealedTable,
+  id: string,
+  sealed: Sealed,
+): Promise<unknown> {
+  const plain: Bytes = await store.cipher.open(table, id, sealed);
+  return superjson.parse(new TextDecoder().decode(plain));
+}
+
+export async function openContent(store: Store, row: DraftRow): Promise<DraftContent> {
+  return z.parse(DraftContent, await openJson(store, 'drafts', row.id, row));
+}
+
+export async function openMutation(store: Store, row: OutboxRow): Promise<Mutation> {
+  return z.parse(Mutation, await openJson(store, 'outbox', row.id, row));
+}
+
+/** Keeps something the server said, encrypted, for when there is no network. */
+export async function keep(store: Store, name: string, value: unknown): Promise<void> {
+  const sealed = await sealJson(store, 'kept', name, value);
+  await store.database.kept.put({ id: name, ...sealed });
+}
+
+/** What {@link keep} kept, checked against its schema; null when there is none, or it is of another version. */
+export async function recall<T>(store: Store, name: string, schema: z.ZodType<T>): Promise<T | null> {
+  const row = await store.database.kept.get(name);
+  if (!row) return null;
+  const read = schema.safeParse(await openJson(store, 'kept', name, row));
+  return read.success ? read.data : null;
+}

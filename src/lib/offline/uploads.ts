@@ -1,0 +1,73 @@
+import type { Photo } from '#lib/domain/draft.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import type { PhotoRow } from './database.ts';
+import type { ApiFailure, SyncApi } from './port.ts';
+import { openContent, type Store } from './store.ts';
+
+const CHUNK = 256 * 1024;
+/** How often an upload is begun anew after the server refused a chunk or found the bytes to differ. */
+const ATTEMPTS = 2;
+
+/**
+ * The photos that can be sent: those of drafts the server has, with no change of theirs unanswered.
+ * A photo that the newest version no longer names is removed, now that every version is answered.
+ */
+export async function photosToSend(store: Store): Promise<Photo[]> {
+  const { drafts, photos, outbox } = store.database;
+  const waiting = await photos.where({ state: 'waiting' }).toArray();
+  const ready: Photo[] = [];
+  for (const [draftId, rows] of Map.groupBy(waiting, (row: PhotoRow) => row.draftId)) {
+    const draft = await drafts.get(draftId);
+    if (!draft || draft.revision === null || draft.state === 'discarded') continue;
+    if ((await outbox.where({ draftId }).count()) > 0) continue;
+    const { photos: named } = await openContent(store, draft);
+    ready.push(...named.filter(({ id }) => rows.some((row) => row.id === id)));
+    const unnamed = rows.filter(({ id }) => !named.some((photo) => photo.id === id)).map(({ id }) => id);
+    await removeUnlessChanged(store, draftId, unnamed);
+  }
+  return ready;
+}
+
+/**
+ * Sends a photo from where the server has it and lets go of it when the server has found its hash to
+ * be right. One that the server refuses stays, with the reason, until a person has decided.
+ * @returns an error only when later photos would fail too.
+ */
+export async function sendPhoto(
+  store: Store,
+  api: SyncApi,
+  photo: Photo,
+  onProgress: (sent: number) => void,
+): Promise<Result<void, Exclude<ApiFailure, { code: 'refused' }>>> {
+  const row = await store.database.photos.get(photo.id);
+  if (!row) return ok();
+  const bytes = await store.cipher.open('photos', photo.id, row);
+  let reason = 'photo_incomplete';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    let progress = await api.beginPhoto(photo);
+    while (progress.ok && !progress.value.complete && progress.value.received < bytes.length) {
+      const { received } = progress.value;
+      await store.database.photos.update(photo.id, { confirmed: received });
+      onProgress(received);
+      progress = await api.appendPhoto(photo.id, received, bytes.slice(received, received + CHUNK));
+      if (progress.ok && progress.value.received <= received && !progress.value.complete) break;
+    }
+    if (progress.ok && progress.value.complete) {
+      await store.database.photos.delete(photo.id);
+      return ok();
+    }
+    if (!progress.ok && progress.error.code !== 'refused') return { ok: false, error: progress.error };
+    if (!progress.ok) reason = progress.error.reason;
+  }
+  await store.database.photos.update(photo.id, { state: 'rejected', code: reason });
+  return ok();
+}
+
+async function removeUnlessChanged(store: Store, draftId: string, unnamed: string[]): Promise<void> {
+  if (unnamed.length === 0) return;
+  const { photos, outbox } = store.database;
+  await store.database.transaction('rw', photos, outbox, async () => {
+    // A version saved meanwhile may name them again.
+    if ((await outbox.where({ draftId }).count()) === 0) await photos.bulkDelete(unnamed);
+  });
+}

@@ -1,0 +1,164 @@
+import { v7 } from 'uuid';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { cipherOf } from './cipher.ts';
+import type { DeviceDatabase, Space } from './database.ts';
+import type { Store } from './store.ts';
+import {
+  changedVault,
+  newVault,
+  openVault,
+  type OpenVault,
+  type PassphraseTooShort,
+  type WrongPassphrase,
+} from './vault.ts';
+
+export type VaultState = 'starting' | 'absent' | 'locked' | 'unlocking' | 'open';
+
+const IDLE_MINUTES = 15;
+
+/**
+ * The device's key, as the screen sees it.
+ *
+ *   starting ── start(), none stored ──▶ absent ── create() ──┐
+ *      │                                                      ▼
+ *      └── start(), one stored ──▶ locked ── unlock() ──▶ unlocking
+ *                                    ▲ ▲                   │    │
+ *                                    │ └─ wrong passphrase ┘    │ right passphrase
+ *                                    │                          ▼
+ *                                    └─ lock(), or idle ────── open
+ *
+ * The key lives in memory only while `open`. Locking forgets it; what is typed stays with the screen.
+ */
+export class Vault {
+  state = $state<VaultState>('starting');
+  readonly #database: DeviceDatabase;
+  readonly #space: Space;
+  readonly #idleMs: number;
+  #store: Store | null = null;
+  #lastTouch = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Told when the key becomes usable and when it is forgotten: the sync loop runs in between. */
+  onChange: (open: boolean) => void = () => {};
+
+  constructor(database: DeviceDatabase, space: Space, idleMinutes: number = IDLE_MINUTES) {
+    this.#database = database;
+    this.#space = space;
+    this.#idleMs = idleMinutes * 60_000;
+  }
+
+  /** What reads and writes encrypted records; null unless `open`, and once idle for too long. */
+  get store(): Store | null {
+    // The timer that locks may be late (a phone asleep); the key must not be usable until it fires.
+    return this.state === 'open' && this.#idleFor() < this.#idleMs ? this.#store : null;
+  }
+
+  /** Looks whether this device has a vault. */
+  async start(): Promise<void> {
+    const row = await this.#database.vault.get('vault');
+    if (this.state === 'starting') this.state = row ? 'locked' : 'absent';
+  }
+
+  /** Makes the vault and this device's identity, durably, and opens it. */
+  async create(passphrase: string): Promise<Result<void, PassphraseTooShort | VaultExists>> {
+    const made = await newVault(passphrase, this.#space);
+    if (!made.ok) return made;
+    const { vault, device } = this.#database;
+    const stored = await this.#database.transaction('rw', vault, device, async () => {
+      // Another tab may have been faster; two keys on one device would lose the records of one.
+      if (await vault.get('vault')) return false;
+      await vault.add(made.value.row);
+      await device.put({ id: 'device', deviceId: v7(), registered: false, nextMutation: 1 });
+      return true;
+    });
+    if (!stored) {
+      this.state = 'locked';
+      return err({ code: 'vault_exists' });
+    }
+    this.#opened(made.value);
+    return ok();
+  }
+
+  async unlock(passphrase: string): Promise<Result<void, WrongPassphrase | VaultAbsent>> {
+    const row = await this.#database.vault.get('vault');
+    if (!row) {
+      this.state = 'absent';
+      return err({ code: 'vault_absent' });
+    }
+    this.state = 'unlocking';
+    const opened = await openVault(row, passphrase, this.#space);
+    if (!opened.ok) {
+      this.state = 'locked';
+      return opened;
+    }
+    this.#opened(opened.value);
+    return ok();
+  }
+
+  /** Stays open; the old passphrase no longer opens it once this has resolved. */
+  async changePassphrase(passphrases: {
+    old: string;
+    new: string;
+  }): Promise<Result<void, WrongPassphrase | PassphraseTooShort | VaultAbsent>> {
+    const row = await this.#database.vault.get('vault');
+    if (!row) return err({ code: 'vault_absent' });
+    const changed = await changedVault(row, passphrases, this.#space);
+    if (!changed.ok) return changed;
+    await this.#database.transaction('rw', this.#database.vault, () =>
+      this.#database.vault.put(changed.value.row),
+    );
+    this.#opened(changed.value);
+    return ok();
+  }
+
+  lock(): void {
+    clearTimeout(this.#timer);
+    this.#store = null;
+    if (this.state !== 'open') return;
+    this.state = 'locked';
+    this.onChange(false);
+  }
+
+  /** The person did something: the time until the vault locks itself starts again. */
+  touch(): void {
+    if (this.store === null) return;
+    this.#lastTouch = Date.now();
+  }
+
+  /**
+   * For a forgotten passphrase: removes the vault and everything under it from this device. What the
+   * server has not received is lost, and the screen must have said so.
+   */
+  async erase(): Promise<void> {
+    this.lock();
+    const tables = this.#database.tables;
+    await this.#database.transaction('rw', tables, async () => {
+      for (const table of tables) await table.clear();
+    });
+    this.state = 'absent';
+  }
+
+  #opened({ key }: OpenVault): void {
+    this.#store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId) };
+    this.#lastTouch = Date.now();
+    this.state = 'open';
+    this.#lockWhenIdle(this.#idleMs);
+    this.onChange(true);
+  }
+
+  /** Milliseconds. */
+  #idleFor(): number {
+    return Date.now() - this.#lastTouch;
+  }
+
+  #lockWhenIdle(after: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const left = this.#idleMs - this.#idleFor();
+      if (left > 0) this.#lockWhenIdle(left);
+      else this.lock();
+    }, after);
+  }
+}
+
+export type VaultExists = { code: 'vault_exists' };
+export type VaultAbsent = { code: 'vault_absent' };
