@@ -1,0 +1,46 @@
+import type { IconProps } from '@lucide/svelte';
+import type { Component } from 'svelte';
+
+/** A place in the app. The order of the items is the order in the aside and for the keyboard. */
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: Component<IconProps>;
+  /** The camera: in the middle of the tabs on phones, a button of its own elsewhere. At most one. */
+  prominent?: boolean;
+  /** How much waits there; shown and said when above zero. */
+  waiting?: number;
+}
+
+export interface ShellClient {
+  id: string;
+  name: string;
+  orgnr?: string;
+}
+
+export interface ShellUser {
+  name: string;
+  /** Already in the person's language: `t.roles[role]`. */
+  role: string;
+}
+
+/** Tabs on a phone beside "Mer", which makes the fifth. */
+const TABS = 4;
+
+/**
+ * Which items a phone shows as tabs, and where: the prominent one and the first others up to four,
+ * the prominent in the middle of the row. `null` stands for "under Mer".
+ */
+export function tabOrder(items: readonly NavItem[]): (number | null)[] {
+  const prominent = items.findIndex((item) => item.prominent);
+  const others = items.map((_, index) => index).filter((index) => index !== prominent);
+  const tabs = others.slice(0, prominent === -1 ? TABS : TABS - 1);
+  // The row is tabs + Mer; with the prominent inserted after half of those it stands in the middle.
+  if (prominent !== -1) tabs.splice(Math.ceil(tabs.length / 2), 0, prominent);
+  return items.map((_, index) => (tabs.includes(index) ? tabs.indexOf(index) : null));
+}
+
+/** Whether `path` is at or below `href`; `/` is only itself. */
+export function isCurrent(href: string, path: string): boolean {
+  return path === href || (href !== '/' && path.startsWith(`${href}/`));
+}
