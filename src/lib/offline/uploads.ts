@@ -1,6 +1,5 @@
 import type { Photo } from '#lib/domain/draft.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import type { PhotoRow } from './database.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 import { openContent, type Store } from './store.ts';
 
@@ -16,7 +15,8 @@ export async function photosToSend(store: Store): Promise<Photo[]> {
   const { drafts, photos, outbox } = store.database;
   const waiting = await photos.where({ state: 'waiting' }).toArray();
   const ready: Photo[] = [];
-  for (const [draftId, rows] of Map.groupBy(waiting, (row: PhotoRow) => row.draftId)) {
+  for (const draftId of new Set(waiting.map((row) => row.draftId))) {
+    const rows = waiting.filter((row) => row.draftId === draftId);
     const draft = await drafts.get(draftId);
     if (!draft || draft.revision === null || draft.state === 'discarded') continue;
     if ((await outbox.where({ draftId }).count()) > 0) continue;
