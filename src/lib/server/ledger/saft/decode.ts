@@ -23,7 +23,7 @@ export type Decoded = { readonly text: string } | { readonly fault: DecodeFault 
  * Decodes the chunks in order; yields text, and at most one fault, as the last item. Memory is bounded by
  * the largest chunk.
  */
-export async function* decode(source: AsyncIterable<Uint8Array>): AsyncGenerator<Decoded> {
+export async function* decode(source: AsyncIterable<Uint8Array>): AsyncGenerator<Decoded, void, undefined> {
   let head: Uint8Array = new Uint8Array(0);
   let decoder: { decoder: TextDecoder; encoding: string } | null = null;
   for await (const chunk of source) {

@@ -9,7 +9,7 @@ export const SAFT_NAMESPACE = 'urn:StandardAuditFile-Taxation-Financial:NO';
 /** Anything between two tags: the schema's longest text is 256 characters, only Notes is open-ended. */
 const MAX_TEXT = 65_536;
 const MAX_DEPTH = 32;
-/** Characters of one record, each element counted as 64: room for a voucher of about 40,000 lines. */
+/** Characters of one record, each element counted as 64: room for a voucher of some 25,000 lines. */
 const MAX_RECORD = 64 * 1024 * 1024;
 const ELEMENT_COST = 64;
 
@@ -151,10 +151,7 @@ export class SaftParser {
     if (!parent) this.#checkRoot(tag, element);
     if (this.#open.length === 1 && ours) this.#checkSection(element);
     if (this.#open.length >= MAX_DEPTH) {
-      return this.#faults.add(
-        { line, column, path: this.#path() },
-        { code: 'saft_too_deep', limit: MAX_DEPTH },
-      );
+      return this.#fail({ code: 'saft_too_deep', limit: MAX_DEPTH });
     }
     this.#open.push(element);
     if (this.#captureDepth > 0) {

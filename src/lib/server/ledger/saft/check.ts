@@ -1,0 +1,293 @@
+import { yearOf } from '#lib/domain/date.ts';
+import type { Minor } from '#lib/domain/money.ts';
+import { isStandardVatCode } from '#lib/domain/vat.ts';
+import { Balances, type SaftOpening } from './balances.ts';
+import type { InTransaction, SaftFact, SaftFinding } from './findings.ts';
+import type {
+  SaftAccount,
+  SaftHeader,
+  SaftLine,
+  SaftParty,
+  SaftRecord,
+  SaftTaxCode,
+  SaftTotals,
+  SaftTransaction,
+} from './records.ts';
+
+/**
+ * `ledger`: the entries are to become a ledger, so what would make it wrong is an error.
+ * `masters`: only accounts, parties, codes, dimensions and opening balances are wanted; whatever is wrong
+ * with the entries is then a warning, since nothing is made of them.
+ */
+export type SaftScope = 'ledger' | 'masters';
+
+/** The figures of what has been seen; final after the `end` record. */
+export interface SaftSummary {
+  readonly accounts: number;
+  readonly customers: number;
+  readonly suppliers: number;
+  readonly taxCodes: number;
+  readonly analysisTypes: number;
+  readonly journals: number;
+  readonly transactions: number;
+  readonly lines: number;
+  /** Lines with a foreign amount, which is kept as information beside the NOK amount. */
+  readonly foreignLines: number;
+  readonly totalDebit: Minor;
+  readonly totalCredit: Minor;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** These are about the entries alone; the rest of the errors stand in either scope. */
+const ABOUT_ENTRIES: ReadonlySet<SaftFact['code']> = new Set([
+  'saft_unknown_account',
+  'saft_unknown_tax_code',
+  'saft_unknown_customer',
+  'saft_unknown_supplier',
+  'saft_duplicate_transaction',
+  'saft_unbalanced_transaction',
+  'saft_wrong_number_of_entries',
+  'saft_wrong_total_debit',
+  'saft_wrong_total_credit',
+] as const);
+
+const ERRORS: ReadonlySet<SaftFact['code']> = new Set([
+  ...ABOUT_ENTRIES,
+  'saft_unsupported_currency',
+  'saft_missing_selection',
+  'saft_missing_grouping',
+  'saft_missing_standard_tax_code',
+  'saft_duplicate_account',
+  'saft_duplicate_party',
+] as const);
+
+type Placed = SaftFact & { readonly line: number };
+
+/**
+ * The integrity the schema promises but does not check: its key and keyref rules match nothing, since
+ * their paths lack the namespace prefix. Feed it every record of `readSaft` in order; it holds keys and
+ * totals, never the entries.
+ *
+ * A voucher's identity is journal, fiscal year and TransactionID: number series start anew each year.
+ * Grouping, StandardTaxCode and SelectionCriteria are demanded from 1.30, where the schema demands them.
+ */
+export class SaftCheck {
+  readonly #scope: SaftScope;
+  readonly #balances = new Balances();
+  readonly #parties = { customer: new Map<string, number>(), supplier: new Map<string, number>() };
+  readonly #taxCodes = new Map<string, number>();
+  readonly #analyses = new Set<string>();
+  readonly #transactions = new Map<string, number>();
+  readonly #count = {
+    accounts: 0,
+    customers: 0,
+    suppliers: 0,
+    taxCodes: 0,
+    analysisTypes: 0,
+    journals: 0,
+    transactions: 0,
+    lines: 0,
+    foreignLines: 0,
+    totalDebit: 0n,
+    totalCredit: 0n,
+    errors: 0,
+    warnings: 0,
+  };
+  #header: SaftHeader | null = null;
+  #claimed: SaftTotals | null = null;
+
+  constructor(scope: SaftScope = 'ledger') {
+    this.#scope = scope;
+  }
+
+  /** What is wrong with this record, seen after all before it; `end` brings what is wrong with the whole. */
+  see(record: SaftRecord): SaftFinding[] {
+    const findings = [...this.#facts(record)].map((fact) => this.#weigh(fact));
+    for (const { severity } of findings) this.#count[severity === 'error' ? 'errors' : 'warnings'] += 1;
+    return findings;
+  }
+
+  summary(): SaftSummary {
+    return { ...this.#count };
+  }
+
+  /** Complete from the `totals` record on (or `end`, in a file without entries). */
+  opening(): SaftOpening {
+    return this.#balances.opening(this.#header?.selection?.start);
+  }
+
+  #weigh(fact: Placed): SaftFinding {
+    const excused = this.#scope === 'masters' && ABOUT_ENTRIES.has(fact.code);
+    return { severity: ERRORS.has(fact.code) && !excused ? 'error' : 'warning', ...fact };
+  }
+
+  #facts(record: SaftRecord): Iterable<Placed> {
+    switch (record.kind) {
+      case 'header':
+        return this.#seeHeader(record);
+      case 'account':
+        return this.#seeAccount(record);
+      case 'customer':
+      case 'supplier':
+        return this.#seeParty(record);
+      case 'taxCode':
+        return this.#seeTaxCode(record);
+      case 'analysisType':
+        this.#count.analysisTypes += 1;
+        this.#analyses.add(key(record.type, record.id));
+        return [];
+      case 'totals':
+        this.#claimed = record;
+        return [];
+      case 'journal':
+        this.#count.journals += 1;
+        return [];
+      case 'transaction':
+        return this.#seeTransaction(record);
+      case 'end':
+        return this.#seeEnd(record.line);
+    }
+  }
+
+  get #strict(): boolean {
+    return this.#header?.version === '1.30' || this.#header?.version === '1.40';
+  }
+
+  *#seeHeader(header: SaftHeader): Generator<Placed, void, undefined> {
+    this.#header = header;
+    const { line, currency } = header;
+    if (currency !== 'NOK') yield { code: 'saft_unsupported_currency', currency, line };
+    if (this.#strict && !header.selection) yield { code: 'saft_missing_selection', line };
+  }
+
+  *#seeAccount(account: SaftAccount): Generator<Placed, void, undefined> {
+    this.#count.accounts += 1;
+    const again = this.#balances.addAccount(account);
+    if (again) yield again;
+    if (this.#strict && (!account.groupingCategory || !account.groupingCode)) {
+      yield { code: 'saft_missing_grouping', account: account.id, line: account.line };
+    }
+  }
+
+  *#seeParty(party: SaftParty): Generator<Placed, void, undefined> {
+    this.#count[party.kind === 'customer' ? 'customers' : 'suppliers'] += 1;
+    const known = this.#parties[party.kind];
+    const firstLine = known.get(party.id);
+    if (firstLine !== undefined) {
+      return yield { code: 'saft_duplicate_party', party: party.id, firstLine, line: party.line };
+    }
+    known.set(party.id, party.line);
+    yield* this.#balances.addParty(party);
+  }
+
+  /** Codes may come back with another rate: dated rates are written that way. The first definition counts. */
+  *#seeTaxCode({ code, standardCode, line }: SaftTaxCode): Generator<Placed, void, undefined> {
+    this.#count.taxCodes += 1;
+    const firstLine = this.#taxCodes.get(code);
+    if (firstLine !== undefined) yield { code: 'saft_repeated_tax_code', taxCode: code, firstLine, line };
+    else this.#taxCodes.set(code, line);
+    if (standardCode === undefined) {
+      if (this.#strict) yield { code: 'saft_missing_standard_tax_code', taxCode: code, line };
+    } else if (standardCode.toUpperCase() !== 'NA' && !isStandardVatCode(standardCode)) {
+      yield { code: 'saft_unknown_standard_tax_code', taxCode: code, standardCode, line };
+    }
+  }
+
+  *#seeTransaction(transaction: SaftTransaction): Generator<Placed, void, undefined> {
+    const { line, date, journalId, periodYear, lines } = transaction;
+    const where: InTransaction = { journal: journalId, transaction: transaction.id };
+    this.#count.transactions += 1;
+    const id = key(journalId, String(periodYear), transaction.id);
+    const firstLine = this.#transactions.get(id);
+    if (firstLine !== undefined) yield { code: 'saft_duplicate_transaction', ...where, firstLine, line };
+    else this.#transactions.set(id, line);
+
+    const selection = this.#header?.selection;
+    if (selection && (date < selection.start || date > selection.end)) {
+      yield { code: 'saft_date_outside_selection', ...where, date, line };
+    }
+    if (yearOf(date) !== periodYear) {
+      yield { code: 'saft_date_outside_year', ...where, date, year: periodYear, line };
+    }
+    yield* this.#parts(transaction, where, line);
+    const recordIds = new Set<string>();
+    let difference = 0n;
+    for (const entry of lines) {
+      difference += entry.amount;
+      yield* this.#seeLine(entry, where);
+      const { recordId } = entry;
+      if (recordIds.has(recordId))
+        yield { code: 'saft_repeated_record_id', ...where, recordId, line: entry.line };
+      recordIds.add(recordId);
+    }
+    if (difference !== 0n) yield { code: 'saft_unbalanced_transaction', ...where, difference, line };
+  }
+
+  *#seeLine(entry: SaftLine, where: InTransaction): Generator<Placed, void, undefined> {
+    const { line, accountId, amount } = entry;
+    this.#count.lines += 1;
+    if (entry.foreign) this.#count.foreignLines += 1;
+    if (entry.side === 'debit') this.#count.totalDebit += amount;
+    else this.#count.totalCredit -= amount;
+    if (this.#balances.has(accountId)) this.#balances.move(accountId, amount);
+    else yield { code: 'saft_unknown_account', ...where, account: accountId, line };
+    yield* this.#parts(entry, where, line);
+    for (const { code } of entry.tax) {
+      if (code === undefined) yield { code: 'saft_tax_without_code', ...where, line };
+      else if (!this.#taxCodes.has(code))
+        yield { code: 'saft_unknown_tax_code', ...where, taxCode: code, line };
+    }
+    for (const { type, id } of entry.analysis) {
+      if (!this.#analyses.has(key(type, id)))
+        yield { code: 'saft_unknown_analysis', ...where, type, id, line };
+    }
+  }
+
+  *#parts(
+    { customerId, supplierId }: { customerId?: string; supplierId?: string },
+    where: InTransaction,
+    line: number,
+  ): Generator<Placed, void, undefined> {
+    if (customerId !== undefined && !this.#parties.customer.has(customerId)) {
+      yield { code: 'saft_unknown_customer', ...where, customer: customerId, line };
+    }
+    if (supplierId !== undefined && !this.#parties.supplier.has(supplierId)) {
+      yield { code: 'saft_unknown_supplier', ...where, supplier: supplierId, line };
+    }
+  }
+
+  *#seeEnd(line: number): Generator<Placed, void, undefined> {
+    const { difference } = this.opening();
+    if (difference !== 0n)
+      yield { code: 'saft_opening_unbalanced', difference, line: this.#header?.line ?? line };
+    const claimed = this.#claimed;
+    if (claimed) yield* this.#seeTotals(claimed);
+    yield* this.#balances.differences();
+  }
+
+  *#seeTotals({
+    line,
+    numberOfEntries,
+    totalDebit,
+    totalCredit,
+  }: SaftTotals): Generator<Placed, void, undefined> {
+    const counted = BigInt(this.#count.transactions);
+    if (numberOfEntries !== counted) {
+      yield { code: 'saft_wrong_number_of_entries', claimed: numberOfEntries, counted, line };
+    }
+    if (totalDebit !== this.#count.totalDebit) {
+      const counted = this.#count.totalDebit;
+      yield { code: 'saft_wrong_total_debit', claimed: totalDebit, counted, line };
+    }
+    if (totalCredit !== this.#count.totalCredit) {
+      const counted = this.#count.totalCredit;
+      yield { code: 'saft_wrong_total_credit', claimed: totalCredit, counted, line };
+    }
+  }
+}
+
+/** Parts joined by a character that XML can't contain. */
+function key(...parts: readonly string[]): string {
+  return parts.join('\u0000');
+}
