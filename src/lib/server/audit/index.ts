@@ -20,3 +20,6 @@ export {
 export type { LoggedEvent } from './reading.ts';
 export { sequence, type Sequenced } from './sequence.ts';
 export { Sequencer, sequencerOf, type Coverage } from './sequencer.ts';
+export { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
+export type { Finding, FindingCode } from './verify/findings.ts';
+export type { CurrentSubject, Reconciler } from './verify/reconcile.ts';

@@ -1,0 +1,93 @@
+import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
+import type { Findings } from './findings.ts';
+import type { EventRow } from './rows.ts';
+
+/** Checks that columns and readable part of an event are what its hashed statement says. */
+export function checkEvent(clientId: string, event: EventRow, findings: Findings): void {
+  const subject = `${event.subjectType} ${event.subjectId}`;
+  const place = `audit.event ${event.id}`;
+  const stated = parseStatement(event.statement);
+  if (!stated) {
+    findings.add({
+      code: 'statement_malformed',
+      subject,
+      place,
+      expected: 'segl.event.v1',
+      found: 'other bytes',
+    });
+    return;
+  }
+  const columns: readonly (readonly [column: string, field: string, value: string])[] = [
+    ['client_id', 'client', clientId],
+    ['id', 'id', event.id],
+    ['at', 'at', event.at],
+    ['actor_id', 'actor', event.actorId],
+    ['request_id', 'request', event.requestId],
+    ['kind', 'kind', event.kind],
+    ['subject_type', 'subject.type', event.subjectType],
+    ['subject_id', 'subject.id', event.subjectId],
+  ];
+  let differs = false;
+  for (const [column, field, value] of columns) {
+    const expected = stated[field] ?? '(nothing)';
+    if (expected === value) continue;
+    differs = true;
+    const code = 'event_differs_from_statement';
+    findings.add({ code, subject, place: `${place} ${column}`, expected, found: value });
+  }
+  if (!differs && !equalBytes(restate(clientId, event, stated['commitment'] ?? ''), event.statement)) {
+    findings.add({
+      code: 'statement_malformed',
+      subject,
+      place,
+      expected: 'segl.event.v1',
+      found: 'other fields',
+    });
+  }
+  checkDetail(event, stated['commitment'] ?? '', subject, findings);
+}
+
+function checkDetail(event: EventRow, commitment: string, subject: string, findings: Findings): void {
+  const place = `audit.event_detail ${event.id}`;
+  if (event.salt === null || event.detail === null) {
+    findings.add({ code: 'detail_missing', subject, place, expected: 'a row', found: 'none' });
+    return;
+  }
+  const found = commitmentTo(event.salt, event.detail);
+  if (found === commitment) return;
+  findings.add({ code: 'detail_differs_from_commitment', subject, place, expected: commitment, found });
+}
+
+function restate(clientId: string, event: EventRow, commitment: string): Uint8Array {
+  const { id, at, kind, actorId, requestId } = event;
+  const subject = { type: event.subjectType, id: event.subjectId };
+  return eventStatement({
+    client: clientId,
+    id,
+    at,
+    actor: actorId,
+    request: requestId,
+    kind,
+    subject,
+    commitment,
+  });
+}
+
+/** The statement's strings by name, those of `subject` by path; null when it is no JSON object. */
+function parseStatement(bytes: Uint8Array): Record<string, string> | null {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (!isObject(parsed)) return null;
+    const subject = isObject(parsed['subject']) ? parsed['subject'] : {};
+    const paths = Object.entries(subject).map(([name, value]) => [`subject.${name}`, value] as const);
+    const strings = [...Object.entries(parsed), ...paths].filter(([, value]) => typeof value === 'string');
+    return Object.fromEntries(strings) as Record<string, string>;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

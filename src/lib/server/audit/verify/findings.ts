@@ -1,0 +1,54 @@
+/** One place where the database is not what the log proves, or the log is not what it must be. */
+export interface Finding {
+  readonly code: FindingCode;
+  /** `type id` of what the row is about, or `log` where it is about the log itself. */
+  readonly subject: string;
+  /** The row, and the column where one can be named: `audit.event 0198… actor_id`. */
+  readonly place: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export type FindingCode =
+  | 'log_missing'
+  | 'log_key_unusable'
+  | 'log_key_not_trusted'
+  | 'leaf_gap'
+  | 'leaf_without_event'
+  | 'leaf_hash_differs'
+  | 'node_differs'
+  | 'node_unexpected'
+  | 'checkpoint_invalid'
+  | 'checkpoint_differs_from_note'
+  | 'checkpoint_root_differs'
+  | 'checkpoint_unexpected'
+  | 'log_not_covered'
+  | 'event_not_in_log'
+  | 'event_differs_from_statement'
+  | 'statement_malformed'
+  | 'detail_missing'
+  | 'detail_differs_from_commitment'
+  | 'detail_without_event'
+  | 'pending_without_event'
+  | 'pending_already_in_log'
+  | 'trusted_key_malformed'
+  | 'trusted_checkpoint_invalid'
+  | 'trusted_checkpoint_contradicted'
+  | 'subject_changed'
+  | 'subject_without_event'
+  | 'subject_gone'
+  | 'subject_unverifiable'
+  | 'stored_statement_differs';
+
+/** Findings kept; a wholesale change would else fill memory with what its first lines already say. */
+const KEPT = 500;
+
+export class Findings {
+  readonly kept: Finding[] = [];
+  count = 0;
+
+  add(finding: Finding): void {
+    this.count += 1;
+    if (this.kept.length < KEPT) this.kept.push(finding);
+  }
+}

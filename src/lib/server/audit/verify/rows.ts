@@ -1,0 +1,116 @@
+import type { Coordinate } from '#lib/domain/tlog/tree.ts';
+import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+import type { CheckpointRow } from '../store.ts';
+
+/*
+ * What verifying reads, in pages by key: a cursor would hold the connection, which the checks between two rows
+ * need for their own statements.
+ */
+
+/** An event with its readable part; `detail` and `salt` are null where that is gone. */
+export interface EventRow {
+  id: string;
+  at: string;
+  actorId: string;
+  requestId: string;
+  kind: string;
+  subjectType: string;
+  subjectId: string;
+  statement: Uint8Array;
+  salt: Uint8Array | null;
+  detail: string | null;
+}
+export interface LeafRow {
+  index: number;
+  eventId: string;
+  leafHash: Uint8Array;
+  /** Null where the leaf's event is missing. */
+  event: EventRow | null;
+}
+
+export async function readLeaves(tx: Tx, clientId: string, after: number, limit: number): Promise<LeafRow[]> {
+  const sql = rawSql(tx);
+  type Row = Partial<EventRow> & { index: bigint; eventId: string; leafHash: Uint8Array };
+  const rows = await sql<Row[]>`
+    select leaf.index, leaf.event_id as "eventId", leaf.leaf_hash as "leafHash", ${eventColumns(sql)}
+    from audit.leaf
+    left join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where leaf.client_id = ${clientId} and leaf.index > ${after} order by leaf.index limit ${limit}`;
+  return rows.map(({ index, eventId, leafHash, ...event }) => ({
+    index: Number(index),
+    eventId,
+    leafHash,
+    event: event.id ? (event as EventRow) : null,
+  }));
+}
+
+/** Events without a leaf, and whether they wait for one. */
+export async function readUnsequenced(tx: Tx, clientId: string, after: string, limit: number) {
+  const sql = rawSql(tx);
+  return sql<(EventRow & { waiting: boolean })[]>`
+    select ${eventColumns(sql)}, pending.event_id is not null as waiting
+    from audit.event
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where event.client_id = ${clientId} and leaf.event_id is null and event.id > ${after}
+    order by event.id limit ${limit}`;
+}
+
+/** Rows beside the log that belong to nothing. */
+export async function readStrays(tx: Tx, clientId: string, limit: number) {
+  return rawSql(tx)<
+    { eventId: string; code: 'detail_without_event' | 'pending_without_event' | 'pending_already_in_log' }[]
+  >`
+    (select event_detail.event_id as "eventId", 'detail_without_event' as code from audit.event_detail
+      left join audit.event on event.client_id = ${clientId} and event.id = event_detail.event_id
+      where event_detail.client_id = ${clientId} and event.id is null limit ${limit})
+    union all
+    (select pending.event_id, 'pending_without_event' from audit.pending
+      left join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
+      where pending.client_id = ${clientId} and event.id is null limit ${limit})
+    union all
+    (select pending.event_id, 'pending_already_in_log' from audit.pending
+      join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = pending.event_id
+      where pending.client_id = ${clientId} limit ${limit})`;
+}
+
+export async function readCheckpoints(
+  tx: Tx,
+  clientId: string,
+  after: number,
+  limit: number,
+): Promise<CheckpointRow[]> {
+  const rows = await rawSql(tx)<{ size: bigint; root: Uint8Array; note: string }[]>`
+    select size, root, note from audit.checkpoint
+    where client_id = ${clientId} and size > ${after} order by size limit ${limit}`;
+  return rows.map((row) => ({ ...row, size: Number(row.size) }));
+}
+
+/** Hashes of nodes in the order asked, null where one is missing. */
+export async function readNodes(tx: Tx, clientId: string, coordinates: readonly Coordinate[]) {
+  const rows = await rawSql(tx)<{ hash: Uint8Array | null }[]>`
+    select node.hash
+    from unnest(${coordinates.map(({ level }) => level)}::smallint[], ${coordinates.map(({ index }) => index)}::bigint[])
+      with ordinality as asked (level, index, position)
+    left join audit.node on node.client_id = ${clientId} and node.level = asked.level and node.index = asked.index
+    order by asked.position`;
+  return rows.map(({ hash }) => hash);
+}
+
+/** Nodes that a tree of `size` leaves doesn't have. */
+export async function readUnexpectedNodes(tx: Tx, clientId: string, size: number, limit: number) {
+  return rawSql(tx)<{ level: number; index: bigint; hash: Uint8Array }[]>`
+    select level, index, hash from audit.node
+    where client_id = ${clientId}
+      and (level not between 1 and 52 or index < 0 or index >= div(${size}::numeric, power(2::numeric, level)))
+    order by level, index limit ${limit}`;
+}
+
+function eventColumns(sql: TransactionSql) {
+  return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+    event.actor_id as "actorId", event.request_id as "requestId", event.kind,
+    event.subject_type as "subjectType", event.subject_id as "subjectId", event.statement,
+    event_detail.salt, event_detail.detail`;
+}

@@ -1,0 +1,212 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
+import type { VerifierKey } from '#lib/domain/tlog/note.ts';
+import {
+  append,
+  EMPTY_FRONTIER,
+  leafHash,
+  rootOf,
+  type Frontier,
+  type TreeNode,
+} from '#lib/domain/tlog/tree.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import type { CheckpointRow } from '../store.ts';
+import { checkEvent } from './event.ts';
+import type { Findings } from './findings.ts';
+import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from './rows.ts';
+
+const PAGE = 1000;
+
+/** Recomputes one client's tree from its leaves and holds every node and checkpoint against it. */
+export class TreeCheck {
+  readonly #tx: Tx;
+  readonly #clientId: string;
+  readonly #key: VerifierKey | null;
+  readonly #trusted: Checkpoint | null;
+  readonly #findings: Findings;
+  #frontier: Frontier = EMPTY_FRONTIER;
+  /** Why the tree can't be recomputed further; each later node and root would only repeat it. */
+  #broken = false;
+  #checkpoints: CheckpointRow[] = [];
+  #lastCheckpoint = Number.MIN_SAFE_INTEGER;
+  /** The largest size with a checkpoint among those the leaves reach. */
+  #covered = 0;
+  /** Leaves and checkpoints looked at. */
+  leaves = 0;
+  checkpoints = 0;
+
+  constructor(
+    tx: Tx,
+    clientId: string,
+    key: VerifierKey | null,
+    trusted: Checkpoint | null,
+    findings: Findings,
+  ) {
+    this.#tx = tx;
+    this.#clientId = clientId;
+    this.#key = key;
+    this.#trusted = trusted;
+    this.#findings = findings;
+  }
+
+  async run(): Promise<void> {
+    await this.#checkHeadsAt(0);
+    let after = Number.MIN_SAFE_INTEGER;
+    for (;;) {
+      const page = await readLeaves(this.#tx, this.#clientId, after, PAGE);
+      const completed: TreeNode[] = [];
+      for (const leaf of page) {
+        this.#checkLeaf(leaf);
+        if (!this.#broken) {
+          const grown = append(this.#frontier, [leaf.leafHash]);
+          this.#frontier = grown.frontier;
+          completed.push(...grown.completed);
+        }
+        await this.#checkHeadsAt(leaf.index + 1);
+      }
+      await this.#checkNodes(completed);
+      this.leaves += page.length;
+      after = page.at(-1)?.index ?? after;
+      if (page.length < PAGE) break;
+    }
+    await this.#checkEnd(Math.max(0, after + 1));
+  }
+
+  #checkLeaf({ index, eventId, leafHash: found, event }: LeafRow): void {
+    const place = `audit.leaf ${index}`;
+    if (!this.#broken && index !== this.#frontier.size) {
+      this.#broken = true;
+      const expected = `index ${this.#frontier.size}`;
+      this.#findings.add({ code: 'leaf_gap', subject: 'log', place, expected, found: `index ${index}` });
+    }
+    if (!event) {
+      const expected = `audit.event ${eventId}`;
+      this.#findings.add({ code: 'leaf_without_event', subject: 'log', place, expected, found: 'none' });
+      return;
+    }
+    const expected = leafHash(event.statement);
+    if (!equalBytes(expected, found)) {
+      const subject = `${event.subjectType} ${event.subjectId}`;
+      const where = `${place} leaf_hash, audit.event ${eventId} statement`;
+      const hashes = { expected: bytesToHex(expected), found: bytesToHex(found) };
+      this.#findings.add({ code: 'leaf_hash_differs', subject, place: where, ...hashes });
+    }
+    checkEvent(this.#clientId, event, this.#findings);
+  }
+
+  async #checkNodes(completed: readonly TreeNode[]): Promise<void> {
+    const found = await readNodes(this.#tx, this.#clientId, completed);
+    completed.forEach(({ level, index, hash }, at) => {
+      const stored = found[at] ?? null;
+      if (stored && equalBytes(stored, hash)) return;
+      this.#findings.add({
+        code: 'node_differs',
+        subject: 'log',
+        place: `audit.node ${level}/${index}`,
+        expected: bytesToHex(hash),
+        found: stored ? bytesToHex(stored) : 'none',
+      });
+    });
+  }
+
+  /** Holds the checkpoints of this size, stored and trusted, against the tree as far as it is recomputed. */
+  async #checkHeadsAt(size: number): Promise<void> {
+    if (this.#trusted?.size === size) this.#checkTrusted(this.#trusted, size);
+    for (
+      let next = await this.#nextCheckpoint();
+      next && next.size <= size;
+      next = await this.#nextCheckpoint()
+    ) {
+      this.#checkpoints.shift();
+      if (next.size > 0 && (next.size === size || this.#broken)) await this.#checkCheckpoint(next);
+      else this.#addUnexpected(next, 'a size the log had when it was signed');
+    }
+  }
+
+  async #nextCheckpoint(): Promise<CheckpointRow | undefined> {
+    if (this.#checkpoints.length === 0 && this.#lastCheckpoint < Infinity) {
+      this.#checkpoints = await readCheckpoints(this.#tx, this.#clientId, this.#lastCheckpoint, PAGE);
+      this.#lastCheckpoint = this.#checkpoints.at(-1)?.size ?? Infinity;
+      this.checkpoints += this.#checkpoints.length;
+    }
+    return this.#checkpoints[0];
+  }
+
+  async #checkCheckpoint({ size, root, note }: CheckpointRow): Promise<void> {
+    this.#covered = size;
+    if (!this.#key) return; // reported as a missing log
+    const place = `audit.checkpoint ${size}`;
+    const opened = await openCheckpoint(note, this.#key);
+    if (!opened.ok) {
+      const expected = `a note signed by ${this.#key.name}`;
+      this.#findings.add({
+        code: 'checkpoint_invalid',
+        subject: 'log',
+        place,
+        expected,
+        found: opened.error.code,
+      });
+      return;
+    }
+    if (opened.value.size !== size || !equalBytes(opened.value.root, root)) {
+      const expected = `${opened.value.size} ${bytesToHex(opened.value.root)}`;
+      const found = `${size} ${bytesToHex(root)}`;
+      this.#findings.add({ code: 'checkpoint_differs_from_note', subject: 'log', place, expected, found });
+      return;
+    }
+    const recomputed = rootOf(this.#frontier);
+    if (this.#broken || equalBytes(recomputed, root)) return;
+    this.#broken = true;
+    const hashes = { expected: bytesToHex(root), found: bytesToHex(recomputed) };
+    this.#findings.add({ code: 'checkpoint_root_differs', subject: 'log', place, ...hashes });
+  }
+
+  #checkTrusted(trusted: Checkpoint, size: number): void {
+    const recomputed = rootOf(this.#frontier);
+    if (this.#frontier.size === size && equalBytes(recomputed, trusted.root)) return;
+    const found = this.#frontier.size === size ? bytesToHex(recomputed) : 'a tree with gaps';
+    this.#contradicted(trusted, found);
+  }
+
+  #contradicted(trusted: Checkpoint, found: string): void {
+    const place = `audit.leaf 0 to ${trusted.size - 1}`;
+    const expected = bytesToHex(trusted.root);
+    this.#findings.add({ code: 'trusted_checkpoint_contradicted', subject: 'log', place, expected, found });
+  }
+
+  async #checkEnd(size: number): Promise<void> {
+    if (this.#trusted && this.#trusted.size > size) this.#contradicted(this.#trusted, `only ${size} leaves`);
+    for (let next = await this.#nextCheckpoint(); next; next = await this.#nextCheckpoint()) {
+      this.#checkpoints.shift();
+      this.#addUnexpected(next, `at most ${size} leaves`);
+    }
+    for (const { level, index, hash } of await readUnexpectedNodes(this.#tx, this.#clientId, size, PAGE)) {
+      const place = `audit.node ${level}/${index}`;
+      this.#findings.add({
+        code: 'node_unexpected',
+        subject: 'log',
+        place,
+        expected: 'none',
+        found: bytesToHex(hash),
+      });
+    }
+    if (this.#covered < size) {
+      const expected = `audit.checkpoint ${size}`;
+      const found = this.#covered > 0 ? `audit.checkpoint ${this.#covered}` : 'none';
+      const place = `audit.leaf ${size - 1}`;
+      this.#findings.add({ code: 'log_not_covered', subject: 'log', place, expected, found });
+    }
+  }
+
+  #addUnexpected({ size }: CheckpointRow, expected: string): void {
+    const place = `audit.checkpoint ${size}`;
+    this.#findings.add({
+      code: 'checkpoint_unexpected',
+      subject: 'log',
+      place,
+      expected,
+      found: `size ${size}`,
+    });
+  }
+}
