@@ -1,6 +1,7 @@
 /** Who people are and what they may be where: sign-in, sessions, people, memberships. */
 export {
   createLink,
+  linkUrl,
   redeemLink,
   signIn,
   signOut,
@@ -13,6 +14,7 @@ export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnkn
 export {
   addMember,
   changeRole,
+  clientByOrgnr,
   membershipReconciler,
   membershipsOf,
   membershipStatement,
@@ -20,7 +22,9 @@ export {
   roleOf,
   type AddMemberError,
   type ChangeRoleError,
+  type ClientError,
 } from './members.ts';
+export { sessionRouter } from './router.ts';
 export { type PasswordError } from './password.ts';
 export { clearedSessionCookie, readSessionCookie, sessionCookie } from './sessions/cookie.ts';
 export { type LiveSession } from './sessions/sessions.ts';

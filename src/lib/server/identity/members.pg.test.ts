@@ -192,7 +192,10 @@ describe('changes of a membership', () => {
   test('leave no event when nothing changed or the change was refused', async () => {
     const before = (await logged()).length;
     expect((await changeRole(db.contextFor(ours), { userId: idOf('ola'), role: 'manager' })).ok).toBe(true);
-    expect(await join(ours, 'ola', 'auditor')).toEqual({ ok: false, error: { code: 'member_exists' } });
+    expect(await join(ours, 'ola', 'auditor')).toEqual({
+      ok: false,
+      error: { code: 'member_exists', userId: idOf('ola') },
+    });
     expect(await addMember(db.contextFor(ours), { email: 'x@example.no', role: 'field' })).toEqual({
       ok: false,
       error: { code: 'user_unknown' },

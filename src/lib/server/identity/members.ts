@@ -27,13 +27,13 @@ export async function addMember(
     if (!person) return err({ code: 'user_unknown' });
     const membership = { clientId: context.clientId, userId: person.id, role: input.role };
     const added = await store.insertMember(tx, { ...membership, createdAt: context.platform.clock.now() });
-    if (!added) return err({ code: 'member_exists' });
+    if (!added) return err({ code: 'member_exists', userId: person.id });
     await recordChange(tx, context, 'member.added', membership, { role: input.role });
     return ok({ userId: person.id });
   });
 }
 
-export type AddMemberError = UserUnknown | { readonly code: 'member_exists' };
+export type AddMemberError = UserUnknown | { readonly code: 'member_exists'; readonly userId: string };
 
 /**
  * Gives a member another role; the same role again changes nothing and is no event.
@@ -80,6 +80,22 @@ export async function roleOf(context: Context): Promise<Role | null> {
   const found = await context.transaction(async (tx) => ok(await store.findRole(tx, clientId, actorId)));
   return found.ok ? found.value : null;
 }
+
+/**
+ * The id of the client with this organisation number, for the operator's command line: the context must be the
+ * machine's own. Errors: client_unknown; client_ambiguous, as tests and demos may hold a company twice.
+ */
+export async function clientByOrgnr(context: Context, orgnr: string): Promise<Result<string, ClientError>> {
+  return context.transaction<string, ClientError>(async (tx) => {
+    const [first, second] = await store.listClients(tx, orgnr.replace(/\s/g, ''));
+    if (!first) return err({ code: 'client_unknown', orgnr });
+    return second ? err({ code: 'client_ambiguous', orgnr }) : ok(first.id);
+  });
+}
+
+export type ClientError =
+  | { readonly code: 'client_unknown'; readonly orgnr: string }
+  | { readonly code: 'client_ambiguous'; readonly orgnr: string };
 
 /** For `segl audit verify`: every membership as it stands, with the hash the log must hold for it. */
 export const membershipReconciler = {

@@ -111,6 +111,11 @@ export async function createLink(
   });
 }
 
+/** The address to open. The token is in the fragment, which reaches no server, proxy or log before it is used. */
+export function linkUrl(origin: string, token: string): string {
+  return new URL(`/link#${token}`, origin).toString();
+}
+
 /** Who a token stands for; null when nobody (any more). Renews an active session within its absolute end. */
 export async function validateSession(context: Context, token: string): Promise<LiveSession | null> {
   const found = await context.transaction(async (tx) =>

@@ -1,0 +1,160 @@
+import { createInterface } from 'node:readline';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { renderUnicodeCompact } from 'uqr';
+import { v7 as uuidv7 } from 'uuid';
+import type { Failure, Result } from '#lib/domain/result.ts';
+import { ROLES, type Role } from '#lib/domain/role.ts';
+import * as identity from '#lib/server/identity/index.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+
+/** How the commands reach the installation and the terminal. */
+export interface UserCommandsOptions {
+  /** Opens the installation, and closes it whatever becomes of `work`. */
+  readonly withPlatform: (work: (platform: Platform) => Promise<void>) => Promise<void>;
+  readonly print?: (line: string) => void;
+  /** One line that must not show; never a command's argument, which other users of the machine can read. */
+  readonly readSecret?: (prompt: string) => Promise<string>;
+}
+
+/** `segl user …`: people, their memberships and their keys to the door. A refusal throws one sentence. */
+export function userCommands(program: Command, options: UserCommandsOptions): void {
+  const { withPlatform, print = (line) => console.log(line), readSecret = readHidden } = options;
+  const user = program.command('user').description('people, their roles and their ways to sign in');
+
+  user
+    .command('create <email>')
+    .description('create a person; with --client and --role also a member')
+    .requiredOption('--name <name>', 'the name others see')
+    .option('--client <orgnr>', 'organisation number of a client')
+    .addOption(roleOption())
+    .option('--password', 'ask for a password (or read one line of standard input)')
+    .action(
+      async (email: string, flags: { name: string; client?: string; role?: Role; password?: boolean }) => {
+        const { name, client, role } = flags;
+        if ((client === undefined) !== (role === undefined))
+          throw new Error('Give --client and --role together.');
+        const password = flags.password ? await readSecret('Password: ') : undefined;
+        await withPlatform(async (platform) => {
+          // The client first: a mistyped number must not leave a person behind.
+          const inClient = client === undefined ? null : await clientContext(platform, client);
+          const { userId } = value(await identity.createUser(machine(platform), { email, name, password }));
+          if (inClient && role) value(await identity.addMember(inClient, { email, role }));
+          print(userId);
+        });
+      },
+    );
+
+  user
+    .command('member <email>')
+    .description('make a person a member of a client, or give a member another role')
+    .requiredOption('--client <orgnr>', 'organisation number of the client')
+    .addOption(roleOption().makeOptionMandatory())
+    .action(async (email: string, flags: { client: string; role: Role }) => {
+      await withPlatform(async (platform) => {
+        const context = await clientContext(platform, flags.client);
+        value(await setMember(context, email, flags.role));
+      });
+    });
+
+  user
+    .command('link <email>')
+    .description('print a link that signs the person in once')
+    .addOption(new Option('--minutes <n>', 'how long it holds').argParser(minutes).default(30))
+    .action(async (email: string, flags: { minutes: number }) => {
+      await withPlatform(async (platform) => {
+        const link = value(await identity.createLink(machine(platform), { email, minutes: flags.minutes }));
+        const { origin, host, port } = platform.config;
+        print(identity.linkUrl(origin ?? `http://${host}:${port}`, link.token));
+      });
+    });
+
+  user
+    .command('password <email>')
+    .description('set a password, asked for or read from standard input; signs the person out everywhere')
+    .action(async (email: string) => {
+      const password = await readSecret('New password: ');
+      await withPlatform(async (platform) => {
+        value(await identity.setPassword(machine(platform), { email, password }));
+      });
+    });
+
+  user
+    .command('totp <email>')
+    .description('give a person a new second factor: prints it for an authenticator app, once')
+    .action(async (email: string) => {
+      await withPlatform(async (platform) => {
+        const { uri } = value(await identity.enrolTotp(machine(platform), { email }));
+        print(uri);
+        print(renderUnicodeCompact(uri));
+      });
+    });
+}
+
+async function setMember(context: Context, email: string, role: Role): Promise<Result<unknown, Refusal>> {
+  const added = await identity.addMember(context, { email, role });
+  if (added.ok || added.error.code !== 'member_exists') return added;
+  return identity.changeRole(context, { userId: added.error.userId, role });
+}
+
+function machine(platform: Platform, clientId = NO_CLIENT): Context {
+  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+}
+
+async function clientContext(platform: Platform, orgnr: string): Promise<Context> {
+  return machine(platform, value(await identity.clientByOrgnr(machine(platform), orgnr)));
+}
+
+type Refusal =
+  | identity.CreateUserError
+  | identity.AddMemberError
+  | identity.ChangeRoleError
+  | identity.ClientError
+  | identity.UserUnknown
+  | identity.PasswordError;
+
+const SENTENCES = {
+  email_invalid: 'That is no e-mail address.',
+  email_taken: 'There is a person with that e-mail address already.',
+  name_missing: 'Give a name.',
+  password_too_short: 'The password is too short: at least 12 characters.',
+  password_too_long: 'The password is too long: at most 256 characters.',
+  user_unknown: 'There is no person with that e-mail address.',
+  member_exists: 'The person is a member of that client already.',
+  member_unknown: 'The person is no member of that client.',
+  last_administrator: 'The client needs one administrator; make somebody else one first.',
+  client_unknown: 'There is no client with that organisation number.',
+  client_ambiguous: 'More than one client has that organisation number.',
+} as const satisfies Record<Refusal['code'], string>;
+
+function value<T, E extends Failure & { code: Refusal['code'] }>(result: Result<T, E>): T {
+  if (result.ok) return result.value;
+  throw new Error(SENTENCES[result.error.code]);
+}
+
+function roleOption(): Option {
+  return new Option('--role <role>', 'what the person is in the client').choices(ROLES);
+}
+
+function minutes(text: string): number {
+  const given = Number(text);
+  if (!Number.isInteger(given) || given < 1 || given > 10_080) {
+    throw new InvalidArgumentError('a whole number of minutes, at most a week');
+  }
+  return given;
+}
+
+/** Reads one line: without echo from a terminal, as it comes from a pipe. */
+async function readHidden(prompt: string): Promise<string> {
+  const { stdin, stderr } = process;
+  const lines = createInterface({ input: stdin, terminal: stdin.isTTY });
+  if (stdin.isTTY) stderr.write(prompt);
+  try {
+    // No output stream is given, so the terminal, in raw mode meanwhile, shows nothing of what is typed.
+    for await (const line of lines) return line;
+    throw new Error('Nothing came in on standard input; a password was expected.');
+  } finally {
+    lines.close();
+    if (stdin.isTTY) stderr.write('\n');
+  }
+}
