@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Account } from './account.ts';
@@ -13,7 +13,7 @@ import {
 } from './connection.ts';
 import { type EmbeddedPostgresError, fromOutput } from './errors.ts';
 import { makeFolder, syncFolder } from './files.ts';
-import type { Place } from './place.ts';
+import { type Place, unfinished } from './place.ts';
 import { run } from './run.ts';
 import type { Settings } from './settings.ts';
 
@@ -45,8 +45,7 @@ export async function createCluster(
   settings: Settings,
 ): Promise<Result<void, EmbeddedPostgresError>> {
   await makeFolder(dirname(place.home), account === null ? 0o700 : 0o711);
-  await removeUnfinished(place);
-  const making = await mkdtemp(unfinishedPrefix(place));
+  const making = await mkdtemp(`${place.home}${unfinished}`);
   const data = join(making, basename(place.dataFolder));
   try {
     await chmod(making, account === null ? 0o700 : 0o711);
@@ -72,19 +71,6 @@ export async function createCluster(
   } finally {
     await rm(making, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** Removes what interrupted attempts left; to be called under the start lock. */
-async function removeUnfinished(place: Place): Promise<void> {
-  const parent = dirname(place.home);
-  for (const name of await readdir(parent)) {
-    if (!join(parent, name).startsWith(unfinishedPrefix(place))) continue;
-    await rm(join(parent, name), { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-function unfinishedPrefix(place: Place): string {
-  return `${place.home}.unfinished-`;
 }
 
 /**

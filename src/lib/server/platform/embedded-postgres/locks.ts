@@ -1,4 +1,5 @@
-import { accessSync, closeSync, constants, openSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { accessSync, closeSync, constants, existsSync, linkSync, openSync, unlinkSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { giveToFolderOwner } from './files.ts';
@@ -61,16 +62,21 @@ async function take(path: string, begin: (database: DatabaseSync) => void): Prom
 const held = new Set<DatabaseSync>();
 
 /**
- * Never opens a file that exists: closing any descriptor of a file drops every lock this process has on
- * it (POSIX record locks), also those of SQLite.
+ * Never opens the lock file itself: closing any descriptor of a file drops every lock this process has on
+ * it (POSIX record locks), also those of SQLite. So it is made under another name and then linked.
  */
 async function makeLockFile(path: string): Promise<void> {
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    accessSync(path, constants.R_OK | constants.W_OK);
-    return;
+  if (!existsSync(path)) {
+    const part = `${path}.${randomUUID()}.part`;
+    closeSync(openSync(part, 'wx', 0o600));
+    await giveToFolderOwner(part);
+    try {
+      linkSync(part, path);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      unlinkSync(part);
+    }
   }
-  await giveToFolderOwner(path);
+  accessSync(path, constants.R_OK | constants.W_OK);
 }

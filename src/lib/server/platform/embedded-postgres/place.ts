@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type Account, closedTo } from './account.ts';
@@ -21,6 +21,9 @@ export interface Place {
 
 /** Where root keeps what the account of the server must reach, when our own folders are closed to it. */
 export const rootBase = '/var/lib/segl';
+
+/** Stands in the name of a place that is still being made. */
+export const unfinished = '.unfinished-';
 
 function placeAt(home: string): Place {
   return {
@@ -86,16 +89,28 @@ export async function newPlace(
 /**
  * Deals with what an earlier folder of this path left, before a new server takes its place: the deleted
  * folder's data outside are kept where they are (the folder may have been moved instead), their server is
- * stopped unless somebody uses it, and both are told; remains inside, without data, are moved aside.
+ * stopped unless somebody uses it, and both are told; remains inside, without data, are moved aside; what
+ * an interrupted attempt left is removed.
  */
 export async function clearWay(folder: string, place: Place, log: (line: string) => void): Promise<void> {
   if (existsSync(place.home)) await rename(place.home, `${place.home}.remains-${Date.now()}`);
+  await removeUnfinished(insideOf(folder).home);
   if (place.home === insideOf(folder).home) return;
+  await removeUnfinished(join(clusters, outsidePrefix(folder)));
   for (const name of await readdir(clusters)) {
     if (!name.startsWith(outsidePrefix(folder)) || !clusterName.test(name)) continue;
     const earlier = placeAt(join(clusters, name));
     await stopUnlessUsed(earlier);
     log(`data of an earlier folder at this path are kept in ${earlier.dataFolder}`);
+  }
+}
+
+/** Removes what interrupted attempts left. */
+async function removeUnfinished(beginning: string): Promise<void> {
+  const parent = dirname(beginning);
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(basename(beginning)) || !name.includes(unfinished)) continue;
+    await rm(join(parent, name), { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

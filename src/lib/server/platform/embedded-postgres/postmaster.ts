@@ -103,19 +103,34 @@ async function readNote(dataFolder: string): Promise<Postmaster | null> {
  */
 async function isServerOf(pid: number, dataFolder: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (process.platform === 'linux') {
-    try {
-      const program = (await readlink(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
-      const folder = await readlink(`/proc/${pid}/cwd`);
-      return basename(program) === 'postgres' && folder === (await realpath(dataFolder));
-    } catch {
-      // Gone meanwhile, dead but not yet collected by its parent, or somebody else's process: not ours.
-      return false;
-    }
-  }
+  if (process.platform === 'linux') return isServerOnLinux(pid, await realpath(dataFolder));
   if (process.platform === 'win32') return true;
   const { output } = await run('/bin/ps', ['-ww', '-o', 'args=', '-p', String(pid)], null);
   return output.includes(dataFolder);
+}
+
+/**
+ * A process that is just ending has no program any more but still holds its port and memory: it is given
+ * a second to be gone. One that has ended and waits for its parent (a zombie, for good in a container
+ * without an init) is gone.
+ */
+async function isServerOnLinux(pid: number, dataFolder: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    try {
+      if (/\) [ZX] /.test(await readFile(`/proc/${pid}/stat`, 'utf8'))) return false;
+    } catch {
+      return false;
+    }
+    try {
+      const program = (await readlink(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');
+      return basename(program) === 'postgres' && (await readlink(`/proc/${pid}/cwd`)) === dataFolder;
+    } catch (error) {
+      // Somebody else's process, which we may not look at.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return false;
+    }
+    await pause(5);
+  }
+  return false;
 }
 
 function isAlive(pid: number): boolean {
