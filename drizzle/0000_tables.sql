@@ -174,7 +174,6 @@ CREATE TABLE "ledger"."vat_code" (
 	"code" text NOT NULL,
 	"description" text NOT NULL,
 	"standard_code" text NOT NULL,
-	"account" text,
 	CONSTRAINT "vat_code_client_id_code_pk" PRIMARY KEY("client_id","code")
 );
 --> statement-breakpoint
@@ -211,9 +210,10 @@ CREATE TABLE "ledger"."draft" (
 	"text" text NOT NULL,
 	"project" text,
 	"returned_reason" text,
+	"submitted_by" uuid,
 	"created_by" uuid NOT NULL,
-	"created_at" timestamp with time zone NOT NULL,
-	"changed_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"changed_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "draft_client_id_id_pk" PRIMARY KEY("client_id","id")
 );
 --> statement-breakpoint
@@ -250,7 +250,7 @@ CREATE TABLE "ledger"."photo" (
 	"size" integer NOT NULL,
 	"type" text NOT NULL,
 	"received" integer NOT NULL,
-	"complete_at" timestamp with time zone,
+	"complete_at" timestamp (3) with time zone,
 	"uploaded_by" uuid NOT NULL,
 	CONSTRAINT "photo_client_id_id_pk" PRIMARY KEY("client_id","id")
 );
@@ -334,7 +334,7 @@ CREATE TABLE "platform"."client" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"orgnr" text NOT NULL,
 	"name" text NOT NULL,
-	"created_at" timestamp with time zone NOT NULL
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "sync"."device" (
@@ -371,7 +371,6 @@ ALTER TABLE "ledger"."period" ADD CONSTRAINT "period_client_id_client_id_fk" FOR
 ALTER TABLE "ledger"."period" ADD CONSTRAINT "period_client_id_year_fiscal_year_client_id_year_fk" FOREIGN KEY ("client_id","year") REFERENCES "ledger"."fiscal_year"("client_id","year") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger"."series" ADD CONSTRAINT "series_client_id_client_id_fk" FOREIGN KEY ("client_id") REFERENCES "platform"."client"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger"."vat_code" ADD CONSTRAINT "vat_code_client_id_client_id_fk" FOREIGN KEY ("client_id") REFERENCES "platform"."client"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "ledger"."vat_code" ADD CONSTRAINT "vat_code_client_id_account_account_client_id_number_fk" FOREIGN KEY ("client_id","account") REFERENCES "ledger"."account"("client_id","number") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger"."vat_rate" ADD CONSTRAINT "vat_rate_client_id_client_id_fk" FOREIGN KEY ("client_id") REFERENCES "platform"."client"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger"."vat_rate" ADD CONSTRAINT "vat_rate_client_id_code_vat_code_client_id_code_fk" FOREIGN KEY ("client_id","code") REFERENCES "ledger"."vat_code"("client_id","code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger"."approval" ADD CONSTRAINT "approval_client_id_draft_id_draft_client_id_id_fk" FOREIGN KEY ("client_id","draft_id") REFERENCES "ledger"."draft"("client_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -34,7 +34,7 @@ GRANT SELECT, INSERT, UPDATE (last_number) ON ledger.series_counter TO segl_app;
 GRANT SELECT ON ledger.balance TO segl_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT,
-  UPDATE (revision, state, amount, date, text, project, returned_reason, changed_at) ON ledger.draft TO segl_app;
+  UPDATE (revision, state, amount, date, text, project, returned_reason, submitted_by, changed_at) ON ledger.draft TO segl_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT, DELETE ON ledger.draft_photo TO segl_app;
 --> statement-breakpoint

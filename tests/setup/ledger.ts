@@ -1,8 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import { monthRange } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
-import { createChart } from '#lib/server/ledger/chart/service.ts';
+import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import type { Chart } from '#lib/server/ledger/chart/store.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -16,11 +15,7 @@ const plain = {
 
 /** A small chart for 2026: enough accounts, codes and series to post with. */
 export const smallChart: Chart = {
-  years: [{ year: 2026, startsOn: '2026-01-01', endsOn: '2026-12-31' }],
-  periods: Array.from({ length: 12 }, (_, at) => {
-    const { first, last } = monthRange(2026, at + 1);
-    return { year: 2026, number: at + 1, startsOn: first, endsOn: last, lockedAt: null, lockedBy: null };
-  }),
+  ...calendarYear(2026),
   series: [
     { code: 'GL', name: 'Hovedbok' },
     { code: 'KJ', name: 'Kjøp' },
@@ -33,7 +28,7 @@ export const smallChart: Chart = {
     { ...plain, number: '6540', name: 'Inventar' },
     { ...plain, number: '6999', name: 'Utgått', validTo: '2025-12-31' },
   ],
-  vatCodes: [{ code: '1', description: 'Fradrag, høy sats', standardCode: '1', account: '2710' }],
+  vatCodes: [{ code: '1', description: 'Fradrag, høy sats', standardCode: '1' }],
   vatRates: [{ code: '1', validFrom: '2005-01-01', validTo: null, rateBp: 2500 }],
   counterparties: [],
   dimensions: [{ type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta' }],
@@ -43,7 +38,7 @@ export const smallChart: Chart = {
 export async function newLedger(database: TestDatabase, name = 'Prøve AS'): Promise<string> {
   const clientId = await database.newClient(name);
   const context = database.contextFor(clientId);
-  await context.transaction(async (tx) => ok(await createChart(tx, context, smallChart)));
+  await context.transaction(async (tx) => ok(await addToChart(tx, context, smallChart)));
   return clientId;
 }
 

@@ -76,13 +76,8 @@ export const vatCode = ledgerSchema.table(
     description: text().notNull(),
     /** SAF-T StandardTaxCode, which decides how it is reported. */
     standardCode: text('standard_code').notNull(),
-    /** Account that carries the tax itself; null where the client has none for it. */
-    account: text(),
   },
-  (t) => [
-    primaryKey({ columns: [t.clientId, t.code] }),
-    foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
-  ],
+  (t) => [primaryKey({ columns: [t.clientId, t.code] })],
 );
 
 /** The rate a code has from a day on, until the day before the next; outside its dates a code takes nothing. */

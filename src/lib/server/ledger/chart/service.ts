@@ -1,3 +1,4 @@
+import { monthRange } from '#lib/domain/date.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -5,14 +6,32 @@ import type { Tx } from '../../platform/database.ts';
 import { describeChart, describePeriod, rowEvent } from './statements.ts';
 import { firstOpenPeriod, holdPeriod, insertChart, markLocked, type Chart } from './store.ts';
 
-/** Writes a new client's chart, each row with its event. For a client that has none yet. */
-export async function createChart(tx: Tx, context: Context, chart: Chart): Promise<void> {
+const NOTHING: Chart = {
+  years: [],
+  periods: [],
+  series: [],
+  accounts: [],
+  vatCodes: [],
+  vatRates: [],
+  counterparties: [],
+  dimensions: [],
+};
+
+/** Adds to a client's chart, each new row with its event. A VAT code comes together with all of its rates. */
+export async function addToChart(tx: Tx, context: Context, additions: Partial<Chart>): Promise<void> {
+  const chart = { ...NOTHING, ...additions };
   await insertChart(tx, context.clientId, chart);
-  await recordAll(
-    tx,
-    context,
-    describeChart(chart).map((row) => rowEvent('created', row)),
-  );
+  const events = describeChart(chart).map((row) => rowEvent('created', row));
+  await recordAll(tx, context, events);
+}
+
+/** A calendar year as the ledger keeps it: twelve open months. */
+export function calendarYear(year: number): Pick<Chart, 'years' | 'periods'> {
+  const periods = Array.from({ length: 12 }, (_, at) => {
+    const { first, last } = monthRange(year, at + 1);
+    return { year, number: at + 1, startsOn: first, endsOn: last, lockedAt: null, lockedBy: null };
+  });
+  return { years: [{ year, startsOn: `${year}-01-01`, endsOn: `${year}-12-31` }], periods };
 }
 
 /**

@@ -27,7 +27,7 @@ export interface Chart {
 /** Parameters of one statement are limited to 65,535: no row here has more than 13 columns. */
 const CHUNK = 4000;
 
-export async function insertChart(tx: Tx, clientId: string, chart: Partial<Chart>): Promise<void> {
+export async function insertChart(tx: Tx, clientId: string, chart: Chart): Promise<void> {
   const tables = [
     [fiscalYear, chart.years],
     [period, chart.periods],
@@ -38,7 +38,7 @@ export async function insertChart(tx: Tx, clientId: string, chart: Partial<Chart
     [counterparty, chart.counterparties],
     [dimension, chart.dimensions],
   ] as const;
-  for (const [table, rows = []] of tables) {
+  for (const [table, rows] of tables) {
     for (let at = 0; at < rows.length; at += CHUNK) {
       const values = rows.slice(at, at + CHUNK).map((row) => ({ clientId, ...row }));
       await tx.insert(table).values(values as never);

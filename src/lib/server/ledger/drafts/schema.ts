@@ -1,4 +1,14 @@
-import { bigint, date, foreignKey, index, integer, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  date,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { DRAFT_STATES } from '../../../domain/draft.ts';
 import { client } from '../../platform/tenant/schema.ts';
 import { voucher } from '../vouchers/schema.ts';
@@ -22,9 +32,11 @@ export const draft = ledgerSchema.table(
     project: text(),
     /** Why a manager sent it back, until it is submitted again. */
     returnedReason: text('returned_reason'),
+    /** The bookkeeper who submitted it, who can't also approve it; null while it is open. */
+    submittedBy: uuid('submitted_by'),
     createdBy: uuid('created_by').notNull(),
-    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
-    changedAt: timestamp('changed_at', { withTimezone: true }).notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
+    changedAt: timestamp('changed_at', { withTimezone: true, precision: 3 }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.id] }), index('draft_by_state').on(t.clientId, t.state)],
 );

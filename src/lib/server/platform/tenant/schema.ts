@@ -8,5 +8,5 @@ export const client = platformSchema.table('client', {
   /** Norwegian organisation number, nine digits, or another registration number from a file. */
   orgnr: text().notNull(),
   name: text().notNull(),
-  createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
 });

@@ -1,0 +1,102 @@
+import type { Coding } from './draft.ts';
+import type { Minor } from './money.ts';
+import { err, ok, type Result } from './result.ts';
+import { defaultVatAccounts, splitGross, vatCode as standardVatCode, vatOfNet } from './vat.ts';
+import type { NewLine, VatDetail } from './voucher.ts';
+
+/** A VAT code of the client as it stands on the date of the coding. */
+export interface CodingVat {
+  readonly code: string;
+  readonly standardCode: string;
+  /** Hundredths of a per cent. */
+  readonly rateBp: number;
+}
+
+/** The dimension type that projects have (SAF-T AnalysisType). */
+export const PROJECT = 'P';
+
+/**
+ * The lines of a coded receipt, always balanced: cost and deductible VAT in debit, what it was paid from in
+ * credit. Where the buyer computes the VAT (services from abroad), it stands on both sides. The bookkeeper's
+ * screen shows these very lines as they are typed, and the server makes them again when it posts.
+ *
+ * @param vat null when no VAT code was chosen
+ * @param hasAccount whether the client's chart has an account
+ * Errors: `vat_code_not_for_purchases` (turnover codes) · `vat_account_missing` — the chart lacks the account
+ * that carries the tax.
+ */
+export function codeReceipt(
+  coding: Coding,
+  vat: CodingVat | null,
+  hasAccount: (account: string) => boolean,
+): Result<NewLine[], CodingError> {
+  const parts = vat ? taxParts(coding.amount, vat, hasAccount) : ok(untaxed(coding.amount));
+  if (!parts.ok) return parts;
+  const { cost, taxLines, owed, detail } = parts.value;
+  const project = coding.project ? [{ type: PROJECT, code: coding.project }] : [];
+  const plain = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
+  return ok([
+    { ...plain, account: coding.account, amount: cost, vat: detail, dimensions: project },
+    ...taxLines.map((line) => ({ ...plain, ...line })),
+    { ...plain, account: coding.creditAccount, amount: -owed, counterpartyId: coding.counterpartyId },
+  ]);
+}
+
+export type CodingError =
+  | { code: 'vat_code_not_for_purchases'; vatCode: string }
+  | { code: 'vat_account_missing'; vatCode: string; account: string };
+
+interface TaxParts {
+  /** What the cost account carries. */
+  readonly cost: Minor;
+  readonly taxLines: { account: string; amount: Minor }[];
+  /** What is paid or owed. */
+  readonly owed: Minor;
+  readonly detail: VatDetail | null;
+}
+
+function untaxed(amount: Minor): TaxParts {
+  return { cost: amount, taxLines: [], owed: amount, detail: null };
+}
+
+function taxParts(
+  amount: Minor,
+  vat: CodingVat,
+  hasAccount: (account: string) => boolean,
+): Result<TaxParts, CodingError> {
+  const standard = standardVatCode(vat.standardCode);
+  if (!standard || standard.direction === 'output') {
+    return err({ code: 'vat_code_not_for_purchases', vatCode: vat.code });
+  }
+  const { code, rateBp } = vat;
+  const accounts = defaultVatAccounts(vat.standardCode);
+  const missing = [accounts.input, accounts.output].find((each) => each && !hasAccount(each));
+  if (missing) return err({ code: 'vat_account_missing', vatCode: code, account: missing });
+
+  if (standard.reverseCharge === 'self') return ok(selfCharged(amount, vat, accounts));
+  if (!accounts.input || rateBp === 0) {
+    return ok({ ...untaxed(amount), detail: { code, rateBp, base: amount, amount: 0n } });
+  }
+  const { net, vat: tax } = splitGross(amount, rateBp);
+  return ok({
+    cost: net,
+    taxLines: tax === 0n ? [] : [{ account: accounts.input, amount: tax }],
+    owed: amount,
+    detail: { code, rateBp, base: net, amount: tax },
+  });
+}
+
+/** The seller charged no VAT: the buyer owes it, and deducts it at once where the code says so. */
+function selfCharged(
+  amount: Minor,
+  { code, rateBp }: CodingVat,
+  accounts: { input?: string; output?: string },
+): TaxParts {
+  const tax = vatOfNet(amount, rateBp);
+  const detail = { code, rateBp, base: amount, amount: tax };
+  if (!accounts.output || tax === 0n) return { ...untaxed(amount), detail };
+  const due = { account: accounts.output, amount: -tax };
+  return accounts.input
+    ? { cost: amount, taxLines: [{ account: accounts.input, amount: tax }, due], owed: amount, detail }
+    : { cost: amount + tax, taxLines: [due], owed: amount, detail };
+}

@@ -1,0 +1,153 @@
+import type { Coding, DraftContent } from '#lib/domain/draft.ts';
+import { checkOpen, checkSave, missingForSubmit, type DraftChangeError } from '#lib/domain/draft-rules.ts';
+import { codeReceipt, type CodingError } from '#lib/domain/coding.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { NewLine } from '#lib/domain/voucher.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { codingFacts } from './coding-store.ts';
+import { draftEvent, type DraftHappening } from './statements.ts';
+import { holdDraft, missingPhotos, saveDraft as storeDraft, type Draft } from './store.ts';
+
+/** What a changed draft now is, and the event that tells of it. */
+export interface DraftChanged {
+  readonly revision: number;
+  readonly eventId: string;
+}
+
+type Change<E extends { code: string }> = Promise<Result<DraftChanged, E>>;
+
+/** A field user's change: new, or by its own author while it is open. */
+export async function saveDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number | null; content: DraftContent },
+): Change<DraftChangeError> {
+  return context.transaction<DraftChanged, DraftChangeError>(async (tx) => {
+    const held = await holdDraft(tx, context.clientId, input.draftId);
+    const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
+    if (!allowed.ok) return allowed;
+    const base = held ?? newDraft(context, input.draftId);
+    return change(tx, context, 'saved', { ...base, content: input.content });
+  });
+}
+
+/** Takes an open draft out of everybody's way. Its row, photos and events stay. */
+export async function discardDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number | null },
+): Change<DraftChangeError | { code: 'draft_unknown' }> {
+  return context.transaction<DraftChanged, DraftChangeError | { code: 'draft_unknown' }>(async (tx) => {
+    const held = await holdDraft(tx, context.clientId, input.draftId);
+    if (!held) return err({ code: 'draft_unknown' });
+    const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
+    if (!allowed.ok) return allowed;
+    return change(tx, context, 'discarded', { ...held, state: 'discarded' });
+  });
+}
+
+/** A bookkeeper's coding of an open draft. It may be unfinished; submitting checks it. */
+export async function codeDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number; coding: Coding },
+): Change<OpenError> {
+  return context.transaction<DraftChanged, OpenError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    return change(tx, context, 'coded', { ...held.value, coding: input.coding });
+  });
+}
+
+/**
+ * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
+ * `draft_changed_meanwhile`, `draft_incomplete` (coding or photo missing), `photo_missing` (still on a device),
+ * then what {@link codedLines} says.
+ */
+export async function submitDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number },
+): Change<SubmitError> {
+  return context.transaction<DraftChanged, SubmitError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    const draft = held.value;
+    const missing = missingForSubmit(draft);
+    if (missing) return err({ code: 'draft_incomplete', missing });
+    const absent = await missingPhotos(
+      tx,
+      context.clientId,
+      draft.content.photos.map(({ id }) => id),
+    );
+    if (absent[0]) return err({ code: 'photo_missing', photoId: absent[0] });
+    const lines = await codedLines(tx, context, draft);
+    if (!lines.ok) return lines;
+    const next: Draft = { ...draft, state: 'submitted', submittedBy: context.actorId, returnedReason: null };
+    return change(tx, context, 'submitted', next);
+  });
+}
+
+export type OpenError = { code: 'draft_unknown' } | Exclude<DraftChangeError, { code: 'draft_not_yours' }>;
+export type SubmitError =
+  | OpenError
+  | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
+  | { code: 'photo_missing'; photoId: string }
+  | LinesError;
+
+/** The lines a coded draft becomes, made by the rule the bookkeeper's screen ran, with the VAT rate of its date. */
+export async function codedLines(
+  tx: Tx,
+  context: Context,
+  { coding }: Pick<Draft, 'coding'>,
+): Promise<Result<NewLine[], LinesError>> {
+  if (!coding) return err({ code: 'draft_incomplete', missing: 'coding' });
+  const facts = await codingFacts(tx, context.clientId, coding);
+  if (coding.vatCode && !facts.vat) {
+    return err({ code: 'vat_code_not_valid', vatCode: coding.vatCode, date: coding.date });
+  }
+  return codeReceipt(coding, facts.vat, (account) => facts.accounts.has(account));
+}
+
+export type LinesError =
+  | CodingError
+  | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
+  | { code: 'vat_code_not_valid'; vatCode: string; date: string };
+
+/** Writes the next revision with its event; the only way a draft's row changes. */
+export async function change(
+  tx: Tx,
+  context: Context,
+  happened: DraftHappening,
+  next: Draft,
+): Promise<Result<DraftChanged, never>> {
+  const saved = { ...next, revision: next.revision + 1, changedAt: context.platform.clock.now() };
+  await storeDraft(tx, context.clientId, saved);
+  return ok({ revision: saved.revision, eventId: await record(tx, context, draftEvent(happened, saved)) });
+}
+
+async function holdOpen(
+  tx: Tx,
+  context: Context,
+  { draftId, baseRevision }: { draftId: string; baseRevision: number },
+): Promise<Result<Draft, OpenError>> {
+  const held = await holdDraft(tx, context.clientId, draftId);
+  if (!held) return err({ code: 'draft_unknown' });
+  const allowed = checkOpen(held, baseRevision);
+  return allowed.ok ? ok(held) : allowed;
+}
+
+function newDraft(context: Context, id: string): Draft {
+  const now = context.platform.clock.now();
+  const content: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
+  return {
+    id,
+    revision: 0,
+    state: 'inbox',
+    content,
+    coding: null,
+    returnedReason: null,
+    submittedBy: null,
+    createdBy: context.actorId,
+    createdAt: now,
+    changedAt: now,
+  };
+}

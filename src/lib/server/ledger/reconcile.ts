@@ -1,0 +1,103 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { statementHashHex } from '#lib/domain/canonical.ts';
+import { voucherStatement } from '#lib/domain/voucher.ts';
+import type { Tx } from '../platform/database.ts';
+import { findClient } from '../platform/tenant/store.ts';
+import { clientHash } from './chart/clients.ts';
+import {
+  describeAccount,
+  describeCounterparty,
+  describeDimension,
+  describePeriod,
+  describeSeries,
+  describeVatCode,
+  describeYear,
+  type Described,
+} from './chart/statements.ts';
+import {
+  listAccounts,
+  listCounterparties,
+  listDimensions,
+  listPeriods,
+  listSeries,
+  listVatCodes,
+  listYears,
+} from './chart/store.ts';
+import { approvalHash, draftStateHash } from './drafts/statements.ts';
+import { allApprovals, allDrafts } from './drafts/store.ts';
+import { photoHash } from './photos/service.ts';
+import { completePhotos } from './photos/store.ts';
+import { allVouchers } from './vouchers/read-store.ts';
+
+interface Current {
+  readonly id: string;
+  readonly statement: string;
+  readonly stored?: string;
+}
+
+/**
+ * For `segl audit verify`: for each kind of row, what its statement hashes to now. The last event of each row in
+ * the log must say the same.
+ */
+export function ledgerReconcilers(
+  clientId: string,
+): { subjectType: string; current(tx: Tx): AsyncIterable<Current> }[] {
+  return [
+    {
+      subjectType: 'client',
+      current: async function* (tx) {
+        const row = await findClient(tx, clientId);
+        if (row) yield { id: row.id, statement: clientHash(row) };
+      },
+    },
+    { subjectType: 'voucher', current: (tx) => vouchers(tx, clientId) },
+    { subjectType: 'draft', current: (tx) => each(allDrafts(tx, clientId), draftStateHash) },
+    {
+      subjectType: 'approval',
+      current: async function* (tx) {
+        yield* each(await allApprovals(tx, clientId), approvalHash);
+      },
+    },
+    {
+      subjectType: 'photo',
+      current: async function* (tx) {
+        yield* each(await completePhotos(tx, clientId), photoHash);
+      },
+    },
+    chart('fiscal-year', async (tx) => (await listYears(tx, clientId)).map(describeYear)),
+    chart('period', async (tx) => (await listPeriods(tx, clientId)).map(describePeriod)),
+    chart('series', async (tx) => (await listSeries(tx, clientId)).map(describeSeries)),
+    chart('account', async (tx) => (await listAccounts(tx, clientId)).map(describeAccount)),
+    chart('vat-code', async (tx) =>
+      (await listVatCodes(tx, clientId)).map(({ rates, ...code }) => describeVatCode(code, rates)),
+    ),
+    chart('counterparty', async (tx) => (await listCounterparties(tx, clientId)).map(describeCounterparty)),
+    chart('dimension', async (tx) => (await listDimensions(tx, clientId)).map(describeDimension)),
+  ];
+}
+
+async function* vouchers(tx: Tx, clientId: string): AsyncGenerator<Current> {
+  for await (const { voucher, posting, contentHash } of allVouchers(tx, clientId)) {
+    yield {
+      id: voucher.id,
+      statement: statementHashHex(voucherStatement(clientId, voucher, posting)),
+      stored: bytesToHex(contentHash),
+    };
+  }
+}
+
+async function* each<Row extends { id: string }>(
+  rows: AsyncIterable<Row> | Iterable<Row>,
+  hash: (row: Row) => string,
+): AsyncGenerator<Current> {
+  for await (const row of rows) yield { id: row.id, statement: hash(row) };
+}
+
+function chart(subjectType: string, list: (tx: Tx) => Promise<Described[]>) {
+  return {
+    subjectType,
+    async *current(tx: Tx): AsyncGenerator<Current> {
+      for (const { id, statement } of await list(tx)) yield { id, statement: statementHashHex(statement) };
+    },
+  };
+}

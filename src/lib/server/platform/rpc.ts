@@ -1,0 +1,116 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import superjson from 'superjson';
+import type { Failure, Result } from '#lib/domain/result.ts';
+import { may, type Ability, type Role } from '#lib/domain/role.ts';
+import { createContext, NO_CLIENT, type Context } from './context.ts';
+import type { Platform } from './platform.ts';
+
+/** What one HTTP request brings; made by `api/context.ts`. */
+export interface ApiContext {
+  readonly platform: Platform;
+  readonly requestId: string;
+  /** Where it comes from, as the network says. */
+  readonly address: string;
+  /** Who is signed in, or null. */
+  readonly person: Person | null;
+  /** The client the request names in its header, unchecked. */
+  readonly wantedClient: string | null;
+  /** The person's role in a client, or null where they are no member. */
+  readonly roleIn: (clientId: string) => Promise<Role | null>;
+  readonly session: SessionCookie;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** The browser's session, for the procedures that open and close it. */
+export interface SessionCookie {
+  readonly token: string | null;
+  set(token: string, expiresAt: Date): void;
+  clear(): void;
+}
+
+const t = initTRPC.context<ApiContext>().create({
+  transformer: superjson,
+  // A stack never leaves the server, not even from a development build.
+  isDev: false,
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    message: error.cause instanceof ExpectedFailure ? error.cause.failure.code : shape.message,
+    data: { ...shape.data, segl: error.cause instanceof ExpectedFailure ? error.cause.failure : null },
+  }),
+});
+
+export const router = t.router;
+export const createCaller = t.createCallerFactory;
+
+/** Anyone, signed in or not. */
+export const publicProcedure = t.procedure;
+
+/** A signed-in person, no client chosen. */
+export const signedInProcedure = t.procedure.use(({ ctx, next }) => {
+  if (!ctx.person) throw failure({ code: 'signed_out' }, 'UNAUTHORIZED');
+  const context = createContext(ctx.platform, {
+    clientId: NO_CLIENT,
+    actorId: ctx.person.id,
+    requestId: ctx.requestId,
+  });
+  return next({ ctx: { ...ctx, person: ctx.person, context } });
+});
+
+/**
+ * A member of the client the request names, whose role gives the ability. The chain is session, tenant, role,
+ * audit context, in that order; a client one is no member of and one that does not exist look the same.
+ */
+export function tenantProcedure(ability: Ability) {
+  return signedInProcedure.use(async ({ ctx, next }) => {
+    const clientId = ctx.wantedClient;
+    if (!clientId) throw failure({ code: 'client_missing' }, 'BAD_REQUEST');
+    const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
+    if (!role) throw failure({ code: 'client_not_found' }, 'NOT_FOUND');
+    if (!may(role, ability)) throw failure({ code: 'not_allowed', ability }, 'FORBIDDEN');
+    const context: Context = createContext(ctx.platform, {
+      clientId,
+      actorId: ctx.person.id,
+      requestId: ctx.requestId,
+    });
+    return next({ ctx: { ...ctx, role, context } });
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** How an expected error travels: the HTTP status that tRPC gives it. */
+export type Transport =
+  | 'BAD_REQUEST'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'TOO_MANY_REQUESTS'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** The value, or the error as tRPC throws it. The table names every code the result can have, or does not compile. */
+export function answer<T, E extends Failure>(
+  result: Result<T, E>,
+  transport: Record<E['code'], Transport>,
+): T {
+  if (result.ok) return result.value;
+  throw failure(result.error, transport[result.error.code as E['code']]);
+}
+
+function failure(error: Failure, code: Transport): TRPCError {
+  return new TRPCError({ code, cause: new ExpectedFailure(error) });
+}
+
+class ExpectedFailure extends Error {
+  readonly failure: Failure;
+  constructor(expected: Failure) {
+    super(expected.code);
+    this.failure = expected;
+  }
+}

@@ -1,0 +1,110 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import {
+  mutationHash,
+  type Mutation,
+  type MutationEnvelope,
+  type MutationOutcome,
+} from '#lib/domain/mutation.ts';
+import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
+import { record } from '#lib/server/audit/index.ts';
+import { discardDraft, saveDraft, type DraftChanged } from '#lib/server/ledger/index.ts';
+import type { Context } from '../platform/context.ts';
+import type { Tx } from '../platform/database.ts';
+import { findResult, holdDevice, insertDevice, storeResult } from './store.ts';
+
+/** Makes a device known. Repeating it changes nothing; `device_not_yours` when the id is another person's. */
+export async function registerDevice(
+  context: Context,
+  { deviceId, name }: { deviceId: string; name: string },
+): Promise<Result<{ lastMutationId: number }, { code: 'device_not_yours' }>> {
+  return context.transaction<{ lastMutationId: number }, { code: 'device_not_yours' }>(async (tx) => {
+    const registeredAt = context.platform.clock.now();
+    const row = { id: deviceId, userId: context.actorId, name, registeredAt, lastMutationId: 0 };
+    if (await insertDevice(tx, context.clientId, row)) {
+      await record(tx, context, {
+        kind: 'device.registered',
+        subject: { type: 'device', id: deviceId },
+        detail: {},
+      });
+      return ok({ lastMutationId: 0 });
+    }
+    const known = await holdDevice(tx, context.clientId, deviceId);
+    if (!known || known.userId !== context.actorId) return err({ code: 'device_not_yours' });
+    return ok({ lastMutationId: known.lastMutationId });
+  });
+}
+
+/**
+ * Applies a device's mutations in order, each exactly once: effects, stored answer and the device's number are
+ * one transaction, and a repeat gets the stored answer. One that a rule rejects has no effect but is answered for
+ * good, so that the device can put it before its person. Stops at the first error:
+ * `device_unknown`, `device_not_yours`, `mutation_out_of_order` (one before it has not arrived),
+ * `mutation_differs` (the number was used for something else, or the payload is not what its hash says).
+ */
+export async function push(
+  context: Context,
+  { deviceId, mutations }: { deviceId: string; mutations: readonly MutationEnvelope[] },
+): Promise<Result<{ outcomes: MutationOutcome[]; eventId: string | null }, PushError>> {
+  const outcomes: MutationOutcome[] = [];
+  let eventId: string | null = null;
+  for (const envelope of mutations) {
+    const applied = await context.transaction<Applied, PushError>((tx) =>
+      applyOnce(tx, context, deviceId, envelope),
+    );
+    if (!applied.ok) return applied;
+    outcomes.push(applied.value.outcome);
+    eventId = applied.value.eventId ?? eventId;
+  }
+  return ok({ outcomes, eventId });
+}
+
+export type PushError =
+  | { code: 'device_unknown' }
+  | { code: 'device_not_yours' }
+  | { code: 'mutation_out_of_order'; expected: number }
+  | { code: 'mutation_differs'; mutationId: number };
+
+interface Applied {
+  readonly outcome: MutationOutcome;
+  readonly eventId: string | null;
+}
+
+async function applyOnce(
+  tx: Tx,
+  context: Context,
+  deviceId: string,
+  { mutationId, payloadHash, mutation }: MutationEnvelope,
+): Promise<Result<Applied, PushError>> {
+  const device = await holdDevice(tx, context.clientId, deviceId);
+  if (!device) return err({ code: 'device_unknown' });
+  if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
+  const hash = hexToBytes(payloadHash);
+  if (mutationHash(mutation) !== payloadHash) return err({ code: 'mutation_differs', mutationId });
+  const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
+  if (earlier) {
+    return equalBytes(earlier.payloadHash, hash)
+      ? ok({ outcome: earlier.outcome, eventId: null })
+      : err({ code: 'mutation_differs', mutationId });
+  }
+  const expected = device.lastMutationId + 1;
+  if (mutationId !== expected) return err({ code: 'mutation_out_of_order', expected });
+
+  // In a savepoint of its own: a rejected one leaves nothing behind but its answer.
+  const result = await apply(context.within(tx), mutation);
+  const outcome: MutationOutcome = result.ok
+    ? { mutationId, outcome: 'applied', revision: result.value.revision }
+    : { mutationId, outcome: 'rejected', code: result.error.code };
+  const at = context.platform.clock.now();
+  await storeResult(tx, context.clientId, deviceId, { payloadHash: hash, outcome, at });
+  return ok({ outcome, eventId: result.ok ? result.value.eventId : null });
+}
+
+function apply(context: Context, mutation: Mutation): Promise<Result<DraftChanged, Failure>> {
+  switch (mutation.type) {
+    case 'draft.save':
+      return saveDraft(context, mutation);
+    case 'draft.discard':
+      return discardDraft(context, mutation);
+  }
+}

@@ -1,0 +1,81 @@
+import { and, eq } from 'drizzle-orm';
+import type { MutationOutcome } from '#lib/domain/mutation.ts';
+import type { Tx } from '../platform/database.ts';
+import { device, mutationResult } from './schema.ts';
+
+export type Device = Omit<typeof device.$inferSelect, 'clientId'>;
+
+/** @returns false where the device is known already */
+export async function insertDevice(tx: Tx, clientId: string, row: Device): Promise<boolean> {
+  const inserted = await tx
+    .insert(device)
+    .values({ clientId, ...row })
+    .onConflictDoNothing()
+    .returning({ id: device.id });
+  return inserted.length > 0;
+}
+
+/** Takes the device's row until the transaction ends: its mutations come one after the other, even from two tabs. */
+export async function holdDevice(tx: Tx, clientId: string, id: string): Promise<Device | null> {
+  const [row] = await tx
+    .select()
+    .from(device)
+    .where(and(eq(device.clientId, clientId), eq(device.id, id)))
+    .for('update');
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
+export interface StoredResult {
+  readonly payloadHash: Uint8Array;
+  readonly outcome: MutationOutcome;
+}
+
+export async function findResult(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  mutationId: number,
+): Promise<StoredResult | null> {
+  const [row] = await tx
+    .select()
+    .from(mutationResult)
+    .where(
+      and(
+        eq(mutationResult.clientId, clientId),
+        eq(mutationResult.deviceId, deviceId),
+        eq(mutationResult.mutationId, mutationId),
+      ),
+    );
+  if (!row) return null;
+  const outcome: MutationOutcome =
+    row.outcome === 'applied'
+      ? { mutationId, outcome: 'applied', revision: row.revision ?? 0 }
+      : { mutationId, outcome: 'rejected', code: row.code ?? '' };
+  return { payloadHash: row.payloadHash, outcome };
+}
+
+/** Stores the answer and moves the device on, in the transaction of the mutation's own effects. */
+export async function storeResult(
+  tx: Tx,
+  clientId: string,
+  deviceId: string,
+  result: { payloadHash: Uint8Array; outcome: MutationOutcome; at: Date },
+): Promise<void> {
+  const { outcome, payloadHash, at } = result;
+  await tx.insert(mutationResult).values({
+    clientId,
+    deviceId,
+    mutationId: outcome.mutationId,
+    payloadHash,
+    outcome: outcome.outcome,
+    revision: outcome.outcome === 'applied' ? outcome.revision : null,
+    code: outcome.outcome === 'rejected' ? outcome.code : null,
+    appliedAt: at,
+  });
+  await tx
+    .update(device)
+    .set({ lastMutationId: outcome.mutationId })
+    .where(and(eq(device.clientId, clientId), eq(device.id, deviceId)));
+}
