@@ -2,11 +2,10 @@ import { v7 } from 'uuid';
 import { DraftContent } from '#lib/domain/draft.ts';
 import type { Mutation } from '#lib/domain/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Bytes } from './bytes.ts';
-import type { DraftRow, OutboxRow, Sealed } from './database.ts';
+import type { OutboxRow, Sealed } from './database.ts';
 import type { NewPhoto } from './photo.ts';
 import { isDeviceFull, type DeviceFull } from './quota.ts';
-import { openContent, sealJson, type Store } from './store.ts';
+import { sealJson, type Store } from './store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
 export interface DraftToSave {
@@ -16,16 +15,6 @@ export interface DraftToSave {
   newPhotos: readonly NewPhoto[];
   /** The server's revision the person looked at, when it is not the one this device knows. */
   seenRevision?: number;
-}
-
-/** A draft as lists show it. */
-export interface LocalDraft {
-  id: string;
-  content: DraftContent;
-  revision: number | null;
-  /** `local`: something of it is only on this device. `rejected`: the server said no, `code` says why. */
-  state: 'local' | 'synced' | 'rejected' | 'discarded';
-  code: string | null;
 }
 
 /**
@@ -125,40 +114,10 @@ export async function forgetDraft(store: Store, draftId: string): Promise<void> 
   });
 }
 
-/** Every draft on this device, newest first. */
-export async function listDrafts(store: Store): Promise<LocalDraft[]> {
-  const rows = await store.database.drafts.toArray();
-  const drafts = await Promise.all(rows.map((row) => localDraft(store, row)));
-  return drafts.sort((a, b) => (a.id < b.id ? 1 : -1));
-}
-
-export async function readDraft(store: Store, draftId: string): Promise<LocalDraft | null> {
-  const row = await store.database.drafts.get(draftId);
-  return row ? localDraft(store, row) : null;
-}
-
-/** The exact bytes as taken; null when they are not (or no longer) on this device: then the server has them. */
-export async function readPhoto(store: Store, photoId: string): Promise<Bytes | null> {
-  const row = await store.database.photos.get(photoId);
-  return row ? store.cipher.open('photos', photoId, row) : null;
-}
-
 /** Inside a transaction. */
 export async function removeDraft(store: Store, draftId: string): Promise<void> {
   await store.database.photos.where({ draftId }).delete();
   await store.database.drafts.delete(draftId);
-}
-
-async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
-  const content = await openContent(store, row);
-  const changes = await store.database.outbox.where({ draftId: row.id }).toArray();
-  const photos = await store.database.photos.where({ draftId: row.id }).toArray();
-  const rejected = [...changes, ...photos].find(({ state }) => state === 'rejected');
-  const { id, revision } = row;
-  if (rejected) return { id, content, revision, state: 'rejected', code: rejected.code };
-  if (row.state === 'discarded') return { id, content, revision, state: 'discarded', code: null };
-  const state = changes.length + photos.length > 0 ? 'local' : 'synced';
-  return { id, content, revision, state, code: null };
 }
 
 /** Removes what the server rejected, and what waits behind it. `pending`: what is left, unanswered. */
@@ -169,9 +128,8 @@ async function withoutRejected(
   const changes = await store.database.outbox.where({ draftId }).sortBy('seq');
   const from = changes.findIndex(({ state }) => state === 'rejected');
   if (from === -1) return { replaced: false, pending: changes.length > 0 };
-  for (const { seq, state } of changes.slice(from)) {
-    if (state !== 'sending') await store.database.outbox.delete(seq);
-  }
+  // None of these is on its way: a draft has one change under way at most, and nothing passes a rejected one.
+  await store.database.outbox.bulkDelete(changes.slice(from).map(({ seq }) => seq));
   return { replaced: true, pending: from > 0 };
 }
 

@@ -123,8 +123,9 @@ export class SyncLoop {
       if (!own) return { name: 'locked' };
       const answer = await this.#parts.api.push(own.deviceId, batch);
       if (!answer.ok) return ending(answer.error);
-      const sent = new Set(batch.map(({ mutationId }) => mutationId));
-      const outcomes = answer.value.filter(({ mutationId }) => sent.has(mutationId));
+      const outcomes = answer.value.filter((outcome) =>
+        batch.some(({ mutationId }) => mutationId === outcome.mutationId),
+      );
       // An answer that answers nothing would make this go round forever.
       if (outcomes.length === 0) return { name: 'failed', reason: 'empty_answer' };
       await settle(store, outcomes);

@@ -1,14 +1,15 @@
-import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { expect, test, vi } from 'vitest';
+import { ok } from '#lib/domain/result.ts';
 import { countLocal } from './counts.ts';
-import { listDrafts, readDraft, readPhoto, saveDraft } from './drafts.ts';
-import { backOff, SyncLoop, type RoundEnd } from './loop.svelte.ts';
+import { saveDraft } from './drafts.ts';
+import { listDrafts, readDraft, readPhoto } from './reading.ts';
+import { backOff, SyncLoop } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
 import type { SyncApi } from './port.ts';
-import { Crash, SimulatedServer, unreliable, type Fate } from './simulated-server.ts';
+import { SimulatedServer, unreliable, type Fate } from './simulated-server.ts';
 import type { Store } from './store.ts';
-import { content, failWrite, newPhoto, TestDevice } from './testing.ts';
+import { content, newPhoto, TestDevice } from './testing.ts';
 
 const well = (): Iterator<Fate> => [].values();
 
@@ -19,200 +20,6 @@ function loopOf(store: Store | null, api: SyncApi): SyncLoop {
 async function saved(store: Store, draftId: string, text: string, photos: NewPhoto[] = []): Promise<void> {
   const result = await saveDraft(store, { draftId, content: content(text, photos), newPhotos: photos });
   expect(result.ok).toBe(true);
-}
-
-/** One person's day with a bad network and a bad phone. */
-class Day {
-  readonly device = new TestDevice();
-  readonly server = new SimulatedServer();
-  /** Per draft, every version the screen called saved. */
-  readonly versions = new Map<string, string[]>();
-  readonly photos = new Map<string, NewPhoto[]>();
-  readonly #fates: Iterator<Fate>;
-  #store: Store | null = null;
-  crashes = 0;
-
-  constructor(fates: Iterator<Fate>) {
-    this.#fates = fates;
-  }
-
-  async store(): Promise<Store> {
-    return (this.#store ??= await this.device.boot());
-  }
-
-  async save(which: number, text: string, photoSize: number): Promise<void> {
-    const drafts = [...this.versions.keys()];
-    const draftId = drafts[which] ?? v7();
-    const before = this.photos.get(draftId) ?? [];
-    const fresh = photoSize > 0 ? [newPhoto(photoSize, text.length + before.length)] : [];
-    const all = [...before, ...fresh];
-    const draft = { draftId, content: content(text, all), newPhotos: fresh };
-    const done = await this.#unlessCrashed(async () => saveDraft(await this.store(), draft));
-    if (!done) return;
-    expect(done.ok).toBe(true);
-    this.versions.set(draftId, [...(this.versions.get(draftId) ?? []), text]);
-    this.photos.set(draftId, all);
-  }
-
-  async round(): Promise<RoundEnd | null> {
-    return this.#unlessCrashed(async () => {
-      return loopOf(await this.store(), unreliable(this.server, this.#fates)).round();
-    });
-  }
-
-  /** The network comes and goes a while, then stays. */
-  async untilDone(): Promise<void> {
-    for (let rounds = 0; (await this.round())?.name !== 'done'; rounds++) expect(rounds).toBeLessThan(100);
-  }
-
-  async failSoon(nth: number): Promise<void> {
-    failWrite((await this.store()).database, nth, () => new Crash('the process ends at a write'));
-  }
-
-  async restart(): Promise<void> {
-    this.#store?.database.close();
-    this.#store = null;
-    await this.store();
-  }
-
-  async #unlessCrashed<T>(work: () => Promise<T>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!String(error).includes('Crash') && !(error instanceof Crash)) throw error;
-      this.crashes += 1;
-      await this.restart();
-      return null;
-    }
-  }
-}
-
-const fate = fc.constantFrom<Fate>(
-  'ok',
-  'ok',
-  'request lost',
-  'answer lost',
-  'crash before',
-  'crash after',
-  'signed out',
-  'arrives again later',
-);
-const step = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('save' as const),
-      which: fc.nat(5),
-      bad: fc.nat(9),
-      photo: fc.constantFrom(0, 0, 40, 900, 300_000),
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('round' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('fail' as const), nth: fc.integer({ min: 1, max: 12 }) }),
-  },
-);
-
-test('whatever is lost, repeated or interrupted: every change applied once, in order, none lost', async () => {
-  let crashes = 0;
-  let repeats = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 4, maxLength: 30 }),
-      fc.array(fate, { maxLength: 60 }),
-      async (steps, fates) => {
-        const day = new Day(fates.values());
-        for (const [at, todo] of steps.entries()) {
-          if (todo.do === 'save')
-            await day.save(todo.which, `${todo.bad === 0 ? 'avvis' : 'kjøp'} ${at}`, todo.photo);
-          if (todo.do === 'round') await day.round();
-          if (todo.do === 'restart') await day.restart();
-          if (todo.do === 'fail') await day.failSoon(todo.nth);
-        }
-        await day.restart();
-        await day.untilDone();
-        await holds(day);
-        crashes += day.crashes;
-        repeats += day.server.requests;
-      },
-    ),
-    { numRuns: 150 },
-  );
-  expect(crashes).toBeGreaterThan(50);
-  expect(repeats).toBeGreaterThan(500);
-}, 120_000);
-
-test('changes made while the loop is at work are sent in order too', async () => {
-  const calm = fc.constantFrom<Fate>('ok', 'ok', 'request lost', 'answer lost', 'arrives again later');
-  const turn = fc.record({ which: fc.nat(2), bad: fc.nat(12), saves: fc.integer({ min: 1, max: 3 }) });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(turn, { minLength: 3, maxLength: 12 }),
-      fc.array(calm, { maxLength: 40 }),
-      async (turns, fates) => {
-        const day = new Day(fates.values());
-        await day.restart();
-        for (const [at, { which, bad, saves }] of turns.entries()) {
-          const text = `${bad === 0 ? 'avvis' : 'kjøp'} ${at}`;
-          await Promise.all([
-            day.round(),
-            (async () => {
-              for (let again = 0; again < saves; again++) await day.save(which, `${text}.${again}`, 0);
-            })(),
-          ]);
-        }
-        await day.untilDone();
-        await holds(day);
-        expect(day.crashes).toBe(0);
-      },
-    ),
-    { numRuns: 100 },
-  );
-}, 60_000);
-
-async function holds(day: Day): Promise<void> {
-  const store = await day.store();
-  const appliedTo = (draftId: string): string[] =>
-    day.server.applied.filter((change) => change.draftId === draftId).map(({ text }) => text);
-  expect(new Set(day.server.applied.map(({ text }) => text)).size).toBe(day.server.applied.length);
-  for (const [draftId, versions] of day.versions) {
-    const draft = await readDraft(store, draftId);
-    const photos = day.photos.get(draftId) ?? [];
-    expect(draft?.content.text).toBe(versions.at(-1));
-    if (draft?.state === 'rejected') {
-      expect(draft.code).toBe('project_unknown');
-      for (const { photo, bytes } of photos) {
-        const here = (await readPhoto(store, photo.id)) ?? day.server.photos.get(photo.id)?.bytes;
-        expect(Buffer.from(here!).equals(bytes)).toBe(true);
-      }
-      await saved(store, draftId, `rettet ${draftId}`);
-      day.versions.set(draftId, [...versions, `rettet ${draftId}`]);
-      day.photos.set(draftId, []);
-      continue;
-    }
-    expect(draft?.state).toBe('synced');
-    expect(day.server.drafts.get(draftId)).toMatchObject({
-      revision: draft?.revision,
-      content: draft?.content,
-    });
-    const fine = versions.filter((text) => !text.startsWith('avvis'));
-    const applied = appliedTo(draftId);
-    // Only what waited behind a rejected version may have been replaced by a later one.
-    if (fine.length === versions.length) expect(applied).toEqual(versions);
-    expect(applied).toEqual(versions.filter((text) => applied.includes(text)));
-    for (const { photo, bytes } of photos) {
-      expect(Buffer.from(day.server.photos.get(photo.id)!.bytes).equals(bytes)).toBe(true);
-      expect(await readPhoto(store, photo.id)).toBeNull();
-    }
-  }
-  await day.untilDone();
-  const after = await day.store();
-  expect(await countLocal(after.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0 });
-  for (const [draftId, versions] of day.versions) {
-    expect(day.server.drafts.get(draftId)?.content.text).toBe(versions.at(-1));
-  }
 }
 
 test('an upload that was cut off goes on at what the server has', async () => {
@@ -245,6 +52,35 @@ test('a photo the server refuses stays on the device, needs a person, and holds 
   expect(await readDraft(store, draftId)).toMatchObject({ state: 'rejected', code: 'photo_hash_mismatch' });
   expect(await readPhoto(store, bad.photo.id)).toEqual(bad.bytes);
   expect(server.photos.get(good.photo.id)?.complete).toBe(true);
+});
+
+test('a photo whose hash the server has not confirmed stays, though every byte was sent', async () => {
+  const server = new SimulatedServer();
+  const store = await new TestDevice().boot();
+  const photo = newPhoto(500, 1);
+  await saved(store, v7(), 'kjøp', [photo]);
+  const api = unreliable(server, well());
+  const unconfirmed = () => Promise.resolve(ok({ received: 500, complete: false }));
+  const loop = loopOf(store, { ...api, beginPhoto: unconfirmed, appendPhoto: unconfirmed });
+  expect(await loop.round()).toEqual({ name: 'done' });
+  expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
+  const [draft] = await listDrafts(store);
+  expect(draft).toMatchObject({ state: 'rejected', code: 'photo_incomplete' });
+});
+
+test('a photo of a rejected version is not sent before a person has decided', async () => {
+  const server = new SimulatedServer();
+  const store = await new TestDevice().boot();
+  const photo = newPhoto(500, 1);
+  const draftId = v7();
+  await saved(store, draftId, 'kjøp');
+  const loop = loopOf(store, unreliable(server, well()));
+  await loop.round();
+  await saved(store, draftId, 'avvises', [photo]);
+  await loop.round();
+  expect(await readDraft(store, draftId)).toMatchObject({ state: 'rejected', revision: 1 });
+  expect(server.photos.size).toBe(0);
+  expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
 });
 
 test('a photo that a later version no longer names is neither sent nor kept', async () => {

@@ -60,7 +60,7 @@ export class SimulatedServer {
     const known = this.photos.get(photoId);
     if (!known) return err({ code: 'refused', reason: 'photo_unknown' });
     if (offset !== known.bytes.length) return err({ code: 'refused', reason: 'offset_differs' });
-    known.bytes = new Uint8Array([...known.bytes, ...chunk]);
+    known.bytes = new Uint8Array(Buffer.concat([known.bytes, chunk]));
     if (known.bytes.length === known.photo.size && sha256Hex(known.bytes) !== known.photo.sha256) {
       known.bytes = new Uint8Array();
       return err({ code: 'refused', reason: 'photo_hash_mismatch' });

@@ -1,5 +1,5 @@
 import type { Photo } from '#lib/domain/draft.ts';
-import { ok, type Result } from '#lib/domain/result.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 import { openContent, type Store } from './store.ts';
 
@@ -56,8 +56,10 @@ export async function sendPhoto(
       await store.database.photos.delete(photo.id);
       return ok();
     }
-    if (!progress.ok && progress.error.code !== 'refused') return { ok: false, error: progress.error };
-    if (!progress.ok) reason = progress.error.reason;
+    if (progress.ok) continue;
+    const failure = progress.error;
+    if (failure.code !== 'refused') return err(failure);
+    reason = failure.reason;
   }
   await store.database.photos.update(photo.id, { state: 'rejected', code: reason });
   return ok();

@@ -1,0 +1,68 @@
+import { TRPCClientError } from '@trpc/client';
+import type { Photo } from '#lib/domain/draft.ts';
+import type { MutationEnvelope, MutationOutcome } from '#lib/domain/mutation.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { ApiFailure, PhotoProgress, SyncApi } from './port.ts';
+
+/** The procedures of `createApi()` that the device calls, as narrow as it needs them. */
+export interface SyncProcedures {
+  sync: {
+    register: { mutate(device: { deviceId: string; name: string }): Promise<unknown> };
+    push: {
+      mutate(input: {
+        deviceId: string;
+        mutations: MutationEnvelope[];
+      }): Promise<{ outcomes: MutationOutcome[] }>;
+    };
+  };
+  photos: {
+    begin: {
+      mutate(photo: {
+        photoId: string;
+        sha256: string;
+        size: number;
+        type: Photo['type'];
+      }): Promise<PhotoProgress>;
+    };
+    append: { mutate(chunk: FormData): Promise<PhotoProgress> };
+  };
+}
+
+/** The server behind the port. Whatever it throws becomes one of the three failures the loop knows. */
+export function syncApiOver({ sync, photos }: SyncProcedures): SyncApi {
+  return {
+    register: (device) => answered(async () => void (await sync.register.mutate(device))),
+    push: (deviceId, mutations) =>
+      answered(async () => (await sync.push.mutate({ deviceId, mutations })).outcomes),
+    beginPhoto: ({ id, sha256, size, type }) =>
+      answered(() => photos.begin.mutate({ photoId: id, sha256, size, type })),
+    appendPhoto: (photoId, offset, chunk) => {
+      const form = new FormData();
+      form.set('photoId', photoId);
+      form.set('offset', String(offset));
+      form.set('chunk', new Blob([chunk], { type: 'application/octet-stream' }));
+      return answered(() => photos.append.mutate(form));
+    },
+  };
+}
+
+async function answered<T>(call: () => Promise<T>): Promise<Result<T, ApiFailure>> {
+  try {
+    return ok(await call());
+  } catch (error) {
+    if (error instanceof TRPCClientError) return err(failureOf(error.data));
+    throw error;
+  }
+}
+
+/** Statuses that say "not now" rather than "no": timeouts, too many requests, and any fault of the server. */
+const NOT_NOW = (status: number): boolean => status >= 500 || status === 408 || status === 429;
+
+function failureOf(data: unknown): ApiFailure {
+  // Without data there was no answer of ours: no network, a proxy's page, a server just starting.
+  if (typeof data !== 'object' || data === null) return { code: 'unreachable' };
+  const { httpStatus, segl, code } = data as { httpStatus?: number; segl?: { code?: string }; code?: string };
+  if (httpStatus === 401) return { code: 'signed_out' };
+  if (httpStatus === undefined || NOT_NOW(httpStatus)) return { code: 'unreachable' };
+  return { code: 'refused', reason: segl?.code ?? code ?? 'refused' };
+}

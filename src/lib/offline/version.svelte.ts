@@ -1,0 +1,60 @@
+import { Workbox } from 'workbox-window';
+
+/** How often an open app asks whether there is a new version, at most. */
+const ASK_EVERY_MS = 30 * 60_000;
+
+/**
+ * The version of the app on this device.
+ *
+ *   current ── a new version is installed and waits ──▶ offered ── accept() ──▶ switching ── it controls ──▶ reload
+ *                                                          ▲
+ *   current ── another tab accepted: this one is old ──────┘   (accept() then only reloads)
+ *
+ * Never forced: an offer may stand for days, and what is being typed is not interrupted.
+ */
+export class AppVersion {
+  state = $state<'current' | 'offered' | 'switching'>('current');
+  #workbox: Workbox | null = null;
+  #waiting = false;
+  #lastAsked = Date.now();
+
+  /** Registers the service worker. Without support for one (or in a private window) the app works online only. */
+  async watch(): Promise<void> {
+    if (!('serviceWorker' in navigator)) return;
+    const workbox = new Workbox('/service-worker.js');
+    this.#workbox = workbox;
+    workbox.addEventListener('waiting', () => {
+      this.#waiting = true;
+      if (this.state === 'current') this.state = 'offered';
+    });
+    let controlled = navigator.serviceWorker.controller !== null;
+    workbox.addEventListener('controlling', () => {
+      this.#waiting = false;
+      if (this.state === 'switching') location.reload();
+      // The very first worker has merely taken over a page of its own version.
+      else if (controlled) this.state = 'offered';
+      controlled = true;
+    });
+    document.addEventListener('visibilitychange', () => void this.#ask());
+    addEventListener('online', () => void this.#ask());
+    await workbox.register();
+  }
+
+  /** The person wants the new version now. Reloads once; drafts are on the disk already. */
+  accept(): void {
+    if (this.state !== 'offered') return;
+    this.state = 'switching';
+    if (this.#waiting) this.#workbox?.messageSkipWaiting();
+    else location.reload();
+  }
+
+  async #ask(): Promise<void> {
+    const due = Date.now() - this.#lastAsked > ASK_EVERY_MS;
+    if (!due || document.visibilityState !== 'visible' || !navigator.onLine) return;
+    this.#lastAsked = Date.now();
+    // Fails when the network does; the next visit asks again.
+    await this.#workbox?.update().catch(() => undefined);
+  }
+}
+
+export const appVersion = new AppVersion();

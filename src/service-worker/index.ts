@@ -1,0 +1,47 @@
+/// <reference types="@sveltejs/kit" />
+import { build, files, prerendered, version } from '$service-worker';
+import { clientsClaim } from 'workbox-core';
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+/*
+ * Makes the app open without network: everything it consists of is stored when a version is installed,
+ * and every page is answered with the same empty shell, whose router then shows the page asked for.
+ * No answer of the server is ever stored here: what a person may see offline lies encrypted in IndexedDB.
+ */
+
+/** `src/routes/(app)/shell`: prerendered, without content. */
+const SHELL = '/shell';
+
+/** What only the server can answer; a page among them needs the network. */
+const FROM_SERVER = [/^\/api\//, /^\/health/, /^\/verify/, /^\/_app\//];
+
+/** Files whose name changes with their content need no revision. */
+const IMMUTABLE = /\/_app\/immutable\//;
+
+precacheAndRoute(
+  [...build, ...files, ...prerendered].map((url) => ({
+    url,
+    revision: IMMUTABLE.test(url) ? null : version,
+  })),
+  // A path means that file and nothing else, as it does on the server.
+  { cleanURLs: false, directoryIndex: '' },
+);
+cleanupOutdatedCaches();
+
+// The shell of the installed version also when there is a network: the page and the files it loads are
+// then always of one version, and a new one comes when the person accepts it, not in the middle of a draft.
+registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { denylist: FROM_SERVER }));
+
+// The first visit is served by this worker from its next request on, without a reload.
+clientsClaim();
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+// A new version takes over only when the page asks, because a person has accepted it.
+worker.addEventListener('message', ({ data }: ExtendableMessageEvent) => {
+  const message: unknown = data;
+  const asked =
+    typeof message === 'object' && message !== null && 'type' in message && message.type === 'SKIP_WAITING';
+  if (asked) void worker.skipWaiting();
+});
