@@ -20,6 +20,7 @@ afterEach(async () => {
 test('one alone or many together, never both', async () => {
   const alone = await tryAlone(file);
   expect(alone).not.toBeNull();
+  expect(await readdir(folder)).toEqual(['a.lock']);
   expect(await tryAlone(file)).toBeNull();
   expect(await tryTogether(file)).toBeNull();
   alone?.release();

@@ -44,6 +44,8 @@ async function take(path: string, begin: (database: DatabaseSync) => void): Prom
   await makeLockFile(path);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
+    // Nothing is ever written; without this SQLite would put a journal beside the file.
+    database.exec('PRAGMA journal_mode = MEMORY');
     begin(database);
   } catch (error) {
     database.close();
