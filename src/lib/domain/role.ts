@@ -5,6 +5,7 @@ export type Role = (typeof ROLES)[number];
 /** What can be asked for; each procedure names one. */
 export type Ability =
   | 'draft.capture'
+  | 'photo.read'
   | 'draft.code'
   | 'draft.approve'
   | 'ledger.read'
@@ -14,11 +15,11 @@ export type Ability =
   | 'people.manage';
 
 const ABILITIES = {
-  field: ['draft.capture'],
-  bookkeeper: ['draft.capture', 'draft.code', 'ledger.read', 'ledger.post', 'period.lock', 'log.read'],
-  manager: ['draft.capture', 'draft.approve', 'ledger.read', 'log.read'],
-  administrator: ['draft.capture', 'ledger.read', 'log.read', 'people.manage'],
-  auditor: ['ledger.read', 'log.read'],
+  field: ['draft.capture', 'photo.read'],
+  bookkeeper: ['draft.capture', 'photo.read', 'draft.code', 'ledger.read', 'ledger.post', 'period.lock', 'log.read'],
+  manager: ['draft.capture', 'photo.read', 'draft.approve', 'ledger.read', 'log.read'],
+  administrator: ['draft.capture', 'photo.read', 'ledger.read', 'log.read', 'people.manage'],
+  auditor: ['photo.read', 'ledger.read', 'log.read'],
 } as const satisfies Record<Role, readonly Ability[]>;
 
 export function may(role: Role, ability: Ability): boolean {

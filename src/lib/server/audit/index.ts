@@ -23,3 +23,4 @@ export { Sequencer, sequencerOf, type Coverage } from './sequencer.ts';
 export { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
 export type { Finding, FindingCode } from './verify/findings.ts';
 export type { CurrentSubject, Reconciler } from './verify/reconcile.ts';
+export { auditRouter } from './router.ts';

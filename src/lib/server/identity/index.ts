@@ -29,3 +29,4 @@ export { type PasswordError } from './password.ts';
 export { clearedSessionCookie, readSessionCookie, sessionCookie } from './sessions/cookie.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
+export { peopleRouter } from './people-router.ts';

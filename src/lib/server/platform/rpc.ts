@@ -103,7 +103,7 @@ export function answer<T, E extends Failure>(
   throw failure(result.error, transport[result.error.code as E['code']]);
 }
 
-function failure(error: Failure, code: Transport): TRPCError {
+function failure<const E extends Failure>(error: E, code: Transport): TRPCError {
   return new TRPCError({ code, cause: new ExpectedFailure(error) });
 }
 

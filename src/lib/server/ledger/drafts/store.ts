@@ -137,17 +137,15 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
     .onConflictDoUpdate({ target: [draft.clientId, draft.id], set: changes });
   await tx.delete(draftPhoto).where(and(eq(draftPhoto.clientId, clientId), eq(draftPhoto.draftId, id)));
   if (photos.length > 0) {
-    await tx
-      .insert(draftPhoto)
-      .values(
-        photos.map(({ id: photoId, ...photo }, position) => ({
-          clientId,
-          draftId: id,
-          position,
-          photoId,
-          ...photo,
-        })),
-      );
+    await tx.insert(draftPhoto).values(
+      photos.map(({ id: photoId, ...photo }, position) => ({
+        clientId,
+        draftId: id,
+        position,
+        photoId,
+        ...photo,
+      })),
+    );
   }
   if (coding) {
     await tx

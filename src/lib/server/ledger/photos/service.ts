@@ -4,6 +4,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import type { Photo } from '#lib/domain/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { may, type Role } from '#lib/domain/role.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
@@ -111,15 +112,21 @@ async function startOver(context: Context, photoId: string): Promise<void> {
   });
 }
 
-/** The bytes of a complete photo, or null. */
+/**
+ * The bytes of a photo that has arrived. Who may not read the ledger sees only what they took themselves; another's
+ * and none at all look the same (`photo_unknown`).
+ */
 export async function readPhoto(
   context: Context,
   id: string,
-): Promise<{ type: string; bytes: Uint8Array } | null> {
+  role: Role,
+): Promise<Result<{ type: string; bytes: Uint8Array }, { code: 'photo_unknown' }>> {
   const found = await context.transaction(async (tx) => ok(await findPhoto(tx, context.clientId, id)));
-  if (!found.ok || !found.value?.completeAt) return null;
+  const photo = found.ok ? found.value : null;
+  const visible = may(role, 'ledger.read') || photo?.uploadedBy === context.actorId;
+  if (!photo?.completeAt || !visible) return err({ code: 'photo_unknown' });
   const bytes = await context.platform.blobs.get(context.clientId, id);
-  return bytes && { type: found.value.type, bytes };
+  return bytes ? ok({ type: photo.type, bytes }) : err({ code: 'photo_unknown' });
 }
 
 /** `segl.photo.v1`: what the log says of a stored photo. */

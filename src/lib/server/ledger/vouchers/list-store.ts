@@ -44,6 +44,13 @@ export async function listVouchers(
     order by v.date desc, v.id desc limit ${page.size}`;
 }
 
+/** The voucher that took this one back, or null. */
+export async function reversalOfVoucher(tx: Tx, clientId: string, voucherId: string): Promise<string | null> {
+  const [row] = await rawSql(tx)<{ id: string }[]>`
+    select id from ledger.voucher where client_id = ${clientId} and reverses_id = ${voucherId}`;
+  return row?.id ?? null;
+}
+
 /** One account of the trial balance: what it stood at, what moved, where it stands. All øre. */
 export interface TrialBalanceRow {
   readonly account: string;

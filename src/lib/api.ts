@@ -1,0 +1,41 @@
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  isNonJsonSerializable,
+  splitLink,
+  TRPCClientError,
+} from '@trpc/client';
+import superjson from 'superjson';
+import type { AppRouter } from '#lib/server/api/router.ts';
+
+export type Api = ReturnType<typeof createApi>;
+
+/**
+ * The typed client of the server's procedures.
+ * @param clientId the tenant; without it only the session's procedures can be asked
+ */
+export function createApi({ clientId }: { clientId?: string } = {}) {
+  const link = {
+    url: '/api/trpc',
+    headers: () => (clientId ? { 'x-segl-client': clientId } : {}),
+  };
+  // Bytes travel as a form of their own: as they are, and not together with other calls.
+  const asIs = { serialize: (data: unknown) => data, deserialize: superjson.deserialize };
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => isNonJsonSerializable(operation.input),
+        true: httpLink({ ...link, transformer: asIs as typeof superjson }),
+        false: httpBatchLink({ ...link, transformer: superjson }),
+      }),
+    ],
+  });
+}
+
+/** The expected error behind a failed call: its stable code and facts; null when the server could not be asked. */
+export function failureOf(cause: unknown): { code: string; [fact: string]: unknown } | null {
+  if (!(cause instanceof TRPCClientError)) return null;
+  const data = cause.data as { segl?: { code: string } | null } | null;
+  return data?.segl ?? null;
+}

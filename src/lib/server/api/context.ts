@@ -1,0 +1,46 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  clearedSessionCookie,
+  readSessionCookie,
+  roleOf,
+  sessionCookie,
+  validateSession,
+  visitor,
+} from '../identity/index.ts';
+import { createContext } from '../platform/context.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ApiContext, Person } from '../platform/rpc.ts';
+
+/** The tenant a request is for. */
+export const CLIENT_HEADER = 'x-segl-client';
+
+/** What is known of a request before any procedure runs: its session, checked, and the client it names, unchecked. */
+export async function apiContext(
+  platform: Platform,
+  request: {
+    headers: Headers;
+    url: URL;
+    address: string;
+    setCookie: (value: string) => void;
+    client?: string | null;
+  },
+): Promise<ApiContext> {
+  const requestId = uuidv7();
+  const secure = request.url.protocol === 'https:';
+  const token = readSessionCookie(request.headers.get('cookie'), secure);
+  const live = token ? await validateSession(visitor(platform, requestId), token) : null;
+  const person: Person | null = live && { id: live.user.id, name: live.user.name, email: live.user.email };
+  return {
+    platform,
+    requestId,
+    address: request.address,
+    person,
+    wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
+    roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    session: {
+      token,
+      set: (value) => request.setCookie(sessionCookie(value, secure)),
+      clear: () => request.setCookie(clearedSessionCookie(secure)),
+    },
+  };
+}

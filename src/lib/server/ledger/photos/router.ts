@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { Photo } from '#lib/domain/draft.ts';
+import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
+import { LEDGER_TRANSPORT } from '../transport.ts';
+import { appendPhoto, beginPhoto, readPhoto } from './service.ts';
+
+const Piece = z.object({
+  photoId: z.uuid(),
+  offset: z.coerce.number().int().min(0),
+  chunk: z.instanceof(Blob),
+});
+
+/** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
+export const photosRouter = router({
+  begin: tenantProcedure('draft.capture')
+    .input(z.strictObject({ photoId: z.uuid(), ...Photo.omit({ id: true }).shape }))
+    .mutation(async ({ ctx, input: { photoId, ...photo } }) =>
+      answer(await beginPhoto(ctx.context, { id: photoId, ...photo }), LEDGER_TRANSPORT),
+    ),
+
+  /** The bytes of a photo that has arrived. A field user gets their own ones. */
+  read: tenantProcedure('photo.read')
+    .input(z.strictObject({ photoId: z.uuid() }))
+    .query(async ({ ctx, input }) =>
+      answer(await readPhoto(ctx.context, input.photoId, ctx.role), LEDGER_TRANSPORT),
+    ),
+
+  append: tenantProcedure('draft.capture')
+    .input(z.instanceof(FormData).transform((form) => Piece.parse(Object.fromEntries(form.entries()))))
+    .mutation(async ({ ctx, input: { photoId, offset, chunk } }) => {
+      const bytes = new Uint8Array(await chunk.arrayBuffer());
+      return answer(await appendPhoto(ctx.context, { photoId, offset, chunk: bytes }), LEDGER_TRANSPORT);
+    }),
+});
