@@ -1,7 +1,7 @@
 import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/role.ts';
-import { record } from '#lib/server/audit/index.ts';
+import { record, type Reconciler } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { normalEmail, type UserUnknown } from './people.ts';
@@ -98,9 +98,9 @@ export type ClientError =
   | { readonly code: 'client_ambiguous'; readonly orgnr: string };
 
 /** For `segl audit verify`: every membership as it stands, with the hash the log must hold for it. */
-export const membershipReconciler = {
+export const membershipReconciler: Reconciler = {
   subjectType: 'membership',
-  async *current(tx: Tx): AsyncGenerator<{ id: string; statement: string }> {
+  async *current(tx) {
     for (const membership of await store.currentMembers(tx)) {
       yield { id: membership.userId, statement: statementHashHex(membershipStatement(membership)) };
     }

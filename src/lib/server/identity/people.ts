@@ -96,9 +96,10 @@ async function changeCredentials(
     const person = await store.credentialsOf(tx, normalEmail(email));
     if (!person) return err({ code: 'user_unknown' });
     await asPerson(tx, context, person.id, async () => {
+      // In this order: a link being used and a sign-in under way are waited for, and their sessions end too.
+      await store.deleteLinksOf(tx, person.id);
       await change(tx, person.id);
       await luciaSessions(tx, context.platform.clock).closeAll(person.id);
-      await store.deleteLinksOf(tx, person.id);
     });
     const subject = { type: 'user', id: person.id };
     await recordInEachClient(tx, context, person.id, context.actorId, { kind, subject, detail: {} });

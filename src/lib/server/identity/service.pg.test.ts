@@ -295,3 +295,39 @@ test('signing out ends the session at once; a new password ends all', async () =
   expect(await validateSession(anonymous(), third)).toBeNull();
   expect(await signIn(anonymous(), { email, password: PASSWORD, address })).toEqual(failed);
 });
+
+test('a password changed while a sign-in with the old one is under way wins', async () => {
+  const { email, userId, address } = await newPerson();
+  const verify = vi.mocked(passwords.verifyPassword);
+  const actual = verify.getMockImplementation();
+  verify.mockImplementationOnce(async (password, hash) => {
+    const verdict = await actual!(password, hash);
+    const changed = await setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' });
+    expect([verdict.matches, changed.ok]).toEqual([true, true]);
+    return verdict;
+  });
+  expect(await signIn(anonymous(), { email, password: PASSWORD, address })).toEqual(failed);
+  expect(await db.owner`select 1 from identity.session where user_id = ${userId}`).toHaveLength(0);
+});
+
+test('of a sign-in, a link and a change of password at once no session is left', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { email, userId, address } = await newPerson();
+    const link = await createLink(db.contextFor(clientId), { email });
+    if (!link.ok) throw new Error(link.error.code);
+    // The change starts when the hash of the sign-in is checked, so that all three meet at the rows.
+    const verify = vi.mocked(passwords.verifyPassword);
+    const actual = verify.getMockImplementation();
+    let change: Promise<unknown> = Promise.resolve();
+    verify.mockImplementationOnce(async (password, hash) => {
+      const verdict = await actual!(password, hash);
+      change = setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' });
+      return verdict;
+    });
+    const entered = signIn(anonymous(), { email, password: PASSWORD, address });
+    const redeemed = redeemLink(anonymous(), { token: link.value.token });
+    await Promise.all([entered, redeemed]);
+    await change;
+    expect(await db.owner`select 1 from identity.session where user_id = ${userId}`).toHaveLength(0);
+  }
+});

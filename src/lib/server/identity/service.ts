@@ -49,11 +49,15 @@ export async function signIn(
   const newHash = outdated ? await hashPassword(input.password) : null;
   const opened = await context.transaction(async (tx) => {
     await store.actAs(tx, { clientId: NO_CLIENT, actorId: person.id });
-    if (person.totpSealed && !(await takeCode(context.platform, tx, person, input.totp ?? ''))) {
+    // What was checked above may have changed while the hash was being computed.
+    const now = await store.lockCredentials(tx, person.id, email);
+    if (!now || now.disabled || now.passwordHash !== person.passwordHash)
+      return err({ code: 'sign_in_failed' });
+    if (now.totpSealed && !(await takeCode(context.platform, tx, now, input.totp ?? ''))) {
       return err({ code: 'sign_in_failed' });
     }
     if (newHash) await store.storePasswordHash(tx, person.id, newHash);
-    return openSession(context, tx, person.id, person.totpSealed ? 'password+totp' : 'password');
+    return openSession(context, tx, person.id, now.totpSealed ? 'password+totp' : 'password');
   });
   if (!opened.ok) return refuse(context, person, 'totp', started);
   await attempt.value.succeeded();

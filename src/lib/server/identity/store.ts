@@ -28,6 +28,16 @@ export async function credentialsOf(tx: Tx, email: string): Promise<Credentials 
   return row ?? null;
 }
 
+/**
+ * The same once more, with the person's row locked until the transaction ends: whoever changes the password now
+ * comes after, and so ends the session this transaction opens. The transaction must act as the person.
+ */
+export async function lockCredentials(tx: Tx, id: string, email: string): Promise<Credentials | null> {
+  // Two statements: the second one's snapshot sees what the first one waited for.
+  await tx.select({ id: user.id }).from(user).where(eq(user.id, id)).for('no key update');
+  return credentialsOf(tx, email);
+}
+
 /** False when the address (or the id) is taken. The transaction must act as the new person. */
 export async function insertUser(tx: Tx, row: typeof user.$inferInsert): Promise<boolean> {
   const inserted = await tx.insert(user).values(row).onConflictDoNothing();

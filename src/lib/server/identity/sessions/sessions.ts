@@ -55,21 +55,20 @@ export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
     getSessionAttributes: (attributes) => attributes,
     getUserAttributes: (attributes) => attributes,
   });
-  const shift = processShift(clock);
   return {
     async open(userId, secondFactor) {
       const now = clock.now();
-      const session = await lucia.createSession(userId, {
-        absoluteExpiresAt: new Date(now.getTime() + ABSOLUTE_DAYS * DAY),
-        secondFactorAt: secondFactor ? now : null,
-      });
-      return { token: session.id, expiresAt: shift.fromProcess(session.expiresAt) };
+      const absoluteExpiresAt = new Date(now.getTime() + ABSOLUTE_DAYS * DAY);
+      const idleExpiresAt = idleEnd(clock, absoluteExpiresAt);
+      const secondFactorAt = secondFactor ? now : null;
+      const session = await lucia.createSession(userId, { idleExpiresAt, absoluteExpiresAt, secondFactorAt });
+      return { token: session.id, expiresAt: idleExpiresAt };
     },
     async find(token) {
       const { session, user } = await lucia.validateSession(token);
       if (!session) return null;
       const { absoluteExpiresAt, secondFactorAt } = session;
-      const expiresAt = earlier(shift.fromProcess(session.expiresAt), absoluteExpiresAt);
+      const expiresAt = session.fresh ? idleEnd(clock, absoluteExpiresAt) : session.idleExpiresAt;
       const { id, email, name, hasTotp } = user;
       return { user: { id, email, name, hasTotp }, expiresAt, absoluteExpiresAt, secondFactorAt };
     },
@@ -81,27 +80,35 @@ export function luciaSessions(tx: Tx, clock: Clock): SessionStore {
 /**
  * To lucia a session's id is the token; to the database it is the token's hash. What goes back must carry the
  * token again, or lucia renews and deletes by a hash of the hash and so does nothing, silently.
+ *
+ * Lucia makes tokens and decides when to renew and to end, by the process's time. The moments themselves are of
+ * the platform's clock: what is left is told to lucia in its own time, and what it says it wants stored is not used.
  */
 function adapter(tx: Tx, clock: Clock): Adapter {
-  const shift = processShift(clock);
   return {
     async getSessionAndUser(token) {
       const row = await findSession(tx, hashOf(token));
       if (!row) return [null, null];
-      const { userId, email, name, hasTotp, absoluteExpiresAt, secondFactorAt } = row;
-      const expiresAt = shift.toProcess(row.expiresAt);
+      const {
+        userId,
+        email,
+        name,
+        hasTotp,
+        expiresAt: idleExpiresAt,
+        absoluteExpiresAt,
+        secondFactorAt,
+      } = row;
+      const expiresAt = new Date(Date.now() + idleExpiresAt.getTime() - clock.now().getTime());
       return [
-        { id: token, userId, expiresAt, attributes: { absoluteExpiresAt, secondFactorAt } },
+        { id: token, userId, expiresAt, attributes: { idleExpiresAt, absoluteExpiresAt, secondFactorAt } },
         { id: userId, attributes: { email, name, hasTotp } },
       ];
     },
-    async setSession({ id, userId, expiresAt, attributes }) {
-      const end = earlier(shift.fromProcess(expiresAt), attributes.absoluteExpiresAt);
-      const row = { id: hashOf(id), userId, createdAt: clock.now(), expiresAt: end };
-      await insertSession(tx, { ...row, ...attributes });
+    async setSession({ id, userId, attributes: { idleExpiresAt: expiresAt, ...rest } }) {
+      await insertSession(tx, { id: hashOf(id), userId, createdAt: clock.now(), expiresAt, ...rest });
     },
-    updateSessionExpiration: (token, expiresAt) =>
-      extendSession(tx, hashOf(token), shift.fromProcess(expiresAt)),
+    updateSessionExpiration: (token) =>
+      extendSession(tx, hashOf(token), new Date(clock.now().getTime() + IDLE_DAYS * DAY)),
     deleteSession: (token) => deleteSession(tx, hashOf(token)),
     deleteUserSessions: (userId) => deleteSessionsOf(tx, userId),
     getUserSessions: () =>
@@ -110,17 +117,8 @@ function adapter(tx: Tx, clock: Clock): Adapter {
   };
 }
 
-/** Lucia reads the process's time; ours is the platform's clock. Both are equal outside tests. */
-function processShift(clock: Clock) {
-  const shift = clock.now().getTime() - Date.now();
-  return {
-    toProcess: (at: Date) => new Date(at.getTime() - shift),
-    fromProcess: (at: Date) => new Date(at.getTime() + shift),
-  };
-}
-
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b;
+function idleEnd(clock: Clock, absoluteEnd: Date): Date {
+  return new Date(Math.min(clock.now().getTime() + IDLE_DAYS * DAY, absoluteEnd.getTime()));
 }
 
 /** Plain SHA-256 is enough: a token has 200 random bits, there is nothing to guess. */
@@ -128,7 +126,7 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-type DatabaseAttributes = Pick<SessionRow, 'absoluteExpiresAt' | 'secondFactorAt'>;
+type DatabaseAttributes = Pick<SessionRow, 'absoluteExpiresAt' | 'secondFactorAt'> & { idleExpiresAt: Date };
 type PersonAttributes = Pick<SessionRow, 'email' | 'name' | 'hasTotp'>;
 
 declare module 'lucia' {
