@@ -1,9 +1,8 @@
-import type { IconProps } from '@lucide/svelte';
-import type { Component } from 'svelte';
+import type { LucideIcon } from '@lucide/svelte';
 import { describe, expect, it } from 'vitest';
 import { isCurrent, tabOrder, type NavItem } from './shell.ts';
 
-const icon = (() => ({})) as unknown as Component<IconProps>;
+const icon = (() => ({})) as unknown as LucideIcon;
 const item = (href: string, prominent = false): NavItem => ({ href, label: href, icon, prominent });
 
 /** The hrefs of the phone's tabs from left to right, without "Mer". */

@@ -1,11 +1,12 @@
-import type { IconProps } from '@lucide/svelte';
-import type { Component } from 'svelte';
+import type { LucideIcon } from '@lucide/svelte';
 
 /** A place in the app. The order of the items is the order in the aside and for the keyboard. */
 export interface NavItem {
   href: string;
   label: string;
-  icon: Component<IconProps>;
+  /** For tabs and rail, where the label is too long to stand under an icon. */
+  short?: string;
+  icon: LucideIcon;
   /** The camera: in the middle of the tabs on phones, a button of its own elsewhere. At most one. */
   prominent?: boolean;
   /** How much waits there; shown and said when above zero. */
