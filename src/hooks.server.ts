@@ -1,4 +1,5 @@
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { sequencerOf } from '#lib/server/audit/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 
@@ -11,6 +12,7 @@ export const init: ServerInit = () => {
   const { appDatabaseUrl } = config.value;
   if (!appDatabaseUrl) throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   platform = createPlatform(config.value, appDatabaseUrl);
+  sequencerOf(platform).start();
 };
 
 const HEADERS = {

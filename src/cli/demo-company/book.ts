@@ -68,6 +68,12 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** The day itself, or the Monday after a weekend: banks move money on weekdays. */
+export function bankDay(date: string): string {
+  const weekday = new Date(date).getUTCDay();
+  return weekday === 6 ? addDays(date, 2) : weekday === 0 ? addDays(date, 1) : date;
+}
+
 /** The books while they are being told: vouchers in any order, balances, and what is still unpaid. */
 export class Book {
   readonly vouchers: Voucher[] = [];
@@ -76,6 +82,7 @@ export class Book {
   readonly receivables: Item[] = [];
   readonly payables: Item[] = [];
   #invoice: number;
+  #unissued: { date: string; customer: Party; text: string; parts: readonly Part[] }[] = [];
 
   constructor(firstInvoice: number) {
     this.#invoice = firstInvoice;
@@ -111,14 +118,23 @@ export class Book {
     return total;
   }
 
+  /** A sale waits for `issueInvoices`, so that invoice numbers follow the dates. */
   sell(date: string, customer: Party, text: string, parts: readonly Part[]): void {
-    const reference = String(this.#invoice++);
-    const due = addDays(date, customer.days);
-    const lines = parts.flatMap((part) => saleLines(part, date));
-    const gross = -sum(lines.map(({ amount }) => amount));
-    const claim = { account: '1500', amount: gross, party: customer, reference, cid: kid(reference), due };
-    this.post('SALG', date, 'Utgående faktura', `Faktura ${reference} ${text}`, [claim, ...lines]);
-    this.receivables.push({ party: customer, reference, date, due, open: gross });
+    this.#unissued.push({ date, customer, text, parts });
+  }
+
+  issueInvoices(): void {
+    const sales = this.#unissued.toSorted((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
+    this.#unissued = [];
+    for (const { date, customer, text, parts } of sales) {
+      const reference = String(this.#invoice++);
+      const due = addDays(date, customer.days);
+      const lines = parts.flatMap((part) => saleLines(part, date));
+      const gross = -sum(lines.map(({ amount }) => amount));
+      const claim = { account: '1500', amount: gross, party: customer, reference, cid: kid(reference), due };
+      this.post('SALG', date, 'Utgående faktura', `Faktura ${reference} ${text}`, [claim, ...lines]);
+      this.receivables.push({ party: customer, reference, date, due, open: gross });
+    }
   }
 
   buy(date: string, supplier: Party, reference: string, text: string, parts: readonly Part[]): void {

@@ -26,11 +26,13 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const SMALL_JOBS = [
-  'Reparasjon etter snølast',
-  'Skifte av ytterdør',
-  'Ny pipebeslag og takrenne',
+  'Reparasjon tak etter snølast',
+  'Utvendig panel nordvegg',
+  'Tilbygg vindfang',
   'Bod og carport',
   'Etterisolering loft',
+  'Ny trapp og svalgang',
+  'Utskifting av vinduer',
 ];
 const MATERIALS = [
   'Konstruksjonsvirke C24',
@@ -82,7 +84,7 @@ export function sales(book: Book, random: Random, month: Month): void {
       );
       const text = random.pick(SMALL_JOBS);
       book.sell(date, who, text, [
-        { account: '3000', code: '3', net: random.kroner(24_000, 188_000, 50), text },
+        { account: '3000', code: '3', net: random.kroner(28_000, 164_000, 50), text },
       ]);
     }
   }

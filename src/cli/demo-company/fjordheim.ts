@@ -33,6 +33,7 @@ export function fjordheim(): Company {
     purchases(book, random, month);
     special(book, month);
     fixed(book, month);
+    book.issueInvoices();
     payroll(book, month, month.year === 2025 ? kr(236_500) : kr(247_200));
     payTaxes(book, month);
     payVat(book, month);

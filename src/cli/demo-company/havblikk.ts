@@ -34,6 +34,7 @@ export function havblikk(): Company {
   book.open('2050', kr(-74_027.5));
   for (const month of months(START, END)) {
     takings(book, random, month);
+    book.issueInvoices();
     purchases(book, random, month);
     payroll(book, month, kr(58_000));
     payTaxes(book, month);

@@ -1,6 +1,6 @@
 import { monthRange } from '#lib/domain/date.ts';
 import { multiplyRounded, type Minor } from '#lib/domain/money.ts';
-import { addDays, type Book } from './book.ts';
+import { addDays, bankDay, type Book } from './book.ts';
 import type { Random } from './random.ts';
 
 const VAT_ACCOUNTS = ['2700', '2701', '2702', '2704', '2710', '2711', '2712', '2713', '2714'];
@@ -51,7 +51,7 @@ export function payroll(book: Book, { last, month, name }: Month, gross: Minor):
   const contribution = multiplyRounded(gross, 141n, 1000n);
   const accrued = holiday ? 0n : multiplyRounded(gross, 12n, 100n);
   const accruedContribution = multiplyRounded(accrued, 141n, 1000n);
-  book.post('LØNN', `${last.slice(0, 8)}25`, 'Lønn', `${holiday ? 'Feriepenger' : 'Lønn'} ${name}`, [
+  book.post('LØNN', bankDay(`${last.slice(0, 8)}25`), 'Lønn', `${holiday ? 'Feriepenger' : 'Lønn'} ${name}`, [
     { account: holiday ? '2940' : '5000', amount: gross },
     { account: '2600', amount: -withheld },
     { account: '1950', amount: withheld, text: 'Overført skattetrekkskonto' },
@@ -74,7 +74,7 @@ export function payTaxes(book: Book, { month, first, name }: Month): void {
   if (withheld === 0n && contribution === 0n) return;
   book.post(
     'BANK',
-    `${first.slice(0, 8)}15`,
+    bankDay(`${first.slice(0, 8)}15`),
     'Bank',
     `Forskuddstrekk og arbeidsgiveravgift, forfall ${name}`,
     [
@@ -102,7 +102,7 @@ export function payVat(book: Book, { month, first, last }: Month): void {
   const owed = -book.balance('2740', addDays(first, -1));
   if (owed === 0n) return;
   const text = owed > 0n ? 'Betalt merverdiavgift' : 'Merverdiavgift til gode';
-  book.post('BANK', due, 'Bank', text, [
+  book.post('BANK', bankDay(due), 'Bank', text, [
     { account: '2740', amount: owed },
     { account: '1920', amount: -owed },
   ]);
@@ -114,18 +114,18 @@ export function payBills(book: Book, date: string, keepOpen: ReadonlySet<string>
     (item) =>
       item.open !== 0n && item.date < date && item.due <= addDays(date, 25) && !keepOpen.has(item.reference),
   );
-  if (due.length > 0) book.pay(date, due);
+  if (due.length > 0) book.pay(bankDay(date), due);
 }
 
 /** Customers pay around the due date, some late; what they would pay after the file ends stays open. */
 export function collect(book: Book, random: Random, end: string, neverPaid: ReadonlySet<string>): void {
   for (const item of [...book.receivables]) {
-    const date = addDays(item.due, lateness(random));
+    const date = bankDay(addDays(item.due, lateness(random)));
     if (neverPaid.has(item.reference) || date > end) continue;
     if (item.open > 20_000_000n && random.chance(12)) {
       const part = multiplyRounded(item.open, 60n, 100n);
       book.receive(date, item, part);
-      const rest = addDays(date, 20);
+      const rest = bankDay(addDays(date, 20));
       if (rest <= end) book.receive(rest, item, item.open);
     } else {
       book.receive(date, item, item.open);

@@ -1,9 +1,16 @@
 /** The ledger: chart, vouchers, drafts and their photos, and the way in by SAF-T. */
-export { discardDraft, saveDraft, type DraftChanged } from './drafts/service.ts';
-export { ledgerReconcilers } from './reconcile.ts';
 export { draftsRouter } from './drafts/router.ts';
+export {
+  codeDraft,
+  discardDraft,
+  hasDrafts,
+  saveDraft,
+  submitDraft,
+  type DraftChanged,
+} from './drafts/service.ts';
 export { photosRouter } from './photos/router.ts';
+export { appendPhoto, beginPhoto } from './photos/service.ts';
+export { ledgerDisagreements, ledgerReconcilers } from './reconcile.ts';
 export { ledgerRouter } from './router.ts';
-export { importSaft, type SaftImported, type SaftImportError } from './saft/import.ts';
 export type { SaftFinding } from './saft/findings.ts';
-export type { SaftScope } from './saft/check.ts';
+export { importSaft, type SaftImportError } from './saft/import.ts';

@@ -1,6 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { statementHashHex } from '#lib/domain/canonical.ts';
+import { toDecimal } from '#lib/domain/money.ts';
+import { ok } from '#lib/domain/result.ts';
 import { voucherStatement } from '#lib/domain/voucher.ts';
+import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { findClient } from '../platform/tenant/store.ts';
 import { clientHash } from './chart/clients.ts';
@@ -22,11 +25,13 @@ import {
   listSeries,
   listVatCodes,
   listYears,
+  numberGaps,
 } from './chart/store.ts';
 import { approvalHash, draftStateHash } from './drafts/statements.ts';
 import { allApprovals, allDrafts } from './drafts/store.ts';
 import { photoHash } from './photos/service.ts';
 import { completePhotos } from './photos/store.ts';
+import { balanceDifferences } from './vouchers/list-store.ts';
 import { allVouchers } from './vouchers/read-store.ts';
 
 interface Current {
@@ -100,4 +105,27 @@ function chart(subjectType: string, list: (tx: Tx) => Promise<Described[]>) {
       for (const { id, statement } of await list(tx)) yield { id, statement: statementHashHex(statement) };
     },
   };
+}
+
+/**
+ * What the database's own rules hold at all times, recomputed: kept balances against lines, numbers without gaps.
+ * A sentence for each place where it is not so; none unless somebody went behind the app's back.
+ */
+export async function ledgerDisagreements(context: Context): Promise<string[]> {
+  const { clientId } = context;
+  const found = await context.transaction(async (tx) => {
+    const balances = await balanceDifferences(tx, clientId);
+    const gaps = await numberGaps(tx, clientId);
+    return ok([
+      ...balances.map(
+        ({ account, year, period, kept, summed }) =>
+          `balance_differs: account ${account} ${year}/${period}: kept ${toDecimal(kept)}, lines sum to ${toDecimal(summed)}`,
+      ),
+      ...gaps.map(
+        ({ series, year, counter, last, vouchers }) =>
+          `number_gap: series ${series} ${year}: counter ${counter}, last number ${last}, ${vouchers} vouchers`,
+      ),
+    ]);
+  });
+  return found.ok ? found.value : [];
 }

@@ -1,4 +1,4 @@
-import type { Coding, DraftContent } from '#lib/domain/draft.ts';
+import { DRAFT_STATES, type Coding, type DraftContent } from '#lib/domain/draft.ts';
 import { checkOpen, checkSave, missingForSubmit, type DraftChangeError } from '#lib/domain/draft-rules.ts';
 import { codeReceipt, type CodingError } from '#lib/domain/coding.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -8,7 +8,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { codingFacts } from './coding-store.ts';
 import { draftEvent, type DraftHappening } from './statements.ts';
-import { holdDraft, missingPhotos, saveDraft as storeDraft, type Draft } from './store.ts';
+import { draftsIn, holdDraft, missingPhotos, saveDraft as storeDraft, type Draft } from './store.ts';
 
 /** What a changed draft now is, and the event that tells of it. */
 export interface DraftChanged {
@@ -150,4 +150,12 @@ function newDraft(context: Context, id: string): Draft {
     createdAt: now,
     changedAt: now,
   };
+}
+
+/** Whether anything was ever sent in for the client. */
+export async function hasDrafts(context: Context): Promise<boolean> {
+  const found = await context.transaction(async (tx) =>
+    ok(await draftsIn(tx, context.clientId, [...DRAFT_STATES])),
+  );
+  return found.ok && found.value.length > 0;
 }

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { v7 as uuidv7 } from 'uuid';
+import { ok } from '#lib/domain/result.ts';
+import { latestCheckpoint, proofOf, verifyLog, type VerifyReport } from '#lib/server/audit/index.ts';
+import { membershipReconciler } from '#lib/server/identity/index.ts';
+import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { listClients, type Client } from '#lib/server/platform/tenant/store.ts';
+import { withPlatform } from './installation.ts';
+
+/** `segl audit …`: what an auditor runs, or anyone who wants to know. */
+export function auditCommands(program: Command): void {
+  const audit = program.command('audit').description('the audit log');
+  audit
+    .command('verify')
+    .description('recompute everything from the database and hold the ledger against the log')
+    .option('--client <orgnr>', 'one client only')
+    .option('--checkpoint <file>', "a signed checkpoint kept from earlier: today's tree must contain it")
+    .option('--key <key>', "the log's verifier key as kept elsewhere")
+    .action(async (flags: { client?: string; checkpoint?: string; key?: string }) => {
+      const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
+      await withPlatform(async (platform) => {
+        for (const client of await clientsOf(platform, flags.client)) {
+          await verifyClient(contextOf(platform, client.id), client, { checkpoint, verifierKey: flags.key });
+        }
+      });
+    });
+  audit
+    .command('checkpoint')
+    .description('the newest signed checkpoint, to be kept somewhere else')
+    .requiredOption('--client <orgnr>', 'organisation number')
+    .action(async (flags: { client: string }) => {
+      await withPlatform(async (platform) => {
+        for (const client of await clientsOf(platform, flags.client)) {
+          const head = await latestCheckpoint(contextOf(platform, client.id));
+          if (!head.ok || !head.value) throw new Error('The log of this client is empty.');
+          process.stdout.write(head.value.note);
+          console.error(`Verifier key: ${head.value.verifierKey}`);
+        }
+      });
+    });
+  audit
+    .command('proof <event>')
+    .description("the proof that an event is in its client's log, as JSON")
+    .requiredOption('--client <orgnr>', 'organisation number')
+    .action(async (event: string, flags: { client: string }) => {
+      await withPlatform(async (platform) => {
+        for (const client of await clientsOf(platform, flags.client)) {
+          const proof = await proofOf(contextOf(platform, client.id), event);
+          if (!proof.ok) throw new Error(`No proof: ${proof.error.code}.`);
+          console.log(JSON.stringify(proof.value, null, 2));
+        }
+      });
+    });
+}
+
+async function verifyClient(
+  context: Context,
+  client: Client,
+  trusted: { checkpoint: string | undefined; verifierKey: string | undefined },
+): Promise<void> {
+  const reconcilers = [...ledgerReconcilers(client.id), membershipReconciler];
+  const report = await verifyLog(context, reconcilers, trusted);
+  const disagreements = await ledgerDisagreements(context);
+  for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
+  const faults = report.findingCount + disagreements.length;
+  const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
+  const verdict = faults === 0 ? 'intact' : `${faults} faults`;
+  console.log(
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting.`,
+  );
+  if (faults > 0) process.exitCode = 1;
+}
+
+function describe({ findings }: VerifyReport): string[] {
+  return findings.map(
+    ({ code, subject, place, expected, found }) =>
+      `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`,
+  );
+}
+
+async function clientsOf(platform: Platform, orgnr?: string): Promise<Client[]> {
+  const listed = await contextOf(platform, NO_CLIENT).transaction(async (tx) => ok(await listClients(tx)));
+  const clients = listed.ok ? listed.value.filter((client) => !orgnr || client.orgnr === orgnr) : [];
+  if (clients.length === 0) throw new Error(orgnr ? `There is no client ${orgnr}.` : 'There are no clients.');
+  return clients;
+}
+
+function contextOf(platform: Platform, clientId: string): Context {
+  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { describeConfig, loadConfig } from '#lib/server/platform/config.ts';
+import { auditCommands } from './audit.ts';
+import { openInstallation, orExit, withPlatform } from './installation.ts';
+import { saftCommands } from './saft.ts';
+import { userCommands } from './user.ts';
+
+const program = new Command('segl').description('Bookkeeping and signing that nobody can quietly alter.');
+
+program
+  .command('config')
+  .description('the configuration in force, without secrets')
+  .action(() => {
+    console.log(JSON.stringify(describeConfig(orExit(loadConfig())), null, 2));
+  });
+
+program
+  .command('migrate')
+  .description('bring the database to this release')
+  .action(async () => {
+    process.env['SEGL_MIGRATIONS'] = 'apply';
+    const installation = orExit(await openInstallation());
+    console.log(
+      installation.applied > 0 ? `Applied ${installation.applied} migrations.` : 'Nothing to migrate.',
+    );
+    await installation.close();
+  });
+
+saftCommands(program);
+auditCommands(program);
+userCommands(program, { withPlatform });
+
+try {
+  await program.parseAsync();
+} catch (cause) {
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exitCode = 1;
+}

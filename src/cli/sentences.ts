@@ -1,0 +1,54 @@
+import type { ConfigError } from '#lib/server/platform/config.ts';
+import type { EmbeddedPostgresError } from '#lib/server/platform/embedded-postgres/index.ts';
+import type { PrepareError } from '#lib/server/platform/migrate.ts';
+
+export type StartError =
+  | ConfigError
+  | EmbeddedPostgresError
+  | PrepareError
+  | { code: 'data_folder_unwritable'; folder: string; reason: string }
+  | { code: 'port_taken'; port: number }
+  | { code: 'port_not_allowed'; port: number }
+  | { code: 'not_built' };
+
+type Sentences = { [Code in StartError['code']]: (error: Extract<StartError, { code: Code }>) => string };
+
+/** One sentence for each way a start can fail: what is wrong, and what to do about it. */
+const SENTENCES: Sentences = {
+  config_missing: ({ file }) => `The configuration file ${file}, named by SEGL_CONFIG, does not exist.`,
+  config_unreadable: ({ file, reason }) => `The configuration file ${file} is no JSON: ${reason}.`,
+  config_invalid: ({ reason }) => `The configuration is not valid:\n${reason}`,
+  data_folder_unwritable: ({ folder, reason }) =>
+    `The data folder ${folder} can't be written (${reason}); choose another with SEGL_DATA, or change its rights.`,
+  port_taken: ({ port }) => `Port ${port} is in use; end what listens there, or choose another with PORT=….`,
+  port_not_allowed: ({ port }) =>
+    `This user may not listen on port ${port}; choose one above 1023 with PORT=….`,
+  not_built: () => 'The app has not been built; run `npm run build` first.',
+  database_unreachable: ({ reason }) => `No PostgreSQL answers at DATABASE_URL (${reason}).`,
+  database_refused: ({ reason }) =>
+    `PostgreSQL refused: ${reason}. Check user, password and database in DATABASE_URL.`,
+  database_too_old: ({ version }) => `This PostgreSQL is version ${version}; Segl needs 15 or newer.`,
+  database_newer: () =>
+    'This database was used by a later release of Segl; start that release, or a later one.',
+  database_behind: ({ pending }) =>
+    `The database lacks ${pending} migrations and the configuration says to refuse; run \`npm run segl -- migrate\`.`,
+  embedded_postgres_unsupported_platform: ({ platform, reason }) =>
+    `There is no embedded PostgreSQL for ${platform} (${reason}); set DATABASE_URL to a PostgreSQL 15 or newer.`,
+  embedded_postgres_folder_unwritable: ({ path, reason }) =>
+    `The database's folder ${path} can't be written (${reason}); choose another with SEGL_DATA, or change its rights.`,
+  embedded_postgres_no_unprivileged_user: ({ reason }) =>
+    `PostgreSQL does not run as root and no other account can be used (${reason}); run Segl as an ordinary user.`,
+  embedded_postgres_disk_full: ({ path }) => `The disk that holds ${path} is full; nothing was lost.`,
+  embedded_postgres_start_failed: ({ step, dataFolder, lastLines }) =>
+    `The embedded PostgreSQL gave up (${step}) on ${dataFolder}:\n${lastLines.join('\n')}`,
+  embedded_postgres_wrong_version: ({ found, needed, dataFolder }) =>
+    `The data in ${dataFolder} are of PostgreSQL ${found}; this release runs ${needed}.`,
+  embedded_postgres_data_missing: ({ pointer, dataFolder }) =>
+    `${pointer} says that the data lie in ${dataFolder}, but nothing is there.`,
+  embedded_postgres_busy: ({ folder }) =>
+    `Another process has been starting the database in ${folder} for too long.`,
+};
+
+export function sentenceOf(error: StartError): string {
+  return (SENTENCES[error.code] as (error: StartError) => string)(error);
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Installation } from './installation.ts';
+import type { StartError } from './sentences.ts';
+
+const HANDLER = fileURLToPath(new URL('../../build/handler.js', import.meta.url));
+
+/** Largest request: a chunk of a photo with its form around it, or twenty drafts. */
+const BODY_LIMIT = '2M';
+
+export interface Serving {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the built app; resolves once it listens. Errors: `not_built`, `port_taken`, `port_not_allowed`. */
+export async function serve({ config, appUrl }: Installation): Promise<Result<Serving, StartError>> {
+  if (!existsSync(HANDLER)) return err({ code: 'not_built' });
+  process.env['DATABASE_APP_URL'] = appUrl;
+  process.env['BODY_SIZE_LIMIT'] = BODY_LIMIT;
+  if (config.origin) process.env['ORIGIN'] = config.origin;
+  // Without a configured origin it is what the browser says it is, over the plain connection we serve.
+  else process.env['PROTOCOL_HEADER'] = 'x-segl-protocol';
+  const { handler } = (await import(HANDLER)) as {
+    handler: (req: IncomingMessage, res: ServerResponse) => void;
+  };
+  const server = createServer((request, response) => {
+    if (!config.origin) request.headers['x-segl-protocol'] = 'http';
+    handler(request, response);
+  });
+  const listening = await listen(server, config.port, config.host);
+  if (!listening.ok) return listening;
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const name = config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host;
+  return ok({
+    url: config.origin ?? `http://${name}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 3000).unref();
+      }),
+  });
+}
+
+function listen(server: Server, port: number, host: string): Promise<Result<void, StartError>> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EADDRINUSE') resolve(err({ code: 'port_taken', port }));
+      else if (cause.code === 'EACCES') resolve(err({ code: 'port_not_allowed', port }));
+      else reject(cause);
+    });
+    server.listen(port, host, () => resolve(ok()));
+  });
+}
+
+/** Waits for Ctrl-C or a service manager's stop, then closes in order. */
+export async function untilStopped(serving: Serving, installation: Installation): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  await serving.stop();
+  await installation.close();
+  process.exit(0);
+}
