@@ -262,7 +262,7 @@ describe('reading', () => {
     expect(page.value.events[0]).toMatchObject({
       id,
       detail: { text },
-      at: expect.stringMatching(/\.\d{3}Z$/),
+      at: expect.stringMatching(/\.\d{3}Z$/) as string,
     });
     expect(await verifyLog(context, [])).toMatchObject({ waiting: 1, findingCount: 0 });
   });

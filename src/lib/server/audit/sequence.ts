@@ -36,7 +36,6 @@ export async function sequence(context: Context): Promise<Sequenced> {
   const moved = new Map<string, number>();
   for (;;) {
     const result: Result<{ size: number; full: boolean }, never> = await context.transaction(async (tx) => {
-      await lockSequencing(tx, context.clientId);
       return ok(await sequenceBatch(tx, context, moved));
     });
     if (!result.ok) throw new Error('unreachable: sequencing has no expected failure');
@@ -46,15 +45,20 @@ export async function sequence(context: Context): Promise<Sequenced> {
 
 async function sequenceBatch(tx: Tx, context: Context, moved: Map<string, number>) {
   const { clientId } = context;
-  const newest = await newestCheckpoint(tx, clientId);
-  const leaves = await movePending(tx, clientId, newest?.size ?? 0, BATCH);
+  // Sent together, run in this order, each seeing what was committed when the lock was got: one round trip.
+  const [, newest, existing, leaves] = await Promise.all([
+    lockSequencing(tx, clientId),
+    newestCheckpoint(tx, clientId),
+    findLog(tx, clientId),
+    movePending(tx, clientId, BATCH),
+  ]);
   if (leaves.length === 0) return { size: newest?.size ?? 0, full: false };
   const before = newest ? await frontierAt(tx, clientId, newest) : EMPTY_FRONTIER;
   const { frontier, completed } = append(
     before,
     leaves.map(({ hash }) => hash),
   );
-  const log = await logFor(tx, context);
+  const log = existing ?? (await createLog(tx, context));
   const head = { size: frontier.size, root: rootOf(frontier) };
   await insertTree(tx, clientId, completed, { ...head, note: signCheckpoint(context, log, head) });
   for (const { eventId, index } of leaves) moved.set(eventId, index);
@@ -69,9 +73,7 @@ async function frontierAt(tx: Tx, clientId: string, { size, root }: CheckpointRo
   return frontier;
 }
 
-async function logFor(tx: Tx, context: Context): Promise<LogRow> {
-  const existing = await findLog(tx, context.clientId);
-  if (existing) return existing;
+async function createLog(tx: Tx, context: Context): Promise<LogRow> {
   const log = newLog(context);
   await insertLog(tx, context.clientId, log);
   return log;

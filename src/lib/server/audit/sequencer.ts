@@ -10,7 +10,7 @@ export type Coverage = { readonly covered: true; readonly size: number } | { rea
 
 interface Waiter {
   readonly eventId: string;
-  settle(coverage: Coverage): void;
+  readonly settle: (coverage: Coverage) => void;
 }
 
 /** Clients sequenced at once per process: each takes a connection from the pool the requests need too. */

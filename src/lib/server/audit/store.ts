@@ -13,9 +13,14 @@ export interface CheckpointRow {
   readonly note: string;
 }
 
-/** Waits until no other transaction, in any process, sequences this client; held until the end of `tx`. */
+/**
+ * Waits until no other transaction, in any process, sequences this client; held until the end of `tx`. Scans are
+ * off for the rest of it: a pooled connection keeps the plan it made while a table was small, and every look-up
+ * here has its index.
+ */
 export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
-  await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`segl.audit.sequence:${clientId}`}, 0))`;
+  await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`segl.audit.sequence:${clientId}`}, 0)),
+    set_config('enable_seqscan', 'off', true)`;
 }
 
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {
@@ -64,24 +69,19 @@ export interface MovedLeaf {
 }
 
 /**
- * Moves up to `limit` waiting events into the leaves from `size` on, in one statement. PostgreSQL hashes the
- * statements where they lie (RFC 6962 leaf hash), so that only 32 bytes of each travel.
+ * Moves up to `limit` waiting events into the leaves after the newest checkpoint, in one statement. PostgreSQL
+ * hashes the statements where they lie (RFC 6962 leaf hash), so that only 32 bytes of each travel.
  */
-export async function movePending(
-  tx: Tx,
-  clientId: string,
-  size: number,
-  limit: number,
-): Promise<MovedLeaf[]> {
+export async function movePending(tx: Tx, clientId: string, limit: number): Promise<MovedLeaf[]> {
   const rows = await rawSql(tx)<{ index: bigint; eventId: string; hash: Uint8Array }[]>`
-    with batch as materialized (
-      select event_id, statement, ${size}::bigint - 1 + row_number() over (order by position) as index
+    with size as materialized (
+      select coalesce(max(size), 0) as size from audit.checkpoint where client_id = ${clientId}
+    ), batch as materialized (
+      select event_id, statement, (select size from size) - 1 + row_number() over (order by position) as index
       from (
-        select pending.event_id, pending.position, event.statement
-        from audit.pending join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
-        where pending.client_id = ${clientId}
-        order by pending.position limit ${limit}
+        select event_id, position from audit.pending where client_id = ${clientId} order by position limit ${limit}
       ) as waiting
+      join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id
     ), gone as (
       delete from audit.pending using batch
       where pending.client_id = ${clientId} and pending.event_id = batch.event_id

@@ -151,7 +151,7 @@ describe('every change to a column of', () => {
     async (text) => {
       await tamper('audit.event', `update audit.event set statement = '${text}' where id = '${eventIds[7]}'`);
       expect((await verifyLog(context, [])).findings).toContainEqual(
-        expect.objectContaining({ place: expect.stringContaining(`audit.event ${eventIds[7]}`) }),
+        expect.objectContaining({ place: expect.stringContaining(`audit.event ${eventIds[7]}`) as string }),
       );
     },
   );
