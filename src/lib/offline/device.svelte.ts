@@ -1,3 +1,4 @@
+import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
 import { watchLocal } from './counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './database.ts';
@@ -47,7 +48,13 @@ export class Device {
       this.status.counts = counts;
       if (more) this.loop.wake();
     });
-    signal.addEventListener('abort', () => watch.unsubscribe());
+    const vaults = liveQuery(() => this.#database.vault.count()).subscribe((count) =>
+      this.vault.storedIs(count > 0),
+    );
+    signal.addEventListener('abort', () => {
+      watch.unsubscribe();
+      vaults.unsubscribe();
+    });
   }
 
   /** Does `work` with the open store: the one way for screens to drafts and photos. `locked` when it is not open. */

@@ -137,6 +137,14 @@ export class Vault {
     this.state = 'absent';
   }
 
+  /** Another tab has made a vault, or erased this one: what it held must not be used to store anything more. */
+  storedIs(present: boolean): void {
+    if (present && this.state === 'absent') this.state = 'locked';
+    if (present || this.state === 'starting' || this.state === 'absent') return;
+    this.lock();
+    this.state = 'absent';
+  }
+
   #opened({ key }: OpenVault): void {
     this.#store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId) };
     this.#lastTouch = Date.now();

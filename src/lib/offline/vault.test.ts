@@ -79,6 +79,23 @@ test('a second tab cannot make a second key', async () => {
   expect(made.find(({ ok }) => !ok)).toMatchObject({ error: { code: 'vault_exists' } });
 });
 
+test('a forgotten passphrase: everything under it leaves the device, and other tabs hear of it', async () => {
+  const device = new TestDevice();
+  const [here, there] = [new Vault(device.open(), device.space), new Vault(device.open(), device.space)];
+  await there.start();
+  await here.create(PASSPHRASE);
+  there.storedIs(true);
+  expect(there.state).toBe('locked');
+  expect(await there.unlock(PASSPHRASE)).toMatchObject({ ok: true });
+  await here.erase();
+  expect(here.state).toBe('absent');
+  for (const table of device.open().tables) expect(await table.count()).toBe(0);
+  there.storedIs(false);
+  expect(there.state).toBe('absent');
+  expect(there.store).toBeNull();
+  expect(await there.create('en helt ny en')).toMatchObject({ ok: true });
+});
+
 test('locks itself when idle, also when the timer was asleep; touching puts it off', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
   try {
