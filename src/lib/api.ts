@@ -14,10 +14,19 @@ export type Api = ReturnType<typeof createApi>;
 /**
  * The typed client of the server's procedures.
  * @param clientId the tenant; without it only the session's procedures can be asked
+ * @param onUnauthorized told when the server says that the session has ended; the call fails as well
  */
-export function createApi({ clientId }: { clientId?: string } = {}) {
+export function createApi({
+  clientId,
+  onUnauthorized,
+}: { clientId?: string; onUnauthorized?: () => void } = {}) {
   const link = {
     url: '/api/trpc',
+    fetch: async (...request: Parameters<typeof fetch>) => {
+      const response = await fetch(...request);
+      if (response.status === 401) onUnauthorized?.();
+      return response;
+    },
     headers: () => (clientId ? { 'x-segl-client': clientId } : {}),
   };
   // Bytes travel as a form of their own: as they are, and not together with other calls.

@@ -12,6 +12,11 @@ export function rememberSpace({ userId, clientId }: Space): void {
   localStorage.setItem(KEY, JSON.stringify({ userId, clientId }));
 }
 
+/** The person has signed out: the next start asks who it is. */
+export function forgetSpace(): void {
+  localStorage.removeItem(KEY);
+}
+
 /** Null on a device where nobody has signed in. */
 export function lastSpace(): Space | null {
   const stored = localStorage.getItem(KEY);

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { ROLES } from '#lib/domain/role.ts';
+import { tabOrder } from '../shell/shell.ts';
+import { homeOf, placesFor, worksOffline } from './places.ts';
+
+test('each role begins where its work is', () => {
+  expect(ROLES.map((role) => [role, homeOf(role)])).toEqual([
+    ['field', '/capture'],
+    ['bookkeeper', '/inbox'],
+    ['manager', '/approvals'],
+    ['administrator', '/capture'],
+    ['auditor', '/vouchers'],
+  ]);
+});
+
+test('a phone shows at most four tabs beside the fifth, the camera among them in the middle', () => {
+  for (const role of ROLES) {
+    const items = placesFor(role);
+    const tabs = tabOrder(items);
+    expect(tabs.filter((at) => at !== null).length).toBeLessThanOrEqual(4);
+    const camera = items.findIndex(({ prominent }) => prominent);
+    if (camera !== -1) expect(tabs[camera]).toBe(tabs.filter((at) => at !== null).length === 4 ? 2 : 1);
+  }
+});
+
+test('what waits is told at its place', () => {
+  const drafts = placesFor('field', { '/drafts': 2 }).find(({ href }) => href === '/drafts');
+  expect(drafts?.waiting).toBe(2);
+});
+
+test('only what lies on the device works without network', () => {
+  expect(worksOffline('/drafts/0198')).toBe(true);
+  expect(worksOffline('/capture')).toBe(true);
+  expect(worksOffline('/captured')).toBe(false);
+  expect(worksOffline('/inbox')).toBe(false);
+});

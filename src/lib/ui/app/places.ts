@@ -1,0 +1,59 @@
+import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
+import Camera from '@lucide/svelte/icons/camera';
+import FileText from '@lucide/svelte/icons/file-text';
+import Inbox from '@lucide/svelte/icons/inbox';
+import ListTree from '@lucide/svelte/icons/list-tree';
+import NotebookPen from '@lucide/svelte/icons/notebook-pen';
+import Scale from '@lucide/svelte/icons/scale';
+import { may, type Ability, type Role } from '#lib/domain/role.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+import type { NavItem } from '../shell/shell.ts';
+
+interface Place {
+  readonly href: string;
+  readonly ability: Ability;
+  readonly item: () => Omit<NavItem, 'href'>;
+}
+
+/** Every place of the app, the daily work first; a person sees those their role lets them use. */
+const PLACES: readonly Place[] = [
+  { href: '/inbox', ability: 'draft.code', item: () => ({ label: t.nav.inbox, icon: Inbox }) },
+  {
+    href: '/approvals',
+    ability: 'draft.approve',
+    item: () => ({ label: t.nav.approvals, icon: BookOpenCheck }),
+  },
+  {
+    href: '/capture',
+    ability: 'draft.capture',
+    item: () => ({ label: t.nav.capture, short: t.nav.captureShort, icon: Camera, prominent: true }),
+  },
+  { href: '/vouchers', ability: 'ledger.read', item: () => ({ label: t.nav.vouchers, icon: FileText }) },
+  {
+    href: '/trial-balance',
+    ability: 'ledger.read',
+    item: () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
+  },
+  { href: '/drafts', ability: 'draft.capture', item: () => ({ label: t.nav.drafts, icon: NotebookPen }) },
+  { href: '/log', ability: 'log.read', item: () => ({ label: t.nav.log, icon: ListTree }) },
+];
+
+/** @param waiting how much waits where, by path */
+export function placesFor(role: Role, waiting: Readonly<Record<string, number>> = {}): NavItem[] {
+  return PLACES.filter(({ ability }) => may(role, ability)).map(({ href, item }) => ({
+    href,
+    ...item(),
+    waiting: waiting[href] ?? 0,
+  }));
+}
+
+/** Where a person begins: what waits for them, or else the camera, or else the books. */
+export function homeOf(role: Role): string {
+  const first = PLACES.find(({ ability }) => may(role, ability));
+  return first?.href ?? '/log';
+}
+
+/** Places whose work lies on the device, and so goes on without network or session. */
+export function worksOffline(path: string): boolean {
+  return ['/capture', '/drafts'].some((place) => path === place || path.startsWith(`${place}/`));
+}

@@ -1,0 +1,189 @@
+import * as z from 'zod';
+import { createApi, failureOf, type Api } from '#lib/api.ts';
+import type { Result } from '#lib/domain/result.ts';
+import { may, ROLES } from '#lib/domain/role.ts';
+import { syncApiOver } from '#lib/offline/adapter.ts';
+import type { Space } from '#lib/offline/database.ts';
+import { Device } from '#lib/offline/device.svelte.ts';
+import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
+import { keep, recall } from '#lib/offline/store.ts';
+import { deviceName } from './device-name.ts';
+
+const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
+const Membership = z.object({
+  clientId: z.uuid(),
+  orgnr: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+});
+const Known = z.object({ person: Person, clients: z.array(Membership) });
+
+export type Person = z.infer<typeof Person>;
+export type Membership = z.infer<typeof Membership>;
+export type SessionState = 'loading' | 'signed-in' | 'signed-out' | 'offline';
+
+/** A server that has not answered for so long is treated as one that is not there; its answer still counts. */
+const PATIENCE_MS = 2500;
+/** Under this name the device keeps who is signed in. */
+const KEPT = 'who';
+
+/**
+ * Who uses the app, and for which client.
+ *
+ *              me answers                     401 to any call
+ *   loading ──────────────────▶ signed-in ───────────────────────▶ signed-out
+ *    │  │                         ▲   ▲                              │  ▲
+ *    │  └── no answer, or late    │   └──────── signs in ────────────┘  │
+ *    │            ▼               │                                     │
+ *    │         offline ── load() answered: me ──┘                       │
+ *    │            └────── load() answered: 401 ─────────────────────────┤
+ *    └── 401 ───────────────────────────────────────────────────────────┘
+ *
+ * Losing the network while signed in changes nothing here: each call fails by itself, and the sync status says so.
+ * An ended session is not a lost one: person, client and device stay, so that receipts can be taken and nothing typed
+ * goes away; only `signOut()` lets go of them.
+ *
+ * Without network the app knows of itself two random ids only (`offline/last.ts`). Name, e-mail, clients and roles
+ * tell where somebody works, so they lie encrypted beside the drafts and are known when the device is unlocked.
+ * Somebody who never took a receipt on this device has no such place, and no screen that would work without network.
+ */
+class Session {
+  state = $state<SessionState>('loading');
+  person = $state.raw<Person | null>(null);
+  clients = $state.raw<readonly Membership[]>([]);
+  /** The client being worked for. */
+  client = $state.raw<Membership | null>(null);
+  /** Asks the server, for the current client. */
+  api = $state.raw<Api>(createApi());
+  /** What lies on this device for the person in the client; null for who may not take receipts. */
+  device = $state.raw<Device | null>(null);
+  /** The server has said who this is since the page was opened: its screens can be shown. */
+  confirmed = $state(false);
+  #asking: Promise<void> | null = null;
+
+  /** Asks the server who is signed in. Resolves when it has answered, or cannot be reached; never rejects for that. */
+  load(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */
+  choose(clientId: string): void {
+    const client = this.clients.find((one) => one.clientId === clientId);
+    if (client && this.person) this.#enter(this.person, client);
+  }
+
+  /**
+   * Ends the session, at the server first. Throws when the server cannot be reached: its cookie would open the app
+   * again. What lies on the device stays there, encrypted, for the next time.
+   */
+  async signOut(): Promise<void> {
+    this.device?.vault.lock();
+    await createApi().session.signOut.mutate();
+    forgetSpace();
+    this.device?.close();
+    this.device = null;
+    this.person = null;
+    this.clients = [];
+    this.client = null;
+    this.api = createApi();
+    this.confirmed = false;
+    this.state = 'signed-out';
+  }
+
+  /** Opens the device's store; says then who this is when the server could not. */
+  async unlock(passphrase: string): Promise<Result<void, { code: string }>> {
+    const opened = await this.#openDevice().vault.unlock(passphrase);
+    if (opened.ok) await this.#exchange();
+    return opened;
+  }
+
+  /** Makes the device's store, the first time a person takes receipts on it. */
+  async protect(passphrase: string): Promise<Result<void, { code: string }>> {
+    const made = await this.#openDevice().vault.create(passphrase);
+    if (made.ok) await this.#exchange();
+    return made;
+  }
+
+  async #ask(): Promise<void> {
+    const last = lastSpace();
+    if (!this.device && last) this.#hold(last);
+    const late = setTimeout(() => {
+      if (this.state === 'loading') this.state = 'offline';
+    }, PATIENCE_MS);
+    try {
+      const { person, clients } = await createApi().session.me.query();
+      await this.#welcome({ person, clients: [...clients] });
+    } catch (cause) {
+      if (failureOf(cause)?.code === 'signed_out') this.state = 'signed-out';
+      else if (this.state === 'loading') this.state = 'offline';
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async #welcome({ person, clients }: z.infer<typeof Known>): Promise<void> {
+    const wanted = this.person?.id === person.id ? this.client?.clientId : lastSpace()?.clientId;
+    this.person = person;
+    this.clients = clients;
+    const client = clients.find(({ clientId }) => clientId === wanted) ?? clients[0] ?? null;
+    if (client) this.#enter(person, client);
+    else this.client = null;
+    this.confirmed = true;
+    this.state = 'signed-in';
+    this.device?.loop.wake();
+    await this.#exchange();
+  }
+
+  #enter(person: Person, client: Membership): void {
+    const space = { userId: person.id, clientId: client.clientId };
+    this.api = this.#apiFor(space);
+    this.client = client;
+    rememberSpace(space);
+    if (may(client.role, 'draft.capture')) this.#hold(space);
+    else this.#letGo();
+  }
+
+  #apiFor({ clientId }: Space): Api {
+    return createApi({ clientId, onUnauthorized: () => void this.load() });
+  }
+
+  #hold(space: Space): void {
+    const held = this.device?.space;
+    if (held?.userId === space.userId && held.clientId === space.clientId) return;
+    this.#letGo();
+    const device = new Device(space, syncApiOver(this.#apiFor(space)), deviceName(navigator.userAgent));
+    this.device = device;
+    // A browser that keeps nothing (some private windows) still has the screens that need the network.
+    device.start().catch((error: unknown) => reportError(error));
+  }
+
+  #letGo(): void {
+    this.device?.close();
+    this.device = null;
+  }
+
+  #openDevice(): Device {
+    if (!this.device) throw new Error('only who may take receipts has a device to open');
+    return this.device;
+  }
+
+  /** Once both are there: what the server said goes to the device, or the device says what the server said before. */
+  async #exchange(): Promise<void> {
+    const store = this.device?.vault.store;
+    if (!store) return;
+    if (this.confirmed && this.person) {
+      await keep(store, KEPT, { person: this.person, clients: this.clients });
+      return;
+    }
+    const known = await recall(store, KEPT, Known);
+    if (!known || this.person) return;
+    this.person = known.person;
+    this.clients = known.clients;
+    const client = known.clients.find(({ clientId }) => clientId === this.device?.space.clientId);
+    if (client) this.#enter(known.person, client);
+  }
+}
+
+/** The one session of this page. Screens under `(app)` are shown with a person and a client in it. */
+export const session: Readonly<Session> = new Session();
