@@ -22,8 +22,8 @@ export function createApi({
 }: { clientId?: string; onUnauthorized?: () => void } = {}) {
   const link = {
     url: '/api/trpc',
-    fetch: async (...request: Parameters<typeof fetch>) => {
-      const response = await fetch(...request);
+    fetch: async (url: URL | RequestInfo, init?: object) => {
+      const response = await fetch(url, init);
       if (response.status === 401) onUnauthorized?.();
       return response;
     },

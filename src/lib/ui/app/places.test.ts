@@ -8,7 +8,7 @@ test('each role begins where its work is', () => {
     ['field', '/capture'],
     ['bookkeeper', '/inbox'],
     ['manager', '/approvals'],
-    ['administrator', '/capture'],
+    ['administrator', '/vouchers'],
     ['auditor', '/vouchers'],
   ]);
 });

@@ -47,10 +47,10 @@ export function placesFor(role: Role, waiting: Readonly<Record<string, number>> 
   }));
 }
 
-/** Where a person begins: what waits for them, or else the camera, or else the books. */
+/** Where a person begins: what waits for them, or else the books, or else the camera. */
 export function homeOf(role: Role): string {
-  const first = PLACES.find(({ ability }) => may(role, ability));
-  return first?.href ?? '/log';
+  const place = PLACES.find(({ href, ability }) => href !== '/capture' && may(role, ability));
+  return place && place.href !== '/drafts' ? place.href : '/capture';
 }
 
 /** Places whose work lies on the device, and so goes on without network or session. */
