@@ -26,4 +26,23 @@ export const approvals: Messages['approvals'] = {
   savedOffline: 'Signed on this device. It is checked when the network is back.',
   seeVoucher: 'See the voucher',
   postedAs: (number) => `Posted as voucher ${number}`,
+  list: 'Vouchers waiting for approval',
+  decide: 'Look and approve',
+  next: 'Next voucher',
+  noneLeft: 'That was the last one waiting for you.',
+  toList: 'To the list',
+  sealedIn: (size) => `Sealed in checkpoint ${size}`,
+  sealedLater: 'Posted. The next checkpoint seals it.',
+  approvedBefore: 'The approval had already arrived; nothing was posted twice.',
+  returnedLead: 'The bookkeeper sees the reason in the inbox.',
+  notWaitingTitle: 'The voucher is no longer waiting',
+  unanswered:
+    'An earlier attempt got no answer. Do the same again: it will be recognised and counts only once.',
+  ownWork: 'You coded this voucher yourself. Somebody else must approve it.',
+  hashDiffers:
+    'What the server shows does not match the checksum it gives. Do not approve; tell whoever operates Segl.',
+  hashLead: 'The approval is bound to this checksum, computed here on the device from what you see.',
+  purchaseFrom: 'Supplier',
+  seenAgain: 'Look again',
+  voidedTitle: 'The approval was not made',
 };

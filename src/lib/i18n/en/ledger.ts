@@ -15,6 +15,15 @@ export const vouchers: Messages['vouchers'] = {
   more: 'Show older vouchers',
   reversed: 'Reversed',
   reversal: 'Reversal',
+  sources: 'Source',
+  source_manual: 'Manual',
+  source_draft: 'Receipt',
+  source_import: 'Import',
+  source_opening: 'Opening balance',
+  source_reversal: 'Reversal',
+  lineCount: (count) => counted(count, '1 line', `${count} lines`),
+  list: 'Vouchers, newest first',
+  end: 'That was all of them.',
 };
 
 export const voucher: Messages['voucher'] = {
@@ -38,6 +47,22 @@ export const voucher: Messages['voucher'] = {
   reversedBy: (number) => `Reversed by voucher ${number}`,
   reverses: (number) => `Reverses voucher ${number}`,
   contentHash: 'Checksum of the voucher',
+  facts: 'About the voucher',
+  period: 'Period',
+  text: 'Text',
+  counterparty: 'Customer / supplier',
+  dimensions: 'Dimensions',
+  posted: 'Posted',
+  hashHolds: 'Matches what is shown here.',
+  hashDiffers: 'Does not match what is shown. Tell whoever operates Segl.',
+  reversalText: (number) => `Reversal of ${number}`,
+  reversedNow: (number) => `Reversed by voucher ${number}`,
+  reversing: 'Reversing …',
+  toVouchers: 'To the vouchers',
+  toReversal: 'See the reversal',
+  toReversed: 'See the voucher that was reversed',
+  photosTitle: 'Attachments',
+  otherCurrency: (amount) => `Currency ${amount}`,
 };
 
 export const timeline: Messages['timeline'] = {
@@ -73,6 +98,18 @@ export const trialBalance: Messages['trialBalance'] = {
   emptyBody: 'Choose another period, or post the first voucher.',
   balanceSheet: 'Balance sheet',
   result: 'Result',
+  undistributed: 'Undistributed result of earlier years',
+  sumBalanceSheet: 'Balance sheet total',
+  sumResult: 'Result total',
+  wholeYear: 'The whole year',
+  picture: 'Where the money is',
+  assets: 'Assets',
+  equity: 'Equity',
+  debt: 'Debt',
+  income: 'Income',
+  costs: 'Costs',
+  yearsResult: 'Result of the year',
+  signs: 'Credit is shown with a minus.',
 };
 
 export const periods: Messages['periods'] = {

@@ -26,4 +26,23 @@ export const approvals = {
   savedOffline: 'Signert på denne enheten. Den kontrolleres når nettet er tilbake.',
   seeVoucher: 'Se bilaget',
   postedAs: (number: string) => `Bokført som bilag ${number}`,
+  list: 'Bilag som venter på attestering',
+  decide: 'Se og attester',
+  next: 'Neste bilag',
+  noneLeft: 'Det var det siste som ventet på deg.',
+  toList: 'Til listen',
+  sealedIn: (size: string) => `Forseglet i sjekkpunkt ${size}`,
+  sealedLater: 'Bokført. Neste sjekkpunkt forsegler det.',
+  approvedBefore: 'Attesteringen var alt mottatt; ingenting er bokført to ganger.',
+  returnedLead: 'Regnskapsføreren ser begrunnelsen i innboksen.',
+  notWaitingTitle: 'Bilaget venter ikke lenger',
+  unanswered:
+    'Et tidligere forsøk fikk ikke svar. Gjør du det samme igjen, blir det kjent igjen og gjelder bare én gang.',
+  ownWork: 'Du har kontert bilaget selv. En annen må attestere det.',
+  hashDiffers:
+    'Det serveren viser, svarer ikke til kontrollsummen den oppgir. Ikke attester; si fra til den som drifter Segl.',
+  hashLead: 'Attesteringen bindes til denne kontrollsummen, regnet ut her på enheten av det du ser.',
+  purchaseFrom: 'Leverandør',
+  seenAgain: 'Se over på nytt',
+  voidedTitle: 'Attesteringen ble ikke gjort',
 } as const;

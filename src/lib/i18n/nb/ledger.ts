@@ -14,6 +14,15 @@ export const vouchers = {
   more: 'Vis eldre bilag',
   reversed: 'Reversert',
   reversal: 'Reversering',
+  sources: 'Kilde',
+  source_manual: 'Manuelt',
+  source_draft: 'Kvittering',
+  source_import: 'Import',
+  source_opening: 'Åpningsbalanse',
+  source_reversal: 'Reversering',
+  lineCount: (count: number) => counted(count, '1 linje', `${count} linjer`),
+  list: 'Bilag, nyeste først',
+  end: 'Det var alle.',
 } as const;
 
 export const voucher = {
@@ -37,6 +46,22 @@ export const voucher = {
   reversedBy: (number: string) => `Reversert av bilag ${number}`,
   reverses: (number: string) => `Reverserer bilag ${number}`,
   contentHash: 'Kontrollsum av bilaget',
+  facts: 'Om bilaget',
+  period: 'Periode',
+  text: 'Tekst',
+  counterparty: 'Kunde / leverandør',
+  dimensions: 'Dimensjoner',
+  posted: 'Bokført',
+  hashHolds: 'Stemmer med det som vises her.',
+  hashDiffers: 'Stemmer ikke med det som vises. Si fra til den som drifter Segl.',
+  reversalText: (number: string) => `Reversering av ${number}`,
+  reversedNow: (number: string) => `Reversert av bilag ${number}`,
+  reversing: 'Reverserer …',
+  toVouchers: 'Til bilagene',
+  toReversal: 'Se reverseringen',
+  toReversed: 'Se bilaget som ble reversert',
+  photosTitle: 'Vedlegg',
+  otherCurrency: (amount: string) => `Valuta ${amount}`,
 } as const;
 
 /** The way of a voucher, from the photo to the proof. */
@@ -74,6 +99,18 @@ export const trialBalance = {
   emptyBody: 'Velg en annen periode, eller bokfør det første bilaget.',
   balanceSheet: 'Balanse',
   result: 'Resultat',
+  undistributed: 'Udisponert resultat fra tidligere år',
+  sumBalanceSheet: 'Sum balanse',
+  sumResult: 'Sum resultat',
+  wholeYear: 'Hele året',
+  picture: 'Hvor pengene er',
+  assets: 'Eiendeler',
+  equity: 'Egenkapital',
+  debt: 'Gjeld',
+  income: 'Inntekter',
+  costs: 'Kostnader',
+  yearsResult: 'Årets resultat',
+  signs: 'Kredit vises med minus.',
 } as const;
 
 export const periods = {

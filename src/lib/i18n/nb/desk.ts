@@ -1,0 +1,11 @@
+/** What every screen that asks the server has in common. */
+export const loading = {
+  offline: 'Dette må hentes fra nettet. Prøv igjen når det er tilbake.',
+} as const;
+
+/** The overlay of shortcuts. */
+export const keys = {
+  title: 'Hurtigtaster',
+  lead: 'Alt kan gjøres fra tastaturet.',
+  show: 'Vis hurtigtaster',
+} as const;

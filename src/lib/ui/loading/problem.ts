@@ -1,0 +1,25 @@
+import { TRPCClientError } from '@trpc/client';
+import { failureOf } from '#lib/api.ts';
+
+/** Why a call brought no answer; `errorSentence` says it. */
+export interface Problem {
+  readonly code: string;
+  readonly [fact: string]: unknown;
+}
+
+/**
+ * What is to be said about a failed call: the server's expected error, `input_invalid`, `server_failed`, or
+ * `network_unavailable` when nobody could be asked. What no call can throw is a bug and is thrown on.
+ */
+export function problemOf(cause: unknown): Problem {
+  const expected = failureOf(cause);
+  if (expected) return expected;
+  if (!(cause instanceof TRPCClientError)) throw cause;
+  const data = cause.data as { code?: string } | null | undefined;
+  if (!data) return { code: 'network_unavailable' };
+  return { code: data.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed' };
+}
+
+export function isOffline(problem: Problem): boolean {
+  return problem.code === 'network_unavailable';
+}

@@ -1,0 +1,81 @@
+import { untrack } from 'svelte';
+import { problemOf, type Problem } from './problem.ts';
+
+/**
+ * Something asked of the server, as a screen shows it.
+ *
+ *   asking ──answer──▶ answered ──again()──▶ answered, and asking behind it
+ *     │                    │
+ *     └────────────────────┴──no answer──▶ problem (an earlier answer stays)
+ *
+ * An answer that comes after a later question is dropped.
+ */
+export class Question<T> {
+  #value = $state.raw<T | undefined>(undefined);
+  #problem = $state.raw<Problem | null>(null);
+  #answeredAt = $state.raw<Date | null>(null);
+  #asking = $state(false);
+  #turn = 0;
+  readonly #ask: () => Promise<T>;
+
+  constructor(ask: () => Promise<T>) {
+    this.#ask = ask;
+  }
+
+  /** The newest answer; undefined before the first. */
+  get value(): T | undefined {
+    return this.#value;
+  }
+  /** Why the newest question was not answered. */
+  get problem(): Problem | null {
+    return this.#problem;
+  }
+  get answeredAt(): Date | null {
+    return this.#answeredAt;
+  }
+  get asking(): boolean {
+    return this.#asking;
+  }
+
+  /** Asks again and keeps the earlier answer meanwhile. Resolves when answered or failed; never rejects. */
+  again(): Promise<void> {
+    return this.#receive(untrack(this.#ask));
+  }
+
+  /** For {@link asked}: what the question reads before its first await is what it depends on. */
+  start(): void {
+    const answer = this.#ask();
+    untrack(() => {
+      this.#value = undefined;
+      this.#problem = null;
+      void this.#receive(answer);
+    });
+  }
+
+  async #receive(answer: Promise<T>): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#asking = true;
+    try {
+      const value = await answer;
+      if (turn !== this.#turn) return;
+      this.#value = value;
+      this.#problem = null;
+      this.#answeredAt = new Date();
+    } catch (cause) {
+      if (turn === this.#turn) this.#problem = problemOf(cause);
+    } finally {
+      if (turn === this.#turn) this.#asking = false;
+    }
+  }
+}
+
+/**
+ * A question that belongs to the component: asked when it appears and anew when something the question read
+ * (the client, the page's parameter) changes.
+ */
+export function asked<T>(ask: () => Promise<T>): Question<T> {
+  const question = new Question(ask);
+  $effect.pre(() => question.start());
+  return question;
+}
