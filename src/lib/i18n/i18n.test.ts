@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { errorSentence, KNOWN_CODES } from './errors.ts';
-import { formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
+import { eventName, formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { nb } from './nb.ts';
 
@@ -42,13 +42,21 @@ describe('errors', () => {
   });
 
   it('puts the facts in', () => {
-    expect(errorSentence({ code: 'unbalanced', difference: -12345n })).toContain('123,45 kr');
-    expect(errorSentence({ code: 'period_locked', date: '2026-02-03' })).toContain('3. feb. 2026');
+    expect(errorSentence({ code: 'voucher_unbalanced', difference: '-123.45' })).toContain('123,45 kr');
+    expect(errorSentence({ code: 'period_locked', year: 2026, period: 2 })).toContain('februar 2026');
+    expect(errorSentence({ code: 'rate_limited', retryAfterSeconds: 61 })).toContain('2 min');
   });
 
   it('names a code it does not know', () => {
     expect(errorSentence({ code: 'something_new' })).toContain('something_new');
     expect(errorSentence({ code: 'toString' })).toContain('toString');
+  });
+});
+
+describe('events of the log', () => {
+  it('have names, or show their kind', () => {
+    expect(eventName('voucher.posted')).toBe('Bilag bokført');
+    expect(eventName('year.opened')).toBe('year.opened');
   });
 });
 

@@ -36,4 +36,10 @@ function show(next: Theme): void {
   // tokens.css reads it; without the attribute the device decides.
   if (next === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = next;
+  // The bar around the installed app: each of the two metas stands for one scheme.
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const scheme = meta.dataset['scheme'] ?? 'light';
+    meta.media =
+      next === 'system' ? `(prefers-color-scheme: ${scheme})` : next === scheme ? 'all' : 'not all';
+  }
 }

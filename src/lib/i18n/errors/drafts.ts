@@ -1,0 +1,114 @@
+import { text, type Sentence } from './facts.ts';
+
+/** Codes of the device, of sync, of drafts and their approval. */
+export const drafts = {
+  wrong_passphrase: {
+    nb: 'Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.',
+    en: 'That is not the passphrase. Nothing is deleted; try again.',
+  },
+  passphrase_too_short: {
+    nb: (facts) => `Passfrasen må ha minst ${text(facts['shortest'])} tegn. Noen ord etter hverandre holder.`,
+    en: (facts) =>
+      `The passphrase must have at least ${text(facts['shortest'])} characters. A few words in a row will do.`,
+  },
+  locked: {
+    nb: 'Enheten er låst. Lås opp, så fortsetter du der du var.',
+    en: 'The device is locked. Unlock it and go on where you were.',
+  },
+  device_full: {
+    nb: 'Enheten har ikke plass til mer. Ingenting er lagret av dette; frigjør plass, eller synkroniser først.',
+    en: 'The device has no room for more. Nothing of this was saved; free some space, or synchronise first.',
+  },
+  photo_too_large: {
+    nb: 'Bildet er større enn 20 MB. Ta det på nytt med lavere oppløsning.',
+    en: 'The photo is larger than 20 MB. Take it again at a lower resolution.',
+  },
+  not_a_photo: {
+    nb: 'Filen er ikke et bilde Segl kan lese. Bruk JPEG, PNG, WebP eller HEIC.',
+    en: 'The file is not an image Segl can read. Use JPEG, PNG, WebP or HEIC.',
+  },
+  invalid_draft: {
+    nb: 'Noe i kladden kan ikke brukes. Se over feltene; det du skrev, står der.',
+    en: 'Something in the draft cannot be used. Look over the fields; what you wrote is there.',
+  },
+  draft_discarded: {
+    nb: 'Kladden er forkastet og kan ikke endres. Ta en ny om den trengs.',
+    en: 'The draft is discarded and cannot be changed. Take a new one if it is needed.',
+  },
+  draft_unknown: {
+    nb: 'Kladden finnes ikke lenger her. Gå tilbake til listen.',
+    en: 'The draft is no longer here. Go back to the list.',
+  },
+  draft_not_yours: {
+    nb: 'Kladden tilhører en annen. Bare den som tok den, kan endre innholdet.',
+    en: 'The draft belongs to somebody else. Only the one who took it can change its content.',
+  },
+  draft_changed_meanwhile: {
+    nb: 'Kladden er endret av en annen siden du åpnet den. Det du skrev, er beholdt; se over på nytt.',
+    en: 'Somebody changed the draft after you opened it. What you wrote is kept; look again.',
+  },
+  draft_not_open: {
+    nb: 'Kladden er alt sendt videre og kan ikke endres her.',
+    en: 'The draft has already moved on and cannot be changed here.',
+  },
+  draft_not_submitted: {
+    nb: 'Kladden venter ikke på attestering lenger. Ingenting er gjort.',
+    en: 'The draft is no longer waiting for approval. Nothing was done.',
+  },
+  draft_incomplete: {
+    nb: (facts) =>
+      facts['missing'] === 'photo'
+        ? 'Kladden mangler bilde av bilaget. Be den som tok den, om å legge det til.'
+        : 'Kladden er ikke ferdig kontert. Fyll ut det som mangler, og send på nytt.',
+    en: (facts) =>
+      facts['missing'] === 'photo'
+        ? 'The draft lacks a photo of the receipt. Ask the one who took it to add it.'
+        : 'The draft is not fully coded. Fill in what is missing and submit again.',
+  },
+  draft_already_posted: {
+    nb: 'Kladden er alt bokført. Ingenting er bokført to ganger.',
+    en: 'The draft is already posted. Nothing was posted twice.',
+  },
+  approval_void: {
+    nb: 'Kladden ble endret etter at du fikk se den. Ingenting er bokført; se over på nytt.',
+    en: 'The draft was changed after it was shown to you. Nothing was posted; look again.',
+  },
+  approval_differs: {
+    nb: 'Det er alt tatt en annen avgjørelse for denne kladden. Den første gjelder.',
+    en: 'Another decision has already been made for this draft. The first one holds.',
+  },
+  approval_of_own_work: {
+    nb: 'Du kan ikke attestere det du selv har tatt eller kontert. En annen leder må gjøre det.',
+    en: 'You cannot approve what you took or coded yourself. Another manager must do it.',
+  },
+  photo_missing: {
+    nb: 'Et bilde er ikke kommet frem ennå. Det ligger på enheten som tok det; prøv igjen når den har hatt nett.',
+    en: 'A photo has not arrived yet. It is on the device that took it; try again once that has been online.',
+  },
+  photo_unknown: {
+    nb: 'Bildet finnes ikke, eller du har ikke tilgang til det.',
+    en: 'The photo does not exist, or you do not have access to it.',
+  },
+  photo_differs: {
+    nb: 'Et annet bilde har alt dette nummeret. Det du har, ligger trygt på enheten; si fra til oss.',
+    en: 'Another photo already has this number. Yours is safe on the device; tell us.',
+  },
+  photo_hash_differs: {
+    nb: 'Bildet kom ikke frem slik det ble tatt. Det ligger trygt på enheten og sendes på nytt.',
+    en: 'The photo did not arrive as it was taken. It is safe on the device and will be sent again.',
+  },
+  device_unknown: {
+    nb: 'Serveren kjenner ikke denne enheten. Kladdene ligger trygt her; logg inn på nytt for å registrere den.',
+    en: 'The server does not know this device. The drafts are safe here; sign in again to register it.',
+  },
+  device_not_yours: {
+    nb: 'Enheten er registrert på en annen. Kladdene ligger trygt her; logg inn som den som brukte den.',
+    en: 'The device is registered to somebody else. The drafts are safe here; sign in as the one who used it.',
+  },
+  refused: {
+    nb: (facts) =>
+      `Serveren tok ikke imot endringen (${text(facts['reason'])}). Den ligger her under «Trenger deg».`,
+    en: (facts) =>
+      `The server refused the change (${text(facts['reason'])}). It is kept here under “Needs you”.`,
+  },
+} as const satisfies Record<string, Sentence>;

@@ -1,0 +1,37 @@
+import { formatAmount, parseAmount } from '#lib/domain/money.ts';
+import { formatDate, formatMonth } from '../format.ts';
+import type { Locale } from '../i18n.svelte.ts';
+
+/** What an error carries beside its code, as it reaches the browser. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** One error in every language: says what happened, what was kept, and what to do next. */
+export type Sentence = Readonly<Record<Locale, string | ((facts: Facts) => string)>>;
+
+/** A fact as it is written in a sentence; nothing when it is missing. */
+export function text(fact: unknown): string {
+  return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '';
+}
+
+/** Øre, or a decimal as statements write it, without its sign: `123,45 kr`. */
+export function amount(fact: unknown): string {
+  const minor = typeof fact === 'string' ? parseAmount(fact) : fact;
+  return typeof minor === 'bigint' ? `${formatAmount(minor < 0n ? -minor : minor)} kr` : text(fact);
+}
+
+/** A civil date in words. */
+export function date(fact: unknown): string {
+  return typeof fact === 'string' ? formatDate(fact) : '';
+}
+
+/** A year and a period 1–12 in words; a thirteenth period has no month. */
+export function period(facts: Facts): string {
+  const { year, period: number } = facts;
+  if (typeof year !== 'number' || typeof number !== 'number') return '';
+  return number >= 1 && number <= 12 ? formatMonth(year, number) : `${number}/${year}`;
+}
+
+/** Seconds as whole minutes, at least one. */
+export function minutes(fact: unknown): number {
+  return typeof fact === 'number' ? Math.max(1, Math.ceil(fact / 60)) : 1;
+}
