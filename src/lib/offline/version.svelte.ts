@@ -1,4 +1,4 @@
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 
 /** How often an open app asks whether there is a new version, at most. */
 const ASK_EVERY_MS = 30 * 60_000;
@@ -21,12 +21,11 @@ export class AppVersion {
   /** Registers the service worker. Without support for one (or in a private window) the app works online only. */
   async watch(): Promise<void> {
     if (!('serviceWorker' in navigator)) return;
+    // Loaded here because Node, which renders the pages outside the app, cannot take this package's names.
+    const { Workbox } = await import('workbox-window');
     const workbox = new Workbox('/service-worker.js');
     this.#workbox = workbox;
-    workbox.addEventListener('waiting', () => {
-      this.#waiting = true;
-      if (this.state === 'current') this.state = 'offered';
-    });
+    workbox.addEventListener('waiting', () => this.#offer());
     let controlled = navigator.serviceWorker.controller !== null;
     workbox.addEventListener('controlling', () => {
       this.#waiting = false;
@@ -37,7 +36,13 @@ export class AppVersion {
     });
     document.addEventListener('visibilitychange', () => void this.#ask());
     addEventListener('online', () => void this.#ask());
-    await workbox.register();
+    const registration = await workbox.register();
+    // Workbox misses a version whose installation the browser began before this line, as it does on
+    // every visit; it would be offered one visit late.
+    const installing = registration?.installing;
+    installing?.addEventListener('statechange', () => {
+      if (controlled && registration?.waiting === installing) this.#offer();
+    });
   }
 
   /** The person wants the new version now. Reloads once; drafts are on the disk already. */
@@ -46,6 +51,11 @@ export class AppVersion {
     this.state = 'switching';
     if (this.#waiting) this.#workbox?.messageSkipWaiting();
     else location.reload();
+  }
+
+  #offer(): void {
+    this.#waiting = true;
+    if (this.state === 'current') this.state = 'offered';
   }
 
   async #ask(): Promise<void> {
