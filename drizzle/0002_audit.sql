@@ -21,37 +21,32 @@ END
 $$;
 
 -- Rights stop the app; this stops the owner's slip of the hand, whom no right stops.
-CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'audit.% is append-only: % is refused', TG_TABLE_NAME, TG_OP
-    USING ERRCODE = 'integrity_constraint_violation',
-          HINT = 'What is in the log stays; record a new event instead.';
-END
-$$;
-
 DO $$
 DECLARE
   name text;
 BEGIN
   FOREACH name IN ARRAY ARRAY['event', 'event_detail', 'leaf', 'node', 'checkpoint', 'log'] LOOP
     EXECUTE format(
-      'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.%I FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()',
+      'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.%I FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()',
       name);
   END LOOP;
 END
 $$;
 
 CREATE TRIGGER no_update BEFORE UPDATE OR TRUNCATE ON audit.pending
-  FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 
 -- An event leaves the queue only into the log: whoever holds the app's connection can't drop one unseen.
-CREATE FUNCTION audit.refuse_dropped_event() RETURNS trigger LANGUAGE plpgsql AS $$
+-- One index look-up per row, and no scan planned while the log was small and kept when it is not: a join took 30
+-- times as long for the first thousands.
+CREATE FUNCTION audit.refuse_dropped_event() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   dropped uuid;
 BEGIN
-  SELECT gone.event_id INTO dropped
-    FROM gone LEFT JOIN audit.leaf ON leaf.client_id = gone.client_id AND leaf.event_id = gone.event_id
-   WHERE leaf.event_id IS NULL LIMIT 1;
+  SELECT gone.event_id INTO dropped FROM gone
+   WHERE (SELECT leaf.index FROM audit.leaf
+           WHERE leaf.client_id = gone.client_id AND leaf.event_id = gone.event_id) IS NULL
+   LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION 'event % may leave audit.pending only into audit.leaf', dropped
       USING ERRCODE = 'integrity_constraint_violation';

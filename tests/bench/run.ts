@@ -1,0 +1,25 @@
+import { posting } from './posting.ts';
+import { trialBalance } from './trial-balance.ts';
+import type { Benchmark, Row } from './benchmark.ts';
+
+/** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
+const BENCHMARKS: Record<string, Benchmark> = { posting, 'trial-balance': trialBalance };
+
+const json = process.argv.includes('--json');
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+const unknown = wanted.filter((name) => !(name in BENCHMARKS));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHMARKS).join(', ')}.`,
+  );
+  process.exit(1);
+}
+
+const results: Record<string, Row[]> = {};
+for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (!json) console.log(`\n${name}`);
+  results[name] = await benchmark();
+  if (!json) console.table(results[name]);
+}
+if (json) console.log(JSON.stringify(results, null, 2));

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** `npm test`: everything, each step with its time; stops at the first that fails. */
+const ROOT = resolve(import.meta.dirname, '..');
+const BIN = join(ROOT, 'node_modules', '.bin');
+const report = mkdtempSync(join(tmpdir(), 'segl-report-'));
+const results = join(report, 'results.json');
+
+type Step = readonly [name: string, command: string, ...args: string[]];
+
+/** Steps of one row run side by side. */
+const ROWS: readonly (readonly Step[])[] = [
+  [['sync', 'svelte-kit', 'sync']],
+  [
+    ['types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+    ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ],
+  [
+    ['lint', 'eslint', '.', '--max-warnings', '0'],
+    ['build', 'vite', 'build', '--logLevel', 'error'],
+  ],
+  [
+    [
+      'tests',
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${results}`,
+      ...process.argv.slice(2),
+    ],
+  ],
+];
+
+let failed = false;
+for (const row of ROWS) {
+  const outcomes = await Promise.all(row.map((step) => run(step, row.length === 1)));
+  failed = outcomes.includes(false);
+  if (failed) break;
+}
+closingLine();
+rmSync(report, { recursive: true, force: true });
+process.exit(failed ? 1 : 0);
+
+/** Side by side, each step's output is held back until it ends, so that two don't mix. */
+function run([name, command, ...args]: Step, direct: boolean): Promise<boolean> {
+  const started = performance.now();
+  return new Promise((done) => {
+    const child = spawn(join(BIN, command), args, { cwd: ROOT, stdio: direct ? 'inherit' : 'pipe' });
+    const output: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => output.push(chunk));
+    child.on('close', (code) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      if (code !== 0) process.stdout.write(Buffer.concat(output));
+      console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
+      done(code === 0);
+    });
+  });
+}
+
+function closingLine(): void {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+      readFileSync(results, 'utf8'),
+    ) as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests', number>;
+    console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+  } catch {
+    console.log('0 passed, 1 failed');
+  }
+}
