@@ -71,9 +71,9 @@ function attempt(read: () => string | undefined): string | null {
 
 function open(head: Uint8Array): { decoder: TextDecoder; encoding: string } | { fault: DecodeFault } {
   const declared = declaredEncoding(head);
-  const encoding =
-    ENCODINGS[declared.toLowerCase()] ??
-    (declared === 'utf-16le' || declared === 'utf-16be' ? declared : null);
+  const name = declared.toLowerCase();
+  const marked = declared === 'utf-16le' || declared === 'utf-16be' ? declared : undefined;
+  const encoding = Object.hasOwn(ENCODINGS, name) ? ENCODINGS[name] : marked;
   if (!encoding) return { fault: { code: 'saft_unsupported_encoding', encoding: declared } };
   return { decoder: new TextDecoder(encoding, { fatal: true }), encoding: declared };
 }

@@ -32,7 +32,7 @@ const VERSIONS: Readonly<Record<string, SaftVersion>> = {
 };
 
 export function versionOf(declared: string): SaftVersion | undefined {
-  return VERSIONS[declared];
+  return Object.hasOwn(VERSIONS, declared) ? VERSIONS[declared] : undefined;
 }
 
 export function toHeader(fields: Fields, version: SaftVersion): SaftHeader {

@@ -127,6 +127,20 @@ describe('what the versions write differently', () => {
   });
 });
 
+describe('names that every object has', () => {
+  const line = '<DebitAmount><Amount>1</Amount></DebitAmount>';
+
+  it.each(['constructor', '__proto__', 'toString'])('%s is no version', async (name) => {
+    await expect(read(file(name, line))).rejects.toThrow('saft_unknown_version at line 2');
+  });
+
+  it.each(['constructor', 'utf-16le', 'utf-7'])('%s is no encoding to declare', async (name) => {
+    const declared = `<?xml version="1.0" encoding="${name}"?>`;
+    const source = new Blob([declared, await new Response(file('1.30', line)).text()]).stream();
+    await expect(read(source)).rejects.toThrow('saft_unsupported_encoding');
+  });
+});
+
 describe('values', () => {
   it('amounts survive being written and read', () => {
     const limit = 10n ** 18n - 1n;
