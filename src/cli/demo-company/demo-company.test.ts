@@ -7,6 +7,7 @@ import { readSaft } from '#lib/server/ledger/saft/reader.ts';
 import type { SaftFinding } from '#lib/server/ledger/saft/findings.ts';
 import type { SaftRecord } from '#lib/server/ledger/saft/records.ts';
 import { DEMO_COMPANIES, demoCompany, demoReceipts, type DemoCompanyName } from './index.ts';
+import { CHART } from './chart.ts';
 import { fictionalBankAccount, fictionalOrgnr, kid } from './numbers.ts';
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';
@@ -101,6 +102,19 @@ describe('Fjordheim Bygg AS', () => {
       balance += amount;
       expect(balance > 0n).toBe(true);
     }
+  });
+});
+
+const groupings = `${FIXTURES}/saf-t/codes/grouping-2025-2026.csv`;
+const listed = existsSync(groupings);
+describe.skipIf(!listed)(listed ? 'the chart' : `skipped: ${groupings} not present`, () => {
+  it('uses only groupings of the official list for 2025 and 2026', () => {
+    const rows = readFileSync(groupings, 'utf8').split(/\r?\n/);
+    const known = new Set(
+      rows.map((row) => row.split(';')).map(([category, , , code]) => `${category} ${code}`),
+    );
+    const unknown = CHART.filter(([, , category, code]) => !known.has(`${category} ${code}`));
+    expect(unknown).toEqual([]);
   });
 });
 

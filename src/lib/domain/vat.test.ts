@@ -1,6 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VAT_CODES, VAT_RATES, defaultVatAccounts, rateOn, splitGross, vatCode, vatOfNet } from './vat.ts';
+import {
+  VAT_CODES,
+  VAT_RATES,
+  defaultVatAccounts,
+  rateOn,
+  splitGross,
+  vatCode,
+  vatOfNet,
+  type RateClass,
+} from './vat.ts';
 
 describe('the standard codes', () => {
   it('are the 30 of the code list, each once', () => {
@@ -120,5 +130,49 @@ describe('defaultVatAccounts', () => {
     ['99', {}],
   ])('of %s', (code, accounts) => {
     expect(defaultVatAccounts(code)).toEqual(accounts);
+  });
+});
+
+const LISTS = process.env.SEGL_FIXTURES ?? '../shared/data';
+const present = existsSync(LISTS);
+describe.skipIf(!present)(present ? 'beside the official lists' : `skipped: ${LISTS} not present`, () => {
+  it('has exactly the codes of standard-tax-codes.csv, with their rate classes', () => {
+    const classes: Record<string, RateClass | null> = {
+      'Regular rate': 'regular',
+      'Reduced rate, middle': 'middle',
+      'Reduced rate, low': 'low',
+      'Reduced rate, raw fish': 'rawFish',
+      'Zero rate': 'zero',
+      '': null,
+    };
+    const rows = readFileSync(`${LISTS}/saf-t/codes/standard-tax-codes.csv`, 'utf8')
+      .trim()
+      .split(/\r?\n/)
+      .slice(1);
+    const listed = rows.map((row) => row.split(';')).map(([code, , , rate = '']) => [code, classes[rate]]);
+    expect(VAT_CODES.map(({ code, rate }) => [code, rate])).toEqual(listed);
+  });
+
+  it('has exactly the return codes and first days of mvaKodeSAFT.xml', () => {
+    const xml = readFileSync(`${LISTS}/mva-melding/codes/mvaKodeSAFT.xml`, 'utf8');
+    const listed = xml
+      .split('<kode>')
+      .slice(1)
+      .map((code) => [/<tekniskNavn>(.*?)</.exec(code)?.[1], /<fradato>(.*?)</.exec(code)?.[1]]);
+    const ours = VAT_CODES.filter(({ inReturn }) => inReturn).map(({ code, validFrom }) => [code, validFrom]);
+    expect(ours.sort()).toEqual(listed.sort());
+  });
+
+  it('has exactly the rates and days of sats.xml', () => {
+    const xml = readFileSync(`${LISTS}/mva-melding/codes/sats.xml`, 'utf8');
+    const listed = xml
+      .split('<kode>')
+      .slice(1)
+      .map((code) => [
+        Math.round(Number((/<tekniskNavn>(.*?)</.exec(code)?.[1] ?? '').replace(',', '.')) * 100),
+        /<fradato>(.*?)</.exec(code)?.[1] ?? '0001-01-01',
+        /<tildato>(.*?)</.exec(code)?.[1],
+      ]);
+    expect(VAT_RATES.map(({ bp, from, to }) => [bp, from, to]).sort()).toEqual(listed.sort());
   });
 });
