@@ -7,6 +7,8 @@ export default {
   compilerOptions: { runes: true },
   kit: {
     adapter: adapter({ out: 'build' }),
+    // The app shell is served for every path without network, so its links can't be relative to one.
+    paths: { relative: false },
     files: { serviceWorker: 'src/service-worker/index.ts' },
     // The page registers the worker itself through workbox-window, so that a new version is offered, never forced.
     serviceWorker: { register: false },

@@ -16,6 +16,7 @@ const ROWS: readonly (readonly Step[])[] = [
   [['sync', 'svelte-kit', 'sync']],
   [
     ['types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+    ['types of the service worker', 'tsc', '--noEmit', '-p', 'src/service-worker'],
     ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ],
   [
