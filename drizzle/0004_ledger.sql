@@ -18,10 +18,16 @@ BEGIN
     EXECUTE format(
       'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.%I
          FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change()', t);
+  END LOOP;
+  FOREACH t IN ARRAY ARRAY['line', 'line_dimension', 'approval'] LOOP
     EXECUTE format('GRANT SELECT, INSERT ON ledger.%I TO segl_app', t);
   END LOOP;
 END
 $$;
+--> statement-breakpoint
+-- Every column but posted_tx: naming a transaction to come would keep the voucher open for lines in it.
+GRANT SELECT, INSERT (client_id, id, series, year, number, date, period, text, source, source_ref, draft_id,
+  reverses_id, content_hash, posted_at, posted_by) ON ledger.voucher TO segl_app;
 --> statement-breakpoint
 GRANT SELECT, INSERT ON
   ledger.fiscal_year, ledger.account, ledger.vat_code, ledger.vat_rate, ledger.counterparty,
@@ -46,14 +52,15 @@ GRANT SELECT, INSERT, UPDATE (received, complete_at) ON ledger.photo TO segl_app
 GRANT SELECT, INSERT, DELETE ON ledger.photo_chunk TO segl_app;
 --> statement-breakpoint
 
--- Lines of a voucher sum to zero. Deferred to the end of the transaction, so that lines may come one by one.
+-- Lines of a voucher sum to zero. Deferred to the end of the transaction, so that lines may come one by one. Lines it
+-- can't see, since the client was changed meanwhile, have no sum and are refused as well.
 CREATE FUNCTION ledger.line_sums_to_zero() RETURNS trigger
   LANGUAGE plpgsql AS $$
 DECLARE total numeric;
 BEGIN
   SELECT sum(l.amount) INTO total FROM ledger.line l
     WHERE l.client_id = NEW.client_id AND l.voucher_id = NEW.voucher_id;
-  IF total <> 0 THEN
+  IF total IS DISTINCT FROM 0 THEN
     RAISE EXCEPTION 'voucher % is unbalanced by % øre', NEW.voucher_id, total
       USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_balanced';
   END IF;
@@ -166,19 +173,20 @@ CREATE TRIGGER voucher_period_open AFTER INSERT ON ledger.voucher
 --> statement-breakpoint
 
 -- For each inserted block of lines: they belong to a voucher of this very transaction, their accounts and VAT codes
--- hold on its date, and the balances follow. Runs with the owner's rights, since the app may only read balances.
+-- hold on its date, and the balances follow. Runs with the owner's rights, since the app may only read balances. A
+-- voucher that can't be seen, since the statement itself changed the client, is no voucher of this transaction.
 CREATE FUNCTION ledger.line_inserted() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad record;
 BEGIN
   SELECT n.voucher_id, n.account, n.vat_code, v.date,
-    v.posted_tx <> pg_current_xact_id() AS late,
+    v.posted_tx IS DISTINCT FROM pg_current_xact_id() AS late,
     a.valid_from > v.date OR a.valid_to < v.date AS account_closed
   INTO bad
   FROM new_lines n
-  JOIN ledger.voucher v ON v.client_id = n.client_id AND v.id = n.voucher_id
-  JOIN ledger.account a ON a.client_id = n.client_id AND a.number = n.account
-  WHERE v.posted_tx <> pg_current_xact_id()
+  LEFT JOIN ledger.voucher v ON v.client_id = n.client_id AND v.id = n.voucher_id
+  LEFT JOIN ledger.account a ON a.client_id = n.client_id AND a.number = n.account
+  WHERE v.posted_tx IS DISTINCT FROM pg_current_xact_id()
     OR a.valid_from > v.date OR a.valid_to < v.date
     OR (n.vat_code IS NOT NULL AND NOT EXISTS (
       SELECT FROM ledger.vat_rate r
@@ -212,3 +220,38 @@ $$;
 --> statement-breakpoint
 CREATE TRIGGER line_inserted AFTER INSERT ON ledger.line
   REFERENCING NEW TABLE AS new_lines FOR EACH STATEMENT EXECUTE FUNCTION ledger.line_inserted();
+--> statement-breakpoint
+
+-- What a line is analysed by is posted with it: a dimension of an earlier voucher's line comes too late.
+CREATE FUNCTION ledger.dimension_of_new_voucher() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM ledger.voucher v
+    WHERE v.client_id = NEW.client_id AND v.id = NEW.voucher_id AND v.posted_tx = pg_current_xact_id()
+  ) THEN
+    RAISE EXCEPTION 'voucher % is posted already and takes no more dimensions', NEW.voucher_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'line_of_new_voucher';
+  END IF;
+  RETURN NULL;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER dimension_of_new_voucher AFTER INSERT ON ledger.line_dimension
+  FOR EACH ROW EXECUTE FUNCTION ledger.dimension_of_new_voucher();
+--> statement-breakpoint
+
+-- All keys lead with the client, so before a table has statistics every index looks as good as its primary key, and
+-- the planner may walk all of a client's rows for one. The server collects statistics by itself within a minute; an
+-- import, which fills empty tables in one transaction, asks for them here. Locked tables are passed over.
+CREATE FUNCTION ledger.refresh_statistics() RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  ANALYZE (SKIP_LOCKED) ledger.account, ledger.counterparty, ledger.series_counter, ledger.voucher, ledger.line,
+    ledger.line_dimension, ledger.balance;
+END
+$$;
+--> statement-breakpoint
+REVOKE EXECUTE ON FUNCTION ledger.refresh_statistics() FROM PUBLIC;
+--> statement-breakpoint
+GRANT EXECUTE ON FUNCTION ledger.refresh_statistics() TO segl_app;
