@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshDatabase, type TestDatabase } from './setup/database.ts';
+
+/*
+ * Rules of every table, read from the catalogue, so that a new table can't be forgotten: it is isolated by client, or
+ * it stands in a list here with a reason; and the app's login has exactly the rights written below.
+ */
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
+
+const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'sync'];
+
+/** Tables that belong to no client: a person and their sessions exist before any client is chosen. */
+const OF_NO_CLIENT = ['identity.rate_limit', 'identity.session', 'identity.sign_in_link', 'identity.user'];
+/** The client itself: isolated by its `id`. */
+const THE_CLIENT = 'platform.client';
+
+it('every table belongs to a client, or is known to belong to none', async () => {
+  const tables = await database.owner`
+    select n.nspname || '.' || c.relname as name, exists (
+      select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id' and a.attnotnull) as tenant
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'm', 'v', 'f') and n.nspname = any (${SCHEMAS})`;
+  const without = tables.filter(({ tenant }) => !tenant).map(({ name }) => String(name));
+  expect(without.sort()).toEqual([...OF_NO_CLIENT, THE_CLIENT].sort());
+});
+
+it('no schema is beside those that are looked at here', async () => {
+  const schemas = await database.owner`select nspname as name from pg_namespace
+    where nspname !~ '^pg_' and nspname not in ('information_schema', 'public', 'drizzle') order by 1`;
+  expect(schemas.map(({ name }) => String(name))).toEqual(SCHEMAS);
+});
+
+it('row-level security is enabled and forced on each, with a policy that names the current client', async () => {
+  const loose = await database.owner`
+    select n.nspname || '.' || c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+      (select count(*)::int from pg_policy p where p.polrelid = c.oid
+        and pg_get_expr(coalesce(p.polwithcheck, p.polqual), c.oid) like '%platform.current_client()%') as policies
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname = any (${SCHEMAS})
+      and n.nspname || '.' || c.relname <> all (${OF_NO_CLIENT})
+      and not (c.relrowsecurity and c.relforcerowsecurity and exists (
+        select from pg_policy p where p.polrelid = c.oid
+          and pg_get_expr(coalesce(p.polwithcheck, p.polqual), c.oid) like '%platform.current_client()%'))`;
+  expect([...loose]).toEqual([]);
+});
+
+it('every policy that lets a row be written checks the client', async () => {
+  const policies = await database.owner`
+    select p.polrelid::regclass::text as name, p.polname, p.polcmd,
+      pg_get_expr(p.polwithcheck, p.polrelid) as checked
+    from pg_policy p where p.polcmd in ('*', 'a', 'w') and p.polrelid <> 'identity.user'::regclass`;
+  expect(policies.length).toBeGreaterThan(25);
+  for (const { name, polname, checked } of policies) {
+    const column = name === THE_CLIENT ? 'id' : 'client_id';
+    expect(`${name} ${polname}: ${checked}`).toBe(
+      `${name} ${polname}: (${column} = platform.current_client())`,
+    );
+  }
+});
+
+it('client_id leads every primary key, unique index and foreign key', async () => {
+  const indexes = await database.owner`
+    select i.indexrelid::regclass::text as name,
+      (select attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) as first
+    from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+    where i.indisunique and n.nspname = any (${SCHEMAS})
+      and n.nspname || '.' || c.relname <> all (${[...OF_NO_CLIENT, THE_CLIENT]})`;
+  expect(indexes.length).toBeGreaterThan(25);
+  expect(indexes.filter(({ first }) => first !== 'client_id').map(({ name }) => String(name))).toEqual([]);
+
+  const keys = await database.owner`
+    select con.conname as name,
+      (select attname from pg_attribute a where a.attrelid = con.conrelid and a.attnum = con.conkey[1]) as here,
+      (select attname from pg_attribute a where a.attrelid = con.confrelid and a.attnum = con.confkey[1]) as there,
+      con.confrelid::regclass::text as target
+    from pg_constraint con join pg_class c on c.oid = con.conrelid join pg_namespace n on n.oid = c.relnamespace
+    where con.contype = 'f' and n.nspname = any (${SCHEMAS})
+      and n.nspname || '.' || c.relname <> all (${OF_NO_CLIENT})`;
+  expect(keys.length).toBeGreaterThan(25);
+  const loose = keys.filter(
+    ({ here, there, target }) =>
+      here !== 'client_id' || there !== (target === THE_CLIENT ? 'id' : 'client_id'),
+  );
+  // A person is the same one in every client.
+  expect(loose.map(({ name }) => String(name))).toEqual(['membership_user_id_user_id_fk']);
+});
+
+it('every table without a rule of its own is append-only for the owner too where the log relies on it', async () => {
+  const tables = await database.owner`select tgrelid::regclass::text as name from pg_trigger
+    where tgname = 'append_only' and tgenabled = 'O' order by 1`;
+  expect(tables.map(({ name }) => String(name))).toEqual([
+    'audit.checkpoint',
+    'audit.event',
+    'audit.event_detail',
+    'audit.leaf',
+    'audit.log',
+    'audit.node',
+    'ledger.approval',
+    'ledger.line',
+    'ledger.line_dimension',
+    'ledger.voucher',
+    'sync.mutation_result',
+  ]);
+});
+
+/** The app's whole rights: on tables, and where they are narrower on columns. */
+const RIGHTS: Record<string, string> = {
+  'audit.checkpoint': 'INSERT SELECT',
+  'audit.event': 'INSERT SELECT',
+  'audit.event_detail': 'INSERT SELECT',
+  'audit.leaf': 'INSERT SELECT',
+  'audit.log': 'INSERT SELECT',
+  'audit.node': 'INSERT SELECT',
+  'audit.pending': 'DELETE INSERT SELECT',
+  'identity.membership': 'INSERT SELECT UPDATE(role)',
+  'identity.rate_limit': 'DELETE INSERT SELECT UPDATE',
+  'identity.session': 'DELETE INSERT SELECT UPDATE(expires_at)',
+  'identity.sign_in_link': 'DELETE INSERT SELECT UPDATE(used_at)',
+  'identity.user':
+    'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step) UPDATE(disabled_at,name,password_hash,totp_last_step,totp_sealed)',
+  'ledger.account': 'INSERT SELECT',
+  'ledger.approval': 'INSERT SELECT',
+  'ledger.balance': 'SELECT',
+  'ledger.counterparty': 'INSERT SELECT',
+  'ledger.dimension': 'INSERT SELECT',
+  'ledger.draft':
+    'INSERT SELECT UPDATE(amount,changed_at,date,project,returned_reason,revision,state,submitted_by,text)',
+  'ledger.draft_coding':
+    'DELETE INSERT SELECT UPDATE(account,amount,counterparty_id,credit_account,date,project,series,text,vat_code)',
+  'ledger.draft_photo': 'DELETE INSERT SELECT',
+  'ledger.fiscal_year': 'INSERT SELECT',
+  'ledger.line': 'INSERT SELECT',
+  'ledger.line_dimension': 'INSERT SELECT',
+  'ledger.period': 'INSERT SELECT UPDATE(locked_at,locked_by)',
+  'ledger.photo': 'INSERT SELECT UPDATE(complete_at,received)',
+  'ledger.photo_chunk': 'DELETE INSERT SELECT',
+  'ledger.series': 'INSERT SELECT',
+  'ledger.series_counter': 'INSERT SELECT UPDATE(last_number)',
+  'ledger.vat_code': 'INSERT SELECT',
+  'ledger.vat_rate': 'INSERT SELECT',
+  'ledger.voucher':
+    'SELECT INSERT(client_id,content_hash,date,draft_id,id,number,period,posted_at,posted_by,reverses_id,series,source,source_ref,text,year)',
+  'platform.client': 'INSERT SELECT',
+  'sync.device': 'INSERT SELECT UPDATE(last_mutation_id)',
+  'sync.mutation_result': 'INSERT SELECT',
+};
+
+it('the app has exactly the rights that are listed', async () => {
+  const rows = await database.owner`
+    with of_tables as (
+      select table_schema || '.' || table_name as name, privilege_type as right
+      from information_schema.role_table_grants where grantee = 'segl_app'),
+    of_columns as (
+      select table_schema || '.' || table_name as name, privilege_type as right,
+        string_agg(column_name, ',' order by column_name collate "C") as columns
+      from information_schema.role_column_grants where grantee = 'segl_app' group by 1, 2)
+    select name, array_to_string(array_cat(
+        (select array_agg(t.right::text order by t.right) from of_tables t where t.name = n.name),
+        (select array_agg(format('%s(%s)', c.right, c.columns) order by c.right) from of_columns c
+          where c.name = n.name and not exists (
+            select from of_tables t where t.name = c.name and t.right = c.right))), ' ') as rights
+    from (select name from of_tables union select name from of_columns) n order by name`;
+  expect(Object.fromEntries(rows.map(({ name, rights }) => [String(name), String(rights)]))).toEqual(RIGHTS);
+});
+
+it('nobody else has any, the app owns nothing, and may use no schema but ours', async () => {
+  const others = await database.owner`
+    select grantee::text, table_schema || '.' || table_name as name from information_schema.role_table_grants
+    where table_schema = any (${SCHEMAS}) and grantee not in ('segl_app', current_user)`;
+  expect([...others]).toEqual([]);
+  const owned = await database.owner`
+    select (select count(*)::int from pg_class where relowner = 'segl_app'::regrole) as relations,
+      (select count(*)::int from pg_proc where proowner = 'segl_app'::regrole) as functions,
+      (select count(*)::int from pg_namespace where nspowner = 'segl_app'::regrole) as schemas,
+      (select count(*)::int from pg_database where datdba = 'segl_app'::regrole) as databases`;
+  expect([...owned]).toEqual([{ relations: 0, functions: 0, schemas: 0, databases: 0 }]);
+  const schemas = await database.owner`
+    select nspname as name, has_schema_privilege('segl_app', oid, 'usage') as usage,
+      has_schema_privilege('segl_app', oid, 'create') as create
+    from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+      and (has_schema_privilege('segl_app', oid, 'usage') or has_schema_privilege('segl_app', oid, 'create'))
+    order by 1`;
+  expect([...schemas]).toEqual(SCHEMAS.map((name) => ({ name, usage: true, create: false })));
+});
+
+it('a function that runs with the owner’s rights pins its search path', async () => {
+  const functions = await database.owner`
+    select p.oid::regprocedure::text as name, coalesce(array_to_string(p.proconfig, ' '), '') as settings
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where p.prosecdef and n.nspname = any (${SCHEMAS}) order by 1`;
+  expect(functions.map(({ name }) => String(name))).toEqual([
+    'identity.session_by_hash(text)',
+    'identity.user_by_email(text)',
+    'ledger.line_inserted()',
+  ]);
+  for (const { settings } of functions) expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)$/);
+});
