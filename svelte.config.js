@@ -10,6 +10,8 @@ export default {
     // The app shell is served for every path without network, so its links can't be relative to one.
     paths: { relative: false },
     files: { serviceWorker: 'src/service-worker/index.ts' },
+    // One empty page stands for every address offline: what it loads is named from the root.
+    paths: { relative: false },
     // The page registers the worker itself through workbox-window, so that a new version is offered, never forced.
     serviceWorker: { register: false },
     csp: {

@@ -2,6 +2,7 @@ import * as access from './nb/access.ts';
 import * as approval from './nb/approvals.ts';
 import * as desk from './nb/desk.ts';
 import * as draft from './nb/drafts.ts';
+import * as field from './nb/field.ts';
 import * as ledger from './nb/ledger.ts';
 import * as audit from './nb/log.ts';
 import * as shell from './nb/shell.ts';
@@ -11,7 +12,16 @@ import * as shell from './nb/shell.ts';
  * in nb/ and its twin in en/, and is then here by itself; TypeScript refuses a build where the two
  * differ.
  */
-export const nb = { ...shell, ...access, ...desk, ...draft, ...approval, ...ledger, ...audit } as const;
+export const nb = {
+  ...shell,
+  ...access,
+  ...desk,
+  ...draft,
+  ...field,
+  ...approval,
+  ...ledger,
+  ...audit,
+} as const;
 
 /** The shape any other language must have: the same keys, the same parameters. */
 export type Messages = Same<typeof nb>;

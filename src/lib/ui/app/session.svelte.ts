@@ -47,7 +47,7 @@ const KEPT = 'who';
  * tell where somebody works, so they lie encrypted beside the drafts and are known when the device is unlocked.
  * Somebody who never took a receipt on this device has no such place, and no screen that would work without network.
  */
-class Session {
+export class Session {
   state = $state<SessionState>('loading');
   person = $state.raw<Person | null>(null);
   clients = $state.raw<readonly Membership[]>([]);

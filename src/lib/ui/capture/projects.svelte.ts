@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { ok } from '#lib/domain/result.ts';
+import { keep, recall } from '#lib/offline/store.ts';
+import { problemOf } from '../loading/problem.ts';
+import type { Session } from '../app/session.svelte.ts';
+
+const Projects = z.array(z.object({ code: z.string(), name: z.string() }));
+export type Project = z.infer<typeof Projects>[number];
+
+const KEPT = 'projects';
+
+/** The client's projects to choose from: as this device heard of them last, and then as they are. */
+export class ProjectList {
+  current = $state.raw<readonly Project[]>([]);
+
+  /** Resolves when the server has answered, or cannot. What was remembered is there long before. */
+  async load({ device, api }: Readonly<Session>): Promise<void> {
+    if (!device) return;
+    const kept = await device.withStore(async (store) => ok(await recall(store, KEPT, Projects)));
+    if (kept.ok && kept.value) this.current = kept.value;
+    try {
+      const projects = await api.ledger.projects.query();
+      this.current = projects;
+      await device.withStore(async (store) => ok(await keep(store, KEPT, projects)));
+    } catch (cause) {
+      // Without an answer the remembered ones stand; a bug is thrown on.
+      problemOf(cause);
+    }
+  }
+}
