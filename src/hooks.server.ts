@@ -1,3 +1,4 @@
+import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
@@ -7,6 +8,8 @@ let platform: Platform;
 
 /** `segl start` and `npm run dev` have prepared the database and say how the app connects to it. */
 export const init: ServerInit = () => {
+  // The one page made at build time needs nothing of the platform.
+  if (building) return;
   const config = loadConfig();
   if (!config.ok) throw new Error(config.error.code);
   const { appDatabaseUrl } = config.value;
