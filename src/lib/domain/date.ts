@@ -6,6 +6,8 @@ const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 export function isCivilDate(text: string): boolean {
   const match = SHAPE.exec(text);
   if (!match) return false;
+  // ISO 8601 has a year 0000, PostgreSQL and history do not.
+  if (match[1] === '0000') return false;
   const date = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { statementHashHex, type JsonObject } from './canonical.ts';
 import { isCivilDate } from './date.ts';
 import { toDecimal } from './money.ts';
+import { storable } from './text.ts';
 
 /** A photo of a draft: the bytes travel on their own, the draft holds what proves them. */
 export const Photo = z.object({
@@ -26,9 +27,9 @@ export const DraftContent = z.object({
     .max(10n ** 13n)
     .nullable(),
   date: z.string().refine(isCivilDate).nullable(),
-  text: z.string().max(500),
+  text: z.string().max(500).overwrite(storable),
   /** Code of a project of the client. */
-  project: z.string().max(35).nullable(),
+  project: z.string().max(35).overwrite(storable).nullable(),
   photos: z.array(Photo).max(20),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
@@ -39,21 +40,21 @@ export type DraftState = (typeof DRAFT_STATES)[number];
 
 /** How a bookkeeper has coded a draft: the lines are derived from it by `domain/coding.ts`. */
 export const Coding = z.object({
-  series: z.string().min(1).max(10),
+  series: z.string().overwrite(storable).min(1).max(10),
   date: z.string().refine(isCivilDate),
-  text: z.string().min(1).max(500),
+  text: z.string().overwrite(storable).min(1).max(500),
   /** Gross, øre. */
   amount: z
     .bigint()
     .positive()
     .max(10n ** 13n),
   /** Account that carries the cost. */
-  account: z.string().min(1).max(35),
-  vatCode: z.string().max(10).nullable(),
+  account: z.string().overwrite(storable).min(1).max(35),
+  vatCode: z.string().max(10).overwrite(storable).nullable(),
   /** Account that is credited: bank, supplier debt, owed to the employee. */
-  creditAccount: z.string().min(1).max(35),
+  creditAccount: z.string().overwrite(storable).min(1).max(35),
   counterpartyId: z.uuid().nullable(),
-  project: z.string().max(35).nullable(),
+  project: z.string().max(35).overwrite(storable).nullable(),
 });
 export type Coding = z.infer<typeof Coding>;
 

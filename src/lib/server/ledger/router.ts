@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { err, ok } from '#lib/domain/result.ts';
+import { storable } from '#lib/domain/text.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { lockPeriod } from './chart/service.ts';
 import {
@@ -18,6 +19,7 @@ import { loadVoucher } from './vouchers/read-store.ts';
 import { reverseVoucher } from './vouchers/service.ts';
 
 const PAGE = 100;
+const YEAR = z.int().min(1900).max(2200);
 const civilDate = z.string().refine(isCivilDate);
 const reader = tenantProcedure('ledger.read');
 
@@ -60,7 +62,7 @@ export const ledgerRouter = router({
         id: z.uuid(),
         voucherId: z.uuid(),
         date: civilDate,
-        text: z.string().trim().min(1).max(500),
+        text: z.string().overwrite(storable).trim().min(1).max(500),
       }),
     )
     .mutation(async ({ ctx, input }) => {
@@ -73,11 +75,11 @@ export const ledgerRouter = router({
     }),
 
   trialBalance: reader
-    .input(z.strictObject({ year: z.int().min(1900).max(2200), through: z.int().min(1).max(12).default(12) }))
+    .input(z.strictObject({ year: YEAR, through: z.int().min(1).max(12).default(12) }))
     .query(({ ctx, input }) => read(ctx.context, (tx, clientId) => trialBalance(tx, clientId, input))),
 
   lockPeriod: tenantProcedure('period.lock')
-    .input(z.strictObject({ year: z.int(), period: z.int().min(1).max(12) }))
+    .input(z.strictObject({ year: YEAR, period: z.int().min(1).max(12) }))
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await lockPeriod(ctx.context, input), LEDGER_TRANSPORT);
       return sealed(ctx.context, eventId);

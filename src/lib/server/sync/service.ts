@@ -81,13 +81,14 @@ async function applyOnce(
   if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
   const hash = hexToBytes(payloadHash);
   if (mutationHash(mutation) !== payloadHash) return err({ code: 'mutation_differs', mutationId });
+  const expected = device.lastMutationId + 1;
+  if (mutationId > expected) return err({ code: 'mutation_out_of_order', expected });
   const earlier = await findResult(tx, context.clientId, deviceId, mutationId);
   if (earlier) {
     return equalBytes(earlier.payloadHash, hash)
       ? ok({ outcome: earlier.outcome, eventId: null })
       : err({ code: 'mutation_differs', mutationId });
   }
-  const expected = device.lastMutationId + 1;
   if (mutationId !== expected) return err({ code: 'mutation_out_of_order', expected });
 
   // In a savepoint of its own: a rejected one leaves nothing behind but its answer.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Coding } from '#lib/domain/draft.ts';
 import { err, ok } from '#lib/domain/result.ts';
+import { storable } from '#lib/domain/text.ts';
 import type { Context } from '../../platform/context.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { read, sealed } from '../procedure.ts';
@@ -63,7 +64,7 @@ export const draftsRouter = router({
         revision: z.int().positive(),
         contentHash: z.string().regex(/^[0-9a-f]{64}$/),
         decision: z.enum(['approved', 'returned']),
-        reason: z.string().trim().min(1).max(500).nullable(),
+        reason: z.string().overwrite(storable).trim().min(1).max(500).nullable(),
       }),
     )
     .mutation(async ({ ctx, input }) => {
