@@ -1,4 +1,4 @@
-import { hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { checkDecision, type DecisionError } from '#lib/domain/draft-rules.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
@@ -119,7 +119,11 @@ async function write(
 }
 
 function repeated(earlier: Approval, decision: Decision): Result<Decided, DecideError> {
-  const same = earlier.draftId === decision.draftId && earlier.decision === decision.decision;
+  const same =
+    earlier.draftId === decision.draftId &&
+    earlier.decision === decision.decision &&
+    earlier.revision === decision.revision &&
+    bytesToHex(earlier.contentHash) === decision.contentHash;
   if (!same) return err({ code: 'approval_differs' });
   return ok({ outcome: 'exists', voucherId: earlier.voucherId, eventId: null });
 }

@@ -60,7 +60,7 @@ export async function codeDraft(
 
 /**
  * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
- * `draft_changed_meanwhile`, `draft_incomplete` (coding or photo missing), `photo_missing` (still on a device),
+ * `draft_changed_meanwhile`, `draft_incomplete` (coding or photo missing), `photo_missing` (still on a device, or stored with other bytes),
  * then what {@link codedLines} says.
  */
 export async function submitDraft(
@@ -73,11 +73,7 @@ export async function submitDraft(
     const draft = held.value;
     const missing = missingForSubmit(draft);
     if (missing) return err({ code: 'draft_incomplete', missing });
-    const absent = await missingPhotos(
-      tx,
-      context.clientId,
-      draft.content.photos.map(({ id }) => id),
-    );
+    const absent = await missingPhotos(tx, context.clientId, draft.content.photos);
     if (absent[0]) return err({ code: 'photo_missing', photoId: absent[0] });
     const lines = await codedLines(tx, context, draft);
     if (!lines.ok) return lines;

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/draft.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -155,25 +156,24 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
   }
 }
 
-/** Photos of the draft that the server does not hold in full yet. */
-export async function missingPhotos(
-  tx: Tx,
-  clientId: string,
-  photoIds: readonly string[],
-): Promise<string[]> {
-  if (photoIds.length === 0) return [];
+/** Photos of the draft that the server does not hold in full yet, or holds with other bytes than the draft says. */
+export async function missingPhotos(tx: Tx, clientId: string, photos: readonly Photo[]): Promise<string[]> {
+  if (photos.length === 0) return [];
   const there = await tx
-    .select({ id: photo.id })
+    .select({ id: photo.id, sha256: photo.sha256 })
     .from(photo)
     .where(
       and(
         eq(photo.clientId, clientId),
-        inArray(photo.id, [...photoIds]),
+        inArray(
+          photo.id,
+          photos.map(({ id }) => id),
+        ),
         sql`${photo.completeAt} is not null`,
       ),
     );
-  const complete = new Set(there.map(({ id }) => id));
-  return photoIds.filter((id) => !complete.has(id));
+  const complete = new Map(there.map(({ id, sha256 }) => [id, bytesToHex(sha256)]));
+  return photos.filter(({ id, sha256 }) => complete.get(id) !== sha256).map(({ id }) => id);
 }
 
 export type Approval = Omit<typeof approval.$inferSelect, 'clientId'>;
