@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { canonicalBytes, canonicalText, statementHashHex, type Json } from './canonical.ts';
+import { draftHash, type Coding, type DraftContent } from './draft.ts';
+import { mutationHash } from './mutation.ts';
+import { voucherStatement, type NewVoucher } from './voucher.ts';
+
+describe('RFC 8785', () => {
+  it('section 3.2.2: literals, numbers and strings', () => {
+    const given = JSON.parse(String.raw`{
+      "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+      "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+      "literals": [null, true, false]
+    }`) as Json;
+    expect(canonicalText(given)).toBe(
+      String.raw`{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+    );
+  });
+
+  it('section 3.2.3: keys in the order of their UTF-16 code units', () => {
+    const given = {
+      '\u20ac': 'Euro Sign',
+      '\r': 'Carriage Return',
+      '\ufb33': 'Hebrew Letter Dalet With Dagesh',
+      '1': 'One',
+      '\ud83d\ude00': 'Emoji: Grinning Face',
+      '\u0080': 'Control',
+      '\u00f6': 'Latin Small Letter O With Diaeresis',
+    };
+    expect(Object.values(JSON.parse(canonicalText(given)) as object)).toHaveLength(7);
+    expect([...canonicalText(given).matchAll(/:"([^"]*)"/g)].map(([, value]) => value)).toEqual([
+      'Carriage Return',
+      'One',
+      'Control',
+      'Latin Small Letter O With Diaeresis',
+      'Euro Sign',
+      'Emoji: Grinning Face',
+      'Hebrew Letter Dalet With Dagesh',
+    ]);
+  });
+
+  it('bytes are UTF-8', () => {
+    expect(bytesToHex(canonicalBytes('ø€😀'))).toBe('22c3b8e282acf09f988022');
+  });
+
+  it('refuses what is no JSON rather than hash a habit', () => {
+    for (const odd of [undefined, NaN, Infinity, 1n, '\ud800']) {
+      expect(() => canonicalText(odd as unknown as Json)).toThrow();
+    }
+  });
+
+  it('does not depend on the order in which a statement was put together', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue()), (object) => {
+        const turned = Object.fromEntries(Object.entries(object).reverse());
+        const text = canonicalText(object as Json);
+        expect(canonicalText(turned as Json)).toBe(text);
+        expect(canonicalText(JSON.parse(text) as Json)).toBe(text);
+      }),
+    );
+  });
+});
+
+/*
+ * Published vectors: these hashes stand in logs and approvals for as long as there are any. When one of them
+ * changes, the statement needs a new version, not this file a new value.
+ */
+describe('the statements’ own vectors', () => {
+  const client = '0198c0de-0000-7000-8000-000000000001';
+  const id = '0198c0de-0000-7000-8000-000000000002';
+  const other = '0198c0de-0000-7000-8000-000000000003';
+
+  const voucher: NewVoucher = {
+    id,
+    series: 'GL',
+    date: '2026-06-15',
+    text: 'Kaffe til byggeplassen – «Hytta»',
+    source: 'draft',
+    sourceRef: null,
+    draftId: other,
+    reversesId: null,
+    lines: [
+      {
+        account: '6540',
+        amount: 10_000n,
+        text: 'Bønner',
+        vat: { code: '1', rateBp: 2500, base: 10_000n, amount: 2500n },
+        counterpartyId: null,
+        currency: { code: 'EUR', amount: 875n },
+        dimensions: [{ type: 'P', code: '1' }],
+      },
+      {
+        account: '2710',
+        amount: 2500n,
+        text: null,
+        vat: null,
+        counterpartyId: null,
+        currency: null,
+        dimensions: [],
+      },
+      {
+        account: '1920',
+        amount: -12_500n,
+        text: null,
+        vat: null,
+        counterpartyId: other,
+        currency: null,
+        dimensions: [],
+      },
+    ],
+  };
+  const posting = {
+    year: 2026,
+    period: 6,
+    number: 42n,
+    postedAt: '2026-06-16T07:00:00.000Z',
+    postedBy: client,
+  };
+  const content: DraftContent = {
+    amount: 12_500n,
+    date: '2026-06-15',
+    text: 'Kaffe',
+    project: '1',
+    photos: [{ id: other, sha256: 'ab'.repeat(32), size: 1234, type: 'image/jpeg' }],
+  };
+  const coding: Coding = {
+    series: 'GL',
+    date: '2026-06-15',
+    text: 'Kaffe til byggeplassen',
+    amount: 12_500n,
+    account: '6540',
+    vatCode: '1',
+    creditAccount: '1920',
+    counterpartyId: other,
+    project: '1',
+  };
+  const empty: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
+
+  it('segl.voucher.v1', () => {
+    const statement = voucherStatement(client, voucher, posting);
+    expect(canonicalText(statement)).toMatch(/^\{"client":"0198c0de-.*"year":2026\}$/);
+    expect(statementHashHex(statement)).toBe(
+      '823776c6f1201841fa7f09999d821e6031fa1388d170a3f69b9e7512b6593cd4',
+    );
+  });
+
+  it('segl.draft.v1', () => {
+    expect(draftHash({ id, revision: 3, content, coding })).toBe(
+      '2c095bd30e861c5b4691c47f13fd81483c65b011fc699ce5c4e798cb293cadf3',
+    );
+    expect(draftHash({ id, revision: 1, content: empty, coding: null })).toBe(
+      '2ef50fa14a386de2f05607ca4edf55a39e228b49fe35ae2c5c1d8bb6fae49c2c',
+    );
+  });
+
+  it('segl.mutation.v1', () => {
+    const save = { type: 'draft.save', draftId: id, baseRevision: 2, content } as const;
+    expect(mutationHash(save)).toBe('58a5a7ac235bdb1abf5f764a3042ab495f52cdf640245badbb8ef1260f90a1c4');
+    expect(mutationHash({ ...save, baseRevision: null, content: empty })).toBe(
+      'a868f79c3c5d8edb310709016178fdb342aa53c9f2b95af4f3470b3d674a6b4d',
+    );
+    expect(mutationHash({ type: 'draft.discard', draftId: id, baseRevision: 2 })).toBe(
+      'ebca3df7e9841f878ac2d0fc7edc69d901abd422a696ac0372b51e8ce034fa3b',
+    );
+  });
+});

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Coding } from './draft.ts';
+import { codeReceipt, type CodingVat } from './coding.ts';
+import { sum } from './money.ts';
+import { VAT_CODES } from './vat.ts';
+import { checkVoucher } from './voucher.ts';
+
+const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
+  series: 'GL',
+  date: '2026-06-15',
+  text: 'Kaffe',
+  amount,
+  account: '6540',
+  vatCode: '1',
+  creditAccount: '1920',
+  counterpartyId: null,
+  project: null,
+  ...change,
+});
+const vat = (standardCode: string, rateBp: number): CodingVat => ({ code: 'k', standardCode, rateBp });
+const all = () => true;
+
+function amounts(amount: bigint, of: CodingVat | null): [string, bigint][] {
+  const lines = codeReceipt(coding(amount), of, all);
+  if (!lines.ok) throw new Error(lines.error.code);
+  return lines.value.map((line) => [line.account, line.amount]);
+}
+
+describe('a coded receipt', () => {
+  it.each<[string, CodingVat | null, [string, bigint][]]>([
+    [
+      'without VAT',
+      null,
+      [
+        ['6540', 12_500n],
+        ['1920', -12_500n],
+      ],
+    ],
+    [
+      'with deductible VAT',
+      vat('1', 2500),
+      [
+        ['6540', 10_000n],
+        ['2710', 2500n],
+        ['1920', -12_500n],
+      ],
+    ],
+    [
+      'of food',
+      vat('11', 1500),
+      [
+        ['6540', 10_870n],
+        ['2711', 1630n],
+        ['1920', -12_500n],
+      ],
+    ],
+    [
+      'with a code that carries no tax',
+      vat('0', 0),
+      [
+        ['6540', 12_500n],
+        ['1920', -12_500n],
+      ],
+    ],
+    [
+      'of services from abroad',
+      vat('86', 2500),
+      [
+        ['6540', 12_500n],
+        ['2714', 3125n],
+        ['2704', -3125n],
+        ['1920', -12_500n],
+      ],
+    ],
+    [
+      'of services from abroad, not deductible',
+      vat('87', 2500),
+      [
+        ['6540', 15_625n],
+        ['2704', -3125n],
+        ['1920', -12_500n],
+      ],
+    ],
+  ])('%s', (_, of, lines) => {
+    expect(amounts(12_500n, of)).toEqual(lines);
+  });
+
+  it('of one øre has no line of nothing', () => {
+    expect(amounts(1n, vat('1', 2500))).toEqual([
+      ['6540', 1n],
+      ['1920', -1n],
+    ]);
+  });
+
+  it('carries project and tax on the cost, the counterparty on what is owed', () => {
+    const lines = codeReceipt(coding(12_500n, { project: '7', counterpartyId: 'c' }), vat('1', 2500), all);
+    expect(lines).toMatchObject({
+      ok: true,
+      value: [
+        {
+          dimensions: [{ type: 'P', code: '7' }],
+          vat: { code: 'k', rateBp: 2500, base: 10_000n, amount: 2500n },
+          counterpartyId: null,
+        },
+        { dimensions: [], vat: null, counterpartyId: null },
+        { dimensions: [], vat: null, counterpartyId: 'c' },
+      ],
+    });
+  });
+
+  it('always is a voucher that can be posted, whatever the code and the amount', () => {
+    const purchase = VAT_CODES.filter(({ direction }) => direction !== 'output');
+    const rate = fc.constantFrom(0, 600, 1111, 1200, 1500, 2500);
+    const amount = fc.bigInt({ min: 1n, max: 10n ** 13n });
+    fc.assert(
+      fc.property(amount, fc.constantFrom(...purchase), rate, (gross, { code }, rateBp) => {
+        const lines = codeReceipt(coding(gross), vat(code, rateBp), all);
+        if (!lines.ok) throw new Error(lines.error.code);
+        expect(checkVoucher({ lines: lines.value }).ok).toBe(true);
+        expect(sum(lines.value.map((line) => line.amount))).toBe(0n);
+        expect(lines.value.at(-1)?.amount).toBe(-gross);
+      }),
+    );
+  });
+
+  it('refuses turnover codes, unknown codes and a chart without the account of the tax', () => {
+    const refusal = (of: CodingVat, has: (account: string) => boolean = all) =>
+      codeReceipt(coding(1n), of, has);
+    for (const { code } of VAT_CODES.filter(({ direction }) => direction === 'output')) {
+      expect(refusal(vat(code, 2500))).toMatchObject({ error: { code: 'vat_code_not_for_purchases' } });
+    }
+    expect(refusal(vat('4711', 0))).toMatchObject({ error: { code: 'vat_code_not_for_purchases' } });
+    expect(refusal(vat('1', 2500), () => false)).toEqual({
+      ok: false,
+      error: { code: 'vat_account_missing', vatCode: 'k', account: '2710' },
+    });
+    expect(refusal(vat('86', 2500), (account) => account !== '2704')).toMatchObject({
+      error: { code: 'vat_account_missing', account: '2704' },
+    });
+  });
+});
