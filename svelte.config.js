@@ -7,8 +7,6 @@ export default {
   compilerOptions: { runes: true },
   kit: {
     adapter: adapter({ out: 'build' }),
-    // The app shell is served for every path without network, so its links can't be relative to one.
-    paths: { relative: false },
     files: { serviceWorker: 'src/service-worker/index.ts' },
     // One empty page stands for every address offline: what it loads is named from the root.
     paths: { relative: false },

@@ -90,36 +90,56 @@ CREATE CONSTRAINT TRIGGER voucher_has_lines AFTER INSERT ON ledger.voucher
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.voucher_has_lines();
 --> statement-breakpoint
 
--- Numbers follow one another without a gap: each inserted block starts where the last ended, and the counter,
--- whose row lock makes posters of one series wait for each other, stands at the block's end.
-CREATE FUNCTION ledger.voucher_numbers_follow() RETURNS trigger
+-- What holds for each inserted block of vouchers.
+--
+-- A locked period takes nothing, and a date lies in the period that is named. Locking takes the period's row FOR
+-- UPDATE, for which it waits until every poster that holds the row through its foreign key has ended; posters that
+-- come later wait at that foreign key, whose check runs before this trigger, and then see the lock here.
+--
+-- Numbers follow one another without a gap: each block starts where the last ended, and the counter, whose row lock
+-- makes posters of one series wait for each other, stands at the block's end.
+CREATE FUNCTION ledger.voucher_inserted() RETURNS trigger
   LANGUAGE plpgsql AS $$
-DECLARE block record;
+DECLARE bad record;
 BEGIN
-  FOR block IN
+  SELECT n.id, n.date, n.year, n.period, p.locked_at IS NOT NULL AS locked INTO bad
+  FROM new_vouchers n
+  LEFT JOIN ledger.period p ON p.client_id = n.client_id AND p.year = n.year AND p.number = n.period
+    AND n.date BETWEEN p.starts_on AND p.ends_on
+  WHERE p.locked_at IS NOT NULL OR p.starts_on IS NULL
+  LIMIT 1;
+  IF FOUND AND bad.locked THEN
+    RAISE EXCEPTION 'period % % is locked', bad.year, bad.period
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_period_open';
+  ELSIF FOUND THEN
+    RAISE EXCEPTION 'voucher % dated % is not in period % %', bad.id, bad.date, bad.year, bad.period
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_in_period';
+  END IF;
+
+  SELECT block.* INTO bad
+  FROM (
     SELECT n.client_id, n.series, n.year, min(n.number) AS first, max(n.number) AS last, count(*) AS size
     FROM new_vouchers n GROUP BY n.client_id, n.series, n.year
-  LOOP
-    IF block.last - block.first + 1 <> block.size
-      OR NOT EXISTS (
-        SELECT FROM ledger.series_counter c
-        WHERE c.client_id = block.client_id AND c.series = block.series AND c.year = block.year
-          AND c.last_number = block.last)
-      OR (block.first <> 1 AND NOT EXISTS (
-        SELECT FROM ledger.voucher v
-        WHERE v.client_id = block.client_id AND v.series = block.series AND v.year = block.year
-          AND v.number = block.first - 1))
-    THEN
-      RAISE EXCEPTION 'voucher numbers %–% of series % % leave a gap', block.first, block.last, block.series, block.year
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_number_gap_free';
-    END IF;
-  END LOOP;
+  ) block
+  LEFT JOIN ledger.series_counter c
+    ON c.client_id = block.client_id AND c.series = block.series AND c.year = block.year
+  LEFT JOIN ledger.voucher before
+    ON before.client_id = block.client_id AND before.series = block.series AND before.year = block.year
+      AND before.number = block.first - 1
+  WHERE block.last - block.first + 1 <> block.size
+    OR c.last_number IS DISTINCT FROM block.last
+    OR (block.first <> 1 AND before.number IS NULL)
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'voucher numbers %–% of series % % leave a gap', bad.first, bad.last, bad.series, bad.year
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_number_gap_free';
+  END IF;
   RETURN NULL;
 END
 $$;
 --> statement-breakpoint
-CREATE TRIGGER voucher_numbers_follow AFTER INSERT ON ledger.voucher
-  REFERENCING NEW TABLE AS new_vouchers FOR EACH STATEMENT EXECUTE FUNCTION ledger.voucher_numbers_follow();
+CREATE TRIGGER voucher_inserted AFTER INSERT ON ledger.voucher
+  REFERENCING NEW TABLE AS new_vouchers FOR EACH STATEMENT EXECUTE FUNCTION ledger.voucher_inserted();
 --> statement-breakpoint
 
 -- A counter never runs ahead of its vouchers, and never back.
@@ -142,34 +162,6 @@ $$;
 --> statement-breakpoint
 CREATE CONSTRAINT TRIGGER counter_matches AFTER INSERT OR UPDATE ON ledger.series_counter
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.counter_matches();
---> statement-breakpoint
-
--- A locked period takes nothing, and a date lies in the period that is named. Locking takes the period's row FOR
--- UPDATE, for which it waits until every poster that holds the row through its foreign key has ended; posters that
--- come later wait at that foreign key, whose check runs before this trigger, and then see the lock here.
-CREATE FUNCTION ledger.voucher_period_open() RETURNS trigger
-  LANGUAGE plpgsql AS $$
-DECLARE bad record;
-BEGIN
-  SELECT n.id, n.date, n.year, n.period, p.locked_at, p.starts_on INTO bad
-  FROM new_vouchers n
-  LEFT JOIN ledger.period p ON p.client_id = n.client_id AND p.year = n.year AND p.number = n.period
-    AND n.date BETWEEN p.starts_on AND p.ends_on
-  WHERE p.locked_at IS NOT NULL OR p.starts_on IS NULL
-  LIMIT 1;
-  IF FOUND AND bad.starts_on IS NULL THEN
-    RAISE EXCEPTION 'voucher % dated % is not in period % %', bad.id, bad.date, bad.year, bad.period
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_in_period';
-  ELSIF FOUND THEN
-    RAISE EXCEPTION 'period % % is locked', bad.year, bad.period
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'voucher_period_open';
-  END IF;
-  RETURN NULL;
-END
-$$;
---> statement-breakpoint
-CREATE TRIGGER voucher_period_open AFTER INSERT ON ledger.voucher
-  REFERENCING NEW TABLE AS new_vouchers FOR EACH STATEMENT EXECUTE FUNCTION ledger.voucher_period_open();
 --> statement-breakpoint
 
 -- For each inserted block of lines: they belong to a voucher of this very transaction, their accounts and VAT codes

@@ -1,6 +1,7 @@
 import type { Failure, Result } from '#lib/domain/result.ts';
-import { rawSql, type Tx } from './database.ts';
+import type { Tx } from './database.ts';
 import type { Platform } from './platform.ts';
+import { inSavepoint, inTransaction, type Who } from './transaction.ts';
 
 /** The machine itself, where no person asks: sequencing, imports from the command line, migrations. */
 export const SYSTEM_ACTOR = '00000000-0000-7000-8000-000000000001';
@@ -22,23 +23,10 @@ export interface Context {
   within(tx: Tx): Context;
 }
 
-export interface Who {
-  readonly clientId: string;
-  readonly actorId: string;
-  readonly requestId: string;
-}
+export type { Who } from './transaction.ts';
 
 export function createContext(platform: Platform, who: Who): Context {
-  return contextOn(platform, who, (work) =>
-    platform.database.drizzle.transaction(async (tx) => {
-      // Sent ahead of the first statement without waiting: the server runs both in order, one round trip less.
-      const tenant = enter(tx, who);
-      tenant.catch(() => {});
-      const result = await work(tx);
-      await tenant;
-      return result;
-    }),
-  );
+  return contextOn(platform, who, (work) => inTransaction(platform.database, who, work));
 }
 
 type Runner = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
@@ -59,13 +47,8 @@ function contextOn(platform: Platform, who: Who, run: Runner): Context {
         throw thrown;
       }
     },
-    within: (tx) => contextOn(platform, who, (work) => tx.transaction(work)),
+    within: (tx) => contextOn(platform, who, (work) => inSavepoint(tx, work)),
   };
-}
-
-async function enter(tx: Tx, { clientId, actorId, requestId }: Who): Promise<void> {
-  await rawSql(tx)`select set_config('segl.client_id', ${clientId}, true),
-    set_config('segl.actor_id', ${actorId}, true), set_config('segl.request_id', ${requestId}, true)`;
 }
 
 /** Carries an error value out through the driver, which rolls back only on a throw. */

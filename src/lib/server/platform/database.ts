@@ -19,6 +19,7 @@ export function connect(url: string, max: number): Database {
     onnotice: () => {},
     types: { bigint: postgres.BigInt },
     connect_timeout: 10,
+    connection: PLANNING,
   });
   const database = { sql, drizzle: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
   for (const oid of ARRAYS_OF_DATES) {
@@ -27,6 +28,17 @@ export function connect(url: string, max: number): Database {
   }
   return database;
 }
+
+/**
+ * A pooled connection lives long and keeps its plans, those of triggers and foreign keys too. One made while a table
+ * was small must still be right when it is large: index look-ups, planned once.
+ */
+const PLANNING = {
+  application_name: 'segl',
+  random_page_cost: 1.1,
+  plan_cache_mode: 'force_generic_plan',
+  jit: 'off',
+} as const;
 
 /**
  * date[], timestamptz[], timestamp[], numeric[]. Drizzle turns the driver's handling of dates off, and of their

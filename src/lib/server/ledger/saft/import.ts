@@ -4,14 +4,14 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { voucherStatement, type NewVoucher } from '#lib/domain/voucher.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { rawSql, type Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
 import { createClient } from '../chart/clients.ts';
 import { addToChart, calendarYear } from '../chart/service.ts';
 import { describePeriod, rowEvent } from '../chart/statements.ts';
 import { markLocked } from '../chart/store.ts';
 import { voucherEvent } from '../vouchers/events.ts';
-import { insertVouchers, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
+import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
 import { SaftCheck, type SaftScope, type SaftSummary } from './check.ts';
 import { SaftChart } from './chart.ts';
 import type { SaftFinding } from './findings.ts';
@@ -36,6 +36,8 @@ export type SaftImportError =
 const MOST_FINDINGS = 100;
 /** Vouchers written at a time. */
 const BATCH = 250;
+/** The planner's statistics are renewed each time the vouchers have become this many times more. */
+const STATISTICS_GROWTH = 20;
 
 /**
  * Imports a SAF-T file into the context's client, which must be new, in one transaction: accounts, VAT table,
@@ -72,6 +74,8 @@ class SaftImport {
   #chartWritten = false;
   #waiting: NewVoucher[] = [];
   #rejected = false;
+  #written = 0;
+  #statisticsAt = 1;
 
   constructor(tx: Tx, context: Context, scope: SaftScope) {
     this.#tx = tx;
@@ -132,8 +136,6 @@ class SaftImport {
     const opening = this.#check.opening();
     if (opening.difference !== 0n) this.#chart.addUnexplained();
     await addToChart(this.#tx, this.#context, this.#chart.parts());
-    // The tables were empty when this connection planned its foreign-key checks; those plans would read them whole.
-    await rawSql(this.#tx)`discard plans`;
     await this.#postOpening();
   }
 
@@ -193,6 +195,11 @@ class SaftImport {
       });
     }
     await insertVouchers(this.#tx, clientId, posted);
+    this.#written += posted.length;
+    if (this.#written >= this.#statisticsAt) {
+      await refreshStatistics(this.#tx);
+      this.#statisticsAt = this.#written * STATISTICS_GROWTH;
+    }
     await recordAll(this.#tx, this.#context, posted.map(voucherEvent));
   }
 

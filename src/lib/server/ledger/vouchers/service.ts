@@ -9,12 +9,13 @@ import {
   type Posting,
   type VoucherShapeError,
 } from '#lib/domain/voucher.ts';
-import { record } from '#lib/server/audit/index.ts';
+import { prepare } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
+import { awaitBeforeCommit } from '../../platform/transaction.ts';
 import { loadVoucher } from './read-store.ts';
-import { insertVouchers, postingFacts, takeNumbers, type PostedVoucher, type PostingFacts } from './store.ts';
+import { insertVouchers, postingFacts, type PostedVoucher, type PostingFacts } from './store.ts';
 import { voucherEvent } from './events.ts';
 
 export interface Posted {
@@ -85,8 +86,8 @@ async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Resu
   if (!guarded.ok) return guarded;
   const period = guarded.value;
 
-  // Last before the writes: from here until the commit every other poster of the series waits.
-  const number = await takeNumbers(tx, clientId, voucher.series, period.year, 1);
+  const { number } = facts;
+  if (number === null) throw new Error('the guards of the statement and of the service disagree');
   const posting: Posting = {
     year: period.year,
     period: period.number,
@@ -96,18 +97,15 @@ async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Resu
   };
   const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
   const posted: PostedVoucher = { voucher, posting, contentHash };
-  // Both are on their way before either is answered: the server runs them in order, one wait instead of two.
-  const [, eventId] = await Promise.all([
-    insertVouchers(tx, clientId, [posted]),
-    record(tx, context, voucherEvent(posted)),
-  ]);
+  const event = prepare(context, voucherEvent(posted));
+  awaitBeforeCommit(tx, insertVouchers(tx, clientId, [posted], event));
   return ok({
     outcome: 'created',
     voucherId: voucher.id,
     series: voucher.series,
     ...posting,
     contentHash,
-    eventId,
+    eventId: event.id,
   });
 }
 

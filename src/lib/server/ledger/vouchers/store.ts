@@ -1,9 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/voucher.ts';
+import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /** What the guards of posting need to know, gathered in one round trip. */
 export interface PostingFacts {
+  /** The next number of the series, taken: only when nothing below speaks against posting, else null. */
+  number: bigint | null;
   /** The voucher with this id, if it is posted already. */
   existing: (Posting & { contentHash: Uint8Array }) | null;
   seriesKnown: boolean;
@@ -18,7 +21,7 @@ export interface PostingFacts {
 }
 
 interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
-  number: bigint | null;
+  existingNumber: bigint | null;
   year: number;
   period: number;
   postedAt: string;
@@ -29,63 +32,72 @@ interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
   locked: boolean;
 }
 
-/** Reads {@link PostingFacts}; one prepared statement, since every posting waits for it. */
+/**
+ * Reads {@link PostingFacts}, and takes the number last: the counter's row is held from here until the commit, so
+ * nobody waits for a posting that is going to be refused. One prepared statement, since every posting waits for it.
+ */
 export async function postingFacts(tx: Tx, clientId: string, voucher: NewVoucher): Promise<PostingFacts> {
   const { lines, date } = voucher;
   const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
   const dimensions = lines.flatMap((line) => line.dimensions);
   const anyRate = voucher.source === 'reversal';
   const [row] = await rawSql(tx)<FactsRow[]>`
-    select v.number, v.year, v.period, v.posted_at as "postedAt", v.posted_by as "postedBy",
-      v.content_hash as "contentHash",
-      exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
-        as "seriesKnown",
-      p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
-      (select wanted from unnest(${unique(lines.map((line) => line.account))}::text[]) wanted
-        where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)
-        limit 1) as "unknownAccount",
-      (select a.number from ledger.account a
-        where a.client_id = ${clientId} and a.number = any (${unique(lines.map((line) => line.account))}::text[])
-          and (a.valid_from > ${date} or a.valid_to < ${date}) limit 1) as "closedAccount",
-      (select wanted from unnest(${vat.map((each) => each.code)}::text[]) wanted
-        where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)
-        limit 1) as "unknownVatCode",
-      (select w.code from unnest(${vat.map((each) => each.code)}::text[], ${vat.map((each) => each.rateBp)}::int[])
-          as w (code, rate)
-        where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
-          and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-          and (${anyRate} or r.rate_bp = w.rate)) limit 1) as "closedVatCode",
-      (select wanted::text from unnest(${ids(lines)}::uuid[]) wanted
-        where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)
-        limit 1) as "unknownCounterparty",
-      (select w.type || ' ' || w.code
-        from unnest(${dimensions.map((each) => each.type)}::text[], ${dimensions.map((each) => each.code)}::text[])
-          as w (type, code)
-        where not exists (select from ledger.dimension d
-          where d.client_id = ${clientId} and d.type = w.type and d.code = w.code) limit 1) as "unknownDimension"
-    from (select) as one
-    left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
-    left join ledger.period p on p.client_id = ${clientId} and p.number > 0
-      and ${date} between p.starts_on and p.ends_on`;
+    with facts as materialized (
+      select v.number as "existingNumber", v.year, v.period, v.posted_at as "postedAt", v.posted_by as "postedBy",
+        v.content_hash as "contentHash",
+        exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
+          as "seriesKnown",
+        p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
+        (select wanted from unnest(${unique(lines.map((line) => line.account))}::text[]) wanted
+          where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)
+          limit 1) as "unknownAccount",
+        (select a.number from ledger.account a
+          where a.client_id = ${clientId} and a.number = any (${unique(lines.map((line) => line.account))}::text[])
+            and (a.valid_from > ${date} or a.valid_to < ${date}) limit 1) as "closedAccount",
+        (select wanted from unnest(${vat.map((each) => each.code)}::text[]) wanted
+          where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)
+          limit 1) as "unknownVatCode",
+        (select w.code from unnest(${vat.map((each) => each.code)}::text[], ${vat.map((each) => each.rateBp)}::int[])
+            as w (code, rate)
+          where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
+            and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
+            and (${anyRate} or r.rate_bp = w.rate)) limit 1) as "closedVatCode",
+        (select wanted::text from unnest(${ids(lines)}::uuid[]) wanted
+          where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)
+          limit 1) as "unknownCounterparty",
+        (select w.type || ' ' || w.code
+          from unnest(${dimensions.map((each) => each.type)}::text[], ${dimensions.map((each) => each.code)}::text[])
+            as w (type, code)
+          where not exists (select from ledger.dimension d
+            where d.client_id = ${clientId} and d.type = w.type and d.code = w.code) limit 1) as "unknownDimension"
+      from (select) as one
+      left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
+      left join ledger.period p on p.client_id = ${clientId} and p.number > 0
+        and ${date} between p.starts_on and p.ends_on
+    ), taken as (
+      insert into ledger.series_counter as c (client_id, series, year, last_number)
+      select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
+      where "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
+        and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "unknownCounterparty",
+          "unknownDimension") is null
+      on conflict (client_id, series, year) do update set last_number = c.last_number + 1
+      returning last_number
+    )
+    select facts.*, (select last_number from taken) as number from facts`;
   if (!row) throw new Error('the facts always give one row');
-  const {
-    number,
-    year,
-    period,
-    postedAt,
-    postedBy,
-    contentHash,
-    periodYear,
-    periodNumber,
-    locked,
-    ...facts
-  } = row;
+  return factsOf(row);
+}
+
+function factsOf(row: FactsRow): PostingFacts {
+  const { existingNumber, year, period, postedAt, postedBy, contentHash, ...rest } = row;
+  const { periodYear, periodNumber, locked, ...facts } = rest;
+  const posting = { year, period, postedBy, contentHash };
   return {
     ...facts,
     existing:
-      number === null
+      existingNumber === null
         ? null
-        : { number, year, period, postedAt: new Date(postedAt).toISOString(), postedBy, contentHash },
+        : { ...posting, number: existingNumber, postedAt: new Date(postedAt).toISOString() },
     period: periodYear === null ? null : { year: periodYear, number: periodNumber, locked },
   };
 }
@@ -113,11 +125,16 @@ export interface PostedVoucher {
   contentHash: Uint8Array;
 }
 
-/** Writes vouchers with their lines in one statement; the database's own rules are checked with it. */
+/**
+ * Writes vouchers with their lines in one statement, sent before this returns; the database's own rules are checked
+ * with it.
+ * @param event goes into the same statement, for the posting of a single voucher
+ */
 export async function insertVouchers(
   tx: Tx,
   clientId: string,
   posted: readonly PostedVoucher[],
+  event?: PreparedEvent,
 ): Promise<void> {
   const column = <T>(value: (each: PostedVoucher) => T) => posted.map(value);
   const rows = posted.flatMap(({ voucher }) =>
@@ -125,8 +142,9 @@ export async function insertVouchers(
   );
   const lineColumn = <T>(value: (line: NewLine) => T) => rows.map(({ line }) => value(line));
   const dimensions = rows.flatMap(({ id, no, line }) => line.dimensions.map((each) => ({ id, no, ...each })));
-  await rawSql(tx)`
-    with v as (
+  const sql = rawSql(tx);
+  await sql`
+    with ${event ? sql`${eventCtes(sql, event)}, ` : sql``}v as (
       insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, source_ref,
         draft_id, reverses_id, content_hash, posted_at, posted_by)
       select ${clientId}::uuid, id, series, year, number, date, period, text, source, source_ref, draft_id,
@@ -156,7 +174,12 @@ export async function insertVouchers(
     insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
     select ${clientId}::uuid, * from unnest(
       ${dimensions.map(({ id }) => id)}::uuid[], ${dimensions.map(({ no }) => no)}::int[],
-      ${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])`;
+      ${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])`.execute();
+}
+
+/** Tells the planner how large the ledger's tables have become, within the transaction that fills them. */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await rawSql(tx)`select ledger.refresh_statistics()`;
 }
 
 /** The driver takes a bigint in an array for the type of the whole array, so they travel as text. */
