@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { DRAFT_STATES, DraftContent } from '#lib/domain/draft.ts';
+import type { LocalDraft } from '#lib/offline/reading.ts';
+
+/** A draft as the server holds it: what the person's own list shows of it. */
+export const ServerDraft = z.object({
+  id: z.uuid(),
+  revision: z.int(),
+  state: z.enum(DRAFT_STATES),
+  createdBy: z.string(),
+  content: DraftContent,
+  returnedReason: z.string().nullable(),
+});
+export type ServerDraft = z.infer<typeof ServerDraft>;
+
+/** How far a draft has come, as its author is told. `sent`: the server has it; further is not known here. */
+export type Standing = 'needs-you' | 'only-here' | 'sent' | 'inbox' | 'submitted' | 'posted' | 'discarded';
+
+/** One draft of the list: what this device has of it, and what the server. At least one is there. */
+export interface DraftItem {
+  readonly id: string;
+  readonly content: DraftContent;
+  readonly standing: Standing;
+  readonly local: LocalDraft | null;
+  readonly server: ServerDraft | null;
+}
+
+export function standingOf(local: LocalDraft | null, server: ServerDraft | null): Standing {
+  switch (local?.state) {
+    case 'rejected':
+      return 'needs-you';
+    case 'discarded':
+      return 'discarded';
+    case 'local':
+      return 'only-here';
+    case 'synced':
+    case undefined:
+      return server?.state ?? 'sent';
+  }
+}
+
+/**
+ * Both lists as one, what needs the person first, then the newest (ids tell when a draft was made). What differs
+ * is the device's until the server has it, and the server's after that. Discarded ones are left out.
+ */
+export function mergeDrafts(locals: readonly LocalDraft[], servers: readonly ServerDraft[]): DraftItem[] {
+  const local = new Map(locals.map((draft) => [draft.id, draft]));
+  const server = new Map(servers.map((draft) => [draft.id, draft]));
+  return [...new Set([...local.keys(), ...server.keys()])]
+    .flatMap((id) => item(local.get(id) ?? null, server.get(id) ?? null))
+    .filter(({ standing }) => standing !== 'discarded')
+    .sort((a, b) => urgency(a) - urgency(b) || (a.id < b.id ? 1 : -1));
+}
+
+function item(local: LocalDraft | null, server: ServerDraft | null): DraftItem[] {
+  const shown = local && local.state !== 'synced' ? local : (server ?? local);
+  if (!shown) return [];
+  return [{ id: shown.id, content: shown.content, standing: standingOf(local, server), local, server }];
+}
+
+function urgency({ standing }: DraftItem): number {
+  return standing === 'needs-you' ? 0 : 1;
+}
