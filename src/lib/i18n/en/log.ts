@@ -68,7 +68,6 @@ export const proof: Messages['proof'] = {
   step: (number) => `Step ${number}`,
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
-  explain: 'What was checked?',
 };
 
 export const events: Messages['events'] = {
@@ -101,22 +100,5 @@ export const events: Messages['events'] = {
   'member.added': 'Person given access',
   'member.role_changed': 'Role changed',
   'device.registered': 'Device registered',
-  'photo.received': 'Photo received',
-  'draft.approved': 'Draft approved',
-  'approval.approved': 'Approved',
-  'approval.returned': 'Sent back by the manager',
-  'account.created': 'Account created',
-  'series.created': 'Voucher series created',
-  'fiscal-year.created': 'Fiscal year created',
-  'period.created': 'Period created',
-  'vat-code.created': 'VAT code created',
-  'counterparty.created': 'Customer or supplier created',
-  'dimension.created': 'Dimension created',
-  'member.added': 'Member added',
-  'member.role_changed': 'Role changed',
-  'link.created': 'Sign-in link made',
-  'session.refused': 'Sign-in refused',
-  'password.set': 'Password set',
   'totp.enrolled': 'One-time code enrolled',
-  'user.created': 'User created',
 };

@@ -68,7 +68,6 @@ export const proof = {
   step: (number: number) => `Steg ${number}`,
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
-  explain: 'Hva er kontrollert?',
 } as const;
 
 /** What an event is called; the code falls back to the kind itself. */
@@ -102,22 +101,5 @@ export const events = {
   'member.added': 'Person gitt tilgang',
   'member.role_changed': 'Rolle endret',
   'device.registered': 'Enhet registrert',
-  'photo.received': 'Bilde mottatt',
-  'draft.approved': 'Kladd attestert',
-  'approval.approved': 'Attestert',
-  'approval.returned': 'Sendt tilbake av leder',
-  'account.created': 'Konto opprettet',
-  'series.created': 'Bilagsserie opprettet',
-  'fiscal-year.created': 'Regnskapsår opprettet',
-  'period.created': 'Periode opprettet',
-  'vat-code.created': 'Mva-kode opprettet',
-  'counterparty.created': 'Kunde eller leverandør opprettet',
-  'dimension.created': 'Dimensjon opprettet',
-  'member.added': 'Medlem lagt til',
-  'member.role_changed': 'Rolle endret',
-  'link.created': 'Innloggingslenke laget',
-  'session.refused': 'Innlogging avvist',
-  'password.set': 'Passord satt',
   'totp.enrolled': 'Engangskode satt opp',
-  'user.created': 'Bruker opprettet',
 } as const;

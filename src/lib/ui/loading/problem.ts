@@ -9,17 +9,17 @@ export interface Problem {
 
 /**
  * What is to be said about a failed call: the server's expected error, `input_invalid`, `server_failed`, or
- * `network_unavailable` when nobody could be asked. What no call can throw is a bug and is thrown on.
+ * `unreachable` when nobody could be asked. What no call can throw is a bug and is thrown on.
  */
 export function problemOf(cause: unknown): Problem {
   const expected = failureOf(cause);
   if (expected) return expected;
   if (!(cause instanceof TRPCClientError)) throw cause;
   const data = cause.data as { code?: string } | null | undefined;
-  if (!data) return { code: 'network_unavailable' };
+  if (!data) return { code: 'unreachable' };
   return { code: data.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed' };
 }
 
 export function isOffline(problem: Problem): boolean {
-  return problem.code === 'network_unavailable';
+  return problem.code === 'unreachable';
 }

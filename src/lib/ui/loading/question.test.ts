@@ -13,7 +13,7 @@ describe('a problem', () => {
     expect(problemOf(refused({ code: 'CONFLICT', segl }))).toEqual(segl);
   });
   it('tells a network that is away from a server that failed', () => {
-    expect(problemOf(new TRPCClientError('Failed to fetch')).code).toBe('network_unavailable');
+    expect(problemOf(new TRPCClientError('Failed to fetch')).code).toBe('unreachable');
     expect(problemOf(refused({ code: 'INTERNAL_SERVER_ERROR', segl: null })).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'BAD_REQUEST', segl: null })).code).toBe('input_invalid');
   });
@@ -30,7 +30,7 @@ describe('a question', () => {
     await question.again();
     await question.again();
     expect(question.value).toBe(1);
-    expect(question.problem?.code).toBe('network_unavailable');
+    expect(question.problem?.code).toBe('unreachable');
     await question.again();
     expect([question.value, question.problem]).toEqual([2, null]);
   });

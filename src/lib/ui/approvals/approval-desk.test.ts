@@ -1,0 +1,100 @@
+import { TRPCClientError } from '@trpc/client';
+import { beforeEach, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { draftHash } from '#lib/domain/draft.ts';
+import { ApprovalDesk, type Answer, type ReadDraft } from './approval-desk.svelte.ts';
+import type { PendingDecision } from './pending.ts';
+
+const at = new Date('2026-11-21T12:00:00Z');
+const content = { amount: 125_00n, date: '2026-11-20', text: 'Skruer', project: null, photos: [] };
+const id = uuidv7();
+const draft: ReadDraft = {
+  id,
+  revision: 3,
+  state: 'submitted',
+  content,
+  coding: null,
+  returnedReason: null,
+  submittedBy: 'bookkeeper',
+  createdBy: 'field',
+  createdAt: at,
+  changedAt: at,
+  contentHash: draftHash({ id, revision: 3, content, coding: null }),
+  lines: null,
+};
+const posted: Answer = { outcome: 'created', voucherId: 'v', checkpoint: 7 };
+const refused = (code: string) =>
+  Object.assign(new TRPCClientError(code), { data: { code: 'CONFLICT', segl: { code } } });
+const lost = () => new TRPCClientError('Failed to fetch');
+
+let sent: PendingDecision[];
+let answers: (Answer | Error)[];
+let kept: Map<string, string>;
+const deskOf = (of: ReadDraft = draft) =>
+  new ApprovalDesk(
+    {
+      clientId: 'client',
+      makeId: () => uuidv7(),
+      storage: {
+        getItem: (name) => kept.get(name) ?? null,
+        setItem: (name, value) => void kept.set(name, value),
+        removeItem: (name) => void kept.delete(name),
+      },
+      decide: (decision) => {
+        sent.push(decision);
+        const answer = answers.shift() ?? posted;
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      },
+    },
+    of,
+  );
+beforeEach(() => {
+  sent = [];
+  answers = [];
+  kept = new Map();
+});
+
+it('binds the decision to the hash of what is shown', async () => {
+  const desk = deskOf();
+  await desk.decide('approved', null);
+  expect(sent[0]).toMatchObject({ draftId: id, revision: 3, contentHash: draft.contentHash });
+  expect(desk.decided).toEqual({ ...posted, decision: 'approved' });
+  expect(kept.size).toBe(0);
+});
+
+it('decides nothing when the server shows something else than it says', async () => {
+  const desk = deskOf({ ...draft, content: { ...content, amount: 1n } });
+  await desk.decide('approved', null);
+  expect([desk.hashHolds, sent]).toEqual([false, []]);
+});
+
+it('repeats the same decision after a lost answer, also after a reload', async () => {
+  answers = [lost(), { ...posted, outcome: 'exists' }];
+  await deskOf().decide('approved', null);
+  const again = deskOf();
+  expect(again.unanswered).toBe(true);
+  await again.decide('approved', null);
+  expect(sent[1]).toEqual(sent[0]);
+  expect(again.decided?.outcome).toBe('exists');
+});
+
+it('finds its own decision behind a draft that has moved on', async () => {
+  answers = [lost(), { ...posted, outcome: 'exists' }];
+  await deskOf().decide('approved', null);
+  const moved = deskOf({ ...draft, state: 'posted', revision: 4 });
+  await moved.recover();
+  expect(sent[1]).toEqual(sent[0]);
+  expect(moved.decided?.voucherId).toBe('v');
+});
+
+it('asks about nothing when there is nothing without answer', async () => {
+  await deskOf({ ...draft, state: 'posted' }).recover();
+  expect(sent).toEqual([]);
+});
+
+it('says when the content was changed meanwhile, and forgets the decision', async () => {
+  answers = [refused('approval_void')];
+  const desk = deskOf();
+  await desk.decide('approved', null);
+  expect([desk.voided, desk.decided, kept.size]).toEqual([true, null, 0]);
+});

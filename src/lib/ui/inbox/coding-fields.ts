@@ -1,0 +1,122 @@
+import { codeReceipt, type CodingError, type CodingVat } from '#lib/domain/coding.ts';
+import { Coding, type DraftContent } from '#lib/domain/draft.ts';
+import type { Minor } from '#lib/domain/money.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { NewLine } from '#lib/domain/voucher.ts';
+
+/** The form as it stands: everything may be missing, and what is optional is empty. */
+export interface CodingFields {
+  series: string;
+  date: string;
+  text: string;
+  amount: Minor | null;
+  account: string;
+  vatCode: string;
+  creditAccount: string;
+  counterpartyId: string;
+  project: string;
+}
+
+/** What the last coding used, offered for the next. */
+export type Habits = Pick<CodingFields, 'series' | 'creditAccount'>;
+
+/** What stands in the form of a draft: its coding, or else what the field user said. */
+export function fieldsOf(
+  draft: { readonly content: DraftContent; readonly coding: Coding | null },
+  { habits, today }: { habits: Habits; today: string },
+): CodingFields {
+  const { content, coding } = draft;
+  if (coding) {
+    const { vatCode, counterpartyId, project, ...rest } = coding;
+    return {
+      ...rest,
+      vatCode: vatCode ?? '',
+      counterpartyId: counterpartyId ?? '',
+      project: project ?? '',
+    };
+  }
+  return {
+    ...habits,
+    date: content.date ?? today,
+    text: content.text,
+    amount: content.amount,
+    account: '',
+    vatCode: '',
+    counterpartyId: '',
+    project: content.project ?? '',
+  };
+}
+
+/** The coding the form stands for, or the fields that must still be filled in, in the form's order. */
+export function codingOf(
+  fields: CodingFields,
+): Result<Coding, { code: 'fields_missing'; fields: (keyof CodingFields)[] }> {
+  const parsed = Coding.safeParse({
+    ...fields,
+    text: fields.text.trim(),
+    vatCode: fields.vatCode || null,
+    counterpartyId: fields.counterpartyId || null,
+    project: fields.project || null,
+  });
+  if (parsed.success) return ok(parsed.data);
+  const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]));
+  return err({ code: 'fields_missing', fields: FORM_ORDER.filter((field) => wrong.has(field)) });
+}
+
+const FORM_ORDER: readonly (keyof CodingFields)[] = [
+  'date',
+  'amount',
+  'text',
+  'account',
+  'vatCode',
+  'creditAccount',
+  'counterpartyId',
+  'project',
+  'series',
+];
+
+/** The lines the form becomes by the server's own rule, also while accounts are missing; null without an amount. */
+export function linesOf(
+  fields: CodingFields,
+  vat: CodingVat | null,
+  hasAccount: (account: string) => boolean,
+): Result<NewLine[], CodingError> | null {
+  const { amount } = fields;
+  if (amount === null || amount <= 0n) return null;
+  const counterpartyId = fields.counterpartyId || null;
+  const project = fields.project || null;
+  return codeReceipt(
+    { ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project },
+    vat,
+    hasAccount,
+  );
+}
+
+export function sameCoding(one: Coding | null, other: Coding | null): boolean {
+  if (one === null || other === null) return one === other;
+  return (Object.keys(one) as (keyof Coding)[]).every((key) => one[key] === other[key]);
+}
+
+/** What differs between two editions of a draft, by the name of the field. */
+export interface Difference {
+  readonly field: 'amount' | 'date' | 'text' | 'project' | 'photos' | 'coding';
+  readonly before: DraftContent;
+  readonly after: DraftContent;
+}
+
+export function differences(
+  before: { readonly content: DraftContent; readonly coding: Coding | null },
+  after: { readonly content: DraftContent; readonly coding: Coding | null },
+): Difference[] {
+  const contents = { before: before.content, after: after.content };
+  const fields = (['amount', 'date', 'text', 'project'] as const).filter(
+    (field) => before.content[field] !== after.content[field],
+  );
+  const photos =
+    before.content.photos.map(({ id }) => id).join() !== after.content.photos.map(({ id }) => id).join();
+  return [
+    ...fields,
+    ...(photos ? (['photos'] as const) : []),
+    ...(sameCoding(before.coding, after.coding) ? [] : (['coding'] as const)),
+  ].map((field) => ({ field, ...contents }));
+}

@@ -1,0 +1,48 @@
+import type { Api } from '#lib/api.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
+import type { Chart } from '#lib/ui/vouchers/chart.ts';
+import { CodingDesk, type ReadDraft } from './coding-desk.svelte.ts';
+import type { Habits } from './coding-fields.ts';
+
+/**
+ * Desks that were left with something typed, until the page is closed: going back to a draft finds its form as it
+ * was. Kept in memory alone, since what is typed belongs to the client's books.
+ */
+const left = new Map<string, CodingDesk>();
+const habits = new Map<string, Habits>();
+
+/** The desk of a draft: the one that was left, when the draft is still the same edition, or a new one. */
+export function deskFor(
+  api: Api,
+  { draft, clientId, chart }: { draft: ReadDraft; clientId: string; chart: Chart },
+): CodingDesk {
+  const key = `${clientId} ${draft.id}`;
+  const earlier = left.get(key);
+  if (earlier && earlier.draft.revision === draft.revision) return earlier;
+  const desk = new CodingDesk(portOf(api), draft, {
+    habits: habits.get(clientId) ?? usual(chart),
+    today: norwegianDate(new Date()),
+  });
+  left.set(key, desk);
+  return desk;
+}
+
+/** Offers series and contra account of this coding for the next. */
+export function rememberHabits(clientId: string, { series, creditAccount }: Habits): void {
+  habits.set(clientId, { series, creditAccount });
+}
+
+/** The only series or the general one; the bank, which receipts are mostly paid from. */
+function usual(chart: Chart): Habits {
+  const series = chart.series.find(({ code }) => code === 'GL') ?? chart.series[0];
+  const bank = chart.accounts.find(({ number }) => number === '1920');
+  return { series: series?.code ?? '', creditAccount: bank?.number ?? '' };
+}
+
+function portOf(api: Api) {
+  return {
+    get: (draftId: string) => api.drafts.get.query({ draftId }),
+    code: (input: Parameters<Api['drafts']['code']['mutate']>[0]) => api.drafts.code.mutate(input),
+    submit: (input: Parameters<Api['drafts']['submit']['mutate']>[0]) => api.drafts.submit.mutate(input),
+  };
+}

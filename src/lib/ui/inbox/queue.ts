@@ -1,0 +1,16 @@
+/** Where a draft stands among those that wait. */
+export interface Place {
+  /** From 1; null when the draft does not wait (any more). */
+  readonly at: number | null;
+  readonly total: number;
+  readonly previous: string | null;
+  readonly next: string | null;
+}
+
+/** The draft's place, and its neighbours; for one that has left the queue, the next is the first that waits. */
+export function neighbours(queue: readonly string[], draftId: string): Place {
+  const index = queue.indexOf(draftId);
+  const total = queue.length;
+  if (index < 0) return { at: null, total, previous: null, next: queue[0] ?? null };
+  return { at: index + 1, total, previous: queue[index - 1] ?? null, next: queue[index + 1] ?? null };
+}

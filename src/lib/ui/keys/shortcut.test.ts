@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { isPress, type Press } from './shortcut.ts';
+
+const press = (key: string, more: Partial<Press> = {}): Press => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+});
+
+describe('a shortcut', () => {
+  it('is met with Ctrl or ⌘', () => {
+    expect(isPress('Ctrl Enter', press('Enter', { ctrlKey: true }), true)).toBe(true);
+    expect(isPress('Ctrl Enter', press('Enter', { metaKey: true }), true)).toBe(true);
+    expect(isPress('Ctrl Enter', press('Enter'), true)).toBe(false);
+  });
+  it('goes by the place of the key with Alt', () => {
+    expect(isPress('Alt N', press('˜', { altKey: true, code: 'KeyN' }), true)).toBe(true);
+    expect(isPress('Alt N', press('n', { code: 'KeyN' }), false)).toBe(false);
+    expect(isPress('Alt +', press('+', { altKey: true, shiftKey: true }), false)).toBe(true);
+  });
+  it('leaves plain keys to who is writing', () => {
+    expect(isPress('?', press('?', { shiftKey: true }), false)).toBe(true);
+    expect(isPress('?', press('?', { shiftKey: true }), true)).toBe(false);
+    expect(isPress('Esc', press('Escape'), true)).toBe(false);
+    expect(isPress('Esc', press('Escape'), false)).toBe(true);
+    expect(isPress('↓', press('ArrowDown'), false)).toBe(true);
+  });
+});

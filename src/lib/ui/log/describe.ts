@@ -1,0 +1,46 @@
+import { eventName } from '#lib/i18n/format.ts';
+import { voucherNumber } from '#lib/ui/vouchers/number.ts';
+
+/** What a screen needs of an event to say it. */
+export interface Said {
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly detail: { readonly [key: string]: unknown } | null;
+}
+
+/** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
+export function describe(event: Said): string {
+  const name = eventName(event.kind);
+  const about = aboutOf(event);
+  return about ? `${name}: ${about}` : name;
+}
+
+/** The page of what the event is about, where there is one. */
+export function pageOf({ subject, kind }: Said): string | null {
+  if (subject.type === 'voucher') return `/vouchers/${subject.id}`;
+  // A voucher has the id of the approval that posted it.
+  return kind === 'approval.approved' ? `/vouchers/${subject.id}` : null;
+}
+
+function aboutOf({ subject, detail }: Said): string {
+  const { series, year, number } = detail ?? {};
+  if (
+    subject.type === 'voucher' &&
+    typeof series === 'string' &&
+    typeof year === 'number' &&
+    typeof number === 'string'
+  ) {
+    return voucherNumber({ series, year, number });
+  }
+  return NAMED_BY_ID.has(subject.type) ? subject.id : '';
+}
+
+/** Subjects whose id is what people call them. */
+const NAMED_BY_ID: ReadonlySet<string> = new Set([
+  'account',
+  'series',
+  'period',
+  'fiscal-year',
+  'vat-code',
+  'dimension',
+]);

@@ -1,0 +1,19 @@
+import type { Api } from '#lib/api.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+
+/** The machine itself, as the log names it. */
+const SYSTEM = '00000000-0000-7000-8000-000000000001';
+
+export type Names = ReadonlyMap<string, string>;
+
+/** The names of the client's people. The log holds ids alone. */
+export async function loadNames(api: Api): Promise<Names> {
+  const people = await api.people.list.query();
+  return new Map(people.map(({ userId, name }) => [userId, name]));
+}
+
+/** Who it was; somebody who is no member any more goes by the end of the id. */
+export function nameOf(names: Names, actorId: string): string {
+  if (actorId === SYSTEM) return t.log.machine;
+  return names.get(actorId) ?? `…${actorId.slice(-6)}`;
+}

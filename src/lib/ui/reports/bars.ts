@@ -1,0 +1,36 @@
+import { sum, type Minor } from '#lib/domain/money.ts';
+import type { TrialBalance } from '#lib/domain/trial-balance.ts';
+
+/** One bar of the picture over the trial balance. */
+export interface Bar {
+  readonly name: 'assets' | 'equityAndDebt' | 'income' | 'costs' | 'result';
+  /** As people say it: assets, income, profit positive. Øre. */
+  readonly amount: Minor;
+  /** Of the longest bar, −1 to 1. */
+  readonly share: number;
+}
+
+/** Where the money is, after NS 4102: class 1 beside class 2, class 3 beside the rest, and what is left. */
+export function barsOf({ rows }: Pick<TrialBalance, 'rows'>): Bar[] {
+  const closing = (of: (account: string, kind: 'balance' | 'result') => boolean) =>
+    sum(rows.filter(({ account, kind }) => of(account, kind)).map((row) => row.closing));
+  const result = -closing((_, kind) => kind === 'result');
+  const income = -closing((account, kind) => kind === 'result' && account.startsWith('3'));
+  const amounts = [
+    ['assets', closing((account, kind) => kind === 'balance' && account.startsWith('1'))],
+    ['equityAndDebt', -closing((account, kind) => kind === 'balance' && !account.startsWith('1'))],
+    ['income', income],
+    ['costs', income - result],
+    ['result', result],
+  ] as const;
+  const longest = amounts.reduce((most, [, amount]) => (size(amount) > most ? size(amount) : most), 1n);
+  return amounts.map(([name, amount]) => ({
+    name,
+    amount,
+    share: Number((amount * 10_000n) / longest) / 10_000,
+  }));
+}
+
+function size(amount: Minor): Minor {
+  return amount < 0n ? -amount : amount;
+}

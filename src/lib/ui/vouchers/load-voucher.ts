@@ -1,0 +1,87 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Api } from '#lib/api.ts';
+import { statementHashHex } from '#lib/domain/canonical.ts';
+import type { Photo } from '#lib/domain/draft.ts';
+import { may, type Role } from '#lib/domain/role.ts';
+import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/voucher.ts';
+import { loadNames, type Names } from '#lib/ui/log/people.ts';
+import { loadChart, type Chart } from './chart.ts';
+import { voucherNumber } from './number.ts';
+
+type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];
+
+/** Everything the page of a voucher shows. */
+export interface VoucherPage {
+  readonly voucher: NewVoucher;
+  readonly posting: Posting;
+  /** Hex; as it was stored when the voucher was posted. */
+  readonly contentHash: string;
+  /** Whether the stored hash is that of what is shown here, computed on this device. */
+  readonly hashHolds: boolean;
+  readonly photos: readonly Photo[];
+  readonly reverses: VoucherLink | null;
+  readonly reversedBy: VoucherLink | null;
+  /** Of the voucher, its draft, its photos and its approval; in the order of the log. */
+  readonly events: readonly LoggedEvent[];
+  readonly chart: Chart;
+  readonly names: Names;
+}
+
+export interface VoucherLink {
+  readonly id: string;
+  readonly number: string;
+}
+
+export async function loadVoucherPage(
+  api: Api,
+  { voucherId, clientId, role }: { voucherId: string; clientId: string; role: Role },
+): Promise<VoucherPage> {
+  const [found, chart, names] = await Promise.all([
+    api.ledger.voucher.query({ voucherId }),
+    loadChart(api, { withProjects: may(role, 'draft.capture') }),
+    loadNames(api),
+  ]);
+  const { voucher, posting, reversedBy } = found;
+  const draft = voucher.draftId ? await api.drafts.get.query({ draftId: voucher.draftId }) : null;
+  const photos = draft?.content.photos ?? [];
+  const subjects = [
+    { type: 'voucher', id: voucherId },
+    ...photos.map(({ id }) => ({ type: 'photo', id })),
+    // A voucher that an approval posted has the approval's id.
+    ...(draft
+      ? [
+          { type: 'draft', id: draft.id },
+          { type: 'approval', id: voucherId },
+        ]
+      : []),
+  ];
+  const [timelines, reverses, reversal] = await Promise.all([
+    Promise.all(subjects.map((subject) => api.audit.timeline.query(subject))),
+    linkTo(api, voucher.reversesId),
+    linkTo(api, reversedBy),
+  ]);
+  const contentHash = bytesToHex(Uint8Array.from(found.contentHash));
+  return {
+    voucher,
+    posting,
+    contentHash,
+    hashHolds: statementHashHex(voucherStatement(clientId, voucher, posting)) === contentHash,
+    photos,
+    reverses,
+    reversedBy: reversal,
+    events: timelines.flat().sort((one, other) => place(one) - place(other)),
+    chart,
+    names,
+  };
+}
+
+/** What waits for the log comes last. */
+function place({ index }: LoggedEvent): number {
+  return index ?? Number.MAX_SAFE_INTEGER;
+}
+
+async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> {
+  if (id === null) return null;
+  const { voucher, posting } = await api.ledger.voucher.query({ voucherId: id });
+  return { id, number: voucherNumber({ ...posting, series: voucher.series }) };
+}
