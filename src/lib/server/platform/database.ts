@@ -31,11 +31,13 @@ export function connect(url: string, max: number): Database {
 
 /**
  * A pooled connection lives long and keeps its plans, those of triggers and foreign keys too. One made while a table
- * was small must still be right when it is large: index look-ups, planned once.
+ * was small must still be right when it is large. Every query is about one client, and every key leads with it: to
+ * read a whole table is never the way.
  */
 const PLANNING = {
   application_name: 'segl',
   random_page_cost: 1.1,
+  enable_seqscan: 'off',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
 } as const;
