@@ -1,0 +1,340 @@
+import type { TRPCError } from '@trpc/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { mutationHash, type Mutation } from '#lib/domain/mutation.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { Role } from '#lib/domain/role.ts';
+import { appRouter, createCaller } from '#lib/server/api/router.ts';
+import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
+import { decide } from '#lib/server/ledger/drafts/approvals.ts';
+import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
+import { holdDraft } from '#lib/server/ledger/drafts/store.ts';
+import { createContext } from '#lib/server/platform/context.ts';
+import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
+import { registerDevice } from '#lib/server/sync/service.ts';
+import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
+import { newLedger } from './setup/ledger.ts';
+
+/*
+ * Two clients with the same data, and every procedure of the API called across the wall between them. A procedure
+ * without a case here fails the test.
+ */
+
+interface Company {
+  readonly clientId: string;
+  readonly people: Record<Role, Person>;
+  readonly submitted: { draftId: string; revision: number };
+  readonly hash: string;
+  readonly voucherId: string;
+  readonly photoId: string;
+  readonly deviceId: string;
+  /** For the calls that make something of their own under the id: each is named once. */
+  readonly spare: { readonly devices: string[]; readonly photoId: string };
+  readonly eventId: string;
+}
+
+let database: TestDatabase;
+let a: Company;
+let b: Company;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  a = await company('Alfa AS');
+  b = await company('Beta AS');
+});
+afterAll(() => database.close());
+
+async function company(name: string): Promise<Company> {
+  const clientId = await newLedger(database, name);
+  const people = {} as Record<Role, Person>;
+  for (const role of ['field', 'bookkeeper', 'manager', 'administrator', 'auditor'] as const) {
+    const email = `${role}@${name.slice(0, 4).toLowerCase()}.example`;
+    const { userId } = must(
+      await createUser(database.contextFor(clientId), { email, name: `${role} ${name}` }),
+    );
+    must(await addMember(database.contextFor(clientId), { email, role }));
+    people[role] = { id: userId, name: role, email };
+  }
+  const as = (role: Role) => database.contextFor(clientId, people[role].id);
+  const posted = await submittedDraft(as('field'), as('bookkeeper'));
+  const voucherId = uuidv7();
+  const about = { ...posted, contentHash: await hashOf(clientId, posted.draftId) };
+  must(await decide(as('manager'), { ...about, approvalId: voucherId, decision: 'approved', reason: null }));
+  const submitted = await submittedDraft(as('field'), as('bookkeeper'));
+  const deviceId = uuidv7();
+  const devices = Array.from({ length: 30 }, () => uuidv7());
+  for (const each of [deviceId, ...devices])
+    must(await registerDevice(as('field'), { deviceId: each, name: 'x' }));
+  const [event] = await database.owner`select id from audit.event where client_id = ${clientId} limit 1`;
+  return {
+    clientId,
+    people,
+    submitted,
+    hash: await hashOf(clientId, submitted.draftId),
+    voucherId,
+    photoId: (await storedPhoto(as('field'))).id,
+    deviceId,
+    spare: { devices, photoId: (await storedPhoto(as('field'))).id },
+    eventId: String(event?.['id']),
+  };
+}
+
+async function hashOf(clientId: string, draftId: string): Promise<string> {
+  const context = database.contextFor(clientId);
+  const draft = must(await context.transaction(async (tx) => ok(await holdDraft(tx, clientId, draftId))));
+  if (!draft) throw new Error('no draft');
+  return hashOfDraft(draft);
+}
+
+/** As the server makes it from a request with that session and that header. */
+function caller(person: Person | null, wantedClient: string | null) {
+  const requestId = uuidv7();
+  const { platform } = database;
+  const context: ApiContext = {
+    platform,
+    requestId,
+    address: '127.0.0.1',
+    person,
+    wantedClient,
+    roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    session: { token: null, set: () => {}, clear: () => {} },
+  };
+  return createCaller(context);
+}
+type Caller = ReturnType<typeof caller>;
+
+function chunkOf(photoId: string): FormData {
+  const form = new FormData();
+  form.set('photoId', photoId);
+  form.set('offset', '0');
+  form.set('chunk', new Blob([new Uint8Array([1])]));
+  return form;
+}
+
+const pushOf = (deviceId: string, draftId: string) => {
+  const mutation: Mutation = { type: 'draft.save', draftId, baseRevision: 1, content: contentOf([]) };
+  return { deviceId, mutations: [{ mutationId: 1, payloadHash: mutationHash(mutation), mutation }] };
+};
+
+interface Case {
+  /** Calls the procedure with everything that names a thing naming one of `of`. */
+  readonly call: (api: Caller, of: Company) => Promise<unknown>;
+  /** Who may; null: anyone signed in, `public`: anyone. */
+  readonly may: readonly Role[] | null | 'public';
+  /** What a member of A is told about B's things where their own header is right; `own`: what is A's. */
+  readonly across: string;
+}
+
+const READERS: Role[] = ['bookkeeper', 'manager', 'administrator', 'auditor'];
+const CAPTURE: Role[] = ['field', 'bookkeeper', 'manager', 'administrator'];
+const sha256 = 'ab'.repeat(32);
+
+const CASES: Record<string, Case> = {
+  'session.me': { call: (api) => api.session.me(), may: null, across: 'own' },
+  'session.signIn': {
+    call: (api) => api.session.signIn({ email: 'ingen@beta.example', password: 'x' }),
+    may: 'public',
+    across: 'sign_in_failed',
+  },
+  'session.redeemLink': {
+    call: (api) => api.session.redeemLink({ token: 'x' }),
+    may: 'public',
+    across: 'link_invalid',
+  },
+  'session.signOut': { call: (api) => api.session.signOut(), may: 'public', across: 'own' },
+  'people.list': { call: (api) => api.people.list(), may: READERS, across: 'own' },
+  'drafts.inbox': { call: (api) => api.drafts.inbox(), may: ['bookkeeper'], across: 'own' },
+  'drafts.approvals': { call: (api) => api.drafts.approvals(), may: ['manager'], across: 'own' },
+  'drafts.mine': { call: (api) => api.drafts.mine(), may: CAPTURE, across: 'own' },
+  'drafts.get': {
+    call: (api, { submitted }) => api.drafts.get({ draftId: submitted.draftId }),
+    may: READERS,
+    across: 'draft_unknown',
+  },
+  'drafts.code': {
+    call: (api, { submitted: { draftId, revision } }) =>
+      api.drafts.code({ draftId, baseRevision: revision, coding }),
+    may: ['bookkeeper'],
+    across: 'draft_unknown',
+  },
+  'drafts.submit': {
+    call: (api, { submitted: { draftId, revision } }) =>
+      api.drafts.submit({ draftId, baseRevision: revision }),
+    may: ['bookkeeper'],
+    across: 'draft_unknown',
+  },
+  'drafts.decide': {
+    call: (api, { submitted, hash }) =>
+      api.drafts.decide({
+        ...submitted,
+        approvalId: uuidv7(),
+        contentHash: hash,
+        decision: 'approved',
+        reason: null,
+      }),
+    may: ['manager'],
+    across: 'draft_unknown',
+  },
+  'photos.begin': {
+    call: (api, { spare: { photoId } }) => api.photos.begin({ photoId, sha256, size: 1, type: 'image/png' }),
+    may: CAPTURE,
+    // An id of another client is as good as a new one.
+    across: 'own',
+  },
+  'photos.read': {
+    call: (api, { photoId }) => api.photos.read({ photoId }),
+    may: [...CAPTURE, 'auditor'],
+    across: 'photo_unknown',
+  },
+  'photos.append': {
+    call: (api, { photoId }) => api.photos.append(chunkOf(photoId)),
+    may: CAPTURE,
+    across: 'photo_unknown',
+  },
+  'ledger.accounts': { call: (api) => api.ledger.accounts(), may: READERS, across: 'own' },
+  'ledger.vatCodes': { call: (api) => api.ledger.vatCodes(), may: READERS, across: 'own' },
+  'ledger.counterparties': { call: (api) => api.ledger.counterparties(), may: READERS, across: 'own' },
+  'ledger.series': { call: (api) => api.ledger.series(), may: READERS, across: 'own' },
+  'ledger.periods': { call: (api) => api.ledger.periods(), may: READERS, across: 'own' },
+  'ledger.projects': { call: (api) => api.ledger.projects(), may: CAPTURE, across: 'own' },
+  'ledger.vouchers': {
+    call: (api, { voucherId }) => api.ledger.vouchers({ cursor: { date: '2027-01-01', id: voucherId } }),
+    may: READERS,
+    across: 'own',
+  },
+  'ledger.voucher': {
+    call: (api, { voucherId }) => api.ledger.voucher({ voucherId }),
+    may: READERS,
+    across: 'voucher_unknown',
+  },
+  'ledger.reverse': {
+    call: (api, { voucherId }) =>
+      api.ledger.reverse({ id: uuidv7(), voucherId, date: '2026-07-01', text: 'x' }),
+    may: ['bookkeeper'],
+    across: 'voucher_unknown',
+  },
+  'ledger.trialBalance': {
+    call: (api) => api.ledger.trialBalance({ year: 2026 }),
+    may: READERS,
+    across: 'own',
+  },
+  'ledger.lockPeriod': {
+    call: (api) => api.ledger.lockPeriod({ year: 2026, period: 1 }),
+    may: ['bookkeeper'],
+    across: 'own',
+  },
+  'audit.log': { call: (api) => api.audit.log({}), may: READERS, across: 'own' },
+  'audit.checkpoint': { call: (api) => api.audit.checkpoint(), may: READERS, across: 'own' },
+  'audit.timeline': {
+    call: (api, { voucherId }) => api.audit.timeline({ type: 'voucher', id: voucherId }),
+    may: READERS,
+    across: 'own',
+  },
+  'audit.proof': {
+    call: (api, { eventId }) => api.audit.proof({ eventId }),
+    may: READERS,
+    across: 'event_not_found',
+  },
+  'sync.register': {
+    call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
+    may: CAPTURE,
+    across: 'own',
+  },
+  'sync.push': {
+    call: (api, { deviceId, submitted }) => api.sync.push(pushOf(deviceId, submitted.draftId)),
+    may: CAPTURE,
+    across: 'device_unknown',
+  },
+};
+
+/** `own` where it is answered, the stable code where it is refused; a bug stays one. */
+async function told(answer: Promise<unknown>): Promise<string> {
+  try {
+    await answer;
+    return 'own';
+  } catch (cause) {
+    const failure = (cause as TRPCError).cause as { failure?: { code: string } } | undefined;
+    if (!failure?.failure) throw cause;
+    return failure.failure.code;
+  }
+}
+
+function text(value: unknown): string | null {
+  return value === undefined
+    ? null
+    : JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+}
+
+/** Everything the database holds of a client, but for counts of attempts to sign in. */
+async function everythingOf(clientId: string): Promise<string> {
+  const tables = await database.owner`
+    select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'sync')
+      and (table_schema, table_name) not in (('audit', 'pending')) and table_name not in ('leaf', 'node', 'checkpoint', 'log')
+    order by 1`;
+  const parts = [];
+  for (const { name } of tables) {
+    const [row] = await database.owner.unsafe(
+      `select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${name} t
+       where client_id = '${clientId}'`,
+    );
+    parts.push(`${name}: ${row?.['sum']}`);
+  }
+  return parts.join('\n');
+}
+
+const procedures = Object.keys(appRouter._def.procedures);
+
+it('every procedure has its case, and every case its procedure', () => {
+  expect(Object.keys(CASES).sort()).toEqual([...procedures].sort());
+});
+
+describe.each(procedures)('%s', (name) => {
+  const found = CASES[name];
+  if (!found) return;
+  const { call, may, across } = found;
+  const roles = may === 'public' || may === null ? (['bookkeeper'] as const) : may;
+
+  it('tells a member of A nothing about B, whether B is in the header or in the input', async () => {
+    const before = await everythingOf(b.clientId);
+    for (const role of roles) {
+      const person = a.people[role];
+      if (may !== 'public' && may !== null) {
+        expect(await told(call(caller(person, b.clientId), b))).toBe('client_not_found');
+      }
+      const mine = caller(person, a.clientId);
+      expect(await told(call(mine, b))).toBe(across);
+      if (across === 'own') {
+        const seen = text(await call(mine, b)) ?? '';
+        for (const theirs of [b.clientId, b.people.field.id, b.voucherId, b.submitted.draftId, 'Beta']) {
+          expect(seen).not.toContain(theirs);
+        }
+      }
+    }
+    expect(await everythingOf(b.clientId)).toBe(before);
+  });
+
+  it('asks who it is', async () => {
+    const before = await everythingOf(b.clientId);
+    const nobody = await told(call(caller(null, b.clientId), b));
+    expect(nobody).toBe(may === 'public' ? across : 'signed_out');
+    expect(await everythingOf(b.clientId)).toBe(before);
+  });
+
+  if (may === 'public' || may === null) return;
+  it('asks for the client, and for the ability', async () => {
+    const [role] = may;
+    if (!role) throw new Error('nobody may');
+    expect(await told(call(caller(b.people[role], null), b))).toBe('client_missing');
+    for (const wanted of [uuidv7(), 'x', `${b.clientId}'`, '00000000-0000-0000-0000-000000000000']) {
+      expect(await told(call(caller(b.people[role], wanted), b))).toBe('client_not_found');
+    }
+    const before = await everythingOf(b.clientId);
+    const others = (Object.keys(b.people) as Role[]).filter((each) => !may.includes(each));
+    for (const other of others) {
+      expect(await told(call(caller(b.people[other], b.clientId), b))).toBe('not_allowed');
+    }
+    expect(await everythingOf(b.clientId)).toBe(before);
+  });
+});
