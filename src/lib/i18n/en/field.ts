@@ -27,6 +27,7 @@ export const photos: Messages['photos'] = {
   withAccounts: 'The photo is with the accounts and is shown when there is a network.',
   enlarge: (number) => `Show photo ${number} larger`,
   none: 'No photo',
+  title: 'Photos',
 };
 
 export const draftPage: Messages['draftPage'] = {
@@ -45,5 +46,4 @@ export const draftPage: Messages['draftPage'] = {
   theirs: 'As the accounts have it',
   mine: 'As it is here',
   waiting: (count) => counted(count, '1 draft needs you', `${count} drafts need you`),
-  rest: 'All drafts',
 };

@@ -28,6 +28,7 @@ export const photos = {
   withAccounts: 'Bildet er hos regnskapet og vises når du har nett.',
   enlarge: (number: number) => `Vis bilde ${number} større`,
   none: 'Uten bilde',
+  title: 'Bilder',
 } as const;
 
 /** One draft, opened. */
@@ -46,5 +47,4 @@ export const draftPage = {
   theirs: 'Slik er den hos regnskapet',
   mine: 'Slik er den her',
   waiting: (count: number) => counted(count, '1 kladd trenger deg', `${count} kladder trenger deg`),
-  rest: 'Alle kladder',
 } as const;
