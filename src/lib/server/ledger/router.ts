@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { err, ok } from '#lib/domain/result.ts';
@@ -51,7 +52,9 @@ export const ledgerRouter = router({
     const found = await context.transaction(async (tx) => {
       const posted = await loadVoucher(tx, context.clientId, input.voucherId);
       if (!posted) return err({ code: 'voucher_unknown' });
-      return ok({ ...posted, reversedBy: await reversalOfVoucher(tx, context.clientId, input.voucherId) });
+      const reversedBy = await reversalOfVoucher(tx, context.clientId, input.voucherId);
+      // Hex, as every hash on the wire: superjson cannot read back the driver's Buffer.
+      return ok({ ...posted, contentHash: bytesToHex(posted.contentHash), reversedBy });
     });
     return answer(found, LEDGER_TRANSPORT);
   }),
