@@ -41,6 +41,8 @@ export const approvals: Messages['approvals'] = {
   ownWork: 'You coded this voucher yourself. Somebody else must approve it.',
   hashDiffers:
     'What the server shows does not match the checksum it gives. Do not approve; tell whoever operates Segl.',
+  accountMissing: (account) =>
+    `Account ${account} is not in the chart. Send the voucher back for the bookkeeper to choose another.`,
   hashLead: 'The approval is bound to this checksum, computed here on the device from what you see.',
   purchaseFrom: 'Supplier',
   seenAgain: 'Look again',

@@ -41,6 +41,8 @@ export const approvals = {
   ownWork: 'Du har kontert bilaget selv. En annen må attestere det.',
   hashDiffers:
     'Det serveren viser, svarer ikke til kontrollsummen den oppgir. Ikke attester; si fra til den som drifter Segl.',
+  accountMissing: (account: string) =>
+    `Konto ${account} finnes ikke i kontoplanen. Send bilaget tilbake, så velger regnskapsføreren en annen.`,
   hashLead: 'Attesteringen bindes til denne kontrollsummen, regnet ut her på enheten av det du ser.',
   purchaseFrom: 'Leverandør',
   seenAgain: 'Se over på nytt',

@@ -6,6 +6,9 @@ import { forgetDecision, pendingDecision, prepareDecision, type PendingDecision 
 /** A draft as `drafts.get` gives it. */
 export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 
+/** A draft as `drafts.approvals` lists it. */
+export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number];
+
 export interface Answer {
   readonly outcome: 'created' | 'exists';
   readonly voucherId: string | null;

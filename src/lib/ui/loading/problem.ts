@@ -16,7 +16,8 @@ export function problemOf(cause: unknown): Problem {
   if (expected) return expected;
   if (!(cause instanceof TRPCClientError)) throw cause;
   const data = cause.data as { code?: string } | null | undefined;
-  if (!data) return { code: 'unreachable' };
+  // A reply that cannot be read is a server that failed, not a network that is away.
+  if (!data) return { code: cause.meta?.['response'] === undefined ? 'unreachable' : 'server_failed' };
   return { code: data.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed' };
 }
 

@@ -61,6 +61,7 @@ export class Question<T> {
       if (turn !== this.#turn) return;
       this.#value = value;
       this.#problem = null;
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole, never changed
       this.#answeredAt = new Date();
     } catch (cause) {
       if (turn === this.#turn) this.#problem = problemOf(cause);

@@ -14,6 +14,8 @@ describe('a problem', () => {
   });
   it('tells a network that is away from a server that failed', () => {
     expect(problemOf(new TRPCClientError('Failed to fetch')).code).toBe('unreachable');
+    const unread = new TRPCClientError('no JSON', { meta: { response: {} } });
+    expect(problemOf(unread).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'INTERNAL_SERVER_ERROR', segl: null })).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'BAD_REQUEST', segl: null })).code).toBe('input_invalid');
   });

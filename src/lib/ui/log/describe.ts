@@ -8,6 +8,15 @@ export interface Said {
   readonly detail: { readonly [key: string]: unknown } | null;
 }
 
+/** An event as `audit.log` and `audit.timeline` give it. */
+export interface ListedEvent extends Said {
+  readonly id: string;
+  /** Null while it waits for a checkpoint. */
+  readonly index: number | null;
+  readonly at: string;
+  readonly actorId: string;
+}
+
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
 export function describe(event: Said): string {
   const name = eventName(event.kind);

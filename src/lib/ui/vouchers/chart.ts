@@ -29,6 +29,15 @@ export async function loadChart(api: Api, { withProjects }: { withProjects: bool
   return { accounts, vatCodes, counterparties, projects, series };
 }
 
+/** Those of a coding's accounts that are not in the chart. */
+export function accountsMissing(
+  chart: Chart,
+  { account, creditAccount }: { account: string; creditAccount: string },
+): ReadonlySet<string> {
+  const named = [account, creditAccount].filter((number) => number !== '');
+  return new Set(named.filter((number) => !chart.accounts.some((each) => each.number === number)));
+}
+
 export function accountName(chart: Chart, number: string): string {
   return chart.accounts.find((account) => account.number === number)?.name ?? '';
 }

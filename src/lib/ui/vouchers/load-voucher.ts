@@ -1,17 +1,15 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Api } from '#lib/api.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import type { Photo } from '#lib/domain/draft.ts';
-import { may, type Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/role.ts';
 import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/voucher.ts';
-import { loadNames, type Names } from '#lib/ui/log/people.ts';
-import { loadChart, type Chart } from './chart.ts';
+import { loadBooks, type Books } from './books.ts';
 import { voucherNumber } from './number.ts';
 
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];
 
 /** Everything the page of a voucher shows. */
-export interface VoucherPage {
+export interface VoucherPage extends Books {
   readonly voucher: NewVoucher;
   readonly posting: Posting;
   /** Hex; as it was stored when the voucher was posted. */
@@ -23,8 +21,6 @@ export interface VoucherPage {
   readonly reversedBy: VoucherLink | null;
   /** Of the voucher, its draft, its photos and its approval; in the order of the log. */
   readonly events: readonly LoggedEvent[];
-  readonly chart: Chart;
-  readonly names: Names;
 }
 
 export interface VoucherLink {
@@ -36,12 +32,11 @@ export async function loadVoucherPage(
   api: Api,
   { voucherId, clientId, role }: { voucherId: string; clientId: string; role: Role },
 ): Promise<VoucherPage> {
-  const [found, chart, names] = await Promise.all([
+  const [found, books] = await Promise.all([
     api.ledger.voucher.query({ voucherId }),
-    loadChart(api, { withProjects: may(role, 'draft.capture') }),
-    loadNames(api),
+    loadBooks(api, { role }),
   ]);
-  const { voucher, posting, reversedBy } = found;
+  const { voucher, posting, contentHash, reversedBy } = found;
   const draft = voucher.draftId ? await api.drafts.get.query({ draftId: voucher.draftId }) : null;
   const photos = draft?.content.photos ?? [];
   const subjects = [
@@ -60,7 +55,6 @@ export async function loadVoucherPage(
     linkTo(api, voucher.reversesId),
     linkTo(api, reversedBy),
   ]);
-  const contentHash = bytesToHex(Uint8Array.from(found.contentHash));
   return {
     voucher,
     posting,
@@ -70,8 +64,7 @@ export async function loadVoucherPage(
     reverses,
     reversedBy: reversal,
     events: timelines.flat().sort((one, other) => place(one) - place(other)),
-    chart,
-    names,
+    ...books,
   };
 }
 
