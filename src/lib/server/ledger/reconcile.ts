@@ -29,6 +29,7 @@ import {
 } from './chart/store.ts';
 import { approvalHash, draftStateHash } from './drafts/statements.ts';
 import { allApprovals, allDrafts } from './drafts/store.ts';
+import { looseRows } from './loose-rows.ts';
 import { photoHash } from './photos/service.ts';
 import { completePhotos } from './photos/store.ts';
 import { balanceDifferences } from './vouchers/list-store.ts';
@@ -108,7 +109,7 @@ function chart(subjectType: string, list: (tx: Tx) => Promise<Described[]>) {
 }
 
 /**
- * What the database's own rules hold at all times, recomputed: kept balances against lines, numbers without gaps.
+ * What the database's own rules hold at all times, recomputed: kept balances against lines, numbers without gaps, parts with what they belong to.
  * A sentence for each place where it is not so; none unless somebody went behind the app's back.
  */
 export async function ledgerDisagreements(context: Context): Promise<string[]> {
@@ -116,6 +117,7 @@ export async function ledgerDisagreements(context: Context): Promise<string[]> {
   const found = await context.transaction(async (tx) => {
     const balances = await balanceDifferences(tx, clientId);
     const gaps = await numberGaps(tx, clientId);
+    const loose = await looseRows(tx, clientId);
     return ok([
       ...balances.map(
         ({ account, year, period, kept, summed }) =>
@@ -125,6 +127,7 @@ export async function ledgerDisagreements(context: Context): Promise<string[]> {
         ({ series, year, counter, last, vouchers }) =>
           `number_gap: series ${series} ${year}: counter ${counter}, last number ${last}, ${vouchers} vouchers`,
       ),
+      ...loose.map(({ table, id, fault }) => `loose_row: ${table} ${id} ${fault}`),
     ]);
   });
   return found.ok ? found.value : [];

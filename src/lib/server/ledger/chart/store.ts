@@ -162,11 +162,11 @@ export async function numberGaps(
   clientId: string,
 ): Promise<{ series: string; year: number; counter: bigint; last: bigint; vouchers: number }[]> {
   return tx.execute(sql`
-    select c.series, c.year, c.last_number as counter, coalesce(max(v.number), 0) as last,
-      count(v.number)::int as vouchers
-    from ${seriesCounter} c
-    left join ledger.voucher v on v.client_id = c.client_id and v.series = c.series and v.year = c.year
-    where c.client_id = ${clientId}
-    group by c.series, c.year, c.last_number
-    having c.last_number <> coalesce(max(v.number), 0) or count(v.number) <> c.last_number`);
+    with given as (
+      select series, year, max(number) as last, count(*)::int as vouchers
+      from ledger.voucher where client_id = ${clientId} group by series, year)
+    select series, year, coalesce(c.last_number, 0) as counter, coalesce(g.last, 0) as last,
+      coalesce(g.vouchers, 0) as vouchers
+    from (select * from ${seriesCounter} where client_id = ${clientId}) c full join given g using (series, year)
+    where coalesce(c.last_number, 0) <> coalesce(g.last, 0) or coalesce(g.vouchers, 0) <> coalesce(c.last_number, 0)`);
 }
