@@ -68,7 +68,7 @@ async function insertVoucher(
       posted_at, posted_by)
     values (${mine}, ${row.id}, ${row.series}, 2026, ${row.number}, ${row.date}, ${row.period}, '', 'manual', '\\x00',
       now(), ${mine})`;
-  return row.id;
+  return String(row.id);
 }
 
 async function nextNumber(sql: postgres.TransactionSql): Promise<number> {
