@@ -33,7 +33,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/e2e/**/*.spec.ts'],
           environment: 'node',
-          globalSetup: ['tests/setup/app.ts'],
+          globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -16,6 +16,7 @@ export interface TestDatabase {
   readonly platform: Platform;
   /** The owner's connection: what an operator behind the app's back could do. */
   readonly owner: postgres.Sql;
+  readonly ownerUrl: string;
   readonly appUrl: string;
   contextFor(clientId: string, actorId?: string): Context;
   /** A new tenant; returns its id. */
@@ -59,6 +60,7 @@ export async function freshDatabase(clock: Clock = systemClock): Promise<TestDat
   return {
     platform,
     owner,
+    ownerUrl: ownerUrl.toString(),
     appUrl: appUrl.toString(),
     contextFor,
     anotherPlatform,

@@ -1,0 +1,129 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { codeNow } from './totp.ts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Page } from 'playwright-core';
+import type { Role } from '#lib/domain/role.ts';
+import { addMember, createUser, enrolTotp } from '#lib/server/identity/index.ts';
+import { importSaft } from '#lib/server/ledger/index.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { demoCompany } from '../../src/cli/demo-company/index.ts';
+import { freshDatabase, type TestDatabase } from '../setup/database.ts';
+
+const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
+const PASSWORD = 'en lang og god setning';
+
+/** The whole of Segl: a database with one imported company and its people, and the real server process. */
+export interface App {
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly clientId: string;
+  context(): Context;
+  start(): Promise<void>;
+  /** SIGTERM and wait. */
+  stop(): Promise<void>;
+  /** SIGKILL: what a power cut or the kernel does. */
+  kill(): Promise<void>;
+  signIn(page: Page, role: Role): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function newApp(): Promise<App> {
+  const database = await freshDatabase();
+  const clientId = uuidv7();
+  const system = (client: string) =>
+    createContext(database.platform, { clientId: client, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+  const imported = await importSaft(system(clientId), bytesOf(demoCompany('havblikk')));
+  if (!imported.ok) throw new Error(imported.error.code);
+
+  const secrets = new Map<Role, string>();
+  for (const role of ['field', 'bookkeeper', 'manager', 'auditor'] as const) {
+    const email = `${role}@havblikk.example`;
+    await createUser(system(NO_CLIENT), { email, name: NAMES[role], password: PASSWORD });
+    await addMember(system(clientId), { email, role });
+    const enrolled = await enrolTotp(system(NO_CLIENT), { email });
+    if (!enrolled.ok) throw new Error(enrolled.error.code);
+    secrets.set(role, enrolled.value.uri);
+  }
+
+  const port = await freePort();
+  let server: ChildProcess | null = null;
+  const end = async (signal: NodeJS.Signals) => {
+    const running = server;
+    server = null;
+    if (!running || running.exitCode !== null) return;
+    const gone = new Promise((resolve) => running.once('exit', resolve));
+    running.kill(signal);
+    await gone;
+  };
+  return {
+    url: `http://localhost:${port}`,
+    database,
+    clientId,
+    context: () => system(clientId),
+    async start() {
+      server = await startServer(database, port);
+    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    async signIn(page, role) {
+      await page.goto(`http://localhost:${port}/sign-in`);
+      await page.getByLabel('E-post').fill(`${role}@havblikk.example`);
+      await page.getByLabel('Passord', { exact: true }).fill(PASSWORD);
+      await page.getByRole('button', { name: 'Logg inn' }).click();
+      await page.getByLabel(/Engangskode/).fill(codeNow(secrets.get(role) ?? ''));
+      await page.getByRole('button', { name: 'Logg inn' }).click();
+      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    },
+    async close() {
+      await end('SIGKILL');
+      await database.close();
+    },
+  };
+}
+
+const NAMES = {
+  field: 'Nora Vik',
+  bookkeeper: 'Ingrid Dahl',
+  manager: 'Marit Solberg',
+  auditor: 'Astrid Moen',
+};
+
+async function startServer(database: TestDatabase, port: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [START], {
+    env: {
+      ...process.env,
+      DATABASE_URL: database.ownerUrl,
+      SEGL_DATA: database.platform.config.dataFolder,
+      PORT: String(port),
+      SEGL_LOG: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => {
+      if (text.includes('serves on')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return child;
+}
+
+/** A port that is free now; the server keeps it over restarts, since the browser's data belong to the address. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text));
+}

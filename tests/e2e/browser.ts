@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+export const PHONE = { width: 390, height: 844 };
+export const DESKTOP = { width: 1440, height: 900 };
+
+/** Flags of the packaged browser that break service workers and multi-page tests. */
+const UNWANTED = /^--(single-process|no-zygote|headless|disable-web-security|ignore-certificate-errors)/;
+
+/** One person's browser with a profile on disk, which can be closed and opened again. */
+export interface Device {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  close(): Promise<void>;
+  /** Closes the browser and starts it again on the same profile. */
+  reopen(options?: { offline?: boolean }): Promise<Device>;
+}
+
+export async function newDevice(viewport: { width: number; height: number }): Promise<Device> {
+  const profile = await mkdtemp(join(tmpdir(), 'segl-browser-'));
+  return open(profile, viewport, {});
+}
+
+async function open(
+  profile: string,
+  viewport: { width: number; height: number },
+  { offline = false }: { offline?: boolean },
+): Promise<Device> {
+  const touch = viewport.width < 768;
+  const context = await playwright.launchPersistentContext(profile, {
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'],
+    headless: true,
+    viewport,
+    locale: 'nb-NO',
+    timezoneId: 'Europe/Oslo',
+    hasTouch: touch,
+    isMobile: touch,
+    deviceScaleFactor: 1,
+    offline,
+  });
+  context.setDefaultTimeout(20_000);
+  const page = context.pages()[0] ?? (await context.newPage());
+  return {
+    context,
+    page,
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+    async reopen(options = {}) {
+      await context.close();
+      return open(profile, viewport, options);
+    },
+  };
+}
+
+/** Fails with what axe finds on the screen as it is (WCAG 2.2 AA and axe's own best practices). */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+}

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ok } from '#lib/domain/result.ts';
+import { draftsIn } from '#lib/server/ledger/drafts/store.ts';
+import { demoReceipts } from '../../src/cli/demo-company/index.ts';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { storedBytes } from './indexed-db.ts';
+
+const PASSPHRASE = 'fire gamle furutrær';
+const TEXT = 'Hengsler til låven';
+
+let app: App;
+beforeAll(async () => {
+  app = await newApp();
+});
+afterAll(() => app?.close());
+
+const receipt = demoReceipts()[0];
+if (!receipt) throw new Error('the demo has no receipt');
+
+/** From a phone without network to the sealed ledger, told twice: on a phone and at a desk. */
+describe.each([
+  ['phone', PHONE, '1 234,50', 123_450n],
+  ['desktop', DESKTOP, '987,60', 98_760n],
+] as const)('the way of a receipt, at %s size', (_, viewport, typed, amount) => {
+  let field: Device;
+  let desk: Device;
+  let manager: Device;
+
+  beforeAll(async () => {
+    await app.start();
+    [field, desk, manager] = await Promise.all([
+      newDevice(viewport),
+      newDevice(viewport),
+      newDevice(viewport),
+    ]);
+  });
+  afterAll(async () => {
+    await Promise.all([field, desk, manager].map((device) => device?.close()));
+    await app.stop();
+  });
+
+  it('captures without network, in a page that was loaded without network', async () => {
+    const { page, context } = field;
+    await expectAccessibleSignIn(page);
+    await app.signIn(page, 'field');
+    await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+    await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+
+    await app.stop();
+    await context.setOffline(true);
+    await page.goto(`${app.url}/capture`);
+    await unlock(page);
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: receipt.name,
+        mimeType: receipt.type,
+        buffer: Buffer.from(receipt.bytes),
+      });
+    await page.getByLabel('Beløp').fill(typed);
+    await page.getByLabel('Hva gjelder det?').fill(TEXT);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Ferdig' }).click();
+    await page.getByText('Lagret på denne enheten').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('keeps the draft through a closed browser, and nothing of it readable on the disk', async () => {
+    field = await field.reopen({ offline: true });
+    const { page } = field;
+    await page.goto(`${app.url}/drafts`);
+    await page.getByLabel('Passfrase', { exact: true }).waitFor();
+    await expectAccessible(page);
+    const stored = await storedBytes(page);
+    expect(stored.length).toBeGreaterThan(receipt.bytes.length);
+    for (const secret of [TEXT, typed, amount.toString(), receipt.name]) {
+      expect(stored.includes(Buffer.from(secret)), secret).toBe(false);
+      expect(stored.includes(Buffer.from(secret, 'utf16le')), secret).toBe(false);
+    }
+    expect(stored.includes(Buffer.from(receipt.bytes.subarray(2_000, 2_032)))).toBe(false);
+    expect(stored.includes(createHash('sha256').update(receipt.bytes).digest())).toBe(false);
+
+    await unlock(page);
+    await page.getByText(TEXT).first().waitFor();
+    await expectAccessible(page);
+  });
+
+  it('sends it when the network is back, the photo byte for byte', async () => {
+    const { page, context } = field;
+    await app.start();
+    await context.setOffline(false);
+    await page.getByText('Alt er synkronisert').first().waitFor({ timeout: 60_000 });
+    const inbox = await draftsInInbox(app);
+    expect(inbox.map(({ content }) => content)).toMatchObject([{ amount, text: TEXT }]);
+    const photo = inbox[0]?.content.photos[0];
+    if (!photo) throw new Error('the draft has no photo');
+    const bytes = await app.database.platform.blobs.get(app.clientId, photo.id);
+    expect(Buffer.from(bytes ?? []).equals(Buffer.from(receipt.bytes))).toBe(true);
+  });
+
+  it('is coded and submitted by the bookkeeper', async () => {
+    const { page } = desk;
+    await app.signIn(page, 'bookkeeper');
+    await page.goto(`${app.url}/inbox`);
+    await page.getByText(TEXT).first().waitFor();
+    await expectAccessible(page);
+    await page.getByText(TEXT).first().click();
+    await page.getByRole('heading', { name: 'Kontering' }).waitFor();
+    await complete(page, 'Konto', '6540');
+    await complete(page, 'Motkonto', '1920');
+    await page.getByText('I balanse').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: /Send til attestering/ }).click();
+    await expect.poll(async () => (await draftsInInbox(app)).length, { timeout: 20_000 }).toBe(0);
+  });
+
+  it('is approved by the manager with a held press, and posted', async () => {
+    const { page } = manager;
+    await app.signIn(page, 'manager');
+    await page.goto(`${app.url}/approvals`);
+    await expectAccessible(page);
+    await page.getByText(TEXT).first().click();
+    const hold = page.getByRole('button', { name: /Hold inne for å attestere/ });
+    await hold.waitFor();
+    await expectAccessible(page);
+    await hold.hover();
+    await page.mouse.down();
+    await page.getByText(/Bokført som bilag/).waitFor({ timeout: 20_000 });
+    await page.mouse.up();
+    await page.getByText(/Forseglet i sjekkpunkt/).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('shows voucher, timeline and a proof that the browser checks itself', async () => {
+    const { page } = manager;
+    await page.getByRole('link', { name: 'Se bilaget' }).click();
+    await page.getByRole('heading', { name: 'Bilagets vei' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: /Bevis/ }).last().click();
+    await page.getByText('Beviset stemmer').first().waitFor();
+    await expectAccessible(page);
+  });
+
+  it('shows in the list, the trial balance and the log', async () => {
+    const { page } = manager;
+    await page.goto(`${app.url}/vouchers`);
+    await page.getByText(TEXT).first().waitFor();
+    await expectAccessible(page);
+    await page.goto(`${app.url}/trial-balance`);
+    await page.getByText('6540').first().waitFor();
+    await expectAccessible(page);
+    await page.goto(`${app.url}/log`);
+    await page
+      .getByText(/Bilag bokført|Bokført/)
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+  });
+});
+
+async function expectAccessibleSignIn(page: Page): Promise<void> {
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByRole('button', { name: 'Logg inn' }).waitFor();
+  await expectAccessible(page);
+}
+
+async function unlock(page: Page): Promise<void> {
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Lås opp' }).click();
+  await page.getByLabel('Passfrase', { exact: true }).waitFor({ state: 'detached' });
+}
+
+/** Types a number into a completing field and takes the suggestion, as one does from the keyboard. */
+async function complete(page: Page, label: string, number: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: label, exact: true });
+  await field.fill(number);
+  await field.press('Tab');
+}
+
+async function draftsInInbox({ context, clientId }: App) {
+  const found = await context().transaction(async (tx) => ok(await draftsIn(tx, clientId, ['inbox'])));
+  return found.ok ? found.value : [];
+}
