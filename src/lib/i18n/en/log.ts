@@ -61,7 +61,7 @@ export const proof: Messages['proof'] = {
   holds: 'The proof holds',
   holdsLead: (index, size) =>
     `Event no. ${index} stands in the log of ${size} events. The browser itself computed the way from the event to the root hash, which the key of the log has signed.`,
-  index: 'Place in the log',
+  index: 'Place in the log, counted from 0',
   size: 'Size of the log',
   checkpointNote: 'Checkpoint',
   reason: (code) => `The check stopped at: ${code}`,

@@ -61,7 +61,7 @@ export const proof = {
   holds: 'Beviset stemmer',
   holdsLead: (index: string, size: string) =>
     `Hendelse nr. ${index} står i loggen på ${size} hendelser. Nettleseren har selv regnet seg fra hendelsen til rothashen, som loggens nøkkel har signert.`,
-  index: 'Plass i loggen',
+  index: 'Plass i loggen, talt fra 0',
   size: 'Loggens størrelse',
   checkpointNote: 'Sjekkpunkt',
   reason: (code: string) => `Kontrollen stoppet på: ${code}`,
