@@ -14,8 +14,13 @@ export interface Who {
  * without waiting for those before them wherever nobody needs the answer: the server runs them in order, and each
  * wait saved is worth more than the statement. A throw rolls back.
  */
-export async function inTransaction<T>(database: Database, who: Who, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const sql = await database.sql.reserve();
+export async function inTransaction<T>(
+  database: Database,
+  who: Who,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const sql = await reserve(database);
+  let lost = false;
   try {
     const opened = sql.unsafe(opening(who)).execute();
     opened.catch(() => {});
@@ -28,11 +33,27 @@ export async function inTransaction<T>(database: Database, who: Who, work: (tx: 
       await Promise.all([opened, ...underWay(tx), committed]);
       return result;
     } catch (cause) {
-      await sql.unsafe('rollback');
+      lost = isLost(cause);
+      if (!lost) await sql.unsafe('rollback').catch((failed: unknown) => (lost = isLost(failed)));
       throw cause;
     }
   } finally {
-    sql.release();
+    if (!lost) sql.release();
+  }
+}
+
+/**
+ * A connection of its own. The driver keeps the last words of a server that was shut down, and says them to whoever
+ * next opens that connection; nothing has been asked of the new server then, so it is asked again.
+ */
+async function reserve({ sql }: Database): Promise<postgres.ReservedSql<{ bigint: bigint }>> {
+  for (let left = sql.options.max; ; left--) {
+    try {
+      return await sql.reserve();
+    } catch (cause) {
+      const lastWords = ['57P01', '57P02'].includes((cause as postgres.PostgresError).code);
+      if (!lastWords || left === 0) throw cause;
+    }
   }
 }
 
@@ -47,12 +68,27 @@ export async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Prom
     await client.unsafe(`release savepoint ${name}`);
     return result;
   } catch (cause) {
-    await client.unsafe(`rollback to savepoint ${name}`);
+    if (!isLost(cause)) await client.unsafe(`rollback to savepoint ${name}`);
     throw cause;
   }
 }
 
 let savepoints = 0;
+
+/**
+ * Whether the connection is gone, and the transaction with it. The driver (postgres 3.4) has taken such a connection
+ * back into its pool by then; whatever is still written to it meets no socket, which ends the process, and releasing it
+ * once more hands it to the next transaction as an open one, which then waits for ever.
+ */
+function isLost(cause: unknown): boolean {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code && LOST.has(code)) return true;
+  }
+  return false;
+}
+
+const LOST = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE']);
 
 const deferred = new WeakMap<Tx, Promise<unknown>[]>();
 
