@@ -16,7 +16,15 @@ export type Ability =
 
 const ABILITIES = {
   field: ['draft.capture', 'photo.read'],
-  bookkeeper: ['draft.capture', 'photo.read', 'draft.code', 'ledger.read', 'ledger.post', 'period.lock', 'log.read'],
+  bookkeeper: [
+    'draft.capture',
+    'photo.read',
+    'draft.code',
+    'ledger.read',
+    'ledger.post',
+    'period.lock',
+    'log.read',
+  ],
   manager: ['draft.capture', 'photo.read', 'draft.approve', 'ledger.read', 'log.read'],
   administrator: ['draft.capture', 'photo.read', 'ledger.read', 'log.read', 'people.manage'],
   auditor: ['photo.read', 'ledger.read', 'log.read'],
