@@ -35,7 +35,7 @@ export function createApi({
     links: [
       splitLink({
         condition: (operation) => isNonJsonSerializable(operation.input),
-        true: httpLink({ ...link, transformer: asIs as typeof superjson }),
+        true: httpLink({ ...link, transformer: asIs }),
         false: httpBatchLink({ ...link, transformer: superjson }),
       }),
     ],

@@ -1,14 +1,16 @@
-import { createApi } from '#lib/api.ts';
+import type { Api } from '#lib/api.ts';
 import { syncApiOver } from './adapter.ts';
 import type { Space } from './database.ts';
 import { Device } from './device.svelte.ts';
-import { rememberSpace } from './last.ts';
 
-/** Opens this device for a person in a client, and remembers them for a start without network. Close it when either changes. */
-export async function openDevice(space: Space): Promise<Device> {
-  const device = new Device(space, syncApiOver(createApi({ clientId: space.clientId })), deviceName());
-  await device.start();
-  rememberSpace(space);
+/**
+ * Opens this device for a person in a client, at once: it is `starting` until its database has answered. Close it
+ * when either changes. A browser that keeps nothing (some private windows) leaves it there; what needs only the
+ * network works all the same.
+ */
+export function openDevice(space: Space, api: Api): Device {
+  const device = new Device(space, syncApiOver(api), deviceName());
+  device.start().catch((error: unknown) => reportError(error));
   return device;
 }
 

@@ -2,12 +2,11 @@ import * as z from 'zod';
 import { createApi, failureOf, type Api } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { may, ROLES } from '#lib/domain/role.ts';
-import { syncApiOver } from '#lib/offline/adapter.ts';
 import type { Space } from '#lib/offline/database.ts';
-import { Device } from '#lib/offline/device.svelte.ts';
+import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
+import { openDevice } from '#lib/offline/open.ts';
 import { keep, recall } from '#lib/offline/store.ts';
-import { deviceName } from './device-name.ts';
 
 const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
 const Membership = z.object({
@@ -93,14 +92,14 @@ export class Session {
 
   /** Opens the device's store; says then who this is when the server could not. */
   async unlock(passphrase: string): Promise<Result<void, { code: string }>> {
-    const opened = await this.#openDevice().vault.unlock(passphrase);
+    const opened = await this.#heldDevice().vault.unlock(passphrase);
     if (opened.ok) await this.#exchange();
     return opened;
   }
 
   /** Makes the device's store, the first time a person takes receipts on it. */
   async protect(passphrase: string): Promise<Result<void, { code: string }>> {
-    const made = await this.#openDevice().vault.create(passphrase);
+    const made = await this.#heldDevice().vault.create(passphrase);
     if (made.ok) await this.#exchange();
     return made;
   }
@@ -152,10 +151,7 @@ export class Session {
     const held = this.device?.space;
     if (held?.userId === space.userId && held.clientId === space.clientId) return;
     this.#letGo();
-    const device = new Device(space, syncApiOver(this.#apiFor(space)), deviceName(navigator.userAgent));
-    this.device = device;
-    // A browser that keeps nothing (some private windows) still has the screens that need the network.
-    device.start().catch((error: unknown) => reportError(error));
+    this.device = openDevice(space, this.#apiFor(space));
   }
 
   #letGo(): void {
@@ -163,7 +159,7 @@ export class Session {
     this.device = null;
   }
 
-  #openDevice(): Device {
+  #heldDevice(): Device {
     if (!this.device) throw new Error('only who may take receipts has a device to open');
     return this.device;
   }
