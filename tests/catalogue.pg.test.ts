@@ -197,6 +197,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
     'ledger.line_inserted()',
+    'ledger.refresh_statistics()',
   ]);
   for (const { settings } of functions) expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)$/);
 });
