@@ -68,7 +68,7 @@ describe.each([
     await page.getByLabel('Beløp').fill(typed);
     await page.getByLabel('Hva gjelder det?').fill(TEXT);
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Ferdig' }).click();
+    await page.getByRole('button', { name: 'Lagre', exact: true }).click();
     await page.getByText('Lagret på denne enheten').waitFor();
     await expectAccessible(page);
   });
@@ -114,7 +114,7 @@ describe.each([
     await expectAccessible(page);
     await page.getByText(TEXT).first().click();
     await page.getByRole('heading', { name: 'Kontering' }).waitFor();
-    await complete(page, 'Konto', '6540');
+    await complete(page, 'Konto', '6300');
     await complete(page, 'Motkonto', '1920');
     await page.getByText('I balanse').waitFor();
     await expectAccessible(page);
@@ -141,10 +141,10 @@ describe.each([
 
   it('shows voucher, timeline and a proof that the browser checks itself', async () => {
     const { page } = manager;
-    await page.getByRole('link', { name: 'Se bilaget' }).click();
+    await page.getByRole('link', { name: /Bokført som bilag/ }).click();
     await page.getByRole('heading', { name: 'Bilagets vei' }).waitFor();
     await expectAccessible(page);
-    await page.getByRole('button', { name: /Bevis/ }).last().click();
+    await page.getByRole('button', { name: /^Bevis: Bilag bokført/ }).click();
     await page.getByText('Beviset stemmer').first().waitFor();
     await expectAccessible(page);
   });
@@ -155,7 +155,7 @@ describe.each([
     await page.getByText(TEXT).first().waitFor();
     await expectAccessible(page);
     await page.goto(`${app.url}/trial-balance`);
-    await page.getByText('6540').first().waitFor();
+    await page.getByText('6300').first().waitFor();
     await expectAccessible(page);
     await page.goto(`${app.url}/log`);
     await page
