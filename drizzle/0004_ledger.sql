@@ -253,3 +253,19 @@ $$;
 REVOKE EXECUTE ON FUNCTION ledger.refresh_statistics() FROM PUBLIC;
 --> statement-breakpoint
 GRANT EXECUTE ON FUNCTION ledger.refresh_statistics() TO segl_app;
+--> statement-breakpoint
+
+-- A period that is locked stays locked: opening one again is nothing the app may do in passing.
+CREATE FUNCTION ledger.period_stays_locked() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.locked_at IS NOT NULL THEN
+    RAISE EXCEPTION 'period % % is locked and stays so', OLD.year, OLD.number
+      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'period_stays_locked';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER period_stays_locked BEFORE UPDATE ON ledger.period
+  FOR EACH ROW EXECUTE FUNCTION ledger.period_stays_locked();

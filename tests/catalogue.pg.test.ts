@@ -199,5 +199,6 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.line_inserted()',
     'ledger.refresh_statistics()',
   ]);
-  for (const { settings } of functions) expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
+  for (const { settings } of functions)
+    expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
 });

@@ -49,12 +49,19 @@ export async function storedPhoto(context: Context, text = `bilde ${uuidv7()}`):
 }
 
 /** A draft from `field`, coded and submitted by `bookkeeper`. */
-export async function submittedDraft(field: Context, bookkeeper: Context, photos = 1) {
+export async function submittedDraft(
+  field: Context,
+  bookkeeper: Context,
+  photos = 1,
+  change: Partial<Coding> = {},
+) {
   const draftId = uuidv7();
   const taken: Photo[] = [];
   while (taken.length < photos) taken.push(await storedPhoto(field));
   const saved = must(await saveDraft(field, { draftId, baseRevision: null, content: contentOf(taken) }));
-  const coded = must(await codeDraft(bookkeeper, { draftId, baseRevision: saved.revision, coding }));
+  const coded = must(
+    await codeDraft(bookkeeper, { draftId, baseRevision: saved.revision, coding: { ...coding, ...change } }),
+  );
   const { revision } = must(await submitDraft(bookkeeper, { draftId, baseRevision: coded.revision }));
   return { draftId, revision };
 }

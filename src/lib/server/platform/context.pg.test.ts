@@ -81,3 +81,16 @@ it('and at the commit', async () => {
   const [row] = await owner`select count(*)::int as n from sync.device where client_id = ${clientId}`;
   expect(row?.['n']).toBe(0);
 });
+
+it('every connection cut off at once while busy: each transaction ends, and the pool is whole again', async () => {
+  const busy = Array.from({ length: 25 }, () =>
+    rejected(context.transaction(async (tx) => ok(await rawSql(tx)`select pg_sleep(20)`))),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await database.owner`select pg_terminate_backend(pid) from pg_stat_activity
+    where usename = 'segl_app' and datname = current_database()`;
+  const ends = await Promise.all(busy);
+  expect(ends.filter((end) => end === 'rejected').length).toBeGreaterThanOrEqual(20);
+  await worksOn();
+  await worksOn();
+});

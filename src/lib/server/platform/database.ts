@@ -3,17 +3,42 @@ import postgres from 'postgres';
 
 /** The app's pool, connected as the role that owns nothing. */
 export interface Database {
-  readonly sql: postgres.Sql<{ bigint: bigint }>;
+  readonly sql: Pool;
   readonly drizzle: PostgresJsDatabase;
+  /** Opens a new pool in the place of one that lost a connection, once however many noticed; the old one ends. */
+  replace(lost: Pool): void;
   close(): Promise<void>;
 }
+
+export type Pool = postgres.Sql<{ bigint: bigint }>;
 
 /** One open transaction: what every store function takes first. */
 export type Tx = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0];
 export type TransactionSql = postgres.TransactionSql<{ bigint: bigint }>;
 
+/** What is still running on a replaced pool has this long, in seconds, to end by itself. */
+const OLD_POOL_SECONDS = 5;
+
 /** @param url of a member of the role `segl_app` */
 export function connect(url: string, max: number): Database {
+  let current = openPool(url, max);
+  return {
+    get sql() {
+      return current.sql;
+    },
+    get drizzle() {
+      return current.drizzle;
+    },
+    replace(lost) {
+      if (lost !== current.sql) return;
+      current = openPool(url, max);
+      lost.end({ timeout: OLD_POOL_SECONDS }).catch(() => {});
+    },
+    close: () => current.sql.end({ timeout: OLD_POOL_SECONDS }),
+  };
+}
+
+function openPool(url: string, max: number): { sql: Pool; drizzle: PostgresJsDatabase } {
   const sql = postgres(url, {
     max,
     onnotice: () => {},
@@ -21,12 +46,12 @@ export function connect(url: string, max: number): Database {
     connect_timeout: 10,
     connection: PLANNING,
   });
-  const database = { sql, drizzle: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+  const pool = { sql, drizzle: drizzle(sql) };
   for (const oid of ARRAYS_OF_DATES) {
     delete sql.options.serializers[oid];
     delete sql.options.parsers[oid];
   }
-  return database;
+  return pool;
 }
 
 /**

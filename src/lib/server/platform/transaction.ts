@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
-import type { Database, TransactionSql, Tx } from './database.ts';
+import type { Database, Pool, TransactionSql, Tx } from './database.ts';
 
 /** Who a transaction is run for: what row-level security asks. */
 export interface Who {
@@ -19,7 +19,7 @@ export async function inTransaction<T>(
   who: Who,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const sql = await reserve(database);
+  const { pool, sql } = await reserve(database);
   let lost = false;
   try {
     const opened = sql.unsafe(opening(who)).execute();
@@ -38,23 +38,32 @@ export async function inTransaction<T>(
       throw cause;
     }
   } finally {
-    if (!lost) sql.release();
+    // The driver loses count of a pool's connections when one is cut off while it is reserved.
+    if (lost) database.replace(pool);
+    else sql.release();
   }
 }
 
 /**
- * A connection of its own. The driver keeps the last words of a server that was shut down, and says them to whoever
- * next opens that connection; nothing has been asked of the new server then, so it is asked again.
+ * A connection of its own. Where the pool's are gone, since the server was restarted, nothing has been asked of the
+ * new server yet: a new pool asks it.
  */
-async function reserve({ sql }: Database): Promise<postgres.ReservedSql<{ bigint: bigint }>> {
-  for (let left = sql.options.max; ; left--) {
-    try {
-      return await sql.reserve();
-    } catch (cause) {
-      const lastWords = ['57P01', '57P02'].includes((cause as postgres.PostgresError).code);
-      if (!lastWords || left === 0) throw cause;
-    }
+async function reserve(
+  database: Database,
+): Promise<{ pool: Pool; sql: postgres.ReservedSql<{ bigint: bigint }> }> {
+  const pool = database.sql;
+  try {
+    return { pool, sql: await pool.reserve() };
+  } catch (cause) {
+    if (!isLost(cause) && !isShutDown(cause)) throw cause;
+    database.replace(pool);
+    return { pool: database.sql, sql: await database.sql.reserve() };
   }
+}
+
+/** The last words of a server that is shut down, which the driver says to whoever next opens the connection. */
+function isShutDown(cause: unknown): boolean {
+  return ['57P01', '57P02'].includes((cause as postgres.PostgresError).code);
 }
 
 /** Runs `work` in a savepoint of the transaction: a throw takes back what it did, and nothing before it. */

@@ -5,6 +5,7 @@ import type { NewVoucher } from '#lib/domain/voucher.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
 import { postVoucher, reverseVoucher } from './service.ts';
+import { rawSql } from '../../platform/database.ts';
 import { loadVoucher } from './read-store.ts';
 import { balanceDifferences } from './list-store.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -180,6 +181,20 @@ describe('periods', () => {
       ok: false,
       error: { code: 'period_locked' },
     });
+  });
+
+  it('stay locked, whatever the app is made to say', async () => {
+    const client = await newLedger(database);
+    const context = database.contextFor(client);
+    await lockPeriod(context, { year: 2026, period: 1 });
+    const unlock = context.transaction(async (tx) =>
+      ok(
+        await rawSql(
+          tx,
+        )`update ledger.period set locked_at = null where client_id = ${client} and number = 1`,
+      ),
+    );
+    await expect(unlock).rejects.toMatchObject({ constraint_name: 'period_stays_locked' });
   });
 });
 

@@ -1,0 +1,125 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createContext } from '#lib/server/platform/context.ts';
+import { membersOf } from '#lib/server/identity/index.ts';
+import type { Role } from '#lib/domain/role.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { submittedDraft } from '../setup/drafts.ts';
+import { newApp, type App } from './app.ts';
+import { newDevice, PHONE, type Device } from './browser.ts';
+
+const PASSPHRASE = 'fire gamle furutrær';
+
+let app: App;
+let device: Device;
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+});
+afterAll(async () => {
+  await device?.close();
+  await app?.close();
+});
+
+/**
+ * The server is killed after it has committed and before it can answer: the answer waits for a checkpoint, and the
+ * log is held for so long. What the person did is there, once, and their next try is told so.
+ */
+describe('killed between committed and answered', () => {
+  it('an approval posts exactly one voucher', async () => {
+    const draftId = await submitted();
+    device = await newDevice(PHONE);
+    const { page } = device;
+    await app.signIn(page, 'manager');
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await holding(async (vouchersBefore) => {
+      await approve(page);
+      await expect.poll(vouchers, { timeout: 10_000, interval: 20 }).toBe(vouchersBefore + 1);
+      await app.kill();
+    });
+    await page
+      .getByText(/fikk ikke svar|når det er tilbake|gikk galt/)
+      .first()
+      .waitFor();
+    const after = await vouchers();
+    await app.start();
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByRole('heading').first().waitFor();
+    const again = page.getByRole('button', { name: /Hold inne for å attestere/ });
+    if (await again.isVisible()) await approve(page);
+    await page
+      .getByText(/ikke bokført to ganger|venter ikke lenger|Bokført som bilag|ingenting er bokført to ganger/)
+      .first()
+      .waitFor();
+    expect(await vouchers()).toBe(after);
+    const posted = await app.database.owner`select id from ledger.voucher where draft_id = ${draftId}`;
+    expect(posted).toHaveLength(1);
+    await device.close();
+  });
+
+  it('a capture arrives exactly once', async () => {
+    device = await newDevice(PHONE);
+    const { page } = device;
+    await app.signIn(page, 'field');
+    await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+    await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+    await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+    await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+    await holding(async () => {
+      await page.getByLabel('Beløp').fill('42');
+      await page.getByLabel('Hva gjelder det?').fill('Skruer');
+      await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+      await page.getByText('Lagret på denne enheten').waitFor();
+      await expect.poll(() => drafts('Skruer'), { timeout: 10_000, interval: 20 }).toBe(1);
+      await app.kill();
+    });
+    await app.start();
+    await page.getByText('Alt er synkronisert').first().waitFor({ timeout: 60_000 });
+    expect(await drafts('Skruer')).toBe(1);
+    const results = await app.database.owner`select mutation_id, outcome from sync.mutation_result`;
+    expect(results).toEqual([{ mutation_id: 1, outcome: 'applied' }]);
+  });
+});
+
+/** Holds the log, so that nothing committed meanwhile can be answered. */
+async function holding(work: (vouchersBefore: number) => Promise<void>): Promise<void> {
+  const before = await vouchers();
+  await app.database.owner
+    .begin(async (sql) => {
+      await sql`lock table audit.leaf in access exclusive mode`;
+      await work(before);
+      throw new Error('let go');
+    })
+    .catch((cause: unknown) => {
+      if ((cause as Error).message !== 'let go') throw cause;
+    });
+}
+
+async function approve(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: /Hold inne for å attestere/ });
+  await button.hover();
+  await page.mouse.down();
+  await page.waitForTimeout(1_800);
+  await page.mouse.up();
+}
+
+async function submitted(): Promise<string> {
+  const people = await membersOf(app.context());
+  const as = (role: Role) => {
+    const person = people.find((each) => each.role === role);
+    if (!person) throw new Error(`no ${role}`);
+    const who = { clientId: app.clientId, actorId: person.userId, requestId: uuidv7() };
+    return createContext(app.database.platform, who);
+  };
+  return (await submittedDraft(as('field'), as('bookkeeper'), 1, { account: '6300', project: null })).draftId;
+}
+
+async function vouchers(): Promise<number> {
+  const [row] = await app.database.owner`select count(*)::int as n from ledger.voucher`;
+  return Number(row?.['n']);
+}
+
+async function drafts(text: string): Promise<number> {
+  const [row] = await app.database.owner`select count(*)::int as n from ledger.draft where text = ${text}`;
+  return Number(row?.['n']);
+}
