@@ -39,7 +39,7 @@ export async function storedBytes(page: Page): Promise<Buffer> {
     const whole = new Blob(chunks.map((chunk) => chunk.slice()));
     const url = await new Promise<string>((resolve) => {
       const reader = new FileReader();
-      reader.onload = () => resolve(String(reader.result));
+      reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
       reader.readAsDataURL(whole);
     });
     return url.slice(url.indexOf(',') + 1);

@@ -185,7 +185,9 @@ async function complete(page: Page, label: string, number: string): Promise<void
   await field.press('Tab');
 }
 
-async function draftsInInbox({ context, clientId }: App) {
-  const found = await context().transaction(async (tx) => ok(await draftsIn(tx, clientId, ['inbox'])));
+async function draftsInInbox(from: App) {
+  const found = await from
+    .context()
+    .transaction(async (tx) => ok(await draftsIn(tx, from.clientId, ['inbox'])));
   return found.ok ? found.value : [];
 }
