@@ -44,7 +44,5 @@ export const approvals: Messages['approvals'] = {
   accountMissing: (account) =>
     `Account ${account} is not in the chart. Send the voucher back for the bookkeeper to choose another.`,
   hashLead: 'The approval is bound to this checksum, computed here on the device from what you see.',
-  purchaseFrom: 'Supplier',
-  seenAgain: 'Look again',
   voidedTitle: 'The approval was not made',
 };

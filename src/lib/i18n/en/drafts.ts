@@ -81,7 +81,6 @@ export const inbox: Messages['inbox'] = {
   list: 'Drafts that are waiting',
   returned: 'Sent back',
   backToList: 'Back to the inbox',
-  allDone: 'Submitted for approval. The inbox is empty.',
 };
 
 export const coding: Messages['coding'] = {
@@ -109,9 +108,7 @@ export const coding: Messages['coding'] = {
   nextOpened: 'The next draft is open.',
   saved: 'The coding is saved.',
   missing: (fields) => `Missing: ${fields}`,
-  fillIn: 'Fill in to submit.',
   linesEmpty: 'The lines appear here once amount and account are filled in.',
-  contentOf: 'From the field user',
   returnedTitle: 'The manager sent it back',
   changedTitle: 'The draft was changed while you coded it',
   changedLead: 'What you wrote is in the form. This has changed:',

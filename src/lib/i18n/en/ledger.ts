@@ -21,7 +21,6 @@ export const vouchers: Messages['vouchers'] = {
   source_import: 'Import',
   source_opening: 'Opening balance',
   source_reversal: 'Reversal',
-  lineCount: (count) => counted(count, '1 line', `${count} lines`),
   list: 'Vouchers, newest first',
   end: 'That was all of them.',
 };
@@ -56,13 +55,9 @@ export const voucher: Messages['voucher'] = {
   hashHolds: 'Matches what is shown here.',
   hashDiffers: 'Does not match what is shown. Tell whoever operates Segl.',
   reversalText: (number) => `Reversal of ${number}`,
-  reversedNow: (number) => `Reversed by voucher ${number}`,
   reversing: 'Reversing …',
   toVouchers: 'To the vouchers',
-  toReversal: 'See the reversal',
-  toReversed: 'See the voucher that was reversed',
   photosTitle: 'Attachments',
-  otherCurrency: (amount) => `Currency ${amount}`,
 };
 
 export const timeline: Messages['timeline'] = {
@@ -101,7 +96,6 @@ export const trialBalance: Messages['trialBalance'] = {
   undistributed: 'Undistributed result of earlier years',
   sumBalanceSheet: 'Balance sheet total',
   sumResult: 'Result total',
-  wholeYear: 'The whole year',
   picture: 'Where the money is',
   assets: 'Assets',
   equityAndDebt: 'Equity and debt',

@@ -57,7 +57,6 @@ export const proof: Messages['proof'] = {
   verified: 'Checked here',
   show: 'Proof',
   showFor: (what) => `Proof: ${what}`,
-  checking: 'Fetching the proof and computing …',
   holds: 'The proof holds',
   holdsLead: (index, size) =>
     `Event no. ${index} stands in the log of ${size} events. The browser itself computed the way from the event to the root hash, which the key of the log has signed.`,

@@ -44,7 +44,5 @@ export const approvals = {
   accountMissing: (account: string) =>
     `Konto ${account} finnes ikke i kontoplanen. Send bilaget tilbake, så velger regnskapsføreren en annen.`,
   hashLead: 'Attesteringen bindes til denne kontrollsummen, regnet ut her på enheten av det du ser.',
-  purchaseFrom: 'Leverandør',
-  seenAgain: 'Se over på nytt',
   voidedTitle: 'Attesteringen ble ikke gjort',
 } as const;

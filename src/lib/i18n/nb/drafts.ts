@@ -83,7 +83,6 @@ export const inbox = {
   list: 'Kladder som venter',
   returned: 'Sendt tilbake',
   backToList: 'Tilbake til innboksen',
-  allDone: 'Sendt til attestering. Innboksen er tom.',
 } as const;
 
 /** Draft to voucher. */
@@ -112,9 +111,7 @@ export const coding = {
   nextOpened: 'Neste kladd er åpnet.',
   saved: 'Konteringen er lagret.',
   missing: (fields: string) => `Mangler: ${fields}`,
-  fillIn: 'Fyll ut for å sende.',
   linesEmpty: 'Linjene vises her når beløp og konto er fylt ut.',
-  contentOf: 'Fra feltbrukeren',
   returnedTitle: 'Lederen sendte den tilbake',
   changedTitle: 'Kladden er endret mens du konterte',
   changedLead: 'Det du har skrevet, står i skjemaet. Dette er endret:',

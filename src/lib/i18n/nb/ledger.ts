@@ -20,7 +20,6 @@ export const vouchers = {
   source_import: 'Import',
   source_opening: 'Åpningsbalanse',
   source_reversal: 'Reversering',
-  lineCount: (count: number) => counted(count, '1 linje', `${count} linjer`),
   list: 'Bilag, nyeste først',
   end: 'Det var alle.',
 } as const;
@@ -55,13 +54,9 @@ export const voucher = {
   hashHolds: 'Stemmer med det som vises her.',
   hashDiffers: 'Stemmer ikke med det som vises. Si fra til den som drifter Segl.',
   reversalText: (number: string) => `Reversering av ${number}`,
-  reversedNow: (number: string) => `Reversert av bilag ${number}`,
   reversing: 'Reverserer …',
   toVouchers: 'Til bilagene',
-  toReversal: 'Se reverseringen',
-  toReversed: 'Se bilaget som ble reversert',
   photosTitle: 'Vedlegg',
-  otherCurrency: (amount: string) => `Valuta ${amount}`,
 } as const;
 
 /** The way of a voucher, from the photo to the proof. */
@@ -102,7 +97,6 @@ export const trialBalance = {
   undistributed: 'Udisponert resultat fra tidligere år',
   sumBalanceSheet: 'Sum balanse',
   sumResult: 'Sum resultat',
-  wholeYear: 'Hele året',
   picture: 'Hvor pengene er',
   assets: 'Eiendeler',
   equityAndDebt: 'Egenkapital og gjeld',

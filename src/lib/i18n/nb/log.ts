@@ -57,7 +57,6 @@ export const proof = {
   verified: 'Kontrollert her',
   show: 'Bevis',
   showFor: (what: string) => `Bevis: ${what}`,
-  checking: 'Henter beviset og regner …',
   holds: 'Beviset stemmer',
   holdsLead: (index: string, size: string) =>
     `Hendelse nr. ${index} står i loggen på ${size} hendelser. Nettleseren har selv regnet seg fra hendelsen til rothashen, som loggens nøkkel har signert.`,
