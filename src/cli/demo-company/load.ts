@@ -91,15 +91,22 @@ async function receipts(platform: Platform, clientId: string): Promise<void> {
     value(await beginPhoto(as('field'), photo));
     value(await appendPhoto(as('field'), { photoId: photo.id, offset: 0, chunk: receipt.bytes }));
     if (at < 3) continue;
-    const coding = { ...CODING, date, amount, text: `${receipt.store}: ${text}` };
+    const coding = {
+      ...CODING,
+      account: at === 3 ? TRAVEL : MATERIALS,
+      date,
+      amount,
+      text: `${receipt.store}: ${text}`,
+    };
     const coded = value(await codeDraft(as('bookkeeper'), { draftId, baseRevision: saved.revision, coding }));
     value(await submitDraft(as('bookkeeper'), { draftId, baseRevision: coded.revision }));
   }
 }
 
+const TRAVEL = '7140';
+const MATERIALS = '4000';
 const CODING = {
   series: 'GL',
-  account: '6540',
   vatCode: '1',
   creditAccount: '1920',
   counterpartyId: null,

@@ -4,8 +4,8 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { postVoucher, type Posted, type PostError } from '../vouchers/service.ts';
-import { change, codedLines, type LinesError } from './service.ts';
+import { postVoucher, type PostError } from '../vouchers/service.ts';
+import { change, codedVoucher, type LinesError } from './service.ts';
 import { approvalEvent, hashOfDraft } from './statements.ts';
 import { findApproval, holdDraft, insertApproval, type Approval, type Draft } from './store.ts';
 
@@ -58,7 +58,9 @@ async function approve(
   draft: Draft,
   decision: Decision,
 ): Promise<Result<Decided, DecideError>> {
-  const posted = await post(tx, context, draft, decision.approvalId);
+  const voucher = await codedVoucher(tx, context, draft, decision.approvalId);
+  if (!voucher.ok) return voucher;
+  const posted = await postVoucher(context.within(tx), voucher.value);
   if (!posted.ok) return posted;
   await change(tx, context, 'approved', { ...draft, state: 'posted' });
   return write(tx, context, decision, posted.value.voucherId);
@@ -73,29 +75,6 @@ async function sendBack(
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
   await change(tx, context, 'returned', open);
   return write(tx, context, decision, null);
-}
-
-async function post(
-  tx: Tx,
-  context: Context,
-  draft: Draft,
-  voucherId: string,
-): Promise<Result<Posted, LinesError | PostError>> {
-  const lines = await codedLines(tx, context, draft);
-  if (!lines.ok) return lines;
-  if (!draft.coding) return err({ code: 'draft_incomplete', missing: 'coding' });
-  const { series, date, text } = draft.coding;
-  return postVoucher(context.within(tx), {
-    id: voucherId,
-    series,
-    date,
-    text,
-    source: 'draft',
-    sourceRef: null,
-    draftId: draft.id,
-    reversesId: null,
-    lines: lines.value,
-  });
 }
 
 async function write(

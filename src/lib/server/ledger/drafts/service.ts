@@ -2,11 +2,12 @@ import { DRAFT_STATES, type Coding, type DraftContent } from '#lib/domain/draft.
 import { checkOpen, checkSave, missingForSubmit, type DraftChangeError } from '#lib/domain/draft-rules.ts';
 import { codeReceipt, type CodingError } from '#lib/domain/coding.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { NewLine } from '#lib/domain/voucher.ts';
+import type { NewLine, NewVoucher } from '#lib/domain/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { codingFacts } from './coding-store.ts';
+import { checkPosting, type PostError } from '../vouchers/service.ts';
 import { draftEvent, type DraftHappening } from './statements.ts';
 import { draftsIn, holdDraft, missingPhotos, saveDraft as storeDraft, type Draft } from './store.ts';
 
@@ -61,7 +62,7 @@ export async function codeDraft(
 /**
  * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
  * `draft_changed_meanwhile`, `draft_incomplete` (coding or photo missing), `photo_missing` (still on a device, or stored with other bytes),
- * then what {@link codedLines} says.
+ * then what {@link codedLines} and {@link checkPosting} say.
  */
 export async function submitDraft(
   context: Context,
@@ -75,8 +76,11 @@ export async function submitDraft(
     if (missing) return err({ code: 'draft_incomplete', missing });
     const absent = await missingPhotos(tx, context.clientId, draft.content.photos);
     if (absent[0]) return err({ code: 'photo_missing', photoId: absent[0] });
-    const lines = await codedLines(tx, context, draft);
-    if (!lines.ok) return lines;
+    // The same voucher that an approval will post, under an id of its own: the draft's.
+    const voucher = await codedVoucher(tx, context, draft, draft.id);
+    if (!voucher.ok) return voucher;
+    const postable = await checkPosting(tx, context, voucher.value);
+    if (!postable.ok) return postable;
     const next: Draft = { ...draft, state: 'submitted', submittedBy: context.actorId, returnedReason: null };
     return change(tx, context, 'submitted', next);
   });
@@ -87,6 +91,7 @@ export type SubmitError =
   | OpenError
   | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
   | { code: 'photo_missing'; photoId: string }
+  | PostError
   | LinesError;
 
 /** The lines a coded draft becomes, made by the rule the bookkeeper's screen ran, with the VAT rate of its date. */
@@ -101,6 +106,21 @@ export async function codedLines(
     return err({ code: 'vat_code_not_valid', vatCode: coding.vatCode, date: coding.date });
   }
   return codeReceipt(coding, facts.vat, (account) => facts.accounts.has(account));
+}
+
+/** The voucher that approving the draft posts. */
+export async function codedVoucher(
+  tx: Tx,
+  context: Context,
+  draft: Draft,
+  id: string,
+): Promise<Result<NewVoucher, LinesError>> {
+  const lines = await codedLines(tx, context, draft);
+  if (!lines.ok) return lines;
+  if (!draft.coding) return err({ code: 'draft_incomplete', missing: 'coding' });
+  const { series, date, text } = draft.coding;
+  const origin = { source: 'draft', sourceRef: null, draftId: draft.id, reversesId: null } as const;
+  return ok({ id, series, date, text, ...origin, lines: lines.value });
 }
 
 export type LinesError =

@@ -80,7 +80,7 @@ export type PostError =
 
 async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
   const { clientId } = context;
-  const facts = await postingFacts(tx, clientId, voucher);
+  const facts = await postingFacts(tx, clientId, voucher, { takeNumber: true });
   if (facts.existing) return existing(clientId, voucher, facts.existing);
   const guarded = guard(voucher, facts);
   if (!guarded.ok) return guarded;
@@ -107,6 +107,19 @@ async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Resu
     contentHash,
     eventId: event.id,
   });
+}
+
+/** Asks what {@link postVoucher} would say, and changes nothing: for a voucher that is still to be approved. */
+export async function checkPosting(
+  tx: Tx,
+  context: Context,
+  voucher: NewVoucher,
+): Promise<Result<void, PostError>> {
+  const shape = checkVoucher(voucher);
+  if (!shape.ok) return shape;
+  const facts = await postingFacts(tx, context.clientId, voucher, { takeNumber: false });
+  const guarded = guard(voucher, facts);
+  return guarded.ok ? ok() : guarded;
 }
 
 function guard(

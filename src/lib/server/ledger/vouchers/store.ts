@@ -36,7 +36,12 @@ interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
  * Reads {@link PostingFacts}, and takes the number last: the counter's row is held from here until the commit, so
  * nobody waits for a posting that is going to be refused. One prepared statement, since every posting waits for it.
  */
-export async function postingFacts(tx: Tx, clientId: string, voucher: NewVoucher): Promise<PostingFacts> {
+export async function postingFacts(
+  tx: Tx,
+  clientId: string,
+  voucher: NewVoucher,
+  { takeNumber }: { takeNumber: boolean },
+): Promise<PostingFacts> {
   const { lines, date } = voucher;
   const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
   const dimensions = lines.flatMap((line) => line.dimensions);
@@ -77,7 +82,7 @@ export async function postingFacts(tx: Tx, clientId: string, voucher: NewVoucher
     ), taken as (
       insert into ledger.series_counter as c (client_id, series, year, last_number)
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
-      where "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
+      where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
         and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "unknownCounterparty",
           "unknownDimension") is null
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
