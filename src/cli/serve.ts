@@ -10,6 +10,17 @@ const HANDLER = fileURLToPath(new URL('../../build/handler.js', import.meta.url)
 /** Largest request: a chunk of a photo with its form around it, or twenty drafts. */
 const BODY_LIMIT = '2M';
 
+/** On everything that leaves, files of the build too. A page made by the server has a longer policy of its own. */
+const HEADERS = {
+  'content-security-policy': "frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
+};
+const OVER_TLS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
+
 export interface Serving {
   readonly url: string;
   stop(): Promise<void>;
@@ -26,8 +37,10 @@ export async function serve({ config, appUrl }: Installation): Promise<Result<Se
   const { handler } = (await import(HANDLER)) as {
     handler: (req: IncomingMessage, res: ServerResponse) => void;
   };
+  const headers = config.origin?.startsWith('https:') ? { ...HEADERS, ...OVER_TLS } : HEADERS;
   const server = createServer((request, response) => {
     if (!config.origin) request.headers['x-segl-protocol'] = 'http';
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     handler(request, response);
   });
   const listening = await listen(server, config.port, config.host);

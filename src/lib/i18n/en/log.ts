@@ -3,7 +3,7 @@ import type { Messages } from '../nb.ts';
 
 export const log: Messages['log'] = {
   title: 'Log',
-  lead: 'Everything that was done, in the order it happened. Nothing can be changed or removed without it showing.',
+  lead: 'Everything that was done, in the order it happened. If anything is changed or removed, it shows to whoever has kept a checkpoint.',
   emptyTitle: 'The log is empty',
   emptyBody: 'The first event comes when something has been done.',
   index: 'No.',

@@ -78,8 +78,8 @@ export const drafts = {
     en: 'Another decision has already been made for this draft. The first one holds.',
   },
   approval_of_own_work: {
-    nb: 'Du kan ikke attestere det du selv har tatt eller kontert. En annen leder må gjøre det.',
-    en: 'You cannot approve what you took or coded yourself. Another manager must do it.',
+    nb: 'Du kan ikke attestere det du selv har sendt til attestering. En annen leder må gjøre det.',
+    en: 'You cannot approve what you submitted yourself. Another manager must do it.',
   },
   photo_missing: {
     nb: 'Et bilde er ikke kommet frem ennå. Det ligger på enheten som tok det; prøv igjen når den har hatt nett.',

@@ -2,7 +2,7 @@ import { counted } from '../count.ts';
 
 export const log = {
   title: 'Logg',
-  lead: 'Alt som er gjort, i den rekkefølgen det skjedde. Ingenting kan endres eller fjernes uten at det vises.',
+  lead: 'Alt som er gjort, i den rekkefølgen det skjedde. Endres eller fjernes noe, viser det seg for den som har tatt vare på et sjekkpunkt.',
   emptyTitle: 'Loggen er tom',
   emptyBody: 'Den første hendelsen kommer når noe er gjort.',
   index: 'Nr.',
