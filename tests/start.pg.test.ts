@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshDatabase, type TestDatabase } from './setup/database.ts';
+
+const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await freshDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'segl-start-'));
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly said: string;
+}
+
+function run(args: string[], environment: Record<string, string>): Promise<Ended> {
+  const good = { DATABASE_URL: database.ownerUrl, SEGL_DATA: database.platform.config.dataFolder, PORT: '0' };
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(
+    process.execPath,
+    args.map((arg, at) => (at === 0 ? join(CLI, arg) : arg)),
+    {
+      env: { PATH, HOME, ...good, ...environment },
+      cwd: folder,
+    },
+  );
+  let [out, said] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, said })));
+}
+
+/** One clear sentence, no stack, and an exit code that scripts see. */
+function expectSentence({ code, said }: Ended, sentence: RegExp): void {
+  expect(said).toMatch(sentence);
+  expect(said).not.toMatch(/\n\s+at /);
+  expect(code).toBe(1);
+}
+
+it('says that PostgreSQL does not answer', async () => {
+  const DATABASE_URL = 'postgres://someone:secret@127.0.0.1:1/segl';
+  const ended = await run(['start.ts'], { DATABASE_URL });
+  expectSentence(ended, /No PostgreSQL answers at DATABASE_URL/);
+  expect(ended.said).not.toContain('secret');
+});
+
+it('says that PostgreSQL refuses the login or has no such database', async () => {
+  const url = new URL(database.ownerUrl);
+  url.password = 'wrong';
+  expectSentence(await run(['start.ts'], { DATABASE_URL: url.toString() }), /PostgreSQL refused/);
+  const other = new URL(database.ownerUrl);
+  other.pathname = '/nowhere';
+  expectSentence(await run(['start.ts'], { DATABASE_URL: other.toString() }), /PostgreSQL refused/);
+});
+
+it('says that the data folder can’t be written', async () => {
+  const file = join(folder, 'a-file');
+  await writeFile(file, '');
+  expectSentence(
+    await run(['start.ts'], { SEGL_DATA: join(file, 'data') }),
+    /The data folder .* can't be written/,
+  );
+});
+
+it('says that the port is taken', async () => {
+  const other: Server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    other.listen(0, '127.0.0.1', () => {
+      const address = other.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  // Without a build it says so first; with one the port is what is wrong.
+  const ended = await run(['start.ts'], { PORT: String(port) });
+  expectSentence(ended, new RegExp(`Port ${port} is in use|has not been built`));
+  other.close();
+});
+
+it('says what is wrong with the configuration', async () => {
+  expectSentence(await run(['start.ts'], { PORT: 'eighty' }), /configuration is not valid:[\s\S]*port/);
+  expectSentence(await run(['start.ts'], { SEGL_CONFIG: join(folder, 'none.json') }), /does not exist/);
+  const broken = join(folder, 'broken.json');
+  await writeFile(broken, '{');
+  expectSentence(await run(['start.ts'], { SEGL_CONFIG: broken }), /is no JSON/);
+  const unknown = join(folder, 'unknown.json');
+  await writeFile(unknown, '{"colour": "red"}');
+  expectSentence(
+    await run(['start.ts'], { SEGL_CONFIG: unknown }),
+    /configuration is not valid:[\s\S]*colour/,
+  );
+});
+
+it('refuses to migrate where told to, and a database of a later release', async () => {
+  await database.owner`update drizzle.__drizzle_migrations set created_at = created_at + 1
+    where id = (select max(id) from drizzle.__drizzle_migrations)`;
+  expectSentence(await run(['segl.ts', 'migrate'], {}), /used by a later release/);
+  await database.owner`delete from drizzle.__drizzle_migrations
+    where id = (select max(id) from drizzle.__drizzle_migrations)`;
+  expectSentence(
+    await run(['start.ts'], { SEGL_MIGRATIONS: 'refuse' }),
+    /lacks 1 migrations and the configuration/,
+  );
+});
+
+it('prints the configuration without secrets', async () => {
+  const ended = await run(['segl.ts', 'config'], {
+    DATABASE_URL: 'postgres://owner:hush@db.example/segl?password=hush',
+  });
+  expect(ended.code).toBe(0);
+  expect(ended.out).toContain('postgres://owner:hidden@db.example/segl?password=hidden');
+  expect(ended.out).not.toContain('hush');
+});
