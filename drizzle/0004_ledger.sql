@@ -98,10 +98,8 @@ CREATE CONSTRAINT TRIGGER voucher_has_lines AFTER INSERT ON ledger.voucher
 --
 -- Numbers follow one another without a gap: each block starts where the last ended, and the counter, whose row lock
 -- makes posters of one series wait for each other, stands at the block's end.
---
--- Its look-ups are by key whatever the tables' size when they were planned: a plan lives as long as its connection.
 CREATE FUNCTION ledger.voucher_inserted() RETURNS trigger
-  LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  LANGUAGE plpgsql AS $$
 DECLARE
   bad record;
   block record;
@@ -173,8 +171,7 @@ CREATE CONSTRAINT TRIGGER counter_matches AFTER INSERT OR UPDATE ON ledger.serie
 -- hold on its date, and the balances follow. Runs with the owner's rights, since the app may only read balances. A
 -- voucher that can't be seen, since the statement itself changed the client, is no voucher of this transaction.
 CREATE FUNCTION ledger.line_inserted() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad record;
 BEGIN
   SELECT n.voucher_id, n.account, n.vat_code, v.date,

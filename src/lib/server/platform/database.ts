@@ -57,12 +57,14 @@ function openPool(url: string, max: number): { sql: Pool; drizzle: PostgresJsDat
 /**
  * A pooled connection lives long and keeps its plans, those of triggers and foreign keys too. One made while a table
  * was small must still be right when it is large. Every query is about one client, and every key leads with it: to
- * read a whole table is never the way.
+ * read a whole table, or to join by reading one, is never the way.
  */
 const PLANNING = {
   application_name: 'segl',
   random_page_cost: 1.1,
   enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
 } as const;
