@@ -60,9 +60,12 @@ async function open(
   };
 }
 
-/** Fails with what axe finds on the screen as it is (WCAG 2.2 AA and axe's own best practices). */
+/** Fails with what axe finds on the screen as it is, light and dark (WCAG 2.2 AA and axe's own best practices). */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect(found, `axe on ${page.url()}`).toEqual([]);
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    expect(found, `axe on ${page.url()}, ${colorScheme}`).toEqual([]);
+  }
 }
