@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core';
@@ -33,7 +34,7 @@ async function open(
 ): Promise<Device> {
   const touch = viewport.width < 768;
   const context = await playwright.launchPersistentContext(profile, {
-    executablePath: await chromium.executablePath(),
+    executablePath: await unpacked(),
     args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'],
     headless: true,
     viewport,
@@ -58,6 +59,24 @@ async function open(
       return open(profile, viewport, options);
     },
   };
+}
+
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/browser', import.meta.url));
+
+/**
+ * The browser's program, unpacked once beside the packages. The package itself would unpack to the machine's common
+ * temporary folder, where another user's copy may stand in the way, or somebody's in its place.
+ */
+async function unpacked(): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = CACHE;
+  try {
+    return await chromium.executablePath();
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
 }
 
 /** Fails with what axe finds on the screen as it is, light and dark (WCAG 2.2 AA and axe's own best practices). */

@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
@@ -45,8 +46,13 @@ export async function postingFacts(
   const { lines, date } = voucher;
   const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
   const dimensions = lines.flatMap((line) => line.dimensions);
+  const parties = unique(lines.flatMap((line) => line.counterpartyId ?? []));
   const anyRate = voucher.source === 'reversal';
-  const [row] = await rawSql(tx)<FactsRow[]>`
+  const sql = rawSql(tx);
+  /** A question that nothing on the voucher asks is left out: most vouchers have neither parties nor projects. */
+  const ask = (asked: boolean, question: postgres.PendingQuery<postgres.Row[]>) =>
+    asked ? question : sql`null::text`;
+  const [row] = await sql<FactsRow[]>`
     with facts as materialized (
       select v.number as "existingNumber", v.year, v.period, v.posted_at as "postedAt", v.posted_by as "postedBy",
         v.content_hash as "contentHash",
@@ -59,22 +65,34 @@ export async function postingFacts(
         (select a.number from ledger.account a
           where a.client_id = ${clientId} and a.number = any (${unique(lines.map((line) => line.account))}::text[])
             and (a.valid_from > ${date} or a.valid_to < ${date}) limit 1) as "closedAccount",
-        (select wanted from unnest(${vat.map((each) => each.code)}::text[]) wanted
+        ${ask(
+          vat.length > 0,
+          sql`(select wanted from unnest(${vat.map((each) => each.code)}::text[]) wanted
           where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)
-          limit 1) as "unknownVatCode",
-        (select w.code from unnest(${vat.map((each) => each.code)}::text[], ${vat.map((each) => each.rateBp)}::int[])
+          limit 1)`,
+        )} as "unknownVatCode",
+        ${ask(
+          vat.length > 0,
+          sql`(select w.code from unnest(${vat.map((each) => each.code)}::text[], ${vat.map((each) => each.rateBp)}::int[])
             as w (code, rate)
           where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
             and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-            and (${anyRate} or r.rate_bp = w.rate)) limit 1) as "closedVatCode",
-        (select wanted::text from unnest(${ids(lines)}::uuid[]) wanted
+            and (${anyRate} or r.rate_bp = w.rate)) limit 1)`,
+        )} as "closedVatCode",
+        ${ask(
+          parties.length > 0,
+          sql`(select wanted::text from unnest(${parties}::uuid[]) wanted
           where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)
-          limit 1) as "unknownCounterparty",
-        (select w.type || ' ' || w.code
+          limit 1)`,
+        )} as "unknownCounterparty",
+        ${ask(
+          dimensions.length > 0,
+          sql`(select w.type || ' ' || w.code
           from unnest(${dimensions.map((each) => each.type)}::text[], ${dimensions.map((each) => each.code)}::text[])
             as w (type, code)
           where not exists (select from ledger.dimension d
-            where d.client_id = ${clientId} and d.type = w.type and d.code = w.code) limit 1) as "unknownDimension"
+            where d.client_id = ${clientId} and d.type = w.type and d.code = w.code) limit 1)`,
+        )} as "unknownDimension"
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
       left join ledger.period p on p.client_id = ${clientId} and p.number > 0
@@ -176,10 +194,14 @@ export async function insertVouchers(
         ${lineColumn((l) => l.currency?.code ?? null)}::text[],
         ${lineColumn((l) => text(l.currency?.amount))}::bigint[])
     )
-    insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
+    ${
+      dimensions.length === 0
+        ? sql`select`
+        : sql`insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
     select ${clientId}::uuid, * from unnest(
       ${dimensions.map(({ id }) => id)}::uuid[], ${dimensions.map(({ no }) => no)}::int[],
-      ${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])`.execute();
+      ${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])`
+    }`.execute();
 }
 
 /** Tells the planner how large the ledger's tables have become, within the transaction that fills them. */
@@ -194,8 +216,4 @@ function text(value: bigint | null | undefined): string | null {
 
 function unique(values: string[]): string[] {
   return [...new Set(values)];
-}
-
-function ids(lines: readonly NewLine[]): string[] {
-  return unique(lines.flatMap((line) => line.counterpartyId ?? []));
 }
