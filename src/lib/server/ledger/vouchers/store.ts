@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
-import { rawSql, type Tx } from '../../platform/database.ts';
+import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
 
 /** What the guards of posting need to know, gathered in one round trip. */
 export interface PostingFacts {
@@ -43,15 +43,8 @@ export async function postingFacts(
   voucher: NewVoucher,
   { takeNumber }: { takeNumber: boolean },
 ): Promise<PostingFacts> {
-  const { lines, date } = voucher;
-  const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
-  const dimensions = lines.flatMap((line) => line.dimensions);
-  const parties = unique(lines.flatMap((line) => line.counterpartyId ?? []));
-  const anyRate = voucher.source === 'reversal';
+  const { date } = voucher;
   const sql = rawSql(tx);
-  /** A question that nothing on the voucher asks is left out: most vouchers have neither parties nor projects. */
-  const ask = (asked: boolean, question: postgres.PendingQuery<postgres.Row[]>) =>
-    asked ? question : sql`null::text`;
   const [row] = await sql<FactsRow[]>`
     with facts as materialized (
       select v.number as "existingNumber", v.year, v.period, v.posted_at as "postedAt", v.posted_by as "postedBy",
@@ -59,40 +52,7 @@ export async function postingFacts(
         exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
           as "seriesKnown",
         p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
-        (select wanted from unnest(${unique(lines.map((line) => line.account))}::text[]) wanted
-          where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)
-          limit 1) as "unknownAccount",
-        (select a.number from ledger.account a
-          where a.client_id = ${clientId} and a.number = any (${unique(lines.map((line) => line.account))}::text[])
-            and (a.valid_from > ${date} or a.valid_to < ${date}) limit 1) as "closedAccount",
-        ${ask(
-          vat.length > 0,
-          sql`(select wanted from unnest(${vat.map((each) => each.code)}::text[]) wanted
-          where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)
-          limit 1)`,
-        )} as "unknownVatCode",
-        ${ask(
-          vat.length > 0,
-          sql`(select w.code from unnest(${vat.map((each) => each.code)}::text[], ${vat.map((each) => each.rateBp)}::int[])
-            as w (code, rate)
-          where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
-            and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-            and (${anyRate} or r.rate_bp = w.rate)) limit 1)`,
-        )} as "closedVatCode",
-        ${ask(
-          parties.length > 0,
-          sql`(select wanted::text from unnest(${parties}::uuid[]) wanted
-          where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)
-          limit 1)`,
-        )} as "unknownCounterparty",
-        ${ask(
-          dimensions.length > 0,
-          sql`(select w.type || ' ' || w.code
-          from unnest(${dimensions.map((each) => each.type)}::text[], ${dimensions.map((each) => each.code)}::text[])
-            as w (type, code)
-          where not exists (select from ledger.dimension d
-            where d.client_id = ${clientId} and d.type = w.type and d.code = w.code) limit 1)`,
-        )} as "unknownDimension"
+        ${objections(sql, clientId, voucher)}
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
       left join ledger.period p on p.client_id = ${clientId} and p.number > 0
@@ -109,6 +69,57 @@ export async function postingFacts(
     select facts.*, (select last_number from taken) as number from facts`;
   if (!row) throw new Error('the facts always give one row');
   return factsOf(row);
+}
+
+/**
+ * A column for each thing on the voucher that could be unknown or not hold on its date: the first such one, or null.
+ * What the voucher does not have is not asked about; most have neither parties nor projects.
+ */
+function objections(sql: TransactionSql, clientId: string, { lines, date, source }: NewVoucher) {
+  const accounts = unique(lines.map((line) => line.account));
+  const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
+  const [codes, rates] = [vat.map(({ code }) => code), vat.map(({ rateBp }) => rateBp)];
+  const parties = unique(lines.flatMap((line) => line.counterpartyId ?? []));
+  const dimensions = lines.flatMap((line) => line.dimensions);
+  const anyRate = source === 'reversal';
+  const ask = (asked: unknown[], question: postgres.PendingQuery<postgres.Row[]>) =>
+    asked.length > 0 ? sql`(${question} limit 1)` : sql`null::text`;
+  return sql`
+    ${ask(
+      accounts,
+      sql`select wanted from unnest(${accounts}::text[]) wanted
+        where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)`,
+    )} as "unknownAccount",
+    ${ask(
+      accounts,
+      sql`select a.number from ledger.account a where a.client_id = ${clientId}
+        and a.number = any (${accounts}::text[]) and (a.valid_from > ${date} or a.valid_to < ${date})`,
+    )} as "closedAccount",
+    ${ask(
+      codes,
+      sql`select wanted from unnest(${codes}::text[]) wanted
+        where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)`,
+    )} as "unknownVatCode",
+    ${ask(
+      codes,
+      sql`select w.code from unnest(${codes}::text[], ${rates}::int[]) as w (code, rate)
+        where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
+          and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
+          and (${anyRate} or r.rate_bp = w.rate))`,
+    )} as "closedVatCode",
+    ${ask(
+      parties,
+      sql`select wanted::text from unnest(${parties}::uuid[]) wanted
+        where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)`,
+    )} as "unknownCounterparty",
+    ${ask(
+      dimensions,
+      sql`select w.type || ' ' || w.code
+        from unnest(${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])
+          as w (type, code)
+        where not exists (select from ledger.dimension d
+          where d.client_id = ${clientId} and d.type = w.type and d.code = w.code)`,
+    )} as "unknownDimension"`;
 }
 
 function factsOf(row: FactsRow): PostingFacts {
