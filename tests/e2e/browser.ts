@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { browserProgram } from '../setup/browser.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
@@ -34,7 +34,7 @@ async function open(
 ): Promise<Device> {
   const touch = viewport.width < 768;
   const context = await playwright.launchPersistentContext(profile, {
-    executablePath: await unpacked(),
+    executablePath: await browserProgram(),
     args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'],
     headless: true,
     viewport,
@@ -59,24 +59,6 @@ async function open(
       return open(profile, viewport, options);
     },
   };
-}
-
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/browser', import.meta.url));
-
-/**
- * The browser's program, unpacked once beside the packages. The package itself would unpack to the machine's common
- * temporary folder, where another user's copy may stand in the way, or somebody's in its place.
- */
-async function unpacked(): Promise<string> {
-  await mkdir(CACHE, { recursive: true });
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = CACHE;
-  try {
-    return await chromium.executablePath();
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
 }
 
 /** Fails with what axe finds on the screen as it is, light and dark (WCAG 2.2 AA and axe's own best practices). */

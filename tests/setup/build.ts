@@ -1,6 +1,8 @@
 import { ensureBuilt } from '../../src/cli/build.ts';
+import { browserProgram } from './browser.ts';
 
 /** Browser tests run what customers run: the built app behind its own server. */
-export default function setup(): void {
+export default async function setup(): Promise<void> {
   ensureBuilt();
+  await browserProgram();
 }
