@@ -8,6 +8,8 @@ const ROOT = resolve(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules', '.bin');
 const report = mkdtempSync(join(tmpdir(), 'segl-report-'));
 const results = join(report, 'results.json');
+/** Each tool chooses its own NODE_ENV; one from the shell would build another app than the one that is shipped. */
+const env = { ...process.env, NODE_ENV: undefined };
 
 type Step = readonly [name: string, command: string, ...args: string[]];
 
@@ -50,7 +52,7 @@ process.exit(failed ? 1 : 0);
 function run([name, command, ...args]: Step, direct: boolean): Promise<boolean> {
   const started = performance.now();
   return new Promise((done) => {
-    const child = spawn(join(BIN, command), args, { cwd: ROOT, stdio: direct ? 'inherit' : 'pipe' });
+    const child = spawn(join(BIN, command), args, { cwd: ROOT, env, stdio: direct ? 'inherit' : 'pipe' });
     const output: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => output.push(chunk));
