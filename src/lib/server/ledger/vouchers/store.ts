@@ -170,59 +170,76 @@ export async function insertVouchers(
   posted: readonly PostedVoucher[],
   event?: PreparedEvent,
 ): Promise<void> {
-  const column = <T>(value: (each: PostedVoucher) => T) => posted.map(value);
-  const rows = posted.flatMap(({ voucher }) =>
-    voucher.lines.map((line, at) => ({ id: voucher.id, no: at + 1, line })),
+  const vouchers = posted.map(({ voucher, posting, contentHash }) => ({
+    ...voucherRow(voucher),
+    ...posting,
+    number: String(posting.number),
+    contentHash: bytesToHex(contentHash),
+  }));
+  const lines = posted.flatMap(({ voucher }) =>
+    voucher.lines.map((line, at) => lineRow(voucher.id, at + 1, line)),
   );
-  const lineColumn = <T>(value: (line: NewLine) => T) => rows.map(({ line }) => value(line));
-  const dimensions = rows.flatMap(({ id, no, line }) => line.dimensions.map((each) => ({ id, no, ...each })));
+  const dimensions = posted.flatMap(({ voucher }) =>
+    voucher.lines.flatMap((line, at) =>
+      line.dimensions.map(({ type, code }) => ({ voucherId: voucher.id, no: at + 1, type, code })),
+    ),
+  );
   const sql = rawSql(tx);
   await sql`
     with ${event ? sql`${eventCtes(sql, event)}, ` : sql``}v as (
       insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, source_ref,
         draft_id, reverses_id, content_hash, posted_at, posted_by)
-      select ${clientId}::uuid, id, series, year, number, date, period, text, source, source_ref, draft_id,
-        reverses_id, decode(content_hash, 'hex'), posted_at, posted_by
-      from unnest(
-        ${column((p) => p.voucher.id)}::uuid[], ${column((p) => p.voucher.series)}::text[],
-        ${column((p) => p.posting.year)}::int[], ${column((p) => String(p.posting.number))}::bigint[],
-        ${column((p) => p.voucher.date)}::date[], ${column((p) => p.posting.period)}::smallint[],
-        ${column((p) => p.voucher.text)}::text[], ${column((p) => p.voucher.source)}::text[],
-        ${column((p) => p.voucher.sourceRef)}::text[], ${column((p) => p.voucher.draftId)}::uuid[],
-        ${column((p) => p.voucher.reversesId)}::uuid[], ${column((p) => bytesToHex(p.contentHash))}::text[],
-        ${column((p) => p.posting.postedAt)}::timestamptz[], ${column((p) => p.posting.postedBy)}::uuid[])
-        as new (id, series, year, number, date, period, text, source, source_ref, draft_id, reverses_id,
-          content_hash, posted_at, posted_by)
+      select ${clientId}::uuid, id, series, year, number, date, period, text, source, "sourceRef", "draftId",
+        "reversesId", decode("contentHash", 'hex'), "postedAt", "postedBy"
+      from json_to_recordset(${JSON.stringify(vouchers)}::text::json) as new (id uuid, series text, year int,
+        number bigint, date date, period smallint, text text, source text, "sourceRef" text, "draftId" uuid,
+        "reversesId" uuid, "contentHash" text, "postedAt" timestamptz, "postedBy" uuid)
     ), l as (
       insert into ledger.line (client_id, voucher_id, line_no, account, amount, text, vat_code, vat_rate_bp,
         vat_base, vat_amount, counterparty_id, currency, currency_amount)
-      select ${clientId}::uuid, * from unnest(
-        ${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ no }) => no)}::int[],
-        ${lineColumn((l) => l.account)}::text[], ${lineColumn((l) => String(l.amount))}::bigint[],
-        ${lineColumn((l) => l.text)}::text[], ${lineColumn((l) => l.vat?.code ?? null)}::text[],
-        ${lineColumn((l) => l.vat?.rateBp ?? null)}::int[], ${lineColumn((l) => text(l.vat?.base))}::bigint[],
-        ${lineColumn((l) => text(l.vat?.amount))}::bigint[], ${lineColumn((l) => l.counterpartyId)}::uuid[],
-        ${lineColumn((l) => l.currency?.code ?? null)}::text[],
-        ${lineColumn((l) => text(l.currency?.amount))}::bigint[])
+      select ${clientId}::uuid, * from json_to_recordset(${JSON.stringify(lines)}::text::json) as new
+        ("voucherId" uuid, no int, account text, amount bigint, text text, "vatCode" text, "vatRate" int,
+        "vatBase" bigint, "vatAmount" bigint, "counterpartyId" uuid, currency text, "currencyAmount" bigint)
     )
     ${
       dimensions.length === 0
         ? sql`select`
         : sql`insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
-    select ${clientId}::uuid, * from unnest(
-      ${dimensions.map(({ id }) => id)}::uuid[], ${dimensions.map(({ no }) => no)}::int[],
-      ${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])`
+    select ${clientId}::uuid, * from json_to_recordset(${JSON.stringify(dimensions)}::text::json) as new
+      ("voucherId" uuid, no int, type text, code text)`
     }`.execute();
+}
+
+function voucherRow({ id, series, date, text, source, sourceRef, draftId, reversesId }: NewVoucher) {
+  return { id, series, date, text, source, sourceRef, draftId, reversesId };
+}
+
+/** What is not said stays out, and arrives as null. Amounts travel as text: JSON's numbers are not exact. */
+function lineRow(
+  voucherId: string,
+  no: number,
+  { account, amount, text, vat, counterpartyId, currency }: NewLine,
+) {
+  return {
+    voucherId,
+    no,
+    account,
+    amount: String(amount),
+    text,
+    counterpartyId,
+    ...(vat && {
+      vatCode: vat.code,
+      vatRate: vat.rateBp,
+      vatBase: String(vat.base),
+      vatAmount: String(vat.amount),
+    }),
+    ...(currency && { currency: currency.code, currencyAmount: String(currency.amount) }),
+  };
 }
 
 /** Tells the planner how large the ledger's tables have become, within the transaction that fills them. */
 export async function refreshStatistics(tx: Tx): Promise<void> {
   await rawSql(tx)`select ledger.refresh_statistics()`;
-}
-
-/** The driver takes a bigint in an array for the type of the whole array, so they travel as text. */
-function text(value: bigint | null | undefined): string | null {
-  return value === null || value === undefined ? null : String(value);
 }
 
 function unique(values: string[]): string[] {
