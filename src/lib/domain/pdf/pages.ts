@@ -1,0 +1,47 @@
+import { damaged, refuse } from './fault.ts';
+import type { PdfDocument } from './document.ts';
+import { isArray, isDict, isName, isRef, type PdfDict, type PdfRef, type PdfValue } from './value.ts';
+
+/** Attributes that a page takes from the nodes above it (ISO 32000-1, table 30). */
+const INHERITED = ['Resources', 'MediaBox', 'CropBox', 'Rotate'];
+
+export interface PdfPage {
+  readonly ref: PdfRef;
+  readonly dict: PdfDict;
+  /** Resources, MediaBox, CropBox and Rotate: the page's own, else the nearest above. Unresolved. */
+  readonly attributes: ReadonlyMap<string, PdfValue>;
+}
+
+interface Step {
+  readonly value: PdfValue;
+  readonly above: ReadonlyMap<string, PdfValue>;
+}
+
+/** Walks the page tree in order. Every node may stand in it once. */
+export function pagesOf(document: PdfDocument, most: number): PdfPage[] {
+  const pages: PdfPage[] = [];
+  const seen = new Set<number>();
+  const waiting: Step[] = [{ value: document.root.get('Pages'), above: new Map() }];
+  for (let step = waiting.pop(); step; step = waiting.pop()) {
+    const ref = isRef(step.value) ? step.value : damaged(document.end, 'page_tree');
+    const dict = document.resolve(ref);
+    if (!isDict(dict) || seen.has(ref.number)) return damaged(document.end, 'page_tree');
+    seen.add(ref.number);
+    if (seen.size > most * 2) refuse({ code: 'pdf_too_large', limit: 'pages', most });
+    const attributes = inherit(dict, step.above);
+    if (isName(dict.get('Type'), 'Page')) {
+      pages.push({ ref, dict, attributes });
+      if (pages.length > most) refuse({ code: 'pdf_too_large', limit: 'pages', most });
+      continue;
+    }
+    const kids = document.resolve(dict.get('Kids'));
+    if (!isName(dict.get('Type'), 'Pages') || !isArray(kids)) return damaged(document.end, 'page_tree');
+    for (const kid of [...kids].reverse()) waiting.push({ value: kid, above: attributes });
+  }
+  return pages;
+}
+
+function inherit(dict: PdfDict, above: ReadonlyMap<string, PdfValue>): ReadonlyMap<string, PdfValue> {
+  const own = INHERITED.filter((key) => dict.get(key) !== null).map((key) => [key, dict.get(key)] as const);
+  return own.length === 0 ? above : new Map([...above, ...own]);
+}
