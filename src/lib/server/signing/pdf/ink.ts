@@ -1,0 +1,98 @@
+import { PdfDict, PdfArray, PdfNumber, PdfName, PdfStream, type PDF, type PdfRef } from '@libpdf/core';
+import { fontName, fontResources, type Cut, type Typeface } from './typeface.ts';
+
+/** Colours on paper: the inks of the screens in daylight, as DeviceRGB. */
+export const INK = '0.13 0.15 0.18';
+export const MUTED = '0.36 0.39 0.43';
+export const RULE = '0.80 0.79 0.76';
+export const FJORD = '0.03 0.33 0.37';
+export const SEAL = '0.60 0.12 0.13';
+export const BLACK = '0 0 0';
+export const WHITE = '1 1 1';
+
+/** Maps x, y to a·x + c·y + e, b·x + d·y + f, as the operator `cm` does. */
+export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+export interface TextStyle {
+  readonly cut?: Cut;
+  readonly size: number;
+  readonly colour?: string;
+  /** Extra space between letters, in points. */
+  readonly tracking?: number;
+}
+
+/** Writes a content stream, in points, from the lower left corner. Text goes in as glyph numbers, so it is never code. */
+export class Ink {
+  readonly #typeface: Typeface;
+  readonly #parts: string[] = [];
+
+  constructor(typeface: Typeface) {
+    this.#typeface = typeface;
+  }
+
+  /** One line of text from its baseline's start; returns its width. The text must be printable. */
+  text(x: number, y: number, text: string, style: TextStyle): number {
+    const { cut = 'regular', size, colour = INK, tracking = 0 } = style;
+    const font = this.#typeface[cut];
+    const glyphs = font.encodeTextToGids(text).map((glyph) => glyph.toString(16).padStart(4, '0'));
+    const spacing = tracking === 0 ? '' : `${num(tracking)} Tc `;
+    this.#parts.push(
+      `q BT ${colour} rg /${fontName(this.#typeface, cut)} ${num(size)} Tf ${spacing}${num(x)} ${num(y)} Td <${glyphs.join('')}> Tj ET Q`,
+    );
+    return font.widthOfTextAtSize(text, size) + tracking * glyphs.length;
+  }
+
+  box(x: number, y: number, width: number, height: number, colour: string): void {
+    this.#parts.push(`q ${colour} rg ${[x, y, width, height].map(num).join(' ')} re f Q`);
+  }
+
+  rule(x: number, y: number, width: number, colour = RULE, weight = 0.6): void {
+    this.box(x, y - weight / 2, width, weight, colour);
+  }
+
+  /** Path operators filled in one go, for what is made of many pieces. */
+  path(operators: string, colour: string): void {
+    this.#parts.push(`q ${colour} rg ${operators} f Q`);
+  }
+
+  /** What `draw` writes, seen through `matrix`. */
+  through(matrix: Matrix, draw: () => void): void {
+    this.#parts.push(`q ${matrix.map(num).join(' ')} cm`);
+    draw();
+    this.#parts.push('Q');
+  }
+
+  /** Operators as they stand. */
+  raw(operators: string): void {
+    this.#parts.push(operators);
+  }
+
+  toString(): string {
+    return this.#parts.join('\n');
+  }
+
+  /** The stream as a form XObject of the given size. */
+  toForm(pdf: PDF, width: number, height: number): PdfRef {
+    const dict = PdfDict.of({
+      Type: PdfName.XObject,
+      Subtype: PdfName.of('Form'),
+      BBox: PdfArray.of(...[0, 0, width, height].map((value) => PdfNumber.of(round(value)))),
+      Resources: PdfDict.of({ Font: fontResources(this.#typeface) }),
+    });
+    return pdf.register(new PdfStream(dict, toBytes(this.toString())));
+  }
+}
+
+/** Operators are ASCII throughout. */
+export function toBytes(operators: string): Uint8Array {
+  return new TextEncoder().encode(operators);
+}
+
+/** A number as PDF writes it: never with an exponent. */
+export function num(value: number): string {
+  return String(round(value));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000 || 0;
+}

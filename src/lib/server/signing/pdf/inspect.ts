@@ -1,0 +1,78 @@
+import { openPdf, type PdfDocument, type PdfError } from '#lib/domain/pdf/document.ts';
+import { isDict, isString } from '#lib/domain/pdf/value.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { findForbidden, type Forbidden } from './upload-rules.ts';
+import { findBomb } from './upload-weight.ts';
+
+export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
+export const MAX_PAGES = 500;
+const MAX_TITLE = 200;
+
+export type UploadError =
+  | { code: 'not_pdf' }
+  | { code: 'pdf_too_large'; size: number; limit: number }
+  | { code: 'pdf_truncated' }
+  /** The file is not as the standard says; `offset` is −1 where it is no single place. */
+  | { code: 'pdf_damaged'; offset: number; reason: string }
+  | { code: 'pdf_encrypted' }
+  /** It would unpack to more than any paper needs. */
+  | { code: 'pdf_bomb'; reason: string }
+  | { code: 'pdf_too_many_pages'; pages: number; limit: number }
+  | { code: 'pdf_no_pages' }
+  | Forbidden;
+
+/**
+ * Whether an uploaded file can be sent for signing: a sound PDF of at most {@link MAX_UPLOAD_BYTES} and
+ * {@link MAX_PAGES}, that is nothing but paper. What a viewer could run, fetch, open or play is refused, for what is
+ * signed has to be what everyone sees; links to web pages and within the document are fine. So is a form, if what was
+ * filled in can be printed as it stands.
+ *
+ * Reads with the strict reader, which repairs nothing, and never throws whatever the bytes are.
+ */
+export function inspectUpload(
+  bytes: Uint8Array,
+): Result<{ pages: number; title: string | null }, UploadError> {
+  if (bytes.length > MAX_UPLOAD_BYTES) {
+    return err({ code: 'pdf_too_large', size: bytes.length, limit: MAX_UPLOAD_BYTES });
+  }
+  const opened = openPdf(bytes);
+  if (!opened.ok) return err(asUploadError(opened.error));
+  const document = opened.value;
+  const pages = document.pages();
+  if (!pages.ok) return err(asUploadError(pages.error));
+  const count = pages.value.length;
+  if (count === 0) return err({ code: 'pdf_no_pages' });
+  if (count > MAX_PAGES) return err({ code: 'pdf_too_many_pages', pages: count, limit: MAX_PAGES });
+  const forbidden = findForbidden(document, pages.value);
+  if (forbidden) return err(forbidden);
+  const bomb = findBomb(document, pages.value);
+  if (bomb) return err('limit' in bomb || 'offset' in bomb ? asUploadError(bomb) : bomb);
+  return ok({ pages: count, title: titleOf(document) });
+}
+
+function asUploadError(error: PdfError): UploadError {
+  return error.code === 'pdf_too_large' ? { code: 'pdf_bomb', reason: error.limit } : error;
+}
+
+/** The title the document gives itself, in one line. */
+function titleOf(document: PdfDocument): string | null {
+  const info = document.resolve(document.trailer.get('Info'));
+  const title = isDict(info) ? document.resolve(info.get('Title')) : null;
+  if (!isString(title)) return null;
+  const text = decodeText(title.bytes)
+    .replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, ' ')
+    .trim();
+  return text === '' ? null : [...text].slice(0, MAX_TITLE).join('');
+}
+
+/** PDFDocEncoding from 0x80 (ISO 32000-1, annex D.2); where it defines nothing, a replacement character. */
+const UPPER = '•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\ufffd€';
+
+/** A text string (ISO 32000-1, 7.9.2.2, and UTF-8 as ISO 32000-2 has it). */
+function decodeText(bytes: Uint8Array): string {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes);
+  const upper = (byte: number): string =>
+    byte === 0xad ? '\ufffd' : (UPPER[byte - 0x80] ?? String.fromCharCode(byte));
+  return Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : upper(byte))).join('');
+}

@@ -1,0 +1,69 @@
+import type { PDF, PdfRef } from '@libpdf/core';
+import { INK, Ink, MUTED, RULE, SEAL } from './ink.ts';
+import { fit, type Typeface } from './typeface.ts';
+import { printedTime, type PaperLanguage, type PaperWords } from './words.ts';
+
+/**
+ * What is written into the space prepared for a signature, in the words given; its time is that of the signature.
+ * `method` is how the signer was identified.
+ */
+export type SignatureAppearance =
+  | { kind: 'signer'; language: PaperLanguage; name: string; method: string; ip: string | null }
+  | { kind: 'seal'; language: PaperLanguage; name: string };
+
+/** The space of one signer on the signature page, in points. */
+export const BLOCK = { width: 451, height: 88 } as const;
+/** The space of the seal: one line. */
+export const SEAL_LINE = { width: 339, height: 15 } as const;
+
+const TEXT = 18;
+const VALUE = 112;
+const ROWS = [46, 30, 14] as const;
+
+/** The lines and labels of a signer's space, drawn on the page itself: what does not change by signing. */
+export function drawBlock(ink: Ink, x: number, y: number, words: PaperWords): void {
+  ink.rule(x, y + BLOCK.height, BLOCK.width, RULE);
+  const labels = [words.time, words.method, words.address];
+  ROWS.forEach((row, at) => {
+    ink.text(x + TEXT, y + row, labels[at] ?? '', { size: 8, colour: MUTED });
+    ink.rule(x + VALUE, y + row - 3.5, BLOCK.width - VALUE, RULE, 0.35);
+  });
+}
+
+/** What the space shows before its signer has signed. */
+export function waitingForm(pdf: PDF, typeface: Typeface, name: string, words: PaperWords): PdfRef {
+  const ink = new Ink(typeface);
+  nameLine(ink, typeface, name, MUTED);
+  ink.text(VALUE, ROWS[0], words.notSigned, { size: 9, colour: MUTED });
+  return ink.toForm(pdf, BLOCK.width, BLOCK.height);
+}
+
+/** What the space of the seal shows before it is set. */
+export function unsealedForm(pdf: PDF, typeface: Typeface, words: PaperWords): PdfRef {
+  return sealForm(pdf, typeface, words.notSealed, MUTED);
+}
+
+/** What a prepared space shows once signed or sealed. */
+export function signedForm(pdf: PDF, typeface: Typeface, time: Date, shown: SignatureAppearance): PdfRef {
+  const printed = printedTime(time, shown.language);
+  if (shown.kind === 'seal') return sealForm(pdf, typeface, `${printed}  ·  ${shown.name}`, INK);
+  const ink = new Ink(typeface);
+  ink.box(0, 6, 2.4, BLOCK.height - 14, SEAL);
+  nameLine(ink, typeface, shown.name, INK);
+  const values = [printed, shown.method, shown.ip ?? '–'];
+  ROWS.forEach((row, at) => {
+    const text = fit(typeface.regular, values[at] ?? '', 9, BLOCK.width - VALUE - 4);
+    ink.text(VALUE, row, text, { size: 9 });
+  });
+  return ink.toForm(pdf, BLOCK.width, BLOCK.height);
+}
+
+function sealForm(pdf: PDF, typeface: Typeface, text: string, colour: string): PdfRef {
+  const ink = new Ink(typeface);
+  ink.text(0, 4.5, fit(typeface.regular, text, 9, SEAL_LINE.width), { size: 9, colour });
+  return ink.toForm(pdf, SEAL_LINE.width, SEAL_LINE.height);
+}
+
+function nameLine(ink: Ink, typeface: Typeface, name: string, colour: string): void {
+  ink.text(TEXT, 66, fit(typeface.bold, name, 12, BLOCK.width - TEXT - 4), { size: 12, cut: 'bold', colour });
+}

@@ -1,0 +1,181 @@
+import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isRef,
+  isStream,
+  isString,
+  type PdfDict,
+  type PdfValue,
+} from '#lib/domain/pdf/value.ts';
+import { findFormFault } from './upload-form.ts';
+
+/** What a paper to sign may not have in it. */
+export type Forbidden =
+  | { code: 'pdf_script' }
+  /** An action that leaves the document or runs something; `action` is its name in the file. */
+  | { code: 'pdf_launch'; action: string }
+  | { code: 'pdf_embedded_file' }
+  | { code: 'pdf_rich_media'; kind: string }
+  /** A form that only some programs can show (XFA), or whose filled fields have no appearance to print. */
+  | { code: 'pdf_form'; reason: 'xfa' | 'without_appearance' }
+  | { code: 'pdf_already_signed' };
+
+/** Actions that stay in the document or do no more than open a web page when pressed (ISO 32000-1, table 198). */
+const ACTIONS = new Set(['GoTo', 'URI']);
+const NAMED = new Set(['NextPage', 'PrevPage', 'FirstPage', 'LastPage']);
+/** Every other action of ISO 32000-2: wherever a dictionary claims to be one of these, it is refused. */
+const OTHER_ACTIONS = new Set([
+  ...['GoToR', 'GoToE', 'GoToDp', 'Launch', 'Thread', 'Sound', 'Movie', 'Hide', 'SubmitForm', 'ResetForm'],
+  ...['ImportData', 'SetOCGState', 'Rendition', 'Trans', 'GoTo3DView', 'RichMediaExecute'],
+]);
+/** Annotations that are marks on paper, and fields. */
+const ANNOTATIONS = new Set([
+  ...[
+    'Text',
+    'Link',
+    'FreeText',
+    'Line',
+    'Square',
+    'Circle',
+    'Polygon',
+    'PolyLine',
+    'Highlight',
+    'Underline',
+  ],
+  ...[
+    'Squiggly',
+    'StrikeOut',
+    'Caret',
+    'Stamp',
+    'Ink',
+    'Popup',
+    'Widget',
+    'PrinterMark',
+    'TrapNet',
+    'Watermark',
+  ],
+]);
+
+/** The first thing in the document that is more than paper, or null. Walks everything reachable from the trailer. */
+export function findForbidden(document: PdfDocument, pages: readonly PdfPage[]): Forbidden | null {
+  return (
+    catalogFault(document) ??
+    annotationFault(document, pages) ??
+    graphFault(document) ??
+    findFormFault(document, pages)
+  );
+}
+
+function catalogFault(document: PdfDocument): Forbidden | null {
+  const { root } = document;
+  const present = (key: string): boolean => document.resolve(root.get(key)) !== null;
+  if (present('Perms') || present('DSS')) return { code: 'pdf_already_signed' };
+  if (present('Collection')) return { code: 'pdf_embedded_file' };
+  if (document.resolve(root.get('NeedsRendering')) === true) return { code: 'pdf_form', reason: 'xfa' };
+  const names = document.resolve(root.get('Names'));
+  if (!isDict(names)) return null;
+  const named = (key: string): boolean => document.resolve(names.get(key)) !== null;
+  if (named('JavaScript')) return { code: 'pdf_script' };
+  if (named('Renditions')) return { code: 'pdf_rich_media', kind: 'Renditions' };
+  if (named('AlternatePresentations')) return { code: 'pdf_rich_media', kind: 'AlternatePresentations' };
+  return null;
+}
+
+function annotationFault(document: PdfDocument, pages: readonly PdfPage[]): Forbidden | null {
+  for (const page of pages) {
+    const annotations = document.resolve(page.dict.get('Annots'));
+    for (const item of isArray(annotations) ? annotations : []) {
+      const annotation = document.resolve(item);
+      const subtype = isDict(annotation) ? document.resolve(annotation.get('Subtype')) : null;
+      const kind = isName(subtype) ? subtype.name : '';
+      if (ANNOTATIONS.has(kind)) continue;
+      return kind === 'FileAttachment' ? { code: 'pdf_embedded_file' } : { code: 'pdf_rich_media', kind };
+    }
+  }
+  return null;
+}
+
+/** Goes through every dictionary reachable, each object once, without recursion: depth is the file's to choose. */
+function graphFault(document: PdfDocument): Forbidden | null {
+  const seen = new Set<number>();
+  const waiting: PdfValue[] = [document.trailer];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (isRef(value)) {
+      if (seen.has(value.number)) continue;
+      seen.add(value.number);
+      waiting.push(document.object(value)?.value ?? null);
+    } else if (isArray(value)) {
+      for (const item of value) waiting.push(item);
+    } else if (isDict(value) || isStream(value)) {
+      const dict = isStream(value) ? value.dict : value;
+      const fault = dictFault(document, dict, isStream(value));
+      if (fault) return fault;
+      for (const item of dict.entries.values()) waiting.push(item);
+    }
+  }
+  return null;
+}
+
+function dictFault(document: PdfDocument, dict: PdfDict, stream: boolean): Forbidden | null {
+  const get = (key: string): PdfValue => document.resolve(dict.get(key));
+  const type = nameOf(get('Type'));
+  if (get('JS') !== null) return { code: 'pdf_script' };
+  // A dictionary says where it is signed by naming the bytes that are.
+  if (get('ByteRange') !== null || type === 'DocTimeStamp') return { code: 'pdf_already_signed' };
+  if (get('EF') !== null || type === 'EmbeddedFile') return { code: 'pdf_embedded_file' };
+  if (get('XFA') !== null) return { code: 'pdf_form', reason: 'xfa' };
+  if (stream && (isName(get('Subtype'), 'PS') || isName(get('Subtype2'), 'PS')))
+    return { code: 'pdf_script' };
+  if (stream && isName(get('Subtype'), 'Form') && get('Ref') !== null)
+    return { code: 'pdf_launch', action: 'Ref' };
+  for (const key of ['A', 'PA', 'OpenAction', 'Next']) {
+    const fault = actionsFault(document, get(key), key === 'OpenAction');
+    if (fault) return fault;
+  }
+  const more = get('AA');
+  for (const value of isDict(more) ? more.entries.values() : []) {
+    const fault = actionsFault(document, document.resolve(value), true);
+    if (fault) return fault;
+  }
+  return type === 'StructElem' ? null : claimedFault(dict, get('S'), type);
+}
+
+/** A dictionary that by /S is an action no paper has, wherever it hangs. */
+function claimedFault(dict: PdfDict, s: PdfValue, type: string | null): Forbidden | null {
+  const action = nameOf(s);
+  if (action === null || (type !== null && type !== 'Action')) return null;
+  if (action === 'JavaScript') return { code: 'pdf_script' };
+  return OTHER_ACTIONS.has(action) && dict.keys().length > 1 ? { code: 'pdf_launch', action } : null;
+}
+
+/** One action or a list of them. `must`: it stands where nothing but an action or a destination can. */
+function actionsFault(document: PdfDocument, value: PdfValue, must: boolean): Forbidden | null {
+  const list = isArray(value) ? value.map((item) => document.resolve(item)) : [value];
+  for (const item of list) {
+    if (!isDict(item)) continue;
+    const action = nameOf(document.resolve(item.get('S')));
+    // Attributes of structure elements hang on /A too, and so do outlines' items on /Next; neither has an action's /S.
+    if (action === null || (!must && isName(item.get('Type'), 'StructElem'))) continue;
+    if (action === 'JavaScript') return { code: 'pdf_script' };
+    if (action === 'URI' && !isWebAddress(document.resolve(item.get('URI'))))
+      return { code: 'pdf_launch', action };
+    const named = nameOf(document.resolve(item.get('N'))) ?? '';
+    if (!ACTIONS.has(action) && !(action === 'Named' && NAMED.has(named)))
+      return { code: 'pdf_launch', action };
+  }
+  return null;
+}
+
+/** An address a browser only opens: no file on the reader's machine, no script. Without a scheme it is a web page. */
+function isWebAddress(value: PdfValue): boolean {
+  if (!isString(value)) return false;
+  const text = String.fromCharCode(...value.bytes.subarray(0, 64)).replace(/[\s\p{Cc}]/gu, '');
+  const scheme = /^([^/?#]*?):/.exec(text)?.[1]?.toLowerCase();
+  return scheme === undefined || ['http', 'https', 'mailto', 'tel'].includes(scheme);
+}
+
+function nameOf(value: PdfValue): string | null {
+  return isName(value) ? value.name : null;
+}

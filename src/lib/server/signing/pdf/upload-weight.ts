@@ -1,0 +1,81 @@
+import { inflateSync } from 'node:zlib';
+import { PDF_LIMITS } from '#lib/domain/pdf/limits.ts';
+import type { PdfDocument, PdfError, PdfPage } from '#lib/domain/pdf/document.ts';
+import {
+  isArray,
+  isInteger,
+  isName,
+  isStream,
+  type PdfStream,
+  type PdfValue,
+} from '#lib/domain/pdf/value.ts';
+
+/** What all streams together may inflate to, in bytes: whoever opens the document has to. */
+const TOTAL_INFLATED = 768 * 1024 * 1024;
+/** The largest picture, in pixels: A0 at 400 dpi is 249 million. */
+const MAX_PIXELS = 300_000_000;
+/** Deflate never gives more than 1032 bytes for one. */
+const MAX_RATIO = 1032;
+
+/**
+ * Looks for what is small in the file and enormous in a viewer, or for page content that can't be read at all.
+ * Content of pages is unpacked strictly, since it will be; other streams only to see how much they hold.
+ */
+export function findBomb(
+  document: PdfDocument,
+  pages: readonly PdfPage[],
+): PdfError | { code: 'pdf_bomb'; reason: string } | null {
+  let total = 0;
+  const contents = new Set<PdfStream>();
+  for (const page of pages) {
+    for (const stream of contentsOf(document, page)) {
+      if (contents.has(stream)) continue;
+      contents.add(stream);
+      const decoded = document.streamBytes(stream);
+      if (!decoded.ok) return decoded.error;
+      total += decoded.value.bytes.length;
+      if (total > TOTAL_INFLATED) return { code: 'pdf_bomb', reason: 'total_bytes' };
+    }
+  }
+  for (const { value } of document.objects()) {
+    if (!isStream(value) || contents.has(value)) continue;
+    const pixels = side(document, value, 'Width') * side(document, value, 'Height');
+    if (pixels > MAX_PIXELS) return { code: 'pdf_bomb', reason: 'pixels' };
+    const size = inflatedSize(document, value);
+    if (size === null) return { code: 'pdf_bomb', reason: 'inflated_bytes' };
+    total += size;
+    if (total > TOTAL_INFLATED) return { code: 'pdf_bomb', reason: 'total_bytes' };
+  }
+  return null;
+}
+
+function contentsOf(document: PdfDocument, page: PdfPage): PdfStream[] {
+  const contents = document.resolve(page.dict.get('Contents'));
+  const list: readonly PdfValue[] = isArray(contents) ? contents : [contents];
+  return list.map((item) => document.resolve(item)).filter(isStream);
+}
+
+function side(document: PdfDocument, stream: PdfStream, key: string): number {
+  const value = document.resolve(stream.dict.get(key));
+  return isInteger(value) ? value : 0;
+}
+
+/** How many bytes a stream holds, or null for more than a single one may. What can't be unpacked holds nothing. */
+function inflatedSize(document: PdfDocument, stream: PdfStream): number | null {
+  const filter = document.resolve(stream.dict.get('Filter'));
+  const filters = (isArray(filter) ? filter : [filter]).map((item) => document.resolve(item));
+  if (filters.length > 1) {
+    const decoded = document.streamBytes(stream);
+    if (decoded.ok) return decoded.value.bytes.length;
+    return decoded.error.code === 'pdf_too_large' ? null : 0;
+  }
+  if (!isName(filters[0] ?? null, 'FlateDecode') && !isName(filters[0] ?? null, 'Fl'))
+    return stream.raw.length;
+  // Too short to matter, whatever is in it.
+  if (stream.raw.length * MAX_RATIO < 1024 * 1024) return stream.raw.length * MAX_RATIO;
+  try {
+    return inflateSync(stream.raw, { maxOutputLength: PDF_LIMITS.inflatedBytes }).length;
+  } catch (cause) {
+    return cause instanceof RangeError ? null : 0;
+  }
+}
