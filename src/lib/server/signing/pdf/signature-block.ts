@@ -1,15 +1,22 @@
 import type { PDF, PdfRef } from '@libpdf/core';
+import type { IdentificationMethod } from '../pki/certificates.ts';
 import { INK, Ink, MUTED, RULE, SEAL } from './ink.ts';
 import { fit, type Typeface } from './typeface.ts';
-import { printedTime, type PaperLanguage, type PaperWords } from './words.ts';
+import { WORDS, printedTime, type PaperLanguage, type PaperWords } from './words.ts';
 
-/**
- * What is written into the space prepared for a signature, in the words given; its time is that of the signature.
- * `method` is how the signer was identified.
- */
-export type SignatureAppearance =
-  | { kind: 'signer'; language: PaperLanguage; name: string; method: string; ip: string | null }
-  | { kind: 'seal'; language: PaperLanguage; name: string };
+/** What is written into the space prepared for a signer; its time is that of the signature. */
+export interface SignatureAppearance {
+  readonly name: string;
+  /** How the signer was identified. */
+  readonly method: IdentificationMethod;
+  /** The network address the signer came from. */
+  readonly address: string | null;
+}
+
+/** What a field was prepared for, and in which language: kept in the field, for whoever fills it later. */
+export type Space = 'signer' | 'seal';
+export const SPACE_KEY = 'SeglSpace';
+export const LANGUAGE_KEY = 'SeglLanguage';
 
 /** The space of one signer on the signature page, in points. */
 export const BLOCK = { width: 451, height: 88 } as const;
@@ -43,14 +50,29 @@ export function unsealedForm(pdf: PDF, typeface: Typeface, words: PaperWords): P
   return sealForm(pdf, typeface, words.notSealed, MUTED);
 }
 
-/** What a prepared space shows once signed or sealed. */
-export function signedForm(pdf: PDF, typeface: Typeface, time: Date, shown: SignatureAppearance): PdfRef {
-  const printed = printedTime(time, shown.language);
-  if (shown.kind === 'seal') return sealForm(pdf, typeface, `${printed}  ·  ${shown.name}`, INK);
+/** What the space of the seal shows once it is set: when and by whom. */
+export function sealedForm(
+  pdf: PDF,
+  typeface: Typeface,
+  time: Date,
+  name: string,
+  language: PaperLanguage,
+): PdfRef {
+  return sealForm(pdf, typeface, `${printedTime(time, language)}  ·  ${name}`, INK);
+}
+
+/** What a signer's space shows once signed: the seal's red along it, and name, time, method and address in ink. */
+export function signedForm(
+  pdf: PDF,
+  typeface: Typeface,
+  time: Date,
+  shown: SignatureAppearance,
+  language: PaperLanguage,
+): PdfRef {
   const ink = new Ink(typeface);
   ink.box(0, 6, 2.4, BLOCK.height - 14, SEAL);
   nameLine(ink, typeface, shown.name, INK);
-  const values = [printed, shown.method, shown.ip ?? '–'];
+  const values = [printedTime(time, language), WORDS[language].methods[shown.method], shown.address ?? '–'];
   ROWS.forEach((row, at) => {
     const text = fit(typeface.regular, values[at] ?? '', 9, BLOCK.width - VALUE - 4);
     ink.text(VALUE, row, text, { size: 9 });

@@ -2,7 +2,7 @@ import type { PDF, PdfRef } from '@libpdf/core';
 import { FJORD, INK, Ink, MUTED, RULE } from './ink.ts';
 import { drawMark } from './mark.ts';
 import type { Box } from './pages.ts';
-import { BLOCK, SEAL_LINE, drawBlock, unsealedForm, waitingForm } from './signature-block.ts';
+import { BLOCK, SEAL_LINE, drawBlock, unsealedForm, waitingForm, type Space } from './signature-block.ts';
 import { fit, wrap, type Typeface } from './typeface.ts';
 import { WORDS, printedTime, typedAddress, type PaperLanguage, type PaperWords } from './words.ts';
 
@@ -25,6 +25,7 @@ export interface SignaturePageText {
 /** A signature field to be made: its name, its place on the page and what it shows until it is signed. */
 export interface PreparedField {
   readonly field: string;
+  readonly space: Space;
   readonly box: Box;
   readonly form: PdfRef;
 }
@@ -70,7 +71,7 @@ export function signaturePages(pdf: PDF, typeface: Typeface, text: SignaturePage
     if (index === 0) {
       y = facts(ink, typeface, text, words, y);
       const box = { x: VALUE, y: y + 11.5, ...SEAL_LINE };
-      fields.push({ field: text.sealField, box, form: unsealedForm(pdf, typeface, words) });
+      fields.push({ field: text.sealField, space: 'seal', box, form: unsealedForm(pdf, typeface, words) });
     }
     y -= index === 0 ? 26 : 0;
     const heading = index === 0 ? words.signatures : words.signaturesGoOn;
@@ -79,7 +80,7 @@ export function signaturePages(pdf: PDF, typeface: Typeface, text: SignaturePage
     for (const { field, name } of signers) {
       const box = { x: LEFT, y: y - BLOCK.height, width: BLOCK.width, height: BLOCK.height };
       drawBlock(ink, box.x, box.y, words);
-      fields.push({ field, box, form: waitingForm(pdf, typeface, name, words) });
+      fields.push({ field, space: 'signer', box, form: waitingForm(pdf, typeface, name, words) });
       y = box.y - BLOCK_GAP;
     }
     footer(ink, typeface, text, words);

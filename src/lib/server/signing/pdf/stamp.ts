@@ -7,6 +7,7 @@ import { toBytes } from './ink.ts';
 import { inspectUpload, type UploadError } from './inspect.ts';
 import { MarginStamp } from './margin-stamp.ts';
 import { pagesOf, type Box, type PaperPage } from './pages.ts';
+import { LANGUAGE_KEY, SPACE_KEY } from './signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
 import { embedTypeface, fontResources, type Typeface } from './typeface.ts';
 import { WORDS, type PaperLanguage } from './words.ts';
@@ -110,7 +111,7 @@ function addSignaturePages(
       Contents: pdf.register(new PdfStream([], toBytes(page.ink.toString()))),
     });
     const ref = pdf.register(dict);
-    const widgets = page.fields.map((field) => pdf.register(widget(field, ref)));
+    const widgets = page.fields.map((field) => pdf.register(widget(field, ref, input.language)));
     dict.set('Annots', PdfArray.of(...widgets));
     fields.push(...widgets);
     return { ref, dict };
@@ -131,7 +132,7 @@ function addSignaturePages(
 }
 
 /** A field and its widget in one (ISO 32000-1, 12.5.6.19), printed and locked in its place. */
-function widget({ field, box, form }: PreparedField, page: PdfRef): PdfDict {
+function widget({ field, space, box, form }: PreparedField, page: PdfRef, language: PaperLanguage): PdfDict {
   return PdfDict.of({
     Type: PdfName.of('Annot'),
     Subtype: PdfName.of('Widget'),
@@ -141,6 +142,8 @@ function widget({ field, box, form }: PreparedField, page: PdfRef): PdfDict {
     P: page,
     F: PdfNumber.of(4 | 128),
     AP: PdfDict.of({ N: form }),
+    [SPACE_KEY]: PdfName.of(space),
+    [LANGUAGE_KEY]: PdfName.of(language),
   });
 }
 

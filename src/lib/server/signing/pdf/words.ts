@@ -1,3 +1,5 @@
+import type { IdentificationMethod } from '../pki/certificates.ts';
+
 /** The language of what is printed. */
 export type PaperLanguage = 'nb' | 'en';
 
@@ -21,6 +23,7 @@ export interface PaperWords {
   readonly time: string;
   readonly method: string;
   readonly address: string;
+  readonly methods: Readonly<Record<IdentificationMethod, string>>;
   readonly notSigned: string;
   readonly scope: string;
   readonly kind: string;
@@ -48,6 +51,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     time: 'Tid',
     method: 'Identifisert med',
     address: 'IP-adresse',
+    methods: { 'password+totp': 'passord og engangskode', service: 'tjenesten selv' },
     notSigned: 'Ikke signert ennå',
     scope:
       'Hver underskrift gjelder hele dokumentet slik det står her, med alle sider og denne signatursiden.',
@@ -75,6 +79,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     time: 'Time',
     method: 'Identified by',
     address: 'IP address',
+    methods: { 'password+totp': 'password and one-time code', service: 'the service itself' },
     notSigned: 'Not signed yet',
     scope:
       'Each signature covers the whole document as it stands here, with all pages and this signature page.',
