@@ -19,10 +19,20 @@ export const init: ServerInit = () => {
   sequencerOf(kept.seglPlatform).start();
 };
 
+/** Largest request but for documents: a chunk of a photo with its form around it, or twenty drafts. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+
 export const handle: Handle = ({ event, resolve }) => {
+  if (tooLarge(event.request, event.url.pathname)) return new Response('too large\n', { status: 413 });
   if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;
   return resolve(event);
 };
+
+/** A body that does not say how long it is, is too long. */
+function tooLarge(request: Request, path: string): boolean {
+  if (request.body === null || path.startsWith('/api/documents/')) return false;
+  return !(Number(request.headers.get('content-length') ?? Number.NaN) <= BODY_LIMIT);
+}
 
 export const handleError: HandleServerError = ({ error, event, status }) => {
   if (status !== 404)

@@ -12,10 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'sync'];
+const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
 
-/** Tables that belong to no client: a person and their sessions exist before any client is chosen. */
-const OF_NO_CLIENT = ['identity.rate_limit', 'identity.session', 'identity.sign_in_link', 'identity.user'];
+/**
+ * Tables that belong to no client: a person and their sessions exist before any client is chosen, and the root of all
+ * certificates is the installation's.
+ */
+const OF_NO_CLIENT = [
+  'identity.rate_limit',
+  'identity.session',
+  'identity.sign_in_link',
+  'identity.user',
+  'signing.authority',
+];
 /** The client itself: isolated by its `id`. */
 const THE_CLIENT = 'platform.client';
 
@@ -104,6 +113,13 @@ it('every table without a rule of its own is append-only for the owner too where
     'ledger.line',
     'ledger.line_dimension',
     'ledger.voucher',
+    'signing.authority',
+    'signing.closing',
+    'signing.dispatch',
+    'signing.document',
+    'signing.issuer',
+    'signing.signature',
+    'signing.signer',
     'sync.mutation_result',
   ]);
 });
@@ -146,6 +162,13 @@ const RIGHTS: Record<string, string> = {
   'ledger.voucher':
     'SELECT INSERT(client_id,content_hash,date,draft_id,id,number,period,posted_at,posted_by,reverses_id,series,source,source_ref,text,year)',
   'platform.client': 'INSERT SELECT',
+  'signing.authority': 'INSERT SELECT',
+  'signing.closing': 'INSERT SELECT',
+  'signing.dispatch': 'INSERT SELECT',
+  'signing.document': 'INSERT SELECT',
+  'signing.issuer': 'INSERT SELECT',
+  'signing.signature': 'INSERT SELECT',
+  'signing.signer': 'INSERT SELECT',
   'sync.device': 'INSERT SELECT UPDATE(last_mutation_id)',
   'sync.mutation_result': 'INSERT SELECT',
 };

@@ -5,6 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import { latestCheckpoint, proofOf, verifyLog, type VerifyReport } from '#lib/server/audit/index.ts';
 import { membershipReconciler } from '#lib/server/identity/index.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
+import { signingDisagreements, signingReconcilers } from '#lib/server/signing/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { listClients, type Client } from '#lib/server/platform/tenant/store.ts';
@@ -61,9 +62,13 @@ async function verifyClient(
   client: Client,
   trusted: { checkpoint: string | undefined; verifierKey: string | undefined },
 ): Promise<void> {
-  const reconcilers = [...ledgerReconcilers(client.id), membershipReconciler];
+  const reconcilers = [
+    ...ledgerReconcilers(client.id),
+    ...signingReconcilers(client.id),
+    membershipReconciler,
+  ];
   const report = await verifyLog(context, reconcilers, trusted);
-  const disagreements = await ledgerDisagreements(context);
+  const disagreements = [...(await ledgerDisagreements(context)), ...(await signingDisagreements(context))];
   for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);

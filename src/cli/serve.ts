@@ -7,8 +7,8 @@ import type { StartError } from './sentences.ts';
 
 const HANDLER = fileURLToPath(new URL('../../build/handler.js', import.meta.url));
 
-/** Largest request: a chunk of a photo with its form around it, or twenty drafts. */
-const BODY_LIMIT = '2M';
+/** Largest request: a document to be signed. `hooks.server.ts` holds everything else to far less. */
+const BODY_LIMIT = '51M';
 
 /** On everything that leaves, files of the build too. A page made by the server has a longer policy of its own. */
 const HEADERS = {

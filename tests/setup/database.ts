@@ -46,7 +46,12 @@ export async function freshDatabase(clock: Clock = systemClock): Promise<TestDat
   );
 
   const owner = postgres(ownerUrl.toString(), { max: 2, onnotice: () => {} });
-  const config = Config.parse({ dataFolder: folder, logLevel: 'silent', databasePool: 20 });
+  const config = Config.parse({
+    dataFolder: folder,
+    logLevel: 'silent',
+    databasePool: 20,
+    timestamping: 'embedded',
+  });
   const platforms: Platform[] = [];
   const anotherPlatform = (itsClock: Clock = clock) => {
     const platform = createPlatform(config, appUrl.toString(), itsClock);

@@ -12,6 +12,10 @@ const MATRIX: Record<Ability, readonly Role[]> = {
   'period.lock': ['bookkeeper'],
   'log.read': ['bookkeeper', 'manager', 'administrator', 'auditor'],
   'people.manage': ['administrator'],
+  'document.open': ['field', 'bookkeeper', 'manager', 'administrator', 'auditor'],
+  'document.send': ['bookkeeper', 'manager', 'administrator'],
+  'document.sign': ['field', 'bookkeeper', 'manager', 'administrator'],
+  'document.read': ['bookkeeper', 'manager', 'administrator', 'auditor'],
 };
 
 describe('what each role may', () => {
@@ -26,7 +30,7 @@ describe('what each role may', () => {
   it('nobody both prepares and approves, and who audits changes nothing', () => {
     const both = ROLES.filter((role) => may(role, 'draft.code') && may(role, 'draft.approve'));
     expect(both).toEqual([]);
-    const changing = abilities.filter((ability) => !ability.endsWith('.read'));
+    const changing = abilities.filter((ability) => !/\.(read|open)$/.test(ability));
     expect(changing.filter((ability) => may('auditor', ability))).toEqual([]);
   });
 });

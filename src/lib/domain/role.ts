@@ -12,10 +12,16 @@ export type Ability =
   | 'ledger.post'
   | 'period.lock'
   | 'log.read'
-  | 'people.manage';
+  | 'people.manage'
+  /** Open the documents that one is to sign or has sent in. */
+  | 'document.open'
+  | 'document.send'
+  | 'document.sign'
+  /** Open every document of the client. */
+  | 'document.read';
 
 const ABILITIES = {
-  field: ['draft.capture', 'photo.read'],
+  field: ['draft.capture', 'photo.read', 'document.open', 'document.sign'],
   bookkeeper: [
     'draft.capture',
     'photo.read',
@@ -24,10 +30,34 @@ const ABILITIES = {
     'ledger.post',
     'period.lock',
     'log.read',
+    'document.open',
+    'document.send',
+    'document.sign',
+    'document.read',
   ],
-  manager: ['draft.capture', 'photo.read', 'draft.approve', 'ledger.read', 'log.read'],
-  administrator: ['draft.capture', 'photo.read', 'ledger.read', 'log.read', 'people.manage'],
-  auditor: ['photo.read', 'ledger.read', 'log.read'],
+  manager: [
+    'draft.capture',
+    'photo.read',
+    'draft.approve',
+    'ledger.read',
+    'log.read',
+    'document.open',
+    'document.send',
+    'document.sign',
+    'document.read',
+  ],
+  administrator: [
+    'draft.capture',
+    'photo.read',
+    'ledger.read',
+    'log.read',
+    'people.manage',
+    'document.open',
+    'document.send',
+    'document.sign',
+    'document.read',
+  ],
+  auditor: ['photo.read', 'ledger.read', 'log.read', 'document.open', 'document.read'],
 } as const satisfies Record<Role, readonly Ability[]>;
 
 export function may(role: Role, ability: Ability): boolean {

@@ -1,8 +1,32 @@
 import { auditRouter } from '../audit/index.ts';
-import { peopleRouter, sessionRouter } from '../identity/index.ts';
+import {
+  confirmPerson,
+  membersOf,
+  peopleRouter,
+  sessionRouter,
+  type SecondFactorError,
+} from '../identity/index.ts';
+import { may } from '#lib/domain/role.ts';
 import { draftsRouter, ledgerRouter, photosRouter } from '../ledger/index.ts';
-import { createCaller as callerFactory, router } from '../platform/rpc.ts';
+import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { createCaller as callerFactory, failureOf, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
+
+/** Signing asks of people what identity knows. */
+const documentsRouter = createDocumentsRouter<SecondFactorError>({
+  async signers(context) {
+    const members = await membersOf(context);
+    return members
+      .filter(({ role }) => may(role, 'document.sign'))
+      .map(({ userId, name }) => ({ userId, name }));
+  },
+  confirm: confirmPerson,
+  transport: {
+    rate_limited: 'TOO_MANY_REQUESTS',
+    second_factor_missing: 'CONFLICT',
+    second_factor_wrong: 'FORBIDDEN',
+  },
+});
 
 /** Everything a browser may ask. `api.ts` takes its type, and nothing else of the server, to the browser. */
 export const appRouter = router({
@@ -11,9 +35,12 @@ export const appRouter = router({
   drafts: draftsRouter,
   photos: photosRouter,
   ledger: ledgerRouter,
+  documents: documentsRouter,
+  verify: verifyRouter,
   audit: auditRouter,
   sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;
 
+export { failureOf };
 export const createCaller = callerFactory(appRouter);

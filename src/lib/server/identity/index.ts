@@ -24,6 +24,7 @@ export {
   type ChangeRoleError,
   type ClientError,
 } from './members.ts';
+export { confirmPerson, type SecondFactorError } from './second-factor.ts';
 export { sessionRouter } from './router.ts';
 export { type PasswordError } from './password.ts';
 export { clearedSessionCookie, readSessionCookie, sessionCookie } from './sessions/cookie.ts';

@@ -45,6 +45,12 @@ export async function insertUser(tx: Tx, row: typeof user.$inferInsert): Promise
 }
 
 /** The transaction must act as the person, or share a client with it. */
+export async function emailOf(tx: Tx, id: string): Promise<string | null> {
+  const [row] = await tx.select({ email: user.email }).from(user).where(eq(user.id, id));
+  return row?.email ?? null;
+}
+
+/** The transaction must act as the person, or share a client with it. */
 export async function findUser(tx: Tx, id: string): Promise<{ disabled: boolean } | null> {
   const [row] = await tx.select({ disabledAt: user.disabledAt }).from(user).where(eq(user.id, id));
   return row ? { disabled: row.disabledAt !== null } : null;

@@ -24,6 +24,13 @@ export const Config = z.strictObject({
   origin: z.url().optional(),
   /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
   migrations: z.enum(['apply', 'refuse']).default('apply'),
+  /**
+   * Where signatures get a trusted time from: an RFC 3161 authority's address, `embedded` for the installation's own
+   * (trials and tests: nobody else vouches for its clock), or `none`.
+   */
+  timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
+  /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
+  timestampRoots: z.string().min(1).optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof Config>;
@@ -37,6 +44,8 @@ const ENVIRONMENT = {
   port: 'PORT',
   origin: 'ORIGIN',
   migrations: 'SEGL_MIGRATIONS',
+  timestamping: 'SEGL_TIMESTAMPING',
+  timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 

@@ -39,8 +39,8 @@ const t = initTRPC.context<ApiContext>().create({
   isDev: false,
   errorFormatter: ({ shape, error }) => ({
     ...shape,
-    message: error.cause instanceof ExpectedFailure ? error.cause.failure.code : shape.message,
-    data: { ...shape.data, segl: error.cause instanceof ExpectedFailure ? error.cause.failure : null },
+    message: failureOf(error)?.code ?? shape.message,
+    data: { ...shape.data, segl: failureOf(error) },
   }),
 });
 
@@ -105,6 +105,11 @@ export function answer<T, E extends Failure>(
 
 function failure<const E extends Failure>(error: E, code: Transport): TRPCError {
   return new TRPCError({ code, cause: new ExpectedFailure(error) });
+}
+
+/** The expected error that a procedure's caller was told, with its code and facts; null for a bug. */
+export function failureOf(error: TRPCError): Failure | null {
+  return error.cause instanceof ExpectedFailure ? error.cause.failure : null;
 }
 
 class ExpectedFailure extends Error {

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import {
+  checkClose,
+  checkSign,
+  currentFile,
+  documentHash,
+  outstanding,
+  standingOf,
+  type ClosingKind,
+  type SigningDocument,
+  type StoredFile,
+} from './document.ts';
+
+const at = new Date('2026-11-21T10:00:00.000Z');
+const file = (byte: number): StoredFile => ({
+  blobId: `00000000-0000-4000-8000-00000000000${byte}`,
+  sha256: new Uint8Array(32).fill(byte),
+  size: 1000 + byte,
+});
+const hexOf = (byte: number) => `0${byte}`.repeat(32);
+const [ANNE, BO, CARI] = ['a', 'b', 'c'].map(
+  (letter) => `${letter.repeat(8)}-0000-7000-8000-000000000000`,
+) as [string, string, string];
+
+const uploaded: SigningDocument = {
+  id: '11111111-0000-7000-8000-000000000000',
+  fileName: 'avtale.pdf',
+  title: 'Avtale',
+  pages: 3,
+  uploadedBy: CARI,
+  uploadedAt: at,
+  file: file(1),
+  dispatch: null,
+  signatures: [],
+  closing: null,
+};
+const sent: SigningDocument = {
+  ...uploaded,
+  dispatch: {
+    code: '0000-0000-0000-0000-0000-0000-0000',
+    title: 'Avtale om leie',
+    language: 'nb',
+    sentBy: CARI,
+    sentAt: at,
+    file: file(2),
+    signers: [
+      { no: 1, userId: ANNE, name: 'Anne', field: 'segl.signer-1' },
+      { no: 2, userId: BO, name: 'Bo', field: 'segl.signer-2' },
+    ],
+  },
+};
+const signature = (signerNo: number, position: number) => ({
+  actId: `22222222-0000-7000-8000-00000000000${signerNo}`,
+  signerNo,
+  position,
+  method: 'totp',
+  address: '127.0.0.1',
+  signedAt: at,
+  file: file(2 + position),
+});
+/** Bo was first. */
+const half: SigningDocument = { ...sent, signatures: [signature(2, 1)] };
+const signed: SigningDocument = { ...sent, signatures: [signature(2, 1), signature(1, 2)] };
+const closed = (document: SigningDocument, kind: ClosingKind): SigningDocument => ({
+  ...document,
+  closing: { kind, by: CARI, at, reason: null },
+});
+const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
+
+describe('how a document stands', () => {
+  it('follows from what happened to it', () => {
+    expect([uploaded, sent, half, signed].map(standingOf)).toEqual(['uploaded', 'sent', 'sent', 'signed']);
+    expect(standingOf(closed(uploaded, 'discarded'))).toBe('discarded');
+    expect(standingOf(closed(half, 'declined'))).toBe('declined');
+  });
+
+  it('its newest file is that of the last signature', () => {
+    expect([uploaded, sent, half, signed].map((each) => currentFile(each).sha256[0])).toEqual([1, 2, 3, 4]);
+  });
+
+  it('waits for those who have not signed', () => {
+    expect(outstanding(uploaded)).toEqual([]);
+    expect(outstanding(half).map(({ name }) => name)).toEqual(['Anne']);
+    expect(outstanding(signed)).toEqual([]);
+  });
+});
+
+describe('who may sign', () => {
+  const sign = (document: SigningDocument, userId: string, sha256: string) =>
+    codeOf(checkSign(document, { userId, sha256 }));
+
+  it('a signer who has not, over the newest file', () => {
+    expect(sign(sent, ANNE, hexOf(2))).toBe('ok');
+    expect(sign(half, ANNE, hexOf(3))).toBe('ok');
+  });
+
+  it('nobody else, nothing else, nothing twice; the first guard that speaks decides', () => {
+    expect(sign(uploaded, ANNE, hexOf(1))).toBe('document_not_sent');
+    expect(sign(closed(half, 'withdrawn'), CARI, hexOf(9))).toBe('document_closed');
+    expect(sign(half, CARI, hexOf(3))).toBe('not_a_signer');
+    expect(sign(half, BO, hexOf(9))).toBe('already_signed');
+    expect(sign(half, ANNE, hexOf(2))).toBe('document_changed');
+  });
+});
+
+describe('who may end it', () => {
+  const close = (document: SigningDocument, kind: ClosingKind, userId = CARI, reason: string | null = null) =>
+    codeOf(checkClose(document, { kind, userId, reason, maySend: userId === CARI }));
+
+  it('a sender discards an upload and withdraws what was sent', () => {
+    expect(close(uploaded, 'discarded')).toBe('ok');
+    expect(close(half, 'withdrawn')).toBe('ok');
+    expect(close(uploaded, 'discarded', ANNE)).toBe('not_the_sender');
+    expect(close(half, 'withdrawn', ANNE)).toBe('not_the_sender');
+  });
+
+  it('a signer who has not signed declines, and says why', () => {
+    expect(close(half, 'declined', ANNE, 'Feil beløp')).toBe('ok');
+    expect(close(half, 'declined', ANNE)).toBe('reason_missing');
+    expect(close(half, 'declined', BO, 'Angrer')).toBe('not_a_signer');
+    expect(close(half, 'declined', CARI, 'Nei')).toBe('not_a_signer');
+  });
+
+  it('not twice, not what all have signed, not what does not fit', () => {
+    expect(close(closed(half, 'declined'), 'withdrawn')).toBe('document_closed');
+    expect(close(signed, 'withdrawn')).toBe('document_signed');
+    expect(close(sent, 'discarded')).toBe('closing_unfit');
+    expect(close(uploaded, 'withdrawn')).toBe('closing_unfit');
+  });
+});
+
+describe('what the log hashes', () => {
+  it('is a published statement', () => {
+    expect([uploaded, sent, signed, closed(half, 'withdrawn')].map(documentHash)).toMatchInlineSnapshot(`
+      [
+        "e7ccb0f3b3606fdf8e327cf2438eda987736c256ca4dc6c6c6111d67686cde71",
+        "0d78124ac8d71141c7004559f383262da07a578c60c0490346f1f677b973328d",
+        "70994f33b683915284a11edcb370cca05bac2c0e9c05371d19824aff69be4c2e",
+        "804b784b95f6ded389f716c5124e3952a9c7f681517680aeddb791467820045f",
+      ]
+    `);
+  });
+
+  it('covers every fact', () => {
+    const [first, second] = signed.signatures;
+    if (!signed.dispatch || !first || !second) throw new Error('not signed');
+    const variants: SigningDocument[] = [
+      { ...signed, title: 'Annet' },
+      { ...signed, fileName: 'annet.pdf' },
+      { ...signed, pages: 4 },
+      { ...signed, uploadedBy: BO },
+      { ...signed, uploadedAt: new Date(at.getTime() + 1) },
+      { ...signed, file: file(9) },
+      { ...signed, dispatch: { ...signed.dispatch, code: '1' } },
+      { ...signed, dispatch: { ...signed.dispatch, title: '1' } },
+      { ...signed, dispatch: { ...signed.dispatch, language: 'en' } },
+      { ...signed, dispatch: { ...signed.dispatch, sentBy: BO } },
+      { ...signed, dispatch: { ...signed.dispatch, file: { ...signed.dispatch.file, size: 1 } } },
+      { ...signed, dispatch: { ...signed.dispatch, signers: signed.dispatch.signers.slice(1) } },
+      { ...signed, signatures: [first] },
+      { ...signed, signatures: [first, { ...second, address: '10.0.0.1' }] },
+      { ...signed, signatures: [first, { ...second, method: 'service' }] },
+      { ...signed, signatures: [first, { ...second, signedAt: new Date(at.getTime() + 1) }] },
+      { ...signed, signatures: [first, { ...second, file: { ...second.file, blobId: signed.id } }] },
+      closed(signed, 'withdrawn'),
+    ];
+    const hashes = [signed, ...variants].map(documentHash);
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});

@@ -1,0 +1,188 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { statementHashHex } from './canonical.ts';
+import { err, ok, type Result } from './result.ts';
+
+/** One stored state of a document's file. */
+export interface StoredFile {
+  /** Where the encrypted bytes lie. */
+  readonly blobId: string;
+  readonly sha256: Uint8Array;
+  readonly size: number;
+}
+
+/** What was sent for signing: fixed at sending, never changed. */
+export interface Dispatch {
+  /** On every page, without its hyphens. */
+  readonly code: string;
+  readonly title: string;
+  /** Of what is printed on the pages. */
+  readonly language: 'nb' | 'en';
+  readonly sentBy: string;
+  readonly sentAt: Date;
+  /** Stamped and sealed. */
+  readonly file: StoredFile;
+  readonly signers: readonly Signer[];
+}
+
+export interface Signer {
+  /** 1, 2, …: the order of the fields on the signature page. */
+  readonly no: number;
+  readonly userId: string;
+  /** As on the signature page. */
+  readonly name: string;
+  /** Of the PDF. */
+  readonly field: string;
+}
+
+/** A signer's act. The device makes `actId`, so that a repeat after a lost answer is recognised. */
+export interface Signature {
+  readonly actId: string;
+  readonly signerNo: number;
+  /** 1 for the first who signed, and so on: the order of the incremental updates. */
+  readonly position: number;
+  readonly method: string;
+  /** Where it came from, as the network says. */
+  readonly address: string;
+  readonly signedAt: Date;
+  /** The file with this signature and those before it. */
+  readonly file: StoredFile;
+}
+
+export const CLOSINGS = ['discarded', 'withdrawn', 'declined'] as const;
+export type ClosingKind = (typeof CLOSINGS)[number];
+/** Why nobody signs any more: thrown away before it was sent, withdrawn by the sender, declined by a signer. */
+export interface Closing {
+  readonly kind: ClosingKind;
+  readonly by: string;
+  readonly at: Date;
+  readonly reason: string | null;
+}
+
+/** A PDF on its way to being signed. */
+export interface SigningDocument {
+  readonly id: string;
+  readonly fileName: string;
+  readonly title: string;
+  readonly pages: number;
+  readonly uploadedBy: string;
+  readonly uploadedAt: Date;
+  readonly file: StoredFile;
+  readonly dispatch: Dispatch | null;
+  readonly signatures: readonly Signature[];
+  readonly closing: Closing | null;
+}
+
+export type Standing = 'uploaded' | 'sent' | 'signed' | ClosingKind;
+
+export function standingOf({ dispatch, signatures, closing }: SigningDocument): Standing {
+  if (closing) return closing.kind;
+  if (!dispatch) return 'uploaded';
+  return signatures.length === dispatch.signers.length ? 'signed' : 'sent';
+}
+
+/** The newest file: with the last signature, sealed, or as it was uploaded. */
+export function currentFile({ file, dispatch, signatures }: SigningDocument): StoredFile {
+  return signatures.at(-1)?.file ?? dispatch?.file ?? file;
+}
+
+/** Those who have not signed, in their order. */
+export function outstanding({ dispatch, signatures }: SigningDocument): Signer[] {
+  return (dispatch?.signers ?? []).filter(({ no }) => !signatures.some(({ signerNo }) => signerNo === no));
+}
+
+/**
+ * Whether a person may sign now, and as which signer. Guards, in this order: `document_not_sent`,
+ * `document_closed`, `not_a_signer`, `already_signed`, `document_changed` (the hash is not that of the newest file:
+ * somebody signed since it was shown).
+ */
+export function checkSign(
+  document: SigningDocument,
+  act: { userId: string; sha256: string },
+): Result<Signer, SignRefusal> {
+  if (!document.dispatch) return err({ code: 'document_not_sent' });
+  if (document.closing) return err({ code: 'document_closed', closing: document.closing.kind });
+  const signer = document.dispatch.signers.find(({ userId }) => userId === act.userId);
+  if (!signer) return err({ code: 'not_a_signer' });
+  if (!outstanding(document).includes(signer)) return err({ code: 'already_signed' });
+  if (bytesToHex(currentFile(document).sha256) !== act.sha256) return err({ code: 'document_changed' });
+  return ok(signer);
+}
+
+export type SignRefusal =
+  | { code: 'document_not_sent' }
+  | { code: 'document_closed'; closing: ClosingKind }
+  | { code: 'not_a_signer' }
+  | { code: 'already_signed' }
+  | { code: 'document_changed' };
+
+/**
+ * Whether a person may end it. Guards, in this order: `document_closed`, `document_signed` (all have), then what fits:
+ * an upload is discarded, a sent one withdrawn, both by those who send (`not_the_sender`); only an outstanding signer
+ * declines (`not_a_signer`), with a reason (`reason_missing`); anything else is `closing_unfit`.
+ */
+export function checkClose(
+  document: SigningDocument,
+  act: { kind: ClosingKind; userId: string; maySend: boolean; reason: string | null },
+): Result<void, CloseRefusal> {
+  const { dispatch, closing } = document;
+  if (closing) return err({ code: 'document_closed', closing: closing.kind });
+  if (standingOf(document) === 'signed') return err({ code: 'document_signed' });
+  if ((act.kind === 'discarded') !== (dispatch === null)) return err({ code: 'closing_unfit' });
+  if (act.kind !== 'declined') return act.maySend ? ok() : err({ code: 'not_the_sender' });
+  if (!outstanding(document).some(({ userId }) => userId === act.userId))
+    return err({ code: 'not_a_signer' });
+  return act.reason ? ok() : err({ code: 'reason_missing' });
+}
+
+export type CloseRefusal =
+  | { code: 'document_closed'; closing: ClosingKind }
+  | { code: 'document_signed' }
+  | { code: 'closing_unfit' }
+  | { code: 'not_the_sender' }
+  | { code: 'not_a_signer' }
+  | { code: 'reason_missing' };
+
+/** `segl.document.v1`: hex SHA-256 of all that is known of a document, each file by its hash. */
+export function documentHash(document: SigningDocument): string {
+  const { dispatch, closing } = document;
+  return statementHashHex({
+    statement: 'segl.document.v1',
+    id: document.id,
+    fileName: document.fileName,
+    title: document.title,
+    pages: document.pages,
+    uploadedBy: document.uploadedBy,
+    uploadedAt: document.uploadedAt.toISOString(),
+    file: fileStatement(document.file),
+    dispatch: dispatch && {
+      code: dispatch.code,
+      title: dispatch.title,
+      language: dispatch.language,
+      sentBy: dispatch.sentBy,
+      sentAt: dispatch.sentAt.toISOString(),
+      file: fileStatement(dispatch.file),
+      signers: dispatch.signers.map(({ no, userId, name, field }) => ({ no, userId, name, field })),
+    },
+    signatures: document.signatures.map((signature) => ({
+      actId: signature.actId,
+      signerNo: signature.signerNo,
+      position: signature.position,
+      method: signature.method,
+      address: signature.address,
+      signedAt: signature.signedAt.toISOString(),
+      file: fileStatement(signature.file),
+    })),
+    closing: closing && {
+      kind: closing.kind,
+      by: closing.by,
+      at: closing.at.toISOString(),
+      reason: closing.reason,
+    },
+  });
+}
+
+const fileStatement = ({ blobId, sha256, size }: StoredFile) => ({
+  blobId,
+  sha256: bytesToHex(sha256),
+  size,
+});

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { PemConverter } from '@peculiar/x509';
+import type { Platform } from '../../platform/platform.ts';
+import { embeddedAuthority } from '../tsa/embedded.ts';
+import { httpAuthority, type TimestampAuthority } from '../tsa/client.ts';
+import { rootOf, timestampsOf } from './service.ts';
+
+/** The installation's own timestamps: from its own clock, which nobody else vouches for. */
+const POLICY = '2.25.71175679575754114171392976654978501898';
+
+/** Where signatures get their time from, and whose certificates are believed about it. */
+export interface TimestampSource {
+  readonly authority: TimestampAuthority;
+  readonly roots: readonly Uint8Array[];
+}
+
+/** As configured; null where signatures get none (B-B). */
+export async function timestampSource(platform: Platform): Promise<TimestampSource | null> {
+  const { timestamping } = platform.config;
+  if (timestamping === 'none') return null;
+  const roots = await trustedRoots(platform);
+  if (timestamping !== 'embedded') return { authority: httpAuthority(timestamping), roots };
+  const root = await rootOf(platform);
+  const authority = embeddedAuthority({
+    authority: await timestampsOf(platform),
+    chain: [root.certificate],
+    policy: POLICY,
+    now: () => platform.clock.now(),
+  });
+  return { authority, roots };
+}
+
+/** DER of the roots that signatures and timestamps of this installation lead to: its own first, then those configured. */
+export async function trustedRoots(platform: Platform): Promise<Uint8Array[]> {
+  const own = (await rootOf(platform)).certificate;
+  const { timestampRoots } = platform.config;
+  if (!timestampRoots) return [own];
+  const pem = await readFile(timestampRoots, 'utf8');
+  return [own, ...PemConverter.decode(pem).map((der) => new Uint8Array(der))];
+}

@@ -1,0 +1,29 @@
+import { checkClose, type ClosingKind, type CloseRefusal } from '#lib/domain/document.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { Context } from '../../platform/context.ts';
+import { documentEvent } from './events.ts';
+import { holdDocument, insertClosing } from './store.ts';
+
+/**
+ * Ends a document that not all have signed. Guards, in this order: `document_unknown`, those of `checkClose`. What was
+ * signed before stays valid; nobody signs after.
+ */
+export async function closeDocument(
+  context: Context,
+  act: { documentId: string; kind: ClosingKind; reason: string | null; maySend: boolean; address: string },
+): Promise<Result<{ eventId: string }, CloseError>> {
+  return context.transaction<{ eventId: string }, CloseError>(async (tx) => {
+    const document = await holdDocument(tx, context.clientId, act.documentId);
+    if (!document) return err({ code: 'document_unknown' });
+    const { kind, reason, maySend, address } = act;
+    const allowed = checkClose(document, { kind, reason, maySend, userId: context.actorId });
+    if (!allowed.ok) return allowed;
+    const closing = { kind, by: context.actorId, at: context.platform.clock.now(), reason };
+    await insertClosing(tx, context.clientId, document.id, closing);
+    const event = documentEvent(kind, { ...document, closing }, { address });
+    return ok({ eventId: await record(tx, context, event) });
+  });
+}
+
+export type CloseError = { code: 'document_unknown' } | CloseRefusal;

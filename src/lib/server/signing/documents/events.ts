@@ -1,0 +1,23 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { currentFile, documentHash, type SigningDocument } from '#lib/domain/document.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import type { NewEvent } from '#lib/server/audit/index.ts';
+
+export type DocumentHappening = 'uploaded' | 'sent' | 'signed' | 'discarded' | 'withdrawn' | 'declined';
+
+/** What happened to a document, with the hash of its newest file and where the act came from. */
+export function documentEvent(
+  happened: DocumentHappening,
+  document: SigningDocument,
+  detail: JsonObject & { readonly address: string },
+): NewEvent {
+  return {
+    kind: `document.${happened}`,
+    subject: { type: 'document', id: document.id },
+    detail: {
+      statement: documentHash(document),
+      file: bytesToHex(currentFile(document).sha256),
+      ...detail,
+    },
+  };
+}

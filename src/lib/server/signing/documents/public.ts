@@ -1,0 +1,99 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { parseCode, type CodeError } from '#lib/domain/document-code.ts';
+import { currentFile, standingOf, type SigningDocument, type Standing } from '#lib/domain/document.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { verifyPdf, type PdfVerdict } from '#lib/domain/signature/verify.ts';
+import { createContext, NO_CLIENT, type Context } from '../../platform/context.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { findClient } from '../../platform/tenant/store.ts';
+import { trustedRoots } from '../authorities/timestamps.ts';
+import { loadFile } from './files.ts';
+import { findByCode, findDocument } from './store.ts';
+
+/** What anyone who holds the paper may know of it. */
+export interface PublicDocument {
+  readonly code: string;
+  readonly title: string;
+  readonly organisation: { readonly name: string; readonly orgnr: string };
+  readonly sentAt: Date;
+  readonly pages: number;
+  readonly standing: Standing;
+  readonly signers: readonly { name: string; signedAt: Date | null }[];
+  /** Of the newest file, hex: whoever has a file can compare. */
+  readonly sha256: string;
+  /** Of the newest file as it is stored, by the same verifier that anyone can run. */
+  readonly verdict: PdfVerdict;
+}
+
+/** A verification takes a processor for a while; one subscriber gets this many a minute from each process. */
+const LOOKUPS_A_MINUTE = 30;
+const lookups = new RateLimiterMemory({ points: LOOKUPS_A_MINUTE, duration: 60 });
+
+/**
+ * What was sent under a code, to anyone who knows it. Guards, in this order: those of `parseCode`, `rate_limited`,
+ * `code_unknown`.
+ */
+export async function documentByCode(
+  platform: Platform,
+  asked: { code: string; address: string; requestId: string },
+): Promise<Result<PublicDocument, ByCodeError>> {
+  const code = parseCode(asked.code);
+  if (!code.ok) return code;
+  const wait = await overLimit(asked.address);
+  if (wait !== null) return err({ code: 'rate_limited', retryAfterSeconds: wait });
+  const as = (clientId: string) =>
+    createContext(platform, { clientId, actorId: NO_CLIENT, requestId: asked.requestId });
+  const place = await as(NO_CLIENT).transaction(async (tx) => ok(await findByCode(tx, code.value.text)));
+  if (!place.ok || !place.value) return err({ code: 'code_unknown' });
+  const { clientId, documentId } = place.value;
+  return shown(as(clientId), documentId);
+}
+
+export type ByCodeError =
+  CodeError | { code: 'code_unknown' } | { code: 'rate_limited'; retryAfterSeconds: number };
+
+async function shown(
+  context: Context,
+  documentId: string,
+): Promise<Result<PublicDocument, { code: 'code_unknown' }>> {
+  const found = await context.transaction(async (tx) =>
+    ok({
+      document: await findDocument(tx, context.clientId, documentId),
+      client: await findClient(tx, context.clientId),
+    }),
+  );
+  if (!found.ok || !found.value.document?.dispatch || !found.value.client)
+    return err({ code: 'code_unknown' });
+  const { document, client } = found.value;
+  const { code, title, sentAt, signers } = found.value.document.dispatch;
+  const { platform } = context;
+  const at = platform.clock.now();
+  return ok({
+    ...{ code, title, sentAt },
+    organisation: { name: client.name, orgnr: client.orgnr },
+    pages: document.pages,
+    standing: standingOf(document),
+    signers: signers.map(({ no, name }) => ({ name, signedAt: signedAt(document, no) })),
+    sha256: bytesToHex(currentFile(document).sha256),
+    verdict: await verifyPdf(await loadFile(context, currentFile(document)), {
+      roots: await trustedRoots(platform),
+      at,
+    }),
+  });
+}
+
+function signedAt({ signatures }: SigningDocument, signer: number): Date | null {
+  return signatures.find(({ signerNo }) => signerNo === signer)?.signedAt ?? null;
+}
+
+/** Seconds to wait, or null. */
+async function overLimit(address: string): Promise<number | null> {
+  try {
+    await lookups.consume(address);
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));
+    throw thrown;
+  }
+}

@@ -1,0 +1,110 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import {
+  currentFile,
+  outstanding,
+  standingOf,
+  type SigningDocument,
+  type StoredFile,
+} from '#lib/domain/document.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { may, type Role } from '#lib/domain/role.ts';
+import type { Context } from '../../platform/context.ts';
+import { loadFile } from './files.ts';
+import { findDocument, listDocuments } from './store.ts';
+
+/** A document as a list shows it. */
+export interface ListedDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly fileName: string;
+  readonly pages: number;
+  readonly standing: ReturnType<typeof standingOf>;
+  readonly uploadedAt: Date;
+  readonly uploadedBy: string;
+  readonly sentAt: Date | null;
+  readonly signers: readonly { userId: string; name: string; signedAt: Date | null }[];
+  /** Whether the person who asks is to sign it. */
+  readonly waitsForMe: boolean;
+}
+
+/** A document as its own page shows it. */
+export interface ShownDocument extends ListedDocument {
+  readonly code: string | null;
+  /** Hex, of the newest file: what a signature is bound to. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly closing: { kind: string; by: string; at: Date; reason: string | null } | null;
+}
+
+/** The client's documents, newest first; who may not read them all gets those they are to sign or sent in. */
+export async function documentsFor(context: Context, role: Role): Promise<ListedDocument[]> {
+  const found = await context.transaction(async (tx) => ok(await listDocuments(tx, context.clientId)));
+  const documents = found.ok ? found.value : [];
+  return documents.filter((each) => visible(each, context, role)).map((each) => listed(each, context));
+}
+
+/** `document_unknown`: there is none, or none this person may see. */
+export async function documentFor(
+  context: Context,
+  role: Role,
+  id: string,
+): Promise<Result<ShownDocument, DocumentUnknown>> {
+  const found = await see(context, role, id);
+  if (!found.ok) return found;
+  const document = found.value;
+  const { sha256, size } = currentFile(document);
+  return ok({
+    ...listed(document, context),
+    code: document.dispatch?.code ?? null,
+    sha256: bytesToHex(sha256),
+    size,
+    closing: document.closing,
+  });
+}
+
+/** The bytes of the newest file, or of the one that was uploaded. `document_unknown` as {@link documentFor}. */
+export async function documentFile(
+  context: Context,
+  role: Role,
+  { documentId, version }: { documentId: string; version: 'newest' | 'uploaded' },
+): Promise<Result<{ fileName: string; bytes: Uint8Array }, DocumentUnknown>> {
+  const found = await see(context, role, documentId);
+  if (!found.ok) return found;
+  const file: StoredFile = version === 'newest' ? currentFile(found.value) : found.value.file;
+  return ok({ fileName: found.value.fileName, bytes: await loadFile(context, file) });
+}
+
+export interface DocumentUnknown {
+  readonly code: 'document_unknown';
+}
+
+async function see(
+  context: Context,
+  role: Role,
+  id: string,
+): Promise<Result<SigningDocument, DocumentUnknown>> {
+  const found = await context.transaction(async (tx) => ok(await findDocument(tx, context.clientId, id)));
+  const document = found.ok ? found.value : null;
+  return document && visible(document, context, role) ? ok(document) : err({ code: 'document_unknown' });
+}
+
+function visible({ uploadedBy, dispatch }: SigningDocument, { actorId }: Context, role: Role): boolean {
+  if (may(role, 'document.read') || uploadedBy === actorId) return true;
+  return dispatch?.signers.some(({ userId }) => userId === actorId) ?? false;
+}
+
+function listed(document: SigningDocument, { actorId }: Context): ListedDocument {
+  const { id, fileName, pages, uploadedAt, uploadedBy, dispatch, signatures } = document;
+  const signers = (dispatch?.signers ?? []).map(({ no, userId, name }) => ({
+    userId,
+    name,
+    signedAt: signatures.find(({ signerNo }) => signerNo === no)?.signedAt ?? null,
+  }));
+  const standing = standingOf(document);
+  return {
+    ...{ id, fileName, pages, uploadedAt, uploadedBy, standing, signers },
+    title: dispatch?.title ?? document.title,
+    sentAt: dispatch?.sentAt ?? null,
+    waitsForMe: standing === 'sent' && outstanding(document).some(({ userId }) => userId === actorId),
+  };
+}

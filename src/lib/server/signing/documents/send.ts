@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { formatCode } from '#lib/domain/document-code.ts';
+import type { Dispatch, Signer, SigningDocument } from '#lib/domain/document.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { BlobError } from '../../platform/blobs.ts';
+import type { Context } from '../../platform/context.ts';
+import { findClient } from '../../platform/tenant/store.ts';
+import { stampDocument, type StampError } from '../pdf/stamp.ts';
+import { appendSignature, type AppendError } from '../pdf/incremental.ts';
+import { documentEvent } from './events.ts';
+import { loadFile, storeFile } from './files.ts';
+import { cmsFor, type CmsError } from './act.ts';
+import { findDocument, holdDocument, insertDispatch } from './store.ts';
+
+/** What is asked of those who sign; `people` are the client's members that may. */
+export interface SendRequest {
+  readonly documentId: string;
+  readonly title: string;
+  readonly signers: readonly string[];
+  readonly language: 'nb' | 'en';
+  readonly address: string;
+}
+
+export interface PossibleSigner {
+  readonly userId: string;
+  readonly name: string;
+}
+
+export interface Sent {
+  readonly outcome: 'created' | 'exists';
+  readonly code: string;
+  readonly eventId: string | null;
+}
+
+export const MOST_SIGNERS = 10;
+const SEAL_FIELD = 'segl.seal';
+
+/**
+ * Sends an uploaded document to its signers, once: fixes its code, stamps every page, adds the signature page with a
+ * field for each signer, and seals it with the service's certification signature (DocMDP 2). Guards, in this order:
+ * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers under the same title),
+ * `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping and sealing say.
+ * A crash before the last step leaves the document as it was, to be sent again.
+ */
+export async function sendDocument(
+  context: Context,
+  request: SendRequest,
+  possible: readonly PossibleSigner[],
+): Promise<Result<Sent, SendError>> {
+  const opened = await context.transaction(async (tx) => {
+    const document = await findDocument(tx, context.clientId, request.documentId);
+    const sender = await findClient(tx, context.clientId);
+    return document && sender ? ok({ document, sender }) : err({ code: 'document_unknown' });
+  });
+  if (!opened.ok) return opened;
+  const { document, sender } = opened.value;
+  const sendable = checkSend(document, request);
+  if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(document)) : sendable;
+  const signers = signersOf(request.signers, possible);
+  if (!signers.ok) return signers;
+  const by = possible.find(({ userId }) => userId === context.actorId)?.name ?? sender.name;
+  const sealed = await stampAndSeal(context, document, { request, signers: signers.value, by, sender });
+  return sealed.ok ? commit(context, document.id, sealed.value, request) : sealed;
+}
+
+export type SendError =
+  | { code: 'document_unknown' }
+  | { code: 'document_closed' }
+  | { code: 'document_sent' }
+  | SignersError
+  | StampError
+  | AppendError
+  | CmsError
+  | BlobError;
+
+/** True where this very request was carried out before. */
+function checkSend(
+  { dispatch, closing }: SigningDocument,
+  request: SendRequest,
+): Result<boolean, { code: 'document_closed' } | { code: 'document_sent' }> {
+  if (closing) return err({ code: 'document_closed' });
+  if (!dispatch) return ok(false);
+  const same =
+    dispatch.title === request.title &&
+    dispatch.signers.length === request.signers.length &&
+    dispatch.signers.every(({ userId }, at) => userId === request.signers[at]);
+  return same ? ok(true) : err({ code: 'document_sent' });
+}
+
+function existing({ dispatch }: SigningDocument): Sent {
+  return { outcome: 'exists', code: dispatch?.code ?? '', eventId: null };
+}
+
+function signersOf(
+  wanted: readonly string[],
+  possible: readonly PossibleSigner[],
+): Result<Signer[], SignersError> {
+  if (wanted.length === 0) return err({ code: 'signers_missing' });
+  if (wanted.length > MOST_SIGNERS) return err({ code: 'too_many_signers', most: MOST_SIGNERS });
+  if (new Set(wanted).size < wanted.length) return err({ code: 'signer_twice' });
+  const signers: Signer[] = [];
+  for (const [at, userId] of wanted.entries()) {
+    const person = possible.find((each) => each.userId === userId);
+    if (!person) return err({ code: 'signer_unknown' });
+    signers.push({ no: at + 1, userId, name: person.name, field: `segl.signer-${at + 1}` });
+  }
+  return ok(signers);
+}
+
+export type SignersError =
+  | { code: 'signers_missing' }
+  | { code: 'too_many_signers'; most: number }
+  | { code: 'signer_twice' }
+  | { code: 'signer_unknown' };
+
+async function stampAndSeal(
+  context: Context,
+  document: SigningDocument,
+  sending: {
+    request: SendRequest;
+    signers: Signer[];
+    by: string;
+    sender: { name: string; orgnr: string };
+  },
+): Promise<Result<Dispatch, SendError>> {
+  const { request, signers, by, sender } = sending;
+  const code = formatCode(randomBytes(16));
+  const now = context.platform.clock.now();
+  const stamped = await stampDocument(await loadFile(context, document.file), {
+    code,
+    verifyUrl: verifyUrl(context, code),
+    title: request.title,
+    sender: { name: by, organisation: sender.name },
+    signers: signers.map(({ field, name }) => ({ field, name })),
+    sealField: SEAL_FIELD,
+    language: request.language,
+    now,
+  });
+  if (!stamped.ok) return stamped;
+  const sealed = await appendSignature(stamped.value, {
+    field: SEAL_FIELD,
+    name: sender.name,
+    reason: SEALED[request.language],
+    time: now,
+    certify: { permits: 2 },
+    sign: await cmsFor(context, { name: `Segl for ${sender.name}`, id: context.clientId }, 'service'),
+  });
+  if (!sealed.ok) return sealed;
+  const file = await storeFile(context, sealed.value);
+  if (!file.ok) return file;
+  const { title, language } = request;
+  return ok({ code, title, language, sentBy: context.actorId, sentAt: now, file: file.value, signers });
+}
+
+const SEALED = {
+  nb: 'Forseglet for signering',
+  en: 'Sealed for signing',
+};
+
+function verifyUrl({ platform: { config } }: Context, code: string): string {
+  const origin = config.origin ?? `http://localhost:${config.port}`;
+  return new URL(`/verify/${code}`, origin).toString();
+}
+
+function commit(
+  context: Context,
+  documentId: string,
+  dispatch: Dispatch,
+  request: SendRequest,
+): Promise<Result<Sent, SendError>> {
+  return context.transaction<Sent, SendError>(async (tx) => {
+    const document = await holdDocument(tx, context.clientId, documentId);
+    if (!document) return err({ code: 'document_unknown' });
+    // Somebody may have sent or discarded it while it was being stamped.
+    const sendable = checkSend(document, request);
+    if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(document)) : sendable;
+    await insertDispatch(tx, context.clientId, documentId, dispatch);
+    const sent = { ...document, dispatch };
+    const detail = { address: request.address, code: dispatch.code, signers: dispatch.signers.length };
+    const eventId = await record(tx, context, documentEvent('sent', sent, detail));
+    return ok({ outcome: 'created', code: dispatch.code, eventId });
+  });
+}

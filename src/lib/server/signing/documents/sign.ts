@@ -1,0 +1,149 @@
+import { equalBytes } from '#lib/domain/bytes.ts';
+import {
+  checkSign,
+  currentFile,
+  type Dispatch,
+  type Signature,
+  type Signer,
+  type SigningDocument,
+  type SignRefusal,
+} from '#lib/domain/document.ts';
+import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { record } from '#lib/server/audit/index.ts';
+import type { BlobError } from '../../platform/blobs.ts';
+import type { Context } from '../../platform/context.ts';
+import { appendSignature, type AppendError } from '../pdf/incremental.ts';
+import type { IdentificationMethod } from '../pki/certificates.ts';
+import { cmsFor, type CmsError } from './act.ts';
+import { documentEvent } from './events.ts';
+import { loadFile, storeFile } from './files.ts';
+import { findDocument, holdDocument, insertSignature } from './store.ts';
+
+/** A signer's act. The device makes `actId`; `sha256` is that of the file it showed. */
+export interface Act {
+  readonly documentId: string;
+  readonly actId: string;
+  readonly sha256: string;
+  readonly address: string;
+}
+
+/** Asks the person to prove once more who they are, for this act alone. */
+export type Confirm<E extends Failure> = () => Promise<Result<IdentificationMethod, E>>;
+
+export interface Signed {
+  readonly outcome: 'created' | 'exists';
+  /** Hex, of the file with this signature. */
+  readonly sha256: string;
+  /** Null when the act was carried out before. */
+  readonly eventId: string | null;
+}
+
+/** Signers who press at the same moment; each of them in turn signs what the one before left. */
+const MOST_TRIES = 12;
+
+/**
+ * Signs a document as the person who acts: one incremental update, once. Guards, in this order: the act was carried
+ * out before (`exists`), `document_unknown`, those of `checkSign`, the second factor, those of the PDF and the
+ * timestamp. Where another signer is a moment faster, this one signs the file with that signature, which begins with
+ * the very bytes that were shown.
+ *
+ * A crash at any point leaves the document signed once or not at all: what was written before the last transaction is
+ * a file that nothing names.
+ */
+export async function signDocument<E extends Failure>(
+  context: Context,
+  act: Act,
+  confirm: Confirm<E>,
+): Promise<Result<Signed, SignError | E>> {
+  const opened = await context.transaction(async (tx) =>
+    allowed(await findDocument(tx, context.clientId, act.documentId), context, act),
+  );
+  if (!opened.ok || 'outcome' in opened.value) return opened as Result<Signed, SignError>;
+  const confirmed = await confirm();
+  if (!confirmed.ok) return confirmed;
+  const shown = opened.value;
+  let document = shown.document;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const made = await makeSignature(context, { ...shown, document }, act, confirmed.value);
+    if (!made.ok) return made;
+    const committed = await commit(context, document, made.value, act);
+    if (!committed.ok || 'outcome' in committed.value) return committed as Result<Signed, SignError>;
+    const next = committed.value.overtakenBy;
+    if (!(await continues(context, shown.document, next))) return err({ code: 'document_changed' });
+    document = next;
+  }
+  return err({ code: 'document_changed' });
+}
+
+export type SignError = { code: 'document_unknown' } | SignRefusal | AppendError | CmsError | BlobError;
+
+interface Opened {
+  readonly document: SigningDocument;
+  readonly signer: Signer;
+  readonly dispatch: Dispatch;
+}
+
+function allowed(
+  document: SigningDocument | null,
+  context: Context,
+  act: Act,
+): Result<Opened | Signed, { code: 'document_unknown' } | SignRefusal> {
+  if (!document?.dispatch) return err({ code: 'document_unknown' });
+  const earlier = document.signatures.find(({ actId }) => actId === act.actId);
+  if (earlier) return ok({ outcome: 'exists', sha256: bytesToHex(earlier.file.sha256), eventId: null });
+  const signer = checkSign(document, { userId: context.actorId, sha256: act.sha256 });
+  return signer.ok ? ok({ document, signer: signer.value, dispatch: document.dispatch }) : signer;
+}
+
+async function makeSignature(
+  context: Context,
+  { document, signer, dispatch }: Opened,
+  act: Act,
+  method: IdentificationMethod,
+): Promise<Result<Signature, SignError>> {
+  const signedAt = context.platform.clock.now();
+  const appended = await appendSignature(await loadFile(context, currentFile(document)), {
+    field: signer.field,
+    name: signer.name,
+    reason: dispatch.title,
+    time: signedAt,
+    appearance: { name: signer.name, method, address: act.address },
+    sign: await cmsFor(context, { name: signer.name, id: signer.userId }, method),
+  });
+  if (!appended.ok) return appended;
+  const file = await storeFile(context, appended.value);
+  if (!file.ok) return file;
+  const { actId, address } = act;
+  const position = document.signatures.length + 1;
+  return ok({ actId, signerNo: signer.no, position, method, address, signedAt, file: file.value });
+}
+
+async function commit(
+  context: Context,
+  base: SigningDocument,
+  signature: Signature,
+  act: Act,
+): Promise<Result<Signed | { overtakenBy: SigningDocument }, SignError>> {
+  return context.transaction<Signed | { overtakenBy: SigningDocument }, SignError>(async (tx) => {
+    const now = await holdDocument(tx, context.clientId, act.documentId);
+    const current = now && bytesToHex(currentFile(now).sha256);
+    const still = allowed(now, context, { ...act, sha256: current ?? '' });
+    if (!still.ok) return still;
+    if ('outcome' in still.value) return ok(still.value);
+    if (current !== bytesToHex(currentFile(base).sha256)) return ok({ overtakenBy: still.value.document });
+    await insertSignature(tx, context.clientId, act.documentId, signature);
+    const signed = { ...still.value.document, signatures: [...base.signatures, signature] };
+    const { address, method, signerNo, position, actId } = { ...act, ...signature };
+    const detail = { address, method, signer: signerNo, position, act: actId };
+    const eventId = await record(tx, context, documentEvent('signed', signed, detail));
+    return ok({ outcome: 'created', sha256: bytesToHex(signature.file.sha256), eventId });
+  });
+}
+
+/** Whether the newer file begins with the very bytes that the person saw. */
+async function continues(context: Context, shown: SigningDocument, next: SigningDocument): Promise<boolean> {
+  const before = await loadFile(context, currentFile(shown));
+  const after = await loadFile(context, currentFile(next));
+  return equalBytes(after.subarray(0, before.length), before);
+}

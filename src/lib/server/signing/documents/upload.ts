@@ -1,0 +1,71 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { ok, err, type Result } from '#lib/domain/result.ts';
+import type { SigningDocument } from '#lib/domain/document.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { BlobError } from '../../platform/blobs.ts';
+import type { Context } from '../../platform/context.ts';
+import { inspectUpload, type UploadError } from '../pdf/inspect.ts';
+import { documentEvent } from './events.ts';
+import { storeFile } from './files.ts';
+import { findDocument, insertDocument } from './store.ts';
+
+export interface Uploaded {
+  readonly outcome: 'created' | 'exists';
+  readonly documentId: string;
+  readonly title: string;
+  readonly pages: number;
+  readonly eventId: string | null;
+}
+
+/**
+ * Takes a PDF that is to be signed, exactly as it is. Guards, in this order: those of `inspectUpload`, then
+ * `document_differs` (the id is taken by another file). Repeating it with the same id and bytes is safe.
+ */
+export async function uploadDocument(
+  context: Context,
+  upload: { documentId: string; fileName: string; bytes: Uint8Array; address: string },
+): Promise<Result<Uploaded, UploadDocumentError>> {
+  const inspected = inspectUpload(upload.bytes);
+  if (!inspected.ok) return inspected;
+  const file = await storeFile(context, upload.bytes);
+  if (!file.ok) return file;
+  const document: SigningDocument = {
+    id: upload.documentId,
+    fileName: upload.fileName,
+    title: inspected.value.title ?? titleFrom(upload.fileName),
+    pages: inspected.value.pages,
+    uploadedBy: context.actorId,
+    uploadedAt: context.platform.clock.now(),
+    file: file.value,
+    dispatch: null,
+    signatures: [],
+    closing: null,
+  };
+  return context.transaction<Uploaded, UploadDocumentError>(async (tx) => {
+    if (await insertDocument(tx, context.clientId, document)) {
+      const detail = { address: upload.address };
+      const eventId = await record(tx, context, documentEvent('uploaded', document, detail));
+      return ok(uploaded('created', document, eventId));
+    }
+    const earlier = await findDocument(tx, context.clientId, upload.documentId);
+    if (!earlier || !equalBytes(earlier.file.sha256, document.file.sha256)) {
+      return err({ code: 'document_differs', sha256: bytesToHex(document.file.sha256) });
+    }
+    return ok(uploaded('exists', earlier, null));
+  });
+}
+
+export type UploadDocumentError = UploadError | BlobError | { code: 'document_differs'; sha256: string };
+
+function uploaded(
+  outcome: Uploaded['outcome'],
+  { id, title, pages }: SigningDocument,
+  eventId: string | null,
+): Uploaded {
+  return { outcome, documentId: id, title, pages, eventId };
+}
+
+function titleFrom(fileName: string): string {
+  return fileName.replace(/\.pdf$/i, '').trim() || fileName;
+}

@@ -1,0 +1,8 @@
+/** Signing: documents, the signatures on them, and what certifies those. */
+export { trustedRoots } from './authorities/timestamps.ts';
+export { sendDocument } from './documents/send.ts';
+export { signDocument } from './documents/sign.ts';
+export { uploadDocument } from './documents/upload.ts';
+export { MAX_UPLOAD_BYTES } from './pdf/inspect.ts';
+export { signingDisagreements, signingReconcilers } from './reconcile.ts';
+export { createDocumentsRouter, verifyRouter } from './router.ts';

@@ -1,0 +1,60 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { documentHash, type SigningDocument, type StoredFile } from '#lib/domain/document.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { Context } from '../platform/context.ts';
+import type { Tx } from '../platform/database.ts';
+import { issuerHash } from './authorities/statements.ts';
+import { findIssuer } from './authorities/store.ts';
+import { listDocuments } from './documents/store.ts';
+
+/**
+ * For `segl audit verify`: what the statement of each row hashes to now. The last event of each in the log must say
+ * the same.
+ */
+export function signingReconcilers(clientId: string) {
+  return [
+    {
+      subjectType: 'document',
+      async *current(tx: Tx) {
+        for (const document of await listDocuments(tx, clientId)) {
+          yield { id: document.id, statement: documentHash(document) };
+        }
+      },
+    },
+    {
+      subjectType: 'issuer',
+      async *current(tx: Tx) {
+        const row = await findIssuer(tx, clientId);
+        if (row) yield { id: clientId, statement: issuerHash(clientId, row) };
+      },
+    },
+  ];
+}
+
+/** Reads every stored file anew: a sentence for each that is gone or is no longer what was stored. */
+export async function signingDisagreements(context: Context): Promise<string[]> {
+  const found = await context.transaction(async (tx) => ok(await listDocuments(tx, context.clientId)));
+  const sentences: string[] = [];
+  for (const document of found.ok ? found.value : []) {
+    for (const file of filesOf(document)) {
+      if (!(await intact(context, file)))
+        sentences.push(`file_changed: document ${document.id}: file ${file.blobId} is gone or was changed`);
+    }
+  }
+  return sentences;
+}
+
+function filesOf({ file, dispatch, signatures }: SigningDocument): StoredFile[] {
+  return [file, ...(dispatch ? [dispatch.file] : []), ...signatures.map((each) => each.file)];
+}
+
+async function intact({ platform, clientId }: Context, file: StoredFile): Promise<boolean> {
+  try {
+    const bytes = await platform.blobs.get(clientId, file.blobId);
+    return bytes !== null && bytes.length === file.size && equalBytes(sha256(bytes), file.sha256);
+  } catch {
+    // Its authentication tag is wrong.
+    return false;
+  }
+}

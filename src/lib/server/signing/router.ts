@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import { CLOSINGS } from '#lib/domain/document.ts';
+import type { Failure, Result } from '#lib/domain/result.ts';
+import { may } from '#lib/domain/role.ts';
+import { storable } from '#lib/domain/text.ts';
+import { covered } from '#lib/server/audit/index.ts';
+import type { Context } from '../platform/context.ts';
+import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
+import { trustedRoots } from './authorities/timestamps.ts';
+import { closeDocument } from './documents/close.ts';
+import { documentByCode } from './documents/public.ts';
+import { documentFile, documentFor, documentsFor } from './documents/reading.ts';
+import { MOST_SIGNERS, sendDocument, type PossibleSigner } from './documents/send.ts';
+import { signDocument } from './documents/sign.ts';
+import { uploadDocument } from './documents/upload.ts';
+import type { IdentificationMethod } from './pki/certificates.ts';
+import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from './transport.ts';
+
+/** What signing needs to know of people, which is another domain's. */
+export interface SigningPeople<E extends Failure> {
+  /** The client's members who may sign. */
+  signers(context: Context): Promise<readonly PossibleSigner[]>;
+  /** The person who acts proves once more who they are, with a code that is good for this once. */
+  confirm(
+    context: Context,
+    proof: { totp: string; address: string },
+  ): Promise<Result<IdentificationMethod, E>>;
+  readonly transport: Record<E['code'], Transport>;
+}
+
+const Id = z.strictObject({ documentId: z.uuid() });
+const text = (most: number) => z.string().overwrite(storable).trim().min(1).max(most);
+
+/** Documents on their way to being signed. */
+export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {
+  return router({
+    /** Newest first; who may not read them all gets their own. */
+    list: tenantProcedure('document.open').query(({ ctx }) => documentsFor(ctx.context, ctx.role)),
+
+    get: tenantProcedure('document.open')
+      .input(Id)
+      .query(async ({ ctx, input }) =>
+        answer(await documentFor(ctx.context, ctx.role, input.documentId), SIGNING_TRANSPORT),
+      ),
+
+    /** Who can be asked to sign. */
+    signers: tenantProcedure('document.send').query(({ ctx }) => people.signers(ctx.context)),
+
+    /** For `GET /api/documents/[documentId]`. */
+    file: tenantProcedure('document.open')
+      .input(Id.extend({ version: z.enum(['newest', 'uploaded']) }))
+      .query(async ({ ctx, input }) =>
+        answer(await documentFile(ctx.context, ctx.role, input), SIGNING_TRANSPORT),
+      ),
+
+    /** Asked before the body of an upload is read. */
+    mayUpload: tenantProcedure('document.send').query(() => true),
+
+    /** For `PUT /api/documents/[documentId]`, which takes larger files than a procedure does. */
+    upload: tenantProcedure('document.send')
+      .input(Id.extend({ fileName: text(255), bytes: z.instanceof(Uint8Array) }))
+      .mutation(async ({ ctx, input }) => {
+        const { context, address } = ctx;
+        const done = answer(await uploadDocument(context, { ...input, address }), SIGNING_TRANSPORT);
+        return { ...done, checkpoint: await checkpointOf(context, done.eventId) };
+      }),
+
+    send: tenantProcedure('document.send')
+      .input(
+        Id.extend({
+          title: text(200),
+          signers: z.array(z.uuid()).max(MOST_SIGNERS + 1),
+          language: z.enum(['nb', 'en']),
+        }),
+      )
+      .mutation(async ({ ctx, input }) => {
+        const { context, address } = ctx;
+        const possible = await people.signers(context);
+        const sent = answer(await sendDocument(context, { ...input, address }, possible), SIGNING_TRANSPORT);
+        return { ...sent, checkpoint: await checkpointOf(context, sent.eventId) };
+      }),
+
+    sign: tenantProcedure('document.sign')
+      .input(
+        Id.extend({
+          actId: z.uuid(),
+          sha256: z.string().regex(/^[0-9a-f]{64}$/),
+          totp: z.string().max(20),
+        }),
+      )
+      .mutation(async ({ ctx, input: { totp, ...act } }) => {
+        const { context, address } = ctx;
+        const confirm = () => people.confirm(context, { totp, address });
+        const signed = answer(await signDocument(context, { ...act, address }, confirm), {
+          ...SIGNING_TRANSPORT,
+          ...people.transport,
+        });
+        return { ...signed, checkpoint: await checkpointOf(context, signed.eventId) };
+      }),
+
+    /** Whoever may send withdraws, whoever is to sign declines. */
+    close: tenantProcedure('document.sign')
+      .input(Id.extend({ kind: z.enum(CLOSINGS), reason: text(500).nullable() }))
+      .mutation(async ({ ctx, input }) => {
+        const { context, address, role } = ctx;
+        const act = { ...input, address, maySend: may(role, 'document.send') };
+        const { eventId } = answer(await closeDocument(context, act), SIGNING_TRANSPORT);
+        return { checkpoint: await checkpointOf(context, eventId) };
+      }),
+  });
+}
+
+/** For anyone, signed in or not. */
+export const verifyRouter = router({
+  byCode: publicProcedure
+    .input(z.strictObject({ code: z.string().max(100) }))
+    .query(async ({ ctx, input }) =>
+      answer(await documentByCode(ctx.platform, { ...ctx, code: input.code }), VERIFY_TRANSPORT),
+    ),
+
+  /** The roots a browser trusts when it verifies a file by itself: base64 of DER. */
+  roots: publicProcedure.query(async ({ ctx }) =>
+    (await trustedRoots(ctx.platform)).map((der) => Buffer.from(der).toString('base64')),
+  ),
+});
+
+/** The answer waits for the checkpoint that covers the change; where it is late, the change stands all the same. */
+async function checkpointOf(context: Context, eventId: string | null): Promise<number | null> {
+  const coverage = eventId ? await covered(context, eventId) : null;
+  return coverage?.covered ? coverage.size : null;
+}

@@ -1,0 +1,68 @@
+import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { apiContext } from '#lib/server/api/context.ts';
+import { createCaller, failureOf } from '#lib/server/api/router.ts';
+import { MAX_UPLOAD_BYTES } from '#lib/server/signing/index.ts';
+import type { RequestEvent } from './$types';
+
+/** The bytes of a document: the same chain as every procedure, the client in the query. */
+export async function GET(event: RequestEvent): Promise<Response> {
+  const { url, params } = event;
+  return answered(event, async (caller) => {
+    const version = url.searchParams.get('version') === 'uploaded' ? 'uploaded' : 'newest';
+    const { fileName, bytes } = await caller.documents.file({ documentId: params.documentId, version });
+    const kind = url.searchParams.has('download') ? 'attachment' : 'inline';
+    return new Response(Buffer.from(bytes), {
+      headers: {
+        'content-type': 'application/pdf',
+        'content-disposition': `${kind}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+        'cache-control': 'private, no-store',
+        'content-security-policy': "default-src 'none'",
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
+}
+
+/**
+ * Takes a PDF as it is, its name in `x-segl-file-name` (percent-encoded). Nothing of the body is read before it is known
+ * that a member of the client sends it.
+ */
+export async function PUT(event: RequestEvent): Promise<Response> {
+  const { request, params } = event;
+  return answered(event, async (caller) => {
+    await caller.documents.mayUpload();
+    const size = Number(request.headers.get('content-length') ?? Number.NaN);
+    if (!(size <= MAX_UPLOAD_BYTES)) return tooLarge(size);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const fileName = decodeURIComponent(request.headers.get('x-segl-file-name') ?? 'dokument.pdf');
+    return Response.json(await caller.documents.upload({ documentId: params.documentId, fileName, bytes }));
+  });
+}
+
+function tooLarge(size: number): Response {
+  const failure = { code: 'pdf_too_large', size: Number.isNaN(size) ? null : size, limit: MAX_UPLOAD_BYTES };
+  return Response.json({ segl: failure }, { status: 413 });
+}
+
+async function answered(
+  { request, url, locals, getClientAddress }: RequestEvent,
+  work: (caller: ReturnType<typeof createCaller>) => Promise<Response>,
+): Promise<Response> {
+  const context = await apiContext(locals.platform, {
+    headers: request.headers,
+    url,
+    address: getClientAddress(),
+    setCookie: () => {},
+    client: url.searchParams.get('client'),
+  });
+  try {
+    return await work(createCaller(context));
+  } catch (cause) {
+    if (!(cause instanceof TRPCError)) throw cause;
+    const failure = failureOf(cause);
+    if (!failure)
+      locals.platform.log.error({ err: cause.cause ?? cause, request: context.requestId }, 'failed');
+    return Response.json({ segl: failure }, { status: getHTTPStatusCodeFromError(cause) });
+  }
+}
