@@ -32,17 +32,17 @@ export interface NewAuthority {
 }
 
 /** How the signer was identified when the key of the act was made; `service`: the seal of the service itself. */
-export type IdentificationMethod = 'password+totp' | 'service';
+export type IdentificationMethod = 'totp' | 'service';
 
 /**
  * What a certificate of an act says of itself. The identifiers stand under 2.25, where anyone may take one by drawing
  * a UUID (X.667); these are ours for good: a new meaning gets a new one.
  */
 const POLICIES: Readonly<Record<IdentificationMethod, { oid: string; notice: string }>> = {
-  'password+totp': {
+  totp: {
     oid: '2.25.265986547917622566332221222853386112817',
     notice:
-      'The signer was identified by a password and a one-time code (TOTP) fresh for this act. ' +
+      'The signer was signed in and gave a one-time code (TOTP) asked for this act. ' +
       'Advanced electronic signature, not a qualified one.',
   },
   service: {
