@@ -1,0 +1,102 @@
+import { changedKeys, refsIn } from '../equal.ts';
+import { isArray, isDict, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
+import type { Comparison } from './comparison.ts';
+
+/** Keys of the document security store and of what hangs in it (ISO 32000-2, 12.8.4.3). */
+const STORE = ['Type', 'Certs', 'OCSPs', 'CRLs', 'VRI'];
+const PER_SIGNATURE = ['Type', 'Cert', 'OCSP', 'CRL', 'TU', 'TS'];
+const STREAM = ['Length', 'Filter', 'DecodeParms', 'Type'];
+/** Certificates and answers of one file; thousands would only be there to cost time. */
+const MOST_PARTS = 10_000;
+
+/**
+ * Judges the security store as it is now: certificates, OCSP answers and revocation lists in streams,
+ * and nothing else.
+ *
+ * @returns whether a changed object belonged to the store alone, and is part of the store as it is
+ *   now: writers write a store anew under the same numbers
+ */
+export function judgeEvidence(comparison: Comparison): (number: number) => boolean {
+  const { before, after } = comparison;
+  const old = partsOf((value) => before.resolve(value), before.root.get('DSS'));
+  const seen = new Set<number>();
+  if (!isStore(comparison, after.root.get('DSS'), seen)) {
+    // A store that is not one is refused only where it differs from what was signed.
+    if (changedKeys(before.root, after.root).includes('DSS')) comparison.refuse({ code: 'evidence_changed' });
+    return () => false;
+  }
+  for (const number of seen) {
+    if (comparison.added.has(number)) comparison.explain(number);
+  }
+  const root = before.rootRef.number;
+  const keys = before.root.keys().filter((key) => key !== 'DSS');
+  const outside = new Set(keys.flatMap((key) => refsIn(before.root.get(key))));
+  return (number) =>
+    old.has(number) &&
+    seen.has(number) &&
+    !outside.has(number) &&
+    comparison.referrersOf(number).every((from) => old.has(from) || from === root);
+}
+
+/** Whether an object could have been a list or table of a store: what is left of a store written anew. */
+export function isLeftOver(value: PdfValue): boolean {
+  if (isArray(value)) return value.every(isRef);
+  if (!isDict(value)) return false;
+  return (
+    onlyKeys(value, STORE) ||
+    onlyKeys(value, PER_SIGNATURE) ||
+    // VRI is keyed by the SHA-1 of each signature's Contents.
+    value.keys().every((key) => /^[0-9A-F]{40}$/.test(key) && isRef(value.get(key)))
+  );
+}
+
+/** The numbers of all objects that can be reached from the store. */
+function partsOf(resolve: (value: PdfValue) => PdfValue, store: PdfValue): Set<number> {
+  const found = new Set<number>();
+  const waiting = [store];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const number of refsIn(next)) {
+      if (found.has(number) || found.size > MOST_PARTS) continue;
+      found.add(number);
+      waiting.push(resolve({ kind: 'ref', number, generation: 0 }));
+    }
+  }
+  return found;
+}
+
+function isStore(comparison: Comparison, value: PdfValue, seen: Set<number>): boolean {
+  const store = part(comparison, value, seen);
+  if (!isDict(store) || !onlyKeys(store, STORE)) return false;
+  const vri = part(comparison, store.get('VRI'), seen);
+  const listed = ['Certs', 'OCSPs', 'CRLs'].every((key) => isStreams(comparison, store.get(key), seen));
+  if (vri === null) return listed;
+  return listed && isDict(vri) && vri.keys().every((key) => isPerSignature(comparison, vri.get(key), seen));
+}
+
+function isPerSignature(comparison: Comparison, value: PdfValue, seen: Set<number>): boolean {
+  const own = part(comparison, value, seen);
+  if (!isDict(own) || !onlyKeys(own, PER_SIGNATURE)) return false;
+  const listed = ['Cert', 'OCSP', 'CRL'].every((key) => isStreams(comparison, own.get(key), seen));
+  const stamp = part(comparison, own.get('TS'), seen);
+  const update = own.get('TU');
+  return listed && (stamp === null || isPlainStream(stamp)) && (update === null || isString(update));
+}
+
+function isStreams(comparison: Comparison, value: PdfValue, seen: Set<number>): boolean {
+  const list = part(comparison, value, seen);
+  if (list === null) return true;
+  return isArray(list) && list.every((each) => isPlainStream(part(comparison, each, seen)));
+}
+
+function isPlainStream(value: PdfValue): boolean {
+  return isStream(value) && onlyKeys(value.dict, STREAM) && refsIn(value.dict).length === 0;
+}
+
+function part(comparison: Comparison, value: PdfValue, seen: Set<number>): PdfValue {
+  if (isRef(value)) seen.add(value.number);
+  return comparison.after.resolve(value);
+}
+
+function onlyKeys(dict: PdfDict, allowed: readonly string[]): boolean {
+  return dict.repeated.length === 0 && dict.keys().every((key) => allowed.includes(key));
+}

@@ -1,0 +1,47 @@
+import { equalBytes } from '../../bytes.ts';
+import { changedKeys } from '../equal.ts';
+import { isDict, isStream, isString, type PdfStream, type PdfValue } from '../value.ts';
+import type { Comparison } from './comparison.ts';
+
+/** What every writer sets anew when it appends, as XMP has it. */
+const DATES =
+  /(<(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID)>)[^<]*(<\/\2>)|\b(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID)="[^"<]*"/g;
+
+/** The information dictionary: only the time of the last change may differ. */
+export function judgeInformation(comparison: Comparison, before: PdfValue, after: PdfValue): void {
+  if (!isDict(before) || !isDict(after) || after.repeated.length > 0) {
+    comparison.refuse({ code: 'information_changed', key: 'Info' });
+    return;
+  }
+  for (const key of changedKeys(before, after)) {
+    const date = key === 'ModDate' && isString(comparison.after.resolve(after.get(key)));
+    if (!date) comparison.refuse({ code: 'information_changed', key });
+  }
+}
+
+/** The catalog's XMP: only times of changes and the number of the instance may differ. */
+export function judgeMetadata(comparison: Comparison, before: PdfValue, after: PdfValue): void {
+  const [then, now] = [xmpOf(comparison, 'before', before), xmpOf(comparison, 'after', after)];
+  if (then === null || now === null || !equalBytes(then, now)) {
+    comparison.refuse({ code: 'information_changed', key: 'Metadata' });
+  }
+}
+
+function xmpOf(comparison: Comparison, side: 'before' | 'after', value: PdfValue): Uint8Array | null {
+  if (!isStream(value) || !isPlain(value)) return null;
+  const read = comparison[side].streamBytes(value);
+  if (!read.ok || read.value.picture) return null;
+  const text = new TextDecoder('utf-8').decode(read.value.bytes);
+  const dateless = text.replace(
+    DATES,
+    (_, open?: string, _name?: string, close?: string, attribute?: string) =>
+      open ? `${open}${close}` : `${attribute}=""`,
+  );
+  // Packets are padded with white space to be rewritten in place.
+  return new TextEncoder().encode(dateless.replace(/\s+/g, ' '));
+}
+
+function isPlain({ dict }: PdfStream): boolean {
+  const allowed = ['Type', 'Subtype', 'Length', 'Filter', 'DecodeParms'];
+  return dict.repeated.length === 0 && dict.keys().every((key) => allowed.includes(key));
+}

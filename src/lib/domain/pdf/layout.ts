@@ -1,0 +1,92 @@
+import type { Result } from '../result.ts';
+import type { PdfDocument } from './document.ts';
+import { damaged, type PdfError, reading } from './fault.ts';
+import { isDigit, Lexer } from './lexer.ts';
+import { PDF_LIMITS } from './limits.ts';
+import { readObject } from './object.ts';
+import { isInteger, type PdfRef } from './value.ts';
+import type { XrefSection } from './xref.ts';
+
+interface Placed {
+  readonly number: number;
+  readonly generation: number;
+  readonly start: number;
+  /** Where the space before it begins: an entry may point there. */
+  readonly from: number;
+}
+
+/**
+ * Whether everything behind `from` is whole revisions and nothing else: objects, one cross-reference
+ * section that names exactly them, `startxref` pointing at it, `%%EOF`. Whatever else another reader
+ * might find there (objects that no section names, a second definition, bytes between) is damage.
+ */
+export function checkLayout(document: PdfDocument, from: number): Result<void, PdfError> {
+  return reading(() => {
+    // Files come in the order of their revisions; the chain of sections is the newest first.
+    const sections = document.sections.filter(({ start }) => start >= from).reverse();
+    const earlier = document.sections.find(({ start }) => start < from);
+    const lexer = new Lexer(document.bytes, from, document.end);
+    let previous = earlier?.start ?? null;
+    for (const section of sections) {
+      readRevision(lexer, document, section);
+      if (section.hybrid || section.trailer.get('Prev') !== previous) damaged(section.start, 'prev');
+      previous = section.start;
+    }
+    lexer.skipWhite();
+    if (lexer.position !== document.end) damaged(lexer.position, 'bytes_between_revisions');
+  });
+}
+
+function readRevision(lexer: Lexer, document: PdfDocument, section: XrefSection): void {
+  const objects: Placed[] = [];
+  const lengthOf = (ref: PdfRef): number => {
+    const length = document.resolve(ref);
+    return isInteger(length) ? length : damaged(lexer.position, 'stream_length');
+  };
+  for (;;) {
+    const from = lexer.position;
+    lexer.skipWhite();
+    const start = lexer.position;
+    if (section.kind === 'table' && start === section.start) break;
+    if (!isDigit(lexer.peek())) return damaged(start, 'bytes_between_objects');
+    const object = readObject(lexer.bytes, start, document.end, { limits: PDF_LIMITS, lengthOf });
+    lexer.position = object.end;
+    objects.push({ number: object.number, generation: object.generation, start, from });
+    if (start === section.start) break;
+    if (start > section.start) damaged(start, 'object_behind_xref');
+  }
+  checkEntries(section, objects);
+  lexer.position = section.end;
+  readEnd(lexer, section);
+}
+
+/** Each object is named once, where it stands, and nothing is named that is not here. */
+function checkEntries(section: XrefSection, objects: readonly Placed[]): void {
+  const numbers = new Set(objects.map(({ number }) => number));
+  if (numbers.size !== objects.length) damaged(section.start, 'object_twice');
+  for (const { number, generation, start, from } of objects) {
+    const entry = section.entries.get(number);
+    // A cross-reference stream may leave itself out.
+    if (!entry && start === section.start) continue;
+    const right =
+      entry?.type === 'placed' &&
+      entry.generation === generation &&
+      entry.offset <= start &&
+      entry.offset >= from;
+    if (!right) damaged(start, 'object_not_in_xref');
+  }
+  for (const [number, entry] of section.entries) {
+    const known = entry.type === 'free' || numbers.has(entry.type === 'placed' ? number : entry.stream);
+    if (!known) damaged(section.start, 'xref_points_back');
+  }
+}
+
+function readEnd(lexer: Lexer, section: XrefSection): void {
+  lexer.skipWhite();
+  lexer.keyword('startxref');
+  lexer.skipWhite();
+  if (lexer.unsigned() !== section.start) damaged(lexer.position, 'startxref');
+  lexer.skipWhite();
+  if (!lexer.startsWith('%%EOF')) damaged(lexer.position, 'expected_end');
+  lexer.position += '%%EOF'.length;
+}
