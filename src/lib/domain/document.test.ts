@@ -44,8 +44,8 @@ const sent: SigningDocument = {
     sentAt: at,
     file: file(2),
     signers: [
-      { no: 1, userId: ANNE, name: 'Anne', field: 'segl.signer-1' },
-      { no: 2, userId: BO, name: 'Bo', field: 'segl.signer-2' },
+      { no: 1, userId: ANNE, name: 'Anne', field: 'segl-signer-1' },
+      { no: 2, userId: BO, name: 'Bo', field: 'segl-signer-2' },
     ],
   },
 };
@@ -134,9 +134,9 @@ describe('what the log hashes', () => {
     expect([uploaded, sent, signed, closed(half, 'withdrawn')].map(documentHash)).toMatchInlineSnapshot(`
       [
         "e7ccb0f3b3606fdf8e327cf2438eda987736c256ca4dc6c6c6111d67686cde71",
-        "0d78124ac8d71141c7004559f383262da07a578c60c0490346f1f677b973328d",
-        "70994f33b683915284a11edcb370cca05bac2c0e9c05371d19824aff69be4c2e",
-        "804b784b95f6ded389f716c5124e3952a9c7f681517680aeddb791467820045f",
+        "6bb9530d4dad787022500174a230796fca666047c60ea146a25201a6378cb9fd",
+        "1745f1b7e883ed57ce957b0cf84b46751267058fb50dbab3eccf0a1d5c3a61b2",
+        "1c9b0fb5d95182628aec1c0ed2f81945374d9144eb83268d4f9386cb0e2de0d5",
       ]
     `);
   });

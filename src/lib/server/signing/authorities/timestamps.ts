@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { PemConverter } from '@peculiar/x509';
 import type { Platform } from '../../platform/platform.ts';
 import { embeddedAuthority } from '../tsa/embedded.ts';
 import { httpAuthority, type TimestampAuthority } from '../tsa/client.ts';
+import { readPem } from '../pki/pem.ts';
 import { rootOf, timestampsOf } from './service.ts';
 
 /** The installation's own timestamps: from its own clock, which nobody else vouches for. */
@@ -35,6 +35,5 @@ export async function trustedRoots(platform: Platform): Promise<Uint8Array[]> {
   const own = (await rootOf(platform)).certificate;
   const { timestampRoots } = platform.config;
   if (!timestampRoots) return [own];
-  const pem = await readFile(timestampRoots, 'utf8');
-  return [own, ...PemConverter.decode(pem).map((der) => new Uint8Array(der))];
+  return [own, ...readPem(await readFile(timestampRoots, 'utf8'))];
 }

@@ -34,7 +34,7 @@ export interface Sent {
 }
 
 export const MOST_SIGNERS = 10;
-const SEAL_FIELD = 'segl.seal';
+const SEAL_FIELD = 'segl-seal';
 
 /**
  * Sends an uploaded document to its signers, once: fixes its code, stamps every page, adds the signature page with a
@@ -103,7 +103,7 @@ function signersOf(
   for (const [at, userId] of wanted.entries()) {
     const person = possible.find((each) => each.userId === userId);
     if (!person) return err({ code: 'signer_unknown' });
-    signers.push({ no: at + 1, userId, name: person.name, field: `segl.signer-${at + 1}` });
+    signers.push({ no: at + 1, userId, name: person.name, field: `segl-signer-${at + 1}` });
   }
   return ok(signers);
 }

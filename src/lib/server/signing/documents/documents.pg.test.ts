@@ -1,0 +1,314 @@
+import { createHash } from 'node:crypto';
+import type { TransactionSql } from 'postgres';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { standingOf } from '#lib/domain/document.ts';
+import { err } from '#lib/domain/result.ts';
+import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { signingDisagreements, signingReconcilers } from '../reconcile.ts';
+import { closeDocument } from './close.ts';
+import { documentFile, documentFor, documentsFor } from './reading.ts';
+import { sendDocument } from './send.ts';
+import { signDocument } from './sign.ts';
+import { uploadDocument } from './upload.ts';
+import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
+import {
+  ADDRESS,
+  allow,
+  documentOf,
+  newestBytes,
+  newestHash,
+  PAPER,
+  sentTo,
+  signNewest,
+  someSigners,
+  type SomeSigner,
+  uploaded,
+} from '../../../../../tests/setup/documents.ts';
+import { must } from '../../../../../tests/setup/drafts.ts';
+
+let database: TestDatabase;
+let clientId: string;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+beforeEach(async () => {
+  clientId = await database.newClient('Fjordheim Bygg AS');
+});
+afterAll(() => database.close());
+
+const as = (userId?: string) => database.contextFor(clientId, userId);
+const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
+
+async function eventsOf(documentId: string) {
+  return database.owner<{ kind: string; detail: string }[]>`
+    select e.kind, d.detail from audit.event e join audit.event_detail d
+      on d.client_id = e.client_id and d.event_id = e.id
+    where e.client_id = ${clientId} and e.subject_id = ${documentId} order by e.at, e.id`;
+}
+
+describe('the way of a document', () => {
+  it('is uploaded, sent, signed by two, and every step is in the log with where it came from', async () => {
+    const signers = someSigners('Anne Åsen', 'Bo Ødegård');
+    const id = await sentTo(as(), signers);
+    for (const { userId } of signers) expect(codeOf(await signNewest(as(userId), id))).toBe('ok');
+
+    const document = await documentOf(as(), id);
+    expect(standingOf(document)).toBe('signed');
+    const events = await eventsOf(id);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'document.uploaded',
+      'document.sent',
+      'document.signed',
+      'document.signed',
+    ]);
+    for (const { detail } of events) expect(JSON.parse(detail)).toMatchObject({ address: ADDRESS });
+    expect(JSON.parse(events[3]?.detail ?? '')).toMatchObject({ method: 'totp', signer: 2, position: 2 });
+    const sha256 = createHash('sha256')
+      .update(await newestBytes(as(), id))
+      .digest('hex');
+    expect(JSON.parse(events[3]?.detail ?? '')).toMatchObject({ file: sha256 });
+  });
+
+  it('each signature leaves the bytes before it as they were', async () => {
+    const signers = someSigners('Anne', 'Bo', 'Cari');
+    const id = await sentTo(as(), signers);
+    let before = await newestBytes(as(), id);
+    for (const { userId } of signers) {
+      must(await signNewest(as(userId), id));
+      const after = await newestBytes(as(), id);
+      expect(after.length).toBeGreaterThan(before.length);
+      expect(Buffer.from(after.subarray(0, before.length)).equals(Buffer.from(before))).toBe(true);
+      before = after;
+    }
+  });
+
+  it('signers who press at the same moment sign one after the other', async () => {
+    const signers = someSigners('Anne', 'Bo', 'Cari', 'Dag');
+    const id = await sentTo(as(), signers);
+    const sha256 = await newestHash(as(), id);
+    const outcomes = await Promise.all(
+      signers.map(({ userId }) =>
+        signDocument(as(userId), { documentId: id, actId: uuidv7(), sha256, address: ADDRESS }, allow),
+      ),
+    );
+    expect(outcomes.map(codeOf)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    const { signatures } = await documentOf(as(), id);
+    expect(signatures.map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+    expect(new Set(signatures.map(({ signerNo }) => signerNo)).size).toBe(4);
+  });
+
+  it('the same act twice, also at once, signs once', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(as(), [anne]);
+    const act = { documentId: id, actId: uuidv7(), sha256: await newestHash(as(), id), address: ADDRESS };
+    const outcomes = await Promise.all([1, 2, 3].map(() => signDocument(as(anne.userId), act, allow)));
+    const again = await signDocument(as(anne.userId), act, () => Promise.resolve(err({ code: 'not_asked' })));
+    expect(
+      [...outcomes, again].map((each) => (each.ok ? each.value.outcome : each.error.code)).sort(),
+    ).toEqual(['created', 'exists', 'exists', 'exists']);
+    expect((await documentOf(as(), id)).signatures).toHaveLength(1);
+  });
+
+  it('sending again says what was sent; with other signers it is refused', async () => {
+    const signers = someSigners('Anne', 'Bo');
+    const id = await sentTo(as(), signers);
+    const { dispatch } = await documentOf(as(), id);
+    const request = { documentId: id, title: 'Leieavtale', language: 'nb', address: ADDRESS } as const;
+    const ids = signers.map(({ userId }) => userId);
+    const again = await sendDocument(as(), { ...request, signers: ids }, signers);
+    expect(again).toEqual({ ok: true, value: { outcome: 'exists', code: dispatch?.code, eventId: null } });
+    const other = await sendDocument(as(), { ...request, signers: ids.slice(1) }, signers);
+    expect(codeOf(other)).toBe('document_sent');
+  });
+
+  it('sent twice at once, it is sent once', async () => {
+    const signers = someSigners('Anne');
+    const id = await uploaded(as());
+    const request = {
+      ...({ documentId: id, title: 'Avtale', language: 'en', address: ADDRESS } as const),
+      signers: signers.map(({ userId }) => userId),
+    };
+    const sent = await Promise.all([1, 2].map(() => sendDocument(as(), request, signers)));
+    expect(sent.map((each) => (each.ok ? each.value.outcome : each.error.code)).sort()).toEqual([
+      'created',
+      'exists',
+    ]);
+    expect(new Set(sent.map((each) => each.ok && each.value.code)).size).toBe(1);
+  });
+});
+
+describe('what is refused', () => {
+  it('a document’s id with another file', async () => {
+    const id = await uploaded(as());
+    const other = Buffer.from(Buffer.from(PAPER).toString('latin1').replace('Hello', 'Hallo'), 'latin1');
+    const upload = { documentId: id, fileName: 'a.pdf', address: ADDRESS };
+    expect(codeOf(await uploadDocument(as(), { ...upload, bytes: other }))).toBe('document_differs');
+    const again = await uploadDocument(as(), { ...upload, bytes: PAPER });
+    expect(again.ok && again.value.outcome).toBe('exists');
+  });
+
+  it('signers that are none, too many, twice or strangers', async () => {
+    const possible = someSigners(...Array.from({ length: 12 }, (_, at) => `Person ${at}`));
+    const id = await uploaded(as());
+    const send = async (signers: string[]) =>
+      codeOf(
+        await sendDocument(
+          as(),
+          { documentId: id, title: 'A', language: 'nb', address: ADDRESS, signers },
+          possible,
+        ),
+      );
+    const [first = ''] = possible.map(({ userId }) => userId);
+    expect(await send([])).toBe('signers_missing');
+    expect(await send(possible.slice(0, 11).map(({ userId }) => userId))).toBe('too_many_signers');
+    expect(await send([first, first])).toBe('signer_twice');
+    expect(await send([first, uuidv7()])).toBe('signer_unknown');
+    expect(standingOf(await documentOf(as(), id))).toBe('uploaded');
+  });
+
+  it('a signature without the second factor, over another file, or by somebody else', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(as(), [anne]);
+    const act = { documentId: id, actId: uuidv7(), sha256: await newestHash(as(), id), address: ADDRESS };
+    const refuse = () => Promise.resolve(err({ code: 'second_factor_wrong' as const }));
+    expect(codeOf(await signDocument(as(anne.userId), act, refuse))).toBe('second_factor_wrong');
+    const other = { ...act, sha256: '0'.repeat(64) };
+    expect(codeOf(await signDocument(as(anne.userId), other, allow))).toBe('document_changed');
+    expect(codeOf(await signDocument(as(uuidv7()), act, allow))).toBe('not_a_signer');
+    expect(
+      codeOf(await signDocument(database.contextFor(await database.newClient(), anne.userId), act, allow)),
+    ).toBe('document_unknown');
+    expect((await documentOf(as(), id)).signatures).toEqual([]);
+  });
+
+  it('a signature after the end, also when both come at once', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const end = (id: string) =>
+      closeDocument(as(), {
+        documentId: id,
+        kind: 'withdrawn',
+        reason: null,
+        maySend: true,
+        address: ADDRESS,
+      });
+    const id = await sentTo(as(), [anne]);
+    must(await end(id));
+    expect(codeOf(await signNewest(as(anne.userId), id))).toBe('document_closed');
+
+    const raced = await sentTo(as(), [anne]);
+    const [signed, ended] = await Promise.all([signNewest(as(anne.userId), raced), end(raced)]);
+    const standing = standingOf(await documentOf(as(), raced));
+    expect([codeOf(signed), codeOf(ended), standing]).toEqual(
+      signed.ok ? ['ok', 'document_signed', 'signed'] : ['document_closed', 'ok', 'withdrawn'],
+    );
+  });
+
+  it('a timestamp that does not come: nothing is signed, and it can be signed later', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(as(), [anne]);
+    const context = as(anne.userId);
+    const config = { ...context.platform.config, timestamping: 'http://127.0.0.1:9/' };
+    const deaf = { ...context, platform: { ...context.platform, config } };
+    expect(codeOf(await signNewest(deaf, id))).toBe('timestamp_unavailable');
+    expect((await documentOf(as(), id)).signatures).toEqual([]);
+    expect(codeOf(await signNewest(context, id))).toBe('ok');
+  });
+});
+
+/** What an operator could do who switches the guard off. */
+async function behind(table: string, change: (sql: TransactionSql) => Promise<unknown>): Promise<void> {
+  await database.owner.begin(async (sql) => {
+    await sql.unsafe(`alter table signing.${table} disable trigger append_only`);
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await change(sql);
+    await sql.unsafe(`alter table signing.${table} enable trigger append_only`);
+  });
+}
+
+describe('in the database, against every program', () => {
+  it('nothing is added after the end, out of turn, or to what is sent', async () => {
+    const signers = someSigners('Anne', 'Bo');
+    const id = await sentTo(as(), signers);
+    const insert = (position: number) =>
+      database.owner.begin(async (sql) => {
+        await sql`select set_config('segl.client_id', ${clientId}, true)`;
+        await sql`insert into signing.signature (client_id, document_id, position, signer_no, act_id, method, address,
+        signed_at, blob_id, sha256, size) values (${clientId}, ${id}, ${position}, 1, ${uuidv7()}, 'totp', '', now(),
+        ${uuidv7()}, '\\x00', 1)`;
+      });
+    await expect(insert(2)).rejects.toThrow('does not follow');
+    await expect(
+      database.owner.begin(async (sql) => {
+        await sql`select set_config('segl.client_id', ${clientId}, true)`;
+        await sql`insert into signing.signer (client_id, document_id, no, user_id, name, field)
+          values (${clientId}, ${id}, 3, ${uuidv7()}, 'X', 'x')`;
+      }),
+    ).rejects.toThrow('sent already');
+    must(
+      await closeDocument(as(), {
+        documentId: id,
+        kind: 'withdrawn',
+        reason: null,
+        maySend: true,
+        address: ADDRESS,
+      }),
+    );
+    await expect(insert(1)).rejects.toThrow('is closed');
+  });
+
+  it('what was changed behind the app’s back is named, a file on the disk too', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(as(), [anne]);
+    must(await signNewest(as(anne.userId), id));
+    await sequence(as());
+    const verify = async () =>
+      (await verifyLog(as(), signingReconcilers(clientId))).findings.map(({ subject }) => subject);
+    expect(await verify()).toEqual([]);
+    expect(await signingDisagreements(as())).toEqual([]);
+
+    await behind(
+      'signature',
+      (sql) => sql`update signing.signature set address = '10.0.0.1' where client_id = ${clientId}`,
+    );
+    expect(await verify()).toEqual([`document ${id}`]);
+    await behind(
+      'dispatch',
+      (sql) => sql`update signing.dispatch set blob_id = ${uuidv7()} where client_id = ${clientId}`,
+    );
+    expect(await signingDisagreements(as())).toEqual([expect.stringContaining('file_changed')]);
+  });
+});
+
+describe('who sees what', () => {
+  it('everyone with the right all of them, a field user those they are to sign, another client none', async () => {
+    const [anne, bo] = someSigners('Anne', 'Bo') as [
+      { userId: string; name: string },
+      { userId: string; name: string },
+    ];
+    const hers = await sentTo(as(), [anne, bo]);
+    const his = await sentTo(as(), [bo]);
+    const listed = async (userId: string, role: 'field' | 'auditor') =>
+      (await documentsFor(as(userId), role)).map(({ id, waitsForMe }) => [id, waitsForMe]);
+    expect(await listed(anne.userId, 'field')).toEqual([[hers, true]]);
+    expect(await listed(uuidv7(), 'auditor')).toEqual([
+      [his, false],
+      [hers, false],
+    ]);
+    expect(codeOf(await documentFor(as(anne.userId), 'field', his))).toBe('document_unknown');
+    const file = { documentId: his, version: 'newest' as const };
+    expect(codeOf(await documentFile(as(anne.userId), 'field', file))).toBe('document_unknown');
+    const elsewhere = database.contextFor(await database.newClient(), bo.userId);
+    expect(await documentsFor(elsewhere, 'manager')).toEqual([]);
+    expect(codeOf(await documentFile(elsewhere, 'manager', file))).toBe('document_unknown');
+  });
+
+  it('the uploaded file byte for byte, and the newest', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(as(), [anne]);
+    const read = async (version: 'newest' | 'uploaded') =>
+      must(await documentFile(as(anne.userId), 'field', { documentId: id, version })).bytes;
+    expect(Buffer.from(await read('uploaded')).equals(Buffer.from(PAPER))).toBe(true);
+    expect(Buffer.from(await read('newest')).equals(Buffer.from(await newestBytes(as(), id)))).toBe(true);
+  });
+});

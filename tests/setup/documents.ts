@@ -1,0 +1,64 @@
+import { v7 as uuidv7 } from 'uuid';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesOf, file, HELLO } from '#lib/domain/pdf/build.fixture.ts';
+import { currentFile, type SigningDocument } from '#lib/domain/document.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { loadFile } from '#lib/server/signing/documents/files.ts';
+import { sendDocument } from '#lib/server/signing/documents/send.ts';
+import { signDocument } from '#lib/server/signing/documents/sign.ts';
+import { findDocument } from '#lib/server/signing/documents/store.ts';
+import { uploadDocument } from '#lib/server/signing/documents/upload.ts';
+import { must } from './drafts.ts';
+
+export const ADDRESS = '192.0.2.7';
+/** One page that says Hello. */
+export const PAPER = bytesOf(file(HELLO));
+
+export interface SomeSigner {
+  readonly userId: string;
+  readonly name: string;
+}
+export const someSigners = (...names: string[]): SomeSigner[] =>
+  names.map((name) => ({ userId: uuidv7(), name }));
+
+export const allow = () => Promise.resolve(ok('totp' as const));
+
+export async function uploaded(context: Context): Promise<string> {
+  const documentId = uuidv7();
+  must(await uploadDocument(context, { documentId, fileName: 'avtale.pdf', bytes: PAPER, address: ADDRESS }));
+  return documentId;
+}
+
+/** A document sent to these people in that order. */
+export async function sentTo(context: Context, signers: readonly SomeSigner[]): Promise<string> {
+  const documentId = await uploaded(context);
+  const request = {
+    ...({ documentId, title: 'Leieavtale', language: 'nb', address: ADDRESS } as const),
+    signers: signers.map(({ userId }) => userId),
+  };
+  must(await sendDocument(context, request, signers));
+  return documentId;
+}
+
+export async function documentOf(context: Context, id: string): Promise<SigningDocument> {
+  const found = must(
+    await context.transaction(async (tx) => ok(await findDocument(tx, context.clientId, id))),
+  );
+  if (!found) throw new Error(`no document ${id}`);
+  return found;
+}
+
+export async function newestBytes(context: Context, id: string): Promise<Uint8Array> {
+  return loadFile(context, currentFile(await documentOf(context, id)));
+}
+
+export async function newestHash(context: Context, id: string): Promise<string> {
+  return bytesToHex(currentFile(await documentOf(context, id)).sha256);
+}
+
+/** Signs what is newest now, as the context's person. */
+export async function signNewest(context: Context, documentId: string, actId = uuidv7()) {
+  const sha256 = await newestHash(context, documentId);
+  return signDocument(context, { documentId, actId, sha256, address: ADDRESS }, allow);
+}
