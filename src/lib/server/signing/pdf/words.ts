@@ -51,7 +51,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     time: 'Tid',
     method: 'Identifisert med',
     address: 'IP-adresse',
-    methods: { 'password+totp': 'passord og engangskode', service: 'tjenesten selv' },
+    methods: { totp: 'innlogget, med engangskode for dette dokumentet', service: 'tjenesten selv' },
     notSigned: 'Ikke signert ennå',
     scope:
       'Hver underskrift gjelder hele dokumentet slik det står her, med alle sider og denne signatursiden.',
@@ -79,7 +79,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     time: 'Time',
     method: 'Identified by',
     address: 'IP address',
-    methods: { 'password+totp': 'password and one-time code', service: 'the service itself' },
+    methods: { totp: 'signed in, with a one-time code for this document', service: 'the service itself' },
     notSigned: 'Not signed yet',
     scope:
       'Each signature covers the whole document as it stands here, with all pages and this signature page.',

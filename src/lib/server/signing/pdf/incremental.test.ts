@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { bytesOf, textOf } from '#lib/domain/pdf/build.fixture.ts';
+import { openPdf } from '#lib/domain/pdf/document.ts';
+import { ok, err } from '#lib/domain/result.ts';
+import { NOW } from '../../../../../tests/signing/certificates.ts';
+import { FJORD, newInstallation, newSigner } from '../../../../../tests/signing/people.ts';
+import { paper, stamped, textOn } from '../../../../../tests/signing/paper.ts';
+import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+import { signCms } from '../cms/sign.ts';
+import { appendSignature, type AppendInput } from './incremental.ts';
+
+const base = await stamped(paper());
+
+/** Not a signature, but bytes that can be found again. */
+const DER = Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x2a);
+
+function input(more: Partial<AppendInput<{ code: 'refused' }>> = {}): AppendInput<{ code: 'refused' }> {
+  return {
+    field: 'Signer1',
+    name: 'Łukasz Żółć Čáhppe',
+    reason: 'Leieavtale (Storgata) <1>',
+    time: NOW,
+    sign: () => Promise.resolve(ok(DER)),
+    ...more,
+  };
+}
+
+async function appended(
+  bytes: Uint8Array,
+  more: Partial<AppendInput<{ code: 'refused' }>> = {},
+): Promise<Uint8Array> {
+  const result = await appendSignature(bytes, input(more));
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+/** Seal, first and second signer, each with a real CMS of a key of their own. */
+async function signedByAll(bytes: Uint8Array): Promise<Uint8Array> {
+  const { issuer } = await newInstallation();
+  let file = bytes;
+  for (const field of ['Seal', 'Signer1', 'Signer2']) {
+    const name = field === 'Seal' ? FJORD.name : `Þórður ${field}`;
+    const signer = await newSigner(issuer, NOW, name);
+    file = await appended(file, {
+      field,
+      name,
+      ...(field === 'Seal'
+        ? { certify: { permits: 2 } }
+        : { appearance: { name, method: 'totp', address: '2001:db8::7' } }),
+      sign: async (digest) => ok(await signCms({ digest, signer, chain: [issuer.certificate] })),
+    });
+  }
+  return file;
+}
+
+describe('an appended signature', () => {
+  it('leaves the bytes before it as they were, and covers everything but itself', async () => {
+    const asked: Uint8Array[] = [];
+    const sign = (digest: Uint8Array) => {
+      asked.push(digest);
+      return Promise.resolve(ok(DER));
+    };
+    const file = await appended(base, { sign });
+    expect(Buffer.from(file.subarray(0, base.length)).equals(base)).toBe(true);
+    const added = textOf(file.subarray(base.length));
+    const range = /\/ByteRange \[0 (\d+) (\d+) (\d+) *\]/.exec(added)?.slice(1).map(Number);
+    const [first = 0, second = 0, length = 0] = range ?? [];
+    expect(second + length).toBe(file.length);
+    const contents = textOf(file.subarray(first, second));
+    expect(contents).toMatch(/^<300302012A0+>$/);
+    expect(contents).toHaveLength(2 + 2 * 16_384);
+    const digest = createHash('sha256')
+      .update(file.subarray(0, first))
+      .update(file.subarray(second))
+      .digest();
+    expect(asked.map((bytes) => Buffer.from(bytes).toString('hex'))).toEqual([digest.toString('hex')]);
+    expect(openPdf(file).ok).toBe(true);
+  });
+
+  it('has the dictionary of PAdES, and its texts where no reader can mistake them', async () => {
+    const added = textOf((await appended(base, { location: 'Tromsø', reserve: 2000 })).subarray(base.length));
+    expect(added).toContain('/Type /Sig\n');
+    expect(added).toContain('/Filter /Adobe.PPKLite');
+    expect(added).toContain('/SubFilter /ETSI.CAdES.detached');
+    expect(added).toContain(`/M <${Buffer.from('D:20260301120000Z').toString('hex').toUpperCase()}>`);
+    expect(added).not.toContain('Leieavtale');
+    expect(added).not.toContain('/Perms');
+  });
+
+  it('certifies by the catalogue and by its own reference', async () => {
+    const added = textOf(
+      (await appended(base, { field: 'Seal', certify: { permits: 2 } })).subarray(base.length),
+    );
+    expect(added).toMatch(/\/Perms <<\s*\/DocMDP \d+ 0 R/);
+    expect(added).toMatch(
+      /\/TransformMethod \/DocMDP\s*\/TransformParams <<\s*\/Type \/TransformParams\s*\/V \/1.2\s*\/P 2/,
+    );
+  });
+
+  it('is refused where there is no such field, or another signature in it, or no room', async () => {
+    const first = await appended(base);
+    const outcome = (bytes: Uint8Array, more: Partial<AppendInput<{ code: 'refused' }>>) =>
+      appendSignature(bytes, input(more));
+    expect(await outcome(base, { field: 'Signer9' })).toEqual(
+      err({ code: 'field_missing', field: 'Signer9' }),
+    );
+    expect(await outcome(first, {})).toEqual(err({ code: 'field_already_signed', field: 'Signer1' }));
+    expect(await outcome(base, { reserve: 4 })).toEqual(
+      err({ code: 'signature_too_large', size: 5, reserve: 4 }),
+    );
+    expect(await outcome(base, { sign: () => Promise.resolve(err({ code: 'refused' })) })).toEqual(
+      err({ code: 'refused' }),
+    );
+    const certified = await appended(base, { field: 'Seal', certify: { permits: 2 } });
+    expect(await outcome(certified, { certify: { permits: 2 } })).toMatchObject(
+      err({ code: 'cannot_extend', reason: 'already certified' }),
+    );
+  });
+
+  it.each([
+    ['cut short', base.subarray(0, base.length - 20)],
+    ['with something behind its end', bytesOf(`${textOf(base)}<html>`)],
+    ['moved by a byte', bytesOf(` ${textOf(base)}`)],
+    ['with a wrong cross-reference', bytesOf(textOf(base).replace(/startxref\n\d+/, 'startxref\n17'))],
+    ['that is none', bytesOf('hello')],
+  ])('is refused for a file %s, which would have to be repaired', async (_, bytes) => {
+    const sign = () => Promise.reject(new Error('nobody may be asked to sign this'));
+    expect(await appendSignature(bytes, input({ sign }))).toMatchObject(err({ code: 'cannot_extend' }));
+  });
+
+  it('comes behind every earlier one without touching it', async () => {
+    const first = await appended(base);
+    const second = await appended(first, { field: 'Signer2' });
+    expect(Buffer.from(second.subarray(0, first.length)).equals(first)).toBe(true);
+  });
+});
+
+describe('a document signed by all', async () => {
+  const file = await signedByAll(base);
+
+  it.skipIf(!has('pdfsig'))(unlessMissing('pdfsig', 'shows who signed, when, how and from where'), () => {
+    const text = textOn(file, 2);
+    expect(text).toContain('Þórður Signer1');
+    expect(text).toContain(
+      '1. mars 2026 kl. 13:00:00 UTC+01:00  ·  Fjord Regnskap AS'.replace('  ·  ', ' · '),
+    );
+    expect(text.match(/2001:db8::7/g)).toHaveLength(2);
+    expect(text).not.toContain('Ikke signert ennå');
+    expect(text).not.toContain('Ikke forseglet ennå');
+  });
+
+  it.skipIf(!has('pdfsig'))(unlessMissing('pdfsig', 'is three valid signatures to pdfsig'), () => {
+    const { output } = run('pdfsig', ['a.pdf'], { 'a.pdf': file });
+    expect(output.match(/Signature Validation: Signature is Valid\./g)).toHaveLength(3);
+    expect(output.match(/Signature Type: ETSI\.CAdES\.detached/g)).toHaveLength(3);
+    expect(output.match(/Total document signed/g)).toHaveLength(1);
+    expect(output).toContain('Þórður Signer2');
+  });
+
+  it.skipIf(!has('mutool'))(unlessMissing('mutool', 'is three valid signatures to mutool'), () => {
+    const { output } = run('mutool', ['sign', '-v', 'a.pdf'], { 'a.pdf': file });
+    expect(output.match(/The signature is valid but there have been edits since signing/g)).toHaveLength(2);
+    expect(output.match(/The document is unchanged since signing/g)).toHaveLength(1);
+  });
+
+  it.skipIf(!has('qpdf'))(unlessMissing('qpdf', 'is without fault to qpdf'), () => {
+    expect(run('qpdf', ['--check', 'a.pdf'], { 'a.pdf': file })).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { bytesOf, file, stream, textOf, type Objects } from '#lib/domain/pdf/build.fixture.ts';
+import { openPdf } from '#lib/domain/pdf/document.ts';
+import { isArray, isDict, isName } from '#lib/domain/pdf/value.ts';
+import {
+  rewritten,
+  CODE,
+  PROSE,
+  STAMP,
+  VERIFY_URL,
+  paper,
+  render,
+  scanCorner,
+  stamped,
+  textOn,
+} from '../../../../../tests/signing/paper.ts';
+import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+import { stampDocument } from './stamp.ts';
+
+const poppler = has('pdfsig');
+const seen = (name: string): string => unlessMissing('pdfsig', name);
+
+/** A stamp's QR code is 44 points wide with a module of quiet zone on each side, 11 points from the edge. */
+const PLACE = { right: 12.9, bottom: 12.9 };
+
+describe('the stamp', () => {
+  const kinds: [name: string, page: string, content?: string][] = [
+    ['upright', '/MediaBox [0 0 595 842]'],
+    ['lying', '/MediaBox [0 0 842 595]'],
+    ['turned by 90°', '/MediaBox [0 0 595 842] /Rotate 90'],
+    ['turned by 180°', '/MediaBox [0 0 595 842] /Rotate 180'],
+    ['turned by 270°', '/MediaBox [0 0 595 842] /Rotate -90'],
+    ['cropped, with its origin elsewhere', '/MediaBox [-100 -50 700 950] /CropBox [50 100 550 800]'],
+    ['cropped and turned', '/MediaBox [-100 -50 700 950] /CropBox [50 100 550 800] /Rotate 270'],
+    ['with corners the other way round', '/MediaBox [595 842 0 0]'],
+    ['A3', '/MediaBox [0 0 842 1191]'],
+    ['dark', '/MediaBox [0 0 595 842]', '0.1 g 0 0 595 842 re f'],
+    ['with its states left open', '/MediaBox [0 0 595 842]', 'q q 0.2 0 0 0.2 9 9 cm 10 10 9 9 re W n'],
+    ['with a state restored too often', '/MediaBox [0 0 595 842]', 'Q 0.5 0 0 0.5 90 90 cm 1 0 0 rg'],
+    ['empty', '/MediaBox [0 0 595 842]', ''],
+  ];
+  it.skipIf(!poppler).each(kinds)(
+    seen('is in the lower right corner of a page %s'),
+    async (_, page, content) => {
+      const pdf = await stamped(paper({ page, content: content ?? PROSE }));
+      const found = scanCorner(render(pdf, 1));
+      expect(found?.text).toBe(VERIFY_URL);
+      expect(found?.right).toBeCloseTo(PLACE.right, 0);
+      expect(found?.bottom).toBeCloseTo(PLACE.bottom, 0);
+      expect(textOn(pdf, 1)).toContain('side 1 av 2');
+      expect(textOn(pdf, 1)).toContain(CODE);
+    },
+  );
+
+  it.skipIf(!poppler)(
+    seen('is as large in millimetres where a page is measured in other units'),
+    async () => {
+      const pdf = await stamped(paper({ page: '/MediaBox [0 0 297.5 421] /UserUnit 2' }));
+      // Poppler shows units as points, so what is 44 points wide is 22 here.
+      const found = scanCorner(render(pdf, 1, 400), 400, 35);
+      expect(found?.text).toBe(VERIFY_URL);
+      expect(found?.right).toBeCloseTo(PLACE.right / 2, 0);
+    },
+  );
+
+  it.skipIf(!poppler)(seen('is smaller on small paper, larger on a poster'), async () => {
+    const small = await stamped(paper({ page: '/MediaBox [0 0 140 110]' }));
+    expect(scanCorner(render(small, 1, 600), 600, 40)?.text).toBe(VERIFY_URL);
+    const poster = await stamped(paper({ page: '/MediaBox [0 0 2384 3370]' }));
+    const found = scanCorner(render(poster, 1, 100), 100, 200);
+    expect(found?.text).toBe(VERIFY_URL);
+    expect(found?.right).toBeGreaterThan(20);
+  });
+
+  it.skipIf(!poppler)(seen('gives way in its title, never in its code or its address'), async () => {
+    const title = 'Årsregnskap med noter for et selskap med et svært langt navn '.repeat(5);
+    const text = textOn(await stamped(paper(), { title }), 1);
+    expect(text).toMatch(/Årsregnskap med noter.*…/);
+    expect(text).toContain('kontroller på segl.example.no/verify');
+    expect(text).toContain(CODE);
+  });
+
+  it('leaves what pages share to those that share it', async () => {
+    const bytes = bytesOf(
+      file({
+        1: '<< /Type /Catalog /Pages 2 0 R >>',
+        2: '<< /Type /Pages /Kids 9 0 R /Count 2 /MediaBox [0 0 595 842] /Resources 6 0 R >>',
+        3: '<< /Type /Page /Parent 2 0 R /Contents [4 0 R] >>',
+        4: stream(PROSE),
+        5: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+        6: '<< /Font << /F 5 0 R >> /XObject << >> >>',
+        7: '<< /Type /Page /Parent 2 0 R /Contents 8 0 R /Rotate 90 >>',
+        8: '[4 0 R]',
+        9: '[3 0 R 7 0 R]',
+      }),
+    );
+    const document = openPdf(await stamped(bytes));
+    const pages = document.ok ? document.value.pages() : document;
+    expect(pages).toMatchObject({ ok: true });
+    const attributes = pages.ok ? pages.value.map((page) => page.attributes.get('Rotate') ?? 0) : [];
+    expect(attributes).toEqual([0, 90, 0]);
+  });
+});
+
+describe('the signature page', () => {
+  it.skipIf(!poppler)(seen('says what is signed, by whom, and of which kind that is'), async () => {
+    const text = textOn(await stamped(paper()), 2).replaceAll(/\s+/g, ' ');
+    for (const part of [
+      'Leieavtale Storgata 1',
+      'Kari Nordmann, Fjord Regnskap AS',
+      'Łukasz Żółć Čáhppe',
+      'Þórður Hæstmælt',
+      '1 side og 1 signaturside',
+      'Ikke forseglet ennå',
+      'avanserte elektroniske signaturer',
+      'De er ikke kvalifiserte',
+      'segl.example.no/verify',
+      CODE,
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('has a field per signer and one for the seal, on as many pages as it takes', async () => {
+    const signers = Array.from({ length: 12 }, (_, at) => ({
+      field: `Signer${at + 1}`,
+      name: `Navn ${at + 1}`,
+    }));
+    const opened = openPdf(await stamped(paper(), { signers }));
+    if (!opened.ok) throw new Error(opened.error.code);
+    const document = opened.value;
+    const pages = document.pages();
+    expect(pages.ok && pages.value.length).toBe(1 + 3);
+    const form = document.resolve(document.root.get('AcroForm'));
+    const fields = isDict(form) ? document.resolve(form.get('Fields')) : null;
+    expect(isDict(form) && form.get('SigFlags')).toBe(3);
+    expect(isArray(fields) && fields.map((item) => document.resolve(item))).toHaveLength(13);
+    for (const item of isArray(fields) ? fields : []) {
+      const field = document.resolve(item);
+      expect(isDict(field) && isName(field.get('FT'), 'Sig') && field.get('V') === null).toBe(true);
+    }
+  });
+});
+
+describe('the document', () => {
+  it.skipIf(!has('qpdf')).each([
+    ['plain', []],
+    ['linearized', ['--linearize']],
+    ['packed in object streams', ['--object-streams=generate']],
+    ['both', ['--linearize', '--object-streams=generate']],
+  ])(unlessMissing('qpdf', 'is without fault to qpdf where it was %s before'), async (_, options) => {
+    const args = [...options, '--deterministic-id', 'in.pdf', '--replace-input'];
+    const before = rewritten('qpdf', args, paper());
+    const after = await stamped(before);
+    expect(run('qpdf', ['--check', 'a.pdf'], { 'a.pdf': after })).toMatchObject({ code: 0 });
+  });
+
+  it.skipIf(!poppler)(seen('keeps what was filled into its form, as paper'), async () => {
+    const appearance = stream(
+      'BT /F 10 Tf 2 4 Td (Utfylt verdi) Tj ET',
+      '/BBox [0 0 100 20] /Resources << /Font << /F 5 0 R >> >>',
+    );
+    const objects: Objects = {
+      6: '<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (Utfylt verdi) /Rect [100 500 200 520] /AP << /N 7 0 R >> >>',
+      7: appearance,
+      8: '<< /Type /Annot /Subtype /Widget /FT /Btn /T (b) /AS /On /Rect [100 400 120 420] /AP << /N << /On 9 0 R /Off 10 0 R >> >> >>',
+      9: stream('0 0 10 10 re f', '/BBox [0 0 10 10]'),
+      10: stream('', '/BBox [0 0 10 10]'),
+      11: '<< /Type /Annot /Subtype /Link /Rect [9 9 20 20] /A << /S /URI /URI (https://example.no) >> >>',
+    };
+    const page = '/MediaBox [0 0 595 842] /Annots [6 0 R 8 0 R 11 0 R]';
+    const pdf = await stamped(paper({ page, objects, catalog: '/AcroForm << /Fields [6 0 R 8 0 R] >>' }));
+    expect(textOn(pdf, 1)).toContain('Utfylt verdi');
+    const { grey, width, height } = render(pdf, 1, 72);
+    expect(grey[(height - 410) * width + 110]).toBe(0);
+    const opened = openPdf(pdf);
+    const first = opened.ok ? opened.value.pages() : opened;
+    const annotations =
+      first.ok && opened.ok ? opened.value.resolve(first.value[0]?.dict.get('Annots') ?? null) : null;
+    expect(annotations).toHaveLength(1);
+  });
+
+  it('is refused as an upload would be, before anything else reads it', async () => {
+    expect(await stampDocument(bytesOf('no'), STAMP)).toEqual({ ok: false, error: { code: 'not_pdf' } });
+    const script = paper({ catalog: '/OpenAction << /S /JavaScript /JS (x) >>' });
+    expect(await stampDocument(script, STAMP)).toEqual({ ok: false, error: { code: 'pdf_script' } });
+  });
+
+  it('has fields that can be found again', async () => {
+    await expect(stampDocument(paper(), { ...STAMP, sealField: 'Signer1' })).rejects.toThrow(TypeError);
+    await expect(stampDocument(paper(), { ...STAMP, sealField: 'a.b' })).rejects.toThrow(TypeError);
+  });
+
+  it('keeps no more of its text than is seen: no name or title is ever part of the code of a page', async () => {
+    const pdf = await stamped(paper(), { title: 'Q) Tj ET 0 0 0 0 cm', language: 'en' });
+    expect(textOf(pdf)).not.toContain('Q) Tj ET 0');
+  });
+});
