@@ -2,6 +2,7 @@ import type { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { mutationHash, type Mutation } from '#lib/domain/mutation.ts';
+import { formatCode } from '#lib/domain/document-code.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/role.ts';
 import { appRouter, createCaller } from '#lib/server/api/router.ts';
@@ -9,10 +10,11 @@ import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/ledger/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
 import { holdDraft } from '#lib/server/ledger/drafts/store.ts';
-import { createContext } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
 import { newLedger } from './setup/ledger.ts';
 
@@ -28,6 +30,8 @@ interface Company {
   readonly hash: string;
   readonly voucherId: string;
   readonly photoId: string;
+  readonly document: { documentId: string; sha256: string; code: string };
+  readonly uploadedId: string;
   readonly deviceId: string;
   /** For the calls that make something of their own under the id: each is named once. */
   readonly spare: { readonly devices: string[]; readonly photoId: string };
@@ -74,10 +78,19 @@ async function company(name: string): Promise<Company> {
     hash: await hashOf(clientId, submitted.draftId),
     voucherId,
     photoId: (await storedPhoto(as('field'))).id,
+    document: await documentSent(as('bookkeeper'), Object.values(people)),
+    uploadedId: await uploaded(as('bookkeeper')),
     deviceId,
     spare: { devices, photoId: (await storedPhoto(as('field'))).id },
     eventId: String(event?.['id']),
   };
+}
+
+async function documentSent(context: Context, people: readonly Person[]) {
+  const signers = people.slice(0, 4).map(({ id, name }) => ({ userId: id, name }));
+  const documentId = await sentTo(context, signers);
+  const { dispatch } = await documentOf(context, documentId);
+  return { documentId, sha256: await newestHash(context, documentId), code: dispatch?.code ?? '' };
 }
 
 async function hashOf(clientId: string, draftId: string): Promise<string> {
@@ -127,6 +140,8 @@ interface Case {
 }
 
 const READERS: Role[] = ['bookkeeper', 'manager', 'administrator', 'auditor'];
+const EVERYONE: Role[] = ['field', ...READERS];
+const SENDERS: Role[] = ['bookkeeper', 'manager', 'administrator'];
 const CAPTURE: Role[] = ['field', 'bookkeeper', 'manager', 'administrator'];
 const sha256 = 'ab'.repeat(32);
 
@@ -224,6 +239,50 @@ const CASES: Record<string, Case> = {
     may: ['bookkeeper'],
     across: 'own',
   },
+  'documents.list': { call: (api) => api.documents.list(), may: EVERYONE, across: 'own' },
+  'documents.get': {
+    call: (api, { document: { documentId } }) => api.documents.get({ documentId }),
+    may: EVERYONE,
+    across: 'document_unknown',
+  },
+  'documents.signers': { call: (api) => api.documents.signers(), may: SENDERS, across: 'own' },
+  'documents.file': {
+    call: (api, { document: { documentId } }) => api.documents.file({ documentId, version: 'newest' }),
+    may: EVERYONE,
+    across: 'document_unknown',
+  },
+  'documents.mayUpload': { call: (api) => api.documents.mayUpload(), may: SENDERS, across: 'own' },
+  'documents.upload': {
+    // An id of another client is as good as a new one.
+    call: (api, { uploadedId }) =>
+      api.documents.upload({ documentId: uploadedId, fileName: 'a.pdf', bytes: PAPER }),
+    may: SENDERS,
+    across: 'own',
+  },
+  'documents.send': {
+    call: (api, { people, document: { documentId } }) =>
+      api.documents.send({ documentId, title: 'x', language: 'nb', signers: [people.manager.id] }),
+    may: SENDERS,
+    across: 'document_unknown',
+  },
+  'documents.sign': {
+    call: (api, { document: { documentId, sha256 } }) =>
+      api.documents.sign({ documentId, sha256, actId: uuidv7(), totp: '000000' }),
+    may: CAPTURE,
+    across: 'document_unknown',
+  },
+  'documents.close': {
+    call: (api, { document: { documentId } }) =>
+      api.documents.close({ documentId, kind: 'withdrawn', reason: null }),
+    may: CAPTURE,
+    across: 'document_unknown',
+  },
+  'verify.roots': { call: (api) => api.verify.roots(), may: 'public', across: 'own' },
+  'verify.byCode': {
+    call: (api) => api.verify.byCode({ code: formatCode(new Uint8Array(16)) }),
+    may: 'public',
+    across: 'code_unknown',
+  },
   'audit.log': { call: (api) => api.audit.log({}), may: READERS, across: 'own' },
   'audit.checkpoint': { call: (api) => api.audit.checkpoint(), may: READERS, across: 'own' },
   'audit.timeline': {
@@ -270,7 +329,7 @@ function text(value: unknown): string | null {
 async function everythingOf(clientId: string): Promise<string> {
   const tables = await database.owner`
     select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'sync')
+    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'signing', 'sync')
       and (table_schema, table_name) not in (('audit', 'pending')) and table_name not in ('leaf', 'node', 'checkpoint', 'log')
     order by 1`;
   const parts = [];

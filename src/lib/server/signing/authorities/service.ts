@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ok } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';
@@ -11,6 +13,7 @@ import {
   importAuthority,
   type Authority,
 } from '../pki/certificates.ts';
+import { writePem } from '../pki/pem.ts';
 import { issuerEvent } from './statements.ts';
 import {
   findAuthority,
@@ -24,12 +27,21 @@ import {
 /** Kept per process: an authority never changes once it is there. */
 const kept = new WeakMap<Platform, Map<string, Promise<Authority>>>();
 
-/** The root of every certificate of this installation; made the first time anybody asks. */
+/**
+ * The root of every certificate of this installation; made the first time anybody asks. Its certificate lies in the data
+ * folder as well, so that `segl verify` finds it without a database.
+ */
 export function rootOf(platform: Platform): Promise<Authority> {
-  return once(platform, 'root', () =>
-    installationAuthority(platform, 'root', () => createRoot({ name: 'Segl', now: platform.clock.now() })),
-  );
+  return once(platform, 'root', async () => {
+    const root = await installationAuthority(platform, 'root', () =>
+      createRoot({ name: 'Segl', now: platform.clock.now() }),
+    );
+    await writeFile(join(platform.config.dataFolder, ROOTS_FILE), writePem([root.certificate]));
+    return root;
+  });
 }
+
+export const ROOTS_FILE = 'signing-roots.pem';
 
 /** The installation's own timestamp authority, for where no other is configured. */
 export function timestampsOf(platform: Platform): Promise<Authority> {
