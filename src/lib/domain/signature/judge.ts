@@ -1,0 +1,203 @@
+import { digestOf, isWeak } from './algorithms.ts';
+import { ATTRIBUTE, singleValue } from './attributes.ts';
+import type { Certificate } from './certificate.ts';
+import { buildChain, type ChainError } from './chain.ts';
+import { CONTENT_TYPE, readSignedData, type SignedCms, verifySignedData } from './cms.ts';
+import { unexplained } from './explained.ts';
+import { levelOf } from './level.ts';
+import { methodOf } from './methods.ts';
+import type { PlacedSignature } from './place.ts';
+import type { Reason, ReasonCode } from './reasons.ts';
+import { checkTimestampToken, readTimestampToken, type TimestampToken } from './timestamp.ts';
+import { type SignatureVerdict, type Signer, type Verdict, worstOf } from './verdict.ts';
+
+/** What the mathematics and the certificates say of one signature, whatever came after it. */
+export type Judgement = Pick<SignatureVerdict, 'verdict' | 'reasons' | 'signer' | 'timestamp' | 'level'>;
+
+export interface JudgeInput {
+  readonly bytes: Uint8Array;
+  readonly roots: readonly Certificate[];
+  /** The moment of checking. */
+  readonly at: Date;
+  /** The earliest trusted time at which the signature existed already, from a later document timestamp. */
+  readonly provedAt: Date | null;
+}
+
+export async function judgeSignature(signature: PlacedSignature, input: JudgeInput): Promise<Judgement> {
+  const cms = readSignedData(signature.contents.bytes, { padded: true });
+  if (!cms.ok) return invalid(reasonOf(cms.error));
+  const { signer, contentType, content } = cms.value;
+  if (isWeak(signer.digest)) return invalid({ code: 'weak_digest', algorithm: signer.digest });
+  if (content !== null || contentType !== CONTENT_TYPE.data) return invalid({ code: 'content_inside' });
+  const messageDigest = digestOf(signer.digest, ...signedParts(signature, input.bytes));
+  const verified = await verifySignedData(cms.value, { messageDigest });
+  if (!verified.ok) return invalid(reasonOf(verified.error));
+  const { certificate } = verified.value;
+  const stamp = await judgeStamp(cms.value, input);
+  if (stamp?.fault) return { ...invalid(stamp.fault), signer: signerOf(certificate) };
+  const proved = [stamp?.trusted ? stamp.time : null, input.provedAt].filter((time) => time !== null);
+  const at = proved.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? input.at;
+  const chain = await buildChain(certificate, {
+    candidates: cms.value.certificates,
+    roots: input.roots,
+    at,
+    purpose: 'signature',
+  });
+  const { level, misses } = levelOf(signature, cms.value, verified.value, stamp !== null);
+  const reasons = [
+    ...(chain.ok ? [] : [chainReason(chain.error)]),
+    ...(await oddities(cms.value, chain.ok ? chain.value : [certificate], input.roots)),
+    ...(stamp?.reasons ?? []),
+    ...misses,
+    { code: 'revocation_not_checked' } as const,
+  ];
+  return {
+    verdict: worstOf(reasons.map(verdictOf)),
+    reasons,
+    signer: signerOf(certificate),
+    timestamp: stamp && {
+      time: stamp.time.toISOString(),
+      authority: stamp.authority,
+      trusted: stamp.trusted,
+    },
+    level,
+  };
+}
+
+/** A document timestamp (ETSI.RFC3161): the token's imprint is of the byte range itself. */
+export async function judgeDocumentTimestamp(
+  signature: PlacedSignature,
+  input: JudgeInput,
+): Promise<Judgement> {
+  const token = readTimestampToken(signature.contents.bytes, { padded: true });
+  if (!token.ok) return invalid({ code: 'timestamp_malformed', what: token.error.code });
+  const stamp = await checkStamp(token.value, signedParts(signature, input.bytes), input);
+  if (stamp.fault) return invalid(stamp.fault);
+  const { time, authority, trusted } = stamp;
+  return {
+    verdict: worstOf([trusted ? 'valid' : 'unknown_issuer', ...stamp.reasons.map(verdictOf)]),
+    reasons: stamp.reasons,
+    signer: null,
+    timestamp: { time: time.toISOString(), authority, trusted },
+    level: null,
+  };
+}
+
+interface Stamp {
+  readonly time: Date;
+  readonly authority: string;
+  readonly trusted: boolean;
+  readonly reasons: readonly Reason[];
+  readonly fault: Reason | null;
+}
+
+/** The signature timestamp, over the signature's value; null when there is none. */
+async function judgeStamp({ signer }: SignedCms, input: JudgeInput): Promise<Stamp | null> {
+  const value = singleValue(signer.unsigned, ATTRIBUTE.timestampToken);
+  if (!value.ok) {
+    return value.error.code === 'attribute_missing'
+      ? null
+      : broken({ code: 'timestamp_malformed', what: 'repeated' });
+  }
+  const token = readTimestampToken(value.value.bytes);
+  if (!token.ok) return broken({ code: 'timestamp_malformed', what: token.error.code });
+  return checkStamp(token.value, [signer.signature], input);
+}
+
+async function checkStamp(
+  token: TimestampToken,
+  parts: readonly Uint8Array[],
+  { roots, at }: JudgeInput,
+): Promise<Stamp> {
+  const { hash } = token.imprint;
+  if (isWeak(hash)) return broken({ code: 'weak_digest', algorithm: hash });
+  const checked = await checkTimestampToken(token, { imprint: digestOf(hash, ...parts), roots, at });
+  if (!checked.ok) {
+    const { code } = checked.error;
+    if (code === 'imprint_mismatch') return broken({ code: 'timestamp_wrong_imprint' });
+    if (code === 'time_in_the_future') {
+      return broken({ code: 'timestamp_in_the_future', time: checked.error.time.toISOString() });
+    }
+    return broken({ code: 'timestamp_wrong', what: code });
+  }
+  const { certificate, time, trust } = checked.value;
+  const path = trust.ok ? trust.value : [certificate];
+  return {
+    time,
+    authority: certificate.subjectName.commonName ?? certificate.subjectName.organisation ?? '',
+    trusted: trust.ok,
+    reasons: [
+      ...(trust.ok ? [] : [{ code: 'timestamp_untrusted', what: trust.error.code } as const]),
+      ...(await oddities(token.cms, path, roots)),
+    ],
+    fault: null,
+  };
+}
+
+function broken(fault: Reason): Stamp {
+  return { time: new Date(0), authority: '', trusted: false, reasons: [], fault };
+}
+
+/** What nobody's signature covers and nothing accounts for: it can't make a signature wrong, nor may it be valid. */
+async function oddities(
+  cms: SignedCms,
+  path: readonly Certificate[],
+  roots: readonly Certificate[],
+): Promise<Reason[]> {
+  const strange = await unexplained(cms.certificates, path, roots);
+  return [
+    ...cms.unusual.map((what) => ({ code: 'cms_unusual', what }) as const),
+    ...strange.map((name) => ({ code: 'certificate_unexplained', name }) as const),
+  ];
+}
+
+function signedParts({ gap, end }: PlacedSignature, bytes: Uint8Array): Uint8Array[] {
+  return [bytes.subarray(0, gap.start), bytes.subarray(gap.end, end)];
+}
+
+/** The verdict that a reason forces. What only concerns trust leaves the signature intact. */
+function verdictOf({ code }: Reason): Verdict {
+  return UNTRUSTED.has(code) ? 'unknown_issuer' : 'valid';
+}
+
+const UNTRUSTED: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'chain_incomplete',
+  'certificate_not_for_this',
+  'certificate_not_valid_then',
+  'certificate_weak_key',
+  'issuer_not_allowed',
+  'certificate_constraint_unknown',
+  'certificate_signature',
+  'certificate_unexplained',
+  'cms_unusual',
+]);
+
+function chainReason(error: ChainError): Reason {
+  if (error.code === 'certificate_not_valid_then') {
+    const { code, name, from, to } = error;
+    return { code, name, from: from.toISOString(), to: to.toISOString() };
+  }
+  if (error.code === 'certificate_signature') {
+    return { code: error.code, name: error.name, what: error.failure.code };
+  }
+  return { ...error };
+}
+
+function reasonOf(error: { readonly code: ReasonCode }): Reason {
+  return { ...error };
+}
+
+function invalid(reason: Reason): Judgement {
+  return { verdict: 'invalid', reasons: [reason], signer: null, timestamp: null, level: null };
+}
+
+function signerOf({ subjectName, issuerName, serialHex, extensions }: Certificate): Signer {
+  return {
+    name: subjectName.commonName ?? subjectName.organisation ?? '',
+    organisation: subjectName.organisation,
+    issuer: issuerName.commonName ?? issuerName.organisation ?? '',
+    serial: serialHex,
+    policies: extensions.policies,
+    method: methodOf(extensions.policies),
+  };
+}

@@ -1,0 +1,171 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { changesAfter } from '../pdf/changes/compare.ts';
+import { openPdf, type PdfDocument, type PdfError } from '../pdf/document.ts';
+import { PDF_LIMITS } from '../pdf/limits.ts';
+import { ObjectReader } from '../pdf/objects.ts';
+import type { Result } from '../result.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
+import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
+import { findSignatures, type PlacedSignature, placeSignature } from './place.ts';
+import type { Reason } from './reasons.ts';
+import { openSigned } from './signed-part.ts';
+import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
+
+export type { PdfVerdict, SignatureVerdict, Signer, Verdict } from './verdict.ts';
+export { isFact, REASON_CODES, type Reason, type ReasonCode } from './reasons.ts';
+
+/** More signatures on one document than this are there to cost time. */
+const MOST_SIGNATURES = 100;
+
+/**
+ * Judges every signature of a PDF: the bytes it covers, its mathematics, its certificates under the
+ * given roots, its timestamps, and whether what was appended after it is permitted. Pure: the same in
+ * browser, server and on the command line; it asks nobody anything, so revocation is not checked.
+ * Never throws for what the bytes are.
+ *
+ * @param options.roots DER of the root certificates that are trusted
+ * @param options.at the moment at which certificates must be valid where no trusted timestamp says when
+ */
+export async function verifyPdf(
+  bytes: Uint8Array,
+  options: { readonly roots: readonly Uint8Array[]; readonly at: Date },
+): Promise<PdfVerdict> {
+  const digest = bytesToHex(sha256(bytes));
+  const read = options.roots.map(readCertificate);
+  const roots = read.flatMap((root) => (root.ok ? [root.value] : []));
+  const facts: Reason[] = roots.length < read.length ? [{ code: 'root_unreadable' }] : [];
+  const reader = new ObjectReader(bytes, PDF_LIMITS);
+  const open = (end: number) => openPdf(bytes, { end, reader });
+  const opened = openSigned(bytes, open);
+  if (!opened.ok) {
+    return {
+      overall: 'unreadable',
+      sha256: digest,
+      signatures: [],
+      reasons: [...facts, { ...opened.error }],
+    };
+  }
+  const { document, rest } = opened.value;
+  const found = findSignatures(document) ?? [];
+  const reasons = [...facts, ...rest];
+  if (found.length > MOST_SIGNATURES) {
+    reasons.push({ code: 'too_many_signatures', count: found.length, most: MOST_SIGNATURES });
+    return { overall: 'invalid', sha256: digest, signatures: [], reasons };
+  }
+  const signatures = await judgeAll({ bytes, document, open, rest, roots, at: options.at });
+  const overall = signatures.length === 0 ? 'unsigned' : worstOf(signatures.map(({ verdict }) => verdict));
+  return { overall, sha256: digest, signatures, reasons };
+}
+
+interface Work {
+  readonly bytes: Uint8Array;
+  readonly document: PdfDocument;
+  readonly open: (end: number) => Result<PdfDocument, PdfError>;
+  /** Why what follows the document could not be read; empty when nothing follows. */
+  readonly rest: readonly Reason[];
+  readonly roots: readonly Certificate[];
+  readonly at: Date;
+}
+
+async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
+  const placed: PlacedSignature[] = [];
+  const misplaced: SignatureVerdict[] = [];
+  for (const found of findSignatures(work.document) ?? []) {
+    const place = placeSignature(found, work.bytes);
+    if (place.ok) placed.push(place.value);
+    else misplaced.push(misplacedVerdict(found.field, place.error));
+  }
+  placed.sort((a, b) => a.end - b.end);
+  const restrictions = placed.map((signature) => restrictionOf(work.document, signature));
+  const verdicts: SignatureVerdict[] = [];
+  // The latest first: a trusted document timestamp proves that what it covers existed then.
+  let provedAt: Date | null = null;
+  for (const [at, signature] of [...placed.entries()].reverse()) {
+    const judgement = await judgeOne(signature, work, provedAt);
+    const later = laterReasons(signature, placed, restrictions.slice(0, at + 1), work);
+    const verdict = combine(signature, restrictions[at] ?? null, judgement, later);
+    verdicts.unshift(verdict);
+    const proof = verdict.kind === 'timestamp' && verdict.verdict === 'valid' ? verdict.timestamp : null;
+    if (proof) provedAt = new Date(proof.time);
+  }
+  return [...verdicts, ...misplaced];
+}
+
+function judgeOne(signature: PlacedSignature, work: Work, provedAt: Date | null): Promise<Judgement> {
+  const { bytes, roots, at } = work;
+  const judge = signature.subFilter === 'ETSI.RFC3161' ? judgeDocumentTimestamp : judgeSignature;
+  return judge(signature, { bytes, roots, at, provedAt });
+}
+
+interface Later {
+  readonly verdict: 'valid' | 'changed' | 'invalid';
+  readonly reasons: readonly Reason[];
+}
+
+/** What the file says beyond the signature: is its range a whole revision, and what came after? */
+function laterReasons(
+  signature: PlacedSignature,
+  placed: readonly PlacedSignature[],
+  restrictions: readonly Restriction[],
+  work: Work,
+): Later {
+  const before = work.open(signature.end);
+  if (!before.ok) {
+    return { verdict: 'invalid', reasons: [{ code: 'byte_range_not_revision', what: before.error.code }] };
+  }
+  const faults: Reason[] = [];
+  const then = findSignatures(before.value) ?? [];
+  const own = then.some(({ field, dict }) => {
+    const contents = dict?.get('Contents');
+    return field === signature.field && contents instanceof Object && 'start' in contents
+      ? contents.start === signature.contents.start
+      : false;
+  });
+  if (!own) faults.push({ code: 'not_in_its_revision' });
+  if (placed.some((other) => other !== signature && other.contents.start === signature.contents.start)) {
+    faults.push({ code: 'signature_shared' });
+  }
+  const certifies = restrictions.at(-1)?.certifies ?? null;
+  if (certifies !== null && restrictions.length > 1) faults.push({ code: 'certification_not_first' });
+  if (faults.length > 0) return { verdict: 'invalid', reasons: faults };
+  const changes = changesAfter(before.value, work.document, permissionOf(restrictions));
+  const reasons: Reason[] = [...changes.map((change) => ({ ...change })), ...work.rest];
+  return { verdict: reasons.length > 0 ? 'changed' : 'valid', reasons };
+}
+
+function combine(
+  signature: PlacedSignature,
+  restriction: Restriction | null,
+  judgement: Judgement,
+  later: Later,
+): SignatureVerdict {
+  const certifies = restriction?.certifies ?? null;
+  const plain = certifies === null ? 'approval' : 'certification';
+  return {
+    ...judgement,
+    field: signature.field,
+    kind: signature.subFilter === 'ETSI.RFC3161' ? 'timestamp' : plain,
+    verdict: worstOf([judgement.verdict, later.verdict]),
+    reasons: [...judgement.reasons, ...later.reasons],
+    claimedTime: signature.claimedTime,
+    coveredBytes: signature.end,
+    permits: certifies,
+  };
+}
+
+function misplacedVerdict(field: string, reason: Reason): SignatureVerdict {
+  return {
+    field,
+    kind: 'approval',
+    verdict: 'invalid',
+    reasons: [reason],
+    signer: null,
+    claimedTime: null,
+    timestamp: null,
+    level: null,
+    coveredBytes: 0,
+    permits: null,
+  };
+}
