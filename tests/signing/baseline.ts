@@ -12,7 +12,13 @@ import {
 } from '#lib/domain/pdf/value.ts';
 import { digestOf, isWeak } from '#lib/domain/signature/algorithms.ts';
 import { ATTRIBUTE, type Attribute } from '#lib/domain/signature/attributes.ts';
-import { CONTENT_TYPE, readSignedData, verifySignedData, type SignedCms } from '#lib/domain/signature/cms.ts';
+import {
+  CONTENT_TYPE,
+  readSignedData,
+  verifySignedData,
+  type SignedCms,
+  type VerifyError,
+} from '#lib/domain/signature/cms.ts';
 import type { Certificate } from '#lib/domain/signature/certificate.ts';
 import { checkTimestampToken, readTimestampToken } from '#lib/domain/signature/timestamp.ts';
 
@@ -92,7 +98,7 @@ async function checkOne(
     ...range,
     ...encodingClauses(cms),
     ...attributeClauses(cms, signature),
-    ...(await signatureClauses(cms, coveredBytes(document, contents))),
+    ...(await signatureClauses(cms, coveredBytes(document, signature))),
     ...(await timestampClauses(cms, stamps, at)),
   ];
   return { level: stamps.length > 0 ? 'B-T' : 'B-B', violations };
@@ -134,9 +140,14 @@ function rangeClauses(document: PdfDocument, signature: PdfDict, contents: PdfSt
   );
 }
 
-/** What the byte range of a whole revision covers, whatever the dictionary says. */
-function coveredBytes(document: PdfDocument, contents: PdfString): (end: number) => readonly Uint8Array[] {
-  return (end) => [document.bytes.subarray(0, contents.start), document.bytes.subarray(contents.end, end)];
+/** The bytes that ByteRange names; none where it names none. */
+function coveredBytes(document: PdfDocument, signature: PdfDict): Uint8Array[] {
+  const range = signature.get('ByteRange');
+  if (!isArray(range) || !range.every(isInteger)) return [];
+  return [0, 2].map((at) => {
+    const start = Number(range[at] ?? 0);
+    return document.bytes.subarray(start, start + Number(range[at + 1] ?? 0));
+  });
 }
 
 function encodingClauses(cms: SignedCms): string[] {
@@ -179,24 +190,56 @@ function attributeClauses({ signer }: SignedCms, signature: PdfDict): string[] {
   );
 }
 
-async function signatureClauses(
-  cms: SignedCms,
-  covered: (end: number) => readonly Uint8Array[],
-): Promise<string[]> {
+async function signatureClauses(cms: SignedCms, covered: readonly Uint8Array[]): Promise<string[]> {
   const { digest } = cms.signer;
   if (isWeak(digest)) return [];
-  const verdict = await verifyOver(cms, covered);
-  if (verdict === null) return [];
-  switch (verdict) {
-    case 'signer_certificate_missing':
-      return ['the signing certificate is among the certificates of the SignedData'];
-    case 'signing_certificate_mismatch':
-      return ['signing-certificate-v2 names the certificate that the signer is known by'];
-    case 'content_type_mismatch':
-      return ['content-type is the type of the content'];
-    case 'digest_mismatch':
-      return ['message-digest is the digest of what ByteRange covers'];
-    default:
-      return [`the signature is right (${verdict})`];
+  const verified = await verifySignedData(cms, { messageDigest: digestOf(digest, ...covered) });
+  if (verified.ok) return [];
+  const { code } = verified.error;
+  // Missing and repeated attributes are named among the clauses on attributes.
+  if (code === 'attribute_missing' || code === 'attribute_repeated') return [];
+  return [VERIFY_CLAUSES[code] ?? `the signature is right (${code})`];
+}
+
+const VERIFY_CLAUSES: Readonly<Partial<Record<VerifyError['code'], string>>> = {
+  signer_certificate_missing: 'the signing certificate is among the certificates of the SignedData',
+  signing_certificate_mismatch: 'signing-certificate-v2 names the certificate that the signer is known by',
+  content_type_mismatch: 'content-type is the type of the content',
+  digest_mismatch: 'message-digest is the digest of what ByteRange covers',
+};
+
+/** Level B-T: what a signature-time-stamp must be where there is one. */
+async function timestampClauses(
+  { signer, certificates }: SignedCms,
+  stamps: readonly Attribute[],
+  at: Date,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { bytes } of stamps.flatMap(({ values }) => values)) {
+    const token = readTimestampToken(bytes);
+    if (!token.ok) {
+      found.push(`signature-time-stamp is a token (${token.error.code})`);
+      continue;
+    }
+    const { imprint, time, cms } = token.value;
+    const digest = isWeak(imprint.hash) ? new Uint8Array() : digestOf(imprint.hash, signer.signature);
+    const checked = await checkTimestampToken(token.value, { imprint: digest, roots: [], at });
+    const wrong = checked.ok ? '' : checked.error.code;
+    found.push(
+      ...broken(
+        [wrong !== 'imprint_mismatch', 'signature-time-stamp is made over the signature value'],
+        [wrong === '' || wrong === 'imprint_mismatch', `signature-time-stamp is right (${wrong})`],
+        [cms.definite, 'signature-time-stamp is in DER'],
+        [
+          certificates.every((one) => isTimely(one, time)),
+          'signature-time-stamp is from while the certificates were valid',
+        ],
+      ),
+    );
   }
+  return found;
+}
+
+function isTimely({ notBefore, notAfter }: Certificate, time: Date): boolean {
+  return notBefore <= time && time <= notAfter;
 }

@@ -51,7 +51,8 @@ const POLICIES: Readonly<Record<IdentificationMethod, { oid: string; notice: str
   },
 };
 
-const MINUTE = 60_000;
+/** Further back than an authority's clock may be behind when it stamps what the new key signed. */
+const HEAD_START = 10 * 60_000;
 const YEARS = { root: 25, issuer: 20, timestamp: 10, act: 10 } as const;
 const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
 /** id-qt-unotice (RFC 5280, 4.2.1.4). */
@@ -177,11 +178,11 @@ async function createAuthority(input: {
   return { certificate, pkcs8: new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey)) };
 }
 
-/** From a minute ago, for clocks that differ, and never outside the issuer's own time. */
+/** From before now, for clocks that differ, and never outside the issuer's own time. */
 function validity(issuer: Authority | null, now: Date, years: number): { notBefore: Date; notAfter: Date } {
   const end = new Date(now);
   end.setUTCFullYear(end.getUTCFullYear() + years);
-  const wanted = { notBefore: new Date(now.getTime() - MINUTE), notAfter: end };
+  const wanted = { notBefore: new Date(now.getTime() - HEAD_START), notAfter: end };
   if (!issuer) return wanted;
   const { notBefore, notAfter } = AsnConvert.parse(issuer.certificate, Certificate).tbsCertificate.validity;
   const [from, to] = [notBefore.getTime(), notAfter.getTime()];
