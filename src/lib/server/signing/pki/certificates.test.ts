@@ -4,6 +4,7 @@ import { FJORD, newInstallation, newSigner, type Installation } from '../../../.
 import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
 import { readCertificate, type Certificate } from '#lib/domain/signature/certificate.ts';
 import { buildChain, type Purpose } from '#lib/domain/signature/chain.ts';
+import { methodOf } from '#lib/domain/signature/methods.ts';
 import { createIssuer, createRoot, importAuthority, issueForAct } from './certificates.ts';
 import { writePem } from './pem.ts';
 
@@ -50,6 +51,7 @@ describe('certificates', () => {
     expect([...(signer.extensions.keyUsage ?? [])]).toEqual(['digitalSignature', 'nonRepudiation']);
     expect(signer.extensions.extendedKeyUsage?.purposes).toEqual(['1.3.6.1.5.5.7.3.36']);
     expect(signer.extensions.policies).toEqual(['2.25.265986547917622566332221222853386112817']);
+    expect(methodOf(signer.extensions.policies)).toBe('totp');
     expect(signer.extensions.authorityKeyId).toBe(read(made.issuer.certificate).extensions.subjectKeyId);
   });
 
@@ -95,7 +97,9 @@ describe('keys', () => {
   test('the seal of the service says that it is no person’s', async () => {
     const subject = { name: 'Segl', id: 'service', organisation: FJORD };
     const { certificate } = await issueForAct(made.issuer, { subject, method: 'service', now: NOW });
-    expect(read(certificate).extensions.policies).toEqual(['2.25.240209083834190496256571052344935569915']);
+    const { policies } = read(certificate).extensions;
+    expect(policies).toEqual(['2.25.240209083834190496256571052344935569915']);
+    expect(methodOf(policies)).toBe('service');
   });
 });
 
