@@ -255,7 +255,7 @@ const CASES: Record<string, Case> = {
   'documents.upload': {
     // An id of another client is as good as a new one.
     call: (api, { uploadedId }) =>
-      api.documents.upload({ documentId: uploadedId, fileName: 'a.pdf', bytes: PAPER }),
+      api.documents.upload({ documentId: uploadedId, fileName: 'a.pdf', bytes: new Uint8Array(PAPER) }),
     may: SENDERS,
     across: 'own',
   },

@@ -15,7 +15,9 @@ import {
 } from '#lib/server/ledger/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { documentsFor, sendDocument, uploadDocument } from '#lib/server/signing/index.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';
+import { AGREEMENT, agreement } from './agreement.ts';
 import { demoCompany, type DemoCompanyName, demoReceipts } from './index.ts';
 
 export interface DemoPerson {
@@ -40,6 +42,7 @@ export async function loadDemo(platform: Platform): Promise<void> {
   for (const person of DEMO_PEOPLE) await member(platform, fjordheim, person);
   await member(platform, havblikk, DEMO_PEOPLE[1]);
   await receipts(platform, fjordheim);
+  await documents(platform, fjordheim);
 }
 
 function machine(platform: Platform, clientId: string): Context {
@@ -100,6 +103,28 @@ async function receipts(platform: Platform, clientId: string): Promise<void> {
     const coded = value(await codeDraft(as('bookkeeper'), { draftId, baseRevision: saved.revision, coding }));
     value(await submitDraft(as('bookkeeper'), { draftId, baseRevision: coded.revision }));
   }
+}
+
+/** An agreement that the bookkeeper has sent to the manager and the administrator for signing. */
+async function documents(platform: Platform, clientId: string): Promise<void> {
+  const people = await membersOf(machine(platform, clientId));
+  const [sender, ...signers] = (['bookkeeper', 'manager', 'administrator'] as const).map((role) => {
+    const person = people.find((each) => each.role === role);
+    if (!person) throw new Error(`the demo has no ${role}`);
+    return person;
+  });
+  if (!sender) throw new Error('the demo has no bookkeeper');
+  const context = createContext(platform, { clientId, actorId: sender.userId, requestId: uuidv7() });
+  if ((await documentsFor(context, sender.role)).length > 0) return;
+  const documentId = uuidv7();
+  const { title, fileName } = AGREEMENT;
+  const address = '127.0.0.1';
+  value(await uploadDocument(context, { documentId, fileName, bytes: await agreement(), address }));
+  const request = {
+    ...({ documentId, title, language: 'nb', address } as const),
+    signers: signers.map(({ userId }) => userId),
+  };
+  value(await sendDocument(context, request, people));
 }
 
 /** Both are of building materials at the regular rate. */

@@ -1,7 +1,7 @@
 /** Signing: documents, the signatures on them, and what certifies those. */
 export { trustedRoots } from './authorities/timestamps.ts';
+export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
-export { signDocument } from './documents/sign.ts';
 export { uploadDocument } from './documents/upload.ts';
 export { MAX_UPLOAD_BYTES } from './pdf/inspect.ts';
 export { signingDisagreements, signingReconcilers } from './reconcile.ts';
