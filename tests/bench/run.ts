@@ -1,9 +1,10 @@
+import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
-const BENCHMARKS: Record<string, Benchmark> = { posting, 'trial-balance': trialBalance };
+const BENCHMARKS: Record<string, Benchmark> = { posting, 'trial-balance': trialBalance, signing };
 
 const json = process.argv.includes('--json');
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));

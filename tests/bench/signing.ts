@@ -1,0 +1,140 @@
+import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { PDF } from '@libpdf/core';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesOf, file, HELLO } from '#lib/domain/pdf/build.fixture.ts';
+import { ok, type Failure, type Result } from '#lib/domain/result.ts';
+import { verifyPdf } from '#lib/domain/signature/verify.ts';
+import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
+import { appendSignature } from '#lib/server/signing/pdf/incremental.ts';
+import { stampDocument } from '#lib/server/signing/pdf/stamp.ts';
+import { issueForAct } from '#lib/server/signing/pki/certificates.ts';
+import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
+import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
+import { FJORD, newInstallation, type Installation } from '../signing/people.ts';
+import { medianMs, type Row } from './benchmark.ts';
+
+const TIMES = 15;
+const PAGES = 250;
+const FIELDS = ['one', 'two', 'three'];
+
+/**
+ * What a signature costs (a key, its certificate, the CMS, the incremental update; B-T with a timestamp asked of the
+ * authority in the same process), stamping, and verifying, each beside SHA-256 and one raw P-256 operation over the same
+ * bytes in the same run. Milliseconds, the middle of several runs.
+ */
+export async function signing(): Promise<Row[]> {
+  const people = await newInstallation(new Date());
+  const paper = await stamped(bytesOf(file(HELLO)));
+  const signers = act(people, false);
+  const one = await signed(paper, ['one'], signers);
+  const three = await signed(paper, FIELDS, act(people, true));
+  const long = await pages(PAGES);
+  const check = (bytes: Uint8Array) => verifyPdf(bytes, { roots: [people.root], at: new Date() });
+  return [
+    await row('sign, B-B', paper, 1, 'sign', () => signed(paper, ['one'], signers)),
+    await row('sign, B-T', paper, 1, 'sign', () => signed(paper, ['one'], act(people, true))),
+    await row('three signers, B-T', paper, 3, 'sign', () => signed(paper, FIELDS, act(people, true))),
+    await row(`stamp ${PAGES} pages`, long, 1, 'sign', () => stamped(long), 3),
+    await row('verify one, B-B', one, 1, 'verify', () => check(one)),
+    await row('verify three, B-T', three, 3, 'verify', () => check(three)),
+  ];
+}
+
+async function row(
+  what: string,
+  bytes: Uint8Array,
+  operations: number,
+  kind: 'sign' | 'verify',
+  work: () => Promise<unknown>,
+  times = TIMES,
+): Promise<Row> {
+  const raw = await medianMs(times, rawOperations(bytes, operations, kind));
+  const ours = await medianMs(times, work);
+  return {
+    what,
+    KiB: Math.round(bytes.length / 1024),
+    'raw P-256 + SHA-256 ms': Number(raw.toFixed(2)),
+    ms: Number(ours.toFixed(2)),
+    'times raw': Math.round(ours / raw),
+  };
+}
+
+const RAW = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const RAW_SIGNATURE = sign('sha256', Buffer.alloc(32), RAW.privateKey);
+
+function rawOperations(bytes: Uint8Array, operations: number, kind: 'sign' | 'verify') {
+  return () => {
+    for (let operation = 0; operation < operations; operation++) {
+      const digest = createHash('sha256').update(bytes).digest();
+      if (kind === 'sign') sign('sha256', digest, RAW.privateKey);
+      else verify('sha256', Buffer.alloc(32), RAW.publicKey, RAW_SIGNATURE);
+    }
+    return Promise.resolve();
+  };
+}
+
+type Sign = (digest: Uint8Array) => Promise<Result<Uint8Array, Failure>>;
+
+function act({ issuer, rootAuthority, root, stamper }: Installation, timestamped: boolean): Sign {
+  const authority = embeddedAuthority({
+    authority: stamper,
+    chain: [rootAuthority.certificate],
+    policy: '2.25.1',
+    now: () => new Date(),
+  });
+  return async (digest) => {
+    const subject = { name: 'Anne Åsen', id: '0196f3a2-7c1e-7b3a-9d52-1f6e2a4c8b90', organisation: FJORD };
+    const now = new Date();
+    const signer = await issueForAct(issuer, { subject, method: 'totp', now });
+    const cms = await signCms({ digest, signer, chain: [issuer.certificate] });
+    if (!timestamped) return ok(cms);
+    const imprint = sha256(signatureValue(cms));
+    const token = await obtainTimestamp(authority, { imprint, roots: [root], now });
+    return token.ok ? ok(addTimestamp(cms, token.value)) : token;
+  };
+}
+
+async function signed(paper: Uint8Array, fields: readonly string[], signer: Sign): Promise<Uint8Array> {
+  let bytes = paper;
+  for (const field of fields) {
+    const input = { field, name: 'Anne Åsen', reason: 'Leieavtale', time: new Date(), sign: signer };
+    bytes = must(await appendSignature(bytes, input));
+  }
+  return bytes;
+}
+
+async function stamped(bytes: Uint8Array): Promise<Uint8Array> {
+  return must(
+    await stampDocument(bytes, {
+      code: '7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ',
+      verifyUrl: 'https://segl.example.no/verify/7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ',
+      title: 'Leieavtale',
+      sender: { name: 'Ingrid Dahl', organisation: FJORD.name },
+      signers: FIELDS.map((field) => ({ field, name: 'Anne Åsen' })),
+      sealField: 'seal',
+      language: 'nb',
+      now: new Date(),
+    }),
+  );
+}
+
+/** Pages of text, as an annual report has them. */
+async function pages(count: number): Promise<Uint8Array> {
+  const pdf = PDF.create();
+  for (let page = 1; page <= count; page++) {
+    const sheet = pdf.addPage({ width: 595, height: 842 });
+    for (let line = 0; line < 40; line++) {
+      sheet.drawText(`Side ${page}, linje ${line}: inntekter, kostnader og noter`, {
+        x: 72,
+        y: 780 - 17 * line,
+        size: 11,
+      });
+    }
+  }
+  return pdf.save();
+}
+
+function must<T>(result: Result<T, Failure>): T {
+  if (!result.ok) throw new Error(result.error.code);
+  return result.value;
+}
