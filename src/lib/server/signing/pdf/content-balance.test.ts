@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
 import { balanceOf } from './content-balance.ts';
+import { instructions } from './content-words.ts';
 
 describe('what a page leaves behind', () => {
   it.each([
@@ -14,6 +15,6 @@ describe('what a page leaves behind', () => {
     ['no space between', 'q[1 2]0 d(Q)Tj Q', 1, 1],
     ['the letter in a picture', 'BI /W 2 ID q EIq q \nEI Q q', 2, 2],
   ])('%s', (_, content, before, after) => {
-    expect(balanceOf(bytesOf(content))).toEqual({ before, after });
+    expect(balanceOf(instructions(bytesOf(content)))).toEqual({ before, after });
   });
 });

@@ -1,16 +1,8 @@
-import {
-  PdfArray,
-  PdfDict,
-  PdfName,
-  PdfNumber,
-  PdfRef,
-  PdfStream,
-  type PDF,
-  type PdfObject,
-} from '@libpdf/core';
+import { PdfArray, PdfDict, PdfName, PdfRef, PdfStream, type PDF, type PdfObject } from '@libpdf/core';
 import { num } from './ink.ts';
-import type { Drawing } from './margin-stamp.ts';
-import { boxOf, nameOf, numberOf, resolved, type PaperPage } from './pages.ts';
+import { mapped, type Box } from './matrix.ts';
+import type { Drawing } from './page-content.ts';
+import { boxOf, formMatrix, nameOf, numberOf, resolved, type PaperPage } from './pages.ts';
 
 /** Annotation flags (ISO 32000-1, table 165): Hidden and NoView. */
 const NOT_SHOWN = 2 | 32;
@@ -55,7 +47,7 @@ function drawingOf(pdf: PDF, widget: PdfObject | null, name: string): Drawing | 
   form.set('Subtype', PdfName.of('Form'));
   const [sx, sy] = [place.width / bounds.width, place.height / bounds.height];
   const matrix = [sx, 0, 0, sy, place.x - bounds.x * sx, place.y - bounds.y * sy].map(num).join(' ');
-  return { name, ref, operators: `q ${matrix} cm /${name} Do Q` };
+  return { name, ref, box: place, operators: `q ${matrix} cm /${name} Do Q` };
 }
 
 /** The widget's normal appearance in its current state. */
@@ -71,24 +63,7 @@ function normalAppearance(pdf: PDF, widget: PdfDict): PdfRef | null {
 }
 
 /** The upright rectangle around a form's /BBox after its /Matrix (ISO 32000-1, 12.5.5, algorithm 8.1). */
-function transformedBounds(
-  pdf: PDF,
-  form: PdfDict,
-): { x: number; y: number; width: number; height: number } | null {
+function transformedBounds(pdf: PDF, form: PdfDict): Box | null {
   const box = boxOf(pdf, form.get('BBox'));
-  if (!box) return null;
-  const matrix = resolved(pdf, form.get('Matrix'));
-  const numbers =
-    matrix instanceof PdfArray ? matrix.toArray() : [1, 0, 0, 1, 0, 0].map((value) => PdfNumber.of(value));
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = numbers.map((item) => numberOf(pdf, item) ?? 0);
-  const corners = [
-    [box.x, box.y],
-    [box.x + box.width, box.y],
-    [box.x, box.y + box.height],
-    [box.x + box.width, box.y + box.height],
-  ] as const;
-  const xs = corners.map(([x, y]) => a * x + c * y + e);
-  const ys = corners.map(([x, y]) => b * x + d * y + f);
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+  return box && mapped(box, formMatrix(pdf, form));
 }

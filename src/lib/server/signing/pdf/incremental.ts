@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfString, type PdfRef } from '@libpdf/core';
-import { equalBytes } from '#lib/domain/bytes.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { nameOf, resolved } from './pages.ts';
@@ -93,7 +92,7 @@ async function prepare(
     pdf.getCatalog().set('Perms', PdfDict.of({ DocMDP: signature }));
   }
   const file = await pdf.save({ incremental: true, subsetFonts: true });
-  if (file.length <= bytes.length || !equalBytes(file.subarray(0, bytes.length), bytes)) {
+  if (file.length <= bytes.length || Buffer.compare(file.subarray(0, bytes.length), bytes) !== 0) {
     return err({ code: 'cannot_extend', reason: 'the bytes before would change' });
   }
   return ok(file);

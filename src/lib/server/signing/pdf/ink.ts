@@ -1,4 +1,5 @@
 import { PdfDict, PdfArray, PdfNumber, PdfName, PdfStream, type PDF, type PdfRef } from '@libpdf/core';
+import type { Matrix } from './matrix.ts';
 import { fontName, fontResources, type Cut, type Typeface } from './typeface.ts';
 
 /** Colours on paper: the inks of the screens in daylight, as DeviceRGB. */
@@ -9,9 +10,6 @@ export const FJORD = '0.03 0.33 0.37';
 export const SEAL = '0.60 0.12 0.13';
 export const BLACK = '0 0 0';
 export const WHITE = '1 1 1';
-
-/** Maps x, y to a·x + c·y + e, b·x + d·y + f, as the operator `cm` does. */
-export type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
 export interface TextStyle {
   readonly cut?: Cut;

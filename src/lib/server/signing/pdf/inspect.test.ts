@@ -60,7 +60,7 @@ describe('an upload that is paper', () => {
     };
     expect(titled('(\xc5rsregnskap \x85 2025)')).toBe('Årsregnskap – 2025');
     expect(titled('<FEFF00D800730074>')).toBe('Øst');
-    expect(titled('(\xef\xbb\xbf\xc3\xb8re\n\n1)')).toBe('øre 1');
+    expect(titled('(\xef\xbb\xbf\xc3\xb8re  1)')).toBe('øre 1');
     expect(titled('(  )')).toBeNull();
   });
 

@@ -1,4 +1,5 @@
 import { openPdf, type PdfDocument, type PdfError } from '#lib/domain/pdf/document.ts';
+import { textOf } from '#lib/domain/pdf/text.ts';
 import { isDict, isString } from '#lib/domain/pdf/value.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { findForbidden, type Forbidden } from './upload-rules.ts';
@@ -59,20 +60,8 @@ function titleOf(document: PdfDocument): string | null {
   const info = document.resolve(document.trailer.get('Info'));
   const title = isDict(info) ? document.resolve(info.get('Title')) : null;
   if (!isString(title)) return null;
-  const text = decodeText(title.bytes)
+  const text = textOf(title)
     .replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, ' ')
     .trim();
   return text === '' ? null : [...text].slice(0, MAX_TITLE).join('');
-}
-
-/** PDFDocEncoding from 0x80 (ISO 32000-1, annex D.2); where it defines nothing, a replacement character. */
-const UPPER = '•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\ufffd€';
-
-/** A text string (ISO 32000-1, 7.9.2.2, and UTF-8 as ISO 32000-2 has it). */
-function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes);
-  const upper = (byte: number): string =>
-    byte === 0xad ? '\ufffd' : (UPPER[byte - 0x80] ?? String.fromCharCode(byte));
-  return Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : upper(byte))).join('');
 }

@@ -1,7 +1,11 @@
-import { PdfArray, PdfDict, PdfRef, PdfStream, type PDF, type PdfObject } from '@libpdf/core';
+import { PdfArray, PdfStream, type PDF, type PdfDict, type PdfObject, type PdfRef } from '@libpdf/core';
 import { balanceOf } from './content-balance.ts';
+import { ContentMarks } from './content-marks.ts';
+import { instructions } from './content-words.ts';
 import { BLACK, Ink, MUTED, WHITE, num, toBytes } from './ink.ts';
-import { asSeen, resolved, sizeAsSeen, type PaperPage } from './pages.ts';
+import { around, inverse, mapped } from './matrix.ts';
+import { annotationBoxes, contentOf, copyOf, type Drawing, type PageContent } from './page-content.ts';
+import { asSeen, rectangle, sizeAsSeen, widened, type PaperPage } from './pages.ts';
 import { qrPath } from './qr.ts';
 import { fit, fontResources, printable, type Typeface } from './typeface.ts';
 import { typedAddress, type PaperWords } from './words.ts';
@@ -26,10 +30,16 @@ const SEPARATOR = '  ·  ';
 const SMALLEST_SIDE = 280;
 const LARGEST_SIDE = 1191;
 
+/** White between the stamp and what stands beside it. */
+const CLEARANCE = 2;
+const QR_REACH = EDGE + QR + CLEARANCE;
+const STRIP_REACH = EDGE + STRIP + CLEARANCE;
+
 /**
  * Puts the stamp on pages: along the edge that is seen on the right, reading upwards, the code with the page's number,
- * the title, the sender and where to check it, and a QR code in the lower corner; all on white, within 10 mm of the edge
- * but for the QR code's 19 mm, so that it reads over a dark scan and leaves the usual margins alone.
+ * the title, the sender and where to check it, and a QR code in the lower corner; within 11 mm of the edge, the QR code
+ * within 20 mm. What is signed must be seen whole, so where a page has marks there, as scans and tables without margins
+ * have, the page itself is made wider by as much as it takes, and the stamp stands on the white that was added.
  *
  * One drawing per size of page is shared by all pages of that size; pages' own resources are extended in copies, since
  * pages share them.
@@ -41,6 +51,8 @@ export class MarginStamp {
   readonly #words: PaperWords;
   readonly #drawings = new Map<string, { name: string; ref: PdfRef }>();
   readonly #resources = new Map<PdfObject | undefined, Extended>();
+  readonly #strips = new Map<number, Strip>();
+  readonly #marks: ContentMarks;
   readonly #opening: PdfRef;
 
   constructor(pdf: PDF, typeface: Typeface, text: StampText, words: PaperWords) {
@@ -48,18 +60,27 @@ export class MarginStamp {
     this.#typeface = typeface;
     this.#text = text;
     this.#words = words;
+    this.#marks = new ContentMarks(pdf);
     this.#opening = pdf.register(new PdfStream([], toBytes('q\n')));
   }
 
   /**
    * Stamps one page; `over` is drawn below the stamp, over the page's own content, in the page's coordinates.
-   * Throws where the page's content can't be decoded.
+   * A page drawn by ourselves leaves the margin free. Throws where the page's content can't be decoded.
    */
-  put(page: PaperPage, number: number, of: number, over: readonly Drawing[] = []): void {
+  put(
+    page: PaperPage,
+    number: number,
+    of: number,
+    { over = [], ours = false }: { over?: readonly Drawing[]; ours?: boolean } = {},
+  ): void {
     const seen = sizeAsSeen(page);
     const scale = scaleFor(Math.min(seen.width, seen.height));
-    const [width, height] = [seen.width / scale, seen.height / scale];
-    const drawing = this.#drawing(width, height, of);
+    const size = { width: seen.width / scale, height: seen.height / scale };
+    const content = contentOf(this.#pdf, page.dict);
+    const more = ours ? 0 : this.#lacking(page, scale, size, of, { content: content.bytes, over });
+    const wide = more === 0 ? page : enlarged(page, (more * scale) / page.unit);
+    const drawing = this.#drawing(size.width + more, size.height, of);
     const resources = this.#extended(page.resources);
     resources.drawings.set(drawing.name, drawing.ref);
     const ink = new Ink(this.#typeface);
@@ -68,22 +89,47 @@ export class MarginStamp {
       ink.raw(operators);
     }
     ink.raw('/Artifact BMC');
-    ink.through(asSeen(page, scale), () => {
+    ink.through(asSeen(wide, scale), () => {
+      // What was cropped away there stays unseen.
+      if (more > 0) ink.box(size.width, 0, more, size.height, WHITE);
       ink.raw(`/${drawing.name} Do`);
-      this.#pageNumber(ink, width, number, of);
+      this.#pageNumber(ink, size.width + more, number, of);
     });
     ink.raw('EMC');
     page.dict.set('Resources', resources.ref);
-    page.dict.set('Contents', this.#contents(page, ink));
+    page.dict.set('Contents', this.#contents(content, ink));
   }
 
-  #contents(page: PaperPage, ink: Ink): PdfArray {
-    const own = streamsOf(this.#pdf, page.dict.get('Contents'));
-    const { before, after } = balanceOf(joined(own.map(({ stream }) => stream.getDecodedData())));
+  /** By how much the page is too narrow for the stamp to stand beside its marks, in whole units of the stamp. */
+  #lacking(
+    page: PaperPage,
+    scale: number,
+    { width, height }: { width: number; height: number },
+    of: number,
+    { content, over }: { content: Uint8Array; over: readonly Drawing[] },
+  ): number {
+    const toPage = asSeen(page, scale);
+    const margin = mapped({ x: width - QR_REACH, y: 0, width: QR_REACH, height }, toPage);
+    const marks = this.#marks.of(instructions(content), page.resources, margin);
+    if (marks === null) return QR_REACH;
+    const { start, length } = this.#strip(height, of);
+    let lacking = 0;
+    for (const mark of [...marks, ...over.map(({ box }) => box), ...annotationBoxes(this.#pdf, page.dict)]) {
+      const { x, y, width: across, height: up } = mapped(mark, inverse(toPage));
+      const right = Math.min(x + across, width);
+      if (y < QR_REACH) lacking = Math.max(lacking, right - (width - QR_REACH));
+      if (y < start + length + 3 && y + up > start - 3)
+        lacking = Math.max(lacking, right - (width - STRIP_REACH));
+    }
+    return Math.ceil(lacking);
+  }
+
+  #contents(content: PageContent, ink: Ink): PdfArray {
+    const { before, after } = balanceOf(instructions(content.bytes));
     const opening =
       before === 1 ? this.#opening : this.#pdf.register(new PdfStream([], toBytes('q '.repeat(before))));
     const closing = toBytes(`\n${'Q '.repeat(after)}\n${ink.toString()}\n`);
-    return PdfArray.of(opening, ...own.map(({ ref }) => ref), this.#pdf.register(new PdfStream([], closing)));
+    return PdfArray.of(opening, ...content.refs, this.#pdf.register(new PdfStream([], closing)));
   }
 
   #extended(original: PdfObject | undefined): Extended {
@@ -118,17 +164,27 @@ export class MarginStamp {
     const { code, verifyUrl } = this.#text;
     ink.box(width - EDGE - QR, EDGE, QR, QR, WHITE);
     ink.path(qrPath(verifyUrl, width - EDGE - QR, EDGE, QR), BLACK);
+    const { start, length, line } = this.#strip(height, of);
+    ink.box(width - EDGE - STRIP, start - 3, STRIP, length + 6, WHITE);
+    ink.through([0, 1, -1, 0, width - EDGE - STRIP, start], () => {
+      ink.text(0, -7, printable(this.#typeface.bold, code), { size: CODE_SIZE, cut: 'bold', colour: BLACK });
+      ink.text(0, -14.6, line, { size: LINE_SIZE, colour: MUTED });
+    });
+  }
+
+  /** Where the text begins above the QR code, how long it is, and its second line. */
+  #strip(height: number, of: number): Strip {
+    const known = this.#strips.get(height);
+    if (known) return known;
     const start = EDGE + QR + GAP;
     const room = height - start - EDGE;
     const line = this.#line(room);
     const { regular } = this.#typeface;
     const upper = this.#numberAt() + regular.widthOfTextAtSize(this.#words.page(of, of), CODE_SIZE);
     const length = Math.min(room, Math.max(upper, regular.widthOfTextAtSize(line, LINE_SIZE)));
-    ink.box(width - EDGE - STRIP, start - 3, STRIP, length + 6, WHITE);
-    ink.through([0, 1, -1, 0, width - EDGE - STRIP, start], () => {
-      ink.text(0, -7, printable(this.#typeface.bold, code), { size: CODE_SIZE, cut: 'bold', colour: BLACK });
-      ink.text(0, -14.6, line, { size: LINE_SIZE, colour: MUTED });
-    });
+    const strip = { start, length, line };
+    this.#strips.set(height, strip);
+    return strip;
   }
 
   /** Title, sender, address: the title gives way first, then the sender. */
@@ -157,11 +213,10 @@ export class MarginStamp {
   }
 }
 
-/** A form XObject, its name among the page's resources, and the operators that paint it. */
-export interface Drawing {
-  readonly name: string;
-  readonly ref: PdfRef;
-  readonly operators: string;
+interface Strip {
+  readonly start: number;
+  readonly length: number;
+  readonly line: string;
 }
 
 /** A page's resources with ours added. */
@@ -175,26 +230,11 @@ function scaleFor(side: number): number {
   return side > LARGEST_SIDE ? side / LARGEST_SIDE : 1;
 }
 
-function copyOf(pdf: PDF, dict: PdfObject | undefined): PdfDict {
-  const found = resolved(pdf, dict);
-  return found instanceof PdfDict ? found.clone() : new PdfDict();
-}
-
-function streamsOf(pdf: PDF, contents: PdfObject | undefined): { ref: PdfRef; stream: PdfStream }[] {
-  const list = resolved(pdf, contents) instanceof PdfArray ? resolved(pdf, contents) : contents;
-  const items = list instanceof PdfArray ? list.toArray() : [list];
-  return items.flatMap((item) => {
-    const stream = resolved(pdf, item ?? undefined);
-    return item instanceof PdfRef && stream instanceof PdfStream ? [{ ref: item, stream }] : [];
-  });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length + 1, 0)).fill(32);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length + 1;
-  }
-  return whole;
+/** The page with `by` more of its units where its right edge is seen. */
+function enlarged(page: PaperPage, by: number): PaperPage {
+  const box = widened(page, by);
+  const media = around(page.media, box);
+  page.dict.set('MediaBox', rectangle(media));
+  page.dict.set('CropBox', rectangle(box));
+  return { ...page, box, media };
 }

@@ -1,19 +1,12 @@
 import { PdfArray, PdfDict, PdfName, PdfNumber, PdfRef, type PDF, type PdfObject } from '@libpdf/core';
-import type { Matrix } from './ink.ts';
-
-/** A rectangle in a page's own coordinates, from its lower left corner. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { IDENTITY, within, type Box, type Matrix } from './matrix.ts';
 
 /** A page as a person sees it: what is shown of it, and turned how. */
 export interface PaperPage {
   readonly dict: PdfDict;
   /** The visible part: the crop box within the media box. */
   readonly box: Box;
+  readonly media: Box;
   /** Degrees clockwise. */
   readonly turned: 0 | 90 | 180 | 270;
   /** Points per unit of the page's coordinates (/UserUnit). */
@@ -67,6 +60,15 @@ export function asSeen({ box, turned, unit }: PaperPage, scale: number): Matrix 
   return [s, 0, 0, s, box.x, box.y];
 }
 
+/** The box with `by` units more where the person sees its right edge. */
+export function widened({ box, turned }: PaperPage, by: number): Box {
+  const { x, y, width, height } = box;
+  if (turned === 90) return { x, y, width, height: height + by };
+  if (turned === 180) return { x: x - by, y, width: width + by, height };
+  if (turned === 270) return { x, y: y - by, width, height: height + by };
+  return { x, y, width: width + by, height };
+}
+
 /** Width and height in points as the person sees the page. */
 export function sizeAsSeen({ box, turned, unit }: PaperPage): { width: number; height: number } {
   const upright = turned === 0 || turned === 180;
@@ -83,6 +85,21 @@ export function boxOf(pdf: PDF, object: PdfObject | undefined): Box | null {
   const [x1, y1, x2, y2] = array.toArray().map((item) => numberOf(pdf, item));
   if (x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined) return null;
   return { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) };
+}
+
+/** A form XObject's /Matrix. */
+export function formMatrix(pdf: PDF, form: PdfDict): Matrix {
+  const matrix = resolved(pdf, form.get('Matrix'));
+  if (!(matrix instanceof PdfArray)) return IDENTITY;
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = matrix.toArray().map((item) => numberOf(pdf, item) ?? 0);
+  return [a, b, c, d, e, f];
+}
+
+/** A rectangle as PDF writes it, to a hundredth of a point. */
+export function rectangle({ x, y, width, height }: Box): PdfArray {
+  return PdfArray.of(
+    ...[x, y, x + width, y + height].map((value) => PdfNumber.of(Math.round(value * 100) / 100)),
+  );
 }
 
 /** A number, direct or referred to; NaN and undefined never come out of a number. */
@@ -105,18 +122,11 @@ function paperPage(pdf: PDF, dict: PdfDict, attributes: ReadonlyMap<string, PdfO
   return {
     dict,
     box: drawable(crop && within(crop, media)) ?? media,
+    media,
     turned: turns === 90 || turns === 180 || turns === 270 ? turns : 0,
     unit: unit > 0 ? unit : 1,
     resources: attributes.get('Resources'),
   };
-}
-
-function within(a: Box, b: Box): Box {
-  const x = Math.max(a.x, b.x);
-  const y = Math.max(a.y, b.y);
-  const width = Math.min(a.x + a.width, b.x + b.width) - x;
-  const height = Math.min(a.y + a.height, b.y + b.height) - y;
-  return { x, y, width, height };
 }
 
 function drawable(box: Box | null): Box | null {

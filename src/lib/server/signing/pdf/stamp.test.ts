@@ -13,6 +13,7 @@ import {
   scanCorner,
   stamped,
   textOn,
+  type Picture,
 } from '../../../../../tests/signing/paper.ts';
 import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
 import { stampDocument } from './stamp.ts';
@@ -72,6 +73,58 @@ describe('the stamp', () => {
     expect(found?.right).toBeGreaterThan(20);
   });
 
+  const long =
+    '(Et svært langt avsnitt som går helt ut til kanten av arket, uten noen marg i det hele tatt) Tj';
+  const widths = `[${'500 '.repeat(224)}]`;
+  const edges: [name: string, page: string, content: string][] = [
+    ['text to the edge', '', `BT /F 12 Tf 60 400 Td ${long} ET BT /F 12 Tf 60 20 Td ${long} ET`],
+    ['text to the edge by kerning', '', 'BT /F 9 Tf 60 30 Td [(ett) -56000 (to)] TJ ET'],
+    ['text to the edge, word by word', '', `BT /F 9 Tf 100 Tw 60 30 Td (a b c d e f) Tj ET`],
+    ['text to the edge with a measured font', '', `BT /M 12 Tf 60 40 Td ${long} ET`],
+    ['rotated text', '', `BT /F 12 Tf 0 1 -1 0 580 100 Tm ${long} ET`],
+    ['a scan', '', '0.5 g 0 0 595 842 re f'],
+    ['a frame', '', '2 w 10 10 575 822 re S'],
+    ['a line in a form', '', 'q 2 0 0 2 0 0 cm /X Do Q'],
+    ['a picture', '', 'q 100 0 0 100 480 5 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u0010 EI Q'],
+    ['a scan, turned', '/Rotate 90', '0.5 g 0 0 595 842 re f'],
+    ['a scan, turned over', '/Rotate 180', '0.5 g 0 0 595 842 re f'],
+    ['a scan, turned and cropped', '/Rotate 270 /CropBox [100 100 500 600]', '0.5 g 0 0 595 842 re f'],
+    ['a mark in the corner only', '', '570 5 10 10 re f'],
+  ];
+  it.skipIf(!poppler).each(edges)(
+    seen('covers nothing on a page with %s: the page grows'),
+    async (_, more, content) => {
+      const objects = {
+        6: '<< /Font << /F 5 0 R /M 8 0 R >> /XObject << /X 7 0 R >> >>',
+        7: stream('0 10 m 290 10 l S', '/Type /XObject /Subtype /Form /BBox [0 0 300 300]'),
+        8: `<< /Type /Font /Subtype /TrueType /BaseFont /Helvetica /FirstChar 32 /LastChar 255 /Widths ${widths} >>`,
+      };
+      const bytes = paper({ page: `/MediaBox [0 0 595 842] /Resources 6 0 R ${more}`, content, objects });
+      const before = render(bytes, 1, 100);
+      const pdf = await stamped(bytes);
+      const after = render(pdf, 1, 100);
+      expect(after.height).toBe(before.height);
+      expect(after.width).toBeGreaterThan(before.width + 5);
+      expect(covered(before, after)).toBe(0);
+      expect(scanCorner(render(pdf, 1))?.text).toBe(VERIFY_URL);
+    },
+  );
+
+  const margins: [name: string, content: string][] = [
+    ['ordinary margins', PROSE],
+    ['a white ground', '1 g 0 0 595 842 re f 0 g ' + PROSE],
+    ['something cut away at the edge', 'q 50 50 400 700 re W n 0 0 595 842 re f Q'],
+    ['invisible text to the edge', `BT 3 Tr /F 12 Tf 60 400 Td ${long} ET`],
+    ['a page number at the foot', `${PROSE} BT /F 9 Tf 500 30 Td (12) Tj ET`],
+  ];
+  it.skipIf(!poppler).each(margins)(seen('stands in the margin of a page with %s'), async (_, content) => {
+    const bytes = paper({ content });
+    const before = render(bytes, 1, 100);
+    const after = render(await stamped(bytes), 1, 100);
+    expect(after.width).toBe(before.width);
+    expect(covered(before, after)).toBe(0);
+  });
+
   it.skipIf(!poppler)(seen('gives way in its title, never in its code or its address'), async () => {
     const title = 'Årsregnskap med noter for et selskap med et svært langt navn '.repeat(5);
     const text = textOn(await stamped(paper(), { title }), 1);
@@ -102,6 +155,18 @@ describe('the stamp', () => {
   });
 });
 
+/** How many pixels that were not white are not as they were; those at the very edge are cut differently. */
+function covered(before: Picture, after: Picture): number {
+  let count = 0;
+  for (let y = 1; y < before.height - 1; y += 1) {
+    for (let x = 1; x < before.width - 1; x += 1) {
+      const value = before.grey[y * before.width + x] ?? 255;
+      if (value < 250 && Math.abs(value - (after.grey[y * after.width + x] ?? 255)) > 8) count += 1;
+    }
+  }
+  return count;
+}
+
 describe('the signature page', () => {
   it.skipIf(!poppler)(seen('says what is signed, by whom, and of which kind that is'), async () => {
     const text = textOn(await stamped(paper()), 2).replaceAll(/\s+/g, ' ');
@@ -119,6 +184,13 @@ describe('the signature page', () => {
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  it.skipIf(!poppler)(seen('is A4, with its own stamp'), async () => {
+    const pdf = await stamped(paper({ page: '/MediaBox [0 0 400 400]' }));
+    const picture = render(pdf, 2, 72);
+    expect([picture.width, picture.height]).toEqual([596, 842]);
+    expect(scanCorner(render(pdf, 2))?.text).toBe(VERIFY_URL);
   });
 
   it('has a field per signer and one for the seal, on as many pages as it takes', async () => {

@@ -1,12 +1,12 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { createHash } from 'node:crypto';
 import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfString, type PdfRef } from '@libpdf/core';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { flattenForm } from './form-flattening.ts';
 import { toBytes } from './ink.ts';
 import { inspectUpload, type UploadError } from './inspect.ts';
 import { MarginStamp } from './margin-stamp.ts';
-import { pagesOf, type Box, type PaperPage } from './pages.ts';
+import type { Box } from './matrix.ts';
+import { pagesOf, rectangle, type PaperPage } from './pages.ts';
 import { LANGUAGE_KEY, SPACE_KEY } from './signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
 import { embedTypeface, fontResources, type Typeface } from './typeface.ts';
@@ -29,6 +29,8 @@ export type StampError =
   | UploadError
   /** The file passed inspection, but can't be rewritten; `reason` is for the log. */
   | { code: 'cannot_stamp'; reason: string };
+
+const SHEET: Box = { x: 0, y: 0, ...A4 };
 
 /** Work goes on this long, in milliseconds, before others get their turn. */
 const SLICE = 25;
@@ -76,7 +78,7 @@ async function stampInspected(
   const all = [...pages, ...added];
   let since = performance.now();
   for (const [index, page] of all.entries()) {
-    stamp.put(page, index + 1, all.length, drawings.get(page));
+    stamp.put(page, index + 1, all.length, { over: drawings.get(page) ?? [], ours: index >= pages.length });
     if (performance.now() - since > SLICE) {
       await new Promise((resolve) => setImmediate(resolve));
       since = performance.now();
@@ -97,7 +99,12 @@ function addSignaturePages(
   const oldRoot = catalog.getRef('Pages');
   const old = oldRoot && pdf.getObject(oldRoot);
   if (!oldRoot || !(old instanceof PdfDict)) throw new Error('the page tree has no root');
-  const text = { ...input, sentAt: input.now, pages: count, sha256: bytesToHex(sha256(bytes)) };
+  const text = {
+    ...input,
+    sentAt: input.now,
+    pages: count,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
   const made = signaturePages(pdf, typeface, text);
   const root = PdfDict.of({ Type: PdfName.Pages, Count: PdfNumber.of(count + made.length) });
   const rootRef = pdf.register(root);
@@ -106,7 +113,7 @@ function addSignaturePages(
     const dict = PdfDict.of({
       Type: PdfName.Page,
       Parent: rootRef,
-      MediaBox: rectangle({ x: 0, y: 0, ...A4 }),
+      MediaBox: rectangle(SHEET),
       Resources: PdfDict.of({ Font: fontResources(typeface) }),
       Contents: pdf.register(new PdfStream([], toBytes(page.ink.toString()))),
     });
@@ -124,7 +131,8 @@ function addSignaturePages(
   catalog.set('AcroForm', pdf.register(form));
   return dicts.map(({ dict }) => ({
     dict,
-    box: { x: 0, y: 0, ...A4 },
+    box: SHEET,
+    media: SHEET,
     turned: 0,
     unit: 1,
     resources: dict.get('Resources'),
@@ -145,12 +153,6 @@ function widget({ field, space, box, form }: PreparedField, page: PdfRef, langua
     [SPACE_KEY]: PdfName.of(space),
     [LANGUAGE_KEY]: PdfName.of(language),
   });
-}
-
-function rectangle({ x, y, width, height }: Box): PdfArray {
-  return PdfArray.of(
-    ...[x, y, x + width, y + height].map((value) => PdfNumber.of(Math.round(value * 100) / 100)),
-  );
 }
 
 function mustBeFields(names: readonly string[]): void {

@@ -1,0 +1,195 @@
+/** A name in a content stream, one character per byte. */
+export class ContentName {
+  readonly value: string;
+
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+/** What stands before an operator. Dictionaries and what is not understood are null. */
+export type Operand = number | ContentName | Uint8Array | readonly Operand[] | null;
+
+export interface Instruction {
+  readonly operator: string;
+  readonly operands: readonly Operand[];
+}
+
+const SPACE = new Set([0, 9, 10, 12, 13, 32]);
+const DELIMITER = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)));
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+/** No operator takes more. */
+const MAX_OPERANDS = 64;
+
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const BACKSLASH = 0x5c;
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const PERCENT = 0x25;
+const SLASH = 0x2f;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;
+
+/**
+ * The instructions of a content stream (ISO 32000-1, 7.8.2), read as viewers do: what makes no sense is passed over.
+ * An inline image is the one instruction `BI`. Never throws.
+ */
+export function* instructions(bytes: Uint8Array): Generator<Instruction> {
+  const reader = new Reader(bytes);
+  let operands: Operand[] = [];
+  for (let next = reader.next(); next !== undefined; next = reader.next()) {
+    if (typeof next !== 'string') {
+      if (operands.length < MAX_OPERANDS) operands.push(next);
+      continue;
+    }
+    if (next === 'ID') reader.skipImage();
+    // The entries between BI and ID describe the image; where it is painted does not depend on them.
+    if (next !== 'BI' && next !== 'EI') yield { operator: next === 'ID' ? 'BI' : next, operands };
+    operands = [];
+  }
+}
+
+class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The next operand, or an operator as a string, or undefined at the end. */
+  next(): Operand | string | undefined {
+    for (;;) {
+      this.#skipSpace();
+      const byte = this.#bytes[this.#at];
+      if (byte === undefined) return undefined;
+      if (byte === OPEN) return this.#string();
+      if (byte === LESS) return this.#bytes[this.#at + 1] === LESS ? this.#dictionary() : this.#hex();
+      if (byte === BRACKET) return this.#array();
+      if (byte === SLASH) return new ContentName(this.#word(1));
+      if (!DELIMITER.has(byte)) return this.#number(this.#word(0));
+      // A closing bracket of nothing.
+      this.#at += 1;
+    }
+  }
+
+  /** To the end of an inline image: EI between white space, with text and not more image behind it. */
+  skipImage(): void {
+    const bytes = this.#bytes;
+    for (let at = this.#at + 1; at < bytes.length; at += 1) {
+      if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x49 || !SPACE.has(bytes[at - 1] ?? 0)) continue;
+      if (at + 2 < bytes.length && !SPACE.has(bytes[at + 2] ?? 0)) continue;
+      if (!bytes.subarray(at + 2, at + 12).every((byte) => (byte >= 32 && byte < 127) || SPACE.has(byte)))
+        continue;
+      this.#at = at + 2;
+      return;
+    }
+    this.#at = bytes.length;
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const byte = this.#bytes[this.#at];
+      if (byte === PERCENT) this.#skipTo((end) => end === 10 || end === 13);
+      else if (byte !== undefined && SPACE.has(byte)) this.#at += 1;
+      else return;
+    }
+  }
+
+  #skipTo(isEnd: (byte: number) => boolean): void {
+    while (this.#at < this.#bytes.length && !isEnd(this.#bytes[this.#at] ?? 0)) this.#at += 1;
+  }
+
+  #word(skip: number): string {
+    this.#at += skip;
+    const start = this.#at;
+    this.#skipTo((byte) => SPACE.has(byte) || DELIMITER.has(byte));
+    return String.fromCharCode(...this.#bytes.subarray(start, Math.min(this.#at, start + 256)));
+  }
+
+  #number(word: string): number | string {
+    return NUMBER.test(word) ? Number(word) : word;
+  }
+
+  #string(): Uint8Array {
+    const out: number[] = [];
+    let depth = 0;
+    for (; this.#at < this.#bytes.length; this.#at += 1) {
+      let byte = this.#bytes[this.#at] ?? 0;
+      if (byte === BACKSLASH) {
+        const escaped = this.#escape();
+        if (escaped !== null) out.push(escaped);
+        continue;
+      }
+      if (byte === OPEN) depth += 1;
+      else if (byte === CLOSE) depth -= 1;
+      if (depth === 0) break;
+      if (byte === 13) byte = 10;
+      if (depth > 1 || byte !== OPEN) out.push(byte);
+    }
+    this.#at += 1;
+    return Uint8Array.from(out);
+  }
+
+  /** The byte an escape stands for (ISO 32000-1, table 3); leaves the place on its last character. */
+  #escape(): number | null {
+    this.#at += 1;
+    const byte = this.#bytes[this.#at] ?? 0;
+    if (byte < 0x30 || byte > 0x37) {
+      if (byte === 10 || byte === 13) return null;
+      const at = 'nrtbf'.indexOf(String.fromCharCode(byte));
+      return at < 0 ? byte : ([10, 13, 9, 8, 12][at] ?? byte);
+    }
+    let value = byte - 0x30;
+    for (let digits = 1; digits < 3; digits += 1) {
+      const next = this.#bytes[this.#at + 1] ?? 0;
+      if (next < 0x30 || next > 0x37) break;
+      value = value * 8 + next - 0x30;
+      this.#at += 1;
+    }
+    return value & 255;
+  }
+
+  #hex(): Uint8Array {
+    const start = this.#at + 1;
+    this.#skipTo((byte) => byte === GREATER);
+    const digits = Buffer.from(this.#bytes.subarray(start, this.#at))
+      .toString('latin1')
+      .replace(/[^0-9a-f]/gi, '');
+    this.#at += 1;
+    return new Uint8Array(Buffer.from(digits.length % 2 ? `${digits}0` : digits, 'hex'));
+  }
+
+  #dictionary(): null {
+    let depth = 0;
+    while (this.#at < this.#bytes.length) {
+      const byte = this.#bytes[this.#at];
+      const twice = this.#bytes[this.#at + 1] === byte;
+      if (byte === OPEN) {
+        this.#string();
+        continue;
+      }
+      if (byte === LESS && twice) depth += 1;
+      if (byte === GREATER && twice) depth -= 1;
+      this.#at += (byte === LESS || byte === GREATER) && twice ? 2 : 1;
+      if (depth === 0) break;
+    }
+    return null;
+  }
+
+  /** An array of operands; arrays in arrays do not occur in content. */
+  #array(): Operand[] {
+    this.#at += 1;
+    const items: Operand[] = [];
+    for (;;) {
+      this.#skipSpace();
+      const byte = this.#bytes[this.#at];
+      if (byte === BRACKET_END) this.#at += 1;
+      if (byte === undefined || byte === BRACKET_END) return items;
+      if (byte === BRACKET) this.#at += 1;
+      const item = this.next();
+      if (item !== undefined && typeof item !== 'string') items.push(item);
+    }
+  }
+}
