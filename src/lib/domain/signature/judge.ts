@@ -46,10 +46,10 @@ export async function judgeSignature(signature: PlacedSignature, input: JudgeInp
   const { level, misses } = levelOf(signature, cms.value, verified.value, stamp !== null);
   const reasons = [
     ...(chain.ok ? [] : [chainReason(chain.error)]),
-    ...(await oddities(cms.value, chain.ok ? chain.value : [certificate], input.roots)),
+    ...(await oddities(cms.value, chain.ok ? chain.value : null, input.roots)),
     ...(stamp?.reasons ?? []),
     ...misses,
-    { code: 'revocation_not_checked' } as const,
+    ...revocationFact(certificate),
   ];
   return {
     verdict: worstOf(reasons.map(verdictOf)),
@@ -121,14 +121,13 @@ async function checkStamp(
     return broken({ code: 'timestamp_wrong', what: code });
   }
   const { certificate, time, trust } = checked.value;
-  const path = trust.ok ? trust.value : [certificate];
   return {
     time,
     authority: certificate.subjectName.commonName ?? certificate.subjectName.organisation ?? '',
     trusted: trust.ok,
     reasons: [
       ...(trust.ok ? [] : [{ code: 'timestamp_untrusted', what: trust.error.code } as const]),
-      ...(await oddities(token.cms, path, roots)),
+      ...(await oddities(token.cms, trust.ok ? trust.value : null, roots)),
     ],
     fault: null,
   };
@@ -141,10 +140,11 @@ function broken(fault: Reason): Stamp {
 /** What nobody's signature covers and nothing accounts for: it can't make a signature wrong, nor may it be valid. */
 async function oddities(
   cms: SignedCms,
-  path: readonly Certificate[],
+  path: readonly Certificate[] | null,
   roots: readonly Certificate[],
 ): Promise<Reason[]> {
-  const strange = await unexplained(cms.certificates, path, roots);
+  // Without a path nothing is trusted anyway, and nobody knows what belongs to it.
+  const strange = path ? await unexplained(cms.certificates, path, roots) : [];
   return [
     ...cms.unusual.map((what) => ({ code: 'cms_unusual', what }) as const),
     ...strange.map((name) => ({ code: 'certificate_unexplained', name }) as const),
@@ -171,6 +171,11 @@ const UNTRUSTED: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'certificate_unexplained',
   'cms_unusual',
 ]);
+
+/** A key of Segl's is destroyed after its one act, so there is nothing to revoke; of others it is said. */
+function revocationFact({ extensions }: Certificate): Reason[] {
+  return methodOf(extensions.policies) === null ? [{ code: 'revocation_not_checked' }] : [];
+}
 
 function chainReason(error: ChainError): Reason {
   if (error.code === 'certificate_not_valid_then') {

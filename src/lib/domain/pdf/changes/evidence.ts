@@ -1,5 +1,5 @@
 import { changedKeys, refsIn } from '../equal.ts';
-import { isArray, isDict, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
+import { isArray, isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Keys of the document security store and of what hangs in it (ISO 32000-2, 12.8.4.3). */
@@ -42,6 +42,8 @@ export function judgeEvidence(comparison: Comparison): (number: number) => boole
 export function isLeftOver(value: PdfValue): boolean {
   if (isArray(value)) return value.every(isRef);
   if (!isDict(value)) return false;
+  const type = value.get('Type');
+  if (type !== null && !isName(type, 'DSS') && !isName(type, 'VRI')) return false;
   return (
     onlyKeys(value, STORE) ||
     onlyKeys(value, PER_SIGNATURE) ||
