@@ -20,10 +20,9 @@ export async function timestampSource(platform: Platform): Promise<TimestampSour
   if (timestamping === 'none') return null;
   const roots = await trustedRoots(platform);
   if (timestamping !== 'embedded') return { authority: httpAuthority(timestamping), roots };
-  const root = await rootOf(platform);
   const authority = embeddedAuthority({
     authority: await timestampsOf(platform),
-    chain: [root.certificate],
+    chain: [],
     policy: POLICY,
     now: () => platform.clock.now(),
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { standingOf } from '#lib/domain/document.ts';
 import { err } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import type { Context } from '../../platform/context.ts';
 import { signingDisagreements, signingReconcilers } from '../reconcile.ts';
 import { closeDocument } from './close.ts';
 import { documentFile, documentFor, documentsFor } from './reading.ts';
@@ -225,6 +226,32 @@ async function behind(table: string, change: (sql: TransactionSql) => Promise<un
     await sql.unsafe(`alter table signing.${table} enable trigger append_only`);
   });
 }
+
+describe('a full disk', () => {
+  it('takes no upload, sends nothing and signs nothing; all of it can be done later', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const blobs = {
+      ...database.platform.blobs,
+      put: () => Promise.resolve(err({ code: 'storage_full' as const })),
+    };
+    const full = (context: Context): Context => ({ ...context, platform: { ...context.platform, blobs } });
+    const upload = { documentId: uuidv7(), fileName: 'a.pdf', bytes: PAPER, address: ADDRESS };
+    expect(codeOf(await uploadDocument(full(as()), upload))).toBe('storage_full');
+    must(await uploadDocument(as(), upload));
+
+    const { documentId } = upload;
+    const request = {
+      ...({ documentId, title: 'A', language: 'nb', address: ADDRESS } as const),
+      signers: [anne.userId],
+    };
+    expect(codeOf(await sendDocument(full(as()), request, [anne]))).toBe('storage_full');
+    must(await sendDocument(as(), request, [anne]));
+
+    expect(codeOf(await signNewest(full(as(anne.userId)), documentId))).toBe('storage_full');
+    expect((await documentOf(as(), documentId)).signatures).toEqual([]);
+    must(await signNewest(as(anne.userId), documentId));
+  });
+});
 
 describe('in the database, against every program', () => {
   it('nothing is added after the end, out of turn, or to what is sent', async () => {
