@@ -31,16 +31,19 @@ export class PdfDocument {
   readonly trailer: PdfDict;
   readonly rootRef: PdfRef;
   readonly root: PdfDict;
+  /** The sound part, when what follows it was read in sequence (`openBySequence`); else null. */
+  readonly base: PdfDocument | null;
   readonly #objects: ReadonlyMap<number, PdfObject>;
   readonly #limits: PdfLimits;
 
   constructor(
-    file: { bytes: Uint8Array; end: number; limits: PdfLimits },
+    file: { bytes: Uint8Array; end: number; limits: PdfLimits; base?: PdfDocument },
     sections: readonly XrefSection[],
     objects: ReadonlyMap<number, PdfObject>,
   ) {
     this.bytes = file.bytes;
     this.end = file.end;
+    this.base = file.base ?? null;
     this.sections = sections;
     this.trailer = sections[0]?.trailer ?? damaged(file.end, 'expected_trailer');
     this.#objects = objects;

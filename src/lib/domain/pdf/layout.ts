@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import type { PdfDocument } from './document.ts';
 import { damaged, type PdfError, reading } from './fault.ts';
 import { isDigit, Lexer } from './lexer.ts';
@@ -21,6 +21,8 @@ interface Placed {
  * might find there (objects that no section names, a second definition, bytes between) is damage.
  */
 export function checkLayout(document: PdfDocument, from: number): Result<void, PdfError> {
+  // What was read in sequence was found whole in being read.
+  if (document.base) return from < document.base.end ? checkLayout(document.base, from) : ok();
   return reading(() => {
     // Files come in the order of their revisions; the chain of sections is the newest first.
     const sections = document.sections.filter(({ start }) => start >= from).reverse();

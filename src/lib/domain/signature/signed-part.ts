@@ -1,5 +1,6 @@
 import type { PdfDocument, PdfError } from '../pdf/document.ts';
 import { isWhite } from '../pdf/lexer.ts';
+import { openBySequence } from '../pdf/sequence.ts';
 import { err, ok, type Result } from '../result.ts';
 import { findSignatures } from './place.ts';
 import type { Reason } from './reasons.ts';
@@ -11,18 +12,20 @@ export interface SignedPart {
   readonly document: PdfDocument;
   /** Empty when the document is the whole file; else why the rest of it could not be read. */
   readonly rest: readonly Reason[];
+  /** Opens the file at the end of a signature. */
+  readonly open: Open;
 }
 
+type Open = (end: number) => Result<PdfDocument, PdfError>;
+
 /**
- * The file as it is; or, where its end can't be read, as it was at the latest earlier end that can be
- * read and has signatures, so that these can be told from a file that was never signed.
+ * The file as it is, where need be with its last part read in sequence; or, where its end can't be read
+ * at all, as it was at the latest earlier end that can be read and has signatures, so that these can be
+ * told from a file that was never signed.
  */
-export function openSigned(
-  bytes: Uint8Array,
-  open: (end: number) => Result<PdfDocument, PdfError>,
-): Result<SignedPart, PdfError> {
+export function openSigned(bytes: Uint8Array, open: Open): Result<SignedPart, PdfError> {
   const whole = open(bytes.length);
-  if (whole.ok) return ok({ document: whole.value, rest: [] });
+  if (whole.ok) return ok({ document: whole.value, rest: [], open });
   if (whole.error.code === 'not_pdf' || whole.error.code === 'pdf_encrypted') return whole;
   let end = bytes.length;
   for (let tried = 0; tried < MOST_ENDS; tried++) {
@@ -33,7 +36,14 @@ export function openSigned(
     while (isWhite(bytes[behind])) behind++;
     const earlier = open(behind);
     if (!earlier.ok || (findSignatures(earlier.value) ?? []).length === 0) continue;
-    return ok({ document: earlier.value, rest: [{ ...facts(whole.error), code: 'rest_unreadable' }] });
+    const base = earlier.value;
+    const sequence: Open = (until) => {
+      const strict = open(until);
+      return strict.ok || until <= base.end ? strict : openBySequence(base, until);
+    };
+    const document = sequence(bytes.length);
+    if (document.ok) return ok({ document: document.value, rest: [], open: sequence });
+    return ok({ document: base, rest: [{ ...facts(whole.error), code: 'rest_unreadable' }], open });
   }
   return err<PdfError>(whole.error);
 }

@@ -37,8 +37,7 @@ export async function verifyPdf(
   const roots = read.flatMap((root) => (root.ok ? [root.value] : []));
   const facts: Reason[] = roots.length < read.length ? [{ code: 'root_unreadable' }] : [];
   const reader = new ObjectReader(bytes, PDF_LIMITS);
-  const open = (end: number) => openPdf(bytes, { end, reader });
-  const opened = openSigned(bytes, open);
+  const opened = openSigned(bytes, (end) => openPdf(bytes, { end, reader }));
   if (!opened.ok) {
     return {
       overall: 'unreadable',
@@ -47,9 +46,11 @@ export async function verifyPdf(
       reasons: [...facts, { ...opened.error }],
     };
   }
-  const { document, rest } = opened.value;
+  const { document, rest, open } = opened.value;
   const found = findSignatures(document) ?? [];
   const reasons = [...facts, ...rest];
+  // Sound in every part, but only for readers who find their way without its cross-references.
+  if (document.base) reasons.push({ code: 'not_baseline', what: 'cross_reference' });
   if (found.length > MOST_SIGNATURES) {
     reasons.push({ code: 'too_many_signatures', count: found.length, most: MOST_SIGNATURES });
     return { overall: 'invalid', sha256: digest, signatures: [], reasons };

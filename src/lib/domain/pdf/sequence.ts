@@ -1,0 +1,151 @@
+import type { Result } from '../result.ts';
+import { PdfDocument, type PdfError } from './document.ts';
+import { equalValues } from './equal.ts';
+import { damaged, reading } from './fault.ts';
+import { isDigit, isWhite, Lexer } from './lexer.ts';
+import { PDF_LIMITS } from './limits.ts';
+import { type PlacedObject, readObject } from './object.ts';
+import type { PdfObject } from './objects.ts';
+import { isInteger, type PdfRef } from './value.ts';
+import { readSection, type XrefSection } from './xref.ts';
+
+interface Tail {
+  readonly sections: XrefSection[];
+  readonly objects: Map<number, PdfObject>;
+  /** Where every object of the tail begins, those overwritten included. */
+  readonly starts: Set<number>;
+}
+
+/**
+ * Reads what follows a sound document, up to `end`, by its order in the file alone, where the offsets
+ * in its cross-references are wrong. Every viewer that opens such a file does the same in its own way:
+ * it looks for objects all over the file and takes the last of each number. So this reading is given
+ * only where all those ways come out the same: the tail is whole revisions whose tables name exactly
+ * their objects; in the whole file nothing looks like an object or a trailer that is none; the last
+ * object of a number is the one in force; every trailer names the same root; nothing is packed.
+ */
+export function openBySequence(base: PdfDocument, end: number): Result<PdfDocument, PdfError> {
+  return reading(() => {
+    const { bytes, sections } = base;
+    if (sections.some(({ kind, hybrid }) => kind !== 'table' || hybrid)) damaged(base.end, 'xref_stream');
+    const tail = readTail(base, end);
+    const starts = startsOf(base);
+    for (const start of tail.starts) starts.add(start);
+    checkLast(base, starts);
+    checkLookalikes(bytes.subarray(0, end), starts, sections.length + tail.sections.length);
+    for (const { trailer } of [...sections, ...tail.sections]) {
+      if (!equalValues(trailer.get('Root'), base.rootRef)) damaged(end, 'root');
+      if (trailer.get('Encrypt') !== null) damaged(end, 'encrypt');
+    }
+    const objects = new Map(base.objects().map((object) => [object.number, object]));
+    for (const [number, object] of tail.objects) objects.set(number, object);
+    const all = [...tail.sections.reverse(), ...sections];
+    return new PdfDocument({ bytes, end, limits: PDF_LIMITS, base }, all, objects);
+  });
+}
+
+function readTail(base: PdfDocument, end: number): Tail {
+  const tail: Tail = { sections: [], objects: new Map(), starts: new Set() };
+  const lexer = new Lexer(base.bytes, base.end, end);
+  lexer.skipWhite();
+  while (lexer.position < end) {
+    if (tail.sections.length >= PDF_LIMITS.sections) damaged(lexer.position, 'too_many_revisions');
+    readRevision(lexer, base, tail);
+    lexer.skipWhite();
+  }
+  if (tail.sections.length === 0) damaged(base.end, 'expected_xref');
+  return tail;
+}
+
+function readRevision(lexer: Lexer, base: PdfDocument, tail: Tail): void {
+  const numbers = new Set<number>();
+  const lengthOf = (ref: PdfRef): number => {
+    const length = (tail.objects.get(ref.number) ?? base.object(ref))?.value ?? null;
+    return isInteger(length) ? length : damaged(lexer.position, 'stream_length');
+  };
+  for (lexer.skipWhite(); isDigit(lexer.peek()); lexer.skipWhite()) {
+    const object = readObject(lexer.bytes, lexer.position, lexer.end, { limits: PDF_LIMITS, lengthOf });
+    if (numbers.has(object.number) || object.generation !== 0) damaged(object.start, 'object_twice');
+    numbers.add(object.number);
+    tail.starts.add(object.start);
+    tail.objects.set(object.number, placed(object));
+    lexer.position = object.end;
+  }
+  const section = readSection(lexer.bytes, lexer.position, lexer.end, PDF_LIMITS);
+  if (section.kind !== 'table' || section.hybrid) damaged(section.start, 'xref_stream');
+  tail.sections.push(section);
+  const named = [...section.entries].filter(([, { type }]) => type === 'placed').map(([number]) => number);
+  const freed = [...section.entries].some(([number, { type }]) => type === 'free' && number !== 0);
+  if (freed || named.length !== numbers.size || !named.every((number) => numbers.has(number))) {
+    damaged(section.start, 'xref_entry');
+  }
+  lexer.position = section.end;
+  for (const word of ['startxref', null, '%%EOF']) {
+    lexer.skipWhite();
+    if (word === null) lexer.unsigned();
+    else if (lexer.startsWith(word)) lexer.position += word.length;
+    else damaged(lexer.position, 'expected_end');
+  }
+}
+
+function placed({ number, generation, value, start, end }: PlacedObject): PdfObject {
+  return { number, generation, value, place: { start, end } };
+}
+
+/** Where the objects of all revisions of a sound document begin, white space in front left out. */
+function startsOf({ sections, bytes }: PdfDocument): Set<number> {
+  const starts = new Set<number>();
+  for (const { entries } of sections) {
+    for (const entry of entries.values()) {
+      if (entry.type !== 'placed') continue;
+      let start = entry.offset;
+      while (isWhite(bytes[start])) start++;
+      starts.add(start);
+    }
+  }
+  return starts;
+}
+
+/** In the sound part too, the last object of a number must be the one in force. */
+function checkLast(base: PdfDocument, starts: ReadonlySet<number>): void {
+  const last = new Map<number, number>();
+  for (const start of starts) {
+    if (start >= base.end) continue;
+    const number = new Lexer(base.bytes, start, base.end).unsigned();
+    last.set(number, Math.max(start, last.get(number) ?? 0));
+  }
+  for (const { number, place } of base.objects()) {
+    if (place?.start !== last.get(number)) damaged(place?.start ?? base.end, 'object_order');
+    last.delete(number);
+  }
+  // A freed object comes back to life where nobody reads the table.
+  if (last.size > 0) damaged(base.end, 'object_freed');
+}
+
+const OBJ = [0x6f, 0x62, 0x6a];
+const TRAILER = Array.from('trailer', (sign) => sign.charCodeAt(0));
+
+/** Nothing in the file may look like an object or a trailer, inside a stream or a string, that is none. */
+function checkLookalikes(bytes: Uint8Array, starts: ReadonlySet<number>, trailers: number): void {
+  let seen = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === TRAILER[0] && TRAILER.every((byte, ahead) => bytes[at + ahead] === byte)) seen++;
+    if (bytes[at] !== OBJ[0] || bytes[at + 1] !== OBJ[1] || bytes[at + 2] !== OBJ[2]) continue;
+    const generation = numberBefore(bytes, at);
+    const number = generation === null ? null : numberBefore(bytes, generation);
+    if (number !== null && !starts.has(number)) damaged(number, 'object_in_disguise');
+  }
+  if (seen !== trailers) damaged(bytes.length, 'trailer_in_disguise');
+}
+
+/** Where the number begins that stands before this place with white space between; null when none does. */
+function numberBefore(bytes: Uint8Array, from: number): number | null {
+  let at = from;
+  // A bound keeps long runs of white space or digits from being walked again and again.
+  const least = Math.max(0, from - 64);
+  while (at > least && isWhite(bytes[at - 1])) at--;
+  if (at === from) return null;
+  const behind = at;
+  while (at > least && isDigit(bytes[at - 1])) at--;
+  return at < behind ? at : null;
+}
