@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, textOf } from '#lib/domain/pdf/build.fixture.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
+import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { ok, err } from '#lib/domain/result.ts';
 import { NOW } from '../../../../../tests/signing/certificates.ts';
 import { FJORD, newInstallation, newSigner } from '../../../../../tests/signing/people.ts';
@@ -36,8 +37,8 @@ async function appended(
 }
 
 /** Seal, first and second signer, each with a real CMS of a key of their own. */
-async function signedByAll(bytes: Uint8Array): Promise<Uint8Array> {
-  const { issuer } = await newInstallation();
+async function signedByAll(bytes: Uint8Array): Promise<{ file: Uint8Array; root: Uint8Array }> {
+  const { issuer, root } = await newInstallation();
   let file = bytes;
   for (const field of ['Seal', 'Signer1', 'Signer2']) {
     const name = field === 'Seal' ? FJORD.name : `Þórður ${field}`;
@@ -51,7 +52,7 @@ async function signedByAll(bytes: Uint8Array): Promise<Uint8Array> {
       sign: async (digest) => ok(await signCms({ digest, signer, chain: [issuer.certificate] })),
     });
   }
-  return file;
+  return { file, root };
 }
 
 describe('an appended signature', () => {
@@ -137,7 +138,7 @@ describe('an appended signature', () => {
 });
 
 describe('a document signed by all', async () => {
-  const file = await signedByAll(base);
+  const { file, root } = await signedByAll(base);
 
   it.skipIf(!has('pdfsig'))(unlessMissing('pdfsig', 'shows who signed, when, how and from where'), () => {
     const text = textOn(file, 2);
@@ -148,6 +149,16 @@ describe('a document signed by all', async () => {
     expect(text.match(/2001:db8::7/g)).toHaveLength(2);
     expect(text).not.toContain('Ikke signert ennå');
     expect(text).not.toContain('Ikke forseglet ennå');
+  });
+
+  it('is a certification and two approvals to our own verifier, all valid', async () => {
+    const verdict = await verifyPdf(file, { roots: [root], at: NOW });
+    expect(verdict).toMatchObject({ overall: 'valid', reasons: [] });
+    expect(verdict.signatures).toMatchObject([
+      { field: 'Seal', kind: 'certification', verdict: 'valid', permits: 2, level: 'B-B' },
+      { field: 'Signer1', kind: 'approval', verdict: 'valid', level: 'B-B' },
+      { field: 'Signer2', kind: 'approval', verdict: 'valid', level: 'B-B' },
+    ]);
   });
 
   it.skipIf(!has('pdfsig'))(unlessMissing('pdfsig', 'is three valid signatures to pdfsig'), () => {

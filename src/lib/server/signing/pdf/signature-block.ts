@@ -25,22 +25,32 @@ export const SEAL_LINE = { width: 339, height: 15 } as const;
 
 const TEXT = 18;
 const VALUE = 112;
-const ROWS = [46, 30, 14] as const;
+const ROWS = [50, 36.5, 23, 9.5] as const;
 
-/** The lines and labels of a signer's space, drawn on the page itself: what does not change by signing. */
-export function drawBlock(ink: Ink, x: number, y: number, words: PaperWords): void {
+/**
+ * Who is asked to sign, and the lines and labels of the space, drawn on the page itself: what does not change by
+ * signing, and what some viewers would not show as part of a field that is still empty.
+ */
+export function drawBlock(
+  ink: Ink,
+  typeface: Typeface,
+  { x, y }: { x: number; y: number },
+  name: string,
+  words: PaperWords,
+): void {
   ink.rule(x, y + BLOCK.height, BLOCK.width, RULE);
-  const labels = [words.time, words.method, words.address];
+  const shown = fit(typeface.bold, name, 11.5, BLOCK.width - TEXT - 4);
+  ink.text(x + TEXT, y + 67, shown, { size: 11.5, cut: 'bold' });
+  const labels = [words.signedBy, words.time, words.method, words.address];
   ROWS.forEach((row, at) => {
     ink.text(x + TEXT, y + row, labels[at] ?? '', { size: 8, colour: MUTED });
-    ink.rule(x + VALUE, y + row - 3.5, BLOCK.width - VALUE, RULE, 0.35);
+    ink.rule(x + VALUE, y + row - 3, BLOCK.width - VALUE, RULE, 0.35);
   });
 }
 
 /** What the space shows before its signer has signed. */
-export function waitingForm(pdf: PDF, typeface: Typeface, name: string, words: PaperWords): PdfRef {
+export function waitingForm(pdf: PDF, typeface: Typeface, words: PaperWords): PdfRef {
   const ink = new Ink(typeface);
-  nameLine(ink, typeface, name, MUTED);
   ink.text(VALUE, ROWS[0], words.notSigned, { size: 9, colour: MUTED });
   return ink.toForm(pdf, BLOCK.width, BLOCK.height);
 }
@@ -71,8 +81,8 @@ export function signedForm(
 ): PdfRef {
   const ink = new Ink(typeface);
   ink.box(0, 6, 2.4, BLOCK.height - 14, SEAL);
-  nameLine(ink, typeface, shown.name, INK);
-  const values = [printedTime(time, language), WORDS[language].methods[shown.method], shown.address ?? '–'];
+  const method = WORDS[language].methods[shown.method];
+  const values = [shown.name, printedTime(time, language), method, shown.address ?? '–'];
   ROWS.forEach((row, at) => {
     const text = fit(typeface.regular, values[at] ?? '', 9, BLOCK.width - VALUE - 4);
     ink.text(VALUE, row, text, { size: 9 });
@@ -84,8 +94,4 @@ function sealForm(pdf: PDF, typeface: Typeface, text: string, colour: string): P
   const ink = new Ink(typeface);
   ink.text(0, 4.5, fit(typeface.regular, text, 9, SEAL_LINE.width), { size: 9, colour });
   return ink.toForm(pdf, SEAL_LINE.width, SEAL_LINE.height);
-}
-
-function nameLine(ink: Ink, typeface: Typeface, name: string, colour: string): void {
-  ink.text(TEXT, 66, fit(typeface.bold, name, 12, BLOCK.width - TEXT - 4), { size: 12, cut: 'bold', colour });
 }

@@ -79,8 +79,8 @@ export function signaturePages(pdf: PDF, typeface: Typeface, text: SignaturePage
     y -= 10;
     for (const { field, name } of signers) {
       const box = { x: LEFT, y: y - BLOCK.height, width: BLOCK.width, height: BLOCK.height };
-      drawBlock(ink, box.x, box.y, words);
-      fields.push({ field, space: 'signer', box, form: waitingForm(pdf, typeface, name, words) });
+      drawBlock(ink, typeface, box, name, words);
+      fields.push({ field, space: 'signer', box, form: waitingForm(pdf, typeface, words) });
       y = box.y - BLOCK_GAP;
     }
     footer(ink, typeface, text, words);

@@ -20,6 +20,7 @@ export interface PaperWords {
   readonly notSealed: string;
   readonly signatures: string;
   readonly signaturesGoOn: string;
+  readonly signedBy: string;
   readonly time: string;
   readonly method: string;
   readonly address: string;
@@ -48,6 +49,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     notSealed: 'Ikke forseglet ennå',
     signatures: 'Underskrifter',
     signaturesGoOn: 'Underskrifter, fortsatt',
+    signedBy: 'Signert av',
     time: 'Tid',
     method: 'Identifisert med',
     address: 'IP-adresse',
@@ -76,6 +78,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     notSealed: 'Not sealed yet',
     signatures: 'Signatures',
     signaturesGoOn: 'Signatures, continued',
+    signedBy: 'Signed by',
     time: 'Time',
     method: 'Identified by',
     address: 'IP address',
