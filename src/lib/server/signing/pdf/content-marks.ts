@@ -1,13 +1,18 @@
 import { PdfDict, PdfStream, type PDF, type PdfObject } from '@libpdf/core';
-import { ContentName, instructions, type Instruction, type Operand } from './content-words.ts';
+import { ContentName, instructions, type Operand } from './content-words.ts';
 import { measureOf, type Measure } from './font-widths.ts';
 import { IDENTITY, around, combined, mapped, within, type Box, type Matrix } from './matrix.ts';
 import { boxOf, formMatrix, nameOf, resolved } from './pages.ts';
 
 /** Forms within forms. */
 const MAX_DEPTH = 8;
-/** Instructions looked at on one page; a drawing with more counts as covering it all. */
-const MAX_INSTRUCTIONS = 1_000_000;
+/**
+ * Bytes of content looked at in one document, forms counted as often as they are painted: some seconds of work. Ordinary
+ * documents have a tenth; what lies beyond counts as covering its page.
+ */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** What a form costs at least: its painting is more work than its bytes. */
+const LEAST = 256;
 
 interface State {
   matrix: Matrix;
@@ -32,14 +37,15 @@ interface State {
 export class ContentMarks {
   readonly #pdf: PDF;
   readonly #fonts = new Map<PdfObject, Measure>();
+  readonly #budget = { bytes: MAX_BYTES };
 
   constructor(pdf: PDF) {
     this.#pdf = pdf;
   }
 
   /** The marks within `visible`, cut by it; null where there is more than can be looked at. */
-  of(content: Iterable<Instruction>, resources: PdfObject | undefined, visible: Box): Box[] | null {
-    const walk = new Walk(this.#pdf, this.#fonts);
+  of(content: Uint8Array, resources: PdfObject | undefined, visible: Box): Box[] | null {
+    const walk = new Walk(this.#pdf, this.#fonts, this.#budget);
     const state: State = {
       matrix: IDENTITY,
       clip: visible,
@@ -63,27 +69,23 @@ class Walk {
   readonly marks: Box[] = [];
   readonly #pdf: PDF;
   readonly #fonts: Map<PdfObject, Measure>;
-  #count = 0;
+  readonly #budget: { bytes: number };
 
-  constructor(pdf: PDF, fonts: Map<PdfObject, Measure>) {
+  constructor(pdf: PDF, fonts: Map<PdfObject, Measure>, budget: { bytes: number }) {
     this.#pdf = pdf;
     this.#fonts = fonts;
+    this.#budget = budget;
   }
 
   /** False where it had to stop. */
-  run(
-    content: Iterable<Instruction>,
-    resources: PdfObject | undefined,
-    start: State,
-    depth: number,
-  ): boolean {
+  run(content: Uint8Array, resources: PdfObject | undefined, start: State, depth: number): boolean {
+    this.#budget.bytes -= content.length + LEAST;
+    if (this.#budget.bytes < 0) return false;
     let state = start;
     const stack: State[] = [];
     const path = new Path();
     const text = new TextPlace();
-    for (const { operator, operands } of content) {
-      this.#count += 1;
-      if (this.#count > MAX_INSTRUCTIONS) return false;
+    for (const { operator, operands } of instructions(content)) {
       if (operator === 'q') stack.push({ ...state });
       else if (operator === 'Q') state = stack.pop() ?? state;
       else if (operator === 'Do') {
@@ -122,9 +124,9 @@ class Walk {
     const bounds = boxOf(this.#pdf, object.get('BBox'));
     const clip = bounds ? within(mapped(bounds, matrix), state.clip) : state.clip;
     if (clip.width < 0 || clip.height < 0) return true;
-    if (depth >= MAX_DEPTH) return false;
+    if (depth >= MAX_DEPTH || this.#budget.bytes < 0) return false;
     const inner = object.get('Resources') ?? resources;
-    return this.run(instructions(object.getDecodedData()), inner, { ...state, matrix, clip }, depth + 1);
+    return this.run(object.getDecodedData(), inner, { ...state, matrix, clip }, depth + 1);
   }
 
   #font(resources: PdfObject | undefined, name: Operand | undefined): Measure | null {

@@ -160,6 +160,23 @@ describe('an upload that is more than paper', () => {
     expect(performance.now() - start).toBeLessThan(5_000);
   });
 
+  it('content that hundreds of pages share counts on each of them', () => {
+    const packed = zeros(1_000_000);
+    const numbers = Array.from({ length: 200 }, (_, at) => at + 10);
+    const kids = numbers.map((number) => `${number} 0 R`).join(' ');
+    const objects = {
+      2: `<< /Type /Pages /Kids [${kids}] /Count 200 ${MEDIA} >>`,
+      4: packed,
+      ...Object.fromEntries(
+        numbers.map((number) => [number, '<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>']),
+      ),
+    };
+    expect(inspectUpload(paper({ objects }))).toMatchObject({
+      ok: false,
+      error: { code: 'pdf_bomb', reason: 'content_bytes' },
+    });
+  });
+
   it('many streams that are each within bounds are not', () => {
     const each = zeros(60_000_000);
     const objects = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [at + 6, each]));

@@ -110,7 +110,7 @@ export class MarginStamp {
   ): number {
     const toPage = asSeen(page, scale);
     const margin = mapped({ x: width - QR_REACH, y: 0, width: QR_REACH, height }, toPage);
-    const marks = this.#marks.of(instructions(content), page.resources, margin);
+    const marks = this.#marks.of(content, page.resources, margin);
     if (marks === null) return QR_REACH;
     const { start, length } = this.#strip(height, of);
     let lacking = 0;

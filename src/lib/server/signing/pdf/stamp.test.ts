@@ -110,6 +110,29 @@ describe('the stamp', () => {
     },
   );
 
+  it('takes a page for full where forms are painted more often than can be looked at', async () => {
+    const form = (inner: number | null) =>
+      stream(
+        inner === null ? '0 0 m' : '/X Do '.repeat(60),
+        `/Type /XObject /Subtype /Form /BBox [0 0 600 900]${
+          inner === null ? '' : ` /Resources << /XObject << /X ${inner} 0 R >> >>`
+        }`,
+      );
+    const objects = {
+      6: '<< /XObject << /X 7 0 R >> >>',
+      7: form(8),
+      8: form(9),
+      9: form(10),
+      10: form(11),
+      11: form(null),
+    };
+    const bytes = paper({ page: '/MediaBox [0 0 595 842] /Resources 6 0 R', content: '/X Do', objects });
+    const start = performance.now();
+    const pdf = await stamped(bytes);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(textOf(pdf)).toContain('/CropBox [0 0 652 842]');
+  });
+
   const margins: [name: string, content: string][] = [
     ['ordinary margins', PROSE],
     ['a white ground', '1 g 0 0 595 842 re f 0 g ' + PROSE],

@@ -12,6 +12,9 @@ import {
 
 /** What all streams together may inflate to, in bytes: whoever opens the document has to. */
 const TOTAL_INFLATED = 768 * 1024 * 1024;
+/** What the pages' own content may unpack to, on one page and in all, where shared content counts on every page. */
+const PAGE_CONTENT = 32 * 1024 * 1024;
+const TOTAL_CONTENT = 128 * 1024 * 1024;
 /** The largest picture, in pixels: A0 at 400 dpi is 249 million. */
 const MAX_PIXELS = 300_000_000;
 /** Deflate never gives more than 1032 bytes for one. */
@@ -25,18 +28,10 @@ export function findBomb(
   document: PdfDocument,
   pages: readonly PdfPage[],
 ): PdfError | { code: 'pdf_bomb'; reason: string } | null {
-  let total = 0;
-  const contents = new Set<PdfStream>();
-  for (const page of pages) {
-    for (const stream of contentsOf(document, page)) {
-      if (contents.has(stream)) continue;
-      contents.add(stream);
-      const decoded = document.streamBytes(stream);
-      if (!decoded.ok) return decoded.error;
-      total += decoded.value.bytes.length;
-      if (total > TOTAL_INFLATED) return { code: 'pdf_bomb', reason: 'total_bytes' };
-    }
-  }
+  const contents = new Map<PdfStream, number>();
+  const fault = contentFault(document, pages, contents);
+  if (fault) return fault;
+  let total = [...contents.values()].reduce((sum, size) => sum + size, 0);
   for (const { value } of document.objects()) {
     if (!isStream(value) || contents.has(value)) continue;
     const pixels = side(document, value, 'Width') * side(document, value, 'Height');
@@ -45,6 +40,29 @@ export function findBomb(
     if (size === null) return { code: 'pdf_bomb', reason: 'inflated_bytes' };
     total += size;
     if (total > TOTAL_INFLATED) return { code: 'pdf_bomb', reason: 'total_bytes' };
+  }
+  return null;
+}
+
+/** Fills in how large each stream of content is. */
+function contentFault(
+  document: PdfDocument,
+  pages: readonly PdfPage[],
+  sizes: Map<PdfStream, number>,
+): PdfError | { code: 'pdf_bomb'; reason: string } | null {
+  let total = 0;
+  for (const page of pages) {
+    let here = 0;
+    for (const stream of contentsOf(document, page)) {
+      if (!sizes.has(stream)) {
+        const decoded = document.streamBytes(stream);
+        if (!decoded.ok) return decoded.error;
+        sizes.set(stream, decoded.value.bytes.length);
+      }
+      here += sizes.get(stream) ?? 0;
+    }
+    total += here;
+    if (here > PAGE_CONTENT || total > TOTAL_CONTENT) return { code: 'pdf_bomb', reason: 'content_bytes' };
   }
   return null;
 }
