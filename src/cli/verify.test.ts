@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
+import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
+import { writePem } from '#lib/server/signing/pki/pem.ts';
+import { fixture } from '../../tests/setup/fixtures.ts';
+import { sealedAndSigned, testAuthorities } from '../../tests/setup/signed-pdf.ts';
+import { verifyCommand } from './verify.ts';
+
+const PDFS = fixture('pdf');
+const hasPdfs = existsSync(PDFS);
+const folder = mkdtempSync(join(tmpdir(), 'segl-verify-'));
+const signed = join(folder, 'signed.pdf');
+const roots = join(folder, 'roots.pem');
+
+beforeAll(async () => {
+  const authorities = await testAuthorities(new Date(Date.now() - 60_000));
+  writeFileSync(signed, bytesOf(await sealedAndSigned(authorities)));
+  writeFileSync(roots, writePem([authorities.root]));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  process.exitCode = 0;
+});
+
+/** What `segl verify …` prints, and its exit code. */
+async function segl(...line: string[]): Promise<{ printed: string; failed: string; code: unknown }> {
+  const printed: string[] = [];
+  const failed: string[] = [];
+  const program = new Command().exitOverride();
+  verifyCommand(program, {
+    print: (text) => void printed.push(text),
+    printError: (text) => void failed.push(text),
+  });
+  await program.parseAsync(['verify', ...line], { from: 'user' });
+  return { printed: printed.join('\n'), failed: failed.join('\n'), code: process.exitCode };
+}
+
+describe('segl verify', () => {
+  it('says who signed, when and how, and ends with 0 only when all is right', async () => {
+    const { printed, code } = await segl(signed, '--roots', roots);
+    expect(code).toBe(0);
+    expect(printed).toMatch(/^VALID: /);
+    expect(printed).toContain('Seal (certification): valid');
+    expect(printed).toContain('by Kari Nordmann, Prøve AS');
+    expect(printed).toContain('identified by totp');
+    expect(printed).toContain('PAdES B-T');
+  });
+
+  it('ends with 3 when the issuer is not known', async () => {
+    const other = join(folder, 'other.pem');
+    writeFileSync(other, writePem([(await testAuthorities(new Date())).root]));
+    const { printed, code } = await segl(signed, '--roots', other);
+    expect([code, printed.slice(0, 6)]).toEqual([3, 'INTACT']);
+  });
+
+  it('ends with 1 for a changed file, with the reason in words', async () => {
+    const bytes = readFileSync(signed);
+    const changed = join(folder, 'changed.pdf');
+    bytes[bytes.indexOf('Hello')] = 0x4a;
+    writeFileSync(changed, bytes);
+    const { printed, code } = await segl(changed, '--roots', roots);
+    expect(code).toBe(1);
+    expect(printed).toContain('The file’s bytes are not those that were signed.');
+  });
+
+  it('ends with 2 for what is no PDF, and for a file that is not there', async () => {
+    const text = join(folder, 'text.pdf');
+    writeFileSync(text, 'nothing');
+    expect(await segl(text)).toMatchObject({
+      code: 2,
+      printed: expect.stringContaining('This is no PDF.') as string,
+    });
+    const { code, failed } = await segl(join(folder, 'none.pdf'));
+    expect([code, failed]).toEqual([2, `There is no file ${join(folder, 'none.pdf')}.`]);
+  });
+
+  const files = (kind: string) => (hasPdfs ? readdirSync(join(PDFS, kind)) : []);
+  const skipped = hasPdfs ? '' : ` (skipped: ${PDFS} not present)`;
+
+  it.skipIf(!hasPdfs)(
+    `judges each file that others made within 5 s and 512 MB${skipped}`,
+    async () => {
+      for (const kind of ['genuine', 'manipulated']) {
+        for (const name of files(kind)) {
+          const { printed, code } = await segl(join(PDFS, kind, name), '--roots', roots, '--json');
+          const { overall } = JSON.parse(printed) as PdfVerdict;
+          if (kind === 'genuine') expect([name, overall, code]).toEqual([name, 'unknown_issuer', 3]);
+          else expect([name, [1, 2].includes(Number(code))]).toEqual([name, true]);
+        }
+      }
+    },
+    80_000,
+  );
+});

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Command } from 'commander';
+import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
+import { loadConfig } from '#lib/server/platform/config.ts';
+import { readPem } from '#lib/server/signing/pki/pem.ts';
+import { describeVerdict } from './verdict-sentences.ts';
+import type { VerifyTask } from './verify-worker.ts';
+
+/** What one file may take. An ordinary document takes a twentieth of a second. */
+const MOST_MILLISECONDS = 5_000;
+const MOST_MEGABYTES = 512;
+
+/** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer. */
+const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
+  valid: 0,
+  changed: 1,
+  invalid: 1,
+  unsigned: 2,
+  unreadable: 2,
+  unknown_issuer: 3,
+};
+
+/** `segl verify …`: judges a signed PDF on this machine alone, without database or network. */
+export function verifyCommand(
+  program: Command,
+  {
+    print = (text: string) => console.log(text),
+    printError = (text: string) => console.error(text),
+  }: { print?: (text: string) => void; printError?: (text: string) => void } = {},
+): void {
+  program
+    .command('verify <file>')
+    .description('whether a signed PDF is genuine and unchanged (exit code 0 only then)')
+    .option('--roots <pem>', 'certificates of the issuers to trust; else those of this installation')
+    .option('--json', 'the verdict as JSON')
+    .action(async (file: string, flags: { roots?: string; json?: boolean }) => {
+      // Whatever keeps the file from being judged must not look like a file that was found changed.
+      process.exitCode = 2;
+      try {
+        const roots = rootsFrom(flags.roots);
+        const judged = await judge({ bytes: readFile(file), roots, at: new Date() });
+        print(
+          flags.json ? JSON.stringify(judged, null, 2) : describeVerdict(judged, roots.length).join('\n'),
+        );
+        process.exitCode = EXIT_CODES[judged.overall];
+      } catch (cause) {
+        printError(cause instanceof Error ? cause.message : String(cause));
+      }
+    });
+}
+
+function readFile(file: string): Uint8Array<ArrayBuffer> {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  return Uint8Array.from(readFileSync(file));
+}
+
+/** The trusted roots: those named, else those of the installation whose configuration is found here. */
+function rootsFrom(named: string | undefined): Uint8Array[] {
+  if (named !== undefined) {
+    if (!existsSync(named)) throw new Error(`There is no file ${named}.`);
+    return readPem(readFileSync(named, 'utf8'));
+  }
+  const config = loadConfig();
+  if (!config.ok) return [];
+  const { dataFolder, timestampRoots } = config.value;
+  return [join(dataFolder, 'signing-roots.pem'), timestampRoots]
+    .filter((path) => path !== undefined && existsSync(path))
+    .flatMap((path) => readPem(readFileSync(path ?? '', 'utf8')));
+}
+
+/** Judges in a thread with a bound on time and memory: a file made to take both must not take more. */
+async function judge(task: VerifyTask): Promise<PdfVerdict> {
+  const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<PdfVerdict>((resolve, reject) => {
+      const giveUp = (bound: string) =>
+        reject(new Error(`The file could not be judged within ${bound}. Do not trust it.`));
+      timer = setTimeout(() => giveUp(`${MOST_MILLISECONDS / 1000} seconds`), MOST_MILLISECONDS);
+      worker.once('message', resolve);
+      worker.once('error', (cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') giveUp(`${MOST_MEGABYTES} MB of memory`);
+        else reject(cause);
+      });
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
