@@ -1,3 +1,5 @@
+import type { Matrix } from './matrix.ts';
+
 /** A name in a content stream, one character per byte. */
 export class ContentName {
   readonly value: string;
@@ -48,6 +50,18 @@ export function* instructions(bytes: Uint8Array): Generator<Instruction> {
     if (next !== 'BI' && next !== 'EI') yield { operator: next === 'ID' ? 'BI' : next, operands };
     operands = [];
   }
+}
+
+/** The number at a place among operands; 0 where there is none. */
+export function numberAt(operands: readonly Operand[], at: number): number {
+  const operand = operands[at];
+  return typeof operand === 'number' ? operand : 0;
+}
+
+/** Six numbers as a matrix. */
+export function matrixAt(operands: readonly Operand[]): Matrix {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = [0, 1, 2, 3, 4, 5].map((at) => numberAt(operands, at));
+  return [a, b, c, d, e, f];
 }
 
 class Reader {
