@@ -32,6 +32,7 @@ export const SIGNING_TRANSPORT = {
   pdf_encrypted: 'BAD_REQUEST',
   pdf_form: 'BAD_REQUEST',
   pdf_launch: 'BAD_REQUEST',
+  pdf_layers: 'BAD_REQUEST',
   pdf_no_pages: 'BAD_REQUEST',
   pdf_rich_media: 'BAD_REQUEST',
   pdf_script: 'BAD_REQUEST',

@@ -113,6 +113,27 @@ describe('an upload that is more than paper', () => {
     ['a portfolio', 'pdf_embedded_file', paper({ catalog: '/Collection << >>' })],
     ['a film', 'pdf_rich_media', annotated('/Subtype /Screen')],
     ['a model', 'pdf_rich_media', annotated('/Subtype /3D')],
+    [
+      'a layer that is off',
+      'pdf_layers',
+      paper({ catalog: '/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>' }),
+    ],
+    [
+      'layers that are off but for some',
+      'pdf_layers',
+      paper({ catalog: '/OCProperties << /D << /BaseState /OFF >> >>' }),
+    ],
+    [
+      'a layer for the screen alone',
+      'pdf_layers',
+      paper({ catalog: '/OCProperties << /D << /AS [<< /Event /Print >>] >> >>' }),
+    ],
+    ['layers without a word on how they open', 'pdf_layers', paper({ catalog: '/OCProperties << >>' })],
+    [
+      'what is seen while a layer is not',
+      'pdf_layers',
+      paper({ catalog: '/OCProperties << /D << >> >> /X << /Type /OCMD /OCGs [] /P /AllOff >>' }),
+    ],
     ['XFA', 'pdf_form', paper({ catalog: '/AcroForm << /Fields [] /XFA (x) >>' })],
     ['a filled field nobody can print', 'pdf_form', annotated(field, { catalog: form })],
     [
@@ -148,6 +169,11 @@ describe('an upload that is more than paper', () => {
     ],
   ])('%s is refused: %s', (_, code, bytes) => {
     expect(inspectUpload(bytes)).toMatchObject({ ok: false, error: { code } });
+  });
+
+  it('layers that are all on are paper', () => {
+    const catalog = '/OCProperties << /OCGs [6 0 R] /D << /ON [6 0 R] /OFF [] >> >>';
+    expect(inspectUpload(paper({ catalog }))).toMatchObject({ ok: true });
   });
 
   it('a 2 MB bomb is refused, and soon', () => {

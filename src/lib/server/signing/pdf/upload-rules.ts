@@ -9,6 +9,7 @@ import {
   type PdfDict,
   type PdfValue,
 } from '#lib/domain/pdf/value.ts';
+import { hidesLayers, showsTheHidden } from './upload-layers.ts';
 import { findFormFault } from './upload-form.ts';
 
 /** What a paper to sign may not have in it. */
@@ -20,6 +21,8 @@ export type Forbidden =
   | { code: 'pdf_rich_media'; kind: string }
   /** A form that only some programs can show (XFA), or whose filled fields have no appearance to print. */
   | { code: 'pdf_form'; reason: 'xfa' | 'without_appearance' }
+  /** Something on its pages is hidden, or differs between screen and paper. */
+  | { code: 'pdf_layers' }
   | { code: 'pdf_already_signed' };
 
 /** Actions that stay in the document or do no more than open a web page when pressed (ISO 32000-1, table 198). */
@@ -74,6 +77,7 @@ function catalogFault(document: PdfDocument): Forbidden | null {
   if (present('Perms') || present('DSS')) return { code: 'pdf_already_signed' };
   if (present('Collection')) return { code: 'pdf_embedded_file' };
   if (document.resolve(root.get('NeedsRendering')) === true) return { code: 'pdf_form', reason: 'xfa' };
+  if (hidesLayers(document)) return { code: 'pdf_layers' };
   const names = document.resolve(root.get('Names'));
   if (!isDict(names)) return null;
   const named = (key: string): boolean => document.resolve(names.get(key)) !== null;
@@ -125,6 +129,7 @@ function dictFault(document: PdfDocument, dict: PdfDict, stream: boolean): Forbi
   // A dictionary says where it is signed by naming the bytes that are.
   if (get('ByteRange') !== null || type === 'DocTimeStamp') return { code: 'pdf_already_signed' };
   if (get('EF') !== null || type === 'EmbeddedFile') return { code: 'pdf_embedded_file' };
+  if (showsTheHidden(document, dict)) return { code: 'pdf_layers' };
   if (get('XFA') !== null) return { code: 'pdf_form', reason: 'xfa' };
   if (stream && (isName(get('Subtype'), 'PS') || isName(get('Subtype2'), 'PS')))
     return { code: 'pdf_script' };
