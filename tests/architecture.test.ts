@@ -233,9 +233,9 @@ function isOurs(specifier: string): boolean {
 function read(path: string): SourceFile {
   const text = readFileSync(join(ROOT, path), 'utf8');
   const pattern =
-    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)/g;
-  const imports = [...text.matchAll(pattern)].map(([, type, specifier, dynamic]) => {
-    const name = specifier ?? dynamic ?? '';
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\('([^']+)'\)|new Worker\(new URL\('([^']+)'/g;
+  const imports = [...text.matchAll(pattern)].map(([, type, specifier, dynamic, worker]) => {
+    const name = specifier ?? dynamic ?? worker ?? '';
     return {
       specifier: name,
       typeOnly: type !== undefined,

@@ -19,8 +19,11 @@ const FROM_SERVER = [/^\/api\//, /^\/health/, /^\/verify/, /^\/_app\//];
 /** Files whose name changes with their content need no revision. */
 const IMMUTABLE = /\/_app\/immutable\//;
 
+/** What only the reading of documents needs: large, and the document itself comes from the network as well. */
+const READER = /\.(mjs|bcmap|pfb|wasm)$|\/LiberationSans[^/]*\.ttf$/;
+
 precacheAndRoute(
-  [...build, ...files, ...prerendered].map((url) => ({
+  [...build.filter((url) => !READER.test(url)), ...files, ...prerendered].map((url) => ({
     url,
     revision: IMMUTABLE.test(url) ? null : version,
   })),

@@ -6,6 +6,8 @@ import * as field from './en/field.ts';
 import * as ledger from './en/ledger.ts';
 import * as audit from './en/log.ts';
 import * as shell from './en/shell.ts';
+import * as paper from './en/signing.ts';
+import * as check from './en/verify.ts';
 import type { Messages } from './nb.ts';
 
 /** English, complete: a message that nb has and this lacks, or the other way round, does not compile. */
@@ -18,4 +20,6 @@ export const en: Messages = {
   ...approval,
   ...ledger,
   ...audit,
+  ...paper,
+  ...check,
 };

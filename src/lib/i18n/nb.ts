@@ -6,6 +6,8 @@ import * as field from './nb/field.ts';
 import * as ledger from './nb/ledger.ts';
 import * as audit from './nb/log.ts';
 import * as shell from './nb/shell.ts';
+import * as paper from './nb/signing.ts';
+import * as check from './nb/verify.ts';
 
 /**
  * Every sentence of the screens in bokmål, grouped by screen. A new group is exported from a file
@@ -21,6 +23,8 @@ export const nb = {
   ...approval,
   ...ledger,
   ...audit,
+  ...paper,
+  ...check,
 } as const;
 
 /** The shape any other language must have: the same keys, the same parameters. */

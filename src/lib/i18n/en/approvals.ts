@@ -3,10 +3,19 @@ import type { Messages } from '../nb.ts';
 
 export const approvals: Messages['approvals'] = {
   title: 'Approvals',
-  lead: (count) => counted(count, '1 voucher is waiting for you', `${count} vouchers are waiting for you`),
+  lead: (vouchers, documents) =>
+    [
+      vouchers > 0 ? counted(vouchers, '1 voucher', `${vouchers} vouchers`) : '',
+      documents > 0 ? counted(documents, '1 document', `${documents} documents`) : '',
+    ]
+      .filter(Boolean)
+      .join(' and ') + (vouchers + documents === 1 ? ' is waiting for you' : ' are waiting for you'),
   emptyTitle: 'Nothing is waiting for you',
-  emptyBody: 'Vouchers to approve come here.',
+  emptyBody: 'Vouchers to approve and documents to sign come here.',
+  voucher: 'Voucher',
+  document: 'Document',
   position: (index, total) => `${index} of ${total}`,
+  sentBy: (name) => `Sent by ${name}`,
   submittedBy: (name) => `Coded by ${name}`,
   capturedBy: (name) => `Taken by ${name}`,
   approve: 'Hold to approve',
@@ -26,9 +35,9 @@ export const approvals: Messages['approvals'] = {
   savedOffline: 'Signed on this device. It is checked when the network is back.',
   seeVoucher: 'See the voucher',
   postedAs: (number) => `Posted as voucher ${number}`,
-  list: 'Vouchers waiting for approval',
+  list: 'What is waiting for you',
   decide: 'Look and approve',
-  next: 'Next voucher',
+  next: 'The next that waits',
   noneLeft: 'That was the last one waiting for you.',
   toList: 'To the list',
   sealedIn: (size) => `Sealed in checkpoint ${size}`,

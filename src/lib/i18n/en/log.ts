@@ -99,5 +99,12 @@ export const events: Messages['events'] = {
   'member.added': 'Person given access',
   'member.role_changed': 'Role changed',
   'device.registered': 'Device registered',
+  'issuer.created': 'Issuer of certificates created',
+  'document.uploaded': 'Document uploaded',
+  'document.sent': 'Document sealed and sent',
+  'document.signed': 'Document signed',
+  'document.discarded': 'Document discarded',
+  'document.withdrawn': 'Document withdrawn',
+  'document.declined': 'Document declined',
   'totp.enrolled': 'One-time code enrolled',
 };

@@ -68,6 +68,7 @@ export const nav: Messages['nav'] = {
   trialBalance: 'Trial balance',
   trialBalanceShort: 'Balance',
   log: 'Log',
+  documents: 'Documents',
   more: 'More',
   menu: 'Menu',
   waiting: (count) => counted(count, '1 waiting', `${count} waiting`),

@@ -3,10 +3,19 @@ import { counted } from '../count.ts';
 /** The manager: one decision per screen, and what is signed is what is shown. */
 export const approvals = {
   title: 'Attestering',
-  lead: (count: number) => counted(count, '1 bilag venter på deg', `${count} bilag venter på deg`),
+  lead: (vouchers: number, documents: number) =>
+    [
+      vouchers > 0 ? counted(vouchers, '1 bilag', `${vouchers} bilag`) : '',
+      documents > 0 ? counted(documents, '1 dokument', `${documents} dokumenter`) : '',
+    ]
+      .filter(Boolean)
+      .join(' og ') + ' venter på deg',
   emptyTitle: 'Ingenting venter på deg',
-  emptyBody: 'Bilag som skal attesteres, kommer hit.',
+  emptyBody: 'Bilag som skal attesteres, og dokumenter som skal signeres, kommer hit.',
+  voucher: 'Bilag',
+  document: 'Dokument',
   position: (index: number, total: number) => `${index} av ${total}`,
+  sentBy: (name: string) => `Sendt av ${name}`,
   submittedBy: (name: string) => `Kontert av ${name}`,
   capturedBy: (name: string) => `Tatt av ${name}`,
   approve: 'Hold inne for å attestere',
@@ -26,9 +35,9 @@ export const approvals = {
   savedOffline: 'Signert på denne enheten. Den kontrolleres når nettet er tilbake.',
   seeVoucher: 'Se bilaget',
   postedAs: (number: string) => `Bokført som bilag ${number}`,
-  list: 'Bilag som venter på attestering',
+  list: 'Det som venter på deg',
   decide: 'Se og attester',
-  next: 'Neste bilag',
+  next: 'Det neste som venter',
   noneLeft: 'Det var det siste som ventet på deg.',
   toList: 'Til listen',
   sealedIn: (size: string) => `Forseglet i sjekkpunkt ${size}`,

@@ -101,4 +101,11 @@ export const events = {
   'member.role_changed': 'Rolle endret',
   'device.registered': 'Enhet registrert',
   'totp.enrolled': 'Engangskode satt opp',
+  'issuer.created': 'Utsteder av sertifikater opprettet',
+  'document.uploaded': 'Dokument lastet opp',
+  'document.sent': 'Dokument forseglet og sendt',
+  'document.signed': 'Dokument signert',
+  'document.discarded': 'Dokument forkastet',
+  'document.withdrawn': 'Dokument trukket',
+  'document.declined': 'Dokument avslått',
 } as const;

@@ -69,6 +69,7 @@ export const nav = {
   trialBalance: 'Saldobalanse',
   trialBalanceShort: 'Saldo',
   log: 'Logg',
+  documents: 'Dokumenter',
   more: 'Mer',
   menu: 'Meny',
   waiting: (count: number) => counted(count, '1 venter', `${count} venter`),

@@ -5,6 +5,7 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Scale from '@lucide/svelte/icons/scale';
+import Signature from '@lucide/svelte/icons/signature';
 import { may, type Ability, type Role } from '#lib/domain/role.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { NavItem } from '../shell/shell.ts';
@@ -30,6 +31,11 @@ const PLACES: readonly Place[] = [
   },
   { href: '/vouchers', ability: 'ledger.read', item: () => ({ label: t.nav.vouchers, icon: FileText }) },
   {
+    href: '/documents',
+    ability: 'document.open',
+    item: () => ({ label: t.nav.documents, icon: Signature }),
+  },
+  {
     href: '/trial-balance',
     ability: 'ledger.read',
     item: () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
@@ -49,8 +55,9 @@ export function placesFor(role: Role, waiting: Readonly<Record<string, number>> 
 
 /** Where a person begins: what waits for them, or else the books, or else the camera. */
 export function homeOf(role: Role): string {
-  const place = PLACES.find(({ href, ability }) => href !== '/capture' && may(role, ability));
-  return place && place.href !== '/drafts' ? place.href : '/capture';
+  const first = ['/inbox', '/approvals', '/vouchers'];
+  const place = PLACES.find(({ href, ability }) => first.includes(href) && may(role, ability));
+  return place?.href ?? '/capture';
 }
 
 /** Places whose work lies on the device, and so goes on without network or session. */

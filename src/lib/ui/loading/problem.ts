@@ -7,11 +7,22 @@ export interface Problem {
   readonly [fact: string]: unknown;
 }
 
+/** A refusal of a plain request (an upload, a file), thrown so that it is told like a procedure's. */
+export class Refused extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
 /**
  * What is to be said about a failed call: the server's expected error, `input_invalid`, `server_failed`, or
  * `unreachable` when nobody could be asked. What no call can throw is a bug and is thrown on.
  */
 export function problemOf(cause: unknown): Problem {
+  if (cause instanceof Refused) return cause.problem;
   const expected = failureOf(cause);
   if (expected) return expected;
   if (!(cause instanceof TRPCClientError)) throw cause;

@@ -20,6 +20,11 @@ group('an event in words', () => {
     const subject = { type: 'envelope', id: 'e' };
     expect(describe({ kind: 'envelope.sealed', subject, detail: null })).toBe('envelope.sealed');
   });
+  it('leads to the document, whose title the log does not hold', () => {
+    const subject = { type: 'document', id: 'd' };
+    expect(describe({ kind: 'document.signed', subject, detail: { signer: 1 } })).toBe('Dokument signert');
+    expect(pageOf({ kind: 'document.signed', subject, detail: null })).toBe('/documents/d');
+  });
   it('leads from an approval to what it posted, and from a return nowhere', () => {
     const subject = { type: 'approval', id: 'a' };
     expect(pageOf({ kind: 'approval.approved', subject, detail: null })).toBe('/vouchers/a');

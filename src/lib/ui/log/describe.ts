@@ -27,6 +27,7 @@ export function describe(event: Said): string {
 /** The page of what the event is about, where there is one. */
 export function pageOf({ subject, kind }: Said): string | null {
   if (subject.type === 'voucher') return `/vouchers/${subject.id}`;
+  if (subject.type === 'document') return `/documents/${subject.id}`;
   // A voucher has the id of the approval that posted it.
   return kind === 'approval.approved' ? `/vouchers/${subject.id}` : null;
 }

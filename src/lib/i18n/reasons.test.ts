@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { REASON_CODES } from '#lib/domain/signature/verify.ts';
+import { reasonSentence } from './reasons.ts';
+
+describe('what the verifier says', () => {
+  it.each(REASON_CODES)('%s is a sentence, also without its facts', (code) => {
+    const sentence = reasonSentence({ code });
+    expect(sentence).toMatch(/^[A-ZÆØÅ].*\.$/);
+    expect(sentence).not.toContain('undefined');
+    expect(sentence).not.toMatch(/kvalifisert|qualified/);
+  });
+
+  it('puts the facts in, times as the clock is in Norway', () => {
+    const then = { from: '2020-01-01T00:00:00.000Z', to: '2021-01-01T00:00:00.000Z' };
+    expect(reasonSentence({ code: 'certificate_not_valid_then', name: 'Kari', ...then })).toMatch(
+      /til Kari gjaldt ikke.*fra 1\. jan\. 2020.* til 1\. jan\. 2021/,
+    );
+    expect(reasonSentence({ code: 'field_changed', field: 'sum', key: 'V' })).toContain('«sum»');
+  });
+});

@@ -1,0 +1,24 @@
+import type { Api } from '#lib/api.ts';
+import { may, type Role } from '#lib/domain/role.ts';
+import { loadWaiting } from './waiting.ts';
+
+/** How much waits for the person, for the badge in the navigation. */
+class WaitingCount {
+  #count = $state(0);
+  #turn = 0;
+
+  /** By the path of the place where it is acted on. */
+  at(role: Role): Readonly<Record<string, number>> {
+    return { [may(role, 'draft.approve') ? '/approvals' : '/documents']: this.#count };
+  }
+
+  /** Without an answer the earlier number stays: a badge is no place to say that the network is away. */
+  async refresh(api: Api, role: Role): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const waiting = await loadWaiting(api, role).catch(() => null);
+    if (waiting && turn === this.#turn) this.#count = waiting.length;
+  }
+}
+
+export const waitingCount: Readonly<WaitingCount> = new WaitingCount();

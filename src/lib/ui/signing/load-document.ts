@@ -1,0 +1,50 @@
+import type { Api } from '#lib/api.ts';
+import { may, type Role } from '#lib/domain/role.ts';
+import type { ListedEvent } from '#lib/ui/log/describe.ts';
+import { loadNames, type Names } from '#lib/ui/log/people.ts';
+import type { ShownDocument } from './documents.ts';
+import { fetchFile, hashOf } from './fetch-file.ts';
+import type { Shown } from './sign-desk.svelte.ts';
+
+/** Everything the page of a document shows. */
+export interface DocumentPage {
+  readonly document: ShownDocument;
+  /** In the order of the log; null for who may not read it. */
+  readonly events: readonly ListedEvent[] | null;
+  readonly names: Names;
+}
+
+export async function loadDocumentPage(
+  api: Api,
+  { documentId, role }: { documentId: string; role: Role },
+): Promise<DocumentPage> {
+  const [document, events, names] = await Promise.all([
+    api.documents.get.query({ documentId }),
+    may(role, 'log.read') ? api.audit.timeline.query({ type: 'document', id: documentId }) : null,
+    namesFor(api, role),
+  ]);
+  return { document, events, names };
+}
+
+/** The names of the client's people, for who may know them all; the signers of a document carry their own. */
+export async function namesFor(api: Api, role: Role): Promise<Names> {
+  return may(role, 'ledger.read') ? loadNames(api) : new Map();
+}
+
+/**
+ * The document with its newest file, hashed on this device. Where somebody signed between the two answers, both are
+ * asked for once more.
+ */
+export async function loadShown(
+  api: Api,
+  { documentId, clientId }: { documentId: string; clientId: string },
+  onprogress: (share: number) => void,
+): Promise<Shown> {
+  const once = async () => {
+    const document = await api.documents.get.query({ documentId });
+    const bytes = await fetchFile({ documentId, clientId, size: document.size }, onprogress);
+    return { document, bytes, sha256: await hashOf(bytes) };
+  };
+  const shown = await once();
+  return shown.sha256 === shown.document.sha256 ? shown : once();
+}

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { readAnswer } from './put-file.ts';
+
+const documentId = '019aa000-0000-7000-8000-000000000001';
+
+it('reads what the server made of the file', () => {
+  const text = JSON.stringify({ outcome: 'created', documentId, title: 'Leie', pages: 2, checkpoint: 9 });
+  expect(readAnswer(200, text)).toMatchObject({ ok: true, value: { documentId, pages: 2 } });
+});
+
+it('reads why it was refused, with the facts', () => {
+  const text = JSON.stringify({ segl: { code: 'pdf_too_many_pages', pages: 612, limit: 500 } });
+  expect(readAnswer(400, text)).toEqual({
+    ok: false,
+    error: { code: 'pdf_too_many_pages', pages: 612, limit: 500 },
+  });
+});
+
+it.each([
+  [413, 'Payload too large', 'pdf_too_large'],
+  [500, '<html>', 'server_failed'],
+  [500, '{"segl":null}', 'server_failed'],
+  [200, '{}', 'server_failed'],
+])('%i with %s is %s', (status, text, code) => {
+  expect(readAnswer(status, text)).toEqual({ ok: false, error: { code } });
+});

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Problem } from '#lib/ui/loading/problem.ts';
+import type { Sending, Uploaded } from './upload-desk.svelte.ts';
+
+const Answer = z.object({
+  outcome: z.enum(['created', 'exists']),
+  documentId: z.uuid(),
+  title: z.string(),
+  pages: z.int(),
+});
+const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
+
+/** Sends the file; XMLHttpRequest, since fetch does not say how much has left. */
+export function putFile(
+  clientId: string,
+  { documentId, file, signal, onprogress }: Sending,
+): Promise<Result<Uploaded, Problem>> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', `/api/documents/${documentId}?client=${clientId}`);
+    request.setRequestHeader('content-type', 'application/pdf');
+    request.setRequestHeader('x-segl-file-name', encodeURIComponent(file.name));
+    request.upload.onprogress = ({ loaded, total }) => onprogress(total > 0 ? loaded / total : 0);
+    request.onload = () => resolve(readAnswer(request.status, request.responseText));
+    request.onerror = request.onabort = () => resolve(err({ code: 'unreachable' }));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
+/** What the server said: the document, its expected error, or that it failed. */
+export function readAnswer(status: number, text: string): Result<Uploaded, Problem> {
+  const said = parsed(text);
+  const answer = Answer.safeParse(said);
+  if (status === 200 && answer.success) return ok(answer.data);
+  const refusal = Refusal.safeParse(said);
+  if (refusal.success) return err(refusal.data.segl);
+  return err({ code: status === 413 ? 'pdf_too_large' : 'server_failed' });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  getDocument,
+  GlobalWorkerOptions,
+  TextLayer,
+  type PDFPageProxy,
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
+import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import { BundledFiles } from './pdf-files.ts';
+
+GlobalWorkerOptions.workerSrc = workerUrl;
+
+/** The largest picture of a page, in pixels: phones refuse larger canvases. */
+const MOST_PIXELS = 16_000_000;
+
+/** A PDF that can be looked at. Sizes are in CSS pixels at scale 1, as the page is turned. */
+export interface OpenedPdf {
+  readonly pages: number;
+  /** @param number from 1 */
+  page(number: number): Promise<OpenedPage>;
+  close(): Promise<void>;
+}
+
+export interface OpenedPage {
+  readonly width: number;
+  readonly height: number;
+  /** Draws the page at `scale` device pixels for each of its own; null when `signal` stopped it. */
+  draw(scale: number, signal: AbortSignal): Promise<HTMLCanvasElement | null>;
+  /** Lays the page's text, unseen, over its picture: to be read aloud, selected and searched. */
+  layText(container: HTMLElement): Promise<void>;
+}
+
+/**
+ * Opens a PDF with pdf.js in its worker, which has no eval, runs no script of the document and is given nothing but
+ * the bytes. Rejects where pdf.js can't read it.
+ */
+export async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
+  const task = getDocument({
+    // The worker takes the bytes it is given; these here stay the ones whose hash was taken.
+    data: bytes.slice(),
+    BinaryDataFactory: BundledFiles,
+    useWorkerFetch: false,
+    // The same letters on every device.
+    useSystemFonts: false,
+    enableXfa: false,
+  });
+  const document = await task.promise;
+  return {
+    pages: document.numPages,
+    page: async (number) => opened(await document.getPage(number)),
+    close: () => task.destroy(),
+  };
+}
+
+function opened(page: PDFPageProxy): OpenedPage {
+  const { width, height } = page.getViewport({ scale: 1 });
+  return {
+    width,
+    height,
+    async draw(wanted, signal) {
+      const scale = Math.min(wanted, Math.sqrt(MOST_PIXELS / (width * height)));
+      const viewport = page.getViewport({ scale });
+      const canvas = document.createElement('canvas');
+      canvas.width = Math.floor(viewport.width);
+      canvas.height = Math.floor(viewport.height);
+      const task = page.render({ canvas, viewport });
+      signal.addEventListener('abort', () => task.cancel());
+      try {
+        await task.promise;
+        return canvas;
+      } catch (cause) {
+        if (signal.aborted) return null;
+        throw cause;
+      }
+    },
+    async layText(container) {
+      const layer = new TextLayer({
+        textContentSource: page.streamTextContent(),
+        container,
+        viewport: page.getViewport({ scale: 1 }),
+      });
+      await layer.render();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { TRPCClientError } from '@trpc/client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import type { ShownDocument } from './documents.ts';
+import { SignDesk, type SignPort } from './sign-desk.svelte.ts';
+
+const clientId = uuidv7();
+const documentId = uuidv7();
+const sha256 = 'aa'.repeat(32);
+const kept = new Map<string, string>();
+const storage = {
+  getItem: (name: string) => kept.get(name) ?? null,
+  setItem: (name: string, value: string) => void kept.set(name, value),
+  removeItem: (name: string) => void kept.delete(name),
+};
+beforeEach(() => kept.clear());
+
+type Sent = Parameters<SignPort['sign']>[0];
+
+function desk(sign: SignPort['sign'], facts: { waitsForMe?: boolean; shown?: string; named?: string } = {}) {
+  const document = { id: documentId, sha256: facts.named ?? sha256, waitsForMe: facts.waitsForMe ?? true };
+  const port = { sign, decline: () => Promise.resolve({ checkpoint: 3 }), storage, clientId, makeId: uuidv7 };
+  const shown = { bytes: new Uint8Array(), sha256: facts.shown ?? sha256 };
+  return new SignDesk(port, { ...shown, document: document as ShownDocument });
+}
+
+const signed = () => Promise.resolve({ outcome: 'created' as const, checkpoint: 7 });
+const refused = (code: string) => () =>
+  Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl: { code } } }));
+const away = () => Promise.reject(new TRPCClientError('Failed to fetch'));
+
+describe('signing', () => {
+  it('binds the hash of what was shown, and says what came of it', async () => {
+    const sent: Sent[] = [];
+    const at = desk((act) => {
+      sent.push(act);
+      return signed();
+    });
+    await at.sign('123456');
+    expect(sent).toMatchObject([{ documentId, sha256, totp: '123456' }]);
+    expect(at.done).toEqual({ act: 'signed', outcome: 'created', checkpoint: 7 });
+    expect(kept.size).toBe(0);
+  });
+
+  it('signs nothing where the file is not the one the server names', async () => {
+    let asked = 0;
+    const at = desk(
+      () => {
+        asked += 1;
+        return signed();
+      },
+      { shown: 'bb'.repeat(32) },
+    );
+    await at.sign('123456');
+    expect([asked, at.hashHolds, at.done]).toEqual([0, false, null]);
+  });
+
+  it('repeats the same act after a lost answer, with a new code', async () => {
+    const sent: Sent[] = [];
+    const lost = desk((act) => {
+      sent.push(act);
+      return away();
+    });
+    await lost.sign('111111');
+    expect([lost.unanswered, lost.problem?.code]).toEqual([true, 'unreachable']);
+    const again = desk((act) => {
+      sent.push(act);
+      return Promise.resolve({ outcome: 'exists' as const, checkpoint: null });
+    });
+    expect(again.unanswered).toBe(true);
+    await again.sign('222222');
+    expect(sent[1]?.actId).toBe(sent[0]?.actId);
+    expect(sent[1]?.totp).toBe('222222');
+    expect(again.done?.outcome).toBe('exists');
+  });
+
+  it('asks about an act without answer once the document waits no more', async () => {
+    await desk(away).sign('111111');
+    const at = desk(() => Promise.resolve({ outcome: 'exists' as const, checkpoint: null }), {
+      waitsForMe: false,
+    });
+    await at.recover();
+    expect(at.done?.act).toBe('signed');
+  });
+
+  it.each(['second_factor_wrong', 'rate_limited', 'document_changed'])(
+    'a refusal (%s) settles the act: the next is another',
+    async (code) => {
+      const ids: string[] = [];
+      const at = desk((act) => {
+        ids.push(act.actId);
+        return refused(code)();
+      });
+      await at.sign('111111');
+      expect([at.problem?.code, at.unanswered, at.overtaken]).toEqual([
+        code,
+        false,
+        code === 'document_changed',
+      ]);
+      await at.sign('222222');
+      expect(new Set(ids).size).toBe(2);
+    },
+  );
+
+  it('an act on another file is another act', async () => {
+    const sent: Sent[] = [];
+    const sign = (act: Sent) => {
+      sent.push(act);
+      return away();
+    };
+    await desk(sign).sign('1');
+    await desk(sign, { shown: 'cc'.repeat(32), named: 'cc'.repeat(32) }).sign('2');
+    expect(sent[1]?.actId).not.toBe(sent[0]?.actId);
+  });
+});
+
+it('declining is an act of its own', async () => {
+  const at = desk(signed);
+  await at.decline('Feil beløp');
+  expect(at.done).toEqual({ act: 'declined', outcome: 'created', checkpoint: 3 });
+});

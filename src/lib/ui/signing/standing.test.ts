@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { standingText } from './standing.ts';
+
+const signed = { signedAt: new Date(0) };
+const open = { signedAt: null };
+
+it.each([
+  ['uploaded', [], 'Utkast'],
+  ['sent', [open, signed, open], 'Venter på 2 av 3'],
+  ['signed', [signed], 'Signert'],
+  ['withdrawn', [open], 'Trukket'],
+  ['declined', [open], 'Avslått'],
+  ['discarded', [], 'Forkastet'],
+] as const)('%s is said in words', (standing, signers, words) => {
+  expect(standingText({ standing, signers }).text).toBe(words);
+});

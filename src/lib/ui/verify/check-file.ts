@@ -1,0 +1,59 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
+
+/** What the worker is asked. */
+export interface Asked {
+  readonly bytes: Uint8Array;
+  readonly roots: readonly Uint8Array[];
+  readonly at: Date;
+}
+
+export interface Answered {
+  readonly verdict: PdfVerdict;
+}
+
+/** The part of a Worker that is used. */
+export interface Checker {
+  onmessage: ((event: MessageEvent<Answered>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(asked: Asked, transfer: Transferable[]): void;
+  terminate(): void;
+}
+
+export type CheckError =
+  | { readonly code: 'file_too_large' }
+  | { readonly code: 'check_timed_out' }
+  | { readonly code: 'check_crashed' };
+
+/** More than this a browser on a phone can't hold. */
+export const MOST_BYTES = 200 * 1024 * 1024;
+const PATIENCE_MS = 10_000;
+
+/**
+ * Verifies a file in a worker of its own, which is ended with its answer, after ten seconds or when it fails. The file
+ * goes nowhere else.
+ */
+export async function checkFile(
+  file: Blob,
+  { roots, at, makeChecker }: { roots: readonly Uint8Array[]; at: Date; makeChecker: () => Checker },
+): Promise<Result<PdfVerdict, CheckError>> {
+  if (file.size > MOST_BYTES) return err({ code: 'file_too_large' });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const checker = makeChecker();
+  let late: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise((resolve) => {
+      late = setTimeout(() => resolve(err({ code: 'check_timed_out' })), PATIENCE_MS);
+      checker.onmessage = ({ data }) => resolve(ok(data.verdict));
+      checker.onerror = () => resolve(err({ code: 'check_crashed' }));
+      checker.postMessage({ bytes, roots, at }, [bytes.buffer]);
+    });
+  } finally {
+    clearTimeout(late);
+    checker.terminate();
+  }
+}
+
+export function verifyWorker(): Checker {
+  return new Worker(new URL('./verify-worker.ts', import.meta.url), { type: 'module' });
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { formatCode } from '#lib/domain/document-code.ts';
+import { codeIn } from './scan.ts';
+
+const code = formatCode(Uint8Array.from({ length: 16 }, (_, at) => at * 7));
+
+it.each([
+  ['the address on the paper', `https://segl.example/verify/${code}`],
+  ['another host: only the code is taken', `https://evil.example/verify/${code}/`],
+  ['the code alone', code],
+  ['as people would write it', code.toLowerCase().replaceAll('-', ' ')],
+])('finds the code in %s', (_, text) => {
+  expect(codeIn(text)).toBe(code);
+});
+
+it.each([
+  'https://segl.example/documents/1',
+  `https://segl.example/other/${code}`,
+  'https://segl.example/verify/nothing',
+  'WIFI:S:home;;',
+  '',
+])('finds none in %s', (text) => {
+  expect(codeIn(text)).toBeNull();
+});

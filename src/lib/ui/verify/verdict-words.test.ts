@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { kindOf, levelOf, methodOf, whenOf } from './verdict-words.ts';
+
+const time = '2026-06-30T10:00:00Z';
+
+describe('when something was signed', () => {
+  it('is what a trusted authority says', () => {
+    const timestamp = { time, authority: 'Segl Tid', trusted: true };
+    expect(whenOf({ timestamp, claimedTime: null })).toMatch(/30\. juni 2026.* bekreftet av Segl Tid/);
+  });
+  it('is not taken for proved when nobody trusted says it', () => {
+    const timestamp = { time, authority: 'Noen', trusted: false };
+    expect(whenOf({ timestamp, claimedTime: time })).toContain('som vi ikke kjenner');
+    expect(whenOf({ timestamp: null, claimedTime: time })).toContain('bare oppgitt');
+    expect(whenOf({ timestamp: null, claimedTime: null })).toBe('Ikke oppgitt');
+  });
+});
+
+it('a seal of the service is told from other certifications', () => {
+  const signer = { name: '', organisation: null, issuer: '', serial: '', policies: [] };
+  expect(kindOf({ kind: 'certification', signer: { ...signer, method: 'service' } })).toBe(
+    'Segl fra tjenesten',
+  );
+  expect(kindOf({ kind: 'certification', signer: { ...signer, method: null } })).toBe(
+    'Sertifiserende signatur',
+  );
+  expect(kindOf({ kind: 'approval', signer: null })).toBe('Signatur');
+});
+
+it('methods and levels have words, the unknown too', () => {
+  expect([methodOf('totp'), methodOf(null)]).toEqual([
+    'Med engangskode fra autentiseringsapp, på egen konto',
+    'Sertifikatet sier ikke hvordan',
+  ]);
+  expect(levelOf('B-T')).toContain('avansert');
+  expect(levelOf(null)).toBe('Ikke i PAdES-form');
+});

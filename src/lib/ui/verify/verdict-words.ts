@@ -1,0 +1,66 @@
+import FileQuestionMark from '@lucide/svelte/icons/file-question-mark';
+import PenOff from '@lucide/svelte/icons/pen-off';
+import ShieldAlert from '@lucide/svelte/icons/shield-alert';
+import ShieldCheck from '@lucide/svelte/icons/shield-check';
+import ShieldQuestionMark from '@lucide/svelte/icons/shield-question-mark';
+import ShieldX from '@lucide/svelte/icons/shield-x';
+import type { PdfVerdict, SignatureVerdict } from '#lib/domain/signature/verify.ts';
+import { formatInstant } from '#lib/i18n/format.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+import type { Tone } from '#lib/ui/primitives/tone.ts';
+
+type Overall = PdfVerdict['overall'];
+
+/** Each verdict has a shape of its own, so that none is told by colour alone. */
+export const VERDICT_SHAPES = {
+  valid: ShieldCheck,
+  changed: ShieldAlert,
+  invalid: ShieldX,
+  unknown_issuer: ShieldQuestionMark,
+  unsigned: PenOff,
+  unreadable: FileQuestionMark,
+} as const satisfies Record<Overall, unknown>;
+
+export const VERDICT_TONES = {
+  valid: 'done',
+  changed: 'waiting',
+  invalid: 'trouble',
+  unknown_issuer: 'waiting',
+  unsigned: 'info',
+  unreadable: 'info',
+} as const satisfies Record<Overall, Tone>;
+
+/** What kind of signature it is. */
+export function kindOf({ kind, signer }: Pick<SignatureVerdict, 'kind' | 'signer'>): string {
+  if (kind === 'timestamp') return t.signature.timestamp;
+  if (kind === 'approval') return t.signature.approval;
+  return signer?.method === 'service' ? t.signature.certification : t.signature.certificationOther;
+}
+
+/** When it was signed, and who says so: a trusted authority, one we do not know, or the signer alone. */
+export function whenOf({
+  timestamp,
+  claimedTime,
+}: Pick<SignatureVerdict, 'timestamp' | 'claimedTime'>): string {
+  if (timestamp) {
+    const time = formatInstant(new Date(timestamp.time));
+    return timestamp.trusted
+      ? t.signature.timestamped(time, timestamp.authority)
+      : t.signature.timestampedUntrusted(time, timestamp.authority);
+  }
+  return claimedTime === null
+    ? t.signature.noTime
+    : t.signature.claimed(formatInstant(new Date(claimedTime)));
+}
+
+/** How the signer proved who they are, where the certificate says. */
+export function methodOf(method: string | null): string {
+  if (method === 'totp') return t.signature.method_totp;
+  if (method === 'service') return t.signature.method_service;
+  return t.signature.methodUnknown;
+}
+
+export function levelOf(level: SignatureVerdict['level']): string {
+  if (level === null) return t.signature.levelNone;
+  return level === 'B-T' ? t.signature.levelT : t.signature.levelB;
+}
