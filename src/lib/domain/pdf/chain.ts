@@ -1,6 +1,6 @@
 import { damaged, refuse } from './fault.ts';
 import { isDigit, isWhite, Lexer } from './lexer.ts';
-import type { PdfLimits } from './limits.ts';
+import type { Allowance } from './limits.ts';
 import { isInteger } from './value.ts';
 import { readSection, type XrefSection } from './xref.ts';
 
@@ -56,17 +56,17 @@ function refuseTail(bytes: Uint8Array, end: number): never {
 }
 
 /** All sections, the newest first, by /Prev from the last `startxref` before `end`. */
-export function readChain(bytes: Uint8Array, end: number, limits: PdfLimits): XrefSection[] {
+export function readChain(bytes: Uint8Array, end: number, allowance: Allowance): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   let next = readTail(bytes, end).xref;
   for (;;) {
     if (seen.has(next)) damaged(next, 'xref_loop');
     seen.add(next);
-    if (sections.length >= limits.sections) {
-      refuse({ code: 'pdf_too_large', limit: 'sections', most: limits.sections });
+    if (sections.length >= allowance.limits.sections) {
+      refuse({ code: 'pdf_too_large', limit: 'sections', most: allowance.limits.sections });
     }
-    const section = readSection(bytes, next, end, limits);
+    const section = readSection(bytes, next, end, allowance);
     sections.push(section);
     const previous = section.trailer.get('Prev');
     if (previous === null) break;

@@ -192,6 +192,33 @@ describe('what is refused', () => {
     });
   });
 
+  it('more values than any document has, whatever the file’s size', () => {
+    const most = { ...PDF_LIMITS, values: 10_000 };
+    const refused = (objects: Objects) => {
+      const opened = openPdf(bytesOf(file({ ...HELLO, ...objects })), { limits: most });
+      return opened.ok ? null : opened.error;
+    };
+    expect(refused({ 6: `[${'[]'.repeat(9_000)}]` })).toBeNull();
+    expect(refused({ 6: `[${'[]'.repeat(10_000)}]` })).toMatchObject({ limit: 'values' });
+    // Dictionaries take more memory.
+    expect(refused({ 6: `[${'<<>>'.repeat(2_000)}]` })).toMatchObject({ limit: 'values' });
+  });
+
+  it('thousands of streams of one length that is hard to reach, in no time', () => {
+    const streams = Array.from({ length: 2_000 }, (_, at) => [
+      at + 10,
+      '<< /Length 6 0 R >>\nstream\nx\nendstream',
+    ]);
+    const objects = {
+      ...HELLO,
+      6: `%${' '.repeat(1_000_000)}\n1`,
+      ...Object.fromEntries(streams),
+    } as Objects;
+    const started = performance.now();
+    expect(refusal(file(objects))).toBeNull();
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
   it('an object stream that tells of other objects than it holds', () => {
     const text = packed(HELLO);
     expect(reason(text.replace('/N 4', '/N 3'))).toBe('object_stream_index');

@@ -2,7 +2,7 @@ import type { Result } from '../result.ts';
 import { checkHeader, readChain } from './chain.ts';
 import { damaged, type PdfError, reading, refuse } from './fault.ts';
 import { type Decoded, decodeStream } from './filters.ts';
-import { PDF_LIMITS, type PdfLimits } from './limits.ts';
+import { Allowance, PDF_LIMITS, type PdfLimits } from './limits.ts';
 import { ObjectReader, type PdfObject } from './objects.ts';
 import { pagesOf, type PdfPage } from './pages.ts';
 import {
@@ -104,7 +104,7 @@ export function openPdf(
     const limits = options.limits ?? PDF_LIMITS;
     const end = Math.min(options.end ?? bytes.length, bytes.length);
     checkHeader(bytes);
-    const sections = readChain(bytes, end, limits);
+    const sections = readChain(bytes, end, new Allowance(limits));
     for (const { trailer } of sections) {
       if (trailer.get('Encrypt') !== null) refuse({ code: 'pdf_encrypted' });
     }

@@ -42,26 +42,25 @@ export function changedKeys(a: PdfDict, b: PdfDict): string[] {
 /** Every reference in a value, as often as it stands there. */
 export function refsIn(value: PdfValue): number[] {
   const found: number[] = [];
-  const waiting: PdfValue[] = [value];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (isRef(next)) found.push(next.number);
-    else waiting.push(...insideOf(next));
-  }
+  walk(value, (each) => {
+    if (isRef(each)) found.push(each.number);
+  });
   return found;
 }
 
 /** Whether some dictionary in the value has a key twice, which readers take differently. */
 export function repeatsKey(value: PdfValue): boolean {
-  const waiting: PdfValue[] = [value];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (isDict(next) && next.repeated.length > 0) return true;
-    waiting.push(...insideOf(next));
-  }
-  return false;
+  let repeats = false;
+  walk(value, (each) => {
+    if (isDict(each) && each.repeated.length > 0) repeats = true;
+  });
+  return repeats;
 }
 
-function insideOf(value: PdfValue): readonly PdfValue[] {
-  if (isArray(value)) return value;
-  if (isDict(value)) return [...value.entries.values()];
-  return isStream(value) ? [value.dict] : [];
+/** Every value inside one, itself included; as deep as the reader let it be. References are not followed. */
+function walk(value: PdfValue, visit: (value: PdfValue) => void): void {
+  visit(value);
+  if (isArray(value)) for (const each of value) walk(each, visit);
+  else if (isDict(value)) for (const each of value.entries.values()) walk(each, visit);
+  else if (isStream(value)) walk(value.dict, visit);
 }

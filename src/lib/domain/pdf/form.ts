@@ -42,17 +42,13 @@ export function acroFormOf(document: PdfDocument): PdfDict | null {
   return isDict(form) ? form : null;
 }
 
-/** The references in the form's Fields; anything else in it is damage. */
-export function topFieldsOf(document: PdfDocument): Result<readonly PdfRef[], PdfError> {
-  return reading(() => refsOf(document, acroFormOf(document)?.get('Fields') ?? null));
-}
-
 /** All fields that hold values. Errors: pdf_damaged for loops and direct fields, pdf_too_large. */
 export function formFields(document: PdfDocument): Result<readonly FormField[], PdfError> {
   return reading(() => {
     const fields: FormField[] = [];
     const seen = new Set<number>();
     const top = refsOf(document, acroFormOf(document)?.get('Fields') ?? null);
+    let met = top.length;
     const waiting: Step[] = top.map((value) => ({ value, name: '', type: null, depth: 0 })).reverse();
     for (let step = waiting.pop(); step; step = waiting.pop()) {
       const ref = isRef(step.value) ? step.value : damaged(document.end, 'form_field');
@@ -61,17 +57,19 @@ export function formFields(document: PdfDocument): Result<readonly FormField[], 
         return damaged(document.end, 'form_field');
       }
       seen.add(ref.number);
-      if (seen.size > MOST_FIELDS) refuse({ code: 'pdf_too_large', limit: 'fields', most: MOST_FIELDS });
       const name = nameOf(document, dict, step.name);
       const type = typeOf(document, dict) ?? step.type;
       const kids = refsOf(document, dict.get('Kids'));
-      const inner = kids.filter((kid) => {
+      // Counted, not only named once: one list of kids could be that of many fields.
+      met += kids.length;
+      if (met > MOST_FIELDS) refuse({ code: 'pdf_too_large', limit: 'fields', most: MOST_FIELDS });
+      const isInner = (kid: PdfRef) => {
         const value = document.resolve(kid);
         return isDict(value) && value.get('T') !== null;
-      });
-      const below = inner.map((value) => ({ value, name, type, depth: step.depth + 1 }));
-      waiting.push(...below.reverse());
-      const widgets = kids.length === 0 ? [ref] : kids.filter((kid) => !inner.includes(kid));
+      };
+      const inner = kids.filter(isInner);
+      for (const value of inner.toReversed()) waiting.push({ value, name, type, depth: step.depth + 1 });
+      const widgets = kids.length === 0 ? [ref] : kids.filter((kid) => !isInner(kid));
       if (inner.length === 0) fields.push({ name, type, ref, dict, widgets });
     }
     return fields;

@@ -2,7 +2,7 @@ import { ok, type Result } from '../result.ts';
 import type { PdfDocument } from './document.ts';
 import { damaged, type PdfError, reading } from './fault.ts';
 import { isDigit, Lexer } from './lexer.ts';
-import { PDF_LIMITS } from './limits.ts';
+import { Allowance, PDF_LIMITS } from './limits.ts';
 import { readObject } from './object.ts';
 import { isInteger, type PdfRef } from './value.ts';
 import type { XrefSection } from './xref.ts';
@@ -28,9 +28,10 @@ export function checkLayout(document: PdfDocument, from: number): Result<void, P
     const sections = document.sections.filter(({ start }) => start >= from).reverse();
     const earlier = document.sections.find(({ start }) => start < from);
     const lexer = new Lexer(document.bytes, from, document.end);
+    const allowance = new Allowance(PDF_LIMITS);
     let previous = earlier?.start ?? null;
     for (const section of sections) {
-      readRevision(lexer, document, section);
+      readRevision(lexer, document, section, allowance);
       if (section.hybrid || section.trailer.get('Prev') !== previous) damaged(section.start, 'prev');
       previous = section.start;
     }
@@ -39,7 +40,7 @@ export function checkLayout(document: PdfDocument, from: number): Result<void, P
   });
 }
 
-function readRevision(lexer: Lexer, document: PdfDocument, section: XrefSection): void {
+function readRevision(lexer: Lexer, document: PdfDocument, section: XrefSection, allowance: Allowance): void {
   const objects: Placed[] = [];
   const lengthOf = (ref: PdfRef): number => {
     const length = document.resolve(ref);
@@ -51,7 +52,7 @@ function readRevision(lexer: Lexer, document: PdfDocument, section: XrefSection)
     const start = lexer.position;
     if (section.kind === 'table' && start === section.start) break;
     if (!isDigit(lexer.peek())) return damaged(start, 'bytes_between_objects');
-    const object = readObject(lexer.bytes, start, document.end, { limits: PDF_LIMITS, lengthOf });
+    const object = readObject(lexer.bytes, start, document.end, { allowance, lengthOf });
     lexer.position = object.end;
     objects.push({ number: object.number, generation: object.generation, start, from });
     if (start === section.start) break;

@@ -1,6 +1,6 @@
 import { damaged, refuse } from './fault.ts';
 import { Lexer } from './lexer.ts';
-import type { PdfLimits } from './limits.ts';
+import type { Allowance } from './limits.ts';
 import { parseValue } from './parser.ts';
 import { isDict, isInteger, isRef, type PdfDict, type PdfRef, type PdfValue } from './value.ts';
 
@@ -22,7 +22,7 @@ export function readObject(
   bytes: Uint8Array,
   start: number,
   end: number,
-  context: { limits: PdfLimits; lengthOf: LengthOf },
+  context: { allowance: Allowance; lengthOf: LengthOf },
 ): PlacedObject {
   const lexer = new Lexer(bytes, start, end);
   lexer.skipWhite();
@@ -32,7 +32,7 @@ export function readObject(
   const generation = lexer.unsigned();
   lexer.skipSpace();
   lexer.keyword('obj');
-  let value = parseValue(lexer, { depth: context.limits.depth, inFile: true });
+  let value = parseValue(lexer, { allowance: context.allowance, inFile: true });
   lexer.skipSpace();
   if (isDict(value) && lexer.startsWith('stream')) {
     value = { kind: 'stream', dict: value, raw: readStream(lexer, value, context.lengthOf) };

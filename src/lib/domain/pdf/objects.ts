@@ -1,7 +1,7 @@
 import { damaged, refuse } from './fault.ts';
 import { decodeStream } from './filters.ts';
 import { Lexer } from './lexer.ts';
-import type { PdfLimits } from './limits.ts';
+import { Allowance, type PdfLimits } from './limits.ts';
 import { readObject } from './object.ts';
 import { parseValue } from './parser.ts';
 import { isInteger, isName, isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './value.ts';
@@ -25,14 +25,13 @@ type Placed = Extract<XrefEntry, { type: 'placed' }>;
  */
 export class ObjectReader {
   readonly #bytes: Uint8Array;
-  readonly #limits: PdfLimits;
+  readonly #allowance: Allowance;
   readonly #placed = new Map<number, PdfObject>();
   readonly #packed = new Map<PdfStream, readonly PdfObject[]>();
-  #inflated = 0;
 
   constructor(bytes: Uint8Array, limits: PdfLimits) {
     this.#bytes = bytes;
-    this.#limits = limits;
+    this.#allowance = new Allowance(limits);
   }
 
   /** Every object in use under these entries. Throws a fault at the first that is not where it should be. */
@@ -74,7 +73,7 @@ export class ObjectReader {
       start,
       end: behind,
     } = readObject(this.#bytes, entry.offset, end, {
-      limits: this.#limits,
+      allowance: this.#allowance,
       lengthOf,
     });
     return { number, generation, value, place: { start, end: behind } };
@@ -83,8 +82,11 @@ export class ObjectReader {
   #lengthOf(ref: PdfRef, entries: Entries, end: number): number {
     const entry = entries.get(ref.number);
     if (entry?.type !== 'placed') return damaged(end, 'stream_length');
-    const nested = () => damaged(entry.offset, 'stream_length');
-    const { value, generation } = matching(this.#readAt(entry, end, nested), ref.number, entry);
+    const known = this.#placed.get(entry.offset);
+    const object = known ?? this.#readAt(entry, end, () => damaged(entry.offset, 'stream_length'));
+    // Many streams may share one length, which is read once.
+    this.#placed.set(entry.offset, object);
+    const { value, generation } = matching(object, ref.number, entry);
     if (!isInteger(value) || generation !== ref.generation) return damaged(entry.offset, 'stream_length');
     return value;
   }
@@ -98,19 +100,18 @@ export class ObjectReader {
     if (!isName(dict.get('Type'), 'ObjStm') || !isInteger(count) || !isInteger(first) || count < 0) {
       return damaged(start, 'object_stream');
     }
-    const { structureBytes: most, objects, depth } = this.#limits;
+    const allowance = this.#allowance;
+    const { objects } = allowance.limits;
     if (count > objects) refuse({ code: 'pdf_too_large', limit: 'objects', most: objects });
     // Its filters must stand in the stream itself: what is packed cannot tell how to unpack it.
     const direct = (value: PdfValue) => (isRef(value) ? damaged(start, 'object_stream') : value);
-    const { bytes } = decodeStream(stream, direct, most);
-    this.#inflated += bytes.length;
-    if (this.#inflated > most) refuse({ code: 'pdf_too_large', limit: 'structure_bytes', most });
+    const bytes = allowance.takeStructure((most) => decodeStream(stream, direct, most).bytes);
     const header = new Lexer(bytes, 0, Math.min(Math.max(first, 0), bytes.length));
     const places = Array.from({ length: count }, () => ({ number: pair(header), at: pair(header) }));
     const unpacked = places.map(({ number, at }, index) => {
       const behind = places[index + 1]?.at ?? bytes.length - first;
       if (behind < at || first + behind > bytes.length) return damaged(start, 'object_stream_index');
-      const value = parseValue(new Lexer(bytes, first + at, first + behind), { depth, inFile: false });
+      const value = parseValue(new Lexer(bytes, first + at, first + behind), { allowance, inFile: false });
       return { number, generation: 0, value, place: null };
     });
     this.#packed.set(stream, unpacked);

@@ -36,7 +36,7 @@ export function pagesOf(document: PdfDocument, most: number): PdfPage[] {
     }
     const kids = document.resolve(dict.get('Kids'));
     if (!isName(dict.get('Type'), 'Pages') || !isArray(kids)) return damaged(document.end, 'page_tree');
-    for (const kid of [...kids].reverse()) waiting.push({ value: kid, above: attributes });
+    for (const kid of kids.toReversed()) waiting.push({ value: kid, above: attributes });
   }
   return pages;
 }

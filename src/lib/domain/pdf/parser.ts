@@ -1,22 +1,30 @@
 import { damaged, refuse } from './fault.ts';
 import { hexDigit, isDigit, isWhite, type Lexer } from './lexer.ts';
+import type { Allowance } from './limits.ts';
 import { readLiteral } from './literal.ts';
 import { PdfDict, type PdfName, type PdfString, type PdfValue } from './value.ts';
 
 /** Numbers as ISO 32000-1, 7.3.3 has them; nothing that only some readers understand. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
+/** What a value takes in memory, in words of some fifty bytes, by its first byte: names, strings, dictionaries. */
+const WEIGHTS: Readonly<Record<number, number>> = { 0x2f: 2, 0x28: 3, 0x3c: 5 };
+
 export interface ParseOptions {
-  readonly depth: number;
+  readonly allowance: Allowance;
   /** The bytes are the file's own, so a string's place in them is its place in the file. */
   readonly inFile: boolean;
 }
 
 /** Reads one direct value at the lexer's place. Throws a fault where the bytes are not one. */
 export function parseValue(lexer: Lexer, options: ParseOptions, depth = 0): PdfValue {
-  if (depth > options.depth) refuse({ code: 'pdf_too_large', limit: 'depth', most: options.depth });
+  const { allowance } = options;
+  if (depth > allowance.limits.depth) {
+    refuse({ code: 'pdf_too_large', limit: 'depth', most: allowance.limits.depth });
+  }
   lexer.skipSpace();
   const byte = lexer.peek();
+  allowance.takeValues(WEIGHTS[byte ?? 0] ?? 1);
   switch (byte) {
     case 0x2f:
       return readName(lexer);

@@ -3,7 +3,7 @@ import { PdfDocument, type PdfError } from './document.ts';
 import { equalValues } from './equal.ts';
 import { damaged, reading } from './fault.ts';
 import { isDigit, isWhite, Lexer } from './lexer.ts';
-import { PDF_LIMITS } from './limits.ts';
+import { Allowance, PDF_LIMITS } from './limits.ts';
 import { type PlacedObject, readObject } from './object.ts';
 import type { PdfObject } from './objects.ts';
 import { isInteger, type PdfRef } from './value.ts';
@@ -47,31 +47,32 @@ export function openBySequence(base: PdfDocument, end: number): Result<PdfDocume
 function readTail(base: PdfDocument, end: number): Tail {
   const tail: Tail = { sections: [], objects: new Map(), starts: new Set() };
   const lexer = new Lexer(base.bytes, base.end, end);
+  const allowance = new Allowance(PDF_LIMITS);
   lexer.skipWhite();
   while (lexer.position < end) {
     if (tail.sections.length >= PDF_LIMITS.sections) damaged(lexer.position, 'too_many_revisions');
-    readRevision(lexer, base, tail);
+    readRevision(lexer, base, tail, allowance);
     lexer.skipWhite();
   }
   if (tail.sections.length === 0) damaged(base.end, 'expected_xref');
   return tail;
 }
 
-function readRevision(lexer: Lexer, base: PdfDocument, tail: Tail): void {
+function readRevision(lexer: Lexer, base: PdfDocument, tail: Tail, allowance: Allowance): void {
   const numbers = new Set<number>();
   const lengthOf = (ref: PdfRef): number => {
     const length = (tail.objects.get(ref.number) ?? base.object(ref))?.value ?? null;
     return isInteger(length) ? length : damaged(lexer.position, 'stream_length');
   };
   for (lexer.skipWhite(); isDigit(lexer.peek()); lexer.skipWhite()) {
-    const object = readObject(lexer.bytes, lexer.position, lexer.end, { limits: PDF_LIMITS, lengthOf });
+    const object = readObject(lexer.bytes, lexer.position, lexer.end, { allowance, lengthOf });
     if (numbers.has(object.number) || object.generation !== 0) damaged(object.start, 'object_twice');
     numbers.add(object.number);
     tail.starts.add(object.start);
     tail.objects.set(object.number, placed(object));
     lexer.position = object.end;
   }
-  const section = readSection(lexer.bytes, lexer.position, lexer.end, PDF_LIMITS);
+  const section = readSection(lexer.bytes, lexer.position, lexer.end, allowance);
   if (section.kind !== 'table' || section.hybrid) damaged(section.start, 'xref_stream');
   tail.sections.push(section);
   const named = [...section.entries].filter(([, { type }]) => type === 'placed').map(([number]) => number);

@@ -1,7 +1,7 @@
 import { decodeStream } from './filters.ts';
 import { damaged, refuse } from './fault.ts';
 import { isDigit, Lexer } from './lexer.ts';
-import type { PdfLimits } from './limits.ts';
+import type { Allowance } from './limits.ts';
 import { readObject } from './object.ts';
 import { parseValue } from './parser.ts';
 import { isArray, isDict, isInteger, isName, isStream, type PdfDict } from './value.ts';
@@ -23,22 +23,27 @@ export interface XrefSection {
 }
 
 /** Reads the section that begins exactly at `start`. */
-export function readSection(bytes: Uint8Array, start: number, end: number, limits: PdfLimits): XrefSection {
+export function readSection(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  allowance: Allowance,
+): XrefSection {
   if (start >= end) damaged(start, 'xref_outside_file');
   const lexer = new Lexer(bytes, start, end);
-  if (lexer.takeKeyword('xref')) return readTable(lexer, start, limits);
-  if (isDigit(lexer.peek())) return readXrefStream(bytes, start, end, limits);
+  if (lexer.takeKeyword('xref')) return readTable(lexer, start, allowance);
+  if (isDigit(lexer.peek())) return readXrefStream(bytes, start, end, allowance);
   return damaged(start, 'expected_xref');
 }
 
-function readTable(lexer: Lexer, start: number, limits: PdfLimits): XrefSection {
+function readTable(lexer: Lexer, start: number, allowance: Allowance): XrefSection {
   const entries = new Map<number, XrefEntry>();
   for (;;) {
     lexer.skipSpace();
     if (lexer.takeKeyword('trailer')) break;
-    readSubsection(lexer, entries, limits);
+    readSubsection(lexer, entries, allowance);
   }
-  const trailer = parseValue(lexer, { depth: limits.depth, inFile: true });
+  const trailer = parseValue(lexer, { allowance, inFile: true });
   if (!isDict(trailer)) return damaged(lexer.position, 'expected_trailer');
   const hybrid = trailer.get('XRefStm');
   return {
@@ -47,28 +52,26 @@ function readTable(lexer: Lexer, start: number, limits: PdfLimits): XrefSection 
     end: lexer.position,
     entries,
     trailer,
-    hybrid: hybrid === null ? null : readHybrid(lexer, hybrid, limits),
+    hybrid: hybrid === null ? null : readHybrid(lexer, hybrid, allowance),
   };
 }
 
-function readHybrid(lexer: Lexer, at: unknown, limits: PdfLimits): XrefSection {
+function readHybrid(lexer: Lexer, at: unknown, allowance: Allowance): XrefSection {
   if (typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0)
     return damaged(lexer.position, 'xrefstm');
   if (!isDigit(lexer.bytes[at])) damaged(at, 'xrefstm');
-  return readXrefStream(lexer.bytes, at, lexer.end, limits);
+  return readXrefStream(lexer.bytes, at, lexer.end, allowance);
 }
 
 /** `first count`, then `count` entries of exactly twenty bytes, so that every reader sees the same ones. */
-function readSubsection(lexer: Lexer, entries: Map<number, XrefEntry>, limits: PdfLimits): void {
+function readSubsection(lexer: Lexer, entries: Map<number, XrefEntry>, allowance: Allowance): void {
   const first = lexer.unsigned();
   lexer.skipWhite();
   const count = lexer.unsigned();
   while (lexer.peek() === 0x20) lexer.position++;
   if (lexer.peek() === 0x0d) lexer.position++;
   if (lexer.peek() === 0x0a) lexer.position++;
-  if (entries.size + count > limits.objects) {
-    refuse({ code: 'pdf_too_large', limit: 'objects', most: limits.objects });
-  }
+  takeEntries(allowance, count);
   for (let at = 0; at < count; at++) {
     const text = String.fromCharCode(...lexer.bytes.subarray(lexer.position, lexer.position + 20));
     const match = /^(\d{10}) (\d{5}) ([nf])( \r| \n|\r\n)$/.exec(text);
@@ -83,14 +86,20 @@ function readSubsection(lexer: Lexer, entries: Map<number, XrefEntry>, limits: P
   }
 }
 
+function takeEntries(allowance: Allowance, count: number): void {
+  const most = allowance.limits.objects;
+  if (count > most) refuse({ code: 'pdf_too_large', limit: 'objects', most });
+  allowance.takeValues(count);
+}
+
 function add(entries: Map<number, XrefEntry>, number: number, offset: number, entry: XrefEntry): void {
   if (entries.has(number)) damaged(offset, 'xref_entry_twice');
   entries.set(number, entry);
 }
 
-function readXrefStream(bytes: Uint8Array, start: number, end: number, limits: PdfLimits): XrefSection {
+function readXrefStream(bytes: Uint8Array, start: number, end: number, allowance: Allowance): XrefSection {
   const lengthOf = () => damaged(start, 'xref_stream_length');
-  const object = readObject(bytes, start, end, { limits, lengthOf });
+  const object = readObject(bytes, start, end, { allowance, lengthOf });
   const stream = object.value;
   if (!isStream(stream) || !isName(stream.dict.get('Type'), 'XRef')) return damaged(start, 'expected_xref');
   const widths = stream.dict.get('W');
@@ -99,10 +108,10 @@ function readXrefStream(bytes: Uint8Array, start: number, end: number, limits: P
     isInteger(width) && width >= 0 && width <= 6 ? width : damaged(start, 'xref_stream_widths'),
   );
   const row = type + second + third;
-  const data = decodeStream(stream, (value) => value, limits.structureBytes).bytes;
+  const data = allowance.takeStructure((most) => decodeStream(stream, (value) => value, most).bytes);
   const ranges = indexOf(stream.dict, start);
   const count = ranges.reduce((all, [, size]) => all + size, 0);
-  if (count > limits.objects) refuse({ code: 'pdf_too_large', limit: 'objects', most: limits.objects });
+  takeEntries(allowance, count);
   if (row === 0 || data.length !== row * count) damaged(start, 'xref_stream_size');
   const entries = new Map<number, XrefEntry>();
   let at = 0;

@@ -63,12 +63,17 @@ function levelOf(document: PdfDocument, value: PdfValue): Level | null {
 function lockOf(document: PdfDocument, dict: PdfDict): (field: string) => boolean {
   const action = document.resolve(dict.get('Action'));
   const fields = document.resolve(dict.get('Fields'));
-  const names = (isArray(fields) ? fields : []).flatMap((value) => {
-    const name = document.resolve(value);
-    return isString(name) ? [textOf(name)] : [];
-  });
+  const names = new Set(
+    (isArray(fields) ? fields : []).flatMap((value) => {
+      const name = document.resolve(value);
+      return isString(name) ? [textOf(name)] : [];
+    }),
+  );
   // A name stands for the field and all below it.
-  const named = (field: string) => names.some((name) => field === name || field.startsWith(`${name}.`));
+  const named = (field: string) => {
+    const parts = field.split('.');
+    return parts.some((_, at) => names.has(parts.slice(0, at + 1).join('.')));
+  };
   if (isName(action, 'Include')) return named;
   if (isName(action, 'Exclude')) return (field) => !named(field);
   // All, and whatever is none of the three: closed.

@@ -72,7 +72,7 @@ function reachableIn(document: PdfDocument): ReadonlySet<number> {
   for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
     if (seen.has(number)) continue;
     seen.add(number);
-    waiting.push(...refsIn(values.get(number) ?? null));
+    for (const next of refsIn(values.get(number) ?? null)) waiting.push(next);
   }
   return seen;
 }

@@ -90,7 +90,7 @@ export class Comparison {
       if (!object || this.#explained.has(number)) continue;
       this.#explained.add(number);
       if (repeatsKey(object.value)) this.refuse({ code: 'key_repeated', object: number });
-      waiting.push(...refsIn(object.value));
+      for (const next of refsIn(object.value)) waiting.push(next);
     }
   }
 

@@ -85,6 +85,8 @@ function isPerSignature(comparison: Comparison, value: PdfValue, seen: Set<numbe
 }
 
 function isStreams(comparison: Comparison, value: PdfValue, seen: Set<number>): boolean {
+  // Many entries may share one list, which is walked once.
+  if (isRef(value) && seen.has(value.number)) return true;
   const list = part(comparison, value, seen);
   if (list === null) return true;
   return isArray(list) && list.every((each) => isPlainStream(part(comparison, each, seen)));

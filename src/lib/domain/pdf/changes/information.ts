@@ -5,21 +5,22 @@ import type { Comparison } from './comparison.ts';
 
 /** What every writer sets anew when it appends, as XMP has it. */
 const DATES =
-  /(<(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID)>)[^<]*(<\/\2>)|\b(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID)="[^"<]*"/g;
+  /(<(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID|pdf:Producer)>)[^<]*(<\/\2>)|\b(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID|pdf:Producer)="[^"<]*"/g;
 
-/** The information dictionary: only the time of the last change may differ. */
+/** The information dictionary: only the time of the last change and the program that made it may differ. */
 export function judgeInformation(comparison: Comparison, before: PdfValue, after: PdfValue): void {
   if (!isDict(before) || !isDict(after) || after.repeated.length > 0) {
     comparison.refuse({ code: 'information_changed', key: 'Info' });
     return;
   }
   for (const key of changedKeys(before, after)) {
-    const date = key === 'ModDate' && isString(comparison.after.resolve(after.get(key)));
-    if (!date) comparison.refuse({ code: 'information_changed', key });
+    const bookkeeping = key === 'ModDate' || key === 'Producer';
+    if (!bookkeeping || !isString(comparison.after.resolve(after.get(key))))
+      comparison.refuse({ code: 'information_changed', key });
   }
 }
 
-/** The catalog's XMP: only times of changes and the number of the instance may differ. */
+/** The catalog's XMP: only times of changes, the number of the instance and the program may differ. */
 export function judgeMetadata(comparison: Comparison, before: PdfValue, after: PdfValue): void {
   const [then, now] = [xmpOf(comparison, 'before', before), xmpOf(comparison, 'after', after)];
   if (then === null || now === null || !equalBytes(then, now)) {
