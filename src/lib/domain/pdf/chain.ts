@@ -1,8 +1,8 @@
 import { damaged, refuse } from './fault.ts';
 import { isDigit, isWhite, Lexer } from './lexer.ts';
-import type { Allowance } from './limits.ts';
 import { isInteger } from './value.ts';
-import { readSection, type XrefSection } from './xref.ts';
+import type { PdfLimits } from './limits.ts';
+import type { XrefSection } from './xref.ts';
 
 /** The header must be the file's first bytes; `not_pdf` when there is none. */
 export function checkHeader(bytes: Uint8Array): void {
@@ -55,18 +55,27 @@ function refuseTail(bytes: Uint8Array, end: number): never {
   return refuse({ code: 'pdf_truncated' });
 }
 
-/** All sections, the newest first, by /Prev from the last `startxref` before `end`. */
-export function readChain(bytes: Uint8Array, end: number, allowance: Allowance): XrefSection[] {
+/**
+ * All sections, the newest first, by /Prev from the last `startxref` before `end`.
+ *
+ * @param read gives the section that begins at an offset
+ */
+export function readChain(
+  bytes: Uint8Array,
+  end: number,
+  limits: PdfLimits,
+  read: (start: number) => XrefSection,
+): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   let next = readTail(bytes, end).xref;
   for (;;) {
     if (seen.has(next)) damaged(next, 'xref_loop');
     seen.add(next);
-    if (sections.length >= allowance.limits.sections) {
-      refuse({ code: 'pdf_too_large', limit: 'sections', most: allowance.limits.sections });
+    if (sections.length >= limits.sections) {
+      refuse({ code: 'pdf_too_large', limit: 'sections', most: limits.sections });
     }
-    const section = readSection(bytes, next, end, allowance);
+    const section = read(next);
     sections.push(section);
     const previous = section.trailer.get('Prev');
     if (previous === null) break;

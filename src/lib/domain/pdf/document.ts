@@ -2,7 +2,7 @@ import type { Result } from '../result.ts';
 import { checkHeader, readChain } from './chain.ts';
 import { damaged, type PdfError, reading, refuse } from './fault.ts';
 import { type Decoded, decodeStream } from './filters.ts';
-import { Allowance, PDF_LIMITS, type PdfLimits } from './limits.ts';
+import { PDF_LIMITS, type PdfLimits } from './limits.ts';
 import { ObjectReader, type PdfObject } from './objects.ts';
 import { pagesOf, type PdfPage } from './pages.ts';
 import {
@@ -103,8 +103,9 @@ export function openPdf(
   return reading(() => {
     const limits = options.limits ?? PDF_LIMITS;
     const end = Math.min(options.end ?? bytes.length, bytes.length);
+    const reader = options.reader ?? new ObjectReader(bytes, limits);
     checkHeader(bytes);
-    const sections = readChain(bytes, end, new Allowance(limits));
+    const sections = readChain(bytes, end, limits, (start) => reader.section(start, end));
     for (const { trailer } of sections) {
       if (trailer.get('Encrypt') !== null) refuse({ code: 'pdf_encrypted' });
     }
@@ -115,7 +116,6 @@ export function openPdf(
       // Readers disagree on whether an object beyond /Size exists.
       if (entry.type !== 'free' && number >= size) damaged(end, 'object_beyond_size');
     }
-    const reader = options.reader ?? new ObjectReader(bytes, limits);
     return new PdfDocument({ bytes, end, limits }, sections, reader.readAll(entries, end));
   });
 }

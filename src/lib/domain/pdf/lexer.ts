@@ -96,6 +96,10 @@ export class Lexer {
 /** One character per byte. */
 export function latin(bytes: Uint8Array): string {
   let text = '';
+  if (bytes.length < 32) {
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return text;
+  }
   for (let at = 0; at < bytes.length; at += 8192) {
     text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   }

@@ -5,7 +5,7 @@ import { Allowance, type PdfLimits } from './limits.ts';
 import { readObject } from './object.ts';
 import { parseValue } from './parser.ts';
 import { isInteger, isName, isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './value.ts';
-import type { XrefEntry } from './xref.ts';
+import { readSection, type XrefEntry, type XrefSection } from './xref.ts';
 
 /** An object in use. */
 export interface PdfObject {
@@ -20,18 +20,28 @@ type Entries = ReadonlyMap<number, XrefEntry>;
 type Placed = Extract<XrefEntry, { type: 'placed' }>;
 
 /**
- * Reads the objects of one file and remembers them by their place, so that opening the file at
+ * Reads the parts of one file and remembers them by their place, so that opening the file at
  * several ends reads each byte once, and an object that stayed is the very same value.
  */
 export class ObjectReader {
   readonly #bytes: Uint8Array;
   readonly #allowance: Allowance;
   readonly #placed = new Map<number, PdfObject>();
+  readonly #sections = new Map<number, XrefSection>();
   readonly #packed = new Map<PdfStream, readonly PdfObject[]>();
 
   constructor(bytes: Uint8Array, limits: PdfLimits) {
     this.#bytes = bytes;
     this.#allowance = new Allowance(limits);
+  }
+
+  /** The cross-reference section that begins at `start` and ends before `end`. */
+  section(start: number, end: number): XrefSection {
+    const known = this.#sections.get(start);
+    if (known && known.end <= end) return known;
+    const section = readSection(this.#bytes, start, end, this.#allowance);
+    this.#sections.set(start, section);
+    return section;
   }
 
   /** Every object in use under these entries. Throws a fault at the first that is not where it should be. */

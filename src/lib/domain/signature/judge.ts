@@ -1,8 +1,9 @@
-import { digestOf, isWeak } from './algorithms.ts';
+import { isWeak } from './algorithms.ts';
 import { ATTRIBUTE, singleValue } from './attributes.ts';
 import type { Certificate } from './certificate.ts';
 import { buildChain, type ChainError } from './chain.ts';
 import { CONTENT_TYPE, readSignedData, type SignedCms, verifySignedData } from './cms.ts';
+import { digestOfFile } from './digest.ts';
 import { unexplained } from './explained.ts';
 import { levelOf } from './level.ts';
 import { methodOf } from './methods.ts';
@@ -29,7 +30,7 @@ export async function judgeSignature(signature: PlacedSignature, input: JudgeInp
   const { signer, contentType, content } = cms.value;
   if (isWeak(signer.digest)) return invalid({ code: 'weak_digest', algorithm: signer.digest });
   if (content !== null || contentType !== CONTENT_TYPE.data) return invalid({ code: 'content_inside' });
-  const messageDigest = digestOf(signer.digest, ...signedParts(signature, input.bytes));
+  const messageDigest = await digestOfFile(signer.digest, ...signedParts(signature, input.bytes));
   const verified = await verifySignedData(cms.value, { messageDigest });
   if (!verified.ok) return invalid(reasonOf(verified.error));
   const { certificate } = verified.value;
@@ -111,7 +112,11 @@ async function checkStamp(
 ): Promise<Stamp> {
   const { hash } = token.imprint;
   if (isWeak(hash)) return broken({ code: 'weak_digest', algorithm: hash });
-  const checked = await checkTimestampToken(token, { imprint: digestOf(hash, ...parts), roots, at });
+  const checked = await checkTimestampToken(token, {
+    imprint: await digestOfFile(hash, ...parts),
+    roots,
+    at,
+  });
   if (!checked.ok) {
     const { code } = checked.error;
     if (code === 'imprint_mismatch') return broken({ code: 'timestamp_wrong_imprint' });

@@ -1,4 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { changesAfter } from '../pdf/changes/compare.ts';
 import { openPdf, type PdfDocument, type PdfError } from '../pdf/document.ts';
@@ -6,6 +5,7 @@ import { PDF_LIMITS } from '../pdf/limits.ts';
 import { ObjectReader } from '../pdf/objects.ts';
 import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
+import { digestOfFile } from './digest.ts';
 import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
 import { findSignatures, type PlacedSignature, placeSignature } from './place.ts';
@@ -32,7 +32,7 @@ export async function verifyPdf(
   bytes: Uint8Array,
   options: { readonly roots: readonly Uint8Array[]; readonly at: Date },
 ): Promise<PdfVerdict> {
-  const digest = bytesToHex(sha256(bytes));
+  const digest = bytesToHex(await digestOfFile('SHA-256', bytes));
   const read = options.roots.map(readCertificate);
   const roots = read.flatMap((root) => (root.ok ? [root.value] : []));
   const facts: Reason[] = roots.length < read.length ? [{ code: 'root_unreadable' }] : [];
