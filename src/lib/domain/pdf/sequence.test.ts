@@ -50,6 +50,27 @@ describe('a last part whose offsets are wrong', () => {
     expect(reason(astray(freed, { 7: 'null' }), freed.length)).toBe('object_freed');
   });
 
+  it('is refused where what is wrong for one viewer is right for another', () => {
+    const text = astray(sound, COURIER);
+    const from = sound.length;
+    const tail = (change: (tail: string) => string) => reason(sound + change(text.slice(from)));
+    const old = `${sound.indexOf('5 0 obj')}`.padStart(10, '0');
+    expect(tail((each) => each.replace('0000000001 00000', `${old} 00000`))).toBe('xref_entry');
+    expect(tail((each) => each.replace(/\/Size \d+/, '/Size 4'))).toBe('size');
+    const two = astray(append(sound, { 6: '(old)' }), COURIER);
+    const first = sound.indexOf('\nxref') + 1;
+    const after = append(sound, { 6: '(old)' }).length;
+    expect(reason(two, after)).toBeNull();
+    const prev = (to: number) => two.slice(0, after) + two.slice(after).replace(/\/Prev \d+/, `/Prev ${to}`);
+    expect(reason(prev(first), after)).toBe('prev');
+    expect(reason(prev(0), after)).toBeNull();
+    expect(reason(two.replace(/startxref\n\d+\n%%EOF\n$/, `startxref\n${first}\n%%EOF\n`), after)).toBe(
+      'prev',
+    );
+    const pages = astray(sound, { 2: HELLO[2] ?? '' });
+    expect(reason(pages)).toBe('pages_in_tail');
+  });
+
   it('is refused where it is not whole revisions with tables of their own objects', () => {
     const text = astray(sound, COURIER);
     const from = sound.length;

@@ -6,14 +6,22 @@ import { isDigit, isWhite, Lexer } from './lexer.ts';
 import { Allowance, PDF_LIMITS } from './limits.ts';
 import { type PlacedObject, readObject } from './object.ts';
 import type { PdfObject } from './objects.ts';
-import { isInteger, type PdfRef } from './value.ts';
+import { isInteger, isRef, type PdfRef, type PdfValue } from './value.ts';
 import { readSection, type XrefSection } from './xref.ts';
 
 interface Tail {
-  readonly sections: XrefSection[];
+  readonly revisions: Revision[];
+  /** The objects in force: of each number the last. */
   readonly objects: Map<number, PdfObject>;
   /** Where every object of the tail begins, those overwritten included. */
   readonly starts: Set<number>;
+}
+
+interface Revision {
+  readonly section: XrefSection;
+  /** Where its own objects begin, by number. */
+  readonly starts: ReadonlyMap<number, number>;
+  readonly startxref: number;
 }
 
 /**
@@ -22,7 +30,9 @@ interface Tail {
  * it looks for objects all over the file and takes the last of each number. So this reading is given
  * only where all those ways come out the same: the tail is whole revisions whose tables name exactly
  * their objects; in the whole file nothing looks like an object or a trailer that is none; the last
- * object of a number is the one in force; every trailer names the same root; nothing is packed.
+ * object of a number is the one in force; every trailer names the same root; nothing is packed. And
+ * what is wrong must be wrong for everyone: an offset leads to its object or to none, never to another;
+ * and without the sound part there are no pages, so that nobody makes do with the tail alone.
  */
 export function openBySequence(base: PdfDocument, end: number): Result<PdfDocument, PdfError> {
   return reading(() => {
@@ -32,61 +42,106 @@ export function openBySequence(base: PdfDocument, end: number): Result<PdfDocume
     const starts = startsOf(base);
     for (const start of tail.starts) starts.add(start);
     checkLast(base, starts);
-    checkLookalikes(bytes.subarray(0, end), starts, sections.length + tail.sections.length);
-    for (const { trailer } of [...sections, ...tail.sections]) {
+    checkLookalikes(bytes.subarray(0, end), starts, sections.length + tail.revisions.length);
+    checkPointers(base, tail, starts);
+    for (const { trailer } of [...sections, ...tail.revisions.map(({ section }) => section)]) {
       if (!equalValues(trailer.get('Root'), base.rootRef)) damaged(end, 'root');
       if (trailer.get('Encrypt') !== null) damaged(end, 'encrypt');
     }
+    const pages = base.root.get('Pages');
+    if (!isRef(pages) || tail.objects.has(pages.number)) damaged(end, 'pages_in_tail');
     const objects = new Map(base.objects().map((object) => [object.number, object]));
     for (const [number, object] of tail.objects) objects.set(number, object);
-    const all = [...tail.sections.reverse(), ...sections];
+    checkSize(tail, objects);
+    const all = [...tail.revisions.map(({ section }) => section).reverse(), ...sections];
     return new PdfDocument({ bytes, end, limits: PDF_LIMITS, base }, all, objects);
   });
 }
 
+function checkSize({ revisions }: Tail, objects: ReadonlyMap<number, PdfObject>): void {
+  const size = revisions.at(-1)?.section.trailer.get('Size') ?? null;
+  for (const number of objects.keys()) if (!isInteger(size) || number >= size) damaged(number, 'size');
+}
+
+/** Every offset leads where it should, or nowhere: never to another object or cross-reference. */
+function checkPointers(base: PdfDocument, tail: Tail, starts: ReadonlySet<number>): void {
+  const { bytes } = base;
+  let previous = base.sections[0]?.start;
+  for (const { section, starts: own } of tail.revisions) {
+    for (const [number, entry] of section.entries) {
+      const offset = entry.type === 'placed' ? skipWhite(bytes, entry.offset) : -1;
+      if (offset !== own.get(number) && starts.has(offset)) damaged(section.start, 'xref_entry');
+    }
+    checkSectionPointer(bytes, section.trailer.get('Prev'), previous, section.start);
+    previous = section.start;
+  }
+  checkSectionPointer(bytes, tail.revisions.at(-1)?.startxref ?? null, previous, base.end);
+}
+
+function checkSectionPointer(
+  bytes: Uint8Array,
+  pointer: PdfValue,
+  right: number | undefined,
+  place: number,
+): void {
+  if (pointer === right || pointer === null) return;
+  if (!isInteger(pointer) || pointer < 0) damaged(place, 'prev');
+  const lexer = new Lexer(bytes, skipWhite(bytes, pointer), bytes.length);
+  if (lexer.startsWith('xref') || isDigit(lexer.peek())) damaged(place, 'prev');
+}
+
+function skipWhite(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isWhite(bytes[at])) at++;
+  return at;
+}
+
 function readTail(base: PdfDocument, end: number): Tail {
-  const tail: Tail = { sections: [], objects: new Map(), starts: new Set() };
+  const tail: Tail = { revisions: [], objects: new Map(), starts: new Set() };
   const lexer = new Lexer(base.bytes, base.end, end);
   const allowance = new Allowance(PDF_LIMITS);
   lexer.skipWhite();
   while (lexer.position < end) {
-    if (tail.sections.length >= PDF_LIMITS.sections) damaged(lexer.position, 'too_many_revisions');
+    if (tail.revisions.length >= PDF_LIMITS.sections) damaged(lexer.position, 'too_many_revisions');
     readRevision(lexer, base, tail, allowance);
     lexer.skipWhite();
   }
-  if (tail.sections.length === 0) damaged(base.end, 'expected_xref');
+  if (tail.revisions.length === 0) damaged(base.end, 'expected_xref');
   return tail;
 }
 
 function readRevision(lexer: Lexer, base: PdfDocument, tail: Tail, allowance: Allowance): void {
-  const numbers = new Set<number>();
+  const starts = new Map<number, number>();
   const lengthOf = (ref: PdfRef): number => {
     const length = (tail.objects.get(ref.number) ?? base.object(ref))?.value ?? null;
     return isInteger(length) ? length : damaged(lexer.position, 'stream_length');
   };
   for (lexer.skipWhite(); isDigit(lexer.peek()); lexer.skipWhite()) {
     const object = readObject(lexer.bytes, lexer.position, lexer.end, { allowance, lengthOf });
-    if (numbers.has(object.number) || object.generation !== 0) damaged(object.start, 'object_twice');
-    numbers.add(object.number);
+    if (starts.has(object.number) || object.generation !== 0) damaged(object.start, 'object_twice');
+    starts.set(object.number, object.start);
     tail.starts.add(object.start);
     tail.objects.set(object.number, placed(object));
     lexer.position = object.end;
   }
   const section = readSection(lexer.bytes, lexer.position, lexer.end, allowance);
   if (section.kind !== 'table' || section.hybrid) damaged(section.start, 'xref_stream');
-  tail.sections.push(section);
   const named = [...section.entries].filter(([, { type }]) => type === 'placed').map(([number]) => number);
   const freed = [...section.entries].some(([number, { type }]) => type === 'free' && number !== 0);
-  if (freed || named.length !== numbers.size || !named.every((number) => numbers.has(number))) {
+  if (freed || named.length !== starts.size || !named.every((number) => starts.has(number))) {
     damaged(section.start, 'xref_entry');
   }
   lexer.position = section.end;
-  for (const word of ['startxref', null, '%%EOF']) {
-    lexer.skipWhite();
-    if (word === null) lexer.unsigned();
-    else if (lexer.startsWith(word)) lexer.position += word.length;
-    else damaged(lexer.position, 'expected_end');
-  }
+  takeWord(lexer, 'startxref');
+  lexer.skipWhite();
+  tail.revisions.push({ section, starts, startxref: lexer.unsigned() });
+  takeWord(lexer, '%%EOF');
+}
+
+function takeWord(lexer: Lexer, word: string): void {
+  lexer.skipWhite();
+  if (!lexer.startsWith(word)) damaged(lexer.position, 'expected_end');
+  lexer.position += word.length;
 }
 
 function placed({ number, generation, value, start, end }: PlacedObject): PdfObject {
@@ -99,9 +154,7 @@ function startsOf({ sections, bytes }: PdfDocument): Set<number> {
   for (const { entries } of sections) {
     for (const entry of entries.values()) {
       if (entry.type !== 'placed') continue;
-      let start = entry.offset;
-      while (isWhite(bytes[start])) start++;
-      starts.add(start);
+      starts.add(skipWhite(bytes, entry.offset));
     }
   }
   return starts;

@@ -10,7 +10,7 @@ import {
   type TestAuthorities,
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, file, HELLO } from '../pdf/build.fixture.ts';
+import { append, bytesOf, file, HELLO, type Objects } from '../pdf/build.fixture.ts';
 import { REASON_CODES } from './reasons.ts';
 import { type PdfVerdict, verifyPdf } from './verify.ts';
 
@@ -243,6 +243,23 @@ describe('what was appended after the signatures', () => {
     expect(verdict.overall).toBe('changed');
   });
 
+  it('a last part with wrong offsets is judged by what it holds', async () => {
+    const astray = (objects: Objects) =>
+      signed +
+      append(signed, objects)
+        .slice(signed.length)
+        .replaceAll(/\d{10} 00000 n/g, '0000000001 00000 n');
+    const harmless = await verify(astray({ 1: `<< ${CATALOG} /DSS << >> >>` }));
+    expect(harmless).toMatchObject({
+      overall: 'valid',
+      reasons: [{ code: 'not_baseline', what: 'cross_reference' }],
+    });
+    const content = await verify(astray({ 4: '<< /Length 1 >>\nstream\nq\nendstream' }));
+    expect(content.overall).toBe('changed');
+    const unread = await verify(`${astray({ 1: `<< ${CATALOG} >>` })}x`);
+    expect(unread).toMatchObject({ overall: 'changed', reasons: [{ code: 'rest_unreadable' }] });
+  });
+
   it('nothing may be signed behind a certification of level 1, but time may be proved', async () => {
     const closed = await sealed(authorities, 1);
     const objects = { 11: fieldOf('Signer-1', `${hidden} /V 21 0 R`) };
@@ -274,7 +291,10 @@ describe('what was appended after the signatures', () => {
       name: 'Kari',
       objects: { 11: fieldOf('Signer-1', `${hidden} /V 21 0 R`) },
     });
-    expect(await verify(await add(plain))).toMatchObject({ overall: 'valid' });
+    const uncertified = await verify(await add(plain));
+    expect(uncertified.overall).toBe('valid');
+    // It may cover something, so it is said.
+    expect(uncertified.signatures[0]?.reasons).toEqual([{ code: 'visible_field_added', field: 'More' }]);
     const certified = await verify(await add(signed));
     expect(certified.overall).toBe('changed');
     expect(codes(certified)).toContain('visible_field_added');

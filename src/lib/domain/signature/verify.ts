@@ -131,9 +131,12 @@ function laterReasons(
   const certifies = restrictions.at(-1)?.certifies ?? null;
   if (certifies !== null && restrictions.length > 1) faults.push({ code: 'certification_not_first' });
   if (faults.length > 0) return { verdict: 'invalid', reasons: faults };
-  const changes = changesAfter(before.value, work.document, permissionOf(restrictions));
-  const reasons: Reason[] = [...changes.map((change) => ({ ...change })), ...work.rest];
-  return { verdict: reasons.length > 0 ? 'changed' : 'valid', reasons };
+  const { forbidden, noted } = changesAfter(before.value, work.document, permissionOf(restrictions));
+  const reasons: Reason[] = [...forbidden.map((change) => ({ ...change })), ...work.rest];
+  return {
+    verdict: reasons.length > 0 ? 'changed' : 'valid',
+    reasons: [...reasons, ...noted.map((change) => ({ ...change }))],
+  };
 }
 
 function combine(

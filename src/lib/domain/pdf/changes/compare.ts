@@ -16,17 +16,23 @@ const BOOKKEEPING = [
   ...['Filter', 'DecodeParms', 'Length'],
 ];
 
+export interface Changes {
+  readonly forbidden: readonly Change[];
+  readonly noted: readonly Change[];
+}
+
 type Judge = (before: PdfValue, after: PdfValue) => void;
 
 /**
- * What was changed between a signature's end and now that nobody may change. Empty: only signatures,
- * document timestamps, their evidence and permitted fillings came after it.
+ * What was changed between a signature's end and now that nobody may change. Nothing forbidden: only
+ * signatures, document timestamps, their evidence and permitted fillings came after it. Noted is what is
+ * permitted, but worth saying.
  *
  * Every object of the signed document must say the same under its number as it said then, except in
  * the few places where signing writes; every object added must be part of what signing adds; and the
  * bytes appended must be whole revisions. So nothing that any reader could find is left unjudged.
  */
-export function changesAfter(before: PdfDocument, after: PdfDocument, permission: Permission): Change[] {
+export function changesAfter(before: PdfDocument, after: PdfDocument, permission: Permission): Changes {
   const comparison = new Comparison(before, after, permission);
   const layout = checkLayout(after, before.end);
   if (!layout.ok) {
@@ -35,11 +41,12 @@ export function changesAfter(before: PdfDocument, after: PdfDocument, permission
     comparison.refuse({ code: 'appended_unaccounted', offset: place.offset, what: place.reason });
   }
   const appended = after.sections.some(({ start }) => start >= before.end);
-  if (!appended) return comparison.changes;
+  const { changes: forbidden, notes: noted } = comparison;
+  if (!appended) return { forbidden, noted };
   judgeTrailer(comparison);
   judgeChanged(comparison, judgeEvidence(comparison));
   judgeAdded(comparison);
-  return comparison.changes;
+  return { forbidden, noted };
 }
 
 function judgeChanged(comparison: Comparison, isEvidence: (number: number) => boolean): void {

@@ -40,6 +40,8 @@ export class Comparison {
   readonly after: PdfDocument;
   readonly permission: Permission;
   readonly changes: Change[] = [];
+  /** What is permitted, but worth saying. */
+  readonly notes: Change[] = [];
   /** Objects by number that are not what they were. */
   readonly changed: ReadonlyMap<number, { readonly before: PdfObject; readonly after: PdfObject | null }>;
   /** Objects that are there now and were not. */
@@ -66,6 +68,10 @@ export class Comparison {
 
   refuse(change: Change): void {
     if (this.changes.length < MOST_CHANGES) this.changes.push(change);
+  }
+
+  note(change: Change): void {
+    if (this.notes.length < MOST_CHANGES) this.notes.push(change);
   }
 
   /** Whether an object of the document as it is was added after the signature. */

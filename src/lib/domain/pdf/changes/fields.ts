@@ -99,9 +99,12 @@ function judgeNewField(comparison: Comparison, ref: PdfRef): void {
   }
   comparison.explain(ref.number);
   judgeSigning(comparison, field, dict);
-  // Whatever a new field shows lies on top of what was signed; a certified document has its places prepared.
-  if (isVisible(dict) && comparison.permission.level !== null) {
-    comparison.refuse({ code: 'visible_field_added', field });
+  // Whatever a new field shows lies on top of what was signed. A certified document has its places
+  // prepared; elsewhere signers put their marks where they like, so there it is only said.
+  if (isVisible(dict)) {
+    const change = { code: 'visible_field_added', field } as const;
+    if (comparison.permission.level === null) comparison.note(change);
+    else comparison.refuse(change);
   }
   for (const key of dict.keys()) if (key !== 'P' && key !== 'V') comparison.explainAll(dict.get(key));
 }
