@@ -101,6 +101,11 @@ it('says what is wrong with the configuration', async () => {
     await run(['start.ts'], { SEGL_CONFIG: unknown }),
     /configuration is not valid:[\s\S]*colour/,
   );
+  // A timestamp authority that nobody is told to trust would stop every signature.
+  const asked = { SEGL_TIMESTAMPING: 'https://time.example' };
+  expectSentence(await run(['start.ts'], asked), /not valid:[\s\S]*can't be trusted without its roots/);
+  const roots = { ...asked, SEGL_TIMESTAMP_ROOTS: join(folder, 'none.pem') };
+  expectSentence(await run(['start.ts'], roots), /not valid:[\s\S]*there is no such file/);
 });
 
 it('refuses to migrate where told to, and a database of a later release', async () => {

@@ -4,6 +4,7 @@ import { auditCommands } from './audit.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
 import { saftCommands } from './saft.ts';
 import { userCommands } from './user.ts';
+import { verifyCommand } from './verify.ts';
 
 const program = new Command('segl').description('Bookkeeping and signing that nobody can quietly alter.');
 
@@ -29,6 +30,7 @@ program
 saftCommands(program);
 auditCommands(program);
 userCommands(program, { withPlatform });
+verifyCommand(program);
 
 try {
   await program.parseAsync();

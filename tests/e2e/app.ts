@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { codeNow } from './totp.ts';
+import { codeAt, codeNow } from './totp.ts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page } from 'playwright-core';
 import type { Role } from '#lib/domain/role.ts';
@@ -27,6 +27,8 @@ export interface App {
   /** SIGKILL: what a power cut or the kernel does. */
   kill(): Promise<void>;
   signIn(page: Page, role: Role): Promise<void>;
+  /** A one-time code that nobody used yet, however short ago the person signed in: the next one is good already. */
+  freshCode(role: Role): string;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export async function newApp(): Promise<App> {
   if (!imported.ok) throw new Error(imported.error.code);
 
   const secrets = new Map<Role, string>();
-  for (const role of ['field', 'bookkeeper', 'manager', 'auditor'] as const) {
+  for (const role of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     const email = `${role}@havblikk.example`;
     await createUser(system(NO_CLIENT), { email, name: NAMES[role], password: PASSWORD });
     await addMember(system(clientId), { email, role });
@@ -77,6 +79,7 @@ export async function newApp(): Promise<App> {
       await page.getByRole('button', { name: 'Logg inn' }).click();
       await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
     },
+    freshCode: (role) => codeAt(secrets.get(role) ?? '', new Date(Date.now() + 30_000)),
     async close() {
       await end('SIGKILL');
       await database.close();
@@ -88,6 +91,7 @@ const NAMES = {
   field: 'Nora Vik',
   bookkeeper: 'Ingrid Dahl',
   manager: 'Marit Solberg',
+  administrator: 'Per Haugen',
   auditor: 'Astrid Moen',
 };
 
@@ -99,6 +103,7 @@ async function startServer(database: TestDatabase, port: number): Promise<ChildP
       SEGL_DATA: database.platform.config.dataFolder,
       PORT: String(port),
       SEGL_LOG: 'error',
+      SEGL_TIMESTAMPING: 'embedded',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

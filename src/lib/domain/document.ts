@@ -12,7 +12,7 @@ export interface StoredFile {
 
 /** What was sent for signing: fixed at sending, never changed. */
 export interface Dispatch {
-  /** On every page, without its hyphens. */
+  /** As it is printed on every page. */
   readonly code: string;
   readonly title: string;
   /** Of what is printed on the pages. */

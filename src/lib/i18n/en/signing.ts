@@ -28,7 +28,7 @@ export const documents: Messages['documents'] = {
 
 export const upload: Messages['upload'] = {
   title: 'New document',
-  lead: 'Drop a PDF here, or choose it. Nobody sees it until you have sent it.',
+  lead: 'Drop a PDF here, or choose it. The signers get it when you send it.',
   choose: 'Choose a PDF',
   limit: 'PDF, at most 50 MB and 500 pages.',
   drop: 'Drop the file to upload it',

@@ -137,8 +137,8 @@ export const signing = {
     en: 'Write why you decline.',
   },
   second_factor_missing: {
-    nb: 'Du har ikke satt opp engangskode, og kan ikke signere uten. Be en administrator om å sette den opp for deg.',
-    en: 'You have not set up a one-time code, and cannot sign without one. Ask an administrator to set it up for you.',
+    nb: 'Du har ikke satt opp engangskode, og kan ikke signere uten. Be den som drifter Segl om å sette den opp for deg.',
+    en: 'You have not set up a one-time code, and cannot sign without one. Ask whoever operates Segl to set it up for you.',
   },
   second_factor_wrong: {
     nb: 'Engangskoden stemmer ikke, eller er brukt før. Vent til appen viser en ny, og skriv den.',

@@ -29,7 +29,7 @@ export const documents = {
 /** Uploading a PDF. */
 export const upload = {
   title: 'Nytt dokument',
-  lead: 'Slipp en PDF her, eller velg den. Ingen får se den før du har sendt den.',
+  lead: 'Slipp en PDF her, eller velg den. Undertegnerne får den når du sender den.',
   choose: 'Velg PDF',
   limit: 'PDF, høyst 50 MB og 500 sider.',
   drop: 'Slipp filen for å laste den opp',

@@ -6,33 +6,43 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
 /** Everything an installation can choose. Secrets are the two URLs; `describeConfig` hides them. */
-export const Config = z.strictObject({
-  /** Folder of keys, stored files and the embedded database. Back it up. */
-  dataFolder: z.string().min(1).default('data'),
-  /** The owner's connection: migrations, and nothing else. Without it the embedded PostgreSQL is used. */
-  databaseUrl: postgresUrl.optional(),
-  /**
-   * The app's connection, a member of the role `segl_app`. Without it that role gets a login whose
-   * password is derived from the installation's master key.
-   */
-  appDatabaseUrl: postgresUrl.optional(),
-  /** Connections per process. */
-  databasePool: z.int().min(2).max(200).default(16),
-  host: z.string().default('127.0.0.1'),
-  port: z.coerce.number().int().min(0).max(65535).default(3000),
-  /** What browsers call the server, for cookies and links: `https://segl.example.no`. */
-  origin: z.url().optional(),
-  /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
-  migrations: z.enum(['apply', 'refuse']).default('apply'),
-  /**
-   * Where signatures get a trusted time from: an RFC 3161 authority's address, `embedded` for the installation's own
-   * (trials and tests: nobody else vouches for its clock), or `none`.
-   */
-  timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
-  /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
-  timestampRoots: z.string().min(1).optional(),
-  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
-});
+export const Config = z
+  .strictObject({
+    /** Folder of keys, stored files and the embedded database. Back it up. */
+    dataFolder: z.string().min(1).default('data'),
+    /** The owner's connection: migrations, and nothing else. Without it the embedded PostgreSQL is used. */
+    databaseUrl: postgresUrl.optional(),
+    /**
+     * The app's connection, a member of the role `segl_app`. Without it that role gets a login whose
+     * password is derived from the installation's master key.
+     */
+    appDatabaseUrl: postgresUrl.optional(),
+    /** Connections per process. */
+    databasePool: z.int().min(2).max(200).default(16),
+    host: z.string().default('127.0.0.1'),
+    port: z.coerce.number().int().min(0).max(65535).default(3000),
+    /** What browsers call the server, for cookies and links: `https://segl.example.no`. */
+    origin: z.url().optional(),
+    /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
+    migrations: z.enum(['apply', 'refuse']).default('apply'),
+    /**
+     * Where signatures get a trusted time from: an RFC 3161 authority's address, `embedded` for the installation's own
+     * (trials and tests: nobody else vouches for its clock), or `none`.
+     */
+    timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
+    /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
+    timestampRoots: z.string().min(1).optional(),
+    logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  })
+  // Found out at the first signature, it would stop people who can do nothing about it.
+  .refine(({ timestamping, timestampRoots }) => !timestamping.includes(':') || timestampRoots, {
+    path: ['timestampRoots'],
+    error: "a timestamp authority's answers can't be trusted without its roots",
+  })
+  .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
+    path: ['timestampRoots'],
+    error: 'there is no such file',
+  });
 export type Config = z.infer<typeof Config>;
 
 /** Environment names that take precedence over the file, as hosting services set them. */

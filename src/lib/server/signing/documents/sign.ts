@@ -89,11 +89,14 @@ function allowed(
   context: Context,
   act: Act,
 ): Result<Opened | Signed, { code: 'document_unknown' } | SignRefusal> {
-  if (!document?.dispatch) return err({ code: 'document_unknown' });
+  if (!document) return err({ code: 'document_unknown' });
   const earlier = document.signatures.find(({ actId }) => actId === act.actId);
   if (earlier) return ok({ outcome: 'exists', sha256: bytesToHex(earlier.file.sha256), eventId: null });
   const signer = checkSign(document, { userId: context.actorId, sha256: act.sha256 });
-  return signer.ok ? ok({ document, signer: signer.value, dispatch: document.dispatch }) : signer;
+  if (!signer.ok) return signer;
+  const { dispatch } = document;
+  if (!dispatch) throw new Error('only what was sent can be signed');
+  return ok({ document, signer: signer.value, dispatch });
 }
 
 async function makeSignature(

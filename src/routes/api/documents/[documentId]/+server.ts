@@ -35,10 +35,21 @@ export async function PUT(event: RequestEvent): Promise<Response> {
     const size = Number(request.headers.get('content-length') ?? Number.NaN);
     if (!(size <= MAX_UPLOAD_BYTES)) return tooLarge(size);
     const bytes = new Uint8Array(await request.arrayBuffer());
-    const fileName = decodeURIComponent(request.headers.get('x-segl-file-name') ?? 'dokument.pdf');
+    const fileName = nameFrom(request.headers.get('x-segl-file-name'));
     return Response.json(await caller.documents.upload({ documentId: params.documentId, fileName, bytes }));
   });
 }
+
+/** A name is only for people: one that can't be read is no reason to refuse the file. */
+function nameFrom(header: string | null): string {
+  try {
+    return decodeURIComponent(header ?? '').slice(0, 255) || UNNAMED;
+  } catch {
+    return UNNAMED;
+  }
+}
+
+const UNNAMED = 'dokument.pdf';
 
 function tooLarge(size: number): Response {
   const failure = { code: 'pdf_too_large', size: Number.isNaN(size) ? null : size, limit: MAX_UPLOAD_BYTES };
@@ -61,7 +72,8 @@ async function answered(
   } catch (cause) {
     if (!(cause instanceof TRPCError)) throw cause;
     const failure = failureOf(cause);
-    if (!failure)
+    // Without a code it is either not understood (400) or a bug.
+    if (cause.code === 'INTERNAL_SERVER_ERROR' && !failure)
       locals.platform.log.error({ err: cause.cause ?? cause, request: context.requestId }, 'failed');
     return Response.json({ segl: failure }, { status: getHTTPStatusCodeFromError(cause) });
   }

@@ -1,0 +1,227 @@
+import { PDF } from '@libpdf/core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ok } from '#lib/domain/result.ts';
+import type { Role } from '#lib/domain/role.ts';
+import { currentFile } from '#lib/domain/document.ts';
+import { loadFile } from '#lib/server/signing/documents/files.ts';
+import { listDocuments } from '#lib/server/signing/documents/store.ts';
+import { AGREEMENT, agreement } from '../../src/cli/demo-company/agreement.ts';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+
+let app: App;
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+});
+afterAll(() => app?.close());
+
+/** A document sealed, signed by two and checked by a stranger, told twice: on a phone and at a desk. */
+describe.each([
+  ['phone', PHONE],
+  ['desktop', DESKTOP],
+] as const)('the way of a document, at %s size', (size, viewport) => {
+  const title = `${AGREEMENT.title}, ${size}`;
+
+  it('is uploaded, and sent to two', async () => {
+    await onDevice(viewport, async ({ page }) => {
+      await app.signIn(page, 'bookkeeper');
+      await page.goto(`${app.url}/documents`);
+      await page.getByRole('heading', { name: 'Nytt dokument' }).waitFor();
+      await expectAccessible(page);
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles({ name: AGREEMENT.fileName, mimeType: 'application/pdf', buffer: await paper() });
+      await page.getByRole('heading', { name: 'Send til signering' }).waitFor();
+      await page.getByLabel('Tittel').fill(title);
+      await complete(page, /Første undertegner/, 'Marit');
+      await complete(page, /Legg til undertegner/, 'Per');
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Forsegl og send' }).click();
+      await page.getByText('Dokumentet er forseglet og sendt.').waitFor();
+      await page.getByRole('heading', { name: 'Dokumentets vei' }).waitFor();
+      await expectAccessible(page);
+    });
+  });
+
+  it.each(['manager', 'administrator'] as const)('is read and signed by the %s', async (role) => {
+    await onDevice(viewport, async ({ page }) => {
+      await app.signIn(page, role);
+      // A manager meets it among what waits for approval.
+      await page.goto(`${app.url}/${role === 'manager' ? 'approvals' : 'documents'}`);
+      await page.getByText(title).first().waitFor();
+      await expectAccessible(page);
+      await page.getByText(title).first().click();
+      if (role === 'administrator') await page.getByRole('link', { name: 'Les og signer' }).first().click();
+      await sign(page, role);
+    });
+  });
+
+  it('is checked by a stranger: by its code', async () => {
+    const { code } = await newest();
+    await onDevice(viewport, async ({ page }) => {
+      await page.goto(`${app.url}/sign-in`);
+      await page.getByRole('link', { name: 'Kontroller et dokument uten å logge inn' }).click();
+      await page.getByRole('heading', { name: 'Kontroller et dokument' }).waitFor();
+      await expectAccessible(page);
+      await page.getByLabel('Dokumentkode').fill(mistyped(code));
+      await page
+        .getByText(/skrevet feil|tegn/)
+        .first()
+        .waitFor();
+      // As people type it from paper.
+      await page.getByLabel('Dokumentkode').fill(code.replaceAll('-', ' ').toLowerCase());
+      await page.getByRole('button', { name: 'Kontroller koden' }).click();
+      await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
+      for (const name of ['Marit Solberg', 'Per Haugen']) await page.getByText(name).first().waitFor();
+      await expectAccessible(page);
+    });
+  });
+
+  it('is checked by a stranger: by the file, which never leaves the browser, and by changed ones', async () => {
+    const { bytes } = await newest();
+    await onDevice(viewport, async ({ page }) => {
+      const sent: string[] = [];
+      await page.goto(`${app.url}/verify`);
+      page.on('request', (request) => {
+        if (request.method() !== 'GET') sent.push(request.url());
+      });
+      await check(page, bytes);
+      await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
+      await expectAccessible(page);
+
+      await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
+      await check(page, await drawnUpon(bytes));
+      await page.getByRole('heading', { name: 'Gyldig, men endret etterpå', exact: true }).waitFor();
+      await expectAccessible(page);
+
+      await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
+      const flipped = Uint8Array.from(bytes);
+      const middle = Math.floor(bytes.length / 3);
+      flipped[middle] = (flipped[middle] ?? 0) ^ 1;
+      await check(page, flipped);
+      await page.getByRole('heading', { name: /^(Ugyldig|Kan ikke leses)$/ }).waitFor();
+      await expectAccessible(page);
+      expect(sent).toEqual([]);
+    });
+  });
+
+  it('its page shows every step with its proof', async () => {
+    await onDevice(viewport, async ({ page }) => {
+      await app.signIn(page, 'auditor');
+      await page.goto(`${app.url}/documents/${(await newest()).id}`);
+      await page.getByRole('heading', { name: 'Dokumentets vei' }).waitFor();
+      await page
+        .getByRole('button', { name: /^Bevis/ })
+        .last()
+        .click();
+      await page.getByText('Beviset stemmer').first().waitFor();
+      await expectAccessible(page);
+    });
+  });
+});
+
+describe('what is no paper', () => {
+  it('is refused with a code, whatever asks; 51 MB before they are read', async () => {
+    await onDevice(DESKTOP, async ({ page }) => {
+      await app.signIn(page, 'bookkeeper');
+      const put = (kind: string) => page.evaluate(putFrom, { kind, clientId: app.clientId });
+      expect(await put('text')).toEqual([400, 'not_pdf']);
+      expect(await put('large')).toEqual([413, 'pdf_too_large']);
+      await page.context().clearCookies();
+      expect(await put('text')).toEqual([401, 'signed_out']);
+    });
+  });
+});
+
+/** Runs in the page, with its session. */
+async function putFrom({ kind, clientId }: { kind: string; clientId: string }): Promise<[number, string]> {
+  const body = kind === 'large' ? new Uint8Array(51 * 1024 * 1024) : new TextEncoder().encode('no paper');
+  const response = await fetch(`/api/documents/${crypto.randomUUID()}?client=${clientId}`, {
+    method: 'PUT',
+    body,
+    headers: { 'content-type': 'application/pdf', 'x-segl-file-name': 'a.pdf' },
+  });
+  const { segl } = (await response.json()) as { segl: { code: string } };
+  return [response.status, segl.code];
+}
+
+async function onDevice(
+  viewport: { width: number; height: number },
+  work: (device: Device) => Promise<void>,
+): Promise<void> {
+  const device = await newDevice(viewport);
+  try {
+    await work(device);
+  } finally {
+    await device.close();
+  }
+}
+
+async function sign(page: Page, role: Role): Promise<void> {
+  // The text of the paper itself: selectable, and there for screen readers.
+  await page.getByText('Rammeavtale om trelast').first().waitFor();
+  await page
+    .getByText(/Tyriskog Trelast AS/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Signer', exact: true }).click();
+  await page.getByLabel('Engangskode').fill('000000');
+  const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
+  await press(page, hold);
+  await page
+    .getByText(/Engangskoden/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  await page.getByLabel('Engangskode').fill(app.freshCode(role));
+  await press(page, hold);
+  await page.getByText(/^Du har signert/).waitFor({ timeout: 30_000 });
+  await expectAccessible(page);
+}
+
+async function press(page: Page, hold: ReturnType<Page['getByRole']>): Promise<void> {
+  await hold.hover();
+  await page.mouse.down();
+  await page.waitForTimeout(1800);
+  await page.mouse.up();
+}
+
+async function complete(page: Page, label: RegExp, text: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: label });
+  await field.fill(text);
+  await field.press('Tab');
+}
+
+async function check(page: Page, bytes: Uint8Array): Promise<void> {
+  const buffer = Buffer.from(bytes);
+  await page
+    .locator('input[type=file]:not([capture])')
+    .first()
+    .setInputFiles({ name: 'avtale.pdf', mimeType: 'application/pdf', buffer });
+}
+
+const paper = async () => Buffer.from(await agreement());
+
+async function newest(): Promise<{ id: string; code: string; bytes: Uint8Array }> {
+  const context = app.context();
+  const listed = await context.transaction(async (tx) => ok(await listDocuments(tx, app.clientId)));
+  const document = listed.ok ? listed.value[0] : undefined;
+  if (!document?.dispatch) throw new Error('nothing was sent');
+  const { id, dispatch } = document;
+  return { id, code: dispatch.code, bytes: await loadFile(context, currentFile(document)) };
+}
+
+function mistyped(code: string): string {
+  return `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`;
+}
+
+/** What somebody does who writes a sum on the first page and saves. */
+async function drawnUpon(bytes: Uint8Array): Promise<Uint8Array> {
+  const pdf = await PDF.load(bytes);
+  pdf.getPage(0)?.drawText('1 000 000', { x: 300, y: 400, size: 20 });
+  return pdf.save({ incremental: true });
+}
