@@ -11,6 +11,8 @@ import {
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
 import { append, bytesOf, file, HELLO, type Objects } from '../pdf/build.fixture.ts';
+import { equalBytes } from '../bytes.ts';
+import { readSignedData } from './cms.ts';
 import { REASON_CODES } from './reasons.ts';
 import { type PdfVerdict, verifyPdf } from './verify.ts';
 
@@ -369,6 +371,23 @@ describe.skipIf(!hasPdfs)(`files that others made${skipped}`, () => {
       verdict.signatures.map(() => 'unknown_issuer'),
     );
     expect(verdict.overall).toBe('unknown_issuer');
+  });
+
+  it.each([
+    ['minimal-two-fields-signed-twice.pdf', '2021-02-01'],
+    ['pades-lta-dss-indirect-arrs-test.pdf', '2020-12-01'],
+  ])('%s is valid for who trusts the roots inside it', async (name, at) => {
+    const bytes = new Uint8Array(readFileSync(`${PDFS}/genuine/${name}`));
+    const text = Buffer.from(bytes).toString('latin1');
+    const values = [...text.matchAll(/\/Contents\s*<([0-9A-Fa-f]{200,})>/g)].map(([, hex = '']) =>
+      readSignedData(Uint8Array.from(Buffer.from(hex, 'hex')), { padded: true }),
+    );
+    const roots = values
+      .flatMap((cms) => (cms.ok ? cms.value.certificates : []))
+      .filter(({ subject, issuer }) => equalBytes(subject, issuer))
+      .map((certificate) => certificate.bytes);
+    const verdict = await verifyPdf(bytes, { roots, at: new Date(at) });
+    expect(verdict.overall).toBe('valid');
   });
 
   it.each(names('manipulated'))(
