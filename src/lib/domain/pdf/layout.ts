@@ -16,20 +16,21 @@ interface Placed {
 }
 
 /**
- * Whether everything behind `from` is whole revisions and nothing else: objects, one cross-reference
+ * Whether everything behind an earlier end, `before`, is whole revisions and nothing else: objects, one cross-reference
  * section that names exactly them, `startxref` pointing at it, `%%EOF`. Whatever else another reader
  * might find there (objects that no section names, a second definition, bytes between) is damage.
  */
-export function checkLayout(document: PdfDocument, from: number): Result<void, PdfError> {
+export function checkLayout(document: PdfDocument, before: PdfDocument): Result<void, PdfError> {
+  const from = before.end;
   // What was read in sequence was found whole in being read.
-  if (document.base) return from < document.base.end ? checkLayout(document.base, from) : ok();
+  if (document.base) return from < document.base.end ? checkLayout(document.base, before) : ok();
   return reading(() => {
     // Files come in the order of their revisions; the chain of sections is the newest first.
     const sections = document.sections.filter(({ start }) => start >= from).reverse();
-    const earlier = document.sections.find(({ start }) => start < from);
     const lexer = new Lexer(document.bytes, from, document.end);
     const allowance = new Allowance(PDF_LIMITS);
-    let previous = earlier?.start ?? null;
+    // The first must follow on what was signed, not on something earlier.
+    let previous = before.sections[0]?.start ?? null;
     for (const section of sections) {
       readRevision(lexer, document, section, allowance);
       if (section.hybrid || section.trailer.get('Prev') !== previous) damaged(section.start, 'prev');

@@ -208,6 +208,16 @@ describe('what was appended after the signatures', () => {
     expect(await verify(`${signed}\r\n`)).toMatchObject({ overall: 'valid' });
   });
 
+  it('a revision that follows on an earlier one than was signed makes it changed', async () => {
+    const first = /startxref\n(\d+)\n%%EOF\n/.exec(signed)?.[1] ?? '';
+    const extra = append(signed, { 1: `<< ${CATALOG} /DSS << >> >>` });
+    const skipping =
+      extra.slice(0, signed.length) + extra.slice(signed.length).replace(/\/Prev \d+/, `/Prev ${first}`);
+    const verdict = await verify(skipping);
+    // The signatures are then in no field any more, or stand in a file that skips them.
+    expect(['changed', 'invalid', 'unsigned']).toContain(verdict.overall);
+  });
+
   it('an object freed makes it changed', async () => {
     const previous = /startxref\n(\d+)\n%%EOF\n$/.exec(signed)?.[1];
     const freed = `${signed}xref\n4 1\n0000000000 00001 f \ntrailer\n<< /Size 30 /Root 1 0 R /Prev ${previous} >>\nstartxref\n${signed.length}\n%%EOF\n`;

@@ -34,7 +34,7 @@ type Judge = (before: PdfValue, after: PdfValue) => void;
  */
 export function changesAfter(before: PdfDocument, after: PdfDocument, permission: Permission): Changes {
   const comparison = new Comparison(before, after, permission);
-  const layout = checkLayout(after, before.end);
+  const layout = checkLayout(after, before);
   if (!layout.ok) {
     const { error } = layout;
     const place = error.code === 'pdf_damaged' ? error : { offset: before.end, reason: error.code };
