@@ -40,6 +40,7 @@ export const verify = {
   hash: 'SHA-256 av den nyeste filen',
   fileHash: 'SHA-256 av filen',
   stored: 'Filen slik Segl oppbevarer den',
+  storedSignatures: 'Signaturer i filen Segl oppbevarer',
   storedLead: 'Kontrollert av tjenesten nå, med den samme kontrollen som du kan kjøre selv.',
   compareTitle: 'Har du filen? Slipp den her og sammenlign',
   compareLead: 'Da ser du om din fil er nøyaktig den Segl oppbevarer.',
@@ -84,7 +85,7 @@ export const signature = {
   approval: 'Signatur',
   timestamp: 'Tidsstempel for dokumentet',
   who: 'Hvem',
-  unknownWho: 'Ukjent',
+  unknownWho: 'Ukjent undertegner',
   when: 'Når',
   timestamped: (time: string, authority: string) => `${time}, bekreftet av ${authority}`,
   timestampedUntrusted: (time: string, authority: string) =>
