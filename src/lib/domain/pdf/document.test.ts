@@ -160,7 +160,8 @@ describe('what is refused', () => {
     expect(reason(hello.replace(/\n4 0 obj/, '\n9 0 obj'))).toBe('object_misplaced');
     expect(reason(hello.replace('5 1\n', '4 1\n'))).toBe('xref_entry_twice');
     expect(reason(hello.replace('00000 n \n', '00000 n\n'))).toBe('xref_entry');
-    expect(reason(hello.replace('/Size 6', '/Size 4'))).toBe('object_beyond_size');
+    expect(reason(hello.replace('/Size 6', '/Size x'))).toBe('not_a_value');
+    expect(reason(hello.replace('/Size 6', '/Sise 6'))).toBe('size');
     const at = hello.indexOf('\nxref') + 1;
     expect(reason(file(HELLO, `/Prev ${at}`))).toBe('xref_loop');
     expect(reason(hello.replace('1 0 R', '9 0 R'))).toBe('root');

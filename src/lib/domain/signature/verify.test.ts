@@ -208,6 +208,14 @@ describe('what was appended after the signatures', () => {
     expect(await verify(`${signed}\r\n`)).toMatchObject({ overall: 'valid' });
   });
 
+  it('a size that hides objects from some readers makes it changed', async () => {
+    const small = append(signed, { 1: `<< ${CATALOG} /DSS << >> >>` });
+    const at = small.lastIndexOf('/Size');
+    const verdict = await verify(small.slice(0, at) + small.slice(at).replace(/\/Size \d+/, '/Size 4'));
+    expect(verdict.overall).toBe('changed');
+    expect(codes(verdict)).toContain('trailer_changed');
+  });
+
   it('a revision that follows on an earlier one than was signed makes it changed', async () => {
     const first = /startxref\n(\d+)\n%%EOF\n/.exec(signed)?.[1] ?? '';
     const extra = append(signed, { 1: `<< ${CATALOG} /DSS << >> >>` });

@@ -2,7 +2,7 @@ import type { PdfDocument } from '../document.ts';
 import { changedKeys, equalValues, refsIn, repeatsKey } from '../equal.ts';
 import { formFields, type FormField } from '../form.ts';
 import { checkLayout } from '../layout.ts';
-import { isArray, isDict, isName, isRef, isStream, isString, type PdfValue } from '../value.ts';
+import { isArray, isDict, isInteger, isName, isRef, isStream, isString, type PdfValue } from '../value.ts';
 import { type Change, Comparison, type Permission } from './comparison.ts';
 import { isLeftOver, judgeEvidence } from './evidence.ts';
 import { addedFieldsOf, addedTo, judgeField, judgeFieldList, judgeForm, judgeWidget } from './fields.ts';
@@ -105,6 +105,10 @@ function judgeTrailer(comparison: Comparison): void {
   if (isArray(then) && !(isArray(now) && equalValues(then[0] ?? null, now[0] ?? null))) {
     comparison.refuse({ code: 'trailer_changed', key: 'ID' });
   }
+  // Some readers know nothing of objects beyond /Size.
+  const size = after.get('Size');
+  const beyond = comparison.after.objects().some(({ number }) => !isInteger(size) || number >= size);
+  if (beyond) comparison.refuse({ code: 'trailer_changed', key: 'Size' });
   if (after.repeated.length > 0) comparison.refuse({ code: 'key_repeated', object: 0 });
 }
 
