@@ -103,7 +103,7 @@ export function describeVerdict(verdict: PdfVerdict, roots: number): string[] {
     ...verdict.signatures.flatMap(describeSignature),
     `SHA-256 ${verdict.sha256}`,
     ...(roots === 0 ? ['No issuer is trusted here: name a file of certificates with --roots.'] : []),
-  ];
+  ].map(harmless);
 }
 
 function describeSignature(signature: SignatureVerdict): string[] {
@@ -129,4 +129,9 @@ function describeSignature(signature: SignatureVerdict): string[] {
 function sentenceOf({ code, ...facts }: Reason): string {
   const said = Object.entries(facts).map(([name, fact]) => `${name} ${fact}`);
   return said.length > 0 ? `${SENTENCES[code]} [${said.join(', ')}]` : SENTENCES[code];
+}
+
+/** A line without what would steer a terminal: names in it come from the file. */
+function harmless(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 500);
 }

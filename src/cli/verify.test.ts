@@ -67,6 +67,15 @@ describe('segl verify', () => {
     expect(printed).toContain('The file’s bytes are not those that were signed.');
   });
 
+  it('prints nothing that steers a terminal', async () => {
+    const text = readFileSync(signed, 'latin1').replaceAll('/ETSI.CAdES.detached', '/ETSI\x1b[2J.detached  ');
+    const steering = join(folder, 'steering.pdf');
+    writeFileSync(steering, text, 'latin1');
+    const { printed, code } = await segl(steering, '--roots', roots);
+    expect(code).toBe(1);
+    expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   it('ends with 2 for what is no PDF, and for a file that is not there', async () => {
     const text = join(folder, 'text.pdf');
     writeFileSync(text, 'nothing');
