@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Command } from 'commander';
-import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
+import type { PdfVerdict, TrustedRoots } from '#lib/domain/signature/verify.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { readPem } from '#lib/server/signing/pki/pem.ts';
 import { describeVerdict } from './verdict-sentences.ts';
@@ -39,10 +39,12 @@ export function verifyCommand(
       // Whatever keeps the file from being judged must not look like a file that was found changed.
       process.exitCode = 2;
       try {
-        const roots = rootsFrom(flags.roots);
-        const judged = await judge({ bytes: readFile(file), roots, at: new Date() });
+        const trusted = rootsFrom(flags.roots);
+        const judged = await judge({ bytes: readFile(file), ...trusted, at: new Date() });
         print(
-          flags.json ? JSON.stringify(judged, null, 2) : describeVerdict(judged, roots.length).join('\n'),
+          flags.json
+            ? JSON.stringify(judged, null, 2)
+            : describeVerdict(judged, trusted.roots.length).join('\n'),
         );
         process.exitCode = EXIT_CODES[judged.overall];
       } catch (cause) {
@@ -57,17 +59,20 @@ function readFile(file: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The trusted roots: those named, else those of the installation whose configuration is found here. */
-function rootsFrom(named: string | undefined): Uint8Array[] {
+function rootsFrom(named: string | undefined): TrustedRoots {
   if (named !== undefined) {
     if (!existsSync(named)) throw new Error(`There is no file ${named}.`);
-    return readPem(readFileSync(named, 'utf8'));
+    return { roots: readPem(readFileSync(named, 'utf8')) };
   }
   const config = loadConfig();
-  if (!config.ok) return [];
+  if (!config.ok) return { roots: [] };
   const { dataFolder, timestampRoots } = config.value;
-  return [join(dataFolder, 'signing-roots.pem'), timestampRoots]
-    .filter((path) => path !== undefined && existsSync(path))
-    .flatMap((path) => readPem(readFileSync(path ?? '', 'utf8')));
+  const own = readIfThere(join(dataFolder, 'signing-roots.pem'));
+  return { roots: own, timeRoots: [...own, ...(timestampRoots ? readIfThere(timestampRoots) : [])] };
+}
+
+function readIfThere(path: string): Uint8Array[] {
+  return existsSync(path) ? readPem(readFileSync(path, 'utf8')) : [];
 }
 
 /** Judges in a thread with a bound on time and memory: a file made to take both must not take more. */

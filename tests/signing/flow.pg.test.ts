@@ -51,7 +51,7 @@ beforeAll(async () => {
       });
     }
   }
-  [root = new Uint8Array()] = await trustedRoots(stamped.platform);
+  [root = new Uint8Array()] = (await trustedRoots(stamped.platform)).roots;
 });
 afterAll(() => database.close());
 
@@ -78,6 +78,10 @@ describe.each(each)('document %s', (at) => {
     ).toBe(true);
     const stranger = await verifyPdf(bytes, { roots: [], at: new Date() });
     expect(stranger.overall).toBe('unknown_issuer');
+    // Who is believed about when is not believed about who.
+    const timed = await verifyPdf(bytes, { roots: [], timeRoots: [root], at: new Date() });
+    expect(timed.overall).toBe('unknown_issuer');
+    expect(timed.signatures.every(({ timestamp }) => timestamp?.trusted ?? level === 'B-B')).toBe(true);
   });
 
   it('breaks no clause of a baseline signature', async () => {

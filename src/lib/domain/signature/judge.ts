@@ -17,7 +17,10 @@ export type Judgement = Pick<SignatureVerdict, 'verdict' | 'reasons' | 'signer' 
 
 export interface JudgeInput {
   readonly bytes: Uint8Array;
+  /** Trusted about who signed. */
   readonly roots: readonly Certificate[];
+  /** Trusted about when. */
+  readonly timeRoots: readonly Certificate[];
   /** The moment of checking. */
   readonly at: Date;
   /** The earliest trusted time at which the signature existed already, from a later document timestamp. */
@@ -108,13 +111,13 @@ async function judgeStamp({ signer }: SignedCms, input: JudgeInput): Promise<Sta
 async function checkStamp(
   token: TimestampToken,
   parts: readonly Uint8Array[],
-  { roots, at }: JudgeInput,
+  { timeRoots, at }: JudgeInput,
 ): Promise<Stamp> {
   const { hash } = token.imprint;
   if (isWeak(hash)) return broken({ code: 'weak_digest', algorithm: hash });
   const checked = await checkTimestampToken(token, {
     imprint: await digestOfFile(hash, ...parts),
-    roots,
+    roots: timeRoots,
     at,
   });
   if (!checked.ok) {
@@ -132,7 +135,7 @@ async function checkStamp(
     trusted: trust.ok,
     reasons: [
       ...(trust.ok ? [] : [{ code: 'timestamp_untrusted', what: trust.error.code } as const]),
-      ...(await oddities(token.cms, trust.ok ? trust.value : null, roots)),
+      ...(await oddities(token.cms, trust.ok ? trust.value : null, timeRoots)),
     ],
     fault: null,
   };

@@ -19,23 +19,30 @@ export { isFact, REASON_CODES, type Reason, type ReasonCode } from './reasons.ts
 /** More signatures on one document than this are there to cost time. */
 const MOST_SIGNATURES = 100;
 
+/** DER of the root certificates that are trusted, each for what it vouches. */
+export interface TrustedRoots {
+  /** For who signed. */
+  readonly roots: readonly Uint8Array[];
+  /** For when: a timestamp authority's root says nothing about signers. The same as `roots` where left out. */
+  readonly timeRoots?: readonly Uint8Array[];
+}
+
 /**
  * Judges every signature of a PDF: the bytes it covers, its mathematics, its certificates under the
  * given roots, its timestamps, and whether what was appended after it is permitted. Pure: the same in
  * browser, server and on the command line; it asks nobody anything, so revocation is not checked.
  * Never throws for what the bytes are.
  *
- * @param options.roots DER of the root certificates that are trusted
  * @param options.at the moment at which certificates must be valid where no trusted timestamp says when
  */
 export async function verifyPdf(
   bytes: Uint8Array,
-  options: { readonly roots: readonly Uint8Array[]; readonly at: Date },
+  options: TrustedRoots & { readonly at: Date },
 ): Promise<PdfVerdict> {
   const digest = bytesToHex(await digestOfFile('SHA-256', bytes));
-  const read = options.roots.map(readCertificate);
-  const roots = read.flatMap((root) => (root.ok ? [root.value] : []));
-  const facts: Reason[] = roots.length < read.length ? [{ code: 'root_unreadable' }] : [];
+  const roots = certificatesOf(options.roots);
+  const timeRoots = certificatesOf(options.timeRoots ?? options.roots);
+  const facts: Reason[] = roots.whole && timeRoots.whole ? [] : [{ code: 'root_unreadable' }];
   const reader = new ObjectReader(bytes, PDF_LIMITS);
   const opened = openSigned(bytes, (end) => openPdf(bytes, { end, reader }));
   if (!opened.ok) {
@@ -55,7 +62,8 @@ export async function verifyPdf(
     reasons.push({ code: 'too_many_signatures', count: found.length, most: MOST_SIGNATURES });
     return { overall: 'invalid', sha256: digest, signatures: [], reasons };
   }
-  const signatures = await judgeAll({ bytes, document, open, rest, roots, at: options.at });
+  const trusted = { roots: roots.certificates, timeRoots: timeRoots.certificates, at: options.at };
+  const signatures = await judgeAll({ bytes, document, open, rest, ...trusted });
   const overall = signatures.length === 0 ? 'unsigned' : worstOf(signatures.map(({ verdict }) => verdict));
   return { overall, sha256: digest, signatures, reasons };
 }
@@ -67,7 +75,13 @@ interface Work {
   /** Why what follows the document could not be read; empty when nothing follows. */
   readonly rest: readonly Reason[];
   readonly roots: readonly Certificate[];
+  readonly timeRoots: readonly Certificate[];
   readonly at: Date;
+}
+
+function certificatesOf(ders: readonly Uint8Array[]): { certificates: Certificate[]; whole: boolean } {
+  const certificates = ders.map(readCertificate).flatMap((read) => (read.ok ? [read.value] : []));
+  return { certificates, whole: certificates.length === ders.length };
 }
 
 async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
@@ -95,9 +109,9 @@ async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
 }
 
 function judgeOne(signature: PlacedSignature, work: Work, provedAt: Date | null): Promise<Judgement> {
-  const { bytes, roots, at } = work;
+  const { bytes, roots, timeRoots, at } = work;
   const judge = signature.subFilter === 'ETSI.RFC3161' ? judgeDocumentTimestamp : judgeSignature;
-  return judge(signature, { bytes, roots, at, provedAt });
+  return judge(signature, { bytes, roots, timeRoots, at, provedAt });
 }
 
 interface Later {

@@ -119,10 +119,13 @@ export const verifyRouter = router({
     ),
 
   /** The roots a browser trusts when it verifies a file by itself: base64 of DER. */
-  roots: publicProcedure.query(async ({ ctx }) =>
-    (await trustedRoots(ctx.platform)).map((der) => Buffer.from(der).toString('base64')),
-  ),
+  roots: publicProcedure.query(async ({ ctx }) => {
+    const { roots, timeRoots } = await trustedRoots(ctx.platform);
+    return { roots: roots.map(toBase64), timeRoots: timeRoots.map(toBase64) };
+  }),
 });
+
+const toBase64 = (der: Uint8Array): string => Buffer.from(der).toString('base64');
 
 /** The answer waits for the checkpoint that covers the change; where it is late, the change stands all the same. */
 async function checkpointOf(context: Context, eventId: string | null): Promise<number | null> {

@@ -1,10 +1,9 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
+import type { PdfVerdict, TrustedRoots } from '#lib/domain/signature/verify.ts';
 
 /** What the worker is asked. */
-export interface Asked {
+export interface Asked extends TrustedRoots {
   readonly bytes: Uint8Array;
-  readonly roots: readonly Uint8Array[];
   readonly at: Date;
 }
 
@@ -35,7 +34,7 @@ const PATIENCE_MS = 10_000;
  */
 export async function checkFile(
   file: Blob,
-  { roots, at, makeChecker }: { roots: readonly Uint8Array[]; at: Date; makeChecker: () => Checker },
+  { makeChecker, ...options }: TrustedRoots & { at: Date; makeChecker: () => Checker },
 ): Promise<Result<PdfVerdict, CheckError>> {
   if (file.size > MOST_BYTES) return err({ code: 'file_too_large' });
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -46,7 +45,7 @@ export async function checkFile(
       late = setTimeout(() => resolve(err({ code: 'check_timed_out' })), PATIENCE_MS);
       checker.onmessage = ({ data }) => resolve(ok(data.verdict));
       checker.onerror = () => resolve(err({ code: 'check_crashed' }));
-      checker.postMessage({ bytes, roots, at }, [bytes.buffer]);
+      checker.postMessage({ bytes, ...options }, [bytes.buffer]);
     });
   } finally {
     clearTimeout(late);

@@ -34,7 +34,7 @@ export class FileDesk {
     try {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed
       const at = new Date();
-      const found = await checkFile(file, { roots: await loadRoots(), at, makeChecker: verifyWorker });
+      const found = await checkFile(file, { ...(await loadRoots()), at, makeChecker: verifyWorker });
       if (turn !== this.#turn) return;
       if (found.ok) this.#checked = { name: file.name, at, verdict: found.value };
       else this.#problem = found.error;

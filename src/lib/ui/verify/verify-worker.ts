@@ -7,6 +7,6 @@ const worker = globalThis as unknown as {
   postMessage(answer: Answered): void;
 };
 
-worker.onmessage = ({ data: { bytes, roots, at } }) => {
-  void verifyPdf(bytes, { roots, at }).then((verdict) => worker.postMessage({ verdict }));
+worker.onmessage = ({ data: { bytes, ...options } }) => {
+  void verifyPdf(bytes, options).then((verdict) => worker.postMessage({ verdict }));
 };

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { TrustedRoots } from '#lib/domain/signature/verify.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { embeddedAuthority } from '../tsa/embedded.ts';
 import { httpAuthority, type TimestampAuthority } from '../tsa/client.ts';
@@ -18,7 +19,7 @@ export interface TimestampSource {
 export async function timestampSource(platform: Platform): Promise<TimestampSource | null> {
   const { timestamping } = platform.config;
   if (timestamping === 'none') return null;
-  const roots = await trustedRoots(platform);
+  const { timeRoots: roots } = await trustedRoots(platform);
   if (timestamping !== 'embedded') return { authority: httpAuthority(timestamping), roots };
   const authority = embeddedAuthority({
     authority: await timestampsOf(platform),
@@ -29,10 +30,10 @@ export async function timestampSource(platform: Platform): Promise<TimestampSour
   return { authority, roots };
 }
 
-/** DER of the roots that signatures and timestamps of this installation lead to: its own first, then those configured. */
-export async function trustedRoots(platform: Platform): Promise<Uint8Array[]> {
+/** Whom this installation believes: its own root about who signed and when, the configured ones about when alone. */
+export async function trustedRoots(platform: Platform): Promise<Required<TrustedRoots>> {
   const own = (await rootOf(platform)).certificate;
   const { timestampRoots } = platform.config;
-  if (!timestampRoots) return [own];
-  return [own, ...readPem(await readFile(timestampRoots, 'utf8'))];
+  const others = timestampRoots ? readPem(await readFile(timestampRoots, 'utf8')) : [];
+  return { roots: [own], timeRoots: [own, ...others] };
 }

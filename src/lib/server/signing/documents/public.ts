@@ -77,7 +77,7 @@ async function shown(
     signers: signers.map(({ no, name }) => ({ name, signedAt: signedAt(document, no) })),
     sha256: bytesToHex(currentFile(document).sha256),
     verdict: await verifyPdf(await loadFile(context, currentFile(document)), {
-      roots: await trustedRoots(platform),
+      ...(await trustedRoots(platform)),
       at,
     }),
   });
