@@ -18,16 +18,18 @@ export async function loadDocumentPage(
   api: Api,
   { documentId, role }: { documentId: string; role: Role },
 ): Promise<DocumentPage> {
-  const [document, events, names] = await Promise.all([
+  const [document, events, known] = await Promise.all([
     api.documents.get.query({ documentId }),
     may(role, 'log.read') ? api.audit.timeline.query({ type: 'document', id: documentId }) : null,
     namesFor(api, role),
   ]);
-  return { document, events, names };
+  // Who may not know all the client's people still knows those on the document.
+  const named = document.signers.map(({ userId, name }) => [userId, name] as const);
+  return { document, events, names: new Map([...named, ...known]) };
 }
 
-/** The names of the client's people, for who may know them all; the signers of a document carry their own. */
-export async function namesFor(api: Api, role: Role): Promise<Names> {
+/** The names of the client's people, for who may know them all. */
+async function namesFor(api: Api, role: Role): Promise<Names> {
   return may(role, 'ledger.read') ? loadNames(api) : new Map();
 }
 
