@@ -23,6 +23,14 @@ test('a phone shows at most four tabs beside the fifth, the camera among them in
   }
 });
 
+test('documents are within the thumb’s reach for every role', () => {
+  for (const role of ROLES) {
+    const items = placesFor(role);
+    const at = items.findIndex(({ href }) => href === '/documents');
+    expect(tabOrder(items)[at], role).not.toBeNull();
+  }
+});
+
 test('what waits is told at its place', () => {
   const drafts = placesFor('field', { '/drafts': 2 }).find(({ href }) => href === '/drafts');
   expect(drafts?.waiting).toBe(2);

@@ -42,6 +42,8 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
     // The same letters on every device.
     useSystemFonts: false,
     enableXfa: false,
+    // A page that can't be shown as it is, is not shown in part: what is signed is what is seen.
+    stopAtErrors: true,
   });
   const document = await task.promise;
   return {
