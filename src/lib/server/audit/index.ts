@@ -1,5 +1,5 @@
 export { eventCtes, prepare, record, recordAll, type NewEvent, type PreparedEvent } from './record.ts';
-export { covered, latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
+export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
 export type { LoggedEvent } from './reading.ts';
 export { sequence } from './sequence.ts';
 export { Sequencer, sequencerOf } from './sequencer.ts';

@@ -26,6 +26,15 @@ export function covered(
   return sequencerOf(context.platform).wait(context.clientId, eventId, timeoutMs);
 }
 
+/** The answer waits for the checkpoint that covers the change; where it is late, the change stands all the same. */
+export async function sealed(
+  context: Context,
+  eventId: string | null,
+): Promise<{ checkpoint: number | null }> {
+  const coverage = eventId ? await covered(context, eventId) : null;
+  return { checkpoint: coverage?.covered ? coverage.size : null };
+}
+
 /**
  * The proof that the event stands in the client's log, under the newest checkpoint. It was verified by the code
  * the browser and the command line run before it is returned.

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { storable } from '#lib/domain/text.ts';
+import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { lockPeriod } from './chart/service.ts';
 import {
@@ -13,7 +14,7 @@ import {
   listSeries,
   listVatCodes,
 } from './chart/store.ts';
-import { read, sealed } from './procedure.ts';
+import { read } from './procedure.ts';
 import { LEDGER_TRANSPORT } from './transport.ts';
 import { listVouchers, reversalOfVoucher, trialBalance } from './vouchers/list-store.ts';
 import { loadVoucher } from './vouchers/read-store.ts';

@@ -3,7 +3,7 @@ import { CLOSINGS } from '#lib/domain/document.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/role.ts';
 import { storable } from '#lib/domain/text.ts';
-import { covered } from '#lib/server/audit/index.ts';
+import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
 import { trustedRoots } from './authorities/timestamps.ts';
@@ -62,7 +62,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
       .mutation(async ({ ctx, input }) => {
         const { context, address } = ctx;
         const done = answer(await uploadDocument(context, { ...input, address }), SIGNING_TRANSPORT);
-        return { ...done, checkpoint: await checkpointOf(context, done.eventId) };
+        return { ...done, ...(await sealed(context, done.eventId)) };
       }),
 
     send: tenantProcedure('document.send')
@@ -77,7 +77,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
         const { context, address } = ctx;
         const possible = await people.signers(context);
         const sent = answer(await sendDocument(context, { ...input, address }, possible), SIGNING_TRANSPORT);
-        return { ...sent, checkpoint: await checkpointOf(context, sent.eventId) };
+        return { ...sent, ...(await sealed(context, sent.eventId)) };
       }),
 
     sign: tenantProcedure('document.sign')
@@ -95,7 +95,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
           ...SIGNING_TRANSPORT,
           ...people.transport,
         });
-        return { ...signed, checkpoint: await checkpointOf(context, signed.eventId) };
+        return { ...signed, ...(await sealed(context, signed.eventId)) };
       }),
 
     /** Whoever may send withdraws, whoever is to sign declines. */
@@ -105,7 +105,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
         const { context, address, role } = ctx;
         const act = { ...input, address, maySend: may(role, 'document.send') };
         const { eventId } = answer(await closeDocument(context, act), SIGNING_TRANSPORT);
-        return { checkpoint: await checkpointOf(context, eventId) };
+        return sealed(context, eventId);
       }),
   });
 }
@@ -126,9 +126,3 @@ export const verifyRouter = router({
 });
 
 const toBase64 = (der: Uint8Array): string => Buffer.from(der).toString('base64');
-
-/** The answer waits for the checkpoint that covers the change; where it is late, the change stands all the same. */
-async function checkpointOf(context: Context, eventId: string | null): Promise<number | null> {
-  const coverage = eventId ? await covered(context, eventId) : null;
-  return coverage?.covered ? coverage.size : null;
-}
