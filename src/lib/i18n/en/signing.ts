@@ -35,7 +35,6 @@ export const upload: Messages['upload'] = {
   sending: (name, percent) => `Uploading ${name}: ${percent}`,
   checking: (name) => `Checking ${name} …`,
   cancel: 'Cancel the upload',
-  oneOnly: 'Drop one file at a time.',
 };
 
 export const send: Messages['send'] = {
@@ -48,7 +47,6 @@ export const send: Messages['send'] = {
   first: 'First signer',
   add: 'Add a signer',
   addPlaceholder: 'Name',
-  none: 'Nobody is chosen yet.',
   full: 'No more than ten can sign the same document.',
   earlier: (name) => `Move ${name} up`,
   later: (name) => `Move ${name} down`,
@@ -60,7 +58,6 @@ export const send: Messages['send'] = {
   needsSigner: 'Choose at least one signer.',
   needsTitle: 'Write a title.',
   unanswered: 'There was no answer. Send the same again: if it was already sent, it is not sent twice.',
-  preview: 'Read the document',
 };
 
 export const documentPage: Messages['documentPage'] = {
@@ -77,7 +74,6 @@ export const documentPage: Messages['documentPage'] = {
   uploaded: 'Uploaded',
   sent: 'Sent',
   code: 'Document code',
-  verifyPage: 'Open the verification page',
   codeLead: 'The code stands on every page. Whoever has it can see whether the document is genuine.',
   read: 'Read',
   download: 'Download',
@@ -86,7 +82,6 @@ export const documentPage: Messages['documentPage'] = {
   size: 'Size',
   bytes: (size) => `${size} bytes`,
   sign: 'Read and sign',
-  waitsForYou: 'The document is waiting for your signature.',
   withdraw: 'Withdraw the document',
   withdrawTitle: 'Withdraw the document',
   withdrawLead: 'Nobody can sign it afterwards. Signatures already given stay in the file.',
@@ -104,7 +99,6 @@ export const documentPage: Messages['documentPage'] = {
   closedBy: (name, time) => `by ${name}, ${time}`,
   immutable: 'A sealed document never changes. Each signature is added after what already stands there.',
   sentNow: 'The document is sealed and sent.',
-  onlySender: 'The draft has not been sent yet.',
 };
 
 export const reader: Messages['reader'] = {

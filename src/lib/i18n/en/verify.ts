@@ -8,7 +8,6 @@ export const verify: Messages['verify'] = {
   codeHint:
     'Stands in the margin of every page: seven groups of four characters. Upper and lower case are the same.',
   look: 'Verify the code',
-  looking: 'Verifying …',
   scan: 'Scan the code with the camera',
   scanning: 'Reading the picture …',
   scanFailed:
@@ -31,12 +30,10 @@ export const verify: Messages['verify'] = {
   checkedFile: (name) => `Verified: ${name}`,
   checkedAt: (time) => `Verified ${time}`,
   advanced: 'Signatures made in Segl are advanced electronic signatures. They are not qualified signatures.',
-  documentTitle: 'The document',
   sentBy: (name, orgnr) => `Sent by ${name}, org. no. ${orgnr}`,
   sentAt: 'Sent',
   pages: 'Pages',
   standing: 'Status',
-  codeLabel: 'Document code',
   signers: 'Signers',
   hash: 'SHA-256 of the newest file',
   fileHash: 'SHA-256 of the file',
@@ -69,7 +66,6 @@ export const verdict: Messages['verdict'] = {
   unsigned_lead: 'The file has no digital signatures, so it cannot be said whether it was changed.',
   unreadable: 'Cannot be read',
   unreadable_lead: 'The file is not a PDF that can be verified. That says nothing of what stands in it.',
-  reasons: 'Why',
   signatures: 'Signatures in the file',
   one: 'The signature in the file',
 };
@@ -83,7 +79,6 @@ export const signature: Messages['signature'] = {
   certificationOther: 'Certifying signature',
   approval: 'Signature',
   timestamp: 'Timestamp of the document',
-  who: 'Who',
   unknownWho: 'Unknown signer',
   when: 'When',
   timestamped: (time, authority) => `${time}, confirmed by ${authority}`,

@@ -36,7 +36,6 @@ export const upload = {
   sending: (name: string, percent: string) => `Laster opp ${name}: ${percent}`,
   checking: (name: string) => `Kontrollerer ${name} …`,
   cancel: 'Avbryt opplastingen',
-  oneOnly: 'Slipp én fil om gangen.',
 } as const;
 
 /** Choosing who signs, and sending. */
@@ -50,7 +49,6 @@ export const send = {
   first: 'Første undertegner',
   add: 'Legg til undertegner',
   addPlaceholder: 'Navn',
-  none: 'Ingen er valgt ennå.',
   full: 'Flere enn ti kan ikke signere samme dokument.',
   earlier: (name: string) => `Flytt ${name} opp`,
   later: (name: string) => `Flytt ${name} ned`,
@@ -62,7 +60,6 @@ export const send = {
   needsSigner: 'Velg minst én undertegner.',
   needsTitle: 'Skriv en tittel.',
   unanswered: 'Vi fikk ikke svar. Send det samme igjen: er det alt sendt, blir det ikke sendt to ganger.',
-  preview: 'Les dokumentet',
 } as const;
 
 /** The page of one document. */
@@ -80,7 +77,6 @@ export const documentPage = {
   uploaded: 'Lastet opp',
   sent: 'Sendt',
   code: 'Dokumentkode',
-  verifyPage: 'Åpne kontrollsiden',
   codeLead: 'Koden står på hver side. Den som har den, kan se om dokumentet er ekte.',
   read: 'Les',
   download: 'Last ned',
@@ -89,7 +85,6 @@ export const documentPage = {
   size: 'Størrelse',
   bytes: (size: string) => `${size} byte`,
   sign: 'Les og signer',
-  waitsForYou: 'Dokumentet venter på din signatur.',
   withdraw: 'Trekk dokumentet',
   withdrawTitle: 'Trekk dokumentet',
   withdrawLead: 'Ingen kan signere det etterpå. Signaturer som er gitt, blir stående i filen.',
@@ -107,7 +102,6 @@ export const documentPage = {
   closedBy: (name: string, time: string) => `av ${name}, ${time}`,
   immutable: 'Et forseglet dokument endres aldri. Hver signatur legges til etter det som står der fra før.',
   sentNow: 'Dokumentet er forseglet og sendt.',
-  onlySender: 'Utkastet er ikke sendt ennå.',
 } as const;
 
 /** The reader: a PDF as it is. */

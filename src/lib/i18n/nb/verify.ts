@@ -6,7 +6,6 @@ export const verify = {
   code: 'Dokumentkode',
   codeHint: 'Står i margen på hver side: sju grupper på fire tegn. Små og store bokstaver er likt.',
   look: 'Kontroller koden',
-  looking: 'Kontrollerer …',
   scan: 'Skann koden med kameraet',
   scanning: 'Leser bildet …',
   scanFailed:
@@ -30,12 +29,10 @@ export const verify = {
   checkedAt: (time: string) => `Kontrollert ${time}`,
   advanced:
     'Signaturer laget i Segl er avanserte elektroniske signaturer. De er ikke kvalifiserte signaturer.',
-  documentTitle: 'Dokumentet',
   sentBy: (name: string, orgnr: string) => `Sendt av ${name}, org.nr. ${orgnr}`,
   sentAt: 'Sendt',
   pages: 'Sider',
   standing: 'Status',
-  codeLabel: 'Dokumentkode',
   signers: 'Undertegnere',
   hash: 'SHA-256 av den nyeste filen',
   fileHash: 'SHA-256 av filen',
@@ -69,7 +66,6 @@ export const verdict = {
   unsigned_lead: 'Filen har ingen digitale signaturer, så det kan ikke sies om den er endret.',
   unreadable: 'Kan ikke leses',
   unreadable_lead: 'Filen er ikke en PDF som kan kontrolleres. Det sier ingenting om hva som står i den.',
-  reasons: 'Hvorfor',
   signatures: 'Signaturer i filen',
   one: 'Signaturen i filen',
 } as const;
@@ -84,7 +80,6 @@ export const signature = {
   certificationOther: 'Sertifiserende signatur',
   approval: 'Signatur',
   timestamp: 'Tidsstempel for dokumentet',
-  who: 'Hvem',
   unknownWho: 'Ukjent undertegner',
   when: 'Når',
   timestamped: (time: string, authority: string) => `${time}, bekreftet av ${authority}`,
