@@ -5,6 +5,7 @@ import * as draft from './nb/drafts.ts';
 import * as field from './nb/field.ts';
 import * as ledger from './nb/ledger.ts';
 import * as audit from './nb/log.ts';
+import * as search from './nb/palette.ts';
 import * as shell from './nb/shell.ts';
 import * as paper from './nb/signing.ts';
 import * as check from './nb/verify.ts';
@@ -23,6 +24,7 @@ export const nb = {
   ...approval,
   ...ledger,
   ...audit,
+  ...search,
   ...paper,
   ...check,
 } as const;

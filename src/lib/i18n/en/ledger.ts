@@ -86,6 +86,7 @@ export const trialBalance: Messages['trialBalance'] = {
   opening: 'Opening',
   debit: 'Debit',
   credit: 'Credit',
+  change: 'Change',
   closing: 'Closing',
   balanced: 'Debit and credit are equal.',
   unbalanced: (amount) => `Debit and credit differ by ${amount}. This must not happen: report it.`,

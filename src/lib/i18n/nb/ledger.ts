@@ -86,6 +86,7 @@ export const trialBalance = {
   opening: 'Inngående',
   debit: 'Debet',
   credit: 'Kredit',
+  change: 'Endring',
   closing: 'Utgående',
   balanced: 'Debet og kredit er like.',
   unbalanced: (amount: string) =>

@@ -1,0 +1,30 @@
+import { counted } from '../count.ts';
+
+/** Search and go: ⌘K. */
+export const palette = {
+  title: 'Søk og gå til',
+  button: 'Søk',
+  placeholder: 'Sted, bilag, konto eller valg',
+  placeholderBooksless: 'Sted eller valg',
+  results: 'Treff',
+  places: 'Gå til',
+  vouchers: 'Bilag',
+  accounts: 'Kontoer i saldobalansen',
+  clients: 'Bytt klient',
+  choices: 'Valg',
+  chosen: 'valgt',
+  themeOf: (name: string) => `Utseende: ${name}`,
+  languageOf: (name: string) => `Språk: ${name}`,
+  count: (count: number) => counted(count, '1 treff', `${count} treff`),
+  nothing: (query: string) => `Ingen treff på «${query}».`,
+  reading: (count: string) => `Leter i bilagene … ${count} lest.`,
+  newest: (count: string) => `Lette i de ${count} nyeste bilagene.`,
+  further: 'Let i eldre bilag',
+  unreachable: 'Bilag og kontoer må hentes fra nettet. Stedene og valgene virker likevel.',
+  failed: 'Bilag og kontoer kunne ikke hentes.',
+  again: 'Prøv igjen',
+  move: 'velger',
+  go: 'går dit',
+  leave: 'lukker',
+  noLine: (account: string) => `Konto ${account} har ingen saldo eller bevegelse i perioden.`,
+} as const;

@@ -1,0 +1,43 @@
+import type { LucideIcon } from '@lucide/svelte';
+import { matching, type Choice } from '../primitives/matching.ts';
+
+/** One thing the palette can do. `value` tells it from all others, `number` and `name` are what is searched. */
+export interface Entry extends Choice {
+  readonly icon: LucideIcon;
+  /** Beside the name: a date, an organisation number. */
+  readonly hint?: string;
+  /** It is so already: the theme in use, the client worked for. */
+  readonly chosen?: boolean;
+  readonly run: () => void;
+}
+
+export interface EntryGroup {
+  readonly name: 'places' | 'vouchers' | 'accounts' | 'clients' | 'choices';
+  readonly entries: readonly Entry[];
+}
+
+/** As many of a kind as are shown at once: more is looked for with another word. */
+export const SHOWN = 8;
+
+/**
+ * What fits the query, by kind. Without a query the ledger stays away: nobody looks for all of it. A kind that has
+ * exactly the number asked for (an account's) comes first.
+ */
+export function search(groups: readonly EntryGroup[], query: string): EntryGroup[] {
+  const wanted = query.trim();
+  const asked = wanted === '' ? groups.filter(({ name }) => !FROM_LEDGER.has(name)) : groups;
+  return asked
+    .map(({ name, entries }) => ({
+      name,
+      // Vouchers come found already: their numbers are written in more than one way.
+      entries: name === 'vouchers' ? entries : matching(entries, wanted, SHOWN),
+    }))
+    .filter(({ entries }) => entries.length > 0)
+    .sort((one, other) => Number(holds(other, wanted)) - Number(holds(one, wanted)));
+}
+
+const FROM_LEDGER: ReadonlySet<string> = new Set(['vouchers', 'accounts']);
+
+function holds({ name, entries }: EntryGroup, number: string): boolean {
+  return name === 'accounts' && entries.some((entry) => entry.number === number);
+}

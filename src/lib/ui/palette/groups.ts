@@ -1,0 +1,113 @@
+import Building2 from '@lucide/svelte/icons/building-2';
+import Contrast from '@lucide/svelte/icons/contrast';
+import FileText from '@lucide/svelte/icons/file-text';
+import Keyboard from '@lucide/svelte/icons/keyboard';
+import Languages from '@lucide/svelte/icons/languages';
+import Scale from '@lucide/svelte/icons/scale';
+import { formatDate } from '#lib/i18n/format.ts';
+import { LOCALE_NAMES, LOCALES, locale, setLocale, t } from '#lib/i18n/i18n.svelte.ts';
+import { sheet } from '../keys/sheet.svelte.ts';
+import { isCurrent, type NavItem, type ShellClient } from '../shell/shell.ts';
+import { setTheme, theme, THEMES } from '../theme.svelte.ts';
+import { voucherNumber } from '../vouchers/number.ts';
+import { sourceName } from '../vouchers/sources.ts';
+import { SHOWN, type EntryGroup } from './entries.ts';
+import { findVouchers } from './find-vouchers.ts';
+import type { LedgerSearch } from './ledger-search.svelte.ts';
+
+/** What the shell knows and the palette offers again. */
+export interface Around {
+  readonly items: readonly NavItem[];
+  readonly path: string;
+  readonly clients: readonly ShellClient[];
+  readonly currentClient: string | undefined;
+  readonly onselectclient: (clientId: string) => void;
+  readonly go: (href: string) => void;
+}
+
+/** Everything that can be reached, by kind; of the vouchers those that fit the query. */
+export function groupsOf(around: Around, ledger: LedgerSearch | null, query: string): EntryGroup[] {
+  return [
+    places(around),
+    ...(ledger ? [vouchers(around, ledger, query), accounts(around, ledger)] : []),
+    clients(around),
+    { name: 'choices', entries: choices() },
+  ];
+}
+
+function places({ items, path, go }: Around): EntryGroup {
+  const entries = items.map(({ href, label, icon, waiting }) => ({
+    value: href,
+    number: '',
+    name: label,
+    icon,
+    ...(waiting ? { hint: t.nav.waiting(waiting) } : {}),
+    chosen: isCurrent(href, path),
+    run: () => go(href),
+  }));
+  return { name: 'places', entries };
+}
+
+function vouchers({ go }: Around, ledger: LedgerSearch, query: string): EntryGroup {
+  const entries = findVouchers(ledger.vouchers, query, SHOWN).map((voucher) => ({
+    value: `voucher ${voucher.id}`,
+    number: voucherNumber(voucher),
+    name: voucher.text || sourceName(voucher.source),
+    icon: FileText,
+    hint: formatDate(voucher.date),
+    run: () => go(`/vouchers/${voucher.id}`),
+  }));
+  return { name: 'vouchers', entries };
+}
+
+function accounts({ go }: Around, ledger: LedgerSearch): EntryGroup {
+  const entries = ledger.accounts.map(({ number, name }) => ({
+    value: `account ${number}`,
+    number,
+    name,
+    icon: Scale,
+    run: () => go(`/trial-balance?account=${encodeURIComponent(number)}`),
+  }));
+  return { name: 'accounts', entries };
+}
+
+function clients({ clients: all, currentClient, onselectclient }: Around): EntryGroup {
+  const entries = all
+    .filter(({ id }) => id !== currentClient)
+    .map(({ id, name, orgnr = '' }) => ({
+      value: `client ${id}`,
+      number: orgnr,
+      name,
+      ...(orgnr === '' ? {} : { hint: `${t.account.orgnr} ${orgnr}` }),
+      icon: Building2,
+      run: () => onselectclient(id),
+    }));
+  return { name: 'clients', entries };
+}
+
+function choices(): EntryGroup['entries'] {
+  const themeNames = {
+    system: t.account.themeSystem,
+    light: t.account.themeLight,
+    dark: t.account.themeDark,
+  };
+  return [
+    ...THEMES.map((each) => ({
+      value: `theme ${each}`,
+      number: '',
+      name: t.palette.themeOf(themeNames[each].toLowerCase()),
+      icon: Contrast,
+      chosen: each === theme(),
+      run: () => setTheme(each),
+    })),
+    ...LOCALES.map((each) => ({
+      value: `language ${each}`,
+      number: '',
+      name: t.palette.languageOf(LOCALE_NAMES[each]),
+      icon: Languages,
+      chosen: each === locale(),
+      run: () => setLocale(each),
+    })),
+    { value: 'keys', number: '', name: t.keys.show, icon: Keyboard, run: () => (sheet.open = true) },
+  ];
+}
