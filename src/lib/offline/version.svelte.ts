@@ -10,7 +10,8 @@ const ASK_EVERY_MS = 30 * 60_000;
  *                                                          ▲
  *   current ── another tab accepted: this one is old ──────┘   (accept() then only reloads)
  *
- * Never forced: an offer may stand for days, and what is being typed is not interrupted.
+ * Never forced: an offer may stand for days, and what is being typed is not interrupted. Nor is it given up: while a
+ * screen says that closing the page would lose something, accept() does nothing.
  */
 export class AppVersion {
   state = $state<'current' | 'offered' | 'switching'>('current');
@@ -29,7 +30,7 @@ export class AppVersion {
     let controlled = navigator.serviceWorker.controller !== null;
     workbox.addEventListener('controlling', () => {
       this.#waiting = false;
-      if (this.state === 'switching') location.reload();
+      if (this.state === 'switching') this.#reload();
       // The very first worker has merely taken over a page of its own version.
       else if (controlled) this.state = 'offered';
       controlled = true;
@@ -45,12 +46,23 @@ export class AppVersion {
     });
   }
 
-  /** The person wants the new version now. Reloads once; drafts are on the disk already. */
-  accept(): void {
-    if (this.state !== 'offered') return;
+  /**
+   * The person wants the new version now. Reloads once.
+   * @returns false when something on the page is not saved; then nothing has happened
+   */
+  accept(): boolean {
+    if (this.state !== 'offered') return true;
+    if (wouldLose()) return false;
     this.state = 'switching';
     if (this.#waiting) this.#workbox?.messageSkipWaiting();
-    else location.reload();
+    else this.#reload();
+    return true;
+  }
+
+  #reload(): void {
+    // Something typed in the meantime lets the browser ask, and the person stay.
+    this.state = 'offered';
+    location.reload();
   }
 
   #offer(): void {
@@ -65,6 +77,11 @@ export class AppVersion {
     // Fails when the network does; the next visit asks again.
     await this.#workbox?.update().catch(() => undefined);
   }
+}
+
+/** Asks the screens what the browser asks them before it closes a page. */
+function wouldLose(): boolean {
+  return !dispatchEvent(new Event('beforeunload', { cancelable: true }));
 }
 
 export const appVersion = new AppVersion();

@@ -105,7 +105,8 @@ export const status: Messages['status'] = {
 
 export const version: Messages['version'] = {
   available: 'A new version of Segl is ready.',
-  kept: 'What you are working on is saved and comes along.',
+  reloads: 'The page is loaded anew when you use it, and not before.',
+  unsaved: 'Something you have written is not saved. Save it first; the new version waits.',
   update: 'Use it now',
   later: 'Later',
 };

@@ -107,7 +107,8 @@ export const status = {
 
 export const version = {
   available: 'En ny versjon av Segl er klar.',
-  kept: 'Det du holder på med, er lagret og blir med over.',
+  reloads: 'Siden lastes på nytt når du tar den i bruk, og ikke før.',
+  unsaved: 'Noe du har skrevet, er ikke lagret. Lagre det først; den nye versjonen venter.',
   update: 'Ta den i bruk',
   later: 'Senere',
 } as const;

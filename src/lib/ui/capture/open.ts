@@ -10,6 +10,11 @@ export function openReceipt(space: Space): ReceiptForm {
   return open.get(keyOf(space)) ?? nextReceipt(space);
 }
 
+/** Whether a receipt has been begun, in any client, and is not saved. */
+export function receiptBegun(): boolean {
+  return [...open.values()].some((form) => form.changed);
+}
+
 /** A new one in its place: the one before is saved. */
 export function nextReceipt(space: Space): ReceiptForm {
   const form = newReceipt(norwegianDate(new Date()));

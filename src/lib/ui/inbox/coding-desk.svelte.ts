@@ -71,6 +71,13 @@ export class CodingDesk {
   get saved(): boolean {
     return this.#saved;
   }
+  /** Something is typed that the server does not have. */
+  get changed(): boolean {
+    if (this.#state === 'submitted') return false;
+    const before = this.#start(this.#draft);
+    const names = Object.keys(before) as (keyof CodingFields)[];
+    return names.some((name) => String(this.fields[name]).trim() !== String(before[name]).trim());
+  }
   get busy(): boolean {
     return this.#state === 'saving' || this.#state === 'submitting';
   }

@@ -108,6 +108,13 @@ describe('when somebody else changed it', () => {
     expect(server.draft.coding).toBeNull();
   });
 
+  it('knows that something is not saved, until it is', async () => {
+    desk.keepMine();
+    expect(desk.changed).toBe(true);
+    await desk.save();
+    expect([desk.saved, desk.changed]).toEqual([true, false]);
+  });
+
   it('goes on with mine', async () => {
     desk.keepMine();
     expect(await desk.submit()).toBe(true);

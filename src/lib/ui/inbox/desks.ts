@@ -27,6 +27,11 @@ export function deskFor(
   return desk;
 }
 
+/** Whether a coding has been begun, on any draft, and is not saved. */
+export function codingBegun(): boolean {
+  return [...left.values()].some((desk) => desk.changed);
+}
+
 /** Offers series and contra account of this coding for the next; a supplier's debt is only that supplier's. */
 export function rememberHabits(
   clientId: string,

@@ -1,0 +1,54 @@
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The server behind an address of its own, which can bring out a new version of the app. */
+export interface Front {
+  readonly url: string;
+  /** From now on the service worker is another: the served one and these words behind it. */
+  release(addition: string): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Passes everything on to the server at `target`, with the address that the browser named. A browser takes a service
+ * worker for new when one byte of it differs, so a version is brought out without building twice.
+ */
+export async function frontOf(target: string): Promise<Front> {
+  let released = '';
+  const { hostname, port } = new URL(target);
+  const server = createServer((incoming, outgoing) => {
+    const worker = incoming.url === '/service-worker.js';
+    const headers = { ...incoming.headers };
+    // Whole and as it is: something is to be written behind it.
+    if (worker)
+      for (const name of ['accept-encoding', 'if-none-match', 'if-modified-since']) delete headers[name];
+    const passed = request(
+      { hostname, port, path: incoming.url, method: incoming.method, headers },
+      (answer) => {
+        if (worker && answer.statusCode === 200) void append(answer, outgoing, released);
+        else answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
+      },
+    );
+    passed.on('error', () => outgoing.destroy());
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    release: (addition) => (released = addition),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function append(answer: IncomingMessage, outgoing: ServerResponse, addition: string): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const part of answer) parts.push(part as Buffer);
+  const body = Buffer.concat([...parts, Buffer.from(addition)]);
+  const { etag: _, 'last-modified': __, ...headers } = answer.headers;
+  outgoing.writeHead(200, { ...headers, 'content-length': body.length });
+  outgoing.end(body);
+}

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newApp, type App } from './app.ts';
+import { expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { frontOf, type Front } from './front.ts';
+
+const PASSPHRASE = 'fire gamle furutrær';
+const TEXT = 'Hengsler til låven';
+const OFFER = 'En ny versjon av Segl er klar.';
+
+/** The new worker tells itself from the old one, which has no such answer. */
+const SECOND = `;addEventListener('message', ({ data, ports }) => {
+  if (data === 'which') ports[0].postMessage('second');
+});`;
+const PATIENCE_MS = 1500;
+
+let app: App;
+let front: Front;
+let device: Device;
+const dialogs: string[] = [];
+
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+  front = await frontOf(app.url);
+  device = await newDevice(PHONE);
+  device.page.on('dialog', (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.dismiss();
+  });
+});
+afterAll(async () => {
+  await device?.close();
+  await front?.close();
+  await app?.close();
+});
+
+it('offers a new version in words, and does nothing by itself', async () => {
+  const { page } = device;
+  // Cookies know hosts, not ports: who signed in at the server is known behind its front.
+  await app.signIn(page, 'field');
+  await page.goto(`${front.url}/capture`);
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+  await page.getByLabel('Hva gjelder det?').fill(TEXT);
+  await page.getByLabel('Beløp').fill('1 234,50');
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.evaluate(() => (document.title = 'as it was'));
+  expect(await controller(page)).toBe('first');
+
+  front.release(SECOND);
+  // What the browser does by itself when a page is opened, and the app when it is come back to.
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await page.getByText(OFFER).waitFor();
+  await expectAccessible(page);
+  await page.waitForTimeout(PATIENCE_MS);
+  expect(await page.title()).toBe('as it was');
+  expect(await controller(page)).toBe('first');
+  await expectTyped(page);
+});
+
+it('waits for what is not saved, and keeps it as it was typed', async () => {
+  const { page } = device;
+  await page.getByRole('button', { name: 'Ta den i bruk' }).click();
+  await page.getByText('Noe du har skrevet, er ikke lagret.').waitFor();
+  await page.waitForTimeout(PATIENCE_MS);
+  expect(await page.title()).toBe('as it was');
+  expect(await controller(page)).toBe('first');
+  await expectTyped(page);
+});
+
+it('takes over when accepted, with everything that was saved', async () => {
+  const { page } = device;
+  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await page.getByText('Lagret på denne enheten').waitFor();
+  await page.getByRole('button', { name: 'Ta den i bruk' }).click();
+  await page.getByRole('button', { name: 'Lås opp' }).waitFor();
+  expect(await page.title()).not.toBe('as it was');
+  expect(await controller(page)).toBe('second');
+  expect(await page.getByText(OFFER).count()).toBe(0);
+  expect(dialogs).toEqual([]);
+
+  await page.goto(`${front.url}/drafts`);
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Lås opp' }).click();
+  await page.getByText(TEXT).first().waitFor();
+});
+
+/** Which of the two workers answers for the page. */
+function controller(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(String(data));
+        navigator.serviceWorker.controller?.postMessage('which', [port2]);
+        setTimeout(() => resolve('first'), 500);
+      }),
+  );
+}
+
+async function expectTyped(page: Page): Promise<void> {
+  expect(await page.getByLabel('Hva gjelder det?').inputValue()).toBe(TEXT);
+  expect((await page.getByLabel('Beløp').inputValue()).replace(/\s/g, ' ')).toContain('1 234,50');
+}
