@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+
+let app: App;
+let device: Device;
+
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+  device = await newDevice(DESKTOP);
+  await app.signIn(device.page, 'auditor');
+});
+afterAll(async () => {
+  await device?.close();
+  await app?.close();
+});
+
+it('goes to a voucher by its number, from the keyboard alone', async () => {
+  const { page } = device;
+  await page.locator('a[data-row]').first().focus();
+  const number = await page.locator('a[data-row]').nth(1).innerText();
+  await page.keyboard.press('Control+k');
+  const field = page.getByRole('combobox', { name: 'Søk og gå til' });
+  await field.waitFor();
+  await page.keyboard.type(number);
+  await page.getByRole('option', { name: number, selected: true }).waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: `Bilag ${number}` }).waitFor();
+});
+
+it('goes to an account’s line in the trial balance', async () => {
+  const { page } = device;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('1920');
+  await page.getByRole('option', { name: /^1920/, selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('account-1920');
+  await expectAccessible(page);
+
+  await page.setViewportSize(PHONE);
+  await page.getByRole('listitem').filter({ hasText: '1920' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+  await expectAccessible(page);
+  await page.setViewportSize(DESKTOP);
+});
+
+it('says that nothing fits, and gives the focus back', async () => {
+  const { page } = device;
+  const row = page.locator('#account-1920');
+  await row.focus();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('zzz');
+  await page.getByText('Ingen treff på «zzz».').waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('account-1920');
+});
+
+it('is told of among the keys, which it opens', async () => {
+  const { page } = device;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('hurtig');
+  await page.getByRole('option', { name: 'Vis hurtigtaster', selected: true }).waitFor();
+  await page.keyboard.press('Enter');
+  const keys = page.getByRole('dialog', { name: 'Hurtigtaster' });
+  await keys.getByText('Søk og gå til').waitFor();
+});
