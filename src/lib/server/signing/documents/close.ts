@@ -21,7 +21,7 @@ export async function closeDocument(
     if (!allowed.ok) return allowed;
     const closing = { kind, by: context.actorId, at: context.platform.clock.now(), reason };
     await insertClosing(tx, context.clientId, document.id, closing);
-    const event = documentEvent(kind, { ...document, closing }, { address });
+    const event = documentEvent(kind, { ...document, closing }, { address, method: 'session' });
     return ok({ eventId: await record(tx, context, event) });
   });
 }

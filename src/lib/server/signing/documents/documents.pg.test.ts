@@ -63,7 +63,11 @@ describe('the way of a document', () => {
       'document.signed',
       'document.signed',
     ]);
-    for (const { detail } of events) expect(JSON.parse(detail)).toMatchObject({ address: ADDRESS });
+    for (const { detail } of events)
+      expect(JSON.parse(detail)).toMatchObject({
+        address: ADDRESS,
+        method: expect.stringMatching(/^(session|totp)$/),
+      });
     expect(JSON.parse(events[3]?.detail ?? '')).toMatchObject({ method: 'totp', signer: 2, position: 2 });
     const sha256 = createHash('sha256')
       .update(await newestBytes(as(), id))

@@ -5,11 +5,14 @@ import type { NewEvent } from '#lib/server/audit/index.ts';
 
 export type DocumentHappening = 'uploaded' | 'sent' | 'signed' | 'discarded' | 'withdrawn' | 'declined';
 
-/** What happened to a document, with the hash of its newest file and where the act came from. */
+/**
+ * What happened to a document, with the hash of its newest file, where the act came from, and how whoever acted was
+ * known: by being signed in (`session`), or by what was asked of them for this act alone.
+ */
 export function documentEvent(
   happened: DocumentHappening,
   document: SigningDocument,
-  detail: JsonObject & { readonly address: string },
+  detail: JsonObject & { readonly address: string; readonly method: string },
 ): NewEvent {
   return {
     kind: `document.${happened}`,

@@ -177,8 +177,9 @@ function commit(
     if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(document)) : sendable;
     await insertDispatch(tx, context.clientId, documentId, dispatch);
     const sent = { ...document, dispatch };
-    const detail = { address: request.address, code: dispatch.code, signers: dispatch.signers.length };
+    const { code, signers } = dispatch;
+    const detail = { address: request.address, method: 'session', code, signers: signers.length } as const;
     const eventId = await record(tx, context, documentEvent('sent', sent, detail));
-    return ok({ outcome: 'created', code: dispatch.code, eventId });
+    return ok({ outcome: 'created', code, eventId });
   });
 }
