@@ -22,7 +22,9 @@ const ROWS: readonly (readonly Step[])[] = [
     ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
   ],
   [
-    ['lint', 'eslint', '.', '--max-warnings', '0'],
+    // Twice as fast as in one: each component is a program of its own to the rules that know types.
+    ['lint', 'eslint', '.', '--max-warnings', '0', '--ignore-pattern', '**/*.svelte'],
+    ['lint of components', 'eslint', 'src/**/*.svelte', '--max-warnings', '0'],
     ['build', 'vite', 'build', '--logLevel', 'error'],
   ],
   [
