@@ -36,7 +36,8 @@ export default defineConfig({
           globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // Each has a server, a database and a port of its own.
+          maxWorkers: 2,
         },
       },
     ],
