@@ -26,11 +26,17 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A database of its own, copied from the migrated template, with a data folder of its own. */
-export async function freshDatabase(clock: Clock = systemClock): Promise<TestDatabase> {
+/**
+ * A database of its own with a data folder of its own, copied from the migrated template, or from another: `template1`
+ * is an empty one.
+ */
+export async function freshDatabase(
+  clock: Clock = systemClock,
+  template: string = TEMPLATE,
+): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   const admin = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${name} template ${TEMPLATE}`);
+  await admin.unsafe(`create database ${name} template ${template}`);
 
   const folder = await mkdtemp(join(tmpdir(), 'segl-test-'));
   const masterKey = Buffer.from(inject('masterKey'), 'hex');
