@@ -67,8 +67,9 @@ export async function appendSigned(before: string, value: number, options: SignO
   const kind = documentTimestamp
     ? '/Type /DocTimeStamp /SubFilter /ETSI.RFC3161'
     : '/Type /Sig /SubFilter /ETSI.CAdES.detached /M (D:20260102030405Z)';
-  // As short as it goes, so that flipping each byte of the file takes little time.
-  const reserve = 4 + (await cmsOf(new Uint8Array(32), options)).length;
+  // About as short as it goes, so that flipping each byte of the file takes little time. Each of the ECDSA signatures in
+  // it is a few bytes longer or shorter from one time to the next.
+  const reserve = 24 + (await cmsOf(new Uint8Array(32), options)).length;
   const hole = `<${'0'.repeat(reserve * 2)}>`;
   const range = '/ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC]';
   const dict = `<< ${kind} /Filter /Adobe.PPKLite ${entries} ${range} /Contents ${hole} >>`;
@@ -83,6 +84,7 @@ export async function appendSigned(before: string, value: number, options: SignO
     .replace('CCCCCCCC', number(text.length - end));
   const digest = digestOf('SHA-256', bytesOf(ranged.slice(0, start)), bytesOf(ranged.slice(end)));
   const cms = Buffer.from(await cmsOf(digest, options)).toString('hex');
+  if (cms.length > reserve * 2) throw new Error('the signature is longer than its place');
   return `${ranged.slice(0, start)}<${cms.padEnd(reserve * 2, '0')}>${ranged.slice(end)}`;
 }
 
