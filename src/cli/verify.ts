@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Command } from 'commander';
 import type { PdfVerdict, TrustedRoots } from '#lib/domain/signature/verify.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
-import { readPem } from '#lib/server/signing/pki/pem.ts';
+import { readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
 import { describeVerdict } from './verdict-sentences.ts';
 import type { VerifyTask } from './verify-worker.ts';
 
@@ -67,7 +67,7 @@ function rootsFrom(named: string | undefined): TrustedRoots {
   const config = loadConfig();
   if (!config.ok) return { roots: [] };
   const { dataFolder, timestampRoots } = config.value;
-  const own = readIfThere(join(dataFolder, 'signing-roots.pem'));
+  const own = readIfThere(join(dataFolder, ROOTS_FILE));
   return { roots: own, timeRoots: [...own, ...(timestampRoots ? readIfThere(timestampRoots) : [])] };
 }
 

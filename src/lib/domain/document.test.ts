@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkClose,
+  checkSend,
   checkSign,
+  chooseSigners,
   currentFile,
   documentHash,
+  MOST_SIGNERS,
   outstanding,
   standingOf,
   type ClosingKind,
@@ -82,6 +85,36 @@ describe('how a document stands', () => {
     expect(outstanding(uploaded)).toEqual([]);
     expect(outstanding(half).map(({ name }) => name)).toEqual(['Anne']);
     expect(outstanding(signed)).toEqual([]);
+  });
+});
+
+describe('sending', () => {
+  const request = { title: 'Avtale om leie', signers: [ANNE, BO] };
+
+  it('is for what is not sent and not ended; the same once more is known again', () => {
+    expect(checkSend(uploaded, request)).toEqual({ ok: true, value: false });
+    expect(checkSend(half, request)).toEqual({ ok: true, value: true });
+    expect(codeOf(checkSend(half, { ...request, title: 'Annet' }))).toBe('document_sent');
+    expect(codeOf(checkSend(half, { ...request, signers: [BO, ANNE] }))).toBe('document_sent');
+    expect(codeOf(checkSend(closed(half, 'withdrawn'), request))).toBe('document_closed');
+  });
+
+  it('numbers those who sign, each with a field', () => {
+    const possible = Array.from({ length: 12 }, (_, at) => ({ userId: `${at}`, name: `Person ${at}` }));
+    const choose = (wanted: string[]) => chooseSigners(wanted, possible);
+    expect(choose(['7', '3'])).toEqual({
+      ok: true,
+      value: [
+        { no: 1, userId: '7', name: 'Person 7', field: 'segl-signer-1' },
+        { no: 2, userId: '3', name: 'Person 3', field: 'segl-signer-2' },
+      ],
+    });
+    const all = possible.map(({ userId }) => userId);
+    expect(codeOf(choose(all.slice(0, MOST_SIGNERS)))).toBe('ok');
+    expect(codeOf(choose([]))).toBe('signers_missing');
+    expect(codeOf(choose(all.slice(0, MOST_SIGNERS + 1)))).toBe('too_many_signers');
+    expect(codeOf(choose(['1', '1']))).toBe('signer_twice');
+    expect(codeOf(choose(['1', 'x']))).toBe('signer_unknown');
   });
 });
 

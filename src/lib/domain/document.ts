@@ -90,6 +90,62 @@ export function outstanding({ dispatch, signatures }: SigningDocument): Signer[]
   return (dispatch?.signers ?? []).filter(({ no }) => !signatures.some(({ signerNo }) => signerNo === no));
 }
 
+/** What is taken for signing, and how many may sign one document: the device says so before it sends. */
+export const MOST_BYTES = 50 * 1024 * 1024;
+export const MOST_PAGES = 500;
+export const MOST_SIGNERS = 10;
+
+/** Somebody who can be asked to sign. */
+export interface PossibleSigner {
+  readonly userId: string;
+  readonly name: string;
+}
+
+/**
+ * Whether a document may be sent now; true where just this was sent before: the same title to the same signers. Guards,
+ * in this order: `document_closed`, `document_sent`.
+ */
+export function checkSend(
+  { dispatch, closing }: SigningDocument,
+  request: { title: string; signers: readonly string[] },
+): Result<boolean, SendRefusal> {
+  if (closing) return err({ code: 'document_closed', closing: closing.kind });
+  if (!dispatch) return ok(false);
+  const same =
+    dispatch.title === request.title &&
+    dispatch.signers.length === request.signers.length &&
+    dispatch.signers.every(({ userId }, at) => userId === request.signers[at]);
+  return same ? ok(true) : err({ code: 'document_sent' });
+}
+
+export type SendRefusal = { code: 'document_closed'; closing: ClosingKind } | { code: 'document_sent' };
+
+/**
+ * Those asked to sign, numbered in order, each with the field kept for them. Guards, in this order: `signers_missing`,
+ * `too_many_signers`, `signer_twice`, `signer_unknown` (none of those who can be asked).
+ */
+export function chooseSigners(
+  wanted: readonly string[],
+  possible: readonly PossibleSigner[],
+): Result<Signer[], SignersError> {
+  if (wanted.length === 0) return err({ code: 'signers_missing' });
+  if (wanted.length > MOST_SIGNERS) return err({ code: 'too_many_signers', most: MOST_SIGNERS });
+  if (new Set(wanted).size < wanted.length) return err({ code: 'signer_twice' });
+  const signers: Signer[] = [];
+  for (const [at, userId] of wanted.entries()) {
+    const person = possible.find((each) => each.userId === userId);
+    if (!person) return err({ code: 'signer_unknown' });
+    signers.push({ no: at + 1, userId, name: person.name, field: `segl-signer-${at + 1}` });
+  }
+  return ok(signers);
+}
+
+export type SignersError =
+  | { code: 'signers_missing' }
+  | { code: 'too_many_signers'; most: number }
+  | { code: 'signer_twice' }
+  | { code: 'signer_unknown' };
+
 /**
  * Whether a person may sign now, and as which signer. Guards, in this order: `document_not_sent`,
  * `document_closed`, `not_a_signer`, `already_signed`, `document_changed` (the hash is not that of the newest file:

@@ -8,7 +8,7 @@ import { type Certificate, readCertificate } from './certificate.ts';
 import { digestOfFile } from './digest.ts';
 import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
-import { findSignatures, type PlacedSignature, placeSignature } from './place.ts';
+import { findSignatures, type FoundSignature, type PlacedSignature, placeSignature } from './place.ts';
 import type { Reason } from './reasons.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
@@ -63,7 +63,7 @@ export async function verifyPdf(
     return { overall: 'invalid', sha256: digest, signatures: [], reasons };
   }
   const trusted = { roots: roots.certificates, timeRoots: timeRoots.certificates, at: options.at };
-  const signatures = await judgeAll({ bytes, document, open, rest, ...trusted });
+  const signatures = await judgeAll({ bytes, document, found, open, rest, ...trusted });
   const overall = signatures.length === 0 ? 'unsigned' : worstOf(signatures.map(({ verdict }) => verdict));
   return { overall, sha256: digest, signatures, reasons };
 }
@@ -71,6 +71,7 @@ export async function verifyPdf(
 interface Work {
   readonly bytes: Uint8Array;
   readonly document: PdfDocument;
+  readonly found: readonly FoundSignature[];
   readonly open: (end: number) => Result<PdfDocument, PdfError>;
   /** Why what follows the document could not be read; empty when nothing follows. */
   readonly rest: readonly Reason[];
@@ -87,7 +88,7 @@ function certificatesOf(ders: readonly Uint8Array[]): { certificates: Certificat
 async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
   const placed: PlacedSignature[] = [];
   const misplaced: SignatureVerdict[] = [];
-  for (const found of findSignatures(work.document) ?? []) {
+  for (const found of work.found) {
     const place = placeSignature(found, work.bytes);
     if (place.ok) placed.push(place.value);
     else misplaced.push(misplacedVerdict(found.field, place.error));

@@ -3,6 +3,5 @@ export { trustedRoots } from './authorities/timestamps.ts';
 export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';
-export { MAX_UPLOAD_BYTES } from './pdf/inspect.ts';
 export { signingDisagreements, signingReconcilers } from './reconcile.ts';
 export { createDocumentsRouter, verifyRouter } from './router.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CLOSINGS } from '#lib/domain/document.ts';
+import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/document.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/role.ts';
 import { storable } from '#lib/domain/text.ts';
@@ -10,7 +10,7 @@ import { trustedRoots } from './authorities/timestamps.ts';
 import { closeDocument } from './documents/close.ts';
 import { documentByCode } from './documents/public.ts';
 import { documentFile, documentFor, documentsFor } from './documents/reading.ts';
-import { MOST_SIGNERS, sendDocument, type PossibleSigner } from './documents/send.ts';
+import { sendDocument } from './documents/send.ts';
 import { signDocument } from './documents/sign.ts';
 import { uploadDocument } from './documents/upload.ts';
 import type { IdentificationMethod } from './pki/certificates.ts';

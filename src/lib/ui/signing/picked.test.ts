@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { added, MOST_SIGNERS, moved } from './picked.ts';
+import { MOST_SIGNERS } from '#lib/domain/document.ts';
+import { added, moved } from './picked.ts';
 
 it('moves one person a place, and nobody past the ends', () => {
   expect(moved(['a', 'b', 'c'], 'c', -1)).toEqual(['a', 'c', 'b']);

@@ -1,5 +1,4 @@
-/** The most who may sign one document. */
-export const MOST_SIGNERS = 10;
+import { MOST_SIGNERS } from '#lib/domain/document.ts';
 
 /** The order with one person moved a place up (−1) or down (+1); the same list where there is no such place. */
 export function moved(order: readonly string[], userId: string, by: -1 | 1): string[] {

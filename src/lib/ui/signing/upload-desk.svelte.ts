@@ -1,8 +1,6 @@
 import type { Problem } from '#lib/ui/loading/problem.ts';
+import { MOST_BYTES } from '#lib/domain/document.ts';
 import type { Result } from '#lib/domain/result.ts';
-
-/** What the server takes; said before a byte is sent. */
-export const MOST_BYTES = 50 * 1024 * 1024;
 
 /** The answer of `PUT /api/documents/[documentId]`. */
 export interface Uploaded {

@@ -13,7 +13,7 @@ import {
   importAuthority,
   type Authority,
 } from '../pki/certificates.ts';
-import { writePem } from '../pki/pem.ts';
+import { ROOTS_FILE, writePem } from '../pki/pem.ts';
 import { issuerEvent } from './statements.ts';
 import {
   findAuthority,
@@ -40,8 +40,6 @@ export function rootOf(platform: Platform): Promise<Authority> {
     return root;
   });
 }
-
-export const ROOTS_FILE = 'signing-roots.pem';
 
 /** The installation's own timestamp authority, for where no other is configured. */
 export function timestampsOf(platform: Platform): Promise<Authority> {

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { formatCode } from '#lib/domain/document-code.ts';
-import type { Dispatch, Signer, SigningDocument } from '#lib/domain/document.ts';
+import {
+  checkSend,
+  chooseSigners,
+  type Dispatch,
+  type PossibleSigner,
+  type SendRefusal,
+  type Signer,
+  type SignersError,
+  type SigningDocument,
+} from '#lib/domain/document.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
@@ -22,18 +31,12 @@ export interface SendRequest {
   readonly address: string;
 }
 
-export interface PossibleSigner {
-  readonly userId: string;
-  readonly name: string;
-}
-
 export interface Sent {
   readonly outcome: 'created' | 'exists';
   readonly code: string;
   readonly eventId: string | null;
 }
 
-export const MOST_SIGNERS = 10;
 const SEAL_FIELD = 'segl-seal';
 
 /**
@@ -57,7 +60,7 @@ export async function sendDocument(
   const { document, sender } = opened.value;
   const sendable = checkSend(document, request);
   if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(document)) : sendable;
-  const signers = signersOf(request.signers, possible);
+  const signers = chooseSigners(request.signers, possible);
   if (!signers.ok) return signers;
   const by = possible.find(({ userId }) => userId === context.actorId)?.name ?? sender.name;
   const sealed = await stampAndSeal(context, document, { request, signers: signers.value, by, sender });
@@ -65,54 +68,11 @@ export async function sendDocument(
 }
 
 export type SendError =
-  | { code: 'document_unknown' }
-  | { code: 'document_closed' }
-  | { code: 'document_sent' }
-  | SignersError
-  | StampError
-  | AppendError
-  | CmsError
-  | BlobError;
-
-/** True where this very request was carried out before. */
-function checkSend(
-  { dispatch, closing }: SigningDocument,
-  request: SendRequest,
-): Result<boolean, { code: 'document_closed' } | { code: 'document_sent' }> {
-  if (closing) return err({ code: 'document_closed' });
-  if (!dispatch) return ok(false);
-  const same =
-    dispatch.title === request.title &&
-    dispatch.signers.length === request.signers.length &&
-    dispatch.signers.every(({ userId }, at) => userId === request.signers[at]);
-  return same ? ok(true) : err({ code: 'document_sent' });
-}
+  { code: 'document_unknown' } | SendRefusal | SignersError | StampError | AppendError | CmsError | BlobError;
 
 function existing({ dispatch }: SigningDocument): Sent {
   return { outcome: 'exists', code: dispatch?.code ?? '', eventId: null };
 }
-
-function signersOf(
-  wanted: readonly string[],
-  possible: readonly PossibleSigner[],
-): Result<Signer[], SignersError> {
-  if (wanted.length === 0) return err({ code: 'signers_missing' });
-  if (wanted.length > MOST_SIGNERS) return err({ code: 'too_many_signers', most: MOST_SIGNERS });
-  if (new Set(wanted).size < wanted.length) return err({ code: 'signer_twice' });
-  const signers: Signer[] = [];
-  for (const [at, userId] of wanted.entries()) {
-    const person = possible.find((each) => each.userId === userId);
-    if (!person) return err({ code: 'signer_unknown' });
-    signers.push({ no: at + 1, userId, name: person.name, field: `segl-signer-${at + 1}` });
-  }
-  return ok(signers);
-}
-
-export type SignersError =
-  | { code: 'signers_missing' }
-  | { code: 'too_many_signers'; most: number }
-  | { code: 'signer_twice' }
-  | { code: 'signer_unknown' };
 
 async function stampAndSeal(
   context: Context,

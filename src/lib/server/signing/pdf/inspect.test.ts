@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, file, stream, textOf, type Objects } from '#lib/domain/pdf/build.fixture.ts';
 import { PROSE, paper } from '../../../../../tests/signing/paper.ts';
-import { MAX_UPLOAD_BYTES, inspectUpload } from './inspect.ts';
+import { MOST_BYTES } from '#lib/domain/document.ts';
+import { inspectUpload } from './inspect.ts';
 
 const MEDIA = '/MediaBox [0 0 595 842]';
 
@@ -155,7 +156,7 @@ describe('an upload that is more than paper', () => {
     ['half a file', 'pdf_truncated', paper().subarray(0, 300)],
     ['no PDF at all', 'not_pdf', bytesOf('PK\u0003\u0004 something else entirely')],
     ['nothing', 'not_pdf', new Uint8Array()],
-    ['51 MB', 'pdf_too_large', new Uint8Array(MAX_UPLOAD_BYTES + 1)],
+    ['51 MB', 'pdf_too_large', new Uint8Array(MOST_BYTES + 1)],
     ['a bomb for a page', 'pdf_bomb', paper({ objects: { 4: zeros(80_000_000) } })],
     [
       'a bomb beside the pages',

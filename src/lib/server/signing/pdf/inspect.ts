@@ -1,3 +1,4 @@
+import { MOST_BYTES, MOST_PAGES } from '#lib/domain/document.ts';
 import { openPdf, type PdfDocument, type PdfError } from '#lib/domain/pdf/document.ts';
 import { textOf } from '#lib/domain/pdf/text.ts';
 import { isDict, isString } from '#lib/domain/pdf/value.ts';
@@ -5,8 +6,6 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { findForbidden, type Forbidden } from './upload-rules.ts';
 import { findBomb } from './upload-weight.ts';
 
-export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
-export const MAX_PAGES = 500;
 const MAX_TITLE = 200;
 
 export type UploadError =
@@ -23,8 +22,8 @@ export type UploadError =
   | Forbidden;
 
 /**
- * Whether an uploaded file can be sent for signing: a sound PDF of at most {@link MAX_UPLOAD_BYTES} and
- * {@link MAX_PAGES}, that is nothing but paper. What a viewer could run, fetch, open or play is refused, for what is
+ * Whether an uploaded file can be sent for signing: a sound PDF of at most {@link MOST_BYTES} and
+ * {@link MOST_PAGES}, that is nothing but paper. What a viewer could run, fetch, open or play is refused, for what is
  * signed has to be what everyone sees; links to web pages and within the document are fine. So is a form, if what was
  * filled in can be printed as it stands.
  *
@@ -33,8 +32,8 @@ export type UploadError =
 export function inspectUpload(
   bytes: Uint8Array,
 ): Result<{ pages: number; title: string | null }, UploadError> {
-  if (bytes.length > MAX_UPLOAD_BYTES) {
-    return err({ code: 'pdf_too_large', size: bytes.length, limit: MAX_UPLOAD_BYTES });
+  if (bytes.length > MOST_BYTES) {
+    return err({ code: 'pdf_too_large', size: bytes.length, limit: MOST_BYTES });
   }
   const opened = openPdf(bytes);
   if (!opened.ok) return err(asUploadError(opened.error));
@@ -43,7 +42,7 @@ export function inspectUpload(
   if (!pages.ok) return err(asUploadError(pages.error));
   const count = pages.value.length;
   if (count === 0) return err({ code: 'pdf_no_pages' });
-  if (count > MAX_PAGES) return err({ code: 'pdf_too_many_pages', pages: count, limit: MAX_PAGES });
+  if (count > MOST_PAGES) return err({ code: 'pdf_too_many_pages', pages: count, limit: MOST_PAGES });
   const forbidden = findForbidden(document, pages.value);
   if (forbidden) return err(forbidden);
   const bomb = findBomb(document, pages.value);

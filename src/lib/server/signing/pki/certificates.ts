@@ -1,3 +1,4 @@
+import { POLICY_OF, type IdentificationMethod } from '#lib/domain/signature/methods.ts';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   BasicConstraints,
@@ -31,24 +32,14 @@ export interface NewAuthority {
   readonly pkcs8: Uint8Array;
 }
 
-/** How the signer was identified when the key of the act was made; `service`: the seal of the service itself. */
-export type IdentificationMethod = 'totp' | 'service';
+export type { IdentificationMethod } from '#lib/domain/signature/methods.ts';
 
-/**
- * What a certificate of an act says of itself. The identifiers stand under 2.25, where anyone may take one by drawing
- * a UUID (X.667); these are ours for good: a new meaning gets a new one.
- */
-const POLICIES: Readonly<Record<IdentificationMethod, { oid: string; notice: string }>> = {
-  totp: {
-    oid: '2.25.265986547917622566332221222853386112817',
-    notice:
-      'The signer was signed in and gave a one-time code (TOTP) asked for this act. ' +
-      'Advanced electronic signature, not a qualified one.',
-  },
-  service: {
-    oid: '2.25.240209083834190496256571052344935569915',
-    notice: 'Made by the service itself, for no person. Advanced electronic seal, not a qualified one.',
-  },
+/** What a certificate of an act says of itself, to people. */
+const NOTICES: Readonly<Record<IdentificationMethod, string>> = {
+  totp:
+    'The signer was signed in and gave a one-time code (TOTP) asked for this act. ' +
+    'Advanced electronic signature, not a qualified one.',
+  service: 'Made by the service itself, for no person. Advanced electronic seal, not a qualified one.',
 };
 
 /** Further back than an authority's clock may be behind when it stamps what the new key signed. */
@@ -221,7 +212,7 @@ function authorityExtensions(pathLenConstraint: number): ExtensionInput[] {
 }
 
 function policyOf(method: IdentificationMethod): ExtensionInput {
-  const { oid, notice } = POLICIES[method];
+  const [oid, notice] = [POLICY_OF[method], NOTICES[method]];
   const text = new UserNotice({ explicitText: new DisplayText({ utf8String: notice }) });
   const qualifier = { policyQualifierId: USER_NOTICE, qualifier: AsnConvert.serialize(text) };
   const policyQualifiers = [new PolicyQualifierInfo(qualifier)];

@@ -2,6 +2,9 @@ import { readCertificate } from '#lib/domain/signature/certificate.ts';
 
 const BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
 
+/** In the data folder: the certificates that `segl verify` trusts without asking a database. */
+export const ROOTS_FILE = 'signing-roots.pem';
+
 /**
  * The certificates (DER) in a PEM text (RFC 7468), in order; text between them is passed over.
  *

@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { apiContext } from '#lib/server/api/context.ts';
 import { createCaller, failureOf } from '#lib/server/api/router.ts';
-import { MAX_UPLOAD_BYTES } from '#lib/server/signing/index.ts';
+import { MOST_BYTES } from '#lib/domain/document.ts';
 import type { RequestEvent } from './$types';
 
 /** The bytes of a document: the same chain as every procedure, the client in the query. */
@@ -33,7 +33,7 @@ export async function PUT(event: RequestEvent): Promise<Response> {
   return answered(event, async (caller) => {
     await caller.documents.mayUpload();
     const size = Number(request.headers.get('content-length') ?? Number.NaN);
-    if (!(size <= MAX_UPLOAD_BYTES)) return tooLarge(size);
+    if (!(size <= MOST_BYTES)) return tooLarge(size);
     const bytes = new Uint8Array(await request.arrayBuffer());
     const fileName = nameFrom(request.headers.get('x-segl-file-name'));
     return Response.json(await caller.documents.upload({ documentId: params.documentId, fileName, bytes }));
@@ -52,7 +52,7 @@ function nameFrom(header: string | null): string {
 const UNNAMED = 'dokument.pdf';
 
 function tooLarge(size: number): Response {
-  const failure = { code: 'pdf_too_large', size: Number.isNaN(size) ? null : size, limit: MAX_UPLOAD_BYTES };
+  const failure = { code: 'pdf_too_large', size: Number.isNaN(size) ? null : size, limit: MOST_BYTES };
   return Response.json({ segl: failure }, { status: 413 });
 }
 
