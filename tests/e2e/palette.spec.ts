@@ -30,6 +30,18 @@ it('goes to a voucher by its number, from the keyboard alone', async () => {
   await page.getByRole('heading', { name: `Bilag ${number}` }).waitFor();
 });
 
+it('takes what is typed from the very press on', async () => {
+  const { page } = device;
+  const focused = await page.evaluate(async () => {
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+    await Promise.resolve();
+    return document.activeElement?.role;
+  });
+  expect(focused).toBe('combobox');
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox').waitFor({ state: 'detached' });
+});
+
 it('goes to an account’s line in the trial balance', async () => {
   const { page } = device;
   await page.keyboard.press('Control+k');
