@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Command } from 'commander';
-import type { PdfVerdict, TrustedRoots } from '#lib/domain/signature/verify.ts';
+import type { PdfVerdict, TrustedRoots, VerifyOptions } from '#lib/domain/signature/verify.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
+import { createWorkshop } from '#lib/server/signing/pdf/workshop.ts';
 import { readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
 import { describeVerdict } from './verdict-sentences.ts';
-import type { VerifyTask } from './verify-worker.ts';
 
 /** What one file may take. An ordinary document takes a twentieth of a second. */
 const MOST_MILLISECONDS = 5_000;
@@ -40,7 +39,7 @@ export function verifyCommand(
       process.exitCode = 2;
       try {
         const trusted = rootsFrom(flags.roots);
-        const judged = await judge({ bytes: readFile(file), ...trusted, at: new Date() });
+        const judged = await judge(readFile(file), { ...trusted, at: new Date() });
         print(
           flags.json
             ? JSON.stringify(judged, null, 2)
@@ -76,25 +75,11 @@ function readIfThere(path: string): Uint8Array[] {
 }
 
 /** Judges in a thread with a bound on time and memory: a file made to take both must not take more. */
-async function judge(task: VerifyTask): Promise<PdfVerdict> {
-  const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
-  });
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<PdfVerdict>((resolve, reject) => {
-      const giveUp = (bound: string) =>
-        reject(new Error(`The file could not be judged within ${bound}. Do not trust it.`));
-      timer = setTimeout(() => giveUp(`${MOST_MILLISECONDS / 1000} seconds`), MOST_MILLISECONDS);
-      worker.once('message', resolve);
-      worker.once('error', (cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') giveUp(`${MOST_MEGABYTES} MB of memory`);
-        else reject(cause);
-      });
-    });
-  } finally {
-    clearTimeout(timer);
-    await worker.terminate();
-  }
+async function judge(bytes: Uint8Array, options: VerifyOptions): Promise<PdfVerdict> {
+  const inThread = createWorkshop({ threads: 1, megabytes: MOST_MEGABYTES });
+  const judged = await inThread('verifyPdf', { bytes, options }, MOST_MILLISECONDS);
+  if (judged.ok) return judged.value;
+  const late = judged.error.reason === 'time';
+  const bound = late ? `${MOST_MILLISECONDS / 1000} seconds` : `${MOST_MEGABYTES} MB of memory`;
+  throw new Error(`The file could not be judged within ${bound}. Do not trust it.`);
 }

@@ -1,5 +1,4 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { PDF } from '@libpdf/core';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesOf, file, HELLO } from '#lib/domain/pdf/build.fixture.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
@@ -11,6 +10,7 @@ import { issueForAct } from '#lib/server/signing/pki/certificates.ts';
 import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
 import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
 import { FJORD, newInstallation, type Installation } from '../signing/people.ts';
+import { longReport } from '../setup/long-report.ts';
 import { medianMs, type Row } from './benchmark.ts';
 
 const TIMES = 15;
@@ -28,7 +28,7 @@ export async function signing(): Promise<Row[]> {
   const signers = act(people, false);
   const one = await signed(paper, ['one'], signers);
   const three = await signed(paper, FIELDS, act(people, true));
-  const long = await pages(PAGES);
+  const long = await longReport(PAGES);
   const check = (bytes: Uint8Array) => verifyPdf(bytes, { roots: [people.root], at: new Date() });
   return [
     await row('sign, B-B', paper, 1, 'sign', () => signed(paper, ['one'], signers)),
@@ -116,22 +116,6 @@ async function stamped(bytes: Uint8Array): Promise<Uint8Array> {
       now: new Date(),
     }),
   );
-}
-
-/** Pages of text, as an annual report has them. */
-async function pages(count: number): Promise<Uint8Array> {
-  const pdf = PDF.create();
-  for (let page = 1; page <= count; page++) {
-    const sheet = pdf.addPage({ width: 595, height: 842 });
-    for (let line = 0; line < 40; line++) {
-      sheet.drawText(`Side ${page}, linje ${line}: inntekter, kostnader og noter`, {
-        x: 72,
-        y: 780 - 17 * line,
-        size: 11,
-      });
-    }
-  }
-  return pdf.save();
 }
 
 function must<T>(result: Result<T, Failure>): T {

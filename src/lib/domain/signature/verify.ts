@@ -27,18 +27,18 @@ export interface TrustedRoots {
   readonly timeRoots?: readonly Uint8Array[];
 }
 
+export interface VerifyOptions extends TrustedRoots {
+  /** The moment at which certificates must be valid where no trusted timestamp says when. */
+  readonly at: Date;
+}
+
 /**
  * Judges every signature of a PDF: the bytes it covers, its mathematics, its certificates under the
  * given roots, its timestamps, and whether what was appended after it is permitted. Pure: the same in
  * browser, server and on the command line; it asks nobody anything, so revocation is not checked.
  * Never throws for what the bytes are.
- *
- * @param options.at the moment at which certificates must be valid where no trusted timestamp says when
  */
-export async function verifyPdf(
-  bytes: Uint8Array,
-  options: TrustedRoots & { readonly at: Date },
-): Promise<PdfVerdict> {
+export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Promise<PdfVerdict> {
   const digest = bytesToHex(await digestOfFile('SHA-256', bytes));
   const roots = certificatesOf(options.roots);
   const timeRoots = certificatesOf(options.timeRoots ?? options.roots);

@@ -52,8 +52,8 @@ export const signing = {
     en: 'The file is already digitally signed, and the signature would be lost. Upload the unsigned one, or ask its sender for it.',
   },
   pdf_bomb: {
-    nb: 'Filen pakker seg ut til langt mer enn noe papir trenger. Velg «Skriv ut til PDF», og last opp den nye filen.',
-    en: 'The file unpacks to far more than any paper needs. Choose “Print to PDF”, and upload the new file.',
+    nb: 'Filen krever langt mer av den som leser den enn noe papir trenger. Velg «Skriv ut til PDF», og last opp den nye filen.',
+    en: 'The file asks far more of its reader than any paper needs. Choose “Print to PDF”, and upload the new file.',
   },
   pdf_too_many_pages: {
     nb: (facts) => `Filen har for mange sider${ofPages(facts['pages'])}. Del den i deler på høyst 500 sider.`,

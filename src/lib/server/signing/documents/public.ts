@@ -3,11 +3,12 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { parseCode, type CodeError } from '#lib/domain/document-code.ts';
 import { currentFile, standingOf, type SigningDocument, type Standing } from '#lib/domain/document.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { verifyPdf, type PdfVerdict } from '#lib/domain/signature/verify.ts';
+import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { createContext, NO_CLIENT, type Context } from '../../platform/context.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { trustedRoots } from '../authorities/timestamps.ts';
+import { inThread } from '../pdf/workshop.ts';
 import { loadFile } from './files.ts';
 import { findByCode, findDocument } from './store.ts';
 
@@ -68,7 +69,12 @@ async function shown(
   const { document, client } = found.value;
   const { code, title, sentAt, signers } = found.value.document.dispatch;
   const { platform } = context;
-  const at = platform.clock.now();
+  const verdict = await inThread('verifyPdf', {
+    bytes: await loadFile(context, currentFile(document)),
+    options: { ...(await trustedRoots(platform)), at: platform.clock.now() },
+  });
+  // What was sealed here has been read within the same bounds before.
+  if (!verdict.ok) throw new Error(`document ${documentId} could not be judged: ${verdict.error.reason}`);
   return ok({
     ...{ code, title, sentAt },
     organisation: { name: client.name, orgnr: client.orgnr },
@@ -76,10 +82,7 @@ async function shown(
     standing: standingOf(document),
     signers: signers.map(({ no, name }) => ({ name, signedAt: signedAt(document, no) })),
     sha256: bytesToHex(currentFile(document).sha256),
-    verdict: await verifyPdf(await loadFile(context, currentFile(document)), {
-      ...(await trustedRoots(platform)),
-      at,
-    }),
+    verdict: verdict.value,
   });
 }
 

@@ -15,7 +15,8 @@ import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import { findClient } from '../../platform/tenant/store.ts';
-import { stampDocument, type StampError } from '../pdf/stamp.ts';
+import type { StampError } from '../pdf/stamp.ts';
+import { inThread } from '../pdf/workshop.ts';
 import { appendSignature, type AppendError } from '../pdf/incremental.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
@@ -87,7 +88,7 @@ async function stampAndSeal(
   const { request, signers, by, sender } = sending;
   const code = formatCode(randomBytes(16));
   const now = context.platform.clock.now();
-  const stamped = await stampDocument(await loadFile(context, document.file), {
+  const input = {
     code,
     verifyUrl: verifyUrl(context, code),
     title: request.title,
@@ -96,7 +97,10 @@ async function stampAndSeal(
     sealField: SEAL_FIELD,
     language: request.language,
     now,
-  });
+  };
+  const worked = await inThread('stampDocument', { bytes: await loadFile(context, document.file), input });
+  if (!worked.ok) return worked;
+  const stamped = worked.value;
   if (!stamped.ok) return stamped;
   const sealed = await appendSignature(stamped.value, {
     field: SEAL_FIELD,

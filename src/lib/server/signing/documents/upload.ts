@@ -5,7 +5,8 @@ import type { SigningDocument } from '#lib/domain/document.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
-import { inspectUpload, type UploadError } from '../pdf/inspect.ts';
+import type { UploadError } from '../pdf/inspect.ts';
+import { inThread } from '../pdf/workshop.ts';
 import { documentEvent } from './events.ts';
 import { storeFile } from './files.ts';
 import { findDocument, insertDocument } from './store.ts';
@@ -26,7 +27,9 @@ export async function uploadDocument(
   context: Context,
   upload: { documentId: string; fileName: string; bytes: Uint8Array; address: string },
 ): Promise<Result<Uploaded, UploadDocumentError>> {
-  const inspected = inspectUpload(upload.bytes);
+  const worked = await inThread('inspectUpload', upload.bytes);
+  if (!worked.ok) return worked;
+  const inspected = worked.value;
   if (!inspected.ok) return inspected;
   const file = await storeFile(context, upload.bytes);
   if (!file.ok) return file;

@@ -1,0 +1,17 @@
+import { verifyPdf as verify, type VerifyOptions } from '#lib/domain/signature/verify.ts';
+import { inspectUpload as inspect } from './inspect.ts';
+import { prepareSignature as prepare, type SignatureInput } from './prepare-signature.ts';
+import { stampDocument as stamp, type StampInput } from './stamp.ts';
+
+/* What is done with a stranger's file, each as the thread's pool calls it: by name, with one argument. */
+
+export const inspectUpload = (bytes: Uint8Array) => inspect(bytes);
+
+export const stampDocument = ({ bytes, input }: { bytes: Uint8Array; input: StampInput }) =>
+  stamp(bytes, input);
+
+export const prepareSignature = ({ bytes, input }: { bytes: Uint8Array; input: SignatureInput }) =>
+  prepare(bytes, input);
+
+export const verifyPdf = ({ bytes, options }: { bytes: Uint8Array; options: VerifyOptions }) =>
+  verify(bytes, options);

@@ -1,0 +1,53 @@
+import { beforeAll, expect, it } from 'vitest';
+import { err } from '#lib/domain/result.ts';
+import { longReport } from '../../../../../tests/setup/long-report.ts';
+import { createWorkshop } from './workshop.ts';
+
+const PAGES = 500;
+const input = {
+  code: '7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ',
+  verifyUrl: 'https://segl.example.no/verify/7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ',
+  title: 'Årsberetning',
+  sender: { name: 'Ingrid Dahl', organisation: 'Fjordheim Bygg AS' },
+  signers: [{ field: 'one', name: 'Anne Åsen' }],
+  sealField: 'seal',
+  language: 'nb',
+  now: new Date(),
+} as const;
+
+let report: Uint8Array;
+beforeAll(async () => {
+  report = await longReport(PAGES);
+});
+
+it('works beside the server, which goes on meanwhile', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 512 });
+  let turns = 0;
+  const others = setInterval(() => turns++, 1);
+  const stamped = await inThread('stampDocument', { bytes: report, input });
+  clearInterval(others);
+  expect(stamped).toMatchObject({ ok: true, value: { ok: true } });
+  expect(turns).toBeGreaterThan(20);
+});
+
+it('gives up what takes too long, and does the next', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 512 });
+  const late = await inThread('stampDocument', { bytes: report, input }, 50);
+  expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
+  const next = await inThread('inspectUpload', report);
+  expect(next).toMatchObject({ ok: true, value: { ok: true, value: { pages: PAGES } } });
+});
+
+it('gives up what takes too much memory, and lives on', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 24 });
+  const heavy = await inThread('stampDocument', { bytes: report, input });
+  expect(heavy).toEqual(err({ code: 'pdf_bomb', reason: 'memory' }));
+  const next = await inThread('inspectUpload', new TextEncoder().encode('no PDF'));
+  expect(next).toMatchObject({ ok: true, value: { ok: false, error: { code: 'not_pdf' } } });
+});
+
+it('hands on what is thrown', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 512 });
+  const twice = { ...input, sealField: 'one' };
+  await expect(inThread('stampDocument', { bytes: report, input: twice })).rejects.toThrow('field names');
+});
