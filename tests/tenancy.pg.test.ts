@@ -239,7 +239,8 @@ const CASES: Record<string, Case> = {
     may: ['bookkeeper'],
     across: 'own',
   },
-  'documents.list': { call: (api) => api.documents.list(), may: EVERYONE, across: 'own' },
+  'documents.list': { call: (api) => api.documents.list({}), may: EVERYONE, across: 'own' },
+  'documents.waiting': { call: (api) => api.documents.waiting(), may: CAPTURE, across: 'own' },
   'documents.get': {
     call: (api, { document: { documentId } }) => api.documents.get({ documentId }),
     may: EVERYONE,

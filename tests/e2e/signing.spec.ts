@@ -209,7 +209,9 @@ const paper = async () => Buffer.from(await agreement());
 
 async function newest(): Promise<{ id: string; code: string; bytes: Uint8Array }> {
   const context = app.context();
-  const listed = await context.transaction(async (tx) => ok(await listDocuments(tx, app.clientId)));
+  const listed = await context.transaction(async (tx) =>
+    ok(await listDocuments(tx, app.clientId, { after: null, of: null, size: 1 })),
+  );
   const document = listed.ok ? listed.value[0] : undefined;
   if (!document?.dispatch) throw new Error('nothing was sent');
   const { id, dispatch } = document;

@@ -7,6 +7,7 @@ export const documents: Messages['documents'] = {
   list: 'Documents, newest first',
   waitingTitle: 'Waiting for you',
   waitingList: 'Documents waiting for your signature',
+  more: 'Show older documents',
   restTitle: 'All documents',
   emptyTitle: 'No documents yet',
   emptySender: 'Upload a PDF, choose who is to sign, and send it.',

@@ -7,6 +7,7 @@ export const documents = {
   list: 'Dokumenter, nyeste først',
   waitingTitle: 'Venter på deg',
   waitingList: 'Dokumenter som venter på din signatur',
+  more: 'Vis eldre dokumenter',
   restTitle: 'Alle dokumenter',
   emptyTitle: 'Ingen dokumenter ennå',
   emptySender: 'Last opp en PDF, velg hvem som skal signere, og send den.',

@@ -6,7 +6,7 @@ import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { issuerHash } from './authorities/statements.ts';
 import { findIssuer } from './authorities/store.ts';
-import { listDocuments } from './documents/store.ts';
+import { allDocuments } from './documents/store.ts';
 
 /**
  * For `segl audit verify`: what the statement of each row hashes to now. The last event of each in the log must say
@@ -17,7 +17,7 @@ export function signingReconcilers(clientId: string) {
     {
       subjectType: 'document',
       async *current(tx: Tx) {
-        for (const document of await listDocuments(tx, clientId)) {
+        for await (const document of allDocuments(tx, clientId)) {
           yield { id: document.id, statement: documentHash(document) };
         }
       },
@@ -34,15 +34,17 @@ export function signingReconcilers(clientId: string) {
 
 /** Reads every stored file anew: a sentence for each that is gone or is no longer what was stored. */
 export async function signingDisagreements(context: Context): Promise<string[]> {
-  const found = await context.transaction(async (tx) => ok(await listDocuments(tx, context.clientId)));
-  const sentences: string[] = [];
-  for (const document of found.ok ? found.value : []) {
-    for (const file of filesOf(document)) {
-      if (!(await intact(context, file)))
+  const found = await context.transaction(async (tx) => {
+    const sentences: string[] = [];
+    for await (const document of allDocuments(tx, context.clientId)) {
+      for (const file of filesOf(document)) {
+        if (await intact(context, file)) continue;
         sentences.push(`file_changed: document ${document.id}: file ${file.blobId} is gone or was changed`);
+      }
     }
-  }
-  return sentences;
+    return ok(sentences);
+  });
+  return found.ok ? found.value : [];
 }
 
 function filesOf({ file, dispatch, signatures }: SigningDocument): StoredFile[] {

@@ -9,7 +9,7 @@ import { answer, publicProcedure, router, tenantProcedure, type Transport } from
 import { trustedRoots } from './authorities/timestamps.ts';
 import { closeDocument } from './documents/close.ts';
 import { documentByCode } from './documents/public.ts';
-import { documentFile, documentFor, documentsFor } from './documents/reading.ts';
+import { documentFile, documentFor, documentsFor, documentsWaiting } from './documents/reading.ts';
 import { sendDocument } from './documents/send.ts';
 import { signDocument } from './documents/sign.ts';
 import { uploadDocument } from './documents/upload.ts';
@@ -35,7 +35,12 @@ const text = (most: number) => z.string().overwrite(storable).trim().min(1).max(
 export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {
   return router({
     /** Newest first; who may not read them all gets their own. */
-    list: tenantProcedure('document.open').query(({ ctx }) => documentsFor(ctx.context, ctx.role)),
+    list: tenantProcedure('document.open')
+      .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: z.date(), id: z.uuid() }).optional() }))
+      .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
+
+    /** Those that wait for the signature of the person who asks. */
+    waiting: tenantProcedure('document.sign').query(({ ctx }) => documentsWaiting(ctx.context)),
 
     get: tenantProcedure('document.open')
       .input(Id)

@@ -4,10 +4,10 @@ import type { SubmittedDraft } from './approval-desk.svelte.ts';
 import { inOrder } from './waiting.ts';
 
 const draft = (id: string, day: number) => ({ id, changedAt: new Date(day * 86_400_000) }) as SubmittedDraft;
-const document = (id: string, day: number, waitsForMe = true) =>
-  ({ id, waitsForMe, sentAt: new Date(day * 86_400_000), uploadedAt: new Date(0) }) as ListedDocument;
+const document = (id: string, day: number) =>
+  ({ id, sentAt: new Date(day * 86_400_000), uploadedAt: new Date(0) }) as ListedDocument;
 
 it('is one list of vouchers and documents, what has waited longest first', () => {
-  const list = inOrder([draft('v1', 2), draft('v2', 4)], [document('d1', 3), document('d2', 1, false)]);
+  const list = inOrder([draft('v1', 2), draft('v2', 4)], [document('d1', 3)]);
   expect(list.map(({ href }) => href)).toEqual(['/approvals/v1', '/documents/d1/sign', '/approvals/v2']);
 });

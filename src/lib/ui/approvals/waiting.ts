@@ -24,7 +24,7 @@ export type Waiting =
 export async function loadWaiting(api: Api, role: Role): Promise<Waiting[]> {
   const [drafts, documents] = await Promise.all([
     may(role, 'draft.approve') ? api.drafts.approvals.query() : [],
-    may(role, 'document.sign') ? api.documents.list.query() : [],
+    may(role, 'document.sign') ? api.documents.waiting.query() : [],
   ]);
   return inOrder(drafts, documents);
 }
@@ -38,14 +38,12 @@ export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly L
     since: draft.changedAt,
     draft,
   }));
-  const papers = documents
-    .filter(({ waitsForMe }) => waitsForMe)
-    .map((document) => ({
-      kind: 'document' as const,
-      id: document.id,
-      href: `/documents/${document.id}/sign`,
-      since: dateOf(document),
-      document,
-    }));
+  const papers = documents.map((document) => ({
+    kind: 'document' as const,
+    id: document.id,
+    href: `/documents/${document.id}/sign`,
+    since: dateOf(document),
+    document,
+  }));
   return [...vouchers, ...papers].sort((one, other) => one.since.getTime() - other.since.getTime());
 }

@@ -1,7 +1,23 @@
 import type { Api } from '#lib/api.ts';
+import type { Page } from '#lib/ui/loading/pages.svelte.ts';
 
 /** A document as `documents.list` gives it. */
-export type ListedDocument = Awaited<ReturnType<Api['documents']['list']['query']>>[number];
+export type ListedDocument = Awaited<ReturnType<Api['documents']['list']['query']>>['documents'][number];
+
+/** The last document of a page; the next one starts behind it. */
+export interface DocumentCursor {
+  readonly uploadedAt: Date;
+  readonly id: string;
+}
+
+/** A page of the list, newest first; without a cursor the first. */
+export async function documentPage(
+  api: Api,
+  cursor?: DocumentCursor,
+): Promise<Page<ListedDocument, DocumentCursor>> {
+  const { documents, next } = await api.documents.list.query(cursor ? { cursor } : {});
+  return { items: documents, next };
+}
 
 /** A document as `documents.get` gives it. */
 export type ShownDocument = Awaited<ReturnType<Api['documents']['get']['query']>>;

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { standingOf } from '#lib/domain/document.ts';
-import { err } from '#lib/domain/result.ts';
+import { standingOf, type SigningDocument } from '#lib/domain/document.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { signingDisagreements, signingReconcilers } from '../reconcile.ts';
 import { closeDocument } from './close.ts';
-import { documentFile, documentFor, documentsFor } from './reading.ts';
+import { documentFile, documentFor, documentsFor, documentsWaiting } from './reading.ts';
 import { sendDocument } from './send.ts';
 import { signDocument } from './sign.ts';
+import { listDocuments, type DocumentCursor } from './store.ts';
 import { uploadDocument } from './upload.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import {
@@ -318,7 +319,7 @@ describe('who sees what', () => {
     const hers = await sentTo(as(), [anne, bo]);
     const his = await sentTo(as(), [bo]);
     const listed = async (userId: string, role: 'field' | 'auditor') =>
-      (await documentsFor(as(userId), role)).map(({ id, waitsForMe }) => [id, waitsForMe]);
+      (await documentsFor(as(userId), role)).documents.map(({ id, waitsForMe }) => [id, waitsForMe]);
     expect(await listed(anne.userId, 'field')).toEqual([[hers, true]]);
     expect(await listed(uuidv7(), 'auditor')).toEqual([
       [his, false],
@@ -328,8 +329,54 @@ describe('who sees what', () => {
     const file = { documentId: his, version: 'newest' as const };
     expect(codeOf(await documentFile(as(anne.userId), 'field', file))).toBe('document_unknown');
     const elsewhere = database.contextFor(await database.newClient(), bo.userId);
-    expect(await documentsFor(elsewhere, 'manager')).toEqual([]);
+    expect(await documentsFor(elsewhere, 'manager')).toEqual({ documents: [], next: null });
+    expect(await documentsWaiting(elsewhere)).toEqual([]);
     expect(codeOf(await documentFile(elsewhere, 'manager', file))).toBe('document_unknown');
+  });
+
+  it('page by page, newest first, each once, however many came at the same moment', async () => {
+    const [anne, bo] = someSigners('Anne', 'Bo') as [SomeSigner, SomeSigner];
+    const elsewhere = database.contextFor(await database.newClient(), anne.userId);
+    const sent: string[] = [];
+    for (const signers of [[anne], [bo], [anne, bo], [bo], [anne]])
+      sent.push(await sentTo(elsewhere, signers));
+    const pages = async (of: string | null) => {
+      const seen: string[][] = [];
+      let after: DocumentCursor | null = null;
+      do {
+        const page: SigningDocument[] = must(
+          await elsewhere.transaction(async (tx) =>
+            ok(await listDocuments(tx, elsewhere.clientId, { after, of, size: 2 })),
+          ),
+        );
+        seen.push(page.map(({ id }) => id));
+        after = page.at(-1) ?? null;
+      } while (after);
+      return seen;
+    };
+    const [e1, d, c, b, a] = sent.toReversed();
+    expect(await pages(null)).toEqual([[e1, d], [c, b], [a], []]);
+    expect(await pages(bo.userId)).toEqual([[d, c], [b], []]);
+  });
+
+  it('what waits for a person, until they signed it or nobody is to any more', async () => {
+    const [anne, bo] = someSigners('Anne', 'Bo') as [SomeSigner, SomeSigner];
+    const signed = await sentTo(as(), [anne, bo]);
+    const withdrawn = await sentTo(as(), [anne]);
+    const open = await sentTo(as(), [anne]);
+    const waiting = async ({ userId }: SomeSigner) =>
+      (await documentsWaiting(as(userId))).map(({ id }) => id);
+    expect(await waiting(anne)).toEqual([open, withdrawn, signed]);
+    must(await signNewest(as(anne.userId), signed));
+    const closing = {
+      documentId: withdrawn,
+      kind: 'withdrawn',
+      reason: 'Feil',
+      address: '127.0.0.1',
+    } as const;
+    must(await closeDocument(as(), { ...closing, maySend: true }));
+    expect(await waiting(anne)).toEqual([open]);
+    expect(await waiting(bo)).toEqual([signed]);
   });
 
   it('the uploaded file byte for byte, and the newest', async () => {

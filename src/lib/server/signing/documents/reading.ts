@@ -10,7 +10,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { may, type Role } from '#lib/domain/role.ts';
 import type { Context } from '../../platform/context.ts';
 import { loadFile } from './files.ts';
-import { findDocument, listDocuments } from './store.ts';
+import { documentsWaitingFor, findDocument, listDocuments, type DocumentCursor } from './store.ts';
 
 /** A document as a list shows it. */
 export interface ListedDocument {
@@ -36,11 +36,30 @@ export interface ShownDocument extends ListedDocument {
   readonly closing: { kind: string; by: string; at: Date; reason: string | null } | null;
 }
 
-/** The client's documents, newest first; who may not read them all gets those they are to sign or sent in. */
-export async function documentsFor(context: Context, role: Role): Promise<ListedDocument[]> {
-  const found = await context.transaction(async (tx) => ok(await listDocuments(tx, context.clientId)));
-  const documents = found.ok ? found.value : [];
-  return documents.filter((each) => visible(each, context, role)).map((each) => listed(each, context));
+export type { DocumentCursor } from './store.ts';
+
+const PAGE = 100;
+
+/** A page of the client's documents, newest first; who may not read them all gets those they are to sign or sent in. */
+export async function documentsFor(
+  context: Context,
+  role: Role,
+  after: DocumentCursor | null = null,
+): Promise<{ documents: ListedDocument[]; next: DocumentCursor | null }> {
+  const { clientId, actorId } = context;
+  const page = { after, of: may(role, 'document.read') ? null : actorId, size: PAGE };
+  const found = await context.transaction(async (tx) => ok(await listDocuments(tx, clientId, page)));
+  const documents = (found.ok ? found.value : []).map((each) => listed(each, context));
+  const last = documents.at(-1);
+  const next = documents.length === PAGE && last ? { uploadedAt: last.uploadedAt, id: last.id } : null;
+  return { documents, next };
+}
+
+/** All that wait for the signature of the person who asks, newest first. */
+export async function documentsWaiting(context: Context): Promise<ListedDocument[]> {
+  const { clientId, actorId } = context;
+  const found = await context.transaction(async (tx) => ok(await documentsWaitingFor(tx, clientId, actorId)));
+  return (found.ok ? found.value : []).map((each) => listed(each, context));
 }
 
 /** `document_unknown`: there is none, or none this person may see. */

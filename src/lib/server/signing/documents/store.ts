@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, lt, notExists, or, type SQL } from 'drizzle-orm';
 import type {
   Closing,
   Dispatch,
@@ -17,25 +17,112 @@ export async function holdDocument(tx: Tx, clientId: string, id: string): Promis
 }
 
 export async function findDocument(tx: Tx, clientId: string, id: string): Promise<SigningDocument | null> {
-  const [found] = await read(tx, clientId, id);
+  const rows = await tx
+    .select()
+    .from(document)
+    .where(and(eq(document.clientId, clientId), eq(document.id, id)));
+  const [found] = await whole(tx, clientId, rows);
   return found ?? null;
 }
 
-/** The client's documents, newest first. */
-export function listDocuments(tx: Tx, clientId: string): Promise<SigningDocument[]> {
-  return read(tx, clientId, null);
+/** Where the next page starts: behind this document, newest first. */
+export interface DocumentCursor {
+  readonly uploadedAt: Date;
+  readonly id: string;
 }
 
-/** One document, or all of them, each with what became of it: five queries however many there are. */
-async function read(tx: Tx, clientId: string, id: string | null): Promise<SigningDocument[]> {
-  type Part = typeof dispatch | typeof signer | typeof signature | typeof closing;
-  const of = (part: Part) => and(eq(part.clientId, clientId), id ? eq(part.documentId, id) : undefined);
-  const documents = await tx
+/** A page of the client's documents, newest first; `of`: those this person uploaded or was asked to sign, alone. */
+export async function listDocuments(
+  tx: Tx,
+  clientId: string,
+  { after, of, size }: { after: DocumentCursor | null; of: string | null; size: number },
+): Promise<SigningDocument[]> {
+  const behind = after && [
+    lt(document.uploadedAt, after.uploadedAt),
+    and(eq(document.uploadedAt, after.uploadedAt), lt(document.id, after.id)),
+  ];
+  const theirs = of && [eq(document.uploadedBy, of), exists(askedOf(tx, clientId, of))];
+  const rows = await tx
     .select()
     .from(document)
-    .where(and(eq(document.clientId, clientId), id ? eq(document.id, id) : undefined))
+    .where(
+      and(
+        eq(document.clientId, clientId),
+        behind ? or(...behind) : undefined,
+        theirs ? or(...theirs) : undefined,
+      ),
+    )
+    .orderBy(desc(document.uploadedAt), desc(document.id))
+    .limit(size);
+  return whole(tx, clientId, rows);
+}
+
+/** Those that wait for the person's signature, newest first. */
+export async function documentsWaitingFor(
+  tx: Tx,
+  clientId: string,
+  userId: string,
+): Promise<SigningDocument[]> {
+  const ended = tx
+    .select()
+    .from(closing)
+    .where(and(eq(closing.clientId, clientId), eq(closing.documentId, document.id)));
+  const signed = tx
+    .select()
+    .from(signature)
+    .where(
+      and(
+        eq(signature.clientId, clientId),
+        eq(signature.documentId, signer.documentId),
+        eq(signature.signerNo, signer.no),
+      ),
+    );
+  const rows = await tx
+    .select()
+    .from(document)
+    .where(
+      and(
+        eq(document.clientId, clientId),
+        exists(askedOf(tx, clientId, userId, notExists(signed))),
+        notExists(ended),
+      ),
+    )
     .orderBy(desc(document.uploadedAt), desc(document.id));
+  return whole(tx, clientId, rows);
+}
+
+/** Every document of the client, newest first, in pages, so that many do not fill the memory. */
+export async function* allDocuments(tx: Tx, clientId: string): AsyncGenerator<SigningDocument> {
+  let after: DocumentCursor | null = null;
+  do {
+    const page: SigningDocument[] = await listDocuments(tx, clientId, { after, of: null, size: PAGE });
+    yield* page;
+    after = page.length === PAGE ? (page.at(-1) ?? null) : null;
+  } while (after);
+}
+
+const PAGE = 500;
+
+/** For an outer query over documents: that this person was asked to sign it. */
+function askedOf(tx: Tx, clientId: string, userId: string, more?: SQL) {
+  return tx
+    .select()
+    .from(signer)
+    .where(
+      and(eq(signer.clientId, clientId), eq(signer.documentId, document.id), eq(signer.userId, userId), more),
+    );
+}
+
+/** Documents with what became of them: four queries however many there are. */
+async function whole(
+  tx: Tx,
+  clientId: string,
+  documents: (typeof document.$inferSelect)[],
+): Promise<SigningDocument[]> {
   if (documents.length === 0) return [];
+  const ids = documents.map(({ id }) => id);
+  type Part = typeof dispatch | typeof signer | typeof signature | typeof closing;
+  const of = (part: Part) => and(eq(part.clientId, clientId), inArray(part.documentId, ids));
   const sent = byDocument(await tx.select().from(dispatch).where(of(dispatch)));
   const asked = byDocument(await tx.select().from(signer).where(of(signer)).orderBy(asc(signer.no)));
   const made = byDocument(
