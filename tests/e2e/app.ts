@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { codeAt, codeNow } from './totp.ts';
+import { Authenticator } from './totp.ts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page } from 'playwright-core';
 import type { Role } from '#lib/domain/role.ts';
@@ -27,8 +27,8 @@ export interface App {
   /** SIGKILL: what a power cut or the kernel does. */
   kill(): Promise<void>;
   signIn(page: Page, role: Role): Promise<void>;
-  /** A one-time code that nobody used yet, however short ago the person signed in: the next one is good already. */
-  freshCode(role: Role): string;
+  /** A one-time code that was not used before, however short ago the person signed in. */
+  freshCode(role: Role): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -40,15 +40,20 @@ export async function newApp(): Promise<App> {
   const imported = await importSaft(system(clientId), bytesOf(demoCompany('havblikk')));
   if (!imported.ok) throw new Error(imported.error.code);
 
-  const secrets = new Map<Role, string>();
+  const authenticators = new Map<Role, Authenticator>();
   for (const role of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     const email = `${role}@havblikk.example`;
     await createUser(system(NO_CLIENT), { email, name: NAMES[role], password: PASSWORD });
     await addMember(system(clientId), { email, role });
     const enrolled = await enrolTotp(system(NO_CLIENT), { email });
     if (!enrolled.ok) throw new Error(enrolled.error.code);
-    secrets.set(role, enrolled.value.uri);
+    authenticators.set(role, new Authenticator(enrolled.value.uri));
   }
+  const freshCode = async (role: Role) => {
+    const authenticator = authenticators.get(role);
+    if (!authenticator) throw new Error(`nobody is ${role}`);
+    return authenticator.code();
+  };
 
   const port = await freePort();
   let server: ChildProcess | null = null;
@@ -75,11 +80,11 @@ export async function newApp(): Promise<App> {
       await page.getByLabel('E-post').fill(`${role}@havblikk.example`);
       await page.getByLabel('Passord', { exact: true }).fill(PASSWORD);
       await page.getByRole('button', { name: 'Logg inn' }).click();
-      await page.getByLabel(/Engangskode/).fill(codeNow(secrets.get(role) ?? ''));
+      await page.getByLabel(/Engangskode/).fill(await freshCode(role));
       await page.getByRole('button', { name: 'Logg inn' }).click();
       await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
     },
-    freshCode: (role) => codeAt(secrets.get(role) ?? '', new Date(Date.now() + 30_000)),
+    freshCode,
     async close() {
       await end('SIGKILL');
       await database.close();

@@ -159,17 +159,19 @@ async function onDevice(
   }
 }
 
+/** The manager does it first, with a wrong code before the right one; the administrator meets the same screens. */
 async function sign(page: Page, role: Role): Promise<void> {
+  const first = role === 'manager';
   // The text of the paper itself: selectable, and there for screen readers.
   await page.getByText('Rammeavtale om trelast').first().waitFor();
   await page
     .getByText(/Tyriskog Trelast AS/)
     .first()
     .waitFor();
-  await expectAccessible(page);
+  if (first) await expectAccessible(page);
   await page.getByRole('button', { name: 'Signer', exact: true }).click();
   const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
-  if (role === 'manager') {
+  if (first) {
     await page.getByLabel('Engangskode').fill('000000');
     await press(page, hold);
     await page
@@ -178,10 +180,10 @@ async function sign(page: Page, role: Role): Promise<void> {
       .waitFor();
     await expectAccessible(page);
   }
-  await page.getByLabel('Engangskode').fill(app.freshCode(role));
+  await page.getByLabel('Engangskode').fill(await app.freshCode(role));
   await press(page, hold);
   await page.getByText(/^Du har signert/).waitFor({ timeout: 30_000 });
-  await expectAccessible(page);
+  if (first) await expectAccessible(page);
 }
 
 async function press(page: Page, hold: ReturnType<Page['getByRole']>): Promise<void> {
