@@ -63,6 +63,8 @@ describe('an upload that is paper', () => {
     expect(titled('<FEFF00D800730074>')).toBe('Øst');
     expect(titled('(\xef\xbb\xbf\xc3\xb8re  1)')).toBe('øre 1');
     expect(titled('(  )')).toBeNull();
+    for (const none of ['Untitled', 'Dokument1', 'uten tittel']) expect(titled(`(${none})`)).toBeNull();
+    expect(titled('(Dokument 1 av 2)')).toBe('Dokument 1 av 2');
   });
 
   it('has as many pages as its tree', () => {

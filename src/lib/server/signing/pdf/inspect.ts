@@ -7,6 +7,8 @@ import { findForbidden, type Forbidden } from './upload-rules.ts';
 import { findBomb } from './upload-weight.ts';
 
 const MAX_TITLE = 200;
+/** What programs write where nobody gave a title: the file's name says more. */
+const NO_TITLE = /^(untitled|uten (navn|tittel)|doc(ument)?\d*|dokument\d*)$/i;
 
 export type UploadError =
   | { code: 'not_pdf' }
@@ -62,5 +64,5 @@ function titleOf(document: PdfDocument): string | null {
   const text = textOf(title)
     .replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, ' ')
     .trim();
-  return text === '' ? null : [...text].slice(0, MAX_TITLE).join('');
+  return text === '' || NO_TITLE.test(text) ? null : [...text].slice(0, MAX_TITLE).join('');
 }
