@@ -79,12 +79,27 @@ async function pendingMigrations(sql: postgres.Sql): Promise<{ pending: number; 
 /** The role's password is derived from the master key: any process of the installation knows it, nothing stores it. */
 async function giveLogin(sql: postgres.Sql, { ownerUrl, keys }: PrepareOptions): Promise<string> {
   const password = Buffer.from(keys.derive('database:segl_app')).toString('base64url');
-  await sql.unsafe(`alter role segl_app login password '${password}'`);
+  await alterRole(sql, `alter role segl_app login password '${password}'`);
   const url = new URL(ownerUrl);
   url.username = 'segl_app';
   url.password = password;
   return url.toString();
 }
+
+/** Roles belong to the whole server, where another database's start may change the same one at this very moment. */
+async function alterRole(sql: postgres.Sql, statement: string): Promise<void> {
+  for (let left = MOST_TRIES; ; left--) {
+    try {
+      await sql.unsafe(statement);
+      return;
+    } catch (cause) {
+      // "tuple concurrently updated", in whichever language: it has no code of its own but that of internal errors.
+      if ((cause as { code?: string }).code !== 'XX000' || left === 0) throw cause;
+    }
+  }
+}
+
+const MOST_TRIES = 20;
 
 function asPrepareError(cause: unknown): Result<never, PrepareError> {
   const { code, message } = cause as { code?: string; message: string };
