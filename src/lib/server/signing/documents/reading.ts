@@ -36,8 +36,6 @@ export interface ShownDocument extends ListedDocument {
   readonly closing: { kind: string; by: string; at: Date; reason: string | null } | null;
 }
 
-export type { DocumentCursor } from './store.ts';
-
 const PAGE = 100;
 
 /** A page of the client's documents, newest first; who may not read them all gets those they are to sign or sent in. */
