@@ -35,16 +35,18 @@ export function signingReconcilers(clientId: string) {
 /** Reads every stored file anew: a sentence for each that is gone or is no longer what was stored. */
 export async function signingDisagreements(context: Context): Promise<string[]> {
   const found = await context.transaction(async (tx) => {
-    const sentences: string[] = [];
+    const files: { documentId: string; file: StoredFile }[] = [];
     for await (const document of allDocuments(tx, context.clientId)) {
-      for (const file of filesOf(document)) {
-        if (await intact(context, file)) continue;
-        sentences.push(`file_changed: document ${document.id}: file ${file.blobId} is gone or was changed`);
-      }
+      for (const file of filesOf(document)) files.push({ documentId: document.id, file });
     }
-    return ok(sentences);
+    return ok(files);
   });
-  return found.ok ? found.value : [];
+  const sentences: string[] = [];
+  for (const { documentId, file } of found.ok ? found.value : []) {
+    if (!(await intact(context, file)))
+      sentences.push(`file_changed: document ${documentId}: file ${file.blobId} is gone or was changed`);
+  }
+  return sentences;
 }
 
 function filesOf({ file, dispatch, signatures }: SigningDocument): StoredFile[] {

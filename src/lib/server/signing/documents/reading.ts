@@ -57,7 +57,9 @@ export async function documentsFor(
 export async function documentsWaiting(context: Context): Promise<ListedDocument[]> {
   const { clientId, actorId } = context;
   const found = await context.transaction(async (tx) => ok(await documentsWaitingFor(tx, clientId, actorId)));
-  return (found.ok ? found.value : []).map((each) => listed(each, context));
+  const documents = (found.ok ? found.value : []).map((each) => listed(each, context));
+  // The database narrows it down; what it means to wait is the domain's to say.
+  return documents.filter(({ waitsForMe }) => waitsForMe);
 }
 
 /** `document_unknown`: there is none, or none this person may see. */

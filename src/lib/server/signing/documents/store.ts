@@ -17,11 +17,7 @@ export async function holdDocument(tx: Tx, clientId: string, id: string): Promis
 }
 
 export async function findDocument(tx: Tx, clientId: string, id: string): Promise<SigningDocument | null> {
-  const rows = await tx
-    .select()
-    .from(document)
-    .where(and(eq(document.clientId, clientId), eq(document.id, id)));
-  const [found] = await whole(tx, clientId, rows);
+  const [found] = await whole(tx, clientId, await newestFirst(tx, clientId, eq(document.id, id)));
   return found ?? null;
 }
 
@@ -42,22 +38,16 @@ export async function listDocuments(
     and(eq(document.uploadedAt, after.uploadedAt), lt(document.id, after.id)),
   ];
   const theirs = of && [eq(document.uploadedBy, of), exists(askedOf(tx, clientId, of))];
-  const rows = await tx
-    .select()
-    .from(document)
-    .where(
-      and(
-        eq(document.clientId, clientId),
-        behind ? or(...behind) : undefined,
-        theirs ? or(...theirs) : undefined,
-      ),
-    )
-    .orderBy(desc(document.uploadedAt), desc(document.id))
-    .limit(size);
-  return whole(tx, clientId, rows);
+  const page = newestFirst(
+    tx,
+    clientId,
+    behind ? or(...behind) : undefined,
+    theirs ? or(...theirs) : undefined,
+  );
+  return whole(tx, clientId, await page.limit(size));
 }
 
-/** Those that wait for the person's signature, newest first. */
+/** Those the person was asked to sign, has not, and nobody ended, newest first. */
 export async function documentsWaitingFor(
   tx: Tx,
   clientId: string,
@@ -77,18 +67,8 @@ export async function documentsWaitingFor(
         eq(signature.signerNo, signer.no),
       ),
     );
-  const rows = await tx
-    .select()
-    .from(document)
-    .where(
-      and(
-        eq(document.clientId, clientId),
-        exists(askedOf(tx, clientId, userId, notExists(signed))),
-        notExists(ended),
-      ),
-    )
-    .orderBy(desc(document.uploadedAt), desc(document.id));
-  return whole(tx, clientId, rows);
+  const asked = exists(askedOf(tx, clientId, userId, notExists(signed)));
+  return whole(tx, clientId, await newestFirst(tx, clientId, asked, notExists(ended)));
 }
 
 /** Every document of the client, newest first, in pages, so that many do not fill the memory. */
@@ -102,6 +82,14 @@ export async function* allDocuments(tx: Tx, clientId: string): AsyncGenerator<Si
 }
 
 const PAGE = 500;
+
+function newestFirst(tx: Tx, clientId: string, ...where: (SQL | undefined)[]) {
+  return tx
+    .select()
+    .from(document)
+    .where(and(eq(document.clientId, clientId), ...where))
+    .orderBy(desc(document.uploadedAt), desc(document.id));
+}
 
 /** For an outer query over documents: that this person was asked to sign it. */
 function askedOf(tx: Tx, clientId: string, userId: string, more?: SQL) {

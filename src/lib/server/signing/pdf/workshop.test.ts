@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { err } from '#lib/domain/result.ts';
 import { longReport } from '../../../../../tests/setup/long-report.ts';
 import { createWorkshop } from './workshop.ts';
@@ -14,6 +14,9 @@ const input = {
   language: 'nb',
   now: new Date(),
 } as const;
+
+// Threads start, and start again, on a machine that has other tests to run.
+vi.setConfig({ testTimeout: 60_000 });
 
 let report: Uint8Array;
 beforeAll(async () => {
@@ -36,6 +39,16 @@ it('gives up what takes too long, and does the next', async () => {
   expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
   const next = await inThread('inspectUpload', report);
   expect(next).toMatchObject({ ok: true, value: { ok: true, value: { pages: PAGES } } });
+});
+
+it('blames no file for having to wait', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 512 });
+  await inThread('inspectUpload', report);
+  const started = performance.now();
+  await inThread('inspectUpload', report);
+  const bound = Math.ceil(10 * (performance.now() - started));
+  const queue = Array.from({ length: 15 }, () => inThread('inspectUpload', report, bound));
+  for (const inspected of await Promise.all(queue)) expect(inspected).toMatchObject({ ok: true });
 });
 
 it('gives up what takes too much memory, and lives on', async () => {

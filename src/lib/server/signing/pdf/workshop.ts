@@ -16,7 +16,7 @@ export interface TooHeavy {
 /** Found by the project's own name for it, since the built server's modules lie elsewhere. */
 const THREAD = createRequire(import.meta.url).resolve('#lib/server/signing/pdf/thread.ts');
 const IDLE_MILLISECONDS = 60_000;
-/** A report of 500 full pages takes a tenth of it. */
+/** A report of 500 full pages takes a twentieth of it. */
 const MOST_MILLISECONDS = 30_000;
 
 /**
@@ -35,21 +35,40 @@ export function createWorkshop({ threads, megabytes }: { threads: number; megaby
   });
   // A thread that ended between two tasks: the next one starts another.
   pool.on('error', () => {});
-  /** @param milliseconds from the call to the answer, what waits for a thread included */
+  const inTurn = turns(threads);
+  /** @param milliseconds from when a thread is free; what waits for one is not to blame */
   return async <Name extends keyof Work>(
     name: Name,
     task: Task<Name>,
     milliseconds = MOST_MILLISECONDS,
   ): Promise<Result<Done<Name>, TooHeavy>> => {
-    const signal = AbortSignal.timeout(milliseconds);
-    try {
-      return ok((await pool.run(task, { name, signal })) as Done<Name>);
-    } catch (cause) {
-      if (signal.aborted) return err({ code: 'pdf_bomb', reason: 'time' });
-      if ((cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
-        return err({ code: 'pdf_bomb', reason: 'memory' });
+    return inTurn(async () => {
+      const signal = AbortSignal.timeout(milliseconds);
+      try {
+        return ok((await pool.run(task, { name, signal })) as Done<Name>);
+      } catch (cause) {
+        if (signal.aborted) return err({ code: 'pdf_bomb', reason: 'time' });
+        if ((cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+          return err({ code: 'pdf_bomb', reason: 'memory' });
+        }
+        throw cause;
       }
-      throw cause;
+    });
+  };
+}
+
+/** Runs so many at once, the rest in the order they came. */
+function turns(free: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((begin) => waiting.push(begin));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
     }
   };
 }
