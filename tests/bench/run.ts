@@ -1,10 +1,18 @@
+import { lines } from './lines.ts';
+import { list } from './list.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
-const BENCHMARKS: Record<string, Benchmark> = { posting, 'trial-balance': trialBalance, signing };
+const BENCHMARKS: Record<string, Benchmark> = {
+  posting,
+  'trial-balance': trialBalance,
+  signing,
+  lines,
+  list,
+};
 
 const json = process.argv.includes('--json');
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
