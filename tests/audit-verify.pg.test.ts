@@ -8,7 +8,8 @@ import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { decide } from '#lib/server/ledger/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
 import { holdDraft } from '#lib/server/ledger/drafts/store.ts';
-import { postVoucher, reverseVoucher } from '#lib/server/ledger/vouchers/service.ts';
+import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { demoCompany } from '../src/cli/demo-company/index.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must, submittedDraft } from './setup/drafts.ts';
@@ -82,6 +83,10 @@ async function journey(): Promise<void> {
       text: 'Feil',
     }),
   );
+  const [opening] = await database.owner`
+    select id from ledger.voucher where client_id = ${clientId} and source = 'opening'`;
+  const wish = { id: uuidv7(), voucherId: String(opening?.['id']), date: '2026-06-20', text: 'Feil' };
+  must(await reverseVoucher(bookkeeper, wish));
   const [open] = await database.owner`select year, number from ledger.period
     where client_id = ${clientId} and locked_at is null order by starts_on limit 1`;
   must(await lockPeriod(bookkeeper, { year: Number(open?.['year']), period: Number(open?.['number']) }));
@@ -113,6 +118,7 @@ const NOT_IN_THE_LOG: Record<string, string> = {
 
 const COLUMNS_NOT_IN_THE_LOG: Record<string, string> = {
   'identity.membership.created_at': 'when it was made is the time of the event member.added',
+  'ledger.voucher.posted_server': 'means nothing once the transaction has ended, as posted_tx',
   'ledger.voucher.posted_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
 };
 
@@ -133,6 +139,7 @@ const NAMED: Record<string, (row: Record<string, unknown>) => string> = {
   'ledger.line_dimension': ({ voucher_id }) => `voucher ${String(voucher_id)}`,
   'ledger.period': ({ year, number }) => `period ${String(year)}/${String(number)}`,
   'ledger.photo': ({ id }) => `photo ${String(id)}`,
+  'ledger.reversal_proposal': ({ id }) => `reversal-proposal ${String(id)}`,
   'ledger.series': ({ code }) => `series ${String(code)}`,
   'ledger.series_counter': ({ series, year }) => `series ${String(series)} ${String(year)}`,
   'ledger.vat_code': ({ code }) => `vat-code ${String(code)}`,
@@ -178,10 +185,10 @@ function another({ table, column, type }: Column): string {
   }
 }
 
-/** Every trigger off and every foreign key gone: what somebody with the database in hand can do. */
+/** Every trigger off, every foreign key and check gone: what somebody with the database in hand can do. */
 async function switchRulesOff(): Promise<void> {
   const tables = await database.owner`select c.oid::regclass::text as name,
-      array(select conname::text from pg_constraint where conrelid = c.oid and contype = 'f') as keys
+      array(select conname::text from pg_constraint where conrelid = c.oid and contype in ('c', 'f')) as keys
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and n.nspname in ('audit', 'identity', 'ledger', 'platform', 'sync')`;
   for (const { name } of tables) await database.owner.unsafe(`alter table ${name} disable trigger user`);

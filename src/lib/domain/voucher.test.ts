@@ -34,6 +34,12 @@ describe('the shape of a voucher', () => {
     });
   });
 
+  it('of a reversal is that of its original, if only it balances', () => {
+    const reversal = (...amounts: bigint[]) =>
+      checkVoucher({ reversesId: 'a', lines: amounts.map((amount) => line(amount)) }).ok;
+    expect([reversal(0n), reversal(1n, 0n, -1n), reversal(1n)]).toEqual([true, true, false]);
+  });
+
   it('is right exactly when the amounts sum to zero', () => {
     const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }).filter((each) => each !== 0n);
     fc.assert(

@@ -64,14 +64,20 @@ export const MOST_LINES = 10_000;
 
 /**
  * What can be said of a voucher without looking anything up, in this order: too few lines, too many lines, a
- * line of zero, a wrong VAT detail, unbalanced. Runs on the device as the person types, and again on the server.
+ * line of zero, unbalanced. Runs on the device as the person types, and again on the server. A reversal has the
+ * lines of its original, which an import may have brought in shapes that nobody could key in: it must balance.
  */
-export function checkVoucher(voucher: Pick<NewVoucher, 'lines'>): Result<void, VoucherShapeError> {
+export function checkVoucher(
+  voucher: Pick<NewVoucher, 'lines'> & Partial<Pick<NewVoucher, 'reversesId'>>,
+): Result<void, VoucherShapeError> {
   const { lines } = voucher;
-  if (lines.length < FEWEST_LINES) return err({ code: 'voucher_too_few_lines', lines: lines.length });
-  if (lines.length > MOST_LINES) return err({ code: 'voucher_too_many_lines', lines: lines.length });
+  const keyedIn = !voucher.reversesId;
+  if (keyedIn && lines.length < FEWEST_LINES)
+    return err({ code: 'voucher_too_few_lines', lines: lines.length });
+  if (keyedIn && lines.length > MOST_LINES)
+    return err({ code: 'voucher_too_many_lines', lines: lines.length });
   const zero = lines.findIndex((line) => line.amount === 0n);
-  if (zero >= 0) return err({ code: 'line_zero', line: zero + 1 });
+  if (keyedIn && zero >= 0) return err({ code: 'line_zero', line: zero + 1 });
   const difference = sum(lines.map((line) => line.amount));
   if (difference !== 0n) return err({ code: 'voucher_unbalanced', difference: toDecimal(difference) });
   return ok();

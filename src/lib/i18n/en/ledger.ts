@@ -43,6 +43,8 @@ export const voucher: Messages['voucher'] = {
   reverseDate: 'Date of the reversal',
   reverseReason: 'Why?',
   reverseConfirm: 'Hold to reverse',
+  proposed: (name, date) =>
+    `${name} wants the opening balance taken back as of ${date}. It happens when another person does the same.`,
   reversedBy: (number) => `Reversed by voucher ${number}`,
   reverses: (number) => `Reverses voucher ${number}`,
   contentHash: 'Checksum of the voucher',

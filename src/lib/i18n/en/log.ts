@@ -86,6 +86,7 @@ export const events: Messages['events'] = {
   'draft.returned': 'Draft sent back',
   'approval.approved': 'Approved',
   'approval.returned': 'Sent back',
+  'reversal-proposal.created': 'Reversal of the opening balance proposed',
   'voucher.posted': 'Voucher posted',
   'period.locked': 'Period locked',
   'period.reopened': 'Period reopened',

@@ -31,6 +31,16 @@ export const ledger = {
     nb: 'Bilaget er alt reversert.',
     en: 'The voucher has already been reversed.',
   },
+  reversal_too_early: {
+    nb: (facts) =>
+      `En reversering kan ikke være eldre enn bilaget fra ${date(facts['date'])}. Velg en senere dato.`,
+    en: (facts) =>
+      `A reversal can't be earlier than the voucher of ${date(facts['date'])}. Choose a later date.`,
+  },
+  clock_differs: {
+    nb: 'Klokka på serveren går feil, så ingenting er bokført. Si fra til den som drifter Segl, og prøv igjen etterpå.',
+    en: "The server's clock is wrong, so nothing was posted. Tell whoever operates Segl, and try again afterwards.",
+  },
   series_unknown: {
     nb: (facts) => `Bilagsserie ${text(facts['series'])} finnes ikke hos klienten. Velg en annen.`,
     en: (facts) => `The client has no voucher series ${text(facts['series'])}. Choose another.`,

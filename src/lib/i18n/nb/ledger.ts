@@ -42,6 +42,8 @@ export const voucher = {
   reverseDate: 'Dato for reverseringen',
   reverseReason: 'Hvorfor?',
   reverseConfirm: 'Hold inne for å reversere',
+  proposed: (name: string, date: string) =>
+    `${name} vil ta inngående balanse tilbake per ${date}. Det skjer når en annen gjør det samme.`,
   reversedBy: (number: string) => `Reversert av bilag ${number}`,
   reverses: (number: string) => `Reverserer bilag ${number}`,
   contentHash: 'Kontrollsum av bilaget',

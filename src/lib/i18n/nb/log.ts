@@ -87,6 +87,7 @@ export const events = {
   'draft.returned': 'Kladd sendt tilbake',
   'approval.approved': 'Attestert',
   'approval.returned': 'Sendt tilbake',
+  'reversal-proposal.created': 'Reversering av inngående balanse foreslått',
   'voucher.posted': 'Bilag bokført',
   'period.locked': 'Periode låst',
   'period.reopened': 'Periode åpnet igjen',

@@ -33,6 +33,8 @@ import { looseRows } from './loose-rows.ts';
 import { photoHash } from './photos/service.ts';
 import { completePhotos } from './photos/store.ts';
 import { balanceDifferences } from './vouchers/list-store.ts';
+import { proposalHash } from './vouchers/proposal.ts';
+import { listProposals } from './vouchers/proposal-store.ts';
 import { allVouchers } from './vouchers/read-store.ts';
 
 interface Current {
@@ -62,6 +64,12 @@ export function ledgerReconcilers(
       subjectType: 'approval',
       current: async function* (tx) {
         yield* each(await allApprovals(tx, clientId), approvalHash);
+      },
+    },
+    {
+      subjectType: 'reversal-proposal',
+      current: async function* (tx) {
+        yield* each(await listProposals(tx, clientId), proposalHash);
       },
     },
     {

@@ -17,8 +17,9 @@ import {
 import { read } from './procedure.ts';
 import { LEDGER_TRANSPORT } from './transport.ts';
 import { listVouchers, reversalOfVoucher, trialBalance } from './vouchers/list-store.ts';
+import { listProposals } from './vouchers/proposal-store.ts';
 import { loadVoucher } from './vouchers/read-store.ts';
-import { reverseVoucher } from './vouchers/service.ts';
+import { reverseVoucher } from './vouchers/reversal.ts';
 
 const PAGE = 100;
 const YEAR = z.int().min(1900).max(2200);
@@ -54,12 +55,14 @@ export const ledgerRouter = router({
       const posted = await loadVoucher(tx, context.clientId, input.voucherId);
       if (!posted) return err({ code: 'voucher_unknown' });
       const reversedBy = await reversalOfVoucher(tx, context.clientId, input.voucherId);
+      const proposals = await listProposals(tx, context.clientId, input.voucherId);
       // Hex, as every hash on the wire: superjson cannot read back the driver's Buffer.
-      return ok({ ...posted, contentHash: bytesToHex(posted.contentHash), reversedBy });
+      return ok({ ...posted, contentHash: bytesToHex(posted.contentHash), reversedBy, proposals });
     });
     return answer(found, LEDGER_TRANSPORT);
   }),
 
+  /** `proposed`: of an opening balance; the voucher follows when another person asks for the same. */
   reverse: tenantProcedure('ledger.post')
     .input(
       z.strictObject({
@@ -70,11 +73,12 @@ export const ledgerRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      const posted = answer(await reverseVoucher(ctx.context, input), LEDGER_TRANSPORT);
+      const reversed = answer(await reverseVoucher(ctx.context, input), LEDGER_TRANSPORT);
       return {
-        outcome: posted.outcome,
-        voucherId: posted.voucherId,
-        ...(await sealed(ctx.context, posted.eventId)),
+        outcome: reversed.outcome,
+        // A shell that knows no proposals goes to the voucher it was given: the one it came from.
+        voucherId: reversed.outcome === 'proposed' ? input.voucherId : reversed.voucherId,
+        ...(await sealed(ctx.context, reversed.eventId)),
       };
     }),
 

@@ -13,6 +13,8 @@ let app: postgres.Sql;
 let mine: string;
 let theirs: string;
 let posted: string;
+let onlyFirstIsNothing: string;
+let opening: string;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -21,6 +23,18 @@ beforeAll(async () => {
   theirs = await newLedger(database, 'Deres AS');
   posted = await post(mine);
   await post(theirs);
+  onlyFirstIsNothing = uuidv7();
+  opening = uuidv7();
+  await as(mine, async (sql) => {
+    await insertVoucher(sql, { id: onlyFirstIsNothing });
+    await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+      values (${mine}, ${onlyFirstIsNothing}, 1, '6540', 0), (${mine}, ${onlyFirstIsNothing}, 2, '6540', 1),
+        (${mine}, ${onlyFirstIsNothing}, 3, '1920', -1)`;
+    await sql`insert into ledger.period values (${mine}, 2026, 0, '2026-01-01', '2026-01-01', null, null)`;
+    await insertVoucher(sql, { id: opening, source: 'opening', period: 0, date: '2026-01-01' });
+    await insertBalanced(sql, opening);
+    await sql`update ledger.period set locked_at = now(), locked_by = ${mine} where number = 0`;
+  });
   await lockPeriod(database.contextFor(mine), { year: 2026, period: 1 });
 });
 afterAll(async () => {
@@ -37,13 +51,17 @@ async function post(clientId: string): Promise<string> {
 
 type Work = (sql: postgres.TransactionSql) => Promise<unknown>;
 
+async function as(clientId: string, work: Work): Promise<void> {
+  await app.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await work(sql);
+  });
+}
+
 /** Runs `work` as the app for a client and gives the constraint that refused it. */
 async function refusal(clientId: string, work: Work): Promise<string> {
   try {
-    await app.begin(async (sql) => {
-      await sql`select set_config('segl.client_id', ${clientId}, true)`;
-      await work(sql);
-    });
+    await as(clientId, work);
   } catch (cause) {
     const { constraint_name, message } = cause as postgres.PostgresError;
     return constraint_name ?? message;
@@ -54,21 +72,43 @@ async function refusal(clientId: string, work: Work): Promise<string> {
 /** A voucher and its lines as plain statements, each rule's breach being the one change from what would be taken. */
 async function insertVoucher(
   sql: postgres.TransactionSql,
-  change: Partial<Record<'id' | 'date' | 'period' | 'number' | 'series', string | number>> = {},
+  change: Partial<Record<keyof typeof VOUCHER | 'id' | 'number', string | number | null>> = {},
 ): Promise<string> {
-  const row = {
-    id: uuidv7(),
-    series: 'GL',
-    date: '2026-06-15',
-    period: 6,
-    number: await nextNumber(sql),
-    ...change,
-  };
-  await sql`insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, content_hash,
-      posted_at, posted_by)
-    values (${mine}, ${row.id}, ${row.series}, 2026, ${row.number}, ${row.date}, ${row.period}, '', 'manual', '\\x00',
-      now(), ${mine})`;
+  const row = { ...VOUCHER, id: uuidv7(), number: await nextNumber(sql), ...change };
+  await sql`insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, reverses_id,
+      draft_id, content_hash, posted_at, posted_by)
+    values (${mine}, ${row.id}, ${row.series}, 2026, ${row.number}, ${row.date}, ${row.period}, '', ${row.source},
+      ${row.reverses}, ${row.draft}, '\\x00', now() + ${row.postedAfter}::interval, ${mine})`;
   return String(row.id);
+}
+
+const VOUCHER = {
+  series: 'GL',
+  date: '2026-06-15',
+  period: 6,
+  source: 'manual',
+  reverses: null,
+  draft: null,
+  postedAfter: '0',
+};
+
+interface Reversal {
+  original?: string;
+  date?: string;
+  accounts?: [string, string];
+  amount?: number;
+  text?: string | null;
+  project?: string | null;
+}
+
+/** Takes `posted` back, as it should be but for what is changed. */
+async function insertReversal(sql: postgres.TransactionSql, change: Reversal = {}): Promise<void> {
+  const { original = posted, date = '2026-06-16', accounts = ['6540', '1920'], amount = 125_000 } = change;
+  const { text = null, project = '1' } = change;
+  const id = await insertVoucher(sql, { source: 'reversal', reverses: original, date });
+  await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount, text)
+    values (${mine}, ${id}, 1, ${accounts[0]}, ${-amount}, ${text}), (${mine}, ${id}, 2, ${accounts[1]}, ${amount}, null)`;
+  if (project) await sql`insert into ledger.line_dimension values (${mine}, ${id}, 1, 'P', ${project})`;
 }
 
 async function nextNumber(sql: postgres.TransactionSql): Promise<number> {
@@ -88,14 +128,48 @@ function insertLine(
 }
 
 async function insertBalanced(sql: postgres.TransactionSql, voucher: string): Promise<void> {
-  await insertLine(sql, voucher, { no: 1, amount: 100, account: '6540' });
-  await insertLine(sql, voucher, { no: 2, amount: -100 });
+  await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+    values (${mine}, ${voucher}, 1, '6540', 100), (${mine}, ${voucher}, 2, '1920', -100)`;
 }
 
 describe('the database’s own rules', () => {
-  it('take a right voucher, so that the refusals below have their own reason', async () => {
-    const taken = refusal(mine, async (sql) => insertBalanced(sql, await insertVoucher(sql)));
-    expect(await taken).toBe('nothing refused it');
+  const nothing = 'nothing refused it';
+  /** What is taken, so that the refusals below have their own reason; and taken back again. */
+  const taken = (work: Work) =>
+    refusal(mine, async (sql) => {
+      await work(sql);
+      await sql`set constraints all immediate`;
+      throw new Error(nothing);
+    });
+
+  it('take a right voucher', async () => {
+    const right = refusal(mine, async (sql) => insertBalanced(sql, await insertVoucher(sql)));
+    expect(await right).toBe(nothing);
+  });
+
+  it('take a right reversal', async () => {
+    expect(await taken((sql) => insertReversal(sql))).toBe(nothing);
+  });
+
+  it('take a period beside the others', async () => {
+    const next: Work = async (sql) => {
+      await sql`insert into ledger.fiscal_year values (${mine}, 2027, '2027-01-01', '2027-12-31')`;
+      await sql`insert into ledger.period values (${mine}, 2027, 1, '2027-01-01', '2027-01-31', null, null)`;
+    };
+    expect(await taken(next)).toBe(nothing);
+  });
+
+  it('take a reversal of the opening balance that another person wanted, on that date', async () => {
+    const reverse = (date: string) =>
+      taken(async (sql) => {
+        await sql`insert into ledger.reversal_proposal values
+          (${mine}, ${opening}, ${uuidv7()}, '2026-06-16', '', ${uuidv7()}, now())`;
+        const id = await insertVoucher(sql, { source: 'reversal', reverses: opening, date });
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+          values (${mine}, ${id}, 1, '6540', -100), (${mine}, ${id}, 2, '1920', 100)`;
+      });
+    expect(await reverse('2026-06-16')).toBe(nothing);
+    expect(await reverse('2026-06-17')).toBe('opening_needs_two');
   });
 
   const breaches: [string, string, Work][] = [
@@ -108,20 +182,155 @@ describe('the database’s own rules', () => {
       'unbalanced lines hidden from the check by a change of client',
       'voucher_balanced',
       async (sql) => {
-        await insertLine(sql, await insertVoucher(sql), { no: 1, amount: 100 });
-        await sql`set constraints ledger.counter_matches, ledger.voucher_has_lines immediate`;
-        await sql`select set_config('segl.client_id', ${theirs}, true)`;
+        const id = await insertVoucher(sql);
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+          values (${mine}, ${id}, 1, '1920', 100) returning set_config('segl.client_id', ${theirs}, true)`;
       },
     ],
     [
-      'a line too many after the check was brought forward',
-      'voucher_balanced',
+      'a line too many in the same transaction',
+      'voucher_lines_together',
       async (sql) => {
         const id = await insertVoucher(sql);
         await insertBalanced(sql, id);
-        await sql`set constraints all immediate`;
-        await insertLine(sql, id, { no: 3, amount: 1 });
+        await insertLine(sql, id, { no: 3, amount: 0 });
       },
+    ],
+    [
+      'a line whose number leaves one out',
+      'voucher_lines_together',
+      async (sql) => {
+        const id = await insertVoucher(sql);
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+          values (${mine}, ${id}, 1, '6540', 100), (${mine}, ${id}, 3, '1920', -100)`;
+      },
+    ],
+    [
+      'lines with numbers below one',
+      'voucher_lines_together',
+      async (sql) => {
+        const id = await insertVoucher(sql);
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+          values (${mine}, ${id}, -1, '6540', 100), (${mine}, ${id}, 0, '1920', -100)`;
+      },
+    ],
+    [
+      'a source that is none',
+      'voucher_source_known',
+      async (sql) => insertVoucher(sql, { source: 'anything' }),
+    ],
+    [
+      'a reversal of nothing',
+      'voucher_source_fits',
+      async (sql) => insertVoucher(sql, { source: 'reversal' }),
+    ],
+    [
+      'a voucher from a draft that is not named',
+      'voucher_source_fits',
+      async (sql) => insertVoucher(sql, { source: 'draft' }),
+    ],
+    [
+      'a reversal that goes by another name',
+      'voucher_source_fits',
+      async (sql) => insertVoucher(sql, { source: 'manual', reverses: posted }),
+    ],
+    [
+      'a voucher posted long ago',
+      'voucher_posted_now',
+      async (sql) => insertVoucher(sql, { postedAfter: '-56 years' }),
+    ],
+    [
+      'a voucher posted in time to come',
+      'voucher_posted_now',
+      async (sql) => insertVoucher(sql, { postedAfter: '2 hours' }),
+    ],
+    [
+      'a voucher that reverses itself',
+      'voucher_not_its_own_reversal',
+      async (sql) => {
+        const id = uuidv7();
+        await insertVoucher(sql, { id, source: 'reversal', reverses: id });
+      },
+    ],
+    [
+      'a reversal earlier than its original',
+      'reversal_not_earlier',
+      async (sql) => insertReversal(sql, { date: '2026-06-14' }),
+    ],
+    ['a reversal of half', 'reversal_exact', async (sql) => insertReversal(sql, { amount: 62_500 })],
+    [
+      'a reversal on another account',
+      'reversal_exact',
+      async (sql) => insertReversal(sql, { accounts: ['6300', '1920'] }),
+    ],
+    [
+      'a reversal with another text',
+      'reversal_exact',
+      async (sql) => insertReversal(sql, { text: 'Noe annet' }),
+    ],
+    [
+      'a reversal without a dimension of its original',
+      'reversal_exact',
+      async (sql) => insertReversal(sql, { project: null }),
+    ],
+    [
+      'a reversal with a dimension that its original lacks',
+      'reversal_exact',
+      async (sql) => {
+        await insertReversal(sql);
+        await sql`insert into ledger.line_dimension
+          select client_id, voucher_id, 2, 'P', '1' from ledger.line_dimension
+          where voucher_id in (select id from ledger.voucher where reverses_id = ${posted})`;
+      },
+    ],
+    [
+      'a reversal with more lines than its original',
+      'reversal_exact',
+      async (sql) => {
+        const id = await insertVoucher(sql, { source: 'reversal', reverses: posted });
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+          values (${mine}, ${id}, 1, '6540', -125000), (${mine}, ${id}, 2, '1920', 125000), (${mine}, ${id}, 3, '1920', 0)`;
+      },
+    ],
+    [
+      'a reversal with fewer lines than its original',
+      'reversal_exact',
+      async (sql) => {
+        const id = await insertVoucher(sql, { source: 'reversal', reverses: onlyFirstIsNothing });
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+          values (${mine}, ${id}, 1, '6540', 0)`;
+      },
+    ],
+    [
+      'a reversal of the opening balance by one person',
+      'opening_needs_two',
+      async (sql) => {
+        await sql`insert into ledger.reversal_proposal values
+          (${mine}, ${opening}, ${uuidv7()}, '2026-06-16', '', ${mine}, now())`;
+        await insertVoucher(sql, { source: 'reversal', reverses: opening, date: '2026-06-16' });
+      },
+    ],
+    [
+      'a second period over a locked one',
+      'periods_apart',
+      (sql) =>
+        sql`insert into ledger.period values (${mine}, 2026, 13, '2026-01-10', '2026-01-20', null, null)`,
+    ],
+    [
+      'a period outside its year',
+      'period_within_year',
+      (sql) =>
+        sql`insert into ledger.period values (${mine}, 2026, 13, '2027-01-01', '2027-01-31', null, null)`,
+    ],
+    [
+      'a year over another',
+      'fiscal_years_apart',
+      (sql) => sql`insert into ledger.fiscal_year values (${mine}, 2027, '2026-07-01', '2027-06-30')`,
+    ],
+    [
+      'a year that ends before it begins',
+      'fiscal_years_apart',
+      (sql) => sql`insert into ledger.fiscal_year values (${mine}, 2028, '2028-07-01', '2028-06-30')`,
     ],
     ['a voucher without lines', 'voucher_has_lines', (sql) => insertVoucher(sql)],
     [
@@ -232,7 +441,7 @@ describe('the database’s own rules', () => {
         (select sum(amount)::int from ledger.line where client_id = ${mine}) as sum
       from ledger.series_counter c join ledger.voucher v using (client_id, series, year)
       where c.client_id = ${mine} group by c.last_number`;
-    expect(state).toEqual({ counter: 2, vouchers: 2, last: 2, sum: 0 });
+    expect(state).toEqual({ counter: 4, vouchers: 4, last: 4, sum: 0 });
   });
 
   it('hold where the tables’ owner is no superuser, so that row-level security binds its triggers too', async () => {

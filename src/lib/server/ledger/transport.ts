@@ -3,10 +3,10 @@ import type { LockError } from './chart/service.ts';
 import type { DecideError } from './drafts/approvals.ts';
 import type { OpenError, SubmitError } from './drafts/service.ts';
 import type { AppendError } from './photos/service.ts';
-import type { PostError } from './vouchers/service.ts';
+import type { ReversalError } from './vouchers/reversal.ts';
 
 type LedgerError =
-  | PostError
+  | ReversalError
   | LockError
   | OpenError
   | SubmitError
@@ -23,6 +23,7 @@ export const LEDGER_TRANSPORT = {
   approval_differs: 'CONFLICT',
   approval_of_own_work: 'FORBIDDEN',
   approval_void: 'CONFLICT',
+  clock_differs: 'INTERNAL_SERVER_ERROR',
   chunk_beyond_end: 'BAD_REQUEST',
   chunk_size: 'PAYLOAD_TOO_LARGE',
   counterparty_unknown: 'BAD_REQUEST',
@@ -41,6 +42,7 @@ export const LEDGER_TRANSPORT = {
   photo_hash_differs: 'CONFLICT',
   photo_missing: 'CONFLICT',
   photo_unknown: 'NOT_FOUND',
+  reversal_too_early: 'BAD_REQUEST',
   series_unknown: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',

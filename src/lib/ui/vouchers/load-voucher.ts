@@ -6,6 +6,7 @@ import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/vou
 import { loadBooks, type Books } from './books.ts';
 import { voucherNumber } from './number.ts';
 
+export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];
 
 /** Everything the page of a voucher shows. */
@@ -19,6 +20,8 @@ export interface VoucherPage extends Books {
   readonly photos: readonly Photo[];
   readonly reverses: VoucherLink | null;
   readonly reversedBy: VoucherLink | null;
+  /** To take an opening balance back, which needs two. */
+  readonly proposals: readonly ReversalProposal[];
   /** Of the voucher, its draft, its photos and its approval; in the order of the log. */
   readonly events: readonly LoggedEvent[];
 }
@@ -36,12 +39,13 @@ export async function loadVoucherPage(
     api.ledger.voucher.query({ voucherId }),
     loadBooks(api, { role }),
   ]);
-  const { voucher, posting, contentHash, reversedBy } = found;
+  const { voucher, posting, contentHash, reversedBy, proposals } = found;
   const draft = voucher.draftId ? await api.drafts.get.query({ draftId: voucher.draftId }) : null;
   const photos = draft?.content.photos ?? [];
   const subjects = [
     { type: 'voucher', id: voucherId },
     ...photos.map(({ id }) => ({ type: 'photo', id })),
+    ...proposals.map(({ id }) => ({ type: 'reversal-proposal', id })),
     // A voucher that an approval posted has the approval's id.
     ...(draft
       ? [
@@ -63,6 +67,7 @@ export async function loadVoucherPage(
     photos,
     reverses,
     reversedBy: reversal,
+    proposals,
     events: timelines.flat().sort((one, other) => place(one) - place(other)),
     ...books,
   };

@@ -13,7 +13,7 @@ import {
 } from '../../../../../tests/setup/drafts.ts';
 import { newLedger } from '../../../../../tests/setup/ledger.ts';
 import { loadVoucher } from '../vouchers/read-store.ts';
-import { reverseVoucher } from '../vouchers/service.ts';
+import { reverseVoucher } from '../vouchers/reversal.ts';
 import { decide, type Decision } from './approvals.ts';
 import { codeDraft, discardDraft, saveDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';

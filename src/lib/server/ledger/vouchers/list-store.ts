@@ -32,16 +32,20 @@ export async function listVouchers(
   const after = page.after
     ? sql`and (v.date, v.id) < (${page.after.date}::date, ${page.after.id}::uuid)`
     : sql``;
+  // Limited before anything is summed: a day may have more vouchers than a page by far.
   return sql<VoucherSummary[]>`
+    with v as materialized (
+      select v.client_id, v.id, v.series, v.year, v.number, v.date, v.text, v.source, v.reverses_id, v.draft_id
+      from ledger.voucher v where v.client_id = ${clientId} ${after}
+      order by v.date desc, v.id desc limit ${page.size})
     select v.id, v.series, v.year, v.number, v.date::text, v.text, v.source, v.reverses_id as "reversesId",
       v.draft_id as "draftId", r.id as "reversedBy", sums.total, sums.lines
-    from ledger.voucher v
+    from v
     left join ledger.voucher r on r.client_id = v.client_id and r.reverses_id = v.id
     cross join lateral (
       select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as total, count(*)::int as lines
       from ledger.line l where l.client_id = v.client_id and l.voucher_id = v.id) sums
-    where v.client_id = ${clientId} ${after}
-    order by v.date desc, v.id desc limit ${page.size}`;
+    order by v.date desc, v.id desc`;
 }
 
 /** The voucher that took this one back, or null. */

@@ -4,14 +4,18 @@ import { v7 as uuidv7 } from 'uuid';
 import type { NewVoucher } from '#lib/domain/voucher.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
-import { postVoucher, reverseVoucher } from './service.ts';
+import { reverseVoucher } from './reversal.ts';
+import { postVoucher } from './service.ts';
 import { rawSql } from '../../platform/database.ts';
 import { loadVoucher } from './read-store.ts';
 import { balanceDifferences } from './list-store.ts';
 import { ok } from '#lib/domain/result.ts';
 import { lockPeriod } from '../chart/service.ts';
 import { numberGaps } from '../chart/store.ts';
-import { voucherStatement } from '#lib/domain/voucher.ts';
+import { MOST_LINES, voucherStatement } from '#lib/domain/voucher.ts';
+import { verifyLog } from '#lib/server/audit/index.ts';
+import { ledgerReconcilers } from '../reconcile.ts';
+import { insertVouchers, takeNumbers } from './store.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
 
 let database: TestDatabase;
@@ -154,10 +158,67 @@ describe('reversal', () => {
       ok: false,
       error: { code: 'already_reversed', voucherId: original.id },
     });
+    const early = { id: uuidv7(), ...request, date: '2026-06-14' };
+    expect(await reverseVoucher(context, early)).toMatchObject({
+      ok: false,
+      error: { code: 'reversal_too_early', date: original.date },
+    });
     expect(await reverseVoucher(context, { id: uuidv7(), ...request, voucherId: uuidv7() })).toMatchObject({
       ok: false,
       error: { code: 'voucher_unknown' },
     });
+  });
+});
+
+describe('what only an import has', () => {
+  const plain = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
+  const imported = async (amounts: readonly bigint[]): Promise<NewVoucher> => {
+    const context = database.contextFor(clientId);
+    const voucher: NewVoucher = {
+      ...voucherOf({ amount: 1n }),
+      source: 'import',
+      lines: amounts.map((amount) => ({ ...plain, account: '1920', amount })),
+    };
+    const written = await context.transaction(async (tx) => {
+      const number = await takeNumbers(tx, clientId, voucher.series, 2026, 1);
+      const postedAt = new Date().toISOString();
+      const posting = { year: 2026, period: 6, number, postedAt, postedBy: clientId };
+      const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
+      await insertVouchers(tx, clientId, [{ voucher, posting, contentHash }]);
+      return ok();
+    });
+    expect(written.ok).toBe(true);
+    return voucher;
+  };
+
+  it.each([
+    ['one line', [0n]],
+    ['a line of zero', [100n, 0n, -100n]],
+    ['more lines than can be keyed in', [...Array<bigint>(MOST_LINES).fill(1n), -BigInt(MOST_LINES)]],
+  ])('is reversed like everything else: %s', async (_, amounts) => {
+    const { id: voucherId } = await imported(amounts);
+    const reversal = { id: uuidv7(), voucherId, date: '2026-06-30', text: 'Feil' };
+    expect(await reverseVoucher(database.contextFor(clientId), reversal)).toMatchObject({
+      ok: true,
+      value: { outcome: 'created' },
+    });
+  });
+
+  it('an opening balance: the first to ask proposes, and asks in vain again; another takes it back', async () => {
+    const client = await newLedger(database);
+    const [anne, berit] = [database.contextFor(client, uuidv7()), database.contextFor(client, uuidv7())];
+    const original: NewVoucher = { ...voucherOf({ amount: 100n }), source: 'opening' };
+    expect((await postVoucher(anne, original)).ok).toBe(true);
+    const wish = () => ({ id: uuidv7(), voucherId: original.id, date: '2026-06-20', text: 'Feil' });
+    const first = wish();
+    const proposed = { ok: true, value: { outcome: 'proposed' } };
+    expect(await reverseVoucher(anne, first)).toMatchObject(proposed);
+    expect(await reverseVoucher(anne, first)).toMatchObject({ ok: true, value: { eventId: null } });
+    expect(await reverseVoucher(anne, wish())).toMatchObject(proposed);
+    expect(await reverseVoucher(berit, { ...wish(), date: '2026-06-21' })).toMatchObject(proposed);
+    expect(await reverseVoucher(berit, wish())).toMatchObject({ ok: true, value: { outcome: 'created' } });
+    const { findings } = await verifyLog(anne, ledgerReconcilers(client));
+    expect(findings.map(({ subject }) => subject)).toEqual([`client ${client}`]); // made without an event
   });
 });
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  check,
   date,
   foreignKey,
   index,
@@ -60,19 +61,50 @@ export const voucher = ledgerSchema.table(
     postedTx: xid8('posted_tx')
       .notNull()
       .default(sql`pg_current_xact_id()`),
+    /** When the server it ran on had started: a dump keeps the number above, and another server meets it again. */
+    postedServer: timestamp('posted_server', { withTimezone: true }).default(sql`pg_postmaster_start_time()`),
   },
   (t) => [
     primaryKey({ name: 'voucher_pkey', columns: [t.clientId, t.id] }),
     unique('voucher_number').on(t.clientId, t.series, t.year, t.number),
     unique('voucher_reversed_once').on(t.clientId, t.reversesId),
     unique('voucher_from_draft_once').on(t.clientId, t.draftId),
-    index('voucher_by_date').on(t.clientId, t.date),
+    index('voucher_newest').on(t.clientId, t.date, t.id),
     foreignKey({ columns: [t.clientId, t.series], foreignColumns: [series.clientId, series.code] }),
     foreignKey({
       columns: [t.clientId, t.year, t.period],
       foreignColumns: [period.clientId, period.year, period.number],
     }),
     foreignKey({ columns: [t.clientId, t.reversesId], foreignColumns: [t.clientId, t.id] }),
+    check('voucher_source_known', sql`source in ('manual', 'draft', 'import', 'opening', 'reversal')`),
+    check(
+      'voucher_source_fits',
+      sql`(source = 'reversal') = (reverses_id is not null) and (source = 'draft') = (draft_id is not null)`,
+    ),
+    check('voucher_not_its_own_reversal', sql`reverses_id <> id`),
+  ],
+);
+
+/** That somebody wants an opening balance taken back; another person does it, on the same date. */
+export const reversalProposal = ledgerSchema.table(
+  'reversal_proposal',
+  {
+    clientId: uuid('client_id').notNull(),
+    voucherId: uuid('voucher_id').notNull(),
+    id: uuid().notNull(),
+    date: date().notNull(),
+    text: text().notNull(),
+    proposedBy: uuid('proposed_by').notNull(),
+    proposedAt: timestamp('proposed_at', { withTimezone: true, precision: 3 }).notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'reversal_proposal_pkey', columns: [t.clientId, t.id] }),
+    index('reversal_proposal_by_voucher').on(t.clientId, t.voucherId),
+    foreignKey({
+      name: 'reversal_proposal_of_voucher',
+      columns: [t.clientId, t.voucherId],
+      foreignColumns: [voucher.clientId, voucher.id],
+    }),
   ],
 );
 

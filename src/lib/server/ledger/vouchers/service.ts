@@ -3,7 +3,6 @@ import { statementHash } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import {
   checkVoucher,
-  reversalOf,
   voucherStatement,
   type NewVoucher,
   type Posting,
@@ -14,7 +13,6 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
 import { awaitBeforeCommit } from '../../platform/transaction.ts';
-import { loadVoucher } from './read-store.ts';
 import { insertVouchers, postingFacts, type PostedVoucher, type PostingFacts } from './store.ts';
 import { voucherEvent } from './events.ts';
 
@@ -41,7 +39,7 @@ export interface Posted {
  *    date, or not with that rate 10. `counterparty_unknown` 11. `dimension_unknown`
  *
  * `draft_already_posted` and `already_reversed` come from the database's unique keys, which alone can decide
- * them between two posters. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
+ * them between two posters; `clock_differs` from its clock, which is an hour or more from ours. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
  */
 export async function postVoucher(context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
   const shape = checkVoucher(voucher);
@@ -76,7 +74,8 @@ export type PostError =
   | { code: 'counterparty_unknown'; counterpartyId: string }
   | { code: 'dimension_unknown'; dimension: string }
   | { code: 'draft_already_posted'; draftId: string }
-  | { code: 'already_reversed'; voucherId: string };
+  | { code: 'already_reversed'; voucherId: string }
+  | { code: 'clock_differs' };
 
 async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
   const { clientId } = context;
@@ -162,23 +161,9 @@ function refusalOf(constraint: string, voucher: NewVoucher): PostError | null {
       return voucher.draftId ? { code: 'draft_already_posted', draftId: voucher.draftId } : null;
     case 'voucher_reversed_once':
       return voucher.reversesId ? { code: 'already_reversed', voucherId: voucher.reversesId } : null;
+    case 'voucher_posted_now':
+      return { code: 'clock_differs' };
     default:
       return null;
   }
-}
-
-/**
- * Takes a posted voucher back with a new one, dated in an open period and linked both ways. The original stays
- * as it is. `voucher_unknown` when there is no such voucher; otherwise as {@link postVoucher}.
- */
-export async function reverseVoucher(
-  context: Context,
-  request: { id: string; voucherId: string; date: string; text: string },
-): Promise<Result<Posted, PostError | { code: 'voucher_unknown'; voucherId: string }>> {
-  const original = await context.transaction(async (tx) =>
-    ok(await loadVoucher(tx, context.clientId, request.voucherId)),
-  );
-  if (!original.ok || !original.value) return err({ code: 'voucher_unknown', voucherId: request.voucherId });
-  const { id, date, text } = request;
-  return postVoucher(context, reversalOf(original.value.voucher, { id, date, text }));
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   foreignKey,
   index,
@@ -10,7 +11,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { CLOSINGS } from '../../../domain/document.ts';
-import { bytes } from '../../platform/columns.ts';
+import { bytes, xid8 } from '../../platform/columns.ts';
 import { client } from '../../platform/tenant/schema.ts';
 import { signingSchema } from '../schema.ts';
 
@@ -45,7 +46,7 @@ export const document = signingSchema.table(
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.id] }),
-    index('document_by_time').on(t.clientId, t.uploadedAt),
+    index('document_newest').on(t.clientId, t.uploadedAt, t.id),
   ],
 );
 
@@ -61,6 +62,9 @@ export const dispatch = signingSchema.table(
     language: text({ enum: ['nb', 'en'] }).notNull(),
     sentBy: uuid('sent_by').notNull(),
     sentAt: when('sent_at'),
+    /** The transaction that sent it and when its server had started: only that one adds signers. */
+    sentTx: xid8('sent_tx').default(sql`pg_current_xact_id()`),
+    sentServer: timestamp('sent_server', { withTimezone: true }).default(sql`pg_postmaster_start_time()`),
     ...file(),
   },
   (t) => [

@@ -167,7 +167,12 @@ export async function insertDispatch(
   documentId: string,
   { signers, file, ...sent }: Dispatch,
 ): Promise<void> {
-  await tx.insert(dispatch).values({ clientId, documentId, ...sent, ...file });
+  const { code, title, language, sentBy, sentAt } = sent;
+  // By name: the app may not give the columns that bind the row to its transaction, not even their default.
+  await rawSql(tx)`
+    insert into signing.dispatch (client_id, document_id, code, title, language, sent_by, sent_at, blob_id, sha256, size)
+    values (${clientId}, ${documentId}, ${code}, ${title}, ${language}, ${sentBy}, ${sentAt.toISOString()},
+      ${file.blobId}, ${Buffer.from(file.sha256)}, ${file.size})`;
   await tx.insert(signer).values(signers.map((each) => ({ clientId, documentId, ...each })));
 }
 

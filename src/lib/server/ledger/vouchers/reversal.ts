@@ -1,0 +1,74 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { reversalOf } from '#lib/domain/voucher.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { proposalEvent } from './proposal.ts';
+import { insertProposal, listProposals, type Proposal } from './proposal-store.ts';
+import { loadVoucher } from './read-store.ts';
+import { postVoucher, type PostError, type Posted } from './service.ts';
+import type { PostedVoucher } from './store.ts';
+
+export interface ReversalRequest {
+  /** Of the voucher to be made, or of the proposal. */
+  readonly id: string;
+  readonly voucherId: string;
+  readonly date: string;
+  readonly text: string;
+}
+
+/** `proposed`: of an opening balance, and nobody else wanted it taken back on that date so far. */
+export type Reversed = Posted | { readonly outcome: 'proposed'; readonly eventId: string | null };
+
+export type ReversalError =
+  PostError | { code: 'voucher_unknown'; voucherId: string } | { code: 'reversal_too_early'; date: string };
+
+/**
+ * Takes a posted voucher back with a new one that is exactly its negative, dated in an open period and linked both
+ * ways. The original stays as it is. An opening balance, on which all later figures rest, takes two: the first person's
+ * request is kept as a proposal, and another's for the same date posts. Repeating a request with its id is safe.
+ *
+ * Guards: `voucher_unknown`; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
+ */
+export async function reverseVoucher(
+  context: Context,
+  request: ReversalRequest,
+): Promise<Result<Reversed, ReversalError>> {
+  const { id, voucherId, date, text } = request;
+  const read = await context.transaction(async (tx) => ok(await originalOf(tx, context, request)));
+  const found = read.ok ? read.value : null;
+  if (!found) return err({ code: 'voucher_unknown', voucherId });
+  const { voucher } = found.original;
+  if (date < voucher.date) return err({ code: 'reversal_too_early', date: voucher.date });
+  if (voucher.source === 'opening' && !found.wantedByAnother) return propose(context, request);
+  return postVoucher(context, reversalOf(voucher, { id, date, text }));
+}
+
+interface Original {
+  readonly original: PostedVoucher;
+  readonly wantedByAnother: boolean;
+}
+
+async function originalOf(tx: Tx, context: Context, request: ReversalRequest): Promise<Original | null> {
+  const { clientId, actorId } = context;
+  const original = await loadVoucher(tx, clientId, request.voucherId);
+  if (!original) return null;
+  const proposals = await listProposals(tx, clientId, request.voucherId);
+  const wantedByAnother = proposals.some(
+    ({ date, proposedBy }) => date === request.date && proposedBy !== actorId,
+  );
+  return { original, wantedByAnother };
+}
+
+function propose(context: Context, { id, voucherId, date, text }: ReversalRequest) {
+  const row: Proposal = {
+    ...{ id, voucherId, date, text },
+    proposedBy: context.actorId,
+    proposedAt: context.platform.clock.now(),
+  };
+  return context.transaction<Reversed, never>(async (tx) => {
+    const created = await insertProposal(tx, context.clientId, row);
+    const eventId = created ? await record(tx, context, proposalEvent(row)) : null;
+    return ok({ outcome: 'proposed', eventId });
+  });
+}
