@@ -24,7 +24,8 @@ export function auditCommands(program: Command): void {
       const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
       await withPlatform(async (platform) => {
         for (const client of await clientsOf(platform, flags.client)) {
-          await verifyClient(contextOf(platform, client.id), client, { checkpoint, verifierKey: flags.key });
+          const trusted = { checkpoint, verifierKey: flags.key };
+          if (!(await verifyClient(contextOf(platform, client.id), client, trusted))) process.exitCode = 1;
         }
       });
     });
@@ -57,11 +58,20 @@ export function auditCommands(program: Command): void {
     });
 }
 
+/** Every client, each in a line. @returns whether all are intact */
+export async function verifyClients(platform: Platform): Promise<boolean> {
+  let intact = true;
+  for (const client of await clientsOf(platform)) {
+    intact = (await verifyClient(contextOf(platform, client.id), client)) && intact;
+  }
+  return intact;
+}
+
 async function verifyClient(
   context: Context,
   client: Client,
-  trusted: { checkpoint: string | undefined; verifierKey: string | undefined },
-): Promise<void> {
+  trusted: { checkpoint?: string | undefined; verifierKey?: string | undefined } = {},
+): Promise<boolean> {
   const reconcilers = [
     ...ledgerReconcilers(client.id),
     ...signingReconcilers(client.id),
@@ -76,7 +86,7 @@ async function verifyClient(
   console.log(
     `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting.`,
   );
-  if (faults > 0) process.exitCode = 1;
+  return faults === 0;
 }
 
 function describe({ findings }: VerifyReport): string[] {

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { loadConfig, type Config } from '#lib/server/platform/config.ts';
+import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
+import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
@@ -11,30 +12,47 @@ import { sentenceOf, type StartError } from './sentences.ts';
 /** The configuration, with the database started, migrated and the app's way in known. */
 export interface Installation extends Prepared {
   readonly config: Config;
+  /** The database that came with Segl, or null where another is configured. */
+  readonly embedded: Embedded | null;
   /** Lets go of the embedded database, which stops when nobody else uses it. */
   close(): Promise<void>;
 }
 
+export interface Embedded {
+  readonly ownerUrl: string;
+  /** Where its files lie. */
+  readonly dataFolder: string;
+}
+
 /** Everything between the configuration and a database that is ready. Guards in the order of `StartError`. */
-export async function openInstallation(): Promise<Result<Installation, StartError>> {
-  const config = loadConfig();
+export async function openInstallation(
+  config: Result<Config, ConfigError> = loadConfig(),
+): Promise<Result<Installation, StartError>> {
   if (!config.ok) return config;
-  const folder = writable(config.value.dataFolder);
+  const { dataFolder } = config.value;
+  const folder = writable(dataFolder);
   if (!folder.ok) return folder;
-  const database = await ownerConnection(config.value);
+  if (existsSync(join(dataFolder, UNFINISHED)))
+    return err({ code: 'data_folder_unfinished', folder: dataFolder });
+  return openOn(config.value);
+}
+
+/** On a folder that may be one still being restored. */
+export async function openOn(config: Config): Promise<Result<Installation, StartError>> {
+  const database = await ownerConnection(config);
   if (!database.ok) return database;
-  const { ownerUrl, close } = database.value;
+  const { ownerUrl, embedded, close } = database.value;
   const prepared = await prepareDatabase({
     ownerUrl,
-    appUrl: config.value.appDatabaseUrl,
-    migrations: config.value.migrations,
-    keys: createKeyProvider(loadMasterKey(config.value.dataFolder)),
+    appUrl: config.appDatabaseUrl,
+    migrations: config.migrations,
+    keys: createKeyProvider(loadMasterKey(config.dataFolder)),
   });
   if (!prepared.ok) {
     await close();
     return prepared;
   }
-  return ok({ ...prepared.value, config: config.value, close });
+  return ok({ ...prepared.value, config, embedded, close });
 }
 
 function writable(folder: string): Result<void, StartError> {
@@ -48,14 +66,16 @@ function writable(folder: string): Result<void, StartError> {
   }
 }
 
-async function ownerConnection(
-  config: Config,
-): Promise<Result<{ ownerUrl: string; close: () => Promise<void> }, StartError>> {
-  if (config.databaseUrl) return ok({ ownerUrl: config.databaseUrl, close: () => Promise.resolve() });
+async function ownerConnection(config: Config): Promise<Result<Owned, StartError>> {
+  if (config.databaseUrl)
+    return ok({ ownerUrl: config.databaseUrl, embedded: null, close: () => Promise.resolve() });
   const started = await startEmbeddedPostgres({ folder: join(config.dataFolder, 'postgres') });
   if (!started.ok) return started;
-  return ok({ ownerUrl: started.value.url, close: started.value.stop });
+  const { url: ownerUrl, dataFolder, stop: close } = started.value;
+  return ok({ ownerUrl, embedded: { ownerUrl, dataFolder }, close });
 }
+
+type Owned = Pick<Installation, 'embedded' | 'close'> & { readonly ownerUrl: string };
 
 /** For a command: opens the installation, runs, and closes whatever came. A refusal is one sentence and exit code 1. */
 export async function withPlatform(work: (platform: Platform) => Promise<void>): Promise<void> {

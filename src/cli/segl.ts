@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { describeConfig, loadConfig } from '#lib/server/platform/config.ts';
 import { auditCommands } from './audit.ts';
+import { backupCommands } from './backup.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
 import { saftCommands } from './saft.ts';
 import { userCommands } from './user.ts';
@@ -30,6 +31,7 @@ program
 saftCommands(program);
 auditCommands(program);
 userCommands(program, { withPlatform });
+backupCommands(program);
 verifyCommand(program);
 
 try {

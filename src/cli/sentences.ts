@@ -7,19 +7,24 @@ export type StartError =
   | EmbeddedPostgresError
   | PrepareError
   | { code: 'data_folder_unwritable'; folder: string; reason: string }
+  | { code: 'data_folder_unfinished'; folder: string }
   | { code: 'port_taken'; port: number }
   | { code: 'port_not_allowed'; port: number }
   | { code: 'not_built' };
 
-type Sentences = { [Code in StartError['code']]: (error: Extract<StartError, { code: Code }>) => string };
+export type Sentences<E extends { code: string }> = {
+  readonly [Code in E['code']]: (error: Extract<E, { code: Code }>) => string;
+};
 
 /** One sentence for each way a start can fail: what is wrong, and what to do about it. */
-const SENTENCES: Sentences = {
+const SENTENCES: Sentences<StartError> = {
   config_missing: ({ file }) => `The configuration file ${file}, named by SEGL_CONFIG, does not exist.`,
   config_unreadable: ({ file, reason }) => `The configuration file ${file} is no JSON: ${reason}.`,
   config_invalid: ({ reason }) => `The configuration is not valid:\n${reason}`,
   data_folder_unwritable: ({ folder, reason }) =>
     `The data folder ${folder} can't be written (${reason}); choose another with SEGL_DATA, or change its rights.`,
+  data_folder_unfinished: ({ folder }) =>
+    `A restore into ${folder} did not come to its end. Remove the folder and restore again.`,
   port_taken: ({ port }) => `Port ${port} is in use; end what listens there, or choose another with PORT=….`,
   port_not_allowed: ({ port }) =>
     `This user may not listen on port ${port}; choose one above 1023 with PORT=….`,

@@ -14,6 +14,7 @@ import {
 import { type EmbeddedPostgresError, fromOutput } from './errors.ts';
 import { makeFolder, syncFolder } from './files.ts';
 import { type Place, unfinished } from './place.ts';
+import { disarmStaleNote } from './postmaster.ts';
 import { run } from './run.ts';
 import type { Settings } from './settings.ts';
 
@@ -64,7 +65,8 @@ export async function createCluster(
     const password = newPassword();
     const filled = await runAlone(binaries, data, account, settings, firstStatements(password));
     if (!filled.success) return err(fromOutput('create', place.dataFolder, filled.output));
-    await writeConnection(join(making, basename(place.connectionFile)), { port: await freePort(), password });
+    const connection = { port: await freePort(), password, rights: OWNERS_RIGHTS };
+    await writeConnection(join(making, basename(place.connectionFile)), connection);
     await rename(making, place.home);
     await syncFolder(dirname(place.home));
     return ok();
@@ -96,7 +98,34 @@ function firstStatements(password: string): string[] {
     `ALTER ROLE ${ownerRole} SET createrole_self_grant = 'set, inherit'`,
     `GRANT pg_monitor, pg_signal_backend, pg_checkpoint TO ${ownerRole}`,
     `CREATE DATABASE ${databaseName} OWNER ${ownerRole}`,
+    ...backupRights,
   ];
+}
+
+/** Counts the sets of rights below; a server that was made with fewer gets the rest at its next start. */
+export const OWNERS_RIGHTS = 1;
+
+/** What copying a running database takes, beside reading its files. */
+const backupRights = [
+  `GRANT EXECUTE ON FUNCTION pg_backup_start(text, boolean) TO ${ownerRole}`,
+  `GRANT EXECUTE ON FUNCTION pg_backup_stop(boolean) TO ${ownerRole}`,
+];
+
+/** Gives the owner what later releases need; the server must not be running. */
+export async function giveRights(
+  place: Place,
+  binaries: Binaries,
+  account: Account | null,
+  settings: Settings,
+  kept: Connection,
+): Promise<Result<Connection, EmbeddedPostgresError>> {
+  if (kept.rights === OWNERS_RIGHTS) return ok(kept);
+  await disarmStaleNote(place.dataFolder);
+  const done = await runAlone(binaries, place.dataFolder, account, settings, backupRights);
+  if (!done.success) return err(fromOutput('start', place.dataFolder, done.output));
+  const connection = { ...kept, rights: OWNERS_RIGHTS };
+  await writeConnection(place.connectionFile, connection);
+  return ok(connection);
 }
 
 /** Gives the owner a new password when the kept one is lost; the server must not be running. */

@@ -7,6 +7,8 @@ import { writePrivately } from './files.ts';
 export interface Connection {
   readonly port: number;
   readonly password: string;
+  /** Which of the owner's rights it has been given; see `cluster.ts`. Older files do not say. */
+  readonly rights?: number;
 }
 
 export const ownerRole = 'segl_owner';
@@ -30,14 +32,14 @@ export async function readConnection(file: string): Promise<Connection | null> {
     throw error;
   }
   try {
-    const { port, password } = JSON.parse(text) as Record<string, unknown>;
+    const { port, password, rights } = JSON.parse(text) as Record<string, unknown>;
     if (
       typeof port === 'number' &&
       Number.isInteger(port) &&
       typeof password === 'string' &&
       password !== ''
     ) {
-      return { port, password };
+      return { port, password, ...(typeof rights === 'number' ? { rights } : {}) };
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -22,12 +22,12 @@ export async function giveToFolderOwner(path: string): Promise<void> {
   }
 }
 
-/** Writes `text` so that only the owner can read it, and either all of it is there or nothing changed. */
-export async function writePrivately(path: string, text: string): Promise<void> {
+/** Writes it so that only the owner can read it, and either all of it is there or nothing changed. */
+export async function writePrivately(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.${process.pid}.${Date.now()}.part`;
   const file = await open(part, 'wx', 0o600);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();

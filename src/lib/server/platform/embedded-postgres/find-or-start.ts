@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type Account, accountFor, closedTo } from './account.ts';
 import { type Binaries, findPackage, prepareBinaries } from './binaries.ts';
-import { checkVersion, createCluster, resetPassword } from './cluster.ts';
+import { checkVersion, createCluster, giveRights, resetPassword } from './cluster.ts';
 import { readConnection, urlOf } from './connection.ts';
 import type { EmbeddedPostgresError } from './errors.ts';
 import { clearWay, existingPlace, newPlace, type Place, rememberPlace } from './place.ts';
@@ -71,7 +71,9 @@ async function startOn(
     kept = reset.value;
     log('the password of the database was lost; it has a new one');
   }
-  const started = await launch(place, binaries, account, settings, kept);
+  const able = await giveRights(place, binaries, account, settings, kept);
+  if (!able.ok) return able;
+  const started = await launch(place, binaries, account, settings, able.value);
   if (!started.ok) return started;
   const login = await checkLogin(place, started.value);
   if (!login.ok) {

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type EmbeddedPostgresError, fromFileError } from './errors.ts';
-import { weAreRoot } from './files.ts';
 import { findOrStart } from './find-or-start.ts';
 import { type Lock, tryAlone, tryTogether, waitAlone } from './locks.ts';
-import { existingPlace, type Place, stopUnlessUsed } from './place.ts';
+import { existingPlace, ownFolder, type Place, startLockOf, stopUnlessUsed } from './place.ts';
 import type { Settings } from './settings.ts';
 
+export { type BaseBackup, type BaseBackupError, takeBaseBackup } from './base-backup.ts';
 export type { EmbeddedPostgresError } from './errors.ts';
+export { restoreCluster } from './restore-cluster.ts';
 
 export interface EmbeddedPostgres {
   /** `postgres://segl_owner:…@127.0.0.1:PORT/segl`: the owner's login; the database exists. A secret. */
@@ -83,18 +84,6 @@ export async function stopAbandonedServer(folder: string): Promise<'stopped' | '
   } finally {
     lock.release();
   }
-}
-
-/** Held for the time of starting and stopping. */
-function startLockOf(folder: string): string {
-  return join(folder, 'start.lock');
-}
-
-/** As root the folder is made so that the server's account can pass through; it cannot list or write. */
-async function ownFolder(folder: string): Promise<string> {
-  const made = await mkdir(folder, { recursive: true });
-  if (made !== undefined) await chmod(folder, weAreRoot() ? 0o711 : 0o700);
-  return realpath(folder);
 }
 
 async function letGo(folder: string, place: Place, use: Lock): Promise<void> {

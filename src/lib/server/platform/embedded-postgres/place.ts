@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type Account, closedTo } from './account.ts';
@@ -24,6 +24,18 @@ export const rootBase = '/var/lib/segl';
 
 /** Stands in the name of a place that is still being made. */
 export const unfinished = '.unfinished-';
+
+/** Held for the time of starting and stopping. */
+export function startLockOf(folder: string): string {
+  return join(folder, 'start.lock');
+}
+
+/** As root the folder is made so that the server's account can pass through; it cannot list or write. */
+export async function ownFolder(folder: string): Promise<string> {
+  const made = await mkdir(folder, { recursive: true });
+  if (made !== undefined) await chmod(folder, weAreRoot() ? 0o711 : 0o700);
+  return realpath(folder);
+}
 
 function placeAt(home: string): Place {
   return {

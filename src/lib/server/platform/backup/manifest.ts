@@ -1,0 +1,104 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { canonicalText } from '#lib/domain/canonical.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { writePrivately } from '../embedded-postgres/files.ts';
+import type { KeyProvider } from '../keys.ts';
+
+/** What a backup is made of. It is written last, and whole: a folder without it is no backup. */
+const Manifest = z.strictObject({
+  format: z.literal('segl.backup.v1'),
+  id: z.uuid(),
+  takenAt: z.iso.datetime(),
+  segl: z.string(),
+  /** `embedded`: its database is in it; `own`: that lies elsewhere, and only the files are here. */
+  database: z.enum(['embedded', 'own']),
+  parts: z.array(
+    z.strictObject({
+      name: z.string().regex(/^[a-z]+\.part$/),
+      bytes: z.int().min(0),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export const MANIFEST = 'backup.json';
+
+export type ManifestError =
+  | { code: 'backup_incomplete'; folder: string }
+  | { code: 'backup_damaged'; part: string; offset: number | null }
+  | { code: 'backup_wrong_key' };
+
+/** The manifest, a fingerprint of the key, its checksum, and a seal that only the key can make. */
+interface Stored {
+  readonly manifest: Manifest;
+  readonly key: string;
+  readonly sha256: string;
+  readonly seal: string;
+}
+
+export async function writeManifest(folder: string, keys: KeyProvider, manifest: Manifest): Promise<void> {
+  const text = canonicalText(manifest);
+  const stored: Stored = {
+    manifest,
+    key: fingerprintOf(keys, manifest.id),
+    sha256: createHash('sha256').update(text).digest('hex'),
+    seal: sealOf(keys, manifest.id, text),
+  };
+  await writePrivately(join(folder, MANIFEST), `${JSON.stringify(stored, null, 2)}\n`);
+}
+
+/**
+ * Reads and checks it, in this order: there (`backup_incomplete`), readable and with its checksum (`backup_damaged`),
+ * made with this key (`backup_wrong_key`), sealed by it (`backup_damaged`).
+ */
+export async function readManifest(
+  folder: string,
+  keys: KeyProvider,
+): Promise<Result<Manifest, ManifestError>> {
+  const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => null);
+  if (text === null) return err({ code: 'backup_incomplete', folder });
+  const damaged = err({ code: 'backup_damaged', part: MANIFEST, offset: null } as const);
+  const stored = parsed(text);
+  if (!stored) return damaged;
+  const { manifest } = stored;
+  const canonical = canonicalText(manifest);
+  if (createHash('sha256').update(canonical).digest('hex') !== stored.sha256) return damaged;
+  if (!same(stored.key, fingerprintOf(keys, manifest.id))) return err({ code: 'backup_wrong_key' });
+  if (!same(stored.seal, sealOf(keys, manifest.id, canonical))) return damaged;
+  return ok(manifest);
+}
+
+/** The key of one part of a backup. */
+export function partKey(keys: KeyProvider, id: string, name: string): Uint8Array {
+  return keys.derive(`backup.v1:${id}:${name}`);
+}
+
+function parsed(text: string): Stored | null {
+  const Shape = z.strictObject({ manifest: Manifest, key: z.string(), sha256: z.string(), seal: z.string() });
+  try {
+    const found = Shape.safeParse(JSON.parse(text));
+    return found.success ? found.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function fingerprintOf(keys: KeyProvider, id: string): string {
+  return Buffer.from(keys.derive(`backup-key.v1:${id}`))
+    .toString('hex')
+    .slice(0, 32);
+}
+
+function sealOf(keys: KeyProvider, id: string, text: string): string {
+  return createHmac('sha256', keys.derive(`backup-seal.v1:${id}`))
+    .update(text)
+    .digest('hex');
+}
+
+function same(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

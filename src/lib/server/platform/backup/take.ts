@@ -1,0 +1,87 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { takeBaseBackup, type BaseBackupError } from '../embedded-postgres/index.ts';
+import type { KeyProvider } from '../keys.ts';
+import { partKey, writeManifest, type Manifest } from './manifest.ts';
+import { writePart, type Part } from './parts.ts';
+import { entriesBelow, packTree, type TreeEntry } from './tree.ts';
+
+export interface BackupRequest {
+  /** New or empty; gets one file for each part and, last, the manifest. */
+  readonly into: string;
+  /** The installation's data folder: stored files and what lies beside them. */
+  readonly dataFolder: string;
+  /** The embedded database, or null where the database is somebody's own and is not taken. */
+  readonly database: { readonly ownerUrl: string; readonly dataFolder: string } | null;
+  readonly keys: KeyProvider;
+  readonly segl: string;
+  readonly now: Date;
+  /** Told how far a part has come; `of` is an estimate. */
+  readonly progress: (part: string, bytes: number, of: number | null) => void;
+}
+
+export type BackupError =
+  | BaseBackupError
+  | { code: 'backup_folder_not_empty'; folder: string }
+  | { code: 'backup_disk_full'; folder: string };
+
+/**
+ * Takes everything but the master key, which is kept apart: the running database, then the stored files, so that every
+ * file a row names is there. Each part is compressed, encrypted and has its hash in the manifest, which is written last:
+ * whatever ends this before, what is left does not look like a backup.
+ */
+export async function takeBackup(request: BackupRequest): Promise<Result<Manifest, BackupError>> {
+  const { into, keys } = request;
+  await mkdir(into, { recursive: true, mode: 0o700 });
+  if ((await readdir(into)).length > 0) return err({ code: 'backup_folder_not_empty', folder: into });
+  const id = uuidv7();
+  try {
+    const database = request.database ? await databaseParts(request, id) : ok([]);
+    if (!database.ok) return database;
+    const files = await part(request, id, 'files.part', filesOf(request.dataFolder), null);
+    const manifest: Manifest = {
+      ...({ format: 'segl.backup.v1', id, segl: request.segl } as const),
+      takenAt: request.now.toISOString(),
+      database: request.database ? 'embedded' : 'own',
+      parts: [...database.value, files],
+    };
+    await writeManifest(into, keys, manifest);
+    return ok(manifest);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') return err({ code: 'backup_disk_full', folder: into });
+    throw cause;
+  }
+}
+
+function databaseParts(request: BackupRequest, id: string): Promise<Result<Part[], BackupError>> {
+  const { database } = request;
+  if (!database) throw new Error('there is no embedded database');
+  return takeBaseBackup(database.ownerUrl, database.dataFolder, ({ data, wal, expected }) =>
+    Promise.all([
+      part(request, id, 'database.part', data, expected),
+      part(request, id, 'wal.part', wal, null),
+    ]),
+  );
+}
+
+function part(
+  { into, keys, progress }: BackupRequest,
+  id: string,
+  name: string,
+  entries: AsyncIterable<TreeEntry>,
+  expected: number | null,
+): Promise<Part> {
+  let taken = 0;
+  const passed = (bytes: number) => progress(name, (taken += bytes), expected);
+  return writePart(join(into, name), name, partKey(keys, id, name), packTree(entries, passed));
+}
+
+/** Not the key, and not the database, which is copied in a way of its own. */
+const APART = /^(keys|postgres)\//;
+
+function filesOf(dataFolder: string): AsyncGenerator<TreeEntry> {
+  return entriesBelow(dataFolder, (path) => !APART.test(path));
+}
