@@ -6,7 +6,7 @@ import type { Role } from '#lib/domain/role.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { submittedDraft } from '../setup/drafts.ts';
 import { newApp, type App } from './app.ts';
-import { newDevice, PHONE, type Device } from './browser.ts';
+import { holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 
@@ -96,11 +96,7 @@ async function holding(work: (vouchersBefore: number) => Promise<void>): Promise
 }
 
 async function approve(page: Page): Promise<void> {
-  const button = page.getByRole('button', { name: /Hold inne for å attestere/ });
-  await button.hover();
-  await page.mouse.down();
-  await page.waitForTimeout(1_800);
-  await page.mouse.up();
+  await holdPressed(page, page.getByRole('button', { name: /Hold inne for å attestere/ }));
 }
 
 async function submitted(): Promise<string> {

