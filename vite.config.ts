@@ -2,6 +2,9 @@ import tailwindcss from '@tailwindcss/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
+/** A busy machine takes ten times as long; what hangs is found all the same. */
+const PATIENCE = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],
   test: {
@@ -10,9 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // A busy machine takes ten times as long; what hangs is found all the same.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...PATIENCE,
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
           environment: 'node',
@@ -25,8 +26,7 @@ export default defineConfig({
           include: ['src/**/*.pg.test.ts', 'tests/**/*.pg.test.ts'],
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...PATIENCE,
           maxWorkers: 2,
         },
       },
@@ -37,8 +37,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.spec.ts'],
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...PATIENCE,
           // Each has a server, a database and a port of its own.
           maxWorkers: 2,
         },

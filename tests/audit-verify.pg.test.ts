@@ -248,7 +248,6 @@ describe('what the owner does behind the app’s back', () => {
       expect(unseen).toEqual([]);
       expect(await faults()).toEqual([]);
     },
-    60_000,
   );
 
   it('is found when a row is gone, and when one was added', async () => {
@@ -273,7 +272,7 @@ describe('what the owner does behind the app’s back', () => {
     }
     expect(unseen).toEqual([]);
     expect(await faults()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** What makes a copy of the row another row, where that is not its `id`. */

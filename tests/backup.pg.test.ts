@@ -66,7 +66,7 @@ beforeAll(async () => {
   for (let at = 0; at < 20; at++) before.push(await post(context));
   backup = join(base, 'backup');
   must(await whilePosting(context, () => take(backup)));
-}, 120_000);
+});
 afterAll(async () => {
   await home.close();
   await rm(base, { recursive: true, force: true });

@@ -50,7 +50,7 @@ beforeAll(async () => {
     await rm(folder, { recursive: true, force: true });
   };
   await restore();
-}, 60_000);
+});
 afterAll(async () => {
   await stop();
   await database.close();

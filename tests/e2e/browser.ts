@@ -45,7 +45,7 @@ async function open(
     deviceScaleFactor: 1,
     offline,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(90_000);
   const page = context.pages()[0] ?? (await context.newPage());
   return {
     context,
