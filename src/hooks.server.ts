@@ -2,6 +2,7 @@ import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
+import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { failure, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
 import { v7 as uuidv7 } from 'uuid';
@@ -19,6 +20,7 @@ export const init: ServerInit = () => {
   if (!appDatabaseUrl) throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
+  endWithLastWords(kept.seglPlatform.log);
 };
 
 /** Largest request but for documents: a chunk of a photo with its form around it, or twenty drafts. */
