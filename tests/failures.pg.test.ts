@@ -113,7 +113,9 @@ it('a question that was cut off can be asked again, so its outcome is known', as
 });
 
 it('a rule of the database that nobody expected to meet, which quotes the whole row', async () => {
-  await database.owner.unsafe(`alter table sync.device add constraint no_such_name check (name <> '${SECRET}')`);
+  await database.owner.unsafe(
+    `alter table sync.device add constraint no_such_name check (name <> '${SECRET}')`,
+  );
   const { status, segl } = await register();
   expect([status, segl]).toEqual([500, { code: 'internal', request: segl.request, outcomeKnown: false }]);
   const line = JSON.parse(log.at(-1) ?? '{}') as { request: string };

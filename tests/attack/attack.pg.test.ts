@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Role } from '#lib/domain/role.ts';
 import { appRouter } from '#lib/server/api/router.ts';
 import { createLog } from '#lib/server/platform/log.ts';
@@ -63,7 +63,7 @@ function headersOf(cookies: Cookies, who: Who, more: Record<string, string> = {}
 
 /** A request with the length that a socket would give it. */
 function request(path: string, init: { method: string; headers: Headers; body?: BodyInit | null }): Request {
-  const made = new Request(`http://localhost${path}`, init as RequestInit);
+  const made = new Request(`http://localhost${path}`, init);
   if (typeof init.body === 'string') made.headers.set('content-length', String(Buffer.byteLength(init.body)));
   else if (init.body) made.headers.set('content-length', '700000');
   return made;
@@ -230,9 +230,11 @@ describe('every other route', () => {
             'x-segl-file-name': encodeURI(mutatedText(['avtale.pdf'], random).toWellFormed()).slice(0, 8_000),
           });
           const body = method === 'GET' ? null : spoiltPaper(random);
-          const wrong = await fault(request(`${path}?${query}`, { method, headers, body }));
+          const wrong = await fault(request(`${path}?${query.toString()}`, { method, headers, body }));
           if (wrong)
-            found.push(`${who}: ${method} ${path}?${query} ${headers.get('x-segl-file-name')} → ${wrong}`);
+            found.push(
+              `${who}: ${method} ${path}?${query.toString()} ${headers.get('x-segl-file-name')} → ${wrong}`,
+            );
         }
         return found;
       });

@@ -2,7 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { TRPCError } from '@trpc/server';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiContext } from '../platform/rpc.ts';
-import { withinBounds } from '../platform/rpc/bounds.ts';
+import { formWithinBounds, withinBounds } from '../platform/rpc/bounds.ts';
 import { failure, refusal, told, worthLogging, type Call } from '../platform/rpc/refusals.ts';
 import { addressOf } from './address.ts';
 import { apiContext } from './context.ts';
@@ -11,21 +11,34 @@ import { createCaller } from './router.ts';
 /** Calls in one request. A screen of the app asks ten things at once. */
 const MOST_CALLS = 30;
 
-/** A request whose JSON was weighed before it is parsed, for tRPC to read; or its refusal. */
+/** A request whose input was weighed before it is parsed, for tRPC to read; or why not. */
 export async function weighed(
   { request, url }: RequestEvent,
   procedures: string,
 ): Promise<Result<Request, RefusedCall>> {
   const calls = url.searchParams.get('batch') === '1' ? procedures.split(',').length : 1;
   if (calls > MOST_CALLS) return err({ code: 'batch_too_large', calls, limit: MOST_CALLS });
-  const inQuery = url.searchParams.get('input') ?? '';
-  if (!withinBounds(inQuery)) return err({ code: 'malformed_input' });
-  const { method, headers, signal } = request;
-  if (method === 'GET' || !/^application\/json\b/i.test(headers.get('content-type') ?? ''))
-    return ok(request);
-  const body = await request.text().catch(() => null);
-  if (body === null || !withinBounds(body)) return err({ code: 'malformed_input' });
-  return ok(new Request(url, { method, headers, signal, body }));
+  if (!withinBounds(url.searchParams.get('input') ?? '')) return err({ code: 'malformed_input' });
+  if (request.method === 'GET') return ok(request);
+  const headers = new Headers(request.headers);
+  const body = await weighedBody(request, headers).catch(() => null);
+  if (body === null) return err({ code: 'malformed_input' });
+  return ok(new Request(url, { method: request.method, headers, signal: request.signal, body }));
+}
+
+/** The body, once it is known that it can be parsed without harm; null where it can't. Rejects where it breaks off. */
+async function weighedBody(request: Request, headers: Headers): Promise<BodyInit | null> {
+  const type = headers.get('content-type') ?? '';
+  if (!/^multipart\/form-data\b/i.test(type)) {
+    const text = await request.text();
+    return withinBounds(text) ? text : null;
+  }
+  const [, boundary] = /;\s*boundary="?([\w'()+,./:=?-]{1,70})"?\s*$/i.exec(type) ?? [];
+  if (!boundary) return null;
+  // For the parser to divide it where it was divided here.
+  headers.set('content-type', `multipart/form-data; boundary="${boundary}"`);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return formWithinBounds(bytes, boundary) ? bytes : null;
 }
 
 export type RefusedCall =

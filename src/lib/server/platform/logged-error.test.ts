@@ -15,7 +15,6 @@ function logged(err: unknown): string {
 }
 
 const refused = () =>
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-argument -- typed as a message alone
   new postgres.PostgresError({
     message: `could not extend file "base/16384/${SECRET}"`,
     code: '53100',

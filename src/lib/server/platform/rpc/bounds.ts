@@ -29,3 +29,22 @@ function endOfString(json: string, from: number): number {
   while (at < json.length && json.charCodeAt(at) !== QUOTE) at += json.charCodeAt(at) === BACKSLASH ? 2 : 1;
   return at;
 }
+
+/** A chunk of a photo has three fields; each is led by its name and type. */
+const MOST_FIELDS = 10;
+const MOST_LEAD_BYTES = 1_000;
+
+/** Whether a `multipart/form-data` body has no more fields, and no longer leads, than any form of the app. */
+export function formWithinBounds(body: Uint8Array<ArrayBuffer>, boundary: string): boolean {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const mark = `--${boundary}`;
+  let fields = 0;
+  for (let at = bytes.indexOf(mark); at >= 0;) {
+    const end = bytes.indexOf('\r\n\r\n', at);
+    if (end < 0) return true;
+    fields += 1;
+    if (fields > MOST_FIELDS || end - at > MOST_LEAD_BYTES) return false;
+    at = bytes.indexOf(mark, end);
+  }
+  return true;
+}
