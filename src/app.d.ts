@@ -4,6 +4,13 @@ declare global {
   namespace App {
     interface Locals {
       platform: SeglPlatform;
+      /** Names this request in its answer, in the log and in the events. */
+      requestId: string;
+    }
+    interface Error {
+      /** A code. */
+      message: string;
+      request?: string;
     }
   }
 }

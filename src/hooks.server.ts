@@ -2,7 +2,10 @@ import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
+import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { failure, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
+import { v7 as uuidv7 } from 'uuid';
 
 /** Kept beside the module: in development it is loaded anew with each change, and would open a pool each time. */
 const kept = globalThis as { seglPlatform?: Platform };
@@ -17,13 +20,16 @@ export const init: ServerInit = () => {
   if (!appDatabaseUrl) throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
+  endWithLastWords(kept.seglPlatform.log);
 };
 
 /** Largest request but for documents: a chunk of a photo with its form around it, or twenty drafts. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
 export const handle: Handle = ({ event, resolve }) => {
-  if (tooLarge(event.request, event.url.pathname)) return new Response('too large\n', { status: 413 });
+  event.locals.requestId = uuidv7();
+  if (tooLarge(event.request, event.url.pathname))
+    return refusal(failure({ code: 'request_too_large', limit: BODY_LIMIT }, 'PAYLOAD_TOO_LARGE'));
   if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;
   return resolve(event);
 };
@@ -35,7 +41,9 @@ function tooLarge(request: Request, path: string): boolean {
 }
 
 export const handleError: HandleServerError = ({ error, event, status }) => {
-  if (status !== 404)
-    kept.seglPlatform?.log.error({ err: error, path: event.url.pathname }, 'request failed');
-  return { message: 'internal' };
+  if (status < 500) return { message: status === 404 ? 'not_found' : 'malformed_input' };
+  const { requestId } = event.locals;
+  kept.seglPlatform?.log.error({ err: error, route: event.route.id, request: requestId }, 'request failed');
+  const segl = failureOf(told(error, { requestId, reads: event.request.method === 'GET' }));
+  return { message: segl?.code ?? 'internal', request: requestId };
 };

@@ -29,6 +29,8 @@ export function createApi({
     },
     headers: () => (clientId ? { 'x-segl-client': clientId } : {}),
   };
+  // Fewer than the server takes in one request.
+  const maxItems = 20;
   // Bytes travel as a form of their own: as they are, and not together with other calls.
   const asIs = { serialize: (data: unknown) => data, deserialize: superjson.deserialize };
   return createTRPCClient<AppRouter>({
@@ -36,13 +38,13 @@ export function createApi({
       splitLink({
         condition: (operation) => isNonJsonSerializable(operation.input),
         true: httpLink({ ...link, transformer: asIs }),
-        false: httpBatchLink({ ...link, transformer: superjson }),
+        false: httpBatchLink({ ...link, maxItems, transformer: superjson }),
       }),
     ],
   });
 }
 
-/** The expected error behind a failed call: its stable code and facts; null when the server could not be asked. */
+/** The error behind a failed call: its stable code and facts; null when the server could not be asked. */
 export function failureOf(cause: unknown): { code: string; [fact: string]: unknown } | null {
   if (!(cause instanceof TRPCClientError)) return null;
   const data = cause.data as { segl?: { code: string } | null } | null;

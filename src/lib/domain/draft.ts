@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { statementHashHex, type JsonObject } from './canonical.ts';
-import { isCivilDate } from './date.ts';
+import { civilDate, text } from './input.ts';
 import { toDecimal } from './money.ts';
-import { storable } from './text.ts';
 
 /** A photo of a draft: the bytes travel on their own, the draft holds what proves them. */
 export const Photo = z.object({
@@ -26,10 +25,10 @@ export const DraftContent = z.object({
     .positive()
     .max(10n ** 13n)
     .nullable(),
-  date: z.string().refine(isCivilDate).nullable(),
-  text: z.string().max(500).overwrite(storable),
+  date: civilDate.nullable(),
+  text: text(500),
   /** Code of a project of the client. */
-  project: z.string().max(35).overwrite(storable).nullable(),
+  project: text(35).nullable(),
   photos: z.array(Photo).max(20),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
@@ -40,21 +39,21 @@ export type DraftState = (typeof DRAFT_STATES)[number];
 
 /** How a bookkeeper has coded a draft: the lines are derived from it by `domain/coding.ts`. */
 export const Coding = z.object({
-  series: z.string().overwrite(storable).min(1).max(10),
-  date: z.string().refine(isCivilDate),
-  text: z.string().overwrite(storable).min(1).max(500),
+  series: text(10).min(1),
+  date: civilDate,
+  text: text(500).min(1),
   /** Gross, øre. */
   amount: z
     .bigint()
     .positive()
     .max(10n ** 13n),
   /** Account that carries the cost. */
-  account: z.string().overwrite(storable).min(1).max(35),
-  vatCode: z.string().max(10).overwrite(storable).nullable(),
+  account: text(35).min(1),
+  vatCode: text(10).nullable(),
   /** Account that is credited: bank, supplier debt, owed to the employee. */
-  creditAccount: z.string().overwrite(storable).min(1).max(35),
+  creditAccount: text(35).min(1),
   counterpartyId: z.uuid().nullable(),
-  project: z.string().max(35).overwrite(storable).nullable(),
+  project: text(35).nullable(),
 });
 export type Coding = z.infer<typeof Coding>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { statementHashHex } from './canonical.ts';
 import { toDecimal } from './money.ts';
 import { DraftContent } from './draft.ts';
+import { ordinal } from './input.ts';
 
 /**
  * What a device may do without network. Each is stored on the device before the screen says
@@ -12,20 +13,20 @@ export const Mutation = z.discriminatedUnion('type', [
     type: z.literal('draft.save'),
     draftId: z.uuid(),
     /** The server's revision this change was made on; null when the draft is new. */
-    baseRevision: z.int().positive().nullable(),
+    baseRevision: ordinal.nullable(),
     content: DraftContent,
   }),
   z.object({
     type: z.literal('draft.discard'),
     draftId: z.uuid(),
-    baseRevision: z.int().positive().nullable(),
+    baseRevision: ordinal.nullable(),
   }),
 ]);
 export type Mutation = z.infer<typeof Mutation>;
 
 /** A mutation on its way: device, monotonic number without gaps from 1, and the hash of the payload. */
 export const MutationEnvelope = z.object({
-  mutationId: z.int().positive(),
+  mutationId: ordinal,
   payloadHash: z.string().regex(/^[0-9a-f]{64}$/),
   mutation: Mutation,
 });

@@ -20,6 +20,14 @@ test.each([
   [{ httpStatus: 401, code: 'UNAUTHORIZED', segl: { code: 'not_signed_in' } }, { code: 'signed_out' }],
   [{ httpStatus: 500, code: 'INTERNAL_SERVER_ERROR' }, { code: 'unreachable' }],
   [
+    { httpStatus: 503, code: 'SERVICE_UNAVAILABLE', segl: { code: 'database_full', outcomeKnown: false } },
+    { code: 'unreachable' },
+  ],
+  [
+    { httpStatus: 504, code: 'GATEWAY_TIMEOUT', segl: { code: 'timed_out', outcomeKnown: false } },
+    { code: 'unreachable' },
+  ],
+  [
     { httpStatus: 429, code: 'TOO_MANY_REQUESTS', segl: { code: 'too_many_requests' } },
     { code: 'unreachable' },
   ],

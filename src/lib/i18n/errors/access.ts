@@ -1,10 +1,60 @@
-import { minutes, text, type Sentence } from './facts.ts';
+import { minutes, text, type Facts, type Sentence } from './facts.ts';
 
 /** Codes of the way to the server, of sign-in, and of roles. */
 export const access = {
   unreachable: {
     nb: 'Fikk ikke kontakt med Segl. Det du har skrevet, er beholdt; prøv igjen når nettet er tilbake.',
     en: 'Could not reach Segl. What you wrote is kept; try again when the network is back.',
+  },
+  server_failed: {
+    nb: 'Noe gikk galt hos oss. Det du har skrevet, er beholdt; prøv det samme igjen om litt.',
+    en: 'Something went wrong on our side. What you wrote is kept; try the same again shortly.',
+  },
+  internal: {
+    nb: (facts) =>
+      `Noe gikk galt hos oss. Det du har skrevet, er beholdt; prøv det samme igjen.${reference(facts, 'Skjer det på nytt, oppgi')}`,
+    en: (facts) =>
+      `Something went wrong on our side. What you wrote is kept; try the same again.${reference(facts, 'If it happens again, quote')}`,
+  },
+  database_full: {
+    nb: 'Det er ikke mer plass i databasen på serveren. Det som var lagret, er der, og det du har skrevet, er beholdt her. Si fra til den som drifter Segl, og prøv det samme igjen.',
+    en: 'The server’s database has no more room. What was saved is there, and what you wrote is kept here. Tell whoever operates Segl, and try the same again.',
+  },
+  database_unavailable: {
+    nb: 'Segl får ikke kontakt med databasen sin akkurat nå. Det som var lagret, er der, og det du har skrevet, er beholdt her. Prøv det samme igjen om litt.',
+    en: 'Segl cannot reach its database right now. What was saved is there, and what you wrote is kept here. Try the same again shortly.',
+  },
+  timed_out: {
+    nb: 'Det tok for lang tid, og Segl sluttet å vente. Det du har skrevet, er beholdt; prøv det samme igjen.',
+    en: 'It took too long, and Segl stopped waiting. What you wrote is kept; try the same again.',
+  },
+  input_invalid: {
+    nb: 'Noe i skjemaet kan ikke brukes. Se over feltene; det du har skrevet, er beholdt.',
+    en: 'Something in the form cannot be used. Look over the fields; what you wrote is kept.',
+  },
+  malformed_input: {
+    nb: 'Serveren forsto ikke det som ble sendt. Det du har skrevet, er beholdt; hent den nyeste versjonen av Segl og prøv igjen.',
+    en: 'The server did not understand what was sent. What you wrote is kept; get the newest version of Segl and try again.',
+  },
+  batch_too_large: {
+    nb: 'For mye ble sendt på én gang. Det du har skrevet, er beholdt; hent den nyeste versjonen av Segl og prøv igjen.',
+    en: 'Too much was sent at once. What you wrote is kept; get the newest version of Segl and try again.',
+  },
+  request_too_large: {
+    nb: 'Det som ble sendt, er for stort. Det er beholdt hos deg; del det opp og prøv igjen.',
+    en: 'What was sent is too large. It is kept with you; divide it and try again.',
+  },
+  procedure_unknown: {
+    nb: 'Serveren kjenner ikke det som ble bedt om. Det du har skrevet, er beholdt; hent den nyeste versjonen av Segl og prøv igjen.',
+    en: 'The server does not know what was asked for. What you wrote is kept; get the newest version of Segl and try again.',
+  },
+  method_not_supported: {
+    nb: 'Serveren kjenner ikke det som ble bedt om. Det du har skrevet, er beholdt; hent den nyeste versjonen av Segl og prøv igjen.',
+    en: 'The server does not know what was asked for. What you wrote is kept; get the newest version of Segl and try again.',
+  },
+  address_unknown: {
+    nb: 'Serveren får ikke vite hvor du kommer fra, og slipper deg derfor ikke inn. Det du har skrevet, er beholdt; si fra til den som drifter Segl.',
+    en: 'The server is not told where you come from, and so does not let you in. What you wrote is kept; tell whoever operates Segl.',
   },
   storage_full: {
     nb: 'Lageret på serveren er fullt. Det du har, er trygt på enheten; si fra til den som drifter Segl.',
@@ -56,3 +106,8 @@ export const access = {
     en: (facts) => `The password is too long. Use at most ${text(facts['maximum'])} characters.`,
   },
 } as const satisfies Record<string, Sentence>;
+
+/** Under which the server's log has it, for whoever helps. */
+function reference({ request }: Facts, lead: string): string {
+  return text(request) && ` ${lead} ${text(request)}.`;
+}

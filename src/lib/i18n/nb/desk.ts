@@ -1,7 +1,5 @@
 /** What every screen that asks the server has in common. */
 export const loading = {
-  serverFailed: 'Noe gikk galt hos oss. Ingenting er bokført; prøv igjen om litt.',
-  inputInvalid: 'Noe i skjemaet kan ikke brukes. Se over feltene.',
   offline: 'Dette må hentes fra nettet. Prøv igjen når det er tilbake.',
 } as const;
 

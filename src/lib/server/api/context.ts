@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import {
   clearedSessionCookie,
   readSessionCookie,
@@ -18,6 +17,7 @@ export const CLIENT_HEADER = 'x-segl-client';
 export async function apiContext(
   platform: Platform,
   request: {
+    id: string;
     headers: Headers;
     url: URL;
     address: string;
@@ -25,7 +25,7 @@ export async function apiContext(
     client?: string | null;
   },
 ): Promise<ApiContext> {
-  const requestId = uuidv7();
+  const requestId = request.id;
   const secure = request.url.protocol === 'https:';
   const token = readSessionCookie(request.headers.get('cookie'), secure);
   const live = token ? await validateSession(visitor(platform, requestId), token) : null;

@@ -9,7 +9,7 @@ import {
 import { may } from '#lib/domain/role.ts';
 import { draftsRouter, ledgerRouter, photosRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
-import { createCaller as callerFactory, failureOf, router } from '../platform/rpc.ts';
+import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
 
 /** Signing asks of people what identity knows. */
@@ -42,5 +42,4 @@ export const appRouter = router({
 });
 export type AppRouter = typeof appRouter;
 
-export { failureOf };
 export const createCaller = callerFactory(appRouter);

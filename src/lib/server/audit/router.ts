@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { text } from '#lib/domain/input.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
 
-const Subject = z.strictObject({ type: z.string().max(40), id: z.string().max(80) });
+const Subject = z.strictObject({ type: text(40), id: text(80) });
 
 /** The client's log, for everyone who may read it. */
 export const auditRouter = router({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { text } from '#lib/domain/input.ts';
 import {
   answer,
   publicProcedure,
@@ -21,9 +22,7 @@ export const sessionRouter = router({
   }),
 
   signIn: publicProcedure
-    .input(
-      z.strictObject({ email: z.string().max(320), password: Secret, totp: z.string().max(16).optional() }),
-    )
+    .input(z.strictObject({ email: text(320), password: Secret, totp: text(16).optional() }))
     .mutation(async ({ ctx, input }) => {
       const result = await signIn(asVisitor(ctx), { ...input, address: ctx.address });
       const opened = answer(result, {

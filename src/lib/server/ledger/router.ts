@@ -1,8 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
-import { isCivilDate } from '#lib/domain/date.ts';
+import { civilDate, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
-import { storable } from '#lib/domain/text.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { lockPeriod } from './chart/service.ts';
@@ -23,7 +22,6 @@ import { reverseVoucher } from './vouchers/reversal.ts';
 
 const PAGE = 100;
 const YEAR = z.int().min(1900).max(2200);
-const civilDate = z.string().refine(isCivilDate);
 const reader = tenantProcedure('ledger.read');
 
 export const ledgerRouter = router({
@@ -69,7 +67,7 @@ export const ledgerRouter = router({
         id: z.uuid(),
         voucherId: z.uuid(),
         date: civilDate,
-        text: z.string().overwrite(storable).trim().min(1).max(500),
+        text: words(500),
       }),
     )
     .mutation(async ({ ctx, input }) => {

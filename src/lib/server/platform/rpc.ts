@@ -1,9 +1,12 @@
-import { initTRPC, TRPCError } from '@trpc/server';
-import superjson from 'superjson';
+import { initTRPC } from '@trpc/server';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { may, type Ability, type Role } from '#lib/domain/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
+import { wire } from './rpc/codec.ts';
+import { failure, failureOf, told, type Transport } from './rpc/refusals.ts';
+
+export type { Transport } from './rpc/refusals.ts';
 
 /** What one HTTP request brings; made by `api/context.ts`. */
 export interface ApiContext {
@@ -34,24 +37,27 @@ export interface SessionCookie {
 }
 
 const t = initTRPC.context<ApiContext>().create({
-  transformer: superjson,
+  transformer: wire,
   // A stack never leaves the server, not even from a development build.
   isDev: false,
-  errorFormatter: ({ shape, error }) => ({
-    ...shape,
-    message: failureOf(error)?.code ?? shape.message,
-    data: { ...shape.data, segl: failureOf(error) },
-  }),
+  errorFormatter({ shape, error, ctx, type }) {
+    const segl = failureOf(told(error, { requestId: ctx?.requestId ?? '', reads: type === 'query' }));
+    return { ...shape, message: segl?.code ?? 'internal', data: { ...shape.data, segl } };
+  },
 });
 
 export const router = t.router;
 export const createCaller = t.createCallerFactory;
 
-/** Anyone, signed in or not. */
-export const publicProcedure = t.procedure;
+/** Anyone, signed in or not. Whatever goes wrong inside leaves with a code and a status of ours. */
+export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
+  const result = await next();
+  if (result.ok) return result;
+  throw told(result.error, { requestId: ctx.requestId, reads: type === 'query' });
+});
 
 /** A signed-in person, no client chosen. */
-export const signedInProcedure = t.procedure.use(({ ctx, next }) => {
+export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
   if (!ctx.person) throw failure({ code: 'signed_out' }, 'UNAUTHORIZED');
   const context = createContext(ctx.platform, {
     clientId: NO_CLIENT,
@@ -83,17 +89,6 @@ export function tenantProcedure(ability: Ability) {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** How an expected error travels: the HTTP status that tRPC gives it. */
-export type Transport =
-  | 'BAD_REQUEST'
-  | 'UNAUTHORIZED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'TOO_MANY_REQUESTS'
-  | 'INTERNAL_SERVER_ERROR';
-
 /** The value, or the error as tRPC throws it. The table names every code the result can have, or does not compile. */
 export function answer<T, E extends Failure>(
   result: Result<T, E>,
@@ -101,21 +96,4 @@ export function answer<T, E extends Failure>(
 ): T {
   if (result.ok) return result.value;
   throw failure(result.error, transport[result.error.code as E['code']]);
-}
-
-function failure<const E extends Failure>(error: E, code: Transport): TRPCError {
-  return new TRPCError({ code, cause: new ExpectedFailure(error) });
-}
-
-/** The expected error that a procedure's caller was told, with its code and facts; null for a bug. */
-export function failureOf(error: TRPCError): Failure | null {
-  return error.cause instanceof ExpectedFailure ? error.cause.failure : null;
-}
-
-class ExpectedFailure extends Error {
-  readonly failure: Failure;
-  constructor(expected: Failure) {
-    super(expected.code);
-    this.failure = expected;
-  }
 }

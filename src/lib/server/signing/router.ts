@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/document.ts';
+import { instant, text, words } from '#lib/domain/input.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/role.ts';
-import { storable } from '#lib/domain/text.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
@@ -29,14 +29,13 @@ export interface SigningPeople<E extends Failure> {
 }
 
 const Id = z.strictObject({ documentId: z.uuid() });
-const text = (most: number) => z.string().overwrite(storable).trim().min(1).max(most);
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {
   return router({
     /** Newest first; who may not read them all gets their own. */
     list: tenantProcedure('document.open')
-      .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: z.date(), id: z.uuid() }).optional() }))
+      .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: z.uuid() }).optional() }))
       .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
 
     /** Those that wait for the signature of the person who asks. */
@@ -63,7 +62,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
 
     /** For `PUT /api/documents/[documentId]`, which takes larger files than a procedure does. */
     upload: tenantProcedure('document.send')
-      .input(Id.extend({ fileName: text(255), bytes: z.instanceof(Uint8Array) }))
+      .input(Id.extend({ fileName: words(255), bytes: z.instanceof(Uint8Array) }))
       .mutation(async ({ ctx, input }) => {
         const { context, address } = ctx;
         const done = answer(await uploadDocument(context, { ...input, address }), SIGNING_TRANSPORT);
@@ -73,7 +72,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
     send: tenantProcedure('document.send')
       .input(
         Id.extend({
-          title: text(200),
+          title: words(200),
           signers: z.array(z.uuid()).max(MOST_SIGNERS + 1),
           language: z.enum(['nb', 'en']),
         }),
@@ -90,7 +89,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
         Id.extend({
           actId: z.uuid(),
           sha256: z.string().regex(/^[0-9a-f]{64}$/),
-          totp: z.string().max(20),
+          totp: text(20),
         }),
       )
       .mutation(async ({ ctx, input: { totp, ...act } }) => {
@@ -105,7 +104,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
 
     /** Whoever may send withdraws, whoever is to sign declines. */
     close: tenantProcedure('document.sign')
-      .input(Id.extend({ kind: z.enum(CLOSINGS), reason: text(500).nullable() }))
+      .input(Id.extend({ kind: z.enum(CLOSINGS), reason: words(500).nullable() }))
       .mutation(async ({ ctx, input }) => {
         const { context, address, role } = ctx;
         const act = { ...input, address, maySend: may(role, 'document.send') };
@@ -118,7 +117,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
 /** For anyone, signed in or not. */
 export const verifyRouter = router({
   byCode: publicProcedure
-    .input(z.strictObject({ code: z.string().max(100) }))
+    .input(z.strictObject({ code: text(100) }))
     .query(async ({ ctx, input }) =>
       answer(await documentByCode(ctx.platform, { ...ctx, code: input.code }), VERIFY_TRANSPORT),
     ),

@@ -1,6 +1,6 @@
 import type { Api } from '#lib/api.ts';
 import { draftHash } from '#lib/domain/draft.ts';
-import { isOffline, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
+import { mayBeDone, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import { forgetDecision, pendingDecision, prepareDecision, type PendingDecision } from './pending.ts';
 
 /** A draft as `drafts.get` gives it. */
@@ -98,8 +98,7 @@ export class ApprovalDesk {
       this.#decided = { ...answer, decision: decision.decision };
     } catch (cause) {
       const problem = problemOf(cause);
-      // Only an answer settles it: a server that failed may have failed after it had committed.
-      if (isOffline(problem) || problem.code === 'server_failed') this.#unanswered = true;
+      if (mayBeDone(problem)) this.#unanswered = true;
       else this.#forget();
       this.#problem = problem;
     } finally {

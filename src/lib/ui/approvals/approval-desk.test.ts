@@ -78,6 +78,16 @@ it('repeats the same decision after a lost answer, also after a reload', async (
   expect(again.decided?.outcome).toBe('exists');
 });
 
+it('repeats the same decision where the server itself does not know what came of it', async () => {
+  const segl = { code: 'timed_out', request: 'r', outcomeKnown: false };
+  answers = [Object.assign(new TRPCClientError('no'), { data: { segl } }), { ...posted, outcome: 'exists' }];
+  await deskOf().decide('approved', null);
+  const again = deskOf();
+  expect(again.unanswered).toBe(true);
+  await again.decide('approved', null);
+  expect(sent[1]).toEqual(sent[0]);
+});
+
 it('finds its own decision behind a draft that has moved on', async () => {
   answers = [lost(), { ...posted, outcome: 'exists' }];
   await deskOf().decide('approved', null);

@@ -18,8 +18,8 @@ export class Refused extends Error {
 }
 
 /**
- * What is to be said about a failed call: the server's expected error, `input_invalid`, `server_failed`, or
- * `unreachable` when nobody could be asked. What no call can throw is a bug and is thrown on.
+ * What is to be said about a failed call: the server's error, `server_failed` or `input_invalid` where it told none,
+ * or `unreachable` when nobody could be asked. What no call can throw is a bug and is thrown on.
  */
 export function problemOf(cause: unknown): Problem {
   if (cause instanceof Refused) return cause.problem;
@@ -34,4 +34,12 @@ export function problemOf(cause: unknown): Problem {
 
 export function isOffline(problem: Problem): boolean {
   return problem.code === 'unreachable';
+}
+
+/**
+ * Whether what was asked may have been done all the same, as only an answer settles it: a server that failed may have
+ * failed after it had committed. Then the same again, under the same id, is what is safe.
+ */
+export function mayBeDone(problem: Problem): boolean {
+  return isOffline(problem) || problem.code === 'server_failed' || problem['outcomeKnown'] === false;
 }

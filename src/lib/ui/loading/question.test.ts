@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
-import { problemOf } from './problem.ts';
+import { mayBeDone, problemOf } from './problem.ts';
 import { Question } from './question.svelte.ts';
 
 function refused(data: unknown) {
@@ -18,6 +18,13 @@ describe('a problem', () => {
     expect(problemOf(unread).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'INTERNAL_SERVER_ERROR', segl: null })).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'BAD_REQUEST', segl: null })).code).toBe('input_invalid');
+  });
+  it('may have been done where no answer settles it', () => {
+    const lost = { code: 'database_unavailable', request: 'r' };
+    expect(mayBeDone(problemOf(refused({ segl: { ...lost, outcomeKnown: false } })))).toBe(true);
+    expect(mayBeDone(problemOf(refused({ segl: { ...lost, outcomeKnown: true } })))).toBe(false);
+    expect(mayBeDone({ code: 'server_failed' }) && mayBeDone({ code: 'unreachable' })).toBe(true);
+    expect(mayBeDone({ code: 'period_locked' })).toBe(false);
   });
   it('is not a bug', () => {
     expect(() => problemOf(new TypeError('x is not a function'))).toThrow('not a function');

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { Refused } from '#lib/ui/loading/problem.ts';
+import { refusalIn } from './refusal.ts';
 
 export interface WantedFile {
   readonly documentId: string;
@@ -22,15 +23,15 @@ export function fileAddress(
 /**
  * The bytes of a document's newest file.
  * @param onprogress told the share that has arrived, 0–1
- * @throws Refused with `unreachable`, `document_unknown` or `server_failed`
+ * @throws Refused with what the server said, `unreachable`, or `server_failed` where it said nothing
  */
 export async function fetchFile(
   wanted: WantedFile,
   onprogress: (share: number) => void,
 ): Promise<Uint8Array> {
   const response = await reach(() => fetch(fileAddress(wanted), { cache: 'no-store' }));
-  if (response.status === 404) throw new Refused({ code: 'document_unknown' });
-  if (!response.ok || !response.body) throw new Refused({ code: 'server_failed' });
+  if (!response.ok) throw new Refused(refusalIn(await reach(() => response.text())));
+  if (!response.body) throw new Refused({ code: 'server_failed' });
   const chunks: Uint8Array[] = [];
   let received = 0;
   const reader = response.body.getReader();

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Problem } from '#lib/ui/loading/problem.ts';
+import { parsed, refusalIn } from './refusal.ts';
 import type { Sending, Uploaded } from './upload-desk.svelte.ts';
 
 const Answer = z.object({
@@ -9,7 +10,6 @@ const Answer = z.object({
   title: z.string(),
   pages: z.int(),
 });
-const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
 
 /** Sends the file; XMLHttpRequest, since fetch does not say how much has left. */
 export function putFile(
@@ -31,18 +31,8 @@ export function putFile(
 
 /** What the server said: the document, its expected error, or that it failed. */
 export function readAnswer(status: number, text: string): Result<Uploaded, Problem> {
-  const said = parsed(text);
-  const answer = Answer.safeParse(said);
+  const answer = Answer.safeParse(parsed(text));
   if (status === 200 && answer.success) return ok(answer.data);
-  const refusal = Refusal.safeParse(said);
-  if (refusal.success) return err(refusal.data.segl);
-  return err({ code: status === 413 ? 'pdf_too_large' : 'server_failed' });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const refusal = refusalIn(text);
+  return err(status === 413 && refusal.code === 'server_failed' ? { code: 'pdf_too_large' } : refusal);
 }

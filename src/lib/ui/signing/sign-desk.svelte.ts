@@ -1,4 +1,4 @@
-import { isOffline, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
+import { mayBeDone, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import type { ShownDocument } from './documents.ts';
 import { forgetAct, pendingAct, prepareAct, type PendingAct } from './pending-act.ts';
 
@@ -107,8 +107,7 @@ export class SignDesk {
       this.#done = done;
     } catch (cause) {
       const problem = problemOf(cause);
-      // Only an answer settles it: a server that failed may have failed after it had committed.
-      if (isOffline(problem) || problem.code === 'server_failed') this.#unanswered = this.#pending() !== null;
+      if (mayBeDone(problem)) this.#unanswered = this.#pending() !== null;
       else this.#forget();
       this.#problem = problem;
     } finally {

@@ -74,6 +74,19 @@ describe('signing', () => {
     expect(again.done?.outcome).toBe('exists');
   });
 
+  it('keeps the act where the server itself does not know what came of it', async () => {
+    const sent: Sent[] = [];
+    const segl = { code: 'database_unavailable', request: 'r', outcomeKnown: false };
+    const lost = desk((act) => {
+      sent.push(act);
+      return Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl } }));
+    });
+    await lost.sign('111111');
+    await lost.sign('222222');
+    expect([lost.unanswered, lost.problem?.code]).toEqual([true, 'database_unavailable']);
+    expect(sent[1]?.actId).toBe(sent[0]?.actId);
+  });
+
   it('asks about an act without answer once the document waits no more', async () => {
     await desk(away).sign('111111');
     const at = desk(() => Promise.resolve({ outcome: 'exists' as const, checkpoint: null }), {

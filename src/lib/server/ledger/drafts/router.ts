@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Coding } from '#lib/domain/draft.ts';
+import { ordinal, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
-import { storable } from '#lib/domain/text.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
@@ -12,7 +12,7 @@ import { codeDraft, codedLines, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
 import { draftsBy, draftsIn, holdDraft, type Draft } from './store.ts';
 
-const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: z.int().positive() });
+const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: ordinal });
 const MINE = 100;
 
 /** Drafts on their way to becoming vouchers. */
@@ -62,10 +62,10 @@ export const draftsRouter = router({
       z.strictObject({
         approvalId: z.uuid(),
         draftId: z.uuid(),
-        revision: z.int().positive(),
+        revision: ordinal,
         contentHash: z.string().regex(/^[0-9a-f]{64}$/),
         decision: z.enum(['approved', 'returned']),
-        reason: z.string().overwrite(storable).trim().min(1).max(500).nullable(),
+        reason: words(500).nullable(),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -4,11 +4,17 @@ import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { LEDGER_TRANSPORT } from '../transport.ts';
 import { appendPhoto, beginPhoto, readPhoto } from './service.ts';
 
-const Piece = z.object({
-  photoId: z.uuid(),
-  offset: z.coerce.number().int().min(0),
-  chunk: z.instanceof(Blob),
-});
+/** A form, whose fields are text and files. */
+const Piece = z
+  .instanceof(FormData)
+  .transform((form): unknown => Object.fromEntries(form.entries()))
+  .pipe(
+    z.object({
+      photoId: z.uuid(),
+      offset: z.coerce.number().int().min(0),
+      chunk: z.instanceof(Blob),
+    }),
+  );
 
 /** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
 export const photosRouter = router({
@@ -26,7 +32,7 @@ export const photosRouter = router({
     ),
 
   append: tenantProcedure('draft.capture')
-    .input(z.instanceof(FormData).transform((form) => Piece.parse(Object.fromEntries(form.entries()))))
+    .input(Piece)
     .mutation(async ({ ctx, input: { photoId, offset, chunk } }) => {
       const bytes = new Uint8Array(await chunk.arrayBuffer());
       return answer(await appendPhoto(ctx.context, { photoId, offset, chunk: bytes }), LEDGER_TRANSPORT);

@@ -1,14 +1,13 @@
-import { TRPCError } from '@trpc/server';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import { apiContext } from '#lib/server/api/context.ts';
-import { createCaller, failureOf } from '#lib/server/api/router.ts';
 import { MOST_BYTES } from '#lib/domain/document.ts';
+import { storable } from '#lib/domain/text.ts';
+import { answered } from '#lib/server/api/request.ts';
+import { failure } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
 
 /** The bytes of a document: the same chain as every procedure, the client in the query. */
 export async function GET(event: RequestEvent): Promise<Response> {
   const { url, params } = event;
-  return answered(event, async (caller) => {
+  return answered(event, true, async (caller) => {
     const version = url.searchParams.get('version') === 'uploaded' ? 'uploaded' : 'newest';
     const { fileName, bytes } = await caller.documents.file({ documentId: params.documentId, version });
     const kind = url.searchParams.has('download') ? 'attachment' : 'inline';
@@ -30,11 +29,11 @@ export async function GET(event: RequestEvent): Promise<Response> {
  */
 export async function PUT(event: RequestEvent): Promise<Response> {
   const { request, params } = event;
-  return answered(event, async (caller) => {
+  return answered(event, false, async (caller) => {
     await caller.documents.mayUpload();
     const size = Number(request.headers.get('content-length') ?? Number.NaN);
-    if (!(size <= MOST_BYTES)) return tooLarge(size);
-    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (!(size <= MOST_BYTES)) throw tooLarge(size);
+    const bytes = await bodyOf(request);
     const fileName = nameFrom(request.headers.get('x-segl-file-name'));
     return Response.json(await caller.documents.upload({ documentId: params.documentId, fileName, bytes }));
   });
@@ -43,7 +42,7 @@ export async function PUT(event: RequestEvent): Promise<Response> {
 /** A name is only for people: one that can't be read is no reason to refuse the file. */
 function nameFrom(header: string | null): string {
   try {
-    return decodeURIComponent(header ?? '').slice(0, 255) || UNNAMED;
+    return storable(decodeURIComponent(header ?? '').slice(0, 255)).trim() || UNNAMED;
   } catch {
     return UNNAMED;
   }
@@ -51,30 +50,16 @@ function nameFrom(header: string | null): string {
 
 const UNNAMED = 'dokument.pdf';
 
-function tooLarge(size: number): Response {
-  const failure = { code: 'pdf_too_large', size: Number.isNaN(size) ? null : size, limit: MOST_BYTES };
-  return Response.json({ segl: failure }, { status: 413 });
+function tooLarge(size: number) {
+  const facts = { size: Number.isNaN(size) ? null : size, limit: MOST_BYTES };
+  return failure({ code: 'pdf_too_large', ...facts }, 'PAYLOAD_TOO_LARGE');
 }
 
-async function answered(
-  { request, url, locals, getClientAddress }: RequestEvent,
-  work: (caller: ReturnType<typeof createCaller>) => Promise<Response>,
-): Promise<Response> {
-  const context = await apiContext(locals.platform, {
-    headers: request.headers,
-    url,
-    address: getClientAddress(),
-    setCookie: () => {},
-    client: url.searchParams.get('client'),
-  });
+/** Rejects where the sender goes away in the middle, or sends more than it said. */
+async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return await work(createCaller(context));
-  } catch (cause) {
-    if (!(cause instanceof TRPCError)) throw cause;
-    const failure = failureOf(cause);
-    // Without a code it is either not understood (400) or a bug.
-    if (cause.code === 'INTERNAL_SERVER_ERROR' && !failure)
-      locals.platform.log.error({ err: cause.cause ?? cause, request: context.requestId }, 'failed');
-    return Response.json({ segl: failure }, { status: getHTTPStatusCodeFromError(cause) });
+    return new Uint8Array(await request.arrayBuffer());
+  } catch {
+    throw failure({ code: 'malformed_input' }, 'BAD_REQUEST');
   }
 }

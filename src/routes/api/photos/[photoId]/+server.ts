@@ -1,20 +1,10 @@
-import { apiContext } from '#lib/server/api/context.ts';
-import { createCaller } from '#lib/server/api/router.ts';
-import { TRPCError } from '@trpc/server';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { answered } from '#lib/server/api/request.ts';
 import type { RequestHandler } from './$types';
 
 /** The bytes of a photo, for an `<img>`: the same chain as every procedure, the client in the query. */
-export const GET: RequestHandler = async ({ request, url, params, locals, getClientAddress }) => {
-  const context = await apiContext(locals.platform, {
-    headers: request.headers,
-    url,
-    address: getClientAddress(),
-    setCookie: () => {},
-    client: url.searchParams.get('client'),
-  });
-  try {
-    const { type, bytes } = await createCaller(context).photos.read({ photoId: params.photoId });
+export const GET: RequestHandler = (event) =>
+  answered(event, true, async (caller) => {
+    const { type, bytes } = await caller.photos.read({ photoId: event.params.photoId });
     return new Response(Buffer.from(bytes), {
       headers: {
         'content-type': type,
@@ -24,8 +14,4 @@ export const GET: RequestHandler = async ({ request, url, params, locals, getCli
         'x-content-type-options': 'nosniff',
       },
     });
-  } catch (cause) {
-    if (cause instanceof TRPCError) return new Response(null, { status: getHTTPStatusCodeFromError(cause) });
-    throw cause;
-  }
-};
+  });

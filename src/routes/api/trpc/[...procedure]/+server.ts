@@ -1,35 +1,23 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { apiContext } from '#lib/server/api/context.ts';
+import { contextOf, logError, weighed } from '#lib/server/api/request.ts';
 import { appRouter } from '#lib/server/api/router.ts';
+import { failure, refusal } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestHandler } from './$types';
 
-const handle: RequestHandler = ({ request, url, locals, getClientAddress }) => {
-  const { platform } = locals;
+const handle: RequestHandler = async (event) => {
+  const req = await weighed(event, event.params.procedure);
+  if (!req.ok) return refusal(failure(req.error, 'BAD_REQUEST'));
   const answerHeaders = new Headers();
   return fetchRequestHandler({
     endpoint: '/api/trpc',
-    req: request,
+    req: req.value,
     router: appRouter,
-    createContext: () =>
-      apiContext(platform, {
-        headers: request.headers,
-        url,
-        address: getClientAddress(),
-        setCookie: (value) => answerHeaders.append('set-cookie', value),
-      }),
+    createContext: () => contextOf(event, (value) => answerHeaders.append('set-cookie', value)),
     responseMeta: () => {
       answerHeaders.set('cache-control', 'no-store');
       return { headers: answerHeaders };
     },
-    onError: ({ error, path, ctx }) => {
-      // Expected errors are answers; what is left is a bug, and the person's answer says nothing of it.
-      if (error.code === 'INTERNAL_SERVER_ERROR') {
-        platform.log.error(
-          { err: error.cause ?? error, procedure: path, request: ctx?.requestId },
-          'procedure failed',
-        );
-      }
-    },
+    onError: ({ error, path }) => logError(event, error, path),
   });
 };
 

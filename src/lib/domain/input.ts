@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { isCivilDate } from './date.ts';
+import { storable } from './text.ts';
+
+/*
+ * What inputs are made of. Each takes only what canonical JSON and PostgreSQL can hold, so that nothing which fits the
+ * schema is refused further in as a fault.
+ */
+
+/** Text of at most `most` UTF-16 units, as it may be empty. */
+export const text = (most: number) => z.string().overwrite(storable).max(most);
+
+/** Text that says something, without the blanks around it. */
+export const words = (most: number) => z.string().overwrite(storable).trim().min(1).max(most);
+
+export const civilDate = z.string().refine(isCivilDate);
+
+/** A moment whose year has four digits, as every format writes it; JavaScript goes from −271821 to 275760. */
+export const instant = z
+  .date()
+  .min(new Date('0001-01-01T00:00:00.000Z'))
+  .max(new Date('9999-12-31T23:59:59.999Z'));
+
+/** A number that is counted up from 1: a revision, a place in a row. PostgreSQL's `integer`. */
+export const ordinal = z.int().positive().max(2_147_483_647);

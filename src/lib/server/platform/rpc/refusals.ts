@@ -1,0 +1,96 @@
+import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import * as z from 'zod';
+import type { Failure } from '#lib/domain/result.ts';
+import { troubleOf, type Trouble } from '../postgres-error.ts';
+import { Told } from './told.ts';
+
+/** How an error travels: the HTTP status that tRPC gives it. */
+export type Transport =
+  | 'BAD_REQUEST'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'TOO_MANY_REQUESTS'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'SERVICE_UNAVAILABLE'
+  | 'GATEWAY_TIMEOUT';
+
+/** What is known of the call that failed. */
+export interface Call {
+  readonly requestId: string;
+  /** Whether it only reads: then nothing can have been done that its caller does not know of. */
+  readonly reads: boolean;
+}
+
+/** An error nobody expected. `outcomeKnown: false`: it may have been done, so only the same again, under its id, is safe. */
+export interface Unexpected extends Failure {
+  readonly code: 'internal' | Trouble;
+  /** Under which it stands in the log. */
+  readonly request: string;
+  readonly outcomeKnown: boolean;
+}
+
+const UNEXPECTED = {
+  internal: 'INTERNAL_SERVER_ERROR',
+  database_full: 'SERVICE_UNAVAILABLE',
+  storage_full: 'SERVICE_UNAVAILABLE',
+  database_unavailable: 'SERVICE_UNAVAILABLE',
+  timed_out: 'GATEWAY_TIMEOUT',
+} as const satisfies Record<Unexpected['code'], Transport>;
+
+export function failure<const E extends Failure>(error: E, code: Transport): TRPCError {
+  return new TRPCError({ code, cause: new Told(error) });
+}
+
+/** The error that a caller was told, with its code and facts. */
+export function failureOf(error: TRPCError): Failure | null {
+  return error.cause instanceof Told ? error.cause.failure : null;
+}
+
+/**
+ * Any error as it may leave the server: with a code of ours, and without a word of its own text, which would quote
+ * statements, parameters and addresses. What was told already stays as it is.
+ */
+export function told(cause: unknown, { requestId, reads }: Call): TRPCError {
+  if (cause instanceof TRPCError) {
+    if (failureOf(cause)) return cause;
+    // tRPC's own refusals: no such procedure, the wrong method, input that does not fit the schema.
+    if (getHTTPStatusCodeFromError(cause) < 500)
+      return new TRPCError({ code: cause.code, cause: new Told(refusalOf(cause)) });
+  }
+  const error = cause instanceof TRPCError ? (cause.cause ?? cause) : cause;
+  const code = troubleOf(error) ?? 'internal';
+  const unexpected: Unexpected = { code, request: requestId, outcomeKnown: reads };
+  return new TRPCError({ code: UNEXPECTED[code], cause: new Told(unexpected, error) });
+}
+
+/** What the log should say of an error that was told, or null where it was the caller's own. */
+export function worthLogging(error: TRPCError): unknown {
+  if (getHTTPStatusCodeFromError(error) < 500) return null;
+  return error.cause?.cause ?? error.cause ?? error;
+}
+
+/** The answer to a request that no procedure has been chosen for, in a form that tRPC's client reads as well. */
+export function refusal(error: TRPCError): Response {
+  const status = getHTTPStatusCodeFromError(error);
+  const segl = failureOf(error);
+  const data = { code: error.code, httpStatus: status, segl };
+  return Response.json(
+    { segl, error: { json: { message: segl?.code, code: REFUSED, data } } },
+    { status, headers: { 'cache-control': 'no-store' } },
+  );
+}
+
+/** JSON-RPC 2.0: the request is not valid. */
+const REFUSED = -32600;
+
+function refusalOf({ code, cause }: TRPCError): Failure & { field?: string } {
+  if (cause instanceof z.core.$ZodError)
+    return { code: 'input_invalid', field: cause.issues[0]?.path.map(String).join('.') ?? '' };
+  if (code === 'NOT_FOUND') return { code: 'procedure_unknown' };
+  if (code === 'METHOD_NOT_SUPPORTED') return { code: 'method_not_supported' };
+  return { code: 'malformed_input' };
+}

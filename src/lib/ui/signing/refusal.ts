@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import type { Problem } from '#lib/ui/loading/problem.ts';
+
+const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
+
+/** The error in a plain answer's JSON; `server_failed` where it is no answer of ours. */
+export function refusalIn(text: string): Problem {
+  const refusal = Refusal.safeParse(parsed(text));
+  return refusal.success ? refusal.data.segl : { code: 'server_failed' };
+}
+
+/** What a text is as JSON; null where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
