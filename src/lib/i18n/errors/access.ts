@@ -34,6 +34,16 @@ export const access = {
     nb: 'E-post, passord eller engangskode stemmer ikke. Prøv igjen.',
     en: 'E-mail, password or one-time code is not right. Try again.',
   },
+  email_invalid: {
+    nb: 'Det er ingen e-postadresse. Se over den, og prøv igjen; resten er beholdt.',
+    en: 'That is no e-mail address. Look it over and try again; the rest is kept.',
+  },
+  sign_in_busy: {
+    nb: (facts) =>
+      `Svært mange logger inn akkurat nå. Prøv igjen om ${text(facts['retryAfterSeconds'])} sekunder; det du har skrevet, er beholdt.`,
+    en: (facts) =>
+      `Very many are signing in right now. Try again in ${text(facts['retryAfterSeconds'])} seconds; what you wrote is kept.`,
+  },
   totp_required: {
     nb: 'Skriv også engangskoden fra autentiseringsappen.',
     en: 'Also enter the one-time code from your authenticator app.',
