@@ -52,6 +52,10 @@ export const access = {
     nb: 'Lenken er brukt eller utløpt. Be om en ny, eller logg inn med passord.',
     en: 'The link has been used or has expired. Ask for a new one, or sign in with your password.',
   },
+  link_malformed: {
+    nb: 'Dette er ingen innloggingslenke. Kopier hele lenken, og lim den inn på nytt.',
+    en: 'This is no sign-in link. Copy the whole link and paste it again.',
+  },
   rate_limited: {
     nb: (facts) => `For mange forsøk på kort tid. Prøv igjen om ${minutes(facts['retryAfterSeconds'])} min.`,
     en: (facts) =>
