@@ -40,9 +40,9 @@ export const access = {
   },
   sign_in_busy: {
     nb: (facts) =>
-      `Svært mange logger inn akkurat nå. Prøv igjen om ${text(facts['retryAfterSeconds'])} sekunder; det du har skrevet, er beholdt.`,
+      `Det er kø for å logge inn akkurat nå. Prøv igjen om ${text(facts['retryAfterSeconds'])} sekunder; det du har skrevet, er beholdt.`,
     en: (facts) =>
-      `Very many are signing in right now. Try again in ${text(facts['retryAfterSeconds'])} seconds; what you wrote is kept.`,
+      `There is a queue for signing in right now. Try again in ${text(facts['retryAfterSeconds'])} seconds; what you wrote is kept.`,
   },
   totp_required: {
     nb: 'Skriv også engangskoden fra autentiseringsappen.',
