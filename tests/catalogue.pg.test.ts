@@ -19,6 +19,7 @@ const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
  * certificates is the installation's.
  */
 const OF_NO_CLIENT = [
+  'identity.attempt',
   'identity.rate_limit',
   'identity.session',
   'identity.sign_in_link',
@@ -134,6 +135,7 @@ const RIGHTS: Record<string, string> = {
   'audit.log': 'INSERT SELECT',
   'audit.node': 'INSERT SELECT',
   'audit.pending': 'DELETE INSERT SELECT',
+  'identity.attempt': 'DELETE INSERT SELECT UPDATE',
   'identity.membership': 'INSERT SELECT UPDATE(role)',
   'identity.rate_limit': 'DELETE INSERT SELECT UPDATE',
   'identity.session': 'DELETE INSERT SELECT UPDATE(expires_at)',

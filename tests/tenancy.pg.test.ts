@@ -111,7 +111,7 @@ function caller(person: Person | null, wantedClient: string | null) {
     person,
     wantedClient,
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
-    session: { token: null, set: () => {}, clear: () => {} },
+    session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
   };
   return createCaller(context);
 }

@@ -14,6 +14,12 @@ export const signIn: Messages['signIn'] = {
   linkSubmit: 'Sign in',
   linkSpent: 'The link has been used or has expired. Ask for a new one, or sign in with your password.',
   withPassword: 'Sign in with password',
+  whoHelps:
+    'Can’t sign in, or have no password? Whoever operates Segl for you can give you a link that signs you in.',
+  haveLink: 'I have a sign-in link',
+  pasteLink: 'Sign-in link',
+  pasteLinkHint:
+    'Paste the whole link. You can also open it in another tab; this page then goes on by itself.',
   needsNetwork: 'You need a network to sign in. What is saved on the device stays there.',
   expiredTitle: 'Sign in again',
   expiredLead: 'The session has expired. Everything you wrote is here and is sent once you are in.',

@@ -108,4 +108,5 @@ export const events: Messages['events'] = {
   'document.withdrawn': 'Document withdrawn',
   'document.declined': 'Document declined',
   'totp.enrolled': 'One-time code enrolled',
+  'totp.refused': 'One-time code refused',
 };

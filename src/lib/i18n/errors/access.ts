@@ -84,6 +84,16 @@ export const access = {
     nb: 'E-post, passord eller engangskode stemmer ikke. Prøv igjen.',
     en: 'E-mail, password or one-time code is not right. Try again.',
   },
+  email_invalid: {
+    nb: 'Det er ingen e-postadresse. Se over den, og prøv igjen; resten er beholdt.',
+    en: 'That is no e-mail address. Look it over and try again; the rest is kept.',
+  },
+  sign_in_busy: {
+    nb: (facts) =>
+      `Det er kø for å logge inn akkurat nå. Prøv igjen om ${text(facts['retryAfterSeconds'])} sekunder; det du har skrevet, er beholdt.`,
+    en: (facts) =>
+      `There is a queue for signing in right now. Try again in ${text(facts['retryAfterSeconds'])} seconds; what you wrote is kept.`,
+  },
   totp_required: {
     nb: 'Skriv også engangskoden fra autentiseringsappen.',
     en: 'Also enter the one-time code from your authenticator app.',
@@ -91,6 +101,10 @@ export const access = {
   link_invalid: {
     nb: 'Lenken er brukt eller utløpt. Be om en ny, eller logg inn med passord.',
     en: 'The link has been used or has expired. Ask for a new one, or sign in with your password.',
+  },
+  link_malformed: {
+    nb: 'Dette er ingen innloggingslenke. Kopier hele lenken, og lim den inn på nytt.',
+    en: 'This is no sign-in link. Copy the whole link and paste it again.',
   },
   rate_limited: {
     nb: (facts) => `For mange forsøk på kort tid. Prøv igjen om ${minutes(facts['retryAfterSeconds'])} min.`,

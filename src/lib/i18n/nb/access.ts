@@ -13,6 +13,12 @@ export const signIn = {
   linkSubmit: 'Logg inn',
   linkSpent: 'Lenken er brukt eller utløpt. Be om en ny, eller logg inn med passord.',
   withPassword: 'Logg inn med passord',
+  whoHelps:
+    'Får du ikke logget inn, eller har du ikke passord? Den som drifter Segl hos dere, kan gi deg en lenke som logger deg inn.',
+  haveLink: 'Jeg har en innloggingslenke',
+  pasteLink: 'Innloggingslenke',
+  pasteLinkHint:
+    'Lim inn hele lenken. Du kan også åpne den i en annen fane; da går denne siden videre av seg selv.',
   needsNetwork: 'Du må ha nett for å logge inn. Det som er lagret på enheten, blir liggende.',
   expiredTitle: 'Logg inn igjen',
   expiredLead: 'Økten er utløpt. Alt du har skrevet, ligger her og sendes når du er inne.',

@@ -102,6 +102,7 @@ export const events = {
   'member.role_changed': 'Rolle endret',
   'device.registered': 'Enhet registrert',
   'totp.enrolled': 'Engangskode satt opp',
+  'totp.refused': 'Engangskode avvist',
   'issuer.created': 'Utsteder av sertifikater opprettet',
   'document.uploaded': 'Dokument lastet opp',
   'document.sent': 'Dokument forseglet og sendt',

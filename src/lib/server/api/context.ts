@@ -1,5 +1,7 @@
 import {
   clearedSessionCookie,
+  deviceCookie,
+  readDeviceCookie,
   readSessionCookie,
   roleOf,
   sessionCookie,
@@ -41,6 +43,8 @@ export async function apiContext(
       token,
       set: (value) => request.setCookie(sessionCookie(value, secure)),
       clear: () => request.setCookie(clearedSessionCookie(secure)),
+      device: readDeviceCookie(request.headers.get('cookie'), secure),
+      keepDevice: (value) => request.setCookie(deviceCookie(value, secure)),
     },
   };
 }

@@ -24,10 +24,16 @@ export {
   type ChangeRoleError,
   type ClientError,
 } from './members.ts';
-export { confirmPerson, type SecondFactorError } from './second-factor.ts';
+export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';
 export { sessionRouter } from './router.ts';
 export { type PasswordError } from './password.ts';
-export { clearedSessionCookie, readSessionCookie, sessionCookie } from './sessions/cookie.ts';
+export {
+  clearedSessionCookie,
+  deviceCookie,
+  readDeviceCookie,
+  readSessionCookie,
+  sessionCookie,
+} from './sessions/cookie.ts';
 export { type LiveSession } from './sessions/sessions.ts';
 export { type Member, type Membership } from './store.ts';
 export { peopleRouter } from './people-router.ts';

@@ -1,95 +1,119 @@
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
-import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
-import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Database } from '#lib/server/platform/database.ts';
-import type { Platform } from '#lib/server/platform/platform.ts';
-import { rateLimit } from './schema.ts';
+import { returnAttempt, takeAttempt, type AttemptRule, type RateLimited } from '#lib/domain/attempts.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import type { KeyProvider } from '#lib/server/platform/keys.ts';
+import * as store from './attempt-store.ts';
 
-const WINDOW_SECONDS = 15 * 60;
-/** Ten guesses a quarter are 351,000 a year: hopeless against twelve characters, and against six digits that change. */
-export const ATTEMPTS_PER_ACCOUNT = 10;
-/** An office shares one address. */
-export const ATTEMPTS_PER_ADDRESS = 50;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
-/** One counted attempt to sign in. Whoever makes it says how it ended; silence means it failed. */
+/** What attempts are counted for. One kind never counts for another, whatever its parts are called. */
+type Counted =
+  /** All that a network's strangers try, at whatever accounts. */
+  | { readonly kind: 'network'; readonly network: string }
+  /** What one network's strangers try at one account. */
+  | { readonly kind: 'account-from-network'; readonly email: string; readonly network: string }
+  /** What all strangers of the world try at one account. */
+  | { readonly kind: 'account'; readonly email: string }
+  /** What is tried at one account from a device on which its person was signed in before. */
+  | { readonly kind: 'account-from-device'; readonly email: string; readonly device: string }
+  /** One-time codes that a signed-in person gives for an act, in this session. */
+  | { readonly kind: 'act'; readonly userId: string; readonly session: string };
+
+/** The arithmetic of these numbers stands in docs/threat-model.md. */
+export const RULES = {
+  network: { free: 50, first: SECOND, longest: MINUTE },
+  'account-from-network': { free: 10, first: MINUTE, longest: HOUR },
+  account: { free: 100, first: SECOND, longest: 15 * MINUTE },
+  'account-from-device': { free: 10, first: MINUTE, longest: 15 * MINUTE },
+  act: { free: 10, first: MINUTE, longest: HOUR },
+} as const satisfies Record<Counted['kind'], AttemptRule>;
+
+/** Which of them one right answer clears altogether; of the others it only takes itself back. */
+const CLEARED: ReadonlySet<Counted['kind']> = new Set(['account-from-network', 'account-from-device', 'act']);
+
+/** One counted attempt. Whoever makes it says how it ended; silence means it failed. */
 export interface Attempt {
-  /** The person proved to be who they say: their account's count starts afresh, the address gets this one back. */
+  /** The person proved to be who they say: their own count starts afresh, what others share gets this one back. */
   succeeded(): Promise<void>;
-  /** Right so far, but a second factor is to come: this attempt does not count. */
+  /** Right so far, but a second factor is to come or there is none: this attempt does not count. */
   unfinished(): Promise<void>;
 }
 
 /**
- * Counts the attempt before anything is checked, so that many at the same moment can't all slip through. Counts
- * stand in PostgreSQL and so hold for any number of processes; they are committed whatever becomes of the attempt.
- * An unknown account counts like a known one. Error: rate_limited.
+ * Counts an attempt to sign in. From a `device` on which the account's person was signed in before, only what was tried
+ * there counts, so that no stranger stops them; all others count per network, per account from that network, and per
+ * account. An unknown account counts like a known one. Error: rate_limited.
+ * @param input.email in its normal form
  */
-export async function countAttempt(
-  platform: Platform,
-  email: string,
-  address: string,
+export function countSignIn(
+  context: Context,
+  { email, address, device }: { email: string; address: string; device: string | null },
 ): Promise<Result<Attempt, RateLimited>> {
-  const { account, network } = limitersOn(platform.database);
-  const accountKey = keyOf(platform, 'account', email);
-  const networkKey = keyOf(platform, 'address', networkOf(address));
-  // The address first: whoever is stopped there can't use up the attempts of the accounts they name.
-  const wait = (await refused(network, networkKey)) ?? (await refused(account, accountKey));
-  if (wait !== null) return err({ code: 'rate_limited', retryAfterSeconds: wait });
-  return ok({
-    async succeeded() {
-      await Promise.all([account.delete(accountKey), network.reward(networkKey)]);
-    },
-    async unfinished() {
-      await Promise.all([account.reward(accountKey), network.reward(networkKey)]);
-    },
+  if (device !== null) return count(context, [{ kind: 'account-from-device', email, device }]);
+  const network = networkOf(address);
+  return count(context, [
+    { kind: 'network', network },
+    { kind: 'account-from-network', email, network },
+    { kind: 'account', email },
+  ]);
+}
+
+/** Counts a one-time code of the person who acts, in their session alone. Error: rate_limited. */
+export function countAct(context: Context, session: string): Promise<Result<Attempt, RateLimited>> {
+  return count(context, [{ kind: 'act', userId: context.actorId, session }]);
+}
+
+/**
+ * Counts before anything is checked, so that many at the same moment can't all slip through. Counts stand in
+ * PostgreSQL and so hold for any number of processes; they are committed whatever becomes of the attempt. One that is
+ * refused counts nowhere.
+ */
+async function count(context: Context, counted: readonly Counted[]): Promise<Result<Attempt, RateLimited>> {
+  const { platform, requestId } = context;
+  const { clock, keys } = platform;
+  // Always a transaction of its own, and one that is for nobody.
+  const own = createContext(platform, { clientId: NO_CLIENT, actorId: NO_CLIENT, requestId });
+  const taken = await own.transaction<void, RateLimited>(async (tx) => {
+    const now = clock.now();
+    // In the order given, which is the same for all, so that no two wait for each other.
+    for (const one of counted) {
+      const key = keyOf(keys, one);
+      const next = takeAttempt(RULES[one.kind], await store.holdAttempts(tx, key, now), now);
+      if (!next.ok) return next;
+      await store.storeAttempts(tx, key, next.value);
+    }
+    await store.sweepAttempts(tx, now);
+    return ok();
   });
-}
+  if (!taken.ok) return taken;
 
-export interface RateLimited {
-  readonly code: 'rate_limited';
-  readonly retryAfterSeconds: number;
-}
-
-/** Seconds to wait, or null when the attempt may go on. A database that does not answer stops it: throws. */
-async function refused(limiter: RateLimiterDrizzle, key: string): Promise<number | null> {
-  try {
-    await limiter.consume(key);
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));
-    throw thrown;
+  async function giveBack(cleared: ReadonlySet<Counted['kind']>): Promise<void> {
+    await own.transaction(async (tx) => {
+      const now = clock.now();
+      for (const one of counted) {
+        const key = keyOf(keys, one);
+        if (cleared.has(one.kind)) await store.deleteAttempts(tx, key);
+        else {
+          const before = await store.holdAttempts(tx, key, now);
+          await store.storeAttempts(tx, key, returnAttempt(RULES[one.kind], before, now));
+        }
+      }
+      return ok();
+    });
   }
-}
-
-interface Limiters {
-  readonly account: RateLimiterDrizzle;
-  readonly network: RateLimiterDrizzle;
-}
-/** One pair per pool, as each starts a timer that sweeps what has run out. */
-const limiters = new WeakMap<Database, Limiters>();
-
-function limitersOn(database: Database): Limiters {
-  const existing = limiters.get(database);
-  if (existing) return existing;
-  const shared = { storeClient: database.drizzle, schema: rateLimit, duration: WINDOW_SECONDS };
-  const made = {
-    account: new RateLimiterDrizzle({ ...shared, keyPrefix: 'account', points: ATTEMPTS_PER_ACCOUNT }),
-    network: new RateLimiterDrizzle({
-      ...shared,
-      keyPrefix: 'address',
-      points: ATTEMPTS_PER_ADDRESS,
-      clearExpiredByTimeout: false, // the other one sweeps their common table
-    }),
-  };
-  limiters.set(database, made);
-  return made;
+  return ok({ succeeded: () => giveBack(CLEARED), unfinished: () => giveBack(new Set()) });
 }
 
 /** HMAC under the installation's key: the table tells nobody who tried to sign in, nor from where. */
-function keyOf(platform: Platform, kind: string, value: string): string {
-  const key = platform.keys.derive('identity.rate-limit.v1');
-  return createHmac('sha256', key).update(`${kind}:${value}`).digest('base64url');
+function keyOf(keys: KeyProvider, counted: Counted): string {
+  const { kind, ...parts } = counted;
+  // As a list in JSON, in which no value can pass for two, nor for one of another kind.
+  const text = JSON.stringify([kind, ...Object.values(parts)]);
+  return createHmac('sha256', keys.derive('identity.attempt.v1')).update(text).digest('base64url');
 }
 
 /** What one subscriber controls: an IPv4 address, or the /64 of an IPv6 one, where addresses are free. */

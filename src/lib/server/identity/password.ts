@@ -1,8 +1,8 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createRequire } from 'node:module';
+import Tinypool from 'tinypool';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-
-const derive = promisify(argon2);
+import type { derive, Derivation } from './password-thread.ts';
 
 export const PASSWORD_LENGTH = { minimum: 12, maximum: 256 } as const;
 
@@ -43,6 +43,21 @@ export type PasswordError =
   | { readonly code: 'password_too_short'; readonly minimum: number }
   | { readonly code: 'password_too_long'; readonly maximum: number };
 
+/**
+ * One thread for all passwords of a process: Node's own would run four derivations at a time in the threads in which
+ * files are read too, and a photo would wait behind every sign-in. Here they take one core and the memory of one; who
+ * is many must line up before (`line.ts`). Found by the project's own name for it, since the built server's modules
+ * lie elsewhere.
+ */
+const thread = new Tinypool({
+  filename: createRequire(import.meta.url).resolve('#lib/server/identity/password-thread.ts'),
+  minThreads: 0,
+  maxThreads: 1,
+  idleTimeout: 60_000,
+});
+// A thread that ended between two tasks: the next one starts another.
+thread.on('error', () => {});
+
 /** A salted hash as a PHC string (`$argon2id$v=19$m=…,t=…,p=…$salt$tag`), made off the main thread. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
@@ -68,10 +83,16 @@ export interface Verdict {
 
 const NOBODY: Hash = { ...COST, salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) };
 
-function tagOf(password: string, nonce: Uint8Array, tagLength: number, cost: Cost): Promise<Buffer> {
+async function tagOf(
+  password: string,
+  nonce: Uint8Array,
+  tagLength: number,
+  cost: Cost,
+): Promise<Uint8Array> {
   const { memory, passes, parallelism } = cost;
-  const message = Buffer.from(password.normalize('NFC'), 'utf8');
-  return derive('argon2id', { message, nonce, tagLength, memory, passes, parallelism });
+  const message = new TextEncoder().encode(password.normalize('NFC'));
+  const derivation: Derivation = { message, nonce, tagLength, memory, passes, parallelism };
+  return (await thread.run(derivation, { name: 'derive' })) as ReturnType<typeof derive>;
 }
 
 function weaker(hash: Hash): boolean {

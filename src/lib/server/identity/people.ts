@@ -16,6 +16,16 @@ export function normalEmail(email: string): string {
 
 const Email = z.email().max(254);
 
+/** The address in its one form, or nothing that anybody could have an account under. Error: email_invalid. */
+export function readEmail(text: string): Result<string, EmailInvalid> {
+  const email = normalEmail(text);
+  return Email.safeParse(email).success ? ok(email) : err({ code: 'email_invalid' });
+}
+
+export interface EmailInvalid {
+  readonly code: 'email_invalid';
+}
+
 /**
  * A new person, member of nothing yet; without a password only a sign-in link opens the door.
  * Errors, in this order: email_invalid, name_missing, password_too_short, password_too_long, email_taken.
@@ -24,9 +34,10 @@ export async function createUser(
   context: Context,
   input: { email: string; name: string; password?: string | undefined },
 ): Promise<Result<{ userId: string }, CreateUserError>> {
-  const email = normalEmail(input.email);
+  const read = readEmail(input.email);
+  if (!read.ok) return read;
+  const email = read.value;
   const name = input.name.normalize('NFC').trim();
-  if (!Email.safeParse(email).success) return err({ code: 'email_invalid' });
   if (name === '') return err({ code: 'name_missing' });
   if (input.password !== undefined) {
     const checked = checkPassword(input.password);
@@ -44,10 +55,7 @@ export async function createUser(
 }
 
 export type CreateUserError =
-  | { readonly code: 'email_invalid' }
-  | { readonly code: 'name_missing' }
-  | { readonly code: 'email_taken' }
-  | PasswordError;
+  EmailInvalid | { readonly code: 'name_missing' } | { readonly code: 'email_taken' } | PasswordError;
 
 /**
  * Gives a person a new password and signs them out everywhere, as whoever knew the old one may be signed in; links

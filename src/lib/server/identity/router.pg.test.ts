@@ -1,12 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createCaller, type ApiContext, type Person } from '#lib/server/platform/rpc.ts';
 import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
 import { addMember, createLink, createUser, validateSession, visitor } from './index.ts';
+import { countSignIn, RULES } from './limits.ts';
 import { sessionRouter } from './router.ts';
 
 const EMAIL = 'kari@fjordheim.no';
 const PASSWORD = 'fjorden ligger stille';
+vi.setConfig({ testTimeout: 60_000 });
 let db: TestDatabase;
 let clientId: string;
 beforeAll(async () => {
@@ -21,7 +23,7 @@ afterAll(() => db.close());
 
 /** A browser that keeps its cookie from one request to the next. */
 function browser() {
-  const jar = { token: null as string | null };
+  const jar = { token: null as string | null, device: null as string | null };
   return {
     jar,
     request: async () => {
@@ -42,6 +44,8 @@ function browser() {
           token: jar.token,
           set: (token) => void (jar.token = token),
           clear: () => void (jar.token = null),
+          device: jar.device,
+          keepDevice: (value) => void (jar.device = value),
         },
       };
       return createCaller(sessionRouter)(ctx);
@@ -87,4 +91,33 @@ test('a link signs in, and ends the session the browser had before', async () =>
   expect(jar.token).not.toBe(before);
   expect(await validateSession(visitor(db.platform, uuidv7()), before)).toBeNull();
   expect((await (await request()).me()).person.email).toBe(EMAIL);
+});
+
+test('whoever was signed in on a device, by password or link, gets in from it when a stranger uses up the rest', async () => {
+  const { jar, request } = browser();
+  const link = await createLink(db.contextFor(clientId), { email: EMAIL });
+  if (!link.ok) throw new Error(link.error.code);
+  await (await request()).redeemLink({ token: link.value.token });
+  const kept = jar.device;
+  expect(kept).toMatch(/^[\w-]{22}\.[\w-]{22}$/);
+  await (await request()).signOut();
+  expect(jar.device).toBe(kept);
+
+  const stranger = browser();
+  const guess = async () => (await stranger.request()).signIn({ email: EMAIL, password: 'noe helt annet' });
+  expect(await failureOf(guess())).toBe('sign_in_failed');
+  const nobody = visitor(db.platform, uuidv7());
+  for (let n = 1; n < RULES['account-from-network'].free; n++) {
+    await countSignIn(nobody, { email: EMAIL, address: '192.0.2.1', device: null });
+  }
+  expect(await failureOf(guess())).toBe('rate_limited');
+  expect(stranger.jar.device).toBeNull();
+  await (await request()).signIn({ email: EMAIL, password: PASSWORD });
+  expect((await (await request()).me()).person.email).toBe(EMAIL);
+});
+
+test('what is no address is answered as bad input', async () => {
+  const { request } = browser();
+  const attempt = (await request()).signIn({ email: 'act:1', password: PASSWORD });
+  expect(await failureOf(attempt)).toBe('email_invalid');
 });

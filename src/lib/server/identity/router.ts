@@ -7,6 +7,7 @@ import {
   signedInProcedure,
   type ApiContext,
 } from '#lib/server/platform/rpc.ts';
+import { rememberPerson } from './known-device.ts';
 import { membershipsOf } from './members.ts';
 import { redeemLink, signIn, signOut, visitor, type SignedIn } from './service.ts';
 
@@ -24,8 +25,11 @@ export const sessionRouter = router({
   signIn: publicProcedure
     .input(z.strictObject({ email: text(320), password: Secret, totp: text(16).optional() }))
     .mutation(async ({ ctx, input }) => {
-      const result = await signIn(asVisitor(ctx), { ...input, address: ctx.address });
+      const { address, session } = ctx;
+      const result = await signIn(asVisitor(ctx), { ...input, address, device: session.device });
       const opened = answer(result, {
+        email_invalid: 'BAD_REQUEST',
+        sign_in_busy: 'TOO_MANY_REQUESTS',
         rate_limited: 'TOO_MANY_REQUESTS',
         sign_in_failed: 'UNAUTHORIZED',
         totp_required: 'UNAUTHORIZED',
@@ -49,9 +53,13 @@ function asVisitor(ctx: ApiContext) {
   return visitor(ctx.platform, ctx.requestId);
 }
 
-/** The browser's session until now ends: on a shared device it may be somebody else's. */
+/**
+ * The browser's session until now ends: on a shared device it may be somebody else's. The device remembers who was
+ * signed in on it, in a way that says nothing to whoever reads it.
+ */
 async function enter(ctx: ApiContext, opened: SignedIn): Promise<{ userId: string; expiresAt: Date }> {
   if (ctx.session.token) await signOut(asVisitor(ctx), ctx.session.token);
   ctx.session.set(opened.token, opened.expiresAt);
+  ctx.session.keepDevice(rememberPerson(ctx.platform.keys, ctx.session.device, opened.email));
   return { userId: opened.userId, expiresAt: opened.expiresAt };
 }

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { addMember, confirmPerson, createUser, enrolTotp } from './index.ts';
-import { ATTEMPTS_PER_ACCOUNT } from './limits.ts';
+import { countSignIn, RULES } from './limits.ts';
 import { codeAt } from '../../../../tests/e2e/totp.ts';
 import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
 import { must } from '../../../../tests/setup/drafts.ts';
@@ -12,13 +13,14 @@ let database: TestDatabase;
 let clientId: string;
 let person: Context;
 let uri: string;
+let email: string;
 
 beforeAll(async () => {
   database = await freshDatabase({ now: () => now });
   clientId = await database.newClient();
 });
 beforeEach(async () => {
-  const email = `${uuidv7()}@prove.example`;
+  email = `${uuidv7()}@prove.example`;
   const { userId } = must(await createUser(database.contextFor(NO_CLIENT), { email, name: 'Prøve Person' }));
   must(await addMember(database.contextFor(clientId), { email, role: 'manager' }));
   uri = must(await enrolTotp(database.contextFor(NO_CLIENT), { email })).uri;
@@ -26,11 +28,11 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-let host = 0;
-const address = () => `192.0.2.${++host}`;
+const ADDRESS = '192.0.2.1';
+const subject = { type: 'document', id: uuidv7() };
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
-const confirm = async (totp: string, who = person) =>
-  codeOf(await confirmPerson(who, { totp, address: address() }));
+const confirm = async (totp: string, { who = person, session = 'one' } = {}) =>
+  codeOf(await confirmPerson(who, { totp, session, address: ADDRESS, act: 'document.sign', subject }));
 
 describe('a person who is asked once more', () => {
   it('confirms with a code, which is good once', async () => {
@@ -54,8 +56,43 @@ describe('a person who is asked once more', () => {
   it('is refused with a wrong code, an old one, none, and after too many', async () => {
     expect(await confirm(codeAt(uri, new Date(now.getTime() - 120_000)))).toBe('second_factor_wrong');
     expect(await confirm('')).toBe('second_factor_wrong');
-    for (let attempt = 2; attempt < ATTEMPTS_PER_ACCOUNT; attempt++) await confirm('000000');
+    for (let attempt = 2; attempt < RULES.act.free; attempt++) await confirm('000000');
     expect(await confirm(codeAt(uri, now))).toBe('rate_limited');
+    now = new Date(now.getTime() + RULES.act.first);
+    expect(await confirm(codeAt(uri, now))).toBe('ok');
+  });
+
+  it('is stopped by nobody: not by sign-ins, nor by another session, nor by others at the same address', async () => {
+    for (const name of [email, `act:${person.actorId}`, `${uuidv7()}@prove.example`]) {
+      for (let n = 0; n < RULES.network.free; n++) {
+        await countSignIn(person, { email: name, address: ADDRESS, device: null });
+      }
+    }
+    for (let n = 0; n < RULES.act.free; n++) await confirm('000000', { session: 'stolen' });
+    expect(await confirm('000000', { session: 'stolen' })).toBe('rate_limited');
+    expect(await confirm(codeAt(uri, now), { session: 'own' })).toBe('ok');
+  });
+
+  it('leaves each wrong code in the log of the client, as many as are let through and in ids alone', async () => {
+    const { free } = RULES.act;
+    const answers = await Promise.all(Array.from({ length: free + 20 }, () => confirm('000000')));
+    expect(answers.filter((answer) => answer === 'second_factor_wrong')).toHaveLength(free);
+    await sequence(person);
+    const events = await database.owner`
+      select e.kind, e.subject_type as type, e.subject_id as id, e.statement, d.detail
+      from audit.event e join audit.event_detail d using (client_id)
+      where d.event_id = e.id and e.actor_id = ${person.actorId}`;
+    expect(events).toHaveLength(free);
+    for (const { statement, detail, ...event } of events) {
+      expect(event).toEqual({ kind: 'totp.refused', type: 'user', id: person.actorId });
+      expect(JSON.parse(String(detail))).toEqual({
+        act: 'document.sign',
+        document: subject.id,
+        address: ADDRESS,
+      });
+      expect(Buffer.from(statement as Uint8Array).toString()).not.toMatch(/192\.0\.2|prove\.example|000000/);
+    }
+    expect((await verifyLog(person, [])).findings).toEqual([]);
   });
 
   it('needs a second factor', async () => {
@@ -64,8 +101,10 @@ describe('a person who is asked once more', () => {
       actorId: SYSTEM_ACTOR,
       requestId: uuidv7(),
     });
-    const email = `${uuidv7()}@prove.example`;
-    const { userId } = must(await createUser(machine, { email, name: 'Uten' }));
-    expect(await confirm('123456', database.contextFor(clientId, userId))).toBe('second_factor_missing');
+    const without = { email: `${uuidv7()}@prove.example`, name: 'Uten' };
+    const { userId } = must(await createUser(machine, without));
+    expect(await confirm('123456', { who: database.contextFor(clientId, userId) })).toBe(
+      'second_factor_missing',
+    );
   });
 });

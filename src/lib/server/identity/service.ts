@@ -1,18 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RateLimited } from '#lib/domain/attempts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { normalEmail, recordInEachClient } from './people.ts';
-import { countAttempt, type RateLimited } from './limits.ts';
+import { knownDevice } from './known-device.ts';
+import { countSignIn } from './limits.ts';
+import { createLine, type Busy } from './line.ts';
+import { normalEmail, readEmail, recordInEachClient, type EmailInvalid } from './people.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { luciaSessions, type LiveSession, type OpenedSession } from './sessions/sessions.ts';
 import * as store from './store.ts';
 import { matchTotp, openTotp } from './totp.ts';
 
 /**
- * A refusal never leaves sooner: what happens after a wrong password (events in the clients' logs) differs with
- * whether the person exists, and the time it takes must not tell.
+ * A refusal never leaves sooner after the password was tried: what happens then (events in the clients' logs) differs
+ * with whether the person exists, and the time it takes must not tell.
  */
 const REFUSAL_MS = 400;
 const LINK_MINUTES = 30;
@@ -22,54 +25,80 @@ export function visitor(platform: Platform, requestId: string): Context {
   return createContext(platform, { clientId: NO_CLIENT, actorId: NO_CLIENT, requestId });
 }
 
+/** All who sign in with a password at this process. Derivations go one at a time; some seconds' worth may wait. */
+const line = createLine({ places: 32, milliseconds: 10_000 });
+
 /**
- * Opens a session for who proves to be the account's person. Guards, in this order: rate_limited (per account and
- * per network), sign_in_failed (unknown or disabled person, no or wrong password), totp_required (only after a
- * right password), sign_in_failed (code wrong, out of time or used before). A one-time code opens one session.
- * Success and failure are events in the log of each client of the person.
+ * Opens a session for who proves to be the account's person. Guards, in this order: email_invalid, sign_in_busy (too
+ * many at this moment), rate_limited (`limits.ts`), sign_in_failed (unknown or disabled person, no or wrong password),
+ * totp_required (only after a right password), sign_in_failed (code wrong, out of time or used before). A one-time code
+ * opens one session. Success and failure are events in the log of each client of the person.
  * @param input.address where the request comes from, as the network says
+ * @param input.device what the device keeps of who was signed in on it; nothing for one that was never here
  */
 export async function signIn(
   context: Context,
-  input: { email: string; password: string; totp?: string | undefined; address: string },
+  input: PasswordSignIn & { device?: string | null },
 ): Promise<Result<SignedIn, SignInError>> {
-  const started = performance.now();
-  const email = normalEmail(input.email);
-  const attempt = await countAttempt(context.platform, email, input.address);
-  if (!attempt.ok) return attempt;
+  const email = readEmail(input.email);
+  if (!email.ok) return email;
+  const device = knownDevice(context.platform.keys, input.device ?? null, email.value);
+  const inTurn = () => tryPassword(context, { ...input, email: email.value, device });
+  const checked = await line.inTurn(device === null ? 'stranger' : 'known', inTurn);
+  if (!checked.ok) return checked;
 
-  const person = await credentials(context, email);
-  const { matches, outdated } = await verifyPassword(input.password, person?.passwordHash ?? null);
-  if (!person || person.disabled || !matches) return refuse(context, person, 'password', started);
+  const { person, right, attempt, newHash, tried } = checked.value;
+  if (!person || !right) return refuse(context, person, 'password', tried);
   if (person.totpSealed && !input.totp) {
-    await attempt.value.unfinished();
+    await attempt.unfinished();
     return err({ code: 'totp_required' });
   }
-  // Outside the transaction, which should not hold a connection while a processor is busy.
-  const newHash = outdated ? await hashPassword(input.password) : null;
   const opened = await context.transaction(async (tx) => {
     await store.actAs(tx, { clientId: NO_CLIENT, actorId: person.id });
     // What was checked above may have changed while the hash was being computed.
-    const now = await store.lockCredentials(tx, person.id, email);
+    const now = await store.lockCredentials(tx, person.id, email.value);
     if (!now || now.disabled || now.passwordHash !== person.passwordHash)
       return err({ code: 'sign_in_failed' });
     if (now.totpSealed && !(await takeCode(context.platform, tx, now, input.totp ?? ''))) {
       return err({ code: 'sign_in_failed' });
     }
     if (newHash) await store.storePasswordHash(tx, person.id, newHash);
-    return openSession(context, tx, person.id, now.totpSealed ? 'password+totp' : 'password');
+    const who = { id: person.id, email: email.value };
+    return openSession(context, tx, who, now.totpSealed ? 'password+totp' : 'password');
   });
-  if (!opened.ok) return refuse(context, person, 'totp', started);
-  await attempt.value.succeeded();
+  if (!opened.ok) return refuse(context, person, 'totp', tried);
+  await attempt.succeeded();
   return opened;
 }
 
-export type SignInError = RateLimited | SignInFailed | { readonly code: 'totp_required' };
+interface PasswordSignIn {
+  readonly email: string;
+  readonly password: string;
+  readonly totp?: string | undefined;
+  readonly address: string;
+}
+
+/** What is done while everybody else waits for their turn: the attempt is counted, the password tried. */
+async function tryPassword(context: Context, input: PasswordSignIn & { device: string | null }) {
+  const attempt = await countSignIn(context, input);
+  if (!attempt.ok) return attempt;
+  const person = await credentials(context, input.email);
+  const { matches, outdated } = await verifyPassword(input.password, person?.passwordHash ?? null);
+  const tried = performance.now();
+  const right = matches && person?.disabled === false;
+  const asksCode = person?.totpSealed && !input.totp;
+  const newHash = right && outdated && !asksCode ? await hashPassword(input.password) : null;
+  return ok({ person, right, attempt: attempt.value, newHash, tried });
+}
+
+export type SignInError =
+  EmailInvalid | Busy | RateLimited | SignInFailed | { readonly code: 'totp_required' };
 export interface SignInFailed {
   readonly code: 'sign_in_failed';
 }
 export interface SignedIn extends OpenedSession {
   readonly userId: string;
+  readonly email: string;
 }
 
 /**
@@ -87,7 +116,7 @@ export async function redeemLink(
     await store.actAs(tx, { clientId: NO_CLIENT, actorId: userId });
     const person = await store.findUser(tx, userId);
     if (!person || person.disabled) return err({ code: 'link_invalid' });
-    return openSession(context, tx, userId, 'link');
+    return openSession(context, tx, { id: userId, email: person.email }, 'link');
   });
 }
 
@@ -166,7 +195,12 @@ async function takeCode(
   return step !== null && store.takeTotpStep(tx, person.id, step);
 }
 
-async function openSession(context: Context, tx: Tx, userId: string, method: Method) {
+async function openSession(
+  context: Context,
+  tx: Tx,
+  { id: userId, email }: { id: string; email: string },
+  method: Method,
+) {
   const session = await luciaSessions(tx, context.platform.clock).open(userId, method === 'password+totp');
   const subject = { type: 'user', id: userId };
   await recordInEachClient(tx, context, userId, userId, {
@@ -174,7 +208,7 @@ async function openSession(context: Context, tx: Tx, userId: string, method: Met
     subject,
     detail: { method },
   });
-  return ok<SignedIn>({ ...session, userId });
+  return ok<SignedIn>({ ...session, userId, email });
 }
 type Method = 'password' | 'password+totp' | 'link';
 
@@ -183,7 +217,7 @@ async function refuse(
   context: Context,
   person: store.Credentials | null,
   failed: 'password' | 'totp',
-  started: number,
+  tried: number,
 ): Promise<Result<never, SignInFailed>> {
   if (person) {
     const subject = { type: 'user', id: person.id };
@@ -193,7 +227,7 @@ async function refuse(
       return ok();
     });
   }
-  await delay(Math.max(0, started + REFUSAL_MS - performance.now()));
+  await delay(Math.max(0, tried + REFUSAL_MS - performance.now()));
   return err({ code: 'sign_in_failed' });
 }
 

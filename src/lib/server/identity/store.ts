@@ -51,9 +51,12 @@ export async function emailOf(tx: Tx, id: string): Promise<string | null> {
 }
 
 /** The transaction must act as the person, or share a client with it. */
-export async function findUser(tx: Tx, id: string): Promise<{ disabled: boolean } | null> {
-  const [row] = await tx.select({ disabledAt: user.disabledAt }).from(user).where(eq(user.id, id));
-  return row ? { disabled: row.disabledAt !== null } : null;
+export async function findUser(tx: Tx, id: string): Promise<{ email: string; disabled: boolean } | null> {
+  const [row] = await tx
+    .select({ email: user.email, disabledAt: user.disabledAt })
+    .from(user)
+    .where(eq(user.id, id));
+  return row ? { email: row.email, disabled: row.disabledAt !== null } : null;
 }
 
 /** The transaction must act as the person. */

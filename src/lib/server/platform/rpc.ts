@@ -34,6 +34,9 @@ export interface SessionCookie {
   readonly token: string | null;
   set(token: string, expiresAt: Date): void;
   clear(): void;
+  /** What the device keeps of who was signed in on it, as it came; outlives every session. */
+  readonly device: string | null;
+  keepDevice(value: string): void;
 }
 
 const t = initTRPC.context<ApiContext>().create({

@@ -16,15 +16,21 @@ import { uploadDocument } from './documents/upload.ts';
 import type { IdentificationMethod } from './pki/certificates.ts';
 import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from './transport.ts';
 
+/** A one-time code, where it comes from, and the act it is given for. */
+interface ActProof {
+  readonly totp: string;
+  readonly session: string | null;
+  readonly address: string;
+  readonly act: string;
+  readonly subject: { readonly type: string; readonly id: string };
+}
+
 /** What signing needs to know of people, which is another domain's. */
 export interface SigningPeople<E extends Failure> {
   /** The client's members who may sign. */
   signers(context: Context): Promise<readonly PossibleSigner[]>;
   /** The person who acts proves once more who they are, with a code that is good for this once. */
-  confirm(
-    context: Context,
-    proof: { totp: string; address: string },
-  ): Promise<Result<IdentificationMethod, E>>;
+  confirm(context: Context, proof: ActProof): Promise<Result<IdentificationMethod, E>>;
   readonly transport: Record<E['code'], Transport>;
 }
 
@@ -94,7 +100,10 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
       )
       .mutation(async ({ ctx, input: { totp, ...act } }) => {
         const { context, address } = ctx;
-        const confirm = () => people.confirm(context, { totp, address });
+        const session = ctx.session.token;
+        const subject = { type: 'document', id: act.documentId };
+        const proof = { totp, session, address, act: 'document.sign', subject };
+        const confirm = () => people.confirm(context, proof);
         const signed = answer(await signDocument(context, { ...act, address }, confirm), {
           ...SIGNING_TRANSPORT,
           ...people.transport,

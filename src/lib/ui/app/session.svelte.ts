@@ -7,6 +7,7 @@ import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
 import { openDevice } from '#lib/offline/open.ts';
 import { keep, recall } from '#lib/offline/store.ts';
+import { tellOtherTabs } from './other-tabs.ts';
 
 const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
 const Membership = z.object({
@@ -40,7 +41,7 @@ const KEPT = 'who';
  *
  * Losing the network while signed in changes nothing here: each call fails by itself, and the sync status says so.
  * An ended session is not a lost one: person, client and device stay, so that receipts can be taken and nothing typed
- * goes away; only `signOut()` lets go of them.
+ * goes away; only signing out lets go of them, or somebody else who signs in, here or in another tab.
  *
  * Without network the app knows of itself two random ids only (`offline/last.ts`). Name, e-mail, clients and roles
  * tell where somebody works, so they lie encrypted beside the drafts and are known when the device is unlocked.
@@ -79,15 +80,20 @@ export class Session {
   async signOut(): Promise<void> {
     this.device?.vault.lock();
     await createApi().session.signOut.mutate();
-    forgetSpace();
-    this.device?.close();
-    this.device = null;
-    this.person = null;
-    this.clients = [];
-    this.client = null;
-    this.api = createApi();
-    this.confirmed = false;
-    this.state = 'signed-out';
+    this.#signedOut();
+    tellOtherTabs(null);
+  }
+
+  /**
+   * Another tab has signed this person in again, or somebody else, or nobody any more.
+   * @param userId who it is; null for nobody
+   */
+  async hear(userId: string | null): Promise<void> {
+    if (userId === null) return this.#signedOut();
+    if (this.state === 'signed-in' && this.person?.id === userId) return;
+    // What is being asked already may have been answered before.
+    await this.#asking;
+    await this.load();
   }
 
   /** Opens the device's store; says then who this is when the server could not. */
@@ -122,7 +128,11 @@ export class Session {
   }
 
   async #welcome({ person, clients }: z.infer<typeof Known>): Promise<void> {
-    const wanted = this.person?.id === person.id ? this.client?.clientId : lastSpace()?.clientId;
+    const same = this.person?.id === person.id;
+    const news = !same || this.state !== 'signed-in';
+    const wanted = same ? this.client?.clientId : lastSpace()?.clientId;
+    // Somebody else sees nothing of what was here.
+    if (this.person && !same) this.#takeDown();
     this.person = person;
     this.clients = clients;
     const client = clients.find(({ clientId }) => clientId === wanted) ?? clients[0] ?? null;
@@ -130,8 +140,26 @@ export class Session {
     else this.client = null;
     this.confirmed = true;
     this.state = 'signed-in';
+    if (news) tellOtherTabs(person.id);
     this.device?.loop.wake();
     await this.#exchange();
+  }
+
+  #signedOut(): void {
+    forgetSpace();
+    this.#takeDown();
+    this.state = 'signed-out';
+  }
+
+  /** The person's time here has ended: their screens go. What lies on the device stays there, locked. */
+  #takeDown(): void {
+    this.device?.vault.lock();
+    this.#letGo();
+    this.person = null;
+    this.clients = [];
+    this.client = null;
+    this.api = createApi();
+    this.confirmed = false;
   }
 
   #enter(person: Person, client: Membership): void {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { clearedSessionCookie, readSessionCookie, sessionCookie } from './cookie.ts';
+import {
+  clearedSessionCookie,
+  deviceCookie,
+  readDeviceCookie,
+  readSessionCookie,
+  sessionCookie,
+} from './cookie.ts';
 
 const token = 'abcdefghijklmnopqrstuvwxyz234567abcdefgh';
 
@@ -32,4 +38,22 @@ test.each([
   [undefined, false, null],
 ])('%s (secure: %s) holds %s', (header, secure, expected) => {
   expect(readSessionCookie(header, secure)).toBe(expected);
+});
+
+test('the device is remembered for as long as browsers do, bound to the host and out of reach of scripts', () => {
+  const attributes = deviceCookie('id.mark', true).split('; ');
+  expect(attributes[0]).toBe('__Host-segl-device=id.mark');
+  expect(new Set(attributes.slice(1))).toEqual(
+    new Set(['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/', 'Max-Age=34560000']),
+  );
+});
+
+test.each([
+  [`__Host-segl=${token}; __Host-segl-device=id.mark`, true, 'id.mark'],
+  [`segl=${token}; segl-device=id.mark`, false, 'id.mark'],
+  [`segl=${token}`, false, null],
+  ['segl-device=id.mark', true, null],
+  [null, false, null],
+])('%s (secure: %s) keeps %s of the device', (header, secure, expected) => {
+  expect(readDeviceCookie(header, secure)).toBe(expected);
 });

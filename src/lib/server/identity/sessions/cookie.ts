@@ -2,6 +2,8 @@ import { Cookie } from 'lucia';
 import { ABSOLUTE_DAYS } from './sessions.ts';
 
 const LIFETIME_SECONDS = ABSOLUTE_DAYS * 24 * 60 * 60;
+/** As long as browsers keep a cookie (at most 400 days); each sign-in begins it anew. */
+const DEVICE_LIFETIME_SECONDS = 400 * 24 * 60 * 60;
 const TOKEN = /^[a-z2-7]{40}$/;
 
 /**
@@ -11,32 +13,47 @@ const TOKEN = /^[a-z2-7]{40}$/;
  * @param secure whether people reach the server over TLS; browsers drop a `Secure` cookie that comes without
  */
 export function sessionCookie(token: string, secure: boolean): string {
-  return cookie(token, secure, LIFETIME_SECONDS);
+  return cookie(token, secure, { name: nameOf(secure), maxAge: LIFETIME_SECONDS });
 }
 
 /** The `Set-Cookie` value that removes it. */
 export function clearedSessionCookie(secure: boolean): string {
-  return cookie('', secure, 0);
+  return cookie('', secure, { name: nameOf(secure), maxAge: 0 });
 }
 
 /** The token in a `Cookie` header, or null; anything that can not be one of our tokens counts as none. */
 export function readSessionCookie(header: string | null | undefined, secure: boolean): string | null {
-  const start = `${nameOf(secure)}=`;
-  const pair = (header ?? '').split(';').find((part) => part.trimStart().startsWith(start));
-  const token = pair?.trim().slice(start.length) ?? '';
-  return TOKEN.test(token) ? token : null;
+  const token = read(header, nameOf(secure));
+  return token !== null && TOKEN.test(token) ? token : null;
 }
 
-function cookie(value: string, secure: boolean, maxAge: number): string {
-  return new Cookie(nameOf(secure), value, {
-    httpOnly: true,
-    sameSite: 'lax',
-    path: '/',
-    secure,
-    maxAge,
-  }).serialize();
+/**
+ * The `Set-Cookie` value by which a device knows who was signed in on it (`known-device.ts`). Out of scripts' reach
+ * like the session's, and stays when that has ended: that is what it is for.
+ */
+export function deviceCookie(value: string, secure: boolean): string {
+  return cookie(value, secure, { name: deviceNameOf(secure), maxAge: DEVICE_LIFETIME_SECONDS });
+}
+
+/** What the device keeps, or null. Whether it means anything is for who made it to say. */
+export function readDeviceCookie(header: string | null | undefined, secure: boolean): string | null {
+  return read(header, deviceNameOf(secure));
+}
+
+function read(header: string | null | undefined, name: string): string | null {
+  const start = `${name}=`;
+  const pair = (header ?? '').split(';').find((part) => part.trimStart().startsWith(start));
+  return pair === undefined ? null : pair.trim().slice(start.length);
+}
+
+function cookie(value: string, secure: boolean, { name, maxAge }: { name: string; maxAge: number }): string {
+  return new Cookie(name, value, { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge }).serialize();
 }
 
 function nameOf(secure: boolean): string {
   return secure ? '__Host-segl' : 'segl';
+}
+
+function deviceNameOf(secure: boolean): string {
+  return `${nameOf(secure)}-device`;
 }

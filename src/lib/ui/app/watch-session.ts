@@ -1,0 +1,30 @@
+import { hearOtherTabs } from './other-tabs.ts';
+import type { session } from './session.svelte.ts';
+
+/** How often a session that could not be asked about is asked about again, while the page is looked at. */
+const ASK_AGAIN_MS = 15_000;
+
+/**
+ * Keeps up with what the page can't know by itself: the network has come back, or somebody has signed in or out in
+ * another tab or window.
+ * @returns ends the watching
+ */
+export function watchSession(watched: typeof session): () => void {
+  const watching = new AbortController();
+  const { signal } = watching;
+  const ask = (states: readonly string[]) => () => {
+    if (states.includes(watched.state) && document.visibilityState === 'visible') void watched.load();
+  };
+  const whenBack = ask(['offline']);
+  const whenLookedAt = ask(['offline', 'signed-out']);
+  const timer = setInterval(whenBack, ASK_AGAIN_MS);
+  addEventListener('online', whenBack, { signal });
+  addEventListener('focus', whenLookedAt, { signal });
+  document.addEventListener('visibilitychange', whenLookedAt, { signal });
+  const deaf = hearOtherTabs((userId) => void watched.hear(userId));
+  return () => {
+    clearInterval(timer);
+    watching.abort();
+    deaf();
+  };
+}
