@@ -301,6 +301,16 @@ const CASES: Record<string, Case> = {
     may: CAPTURE,
     across: 'own',
   },
+  'sync.standing': {
+    call: (api, { deviceId, photoId }) => api.sync.standing({ deviceId, photoId }),
+    may: CAPTURE,
+    across: 'device_unknown',
+  },
+  'sync.held': {
+    call: (api, { submitted, photoId }) => api.sync.held({ drafts: [submitted.draftId], photos: [photoId] }),
+    may: CAPTURE,
+    across: 'own',
+  },
   'sync.push': {
     call: (api, { deviceId, submitted }) => api.sync.push(pushOf(deviceId, submitted.draftId)),
     may: CAPTURE,

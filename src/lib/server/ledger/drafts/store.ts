@@ -75,7 +75,7 @@ export async function* allDrafts(tx: Tx, clientId: string): AsyncGenerator<Draft
 }
 
 /** The drafts with these ids, in the order given. */
-async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
+export async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
   if (ids.length === 0) return [];
   const mine = { draft: [...ids] };
   const [drafts, photos, codings] = await Promise.all([
