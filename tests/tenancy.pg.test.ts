@@ -162,6 +162,7 @@ const CASES: Record<string, Case> = {
   'drafts.inbox': { call: (api) => api.drafts.inbox(), may: ['bookkeeper'], across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), may: ['manager'], across: 'own' },
   'drafts.mine': { call: (api) => api.drafts.mine(), may: CAPTURE, across: 'own' },
+  'drafts.mineTotal': { call: (api) => api.drafts.mineTotal(), may: CAPTURE, across: 'own' },
   'drafts.get': {
     call: (api, { submitted }) => api.drafts.get({ draftId: submitted.draftId }),
     may: READERS,

@@ -10,7 +10,7 @@ import { LEDGER_TRANSPORT } from '../transport.ts';
 import { decide } from './approvals.ts';
 import { codeDraft, codedLines, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
-import { draftsBy, draftsIn, holdDraft, type Draft } from './store.ts';
+import { countDraftsBy, draftsBy, draftsIn, holdDraft, type Draft } from './store.ts';
 
 const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: z.int().positive() });
 const MINE = 100;
@@ -23,10 +23,17 @@ export const draftsRouter = router({
   /** What waits for a manager, oldest first. */
   approvals: tenantProcedure('draft.approve').query(({ ctx }) => list(ctx.context, 'submitted')),
 
-  /** The person's own, newest first: how far each has come. */
-  mine: tenantProcedure('draft.capture').query(async ({ ctx }) => {
-    const { context } = ctx;
-    return read(context, (tx, clientId) => draftsBy(tx, clientId, context.actorId, MINE));
+  /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
+  mine: tenantProcedure('draft.capture')
+    .input(z.strictObject({ after: z.strictObject({ createdAt: z.date(), id: z.uuid() }) }).optional())
+    .query(async ({ ctx: { context }, input }) => {
+      const page = { after: input?.after ?? null, size: MINE };
+      return read(context, (tx, clientId) => draftsBy(tx, clientId, context.actorId, page));
+    }),
+
+  /** How many {@link mine} has in all, without those thrown away. */
+  mineTotal: tenantProcedure('draft.capture').query(async ({ ctx: { context } }) => {
+    return read(context, (tx, clientId) => countDraftsBy(tx, clientId, context.actorId));
   }),
 
   /** One draft with its hash and, once coded, the lines it will become. */
