@@ -39,6 +39,8 @@ export interface LoopParts {
   deviceName: string;
   /** In [0, 1). */
   random?: () => number;
+  /** Told of each new state. */
+  onState?: (state: LoopState) => void;
 }
 
 /**
@@ -61,13 +63,22 @@ export interface LoopParts {
  * that got no answer is simply done again.
  */
 export class SyncLoop {
-  state = $state.raw<LoopState>({ name: 'starting' });
+  #state = $state.raw<LoopState>({ name: 'starting' });
   readonly #parts: LoopParts;
   #wanted = true;
   #wakeUp: () => void = () => {};
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
+  }
+
+  get state(): LoopState {
+    return this.#state;
+  }
+
+  /** Another tab has the turn: its state is this one's. */
+  mirror(state: LoopState): void {
+    this.#state = state;
   }
 
   /** Something changed: a draft was saved, the network is back, the vault is open, the person signed in. */
@@ -79,7 +90,7 @@ export class SyncLoop {
   /** Runs rounds until aborted. `onBug` is told of what must not happen; the loop tries again later. */
   async run(signal: AbortSignal, onBug: (error: unknown) => void): Promise<void> {
     let failures = 0;
-    this.state = { name: 'starting' };
+    this.#show({ name: 'starting' });
     signal.addEventListener('abort', () => this.#wakeUp(), { once: true });
     while (!signal.aborted) {
       this.#wanted = false;
@@ -98,7 +109,7 @@ export class SyncLoop {
   /** Does everything that can be done now, once. */
   async round(): Promise<RoundEnd> {
     const end = await this.#work();
-    this.state = await this.#after(end);
+    this.#show(await this.#after(end));
     return end;
   }
 
@@ -151,7 +162,7 @@ export class SyncLoop {
       if (store === null) return { name: 'locked' };
       const batch = await nextBatch(store);
       if (batch.length === 0) return null;
-      this.state = { name: 'pushing', changes: batch.length };
+      this.#show({ name: 'pushing', changes: batch.length });
       const own = await store.database.device.get('device');
       if (!own) return { name: 'locked' };
       const answer = await this.#parts.api.push(own.deviceId, batch);
@@ -171,9 +182,9 @@ export class SyncLoop {
     for (const photo of await photosToSend(first)) {
       const store = this.#parts.store();
       if (store === null) return { name: 'locked' };
-      this.state = { name: 'uploading', sent: 0, size: photo.size };
+      this.#show({ name: 'uploading', sent: 0, size: photo.size });
       const answer = await sendPhoto(store, this.#parts.api, photo, (sent) => {
-        this.state = { name: 'uploading', sent, size: photo.size };
+        this.#show({ name: 'uploading', sent, size: photo.size });
       });
       if (!answer.ok) return ending(answer.error);
       if (this.#wanted) return 'new changes';
@@ -188,6 +199,11 @@ export class SyncLoop {
     if (store) await tidySent(store.database);
     const { rejected } = store ? await countLocal(store.database) : { rejected: 0 };
     return rejected > 0 ? { name: 'needs-you', code: null } : { name: 'idle' };
+  }
+
+  #show(state: LoopState): void {
+    this.#state = state;
+    this.#parts.onState?.(state);
   }
 
   /** Until woken, or until `longest` milliseconds have passed. */

@@ -1,9 +1,10 @@
+import { liveQuery, type Observable } from 'dexie';
 import { v7 } from 'uuid';
 import type { DraftContent } from '#lib/domain/draft.ts';
 import { afterRestore, contentHash, type AfterRestore, type HeldDraft } from '#lib/domain/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import type { DeviceDatabase, DeviceRow, DraftRow } from './database.ts';
+import type { DeviceDatabase, DeviceRow, DraftRow, RestoredRow } from './database.ts';
 import { removeDraft, sealedChange, type NewChange } from './drafts.ts';
 import { HELD_AT_ONCE, type ApiFailure, type Standing, type SyncApi } from './port.ts';
 import { takeBack } from './sent.ts';
@@ -67,9 +68,7 @@ export async function compare(store: Store, api: SyncApi): Promise<Result<void, 
       lostPhotos += lost.value;
     }
   }
-  await store.database.device
-    .where({ id: 'device' })
-    .modify(({ restored }) => restored && Object.assign(restored, { comparing: false, lostPhotos }));
+  await changeRestored(store.database, (restored) => ({ ...restored, comparing: false, lostPhotos }));
   return ok();
 }
 
@@ -136,11 +135,7 @@ async function settleDraft(
       if (await takeBack(database, id)) again = true;
       else lost += 1;
     }
-    if (again) {
-      await device
-        .where({ id: 'device' })
-        .modify(({ restored }) => restored && Object.assign(restored, { drafts: restored.drafts + 1 }));
-    }
+    if (again) await changeRestored(database, (restored) => ({ ...restored, drafts: restored.drafts + 1 }));
     return lost;
   });
 }
@@ -175,6 +170,24 @@ async function carryOut(
       await removeDraft(store, draftId);
       return;
   }
+}
+
+async function changeRestored(
+  { device }: DeviceDatabase,
+  change: (restored: RestoredRow) => RestoredRow,
+): Promise<void> {
+  await device.where({ id: 'device' }).modify((own) => {
+    if (own.restored) own.restored = change(own.restored);
+  });
+}
+
+/** What came of the server being set back, once all is compared; null when there is nothing to tell. */
+export function watchRestored({ device }: DeviceDatabase): Observable<RestoredRow | null> {
+  return liveQuery(async () => {
+    const restored = (await device.get('device'))?.restored;
+    const told = restored && !restored.comparing && restored.drafts + restored.lostPhotos > 0;
+    return told ? restored : null;
+  });
 }
 
 /** The person has read what came of the server being set back. */
