@@ -162,6 +162,9 @@ const CASES: Record<string, Case> = {
   'drafts.inbox': { call: (api) => api.drafts.inbox(), may: ['bookkeeper'], across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), may: ['manager'], across: 'own' },
   'drafts.mine': { call: (api) => api.drafts.mine(), may: CAPTURE, across: 'own' },
+  'drafts.find': { call: (api) => api.drafts.find({ query: 'Kaffe' }), may: EVERYONE, across: 'own' },
+  'documents.find': { call: (api) => api.documents.find({ query: 'a' }), may: EVERYONE, across: 'own' },
+  'ledger.find': { call: (api) => api.ledger.find({ query: '125' }), may: READERS, across: 'own' },
   'drafts.mineTotal': { call: (api) => api.drafts.mineTotal(), may: CAPTURE, across: 'own' },
   'drafts.get': {
     call: (api, { submitted }) => api.drafts.get({ draftId: submitted.draftId }),

@@ -1,11 +1,15 @@
 import * as z from 'zod';
+import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/draft.ts';
 import { err, ok } from '#lib/domain/result.ts';
+import { may } from '#lib/domain/role.ts';
+import { readSought } from '#lib/domain/search.ts';
 import { storable } from '#lib/domain/text.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
-import { read } from '../procedure.ts';
+import { Query, read } from '../procedure.ts';
+import { findDrafts } from '../search/store.ts';
 import { LEDGER_TRANSPORT } from '../transport.ts';
 import { decide } from './approvals.ts';
 import { codeDraft, codedLines, submitDraft } from './service.ts';
@@ -35,6 +39,15 @@ export const draftsRouter = router({
   mineTotal: tenantProcedure('draft.capture').query(async ({ ctx: { context } }) => {
     return read(context, (tx, clientId) => countDraftsBy(tx, clientId, context.actorId));
   }),
+
+  /** By amount, day or text. Who may not read the ledger finds their own. */
+  find: tenantProcedure('photo.read')
+    .input(z.strictObject({ query: Query }))
+    .query(({ ctx: { context, role }, input }) => {
+      const sought = readSought(input.query, norwegianDate(context.platform.clock.now()));
+      const of = may(role, 'ledger.read') ? null : context.actorId;
+      return read(context, (tx, clientId) => findDrafts(tx, clientId, sought, of));
+    }),
 
   /** One draft with its hash and, once coded, the lines it will become. */
   get: tenantProcedure('ledger.read')

@@ -42,8 +42,8 @@ export const draft = ledgerSchema.table(
     primaryKey({ columns: [t.clientId, t.id] }),
     index('draft_by_state').on(t.clientId, t.state),
     index('draft_by_author').on(t.clientId, t.createdBy, t.createdAt, t.id),
-    index('draft_by_amount').on(t.clientId, t.amount),
-    index('draft_by_day').on(t.clientId, t.date),
+    index('draft_by_amount').on(t.clientId, t.amount, t.id),
+    index('draft_by_day').on(t.clientId, t.date, t.id),
   ],
 );
 
