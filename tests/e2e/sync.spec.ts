@@ -93,7 +93,7 @@ it('after the server was set back, sends what it lost and says so', async () => 
     .owner`select text from ledger.draft where text in ('Skruer', 'Hengsler', 'Maling')`;
   expect(rows.map(({ text }) => String(text)).sort()).toEqual(['Hengsler', 'Maling', 'Skruer']);
   const devices = await app.database.owner`select last_mutation_id from sync.device order by registered_at`;
-  expect(devices.map((row) => row['last_mutation_id'])).toEqual([1, 2]);
+  expect(devices.map((row) => Number(row['last_mutation_id']))).toEqual([1, 2]);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Den er grei' }).click();
   await page.getByText('Serveren er satt tilbake').waitFor({ state: 'detached' });

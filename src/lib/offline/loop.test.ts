@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { expect, test, vi } from 'vitest';
 import { err, ok } from '#lib/domain/result.ts';
 import { countLocal } from './counts.ts';
-import { saveDraft } from './drafts.ts';
+import { discardDraft, saveDraft } from './drafts.ts';
 import { listDrafts, readDraft, readPhoto } from './reading.ts';
 import { backOff, SyncLoop } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
@@ -82,6 +82,23 @@ test('a photo of a rejected version is not sent before a person has decided', as
   expect(await readDraft(store, draftId)).toMatchObject({ state: 'rejected', revision: 1 });
   expect(server.photos.size).toBe(0);
   expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
+});
+
+test('thrown away while on its way: that the version was refused brings nothing back', async () => {
+  const server = new SimulatedServer();
+  const store = await new TestDevice().boot();
+  const [unknown, known] = [v7(), v7()];
+  await saved(store, known, 'kjøp');
+  const round = (fates: Fate[]) => loopOf(store, unreliable(server, fates.values())).round();
+  await round([]);
+  await saved(store, unknown, 'avvises');
+  await saved(store, known, 'avvises også');
+  await round(['ok', 'request lost']);
+  for (const draftId of [unknown, known]) expect((await discardDraft(store, draftId)).ok).toBe(true);
+  expect(await round([])).toEqual({ name: 'done' });
+  expect(await listDrafts(store)).toEqual([]);
+  expect(await store.database.outbox.count()).toBe(0);
+  expect(server.drafts.get(known)?.state).toBe('discarded');
 });
 
 test('a photo that a later version no longer names is neither sent nor kept', async () => {
