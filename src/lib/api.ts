@@ -29,7 +29,8 @@ export function createApi({
     url: '/api/trpc',
     fetch: async (url: URL | RequestInfo, init?: object) => {
       const response = await fetch(url, init).catch((cause: unknown) => {
-        onReach?.('away');
+        // Taken back by the page itself, it tells nothing of the server.
+        if (!(cause instanceof DOMException && cause.name === 'AbortError')) onReach?.('away');
         throw cause;
       });
       onReach?.(reachOf(response.status));
