@@ -162,6 +162,10 @@ const CASES: Record<string, Case> = {
   'drafts.inbox': { call: (api) => api.drafts.inbox(), may: ['bookkeeper'], across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), may: ['manager'], across: 'own' },
   'drafts.mine': { call: (api) => api.drafts.mine(), may: CAPTURE, across: 'own' },
+  'drafts.find': { call: (api) => api.drafts.find({ query: 'Kaffe' }), may: EVERYONE, across: 'own' },
+  'documents.find': { call: (api) => api.documents.find({ query: 'a' }), may: EVERYONE, across: 'own' },
+  'ledger.find': { call: (api) => api.ledger.find({ query: '125' }), may: READERS, across: 'own' },
+  'drafts.mineTotal': { call: (api) => api.drafts.mineTotal(), may: CAPTURE, across: 'own' },
   'drafts.get': {
     call: (api, { submitted }) => api.drafts.get({ draftId: submitted.draftId }),
     may: READERS,
@@ -298,6 +302,16 @@ const CASES: Record<string, Case> = {
   },
   'sync.register': {
     call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
+    may: CAPTURE,
+    across: 'own',
+  },
+  'sync.standing': {
+    call: (api, { deviceId, photoId }) => api.sync.standing({ deviceId, photoId }),
+    may: CAPTURE,
+    across: 'device_unknown',
+  },
+  'sync.held': {
+    call: (api, { submitted, photoId }) => api.sync.held({ drafts: [submitted.draftId], photos: [photoId] }),
     may: CAPTURE,
     across: 'own',
   },

@@ -11,19 +11,29 @@ import type { AppRouter } from '#lib/server/api/router.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
+/** What a call tells of the server: it answered, nobody did, or the session has ended. */
+export type Reach = 'reached' | 'away' | 'signed-out';
+
 /**
  * The typed client of the server's procedures.
  * @param clientId the tenant; without it only the session's procedures can be asked
  * @param onUnauthorized told when the server says that the session has ended; the call fails as well
+ * @param onReach told after each call
  */
 export function createApi({
   clientId,
   onUnauthorized,
-}: { clientId?: string; onUnauthorized?: () => void } = {}) {
+  onReach,
+}: { clientId?: string; onUnauthorized?: () => void; onReach?: (reach: Reach) => void } = {}) {
   const link = {
     url: '/api/trpc',
     fetch: async (url: URL | RequestInfo, init?: object) => {
-      const response = await fetch(url, init);
+      const response = await fetch(url, init).catch((cause: unknown) => {
+        // Taken back by the page itself, it tells nothing of the server.
+        if (!(cause instanceof DOMException && cause.name === 'AbortError')) onReach?.('away');
+        throw cause;
+      });
+      onReach?.(reachOf(response.status));
       if (response.status === 401) onUnauthorized?.();
       return response;
     },
@@ -42,6 +52,14 @@ export function createApi({
       }),
     ],
   });
+}
+
+/** Statuses of a server, or of what stands before it, that can't answer anything now. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+function reachOf(status: number): Reach {
+  if (status === 401) return 'signed-out';
+  return AWAY.has(status) ? 'away' : 'reached';
 }
 
 /** The error behind a failed call: its stable code and facts; null when the server could not be asked. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatAmount } from '#lib/domain/money.ts';
+import { uploaded } from '../setup/documents.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 
@@ -56,6 +58,36 @@ it('goes to an account’s line in the trial balance', async () => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
   await expectAccessible(page, ['dark', 'light']);
   await page.setViewportSize(DESKTOP);
+});
+
+it('finds an amount, a day and a document, each under its own heading', async () => {
+  const { page } = device;
+  const [line] = await app.database.owner<{ amount: string; day: string }[]>`
+    select amount::text, to_char(date, 'DD.MM.YYYY') as day from ledger.line l
+    join ledger.voucher v on v.id = l.voucher_id where amount > 100000 order by amount desc limit 1`;
+  const documentId = await uploaded(app.context());
+  const looking = async (query: string, heading: string) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(query);
+    const group = page.getByRole('group', { name: heading });
+    await group.getByRole('option').first().waitFor();
+    return group;
+  };
+  const amount = formatAmount(BigInt(line?.amount ?? 0));
+  for (const written of [amount, amount.replace(/[^\d,]/g, '').replace(/,00$/, '')]) {
+    await looking(written, 'Bilag med beløpet');
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox').waitFor({ state: 'detached' });
+  }
+  await looking(line?.day ?? '', 'Bilag fra dagen');
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox').waitFor({ state: 'detached' });
+  await looking('avtale', 'Dokumenter');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(new RegExp(`/documents/${documentId}`));
+  await page.goto(`${app.url}/trial-balance?account=1920`);
+  await page.locator('#account-1920').waitFor();
 });
 
 it('says that nothing fits, and gives the focus back', async () => {

@@ -85,6 +85,20 @@ export function currentFile({ file, dispatch, signatures }: SigningDocument): St
   return signatures.at(-1)?.file ?? dispatch?.file ?? file;
 }
 
+const STATES = {
+  nb: { sent: 'til signering', partly: 'delvis signert', signed: 'signert' },
+  en: { sent: 'for signing', partly: 'partly signed', signed: 'signed' },
+} as const;
+
+/** The file name under which the newest file is handed out: `avtale (signert).pdf` says which of them it is. */
+export function currentFileName(document: SigningDocument): string {
+  const { fileName, dispatch, signatures } = document;
+  if (!dispatch) return fileName;
+  const all = signatures.length === dispatch.signers.length;
+  const state = all ? 'signed' : signatures.length > 0 ? 'partly' : 'sent';
+  return `${fileName.replace(/\.pdf$/i, '')} (${STATES[dispatch.language][state]}).pdf`;
+}
+
 /** Those who have not signed, in their order. */
 export function outstanding({ dispatch, signatures }: SigningDocument): Signer[] {
   return (dispatch?.signers ?? []).filter(({ no }) => !signatures.some(({ signerNo }) => signerNo === no));

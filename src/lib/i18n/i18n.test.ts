@@ -30,8 +30,10 @@ describe('messages', () => {
     expect(locale()).toBe('nb');
     expect(t.status.synced).toBe('Alt er synkronisert');
     expect(t.status.onlyHere(3)).toBe('3 kladder finnes bare på denne enheten');
-    expect(t.status.offline).toBe('Frakoblet – lagres her');
-    expect(t.status.needsYou(1)).toBe('1 trenger deg');
+    expect(t.status.offline(0)).toBe('Frakoblet – lagres her');
+    expect(t.status.offline(3)).toBe('Frakoblet – 3 kladder finnes bare på denne enheten');
+    expect(t.status.needsYou(1, 0)).toBe('1 trenger deg');
+    expect(t.status.needsYou(1, 2)).toBe('1 trenger deg – 2 til finnes bare på denne enheten');
   });
 });
 

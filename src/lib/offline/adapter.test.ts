@@ -5,8 +5,11 @@ import { syncApiOver, type SyncProcedures } from './adapter.ts';
 import { newPhoto } from './testing.ts';
 
 function answering(answer: () => Promise<never>): SyncProcedures {
-  const procedure = { mutate: answer };
-  return { sync: { register: procedure, push: procedure }, photos: { begin: procedure, append: procedure } };
+  const procedure = { mutate: answer, query: answer };
+  return {
+    sync: { standing: procedure, held: procedure, register: procedure, push: procedure },
+    photos: { begin: procedure, append: procedure },
+  };
 }
 
 function refusedWith(data: unknown): SyncProcedures {

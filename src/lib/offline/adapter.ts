@@ -1,12 +1,20 @@
 import { TRPCClientError } from '@trpc/client';
 import type { Photo } from '#lib/domain/draft.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/mutation.ts';
+import type { HeldDraft } from '#lib/domain/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { ApiFailure, PhotoProgress, SyncApi } from './port.ts';
+import type { ApiFailure, PhotoProgress, Standing, SyncApi } from './port.ts';
 
 /** The procedures of `createApi()` that the device calls, as narrow as it needs them. */
 export interface SyncProcedures {
   sync: {
+    standing: { query(asked: { deviceId: string; photoId: string | null }): Promise<Standing> };
+    held: {
+      query(asked: {
+        drafts: string[];
+        photos: string[];
+      }): Promise<{ drafts: HeldDraft[]; photos: string[] }>;
+    };
     register: { mutate(device: { deviceId: string; name: string }): Promise<unknown> };
     push: {
       mutate(input: {
@@ -31,6 +39,8 @@ export interface SyncProcedures {
 /** The server behind the port. Whatever it throws becomes one of the three failures the loop knows. */
 export function syncApiOver({ sync, photos }: SyncProcedures): SyncApi {
   return {
+    standing: (asked) => answered(() => sync.standing.query(asked)),
+    held: (asked) => answered(() => sync.held.query(asked)),
     register: (device) => answered(async () => void (await sync.register.mutate(device))),
     push: (deviceId, mutations) =>
       answered(async () => (await sync.push.mutate({ deviceId, mutations })).outcomes),

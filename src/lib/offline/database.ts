@@ -42,6 +42,19 @@ export interface PhotoRow extends Sealed {
   confirmed: number;
 }
 
+/**
+ * A photo that the server has confirmed, kept in case it is set back to a copy from before. Under the same key and
+ * name as while it waited, so that it goes either way as it is.
+ */
+export interface SentPhotoRow extends Sealed {
+  /** Order in which they were confirmed: the oldest leave first. */
+  seq: number;
+  id: string;
+  draftId: string;
+  /** Bytes of `ciphertext`, readable from the index. */
+  size: number;
+}
+
 export interface OutboxRow extends Sealed {
   /** Order in which the changes were made on this device. */
   seq: number;
@@ -60,6 +73,17 @@ export interface DeviceRow {
   deviceId: string;
   registered: boolean;
   nextMutation: number;
+  /** The server was found to be set back to an older copy; gone when the person has read what came of it. */
+  restored?: RestoredRow;
+}
+
+export interface RestoredRow {
+  /** Not everything is compared yet: until it is, no change is sent. */
+  comparing: boolean;
+  /** Drafts sent again, being lost there in whole or in part. */
+  drafts: number;
+  /** Photos that neither the server has nor this device any more. */
+  lostPhotos: number;
 }
 
 /** What the app was told while online and needs without network, such as who is signed in; encrypted too. */
@@ -71,6 +95,7 @@ export type DeviceDatabase = Dexie & {
   vault: EntityTable<VaultRow, 'id'>;
   drafts: EntityTable<DraftRow, 'id'>;
   photos: EntityTable<PhotoRow, 'id'>;
+  sent: EntityTable<SentPhotoRow, 'seq'>;
   outbox: EntityTable<OutboxRow, 'seq'>;
   device: EntityTable<DeviceRow, 'id'>;
   kept: EntityTable<KeptRow, 'id'>;
@@ -102,5 +127,6 @@ export function openDatabase(space: Space, options: DexieOptions = {}): DeviceDa
     device: 'id',
     kept: 'id',
   });
+  database.version(2).stores({ sent: '++seq, &id, draftId, [seq+size]' });
   return database;
 }

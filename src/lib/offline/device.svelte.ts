@@ -2,11 +2,15 @@ import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
 import { watchLocal } from './counts.ts';
 import { openDatabase, type DeviceDatabase, type Space } from './database.ts';
-import { SyncLoop } from './loop.svelte.ts';
+import { SyncLoop, type LoopState } from './loop.svelte.ts';
 import type { SyncApi } from './port.ts';
+import { restoredRead, watchRestored } from './restored.ts';
 import { StatusWatch } from './status.svelte.ts';
 import type { Store } from './store.ts';
 import { Vault } from './vault.svelte.ts';
+
+/** What a tab asks the others: how far are you? */
+const ASK = 'ask';
 
 /** This device, for one person in one client: what the screens of the app hold on to. */
 export class Device {
@@ -16,6 +20,9 @@ export class Device {
   readonly status: StatusWatch;
   readonly #database: DeviceDatabase;
   #running: AbortController | null = null;
+  /** This tab has the turn to send. */
+  #sends = false;
+  #tabs: BroadcastChannel | null = null;
   readonly #closed = new AbortController();
 
   /** @param name what the server calls this device in its list of devices. */
@@ -23,8 +30,16 @@ export class Device {
     this.space = space;
     this.#database = openDatabase(space);
     this.vault = new Vault(this.#database, space);
-    this.loop = new SyncLoop({ store: () => this.vault.store, api, deviceName: name });
-    this.status = new StatusWatch(() => this.loop.state);
+    this.loop = new SyncLoop({
+      store: () => this.vault.store,
+      api,
+      deviceName: name,
+      onState: (state) => this.#tabs?.postMessage(state),
+    });
+    this.status = new StatusWatch(
+      () => this.loop.state,
+      () => this.vault.state,
+    );
   }
 
   /** Opens the database and begins to watch it and the network. Syncing begins when the vault is open. */
@@ -32,6 +47,7 @@ export class Device {
     await this.vault.start();
     this.vault.onChange = (open) => (open ? this.#run() : this.#running?.abort());
     const { signal } = this.#closed;
+    this.#listenToTabs(signal);
     const wake = (): void => {
       this.status.online = navigator.onLine;
       if (document.visibilityState === 'visible' && navigator.onLine) this.loop.wake();
@@ -51,8 +67,10 @@ export class Device {
     const vaults = liveQuery(() => this.#database.vault.count()).subscribe((count) =>
       this.vault.storedIs(count > 0),
     );
+    const restored = watchRestored(this.#database).subscribe((row) => (this.status.restored = row));
     signal.addEventListener('abort', () => {
       watch.unsubscribe();
+      restored.unsubscribe();
       vaults.unsubscribe();
     });
   }
@@ -65,11 +83,30 @@ export class Device {
     return store === null ? err({ code: 'locked' }) : work(store);
   }
 
+  /** The person has read what came of the server being set back. */
+  async restoredRead(): Promise<void> {
+    await restoredRead(this.#database);
+  }
+
   /** Locks and lets go of everything: on sign-out, or when another client is chosen. */
   close(): void {
     this.vault.lock();
     this.#closed.abort();
     this.#database.close();
+  }
+
+  /** The tabs without the turn show what the one with it knows. */
+  #listenToTabs(signal: AbortSignal): void {
+    const tabs = new BroadcastChannel(this.#database.name);
+    this.#tabs = tabs;
+    tabs.onmessage = ({ data }: MessageEvent<LoopState | typeof ASK>) => {
+      if (data !== ASK && !this.#sends) this.loop.mirror(data);
+      if (data === ASK && this.#sends) tabs.postMessage(this.loop.state);
+    };
+    signal.addEventListener('abort', () => {
+      this.#tabs = null;
+      tabs.close();
+    });
   }
 
   /**
@@ -80,9 +117,12 @@ export class Device {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
-    const turn = navigator.locks.request(this.#database.name, { signal: running.signal }, () =>
-      this.loop.run(running.signal, reportError),
-    );
+    this.loop.mirror({ name: 'starting' });
+    this.#tabs?.postMessage(ASK);
+    const turn = navigator.locks.request(this.#database.name, { signal: running.signal }, async () => {
+      this.#sends = true;
+      await this.loop.run(running.signal, reportError).finally(() => (this.#sends = false));
+    });
     turn.catch((error: unknown) => {
       if (!running.signal.aborted) reportError(error);
     });

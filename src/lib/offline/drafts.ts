@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from './database.ts';
 import type { NewPhoto } from './photo.ts';
 import { isDeviceFull, type DeviceFull } from './quota.ts';
+import { dropSent } from './sent.ts';
 import { sealJson, type Store } from './store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
@@ -133,9 +134,10 @@ async function withoutRejected(
   return { replaced: true, pending: from > 0 };
 }
 
-type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
+export type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
 
-async function sealedChange(store: Store, mutation: Mutation): Promise<NewChange> {
+/** A change as it will wait in the outbox, encrypted. */
+export async function sealedChange(store: Store, mutation: Mutation): Promise<NewChange> {
   const id = v7();
   const sealed = await sealJson(store, 'outbox', id, mutation);
   return { id, draftId: mutation.draftId, state: 'waiting', mutationId: null, code: null, ...sealed };
@@ -150,7 +152,7 @@ async function stored(
     const written = await store.database.transaction('rw', drafts, photos, outbox, write);
     return written ? ok() : err({ code: 'draft_discarded' });
   } catch (error) {
-    if (isDeviceFull(error)) return err({ code: 'device_full' });
-    throw error;
+    if (!isDeviceFull(error)) throw error;
+    return (await dropSent(store.database)) ? stored(store, write) : err({ code: 'device_full' });
   }
 }

@@ -1,10 +1,15 @@
 import { countLocal } from './counts.ts';
 import { nextBatch, settle } from './outbox.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
+import { beginAnew, compare, remembersAlike } from './restored.ts';
+import { lastSent, tidySent } from './sent.ts';
 import type { Store } from './store.ts';
 import { photosToSend, sendPhoto } from './uploads.ts';
 
 export type LoopState =
+  /** Nothing is known yet: no round has ended since the loop was started. */
+  | { name: 'starting' }
+  /** The last round ended well: the server has answered, and has all that could be sent. */
   | { name: 'idle' }
   | { name: 'pushing'; changes: number }
   | { name: 'uploading'; sent: number; size: number }
@@ -21,6 +26,11 @@ export type RoundEnd =
   | { name: 'locked' }
   | { name: 'failed'; reason: string };
 
+/** An idle loop asks the server so often, in milliseconds, whether what it says still holds. */
+const HEARTBEAT = 60_000;
+/** How the server answers a device it does not know, or does not know any more. */
+const UNKNOWN = 'device_unknown';
+
 export interface LoopParts {
   /** The open store, or null while the vault is locked. */
   store: () => Store | null;
@@ -29,31 +39,46 @@ export interface LoopParts {
   deviceName: string;
   /** In [0, 1). */
   random?: () => number;
+  /** Told of each new state. */
+  onState?: (state: LoopState) => void;
 }
 
 /**
- * Brings what is on this device to the server, in rounds.
+ * Brings what is on this device to the server, in rounds. Each begins with a greeting: the server says how far it has
+ * come with this device, also when there is nothing to send. So `idle` always means that it has answered.
  *
- *             wake()                     outbox empty               photos sent
- *   idle ─────────────────▶ pushing ───────────────▶ uploading ─────────────────▶ idle
- *    ▲                     │  │  │  ▲                   │  │              └──▶ needs-you (something was
- *    │                     │  │  │  └── new changes ────┘  │                   rejected; the rest goes on,
- *    │                     │  │  │                         │                   and so does wake())
- *    │                     │  │  └──── no answer ──────────┴──▶ offline   ── back-off, or wake() ──▶ pushing
- *    │                     │  └────────── 401 ─────────────────▶ signed-out ── wake() ──▶ pushing
- *    └── wake() from any ──┘ ───────── vault locked ───────────▶ locked     ── wake() ──▶ pushing
+ *              greeted                     outbox empty               photos sent
+ *   starting ──────────▶ pushing ───────────────▶ uploading ─────────────────▶ idle ── wake(), or after a minute ─┐
+ *    ▲                  │  │  │  ▲                   │  │              └──▶ needs-you (something was             │
+ *    │                  │  │  │  └── new changes ────┘  │                   rejected; the rest goes on,          │
+ *    │                  │  │  │                         │                   and so does wake())                   │
+ *   run() begins        │  │  └──── no answer ──────────┴──▶ offline   ── back-off, or wake() ──▶ greeted          │
+ *                       │  └────────── 401 ─────────────────▶ signed-out ── wake() ──▶ greeted                     │
+ *                       └───────── vault locked ────────────▶ locked     ── wake() ──▶ greeted ◀──────────────────┘
+ *
+ * A greeting that tells of another past than this device remembers (the server was set back to an older copy, or this
+ * device was) makes it a new device: it compares all it has with what the server has, and sends what is only here.
  *
  * Nothing here loses or reorders: every step first makes durable what it is about to do, and a step
- * that got no answer is simply done again. Waking costs nothing when there is nothing to do.
+ * that got no answer is simply done again.
  */
 export class SyncLoop {
-  state = $state.raw<LoopState>({ name: 'idle' });
+  #state = $state.raw<LoopState>({ name: 'starting' });
   readonly #parts: LoopParts;
   #wanted = true;
   #wakeUp: () => void = () => {};
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
+  }
+
+  get state(): LoopState {
+    return this.#state;
+  }
+
+  /** Another tab has the turn: its state is this one's. */
+  mirror(state: LoopState): void {
+    this.#state = state;
   }
 
   /** Something changed: a draft was saved, the network is back, the vault is open, the person signed in. */
@@ -65,6 +90,7 @@ export class SyncLoop {
   /** Runs rounds until aborted. `onBug` is told of what must not happen; the loop tries again later. */
   async run(signal: AbortSignal, onBug: (error: unknown) => void): Promise<void> {
     let failures = 0;
+    this.#show({ name: 'starting' });
     signal.addEventListener('abort', () => this.#wakeUp(), { once: true });
     while (!signal.aborted) {
       this.#wanted = false;
@@ -74,21 +100,22 @@ export class SyncLoop {
       });
       const again = end.name === 'offline' || end.name === 'failed';
       failures = again ? failures + 1 : 0;
-      if (!signal.aborted)
-        await this.#rest(again ? backOff(failures, this.#parts.random ?? Math.random) : null);
+      if (signal.aborted) break;
+      if (again) await this.#rest(backOff(failures, this.#parts.random ?? Math.random));
+      else await this.#rest(end.name === 'done' ? HEARTBEAT : null);
     }
   }
 
   /** Does everything that can be done now, once. */
   async round(): Promise<RoundEnd> {
     const end = await this.#work();
-    this.state = await this.#after(end);
+    this.#show(await this.#after(end));
     return end;
   }
 
   async #work(): Promise<RoundEnd> {
-    const registered = await this.#register();
-    if (registered !== null) return registered;
+    const greeted = await this.#greet();
+    if (greeted !== null) return greeted;
     for (;;) {
       this.#wanted = false;
       const pushed = await this.#push();
@@ -98,16 +125,33 @@ export class SyncLoop {
     }
   }
 
-  /** @returns null when the server knows this device. */
-  async #register(): Promise<RoundEnd | null> {
+  /** @returns null when the server has answered, knows this device, and lacks nothing but what waits here. */
+  async #greet(): Promise<RoundEnd | null> {
     const store = this.#parts.store();
-    if (store === null) return { name: 'locked' };
-    const own = await store.database.device.get('device');
+    const own = await store?.database.device.get('device');
+    if (!store || !own) return { name: 'locked' };
+    if (own.registered) {
+      const photoId = await lastSent(store.database);
+      const standing = await this.#parts.api.standing({ deviceId: own.deviceId, photoId });
+      if (!standing.ok && !isUnknown(standing.error)) return ending(standing.error);
+      if (!standing.ok || !(await remembersAlike(store.database, own, standing.value)))
+        await beginAnew(store);
+    }
+    const registered = await this.#register(store);
+    if (registered !== null) return registered;
+    const now = await store.database.device.get('device');
+    if (now?.restored?.comparing !== true) return null;
+    const compared = await compare(store, this.#parts.api);
+    return compared.ok ? null : ending(compared.error);
+  }
+
+  async #register({ database }: Store): Promise<RoundEnd | null> {
+    const own = await database.device.get('device');
     if (!own) return { name: 'locked' };
     if (own.registered) return null;
     const answer = await this.#parts.api.register({ deviceId: own.deviceId, name: this.#parts.deviceName });
     if (!answer.ok) return ending(answer.error);
-    await store.database.device.update('device', { registered: true });
+    await database.device.update('device', { registered: true });
     return null;
   }
 
@@ -118,7 +162,7 @@ export class SyncLoop {
       if (store === null) return { name: 'locked' };
       const batch = await nextBatch(store);
       if (batch.length === 0) return null;
-      this.state = { name: 'pushing', changes: batch.length };
+      this.#show({ name: 'pushing', changes: batch.length });
       const own = await store.database.device.get('device');
       if (!own) return { name: 'locked' };
       const answer = await this.#parts.api.push(own.deviceId, batch);
@@ -138,9 +182,9 @@ export class SyncLoop {
     for (const photo of await photosToSend(first)) {
       const store = this.#parts.store();
       if (store === null) return { name: 'locked' };
-      this.state = { name: 'uploading', sent: 0, size: photo.size };
+      this.#show({ name: 'uploading', sent: 0, size: photo.size });
       const answer = await sendPhoto(store, this.#parts.api, photo, (sent) => {
-        this.state = { name: 'uploading', sent, size: photo.size };
+        this.#show({ name: 'uploading', sent, size: photo.size });
       });
       if (!answer.ok) return ending(answer.error);
       if (this.#wanted) return 'new changes';
@@ -152,8 +196,14 @@ export class SyncLoop {
     if (end.name === 'failed') return { name: 'needs-you', code: end.reason };
     if (end.name !== 'done') return end;
     const store = this.#parts.store();
+    if (store) await tidySent(store.database);
     const { rejected } = store ? await countLocal(store.database) : { rejected: 0 };
     return rejected > 0 ? { name: 'needs-you', code: null } : { name: 'idle' };
+  }
+
+  #show(state: LoopState): void {
+    this.#state = state;
+    this.#parts.onState?.(state);
   }
 
   /** Until woken, or until `longest` milliseconds have passed. */
@@ -177,6 +227,10 @@ export class SyncLoop {
 export function backOff(failures: number, random: () => number): number {
   const full = Math.min(1000 * 2 ** failures, 300_000);
   return full * (1 - random() / 2);
+}
+
+function isUnknown(failure: ApiFailure): boolean {
+  return failure.code === 'refused' && failure.reason === UNKNOWN;
 }
 
 function ending(failure: ApiFailure): RoundEnd {

@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
 import { expect, test, vi } from 'vitest';
-import { ok } from '#lib/domain/result.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { countLocal } from './counts.ts';
-import { saveDraft } from './drafts.ts';
+import { discardDraft, saveDraft } from './drafts.ts';
 import { listDrafts, readDraft, readPhoto } from './reading.ts';
 import { backOff, SyncLoop } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
@@ -34,7 +34,8 @@ test('an upload that was cut off goes on at what the server has', async () => {
   expect(await readPhoto(store, photo.photo.id)).not.toBeNull();
   const before = server.requests;
   expect(await loopOf(await device.boot(), unreliable(server, well())).round()).toEqual({ name: 'done' });
-  expect(server.requests - before).toBe(2);
+  // The greeting, where the photo stands, and the rest of it.
+  expect(server.requests - before).toBe(3);
   expect(Buffer.from(server.photos.get(photo.photo.id)!.bytes).equals(photo.bytes)).toBe(true);
   expect(await store.database.photos.count()).toBe(0);
 });
@@ -83,6 +84,23 @@ test('a photo of a rejected version is not sent before a person has decided', as
   expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
 });
 
+test('thrown away while on its way: that the version was refused brings nothing back', async () => {
+  const server = new SimulatedServer();
+  const store = await new TestDevice().boot();
+  const [unknown, known] = [v7(), v7()];
+  await saved(store, known, 'kjøp');
+  const round = (fates: Fate[]) => loopOf(store, unreliable(server, fates.values())).round();
+  await round([]);
+  await saved(store, unknown, 'avvises');
+  await saved(store, known, 'avvises også');
+  await round(['ok', 'request lost']);
+  for (const draftId of [unknown, known]) expect((await discardDraft(store, draftId)).ok).toBe(true);
+  expect(await round([])).toEqual({ name: 'done' });
+  expect(await listDrafts(store)).toEqual([]);
+  expect(await store.database.outbox.count()).toBe(0);
+  expect(server.drafts.get(known)?.state).toBe('discarded');
+});
+
 test('a photo that a later version no longer names is neither sent nor kept', async () => {
   const server = new SimulatedServer();
   const store = await new TestDevice().boot();
@@ -112,13 +130,27 @@ test('a device refused as a whole needs a person; a locked vault sends nothing',
   const server = new SimulatedServer();
   const store = await new TestDevice().boot();
   await saved(store, v7(), 'kjøp');
-  await store.database.device.update('device', { registered: true });
-  const loop = loopOf(store, unreliable(server, well()));
-  expect(await loop.round()).toEqual({ name: 'failed', reason: 'device_unknown' });
-  expect(loop.state).toEqual({ name: 'needs-you', code: 'device_unknown' });
+  const refused = () => Promise.resolve(err({ code: 'refused', reason: 'device_not_yours' } as const));
+  const loop = loopOf(store, { ...unreliable(server, well()), register: refused });
+  expect(await loop.round()).toEqual({ name: 'failed', reason: 'device_not_yours' });
+  expect(loop.state).toEqual({ name: 'needs-you', code: 'device_not_yours' });
   const before = server.requests;
   expect(await loopOf(null, unreliable(server, well())).round()).toEqual({ name: 'locked' });
   expect(server.requests).toBe(before);
+});
+
+test('a round without anything to send asks the server all the same', async () => {
+  const server = new SimulatedServer();
+  const store = await new TestDevice().boot();
+  const fates: Fate[] = ['ok', 'request lost', 'signed out'];
+  const loop = loopOf(store, unreliable(server, fates.values()));
+  expect(loop.state).toEqual({ name: 'starting' });
+  const states = [];
+  for (let round = 0; round < 4; round++) {
+    await loop.round();
+    states.push(loop.state.name);
+  }
+  expect(states).toEqual(['idle', 'offline', 'signed-out', 'idle']);
 });
 
 test('more than a batch goes in several, in order', async () => {

@@ -44,11 +44,17 @@ export async function settle(store: Store, outcomes: readonly MutationOutcome[])
 async function settleOne(store: Store, row: OutboxRow, outcome: MutationOutcome): Promise<void> {
   const { drafts, outbox } = store.database;
   const draft = await drafts.get(row.draftId);
-  if (outcome.outcome === 'rejected' && draft) {
+  const behind = (await outbox.where({ draftId: row.draftId }).count()) > 1;
+  // Thrown away while it was on its way: nobody needs to decide about a version nobody wants.
+  const unwanted = draft?.state === 'discarded' && behind;
+  if (outcome.outcome === 'rejected' && draft && !unwanted) {
     await outbox.update(row.seq, { state: 'rejected', code: outcome.code });
     return;
   }
   await outbox.delete(row.seq);
+  // Then there is nothing at the server to throw away either.
+  if (unwanted && outcome.outcome === 'rejected' && draft.revision === null)
+    await outbox.where({ draftId: row.draftId }).delete();
   if (outcome.outcome === 'applied') await drafts.update(row.draftId, { revision: outcome.revision });
   const left = await outbox.where({ draftId: row.draftId }).count();
   if (draft?.state === 'discarded' && left === 0) await removeDraft(store, row.draftId);

@@ -1,17 +1,35 @@
 import type { Photo } from '#lib/domain/draft.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/mutation.ts';
+import type { HeldDraft } from '#lib/domain/restored.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
+
+/** What `held` takes. */
+export const HELD_AT_ONCE = 20;
 
 /**
  * What the device needs of the server, and no more. Any call may be repeated: the server answers a
  * repeat as it answered first.
  */
 export interface SyncApi {
+  /** How far the server has come with the device, and whether it still has the photo that it confirmed last. */
+  standing(asked: { deviceId: string; photoId: string | null }): Promise<Result<Standing, ApiFailure>>;
+  /** Which of these the server has: of the person's own, whole photos only. At most {@link HELD_AT_ONCE} of each. */
+  held(asked: {
+    drafts: string[];
+    photos: string[];
+  }): Promise<Result<{ drafts: HeldDraft[]; photos: string[] }, ApiFailure>>;
   register(device: { deviceId: string; name: string }): Promise<Result<void, ApiFailure>>;
   push(deviceId: string, mutations: MutationEnvelope[]): Promise<Result<MutationOutcome[], ApiFailure>>;
   beginPhoto(photo: Photo): Promise<Result<PhotoProgress, ApiFailure>>;
   appendPhoto(photoId: string, offset: number, chunk: Bytes): Promise<Result<PhotoProgress, ApiFailure>>;
+}
+
+export interface Standing {
+  /** The number of the last change that the server has answered. */
+  lastMutationId: number;
+  /** True also where no photo was asked about. */
+  hasPhoto: boolean;
 }
 
 export interface PhotoProgress {

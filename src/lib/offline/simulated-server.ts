@@ -1,8 +1,9 @@
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import { mutationHash, type MutationEnvelope, type MutationOutcome } from '#lib/domain/mutation.ts';
+import { contentHash, type HeldDraft } from '#lib/domain/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
-import type { ApiFailure, PhotoProgress, SyncApi } from './port.ts';
+import type { ApiFailure, PhotoProgress, Standing, SyncApi } from './port.ts';
 import { sha256Hex } from './testing.ts';
 
 /** What may befall one request. The `crash` ones end the app's process. */
@@ -24,11 +25,38 @@ type Answer<T> = Result<T, ApiFailure>;
  * answered as at first and refused when it carries another change. For tests of the loop.
  */
 export class SimulatedServer {
-  readonly drafts = new Map<string, { revision: number; content: DraftContent }>();
-  readonly applied: { draftId: string; text: string }[] = [];
-  readonly photos = new Map<string, { photo: Photo; bytes: Bytes; complete: boolean }>();
-  readonly #devices = new Map<string, { hash: string; outcome: MutationOutcome }[]>();
+  drafts = new Map<string, { revision: number; content: DraftContent; state: 'inbox' | 'discarded' }>();
+  /** What this server has applied, as far as it remembers. */
+  applied: { draftId: string; text: string }[] = [];
+  photos = new Map<string, { photo: Photo; bytes: Bytes; complete: boolean }>();
+  #devices = new Map<string, { hash: string; outcome: MutationOutcome }[]>();
   requests = 0;
+
+  /** A copy of all it knows. @returns sets the server back to it */
+  backup(): () => void {
+    const copied = () => structuredClone([this.drafts, this.applied, this.photos, this.#devices] as const);
+    const copy = copied();
+    return () => {
+      [this.drafts, this.applied, this.photos, this.#devices] = structuredClone(copy);
+    };
+  }
+
+  standing({ deviceId, photoId }: { deviceId: string; photoId: string | null }): Answer<Standing> {
+    const seen = this.#devices.get(deviceId);
+    if (!seen) return err({ code: 'refused', reason: 'device_unknown' });
+    const hasPhoto = photoId === null || this.photos.get(photoId)?.complete === true;
+    return ok({ lastMutationId: seen.length, hasPhoto });
+  }
+
+  held(asked: { drafts: string[]; photos: string[] }): Answer<{ drafts: HeldDraft[]; photos: string[] }> {
+    const drafts = asked.drafts.flatMap((id) => {
+      const draft = this.drafts.get(id);
+      if (!draft) return [];
+      const { revision, state, content } = draft;
+      return [{ id, revision, state, contentHash: contentHash(id, content) }];
+    });
+    return ok({ drafts, photos: asked.photos.filter((id) => this.photos.get(id)?.complete) });
+  }
 
   register(deviceId: string): Answer<void> {
     if (!this.#devices.has(deviceId)) this.#devices.set(deviceId, []);
@@ -71,17 +99,19 @@ export class SimulatedServer {
 
   #apply(mutationId: number, mutation: MutationEnvelope['mutation']): MutationOutcome {
     const draft = this.drafts.get(mutation.draftId);
+    if (draft?.state === 'discarded') return { mutationId, outcome: 'rejected', code: 'draft_not_open' };
     if ((draft?.revision ?? null) !== mutation.baseRevision) {
       return { mutationId, outcome: 'rejected', code: 'draft_changed' };
     }
     const revision = (draft?.revision ?? 0) + 1;
     if (mutation.type === 'draft.discard') {
-      this.drafts.delete(mutation.draftId);
+      if (!draft) return { mutationId, outcome: 'rejected', code: 'draft_unknown' };
+      this.drafts.set(mutation.draftId, { ...draft, revision, state: 'discarded' });
       return { mutationId, outcome: 'applied', revision };
     }
     const { draftId, content } = mutation;
     if (content.text.startsWith('avvis')) return { mutationId, outcome: 'rejected', code: 'project_unknown' };
-    this.drafts.set(draftId, { revision, content });
+    this.drafts.set(draftId, { revision, content, state: 'inbox' });
     this.applied.push({ draftId, text: content.text });
     return { mutationId, outcome: 'applied', revision };
   }
@@ -104,6 +134,8 @@ export function unreliable(server: SimulatedServer, fates: Iterator<Fate>): Sync
     return Promise.resolve(fate === 'answer lost' ? err({ code: 'unreachable' }) : answer);
   };
   return {
+    standing: (asked) => meet(() => server.standing(asked)),
+    held: (asked) => meet(() => server.held(asked)),
     register: ({ deviceId }) => meet(() => server.register(deviceId)),
     push: (deviceId, mutations) => meet(() => server.push(deviceId, structuredClone(mutations))),
     beginPhoto: (photo) => meet(() => server.beginPhoto(photo)),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { countLocal } from './counts.ts';
-import { saveDraft } from './drafts.ts';
+import { discardDraft, saveDraft } from './drafts.ts';
 import { SyncLoop, type RoundEnd } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
 import { readDraft, readPhoto } from './reading.ts';
@@ -20,9 +20,32 @@ class Day {
   readonly #fates: Iterator<Fate>;
   #store: Store | null = null;
   crashes = 0;
+  readonly discarded = new Set<string>();
+  /** How often the server was set back to what it was. */
+  restores = 0;
+  #setBack: () => void;
 
   constructor(fates: Iterator<Fate>) {
     this.#fates = fates;
+    this.#setBack = this.server.backup();
+  }
+
+  backup(): void {
+    this.#setBack = this.server.backup();
+  }
+
+  restore(): void {
+    this.#setBack();
+    this.restores += 1;
+  }
+
+  async discard(which: number): Promise<void> {
+    const draftId = [...this.versions.keys()][which];
+    if (draftId === undefined) return;
+    const done = await this.#unlessCrashed(async () => discardDraft(await this.store(), draftId));
+    if (!done) return;
+    this.versions.delete(draftId);
+    this.discarded.add(draftId);
   }
 
   async store(): Promise<Store> {
@@ -88,6 +111,12 @@ const fate = fc.constantFrom<Fate>(
   'signed out',
   'arrives again later',
 );
+const { SEGL_SIMULATION_RUNS, SEGL_SIMULATION_SEED } = process.env;
+/** `npm run simulate` runs longer, and again from a seed. */
+const RUNS = Number(SEGL_SIMULATION_RUNS ?? 60);
+const seeded = SEGL_SIMULATION_SEED === undefined ? {} : { seed: Number(SEGL_SIMULATION_SEED) };
+const LONGEST_MS = 120_000 + RUNS * 2_000;
+
 const step = fc.oneof(
   {
     weight: 5,
@@ -100,68 +129,134 @@ const step = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('round' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('discard' as const), which: fc.nat(5) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('fail' as const), nth: fc.integer({ min: 1, max: 12 }) }),
   },
 );
 
-test('whatever is lost, repeated or interrupted: every change applied once, in order, none lost', async () => {
-  let crashes = 0;
-  let repeats = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 4, maxLength: 30 }),
-      fc.array(fate, { maxLength: 60 }),
-      async (steps, fates) => {
-        const day = new Day(fates.values());
-        for (const [at, todo] of steps.entries()) {
-          if (todo.do === 'save')
-            await day.save(todo.which, `${todo.bad === 0 ? 'avvis' : 'kjøp'} ${at}`, todo.photo);
-          if (todo.do === 'round') await day.round();
-          if (todo.do === 'restart') await day.restart();
-          if (todo.do === 'fail') await day.failSoon(todo.nth);
-        }
-        await day.restart();
-        await day.untilDone();
-        await holds(day);
-        crashes += day.crashes;
-        repeats += day.server.requests;
-      },
-    ),
-    { numRuns: 100 },
-  );
-  expect(crashes).toBeGreaterThan(50);
-  expect(repeats).toBeGreaterThan(500);
-}, 120_000);
+/** The server is backed up now and then, and set back to the last backup. */
+const stepWithRestore = fc.oneof(
+  { weight: 12, arbitrary: step },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('backup' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const) }) },
+);
+type Step = (typeof stepWithRestore extends fc.Arbitrary<infer S> ? S : never) & { do: string };
 
-test('changes made while the loop is at work are sent in order too', async () => {
-  const calm = fc.constantFrom<Fate>('ok', 'ok', 'request lost', 'answer lost', 'arrives again later');
-  const turn = fc.record({ which: fc.nat(2), bad: fc.nat(12), saves: fc.integer({ min: 1, max: 3 }) });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(turn, { minLength: 3, maxLength: 12 }),
-      fc.array(calm, { maxLength: 40 }),
-      async (turns, fates) => {
-        const day = new Day(fates.values());
+async function live(steps: readonly Step[], fates: readonly Fate[]): Promise<Day> {
+  const day = new Day(fates.values());
+  for (const [at, todo] of steps.entries()) {
+    switch (todo.do) {
+      case 'save':
+        await day.save(todo.which, `${todo.bad === 0 ? 'avvis' : 'kjøp'} ${at}`, todo.photo);
+        break;
+      case 'discard':
+        await day.discard(todo.which);
+        break;
+      case 'round':
+        await day.round();
+        break;
+      case 'restart':
         await day.restart();
-        for (const [at, { which, bad, saves }] of turns.entries()) {
-          const text = `${bad === 0 ? 'avvis' : 'kjøp'} ${at}`;
-          await Promise.all([
-            day.round(),
-            (async () => {
-              for (let again = 0; again < saves; again++) await day.save(which, `${text}.${again}`, 0);
-            })(),
-          ]);
-        }
-        await day.untilDone();
-        await holds(day);
-        expect(day.crashes).toBe(0);
-      },
-    ),
-    { numRuns: 60 },
-  );
-}, 60_000);
+        break;
+      case 'fail':
+        await day.failSoon(todo.nth);
+        break;
+      case 'backup':
+        day.backup();
+        break;
+      case 'restore':
+        day.restore();
+        break;
+    }
+  }
+  await day.restart();
+  await day.untilDone();
+  await holds(day);
+  return day;
+}
+
+test(
+  'whatever is lost, repeated or interrupted: every change applied once, in order, none lost',
+  async () => {
+    let crashes = 0;
+    let requests = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 4, maxLength: 30 }),
+        fc.array(fate, { maxLength: 60 }),
+        async (steps, fates) => {
+          const day = await live(steps, fates);
+          crashes += day.crashes;
+          requests += day.server.requests;
+        },
+      ),
+      { numRuns: RUNS, ...seeded },
+    );
+    expect(crashes).toBeGreaterThan(RUNS / 2);
+    expect(requests).toBeGreaterThan(RUNS * 5);
+  },
+  LONGEST_MS,
+);
+
+test(
+  'the server set back at any moment: it has all that the device has, once, and the device says so',
+  async () => {
+    let restores = 0;
+    let resent = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(stepWithRestore, { minLength: 6, maxLength: 40 }),
+        fc.array(fate, { maxLength: 60 }),
+        async (steps, fates) => {
+          const day = await live(steps, fates);
+          const { restored } = (await (await day.store()).database.device.get('device'))!;
+          expect(restored?.comparing ?? false).toBe(false);
+          expect(restored?.lostPhotos ?? 0).toBe(0);
+          restores += day.restores;
+          resent += restored?.drafts ?? 0;
+        },
+      ),
+      { numRuns: RUNS, ...seeded },
+    );
+    expect(restores).toBeGreaterThan(RUNS / 2);
+    expect(resent).toBeGreaterThan(RUNS / 4);
+  },
+  LONGEST_MS,
+);
+
+test(
+  'changes made while the loop is at work are sent in order too',
+  async () => {
+    const calm = fc.constantFrom<Fate>('ok', 'ok', 'request lost', 'answer lost', 'arrives again later');
+    const turn = fc.record({ which: fc.nat(2), bad: fc.nat(12), saves: fc.integer({ min: 1, max: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(turn, { minLength: 3, maxLength: 12 }),
+        fc.array(calm, { maxLength: 40 }),
+        async (turns, fates) => {
+          const day = new Day(fates.values());
+          await day.restart();
+          for (const [at, { which, bad, saves }] of turns.entries()) {
+            const text = `${bad === 0 ? 'avvis' : 'kjøp'} ${at}`;
+            await Promise.all([
+              day.round(),
+              (async () => {
+                for (let again = 0; again < saves; again++) await day.save(which, `${text}.${again}`, 0);
+              })(),
+            ]);
+          }
+          await day.untilDone();
+          await holds(day);
+          expect(day.crashes).toBe(0);
+        },
+      ),
+      { numRuns: Math.ceil(RUNS * 0.6), ...seeded },
+    );
+  },
+  LONGEST_MS,
+);
 
 async function holds(day: Day): Promise<void> {
   const store = await day.store();
@@ -192,12 +287,18 @@ async function holds(day: Day): Promise<void> {
     const fine = versions.filter((text) => !text.startsWith('avvis'));
     const applied = appliedTo(draftId);
     // Only what waited behind a rejected version may have been replaced by a later one.
-    if (fine.length === versions.length) expect(applied).toEqual(versions);
+    if (fine.length === versions.length && day.restores === 0) expect(applied).toEqual(versions);
     expect(applied).toEqual(versions.filter((text) => applied.includes(text)));
+    expect(applied.at(-1)).toBe(versions.at(-1));
     for (const { photo, bytes } of photos) {
       expect(Buffer.from(day.server.photos.get(photo.id)!.bytes).equals(bytes)).toBe(true);
       expect(await readPhoto(store, photo.id)).toBeNull();
     }
+  }
+  for (const draftId of day.discarded) {
+    expect(await readDraft(store, draftId)).toBeNull();
+    // A server set back to before it was thrown away has it again; the device has nothing left to tell of it.
+    if (day.restores === 0) expect(day.server.drafts.get(draftId)?.state ?? 'discarded').toBe('discarded');
   }
   await day.untilDone();
   const after = await day.store();

@@ -1,6 +1,7 @@
 import type { Photo } from '#lib/domain/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
+import { keepSent } from './sent.ts';
 import { openContent, type Store } from './store.ts';
 
 const CHUNK = 256 * 1024;
@@ -29,7 +30,7 @@ export async function photosToSend(store: Store): Promise<Photo[]> {
 }
 
 /**
- * Sends a photo from where the server has it and lets go of it when the server has found its hash to
+ * Sends a photo from where the server has it and puts it away (`sent.ts`) when the server has found its hash to
  * be right. One that the server refuses stays, with the reason, until a person has decided.
  * @returns an error only when later photos would fail too.
  */
@@ -53,7 +54,7 @@ export async function sendPhoto(
       if (progress.ok && progress.value.received <= received && !progress.value.complete) break;
     }
     if (progress.ok && progress.value.complete) {
-      await store.database.photos.delete(photo.id);
+      await keepSent(store, photo.id);
       return ok();
     }
     if (progress.ok) continue;

@@ -40,7 +40,7 @@ export const unlock: Messages['unlock'] = {
     count === 1
       ? 'Erase this device’s store and lose 1 draft that is not synchronised'
       : `Erase this device’s store and lose ${count} drafts that are not synchronised`,
-  wipeNothing: 'Erase this device’s store. Everything is synchronised, nothing is lost',
+  wipeNothing: 'Erase this device’s store. Nothing exists only here, nothing is lost',
   setTitle: 'Choose a passphrase for this device',
   setLead:
     'It locks the receipts you take without a network. Choose one you will remember: we cannot recover it, and it never leaves the device.',

@@ -32,6 +32,7 @@ export const drafts: Messages['drafts'] = {
   title: 'Drafts',
   emptyTitle: 'No drafts yet',
   emptyBody: 'Receipts you take lie here until the accounts have received them.',
+  part: (shown, total) => `Showing ${shown} of ${total} drafts`,
   draft: 'Draft',
   noAmount: 'No amount',
   noText: 'No text',

@@ -91,16 +91,54 @@ export const account: Messages['account'] = {
   signedInAs: 'Signed in as',
 };
 
+const onlyHere = (count: number): string =>
+  counted(count, '1 draft exists only on this device', `${count} drafts exist only on this device`);
+
 export const status: Messages['status'] = {
   label: 'Synchronisation',
   synced: 'Everything is synchronised',
-  onlyHere: (count) =>
-    counted(count, '1 draft exists only on this device', `${count} drafts exist only on this device`),
-  offline: 'Offline – saved here',
-  needsYou: (count) => counted(count, '1 needs you', `${count} need you`),
-  sending: (done, total) => `Sending ${done} of ${total}`,
-  locked: 'Locked – unlock to see your drafts',
-  sessionExpired: 'Sign in again to synchronise – everything is saved here',
+  onlyHere,
+  nothingHere: 'No drafts exist only on this device',
+  asking: 'Asking the server …',
+  offline: (count) => (count === 0 ? 'Offline – saved here' : `Offline – ${onlyHere(count)}`),
+  signedOut: (count) => (count === 0 ? 'Sign in again to synchronise' : `Sign in again – ${onlyHere(count)}`),
+  locked: (count) => (count === 0 ? 'Locked – no drafts wait here' : `Locked – ${onlyHere(count)}`),
+  needsYou: (count, unsent) =>
+    `${counted(count, '1 needs you', `${count} need you`)}${unsent === 0 ? '' : ` – ${unsent} more only on this device`}`,
+  refused: (count) =>
+    `The server accepts nothing from this device${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
+};
+
+export const restored: Messages['restored'] = {
+  title: 'The server was put back to an older copy.',
+  resent: (count) =>
+    counted(
+      count,
+      '1 draft that it lacked was sent again.',
+      `${count} drafts that it lacked were sent again.`,
+    ),
+  resending: (count) =>
+    counted(
+      count,
+      '1 draft that it lacks is being sent again.',
+      `${count} drafts that it lacks are being sent again.`,
+    ),
+  lostPhotos: (count) =>
+    counted(
+      count,
+      '1 photo is neither there nor here any more. Take it again if you have the receipt.',
+      `${count} photos are neither there nor here any more. Take them again if you have the receipts.`,
+    ),
+  read: 'All right',
+};
+
+export const leaving: Messages['leaving'] = {
+  title: 'Sign out?',
+  lead: (count) => `${onlyHere(count)}.`,
+  stay: 'They stay here, encrypted, and are not sent while you are signed out. Only you can open them: sign in on this device again and unlock it with your passphrase.',
+  danger: 'If the browser’s data for Segl are deleted, they are lost.',
+  cancel: 'Stay signed in',
+  confirm: 'Sign out anyway',
 };
 
 export const version: Messages['version'] = {

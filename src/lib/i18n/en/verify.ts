@@ -32,7 +32,7 @@ export const verify: Messages['verify'] = {
   advanced: 'Signatures made in Segl are advanced electronic signatures. They are not qualified signatures.',
   sentBy: (name, orgnr) => `Sent by ${name}, org. no. ${orgnr}`,
   sentAt: 'Sent',
-  pages: 'Pages',
+  pages: 'Extent',
   standing: 'Status',
   signers: 'Signers',
   hash: 'SHA-256 of the newest file',

@@ -40,7 +40,7 @@ export const unlock = {
     count === 1
       ? 'Slett enhetens lager og mist 1 kladd som ikke er synkronisert'
       : `Slett enhetens lager og mist ${count} kladder som ikke er synkronisert`,
-  wipeNothing: 'Slett enhetens lager. Alt er synkronisert, ingenting går tapt',
+  wipeNothing: 'Slett enhetens lager. Ingenting finnes bare her, ingenting går tapt',
   setTitle: 'Velg en passfrase for denne enheten',
   setLead:
     'Den låser kvitteringer du tar uten nett. Velg noe du husker: vi kan ikke hente den frem for deg, og den forlater aldri enheten.',

@@ -33,6 +33,7 @@ export const drafts = {
   title: 'Kladder',
   emptyTitle: 'Ingen kladder ennå',
   emptyBody: 'Kvitteringer du tar, ligger her til regnskapet har tatt imot dem.',
+  part: (shown: string, total: string) => `Viser ${shown} av ${total} kladder`,
   draft: 'Kladd',
   noAmount: 'Uten beløp',
   noText: 'Uten tekst',

@@ -18,7 +18,7 @@ export const vouchers = {
   source_manual: 'Manuelt',
   source_draft: 'Kvittering',
   source_import: 'Import',
-  source_opening: 'Åpningsbalanse',
+  source_opening: 'Inngående balanse',
   source_reversal: 'Reversering',
   list: 'Bilag, nyeste først',
   end: 'Det var alle.',

@@ -92,17 +92,58 @@ export const account = {
   signedInAs: 'Logget inn som',
 } as const;
 
-/** Sync status, always in words (ui.md). */
+const onlyHere = (count: number): string =>
+  counted(count, '1 kladd finnes bare på denne enheten', `${count} kladder finnes bare på denne enheten`);
+
+/** Sync status, always in words, with the number of drafts that only this device has. */
 export const status = {
   label: 'Synkronisering',
   synced: 'Alt er synkronisert',
-  onlyHere: (count: number) =>
-    counted(count, '1 kladd finnes bare på denne enheten', `${count} kladder finnes bare på denne enheten`),
-  offline: 'Frakoblet – lagres her',
-  needsYou: (count: number) => counted(count, '1 trenger deg', `${count} trenger deg`),
-  sending: (done: number, total: number) => `Sender ${done} av ${total}`,
-  locked: 'Låst – lås opp for å se kladdene dine',
-  sessionExpired: 'Logg inn igjen for å synkronisere – alt er lagret her',
+  onlyHere,
+  nothingHere: 'Ingen kladder finnes bare på denne enheten',
+  asking: 'Spør serveren …',
+  offline: (count: number) => (count === 0 ? 'Frakoblet – lagres her' : `Frakoblet – ${onlyHere(count)}`),
+  signedOut: (count: number) =>
+    count === 0 ? 'Logg inn igjen for å synkronisere' : `Logg inn igjen – ${onlyHere(count)}`,
+  locked: (count: number) => (count === 0 ? 'Låst – ingen kladder venter her' : `Låst – ${onlyHere(count)}`),
+  needsYou: (count: number, unsent: number) =>
+    `${count} trenger deg${unsent === 0 ? '' : ` – ${unsent} til finnes bare på denne enheten`}`,
+  refused: (count: number) =>
+    `Serveren tar ikke imot fra denne enheten${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
+} as const;
+
+/** The server was put back to an older copy of its data. */
+export const restored = {
+  title: 'Serveren er satt tilbake til en eldre kopi.',
+  resent: (count: number) =>
+    counted(
+      count,
+      '1 kladd som manglet der, er sendt på nytt.',
+      `${count} kladder som manglet der, er sendt på nytt.`,
+    ),
+  resending: (count: number) =>
+    counted(
+      count,
+      '1 kladd som mangler der, sendes på nytt.',
+      `${count} kladder som mangler der, sendes på nytt.`,
+    ),
+  lostPhotos: (count: number) =>
+    counted(
+      count,
+      '1 bilde finnes verken der eller her lenger. Ta det på nytt hvis du har kvitteringen.',
+      `${count} bilder finnes verken der eller her lenger. Ta dem på nytt hvis du har kvitteringene.`,
+    ),
+  read: 'Den er grei',
+} as const;
+
+/** Signing out with drafts that nobody else has. */
+export const leaving = {
+  title: 'Logge ut?',
+  lead: (count: number) => `${onlyHere(count)}.`,
+  stay: 'De blir liggende her, kryptert, og sendes ikke så lenge du er logget ut. Bare du kan åpne dem: Logg inn på denne enheten igjen, og lås opp med passfrasen.',
+  danger: 'Slettes nettleserens data for Segl, er de tapt.',
+  cancel: 'Bli innlogget',
+  confirm: 'Logg ut likevel',
 } as const;
 
 export const version = {

@@ -31,7 +31,7 @@ export const verify = {
     'Signaturer laget i Segl er avanserte elektroniske signaturer. De er ikke kvalifiserte signaturer.',
   sentBy: (name: string, orgnr: string) => `Sendt av ${name}, org.nr. ${orgnr}`,
   sentAt: 'Sendt',
-  pages: 'Sider',
+  pages: 'Omfang',
   standing: 'Status',
   signers: 'Undertegnere',
   hash: 'SHA-256 av den nyeste filen',

@@ -1,4 +1,5 @@
 /** The ledger: chart, vouchers, drafts and their photos, and the way in by SAF-T. */
+export { heldOf } from './drafts/held.ts';
 export { draftsRouter } from './drafts/router.ts';
 export {
   codeDraft,

@@ -1,7 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
+import { norwegianDate } from '#lib/domain/date.ts';
 import { civilDate, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
+import { readSought } from '#lib/domain/search.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { lockPeriod } from './chart/service.ts';
@@ -13,7 +15,8 @@ import {
   listSeries,
   listVatCodes,
 } from './chart/store.ts';
-import { read } from './procedure.ts';
+import { Query, read } from './procedure.ts';
+import { vouchersOfAmount, vouchersOfDay } from './search/store.ts';
 import { LEDGER_TRANSPORT } from './transport.ts';
 import { listVouchers, reversalOfVoucher, trialBalance } from './vouchers/list-store.ts';
 import { listProposals } from './vouchers/proposal-store.ts';
@@ -46,6 +49,18 @@ export const ledgerRouter = router({
       const last = vouchers.at(-1);
       return { vouchers, next: vouchers.length === PAGE && last ? { date: last.date, id: last.id } : null };
     }),
+
+  /** Vouchers by what else a query can mean: an amount of one of their lines, or their day. */
+  find: reader.input(z.strictObject({ query: Query })).query(async ({ ctx, input }) => {
+    const today = norwegianDate(ctx.context.platform.clock.now());
+    const { amount, day } = readSought(input.query, today);
+    return read(ctx.context, async (tx, clientId) => ({
+      amount,
+      day,
+      byAmount: amount === null ? [] : await vouchersOfAmount(tx, clientId, amount),
+      byDay: day === null ? [] : await vouchersOfDay(tx, clientId, day),
+    }));
+  }),
 
   voucher: reader.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
     const { context } = ctx;

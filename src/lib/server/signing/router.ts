@@ -9,7 +9,13 @@ import { answer, publicProcedure, router, tenantProcedure, type Transport } from
 import { trustedRoots } from './authorities/timestamps.ts';
 import { closeDocument } from './documents/close.ts';
 import { documentByCode } from './documents/public.ts';
-import { documentFile, documentFor, documentsFor, documentsWaiting } from './documents/reading.ts';
+import {
+  documentFile,
+  documentFor,
+  documentsFor,
+  documentsFound,
+  documentsWaiting,
+} from './documents/reading.ts';
 import { sendDocument } from './documents/send.ts';
 import { signDocument } from './documents/sign.ts';
 import { uploadDocument } from './documents/upload.ts';
@@ -43,6 +49,11 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
     list: tenantProcedure('document.open')
       .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: z.uuid() }).optional() }))
       .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
+
+    /** By name, code or day, of those that {@link list} has. */
+    find: tenantProcedure('document.open')
+      .input(z.strictObject({ query: text(100) }))
+      .query(({ ctx, input }) => documentsFound(ctx.context, ctx.role, input.query)),
 
     /** Those that wait for the signature of the person who asks. */
     waiting: tenantProcedure('document.sign').query(({ ctx }) => documentsWaiting(ctx.context)),

@@ -2,8 +2,12 @@ import * as z from 'zod';
 import { text } from '#lib/domain/input.ts';
 import { MutationEnvelope } from '#lib/domain/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
+import { heldOf } from '#lib/server/ledger/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
-import { push, registerDevice } from './service.ts';
+import { push, registerDevice, standingOf } from './service.ts';
+
+/** A draft has 20 photos at most. */
+const HELD = 20;
 
 /** How a device hands over what was done without network. */
 export const syncRouter = router({
@@ -12,6 +16,21 @@ export const syncRouter = router({
     .mutation(async ({ ctx, input }) =>
       answer(await registerDevice(ctx.context, input), { device_not_yours: 'FORBIDDEN' }),
     ),
+
+  /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
+  standing: tenantProcedure('draft.capture')
+    .input(z.strictObject({ deviceId: z.uuid(), photoId: z.uuid().nullable() }))
+    .query(async ({ ctx, input }) =>
+      answer(await standingOf(ctx.context, input), {
+        device_unknown: 'NOT_FOUND',
+        device_not_yours: 'FORBIDDEN',
+      }),
+    ),
+
+  /** What the server has of a device's drafts and photos; in small portions, they travel in the address. */
+  held: tenantProcedure('draft.capture')
+    .input(z.strictObject({ drafts: z.array(z.uuid()).max(HELD), photos: z.array(z.uuid()).max(HELD) }))
+    .query(({ ctx, input }) => heldOf(ctx.context, input)),
 
   push: tenantProcedure('draft.capture')
     .input(z.strictObject({ deviceId: z.uuid(), mutations: z.array(MutationEnvelope).min(1).max(50) }))

@@ -8,10 +8,10 @@ import {
 } from '#lib/domain/mutation.ts';
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
-import { discardDraft, saveDraft, type DraftChanged } from '#lib/server/ledger/index.ts';
+import { discardDraft, heldOf, saveDraft, type DraftChanged } from '#lib/server/ledger/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
-import { findResult, holdDevice, insertDevice, storeResult } from './store.ts';
+import { findDevice, findResult, holdDevice, insertDevice, storeResult } from './store.ts';
 
 /** Makes a device known. Repeating it changes nothing; `device_not_yours` when the id is another person's. */
 export async function registerDevice(
@@ -34,6 +34,35 @@ export async function registerDevice(
     return ok({ lastMutationId: known.lastMutationId });
   });
 }
+
+/** How far the server has come with a device; `hasPhoto`: it has the photo that was asked about, if one was. */
+export interface Standing {
+  readonly lastMutationId: number;
+  readonly hasPhoto: boolean;
+}
+
+/**
+ * For the device to see whether it is the server it knows: one that was set back to an older copy answers with a lower
+ * number, lacks the photo confirmed last, or does not know the device (`device_unknown`). Changes nothing.
+ */
+export async function standingOf(
+  context: Context,
+  { deviceId, photoId }: { deviceId: string; photoId: string | null },
+): Promise<Result<Standing, UnknownDevice>> {
+  return context.transaction<Standing, UnknownDevice>(async (tx) => {
+    const device = await findDevice(tx, context.clientId, deviceId);
+    if (!device) return err({ code: 'device_unknown' });
+    if (device.userId !== context.actorId) return err({ code: 'device_not_yours' });
+    const hasPhoto = photoId === null || (await hasOwnPhoto(context.within(tx), photoId));
+    return ok({ lastMutationId: device.lastMutationId, hasPhoto });
+  });
+}
+
+async function hasOwnPhoto(context: Context, photoId: string): Promise<boolean> {
+  return (await heldOf(context, { drafts: [], photos: [photoId] })).photos.length > 0;
+}
+
+type UnknownDevice = { code: 'device_unknown' } | { code: 'device_not_yours' };
 
 /**
  * Applies a device's mutations in order, each exactly once: effects, stored answer and the device's number are
@@ -60,8 +89,7 @@ export async function push(
 }
 
 export type PushError =
-  | { code: 'device_unknown' }
-  | { code: 'device_not_yours' }
+  | UnknownDevice
   | { code: 'mutation_out_of_order'; expected: number }
   | { code: 'mutation_differs'; mutationId: number };
 

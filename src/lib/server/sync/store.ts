@@ -27,6 +27,16 @@ export async function holdDevice(tx: Tx, clientId: string, id: string): Promise<
   return found;
 }
 
+export async function findDevice(tx: Tx, clientId: string, id: string): Promise<Device | null> {
+  const [row] = await tx
+    .select()
+    .from(device)
+    .where(and(eq(device.clientId, clientId), eq(device.id, id)));
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
 export interface StoredResult {
   readonly payloadHash: Uint8Array;
   readonly outcome: MutationOutcome;

@@ -1,13 +1,15 @@
 import * as z from 'zod';
-import { createApi, failureOf, type Api } from '#lib/api.ts';
+import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { may, ROLES } from '#lib/domain/role.ts';
 import type { Space } from '#lib/offline/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
 import { openDevice } from '#lib/offline/open.ts';
+import { countOnlyHere } from '#lib/offline/spaces.ts';
 import { keep, recall } from '#lib/offline/store.ts';
 import { tellOtherTabs } from './other-tabs.ts';
+import { problemOf } from '../loading/problem.ts';
 
 const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
 const Membership = z.object({
@@ -59,12 +61,30 @@ export class Session {
   device = $state.raw<Device | null>(null);
   /** The server has said who this is since the page was opened: its screens can be shown. */
   confirmed = $state(false);
+  /** What the last call told of the server. */
+  reach = $state<Reach | 'asking'>('asking');
   #asking: Promise<void> | null = null;
 
   /** Asks the server who is signed in. Resolves when it has answered, or cannot be reached; never rejects for that. */
   load(): Promise<void> {
     this.#asking ??= this.#ask().finally(() => (this.#asking = null));
     return this.#asking;
+  }
+
+  /** Asks whether the server is there, where no device does: `reach` tells. */
+  async greet(): Promise<void> {
+    const onUnauthorized = (): void => void this.load();
+    try {
+      await createApi({ onUnauthorized, onReach: this.#reached }).session.me.query();
+    } catch (cause) {
+      problemOf(cause);
+    }
+  }
+
+  /** Drafts of the person, in all their clients, that only this device has. */
+  onlyHere(): Promise<number> {
+    const userId = this.person?.id ?? '';
+    return countOnlyHere(this.clients.map(({ clientId }) => ({ userId, clientId })));
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */
@@ -110,6 +130,13 @@ export class Session {
     return made;
   }
 
+  /** What any call learns, the sync status must not contradict: the device asks for itself, at once. */
+  readonly #reached = (reach: Reach): void => {
+    if (reach === this.reach) return;
+    this.reach = reach;
+    this.device?.loop.wake();
+  };
+
   async #ask(): Promise<void> {
     const last = lastSpace();
     if (!this.device && last) this.#hold(last);
@@ -117,7 +144,7 @@ export class Session {
       if (this.state === 'loading') this.state = 'offline';
     }, PATIENCE_MS);
     try {
-      const { person, clients } = await createApi().session.me.query();
+      const { person, clients } = await createApi({ onReach: this.#reached }).session.me.query();
       await this.#welcome({ person, clients: [...clients] });
     } catch (cause) {
       if (failureOf(cause)?.code === 'signed_out') this.state = 'signed-out';
@@ -172,7 +199,7 @@ export class Session {
   }
 
   #apiFor({ clientId }: Space): Api {
-    return createApi({ clientId, onUnauthorized: () => void this.load() });
+    return createApi({ clientId, onUnauthorized: () => void this.load(), onReach: this.#reached });
   }
 
   #hold(space: Space): void {

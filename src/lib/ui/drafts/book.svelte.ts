@@ -8,19 +8,32 @@ import { keep, recall } from '#lib/offline/store.ts';
 import { problemOf } from '../loading/problem.ts';
 import { mergeDrafts, ServerDraft, type DraftItem } from './standing.ts';
 
-const Servers = z.array(ServerDraft);
+const Heard = z.object({ drafts: z.array(ServerDraft), total: z.int() });
+type Heard = z.infer<typeof Heard>;
 const KEPT = 'mine';
+/** The server's pages; one that is shorter is the last. */
+const PAGE = 100;
 
 /**
- * The person's drafts: those on this device, decrypted, and how far the server said they have come. What the server
- * said last is kept on the device, so that the list means the same without network.
+ * The person's drafts: those on this device, decrypted, and how far the server said they have come. Of the server's
+ * the newest page is read, and older ones when asked for. What it said last is kept on the device, so that the list
+ * means the same without network.
  */
 export class DraftBook {
   #locals = $state.raw<readonly LocalDraft[] | null>(null);
-  #servers = $state.raw<readonly ServerDraft[]>([]);
-  #heard = false;
+  #heard = $state.raw<Heard>({ drafts: [], total: 0 });
+  /** Pages of the server's that were read. */
+  #pages = $state(1);
+  #asked = false;
   readonly #device: Device;
-  readonly items: readonly DraftItem[] = $derived(mergeDrafts(this.#locals ?? [], this.#servers));
+  readonly items: readonly DraftItem[] = $derived(mergeDrafts(this.#locals ?? [], this.#heard.drafts));
+  /** How many there are in all, on this device and at the server. */
+  readonly total: number = $derived.by(() => {
+    const unheard = this.items.filter(({ local, server }) => server === null && local?.revision === null);
+    return Math.max(this.items.length, this.#heard.total + unheard.length);
+  });
+  /** The server has older ones than were read. */
+  readonly hasOlder: boolean = $derived(this.#heard.drafts.length >= this.#pages * PAGE);
 
   constructor(device: Device) {
     this.#device = device;
@@ -37,26 +50,47 @@ export class DraftBook {
 
   async readDevice(): Promise<void> {
     const read = await this.#device.withStore(async (store) => {
-      const kept = this.#heard ? null : await recall(store, KEPT, Servers);
+      const kept = this.#asked ? null : await recall(store, KEPT, Heard);
       return ok({ locals: await listDrafts(store), kept });
     });
     // Locked meanwhile: what was read before stays behind the lock.
     if (!read.ok) return;
-    if (read.value.kept && !this.#heard) this.#servers = read.value.kept;
+    if (read.value.kept && !this.#asked) this.#heard = read.value.kept;
     this.#locals = read.value.locals;
   }
 
   /** Without an answer what was heard last stands. */
-  async askServer(api: Api): Promise<void> {
+  askServer(api: Api): Promise<void> {
+    return this.#ask(api, this.#pages);
+  }
+
+  /** As many pages of the server's as were read, and one more. */
+  readOlder(api: Api): Promise<void> {
+    return this.#ask(api, this.#pages + 1);
+  }
+
+  async #ask(api: Api, pages: number): Promise<void> {
     try {
-      const mine = z.parse(Servers, await api.drafts.mine.query());
-      this.#heard = true;
-      this.#servers = mine;
-      await this.#device.withStore(async (store) => ok(await keep(store, KEPT, mine)));
+      const heard = await pagesOf(api, pages);
+      this.#asked = true;
+      this.#pages = Math.max(pages, this.#pages);
+      this.#heard = heard;
+      await this.#device.withStore(async (store) => ok(await keep(store, KEPT, heard)));
     } catch (cause) {
       problemOf(cause);
     }
   }
+}
+
+async function pagesOf(api: Api, pages: number): Promise<Heard> {
+  const total = await api.drafts.mineTotal.query();
+  const drafts: ServerDraft[] = [];
+  for (let page = 0; page < pages && drafts.length === page * PAGE; page++) {
+    const last = drafts.at(-1);
+    const after = last && { createdAt: last.createdAt, id: last.id };
+    drafts.push(...z.parse(z.array(ServerDraft), await api.drafts.mine.query(after && { after })));
+  }
+  return { drafts, total };
 }
 
 const CONTEXT = Symbol('drafts');

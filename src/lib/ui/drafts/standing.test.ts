@@ -15,6 +15,7 @@ const server = (id: string, state: ServerDraft['state'], text = 'der'): ServerDr
   revision: 2,
   state,
   createdBy: 'me',
+  createdAt: new Date('2026-11-21T10:00:00Z'),
   content: content(text),
   returnedReason: null,
 });

@@ -8,6 +8,7 @@ export const ServerDraft = z.object({
   revision: z.int(),
   state: z.enum(DRAFT_STATES),
   createdBy: z.string(),
+  createdAt: z.date(),
   content: DraftContent,
   returnedReason: z.string().nullable(),
 });

@@ -12,7 +12,8 @@ export interface Entry extends Choice {
 }
 
 export interface EntryGroup {
-  readonly name: 'places' | 'vouchers' | 'accounts' | 'clients' | 'choices';
+  readonly name:
+    'places' | 'vouchers' | 'amounts' | 'days' | 'drafts' | 'documents' | 'accounts' | 'clients' | 'choices';
   readonly entries: readonly Entry[];
 }
 
@@ -29,14 +30,15 @@ export function search(groups: readonly EntryGroup[], query: string): EntryGroup
   return asked
     .map(({ name, entries }) => ({
       name,
-      // Vouchers come found already: their numbers are written in more than one way.
-      entries: name === 'vouchers' ? entries : matching(entries, wanted, SHOWN),
+      entries: FOUND.has(name) ? entries : matching(entries, wanted, SHOWN),
     }))
     .filter(({ entries }) => entries.length > 0)
     .sort((one, other) => Number(holds(other, wanted)) - Number(holds(one, wanted)));
 }
 
-const FROM_LEDGER: ReadonlySet<string> = new Set(['vouchers', 'accounts']);
+/** These come found already: by amount, by day, and by numbers that are written in more than one way. */
+const FOUND: ReadonlySet<string> = new Set(['vouchers', 'amounts', 'days', 'drafts', 'documents']);
+const FROM_LEDGER: ReadonlySet<string> = new Set([...FOUND, 'accounts']);
 
 function holds({ name, entries }: EntryGroup, number: string): boolean {
   return name === 'accounts' && entries.some((entry) => entry.number === number);

@@ -25,11 +25,18 @@ export interface Around {
   readonly go: (href: string) => void;
 }
 
-/** Everything that can be reached, by kind; of the vouchers those that fit the query. */
-export function groupsOf(around: Around, ledger: LedgerSearch | null, query: string): EntryGroup[] {
+/** Everything that can be reached, by kind; of the vouchers those that fit the query, and what else was `found`. */
+export function groupsOf(
+  around: Around,
+  ledger: LedgerSearch | null,
+  found: readonly EntryGroup[],
+  query: string,
+): EntryGroup[] {
   return [
     places(around),
-    ...(ledger ? [vouchers(around, ledger, query), accounts(around, ledger)] : []),
+    ...(ledger ? [vouchers(around, ledger, query)] : []),
+    ...found,
+    ...(ledger ? [accounts(around, ledger)] : []),
     clients(around),
     { name: 'choices', entries: choices() },
   ];

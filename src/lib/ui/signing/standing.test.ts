@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { VERDICT_TONES } from '../verify/verdict-words.ts';
 import { standingText } from './standing.ts';
 
 const signed = { signedAt: new Date(0) };
@@ -13,4 +14,8 @@ it.each([
   ['discarded', [], 'Forkastet'],
 ] as const)('%s is said in words', (standing, signers, words) => {
   expect(standingText({ standing, signers }).text).toBe(words);
+});
+
+it('the seal’s red is for the act that binds: what is signed is done, as the valid verdict beside it', () => {
+  expect(standingText({ standing: 'signed', signers: [signed] }).tone).toBe(VERDICT_TONES.valid);
 });

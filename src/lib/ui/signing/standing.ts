@@ -17,7 +17,7 @@ export function standingText({ standing, signers }: Stands): { tone: Tone; text:
       return { tone: 'waiting', text: t.documents.waitingFor(left, signers.length) };
     }
     case 'signed':
-      return { tone: 'bound', text: t.documents.signed };
+      return { tone: 'done', text: t.documents.signed };
     case 'declined':
       return { tone: 'trouble', text: t.documents.declined };
     case 'withdrawn':

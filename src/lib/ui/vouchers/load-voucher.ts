@@ -3,6 +3,7 @@ import { statementHashHex } from '#lib/domain/canonical.ts';
 import type { Photo } from '#lib/domain/draft.ts';
 import type { Role } from '#lib/domain/role.ts';
 import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/voucher.ts';
+import { inOrder } from '#lib/ui/log/order.ts';
 import { loadBooks, type Books } from './books.ts';
 import { voucherNumber } from './number.ts';
 
@@ -22,7 +23,7 @@ export interface VoucherPage extends Books {
   readonly reversedBy: VoucherLink | null;
   /** To take an opening balance back, which needs two. */
   readonly proposals: readonly ReversalProposal[];
-  /** Of the voucher, its draft, its photos and its approval; in the order of the log. */
+  /** Of the voucher, its draft, its photos and its approval; in the order they happened. */
   readonly events: readonly LoggedEvent[];
 }
 
@@ -68,14 +69,9 @@ export async function loadVoucherPage(
     reverses,
     reversedBy: reversal,
     proposals,
-    events: timelines.flat().sort((one, other) => place(one) - place(other)),
+    events: inOrder(timelines.flat()),
     ...books,
   };
-}
-
-/** What waits for the log comes last. */
-function place({ index }: LoggedEvent): number {
-  return index ?? Number.MAX_SAFE_INTEGER;
 }
 
 async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> {

@@ -1,16 +1,20 @@
 import * as z from 'zod';
+import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/draft.ts';
 import { ordinal, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
+import { may } from '#lib/domain/role.ts';
+import { readSought } from '#lib/domain/search.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
-import { read } from '../procedure.ts';
+import { Query, read } from '../procedure.ts';
+import { findDrafts } from '../search/store.ts';
 import { LEDGER_TRANSPORT } from '../transport.ts';
 import { decide } from './approvals.ts';
 import { codeDraft, codedLines, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
-import { draftsBy, draftsIn, holdDraft, type Draft } from './store.ts';
+import { countDraftsBy, draftsBy, draftsIn, holdDraft, type Draft } from './store.ts';
 
 const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: ordinal });
 const MINE = 100;
@@ -23,11 +27,27 @@ export const draftsRouter = router({
   /** What waits for a manager, oldest first. */
   approvals: tenantProcedure('draft.approve').query(({ ctx }) => list(ctx.context, 'submitted')),
 
-  /** The person's own, newest first: how far each has come. */
-  mine: tenantProcedure('draft.capture').query(async ({ ctx }) => {
-    const { context } = ctx;
-    return read(context, (tx, clientId) => draftsBy(tx, clientId, context.actorId, MINE));
+  /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
+  mine: tenantProcedure('draft.capture')
+    .input(z.strictObject({ after: z.strictObject({ createdAt: z.date(), id: z.uuid() }) }).optional())
+    .query(async ({ ctx: { context }, input }) => {
+      const page = { after: input?.after ?? null, size: MINE };
+      return read(context, (tx, clientId) => draftsBy(tx, clientId, context.actorId, page));
+    }),
+
+  /** How many {@link mine} has in all, without those thrown away. */
+  mineTotal: tenantProcedure('draft.capture').query(async ({ ctx: { context } }) => {
+    return read(context, (tx, clientId) => countDraftsBy(tx, clientId, context.actorId));
   }),
+
+  /** By amount, day or text. Who may not read the ledger finds their own. */
+  find: tenantProcedure('photo.read')
+    .input(z.strictObject({ query: Query }))
+    .query(({ ctx: { context, role }, input }) => {
+      const sought = readSought(input.query, norwegianDate(context.platform.clock.now()));
+      const of = may(role, 'ledger.read') ? null : context.actorId;
+      return read(context, (tx, clientId) => findDrafts(tx, clientId, sought, of));
+    }),
 
   /** One draft with its hash and, once coded, the lines it will become. */
   get: tenantProcedure('ledger.read')

@@ -38,7 +38,13 @@ export const draft = ledgerSchema.table(
     createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
     changedAt: timestamp('changed_at', { withTimezone: true, precision: 3 }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.clientId, t.id] }), index('draft_by_state').on(t.clientId, t.state)],
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.id] }),
+    index('draft_by_state').on(t.clientId, t.state),
+    index('draft_by_author').on(t.clientId, t.createdBy, t.createdAt, t.id),
+    index('draft_by_amount').on(t.clientId, t.amount, t.id),
+    index('draft_by_day').on(t.clientId, t.date, t.id),
+  ],
 );
 
 /** The photos of a draft in the order taken; the bytes are in `photo` once they have arrived. */

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/draft.ts';
 import type { Tx } from '../../platform/database.ts';
 import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
@@ -43,19 +43,41 @@ export async function draftsIn(tx: Tx, clientId: string, states: DraftState[]): 
   );
 }
 
-/** The newest drafts of one person. */
-export async function draftsBy(tx: Tx, clientId: string, userId: string, limit: number): Promise<Draft[]> {
+/** The last draft of a page; the next one starts behind it. */
+export interface DraftCursor {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** A page of one person's drafts, newest first. */
+export async function draftsBy(
+  tx: Tx,
+  clientId: string,
+  userId: string,
+  { after, size }: { after: DraftCursor | null; size: number },
+): Promise<Draft[]> {
+  const behind =
+    after && sql`(${draft.createdAt}, ${draft.id}) < (${after.createdAt.toISOString()}, ${after.id})`;
   const rows = await tx
     .select({ id: draft.id })
     .from(draft)
-    .where(and(eq(draft.clientId, clientId), eq(draft.createdBy, userId)))
-    .orderBy(sql`${draft.createdAt} desc`)
-    .limit(limit);
+    .where(and(eq(draft.clientId, clientId), eq(draft.createdBy, userId), behind ?? undefined))
+    .orderBy(desc(draft.createdAt), desc(draft.id))
+    .limit(size);
   return loadDrafts(
     tx,
     clientId,
     rows.map(({ id }) => id),
   );
+}
+
+/** How many a person has that were not thrown away. */
+export async function countDraftsBy(tx: Tx, clientId: string, userId: string): Promise<number> {
+  const [row] = await tx
+    .select({ total: count() })
+    .from(draft)
+    .where(and(eq(draft.clientId, clientId), eq(draft.createdBy, userId), ne(draft.state, 'discarded')));
+  return row?.total ?? 0;
 }
 
 /** Every draft of the client, for reconciling with the log. */
@@ -75,7 +97,7 @@ export async function* allDrafts(tx: Tx, clientId: string): AsyncGenerator<Draft
 }
 
 /** The drafts with these ids, in the order given. */
-async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
+export async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
   if (ids.length === 0) return [];
   const mine = { draft: [...ids] };
   const [drafts, photos, codings] = await Promise.all([

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Tx } from '../../platform/database.ts';
 import { photo, photoChunk } from './schema.ts';
 
@@ -58,6 +58,28 @@ export function listChunks(
 
 export async function deleteChunks(tx: Tx, clientId: string, photoId: string): Promise<void> {
   await tx.delete(photoChunk).where(and(eq(photoChunk.clientId, clientId), eq(photoChunk.photoId, photoId)));
+}
+
+/** Those of these photos that have arrived in full from this person. */
+export async function completeAmong(
+  tx: Tx,
+  clientId: string,
+  ids: readonly string[],
+  uploadedBy: string,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .select({ id: photo.id })
+    .from(photo)
+    .where(
+      and(
+        eq(photo.clientId, clientId),
+        inArray(photo.id, [...ids]),
+        eq(photo.uploadedBy, uploadedBy),
+        isNotNull(photo.completeAt),
+      ),
+    );
+  return rows.map(({ id }) => id);
 }
 
 /** Every stored photo of the client, for reconciling with the log. */

@@ -36,7 +36,7 @@ export class SaftChart {
       kind: 'account',
       line: 0,
       id: UNEXPLAINED_ACCOUNT,
-      description: 'Åpningsbalanse, uforklart differanse',
+      description: 'Inngående balanse, uforklart differanse',
       groupingCategory: 'egenkapital',
       groupingCode: '2050',
       opening: 0n,

@@ -130,6 +130,7 @@ export const line = ledgerSchema.table(
   },
   (t) => [
     primaryKey({ name: 'line_pkey', columns: [t.clientId, t.voucherId, t.lineNo] }),
+    index('line_by_amount').on(t.clientId, t.amount, t.voucherId),
     foreignKey({ columns: [t.clientId, t.voucherId], foreignColumns: [voucher.clientId, voucher.id] }),
     foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
     foreignKey({ columns: [t.clientId, t.vatCode], foreignColumns: [vatCode.clientId, vatCode.code] }),

@@ -1,16 +1,25 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import {
   currentFile,
+  currentFileName,
   outstanding,
   standingOf,
   type SigningDocument,
   type StoredFile,
 } from '#lib/domain/document.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { may, type Role } from '#lib/domain/role.ts';
+import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '../../platform/context.ts';
 import { loadFile } from './files.ts';
-import { documentsWaitingFor, findDocument, listDocuments, type DocumentCursor } from './store.ts';
+import {
+  documentsWaitingFor,
+  findDocument,
+  listDocuments,
+  searchDocuments,
+  type DocumentCursor,
+} from './store.ts';
 
 /** A document as a list shows it. */
 export interface ListedDocument {
@@ -37,6 +46,7 @@ export interface ShownDocument extends ListedDocument {
 }
 
 const PAGE = 100;
+const FOUND = 8;
 
 /** A page of the client's documents, newest first; who may not read them all gets those they are to sign or sent in. */
 export async function documentsFor(
@@ -51,6 +61,17 @@ export async function documentsFor(
   const last = documents.at(-1);
   const next = documents.length === PAGE && last ? { uploadedAt: last.uploadedAt, id: last.id } : null;
   return { documents, next };
+}
+
+/** The newest of them that fit what is sought, by name, code or day. */
+export async function documentsFound(context: Context, role: Role, query: string): Promise<ListedDocument[]> {
+  const { clientId, actorId } = context;
+  const sought = readSought(query, norwegianDate(context.platform.clock.now()));
+  const page = { of: may(role, 'document.read') ? null : actorId, size: FOUND };
+  const found = await context.transaction(async (tx) =>
+    ok(await searchDocuments(tx, clientId, sought, page)),
+  );
+  return (found.ok ? found.value : []).map((each) => listed(each, context));
 }
 
 /** All that wait for the signature of the person who asks, newest first. */
@@ -81,7 +102,7 @@ export async function documentFor(
   });
 }
 
-/** The bytes of the newest file, or of the one that was uploaded. `document_unknown` as {@link documentFor}. */
+/** The bytes of the newest file, under a name that says which it is, or of the one that was uploaded. `document_unknown` as {@link documentFor}. */
 export async function documentFile(
   context: Context,
   role: Role,
@@ -89,8 +110,11 @@ export async function documentFile(
 ): Promise<Result<{ fileName: string; bytes: Uint8Array }, DocumentUnknown>> {
   const found = await see(context, role, documentId);
   if (!found.ok) return found;
-  const file: StoredFile = version === 'newest' ? currentFile(found.value) : found.value.file;
-  return ok({ fileName: found.value.fileName, bytes: await loadFile(context, file) });
+  const document = found.value;
+  const newest = version === 'newest';
+  const file: StoredFile = newest ? currentFile(document) : document.file;
+  const fileName = newest ? currentFileName(document) : document.fileName;
+  return ok({ fileName, bytes: await loadFile(context, file) });
 }
 
 export interface DocumentUnknown {

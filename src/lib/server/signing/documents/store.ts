@@ -1,4 +1,18 @@
-import { and, asc, desc, eq, exists, inArray, lt, notExists, or, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  ilike,
+  inArray,
+  lt,
+  notExists,
+  or,
+  sql,
+  type AnyColumn,
+  type SQL,
+} from 'drizzle-orm';
 import type {
   Closing,
   Dispatch,
@@ -7,7 +21,9 @@ import type {
   SigningDocument,
   StoredFile,
 } from '#lib/domain/document.ts';
+import type { Sought } from '#lib/domain/search.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
+import { containing } from '../../platform/pattern.ts';
 import { closing, dispatch, document, signature, signer } from './schema.ts';
 
 /** Makes whoever would change the same document wait until this transaction ends. */
@@ -45,6 +61,43 @@ export async function listDocuments(
     theirs ? or(...theirs) : undefined,
   );
   return whole(tx, clientId, await page.limit(size));
+}
+
+/**
+ * The newest documents whose title, file name or code has the text, or that were uploaded or sent on the day; `of` as
+ * in {@link listDocuments}.
+ */
+export async function searchDocuments(
+  tx: Tx,
+  clientId: string,
+  { text, day }: Sought,
+  { of, size }: { of: string | null; size: number },
+): Promise<SigningDocument[]> {
+  const pattern = containing(text);
+  const on = (at: AnyColumn) =>
+    day === null
+      ? undefined
+      : sql`${at} >= (${day}::date)::timestamp at time zone 'Europe/Oslo'
+          and ${at} < (${day}::date + 1)::timestamp at time zone 'Europe/Oslo'`;
+  const sent = tx
+    .select()
+    .from(dispatch)
+    .where(
+      and(
+        eq(dispatch.clientId, clientId),
+        eq(dispatch.documentId, document.id),
+        or(ilike(dispatch.title, pattern), ilike(dispatch.code, pattern), on(dispatch.sentAt)),
+      ),
+    );
+  const fits = [ilike(document.title, pattern), ilike(document.fileName, pattern), exists(sent)];
+  const theirs = of && [eq(document.uploadedBy, of), exists(askedOf(tx, clientId, of))];
+  const found = newestFirst(
+    tx,
+    clientId,
+    or(...fits, on(document.uploadedAt)),
+    theirs ? or(...theirs) : undefined,
+  );
+  return whole(tx, clientId, await found.limit(size));
 }
 
 /** Those the person was asked to sign, has not, and nobody ended, newest first. */

@@ -1,0 +1,32 @@
+import 'fake-indexeddb/auto';
+import { v7 } from 'uuid';
+import { expect, test } from 'vitest';
+import { cipherOf } from './cipher.ts';
+import { openDatabase, type Space } from './database.ts';
+import { discardDraft, saveDraft } from './drafts.ts';
+import { countOnlyHere } from './spaces.ts';
+import { content } from './testing.ts';
+
+async function storeOf(space: Space) {
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
+  return { database: openDatabase(space), cipher: cipherOf(key, space.clientId) };
+}
+
+test('counts what only this device has in each of the person’s clients, and makes no store to do it', async () => {
+  const userId = v7();
+  const [here, there, never] = [v7(), v7(), v7()].map((clientId): Space => ({ userId, clientId }));
+  const [one, other] = [await storeOf(here!), await storeOf(there!)];
+  for (const store of [one, other, other]) {
+    await saveDraft(store, { draftId: v7(), content: content('kjøp'), newPhotos: [] });
+  }
+  const draftId = v7();
+  await saveDraft(one, { draftId, content: content('feil'), newPhotos: [] });
+  await discardDraft(one, draftId);
+  expect(await countOnlyHere([here!, there!, never!])).toBe(3);
+  expect(await countOnlyHere([here!])).toBe(1);
+  expect(await countOnlyHere([never!])).toBe(0);
+  expect(await indexedDB.databases()).toHaveLength(2);
+});

@@ -1,0 +1,72 @@
+import type { CivilDate } from '#lib/domain/date.ts';
+import type { DraftState } from '#lib/domain/draft.ts';
+import type { Minor } from '#lib/domain/money.ts';
+import type { Sought } from '#lib/domain/search.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+import { containing } from '../../platform/pattern.ts';
+
+/** As many of a kind as are found at once: more is looked for with another word. */
+const MOST = 8;
+
+/** A voucher as a search shows it. */
+export interface FoundVoucher {
+  readonly id: string;
+  readonly series: string;
+  readonly year: number;
+  readonly number: bigint;
+  readonly date: string;
+  readonly text: string;
+  readonly source: string;
+}
+
+/** The newest vouchers with a line of that amount, on either side. Reads no more of a frequent amount than it gives. */
+export function vouchersOfAmount(tx: Tx, clientId: string, amount: Minor): Promise<FoundVoucher[]> {
+  const sql = rawSql(tx);
+  const side = (signed: Minor) => sql`
+    (select voucher_id from ledger.line where client_id = ${clientId} and amount = ${String(signed)}::bigint
+     order by voucher_id desc limit ${MOST * 4})`;
+  return sql<FoundVoucher[]>`
+    with hit as materialized (${side(amount)} union ${side(-amount)})
+    select v.id, v.series, v.year, v.number, v.date::text, v.text, v.source
+    from hit join ledger.voucher v on v.client_id = ${clientId} and v.id = hit.voucher_id
+    order by v.date desc, v.id desc limit ${MOST}`;
+}
+
+export function vouchersOfDay(tx: Tx, clientId: string, day: CivilDate): Promise<FoundVoucher[]> {
+  return rawSql(tx)<FoundVoucher[]>`
+    select id, series, year, number, date::text, text, source from ledger.voucher
+    where client_id = ${clientId} and date = ${day}::date order by id desc limit ${MOST}`;
+}
+
+/** A draft as a search shows it. */
+export interface FoundDraft {
+  readonly id: string;
+  readonly state: DraftState;
+  readonly amount: bigint | null;
+  readonly date: string | null;
+  readonly text: string;
+  readonly createdBy: string;
+}
+
+/**
+ * The newest drafts of that amount, day or text that are not vouchers yet; `of`: of this person alone, then also what
+ * has become of them.
+ */
+export function findDrafts(
+  tx: Tx,
+  clientId: string,
+  { amount, day, text }: Sought,
+  of: string | null,
+): Promise<FoundDraft[]> {
+  const sql = rawSql(tx);
+  const visible =
+    of === null ? sql`state in ('inbox', 'submitted')` : sql`created_by = ${of} and state <> 'discarded'`;
+  const found = (fits: ReturnType<typeof sql>) => sql`
+    (select id, state, amount, date::text, text, created_by as "createdBy" from ledger.draft
+     where client_id = ${clientId} and ${visible} and ${fits} order by id desc limit ${MOST})`;
+  return sql<FoundDraft[]>`
+    ${found(sql`amount = ${amount === null ? null : String(amount)}::bigint`)}
+    union ${found(sql`date = ${day}::date`)}
+    union ${found(sql`text ilike ${containing(text)}`)}
+    order by id desc limit ${MOST}`;
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { newApp, type App } from './app.ts';
+import { expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+
+const PASSPHRASE = 'fire gamle furutrær';
+
+let app: App;
+let device: Device;
+let admin: postgres.Sql;
+const backup = `b_${randomBytes(6).toString('hex')}`;
+
+beforeAll(async () => {
+  admin = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
+  app = await newApp();
+  await app.start();
+  device = await newDevice(PHONE);
+  await app.signIn(device.page, 'field');
+});
+afterAll(async () => {
+  await device?.close();
+  await app?.close();
+  await admin?.unsafe(`drop database if exists ${backup} with (force)`);
+  await admin?.end({ timeout: 5 });
+});
+
+const badge = () => device.page.getByRole('status', { name: 'Synkronisering' });
+const says = (words: string | RegExp) =>
+  expect.poll(() => badge().innerText(), { timeout: 60_000 }).toMatch(words);
+
+async function capture(amount: string, text: string): Promise<void> {
+  const { page } = device;
+  await page.goto(`${app.url}/capture`);
+  const unlock = page.getByRole('button', { name: 'Lås opp' });
+  await page.getByLabel('Beløp').or(unlock).first().waitFor();
+  if (await unlock.isVisible()) {
+    await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+    await unlock.click();
+  }
+  await page.getByLabel('Beløp').fill(amount);
+  await page.getByLabel('Hva gjelder det?').fill(text);
+  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await page.getByText('Lagret på denne enheten').waitFor();
+}
+
+/** Puts one database where another was, as a restore does: nobody is connected meanwhile. */
+async function replace(name: string, from: string): Promise<void> {
+  await admin`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname in (${name}, ${from}) and pid <> pg_backend_pid()`;
+  await admin.unsafe(`drop database if exists ${name} with (force)`);
+  await admin.unsafe(`create database ${name} template ${from}`);
+}
+
+const live = () => new URL(app.database.ownerUrl).pathname.slice(1);
+
+it('is green only while the server answers, and names what is only here', async () => {
+  const { page } = device;
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+  await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+  await says('Alt er synkronisert');
+  await app.stop();
+  // Nothing waits here; that nobody answers is found when the page is looked at again.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await says(/^Frakoblet – lagres her$/);
+  await page.getByLabel('Beløp').fill('42');
+  await page.getByLabel('Hva gjelder det?').fill('Skruer');
+  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  await page.getByText('Lagret på denne enheten').waitFor();
+  await says('Frakoblet – 1 kladd finnes bare på denne enheten');
+  await app.start();
+  await says('Alt er synkronisert');
+});
+
+it('after the server was set back, sends what it lost and says so', async () => {
+  const { page } = device;
+  await app.stop();
+  await replace(backup, live());
+  await app.start();
+  await capture('120', 'Hengsler');
+  await capture('250,50', 'Maling');
+  await says('Alt er synkronisert');
+  await app.stop();
+  await replace(live(), backup);
+  await app.start();
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.getByText('Serveren er satt tilbake til en eldre kopi.').waitFor({ timeout: 60_000 });
+  await page.getByText('2 kladder som manglet der, er sendt på nytt.').waitFor({ timeout: 60_000 });
+  await says('Alt er synkronisert');
+  const rows = await app.database
+    .owner`select text from ledger.draft where text in ('Skruer', 'Hengsler', 'Maling')`;
+  expect(rows.map(({ text }) => String(text)).sort()).toEqual(['Hengsler', 'Maling', 'Skruer']);
+  const devices = await app.database.owner`select last_mutation_id from sync.device order by registered_at`;
+  expect(devices.map((row) => Number(row['last_mutation_id']))).toEqual([1, 2]);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Den er grei' }).click();
+  await page.getByText('Serveren er satt tilbake').waitFor({ state: 'detached' });
+});
+
+it('asks before signing out with drafts that nobody else has', async () => {
+  const { page } = device;
+  await page.route('**/api/trpc/sync.*', (route) => route.abort());
+  await capture('99', 'Tape');
+  await says('Frakoblet – 1 kladd finnes bare på denne enheten');
+  const signOut = async () => {
+    await page
+      .getByRole('button', { name: /Mer|Konto/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Logg ut' }).click();
+  };
+  await signOut();
+  const dialog = page.getByRole('dialog', { name: 'Logge ut?' });
+  await dialog.getByText('1 kladd finnes bare på denne enheten.').waitFor();
+  await dialog.getByText(/Bare du kan åpne dem/).waitFor();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Bli innlogget' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await signOut();
+  await dialog.getByRole('button', { name: 'Logg ut likevel' }).click();
+  await page.waitForURL(/sign-in/);
+  await page.unroute('**/api/trpc/sync.*');
+  await app.signIn(page, 'field');
+  await page.goto(`${app.url}/drafts`);
+  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Lås opp' }).click();
+  await page.getByText('Tape').first().waitFor();
+  await says('Alt er synkronisert');
+});
