@@ -80,6 +80,7 @@ export const events: Messages['events'] = {
   'vat-code.created': 'VAT code created',
   'draft.saved': 'Draft saved',
   'draft.discarded': 'Draft discarded',
+  'draft.asked': 'Sent back to the one who took it',
   'draft.coded': 'Draft coded',
   'draft.submitted': 'Submitted for approval',
   'draft.approved': 'Draft approved',

@@ -81,6 +81,7 @@ export const events = {
   'vat-code.created': 'Mva-kode opprettet',
   'draft.saved': 'Kladd lagret',
   'draft.discarded': 'Kladd forkastet',
+  'draft.asked': 'Tilbake til den som tok kladden',
   'draft.coded': 'Kladd kontert',
   'draft.submitted': 'Sendt til attestering',
   'draft.approved': 'Kladd attestert',

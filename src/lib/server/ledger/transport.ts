@@ -17,6 +17,7 @@ type LedgerError =
 
 /** How each of the ledger's expected errors travels. A code without a line here does not compile. */
 export const LEDGER_TRANSPORT = {
+  accounts_same: 'BAD_REQUEST',
   account_not_valid: 'BAD_REQUEST',
   account_unknown: 'BAD_REQUEST',
   already_reversed: 'CONFLICT',
@@ -27,6 +28,7 @@ export const LEDGER_TRANSPORT = {
   chunk_size: 'PAYLOAD_TOO_LARGE',
   counterparty_unknown: 'BAD_REQUEST',
   dimension_unknown: 'BAD_REQUEST',
+  date_after_today: 'BAD_REQUEST',
   draft_already_posted: 'CONFLICT',
   draft_changed_meanwhile: 'CONFLICT',
   draft_incomplete: 'BAD_REQUEST',
@@ -41,6 +43,7 @@ export const LEDGER_TRANSPORT = {
   photo_hash_differs: 'CONFLICT',
   photo_missing: 'CONFLICT',
   photo_unknown: 'NOT_FOUND',
+  series_is_opening: 'BAD_REQUEST',
   series_unknown: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',

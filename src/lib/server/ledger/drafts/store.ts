@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/draft.ts';
 import type { Tx } from '../../platform/database.ts';
 import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
@@ -13,6 +13,7 @@ export interface Draft {
   readonly content: DraftContent;
   readonly coding: Coding | null;
   readonly returnedReason: string | null;
+  readonly askedBy: string | null;
   readonly submittedBy: string | null;
   readonly createdBy: string;
   readonly createdAt: Date;
@@ -75,7 +76,7 @@ export async function* allDrafts(tx: Tx, clientId: string): AsyncGenerator<Draft
 }
 
 /** The drafts with these ids, in the order given. */
-async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
+export async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
   if (ids.length === 0) return [];
   const mine = { draft: [...ids] };
   const [drafts, photos, codings] = await Promise.all([
@@ -183,6 +184,19 @@ export async function findApproval(tx: Tx, clientId: string, id: string): Promis
     .select()
     .from(approval)
     .where(and(eq(approval.clientId, clientId), eq(approval.id, id)));
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
+/** The last decision about a draft, or null. */
+export async function lastApproval(tx: Tx, clientId: string, draftId: string): Promise<Approval | null> {
+  const [row] = await tx
+    .select()
+    .from(approval)
+    .where(and(eq(approval.clientId, clientId), eq(approval.draftId, draftId)))
+    .orderBy(desc(approval.decidedAt))
+    .limit(1);
   if (!row) return null;
   const { clientId: _, ...found } = row;
   return found;
