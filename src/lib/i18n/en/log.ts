@@ -13,6 +13,7 @@ export const log: Messages['log'] = {
   subject: 'About',
   events: (count) => counted(count, '1 event', `${count} events`),
   more: 'Show older events',
+  nobodyElse: 'nobody else could approve',
   machine: 'Segl',
   checkpoint: 'Checkpoint',
   checkpointLead: (size) =>

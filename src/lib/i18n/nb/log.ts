@@ -12,6 +12,7 @@ export const log = {
   subject: 'Gjelder',
   events: (count: number) => counted(count, '1 hendelse', `${count} hendelser`),
   more: 'Vis eldre hendelser',
+  nobodyElse: 'ingen andre kunne attestere',
   machine: 'Segl',
   checkpoint: 'Sjekkpunkt',
   checkpointLead: (size: number) =>
