@@ -185,6 +185,11 @@ const CASES: Record<string, Case> = {
     may: ['bookkeeper'],
     across: 'draft_unknown',
   },
+  'drafts.reopen': {
+    call: (api, { submitted: { draftId } }) => api.drafts.reopen({ draftId }),
+    may: ['bookkeeper'],
+    across: 'draft_unknown',
+  },
   'drafts.askAuthor': {
     call: (api, { submitted: { draftId, revision } }) =>
       api.drafts.askAuthor({ draftId, baseRevision: revision, comment: 'x' }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type BrowserContext, type Page } from 'playwright-core';
+import { chromium as playwright, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserProgram } from '../setup/browser.ts';
 
@@ -59,6 +59,17 @@ async function open(
       return open(profile, viewport, options);
     },
   };
+}
+
+/** Fails unless all of it is on the screen as it is, without scrolling. */
+export async function expectOnScreen(page: Page, what: Locator): Promise<void> {
+  await what.waitFor();
+  const [box, size] = [await what.boundingBox(), page.viewportSize()];
+  if (!box || !size) throw new Error('it has no place on the screen');
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(size.height);
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(size.width);
 }
 
 const FADE_MS = 400;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Coding, DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Role } from '#lib/domain/role.ts';
@@ -12,7 +12,7 @@ import { demoReceipts } from '../../src/cli/demo-company/index.ts';
 import { decisionAbout, draftNow } from '../setup/decisions.ts';
 import { contentOf, must } from '../setup/drafts.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { DESKTOP, expectAccessible, expectOnScreen, newDevice, PHONE, type Device } from './browser.ts';
 
 /* The bookkeeper's and the manager's screens where something is not as it should be. */
 
@@ -75,15 +75,6 @@ async function submitted(draftId: string, change: Partial<Coding> = {}): Promise
 }
 
 const seal = (page: Page) => page.locator('.hold button');
-
-/** Whether all of it is on the screen as it is, without scrolling. */
-async function expectOnScreen(page: Page, what: Locator): Promise<void> {
-  await what.waitFor();
-  const box = await what.boundingBox();
-  const size = page.viewportSize();
-  expect(box && size && box.y >= 0 && box.y + box.height <= size.height, JSON.stringify(box)).toBe(true);
-  expect(box && size && box.x >= 0 && box.x + box.width <= size.width, JSON.stringify(box)).toBe(true);
-}
 
 describe('the manager', () => {
   let manager: Device;

@@ -5,6 +5,7 @@ import {
   checkDecision,
   checkFourEyes,
   checkOpen,
+  checkReopen,
   checkSave,
   missingForSubmit,
   type DraftFacts,
@@ -113,4 +114,12 @@ it('submitting needs a coding, and then a picture or the reason why there is non
   expect(missingForSubmit({ content, coding })).toBe('photo');
   expect(missingForSubmit({ content: { ...content, photos: [photo] }, coding })).toBeNull();
   expect(missingForSubmit({ content, coding: { ...coding, noPhoto: 'Kvitteringen er tapt' } })).toBeNull();
+});
+
+it('a posted draft is opened again once its voucher is reversed, and no other draft is', () => {
+  expect(checkReopen({ state: 'posted' }, { reversed: true }).ok).toBe(true);
+  expect(checkReopen({ state: 'posted' }, { reversed: false })).toEqual(refused('voucher_not_reversed'));
+  for (const state of DRAFT_STATES.filter((each) => each !== 'posted')) {
+    expect(checkReopen({ state }, { reversed: true })).toEqual(refused('draft_not_posted', { state }));
+  }
 });

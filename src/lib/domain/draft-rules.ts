@@ -10,7 +10,8 @@ import { err, ok, type Result } from './result.ts';
  *                    ┌───┐
  *                    ▼   │   submit (bookkeeper)              approve (manager)
  *   save (new) ───▶ inbox ─────────────────────▶ submitted ───────────────────▶ posted
- *                    │ ▲                            │
+ *                    │ ▲ ▲                          │                             │
+ *                    │ │ └────── reopen (bookkeeper, once its voucher is reversed) ┘
  *                    │ └────── return (manager, with a reason)
  *                    ▼
  *                 discarded   (author; or bookkeeper, with a reason)
@@ -101,6 +102,20 @@ export function checkFourEyes({ involved, approvers }: Deciders, actorId: string
     ? ok({ nobodyElse: true })
     : err({ code: 'approval_of_own_work', approvers: others });
 }
+
+/**
+ * Whether a posted draft may be coded anew: only once its voucher was reversed, so that never two stand for one receipt.
+ * `draft_not_posted`, then `voucher_not_reversed`.
+ */
+export function checkReopen(
+  { state }: Pick<DraftFacts, 'state'>,
+  { reversed }: { reversed: boolean },
+): Result<void, ReopenError> {
+  if (state !== 'posted') return err({ code: 'draft_not_posted', state });
+  return reversed ? ok() : err({ code: 'voucher_not_reversed' });
+}
+
+export type ReopenError = { code: 'draft_not_posted'; state: DraftState } | { code: 'voucher_not_reversed' };
 
 /** What a draft lacks before a bookkeeper can submit it, or null: a picture, or the reason why there is none. */
 export function missingForSubmit(draft: {

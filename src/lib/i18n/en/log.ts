@@ -85,6 +85,7 @@ export const events: Messages['events'] = {
   'draft.coded': 'Draft coded',
   'draft.submitted': 'Submitted for approval',
   'draft.approved': 'Draft approved',
+  'draft.reopened': 'Receipt opened to be coded anew',
   'draft.returned': 'Draft sent back',
   'approval.approved': 'Approved',
   'approval.returned': 'Sent back',

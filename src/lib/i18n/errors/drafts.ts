@@ -65,6 +65,14 @@ export const drafts = {
         ? 'The draft lacks a photo of the receipt. Send it back to the one who took it, or explain why there is none.'
         : 'The draft is not fully coded. Fill in what is missing and submit again.',
   },
+  draft_not_posted: {
+    nb: 'Kladden er ikke bokført, eller den er alt åpnet igjen. Se i innboksen.',
+    en: 'The draft is not posted, or has already been opened again. Look in the inbox.',
+  },
+  voucher_not_reversed: {
+    nb: 'Bilaget står. Reverser det først; da kan kvitteringen konteres på nytt.',
+    en: 'The voucher stands. Reverse it first; then the receipt can be coded again.',
+  },
   series_is_opening: {
     nb: (facts) =>
       `Serien ${text(facts['series'])} er for inngående balanse og tar ingen kvitteringer. Velg en annen serie.`,

@@ -86,6 +86,7 @@ export const events = {
   'draft.coded': 'Kladd kontert',
   'draft.submitted': 'Sendt til attestering',
   'draft.approved': 'Kladd attestert',
+  'draft.reopened': 'Kvitteringen åpnet for ny kontering',
   'draft.returned': 'Kladd sendt tilbake',
   'approval.approved': 'Attestert',
   'approval.returned': 'Sendt tilbake',

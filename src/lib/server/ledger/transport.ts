@@ -1,3 +1,4 @@
+import type { ReopenError } from '#lib/domain/draft-rules.ts';
 import type { Transport } from '../platform/rpc.ts';
 import type { LockError } from './chart/service.ts';
 import type { DecideError } from './drafts/approvals.ts';
@@ -12,6 +13,7 @@ type LedgerError =
   | SubmitError
   | DecideError
   | AppendError
+  | ReopenError
   | { code: 'photo_differs' }
   | { code: 'voucher_unknown' };
 
@@ -33,6 +35,7 @@ export const LEDGER_TRANSPORT = {
   draft_changed_meanwhile: 'CONFLICT',
   draft_incomplete: 'BAD_REQUEST',
   draft_not_open: 'CONFLICT',
+  draft_not_posted: 'CONFLICT',
   draft_not_submitted: 'CONFLICT',
   draft_unknown: 'NOT_FOUND',
   line_zero: 'BAD_REQUEST',
@@ -52,6 +55,7 @@ export const LEDGER_TRANSPORT = {
   vat_code_not_valid: 'BAD_REQUEST',
   vat_code_unknown: 'BAD_REQUEST',
   voucher_differs: 'CONFLICT',
+  voucher_not_reversed: 'CONFLICT',
   voucher_too_few_lines: 'BAD_REQUEST',
   voucher_too_many_lines: 'BAD_REQUEST',
   voucher_unbalanced: 'BAD_REQUEST',

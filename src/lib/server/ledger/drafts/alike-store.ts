@@ -37,7 +37,7 @@ export async function draftsLike(
   return rows.map(({ id }) => id);
 }
 
-/** The vouchers that were posted from these drafts. */
+/** The vouchers that were posted from these drafts, what stands last of each. */
 export function vouchersOfDrafts(
   tx: Tx,
   clientId: string,
@@ -46,7 +46,8 @@ export function vouchersOfDrafts(
   const sql = rawSql(tx);
   return sql<VoucherAlike[]>`
     select ${voucherColumns(sql)} from ledger.voucher v
-    where v.client_id = ${clientId} and v.draft_id = any (${[...draftIds]}::uuid[])`;
+    where v.client_id = ${clientId} and v.draft_id = any (${[...draftIds]}::uuid[])
+    order by reversed desc, v.posted_at`;
 }
 
 /** Vouchers without a draft that credit one of these amounts on its date, each with the amount and its party. */

@@ -6,9 +6,11 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto } from '../../../../../tests/setup/drafts.ts';
-import { newLedger } from '../../../../../tests/setup/ledger.ts';
+import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
 import { ledgerReconcilers } from '../reconcile.ts';
+import { postVoucher, reverseVoucher } from '../vouchers/service.ts';
 import { decide } from './approvals.ts';
+import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, discardDraft, dismissDraft, saveDraft, submitDraft } from './service.ts';
 
 const NOW = new Date('2026-06-15T10:00:00Z');
@@ -133,6 +135,43 @@ describe('a draft without a picture', () => {
       where draft_id = ${draftId}`;
     expect(must(await decide(manager, seen)).outcome).toBe('created');
     expect(await findings()).toEqual([]);
+  });
+});
+
+describe('a receipt whose voucher was taken back', () => {
+  const approve = async () =>
+    must(await decide(manager, await decisionAbout(manager, draftId))).voucherId ?? '';
+  const reopen = () => reopenDraft(bookkeeper, { draftId });
+  const reverse = (voucherId: string) =>
+    reverseVoucher(bookkeeper, { id: uuidv7(), voucherId, date: '2026-06-15', text: 'Feil' });
+
+  it('is coded and posted again, linked to the same draft, and once only', async () => {
+    must(await code({ noPhoto: 'Tapt' }));
+    expect(await reopen()).toMatchObject({ error: { code: 'draft_not_posted', state: 'inbox' } });
+    must(await submit());
+    const first = await approve();
+    expect(await reopen()).toMatchObject({ error: { code: 'voucher_not_reversed' } });
+    must(await reverse(first));
+    must(await reopen());
+    expect(await now()).toMatchObject({ state: 'inbox', submittedBy: null });
+    expect(await last()).toMatchObject({ kind: 'draft.reopened' });
+    expect(await reopen()).toMatchObject({ error: { code: 'draft_not_posted' } });
+    must(await code({ noPhoto: 'Tapt', text: 'Riktig tekst' }));
+    must(await submit());
+    const second = await approve();
+    expect(second).not.toBe(first);
+    expect(await findings()).toEqual([]);
+    const vouchers = await database.owner`select id from ledger.voucher where draft_id = ${draftId}`;
+    expect(vouchers.map(({ id }) => String(id)).toSorted()).toEqual([first, second].toSorted());
+  });
+
+  it('never has two vouchers that stand, whoever posts at the same moment', async () => {
+    const voucher = () => ({ ...voucherOf({ amount: 100n }), source: 'draft' as const, draftId });
+    const results = await Promise.all(
+      [voucher(), voucher(), voucher()].map((each) => postVoucher(bookkeeper, each)),
+    );
+    const refused = results.flatMap((each) => (each.ok ? [] : [each.error.code]));
+    expect(refused).toEqual(['draft_already_posted', 'draft_already_posted']);
   });
 });
 

@@ -10,6 +10,7 @@ import { LEDGER_TRANSPORT } from '../transport.ts';
 import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
 import { decidersOf } from './deciders.ts';
+import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, codedLines, dismissDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
 import { draftsBy, draftsIn, holdDraft, lastApproval, type Draft } from './store.ts';
@@ -90,6 +91,14 @@ export const draftsRouter = router({
     .input(Revision.extend({ comment: Words }))
     .mutation(async ({ ctx, input }) => {
       const { revision, eventId } = answer(await askAuthor(ctx.context, input), LEDGER_TRANSPORT);
+      return { revision, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** A bookkeeper codes a receipt anew whose voucher was reversed. */
+  reopen: tenantProcedure('draft.code')
+    .input(z.strictObject({ draftId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => {
+      const { revision, eventId } = answer(await reopenDraft(ctx.context, input), LEDGER_TRANSPORT);
       return { revision, ...(await sealed(ctx.context, eventId)) };
     }),
 

@@ -27,7 +27,7 @@ export function draftStateHash(draft: Draft): string {
 }
 
 export type DraftHappening =
-  'saved' | 'coded' | 'asked' | 'submitted' | 'returned' | 'approved' | 'discarded';
+  'saved' | 'coded' | 'asked' | 'submitted' | 'returned' | 'approved' | 'reopened' | 'discarded';
 
 /** @param also what the event tells beside the draft itself: a reason, a confirmation */
 export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObject = {}): NewEvent {
