@@ -148,9 +148,9 @@ const RIGHTS: Record<string, string> = {
   'ledger.counterparty': 'INSERT SELECT',
   'ledger.dimension': 'INSERT SELECT',
   'ledger.draft':
-    'INSERT SELECT UPDATE(amount,changed_at,date,project,returned_reason,revision,state,submitted_by,text)',
+    'INSERT SELECT UPDATE(amount,asked_by,changed_at,date,project,returned_reason,revision,state,submitted_by,text)',
   'ledger.draft_coding':
-    'DELETE INSERT SELECT UPDATE(account,amount,counterparty_id,credit_account,date,project,series,text,vat_code)',
+    'DELETE INSERT SELECT UPDATE(account,amount,counterparty_id,credit_account,date,no_photo,project,series,text,vat_code)',
   'ledger.draft_photo': 'DELETE INSERT SELECT',
   'ledger.fiscal_year': 'INSERT SELECT',
   'ledger.line': 'INSERT SELECT',

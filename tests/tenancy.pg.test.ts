@@ -183,6 +183,23 @@ const CASES: Record<string, Case> = {
     may: ['bookkeeper'],
     across: 'draft_unknown',
   },
+  'drafts.dismiss': {
+    call: (api, { submitted: { draftId, revision } }) =>
+      api.drafts.dismiss({ draftId, baseRevision: revision, reason: 'x' }),
+    may: ['bookkeeper'],
+    across: 'draft_unknown',
+  },
+  'drafts.reopen': {
+    call: (api, { submitted: { draftId } }) => api.drafts.reopen({ draftId }),
+    may: ['bookkeeper'],
+    across: 'draft_unknown',
+  },
+  'drafts.askAuthor': {
+    call: (api, { submitted: { draftId, revision } }) =>
+      api.drafts.askAuthor({ draftId, baseRevision: revision, comment: 'x' }),
+    may: ['bookkeeper'],
+    across: 'draft_unknown',
+  },
   'drafts.decide': {
     call: (api, { submitted, hash }) =>
       api.drafts.decide({

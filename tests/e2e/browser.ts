@@ -61,6 +61,17 @@ async function open(
   };
 }
 
+/** Fails unless all of it is on the screen as it is, without scrolling. */
+export async function expectOnScreen(page: Page, what: Locator): Promise<void> {
+  await what.waitFor();
+  const [box, size] = [await what.boundingBox(), page.viewportSize()];
+  if (!box || !size) throw new Error('it has no place on the screen');
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(size.height);
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(size.width);
+}
+
 type Theme = 'light' | 'dark';
 
 /** Screens that have been looked at in this run of the file. */

@@ -1,5 +1,5 @@
 import { PDF } from '@libpdf/core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/role.ts';
@@ -8,7 +8,15 @@ import { loadFile } from '#lib/server/signing/documents/files.ts';
 import { listDocuments } from '#lib/server/signing/documents/store.ts';
 import { AGREEMENT, agreement } from '../../src/cli/demo-company/agreement.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  expectOnScreen,
+  holdPressed,
+  newDevice,
+  PHONE,
+  type Device,
+} from './browser.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -159,6 +167,17 @@ async function onDevice(
   }
 }
 
+/** The button, and on a phone what is bound above it, without scrolling; also on the smallest phone. */
+async function expectDecisionInReach(page: Page, button: Locator): Promise<void> {
+  const size = page.viewportSize();
+  await expectOnScreen(page, button);
+  if (!size || size.width > PHONE.width) return;
+  await page.setViewportSize({ width: 320, height: size.height });
+  await expectOnScreen(page, button);
+  await expectOnScreen(page, page.getByRole('region', { name: 'Signer' }).getByText(AGREEMENT.title));
+  await page.setViewportSize(size);
+}
+
 /** The manager does it first, with a wrong code before the right one; the administrator meets the same screens. */
 async function sign(page: Page, role: Role): Promise<void> {
   const first = role === 'manager';
@@ -169,7 +188,9 @@ async function sign(page: Page, role: Role): Promise<void> {
     .first()
     .waitFor();
   if (first) await expectAccessible(page);
-  await page.getByRole('button', { name: 'Signer', exact: true }).click();
+  const open = page.getByRole('button', { name: 'Signer', exact: true });
+  await expectDecisionInReach(page, open);
+  await open.click();
   const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
   if (first) {
     await page.getByLabel('Engangskode').fill('000000');

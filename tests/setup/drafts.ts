@@ -21,6 +21,7 @@ export const coding: Coding = {
   creditAccount: '1920',
   counterpartyId: null,
   project: '1',
+  noPhoto: null,
 };
 
 export function photoOf(bytes: Uint8Array): Photo {

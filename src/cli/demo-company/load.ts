@@ -136,6 +136,7 @@ const CODING = {
   creditAccount: '1920',
   counterpartyId: null,
   project: null,
+  noPhoto: null,
 } as const satisfies Partial<Coding>;
 
 function value<T, E extends Failure>(result: Result<T, E>): T {

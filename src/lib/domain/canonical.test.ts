@@ -134,6 +134,7 @@ describe('the statements’ own vectors', () => {
     creditAccount: '1920',
     counterpartyId: other,
     project: '1',
+    noPhoto: null,
   };
   const empty: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
 
@@ -151,6 +152,13 @@ describe('the statements’ own vectors', () => {
     );
     expect(draftHash({ id, revision: 1, content: empty, coding: null })).toBe(
       '2ef50fa14a386de2f05607ca4edf55a39e228b49fe35ae2c5c1d8bb6fae49c2c',
+    );
+  });
+
+  it('segl.draft.v2, where there is no picture and the reason is said', () => {
+    const explained = { ...coding, noPhoto: 'Automaten ga ingen kvittering' };
+    expect(draftHash({ id, revision: 3, content: { ...content, photos: [] }, coding: explained })).toBe(
+      'fe0c81e35f51203df53f5a19552617fc346bd7c416b65ae7739d952e2e401e4a',
     );
   });
 

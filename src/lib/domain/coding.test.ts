@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Coding } from './draft.ts';
-import { codeReceipt, type CodingVat } from './coding.ts';
+import { checkDate, codeReceipt, isForPurchases, type CodingVat } from './coding.ts';
 import { sum } from './money.ts';
 import { VAT_CODES } from './vat.ts';
 import { checkVoucher } from './voucher.ts';
@@ -16,6 +16,7 @@ const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
   creditAccount: '1920',
   counterpartyId: null,
   project: null,
+  noPhoto: null,
   ...change,
 });
 const vat = (standardCode: string, rateBp: number): CodingVat => ({ code: 'k', standardCode, rateBp });
@@ -110,7 +111,7 @@ describe('a coded receipt', () => {
   });
 
   it('always is a voucher that can be posted, whatever the code and the amount', () => {
-    const purchase = VAT_CODES.filter(({ direction }) => direction !== 'output');
+    const purchase = VAT_CODES.filter(({ code }) => isForPurchases(code));
     const rate = fc.constantFrom(0, 600, 1111, 1200, 1500, 2500);
     const amount = fc.bigInt({ min: 1n, max: 10n ** 13n });
     fc.assert(
@@ -139,4 +140,48 @@ describe('a coded receipt', () => {
       error: { code: 'vat_account_missing', account: '2704' },
     });
   });
+});
+
+describe('what is no receipt', () => {
+  const refused = (change: Partial<Coding>, of: CodingVat | null = null) => {
+    const lines = codeReceipt(coding(12_500n, change), of, all);
+    return lines.ok ? null : lines.error;
+  };
+
+  it('is refused in the series of the inbound balance, whatever else is wrong', () => {
+    const error = { code: 'series_is_opening', series: 'IB' };
+    expect(refused({ series: 'IB' })).toEqual(error);
+    expect(refused({ series: 'IB', creditAccount: '6540' }, vat('3', 2500))).toEqual(error);
+  });
+
+  it('is refused where debit and credit are one account', () => {
+    expect(refused({ creditAccount: '6540' })).toEqual({ code: 'accounts_same', account: '6540' });
+    expect(refused({ account: '', creditAccount: '' })).toBeNull();
+  });
+
+  it.each(VAT_CODES.filter(({ direction }) => direction === 'output').map(({ code }) => code))(
+    'is refused under %s, a code of turnover',
+    (code) => {
+      expect(refused({}, vat(code, 0))).toEqual({ code: 'vat_code_not_for_purchases', vatCode: 'k' });
+    },
+  );
+
+  it('is refused under the code of other income, and takes every code of purchases', () => {
+    expect(refused({}, vat('7', 0))).toMatchObject({ code: 'vat_code_not_for_purchases' });
+    const taken = VAT_CODES.filter(({ code }) => isForPurchases(code)).map(({ code }) => code);
+    expect(taken).toEqual(expect.arrayContaining(['0', '1', '11', '20', '21', '81', '86']));
+    expect(taken).not.toEqual(expect.arrayContaining(['7']));
+    expect(isForPurchases('unknown')).toBe(false);
+  });
+});
+
+it('a date after today is asked about, and taken once it is meant', () => {
+  const dated = { date: '2026-11-29' };
+  const today = '2026-11-28';
+  expect(checkDate(dated, { today, confirmed: false })).toEqual({
+    ok: false,
+    error: { code: 'date_after_today', date: '2026-11-29' },
+  });
+  expect(checkDate(dated, { today, confirmed: true }).ok).toBe(true);
+  expect(checkDate({ date: today }, { today, confirmed: false }).ok).toBe(true);
 });

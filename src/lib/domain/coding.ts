@@ -1,3 +1,4 @@
+import type { CivilDate } from './date.ts';
 import type { Coding } from './draft.ts';
 import type { Minor } from './money.ts';
 import { err, ok, type Result } from './result.ts';
@@ -12,6 +13,12 @@ export interface CodingVat {
   readonly rateBp: number;
 }
 
+/** The series that an import makes for the inbound balance: no receipt belongs there. */
+export const OPENING_SERIES = 'IB';
+
+/** The standard code of income without VAT treatment: no turnover of the VAT return, and no purchase either. */
+const UNTREATED_INCOME = '7';
+
 /** The dimension type that projects have (SAF-T AnalysisType). */
 export const PROJECT = 'P';
 
@@ -22,14 +29,19 @@ export const PROJECT = 'P';
  *
  * @param vat null when no VAT code was chosen
  * @param hasAccount whether the client's chart has an account
- * Errors: `vat_code_not_for_purchases` (turnover codes) · `vat_account_missing` — the chart lacks the account
- * that carries the tax.
+ * Guards, in this order: `series_is_opening` · `accounts_same` (nothing would be booked) ·
+ * `vat_code_not_for_purchases` (turnover and other income) · `vat_account_missing` — the chart lacks the account that
+ * carries the tax.
  */
 export function codeReceipt(
   coding: Coding,
   vat: CodingVat | null,
   hasAccount: (account: string) => boolean,
 ): Result<NewLine[], CodingError> {
+  const { series, account, creditAccount } = coding;
+  if (series === OPENING_SERIES) return err({ code: 'series_is_opening', series });
+  // Neither is chosen yet while the form is being filled in.
+  if (account !== '' && account === creditAccount) return err({ code: 'accounts_same', account });
   const parts = vat ? taxParts(coding.amount, vat, hasAccount) : ok(untaxed(coding.amount));
   if (!parts.ok) return parts;
   const { cost, taxLines, owed, detail } = parts.value;
@@ -43,8 +55,29 @@ export function codeReceipt(
 }
 
 export type CodingError =
+  | { code: 'series_is_opening'; series: string }
+  | { code: 'accounts_same'; account: string }
   | { code: 'vat_code_not_for_purchases'; vatCode: string }
   | { code: 'vat_account_missing'; vatCode: string; account: string };
+
+/** Whether a receipt can carry the standard code: codes of turnover and other income say what was sold. */
+export function isForPurchases(standardCode: string): boolean {
+  const standard = standardVatCode(standardCode);
+  return standard !== undefined && standard.direction !== 'output' && standard.code !== UNTREATED_INCOME;
+}
+
+/**
+ * A receipt dated after today is mostly a slip of the finger, and now and then right: it is asked about, and handed on
+ * once somebody has said so. `date_after_today` until then.
+ */
+export function checkDate(
+  { date }: Pick<Coding, 'date'>,
+  { today, confirmed }: { today: CivilDate; confirmed: boolean },
+): Result<void, DateAfterToday> {
+  return date > today && !confirmed ? err({ code: 'date_after_today', date }) : ok();
+}
+
+export type DateAfterToday = { code: 'date_after_today'; date: CivilDate };
 
 interface TaxParts {
   /** What the cost account carries. */
@@ -65,7 +98,7 @@ function taxParts(
   hasAccount: (account: string) => boolean,
 ): Result<TaxParts, CodingError> {
   const standard = standardVatCode(vat.standardCode);
-  if (!standard || standard.direction === 'output') {
+  if (!standard || !isForPurchases(vat.standardCode)) {
     return err({ code: 'vat_code_not_for_purchases', vatCode: vat.code });
   }
   const { code, rateBp } = vat;

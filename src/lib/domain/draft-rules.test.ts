@@ -1,6 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DRAFT_STATES, type Coding, type DraftState } from './draft.ts';
-import { checkDecision, checkOpen, checkSave, missingForSubmit, type DraftFacts } from './draft-rules.ts';
+import {
+  checkDecision,
+  checkFourEyes,
+  checkOpen,
+  checkReopen,
+  checkSave,
+  missingForSubmit,
+  type DraftFacts,
+} from './draft-rules.ts';
 
 const draft = (change: Partial<DraftFacts> = {}): DraftFacts => ({
   revision: 3,
@@ -43,12 +52,13 @@ describe('saving', () => {
 });
 
 describe('deciding', () => {
-  const now = { hash: 'h3', submittedBy: 'ingrid' };
+  const people = { involved: ['jonas', 'ingrid'], approvers: ['marit'] };
+  const now = { hash: 'h3', people };
   const decision = { revision: 3, contentHash: 'h3', actorId: 'marit' };
   const submitted = draft({ state: 'submitted' });
 
   it('takes a decision about exactly what stands', () => {
-    expect(checkDecision(submitted, now, decision).ok).toBe(true);
+    expect(checkDecision(submitted, now, decision)).toEqual({ ok: true, value: { nobodyElse: false } });
   });
 
   it.each(DRAFT_STATES.filter((state) => state !== 'submitted'))('refuses a draft that is %s', (state) => {
@@ -65,18 +75,51 @@ describe('deciding', () => {
     );
   });
 
-  it('refuses the one who submitted it', () => {
-    expect(checkDecision(submitted, now, { ...decision, actorId: 'ingrid' })).toEqual(
-      refused('approval_of_own_work'),
+  it.each(['jonas', 'ingrid'])('refuses %s, who had a hand in it, and names those who can', (actorId) => {
+    expect(checkDecision(submitted, now, { ...decision, actorId })).toEqual(
+      refused('approval_of_own_work', { approvers: ['marit'] }),
     );
   });
 });
 
-it('submitting needs a coding and then a picture', () => {
+describe('four eyes', () => {
+  it('see nobody else where the only approver took the receipt', () => {
+    const people = { involved: ['marit', 'ingrid'], approvers: ['marit'] };
+    expect(checkFourEyes(people, 'marit')).toEqual({ ok: true, value: { nobodyElse: true } });
+  });
+
+  it('see somebody else as soon as there is one', () => {
+    const people = { involved: ['marit', 'ingrid'], approvers: ['marit', 'olav'] };
+    expect(checkFourEyes(people, 'marit')).toEqual(refused('approval_of_own_work', { approvers: ['olav'] }));
+    expect(checkFourEyes(people, 'olav')).toEqual({ ok: true, value: { nobodyElse: false } });
+  });
+
+  it('are two wherever they can be: of any people, one of them may decide', () => {
+    const some = fc.subarray(['a', 'b', 'c', 'd', 'e']);
+    fc.assert(
+      fc.property(some, some, (involved, approvers) => {
+        const may = approvers.filter((id) => checkFourEyes({ involved, approvers }, id).ok);
+        const apart = approvers.filter((id) => !involved.includes(id));
+        expect(may).toEqual(apart.length > 0 ? apart : approvers);
+      }),
+    );
+  });
+});
+
+it('submitting needs a coding, and then a picture or the reason why there is none', () => {
   const content = { amount: 1n, date: null, text: '', project: null, photos: [] };
   const photo = { id: 'p', sha256: '', size: 1, type: 'image/png' as const };
-  const coding = { account: '6540' } as Coding;
+  const coding = { account: '6540', noPhoto: null } as Coding;
   expect(missingForSubmit({ content, coding: null })).toBe('coding');
   expect(missingForSubmit({ content, coding })).toBe('photo');
   expect(missingForSubmit({ content: { ...content, photos: [photo] }, coding })).toBeNull();
+  expect(missingForSubmit({ content, coding: { ...coding, noPhoto: 'Kvitteringen er tapt' } })).toBeNull();
+});
+
+it('a posted draft is opened again once its voucher is reversed, and no other draft is', () => {
+  expect(checkReopen({ state: 'posted' }, { reversed: true }).ok).toBe(true);
+  expect(checkReopen({ state: 'posted' }, { reversed: false })).toEqual(refused('voucher_not_reversed'));
+  for (const state of DRAFT_STATES.filter((each) => each !== 'posted')) {
+    expect(checkReopen({ state }, { reversed: true })).toEqual(refused('draft_not_posted', { state }));
+  }
 });

@@ -1,6 +1,24 @@
 import type { Coding, DraftContent, DraftState } from './draft.ts';
 import { err, ok, type Result } from './result.ts';
 
+/*
+ * The states of a draft, and who takes it from one to the next. Whoever is not named can't.
+ *
+ *                 save (author)
+ *                code (bookkeeper)
+ *                ask (bookkeeper: asked, until the author saves or it is submitted)
+ *                    ┌───┐
+ *                    ▼   │   submit (bookkeeper)              approve (manager)
+ *   save (new) ───▶ inbox ─────────────────────▶ submitted ───────────────────▶ posted
+ *                    │ ▲ ▲                          │                             │
+ *                    │ │ └────── reopen (bookkeeper, once its voucher is reversed) ┘
+ *                    │ └────── return (manager, with a reason)
+ *                    ▼
+ *                 discarded   (author; or bookkeeper, with a reason)
+ *
+ * `asked` is no state of its own: devices of version 0.1.0 know these four alone, and an asked draft is an open one.
+ */
+
 /** What the rules need to know of a draft. */
 export interface DraftFacts {
   readonly revision: number;
@@ -40,31 +58,70 @@ export type DraftChangeError =
 
 /**
  * Whether a manager's decision still meets what was decided about: same revision, same hash. Anything else voids
- * it, visibly. The four-eyes rule is here too: who coded it does not approve it.
+ * it, visibly. The four-eyes rule comes last: {@link checkFourEyes}.
  */
 export function checkDecision(
   draft: DraftFacts,
-  now: { hash: string; submittedBy: string | null },
+  now: { hash: string; people: Deciders },
   decision: { revision: number; contentHash: string; actorId: string },
-): Result<void, DecisionError> {
+): Result<FourEyes, DecisionError> {
   if (draft.state !== 'submitted') return err({ code: 'draft_not_submitted', state: draft.state });
   if (draft.revision !== decision.revision || now.hash !== decision.contentHash) {
     return err({ code: 'approval_void' });
   }
-  if (now.submittedBy === decision.actorId) return err({ code: 'approval_of_own_work' });
-  return ok();
+  return checkFourEyes(now.people, decision.actorId);
 }
 
 export type DecisionError =
-  | { code: 'draft_not_submitted'; state: DraftState }
-  | { code: 'approval_void' }
-  | { code: 'approval_of_own_work' };
+  { code: 'draft_not_submitted'; state: DraftState } | { code: 'approval_void' } | OwnWork;
 
-/** What a draft lacks before a bookkeeper can submit it, or null. */
+/** Whom the four-eyes rule asks about, by id. */
+export interface Deciders {
+  /** Who captured, coded or submitted the draft. */
+  readonly involved: readonly string[];
+  /** Who may approve in the client at all. */
+  readonly approvers: readonly string[];
+}
+
+export interface FourEyes {
+  /** The person had a hand in it, and nobody without one may approve: said at the approval and in its event. */
+  readonly nobodyElse: boolean;
+}
+
+export type OwnWork = { code: 'approval_of_own_work'; approvers: string[] };
+
+/**
+ * Four eyes: who captured, coded or submitted a draft does not decide about it, unless nobody else in the client is
+ * left who may. `approval_of_own_work` names those who can. The manager's screen asks before the decision, the server
+ * again in the transaction of the decision, with the people as they are then.
+ */
+export function checkFourEyes({ involved, approvers }: Deciders, actorId: string): Result<FourEyes, OwnWork> {
+  if (!involved.includes(actorId)) return ok({ nobodyElse: false });
+  const others = approvers.filter((id) => !involved.includes(id));
+  return others.length === 0
+    ? ok({ nobodyElse: true })
+    : err({ code: 'approval_of_own_work', approvers: others });
+}
+
+/**
+ * Whether a posted draft may be coded anew: only once its voucher was reversed, so that never two stand for one receipt.
+ * `draft_not_posted`, then `voucher_not_reversed`.
+ */
+export function checkReopen(
+  { state }: Pick<DraftFacts, 'state'>,
+  { reversed }: { reversed: boolean },
+): Result<void, ReopenError> {
+  if (state !== 'posted') return err({ code: 'draft_not_posted', state });
+  return reversed ? ok() : err({ code: 'voucher_not_reversed' });
+}
+
+export type ReopenError = { code: 'draft_not_posted'; state: DraftState } | { code: 'voucher_not_reversed' };
+
+/** What a draft lacks before a bookkeeper can submit it, or null: a picture, or the reason why there is none. */
 export function missingForSubmit(draft: {
   content: DraftContent;
   coding: Coding | null;
 }): 'coding' | 'photo' | null {
   if (!draft.coding) return 'coding';
-  return draft.content.photos.length === 0 ? 'photo' : null;
+  return draft.content.photos.length === 0 && draft.coding.noPhoto === null ? 'photo' : null;
 }

@@ -33,7 +33,7 @@ export const DraftContent = z.object({
 });
 export type DraftContent = z.infer<typeof DraftContent>;
 
-/** Where a draft is. `inbox` waits for a bookkeeper, `submitted` for a manager. */
+/** Where a draft is: `domain/draft-rules.ts` draws the ways between. `inbox` is open, `submitted` waits for a manager. */
 export const DRAFT_STATES = ['inbox', 'submitted', 'posted', 'discarded'] as const;
 export type DraftState = (typeof DRAFT_STATES)[number];
 
@@ -54,10 +54,15 @@ export const Coding = z.object({
   creditAccount: text(35).min(1),
   counterpartyId: z.uuid().nullable(),
   project: text(35).nullable(),
+  /** Why there is no picture, where there is none: what the approver is shown in its place. */
+  noPhoto: words(500).nullable().default(null),
 });
 export type Coding = z.infer<typeof Coding>;
 
-/** `segl.draft.v1`: what an approval is bound to — content, coding and revision. */
+/**
+ * What an approval is bound to — content, coding and revision. `segl.draft.v1`; `segl.draft.v2` where the draft says
+ * something that v1 has no field for, so that everything v1 could say keeps the hash it had.
+ */
 export function draftStatement(draft: {
   id: string;
   revision: number;
@@ -65,8 +70,9 @@ export function draftStatement(draft: {
   coding: Coding | null;
 }): JsonObject {
   const { content, coding } = draft;
+  const explained = (coding?.noPhoto ?? null) !== null;
   return {
-    statement: 'segl.draft.v1',
+    statement: explained ? 'segl.draft.v2' : 'segl.draft.v1',
     id: draft.id,
     revision: draft.revision,
     content: {
@@ -89,6 +95,7 @@ export function draftStatement(draft: {
             creditAccount: coding.creditAccount,
             counterparty: coding.counterpartyId,
             project: coding.project,
+            ...(explained ? { noPhoto: coding.noPhoto } : {}),
           },
   };
 }

@@ -47,7 +47,21 @@ export const approvals: Messages['approvals'] = {
   notWaitingTitle: 'The voucher is no longer waiting',
   unanswered:
     'An earlier attempt got no answer. Do the same again: it will be recognised and counts only once.',
-  ownWork: 'You coded this voucher yourself. Somebody else must approve it.',
+  ownWork: (names) => `You captured, coded or submitted this yourself. ${names} can approve it.`,
+  nobodyElseTitle: 'Nobody else can approve',
+  nobodyElse:
+    'You captured, coded or submitted this yourself, but nobody else at the client can approve it. The log will say so.',
+  or: 'or',
+  alreadyApproved: (name) => `Already approved by ${name}`,
+  alreadyReturned: (name) => `Already sent back by ${name}`,
+  alreadyLead: (time) => `${time}. Your decision was not added, and nothing was posted twice.`,
+  noPhoto: 'No photo',
+  dateAfterToday: (date) => `The voucher date ${date} is after today. The bookkeeper has confirmed it.`,
+  blockedOwn: 'Somebody else must approve',
+  blockedUnseen: (shown, total) => `Look at all photos first (${shown} of ${total} seen)`,
+  blockedLoading: 'The photo is not shown yet',
+  blockedFailed: (number) => `Cannot be approved: photo ${number} cannot be shown here`,
+  blockedWrong: 'Cannot be approved: see the message',
   hashDiffers:
     'What the server shows does not match the checksum it gives. Do not approve; tell whoever operates Segl.',
   accountMissing: (account) =>

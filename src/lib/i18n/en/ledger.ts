@@ -37,6 +37,7 @@ export const voucher: Messages['voucher'] = {
   source: 'Attachment',
   noSource: 'The voucher has no attachment.',
   immutable: 'A posted voucher never changes. Mistakes are corrected with a new one.',
+  codeAgain: 'Code the receipt anew',
   reverse: 'Reverse the voucher',
   reverseTitle: 'Reverse the voucher',
   reverseLead: 'A new voucher with the opposite sign is made. Both remain and refer to each other.',

@@ -42,6 +42,7 @@ export const common: Messages['common'] = {
   capsLock: 'Caps Lock is on',
   fullHash: 'The whole checksum',
   copyHash: 'Copy the checksum',
+  notADate: 'Write the date as 28.11.2026, 2811 or yesterday.',
   notAnAmount: 'Write an amount, for example 1 234,50 or 120+35,50',
   divisionByZero: 'Cannot divide by zero',
   result: (amount) => `= ${amount}`,

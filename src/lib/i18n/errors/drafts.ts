@@ -1,4 +1,4 @@
-import { text, type Sentence } from './facts.ts';
+import { date, text, type Sentence } from './facts.ts';
 
 /** Codes of the device, of sync, of drafts and their approval. */
 export const drafts = {
@@ -52,18 +52,44 @@ export const drafts = {
     en: 'The draft has already moved on and cannot be changed here.',
   },
   draft_not_submitted: {
-    nb: 'Kladden venter ikke på attestering lenger. Ingenting er gjort.',
-    en: 'The draft is no longer waiting for approval. Nothing was done.',
+    nb: 'Kladden venter ikke på attestering lenger: det er alt avgjort. Din avgjørelse er ikke lagt til.',
+    en: 'The draft is no longer waiting for approval: it has been decided. Your decision was not added.',
   },
   draft_incomplete: {
     nb: (facts) =>
       facts['missing'] === 'photo'
-        ? 'Kladden mangler bilde av bilaget. Be den som tok den, om å legge det til.'
+        ? 'Kladden mangler bilde av bilaget. Send den tilbake til den som tok den, eller forklar hvorfor det ikke finnes.'
         : 'Kladden er ikke ferdig kontert. Fyll ut det som mangler, og send på nytt.',
     en: (facts) =>
       facts['missing'] === 'photo'
-        ? 'The draft lacks a photo of the receipt. Ask the one who took it to add it.'
+        ? 'The draft lacks a photo of the receipt. Send it back to the one who took it, or explain why there is none.'
         : 'The draft is not fully coded. Fill in what is missing and submit again.',
+  },
+  draft_not_posted: {
+    nb: 'Kladden er ikke bokført, eller den er alt åpnet igjen. Se i innboksen.',
+    en: 'The draft is not posted, or has already been opened again. Look in the inbox.',
+  },
+  voucher_not_reversed: {
+    nb: 'Bilaget står. Reverser det først; da kan kvitteringen konteres på nytt.',
+    en: 'The voucher stands. Reverse it first; then the receipt can be coded again.',
+  },
+  series_is_opening: {
+    nb: (facts) =>
+      `Serien ${text(facts['series'])} er for inngående balanse og tar ingen kvitteringer. Velg en annen serie.`,
+    en: (facts) =>
+      `The series ${text(facts['series'])} is for the inbound balance and takes no receipts. Choose another.`,
+  },
+  accounts_same: {
+    nb: (facts) =>
+      `Konto ${text(facts['account'])} står både i debet og kredit, så ingenting blir bokført. Velg en annen motkonto.`,
+    en: (facts) =>
+      `Account ${text(facts['account'])} is both debited and credited, so nothing would be booked. Choose another contra account.`,
+  },
+  date_after_today: {
+    nb: (facts) =>
+      `Bilagsdatoen ${date(facts['date'])} er etter i dag. Rett den, eller bekreft at den stemmer. Konteringen er lagret.`,
+    en: (facts) =>
+      `The voucher date ${date(facts['date'])} is after today. Correct it, or confirm that it is right. The coding is saved.`,
   },
   draft_already_posted: {
     nb: 'Kladden er alt bokført. Ingenting er bokført to ganger.',
@@ -78,8 +104,8 @@ export const drafts = {
     en: 'Another decision has already been made for this draft. The first one holds.',
   },
   approval_of_own_work: {
-    nb: 'Du kan ikke attestere det du selv har sendt til attestering. En annen leder må gjøre det.',
-    en: 'You cannot approve what you submitted yourself. Another manager must do it.',
+    nb: 'Du kan ikke avgjøre det du selv har tatt, kontert eller sendt til attestering. En annen leder må gjøre det.',
+    en: 'You cannot decide about what you captured, coded or submitted yourself. Another manager must do it.',
   },
   photo_missing: {
     nb: 'Et bilde er ikke kommet frem ennå. Det ligger på enheten som tok det; prøv igjen når den har hatt nett.',

@@ -47,7 +47,23 @@ export const approvals = {
   notWaitingTitle: 'Bilaget venter ikke lenger',
   unanswered:
     'Et tidligere forsøk fikk ikke svar. Gjør du det samme igjen, blir det kjent igjen og gjelder bare én gang.',
-  ownWork: 'Du har kontert bilaget selv. En annen må attestere det.',
+  ownWork: (names: string) => `Du har selv tatt, kontert eller sendt inn dette. ${names} kan attestere.`,
+  nobodyElseTitle: 'Ingen andre kan attestere',
+  nobodyElse:
+    'Du har selv tatt, kontert eller sendt inn dette, men ingen andre hos klienten kan attestere. Det blir stående i loggen.',
+  or: 'eller',
+  alreadyApproved: (name: string) => `Allerede attestert av ${name}`,
+  alreadyReturned: (name: string) => `Allerede sendt tilbake av ${name}`,
+  alreadyLead: (time: string) =>
+    `${time}. Din avgjørelse er ikke lagt til, og ingenting er bokført to ganger.`,
+  noPhoto: 'Uten bilde',
+  dateAfterToday: (date: string) =>
+    `Bilagsdatoen ${date} er etter i dag. Regnskapsføreren har bekreftet at den stemmer.`,
+  blockedOwn: 'En annen må attestere',
+  blockedUnseen: (shown: number, total: number) => `Se alle bildene først (${shown} av ${total} sett)`,
+  blockedLoading: 'Bildet er ikke vist ennå',
+  blockedFailed: (number: number) => `Kan ikke attesteres: bilde ${number} kan ikke vises her`,
+  blockedWrong: 'Kan ikke attesteres: se over meldingen',
   hashDiffers:
     'Det serveren viser, svarer ikke til kontrollsummen den oppgir. Ikke attester; si fra til den som drifter Segl.',
   accountMissing: (account: string) =>

@@ -36,6 +36,7 @@ export const voucher = {
   source: 'Vedlegg',
   noSource: 'Bilaget har ikke vedlegg.',
   immutable: 'Et bokført bilag endres aldri. Feil rettes med et nytt bilag.',
+  codeAgain: 'Konter kvitteringen på nytt',
   reverse: 'Reverser bilaget',
   reverseTitle: 'Reverser bilaget',
   reverseLead: 'Det lages et nytt bilag med motsatt fortegn. Begge blir stående og viser til hverandre.',

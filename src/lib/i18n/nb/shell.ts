@@ -42,6 +42,7 @@ export const common = {
   capsLock: 'Caps Lock er på',
   fullHash: 'Hele kontrollsummen',
   copyHash: 'Kopier kontrollsummen',
+  notADate: 'Skriv datoen som 28.11.2026, 2811 eller i går.',
   notAnAmount: 'Skriv et beløp, for eksempel 1 234,50 eller 120+35,50',
   divisionByZero: 'Kan ikke dele på null',
   result: (amount: string) => `= ${amount}`,

@@ -1,6 +1,6 @@
 export { eventCtes, prepare, record, recordAll, type NewEvent, type PreparedEvent } from './record.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
-export type { LoggedEvent } from './reading.ts';
+export { actorsOf, type LoggedEvent } from './reading.ts';
 export { sequence } from './sequence.ts';
 export { Sequencer, sequencerOf } from './sequencer.ts';
 export { verifyLog, type Trusted, type VerifyReport } from './verify.ts';

@@ -58,6 +58,20 @@ export async function findTimeline(
   return rows.map(toEvent);
 }
 
+/** Who caused events of these kinds about the subject, each once. */
+export async function actorsOf(
+  tx: Tx,
+  clientId: string,
+  subject: { readonly type: string; readonly id: string },
+  kinds: readonly string[],
+): Promise<string[]> {
+  const rows = await rawSql(tx)<{ actorId: string }[]>`
+    select distinct actor_id as "actorId" from audit.event
+    where client_id = ${clientId} and subject_type = ${subject.type} and subject_id = ${subject.id}
+      and kind = any (${[...kinds]}::text[])`;
+  return rows.map(({ actorId }) => actorId);
+}
+
 /** What a proof of the event starts from; null when there is no such event, index null while it waits. */
 export async function findPlace(tx: Tx, clientId: string, eventId: string): Promise<Place | null> {
   const [row] = await rawSql(tx)<{ statement: Uint8Array; index: bigint | null; leafHash: Uint8Array }[]>`

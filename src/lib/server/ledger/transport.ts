@@ -1,3 +1,4 @@
+import type { ReopenError } from '#lib/domain/draft-rules.ts';
 import type { Transport } from '../platform/rpc.ts';
 import type { LockError } from './chart/service.ts';
 import type { DecideError } from './drafts/approvals.ts';
@@ -12,11 +13,13 @@ type LedgerError =
   | SubmitError
   | DecideError
   | AppendError
+  | ReopenError
   | { code: 'photo_differs' }
   | { code: 'voucher_unknown' };
 
 /** How each of the ledger's expected errors travels. A code without a line here does not compile. */
 export const LEDGER_TRANSPORT = {
+  accounts_same: 'BAD_REQUEST',
   account_not_valid: 'BAD_REQUEST',
   account_unknown: 'BAD_REQUEST',
   already_reversed: 'CONFLICT',
@@ -28,10 +31,12 @@ export const LEDGER_TRANSPORT = {
   chunk_size: 'PAYLOAD_TOO_LARGE',
   counterparty_unknown: 'BAD_REQUEST',
   dimension_unknown: 'BAD_REQUEST',
+  date_after_today: 'BAD_REQUEST',
   draft_already_posted: 'CONFLICT',
   draft_changed_meanwhile: 'CONFLICT',
   draft_incomplete: 'BAD_REQUEST',
   draft_not_open: 'CONFLICT',
+  draft_not_posted: 'CONFLICT',
   draft_not_submitted: 'CONFLICT',
   draft_unknown: 'NOT_FOUND',
   line_zero: 'BAD_REQUEST',
@@ -43,6 +48,7 @@ export const LEDGER_TRANSPORT = {
   photo_missing: 'CONFLICT',
   photo_unknown: 'NOT_FOUND',
   reversal_too_early: 'BAD_REQUEST',
+  series_is_opening: 'BAD_REQUEST',
   series_unknown: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
@@ -51,6 +57,7 @@ export const LEDGER_TRANSPORT = {
   vat_code_not_valid: 'BAD_REQUEST',
   vat_code_unknown: 'BAD_REQUEST',
   voucher_differs: 'CONFLICT',
+  voucher_not_reversed: 'CONFLICT',
   voucher_too_few_lines: 'BAD_REQUEST',
   voucher_too_many_lines: 'BAD_REQUEST',
   voucher_unbalanced: 'BAD_REQUEST',

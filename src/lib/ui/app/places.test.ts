@@ -13,13 +13,33 @@ test('each role begins where its work is', () => {
   ]);
 });
 
-test('a phone shows at most four tabs beside the fifth, the camera among them in the middle', () => {
+test('the brightest place is each role’s own main act', () => {
+  const brightest = (role: (typeof ROLES)[number]) =>
+    placesFor(role).flatMap(({ href, prominent }) => (prominent ? [href] : []));
+  expect(ROLES.map((role) => [role, brightest(role)])).toEqual([
+    ['field', ['/capture']],
+    ['bookkeeper', ['/inbox']],
+    ['manager', ['/approvals']],
+    ['administrator', ['/capture']],
+    ['auditor', []],
+  ]);
+});
+
+test('the camera is within the thumb’s reach of everybody who may use it', () => {
+  for (const role of ROLES) {
+    const items = placesFor(role);
+    const camera = items.findIndex(({ href }) => href === '/capture');
+    if (camera !== -1) expect(tabOrder(items)[camera], role).not.toBeNull();
+  }
+});
+
+test('a phone shows at most four tabs beside the fifth, the main act among them in the middle', () => {
   for (const role of ROLES) {
     const items = placesFor(role);
     const tabs = tabOrder(items);
     expect(tabs.filter((at) => at !== null).length).toBeLessThanOrEqual(4);
-    const camera = items.findIndex(({ prominent }) => prominent);
-    if (camera !== -1) expect(tabs[camera]).toBe(tabs.filter((at) => at !== null).length === 4 ? 2 : 1);
+    const main = items.findIndex(({ prominent }) => prominent);
+    if (main !== -1) expect(tabs[main]).toBe(tabs.filter((at) => at !== null).length === 4 ? 2 : 1);
   }
 });
 

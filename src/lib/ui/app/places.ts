@@ -27,7 +27,7 @@ const PLACES: readonly Place[] = [
   {
     href: '/capture',
     ability: 'draft.capture',
-    item: () => ({ label: t.nav.capture, short: t.nav.captureShort, icon: Camera, prominent: true }),
+    item: () => ({ label: t.nav.capture, short: t.nav.captureShort, icon: Camera }),
   },
   { href: '/vouchers', ability: 'ledger.read', item: () => ({ label: t.nav.vouchers, icon: FileText }) },
   {
@@ -44,11 +44,20 @@ const PLACES: readonly Place[] = [
   { href: '/log', ability: 'log.read', item: () => ({ label: t.nav.log, icon: ListTree }) },
 ];
 
+/** Each role's own main act, whose place is the brightest: what the person is here for. */
+const MAIN_ACTS = ['/inbox', '/approvals', '/capture'];
+
+function mainActOf(role: Role): string | undefined {
+  const place = PLACES.find(({ href, ability }) => MAIN_ACTS.includes(href) && may(role, ability));
+  return place?.href;
+}
+
 /** @param waiting how much waits where, by path */
 export function placesFor(role: Role, waiting: Readonly<Record<string, number>> = {}): NavItem[] {
   return PLACES.filter(({ ability }) => may(role, ability)).map(({ href, item }) => ({
     href,
     ...item(),
+    prominent: href === mainActOf(role),
     waiting: waiting[href] ?? 0,
   }));
 }

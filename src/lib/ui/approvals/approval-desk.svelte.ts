@@ -34,7 +34,7 @@ export interface ApprovalPort {
  *      ▲                     │
  *      ├── unreachable ◀─────┤   kept; the same decision again is recognised
  *      ├── refused ◀─────────┤   forgotten, said in words
- *      └── approval_void ◀───┘   forgotten; `voided`: the draft must be read anew
+ *      └── approval_void, draft_not_submitted ◀───┘   forgotten; `voided`, `overtaken`: the draft must be read anew
  */
 export class ApprovalDesk {
   readonly draft: ReadDraft;
@@ -65,6 +65,10 @@ export class ApprovalDesk {
   /** What was decided about has changed since; nothing was done. */
   get voided(): boolean {
     return this.#problem?.code === 'approval_void';
+  }
+  /** Somebody else decided first; nothing was added. */
+  get overtaken(): boolean {
+    return this.#problem?.code === 'draft_not_submitted';
   }
   /** An earlier attempt had no answer. */
   get unanswered(): boolean {

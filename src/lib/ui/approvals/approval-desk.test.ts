@@ -15,12 +15,16 @@ const draft: ReadDraft = {
   content,
   coding: null,
   returnedReason: null,
+  askedBy: null,
   submittedBy: 'bookkeeper',
   createdBy: 'field',
   createdAt: at,
   changedAt: at,
   contentHash: draftHash({ id, revision: 3, content, coding: null }),
   lines: null,
+  people: { involved: ['bookkeeper', 'field'], approvers: ['manager'] },
+  alike: [],
+  decided: null,
 };
 const posted: Answer = { outcome: 'created', voucherId: 'v', checkpoint: 7 };
 const refused = (code: string) =>
@@ -107,4 +111,11 @@ it('says when the content was changed meanwhile, and forgets the decision', asyn
   const desk = deskOf();
   await desk.decide('approved', null);
   expect([desk.voided, desk.decided, kept.size]).toEqual([true, null, 0]);
+});
+
+it('knows when somebody else was first, and forgets its own decision', async () => {
+  answers = [refused('draft_not_submitted')];
+  const desk = deskOf();
+  await desk.decide('approved', null);
+  expect([desk.overtaken, desk.voided, desk.decided, kept.size]).toEqual([true, false, null, 0]);
 });

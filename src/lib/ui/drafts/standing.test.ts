@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LocalDraft } from '#lib/offline/reading.ts';
-import { mergeDrafts, standingOf, type ServerDraft } from './standing.ts';
+import { mergeDrafts, needsAuthor, ServerDraft, standingOf } from './standing.ts';
 
 const content = (text: string) => ({ amount: 100n, date: '2026-11-21', text, project: null, photos: [] });
 const local = (id: string, state: LocalDraft['state'], text = 'her'): LocalDraft => ({
@@ -18,6 +18,7 @@ const server = (id: string, state: ServerDraft['state'], text = 'der'): ServerDr
   createdAt: new Date('2026-11-21T10:00:00Z'),
   content: content(text),
   returnedReason: null,
+  askedBy: null,
 });
 
 test.each([
@@ -49,4 +50,24 @@ test('an unsent change is shown as it was made; a sent one as the server has it'
     ['2', 'der'],
     ['1', 'her'],
   ]);
+});
+
+test('what the bookkeeper asks about needs its author, before all that is only newer', () => {
+  const asked = { ...server('1', 'inbox'), askedBy: 'ingrid', returnedReason: 'Hva gjelder det?' };
+  expect(standingOf(local('1', 'synced'), asked)).toBe('asked');
+  expect(standingOf(local('1', 'local'), asked)).toBe('only-here');
+  const items = mergeDrafts([], [server('2', 'inbox'), asked]);
+  expect(items.map(({ id }) => id)).toEqual(['1', '2']);
+  expect(items.map(needsAuthor)).toEqual([true, false]);
+});
+
+test('what the bookkeeper discarded stays in the list with the reason; what the author did is gone', () => {
+  const dismissed = { ...server('1', 'discarded'), returnedReason: 'Privat kjøp' };
+  const items = mergeDrafts([local('1', 'synced')], [dismissed, server('2', 'discarded')]);
+  expect(items.map(({ id, standing }) => [id, standing])).toEqual([['1', 'dismissed']]);
+});
+
+test('what an earlier version kept, or an older server says, is read', () => {
+  const { askedBy: _, ...before } = server('1', 'inbox');
+  expect(ServerDraft.parse({ ...before, id: '0198c0de-0000-7000-8000-00000000000d' }).askedBy).toBeNull();
 });

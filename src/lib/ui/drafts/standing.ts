@@ -11,11 +11,18 @@ export const ServerDraft = z.object({
   createdAt: z.date(),
   content: DraftContent,
   returnedReason: z.string().nullable(),
+  /** The bookkeeper who waits for an answer. Left out by a server, or kept from one, that knew no such thing. */
+  askedBy: z.string().nullable().default(null),
 });
 export type ServerDraft = z.infer<typeof ServerDraft>;
 
-/** How far a draft has come, as its author is told. `sent`: the server has it; further is not known here. */
-export type Standing = 'needs-you' | 'only-here' | 'sent' | 'inbox' | 'submitted' | 'posted' | 'discarded';
+/**
+ * How far a draft has come, as its author is told. `needs-you`: the server did not take the last change. `asked`: the
+ * bookkeeper has a question. `sent`: the server has it; further is not known here. `dismissed`: discarded by the
+ * bookkeeper, who says why; `discarded`: by its author.
+ */
+export type Standing =
+  'needs-you' | 'asked' | 'only-here' | 'sent' | 'inbox' | 'submitted' | 'posted' | 'dismissed' | 'discarded';
 
 /** One draft of the list: what this device has of it, and what the server. At least one is there. */
 export interface DraftItem {
@@ -36,13 +43,23 @@ export function standingOf(local: LocalDraft | null, server: ServerDraft | null)
       return 'only-here';
     case 'synced':
     case undefined:
-      return server?.state ?? 'sent';
+      return server ? standingThere(server) : 'sent';
   }
+}
+
+function standingThere({ state, askedBy, returnedReason }: ServerDraft): Standing {
+  if (state === 'inbox' && askedBy !== null) return 'asked';
+  return state === 'discarded' && returnedReason !== null ? 'dismissed' : state;
+}
+
+/** It is the author's turn. */
+export function needsAuthor({ standing }: Pick<DraftItem, 'standing'>): boolean {
+  return standing === 'needs-you' || standing === 'asked';
 }
 
 /**
  * Both lists as one, what needs the person first, then the newest (ids tell when a draft was made). What differs
- * is the device's until the server has it, and the server's after that. Discarded ones are left out.
+ * is the device's until the server has it, and the server's after that. What the author discarded is left out.
  */
 export function mergeDrafts(locals: readonly LocalDraft[], servers: readonly ServerDraft[]): DraftItem[] {
   const local = new Map(locals.map((draft) => [draft.id, draft]));
@@ -59,6 +76,6 @@ function item(local: LocalDraft | null, server: ServerDraft | null): DraftItem[]
   return [{ id: shown.id, content: shown.content, standing: standingOf(local, server), local, server }];
 }
 
-function urgency({ standing }: DraftItem): number {
-  return standing === 'needs-you' ? 0 : 1;
+function urgency(draft: DraftItem): number {
+  return needsAuthor(draft) ? 0 : 1;
 }

@@ -1,8 +1,10 @@
 import type { Api } from '#lib/api.ts';
+import { checkDate } from '#lib/domain/coding.ts';
 import type { Coding } from '#lib/domain/draft.ts';
-import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
+import { problemOf, Refused, type Problem } from '#lib/ui/loading/problem.ts';
 import {
   codingOf,
+  conflicting,
   differences,
   fieldsOf,
   sameCoding,
@@ -17,13 +19,24 @@ export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 export interface DraftsPort {
   get(draftId: string): Promise<ReadDraft>;
   code(input: { draftId: string; baseRevision: number; coding: Coding }): Promise<{ revision: number }>;
-  submit(input: { draftId: string; baseRevision: number }): Promise<{ revision: number }>;
+  submit(input: {
+    draftId: string;
+    baseRevision: number;
+    dateConfirmed: boolean;
+  }): Promise<{ revision: number }>;
+  askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<{ revision: number }>;
+  dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<{ revision: number }>;
 }
 
 /** Somebody else's edition, met while coding. */
 export interface Meanwhile {
   readonly draft: ReadDraft;
+  /** What its author has changed. */
   readonly differences: readonly Difference[];
+  /** The form as the new edition would fill it. */
+  readonly theirs: CodingFields;
+  /** The fields in which theirs is another than what stands in the form, and than what both began with. */
+  readonly fields: readonly (keyof CodingFields)[];
 }
 
 /**
@@ -33,23 +46,29 @@ export interface Meanwhile {
  *   editing ───────▶ saving      ───────▶ saving ──▶ submitting ──▶ submitted
  *      ▲               │                    │             │
  *      ├── problem ◀───┴────────────────────┴─────────────┤   what is typed stays
- *      └── meanwhile ◀── draft_changed_meanwhile ─────────┘   keepMine() or takeTheirs()
+ *      └── meanwhile ◀── draft_changed_meanwhile ─────────┘   choose() or takeTheirs()
+ *
+ *   editing ── ask(comment) ──▶ saving ──▶ asked          editing ── dismiss(reason) ──▶ saving ──▶ dismissed
  *
  * A change that is our own, whose answer was lost, is recognised by what it says and is no conflict.
  */
 export class CodingDesk {
   fields = $state<CodingFields>() as CodingFields;
   #draft = $state.raw() as ReadDraft;
-  #state = $state<'editing' | 'saving' | 'submitting' | 'submitted'>('editing');
+  #state = $state<'editing' | 'saving' | 'submitting' | 'submitted' | 'asked' | 'dismissed'>('editing');
   #problem = $state.raw<Problem | null>(null);
   #meanwhile = $state.raw<Meanwhile | null>(null);
   #saved = $state(false);
   readonly #port: DraftsPort;
   readonly #start: (draft: ReadDraft) => CodingFields;
+  readonly #today: string;
+  /** The date after today that the person said is meant. */
+  confirmedDate = $state<string | null>(null);
 
   constructor(port: DraftsPort, draft: ReadDraft, offered: Parameters<typeof fieldsOf>[1]) {
     this.#port = port;
     this.#draft = draft;
+    this.#today = offered.today;
     this.#start = (of) => fieldsOf(of, offered);
     this.fields = this.#start(draft);
   }
@@ -73,13 +92,21 @@ export class CodingDesk {
   }
   /** Something is typed that the server does not have. */
   get changed(): boolean {
-    if (this.#state === 'submitted') return false;
+    if (this.#state === 'submitted' || this.#state === 'dismissed') return false;
     const before = this.#start(this.#draft);
     const names = Object.keys(before) as (keyof CodingFields)[];
     return names.some((name) => String(this.fields[name]).trim() !== String(before[name]).trim());
   }
   get busy(): boolean {
     return this.#state === 'saving' || this.#state === 'submitting';
+  }
+
+  /** The date is after today, and is asked about. */
+  get asksDate(): boolean {
+    return this.fields.date > this.#today;
+  }
+  get dateConfirmed(): boolean {
+    return this.confirmedDate === this.fields.date;
   }
 
   async save(): Promise<void> {
@@ -94,6 +121,8 @@ export class CodingDesk {
   async submit(): Promise<boolean> {
     await this.#attempt(async (coding) => {
       await this.#code(coding);
+      const dated = checkDate(coding, { today: this.#today, confirmed: this.dateConfirmed });
+      if (!dated.ok) throw new Refused(dated.error);
       this.#state = 'submitting';
       await this.#handOn(coding);
       this.#state = 'submitted';
@@ -101,9 +130,32 @@ export class CodingDesk {
     return this.#state === 'submitted';
   }
 
-  /** Goes on from the new edition with what is typed. */
-  keepMine(): void {
-    if (this.#meanwhile) this.#draft = this.#meanwhile.draft;
+  /** Sends the draft back to its author. What is typed stays in the form. @returns whether it was sent */
+  async ask(comment: string): Promise<boolean> {
+    const sent = await this.#leave(
+      (draft) => this.#port.askAuthor({ ...draft, comment }),
+      (now) => now.askedBy !== null && now.returnedReason === comment,
+    );
+    if (sent) this.#state = 'asked';
+    return sent;
+  }
+
+  /** Takes the draft out of the inbox. @returns whether it is gone */
+  async dismiss(reason: string): Promise<boolean> {
+    const gone = await this.#leave(
+      (draft) => this.#port.dismiss({ ...draft, reason }),
+      (now) => now.state === 'discarded' && now.returnedReason === reason,
+    );
+    if (gone) this.#state = 'dismissed';
+    return gone;
+  }
+
+  /** Goes on from the new edition: with theirs in the fields named, and mine in all others. */
+  choose(theirs: ReadonlySet<keyof CodingFields>): void {
+    if (!this.#meanwhile) return;
+    const { draft, theirs: other, fields } = this.#meanwhile;
+    for (const field of fields) if (theirs.has(field)) Object.assign(this.fields, { [field]: other[field] });
+    this.#draft = draft;
     this.#meanwhile = null;
   }
 
@@ -118,16 +170,47 @@ export class CodingDesk {
   async #attempt(work: (coding: Coding) => Promise<void>): Promise<void> {
     const coding = codingOf(this.fields);
     if (!coding.ok || this.busy) return;
-    this.#state = 'saving';
-    this.#problem = null;
-    this.#meanwhile = null;
-    this.#saved = false;
+    this.#begin();
     try {
       await work(coding.value);
     } catch (cause) {
       this.#state = 'editing';
       await this.#explain(problemOf(cause));
     }
+  }
+
+  #begin(): void {
+    this.#state = 'saving';
+    this.#problem = null;
+    this.#meanwhile = null;
+    this.#saved = false;
+  }
+
+  /** @param isOurs whether the draft already is what was asked for, its answer having been lost */
+  async #leave(
+    act: (draft: { draftId: string; baseRevision: number }) => Promise<{ revision: number }>,
+    isOurs: (now: ReadDraft) => boolean,
+  ): Promise<boolean> {
+    if (this.busy) return false;
+    this.#begin();
+    const { id: draftId, revision: baseRevision } = this.#draft;
+    try {
+      const { revision } = await act({ draftId, baseRevision });
+      // The edition the form is now based on: what was typed is found there again.
+      this.#draft = { ...this.#draft, revision };
+      return true;
+    } catch (cause) {
+      const problem = problemOf(cause);
+      this.#state = 'editing';
+      if (CONFLICTS.has(problem.code) && (await this.#isOurs(isOurs))) return true;
+      await this.#explain(problem);
+      return false;
+    }
+  }
+
+  async #isOurs(isOurs: (now: ReadDraft) => boolean): Promise<boolean> {
+    const now = await this.#port.get(this.#draft.id).catch(() => null);
+    return now !== null && isOurs(now);
   }
 
   async #code(coding: Coding): Promise<void> {
@@ -146,7 +229,7 @@ export class CodingDesk {
   async #handOn(coding: Coding): Promise<void> {
     const { id: draftId, revision: baseRevision } = this.#draft;
     try {
-      await this.#port.submit({ draftId, baseRevision });
+      await this.#port.submit({ draftId, baseRevision, dateConfirmed: this.dateConfirmed });
     } catch (cause) {
       const now = await this.#ours(cause, coding);
       if (now?.state !== 'submitted') throw cause;
@@ -168,7 +251,14 @@ export class CodingDesk {
     }
     try {
       const draft = await this.#port.get(this.#draft.id);
-      this.#meanwhile = { draft, differences: differences(this.#draft, draft) };
+      const theirs = this.#start(draft);
+      const forms = { base: this.#start(this.#draft), mine: this.fields, theirs };
+      this.#meanwhile = {
+        draft,
+        differences: differences(this.#draft, draft),
+        theirs,
+        fields: conflicting(forms),
+      };
     } catch (cause) {
       this.#problem = problemOf(cause);
     }

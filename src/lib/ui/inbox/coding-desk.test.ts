@@ -12,12 +12,16 @@ const fresh: ReadDraft = {
   content: { amount: 125_00n, date: '2026-11-20', text: 'Skruer', project: null, photos: [] },
   coding: null,
   returnedReason: null,
+  askedBy: null,
   submittedBy: null,
   createdBy: 'field',
   createdAt: at,
   changedAt: at,
   contentHash: '',
   lines: null,
+  people: { involved: ['field'], approvers: ['manager'] },
+  alike: [],
+  decided: null,
 };
 const offered = { habits: { series: 'GL', creditAccount: '1920' }, today: '2026-11-21' };
 
@@ -35,6 +39,14 @@ class Server implements DraftsPort {
   submit = ({ baseRevision }: { baseRevision: number }) => {
     this.calls.push('submit');
     return this.#change(baseRevision, { state: 'submitted' });
+  };
+  askAuthor = ({ baseRevision, comment }: { baseRevision: number; comment: string }) => {
+    this.calls.push('ask');
+    return this.#change(baseRevision, { askedBy: 'bookkeeper', returnedReason: comment });
+  };
+  dismiss = ({ baseRevision, reason }: { baseRevision: number; reason: string }) => {
+    this.calls.push('dismiss');
+    return this.#change(baseRevision, { state: 'discarded', returnedReason: reason });
   };
 
   #change(baseRevision: number, change: Partial<ReadDraft>): Promise<{ revision: number }> {
@@ -109,14 +121,14 @@ describe('when somebody else changed it', () => {
   });
 
   it('knows that something is not saved, until it is', async () => {
-    desk.keepMine();
+    desk.choose(new Set());
     expect(desk.changed).toBe(true);
     await desk.save();
     expect([desk.saved, desk.changed]).toEqual([true, false]);
   });
 
   it('goes on with mine', async () => {
-    desk.keepMine();
+    desk.choose(new Set());
     expect(await desk.submit()).toBe(true);
     expect(server.draft.coding).toMatchObject({ text: 'Mine ord', amount: 125_00n });
   });
@@ -125,5 +137,82 @@ describe('when somebody else changed it', () => {
     desk.takeTheirs();
     expect(desk.fields).toMatchObject({ account: '', text: 'Skruer', amount: 200_00n });
     expect(desk.meanwhile).toBeNull();
+  });
+});
+
+describe('when two have coded it at once', () => {
+  beforeEach(async () => {
+    desk.fields.account = '4000';
+    desk.fields.text = 'Mine ord';
+    const coding = {
+      ...{ series: 'GL', date: '2026-11-20', text: 'Deres ord', amount: 125_00n, account: '6540' },
+      ...{ vatCode: null, creditAccount: '1920', counterpartyId: null, project: 'P1', noPhoto: null },
+    };
+    server.draft = { ...server.draft, revision: 2, coding };
+    await desk.save();
+  });
+
+  it('says field by field what is mine and what is theirs', () => {
+    expect(desk.meanwhile?.fields).toEqual(['text', 'account', 'project']);
+    expect(desk.meanwhile?.theirs).toMatchObject({ text: 'Deres ord', account: '6540', project: 'P1' });
+    expect(desk.fields).toMatchObject({ text: 'Mine ord', account: '4000', project: '' });
+  });
+
+  it('goes on with what was chosen of each', async () => {
+    desk.choose(new Set(['account', 'project']));
+    expect(desk.fields).toMatchObject({ text: 'Mine ord', account: '6540', project: 'P1' });
+    expect(await desk.submit()).toBe(true);
+    expect(server.draft.coding).toMatchObject({ text: 'Mine ord', account: '6540', project: 'P1' });
+  });
+
+  it('does not ask about what the other left as it was', () => {
+    expect(desk.meanwhile?.fields).not.toContain('amount');
+    expect(desk.meanwhile?.fields).not.toContain('creditAccount');
+  });
+});
+
+describe('a date after today', () => {
+  beforeEach(() => {
+    desk.fields.account = '4000';
+    desk.fields.date = '2026-11-22';
+  });
+
+  it('is asked about before it is handed on, and the coding is kept', async () => {
+    expect(desk.asksDate).toBe(true);
+    expect(await desk.submit()).toBe(false);
+    expect(desk.problem?.code).toBe('date_after_today');
+    expect(server.calls).toEqual(['code']);
+  });
+
+  it('is handed on once it is meant, and asked about again when it is another', async () => {
+    desk.confirmedDate = '2026-11-22';
+    desk.fields.date = '2026-11-23';
+    expect(await desk.submit()).toBe(false);
+    desk.confirmedDate = '2026-11-23';
+    expect(await desk.submit()).toBe(true);
+  });
+});
+
+describe('a draft that is wrong', () => {
+  it('goes back to its author, and what was typed stays', async () => {
+    desk.fields.text = 'Mine ord';
+    expect(await desk.ask('Hva gjelder det?')).toBe(true);
+    expect(server.draft).toMatchObject({ askedBy: 'bookkeeper', returnedReason: 'Hva gjelder det?' });
+    expect([desk.state, desk.fields.text, desk.draft.revision]).toEqual(['asked', 'Mine ord', 2]);
+  });
+
+  it('is discarded, also without an answer', async () => {
+    server.loseNext = 1;
+    expect(await desk.dismiss('Privat')).toBe(false);
+    expect(desk.problem?.code).toBe('unreachable');
+    expect(await desk.dismiss('Privat')).toBe(true);
+    expect(server.draft).toMatchObject({ state: 'discarded', returnedReason: 'Privat' });
+  });
+
+  it('that somebody changed meanwhile is looked at first', async () => {
+    server.draft = { ...server.draft, revision: 2 };
+    expect(await desk.dismiss('Privat')).toBe(false);
+    expect(desk.meanwhile?.draft.revision).toBe(2);
+    expect(server.draft.state).toBe('inbox');
   });
 });

@@ -19,6 +19,7 @@ const coding: Coding = {
   creditAccount: '1920',
   counterpartyId: null,
   project: null,
+  noPhoto: null,
 };
 const offered = { habits: { series: 'GL', creditAccount: '2400' }, today: '2026-11-30' };
 
@@ -37,6 +38,13 @@ describe('the form of a draft', () => {
   it('comes back as it was coded', () => {
     const again = codingOf(fieldsOf({ content, coding }, offered));
     expect(again.ok && sameCoding(again.value, coding)).toBe(true);
+  });
+  it('asks for no reason why there is no picture where there is one', () => {
+    const explained = { ...coding, noPhoto: 'Tapt' };
+    const photo = { id: 'a', sha256: '', size: 1, type: 'image/jpeg' } as const;
+    expect(fieldsOf({ content, coding: explained }, offered).noPhoto).toBe('Tapt');
+    const pictured = { ...content, photos: [photo] };
+    expect(fieldsOf({ content: pictured, coding: explained }, offered).noPhoto).toBe('');
   });
   it('names what is missing, in the order of the form', () => {
     const fields = { ...fieldsOf({ content, coding: null }, offered), text: '  ', date: '2026-02-30' };

@@ -15,6 +15,8 @@ export interface CodingFields {
   creditAccount: string;
   counterpartyId: string;
   project: string;
+  /** Why there is no picture, where there is none. */
+  noPhoto: string;
 }
 
 /** What the last coding used, offered for the next. */
@@ -27,12 +29,14 @@ export function fieldsOf(
 ): CodingFields {
   const { content, coding } = draft;
   if (coding) {
-    const { vatCode, counterpartyId, project, ...rest } = coding;
+    const { vatCode, counterpartyId, project, noPhoto, ...rest } = coding;
     return {
       ...rest,
       vatCode: vatCode ?? '',
       counterpartyId: counterpartyId ?? '',
       project: project ?? '',
+      // A picture has come meanwhile: there is nothing left to explain.
+      noPhoto: content.photos.length > 0 ? '' : (noPhoto ?? ''),
     };
   }
   return {
@@ -44,6 +48,7 @@ export function fieldsOf(
     vatCode: '',
     counterpartyId: '',
     project: content.project ?? '',
+    noPhoto: '',
   };
 }
 
@@ -57,6 +62,7 @@ export function codingOf(
     vatCode: fields.vatCode || null,
     counterpartyId: fields.counterpartyId || null,
     project: fields.project || null,
+    noPhoto: fields.noPhoto.trim() || null,
   });
   if (parsed.success) return ok(parsed.data);
   const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]));
@@ -73,6 +79,7 @@ const FORM_ORDER: readonly (keyof CodingFields)[] = [
   'counterpartyId',
   'project',
   'series',
+  'noPhoto',
 ];
 
 /** The lines the form becomes by the server's own rule, also while accounts are missing; null without an amount. */
@@ -85,8 +92,9 @@ export function linesOf(
   if (amount === null || amount <= 0n) return null;
   const counterpartyId = fields.counterpartyId || null;
   const project = fields.project || null;
+  const noPhoto = fields.noPhoto || null;
   return codeReceipt(
-    { ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project },
+    { ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project, noPhoto },
     vat,
     hasAccount,
   );
@@ -119,4 +127,17 @@ export function differences(
     ...(photos ? (['photos'] as const) : []),
     ...(sameCoding(before.coding, after.coding) ? [] : (['coding'] as const)),
   ].map((field) => ({ field, ...contents }));
+}
+
+/**
+ * What two people have made of the same field, where somebody has to choose: it was changed by the other, and is not
+ * what stands in the form. In the order of the form.
+ */
+export function conflicting(forms: {
+  readonly base: CodingFields;
+  readonly mine: CodingFields;
+  readonly theirs: CodingFields;
+}): (keyof CodingFields)[] {
+  const { base, mine, theirs } = forms;
+  return FORM_ORDER.filter((field) => theirs[field] !== base[field] && theirs[field] !== mine[field]);
 }

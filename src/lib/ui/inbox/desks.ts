@@ -59,5 +59,8 @@ function portOf(api: Api) {
     get: (draftId: string) => api.drafts.get.query({ draftId }),
     code: (input: Parameters<Api['drafts']['code']['mutate']>[0]) => api.drafts.code.mutate(input),
     submit: (input: Parameters<Api['drafts']['submit']['mutate']>[0]) => api.drafts.submit.mutate(input),
+    askAuthor: (input: Parameters<Api['drafts']['askAuthor']['mutate']>[0]) =>
+      api.drafts.askAuthor.mutate(input),
+    dismiss: (input: Parameters<Api['drafts']['dismiss']['mutate']>[0]) => api.drafts.dismiss.mutate(input),
   };
 }

@@ -5,6 +5,9 @@ export interface ListedDraft {
   readonly id: string;
   readonly content: DraftContent;
   readonly returnedReason: string | null;
+  readonly askedBy: string | null;
+  /** What it looks like: whether there is anything is what a row says. */
+  readonly alike: readonly unknown[];
   readonly createdBy: string;
   readonly createdAt: Date;
 }

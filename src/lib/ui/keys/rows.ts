@@ -1,6 +1,8 @@
 /**
- * An attachment for a table or list whose rows each hold one link with `data-row`: ↓ and ↑ move between them, Home
- * and End to the ends; Enter opens, being a link's own. Tab still goes through all.
+ * An attachment for a table or list whose rows each hold one link with `data-row`. ↓ and ↑ move between them, Home
+ * and End to the ends; Enter opens, being a link's own. Tab still goes through all. A click anywhere in a row follows
+ * its link, unless it ended the selecting of text: what stands in a row can be selected and copied (the links say
+ * `draggable="false"`, or the browser would drag them away instead).
  */
 export function arrowRows(list: HTMLElement): () => void {
   function keydown(event: KeyboardEvent) {
@@ -13,8 +15,20 @@ export function arrowRows(list: HTMLElement): () => void {
     event.preventDefault();
     rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
   }
-  list.addEventListener('keydown', keydown);
-  return () => list.removeEventListener('keydown', keydown);
+  function click(event: MouseEvent) {
+    const target = event.target as Element;
+    const selecting = document.getSelection()?.isCollapsed === false;
+    if (target.closest('a[data-row]')) {
+      if (selecting) event.preventDefault();
+    } else if (!selecting && !target.closest('a, button, summary, label')) {
+      target.closest('tr, li')?.querySelector<HTMLElement>('a[data-row]')?.click();
+    }
+  }
+  const listening = new AbortController();
+  const { signal } = listening;
+  list.addEventListener('keydown', keydown, { signal });
+  list.addEventListener('click', click, { signal });
+  return () => listening.abort();
 }
 
 /** Brings the keyboard to the first row of the page's list. */

@@ -16,6 +16,13 @@ group('an event in words', () => {
     expect(describe({ kind: 'member.added', subject: member, detail: null })).not.toContain('0198c0de');
     expect(pageOf({ kind: 'member.added', subject: member, detail: null })).toBeNull();
   });
+  it('says where nobody else could approve', () => {
+    const approval = { kind: 'approval.approved', subject: { type: 'approval', id: 'a' } };
+    expect(describe({ ...approval, detail: { nobodyElse: true } })).toBe(
+      'Attestert: ingen andre kunne attestere',
+    );
+    expect(describe({ ...approval, detail: {} })).toBe('Attestert');
+  });
   it('falls back to the kind', () => {
     const subject = { type: 'envelope', id: 'e' };
     expect(describe({ kind: 'envelope.sealed', subject, detail: null })).toBe('envelope.sealed');

@@ -1,4 +1,5 @@
 import { eventName } from '#lib/i18n/format.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
 import { voucherNumber } from '#lib/ui/vouchers/number.ts';
 
 /** What a screen needs of an event to say it. */
@@ -42,6 +43,7 @@ function aboutOf({ subject, detail }: Said): string {
   ) {
     return voucherNumber({ series, year, number });
   }
+  if (detail?.['nobodyElse'] === true) return t.log.nobodyElse;
   return NAMED_BY_ID.has(subject.type) ? subject.id : '';
 }
 

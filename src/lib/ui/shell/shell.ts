@@ -7,7 +7,7 @@ export interface NavItem {
   /** For tabs and rail, where the label is too long to stand under an icon. */
   short?: string;
   icon: LucideIcon;
-  /** The camera: in the middle of the tabs on phones, a button of its own elsewhere. At most one. */
+  /** The person's own main act: in the middle of the tabs on phones, a button of its own elsewhere. At most one. */
   prominent?: boolean;
   /** How much waits there; shown and said when above zero. */
   waiting?: number;

@@ -1,10 +1,11 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { checkDecision, type DecisionError } from '#lib/domain/draft-rules.ts';
+import { checkDecision, type DecisionError, type FourEyes } from '#lib/domain/draft-rules.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { postVoucher, type PostError } from '../vouchers/service.ts';
+import { decidersOf } from './deciders.ts';
 import { change, codedVoucher, type LinesError } from './service.ts';
 import { approvalEvent, hashOfDraft } from './statements.ts';
 import { findApproval, holdDraft, insertApproval, type Approval, type Draft } from './store.ts';
@@ -31,7 +32,7 @@ export interface Decided {
  * Decides about a submitted draft. An approval posts the voucher in the same transaction: both or neither; the
  * voucher's id is the approval's. Guards, in this order: the decision exists (`exists`, or `approval_differs`),
  * `draft_unknown`, `draft_not_submitted`, `approval_void` (changed since it was shown), `approval_of_own_work`
- * (four eyes), then those of coding and of posting.
+ * (four eyes, by the people of this moment), then those of coding and of posting.
  */
 export async function decide(context: Context, decision: Decision): Promise<Result<Decided, DecideError>> {
   return context.transaction<Decided, DecideError>(async (tx) => {
@@ -40,12 +41,15 @@ export async function decide(context: Context, decision: Decision): Promise<Resu
     const earlier = await findApproval(tx, context.clientId, decision.approvalId);
     if (earlier) return repeated(earlier, decision);
     if (!draft) return err({ code: 'draft_unknown' });
-    const now = { hash: hashOfDraft(draft), submittedBy: draft.submittedBy };
+    const now = {
+      hash: hashOfDraft(draft),
+      people: await decidersOf(tx, context.clientId, draft, { hold: true }),
+    };
     const allowed = checkDecision(draft, now, { ...decision, actorId: context.actorId });
     if (!allowed.ok) return allowed;
     return decision.decision === 'approved'
-      ? approve(tx, context, draft, decision)
-      : sendBack(tx, context, draft, decision);
+      ? approve(tx, context, draft, { ...decision, ...allowed.value })
+      : sendBack(tx, context, draft, { ...decision, ...allowed.value });
   });
 }
 
@@ -56,7 +60,7 @@ async function approve(
   tx: Tx,
   context: Context,
   draft: Draft,
-  decision: Decision,
+  decision: Decision & FourEyes,
 ): Promise<Result<Decided, DecideError>> {
   const voucher = await codedVoucher(tx, context, draft, decision.approvalId);
   if (!voucher.ok) return voucher;
@@ -70,7 +74,7 @@ async function sendBack(
   tx: Tx,
   context: Context,
   draft: Draft,
-  decision: Decision,
+  decision: Decision & FourEyes,
 ): Promise<Result<Decided, DecideError>> {
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
   await change(tx, context, 'returned', open);
@@ -80,10 +84,10 @@ async function sendBack(
 async function write(
   tx: Tx,
   context: Context,
-  decision: Decision,
+  decision: Decision & FourEyes,
   voucherId: string | null,
 ): Promise<Result<Decided, never>> {
-  const { approvalId: id, contentHash, ...rest } = decision;
+  const { approvalId: id, contentHash, nobodyElse, ...rest } = decision;
   const row: Approval = {
     id,
     ...rest,
@@ -93,7 +97,7 @@ async function write(
     voucherId,
   };
   await insertApproval(tx, context.clientId, row);
-  const eventId = await record(tx, context, approvalEvent(row));
+  const eventId = await record(tx, context, approvalEvent(row, { nobodyElse }));
   return ok({ outcome: 'created', voucherId, eventId });
 }
 

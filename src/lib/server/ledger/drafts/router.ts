@@ -11,12 +11,16 @@ import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { Query, read } from '../procedure.ts';
 import { findDrafts } from '../search/store.ts';
 import { LEDGER_TRANSPORT } from '../transport.ts';
+import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
-import { codeDraft, codedLines, submitDraft } from './service.ts';
+import { decidersOf } from './deciders.ts';
+import { reopenDraft } from './reopen.ts';
+import { askAuthor, codeDraft, codedLines, dismissDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
-import { countDraftsBy, draftsBy, draftsIn, holdDraft, type Draft } from './store.ts';
+import { countDraftsBy, draftsBy, draftsIn, holdDraft, lastApproval, type Draft } from './store.ts';
 
 const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: ordinal });
+const Words = words(500);
 const MINE = 100;
 
 /** Drafts on their way to becoming vouchers. */
@@ -49,7 +53,10 @@ export const draftsRouter = router({
       return read(context, (tx, clientId) => findDrafts(tx, clientId, sought, of));
     }),
 
-  /** One draft with its hash and, once coded, the lines it will become. */
+  /**
+   * One draft with its hash and, once coded, the lines it will become; the people of the four-eyes rule, what was
+   * decided about it last, and what it looks like.
+   */
   get: tenantProcedure('ledger.read')
     .input(z.strictObject({ draftId: z.uuid() }))
     .query(async ({ ctx, input }) => {
@@ -57,8 +64,21 @@ export const draftsRouter = router({
       const found = await context.transaction(async (tx) => {
         const draft = await holdDraft(tx, context.clientId, input.draftId);
         if (!draft) return err({ code: 'draft_unknown' });
+        const { clientId } = context;
         const lines = draft.coding ? await codedLines(tx, context, draft) : null;
-        return ok({ ...withHash(draft), lines: lines?.ok ? lines.value : null });
+        const decided = await lastApproval(tx, clientId, draft.id);
+        return ok({
+          ...withHash(draft),
+          lines: lines?.ok ? lines.value : null,
+          people: await decidersOf(tx, clientId, draft, { hold: false }),
+          alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
+          decided: decided && {
+            decision: decided.decision,
+            by: decided.decidedBy,
+            at: decided.decidedAt,
+            voucherId: decided.voucherId,
+          },
+        });
       });
       return answer(found, LEDGER_TRANSPORT);
     }),
@@ -70,10 +90,35 @@ export const draftsRouter = router({
       return { revision, ...(await sealed(ctx.context, eventId)) };
     }),
 
+  /** `dateConfirmed`: the bookkeeper was asked about a date after today, and meant it. */
   submit: tenantProcedure('draft.code')
-    .input(Revision)
+    .input(Revision.extend({ dateConfirmed: z.boolean().optional() }))
     .mutation(async ({ ctx, input }) => {
       const { revision, eventId } = answer(await submitDraft(ctx.context, input), LEDGER_TRANSPORT);
+      return { revision, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** A bookkeeper takes a draft out of the inbox for good. */
+  dismiss: tenantProcedure('draft.code')
+    .input(Revision.extend({ reason: Words }))
+    .mutation(async ({ ctx, input }) => {
+      const { revision, eventId } = answer(await dismissDraft(ctx.context, input), LEDGER_TRANSPORT);
+      return { revision, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** A bookkeeper sends a draft back to the one who took it. */
+  askAuthor: tenantProcedure('draft.code')
+    .input(Revision.extend({ comment: Words }))
+    .mutation(async ({ ctx, input }) => {
+      const { revision, eventId } = answer(await askAuthor(ctx.context, input), LEDGER_TRANSPORT);
+      return { revision, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** A bookkeeper codes a receipt anew whose voucher was reversed. */
+  reopen: tenantProcedure('draft.code')
+    .input(z.strictObject({ draftId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => {
+      const { revision, eventId } = answer(await reopenDraft(ctx.context, input), LEDGER_TRANSPORT);
       return { revision, ...(await sealed(ctx.context, eventId)) };
     }),
 
@@ -85,7 +130,7 @@ export const draftsRouter = router({
         revision: ordinal,
         contentHash: z.string().regex(/^[0-9a-f]{64}$/),
         decision: z.enum(['approved', 'returned']),
-        reason: words(500).nullable(),
+        reason: Words.nullable(),
       }),
     )
     .mutation(async ({ ctx, input }) => {
@@ -96,8 +141,11 @@ export const draftsRouter = router({
 });
 
 async function list(context: Context, state: 'inbox' | 'submitted') {
-  const drafts = await read(context, (tx, clientId) => draftsIn(tx, clientId, [state]));
-  return drafts.map(withHash);
+  return read(context, async (tx, clientId) => {
+    const drafts = await draftsIn(tx, clientId, [state]);
+    const alike = await alikeTo(tx, clientId, drafts);
+    return drafts.map((draft) => ({ ...withHash(draft), alike: alike.get(draft.id) ?? [] }));
+  });
 }
 
 function withHash(draft: Draft) {

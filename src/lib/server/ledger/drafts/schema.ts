@@ -30,8 +30,10 @@ export const draft = ledgerSchema.table(
     date: date(),
     text: text().notNull(),
     project: text(),
-    /** Why a manager sent it back, until it is submitted again. */
+    /** Why it was sent back, until it is submitted or answered; or why a bookkeeper discarded it. */
     returnedReason: text('returned_reason'),
+    /** The bookkeeper who sent it back to its author, until the author has answered or it is submitted. */
+    askedBy: uuid('asked_by'),
     /** The bookkeeper who submitted it, who can't also approve it; null while it is open. */
     submittedBy: uuid('submitted_by'),
     createdBy: uuid('created_by').notNull(),
@@ -42,7 +44,7 @@ export const draft = ledgerSchema.table(
     primaryKey({ columns: [t.clientId, t.id] }),
     index('draft_by_state').on(t.clientId, t.state),
     index('draft_by_author').on(t.clientId, t.createdBy, t.createdAt, t.id),
-    index('draft_by_amount').on(t.clientId, t.amount, t.id),
+    index('draft_by_amount').on(t.clientId, t.amount, t.date, t.id),
     index('draft_by_day').on(t.clientId, t.date, t.id),
   ],
 );
@@ -61,6 +63,7 @@ export const draftPhoto = ledgerSchema.table(
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.draftId, t.position] }),
+    index('draft_photo_by_hash').on(t.clientId, t.sha256),
     foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
   ],
 );
@@ -80,9 +83,12 @@ export const draftCoding = ledgerSchema.table(
     creditAccount: text('credit_account').notNull(),
     counterpartyId: uuid('counterparty_id'),
     project: text(),
+    /** Why there is no picture. */
+    noPhoto: text('no_photo'),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.draftId] }),
+    index('draft_coding_by_amount').on(t.clientId, t.amount, t.date),
     foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
   ],
 );

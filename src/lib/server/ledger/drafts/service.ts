@@ -1,6 +1,8 @@
 import { DRAFT_STATES, type Coding, type DraftContent } from '#lib/domain/draft.ts';
 import { checkOpen, checkSave, missingForSubmit, type DraftChangeError } from '#lib/domain/draft-rules.ts';
-import { codeReceipt, type CodingError } from '#lib/domain/coding.ts';
+import { checkDate, codeReceipt, type CodingError, type DateAfterToday } from '#lib/domain/coding.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { NewLine, NewVoucher } from '#lib/domain/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
@@ -19,7 +21,7 @@ export interface DraftChanged {
 
 type Change<E extends { code: string }> = Promise<Result<DraftChanged, E>>;
 
-/** A field user's change: new, or by its own author while it is open. */
+/** A field user's change: new, or by its own author while it is open. It answers what a bookkeeper asked. */
 export async function saveDraft(
   context: Context,
   input: { draftId: string; baseRevision: number | null; content: DraftContent },
@@ -29,11 +31,12 @@ export async function saveDraft(
     const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
     if (!allowed.ok) return allowed;
     const base = held ?? newDraft(context, input.draftId);
-    return change(tx, context, 'saved', { ...base, content: input.content });
+    const answered = base.askedBy === null ? {} : { askedBy: null, returnedReason: null };
+    return change(tx, context, 'saved', { ...base, ...answered, content: input.content });
   });
 }
 
-/** Takes an open draft out of everybody's way. Its row, photos and events stay. */
+/** Its author takes an open draft out of everybody's way. Its row, photos and events stay. */
 export async function discardDraft(
   context: Context,
   input: { draftId: string; baseRevision: number | null },
@@ -43,7 +46,36 @@ export async function discardDraft(
     if (!held) return err({ code: 'draft_unknown' });
     const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
     if (!allowed.ok) return allowed;
-    return change(tx, context, 'discarded', { ...held, state: 'discarded' });
+    const next: Draft = { ...held, state: 'discarded', askedBy: null, returnedReason: null };
+    return change(tx, context, 'discarded', next);
+  });
+}
+
+/** A bookkeeper takes an open draft out of the inbox, with a reason that its author reads and the event keeps. */
+export async function dismissDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number; reason: string },
+): Change<OpenError> {
+  return context.transaction<DraftChanged, OpenError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    const { reason } = input;
+    const next: Draft = { ...held.value, state: 'discarded', askedBy: null, returnedReason: reason };
+    return change(tx, context, 'discarded', next, { reason });
+  });
+}
+
+/** A bookkeeper sends an open draft back to its author with a comment. It stays in the inbox: it may be coded meanwhile. */
+export async function askAuthor(
+  context: Context,
+  input: { draftId: string; baseRevision: number; comment: string },
+): Change<OpenError> {
+  return context.transaction<DraftChanged, OpenError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    const { comment } = input;
+    const next: Draft = { ...held.value, askedBy: context.actorId, returnedReason: comment };
+    return change(tx, context, 'asked', next, { reason: comment });
   });
 }
 
@@ -61,12 +93,13 @@ export async function codeDraft(
 
 /**
  * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
- * `draft_changed_meanwhile`, `draft_incomplete` (coding or photo missing), `photo_missing` (still on a device, or stored with other bytes),
+ * `draft_changed_meanwhile`, `draft_incomplete` (coding missing, or photo and the reason why there is none),
+ * `date_after_today` (nobody has said that it is meant), `photo_missing` (still on a device, or stored with other bytes),
  * then what {@link codedLines} and {@link checkPosting} say.
  */
 export async function submitDraft(
   context: Context,
-  input: { draftId: string; baseRevision: number },
+  input: { draftId: string; baseRevision: number; dateConfirmed?: boolean | undefined },
 ): Change<SubmitError> {
   return context.transaction<DraftChanged, SubmitError>(async (tx) => {
     const held = await holdOpen(tx, context, input);
@@ -74,6 +107,8 @@ export async function submitDraft(
     const draft = held.value;
     const missing = missingForSubmit(draft);
     if (missing) return err({ code: 'draft_incomplete', missing });
+    const dated = checkDraftDate(context, draft, input.dateConfirmed ?? false);
+    if (!dated.ok) return dated;
     const absent = await missingPhotos(tx, context.clientId, draft.content.photos);
     if (absent[0]) return err({ code: 'photo_missing', photoId: absent[0] });
     // The same voucher that an approval will post, under an id of its own: the draft's.
@@ -81,15 +116,36 @@ export async function submitDraft(
     if (!voucher.ok) return voucher;
     const postable = await checkPosting(tx, context, voucher.value);
     if (!postable.ok) return postable;
-    const next: Draft = { ...draft, state: 'submitted', submittedBy: context.actorId, returnedReason: null };
-    return change(tx, context, 'submitted', next);
+    const handed = { submittedBy: context.actorId, returnedReason: null, askedBy: null };
+    const next: Draft = { ...draft, ...handed, state: 'submitted' };
+    return change(tx, context, 'submitted', next, saidAtSubmission(draft, dated.value));
   });
+}
+
+function checkDraftDate(
+  context: Context,
+  { coding }: Draft,
+  confirmed: boolean,
+): Result<{ afterToday: boolean }, DateAfterToday> {
+  const today = norwegianDate(context.platform.clock.now());
+  if (!coding) return ok({ afterToday: false });
+  const checked = checkDate(coding, { today, confirmed });
+  return checked.ok ? ok({ afterToday: coding.date > today }) : checked;
+}
+
+/** What the bookkeeper answered for beside the coding. */
+function saidAtSubmission({ coding }: Draft, { afterToday }: { afterToday: boolean }): JsonObject {
+  return {
+    ...(afterToday ? { dateAfterToday: true } : {}),
+    ...(coding?.noPhoto ? { noPhoto: coding.noPhoto } : {}),
+  };
 }
 
 export type OpenError = { code: 'draft_unknown' } | Exclude<DraftChangeError, { code: 'draft_not_yours' }>;
 export type SubmitError =
   | OpenError
   | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
+  | DateAfterToday
   | { code: 'photo_missing'; photoId: string }
   | PostError
   | LinesError;
@@ -134,10 +190,14 @@ export async function change(
   context: Context,
   happened: DraftHappening,
   next: Draft,
+  also: JsonObject = {},
 ): Promise<Result<DraftChanged, never>> {
   const saved = { ...next, revision: next.revision + 1, changedAt: context.platform.clock.now() };
   await storeDraft(tx, context.clientId, saved);
-  return ok({ revision: saved.revision, eventId: await record(tx, context, draftEvent(happened, saved)) });
+  return ok({
+    revision: saved.revision,
+    eventId: await record(tx, context, draftEvent(happened, saved, also)),
+  });
 }
 
 async function holdOpen(
@@ -161,6 +221,7 @@ function newDraft(context: Context, id: string): Draft {
     content,
     coding: null,
     returnedReason: null,
+    askedBy: null,
     submittedBy: null,
     createdBy: context.actorId,
     createdAt: now,

@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { statementHashHex } from '#lib/domain/canonical.ts';
+import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { draftHash } from '#lib/domain/draft.ts';
+import type { FourEyes } from '#lib/domain/draft-rules.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 import type { Approval, Draft } from './store.ts';
 
@@ -9,10 +10,12 @@ export function hashOfDraft({ id, revision, content, coding }: Draft): string {
   return draftHash({ id, revision, content, coding });
 }
 
-/** `segl.draft-state.v1`: the draft's hash and everything else its row says. */
+/** The draft's hash and everything else its row says. `segl.draft-state.v1`; `segl.draft-state.v2` while it is asked about. */
 export function draftStateHash(draft: Draft): string {
+  const asked = draft.askedBy !== null;
   return statementHashHex({
-    statement: 'segl.draft-state.v1',
+    statement: asked ? 'segl.draft-state.v2' : 'segl.draft-state.v1',
+    ...(asked ? { askedBy: draft.askedBy } : {}),
     draft: hashOfDraft(draft),
     state: draft.state,
     returnedReason: draft.returnedReason,
@@ -23,13 +26,20 @@ export function draftStateHash(draft: Draft): string {
   });
 }
 
-export type DraftHappening = 'saved' | 'coded' | 'submitted' | 'returned' | 'approved' | 'discarded';
+export type DraftHappening =
+  'saved' | 'coded' | 'asked' | 'submitted' | 'returned' | 'approved' | 'reopened' | 'discarded';
 
-export function draftEvent(happened: DraftHappening, draft: Draft): NewEvent {
+/** @param also what the event tells beside the draft itself: a reason, a confirmation */
+export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObject = {}): NewEvent {
   return {
     kind: `draft.${happened}`,
     subject: { type: 'draft', id: draft.id },
-    detail: { statement: draftStateHash(draft), revision: draft.revision, content: hashOfDraft(draft) },
+    detail: {
+      statement: draftStateHash(draft),
+      revision: draft.revision,
+      content: hashOfDraft(draft),
+      ...also,
+    },
   };
 }
 
@@ -49,10 +59,15 @@ export function approvalHash(approval: Approval): string {
   });
 }
 
-export function approvalEvent(approval: Approval): NewEvent {
+/** `nobodyElse` stands in the event where the person had a hand in the draft, since nobody else may decide. */
+export function approvalEvent(approval: Approval, { nobodyElse }: FourEyes): NewEvent {
   return {
     kind: `approval.${approval.decision}`,
     subject: { type: 'approval', id: approval.id },
-    detail: { statement: approvalHash(approval), draft: approval.draftId },
+    detail: {
+      statement: approvalHash(approval),
+      draft: approval.draftId,
+      ...(nobodyElse ? { nobodyElse } : {}),
+    },
   };
 }

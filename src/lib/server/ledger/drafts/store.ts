@@ -13,6 +13,7 @@ export interface Draft {
   readonly content: DraftContent;
   readonly coding: Coding | null;
   readonly returnedReason: string | null;
+  readonly askedBy: string | null;
   readonly submittedBy: string | null;
   readonly createdBy: string;
   readonly createdAt: Date;
@@ -205,6 +206,19 @@ export async function findApproval(tx: Tx, clientId: string, id: string): Promis
     .select()
     .from(approval)
     .where(and(eq(approval.clientId, clientId), eq(approval.id, id)));
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
+/** The last decision about a draft, or null. */
+export async function lastApproval(tx: Tx, clientId: string, draftId: string): Promise<Approval | null> {
+  const [row] = await tx
+    .select()
+    .from(approval)
+    .where(and(eq(approval.clientId, clientId), eq(approval.draftId, draftId)))
+    .orderBy(desc(approval.decidedAt))
+    .limit(1);
   if (!row) return null;
   const { clientId: _, ...found } = row;
   return found;

@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
+import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/coding.ts';
 import { parseAmount } from '#lib/domain/money.ts';
 import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
 import type { SaftOpening } from './balances.ts';
 import { UNEXPLAINED_ACCOUNT, type SaftChart } from './chart.ts';
 import type { SaftLine, SaftTax, SaftTransaction } from './records.ts';
 
-export const OPENING_SERIES = { code: 'IB', name: 'Inngående balanse' };
+export const OPENING_SERIES = { code: OPENING_CODE, name: 'Inngående balanse' };
 
 const LONGEST_TEXT = 500;
 

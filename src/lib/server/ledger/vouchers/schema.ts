@@ -68,7 +68,7 @@ export const voucher = ledgerSchema.table(
     primaryKey({ name: 'voucher_pkey', columns: [t.clientId, t.id] }),
     unique('voucher_number').on(t.clientId, t.series, t.year, t.number),
     unique('voucher_reversed_once').on(t.clientId, t.reversesId),
-    unique('voucher_from_draft_once').on(t.clientId, t.draftId),
+    index('voucher_from_draft').on(t.clientId, t.draftId),
     index('voucher_newest').on(t.clientId, t.date, t.id),
     foreignKey({ columns: [t.clientId, t.series], foreignColumns: [series.clientId, series.code] }),
     foreignKey({

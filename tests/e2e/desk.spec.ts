@@ -1,0 +1,375 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Coding, DraftContent, Photo } from '#lib/domain/draft.ts';
+import type { Role } from '#lib/domain/role.ts';
+import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
+import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/ledger/index.ts';
+import { decide } from '#lib/server/ledger/drafts/approvals.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { demoReceipts } from '../../src/cli/demo-company/index.ts';
+import { decisionAbout, draftNow } from '../setup/decisions.ts';
+import { contentOf, must } from '../setup/drafts.ts';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, expectOnScreen, newDevice, PHONE, type Device } from './browser.ts';
+
+/* The bookkeeper's and the manager's screens where something is not as it should be. */
+
+const CODING: Coding = {
+  series: 'GL',
+  date: '2026-11-20',
+  text: 'Hengsler til låven',
+  amount: 99_900_00n,
+  account: '6300',
+  vatCode: null,
+  creditAccount: '1920',
+  counterpartyId: null,
+  project: null,
+  noPhoto: null,
+};
+const WAITING = 504;
+
+let app: App;
+let as: (role: Role) => Context;
+
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+  const people = await membersOf(app.context());
+  as = (role) =>
+    app.database.contextFor(app.clientId, people.find((person) => person.role === role)?.userId ?? '');
+});
+afterAll(() => app?.close());
+
+const [receipt] = demoReceipts();
+if (!receipt) throw new Error('the demo has no receipt');
+
+async function photo(bytes: Uint8Array, type: Photo['type']): Promise<Photo> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const taken = { id: uuidv7(), sha256, size: bytes.length, type };
+  must(await beginPhoto(as('field'), taken));
+  must(await appendPhoto(as('field'), { photoId: taken.id, offset: 0, chunk: bytes }));
+  return taken;
+}
+
+/** Sent in by the field user. */
+async function sent(photos: readonly Photo[], change: Partial<DraftContent> = {}): Promise<string> {
+  const draftId = uuidv7();
+  const content = contentOf(photos, { date: '2026-11-20', ...change });
+  must(await saveDraft(as('field'), { draftId, baseRevision: null, content }));
+  return draftId;
+}
+
+async function coded(draftId: string, change: Partial<Coding> = {}): Promise<void> {
+  const { revision } = await draftNow(app.context(), draftId);
+  const coding = { ...CODING, ...change };
+  must(await codeDraft(as('bookkeeper'), { draftId, baseRevision: revision, coding }));
+}
+
+async function submitted(draftId: string, change: Partial<Coding> = {}): Promise<string> {
+  await coded(draftId, change);
+  const { revision } = await draftNow(app.context(), draftId);
+  must(await submitDraft(as('bookkeeper'), { draftId, baseRevision: revision, dateConfirmed: true }));
+  return draftId;
+}
+
+const seal = (page: Page) => page.locator('.hold button');
+
+describe('the manager', () => {
+  let manager: Device;
+  let page: Page;
+  beforeAll(async () => {
+    manager = await newDevice(PHONE);
+    ({ page } = manager);
+    await app.signIn(page, 'manager');
+  });
+  afterAll(() => manager?.close());
+
+  it('has the decision in reach on a phone, and what was captured beside what is coded', async () => {
+    const draftId = await submitted(await sent([await photo(receipt.bytes, receipt.type)]));
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(`${app.url}/approvals/${draftId}`);
+      const button = page.getByRole('button', { name: 'Hold inne for å attestere' });
+      await expectOnScreen(page, button);
+      expect(await page.evaluate(() => window.scrollY)).toBe(0);
+      const bar = page.getByRole('region', { name: 'Attestering' });
+      expect(await bar.textContent()).toMatch(/Hengsler til låven\s*99.900,00/);
+    }
+    await page.getByText('Beløp: oppgitt 125,00, kontert 99 900,00').waitFor();
+    await page.getByText('Tekst: oppgitt «Kaffe», kontert «Hengsler til låven»').waitFor();
+    await page.setViewportSize(PHONE);
+    await expectAccessible(page);
+  });
+
+  it('is told what the receipt looks like, with the way to it', async () => {
+    const same = Buffer.concat([receipt.bytes, Buffer.from('same')]);
+    const first = await submitted(await sent([await photo(same, receipt.type)]), { amount: 1_00n });
+    must(await decide(as('manager'), await decisionAbout(app.context(), first)));
+    const second = await submitted(await sent([await photo(same, receipt.type)]), { amount: 2_00n });
+    await page.goto(`${app.url}/approvals/${second}`);
+    const link = page.getByRole('link', { name: /Ligner på bilag GL/ });
+    await link.waitFor();
+    await page.getByText(/samme bilde\s+\(bokført/).waitFor();
+    await expectAccessible(page);
+    await link.click();
+    await page.getByRole('heading', { name: /^Bilag GL/ }).waitFor();
+  });
+
+  it('can’t approve a picture that can’t be shown, and the seal says so', async () => {
+    const shown = await photo(Buffer.concat([receipt.bytes, Buffer.from('1')]), receipt.type);
+    const heic = await photo(Buffer.from('not a picture any browser knows'), 'image/heic');
+    const draftId = await submitted(await sent([shown, heic]));
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByRole('button', { name: 'Se alle bildene først (1 av 2 sett)' }).waitFor();
+    expect(await seal(page).isDisabled()).toBe(true);
+    await page.getByRole('toolbar').getByRole('button', { name: 'Neste' }).click();
+    await page.getByRole('button', { name: 'Kan ikke attesteres: bilde 2 kan ikke vises her' }).waitFor();
+    expect(await seal(page).isDisabled()).toBe(true);
+    await expectAccessible(page);
+  });
+
+  it('reads why there is no picture', async () => {
+    const draftId = await submitted(await sent([]), { noPhoto: 'Automaten ga ingen kvittering' });
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByText('Automaten ga ingen kvittering').waitFor();
+    await page.getByRole('button', { name: 'Hold inne for å attestere' }).waitFor();
+  });
+
+  it('who was not first reads who was, and the seal is gone', async () => {
+    const draftId = await submitted(await sent([]), { noPhoto: 'Tapt' });
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByRole('button', { name: 'Hold inne for å attestere' }).waitFor();
+    const email = 'olav@havblikk.example';
+    const { userId } = must(await createUser(app.context(), { email, name: 'Olav Berg' }));
+    must(await addMember(app.context(), { email, role: 'manager' }));
+    const other = app.database.contextFor(app.clientId, userId);
+    must(await decide(other, await decisionAbout(app.context(), draftId)));
+    await hold(page);
+    await page.getByRole('heading', { name: 'Allerede attestert av Olav Berg' }).waitFor();
+    expect(await seal(page).count()).toBe(0);
+    expect(await page.getByText('Ingenting er gjort').count()).toBe(0);
+    await expectAccessible(page);
+  });
+
+  it('can’t approve what they took themselves, and is told who can', async () => {
+    const draftId = uuidv7();
+    const content = contentOf([await photo(receipt.bytes, receipt.type)]);
+    must(await saveDraft(as('manager'), { draftId, baseRevision: null, content }));
+    await submitted(draftId);
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByText('Olav Berg kan attestere.').waitFor();
+    await page.getByRole('button', { name: 'En annen må attestere' }).waitFor();
+    expect(await seal(page).isDisabled()).toBe(true);
+  });
+});
+
+describe('the bookkeeper', () => {
+  let desk: Device;
+  let page: Page;
+  beforeAll(async () => {
+    desk = await newDevice(DESKTOP);
+    ({ page } = desk);
+    await app.signIn(page, 'bookkeeper');
+  });
+  afterAll(() => desk?.close());
+
+  it('chooses field by field where somebody else has coded the same draft', async () => {
+    const draftId = await sent([await photo(receipt.bytes, receipt.type)]);
+    await page.goto(`${app.url}/inbox/${draftId}`);
+    const text = page.getByLabel('Bilagstekst');
+    await text.fill('Mine ord');
+    await complete(page, 'Konto', '2400');
+    await coded(draftId, { text: 'Deres ord', amount: 125_00n });
+    await page.getByRole('button', { name: 'Lagre kontering' }).click();
+    await page.getByRole('group', { name: 'Bilagstekst' }).waitFor();
+    await page.getByLabel('Mitt: Mine ord').waitFor();
+    await page.getByLabel(/Det andre: 6300/).check();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Gå videre med valgene' }).click();
+    await page.getByRole('button', { name: 'Lagre kontering' }).click();
+    await page.getByText('Konteringen er lagret.').waitFor();
+    const { coding } = await draftNow(app.context(), draftId);
+    expect(coding).toMatchObject({ text: 'Mine ord', account: '6300' });
+  });
+
+  it('types dates as they are said, and is asked about one after today', async () => {
+    const draftId = await sent([await photo(receipt.bytes, receipt.type)]);
+    await page.goto(`${app.url}/inbox/${draftId}`);
+    const date = page.getByRole('textbox', { name: 'Bilagsdato' });
+    await date.fill('2011');
+    await date.press('Tab');
+    expect(await date.inputValue()).toMatch(/^20\.11\.20\d\d$/);
+    await date.fill('tulledag');
+    await date.press('Tab');
+    await page.getByText(/Skriv datoen som 28\.11\.2026/).waitFor();
+    expect(await date.inputValue()).toBe('tulledag');
+    await date.fill('31.12.2099');
+    await date.press('Tab');
+    await page.getByLabel(/31\. des\. 2099 er etter i dag og stemmer/).waitFor();
+    await expectAccessible(page);
+  });
+
+  it('sends a draft back to the one who took it, or discards it, with a reason', async () => {
+    const asked = await sent([]);
+    await page.goto(`${app.url}/inbox/${asked}`);
+    await page.getByRole('button', { name: 'Send tilbake …' }).click();
+    await page.getByLabel('Hva trenger du?').fill('Ta bildet på nytt');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Send tilbake', exact: true }).click();
+    await expect
+      .poll(async () => (await draftNow(app.context(), asked)).returnedReason)
+      .toBe('Ta bildet på nytt');
+    await page.goto(`${app.url}/inbox`);
+    await page.getByText('Venter på svar').first().waitFor();
+
+    const wrong = await sent([]);
+    await page.goto(`${app.url}/inbox/${wrong}`);
+    await page.getByRole('button', { name: 'Forkast …' }).click();
+    await page.getByLabel('Hvorfor?').fill('Privat kjøp');
+    await page.getByRole('button', { name: 'Forkast', exact: true }).click();
+    await expect.poll(async () => (await draftNow(app.context(), wrong)).state).toBe('discarded');
+  });
+
+  it('hands on a draft without a picture once it is said why', async () => {
+    const draftId = await sent([]);
+    await coded(draftId);
+    await page.goto(`${app.url}/inbox/${draftId}`);
+    const submit = page.getByRole('button', { name: /Send til attestering/ });
+    await submit.waitFor();
+    expect(await submit.isDisabled()).toBe(true);
+    await page.getByLabel('Hvorfor finnes det ikke bilde?').fill('Automaten ga ingen kvittering');
+    await submit.click();
+    await expect.poll(async () => (await draftNow(app.context(), draftId)).state).toBe('submitted');
+  });
+});
+
+describe('the field user', () => {
+  it('is told on the phone what the bookkeeper needs, and answers', async () => {
+    const field = await newDevice(PHONE);
+    try {
+      const { page } = field;
+      await app.signIn(page, 'field');
+      await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
+      await page.getByLabel('Gjenta passfrasen').fill('fire gamle furutrær');
+      await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+      await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+      await page.goto(`${app.url}/drafts`);
+      await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
+      await page.getByRole('button', { name: 'Lås opp' }).click();
+      await page.getByText('Trenger deg: Ta bildet på nytt').first().waitFor();
+      await page.getByText('Forkastet av regnskapsfører: Privat kjøp').waitFor();
+      await expectAccessible(page);
+      await page.getByText('Trenger deg: Ta bildet på nytt').first().click();
+      await page.getByLabel('Hva gjelder det?').fill('Kaffe til dugnaden');
+      await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+      await expect
+        .poll(
+          async () =>
+            (
+              await app.database.owner`select asked_by from ledger.draft where text = 'Kaffe til dugnaden'`
+            )[0],
+          { timeout: 20_000 },
+        )
+        .toEqual({ asked_by: null });
+    } finally {
+      await field.close();
+    }
+  });
+});
+
+describe('an inbox of five hundred', () => {
+  let desk: Device;
+  let page: Page;
+  beforeAll(async () => {
+    await app.database.owner`insert into ledger.draft
+      (client_id, id, revision, state, amount, date, text, created_by, created_at, changed_at)
+      select ${app.clientId}, gen_random_uuid(), 1, 'inbox', 1000 + n, '2026-11-20',
+        'Kvittering nummer ' || n || repeat(' med mange ord', n % 9), ${as('field').actorId},
+        timestamptz '2026-11-20' + n * interval '1 second', now()
+      from generate_series(1, ${WAITING}) n`;
+    desk = await newDevice(DESKTOP);
+    ({ page } = desk);
+    await app.signIn(page, 'bookkeeper');
+  });
+  afterAll(() => desk?.close());
+
+  const rows = () => page.locator('[data-at]');
+
+  it.each([
+    ['table', DESKTOP],
+    ['cards', PHONE],
+  ])('keeps few rows in the page as a %s, and leads the keyboard to all of them', async (_, viewport) => {
+    await page.setViewportSize(viewport);
+    await page.goto(`${app.url}/inbox`);
+    await rows().first().waitFor();
+    await expect.poll(() => rows().count()).toBeLessThan(150);
+    const total = Number(await page.evaluate(countSaid));
+    expect(total).toBeGreaterThanOrEqual(WAITING);
+    await page.locator('a[data-row]').first().focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => focusedPlace(page)).toBe(total - 1);
+    await expectOnScreen(page, page.locator('a:focus'));
+    await page.keyboard.press('ArrowUp');
+    expect(await focusedPlace(page)).toBe(total - 2);
+    expect(await rows().count()).toBeLessThan(150);
+    await page.keyboard.press('Home');
+    await expect.poll(() => focusedPlace(page)).toBe(0);
+    for (let at = 0; at < 60; at++) await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focusedPlace(page)).toBe(60);
+    const heights = await rows().evaluateAll((all) => [
+      ...new Set(all.map((row) => Math.round(row.getBoundingClientRect().height))),
+    ]);
+    expect(heights).toHaveLength(1);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      viewport.width,
+    );
+    await expectAccessible(page);
+  });
+
+  it('lets the words of a row be selected, and follows a click beside them', async () => {
+    await page.setViewportSize(DESKTOP);
+    await page.goto(`${app.url}/inbox`);
+    const words = page.getByText('Kvittering nummer 9', { exact: true });
+    await words.scrollIntoViewIfNeeded();
+    const box = await words.boundingBox();
+    if (!box) throw new Error('the row is not there');
+    await page.mouse.move(box.x + 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 90, box.y + box.height / 2, { steps: 5 });
+    await page.mouse.up();
+    expect(await page.evaluate(() => document.getSelection()?.toString())).toContain('Kvittering');
+    expect(new URL(page.url()).pathname).toBe('/inbox');
+    await page.mouse.click(4, 4);
+    const row = page.locator('tr', { has: words });
+    await row.locator('td').first().click();
+    await page.getByRole('heading', { name: 'Kontering' }).waitFor();
+  });
+});
+
+function countSaid(): string | null | undefined {
+  const table = document.querySelector('[aria-rowcount]');
+  if (table) return String(Number(table.getAttribute('aria-rowcount')) - 1);
+  return document.querySelector('[aria-setsize]')?.getAttribute('aria-setsize');
+}
+
+function focusedPlace(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    Number(document.activeElement?.closest('[data-at]')?.getAttribute('data-at') ?? -1),
+  );
+}
+
+async function hold(page: Page): Promise<void> {
+  await seal(page).hover();
+  await page.mouse.down();
+  await page.getByRole('heading', { name: /Allerede|Attestert/ }).waitFor();
+  await page.mouse.up();
+}
+
+/** Types a number into a completing field and takes the suggestion, as one does from the keyboard. */
+async function complete(page: Page, label: string, number: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: label, exact: true });
+  await field.fill(number);
+  await field.press('Tab');
+}
