@@ -43,21 +43,22 @@ it('brings a ledger with its log over, row for row, and documents are signed in 
   const context = database.contextFor(clientId);
   await context.transaction(async (tx) => {
     await createClient(tx, context, { orgnr: '999999999', name: 'Fjordheim Bygg AS' });
-    await addToChart(tx, context, smallChart);
+    // Where VAT is posted was not kept then.
+    await addToChart(tx, context, { ...smallChart, vatAccounts: [] });
     return ok();
   });
   const posted = must(await postVoucher(context, voucherOf({ amount: 12_500n })));
   const { voucherId } = posted;
   const again = { id: uuidv7(), voucherId, date: '2026-07-01', text: 'Feil' };
   must(await reverseVoucher(context, again));
-  await submittedDraft(context, context);
+  await submittedDraft(context, context, 1, { vatCode: null });
   await sequence(context);
   const before = await everything();
 
   const { keys } = database.platform;
   const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));
   expect(prepared.applied).toBeGreaterThan(0);
-  expect(await everything(Object.keys(before))).toEqual(before);
+  expect(await everything(before)).toEqual(before);
 
   const [anne = { userId: '', name: '' }] = someSigners('Anne');
   const documentId = await sentTo(context, [anne]);
@@ -80,18 +81,27 @@ async function releasedUpTo(last: string): Promise<string> {
   return folder;
 }
 
-/** A digest of every row of every table. */
-async function everything(only?: string[]): Promise<Record<string, string>> {
-  const tables = await database.owner<{ name: string }[]>`
-    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-    where table_schema in ('audit', 'identity', 'ledger', 'platform', 'sync') order by 1`;
-  const digests: Record<string, string> = {};
-  for (const { name } of tables) {
-    if (only && !only.includes(name)) continue;
+interface Digest {
+  readonly columns: readonly string[];
+  readonly sum: string;
+}
+
+/** A digest of every row of every table; of the columns there were, when they are named. */
+async function everything(before?: Record<string, Digest>): Promise<Record<string, Digest>> {
+  const tables = await database.owner<{ name: string; columns: string[] }[]>`
+    select format('%I.%I', table_schema, table_name) as name,
+      array_agg(quote_ident(column_name) order by ordinal_position) as columns
+    from information_schema.columns
+    where table_schema in ('audit', 'identity', 'ledger', 'platform', 'sync') group by 1 order by 1`;
+  const digests: Record<string, Digest> = {};
+  for (const table of tables) {
+    if (before && !before[table.name]) continue;
+    const columns = before?.[table.name]?.columns ?? table.columns;
     const [row] = await database.owner.unsafe(
-      `select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${name} t`,
+      `select count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum
+       from (select ${columns.join(', ')} from ${table.name}) t`,
     );
-    digests[name] = String(row?.['sum']);
+    digests[table.name] = { columns, sum: String(row?.['sum']) };
   }
   return digests;
 }

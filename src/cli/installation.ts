@@ -57,6 +57,13 @@ async function ownerConnection(
   return ok({ ownerUrl: started.value.url, close: started.value.stop });
 }
 
+/** How commands reach the installation and the terminal. */
+export interface CommandOptions {
+  /** Opens the installation, and closes it whatever becomes of `work`. */
+  readonly withPlatform: (work: (platform: Platform) => Promise<void>) => Promise<void>;
+  readonly print?: (line: string) => void;
+}
+
 /** For a command: opens the installation, runs, and closes whatever came. A refusal is one sentence and exit code 1. */
 export async function withPlatform(work: (platform: Platform) => Promise<void>): Promise<void> {
   const installation = orExit(await openInstallation());

@@ -68,6 +68,7 @@ export const nav: Messages['nav'] = {
   trialBalance: 'Trial balance',
   trialBalanceShort: 'Balance',
   log: 'Log',
+  setup: 'Setup',
   documents: 'Documents',
   more: 'More',
   menu: 'Menu',

@@ -69,6 +69,7 @@ export const nav = {
   trialBalance: 'Saldobalanse',
   trialBalanceShort: 'Saldo',
   log: 'Logg',
+  setup: 'Oppsett',
   documents: 'Dokumenter',
   more: 'Mer',
   menu: 'Meny',

@@ -1,5 +1,6 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { LockError } from './chart/service.ts';
+import type { VatAccountError } from './chart/vat-accounts.ts';
 import type { DecideError } from './drafts/approvals.ts';
 import type { OpenError, SubmitError } from './drafts/service.ts';
 import type { AppendError } from './photos/service.ts';
@@ -8,6 +9,7 @@ import type { PostError } from './vouchers/service.ts';
 type LedgerError =
   | PostError
   | LockError
+  | VatAccountError
   | OpenError
   | SubmitError
   | DecideError
@@ -35,6 +37,7 @@ export const LEDGER_TRANSPORT = {
   draft_unknown: 'NOT_FOUND',
   line_zero: 'BAD_REQUEST',
   period_locked: 'CONFLICT',
+  period_not_in_year: 'NOT_FOUND',
   period_out_of_order: 'CONFLICT',
   period_unknown: 'BAD_REQUEST',
   photo_differs: 'CONFLICT',
@@ -45,9 +48,11 @@ export const LEDGER_TRANSPORT = {
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
   vat_account_missing: 'BAD_REQUEST',
+  vat_code_has_no_tax: 'BAD_REQUEST',
   vat_code_not_for_purchases: 'BAD_REQUEST',
   vat_code_not_valid: 'BAD_REQUEST',
   vat_code_unknown: 'BAD_REQUEST',
+  vat_rate_unknown: 'BAD_REQUEST',
   voucher_differs: 'CONFLICT',
   voucher_too_few_lines: 'BAD_REQUEST',
   voucher_too_many_lines: 'BAD_REQUEST',

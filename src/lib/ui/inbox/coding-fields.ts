@@ -76,20 +76,12 @@ const FORM_ORDER: readonly (keyof CodingFields)[] = [
 ];
 
 /** The lines the form becomes by the server's own rule, also while accounts are missing; null without an amount. */
-export function linesOf(
-  fields: CodingFields,
-  vat: CodingVat | null,
-  hasAccount: (account: string) => boolean,
-): Result<NewLine[], CodingError> | null {
+export function linesOf(fields: CodingFields, vat: CodingVat | null): Result<NewLine[], CodingError> | null {
   const { amount } = fields;
   if (amount === null || amount <= 0n) return null;
   const counterpartyId = fields.counterpartyId || null;
   const project = fields.project || null;
-  return codeReceipt(
-    { ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project },
-    vat,
-    hasAccount,
-  );
+  return codeReceipt({ ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project }, vat);
 }
 
 export function sameCoding(one: Coding | null, other: Coding | null): boolean {

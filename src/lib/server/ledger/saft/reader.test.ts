@@ -68,11 +68,10 @@ describe('a small file', () => {
       version: '1.30',
       declaredVersion: '1.30',
       created: '2026-01-31',
-      software: { company: 'S', id: 's', version: '1' },
+      software: 'S s 1',
       company: { registrationNumber: '999999999', name: 'Blåbær & Sønn' },
       currency: 'NOK',
-      selection: { start: '2026-01-01', end: '2026-02-28' },
-      taxAccountingBasis: 'A',
+      selection: { first: { year: 2026, period: 1 }, last: { year: 2026, period: 2 } },
     });
     expect(records[4]).toMatchObject({
       journalId: 'GL',
@@ -165,6 +164,19 @@ describe('what can not be read says why and where', () => {
       swap('<TransactionDate>2026-01-02', '<TransactionDate>2026-02-29'),
       { code: 'saft_invalid_date', text: '2026-02-29', line: 14 },
     ],
+    [
+      'a day of the year 20',
+      swap('<TransactionDate>2026-01-02', '<TransactionDate>0020-01-02'),
+      { code: 'saft_invalid_date', text: '0020-01-02' },
+    ],
+    [
+      'names without end',
+      swap(
+        '</MasterFiles>',
+        `${Array.from({ length: 4100 }, (_, at) => `<A${at}/>`).join('')}</MasterFiles>`,
+      ),
+      { code: 'saft_too_many_names', limit: 4000 },
+    ],
     ['a period in words', swap('<Period>1<', '<Period>jan<'), { code: 'saft_invalid_number', text: 'jan' }],
     [
       'no account',
@@ -240,7 +252,7 @@ describe('what can not be read says why and where', () => {
       yield Buffer.from(tail);
     }
     expect((await read(endless())).error).toMatchObject({ code: 'saft_record_too_large' });
-  });
+  }, 60_000);
 });
 
 describe('however the bytes arrive', () => {
