@@ -14,11 +14,9 @@ export const setup = {
   inputAccount: 'Account for input VAT',
   accountHint: 'Number or name',
   unknownAccount: 'Not known',
-  sources: {
-    postings: 'Found in the vouchers',
-    chart: 'Found in the chart of accounts',
-    set: 'Chosen here',
-  },
+  source_postings: 'Found in the vouchers',
+  source_chart: 'Found in the chart of accounts',
+  source_set: 'Chosen here',
   change: 'Change',
   changeOf: (code: string) => `Change the account of VAT code ${code}`,
   fromNowOn: 'For vouchers posted from now on; what is posted stays.',
@@ -27,19 +25,17 @@ export const setup = {
   noImport: 'No import',
   noImportBody: 'When books are imported, what was read, kept and left behind stands here.',
   file: 'File',
-  fileOf: (version: string, software: string, date: string) =>
-    `SAF-T ${version} from ${software || 'an unknown program'}, made ${date}`,
+  fileOf: (version: string, software: string) => `SAF-T ${version} from ${software || 'an unknown program'}`,
+  fileMade: 'Made',
   importedAt: 'Imported',
   covers: 'Covers',
-  basis: {
-    selection: 'as the file says',
-    entries: 'by its entries, as the file does not say',
-    created: 'by the day the file was made, as it neither says nor has entries',
-  },
+  basis_selection: 'as the file says',
+  basis_entries: 'by its entries, as the file does not say',
+  basis_created: 'by the day the file was made, as it neither says nor has entries',
   years: 'Fiscal years',
   counts: 'Content',
-  countsOf: (vouchers: number, lines: number, accounts: number) =>
-    `${counted(vouchers, '1 voucher', `${vouchers} vouchers`)}, ${counted(lines, '1 line', `${lines} lines`)}, ${counted(accounts, '1 account', `${accounts} accounts`)}`,
+  countsOf: (vouchers: number, lines: number) =>
+    `${counted(vouchers, '1 voucher', `${vouchers} vouchers`)}, ${counted(lines, '1 line', `${lines} lines`)}`,
   debit: 'Total debit',
   credit: 'Total credit',
   opening: 'Opening balance',
@@ -48,8 +44,8 @@ export const setup = {
   noOpening: 'The file has none.',
   fileHash: 'Checksum of the file',
   remarksTitle: 'Remarks',
-  times: (count: number, lines: readonly number[]) =>
-    `${counted(count, 'Once', `${count} times`)}, first at line ${lines.join(', ')} of the file`,
+  times: (count: number, lines: string) =>
+    `${counted(count, 'Once', `${count} times`)}, first at line ${lines} of the file`,
   elements: 'Read, kept and left behind',
   elementsLead:
     'Each element of the file. Kept: its value is in the books. Checked: used to steer and check the import. Left behind: Segl has no room for it.',
@@ -61,39 +57,40 @@ export const setup = {
   kept: 'Kept',
   checked: 'Checked',
   left: 'Left behind',
-  remarks: {
-    saft_missing_selection: 'The file does not say which period it covers.',
-    saft_invalid_registration_number: 'The organisation number can’t be right: its check digit does not fit.',
-    saft_repeated_account: 'The account is listed more than once; its balances were added up.',
-    saft_repeated_tax_code: 'The VAT code is listed more than once.',
-    saft_unknown_standard_tax_code: 'The VAT code refers to a standard code that does not exist.',
-    saft_unknown_party_account: 'The customer or supplier refers to an account that does not exist.',
-    saft_unknown_analysis: 'The line refers to a dimension value that is not defined; it was left behind.',
-    saft_split_analysis:
-      'The line is split over several values of a dimension, or only in part; that dimension was left behind.',
-    saft_tax_without_code: 'The line has VAT without a code; it was left behind.',
-    saft_second_tax: 'The line has more than one VAT code; only the first was kept.',
-    saft_text_cut: 'The text is longer than 500 characters and was cut.',
-    saft_repeated_record_id: 'The line number is used more than once in the voucher.',
-    saft_date_outside_selection: 'The voucher is outside the period that the file says it covers.',
-    saft_period_differs:
-      'The voucher is posted in the period that its date belongs to, not in the one the file names.',
-    saft_opening_unbalanced:
-      'The opening balance does not add up; the difference is booked on account IB-DIFF.',
-    saft_closing_differs: 'The closing balance of the file is not its opening balance and movements.',
-    saft_party_opening_differs:
-      'The opening balances of customers or suppliers do not add up to the account’s.',
-    saft_party_closing_differs:
-      'The closing balances of customers or suppliers do not add up to the account’s.',
-    saft_unknown_account: 'The entry refers to an account that does not exist.',
-    saft_unknown_tax_code: 'The entry refers to a VAT code that does not exist.',
-    saft_tax_code_not_valid: 'The entry uses a VAT code outside the dates it holds.',
-    saft_unknown_customer: 'The entry refers to a customer that does not exist.',
-    saft_unknown_supplier: 'The entry refers to a supplier that does not exist.',
-    saft_duplicate_transaction: 'Two vouchers have the same journal, year and number.',
-    saft_unbalanced_transaction: 'The voucher does not balance.',
-    saft_wrong_number_of_entries: 'The file states another number of vouchers than it has.',
-    saft_wrong_total_debit: 'The file states another total of debit than it has.',
-    saft_wrong_total_credit: 'The file states another total of credit than it has.',
-  },
+} as const;
+
+export const importRemarks = {
+  saft_missing_selection: 'The file does not say which period it covers.',
+  saft_invalid_registration_number: 'The organisation number can’t be right: its check digit does not fit.',
+  saft_repeated_account: 'The account is listed more than once; its balances were added up.',
+  saft_repeated_tax_code: 'The VAT code is listed more than once.',
+  saft_unknown_standard_tax_code: 'The VAT code refers to a standard code that does not exist.',
+  saft_unknown_party_account: 'The customer or supplier refers to an account that does not exist.',
+  saft_unknown_analysis: 'The line refers to a dimension value that is not defined; it was left behind.',
+  saft_split_analysis:
+    'The line is split over several values of a dimension, or only in part; that dimension was left behind.',
+  saft_tax_without_code: 'The line has VAT without a code; it was left behind.',
+  saft_second_tax: 'The line has more than one VAT code; only the first was kept.',
+  saft_text_cut: 'The text is longer than 500 characters and was cut.',
+  saft_repeated_record_id: 'The line number is used more than once in the voucher.',
+  saft_date_outside_selection: 'The voucher is outside the period that the file says it covers.',
+  saft_period_differs:
+    'The voucher is posted in the period that its date belongs to, not in the one the file names.',
+  saft_opening_unbalanced:
+    'The opening balance does not add up; the difference is booked on account IB-DIFF.',
+  saft_closing_differs: 'The closing balance of the file is not its opening balance and movements.',
+  saft_party_opening_differs:
+    'The opening balances of customers or suppliers do not add up to the account’s.',
+  saft_party_closing_differs:
+    'The closing balances of customers or suppliers do not add up to the account’s.',
+  saft_unknown_account: 'The entry refers to an account that does not exist.',
+  saft_unknown_tax_code: 'The entry refers to a VAT code that does not exist.',
+  saft_tax_code_not_valid: 'The entry uses a VAT code outside the dates it holds.',
+  saft_unknown_customer: 'The entry refers to a customer that does not exist.',
+  saft_unknown_supplier: 'The entry refers to a supplier that does not exist.',
+  saft_duplicate_transaction: 'Two vouchers have the same journal, year and number.',
+  saft_unbalanced_transaction: 'The voucher does not balance.',
+  saft_wrong_number_of_entries: 'The file states another number of vouchers than it has.',
+  saft_wrong_total_debit: 'The file states another total of debit than it has.',
+  saft_wrong_total_credit: 'The file states another total of credit than it has.',
 } as const;

@@ -42,8 +42,8 @@ const PLACES: readonly Place[] = [
     item: () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
   },
   { href: '/drafts', ability: 'draft.capture', item: () => ({ label: t.nav.drafts, icon: NotebookPen }) },
-  { href: '/setup', ability: 'ledger.read', item: () => ({ label: t.nav.setup, icon: SlidersHorizontal }) },
   { href: '/log', ability: 'log.read', item: () => ({ label: t.nav.log, icon: ListTree }) },
+  { href: '/setup', ability: 'ledger.read', item: () => ({ label: t.nav.setup, icon: SlidersHorizontal }) },
 ];
 
 /** @param waiting how much waits where, by path */

@@ -28,18 +28,10 @@ export class SaftChart {
   }
 
   take(record: SaftRecord): void {
-    switch (record.kind) {
-      case 'account':
-        return this.#addAccount(record);
-      case 'customer':
-      case 'supplier':
-        return this.#addParty(record);
-      case 'taxCode':
-        return this.#addTaxCode(record);
-      case 'analysisType':
-        return this.#addDimension(record);
-      default:
-    }
+    if (record.kind === 'account') this.#addAccount(record);
+    else if (record.kind === 'customer' || record.kind === 'supplier') this.#addParty(record);
+    else if (record.kind === 'taxCode') this.#addTaxCode(record);
+    else if (record.kind === 'analysisType') this.#addDimension(record);
   }
 
   #addAccount(record: SaftAccount): void {
