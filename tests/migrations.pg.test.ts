@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
-import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
+import { learnVatAccounts, ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { createClient } from '#lib/server/ledger/chart/clients.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { postVoucher, reverseVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -53,12 +53,25 @@ it('brings a ledger with its log over, row for row, and documents are signed in 
   must(await reverseVoucher(context, again));
   await submittedDraft(context, context, 1, { vatCode: null });
   await sequence(context);
+  // Nothing kept the same company from being there twice.
+  const twice = uuidv7();
+  await database.owner`insert into platform.client (id, orgnr, name, created_at)
+    values (${twice}, 'NO 999 999 999 MVA', 'Fjordheim Bygg AS', now())`;
   const before = await everything();
 
-  const { keys } = database.platform;
-  const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));
+  const { ownerUrl, platform } = database;
+  const prepared = must(await prepareDatabase({ ownerUrl, migrations: 'apply', keys: platform.keys }));
   expect(prepared.applied).toBeGreaterThan(0);
   expect(await everything(before)).toEqual(before);
+
+  const keys = await database.owner`select id, orgnr_key from platform.client order by created_at`;
+  expect(keys).toEqual([
+    { id: clientId, orgnr_key: '999999999' },
+    { id: twice, orgnr_key: null },
+  ]);
+  expect(await learnVatAccounts(context)).toEqual([
+    { code: '1', output: null, input: '2710', source: 'chart' },
+  ]);
 
   const [anne = { userId: '', name: '' }] = someSigners('Anne');
   const documentId = await sentTo(context, [anne]);
