@@ -10,6 +10,8 @@ import { SaftTally } from './tally.ts';
 const ALWAYS = '1970-01-01';
 export const UNEXPLAINED_ACCOUNT = 'IB-DIFF';
 
+const PERCENTAGE = 'AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage';
+
 type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'vatRates' | 'counterparties' | 'dimensions'>;
 
 /** Gathers a file's master records into a chart. What is given twice is kept as it was given first. */
@@ -86,13 +88,12 @@ export class SaftChart {
       const description = record.description ?? vatCode(standardCode)?.nb ?? code;
       this.#vatCodes.set(code, { code, description, standardCode });
     }
-    if (record.percentage !== undefined && record.rateBp === undefined)
-      this.#tally.leaveOne('AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage');
     const rates = this.#vatRates.get(code) ?? [];
     const added = ratesOf(record, standardCode).filter(
       ({ validFrom }) => !rates.some((rate) => rate.validFrom === validFrom),
     );
     if (added.length === 0) this.#tally.leave(record);
+    else if (record.percentage !== undefined && record.rateBp === undefined) this.#tally.leaveOne(PERCENTAGE);
     const dated = [...rates, ...added.map((rate) => ({ code, ...rate }))].sort((a, b) =>
       a.validFrom < b.validFrom ? -1 : 1,
     );

@@ -66,16 +66,21 @@ function remarkOf({ code, count, first }: { code: string; count: number; first: 
   return {
     code,
     count,
-    places: first.map(({ severity: _, code: __, line, ...facts }) => ({ line, ...written(facts) })),
+    places: first.map(({ severity: _, code: __, line, ...facts }) => ({ line, ...written(code, facts) })),
   };
 }
 
-/** Amounts as decimals; a number of entries is counted, no amount. */
-function written(facts: object): Record<string, string | number> {
-  const entries = Object.entries(facts as Record<string, string | number | bigint>);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'bigint' ? toDecimal(value) : value]),
-  );
+const LONGEST_FACT = 100;
+
+/** Amounts as decimals, numbers of entries as they are, texts of the file in short. */
+function written(code: string, facts: object): Record<string, string | number> {
+  const kept: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(facts as Record<string, string | number | bigint>)) {
+    if (typeof value === 'string') kept[name] = value.slice(0, LONGEST_FACT);
+    else if (typeof value === 'number') kept[name] = value;
+    else kept[name] = code === 'saft_wrong_number_of_entries' ? String(value) : toDecimal(value);
+  }
+  return kept;
 }
 
 export function canonicalReport(report: SaftReport): string {

@@ -15,6 +15,9 @@ export interface SaftPath {
 /** More than every path of every version; a file that makes up names without end is stopped here. */
 export const MOST_PATHS = 4000;
 
+/** Of any schema's names none is half as long; a namespace before a foreign one counts too. */
+const LONGEST_NAME = 256;
+
 /** What an element was read for: its value goes into the ledger, or it only steers and checks. */
 export const CHECKED = 1;
 export const KEPT = 2;
@@ -31,12 +34,12 @@ export class SaftTally {
   readonly #root: SaftPath = { name: '', path: '', children: new Map(), read: 0, kept: 0, checked: 0 };
   #paths = 0;
 
-  /** @returns null when the file has more paths than {@link MOST_PATHS} */
+  /** @returns null when the file has more paths than {@link MOST_PATHS}, or names beyond all measure */
   opened(parent: SaftPath | undefined, name: string): SaftPath | null {
     const { children, path } = parent ?? this.#root;
     let found = children.get(name);
     if (!found) {
-      if (++this.#paths > MOST_PATHS) return null;
+      if (++this.#paths > MOST_PATHS || name.length > LONGEST_NAME) return null;
       found = {
         name,
         path: path === '' ? name : `${path}/${name}`,
