@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { v7 as uuidv7 } from 'uuid';
-import { ok } from '#lib/domain/result.ts';
 import { latestCheckpoint, proofOf, verifyLog, type VerifyReport } from '#lib/server/audit/index.ts';
 import { membershipReconciler } from '#lib/server/identity/index.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { signingDisagreements, signingReconcilers } from '#lib/server/signing/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { listClients, type Client } from '#lib/server/platform/tenant/store.ts';
+import type { Client } from '#lib/server/platform/tenant/store.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed, machine } from './clients.ts';
 import { withPlatform } from './installation.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
@@ -17,43 +16,41 @@ export function auditCommands(program: Command): void {
   audit
     .command('verify')
     .description('recompute everything from the database and hold the ledger against the log')
-    .option('--client <orgnr>', 'one client only')
+    .option(CLIENT_OPTION, `one client only: ${CLIENT_HELP}`)
     .option('--checkpoint <file>', "a signed checkpoint kept from earlier: today's tree must contain it")
     .option('--key <key>', "the log's verifier key as kept elsewhere")
     .action(async (flags: { client?: string; checkpoint?: string; key?: string }) => {
       const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
       await withPlatform(async (platform) => {
-        for (const client of await clientsOf(platform, flags.client)) {
+        for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
-          if (!(await verifyClient(contextOf(platform, client.id), client, trusted))) process.exitCode = 1;
+          if (!(await verifyClient(machine(platform, client.id), client, trusted))) process.exitCode = 1;
         }
       });
     });
   audit
     .command('checkpoint')
     .description('the newest signed checkpoint, to be kept somewhere else')
-    .requiredOption('--client <orgnr>', 'organisation number')
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
     .action(async (flags: { client: string }) => {
       await withPlatform(async (platform) => {
-        for (const client of await clientsOf(platform, flags.client)) {
-          const head = await latestCheckpoint(contextOf(platform, client.id));
-          if (!head.ok || !head.value) throw new Error('The log of this client is empty.');
-          process.stdout.write(head.value.note);
-          console.error(`Verifier key: ${head.value.verifierKey}`);
-        }
+        const { id } = await clientNamed(platform, flags.client);
+        const head = await latestCheckpoint(machine(platform, id));
+        if (!head.ok || !head.value) throw new Error('The log of this client is empty.');
+        process.stdout.write(head.value.note);
+        console.error(`Verifier key: ${head.value.verifierKey}`);
       });
     });
   audit
     .command('proof <event>')
     .description("the proof that an event is in its client's log, as JSON")
-    .requiredOption('--client <orgnr>', 'organisation number')
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
     .action(async (event: string, flags: { client: string }) => {
       await withPlatform(async (platform) => {
-        for (const client of await clientsOf(platform, flags.client)) {
-          const proof = await proofOf(contextOf(platform, client.id), event);
-          if (!proof.ok) throw new Error(`No proof: ${proof.error.code}.`);
-          console.log(JSON.stringify(proof.value, null, 2));
-        }
+        const { id } = await clientNamed(platform, flags.client);
+        const proof = await proofOf(machine(platform, id), event);
+        if (!proof.ok) throw new Error(`No proof: ${proof.error.code}.`);
+        console.log(JSON.stringify(proof.value, null, 2));
       });
     });
 }
@@ -61,8 +58,8 @@ export function auditCommands(program: Command): void {
 /** Every client, each in a line. @returns whether all are intact */
 export async function verifyClients(platform: Platform): Promise<boolean> {
   let intact = true;
-  for (const client of await clientsOf(platform)) {
-    intact = (await verifyClient(contextOf(platform, client.id), client)) && intact;
+  for (const client of await clientsNamed(platform)) {
+    intact = (await verifyClient(machine(platform, client.id), client)) && intact;
   }
   return intact;
 }
@@ -94,15 +91,4 @@ function describe({ findings }: VerifyReport): string[] {
     ({ code, subject, place, expected, found }) =>
       `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`,
   );
-}
-
-async function clientsOf(platform: Platform, orgnr?: string): Promise<Client[]> {
-  const listed = await contextOf(platform, NO_CLIENT).transaction(async (tx) => ok(await listClients(tx)));
-  const clients = listed.ok ? listed.value.filter((client) => !orgnr || client.orgnr === orgnr) : [];
-  if (clients.length === 0) throw new Error(orgnr ? `There is no client ${orgnr}.` : 'There are no clients.');
-  return clients;
-}
-
-function contextOf(platform: Platform, clientId: string): Context {
-  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
 }

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createLink, linkUrl } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
+import { settleClients } from './clients.ts';
 import { ensureBuilt } from './build.ts';
 import { demoSecondFactors, oneTimeCode } from './demo-company/second-factors.ts';
 import { DEMO_PEOPLE, loadDemo } from './demo-company/load.ts';
@@ -16,6 +17,7 @@ const installation = orExit(await openInstallation());
 const platform = createPlatform(installation.config, installation.appUrl);
 console.log('Loading the demo company …');
 await loadDemo(platform);
+await settleClients(platform, (line) => console.log(line));
 const keys = await demoSecondFactors(platform, DEMO_PEOPLE);
 const serving = orExit(await serve(installation));
 

@@ -77,6 +77,13 @@ async function ownerConnection(config: Config): Promise<Result<Owned, StartError
 
 type Owned = Pick<Installation, 'embedded' | 'close'> & { readonly ownerUrl: string };
 
+/** How commands reach the installation and the terminal. */
+export interface CommandOptions {
+  /** Opens the installation, and closes it whatever becomes of `work`. */
+  readonly withPlatform: (work: (platform: Platform) => Promise<void>) => Promise<void>;
+  readonly print?: (line: string) => void;
+}
+
 /** For a command: opens the installation, runs, and closes whatever came. A refusal is one sentence and exit code 1. */
 export async function withPlatform(work: (platform: Platform) => Promise<void>): Promise<void> {
   const installation = orExit(await openInstallation());

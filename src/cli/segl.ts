@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import { describeConfig, loadConfig } from '#lib/server/platform/config.ts';
+import { createPlatform } from '#lib/server/platform/platform.ts';
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backup.ts';
+import { settleClients } from './clients.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
 import { saftCommands } from './saft.ts';
 import { userCommands } from './user.ts';
+import { vatAccountCommands } from './vat-accounts.ts';
 import { verifyCommand } from './verify.ts';
 
 const program = new Command('segl').description('Bookkeeping and signing that nobody can quietly alter.');
@@ -25,10 +28,14 @@ program
     console.log(
       installation.applied > 0 ? `Applied ${installation.applied} migrations.` : 'Nothing to migrate.',
     );
+    const platform = createPlatform(installation.config, installation.appUrl);
+    await settleClients(platform, (line) => console.log(line));
+    await platform.database.close();
     await installation.close();
   });
 
-saftCommands(program);
+saftCommands(program, { withPlatform });
+vatAccountCommands(program, { withPlatform });
 auditCommands(program);
 userCommands(program, { withPlatform });
 backupCommands(program);

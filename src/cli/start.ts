@@ -1,3 +1,5 @@
+import { createPlatform } from '#lib/server/platform/platform.ts';
+import { settleClients } from './clients.ts';
 import { openInstallation, orExit } from './installation.ts';
 import { serve, untilStopped } from './serve.ts';
 
@@ -6,6 +8,11 @@ const installation = orExit(await openInstallation());
 console.log(
   installation.applied > 0 ? `Applied ${installation.applied} migrations.` : 'The database is up to date.',
 );
+if (installation.applied > 0) {
+  const platform = createPlatform(installation.config, installation.appUrl);
+  await settleClients(platform, (line) => console.log(line));
+  await platform.database.close();
+}
 const serving = orExit(await serve(installation));
 console.log(`Segl serves on ${serving.url}`);
 await untilStopped(serving, installation);

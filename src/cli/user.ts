@@ -1,18 +1,15 @@
 import { createInterface } from 'node:readline';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
-import { v7 as uuidv7 } from 'uuid';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { ROLES, type Role } from '#lib/domain/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientNamed, machine } from './clients.ts';
+import type { CommandOptions } from './installation.ts';
 
-/** How the commands reach the installation and the terminal. */
-export interface UserCommandsOptions {
-  /** Opens the installation, and closes it whatever becomes of `work`. */
-  readonly withPlatform: (work: (platform: Platform) => Promise<void>) => Promise<void>;
-  readonly print?: (line: string) => void;
+export interface UserCommandsOptions extends CommandOptions {
   /** One line that must not show; never a command's argument, which other users of the machine can read. */
   readonly readSecret?: (prompt: string) => Promise<string>;
 }
@@ -26,7 +23,7 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
     .command('create <email>')
     .description('create a person; with --client and --role also a member')
     .requiredOption('--name <name>', 'the name others see')
-    .option('--client <orgnr>', 'organisation number of a client')
+    .option(CLIENT_OPTION, CLIENT_HELP)
     .addOption(roleOption())
     .option('--password', 'ask for a password (or read one line of standard input)')
     .action(
@@ -48,7 +45,7 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
   user
     .command('member <email>')
     .description('make a person a member of a client, or give a member another role')
-    .requiredOption('--client <orgnr>', 'organisation number of the client')
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
     .addOption(roleOption().makeOptionMandatory())
     .action(async (email: string, flags: { client: string; role: Role }) => {
       await withPlatform(async (platform) => {
@@ -97,19 +94,14 @@ async function setMember(context: Context, email: string, role: Role): Promise<R
   return identity.changeRole(context, { userId: added.error.userId, role });
 }
 
-function machine(platform: Platform, clientId = NO_CLIENT): Context {
-  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-}
-
-async function clientContext(platform: Platform, orgnr: string): Promise<Context> {
-  return machine(platform, value(await identity.clientByOrgnr(machine(platform), orgnr)));
+async function clientContext(platform: Platform, name: string): Promise<Context> {
+  return machine(platform, (await clientNamed(platform, name)).id);
 }
 
 type Refusal =
   | identity.CreateUserError
   | identity.AddMemberError
   | identity.ChangeRoleError
-  | identity.ClientError
   | identity.UserUnknown
   | identity.PasswordError;
 
@@ -123,8 +115,6 @@ const SENTENCES = {
   member_exists: 'The person is a member of that client already.',
   member_unknown: 'The person is no member of that client.',
   last_administrator: 'The client needs one administrator; make somebody else one first.',
-  client_unknown: 'There is no client with that organisation number.',
-  client_ambiguous: 'More than one client has that organisation number.',
 } as const satisfies Record<Refusal['code'], string>;
 
 function value<T, E extends Failure & { code: Refusal['code'] }>(result: Result<T, E>): T {

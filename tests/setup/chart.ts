@@ -28,6 +28,7 @@ export const smallChart: Chart = {
   ],
   vatCodes: [{ code: '1', description: 'Fradrag, høy sats', standardCode: '1' }],
   vatRates: [{ code: '1', validFrom: '2005-01-01', validTo: null, rateBp: 2500 }],
+  vatAccounts: [{ code: '1', output: null, input: '2710', source: 'chart' }],
   counterparties: [],
   dimensions: [{ type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta' }],
 };

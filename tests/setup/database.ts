@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { inject } from 'vitest';
+import { isOrgnr } from '#lib/domain/orgnr.ts';
 import { systemClock, type Clock } from '#lib/server/platform/clock.ts';
 import { Config } from '#lib/server/platform/config.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
@@ -25,6 +26,9 @@ export interface TestDatabase {
   anotherPlatform(clock?: Clock): Platform;
   close(): Promise<void>;
 }
+
+/** Each can exist, and no two clients of an installation have the same. */
+const orgnrs = Array.from({ length: 5000 }, (_, at) => String(999_999_999 - at)).filter(isOrgnr);
 
 /**
  * A database of its own with a data folder of its own, copied from the migrated template, or from another: `template1`
@@ -65,6 +69,7 @@ export async function freshDatabase(
     return platform;
   };
   const platform = anotherPlatform();
+  let clients = 0;
   const contextFor = (clientId: string, actorId = SYSTEM_ACTOR) =>
     createContext(platform, { clientId, actorId, requestId: uuidv7() });
 
@@ -76,11 +81,13 @@ export async function freshDatabase(
     contextFor,
     anotherPlatform,
     async newClient(clientName = 'Prøve AS') {
+      const orgnr = orgnrs[clients++];
+      if (!orgnr) throw new Error('no more organisation numbers');
       const id = uuidv7();
       await owner.begin(async (sql) => {
         await sql`select set_config('segl.client_id', ${id}, true)`;
         await sql`insert into platform.client (id, orgnr, name, created_at)
-          values (${id}, '999999999', ${clientName}, now())`;
+          values (${id}, ${orgnr}, ${clientName}, now())`;
       });
       return id;
     },

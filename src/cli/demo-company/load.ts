@@ -56,7 +56,7 @@ async function company(platform: Platform, name: DemoCompanyName, legalName: str
   const known = clients.find((client) => client.name === legalName);
   if (known) return known.id;
   const context = machine(platform, uuidv7());
-  return value(await importSaft(context, bytesOf(demoCompany(name)))).clientId;
+  return value(await importSaft(context, () => bytesOf(demoCompany(name)))).clientId;
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {

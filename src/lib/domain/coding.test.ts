@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Coding } from './draft.ts';
 import { checkDate, codeReceipt, isForPurchases, type CodingVat } from './coding.ts';
 import { sum } from './money.ts';
-import { VAT_CODES } from './vat.ts';
+import { defaultVatAccounts, VAT_CODES } from './vat.ts';
+import { NO_VAT_ACCOUNTS } from './vat-accounts.ts';
 import { checkVoucher } from './voucher.ts';
 
 const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
@@ -19,11 +20,16 @@ const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
   noPhoto: null,
   ...change,
 });
-const vat = (standardCode: string, rateBp: number): CodingVat => ({ code: 'k', standardCode, rateBp });
-const all = () => true;
+const vat = (standardCode: string, rateBp: number | null, accounts = usual(standardCode)): CodingVat => ({
+  code: 'k',
+  standardCode,
+  rateBp,
+  accounts,
+});
+const usual = (code: string) => ({ ...NO_VAT_ACCOUNTS, ...defaultVatAccounts(code) });
 
 function amounts(amount: bigint, of: CodingVat | null): [string, bigint][] {
-  const lines = codeReceipt(coding(amount), of, all);
+  const lines = codeReceipt(coding(amount), of);
   if (!lines.ok) throw new Error(lines.error.code);
   return lines.value.map((line) => [line.account, line.amount]);
 }
@@ -95,7 +101,7 @@ describe('a coded receipt', () => {
   });
 
   it('carries project and tax on the cost, the counterparty on what is owed', () => {
-    const lines = codeReceipt(coding(12_500n, { project: '7', counterpartyId: 'c' }), vat('1', 2500), all);
+    const lines = codeReceipt(coding(12_500n, { project: '7', counterpartyId: 'c' }), vat('1', 2500));
     expect(lines).toMatchObject({
       ok: true,
       value: [
@@ -116,7 +122,7 @@ describe('a coded receipt', () => {
     const amount = fc.bigInt({ min: 1n, max: 10n ** 13n });
     fc.assert(
       fc.property(amount, fc.constantFrom(...purchase), rate, (gross, { code }, rateBp) => {
-        const lines = codeReceipt(coding(gross), vat(code, rateBp), all);
+        const lines = codeReceipt(coding(gross), vat(code, rateBp));
         if (!lines.ok) throw new Error(lines.error.code);
         expect(checkVoucher({ lines: lines.value }).ok).toBe(true);
         expect(sum(lines.value.map((line) => line.amount))).toBe(0n);
@@ -125,20 +131,30 @@ describe('a coded receipt', () => {
     );
   });
 
-  it('refuses turnover codes, unknown codes and a chart without the account of the tax', () => {
-    const refusal = (of: CodingVat, has: (account: string) => boolean = all) =>
-      codeReceipt(coding(1n), of, has);
+  it('posts the tax where this client does', () => {
+    const own = { output: '2709', input: '2713' };
+    expect(amounts(12_500n, vat('1', 2500, own))[1]).toEqual(['2713', 2500n]);
+    expect(amounts(12_500n, vat('86', 2500, own)).slice(1, 3)).toEqual([
+      ['2713', 3125n],
+      ['2709', -3125n],
+    ]);
+  });
+
+  it('refuses turnover codes, unknown codes and rates, and a code whose account is not known', () => {
+    const refusal = (of: CodingVat) => codeReceipt(coding(1n), of);
     for (const { code } of VAT_CODES.filter(({ direction }) => direction === 'output')) {
       expect(refusal(vat(code, 2500))).toMatchObject({ error: { code: 'vat_code_not_for_purchases' } });
     }
     expect(refusal(vat('4711', 0))).toMatchObject({ error: { code: 'vat_code_not_for_purchases' } });
-    expect(refusal(vat('1', 2500), () => false)).toEqual({
+    expect(refusal(vat('1', null))).toEqual({ ok: false, error: { code: 'vat_rate_unknown', vatCode: 'k' } });
+    expect(refusal(vat('1', 2500, NO_VAT_ACCOUNTS))).toEqual({
       ok: false,
-      error: { code: 'vat_account_missing', vatCode: 'k', account: '2710' },
+      error: { code: 'vat_account_missing', vatCode: 'k', side: 'input' },
     });
-    expect(refusal(vat('86', 2500), (account) => account !== '2704')).toMatchObject({
-      error: { code: 'vat_account_missing', account: '2704' },
+    expect(refusal(vat('86', 2500, { output: null, input: '2714' }))).toMatchObject({
+      error: { code: 'vat_account_missing', side: 'output' },
     });
+    expect(refusal(vat('0', 0, NO_VAT_ACCOUNTS))).toMatchObject({ ok: true });
   });
 });
 

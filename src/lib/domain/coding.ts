@@ -2,15 +2,18 @@ import type { CivilDate } from './date.ts';
 import type { Coding } from './draft.ts';
 import type { Minor } from './money.ts';
 import { err, ok, type Result } from './result.ts';
-import { defaultVatAccounts, splitGross, vatCode as standardVatCode, vatOfNet } from './vat.ts';
+import { splitGross, vatCode as standardVatCode, vatOfNet } from './vat.ts';
+import { vatSides, type VatAccounts, type VatSide } from './vat-accounts.ts';
 import type { NewLine, VatDetail } from './voucher.ts';
 
 /** A VAT code of the client as it stands on the date of the coding. */
 export interface CodingVat {
   readonly code: string;
   readonly standardCode: string;
-  /** Hundredths of a per cent. */
-  readonly rateBp: number;
+  /** Hundredths of a per cent; null where the client's VAT table does not say. */
+  readonly rateBp: number | null;
+  /** Where this client posts its tax. */
+  readonly accounts: VatAccounts;
 }
 
 /** The series that an import makes for the inbound balance: no receipt belongs there. */
@@ -28,21 +31,16 @@ export const PROJECT = 'P';
  * screen shows these very lines as they are typed, and the server makes them again when it posts.
  *
  * @param vat null when no VAT code was chosen
- * @param hasAccount whether the client's chart has an account
  * Guards, in this order: `series_is_opening` · `accounts_same` (nothing would be booked) ·
- * `vat_code_not_for_purchases` (turnover and other income) · `vat_account_missing` — the chart lacks the account that
- * carries the tax.
+ * `vat_code_not_for_purchases` (turnover and other income) · `vat_rate_unknown` · `vat_account_missing` — it is not
+ * known where the client posts the tax.
  */
-export function codeReceipt(
-  coding: Coding,
-  vat: CodingVat | null,
-  hasAccount: (account: string) => boolean,
-): Result<NewLine[], CodingError> {
+export function codeReceipt(coding: Coding, vat: CodingVat | null): Result<NewLine[], CodingError> {
   const { series, account, creditAccount } = coding;
   if (series === OPENING_SERIES) return err({ code: 'series_is_opening', series });
   // Neither is chosen yet while the form is being filled in.
   if (account !== '' && account === creditAccount) return err({ code: 'accounts_same', account });
-  const parts = vat ? taxParts(coding.amount, vat, hasAccount) : ok(untaxed(coding.amount));
+  const parts = vat ? taxParts(coding.amount, vat) : ok(untaxed(coding.amount));
   if (!parts.ok) return parts;
   const { cost, taxLines, owed, detail } = parts.value;
   const project = coding.project ? [{ type: PROJECT, code: coding.project }] : [];
@@ -58,7 +56,8 @@ export type CodingError =
   | { code: 'series_is_opening'; series: string }
   | { code: 'accounts_same'; account: string }
   | { code: 'vat_code_not_for_purchases'; vatCode: string }
-  | { code: 'vat_account_missing'; vatCode: string; account: string };
+  | { code: 'vat_rate_unknown'; vatCode: string }
+  | { code: 'vat_account_missing'; vatCode: string; side: VatSide };
 
 /** Whether a receipt can carry the standard code: codes of turnover and other income say what was sold. */
 export function isForPurchases(standardCode: string): boolean {
@@ -92,28 +91,29 @@ function untaxed(amount: Minor): TaxParts {
   return { cost: amount, taxLines: [], owed: amount, detail: null };
 }
 
-function taxParts(
-  amount: Minor,
-  vat: CodingVat,
-  hasAccount: (account: string) => boolean,
-): Result<TaxParts, CodingError> {
+function taxParts(amount: Minor, vat: CodingVat): Result<TaxParts, CodingError> {
   const standard = standardVatCode(vat.standardCode);
   if (!standard || !isForPurchases(vat.standardCode)) {
     return err({ code: 'vat_code_not_for_purchases', vatCode: vat.code });
   }
-  const { code, rateBp } = vat;
-  const accounts = defaultVatAccounts(vat.standardCode);
-  const missing = [accounts.input, accounts.output].find((each) => each && !hasAccount(each));
-  if (missing) return err({ code: 'vat_account_missing', vatCode: code, account: missing });
+  const { code, rateBp, accounts } = vat;
+  if (rateBp === null) return err({ code: 'vat_rate_unknown', vatCode: code });
+  const sides = vatSides(vat.standardCode);
+  const missing = sides.find((side) => accounts[side] === null);
+  if (missing) return err({ code: 'vat_account_missing', vatCode: code, side: missing });
 
-  if (standard.reverseCharge === 'self') return ok(selfCharged(amount, vat, accounts));
-  if (!accounts.input || rateBp === 0) {
+  const used = {
+    output: sides.includes('output') ? accounts.output : null,
+    input: sides.includes('input') ? accounts.input : null,
+  };
+  if (standard.reverseCharge === 'self') return ok(selfCharged(amount, { code, rateBp }, used));
+  if (used.input === null || rateBp === 0) {
     return ok({ ...untaxed(amount), detail: { code, rateBp, base: amount, amount: 0n } });
   }
   const { net, vat: tax } = splitGross(amount, rateBp);
   return ok({
     cost: net,
-    taxLines: tax === 0n ? [] : [{ account: accounts.input, amount: tax }],
+    taxLines: tax === 0n ? [] : [{ account: used.input, amount: tax }],
     owed: amount,
     detail: { code, rateBp, base: net, amount: tax },
   });
@@ -122,8 +122,8 @@ function taxParts(
 /** The seller charged no VAT: the buyer owes it, and deducts it at once where the code says so. */
 function selfCharged(
   amount: Minor,
-  { code, rateBp }: CodingVat,
-  accounts: { input?: string; output?: string },
+  { code, rateBp }: { code: string; rateBp: number },
+  accounts: VatAccounts,
 ): TaxParts {
   const tax = vatOfNet(amount, rateBp);
   const detail = { code, rateBp, base: amount, amount: tax };

@@ -3,11 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { sum } from './money.ts';
 import { kindOfAccount, totalsOf, trialBalanceOf, type AccountMovement } from './trial-balance.ts';
 
-const movement = (account: string, opening: bigint, debit: bigint, credit: bigint): AccountMovement => ({
+const movement = (
+  account: string,
+  opening: bigint,
+  debit: bigint,
+  credit: bigint,
+  openingInYear = 0n,
+): AccountMovement => ({
   account,
   name: `Konto ${account}`,
   groupingCategory: null,
   opening,
+  openingInYear,
   debit,
   credit,
 });
@@ -43,6 +50,22 @@ describe('the trial balance', () => {
       ['6540', 0n, 100_00n],
     ]);
     expect(balance.totals).toEqual({ opening: 0n, debit: 400_00n, credit: 400_00n, closing: 0n });
+    expect(balance.balanced).toBe(true);
+  });
+
+  it('starts result accounts at what the year had brought, where the books begin in its middle', () => {
+    const balance = trialBalanceOf([
+      movement('1920', 500_00n, 0n, 100_00n, 500_00n),
+      movement('3000', -800_00n, 0n, 0n, -800_00n),
+      movement('6300', 300_00n, 100_00n, 0n, 300_00n),
+    ]);
+    expect(balance.undistributed).toBe(0n);
+    expect(balance.rows.map(({ account, opening, closing }) => [account, opening, closing])).toEqual([
+      ['1920', 500_00n, 400_00n],
+      ['3000', -800_00n, -800_00n],
+      ['6300', 300_00n, 400_00n],
+    ]);
+    expect(totalsOf(balance.rows.filter(({ kind }) => kind === 'result')).closing).toBe(-400_00n);
     expect(balance.balanced).toBe(true);
   });
 

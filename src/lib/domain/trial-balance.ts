@@ -8,6 +8,8 @@ export interface AccountMovement {
   readonly groupingCategory: string | null;
   /** Everything before the year, with the opening balance. Debit positive. */
   readonly opening: Minor;
+  /** What of it the year itself had moved before the books begin, where they begin in the middle of it. */
+  readonly openingInYear: Minor;
   readonly debit: Minor;
   readonly credit: Minor;
 }
@@ -61,12 +63,15 @@ export function kindOfAccount({
 
 /**
  * The trial balance of a year. A result account starts each year at zero: what earlier years left on them is one
- * sum of its own, so that the columns still come to zero.
+ * sum of its own, so that the columns still come to zero. In books that begin in the middle of the year it starts at
+ * what the year had brought until then.
  */
 export function trialBalanceOf(movements: readonly AccountMovement[]): TrialBalance {
   const all = movements.map((movement) => ({ movement, row: rowOf(movement) }));
   const undistributed = sum(
-    all.filter(({ row }) => row.kind === 'result').map(({ movement }) => movement.opening),
+    all
+      .filter(({ row }) => row.kind === 'result')
+      .map(({ movement }) => movement.opening - movement.openingInYear),
   );
   const rows = all.map(({ row }) => row).filter(holdsSomething);
   const column = (of: (row: TrialBalanceRow) => Minor) => sum(rows.map(of));
@@ -97,7 +102,7 @@ export function totalsOf(rows: readonly TrialBalanceRow[]): TrialBalanceTotals {
 function rowOf(movement: AccountMovement): TrialBalanceRow {
   const { account, name, debit, credit } = movement;
   const kind = kindOfAccount(movement);
-  const opening = kind === 'balance' ? movement.opening : 0n;
+  const opening = kind === 'balance' ? movement.opening : movement.openingInYear;
   return { account, name, kind, opening, debit, credit, closing: opening + debit - credit };
 }
 

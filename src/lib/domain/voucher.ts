@@ -11,9 +11,9 @@ const amount = z
 
 export const VatDetail = z.object({
   code: z.string().min(1).max(35),
-  /** Hundredths of a per cent. */
-  rateBp: z.int().min(0).max(10_000),
-  /** What the tax was reckoned from, and the tax; øre, signed like the line. */
+  /** Hundredths of a per cent; null where an imported file does not say. */
+  rateBp: z.int().min(0).max(10_000).nullable(),
+  /** What the tax was reckoned from, and the tax; øre, signed like the line. Null where a file does not say. */
   base: amount.nullable(),
   amount: amount.nullable(),
 });

@@ -6,6 +6,7 @@ import * as field from './en/field.ts';
 import * as ledger from './en/ledger.ts';
 import * as audit from './en/log.ts';
 import * as search from './en/palette.ts';
+import * as books from './en/setup.ts';
 import * as shell from './en/shell.ts';
 import * as paper from './en/signing.ts';
 import * as check from './en/verify.ts';
@@ -20,6 +21,7 @@ export const en: Messages = {
   ...field,
   ...approval,
   ...ledger,
+  ...books,
   ...audit,
   ...search,
   ...paper,

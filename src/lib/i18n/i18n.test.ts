@@ -45,7 +45,9 @@ describe('errors', () => {
 
   it('puts the facts in', () => {
     expect(errorSentence({ code: 'voucher_unbalanced', difference: '-123.45' })).toContain('123,45 kr');
-    expect(errorSentence({ code: 'period_locked', year: 2026, period: 2 })).toContain('februar 2026');
+    expect(errorSentence({ code: 'period_locked', year: 2026, period: 8, date: '2026-02-03' })).toContain(
+      'februar 2026',
+    );
     expect(errorSentence({ code: 'rate_limited', retryAfterSeconds: 61 })).toContain('2 min');
   });
 

@@ -6,6 +6,7 @@ import * as field from './nb/field.ts';
 import * as ledger from './nb/ledger.ts';
 import * as audit from './nb/log.ts';
 import * as search from './nb/palette.ts';
+import * as books from './nb/setup.ts';
 import * as shell from './nb/shell.ts';
 import * as paper from './nb/signing.ts';
 import * as check from './nb/verify.ts';
@@ -23,6 +24,7 @@ export const nb = {
   ...field,
   ...approval,
   ...ledger,
+  ...books,
   ...audit,
   ...search,
   ...paper,

@@ -79,6 +79,8 @@ export const events: Messages['events'] = {
   'dimension.created': 'Dimension created',
   'period.created': 'Period created',
   'vat-code.created': 'VAT code created',
+  'vat-account.created': 'VAT account found',
+  'vat-account.set': 'VAT account chosen',
   'draft.saved': 'Draft saved',
   'draft.discarded': 'Draft discarded',
   'draft.asked': 'Sent back to the one who took it',

@@ -69,6 +69,7 @@ export const nav: Messages['nav'] = {
   trialBalance: 'Trial balance',
   trialBalanceShort: 'Balance',
   log: 'Log',
+  setup: 'Setup',
   documents: 'Documents',
   more: 'More',
   menu: 'Menu',

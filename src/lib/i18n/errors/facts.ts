@@ -1,3 +1,4 @@
+import { monthOf, yearOf } from '#lib/domain/date.ts';
 import { formatAmount, parseAmount } from '#lib/domain/money.ts';
 import { formatDate, formatMonth } from '../format.ts';
 import type { Locale } from '../i18n.svelte.ts';
@@ -24,11 +25,12 @@ export function date(fact: unknown): string {
   return typeof fact === 'string' ? formatDate(fact) : '';
 }
 
-/** A year and a period 1–12 in words; a thirteenth period has no month. */
+/** A period in words: the month that a date in it says, since a year need not begin in January; else its number. */
 export function period(facts: Facts): string {
-  const { year, period: number } = facts;
+  const { date: within, year, period: number } = facts;
+  if (typeof within === 'string') return formatMonth(yearOf(within), monthOf(within));
   if (typeof year !== 'number' || typeof number !== 'number') return '';
-  return number >= 1 && number <= 12 ? formatMonth(year, number) : `${number}/${year}`;
+  return `${number}/${year}`;
 }
 
 /** Seconds as whole minutes, at least one. */

@@ -55,6 +55,10 @@ export const ledger = {
     nb: (facts) => `Perioden ${period(facts)} er låst. Velg en dato i en åpen periode.`,
     en: (facts) => `The period ${period(facts)} is locked. Choose a date in an open period.`,
   },
+  period_not_in_year: {
+    nb: (facts) => `Regnskapsåret ${text(facts['year'])} har ingen periode ${text(facts['period'])}.`,
+    en: (facts) => `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
+  },
   period_out_of_order: {
     nb: (facts) => `Perioder låses i rekkefølge. Lås ${period(facts)} først.`,
     en: (facts) => `Periods are locked in order. Lock ${period(facts)} first.`,
@@ -83,11 +87,21 @@ export const ledger = {
     nb: (facts) => `Mva-kode ${text(facts['vatCode'])} er ikke for kjøp. Velg en kode for inngående mva.`,
     en: (facts) => `VAT code ${text(facts['vatCode'])} is not for purchases. Choose a code for input VAT.`,
   },
+  vat_rate_unknown: {
+    nb: (facts) =>
+      `Satsen til mva-kode ${text(facts['vatCode'])} er ikke kjent. Velg en annen kode, eller skriv kostnaden uten kode.`,
+    en: (facts) =>
+      `The rate of VAT code ${text(facts['vatCode'])} is not known. Choose another code, or write the cost without one.`,
+  },
   vat_account_missing: {
     nb: (facts) =>
-      `Klienten mangler konto ${text(facts['account'])}, som mva-kode ${text(facts['vatCode'])} føres på.`,
+      `Det er ikke kjent hvilken konto mva-kode ${text(facts['vatCode'])} føres på. Velg kontoen under Oppsett, eller bruk en annen kode.`,
     en: (facts) =>
-      `The client lacks account ${text(facts['account'])}, where VAT code ${text(facts['vatCode'])} is posted.`,
+      `It is not known which account VAT code ${text(facts['vatCode'])} is posted to. Choose the account under Setup, or use another code.`,
+  },
+  vat_code_has_no_tax: {
+    nb: (facts) => `Mva-kode ${text(facts['vatCode'])} har ingen avgift som føres på en konto.`,
+    en: (facts) => `VAT code ${text(facts['vatCode'])} has no tax that is posted to an account.`,
   },
   counterparty_unknown: {
     nb: 'Kunden eller leverandøren finnes ikke hos klienten. Velg en annen.',

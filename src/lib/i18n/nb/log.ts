@@ -80,6 +80,8 @@ export const events = {
   'dimension.created': 'Dimensjon opprettet',
   'period.created': 'Periode opprettet',
   'vat-code.created': 'Mva-kode opprettet',
+  'vat-account.created': 'Konto for mva funnet',
+  'vat-account.set': 'Konto for mva valgt',
   'draft.saved': 'Kladd lagret',
   'draft.discarded': 'Kladd forkastet',
   'draft.asked': 'Tilbake til den som tok kladden',

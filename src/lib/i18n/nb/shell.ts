@@ -70,6 +70,7 @@ export const nav = {
   trialBalance: 'Saldobalanse',
   trialBalanceShort: 'Saldo',
   log: 'Logg',
+  setup: 'Oppsett',
   documents: 'Dokumenter',
   more: 'Mer',
   menu: 'Meny',

@@ -14,7 +14,6 @@ export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnkn
 export {
   addMember,
   changeRole,
-  clientByOrgnr,
   membershipReconciler,
   membershipsOf,
   membershipStatement,
@@ -22,7 +21,6 @@ export {
   roleOf,
   type AddMemberError,
   type ChangeRoleError,
-  type ClientError,
 } from './members.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';
 export { sessionRouter } from './router.ts';

@@ -74,8 +74,8 @@ describe('another client', () => {
 
   test('is seen by its own member, who still lists one client at a time', async () => {
     expect(await membershipsOf(db.contextFor(ours), idOf('ola'))).toEqual([
-      { clientId: theirs, orgnr: '999999999', name: 'Annen AS', role: 'manager' },
-      { clientId: ours, orgnr: '999999999', name: 'Fjordheim Bygg AS', role: 'field' },
+      { clientId: theirs, orgnr: expect.any(String) as string, name: 'Annen AS', role: 'manager' },
+      { clientId: ours, orgnr: expect.any(String) as string, name: 'Fjordheim Bygg AS', role: 'field' },
     ]);
     expect(await membersOf(db.contextFor(ours, idOf('ola')))).toHaveLength(2);
     expect(await roleOf(db.contextFor(ours, idOf('ola')))).toBe('field');

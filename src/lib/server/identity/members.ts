@@ -81,22 +81,6 @@ export async function roleOf(context: Context): Promise<Role | null> {
   return found.ok ? found.value : null;
 }
 
-/**
- * The id of the client with this organisation number, for the operator's command line: the context must be the
- * machine's own. Errors: client_unknown; client_ambiguous, as tests and demos may hold a company twice.
- */
-export async function clientByOrgnr(context: Context, orgnr: string): Promise<Result<string, ClientError>> {
-  return context.transaction<string, ClientError>(async (tx) => {
-    const [first, second] = await store.listClients(tx, orgnr.replace(/\s/g, ''));
-    if (!first) return err({ code: 'client_unknown', orgnr });
-    return second ? err({ code: 'client_ambiguous', orgnr }) : ok(first.id);
-  });
-}
-
-export type ClientError =
-  | { readonly code: 'client_unknown'; readonly orgnr: string }
-  | { readonly code: 'client_ambiguous'; readonly orgnr: string };
-
 /** For `segl audit verify`: every membership as it stands, with the hash the log must hold for it. */
 export const membershipReconciler: Reconciler = {
   subjectType: 'membership',

@@ -179,11 +179,6 @@ export function listMembers(tx: Tx, clientId: string): Promise<Member[]> {
     .orderBy(asc(user.name), asc(user.id));
 }
 
-/** Clients with this organisation number, of those the transaction may see; two at most, which is one too many. */
-export function listClients(tx: Tx, orgnr: string): Promise<{ id: string }[]> {
-  return tx.select({ id: client.id }).from(client).where(eq(client.orgnr, orgnr)).limit(2);
-}
-
 /** Every membership of the transaction's client, for reconciling with the log. */
 export function currentMembers(tx: Tx): Promise<{ clientId: string; userId: string; role: Role }[]> {
   return tx

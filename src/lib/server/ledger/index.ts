@@ -14,4 +14,7 @@ export { appendPhoto, beginPhoto } from './photos/service.ts';
 export { ledgerDisagreements, ledgerReconcilers } from './reconcile.ts';
 export { ledgerRouter } from './router.ts';
 export type { SaftFinding } from './saft/findings.ts';
-export { importSaft, type SaftImportError } from './saft/import.ts';
+export { importSaft, type SaftImported, type SaftImportError } from './saft/import.ts';
+export type { SaftSource } from './saft/survey.ts';
+export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';
+export { vatAccountsOf, type ClientVatAccount } from './chart/vat-accounts.ts';

@@ -20,8 +20,7 @@ export function looseRows(tx: Tx, clientId: string): Promise<LooseRow[]> {
     union all
     select 'line', 'of voucher ' || voucher_id || '/' || line_no, 'has half of a currency or of its VAT' from ledger.line
       where client_id = ${clientId} and ((currency is null) <> (currency_amount is null)
-        or (vat_code is null) <> (vat_rate_bp is null)
-        or vat_code is null and (vat_base is not null or vat_amount is not null))
+        or vat_code is null and (vat_rate_bp is not null or vat_base is not null or vat_amount is not null))
     union all
     select 'line_dimension', voucher_id || '/' || line_no || ' ' || type, 'has no line' from ledger.line_dimension p
       where client_id = ${clientId} and not exists (

@@ -13,6 +13,7 @@ import {
   describeDimension,
   describePeriod,
   describeSeries,
+  describeVatAccount,
   describeVatCode,
   describeYear,
   type Described,
@@ -23,6 +24,7 @@ import {
   listDimensions,
   listPeriods,
   listSeries,
+  listVatAccounts,
   listVatCodes,
   listYears,
   numberGaps,
@@ -32,6 +34,8 @@ import { allApprovals, allDrafts } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
 import { photoHash } from './photos/service.ts';
 import { completePhotos } from './photos/store.ts';
+import { saftImportHash } from './saft/report.ts';
+import { listSaftImports } from './saft/store.ts';
 import { balanceDifferences } from './vouchers/list-store.ts';
 import { proposalHash } from './vouchers/proposal.ts';
 import { listProposals } from './vouchers/proposal-store.ts';
@@ -78,13 +82,22 @@ export function ledgerReconcilers(
         yield* each(await completePhotos(tx, clientId), photoHash);
       },
     },
+    {
+      subjectType: 'saft-import',
+      current: async function* (tx) {
+        yield* each(await listSaftImports(tx, clientId), saftImportHash);
+      },
+    },
     chart('fiscal-year', async (tx) => (await listYears(tx, clientId)).map(describeYear)),
     chart('period', async (tx) => (await listPeriods(tx, clientId)).map(describePeriod)),
     chart('series', async (tx) => (await listSeries(tx, clientId)).map(describeSeries)),
     chart('account', async (tx) => (await listAccounts(tx, clientId)).map(describeAccount)),
     chart('vat-code', async (tx) =>
-      (await listVatCodes(tx, clientId)).map(({ rates, ...code }) => describeVatCode(code, rates)),
+      (await listVatCodes(tx, clientId)).map(({ rates, accounts: _, ...code }) =>
+        describeVatCode(code, rates),
+      ),
     ),
+    chart('vat-account', async (tx) => (await listVatAccounts(tx, clientId)).map(describeVatAccount)),
     chart('counterparty', async (tx) => (await listCounterparties(tx, clientId)).map(describeCounterparty)),
     chart('dimension', async (tx) => (await listDimensions(tx, clientId)).map(describeDimension)),
   ];

@@ -1,12 +1,15 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { civilDate, words } from '#lib/domain/input.ts';
+import { MOST_MONTHS } from '#lib/domain/fiscal-year.ts';
+import { civilDate, text, words } from '#lib/domain/input.ts';
+import type { SaftReport } from '#lib/domain/saft-report.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { readSought } from '#lib/domain/search.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { lockPeriod } from './chart/service.ts';
+import { setVatAccount } from './chart/vat-accounts.ts';
 import {
   listAccounts,
   listCounterparties,
@@ -16,6 +19,7 @@ import {
   listVatCodes,
 } from './chart/store.ts';
 import { Query, read } from './procedure.ts';
+import { listSaftImports } from './saft/store.ts';
 import { vouchersOfAmount, vouchersOfDay } from './search/store.ts';
 import { LEDGER_TRANSPORT } from './transport.ts';
 import { listVouchers, reversalOfVoucher, trialBalance } from './vouchers/list-store.ts';
@@ -25,6 +29,8 @@ import { reverseVoucher } from './vouchers/reversal.ts';
 
 const PAGE = 100;
 const YEAR = z.int().min(1900).max(2200);
+const PERIOD = z.int().min(1).max(MOST_MONTHS);
+const accountNumber = text(70).min(1).nullable();
 const reader = tenantProcedure('ledger.read');
 
 export const ledgerRouter = router({
@@ -96,11 +102,24 @@ export const ledgerRouter = router({
     }),
 
   trialBalance: reader
-    .input(z.strictObject({ year: YEAR, through: z.int().min(1).max(12).default(12) }))
+    .input(z.strictObject({ year: YEAR, through: PERIOD.optional() }))
     .query(({ ctx, input }) => read(ctx.context, (tx, clientId) => trialBalance(tx, clientId, input))),
 
+  /** What each import read, kept and left behind, newest first. */
+  imports: reader.query(async ({ ctx }) => {
+    const rows = await read(ctx.context, listSaftImports);
+    return rows.map(({ report, ...row }) => ({ ...row, report: JSON.parse(report) as SaftReport }));
+  }),
+
+  setVatAccount: tenantProcedure('ledger.post')
+    .input(z.strictObject({ code: text(35).min(1), output: accountNumber, input: accountNumber }))
+    .mutation(async ({ ctx, input }) => {
+      const { eventId } = answer(await setVatAccount(ctx.context, input), LEDGER_TRANSPORT);
+      return sealed(ctx.context, eventId);
+    }),
+
   lockPeriod: tenantProcedure('period.lock')
-    .input(z.strictObject({ year: YEAR, period: z.int().min(1).max(12) }))
+    .input(z.strictObject({ year: YEAR, period: PERIOD }))
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await lockPeriod(ctx.context, input), LEDGER_TRANSPORT);
       return sealed(ctx.context, eventId);

@@ -1,6 +1,7 @@
 import type { ReopenError } from '#lib/domain/draft-rules.ts';
 import type { Transport } from '../platform/rpc.ts';
 import type { LockError } from './chart/service.ts';
+import type { VatAccountError } from './chart/vat-accounts.ts';
 import type { DecideError } from './drafts/approvals.ts';
 import type { OpenError, SubmitError } from './drafts/service.ts';
 import type { AppendError } from './photos/service.ts';
@@ -9,6 +10,7 @@ import type { ReversalError } from './vouchers/reversal.ts';
 type LedgerError =
   | ReversalError
   | LockError
+  | VatAccountError
   | OpenError
   | SubmitError
   | DecideError
@@ -41,6 +43,7 @@ export const LEDGER_TRANSPORT = {
   draft_unknown: 'NOT_FOUND',
   line_zero: 'BAD_REQUEST',
   period_locked: 'CONFLICT',
+  period_not_in_year: 'NOT_FOUND',
   period_out_of_order: 'CONFLICT',
   period_unknown: 'BAD_REQUEST',
   photo_differs: 'CONFLICT',
@@ -53,9 +56,11 @@ export const LEDGER_TRANSPORT = {
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
   vat_account_missing: 'BAD_REQUEST',
+  vat_code_has_no_tax: 'BAD_REQUEST',
   vat_code_not_for_purchases: 'BAD_REQUEST',
   vat_code_not_valid: 'BAD_REQUEST',
   vat_code_unknown: 'BAD_REQUEST',
+  vat_rate_unknown: 'BAD_REQUEST',
   voucher_differs: 'CONFLICT',
   voucher_not_reversed: 'CONFLICT',
   voucher_too_few_lines: 'BAD_REQUEST',

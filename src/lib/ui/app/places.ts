@@ -5,6 +5,7 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Scale from '@lucide/svelte/icons/scale';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Signature from '@lucide/svelte/icons/signature';
 import { may, type Ability, type Role } from '#lib/domain/role.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
@@ -42,6 +43,7 @@ const PLACES: readonly Place[] = [
   },
   { href: '/drafts', ability: 'draft.capture', item: () => ({ label: t.nav.drafts, icon: NotebookPen }) },
   { href: '/log', ability: 'log.read', item: () => ({ label: t.nav.log, icon: ListTree }) },
+  { href: '/setup', ability: 'ledger.read', item: () => ({ label: t.nav.setup, icon: SlidersHorizontal }) },
 ];
 
 /** Each role's own main act, whose place is the brightest: what the person is here for. */

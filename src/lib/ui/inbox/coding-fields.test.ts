@@ -57,9 +57,9 @@ describe('the form of a draft', () => {
 
 describe('the lines as typed', () => {
   const fields = fieldsOf({ content, coding }, offered);
-  const regular = { code: '1', standardCode: '1', rateBp: 2500 };
+  const regular = { code: '1', standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } };
   it('are those of the server’s rule', () => {
-    const lines = linesOf(fields, regular, () => true);
+    const lines = linesOf(fields, regular);
     expect(lines?.ok && lines.value.map(({ account, amount }) => [account, amount])).toEqual([
       ['4000', 200_00n],
       ['2710', 50_00n],
@@ -67,9 +67,9 @@ describe('the lines as typed', () => {
     ]);
   });
   it('are there before the account is, and not before the amount', () => {
-    expect(linesOf({ ...fields, account: '' }, null, () => true)).toMatchObject({ ok: true });
-    expect(linesOf({ ...fields, amount: null }, null, () => true)).toBeNull();
-    expect(linesOf({ ...fields, amount: 0n }, null, () => true)).toBeNull();
+    expect(linesOf({ ...fields, account: '' }, null)).toMatchObject({ ok: true });
+    expect(linesOf({ ...fields, amount: null }, null)).toBeNull();
+    expect(linesOf({ ...fields, amount: 0n }, null)).toBeNull();
   });
 });
 

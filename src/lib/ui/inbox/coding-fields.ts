@@ -83,11 +83,7 @@ const FORM_ORDER: readonly (keyof CodingFields)[] = [
 ];
 
 /** The lines the form becomes by the server's own rule, also while accounts are missing; null without an amount. */
-export function linesOf(
-  fields: CodingFields,
-  vat: CodingVat | null,
-  hasAccount: (account: string) => boolean,
-): Result<NewLine[], CodingError> | null {
+export function linesOf(fields: CodingFields, vat: CodingVat | null): Result<NewLine[], CodingError> | null {
   const { amount } = fields;
   if (amount === null || amount <= 0n) return null;
   const counterpartyId = fields.counterpartyId || null;
@@ -96,7 +92,6 @@ export function linesOf(
   return codeReceipt(
     { ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project, noPhoto },
     vat,
-    hasAccount,
   );
 }
 

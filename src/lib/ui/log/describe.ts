@@ -29,6 +29,7 @@ export function describe(event: Said): string {
 export function pageOf({ subject, kind }: Said): string | null {
   if (subject.type === 'voucher') return `/vouchers/${subject.id}`;
   if (subject.type === 'document') return `/documents/${subject.id}`;
+  if (subject.type === 'saft-import' || subject.type === 'vat-account') return '/setup';
   // A voucher has the id of the approval that posted it.
   return kind === 'approval.approved' ? `/vouchers/${subject.id}` : null;
 }

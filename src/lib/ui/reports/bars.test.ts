@@ -7,6 +7,7 @@ const moved = (account: string, amount: bigint) => ({
   name: '',
   groupingCategory: null,
   opening: 0n,
+  openingInYear: 0n,
   debit: amount > 0n ? amount : 0n,
   credit: amount < 0n ? -amount : 0n,
 });

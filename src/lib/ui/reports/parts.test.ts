@@ -7,6 +7,7 @@ const moved = (account: string, amount: bigint) => ({
   name: '',
   groupingCategory: null,
   opening: 0n,
+  openingInYear: 0n,
   debit: amount > 0n ? amount : 0n,
   credit: amount < 0n ? -amount : 0n,
 });
@@ -23,4 +24,13 @@ it('leaves out a part without accounts', () => {
   expect(partsOf(trialBalanceOf([moved('1920', 5n), moved('2400', -5n)])).map(({ kind }) => kind)).toEqual([
     'balance',
   ]);
+});
+
+it('shows where a result starts only where the books begin in the middle of its year', () => {
+  const starts = (openingInYear: bigint) =>
+    partsOf(trialBalanceOf([{ ...moved('3000', -5n), opening: -3n, openingInYear }, moved('1920', 5n)])).map(
+      (part) => part.starts,
+    );
+  expect(starts(0n)).toEqual([true, false]);
+  expect(starts(-3n)).toEqual([true, true]);
 });

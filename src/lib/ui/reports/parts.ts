@@ -8,6 +8,8 @@ export interface Part {
   readonly sumTitle: string;
   readonly rows: TrialBalance['rows'];
   readonly totals: TrialBalanceTotals;
+  /** Whether it starts at anything: a result only does in books that begin in the middle of a year. */
+  readonly starts: boolean;
 }
 
 /** Balance sheet and result, those that have accounts. */
@@ -19,7 +21,11 @@ export function partsOf({ rows }: Pick<TrialBalance, 'rows'>): Part[] {
   return named
     .map((part) => ({ ...part, rows: rows.filter(({ kind }) => kind === part.kind) }))
     .filter((part) => part.rows.length > 0)
-    .map((part) => ({ ...part, totals: totalsOf(part.rows) }));
+    .map((part) => ({
+      ...part,
+      totals: totalsOf(part.rows),
+      starts: part.kind === 'balance' || part.rows.some(({ opening }) => opening !== 0n),
+    }));
 }
 
 /** Where an account's line stands on the page, whatever it is drawn as. */

@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
 import type { CodingVat } from '#lib/domain/coding.ts';
+import { NO_VAT_ACCOUNTS } from '#lib/domain/vat-accounts.ts';
 import { formatPercent } from '#lib/i18n/format.ts';
 
 type Answer<K extends keyof Api['ledger']> = Api['ledger'][K] extends {
@@ -56,10 +57,16 @@ export function vatOn(chart: Chart, code: string, date: string): CodingVat | nul
   const rate = found?.rates.find(
     ({ validFrom, validTo }) => validFrom <= date && (validTo === null || date <= validTo),
   );
-  return found && rate ? { code, standardCode: found.standardCode, rateBp: rate.rateBp } : null;
+  if (!found || !rate) return null;
+  return {
+    code,
+    standardCode: found.standardCode,
+    rateBp: rate.rateBp,
+    accounts: found.accounts ?? NO_VAT_ACCOUNTS,
+  };
 }
 
-/** `25 %` of 2500. */
-export function formatRate(rateBp: number): string {
-  return formatPercent(rateBp / 10_000);
+/** `25 %` of 2500; a rate that no file said is a question mark. */
+export function formatRate(rateBp: number | null): string {
+  return rateBp === null ? '?' : formatPercent(rateBp / 10_000);
 }

@@ -88,12 +88,30 @@ export const vatRate = ledgerSchema.table(
     code: text().notNull(),
     validFrom: date('valid_from').notNull(),
     validTo: date('valid_to'),
-    /** Hundredths of a per cent: 25 % is 2500, 11.11 % is 1111. */
-    rateBp: integer('rate_bp').notNull(),
+    /** Hundredths of a per cent: 25 % is 2500, 11.11 % is 1111. Null where an imported file does not say. */
+    rateBp: integer('rate_bp'),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.code, t.validFrom] }),
     foreignKey({ columns: [t.clientId, t.code], foreignColumns: [vatCode.clientId, vatCode.code] }),
+  ],
+);
+
+/** Where the client posts the tax of a VAT code: learnt at the import, or set by a person. */
+export const vatAccount = ledgerSchema.table(
+  'vat_account',
+  {
+    clientId: clientId(),
+    code: text().notNull(),
+    output: text(),
+    input: text(),
+    source: text({ enum: ['postings', 'chart', 'set'] }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.code] }),
+    foreignKey({ columns: [t.clientId, t.code], foreignColumns: [vatCode.clientId, vatCode.code] }),
+    foreignKey({ columns: [t.clientId, t.output], foreignColumns: [account.clientId, account.number] }),
+    foreignKey({ columns: [t.clientId, t.input], foreignColumns: [account.clientId, account.number] }),
   ],
 );
 

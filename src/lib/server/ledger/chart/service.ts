@@ -1,4 +1,4 @@
-import { monthRange } from '#lib/domain/date.ts';
+import { fiscalYear } from '#lib/domain/fiscal-year.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -13,6 +13,7 @@ const NOTHING: Chart = {
   accounts: [],
   vatCodes: [],
   vatRates: [],
+  vatAccounts: [],
   counterparties: [],
   dimensions: [],
 };
@@ -25,13 +26,17 @@ export async function addToChart(tx: Tx, context: Context, additions: Partial<Ch
   await recordAll(tx, context, events);
 }
 
-/** A calendar year as the ledger keeps it: twelve open months. */
+/** A fiscal year as the ledger keeps it: each of its months an open period. */
+export function openYear(startsOn: string, endsOn: string): Pick<Chart, 'years' | 'periods'> {
+  const { periods, ...year } = fiscalYear(startsOn, endsOn);
+  return {
+    years: [year],
+    periods: periods.map((period) => ({ ...period, lockedAt: null, lockedBy: null })),
+  };
+}
+
 export function calendarYear(year: number): Pick<Chart, 'years' | 'periods'> {
-  const periods = Array.from({ length: 12 }, (_, at) => {
-    const { first, last } = monthRange(year, at + 1);
-    return { year, number: at + 1, startsOn: first, endsOn: last, lockedAt: null, lockedBy: null };
-  });
-  return { years: [{ year, startsOn: `${year}-01-01`, endsOn: `${year}-12-31` }], periods };
+  return openYear(`${year}-01-01`, `${year}-12-31`);
 }
 
 /**
@@ -44,11 +49,12 @@ export async function lockPeriod(
 ): Promise<Result<{ eventId: string | null }, LockError>> {
   return context.transaction<{ eventId: string | null }, LockError>(async (tx) => {
     const held = await holdPeriod(tx, context.clientId, year, period);
-    if (!held) return err({ code: 'period_unknown', date: `${year}-${String(period).padStart(2, '0')}` });
+    if (!held) return err({ code: 'period_not_in_year', year, period });
     if (held.lockedAt) return ok({ eventId: null });
     const first = await firstOpenPeriod(tx, context.clientId);
     if (first && (first.year !== year || first.number !== period)) {
-      return err({ code: 'period_out_of_order', year: first.year, period: first.number });
+      const { number, startsOn: date } = first;
+      return err({ code: 'period_out_of_order', year: first.year, period: number, date });
     }
     const lockedAt = context.platform.clock.now();
     await markLocked(tx, context.clientId, held, { at: lockedAt, by: context.actorId });
@@ -58,4 +64,5 @@ export async function lockPeriod(
 }
 
 export type LockError =
-  { code: 'period_unknown'; date: string } | { code: 'period_out_of_order'; year: number; period: number };
+  | { code: 'period_not_in_year'; year: number; period: number }
+  | { code: 'period_out_of_order'; year: number; period: number; date: string };

@@ -9,6 +9,7 @@ import type {
   FiscalYear,
   Period,
   Series,
+  VatAccount,
   VatCode,
   VatRate,
 } from './store.ts';
@@ -48,6 +49,9 @@ export const describeVatCode = (row: VatCode, rates: readonly VatRate[]): Descri
     rates: rates.map(({ validFrom, validTo, rateBp }) => ({ validFrom, validTo, rateBp })),
   });
 
+export const describeVatAccount = (row: VatAccount): Described =>
+  described('vat-account', row.code, { ...row });
+
 /** Every row of a chart, described. */
 export function describeChart(chart: Chart): Described[] {
   const rates = Map.groupBy(chart.vatRates, (rate) => rate.code);
@@ -57,6 +61,7 @@ export function describeChart(chart: Chart): Described[] {
     ...chart.series.map(describeSeries),
     ...chart.accounts.map(describeAccount),
     ...chart.vatCodes.map((code) => describeVatCode(code, rates.get(code.code) ?? [])),
+    ...chart.vatAccounts.map(describeVatAccount),
     ...chart.counterparties.map(describeCounterparty),
     ...chart.dimensions.map(describeDimension),
   ];

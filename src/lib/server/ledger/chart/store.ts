@@ -1,11 +1,22 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '../../platform/database.ts';
 import { seriesCounter } from '../vouchers/schema.ts';
-import { account, counterparty, dimension, fiscalYear, period, series, vatCode, vatRate } from './schema.ts';
+import {
+  account,
+  counterparty,
+  dimension,
+  fiscalYear,
+  period,
+  series,
+  vatAccount,
+  vatCode,
+  vatRate,
+} from './schema.ts';
 
 export type Account = Omit<typeof account.$inferSelect, 'clientId'>;
 export type VatCode = Omit<typeof vatCode.$inferSelect, 'clientId'>;
 export type VatRate = Omit<typeof vatRate.$inferSelect, 'clientId'>;
+export type VatAccount = Omit<typeof vatAccount.$inferSelect, 'clientId'>;
 export type Counterparty = Omit<typeof counterparty.$inferSelect, 'clientId'>;
 export type Dimension = Omit<typeof dimension.$inferSelect, 'clientId'>;
 export type Series = Omit<typeof series.$inferSelect, 'clientId'>;
@@ -20,6 +31,7 @@ export interface Chart {
   readonly accounts: readonly Account[];
   readonly vatCodes: readonly VatCode[];
   readonly vatRates: readonly VatRate[];
+  readonly vatAccounts: readonly VatAccount[];
   readonly counterparties: readonly Counterparty[];
   readonly dimensions: readonly Dimension[];
 }
@@ -35,6 +47,7 @@ export async function insertChart(tx: Tx, clientId: string, chart: Chart): Promi
     [account, chart.accounts],
     [vatCode, chart.vatCodes],
     [vatRate, chart.vatRates],
+    [vatAccount, chart.vatAccounts],
     [counterparty, chart.counterparties],
     [dimension, chart.dimensions],
   ] as const;
@@ -55,8 +68,10 @@ export async function listAccounts(tx: Tx, clientId: string): Promise<Account[]>
   return rows.map(({ clientId: _, ...row }) => row);
 }
 
-/** VAT codes with every rate they have had, oldest first. */
-export async function listVatCodes(tx: Tx, clientId: string): Promise<(VatCode & { rates: VatRate[] })[]> {
+export type ListedVatCode = VatCode & { rates: VatRate[]; accounts: Omit<VatAccount, 'code'> | null };
+
+/** VAT codes with every rate they have had, oldest first, and where they are posted, as far as that is known. */
+export async function listVatCodes(tx: Tx, clientId: string): Promise<ListedVatCode[]> {
   const codes = await tx.select().from(vatCode).where(eq(vatCode.clientId, clientId));
   const rates = await tx
     .select()
@@ -64,12 +79,34 @@ export async function listVatCodes(tx: Tx, clientId: string): Promise<(VatCode &
     .where(eq(vatRate.clientId, clientId))
     .orderBy(asc(vatRate.validFrom));
   const byCode = Map.groupBy(rates, (rate) => rate.code);
+  const accounts = new Map(
+    (await listVatAccounts(tx, clientId)).map(({ code, ...account }) => [code, account]),
+  );
   return codes
     .map(({ clientId: _, ...code }) => ({
       ...code,
+      accounts: accounts.get(code.code) ?? null,
       rates: (byCode.get(code.code) ?? []).map(({ clientId: __, ...rate }) => rate),
     }))
     .sort((a, b) => a.code.localeCompare(b.code, 'nb', { numeric: true }));
+}
+
+export async function listVatAccounts(tx: Tx, clientId: string): Promise<VatAccount[]> {
+  const rows = await tx
+    .select()
+    .from(vatAccount)
+    .where(eq(vatAccount.clientId, clientId))
+    .orderBy(asc(vatAccount.code));
+  return rows.map(({ clientId: _, ...row }) => row);
+}
+
+/** Says where a code is posted, in place of what was said before. */
+export async function saveVatAccount(tx: Tx, clientId: string, row: VatAccount): Promise<void> {
+  const { output, input, source } = row;
+  await tx
+    .insert(vatAccount)
+    .values({ clientId, ...row })
+    .onConflictDoUpdate({ target: [vatAccount.clientId, vatAccount.code], set: { output, input, source } });
 }
 
 export async function listCounterparties(tx: Tx, clientId: string): Promise<Counterparty[]> {
@@ -134,9 +171,9 @@ export async function holdPeriod(
 export async function firstOpenPeriod(
   tx: Tx,
   clientId: string,
-): Promise<{ year: number; number: number } | null> {
+): Promise<Pick<Period, 'year' | 'number' | 'startsOn'> | null> {
   const [row] = await tx
-    .select({ year: period.year, number: period.number })
+    .select({ year: period.year, number: period.number, startsOn: period.startsOn })
     .from(period)
     .where(and(eq(period.clientId, clientId), isNull(period.lockedAt)))
     .orderBy(asc(period.startsOn), asc(period.number))

@@ -8,7 +8,7 @@ import type { NewLine, NewVoucher } from '#lib/domain/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { codingFacts } from './coding-store.ts';
+import { codingVat } from './coding-store.ts';
 import { checkPosting, type PostError } from '../vouchers/service.ts';
 import { draftEvent, type DraftHappening } from './statements.ts';
 import { draftsIn, holdDraft, missingPhotos, saveDraft as storeDraft, type Draft } from './store.ts';
@@ -157,11 +157,11 @@ export async function codedLines(
   { coding }: Pick<Draft, 'coding'>,
 ): Promise<Result<NewLine[], LinesError>> {
   if (!coding) return err({ code: 'draft_incomplete', missing: 'coding' });
-  const facts = await codingFacts(tx, context.clientId, coding);
-  if (coding.vatCode && !facts.vat) {
+  const vat = await codingVat(tx, context.clientId, coding);
+  if (coding.vatCode && !vat) {
     return err({ code: 'vat_code_not_valid', vatCode: coding.vatCode, date: coding.date });
   }
-  return codeReceipt(coding, facts.vat, (account) => facts.accounts.has(account));
+  return codeReceipt(coding, vat);
 }
 
 /** The voucher that approving the draft posts. */

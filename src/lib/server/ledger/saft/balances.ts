@@ -1,7 +1,6 @@
-import type { CivilDate } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import type { SaftFact } from './findings.ts';
-import type { SaftAccount, SaftParty } from './records.ts';
+import type { SaftAccount, SaftParty, SaftPartyBalance } from './records.ts';
 
 /**
  * The opening balance as voucher lines. They and `−difference`, booked on an account for what is not
@@ -9,8 +8,6 @@ import type { SaftAccount, SaftParty } from './records.ts';
  * of a year often leave earlier results out, so a difference is normal enough not to be refused.
  */
 export interface SaftOpening {
-  /** The first day the file covers; absent when it does not say (allowed before 1.30). */
-  readonly date?: CivilDate;
   readonly lines: readonly SaftOpeningLine[];
   readonly difference: Minor;
 }
@@ -29,9 +26,11 @@ interface Account {
   closing: Minor;
   movement: Minor;
   readonly parties: SaftOpeningLine[];
-  partyOpening: Minor;
-  partyClosing: Minor;
-  hasParties: boolean;
+  /** What the parties' openings were read from, whether or not they turn out to be of use. */
+  readonly stated: SaftPartyBalance[];
+  /** Sums of what the parties state; null while none states any. */
+  partyOpening: Minor | null;
+  partyClosing: Minor | null;
 }
 
 type Place = { readonly line: number };
@@ -58,7 +57,7 @@ export class Balances {
     ]);
     const known = this.#accounts.get(id);
     if (!known) {
-      const none = { movement: 0n, parties: [], partyOpening: 0n, partyClosing: 0n, hasParties: false };
+      const none = { movement: 0n, parties: [], stated: [], partyOpening: null, partyClosing: null };
       this.#accounts.set(id, { line, definition, opening, closing, ...none });
       return null;
     }
@@ -73,7 +72,8 @@ export class Balances {
 
   addParty(party: SaftParty): (SaftFact & Place)[] {
     const unknown: (SaftFact & Place)[] = [];
-    for (const { accountId, opening, closing } of party.balances) {
+    for (const balance of party.balances) {
+      const { accountId, opening, closing } = balance;
       if (accountId === undefined) continue;
       const account = this.#accounts.get(accountId);
       if (!account) {
@@ -81,9 +81,10 @@ export class Balances {
         unknown.push({ ...fact, line: party.line });
         continue;
       }
-      account.hasParties = true;
-      account.partyOpening += opening;
-      account.partyClosing += closing;
+      if (closing !== undefined) account.partyClosing = (account.partyClosing ?? 0n) + closing;
+      if (opening === undefined) continue;
+      account.partyOpening = (account.partyOpening ?? 0n) + opening;
+      account.stated.push(balance);
       const owner = party.kind === 'customer' ? { customerId: party.id } : { supplierId: party.id };
       if (opening !== 0n) account.parties.push({ accountId, amount: opening, ...owner });
     }
@@ -99,18 +100,23 @@ export class Balances {
    * One line per account with a balance. Where the parties' openings explain an account's exactly, one per
    * party instead, so that the sub-ledger opens with the ledger.
    */
-  opening(date: CivilDate | undefined): SaftOpening {
+  opening(): SaftOpening {
     const lines: SaftOpeningLine[] = [];
     let difference = 0n;
     for (const [accountId, account] of this.#accounts) {
       difference += account.opening;
-      if (account.parties.length > 0 && account.partyOpening === account.opening) {
+      if (opensByParties(account)) {
         lines.push(...account.parties);
       } else if (account.opening !== 0n) {
         lines.push({ accountId, amount: account.opening });
       }
     }
-    return date === undefined ? { lines, difference } : { date, lines, difference };
+    return { lines, difference };
+  }
+
+  /** What parties state as their openings and no line of {@link opening} holds. */
+  *unusedPartyOpenings(): Generator<SaftPartyBalance> {
+    for (const account of this.#accounts.values()) if (!opensByParties(account)) yield* account.stated;
   }
 
   /** What does not add up once every entry has been seen. */
@@ -121,8 +127,7 @@ export class Balances {
       if (closing !== computed) {
         yield { code: 'saft_closing_differs', account: id, stated: closing, computed, line };
       }
-      if (!account.hasParties) continue;
-      if (partyOpening !== opening) {
+      if (partyOpening !== null && partyOpening !== opening) {
         yield {
           code: 'saft_party_opening_differs',
           account: id,
@@ -131,7 +136,7 @@ export class Balances {
           line,
         };
       }
-      if (partyClosing !== closing) {
+      if (partyClosing !== null && partyClosing !== closing) {
         yield {
           code: 'saft_party_closing_differs',
           account: id,
@@ -142,4 +147,8 @@ export class Balances {
       }
     }
   }
+}
+
+function opensByParties({ parties, partyOpening, opening }: Account): boolean {
+  return parties.length > 0 && partyOpening === opening;
 }

@@ -1,11 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
+import type { CivilDate } from '#lib/domain/date.ts';
 import { VAT_RATES, vatCode } from '#lib/domain/vat.ts';
+import { isVatAccount } from '#lib/domain/vat-accounts.ts';
 import type { Account, Chart, Counterparty, Dimension, VatCode, VatRate } from '../chart/store.ts';
-import type { SaftAccount, SaftAnalysisType, SaftParty, SaftTaxCode } from './records.ts';
+import type { SaftAccount, SaftAnalysisType, SaftParty, SaftRecord, SaftTaxCode } from './records.ts';
+import { SaftTally } from './tally.ts';
 
 /** From before any bookkeeping Segl could hold: a code of a file that names no date holds always. */
 const ALWAYS = '1970-01-01';
 export const UNEXPLAINED_ACCOUNT = 'IB-DIFF';
+
+const PERCENTAGE = 'AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage';
 
 type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'vatRates' | 'counterparties' | 'dimensions'>;
 
@@ -13,11 +18,25 @@ type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'vatRates' | 'counterparties'
 export class SaftChart {
   readonly #accounts = new Map<string, Account>();
   readonly #vatCodes = new Map<string, VatCode>();
-  readonly #vatRates = new Map<string, VatRate>();
+  /** Of each code, oldest first. */
+  readonly #vatRates = new Map<string, VatRate[]>();
   readonly #counterparties = new Map<string, Counterparty>();
   readonly #dimensions = new Map<string, Dimension>();
+  readonly #tally: SaftTally;
 
-  addAccount(record: SaftAccount): void {
+  /** @param tally is told what of the records there is no room for */
+  constructor(tally = new SaftTally()) {
+    this.#tally = tally;
+  }
+
+  take(record: SaftRecord): void {
+    if (record.kind === 'account') this.#addAccount(record);
+    else if (record.kind === 'customer' || record.kind === 'supplier') this.#addParty(record);
+    else if (record.kind === 'taxCode') this.#addTaxCode(record);
+    else if (record.kind === 'analysisType') this.#addDimension(record);
+  }
+
+  #addAccount(record: SaftAccount): void {
     if (this.#accounts.has(record.id)) return;
     this.#accounts.set(record.id, {
       number: record.id,
@@ -32,7 +51,7 @@ export class SaftChart {
 
   /** The account that carries what an opening balance leaves unexplained, made when it is needed. */
   addUnexplained(): void {
-    this.addAccount({
+    this.#addAccount({
       kind: 'account',
       line: 0,
       id: UNEXPLAINED_ACCOUNT,
@@ -44,10 +63,14 @@ export class SaftChart {
     });
   }
 
-  addParty(record: SaftParty): void {
+  #addParty(record: SaftParty): void {
     const key = partyKey(record.kind, record.id);
     if (this.#counterparties.has(key)) return;
     const account = record.balances[0]?.accountId;
+    if (account && !this.#accounts.has(account)) this.#tally.leaveOne(...accountPaths(record));
+    for (const balance of record.balances) {
+      if (!balance.accountId || !this.#accounts.has(balance.accountId)) this.#tally.leave(balance);
+    }
     this.#counterparties.set(key, {
       id: uuidv7(),
       kind: record.kind,
@@ -58,22 +81,35 @@ export class SaftChart {
     });
   }
 
-  addTaxCode(record: SaftTaxCode): void {
+  #addTaxCode(record: SaftTaxCode): void {
     const { code } = record;
     const standardCode = record.standardCode ?? 'NA';
     if (!this.#vatCodes.has(code)) {
       const description = record.description ?? vatCode(standardCode)?.nb ?? code;
       this.#vatCodes.set(code, { code, description, standardCode });
     }
-    for (const rate of ratesOf(record, standardCode)) {
-      const key = `${code} ${rate.validFrom}`;
-      if (!this.#vatRates.has(key)) this.#vatRates.set(key, { code, ...rate });
-    }
+    const rates = this.#vatRates.get(code) ?? [];
+    const added = ratesOf(record, standardCode).filter(
+      ({ validFrom }) => !rates.some((rate) => rate.validFrom === validFrom),
+    );
+    if (added.length === 0) this.#tally.leave(record);
+    else if (record.percentage !== undefined && record.rateBp === undefined) this.#tally.leaveOne(PERCENTAGE);
+    const dated = [...rates, ...added.map((rate) => ({ code, ...rate }))].sort((a, b) =>
+      a.validFrom < b.validFrom ? -1 : 1,
+    );
+    this.#vatRates.set(code, dated.map(endedByNext));
   }
 
-  addDimension(record: SaftAnalysisType): void {
+  /** The rate of a code on a day; null where the file does not say it, undefined where the code does not hold. */
+  rateOn(code: string, date: CivilDate): number | null | undefined {
+    const holds = ({ validFrom, validTo }: VatRate) =>
+      validFrom <= date && (validTo === null || date <= validTo);
+    return this.#vatRates.get(code)?.find(holds)?.rateBp;
+  }
+
+  #addDimension(record: SaftAnalysisType): void {
     const key = JSON.stringify([record.type, record.id]);
-    if (this.#dimensions.has(key)) return;
+    if (this.#dimensions.has(key)) return this.#tally.leave(record);
     this.#dimensions.set(key, {
       type: record.type,
       code: record.id,
@@ -82,11 +118,17 @@ export class SaftChart {
     });
   }
 
+  /** Whether an account of the file is one of VAT. */
+  readonly isVatAccount = (number: string): boolean => {
+    const account = this.#accounts.get(number);
+    return account !== undefined && isVatAccount(account);
+  };
+
   parts(): Parts {
     return {
       accounts: [...this.#accounts.values()],
       vatCodes: [...this.#vatCodes.values()],
-      vatRates: [...this.#vatRates.values()].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1)),
+      vatRates: [...this.#vatRates.values()].flat(),
       counterparties: [...this.#counterparties.values()],
       dimensions: [...this.#dimensions.values()],
     };
@@ -105,14 +147,46 @@ export class SaftChart {
   }
 }
 
-/** The file's own rate where it names one, else the dated rates of the standard code, else 0 %. */
+/** The file's own rate where it names one, else the dated rates of the standard code, else unknown. */
 function ratesOf(record: SaftTaxCode, standardCode: string): Omit<VatRate, 'code'>[] {
-  const { rateBp, validFrom = ALWAYS, validTo = null } = record;
-  if (rateBp !== undefined) return [{ validFrom, validTo, rateBp }];
-  const standard = vatCode(standardCode)?.rate;
-  const dated = VAT_RATES.filter(({ rate }) => rate === standard);
-  if (dated.length === 0) return [{ validFrom, validTo, rateBp: 0 }];
-  return dated.map(({ from, to, bp }) => ({ validFrom: from, validTo: to ?? null, rateBp: bp }));
+  const { rateBp, percentage, validFrom = ALWAYS, validTo = null } = record;
+  if (rateBp !== undefined && rateBp >= 0) return [{ validFrom, validTo, rateBp }];
+  const standard = vatCode(standardCode);
+  // A code that stands for no tax at all has none; it is not that nobody said.
+  if (standard?.rate === null) return [{ validFrom, validTo, rateBp: 0 }];
+  const dated = VAT_RATES.filter(({ rate, to }) => rate === standard?.rate && (to ?? validFrom) >= validFrom);
+  const unknown = { validFrom, validTo, rateBp: null };
+  const [oldest] = dated;
+  if (percentage !== undefined || !oldest) return [unknown];
+  const known = dated.map(({ from, to, bp }) => ({
+    validFrom: from < validFrom ? validFrom : from,
+    validTo: earliest(to ?? null, validTo),
+    rateBp: bp,
+  }));
+  const rates = oldest.from > validFrom ? [unknown, ...known] : known;
+  return rates.filter((rate) => validTo === null || rate.validFrom <= validTo);
+}
+
+function earliest(one: CivilDate | null, other: CivilDate | null): CivilDate | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
+
+/** A rate holds until the day before the next, however long its own record says. */
+function endedByNext(rate: VatRate, at: number, rates: readonly VatRate[]): VatRate {
+  const next = rates[at + 1]?.validFrom;
+  return next === undefined ? rate : { ...rate, validTo: earliest(rate.validTo, dayBefore(next)) };
+}
+
+function dayBefore(date: CivilDate): CivilDate {
+  const day = new Date(`${date}T00:00:00Z`);
+  return new Date(day.getTime() - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Where a party's first account stands: from 1.30, and before. */
+function accountPaths({ kind }: SaftParty): [string, string] {
+  const party = `AuditFile/MasterFiles/${kind === 'customer' ? 'Customers/Customer' : 'Suppliers/Supplier'}`;
+  return [`${party}/BalanceAccount/AccountID`, `${party}/AccountID`];
 }
 
 function partyKey(kind: 'customer' | 'supplier', id: string): string {

@@ -1,7 +1,7 @@
-import { yearOf } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { isStandardVatCode } from '#lib/domain/vat.ts';
 import { Balances, type SaftOpening } from './balances.ts';
+import { SaftChart } from './chart.ts';
 import type { InTransaction, SaftFact, SaftFinding } from './findings.ts';
 import type {
   SaftAccount,
@@ -13,6 +13,7 @@ import type {
   SaftTotals,
   SaftTransaction,
 } from './records.ts';
+import { analysesOf, LONGEST_TEXT } from './voucher.ts';
 
 /**
  * `ledger`: the entries are to become a ledger, so what would make it wrong is an error.
@@ -43,6 +44,7 @@ export interface SaftSummary {
 const ABOUT_ENTRIES: ReadonlySet<SaftFact['code']> = new Set([
   'saft_unknown_account',
   'saft_unknown_tax_code',
+  'saft_tax_code_not_valid',
   'saft_unknown_customer',
   'saft_unknown_supplier',
   'saft_duplicate_transaction',
@@ -55,7 +57,6 @@ const ABOUT_ENTRIES: ReadonlySet<SaftFact['code']> = new Set([
 const ERRORS: ReadonlySet<SaftFact['code']> = new Set([
   ...ABOUT_ENTRIES,
   'saft_unsupported_currency',
-  'saft_missing_selection',
   'saft_missing_grouping',
   'saft_missing_standard_tax_code',
   'saft_duplicate_account',
@@ -66,13 +67,15 @@ type Placed = SaftFact & { readonly line: number };
 
 /**
  * The integrity the schema promises but does not check: its key and keyref rules match nothing, since
- * their paths lack the namespace prefix. Feed it every record of `readSaft` in order; it holds keys and
- * totals, never the entries.
+ * their paths lack the namespace prefix. Feed it every record of `readSaft` in order; it gathers the masters in
+ * `chart`, and holds keys and totals, never the entries.
  *
  * A voucher's identity is journal, fiscal year and TransactionID: number series start anew each year.
- * Grouping, StandardTaxCode and SelectionCriteria are demanded from 1.30, where the schema demands them.
+ * Grouping and StandardTaxCode are demanded from 1.30, where the schema demands them. What a file covers none needs to
+ * say: the entries tell.
  */
 export class SaftCheck {
+  readonly chart: SaftChart;
   readonly #scope: SaftScope;
   readonly #balances = new Balances();
   readonly #parties = { customer: new Map<string, number>(), supplier: new Map<string, number>() };
@@ -97,12 +100,14 @@ export class SaftCheck {
   #header: SaftHeader | null = null;
   #claimed: SaftTotals | null = null;
 
-  constructor(scope: SaftScope = 'ledger') {
+  constructor(scope: SaftScope = 'ledger', chart = new SaftChart()) {
     this.#scope = scope;
+    this.chart = chart;
   }
 
   /** What is wrong with this record, seen after all before it; `end` brings what is wrong with the whole. */
   see(record: SaftRecord): SaftFinding[] {
+    this.chart.take(record);
     const findings = [...this.#facts(record)].map((fact) => this.#weigh(fact));
     for (const { severity } of findings) this.#count[severity === 'error' ? 'errors' : 'warnings'] += 1;
     return findings;
@@ -114,7 +119,12 @@ export class SaftCheck {
 
   /** Complete from the `totals` record on (or `end`, in a file without entries). */
   opening(): SaftOpening {
-    return this.#balances.opening(this.#header?.selection?.start);
+    return this.#balances.opening();
+  }
+
+  /** What parties state as their openings and the opening balance does not use; complete as it is. */
+  unusedPartyOpenings() {
+    return this.#balances.unusedPartyOpenings();
   }
 
   #weigh(fact: Placed): SaftFinding {
@@ -158,7 +168,7 @@ export class SaftCheck {
     this.#header = header;
     const { line, currency } = header;
     if (currency !== 'NOK') yield { code: 'saft_unsupported_currency', currency, line };
-    if (this.#strict && !header.selection) yield { code: 'saft_missing_selection', line };
+    if (!header.selection) yield { code: 'saft_missing_selection', line };
   }
 
   *#seeAccount(account: SaftAccount): Generator<Placed, void, undefined> {
@@ -203,19 +213,14 @@ export class SaftCheck {
     if (firstLine !== undefined) yield { code: 'saft_duplicate_transaction', ...where, firstLine, line };
     else this.#transactions.set(id, line);
 
-    const selection = this.#header?.selection;
-    if (selection && (date < selection.start || date > selection.end)) {
-      yield { code: 'saft_date_outside_selection', ...where, date, line };
-    }
-    if (yearOf(date) !== periodYear) {
-      yield { code: 'saft_date_outside_year', ...where, date, year: periodYear, line };
-    }
+    if (this.#isOutside(transaction)) yield { code: 'saft_date_outside_selection', ...where, date, line };
+    if (transaction.description.length > LONGEST_TEXT) yield { code: 'saft_text_cut', ...where, line };
     yield* this.#parts(transaction, where, line);
     const recordIds = new Set<string>();
     let difference = 0n;
     for (const entry of lines) {
       difference += entry.amount;
-      yield* this.#seeLine(entry, where);
+      yield* this.#seeLine(entry, where, date);
       const { recordId } = entry;
       if (recordIds.has(recordId))
         yield { code: 'saft_repeated_record_id', ...where, recordId, line: entry.line };
@@ -224,7 +229,17 @@ export class SaftCheck {
     if (difference !== 0n) yield { code: 'saft_unbalanced_transaction', ...where, difference, line };
   }
 
-  *#seeLine(entry: SaftLine, where: InTransaction): Generator<Placed, void, undefined> {
+  /** A selection by periods is held against the file's own numbers: which days they are it does not say. */
+  #isOutside({ date, period, periodYear }: SaftTransaction): boolean {
+    const selection = this.#header?.selection;
+    if (!selection) return false;
+    if ('start' in selection) return date < selection.start || date > selection.end;
+    const { first, last } = selection;
+    const before = periodYear < first.year || (periodYear === first.year && period < first.period);
+    return before || periodYear > last.year || (periodYear === last.year && period > last.period);
+  }
+
+  *#seeLine(entry: SaftLine, where: InTransaction, date: string): Generator<Placed, void, undefined> {
     const { line, accountId, amount } = entry;
     this.#count.lines += 1;
     if (entry.foreign) this.#count.foreignLines += 1;
@@ -233,14 +248,33 @@ export class SaftCheck {
     if (this.#balances.has(accountId)) this.#balances.move(accountId, amount);
     else yield { code: 'saft_unknown_account', ...where, account: accountId, line };
     yield* this.#parts(entry, where, line);
-    for (const { code } of entry.tax) {
-      if (code === undefined) yield { code: 'saft_tax_without_code', ...where, line };
-      else if (!this.#taxCodes.has(code))
-        yield { code: 'saft_unknown_tax_code', ...where, taxCode: code, line };
-    }
+    if (entry.description.length > LONGEST_TEXT) yield { code: 'saft_text_cut', ...where, line };
+    yield* this.#seeTaxes(entry, where, date);
     for (const { type, id } of entry.analysis) {
       if (!this.#analyses.has(key(type, id)))
         yield { code: 'saft_unknown_analysis', ...where, type, id, line };
+    }
+    for (const type of analysesOf(entry, this.chart).split)
+      yield { code: 'saft_split_analysis', ...where, type, line };
+  }
+
+  *#seeTaxes(
+    { tax, line }: SaftLine,
+    where: InTransaction,
+    date: string,
+  ): Generator<Placed, void, undefined> {
+    let known = 0;
+    for (const { code } of tax) {
+      if (code === undefined) {
+        yield { code: 'saft_tax_without_code', ...where, line };
+      } else if (!this.#taxCodes.has(code)) {
+        yield { code: 'saft_unknown_tax_code', ...where, taxCode: code, line };
+      } else {
+        known += 1;
+        if (known > 1) yield { code: 'saft_second_tax', ...where, taxCode: code, line };
+        else if (this.chart.rateOn(code, date) === undefined)
+          yield { code: 'saft_tax_code_not_valid', ...where, taxCode: code, date, line };
+      }
     }
   }
 

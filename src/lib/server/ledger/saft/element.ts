@@ -1,6 +1,7 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import type { SaftError, SaftFault } from './records.ts';
+import { CHECKED, KEPT, remember, use, type SaftPath, type Use } from './tally.ts';
 import { parseDate, parseExact, parseMonetary, parseRounded, parseWhole } from './values.ts';
 
 /** One element of the file, held only until its record is complete. */
@@ -11,6 +12,9 @@ export interface SaftElement {
   readonly column: number;
   text: string;
   readonly children: SaftElement[];
+  /** Where it is counted, and for what it has been read so far. */
+  readonly place: SaftPath;
+  use: 0 | Use;
 }
 
 /** The first fault found. Later ones are consequences more often than news, so they are dropped. */
@@ -23,23 +27,42 @@ export class Faults {
 }
 
 /**
- * Reads an element's children by name. Reading never fails: a missing or malformed child is noted in
+ * Reads an element's children by name, and counts each that is read as kept. Reading never fails: a missing or malformed child is noted in
  * `faults` and a neutral value is given, so a converter stays one expression; whoever called it looks at
  * `faults.first` before using the result.
  */
 export class Fields {
   readonly element: SaftElement;
   readonly #faults: Faults;
+  readonly #use: Use;
 
-  constructor(element: SaftElement, faults: Faults) {
+  constructor(element: SaftElement, faults: Faults, purpose: Use = KEPT) {
     this.element = element;
     this.#faults = faults;
+    this.#use = purpose;
+    use(element, purpose);
+  }
+
+  /** The same element; what is read through this steers and checks, and is not kept. */
+  get checking(): Fields {
+    return new Fields(this.element, this.#faults, CHECKED);
   }
 
   all(name: string): Fields[] {
     return this.element.children
       .filter((child) => child.name === name)
-      .map((child) => new Fields(child, this.#faults));
+      .map((child) => new Fields(child, this.#faults, this.#use));
+  }
+
+  has(name: string): boolean {
+    return this.element.children.some((child) => child.name === name);
+  }
+
+  /** Remembers that the record was made of this element, or of some of its children alone. */
+  remember<T extends object>(made: T, only?: readonly string[]): T {
+    const { element } = this;
+    const parts = only ? element.children.filter(({ name }) => only.includes(name)) : [element];
+    return remember(made, parts);
   }
 
   /** The only child of that name; a second one is a fault. */
@@ -50,7 +73,7 @@ export class Fields {
       if (found) this.#faults.add(child, { code: 'saft_repeated_element', element: name });
       found ??= child;
     }
-    return found && new Fields(found, this.#faults);
+    return found && new Fields(found, this.#faults, this.#use);
   }
 
   /** A child whose text may be left out or empty: both are undefined. */
@@ -73,8 +96,13 @@ export class Fields {
     return neutral;
   }
 
+  /** A day that books may have: whatever the ledger is to be dated with. */
   date(name: string): CivilDate {
-    return this.optionalDate(name) ?? this.missing(name, '0001-01-01');
+    const inRange = (text: string): CivilDate | null => {
+      const date = parseDate(text);
+      return date !== null && date >= '1900-01-01' && date <= '2199-12-31' ? date : null;
+    };
+    return this.#read(name, inRange, 'saft_invalid_date') ?? this.missing(name, '1900-01-01');
   }
 
   optionalDate(name: string): CivilDate | undefined {

@@ -4,7 +4,7 @@ import type { SaftAnalysis, SaftJournal, SaftLine, SaftTax, SaftTotals, SaftTran
 import { basisPoints } from './values.ts';
 
 /** `fields` is GeneralLedgerEntries with at least its three figures. */
-export function toTotals(fields: Fields): SaftTotals {
+export function toTotals({ checking: fields }: Fields): SaftTotals {
   return {
     kind: 'totals',
     line: fields.element.line,
@@ -21,7 +21,6 @@ export function toJournal(fields: Fields): SaftJournal {
     line: fields.element.line,
     id: fields.id('JournalID'),
     description: fields.text('Description'),
-    type: fields.text('Type'),
   };
 }
 
@@ -37,19 +36,10 @@ export function toTransaction(
     line: fields.element.line,
     journalId,
     id: fields.id('TransactionID'),
-    period: fields.small('Period', 0, 999),
-    periodYear: fields.small('PeriodYear', 1970, 2100),
+    period: fields.checking.small('Period', 0, 999),
+    periodYear: fields.checking.small('PeriodYear', 1970, 2100),
     date: fields.date('TransactionDate'),
     description: fields.text('Description'),
-    systemEntryDate: fields.date('SystemEntryDate'),
-    postingDate: fields.date('GLPostingDate'),
-    modificationDate: fields.optionalDate('ModificationDate'),
-    voucherType: fields.optional('VoucherType'),
-    voucherDescription: fields.optional('VoucherDescription'),
-    transactionType: fields.optional('TransactionType'),
-    sourceId: fields.optional('SourceID'),
-    batchId: fields.optional('BatchID'),
-    systemId: fields.optional('SystemID'),
     customerId: fields.optional('CustomerID'),
     supplierId: fields.optional('SupplierID'),
     lines,
@@ -62,7 +52,7 @@ export function toLine(fields: Fields): SaftLine {
   const money = fields.child(element);
   return record<SaftLine>({
     line: fields.element.line,
-    recordId: fields.id('RecordID'),
+    recordId: fields.checking.id('RecordID'),
     accountId: fields.id('AccountID'),
     amount: money ? signed(money.money('Amount'), side) : 0n,
     side,
@@ -72,13 +62,6 @@ export function toLine(fields: Fields): SaftLine {
     analysis: fields.all('Analysis').map((analysis) => toAnalysis(analysis, side)),
     customerId: fields.optional('CustomerID'),
     supplierId: fields.optional('SupplierID'),
-    valueDate: fields.optionalDate('ValueDate'),
-    dueDate: fields.optionalDate('DueDate'),
-    sourceDocumentId: fields.optional('SourceDocumentID'),
-    referenceNumber: fields.optional('ReferenceNumber'),
-    cid: fields.optional('CID'),
-    crossReference: fields.optional('CrossReference'),
-    quantity: fields.exact('Quantity'),
   });
 }
 
@@ -88,11 +71,11 @@ function signed(amount: Minor, side: 'debit' | 'credit'): Minor {
 
 /** 1.40 allows 18 decimals here (virtual currencies), so these stay exact decimals and never become øre. */
 function foreignOf(money: Fields): SaftLine['foreign'] {
-  const currency = money.optional('CurrencyCode');
-  const amount = money.exact('CurrencyAmount');
+  const names = ['CurrencyCode', 'CurrencyAmount'];
+  if (!names.every((name) => money.has(name))) return undefined;
+  const [currency, amount] = [money.optional('CurrencyCode'), money.exact('CurrencyAmount')];
   if (currency === undefined || amount === undefined) return undefined;
-  const rate = money.exact('ExchangeRate');
-  return rate === undefined ? { currency, amount } : { currency, amount, rate };
+  return money.remember({ currency, amount }, names);
 }
 
 /** DebitTaxAmount or CreditTaxAmount from 1.30; before, TaxAmount, which has no side of its own. */
@@ -101,25 +84,27 @@ function toTax(fields: Fields, lineSide: 'debit' | 'credit'): SaftTax {
   const before = fields.child('TaxAmount');
   const element = before ? 'TaxAmount' : fields.oneOf('DebitTaxAmount', 'CreditTaxAmount', true);
   const side = before ? lineSide : element === 'CreditTaxAmount' ? 'credit' : 'debit';
-  return record<SaftTax>({
+  const made = record<SaftTax>({
     code: fields.optional('TaxCode'),
     percentage,
     rateBp: percentage === undefined ? undefined : basisPoints(percentage),
     base: fields.rounded('TaxBase'),
     amount: element ? signed(fields.child(element)?.money('Amount') ?? 0n, side) : 0n,
   });
+  return fields.remember(made);
 }
 
 /** AnalysisAmount, before 1.30, has no side of its own and takes that of its line, as TaxAmount does. */
 function toAnalysis(fields: Fields, lineSide: 'debit' | 'credit'): SaftAnalysis {
-  const before = fields.child('AnalysisAmount');
+  const before = fields.has('AnalysisAmount');
   const element = before
     ? 'AnalysisAmount'
-    : fields.oneOf('DebitAnalysisAmount', 'CreditAnalysisAmount', false);
+    : fields.checking.oneOf('DebitAnalysisAmount', 'CreditAnalysisAmount', false);
   const side = before ? lineSide : element === 'CreditAnalysisAmount' ? 'credit' : 'debit';
-  return record<SaftAnalysis>({
+  const made = record<SaftAnalysis>({
     type: fields.id('AnalysisType'),
     id: fields.id('AnalysisID'),
-    amount: element && signed(fields.child(element)?.money('Amount') ?? 0n, side),
+    amount: element && signed(fields.checking.child(element)?.money('Amount') ?? 0n, side),
   });
+  return fields.remember(made);
 }

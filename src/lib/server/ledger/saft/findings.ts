@@ -17,13 +17,18 @@ export interface InTransaction {
 export type SaftFact =
   // Errors
   | { readonly code: 'saft_unsupported_currency'; readonly currency: string }
-  | { readonly code: 'saft_missing_selection' }
   | { readonly code: 'saft_missing_grouping'; readonly account: string }
   | { readonly code: 'saft_missing_standard_tax_code'; readonly taxCode: string }
+  | { readonly code: 'saft_years_end_together'; readonly year: number }
   | { readonly code: 'saft_duplicate_account'; readonly account: string; readonly firstLine: number }
   | { readonly code: 'saft_duplicate_party'; readonly party: string; readonly firstLine: number }
   | ({ readonly code: 'saft_unknown_account'; readonly account: string } & InTransaction)
   | ({ readonly code: 'saft_unknown_tax_code'; readonly taxCode: string } & InTransaction)
+  | ({
+      readonly code: 'saft_tax_code_not_valid';
+      readonly taxCode: string;
+      readonly date: CivilDate;
+    } & InTransaction)
   | ({ readonly code: 'saft_unknown_customer'; readonly customer: string } & InTransaction)
   | ({ readonly code: 'saft_unknown_supplier'; readonly supplier: string } & InTransaction)
   | ({ readonly code: 'saft_duplicate_transaction'; readonly firstLine: number } & InTransaction)
@@ -32,6 +37,7 @@ export type SaftFact =
   | { readonly code: 'saft_wrong_total_debit'; readonly claimed: Minor; readonly counted: Minor }
   | { readonly code: 'saft_wrong_total_credit'; readonly claimed: Minor; readonly counted: Minor }
   // Warnings
+  | { readonly code: 'saft_missing_selection' }
   | { readonly code: 'saft_repeated_account'; readonly account: string; readonly firstLine: number }
   | { readonly code: 'saft_repeated_tax_code'; readonly taxCode: string; readonly firstLine: number }
   | {
@@ -45,10 +51,15 @@ export type SaftFact =
   | ({ readonly code: 'saft_repeated_record_id'; readonly recordId: string } & InTransaction)
   | ({ readonly code: 'saft_date_outside_selection'; readonly date: CivilDate } & InTransaction)
   | ({
-      readonly code: 'saft_date_outside_year';
-      readonly date: CivilDate;
+      readonly code: 'saft_period_differs';
+      readonly period: number;
       readonly year: number;
+      readonly booked: string;
     } & InTransaction)
+  | ({ readonly code: 'saft_split_analysis'; readonly type: string } & InTransaction)
+  | ({ readonly code: 'saft_second_tax'; readonly taxCode: string } & InTransaction)
+  | ({ readonly code: 'saft_text_cut' } & InTransaction)
+  | { readonly code: 'saft_invalid_registration_number'; readonly number: string }
   | { readonly code: 'saft_opening_unbalanced'; readonly difference: Minor }
   | BalanceFact<'saft_closing_differs'>
   | BalanceFact<'saft_party_opening_differs'>
@@ -59,4 +70,39 @@ interface BalanceFact<Code extends string> {
   readonly account: string;
   readonly stated: Minor;
   readonly computed: Minor;
+}
+
+/** Places kept of each code; a file wrong throughout is told so without a line for each voucher. */
+const MOST_PLACES = 20;
+
+/** Gathers findings: all are counted, the first of each code are kept. */
+export class Findings {
+  readonly #codes = new Map<SaftFinding['code'], { count: number; readonly first: SaftFinding[] }>();
+  #rejected = false;
+
+  add(finding: SaftFinding): void {
+    if (finding.severity === 'error') this.#rejected = true;
+    const known = this.#codes.get(finding.code) ?? { count: 0, first: [] };
+    known.count += 1;
+    if (known.first.length < MOST_PLACES) known.first.push(finding);
+    this.#codes.set(finding.code, known);
+  }
+
+  /** Whether any of them is an error. */
+  get rejected(): boolean {
+    return this.#rejected;
+  }
+
+  /** The kept ones, errors first. */
+  list(): SaftFinding[] {
+    const all = [...this.#codes.values()].flatMap(({ first }) => first);
+    return [
+      ...all.filter(({ severity }) => severity === 'error'),
+      ...all.filter(({ severity }) => severity !== 'error'),
+    ];
+  }
+
+  byCode(): { code: SaftFinding['code']; count: number; first: SaftFinding[] }[] {
+    return [...this.#codes].map(([code, { count, first }]) => ({ code, count, first }));
+  }
 }

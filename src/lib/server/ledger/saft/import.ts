@@ -1,60 +1,84 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { statementHash } from '#lib/domain/canonical.ts';
-import { monthOf, yearOf } from '#lib/domain/date.ts';
+import { toDecimal } from '#lib/domain/money.ts';
+import { normaliseOrgnr, orgnrKey } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { SaftReport } from '#lib/domain/saft-report.ts';
+import { findVatAccounts, type FoundVatAccounts } from '#lib/domain/vat-accounts.ts';
 import { voucherStatement, type NewVoucher } from '#lib/domain/voucher.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
+import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from '../chart/clients.ts';
-import { addToChart, calendarYear } from '../chart/service.ts';
+import { addToChart, openYear } from '../chart/service.ts';
 import { describePeriod, rowEvent } from '../chart/statements.ts';
 import { markLocked } from '../chart/store.ts';
 import { voucherEvent } from '../vouchers/events.ts';
 import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
-import { SaftCheck, type SaftScope, type SaftSummary } from './check.ts';
-import { SaftChart } from './chart.ts';
+import type { SaftScope, SaftSummary } from './check.ts';
 import type { SaftFinding } from './findings.ts';
 import { readSaft } from './reader.ts';
-import type { SaftError, SaftHeader, SaftRecord, SaftTransaction } from './records.ts';
+import type { SaftRecord, SaftTransaction } from './records.ts';
+import { canonicalReport, ENTRIES, reportOf, saftImportHash } from './report.ts';
+import { insertSaftImport } from './store.ts';
+import { hashed, surveySaft, type SaftSource, type SaftSurvey, type SurveyError } from './survey.ts';
+import { SaftTally } from './tally.ts';
 import { OPENING_SERIES, openingVoucher, voucherOf } from './voucher.ts';
 
 export interface SaftImported extends SaftSummary {
   readonly clientId: string;
   readonly company: string;
   readonly orgnr: string;
+  /** What was read, kept and left behind; the ledger keeps it. */
+  readonly report: SaftReport;
   readonly findings: readonly SaftFinding[];
   readonly eventId: string;
 }
 
 export type SaftImportError =
-  | { code: 'saft_unreadable'; fault: SaftError }
-  | { code: 'saft_rejected'; findings: readonly SaftFinding[] }
+  | SurveyError
+  | ClientExists
+  | { code: 'saft_changed_meanwhile' }
   | { code: 'saft_refused_by_ledger'; constraint: string; reason: string };
 
-/** Kept of each kind; a file wrong throughout is told so without a line for each voucher. */
-const MOST_FINDINGS = 100;
+/** Years are not added to a client that is there; `clientId` and `name` are missing where they may not be told. */
+export interface ClientExists {
+  code: 'client_exists';
+  orgnr: string;
+  clientId?: string;
+  name?: string;
+}
+
 /** Vouchers written at a time. */
 const BATCH = 250;
 /** The planner's statistics are renewed each time the vouchers have become this many times more. */
 const STATISTICS_GROWTH = 20;
 
 /**
- * Imports a SAF-T file into the context's client, which must be new, in one transaction: accounts, VAT table,
- * counterparties, dimensions, the opening balance (period 0), journals as series, vouchers numbered in the file's
- * order. Streams; a file that can't be read or does not hang together leaves nothing behind.
+ * Imports a SAF-T file into the context's client, which must be new, in one transaction: accounts, VAT table and
+ * accounts, counterparties, dimensions, fiscal years, the opening balance (period 0), journals as series, vouchers
+ * numbered in the file's order. Reads the file twice, as a stream: what its fiscal years are, only all of its entries
+ * say. A file that can't be read or does not hang together leaves nothing behind, and neither does one of a company
+ * that is there already (`client_exists`).
  *
  * @param scope `masters`: everything but the vouchers, for a file whose entries are of no use
  */
 export async function importSaft(
   context: Context,
-  source: AsyncIterable<Uint8Array>,
+  source: SaftSource,
   scope: SaftScope = 'ledger',
 ): Promise<Result<SaftImported, SaftImportError>> {
+  const survey = await surveySaft(source, scope);
+  if (!survey.ok) return survey;
   try {
-    return await context.transaction((tx) => new SaftImport(tx, context, scope).run(source));
+    return await context.transaction((tx) => new SaftImport(tx, context, scope, survey.value).run(source));
   } catch (cause) {
     const constraint = constraintOf(cause);
+    if (constraint === 'client_orgnr_once' || constraint === 'client_pkey')
+      return err({ code: 'client_exists', orgnr: orgnrOf(survey.value) });
     if (constraint)
       return err({ code: 'saft_refused_by_ledger', constraint, reason: (cause as Error).message });
     throw cause;
@@ -65,88 +89,63 @@ class SaftImport {
   readonly #tx: Tx;
   readonly #context: Context;
   readonly #scope: SaftScope;
-  readonly #check: SaftCheck;
-  readonly #chart = new SaftChart();
-  readonly #findings: SaftFinding[] = [];
-  readonly #years = new Set<number>();
+  readonly #survey: SaftSurvey;
+  /** Of the second reading, from which the entries are posted. */
+  readonly #entries = new SaftTally();
   readonly #series = new Set<string>();
-  #header: SaftHeader | null = null;
-  #chartWritten = false;
   #waiting: NewVoucher[] = [];
-  #rejected = false;
   #written = 0;
   #statisticsAt = 1;
 
-  constructor(tx: Tx, context: Context, scope: SaftScope) {
+  constructor(tx: Tx, context: Context, scope: SaftScope, survey: SaftSurvey) {
     this.#tx = tx;
     this.#context = context;
     this.#scope = scope;
-    this.#check = new SaftCheck(scope);
+    this.#survey = survey;
   }
 
-  async run(source: AsyncIterable<Uint8Array>): Promise<Result<SaftImported, SaftImportError>> {
-    for await (const read of readSaft(source)) {
-      if (!read.ok) return err({ code: 'saft_unreadable', fault: read.error });
-      for (const finding of this.#check.see(read.value)) this.#note(finding);
-      // A rejected file is read on for what else is wrong with it, but nothing more is written.
-      if (!this.#rejected) await this.#take(read.value);
-    }
-    if (this.#rejected) return err({ code: 'saft_rejected', findings: this.#findings });
-    return ok(await this.#finish());
+  async run(source: SaftSource): Promise<Result<SaftImported, SaftImportError>> {
+    const known = await this.#known();
+    if (known) return err(known);
+    const vatAccounts = await this.#writeChart();
+    const opening = await this.#postOpening();
+    if (this.#scope === 'ledger' && !(await this.#postEntries(source)))
+      return err({ code: 'saft_changed_meanwhile' });
+    return ok(await this.#finish(vatAccounts, opening));
   }
 
-  #note(finding: SaftFinding): void {
-    if (finding.severity === 'error') this.#rejected = true;
-    const alike = this.#findings.filter(({ severity }) => severity === finding.severity);
-    if (alike.length < MOST_FINDINGS) this.#findings.push(finding);
+  async #known(): Promise<ClientExists | null> {
+    const orgnr = orgnrOf(this.#survey);
+    const [found] = [
+      await findClient(this.#tx, this.#context.clientId),
+      ...(await clientsByOrgnr(this.#tx, orgnrKey(orgnr))),
+    ].filter((client) => client !== null);
+    return found ? { code: 'client_exists', orgnr, clientId: found.id, name: found.name } : null;
   }
 
-  async #take(record: SaftRecord): Promise<void> {
-    switch (record.kind) {
-      case 'header':
-        this.#header = record;
-        return;
-      case 'account':
-        return this.#chart.addAccount(record);
-      case 'customer':
-      case 'supplier':
-        return this.#chart.addParty(record);
-      case 'taxCode':
-        return this.#chart.addTaxCode(record);
-      case 'analysisType':
-        return this.#chart.addDimension(record);
-      case 'totals':
-        return this.#writeChart();
-      case 'journal':
-        return this.#addSeries({ code: record.id, name: record.description });
-      case 'transaction':
-        return this.#addTransaction(record);
-      case 'end':
-        return this.#writeChart();
-    }
+  async #writeChart(): Promise<readonly FoundVatAccounts[]> {
+    const { header, chart, check, calendar, postings } = this.#survey;
+    await createClient(this.#tx, this.#context, { orgnr: orgnrOf(this.#survey), name: header.company.name });
+    if (check.opening().difference !== 0n) chart.addUnexplained();
+    const parts = chart.parts();
+    const vatAccounts = findVatAccounts(parts.vatCodes, parts.accounts, postings);
+    const years = calendar.years.map(({ startsOn, endsOn }) => openYear(startsOn, endsOn));
+    await addToChart(this.#tx, this.#context, {
+      ...parts,
+      vatAccounts,
+      years: years.flatMap((each) => each.years),
+      periods: years.flatMap((each) => each.periods),
+    });
+    return vatAccounts;
   }
 
-  /** Once, when the last master record has been seen: client, chart and opening balance. */
-  async #writeChart(): Promise<void> {
-    if (this.#chartWritten) return;
-    this.#chartWritten = true;
-    const { company } = this.#headerOrThrow();
-    const orgnr = company.registrationNumber ?? '';
-    await createClient(this.#tx, this.#context, { orgnr, name: company.name });
-    const opening = this.#check.opening();
-    if (opening.difference !== 0n) this.#chart.addUnexplained();
-    await addToChart(this.#tx, this.#context, this.#chart.parts());
-    await this.#postOpening();
-  }
-
-  async #postOpening(): Promise<void> {
-    const opening = this.#check.opening();
-    const date = opening.date ?? this.#headerOrThrow().selection?.start;
-    if (!date) return;
-    const year = yearOf(date);
-    await this.#addYear(year);
-    const voucher = openingVoucher(opening, date, this.#chart);
-    if (!voucher) return;
+  async #postOpening(): Promise<SaftReport['opening']> {
+    const { check, calendar, chart } = this.#survey;
+    const { from: date } = calendar.covers;
+    const opening = check.opening();
+    const voucher = openingVoucher(opening, date, chart);
+    if (!voucher) return null;
+    const { year } = calendar.of(date);
     const period = { year, number: 0, startsOn: date, endsOn: date, lockedAt: null, lockedBy: null };
     await addToChart(this.#tx, this.#context, { periods: [period] });
     await this.#addSeries(OPENING_SERIES);
@@ -155,12 +154,39 @@ class SaftImport {
     await markLocked(this.#tx, this.#context.clientId, period, lock);
     const locked = describePeriod({ ...period, lockedAt: lock.at, lockedBy: lock.by });
     await record(this.#tx, this.#context, rowEvent('locked', locked));
+    return { date, lines: voucher.lines.length, unexplained: toDecimal(opening.difference) };
+  }
+
+  /** @returns whether the file was the same as at the first reading */
+  async #postEntries(source: SaftSource): Promise<boolean> {
+    const hash = createHash('sha256');
+    for await (const read of readSaft(hashed(source(), hash), this.#entries)) {
+      if (!read.ok) return false;
+      await this.#take(read.value);
+    }
+    await this.#flush();
+    return hash.digest('hex') === this.#survey.sha256;
+  }
+
+  async #take(each: SaftRecord): Promise<void> {
+    if (each.kind === 'journal') {
+      const added = await this.#addSeries({ code: each.id, name: each.description });
+      if (!added) this.#entries.leaveOne(`${ENTRIES}/Journal/Description`);
+    } else if (each.kind === 'transaction') {
+      await this.#addTransaction(each);
+    }
   }
 
   async #addTransaction(transaction: SaftTransaction): Promise<void> {
-    if (this.#scope === 'masters' || transaction.lines.length === 0) return;
-    await this.#addYear(yearOf(transaction.date));
-    this.#waiting.push(voucherOf(transaction, this.#chart));
+    const { calendar, chart, findings } = this.#survey;
+    if (!calendar.agrees(transaction)) {
+      const { line, journalId: journal, id, period, periodYear: year, date } = transaction;
+      const { year: inYear, period: inPeriod } = calendar.of(date);
+      const booked = `${inPeriod}/${inYear}`;
+      const fact = { code: 'saft_period_differs', journal, transaction: id, period, year, booked } as const;
+      findings.add({ severity: 'warning', ...fact, line });
+    }
+    this.#waiting.push(voucherOf(transaction, chart, this.#entries));
     if (this.#waiting.length >= BATCH) await this.#flush();
   }
 
@@ -170,26 +196,21 @@ class SaftImport {
     if (vouchers.length > 0) await this.#post(vouchers);
   }
 
-  /** @param period set for the opening balance alone; otherwise the month of the date */
-  async #post(vouchers: readonly NewVoucher[], period?: number): Promise<void> {
-    const { clientId, actorId, platform } = this.#context;
+  /** @param opening the period of the opening balance; otherwise that of the date */
+  async #post(vouchers: readonly NewVoucher[], opening?: number): Promise<void> {
+    const { clientId, actorId: postedBy, platform } = this.#context;
     const postedAt = platform.clock.now().toISOString();
     const posted: PostedVoucher[] = [];
-    const bySeries = Map.groupBy(vouchers, ({ series, date }) => JSON.stringify([series, yearOf(date)]));
+    const placed = vouchers.map((voucher) => ({ voucher, ...this.#survey.calendar.of(voucher.date) }));
+    const bySeries = Map.groupBy(placed, ({ voucher, year }) => JSON.stringify([voucher.series, year]));
     for (const group of bySeries.values()) {
       const [first] = group;
       if (!first) continue;
-      const year = yearOf(first.date);
-      const last = await takeNumbers(this.#tx, clientId, first.series, year, group.length);
-      group.forEach((voucher, at) => {
+      const { year } = first;
+      const last = await takeNumbers(this.#tx, clientId, first.voucher.series, year, group.length);
+      group.forEach(({ voucher, period }, at) => {
         const number = last - BigInt(group.length - 1 - at);
-        const posting = {
-          year,
-          period: period ?? monthOf(voucher.date),
-          number,
-          postedAt,
-          postedBy: actorId,
-        };
+        const posting = { year, period: opening ?? period, number, postedAt, postedBy };
         const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
         posted.push({ voucher, posting, contentHash });
       });
@@ -203,39 +224,43 @@ class SaftImport {
     await recordAll(this.#tx, this.#context, posted.map(voucherEvent));
   }
 
-  async #addYear(year: number): Promise<void> {
-    if (this.#years.has(year)) return;
-    this.#years.add(year);
-    await addToChart(this.#tx, this.#context, calendarYear(year));
-  }
-
-  async #addSeries(series: { code: string; name: string }): Promise<void> {
-    if (this.#series.has(series.code)) return;
+  async #addSeries(series: { code: string; name: string }): Promise<boolean> {
+    if (this.#series.has(series.code)) return false;
     this.#series.add(series.code);
     await addToChart(this.#tx, this.#context, { series: [series] });
+    return true;
   }
 
-  async #finish(): Promise<SaftImported> {
-    await this.#flush();
-    const { company, declaredVersion } = this.#headerOrThrow();
-    const summary = this.#check.summary();
+  async #finish(
+    vatAccounts: readonly FoundVatAccounts[],
+    opening: SaftReport['opening'],
+  ): Promise<SaftImported> {
+    const { clientId, actorId: by, platform } = this.#context;
+    const { header, check, findings } = this.#survey;
+    const entries = this.#scope === 'ledger' ? this.#entries : null;
+    const made = { scope: this.#scope, findings, opening, vatAccounts, entries };
+    const report = reportOf(this.#survey, made);
+    const row = { id: uuidv7(), at: platform.clock.now(), by, report: canonicalReport(report) };
+    await insertSaftImport(this.#tx, clientId, row);
+    const summary = check.summary();
     const eventId = await record(this.#tx, this.#context, {
       kind: 'saft.imported',
-      subject: { type: 'client', id: this.#context.clientId },
-      detail: { version: declaredVersion, vouchers: summary.transactions, lines: summary.lines },
+      subject: { type: 'saft-import', id: row.id },
+      detail: {
+        statement: saftImportHash(row),
+        file: report.file.sha256,
+        version: header.declaredVersion,
+        vouchers: summary.transactions,
+        lines: summary.lines,
+      },
     });
-    return {
-      ...summary,
-      clientId: this.#context.clientId,
-      company: company.name,
-      orgnr: company.registrationNumber ?? '',
-      findings: this.#findings,
-      eventId,
-    };
+    const company = { company: header.company.name, orgnr: orgnrOf(this.#survey) };
+    return { ...summary, clientId, ...company, report, findings: findings.list(), eventId };
   }
+}
 
-  #headerOrThrow(): SaftHeader {
-    if (!this.#header) throw new Error('the reader gives the header first');
-    return this.#header;
-  }
+/** The nine digits where it is a Norwegian number, else as it is written. */
+function orgnrOf({ header }: SaftSurvey): string {
+  const written = header.company.registrationNumber ?? '';
+  return normaliseOrgnr(written) ?? written.trim();
 }

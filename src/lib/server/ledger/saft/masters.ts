@@ -1,14 +1,13 @@
-import { monthRange } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { record, type Fields } from './element.ts';
 import type {
   SaftAccount,
-  SaftAddress,
   SaftAnalysisType,
   SaftCompany,
   SaftHeader,
   SaftParty,
   SaftPartyBalance,
+  SaftSelection,
   SaftTaxCode,
   SaftVersion,
 } from './records.ts';
@@ -44,61 +43,30 @@ export function toHeader(fields: Fields, version: SaftVersion): SaftHeader {
     version,
     declaredVersion: fields.id('AuditFileVersion'),
     created: fields.date('AuditFileDateCreated'),
-    software: {
-      company: fields.text('SoftwareCompanyName'),
-      id: fields.text('SoftwareID'),
-      version: fields.text('SoftwareVersion'),
-    },
+    software: ['SoftwareCompanyName', 'SoftwareID', 'SoftwareVersion']
+      .flatMap((name) => fields.optional(name) ?? [])
+      .join(' '),
     company: company ? record<SaftCompany>(companyFields(company)) : { name: '' },
-    currency: fields.id('DefaultCurrencyCode'),
+    currency: fields.checking.id('DefaultCurrencyCode'),
     selection: selection && selectionOf(selection),
-    taxAccountingBasis: fields.text('TaxAccountingBasis'),
   });
 }
 
-function selectionOf(fields: Fields): { start: string; end: string } | undefined {
+function selectionOf(fields: Fields): SaftSelection | undefined {
   if (fields.oneOf('SelectionStartDate', 'PeriodStart', false) === 'SelectionStartDate') {
     return { start: fields.date('SelectionStartDate'), end: fields.date('SelectionEndDate') };
   }
   if (!fields.child('PeriodStart')) return undefined;
-  const month = (name: string): number => Math.min(Math.max(fields.small(name, 0, 999), 1), 12);
+  const period = (name: string): number => fields.small(name, 0, 999);
   const year = (name: string): number => fields.small(name, 1970, 2100);
   return {
-    start: monthRange(year('PeriodStartYear'), month('PeriodStart')).first,
-    end: monthRange(year('PeriodEndYear'), month('PeriodEnd')).last,
+    first: { year: year('PeriodStartYear'), period: period('PeriodStart') },
+    last: { year: year('PeriodEndYear'), period: period('PeriodEnd') },
   };
 }
 
-function companyFields(fields: Fields): { [K in keyof SaftCompany]-?: SaftCompany[K] | undefined } & {
-  name: string;
-} {
-  const contact = fields.all('Contact')[0];
-  const person = contact?.child('ContactPerson');
-  const bank = fields.all('BankAccount')[0];
-  return {
-    name: fields.text('Name'),
-    registrationNumber: fields.optional('RegistrationNumber'),
-    vatNumber: fields.all('TaxRegistration')[0]?.optional('TaxRegistrationNumber'),
-    address: addressOf(fields.all('Address')[0]),
-    contactName:
-      person &&
-      ([person.optional('FirstName'), person.optional('LastName')].filter(Boolean).join(' ') || undefined),
-    email: contact?.optional('Email'),
-    telephone: contact?.optional('Telephone') ?? contact?.optional('MobilePhone'),
-    bankAccount: bank?.optional('BankAccountNumber') ?? bank?.optional('IBANNumber'),
-  };
-}
-
-function addressOf(fields: Fields | undefined): SaftAddress | undefined {
-  if (!fields) return undefined;
-  const street = [fields.optional('StreetName'), fields.optional('Number')].filter(Boolean).join(' ');
-  const address = record<SaftAddress>({
-    street: street || undefined,
-    postalCode: fields.optional('PostalCode'),
-    city: fields.optional('City'),
-    country: fields.optional('Country'),
-  });
-  return Object.keys(address).length > 0 ? address : undefined;
+function companyFields(fields: Fields): { name: string; registrationNumber: string | undefined } {
+  return { name: fields.text('Name'), registrationNumber: fields.optional('RegistrationNumber') };
 }
 
 export function toAccount(fields: Fields): SaftAccount {
@@ -110,31 +78,25 @@ export function toAccount(fields: Fields): SaftAccount {
     standardAccountId: fields.optional('StandardAccountID'),
     groupingCategory: fields.optional('GroupingCategory'),
     groupingCode: fields.optional('GroupingCode'),
-    created: fields.optionalDate('AccountCreationDate'),
-    opening: balance(fields, 'Opening', true),
-    closing: balance(fields, 'Closing', true),
+    opening: balance(fields, 'Opening', true) ?? 0n,
+    closing: balance(fields.checking, 'Closing', true) ?? 0n,
   });
 }
 
-function balance(fields: Fields, which: 'Opening' | 'Closing', mandatory: boolean): Minor {
+function balance(fields: Fields, which: 'Opening' | 'Closing', mandatory: boolean): Minor | undefined {
   const debit = `${which}DebitBalance`;
   const side = fields.oneOf(debit, `${which}CreditBalance`, mandatory);
-  if (!side) return 0n;
+  if (!side) return undefined;
   const amount = fields.money(side);
   return side === debit ? amount : -amount;
 }
 
 export function toParty(fields: Fields, kind: 'customer' | 'supplier'): SaftParty {
-  const info = fields.child('PartyInfo');
-  const days = info?.child('PaymentTerms')?.exact('Days');
   return record<SaftParty>({
     kind,
     line: fields.element.line,
     id: fields.id(kind === 'customer' ? 'CustomerID' : 'SupplierID'),
     ...companyFields(fields),
-    status: info?.optional('Status'),
-    currency: info?.optional('CurrencyCode'),
-    paymentDays: days === undefined ? undefined : Number(days),
     balances: partyBalances(fields),
   });
 }
@@ -142,22 +104,24 @@ export function toParty(fields: Fields, kind: 'customer' | 'supplier'): SaftPart
 /** From 1.30 one BalanceAccount per account; before, one account and its balances on the party itself. */
 function partyBalances(fields: Fields): SaftPartyBalance[] {
   const accounts = fields.all('BalanceAccount');
-  if (accounts.length > 0) return accounts.map((account) => partyBalance(account, true));
-  return fields.child('AccountID') ? [partyBalance(fields, false)] : [];
+  if (accounts.length > 0) return accounts.map((account, at) => partyBalance(account, true, at === 0));
+  const own = ['AccountID', 'OpeningDebitBalance', 'OpeningCreditBalance'];
+  return own.some((name) => fields.has(name)) ? [partyBalance(fields, false, true)] : [];
 }
 
-function partyBalance(fields: Fields, mandatory: boolean): SaftPartyBalance {
-  return record<SaftPartyBalance>({
-    accountId: fields.optional('AccountID'),
+/** A party has one account in the ledger: the first that the file names. */
+function partyBalance(fields: Fields, mandatory: boolean, first: boolean): SaftPartyBalance {
+  const made = record<SaftPartyBalance>({
+    accountId: (first ? fields : fields.checking).optional('AccountID'),
     opening: balance(fields, 'Opening', mandatory),
-    closing: balance(fields, 'Closing', mandatory),
+    closing: balance(fields.checking, 'Closing', mandatory),
   });
+  return fields.remember(made, ['OpeningDebitBalance', 'OpeningCreditBalance']);
 }
 
 export function toTaxCode(fields: Fields): SaftTaxCode {
   const percentage = fields.exact('TaxPercentage');
-  const compensation = fields.optional('Compensation');
-  return record<SaftTaxCode>({
+  const made = record<SaftTaxCode>({
     kind: 'taxCode',
     line: fields.element.line,
     code: fields.id('TaxCode'),
@@ -165,24 +129,20 @@ export function toTaxCode(fields: Fields): SaftTaxCode {
     standardCode: fields.optional('StandardTaxCode'),
     percentage,
     rateBp: percentage === undefined ? undefined : basisPoints(percentage),
-    country: fields.text('Country'),
     validFrom: fields.optionalDate('EffectiveDate'),
     validTo: fields.optionalDate('ExpirationDate'),
-    compensation: compensation === undefined ? undefined : compensation === 'true' || compensation === '1',
-    baseRates: fields.all('BaseRate').map((rate) => rate.value()),
   });
+  return fields.remember(made);
 }
 
 export function toAnalysisType(fields: Fields): SaftAnalysisType {
-  return record<SaftAnalysisType>({
+  const made = record<SaftAnalysisType>({
     kind: 'analysisType',
     line: fields.element.line,
     type: fields.id('AnalysisType'),
     typeDescription: fields.text('AnalysisTypeDescription'),
     id: fields.id('AnalysisID'),
     description: fields.text('AnalysisIDDescription'),
-    validFrom: fields.optionalDate('StartDate'),
-    validTo: fields.optionalDate('EndDate'),
-    status: fields.optional('Status'),
   });
+  return fields.remember(made);
 }

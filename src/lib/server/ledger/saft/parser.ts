@@ -3,6 +3,7 @@ import { Faults, Fields, type SaftElement } from './element.ts';
 import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
 import { toAccount, toAnalysisType, toHeader, toParty, toTaxCode, versionOf } from './masters.ts';
 import type { SaftError, SaftFault, SaftJournal, SaftLine, SaftRecord } from './records.ts';
+import { MOST_PATHS, type SaftTally } from './tally.ts';
 
 export const SAFT_NAMESPACE = 'urn:StandardAuditFile-Taxation-Financial:NO';
 
@@ -47,6 +48,7 @@ const CAPTURED: ReadonlySet<string> = new Set([
 export class SaftParser {
   readonly #parser = new SaxesParser({ xmlns: true });
   readonly #faults = new Faults();
+  readonly #tally: SaftTally;
   /** Open elements from the root. Foreign ones and their content have `path` ''. */
   readonly #open: SaftElement[] = [];
   #captureDepth = 0; // depth of the record's element, 0 when none is open
@@ -61,7 +63,8 @@ export class SaftParser {
   #closing = false;
   #last = { position: 0, line: 1, column: 1 };
 
-  constructor() {
+  constructor(tally: SaftTally) {
+    this.#tally = tally;
     const parser = this.#parser;
     // Six handlers and no more: with a seventh V8 turns the parser into a dictionary, and it reads a
     // quarter as fast (measured: 49 MB/s to 14).
@@ -138,8 +141,20 @@ export class SaftParser {
   #opened(tag: SaxesTagNS): void {
     const parent = this.#open.at(-1);
     const ours = tag.uri === SAFT_NAMESPACE && (!parent || parent.path !== '');
-    const path = ours ? (parent ? `${parent.path}/${tag.local}` : tag.local) : '';
-    const element: SaftElement = { name: tag.local, path, ...this.#placeOf(tag), text: '', children: [] };
+    const place = this.#tally.opened(parent?.place, ours ? tag.local : `{${tag.uri}}${tag.local}`);
+    if (!place) return this.#fail({ code: 'saft_too_many_names', limit: MOST_PATHS });
+    const { line, column } = this.#placeOf(tag);
+    const path = ours ? place.path : '';
+    const element: SaftElement = {
+      name: tag.local,
+      path,
+      line,
+      column,
+      text: '',
+      children: [],
+      place,
+      use: 0,
+    };
     if (!parent) this.#checkRoot(tag, element);
     if (this.#open.length === 1 && ours) this.#checkSection(element);
     if (this.#open.length >= MAX_DEPTH) {

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readSaft } from './reader.ts';
 import type { SaftError, SaftRecord } from './records.ts';
+
+// Whole files, byte by byte: how long that takes is the machine's affair.
+vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';
 
@@ -68,11 +71,10 @@ describe('a small file', () => {
       version: '1.30',
       declaredVersion: '1.30',
       created: '2026-01-31',
-      software: { company: 'S', id: 's', version: '1' },
+      software: 'S s 1',
       company: { registrationNumber: '999999999', name: 'Blåbær & Sønn' },
       currency: 'NOK',
-      selection: { start: '2026-01-01', end: '2026-02-28' },
-      taxAccountingBasis: 'A',
+      selection: { first: { year: 2026, period: 1 }, last: { year: 2026, period: 2 } },
     });
     expect(records[4]).toMatchObject({
       journalId: 'GL',
@@ -164,6 +166,24 @@ describe('what can not be read says why and where', () => {
       '29 February 2026',
       swap('<TransactionDate>2026-01-02', '<TransactionDate>2026-02-29'),
       { code: 'saft_invalid_date', text: '2026-02-29', line: 14 },
+    ],
+    [
+      'a day of the year 20',
+      swap('<TransactionDate>2026-01-02', '<TransactionDate>0020-01-02'),
+      { code: 'saft_invalid_date', text: '0020-01-02' },
+    ],
+    [
+      'names without end',
+      swap(
+        '</MasterFiles>',
+        `${Array.from({ length: 4100 }, (_, at) => `<A${at}/>`).join('')}</MasterFiles>`,
+      ),
+      { code: 'saft_too_many_names', limit: 4000 },
+    ],
+    [
+      'a name beyond all measure',
+      swap('<MasterFiles>', `<MasterFiles><${'A'.repeat(300)}/>`),
+      { code: 'saft_too_many_names' },
     ],
     ['a period in words', swap('<Period>1<', '<Period>jan<'), { code: 'saft_invalid_number', text: 'jan' }],
     [

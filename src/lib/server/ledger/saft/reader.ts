@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { decode } from './decode.ts';
 import { SaftParser } from './parser.ts';
 import type { SaftError, SaftRecord } from './records.ts';
+import { SaftTally } from './tally.ts';
 
 /** Short enough that an endless text is noticed soon, and that few records are held at a time. */
 const SLICE = 16_384;
@@ -14,15 +15,18 @@ const SLICE = 16_384;
  * last exactly when the file was read whole; memory is bounded by the largest record and chunk, whatever
  * the file says; how the bytes were cut into chunks makes no difference. DOCTYPE is refused, so no entity
  * is ever expanded. Elements the ledger has no use for (owners, stock, assets, source documents) are
- * passed over.
+ * passed over, and counted.
+ *
+ * @param tally counts what the file holds and what is read of it
  *
  * This reads; `SaftCheck` says whether what was read hangs together. What fails in `source` itself (a
  * broken pipe) is thrown through.
  */
 export async function* readSaft(
   source: AsyncIterable<Uint8Array>,
+  tally = new SaftTally(),
 ): AsyncGenerator<Result<SaftRecord, SaftError>, void, undefined> {
-  const parser = new SaftParser();
+  const parser = new SaftParser(tally);
   for await (const decoded of decode(source)) {
     if ('fault' in decoded) {
       parser.fail(decoded.fault);

@@ -32,32 +32,28 @@ export interface SaftHeader {
   /** AuditFileVersion as written: the official 1.10 examples say `1.0`. */
   readonly declaredVersion: string;
   readonly created: CivilDate;
-  readonly software: { readonly company: string; readonly id: string; readonly version: string };
+  /** Maker, name and version, as far as they are said. */
+  readonly software: string;
   readonly company: SaftCompany;
   readonly currency: string;
-  /** What the file covers. Period numbers are taken as calendar months; period 13 and later end in December. */
-  readonly selection?: { readonly start: CivilDate; readonly end: CivilDate };
-  readonly taxAccountingBasis: string;
+  /** What the file covers; which days periods are, only its entries can tell. */
+  readonly selection?: SaftSelection;
+}
+
+export type SaftSelection =
+  | { readonly start: CivilDate; readonly end: CivilDate }
+  | { readonly first: SaftPeriod; readonly last: SaftPeriod };
+
+/** A period by the file's own numbers. */
+export interface SaftPeriod {
+  readonly year: number;
+  readonly period: number;
 }
 
 export interface SaftCompany {
   readonly name: string;
   /** RegistrationNumber as written; not checked to be a Norwegian organisation number. */
   readonly registrationNumber?: string;
-  readonly vatNumber?: string;
-  readonly address?: SaftAddress;
-  readonly contactName?: string;
-  readonly email?: string;
-  readonly telephone?: string;
-  /** The first bank account: the domestic number, or else the IBAN. */
-  readonly bankAccount?: string;
-}
-
-export interface SaftAddress {
-  readonly street?: string;
-  readonly postalCode?: string;
-  readonly city?: string;
-  readonly country?: string;
 }
 
 export interface SaftAccount {
@@ -70,7 +66,6 @@ export interface SaftAccount {
   /** Mandatory from 1.30 (the check says when they are missing). */
   readonly groupingCategory?: string;
   readonly groupingCode?: string;
-  readonly created?: CivilDate;
   readonly opening: Minor;
   readonly closing: Minor;
 }
@@ -79,17 +74,15 @@ export interface SaftParty extends SaftCompany {
   readonly kind: 'customer' | 'supplier';
   readonly line: number;
   readonly id: string;
-  readonly status?: string;
-  readonly currency?: string;
-  readonly paymentDays?: number;
   /** One per balance account from 1.30; at most one before. */
   readonly balances: readonly SaftPartyBalance[];
 }
 
 export interface SaftPartyBalance {
   readonly accountId?: string;
-  readonly opening: Minor;
-  readonly closing: Minor;
+  /** Optional before 1.30; unknown when absent. */
+  readonly opening?: Minor;
+  readonly closing?: Minor;
 }
 
 /** One TaxCodeDetails: the company's own code, and the standard code it stands for. */
@@ -103,11 +96,8 @@ export interface SaftTaxCode {
   /** Decimal as written, and in basis points when that is exact: 11.11 % is 1111. */
   readonly percentage?: string;
   readonly rateBp?: number;
-  readonly country: string;
   readonly validFrom?: CivilDate;
   readonly validTo?: CivilDate;
-  readonly compensation?: boolean;
-  readonly baseRates: readonly string[];
 }
 
 /** One value of a dimension: type `P` "Prosjekt", id `2000` "Kontorbygg". */
@@ -118,9 +108,6 @@ export interface SaftAnalysisType {
   readonly typeDescription: string;
   readonly id: string;
   readonly description: string;
-  readonly validFrom?: CivilDate;
-  readonly validTo?: CivilDate;
-  readonly status?: string;
 }
 
 /** What the file claims about its GeneralLedgerEntries; both sides as written, positive. */
@@ -137,7 +124,6 @@ export interface SaftJournal {
   readonly line: number;
   readonly id: string;
   readonly description: string;
-  readonly type: string;
 }
 
 export interface SaftTransaction {
@@ -149,16 +135,6 @@ export interface SaftTransaction {
   readonly periodYear: number;
   readonly date: CivilDate;
   readonly description: string;
-  readonly systemEntryDate: CivilDate;
-  readonly postingDate: CivilDate;
-  /** From 1.30. */
-  readonly modificationDate?: CivilDate;
-  readonly voucherType?: string;
-  readonly voucherDescription?: string;
-  readonly transactionType?: string;
-  readonly sourceId?: string;
-  readonly batchId?: string;
-  readonly systemId?: string;
   readonly customerId?: string;
   readonly supplierId?: string;
   readonly lines: readonly SaftLine[];
@@ -174,18 +150,11 @@ export interface SaftLine {
   readonly side: 'debit' | 'credit';
   readonly description: string;
   /** The foreign amount behind `amount`, kept as information: exact decimals, sign as written. */
-  readonly foreign?: { readonly currency: string; readonly amount: string; readonly rate?: string };
+  readonly foreign?: { readonly currency: string; readonly amount: string };
   readonly tax: readonly SaftTax[];
   readonly analysis: readonly SaftAnalysis[];
   readonly customerId?: string;
   readonly supplierId?: string;
-  readonly valueDate?: CivilDate;
-  readonly dueDate?: CivilDate;
-  readonly sourceDocumentId?: string;
-  readonly referenceNumber?: string;
-  readonly cid?: string;
-  readonly crossReference?: string;
-  readonly quantity?: string;
 }
 
 export interface SaftTax {
@@ -235,6 +204,7 @@ export type SaftFault =
   | { readonly code: 'saft_too_deep'; readonly limit: number }
   | { readonly code: 'saft_text_too_long'; readonly limit: number }
   | { readonly code: 'saft_record_too_large'; readonly limit: number }
+  | { readonly code: 'saft_too_many_names'; readonly limit: number }
   | { readonly code: 'saft_out_of_order'; readonly element: string; readonly after: string }
   | { readonly code: 'saft_missing_element'; readonly element: string }
   | { readonly code: 'saft_repeated_element'; readonly element: string }

@@ -112,7 +112,7 @@ describe('what the versions write differently', () => {
     const line = '<DebitAmount><Amount>1</Amount></DebitAmount>';
     const customer = '<AccountID>1500</AccountID><OpeningDebitBalance>3</OpeningDebitBalance>';
     expect(await only('customer', file('1.10', line, customer))).toMatchObject({
-      balances: [{ accountId: '1500', opening: 300n, closing: 0n }],
+      balances: [{ accountId: '1500', opening: 300n }],
     });
   });
 
@@ -120,9 +120,7 @@ describe('what the versions write differently', () => {
     const line = `<DebitAmount><Amount>12.34</Amount><CurrencyCode>ETH</CurrencyCode><VirtualCurrencyType>Ether</VirtualCurrencyType>
 <CurrencyAmount>0.000300000000000001</CurrencyAmount><ExchangeRate>41133.33</ExchangeRate></DebitAmount>`;
     expect(await only('transaction', file('1.40', line))).toMatchObject({
-      lines: [
-        { amount: 1234n, foreign: { currency: 'ETH', amount: '0.000300000000000001', rate: '41133.33' } },
-      ],
+      lines: [{ amount: 1234n, foreign: { currency: 'ETH', amount: '0.000300000000000001' } }],
     });
   });
 });

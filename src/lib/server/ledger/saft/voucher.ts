@@ -1,17 +1,25 @@
 import { v7 as uuidv7 } from 'uuid';
 import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/coding.ts';
-import { parseAmount } from '#lib/domain/money.ts';
 import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
 import type { SaftOpening } from './balances.ts';
 import { UNEXPLAINED_ACCOUNT, type SaftChart } from './chart.ts';
-import type { SaftLine, SaftTax, SaftTransaction } from './records.ts';
+import type { SaftAnalysis, SaftLine, SaftTax, SaftTransaction } from './records.ts';
+import type { SaftTally } from './tally.ts';
+import { parseMonetary } from './values.ts';
 
 export const OPENING_SERIES = { code: OPENING_CODE, name: 'Inngående balanse' };
 
-const LONGEST_TEXT = 500;
+export const LONGEST_TEXT = 500;
 
-/** A transaction of the file as a voucher: its own number is kept as `sourceRef`. */
-export function voucherOf(transaction: SaftTransaction, chart: SaftChart): NewVoucher {
+const TRANSACTION = 'AuditFile/GeneralLedgerEntries/Journal/Transaction';
+
+/**
+ * A transaction of the file as a voucher: its own number is kept as `sourceRef`.
+ * @param tally is told what of it the voucher has no room for
+ */
+export function voucherOf(transaction: SaftTransaction, chart: SaftChart, tally: SaftTally): NewVoucher {
+  const lines = transaction.lines.map((line) => lineOf(line, transaction, chart, tally));
+  leaveUnusedParties(transaction, lines, chart, tally);
   return {
     id: uuidv7(),
     series: transaction.journalId,
@@ -21,7 +29,7 @@ export function voucherOf(transaction: SaftTransaction, chart: SaftChart): NewVo
     sourceRef: transaction.id,
     draftId: null,
     reversesId: null,
-    lines: transaction.lines.map((line) => lineOf(line, transaction, chart)),
+    lines,
   };
 }
 
@@ -54,21 +62,34 @@ export function openingVoucher(opening: SaftOpening, date: string, chart: SaftCh
 
 const PLAIN = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
 
-function lineOf(line: SaftLine, transaction: SaftTransaction, chart: SaftChart): NewLine {
+function lineOf(line: SaftLine, transaction: SaftTransaction, chart: SaftChart, tally: SaftTally): NewLine {
   const tax = line.tax.find(({ code }) => code !== undefined && chart.hasTaxCode(code));
+  for (const each of line.tax) if (each !== tax) tally.leave(each);
+  if (line.customerId !== undefined && line.supplierId !== undefined)
+    tally.leaveOne(`${TRANSACTION}/Line/SupplierID`);
+  const currency = currencyOf(line);
+  if (line.foreign && !currency) tally.leave(line.foreign);
+  const { kept, left } = analysesOf(line, chart);
+  for (const each of left) tally.leave(each);
   return {
     account: line.accountId,
     amount: line.amount,
     text: line.description.slice(0, LONGEST_TEXT) || null,
-    vat: tax ? vatOf(tax) : null,
+    vat: tax ? vatOf(tax, transaction.date, chart, tally) : null,
     counterpartyId: partyId(line, chart) ?? partyOfTransaction(line, transaction, chart),
-    currency: currencyOf(line),
-    dimensions: dimensionsOf(line, chart),
+    currency,
+    dimensions: kept,
   };
 }
 
-function vatOf(tax: SaftTax): VatDetail {
-  return { code: tax.code ?? '', rateBp: tax.rateBp ?? 0, base: tax.base ?? null, amount: tax.amount };
+/** What the line does not say of its tax stays unknown; the rate alone the file says elsewhere, in its VAT table. */
+function vatOf(tax: SaftTax, date: string, chart: SaftChart, tally: SaftTally): VatDetail {
+  const code = tax.code ?? '';
+  const said = tax.rateBp !== undefined && tax.rateBp >= 0 && tax.rateBp <= 10_000 ? tax.rateBp : undefined;
+  if (tax.percentage !== undefined && said === undefined)
+    tally.leaveOne(`${TRANSACTION}/Line/TaxInformation/TaxPercentage`);
+  const rateBp = said ?? (tax.percentage === undefined ? chart.rateOn(code, date) : null) ?? null;
+  return { code, rateBp, base: tax.base ?? null, amount: tax.amount };
 }
 
 function partyId(line: { customerId?: string; supplierId?: string }, chart: SaftChart): string | null {
@@ -88,19 +109,53 @@ function partyOfTransaction(line: SaftLine, transaction: SaftTransaction, chart:
   return party?.account === line.accountId ? party.id : null;
 }
 
+function leaveUnusedParties(
+  { customerId, supplierId }: SaftTransaction,
+  lines: readonly NewLine[],
+  chart: SaftChart,
+  tally: SaftTally,
+): void {
+  const used = (kind: 'customer' | 'supplier', id: string) => {
+    const party = chart.counterparty(kind, id)?.id;
+    return lines.some(({ counterpartyId }) => counterpartyId === party);
+  };
+  if (customerId !== undefined && !used('customer', customerId)) tally.leaveOne(`${TRANSACTION}/CustomerID`);
+  if (supplierId !== undefined && !used('supplier', supplierId)) tally.leaveOne(`${TRANSACTION}/SupplierID`);
+}
+
 /** The foreign amount, signed like the line; left out where it has more decimals than the currency's two. */
 function currencyOf({ foreign, amount }: SaftLine): NewLine['currency'] {
-  const value = foreign && parseAmount(foreign.amount);
-  if (!foreign || value === undefined || value === null || foreign.currency.length !== 3) return null;
+  const value = foreign && parseMonetary(foreign.amount);
+  if (!foreign || typeof value !== 'bigint' || foreign.currency.length !== 3) return null;
   const size = value < 0n ? -value : value;
   return { code: foreign.currency, amount: amount < 0n ? -size : size };
 }
 
-/** One value for each type, the first one given, in the order of the types. */
-function dimensionsOf(line: SaftLine, chart: SaftChart): NewLine['dimensions'] {
-  const first = new Map<string, string>();
-  for (const { type, id } of line.analysis) {
-    if (!first.has(type) && chart.hasDimension(type, id)) first.set(type, id);
+interface Analyses {
+  /** One value for each type, in the order of the types. */
+  readonly kept: NewLine['dimensions'];
+  readonly left: readonly SaftAnalysis[];
+  /** Types by which the line is split. */
+  readonly split: readonly string[];
+}
+
+/**
+ * What a line is analysed by. A ledger line belongs whole to one value of each type, so one that a file splits over
+ * several, or of which it gives a part to one, keeps none of that type: better unsaid than wrong.
+ */
+export function analysesOf({ analysis, amount }: SaftLine, chart: SaftChart): Analyses {
+  const kept: { type: string; code: string }[] = [];
+  const left: SaftAnalysis[] = [];
+  const split: string[] = [];
+  for (const [type, ofType] of Map.groupBy(analysis, (each) => each.type)) {
+    const known = ofType.filter(({ id }) => chart.hasDimension(type, id));
+    const [only, another] = new Set(ofType.map(({ id }) => id));
+    const stated = ofType.flatMap((each) => each.amount ?? []);
+    const whole = stated.length === 0 || stated.reduce((sum, each) => sum + each, 0n) === amount;
+    if (another !== undefined || !whole) split.push(type);
+    if (only !== undefined && another === undefined && whole && known.length > 0)
+      kept.push({ type, code: only });
+    else left.push(...ofType);
   }
-  return [...first].map(([type, code]) => ({ type, code })).sort((a, b) => (a.type < b.type ? -1 : 1));
+  return { kept: kept.sort((a, b) => (a.type < b.type ? -1 : 1)), left, split };
 }

@@ -1,3 +1,4 @@
+import { MOST_MONTHS } from '#lib/domain/fiscal-year.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /** A line of the voucher list. */
@@ -62,6 +63,8 @@ export interface TrialBalanceRow {
   readonly groupingCategory: string | null;
   /** Everything before the year, and its opening balance. */
   readonly opening: bigint;
+  /** The part of it that is the year's own: the opening balance of books that begin after the year does. */
+  readonly openingInYear: bigint;
   readonly debit: bigint;
   readonly credit: bigint;
 }
@@ -69,19 +72,26 @@ export interface TrialBalanceRow {
 /**
  * Balances through a period of a year, from the sums that the trigger keeps: as many rows as accounts and periods,
  * however many lines there are.
+ * @param through the last period that counts; the whole year without it
  */
 export async function trialBalance(
   tx: Tx,
   clientId: string,
-  { year, through }: { year: number; through: number },
+  { year, through = MOST_MONTHS }: { year: number; through?: number | undefined },
 ): Promise<TrialBalanceRow[]> {
   return rawSql(tx)<TrialBalanceRow[]>`
     select a.number as account, a.name, a.grouping_category as "groupingCategory",
       coalesce(sum(b.debit - b.credit) filter (where b.year < ${year} or b.period = 0), 0)::bigint as opening,
+      coalesce(sum(b.debit - b.credit) filter (where b.year = ${year} and b.period = 0 and begun.within), 0)::bigint
+        as "openingInYear",
       coalesce(sum(b.debit) filter (where b.year = ${year} and b.period > 0), 0)::bigint as debit,
       coalesce(sum(b.credit) filter (where b.year = ${year} and b.period > 0), 0)::bigint as credit
     from ledger.balance b
     join ledger.account a on a.client_id = b.client_id and a.number = b.account
+    cross join (select exists (
+      select from ledger.period p join ledger.fiscal_year y on y.client_id = p.client_id and y.year = p.year
+      where p.client_id = ${clientId} and p.year = ${year} and p.number = 0 and p.starts_on > y.starts_on) as within
+    ) begun
     where b.client_id = ${clientId} and (b.year < ${year} or (b.year = ${year} and b.period <= ${through}))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;

@@ -1,3 +1,4 @@
+import type { TaxedLine } from '#lib/domain/vat-accounts.ts';
 import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/voucher.ts';
 import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
 import type { PostedVoucher } from './store.ts';
@@ -80,9 +81,34 @@ function toLine(row: LineRow): NewLine {
     vat:
       row.vatCode === null
         ? null
-        : { code: row.vatCode, rateBp: row.vatRateBp ?? 0, base: row.vatBase, amount: row.vatAmount },
+        : { code: row.vatCode, rateBp: row.vatRateBp, base: row.vatBase, amount: row.vatAmount },
     counterpartyId: row.counterpartyId,
     currency: row.currency === null ? null : { code: row.currency, amount: row.currencyAmount ?? 0n },
     dimensions: row.dimensions ?? [],
   };
+}
+
+/** Enough to learn from, and soon read. */
+const NEWEST = 2000;
+
+/** The lines of the newest vouchers that have a VAT code on any line, a list for each voucher. */
+export async function newestTaxedVouchers(tx: Tx, clientId: string): Promise<TaxedLine[][]> {
+  const lines = await rawSql(tx)<
+    { voucherId: string; account: string; amount: bigint; code: string | null; tax: bigint | null }[]
+  >`
+    select l.voucher_id as "voucherId", l.account, l.amount, l.vat_code as code, l.vat_amount as tax
+    from ledger.line l
+    where l.client_id = ${clientId} and l.voucher_id in (
+      select v.id from ledger.voucher v
+      where v.client_id = ${clientId} and exists (
+        select from ledger.line t where t.client_id = v.client_id and t.voucher_id = v.id and t.vat_code is not null)
+      order by v.date desc limit ${NEWEST})`;
+  const byVoucher = Map.groupBy(lines, ({ voucherId }) => voucherId);
+  return [...byVoucher.values()].map((own) =>
+    own.map(({ account, amount, code, tax }) => ({
+      account,
+      amount,
+      tax: code === null ? [] : [{ code, amount: tax }],
+    })),
+  );
 }

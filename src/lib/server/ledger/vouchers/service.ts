@@ -66,7 +66,7 @@ export type PostError =
   | { code: 'voucher_differs'; voucherId: string }
   | { code: 'series_unknown'; series: string }
   | { code: 'period_unknown'; date: string }
-  | { code: 'period_locked'; year: number; period: number }
+  | { code: 'period_locked'; year: number; period: number; date: string }
   | { code: 'account_unknown'; account: string }
   | { code: 'account_not_valid'; account: string; date: string }
   | { code: 'vat_code_unknown'; vatCode: string }
@@ -129,7 +129,7 @@ function guard(
   if (!facts.seriesKnown) return err({ code: 'series_unknown', series: voucher.series });
   if (!facts.period) return err({ code: 'period_unknown', date });
   if (facts.period.locked) {
-    return err({ code: 'period_locked', year: facts.period.year, period: facts.period.number });
+    return err({ code: 'period_locked', year: facts.period.year, period: facts.period.number, date });
   }
   if (facts.unknownAccount) return err({ code: 'account_unknown', account: facts.unknownAccount });
   if (facts.closedAccount) return err({ code: 'account_not_valid', account: facts.closedAccount, date });

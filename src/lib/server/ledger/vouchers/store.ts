@@ -105,7 +105,7 @@ function objections(sql: TransactionSql, clientId: string, { lines, date, source
       sql`select w.code from unnest(${codes}::text[], ${rates}::int[]) as w (code, rate)
         where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
           and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-          and (${anyRate} or r.rate_bp = w.rate))`,
+          and (${anyRate} or r.rate_bp is not distinct from w.rate))`,
     )} as "closedVatCode",
     ${ask(
       parties,
@@ -214,7 +214,7 @@ function voucherRow({ id, series, date, text, source, sourceRef, draftId, revers
   return { id, series, date, text, source, sourceRef, draftId, reversesId };
 }
 
-/** What is not said stays out, and arrives as null. Amounts travel as text: JSON's numbers are not exact. */
+/** What is not said or not known stays out, and arrives as null. Amounts travel as text: JSON's numbers are not exact. */
 function lineRow(
   voucherId: string,
   no: number,
@@ -230,8 +230,8 @@ function lineRow(
     ...(vat && {
       vatCode: vat.code,
       vatRate: vat.rateBp,
-      vatBase: String(vat.base),
-      vatAmount: String(vat.amount),
+      vatBase: vat.base?.toString(),
+      vatAmount: vat.amount?.toString(),
     }),
     ...(currency && { currency: currency.code, currencyAmount: String(currency.amount) }),
   };

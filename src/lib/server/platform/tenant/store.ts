@@ -1,19 +1,36 @@
-import { asc, eq } from 'drizzle-orm';
-import type { Tx } from '../database.ts';
+import { asc, eq, sql } from 'drizzle-orm';
+import { rawSql, type Tx } from '../database.ts';
 import { client } from './schema.ts';
 
-export type Client = typeof client.$inferSelect;
+export type Client = Omit<typeof client.$inferSelect, 'orgnrKey'>;
 
-export async function insertClient(tx: Tx, row: Client): Promise<void> {
-  await tx.insert(client).values(row);
+const CLIENT = { id: client.id, orgnr: client.orgnr, name: client.name, createdAt: client.createdAt };
+
+export async function insertClient(tx: Tx, { id, orgnr, name, createdAt }: Client): Promise<void> {
+  // Drizzle would name every column of the table, and this must also work while an older one is migrated.
+  await rawSql(tx)`insert into platform.client (id, orgnr, name, created_at)
+    values (${id}, ${orgnr}, ${name}, ${createdAt.toISOString()})`;
 }
 
 export async function findClient(tx: Tx, id: string): Promise<Client | null> {
-  const [row] = await tx.select().from(client).where(eq(client.id, id));
+  const [row] = await tx.select(CLIENT).from(client).where(eq(client.id, id));
   return row ?? null;
 }
 
 /** Every client the actor may see: their own, or all for the machine itself. */
 export function listClients(tx: Tx): Promise<Client[]> {
-  return tx.select().from(client).orderBy(asc(client.name));
+  return tx.select(CLIENT).from(client).orderBy(asc(client.name), asc(client.id));
+}
+
+/**
+ * The clients with that number, oldest first: one, unless there were more before a second was refused.
+ * @param key `orgnrKey` of the number
+ */
+export async function clientsByOrgnr(tx: Tx, key: string): Promise<Client[]> {
+  if (key === '') return [];
+  return tx
+    .select(CLIENT)
+    .from(client)
+    .where(sql`platform.orgnr_key(${client.orgnr}) = ${key}`)
+    .orderBy(asc(client.createdAt), asc(client.id));
 }

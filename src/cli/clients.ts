@@ -1,0 +1,79 @@
+import { v7 as uuidv7 } from 'uuid';
+import { orgnrKey } from '#lib/domain/orgnr.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { learnVatAccounts } from '#lib/server/ledger/index.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { clientsByOrgnr, findClient, listClients, type Client } from '#lib/server/platform/tenant/store.ts';
+
+/** How a client is named wherever a command asks for one. */
+export const CLIENT_OPTION = '--client <client>';
+export const CLIENT_HELP = 'id or organisation number of the client';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The machine itself, in a client or in none. */
+export function machine(platform: Platform, clientId = NO_CLIENT): Context {
+  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+}
+
+/**
+ * The client with that id, or with that organisation number however it is written. Throws a sentence when there is
+ * none, and when clients from before a number was unique share it: then their ids tell them apart.
+ */
+export async function clientNamed(platform: Platform, name: string): Promise<Client> {
+  const found = await inOrder(
+    machine(platform).transaction(async (tx) => {
+      if (UUID.test(name))
+        return ok([await findClient(tx, name.toLowerCase())].filter((each) => each !== null));
+      return ok(await clientsByOrgnr(tx, orgnrKey(name)));
+    }),
+  );
+  const [only, another] = found;
+  if (!only) throw new Error(`There is no client with that id or organisation number: ${name}.`);
+  if (another)
+    throw new Error(`More than one client has the number ${name}. Name one by its id:\n${named(found)}`);
+  return only;
+}
+
+/** The client that is named, or every client when none is. */
+export async function clientsNamed(platform: Platform, name: string | undefined): Promise<Client[]> {
+  if (name !== undefined) return [await clientNamed(platform, name)];
+  const clients = await allClients(platform);
+  if (clients.length === 0) throw new Error('There are no clients.');
+  return clients;
+}
+
+/**
+ * What a migration can't do, as it takes an event, or a person's choice: clients from before VAT accounts were kept get
+ * theirs, and those that share an organisation number are told of.
+ */
+export async function settleClients(platform: Platform, print: (line: string) => void): Promise<void> {
+  const clients = await allClients(platform);
+  for (const { id, name } of clients) {
+    const learnt = await learnVatAccounts(machine(platform, id));
+    if (learnt.length > 0)
+      print(`${name}: learnt where ${learnt.length} VAT codes are posted; see Setup in the app.`);
+  }
+  const byNumber = Map.groupBy(clients, ({ orgnr }) => orgnrKey(orgnr));
+  for (const [number, sharing] of byNumber) {
+    if (number === '' || sharing.length < 2) continue;
+    print(
+      `${sharing.length} clients have the organisation number ${number}; a command names one by its id:\n${named(sharing)}`,
+    );
+  }
+}
+
+function allClients(platform: Platform): Promise<Client[]> {
+  return inOrder(machine(platform).transaction(async (tx) => ok(await listClients(tx))));
+}
+
+async function inOrder<T>(result: Promise<Result<T, never>>): Promise<T> {
+  const found = await result;
+  if (!found.ok) throw new Error('reading is never refused');
+  return found.value;
+}
+
+function named(clients: readonly Client[]): string {
+  return clients.map(({ id, name }) => `  ${id}  ${name}`).join('\n');
+}

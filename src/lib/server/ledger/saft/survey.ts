@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { isOrgnr, normaliseOrgnr } from '#lib/domain/orgnr.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { VatPostings } from '#lib/domain/vat-accounts.ts';
+import { SaftChart } from './chart.ts';
+import { SaftCheck, type SaftScope } from './check.ts';
+import { Findings, type SaftFinding } from './findings.ts';
+import { readSaft } from './reader.ts';
+import type { SaftError, SaftHeader, SaftTransaction } from './records.ts';
+import { SaftTally } from './tally.ts';
+import { SaftYears, type SaftCalendar } from './years.ts';
+
+/** A file, to be read as often as it takes: each call begins anew. */
+export type SaftSource = () => AsyncIterable<Uint8Array>;
+
+/** What a file says as a whole, known before a single voucher is written. */
+export interface SaftSurvey {
+  readonly header: SaftHeader;
+  readonly check: SaftCheck;
+  readonly chart: SaftChart;
+  readonly calendar: SaftCalendar;
+  readonly postings: VatPostings;
+  readonly findings: Findings;
+  readonly tally: SaftTally;
+  /** Of the file's bytes, hex. */
+  readonly sha256: string;
+}
+
+export type SurveyError =
+  { code: 'saft_unreadable'; fault: SaftError } | { code: 'saft_rejected'; findings: readonly SaftFinding[] };
+
+/**
+ * Reads a file once, from start to end, and holds nothing of its entries: whether it hangs together, its masters, its
+ * fiscal years, where it posts VAT. Errors: `saft_unreadable`; `saft_rejected` with everything that is wrong.
+ */
+export async function surveySaft(
+  source: SaftSource,
+  scope: SaftScope,
+): Promise<Result<SaftSurvey, SurveyError>> {
+  const hash = createHash('sha256');
+  const tally = new SaftTally();
+  const chart = new SaftChart(tally);
+  const check = new SaftCheck(scope, chart);
+  const years = new SaftYears();
+  const postings = new VatPostings(chart.isVatAccount);
+  const findings = new Findings();
+  let header: SaftHeader | null = null;
+  for await (const read of readSaft(hashed(source(), hash), tally)) {
+    if (!read.ok) return err({ code: 'saft_unreadable', fault: read.error });
+    const record = read.value;
+    for (const finding of check.see(record)) findings.add(finding);
+    if (record.kind === 'header') header = record;
+    if (record.kind === 'transaction') {
+      years.see(record);
+      postings.see(taxedLines(record));
+    }
+  }
+  if (!header) throw new Error('the reader gives the header first');
+  for (const balance of check.unusedPartyOpenings()) tally.onlyChecked(balance);
+  const calendar = years.settle(header.selection, header.created);
+  for (const finding of aboutHeader(header, calendar)) findings.add(finding);
+  if (findings.rejected) return err({ code: 'saft_rejected', findings: findings.list() });
+  return ok({ header, check, chart, calendar, postings, findings, tally, sha256: hash.digest('hex') });
+}
+
+function* aboutHeader({ company, line }: SaftHeader, calendar: SaftCalendar): Generator<SaftFinding> {
+  const number = company.registrationNumber;
+  if (number !== undefined && !isOrgnr(normaliseOrgnr(number) ?? ''))
+    yield { severity: 'warning', code: 'saft_invalid_registration_number', number, line };
+  const year = calendar.collision();
+  if (year !== null) yield { severity: 'error', code: 'saft_years_end_together', year, line };
+}
+
+function taxedLines({ lines }: SaftTransaction) {
+  return lines.map(({ accountId, amount, tax }) => ({
+    account: accountId,
+    amount,
+    tax: tax.flatMap((each) => (each.code === undefined ? [] : [{ code: each.code, amount: each.amount }])),
+  }));
+}
+
+/** Passes the bytes on, and through the hash. */
+export async function* hashed(
+  source: AsyncIterable<Uint8Array>,
+  hash: ReturnType<typeof createHash>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}

@@ -1,0 +1,131 @@
+import type { SaftElementCount } from '#lib/domain/saft-report.ts';
+import type { SaftElement } from './element.ts';
+
+/** A place in the file's tree, such as `AuditFile/Header/Company/Name`, and what became of the elements there. */
+export interface SaftPath {
+  readonly name: string;
+  readonly path: string;
+  readonly children: Map<string, SaftPath>;
+  /** How often it came. */
+  read: number;
+  kept: number;
+  checked: number;
+}
+
+/** More than every path of every version; a file that makes up names without end is stopped here. */
+export const MOST_PATHS = 4000;
+
+/** Of any schema's names none is half as long; a namespace before a foreign one counts too. */
+const LONGEST_NAME = 256;
+
+/** What an element was read for: its value goes into the ledger, or it only steers and checks. */
+export const CHECKED = 1;
+export const KEPT = 2;
+export type Use = typeof CHECKED | typeof KEPT;
+
+/** The places that a record's values came from, for whoever decides later that the record is not kept after all. */
+const origins = new WeakMap<object, readonly SaftPath[]>();
+
+/**
+ * Counts every element of a file by its path, and what became of it. Nobody has to remember to say that an element is
+ * left behind: one that no converter asks for is.
+ */
+export class SaftTally {
+  readonly #root: SaftPath = { name: '', path: '', children: new Map(), read: 0, kept: 0, checked: 0 };
+  #paths = 0;
+
+  /** @returns null when the file has more paths than {@link MOST_PATHS}, or names beyond all measure */
+  opened(parent: SaftPath | undefined, name: string): SaftPath | null {
+    const { children, path } = parent ?? this.#root;
+    let found = children.get(name);
+    if (!found) {
+      if (++this.#paths > MOST_PATHS || name.length > LONGEST_NAME) return null;
+      found = {
+        name,
+        path: path === '' ? name : `${path}/${name}`,
+        children: new Map(),
+        read: 0,
+        kept: 0,
+        checked: 0,
+      };
+      children.set(name, found);
+    }
+    found.read += 1;
+    return found;
+  }
+
+  /** Nothing of a record was kept. */
+  leave(record: object): void {
+    for (const place of origins.get(record) ?? []) place.kept -= 1;
+  }
+
+  /** A record was of use for checking alone. */
+  onlyChecked(record: object): void {
+    for (const place of origins.get(record) ?? []) {
+      place.kept -= 1;
+      place.checked += 1;
+    }
+  }
+
+  /** One element, such as the second of two where there is room for one, was not kept: at the first path there is. */
+  leaveOne(...paths: readonly string[]): void {
+    const place = paths.map((path) => this.#at(path)).find((found) => found !== undefined);
+    if (place) place.kept -= 1;
+  }
+
+  /** Everything at and below a path was of use for checking alone. */
+  onlyCheckedBelow(path: string): void {
+    const place = this.#at(path);
+    if (place) for (const each of below(place)) each.checked += each.kept;
+    if (place) for (const each of below(place)) each.kept = 0;
+  }
+
+  /**
+   * Every path that holds a value, with the records it belongs to, in the order in which they first came. Of what is
+   * mere structure (`MasterFiles`) nothing is said, unless all that stands in it is left behind.
+   */
+  table(): SaftElementCount[] {
+    return [...below(this.#root)]
+      .filter(
+        (place) =>
+          place !== this.#root &&
+          (place.children.size === 0 || place.kept + place.checked > 0 || isUnused(place)),
+      )
+      .map(({ path, read, kept, checked }) => ({ path, read, kept, checked, left: read - kept - checked }));
+  }
+
+  #at(path: string): SaftPath | undefined {
+    return path.split('/').reduce<SaftPath | undefined>((at, name) => at?.children.get(name), this.#root);
+  }
+}
+
+function* below(place: SaftPath): Generator<SaftPath> {
+  yield place;
+  for (const child of place.children.values()) yield* below(child);
+}
+
+function isUnused(place: SaftPath): boolean {
+  return [...below(place)].every(({ kept, checked }) => kept + checked === 0);
+}
+
+/** Counts what an element is read for; what it is of most use for counts. */
+export function use(element: SaftElement, purpose: Use): void {
+  const { place } = element;
+  if (purpose <= element.use) return;
+  if (element.use === CHECKED) place.checked -= 1;
+  element.use = purpose;
+  if (purpose === KEPT) place.kept += 1;
+  else place.checked += 1;
+}
+
+/** Remembers where a record's kept values came from. */
+export function remember<T extends object>(record: T, elements: readonly SaftElement[]): T {
+  const places: SaftPath[] = [];
+  const collect = (each: SaftElement): void => {
+    if (each.use === KEPT) places.push(each.place);
+    each.children.forEach(collect);
+  };
+  elements.forEach(collect);
+  origins.set(record, places);
+  return record;
+}

@@ -1,0 +1,39 @@
+import type { Api } from '#lib/api.ts';
+import { vatSides, type VatAccounts, type VatSide } from '#lib/domain/vat-accounts.ts';
+
+/** What the books of a client rest on, as the screen shows it. */
+export interface Setup {
+  readonly accounts: readonly { readonly number: string; readonly name: string }[];
+  readonly vatCodes: readonly TaxedCode[];
+  readonly imports: Awaited<ReturnType<Api['ledger']['imports']['query']>>;
+}
+
+/** A VAT code whose tax is posted somewhere, and where. */
+export interface TaxedCode extends VatAccounts {
+  readonly code: string;
+  readonly description: string;
+  readonly sides: readonly VatSide[];
+  /** What says so; null where nothing does. */
+  readonly source: 'postings' | 'chart' | 'set' | null;
+}
+
+export async function loadSetup(api: Api): Promise<Setup> {
+  const [accounts, vatCodes, imports] = await Promise.all([
+    api.ledger.accounts.query(),
+    api.ledger.vatCodes.query(),
+    api.ledger.imports.query(),
+  ]);
+  return { accounts, vatCodes: vatCodes.flatMap(taxedCode), imports };
+}
+
+function taxedCode({
+  code,
+  description,
+  standardCode,
+  accounts,
+}: Awaited<ReturnType<Api['ledger']['vatCodes']['query']>>[number]): TaxedCode[] {
+  const sides = vatSides(standardCode);
+  if (sides.length === 0) return [];
+  const { output = null, input = null, source = null } = accounts ?? {};
+  return [{ code, description, sides, output, input, source }];
+}
