@@ -7,7 +7,7 @@ import { signingDisagreements, signingReconcilers } from '#lib/server/signing/in
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
-import { CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed, machine } from './clients.ts';
+import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed, machine } from './clients.ts';
 import { withPlatform } from './installation.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
@@ -58,7 +58,7 @@ export function auditCommands(program: Command): void {
 /** Every client, each in a line. @returns whether all are intact */
 export async function verifyClients(platform: Platform): Promise<boolean> {
   let intact = true;
-  for (const client of await clientsNamed(platform)) {
+  for (const client of await allClients(platform)) {
     intact = (await verifyClient(machine(platform, client.id), client)) && intact;
   }
   return intact;
