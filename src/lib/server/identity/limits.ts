@@ -72,7 +72,7 @@ const limiters = new WeakMap<Database, Limiters>();
 function limitersOn(database: Database): Limiters {
   const existing = limiters.get(database);
   if (existing) return existing;
-  const shared = { storeClient: database.drizzle, schema: rateLimit, duration: WINDOW_SECONDS };
+  const shared = { storeClient: database.statements, schema: rateLimit, duration: WINDOW_SECONDS };
   const made = {
     account: new RateLimiterDrizzle({ ...shared, keyPrefix: 'account', points: ATTEMPTS_PER_ACCOUNT }),
     network: new RateLimiterDrizzle({
