@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 
 export type TransactionSql = postgres.TransactionSql<{ bigint: bigint }>;
+type Driver = postgres.Sql<{ bigint: bigint }>;
 type Reserved = postgres.ReservedSql<{ bigint: bigint }>;
 
 /**
@@ -35,18 +36,22 @@ export interface Lent {
 export class Connection {
   readonly openedAt = performance.now();
   usedAt = this.openedAt;
-  readonly #driver: postgres.Sql<{ bigint: bigint }>;
+  readonly #driver: Driver;
   readonly #reserved: Reserved;
   #gate: Gate | null = null;
   #lost = false;
 
-  private constructor(driver: postgres.Sql<{ bigint: bigint }>, reserved: Reserved) {
+  private constructor(driver: Driver, reserved: Reserved) {
     this.#driver = driver;
     this.#reserved = reserved;
   }
 
-  /** Rejects with the driver's, the system's or PostgreSQL's error when there is no such connection in time. */
-  static async open(url: string, connectMs: number): Promise<Connection> {
+  /**
+   * Rejects with the driver's, the system's or PostgreSQL's error when there is no such connection in time.
+   *
+   * @param arrays what an earlier connection to the same server has learned; null for the first
+   */
+  static async open(url: string, connectMs: number, arrays: ArrayTypes | null): Promise<Connection> {
     let connection: Connection | undefined;
     const call = new Call();
     const driver = postgres(url, {
@@ -58,10 +63,12 @@ export class Connection {
       types: { bigint: postgres.BigInt },
       connect_timeout: 0,
       max_lifetime: null,
+      fetch_types: arrays === null,
       connection: { ...PLANNING, ...BOUNDS },
       socket: (options: Addresses) => call.make(options),
     } as postgres.Options<{ bigint: postgres.PostgresType<bigint> }>);
     readForDrizzle(driver);
+    if (arrays) teach(driver, arrays);
     const timer = setTimeout(() => call.giveUp(), connectMs);
     try {
       await Promise.race([driver.unsafe(NOTICE_LOSS).catch(notKnownThere), call.failed]);
@@ -73,6 +80,10 @@ export class Connection {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  get arrays(): ArrayTypes {
+    return arraysOf(this.#driver);
   }
 
   get lost(): boolean {
@@ -262,10 +273,32 @@ const BOUNDS = { statement_timeout: 600_000, idle_in_transaction_session_timeout
  * Drizzle wants dates as text and turns the driver's handling of them off, and of their arrays with it (date[],
  * timestamptz[], timestamp[], numeric[]); taken back, the driver learns the arrays from the server when it connects.
  */
-function readForDrizzle(driver: postgres.Sql<{ bigint: bigint }>): void {
+function readForDrizzle(driver: Driver): void {
   drizzle(driver);
   for (const oid of [1182, 1185, 1115, 1231]) {
     delete driver.options.serializers[oid];
     delete driver.options.parsers[oid];
   }
+}
+
+/**
+ * How arrays are read and written. The driver asks the server for their types when it connects, and ends the process
+ * when it is cut off while it asks. So the first connection asks, and the others know from it.
+ */
+export interface ArrayTypes {
+  readonly parsers: object;
+  readonly serializers: object;
+  readonly typeArrayMap: object;
+}
+
+function arraysOf(driver: Driver): ArrayTypes {
+  const { parsers, serializers, shared } = driver.options as unknown as ArrayTypes & { shared: ArrayTypes };
+  return { parsers, serializers, typeArrayMap: shared.typeArrayMap };
+}
+
+function teach(driver: Driver, arrays: ArrayTypes): void {
+  const own = arraysOf(driver);
+  Object.assign(own.parsers, arrays.parsers);
+  Object.assign(own.serializers, arrays.serializers);
+  Object.assign(own.typeArrayMap, arrays.typeArrayMap);
 }

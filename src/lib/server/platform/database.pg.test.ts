@@ -1,5 +1,4 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { sql as drizzleSql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { until } from '../../../../tests/setup/until.ts';
@@ -212,6 +211,33 @@ it('one that hangs up at once, or is not there, is an error too, and no attempt 
   await new Promise((resolve) => rude.close(resolve));
   await expect(database.lend(() => Promise.resolve())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   await database.close();
+});
+
+it('only the first connection asks for the types of arrays, which all of them can read and write', async () => {
+  // A way to the server that is cut off as soon as somebody asks for types on it.
+  let cutting = false;
+  const way = createServer((socket) => {
+    const onward = connectTo(Number(new URL(owner.appUrl).port), '127.0.0.1');
+    const cut = () => (socket.destroy(), onward.destroy());
+    for (const end of [socket, onward]) end.on('error', cut).on('close', cut);
+    socket.on('data', (sent) => (cutting && sent.includes('typarray') ? cut() : onward.write(sent)));
+    onward.on('data', (answer) => socket.write(answer));
+  });
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve));
+  const url = new URL(owner.appUrl);
+  url.port = String((way.address() as AddressInfo).port);
+  const database = connect(url.toString(), MAX, PATIENCE);
+  const arrays = ({ sql }: { sql: TransactionSql }) =>
+    sql`select ${[1, 2]}::int[] as ints, ${['a', 'b,c']}::text[] as texts`.then((rows) => [...rows]);
+  const expected = [{ ints: [1, 2], texts: ['a', 'b,c'] }];
+  expect(await database.lend(arrays)).toEqual(expected);
+  cutting = true;
+  await database.lend(async (one) => {
+    expect(await database.lend(arrays)).toEqual(expected);
+    expect(await arrays(one)).toEqual(expected);
+  });
+  await database.close();
+  way.close();
 });
 
 it('after it is closed nobody gets in, and who waited is told', async () => {

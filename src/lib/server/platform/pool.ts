@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Connection, NoConnection } from './connection.ts';
+import { type ArrayTypes, Connection, NoConnection } from './connection.ts';
 
 /** How long, in milliseconds, a pool waits before it says no. */
 export interface Patience {
@@ -33,6 +33,7 @@ export class Pool {
   readonly #idle: Connection[] = [];
   readonly #taken = new Set<Connection>();
   readonly #line: { enter: () => void; refuse: (cause: Error) => void }[] = [];
+  #arrays: ArrayTypes | null = null;
   #places: number;
   #closed = false;
 
@@ -46,8 +47,10 @@ export class Pool {
   async take(): Promise<Connection> {
     await this.#enter();
     try {
+      const { connectMs } = this.#patience;
       const connection =
-        (await this.#trusted()) ?? (await Connection.open(this.#url, this.#patience.connectMs));
+        (await this.#trusted()) ?? (await Connection.open(this.#url, connectMs, this.#arrays));
+      this.#arrays ??= connection.arrays;
       this.#taken.add(connection);
       if (!this.#closed) return connection;
       this.giveBack(connection);
