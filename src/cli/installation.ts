@@ -2,7 +2,8 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { loadConfig, type Config } from '#lib/server/platform/config.ts';
-import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
+import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
+import { createLog } from '#lib/server/platform/log.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
@@ -11,6 +12,11 @@ import { sentenceOf, type StartError } from './sentences.ts';
 /** The configuration, with the database started, migrated and the app's way in known. */
 export interface Installation extends Prepared {
   readonly config: Config;
+  /**
+   * For a process that serves: looks after the embedded database until `close`, and ends the process with a sentence
+   * when that has become hopeless, so that whoever watches it sees it.
+   */
+  watch(): void;
   /** Lets go of the embedded database, which stops when nobody else uses it. */
   close(): Promise<void>;
 }
@@ -23,7 +29,7 @@ export async function openInstallation(): Promise<Result<Installation, StartErro
   if (!folder.ok) return folder;
   const database = await ownerConnection(config.value);
   if (!database.ok) return database;
-  const { ownerUrl, close } = database.value;
+  const { ownerUrl, watch, close } = database.value;
   const prepared = await prepareDatabase({
     ownerUrl,
     appUrl: config.value.appDatabaseUrl,
@@ -34,7 +40,7 @@ export async function openInstallation(): Promise<Result<Installation, StartErro
     await close();
     return prepared;
   }
-  return ok({ ...prepared.value, config: config.value, close });
+  return ok({ ...prepared.value, config: config.value, watch, close });
 }
 
 function writable(folder: string): Result<void, StartError> {
@@ -48,13 +54,20 @@ function writable(folder: string): Result<void, StartError> {
   }
 }
 
-async function ownerConnection(
-  config: Config,
-): Promise<Result<{ ownerUrl: string; close: () => Promise<void> }, StartError>> {
-  if (config.databaseUrl) return ok({ ownerUrl: config.databaseUrl, close: () => Promise.resolve() });
+interface OwnerConnection extends Pick<Installation, 'watch' | 'close'> {
+  readonly ownerUrl: string;
+}
+
+async function ownerConnection(config: Config): Promise<Result<OwnerConnection, StartError>> {
+  if (config.databaseUrl) {
+    return ok({ ownerUrl: config.databaseUrl, watch: () => {}, close: () => Promise.resolve() });
+  }
   const started = await startEmbeddedPostgres({ folder: join(config.dataFolder, 'postgres') });
   if (!started.ok) return started;
-  return ok({ ownerUrl: started.value.url, close: started.value.stop });
+  const { url, watch, stop } = started.value;
+  const log = createLog(config.logLevel);
+  const told = { line: (line: string) => log.warn(line), gaveUp: (why: GaveUp) => orExit(err(why)) };
+  return ok({ ownerUrl: url, watch: () => watch(told), close: stop });
 }
 
 /** For a command: opens the installation, runs, and closes whatever came. A refusal is one sentence and exit code 1. */
