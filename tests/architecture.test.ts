@@ -98,6 +98,20 @@ describe('the project’s habits', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('connections come and go: only the platform opens and lends them, so that nobody keeps one', () => {
+    const wrong = product
+      .filter(({ path }) => !isTest(path) && layerOf(path) !== 'server/platform')
+      .filter(
+        ({ text, imports }) =>
+          imports.some(({ specifier, typeOnly }) => specifier === 'postgres' && !typeOnly) ||
+          /\bdatabase\.(lend|statements)\b/.test(text),
+      )
+      // The library that counts attempts wants something that it may keep.
+      .filter(({ path }) => path !== 'src/lib/server/identity/limits.ts')
+      .map(({ path }) => `${path}: ask within a transaction of the context`);
+    expect(wrong).toEqual([]);
+  });
+
   it('domain/ is pure: no Node, no clock, no randomness', () => {
     const wrong = product
       .filter(({ path }) => layerOf(path) === 'domain' && !isTest(path))

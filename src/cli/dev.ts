@@ -3,6 +3,7 @@ import { openInstallation, orExit } from './installation.ts';
 
 /** `npm run dev`: the development server on the same database as `npm run demo`. */
 const installation = orExit(await openInstallation());
+installation.watch();
 const vite = spawn('vite', ['dev', '--port', String(installation.config.port)], {
   stdio: 'inherit',
   env: { ...process.env, DATABASE_APP_URL: installation.appUrl },

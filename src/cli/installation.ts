@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
-import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
+import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
+import { createLog } from '#lib/server/platform/log.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
@@ -14,6 +15,11 @@ export interface Installation extends Prepared {
   readonly config: Config;
   /** The database that came with Segl, or null where another is configured. */
   readonly embedded: Embedded | null;
+  /**
+   * For a process that serves: looks after the embedded database until `close`, and ends the process with a sentence
+   * when that has become hopeless, so that whoever watches it sees it.
+   */
+  watch(): void;
   /** Lets go of the embedded database, which stops when nobody else uses it. */
   close(): Promise<void>;
 }
@@ -41,7 +47,7 @@ export async function openInstallation(
 export async function openOn(config: Config): Promise<Result<Installation, StartError>> {
   const database = await ownerConnection(config);
   if (!database.ok) return database;
-  const { ownerUrl, embedded, close } = database.value;
+  const { ownerUrl, embedded, watch, close } = database.value;
   const prepared = await prepareDatabase({
     ownerUrl,
     appUrl: config.appDatabaseUrl,
@@ -52,7 +58,7 @@ export async function openOn(config: Config): Promise<Result<Installation, Start
     await close();
     return prepared;
   }
-  return ok({ ...prepared.value, config, embedded, close });
+  return ok({ ...prepared.value, config, embedded, watch, close });
 }
 
 function writable(folder: string): Result<void, StartError> {
@@ -66,16 +72,22 @@ function writable(folder: string): Result<void, StartError> {
   }
 }
 
-async function ownerConnection(config: Config): Promise<Result<Owned, StartError>> {
-  if (config.databaseUrl)
-    return ok({ ownerUrl: config.databaseUrl, embedded: null, close: () => Promise.resolve() });
-  const started = await startEmbeddedPostgres({ folder: join(config.dataFolder, 'postgres') });
-  if (!started.ok) return started;
-  const { url: ownerUrl, dataFolder, stop: close } = started.value;
-  return ok({ ownerUrl, embedded: { ownerUrl, dataFolder }, close });
+interface OwnerConnection extends Pick<Installation, 'embedded' | 'watch' | 'close'> {
+  readonly ownerUrl: string;
 }
 
-type Owned = Pick<Installation, 'embedded' | 'close'> & { readonly ownerUrl: string };
+async function ownerConnection(config: Config): Promise<Result<OwnerConnection, StartError>> {
+  if (config.databaseUrl) {
+    const [watch, close] = [() => {}, () => Promise.resolve()];
+    return ok({ ownerUrl: config.databaseUrl, embedded: null, watch, close });
+  }
+  const started = await startEmbeddedPostgres({ folder: join(config.dataFolder, 'postgres') });
+  if (!started.ok) return started;
+  const { url: ownerUrl, dataFolder, watch, stop } = started.value;
+  const log = createLog(config.logLevel);
+  const told = { line: (line: string) => log.warn(line), gaveUp: (why: GaveUp) => orExit(err(why)) };
+  return ok({ ownerUrl, embedded: { ownerUrl, dataFolder }, watch: () => watch(told), close: stop });
+}
 
 /** How commands reach the installation and the terminal. */
 export interface CommandOptions {

@@ -1,10 +1,11 @@
 import type { ConfigError } from '#lib/server/platform/config.ts';
-import type { EmbeddedPostgresError } from '#lib/server/platform/embedded-postgres/index.ts';
+import type { EmbeddedPostgresError, GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import type { PrepareError } from '#lib/server/platform/migrate.ts';
 
 export type StartError =
   | ConfigError
   | EmbeddedPostgresError
+  | GaveUp
   | PrepareError
   | { code: 'data_folder_unwritable'; folder: string; reason: string }
   | { code: 'data_folder_unfinished'; folder: string }
@@ -50,6 +51,12 @@ const SENTENCES: Sentences<StartError> = {
     `The data in ${dataFolder} are of PostgreSQL ${found}; this release runs ${needed}.`,
   embedded_postgres_data_missing: ({ pointer, dataFolder }) =>
     `${pointer} says that the data lie in ${dataFolder}, but nothing is there.`,
+  embedded_postgres_moved: () =>
+    'The database came back at another address, because its port was taken or its password lost; start Segl again.',
+  embedded_postgres_gave_up: ({ starts, last }) =>
+    last
+      ? `The database went down and could not be started again (${starts} attempts). ${sentenceOf(last)}`
+      : `The database went down again after each of ${starts} starts; its server.log says why. Nothing that was acknowledged is lost.`,
   embedded_postgres_busy: ({ folder }) =>
     `Another process has been starting the database in ${folder} for too long.`,
 };

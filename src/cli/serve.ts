@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { originOf } from '#lib/server/platform/origin.ts';
 import type { Installation } from './installation.ts';
 import type { StartError } from './sentences.ts';
 
@@ -31,7 +32,7 @@ export async function serve({ config, appUrl }: Installation): Promise<Result<Se
   if (!existsSync(HANDLER)) return err({ code: 'not_built' });
   process.env['DATABASE_APP_URL'] = appUrl;
   process.env['BODY_SIZE_LIMIT'] = BODY_LIMIT;
-  if (config.origin) process.env['ORIGIN'] = config.origin;
+  if (config.origin) process.env['ORIGIN'] = originOf(config);
   // Without a configured origin it is what the browser says it is, over the plain connection we serve.
   else process.env['PROTOCOL_HEADER'] = 'x-segl-protocol';
   const { handler } = (await import(HANDLER)) as {
@@ -47,9 +48,8 @@ export async function serve({ config, appUrl }: Installation): Promise<Result<Se
   if (!listening.ok) return listening;
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
-  const name = config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host;
   return ok({
-    url: config.origin ?? `http://${name}:${port}`,
+    url: originOf({ ...config, port }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -13,6 +13,7 @@ if (installation.applied > 0) {
   await settleClients(platform, (line) => console.log(line));
   await platform.database.close();
 }
+installation.watch();
 const serving = orExit(await serve(installation));
 console.log(`Segl serves on ${serving.url}`);
 await untilStopped(serving, installation);

@@ -5,6 +5,7 @@ import type { Failure, Result } from '#lib/domain/result.ts';
 import { ROLES, type Role } from '#lib/domain/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed, machine } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
@@ -61,8 +62,7 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
     .action(async (email: string, flags: { minutes: number }) => {
       await withPlatform(async (platform) => {
         const link = value(await identity.createLink(machine(platform), { email, minutes: flags.minutes }));
-        const { origin, host, port } = platform.config;
-        print(identity.linkUrl(origin ?? `http://${host}:${port}`, link.token));
+        print(identity.linkUrl(originOf(platform.config), link.token));
       });
     });
 

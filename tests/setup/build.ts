@@ -3,6 +3,6 @@ import { browserProgram } from './browser.ts';
 
 /** Browser tests run what customers run: the built app behind its own server. */
 export default async function setup(): Promise<void> {
-  ensureBuilt();
+  await ensureBuilt();
   await browserProgram();
 }

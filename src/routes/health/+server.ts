@@ -1,11 +1,8 @@
+import { answers } from '#lib/server/platform/health.ts';
 import type { RequestHandler } from './$types';
 
-/** For whoever watches the server: 200 when the database answers. */
-export const GET: RequestHandler = async ({ locals }) => {
-  try {
-    await locals.platform.database.sql`select 1`;
-    return new Response('ok\n');
-  } catch {
-    return new Response('database does not answer\n', { status: 503 });
-  }
-};
+/** For whoever watches the server: 200 when a request would be served now, else 503, and either soon. */
+export const GET: RequestHandler = async ({ locals }) =>
+  (await answers(locals.platform.database))
+    ? new Response('ok\n')
+    : new Response('database does not answer\n', { status: 503 });

@@ -2,7 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from './log.ts';
 import { findLog, newestCheckpoint } from './store.ts';
 import { checkEvent } from './verify/event.ts';
@@ -50,15 +51,12 @@ export async function verifyLog(
   reconcilers: readonly Reconciler[],
   trusted: Trusted = {},
 ): Promise<VerifyReport> {
-  const { clientId, actorId, requestId } = context;
-  return context.platform.database.drizzle.transaction(
-    async (tx) => {
-      // One snapshot for log and rows: else a change between two reads would look like a fault.
-      await rawSql(tx)`select set_config('segl.client_id', ${clientId}, true),
-        set_config('segl.actor_id', ${actorId}, true), set_config('segl.request_id', ${requestId}, true)`;
-      return verifyIn(tx, context, reconcilers, trusted);
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  // One snapshot for log and rows: else a change between two reads would look like a fault.
+  return inTransaction(
+    context.platform.database,
+    context,
+    (tx) => verifyIn(tx, context, reconcilers, trusted),
+    { mode: 'isolation level repeatable read read only' },
   );
 }
 

@@ -1,79 +1,54 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import type { Lent, TransactionSql } from './connection.ts';
+import { PATIENCE, Pool, type Patience } from './pool.ts';
 
-/** The app's pool, connected as the role that owns nothing. */
+export type { TransactionSql } from './connection.ts';
+
+/**
+ * The way to the database, as the role that owns nothing. Its connections come and go; nobody but the pool holds them,
+ * and what is lent can't be kept: it refuses everything when the borrower's time is over.
+ */
 export interface Database {
-  readonly sql: Pool;
-  readonly drizzle: PostgresJsDatabase;
-  /** Opens a new pool in the place of one that lost a connection, once however many noticed; the old one ends. */
-  replace(lost: Pool): void;
+  /**
+   * Lends a connection of its own for the time of `work`. It goes back when `work` has ended, however that was: the
+   * borrower leaves no transaction open on it, or spoils it. `boundMs` after it was lent it is cut off.
+   * Rejects (`NoConnection`, or the server's or system's error) when there is no connection to be had.
+   */
+  lend<T>(work: (lent: Lent) => Promise<T>, boundMs?: number): Promise<T>;
+  /** Each statement is a transaction of its own, on a connection lent for it alone: this may be kept. */
+  readonly statements: PostgresJsDatabase;
   close(): Promise<void>;
 }
 
-export type Pool = postgres.Sql<{ bigint: bigint }>;
-
 /** One open transaction: what every store function takes first. */
 export type Tx = Parameters<Parameters<PostgresJsDatabase['transaction']>[0]>[0];
-export type TransactionSql = postgres.TransactionSql<{ bigint: bigint }>;
-
-/** What is still running on a replaced pool has this long, in seconds, to end by itself. */
-const OLD_POOL_SECONDS = 5;
 
 /** @param url of a member of the role `segl_app` */
-export function connect(url: string, max: number): Database {
-  let current = openPool(url, max);
-  return {
-    get sql() {
-      return current.sql;
-    },
-    get drizzle() {
-      return current.drizzle;
-    },
-    replace(lost) {
-      if (lost !== current.sql) return;
-      current = openPool(url, max);
-      lost.end({ timeout: OLD_POOL_SECONDS }).catch(() => {});
-    },
-    close: () => current.sql.end({ timeout: OLD_POOL_SECONDS }),
+export function connect(url: string, max: number, patience: Patience = PATIENCE): Database {
+  const pool = new Pool(url, max, patience);
+  const lend: Database['lend'] = async (work, boundMs) => {
+    const connection = await pool.take();
+    const lent = connection.lend();
+    const timer = boundMs === undefined ? undefined : setTimeout(() => lent.spoil(), boundMs);
+    try {
+      return await work(lent);
+    } finally {
+      clearTimeout(timer);
+      pool.giveBack(connection);
+    }
   };
+  return { lend, statements: eachAlone(lend), close: () => pool.close() };
 }
 
-function openPool(url: string, max: number): { sql: Pool; drizzle: PostgresJsDatabase } {
-  const sql = postgres(url, {
-    max,
-    onnotice: () => {},
-    types: { bigint: postgres.BigInt },
-    connect_timeout: 10,
-    connection: PLANNING,
+/** Drizzle over what looks to it like a client of the driver, and asks for a connection for each statement. */
+function eachAlone(lend: Database['lend']): PostgresJsDatabase {
+  const unsafe = (...statement: Parameters<TransactionSql['unsafe']>) => ({
+    then: (...next: Parameters<Promise<unknown>['then']>) =>
+      lend<unknown>(({ sql }) => sql.unsafe(...statement)).then(...next),
+    values: () => lend(({ sql }) => sql.unsafe(...statement).values()),
   });
-  const pool = { sql, drizzle: drizzle(sql) };
-  for (const oid of ARRAYS_OF_DATES) {
-    delete sql.options.serializers[oid];
-    delete sql.options.parsers[oid];
-  }
-  return pool;
+  return drizzle({ unsafe, options: { parsers: {}, serializers: {} } } as never);
 }
-
-/**
- * A pooled connection lives long and keeps its plans, those of triggers and foreign keys too. One made while a table
- * was small must still be right when it is large. Every query is about one client, and every key leads with it: to
- * read a whole table, or to join by reading one, is never the way.
- */
-const PLANNING = {
-  application_name: 'segl',
-  random_page_cost: 1.1,
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  plan_cache_mode: 'force_generic_plan',
-  jit: 'off',
-} as const;
-
-/**
- * date[], timestamptz[], timestamp[], numeric[]. Drizzle turns the driver's handling of dates off, and of their
- * arrays with it; taken back, the driver learns the arrays from the server when it connects.
- */
-const ARRAYS_OF_DATES = [1182, 1185, 1115, 1231];
 
 /**
  * The same transaction for postgres.js itself, whose tagged templates are prepared once per connection. Drizzle

@@ -1,6 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
-import type postgres from 'postgres';
-import type { Database, Pool, TransactionSql, Tx } from './database.ts';
+import { rawSql, type Database, type TransactionSql, type Tx } from './database.ts';
 
 /** Who a transaction is run for: what row-level security asks. */
 export interface Who {
@@ -12,17 +11,16 @@ export interface Who {
 /**
  * Runs `work` between begin and commit on one connection, with client, actor and request set. Statements go out
  * without waiting for those before them wherever nobody needs the answer: the server runs them in order, and each
- * wait saved is worth more than the statement. A throw rolls back.
+ * wait saved is worth more than the statement. A throw rolls back, and so does the loss of the connection.
  */
-export async function inTransaction<T>(
+export function inTransaction<T>(
   database: Database,
   who: Who,
   work: (tx: Tx) => Promise<T>,
+  { mode = '', boundMs }: TransactionOptions = {},
 ): Promise<T> {
-  const { pool, sql } = await reserve(database);
-  let lost = false;
-  try {
-    const opened = sql.unsafe(opening(who)).execute();
+  return database.lend(async ({ sql, spoil }) => {
+    const opened = sql.unsafe(opening(who, mode)).execute();
     opened.catch(() => {});
     const tx = transactionOn(sql);
     try {
@@ -33,71 +31,37 @@ export async function inTransaction<T>(
       await Promise.all([opened, ...underWay(tx), committed]);
       return result;
     } catch (cause) {
-      lost = isLost(cause);
-      if (!lost) await sql.unsafe('rollback').catch((failed: unknown) => (lost = isLost(failed)));
+      // Nobody knows what a connection is in the middle of that can't be rolled back.
+      await sql.unsafe('rollback').catch(spoil);
       throw cause;
     }
-  } finally {
-    // The driver loses count of a pool's connections when one is cut off while it is reserved.
-    if (lost) database.replace(pool);
-    else sql.release();
-  }
+  }, boundMs);
 }
 
-/**
- * A connection of its own. Where the pool's are gone, since the server was restarted, nothing has been asked of the
- * new server yet: a new pool asks it.
- */
-async function reserve(
-  database: Database,
-): Promise<{ pool: Pool; sql: postgres.ReservedSql<{ bigint: bigint }> }> {
-  const pool = database.sql;
-  try {
-    return { pool, sql: await pool.reserve() };
-  } catch (cause) {
-    if (!isLost(cause) && !isShutDown(cause)) throw cause;
-    database.replace(pool);
-    return { pool: database.sql, sql: await database.sql.reserve() };
-  }
-}
-
-/** The last words of a server that is shut down, which the driver says to whoever next opens the connection. */
-function isShutDown(cause: unknown): boolean {
-  return ['57P01', '57P02'].includes((cause as postgres.PostgresError).code);
+export interface TransactionOptions {
+  /** How `begin` goes on, where it is no ordinary transaction. */
+  readonly mode?: '' | 'isolation level repeatable read read only';
+  /** In milliseconds: the connection is cut off when the transaction has not ended by then. */
+  readonly boundMs?: number | undefined;
 }
 
 /** Runs `work` in a savepoint of the transaction: a throw takes back what it did, and nothing before it. */
 export async function inSavepoint<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const { client } = (tx as unknown as { session: { client: TransactionSql } }).session;
+  const sql = rawSql(tx);
   const name = `s${++savepoints}`;
-  await client.unsafe(`savepoint ${name}`);
+  await sql.unsafe(`savepoint ${name}`);
   try {
     const result = await work(tx);
     await Promise.all(underWay(tx));
-    await client.unsafe(`release savepoint ${name}`);
+    await sql.unsafe(`release savepoint ${name}`);
     return result;
   } catch (cause) {
-    if (!isLost(cause)) await client.unsafe(`rollback to savepoint ${name}`);
+    await sql.unsafe(`rollback to savepoint ${name}`);
     throw cause;
   }
 }
 
 let savepoints = 0;
-
-/**
- * Whether the connection is gone, and the transaction with it. The driver (postgres 3.4) has taken such a connection
- * back into its pool by then; whatever is still written to it meets no socket, which ends the process, and releasing it
- * once more hands it to the next transaction as an open one, which then waits for ever.
- */
-function isLost(cause: unknown): boolean {
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code && LOST.has(code)) return true;
-  }
-  return false;
-}
-
-const LOST = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE']);
 
 const deferred = new WeakMap<Tx, Promise<unknown>[]>();
 
@@ -118,17 +82,16 @@ function underWay(tx: Tx): Promise<unknown>[] {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-function opening({ clientId, actorId, requestId }: Who): string {
+function opening({ clientId, actorId, requestId }: Who, mode: string): string {
   const settings = { client_id: clientId, actor_id: actorId, request_id: requestId };
   const set = Object.entries(settings).map(([name, value]) => {
     // Part of the statement's text, so nothing but a UUID may come in here.
     if (!UUID.test(value)) throw new TypeError(`segl.${name} must be a UUID`);
     return `set_config('segl.${name}', '${value}', true)`;
   });
-  return `begin; select ${set.join(', ')}`;
+  return `begin ${mode}; select ${set.join(', ')}`;
 }
 
-/** Drizzle over the reserved connection. Its options are the pool's already; what drizzle sets on these is dropped. */
-function transactionOn(sql: postgres.ReservedSql<{ bigint: bigint }>): Tx {
-  return drizzle(Object.assign(sql, { options: { parsers: {}, serializers: {} } }) as never) as unknown as Tx;
+function transactionOn(sql: TransactionSql): Tx {
+  return drizzle(sql as never) as unknown as Tx;
 }

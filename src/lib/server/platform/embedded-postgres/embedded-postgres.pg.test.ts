@@ -8,6 +8,7 @@ import {
   readdir,
   readFile,
   realpath,
+  rename,
   rm,
   stat,
   writeFile,
@@ -19,7 +20,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readAccounts } from './account.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres, stopAbandonedServer } from './index.ts';
+import { type EmbeddedPostgres, type GaveUp, startEmbeddedPostgres, stopAbandonedServer } from './index.ts';
+import { waitAlone } from './locks.ts';
 
 const face = new URL('./index.ts', import.meta.url).href;
 const isRoot = process.geteuid?.() === 0;
@@ -97,6 +99,31 @@ async function startInChild(
   return { child, answer: JSON.parse(text) as { url?: string; error?: { code: string } } };
 }
 
+interface WatchedServer extends EmbeddedPostgres {
+  readonly lines: string[];
+  readonly gaveUp: GaveUp[];
+}
+
+function watched(server: EmbeddedPostgres, mostStarts = 100): WatchedServer {
+  const [lines, gaveUp]: [string[], GaveUp[]] = [[], []];
+  const told = { line: (line: string) => lines.push(line), gaveUp: (why: GaveUp) => gaveUp.push(why) };
+  server.watch(told, { everyMs: 20, mostStarts, windowMs: 600_000 });
+  return { ...server, lines, gaveUp };
+}
+
+/** What it says now, or null while it says nothing. */
+async function answer(url: string, text = 'SELECT answer FROM kept'): Promise<unknown> {
+  const rows = await query(url, text).catch(() => []);
+  return (rows[0] as { answer: unknown } | undefined)?.answer ?? null;
+}
+
+function childrenOf(pid: number): number[] {
+  const listed = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  return [...listed.matchAll(/^\s*(\d+)\s+(\d+)$/gm)]
+    .filter((row) => Number(row[2]) === pid)
+    .map((row) => Number(row[1]));
+}
+
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
@@ -105,11 +132,12 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
 }
 
 async function query(url: string, text: string): Promise<unknown[]> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  const sql = postgres(url, { max: 1, fetch_types: false, onnotice: () => undefined });
   try {
     return await sql.unsafe(text);
   } finally {
-    await sql.end();
+    // The driver waits for ever for a connection that was cut off in the middle of a statement.
+    await sql.end({ timeout: 1 });
   }
 }
 
@@ -248,6 +276,69 @@ describe('an embedded PostgreSQL', () => {
     expect(isAlive(other.pid ?? 0)).toBe(true);
   });
 
+  test('is started again while it is used, by one of those who use it, and found by the others', async () => {
+    withData();
+    const here = watched(await start());
+    const there = watched(await start());
+    const other = await startInChild(folder);
+    await query(here.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    for (let round = 0; round < 3; round += 1) {
+      const pid = await pidOf(here.dataFolder);
+      process.kill(pid, 'SIGKILL');
+      await until(async () => !isAlive(pid) && (await answer(here.url)) === 42);
+      expect(await pidOf(there.dataFolder)).toBe(await pidOf(here.dataFolder));
+    }
+    // Every process of it at once, as when the kernel is short of memory.
+    const pid = await pidOf(here.dataFolder);
+    for (const each of [pid, ...childrenOf(pid)]) process.kill(each, 'SIGKILL');
+    await until(async () => !isAlive(pid) && (await answer(other.answer.url ?? '')) === 42);
+    expect([...here.gaveUp, ...there.gaveUp]).toEqual([]);
+    // And a stop is a stop.
+    const last = await pidOf(here.dataFolder);
+    await Promise.all([here.stop(), there.stop()]);
+    await ended(other.child, 'SIGTERM');
+    expect(isAlive(last)).toBe(false);
+  });
+
+  test('recovers by itself when one of its sessions is killed, and is left alone', async () => {
+    withData();
+    const server = watched(await start());
+    const pid = await pidOf(server.dataFolder);
+    const sql = postgres(server.url, { max: 1, fetch_types: false, onnotice: () => undefined });
+    const [session] = await sql<[{ pid: number }]>`SELECT pg_backend_pid() AS pid, pg_sleep(0)`;
+    process.kill(session.pid, 'SIGKILL');
+    await sql.end({ timeout: 0 });
+    await until(async () => (await answer(server.url, 'SELECT 42 AS answer')) === 42);
+    expect(await pidOf(server.dataFolder)).toBe(pid);
+    expect(server.lines).toEqual([]);
+  });
+
+  test('is given up when it can’t be started, and never made anew', async () => {
+    withData();
+    const server = watched(await start(), 2);
+    const pid = await pidOf(server.dataFolder);
+    await rename(server.dataFolder, `${server.dataFolder}-gone`);
+    process.kill(pid, 'SIGKILL');
+    await until(() => server.gaveUp.length > 0);
+    expect(server.gaveUp).toMatchObject([{ starts: 2, last: { code: 'embedded_postgres_data_missing' } }]);
+    expect(existsSync(server.dataFolder)).toBe(false);
+    await rename(`${server.dataFolder}-gone`, server.dataFolder);
+  });
+
+  test('that comes back on another port is not what its users know', async () => {
+    withData();
+    const server = watched(await start());
+    const squatter = createServer();
+    const lock = await waitAlone(join(folder, 'start.lock'), 60_000);
+    const pid = await pidOf(server.dataFolder);
+    process.kill(pid, 'SIGKILL');
+    await until(() => !isAlive(pid));
+    await new Promise<void>((done) => squatter.listen(Number(new URL(server.url).port), '127.0.0.1', done));
+    lock?.release();
+    await until(() => server.lines.some((line) => line.includes('embedded_postgres_moved')));
+    squatter.close();
+  });
+
   test('takes another port when its own is taken, and keeps that', async () => {
     withData();
     const first = await start();
@@ -346,6 +437,10 @@ describe.runIf(isRoot)('as another user or as root', () => {
       expect((await stat(first.dataFolder)).uid).not.toBe(0);
       expect(await stat(join(home, 'connection.json'))).toMatchObject({ uid: 0, mode: 0o100600 });
       await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+      watched(first);
+      const pid = await pidOf(first.dataFolder);
+      process.kill(pid, 'SIGKILL');
+      await until(async () => !isAlive(pid) && (await answer(first.url)) === 42);
       await first.stop();
       const second = await start(join(closed, 'data'));
       expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);

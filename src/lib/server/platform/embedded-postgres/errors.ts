@@ -10,6 +10,8 @@
  * - `…_wrong_version`: the data were made by another major version of PostgreSQL.
  * - `…_data_missing`: the folder says where its data lie, but nothing is there. Nothing new is made in
  *   their place, because that would hide a loss.
+ * - `…_moved`: the server came back, but not where those who use it look: its port was taken while it was down, or
+ *   its password was lost.
  * - `…_busy`: another process has been starting or stopping a server on this folder for too long.
  */
 export type EmbeddedPostgresError =
@@ -29,6 +31,7 @@ export type EmbeddedPostgresError =
       readonly dataFolder: string;
     }
   | { readonly code: 'embedded_postgres_data_missing'; readonly pointer: string; readonly dataFolder: string }
+  | { readonly code: 'embedded_postgres_moved'; readonly folder: string }
   | { readonly code: 'embedded_postgres_busy'; readonly folder: string };
 
 export interface StartFailed {

@@ -28,27 +28,39 @@ export async function findOrStart(
 ): Promise<Result<Running, EmbeddedPostgresError>> {
   const existing = await existingPlace(folder);
   if (!existing.ok) return existing;
-  if (existing.value !== null) {
-    const wrong = await checkVersion(existing.value.dataFolder);
-    if (wrong !== null) return err(wrong);
-    const found = await findRunning(existing.value, log);
-    if (found !== null) return found;
-  }
-  const account = await accountFor(existing.value?.dataFolder ?? null);
+  if (existing.value !== null) return findOrStartAt(folder, existing.value, settings, log);
+  const account = await accountFor(null);
   if (!account.ok) return account;
   const binaries = await prepareBinaries(findPackage(), folder, account.value, log);
   if (!binaries.ok) return binaries;
-  let place = existing.value;
-  if (place === null) {
-    const chosen = await newPlace(folder, account.value);
-    if (!chosen.ok) return chosen;
-    place = chosen.value;
-    await clearWay(folder, place, log);
-    const made = await createCluster(place, binaries.value, account.value, settings);
-    if (!made.ok) return made;
-    await rememberPlace(folder, place);
-    log(`made a new database in ${place.dataFolder}`);
-  }
+  const place = await newPlace(folder, account.value);
+  if (!place.ok) return place;
+  await clearWay(folder, place.value, log);
+  const made = await createCluster(place.value, binaries.value, account.value, settings);
+  if (!made.ok) return made;
+  await rememberPlace(folder, place.value);
+  log(`made a new database in ${place.value.dataFolder}`);
+  return startOn(place.value, binaries.value, account.value, settings, log);
+}
+
+/**
+ * The same where the data are there already: it never makes new ones. What was lost under a running process must not
+ * come back as an empty ledger.
+ */
+export async function findOrStartAt(
+  folder: string,
+  place: Place,
+  settings: Settings,
+  log: Log,
+): Promise<Result<Running, EmbeddedPostgresError>> {
+  const wrong = await checkVersion(place.dataFolder);
+  if (wrong !== null) return err(wrong);
+  const found = await findRunning(place, log);
+  if (found !== null) return found;
+  const account = await accountFor(place.dataFolder);
+  if (!account.ok) return account;
+  const binaries = await prepareBinaries(findPackage(), folder, account.value, log);
+  if (!binaries.ok) return binaries;
   return startOn(place, binaries.value, account.value, settings, log);
 }
 

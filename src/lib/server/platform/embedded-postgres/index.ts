@@ -3,14 +3,17 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { type EmbeddedPostgresError, fromFileError } from './errors.ts';
-import { findOrStart } from './find-or-start.ts';
+import { findOrStart, findOrStartAt, type Running } from './find-or-start.ts';
 import { type Lock, tryAlone, tryTogether, waitAlone } from './locks.ts';
 import { existingPlace, ownFolder, type Place, startLockOf, stopUnlessUsed } from './place.ts';
+import { runningOn } from './postmaster.ts';
 import type { Settings } from './settings.ts';
+import { PATIENCE, type Patience, supervise, type Told, type Watch } from './supervise.ts';
 
 export { type BaseBackup, type BaseBackupError, takeBaseBackup } from './base-backup.ts';
 export type { EmbeddedPostgresError } from './errors.ts';
 export { restoreCluster } from './restore-cluster.ts';
+export type { GaveUp } from './supervise.ts';
 
 export interface EmbeddedPostgres {
   /** `postgres://segl_owner:…@127.0.0.1:PORT/segl`: the owner's login; the database exists. A secret. */
@@ -22,6 +25,12 @@ export interface EmbeddedPostgres {
    * repeat.
    */
   readonly stop: () => Promise<void>;
+  /**
+   * From now until `stop` the server is looked after: when it is gone, it is started again on its port, or found
+   * where another process was faster. `gaveUp` is told once, when that has failed too often; nobody looks after
+   * the server from then on.
+   */
+  readonly watch: (told: Told, patience?: Patience) => void;
 }
 
 export interface EmbeddedPostgresOptions {
@@ -47,25 +56,81 @@ export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<Result<EmbeddedPostgres, EmbeddedPostgresError>> {
   const asked = resolve(options.folder);
-  let lock: Lock | null = null;
-  try {
+  const { settings = {}, log = () => undefined } = options;
+  return expectingFileErrors(asked, async () => {
     const folder = await ownFolder(asked);
-    lock = await waitAlone(startLockOf(folder), lockMilliseconds);
-    if (lock === null) return err({ code: 'embedded_postgres_busy', folder });
-    const server = await findOrStart(folder, options.settings ?? {}, options.log ?? (() => undefined));
-    if (!server.ok) return server;
-    const { url, place } = server.value;
-    const use = await tryTogether(place.useLock);
-    if (use === null) return err({ code: 'embedded_postgres_busy', folder });
-    let stopping: Promise<void> | null = null;
-    const stop = () => (stopping ??= letGo(folder, place, use));
-    return ok({ url, dataFolder: place.dataFolder, stop });
+    return underStartLock(folder, async () => {
+      const server = await findOrStart(folder, settings, log);
+      if (!server.ok) return server;
+      const { place } = server.value;
+      const use = await tryTogether(place.useLock);
+      if (use === null) return err({ code: 'embedded_postgres_busy', folder });
+      return ok(handle({ folder, settings, log, use, ...server.value }));
+    });
+  });
+}
+
+interface Used extends Running {
+  readonly folder: string;
+  readonly settings: Settings;
+  readonly log: (line: string) => void;
+  readonly use: Lock;
+}
+
+function handle({ folder, settings, log, use, url, place }: Used): EmbeddedPostgres {
+  let stopping: Promise<void> | null = null;
+  let watching: Watch | null = null;
+  const isThere = () => existsSync(folder) && existsSync(place.dataFolder);
+  const isRunning = async () => isThere() && (await runningOn(place.dataFolder)) !== null;
+  const startAgain = async (): Promise<Result<void, EmbeddedPostgresError>> => {
+    const { dataFolder } = place;
+    if (!isThere()) return err({ code: 'embedded_postgres_data_missing', pointer: folder, dataFolder });
+    return expectingFileErrors(folder, () =>
+      underStartLock(folder, async () => {
+        const again = await findOrStartAt(folder, place, settings, log);
+        if (!again.ok) return again;
+        // Everybody who uses the server knows it by this address.
+        return again.value.url === url ? ok() : err({ code: 'embedded_postgres_moved', folder });
+      }),
+    );
+  };
+  return {
+    url,
+    dataFolder: place.dataFolder,
+    watch(told, patience = PATIENCE) {
+      watching ??= supervise({ isRunning, startAgain }, patience, told);
+    },
+    stop: () =>
+      (stopping ??= (async () => {
+        await watching?.stop();
+        await letGo(folder, place, use);
+      })()),
+  };
+}
+
+async function underStartLock<T>(
+  folder: string,
+  work: () => Promise<Result<T, EmbeddedPostgresError>>,
+): Promise<Result<T, EmbeddedPostgresError>> {
+  const lock = await waitAlone(startLockOf(folder), lockMilliseconds);
+  if (lock === null) return err({ code: 'embedded_postgres_busy', folder });
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+async function expectingFileErrors<T>(
+  folder: string,
+  work: () => Promise<Result<T, EmbeddedPostgresError>>,
+): Promise<Result<T, EmbeddedPostgresError>> {
+  try {
+    return await work();
   } catch (error) {
-    const expected = fromFileError(error, asked);
+    const expected = fromFileError(error, folder);
     if (expected === undefined) throw error;
     return err(expected);
-  } finally {
-    lock?.release();
   }
 }
 

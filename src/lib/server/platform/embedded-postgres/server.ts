@@ -111,7 +111,9 @@ export async function checkLogin(
   place: Place,
   connection: Connection,
 ): Promise<Result<void, EmbeddedPostgresError>> {
-  const sql = postgres(urlOf(connection), { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  // Without asking for types first: cut off while it asks, the driver ends the process.
+  const options = { max: 1, connect_timeout: 10, fetch_types: false, onnotice: () => undefined };
+  const sql = postgres(urlOf(connection), options);
   try {
     const [row] = await sql<[{ folder: string }]>`SELECT current_setting('data_directory') AS folder`;
     if ((await realpath(row.folder)) === (await realpath(place.dataFolder))) return ok();

@@ -14,6 +14,7 @@ import {
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
+import { originOf } from '../../platform/origin.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import type { StampError } from '../pdf/stamp.ts';
 import { inThread } from '../pdf/workshop.ts';
@@ -123,8 +124,7 @@ const SEALED = {
 };
 
 function verifyUrl({ platform: { config } }: Context, code: string): string {
-  const origin = config.origin ?? `http://localhost:${config.port}`;
-  return new URL(`/verify/${code}`, origin).toString();
+  return new URL(`/verify/${code}`, originOf(config)).toString();
 }
 
 function commit(
