@@ -90,14 +90,21 @@ async function everythingWorks(): Promise<void> {
     const headers = new Headers({ cookie, [CLIENT_HEADER]: clientId });
     const url = new URL('http://localhost/api/trpc');
     const setCookie = (value: string) => (cookie = value.split(';')[0] ?? '');
-    return createCaller(await apiContext(platform, { headers, url, address: '192.0.2.7', setCookie }));
+    return createCaller(
+      await apiContext(platform, {
+        ...{ id: uuidv7(), headers, url, address: '192.0.2.7', setCookie },
+      }),
+    );
   };
   if (uri)
     await (await request()).session.signIn({ email: EMAIL, password: PASSWORD, totp: codeAt(uri, now) });
   else await (await request()).session.signIn({ email: EMAIL, password: PASSWORD });
   expect((await (await request()).people.list()).map((each) => each.userId)).toEqual([userId]);
 
-  const proof = { totp: codeAt(uri, new Date(now.getTime() + 30_000)), address: '192.0.2.7' };
+  const proof = {
+    ...{ totp: codeAt(uri, new Date(now.getTime() + 30_000)), address: '192.0.2.7', session: null },
+    ...{ act: 'document.signed', subject: { type: 'document', id: uuidv7() } },
+  };
   const confirmed = await confirmPerson(contextOf(clientId, userId), proof);
   expect(confirmed).toEqual(ok('totp'));
 

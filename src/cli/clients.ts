@@ -64,7 +64,8 @@ export async function settleClients(platform: Platform, print: (line: string) =>
   }
 }
 
-function allClients(platform: Platform): Promise<Client[]> {
+/** Every client there is, the oldest first. */
+export function allClients(platform: Platform): Promise<Client[]> {
   return inOrder(machine(platform).transaction(async (tx) => ok(await listClients(tx))));
 }
 

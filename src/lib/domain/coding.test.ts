@@ -160,7 +160,7 @@ describe('a coded receipt', () => {
 
 describe('what is no receipt', () => {
   const refused = (change: Partial<Coding>, of: CodingVat | null = null) => {
-    const lines = codeReceipt(coding(12_500n, change), of, all);
+    const lines = codeReceipt(coding(12_500n, change), of);
     return lines.ok ? null : lines.error;
   };
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { statementHashHex, type JsonObject } from './canonical.ts';
-import { civilDate, text } from './input.ts';
+import { civilDate, text, words } from './input.ts';
 import { toDecimal } from './money.ts';
 
 /** A photo of a draft: the bytes travel on their own, the draft holds what proves them. */

@@ -14,7 +14,12 @@ import type { ServerDraft } from './standing.ts';
 function serverOf(drafts: number) {
   const all = Array.from({ length: drafts }, (_, at): ServerDraft => {
     const createdAt = new Date(Date.UTC(2026, 0, 1) - at * 1000);
-    const said = { content: content(`kjøp ${at}`), state: 'inbox', returnedReason: null } as const;
+    const said = {
+      content: content(`kjøp ${at}`),
+      state: 'inbox',
+      returnedReason: null,
+      askedBy: null,
+    } as const;
     return { id: v7(), revision: 1, createdBy: v7(), createdAt, ...said };
   });
   let away = false;

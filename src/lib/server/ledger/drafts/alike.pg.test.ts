@@ -7,7 +7,8 @@ import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/dat
 import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from '../../../../../tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
-import { postVoucher, reverseVoucher } from '../vouchers/service.ts';
+import { reverseVoucher } from '../vouchers/reversal.ts';
+import { postVoucher } from '../vouchers/service.ts';
 import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
 import { codeDraft, dismissDraft, saveDraft, submitDraft } from './service.ts';

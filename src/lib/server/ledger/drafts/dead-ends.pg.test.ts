@@ -8,7 +8,8 @@ import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts
 import { coding, contentOf, must, storedPhoto } from '../../../../../tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
 import { ledgerReconcilers } from '../reconcile.ts';
-import { postVoucher, reverseVoucher } from '../vouchers/service.ts';
+import { reverseVoucher } from '../vouchers/reversal.ts';
+import { postVoucher } from '../vouchers/service.ts';
 import { decide } from './approvals.ts';
 import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, discardDraft, dismissDraft, saveDraft, submitDraft } from './service.ts';
