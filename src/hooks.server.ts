@@ -1,6 +1,7 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequencerOf } from '#lib/server/audit/index.ts';
+import { keepYearsAhead } from '#lib/server/ledger/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
@@ -20,6 +21,7 @@ export const init: ServerInit = () => {
   if (!appDatabaseUrl) throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
+  keepYearsAhead(kept.seglPlatform);
   endWithLastWords(kept.seglPlatform.log);
 };
 

@@ -2,7 +2,12 @@ import { createReadStream, existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { covered } from '#lib/server/audit/index.ts';
-import { importSaft, type SaftFinding, type SaftImportError } from '#lib/server/ledger/index.ts';
+import {
+  importSaft,
+  openYearsAhead,
+  type SaftFinding,
+  type SaftImportError,
+} from '#lib/server/ledger/index.ts';
 import { machine } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 import { reportLines } from './saft-report.ts';
@@ -32,10 +37,13 @@ export function saftCommands(
         );
         if (!imported.ok) throw new Error(`Nothing was imported. ${reasonOf(imported.error)}`);
         const { company, orgnr, clientId, eventId, report } = imported.value;
+        // What a file of earlier years leaves between its last and today.
+        const years = await openYearsAhead(context);
         await covered(context, eventId, IMPORT_COVERAGE_MS);
         if (flags.json) return print(JSON.stringify({ clientId, company, orgnr, ...report }, null, 2));
         print(`${company} (${orgnr || 'no organisation number'}) is client ${clientId}.`);
         for (const line of reportLines(report)) print(line);
+        if (years.length > 0) print(`Opened as well, so that it can go on from here: ${years.join(', ')}.`);
       });
     });
 }

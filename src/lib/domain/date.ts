@@ -31,3 +31,10 @@ export function monthRange(year: number, month: number): { first: CivilDate; las
 export function norwegianDate(instant: Date): CivilDate {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(instant);
 }
+
+/** So many days later, or earlier where it is negative. */
+export function daysAfter(date: CivilDate, days: number): CivilDate {
+  const moment = new Date(`${date}T00:00:00Z`);
+  moment.setUTCDate(moment.getUTCDate() + days);
+  return moment.toISOString().slice(0, 10);
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fiscalYear, monthAt, monthIndex } from './fiscal-year.ts';
+import { daysAfter } from './date.ts';
+import { fiscalYear, monthAt, monthIndex, OPEN_AHEAD_DAYS, yearsToOpen } from './fiscal-year.ts';
 
 const brief = (startsOn: string, endsOn: string) => {
   const { year, periods } = fiscalYear(startsOn, endsOn);
@@ -36,6 +37,34 @@ describe('a fiscal year', () => {
           expect(monthIndex(period.startsOn)).toBe(at + i);
           expect(monthAt(at + i)).toEqual({ first: period.startsOn, last: period.endsOn });
         });
+      }),
+    );
+  });
+});
+
+describe('the years to open', () => {
+  const opened = (endsOn: string, today: string) =>
+    yearsToOpen({ endsOn }, today).map((year) => `${year.year}: ${year.startsOn}–${year.endsOn}`);
+
+  it.each([
+    ['2026-12-31', '2026-10-01', []],
+    ['2026-12-31', '2026-10-03', ['2027: 2027-01-01–2027-12-31']],
+    ['2026-12-31', '2027-01-01', ['2027: 2027-01-01–2027-12-31']],
+    ['2026-06-30', '2026-06-01', ['2027: 2026-07-01–2027-06-30']],
+    ['2024-12-31', '2026-02-01', ['2025: 2025-01-01–2025-12-31', '2026: 2026-01-01–2026-12-31']],
+    ['2027-02-28', '2027-02-28', ['2028: 2027-03-01–2028-02-29']],
+  ])('after one that ends on %s, on %s', (endsOn, today, years) => {
+    expect(opened(endsOn, today)).toEqual(years);
+  });
+
+  it('follow one another without a day between, until the day that is looked ahead to is in one', () => {
+    const month = fc.integer({ min: 24_000, max: 24_400 }).map((at) => monthAt(at).last);
+    fc.assert(
+      fc.property(month, month, (endsOn, today) => {
+        const years = yearsToOpen({ endsOn }, today);
+        const ends = [endsOn, ...years.map((year) => year.endsOn)];
+        years.forEach(({ startsOn }, at) => expect(startsOn).toBe(daysAfter(ends[at] ?? '', 1)));
+        expect((ends.at(-1) ?? '') >= daysAfter(today, OPEN_AHEAD_DAYS)).toBe(true);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { monthRange, type CivilDate } from './date.ts';
+import { daysAfter, monthRange, type CivilDate } from './date.ts';
 
 /** A fiscal year, named by the calendar year in which it ends. Both days inclusive. */
 export interface FiscalYear {
@@ -40,6 +40,25 @@ export function fiscalYear(
     };
   });
   return { year, startsOn, endsOn, periods };
+}
+
+/** A fiscal year stands open so long before it begins. */
+export const OPEN_AHEAD_DAYS = 90;
+
+/**
+ * The fiscal years that follow `last`, each of twelve months from the day after the one before, so that there is one
+ * {@link OPEN_AHEAD_DAYS} after `today`; none where there is one already.
+ */
+export function yearsToOpen(last: Pick<FiscalYear, 'endsOn'>, today: CivilDate): FiscalYear[] {
+  const until = daysAfter(today, OPEN_AHEAD_DAYS);
+  const years: FiscalYear[] = [];
+  for (let { endsOn } = last; endsOn < until;) {
+    const startsOn = daysAfter(endsOn, 1);
+    endsOn = monthAt(monthIndex(startsOn) + 11).last;
+    const { year } = fiscalYear(startsOn, endsOn);
+    years.push({ year, startsOn, endsOn });
+  }
+  return years;
 }
 
 /** Months counted from the year 0: what is one month later is one more. */

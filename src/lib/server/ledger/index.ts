@@ -1,5 +1,6 @@
 /** The ledger: chart, vouchers, drafts and their photos, and the way in by SAF-T. */
 export { heldOf } from './drafts/held.ts';
+export { keepYearsAhead, openYearsAhead } from './chart/years-ahead.ts';
 export { draftsRouter } from './drafts/router.ts';
 export {
   codeDraft,

@@ -132,6 +132,13 @@ export async function listSeries(tx: Tx, clientId: string): Promise<Series[]> {
   return rows.map(({ clientId: _, ...row }) => row);
 }
 
+/** Whoever opens years of the client waits here for whoever is doing so: the same lock the database's rule takes. */
+export async function holdYears(tx: Tx, clientId: string): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`ledger.fiscal_year:${clientId}`}, 0))`,
+  );
+}
+
 export async function listYears(tx: Tx, clientId: string): Promise<FiscalYear[]> {
   const rows = await tx
     .select()
