@@ -184,3 +184,21 @@ it('an address that nobody vouches for opens nothing, and stops no probe of heal
   expect(await told(photo)).toMatchObject({ status: 400, segl: { code: 'address_unknown' } });
   expect((await server(new Request('http://localhost/health'))).status).toBe(200);
 });
+
+it('a body that is too long, or does not say how long it is, is not read', async () => {
+  for (const length of ['2097153', 'x', null]) {
+    const headers = new Headers({ 'content-type': 'application/json' });
+    if (length !== null) headers.set('content-length', length);
+    const request = new Request('http://localhost/api/trpc/session.signIn', {
+      method: 'POST',
+      headers,
+      body: '{}',
+    });
+    const answer = await server(request);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      413,
+      { segl: { code: 'request_too_large', limit: 2_097_152 } },
+    ]);
+    expect(request.bodyUsed).toBe(false);
+  }
+});

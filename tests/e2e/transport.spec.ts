@@ -44,7 +44,6 @@ it('refuses with a code what the app does not send', async () => {
   ).toBe('400 malformed_input');
   expect(await redeem('{"json":{"token":7}}')).toBe('400 input_invalid');
   expect(await redeem('['.repeat(1_000_000))).toBe('400 malformed_input');
-  expect(await redeem('x'.repeat(2_200_000))).toBe('413 request_too_large');
   const names = Array(31).fill('session.redeemLink').join('%2C');
   expect(await told(`/api/trpc/${names}?batch=1`, { method: 'POST', headers: json, body: '{}' })).toBe(
     '400 batch_too_large',
