@@ -19,9 +19,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const LONG = 120_000;
 
 /** What a newcomer's `npm ci` would say, with the machine's own Node, before it fetches anything. */
-function npmCi(...args: string[]) {
+function npmCi() {
   const own = (process.env['PATH'] ?? '').split(delimiter).filter((path) => !path.includes('node_modules'));
-  return spawnSync('npm', ['ci', '--dry-run', '--offline', ...args], {
+  return spawnSync('npm', ['ci', '--dry-run', '--offline', '--no-update-notifier'], {
     cwd: folder,
     encoding: 'utf8',
     // Nothing of an `npm test` around this, whose configuration npm hands on.
