@@ -66,8 +66,14 @@ it('finds an amount, a day and a document, each under its own heading', async ()
     select amount::text, to_char(date, 'DD.MM.YYYY') as day from ledger.line l
     join ledger.voucher v on v.id = l.voucher_id where amount > 100000 order by amount desc limit 1`;
   const documentId = await uploaded(app.context());
+  const field = page.getByRole('combobox', { name: 'Søk og gå til' });
+  const leave = async () => {
+    await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached' });
+  };
   const looking = async (query: string, heading: string) => {
     await page.keyboard.press('Control+k');
+    await field.waitFor();
     await page.keyboard.type(query);
     const group = page.getByRole('group', { name: heading });
     await group.getByRole('option').first().waitFor();
@@ -77,12 +83,10 @@ it('finds an amount, a day and a document, each under its own heading', async ()
   for (const written of [amount, amount.replace(/[^\d,]/g, '').replace(/,00$/, '')]) {
     await looking(written, 'Bilag med beløpet');
     await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await page.getByRole('combobox').waitFor({ state: 'detached' });
+    await leave();
   }
   await looking(line?.day ?? '', 'Bilag fra dagen');
-  await page.keyboard.press('Escape');
-  await page.getByRole('combobox').waitFor({ state: 'detached' });
+  await leave();
   await looking('avtale', 'Dokumenter');
   await page.keyboard.press('Enter');
   await page.waitForURL(new RegExp(`/documents/${documentId}`));
