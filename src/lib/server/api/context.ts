@@ -22,6 +22,8 @@ export async function apiContext(
     url: URL;
     address: string;
     setCookie: (value: string) => void;
+    /** Lets the browser throw away what it has cached of this site: the person is leaving. */
+    clearCache?: () => void;
     client?: string | null;
   },
 ): Promise<ApiContext> {
@@ -40,7 +42,10 @@ export async function apiContext(
     session: {
       token,
       set: (value) => request.setCookie(sessionCookie(value, secure)),
-      clear: () => request.setCookie(clearedSessionCookie(secure)),
+      clear: () => {
+        request.setCookie(clearedSessionCookie(secure));
+        request.clearCache?.();
+      },
     },
   };
 }

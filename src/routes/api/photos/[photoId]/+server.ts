@@ -18,8 +18,6 @@ export const GET: RequestHandler = async ({ request, url, params, locals, getCli
     return new Response(Buffer.from(bytes), {
       headers: {
         'content-type': type,
-        // The id names these bytes for good; private, since it is one client's document.
-        'cache-control': 'private, max-age=31536000, immutable',
         'content-security-policy': "default-src 'none'",
         'x-content-type-options': 'nosniff',
       },

@@ -16,11 +16,10 @@ const handle: RequestHandler = ({ request, url, locals, getClientAddress }) => {
         url,
         address: getClientAddress(),
         setCookie: (value) => answerHeaders.append('set-cookie', value),
+        // Not `storage`: receipts that only this device has must outlive a sign-out.
+        clearCache: () => answerHeaders.set('clear-site-data', '"cache"'),
       }),
-    responseMeta: () => {
-      answerHeaders.set('cache-control', 'no-store');
-      return { headers: answerHeaders };
-    },
+    responseMeta: () => ({ headers: answerHeaders }),
     onError: ({ error, path, ctx }) => {
       // Expected errors are answers; what is left is a bug, and the person's answer says nothing of it.
       if (error.code === 'INTERNAL_SERVER_ERROR') {
