@@ -6,6 +6,10 @@ export const access = {
     nb: 'Fikk ikke kontakt med Segl. Det du har skrevet, er beholdt; prøv igjen når nettet er tilbake.',
     en: 'Could not reach Segl. What you wrote is kept; try again when the network is back.',
   },
+  app_failed: {
+    nb: 'Noe i Segl virket ikke som det skulle. Det du har skrevet, står her; prøv igjen, eller last siden på nytt.',
+    en: 'Something in Segl did not work as it should. What you wrote is here; try again, or reload the page.',
+  },
   storage_full: {
     nb: 'Lageret på serveren er fullt. Det du har, er trygt på enheten; si fra til den som drifter Segl.',
     en: 'The server’s storage is full. What you have is safe on the device; tell whoever operates Segl.',

@@ -5,7 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { listDrafts, type LocalDraft } from '#lib/offline/reading.ts';
 import { keep, recall } from '#lib/offline/store.ts';
-import { problemOf } from '../loading/problem.ts';
+import { tolerate } from '../loading/problem.ts';
 import { mergeDrafts, ServerDraft, type DraftItem } from './standing.ts';
 
 const Servers = z.array(ServerDraft);
@@ -54,7 +54,7 @@ export class DraftBook {
       this.#servers = mine;
       await this.#device.withStore(async (store) => ok(await keep(store, KEPT, mine)));
     } catch (cause) {
-      problemOf(cause);
+      tolerate(cause);
     }
   }
 }
