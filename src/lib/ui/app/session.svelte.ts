@@ -7,6 +7,7 @@ import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
 import { openDevice } from '#lib/offline/open.ts';
 import { keep, recall } from '#lib/offline/store.ts';
+import { forgetPerson } from './belongings.svelte.ts';
 
 const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
 const Membership = z.object({
@@ -80,8 +81,8 @@ export class Session {
     this.device?.vault.lock();
     await createApi().session.signOut.mutate();
     forgetSpace();
-    this.device?.close();
-    this.device = null;
+    this.#letGo();
+    this.#forget();
     this.person = null;
     this.clients = [];
     this.client = null;
@@ -122,7 +123,9 @@ export class Session {
   }
 
   async #welcome({ person, clients }: z.infer<typeof Known>): Promise<void> {
-    const wanted = this.person?.id === person.id ? this.client?.clientId : lastSpace()?.clientId;
+    const same = this.person?.id === person.id;
+    if (this.person && !same) this.#forget();
+    const wanted = same ? this.client?.clientId : lastSpace()?.clientId;
     this.person = person;
     this.clients = clients;
     const client = clients.find(({ clientId }) => clientId === wanted) ?? clients[0] ?? null;
@@ -152,6 +155,17 @@ export class Session {
     if (held?.userId === space.userId && held.clientId === space.clientId) return;
     this.#letGo();
     this.device = openDevice(space, this.#apiFor(space));
+    this.device.onLock = forgetPerson;
+  }
+
+  /** Another person may be next: nothing that this one typed, saw or has on its way stays in the page. */
+  #forget(): void {
+    forgetPerson();
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Storage may be closed: then nothing was stored.
+    }
   }
 
   #letGo(): void {
