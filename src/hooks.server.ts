@@ -28,13 +28,21 @@ export const init: ServerInit = () => {
 /** Largest request but for documents: a chunk of a photo with its form around it, or twenty drafts. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-export const handle: Handle = ({ event, resolve }) => {
+export const handle: Handle = async (input) => {
+  const answer = await answered(input);
+  // Whatever a route says of itself: what passes here may depend on a session, and the browser would keep it readable
+  // for whoever uses it next. Files of the build and the one empty page do not pass here.
+  answer.headers.set('cache-control', 'no-store');
+  return answer;
+};
+
+function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle> {
   event.locals.requestId = uuidv7();
   if (tooLarge(event.request, event.url.pathname))
     return refusal(failure({ code: 'request_too_large', limit: BODY_LIMIT }, 'PAYLOAD_TOO_LARGE'));
   if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;
   return resolve(event);
-};
+}
 
 /** A body that does not say how long it is, is too long. */
 function tooLarge(request: Request, path: string): boolean {

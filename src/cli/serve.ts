@@ -20,6 +20,13 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
 };
+
+/**
+ * Where the framework's pages ask which version the server is of. One that finds itself old reloads by itself when it
+ * meets an address it does not know, and again for as long as a worker answers with the old page. A new version is
+ * offered by our worker instead, and never forced; also pages of earlier releases stay put when nobody answers here.
+ */
+const VERSION_QUESTION = '/_app/version.json';
 const OVER_TLS = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
 
 export interface Serving {
@@ -42,7 +49,8 @@ export async function serve({ config, appUrl }: Installation): Promise<Result<Se
   const server = createServer((request, response) => {
     if (!config.origin) request.headers['x-segl-protocol'] = 'http';
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    handler(request, response);
+    if (request.url?.startsWith(VERSION_QUESTION)) response.writeHead(404).end();
+    else handler(request, response);
   });
   const listening = await listen(server, config.port, config.host);
   if (!listening.ok) return listening;

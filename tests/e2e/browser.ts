@@ -17,25 +17,33 @@ const UNWANTED = /^--(single-process|no-zygote|headless|disable-web-security|ign
 export interface Device {
   readonly context: BrowserContext;
   readonly page: Page;
+  /** The folder that the browser keeps everything in. */
+  readonly profile: string;
   close(): Promise<void>;
+  /** Closes the browser and leaves its profile. */
+  quit(): Promise<void>;
   /** Closes the browser and starts it again on the same profile. */
   reopen(options?: { offline?: boolean }): Promise<Device>;
 }
 
-export async function newDevice(viewport: { width: number; height: number }): Promise<Device> {
+/** @param flags more of the browser's own, such as `--host-resolver-rules` */
+export async function newDevice(
+  viewport: { width: number; height: number },
+  flags: readonly string[] = [],
+): Promise<Device> {
   const profile = await mkdtemp(join(tmpdir(), 'segl-browser-'));
-  return open(profile, viewport, {});
+  return open(profile, viewport, { flags });
 }
 
 async function open(
   profile: string,
   viewport: { width: number; height: number },
-  { offline = false }: { offline?: boolean },
+  { offline = false, flags = [] }: { offline?: boolean; flags?: readonly string[] },
 ): Promise<Device> {
   const touch = viewport.width < 768;
   const context = await playwright.launchPersistentContext(profile, {
     executablePath: await browserProgram(),
-    args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox'],
+    args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', ...flags],
     headless: true,
     viewport,
     locale: 'nb-NO',
@@ -50,13 +58,15 @@ async function open(
   return {
     context,
     page,
+    profile,
+    quit: () => context.close(),
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
     async reopen(options = {}) {
       await context.close();
-      return open(profile, viewport, options);
+      return open(profile, viewport, { flags, ...options });
     },
   };
 }

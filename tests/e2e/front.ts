@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 /** The server behind an address of its own, which can bring out a new version of the app. */
 export interface Front {
   readonly url: string;
-  /** From now on the service worker is another: the served one and these words behind it. */
+  /**
+   * From now on the service worker is another: the served one and these words behind it; and so is the version that
+   * the framework's own pages compare theirs with, where the server tells one.
+   */
   release(addition: string): void;
   close(): Promise<void>;
 }
@@ -18,14 +21,17 @@ export async function frontOf(target: string): Promise<Front> {
   const { hostname, port } = new URL(target);
   const server = createServer((incoming, outgoing) => {
     const worker = incoming.url === '/service-worker.js';
+    const version = incoming.url?.startsWith('/_app/version.json') ?? false;
     const headers = { ...incoming.headers };
     // Whole and as it is: something is to be written behind it.
-    if (worker)
+    if (worker || version)
       for (const name of ['accept-encoding', 'if-none-match', 'if-modified-since']) delete headers[name];
     const passed = request(
       { hostname, port, path: incoming.url, method: incoming.method, headers },
       (answer) => {
         if (worker && answer.statusCode === 200) void append(answer, outgoing, released);
+        else if (version && answer.statusCode === 200 && released !== '')
+          outgoing.end(JSON.stringify({ version: `released ${released.length}` }));
         else answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
       },
     );

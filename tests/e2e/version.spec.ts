@@ -12,6 +12,7 @@ const OFFER = 'En ny versjon av Segl er klar.';
 const SECOND = `;addEventListener('message', ({ data, ports }) => {
   if (data === 'which') ports[0].postMessage('second');
 });`;
+const THIRD = ';/* the third */';
 const PATIENCE_MS = 1500;
 
 let app: App;
@@ -85,6 +86,27 @@ it('takes over when accepted, with everything that was saved', async () => {
   await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Lås opp' }).click();
   await page.getByText(TEXT).first().waitFor();
+});
+
+it('ends in a page at an address that the version on the device does not know, and offers the new one there', async () => {
+  const { page } = device;
+  front.release(SECOND + THIRD);
+  let navigations = 0;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) navigations += 1;
+  });
+  await page.goto(`${front.url}/a/place/of/the/next/version`, { waitUntil: 'commit' });
+  await page.getByRole('heading', { name: 'Her er det ingenting' }).waitFor();
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  await page.getByText(OFFER).waitFor();
+  await expectAccessible(page);
+  expect(navigations).toBe(1);
+
+  await page.getByRole('button', { name: 'Ta den i bruk' }).click();
+  await expect.poll(() => navigations).toBe(2);
+  await page.getByRole('heading', { name: 'Her er det ingenting' }).waitFor();
+  expect(await page.getByText(OFFER).count()).toBe(0);
+  expect(navigations).toBe(2);
 });
 
 /** Which of the two workers answers for the page. */

@@ -24,6 +24,8 @@ export class Device {
   #sends = false;
   #tabs: BroadcastChannel | null = null;
   readonly #closed = new AbortController();
+  /** Told when the device is locked under the person, not when it is closed; see {@link Vault.onLock}. */
+  onLock: (store: Store | null) => void = () => {};
 
   /** @param name what the server calls this device in its list of devices. */
   constructor(space: Space, api: SyncApi, name: string) {
@@ -45,7 +47,12 @@ export class Device {
   /** Opens the database and begins to watch it and the network. Syncing begins when the vault is open. */
   async start(): Promise<void> {
     await this.vault.start();
-    this.vault.onChange = (open) => (open ? this.#run() : this.#running?.abort());
+    if (this.vault.state === 'unavailable') return;
+    this.vault.onOpen = () => this.#run();
+    this.vault.onLock = (store) => {
+      this.#running?.abort();
+      if (!this.#closed.signal.aborted) this.onLock(store);
+    };
     const { signal } = this.#closed;
     this.#listenToTabs(signal);
     const wake = (): void => {
@@ -90,8 +97,8 @@ export class Device {
 
   /** Locks and lets go of everything: on sign-out, or when another client is chosen. */
   close(): void {
-    this.vault.lock();
     this.#closed.abort();
+    this.vault.lock();
     this.#database.close();
   }
 

@@ -9,20 +9,26 @@ const Last = z.object({ userId: z.uuid(), clientId: z.uuid() });
  * lie encrypted in the database itself (`keep` and `recall` of `store.ts`).
  */
 export function rememberSpace({ userId, clientId }: Space): void {
-  localStorage.setItem(KEY, JSON.stringify({ userId, clientId }));
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ userId, clientId }));
+  } catch {
+    // Storage may be closed (private window): the next start without network then knows nobody.
+  }
 }
 
 /** The person has signed out: the next start asks who it is. */
 export function forgetSpace(): void {
-  localStorage.removeItem(KEY);
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // As above: then nothing was stored.
+  }
 }
 
-/** Null on a device where nobody has signed in. */
+/** Null on a device where nobody has signed in, or that keeps nothing. */
 export function lastSpace(): Space | null {
-  const stored = localStorage.getItem(KEY);
-  if (stored === null) return null;
   try {
-    return Last.parse(JSON.parse(stored));
+    return Last.parse(JSON.parse(localStorage.getItem(KEY) ?? 'null'));
   } catch {
     return null;
   }

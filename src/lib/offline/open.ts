@@ -5,8 +5,8 @@ import { Device } from './device.svelte.ts';
 
 /**
  * Opens this device for a person in a client, at once: it is `starting` until its database has answered. Close it
- * when either changes. A browser that keeps nothing (some private windows) leaves it there; what needs only the
- * network works all the same.
+ * when either changes. A browser that keeps nothing (some private windows) makes it `unavailable`; what needs only
+ * the network works all the same.
  */
 export function openDevice(space: Space, api: Api): Device {
   const device = new Device(space, syncApiOver(api), deviceName());

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { cipherOf } from './cipher.ts';
 import type { DeviceDatabase, Space } from './database.ts';
 import type { Store } from './store.ts';
+import { lackOf, note, type Lack } from './support.ts';
 import {
   changedVault,
   newVault,
@@ -12,9 +13,11 @@ import {
   type WrongPassphrase,
 } from './vault.ts';
 
-export type VaultState = 'starting' | 'absent' | 'locked' | 'unlocking' | 'open';
+export type VaultState = 'starting' | 'unavailable' | 'absent' | 'locked' | 'unlocking' | 'open';
 
 const IDLE_MINUTES = 15;
+/** Storage that has not answered for so long is treated as one that is not there; its answer still counts. */
+const PATIENCE_MS = 5000;
 
 /**
  * The device's key, as the screen sees it.
@@ -26,24 +29,40 @@ const IDLE_MINUTES = 15;
  *                                    │ └─ wrong passphrase ┘    │ right passphrase
  *                                    │                          ▼
  *                                    └─ lock(), or idle ────── open
+ *   starting ── no storage, or no answer in time ──▶ unavailable ── answers late ──▶ absent or locked
  *
- * The key lives in memory only while `open`. Locking forgets it; what is typed stays with the screen.
+ * The key lives in memory only while `open`. Locking forgets it, and with it everything that was decrypted.
  */
 export class Vault {
   state = $state<VaultState>('starting');
+  /** Why it is `unavailable`. */
+  lack = $state.raw<Lack>('device_no_storage');
+  /** It has been open since the page was loaded: what is locked now was on the screen before. */
+  relocked = $state(false);
   readonly #database: DeviceDatabase;
   readonly #space: Space;
   readonly #idleMs: number;
   #store: Store | null = null;
   #lastTouch = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Told when the key becomes usable and when it is forgotten: the sync loop runs in between. */
-  onChange: (open: boolean) => void = () => {};
+  readonly #patienceMs: number;
+  /** Told when the key becomes usable: the sync loop runs until it is forgotten. */
+  onOpen: () => void = () => {};
+  /**
+   * Told when the key is forgotten here. What was decrypted must go before this returns; with the store, which nothing
+   * else has any more, it can still be sealed. Null when the vault was erased: nothing may be stored under its key.
+   */
+  onLock: (store: Store | null) => void = () => {};
 
-  constructor(database: DeviceDatabase, space: Space, idleMinutes: number = IDLE_MINUTES) {
+  constructor(
+    database: DeviceDatabase,
+    space: Space,
+    { idleMinutes = IDLE_MINUTES, patienceMs = PATIENCE_MS } = {},
+  ) {
     this.#database = database;
     this.#space = space;
     this.#idleMs = idleMinutes * 60_000;
+    this.#patienceMs = patienceMs;
   }
 
   /** What reads and writes encrypted records; null unless `open`, and once idle for too long. */
@@ -52,10 +71,19 @@ export class Vault {
     return this.state === 'open' && this.#idleFor() < this.#idleMs ? this.#store : null;
   }
 
-  /** Looks whether this device has a vault. */
+  /** Looks whether this device has a vault. Resolves when its storage has answered or refused; never rejects. */
   async start(): Promise<void> {
-    const row = await this.#database.vault.get('vault');
-    if (this.state === 'starting') this.state = row ? 'locked' : 'absent';
+    if (lackOf() === 'device_insecure') return this.#unavailable('device_insecure');
+    const late = setTimeout(() => this.#unavailable('device_no_storage'), this.#patienceMs);
+    try {
+      const row = await this.#database.vault.get('vault');
+      if (this.state === 'starting' || this.state === 'unavailable') this.state = row ? 'locked' : 'absent';
+    } catch (error) {
+      note(error);
+      this.#unavailable('device_no_storage');
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   /** Makes the vault and this device's identity, durably, and opens it. */
@@ -85,11 +113,8 @@ export class Vault {
       return err({ code: 'vault_absent' });
     }
     this.state = 'unlocking';
-    const opened = await openVault(row, passphrase, this.#space);
-    if (!opened.ok) {
-      this.state = 'locked';
-      return opened;
-    }
+    const opened = await openVault(row, passphrase, this.#space).finally(() => (this.state = 'locked'));
+    if (!opened.ok) return opened;
     this.#opened(opened.value);
     return ok();
   }
@@ -111,11 +136,7 @@ export class Vault {
   }
 
   lock(): void {
-    clearTimeout(this.#timer);
-    this.#store = null;
-    if (this.state !== 'open') return;
-    this.state = 'locked';
-    this.onChange(false);
+    this.#close(this.#store);
   }
 
   /** The person did something: the time until the vault locks itself starts again. */
@@ -129,28 +150,50 @@ export class Vault {
    * server has not received is lost, and the screen must have said so.
    */
   async erase(): Promise<void> {
-    this.lock();
+    this.#close(null);
     const tables = this.#database.tables;
     await this.#database.transaction('rw', tables, async () => {
       for (const table of tables) await table.clear();
     });
-    this.state = 'absent';
+    this.#gone();
   }
 
   /** Another tab has made a vault, or erased this one: what it held must not be used to store anything more. */
   storedIs(present: boolean): void {
     if (present && this.state === 'absent') this.state = 'locked';
     if (present || this.state === 'starting' || this.state === 'absent') return;
-    this.lock();
-    this.state = 'absent';
+    this.#close(null);
+    this.#gone();
   }
 
   #opened({ key }: OpenVault): void {
     this.#store = { database: this.#database, cipher: cipherOf(key, this.#space.clientId) };
     this.#lastTouch = Date.now();
     this.state = 'open';
+    this.relocked = false;
     this.#lockWhenIdle(this.#idleMs);
-    this.onChange(true);
+    this.onOpen();
+  }
+
+  #close(store: Store | null): void {
+    clearTimeout(this.#timer);
+    this.#store = null;
+    if (this.state !== 'open') return;
+    this.state = 'locked';
+    this.relocked = true;
+    this.onLock(store);
+  }
+
+  /** There is nothing here to unlock. */
+  #gone(): void {
+    this.state = 'absent';
+    this.relocked = false;
+  }
+
+  #unavailable(lack: Lack): void {
+    if (this.state !== 'starting') return;
+    this.lack = lack;
+    this.state = 'unavailable';
   }
 
   /** Milliseconds. */

@@ -32,6 +32,46 @@ test('the way through the states: absent, open, locked, open, and what a wrong p
   expect(reopened.state).toBe('open');
 });
 
+test('a device whose storage refuses, or stays silent, says so; a late answer still counts', async () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue();
+  const device = new TestDevice();
+  const database = device.open();
+  vi.spyOn(database.vault, 'get').mockRejectedValue(new DOMException('no', 'InvalidStateError'));
+  const refused = new Vault(database, device.space);
+  await refused.start();
+  expect([refused.state, refused.lack]).toEqual(['unavailable', 'device_no_storage']);
+  expect(told).toHaveBeenCalledOnce();
+
+  const silent = device.open();
+  const answer = Promise.withResolvers<undefined>();
+  vi.spyOn(silent.vault, 'get').mockReturnValue(answer.promise as never);
+  const slow = new Vault(silent, device.space, { patienceMs: 1 });
+  const started = slow.start();
+  await vi.waitFor(() => expect(slow.state).toBe('unavailable'));
+  answer.resolve(undefined);
+  await started;
+  expect(slow.state).toBe('absent');
+  told.mockRestore();
+});
+
+test('locking hands the store over once, for what is typed to be sealed; erasing does not', async () => {
+  const device = new TestDevice();
+  const vault = new Vault(device.open(), device.space);
+  await vault.create(PASSPHRASE);
+  const handed: unknown[] = [];
+  const open = vault.store;
+  vault.onLock = (store) => handed.push(store);
+  vault.lock();
+  vault.lock();
+  expect(handed).toEqual([open]);
+  expect([vault.store, vault.relocked]).toEqual([null, true]);
+  await vault.unlock(PASSPHRASE);
+  expect(vault.relocked).toBe(false);
+  await vault.erase();
+  expect(handed).toEqual([open, null]);
+  expect(vault.relocked).toBe(false);
+});
+
 test('what is stored of the vault opens nothing by itself, and is bound to its space', async () => {
   const device = new TestDevice();
   const vault = new Vault(device.open(), device.space);
@@ -100,9 +140,10 @@ test('locks itself when idle, also when the timer was asleep; touching puts it o
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
   try {
     const device = new TestDevice();
-    const vault = new Vault(device.open(), device.space, 10);
+    const vault = new Vault(device.open(), device.space, { idleMinutes: 10 });
     const heard: boolean[] = [];
-    vault.onChange = (open) => heard.push(open);
+    vault.onOpen = () => heard.push(true);
+    vault.onLock = () => heard.push(false);
     const created = vault.create(PASSPHRASE);
     await vi.waitFor(async () => {
       await vi.advanceTimersByTimeAsync(1);

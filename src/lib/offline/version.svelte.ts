@@ -35,8 +35,8 @@ export class AppVersion {
       else if (controlled) this.state = 'offered';
       controlled = true;
     });
-    document.addEventListener('visibilitychange', () => void this.#ask());
-    addEventListener('online', () => void this.#ask());
+    document.addEventListener('visibilitychange', () => void this.#askWhenDue());
+    addEventListener('online', () => void this.#askWhenDue());
     const registration = await workbox.register();
     // Workbox misses a version whose installation the browser began before this line, as it does on
     // every visit; it would be offered one visit late.
@@ -70,12 +70,16 @@ export class AppVersion {
     if (this.state === 'current') this.state = 'offered';
   }
 
-  async #ask(): Promise<void> {
-    const due = Date.now() - this.#lastAsked > ASK_EVERY_MS;
-    if (!due || document.visibilityState !== 'visible' || !navigator.onLine) return;
+  /** Asks the server whether there is a new version; offers it when it is installed. Never rejects. */
+  async ask(): Promise<void> {
     this.#lastAsked = Date.now();
     // Fails when the network does; the next visit asks again.
     await this.#workbox?.update().catch(() => undefined);
+  }
+
+  async #askWhenDue(): Promise<void> {
+    const due = Date.now() - this.#lastAsked > ASK_EVERY_MS;
+    if (due && document.visibilityState === 'visible' && navigator.onLine) await this.ask();
   }
 }
 

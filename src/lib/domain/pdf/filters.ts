@@ -5,7 +5,7 @@ import { undoPredictor } from './predictor.ts';
 import { isArray, isDict, isName, type PdfDict, type PdfStream, type PdfValue } from './value.ts';
 
 /** Filters whose result is a picture, not bytes to read: undoing stops in front of them. */
-const PICTURES = new Set(['DCTDecode', 'JPXDecode', 'CCITTFaxDecode', 'JBIG2Decode']);
+const PICTURES: ReadonlySet<string> = new Set(['DCTDecode', 'JPXDecode', 'CCITTFaxDecode', 'JBIG2Decode']);
 
 export interface Decoded {
   readonly bytes: Uint8Array;

@@ -1,7 +1,7 @@
 import { damaged } from './fault.ts';
 
-const WHITE = new Set([0, 9, 10, 12, 13, 32]);
-const DELIMITER = new Set([...'()<>[]{}/%'].map((sign) => sign.charCodeAt(0)));
+const WHITE: ReadonlySet<number> = new Set([0, 9, 10, 12, 13, 32]);
+const DELIMITER: ReadonlySet<number> = new Set([...'()<>[]{}/%'].map((sign) => sign.charCodeAt(0)));
 
 export function isWhite(byte: number | undefined): boolean {
   return byte !== undefined && WHITE.has(byte);

@@ -158,6 +158,17 @@ export const offline: Messages['offline'] = {
   since: (time) => `Shown as it was ${time}`,
 };
 
+export const lack: Messages['lack'] = {
+  device_insecure: 'The address is not secure',
+  device_no_storage: 'The browser stores nothing',
+};
+
+export const fault: Messages['fault'] = {
+  title: 'Something went wrong that Segl did not expect',
+  lead: 'What was said to be saved is safe. If the screen does not work as it should, reload the page.',
+  reload: 'Reload the page',
+};
+
 export const roles: Messages['roles'] = {
   field: 'Field user',
   bookkeeper: 'Bookkeeper',

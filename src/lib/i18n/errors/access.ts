@@ -56,6 +56,10 @@ export const access = {
     nb: 'Serveren får ikke vite hvor du kommer fra, og slipper deg derfor ikke inn. Det du har skrevet, er beholdt; si fra til den som drifter Segl.',
     en: 'The server is not told where you come from, and so does not let you in. What you wrote is kept; tell whoever operates Segl.',
   },
+  app_failed: {
+    nb: 'Noe i Segl virket ikke som det skulle. Det du har skrevet, står her; prøv igjen, eller last siden på nytt.',
+    en: 'Something in Segl did not work as it should. What you wrote is here; try again, or reload the page.',
+  },
   storage_full: {
     nb: 'Lageret på serveren er fullt. Det du har, er trygt på enheten; si fra til den som drifter Segl.',
     en: 'The server’s storage is full. What you have is safe on the device; tell whoever operates Segl.',

@@ -163,6 +163,19 @@ export const offline = {
   since: (time: string) => `Vist slik det var ${time}`,
 } as const;
 
+/** What the browser lacks, as a title; the sentence is the error's of the same name. */
+export const lack = {
+  device_insecure: 'Adressen er ikke sikret',
+  device_no_storage: 'Nettleseren lagrer ingenting',
+} as const;
+
+/** What no screen expected. */
+export const fault = {
+  title: 'Noe gikk galt som Segl ikke ventet',
+  lead: 'Det som sto som lagret, er trygt. Virker ikke skjermen som den skal, last siden på nytt.',
+  reload: 'Last siden på nytt',
+} as const;
+
 export const roles = {
   field: 'Feltbruker',
   bookkeeper: 'Regnskapsfører',

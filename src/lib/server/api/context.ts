@@ -15,6 +15,13 @@ import type { ApiContext, Person } from '../platform/rpc.ts';
 /** The tenant a request is for. */
 export const CLIENT_HEADER = 'x-segl-client';
 
+/** What the answer tells the browser beside its content. */
+export interface ToBrowser {
+  readonly setCookie: (value: string) => void;
+  /** Lets it throw away what it has cached of this site: the person is leaving. */
+  readonly clearCache?: () => void;
+}
+
 /** What is known of a request before any procedure runs: its session, checked, and the client it names, unchecked. */
 export async function apiContext(
   platform: Platform,
@@ -23,9 +30,8 @@ export async function apiContext(
     headers: Headers;
     url: URL;
     address: string;
-    setCookie: (value: string) => void;
     client?: string | null;
-  },
+  } & ToBrowser,
 ): Promise<ApiContext> {
   const requestId = request.id;
   const secure = request.url.protocol === 'https:';
@@ -42,7 +48,10 @@ export async function apiContext(
     session: {
       token,
       set: (value) => request.setCookie(sessionCookie(value, secure)),
-      clear: () => request.setCookie(clearedSessionCookie(secure)),
+      clear: () => {
+        request.setCookie(clearedSessionCookie(secure));
+        request.clearCache?.();
+      },
       device: readDeviceCookie(request.headers.get('cookie'), secure),
       keepDevice: (value) => request.setCookie(deviceCookie(value, secure)),
     },

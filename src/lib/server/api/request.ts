@@ -5,7 +5,7 @@ import type { ApiContext } from '../platform/rpc.ts';
 import { formWithinBounds, withinBounds } from '../platform/rpc/bounds.ts';
 import { failure, refusal, told, worthLogging, type Call } from '../platform/rpc/refusals.ts';
 import { addressOf } from './address.ts';
-import { apiContext } from './context.ts';
+import { apiContext, type ToBrowser } from './context.ts';
 import { createCaller } from './router.ts';
 
 /** Calls in one request. A screen of the app asks ten things at once. */
@@ -47,14 +47,14 @@ export type RefusedCall =
 /** @throws TRPCError with `address_unknown`, or as {@link told} says where the database can't be asked who it is */
 export async function contextOf(
   event: RequestEvent,
-  setCookie: (value: string) => void,
+  browser: ToBrowser,
   client?: string | null,
 ): Promise<ApiContext> {
   const { request, url, locals } = event;
   const address = addressOf(event.getClientAddress);
   if (address === null) throw failure({ code: 'address_unknown' }, 'BAD_REQUEST');
   const { platform, requestId: id } = locals;
-  const asked = { id, headers: request.headers, url, address, setCookie };
+  const asked = { id, headers: request.headers, url, address, ...browser };
   try {
     return await apiContext(platform, client === undefined ? asked : { ...asked, client });
   } catch (cause) {
@@ -72,7 +72,9 @@ export async function answered(
   const { locals, url } = event;
   const call: Call = { requestId: locals.requestId, reads };
   try {
-    return await work(createCaller(await contextOf(event, () => {}, url.searchParams.get('client'))));
+    return await work(
+      createCaller(await contextOf(event, { setCookie: () => {} }, url.searchParams.get('client'))),
+    );
   } catch (cause) {
     const error = told(cause, call);
     logError(event, error);

@@ -8,6 +8,7 @@ import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
 import { openDevice } from '#lib/offline/open.ts';
 import { countOnlyHere } from '#lib/offline/spaces.ts';
 import { keep, recall } from '#lib/offline/store.ts';
+import { forgetPerson } from './belongings.svelte.ts';
 import { tellOtherTabs } from './other-tabs.ts';
 import { problemOf } from '../loading/problem.ts';
 
@@ -182,6 +183,7 @@ export class Session {
   #takeDown(): void {
     this.device?.vault.lock();
     this.#letGo();
+    this.#forget();
     this.person = null;
     this.clients = [];
     this.client = null;
@@ -207,6 +209,17 @@ export class Session {
     if (held?.userId === space.userId && held.clientId === space.clientId) return;
     this.#letGo();
     this.device = openDevice(space, this.#apiFor(space));
+    this.device.onLock = forgetPerson;
+  }
+
+  /** Another person may be next: nothing that this one typed, saw or has on its way stays in the page. */
+  #forget(): void {
+    forgetPerson();
+    try {
+      sessionStorage.clear();
+    } catch {
+      // Storage may be closed: then nothing was stored.
+    }
   }
 
   #letGo(): void {

@@ -1,5 +1,7 @@
 import type { Api } from '#lib/api.ts';
 import { may, type Role } from '#lib/domain/role.ts';
+import { belongsToPerson } from '../app/belongings.svelte.ts';
+import { tolerate } from '../loading/problem.ts';
 import { loadWaiting } from './waiting.ts';
 
 /** How much waits for the person, for the badge in the navigation. */
@@ -16,9 +18,13 @@ class WaitingCount {
   async refresh(api: Api, role: Role): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
-    const waiting = await loadWaiting(api, role).catch(() => null);
-    if (waiting && turn === this.#turn) this.#count = waiting.length;
+    try {
+      const waiting = await loadWaiting(api, role);
+      if (turn === this.#turn) this.#count = waiting.length;
+    } catch (cause) {
+      tolerate(cause);
+    }
   }
 }
 
-export const waitingCount: Readonly<WaitingCount> = new WaitingCount();
+export const waitingCount = belongsToPerson(() => new WaitingCount());

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ok } from '#lib/domain/result.ts';
 import { keep, recall } from '#lib/offline/store.ts';
-import { problemOf } from '../loading/problem.ts';
+import { tolerate } from '../loading/problem.ts';
 import type { Session } from '../app/session.svelte.ts';
 
 const Projects = z.array(z.object({ code: z.string(), name: z.string() }));
@@ -23,8 +23,8 @@ export class ProjectList {
       this.current = projects;
       await device.withStore(async (store) => ok(await keep(store, KEPT, projects)));
     } catch (cause) {
-      // Without an answer the remembered ones stand; a bug is thrown on.
-      problemOf(cause);
+      // Without an answer the remembered ones stand.
+      tolerate(cause);
     }
   }
 }

@@ -5,7 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { listDrafts, type LocalDraft } from '#lib/offline/reading.ts';
 import { keep, recall } from '#lib/offline/store.ts';
-import { problemOf } from '../loading/problem.ts';
+import { tolerate } from '../loading/problem.ts';
 import { mergeDrafts, ServerDraft, type DraftItem } from './standing.ts';
 
 const Heard = z.object({ drafts: z.array(ServerDraft), total: z.int() });
@@ -77,7 +77,7 @@ export class DraftBook {
       this.#heard = heard;
       await this.#device.withStore(async (store) => ok(await keep(store, KEPT, heard)));
     } catch (cause) {
-      problemOf(cause);
+      tolerate(cause);
     }
   }
 }

@@ -1,15 +1,51 @@
+import * as z from 'zod';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { Device } from '#lib/offline/device.svelte.ts';
+import { keep, recall, type Store } from '#lib/offline/store.ts';
+import { belongsToPerson } from '#lib/ui/app/belongings.svelte.ts';
 import type { Chart } from '#lib/ui/vouchers/chart.ts';
 import { CodingDesk, type ReadDraft } from './coding-desk.svelte.ts';
 import type { CodingFields, Habits } from './coding-fields.ts';
 
+/** What was typed on a draft's edition and not saved. */
+interface Begun {
+  readonly revision: number;
+  readonly fields: CodingFields;
+}
+
 /**
  * Desks that were left with something typed, until the page is closed: going back to a draft finds its form as it
- * was. Kept in memory alone, since what is typed belongs to the client's books.
+ * was. In memory alone, since what is typed belongs to the client's books; sealed while the device is locked.
  */
-const left = new Map<string, CodingDesk>();
-const habits = new Map<string, { series: string; creditAccount: string | undefined }>();
+const desks = belongsToPerson(
+  () => ({
+    left: new Map<string, CodingDesk>(),
+    /** Sealed before, of drafts that have not been opened since. */
+    begun: new Map<string, Begun>(),
+    habits: new Map<string, { series: string; creditAccount: string | undefined }>(),
+  }),
+  ({ left, begun }, store) => seal(store, new Map([...begun, ...typedOn(left)])),
+);
+
+const KEPT = 'codings';
+/** Sealed by this app for itself: its shape is that of the version which sealed it. */
+const Sealed = z.record(
+  z.string(),
+  z.object({ revision: z.int(), fields: z.custom<CodingFields>((value) => typeof value === 'object') }),
+);
+
+/** Takes up again what was typed before the device was locked. Nothing while it is locked. */
+export async function takeUpTyped(device: Device | null): Promise<void> {
+  const { begun } = desks();
+  await device?.withStore(async (store) => {
+    const sealed = await recall(store, KEPT, Sealed);
+    for (const [key, each] of Object.entries(sealed ?? {})) begun.set(key, each);
+    // From here on it is in memory, as before; a copy left behind would come back over what is typed next.
+    return ok(await store.database.kept.delete(KEPT));
+  });
+}
 
 /** The desk of a draft: the one that was left, when the draft is still the same edition, or a new one. */
 export function deskFor(
@@ -17,19 +53,41 @@ export function deskFor(
   { draft, clientId, chart }: { draft: ReadDraft; clientId: string; chart: Chart },
 ): CodingDesk {
   const key = `${clientId} ${draft.id}`;
+  const { left, begun } = desks();
   const earlier = left.get(key);
   if (earlier && earlier.draft.revision === draft.revision) return earlier;
   const desk = new CodingDesk(portOf(api), draft, {
     habits: habitsOf(clientId, chart),
     today: norwegianDate(new Date()),
   });
+  const sealed = begun.get(key);
+  // As a desk that was left: only on the same edition, and only fields that the form has.
+  if (sealed?.revision === draft.revision) {
+    const names = Object.keys(desk.fields).filter((name) => name in sealed.fields);
+    Object.assign(
+      desk.fields,
+      Object.fromEntries(names.map((name) => [name, Reflect.get(sealed.fields, name)])),
+    );
+  }
+  begun.delete(key);
   left.set(key, desk);
   return desk;
 }
 
 /** Whether a coding has been begun, on any draft, and is not saved. */
 export function codingBegun(): boolean {
-  return [...left.values()].some((desk) => desk.changed);
+  const { left, begun } = desks();
+  return begun.size > 0 || [...left.values()].some((desk) => desk.changed);
+}
+
+async function seal(store: Store, typed: ReadonlyMap<string, Begun>): Promise<void> {
+  if (typed.size > 0) await keep(store, KEPT, Object.fromEntries(typed));
+}
+
+function typedOn(left: ReadonlyMap<string, CodingDesk>): [string, Begun][] {
+  return [...left]
+    .filter(([, desk]) => desk.changed)
+    .map(([key, { draft, fields }]) => [key, { revision: draft.revision, fields: { ...fields } }]);
 }
 
 /** Offers series and contra account of this coding for the next; a supplier's debt is only that supplier's. */
@@ -37,12 +95,13 @@ export function rememberHabits(
   clientId: string,
   { series, creditAccount, counterpartyId }: CodingFields,
 ): void {
+  const { habits } = desks();
   const before = habits.get(clientId)?.creditAccount;
   habits.set(clientId, { series, creditAccount: counterpartyId ? before : creditAccount });
 }
 
 function habitsOf(clientId: string, chart: Chart): Habits {
-  const last = habits.get(clientId);
+  const last = desks().habits.get(clientId);
   const { series, creditAccount } = usual(chart);
   return { series: last?.series ?? series, creditAccount: last?.creditAccount ?? creditAccount };
 }

@@ -1,5 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { failureOf } from '#lib/api.ts';
+import { isDeviceFull } from '#lib/offline/quota.ts';
+import { isStorageFailure, lackOf, note } from '#lib/offline/support.ts';
 
 /** Why a call brought no answer; `errorSentence` says it. */
 export interface Problem {
@@ -18,18 +20,20 @@ export class Refused extends Error {
 }
 
 /**
- * What is to be said about a failed call: the server's error, `server_failed` or `input_invalid` where it told none,
- * or `unreachable` when nobody could be asked. What no call can throw is a bug and is thrown on.
+ * What is to be said about whatever was thrown; never throws itself. The server's error, `input_invalid` or
+ * `server_failed` where it told none, or `unreachable` when nobody could be asked; `device_full` and `device_failed`
+ * when the device's storage gave up; `app_failed` for a bug, which is then in the console in full.
  */
 export function problemOf(cause: unknown): Problem {
   if (cause instanceof Refused) return cause.problem;
   const expected = failureOf(cause);
   if (expected) return expected;
-  if (!(cause instanceof TRPCClientError)) throw cause;
-  const data = cause.data as { code?: string } | null | undefined;
-  // A reply that cannot be read is a server that failed, not a network that is away.
-  if (!data) return { code: cause.meta?.['response'] === undefined ? 'unreachable' : 'server_failed' };
-  return { code: data.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed' };
+  if (cause instanceof TRPCClientError) return { code: withoutFailure(cause as TRPCClientError<never>) };
+  if (isDeviceFull(cause)) return { code: 'device_full' };
+  note(cause);
+  if (isStorageFailure(cause)) return { code: 'device_failed' };
+  // Without encryption everything that hashes or seals fails as if it were a bug.
+  return { code: lackOf() === 'device_insecure' ? 'device_insecure' : 'app_failed' };
 }
 
 export function isOffline(problem: Problem): boolean {
@@ -42,4 +46,16 @@ export function isOffline(problem: Problem): boolean {
  */
 export function mayBeDone(problem: Problem): boolean {
   return isOffline(problem) || problem.code === 'server_failed' || problem['outcomeKnown'] === false;
+}
+
+/** For what is asked beside a screen that stands without it: that the server gave no answer is no news there, all else is. */
+export function tolerate(cause: unknown): void {
+  if (!(cause instanceof TRPCClientError)) reportError(cause);
+}
+
+function withoutFailure(cause: TRPCClientError<never>): string {
+  const data = cause.data as { code?: string } | null | undefined;
+  // A reply that cannot be read is a server that failed, not a network that is away.
+  if (!data) return cause.meta?.['response'] === undefined ? 'unreachable' : 'server_failed';
+  return data.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed';
 }

@@ -39,17 +39,22 @@ export class Question<T> {
 
   /** Asks again and keeps the earlier answer meanwhile. Resolves when answered or failed; never rejects. */
   again(): Promise<void> {
-    return this.#receive(untrack(this.#ask));
+    return this.#receive(untrack(() => this.#asked()));
   }
 
   /** For {@link asked}: what the question reads before its first await is what it depends on. */
   start(): void {
-    const answer = this.#ask();
+    const answer = this.#asked();
     untrack(() => {
       this.#value = undefined;
       this.#problem = null;
       void this.#receive(answer);
     });
+  }
+
+  /** Also what is thrown before the first await is an answer that failed; in an effect it would take the screen down. */
+  async #asked(): Promise<T> {
+    return this.#ask();
   }
 
   async #receive(answer: Promise<T>): Promise<void> {

@@ -1,7 +1,11 @@
 import { TRPCClientError } from '@trpc/client';
-import { describe, expect, it } from 'vitest';
+import { Dexie } from 'dexie';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { mayBeDone, problemOf } from './problem.ts';
 import { Question } from './question.svelte.ts';
+
+const told = vi.spyOn(console, 'error');
+beforeEach(() => void told.mockReset().mockReturnValue());
 
 function refused(data: unknown) {
   return Object.assign(new TRPCClientError('refused'), { data });
@@ -26,8 +30,19 @@ describe('a problem', () => {
     expect(mayBeDone({ code: 'server_failed' }) && mayBeDone({ code: 'unreachable' })).toBe(true);
     expect(mayBeDone({ code: 'period_locked' })).toBe(false);
   });
-  it('is not a bug', () => {
-    expect(() => problemOf(new TypeError('x is not a function'))).toThrow('not a function');
+
+  it('is told of whatever else was thrown: by the device’s storage, or by a bug, which is in the console', () => {
+    const quota = new DOMException('no room', 'QuotaExceededError');
+    expect(problemOf(quota).code).toBe('device_full');
+    const wrapped = Object.assign(new Error('aborted'), { name: 'AbortError', inner: quota });
+    expect(problemOf(wrapped).code).toBe('device_full');
+    expect(problemOf(new DOMException('gone', 'InvalidStateError')).code).toBe('device_failed');
+    expect(problemOf(new Dexie.DatabaseClosedError('closed')).code).toBe('device_failed');
+    expect(told.mock.calls.flat()).toHaveLength(2);
+    const bug = new TypeError('x is not a function');
+    expect(problemOf(bug).code).toBe('app_failed');
+    expect(told).toHaveBeenLastCalledWith(bug);
+    expect(problemOf(undefined).code).toBe('app_failed');
   });
 });
 
@@ -42,6 +57,25 @@ describe('a question', () => {
     expect(question.problem?.code).toBe('unreachable');
     await question.again();
     expect([question.value, question.problem]).toEqual([2, null]);
+  });
+
+  it.each([
+    ['QuotaExceededError', 'device_full', () => Promise.reject(new DOMException('', 'QuotaExceededError'))],
+    ['a bug', 'app_failed', () => Promise.reject(new TypeError('x is not a function'))],
+    [
+      'a bug before the first await',
+      'app_failed',
+      () => {
+        throw new TypeError('x is not a function');
+      },
+    ],
+  ])('never rejects, and is no longer asking: %s', async (_, code, ask) => {
+    const question = new Question<number>(ask);
+    await question.again();
+    expect([question.problem?.code, question.asking]).toEqual([code, false]);
+    question.start();
+    await expect.poll(() => question.asking).toBe(false);
+    expect(question.problem?.code).toBe(code);
   });
 
   it('drops an answer that comes after a later question', async () => {

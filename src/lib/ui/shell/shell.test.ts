@@ -1,6 +1,6 @@
 import type { LucideIcon } from '@lucide/svelte';
 import { describe, expect, it } from 'vitest';
-import { isCurrent, tabOrder, type NavItem } from './shell.ts';
+import { isCurrent, staysTab, tabOrder, type NavItem } from './shell.ts';
 
 const icon = (() => ({})) as unknown as LucideIcon;
 const item = (href: string, prominent = false): NavItem => ({ href, label: href, icon, prominent });
@@ -32,6 +32,16 @@ describe('tabOrder', () => {
     expect(tabs([item('1'), item('c', true)])).toEqual(['1', 'c']);
     expect(tabs([])).toEqual([]);
   });
+});
+
+it('keeps two places beside Mer where letters are large, the camera among them', () => {
+  const stay = (items: readonly NavItem[]) => {
+    const order = tabOrder(items);
+    return items.filter((_, index) => staysTab(order, items, index)).map(({ label }) => label);
+  };
+  expect(stay([item('1'), item('c', true), item('2'), item('3'), item('4')])).toEqual(['1', 'c']);
+  expect(stay([item('1'), item('2'), item('3')])).toEqual(['1', '2']);
+  expect(stay([item('1')])).toEqual(['1']);
 });
 
 describe('isCurrent', () => {

@@ -41,6 +41,21 @@ export function tabOrder(items: readonly NavItem[]): (number | null)[] {
   return items.map((_, index) => (tabs.includes(index) ? tabs.indexOf(index) : null));
 }
 
+/**
+ * Which of a phone's tabs stay where letters are so large that only three words fit beside one another: the camera
+ * and the first other, or the first two. The rest is then under "Mer" as well.
+ */
+export function staysTab(
+  order: readonly (number | null)[],
+  items: readonly NavItem[],
+  index: number,
+): boolean {
+  if (order[index] === null) return false;
+  const others = items.map((_, at) => at).filter((at) => order[at] !== null && !items[at]?.prominent);
+  const most = items.some(({ prominent }) => prominent) ? 1 : 2;
+  return items[index]?.prominent === true || others.indexOf(index) < most;
+}
+
 /** Whether `path` is at or below `href`; `/` is only itself. */
 export function isCurrent(href: string, path: string): boolean {
   return path === href || (href !== '/' && path.startsWith(`${href}/`));

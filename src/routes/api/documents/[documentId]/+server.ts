@@ -15,7 +15,6 @@ export async function GET(event: RequestEvent): Promise<Response> {
       headers: {
         'content-type': 'application/pdf',
         'content-disposition': `${kind}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-        'cache-control': 'private, no-store',
         'content-security-policy': "default-src 'none'",
         'x-content-type-options': 'nosniff',
       },

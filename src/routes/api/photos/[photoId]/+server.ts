@@ -8,8 +8,6 @@ export const GET: RequestHandler = (event) =>
     return new Response(Buffer.from(bytes), {
       headers: {
         'content-type': type,
-        // The id names these bytes for good; private, since it is one client's document.
-        'cache-control': 'private, max-age=31536000, immutable',
         'content-security-policy': "default-src 'none'",
         'x-content-type-options': 'nosniff',
       },

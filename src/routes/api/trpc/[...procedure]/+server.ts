@@ -12,11 +12,13 @@ const handle: RequestHandler = async (event) => {
     endpoint: '/api/trpc',
     req: req.value,
     router: appRouter,
-    createContext: () => contextOf(event, (value) => answerHeaders.append('set-cookie', value)),
-    responseMeta: () => {
-      answerHeaders.set('cache-control', 'no-store');
-      return { headers: answerHeaders };
-    },
+    createContext: () =>
+      contextOf(event, {
+        setCookie: (value) => answerHeaders.append('set-cookie', value),
+        // Not `storage`: receipts that only this device has must outlive a sign-out.
+        clearCache: () => answerHeaders.set('clear-site-data', '"cache"'),
+      }),
+    responseMeta: () => ({ headers: answerHeaders }),
     onError: ({ error, path }) => logError(event, error, path),
   });
 };

@@ -1,0 +1,39 @@
+import type { Store } from '#lib/offline/store.ts';
+
+interface Belonging {
+  /** Seals for the device what would be missed, while the key is still there. */
+  readonly seal: (store: Store) => Promise<void>;
+  readonly forget: () => void;
+}
+
+const belongings: Belonging[] = [];
+
+/**
+ * State that outlives its screens and belongs to the person who uses the page: typed text, what was decrypted, habits.
+ * It is made anew when they sign out, when somebody else signs in, and when the device is locked. The only way in ui/
+ * and offline/ to keep such state outside of a component (tests/module-state.test.ts).
+ *
+ * @param seal takes out of the value, before it returns, what is to be there again once the device is unlocked, and
+ *   stores it encrypted
+ * @returns the value of the person at the moment; reactive
+ */
+export function belongsToPerson<T>(
+  make: () => T,
+  seal: (value: T, store: Store) => Promise<void> = () => Promise.resolve(),
+): () => T {
+  let held = $state.raw(make());
+  belongings.push({ seal: (store) => seal(held, store), forget: () => (held = make()) });
+  return () => held;
+}
+
+/**
+ * Forgets everything that belongs to the person, at once.
+ * @param store where the device is being locked: what was typed is sealed into it
+ */
+export function forgetPerson(store: Store | null = null): void {
+  for (const { seal, forget } of belongings) {
+    // Its own turn to fail: one that cannot be sealed must not keep the others, or itself, in memory.
+    if (store) seal(store).catch((error: unknown) => reportError(error));
+    forget();
+  }
+}
