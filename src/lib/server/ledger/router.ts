@@ -2,7 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { err, ok } from '#lib/domain/result.ts';
-import { storable } from '#lib/domain/text.ts';
+import { plain } from '#lib/domain/text.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { lockPeriod } from './chart/service.ts';
@@ -66,7 +66,7 @@ export const ledgerRouter = router({
         id: z.uuid(),
         voucherId: z.uuid(),
         date: civilDate,
-        text: z.string().overwrite(storable).trim().min(1).max(500),
+        text: z.string().overwrite(plain).trim().min(1).max(500),
       }),
     )
     .mutation(async ({ ctx, input }) => {

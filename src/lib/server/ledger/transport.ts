@@ -40,6 +40,7 @@ export const LEDGER_TRANSPORT = {
   photo_differs: 'CONFLICT',
   photo_hash_differs: 'CONFLICT',
   photo_missing: 'CONFLICT',
+  photo_type_differs: 'BAD_REQUEST',
   photo_unknown: 'NOT_FOUND',
   series_unknown: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',

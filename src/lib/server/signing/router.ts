@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/document.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/role.ts';
-import { storable } from '#lib/domain/text.ts';
+import { plain } from '#lib/domain/text.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
@@ -29,7 +29,7 @@ export interface SigningPeople<E extends Failure> {
 }
 
 const Id = z.strictObject({ documentId: z.uuid() });
-const text = (most: number) => z.string().overwrite(storable).trim().min(1).max(most);
+const text = (most: number) => z.string().overwrite(plain).trim().min(1).max(most);
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MutationEnvelope } from '#lib/domain/mutation.ts';
-import { storable } from '#lib/domain/text.ts';
+import { plain } from '#lib/domain/text.ts';
 import { covered } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { push, registerDevice } from './service.ts';
@@ -8,7 +8,7 @@ import { push, registerDevice } from './service.ts';
 /** How a device hands over what was done without network. */
 export const syncRouter = router({
   register: tenantProcedure('draft.capture')
-    .input(z.strictObject({ deviceId: z.uuid(), name: z.string().max(100).overwrite(storable) }))
+    .input(z.strictObject({ deviceId: z.uuid(), name: z.string().max(100).overwrite(plain) }))
     .mutation(async ({ ctx, input }) =>
       answer(await registerDevice(ctx.context, input), { device_not_yours: 'FORBIDDEN' }),
     ),

@@ -1,7 +1,8 @@
 import { v7 } from 'uuid';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
-import { takePhoto, type NewPhoto, type NotAPhoto, type PhotoTooLarge } from '#lib/offline/photo.ts';
+import { takePhoto, type NewPhoto } from '#lib/offline/photo.ts';
+import type { NormaliseError } from '#lib/offline/pictures/normalise.ts';
 
 /** A picture of the receipt as the form holds it: shown at once, read meanwhile. */
 export interface Picture {
@@ -13,8 +14,7 @@ export interface Picture {
 }
 
 type PictureRead =
-  | { ok: true; photo: Photo; bytes: NewPhoto['bytes'] | null }
-  | { ok: false; error: PhotoTooLarge | NotAPhoto };
+  { ok: true; photo: Photo; bytes: NewPhoto['bytes'] | null } | { ok: false; error: NormaliseError };
 
 /**
  * What a person says about a receipt, as it is being typed: a new one, or a draft opened again. It is kept as long

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { parseAmount } from '#lib/domain/money.ts';
+import { fromDecimal } from '#lib/domain/money.ts';
 import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
 import type { SaftOpening } from './balances.ts';
 import { UNEXPLAINED_ACCOUNT, type SaftChart } from './chart.ts';
@@ -89,7 +89,7 @@ function partyOfTransaction(line: SaftLine, transaction: SaftTransaction, chart:
 
 /** The foreign amount, signed like the line; left out where it has more decimals than the currency's two. */
 function currencyOf({ foreign, amount }: SaftLine): NewLine['currency'] {
-  const value = foreign && parseAmount(foreign.amount);
+  const value = foreign && fromDecimal(foreign.amount);
   if (!foreign || value === undefined || value === null || foreign.currency.length !== 3) return null;
   const size = value < 0n ? -value : value;
   return { code: foreign.currency, amount: amount < 0n ? -size : size };

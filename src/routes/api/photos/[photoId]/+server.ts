@@ -4,7 +4,10 @@ import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { RequestHandler } from './$types';
 
-/** The bytes of a photo, for an `<img>`: the same chain as every procedure, the client in the query. */
+/**
+ * The bytes of a photo: the same chain as every procedure, the client in the query. Typed by what they are, and a PDF is
+ * never opened by the browser itself, only drawn by the app's reader.
+ */
 export const GET: RequestHandler = async ({ request, url, params, locals, getClientAddress }) => {
   const context = await apiContext(locals.platform, {
     headers: request.headers,
@@ -18,9 +21,10 @@ export const GET: RequestHandler = async ({ request, url, params, locals, getCli
     return new Response(Buffer.from(bytes), {
       headers: {
         'content-type': type,
+        ...(type === 'application/pdf' ? { 'content-disposition': 'attachment; filename="bilag.pdf"' } : {}),
         // The id names these bytes for good; private, since it is one client's document.
         'cache-control': 'private, max-age=31536000, immutable',
-        'content-security-policy': "default-src 'none'",
+        'content-security-policy': "default-src 'none'; sandbox",
         'x-content-type-options': 'nosniff',
       },
     });
