@@ -27,6 +27,6 @@ export function attachmentType(bytes: Uint8Array): AttachmentType | null {
   if (ascii(4, 8) === 'ftyp' && /^(hei[cmsx]|hev[cx]|mif1)$/.test(ascii(8, 12))) return 'image/heic';
   // Readers take a head, and a foot, with up to 1,024 other bytes around them.
   const isPdf =
-    ascii(0, 1024).includes('%PDF-') && ascii(bytes.length - 1024, bytes.length).includes('startxref');
+    ascii(0, 1024).includes('%PDF-') && ascii(Math.max(0, bytes.length - 1024), bytes.length).includes('startxref');
   return isPdf ? 'application/pdf' : null;
 }

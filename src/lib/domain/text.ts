@@ -12,7 +12,8 @@ export function storable(text: string): string {
  * What one can't see: controls of direction (U+202A–202E, U+2066–2069, U+200E, U+200F, U+061C), by which a title reads
  * as another; letters without a shape; controls of a terminal. What makes an emoji or a letter another shape stays.
  */
-const UNSEEN = /(?![\t\n\r\u200c\u200d\ufe00-\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb]/gu;
+const UNSEEN =
+  /(?!\u200c|\u200d|[\t\n\r]|\p{Variation_Selector})[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb]/gu;
 /** Joiners mean something between two signs only. */
 const LOOSE_JOINER =
   /(?<![\p{L}\p{M}\p{Emoji}\ufe0f])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{Emoji}])/gu;

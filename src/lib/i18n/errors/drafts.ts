@@ -24,6 +24,10 @@ export const drafts = {
     nb: 'Enheten har ikke plass til mer. Ingenting er lagret av dette; frigjør plass, eller synkroniser først.',
     en: 'The device has no room for more. Nothing of this was saved; free some space, or synchronise first.',
   },
+  device_storage_failed: {
+    nb: 'Enheten fikk ikke lest eller lagret akkurat nå. Det du skrev, står på skjermen; prøv igjen, eller lukk andre faner med Segl.',
+    en: 'The device could not read or save just now. What you wrote is on the screen; try again, or close other tabs with Segl.',
+  },
   photo_too_large: {
     nb: (facts) =>
       `${file(facts, 'Filen')} er større enn 20 MB. Bruk en mindre fil, eller ta bilde av kvitteringen.`,

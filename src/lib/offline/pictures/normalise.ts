@@ -6,7 +6,7 @@ import type { Bytes } from '../bytes.ts';
 import { work, type Answered, type Asked } from './work.ts';
 
 /** A file as it came, before anything is made smaller. */
-const LARGEST_FILE = 64 * 1024 * 1024;
+export const LARGEST_FILE = 64 * 1024 * 1024;
 /** Decoded it takes four bytes for each: what a phone's memory holds beside the app. */
 const MOST_PIXELS = 100_000_000;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { getContext, setContext } from 'svelte';
 import type { Api } from '#lib/api.ts';
 import { ok } from '#lib/domain/result.ts';
+import { atDevice } from '#lib/offline/at-device.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { listDrafts, type LocalDraft } from '#lib/offline/reading.ts';
 import { keep, recall } from '#lib/offline/store.ts';
@@ -19,6 +20,8 @@ export class DraftBook {
   #locals = $state.raw<readonly LocalDraft[] | null>(null);
   #servers = $state.raw<readonly ServerDraft[]>([]);
   #heard = false;
+  /** Why the device could not be read; null when it was. */
+  problem = $state.raw<{ code: string } | null>(null);
   readonly #device: Device;
   readonly items: readonly DraftItem[] = $derived(mergeDrafts(this.#locals ?? [], this.#servers));
 
@@ -36,11 +39,12 @@ export class DraftBook {
   }
 
   async readDevice(): Promise<void> {
-    const read = await this.#device.withStore(async (store) => {
+    const read = await atDevice(this.#device, async (store) => {
       const kept = this.#heard ? null : await recall(store, KEPT, Servers);
       return ok({ locals: await listDrafts(store), kept });
     });
     // Locked meanwhile: what was read before stays behind the lock.
+    this.problem = read.ok || read.error.code === 'locked' ? null : read.error;
     if (!read.ok) return;
     if (read.value.kept && !this.#heard) this.#servers = read.value.kept;
     this.#locals = read.value.locals;
@@ -52,7 +56,7 @@ export class DraftBook {
       const mine = z.parse(Servers, await api.drafts.mine.query());
       this.#heard = true;
       this.#servers = mine;
-      await this.#device.withStore(async (store) => ok(await keep(store, KEPT, mine)));
+      await atDevice(this.#device, async (store) => ok(await keep(store, KEPT, mine)));
     } catch (cause) {
       problemOf(cause);
     }

@@ -13,8 +13,9 @@ export const ServerDraft = z.object({
 });
 export type ServerDraft = z.infer<typeof ServerDraft>;
 
-/** How far a draft has come, as its author is told. `sent`: the server has it; further is not known here. */
-export type Standing = 'needs-you' | 'only-here' | 'sent' | 'inbox' | 'submitted' | 'posted' | 'discarded';
+/** How far a draft has come, as its author is told. `unfinished`: something of it was written and not saved. `sent`: the server has it; further is not known here. */
+export type Standing =
+  'needs-you' | 'unfinished' | 'only-here' | 'sent' | 'inbox' | 'submitted' | 'posted' | 'discarded';
 
 /** One draft of the list: what this device has of it, and what the server. At least one is there. */
 export interface DraftItem {
@@ -26,12 +27,15 @@ export interface DraftItem {
 }
 
 export function standingOf(local: LocalDraft | null, server: ServerDraft | null): Standing {
+  const begun = local?.unfinished === true && local.state !== 'discarded';
+  if (begun && local.state !== 'rejected') return 'unfinished';
   switch (local?.state) {
     case 'rejected':
       return 'needs-you';
     case 'discarded':
       return 'discarded';
     case 'local':
+    case 'unfinished':
       return 'only-here';
     case 'synced':
     case undefined:
@@ -40,7 +44,7 @@ export function standingOf(local: LocalDraft | null, server: ServerDraft | null)
 }
 
 /**
- * Both lists as one, what needs the person first, then the newest (ids tell when a draft was made). What differs
+ * Both lists as one, what needs the person first, then what is not finished, then the newest (ids tell when a draft was made). What differs
  * is the device's until the server has it, and the server's after that. Discarded ones are left out.
  */
 export function mergeDrafts(locals: readonly LocalDraft[], servers: readonly ServerDraft[]): DraftItem[] {
@@ -59,5 +63,5 @@ function item(local: LocalDraft | null, server: ServerDraft | null): DraftItem[]
 }
 
 function urgency({ standing }: DraftItem): number {
-  return standing === 'needs-you' ? 0 : 1;
+  return ['needs-you', 'unfinished'].indexOf(standing) + 1 || 3;
 }
