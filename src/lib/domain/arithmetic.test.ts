@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateAmount, isCalculation } from './arithmetic.ts';
+import { amountReadings, evaluateAmount, isCalculation } from './arithmetic.ts';
 import { formatAmount, toDecimal } from './money.ts';
 
 function value(text: string): bigint | string {
@@ -75,6 +75,13 @@ describe('evaluateAmount', () => {
       }),
     );
   });
+});
+
+it('gives a search every amount that is meant', () => {
+  expect(amountReadings('244375')).toEqual([24_437_500n]);
+  expect(amountReadings('244 375,00')).toEqual([24_437_500n]);
+  expect(amountReadings('1,234')).toEqual([123n, 123_400n]);
+  expect(amountReadings('kaffe')).toEqual([]);
 });
 
 describe('isCalculation', () => {

@@ -1,7 +1,7 @@
 import type { DraftContent } from '#lib/domain/draft.ts';
 import type { Bytes } from './bytes.ts';
 import type { DraftRow } from './database.ts';
-import { openContent, type Store } from './store.ts';
+import { openContent, unlessDamaged, type Store } from './store.ts';
 import { contentOf, listUnfinished, type Unfinished } from './unfinished.ts';
 
 /** A draft as lists show it. */
@@ -39,14 +39,18 @@ export async function readPhoto(store: Store, photoId: string): Promise<Bytes | 
   return row ? store.cipher.open('photos', photoId, row) : null;
 }
 
+const NOTHING: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
+
 async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
-  const content = await openContent(store, row);
+  const opened = await unlessDamaged(() => openContent(store, row));
+  const content = opened ?? NOTHING;
   const changes = await store.database.outbox.where({ draftId: row.id }).toArray();
   const photos = await store.database.photos.where({ draftId: row.id }).toArray();
   const unfinished = (await store.database.unfinished.where({ id: row.id }).count()) > 0;
   const rejected = [...changes, ...photos].find(({ state }) => state === 'rejected');
   const { id, revision } = row;
   const facts = { id, content, revision, unfinished };
+  if (opened === null) return { ...facts, state: 'rejected', code: 'draft_damaged' };
   if (rejected) return { ...facts, state: 'rejected', code: rejected.code };
   if (row.state === 'discarded') return { ...facts, state: 'discarded', code: null };
   const unsent = photos.filter(({ state }) => state !== 'held');

@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 import { IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { countLocal } from './counts.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
 import { nextBatch } from './outbox.ts';
@@ -147,4 +147,25 @@ test('a device of the first version opens, with all that it had', async () => {
   ]);
   expect(await nextBatch(now)).toHaveLength(1);
   expect(await keepUnfinished(now, receipt(), bytes)).toEqual(ok);
+});
+
+test('a record damaged on the disk keeps nobody from the others', async () => {
+  vi.stubGlobal('reportError', vi.fn());
+  const store = await new TestDevice().boot();
+  const [bad, good] = [v7(), v7()];
+  const [one, other] = [newPhoto(4_000, 7), newPhoto(4_000, 8)];
+  await saveDraft(store, { draftId: bad, content: content('skadet', [one]), newPhotos: [one] });
+  await saveDraft(store, { draftId: good, content: content('hel', [other]), newPhotos: [other] });
+  await store.database.outbox.clear();
+  await store.database.drafts.toCollection().modify({ revision: 1 });
+  await store.database.drafts.update(bad, { ciphertext: new Uint8Array(1_040) });
+  await keepUnfinished(store, receipt(), bytes);
+  await store.database.unfinished.toCollection().modify({ ciphertext: new Uint8Array(1_040) });
+  const drafts = await listDrafts(store);
+  expect(drafts.map(({ id, code, content: { text } }) => [id, code, text])).toEqual([
+    [good, null, 'hel'],
+    [bad, 'draft_damaged', ''],
+  ]);
+  expect(await photosToSend(store)).toEqual([other.photo]);
+  vi.unstubAllGlobals();
 });

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';
 import { isDeviceFull, type DeviceFull } from './quota.ts';
-import { openJson, sealJson, type Store } from './store.ts';
+import { openJson, sealJson, unlessDamaged, type Store } from './store.ts';
 
 /** What a person has written about a receipt so far, keystroke for keystroke, and the pictures taken for it. */
 export const Unfinished = z.object({
@@ -69,10 +69,10 @@ export async function readUnfinished(store: Store, draftId: string): Promise<Unf
   return row ? z.parse(Unfinished, await openJson(store, 'unfinished', row.id, row)) : null;
 }
 
-/** All of them, newest first. */
+/** All of them that can be read, newest first. */
 export async function listUnfinished(store: Store): Promise<Unfinished[]> {
   const ids = (await store.database.unfinished.toCollection().primaryKeys()).sort().reverse();
-  const read = await Promise.all(ids.map((id) => readUnfinished(store, id)));
+  const read = await Promise.all(ids.map((id) => unlessDamaged(() => readUnfinished(store, id))));
   return read.filter((receipt) => receipt !== null);
 }
 

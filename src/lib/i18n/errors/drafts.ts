@@ -24,6 +24,10 @@ export const drafts = {
     nb: 'Enheten har ikke plass til mer. Ingenting er lagret av dette; frigjør plass, eller synkroniser først.',
     en: 'The device has no room for more. Nothing of this was saved; free some space, or synchronise first.',
   },
+  draft_damaged: {
+    nb: 'Det som ligger på enheten av kladden, er skadet og kan ikke åpnes. Er den sendt, har regnskapet den; ellers ta den på nytt.',
+    en: 'What the device holds of the draft is damaged and cannot be opened. If it was sent, the accounts have it; otherwise take it again.',
+  },
   device_storage_failed: {
     nb: 'Enheten fikk ikke lest eller lagret akkurat nå. Det du skrev, står på skjermen; prøv igjen, eller lukk andre faner med Segl.',
     en: 'The device could not read or save just now. What you wrote is on the screen; try again, or close other tabs with Segl.',
