@@ -52,6 +52,7 @@ export class ReceiptForm {
   pictures = $state.raw<readonly Picture[]>([]);
   #storing: Promise<unknown> = Promise.resolve();
   #reading: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   constructor(parts: FormParts) {
     const { draftId, before, unfinished = null } = parts;
@@ -87,6 +88,14 @@ export class ReceiptForm {
 
   remove(key: string): void {
     this.pictures = this.pictures.filter((picture) => picture.key !== key);
+  }
+
+  /**
+   * Nobody looks at it any more. What was written and taken is still put into the vault; a picture that is not done lies
+   * there as it came, for the form that goes on with it: this one no longer writes over that one's words.
+   */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Leaves out what can't be read. */
@@ -165,8 +174,9 @@ export class ReceiptForm {
   }
 
   async #read(key: string, file: File): Promise<void> {
-    if (!this.pictures.some((picture) => picture.key === key)) return;
+    if (this.#closed || !this.pictures.some((picture) => picture.key === key)) return;
     const taken = await takePhoto(file, key, this.#parts.does);
+    if (this.#closed) return;
     if (taken.ok) {
       const { photo, bytes } = taken.value;
       this.#set(key, { read: ok(photo), file: new Blob([bytes], { type: photo.type }) });

@@ -113,6 +113,24 @@ test('what was written and taken is gone on with, the picture that was not done 
   expect(again.content().photos.map(({ size }) => size)).toEqual([6, 7]);
 });
 
+test('closed while a picture is being read, it writes nothing over what comes after it', async () => {
+  let draw: () => void = () => undefined;
+  const drawing = new Promise<void>((resolve) => (draw = resolve));
+  const slow: PictureWork = { ...does, draw: async (asked) => (await drawing, does.draw(asked)) };
+  const vault = new Vault();
+  const form = newReceipt('2026-11-21', { keeping: vault, does: slow });
+  form.add([file(JPEG)]);
+  await form.keeper.settled();
+  while (vault.bytes.size === 0) await Promise.resolve();
+  form.close();
+  if (!vault.receipt) throw new Error('nothing was kept');
+  vault.receipt = { ...vault.receipt, text: 'skrevet etterpå' };
+  draw();
+  await form.settled();
+  expect(vault.receipt).toMatchObject({ text: 'skrevet etterpå', pictures: [{ photo: null }] });
+  expect([...vault.bytes.values()].map((bytes) => [...bytes])).toEqual([JPEG]);
+});
+
 test('a vault that refuses is told of, and the next change is kept with what was missed', async () => {
   for (const fails of [
     new Error('DatabaseClosedError'),

@@ -34,6 +34,8 @@ export function nextReceipt(store: Store): ReceiptForm {
 
 /** Gives up one that was begun: what was written and taken is gone. */
 export async function giveUp(form: ReceiptForm): Promise<void> {
+  form.close();
+  await form.settled();
   form.keeper.keep(null);
   await form.keeper.settled();
   letGo(form.draftId);
