@@ -19,8 +19,8 @@ const FROM_SERVER = [/^\/api\//, /^\/health/, /^\/verify/, /^\/_app\//];
 /** Files whose name changes with their content need no revision. */
 const IMMUTABLE = /\/_app\/immutable\//;
 
-/** What only the reading of documents needs: large, and the document itself comes from the network as well. */
-const READER = /\.(mjs|bcmap|pfb|wasm)$|\/LiberationSans[^/]*\.ttf$/;
+/** What only the reading of documents and of HEIC needs: large, and most devices never do. */
+const READER = /\.(mjs|bcmap|pfb|wasm)$|\/LiberationSans[^/]*\.ttf$|\/heic-worker[^/]*\.js$/;
 
 precacheAndRoute(
   [...build.filter((url) => !READER.test(url)), ...files, ...prerendered].map((url) => ({

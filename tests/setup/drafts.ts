@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { attachmentType } from '#lib/domain/attachment.ts';
 import type { Coding, DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/ledger/index.ts';
@@ -26,7 +27,7 @@ export const coding: Coding = {
 
 export function photoOf(bytes: Uint8Array): Photo {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { id: uuidv7(), sha256, size: bytes.length, type: 'image/png' };
+  return { id: uuidv7(), sha256, size: bytes.length, type: attachmentType(bytes) ?? 'image/png' };
 }
 
 export function contentOf(photos: readonly Photo[], change: Partial<DraftContent> = {}): DraftContent {
@@ -40,9 +41,14 @@ export function contentOf(photos: readonly Photo[], change: Partial<DraftContent
   };
 }
 
+/** Bytes that begin as a PNG does. */
+export function png(rest: Uint8Array | string): Uint8Array {
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from(rest)]);
+}
+
 /** A photo that has arrived in full. */
 export async function storedPhoto(context: Context, text = `bilde ${uuidv7()}`): Promise<Photo> {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = png(text);
   const photo = photoOf(bytes);
   must(await beginPhoto(context, photo));
   must(await appendPhoto(context, { photoId: photo.id, offset: 0, chunk: bytes }));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateAmount, isCalculation } from './arithmetic.ts';
+import { amountReadings, evaluateAmount, isCalculation } from './arithmetic.ts';
 import { formatAmount, toDecimal } from './money.ts';
 
 function value(text: string): bigint | string {
@@ -14,6 +14,8 @@ describe('evaluateAmount', () => {
     ['(120+35,50)*2', 31100n],
     ['1 234,50', 123450n],
     ['1\u00a0234.5', 123450n],
+    ['12.500+1.000', 1350000n],
+    [' 1 000 * 2 ', 200000n],
     ['−7', -700n],
     ['10--3', 1300n],
     ['-(2+3)*2', -1000n],
@@ -22,9 +24,9 @@ describe('evaluateAmount', () => {
     ['-200:3', -6667n],
     ['100/3*3', 10000n],
     ['12500*25/125', 250000n],
-    ['0,005', 1n],
-    ['-0,005', -1n],
-    ['0,0049', 0n],
+    ['1*0,005', 1n],
+    ['1*-0,005', -1n],
+    ['1*0,0049', 0n],
     [',5', 50n],
     ['5,', 500n],
     ['2×3÷4', 150n],
@@ -33,7 +35,7 @@ describe('evaluateAmount', () => {
     expect(value(text)).toBe(minor);
   });
 
-  it.each(['', ' ', '12a', '1+', '*2', '(1', '1)', '1.234,50', ',', '()', '1,2,3', 'kr 5', '1'.repeat(201)])(
+  it.each(['', ' ', '12a', '1+', '*2', '(1', '1)', ',', '()', '1,2,3', 'kr 5', '1'.repeat(201)])(
     '"%s" is not an amount',
     (text) => {
       expect(value(text)).toBe('not_an_amount');
@@ -73,6 +75,13 @@ describe('evaluateAmount', () => {
       }),
     );
   });
+});
+
+it('gives a search every amount that is meant', () => {
+  expect(amountReadings('244375')).toEqual([24_437_500n]);
+  expect(amountReadings('244 375,00')).toEqual([24_437_500n]);
+  expect(amountReadings('1,234')).toEqual([123n, 123_400n]);
+  expect(amountReadings('kaffe')).toEqual([]);
 });
 
 describe('isCalculation', () => {

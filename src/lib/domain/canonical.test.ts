@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalBytes, canonicalText, statementHashHex, type Json } from './canonical.ts';
-import { draftHash, type Coding, type DraftContent } from './draft.ts';
+import { draftHash, draftStatement, type Coding, type DraftContent } from './draft.ts';
 import { mutationHash } from './mutation.ts';
 import { voucherStatement, type NewVoucher } from './voucher.ts';
 
@@ -171,5 +171,24 @@ describe('the statements’ own vectors', () => {
     expect(mutationHash({ type: 'draft.discard', draftId: id, baseRevision: 2 })).toBe(
       'ebca3df7e9841f878ac2d0fc7edc69d901abd422a696ac0372b51e8ce034fa3b',
     );
+  });
+
+  it('segl.draft.v2 and segl.mutation.v2: as soon as one photo has an original', () => {
+    const taken = {
+      id,
+      sha256: 'ef'.repeat(32),
+      size: 99,
+      type: 'image/jpeg',
+      original: 'cd'.repeat(32),
+    } as const;
+    const converted = { ...content, photos: [taken, ...content.photos] };
+    const statement = draftStatement({ id, revision: 3, content: converted, coding });
+    expect(canonicalText(statement)).toContain('"statement":"segl.draft.v2"');
+    expect(canonicalText(statement)).toMatch(/"original":"(cd){32}".*"original":null/);
+    expect(statementHashHex(statement)).toBe(
+      'aa8e6bc6923d5ae5505979067c75e4cdb7ae3194611802f4fd07d77e51207cb4',
+    );
+    const save = { type: 'draft.save', draftId: id, baseRevision: 2, content: converted } as const;
+    expect(mutationHash(save)).toBe('3bba553d07bf789d471351741073d1feb7cdcd8cccfd2e47049871fb3200ee32');
   });
 });

@@ -1,4 +1,6 @@
+import type { CivilDate } from './date.ts';
 import type { Coding, DraftContent, DraftState } from './draft.ts';
+import { judgeReceiptDate } from './receipt-date.ts';
 import { err, ok, type Result } from './result.ts';
 
 /*
@@ -55,6 +57,26 @@ export type DraftChangeError =
   | { code: 'draft_changed_meanwhile' }
   | { code: 'draft_not_yours' }
   | { code: 'draft_not_open'; state: DraftState };
+
+/**
+ * Whether what a draft says can be taken. In order: `photo_twice` (it names one photo two times), `photo_elsewhere`
+ * (another draft names it: one receipt is not two costs), `date_unreasonable` (see {@link judgeReceiptDate}).
+ *
+ * @param elsewhere ids of photos that other drafts name; the device, which knows of its own only, asks without
+ */
+export function checkContent(
+  content: DraftContent,
+  { today, elsewhere = [] }: { today: CivilDate; elsewhere?: readonly string[] },
+): Result<void, ContentError> {
+  const ids = content.photos.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) return err({ code: 'photo_twice' });
+  if (ids.some((id) => elsewhere.includes(id))) return err({ code: 'photo_elsewhere' });
+  if (judgeReceiptDate(content.date, today) === 'unreasonable') return err({ code: 'date_unreasonable' });
+  return ok();
+}
+
+export type ContentError =
+  { code: 'photo_twice' } | { code: 'photo_elsewhere' } | { code: 'date_unreasonable' };
 
 /**
  * Whether a manager's decision still meets what was decided about: same revision, same hash. Anything else voids

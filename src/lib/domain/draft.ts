@@ -1,19 +1,22 @@
 import * as z from 'zod';
+import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from './attachment.ts';
 import { statementHashHex, type JsonObject } from './canonical.ts';
-import { civilDate, text, words } from './input.ts';
+import { civilDate, hashed, text, words } from './input.ts';
 import { toDecimal } from './money.ts';
+import { plain } from './text.ts';
 
-/** A photo of a draft: the bytes travel on their own, the draft holds what proves them. */
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A picture of a receipt, or a PDF: the bytes travel on their own, the draft holds what proves them. */
 export const Photo = z.object({
   id: z.uuid(),
-  /** SHA-256 of the exact bytes taken on the device, hex. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 of the exact bytes that the device sends, hex. */
+  sha256: Sha256,
   /** Bytes. */
-  size: z
-    .int()
-    .positive()
-    .max(20 * 1024 * 1024),
-  type: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/heic']),
+  size: z.int().positive().max(LARGEST_ATTACHMENT),
+  type: z.enum(ATTACHMENT_TYPES),
+  /** SHA-256 of the HEIC file that the picture was converted from on the device, hex; left out where it was not. */
+  original: Sha256.optional(),
 });
 export type Photo = z.infer<typeof Photo>;
 
@@ -26,12 +29,21 @@ export const DraftContent = z.object({
     .max(10n ** 13n)
     .nullable(),
   date: civilDate.nullable(),
-  text: text(500),
+  text: hashed(500),
   /** Code of a project of the client. */
-  project: text(35).nullable(),
+  project: hashed(35).nullable(),
   photos: z.array(Photo).max(20),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
+
+/**
+ * The content as it is kept from now on: its words without what can't be seen. Not done in the schema, which also reads
+ * what a device stored and hashed before.
+ */
+export function plainContent(content: DraftContent): DraftContent {
+  const project = content.project === null ? null : plain(content.project);
+  return { ...content, text: plain(content.text).trim(), project: project === '' ? null : project };
+}
 
 /** Where a draft is: `domain/draft-rules.ts` draws the ways between. `inbox` is open, `submitted` waits for a manager. */
 export const DRAFT_STATES = ['inbox', 'submitted', 'posted', 'discarded'] as const;
@@ -59,6 +71,19 @@ export const Coding = z.object({
 });
 export type Coding = z.infer<typeof Coding>;
 
+/** What statements say of a draft's photos. `original` belongs to their version 2. */
+export function photosStatement(photos: readonly Photo[], version: 'v1' | 'v2'): JsonObject[] {
+  return photos.map(({ id, sha256, size, type, original }) => {
+    const said = { id, sha256, size, type };
+    return version === 'v1' ? said : { ...said, original: original ?? null };
+  });
+}
+
+/** Whether a photo says something that version 1 of statements has no field for. */
+export function hasOriginals(photos: readonly Photo[]): boolean {
+  return photos.some(({ original }) => original !== undefined);
+}
+
 /**
  * What an approval is bound to — content, coding and revision. `segl.draft.v1`; `segl.draft.v2` where the draft says
  * something that v1 has no field for, so that everything v1 could say keeps the hash it had.
@@ -70,9 +95,10 @@ export function draftStatement(draft: {
   coding: Coding | null;
 }): JsonObject {
   const { content, coding } = draft;
-  const explained = (coding?.noPhoto ?? null) !== null;
+  const noPhoto = coding?.noPhoto ?? null;
+  const version = noPhoto !== null || hasOriginals(content.photos) ? 'v2' : 'v1';
   return {
-    statement: explained ? 'segl.draft.v2' : 'segl.draft.v1',
+    statement: `segl.draft.${version}`,
     id: draft.id,
     revision: draft.revision,
     content: {
@@ -80,7 +106,7 @@ export function draftStatement(draft: {
       date: content.date,
       text: content.text,
       project: content.project,
-      photos: content.photos.map(({ id, sha256, size, type }) => ({ id, sha256, size, type })),
+      photos: photosStatement(content.photos, version),
     },
     coding:
       coding === null
@@ -95,7 +121,7 @@ export function draftStatement(draft: {
             creditAccount: coding.creditAccount,
             counterparty: coding.counterpartyId,
             project: coding.project,
-            ...(explained ? { noPhoto: coding.noPhoto } : {}),
+            ...(version === 'v2' ? { noPhoto } : {}),
           },
   };
 }

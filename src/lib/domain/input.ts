@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { isCivilDate } from './date.ts';
-import { storable } from './text.ts';
+import { plain, storable } from './text.ts';
 
 /*
  * What inputs are made of. Each takes only what canonical JSON and PostgreSQL can hold, so that nothing which fits the
  * schema is refused further in as a fault.
  */
 
-/** Text of at most `most` UTF-16 units, as it may be empty. */
-export const text = (most: number) => z.string().overwrite(storable).max(most);
+/** Text of at most `most` UTF-16 units, with nothing in it that can't be seen; it may be empty. */
+export const text = (most: number) => z.string().overwrite(plain).max(most);
 
 /** Text that says something, without the blanks around it. */
-export const words = (most: number) => z.string().overwrite(storable).trim().min(1).max(most);
+export const words = (most: number) => z.string().overwrite(plain).trim().min(1).max(most);
+
+/** Text that a device has hashed as it is: {@link storable}, and no more. */
+export const hashed = (most: number) => z.string().overwrite(storable).max(most);
 
 export const civilDate = z.string().refine(isCivilDate);
 

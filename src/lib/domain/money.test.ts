@@ -1,30 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAmount, multiplyRounded, parseAmount, sum, toDecimal } from './money.ts';
+import { formatAmount, fromDecimal, multiplyRounded, sum, toDecimal } from './money.ts';
 
 const minor = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
 
-describe('reading an amount', () => {
+describe('reading a decimal', () => {
   it.each([
-    ['1 234,50', 123_450n],
     ['1234.5', 123_450n],
     ['-7', -700n],
-    ['−7,05', -705n],
-    ['1\u00a0234\u202f567,89', 123_456_789n],
     ['0', 0n],
-    ['-0,00', 0n],
-    ['999999999999999,99', 99_999_999_999_999_999n],
+    ['-0.00', 0n],
+    ['999999999999999.99', 99_999_999_999_999_999n],
   ])('takes %s', (text, amount) => {
-    expect(parseAmount(text)).toBe(amount);
+    expect(fromDecimal(text)).toBe(amount);
   });
 
   it.each([
     '',
     ' ',
     '-',
-    ',50',
-    '1,',
-    '1,234',
+    '.50',
+    '1.',
+    '1.234',
+    '1,5',
+    '1 234',
     '1.2.3',
     '1,2,3',
     '1e3',
@@ -35,25 +34,20 @@ describe('reading an amount', () => {
     '1-',
     '٣',
   ])('takes %j for no amount', (text) => {
-    expect(parseAmount(text)).toBeNull();
+    expect(fromDecimal(text)).toBeNull();
   });
 
   it('never throws, and gives nothing but an amount it could write itself', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const amount = parseAmount(text);
-        return amount === null || parseAmount(toDecimal(amount)) === amount;
+        const amount = fromDecimal(text);
+        return amount === null || fromDecimal(toDecimal(amount)) === amount;
       }),
     );
   });
 
-  it('gives back what was written, as a decimal and in Norwegian', () => {
-    fc.assert(
-      fc.property(minor, (amount) => {
-        expect(parseAmount(toDecimal(amount))).toBe(amount);
-        expect(parseAmount(formatAmount(amount))).toBe(amount);
-      }),
-    );
+  it('gives back what was written', () => {
+    fc.assert(fc.property(minor, (amount) => fromDecimal(toDecimal(amount)) === amount));
   });
 });
 

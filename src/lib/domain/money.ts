@@ -4,18 +4,17 @@
  */
 export type Minor = bigint;
 
-const AMOUNT = /^-?\d{1,15}([.,]\d{1,2})?$/;
-const SPACES = /[\s\u00a0\u202f]/g;
+const DECIMAL = /^-?\d{1,15}(\.\d{1,2})?$/;
 
 /**
- * Reads an amount as people and SAF-T write it: `1 234,50`, `1234.5`, `-7`. At most two decimals.
- * @returns øre, or null when the text is no amount.
+ * Reads a decimal as statements and SAF-T write it, with a point and at most two decimals: `1234.5`, `-7`. What people
+ * write is read by `evaluateAmount` of `arithmetic.ts`: to them `1.000` is a thousand.
+ * @returns øre, or null when the text is no such decimal.
  */
-export function parseAmount(text: string): Minor | null {
-  const compact = text.replace(SPACES, '').replace('−', '-');
-  if (!AMOUNT.test(compact)) return null;
-  const negative = compact.startsWith('-');
-  const [whole = '0', fraction = ''] = compact.replace('-', '').split(/[.,]/);
+export function fromDecimal(text: string): Minor | null {
+  if (!DECIMAL.test(text)) return null;
+  const negative = text.startsWith('-');
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
   const minor = BigInt(whole) * 100n + BigInt(fraction.padEnd(2, '0'));
   return negative ? -minor : minor;
 }

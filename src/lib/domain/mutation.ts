@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { statementHashHex } from './canonical.ts';
 import { toDecimal } from './money.ts';
-import { DraftContent } from './draft.ts';
+import { DraftContent, hasOriginals, photosStatement } from './draft.ts';
 import { ordinal } from './input.ts';
 
 /**
@@ -37,14 +37,19 @@ export type MutationOutcome =
   | { mutationId: number; outcome: 'applied'; revision: number }
   | { mutationId: number; outcome: 'rejected'; code: string };
 
-/** `segl.mutation.v1`: hashing it lets the server see that a repeated number carries the same change. */
+/** `segl.mutation.v1` and `v2`: hashing it lets the server see that a repeated number carries the same change. */
 export function mutationHash(mutation: Mutation): string {
   if (mutation.type === 'draft.discard')
     return statementHashHex({ statement: 'segl.mutation.v1', ...mutation });
   const { amount, ...rest } = mutation.content;
+  const version = hasOriginals(rest.photos) ? 'v2' : 'v1';
   return statementHashHex({
-    statement: 'segl.mutation.v1',
+    statement: `segl.mutation.${version}`,
     ...mutation,
-    content: { ...rest, amount: amount === null ? null : toDecimal(amount) },
+    content: {
+      ...rest,
+      amount: amount === null ? null : toDecimal(amount),
+      photos: photosStatement(rest.photos, version),
+    },
   });
 }

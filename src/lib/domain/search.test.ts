@@ -3,16 +3,17 @@ import { readSought } from './search.ts';
 
 const TODAY = '2026-11-28';
 
-test.each([
-  ['244375', 24_437_500n],
-  ['244 375,00', 24_437_500n],
-  ['-12,50', 1_250n],
-  ['2811', 281_100n],
-  ['0', null],
-  ['GL 2026/12', null],
-  ['kaffe', null],
-])('the amount in %j is %s', (query, amount) => {
-  expect(readSought(query, TODAY).amount).toBe(amount);
+test.each<[string, bigint[]]>([
+  ['244375', [24_437_500n]],
+  ['244 375,00', [24_437_500n]],
+  ['12.500', [1_250_000n]],
+  ['-12,50', [1_250n]],
+  ['2811', [281_100n]],
+  ['0', []],
+  ['GL 2026/12', []],
+  ['kaffe', []],
+])('the amounts in %j are %s', (query, amounts) => {
+  expect(readSought(query, TODAY).amounts).toEqual(amounts);
 });
 
 test.each([
@@ -25,7 +26,9 @@ test.each([
   ['2811', '2026-11-28'],
   ['28.11', '2026-11-28'],
   ['28.11.', '2026-11-28'],
-  ['29.11', '2025-11-29'],
+  ['29.11', '2026-11-29'],
+  ['29.12', '2026-12-29'],
+  ['30.12', '2025-12-30'],
   ['2902', '2024-02-29'],
   ['31.04', null],
   ['3113', null],

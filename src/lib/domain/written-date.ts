@@ -1,4 +1,4 @@
-import { isCivilDate, yearOf, type CivilDate } from './date.ts';
+import { daysAfter, isCivilDate, yearOf, type CivilDate } from './date.ts';
 
 /** Days after today that a date without a year may still mean: beyond them it is last year's. */
 const AHEAD_DAYS = 31;
@@ -33,7 +33,7 @@ const DIGITS = /^(\d{2})(\d{2})(\d{4}|\d{2})?$/;
 export function readDate(text: string, today: CivilDate): CivilDate | null {
   const written = text.normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ');
   const days = DAYS.get(written);
-  if (days !== undefined) return addDays(today, days);
+  if (days !== undefined) return daysAfter(today, days);
   const iso = ISO.exec(written);
   if (iso) return dateOf(Number(iso[1]), iso[2], iso[3]);
   const [, day, month, year] = PARTS.exec(written) ?? DIGITS.exec(written) ?? [];
@@ -42,7 +42,7 @@ export function readDate(text: string, today: CivilDate): CivilDate | null {
 }
 
 function newest(day: string | undefined, month: string | undefined, today: CivilDate): CivilDate | null {
-  const limit = addDays(today, AHEAD_DAYS);
+  const limit = daysAfter(today, AHEAD_DAYS);
   const last = yearOf(limit);
   for (let year = last; year >= last - LEAP_YEARS; year--) {
     const date = dateOf(year, month, day);
@@ -59,8 +59,4 @@ function fullYear(year: string): number {
 function dateOf(year: number, month: string | undefined, day: string | undefined): CivilDate | null {
   const date = [String(year).padStart(4, '0'), month?.padStart(2, '0'), day?.padStart(2, '0')].join('-');
   return isCivilDate(date) ? date : null;
-}
-
-function addDays(date: CivilDate, days: number): CivilDate {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';
 
-export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept';
+export type SealedTable = 'drafts' | 'photos' | 'outbox' | 'kept' | 'unfinished';
 
 /** Encrypts and decrypts records with the data key of an open vault. */
 export interface Cipher {
@@ -15,7 +15,13 @@ export interface Cipher {
  * Lengths are rounded up before encryption, so that a ciphertext's length does not tell the length
  * of a text. A photo's size in steps of 64 KiB is what remains visible.
  */
-const BUCKET: Record<SealedTable, number> = { drafts: 1024, outbox: 1024, kept: 4096, photos: 64 * 1024 };
+const BUCKET: Record<SealedTable, number> = {
+  drafts: 1024,
+  outbox: 1024,
+  kept: 4096,
+  photos: 64 * 1024,
+  unfinished: 1024,
+};
 const HEADER = 4;
 
 /** @param key AES-GCM, usages `encrypt` and `decrypt`. */

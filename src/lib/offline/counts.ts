@@ -3,7 +3,7 @@ import type { DeviceDatabase } from './database.ts';
 
 /** How many drafts are where; readable without the key. */
 export interface LocalCounts {
-  /** With something that only this device has, and nothing rejected. */
+  /** With something that only this device has, and nothing rejected; those not finished are among them. */
   unsent: number;
   /** With something the server rejected: a person must decide. */
   rejected: number;
@@ -11,7 +11,7 @@ export interface LocalCounts {
   waiting: number;
 }
 
-export async function countLocal({ outbox, photos }: DeviceDatabase): Promise<LocalCounts> {
+export async function countLocal({ outbox, photos, unfinished }: DeviceDatabase): Promise<LocalCounts> {
   const unsent = new Set<string>();
   const rejected = new Set<string>();
   let waiting = 0;
@@ -23,6 +23,7 @@ export async function countLocal({ outbox, photos }: DeviceDatabase): Promise<Lo
   // Keys of the index alone: no ciphertext is read for a badge.
   await outbox.orderBy('[draftId+state]').eachKey((key) => see(key, true));
   await photos.orderBy('[draftId+state]').eachKey((key) => see(key, false));
+  await unfinished.toCollection().eachPrimaryKey((id) => unsent.add(id));
   return { unsent: [...unsent].filter((id) => !rejected.has(id)).length, rejected: rejected.size, waiting };
 }
 

@@ -36,7 +36,8 @@ export interface DraftRow extends Sealed {
 export interface PhotoRow extends Sealed {
   id: string;
   draftId: string;
-  state: 'waiting' | 'rejected';
+  /** `held`: of a receipt that is not finished; it is not sent before the person has saved that. */
+  state: 'held' | 'waiting' | 'rejected';
   code: string | null;
   /** Bytes that the server has said it holds. For showing progress only: the server is asked again before sending. */
   confirmed: number;
@@ -91,6 +92,12 @@ export interface KeptRow extends Sealed {
   id: string;
 }
 
+/** What a person is writing about a draft, not saved yet: kept as it is typed. The draft itself is as it was. */
+export interface UnfinishedRow extends Sealed {
+  /** The draft's. */
+  id: string;
+}
+
 export type DeviceDatabase = Dexie & {
   vault: EntityTable<VaultRow, 'id'>;
   drafts: EntityTable<DraftRow, 'id'>;
@@ -99,6 +106,7 @@ export type DeviceDatabase = Dexie & {
   outbox: EntityTable<OutboxRow, 'seq'>;
   device: EntityTable<DeviceRow, 'id'>;
   kept: EntityTable<KeptRow, 'id'>;
+  unfinished: EntityTable<UnfinishedRow, 'id'>;
 };
 
 /** The database's name says nothing of whose it is to somebody who does not know both ids. */
@@ -127,6 +135,6 @@ export function openDatabase(space: Space, options: DexieOptions = {}): DeviceDa
     device: 'id',
     kept: 'id',
   });
-  database.version(2).stores({ sent: '++seq, &id, draftId, [seq+size]' });
+  database.version(2).stores({ sent: '++seq, &id, draftId, [seq+size]', unfinished: 'id' });
   return database;
 }

@@ -5,10 +5,9 @@ import { countLocal } from './counts.ts';
 import { discardDraft, forgetDraft, saveDraft, type DraftToSave } from './drafts.ts';
 import { listDrafts, readDraft, readPhoto } from './reading.ts';
 import { nextBatch, settle } from './outbox.ts';
-import { takePhoto } from './photo.ts';
 import { keep, recall, type Store } from './store.ts';
 import { askToPersist } from './quota.ts';
-import { content, failWrite, jpeg, newPhoto, rawValues, TestDevice } from './testing.ts';
+import { content, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
 
 const TEXT = 'Skruer og spiker hos Byggmakker';
 
@@ -30,6 +29,7 @@ test('what is saved is there after a restart, photo byte for byte', async () => 
     revision: null,
     state: 'local',
     code: null,
+    unfinished: false,
   });
   expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
   expect(await countLocal(store.database)).toEqual({ unsent: 1, rejected: 0, waiting: 1 });
@@ -224,15 +224,22 @@ test('a change thrown away while it is being prepared is not sent, and its numbe
   expect(await nextBatch(store)).toMatchObject([{ mutationId: 2, mutation: { type: 'draft.discard' } }]);
 });
 
-test('photos are taken exactly as they are, and only photos', async () => {
-  const bytes = jpeg(1_000, 9);
-  const taken = await takePhoto(new Blob([bytes]));
-  expect(taken).toMatchObject({ ok: true, value: { photo: { type: 'image/jpeg', size: 1_000 }, bytes } });
-  const heic = new Uint8Array([0, 0, 0, 24, ...Buffer.from('ftypheic')]);
-  expect(await takePhoto(new Blob([heic]))).toMatchObject({ value: { photo: { type: 'image/heic' } } });
-  expect(await takePhoto(new Blob(['%PDF-1.7']))).toEqual({ ok: false, error: { code: 'not_a_photo' } });
-  const huge = new Blob([new Uint8Array(20 * 1024 * 1024 + 1)]);
-  expect(await takePhoto(huge)).toMatchObject({ error: { code: 'photo_too_large' } });
+test('a draft that names a photo twice, or a day nobody means, is not stored; its words are cleaned', async () => {
+  const store = await new TestDevice().boot();
+  const photo = newPhoto(1_000, 9);
+  const [draftId, today] = [v7(), '2026-11-28'];
+  const put = (change: object) =>
+    saveDraft(store, {
+      draftId,
+      content: { ...content(TEXT, [photo]), ...change },
+      newPhotos: [photo],
+      today,
+    });
+  expect(await put({ photos: [photo.photo, photo.photo] })).toMatchObject({ error: { code: 'photo_twice' } });
+  expect(await put({ date: '2031-01-01' })).toMatchObject({ error: { code: 'date_unreasonable' } });
+  expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0 });
+  expect(await put({ text: 'Kaffe \u202efdp\u2069 ' })).toMatchObject({ ok: true });
+  expect((await readDraft(store, draftId))?.content.text).toBe('Kaffe fdp');
 });
 
 test('what is kept comes back only in the shape that is asked for', async () => {

@@ -1,5 +1,7 @@
 import { v7 } from 'uuid';
-import { DraftContent } from '#lib/domain/draft.ts';
+import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
+import { checkContent, type ContentError } from '#lib/domain/draft-rules.ts';
+import { DraftContent, plainContent } from '#lib/domain/draft.ts';
 import type { Mutation } from '#lib/domain/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from './database.ts';
@@ -12,8 +14,10 @@ import { sealJson, type Store } from './store.ts';
 export interface DraftToSave {
   draftId: string;
   content: DraftContent;
-  /** Bytes of those of `content.photos` that this device has not stored yet. */
+  /** Bytes of those of `content.photos` that this device has not stored yet, nor holds for the unfinished receipt. */
   newPhotos: readonly NewPhoto[];
+  /** The day it is in Norway, by the device's clock. */
+  today?: CivilDate;
   /** The server's revision the person looked at, when it is not the one this device knows. */
   seenRevision?: number;
 }
@@ -23,16 +27,19 @@ export interface DraftToSave {
  *
  * Guarantee: when this resolves ok, all of it is encrypted and on the disk; when it does not, none of
  * it is. A version made while the last is unsent is sent after it; one made after a rejection takes
- * the rejected one's place, since it holds everything.
- * @returns `invalid_draft` (`field`: what does not fit), `draft_discarded`, or `device_full`.
+ * the rejected one's place, since it holds everything. What was kept of it while it was being written becomes this
+ * version: it is ready to be sent.
+ * @returns `invalid_draft` (`field`: what does not fit), what `checkContent` says, `draft_discarded`, or `device_full`.
  */
 export async function saveDraft(
   store: Store,
   draft: DraftToSave,
-): Promise<Result<void, InvalidDraft | DraftDiscarded | DeviceFull>> {
-  const checked = DraftContent.safeParse(draft.content);
+): Promise<Result<void, InvalidDraft | ContentError | DraftDiscarded | DeviceFull>> {
+  const checked = DraftContent.safeParse(plainContent(draft.content));
   if (!checked.success)
     return err({ code: 'invalid_draft', field: String(checked.error.issues[0]?.path[0]) });
+  const sound = checkContent(checked.data, { today: draft.today ?? norwegianDate(new Date()) });
+  if (!sound.ok) return sound;
   const { draftId } = draft;
   const named = new Set(checked.data.photos.map(({ id }) => id));
   if (draft.newPhotos.some(({ photo }) => !named.has(photo.id))) {
@@ -62,8 +69,10 @@ export async function saveDraft(
       await store.database.photos.put({ id, draftId, state: 'waiting', code: null, confirmed: 0, ...sealed });
     }
     await store.database.photos
-      .where({ draftId, state: 'rejected' })
+      .where({ draftId })
+      .filter(({ id, state }) => state === 'rejected' || (state === 'held' && named.has(id)))
       .modify({ state: 'waiting', code: null });
+    await giveUpUnfinished(store, draftId);
     // Also chained when the last version was answered while this one was being encrypted.
     const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
     await store.database.outbox.add({ ...change, chained: open.pending || answeredMeanwhile });
@@ -89,6 +98,7 @@ export async function discardDraft(
   return stored(store, async () => {
     const before = await store.database.drafts.get(draftId);
     if (!before || before.state === 'discarded') return false;
+    await giveUpUnfinished(store, draftId);
     await store.database.outbox.where({ draftId, state: 'rejected' }).delete();
     await store.database.outbox.where({ draftId, state: 'waiting' }).delete();
     const onTheWay = (await store.database.outbox.where({ draftId }).count()) > 0;
@@ -107,8 +117,9 @@ export async function discardDraft(
  * has read why and gives them up. A change that is just being sent is left to be answered.
  */
 export async function forgetDraft(store: Store, draftId: string): Promise<void> {
-  const { drafts, photos, outbox } = store.database;
-  await store.database.transaction('rw', drafts, photos, outbox, async () => {
+  const { drafts, photos, outbox, unfinished } = store.database;
+  await store.database.transaction('rw', drafts, photos, outbox, unfinished, async () => {
+    await giveUpUnfinished(store, draftId);
     await outbox.where({ draftId, state: 'rejected' }).delete();
     await outbox.where({ draftId, state: 'waiting' }).delete();
     await removeDraft(store, draftId);
@@ -119,6 +130,12 @@ export async function forgetDraft(store: Store, draftId: string): Promise<void> 
 export async function removeDraft(store: Store, draftId: string): Promise<void> {
   await store.database.photos.where({ draftId }).delete();
   await store.database.drafts.delete(draftId);
+}
+
+/** Inside a transaction: what was being written, and the pictures held for it that no version names. */
+async function giveUpUnfinished({ database }: Store, draftId: string): Promise<void> {
+  await database.unfinished.delete(draftId);
+  await database.photos.where({ draftId, state: 'held' }).delete();
 }
 
 /** Removes what the server rejected, and what waits behind it. `pending`: what is left, unanswered. */
@@ -147,9 +164,9 @@ async function stored(
   store: Store,
   write: () => Promise<boolean>,
 ): Promise<Result<void, DraftDiscarded | DeviceFull>> {
-  const { drafts, photos, outbox } = store.database;
+  const { drafts, photos, outbox, unfinished } = store.database;
   try {
-    const written = await store.database.transaction('rw', drafts, photos, outbox, write);
+    const written = await store.database.transaction('rw', drafts, photos, outbox, unfinished, write);
     return written ? ok() : err({ code: 'draft_discarded' });
   } catch (error) {
     if (!isDeviceFull(error)) throw error;

@@ -1,23 +1,31 @@
 import type { DraftContent } from '#lib/domain/draft.ts';
 import type { Bytes } from './bytes.ts';
 import type { DraftRow } from './database.ts';
-import { openContent, type Store } from './store.ts';
+import { openContent, unlessDamaged, type Store } from './store.ts';
+import { contentOf, listUnfinished, type Unfinished } from './unfinished.ts';
 
 /** A draft as lists show it. */
 export interface LocalDraft {
   id: string;
   content: DraftContent;
   revision: number | null;
-  /** `local`: something of it is only on this device. `rejected`: the server said no, `code` says why. */
-  state: 'local' | 'synced' | 'rejected' | 'discarded';
+  /**
+   * `local`: something of it is only on this device. `rejected`: the server said no, `code` says why. `unfinished`: it
+   * was never saved; its content is what has been written so far.
+   */
+  state: 'local' | 'synced' | 'rejected' | 'discarded' | 'unfinished';
   code: string | null;
+  /** Something written about it is not saved. */
+  unfinished: boolean;
 }
 
-/** Every draft on this device, newest first. */
+/** Every draft on this device, newest first, with those that were begun and never saved. */
 export async function listDrafts(store: Store): Promise<LocalDraft[]> {
   const rows = await store.database.drafts.toArray();
-  const drafts = await Promise.all(rows.map((row) => localDraft(store, row)));
-  return drafts.sort((a, b) => (a.id < b.id ? 1 : -1));
+  const saved = await Promise.all(rows.map((row) => localDraft(store, row)));
+  const known = new Set(rows.map(({ id }) => id));
+  const begun = (await listUnfinished(store)).filter(({ draftId, isNew }) => isNew && !known.has(draftId));
+  return [...saved, ...begun.map(neverSaved)].sort((a, b) => (a.id < b.id ? 1 : -1));
 }
 
 export async function readDraft(store: Store, draftId: string): Promise<LocalDraft | null> {
@@ -31,14 +39,31 @@ export async function readPhoto(store: Store, photoId: string): Promise<Bytes | 
   return row ? store.cipher.open('photos', photoId, row) : null;
 }
 
+const NOTHING: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
+
 async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
-  const content = await openContent(store, row);
+  const opened = await unlessDamaged(() => openContent(store, row));
+  const content = opened ?? NOTHING;
   const changes = await store.database.outbox.where({ draftId: row.id }).toArray();
   const photos = await store.database.photos.where({ draftId: row.id }).toArray();
+  const unfinished = (await store.database.unfinished.where({ id: row.id }).count()) > 0;
   const rejected = [...changes, ...photos].find(({ state }) => state === 'rejected');
   const { id, revision } = row;
-  if (rejected) return { id, content, revision, state: 'rejected', code: rejected.code };
-  if (row.state === 'discarded') return { id, content, revision, state: 'discarded', code: null };
-  const state = changes.length + photos.length > 0 ? 'local' : 'synced';
-  return { id, content, revision, state, code: null };
+  const facts = { id, content, revision, unfinished };
+  if (opened === null) return { ...facts, state: 'rejected', code: 'draft_damaged' };
+  if (rejected) return { ...facts, state: 'rejected', code: rejected.code };
+  if (row.state === 'discarded') return { ...facts, state: 'discarded', code: null };
+  const unsent = photos.filter(({ state }) => state !== 'held');
+  return { ...facts, state: changes.length + unsent.length > 0 ? 'local' : 'synced', code: null };
+}
+
+function neverSaved(receipt: Unfinished): LocalDraft {
+  return {
+    id: receipt.draftId,
+    content: contentOf(receipt),
+    revision: null,
+    state: 'unfinished',
+    code: null,
+    unfinished: true,
+  };
 }

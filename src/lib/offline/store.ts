@@ -30,6 +30,22 @@ export async function openContent(store: Store, row: DraftRow): Promise<DraftCon
   return z.parse(DraftContent, await openJson(store, 'drafts', row.id, row));
 }
 
+/**
+ * What `open` reads, or null where that record is damaged: altered on the disk, or of a shape nobody knows. One such
+ * must not keep a person from the others. What the database itself throws is thrown on.
+ */
+export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null> {
+  try {
+    return await open();
+  } catch (error) {
+    // The specification's name for a tag that does not fit.
+    const altered = error instanceof DOMException && error.name === 'OperationError';
+    if (!altered && !(error instanceof z.ZodError)) throw error;
+    reportError(error);
+    return null;
+  }
+}
+
 export async function openMutation(store: Store, row: OutboxRow): Promise<Mutation> {
   return z.parse(Mutation, await openJson(store, 'outbox', row.id, row));
 }

@@ -2,7 +2,7 @@ import type { Photo } from '#lib/domain/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 import { keepSent } from './sent.ts';
-import { openContent, type Store } from './store.ts';
+import { openContent, unlessDamaged, type Store } from './store.ts';
 
 const CHUNK = 256 * 1024;
 /** How often an upload is begun anew after the server refused a chunk or found the bytes to differ. */
@@ -21,7 +21,9 @@ export async function photosToSend(store: Store): Promise<Photo[]> {
     const draft = await drafts.get(draftId);
     if (!draft || draft.revision === null || draft.state === 'discarded') continue;
     if ((await outbox.where({ draftId }).count()) > 0) continue;
-    const { photos: named } = await openContent(store, draft);
+    const content = await unlessDamaged(() => openContent(store, draft));
+    if (content === null) continue;
+    const { photos: named } = content;
     ready.push(...named.filter(({ id }) => rows.some((row) => row.id === id)));
     const unnamed = rows.filter(({ id }) => !named.some((photo) => photo.id === id)).map(({ id }) => id);
     await removeUnlessChanged(store, draftId, unnamed);

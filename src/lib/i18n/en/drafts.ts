@@ -4,7 +4,7 @@ import type { Messages } from '../nb.ts';
 export const capture: Messages['capture'] = {
   title: 'New receipt',
   takePhoto: 'Take a photo',
-  choosePhoto: 'Choose a photo',
+  choosePhoto: 'Choose a photo or PDF',
   anotherPhoto: 'Take one more',
   retake: 'Take again',
   removePhoto: (number) => `Remove photo ${number}`,
@@ -23,9 +23,6 @@ export const capture: Messages['capture'] = {
   savedLead: 'It is sent by itself when there is a network.',
   another: 'Take another',
   seeDrafts: 'See the drafts',
-  cameraDenied: 'Segl may not use the camera. Choose a photo instead, or allow it in the settings.',
-  photoTooLarge: 'The photo is larger than 20 MB. Take it again at a lower resolution.',
-  photoType: 'The file is not an image Segl can read. Use JPEG, PNG, WebP or HEIC.',
 };
 
 export const drafts: Messages['drafts'] = {
@@ -37,6 +34,7 @@ export const drafts: Messages['drafts'] = {
   noAmount: 'No amount',
   noText: 'No text',
   onlyHere: 'Only on this device',
+  unfinished: 'Not finished',
   sending: 'Being sent',
   photosLeft: (done, total) => `Photo ${done} of ${total} sent`,
   inbox: 'Received, waiting for the bookkeeper',

@@ -18,8 +18,22 @@ export const saving: Messages['saving'] = {
   amountMissing: 'The amount is missing',
   amountMissingLead: 'Enter what you paid, or save without it and the bookkeeper will ask you.',
   without: 'Save without an amount',
+  dateUnusual: (date) => `The date is ${date}. Is that right?`,
+  dateRight: 'Yes, the date is right',
+  dateUnreasonable: 'More than ten years back, or one year ahead',
+  withoutPicture: 'Save without the file',
   changeSaved: 'The change is saved on this device',
   notKept: 'The browser may delete what is here if the device runs out of space. Let it get online soon.',
+};
+
+export const unfinished: Messages['unfinished'] = {
+  title: 'Not finished',
+  kept: 'Not saved yet, but kept here. It is sent once you save.',
+  resumed: 'You began this receipt earlier. It is sent once you save.',
+  resumedChange: 'You wrote this earlier without saving. It is sent once you save.',
+  giveUp: 'Discard what is not saved',
+  giveUpLead: 'What you wrote and attached without saving is lost. This cannot be undone.',
+  goOn: 'Go on',
 };
 
 export const photos: Messages['photos'] = {

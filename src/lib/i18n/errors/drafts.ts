@@ -1,4 +1,9 @@
-import { date, text, type Sentence } from './facts.ts';
+import { plain } from '#lib/domain/text.ts';
+import { date, text, type Facts, type Sentence } from './facts.ts';
+
+/** A file by its name, where it is known. */
+const file = ({ name }: Facts, otherwise: string) =>
+  text(name) === '' ? otherwise : `«${plain(text(name))}»`;
 
 /** Codes of the device, of sync, of drafts and their approval. */
 export const drafts = {
@@ -31,13 +36,48 @@ export const drafts = {
     nb: 'Segl får ikke lagret på enheten, så kvitteringer kan ikke tas her. Bruk et vanlig vindu i stedet for et privat, slå på lagring for nettstedet, lukk andre faner med Segl, og last siden på nytt. Resten av Segl virker så lenge du har nett.',
     en: 'Segl cannot store anything on the device, so receipts cannot be taken here. Use an ordinary window instead of a private one, allow the site to store data, close other tabs with Segl, and reload the page. The rest of Segl works while you are online.',
   },
+  draft_damaged: {
+    nb: 'Det som ligger på enheten av kladden, er skadet og kan ikke åpnes. Er den sendt, har regnskapet den; ellers ta den på nytt.',
+    en: 'What the device holds of the draft is damaged and cannot be opened. If it was sent, the accounts have it; otherwise take it again.',
+  },
   photo_too_large: {
-    nb: 'Bildet er større enn 20 MB. Ta det på nytt med lavere oppløsning.',
-    en: 'The photo is larger than 20 MB. Take it again at a lower resolution.',
+    nb: (facts) =>
+      `${file(facts, 'Filen')} er større enn 20 MB. Bruk en mindre fil, eller ta bilde av kvitteringen.`,
+    en: (facts) =>
+      `${file(facts, 'The file')} is larger than 20 MB. Use a smaller one, or take a photo of the receipt.`,
+  },
+  photo_too_many_pixels: {
+    nb: (facts) =>
+      `${file(facts, 'Bildet')} har så høy oppløsning at enheten ikke kan åpne det. Ta det på nytt med lavere.`,
+    en: (facts) =>
+      `${file(facts, 'The picture')} is too large in pixels for the device to open. Take it again at a lower resolution.`,
   },
   not_a_photo: {
-    nb: 'Filen er ikke et bilde Segl kan lese. Bruk JPEG, PNG, WebP eller HEIC.',
-    en: 'The file is not an image Segl can read. Use JPEG, PNG, WebP or HEIC.',
+    nb: (facts) =>
+      `${file(facts, 'Filen')} er verken et bilde eller en PDF. Bruk JPEG, PNG, WebP, HEIC eller PDF.`,
+    en: (facts) =>
+      `${file(facts, 'The file')} is neither an image nor a PDF. Use JPEG, PNG, WebP, HEIC or PDF.`,
+  },
+  photo_unreadable: {
+    nb: (facts) => `${file(facts, 'Bildet')} kan ikke leses; filen er trolig skadet. Ta bildet på nytt.`,
+    en: (facts) =>
+      `${file(facts, 'The picture')} cannot be read; the file is probably damaged. Take the photo again.`,
+  },
+  photo_twice: {
+    nb: 'Samme bilde er med to ganger. Fjern det ene, og lagre på nytt.',
+    en: 'The same photo is attached twice. Remove one of them and save again.',
+  },
+  photo_elsewhere: {
+    nb: 'Bildet hører til en annen kladd. Ta et nytt bilde, eller forkast denne kladden.',
+    en: 'The photo belongs to another draft. Take a new photo, or discard this draft.',
+  },
+  photo_type_differs: {
+    nb: 'Filen er noe annet enn den gir seg ut for, og ble ikke tatt imot. Kladden er trygg; legg ved bildet på nytt.',
+    en: 'The file is not what it says it is, and was not accepted. The draft is safe; attach the photo again.',
+  },
+  date_unreasonable: {
+    nb: 'Datoen er mer enn ti år tilbake eller ett år frem. Rett den, og lagre på nytt; alt annet er beholdt.',
+    en: 'The date is more than ten years back or one year ahead. Correct it and save again; the rest is kept.',
   },
   invalid_draft: {
     nb: 'Noe i kladden kan ikke brukes. Se over feltene; det du skrev, står der.',
@@ -122,6 +162,18 @@ export const drafts = {
   photo_missing: {
     nb: 'Et bilde er ikke kommet frem ennå. Det ligger på enheten som tok det; prøv igjen når den har hatt nett.',
     en: 'A photo has not arrived yet. It is on the device that took it; try again once that has been online.',
+  },
+  photo_arriving: {
+    nb: 'Bildet er på vei fra enheten som tok det.',
+    en: 'The photo is on its way from the device that took it.',
+  },
+  attachment_differs: {
+    nb: 'Vedlegget er et annet enn det kladden viser til, og vises ikke. Ikke attester; si fra til oss.',
+    en: 'The attachment is not the one the draft names, and is not shown. Do not approve; tell us.',
+  },
+  attachment_unreadable: {
+    nb: 'Nettleseren kan ikke vise vedlegget. Det er bevart slik det kom; prøv på en annen enhet.',
+    en: 'The browser cannot show the attachment. It is kept as it came; try on another device.',
   },
   photo_unknown: {
     nb: 'Bildet finnes ikke, eller du har ikke tilgang til det.',

@@ -1,5 +1,5 @@
 import { monthOf, yearOf } from '#lib/domain/date.ts';
-import { formatAmount, parseAmount } from '#lib/domain/money.ts';
+import { formatAmount, fromDecimal } from '#lib/domain/money.ts';
 import { formatDate, formatMonth } from '../format.ts';
 import type { Locale } from '../i18n.svelte.ts';
 
@@ -16,7 +16,7 @@ export function text(fact: unknown): string {
 
 /** Øre, or a decimal as statements write it, without its sign: `123,45 kr`. */
 export function amount(fact: unknown): string {
-  const minor = typeof fact === 'string' ? parseAmount(fact) : fact;
+  const minor = typeof fact === 'string' ? fromDecimal(fact) : fact;
   return typeof minor === 'bigint' ? `${formatAmount(minor < 0n ? -minor : minor)} kr` : text(fact);
 }
 

@@ -4,7 +4,7 @@ import { counted } from '../count.ts';
 export const capture = {
   title: 'Ny kvittering',
   takePhoto: 'Ta bilde',
-  choosePhoto: 'Velg bilde',
+  choosePhoto: 'Velg bilde eller PDF',
   anotherPhoto: 'Ta ett til',
   retake: 'Ta på nytt',
   removePhoto: (number: number) => `Fjern bilde ${number}`,
@@ -23,9 +23,6 @@ export const capture = {
   savedLead: 'Den sendes av seg selv når det er nett.',
   another: 'Ta en til',
   seeDrafts: 'Se kladdene',
-  cameraDenied: 'Segl får ikke bruke kameraet. Velg et bilde i stedet, eller gi tilgang i innstillingene.',
-  photoTooLarge: 'Bildet er større enn 20 MB. Ta det på nytt med lavere oppløsning.',
-  photoType: 'Filen er ikke et bilde Segl kan lese. Bruk JPEG, PNG, WebP eller HEIC.',
 } as const;
 
 /** What lies on this device, and how far it has come. */
@@ -38,6 +35,7 @@ export const drafts = {
   noAmount: 'Uten beløp',
   noText: 'Uten tekst',
   onlyHere: 'Bare på denne enheten',
+  unfinished: 'Ikke ferdig',
   sending: 'Sendes',
   photosLeft: (done: number, total: number) => `Bilde ${done} av ${total} er sendt`,
   inbox: 'Mottatt, venter på regnskapsfører',

@@ -18,8 +18,23 @@ export const saving = {
   amountMissing: 'Beløpet mangler',
   amountMissingLead: 'Skriv det du betalte, eller lagre uten, så spør regnskapsføreren deg.',
   without: 'Lagre uten beløp',
+  dateUnusual: (date: string) => `Datoen er ${date}. Stemmer den?`,
+  dateRight: 'Ja, datoen stemmer',
+  dateUnreasonable: 'Mer enn ti år tilbake, eller et år frem',
+  withoutPicture: 'Lagre uten filen',
   changeSaved: 'Endringen er lagret på denne enheten',
   notKept: 'Nettleseren kan slette det som ligger her, hvis enheten går tom for plass. La den få nett snart.',
+} as const;
+
+/** What was begun and not saved. */
+export const unfinished = {
+  title: 'Ikke ferdig',
+  kept: 'Ikke lagret ennå, men tatt vare på her. Den sendes først når du lagrer.',
+  resumed: 'Denne kvitteringen begynte du på tidligere. Den sendes først når du lagrer.',
+  resumedChange: 'Dette skrev du tidligere uten å lagre. Det sendes først når du lagrer.',
+  giveUp: 'Forkast det ulagrede',
+  giveUpLead: 'Det du skrev og la ved uten å lagre, går tapt. Det kan ikke angres.',
+  goOn: 'Fortsett',
 } as const;
 
 /** A photo that cannot be shown, and why that is no loss. */

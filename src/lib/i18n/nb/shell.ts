@@ -45,6 +45,7 @@ export const common = {
   notADate: 'Skriv datoen som 28.11.2026, 2811 eller i går.',
   notAnAmount: 'Skriv et beløp, for eksempel 1 234,50 eller 120+35,50',
   divisionByZero: 'Kan ikke dele på null',
+  whichAmount: 'Beløpet kan leses på to måter. Hvilket mener du?',
   result: (amount: string) => `= ${amount}`,
 } as const;
 

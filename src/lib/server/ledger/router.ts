@@ -20,7 +20,7 @@ import {
 } from './chart/store.ts';
 import { Query, read } from './procedure.ts';
 import { listSaftImports } from './saft/store.ts';
-import { vouchersOfAmount, vouchersOfDay } from './search/store.ts';
+import { vouchersOf, vouchersOfDay } from './search/store.ts';
 import { LEDGER_TRANSPORT } from './transport.ts';
 import { listVouchers, reversalOfVoucher, trialBalance } from './vouchers/list-store.ts';
 import { listProposals } from './vouchers/proposal-store.ts';
@@ -59,11 +59,11 @@ export const ledgerRouter = router({
   /** Vouchers by what else a query can mean: an amount of one of their lines, or their day. */
   find: reader.input(z.strictObject({ query: Query })).query(async ({ ctx, input }) => {
     const today = norwegianDate(ctx.context.platform.clock.now());
-    const { amount, day } = readSought(input.query, today);
+    const { amounts, day } = readSought(input.query, today);
     return read(ctx.context, async (tx, clientId) => ({
-      amount,
+      amounts,
       day,
-      byAmount: amount === null ? [] : await vouchersOfAmount(tx, clientId, amount),
+      byAmount: await vouchersOf(tx, clientId, amounts),
       byDay: day === null ? [] : await vouchersOfDay(tx, clientId, day),
     }));
   }),

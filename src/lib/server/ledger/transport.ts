@@ -49,6 +49,7 @@ export const LEDGER_TRANSPORT = {
   photo_differs: 'CONFLICT',
   photo_hash_differs: 'CONFLICT',
   photo_missing: 'CONFLICT',
+  photo_type_differs: 'BAD_REQUEST',
   photo_unknown: 'NOT_FOUND',
   reversal_too_early: 'BAD_REQUEST',
   series_is_opening: 'BAD_REQUEST',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { DraftContent } from '#lib/domain/draft.ts';
-import { mutationHash, type Mutation, type MutationEnvelope } from '#lib/domain/mutation.ts';
+import { mutationHash, MutationEnvelope, type Mutation } from '#lib/domain/mutation.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
 import { contentOf, must } from '../../../../tests/setup/drafts.ts';
@@ -51,6 +51,25 @@ async function events(draftId: string): Promise<number> {
     await database.owner`select count(*)::int as n from audit.event where subject_id = ${draftId}`;
   return Number(row?.['n']);
 }
+
+it('what a device hashed before texts were cleaned still arrives, and is cleaned then', async () => {
+  const id = uuidv7();
+  const sent = envelope(1, save(id, null, { text: 'Kaffe \u202efdp\u200b' }));
+  // As the transport reads it: what was hashed is what is checked.
+  const arrived = MutationEnvelope.parse(sent);
+  expect(must(await send(arrived)).outcomes).toMatchObject([{ outcome: 'applied' }]);
+  expect(await draftOf(id)).toMatchObject({ text: 'Kaffe fdp' });
+  expect(must(await send(arrived)).outcomes).toMatchObject([{ outcome: 'applied' }]);
+});
+
+it('what no rule of a later version takes is answered, and keeps nothing behind it waiting', async () => {
+  const [far, next] = [uuidv7(), uuidv7()];
+  const sent = [envelope(1, save(far, null, { date: '1999-01-01' })), envelope(2, save(next, null))];
+  expect(must(await send(...sent)).outcomes).toMatchObject([
+    { outcome: 'rejected', code: 'date_unreasonable' },
+    { outcome: 'applied' },
+  ]);
+});
 
 describe('exactly once', () => {
   it('however often it is sent', async () => {

@@ -1,57 +1,88 @@
 import { v7 } from 'uuid';
+import { attachmentType } from '#lib/domain/attachment.ts';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
-import { takePhoto, type NewPhoto, type NotAPhoto, type PhotoTooLarge } from '#lib/offline/photo.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { takePhoto } from '#lib/offline/photo.ts';
+import { LARGEST_FILE, type PictureWork } from '#lib/offline/pictures/normalise.ts';
+import { contentOf, type KeptBytes, type Unfinished } from '#lib/offline/unfinished.ts';
+import { Keeper, type Keeping } from './keeper.svelte.ts';
 
-/** A picture of the receipt as the form holds it: shown at once, read meanwhile. */
+/** A picture of the receipt, or a PDF, as the form holds it: shown at once, read meanwhile. */
 export interface Picture {
+  /** The id the photo has, or will have. */
   readonly key: string;
-  /** The file just taken, for showing; null for one that was stored before. */
-  readonly file: File | null;
+  /** The file's. */
+  readonly name: string;
+  /** The file just taken, for showing; null for one that is stored. */
+  readonly file: Blob | null;
   /** What was read of it; null while it is being read. */
-  readonly read: PictureRead | null;
+  readonly read: Result<Photo, { code: string; name: string }> | null;
 }
 
-type PictureRead =
-  | { ok: true; photo: Photo; bytes: NewPhoto['bytes'] | null }
-  | { ok: false; error: PhotoTooLarge | NotAPhoto };
+export interface FormParts {
+  readonly draftId: string;
+  /** What the draft says; of a new one, the day. */
+  readonly before: DraftContent;
+  readonly isNew: boolean;
+  readonly keeping: Keeping;
+  /** What was written about it earlier and not saved. */
+  readonly unfinished?: Unfinished | null;
+  /** How pictures are made smaller; in tests, otherwise. */
+  readonly does?: PictureWork;
+}
 
 /**
- * What a person says about a receipt, as it is being typed: a new one, or a draft opened again. It is kept as long
- * as the page, whatever happens around it: another screen, a locked device, an ended session.
+ * What a person says about a receipt, as it is being typed: a new one, or a draft opened again. All of it goes into the
+ * vault as it comes; the form itself may go at any time.
  */
 export class ReceiptForm {
   readonly draftId: string;
-  readonly #before: DraftContent;
+  readonly keeper: Keeper;
+  /** It was begun earlier, and is gone on with. */
+  readonly resumed: boolean;
+  readonly #parts: FormParts;
   amount = $state<Minor | null>(null);
+  /** What stands in the amount field where it is no amount (yet). */
+  amountText = $state<string | null>(null);
   date = $state('');
   text = $state('');
   /** Empty for none. */
   project = $state('');
   pictures = $state.raw<readonly Picture[]>([]);
+  #storing: Promise<unknown> = Promise.resolve();
   #reading: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
-  constructor(draftId: string, before: DraftContent) {
+  constructor(parts: FormParts) {
+    const { draftId, before, unfinished = null } = parts;
+    this.#parts = parts;
     this.draftId = draftId;
-    this.#before = before;
-    this.amount = before.amount;
-    this.date = before.date ?? '';
-    this.text = before.text;
-    this.project = before.project ?? '';
-    this.pictures = before.photos.map((photo) => ({
-      key: photo.id,
-      file: null,
-      read: { ok: true, photo, bytes: null },
+    this.resumed = unfinished !== null;
+    this.keeper = new Keeper(parts.keeping, draftId, this.resumed);
+    this.amount = unfinished ? unfinished.amount : before.amount;
+    this.amountText = unfinished?.amountText ?? null;
+    this.date = unfinished?.date ?? before.date ?? '';
+    this.text = unfinished?.text ?? before.text;
+    this.project = unfinished?.project ?? before.project ?? '';
+    const pictures =
+      unfinished?.pictures ?? before.photos.map((photo) => ({ id: photo.id, name: '', photo }));
+    this.pictures = pictures.map(({ id, name, photo }) => ({
+      ...{ key: id, name, file: null },
+      read: photo && ok(photo),
     }));
+    for (const { key, name, read } of this.pictures) if (read === null) this.#resume(key, name);
   }
 
   /** Takes pictures up in the order given. They are on the screen when this returns, and read by `settled()`. */
   add(files: Iterable<File>): void {
     for (const file of files) {
       const key = v7();
-      this.pictures = [...this.pictures, { key, file, read: null }];
+      this.pictures = [...this.pictures, { key, name: file.name, file, read: null }];
+      // As it came, before anything is done to it: if the tab dies of the doing, the picture is there.
+      const stored = (this.#storing = this.#storing.then(() => this.#store(key, file)));
       // One after the other: several pictures of a camera at once are more than a phone's memory may hold.
-      this.#reading = this.#reading.then(() => this.#read(key, file));
+      this.#reading = this.#reading.then(() => stored).then(() => this.#read(key, file));
     }
   }
 
@@ -59,62 +90,112 @@ export class ReceiptForm {
     this.pictures = this.pictures.filter((picture) => picture.key !== key);
   }
 
-  /** Resolves when every picture has been read. */
-  async settled(): Promise<void> {
-    await this.#reading;
+  /**
+   * Nobody looks at it any more. What was written and taken is still put into the vault; a picture that is not done lies
+   * there as it came, for the form that goes on with it: this one no longer writes over that one's words.
+   */
+  close(): void {
+    this.#closed = true;
   }
 
-  /** Whether something would be lost with it. */
+  /** Leaves out what can't be read. */
+  removeUnreadable(): void {
+    this.pictures = this.pictures.filter(({ read }) => read?.ok !== false);
+  }
+
+  /** Resolves when every picture has been read, and all of it is kept or could not be. Never rejects. */
+  async settled(): Promise<void> {
+    await this.#reading;
+    await this.keeper.settled();
+  }
+
+  /** Whether it says something else than the draft does. */
   get changed(): boolean {
-    const now = this.content();
-    const ids = (photos: readonly Photo[]) => photos.map(({ id }) => id).join();
+    const { before } = this.#parts;
+    const ids = (pictures: readonly { id: string }[]) => pictures.map(({ id }) => id).join();
     return (
-      this.pictures.some(({ file }) => file !== null) ||
-      now.amount !== this.#before.amount ||
-      now.date !== this.#before.date ||
-      now.text !== this.#before.text ||
-      now.project !== this.#before.project ||
-      ids(now.photos) !== ids(this.#before.photos)
+      (this.amountText ?? '').trim() !== '' ||
+      this.amount !== before.amount ||
+      this.date !== (before.date ?? '') ||
+      this.text.trim() !== before.text ||
+      this.project !== (before.project ?? '') ||
+      ids(this.unfinished().pictures) !== ids(before.photos)
     );
   }
 
   /** Nothing that would make it a receipt: neither picture nor amount nor words. */
   get empty(): boolean {
-    return this.pictures.length === 0 && this.amount === null && this.text.trim() === '';
+    const nothing = this.pictures.length === 0 && this.text.trim() === '';
+    return nothing && this.amount === null && (this.amountText ?? '').trim() === '';
   }
 
-  /** A picture that is none, or too large. */
-  get unreadable(): boolean {
-    return this.pictures.some(({ read }) => read?.ok === false);
+  /** The first picture that is none, or can't be read. */
+  get unreadable(): { code: string; name: string } | null {
+    const failed = this.pictures.find(({ read }) => read?.ok === false)?.read;
+    return failed?.ok === false ? failed.error : null;
   }
 
   content(): DraftContent {
-    return {
-      amount: this.amount,
-      date: this.date === '' ? null : this.date,
-      text: this.text.trim(),
-      project: this.project === '' ? null : this.project,
-      photos: this.pictures.flatMap(({ read }) => (read?.ok ? [read.photo] : [])),
-    };
+    return contentOf(this.unfinished());
   }
 
-  /** Those this device has not stored yet. */
-  newPhotos(): NewPhoto[] {
-    return this.pictures.flatMap(({ read }) =>
-      read?.ok && read.bytes ? [{ photo: read.photo, bytes: read.bytes }] : [],
-    );
+  /** Everything in it but the bytes. */
+  unfinished(): Unfinished {
+    const { draftId, amount, amountText, date, text, project } = this;
+    const pictures = this.pictures
+      .filter(({ read }) => read?.ok !== false)
+      .map(({ key, name, read }) => ({ id: key, name, photo: read?.ok ? read.value : null }));
+    return { draftId, isNew: this.#parts.isNew, amount, amountText, date, text, project, pictures };
+  }
+
+  /** Keeps what stands in it now. */
+  keep(bytes?: KeptBytes): void {
+    this.keeper.keep(this.changed ? this.unfinished() : null, bytes);
+  }
+
+  async #store(key: string, file: Blob): Promise<void> {
+    if (file.size > LARGEST_FILE) return;
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      // What is neither is not kept: the person is told at once.
+      if (attachmentType(bytes) !== null) this.keep({ [key]: bytes });
+      await this.keeper.settled();
+    } catch {
+      // It can't be read at all; reading it says so.
+    }
+  }
+
+  #resume(key: string, name: string): void {
+    this.#reading = this.#reading.then(async () => {
+      const bytes = await this.keeper.read(key);
+      if (bytes) await this.#read(key, new File([bytes], name));
+      else this.#set(key, { read: { ok: false, error: { code: 'photo_unreadable', name } } });
+    });
   }
 
   async #read(key: string, file: File): Promise<void> {
-    const taken = await takePhoto(file);
-    const read: PictureRead = taken.ok
-      ? { ok: true, photo: taken.value.photo, bytes: taken.value.bytes }
-      : { ok: false, error: taken.error };
-    this.pictures = this.pictures.map((picture) => (picture.key === key ? { ...picture, read } : picture));
+    if (this.#closed || !this.pictures.some((picture) => picture.key === key)) return;
+    const taken = await takePhoto(file, key, this.#parts.does);
+    if (this.#closed) return;
+    if (taken.ok) {
+      const { photo, bytes } = taken.value;
+      this.#set(key, { read: ok(photo), file: new Blob([bytes], { type: photo.type }) });
+      this.keep({ [key]: bytes });
+    } else {
+      this.#set(key, { read: { ok: false, error: { ...taken.error, name: file.name } } });
+      this.keep();
+    }
+  }
+
+  #set(key: string, change: Partial<Picture>): void {
+    this.pictures = this.pictures.map((picture) =>
+      picture.key === key ? { ...picture, ...change } : picture,
+    );
   }
 }
 
 /** A receipt nothing is known of but the day. */
-export function newReceipt(today: string): ReceiptForm {
-  return new ReceiptForm(v7(), { amount: null, date: today, text: '', project: null, photos: [] });
+export function newReceipt(today: string, parts: Pick<FormParts, 'keeping' | 'does'>): ReceiptForm {
+  const before: DraftContent = { amount: null, date: today, text: '', project: null, photos: [] };
+  return new ReceiptForm({ draftId: v7(), before, isNew: true, ...parts });
 }

@@ -1,39 +1,174 @@
 import { expect, test } from 'vitest';
 import type { DraftContent } from '#lib/domain/draft.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import type { Bytes } from '#lib/offline/bytes.ts';
+import type { PictureWork } from '#lib/offline/pictures/normalise.ts';
+import type { KeptBytes, Unfinished } from '#lib/offline/unfinished.ts';
 import { newReceipt, ReceiptForm } from './form.svelte.ts';
+import type { Keeping } from './keeper.svelte.ts';
 
 const JPEG = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
-const file = (bytes: number[]) => new File([new Uint8Array(bytes)], 'IMG_0001.JPG');
+const file = (bytes: number[], name = 'IMG_0001.JPG') => new File([new Uint8Array(bytes)], name);
 
-test('a picture is on the screen before it is read, and kept byte for byte', async () => {
-  const form = newReceipt('2026-11-21');
+/** A vault in memory. */
+class Vault implements Keeping {
+  receipt: Unfinished | null = null;
+  readonly bytes = new Map<string, Bytes>();
+  writes = 0;
+  fails: Error | Result<void, { code: string }> | null = null;
+
+  keep(receipt: Unfinished, bytes: KeptBytes): Promise<Result<void, { code: string }>> {
+    this.writes += 1;
+    if (this.fails instanceof Error) return Promise.reject(this.fails);
+    if (this.fails) return Promise.resolve(this.fails);
+    this.receipt = structuredClone(receipt);
+    for (const [id, each] of Object.entries(bytes)) this.bytes.set(id, each);
+    return Promise.resolve(ok());
+  }
+  drop(): Promise<void> {
+    this.receipt = null;
+    return Promise.resolve();
+  }
+  read(id: string): Promise<Bytes | null> {
+    return Promise.resolve(this.bytes.get(id) ?? null);
+  }
+}
+
+/** Takes the first byte off, so that one can tell; what begins otherwise than a JPEG can't be read. */
+const does: PictureWork = {
+  async draw({ picture }) {
+    const bytes = new Uint8Array(await picture.arrayBuffer());
+    return bytes[0] === 0xff && bytes.length > 4
+      ? { name: 'drawn', bytes: bytes.slice(1), type: 'image/jpeg' }
+      : { name: 'unreadable' };
+  },
+  drawHeic: () => Promise.resolve({ name: 'unreadable' }),
+};
+const begin = (vault = new Vault()) => ({ vault, form: newReceipt('2026-11-21', { keeping: vault, does }) });
+
+test('a picture is on the screen before it is read, in the vault as it came, and then as it will be sent', async () => {
+  const { vault, form } = begin();
+  const came: (Bytes | undefined)[] = [];
+  const keep = vault.keep.bind(vault);
+  vault.keep = (receipt, bytes) => {
+    came.push(bytes[receipt.pictures[0]?.id ?? '']);
+    return keep(receipt, bytes);
+  };
   form.add([file(JPEG)]);
-  expect(form.pictures).toHaveLength(1);
-  expect(form.pictures[0]?.read).toBeNull();
+  expect(form.pictures).toMatchObject([{ name: 'IMG_0001.JPG', read: null }]);
   await form.settled();
-  expect([...(form.newPhotos()[0]?.bytes ?? [])]).toEqual(JPEG);
-  expect(form.content().photos).toEqual([form.newPhotos()[0]?.photo]);
+  expect(came.map((bytes) => bytes && [...bytes])).toEqual([JPEG, JPEG.slice(1)]);
+  expect(vault.receipt?.pictures).toMatchObject([{ photo: { size: 6, type: 'image/jpeg' } }]);
+  expect(form.content().photos).toMatchObject([{ id: form.pictures[0]?.key, size: 6 }]);
 });
 
 test('pictures keep the order they were taken in', async () => {
-  const form = newReceipt('2026-11-21');
+  const { form } = begin();
   form.add([file([...JPEG, 1]), file([...JPEG, 2, 2])]);
   form.add([file([...JPEG, 3, 3, 3])]);
   await form.settled();
-  expect(form.content().photos.map(({ size }) => size)).toEqual([8, 9, 10]);
+  expect(form.content().photos.map(({ size }) => size)).toEqual([7, 8, 9]);
 });
 
-test('a file that is no picture stays on the screen with its reason, and out of the draft', async () => {
-  const form = newReceipt('2026-11-21');
-  form.add([file([1, 2, 3])]);
+test('a file that is no picture stays on the screen with its name and reason; the others and the next try go on', async () => {
+  const { form } = begin();
+  form.add([file([1, 2, 3], 'notat.txt'), file(JPEG), file([0xff, 0xd8, 0xff], 'halv.jpg')]);
   await form.settled();
-  expect(form.unreadable).toBe(true);
-  expect(form.content().photos).toEqual([]);
-  form.remove(form.pictures[0]?.key ?? '');
-  expect([form.unreadable, form.empty]).toEqual([false, true]);
+  expect(form.unreadable).toEqual({ code: 'not_a_photo', name: 'notat.txt' });
+  expect(form.pictures[2]?.read).toMatchObject({ error: { code: 'photo_unreadable', name: 'halv.jpg' } });
+  expect(form.content().photos).toHaveLength(1);
+  form.removeUnreadable();
+  form.add([file(JPEG)]);
+  await form.settled();
+  expect(form.unreadable).toBeNull();
+  expect(form.content().photos).toHaveLength(2);
 });
 
-test('knows whether something would be lost', () => {
+test('a file that is gone while it is read ends in a reason as well', async () => {
+  const { form } = begin();
+  const gone = file(JPEG, 'sky.jpg');
+  gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+  form.add([gone, file(JPEG)]);
+  await form.settled();
+  expect(form.pictures.map(({ read }) => read?.ok)).toEqual([false, true]);
+  expect(form.unreadable).toEqual({ code: 'photo_unreadable', name: 'sky.jpg' });
+});
+
+test('what was written and taken is gone on with, the picture that was not done yet too', async () => {
+  const { vault, form } = begin();
+  form.text = 'Hengsler';
+  form.amountText = '12a';
+  form.add([file(JPEG)]);
+  await form.settled();
+  const [done] = vault.receipt?.pictures ?? [];
+  if (!done || !vault.receipt) throw new Error('nothing was kept');
+  vault.bytes.set('0198c1de-0000-7000-8000-000000000009', new Uint8Array([...JPEG, 9]));
+  const raw = { id: '0198c1de-0000-7000-8000-000000000009', name: 'rå.jpg', photo: null };
+  const unfinished = { ...vault.receipt, pictures: [done, raw] };
+  const before: DraftContent = { amount: null, date: '2026-11-21', text: '', project: null, photos: [] };
+  const parts = { draftId: form.draftId, before, isNew: true, keeping: vault, unfinished, does };
+  const again = new ReceiptForm(parts);
+  expect([again.resumed, again.text, again.amountText]).toEqual([true, 'Hengsler', '12a']);
+  await again.settled();
+  expect(again.content().photos.map(({ size }) => size)).toEqual([6, 7]);
+});
+
+test('closed while a picture is being read, it writes nothing over what comes after it', async () => {
+  let draw: () => void = () => undefined;
+  const drawing = new Promise<void>((resolve) => (draw = resolve));
+  const slow: PictureWork = { ...does, draw: async (asked) => (await drawing, does.draw(asked)) };
+  const vault = new Vault();
+  const form = newReceipt('2026-11-21', { keeping: vault, does: slow });
+  form.add([file(JPEG)]);
+  await form.keeper.settled();
+  while (vault.bytes.size === 0) await Promise.resolve();
+  form.close();
+  if (!vault.receipt) throw new Error('nothing was kept');
+  vault.receipt = { ...vault.receipt, text: 'skrevet etterpå' };
+  draw();
+  await form.settled();
+  expect(vault.receipt).toMatchObject({ text: 'skrevet etterpå', pictures: [{ photo: null }] });
+  expect([...vault.bytes.values()].map((bytes) => [...bytes])).toEqual([JPEG]);
+});
+
+test('a vault that refuses is told of, and the next change is kept with what was missed', async () => {
+  for (const fails of [
+    new Error('DatabaseClosedError'),
+    { ok: false as const, error: { code: 'device_full' } },
+  ]) {
+    const { vault, form } = begin();
+    globalThis.reportError ??= () => undefined;
+    vault.fails = fails;
+    form.add([file(JPEG)]);
+    await form.settled();
+    expect(form.keeper.state).toBe('failed');
+    expect(form.keeper.problem).toEqual({
+      code: fails instanceof Error ? 'device_failed' : 'device_full',
+    });
+    vault.fails = null;
+    form.text = 'igjen';
+    form.keep();
+    await form.settled();
+    expect([form.keeper.state, form.keeper.problem]).toEqual(['kept', null]);
+    expect([...vault.bytes.values()].map((bytes) => bytes.length)).toEqual([6]);
+  }
+});
+
+test('while one state is written the newest overtakes those in between', async () => {
+  const { vault, form } = begin();
+  for (const text of ['a', 'ab', 'abc', 'abcd']) {
+    form.text = text;
+    form.keep();
+  }
+  await form.settled();
+  expect([vault.writes, vault.receipt?.text]).toEqual([2, 'abcd']);
+  form.text = '';
+  form.keep();
+  await form.settled();
+  expect([vault.receipt, form.keeper.state]).toEqual([null, 'idle']);
+});
+
+test('knows whether it says something else than the draft', () => {
   const before: DraftContent = {
     amount: 12_500n,
     date: '2026-11-20',
@@ -43,10 +178,10 @@ test('knows whether something would be lost', () => {
       { id: '0198c1de-0000-7000-8000-000000000001', sha256: 'a'.repeat(64), size: 7, type: 'image/jpeg' },
     ],
   };
-  const form = new ReceiptForm('0198c1de-0000-7000-8000-000000000002', before);
+  const draftId = '0198c1de-0000-7000-8000-000000000002';
+  const form = new ReceiptForm({ draftId, before, isNew: false, keeping: new Vault() });
   expect(form.changed).toBe(false);
   expect(form.content()).toEqual(before);
-  expect(form.newPhotos()).toEqual([]);
   form.project = '';
   expect(form.changed).toBe(true);
   form.project = 'P1';
@@ -55,7 +190,7 @@ test('knows whether something would be lost', () => {
 });
 
 test('a day alone is no receipt', () => {
-  const form = newReceipt('2026-11-21');
+  const { form } = begin();
   expect([form.empty, form.changed]).toEqual([true, false]);
   form.text = '  ';
   expect(form.empty).toBe(true);

@@ -1,24 +1,45 @@
 import { norwegianDate } from '#lib/domain/date.ts';
-import type { Space } from '#lib/offline/database.ts';
-import { belongsToPerson } from '../app/belongings.svelte.ts';
-import { newReceipt, type ReceiptForm } from './form.svelte.ts';
+import { claim, letGo } from '#lib/offline/claims.ts';
+import type { Store } from '#lib/offline/store.ts';
+import { listUnfinished } from '#lib/offline/unfinished.ts';
+import { newReceipt, ReceiptForm } from './form.svelte.ts';
+import { keepingIn } from './keeper.svelte.ts';
 
-const open = belongsToPerson(() => new Map<string, ReceiptForm>());
-const keyOf = ({ userId, clientId }: Space) => `${userId} ${clientId}`;
-
-/** The receipt a person has begun in a client, or a new one. It outlives the screen: another is looked at meanwhile. */
-export function openReceipt(space: Space): ReceiptForm {
-  return open().get(keyOf(space)) ?? nextReceipt(space);
+/**
+ * The receipt a person has begun and not saved: the one that is asked for, else the newest that no other tab has; a new
+ * one where there is none. What can't be read of those begun does not stand in the way of a new one.
+ */
+export async function openReceipt(store: Store, wanted: string | null): Promise<ReceiptForm> {
+  try {
+    const begun = (await listUnfinished(store)).filter(({ isNew }) => isNew);
+    begun.sort((a, b) => Number(b.draftId === wanted) - Number(a.draftId === wanted));
+    for (const unfinished of begun) {
+      const { draftId } = unfinished;
+      if (!(await claim(draftId))) continue;
+      const before = { ...emptyToday(), date: unfinished.date === '' ? today() : unfinished.date };
+      return new ReceiptForm({ draftId, before, isNew: true, keeping: keepingIn(store), unfinished });
+    }
+  } catch (cause) {
+    reportError(cause);
+  }
+  return nextReceipt(store);
 }
 
-/** Whether a receipt has been begun, in any client, and is not saved. */
-export function receiptBegun(): boolean {
-  return [...open().values()].some((form) => form.changed);
-}
-
-/** A new one in its place: the one before is saved. */
-export function nextReceipt(space: Space): ReceiptForm {
-  const form = newReceipt(norwegianDate(new Date()));
-  open().set(keyOf(space), form);
+/** A new one. */
+export function nextReceipt(store: Store): ReceiptForm {
+  const form = newReceipt(today(), { keeping: keepingIn(store) });
+  void claim(form.draftId);
   return form;
 }
+
+/** Gives up one that was begun: what was written and taken is gone. */
+export async function giveUp(form: ReceiptForm): Promise<void> {
+  form.close();
+  await form.settled();
+  form.keeper.keep(null);
+  await form.keeper.settled();
+  letGo(form.draftId);
+}
+
+const today = () => norwegianDate(new Date());
+const emptyToday = () => ({ amount: null, date: today(), text: '', project: null, photos: [] });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ok } from '#lib/domain/result.ts';
+import { atDevice } from '#lib/offline/at-device.ts';
 import { keep, recall } from '#lib/offline/store.ts';
 import { tolerate } from '../loading/problem.ts';
 import type { Session } from '../app/session.svelte.ts';
@@ -16,12 +17,12 @@ export class ProjectList {
   /** Resolves when the server has answered, or cannot. What was remembered is there long before. */
   async load({ device, api }: Readonly<Session>): Promise<void> {
     if (!device) return;
-    const kept = await device.withStore(async (store) => ok(await recall(store, KEPT, Projects)));
+    const kept = await atDevice(device, async (store) => ok(await recall(store, KEPT, Projects)));
     if (kept.ok && kept.value) this.current = kept.value;
     try {
       const projects = await api.ledger.projects.query();
       this.current = projects;
-      await device.withStore(async (store) => ok(await keep(store, KEPT, projects)));
+      await atDevice(device, async (store) => ok(await keep(store, KEPT, projects)));
     } catch (cause) {
       // Without an answer the remembered ones stand.
       tolerate(cause);

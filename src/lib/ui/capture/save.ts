@@ -1,29 +1,36 @@
 import { err, type Result } from '#lib/domain/result.ts';
+import { atDevice } from '#lib/offline/at-device.ts';
+import { letGo } from '#lib/offline/claims.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { saveDraft } from '#lib/offline/drafts.ts';
 import type { ReceiptForm } from './form.svelte.ts';
 
 /**
- * Stores what the form says on this device. Ok means that it is encrypted and on the disk. Errors, in this order:
- * `unreadable_photo` (the form shows which), `locked` (the device then asks for its passphrase; the form stays),
- * `invalid_draft`, `draft_discarded`, `device_full`.
+ * Says of what the form holds that it is ready to be sent. Ok means that it is encrypted and on the disk, and goes by
+ * itself. Errors, in this order: the first picture's that can't be read (`name`: the file), what kept the receipt from
+ * being kept, `locked` (the device then asks for its passphrase; the form stays), and those of `saveDraft`. Never rejects.
  */
 export async function saveReceipt(
   device: Device,
   form: ReceiptForm,
   seenRevision?: number,
-): Promise<Result<void, { code: string; field?: string }>> {
+): Promise<Result<void, { code: string; field?: string; name?: string }>> {
   await form.settled();
-  if (form.unreadable) return err({ code: 'unreadable_photo' });
-  const saved = await device.withStore((store) =>
+  if (form.unreadable) return err(form.unreadable);
+  form.keep();
+  await form.settled();
+  // Its pictures are not here, so neither can the receipt be.
+  if (form.keeper.problem) return err(form.keeper.problem);
+  const saved = await atDevice(device, (store) =>
     saveDraft(store, {
       draftId: form.draftId,
       content: form.content(),
-      newPhotos: form.newPhotos(),
+      newPhotos: [],
       ...(seenRevision === undefined ? {} : { seenRevision }),
     }),
   );
   // Idle for too long, though its timer has not fired yet: the screen must ask for the passphrase.
   if (!saved.ok && saved.error.code === 'locked') device.vault.lock();
+  if (saved.ok) letGo(form.draftId);
   return saved;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { getContext, setContext } from 'svelte';
 import type { Api } from '#lib/api.ts';
 import { ok } from '#lib/domain/result.ts';
+import { atDevice } from '#lib/offline/at-device.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { listDrafts, type LocalDraft } from '#lib/offline/reading.ts';
 import { keep, recall } from '#lib/offline/store.ts';
@@ -25,6 +26,8 @@ export class DraftBook {
   /** Pages of the server's that were read. */
   #pages = $state(1);
   #asked = false;
+  /** Why the device could not be read; null when it was. */
+  problem = $state.raw<{ code: string } | null>(null);
   readonly #device: Device;
   readonly items: readonly DraftItem[] = $derived(mergeDrafts(this.#locals ?? [], this.#heard.drafts));
   /** How many there are in all, on this device and at the server. */
@@ -49,11 +52,12 @@ export class DraftBook {
   }
 
   async readDevice(): Promise<void> {
-    const read = await this.#device.withStore(async (store) => {
+    const read = await atDevice(this.#device, async (store) => {
       const kept = this.#asked ? null : await recall(store, KEPT, Heard);
       return ok({ locals: await listDrafts(store), kept });
     });
     // Locked meanwhile: what was read before stays behind the lock.
+    this.problem = read.ok || read.error.code === 'locked' ? null : read.error;
     if (!read.ok) return;
     if (read.value.kept && !this.#asked) this.#heard = read.value.kept;
     this.#locals = read.value.locals;
@@ -75,7 +79,7 @@ export class DraftBook {
       this.#asked = true;
       this.#pages = Math.max(pages, this.#pages);
       this.#heard = heard;
-      await this.#device.withStore(async (store) => ok(await keep(store, KEPT, heard)));
+      await atDevice(this.#device, async (store) => ok(await keep(store, KEPT, heard)));
     } catch (cause) {
       tolerate(cause);
     }

@@ -7,6 +7,7 @@ const local = (id: string, state: LocalDraft['state'], text = 'her'): LocalDraft
   id,
   content: content(text),
   revision: null,
+  unfinished: state === 'unfinished',
   state,
   code: state === 'rejected' ? 'draft_not_open' : null,
 });
@@ -29,6 +30,14 @@ test.each([
   ['synced', 'posted', 'posted'],
 ] as const)('%s here and %s there is %s', (here, there, standing) => {
   expect(standingOf(local('a', here), server('a', there))).toBe(standing);
+});
+
+test('what is not finished says so, and stands after what needs the person', () => {
+  expect(standingOf(local('a', 'unfinished'), null)).toBe('unfinished');
+  expect(standingOf({ ...local('a', 'synced'), unfinished: true }, server('a', 'inbox'))).toBe('unfinished');
+  expect(standingOf({ ...local('a', 'rejected'), unfinished: true }, null)).toBe('needs-you');
+  const items = mergeDrafts([local('1', 'unfinished'), local('2', 'rejected'), local('3', 'local')], []);
+  expect(items.map(({ id }) => id)).toEqual(['2', '1', '3']);
 });
 
 test('synced, and the server not heard of since, is sent', () => {

@@ -18,11 +18,20 @@ export type ServerDraft = z.infer<typeof ServerDraft>;
 
 /**
  * How far a draft has come, as its author is told. `needs-you`: the server did not take the last change. `asked`: the
- * bookkeeper has a question. `sent`: the server has it; further is not known here. `dismissed`: discarded by the
- * bookkeeper, who says why; `discarded`: by its author.
+ * bookkeeper has a question. `unfinished`: something of it was written and not saved. `sent`: the server has it; further
+ * is not known here. `dismissed`: discarded by the bookkeeper, who says why; `discarded`: by its author.
  */
 export type Standing =
-  'needs-you' | 'asked' | 'only-here' | 'sent' | 'inbox' | 'submitted' | 'posted' | 'dismissed' | 'discarded';
+  | 'needs-you'
+  | 'asked'
+  | 'unfinished'
+  | 'only-here'
+  | 'sent'
+  | 'inbox'
+  | 'submitted'
+  | 'posted'
+  | 'dismissed'
+  | 'discarded';
 
 /** One draft of the list: what this device has of it, and what the server. At least one is there. */
 export interface DraftItem {
@@ -34,12 +43,15 @@ export interface DraftItem {
 }
 
 export function standingOf(local: LocalDraft | null, server: ServerDraft | null): Standing {
+  const begun = local?.unfinished === true && local.state !== 'discarded';
+  if (begun && local.state !== 'rejected') return 'unfinished';
   switch (local?.state) {
     case 'rejected':
       return 'needs-you';
     case 'discarded':
       return 'discarded';
     case 'local':
+    case 'unfinished':
       return 'only-here';
     case 'synced':
     case undefined:
@@ -58,8 +70,9 @@ export function needsAuthor({ standing }: Pick<DraftItem, 'standing'>): boolean 
 }
 
 /**
- * Both lists as one, what needs the person first, then the newest (ids tell when a draft was made). What differs
- * is the device's until the server has it, and the server's after that. What the author discarded is left out.
+ * Both lists as one, what needs the person first, then what is not finished, then the newest (ids tell when a draft was
+ * made). What differs is the device's until the server has it, and the server's after that. What the author discarded is
+ * left out.
  */
 export function mergeDrafts(locals: readonly LocalDraft[], servers: readonly ServerDraft[]): DraftItem[] {
   const local = new Map(locals.map((draft) => [draft.id, draft]));
@@ -77,5 +90,6 @@ function item(local: LocalDraft | null, server: ServerDraft | null): DraftItem[]
 }
 
 function urgency(draft: DraftItem): number {
-  return needsAuthor(draft) ? 0 : 1;
+  if (needsAuthor(draft)) return 0;
+  return draft.standing === 'unfinished' ? 1 : 2;
 }

@@ -26,7 +26,7 @@ it('shows a number as amount and as day, and what has no page not at all', () =>
     source: 'manual',
   };
   const found: Found = {
-    vouchers: { amount: 281_100n, day: '2026-11-28', byAmount: [voucher], byDay: [voucher] },
+    vouchers: { amounts: [281_100n], day: '2026-11-28', byAmount: [voucher], byDay: [voucher] },
     drafts: [draft],
     documents: [],
   };

@@ -1,4 +1,4 @@
-/** What a screen's shortcuts do to the picture of a PhotoViewer. */
+/** What a screen's shortcuts do to the attachment in an AttachmentViewer. */
 export interface PhotoControls {
   larger: () => void;
   smaller: () => void;

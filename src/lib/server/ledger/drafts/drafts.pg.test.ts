@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { DraftContent } from '#lib/domain/draft.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
@@ -17,6 +18,7 @@ import { loadVoucher } from '../vouchers/read-store.ts';
 import { reverseVoucher } from '../vouchers/reversal.ts';
 import { decide, type Decision } from './approvals.ts';
 import { codeDraft, discardDraft, saveDraft, submitDraft } from './service.ts';
+import { hashOfDraft } from './statements.ts';
 import { draftsIn } from './store.ts';
 
 let database: TestDatabase;
@@ -127,6 +129,56 @@ describe('who may change what', () => {
     );
     expect(both.filter(({ ok: taken }) => taken)).toHaveLength(1);
     expect((await load(draftId)).revision).toBe(2);
+  });
+});
+
+describe('what a draft says', () => {
+  const save = (draftId: string, content: DraftContent, baseRevision: number | null = null) =>
+    saveDraft(field, { draftId, baseRevision, content });
+
+  it('names each photo once, and none that another draft names', async () => {
+    const [one, other] = [uuidv7(), uuidv7()];
+    const photo = await storedPhoto(field);
+    const refused = (code: string) => ({ ok: false, error: { code } });
+    expect(await save(one, contentOf([photo, photo]))).toEqual(refused('photo_twice'));
+    must(await save(one, contentOf([photo])));
+    expect(await save(other, contentOf([photo]))).toEqual(refused('photo_elsewhere'));
+    expect(must(await save(one, contentOf([photo], { text: 'igjen' }), 1)).revision).toBe(2);
+    must(await save(other, contentOf([])));
+    expect(await save(other, contentOf([await storedPhoto(field), photo]), 1)).toEqual(
+      refused('photo_elsewhere'),
+    );
+  });
+
+  it('of two drafts at once with one photo, one is taken', async () => {
+    const photo = await storedPhoto(field);
+    const both = await Promise.all(Array.from({ length: 6 }, () => save(uuidv7(), contentOf([photo]))));
+    expect(both.filter(({ ok: taken }) => taken)).toHaveLength(1);
+  });
+
+  it('has a date that people write on purpose, by the server’s clock', async () => {
+    const code = { error: { code: 'date_unreasonable' } };
+    for (const date of ['0020-11-28', '1999-06-15', '2999-01-01']) {
+      expect(await save(uuidv7(), contentOf([], { date }))).toMatchObject(code);
+    }
+  });
+
+  it('is kept without what can’t be seen', async () => {
+    const draftId = uuidv7();
+    must(await save(draftId, contentOf([], { text: ' Kaffe \u202efdp.exe\u2066', project: '1\u200e' })));
+    expect((await load(draftId)).content).toMatchObject({ text: 'Kaffe fdp.exe', project: '1' });
+  });
+
+  it('remembers what a picture was converted from, and its hash covers it', async () => {
+    const [plain, made] = [uuidv7(), uuidv7()];
+    const photo = await storedPhoto(field);
+    must(await save(plain, contentOf([photo])));
+    must(await save(made, contentOf([{ ...(await storedPhoto(field)), original: 'cd'.repeat(32) }])));
+    const loaded = await load(made);
+    expect(loaded.content.photos[0]?.original).toBe('cd'.repeat(32));
+    expect((await load(plain)).content.photos).toEqual([photo]);
+    const bare = loaded.content.photos.map(({ original: _, ...photo }) => photo);
+    expect(hashOfDraft(loaded)).not.toBe(hashOfDraft({ ...loaded, content: contentOf(bare) }));
   });
 });
 

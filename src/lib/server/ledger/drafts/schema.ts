@@ -9,6 +9,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { ATTACHMENT_TYPES } from '../../../domain/attachment.ts';
 import { DRAFT_STATES } from '../../../domain/draft.ts';
 import { client } from '../../platform/tenant/schema.ts';
 import { voucher } from '../vouchers/schema.ts';
@@ -59,12 +60,15 @@ export const draftPhoto = ledgerSchema.table(
     photoId: uuid('photo_id').notNull(),
     sha256: text().notNull(),
     size: integer().notNull(),
-    type: text({ enum: ['image/jpeg', 'image/png', 'image/webp', 'image/heic'] }).notNull(),
+    type: text({ enum: ATTACHMENT_TYPES }).notNull(),
+    /** SHA-256 of the HEIC file it was converted from on the device. */
+    original: text(),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.draftId, t.position] }),
     index('draft_photo_by_hash').on(t.clientId, t.sha256),
     foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
+    index('draft_photo_by_photo').on(t.clientId, t.photoId),
   ],
 );
 

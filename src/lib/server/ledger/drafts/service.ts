@@ -1,5 +1,12 @@
-import { DRAFT_STATES, type Coding, type DraftContent } from '#lib/domain/draft.ts';
-import { checkOpen, checkSave, missingForSubmit, type DraftChangeError } from '#lib/domain/draft-rules.ts';
+import { DRAFT_STATES, plainContent, type Coding, type DraftContent } from '#lib/domain/draft.ts';
+import {
+  checkContent,
+  checkOpen,
+  checkSave,
+  missingForSubmit,
+  type ContentError,
+  type DraftChangeError,
+} from '#lib/domain/draft-rules.ts';
 import { checkDate, codeReceipt, type CodingError, type DateAfterToday } from '#lib/domain/coding.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
@@ -11,7 +18,14 @@ import type { Tx } from '../../platform/database.ts';
 import { codingVat } from './coding-store.ts';
 import { checkPosting, type PostError } from '../vouchers/service.ts';
 import { draftEvent, type DraftHappening } from './statements.ts';
-import { draftsIn, holdDraft, missingPhotos, saveDraft as storeDraft, type Draft } from './store.ts';
+import {
+  draftsIn,
+  holdDraft,
+  missingPhotos,
+  photosElsewhere,
+  saveDraft as storeDraft,
+  type Draft,
+} from './store.ts';
 
 /** What a changed draft now is, and the event that tells of it. */
 export interface DraftChanged {
@@ -21,18 +35,26 @@ export interface DraftChanged {
 
 type Change<E extends { code: string }> = Promise<Result<DraftChanged, E>>;
 
-/** A field user's change: new, or by its own author while it is open. It answers what a bookkeeper asked. */
+/**
+ * A field user's change: new, or by its own author while it is open. It answers what a bookkeeper asked. Guards:
+ * {@link checkSave}, then {@link checkContent} by the server's clock.
+ */
 export async function saveDraft(
   context: Context,
   input: { draftId: string; baseRevision: number | null; content: DraftContent },
-): Change<DraftChangeError> {
-  return context.transaction<DraftChanged, DraftChangeError>(async (tx) => {
+): Change<DraftChangeError | ContentError> {
+  return context.transaction<DraftChanged, DraftChangeError | ContentError>(async (tx) => {
     const held = await holdDraft(tx, context.clientId, input.draftId);
     const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
     if (!allowed.ok) return allowed;
+    const { photos } = input.content;
+    const elsewhere = await photosElsewhere(tx, context.clientId, input.draftId, photos);
+    const today = norwegianDate(context.platform.clock.now());
+    const sound = checkContent(input.content, { today, elsewhere });
+    if (!sound.ok) return sound;
     const base = held ?? newDraft(context, input.draftId);
     const answered = base.askedBy === null ? {} : { askedBy: null, returnedReason: null };
-    return change(tx, context, 'saved', { ...base, ...answered, content: input.content });
+    return change(tx, context, 'saved', { ...base, ...answered, content: plainContent(input.content) });
   });
 }
 

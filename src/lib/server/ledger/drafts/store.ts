@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/draft.ts';
-import type { Tx } from '../../platform/database.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
 import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
 import { photo } from '../photos/schema.ts';
 
@@ -139,10 +139,14 @@ function toDraft(
       date,
       text,
       project,
-      photos: photos.map(({ photoId, sha256, size, type }): Photo => ({ id: photoId, sha256, size, type })),
+      photos: photos.map(toPhoto),
     },
     coding: codingOnly,
   };
+}
+
+function toPhoto({ photoId: id, sha256, size, type, original }: typeof draftPhoto.$inferSelect): Photo {
+  return original === null ? { id, sha256, size, type } : { id, sha256, size, type, original };
 }
 
 function withoutKeys(row: typeof draftCoding.$inferSelect): Coding {
@@ -162,12 +166,15 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
   await tx.delete(draftPhoto).where(and(eq(draftPhoto.clientId, clientId), eq(draftPhoto.draftId, id)));
   if (photos.length > 0) {
     await tx.insert(draftPhoto).values(
-      photos.map(({ id: photoId, ...photo }, position) => ({
+      photos.map(({ id: photoId, sha256, size, type, original = null }, position) => ({
         clientId,
         draftId: id,
         position,
         photoId,
-        ...photo,
+        sha256,
+        size,
+        type,
+        original,
       })),
     );
   }
@@ -177,6 +184,35 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
       .values({ clientId, draftId: id, ...coding })
       .onConflictDoUpdate({ target: [draftCoding.clientId, draftCoding.draftId], set: coding });
   }
+}
+
+/**
+ * Which of the photos another draft names. Who asks holds each of them until the transaction ends: of two drafts that
+ * come at once with the same, the second one sees the first.
+ */
+export async function photosElsewhere(
+  tx: Tx,
+  clientId: string,
+  draftId: string,
+  photos: readonly Photo[],
+): Promise<string[]> {
+  if (photos.length === 0) return [];
+  // In one order, so that two drafts never wait for one another.
+  const ids = photos.map(({ id }) => id).sort();
+  for (const id of ids) {
+    await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`ledger.photo:${clientId}:${id}`}, 0))`;
+  }
+  const rows = await tx
+    .select({ photoId: draftPhoto.photoId })
+    .from(draftPhoto)
+    .where(
+      and(
+        eq(draftPhoto.clientId, clientId),
+        inArray(draftPhoto.photoId, ids),
+        ne(draftPhoto.draftId, draftId),
+      ),
+    );
+  return rows.map(({ photoId }) => photoId);
 }
 
 /** Photos of the draft that the server does not hold in full yet, or holds with other bytes than the draft says. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { Photo } from '#lib/domain/draft.ts';
 import { err } from '#lib/domain/result.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
-import { must, photoOf, storedPhoto } from '../../../../../tests/setup/drafts.ts';
+import { must, photoOf, png, storedPhoto } from '../../../../../tests/setup/drafts.ts';
 import { newLedger } from '../../../../../tests/setup/ledger.ts';
 import { appendPhoto, beginPhoto, LARGEST_CHUNK, readPhoto } from './service.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const bytes = randomBytes(3000);
+const bytes = Buffer.from(png(randomBytes(2992)));
 const piece = (from: number, to: number) => bytes.subarray(from, to);
 
 async function begun() {
@@ -114,7 +115,9 @@ describe('whose it is', () => {
     const theirs = { ...photoOf(bytes), id: photo.id };
     expect(must(await beginPhoto(other, theirs))).toEqual({ received: 0, complete: false });
     must(await appendPhoto(other, { photoId: photo.id, offset: 0, chunk: bytes }));
-    expect(Buffer.from(must(await readPhoto(context, photo.id, 'field')).bytes).toString()).toBe('hemmelig');
+    expect(Buffer.from(must(await readPhoto(context, photo.id, 'field')).bytes).equals(png('hemmelig'))).toBe(
+      true,
+    );
   });
 
   it('a field user reads their own, who reads the ledger reads all', async () => {
@@ -169,4 +172,44 @@ it('pieces that wait lie sealed in the database', async () => {
   must(await appendPhoto(context, { photoId: photo.id, offset: 0, chunk }));
   const [row] = await database.owner`select sealed from ledger.photo_chunk where photo_id = ${photo.id}`;
   expect((row?.['sealed'] as Buffer).includes('kvittering')).toBe(false);
+});
+
+describe('what it is', () => {
+  const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n0\n%%EOF\n');
+  const arrives = async (content: Uint8Array, type: Photo['type']) => {
+    const photo: Photo = { ...photoOf(content), type };
+    must(await beginPhoto(context, photo));
+    return { photo, result: await appendPhoto(context, { photoId: photo.id, offset: 0, chunk: content }) };
+  };
+
+  it('may be a PDF, and is served as one', async () => {
+    const { photo, result } = await arrives(pdf, 'application/pdf');
+    expect(must(result).complete).toBe(true);
+    expect(must(await readPhoto(context, photo.id, 'field'))).toMatchObject({ type: 'application/pdf' });
+  });
+
+  it.each([
+    ['a page', Buffer.from('<!doctype html><script>alert(1)</script>'), 'image/png'],
+    ['a picture under another type', png('x'), 'image/jpeg'],
+    ['half a PDF', pdf.subarray(0, 20), 'application/pdf'],
+    ['a PDF under the name of a picture', pdf, 'image/png'],
+  ] as const)('%s is not stored', async (_, content, type) => {
+    const { photo, result } = await arrives(content, type);
+    expect(result).toEqual({ ok: false, error: { code: 'photo_type_differs' } });
+    expect(await chunks(photo.id)).toBe(0);
+    expect(await readPhoto(context, photo.id, 'bookkeeper')).toMatchObject({
+      error: { code: 'photo_unknown' },
+    });
+  });
+
+  it('is looked at again when it is served: what came in before was not', async () => {
+    const page = Buffer.from('<!doctype html>');
+    const photo = await storedPhoto(context);
+    const { platform, ...who } = context;
+    const old = createContext(
+      { ...platform, blobs: { ...platform.blobs, get: () => Promise.resolve(new Uint8Array(page)) } },
+      who,
+    );
+    expect(must(await readPhoto(old, photo.id, 'field')).type).toBe('application/octet-stream');
+  });
 });

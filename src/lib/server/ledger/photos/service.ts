@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { attachmentType } from '#lib/domain/attachment.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import type { Photo } from '#lib/domain/draft.ts';
@@ -47,8 +48,9 @@ export async function beginPhoto(
 
 /**
  * Takes the next piece. A piece that was taken before, or that skips some, changes nothing and is answered with
- * where the upload stands. The last piece stores the photo once its SHA-256 is the announced one; otherwise all
- * pieces are dropped (`photo_hash_differs`) and the device, which still has the photo, begins again.
+ * where the upload stands. The last piece stores the photo once its SHA-256 is the announced one and its bytes are of
+ * the announced type; otherwise all pieces are dropped (`photo_hash_differs`, `photo_type_differs`) and the device,
+ * which still has the photo, begins again.
  */
 export async function appendPhoto(
   context: Context,
@@ -68,7 +70,8 @@ export async function appendPhoto(
     await setProgress(tx, context.clientId, photoId, { received, completeAt: null });
     return received < photo.size ? ok({ received, complete: false }) : complete(tx, context, photo);
   });
-  if (!taken.ok && taken.error.code === 'photo_hash_differs') await startOver(context, photoId);
+  if (!taken.ok && (taken.error.code === 'photo_hash_differs' || taken.error.code === 'photo_type_differs'))
+    await startOver(context, photoId);
   return taken;
 }
 
@@ -77,6 +80,7 @@ export type AppendError =
   | { code: 'chunk_size'; largest: number }
   | { code: 'chunk_beyond_end'; size: number }
   | { code: 'photo_hash_differs' }
+  | { code: 'photo_type_differs' }
   | BlobError;
 
 async function complete(
@@ -91,6 +95,8 @@ async function complete(
   );
   const hash = createHash('sha256').update(bytes).digest();
   if (!equalBytes(hash, photo.sha256)) return err({ code: 'photo_hash_differs' });
+  // What it is served as is what it is: nobody stores a page or a program under the name of a picture.
+  if (attachmentType(bytes) !== photo.type) return err({ code: 'photo_type_differs' });
   const stored = await platform.blobs.put(clientId, photo.id, bytes);
   if (!stored.ok) return stored;
   await deleteChunks(tx, clientId, photo.id);
@@ -113,7 +119,7 @@ async function startOver(context: Context, photoId: string): Promise<void> {
 }
 
 /**
- * The bytes of a photo that has arrived. Who may not read the ledger sees only what they took themselves; another's
+ * The bytes of a photo that has arrived, with the type that they are of. Who may not read the ledger sees only what they took themselves; another's
  * and none at all look the same (`photo_unknown`).
  */
 export async function readPhoto(
@@ -126,7 +132,10 @@ export async function readPhoto(
   const visible = may(role, 'ledger.read') || photo?.uploadedBy === context.actorId;
   if (!photo?.completeAt || !visible) return err({ code: 'photo_unknown' });
   const bytes = await context.platform.blobs.get(context.clientId, id);
-  return bytes ? ok({ type: photo.type, bytes }) : err({ code: 'photo_unknown' });
+  // Of what came in before types were looked at, the announced one is only a claim.
+  return bytes
+    ? ok({ type: attachmentType(bytes) ?? 'application/octet-stream', bytes })
+    : err({ code: 'photo_unknown' });
 }
 
 /** `segl.photo.v1`: what the log says of a stored photo. */

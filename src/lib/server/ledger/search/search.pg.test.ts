@@ -9,7 +9,7 @@ import { contentOf, must, submittedDraft } from '../../../../../tests/setup/draf
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
 import { discardDraft, saveDraft } from '../drafts/service.ts';
 import { postVoucher } from '../vouchers/service.ts';
-import { findDrafts, vouchersOfAmount, vouchersOfDay } from './store.ts';
+import { findDrafts, vouchersOf, vouchersOfDay } from './store.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -43,7 +43,7 @@ it('finds vouchers by an amount on either side and by their day, each once, and 
   must(await postVoucher(field, on(100n)));
   const elsewhere = await newLedger(database, 'En annen AS');
   must(await postVoucher(database.contextFor(elsewhere), on(244_375_00n)));
-  const byAmount = await asked((tx) => vouchersOfAmount(tx, clientId, sought('244 375,00').amount!));
+  const byAmount = await asked((tx) => vouchersOf(tx, clientId, sought('244 375,00').amounts));
   expect(byAmount.map(({ id, date }) => [id, date])).toEqual([[voucher.id, '2026-05-04']]);
   expect(await asked((tx) => vouchersOfDay(tx, clientId, '2026-05-04'))).toHaveLength(2);
   expect(await asked((tx) => vouchersOfDay(tx, clientId, '2026-05-05'))).toEqual([]);

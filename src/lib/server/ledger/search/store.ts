@@ -19,14 +19,20 @@ export interface FoundVoucher {
   readonly source: string;
 }
 
-/** The newest vouchers with a line of that amount, on either side. Reads no more of a frequent amount than it gives. */
-export function vouchersOfAmount(tx: Tx, clientId: string, amount: Minor): Promise<FoundVoucher[]> {
+/** The newest vouchers with a line of such an amount, on either side. Reads no more of a frequent one than it gives. */
+export async function vouchersOf(
+  tx: Tx,
+  clientId: string,
+  amounts: readonly Minor[],
+): Promise<FoundVoucher[]> {
+  if (amounts.length === 0) return [];
   const sql = rawSql(tx);
   const side = (signed: Minor) => sql`
     (select voucher_id from ledger.line where client_id = ${clientId} and amount = ${String(signed)}::bigint
      order by voucher_id desc limit ${MOST * 4})`;
   return sql<FoundVoucher[]>`
-    with hit as materialized (${side(amount)} union ${side(-amount)})
+    with hit as materialized (
+      ${amounts.flatMap((amount) => [amount, -amount]).map((amount, at) => (at === 0 ? side(amount) : sql`union ${side(amount)}`))})
     select v.id, v.series, v.year, v.number, v.date::text, v.text, v.source
     from hit join ledger.voucher v on v.client_id = ${clientId} and v.id = hit.voucher_id
     order by v.date desc, v.id desc limit ${MOST}`;
@@ -55,7 +61,7 @@ export interface FoundDraft {
 export function findDrafts(
   tx: Tx,
   clientId: string,
-  { amount, day, text }: Sought,
+  { amounts, day, text }: Sought,
   of: string | null,
 ): Promise<FoundDraft[]> {
   const sql = rawSql(tx);
@@ -65,7 +71,7 @@ export function findDrafts(
     (select id, state, amount, date::text, text, created_by as "createdBy" from ledger.draft
      where client_id = ${clientId} and ${visible} and ${fits} order by id desc limit ${MOST})`;
   return sql<FoundDraft[]>`
-    ${found(sql`amount = ${amount === null ? null : String(amount)}::bigint`)}
+    ${found(sql`amount = any (${amounts.map(String)}::bigint[])`)}
     union ${found(sql`date = ${day}::date`)}
     union ${found(sql`text ilike ${containing(text)}`)}
     order by id desc limit ${MOST}`;
