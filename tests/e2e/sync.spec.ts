@@ -114,7 +114,7 @@ it('asks before signing out with drafts that nobody else has', async () => {
   await signOut();
   const dialog = page.getByRole('dialog', { name: 'Logge ut?' });
   await dialog.getByText('1 kladd finnes bare på denne enheten.').waitFor();
-  await dialog.getByText(/Bare du kan åpne dem/).waitFor();
+  await dialog.getByText(/Bare du kan åpne det/).waitFor();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Bli innlogget' }).click();
   await dialog.waitFor({ state: 'detached' });

@@ -138,8 +138,8 @@ export const restored: Messages['restored'] = {
 export const leaving: Messages['leaving'] = {
   title: 'Sign out?',
   lead: (count) => `${onlyHere(count)}.`,
-  stay: 'They stay here, encrypted, and are not sent while you are signed out. Only you can open them: sign in on this device again and unlock it with your passphrase.',
-  danger: 'If the browser’s data for Segl are deleted, they are lost.',
+  stay: 'It stays here, encrypted, and is not sent while you are signed out. Only you can open it: sign in on this device again and unlock it with your passphrase.',
+  danger: 'If the browser’s data for Segl are deleted, it is lost.',
   cancel: 'Stay signed in',
   confirm: 'Sign out anyway',
 };

@@ -143,8 +143,8 @@ export const restored = {
 export const leaving = {
   title: 'Logge ut?',
   lead: (count: number) => `${onlyHere(count)}.`,
-  stay: 'De blir liggende her, kryptert, og sendes ikke så lenge du er logget ut. Bare du kan åpne dem: Logg inn på denne enheten igjen, og lås opp med passfrasen.',
-  danger: 'Slettes nettleserens data for Segl, er de tapt.',
+  stay: 'Det blir liggende her, kryptert, og sendes ikke så lenge du er logget ut. Bare du kan åpne det: Logg inn på denne enheten igjen, og lås opp med passfrasen.',
+  danger: 'Slettes nettleserens data for Segl, er det tapt.',
   cancel: 'Bli innlogget',
   confirm: 'Logg ut likevel',
 } as const;
