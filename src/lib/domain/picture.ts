@@ -29,7 +29,7 @@ export function storedSize({ width, height }: PictureSize): PictureSize {
 }
 
 /** What a PNG needs to be drawn in its right colours. Everything else says something about it. */
-const DRAWN = new Set([
+const DRAWN: ReadonlySet<string> = new Set([
   'IHDR',
   'PLTE',
   'tRNS',

@@ -41,6 +41,7 @@ export interface SigningPeople<E extends Failure> {
 }
 
 const Id = z.strictObject({ documentId: z.uuid() });
+const Act = Id.extend({ actId: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}$/), totp: text(20) });
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {
@@ -102,13 +103,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
       }),
 
     sign: tenantProcedure('document.sign')
-      .input(
-        Id.extend({
-          actId: z.uuid(),
-          sha256: z.string().regex(/^[0-9a-f]{64}$/),
-          totp: text(20),
-        }),
-      )
+      .input(Act)
       .mutation(async ({ ctx, input: { totp, ...act } }) => {
         const { context, address } = ctx;
         const session = ctx.session.token;
