@@ -114,6 +114,7 @@ it('every table without a rule of its own is append-only for the owner too where
     'ledger.line',
     'ledger.line_dimension',
     'ledger.reversal_proposal',
+    'ledger.saft_import',
     'ledger.voucher',
     'signing.authority',
     'signing.closing',
@@ -159,8 +160,10 @@ const RIGHTS: Record<string, string> = {
   'ledger.photo': 'INSERT SELECT UPDATE(complete_at,received)',
   'ledger.photo_chunk': 'DELETE INSERT SELECT',
   'ledger.reversal_proposal': 'INSERT SELECT',
+  'ledger.saft_import': 'INSERT SELECT',
   'ledger.series': 'INSERT SELECT',
   'ledger.series_counter': 'INSERT SELECT UPDATE(last_number)',
+  'ledger.vat_account': 'INSERT SELECT UPDATE(input,output,source)',
   'ledger.vat_code': 'INSERT SELECT',
   'ledger.vat_rate': 'INSERT SELECT',
   'ledger.voucher':

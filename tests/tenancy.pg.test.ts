@@ -231,6 +231,12 @@ const CASES: Record<string, Case> = {
   'ledger.accounts': { call: (api) => api.ledger.accounts(), may: READERS, across: 'own' },
   'ledger.vatCodes': { call: (api) => api.ledger.vatCodes(), may: READERS, across: 'own' },
   'ledger.counterparties': { call: (api) => api.ledger.counterparties(), may: READERS, across: 'own' },
+  'ledger.imports': { call: (api) => api.ledger.imports(), may: READERS, across: 'own' },
+  'ledger.setVatAccount': {
+    call: (api) => api.ledger.setVatAccount({ code: '1', output: null, input: '2710' }),
+    may: ['bookkeeper'],
+    across: 'own',
+  },
   'ledger.series': { call: (api) => api.ledger.series(), may: READERS, across: 'own' },
   'ledger.periods': { call: (api) => api.ledger.periods(), may: READERS, across: 'own' },
   'ledger.projects': { call: (api) => api.ledger.projects(), may: CAPTURE, across: 'own' },
