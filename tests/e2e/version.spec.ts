@@ -63,6 +63,9 @@ it('offers a new version in words, and does nothing by itself', async () => {
 
 it('takes over when accepted, with everything that was typed and not saved', async () => {
   const { page } = device;
+  // Left, the field writes what it shows; then everything is on the disk.
+  await page.getByLabel('Beløp').blur();
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   await page.locator('[aria-busy=false]', { hasText: 'tatt vare på her' }).waitFor();
   await page.getByRole('button', { name: 'Ta den i bruk' }).click();
   await page.getByRole('button', { name: 'Lås opp' }).waitFor();
