@@ -35,6 +35,14 @@ describe('state that lives as long as the tab', () => {
     expect(Object.keys(ALLOWED).filter((name) => !found.includes(name))).toEqual([]);
   });
 
+  it('is not Svelte’s own either: what it has measured for a binding it never lets go of', () => {
+    const measuring = /\bbind:((client|offset)(Width|Height)|contentRect|\w+BoxSize)\b/;
+    const found = PLACES.flatMap(walk).filter(
+      (path) => path.endsWith('.svelte') && measuring.test(readFileSync(join(ROOT, path), 'utf8')),
+    );
+    expect(found.map((path) => `${path}: measure with ui/primitives/measured.ts`)).toEqual([]);
+  });
+
   it.each([
     ['a variable', 'let count = 0;'],
     ['a map', 'const left = new Map<string, string>();'],

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
@@ -42,34 +42,34 @@ describe('what belongs to a person ends with them', () => {
     const { page } = device;
     await app.signIn(page, 'bookkeeper');
     await openDraft(page);
-    await type(page, 'Bilagstekst', TYPED);
+    await type(page, await textField(page), TYPED);
     await page.evaluate(() => (document.body.dataset['page'] = 'the same'));
-    await signOut(page, 'Ingrid Dahl');
+    await signOut(page);
     await signInAsOther(page);
     expect(await page.evaluate(() => document.body.dataset['page'])).toBe('the same');
     await openDraft(page);
-    expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(RECEIPT);
+    expect(await (await textField(page)).inputValue()).toBe(RECEIPT);
   });
 
   it('locking takes every screen down, and leaves its texts neither in the page nor in its memory', async () => {
     const { page } = device;
-    await page.getByRole('link', { name: 'Ny kvittering' }).first().click();
+    await page.locator('a[href="/capture"]').first().click();
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
     await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-    await type(page, 'Beløp', '42');
-    await type(page, 'Hva gjelder det?', TAKEN);
+    await type(page, page.getByLabel('Beløp'), '42');
+    await type(page, page.getByLabel('Hva gjelder det?'), TAKEN);
     await page.getByRole('button', { name: 'Lagre', exact: true }).click();
     await page.getByText('Lagret på denne enheten').waitFor();
-    await page.getByRole('link', { name: 'Kladder' }).first().click();
-    await page.getByRole('list', { name: 'Kladder' }).getByRole('listitem').first().waitFor();
+    await page.locator('a[href="/drafts"]').first().click();
+    await page.locator('ul.drafts li').first().waitFor();
     await openDraft(page);
-    await type(page, 'Bilagstekst', TYPED);
+    await type(page, await textField(page), TYPED);
     // Otherwise nothing would be found afterwards either.
     expect(await shown(page)).toContain(TYPED);
     expect(await heap(page)).toContain(RECEIPT);
 
-    await lock(page, OTHER.name);
+    await lock(page);
     expect(await shown(page)).not.toMatch(/Zebra|blob:|api\/photos/);
     await expectAccessible(page);
     for (const text of [RECEIPT, TYPED, TAKEN]) expect((await heap(page)).includes(text), text).toBe(false);
@@ -80,12 +80,12 @@ describe('what belongs to a person ends with them', () => {
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Lås opp' }).click();
     await page.getByRole('heading', { name: 'Kontering' }).waitFor();
-    await expect.poll(() => page.getByLabel('Bilagstekst').inputValue()).toBe(TYPED);
+    await expect.poll(async () => (await textField(page)).inputValue()).toBe(TYPED);
   });
 
   it('and not for somebody else, who signs in where it was locked', async () => {
     const { page } = device;
-    await lock(page, OTHER.name);
+    await lock(page);
     await page.getByRole('button', { name: 'Logg ut' }).click();
     await page.getByLabel('E-post').fill('bookkeeper@havblikk.example');
     await page.getByLabel('Passord', { exact: true }).fill('en lang og god setning');
@@ -93,46 +93,56 @@ describe('what belongs to a person ends with them', () => {
     await page.getByLabel(/Engangskode/).fill(await app.freshCode('bookkeeper'));
     await page.getByRole('button', { name: 'Logg inn' }).click();
     await openDraft(page);
-    expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(RECEIPT);
+    expect(await (await textField(page)).inputValue()).toBe(RECEIPT);
     expect(await page.evaluate(() => document.body.dataset['page'])).toBe('the same');
   });
 });
 
 /** By links alone: an address typed in would load the page anew. */
 async function openDraft(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Innboks' }).first().click();
+  await page.locator('a[href="/inbox"]').first().click();
   await page.locator(`a[href="/inbox/${draftId}"]`).first().click();
-  await page.getByRole('heading', { name: 'Kontering' }).waitFor();
-  await page.getByLabel('Bilagstekst').waitFor();
+  await page.locator('h1:has-text("Kontering")').waitFor();
+  await (await textField(page)).waitFor();
+}
+
+/**
+ * The coding's text, found by selectors alone, as everything is here while a receipt is on the screen: where a script
+ * has asked what labels an element, as roles and labels do, Chromium keeps the whole tree around it, also once it is
+ * taken down, and what is found in the heap would be the test's own doing.
+ */
+async function textField(page: Page): Promise<Locator> {
+  const id = await page.locator('label:has-text("Bilagstekst")').getAttribute('for');
+  return page.locator(`[id="${id}"]`);
 }
 
 /** As the keyboard does it: no script in the page holds the text. */
-async function type(page: Page, label: string, text: string): Promise<void> {
-  await page.getByLabel(label).click();
+async function type(page: Page, field: Locator, text: string): Promise<void> {
+  await field.click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText(text);
 }
 
-async function account(page: Page, name: string, button: string): Promise<void> {
-  await page.getByRole('button', { name: new RegExp(name) }).click();
-  await page.getByRole('button', { name: button }).click();
+async function account(page: Page, button: string): Promise<void> {
+  await page.locator('.nav .more button').click();
+  await page.locator(`[role="dialog"] button:has-text("${button}")`).click();
 }
 
-async function signOut(page: Page, name: string): Promise<void> {
-  await account(page, name, 'Logg ut');
+async function signOut(page: Page): Promise<void> {
+  await account(page, 'Logg ut');
   await page.getByLabel('E-post').waitFor();
 }
 
-async function lock(page: Page, name: string): Promise<void> {
-  await account(page, name, 'Lås nå');
-  await page.getByRole('heading', { name: 'Lås opp' }).waitFor();
+async function lock(page: Page): Promise<void> {
+  await account(page, 'Lås nå');
+  await page.locator('h1:has-text("Lås opp")').waitFor();
 }
 
 async function signInAsOther(page: Page): Promise<void> {
   await page.getByLabel('E-post').fill(OTHER.email);
   await page.getByLabel('Passord', { exact: true }).fill(OTHER.password);
   await page.getByRole('button', { name: 'Logg inn' }).click();
-  await page.getByRole('link', { name: 'Innboks' }).first().waitFor();
+  await page.locator('a[href="/inbox"]').first().waitFor();
 }
 
 /** Everything in the document: markup, and what stands in fields. */
@@ -154,6 +164,5 @@ async function heap(page: Page): Promise<string> {
   await devtools.send('HeapProfiler.collectGarbage');
   await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   await devtools.detach();
-  if (process.env['DUMP']) (await import('node:fs')).writeFileSync(process.env['DUMP'], chunks.join(''));
   return chunks.join('');
 }

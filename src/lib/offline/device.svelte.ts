@@ -50,7 +50,7 @@ export class Device {
     if (this.vault.state === 'unavailable') return;
     this.vault.onOpen = () => this.#run();
     this.vault.onLock = (store) => {
-      this.#running?.abort();
+      this.#stop();
       if (!this.#closed.signal.aborted) this.onLock(store);
     };
     const { signal } = this.#closed;
@@ -97,7 +97,7 @@ export class Device {
 
   /** Locks and lets go of everything: on sign-out, or when another client is chosen. */
   close(): void {
-    this.#closed.abort();
+    this.#closed.abort('closed');
     this.vault.lock();
     this.#database.close();
   }
@@ -121,7 +121,7 @@ export class Device {
    * own vault is open, so that a locked tab never keeps an open one from sending.
    */
   #run(): void {
-    this.#running?.abort();
+    this.#stop();
     const running = new AbortController();
     this.#running = running;
     this.loop.mirror({ name: 'starting' });
@@ -133,6 +133,12 @@ export class Device {
     turn.catch((error: unknown) => {
       if (!running.signal.aborted) reportError(error);
     });
+  }
+
+  /** With a reason of ours: the browser's own is an error, which remembers every screen that led to it. */
+  #stop(): void {
+    this.#running?.abort('locked');
+    this.#running = null;
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Coding } from '#lib/domain/draft.ts';
 import { sequence, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto } from '../../../../../tests/setup/drafts.ts';
@@ -14,6 +14,7 @@ import { decide } from './approvals.ts';
 import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, discardDraft, dismissDraft, saveDraft, submitDraft } from './service.ts';
 
+/** For what asks which day it is. Vouchers are posted by the real clock: the database holds theirs against its own. */
 const NOW = new Date('2026-06-15T10:00:00Z');
 
 let database: TestDatabase;
@@ -24,7 +25,7 @@ let manager: Context;
 let draftId: string;
 
 beforeAll(async () => {
-  database = await freshDatabase({ now: () => NOW });
+  database = await freshDatabase();
 });
 beforeEach(async () => {
   clientId = await newLedger(database);
@@ -46,7 +47,13 @@ const code = async (change: Partial<Coding> = {}) => {
 };
 const submit = async (dateConfirmed?: boolean) => {
   const { revision } = await now();
-  return submitDraft(bookkeeper, { draftId, baseRevision: revision, dateConfirmed });
+  const { actorId, requestId } = bookkeeper;
+  const inJune = createContext(database.anotherPlatform({ now: () => NOW }), {
+    clientId,
+    actorId,
+    requestId,
+  });
+  return submitDraft(inJune, { draftId, baseRevision: revision, dateConfirmed });
 };
 async function findings() {
   await sequence(manager);
