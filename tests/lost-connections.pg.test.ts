@@ -89,7 +89,7 @@ async function everythingWorks(): Promise<void> {
   const request = async () => {
     const headers = new Headers({ cookie, [CLIENT_HEADER]: clientId });
     const url = new URL('http://localhost/api/trpc');
-    const setCookie = (value: string) => (cookie = value.split(';')[0] ?? '');
+    const setCookie = (value: string) => (cookie = [cookie, value.split(';')[0]].filter(Boolean).join('; '));
     return createCaller(
       await apiContext(platform, {
         ...{ id: uuidv7(), headers, url, address: '192.0.2.7', setCookie },

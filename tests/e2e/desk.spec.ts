@@ -124,7 +124,10 @@ describe('the manager', () => {
 
   it('can’t approve a picture that can’t be shown, and the seal says so', async () => {
     const shown = await photo(Buffer.concat([receipt.bytes, Buffer.from('1')]), receipt.type);
-    const heic = await photo(Buffer.from('not a picture any browser knows'), 'image/heic');
+    const heic = await photo(
+      Buffer.from('\0\0\0\x18ftypheic not a picture any browser knows', 'latin1'),
+      'image/heic',
+    );
     const draftId = await submitted(await sent([shown, heic]));
     await page.goto(`${app.url}/approvals/${draftId}`);
     await page.getByRole('button', { name: 'Se alle bildene først (1 av 2 sett)' }).waitFor();
