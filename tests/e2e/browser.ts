@@ -96,6 +96,8 @@ export async function expectAccessible(
   page: Page,
   themes: readonly Theme[] = [(page.viewportSize()?.width ?? 0) < 768 ? 'dark' : 'light'],
 ): Promise<void> {
+  // What is still being asked for is no screen yet; its words fade in.
+  await page.locator('.asking').waitFor({ state: 'detached' });
   const screen = await screenOf(page);
   for (const colorScheme of themes) {
     if (looked.has(`${colorScheme} ${screen}`)) continue;
