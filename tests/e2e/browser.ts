@@ -97,7 +97,7 @@ export async function expectAccessible(
   themes: readonly Theme[] = [(page.viewportSize()?.width ?? 0) < 768 ? 'dark' : 'light'],
 ): Promise<void> {
   // What is still being asked for is no screen yet; its words fade in.
-  await page.locator('.asking').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.querySelector('.asking') === null);
   const screen = await screenOf(page);
   for (const colorScheme of themes) {
     if (looked.has(`${colorScheme} ${screen}`)) continue;
