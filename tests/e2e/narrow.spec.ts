@@ -110,7 +110,9 @@ describe.each(['bookkeeper', 'manager'] as const)('no private page is wider than
 
 /** There is something to measure, and nothing on its way. */
 async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await page.waitForFunction(
+    () => document.querySelector('h1') !== null && document.querySelector('main.opening') === null,
+  );
   await page.waitForLoadState('networkidle');
 }
 
