@@ -8,7 +8,7 @@ import { addMember, confirmPerson, createUser, enrolTotp } from '#lib/server/ide
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { connect, rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { answers } from '#lib/server/platform/health.ts';
-import { PATIENCE } from '#lib/server/platform/pool.ts';
+import { PATIENCE } from '#lib/server/platform/pool/pool.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { codeAt } from './e2e/totp.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { attachmentType } from '#lib/domain/attachment.ts';
+import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import type { Coding, DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/ledger/index.ts';

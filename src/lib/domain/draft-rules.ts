@@ -1,6 +1,6 @@
 import type { CivilDate } from './date.ts';
 import type { Coding, DraftContent, DraftState } from './draft.ts';
-import { judgeReceiptDate } from './receipt-date.ts';
+import { judgeReceiptDate } from './receipt/receipt-date.ts';
 import { err, ok, type Result } from './result.ts';
 
 /*

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from './attachment.ts';
+import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from './receipt/attachment.ts';
 import { statementHashHex, type JsonObject } from './canonical.ts';
 import { civilDate, hashed, text, words } from './input.ts';
 import { toDecimal } from './money.ts';

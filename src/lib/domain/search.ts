@@ -1,7 +1,7 @@
-import { amountReadings } from './arithmetic.ts';
+import { amountReadings } from './written/arithmetic.ts';
 import type { CivilDate } from './date.ts';
 import type { Minor } from './money.ts';
-import { readDate } from './written-date.ts';
+import { readDate } from './written/date.ts';
 
 /** What somebody may mean by what they typed: any of it can be meant at once. */
 export interface Sought {

@@ -1,4 +1,4 @@
-import { storedSize, type PictureSize } from '#lib/domain/picture.ts';
+import { storedSize, type PictureSize } from '#lib/domain/receipt/picture.ts';
 import type { Answered } from './work.ts';
 
 /** Print on a receipt stays sharp; a photo of 12 megapixels takes about 1 MB. */

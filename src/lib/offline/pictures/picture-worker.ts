@@ -1,4 +1,4 @@
-import { LONGEST_EDGE } from '#lib/domain/picture.ts';
+import { LONGEST_EDGE } from '#lib/domain/receipt/picture.ts';
 import { drawn } from './draw.ts';
 import type { Answered, Asked } from './work.ts';
 

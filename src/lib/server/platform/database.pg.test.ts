@@ -3,10 +3,10 @@ import { sql as drizzleSql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { until } from '../../../../tests/setup/until.ts';
 import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
-import type { TransactionSql } from './connection.ts';
+import type { TransactionSql } from './pool/driver.ts';
 import { connect, rawSql, type Database } from './database.ts';
 import { answers } from './health.ts';
-import { PATIENCE, type Patience } from './pool.ts';
+import { PATIENCE, type Patience } from './pool/pool.ts';
 import { inTransaction } from './transaction.ts';
 
 const MAX = 4;

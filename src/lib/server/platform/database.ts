@@ -1,8 +1,9 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import type { Lent, TransactionSql } from './connection.ts';
-import { PATIENCE, Pool, type Patience } from './pool.ts';
+import type { Lent } from './pool/connection.ts';
+import type { TransactionSql } from './pool/driver.ts';
+import { PATIENCE, Pool, type Patience } from './pool/pool.ts';
 
-export type { TransactionSql } from './connection.ts';
+export type { TransactionSql } from './pool/driver.ts';
 
 /**
  * The way to the database, as the role that owns nothing. Its connections come and go; nobody but the pool holds them,

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { attachmentType } from '#lib/domain/attachment.ts';
+import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { ok, type Result } from '#lib/domain/result.ts';

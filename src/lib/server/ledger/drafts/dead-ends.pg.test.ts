@@ -29,11 +29,9 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   clientId = await newLedger(database);
-  [field, bookkeeper, manager] = [1, 2, 3].map(() => database.contextFor(clientId, uuidv7())) as [
-    Context,
-    Context,
-    Context,
-  ];
+  field = database.contextFor(clientId, uuidv7());
+  bookkeeper = database.contextFor(clientId, uuidv7());
+  manager = database.contextFor(clientId, uuidv7());
   draftId = uuidv7();
   must(await saveDraft(field, { draftId, baseRevision: null, content: contentOf([]) }));
 });

@@ -9,7 +9,7 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { ATTACHMENT_TYPES } from '../../../domain/attachment.ts';
+import { ATTACHMENT_TYPES } from '../../../domain/receipt/attachment.ts';
 import { DRAFT_STATES } from '../../../domain/draft.ts';
 import { client } from '../../platform/tenant/schema.ts';
 import { voucher } from '../vouchers/schema.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { attachmentType } from '#lib/domain/attachment.ts';
+import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import type { Photo } from '#lib/domain/draft.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateAmount } from './arithmetic.ts';
-import { readNumber } from './written-number.ts';
+import { readNumber } from './number.ts';
 
 /** Øre; both where it must be asked; null where it is no amount. */
 function read(text: string): bigint | readonly bigint[] | null {

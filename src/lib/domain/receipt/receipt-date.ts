@@ -1,4 +1,4 @@
-import { yearOf, type CivilDate } from './date.ts';
+import { yearOf, type CivilDate } from '../date.ts';
 
 /**
  * Whether a receipt's date is one that people write on purpose. `unusual`: more than a year back, or after today; it is

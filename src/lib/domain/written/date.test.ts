@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isCivilDate } from './date.ts';
-import { readDate } from './written-date.ts';
+import { isCivilDate } from '../date.ts';
+import { readDate } from './date.ts';
 
 const TODAY = '2026-11-28';
 

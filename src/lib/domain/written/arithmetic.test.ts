@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { amountReadings, evaluateAmount, isCalculation } from './arithmetic.ts';
-import { formatAmount, toDecimal } from './money.ts';
+import { formatAmount, toDecimal } from '../money.ts';
 
 function value(text: string): bigint | string {
   const result = evaluateAmount(text);

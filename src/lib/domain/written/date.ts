@@ -1,4 +1,4 @@
-import { daysAfter, isCivilDate, yearOf, type CivilDate } from './date.ts';
+import { daysAfter, isCivilDate, yearOf, type CivilDate } from '../date.ts';
 
 /** Days after today that a date without a year may still mean: beyond them it is last year's. */
 const AHEAD_DAYS = 31;

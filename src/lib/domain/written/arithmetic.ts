@@ -1,6 +1,6 @@
-import type { Minor } from './money.ts';
-import { err, ok, type Result } from './result.ts';
-import { readNumber } from './written-number.ts';
+import type { Minor } from '../money.ts';
+import { err, ok, type Result } from '../result.ts';
+import { readNumber } from './number.ts';
 
 /**
  * Evaluates what people write in an amount field: numbers as Norwegians write them (see `written-number.ts`), `+ - * /`

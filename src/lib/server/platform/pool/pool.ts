@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ArrayTypes, Connection, NoConnection } from './connection.ts';
+import type { ArrayTypes } from './array-types.ts';
+import { Connection } from './connection.ts';
+import { NoConnection } from './no-connection.ts';
 
 /** How long, in milliseconds, a pool waits before it says no. */
 export interface Patience {
