@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/role.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { DESKTOP, expectAccessible, newKeptDevice, PHONE, type KeptDevice } from './browser.ts';
 
 const NAME = 'segl.test';
 
 let app: App;
-let device: Device | null = null;
+let device: KeptDevice | null = null;
 beforeAll(async () => {
   app = await newApp();
   await app.start();
@@ -90,7 +90,7 @@ it('a rejection that no screen has caught is told', async () => {
 /** @param before runs in each page before anything of ours */
 async function fresh(viewport: typeof PHONE, before: () => void = () => {}): Promise<Page> {
   await device?.close();
-  device = await newDevice(viewport, [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`]);
+  device = await newKeptDevice(viewport, [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`]);
   await device.context.addInitScript(before);
   return device.page;
 }

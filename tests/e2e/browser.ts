@@ -3,72 +3,106 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type BrowserContext, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import {
+  chromium as playwright,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type LaunchOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { afterAll, expect } from 'vitest';
 import { browserProgram } from '../setup/browser.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };
 
-/** Flags of the packaged browser that break service workers and multi-page tests. */
-const UNWANTED = /^--(single-process|no-zygote|headless|disable-web-security|ignore-certificate-errors)/;
+/**
+ * Flags of the packaged browser that break service workers and multi-page tests; and those by which it draws through an
+ * emulated graphics card, which costs three times the processor of drawing without one.
+ */
+const UNWANTED =
+  /^--(single-process|no-zygote|headless|disable-web-security|ignore-certificate-errors|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist|in-process-gpu)/;
 
-/** One person's browser with a profile on disk, which can be closed and opened again. */
+/** One person's browser. */
 export interface Device {
   readonly context: BrowserContext;
   readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** A browser with a profile on disk, which can be closed and opened again. */
+export interface KeptDevice extends Device {
   /** The folder that the browser keeps everything in. */
   readonly profile: string;
-  close(): Promise<void>;
   /** Closes the browser and leaves its profile. */
   quit(): Promise<void>;
   /** Closes the browser and starts it again on the same profile. */
-  reopen(options?: { offline?: boolean }): Promise<Device>;
+  reopen(options?: { offline?: boolean }): Promise<KeptDevice>;
+}
+
+type Size = { width: number; height: number };
+
+/** The one process in which the devices of a file of tests live, since to start one costs more than most tests. */
+let shared: Promise<Browser> | null = null;
+afterAll(async () => (await shared)?.close());
+
+/** A device that knows nothing of the others, and of which nothing is left. */
+export async function newDevice(viewport: Size): Promise<Device> {
+  shared ??= launchOptions([]).then((options) => playwright.launch(options));
+  const context = await (await shared).newContext(seenAs(viewport));
+  return { ...(await opened(context)), close: () => context.close() };
 }
 
 /** @param flags more of the browser's own, such as `--host-resolver-rules` */
-export async function newDevice(
-  viewport: { width: number; height: number },
-  flags: readonly string[] = [],
-): Promise<Device> {
+export async function newKeptDevice(viewport: Size, flags: readonly string[] = []): Promise<KeptDevice> {
   const profile = await mkdtemp(join(tmpdir(), 'segl-browser-'));
-  return open(profile, viewport, { flags });
+  return keptIn(profile, viewport, { flags });
 }
 
-async function open(
+async function keptIn(
   profile: string,
-  viewport: { width: number; height: number },
-  { offline = false, flags = [] }: { offline?: boolean; flags?: readonly string[] },
-): Promise<Device> {
-  const touch = viewport.width < 768;
-  const context = await playwright.launchPersistentContext(profile, {
-    executablePath: await browserProgram(),
-    args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', ...flags],
-    headless: true,
-    viewport,
-    locale: 'nb-NO',
-    timezoneId: 'Europe/Oslo',
-    hasTouch: touch,
-    isMobile: touch,
-    deviceScaleFactor: 1,
-    offline,
-  });
-  context.setDefaultTimeout(90_000);
-  const page = context.pages()[0] ?? (await context.newPage());
+  viewport: Size,
+  { offline = false, flags }: { offline?: boolean; flags: readonly string[] },
+): Promise<KeptDevice> {
+  const options = { ...(await launchOptions(flags)), ...seenAs(viewport), offline };
+  const context = await playwright.launchPersistentContext(profile, options);
   return {
-    context,
-    page,
+    ...(await opened(context)),
     profile,
     quit: () => context.close(),
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
-    async reopen(options = {}) {
+    async reopen(how = {}) {
       await context.close();
-      return open(profile, viewport, { flags, ...options });
+      return keptIn(profile, viewport, { flags, ...how });
     },
   };
+}
+
+async function launchOptions(flags: readonly string[]): Promise<LaunchOptions> {
+  const args = [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--no-sandbox', '--disable-gpu'];
+  return { executablePath: await browserProgram(), args: [...args, ...flags], headless: true };
+}
+
+function seenAs(viewport: Size): BrowserContextOptions {
+  const touch = viewport.width < 768;
+  return {
+    viewport,
+    locale: 'nb-NO',
+    timezoneId: 'Europe/Oslo',
+    hasTouch: touch,
+    isMobile: touch,
+    deviceScaleFactor: 1,
+  };
+}
+
+async function opened(context: BrowserContext): Promise<Pick<Device, 'context' | 'page'>> {
+  context.setDefaultTimeout(90_000);
+  return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }
 
 /** Fails unless all of it is on the screen as it is, without scrolling. */
@@ -109,7 +143,9 @@ export async function expectAccessible(
         if (fade.effect?.getComputedTiming().endTime !== Infinity) fade.finish();
       }
     });
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    // No page of ours has frames, for which alone axe would open a page of its own to add up what it found.
+    const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
+    const { violations } = await axe.analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
     expect(found, `axe on ${screen}, ${colorScheme}`).toEqual([]);
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { agreement } from '../../src/cli/demo-company/agreement.ts';
 import { demoReceipts } from '../../src/cli/demo-company/index.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, newDevice, type Device } from './browser.ts';
+import { DESKTOP, newKeptDevice, type KeptDevice } from './browser.ts';
 import { receiptInInbox } from './inbox.ts';
 
 const RECEIPT_TEXT = 'Kvittering fra Øvrebø Sag 7731';
@@ -15,7 +15,7 @@ const receipt = demoReceipts()[0];
 if (!receipt) throw new Error('the demo has no receipt');
 
 let app: App;
-let device: Device;
+let device: KeptDevice;
 let photoId: string;
 let draftId: string;
 let paper: Uint8Array;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await app.start();
   ({ draftId, photoId } = await receiptInInbox(app, { jpeg: receipt.bytes, text: RECEIPT_TEXT }));
   paper = await agreement();
-  device = await newDevice(DESKTOP);
+  device = await newKeptDevice(DESKTOP);
 });
 afterAll(async () => {
   await device?.close();

@@ -130,31 +130,6 @@ describe.each([
   });
 });
 
-describe('what is no paper', () => {
-  it('is refused with a code, whatever asks; 51 MB before they are read', async () => {
-    await onDevice(DESKTOP, async ({ page }) => {
-      await app.signIn(page, 'bookkeeper');
-      const put = (kind: string) => page.evaluate(putFrom, { kind, clientId: app.clientId });
-      expect(await put('text')).toEqual([400, 'not_pdf']);
-      expect(await put('large')).toEqual([413, 'pdf_too_large']);
-      await page.context().clearCookies();
-      expect(await put('text')).toEqual([401, 'signed_out']);
-    });
-  });
-});
-
-/** Runs in the page, with its session. */
-async function putFrom({ kind, clientId }: { kind: string; clientId: string }): Promise<[number, string]> {
-  const body = kind === 'large' ? new Uint8Array(51 * 1024 * 1024) : new TextEncoder().encode('no paper');
-  const response = await fetch(`/api/documents/${crypto.randomUUID()}?client=${clientId}`, {
-    method: 'PUT',
-    body,
-    headers: { 'content-type': 'application/pdf', 'x-segl-file-name': 'a.pdf' },
-  });
-  const { segl } = (await response.json()) as { segl: { code: string } };
-  return [response.status, segl.code];
-}
-
 async function onDevice(
   viewport: { width: number; height: number },
   work: (device: Device) => Promise<void>,

@@ -5,7 +5,16 @@ import { ok } from '#lib/domain/result.ts';
 import { draftsIn } from '#lib/server/ledger/drafts/store.ts';
 import { demoReceipts } from '../../src/cli/demo-company/index.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  holdPressed,
+  newDevice,
+  newKeptDevice,
+  PHONE,
+  type Device,
+  type KeptDevice,
+} from './browser.ts';
 import { storedBytes } from './indexed-db.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
@@ -25,14 +34,14 @@ describe.each([
   ['phone', PHONE, '1 234,50', 123_450n],
   ['desktop', DESKTOP, '987,60', 98_760n],
 ] as const)('the way of a receipt, at %s size', (_, viewport, typed, amount) => {
-  let field: Device;
+  let field: KeptDevice;
   let desk: Device;
   let manager: Device;
 
   beforeAll(async () => {
     await app.start();
     [field, desk, manager] = await Promise.all([
-      newDevice(viewport),
+      newKeptDevice(viewport),
       newDevice(viewport),
       newDevice(viewport),
     ]);

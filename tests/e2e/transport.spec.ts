@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { createLink } from '#lib/server/identity/index.ts';
+import { must } from '../setup/drafts.ts';
 import { newApp, type App } from './app.ts';
 
 /* The built server on its socket, behind a proxy that names the address in a header. No browser is needed. */
@@ -50,4 +53,30 @@ it('refuses with a code what the app does not send', async () => {
   );
   expect(await told('/api/trpc/no.such', {})).toBe('404 procedure_unknown');
   expect(await told('/api/trpc/session.redeemLink', {})).toBe('405 method_not_supported');
+});
+
+it('refuses what is no paper with a code, whoever sends it; 51 MB before they are read', async () => {
+  const { token } = must(await createLink(app.context(), { email: 'bookkeeper@havblikk.example' }));
+  const redeemed = await fetch(`${app.url}/api/trpc/session.redeemLink`, {
+    method: 'POST',
+    headers: { ...json, 'x-forwarded-for': '192.0.2.7', origin: app.url },
+    body: JSON.stringify({ json: { token } }),
+  });
+  const cookie = redeemed.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  const put = (body: Uint8Array<ArrayBuffer>, who: string) =>
+    told(`/api/documents/${uuidv7()}?client=${app.clientId}`, {
+      method: 'PUT',
+      body,
+      headers: {
+        ...{ cookie: who, origin: app.url },
+        ...{ 'content-type': 'application/pdf', 'x-segl-file-name': 'a.pdf' },
+      },
+    });
+  const text = new TextEncoder().encode('no paper');
+  expect(await put(text, cookie)).toBe('400 not_pdf');
+  expect(await put(new Uint8Array(51 * 1024 * 1024), cookie)).toBe('413 pdf_too_large');
+  expect(await put(text, '')).toBe('401 signed_out');
 });
