@@ -93,10 +93,14 @@ async function tryVariant(
     throw new Error(`${said}: ${String(cause)}`);
   });
   if (variant.branch === undefined) expect(isPartOf(records, full), said).toBe(true);
-  for (const { path, read: times, kept, checked, left } of tally.table()) {
-    expect(kept + checked + left, `${said}: ${path}`).toBe(times);
-    expect(Math.min(kept, checked, left), `${said}: ${path}`).toBeGreaterThanOrEqual(0);
-  }
+  // Some hundred thousand rows: to ask of each would cost more than to read the files.
+  const wrong = tally
+    .table()
+    .filter(
+      ({ read: times, kept, checked, left }) =>
+        kept + checked + left !== times || Math.min(kept, checked, left) < 0,
+    );
+  expect(wrong, said).toEqual([]);
   if (ASIDE.test(variant.id) || DEFINES.test(variant.id)) return;
   valid(text);
   const survey = await surveySaft(bytesOf(text), 'ledger');
