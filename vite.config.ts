@@ -2,8 +2,12 @@ import tailwindcss from '@tailwindcss/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
-/** A busy machine takes ten times as long; what hangs is found all the same. */
-const PATIENCE = { testTimeout: 300_000, hookTimeout: 300_000 };
+/** A busy machine takes twenty times as long; what hangs is found all the same. No test has a shorter time of its own. */
+const PATIENCE = {
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 500_000 } },
+};
 
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],

@@ -24,7 +24,7 @@ const PER_PROCEDURE = Number(process.env['SEGL_ATTACK'] ?? 12);
 const SEED = Number(process.env['SEGL_ATTACK_SEED'] ?? 1);
 const CPU_LIMIT_MS = 1_000;
 /** Nothing is under way that long: an answer that has not come by then never comes. */
-const GIVE_UP_MS = 60_000;
+const GIVE_UP_MS = 500_000;
 /** Bytes that may be left after all inputs of one procedure, and how far it may go meanwhile. */
 const HEAP_LIMIT = 96 * 1024 * 1024;
 const PEAK_LIMIT = 512 * 1024 * 1024;

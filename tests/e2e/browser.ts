@@ -101,7 +101,8 @@ function seenAs(viewport: Size): BrowserContextOptions {
 }
 
 async function opened(context: BrowserContext): Promise<Pick<Device, 'context' | 'page'>> {
-  context.setDefaultTimeout(90_000);
+  // A test's own time ends what never comes.
+  context.setDefaultTimeout(500_000);
   return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }
 

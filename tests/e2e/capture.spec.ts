@@ -15,7 +15,6 @@ import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './brow
 
 const PASSPHRASE = 'fire gamle furutrær';
 const TEXT = 'Hengsler til låven';
-const PATIENT = { timeout: 30_000 };
 const YEAR = new Date().getFullYear();
 
 let app: App;
@@ -74,7 +73,7 @@ it('keeps it when the device is locked, and when the page is loaded anew', async
 it('saves it: a picture upright, no longer than 2,600 pixels, and without a word of where it was taken', async () => {
   await page.getByRole('button', { name: 'Lagre', exact: true }).click();
   await page.getByText('Lagret på denne enheten').waitFor();
-  await page.getByText('Alt er synkronisert').first().waitFor({ timeout: 60_000 });
+  await page.getByText('Alt er synkronisert').first().waitFor();
   const [draft] = await inbox();
   expect(draft?.content).toMatchObject({ amount: 1_250_000n, text: TEXT });
   const photo = draft?.content.photos[0];
@@ -117,7 +116,7 @@ it('says of a file what is wrong with it, asks what can be read in two ways, and
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Ja, datoen stemmer' }).click();
   await page.getByText('Lagret på denne enheten').waitFor();
-  await page.getByText('Alt er synkronisert').first().waitFor({ timeout: 60_000 });
+  await page.getByText('Alt er synkronisert').first().waitFor();
   const draft = (await inbox()).find(({ content }) => content.text.startsWith('Faktura'));
   expect(draft?.content).toMatchObject({ amount: 123_400n, date: `${YEAR - 2}-01-02` });
   expect(draft?.content.photos).toMatchObject([
@@ -144,9 +143,9 @@ it('shows the bookkeeper a PDF, the picture made of HEIC, and HEIC that came bef
   await viewer.locator('canvas').waitFor();
   await expectAccessible(desk.page);
   await viewer.getByRole('button', { name: 'Neste' }).click();
-  await expect.poll(() => shownWidth(viewer), PATIENT).toBe(64);
+  await expect.poll(() => shownWidth(viewer)).toBe(64);
   await desk.page.goto(`${app.url}/inbox/${old}`);
-  await expect.poll(() => shownWidth(viewer), PATIENT).toBe(64);
+  await expect.poll(() => shownWidth(viewer)).toBe(64);
 });
 
 it('never shows other bytes than the draft names', async () => {
@@ -179,7 +178,7 @@ async function unlock(): Promise<void> {
 }
 
 async function expectTyped(): Promise<void> {
-  await expect.poll(() => page.getByLabel('Hva gjelder det?').inputValue(), PATIENT).toContain(TEXT);
+  await expect.poll(() => page.getByLabel('Hva gjelder det?').inputValue()).toContain(TEXT);
   // The field was never left: it shows what was typed, as it was typed.
   expect(await page.getByLabel('Beløp').inputValue()).toBe('12.500');
   await page.locator('.pictures img').first().waitFor();

@@ -278,7 +278,6 @@ describe('the field user', () => {
             (
               await app.database.owner`select asked_by from ledger.draft where text = 'Kaffe til dugnaden'`
             )[0],
-          { timeout: 20_000 },
         )
         .toEqual({ asked_by: null });
     } finally {

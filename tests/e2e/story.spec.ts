@@ -106,7 +106,7 @@ describe.each([
     const { page, context } = field;
     await app.start();
     await context.setOffline(false);
-    await page.getByText('Alt er synkronisert').first().waitFor({ timeout: 90_000 });
+    await page.getByText('Alt er synkronisert').first().waitFor();
     const inbox = await draftsInInbox(app);
     expect(inbox.map(({ content }) => content)).toMatchObject([{ amount, text: TEXT }]);
     const photo = inbox[0]?.content.photos[0];
@@ -132,7 +132,7 @@ describe.each([
     await page.getByText('I balanse').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: /Send til attestering/ }).click();
-    await expect.poll(async () => (await draftsInInbox(app)).length, { timeout: 90_000 }).toBe(0);
+    await expect.poll(async () => (await draftsInInbox(app)).length).toBe(0);
   });
 
   it('is approved by the manager with a held press, and posted', async () => {
@@ -145,7 +145,7 @@ describe.each([
     await hold.waitFor();
     await expectAccessible(page);
     await holdPressed(page, hold);
-    await page.getByText(/Bokført som bilag/).waitFor({ timeout: 90_000 });
+    await page.getByText(/Bokført som bilag/).waitFor();
     await page.getByText(/Forseglet i sjekkpunkt/).waitFor();
     await expectAccessible(page);
   });

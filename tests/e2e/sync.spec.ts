@@ -26,8 +26,7 @@ afterAll(async () => {
 });
 
 const badge = () => device.page.getByRole('status', { name: 'Synkronisering' });
-const says = (words: string | RegExp) =>
-  expect.poll(() => badge().innerText(), { timeout: 60_000 }).toMatch(words);
+const says = (words: string | RegExp) => expect.poll(() => badge().innerText()).toMatch(words);
 
 async function capture(amount: string, text: string): Promise<void> {
   const { page } = device;
@@ -86,8 +85,8 @@ it('after the server was set back, sends what it lost and says so', async () => 
   await replace(live(), backup);
   await app.start();
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await page.getByText('Serveren er satt tilbake til en eldre kopi.').waitFor({ timeout: 60_000 });
-  await page.getByText('2 kladder som manglet der, er sendt på nytt.').waitFor({ timeout: 60_000 });
+  await page.getByText('Serveren er satt tilbake til en eldre kopi.').waitFor();
+  await page.getByText('2 kladder som manglet der, er sendt på nytt.').waitFor();
   await says('Alt er synkronisert');
   const rows = await app.database
     .owner`select text from ledger.draft where text in ('Skruer', 'Hengsler', 'Maling')`;

@@ -114,7 +114,7 @@ function inFolder(program: string, pdf: Uint8Array, args: readonly string[], out
   const cwd = mkdtempSync(join(tmpdir(), 'segl-paper-'));
   try {
     writeFileSync(join(cwd, 'in.pdf'), pdf);
-    const { status, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', timeout: 30_000 });
+    const { status, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     return readFileSync(join(cwd, output));
   } finally {

@@ -24,7 +24,7 @@ export function run(
   const cwd = mkdtempSync(join(tmpdir(), 'segl-check-'));
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', timeout: 30_000 });
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
     return { code: status, output: `${stdout}${stderr}` };
   } finally {
     rmSync(cwd, { recursive: true, force: true });

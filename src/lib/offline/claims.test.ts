@@ -30,7 +30,7 @@ test('an unfinished receipt is one tab’s until it lets go; that tab may come b
   expect([await one.claim('a'), await other.claim('a'), await other.claim('b')]).toEqual([true, false, true]);
   expect(await one.claim('a')).toBe(true);
   one.letGo('a');
-  await vi.waitFor(async () => expect(await other.claim('a')).toBe(true));
+  await expect.poll(() => other.claim('a')).toBe(true);
   expect(await one.claim('a')).toBe(false);
 });
 

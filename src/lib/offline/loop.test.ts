@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { err, ok } from '#lib/domain/result.ts';
 import { countLocal } from './counts.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
@@ -178,12 +178,12 @@ test('the running loop comes back by itself after a back-off, at once when woken
   });
   const bugs: unknown[] = [];
   const ended = loop.run(abort.signal, (error) => bugs.push(error));
-  await vi.waitFor(() => expect(loop.state).toEqual({ name: 'offline' }));
-  await vi.waitFor(() => expect(server.applied).toHaveLength(1), { timeout: 3_000 });
-  await vi.waitFor(() => expect(loop.state).toEqual({ name: 'idle' }));
+  await expect.poll(() => loop.state).toEqual({ name: 'offline' });
+  await expect.poll(() => server.applied).toHaveLength(1);
+  await expect.poll(() => loop.state).toEqual({ name: 'idle' });
   await saved(store, v7(), 'kjøp til');
   loop.wake();
-  await vi.waitFor(() => expect(server.applied).toHaveLength(2));
+  await expect.poll(() => server.applied).toHaveLength(2);
   abort.abort();
   await ended;
   expect(bugs).toEqual([]);
@@ -196,9 +196,9 @@ test('a bug ends no loop: it is reported and tried again', async () => {
   const loop = loopOf(store, api);
   const bugs: unknown[] = [];
   const ended = loop.run(abort.signal, (error) => bugs.push(error));
-  await vi.waitFor(() => expect(bugs).toHaveLength(1));
+  await expect.poll(() => bugs).toHaveLength(1);
   loop.wake();
-  await vi.waitFor(() => expect(bugs).toHaveLength(2));
+  await expect.poll(() => bugs).toHaveLength(2);
   abort.abort();
   await ended;
 });

@@ -24,7 +24,7 @@ test('the way through the states: absent, open, locked, open, and what a wrong p
   await reopened.start();
   expect(reopened.state).toBe('locked');
   const wrong = reopened.unlock('ikke denne nei');
-  await vi.waitFor(() => expect(reopened.state).toBe('unlocking'));
+  await expect.poll(() => reopened.state).toBe('unlocking');
   expect(await wrong).toEqual({ ok: false, error: { code: 'wrong_passphrase' } });
   expect(reopened.state).toBe('locked');
   // The same letters, composed differently, as another keyboard sends them.
@@ -47,7 +47,7 @@ test('a device whose storage refuses, or stays silent, says so; a late answer st
   vi.spyOn(silent.vault, 'get').mockReturnValue(answer.promise as never);
   const slow = new Vault(silent, device.space, { patienceMs: 1 });
   const started = slow.start();
-  await vi.waitFor(() => expect(slow.state).toBe('unavailable'));
+  await expect.poll(() => slow.state).toBe('unavailable');
   answer.resolve(undefined);
   await started;
   expect(slow.state).toBe('absent');
@@ -136,42 +136,38 @@ test('a forgotten passphrase: everything under it leaves the device, and other t
   expect(await there.create('en helt ny en')).toMatchObject({ ok: true });
 });
 
-test(
-  'locks itself when idle, also when the timer was asleep; touching puts it off',
-  { timeout: 60_000 },
-  async () => {
-    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
-    try {
-      const device = new TestDevice();
-      const vault = new Vault(device.open(), device.space, { idleMinutes: 10 });
-      const heard: boolean[] = [];
-      vault.onOpen = () => heard.push(true);
-      vault.onLock = () => heard.push(false);
-      const created = vault.create(PASSPHRASE);
-      // However long the passphrase takes to be stretched: the database in memory needs its timers meanwhile.
-      const made = created.then(() => true);
-      const pass = async () => {
-        await vi.advanceTimersByTimeAsync(1);
-        await new Promise((resolve) => setImmediate(resolve));
-        return false;
-      };
-      while (!(await Promise.race([made, pass()])));
-      vi.advanceTimersByTime(9 * 60_000);
-      vault.touch();
-      vi.advanceTimersByTime(9 * 60_000);
-      expect(vault.store).not.toBeNull();
-      vi.setSystemTime(Date.now() + 2 * 60_000);
-      expect(vault.store).toBeNull();
-      vault.touch();
-      expect(vault.store).toBeNull();
-      vi.advanceTimersByTime(10 * 60_000);
-      expect(vault.state).toBe('locked');
-      expect(heard).toEqual([true, false]);
-    } finally {
-      vi.useRealTimers();
-    }
-  },
-);
+test('locks itself when idle, also when the timer was asleep; touching puts it off', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  try {
+    const device = new TestDevice();
+    const vault = new Vault(device.open(), device.space, { idleMinutes: 10 });
+    const heard: boolean[] = [];
+    vault.onOpen = () => heard.push(true);
+    vault.onLock = () => heard.push(false);
+    const created = vault.create(PASSPHRASE);
+    // However long the passphrase takes to be stretched: the database in memory needs its timers meanwhile.
+    const made = created.then(() => true);
+    const pass = async () => {
+      await vi.advanceTimersByTimeAsync(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      return false;
+    };
+    while (!(await Promise.race([made, pass()])));
+    vi.advanceTimersByTime(9 * 60_000);
+    vault.touch();
+    vi.advanceTimersByTime(9 * 60_000);
+    expect(vault.store).not.toBeNull();
+    vi.setSystemTime(Date.now() + 2 * 60_000);
+    expect(vault.store).toBeNull();
+    vault.touch();
+    expect(vault.store).toBeNull();
+    vi.advanceTimersByTime(10 * 60_000);
+    expect(vault.state).toBe('locked');
+    expect(heard).toEqual([true, false]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
 
 test('a record opens only where it was put', async () => {
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [

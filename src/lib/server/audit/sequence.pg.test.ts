@@ -210,7 +210,7 @@ describe('coverage', () => {
     const sequencer = new Sequencer(database.anotherPlatform());
     sequencer.start();
     for (const context of contexts) {
-      await expect.poll(async () => (await verifyLog(context, [])).leaves, { timeout: 5000 }).toBe(1);
+      await expect.poll(async () => (await verifyLog(context, [])).leaves).toBe(1);
     }
     await sequencer.stop();
   });

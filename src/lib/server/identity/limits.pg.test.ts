@@ -12,8 +12,6 @@ vi.mock('./password.ts', async (load) => {
   const actual = await load<typeof passwords>();
   return { ...actual, verifyPassword: vi.fn(actual.verifyPassword) };
 });
-vi.setConfig({ testTimeout: 60_000 });
-
 const PASSWORD = 'fjorden ligger stille';
 const clock = { at: new Date('2026-03-02T08:00:00Z'), now: () => clock.at };
 const later = (milliseconds: number) => (clock.at = new Date(clock.at.getTime() + milliseconds));

@@ -77,8 +77,6 @@ describe('a password', () => {
   });
 });
 
-vi.setConfig({ testTimeout: 60_000 });
-
 describe('many passwords at once', () => {
   test('a file is read beside them, and they go one after the other', async () => {
     const MANY = 16;

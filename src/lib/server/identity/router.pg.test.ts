@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCaller, type ApiContext, type Person } from '#lib/server/platform/rpc.ts';
 import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
 import { addMember, createLink, createUser, validateSession, visitor } from './index.ts';
@@ -8,7 +8,6 @@ import { sessionRouter } from './router.ts';
 
 const EMAIL = 'kari@fjordheim.no';
 const PASSWORD = 'fjorden ligger stille';
-vi.setConfig({ testTimeout: 60_000 });
 let db: TestDatabase;
 let clientId: string;
 beforeAll(async () => {

@@ -129,7 +129,6 @@ describe('where nobody else is left who may', () => {
             await database.owner`select from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'`
           ).length,
-        { timeout: 20_000 },
       )
       .toBeGreaterThan(0);
   }

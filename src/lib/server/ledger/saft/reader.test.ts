@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readSaft } from './reader.ts';
 import type { SaftError, SaftRecord } from './records.ts';
-
-// Whole files, byte by byte: how long that takes is the machine's affair.
-vi.setConfig({ testTimeout: 60_000 });
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';
 

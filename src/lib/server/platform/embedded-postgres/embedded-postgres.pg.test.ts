@@ -16,9 +16,9 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../../../../tests/setup/until.ts';
 import { readAccounts } from './account.ts';
 import { type EmbeddedPostgres, type GaveUp, startEmbeddedPostgres, stopAbandonedServer } from './index.ts';
 import { waitAlone } from './locks.ts';
@@ -153,14 +153,6 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 2000; i += 1) {
-    if (await condition()) return;
-    await pause(10);
-  }
-  throw new Error('it did not happen in twenty seconds');
 }
 
 describe('an embedded PostgreSQL', () => {

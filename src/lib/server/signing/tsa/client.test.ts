@@ -131,28 +131,24 @@ describe('a hostile reply', () => {
     expect(await outcome(embedded({ authority: stamper }), [root])).toBe('timestamp_untrusted');
   });
 
-  test(
-    'with a byte changed anywhere never gives a token that differs from what was signed',
-    { timeout: 60_000 },
-    async () => {
-      let changes = 0;
-      for (let at = 0; ; at += 1) {
-        let length = 0;
-        const flipping = answering(async (message) => {
-          const reply = Uint8Array.from(await embedded().request(message));
-          length = reply.length;
-          // The length of a signature varies by an octet or two; beyond the end nothing is changed.
-          if (at < length) reply[at] = (reply[at] ?? 0) ^ 0xff;
-          return reply;
-        });
-        const result = await outcome(flipping);
-        if (at >= length) break;
-        changes += 1;
-        expect(`${at} ${result}`).toMatch(/^\d+ timestamp_/);
-      }
-      expect(changes).toBeGreaterThan(700);
-    },
-  );
+  test('with a byte changed anywhere never gives a token that differs from what was signed', async () => {
+    let changes = 0;
+    for (let at = 0; ; at += 1) {
+      let length = 0;
+      const flipping = answering(async (message) => {
+        const reply = Uint8Array.from(await embedded().request(message));
+        length = reply.length;
+        // The length of a signature varies by an octet or two; beyond the end nothing is changed.
+        if (at < length) reply[at] = (reply[at] ?? 0) ^ 0xff;
+        return reply;
+      });
+      const result = await outcome(flipping);
+      if (at >= length) break;
+      changes += 1;
+      expect(`${at} ${result}`).toMatch(/^\d+ timestamp_/);
+    }
+    expect(changes).toBeGreaterThan(700);
+  });
 
   test('cut short, empty, longer than it says, or garbage', async () => {
     const whole = await embedded().request(writeRequest(IMPRINT, NONCE));
