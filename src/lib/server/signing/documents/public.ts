@@ -5,6 +5,7 @@ import { currentFile, standingOf, type SigningDocument, type Standing } from '#l
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { createContext, NO_CLIENT, type Context } from '../../platform/context.ts';
+import { networkOf } from '../../platform/network.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { trustedRoots } from '../authorities/timestamps.ts';
@@ -93,7 +94,7 @@ function signedAt({ signatures }: SigningDocument, signer: number): Date | null 
 /** Seconds to wait, or null. */
 async function overLimit(address: string): Promise<number | null> {
   try {
-    await lookups.consume(address);
+    await lookups.consume(networkOf(address));
     return null;
   } catch (thrown) {
     if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));
