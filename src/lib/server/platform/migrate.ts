@@ -85,7 +85,8 @@ async function giveLogin(sql: postgres.Sql, { ownerUrl, keys }: PrepareOptions):
   const password = Buffer.from(keys.derive('database:segl_app')).toString('base64url');
   await alterRole(sql, `alter role segl_app login password '${password}'`);
   await alterRole(sql, 'alter role segl_app reset all');
-  const [here] = await sql`select format('alter role segl_app in database %I reset all', current_database()) as text`;
+  const [here] =
+    await sql`select format('alter role segl_app in database %I reset all', current_database()) as text`;
   await alterRole(sql, String(here?.['text']));
   const url = new URL(ownerUrl);
   url.username = 'segl_app';
