@@ -233,3 +233,39 @@ it('a function that runs with the owner’s rights pins its search path', async 
   for (const { settings } of functions)
     expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
 });
+
+it('nobody runs our functions but the app those it asks, so that no rule is hung on another table', async () => {
+  const functions = await database.owner`
+    select p.oid::regprocedure::text as name, has_function_privilege('segl_app', p.oid, 'execute') as app,
+      exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0) as anybody
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = any (${SCHEMAS}) order by 1`;
+  expect(functions.filter(({ anybody }) => anybody)).toEqual([]);
+  expect(functions.filter(({ app }) => app).map(({ name }) => String(name))).toEqual([
+    'identity.session_by_hash(text)',
+    'identity.user_by_email(text)',
+    'ledger.refresh_statistics()',
+    'platform.current_actor()',
+    'platform.current_client()',
+    'platform.orgnr_key(text)',
+    'platform.this_transaction(xid8,timestamp with time zone)',
+  ]);
+});
+
+it('a rule finds each name where it was written, whoever runs it', async () => {
+  const loose = await database.owner`
+    select p.oid::regprocedure::text as name
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+    where n.nspname = any (${SCHEMAS}) and l.lanname = 'plpgsql'
+      and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)`;
+  expect([...loose]).toEqual([]);
+});
+
+it('a rule that reads other rows sees what others have committed', async () => {
+  const loose = await database.owner`
+    select distinct t.tgrelid::regclass::text as name
+    from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname in ('ledger', 'signing') and not t.tgisinternal and not exists (
+      select from pg_trigger s where s.tgrelid = t.tgrelid and s.tgname = 'sees_newest' and s.tgenabled = 'O')`;
+  expect([...loose]).toEqual([]);
+});

@@ -40,6 +40,8 @@ function serverWith(platform: Platform): Server {
 
 interface Told {
   readonly status: number;
+  /** In seconds, as every program reads it. */
+  readonly retryAfter: string | null;
   readonly segl: { readonly code: string; readonly request?: string; readonly outcomeKnown?: boolean };
 }
 
@@ -66,7 +68,11 @@ async function told(path: string, input?: unknown): Promise<Told> {
     error?: { json: { data: { segl: Told['segl'] } } };
     segl?: Told['segl'];
   };
-  return { status: answer.status, segl: (segl ?? error?.json.data.segl) as Told['segl'] };
+  return {
+    status: answer.status,
+    retryAfter: answer.headers.get('retry-after'),
+    segl: (segl ?? error?.json.data.segl) as Told['segl'],
+  };
 }
 
 /** Holds the table until the work that waits for it has ended. */
@@ -149,10 +155,11 @@ it('a statement that waits longer than it may', async () => {
 it('a database that is not there', async () => {
   const platform = createPlatform(database.platform.config, `postgres://segl_app:${SECRET}@127.0.0.1:1/segl`);
   server = serverWith(platform);
-  const lost = { status: 503, segl: { code: 'database_unavailable' } };
+  const lost = { status: 503, retryAfter: '5', segl: { code: 'database_unavailable' } };
   expect(await redeem()).toMatchObject(lost);
   expect(await told(`/api/photos/${uuidv7()}?client=${company.clientId}`)).toMatchObject(lost);
-  expect((await server(new Request('http://localhost/health'))).status).toBe(503);
+  const health = await server(new Request('http://localhost/health'));
+  expect([health.status, health.headers.get('retry-after')]).toEqual([503, '5']);
   await platform.database.close();
 });
 
@@ -201,4 +208,51 @@ it('a body that is too long, or does not say how long it is, is not read', async
     ]);
     expect(request.bodyUsed).toBe(false);
   }
+});
+
+it('a long body is awaited only from who is signed in', async () => {
+  const name = 'x'.repeat(20_000);
+  const sent = (headers: Record<string, string>, body: BodyInit) =>
+    new Request('http://localhost/api/trpc/sync.register', {
+      ...{ method: 'POST', body, duplex: 'half' },
+      headers: { ...headers, 'content-type': 'application/json', 'content-length': String(name.length) },
+    });
+  // Begun and never ended.
+  const endless = () =>
+    new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from(name.slice(0, 100))) });
+  for (const headers of [{}, { cookie: `segl=${'a'.repeat(40)}` }]) {
+    const answer = await server(sent(headers, endless()));
+    expect([answer.status, await answer.json()]).toMatchObject([401, { segl: { code: 'signed_out' } }]);
+  }
+  const body = superjson.stringify({ deviceId: uuidv7(), name });
+  const answer = await server(sent({ cookie, 'x-segl-client': company.clientId }, body));
+  expect(await answer.text()).toContain('"input_invalid"');
+});
+
+it('one network asks by code as often as one address, and is told when to ask again', async () => {
+  const [code] = company.known['code'] as string[];
+  const path = `/api/trpc/verify.byCode?input=${encodeURIComponent(superjson.stringify({ code }))}`;
+  let [network, asked] = ['2001:db8:0:1', 0];
+  server = serverOn(database.platform, () => `${network}::${(++asked).toString(16)}`);
+  while (asked < 30) expect(await told(path)).toMatchObject({ status: 200 });
+  const { retryAfter, ...late } = await told(path);
+  expect(late).toEqual({
+    status: 429,
+    segl: { code: 'rate_limited', retryAfterSeconds: Number(retryAfter) },
+  });
+  network = '2001:db8:0:2';
+  expect(await told(path)).toMatchObject({ status: 200 });
+});
+
+it('a question for the headers alone is answered like the question', async () => {
+  for (const path of [
+    '/health',
+    '/api/trpc/session.me',
+    '/api/trpc/session.signOut',
+    `/api/photos/${uuidv7()}`,
+  ]) {
+    const answer = await server(new Request(`http://localhost${path}`, { method: 'HEAD' }));
+    expect([path, answer.status]).not.toEqual([path, 500]);
+  }
+  expect(log).toEqual([]);
 });

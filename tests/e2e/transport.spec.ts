@@ -46,7 +46,8 @@ it('refuses with a code what the app does not send', async () => {
     await told(`/api/trpc/verify.byCode?input=${encodeURIComponent(bomb.replaceAll('token', 'code'))}`, {}),
   ).toBe('400 malformed_input');
   expect(await redeem('{"json":{"token":7}}')).toBe('400 input_invalid');
-  expect(await redeem('['.repeat(1_000_000))).toBe('400 malformed_input');
+  expect(await redeem('['.repeat(10_000))).toBe('400 malformed_input');
+  expect(await redeem('['.repeat(1_000_000))).toBe('401 signed_out');
   const names = Array(31).fill('session.redeemLink').join('%2C');
   expect(await told(`/api/trpc/${names}?batch=1`, { method: 'POST', headers: json, body: '{}' })).toBe(
     '400 batch_too_large',

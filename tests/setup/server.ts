@@ -40,7 +40,8 @@ export function serverOn(platform: Platform, getClientAddress: () => string = ()
 }
 
 async function respond(event: RequestEvent, found: Match | null): Promise<Response> {
-  const handler = found?.handlers[event.request.method];
+  const { method } = event.request;
+  const handler = found?.handlers[method] ?? (method === 'HEAD' ? found?.handlers['GET'] : undefined);
   if (!handler) return new Response(null, { status: found ? 405 : 404 });
   return handler(event);
 }

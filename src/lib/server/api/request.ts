@@ -3,7 +3,7 @@ import type { TRPCError } from '@trpc/server';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiContext } from '../platform/rpc.ts';
 import { formWithinBounds, withinBounds } from '../platform/rpc/bounds.ts';
-import { failure, refusal, told, worthLogging, type Call } from '../platform/rpc/refusals.ts';
+import { failure, refusal, told, worthLogging, type Transport } from '../platform/rpc/refusals.ts';
 import { addressOf } from './address.ts';
 import { apiContext, type ToBrowser } from './context.ts';
 import { createCaller } from './router.ts';
@@ -11,15 +11,31 @@ import { createCaller } from './router.ts';
 /** Calls in one request. A screen of the app asks ten things at once. */
 const MOST_CALLS = 30;
 
-/** A request whose input was weighed before it is parsed, for tRPC to read; or why not. */
+/**
+ * Longest body that is taken from anybody. Nothing that is asked without a session comes near it, and bodies are held in
+ * memory until they are whole: longer ones, many at once and never whole, would let a stranger fill it.
+ */
+const MOST_FROM_STRANGERS = 16 * 1024;
+
+/**
+ * A request whose input was weighed before it is parsed, for tRPC to read; or why not. `isKnown` is asked before a body
+ * is read that only comes from who is signed in.
+ */
 export async function weighed(
   { request, url }: RequestEvent,
   procedures: string,
+  isKnown: () => Promise<boolean>,
 ): Promise<Result<Request, RefusedCall>> {
   const calls = url.searchParams.get('batch') === '1' ? procedures.split(',').length : 1;
   if (calls > MOST_CALLS) return err({ code: 'batch_too_large', calls, limit: MOST_CALLS });
   if (!withinBounds(url.searchParams.get('input') ?? '')) return err({ code: 'malformed_input' });
-  if (request.method === 'GET') return ok(request);
+  if (request.method !== 'POST') return ok(request);
+  const length = Number(request.headers.get('content-length'));
+  if (length > MOST_FROM_STRANGERS && !(await isKnown())) {
+    // Let pass: many a browser reads no answer before it has sent everything.
+    request.body?.pipeTo(new WritableStream()).catch(() => {});
+    return err({ code: 'signed_out' });
+  }
   const headers = new Headers(request.headers);
   const body = await weighedBody(request, headers).catch(() => null);
   if (body === null) return err({ code: 'malformed_input' });
@@ -41,8 +57,17 @@ async function weighedBody(request: Request, headers: Headers): Promise<BodyInit
   return formWithinBounds(bytes, boundary) ? bytes : null;
 }
 
-export type RefusedCall =
-  { code: 'batch_too_large'; calls: number; limit: number } | { code: 'malformed_input' };
+type RefusedCall =
+  | { code: 'batch_too_large'; calls: number; limit: number }
+  | { code: 'malformed_input' }
+  | { code: 'signed_out' };
+
+/** How a call travels back that no procedure has seen. */
+export const REFUSED_TRANSPORT = {
+  batch_too_large: 'BAD_REQUEST',
+  malformed_input: 'BAD_REQUEST',
+  signed_out: 'UNAUTHORIZED',
+} as const satisfies Record<RefusedCall['code'], Transport>;
 
 /** @throws TRPCError with `address_unknown`, or as {@link told} says where the database can't be asked who it is */
 export async function contextOf(
@@ -69,17 +94,19 @@ export async function answered(
   reads: boolean,
   work: (caller: ReturnType<typeof createCaller>) => Promise<Response>,
 ): Promise<Response> {
-  const { locals, url } = event;
-  const call: Call = { requestId: locals.requestId, reads };
   try {
-    return await work(
-      createCaller(await contextOf(event, { setCookie: () => {} }, url.searchParams.get('client'))),
-    );
+    const client = event.url.searchParams.get('client');
+    return await work(createCaller(await contextOf(event, { setCookie: () => {} }, client)));
   } catch (cause) {
-    const error = told(cause, call);
-    logError(event, error);
-    return refusal(error);
+    return refused(event, cause, reads);
   }
+}
+
+/** The answer where no procedure gives one. */
+export function refused(event: RequestEvent, cause: unknown, reads: boolean): Response {
+  const error = told(cause, { requestId: event.locals.requestId, reads });
+  logError(event, error);
+  return refusal(error);
 }
 
 /** Expected errors are answers; what is left is a bug or the machine, and the answer says nothing of it but a code. */

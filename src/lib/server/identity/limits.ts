@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { returnAttempt, takeAttempt, type AttemptRule, type RateLimited } from '#lib/domain/attempts.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
+import { networkOf } from '#lib/server/platform/network.ts';
 import * as store from './attempt-store.ts';
 
 const SECOND = 1000;
@@ -114,18 +114,4 @@ function keyOf(keys: KeyProvider, counted: Counted): string {
   // As a list in JSON, in which no value can pass for two, nor for one of another kind.
   const text = JSON.stringify([kind, ...Object.values(parts)]);
   return createHmac('sha256', keys.derive('identity.attempt.v1')).update(text).digest('base64url');
-}
-
-/** What one subscriber controls: an IPv4 address, or the /64 of an IPv6 one, where addresses are free. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped?.[1]) return mapped[1];
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.toLowerCase().split('%')[0]!.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  const gap =
-    tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
-  const full = [...before, ...gap, ...after].slice(0, 4);
-  return `${full.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
 }

@@ -76,10 +76,18 @@ async function pendingMigrations(sql: postgres.Sql): Promise<{ pending: number; 
   };
 }
 
-/** The role's password is derived from the master key: any process of the installation knows it, nothing stores it. */
+/**
+ * The role's password is derived from the master key: any process of the installation knows it, nothing stores it. Its
+ * settings go back to the server's: a role may change its own, and one that was used by somebody else could have been
+ * told to answer before what it wrote is on the disk.
+ */
 async function giveLogin(sql: postgres.Sql, { ownerUrl, keys }: PrepareOptions): Promise<string> {
   const password = Buffer.from(keys.derive('database:segl_app')).toString('base64url');
   await alterRole(sql, `alter role segl_app login password '${password}'`);
+  await alterRole(sql, 'alter role segl_app reset all');
+  const [here] =
+    await sql`select format('alter role segl_app in database %I reset all', current_database()) as text`;
+  await alterRole(sql, String(here?.['text']));
   const url = new URL(ownerUrl);
   url.username = 'segl_app';
   url.password = password;

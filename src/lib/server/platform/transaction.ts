@@ -17,7 +17,7 @@ export function inTransaction<T>(
   database: Database,
   who: Who,
   work: (tx: Tx) => Promise<T>,
-  { mode = '', boundMs }: TransactionOptions = {},
+  { mode = 'isolation level read committed', boundMs }: TransactionOptions = {},
 ): Promise<T> {
   return database.lend(async ({ sql, spoil }) => {
     const opened = sql.unsafe(opening(who, mode)).execute();
@@ -39,8 +39,8 @@ export function inTransaction<T>(
 }
 
 export interface TransactionOptions {
-  /** How `begin` goes on, where it is no ordinary transaction. */
-  readonly mode?: '' | 'isolation level repeatable read read only';
+  /** How `begin` goes on; said each time, since whoever has the login can set another default. */
+  readonly mode?: 'isolation level read committed' | 'isolation level repeatable read read only';
   /** In milliseconds: the connection is cut off when the transaction has not ended by then. */
   readonly boundMs?: number | undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/draft.ts';
-import { ordinal, words } from '#lib/domain/input.ts';
+import { instant, ordinal, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/role.ts';
 import { readSought } from '#lib/domain/search.ts';
@@ -33,7 +33,7 @@ export const draftsRouter = router({
 
   /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
   mine: tenantProcedure('draft.capture')
-    .input(z.strictObject({ after: z.strictObject({ createdAt: z.date(), id: z.uuid() }) }).optional())
+    .input(z.strictObject({ after: z.strictObject({ createdAt: instant, id: z.uuid() }) }).optional())
     .query(async ({ ctx: { context }, input }) => {
       const page = { after: input?.after ?? null, size: MINE };
       return read(context, (tx, clientId) => draftsBy(tx, clientId, context.actorId, page));

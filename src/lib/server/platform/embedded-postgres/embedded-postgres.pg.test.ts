@@ -205,6 +205,21 @@ describe('an embedded PostgreSQL', () => {
     }
   });
 
+  test('writes into its log that a rule refused, and not the row', async () => {
+    withData();
+    const server = await start();
+    await query(
+      server.url,
+      'CREATE TABLE person (name text UNIQUE, secret text CONSTRAINT no_secret CHECK (secret IS NULL))',
+    );
+    await query(server.url, `INSERT INTO person VALUES ('Kari Nordmann')`);
+    for (const values of [`('x', 'hemmelig-7f3a9c')`, `('Kari Nordmann')`])
+      await expect(query(server.url, `INSERT INTO person VALUES ${values}`)).rejects.toThrow();
+    const log = await readFile(join(folder, 'server/server.log'), 'utf8');
+    expect(log).toContain('violates check constraint "no_secret"');
+    expect(log).not.toMatch(/hemmelig-7f3a9c|Kari/);
+  });
+
   test('is found again after its app was killed, and stopped by the next one', async () => {
     withData();
     const { child, answer } = await startInChild(folder);

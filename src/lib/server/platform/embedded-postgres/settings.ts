@@ -18,6 +18,8 @@ const base: Readonly<Record<string, string>> = {
   log_line_prefix: '%m [%p] %q%u@%d ',
   // A failed statement may hold a password or personal data; whoever sent it reports it.
   log_min_error_statement: 'panic',
+  // So may the row that a rule refused, which is told as a detail.
+  log_error_verbosity: 'terse',
   log_checkpoints: 'off',
 };
 

@@ -80,8 +80,26 @@ export function refusal(error: TRPCError): Response {
   const data = { code: error.code, httpStatus: status, segl };
   return Response.json(
     { segl, error: { json: { message: segl?.code, code: REFUSED, data } } },
-    { status, headers: { 'cache-control': 'no-store' } },
+    { status, headers: { 'cache-control': 'no-store', ...waitHeader([error]) } },
   );
+}
+
+/** In seconds, where a refusal names no wait of its own: about as long as it takes to start a database again. */
+export const SHORTLY = 5;
+
+/**
+ * The header that tells who was turned away for now when to ask again (RFC 9110, section 10.2.3): in seconds, the
+ * longest wait of several; none where no error is about this moment alone.
+ */
+export function waitHeader(errors: readonly TRPCError[]): { 'retry-after'?: string } {
+  const waits = errors.map(waitOf).filter((wait) => wait !== null);
+  return waits.length > 0 ? { 'retry-after': String(Math.max(...waits)) } : {};
+}
+
+function waitOf(error: TRPCError): number | null {
+  const { retryAfterSeconds } = (failureOf(error) ?? {}) as { retryAfterSeconds?: unknown };
+  if (typeof retryAfterSeconds === 'number') return retryAfterSeconds;
+  return error.code === 'SERVICE_UNAVAILABLE' ? SHORTLY : null;
 }
 
 /** JSON-RPC 2.0: the request is not valid. */

@@ -5,6 +5,7 @@ import { currentFile, standingOf, type SigningDocument, type Standing } from '#l
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { createContext, NO_CLIENT, type Context } from '../../platform/context.ts';
+import { networkOf } from '../../platform/network.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { trustedRoots } from '../authorities/timestamps.ts';
@@ -68,13 +69,6 @@ async function shown(
     return err({ code: 'code_unknown' });
   const { document, client } = found.value;
   const { code, title, sentAt, signers } = found.value.document.dispatch;
-  const { platform } = context;
-  const verdict = await inThread('verifyPdf', {
-    bytes: await loadFile(context, currentFile(document)),
-    options: { ...(await trustedRoots(platform)), at: platform.clock.now() },
-  });
-  // What was sealed here has been read within the same bounds before.
-  if (!verdict.ok) throw new Error(`document ${documentId} could not be judged: ${verdict.error.reason}`);
   return ok({
     ...{ code, title, sentAt },
     organisation: { name: client.name, orgnr: client.orgnr },
@@ -82,8 +76,31 @@ async function shown(
     standing: standingOf(document),
     signers: signers.map(({ no, name }) => ({ name, signedAt: signedAt(document, no) })),
     sha256: bytesToHex(currentFile(document).sha256),
-    verdict: verdict.value,
+    verdict: await judged(context, document),
   });
+}
+
+/** Under way, by stored file: whoever asks for the same meanwhile gets the same, and its bytes are held once. */
+const judgements = new Map<string, Promise<PdfVerdict>>();
+
+function judged(context: Context, document: SigningDocument): Promise<PdfVerdict> {
+  const { blobId } = currentFile(document);
+  const underWay = judgements.get(blobId);
+  if (underWay) return underWay;
+  const verdict = judge(context, document).finally(() => judgements.delete(blobId));
+  judgements.set(blobId, verdict);
+  return verdict;
+}
+
+async function judge(context: Context, document: SigningDocument): Promise<PdfVerdict> {
+  const { platform } = context;
+  const verdict = await inThread('verifyPdf', {
+    bytes: await loadFile(context, currentFile(document)),
+    options: { ...(await trustedRoots(platform)), at: platform.clock.now() },
+  });
+  // What was sealed here has been read within the same bounds before.
+  if (!verdict.ok) throw new Error(`document ${document.id} could not be judged: ${verdict.error.reason}`);
+  return verdict.value;
 }
 
 function signedAt({ signatures }: SigningDocument, signer: number): Date | null {
@@ -93,7 +110,7 @@ function signedAt({ signatures }: SigningDocument, signer: number): Date | null 
 /** Seconds to wait, or null. */
 async function overLimit(address: string): Promise<number | null> {
   try {
-    await lookups.consume(address);
+    await lookups.consume(networkOf(address));
     return null;
   } catch (thrown) {
     if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));

@@ -1,26 +1,37 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { contextOf, logError, weighed } from '#lib/server/api/request.ts';
+import { contextOf, logError, refused, REFUSED_TRANSPORT, weighed } from '#lib/server/api/request.ts';
 import { appRouter } from '#lib/server/api/router.ts';
-import { failure, refusal } from '#lib/server/platform/rpc/refusals.ts';
+import type { ApiContext } from '#lib/server/platform/rpc.ts';
+import { failure, waitHeader } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestHandler } from './$types';
 
 const handle: RequestHandler = async (event) => {
-  const req = await weighed(event, event.params.procedure);
-  if (!req.ok) return refusal(failure(req.error, 'BAD_REQUEST'));
   const answerHeaders = new Headers();
-  return fetchRequestHandler({
-    endpoint: '/api/trpc',
-    req: req.value,
-    router: appRouter,
-    createContext: () =>
-      contextOf(event, {
-        setCookie: (value) => answerHeaders.append('set-cookie', value),
-        // Not `storage`: receipts that only this device has must outlive a sign-out.
-        clearCache: () => answerHeaders.set('clear-site-data', '"cache"'),
-      }),
-    responseMeta: () => ({ headers: answerHeaders }),
-    onError: ({ error, path }) => logError(event, error, path),
-  });
+  let asked: Promise<ApiContext> | undefined;
+  const context = () =>
+    (asked ??= contextOf(event, {
+      setCookie: (value) => answerHeaders.append('set-cookie', value),
+      // Not `storage`: receipts that only this device has must outlive a sign-out.
+      clearCache: () => answerHeaders.set('clear-site-data', '"cache"'),
+    }));
+  try {
+    const isKnown = async () => (await context()).person !== null;
+    const req = await weighed(event, event.params.procedure, isKnown);
+    if (!req.ok) throw failure(req.error, REFUSED_TRANSPORT[req.error.code]);
+    return await fetchRequestHandler({
+      endpoint: '/api/trpc',
+      req: req.value,
+      router: appRouter,
+      createContext: context,
+      responseMeta({ errors }) {
+        for (const [name, value] of Object.entries(waitHeader(errors))) answerHeaders.set(name, value);
+        return { headers: answerHeaders };
+      },
+      onError: ({ error, path }) => logError(event, error, path),
+    });
+  } catch (cause) {
+    return refused(event, cause, event.request.method !== 'POST');
+  }
 };
 
 export const GET = handle;
