@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmod, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { allVouchers } from '#lib/server/ledger/vouchers/read-store.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { MANIFEST, type Manifest } from '#lib/server/platform/backup/manifest.ts';
+import { MANIFEST, readManifest, type Manifest } from '#lib/server/platform/backup/manifest.ts';
 import { restoreBackup, UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { takeBackup } from '#lib/server/platform/backup/take.ts';
 import { Config } from '#lib/server/platform/config.ts';
@@ -195,6 +195,35 @@ describe('a backup of a running installation', () => {
     expect(await take(backup)).toMatchObject({ ok: false, error: { code: 'backup_folder_not_empty' } });
   });
 
+  it('is not taken into what it copies, by whatever way, nor where nothing can be written', async () => {
+    const inside = { ok: false, error: { code: 'backup_folder_inside' } };
+    const link = join(base, 'a-link');
+    await symlink(home.folder, link);
+    expect(await take(join(home.folder, 'backups', 'today'))).toMatchObject(inside);
+    expect(await take(join(link, 'backup'))).toMatchObject(inside);
+    expect(await take(join(home.server.dataFolder, 'backup'))).toMatchObject(inside);
+    expect(await readdir(home.folder)).not.toContain('backups');
+    const file = join(base, 'a-file');
+    await writeFile(file, '');
+    const reason = expect.stringMatching(/^E[A-Z]+$/) as string;
+    expect(await take(file)).toMatchObject({ error: { code: 'backup_folder_unwritable', reason } });
+    expect(await restore(backup, file)).toMatchObject({
+      error: { code: 'restore_folder_unwritable', reason },
+    });
+  });
+
+  it('that would lack a file that is there is none', async () => {
+    const loop = join(home.folder, 'files', 'loop');
+    await symlink('loop', loop);
+    const into = join(base, 'unreadable');
+    expect(await take(into)).toEqual({
+      ok: false,
+      error: { code: 'backup_unreadable', path: loop, reason: 'ELOOP' },
+    });
+    expect(await readdir(into)).not.toContain(MANIFEST);
+    await rm(loop);
+  });
+
   it('of an own database has the files alone', async () => {
     const into = join(base, 'files-only');
     const { parts, database } = must(await take(into, { database: null }));
@@ -238,6 +267,22 @@ describe('what is not as it was taken', () => {
         expect(at - (offset ?? at + 1)).toSatisfy((far: number) => far >= 0 && far < 1_048_592);
     },
   );
+
+  it('of the manifest no byte can be another, and none makes it look like that of another key', async () => {
+    const from = await copy();
+    const whole = await readFile(join(from, MANIFEST));
+    const said = new Set<string>();
+    for (let at = 0; at < whole.length; at++) {
+      for (const bit of [1, 0x20, 0x80]) {
+        const bytes = Buffer.from(whole);
+        bytes[at] = (bytes[at] ?? 0) ^ bit;
+        await writeFile(join(from, MANIFEST), bytes);
+        const read = await readManifest(from, createKeyProvider(key));
+        said.add(read.ok ? 'taken' : read.error.code);
+      }
+    }
+    expect([...said]).toEqual(['backup_damaged']);
+  });
 
   it('a part that is cut off, or gone, is named', async () => {
     const from = await copy();

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { newLedger } from './setup/ledger.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
 
@@ -43,6 +44,17 @@ function run(args: string[], environment: Record<string, string>): Promise<Ended
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, said })));
 }
 
+async function takenPort(): Promise<{ server: Server; port: number }> {
+  const server: Server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+  return { server, port };
+}
+
 /** One clear sentence, no stack, and an exit code that scripts see. */
 function expectSentence({ code, said }: Ended, sentence: RegExp): void {
   expect(said).toMatch(sentence);
@@ -76,17 +88,37 @@ it('says that the data folder can’t be written', async () => {
 });
 
 it('says that the port is taken', async () => {
-  const other: Server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    other.listen(0, '127.0.0.1', () => {
-      const address = other.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    });
-  });
+  const { server: other, port } = await takenPort();
   // Without a build it says so first; with one the port is what is wrong.
   const ended = await run(['start.ts'], { PORT: String(port) });
   expectSentence(ended, new RegExp(`Port ${port} is in use|has not been built`));
   other.close();
+});
+
+it('says that the master key is damaged, before it starts or makes a database', async () => {
+  const data = join(folder, 'data-of-its-own');
+  await mkdir(join(data, 'keys'), { recursive: true });
+  await writeFile(join(data, 'keys', 'master.key'), 'cut off');
+  for (const command of [['start.ts'], ['segl.ts', 'audit', 'verify']]) {
+    const ended = await run(command, { SEGL_DATA: data, DATABASE_URL: '' });
+    expectSentence(ended, /master\.key is damaged: it has 7 bytes/);
+  }
+  expect(await readdir(data)).toEqual(['keys']);
+});
+
+it('settles clients of before whichever command has migrated', async () => {
+  const clientId = await newLedger(database);
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql`alter table ledger.vat_account disable trigger user`;
+    await sql`delete from ledger.vat_account where client_id = ${clientId}`;
+    await sql`alter table ledger.vat_account enable trigger user`;
+  });
+  // With its port taken it ends after having settled, or before that where nothing has been built.
+  const { server, port } = await takenPort();
+  const ended = await run(['start.ts'], { PORT: String(port) });
+  server.close();
+  expect(ended.out).toMatch(/up to date[^]*learnt where \d+ VAT codes are posted/);
 });
 
 it('says what is wrong with the configuration', async () => {

@@ -12,6 +12,13 @@ const SENTENCES: Sentences<BackupCommandError> = {
     'The running database was started by an earlier release, which took no backups. Stop Segl, start it, and try again.',
   backup_wal_lost: ({ segment }) =>
     `The database wrote faster than it could be copied (${segment}). Nothing is wrong with it; try again at a quieter time or into a faster folder.`,
+  backup_database_lost: () =>
+    'The database went away while it was copied, or does not answer. What lies in the folder is no backup; remove it and try again.',
+  backup_folder_inside: ({ folder, dataFolder }) =>
+    `${folder} lies in ${dataFolder}, which is copied: the backup would hold itself, and be lost with it. Name a folder elsewhere.`,
+  backup_folder_unwritable: ({ folder, reason }) => `${folder} can't be made or written (${reason}).`,
+  backup_unreadable: ({ path, reason }) =>
+    `${path} can't be read (${reason}), so there is no whole backup. Run the command as the user Segl runs under, and look at the disk.`,
   backup_folder_not_empty: ({ folder }) => `${folder} is not empty. Name a new folder for each backup.`,
   backup_disk_full: ({ folder }) =>
     `The disk that holds ${folder} is full. What lies there is no backup; remove it.`,
@@ -22,6 +29,7 @@ const SENTENCES: Sentences<BackupCommandError> = {
   backup_wrong_key: () =>
     'The backup was made with another master key. Nothing was restored. Name the key of the installation it was taken from.',
   restore_folder_not_empty: ({ folder }) => `${folder} is not empty. Name a new folder to restore into.`,
+  restore_folder_unwritable: ({ folder, reason }) => `${folder} can't be made or written (${reason}).`,
   restore_disk_full: ({ folder }) =>
     `The disk that holds ${folder} is full. Nothing that works was restored; remove the folder.`,
   key_unreadable: ({ file }) => `${file} can't be read, or is no master key: that has 32 bytes.`,

@@ -5,7 +5,7 @@ import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { createLog } from '#lib/server/platform/log.ts';
-import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
+import { createKeyProvider, loadMasterKey, MASTER_KEY_BYTES } from '#lib/server/platform/keys.ts';
 import { prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { sentenceOf, type StartError } from './sentences.ts';
@@ -45,6 +45,10 @@ export async function openInstallation(
 
 /** On a folder that may be one still being restored. */
 export async function openOn(config: Config): Promise<Result<Installation, StartError>> {
+  // Before a database is started or made that it could not open.
+  const masterKey = loadMasterKey(config.dataFolder);
+  if (masterKey.length !== MASTER_KEY_BYTES)
+    return err({ code: 'master_key_damaged', folder: config.dataFolder, bytes: masterKey.length });
   const database = await ownerConnection(config);
   if (!database.ok) return database;
   const { ownerUrl, embedded, watch, close } = database.value;
@@ -52,7 +56,7 @@ export async function openOn(config: Config): Promise<Result<Installation, Start
     ownerUrl,
     appUrl: config.appDatabaseUrl,
     migrations: config.migrations,
-    keys: createKeyProvider(loadMasterKey(config.dataFolder)),
+    keys: createKeyProvider(masterKey),
   });
   if (!prepared.ok) {
     await close();

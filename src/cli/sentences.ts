@@ -9,6 +9,7 @@ export type StartError =
   | PrepareError
   | { code: 'data_folder_unwritable'; folder: string; reason: string }
   | { code: 'data_folder_unfinished'; folder: string }
+  | { code: 'master_key_damaged'; folder: string; bytes: number }
   | { code: 'port_taken'; port: number }
   | { code: 'port_not_allowed'; port: number }
   | { code: 'not_built' };
@@ -26,6 +27,8 @@ const SENTENCES: Sentences<StartError> = {
     `The data folder ${folder} can't be written (${reason}); choose another with SEGL_DATA, or change its rights.`,
   data_folder_unfinished: ({ folder }) =>
     `A restore into ${folder} did not come to its end. Remove the folder and restore again.`,
+  master_key_damaged: ({ folder, bytes }) =>
+    `${folder}/keys/master.key is damaged: it has ${bytes} bytes, not 32. Bring back the copy that is kept elsewhere; nothing was started or changed.`,
   port_taken: ({ port }) => `Port ${port} is in use; end what listens there, or choose another with PORT=….`,
   port_not_allowed: ({ port }) =>
     `This user may not listen on port ${port}; choose one above 1023 with PORT=….`,

@@ -8,11 +8,10 @@ const installation = orExit(await openInstallation());
 console.log(
   installation.applied > 0 ? `Applied ${installation.applied} migrations.` : 'The database is up to date.',
 );
-if (installation.applied > 0) {
-  const platform = createPlatform(installation.config, installation.appUrl);
-  await settleClients(platform, (line) => console.log(line));
-  await platform.database.close();
-}
+// Not only after migrating: another command may have done that, or a start that was killed before it came here.
+const platform = createPlatform(installation.config, installation.appUrl);
+await settleClients(platform, (line) => console.log(line));
+await platform.database.close();
 installation.watch();
 const serving = orExit(await serve(installation));
 console.log(`Segl serves on ${serving.url}`);

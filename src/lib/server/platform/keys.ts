@@ -24,13 +24,15 @@ export interface KeyProvider {
   derive(purpose: string): Uint8Array;
 }
 
+export const MASTER_KEY_BYTES = 32;
+
 const VERSION = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** AES-256-GCM under keys that HKDF-SHA-256 derives from the installation's 32-byte master key. */
 export function createKeyProvider(masterKey: Uint8Array): KeyProvider {
-  if (masterKey.length !== 32) throw new RangeError('the master key has 32 bytes');
+  if (masterKey.length !== MASTER_KEY_BYTES) throw new RangeError('the master key has 32 bytes');
   const derive = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `segl:${purpose}`, 32));
   return {

@@ -33,12 +33,13 @@ export type ManifestError =
   | { code: 'backup_wrong_key' };
 
 /** The manifest, a fingerprint of the key, its checksum, and a seal that only the key can make. */
-interface Stored {
-  readonly manifest: Manifest;
-  readonly key: string;
-  readonly sha256: string;
-  readonly seal: string;
-}
+const Stored = z.strictObject({
+  manifest: Manifest,
+  key: z.string().regex(/^[0-9a-f]{32}$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  seal: z.string().regex(/^[0-9a-f]{64}$/),
+});
+type Stored = z.infer<typeof Stored>;
 
 export async function writeManifest(folder: string, keys: KeyProvider, manifest: Manifest): Promise<void> {
   const text = canonicalText(manifest);
@@ -53,7 +54,7 @@ export async function writeManifest(folder: string, keys: KeyProvider, manifest:
 
 /**
  * Reads and checks it, in this order: there (`backup_incomplete`), readable and with its checksum (`backup_damaged`),
- * made with this key (`backup_wrong_key`), sealed by it (`backup_damaged`).
+ * made with this key (`backup_wrong_key` where both fingerprint and seal are another's; `backup_damaged` where one is).
  */
 export async function readManifest(
   folder: string,
@@ -67,9 +68,10 @@ export async function readManifest(
   const { manifest } = stored;
   const canonical = canonicalText(manifest);
   if (createHash('sha256').update(canonical).digest('hex') !== stored.sha256) return damaged;
-  if (!same(stored.key, fingerprintOf(keys, manifest.id))) return err({ code: 'backup_wrong_key' });
-  if (!same(stored.seal, sealOf(keys, manifest.id, canonical))) return damaged;
-  return ok(manifest);
+  const known = same(stored.key, fingerprintOf(keys, manifest.id));
+  const sealed = same(stored.seal, sealOf(keys, manifest.id, canonical));
+  if (!known && !sealed) return err({ code: 'backup_wrong_key' });
+  return known && sealed ? ok(manifest) : damaged;
 }
 
 /** The key of one part of a backup. */
@@ -78,9 +80,8 @@ export function partKey(keys: KeyProvider, id: string, name: string): Uint8Array
 }
 
 function parsed(text: string): Stored | null {
-  const Shape = z.strictObject({ manifest: Manifest, key: z.string(), sha256: z.string(), seal: z.string() });
   try {
-    const found = Shape.safeParse(JSON.parse(text));
+    const found = Stored.safeParse(JSON.parse(text));
     return found.success ? found.data : null;
   } catch {
     return null;
@@ -99,6 +100,7 @@ function sealOf(keys: KeyProvider, id: string, text: string): string {
     .digest('hex');
 }
 
+/** Both of the same length, in hexadecimal. */
 function same(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { restoreCluster, type EmbeddedPostgresError } from '../embedded-postgres/index.ts';
 import { writePrivately } from '../embedded-postgres/files.ts';
 import { createKeyProvider, type KeyProvider } from '../keys.ts';
+import { emptyFolder } from './folder.ts';
 import { partKey, readManifest, type Manifest, type ManifestError } from './manifest.ts';
 import { partHolds, readPart } from './parts.ts';
 import { StreamDamaged } from './sealed-stream.ts';
@@ -21,6 +22,7 @@ export type RestoreError =
   | ManifestError
   | EmbeddedPostgresError
   | { code: 'restore_folder_not_empty'; folder: string }
+  | { code: 'restore_folder_unwritable'; folder: string; reason: string }
   | { code: 'restore_disk_full'; folder: string };
 
 /** Lies in a data folder while it is being restored; a start on such a folder is refused. */
@@ -43,8 +45,12 @@ export async function restoreBackup(request: RestoreRequest): Promise<Result<Man
     return unpackTree(source(name), root, (bytes) => progress(name, (written += bytes)));
   };
   try {
-    await mkdir(into, { recursive: true, mode: 0o700 });
-    if ((await readdir(into)).length > 0) return err({ code: 'restore_folder_not_empty', folder: into });
+    const made = await emptyFolder(into);
+    if (!made.ok) {
+      return made.error.code === 'not_empty'
+        ? err({ code: 'restore_folder_not_empty', folder: into })
+        : err({ code: 'restore_folder_unwritable', folder: into, reason: made.error.reason });
+    }
     await writePrivately(join(into, UNFINISHED), `from ${from}\n`);
     await mkdir(join(into, 'keys'), { mode: 0o700 });
     await writePrivately(join(into, 'keys', 'master.key'), masterKey);

@@ -1,12 +1,12 @@
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { takeBaseBackup, type BaseBackupError } from '../embedded-postgres/index.ts';
 import type { KeyProvider } from '../keys.ts';
+import { emptyFolder, liesIn } from './folder.ts';
 import { partKey, writeManifest, type Manifest } from './manifest.ts';
 import { writePart, type Part } from './parts.ts';
-import { entriesBelow, packTree, type TreeEntry } from './tree.ts';
+import { entriesBelow, packTree, Unreadable, type TreeEntry } from './tree.ts';
 
 export interface BackupRequest {
   /** New or empty; gets one file for each part and, last, the manifest. */
@@ -24,20 +24,24 @@ export interface BackupRequest {
 
 export type BackupError =
   | BaseBackupError
+  | { code: 'backup_folder_inside'; folder: string; dataFolder: string }
   | { code: 'backup_folder_not_empty'; folder: string }
+  | { code: 'backup_folder_unwritable'; folder: string; reason: string }
+  | { code: 'backup_unreadable'; path: string; reason: string }
   | { code: 'backup_disk_full'; folder: string };
 
 /**
  * Takes everything but the master key, which is kept apart: the running database, then the stored files, so that every
  * file a row names is there. Each part is compressed, encrypted and has its hash in the manifest, which is written last:
- * whatever ends this before, what is left does not look like a backup.
+ * whatever ends this before, what is left does not look like a backup. Guards in the order of `guardFolder`, then
+ * `backup_unreadable` (a file that is there can't be read) and `backup_disk_full` on the way.
  */
 export async function takeBackup(request: BackupRequest): Promise<Result<Manifest, BackupError>> {
   const { into, keys } = request;
-  await mkdir(into, { recursive: true, mode: 0o700 });
-  if ((await readdir(into)).length > 0) return err({ code: 'backup_folder_not_empty', folder: into });
   const id = uuidv7();
   try {
+    const guarded = await guardFolder(request);
+    if (!guarded.ok) return guarded;
     const database = request.database ? await databaseParts(request, id) : ok([]);
     if (!database.ok) return database;
     const files = await part(request, id, 'files.part', filesOf(request.dataFolder), null);
@@ -50,10 +54,29 @@ export async function takeBackup(request: BackupRequest): Promise<Result<Manifes
     await writeManifest(into, keys, manifest);
     return ok(manifest);
   } catch (cause) {
+    if (cause instanceof Unreadable)
+      return err({ code: 'backup_unreadable', path: cause.path, reason: cause.reason });
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT') return err({ code: 'backup_disk_full', folder: into });
     throw cause;
   }
+}
+
+/** A folder of its own, outside what is copied: within, each backup would hold those before it, and be lost with them. */
+async function guardFolder({
+  into,
+  dataFolder,
+  database,
+}: BackupRequest): Promise<Result<void, BackupError>> {
+  for (const copied of database ? [dataFolder, database.dataFolder] : [dataFolder]) {
+    if (await liesIn(copied, into))
+      return err({ code: 'backup_folder_inside', folder: into, dataFolder: copied });
+  }
+  const made = await emptyFolder(into);
+  if (made.ok) return made;
+  return made.error.code === 'not_empty'
+    ? err({ code: 'backup_folder_not_empty', folder: into })
+    : err({ code: 'backup_folder_unwritable', folder: into, reason: made.error.reason });
 }
 
 function databaseParts(request: BackupRequest, id: string): Promise<Result<Part[], BackupError>> {

@@ -1,8 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entriesBelow, packTree, textEntry, unpackTree, type TreeEntry } from './tree.ts';
+import {
+  entriesBelow,
+  fileEntry,
+  packTree,
+  textEntry,
+  Unreadable,
+  unpackTree,
+  type TreeEntry,
+} from './tree.ts';
 
 let from: string;
 let to: string;
@@ -33,6 +41,32 @@ describe('a tree of files', () => {
     expect((await readFile(join(to, 'a/b/large'))).equals(large)).toBe(true);
     expect((await readFile(join(to, 'a/nothing'))).length).toBe(0);
     await mkdir(join(to, 'a/b/empty/within'));
+  });
+
+  it('takes what a link leads to, and leaves out one that leads nowhere', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'segl-tree-'));
+    await writeFile(join(elsewhere, 'photo'), 'bilde');
+    await symlink(elsewhere, join(from, 'files'));
+    await symlink(join(from, 'nowhere'), join(from, 'lost'));
+    await carry();
+    expect(await readFile(join(to, 'files/photo'), 'utf8')).toBe('bilde');
+    expect(await readdir(to)).toEqual(['files']);
+    await rm(elsewhere, { recursive: true });
+  });
+
+  it('leaves out what is gone, and nothing that is there and can’t be read', async () => {
+    await writeFile(join(from, 'file'), 'bilag');
+    await symlink('loop', join(from, 'loop'));
+    await expect(carry(entriesBelow(join(from, 'gone')))).resolves.toBeUndefined();
+    await expect(carry(entriesBelow(join(from, 'file')))).rejects.toThrow(Unreadable);
+    await expect(fileEntry(from, 'loop')).rejects.toMatchObject({
+      path: join(from, 'loop'),
+      reason: 'ELOOP',
+    });
+    const before = await fileEntry(from, 'file');
+    await rm(join(from, 'file'));
+    await symlink('file', join(from, 'file'));
+    if (before) await expect(carry(only(before))).rejects.toMatchObject({ reason: 'ELOOP' });
   });
 
   it('keeps the length it had when a file is cut short or taken away on the way', async () => {

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { extract, pack } from 'tar-stream';
+import { extract, pack, type Entry } from 'tar-stream';
 
 /** A file or, ending in `/`, a folder on its way into a backup. */
 export interface TreeEntry {
@@ -11,20 +11,44 @@ export interface TreeEntry {
 
 const BLOCK = 256 * 1024;
 
-/** All files and folders below, deepest last; what vanishes meanwhile is left out. */
+/** It is there and can't be read: a copy that leaves it out would look whole. */
+export class Unreadable extends Error {
+  readonly path: string;
+  /** The system's code: `EACCES`, `EIO` … */
+  readonly reason: string;
+  constructor(path: string, reason: string) {
+    super(`${path} can't be read (${reason})`);
+    this.path = path;
+    this.reason = reason;
+  }
+}
+
+/** For what may vanish at any moment: null then, and {@link Unreadable} for every other reason. */
+function nullIfGone(path: string): (cause: NodeJS.ErrnoException) => null {
+  return (cause) => {
+    if (cause.code === 'ENOENT') return null;
+    throw new Unreadable(path, cause.code ?? 'unknown');
+  };
+}
+
+/** All files and folders below, through links too, deepest last; what vanishes meanwhile is left out. Throws {@link Unreadable}. */
 export async function* entriesBelow(
   root: string,
   wanted: (path: string) => boolean = () => true,
   folder = '',
 ): AsyncGenerator<TreeEntry> {
-  const found = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
-  for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  const at = join(root, folder);
+  const found = await readdir(at, { withFileTypes: true }).catch(nullIfGone(at));
+  for (const entry of (found ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) {
+    // Somebody may have moved a folder to a larger disk and left a link.
+    const link = entry.isSymbolicLink();
+    const kind = link ? await stat(join(root, path)).catch(nullIfGone(join(root, path))) : entry;
+    if (kind?.isDirectory()) {
       if (!wanted(`${path}/`)) continue;
       yield folderEntry(`${path}/`);
       yield* entriesBelow(root, wanted, path);
-    } else if (entry.isFile() && wanted(path)) {
+    } else if (kind?.isFile() && wanted(path)) {
       const file = await fileEntry(root, path);
       if (file) yield file;
     }
@@ -42,21 +66,26 @@ export function textEntry(path: string, text: string): TreeEntry {
 
 /** The file with the length it has now; null where there is none. */
 export async function fileEntry(root: string, path: string): Promise<TreeEntry | null> {
-  const found = await stat(join(root, path)).catch(() => null);
-  return found && { path, size: found.size, read: () => exactly(join(root, path), found.size) };
+  const at = join(root, path);
+  const found = await stat(at).catch(nullIfGone(at));
+  return found && { path, size: found.size, read: () => exactly(at, found.size) };
 }
 
 /**
  * So many bytes of the file. One that was cut short or taken away meanwhile is filled up with zeros: a running database
- * does that, and what is lost by it stands in its log.
+ * does that, and what is lost by it stands in its log. Throws {@link Unreadable}.
  */
 async function* exactly(path: string, size: number): AsyncGenerator<Uint8Array> {
-  const file = await open(path, 'r').catch(() => null);
+  const file = await open(path, 'r').catch(nullIfGone(path));
   let left = size;
   try {
     while (file && left > 0) {
       const buffer = Buffer.alloc(Math.min(BLOCK, left));
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, size - left);
+      const { bytesRead } = await file
+        .read(buffer, 0, buffer.length, size - left)
+        .catch((cause: NodeJS.ErrnoException) => {
+          throw new Unreadable(path, cause.code ?? 'unknown');
+        });
       if (bytesRead === 0) break;
       left -= bytesRead;
       yield buffer.subarray(0, bytesRead);
@@ -77,9 +106,24 @@ export async function* packTree(
   passed: (bytes: number) => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   const tar = pack();
-  const filling = fill(tar, entries, passed).catch((cause: unknown) => tar.destroy(cause as Error));
-  for await (const bytes of tar) yield bytes;
-  await filling;
+  const source = told(fill(tar, entries, passed), tar);
+  try {
+    for await (const bytes of tar) yield bytes;
+  } catch (cause) {
+    throw source.failed ?? cause;
+  }
+  await source.done;
+}
+
+/** Ends `tar` with the work that feeds it. In the middle of a file it would say only that it was destroyed, not why. */
+function told(work: Promise<void>, tar: { destroy(error: Error): void }) {
+  const source: { failed?: unknown; done: Promise<void> } = {
+    done: work.catch((cause: unknown) => {
+      source.failed = cause;
+      tar.destroy(cause as Error);
+    }),
+  };
+  return source;
 }
 
 async function fill(
@@ -94,6 +138,8 @@ async function fill(
       continue;
     }
     const entry = tar.entry({ name: path, size, mode: 0o600 });
+    // Destroyed with the whole, which tells; an error that nobody hears would end the process.
+    entry.on('error', () => {});
     for await (const bytes of file.read()) {
       if (!entry.write(bytes)) await new Promise((drained) => entry.once('drain', () => drained(null)));
       passed(bytes.length);
@@ -114,30 +160,36 @@ export async function unpackTree(
   passed: (bytes: number) => void = () => {},
 ): Promise<void> {
   const tar = extract();
-  const feeding = feed(source, tar).catch((cause: unknown) => tar.destroy(cause as Error));
-  for await (const entry of tar) {
-    const path = resolve(root, entry.header.name);
-    if (path !== root && !path.startsWith(root + sep)) {
-      throw new Error(`${entry.header.name} leads out of its folder`);
-    }
-    if (entry.header.type === 'directory') {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      entry.resume();
-      continue;
-    }
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(path, 'wx', 0o600);
-    try {
-      for await (const bytes of entry) {
-        await file.writeFile(bytes as Uint8Array);
-        passed((bytes as Uint8Array).length);
-      }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+  const feeding = told(feed(source, tar), tar);
+  try {
+    for await (const entry of tar) await unpackEntry(entry, root, passed);
+  } catch (cause) {
+    throw feeding.failed ?? cause;
   }
-  await feeding;
+  await feeding.done;
+}
+
+async function unpackEntry(entry: Entry, root: string, passed: (bytes: number) => void): Promise<void> {
+  const path = resolve(root, entry.header.name);
+  if (path !== root && !path.startsWith(root + sep)) {
+    throw new Error(`${entry.header.name} leads out of its folder`);
+  }
+  if (entry.header.type === 'directory') {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    entry.resume();
+    return;
+  }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const bytes of entry) {
+      await file.writeFile(bytes as Uint8Array);
+      passed((bytes as Uint8Array).length);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function feed(source: AsyncIterable<Uint8Array>, tar: ReturnType<typeof extract>): Promise<void> {

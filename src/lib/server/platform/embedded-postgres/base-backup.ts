@@ -1,9 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import postgres from 'postgres';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { entriesBelow, fileEntry, folderEntry, textEntry, type TreeEntry } from '../backup/tree.ts';
+import { Connection } from '../pool/connection.ts';
+import type { TransactionSql } from '../pool/driver.ts';
+import { NoConnection } from '../pool/no-connection.ts';
+import { troubleOf } from '../postgres-error.ts';
 
 /*
  * A copy of a database that goes on working: the files as they are found, and the part of the server's own log (WAL)
@@ -21,7 +24,9 @@ export interface BaseBackup {
 }
 
 export type BaseBackupError =
-  { code: 'backup_rights_missing' } | { code: 'backup_wal_lost'; segment: string };
+  | { code: 'backup_rights_missing' }
+  | { code: 'backup_wal_lost'; segment: string }
+  | { code: 'backup_database_lost' };
 
 /** Folders of which only the folder is needed. */
 const EMPTY = [
@@ -41,7 +46,8 @@ const LEFT_OUT =
 /**
  * Begins the copy, has `take` take both streams, and ends it. Errors: `backup_rights_missing`: the server was made by a
  * release that took no backups, and has not been started by this one; `backup_wal_lost`: the server was faster than the
- * copying, nothing is wrong with it.
+ * copying, nothing is wrong with it; `backup_database_lost`: it can't be reached, or ended the session that a copy
+ * consists of.
  * @param ownerUrl of the embedded server
  */
 export async function takeBaseBackup<T>(
@@ -52,35 +58,47 @@ export async function takeBaseBackup<T>(
   const url = new URL(ownerUrl);
   // Where the rights to these functions were given.
   url.pathname = '/postgres';
-  const sql = postgres(url.toString(), { max: 2, onnotice: () => {} });
-  const session = await sql.reserve();
+  let session: Connection | null = null;
   try {
-    const [begun] = await session`select pg_walfile_name(pg_backup_start('segl', fast => true)) as segment`;
-    const [size] = await session`select sum(pg_database_size(oid))::text as bytes from pg_database`;
-    let ended: (segment: string) => void = () => {};
-    const last = new Promise<string>((resolve) => (ended = resolve));
-    let label = '';
-    const data = async function* () {
-      yield* dataFiles(dataFolder);
-      const [stopped] = await session`
-        select pg_walfile_name(lsn) as segment, labelfile from pg_backup_stop(wait_for_archive => false)`;
-      label = String(stopped?.['labelfile']);
-      ended(String(stopped?.['segment']));
-    };
-    const wal = async function* () {
-      yield* segments(sql, dataFolder, String(begun?.['segment']), last);
-      yield textEntry('backup_label', label);
-    };
-    return ok(await take({ data: data(), wal: wal(), expected: Number(size?.['bytes']) }));
+    session = await Connection.open(url.toString(), CONNECT_MS, null);
+    return ok(await take(await begin(session, dataFolder)));
   } catch (cause) {
     if (cause instanceof WalLost) return err({ code: 'backup_wal_lost', segment: cause.message });
     if ((cause as { code?: string }).code === '42501') return err({ code: 'backup_rights_missing' });
+    if (troubleOf(cause) === 'database_unavailable') return err({ code: 'backup_database_lost' });
     throw cause;
   } finally {
-    session.release();
     // Ends the backup too, where it was left.
-    await sql.end({ timeout: 5 });
+    await session?.close();
   }
+}
+
+const CONNECT_MS = 10_000;
+
+async function begin(session: Connection, dataFolder: string): Promise<BaseBackup> {
+  const { sql } = session.lend();
+  // A first checkpoint takes as long as the disk needs for it.
+  await sql`set statement_timeout = 0`;
+  const [begun] = await sql`select pg_walfile_name(pg_backup_start('segl', fast => true)) as segment`;
+  const [size] = await sql`select sum(pg_database_size(oid))::text as bytes from pg_database`;
+  const last = Promise.withResolvers<string>();
+  let label = '';
+  const data = async function* () {
+    for await (const entry of dataFiles(dataFolder)) {
+      // What can't be ended any more is not gone on with.
+      if (session.lost) throw new NoConnection('CONNECTION_CLOSED', 'the backup was left');
+      yield entry;
+    }
+    const [stopped] = await sql`
+      select pg_walfile_name(lsn) as segment, labelfile from pg_backup_stop(wait_for_archive => false)`;
+    label = String(stopped?.['labelfile']);
+    last.resolve(String(stopped?.['segment']));
+  };
+  const wal = async function* () {
+    yield* segments(sql, dataFolder, String(begun?.['segment']), last.promise);
+    yield textEntry('backup_label', label);
+  };
+  return { data: data(), wal: wal(), expected: Number(size?.['bytes']) };
 }
 
 async function* dataFiles(dataFolder: string): AsyncGenerator<TreeEntry> {
@@ -100,10 +118,11 @@ const SEGMENT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Each segment from the first to the last as soon as it is full: after a checkpoint or two the server writes over it
- * under another name.
+ * under another name. Full is one that has been written down to its end; what the server has only reached still lies in
+ * its memory, and the file has what was there before.
  */
 async function* segments(
-  sql: postgres.Sql,
+  sql: TransactionSql,
   dataFolder: string,
   first: string,
   ended: Promise<string>,
@@ -113,9 +132,10 @@ async function* segments(
     end.last = segment;
   });
   for (let next = first; end.last === null || next <= end.last;) {
-    const [now] = await sql`select pg_walfile_name(pg_current_wal_insert_lsn()) as segment`;
-    const full = String(now?.['segment']);
-    for (; next < full && (end.last === null || next <= end.last); next = segmentAfter(next)) {
+    const [now] = await sql`select (pg_current_wal_flush_lsn() - '0/0')::text as written`;
+    const written = BigInt(String(now?.['written']));
+    const isFull = () => positionOf(next) + BigInt(SEGMENT_BYTES) <= written;
+    for (; isFull() && (end.last === null || next <= end.last); next = segmentAfter(next)) {
       yield await segmentEntry(dataFolder, next);
     }
     await pause(POLL_MS);
