@@ -63,6 +63,12 @@ export const drafts = {
     en: (facts) =>
       `${file(facts, 'The picture')} cannot be read; the file is probably damaged. Take the photo again.`,
   },
+  photo_not_ready: {
+    nb: (facts) =>
+      `Enheten fikk ikke gjort ${file(facts, 'bildet')} klart til å sendes. Trykk «Lagre», så prøver den igjen. Hjelper det ikke: lukk andre faner, få nett, og last siden på nytt.`,
+    en: (facts) =>
+      `The device could not make ${file(facts, 'the picture')} ready to be sent. Press “Save” and it tries again. If that does not help: close other tabs, get online and reload the page.`,
+  },
   photo_twice: {
     nb: 'Samme bilde er med to ganger. Fjern det ene, og lagre på nytt.',
     en: 'The same photo is attached twice. Remove one of them and save again.',

@@ -20,6 +20,9 @@ export interface Picture {
   readonly read: Result<Photo, { code: string; name: string }> | null;
 }
 
+/** The device was not able to, the picture may be sound: it is held, and tried again. */
+const isNotReady = ({ read }: Picture) => read?.ok === false && read.error.code === 'photo_not_ready';
+
 export interface FormParts {
   readonly draftId: string;
   /** What the draft says; of a new one, the day. */
@@ -98,6 +101,16 @@ export class ReceiptForm {
     this.#closed = true;
   }
 
+  /** Has another go at the pictures that the device was not able to make ready. They are read by `settled()`. */
+  tryAgain(): void {
+    for (const picture of this.pictures.filter(isNotReady)) {
+      const { key, name, file } = picture;
+      this.#set(key, { read: null });
+      if (file) this.#reading = this.#reading.then(() => this.#read(key, new File([file], name)));
+      else this.#resume(key, name);
+    }
+  }
+
   /** Leaves out what can't be read. */
   removeUnreadable(): void {
     this.pictures = this.pictures.filter(({ read }) => read?.ok !== false);
@@ -143,7 +156,7 @@ export class ReceiptForm {
   unfinished(): Unfinished {
     const { draftId, amount, amountText, date, text, project } = this;
     const pictures = this.pictures
-      .filter(({ read }) => read?.ok !== false)
+      .filter((picture) => picture.read?.ok !== false || isNotReady(picture))
       .map(({ key, name, read }) => ({ id: key, name, photo: read?.ok ? read.value : null }));
     return { draftId, isNew: this.#parts.isNew, amount, amountText, date, text, project, pictures };
   }

@@ -197,3 +197,33 @@ test('a day alone is no receipt', () => {
   form.amount = 100n;
   expect(form.empty).toBe(false);
 });
+
+test('a picture that the device was not able to make ready is held, and done at the next try', async () => {
+  let able = false;
+  const failing: PictureWork = {
+    ...does,
+    draw: (asked) => (able ? does.draw(asked) : Promise.reject(new Error('no memory'))),
+  };
+  const vault = new Vault();
+  const form = newReceipt('2026-11-21', { keeping: vault, does: failing });
+  form.add([file(JPEG)]);
+  await form.settled();
+  expect(form.unreadable).toEqual({ code: 'photo_not_ready', name: 'IMG_0001.JPG' });
+  expect(form.content().photos).toEqual([]);
+  // The tab may die here: the picture is in the vault as it came.
+  expect(vault.receipt?.pictures).toMatchObject([{ photo: null }]);
+  expect([...vault.bytes.values()].map((bytes) => [...bytes])).toEqual([JPEG]);
+
+  const { draftId } = form;
+  const before: DraftContent = { amount: null, date: '2026-11-21', text: '', project: null, photos: [] };
+  const parts = { draftId, before, isNew: true, keeping: vault, unfinished: vault.receipt, does: failing };
+  for (const each of [form, new ReceiptForm(parts)]) {
+    able = false;
+    await each.settled();
+    able = true;
+    each.tryAgain();
+    await each.settled();
+    expect(each.unreadable).toBeNull();
+    expect(each.content().photos).toMatchObject([{ size: 6 }]);
+  }
+});
