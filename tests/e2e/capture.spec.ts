@@ -42,6 +42,7 @@ afterAll(async () => {
 it('keeps what is written and taken in a tab that dies, and sends nothing of it', async () => {
   await choose({ name: 'IMG_0001.JPG', bytes: withExif(await twelveMegapixels(page), 6) });
   await page.getByLabel('Hva gjelder det?').fill(`${TEXT} \u202e`);
+  await page.getByLabel('Dato').fill('28. november');
   await page.getByLabel('Beløp').fill('12.500');
   await kept(page);
   await page.getByText('finnes bare på denne enheten').first().waitFor();
@@ -72,7 +73,12 @@ it('keeps it when the device is locked, and when the page is loaded anew', async
 });
 
 it('saves it: a picture upright, no longer than 2,600 pixels, and without a word of where it was taken', async () => {
-  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  const save = page.getByRole('button', { name: 'Lagre', exact: true });
+  await save.click();
+  // What is no date is not taken for none.
+  await page.getByRole('alert').getByText('Skriv datoen som').waitFor();
+  await page.getByLabel('Dato').fill('i går');
+  await save.click();
   await page.getByText('Lagret på denne enheten').waitFor();
   await page.getByText('Alt er synkronisert').first().waitFor({ timeout: 60_000 });
   const [draft] = await inbox();
@@ -182,6 +188,7 @@ async function expectTyped(): Promise<void> {
   await expect.poll(() => page.getByLabel('Hva gjelder det?').inputValue(), PATIENT).toContain(TEXT);
   // The field was never left: it shows what was typed, as it was typed.
   expect(await page.getByLabel('Beløp').inputValue()).toBe('12.500');
+  expect(await page.getByLabel('Dato').inputValue()).toBe('28. november');
   await page.locator('.pictures img').first().waitFor();
 }
 

@@ -17,6 +17,8 @@ export const Unfinished = z.object({
   amountText: z.string().nullable(),
   /** Empty for none, like the text and the project. */
   date: z.string(),
+  /** What stands in the date field where it is no date (yet). Not known to the versions before. */
+  dateText: z.string().nullable().default(null),
   text: z.string(),
   project: z.string(),
   /** In order. `photo` is null as long as the picture lies here as it came from the camera. */

@@ -49,6 +49,8 @@ export class ReceiptForm {
   /** What stands in the amount field where it is no amount (yet). */
   amountText = $state<string | null>(null);
   date = $state('');
+  /** What stands in the date field where it is no date (yet). */
+  dateText = $state<string | null>(null);
   text = $state('');
   /** Empty for none. */
   project = $state('');
@@ -66,6 +68,7 @@ export class ReceiptForm {
     this.amount = unfinished ? unfinished.amount : before.amount;
     this.amountText = unfinished?.amountText ?? null;
     this.date = unfinished?.date ?? before.date ?? '';
+    this.dateText = unfinished?.dateText ?? null;
     this.text = unfinished?.text ?? before.text;
     this.project = unfinished?.project ?? before.project ?? '';
     const pictures =
@@ -128,6 +131,7 @@ export class ReceiptForm {
     const ids = (pictures: readonly { id: string }[]) => pictures.map(({ id }) => id).join();
     return (
       (this.amountText ?? '').trim() !== '' ||
+      this.dateText !== null ||
       this.amount !== before.amount ||
       this.date !== (before.date ?? '') ||
       this.text.trim() !== before.text ||
@@ -154,11 +158,12 @@ export class ReceiptForm {
 
   /** Everything in it but the bytes. */
   unfinished(): Unfinished {
-    const { draftId, amount, amountText, date, text, project } = this;
+    const { draftId, amount, amountText, date, dateText, text, project } = this;
+    const written = { amount, amountText, date, dateText, text, project };
     const pictures = this.pictures
       .filter((picture) => picture.read?.ok !== false || isNotReady(picture))
       .map(({ key, name, read }) => ({ id: key, name, photo: read?.ok ? read.value : null }));
-    return { draftId, isNew: this.#parts.isNew, amount, amountText, date, text, project, pictures };
+    return { draftId, isNew: this.#parts.isNew, ...written, pictures };
   }
 
   /** Keeps what stands in it now. */

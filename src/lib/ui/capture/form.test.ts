@@ -98,6 +98,7 @@ test('what was written and taken is gone on with, the picture that was not done 
   const { vault, form } = begin();
   form.text = 'Hengsler';
   form.amountText = '12a';
+  [form.date, form.dateText] = ['', '28. november'];
   form.add([file(JPEG)]);
   await form.settled();
   const [done] = vault.receipt?.pictures ?? [];
@@ -109,6 +110,7 @@ test('what was written and taken is gone on with, the picture that was not done 
   const parts = { draftId: form.draftId, before, isNew: true, keeping: vault, unfinished, does };
   const again = new ReceiptForm(parts);
   expect([again.resumed, again.text, again.amountText]).toEqual([true, 'Hengsler', '12a']);
+  expect([again.date, again.dateText, again.changed]).toEqual(['', '28. november', true]);
   await again.settled();
   expect(again.content().photos.map(({ size }) => size)).toEqual([6, 7]);
 });
