@@ -59,6 +59,41 @@ export function failWrite(database: DeviceDatabase, nth: number, error: () => Er
   database.use({ stack: 'dbcore', name: 'failing', create });
 }
 
+/** Counts the photos whose bytes are read from now on. */
+export function countPhotoReads(database: DeviceDatabase): () => number {
+  let read = 0;
+  const create = (core: DBCore): DBCore => ({
+    ...core,
+    table(name) {
+      const table = core.table(name);
+      if (name !== 'photos') return table;
+      return {
+        ...table,
+        async get(request) {
+          read += 1;
+          return table.get(request);
+        },
+        async getMany(request) {
+          read += request.keys.length;
+          return table.getMany(request);
+        },
+        async query(request) {
+          const answer = await table.query(request);
+          if (request.values) read += answer.result.length;
+          return answer;
+        },
+        async openCursor(request) {
+          if (request.values) read += 1;
+          return table.openCursor(request);
+        },
+      };
+    },
+  });
+  database.close({ disableAutoOpen: false });
+  database.use({ stack: 'dbcore', name: 'counting', create });
+  return () => read;
+}
+
 /** Bytes that begin like a JPEG and differ by `seed`. */
 export function jpeg(size: number, seed: number): Bytes {
   const bytes = new Uint8Array(size);

@@ -7,7 +7,7 @@ import { discardDraft, saveDraft } from './drafts.ts';
 import { nextBatch } from './outbox.ts';
 import { listDrafts, readPhoto } from './reading.ts';
 import { sealJson } from './store.ts';
-import { content, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
+import { content, countPhotoReads, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
 import {
   dropUnfinished,
   keepUnfinished,
@@ -178,4 +178,19 @@ test('a record damaged on the disk keeps nobody from the others', async () => {
   ]);
   expect(await photosToSend(store)).toEqual([other.photo]);
   vi.unstubAllGlobals();
+});
+
+test('with hundreds of receipts waiting, neither the list nor the search for what is to be sent reads their photos', async () => {
+  const store = await new TestDevice().boot();
+  const taken = Array.from({ length: 12 }, (_, seed) => newPhoto(400, seed));
+  for (const each of taken)
+    await saveDraft(store, { draftId: v7(), content: content('uten nett', [each]), newPhotos: [each] });
+  await store.database.drafts.toCollection().modify({ revision: 1 });
+  await store.database.outbox.clear();
+  const reads = countPhotoReads(store.database);
+  expect(await photosToSend(store)).toHaveLength(12);
+  expect((await listDrafts(store)).every(({ state }) => state === 'local')).toBe(true);
+  expect(reads()).toBe(0);
+  await readPhoto(store, taken[0]?.photo.id ?? '');
+  expect(reads()).toBe(1);
 });
