@@ -3,6 +3,7 @@ import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
+import type { LetGo } from '#lib/offline/claims.ts';
 import { takePhoto } from '#lib/offline/photo.ts';
 import { LARGEST_FILE, type PictureWork } from '#lib/offline/pictures/normalise.ts';
 import { contentOf, type KeptBytes, type Unfinished } from '#lib/offline/unfinished.ts';
@@ -29,6 +30,8 @@ export interface FormParts {
   readonly before: DraftContent;
   readonly isNew: boolean;
   readonly keeping: Keeping;
+  /** Told when the form is closed and will write no more. */
+  readonly letGo?: LetGo;
   /** What was written about it earlier and not saved. */
   readonly unfinished?: Unfinished | null;
   /** How pictures are made smaller; in tests, otherwise. */
@@ -102,6 +105,7 @@ export class ReceiptForm {
    */
   close(): void {
     this.#closed = true;
+    void this.#storing.then(() => this.keeper.settled()).then(this.#parts.letGo);
   }
 
   /** Has another go at the pictures that the device was not able to make ready. They are read by `settled()`. */
@@ -213,7 +217,7 @@ export class ReceiptForm {
 }
 
 /** A receipt nothing is known of but the day. */
-export function newReceipt(today: string, parts: Pick<FormParts, 'keeping' | 'does'>): ReceiptForm {
+export function newReceipt(today: string, parts: Omit<FormParts, 'before' | 'isNew'>): ReceiptForm {
   const before: DraftContent = { amount: null, date: today, text: '', project: null, photos: [] };
-  return new ReceiptForm({ draftId: v7(), before, isNew: true, ...parts });
+  return new ReceiptForm({ before, isNew: true, ...parts });
 }

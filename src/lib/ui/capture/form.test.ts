@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { DraftContent } from '#lib/domain/draft.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
@@ -44,7 +45,10 @@ const does: PictureWork = {
   },
   drawHeic: () => Promise.resolve({ name: 'unreadable' }),
 };
-const begin = (vault = new Vault()) => ({ vault, form: newReceipt('2026-11-21', { keeping: vault, does }) });
+const begin = (vault = new Vault()) => ({
+  vault,
+  form: newReceipt('2026-11-21', { draftId: v7(), keeping: vault, does }),
+});
 
 test('a picture is on the screen before it is read, in the vault as it came, and then as it will be sent', async () => {
   const { vault, form } = begin();
@@ -120,7 +124,7 @@ test('closed while a picture is being read, it writes nothing over what comes af
   const drawing = new Promise<void>((resolve) => (draw = resolve));
   const slow: PictureWork = { ...does, draw: async (asked) => (await drawing, does.draw(asked)) };
   const vault = new Vault();
-  const form = newReceipt('2026-11-21', { keeping: vault, does: slow });
+  const form = newReceipt('2026-11-21', { draftId: v7(), keeping: vault, does: slow });
   form.add([file(JPEG)]);
   await form.keeper.settled();
   while (vault.bytes.size === 0) await Promise.resolve();
@@ -207,7 +211,7 @@ test('a picture that the device was not able to make ready is held, and done at 
     draw: (asked) => (able ? does.draw(asked) : Promise.reject(new Error('no memory'))),
   };
   const vault = new Vault();
-  const form = newReceipt('2026-11-21', { keeping: vault, does: failing });
+  const form = newReceipt('2026-11-21', { draftId: v7(), keeping: vault, does: failing });
   form.add([file(JPEG)]);
   await form.settled();
   expect(form.unreadable).toEqual({ code: 'photo_not_ready', name: 'IMG_0001.JPG' });
