@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DBCore, DBCoreMutateRequest } from 'dexie';
+import type { DBCore, DBCoreGetRequest, DBCoreMutateRequest } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
@@ -67,12 +67,13 @@ export function countPhotoReads(database: DeviceDatabase): () => number {
     table(name) {
       const table = core.table(name);
       if (name !== 'photos') return table;
+      const get = (request: DBCoreGetRequest): ReturnType<typeof table.get> => {
+        read += 1;
+        return table.get(request);
+      };
       return {
         ...table,
-        async get(request) {
-          read += 1;
-          return table.get(request);
-        },
+        get,
         async getMany(request) {
           read += request.keys.length;
           return table.getMany(request);
