@@ -94,7 +94,7 @@ it('saves it: a picture upright, no longer than 2,600 pixels, and without a word
   const save = page.getByRole('button', { name: 'Lagre', exact: true });
   await save.click();
   // What is no date is not taken for none.
-  await page.getByRole('alert').getByText('Skriv datoen som').waitFor();
+  await page.getByRole('alert').getByText('Skriv datoen som').first().waitFor();
   await page.getByLabel('Dato').fill('i går');
   await save.click();
   await page.getByText('Lagret på denne enheten').waitFor();
