@@ -58,6 +58,11 @@ export const drafts = {
     en: (facts) =>
       `${file(facts, 'The file')} is neither an image nor a PDF. Use JPEG, PNG, WebP, HEIC or PDF.`,
   },
+  photo_empty: {
+    nb: (facts) => `${file(facts, 'Filen')} er tom: kameraet ga ikke fra seg bildet. Ta det på nytt.`,
+    en: (facts) =>
+      `${file(facts, 'The file')} is empty: the camera did not hand over the picture. Take it again.`,
+  },
   photo_unreadable: {
     nb: (facts) => `${file(facts, 'Bildet')} kan ikke leses; filen er trolig skadet. Ta bildet på nytt.`,
     en: (facts) =>

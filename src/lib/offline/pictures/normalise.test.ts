@@ -52,6 +52,7 @@ test('HEIC without its decoder, as without network, stays what it is', async () 
 });
 
 test.each<[string, Blob, PictureWork, string]>([
+  ['a file without a byte', new Blob([]), does(drawn), 'photo_empty'],
   ['words', new Blob(['kvittering']), does({ name: 'unreadable' }), 'not_a_photo'],
   ['half a picture', blob(jpeg(40, 2)), does({ name: 'unreadable' }), 'photo_unreadable'],
   ['a sound picture whose worker fails', blob(jpeg(40, 2)), does(new Error('crashed')), 'photo_not_ready'],

@@ -26,6 +26,7 @@ export interface Normalised {
 export type NormaliseError =
   | { code: 'photo_too_large'; largest: number }
   | { code: 'photo_too_many_pixels'; most: number }
+  | { code: 'photo_empty' }
   | { code: 'not_a_photo' }
   | { code: 'photo_unreadable' }
   | { code: 'photo_not_ready' };
@@ -42,6 +43,8 @@ export async function normalised(
   file: Blob,
   does: PictureWork = inWorkers,
 ): Promise<Result<Normalised, NormaliseError>> {
+  // A camera app that ran out of memory or room gives a file without a picture in it.
+  if (file.size === 0) return err({ code: 'photo_empty' });
   if (file.size > LARGEST_FILE) return err({ code: 'photo_too_large', largest: LARGEST_FILE });
   const read = await bytesOf(file);
   if (!read.ok) return read;
