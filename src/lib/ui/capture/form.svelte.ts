@@ -2,9 +2,9 @@ import { v7 } from 'uuid';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
-import { ok, type Result } from '#lib/domain/result.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { LetGo } from '#lib/offline/claims.ts';
-import { takePhoto } from '#lib/offline/photo.ts';
+import { takePhoto, type NewPhoto } from '#lib/offline/photo.ts';
 import { LARGEST_FILE, type PictureWork } from '#lib/offline/pictures/normalise.ts';
 import { contentOf, type KeptBytes, type Unfinished } from '#lib/offline/unfinished.ts';
 import { Keeper, type Keeping } from './keeper.svelte.ts';
@@ -21,8 +21,12 @@ export interface Picture {
   readonly read: Result<Photo, { code: string; name: string }> | null;
 }
 
+const failedWith =
+  (...codes: string[]) =>
+  ({ read }: Picture) =>
+    read?.ok === false && codes.includes(read.error.code);
 /** The device was not able to, the picture may be sound: it is held, and tried again. */
-const isNotReady = ({ read }: Picture) => read?.ok === false && read.error.code === 'photo_not_ready';
+const isNotReady = failedWith('photo_not_ready');
 
 export interface FormParts {
   readonly draftId: string;
@@ -97,6 +101,8 @@ export class ReceiptForm {
 
   remove(key: string): void {
     this.pictures = this.pictures.filter((picture) => picture.key !== key);
+    // It may have been the other of two that are the same.
+    this.#readAgain(failedWith('photo_twice'));
   }
 
   /**
@@ -110,8 +116,11 @@ export class ReceiptForm {
 
   /** Has another go at the pictures that the device was not able to make ready. They are read by `settled()`. */
   tryAgain(): void {
-    for (const picture of this.pictures.filter(isNotReady)) {
-      const { key, name, file } = picture;
+    this.#readAgain(isNotReady);
+  }
+
+  #readAgain(which: (picture: Picture) => boolean): void {
+    for (const { key, name, file } of this.pictures.filter(which)) {
       this.#set(key, { read: null });
       if (file) this.#reading = this.#reading.then(() => this.#read(key, new File([file], name)));
       else this.#resume(key, name);
@@ -197,7 +206,7 @@ export class ReceiptForm {
 
   async #read(key: string, file: File): Promise<void> {
     if (this.#closed || !this.pictures.some((picture) => picture.key === key)) return;
-    const taken = await takePhoto(file, key, this.#parts.does);
+    const taken = this.#unlessTwice(key, await takePhoto(file, key, this.#parts.does));
     if (this.#closed) return;
     if (taken.ok) {
       const { photo, bytes } = taken.value;
@@ -207,6 +216,18 @@ export class ReceiptForm {
       this.#set(key, { read: { ok: false, error: { ...taken.error, name: file.name } } });
       this.keep();
     }
+  }
+
+  /** The same picture chosen a second time would be two pages of one receipt to everybody after. */
+  #unlessTwice<E extends { code: string }>(
+    key: string,
+    taken: Result<NewPhoto, E>,
+  ): Result<NewPhoto, E | { code: 'photo_twice' }> {
+    const twice = this.pictures.some(
+      ({ key: other, read }) =>
+        taken.ok && other !== key && read?.ok === true && read.value.sha256 === taken.value.photo.sha256,
+    );
+    return twice ? err({ code: 'photo_twice' }) : taken;
   }
 
   #set(key: string, change: Partial<Picture>): void {

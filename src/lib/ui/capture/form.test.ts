@@ -82,7 +82,7 @@ test('a file that is no picture stays on the screen with its name and reason; th
   expect(form.pictures[2]?.read).toMatchObject({ error: { code: 'photo_unreadable', name: 'halv.jpg' } });
   expect(form.content().photos).toHaveLength(1);
   form.removeUnreadable();
-  form.add([file(JPEG)]);
+  form.add([file([...JPEG, 4])]);
   await form.settled();
   expect(form.unreadable).toBeNull();
   expect(form.content().photos).toHaveLength(2);
@@ -232,4 +232,19 @@ test('a picture that the device was not able to make ready is held, and done at 
     expect(each.unreadable).toBeNull();
     expect(each.content().photos).toMatchObject([{ size: 6 }]);
   }
+});
+
+test('the same picture twice is told, and is in the receipt once', async () => {
+  const { vault, form } = begin();
+  form.add([file(JPEG), file(JPEG, 'en gang til.jpg'), file([...JPEG, 9])]);
+  await form.settled();
+  expect(form.unreadable).toEqual({ code: 'photo_twice', name: 'en gang til.jpg' });
+  expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
+  expect(vault.receipt?.pictures).toHaveLength(2);
+  // Without the first one the second is the only one, whichever the person takes away.
+  form.remove(form.pictures[0]?.key ?? '');
+  await form.settled();
+  expect(form.unreadable).toBeNull();
+  expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
+  expect(vault.bytes.get(form.pictures[0]?.key ?? '')).toHaveLength(6);
 });
