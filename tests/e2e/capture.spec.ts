@@ -41,6 +41,7 @@ afterAll(async () => {
 it('keeps what is written and taken in a tab that dies, and sends nothing of it', async () => {
   await choose({ name: 'IMG_0001.JPG', bytes: withExif(await twelveMegapixels(page), 6) });
   await page.getByLabel('Hva gjelder det?').fill(`${TEXT} \u202e`);
+  await page.getByLabel('Dato').fill('28. novembr');
   await page.getByLabel('Beløp').fill('12.500');
   await kept(page);
   await page.getByText('finnes bare på denne enheten').first().waitFor();
@@ -70,8 +71,31 @@ it('keeps it when the device is locked, and when the page is loaded anew', async
   await expectTyped();
 });
 
+it('is written in one tab at a time: another one says so, and takes it over when it is let go', async () => {
+  const other = await field.context.newPage();
+  await openDraft(other);
+  await other.getByText('Åpen i en annen fane').waitFor();
+  expect(await other.getByLabel('Hva gjelder det?').count()).toBe(0);
+  await expectAccessible(other);
+  // No more than another screen of the same tab.
+  await page.getByRole('link', { name: 'Kladder' }).first().click();
+  await page.getByText('Ikke ferdig').first().waitFor();
+  await tryUntilOpen(other);
+  await expectTyped(other);
+  await page.getByRole('link', { name: new RegExp(TEXT) }).click();
+  await page.getByText('Åpen i en annen fane').waitFor();
+  await other.close();
+  await tryUntilOpen(page);
+  await expectTyped();
+});
+
 it('saves it: a picture upright, no longer than 2,600 pixels, and without a word of where it was taken', async () => {
-  await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+  const save = page.getByRole('button', { name: 'Lagre', exact: true });
+  await save.click();
+  // What is no date is not taken for none.
+  await page.getByRole('alert').getByText('Skriv datoen som').first().waitFor();
+  await page.getByLabel('Dato').fill('i går');
+  await save.click();
   await page.getByText('Lagret på denne enheten').waitFor();
   await page.getByText('Alt er synkronisert').first().waitFor();
   const [draft] = await inbox();
@@ -92,8 +116,17 @@ it('saves it: a picture upright, no longer than 2,600 pixels, and without a word
   });
 });
 
+it('a draft that was sent is changed in one tab at a time as well', async () => {
+  const other = await field.context.newPage();
+  for (const on of [page, other]) await openDraft(on);
+  await page.getByLabel('Hva gjelder det?').waitFor();
+  await other.getByText('Åpen i en annen fane').waitFor();
+  await other.close();
+  await page.goto(`${app.url}/capture`);
+  await unlock();
+});
+
 it('says of a file what is wrong with it, asks what can be read in two ways, and saves the rest', async () => {
-  await page.getByRole('button', { name: 'Ny kvittering' }).click();
   await choose(
     { name: 'notat.txt', bytes: Buffer.from('ikke et bilde') },
     { name: 'faktura.pdf', bytes: PAPER },
@@ -171,17 +204,35 @@ async function kept(on: Page): Promise<void> {
   await on.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 }
 
-async function unlock(): Promise<void> {
-  await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
-  await page.getByRole('button', { name: 'Lås opp' }).click();
-  await page.getByLabel('Passfrase', { exact: true }).waitFor({ state: 'detached' });
+async function unlock(on = page): Promise<void> {
+  await on.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+  await on.getByRole('button', { name: 'Lås opp' }).click();
+  await on.getByLabel('Passfrase', { exact: true }).waitFor({ state: 'detached' });
 }
 
-async function expectTyped(): Promise<void> {
-  await expect.poll(() => page.getByLabel('Hva gjelder det?').inputValue()).toContain(TEXT);
+async function openDraft(on: Page): Promise<void> {
+  await on.goto(`${app.url}/drafts`);
+  await unlock(on);
+  await on.getByRole('link', { name: new RegExp(TEXT) }).click();
+}
+
+/** The other tab lets go when it has written what it had. */
+async function tryUntilOpen(on: Page): Promise<void> {
+  const form = on.getByLabel('Hva gjelder det?');
+  const again = on.getByRole('button', { name: 'Prøv igjen' });
+  const tried = async () => {
+    if (await again.isVisible()) await again.click();
+    return form.isVisible();
+  };
+  await expect.poll(tried).toBe(true);
+}
+
+async function expectTyped(on = page): Promise<void> {
+  await expect.poll(() => on.getByLabel('Hva gjelder det?').inputValue()).toContain(TEXT);
   // The field was never left: it shows what was typed, as it was typed.
-  expect(await page.getByLabel('Beløp').inputValue()).toBe('12.500');
-  await page.locator('.pictures img').first().waitFor();
+  expect(await on.getByLabel('Beløp').inputValue()).toBe('12.500');
+  expect(await on.getByLabel('Dato').inputValue()).toBe('28. novembr');
+  await on.locator('.pictures img').first().waitFor();
 }
 
 async function inbox() {

@@ -101,6 +101,9 @@ describe('the manager', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       const bar = page.getByRole('region', { name: 'Attestering' });
       expect(await bar.textContent()).toMatch(/Hengsler til låven\s*99.900,00/);
+      // How it is held stands under both buttons: in a column of its own it would take what is to be read.
+      const [said, whole] = [await bar.getByText(/Slipper du før/).boundingBox(), await bar.boundingBox()];
+      expect(said?.width).toBeGreaterThan(0.8 * (whole?.width ?? width));
     }
     await page.getByText('Beløp: oppgitt 125,00, kontert 99 900,00').waitFor();
     await page.getByText('Tekst: oppgitt «Kaffe», kontert «Hengsler til låven»').waitFor();
@@ -200,6 +203,22 @@ describe('the bookkeeper', () => {
     await page.getByText('Konteringen er lagret.').waitFor();
     const { coding } = await draftNow(app.context(), draftId);
     expect(coding).toMatchObject({ text: 'Mine ord', account: '6300' });
+  });
+
+  it('reads on each card when it came, whatever else is marked on it', async () => {
+    for (const _ of ['one', 'its double']) await sent([await photo(receipt.bytes, receipt.type)]);
+    await page.setViewportSize({ width: 820, height: 1180 });
+    await page.goto(`${app.url}/inbox`);
+    await page.locator('.meta', { hasText: 'Ligner på en annen' }).first().waitFor();
+    const whole = await page.locator('.meta').evaluateAll((all) =>
+      all.map((meta) => {
+        const when = meta.querySelector('.when');
+        const mark = when?.nextElementSibling?.getBoundingClientRect().left;
+        return (when?.getBoundingClientRect().right ?? Infinity) <= (mark ?? innerWidth);
+      }),
+    );
+    expect(new Set(whole)).toEqual(new Set([true]));
+    await page.setViewportSize(DESKTOP);
   });
 
   it('types dates as they are said, and is asked about one after today', async () => {

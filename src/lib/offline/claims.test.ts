@@ -24,18 +24,34 @@ function browserWithLocks() {
   vi.stubGlobal('navigator', { locks: { request } });
 }
 
-test('an unfinished receipt is one tab’s until it lets go; that tab may come back to it', async () => {
+test('an unfinished receipt is one tab’s until it lets go', async () => {
   browserWithLocks();
   const [one, other] = [await tab(), await tab()];
-  expect([await one.claim('a'), await other.claim('a'), await other.claim('b')]).toEqual([true, false, true]);
-  expect(await one.claim('a')).toBe(true);
-  one.letGo('a');
-  await expect.poll(() => other.claim('a')).toBe(true);
-  expect(await one.claim('a')).toBe(false);
+  const letGo = await one.claim('a');
+  expect(await other.claim('a')).toBeNull();
+  expect(await other.claim('b')).not.toBeNull();
+  letGo?.();
+  await expect.poll(() => other.claim('a')).not.toBeNull();
+  expect(await one.claim('a')).toBeNull();
+});
+
+test('the next form of the same tab waits until the one before has let go', async () => {
+  browserWithLocks();
+  const { claim } = await tab();
+  const letGo = await claim('a');
+  const order: string[] = [];
+  const next = claim('a').then((again) => order.push(again === null ? 'refused' : 'has it'));
+  order.push('lets go');
+  letGo?.();
+  await next;
+  expect(order).toEqual(['lets go', 'has it']);
 });
 
 test('where the browser has no locks nobody is kept from their receipt', async () => {
-  vi.stubGlobal('navigator', {});
-  const { claim } = await tab();
-  expect(await claim('a')).toBe(true);
+  const refuses = { request: () => Promise.reject(new DOMException('no', 'SecurityError')) };
+  for (const browser of [{}, { locks: refuses }]) {
+    vi.stubGlobal('navigator', browser);
+    const { claim } = await tab();
+    expect(await claim('a')).not.toBeNull();
+  }
 });

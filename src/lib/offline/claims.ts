@@ -1,24 +1,29 @@
-/** By id: lets go of it. Ids alone, which tell nothing of anybody. */
-const mine = new Map<string, () => void>();
+/** Lets go of what was claimed. */
+export type LetGo = () => void;
+
+/** Those this tab has, each until it has let go. Ids alone, which tell nothing of anybody. */
+const mine = new Map<string, Promise<unknown>>();
 
 /**
- * Takes an unfinished receipt for this tab: two that write the same one would undo one another's words. The browser
- * lets go of it when the tab ends, however it ends. Without support for locks every tab may have it.
- * @returns false where another tab has it
+ * Takes a receipt for one form: two that write the same one would undo one another's words, and remove the pictures that
+ * only the other names. The browser lets go of it when the tab ends, however it ends. A form of this tab that is about
+ * to let go is waited for, so that what it wrote last is there. Without support for locks every tab may have it.
+ * @returns null where another tab has it
  */
-export async function claim(draftId: string): Promise<boolean> {
-  if (mine.has(draftId) || !('locks' in navigator)) return true;
+export async function claim(draftId: string): Promise<LetGo | null> {
+  await mine.get(draftId);
+  if (!('locks' in navigator)) return () => undefined;
   return new Promise((answer) => {
-    void navigator.locks.request(`segl-unfinished-${draftId}`, { ifAvailable: true }, (lock) => {
-      answer(lock !== null);
-      if (lock === null) return undefined;
-      return new Promise<void>((letGo) => mine.set(draftId, letGo));
-    });
+    const use = (lock: Lock | null) => {
+      if (lock !== null) return new Promise<void>(answer);
+      answer(null);
+      return undefined;
+    };
+    const held = navigator.locks
+      .request(`segl-unfinished-${draftId}`, { ifAvailable: true }, use)
+      // A browser that gives no locks keeps nobody from their receipt.
+      .catch(() => answer(() => undefined))
+      .finally(() => mine.delete(draftId));
+    mine.set(draftId, held);
   });
-}
-
-/** It is saved or given up. */
-export function letGo(draftId: string): void {
-  mine.get(draftId)?.();
-  mine.delete(draftId);
 }

@@ -6,8 +6,8 @@ import type { Mutation } from '#lib/domain/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from './database.ts';
 import type { NewPhoto } from './photo.ts';
-import { isDeviceFull, type DeviceFull } from './quota.ts';
-import { dropSent } from './sent.ts';
+import type { DeviceFull } from './quota.ts';
+import { withRoom } from './sent.ts';
 import { sealJson, type Store } from './store.ts';
 
 /** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
@@ -165,11 +165,9 @@ async function stored(
   write: () => Promise<boolean>,
 ): Promise<Result<void, DraftDiscarded | DeviceFull>> {
   const { drafts, photos, outbox, unfinished } = store.database;
-  try {
-    const written = await store.database.transaction('rw', drafts, photos, outbox, unfinished, write);
-    return written ? ok() : err({ code: 'draft_discarded' });
-  } catch (error) {
-    if (!isDeviceFull(error)) throw error;
-    return (await dropSent(store.database)) ? stored(store, write) : err({ code: 'device_full' });
-  }
+  const written = await withRoom(store.database, () =>
+    store.database.transaction('rw', drafts, photos, outbox, unfinished, write),
+  );
+  if (!written.ok) return written;
+  return written.value ? ok() : err({ code: 'draft_discarded' });
 }

@@ -15,6 +15,8 @@ export type LoopState =
   | { name: 'uploading'; sent: number; size: number }
   | { name: 'offline' }
   | { name: 'needs-you'; code: string | null }
+  /** The device itself failed: its store, or this program. */
+  | { name: 'stuck' }
   | { name: 'signed-out' }
   | { name: 'locked' };
 
@@ -24,7 +26,8 @@ export type RoundEnd =
   | { name: 'offline' }
   | { name: 'signed-out' }
   | { name: 'locked' }
-  | { name: 'failed'; reason: string };
+  | { name: 'failed'; reason: string }
+  | { name: 'stuck' };
 
 /** An idle loop asks the server so often, in milliseconds, whether what it says still holds. */
 const HEARTBEAT = 60_000;
@@ -55,6 +58,7 @@ export interface LoopParts {
  *   run() begins        │  │  └──── no answer ──────────┴──▶ offline   ── back-off, or wake() ──▶ greeted          │
  *                       │  └────────── 401 ─────────────────▶ signed-out ── wake() ──▶ greeted                     │
  *                       └───────── vault locked ────────────▶ locked     ── wake() ──▶ greeted ◀──────────────────┘
+ *   anywhere ── what must not happen ──▶ stuck ── back-off, or wake() ──▶ greeted
  *
  * A greeting that tells of another past than this device remembers (the server was set back to an older copy, or this
  * device was) makes it a new device: it compares all it has with what the server has, and sends what is only here.
@@ -96,9 +100,11 @@ export class SyncLoop {
       this.#wanted = false;
       const end = await this.round().catch((error: unknown): RoundEnd => {
         onBug(error);
-        return { name: 'failed', reason: 'internal' };
+        // What was shown before, such as that all is sent, is not known any more.
+        this.#show({ name: 'stuck' });
+        return { name: 'stuck' };
       });
-      const again = end.name === 'offline' || end.name === 'failed';
+      const again = end.name === 'offline' || end.name === 'failed' || end.name === 'stuck';
       failures = again ? failures + 1 : 0;
       if (signal.aborted) break;
       if (again) await this.#rest(backOff(failures, this.#parts.random ?? Math.random));

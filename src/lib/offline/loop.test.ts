@@ -197,6 +197,7 @@ test('a bug ends no loop: it is reported and tried again', async () => {
   const bugs: unknown[] = [];
   const ended = loop.run(abort.signal, (error) => bugs.push(error));
   await expect.poll(() => bugs).toHaveLength(1);
+  expect(loop.state).toEqual({ name: 'stuck' });
   loop.wake();
   await expect.poll(() => bugs).toHaveLength(2);
   abort.abort();

@@ -44,17 +44,20 @@ const NOTHING: DraftContent = { amount: null, date: null, text: '', project: nul
 async function localDraft(store: Store, row: DraftRow): Promise<LocalDraft> {
   const opened = await unlessDamaged(() => openContent(store, row));
   const content = opened ?? NOTHING;
-  const changes = await store.database.outbox.where({ draftId: row.id }).toArray();
-  const photos = await store.database.photos.where({ draftId: row.id }).toArray();
-  const unfinished = (await store.database.unfinished.where({ id: row.id }).count()) > 0;
-  const rejected = [...changes, ...photos].find(({ state }) => state === 'rejected');
   const { id, revision } = row;
+  const { photos, outbox } = store.database;
+  const changes = await outbox.where({ draftId: id }).toArray();
+  const unfinished = (await store.database.unfinished.where({ id }).count()) > 0;
+  // Photos are counted in the index: those of a whole list are more than a phone's memory.
+  const inState = photos.where('[draftId+state]');
+  const unsent = await inState.equals([id, 'waiting']).count();
+  const refused = await inState.equals([id, 'rejected']).first();
+  const rejected = changes.find(({ state }) => state === 'rejected') ?? refused;
   const facts = { id, content, revision, unfinished };
   if (opened === null) return { ...facts, state: 'rejected', code: 'draft_damaged' };
   if (rejected) return { ...facts, state: 'rejected', code: rejected.code };
   if (row.state === 'discarded') return { ...facts, state: 'discarded', code: null };
-  const unsent = photos.filter(({ state }) => state !== 'held');
-  return { ...facts, state: changes.length + unsent.length > 0 ? 'local' : 'synced', code: null };
+  return { ...facts, state: changes.length + unsent > 0 ? 'local' : 'synced', code: null };
 }
 
 function neverSaved(receipt: Unfinished): LocalDraft {

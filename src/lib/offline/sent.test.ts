@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import { dropSent, keepSent, lastSent, tidySent } from './sent.ts';
+import { keepSent, lastSent, tidySent } from './sent.ts';
 import { saveDraft } from './drafts.ts';
 import { content, failWrite, newPhoto, TestDevice } from './testing.ts';
+import { keepUnfinished } from './unfinished.ts';
 
 async function withCopies(sizes: readonly number[]) {
   const device = new TestDevice();
@@ -39,5 +40,28 @@ test('a full device gives up its copies, not the new receipt', async () => {
   expect(await saveDraft(store, { draftId, content: content('til'), newPhotos: [] })).toEqual({ ok: true });
   expect(await store.database.drafts.get(draftId)).toBeDefined();
   expect(await store.database.sent.count()).toBe(0);
-  expect(await dropSent(store.database)).toBe(false);
+});
+
+test('nor what is being written, with the picture just taken', async () => {
+  const { store } = await withCopies([400, 400]);
+  failWrite(store.database, 2, () => new DOMException('full', 'QuotaExceededError'));
+  const taken = newPhoto(500, 9);
+  const { id } = taken.photo;
+  const facts = { amount: null, amountText: null, date: '', dateText: null, text: 'til', project: '' };
+  const receipt = { draftId: v7(), isNew: true, ...facts, pictures: [{ id, name: '', photo: null }] };
+  expect(await keepUnfinished(store, receipt, { [id]: taken.bytes })).toEqual({ ok: true });
+  expect(await store.database.photos.toArray()).toMatchObject([{ id, state: 'held' }]);
+  expect(await store.database.sent.count()).toBe(0);
+});
+
+test('a photo that the server has confirmed waits no longer, though there is no room for its copy', async () => {
+  const device = new TestDevice();
+  const store = await device.boot();
+  const photo = newPhoto(400, 1);
+  await saveDraft(store, { draftId: v7(), content: content('kjøp', [photo]), newPhotos: [photo] });
+  // What is kept of it before is removed first: the copy is the second write.
+  failWrite(store.database, 2, () => new DOMException('full', 'QuotaExceededError'));
+  await keepSent(store, photo.photo.id);
+  expect(await store.database.photos.count()).toBe(0);
+  expect(await store.database.sent.count()).toBe(0);
 });

@@ -1,20 +1,28 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { DeviceDatabase } from './database.ts';
+import { isDeviceFull, type DeviceFull } from './quota.ts';
 import type { Store } from './store.ts';
 
 /** So much is kept of what the server has confirmed, in bytes: some sixty photos of a receipt. */
 const LARGEST = 64 * 1024 * 1024;
 
-/** The server has the photo: what lies here is from now on a copy of it, sealed as before. */
+/**
+ * The server has the photo: what lies here is from now on a copy of it, sealed as before. On a full device none is kept:
+ * else the photo would wait to be sent for good, and stand in the way of those behind it.
+ */
 export async function keepSent({ database }: Store, photoId: string): Promise<void> {
   const { photos, sent } = database;
-  await database.transaction('rw', photos, sent, async () => {
-    const row = await photos.get(photoId);
-    if (!row) return;
-    const { id, draftId, iv, ciphertext } = row;
-    await sent.where({ id }).delete();
-    await sent.add({ id, draftId, size: ciphertext.length, iv, ciphertext });
-    await photos.delete(photoId);
-  });
+  const kept = await withRoom(database, () =>
+    database.transaction('rw', photos, sent, async () => {
+      const row = await photos.get(photoId);
+      if (!row) return;
+      const { id, draftId, iv, ciphertext } = row;
+      await sent.where({ id }).delete();
+      await sent.add({ id, draftId, size: ciphertext.length, iv, ciphertext });
+      await photos.delete(photoId);
+    }),
+  );
+  if (!kept.ok) await photos.delete(photoId);
 }
 
 /** The photo the server confirmed last, as far as a copy is kept; null when none is. */
@@ -54,9 +62,26 @@ export async function tidySent({ drafts, sent }: DeviceDatabase, largest: number
     .delete();
 }
 
-/** The device is full: a new receipt matters more than a copy of what the server has. @returns whether that made room */
-export async function dropSent({ sent }: DeviceDatabase): Promise<boolean> {
-  const copies = await sent.count();
+/**
+ * Writes, all of it or nothing. Where the device is full it is tried once more without the copies: what a person takes or
+ * writes matters more than those of what the server has.
+ * @returns `device_full` where that made no room either
+ */
+export async function withRoom<T>(
+  { sent }: DeviceDatabase,
+  write: () => Promise<T>,
+): Promise<Result<T, DeviceFull>> {
+  try {
+    return ok(await write());
+  } catch (error) {
+    if (!isDeviceFull(error)) throw error;
+  }
+  if ((await sent.count()) === 0) return err({ code: 'device_full' });
   await sent.clear();
-  return copies > 0;
+  try {
+    return ok(await write());
+  } catch (error) {
+    if (!isDeviceFull(error)) throw error;
+    return err({ code: 'device_full' });
+  }
 }

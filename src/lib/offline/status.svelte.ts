@@ -13,6 +13,8 @@ export type SyncStatus =
   | { kind: 'needs-you'; drafts: number; unsent: number }
   /** The server refuses this device as a whole, `code` says why. */
   | { kind: 'refused'; drafts: number; code: string }
+  /** The device's own store, or this program, failed on the way. */
+  | { kind: 'stuck'; drafts: number }
   /** «Frakoblet – 3 kladder finnes bare på denne enheten». */
   | { kind: 'offline'; drafts: number }
   | { kind: 'signed-out'; drafts: number }
@@ -36,6 +38,7 @@ export function syncStatus(counts: LocalCounts, loop: LoopState, { online, vault
   // Locked, the loop says no more than what was.
   if (vault === 'locked' || vault === 'unlocking') return { kind: 'locked', drafts };
   if (loop.name === 'needs-you' && loop.code !== null) return { kind: 'refused', drafts, code: loop.code };
+  if (loop.name === 'stuck') return { kind: 'stuck', drafts };
   if (!online || loop.name === 'offline') return { kind: 'offline', drafts };
   if (loop.name === 'signed-out') return { kind: 'signed-out', drafts };
   if (drafts > 0) {
@@ -59,7 +62,7 @@ export function reachStatus(reach: Reach | 'asking', online: boolean): SyncStatu
  *      ▲                  │  ▲                                                  │  │
  *      └── locks ─────────┼──┼────────────── the loop is started again ◀────────┘  │
  *                         ▼  │ answered                            new changes     │
- *            offline, signed-out, refused ◀── the next greeting fails ─────────────┤
+ *            signed-out, refused, stuck, … ◀─ the next greeting fails ─────────────┤
  *                         ▲                                                        ▼
  *                         └────────────────── a round fails ──────────────── only-here ──▶ needs-you
  *

@@ -35,6 +35,8 @@ const cases: [string, number, number, LoopState, Around, SyncStatus][] = [
     open,
     { kind: 'refused', drafts: 2, code: 'device_not_yours' },
   ],
+  ['the device itself failed', 2, 0, { name: 'stuck' }, open, { kind: 'stuck', drafts: 2 }],
+  ['the device itself failed, nothing left', 0, 0, { name: 'stuck' }, open, { kind: 'stuck', drafts: 0 }],
 ];
 
 test.each(cases)('%s', (_name, unsent, rejected, loop, around, status) => {
@@ -47,6 +49,7 @@ test('green is one state of the loop alone, however little waits', () => {
     { name: 'pushing', changes: 1 },
     { name: 'uploading', sent: 1, size: 1 },
     { name: 'offline' },
+    { name: 'stuck' },
     { name: 'needs-you', code: null },
     { name: 'signed-out' },
     { name: 'locked' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DBCore, DBCoreMutateRequest } from 'dexie';
+import type { DBCore, DBCoreGetRequest, DBCoreMutateRequest } from 'dexie';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { v7 } from 'uuid';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
@@ -57,6 +57,42 @@ export function failWrite(database: DeviceDatabase, nth: number, error: () => Er
   // Middleware is taken in when the database opens.
   database.close({ disableAutoOpen: false });
   database.use({ stack: 'dbcore', name: 'failing', create });
+}
+
+/** Counts the photos whose bytes are read from now on. */
+export function countPhotoReads(database: DeviceDatabase): () => number {
+  let read = 0;
+  const create = (core: DBCore): DBCore => ({
+    ...core,
+    table(name) {
+      const table = core.table(name);
+      if (name !== 'photos') return table;
+      const get = (request: DBCoreGetRequest): ReturnType<typeof table.get> => {
+        read += 1;
+        return table.get(request);
+      };
+      return {
+        ...table,
+        get,
+        async getMany(request) {
+          read += request.keys.length;
+          return table.getMany(request);
+        },
+        async query(request) {
+          const answer = await table.query(request);
+          if (request.values) read += answer.result.length;
+          return answer;
+        },
+        async openCursor(request) {
+          if (request.values) read += 1;
+          return table.openCursor(request);
+        },
+      };
+    },
+  });
+  database.close({ disableAutoOpen: false });
+  database.use({ stack: 'dbcore', name: 'counting', create });
+  return () => read;
 }
 
 /** Bytes that begin like a JPEG and differ by `seed`. */

@@ -6,7 +6,8 @@ import { countLocal } from './counts.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
 import { nextBatch } from './outbox.ts';
 import { listDrafts, readPhoto } from './reading.ts';
-import { content, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
+import { sealJson } from './store.ts';
+import { content, countPhotoReads, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
 import {
   dropUnfinished,
   keepUnfinished,
@@ -22,7 +23,8 @@ const receipt = (change: Partial<Unfinished> = {}): Unfinished => ({
   isNew: true,
   amount: null,
   amountText: '12a',
-  date: '2026-11-20',
+  date: '',
+  dateText: '20. november',
   text: 'Hengsler til låven ',
   project: '',
   pictures: [{ id: photo.photo.id, name: 'IMG_0001.JPG', photo: null }],
@@ -38,6 +40,14 @@ test('is there after the process has ended, keystroke for keystroke, with its pi
   const store = await device.boot();
   expect(await listUnfinished(store)).toEqual([written]);
   expect(await readPhoto(store, photo.photo.id)).toEqual(photo.bytes);
+});
+
+test('one that a version before has kept opens', async () => {
+  const store = await new TestDevice().boot();
+  const { dateText: _, ...before } = receipt();
+  const sealed = await sealJson(store, 'unfinished', before.draftId, before);
+  await store.database.unfinished.put({ id: before.draftId, ...sealed });
+  expect(await readUnfinished(store, before.draftId)).toEqual({ ...before, dateText: null });
 });
 
 test('is only here, is told to be, and is not sent', async () => {
@@ -56,7 +66,7 @@ test('lies on the disk as nothing but ciphertext', async () => {
   const store = await new TestDevice().boot();
   await keepUnfinished(store, receipt(), bytes);
   const raw = await rawValues(store.database);
-  for (const secret of ['Hengsler', '12a', 'IMG_0001', '2026-11-20']) {
+  for (const secret of ['Hengsler', '12a', 'IMG_0001', '20. november']) {
     expect(raw.text.includes(secret) || raw.bytes.includes(secret)).toBe(false);
   }
   expect(raw.bytes.includes(Buffer.from(photo.bytes.subarray(1000, 1032)))).toBe(false);
@@ -168,4 +178,19 @@ test('a record damaged on the disk keeps nobody from the others', async () => {
   ]);
   expect(await photosToSend(store)).toEqual([other.photo]);
   vi.unstubAllGlobals();
+});
+
+test('with hundreds of receipts waiting, neither the list nor the search for what is to be sent reads their photos', async () => {
+  const store = await new TestDevice().boot();
+  const taken = Array.from({ length: 12 }, (_, seed) => newPhoto(400, seed));
+  for (const each of taken)
+    await saveDraft(store, { draftId: v7(), content: content('uten nett', [each]), newPhotos: [each] });
+  await store.database.drafts.toCollection().modify({ revision: 1 });
+  await store.database.outbox.clear();
+  const reads = countPhotoReads(store.database);
+  expect(await photosToSend(store)).toHaveLength(12);
+  expect((await listDrafts(store)).every(({ state }) => state === 'local')).toBe(true);
+  expect(reads()).toBe(0);
+  await readPhoto(store, taken[0]?.photo.id ?? '');
+  expect(reads()).toBe(1);
 });

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { Photo, type DraftContent } from '#lib/domain/draft.ts';
-import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';
-import { isDeviceFull, type DeviceFull } from './quota.ts';
+import type { DeviceFull } from './quota.ts';
+import { withRoom } from './sent.ts';
 import { openJson, sealJson, unlessDamaged, type Store } from './store.ts';
 
 /** What a person has written about a receipt so far, keystroke for keystroke, and the pictures taken for it. */
@@ -17,6 +18,8 @@ export const Unfinished = z.object({
   amountText: z.string().nullable(),
   /** Empty for none, like the text and the project. */
   date: z.string(),
+  /** What stands in the date field where it is no date (yet). Not known to the versions before. */
+  dateText: z.string().nullable().default(null),
   text: z.string(),
   project: z.string(),
   /** In order. `photo` is null as long as the picture lies here as it came from the camera. */
@@ -46,8 +49,8 @@ export async function keepUnfinished(
     if (named.has(id)) pictures.push([id, await store.cipher.seal('photos', id, plain)]);
   }
   const { unfinished, photos } = store.database;
-  try {
-    await store.database.transaction('rw', unfinished, photos, async () => {
+  return withRoom(store.database, () =>
+    store.database.transaction('rw', unfinished, photos, async () => {
       await unfinished.put({ id: draftId, ...sealed });
       for (const [id, picture] of pictures) {
         await photos.put({ id, draftId, state: 'held', code: null, confirmed: 0, ...picture });
@@ -56,12 +59,8 @@ export async function keepUnfinished(
         .where({ draftId, state: 'held' })
         .filter(({ id }) => !named.has(id))
         .delete();
-    });
-    return ok();
-  } catch (error) {
-    if (isDeviceFull(error)) return err({ code: 'device_full' });
-    throw error;
-  }
+    }),
+  );
 }
 
 export async function readUnfinished(store: Store, draftId: string): Promise<Unfinished | null> {

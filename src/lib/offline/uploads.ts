@@ -1,5 +1,6 @@
 import type { Photo } from '#lib/domain/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { PhotoRow } from './database.ts';
 import type { ApiFailure, SyncApi } from './port.ts';
 import { keepSent } from './sent.ts';
 import { openContent, unlessDamaged, type Store } from './store.ts';
@@ -13,22 +14,33 @@ const ATTEMPTS = 2;
  * A photo that the newest version no longer names is removed, now that every version is answered.
  */
 export async function photosToSend(store: Store): Promise<Photo[]> {
-  const { drafts, photos, outbox } = store.database;
-  const waiting = await photos.where({ state: 'waiting' }).toArray();
+  const { drafts, outbox } = store.database;
   const ready: Photo[] = [];
-  for (const draftId of new Set(waiting.map((row) => row.draftId))) {
-    const rows = waiting.filter((row) => row.draftId === draftId);
+  for (const [draftId, waiting] of await waitingPhotos(store)) {
     const draft = await drafts.get(draftId);
     if (!draft || draft.revision === null || draft.state === 'discarded') continue;
     if ((await outbox.where({ draftId }).count()) > 0) continue;
     const content = await unlessDamaged(() => openContent(store, draft));
     if (content === null) continue;
     const { photos: named } = content;
-    ready.push(...named.filter(({ id }) => rows.some((row) => row.id === id)));
-    const unnamed = rows.filter(({ id }) => !named.some((photo) => photo.id === id)).map(({ id }) => id);
+    ready.push(...named.filter(({ id }) => waiting.includes(id)));
+    const unnamed = waiting.filter((id) => !named.some((photo) => photo.id === id));
     await removeUnlessChanged(store, draftId, unnamed);
   }
   return ready;
+}
+
+/**
+ * Ids of photos that wait, by their draft. From the index alone: after a week without network their bytes are more than
+ * a phone's memory.
+ */
+async function waitingPhotos({ database }: Store): Promise<Map<string, string[]>> {
+  const waiting = new Map<string, string[]>();
+  await database.photos.orderBy('[draftId+state]').eachKey((key, { primaryKey }) => {
+    const [draftId, state] = key as unknown as [string, PhotoRow['state']];
+    if (state === 'waiting') waiting.set(draftId, [...(waiting.get(draftId) ?? []), primaryKey]);
+  });
+  return waiting;
 }
 
 /**

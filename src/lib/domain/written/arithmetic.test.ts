@@ -30,6 +30,7 @@ describe('evaluateAmount', () => {
     [',5', 50n],
     ['5,', 500n],
     ['2×3÷4', 150n],
+    ['\u202d1\u00a0234,50\u202c', 123450n],
     ['2--(-3)', -100n],
   ])('%s is %s øre', (text, minor) => {
     expect(value(text)).toBe(minor);

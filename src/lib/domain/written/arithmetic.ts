@@ -1,17 +1,20 @@
 import type { Minor } from '../money.ts';
 import { err, ok, type Result } from '../result.ts';
+import { plain } from '../text.ts';
 import { readNumber } from './number.ts';
 
 /**
- * Evaluates what people write in an amount field: numbers as Norwegians write them (see `written-number.ts`), `+ - * /`
+ * Evaluates what people write in an amount field: numbers as Norwegians write them (see `number.ts`), `+ - * /`
  * (also `− × ÷ :`), signs and parentheses, with the usual precedence. Exact all the way: fractions of bigints, rounded
- * once at the end, half away from zero. An amount by itself has at most two decimals; a factor may have more.
+ * once at the end, half away from zero. An amount by itself has at most two decimals; a factor may have more. What can't
+ * be seen, as a bank's page puts it around an amount that is copied, is no part of it.
  *
  * `ambiguous_amount`: a number in it can mean two things; `readings` are both results, with the decimal sign first. Who
  * wrote it must be asked.
  * @returns øre.
  */
-export function evaluateAmount(text: string): Result<Minor, ArithmeticError> {
+export function evaluateAmount(written: string): Result<Minor, ArithmeticError> {
+  const text = plain(written);
   if (text.length > LONGEST) return err({ code: 'not_an_amount' });
   const asDecimal: Reader = { text, at: 0, grouped: false, asks: false };
   const decimal = evaluate(asDecimal);

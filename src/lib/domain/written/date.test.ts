@@ -26,6 +26,11 @@ describe('a written date', () => {
     ['i forgårs', '2026-11-26'],
     ['i morgen', '2026-11-29'],
     ['2902', '2024-02-29'],
+    ['28. nov. 2026', '2026-11-28'],
+    ['28. november', '2026-11-28'],
+    ['1 Mai 25', '2025-05-01'],
+    ['3. Oct 2025', '2025-10-03'],
+    ['\u200e28.11.2026\u202c', '2026-11-28'],
   ])('%s is %s', (text, date) => {
     expect(readDate(text, TODAY)).toBe(date);
   });
@@ -44,6 +49,9 @@ describe('a written date', () => {
     '1e9',
     '28.11.026',
     '-1.1.26',
+    '28. novembr',
+    '31. juni',
+    '28 no',
   ])('«%s» is none', (text) => {
     expect(readDate(text, TODAY)).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { daysAfter, isCivilDate, yearOf, type CivilDate } from '../date.ts';
+import { plain } from '../text.ts';
 
 /** Days after today that a date without a year may still mean: beyond them it is last year's. */
 const AHEAD_DAYS = 31;
@@ -20,25 +21,48 @@ const DAYS: ReadonlyMap<string, number> = new Map([
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const PARTS = /^(\d{1,2})[./\- ]+(\d{1,2})(?:[./\- ]+(\d{4}|\d{2}))?[.]?$/;
+const NAMED = /^(\d{1,2})[.]? ?(\p{L}{3,})[.]?(?: (\d{4}|\d{2}))?$/u;
+/** As our own screens write them, in both languages, and shorter. */
+const MONTHS: readonly (readonly string[])[] = [
+  ['januar', 'january'],
+  ['februar', 'february'],
+  ['mars', 'march'],
+  ['april'],
+  ['mai', 'may'],
+  ['juni', 'june'],
+  ['juli', 'july'],
+  ['august'],
+  ['september'],
+  ['oktober', 'october'],
+  ['november'],
+  ['desember', 'december'],
+];
 const DIGITS = /^(\d{2})(\d{2})(\d{4}|\d{2})?$/;
 
 /**
  * Reads a date as people write it, day before month: `28.11.2026`, `28/11-26`, `28.11`, `2811`, `281126`, `28112026`,
- * `i går`, `yesterday`, and `2026-11-28`. Without a year it is the newest such day that is not more than a month ahead:
+ * `28. nov. 2026`, `i går`, `yesterday`, and `2026-11-28`. Without a year it is the newest such day that is not more than a month ahead:
  * who writes `3112` in January means the year that has ended.
  *
  * @param today the day it is, as `norwegianDate` gives it
  * @returns null for what is no date, such as `31.02`
  */
 export function readDate(text: string, today: CivilDate): CivilDate | null {
-  const written = text.normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ');
+  const written = plain(text).normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ');
   const days = DAYS.get(written);
   if (days !== undefined) return daysAfter(today, days);
   const iso = ISO.exec(written);
   if (iso) return dateOf(Number(iso[1]), iso[2], iso[3]);
-  const [, day, month, year] = PARTS.exec(written) ?? DIGITS.exec(written) ?? [];
+  const [, day, month, year] = PARTS.exec(written) ?? DIGITS.exec(written) ?? named(written);
   if (day === undefined) return null;
   return year === undefined ? newest(day, month, today) : dateOf(fullYear(year), month, day);
+}
+
+/** Day, number of the month, and year where there is one, as the other shapes give them. */
+function named(written: string): readonly (string | undefined)[] {
+  const [all, day, name = '', year] = NAMED.exec(written) ?? [];
+  const month = MONTHS.findIndex((names) => names.some((each) => each.startsWith(name)));
+  return all === undefined || month === -1 ? [] : [all, day, String(month + 1), year];
 }
 
 function newest(day: string | undefined, month: string | undefined, today: CivilDate): CivilDate | null {

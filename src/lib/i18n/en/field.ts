@@ -31,6 +31,9 @@ export const unfinished: Messages['unfinished'] = {
   kept: 'Not saved yet, but kept here. It is sent once you save.',
   resumed: 'You began this receipt earlier. It is sent once you save.',
   resumedChange: 'You wrote this earlier without saving. It is sent once you save.',
+  elsewhere: 'Open in another tab',
+  elsewhereLead:
+    'The receipt is being written in another tab. Go on there, or close that tab and try again here.',
   giveUp: 'Discard what is not saved',
   giveUpLead: 'What you wrote and attached without saving is lost. This cannot be undone.',
   goOn: 'Go on',

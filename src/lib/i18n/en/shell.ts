@@ -108,6 +108,7 @@ export const status: Messages['status'] = {
   locked: (count) => (count === 0 ? 'Locked – no drafts wait here' : `Locked – ${onlyHere(count)}`),
   needsYou: (count, unsent) =>
     `${counted(count, '1 needs you', `${count} need you`)}${unsent === 0 ? '' : ` – ${unsent} more only on this device`}`,
+  stuck: (count) => `This device cannot synchronise${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
   refused: (count) =>
     `The server accepts nothing from this device${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
 };

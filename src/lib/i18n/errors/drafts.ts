@@ -58,10 +58,21 @@ export const drafts = {
     en: (facts) =>
       `${file(facts, 'The file')} is neither an image nor a PDF. Use JPEG, PNG, WebP, HEIC or PDF.`,
   },
+  photo_empty: {
+    nb: (facts) => `${file(facts, 'Filen')} er tom: kameraet ga ikke fra seg bildet. Ta det på nytt.`,
+    en: (facts) =>
+      `${file(facts, 'The file')} is empty: the camera did not hand over the picture. Take it again.`,
+  },
   photo_unreadable: {
     nb: (facts) => `${file(facts, 'Bildet')} kan ikke leses; filen er trolig skadet. Ta bildet på nytt.`,
     en: (facts) =>
       `${file(facts, 'The picture')} cannot be read; the file is probably damaged. Take the photo again.`,
+  },
+  photo_not_ready: {
+    nb: (facts) =>
+      `Enheten fikk ikke gjort ${file(facts, 'bildet')} klart til å sendes. Trykk «Lagre», så prøver den igjen. Hjelper det ikke: lukk andre faner, få nett, og last siden på nytt.`,
+    en: (facts) =>
+      `The device could not make ${file(facts, 'the picture')} ready to be sent. Press “Save” and it tries again. If that does not help: close other tabs, get online and reload the page.`,
   },
   photo_twice: {
     nb: 'Samme bilde er med to ganger. Fjern det ene, og lagre på nytt.',

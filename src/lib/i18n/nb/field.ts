@@ -32,6 +32,9 @@ export const unfinished = {
   kept: 'Ikke lagret ennå, men tatt vare på her. Den sendes først når du lagrer.',
   resumed: 'Denne kvitteringen begynte du på tidligere. Den sendes først når du lagrer.',
   resumedChange: 'Dette skrev du tidligere uten å lagre. Det sendes først når du lagrer.',
+  elsewhere: 'Åpen i en annen fane',
+  elsewhereLead:
+    'Kvitteringen skrives i en annen fane. Gå videre der, eller lukk den fanen og prøv igjen her.',
   giveUp: 'Forkast det ulagrede',
   giveUpLead: 'Det du skrev og la ved uten å lagre, går tapt. Det kan ikke angres.',
   goOn: 'Fortsett',

@@ -111,6 +111,7 @@ export const status = {
   locked: (count: number) => (count === 0 ? 'Låst – ingen kladder venter her' : `Låst – ${onlyHere(count)}`),
   needsYou: (count: number, unsent: number) =>
     `${count} trenger deg${unsent === 0 ? '' : ` – ${unsent} til finnes bare på denne enheten`}`,
+  stuck: (count: number) => `Enheten får ikke synkronisert${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
   refused: (count: number) =>
     `Serveren tar ikke imot fra denne enheten${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
 } as const;

@@ -52,9 +52,10 @@ test('HEIC without its decoder, as without network, stays what it is', async () 
 });
 
 test.each<[string, Blob, PictureWork, string]>([
+  ['a file without a byte', new Blob([]), does(drawn), 'photo_empty'],
   ['words', new Blob(['kvittering']), does({ name: 'unreadable' }), 'not_a_photo'],
   ['half a picture', blob(jpeg(40, 2)), does({ name: 'unreadable' }), 'photo_unreadable'],
-  ['a worker that fails', blob(jpeg(40, 2)), does(new Error('crashed')), 'photo_unreadable'],
+  ['a sound picture whose worker fails', blob(jpeg(40, 2)), does(new Error('crashed')), 'photo_not_ready'],
   ['HEIC that is none', blob(HEIC), does({ name: 'unreadable' }, { name: 'unreadable' }), 'photo_unreadable'],
   ['more than is read', { size: LARGEST_FILE + 1 } as Blob, does(drawn), 'photo_too_large'],
   [

@@ -26,18 +26,25 @@ export interface Normalised {
 export type NormaliseError =
   | { code: 'photo_too_large'; largest: number }
   | { code: 'photo_too_many_pixels'; most: number }
+  | { code: 'photo_empty' }
   | { code: 'not_a_photo' }
-  | { code: 'photo_unreadable' };
+  | { code: 'photo_unreadable' }
+  | { code: 'photo_not_ready' };
 
 /**
  * Makes of a file what is kept of it: a picture upright, at most 2,600 pixels long and without a word of where and when
  * it was taken; a PNG that holds nothing else, and a PDF, byte for byte. HEIC becomes JPEG where the decoder is at hand:
- * without network it may not be, and then stays HEIC for the screens that show it to convert. Never rejects.
+ * without network it may not be, and then stays HEIC for the screens that show it to convert.
+ *
+ * What the file is to blame for, it says of the file. `photo_not_ready`: the device was not able to, its memory or the
+ * worker's script being wanting; the picture may be sound, and is to be tried again. Never rejects.
  */
 export async function normalised(
   file: Blob,
   does: PictureWork = inWorkers,
 ): Promise<Result<Normalised, NormaliseError>> {
+  // A camera app that ran out of memory or room gives a file without a picture in it.
+  if (file.size === 0) return err({ code: 'photo_empty' });
   if (file.size > LARGEST_FILE) return err({ code: 'photo_too_large', largest: LARGEST_FILE });
   const read = await bytesOf(file);
   if (!read.ok) return read;
@@ -72,8 +79,10 @@ async function storedForm(
     return err({ code: 'photo_too_many_pixels', most: MOST_PIXELS });
   const lossless = type === 'image/png';
   const asked = { picture: new Blob([bytes]), bare: lossless && isBarePng(bytes), lossless };
-  const answered = await does.draw(asked).catch((): Answered => ({ name: 'unreadable' }));
-  switch (answered.name) {
+  const answered = await does.draw(asked).catch(() => null);
+  switch (answered?.name) {
+    case undefined:
+      return err({ code: 'photo_not_ready' });
     case 'kept':
       return ok({ bytes, type: 'image/png', original: null });
     case 'drawn':

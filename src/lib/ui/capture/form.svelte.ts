@@ -2,8 +2,9 @@ import { v7 } from 'uuid';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import type { DraftContent, Photo } from '#lib/domain/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
-import { ok, type Result } from '#lib/domain/result.ts';
-import { takePhoto } from '#lib/offline/photo.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { LetGo } from '#lib/offline/claims.ts';
+import { takePhoto, type NewPhoto } from '#lib/offline/photo.ts';
 import { LARGEST_FILE, type PictureWork } from '#lib/offline/pictures/normalise.ts';
 import { contentOf, type KeptBytes, type Unfinished } from '#lib/offline/unfinished.ts';
 import { Keeper, type Keeping } from './keeper.svelte.ts';
@@ -20,12 +21,21 @@ export interface Picture {
   readonly read: Result<Photo, { code: string; name: string }> | null;
 }
 
+const failedWith =
+  (...codes: string[]) =>
+  ({ read }: Picture) =>
+    read?.ok === false && codes.includes(read.error.code);
+/** The device was not able to, the picture may be sound: it is held, and tried again. */
+const isNotReady = failedWith('photo_not_ready');
+
 export interface FormParts {
   readonly draftId: string;
   /** What the draft says; of a new one, the day. */
   readonly before: DraftContent;
   readonly isNew: boolean;
   readonly keeping: Keeping;
+  /** Told when the form is closed and will write no more. */
+  readonly letGo?: LetGo;
   /** What was written about it earlier and not saved. */
   readonly unfinished?: Unfinished | null;
   /** How pictures are made smaller; in tests, otherwise. */
@@ -46,6 +56,8 @@ export class ReceiptForm {
   /** What stands in the amount field where it is no amount (yet). */
   amountText = $state<string | null>(null);
   date = $state('');
+  /** What stands in the date field where it is no date (yet). */
+  dateText = $state<string | null>(null);
   text = $state('');
   /** Empty for none. */
   project = $state('');
@@ -63,6 +75,7 @@ export class ReceiptForm {
     this.amount = unfinished ? unfinished.amount : before.amount;
     this.amountText = unfinished?.amountText ?? null;
     this.date = unfinished?.date ?? before.date ?? '';
+    this.dateText = unfinished?.dateText ?? null;
     this.text = unfinished?.text ?? before.text;
     this.project = unfinished?.project ?? before.project ?? '';
     const pictures =
@@ -88,6 +101,8 @@ export class ReceiptForm {
 
   remove(key: string): void {
     this.pictures = this.pictures.filter((picture) => picture.key !== key);
+    // It may have been the other of two that are the same.
+    this.#readAgain(failedWith('photo_twice'));
   }
 
   /**
@@ -96,6 +111,20 @@ export class ReceiptForm {
    */
   close(): void {
     this.#closed = true;
+    void this.#storing.then(() => this.keeper.settled()).then(this.#parts.letGo);
+  }
+
+  /** Has another go at the pictures that the device was not able to make ready. They are read by `settled()`. */
+  tryAgain(): void {
+    this.#readAgain(isNotReady);
+  }
+
+  #readAgain(which: (picture: Picture) => boolean): void {
+    for (const { key, name, file } of this.pictures.filter(which)) {
+      this.#set(key, { read: null });
+      if (file) this.#reading = this.#reading.then(() => this.#read(key, new File([file], name)));
+      else this.#resume(key, name);
+    }
   }
 
   /** Leaves out what can't be read. */
@@ -115,6 +144,7 @@ export class ReceiptForm {
     const ids = (pictures: readonly { id: string }[]) => pictures.map(({ id }) => id).join();
     return (
       (this.amountText ?? '').trim() !== '' ||
+      this.dateText !== null ||
       this.amount !== before.amount ||
       this.date !== (before.date ?? '') ||
       this.text.trim() !== before.text ||
@@ -141,11 +171,12 @@ export class ReceiptForm {
 
   /** Everything in it but the bytes. */
   unfinished(): Unfinished {
-    const { draftId, amount, amountText, date, text, project } = this;
+    const { draftId, amount, amountText, date, dateText, text, project } = this;
+    const written = { amount, amountText, date, dateText, text, project };
     const pictures = this.pictures
-      .filter(({ read }) => read?.ok !== false)
+      .filter((picture) => picture.read?.ok !== false || isNotReady(picture))
       .map(({ key, name, read }) => ({ id: key, name, photo: read?.ok ? read.value : null }));
-    return { draftId, isNew: this.#parts.isNew, amount, amountText, date, text, project, pictures };
+    return { draftId, isNew: this.#parts.isNew, ...written, pictures };
   }
 
   /** Keeps what stands in it now. */
@@ -175,7 +206,7 @@ export class ReceiptForm {
 
   async #read(key: string, file: File): Promise<void> {
     if (this.#closed || !this.pictures.some((picture) => picture.key === key)) return;
-    const taken = await takePhoto(file, key, this.#parts.does);
+    const taken = this.#unlessTwice(key, await takePhoto(file, key, this.#parts.does));
     if (this.#closed) return;
     if (taken.ok) {
       const { photo, bytes } = taken.value;
@@ -187,6 +218,18 @@ export class ReceiptForm {
     }
   }
 
+  /** The same picture chosen a second time would be two pages of one receipt to everybody after. */
+  #unlessTwice<E extends { code: string }>(
+    key: string,
+    taken: Result<NewPhoto, E>,
+  ): Result<NewPhoto, E | { code: 'photo_twice' }> {
+    const twice = this.pictures.some(
+      ({ key: other, read }) =>
+        taken.ok && other !== key && read?.ok === true && read.value.sha256 === taken.value.photo.sha256,
+    );
+    return twice ? err({ code: 'photo_twice' }) : taken;
+  }
+
   #set(key: string, change: Partial<Picture>): void {
     this.pictures = this.pictures.map((picture) =>
       picture.key === key ? { ...picture, ...change } : picture,
@@ -195,7 +238,7 @@ export class ReceiptForm {
 }
 
 /** A receipt nothing is known of but the day. */
-export function newReceipt(today: string, parts: Pick<FormParts, 'keeping' | 'does'>): ReceiptForm {
+export function newReceipt(today: string, parts: Omit<FormParts, 'before' | 'isNew'>): ReceiptForm {
   const before: DraftContent = { amount: null, date: today, text: '', project: null, photos: [] };
-  return new ReceiptForm({ draftId: v7(), before, isNew: true, ...parts });
+  return new ReceiptForm({ before, isNew: true, ...parts });
 }

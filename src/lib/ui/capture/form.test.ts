@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { DraftContent } from '#lib/domain/draft.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
@@ -44,7 +45,10 @@ const does: PictureWork = {
   },
   drawHeic: () => Promise.resolve({ name: 'unreadable' }),
 };
-const begin = (vault = new Vault()) => ({ vault, form: newReceipt('2026-11-21', { keeping: vault, does }) });
+const begin = (vault = new Vault()) => ({
+  vault,
+  form: newReceipt('2026-11-21', { draftId: v7(), keeping: vault, does }),
+});
 
 test('a picture is on the screen before it is read, in the vault as it came, and then as it will be sent', async () => {
   const { vault, form } = begin();
@@ -78,7 +82,7 @@ test('a file that is no picture stays on the screen with its name and reason; th
   expect(form.pictures[2]?.read).toMatchObject({ error: { code: 'photo_unreadable', name: 'halv.jpg' } });
   expect(form.content().photos).toHaveLength(1);
   form.removeUnreadable();
-  form.add([file(JPEG)]);
+  form.add([file([...JPEG, 4])]);
   await form.settled();
   expect(form.unreadable).toBeNull();
   expect(form.content().photos).toHaveLength(2);
@@ -98,6 +102,7 @@ test('what was written and taken is gone on with, the picture that was not done 
   const { vault, form } = begin();
   form.text = 'Hengsler';
   form.amountText = '12a';
+  [form.date, form.dateText] = ['', '28. november'];
   form.add([file(JPEG)]);
   await form.settled();
   const [done] = vault.receipt?.pictures ?? [];
@@ -109,6 +114,7 @@ test('what was written and taken is gone on with, the picture that was not done 
   const parts = { draftId: form.draftId, before, isNew: true, keeping: vault, unfinished, does };
   const again = new ReceiptForm(parts);
   expect([again.resumed, again.text, again.amountText]).toEqual([true, 'Hengsler', '12a']);
+  expect([again.date, again.dateText, again.changed]).toEqual(['', '28. november', true]);
   await again.settled();
   expect(again.content().photos.map(({ size }) => size)).toEqual([6, 7]);
 });
@@ -118,7 +124,7 @@ test('closed while a picture is being read, it writes nothing over what comes af
   const drawing = new Promise<void>((resolve) => (draw = resolve));
   const slow: PictureWork = { ...does, draw: async (asked) => (await drawing, does.draw(asked)) };
   const vault = new Vault();
-  const form = newReceipt('2026-11-21', { keeping: vault, does: slow });
+  const form = newReceipt('2026-11-21', { draftId: v7(), keeping: vault, does: slow });
   form.add([file(JPEG)]);
   await form.keeper.settled();
   while (vault.bytes.size === 0) await Promise.resolve();
@@ -196,4 +202,49 @@ test('a day alone is no receipt', () => {
   expect(form.empty).toBe(true);
   form.amount = 100n;
   expect(form.empty).toBe(false);
+});
+
+test('a picture that the device was not able to make ready is held, and done at the next try', async () => {
+  let able = false;
+  const failing: PictureWork = {
+    ...does,
+    draw: (asked) => (able ? does.draw(asked) : Promise.reject(new Error('no memory'))),
+  };
+  const vault = new Vault();
+  const form = newReceipt('2026-11-21', { draftId: v7(), keeping: vault, does: failing });
+  form.add([file(JPEG)]);
+  await form.settled();
+  expect(form.unreadable).toEqual({ code: 'photo_not_ready', name: 'IMG_0001.JPG' });
+  expect(form.content().photos).toEqual([]);
+  // The tab may die here: the picture is in the vault as it came.
+  expect(vault.receipt?.pictures).toMatchObject([{ photo: null }]);
+  expect([...vault.bytes.values()].map((bytes) => [...bytes])).toEqual([JPEG]);
+
+  const { draftId } = form;
+  const before: DraftContent = { amount: null, date: '2026-11-21', text: '', project: null, photos: [] };
+  const parts = { draftId, before, isNew: true, keeping: vault, unfinished: vault.receipt, does: failing };
+  for (const each of [form, new ReceiptForm(parts)]) {
+    able = false;
+    await each.settled();
+    able = true;
+    each.tryAgain();
+    await each.settled();
+    expect(each.unreadable).toBeNull();
+    expect(each.content().photos).toMatchObject([{ size: 6 }]);
+  }
+});
+
+test('the same picture twice is told, and is in the receipt once', async () => {
+  const { vault, form } = begin();
+  form.add([file(JPEG), file(JPEG, 'en gang til.jpg'), file([...JPEG, 9])]);
+  await form.settled();
+  expect(form.unreadable).toEqual({ code: 'photo_twice', name: 'en gang til.jpg' });
+  expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
+  expect(vault.receipt?.pictures).toHaveLength(2);
+  // Without the first one the second is the only one, whichever the person takes away.
+  form.remove(form.pictures[0]?.key ?? '');
+  await form.settled();
+  expect(form.unreadable).toBeNull();
+  expect(form.content().photos.map(({ size }) => size)).toEqual([6, 7]);
+  expect(vault.bytes.get(form.pictures[0]?.key ?? '')).toHaveLength(6);
 });

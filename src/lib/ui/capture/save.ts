@@ -1,6 +1,5 @@
 import { err, type Result } from '#lib/domain/result.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
-import { letGo } from '#lib/offline/claims.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { saveDraft } from '#lib/offline/drafts.ts';
 import type { ReceiptForm } from './form.svelte.ts';
@@ -31,6 +30,5 @@ export async function saveReceipt(
   );
   // Idle for too long, though its timer has not fired yet: the screen must ask for the passphrase.
   if (!saved.ok && saved.error.code === 'locked') device.vault.lock();
-  if (saved.ok) letGo(form.draftId);
   return saved;
 }
