@@ -27,7 +27,7 @@ export async function draftsLike(
   const { amounts, dates } = columnsOf(keys);
   const rows = await sql<{ id: string }[]>`
     with wanted as materialized (
-      select * from unnest(${amounts}::bigint[], ${dates}::date[]) as w (amount, date))
+      select distinct * from unnest(${amounts}::bigint[], ${dates}::date[]) as w (amount, date))
     select draft_id as id from ledger.draft_photo
       where client_id = ${clientId} and sha256 = any (${[...pictures]}::text[])
     union select d.id from wanted w
@@ -50,7 +50,11 @@ export function vouchersOfDrafts(
     order by reversed desc, v.posted_at`;
 }
 
-/** Vouchers without a draft that credit one of these amounts on its date, each with the amount and its party. */
+/**
+ * Vouchers without a draft that credit one of these amounts on its date, each with the amount and its party. The lines are
+ * looked up by amount, each amount once, and amount and date then held against all that are looked for at once: joined
+ * with them, every voucher of a busy day would be gone through again for each receipt of that day.
+ */
 export function vouchersLike(
   tx: Tx,
   clientId: string,
@@ -59,11 +63,12 @@ export function vouchersLike(
   const sql = rawSql(tx);
   const { amounts, dates } = columnsOf(keys);
   return sql`
-    select distinct ${voucherColumns(sql)}, w.amount, l.counterparty_id as "counterpartyId"
-    from unnest(${amounts}::bigint[], ${dates}::date[]) as w (amount, date)
-    join ledger.voucher v on v.client_id = ${clientId} and v.date = w.date and v.draft_id is null
+    select distinct ${voucherColumns(sql)}, -l.amount as amount, l.counterparty_id as "counterpartyId"
+    from (select distinct unnest(${amounts}::bigint[]) as amount) w
+    join ledger.line l on l.client_id = ${clientId} and l.amount = -w.amount
+    join ledger.voucher v on v.client_id = ${clientId} and v.id = l.voucher_id and v.draft_id is null
       and v.source in ('manual', 'import')
-    join ledger.line l on l.client_id = ${clientId} and l.voucher_id = v.id and l.amount = -w.amount`;
+      and to_char(v.date, 'YYYY-MM-DD') || w.amount = any (${amounts.map((amount, at) => `${dates[at]}${amount}`)}::text[])`;
 }
 
 function columnsOf(keys: readonly Key[]) {

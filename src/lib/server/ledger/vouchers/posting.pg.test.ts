@@ -202,10 +202,14 @@ describe('what a receipt became', () => {
 });
 
 describe('what only an import has', () => {
+  interface Import extends Pick<NewVoucher, 'source'> {
+    client: string;
+    period: number;
+  }
   const plain = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
   const imported = async (
     amounts: readonly bigint[],
-    { client = clientId, source = 'import' as NewVoucher['source'], period = 6 } = {},
+    { client = clientId, source = 'import', period = 6 }: Partial<Import> = {},
   ): Promise<NewVoucher> => {
     const context = database.contextFor(client);
     const voucher: NewVoucher = {
