@@ -45,7 +45,16 @@ ALTER TABLE ledger.voucher
   ADD CONSTRAINT voucher_source_known CHECK (source IN ('manual', 'draft', 'import', 'opening', 'reversal')) NOT VALID,
   ADD CONSTRAINT voucher_source_fits CHECK (
     (source = 'reversal') = (reverses_id IS NOT NULL) AND (source = 'draft') = (draft_id IS NOT NULL)) NOT VALID,
-  ADD CONSTRAINT voucher_not_its_own_reversal CHECK (reverses_id <> id) NOT VALID;
+  ADD CONSTRAINT voucher_not_its_own_reversal CHECK (reverses_id <> id) NOT VALID,
+  ADD CONSTRAINT voucher_opening_apart CHECK ((source = 'opening') = (period = 0)) NOT VALID;
+--> statement-breakpoint
+ALTER TABLE ledger.line
+  ADD CONSTRAINT line_vat_whole CHECK (
+    vat_code IS NOT NULL OR (vat_rate_bp IS NULL AND vat_base IS NULL AND vat_amount IS NULL)) NOT VALID,
+  ADD CONSTRAINT line_currency_whole CHECK ((currency IS NULL) = (currency_amount IS NULL)) NOT VALID;
+--> statement-breakpoint
+ALTER TABLE ledger.period
+  ADD CONSTRAINT period_lock_whole CHECK ((locked_at IS NULL) = (locked_by IS NULL)) NOT VALID;
 --> statement-breakpoint
 -- The first page of a day with many vouchers reads as many rows as it shows.
 CREATE INDEX voucher_newest ON ledger.voucher (client_id, date, id);
@@ -57,9 +66,36 @@ CREATE INDEX document_newest ON signing.document (client_id, uploaded_at, id);
 DROP INDEX signing.document_by_time;
 --> statement-breakpoint
 
--- Years and periods of a client don't overlap, but for period 0, which holds an opening balance beside the months. A
--- second period over the days of a locked one would take what that one refuses. Asked before the row is written, when
--- no part of the statement can have changed the client yet; writers of one client's periods wait for each other.
+-- A rule that waits for a lock and then looks at what others did sees it only where each statement has a snapshot of its
+-- own. Under REPEATABLE READ and SERIALIZABLE it would look at the time before, and let into a period that was locked
+-- meanwhile, since a writer of the lock under READ COMMITTED conflicts with nothing.
+CREATE FUNCTION platform.refuse_old_snapshot() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+    RAISE EXCEPTION '%.% is not written under %', TG_TABLE_SCHEMA, TG_TABLE_NAME, current_setting('transaction_isolation')
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'read_committed';
+  END IF;
+  RETURN NULL;
+END
+$$;
+--> statement-breakpoint
+DO $$
+DECLARE t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['fiscal_year', 'period', 'voucher'] LOOP
+    EXECUTE format(
+      'CREATE TRIGGER read_committed BEFORE INSERT OR UPDATE ON ledger.%I
+         FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot()', t);
+  END LOOP;
+END
+$$;
+--> statement-breakpoint
+
+-- Years and periods of a client don't overlap, but for period 0, which holds an opening balance beside the months, on
+-- one day. A second period over the days of a locked one would take what that one refuses, and so would one before it:
+-- what is posted there moves what the locked one opened with. Asked before the row is written, when no part of the
+-- statement can have changed the client yet; writers of one client's periods wait for each other.
 CREATE FUNCTION ledger.year_stands_alone() RETURNS trigger
   LANGUAGE plpgsql AS $$
 BEGIN
@@ -85,16 +121,22 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM ledger.fiscal_year y WHERE y.client_id = NEW.client_id AND y.year = NEW.year
       AND NEW.starts_on >= y.starts_on AND NEW.ends_on <= y.ends_on
-  ) OR NEW.starts_on > NEW.ends_on OR NEW.number < 0 THEN
+  ) OR NEW.starts_on > NEW.ends_on OR NEW.number < 0 OR (NEW.number = 0 AND NEW.starts_on <> NEW.ends_on) THEN
     RAISE EXCEPTION 'period % % is not within its fiscal year', NEW.year, NEW.number
       USING ERRCODE = 'check_violation', CONSTRAINT = 'period_within_year';
-  ELSIF NEW.number > 0 AND EXISTS (
-    SELECT FROM ledger.period p WHERE p.client_id = NEW.client_id AND p.number > 0
-      AND (p.year, p.number) <> (NEW.year, NEW.number)
-      AND p.starts_on <= NEW.ends_on AND p.ends_on >= NEW.starts_on
+  ELSIF EXISTS (
+    SELECT FROM ledger.period p WHERE p.client_id = NEW.client_id AND (p.year, p.number) <> (NEW.year, NEW.number)
+      AND (p.number = 0) = (NEW.number = 0)
+      AND (p.number = 0 OR (p.starts_on <= NEW.ends_on AND p.ends_on >= NEW.starts_on))
   ) THEN
     RAISE EXCEPTION 'period % % overlaps another', NEW.year, NEW.number
       USING ERRCODE = 'check_violation', CONSTRAINT = 'periods_apart';
+  ELSIF EXISTS (
+    SELECT FROM ledger.period p WHERE p.client_id = NEW.client_id AND (p.year, p.number) <> (NEW.year, NEW.number)
+      AND p.number > 0 AND p.locked_at IS NOT NULL AND p.ends_on >= NEW.starts_on
+  ) THEN
+    RAISE EXCEPTION 'period % % begins before one that is locked', NEW.year, NEW.number
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'periods_locked_in_order';
   END IF;
   RETURN NEW;
 END
@@ -102,6 +144,26 @@ $$;
 --> statement-breakpoint
 CREATE TRIGGER period_stands_alone BEFORE INSERT OR UPDATE OF year, number, starts_on, ends_on ON ledger.period
   FOR EACH ROW EXECUTE FUNCTION ledger.period_stands_alone();
+--> statement-breakpoint
+-- Months are locked in order, and none is new and locked. The lock is the one that a new period takes: else an earlier
+-- one could come into being at the same moment.
+CREATE FUNCTION ledger.period_locked_in_order() RETURNS trigger
+  LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('ledger.fiscal_year:' || NEW.client_id, 0));
+  IF TG_OP = 'INSERT' OR (NEW.number > 0 AND EXISTS (
+    SELECT FROM ledger.period p WHERE p.client_id = NEW.client_id
+      AND p.number > 0 AND p.locked_at IS NULL AND p.ends_on < NEW.starts_on
+  )) THEN
+    RAISE EXCEPTION 'period % % is not the first open one', NEW.year, NEW.number
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'periods_locked_in_order';
+  END IF;
+  RETURN NEW;
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER period_locked_in_order BEFORE INSERT OR UPDATE OF locked_at ON ledger.period
+  FOR EACH ROW WHEN (NEW.locked_at IS NOT NULL) EXECUTE FUNCTION ledger.period_locked_in_order();
 --> statement-breakpoint
 
 -- That somebody wants an opening balance taken back. All later figures rest on it, so a second person does it.
@@ -134,7 +196,8 @@ GRANT SELECT, INSERT ON ledger.reversal_proposal TO segl_app;
 
 -- What holds for each inserted block of vouchers. As before: a locked period takes nothing, a date lies in the period
 -- that is named, numbers follow one another without a gap. New: it is posted now, and a reversal is not earlier than
--- what it takes back, which it can't be of an opening balance that nobody else wanted taken back.
+-- what it takes back, which it can't be of an opening balance that nobody else wanted taken back, nor of the reversal of
+-- a receipt's voucher: the receipt is posted again, and reversing its reversal as well would book it twice.
 CREATE OR REPLACE FUNCTION ledger.voucher_inserted() RETURNS trigger
   LANGUAGE plpgsql AS $$
 DECLARE
@@ -192,6 +255,17 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'reversal % dated % is earlier than its original of %', bad.id, bad.date, bad.original
       USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_not_earlier';
+  END IF;
+
+  SELECT n.id INTO bad
+  FROM new_vouchers n
+  JOIN ledger.voucher o ON o.client_id = n.client_id AND o.id = n.reverses_id
+  JOIN ledger.voucher first ON first.client_id = o.client_id AND first.id = o.reverses_id
+  WHERE first.draft_id IS NOT NULL
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'reversal % is of the reversal of a receipt', bad.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_of_receipt_stands';
   END IF;
 
   SELECT n.id INTO bad

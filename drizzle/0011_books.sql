@@ -5,8 +5,10 @@ CREATE FUNCTION platform.orgnr_key(written text) RETURNS text
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN nullif(
     regexp_replace(
-      regexp_replace(upper(written), '[\s\u00a0.-]', '', 'g'),
-      '^(NO)?(\d{9})(MVA)?$', '\2'),
+      translate(
+        regexp_replace(normalize(written, NFKC), '[^0-9A-Za-zÆØÅæøå]', '', 'g'),
+        'abcdefghijklmnopqrstuvwxyzæøå', 'ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ'),
+      '^(ORGNR|NO)*(\d{9})(MVA)?(FORETAKSREGISTERET)?$', '\2'),
     '');
 --> statement-breakpoint
 -- Null for a client without a number, and for one that had its number after another before this rule stood: which of

@@ -1,3 +1,4 @@
+import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
 import { signing } from './signing.ts';
@@ -12,6 +13,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   signing,
   lines,
   list,
+  inbox,
 };
 
 const json = process.argv.includes('--json');

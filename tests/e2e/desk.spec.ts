@@ -241,10 +241,16 @@ describe('the bookkeeper', () => {
   it('sends a draft back to the one who took it, or discards it, with a reason', async () => {
     const asked = await sent([]);
     await page.goto(`${app.url}/inbox/${asked}`);
-    await page.getByRole('button', { name: 'Send tilbake …' }).click();
-    await page.getByLabel('Hva trenger du?').fill('Ta bildet på nytt');
+    const why = page.getByLabel('Hva trenger du?');
+    await page.getByRole('button', { name: 'Send tilbake …' }).waitFor();
+    // From the keyboard alone, a space among what is written included.
+    await page.keyboard.press('Alt+b');
+    await expect.poll(() => why.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.type('Ta bildet på nytt');
+    expect(await why.inputValue()).toBe('Ta bildet på nytt');
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Send tilbake', exact: true }).click();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await expect
       .poll(async () => (await draftNow(app.context(), asked)).returnedReason)
       .toBe('Ta bildet på nytt');
@@ -253,7 +259,8 @@ describe('the bookkeeper', () => {
 
     const wrong = await sent([]);
     await page.goto(`${app.url}/inbox/${wrong}`);
-    await page.getByRole('button', { name: 'Forkast …' }).click();
+    await page.getByRole('button', { name: 'Forkast …' }).waitFor();
+    await page.keyboard.press('Alt+x');
     await page.getByLabel('Hvorfor?').fill('Privat kjøp');
     await page.getByRole('button', { name: 'Forkast', exact: true }).click();
     await expect.poll(async () => (await draftNow(app.context(), wrong)).state).toBe('discarded');

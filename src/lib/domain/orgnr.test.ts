@@ -12,6 +12,13 @@ describe('an organisation number', () => {
     'no974760673mva',
     '974.760.673 MVA',
     '974-760-673',
+    '974–760–673',
+    '974\u202f760\u202f673',
+    '974760673\u200b',
+    '974760673\u00ad',
+    '９７４７６０６７３',
+    'Org.nr. 974 760 673',
+    'NO 974 760 673 MVA Foretaksregisteret',
   ])('%j is 974760673', (written) => {
     expect(normaliseOrgnr(written)).toBe('974760673');
     expect(orgnrKey(written)).toBe('974760673');

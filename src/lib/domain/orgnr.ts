@@ -1,9 +1,9 @@
-const DRESSED = /^(?:NO)?(\d{9})(?:MVA)?$/;
+const DRESSED = /^(?:ORGNR|NO)*(\d{9})(?:MVA)?(?:FORETAKSREGISTERET)?$/;
 const WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2];
 
 /**
  * The nine digits of a Norwegian organisation number however it is written: `974 760 673`, `NO974760673MVA`,
- * `974.760.673 mva`. Null when it is not nine digits; whether they are a number that can exist says {@link isOrgnr}.
+ * `974.760.673 mva`, `Org.nr. 974 760 673`, with signs that can't be seen or digits of another width. Null when it is not nine digits; whether they are a number that can exist says {@link isOrgnr}.
  */
 export function normaliseOrgnr(text: string): string | null {
   return DRESSED.exec(bare(text))?.[1] ?? null;
@@ -27,5 +27,8 @@ export function orgnrKey(text: string): string {
 }
 
 function bare(text: string): string {
-  return text.replace(/[\s\u00a0.-]/g, '').toUpperCase();
+  return text
+    .normalize('NFKC')
+    .replace(/[^0-9A-Za-zÆØÅæøå]/g, '')
+    .toUpperCase();
 }

@@ -2,7 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText } from './canonical.ts';
 import { DraftContent } from './draft.ts';
-import { plain, storable } from './text.ts';
+import { cut, plain, storable } from './text.ts';
+
+it('cuts before a sign, never within it', () => {
+  expect([0, 1, 2, 3, 4].map((longest) => cut('a🔨b', longest))).toEqual(['', 'a', 'a', 'a🔨', 'a🔨b']);
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, longest) => {
+      const made = cut(text, longest);
+      return (
+        made.isWellFormed() && text.startsWith(made) && made.length >= Math.min(longest, text.length) - 1
+      );
+    }),
+  );
+});
 
 it('leaves every text alone that can be kept', () => {
   fc.assert(

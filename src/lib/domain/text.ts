@@ -8,6 +8,11 @@ export function storable(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed();
 }
 
+/** The first `longest` UTF-16 units, and never half a sign: one that the end falls into is left out. */
+export function cut(text: string, longest: number): string {
+  return text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+}
+
 /**
  * What one can't see: controls of direction (U+202A–202E, U+2066–2069, U+200E, U+200F, U+061C), by which a title reads
  * as another; letters without a shape; controls of a terminal. What makes an emoji or a letter another shape stays.

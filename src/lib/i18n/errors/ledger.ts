@@ -31,6 +31,10 @@ export const ledger = {
     nb: 'Bilaget er alt reversert.',
     en: 'The voucher has already been reversed.',
   },
+  reversal_of_receipt: {
+    nb: 'Dette bilaget tok tilbake en kvittering. Skal den bokføres likevel, konter den på nytt fra bilaget som ble tilbakeført.',
+    en: 'This voucher took a receipt back. If it is to be posted after all, code it again from the voucher that was reversed.',
+  },
   reversal_too_early: {
     nb: (facts) =>
       `En reversering kan ikke være eldre enn bilaget fra ${date(facts['date'])}. Velg en senere dato.`,

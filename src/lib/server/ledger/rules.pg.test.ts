@@ -127,10 +127,21 @@ function insertLine(
     values (${mine}, ${voucher}, ${no}, ${account}, ${amount}, ${vatCode})`;
 }
 
-async function insertBalanced(sql: postgres.TransactionSql, voucher: string): Promise<void> {
+async function insertBalanced(sql: postgres.TransactionSql, voucher: string, amount = 100): Promise<void> {
   await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
-    values (${mine}, ${voucher}, 1, '6540', 100), (${mine}, ${voucher}, 2, '1920', -100)`;
+    values (${mine}, ${voucher}, 1, '6540', ${amount}), (${mine}, ${voucher}, 2, '1920', ${-amount})`;
 }
+
+const insertPeriod = (
+  sql: postgres.TransactionSql,
+  year: number,
+  number: number,
+  first: string,
+  last: string,
+) => sql`insert into ledger.period values (${mine}, ${year}, ${number}, ${first}, ${last}, null, null)`;
+
+const insertYear = (sql: postgres.TransactionSql, year: number, first: string, last: string) =>
+  sql`insert into ledger.fiscal_year values (${mine}, ${year}, ${first}, ${last})`;
 
 describe('the database’s own rules', () => {
   const nothing = 'nothing refused it';
@@ -317,6 +328,87 @@ describe('the database’s own rules', () => {
         sql`insert into ledger.period values (${mine}, 2026, 13, '2026-01-10', '2026-01-20', null, null)`,
     ],
     [
+      'an opening period of many days, which lie over the months',
+      'period_within_year',
+      async (sql) => {
+        await insertYear(sql, 2027, '2027-01-01', '2027-12-31');
+        await insertPeriod(sql, 2027, 0, '2027-01-01', '2027-12-31');
+      },
+    ],
+    [
+      'a second opening period',
+      'periods_apart',
+      async (sql) => {
+        await insertYear(sql, 2027, '2027-01-01', '2027-12-31');
+        await insertPeriod(sql, 2027, 0, '2027-01-01', '2027-01-01');
+      },
+    ],
+    [
+      'an open period before a locked one',
+      'periods_locked_in_order',
+      async (sql) => {
+        await insertYear(sql, 2025, '2025-01-01', '2025-12-31');
+        await insertPeriod(sql, 2025, 12, '2025-12-01', '2025-12-31');
+      },
+    ],
+    [
+      'a lock that leaves out a month',
+      'periods_locked_in_order',
+      (sql) => sql`update ledger.period set locked_at = now(), locked_by = ${mine} where number = 3`,
+    ],
+    [
+      'a period that is new and locked',
+      'periods_locked_in_order',
+      async (sql) => {
+        await insertYear(sql, 2027, '2027-01-01', '2027-12-31');
+        await sql`insert into ledger.period values (${mine}, 2027, 1, '2027-01-01', '2027-01-31', now(), ${mine})`;
+      },
+    ],
+    [
+      'a lock by nobody',
+      'period_lock_whole',
+      (sql) => sql`update ledger.period set locked_at = now() where number = 2`,
+    ],
+    [
+      'an opening balance among the months',
+      'voucher_opening_apart',
+      async (sql) => insertVoucher(sql, { source: 'opening' }),
+    ],
+    [
+      'anything else in the opening period',
+      'voucher_opening_apart',
+      async (sql) => insertVoucher(sql, { period: 0, date: '2026-01-01' }),
+    ],
+    [
+      'a reversal of the reversal of a receipt',
+      'reversal_of_receipt_stands',
+      async (sql) => {
+        const receipt = await insertVoucher(sql, { source: 'draft', draft: uuidv7() });
+        await insertBalanced(sql, receipt);
+        const reversal = await insertVoucher(sql, { source: 'reversal', reverses: receipt });
+        await insertBalanced(sql, reversal, -100);
+        await insertVoucher(sql, { source: 'reversal', reverses: reversal });
+      },
+    ],
+    [
+      'VAT without a code',
+      'line_vat_whole',
+      async (sql) => {
+        const id = await insertVoucher(sql);
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount, vat_amount)
+          values (${mine}, ${id}, 1, '6540', 100, 25), (${mine}, ${id}, 2, '1920', -100, null)`;
+      },
+    ],
+    [
+      'a currency without its amount',
+      'line_currency_whole',
+      async (sql) => {
+        const id = await insertVoucher(sql);
+        await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount, currency)
+          values (${mine}, ${id}, 1, '6540', 100, 'EUR'), (${mine}, ${id}, 2, '1920', -100, null)`;
+      },
+    ],
+    [
       'a period outside its year',
       'period_within_year',
       (sql) =>
@@ -434,6 +526,25 @@ describe('the database’s own rules', () => {
   it.each(breaches)('refuse %s', async (_, constraint, work) => {
     expect(await refusal(mine, work)).toBe(constraint);
   });
+
+  it.each(['repeatable read', 'serializable'])(
+    'refuse to be judged by how things stood before: %s',
+    async (isolation) => {
+      for (const work of [
+        (sql: postgres.TransactionSql) => insertVoucher(sql, { number: 5000 }),
+        (sql: postgres.TransactionSql) => insertYear(sql, 2027, '2027-01-01', '2027-12-31'),
+        (sql: postgres.TransactionSql) => insertPeriod(sql, 2026, 13, '2026-12-31', '2026-12-31'),
+        (sql: postgres.TransactionSql) =>
+          sql`update ledger.period set locked_at = now(), locked_by = ${mine} where number = 2`,
+      ]) {
+        const tried = app.begin(`isolation level ${isolation}`, async (sql) => {
+          await sql`select set_config('segl.client_id', ${mine}, true)`;
+          await work(sql);
+        });
+        await expect(tried).rejects.toMatchObject({ constraint_name: 'read_committed' });
+      }
+    },
+  );
 
   it('are left as they were by everything refused above', async () => {
     const [state] = await database.owner`

@@ -51,6 +51,7 @@ export const LEDGER_TRANSPORT = {
   photo_missing: 'CONFLICT',
   photo_type_differs: 'BAD_REQUEST',
   photo_unknown: 'NOT_FOUND',
+  reversal_of_receipt: 'CONFLICT',
   reversal_too_early: 'BAD_REQUEST',
   series_is_opening: 'BAD_REQUEST',
   series_unknown: 'BAD_REQUEST',

@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { expect, it } from 'vitest';
-import { troubleOf } from './postgres-error.ts';
+import postgres from 'postgres';
+import { troubleOf, violationOf } from './postgres-error.ts';
 
 const coded = (code: string) => Object.assign(new Error('x'), { code });
 
@@ -27,6 +28,20 @@ it.each([
   expect(troubleOf(coded(code))).toBe(trouble);
   expect(troubleOf(new DrizzleQueryError('select', [], coded(code)))).toBe(trouble);
   expect(troubleOf(new AggregateError([coded(code)]))).toBe(trouble);
+});
+
+it('a rule that refuses is told by its own sentence; what else names an index is none', () => {
+  const refused = (code: string) => {
+    // The driver makes its errors of what the server says; its types have no such constructor.
+    const said = { message: 'said', code, constraint_name: 'some_key' };
+    return Object.assign(Object.create(postgres.PostgresError.prototype) as Error, said);
+  };
+  const wrapped = (code: string) => new DrizzleQueryError('insert into t', ['secret'], refused(code));
+  const violation = { constraint: 'some_key', reason: 'said' };
+  expect(violationOf(wrapped('23505'))).toEqual(violation);
+  expect(violationOf(refused('23514'))).toEqual(violation);
+  expect(violationOf(wrapped('54000'))).toBeNull();
+  expect(violationOf(new Error('x'))).toBeNull();
 });
 
 it('ends on errors that cause one another', () => {

@@ -1,14 +1,29 @@
 import postgres from 'postgres';
 
+/** A rule of the database that refused a statement. `reason` is its sentence, without statement or parameters. */
+export interface Violation {
+  readonly constraint: string;
+  readonly reason: string;
+}
+
 /**
- * The name of the constraint that refused a statement, or null when `cause` is something else. Drizzle wraps the
- * driver's error, so its causes are followed.
+ * The rule that refused a statement, or null when `cause` is something else: a value too long for an index names that
+ * index too. Drizzle wraps the driver's error, so its causes are followed.
  */
-export function constraintOf(cause: unknown): string | null {
+export function violationOf(cause: unknown): Violation | null {
   for (let error = cause; error instanceof Error; error = error.cause) {
-    if (error instanceof postgres.PostgresError) return error.constraint_name ?? null;
+    if (!(error instanceof postgres.PostgresError)) continue;
+    const { constraint_name: constraint, code, message: reason } = error;
+    return constraint && code.startsWith(INTEGRITY_CLASS) ? { constraint, reason } : null;
   }
   return null;
+}
+
+/** Integrity constraint violations (PostgreSQL, appendix A). */
+const INTEGRITY_CLASS = '23';
+
+export function constraintOf(cause: unknown): string | null {
+  return violationOf(cause)?.constraint ?? null;
 }
 
 /** The machine's troubles that people are told apart from bugs, since something can be done about them. */

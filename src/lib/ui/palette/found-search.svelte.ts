@@ -1,4 +1,5 @@
 import type { Api } from '#lib/api.ts';
+import { cut } from '#lib/domain/text.ts';
 import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 
 type FoundVouchers = Awaited<ReturnType<Api['ledger']['find']['query']>>;
@@ -76,7 +77,7 @@ export class FoundSearch {
 /** @param readsLedger whether the person may: without, their own drafts and documents are looked for alone */
 export function foundSearch(api: Api, readsLedger: boolean): FoundSearch {
   return new FoundSearch(async (text) => {
-    const query = text.slice(0, 100);
+    const query = cut(text, 100);
     const [vouchers, drafts, documents] = await Promise.all([
       readsLedger ? api.ledger.find.query({ query }) : null,
       api.drafts.find.query({ query }),

@@ -30,6 +30,8 @@ export interface VoucherPage extends Books {
 export interface VoucherLink {
   readonly id: string;
   readonly number: string;
+  /** The receipt it was posted from, or null. */
+  readonly draftId: string | null;
 }
 
 export async function loadVoucherPage(
@@ -77,5 +79,6 @@ export async function loadVoucherPage(
 async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> {
   if (id === null) return null;
   const { voucher, posting } = await api.ledger.voucher.query({ voucherId: id });
-  return { id, number: voucherNumber({ ...posting, series: voucher.series }) };
+  const { series, draftId } = voucher;
+  return { id, number: voucherNumber({ ...posting, series }), draftId };
 }

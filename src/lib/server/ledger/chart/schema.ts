@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import {
+  check,
   date,
   foreignKey,
   integer,
@@ -47,6 +49,7 @@ export const period = ledgerSchema.table(
   (t) => [
     primaryKey({ columns: [t.clientId, t.year, t.number] }),
     foreignKey({ columns: [t.clientId, t.year], foreignColumns: [fiscalYear.clientId, fiscalYear.year] }),
+    check('period_lock_whole', sql`(locked_at is null) = (locked_by is null)`),
   ],
 );
 

@@ -27,7 +27,7 @@ export async function draftsLike(
   const { amounts, dates } = columnsOf(keys);
   const rows = await sql<{ id: string }[]>`
     with wanted as materialized (
-      select * from unnest(${amounts}::bigint[], ${dates}::date[]) as w (amount, date))
+      select distinct * from unnest(${amounts}::bigint[], ${dates}::date[]) as w (amount, date))
     select draft_id as id from ledger.draft_photo
       where client_id = ${clientId} and sha256 = any (${[...pictures]}::text[])
     union select d.id from wanted w
@@ -50,30 +50,44 @@ export function vouchersOfDrafts(
     order by reversed desc, v.posted_at`;
 }
 
-/** Vouchers without a draft that credit one of these amounts on its date, each with the amount and its party. */
-export function vouchersLike(
+/**
+ * Vouchers without a draft that credit one of these amounts on one of these days, or between them, each with the amount and
+ * its party. More than asked for, but gone through once: joined with amount and date, every voucher of a busy day would be
+ * gone through again for each receipt of that day.
+ */
+export async function vouchersLike(
   tx: Tx,
   clientId: string,
   keys: readonly Key[],
 ): Promise<(VoucherAlike & Omit<Said, 'amount'> & { amount: bigint })[]> {
   const sql = rawSql(tx);
   const { amounts, dates } = columnsOf(keys);
+  const [first, ...later] = dates.toSorted();
+  if (first === undefined) return [];
+  // Turned here: under row-level security no index is asked by what might fail, as a minus in SQL might. And each voucher
+  // by its key (`offset 0`), since the planner would begin with the days.
+  const credits = amounts.map((amount) => String(-BigInt(amount)));
   return sql`
-    select distinct ${voucherColumns(sql)}, w.amount, l.counterparty_id as "counterpartyId"
-    from unnest(${amounts}::bigint[], ${dates}::date[]) as w (amount, date)
-    join ledger.voucher v on v.client_id = ${clientId} and v.date = w.date and v.draft_id is null
-      and v.source in ('manual', 'import')
-    join ledger.line l on l.client_id = ${clientId} and l.voucher_id = v.id and l.amount = -w.amount`;
+    with hit as materialized (
+      select distinct l.voucher_id, l.amount, l.counterparty_id
+      from (select distinct unnest(${credits}::bigint[]) as amount) w
+      join ledger.line l on l.client_id = ${clientId} and l.amount = w.amount)
+    select ${voucherColumns(sql)}, -hit.amount as amount, hit.counterparty_id as "counterpartyId"
+    from hit cross join lateral (
+      select * from ledger.voucher v where v.client_id = ${clientId} and v.id = hit.voucher_id offset 0) v
+    where v.draft_id is null and v.source in ('manual', 'import')
+      and v.date between ${first}::date and ${later.at(-1) ?? first}::date`;
 }
 
 function columnsOf(keys: readonly Key[]) {
   const whole = keys.filter(({ amount, date }) => amount !== null && date !== null);
-  return { amounts: whole.map(({ amount }) => String(amount)), dates: whole.map(({ date }) => date) };
+  return { amounts: whole.map(({ amount }) => String(amount)), dates: whole.map(({ date }) => date ?? '') };
 }
 
+/** The reversal is looked up for each that is found: asked by `exists`, all of the client's would be read first. */
 function voucherColumns(sql: ReturnType<typeof rawSql>) {
   return sql`v.id, v.series, v.year, v.number, v.date::text, v.text, v.draft_id as "draftId",
-    exists (select from ledger.voucher r where r.client_id = v.client_id and r.reverses_id = v.id) as reversed`;
+    (select r.id from ledger.voucher r where r.client_id = v.client_id and r.reverses_id = v.id) is not null as reversed`;
 }
 
 /** What a draft looks like, for a person to compare: another draft, or a voucher. */

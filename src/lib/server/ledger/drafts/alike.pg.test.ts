@@ -7,6 +7,7 @@ import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/dat
 import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from '../../../../../tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
+import { rawSql } from '../../platform/database.ts';
 import { reverseVoucher } from '../vouchers/reversal.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { alikeTo } from './alike.ts';
@@ -137,4 +138,41 @@ it('finds them by index, not by reading every draft', async () => {
       where client_id = ${clientId} and sha256 = any (${['aa']}::text[])`;
   });
   expect(JSON.stringify(plan)).toContain('draft_photo_by_hash');
+});
+
+it('is found without going through a busy day again for each receipt of it', async () => {
+  const VOUCHERS = 3000;
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql`insert into ledger.series_counter values (${clientId}, 'GL', 2026, ${VOUCHERS})`;
+    await sql`
+      with n as (select i, gen_random_uuid() as id from generate_series(1, ${VOUCHERS}::int) i), v as (
+        insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, content_hash,
+          posted_at, posted_by)
+        select ${clientId}::uuid, id, 'GL', 2026, i, '2026-06-15', 6, 'Bilag ' || i, 'manual', '\\x00', now(),
+          ${clientId}::uuid
+        from n
+      )
+      insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+      select ${clientId}::uuid, n.id, side, case side when 1 then '6540' else '1920' end,
+        case side when 1 then n.i else -n.i end
+      from n cross join generate_series(1, 2) side`;
+  });
+  await database.owner`analyze ledger.voucher, ledger.line`;
+  const { revision, ...draft } = await draftNow(manager, await captured());
+  const drafts = Array.from({ length: 100 }, (_, at) => {
+    const content = { ...draft.content, photos: [], amount: BigInt(at + 1), text: `Bilag ${at + 1}` };
+    return { ...draft, revision, id: uuidv7(), content };
+  });
+  await manager.transaction(async (tx) => {
+    const found = await alikeTo(tx, clientId, drafts);
+    expect(drafts.map(({ id }) => found.get(id)?.map(({ voucher }) => voucher?.number))).toEqual(
+      drafts.map((_, at) => [BigInt(at + 1)]),
+    );
+    const [done] = await rawSql(tx)<{ steps: number }[]>`
+      select sum(seq_tup_read + idx_scan + idx_tup_fetch)::int as steps from pg_stat_xact_user_tables
+      where schemaname = 'ledger' and relname in ('voucher', 'line')`;
+    expect(done?.steps).toBeLessThan(VOUCHERS);
+    return ok();
+  });
 });

@@ -69,9 +69,17 @@ async function ofVouchers(
   });
 }
 
-/** What two receipts must share to be compared at all: keeps five hundred drafts from being held against each other. */
+/**
+ * What two receipts that look like one share at least one of: keeps five hundred drafts from being held against each other,
+ * and against everything of a busy day that costs the same.
+ */
 function traits({ pictures, said }: Receipt): string[] {
-  return [...pictures, ...said.map(({ amount, date }) => `${amount} ${date}`)];
+  const facts = said.flatMap(({ amount, date, text, counterpartyId }) =>
+    [text === '' ? null : `"${text}"`, counterpartyId]
+      .filter((each) => each !== null)
+      .map((each) => `${amount} ${date} ${each}`),
+  );
+  return [...pictures, ...facts];
 }
 
 function traitsOf(candidates: readonly Candidate[]): ReadonlyMap<string, Candidate[]> {

@@ -212,6 +212,24 @@ describe('one thing at a time', () => {
     ]);
   });
 
+  it('sums that the ledger can’t hold are refused', () => {
+    const half = 2n ** 62n;
+    const [debit] = transaction('1').lines;
+    if (!debit) throw new Error('a transaction has lines');
+    const pair = (amount: bigint) => [
+      { ...debit, recordId: '1', amount },
+      { ...debit, recordId: '2', amount: -amount },
+    ];
+    const large = (amount: bigint) => [
+      transaction('1', { lines: pair(amount) }),
+      { kind: 'end', line: 9 } as const,
+    ];
+    const refused = (amount: bigint) =>
+      check(...masters, ...large(amount)).filter((found) => found.startsWith('sums_too_large'));
+    expect(refused(half - 1n)).toEqual([]);
+    expect(refused(half)).toEqual([`sums_too_large@9 ${toDecimal(2n * half)}`]);
+  });
+
   it('a date outside the selection is worth a look', () => {
     expect(check(...masters, transaction('1', { date: '2025-12-31' }))).toEqual([
       'date_outside_selection@4 GL 1 2025-12-31',

@@ -57,11 +57,15 @@ const ABOUT_ENTRIES: ReadonlySet<SaftFact['code']> = new Set([
 const ERRORS: ReadonlySet<SaftFact['code']> = new Set([
   ...ABOUT_ENTRIES,
   'saft_unsupported_currency',
+  'saft_sums_too_large',
   'saft_missing_grouping',
   'saft_missing_standard_tax_code',
   'saft_duplicate_account',
   'saft_duplicate_party',
 ] as const);
+
+/** What the ledger's sums of øre can hold, whichever way they are added up. */
+const MOST = 2n ** 63n - 1n;
 
 type Placed = SaftFact & { readonly line: number };
 
@@ -99,6 +103,8 @@ export class SaftCheck {
   };
   #header: SaftHeader | null = null;
   #claimed: SaftTotals | null = null;
+  /** Of all lines, without their signs. */
+  #moved = 0n;
 
   constructor(scope: SaftScope = 'ledger', chart = new SaftChart()) {
     this.#scope = scope;
@@ -242,6 +248,7 @@ export class SaftCheck {
   *#seeLine(entry: SaftLine, where: InTransaction, date: string): Generator<Placed, void, undefined> {
     const { line, accountId, amount } = entry;
     this.#count.lines += 1;
+    this.#moved += size(amount);
     if (entry.foreign) this.#count.foreignLines += 1;
     if (entry.side === 'debit') this.#count.totalDebit += amount;
     else this.#count.totalCredit -= amount;
@@ -292,7 +299,9 @@ export class SaftCheck {
   }
 
   *#seeEnd(line: number): Generator<Placed, void, undefined> {
-    const { difference } = this.opening();
+    const { difference, lines } = this.opening();
+    const sum = lines.reduce((total, { amount }) => total + size(amount), this.#moved + size(difference));
+    if (sum > MOST) yield { code: 'saft_sums_too_large', sum, line };
     if (difference !== 0n)
       yield { code: 'saft_opening_unbalanced', difference, line: this.#header?.line ?? line };
     const claimed = this.#claimed;
@@ -319,6 +328,10 @@ export class SaftCheck {
       yield { code: 'saft_wrong_total_credit', claimed: totalCredit, counted, line };
     }
   }
+}
+
+function size(amount: Minor): Minor {
+  return amount < 0n ? -amount : amount;
 }
 
 /** Parts joined by a character that XML can't contain. */

@@ -1,8 +1,12 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
+import { cut } from '#lib/domain/text.ts';
 import type { SaftError, SaftFault } from './records.ts';
 import { CHECKED, KEPT, remember, use, type SaftPath, type Use } from './tally.ts';
 import { parseDate, parseExact, parseMonetary, parseRounded, parseWhole } from './values.ts';
+
+/** Of any schema's identifiers none is longer; the ledger keeps them in its indexes, which take no text of any length. */
+const LONGEST_ID = 256;
 
 /** One element of the file, held only until its record is complete. */
 export interface SaftElement {
@@ -88,7 +92,15 @@ export class Fields {
 
   /** A child that must exist and say something: whatever identifies or dates. */
   id(name: string): string {
-    return this.optional(name) ?? this.missing(name, '');
+    return this.optionalId(name) ?? this.missing(name, '');
+  }
+
+  optionalId(name: string): string | undefined {
+    const child = this.child(name);
+    const text = child?.value() || undefined;
+    if (child && text && text.length > LONGEST_ID)
+      this.#faults.add(child.element, { code: 'saft_text_too_long', limit: LONGEST_ID });
+    return text;
   }
 
   missing<T>(name: string, neutral: T): T {
@@ -140,8 +152,7 @@ export class Fields {
     if (!child || !text) return undefined;
     const amount = parseMonetary(text);
     if (typeof amount === 'bigint') return amount;
-    const code = amount === 'too_precise' ? 'saft_amount_too_precise' : 'saft_invalid_amount';
-    this.#faults.add(child.element, { code, text: text.slice(0, 100) });
+    this.#faults.add(child.element, { code: AMOUNT_FAULTS[amount], text: cut(text, 100) });
     return 0n;
   }
 
@@ -171,10 +182,16 @@ export class Fields {
     if (!child || !text) return undefined;
     const value = parse(text);
     if (value !== null) return value;
-    this.#faults.add(child.element, { code, text: text.slice(0, 100) });
+    this.#faults.add(child.element, { code, text: cut(text, 100) });
     return undefined;
   }
 }
+
+const AMOUNT_FAULTS = {
+  invalid: 'saft_invalid_amount',
+  too_precise: 'saft_amount_too_precise',
+  too_large: 'saft_amount_too_large',
+} as const;
 
 /** Every field of T spelled out, optional ones possibly undefined: a forgotten field is a type error. */
 type Spelled<T> = { [K in keyof T]-?: object extends Pick<T, K> ? T[K] | undefined : T[K] };

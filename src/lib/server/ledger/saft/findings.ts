@@ -36,6 +36,7 @@ export type SaftFact =
   | { readonly code: 'saft_wrong_number_of_entries'; readonly claimed: bigint; readonly counted: bigint }
   | { readonly code: 'saft_wrong_total_debit'; readonly claimed: Minor; readonly counted: Minor }
   | { readonly code: 'saft_wrong_total_credit'; readonly claimed: Minor; readonly counted: Minor }
+  | { readonly code: 'saft_sums_too_large'; readonly sum: Minor }
   // Warnings
   | { readonly code: 'saft_missing_selection' }
   | { readonly code: 'saft_repeated_account'; readonly account: string; readonly firstLine: number }

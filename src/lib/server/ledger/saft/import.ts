@@ -10,7 +10,7 @@ import { voucherStatement, type NewVoucher } from '#lib/domain/voucher.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { constraintOf } from '../../platform/postgres-error.ts';
+import { violationOf } from '../../platform/postgres-error.ts';
 import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from '../chart/clients.ts';
 import { addToChart, openYear } from '../chart/service.ts';
@@ -76,11 +76,10 @@ export async function importSaft(
   try {
     return await context.transaction((tx) => new SaftImport(tx, context, scope, survey.value).run(source));
   } catch (cause) {
-    const constraint = constraintOf(cause);
-    if (constraint === 'client_orgnr_once' || constraint === 'client_pkey')
+    const refused = violationOf(cause);
+    if (refused?.constraint === 'client_orgnr_once' || refused?.constraint === 'client_pkey')
       return err({ code: 'client_exists', orgnr: orgnrOf(survey.value) });
-    if (constraint)
-      return err({ code: 'saft_refused_by_ledger', constraint, reason: (cause as Error).message });
+    if (refused) return err({ code: 'saft_refused_by_ledger', ...refused });
     throw cause;
   }
 }

@@ -66,7 +66,7 @@ function selectionOf(fields: Fields): SaftSelection | undefined {
 }
 
 function companyFields(fields: Fields): { name: string; registrationNumber: string | undefined } {
-  return { name: fields.text('Name'), registrationNumber: fields.optional('RegistrationNumber') };
+  return { name: fields.text('Name'), registrationNumber: fields.optionalId('RegistrationNumber') };
 }
 
 export function toAccount(fields: Fields): SaftAccount {

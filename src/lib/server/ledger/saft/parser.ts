@@ -1,4 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { cut } from '#lib/domain/text.ts';
 import { Faults, Fields, type SaftElement } from './element.ts';
 import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
 import { toAccount, toAnalysisType, toHeader, toParty, toTaxCode, versionOf } from './masters.ts';
@@ -130,7 +131,7 @@ export class SaftParser {
 
   #failed(error: Error): void {
     if (this.#closing) return this.#fail({ code: 'saft_truncated' });
-    const detail = error.message.replace(/^\d+:\d+: /, '').slice(0, 200);
+    const detail = cut(error.message.replace(/^\d+:\d+: /, ''), 200);
     this.#fail({ code: 'saft_not_well_formed', detail });
   }
 
@@ -268,7 +269,7 @@ export class SaftParser {
     const version = versionOf(declared);
     const at = fields.child('AuditFileVersion')?.element ?? fields.element;
     if (version) this.#emit(() => toHeader(fields, version));
-    else this.#faults.add(at, { code: 'saft_unknown_version', version: declared.slice(0, 100) });
+    else this.#faults.add(at, { code: 'saft_unknown_version', version: cut(declared, 100) });
   }
 
   #startTransaction(element: SaftElement): void {

@@ -143,6 +143,16 @@ describe('what can not be read says why and where', () => {
       swap('</AuditFile>', '<MasterFiles/></AuditFile>'),
       { code: 'saft_out_of_order', element: 'MasterFiles', after: 'GeneralLedgerEntries' },
     ],
+    [
+      'an amount that no ledger holds',
+      swap('12.5<', '99999999999999999<'),
+      { code: 'saft_amount_too_large', text: '99999999999999999' },
+    ],
+    [
+      'an identifier that no index holds',
+      swap(/<AccountID>\d+</, `<AccountID>${'1'.repeat(257)}<`),
+      { code: 'saft_text_too_long', limit: 256 },
+    ],
     ['half an øre', swap('12.5<', '12.505<'), { code: 'saft_amount_too_precise', text: '12.505' }],
     [
       'a comma',

@@ -211,5 +211,6 @@ export type SaftFault =
   | { readonly code: 'saft_conflicting_elements'; readonly elements: readonly string[] }
   | { readonly code: 'saft_invalid_amount'; readonly text: string }
   | { readonly code: 'saft_amount_too_precise'; readonly text: string }
+  | { readonly code: 'saft_amount_too_large'; readonly text: string }
   | { readonly code: 'saft_invalid_number'; readonly text: string }
   | { readonly code: 'saft_invalid_date'; readonly text: string };

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalText, statementHashHex } from '#lib/domain/canonical.ts';
 import { toDecimal } from '#lib/domain/money.ts';
 import type { SaftElementCount, SaftRemark, SaftReport } from '#lib/domain/saft-report.ts';
+import { cut } from '#lib/domain/text.ts';
 import type { FoundVatAccounts } from '#lib/domain/vat-accounts.ts';
 import type { SaftScope } from './check.ts';
 import type { Findings, SaftFinding } from './findings.ts';
@@ -76,7 +77,7 @@ const LONGEST_FACT = 100;
 function written(code: string, facts: object): Record<string, string | number> {
   const kept: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(facts as Record<string, string | number | bigint>)) {
-    if (typeof value === 'string') kept[name] = value.slice(0, LONGEST_FACT);
+    if (typeof value === 'string') kept[name] = cut(value, LONGEST_FACT);
     else if (typeof value === 'number') kept[name] = value;
     else kept[name] = code === 'saft_wrong_number_of_entries' ? String(value) : toDecimal(value);
   }

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok } from '#lib/domain/result.ts';
 import { trialBalanceOf } from '#lib/domain/trial-balance.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
@@ -164,7 +165,35 @@ describe.skipIf(!present)(present ? 'the trials' : `skipped: ${TRIALS} not prese
   });
 });
 
+describe.skipIf(!present)('a text that is too long', () => {
+  it('is cut before a sign that does not fit', async () => {
+    const long = `${'x'.repeat(499)}🔨 og spiker`;
+    const file = trial('tax-without-base')
+      .replace(/<RegistrationNumber>\d+/, '<RegistrationNumber>998877661')
+      .replaceAll(/(<Line>.*?<Description>)[^<]*/gs, `$1${long}`)
+      .replaceAll(/(<\/TransactionDate>\s*<Description>)[^<]*/g, `$1${long}`);
+    const { context, report } = await imported(text(file));
+    expect(report.remarks.map(({ code }) => code)).toContain('saft_text_cut');
+    const texts = await database.owner`
+      select text from ledger.line where client_id = ${context.clientId} and text is not null
+      union select text from ledger.voucher where client_id = ${context.clientId} and source = 'import'`;
+    expect(texts.map((row) => row['text'] as string)).toEqual(['x'.repeat(499)]);
+    expect(await isIntact(context)).toBe(true);
+  });
+});
+
 describe('the database', () => {
+  it('knows a number by the same key as the program', async () => {
+    const writings = [
+      ...['974760673', 'NO 974 760 673 MVA', 'Org.nr. 974–760–673', '９７４７６０６７３', '974760673\u200b'],
+      ...['hrb 12-34', 'ærø 7', '974760673 AS', 'ﬁ 1', 'ß', ' ', '٣٤', 'Å-1', 'A\u030A-1'],
+    ];
+    const [row] = await database.owner`
+      select array(select coalesce(platform.orgnr_key(w), '') from unnest(${writings}::text[]) with ordinality u (w, at) order by at)
+        as keys`;
+    expect(row?.['keys']).toEqual(writings.map((written) => orgnrKey(written)));
+  });
+
   it('takes one client for each number, whoever inserts it', async () => {
     const insert = (orgnr: string) => database.owner`
       insert into platform.client (id, orgnr, name, created_at, orgnr_key)

@@ -8,6 +8,8 @@ const WHOLE = /^\+?\d{1,18}$/;
 /** SAFmonetaryType: at most 18 digits, of which at most two are decimals, in every version from 1.10. */
 const MONEY_DIGITS = 18;
 const DECIMAL_DIGITS = 60;
+/** Before the point: more than any ledger holds, and with room for sums in its 64 bits. A file may write more. */
+const LARGEST_DIGITS = 16;
 
 interface Decimal {
   readonly negative: boolean;
@@ -31,12 +33,14 @@ function parseDecimal(text: string): Decimal | null {
 
 /**
  * An amount as SAFmonetaryType. `12.500` is 12.50; `12.505` is `too_precise`: the schema allows two
- * decimals, and rounding what the sender meant would unbalance vouchers silently.
+ * decimals, and rounding what the sender meant would unbalance vouchers silently. From ten thousand million million kroner on it is
+ * `too_large`.
  */
-export function parseMonetary(text: string): Minor | 'invalid' | 'too_precise' {
+export function parseMonetary(text: string): Minor | 'invalid' | 'too_precise' | 'too_large' {
   const decimal = parseDecimal(text);
   if (!decimal || decimal.whole.length + decimal.fraction.length > MONEY_DIGITS) return 'invalid';
   if (decimal.fraction.length > 2) return 'too_precise';
+  if (decimal.whole.length > LARGEST_DIGITS) return 'too_large';
   const minor = BigInt(decimal.whole + decimal.fraction.padEnd(2, '0'));
   return decimal.negative ? -minor : minor;
 }
@@ -44,7 +48,8 @@ export function parseMonetary(text: string): Minor | 'invalid' | 'too_precise' {
 /** An xs:decimal rounded to øre, half away from zero: for figures that are information only (TaxBase). */
 export function parseRounded(text: string): Minor | null {
   const decimal = parseDecimal(text);
-  if (!decimal || decimal.whole.length + decimal.fraction.length > DECIMAL_DIGITS) return null;
+  if (!decimal || decimal.whole.length > LARGEST_DIGITS || decimal.fraction.length > DECIMAL_DIGITS)
+    return null;
   const digits = BigInt(decimal.whole + decimal.fraction || '0');
   const minor = multiplyRounded(digits, 100n, 10n ** BigInt(decimal.fraction.length));
   return decimal.negative ? -minor : minor;

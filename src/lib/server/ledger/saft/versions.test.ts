@@ -159,6 +159,8 @@ describe('values', () => {
     ['00012.34', 1234n],
     ['12.345', 'too_precise'],
     ['0.001', 'too_precise'],
+    ['9999999999999999.99', 999_999_999_999_999_999n],
+    ['99999999999999999', 'too_large'],
     ['', 'invalid'],
     ['.', 'invalid'],
     ['-', 'invalid'],
@@ -176,6 +178,7 @@ describe('values', () => {
     expect(parseRounded('10.005')).toBe(1001n);
     expect(parseRounded('-10.005')).toBe(-1001n);
     expect(parseRounded('x')).toBeNull();
+    expect(parseRounded('9'.repeat(17))).toBeNull();
     expect(basisPoints('11.11')).toBe(1111);
     expect(basisPoints('12.345')).toBeUndefined();
     expect(parseExact('-008.410')).toBe('-8.41');

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/coding.ts';
+import { cut } from '#lib/domain/text.ts';
 import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
 import type { SaftOpening } from './balances.ts';
 import { UNEXPLAINED_ACCOUNT, type SaftChart } from './chart.ts';
@@ -24,7 +25,7 @@ export function voucherOf(transaction: SaftTransaction, chart: SaftChart, tally:
     id: uuidv7(),
     series: transaction.journalId,
     date: transaction.date,
-    text: transaction.description.slice(0, LONGEST_TEXT),
+    text: cut(transaction.description, LONGEST_TEXT),
     source: 'import',
     sourceRef: transaction.id,
     draftId: null,
@@ -74,7 +75,7 @@ function lineOf(line: SaftLine, transaction: SaftTransaction, chart: SaftChart, 
   return {
     account: line.accountId,
     amount: line.amount,
-    text: line.description.slice(0, LONGEST_TEXT) || null,
+    text: cut(line.description, LONGEST_TEXT) || null,
     vat: tax ? vatOf(tax, transaction.date, chart, tally) : null,
     counterpartyId: partyId(line, chart) ?? partyOfTransaction(line, transaction, chart),
     currency,

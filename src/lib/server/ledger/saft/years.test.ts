@@ -53,6 +53,21 @@ describe('the fiscal years of a file', () => {
       ['2025: 2025-01-01 – 2025-06-30', '2026: 2025-07-01 – 2026-06-30'],
     ],
     [
+      'a year of two entries, the second of which closes it in a period of its own',
+      [
+        ['2025-02-03', 2, 2025],
+        ['2025-12-31', 13, 2025],
+      ],
+      undefined,
+      ['2025: 2025-01-01 – 2025-12-31'],
+    ],
+    [
+      'nothing but what closes the year',
+      [['2025-12-31', 13, 2025]],
+      undefined,
+      ['2025: 2025-01-01 – 2025-12-31'],
+    ],
+    [
       'a long first year',
       whole('2024-10-01', 14, 2025),
       { start: '2024-10-01', end: '2025-12-31' },

@@ -22,7 +22,7 @@ const MOST_YEARS = 30;
 /**
  * Finds the fiscal years of a file. SAF-T has no element for them, but every entry tells: its date and its period
  * number together say in which month the year began that its `PeriodYear` names, and most of the entries of a year
- * decide. A year ends where the next begins; so a short or a long year shows. Without entries, or where they
+ * decide. A period beyond the twelfth tells less: in many files 13 is not a month but what closes the year. A year ends where the next begins; so a short or a long year shows. Without entries, or where they
  * contradict each other, a selection of twelve months is one fiscal year, and everything else is calendar years.
  */
 export class SaftYears {
@@ -37,7 +37,8 @@ export class SaftYears {
     const starts = this.#votes.get(periodYear) ?? new Map<number, { count: number; last: number }>();
     const start = month - period + 1;
     const before = starts.get(start) ?? { count: 0, last: month };
-    starts.set(start, { count: before.count + 1, last: Math.max(before.last, month) });
+    const votes = period > YEAR ? 0 : 1;
+    starts.set(start, { count: before.count + votes, last: Math.max(before.last, month) });
     this.#votes.set(periodYear, starts);
   }
 
@@ -54,6 +55,7 @@ export class SaftYears {
   #told(selection: SaftSelection | undefined): Map<number, Months> | null {
     const years = [...this.#votes]
       .map(([name, starts]) => ({ name, ...most(starts) }))
+      .filter(({ count }) => count > 0)
       .sort((a, b) => a.name - b.name);
     if (years.length === 0) return null;
     const end = selection && 'end' in selection ? monthIndex(selection.end) + 1 : 0;
@@ -178,11 +180,11 @@ export class SaftCalendar {
   }
 }
 
-function most(starts: ReadonlyMap<number, { count: number; last: number }>): { start: number; last: number } {
-  const [[start, { last }] = [0, { last: 0 }]] = [...starts].sort(
+function most(starts: ReadonlyMap<number, { count: number; last: number }>) {
+  const [[start, { count, last }] = [0, { count: 0, last: 0 }]] = [...starts].sort(
     ([a, one], [b, other]) => other.count - one.count || a - b,
   );
-  return { start, last };
+  return { start, count, last };
 }
 
 function span(first: number, last: number): number[] {

@@ -10,11 +10,12 @@ import { rawSql } from '../../platform/database.ts';
 import { loadVoucher } from './read-store.ts';
 import { balanceDifferences } from './list-store.ts';
 import { ok } from '#lib/domain/result.ts';
-import { lockPeriod } from '../chart/service.ts';
+import { addToChart, lockPeriod } from '../chart/service.ts';
 import { numberGaps } from '../chart/store.ts';
 import { MOST_LINES, voucherStatement } from '#lib/domain/voucher.ts';
-import { verifyLog } from '#lib/server/audit/index.ts';
+import { record, verifyLog } from '#lib/server/audit/index.ts';
 import { ledgerReconcilers } from '../reconcile.ts';
+import { voucherEvent } from './events.ts';
 import { insertVouchers, takeNumbers } from './store.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
 
@@ -170,21 +171,60 @@ describe('reversal', () => {
   });
 });
 
-describe('what only an import has', () => {
-  const plain = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
-  const imported = async (amounts: readonly bigint[]): Promise<NewVoucher> => {
+describe('what a receipt became', () => {
+  it('is taken back once: its reversal stands, and the receipt is posted again', async () => {
     const context = database.contextFor(clientId);
+    const draftId = uuidv7();
+    const receipt = (): NewVoucher => ({ ...voucherOf({ amount: 12_500n }), source: 'draft', draftId });
+    const [wrong, right] = [receipt(), receipt()];
+    const undo = { date: '2026-06-30', text: 'Feil' };
+    expect((await postVoucher(context, wrong)).ok).toBe(true);
+    const reversal = uuidv7();
+    expect((await reverseVoucher(context, { id: reversal, voucherId: wrong.id, ...undo })).ok).toBe(true);
+    expect((await postVoucher(context, right)).ok).toBe(true);
+    expect(await reverseVoucher(context, { id: uuidv7(), voucherId: reversal, ...undo })).toEqual({
+      ok: false,
+      error: { code: 'reversal_of_receipt', voucherId: reversal },
+    });
+  });
+
+  it('everything else is posted again by reversing its reversal', async () => {
+    const context = database.contextFor(clientId);
+    let voucherId = voucherOf({ amount: 12_500n }).id;
+    expect((await postVoucher(context, { ...voucherOf({ amount: 12_500n }), id: voucherId })).ok).toBe(true);
+    for (let turn = 0; turn < 3; turn++) {
+      const id = uuidv7();
+      const reversed = await reverseVoucher(context, { id, voucherId, date: '2026-06-30', text: 'Feil' });
+      expect(reversed).toMatchObject({ ok: true, value: { outcome: 'created' } });
+      voucherId = id;
+    }
+  });
+});
+
+describe('what only an import has', () => {
+  interface Import extends Pick<NewVoucher, 'source'> {
+    client: string;
+    period: number;
+  }
+  const plain = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
+  const imported = async (
+    amounts: readonly bigint[],
+    { client = clientId, source = 'import', period = 6 }: Partial<Import> = {},
+  ): Promise<NewVoucher> => {
+    const context = database.contextFor(client);
     const voucher: NewVoucher = {
       ...voucherOf({ amount: 1n }),
-      source: 'import',
+      source,
       lines: amounts.map((amount) => ({ ...plain, account: '1920', amount })),
     };
     const written = await context.transaction(async (tx) => {
-      const number = await takeNumbers(tx, clientId, voucher.series, 2026, 1);
+      const number = await takeNumbers(tx, client, voucher.series, 2026, 1);
       const postedAt = new Date().toISOString();
-      const posting = { year: 2026, period: 6, number, postedAt, postedBy: clientId };
-      const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
-      await insertVouchers(tx, clientId, [{ voucher, posting, contentHash }]);
+      const posting = { year: 2026, period, number, postedAt, postedBy: client };
+      const contentHash = statementHash(voucherStatement(client, voucher, posting));
+      const posted = { voucher, posting, contentHash };
+      await insertVouchers(tx, client, [posted]);
+      await record(tx, context, voucherEvent(posted));
       return ok();
     });
     expect(written.ok).toBe(true);
@@ -207,8 +247,10 @@ describe('what only an import has', () => {
   it('an opening balance: the first to ask proposes, and asks in vain again; another takes it back', async () => {
     const client = await newLedger(database);
     const [anne, berit] = [database.contextFor(client, uuidv7()), database.contextFor(client, uuidv7())];
-    const original: NewVoucher = { ...voucherOf({ amount: 100n }), source: 'opening' };
-    expect((await postVoucher(anne, original)).ok).toBe(true);
+    const day = { startsOn: '2026-06-15', endsOn: '2026-06-15' };
+    const period = { year: 2026, number: 0, ...day, lockedAt: null, lockedBy: null };
+    await anne.transaction(async (tx) => ok(await addToChart(tx, anne, { periods: [period] })));
+    const original = await imported([100n, -100n], { client, source: 'opening', period: 0 });
     const wish = () => ({ id: uuidv7(), voucherId: original.id, date: '2026-06-20', text: 'Feil' });
     const first = wish();
     const proposed = { ok: true, value: { outcome: 'proposed' } };

@@ -21,14 +21,18 @@ export interface ReversalRequest {
 export type Reversed = Posted | { readonly outcome: 'proposed'; readonly eventId: string | null };
 
 export type ReversalError =
-  PostError | { code: 'voucher_unknown'; voucherId: string } | { code: 'reversal_too_early'; date: string };
+  | PostError
+  | { code: 'voucher_unknown'; voucherId: string }
+  | { code: 'reversal_too_early'; date: string }
+  | { code: 'reversal_of_receipt'; voucherId: string };
 
 /**
  * Takes a posted voucher back with a new one that is exactly its negative, dated in an open period and linked both
  * ways. The original stays as it is. An opening balance, on which all later figures rest, takes two: the first person's
  * request is kept as a proposal, and another's for the same date posts. Repeating a request with its id is safe.
  *
- * Guards: `voucher_unknown`; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
+ * Guards: `voucher_unknown`; `reversal_of_receipt`: it took the voucher of a receipt back, which is posted again from the
+ * receipt, and would count twice; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
  */
 export async function reverseVoucher(
   context: Context,
@@ -39,6 +43,7 @@ export async function reverseVoucher(
   const found = read.ok ? read.value : null;
   if (!found) return err({ code: 'voucher_unknown', voucherId });
   const { voucher } = found.original;
+  if (found.ofReceipt) return err({ code: 'reversal_of_receipt', voucherId });
   if (date < voucher.date) return err({ code: 'reversal_too_early', date: voucher.date });
   if (voucher.source === 'opening' && !found.wantedByAnother) return propose(context, request);
   return postVoucher(context, reversalOf(voucher, { id, date, text }));
@@ -47,6 +52,8 @@ export async function reverseVoucher(
 interface Original {
   readonly original: PostedVoucher;
   readonly wantedByAnother: boolean;
+  /** The original is itself the reversal of a voucher that a receipt became. */
+  readonly ofReceipt: boolean;
 }
 
 async function originalOf(tx: Tx, context: Context, request: ReversalRequest): Promise<Original | null> {
@@ -57,7 +64,9 @@ async function originalOf(tx: Tx, context: Context, request: ReversalRequest): P
   const wantedByAnother = proposals.some(
     ({ date, proposedBy }) => date === request.date && proposedBy !== actorId,
   );
-  return { original, wantedByAnother };
+  const { reversesId } = original.voucher;
+  const first = reversesId === null ? null : await loadVoucher(tx, clientId, reversesId);
+  return { original, wantedByAnother, ofReceipt: first !== null && first.voucher.draftId !== null };
 }
 
 function propose(context: Context, { id, voucherId, date, text }: ReversalRequest) {

@@ -82,6 +82,7 @@ export const voucher = ledgerSchema.table(
       sql`(source = 'reversal') = (reverses_id is not null) and (source = 'draft') = (draft_id is not null)`,
     ),
     check('voucher_not_its_own_reversal', sql`reverses_id <> id`),
+    check('voucher_opening_apart', sql`(source = 'opening') = (period = 0)`),
   ],
 );
 
@@ -138,6 +139,11 @@ export const line = ledgerSchema.table(
       columns: [t.clientId, t.counterpartyId],
       foreignColumns: [counterparty.clientId, counterparty.id],
     }),
+    check(
+      'line_vat_whole',
+      sql`vat_code is not null or (vat_rate_bp is null and vat_base is null and vat_amount is null)`,
+    ),
+    check('line_currency_whole', sql`(currency is null) = (currency_amount is null)`),
   ],
 );
 

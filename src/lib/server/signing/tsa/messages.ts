@@ -11,6 +11,7 @@ import {
   TimeStampResp,
   TimeStampToken,
 } from '@peculiar/asn1-tsp';
+import { cut } from '#lib/domain/text.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { HASH_OIDS, type Hash, type WeakHash } from '#lib/domain/signature/algorithms.ts';
 import {
@@ -124,7 +125,7 @@ export function readReply(bytes: Uint8Array): Result<TimestampReply, MessageMalf
       .join(' ');
     return {
       status: smallIntegerOf(status, 'status'),
-      text: said.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_TEXT),
+      text: cut(said.replace(/[\p{Cc}\p{Cf}]/gu, ' '), MAX_TEXT),
       token: token?.bytes ?? null,
     };
   });
