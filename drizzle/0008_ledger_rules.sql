@@ -67,14 +67,14 @@ DROP INDEX signing.document_by_time;
 --> statement-breakpoint
 
 -- A rule that waits for a lock and then looks at what others did sees it only where each statement has a snapshot of its
--- own. Under REPEATABLE READ and SERIALIZABLE it would look at the time before, and let into a period that was locked
--- meanwhile, since a writer of the lock under READ COMMITTED conflicts with nothing.
+-- own. In a transaction that goes on seeing what stood at its beginning, a period locked meanwhile is open, and a draft
+-- posted meanwhile is not posted yet.
 CREATE FUNCTION platform.refuse_old_snapshot() RETURNS trigger
   LANGUAGE plpgsql AS $$
 BEGIN
   IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-    RAISE EXCEPTION '%.% is not written under %', TG_TABLE_SCHEMA, TG_TABLE_NAME, current_setting('transaction_isolation')
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'read_committed';
+    RAISE EXCEPTION '%.% is written only by transactions that see what others have committed', TG_TABLE_SCHEMA, TG_TABLE_NAME
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'sees_newest';
   END IF;
   RETURN NULL;
 END
@@ -83,9 +83,12 @@ $$;
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['fiscal_year', 'period', 'voucher'] LOOP
+  FOREACH t IN ARRAY ARRAY[
+    'ledger.fiscal_year', 'ledger.period', 'ledger.series_counter', 'ledger.voucher', 'ledger.line',
+    'ledger.line_dimension', 'signing.signer', 'signing.signature'
+  ] LOOP
     EXECUTE format(
-      'CREATE TRIGGER read_committed BEFORE INSERT OR UPDATE ON ledger.%I
+      'CREATE TRIGGER sees_newest BEFORE INSERT OR UPDATE ON %s
          FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot()', t);
   END LOOP;
 END

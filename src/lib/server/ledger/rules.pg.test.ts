@@ -541,7 +541,7 @@ describe('the database’s own rules', () => {
           await sql`select set_config('segl.client_id', ${mine}, true)`;
           await work(sql);
         });
-        await expect(tried).rejects.toMatchObject({ constraint_name: 'read_committed' });
+        await expect(tried).rejects.toMatchObject({ constraint_name: 'sees_newest' });
       }
     },
   );

@@ -29,32 +29,3 @@ BEGIN
   END LOOP;
 END
 $$;
---> statement-breakpoint
--- A rule that reads other rows has waited for whoever was writing them, and must then see what was written. In a
--- transaction that goes on seeing what stood at its beginning, a draft posted meanwhile is not posted yet.
-CREATE FUNCTION platform.refuse_old_snapshot() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-    RAISE EXCEPTION '%.% is written only by transactions that see what others have committed', TG_TABLE_SCHEMA, TG_TABLE_NAME
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'sees_newest';
-  END IF;
-  RETURN NULL;
-END
-$$;
---> statement-breakpoint
-REVOKE EXECUTE ON FUNCTION platform.refuse_old_snapshot() FROM PUBLIC;
---> statement-breakpoint
-DO $$
-DECLARE t text;
-BEGIN
-  FOREACH t IN ARRAY ARRAY[
-    'ledger.fiscal_year', 'ledger.period', 'ledger.series_counter', 'ledger.voucher', 'ledger.line', 'ledger.line_dimension',
-    'signing.signer', 'signing.signature'
-  ] LOOP
-    EXECUTE format(
-      'CREATE TRIGGER sees_newest BEFORE INSERT OR UPDATE ON %s
-         FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot()', t);
-  END LOOP;
-END
-$$;
