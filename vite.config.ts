@@ -21,6 +21,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
           environment: 'node',
+          // The same for all projects, or they would run one after the other.
+          maxWorkers: 2,
         },
       },
       {
