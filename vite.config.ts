@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 /** A busy machine takes twenty times as long; what hangs is found all the same. No test has a shorter time of its own. */
 const PATIENCE = {
-  testTimeout: 600_000,
-  hookTimeout: 600_000,
-  expect: { poll: { timeout: 500_000 } },
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 200_000 } },
 };
 
 export default defineConfig({

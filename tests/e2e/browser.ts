@@ -102,7 +102,7 @@ function seenAs(viewport: Size): BrowserContextOptions {
 
 async function opened(context: BrowserContext): Promise<Pick<Device, 'context' | 'page'>> {
   // A test's own time ends what never comes.
-  context.setDefaultTimeout(500_000);
+  context.setDefaultTimeout(200_000);
   return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }
 
