@@ -42,7 +42,7 @@ describe('a browser without', () => {
     await page.goto(`${app.url}/sign-in`);
     await page.getByText('Nettleseren lagrer ingenting').waitFor();
     await signIn(page, app.url, 'bookkeeper');
-    await page.getByRole('heading', { name: 'Innboks' }).waitFor();
+    await page.getByRole('heading', { name: 'Innboks', exact: true }).waitFor();
     await page.goto(`${app.url}/capture`);
     await expectGate(page, 'Nettleseren lagrer ingenting');
     await expectAccessible(page);

@@ -377,7 +377,7 @@ describe('an inbox of five hundred', () => {
     await page.mouse.up();
     expect(await page.evaluate(() => document.getSelection()?.toString())).toContain('Nora');
     expect(new URL(page.url()).pathname).toBe('/inbox');
-    await page.getByRole('heading', { name: 'Innboks' }).click();
+    await page.getByRole('heading', { name: 'Innboks', exact: true }).click();
     await words.click();
     await page.getByRole('heading', { name: 'Kontering' }).waitFor();
   });
