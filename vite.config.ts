@@ -9,6 +9,9 @@ const PATIENCE = {
   expect: { poll: { timeout: 200_000 } },
 };
 
+/** On two processors a third worker works while the others wait. The same for all, or projects would run in turn. */
+const WORKERS = { maxWorkers: 3 };
+
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],
   test: {
@@ -21,8 +24,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
           environment: 'node',
-          // The same for all projects, or they would run one after the other.
-          maxWorkers: 2,
+          ...WORKERS,
         },
       },
       {
@@ -33,7 +35,7 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts'],
           ...PATIENCE,
-          maxWorkers: 2,
+          ...WORKERS,
         },
       },
       {
@@ -45,7 +47,7 @@ export default defineConfig({
           globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
           ...PATIENCE,
           // Each has a server, a database and a port of its own.
-          maxWorkers: 2,
+          ...WORKERS,
         },
       },
     ],

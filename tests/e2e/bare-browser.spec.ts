@@ -31,7 +31,7 @@ describe('a browser without', () => {
     await expectGate(page, 'Adressen er ikke sikret');
     await expectAccessible(page);
     await page.goto(`${origin}/documents`);
-    await page.getByRole('heading', { name: 'Dokumenter' }).waitFor();
+    await page.getByRole('heading', { name: 'Dokumenter', exact: true }).waitFor();
     await page.getByText('Adressen er ikke sikret').waitFor();
   });
 
@@ -70,7 +70,7 @@ describe('a browser without', () => {
     await signIn(page, app.url, 'field');
     await expectGate(page, 'Nettleseren lagrer ingenting');
     await page.getByRole('link', { name: 'Dokumenter' }).first().click();
-    await page.getByRole('heading', { name: 'Dokumenter' }).waitFor();
+    await page.getByRole('heading', { name: 'Dokumenter', exact: true }).waitFor();
   });
 });
 

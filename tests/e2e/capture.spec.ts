@@ -31,7 +31,7 @@ beforeAll(async () => {
   await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-  await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+  await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
 });
 afterAll(async () => {
   await Promise.all([field, desk].map((device) => device?.close()));

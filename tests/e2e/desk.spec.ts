@@ -158,7 +158,7 @@ describe('the manager', () => {
     const other = app.database.contextFor(app.clientId, userId);
     must(await decide(other, await decisionAbout(app.context(), draftId)));
     await hold(page);
-    await page.getByRole('heading', { name: 'Allerede attestert av Olav Berg' }).waitFor();
+    await page.getByRole('heading', { name: 'Allerede attestert av Olav Berg', exact: true }).waitFor();
     expect(await seal(page).count()).toBe(0);
     expect(await page.getByText('Ingenting er gjort').count()).toBe(0);
     await expectAccessible(page);
@@ -288,7 +288,7 @@ describe('the field user', () => {
       await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
       await page.getByLabel('Gjenta passfrasen').fill('fire gamle furutrær');
       await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-      await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+      await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
       await page.goto(`${app.url}/drafts`);
       await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
       await page.getByRole('button', { name: 'Lås opp' }).click();
@@ -379,7 +379,7 @@ describe('an inbox of five hundred', () => {
     expect(new URL(page.url()).pathname).toBe('/inbox');
     await page.getByRole('heading', { name: 'Innboks', exact: true }).click();
     await words.click();
-    await page.getByRole('heading', { name: 'Kontering' }).waitFor();
+    await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
   });
 });
 

@@ -64,7 +64,7 @@ describe('killed between committed and answered', () => {
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
     await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-    await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+    await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
     await holding(async () => {
       await page.getByLabel('Beløp').fill('42');
       await page.getByLabel('Hva gjelder det?').fill('Skruer');

@@ -95,7 +95,7 @@ describe('a browser that somebody has signed out of', () => {
   it('still opens without network', async () => {
     device = await device.reopen({ offline: true });
     await device.page.goto(`${app.url}/sign-in`);
-    await device.page.getByRole('heading', { name: 'Logg inn' }).waitFor();
+    await device.page.getByRole('heading', { name: 'Logg inn', exact: true }).waitFor();
   });
 });
 

@@ -82,7 +82,7 @@ describe.each(['bookkeeper', 'manager'] as const)('no private page is wider than
         await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
       await passphrase.fill(PASSPHRASE);
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+      await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
       found.push(...(await page.evaluate(tooWide)).map((what) => `${path}, open: ${what}`));
     }
     expect(found).toEqual([]);

@@ -79,7 +79,7 @@ describe('what belongs to a person ends with them', () => {
     const { page } = device;
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Lås opp' }).click();
-    await page.getByRole('heading', { name: 'Kontering' }).waitFor();
+    await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
     await expect.poll(async () => (await textField(page)).inputValue()).toBe(TYPED);
   });
 

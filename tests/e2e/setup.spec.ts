@@ -21,7 +21,7 @@ afterAll(async () => {
 it('says what an import left behind, and all of it when asked', async () => {
   const { page } = device;
   await page.getByRole('link', { name: 'Oppsett' }).click();
-  await page.getByRole('heading', { name: 'Import fra SAF-T' }).waitFor();
+  await page.getByRole('heading', { name: 'Import fra SAF-T', exact: true }).waitFor();
   await page.getByText('1. jan. 2026 – ').first().waitFor();
   const table = page.getByRole('table', { name: 'Lest, beholdt og ikke tatt med' });
   await table.getByRole('rowheader', { name: 'Line / DueDate' }).waitFor();

@@ -36,20 +36,20 @@ describe.each([
     await onDevice(viewport, async ({ page }) => {
       await app.signIn(page, 'bookkeeper');
       await page.goto(`${app.url}/documents`);
-      await page.getByRole('heading', { name: 'Nytt dokument' }).waitFor();
+      await page.getByRole('heading', { name: 'Nytt dokument', exact: true }).waitFor();
       await expectAccessible(page);
       await page
         .locator('input[type=file]')
         .first()
         .setInputFiles({ name: AGREEMENT.fileName, mimeType: 'application/pdf', buffer: await paper() });
-      await page.getByRole('heading', { name: 'Send til signering' }).waitFor();
+      await page.getByRole('heading', { name: 'Send til signering', exact: true }).waitFor();
       await page.getByLabel('Tittel').fill(title);
       await complete(page, /Første undertegner/, 'Marit');
       await complete(page, /Legg til undertegner/, 'Per');
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Forsegl og send' }).click();
       await page.getByText('Dokumentet er forseglet og sendt.').waitFor();
-      await page.getByRole('heading', { name: 'Dokumentets vei' }).waitFor();
+      await page.getByRole('heading', { name: 'Dokumentets vei', exact: true }).waitFor();
       await expectAccessible(page);
     });
   });
@@ -71,7 +71,7 @@ describe.each([
     await onDevice(viewport, async ({ page }) => {
       await page.goto(`${app.url}/sign-in`);
       await page.getByRole('link', { name: 'Kontroller et dokument uten å logge inn' }).click();
-      await page.getByRole('heading', { name: 'Kontroller et dokument' }).waitFor();
+      await page.getByRole('heading', { name: 'Kontroller et dokument', exact: true }).waitFor();
       await expectAccessible(page);
       await page.getByLabel('Dokumentkode').fill(mistyped(code));
       await page
@@ -119,7 +119,7 @@ describe.each([
     await onDevice(viewport, async ({ page }) => {
       await app.signIn(page, 'auditor');
       await page.goto(`${app.url}/documents/${(await newest()).id}`);
-      await page.getByRole('heading', { name: 'Dokumentets vei' }).waitFor();
+      await page.getByRole('heading', { name: 'Dokumentets vei', exact: true }).waitFor();
       await page
         .getByRole('button', { name: /^Bevis/ })
         .last()

@@ -59,7 +59,7 @@ describe.each([
     await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-    await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+    await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready);
 
     await app.stop();
@@ -126,7 +126,7 @@ describe.each([
     await page.getByText(TEXT).first().waitFor();
     await expectAccessible(page);
     await page.getByText(TEXT).first().click();
-    await page.getByRole('heading', { name: 'Kontering' }).waitFor();
+    await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
     await complete(page, 'Konto', '6300');
     await complete(page, 'Motkonto', '1920');
     await page.getByText('I balanse').waitFor();
@@ -153,7 +153,7 @@ describe.each([
   it('shows voucher, timeline and a proof that the browser checks itself', async () => {
     const { page } = manager;
     await page.getByRole('link', { name: /Bokført som bilag/ }).click();
-    await page.getByRole('heading', { name: 'Bilagets vei' }).waitFor();
+    await page.getByRole('heading', { name: 'Bilagets vei', exact: true }).waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: /^Bevis: Bilag bokført/ }).click();
     await page.getByText('Beviset stemmer').first().waitFor();

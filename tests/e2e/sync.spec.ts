@@ -58,7 +58,7 @@ it('is green only while the server answers, and names what is only here', async 
   await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-  await page.getByRole('heading', { name: 'Ny kvittering' }).waitFor();
+  await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
   await says('Alt er synkronisert');
   await app.stop();
   // Nothing waits here; that nobody answers is found when the page is looked at again.

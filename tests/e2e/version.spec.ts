@@ -90,7 +90,7 @@ it('ends in a page at an address that the version on the device does not know, a
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) navigations += 1;
   });
   await page.goto(`${front.url}/a/place/of/the/next/version`, { waitUntil: 'commit' });
-  await page.getByRole('heading', { name: 'Her er det ingenting' }).waitFor();
+  await page.getByRole('heading', { name: 'Her er det ingenting', exact: true }).waitFor();
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
   await page.getByText(OFFER).waitFor();
   await expectAccessible(page);
@@ -98,7 +98,7 @@ it('ends in a page at an address that the version on the device does not know, a
 
   await page.getByRole('button', { name: 'Ta den i bruk' }).click();
   await expect.poll(() => navigations).toBe(2);
-  await page.getByRole('heading', { name: 'Her er det ingenting' }).waitFor();
+  await page.getByRole('heading', { name: 'Her er det ingenting', exact: true }).waitFor();
   expect(await page.getByText(OFFER).count()).toBe(0);
   expect(navigations).toBe(2);
 });
