@@ -2,7 +2,7 @@ import type { Result } from '../result.ts';
 import { PdfDocument, type PdfError } from './document.ts';
 import { equalValues } from './equal.ts';
 import { damaged, reading } from './fault.ts';
-import { isDigit, isWhite, Lexer } from './lexer.ts';
+import { isDigit, isWhite, Lexer, skipWhite } from './lexer.ts';
 import { Allowance, PDF_LIMITS } from './limits.ts';
 import { type PlacedObject, readObject } from './object.ts';
 import type { PdfObject } from './objects.ts';
@@ -92,12 +92,6 @@ function checkUnpacked(objects: Iterable<PdfObject>): void {
     const type = isStream(value) ? value.dict.get('Type') : null;
     if (isName(type, 'ObjStm') || isName(type, 'XRef')) damaged(number, 'xref_stream');
   }
-}
-
-function skipWhite(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (isWhite(bytes[at])) at++;
-  return at;
 }
 
 function readTail(base: PdfDocument, end: number): Tail {
