@@ -45,3 +45,44 @@ export function append(before: string, objects: Objects, trailer = ''): string {
   const root = trailer.includes('/Root') ? '' : '/Root 1 0 R';
   return `${text}xref\n${table}trailer\n<< /Size ${size} ${root} ${prev} ${trailer} >>\nstartxref\n${text.length}\n%%EOF\n`;
 }
+
+/** Type, second and third field of an entry in a cross-reference stream. */
+export type Row = readonly [type: number, second: number, third: number];
+
+const HOLDER = 90;
+const XREF = 91;
+
+/** A whole file with a cross-reference stream (91), and the objects `inside` packed in an object stream (90). */
+export function streamed(
+  objects: Objects,
+  inside: Objects = {},
+  options: { widths?: Row; rows?: Readonly<Record<number, Row>>; holder?: string } = {},
+): string {
+  const rows = new Map<number, Row>([[0, [0, 0, 65535]]]);
+  const small = Object.entries(inside);
+  const bodies = small.map(([, body]) => `${body} `);
+  const places = small.map(([number], at) => `${number} ${bodies.slice(0, at).join('').length} `).join('');
+  const keys = `/Type /ObjStm /N ${small.length} /First ${places.length}`;
+  const holder = options.holder ?? stream(places + bodies.join(''), keys);
+  let text = '%PDF-1.7\n';
+  for (const [number, body] of Object.entries({ ...objects, [HOLDER]: holder })) {
+    rows.set(Number(number), [1, text.length, 0]);
+    text += `${number} 0 obj\n${body}\nendobj\n`;
+  }
+  for (const [at, [number]] of small.entries()) rows.set(Number(number), [2, HOLDER, at]);
+  rows.set(XREF, [1, text.length, 0]);
+  for (const [number, row] of Object.entries(options.rows ?? {})) rows.set(Number(number), row);
+  const widths = options.widths ?? [1, 4, 2];
+  const data = [...rows.values()].map((row) =>
+    row.map((value, at) => bigEndian(value, widths[at] ?? 0)).join(''),
+  );
+  const index = [...rows.keys()].map((number) => `${number} 1`).join(' ');
+  const xref = `/Type /XRef /Size 92 /W [${widths.join(' ')}] /Index [${index}] /Root 1 0 R`;
+  return `${text}${XREF} 0 obj\n${stream(data.join(''), xref)}\nendobj\nstartxref\n${text.length}\n%%EOF\n`;
+}
+
+function bigEndian(value: number, width: number): string {
+  return Array.from({ length: width }, (_, at) =>
+    String.fromCharCode(Math.floor(value / 256 ** (width - 1 - at)) % 256),
+  ).join('');
+}

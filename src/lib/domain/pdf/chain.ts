@@ -1,5 +1,5 @@
 import { damaged, refuse } from './fault.ts';
-import { isDigit, isWhite, Lexer } from './lexer.ts';
+import { isDigit, isWhite, Lexer, skipWhite } from './lexer.ts';
 import { isInteger } from './value.ts';
 import type { PdfLimits } from './limits.ts';
 import type { XrefSection } from './xref.ts';
@@ -56,7 +56,8 @@ function refuseTail(bytes: Uint8Array, end: number): never {
 }
 
 /**
- * All sections, the newest first, by /Prev from the last `startxref` before `end`.
+ * All sections, the newest first, by /Prev from the last `startxref` before `end`. Both may point at
+ * white space before the section, as Acrobat writes them.
  *
  * @param read gives the section that begins at an offset
  */
@@ -68,7 +69,7 @@ export function readChain(
 ): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
-  let next = readTail(bytes, end).xref;
+  let next = skipWhite(bytes, readTail(bytes, end).xref);
   for (;;) {
     if (seen.has(next)) damaged(next, 'xref_loop');
     seen.add(next);
@@ -79,7 +80,7 @@ export function readChain(
     sections.push(section);
     const previous = section.trailer.get('Prev');
     if (previous === null) break;
-    next = isInteger(previous) && previous >= 0 ? previous : damaged(next, 'prev');
+    next = isInteger(previous) && previous >= 0 ? skipWhite(bytes, previous) : damaged(next, 'prev');
   }
   return sections;
 }

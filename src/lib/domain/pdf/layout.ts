@@ -1,7 +1,7 @@
 import { ok, type Result } from '../result.ts';
 import type { PdfDocument } from './document.ts';
 import { damaged, type PdfError, reading } from './fault.ts';
-import { isDigit, Lexer } from './lexer.ts';
+import { isDigit, Lexer, skipWhite } from './lexer.ts';
 import { Allowance, PDF_LIMITS } from './limits.ts';
 import { readObject } from './object.ts';
 import { isInteger, type PdfRef } from './value.ts';
@@ -33,7 +33,9 @@ export function checkLayout(document: PdfDocument, before: PdfDocument): Result<
     let previous = before.sections[0]?.start ?? null;
     for (const section of sections) {
       readRevision(lexer, document, section, allowance);
-      if (section.hybrid || section.trailer.get('Prev') !== previous) damaged(section.start, 'prev');
+      const prev = section.trailer.get('Prev');
+      const follows = isInteger(prev) ? skipWhite(document.bytes, prev) === previous : prev === previous;
+      if (section.hybrid || !follows) damaged(section.start, 'prev');
       previous = section.start;
     }
     lexer.skipWhite();
@@ -89,7 +91,7 @@ function readEnd(lexer: Lexer, section: XrefSection): void {
   lexer.skipWhite();
   lexer.keyword('startxref');
   lexer.skipWhite();
-  if (lexer.unsigned() !== section.start) damaged(lexer.position, 'startxref');
+  if (skipWhite(lexer.bytes, lexer.unsigned()) !== section.start) damaged(lexer.position, 'startxref');
   lexer.skipWhite();
   if (!lexer.startsWith('%%EOF')) damaged(lexer.position, 'expected_end');
   lexer.position += '%%EOF'.length;

@@ -11,6 +11,13 @@ export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
+/** The place of the first byte from here that is no white space. */
+export function skipWhite(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (isWhite(bytes[at])) at++;
+  return at;
+}
+
 /** A byte that belongs to a name, number or keyword. */
 function isRegular(byte: number | undefined): boolean {
   return byte !== undefined && !WHITE.has(byte) && !DELIMITER.has(byte);

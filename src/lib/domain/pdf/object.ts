@@ -1,5 +1,5 @@
 import { damaged, refuse } from './fault.ts';
-import { Lexer } from './lexer.ts';
+import { isDigit, Lexer } from './lexer.ts';
 import type { Allowance } from './limits.ts';
 import { parseValue } from './parser.ts';
 import { isDict, isInteger, isRef, type PdfDict, type PdfRef, type PdfValue } from './value.ts';
@@ -27,6 +27,8 @@ export function readObject(
   const lexer = new Lexer(bytes, start, end);
   lexer.skipWhite();
   const first = lexer.position;
+  // `2 0 obj` also stands inside `12 0 obj`.
+  if (isDigit(bytes[first - 1])) damaged(first, 'object_misplaced');
   const number = lexer.unsigned();
   lexer.skipSpace();
   const generation = lexer.unsigned();
@@ -58,9 +60,15 @@ function readStream(lexer: Lexer, dict: PdfDict, lengthOf: LengthOf): Uint8Array
   if (length > lexer.end - lexer.position) refuse({ code: 'pdf_truncated' });
   const raw = lexer.bytes.subarray(lexer.position, lexer.position + length);
   lexer.position += length;
-  if (lexer.peek() === 0x0d) lexer.position++;
-  if (lexer.peek() === 0x0a) lexer.position++;
+  // One end of line belongs there; some writers make two.
+  skipEndOfLine(lexer);
+  skipEndOfLine(lexer);
   if (!lexer.startsWith('endstream')) damaged(lexer.position, 'stream_length');
   lexer.position += 'endstream'.length;
   return raw;
+}
+
+function skipEndOfLine(lexer: Lexer): void {
+  if (lexer.peek() === 0x0d) lexer.position++;
+  if (lexer.peek() === 0x0a) lexer.position++;
 }

@@ -90,15 +90,28 @@ export class ObjectReader {
   }
 
   #lengthOf(ref: PdfRef, entries: Entries, end: number): number {
-    const entry = entries.get(ref.number);
-    if (entry?.type !== 'placed') return damaged(end, 'stream_length');
+    const { number, generation, value } = this.#lengthObject(entries.get(ref.number), entries, end);
+    const right = number === ref.number && generation === ref.generation;
+    return right && isInteger(value) ? value : damaged(end, 'stream_length');
+  }
+
+  #lengthObject(entry: XrefEntry | undefined, entries: Entries, end: number): PdfObject {
+    if (entry?.type === 'placed') return this.#readLeaf(entry, end);
+    const holder = entry?.type === 'packed' ? entries.get(entry.stream) : undefined;
+    if (entry?.type !== 'packed' || holder?.type !== 'placed') return damaged(end, 'stream_length');
+    const { value, place } = matching(this.#readLeaf(holder, end), entry.stream, holder);
+    if (!isStream(value) || !place) return damaged(holder.offset, 'object_stream_missing');
+    return this.#unpack(value, place.start)[entry.index] ?? damaged(place.start, 'object_stream_index');
+  }
+
+  /** An object with no length that stands elsewhere: so nobody looks for a length in a ring. */
+  #readLeaf(entry: Placed, end: number): PdfObject {
     const known = this.#placed.get(entry.offset);
-    const object = known ?? this.#readAt(entry, end, () => damaged(entry.offset, 'stream_length'));
+    if (known?.place && known.place.end <= end) return known;
+    const object = this.#readAt(entry, end, () => damaged(entry.offset, 'stream_length'));
     // Many streams may share one length, which is read once.
     this.#placed.set(entry.offset, object);
-    const { value, generation } = matching(object, ref.number, entry);
-    if (!isInteger(value) || generation !== ref.generation) return damaged(entry.offset, 'stream_length');
-    return value;
+    return object;
   }
 
   /** The objects packed in an object stream, in its own order (ISO 32000-1, 7.5.7). */

@@ -2,11 +2,11 @@ import type { Result } from '../result.ts';
 import { PdfDocument, type PdfError } from './document.ts';
 import { equalValues } from './equal.ts';
 import { damaged, reading } from './fault.ts';
-import { isDigit, isWhite, Lexer } from './lexer.ts';
+import { isDigit, isWhite, Lexer, skipWhite } from './lexer.ts';
 import { Allowance, PDF_LIMITS } from './limits.ts';
 import { type PlacedObject, readObject } from './object.ts';
 import type { PdfObject } from './objects.ts';
-import { isInteger, isRef, type PdfRef, type PdfValue } from './value.ts';
+import { isInteger, isName, isRef, isStream, type PdfRef } from './value.ts';
 import { readSection, type XrefSection } from './xref.ts';
 
 interface Tail {
@@ -25,25 +25,27 @@ interface Revision {
 }
 
 /**
- * Reads what follows a sound document, up to `end`, by its order in the file alone, where the offsets
- * in its cross-references are wrong. Every viewer that opens such a file does the same in its own way:
- * it looks for objects all over the file and takes the last of each number. So this reading is given
- * only where all those ways come out the same: the tail is whole revisions whose tables name exactly
- * their objects; in the whole file nothing looks like an object or a trailer that is none; the last
- * object of a number is the one in force; every trailer names the same root; nothing is packed. And
- * what is wrong must be wrong for everyone: an offset leads to its object or to none, never to another;
- * and without the sound part there are no pages, so that nobody makes do with the tail alone.
+ * Reads what follows a sound document, up to `end`, by its order in the file, in the one case in which
+ * every reader must: the newest section is right and all its entries lead to their objects, but its
+ * `Prev` is 0, and the pages lie before it. From the end of the file nobody comes to a page then, so
+ * nobody shows one before having looked for objects all over the file; what the sections in between say
+ * is read by nobody. A wrong entry that a chain does lead to is no such case: readers that trust the
+ * chain drop that object, and show what it covered.
+ *
+ * And it is given only where all ways of looking find the same: the tail is whole revisions whose tables
+ * name exactly their objects; in the whole file nothing looks like an object or a trailer that is none;
+ * the last object of a number is the one in force; every trailer names the same root; nothing is packed.
  */
 export function openBySequence(base: PdfDocument, end: number): Result<PdfDocument, PdfError> {
   return reading(() => {
     const { bytes, sections } = base;
     if (sections.some(({ kind, hybrid }) => kind !== 'table' || hybrid)) damaged(base.end, 'xref_stream');
     const tail = readTail(base, end);
+    checkTorn(base, tail);
     const starts = startsOf(base);
     for (const start of tail.starts) starts.add(start);
     checkLast(base, starts);
     checkLookalikes(bytes.subarray(0, end), starts, sections.length + tail.revisions.length);
-    checkPointers(base, tail, starts);
     for (const { trailer } of [...sections, ...tail.revisions.map(({ section }) => section)]) {
       if (!equalValues(trailer.get('Root'), base.rootRef)) damaged(end, 'root');
       if (trailer.get('Encrypt') !== null) damaged(end, 'encrypt');
@@ -52,6 +54,7 @@ export function openBySequence(base: PdfDocument, end: number): Result<PdfDocume
     if (!isRef(pages) || tail.objects.has(pages.number)) damaged(end, 'pages_in_tail');
     const objects = new Map(base.objects().map((object) => [object.number, object]));
     for (const [number, object] of tail.objects) objects.set(number, object);
+    checkUnpacked(objects.values());
     checkSize(tail, objects);
     const all = [...tail.revisions.map(({ section }) => section).reverse(), ...sections];
     return new PdfDocument({ bytes, end, limits: PDF_LIMITS, base }, all, objects);
@@ -63,37 +66,32 @@ function checkSize({ revisions }: Tail, objects: ReadonlyMap<number, PdfObject>)
   for (const number of objects.keys()) if (!isInteger(size) || number >= size) damaged(number, 'size');
 }
 
-/** Every offset leads where it should, or nowhere: never to another object or cross-reference. */
-function checkPointers(base: PdfDocument, tail: Tail, starts: ReadonlySet<number>): void {
-  const { bytes } = base;
-  let previous = base.sections[0]?.start;
-  for (const { section, starts: own } of tail.revisions) {
-    for (const [number, entry] of section.entries) {
-      const offset = entry.type === 'placed' ? skipWhite(bytes, entry.offset) : -1;
-      if (offset !== own.get(number) && starts.has(offset)) damaged(section.start, 'xref_entry');
+/**
+ * The newest revision is right in all but its `Prev`, which is 0: a file begins with no section. Before
+ * it, an entry that leads nowhere may only name an object that the newest revision gives again, or that
+ * the sound part has not: to drop it uncovers nothing older.
+ */
+function checkTorn(base: PdfDocument, { revisions }: Tail): void {
+  const newest = revisions.at(-1) ?? damaged(base.end, 'expected_xref');
+  const { trailer, start } = newest.section;
+  if (newest.startxref !== start) damaged(start, 'startxref');
+  if (trailer.get('Prev') !== 0 || trailer.repeated.length > 0) damaged(start, 'prev');
+  const old = new Set(base.objects().map(({ number }) => number));
+  for (const revision of revisions) {
+    for (const [number, entry] of revision.section.entries) {
+      if (entry.type !== 'placed' || entry.offset === revision.starts.get(number)) continue;
+      const harmless = revision !== newest && (newest.starts.has(number) || !old.has(number));
+      if (!harmless) damaged(revision.section.start, 'xref_entry');
     }
-    checkSectionPointer(bytes, section.trailer.get('Prev'), previous, section.start);
-    previous = section.start;
   }
-  checkSectionPointer(bytes, tail.revisions.at(-1)?.startxref ?? null, previous, base.end);
 }
 
-function checkSectionPointer(
-  bytes: Uint8Array,
-  pointer: PdfValue,
-  right: number | undefined,
-  place: number,
-): void {
-  if (pointer === right || pointer === null) return;
-  if (!isInteger(pointer) || pointer < 0) damaged(place, 'prev');
-  const lexer = new Lexer(bytes, skipWhite(bytes, pointer), bytes.length);
-  if (lexer.startsWith('xref') || isDigit(lexer.peek())) damaged(place, 'prev');
-}
-
-function skipWhite(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (isWhite(bytes[at])) at++;
-  return at;
+/** Readers that look for objects open every object stream that they come by, named or not. */
+function checkUnpacked(objects: Iterable<PdfObject>): void {
+  for (const { value, number } of objects) {
+    const type = isStream(value) ? value.dict.get('Type') : null;
+    if (isName(type, 'ObjStm') || isName(type, 'XRef')) damaged(number, 'xref_stream');
+  }
 }
 
 function readTail(base: PdfDocument, end: number): Tail {
@@ -106,7 +104,6 @@ function readTail(base: PdfDocument, end: number): Tail {
     readRevision(lexer, base, tail, allowance);
     lexer.skipWhite();
   }
-  if (tail.revisions.length === 0) damaged(base.end, 'expected_xref');
   return tail;
 }
 
@@ -178,12 +175,17 @@ function checkLast(base: PdfDocument, starts: ReadonlySet<number>): void {
 
 const OBJ = [0x6f, 0x62, 0x6a];
 const TRAILER = Array.from('trailer', (sign) => sign.charCodeAt(0));
+/** By which some readers know a cross-reference stream, wherever it stands in an object. */
+const XREF = Array.from('/XRef', (sign) => sign.charCodeAt(0));
 
 /** Nothing in the file may look like an object or a trailer, inside a stream or a string, that is none. */
 function checkLookalikes(bytes: Uint8Array, starts: ReadonlySet<number>, trailers: number): void {
   let seen = 0;
+  const standsAt = (at: number, word: readonly number[]) =>
+    bytes[at] === word[0] && word.every((byte, ahead) => bytes[at + ahead] === byte);
   for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] === TRAILER[0] && TRAILER.every((byte, ahead) => bytes[at + ahead] === byte)) seen++;
+    if (standsAt(at, TRAILER)) seen++;
+    if (standsAt(at, XREF)) damaged(at, 'xref_stream');
     if (bytes[at] !== OBJ[0] || bytes[at + 1] !== OBJ[1] || bytes[at + 2] !== OBJ[2]) continue;
     const generation = numberBefore(bytes, at);
     const number = generation === null ? null : numberBefore(bytes, generation);

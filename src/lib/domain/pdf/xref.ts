@@ -22,6 +22,9 @@ export interface XrefSection {
   readonly hybrid: XrefSection | null;
 }
 
+/** More bytes than any number in a cross-reference stream has. */
+const MOST_WIDTH = 8;
+
 /** Reads the section that begins exactly at `start`. */
 export function readSection(
   bytes: Uint8Array,
@@ -105,7 +108,7 @@ function readXrefStream(bytes: Uint8Array, start: number, end: number, allowance
   const widths = stream.dict.get('W');
   if (!isArray(widths) || widths.length !== 3) return damaged(start, 'xref_stream_widths');
   const [type = 0, second = 0, third = 0] = widths.map((width) =>
-    isInteger(width) && width >= 0 && width <= 6 ? width : damaged(start, 'xref_stream_widths'),
+    isInteger(width) && width >= 0 && width <= MOST_WIDTH ? width : damaged(start, 'xref_stream_widths'),
   );
   const row = type + second + third;
   const data = allowance.takeStructure((most) => decodeStream(stream, (value) => value, most).bytes);
@@ -117,7 +120,7 @@ function readXrefStream(bytes: Uint8Array, start: number, end: number, allowance
   let at = 0;
   for (const [first, size] of ranges) {
     for (let number = first; number < first + size; number++, at += row) {
-      const field = (from: number, width: number) => bigEndian(data, at + from, width);
+      const field = (from: number, width: number) => exact(bigEndian(data, at + from, width), start);
       const kind = type === 0 ? 1 : field(0, type);
       add(entries, number, start, entryOf(kind, field(type, second), field(type + second, third), start));
     }
@@ -144,6 +147,11 @@ function indexOf(dict: PdfDict, start: number): [number, number][] {
     ranges.push([first, size]);
   }
   return ranges;
+}
+
+/** Beyond 2^53 two numbers would be one. */
+function exact(value: number, start: number): number {
+  return Number.isSafeInteger(value) ? value : damaged(start, 'xref_entry');
 }
 
 function bigEndian(bytes: Uint8Array, at: number, width: number): number {

@@ -8,9 +8,9 @@ import { unexplained } from './explained.ts';
 import { levelOf } from './level.ts';
 import { methodOf } from './methods.ts';
 import type { PlacedSignature } from './place.ts';
-import type { Reason, ReasonCode } from './reasons.ts';
+import { type Reason, type ReasonCode, verdictOf } from './reasons.ts';
 import { checkTimestampToken, readTimestampToken, type TimestampToken } from './timestamp.ts';
-import { type SignatureVerdict, type Signer, type Verdict, worstOf } from './verdict.ts';
+import { type SignatureVerdict, type Signer, worstOf } from './verdict.ts';
 
 /** What the mathematics and the certificates say of one signature, whatever came after it. */
 export type Judgement = Pick<SignatureVerdict, 'verdict' | 'reasons' | 'signer' | 'timestamp' | 'level'>;
@@ -162,23 +162,6 @@ async function oddities(
 function signedParts({ gap, end }: PlacedSignature, bytes: Uint8Array): Uint8Array[] {
   return [bytes.subarray(0, gap.start), bytes.subarray(gap.end, end)];
 }
-
-/** The verdict that a reason forces. What only concerns trust leaves the signature intact. */
-function verdictOf({ code }: Reason): Verdict {
-  return UNTRUSTED.has(code) ? 'unknown_issuer' : 'valid';
-}
-
-const UNTRUSTED: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'chain_incomplete',
-  'certificate_not_for_this',
-  'certificate_not_valid_then',
-  'certificate_weak_key',
-  'issuer_not_allowed',
-  'certificate_constraint_unknown',
-  'certificate_signature',
-  'certificate_unexplained',
-  'cms_unusual',
-]);
 
 /** A key of Segl's is destroyed after its one act, so there is nothing to revoke; of others it is said. */
 function revocationFact({ extensions }: Certificate): Reason[] {

@@ -1,83 +1,96 @@
-/** Whatever lowers a verdict, by what it says about the signature. */
-const FAULTS = [
+/**
+ * `valid`: intact, and issued under a trusted root. `unknown_issuer`: intact, but nobody trusted vouches
+ * for the signer. `changed`: intact as far as it reaches, but something was appended that it does not
+ * permit. `invalid`: not a right signature of these bytes.
+ */
+export type Verdict = 'valid' | 'unknown_issuer' | 'changed' | 'invalid';
+
+/**
+ * Every reason, by what it says about the signature, with the verdict that it forces: `valid` lowers
+ * nothing, `unreadable` is of a file without any signature that could be judged. What is not here is
+ * no reason, and does not compile as one.
+ */
+export const VERDICTS = {
   // The signature's place in the file.
-  'dictionary_malformed',
-  'dictionary_ambiguous',
-  'subfilter_unsupported',
-  'byte_range_malformed',
-  'byte_range_gap',
-  'byte_range_not_revision',
-  'contents_malformed',
-  'not_in_its_revision',
-  'signature_shared',
-  'certification_not_first',
+  dictionary_malformed: 'invalid',
+  dictionary_ambiguous: 'invalid',
+  subfilter_unsupported: 'invalid',
+  byte_range_malformed: 'invalid',
+  byte_range_gap: 'invalid',
+  byte_range_not_revision: 'invalid',
+  contents_malformed: 'invalid',
+  not_in_its_revision: 'invalid',
+  signature_shared: 'invalid',
+  certification_not_first: 'invalid',
   // The signature itself.
-  'cms_malformed',
-  'content_inside',
-  'signer_count',
-  'no_signed_attributes',
-  'digest_unsupported',
-  'weak_digest',
-  'attribute_missing',
-  'attribute_repeated',
-  'attribute_malformed',
-  'content_type_mismatch',
-  'digest_mismatch',
-  'signer_certificate_missing',
-  'signing_certificate_mismatch',
-  'signature_malformed',
-  'signature_wrong',
-  'algorithm_unsupported',
-  'weak_key',
-  'cms_unusual',
-  'certificate_unexplained',
+  cms_malformed: 'invalid',
+  content_inside: 'invalid',
+  signer_count: 'invalid',
+  no_signed_attributes: 'invalid',
+  digest_unsupported: 'invalid',
+  weak_digest: 'invalid',
+  attribute_missing: 'invalid',
+  attribute_repeated: 'invalid',
+  attribute_malformed: 'invalid',
+  content_type_mismatch: 'invalid',
+  digest_mismatch: 'invalid',
+  signer_certificate_missing: 'invalid',
+  signing_certificate_mismatch: 'invalid',
+  signature_malformed: 'invalid',
+  signature_wrong: 'invalid',
+  algorithm_unsupported: 'invalid',
+  weak_key: 'invalid',
+  cms_unusual: 'unknown_issuer',
+  certificate_unexplained: 'unknown_issuer',
   // A timestamp in it, or the document timestamp that it is.
-  'timestamp_malformed',
-  'timestamp_wrong',
-  'timestamp_wrong_imprint',
-  'timestamp_in_the_future',
+  timestamp_malformed: 'invalid',
+  timestamp_wrong: 'invalid',
+  timestamp_wrong_imprint: 'invalid',
+  timestamp_in_the_future: 'invalid',
   // Trust.
-  'chain_incomplete',
-  'certificate_not_for_this',
-  'certificate_not_valid_then',
-  'certificate_weak_key',
-  'issuer_not_allowed',
-  'certificate_constraint_unknown',
-  'certificate_signature',
+  chain_incomplete: 'unknown_issuer',
+  certificate_not_for_this: 'unknown_issuer',
+  certificate_not_valid_then: 'unknown_issuer',
+  certificate_weak_key: 'unknown_issuer',
+  issuer_not_allowed: 'unknown_issuer',
+  certificate_constraint_unknown: 'unknown_issuer',
+  certificate_signature: 'unknown_issuer',
   // What came after it.
-  'appended_unaccounted',
-  'rest_unreadable',
-  'trailer_changed',
-  'trailer_ambiguous',
-  'catalog_changed',
-  'page_changed',
-  'annotations_changed',
-  'form_changed',
-  'field_changed',
-  'field_added',
-  'field_locked',
-  'visible_field_added',
-  'signing_not_permitted',
-  'filling_not_permitted',
-  'information_changed',
-  'evidence_changed',
-  'object_changed',
-  'object_added',
-  'key_repeated',
+  appended_unaccounted: 'changed',
+  rest_unreadable: 'changed',
+  trailer_changed: 'changed',
+  trailer_ambiguous: 'changed',
+  catalog_changed: 'changed',
+  page_changed: 'changed',
+  annotations_changed: 'changed',
+  form_changed: 'changed',
+  field_changed: 'changed',
+  field_added: 'changed',
+  field_locked: 'changed',
+  visible_field_added: 'changed',
+  signing_not_permitted: 'changed',
+  filling_not_permitted: 'changed',
+  information_changed: 'changed',
+  evidence_changed: 'changed',
+  object_changed: 'changed',
+  object_added: 'changed',
+  key_repeated: 'changed',
   // The file as a whole.
-  'not_pdf',
-  'pdf_truncated',
-  'pdf_damaged',
-  'pdf_encrypted',
-  'pdf_too_large',
-  'too_many_signatures',
-] as const;
+  not_pdf: 'unreadable',
+  pdf_truncated: 'unreadable',
+  pdf_damaged: 'unreadable',
+  pdf_encrypted: 'unreadable',
+  pdf_too_large: 'unreadable',
+  too_many_signatures: 'invalid',
+  // Worth saying, without lowering the verdict.
+  not_baseline: 'valid',
+  timestamp_untrusted: 'valid',
+  revocation_not_checked: 'valid',
+  root_unreadable: 'valid',
+} as const satisfies Readonly<Record<string, Verdict | 'unreadable'>>;
 
-/** Worth saying, without lowering the verdict. */
-const FACTS = ['not_baseline', 'timestamp_untrusted', 'revocation_not_checked', 'root_unreadable'] as const;
-
-export const REASON_CODES = [...FAULTS, ...FACTS] as const;
-export type ReasonCode = (typeof REASON_CODES)[number];
+export type ReasonCode = keyof typeof VERDICTS;
+export const REASON_CODES = Object.keys(VERDICTS) as readonly ReasonCode[];
 
 /** Why a verdict is what it is: a stable code, and the facts that the sentence for people needs. */
 export interface Reason {
@@ -85,7 +98,13 @@ export interface Reason {
   readonly [fact: string]: string | number;
 }
 
+/** The verdict that a reason forces upon a signature: one that can't be read is not right. */
+export function verdictOf({ code }: Reason): Verdict {
+  const verdict = VERDICTS[code];
+  return verdict === 'unreadable' ? 'invalid' : verdict;
+}
+
 /** Whether a reason is only said, and lowers nothing. */
 export function isFact(code: ReasonCode): boolean {
-  return (FACTS as readonly string[]).includes(code);
+  return VERDICTS[code] === 'valid';
 }

@@ -1,11 +1,4 @@
-import type { Reason } from './reasons.ts';
-
-/**
- * `valid`: intact, and issued under a trusted root. `unknown_issuer`: intact, but nobody trusted vouches
- * for the signer. `changed`: intact as far as it reaches, but something was appended that it does not
- * permit. `invalid`: not a right signature of these bytes.
- */
-export type Verdict = 'valid' | 'unknown_issuer' | 'changed' | 'invalid';
+import type { Reason, Verdict } from './reasons.ts';
 
 export interface PdfVerdict {
   /** That of the worst signature; `unsigned` without any, `unreadable` when the file is no sound PDF. */

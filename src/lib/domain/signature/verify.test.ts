@@ -263,20 +263,50 @@ describe('what was appended after the signatures', () => {
     expect(verdict.overall).toBe('changed');
   });
 
-  it('a last part with wrong offsets is judged by what it holds', async () => {
-    const astray = (objects: Objects) =>
+  const HARMLESS = { 1: `<< ${CATALOG} /DSS << >> >>` };
+
+  it.each([
+    ['0', () => 0],
+    ['1', () => 1],
+    ['beyond the file', () => 9_999_999_999],
+    ['three bytes into the object', () => signed.length + 3],
+  ])('an entry that leads to %s makes it changed, whatever its object says', async (_, offset) => {
+    const entry = `${`${offset()}`.padStart(10, '0')} 00000 n`;
+    const word = { 4: PREPARED[4] ?? '' };
+    for (const objects of [HARMLESS, word]) {
+      const tail = append(signed, objects).slice(signed.length);
+      const verdict = await verify(signed + tail.replaceAll(/\d{10} 00000 n/g, entry));
+      expect(verdict).toMatchObject({ overall: 'changed', reasons: [{ code: 'rest_unreadable' }] });
+    }
+  });
+
+  it('a revision may point at white space before what was signed, and at nothing else', async () => {
+    const previous = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(signed)?.[1]);
+    const pointing = (prev: number, startxref = 0) => {
+      const tail = append(signed, HARMLESS).slice(signed.length);
+      return `${signed}${tail
+        .replace(/\/Prev \d+/, `/Prev ${prev}`)
+        .replace(/startxref\n(\d+)/, (_, at) => `startxref\n${Number(at) - startxref}`)}`;
+    };
+    expect(signed[previous - 1]).toBe('\n');
+    expect(await verify(pointing(previous - 1, 1))).toMatchObject({ overall: 'valid' });
+    expect(await verify(pointing(previous - 2))).toMatchObject({ overall: 'changed' });
+    expect(await verify(pointing(previous, 2))).toMatchObject({ overall: 'changed' });
+  });
+
+  it('a last part that a torn chain leaves to be looked for is judged by what it holds', async () => {
+    const torn = (objects: Objects) =>
       signed +
       append(signed, objects)
         .slice(signed.length)
-        .replaceAll(/\d{10} 00000 n/g, '0000000001 00000 n');
-    const harmless = await verify(astray({ 1: `<< ${CATALOG} /DSS << >> >>` }));
-    expect(harmless).toMatchObject({
+        .replace(/\/Prev \d+/, '/Prev 0');
+    expect(await verify(torn(HARMLESS))).toMatchObject({
       overall: 'valid',
       reasons: [{ code: 'not_baseline', what: 'cross_reference' }],
     });
-    const content = await verify(astray({ 4: '<< /Length 1 >>\nstream\nq\nendstream' }));
+    const content = await verify(torn({ 4: '<< /Length 1 >>\nstream\nq\nendstream' }));
     expect(content.overall).toBe('changed');
-    const unread = await verify(`${astray({ 1: `<< ${CATALOG} >>` })}x`);
+    const unread = await verify(`${torn(HARMLESS)}x`);
     expect(unread).toMatchObject({ overall: 'changed', reasons: [{ code: 'rest_unreadable' }] });
   });
 
@@ -375,6 +405,31 @@ describe('what is no signature of the file', () => {
     const bytes = readFileSync(`${PDFS}/manipulated/pades-two-sig-copied-tst.pdf`);
     const verdict = await verifyPdf(new Uint8Array(bytes), { roots: [], at: CHECKED_AT });
     expect(codes(verdict)).toContain('timestamp_wrong_imprint');
+  });
+});
+
+const TRIALS = fixture('trials/pdf');
+const hasTrials = existsSync(TRIALS);
+
+describe.skipIf(!hasTrials)(`small trials${hasTrials ? '' : ` (skipped: ${TRIALS} not present)`}`, () => {
+  const check = (name: string) => {
+    const pem = readFileSync(`${TRIALS}/cover-root.pem`, 'latin1').replace(/-----[^-]+-----/g, '');
+    const root = Uint8Array.from(Buffer.from(pem, 'base64'));
+    const bytes = new Uint8Array(readFileSync(`${TRIALS}/${name}`));
+    return verifyPdf(bytes, { roots: [root], at: new Date('2026-12-01') });
+  };
+
+  it('a cover that every reader shows is valid; declared again where only some find it, changed', async () => {
+    expect(await check('genuine-cover.pdf')).toMatchObject({ overall: 'valid' });
+    const forged = await check('forged-cover.pdf');
+    expect(forged).toMatchObject({ overall: 'changed', reasons: [{ code: 'rest_unreadable' }] });
+  });
+
+  it('wide fields in a cross-reference stream are intact', async () => {
+    expect(await check('signed-wide-xref-stream.pdf')).toMatchObject({
+      overall: 'unknown_issuer',
+      reasons: [],
+    });
   });
 });
 

@@ -9,12 +9,12 @@ import { digestOfFile } from './digest.ts';
 import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
 import { findSignatures, type FoundSignature, type PlacedSignature, placeSignature } from './place.ts';
-import type { Reason } from './reasons.ts';
+import { type Reason, type Verdict, verdictOf } from './reasons.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
 
-export type { PdfVerdict, SignatureVerdict, Signer, Verdict } from './verdict.ts';
-export { isFact, REASON_CODES, type Reason, type ReasonCode } from './reasons.ts';
+export type { PdfVerdict, SignatureVerdict, Signer } from './verdict.ts';
+export { isFact, REASON_CODES, type Reason, type ReasonCode, type Verdict } from './reasons.ts';
 
 /** More signatures on one document than this are there to cost time. */
 const MOST_SIGNATURES = 100;
@@ -116,7 +116,7 @@ function judgeOne(signature: PlacedSignature, work: Work, provedAt: Date | null)
 }
 
 interface Later {
-  readonly verdict: 'valid' | 'changed' | 'invalid';
+  readonly verdict: Verdict;
   readonly reasons: readonly Reason[];
 }
 
@@ -149,7 +149,8 @@ function laterReasons(
   const { forbidden, noted } = changesAfter(before.value, work.document, permissionOf(restrictions));
   const reasons: Reason[] = [...forbidden.map((change) => ({ ...change })), ...work.rest];
   return {
-    verdict: reasons.length > 0 ? 'changed' : 'valid',
+    // What is noted is permitted here, whatever it would be elsewhere.
+    verdict: worstOf(reasons.map(verdictOf)),
     reasons: [...reasons, ...noted.map((change) => ({ ...change }))],
   };
 }
