@@ -8,7 +8,7 @@ export type PdfError =
   | { readonly code: 'pdf_encrypted' }
   | { readonly code: 'pdf_too_large'; readonly limit: string; readonly most: number };
 
-/** Carries a PdfError up through the reader. Never leaves this folder: `reading` turns it into a Result. */
+/** Carries a PdfError up through what reads. Never leaves it: `reading` turns it into a Result. */
 class PdfFault extends Error {
   readonly error: PdfError;
 

@@ -43,6 +43,10 @@ export const signing = {
     nb: 'Filen er et skjema som ikke alle programmer viser likt. Fyll det ut, velg «Skriv ut til PDF», og last opp den nye filen.',
     en: 'The file is a form that not every program shows alike. Fill it in, choose “Print to PDF”, and upload the new file.',
   },
+  pdf_field_over_mark: {
+    nb: 'Et utfylt felt ligger over en markering eller tegning, og ville blitt skjult av den. Velg «Skriv ut til PDF», og last opp den nye filen.',
+    en: 'A filled field lies over a mark or a drawing, and would be hidden by it. Choose “Print to PDF”, and upload the new file.',
+  },
   pdf_layers: {
     nb: 'Filen har lag som er skjult, eller som vises ulikt på skjerm og papir. Velg «Skriv ut til PDF», og last opp den nye filen.',
     en: 'The file has layers that are hidden, or that differ between screen and paper. Choose “Print to PDF”, and upload the new file.',

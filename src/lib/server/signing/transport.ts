@@ -30,6 +30,7 @@ export const SIGNING_TRANSPORT = {
   pdf_damaged: 'BAD_REQUEST',
   pdf_embedded_file: 'BAD_REQUEST',
   pdf_encrypted: 'BAD_REQUEST',
+  pdf_field_over_mark: 'BAD_REQUEST',
   pdf_form: 'BAD_REQUEST',
   pdf_launch: 'BAD_REQUEST',
   pdf_layers: 'BAD_REQUEST',

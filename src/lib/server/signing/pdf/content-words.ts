@@ -1,3 +1,4 @@
+import { endOfImage } from '#lib/domain/pdf/inline-image.ts';
 import type { Matrix } from './matrix.ts';
 
 /** A name in a content stream, one character per byte. */
@@ -88,18 +89,8 @@ class Reader {
     }
   }
 
-  /** To the end of an inline image: EI between white space, with text and not more image behind it. */
   skipImage(): void {
-    const bytes = this.#bytes;
-    for (let at = this.#at + 1; at < bytes.length; at += 1) {
-      if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x49 || !SPACE.has(bytes[at - 1] ?? 0)) continue;
-      if (at + 2 < bytes.length && !SPACE.has(bytes[at + 2] ?? 0)) continue;
-      if (!bytes.subarray(at + 2, at + 12).every((byte) => (byte >= 32 && byte < 127) || SPACE.has(byte)))
-        continue;
-      this.#at = at + 2;
-      return;
-    }
-    this.#at = bytes.length;
+    this.#at = endOfImage(this.#bytes, this.#at);
   }
 
   #skipSpace(): void {

@@ -9,7 +9,8 @@ const NOT_SHOWN = 2 | 32;
 
 /**
  * Takes the form out of a document and gives back, per page, its fields' appearances as drawings, so that what was
- * filled in is paper from now on. Upload has made sure that every filled field has its appearance.
+ * filled in is paper from now on. Upload has made sure that every filled
+ * field has its appearance, and lies over no mark that stays.
  */
 export function flattenForm(pdf: PDF, pages: readonly PaperPage[], mark: string): Map<PaperPage, Drawing[]> {
   const drawings = new Map<PaperPage, Drawing[]>();

@@ -4,6 +4,7 @@ import { textOf } from '#lib/domain/pdf/text.ts';
 import { isDict, isString } from '#lib/domain/pdf/value.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { findForbidden, type Forbidden } from './upload-rules.ts';
+import { findShapeFault } from './upload-shape.ts';
 import { findBomb } from './upload-weight.ts';
 
 const MAX_TITLE = 200;
@@ -45,6 +46,9 @@ export function inspectUpload(
   const count = pages.value.length;
   if (count === 0) return err({ code: 'pdf_no_pages' });
   if (count > MOST_PAGES) return err({ code: 'pdf_too_many_pages', pages: count, limit: MOST_PAGES });
+  // First, since all that follows goes through the pages' annotations.
+  const shape = findShapeFault(document, pages.value);
+  if (shape) return err(shape);
   const forbidden = findForbidden(document, pages.value);
   if (forbidden) return err(forbidden);
   const bomb = findBomb(document, pages.value);

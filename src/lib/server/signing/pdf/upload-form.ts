@@ -1,32 +1,25 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
-import {
-  isArray,
-  isDict,
-  isName,
-  isString,
-  isStream,
-  type PdfDict,
-  type PdfValue,
-} from '#lib/domain/pdf/value.ts';
-import type { Forbidden } from './upload-rules.ts';
-
-const MAX_ANCESTORS = 32;
-const HIDDEN = 2 | 32;
+import { isArray, isDict, isName, isString, isStream, type PdfDict } from '#lib/domain/pdf/value.ts';
+import { annotationsOf, inherited, isWidget, normalOf, placeOf, printedOf } from './upload-widget.ts';
 
 /**
- * Whether a form's filled fields can be printed as they stand: every shown text or choice field with a value has an
- * appearance, and the file does not ask viewers to draw them anew (/NeedAppearances), each in its own way.
+ * Whether a form's filled fields can be printed as they stand: every shown text or choice field with a value, and every
+ * button that is on, has an appearance, and the file does not ask viewers to draw text and choices anew
+ * (/NeedAppearances), each in its own way.
  */
-export function findFormFault(document: PdfDocument, pages: readonly PdfPage[]): Forbidden | null {
+export function findFormFault(
+  document: PdfDocument,
+  pages: readonly PdfPage[],
+): { code: 'pdf_form'; reason: 'without_appearance' } | null {
   const form = document.resolve(document.root.get('AcroForm'));
   if (!isDict(form)) return null;
   const redrawn = document.resolve(form.get('NeedAppearances')) === true;
   for (const page of pages) {
-    const annotations = document.resolve(page.dict.get('Annots'));
-    for (const item of isArray(annotations) ? annotations : []) {
-      const widget = document.resolve(item);
-      if (!isDict(widget) || !isName(document.resolve(widget.get('Subtype')), 'Widget')) continue;
-      if (isFilled(document, widget) && (redrawn || !hasAppearance(document, widget))) {
+    for (const widget of annotationsOf(document, page)) {
+      if (!isWidget(document, widget) || !placeOf(document, widget, true)) continue;
+      const written = isWritten(document, widget);
+      const printed = printedOf(document, widget) !== null;
+      if ((written && redrawn) || (!printed && (written || isOn(document, widget)))) {
         return { code: 'pdf_form', reason: 'without_appearance' };
       }
     }
@@ -34,9 +27,8 @@ export function findFormFault(document: PdfDocument, pages: readonly PdfPage[]):
   return null;
 }
 
-function isFilled(document: PdfDocument, widget: PdfDict): boolean {
-  const flags = document.resolve(widget.get('F'));
-  if (typeof flags === 'number' && (flags & HIDDEN) !== 0) return false;
+/** A text or choice field with a value. */
+function isWritten(document: PdfDocument, widget: PdfDict): boolean {
   const type = inherited(document, widget, 'FT');
   if (!isName(type, 'Tx') && !isName(type, 'Ch')) return false;
   const value = inherited(document, widget, 'V');
@@ -44,18 +36,16 @@ function isFilled(document: PdfDocument, widget: PdfDict): boolean {
   return isArray(value) ? value.length > 0 : isStream(value);
 }
 
-/** A field's attribute, its own or of the nearest field above (ISO 32000-1, 12.7.3.1). */
-function inherited(document: PdfDocument, widget: PdfDict, key: string): PdfValue {
-  let field: PdfValue = widget;
-  for (let steps = 0; isDict(field) && steps < MAX_ANCESTORS; steps += 1) {
-    const value = document.resolve(field.get(key));
-    if (value !== null) return value;
-    field = document.resolve(field.get('Parent'));
-  }
-  return null;
-}
-
-function hasAppearance(document: PdfDocument, widget: PdfDict): boolean {
-  const appearances = document.resolve(widget.get('AP'));
-  return isDict(appearances) && document.resolve(appearances.get('N')) !== null;
+/**
+ * A box or a radio button that is on (ISO 32000-1, 12.7.4.2.3): by its own state, or, where it says none, by the value
+ * of its field, if that is a state it has or it has no states at all.
+ */
+function isOn(document: PdfDocument, widget: PdfDict): boolean {
+  if (!isName(inherited(document, widget, 'FT'), 'Btn')) return false;
+  const state = document.resolve(widget.get('AS'));
+  if (isName(state)) return state.name !== 'Off';
+  const value = inherited(document, widget, 'V');
+  if (!isName(value) || value.name === 'Off') return false;
+  const normal = normalOf(document, widget);
+  return !isDict(normal) || document.resolve(normal.get(value.name)) !== null;
 }

@@ -11,6 +11,7 @@ import {
 } from '#lib/domain/pdf/value.ts';
 import { hidesLayers, showsTheHidden } from './upload-layers.ts';
 import { findFormFault } from './upload-form.ts';
+import { findFieldOverMark } from './upload-order.ts';
 
 /** What a paper to sign may not have in it. */
 export type Forbidden =
@@ -21,6 +22,8 @@ export type Forbidden =
   | { code: 'pdf_rich_media'; kind: string }
   /** A form that only some programs can show (XFA), or whose filled fields have no appearance to print. */
   | { code: 'pdf_form'; reason: 'xfa' | 'without_appearance' }
+  /** A filled field lies over a mark, and would come to lie under it. */
+  | { code: 'pdf_field_over_mark' }
   /** Something on its pages is hidden, or differs between screen and paper. */
   | { code: 'pdf_layers' }
   | { code: 'pdf_already_signed' };
@@ -67,7 +70,8 @@ export function findForbidden(document: PdfDocument, pages: readonly PdfPage[]):
     catalogFault(document) ??
     annotationFault(document, pages) ??
     graphFault(document) ??
-    findFormFault(document, pages)
+    findFormFault(document, pages) ??
+    findFieldOverMark(document, pages)
   );
 }
 

@@ -1,81 +1,89 @@
 import { inflateSync } from 'node:zlib';
 import { PDF_LIMITS } from '#lib/domain/pdf/limits.ts';
 import type { PdfDocument, PdfError, PdfPage } from '#lib/domain/pdf/document.ts';
-import {
-  isArray,
-  isInteger,
-  isName,
-  isStream,
-  type PdfStream,
-  type PdfValue,
-} from '#lib/domain/pdf/value.ts';
+import { functionsFault } from '#lib/domain/pdf/drawing/functions.ts';
+import { DRAWING_LIMITS } from '#lib/domain/pdf/drawing/limits.ts';
+import { pixelsOf } from '#lib/domain/pdf/drawing/picture.ts';
+import { heavy } from '#lib/domain/pdf/drawing/scan.ts';
+import { DrawingWeight } from '#lib/domain/pdf/drawing/weight.ts';
+import { reading, refuse } from '#lib/domain/pdf/fault.ts';
+import { isArray, isName, isStream, type PdfStream, type PdfValue } from '#lib/domain/pdf/value.ts';
 
 /** What all streams together may inflate to, in bytes: whoever opens the document has to. */
 const TOTAL_INFLATED = 768 * 1024 * 1024;
 /** What the pages' own content may unpack to, on one page and in all, where shared content counts on every page. */
 const PAGE_CONTENT = 32 * 1024 * 1024;
 const TOTAL_CONTENT = 128 * 1024 * 1024;
-/** The largest picture, in pixels: A0 at 400 dpi is 249 million. */
-const MAX_PIXELS = 300_000_000;
+/** What one more part of a page's content takes, in bytes: whoever draws it fetches it. */
+const PART = 64;
 /** Deflate never gives more than 1032 bytes for one. */
 const MAX_RATIO = 1032;
 
+type Bomb = PdfError | { code: 'pdf_bomb'; reason: string };
+
 /**
  * Looks for what is small in the file and enormous in a viewer, or for page content that can't be read at all.
- * Content of pages is unpacked strictly, since it will be; other streams only to see how much they hold.
+ * Content of pages, and what they draw by name, is unpacked strictly, since it will be; other streams only to see how
+ * much they hold.
  */
-export function findBomb(
-  document: PdfDocument,
-  pages: readonly PdfPage[],
-): PdfError | { code: 'pdf_bomb'; reason: string } | null {
-  const contents = new Map<PdfStream, number>();
-  const fault = contentFault(document, pages, contents);
-  if (fault) return fault;
-  let total = [...contents.values()].reduce((sum, size) => sum + size, 0);
+export function findBomb(document: PdfDocument, pages: readonly PdfPage[]): Bomb | null {
+  const contents = new Map<PdfStream, Uint8Array>();
+  const drawn = reading(() => drawPages(document, pages, contents));
+  if (!drawn.ok) return drawn.error;
+  let total = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
   for (const { value } of document.objects()) {
     if (!isStream(value) || contents.has(value)) continue;
-    const pixels = side(document, value, 'Width') * side(document, value, 'Height');
-    if (pixels > MAX_PIXELS) return { code: 'pdf_bomb', reason: 'pixels' };
+    if (isPicture(value) && pixelsOf(document, value) > DRAWING_LIMITS.pixels) {
+      return { code: 'pdf_bomb', reason: 'pixels' };
+    }
     const size = inflatedSize(document, value);
     if (size === null) return { code: 'pdf_bomb', reason: 'inflated_bytes' };
     total += size;
     if (total > TOTAL_INFLATED) return { code: 'pdf_bomb', reason: 'total_bytes' };
   }
-  return null;
+  return functionsFault(document);
 }
 
-/** Fills in how large each stream of content is. */
-function contentFault(
+/** Weighs what drawing the pages takes, and fills in what their streams of content hold. */
+function drawPages(
   document: PdfDocument,
   pages: readonly PdfPage[],
-  sizes: Map<PdfStream, number>,
-): PdfError | { code: 'pdf_bomb'; reason: string } | null {
+  contents: Map<PdfStream, Uint8Array>,
+): void {
+  const weight = new DrawingWeight(document);
   let total = 0;
   for (const page of pages) {
     let here = 0;
-    for (const stream of contentsOf(document, page)) {
-      if (!sizes.has(stream)) {
-        const decoded = document.streamBytes(stream);
-        if (!decoded.ok) return decoded.error;
-        sizes.set(stream, decoded.value.bytes.length);
+    const parts: Uint8Array[] = [];
+    for (const item of contentsOf(document, page)) {
+      const stream = document.resolve(item);
+      if (isStream(stream)) {
+        const part = contents.get(stream) ?? unpacked(document, stream);
+        contents.set(stream, part);
+        parts.push(part);
+        here += part.length;
       }
-      here += sizes.get(stream) ?? 0;
+      here += PART;
+      if (here > PAGE_CONTENT || total + here > TOTAL_CONTENT) heavy('content_bytes', PAGE_CONTENT);
     }
     total += here;
-    if (here > PAGE_CONTENT || total > TOTAL_CONTENT) return { code: 'pdf_bomb', reason: 'content_bytes' };
+    weight.addPage(page, parts);
   }
-  return null;
 }
 
-function contentsOf(document: PdfDocument, page: PdfPage): PdfStream[] {
+function unpacked(document: PdfDocument, stream: PdfStream): Uint8Array {
+  const decoded = document.streamBytes(stream);
+  return decoded.ok ? decoded.value.bytes : refuse(decoded.error);
+}
+
+/** Wherever it stands: some viewers take what says how wide it is for a picture, whatever it calls itself. */
+function isPicture({ dict }: PdfStream): boolean {
+  return dict.get('Width') !== null || isName(dict.get('Subtype'), 'Image');
+}
+
+function contentsOf(document: PdfDocument, page: PdfPage): readonly PdfValue[] {
   const contents = document.resolve(page.dict.get('Contents'));
-  const list: readonly PdfValue[] = isArray(contents) ? contents : [contents];
-  return list.map((item) => document.resolve(item)).filter(isStream);
-}
-
-function side(document: PdfDocument, stream: PdfStream, key: string): number {
-  const value = document.resolve(stream.dict.get(key));
-  return isInteger(value) ? value : 0;
+  return isArray(contents) ? contents : [contents];
 }
 
 /** How many bytes a stream holds, or null for more than a single one may. What can't be unpacked holds nothing. */
