@@ -73,4 +73,14 @@ describe('EU DSS', () => {
       }
     },
   );
+
+  it(unlessMissing('dss', 'looks for no revocation of a key that one act has used up'), ({ skip }) => {
+    skip(cannotStart !== null, `the checker did not start: ${cannotStart}`);
+    for (const [name, lines] of said) {
+      const skipped = lines.filter((line) => line.includes('revocation data check has been skipped'));
+      expect(skipped, name).toHaveLength(SIGNERS.length + 1);
+      expect(lines.join('\n'), name).not.toContain('revocation info access');
+    }
+    expect(said.size).toBe(FORMS.length);
+  });
 });
