@@ -1,12 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fixture } from '../setup/fixtures.ts';
 
-/** Checkers that others wrote. They are Debian packages: openssl, poppler-utils, mupdf-tools, qpdf. */
-export type Program = 'openssl' | 'pdfsig' | 'mutool' | 'qpdf';
+/**
+ * Checkers that others wrote. They are Debian packages: openssl, poppler-utils, mupdf-tools, qpdf; but `dss`, which is
+ * a command of one's own around the European Commission's validator: `SEGL_DSS`, or the one beside the reference data.
+ */
+export type Program = 'openssl' | 'pdfsig' | 'mutool' | 'qpdf' | 'dss';
+
+const DSS = process.env['SEGL_DSS'] ?? fixture('../checkers/dss/run');
 
 export function has(program: Program): boolean {
+  if (program === 'dss') return existsSync(DSS) && spawnSync('java', ['-version']).error === undefined;
   return spawnSync(program, [program === 'openssl' ? 'version' : '-v']).error === undefined;
 }
 
@@ -24,7 +31,10 @@ export function run(
   const cwd = mkdtempSync(join(tmpdir(), 'segl-check-'));
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(program === 'dss' ? DSS : program, args, {
+      cwd,
+      encoding: 'utf8',
+    });
     return { code: status, output: `${stdout}${stderr}` };
   } finally {
     rmSync(cwd, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { AsnNullConverter } from '@peculiar/asn1-schema';
 import { BasicConstraints, KeyUsageFlags, id_ce_basicConstraints } from '@peculiar/asn1-x509';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -101,6 +102,29 @@ describe('who may issue', () => {
     expect(await outcome(await make('Leaf', { issuer: harmless }), [harmless])).toBe(
       'Leaf ← Harmless ← Root',
     );
+  });
+});
+
+describe('nothing on revocation (RFC 9608)', () => {
+  const none = (critical: boolean) => ({
+    oid: '2.5.29.56',
+    critical,
+    value: AsnNullConverter.toASN(null),
+  });
+
+  test('may be said of a signer, and need not be', async () => {
+    for (const extensions of [[none(false)], [none(true)], []]) {
+      const signer = await make('Leaf', { issuer, extensions });
+      expect(signer.certificate.extensions.noRevocation).toBe(extensions.length > 0);
+      expect(await outcome(signer, [issuer])).toBe('Leaf ← Issuer ← Root');
+    }
+  });
+
+  test('may not be said of an authority, nor with anything more', async () => {
+    const silent = await make('Silent', { issuer: root, extensions: [...authority(), none(false)] });
+    expect(await outcome(await make('Leaf', { issuer: silent }), [silent])).toBe('issuer_not_allowed');
+    const extensions = [{ ...none(false), value: new BasicConstraints() }];
+    await expect(make('Leaf', { issuer, extensions })).rejects.toThrow('no revocation');
   });
 });
 

@@ -121,14 +121,15 @@ async function checkIssued(
   last: Certificate,
   issuer: Certificate,
 ): Promise<Result<void, ChainError>> {
-  const { authority, keyUsage, subjectKeyId } = issuer.extensions;
+  const { authority, keyUsage, noRevocation, subjectKeyId } = issuer.extensions;
   const name = nameOf(issuer);
   // Path length counts the issuers between this one and the first certificate (RFC 5280, 4.2.1.9).
   const between = path.length - 1;
   const allowed =
     authority?.isAuthority === true &&
     (authority.pathLength === null || between <= authority.pathLength) &&
-    keyUsage?.has('certSign') !== false;
+    keyUsage?.has('certSign') !== false &&
+    !noRevocation;
   if (!allowed) return err({ code: 'issuer_not_allowed', name });
   const { authorityKeyId } = last.extensions;
   if (authorityKeyId !== null && subjectKeyId !== null && authorityKeyId !== subjectKeyId)

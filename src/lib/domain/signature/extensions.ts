@@ -20,6 +20,8 @@ export interface Extensions {
   readonly subjectKeyId: string | null;
   readonly authorityKeyId: string | null;
   readonly policies: readonly string[];
+  /** Nothing will ever be published on its revocation (RFC 9608); no authority may say that of itself. */
+  readonly noRevocation: boolean;
   /** Constraints that must be obeyed and that this reader can't judge: no chain may lead through them. */
   readonly unknown: readonly string[];
 }
@@ -37,6 +39,7 @@ const KEY_USAGES = [
 ] as const;
 export type KeyUsage = (typeof KEY_USAGES)[number];
 
+export const NO_REVOCATION = '2.5.29.56';
 const OID = {
   subjectKeyId: '2.5.29.14',
   keyUsage: '2.5.29.15',
@@ -46,6 +49,7 @@ const OID = {
   policies: '2.5.29.32',
   authorityKeyId: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+  noRevocation: NO_REVOCATION,
 } as const;
 /** Critical or not, these need no more than what is done with them here. Name constraints are never judged. */
 const HANDLED: readonly string[] = Object.values(OID).filter((oid) => oid !== OID.nameConstraints);
@@ -82,6 +86,7 @@ export function readExtensions(rest: readonly Der[], version: number): Extension
     subjectKeyId: subjectKeyIdOf(value(OID.subjectKeyId)),
     authorityKeyId: authorityKeyIdOf(value(OID.authorityKeyId)),
     policies: policiesOf(value(OID.policies)),
+    noRevocation: nullOf(value(OID.noRevocation)),
     unknown: [...found]
       .filter(([oid, { critical }]) => oid === OID.nameConstraints || (critical && !HANDLED.includes(oid)))
       .map(([oid]) => oid),
@@ -137,4 +142,10 @@ function policiesOf(value: Der | null): string[] {
   return childrenOf(value, TAG.sequence, 'policies').map((policy) =>
     oidOf(childrenOf(policy, TAG.sequence, 'policy')[0], 'policy'),
   );
+}
+
+function nullOf(value: Der | null): boolean {
+  if (value && expectTag(value, TAG.null, 'no revocation').content.length > 0)
+    malformed('no revocation with a value');
+  return value !== null;
 }

@@ -1,4 +1,4 @@
-import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfString, type PdfRef } from '@libpdf/core';
+import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfString, type PdfRef } from '@libpdf/core';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { nameOf, resolved } from './pages.ts';
@@ -84,7 +84,8 @@ async function extend(
     if (pdf.getCatalog().has('Perms')) return err({ code: 'cannot_extend', reason: 'already certified' });
     pdf.getCatalog().set('Perms', PdfDict.of({ DocMDP: signature }));
   }
-  const file = await pdf.save({ incremental: true, subsetFonts: true });
+  const compressionThreshold = plainUpTo(pdf, form);
+  const file = await pdf.save({ incremental: true, subsetFonts: true, compressionThreshold });
   if (file.length <= bytes.length || Buffer.compare(file.subarray(0, bytes.length), bytes) !== 0) {
     return err({ code: 'cannot_extend', reason: 'the bytes before would change' });
   }
@@ -111,6 +112,15 @@ function shownForm(pdf: PDF, field: PdfDict, input: SignatureInput): PdfRef | nu
     return sealedForm(pdf, embedTypeface(pdf, ''), time, name, language);
   }
   return appearance ? signedForm(pdf, embedTypeface(pdf, ''), time, appearance, language) : null;
+}
+
+/**
+ * What is compressed begins above the length of the appearance, which is written plain as the one it replaces was: to
+ * EU DSS an appearance whose /Filter comes or goes is a change that a certification forbids.
+ */
+function plainUpTo(pdf: PDF, form: PdfRef | null): number {
+  const stream = form && pdf.getObject(form);
+  return stream instanceof PdfStream ? stream.data.length + 1 : 0;
 }
 
 function signatureDictionary(input: SignatureInput, reserve: number): PdfDict {

@@ -48,11 +48,12 @@ export function drawBlock(
   });
 }
 
-/** What the space shows before its signer has signed. */
-export function waitingForm(pdf: PDF, typeface: Typeface, words: PaperWords): PdfRef {
-  const ink = new Ink(typeface);
-  ink.text(VALUE, ROWS[0], words.notSigned, { size: 9, colour: MUTED });
-  return ink.toForm(pdf, BLOCK.width, BLOCK.height);
+/**
+ * What the space shows before its signer has signed: nothing. EU DSS compares an earlier signature's page with today's,
+ * the boxes of later signatures left out, so that a word here would be a change of the page to it.
+ */
+export function waitingForm(pdf: PDF, typeface: Typeface): PdfRef {
+  return new Ink(typeface).toForm(pdf, BLOCK.width, BLOCK.height);
 }
 
 /** What the space of the seal shows before it is set. */

@@ -80,7 +80,7 @@ export function signaturePages(pdf: PDF, typeface: Typeface, text: SignaturePage
     for (const { field, name } of signers) {
       const box = { x: LEFT, y: y - BLOCK.height, width: BLOCK.width, height: BLOCK.height };
       drawBlock(ink, typeface, box, name, words);
-      fields.push({ field, space: 'signer', box, form: waitingForm(pdf, typeface, words) });
+      fields.push({ field, space: 'signer', box, form: waitingForm(pdf, typeface) });
       y = box.y - BLOCK_GAP;
     }
     footer(ink, typeface, text, words);

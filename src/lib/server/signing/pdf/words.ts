@@ -25,7 +25,6 @@ export interface PaperWords {
   readonly method: string;
   readonly address: string;
   readonly methods: Readonly<Record<IdentificationMethod, string>>;
-  readonly notSigned: string;
   readonly scope: string;
   readonly kind: string;
   readonly check: (address: string) => string;
@@ -54,7 +53,6 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     method: 'Identifisert med',
     address: 'IP-adresse',
     methods: { totp: 'innlogget, med engangskode for dette dokumentet', service: 'tjenesten selv' },
-    notSigned: 'Ikke signert ennå',
     scope:
       'Hver underskrift gjelder hele dokumentet slik det står her, med alle sider og denne signatursiden.',
     kind: 'Underskriftene er avanserte elektroniske signaturer etter artikkel 26 i forordning (EU) nr. 910/2014 (eIDAS). De er ikke kvalifiserte.',
@@ -83,7 +81,6 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     method: 'Identified by',
     address: 'IP address',
     methods: { totp: 'signed in, with a one-time code for this document', service: 'the service itself' },
-    notSigned: 'Not signed yet',
     scope:
       'Each signature covers the whole document as it stands here, with all pages and this signature page.',
     kind: 'The signatures are advanced electronic signatures under Article 26 of Regulation (EU) No 910/2014 (eIDAS). They are not qualified.',

@@ -55,6 +55,21 @@ describe('certificates', () => {
     expect(signer.extensions.authorityKeyId).toBe(read(made.issuer.certificate).extensions.subjectKeyId);
   });
 
+  test('of an act say that nothing will be published on their revocation, an authority’s never', async () => {
+    const subject = { name: 'Segl', id: 'service', organisation: FJORD };
+    const seal = await issueForAct(made.issuer, { subject, method: 'service', now: NOW });
+    // RFC 9608: the OID, no word of being critical, and NULL in an OCTET STRING.
+    const extension = Buffer.from('300906' + '03551d38' + '04020500', 'hex');
+    for (const { certificate } of [made.signer, seal]) {
+      expect(Buffer.from(certificate).includes(extension)).toBe(true);
+      expect(read(certificate).extensions).toMatchObject({ noRevocation: true, unknown: [] });
+    }
+    for (const der of [made.root, made.issuer.certificate, made.stamper.certificate]) {
+      expect(Buffer.from(der).includes(Buffer.from('0603551d38', 'hex'))).toBe(false);
+      expect(read(der).extensions.noRevocation).toBe(false);
+    }
+  });
+
   test('live as long as they should and never longer than their issuer', async () => {
     const [root, issuer, signer] = [made.root, made.issuer.certificate, made.signer.certificate].map(read);
     if (!root || !issuer || !signer) throw new Error('missing');
@@ -134,6 +149,7 @@ describe('openssl', () => {
     expect(output).toMatch(/Key Usage: critical\s+Digital Signature, Non Repudiation\n/);
     expect(output).toContain('Policy: 2.25.265986547917622566332221222853386112817');
     expect(output).toContain('Explicit Text: The signer was signed in and gave a one-time code (TOTP)');
+    expect(output).toMatch(/(2\.5\.29\.56|No Revocation Available): ?\n/);
     expect(output).not.toContain('qcStatements');
   });
 });

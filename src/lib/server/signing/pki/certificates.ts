@@ -1,5 +1,6 @@
+import { NO_REVOCATION } from '#lib/domain/signature/extensions.ts';
 import { POLICY_OF, type IdentificationMethod } from '#lib/domain/signature/methods.ts';
-import { AsnConvert } from '@peculiar/asn1-schema';
+import { AsnConvert, AsnNullConverter } from '@peculiar/asn1-schema';
 import {
   BasicConstraints,
   Certificate,
@@ -111,8 +112,8 @@ export async function importAuthority(certificate: Uint8Array, pkcs8: Uint8Array
  * can't be exported, is stored nowhere and is gone with the returned object.
  *
  * Ten years, never past the issuer's end: a long life harms nothing, because what could be misused, the key, is
- * destroyed after the act, so that there is never anything to revoke; and a document without a timestamp stays
- * verifiable the longer. No QCStatements: they declare a qualified certificate (EN 319 412-5), which only a supervised
+ * destroyed after the act, so that there is never anything to revoke, which the certificate says (RFC 9608); and a
+ * document without a timestamp stays verifiable the longer. No QCStatements: they declare a qualified certificate (EN 319 412-5), which only a supervised
  * trust service provider may issue.
  */
 export async function issueForAct(
@@ -144,6 +145,7 @@ export async function issueForAct(
       keyUsage(KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation),
       { oid: id_ce_extKeyUsage, critical: false, value: new ExtendedKeyUsage([DOCUMENT_SIGNING]) },
       policyOf(method),
+      { oid: NO_REVOCATION, critical: false, value: AsnNullConverter.toASN(null) },
     ],
   });
   return { certificate, privateKey: keys.privateKey };
