@@ -32,8 +32,8 @@ export const signing = {
     en: 'The file can start something outside itself when it is opened or pressed. Choose “Print to PDF”, and upload the new file.',
   },
   pdf_embedded_file: {
-    nb: 'Filen har andre filer vedlagt inni seg. Ta dem ut, eller last dem opp som egne dokumenter.',
-    en: 'The file has other files attached inside it. Remove them, or upload them as documents of their own.',
+    nb: 'Filen har andre filer vedlagt inni seg. Velg «Skriv ut til PDF», og last opp den nye filen. Skal vedleggene signeres, last opp dem som egne dokumenter.',
+    en: 'The file has other files attached inside it. Choose “Print to PDF”, and upload the new file. If the attached ones are to be signed, upload them as documents of their own.',
   },
   pdf_rich_media: {
     nb: 'Filen inneholder film, lyd eller 3D, som ikke kan signeres på papir. Velg «Skriv ut til PDF», og last opp den nye filen.',
@@ -56,13 +56,20 @@ export const signing = {
     en: 'The file is already digitally signed, and the signature would be lost. Upload the unsigned one, or ask its sender for it.',
   },
   pdf_bomb: {
-    nb: 'Filen krever langt mer av den som leser den enn noe papir trenger. Velg «Skriv ut til PDF», og last opp den nye filen.',
-    en: 'The file asks far more of its reader than any paper needs. Choose “Print to PDF”, and upload the new file.',
+    nb: ({ reason }) =>
+      reason === 'pixels'
+        ? 'Filen har et bilde som er større enn noe papir trenger. Lagre den med mindre bilder, og last opp den nye filen.'
+        : 'Filen krever langt mer av den som leser eller viser den enn noe papir trenger. Velg «Skriv ut til PDF», og last opp den nye filen. Blir den også avvist, del dokumentet i flere.',
+    en: ({ reason }) =>
+      reason === 'pixels'
+        ? 'The file has a picture larger than any paper needs. Save it with smaller pictures, and upload the new file.'
+        : 'The file asks far more of those who read or show it than any paper needs. Choose “Print to PDF”, and upload the new file. If that is refused too, split the document.',
   },
   pdf_too_many_pages: {
-    nb: (facts) => `Filen har for mange sider${ofPages(facts['pages'])}. Del den i deler på høyst 500 sider.`,
+    nb: (facts) =>
+      `Filen har for mange sider${ofPages(facts['pages'])}. Del den i deler på høyst 500 sider, og last opp hver.`,
     en: (facts) =>
-      `The file has too many pages${ofPages(facts['pages'])}. Split it into parts of at most 500 pages.`,
+      `The file has too many pages${ofPages(facts['pages'])}. Split it into parts of at most 500 pages, and upload each.`,
   },
   pdf_no_pages: {
     nb: 'Filen har ingen sider. Lagre dokumentet som PDF på nytt, og last opp den.',
