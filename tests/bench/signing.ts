@@ -5,6 +5,7 @@ import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
 import { appendSignature } from '#lib/server/signing/pdf/incremental.ts';
+import { inspectUpload } from '#lib/server/signing/pdf/inspect.ts';
 import { stampDocument } from '#lib/server/signing/pdf/stamp.ts';
 import { issueForAct } from '#lib/server/signing/pki/certificates.ts';
 import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
@@ -19,7 +20,7 @@ const FIELDS = ['one', 'two', 'three'];
 
 /**
  * What a signature costs (a key, its certificate, the CMS, the incremental update; B-T with a timestamp asked of the
- * authority in the same process), stamping, and verifying, each beside SHA-256 and one raw P-256 operation over the same
+ * authority in the same process), inspecting an upload, stamping, and verifying, each beside SHA-256 and one raw P-256 operation over the same
  * bytes in the same run. Milliseconds, the middle of several runs.
  */
 export async function signing(): Promise<Row[]> {
@@ -34,6 +35,7 @@ export async function signing(): Promise<Row[]> {
     await row('sign, B-B', paper, 1, 'sign', () => signed(paper, ['one'], signers)),
     await row('sign, B-T', paper, 1, 'sign', () => signed(paper, ['one'], act(people, true))),
     await row('three signers, B-T', paper, 3, 'sign', () => signed(paper, FIELDS, act(people, true))),
+    await row(`inspect ${PAGES} pages`, long, 1, 'verify', () => Promise.resolve(inspectUpload(long))),
     await row(`stamp ${PAGES} pages`, long, 1, 'sign', () => stamped(long), 3),
     await row('verify one, B-B', one, 1, 'verify', () => check(one)),
     await row('verify three, B-T', three, 3, 'verify', () => check(three)),
