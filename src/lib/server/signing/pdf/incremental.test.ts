@@ -167,11 +167,10 @@ describe('an appearance', () => {
     const opened = openPdf(file);
     const fields = opened.ok && formFields(opened.value);
     if (!opened.ok || !fields || !fields.ok) throw new Error('unreadable');
-    const appearances = opened.value.resolve(
-      fields.value.find((one) => one.name === name)?.dict.get('AP') ?? null,
-    );
-    const stream = isDict(appearances) && opened.value.resolve(appearances.get('N'));
-    if (!stream || !isStream(stream)) throw new Error('no appearance');
+    const field = fields.value.find((one) => one.name === name);
+    const appearances = opened.value.resolve(field?.dict.get('AP') ?? null);
+    const stream = isDict(appearances) ? opened.value.resolve(appearances.get('N')) : null;
+    if (!isStream(stream)) throw new Error('no appearance');
     return stream;
   }
 
