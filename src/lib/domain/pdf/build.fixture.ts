@@ -52,19 +52,28 @@ export type Row = readonly [type: number, second: number, third: number];
 const HOLDER = 90;
 const XREF = 91;
 
-/** A whole file with a cross-reference stream (91), and the objects `inside` packed in an object stream (90). */
-export function streamed(
-  objects: Objects,
-  inside: Objects = {},
-  options: { widths?: Row; rows?: Readonly<Record<number, Row>>; holder?: string } = {},
-): string {
-  const rows = new Map<number, Row>([[0, [0, 0, 65535]]]);
+interface StreamedOptions {
+  readonly widths?: Row;
+  /** Instead of the right entries. */
+  readonly rows?: Readonly<Record<number, Row>>;
+  /** Without an entry. */
+  readonly unnamed?: readonly number[];
+  /** Instead of the object stream. */
+  readonly holder?: string;
+  /** What the revision is appended to. */
+  readonly before?: string;
+}
+
+/** A file or one more revision with a cross-reference stream (91), and what is `inside` packed in an object stream (90). */
+export function streamed(objects: Objects, inside: Objects = {}, options: StreamedOptions = {}): string {
+  const { before, widths = [1, 4, 2] } = options;
+  const rows = new Map<number, Row>(before ? [] : [[0, [0, 0, 65535]]]);
   const small = Object.entries(inside);
   const bodies = small.map(([, body]) => `${body} `);
   const places = small.map(([number], at) => `${number} ${bodies.slice(0, at).join('').length} `).join('');
   const keys = `/Type /ObjStm /N ${small.length} /First ${places.length}`;
   const holder = options.holder ?? stream(places + bodies.join(''), keys);
-  let text = '%PDF-1.7\n';
+  let text = before ?? '%PDF-1.7\n';
   for (const [number, body] of Object.entries({ ...objects, [HOLDER]: holder })) {
     rows.set(Number(number), [1, text.length, 0]);
     text += `${number} 0 obj\n${body}\nendobj\n`;
@@ -72,12 +81,14 @@ export function streamed(
   for (const [at, [number]] of small.entries()) rows.set(Number(number), [2, HOLDER, at]);
   rows.set(XREF, [1, text.length, 0]);
   for (const [number, row] of Object.entries(options.rows ?? {})) rows.set(Number(number), row);
-  const widths = options.widths ?? [1, 4, 2];
+  for (const number of options.unnamed ?? []) rows.delete(number);
   const data = [...rows.values()].map((row) =>
     row.map((value, at) => bigEndian(value, widths[at] ?? 0)).join(''),
   );
   const index = [...rows.keys()].map((number) => `${number} 1`).join(' ');
-  const xref = `/Type /XRef /Size 92 /W [${widths.join(' ')}] /Index [${index}] /Root 1 0 R`;
+  const previous = /startxref\n(\d+)\n%%EOF\n?$/.exec(before ?? '')?.[1];
+  const prev = previous ? `/Prev ${previous}` : '';
+  const xref = `/Type /XRef /Size 92 /W [${widths.join(' ')}] /Index [${index}] /Root 1 0 R ${prev}`;
   return `${text}${XREF} 0 obj\n${stream(data.join(''), xref)}\nendobj\nstartxref\n${text.length}\n%%EOF\n`;
 }
 

@@ -4,12 +4,13 @@ import { damaged, type PdfError, reading } from './fault.ts';
 import { isDigit, Lexer, skipWhite } from './lexer.ts';
 import { Allowance, PDF_LIMITS } from './limits.ts';
 import { readObject } from './object.ts';
-import { isInteger, type PdfRef } from './value.ts';
+import { isInteger, isName, isStream, type PdfRef, type PdfValue } from './value.ts';
 import type { XrefSection } from './xref.ts';
 
 interface Placed {
   readonly number: number;
   readonly generation: number;
+  readonly value: PdfValue;
   readonly start: number;
   /** Where the space before it begins: an entry may point there. */
   readonly from: number;
@@ -57,11 +58,12 @@ function readRevision(lexer: Lexer, document: PdfDocument, section: XrefSection,
     if (!isDigit(lexer.peek())) return damaged(start, 'bytes_between_objects');
     const object = readObject(lexer.bytes, start, document.end, { allowance, lengthOf });
     lexer.position = object.end;
-    objects.push({ number: object.number, generation: object.generation, start, from });
+    objects.push({ ...object, start, from });
     if (start === section.start) break;
     if (start > section.start) damaged(start, 'object_behind_xref');
   }
   checkEntries(section, objects);
+  for (const object of objects) checkPacked(document, section, object);
   lexer.position = section.end;
   readEnd(lexer, section);
 }
@@ -84,6 +86,22 @@ function checkEntries(section: XrefSection, objects: readonly Placed[]): void {
   for (const [number, entry] of section.entries) {
     const known = entry.type === 'free' || numbers.has(entry.type === 'placed' ? number : entry.stream);
     if (!known) damaged(section.start, 'xref_points_back');
+  }
+}
+
+/** Nothing lies in an object stream that the section does not name there: another reader might take it. */
+function checkPacked(document: PdfDocument, section: XrefSection, { value, number, start }: Placed): void {
+  if (!isStream(value) || !isName(value.dict.get('Type'), 'ObjStm')) return;
+  const [count, decoded] = [value.dict.get('N'), document.streamBytes(value)];
+  if (!isInteger(count) || !decoded.ok) return damaged(start, 'object_stream');
+  const lexer = new Lexer(decoded.value.bytes, 0, decoded.value.bytes.length);
+  for (let index = 0; index < count; index++) {
+    lexer.skipSpace();
+    const entry = section.entries.get(lexer.unsigned());
+    lexer.skipSpace();
+    lexer.unsigned();
+    const named = entry?.type === 'packed' && entry.stream === number && entry.index === index;
+    if (!named) damaged(start, 'object_not_in_xref');
   }
 }
 

@@ -12,16 +12,25 @@ export interface PdfPage {
   readonly attributes: ReadonlyMap<string, PdfValue>;
 }
 
+interface Node {
+  readonly dict: PdfDict;
+  readonly above: Node | null;
+  /** Pages found below it. */
+  pages: number;
+}
+
 interface Step {
   readonly value: PdfValue;
+  readonly node: Node | null;
   readonly above: ReadonlyMap<string, PdfValue>;
 }
 
-/** Walks the page tree in order. Every node may stand in it once. */
+/** Walks the page tree in order. Every node may stand in it once, and counts its pages right: some readers go by that. */
 export function pagesOf(document: PdfDocument, most: number): PdfPage[] {
   const pages: PdfPage[] = [];
   const seen = new Set<number>();
-  const waiting: Step[] = [{ value: document.root.get('Pages'), above: new Map() }];
+  const nodes: Node[] = [];
+  const waiting: Step[] = [{ value: document.root.get('Pages'), node: null, above: new Map() }];
   for (let step = waiting.pop(); step; step = waiting.pop()) {
     const ref = isRef(step.value) ? step.value : damaged(document.end, 'page_tree');
     const dict = document.resolve(ref);
@@ -31,12 +40,20 @@ export function pagesOf(document: PdfDocument, most: number): PdfPage[] {
     const attributes = inherit(dict, step.above);
     if (isName(dict.get('Type'), 'Page')) {
       pages.push({ ref, dict, attributes });
+      if (step.node) step.node.pages++;
       if (pages.length > most) refuse({ code: 'pdf_too_large', limit: 'pages', most });
       continue;
     }
     const kids = document.resolve(dict.get('Kids'));
     if (!isName(dict.get('Type'), 'Pages') || !isArray(kids)) return damaged(document.end, 'page_tree');
-    for (const kid of kids.toReversed()) waiting.push({ value: kid, above: attributes });
+    const node = { dict, above: step.node, pages: 0 };
+    nodes.push(node);
+    for (const value of kids.toReversed()) waiting.push({ value, node, above: attributes });
+  }
+  // A node stands before all that are below it.
+  for (const { dict, above, pages: found } of nodes.reverse()) {
+    if (document.resolve(dict.get('Count')) !== found) damaged(document.end, 'page_count');
+    if (above) above.pages += found;
   }
   return pages;
 }

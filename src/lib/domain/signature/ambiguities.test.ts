@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  fieldOf,
+  PREPARED,
+  sealedAndSigned,
+  type TestAuthorities,
+  testAuthorities,
+} from '../../../../tests/setup/signed-pdf.ts';
+import { append, bytesOf, type Objects, stream, streamed } from '../pdf/build.fixture.ts';
+import { verifyPdf } from './verify.ts';
+
+let authorities: TestAuthorities;
+let signed: string;
+
+beforeAll(async () => {
+  authorities = await testAuthorities(new Date('2026-01-02T03:04:05Z'));
+  signed = await sealedAndSigned(authorities);
+});
+
+/** The verdict, and each reason with the fact that tells it from others. */
+async function judged(text: string): Promise<string[]> {
+  const at = new Date('2026-06-01T00:00:00Z');
+  const verdict = await verifyPdf(bytesOf(text), { roots: [authorities.root], at });
+  const reasons = [...verdict.reasons, ...verdict.signatures.flatMap((each) => each.reasons)];
+  const said = reasons.map(({ code, what, key }) => [code, what ?? key].filter(Boolean).join(' '));
+  return [verdict.overall, ...new Set(said)];
+}
+
+const CATALOG = '/Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /Perms << /DocMDP 20 0 R >>';
+const PAGE = '/Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [10 0 R 11 0 R 12 0 R]';
+const DSS = { 1: `<< ${CATALOG} /DSS << >> >>` };
+const appended = (objects: Objects, change: (tail: string) => string = (tail) => tail) =>
+  judged(signed + change(append(signed, objects).slice(signed.length)));
+
+describe('an appended revision with two readings is never green', () => {
+  it('is, in its plain form', async () => {
+    expect(await appended(DSS)).toEqual(['valid']);
+    expect(await judged(streamed({}, DSS, { before: signed }))).toEqual(['valid']);
+  });
+
+  it('entries: missing, or of another generation', async () => {
+    const unnamed = await appended({ ...DSS, 4: 'null' }, (tail) =>
+      tail.replace(/4 1\n\d{10} 00000 n \n/, ''),
+    );
+    expect(unnamed).toEqual(['changed', 'appended_unaccounted object_not_in_xref']);
+    const other = await appended(DSS, (tail) => tail.replace(' 00000 n', ' 00001 n'));
+    expect(other).toEqual(['changed', 'rest_unreadable object_misplaced']);
+  });
+
+  it('objects packed and outside too, or packed and not named', async () => {
+    const packed = { 1: DSS[1], 4: stream('q') };
+    const outside = streamed({ 1: DSS[1] }, DSS, { before: signed });
+    expect(await judged(outside)).toEqual(['changed', 'appended_unaccounted object_not_in_xref']);
+    const unnamed = streamed({}, { 1: packed[1], 2: '<< >>' }, { before: signed, unnamed: [2] });
+    expect(await judged(unnamed)).toEqual(['changed', 'appended_unaccounted object_not_in_xref']);
+  });
+
+  it('a hybrid', async () => {
+    const hidden = stream('\0\0\0', '/Type /XRef /Size 1 /W [1 1 1] /Index [30 1]');
+    const hybrid = append(signed, { 31: hidden, ...DSS }, `/XRefStm ${signed.length}`);
+    // Object keys come in the order of numbers.
+    const at = hybrid.indexOf('31 0 obj', signed.length);
+    const text = hybrid.replace(`/XRefStm ${signed.length}`, `/XRefStm ${at}`);
+    expect(await judged(text)).toContain('appended_unaccounted prev');
+    expect((await judged(text))[0]).toBe('changed');
+  });
+
+  it('two ends, another case, a wrong length, something in front', async () => {
+    const twice = await appended(DSS, (tail) => tail.replace(/%%EOF\n$/, 'startxref\n9\n%%EOF\n'));
+    expect(twice).toEqual(['changed', 'rest_unreadable expected_xref']);
+    const inner =
+      signed + append(signed, DSS).slice(signed.length).replace('startxref', 'startxref\n9\nstartxref');
+    expect(await judged(inner)).toEqual(['changed', 'appended_unaccounted startxref']);
+    expect(await appended(DSS, (tail) => tail.replace('1 0 obj', '1 0 Obj'))).toEqual([
+      'changed',
+      'rest_unreadable expected_obj',
+    ]);
+    const length = await appended({ 4: PREPARED[4] ?? '' }, (tail) =>
+      tail.replace('/Length 25', '/Length 24'),
+    );
+    expect(length).toEqual(['changed', 'rest_unreadable stream_length']);
+    expect(await judged(` ${signed}`)).toEqual(['unreadable', 'pdf_damaged']);
+  });
+
+  it('a key that is another one’s with an escape', async () => {
+    expect(await appended({ 3: `<< ${PAGE.replace('/Contents', '/Cont#65nts')} >>` })).toEqual(['valid']);
+    const both = await appended({ 3: `<< ${PAGE} /Cont#65nts 5 0 R >>` });
+    expect(both).toEqual(['changed', 'key_repeated']);
+  });
+
+  it('a stream with the same bytes and other filters', async () => {
+    const [, body = ''] = (PREPARED[4] ?? '').split('stream\n');
+    const again = await appended({
+      4: `<< /Length 25 /DecodeParms << /Predictor 2 >> >>\nstream\n${body}`,
+    });
+    expect(again).toEqual(['changed', 'object_changed']);
+  });
+
+  it('what pages inherit, how many there are, what they are called, which layers show', async () => {
+    const tree = '/Type /Pages /Kids [3 0 R] /MediaBox [0 0 200 100]';
+    const changes: [Objects, string][] = [
+      [{ 2: `<< ${tree.replace('200', '100')} /Count 1 >>` }, 'object_changed'],
+      [{ 2: `<< ${tree} /Count 1 /Rotate 90 >>` }, 'object_changed'],
+      [{ 2: `<< ${tree} /Count 2 >>` }, 'object_changed'],
+      [{ 3: `<< ${PAGE} /MediaBox [0 0 200 100] >>` }, 'page_changed MediaBox'],
+      [{ 1: `<< ${CATALOG} /PageLabels << /Nums [0 << /St 2 >>] >> >>` }, 'catalog_changed PageLabels'],
+      [{ 1: `<< ${CATALOG} /OCProperties << /OCGs [] /D << >> >> >>` }, 'catalog_changed OCProperties'],
+    ];
+    for (const [objects, why] of changes) expect(await appended(objects)).toEqual(['changed', why]);
+  });
+
+  it('annotations, with and without an appearance, and a form that asks for new ones', async () => {
+    const look = '/Type /XObject /Subtype /Form /BBox [0 0 9 9]';
+    const note = '/Type /Annot /Subtype /Square /Rect [0 0 9 9]';
+    const more = PAGE.replace('12 0 R]', '12 0 R 30 0 R]');
+    const without = await appended({ 3: `<< ${more} >>`, 30: `<< ${note} >>` });
+    const withOne = await appended({
+      3: `<< ${more} >>`,
+      30: `<< ${note} /AP << /N 31 0 R >> >>`,
+      31: stream('q', look),
+    });
+    for (const each of [without, withOne]) {
+      expect(each[0]).toBe('changed');
+      expect(each).toContain('annotations_changed');
+    }
+    const empty = await appended({
+      12: fieldOf('Signer-2', '/Rect [0 0 0 0] /AP << /N 31 0 R >>'),
+      31: stream('q', look),
+    });
+    expect(empty).toContain('field_changed AP');
+    const asks = await appended({
+      6: '<< /Fields [10 0 R 11 0 R 12 0 R] /SigFlags 3 /NeedAppearances true >>',
+    });
+    expect(asks).toEqual(['changed', 'form_changed NeedAppearances']);
+  });
+});
