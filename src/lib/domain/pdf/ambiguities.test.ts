@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, file, HELLO, type Objects, stream, streamed } from './build.fixture.ts';
+import { bytesOf, file, HELLO, stream, streamed } from './build.fixture.ts';
 import { openPdf } from './document.ts';
 import { isStream } from './value.ts';
 
@@ -70,8 +70,7 @@ describe('two readings of one file are refused', () => {
   });
 
   it('filters with parameters that readers take differently', () => {
-    const filtered = (keys: string, content = 'ab>') =>
-      reason(file({ ...HELLO, 4: stream(content, keys) }));
+    const filtered = (keys: string, content = 'ab>') => reason(file({ ...HELLO, 4: stream(content, keys) }));
     expect(filtered('/Filter /AHx')).toBeNull();
     expect(filtered('/Filter [/AHx null]')).toBe('filter_not_a_name');
     expect(filtered('/Filter (AHx)')).toBe('filter_not_a_name');
