@@ -1,4 +1,4 @@
-const SPACE = new Set([0, 9, 10, 12, 13, 32]);
+const SPACE: ReadonlySet<number> = new Set([0, 9, 10, 12, 13, 32]);
 
 /**
  * Where an inline image ends whose data begins at `start`: behind the first EI between white space with text and not
