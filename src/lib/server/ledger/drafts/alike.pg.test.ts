@@ -6,7 +6,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from '../../../../../tests/setup/drafts.ts';
-import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
+import { newLedger, newLedgerOfThree, voucherOf } from '../../../../../tests/setup/ledger.ts';
 import { rawSql } from '../../platform/database.ts';
 import { reverseVoucher } from '../vouchers/reversal.ts';
 import { postVoucher } from '../vouchers/service.ts';
@@ -24,10 +24,7 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 beforeEach(async () => {
-  clientId = await newLedger(database);
-  field = database.contextFor(clientId, uuidv7());
-  bookkeeper = database.contextFor(clientId, uuidv7());
-  manager = database.contextFor(clientId, uuidv7());
+  ({ clientId, field, bookkeeper, manager } = await newLedgerOfThree(database));
 });
 afterAll(() => database.close());
 

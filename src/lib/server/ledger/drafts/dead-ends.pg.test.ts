@@ -6,7 +6,7 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
 import { decisionAbout, draftNow } from '../../../../../tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto } from '../../../../../tests/setup/drafts.ts';
-import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
+import { newLedgerOfThree, voucherOf } from '../../../../../tests/setup/ledger.ts';
 import { ledgerReconcilers } from '../reconcile.ts';
 import { reverseVoucher } from '../vouchers/reversal.ts';
 import { postVoucher } from '../vouchers/service.ts';
@@ -28,10 +28,7 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 beforeEach(async () => {
-  clientId = await newLedger(database);
-  field = database.contextFor(clientId, uuidv7());
-  bookkeeper = database.contextFor(clientId, uuidv7());
-  manager = database.contextFor(clientId, uuidv7());
+  ({ clientId, field, bookkeeper, manager } = await newLedgerOfThree(database));
   draftId = uuidv7();
   must(await saveDraft(field, { draftId, baseRevision: null, content: contentOf([]) }));
 });

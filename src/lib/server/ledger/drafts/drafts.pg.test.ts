@@ -13,7 +13,7 @@ import {
   storedPhoto,
   submittedDraft,
 } from '../../../../../tests/setup/drafts.ts';
-import { newLedger } from '../../../../../tests/setup/ledger.ts';
+import { newLedgerOfThree } from '../../../../../tests/setup/ledger.ts';
 import { loadVoucher } from '../vouchers/read-store.ts';
 import { reverseVoucher } from '../vouchers/reversal.ts';
 import { decide, type Decision } from './approvals.ts';
@@ -31,10 +31,7 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 beforeEach(async () => {
-  clientId = await newLedger(database);
-  field = database.contextFor(clientId, uuidv7());
-  bookkeeper = database.contextFor(clientId, uuidv7());
-  manager = database.contextFor(clientId, uuidv7());
+  ({ clientId, field, bookkeeper, manager } = await newLedgerOfThree(database));
 });
 afterAll(() => database.close());
 

@@ -13,14 +13,10 @@ import type {
   SaftTotals,
   SaftTransaction,
 } from './records.ts';
+import { severityOf, type SaftScope } from './severity.ts';
 import { analysesOf, LONGEST_TEXT } from './voucher.ts';
 
-/**
- * `ledger`: the entries are to become a ledger, so what would make it wrong is an error.
- * `masters`: only accounts, parties, codes, dimensions and opening balances are wanted; whatever is wrong
- * with the entries is then a warning, since nothing is made of them.
- */
-export type SaftScope = 'ledger' | 'masters';
+export type { SaftScope } from './severity.ts';
 
 /** The figures of what has been seen; final after the `end` record. */
 export interface SaftSummary {
@@ -39,30 +35,6 @@ export interface SaftSummary {
   readonly errors: number;
   readonly warnings: number;
 }
-
-/** These are about the entries alone; the rest of the errors stand in either scope. */
-const ABOUT_ENTRIES: ReadonlySet<SaftFact['code']> = new Set([
-  'saft_unknown_account',
-  'saft_unknown_tax_code',
-  'saft_tax_code_not_valid',
-  'saft_unknown_customer',
-  'saft_unknown_supplier',
-  'saft_duplicate_transaction',
-  'saft_unbalanced_transaction',
-  'saft_wrong_number_of_entries',
-  'saft_wrong_total_debit',
-  'saft_wrong_total_credit',
-] as const);
-
-const ERRORS: ReadonlySet<SaftFact['code']> = new Set([
-  ...ABOUT_ENTRIES,
-  'saft_unsupported_currency',
-  'saft_sums_too_large',
-  'saft_missing_grouping',
-  'saft_missing_standard_tax_code',
-  'saft_duplicate_account',
-  'saft_duplicate_party',
-] as const);
 
 /** What the ledger's sums of øre can hold, whichever way they are added up. */
 const MOST = 2n ** 63n - 1n;
@@ -114,7 +86,10 @@ export class SaftCheck {
   /** What is wrong with this record, seen after all before it; `end` brings what is wrong with the whole. */
   see(record: SaftRecord): SaftFinding[] {
     this.chart.take(record);
-    const findings = [...this.#facts(record)].map((fact) => this.#weigh(fact));
+    const findings = [...this.#facts(record)].map((fact) => ({
+      severity: severityOf(fact.code, this.#scope),
+      ...fact,
+    }));
     for (const { severity } of findings) this.#count[severity === 'error' ? 'errors' : 'warnings'] += 1;
     return findings;
   }
@@ -131,11 +106,6 @@ export class SaftCheck {
   /** What parties state as their openings and the opening balance does not use; complete as it is. */
   unusedPartyOpenings() {
     return this.#balances.unusedPartyOpenings();
-  }
-
-  #weigh(fact: Placed): SaftFinding {
-    const excused = this.#scope === 'masters' && ABOUT_ENTRIES.has(fact.code);
-    return { severity: ERRORS.has(fact.code) && !excused ? 'error' : 'warning', ...fact };
   }
 
   #facts(record: SaftRecord): Iterable<Placed> {
