@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import jsQR from 'jsqr';
 import { formatCode } from '#lib/domain/document-code.ts';
 import { bytesOf, file, stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { stampDocument, type StampInput } from '#lib/server/signing/pdf/stamp.ts';
+import { stampDocument, type StampInput } from '#lib/server/signing/pdf/stamp/stamp.ts';
 
 export const CODE = formatCode(Uint8Array.from({ length: 16 }, (_, at) => at * 15 + 3));
 export const VERIFY_URL = `https://segl.example.no/verify/${CODE}`;

@@ -1,5 +1,6 @@
 import { damaged, refuse } from './fault.ts';
-import { isDigit, isWhite, Lexer, skipWhite } from './lexer.ts';
+import { isDigit, Lexer, skipWhite } from './lexer.ts';
+import { isWhite } from './signs.ts';
 import { isInteger } from './value.ts';
 import type { PdfLimits } from './limits.ts';
 import type { XrefSection } from './xref.ts';

@@ -1,6 +1,7 @@
 import { Inflate } from 'pako';
 import { damaged, refuse } from './fault.ts';
-import { hexDigit, isWhite } from './lexer.ts';
+import { hexDigit } from './lexer.ts';
+import { isWhite } from './signs.ts';
 import { undoPredictor } from './predictor.ts';
 import { isArray, isDict, isName, type PdfDict, type PdfStream, type PdfValue } from './value.ts';
 

@@ -1,11 +1,5 @@
 import { damaged } from './fault.ts';
-
-const WHITE: ReadonlySet<number> = new Set([0, 9, 10, 12, 13, 32]);
-const DELIMITER: ReadonlySet<number> = new Set([...'()<>[]{}/%'].map((sign) => sign.charCodeAt(0)));
-
-export function isWhite(byte: number | undefined): boolean {
-  return byte !== undefined && WHITE.has(byte);
-}
+import { isDelimiter, isWhite } from './signs.ts';
 
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
@@ -20,7 +14,7 @@ export function skipWhite(bytes: Uint8Array, from: number): number {
 
 /** A byte that belongs to a name, number or keyword. */
 function isRegular(byte: number | undefined): boolean {
-  return byte !== undefined && !WHITE.has(byte) && !DELIMITER.has(byte);
+  return byte !== undefined && !isWhite(byte) && !isDelimiter(byte);
 }
 
 export function hexDigit(byte: number | undefined): number {

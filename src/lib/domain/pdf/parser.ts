@@ -1,5 +1,6 @@
 import { damaged, refuse } from './fault.ts';
-import { hexDigit, isDigit, isWhite, type Lexer } from './lexer.ts';
+import { hexDigit, isDigit, type Lexer } from './lexer.ts';
+import { isWhite } from './signs.ts';
 import type { Allowance } from './limits.ts';
 import { readLiteral } from './literal.ts';
 import { PdfDict, type PdfName, type PdfString, type PdfValue } from './value.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from '#lib/server/signing/transport.ts';
-import type { UploadError } from '#lib/server/signing/pdf/inspect.ts';
+import type { UploadError } from '#lib/server/signing/pdf/upload/inspect.ts';
 import { errorSentence, KNOWN_CODES } from '../errors.ts';
 import { signing } from './signing.ts';
 

@@ -1,5 +1,6 @@
 import { refuse } from '../fault.ts';
 import { endOfImage } from '../inline-image.ts';
+import { BACKSLASH, CLOSE, GREATER, LESS, OPEN, PERCENT, SLASH } from '../signs.ts';
 import { FILL, FILL_AND_STROKE, STROKE, Sum, cost, type Cost, type Tools } from './cost.ts';
 import { BY_NAME, DRAWING_LIMITS, PIXELS_PER_OPERATOR } from './limits.ts';
 import {
@@ -31,17 +32,10 @@ export interface Reading {
   bytes: number;
 }
 
-const OPEN = 0x28;
-const CLOSE = 0x29;
-const BACKSLASH = 0x5c;
-const LESS = 0x3c;
-const GREATER = 0x3e;
-const PERCENT = 0x25;
-const SLASH = 0x2f;
-
 /**
  * Goes through content (ISO 32000-1, 7.8.2) and counts what drawing it costs. Operators that stand together without
- * white space count one by one, since some viewers read them so. Refuses through the reader's fault what goes beyond
+ * white space count one by one, since some viewers read them so. Not made of the reader that stamping uses
+ * (`content/instructions.ts`): that one builds every operand, which a bomb is made of. Refuses through the reader's fault what goes beyond
  * {@link DRAWING_LIMITS}, as soon as it does.
  */
 export class Scan {

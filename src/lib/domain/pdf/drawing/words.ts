@@ -1,3 +1,5 @@
+import { isDelimiter, isWhite } from '../signs.ts';
+
 export const REGULAR = 0;
 export const SPACE = 1;
 export const NUMBER = 2;
@@ -5,10 +7,9 @@ export const DELIMITER = 3;
 
 /** What a byte is in content. Digits end a word that is no name: what follows them is the next. */
 export const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if ([0, 9, 10, 12, 13, 32].includes(byte)) return SPACE;
-  const character = String.fromCharCode(byte);
-  if ('()<>[]{}/%'.includes(character)) return DELIMITER;
-  return '0123456789+-.'.includes(character) ? NUMBER : REGULAR;
+  if (isWhite(byte)) return SPACE;
+  if (isDelimiter(byte)) return DELIMITER;
+  return '0123456789+-.'.includes(String.fromCharCode(byte)) ? NUMBER : REGULAR;
 });
 
 const PLAIN =

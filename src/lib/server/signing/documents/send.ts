@@ -16,7 +16,7 @@ import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import { originOf } from '../../platform/origin.ts';
 import { findClient } from '../../platform/tenant/store.ts';
-import type { StampError } from '../pdf/stamp.ts';
+import type { StampError } from '../pdf/stamp/stamp.ts';
 import { inThread } from '../pdf/workshop.ts';
 import { appendSignature, type AppendError } from '../pdf/incremental.ts';
 import { documentEvent } from './events.ts';

@@ -5,7 +5,7 @@ import type { SigningDocument } from '#lib/domain/document.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
-import type { UploadError } from '../pdf/inspect.ts';
+import type { UploadError } from '../pdf/upload/inspect.ts';
 import { inThread } from '../pdf/workshop.ts';
 import { documentEvent } from './events.ts';
 import { storeFile } from './files.ts';

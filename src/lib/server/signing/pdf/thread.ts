@@ -1,7 +1,7 @@
 import { verifyPdf as verify, type VerifyOptions } from '#lib/domain/signature/verify.ts';
-import { inspectUpload as inspect } from './inspect.ts';
+import { inspectUpload as inspect } from './upload/inspect.ts';
 import { prepareSignature as prepare, type SignatureInput } from './prepare-signature.ts';
-import { stampDocument as stamp, type StampInput } from './stamp.ts';
+import { stampDocument as stamp, type StampInput } from './stamp/stamp.ts';
 
 /* What is done with a stranger's file, each as the thread's pool calls it: by name, with one argument. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
-import { balanceOf } from './content-balance.ts';
-import { instructions } from './content-words.ts';
+import { balanceOf } from './balance.ts';
+import { instructions } from './instructions.ts';
 
 describe('what a page leaves behind', () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { Instruction } from './content-words.ts';
+import type { Instruction } from './instructions.ts';
 
 /** How many `q` must go before a page's content, and how many `Q` behind it, so that what follows starts afresh. */
 export interface Balance {

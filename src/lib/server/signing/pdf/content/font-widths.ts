@@ -1,5 +1,5 @@
 import { PdfArray, PdfDict, PdfNumber, type PDF } from '@libpdf/core';
-import { nameOf, numberOf, resolved } from './pages.ts';
+import { nameOf, numberOf, resolved } from '../pages.ts';
 
 /** How far a string of a font advances, in units of the font's size, and how many codes and spaces it has. */
 export type Measure = (text: Uint8Array) => { width: number; codes: number; spaces: number };

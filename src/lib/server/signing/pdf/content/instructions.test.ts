@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
-import { ContentName, instructions, type Operand } from './content-words.ts';
+import { ContentName, instructions, type Operand } from './instructions.ts';
 
 const read = (content: string) => [...instructions(bytesOf(content))];
 const text = (value: string): Operand => Uint8Array.from(value, (sign) => sign.charCodeAt(0));

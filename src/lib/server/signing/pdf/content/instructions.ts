@@ -1,5 +1,18 @@
 import { endOfImage } from '#lib/domain/pdf/inline-image.ts';
-import type { Matrix } from './matrix.ts';
+import {
+  BACKSLASH,
+  BRACKET,
+  BRACKET_END,
+  CLOSE,
+  GREATER,
+  isDelimiter,
+  isWhite,
+  LESS,
+  OPEN,
+  PERCENT,
+  SLASH,
+} from '#lib/domain/pdf/signs.ts';
+import type { Matrix } from '../matrix.ts';
 
 /** A name in a content stream, one character per byte. */
 export class ContentName {
@@ -18,21 +31,9 @@ export interface Instruction {
   readonly operands: readonly Operand[];
 }
 
-const SPACE = new Set([0, 9, 10, 12, 13, 32]);
-const DELIMITER = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)));
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
 /** No operator takes more. */
 const MAX_OPERANDS = 64;
-
-const OPEN = 0x28;
-const CLOSE = 0x29;
-const BACKSLASH = 0x5c;
-const LESS = 0x3c;
-const GREATER = 0x3e;
-const PERCENT = 0x25;
-const SLASH = 0x2f;
-const BRACKET = 0x5b;
-const BRACKET_END = 0x5d;
 
 /**
  * The instructions of a content stream (ISO 32000-1, 7.8.2), read as viewers do: what makes no sense is passed over.
@@ -83,7 +84,7 @@ class Reader {
       if (byte === LESS) return this.#bytes[this.#at + 1] === LESS ? this.#dictionary() : this.#hex();
       if (byte === BRACKET) return this.#array();
       if (byte === SLASH) return new ContentName(this.#word(1));
-      if (!DELIMITER.has(byte)) return this.#number(this.#word(0));
+      if (!isDelimiter(byte)) return this.#number(this.#word(0));
       // A closing bracket of nothing.
       this.#at += 1;
     }
@@ -97,7 +98,7 @@ class Reader {
     for (;;) {
       const byte = this.#bytes[this.#at];
       if (byte === PERCENT) this.#skipTo((end) => end === 10 || end === 13);
-      else if (byte !== undefined && SPACE.has(byte)) this.#at += 1;
+      else if (isWhite(byte)) this.#at += 1;
       else return;
     }
   }
@@ -109,7 +110,7 @@ class Reader {
   #word(skip: number): string {
     this.#at += skip;
     const start = this.#at;
-    this.#skipTo((byte) => SPACE.has(byte) || DELIMITER.has(byte));
+    this.#skipTo((byte) => isWhite(byte) || isDelimiter(byte));
     return String.fromCharCode(...this.#bytes.subarray(start, Math.min(this.#at, start + 256)));
   }
 

@@ -1,11 +1,11 @@
 import { PdfDict, PdfStream, type PDF, type PdfObject } from '@libpdf/core';
-import { PathMarks } from './content-path.ts';
-import { setState, startState, type State } from './content-state.ts';
-import { TextMarks } from './content-text.ts';
-import { ContentName, instructions, numberAt, type Operand } from './content-words.ts';
+import { PathMarks } from './path.ts';
+import { setState, startState, type State } from './state.ts';
+import { TextMarks } from './text.ts';
+import { ContentName, instructions, numberAt, type Operand } from './instructions.ts';
 import { measureOf, type Measure } from './font-widths.ts';
-import { combined, mapped, within, type Box } from './matrix.ts';
-import { boxOf, formMatrix, nameOf, resolved } from './pages.ts';
+import { combined, mapped, within, type Box } from '../matrix.ts';
+import { boxOf, formMatrix, nameOf, resolved } from '../pages.ts';
 
 /** Forms within forms. */
 const MAX_DEPTH = 8;

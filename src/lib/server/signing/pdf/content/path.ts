@@ -1,6 +1,6 @@
-import type { State } from './content-state.ts';
-import { numberAt, type Operand } from './content-words.ts';
-import { around, mapped, within, type Box } from './matrix.ts';
+import type { State } from './state.ts';
+import { numberAt, type Operand } from './instructions.ts';
+import { around, mapped, within, type Box } from '../matrix.ts';
 
 /** The path being built, as the box around its points. */
 export class PathMarks {

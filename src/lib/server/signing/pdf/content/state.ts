@@ -1,6 +1,6 @@
-import { matrixAt, numberAt, type Operand } from './content-words.ts';
+import { matrixAt, numberAt, type Operand } from './instructions.ts';
 import type { Measure } from './font-widths.ts';
-import { IDENTITY, combined, type Box, type Matrix } from './matrix.ts';
+import { IDENTITY, combined, type Box, type Matrix } from '../matrix.ts';
 
 /** As much of the graphics state (ISO 32000-1, 8.4 and 9.3) as decides where marks are made. */
 export interface State {

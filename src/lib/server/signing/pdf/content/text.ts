@@ -1,6 +1,6 @@
-import type { State } from './content-state.ts';
-import { matrixAt, numberAt, type Operand } from './content-words.ts';
-import { IDENTITY, combined, mapped, type Box, type Matrix } from './matrix.ts';
+import type { State } from './state.ts';
+import { matrixAt, numberAt, type Operand } from './instructions.ts';
+import { IDENTITY, combined, mapped, type Box, type Matrix } from '../matrix.ts';
 
 /** Where the next text goes. */
 export class TextMarks {

@@ -1,8 +1,8 @@
 import { PdfArray, PdfDict, PdfName, PdfRef, PdfStream, type PDF, type PdfObject } from '@libpdf/core';
-import { num } from './ink.ts';
-import { mapped, type Box } from './matrix.ts';
+import { num } from '../ink.ts';
+import { mapped, type Box } from '../matrix.ts';
 import type { Drawing } from './page-content.ts';
-import { boxOf, formMatrix, nameOf, numberOf, resolved, type PaperPage } from './pages.ts';
+import { boxOf, formMatrix, nameOf, numberOf, resolved, type PaperPage } from '../pages.ts';
 
 /** Annotation flags (ISO 32000-1, table 165): Hidden and NoView. */
 const NOT_SHOWN = 2 | 32;

@@ -1,14 +1,14 @@
 import { PdfArray, PdfStream, type PDF, type PdfDict, type PdfObject, type PdfRef } from '@libpdf/core';
-import { balanceOf } from './content-balance.ts';
-import { ContentMarks } from './content-marks.ts';
-import { instructions } from './content-words.ts';
-import { BLACK, Ink, MUTED, WHITE, num, toBytes } from './ink.ts';
-import { around, inverse, mapped } from './matrix.ts';
+import { balanceOf } from '../content/balance.ts';
+import { ContentMarks } from '../content/marks.ts';
+import { instructions } from '../content/instructions.ts';
+import { BLACK, Ink, MUTED, WHITE, num, toBytes } from '../ink.ts';
+import { around, inverse, mapped } from '../matrix.ts';
 import { annotationBoxes, contentOf, copyOf, type Drawing, type PageContent } from './page-content.ts';
-import { asSeen, rectangle, sizeAsSeen, widened, type PaperPage } from './pages.ts';
+import { asSeen, rectangle, sizeAsSeen, widened, type PaperPage } from '../pages.ts';
 import { qrPath } from './qr.ts';
-import { fit, fontResources, printable, type Typeface } from './typeface.ts';
-import { typedAddress, type PaperWords } from './words.ts';
+import { fit, fontResources, printable, type Typeface } from '../typeface.ts';
+import { typedAddress, type PaperWords } from '../words.ts';
 
 export interface StampText {
   readonly code: string;

@@ -1,4 +1,4 @@
-import type { Ink } from './ink.ts';
+import type { Ink } from '../ink.ts';
 
 /** The mark on its grid of 512, as static/icons/seal.svg draws it: the run of the wax, the rim, the S. */
 const WAX =

@@ -1,6 +1,6 @@
 import { PdfArray, PdfDict, PdfRef, PdfStream, type PDF, type PdfObject } from '@libpdf/core';
-import type { Box } from './matrix.ts';
-import { boxOf, nameOf, resolved } from './pages.ts';
+import type { Box } from '../matrix.ts';
+import { boxOf, nameOf, resolved } from '../pages.ts';
 
 /** A form XObject, its name among the page's resources, the operators that paint it, and where. */
 export interface Drawing {

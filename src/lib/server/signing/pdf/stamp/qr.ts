@@ -1,5 +1,5 @@
 import { encode } from 'uqr';
-import { num } from './ink.ts';
+import { num } from '../ink.ts';
 
 /** Light modules around the symbol. The standard asks for four on any ground; ours stands on white paper or underlay. */
 const QUIET = 2;

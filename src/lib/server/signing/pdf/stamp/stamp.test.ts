@@ -14,8 +14,8 @@ import {
   stamped,
   textOn,
   type Picture,
-} from '../../../../../tests/signing/paper.ts';
-import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+} from '../../../../../../tests/signing/paper.ts';
+import { has, run, unlessMissing } from '../../../../../../tests/signing/programs.ts';
 import { stampDocument } from './stamp.ts';
 
 const poppler = has('pdfsig');

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfString, type PdfRef } from '@libpdf/core';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { flattenForm } from './form-flattening.ts';
-import { toBytes } from './ink.ts';
-import { inspectUpload, type UploadError } from './inspect.ts';
+import { toBytes } from '../ink.ts';
+import { inspectUpload, type UploadError } from '../upload/inspect.ts';
 import { MarginStamp } from './margin-stamp.ts';
-import type { Box } from './matrix.ts';
-import { pagesOf, rectangle, type PaperPage } from './pages.ts';
-import { LANGUAGE_KEY, SPACE_KEY } from './signature-block.ts';
+import type { Box } from '../matrix.ts';
+import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
+import { LANGUAGE_KEY, SPACE_KEY } from '../signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
-import { embedTypeface, fontResources, type Typeface } from './typeface.ts';
-import { WORDS, type PaperLanguage } from './words.ts';
+import { embedTypeface, fontResources, type Typeface } from '../typeface.ts';
+import { WORDS, type PaperLanguage } from '../words.ts';
 
 export interface StampInput {
   /** As `formatCode` writes it. */

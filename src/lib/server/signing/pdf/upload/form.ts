@@ -1,6 +1,6 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
 import { isArray, isDict, isName, isString, isStream, type PdfDict } from '#lib/domain/pdf/value.ts';
-import { annotationsOf, inherited, isWidget, normalOf, placeOf, printedOf } from './upload-widget.ts';
+import { annotationsOf, inherited, isWidget, normalOf, placeOf, printedOf } from './widget.ts';
 
 /**
  * Whether a form's filled fields can be printed as they stand: every shown text or choice field with a value, and every

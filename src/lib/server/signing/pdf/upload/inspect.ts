@@ -3,9 +3,9 @@ import { openPdf, type PdfDocument, type PdfError } from '#lib/domain/pdf/docume
 import { textOf } from '#lib/domain/pdf/text.ts';
 import { isDict, isString } from '#lib/domain/pdf/value.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { findForbidden, type Forbidden } from './upload-rules.ts';
-import { findShapeFault } from './upload-shape.ts';
-import { findBomb } from './upload-weight.ts';
+import { findForbidden, type Forbidden } from './rules.ts';
+import { findShapeFault } from './shape.ts';
+import { findBomb } from './weight.ts';
 
 const MAX_TITLE = 200;
 /** What programs write where nobody gave a title: the file's name says more. */

@@ -1,7 +1,7 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
 import { isArray, isDict, isName, type PdfDict } from '#lib/domain/pdf/value.ts';
-import { within, type Box } from './matrix.ts';
-import { annotationsOf, isWidget, placeOf, printedOf } from './upload-widget.ts';
+import { within, type Box } from '../matrix.ts';
+import { annotationsOf, isWidget, placeOf, printedOf } from './widget.ts';
 
 /** How far what a viewer draws by itself may go beyond its rectangle: lines have a width. */
 const BEYOND = 12;

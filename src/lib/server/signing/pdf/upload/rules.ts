@@ -9,9 +9,9 @@ import {
   type PdfDict,
   type PdfValue,
 } from '#lib/domain/pdf/value.ts';
-import { hidesLayers, showsTheHidden } from './upload-layers.ts';
-import { findFormFault } from './upload-form.ts';
-import { findFieldOverMark } from './upload-order.ts';
+import { hidesLayers, showsTheHidden } from './layers.ts';
+import { findFormFault } from './form.ts';
+import { findFieldOverMark } from './order.ts';
 
 /** What a paper to sign may not have in it. */
 export type Forbidden =

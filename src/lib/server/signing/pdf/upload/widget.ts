@@ -8,7 +8,7 @@ import {
   type PdfStream,
   type PdfValue,
 } from '#lib/domain/pdf/value.ts';
-import type { Box } from './matrix.ts';
+import type { Box } from '../matrix.ts';
 
 const MAX_ANCESTORS = 32;
 /** Annotation flags (ISO 32000-1, table 165): Hidden and NoView. */
