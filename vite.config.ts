@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
           environment: 'node',
+          // Modules hold no state (`tests/module-state.test.ts`), so what one file has loaded serves the next.
+          isolate: false,
           ...WORKERS,
         },
       },

@@ -36,7 +36,7 @@ function valueOf(schema: z.core.$ZodType, name: string, known: Known, random: Ra
     if (fit.length === 0) throw new Error(`tests/attack/example.ts has no ${def.type} that fits ${name}`);
     return random.pick(fit);
   };
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the rest is named when it is met
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the rest is named when it is met
   switch (def.type) {
     case 'object':
       return Object.fromEntries(Object.entries(def.shape).map(([key, of]) => [key, inner(of, key)]));

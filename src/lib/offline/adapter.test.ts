@@ -68,5 +68,5 @@ test('a chunk travels as bytes with its place', async () => {
   const answer = await syncApiOver(procedures).appendPhoto(photo.id, 512, bytes.slice(512));
   expect(answer).toEqual({ ok: true, value: { received: 1_000, complete: true } });
   expect([form?.get('photoId'), form?.get('offset')]).toEqual([photo.id, '512']);
-  expect(await (form?.get('chunk') as Blob).bytes()).toEqual(bytes.slice(512));
+  expect(await (form!.get('chunk') as Blob).bytes()).toEqual(bytes.slice(512));
 });

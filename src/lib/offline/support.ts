@@ -22,6 +22,6 @@ export function isStorageFailure(error: unknown): boolean {
 
 /** What failed, in full, for whoever looks into the console; the person reads a sentence instead. */
 export function note(error: unknown): void {
-  // eslint-disable-next-line no-console -- nothing is logged from a device, so its console is the only place a cause can be read
+  // oxlint-disable-next-line no-console -- nothing is logged from a device, so its console is the only place a cause can be read
   console.error(error);
 }

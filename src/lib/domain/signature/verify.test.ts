@@ -119,12 +119,11 @@ describe('a document sealed and signed', () => {
     const valid: string[] = [];
     for (let at = 0; at < bytes.length; at++) {
       // Bit 5 tells capitals from small letters, in which hexadecimal digits mean the same.
-      for (const bit of new Set([0x20, 1 << (at % 8)])) {
-        const flipped = bytes.slice();
-        flipped[at] = (bytes[at] ?? 0) ^ bit;
-        const { overall } = await verifyPdf(flipped, { roots: [authorities.root], at: CHECKED_AT });
-        if (overall === 'valid') valid.push(`${at} ^ ${bit}`);
-      }
+      const bit = /[a-z]/i.test(String.fromCharCode(bytes[at] ?? 0)) ? 0x20 : 1 << (at % 8);
+      const flipped = bytes.slice();
+      flipped[at] = (bytes[at] ?? 0) ^ bit;
+      const { overall } = await verifyPdf(flipped, { roots: [authorities.root], at: CHECKED_AT });
+      if (overall === 'valid') valid.push(`${at} ^ ${bit}`);
     }
     expect(valid).toEqual([]);
   });

@@ -26,7 +26,7 @@ const ED25519 = 0x01;
 const MAX_LENGTH = 1_000_000;
 const MAX_SIGNATURES = 100;
 const KEY_NAME = /^[^\p{White_Space}+]+$/u;
-// eslint-disable-next-line no-control-regex -- the format forbids them
+// oxlint-disable-next-line no-control-regex -- the format forbids them
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 const SIGNATURE_LINE = /^— (\S+) (\S+)$/u;
 

@@ -11,7 +11,7 @@ interface Read {
   error: SaftError | null;
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- the reader takes an async source
+// oxlint-disable-next-line typescript/require-await -- the reader takes an async source
 async function* chunks(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* parts;
 }
