@@ -17,9 +17,9 @@ test.each([
   [400, 'reached'],
   [500, 'reached'],
   [401, 'signed-out'],
-  [502, 'away'],
-  [503, 'away'],
-  [504, 'away'],
+  [502, 'not-now'],
+  [503, 'not-now'],
+  [504, 'not-now'],
 ])('an answer of %d tells that the server is %s', async (status, reach) => {
   expect(await toldBy(() => Promise.resolve(new Response('[]', { status })))).toEqual([reach]);
 });

@@ -11,8 +11,8 @@ import type { AppRouter } from '#lib/server/api/router.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
-/** What a call tells of the server: it answered, nobody did, or the session has ended. */
-export type Reach = 'reached' | 'away' | 'signed-out';
+/** What a call tells of the server: it answered, that it can't now, nobody did, or the session has ended. */
+export type Reach = 'reached' | 'not-now' | 'away' | 'signed-out';
 
 /**
  * The typed client of the server's procedures.
@@ -55,11 +55,11 @@ export function createApi({
 }
 
 /** Statuses of a server, or of what stands before it, that can't answer anything now. */
-const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+const NOT_NOW: ReadonlySet<number> = new Set([502, 503, 504]);
 
 function reachOf(status: number): Reach {
   if (status === 401) return 'signed-out';
-  return AWAY.has(status) ? 'away' : 'reached';
+  return NOT_NOW.has(status) ? 'not-now' : 'reached';
 }
 
 /** The error behind a failed call: its stable code and facts; null when the server could not be asked. */

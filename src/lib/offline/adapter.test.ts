@@ -21,19 +21,16 @@ function refusedWith(data: unknown): SyncProcedures {
 test.each([
   [undefined, { code: 'unreachable' }],
   [{ httpStatus: 401, code: 'UNAUTHORIZED', segl: { code: 'not_signed_in' } }, { code: 'signed_out' }],
-  [{ httpStatus: 500, code: 'INTERNAL_SERVER_ERROR' }, { code: 'unreachable' }],
+  [{ httpStatus: 500, code: 'INTERNAL_SERVER_ERROR' }, { code: 'not_now' }],
   [
     { httpStatus: 503, code: 'SERVICE_UNAVAILABLE', segl: { code: 'database_full', outcomeKnown: false } },
-    { code: 'unreachable' },
+    { code: 'not_now' },
   ],
   [
     { httpStatus: 504, code: 'GATEWAY_TIMEOUT', segl: { code: 'timed_out', outcomeKnown: false } },
-    { code: 'unreachable' },
+    { code: 'not_now' },
   ],
-  [
-    { httpStatus: 429, code: 'TOO_MANY_REQUESTS', segl: { code: 'too_many_requests' } },
-    { code: 'unreachable' },
-  ],
+  [{ httpStatus: 429, code: 'TOO_MANY_REQUESTS', segl: { code: 'too_many_requests' } }, { code: 'not_now' }],
   [
     { httpStatus: 409, code: 'CONFLICT', segl: { code: 'mutation_differs' } },
     { code: 'refused', reason: 'mutation_differs' },

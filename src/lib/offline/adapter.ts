@@ -36,7 +36,7 @@ export interface SyncProcedures {
   };
 }
 
-/** The server behind the port. Whatever it throws becomes one of the three failures the loop knows. */
+/** The server behind the port. Whatever it throws becomes one of the failures the loop knows. */
 export function syncApiOver({ sync, photos }: SyncProcedures): SyncApi {
   return {
     standing: (asked) => answered(() => sync.standing.query(asked)),
@@ -73,6 +73,7 @@ function failureOf(data: unknown): ApiFailure {
   if (typeof data !== 'object' || data === null) return { code: 'unreachable' };
   const { httpStatus, segl, code } = data as { httpStatus?: number; segl?: { code?: string }; code?: string };
   if (httpStatus === 401) return { code: 'signed_out' };
-  if (httpStatus === undefined || NOT_NOW(httpStatus)) return { code: 'unreachable' };
+  if (httpStatus === undefined) return { code: 'unreachable' };
+  if (NOT_NOW(httpStatus)) return { code: 'not_now' };
   return { code: 'refused', reason: segl?.code ?? code ?? 'refused' };
 }

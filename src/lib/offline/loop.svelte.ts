@@ -14,6 +14,7 @@ export type LoopState =
   | { name: 'pushing'; changes: number }
   | { name: 'uploading'; sent: number; size: number }
   | { name: 'offline' }
+  | { name: 'not-now' }
   | { name: 'needs-you'; code: string | null }
   /** The device itself failed: its store, or this program. */
   | { name: 'stuck' }
@@ -24,6 +25,7 @@ export type LoopState =
 export type RoundEnd =
   | { name: 'done' }
   | { name: 'offline' }
+  | { name: 'not-now' }
   | { name: 'signed-out' }
   | { name: 'locked' }
   | { name: 'failed'; reason: string }
@@ -31,6 +33,8 @@ export type RoundEnd =
 
 /** An idle loop asks the server so often, in milliseconds, whether what it says still holds. */
 const HEARTBEAT = 60_000;
+/** Ends after which the next round comes by itself, later and later. */
+const AGAIN: ReadonlySet<RoundEnd['name']> = new Set(['offline', 'not-now', 'failed', 'stuck']);
 /** How the server answers a device it does not know, or does not know any more. */
 const UNKNOWN = 'device_unknown';
 
@@ -56,6 +60,7 @@ export interface LoopParts {
  *    │                  │  │  │  └── new changes ────┘  │                   rejected; the rest goes on,          │
  *    │                  │  │  │                         │                   and so does wake())                   │
  *   run() begins        │  │  └──── no answer ──────────┴──▶ offline   ── back-off, or wake() ──▶ greeted          │
+ *                       │  ├────── "not now" ─────────────────▶ not-now   ── back-off, or wake() ──▶ greeted          │
  *                       │  └────────── 401 ─────────────────▶ signed-out ── wake() ──▶ greeted                     │
  *                       └───────── vault locked ────────────▶ locked     ── wake() ──▶ greeted ◀──────────────────┘
  *   anywhere ── what must not happen ──▶ stuck ── back-off, or wake() ──▶ greeted
@@ -104,7 +109,7 @@ export class SyncLoop {
         this.#show({ name: 'stuck' });
         return { name: 'stuck' };
       });
-      const again = end.name === 'offline' || end.name === 'failed' || end.name === 'stuck';
+      const again = AGAIN.has(end.name);
       failures = again ? failures + 1 : 0;
       if (signal.aborted) break;
       if (again) await this.#rest(backOff(failures, this.#parts.random ?? Math.random));
@@ -243,6 +248,8 @@ function ending(failure: ApiFailure): RoundEnd {
   switch (failure.code) {
     case 'unreachable':
       return { name: 'offline' };
+    case 'not_now':
+      return { name: 'not-now' };
     case 'signed_out':
       return { name: 'signed-out' };
     case 'refused':

@@ -40,8 +40,10 @@ export interface PhotoProgress {
 }
 
 export type ApiFailure =
-  /** No network, no answer, or a server that cannot answer now: try again later. */
+  /** No network, or no answer of the server: try again later. */
   | { code: 'unreachable' }
+  /** The server answered that it can't do this now: try again later. */
+  | { code: 'not_now' }
   /** The session has ended: sign in, then go on. */
   | { code: 'signed_out' }
   /** The server understood and said no; trying the same again is useless. */

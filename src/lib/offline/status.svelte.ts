@@ -17,6 +17,8 @@ export type SyncStatus =
   | { kind: 'stuck'; drafts: number }
   /** «Frakoblet – 3 kladder finnes bare på denne enheten». */
   | { kind: 'offline'; drafts: number }
+  /** The server is there, and can't take anything now. */
+  | { kind: 'not-now'; drafts: number }
   | { kind: 'signed-out'; drafts: number }
   | { kind: 'locked'; drafts: number }
   /** «3 kladder finnes bare på denne enheten». `progress` in [0, 1] of the photo on its way. */
@@ -40,6 +42,7 @@ export function syncStatus(counts: LocalCounts, loop: LoopState, { online, vault
   if (loop.name === 'needs-you' && loop.code !== null) return { kind: 'refused', drafts, code: loop.code };
   if (loop.name === 'stuck') return { kind: 'stuck', drafts };
   if (!online || loop.name === 'offline') return { kind: 'offline', drafts };
+  if (loop.name === 'not-now') return { kind: 'not-now', drafts };
   if (loop.name === 'signed-out') return { kind: 'signed-out', drafts };
   if (drafts > 0) {
     return { kind: 'only-here', drafts, progress: loop.name === 'uploading' ? loop.sent / loop.size : null };
@@ -50,6 +53,7 @@ export function syncStatus(counts: LocalCounts, loop: LoopState, { online, vault
 /** The same where nothing is kept on the device: then only whether the server answers is to be told. */
 export function reachStatus(reach: Reach | 'asking', online: boolean): SyncStatus {
   if (!online || reach === 'away') return { kind: 'offline', drafts: 0 };
+  if (reach === 'not-now') return { kind: 'not-now', drafts: 0 };
   if (reach === 'signed-out') return { kind: 'signed-out', drafts: 0 };
   return reach === 'reached' ? { kind: 'synced' } : { kind: 'asking' };
 }

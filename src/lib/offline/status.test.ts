@@ -14,6 +14,8 @@ const cases: [string, number, number, LoopState, Around, SyncStatus][] = [
   ['nothing left, session over', 0, 0, { name: 'signed-out' }, open, { kind: 'signed-out', drafts: 0 }],
   ['nothing left, locked since', 0, 0, idle, locked, { kind: 'locked', drafts: 0 }],
   ['no answer', 2, 0, { name: 'offline' }, open, { kind: 'offline', drafts: 2 }],
+  ['a server that can’t now', 2, 0, { name: 'not-now' }, open, { kind: 'not-now', drafts: 2 }],
+  ['a server that can’t now, nothing left', 0, 0, { name: 'not-now' }, open, { kind: 'not-now', drafts: 0 }],
   ['waiting', 3, 0, idle, open, { kind: 'only-here', drafts: 3, progress: null }],
   ['not asked yet', 3, 0, { name: 'starting' }, open, { kind: 'only-here', drafts: 3, progress: null }],
   [
@@ -49,6 +51,7 @@ test('green is one state of the loop alone, however little waits', () => {
     { name: 'pushing', changes: 1 },
     { name: 'uploading', sent: 1, size: 1 },
     { name: 'offline' },
+    { name: 'not-now' },
     { name: 'stuck' },
     { name: 'needs-you', code: null },
     { name: 'signed-out' },
@@ -62,6 +65,7 @@ test('without a store here, only an answer makes it green', () => {
   expect(reachStatus('reached', true)).toEqual({ kind: 'synced' });
   expect(reachStatus('asking', true)).toEqual({ kind: 'asking' });
   expect(reachStatus('away', true)).toEqual({ kind: 'offline', drafts: 0 });
+  expect(reachStatus('not-now', true)).toEqual({ kind: 'not-now', drafts: 0 });
   expect(reachStatus('reached', false)).toEqual({ kind: 'offline', drafts: 0 });
   expect(reachStatus('signed-out', true)).toEqual({ kind: 'signed-out', drafts: 0 });
 });

@@ -104,6 +104,7 @@ export const status: Messages['status'] = {
   nothingHere: 'No drafts exist only on this device',
   asking: 'Asking the server …',
   offline: (count) => (count === 0 ? 'Offline – saved here' : `Offline – ${onlyHere(count)}`),
+  notNow: (count) => `The server can’t answer right now – ${count === 0 ? 'saved here' : onlyHere(count)}`,
   signedOut: (count) => (count === 0 ? 'Sign in again to synchronise' : `Sign in again – ${onlyHere(count)}`),
   locked: (count) => (count === 0 ? 'Locked – no drafts wait here' : `Locked – ${onlyHere(count)}`),
   needsYou: (count, unsent) =>

@@ -106,6 +106,8 @@ export const status = {
   nothingHere: 'Ingen kladder finnes bare på denne enheten',
   asking: 'Spør serveren …',
   offline: (count: number) => (count === 0 ? 'Frakoblet – lagres her' : `Frakoblet – ${onlyHere(count)}`),
+  notNow: (count: number) =>
+    `Serveren kan ikke svare akkurat nå – ${count === 0 ? 'lagres her' : onlyHere(count)}`,
   signedOut: (count: number) =>
     count === 0 ? 'Logg inn igjen for å synkronisere' : `Logg inn igjen – ${onlyHere(count)}`,
   locked: (count: number) => (count === 0 ? 'Låst – ingen kladder venter her' : `Låst – ${onlyHere(count)}`),
