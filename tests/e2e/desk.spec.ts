@@ -205,6 +205,25 @@ describe('the bookkeeper', () => {
     expect(coding).toMatchObject({ text: 'Mine ord', account: '6300' });
   });
 
+  it('is told once, at its field, that an account stands on both sides', async () => {
+    await page.goto(`${app.url}/inbox/${await sent([await photo(receipt.bytes, receipt.type)])}`);
+    await complete(page, 'Konto', '1920');
+    await complete(page, 'Motkonto', '1920');
+    const said = page.getByText('Konto 1920 står både i debet og kredit');
+    await said.waitFor();
+    await page.getByRole('button', { name: 'Lagre kontering' }).click();
+    await page.getByRole('button', { name: 'Lagre kontering', disabled: false }).waitFor();
+    expect(await said.count()).toBe(1);
+  });
+
+  it('has no page of another role’s work, whoever gave the address', async () => {
+    await page.goto(`${app.url}/approvals/${uuidv7()}`);
+    await page.getByRole('heading', { name: 'Denne siden hører til en annen rolle', level: 2 }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Til arbeidet ditt' }).click();
+    await page.getByRole('heading', { name: 'Innboks', exact: true }).waitFor();
+  });
+
   it('reads on each card when it came, whatever else is marked on it', async () => {
     for (const _ of ['one', 'its double']) await sent([await photo(receipt.bytes, receipt.type)]);
     await page.setViewportSize({ width: 820, height: 1180 });

@@ -5,6 +5,9 @@ export const frame: Messages['frame'] = {
   opening: 'Opening Segl …',
   noClientTitle: 'You do not belong to a client yet',
   noClientBody: 'Ask the client’s administrator for access. The accounts then come here.',
+  notYoursTitle: 'This page belongs to another role',
+  notYoursBody: 'If you need it, the client’s administrator can change your role.',
+  notYoursHome: 'To your work',
   neverHereTitle: 'Nobody is signed in on this device',
   neverHereBody: 'The first time Segl needs a network. After that you can take receipts without.',
   signOutNeedsNetwork:

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ROLES } from '#lib/domain/role.ts';
 import { tabOrder } from '../shell/shell.ts';
-import { homeOf, placesFor, worksOffline } from './places.ts';
+import { homeOf, placesFor, worksOffline, mayVisit } from './places.ts';
 
 test('each role begins where its work is', () => {
   expect(ROLES.map((role) => [role, homeOf(role)])).toEqual([
@@ -54,6 +54,17 @@ test('documents are within the thumb’s reach for every role', () => {
 test('what waits is told at its place', () => {
   const drafts = placesFor('field', { '/drafts': 2 }).find(({ href }) => href === '/drafts');
   expect(drafts?.waiting).toBe(2);
+});
+
+test('a path that the role has no place for is not visited, however one came to it', () => {
+  expect(mayVisit('administrator', '/inbox/0198')).toBe(false);
+  expect(mayVisit('administrator', '/approvals')).toBe(false);
+  expect(mayVisit('bookkeeper', '/inbox/0198')).toBe(true);
+  expect(mayVisit('field', '/inboxes')).toBe(true);
+  for (const role of ROLES) {
+    expect(mayVisit(role, '/')).toBe(true);
+    for (const { href } of placesFor(role)) expect(mayVisit(role, `${href}/0198`), href).toBe(true);
+  }
 });
 
 test('only what lies on the device works without network', () => {

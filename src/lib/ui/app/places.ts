@@ -71,7 +71,17 @@ export function homeOf(role: Role): string {
   return place?.href ?? '/capture';
 }
 
+/** Whether the place of this path is one of the role's; the server asks the same, of what is done there. */
+export function mayVisit(role: Role, path: string): boolean {
+  const place = PLACES.find(({ href }) => isAt(path, href));
+  return place === undefined || may(role, place.ability);
+}
+
 /** Places whose work lies on the device, and so goes on without network or session. */
 export function worksOffline(path: string): boolean {
-  return ['/capture', '/drafts'].some((place) => path === place || path.startsWith(`${place}/`));
+  return ['/capture', '/drafts'].some((place) => isAt(path, place));
+}
+
+function isAt(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
 }

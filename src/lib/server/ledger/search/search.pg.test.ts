@@ -5,9 +5,9 @@ import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
-import { contentOf, must, submittedDraft } from '../../../../../tests/setup/drafts.ts';
+import { coding, contentOf, must, submittedDraft } from '../../../../../tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
-import { discardDraft, saveDraft } from '../drafts/service.ts';
+import { codeDraft, discardDraft, saveDraft } from '../drafts/service.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { findDrafts, vouchersOf, vouchersOfDay } from './store.ts';
 
@@ -67,6 +67,20 @@ it('finds drafts by amount, day and text, the open ones; a person without the le
   const { draftId } = await submittedDraft(field, other);
   const [submitted] = await asked((tx) => findDrafts(tx, clientId, sought('125'), null));
   expect(submitted).toMatchObject({ id: draftId, state: 'submitted', createdBy: field.actorId });
+});
+
+it('finds a draft as it is coded too, and shows that to who reads the ledger', async () => {
+  const draftId = await captured(field, { text: 'spiker', amount: 12_500n, date: '2026-11-04' });
+  const stapled = { ...coding, text: 'Stifter til taket', amount: 7_777_00n, date: '2026-11-05' };
+  must(await codeDraft(other, { draftId, baseRevision: 1, coding: stapled }));
+  const of = async (query: string, of: string | null) =>
+    (await asked((tx) => findDrafts(tx, clientId, sought(query), of))).filter(({ id }) => id === draftId);
+  for (const query of ['7 777', '0511', 'stifter', 'spiker', '125'])
+    expect(await of(query, null), query).toMatchObject([
+      { amount: 7_777_00n, date: '2026-11-05', text: 'Stifter til taket' },
+    ]);
+  expect(await of('stifter', field.actorId)).toEqual([]);
+  expect(await of('spiker', field.actorId)).toMatchObject([{ amount: 12_500n, date: '2026-11-04' }]);
 });
 
 it('reads by the index, however many lines have the amount', async () => {

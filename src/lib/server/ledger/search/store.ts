@@ -44,7 +44,7 @@ export function vouchersOfDay(tx: Tx, clientId: string, day: CivilDate): Promise
     where client_id = ${clientId} and date = ${day}::date order by id desc limit ${MOST}`;
 }
 
-/** A draft as a search shows it. */
+/** A draft as a search shows it: to who reads the ledger as it is coded, once it is; to its author as it was captured. */
 export interface FoundDraft {
   readonly id: string;
   readonly state: DraftState;
@@ -55,8 +55,8 @@ export interface FoundDraft {
 }
 
 /**
- * The newest drafts of that amount, day or text that are not vouchers yet; `of`: of this person alone, then also what
- * has become of them.
+ * The newest drafts that are not vouchers yet, captured or coded with that amount, day or text; `of`: of this person
+ * alone, then only as they captured it, and also what has become of them.
  */
 export function findDrafts(
   tx: Tx,
@@ -66,13 +66,22 @@ export function findDrafts(
 ): Promise<FoundDraft[]> {
   const sql = rawSql(tx);
   const visible =
-    of === null ? sql`state in ('inbox', 'submitted')` : sql`created_by = ${of} and state <> 'discarded'`;
+    of === null
+      ? sql`d.state in ('inbox', 'submitted')`
+      : sql`d.created_by = ${of} and d.state <> 'discarded'`;
   const found = (fits: ReturnType<typeof sql>) => sql`
-    (select id, state, amount, date::text, text, created_by as "createdBy" from ledger.draft
-     where client_id = ${clientId} and ${visible} and ${fits} order by id desc limit ${MOST})`;
+    (select d.id, d.state, coalesce(c.amount, d.amount) as amount, coalesce(c.date, d.date)::text as date,
+       coalesce(c.text, d.text) as text, d.created_by as "createdBy"
+     from ledger.draft d left join ledger.draft_coding c
+       on c.client_id = d.client_id and c.draft_id = d.id and ${of === null}::boolean
+     where d.client_id = ${clientId} and ${visible} and ${fits} order by d.id desc limit ${MOST})`;
+  // One question for each index.
   return sql<FoundDraft[]>`
-    ${found(sql`amount = any (${amounts.map(String)}::bigint[])`)}
-    union ${found(sql`date = ${day}::date`)}
-    union ${found(sql`text ilike ${containing(text)}`)}
+    ${found(sql`d.amount = any (${amounts.map(String)}::bigint[])`)}
+    union ${found(sql`c.amount = any (${amounts.map(String)}::bigint[])`)}
+    union ${found(sql`d.date = ${day}::date`)}
+    union ${found(sql`c.date = ${day}::date`)}
+    union ${found(sql`d.text ilike ${containing(text)}`)}
+    union ${found(sql`c.text ilike ${containing(text)}`)}
     order by id desc limit ${MOST}`;
 }
