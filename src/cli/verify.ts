@@ -11,7 +11,7 @@ import { describeVerdict } from './verdict-sentences.ts';
 const MOST_SECONDS = 5;
 const MOST_MEGABYTES = 512;
 
-/** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer. */
+/** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer, 4 can't be judged. */
 const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
   valid: 0,
   changed: 1,
@@ -19,6 +19,7 @@ const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
   unsigned: 2,
   unreadable: 2,
   unknown_issuer: 3,
+  unjudged: 4,
 };
 
 /** `segl verify …`: judges a signed PDF on this machine alone, without database or network. */

@@ -43,7 +43,8 @@ export interface Signer {
   readonly method: string | null;
 }
 
-const ORDER: readonly Verdict[] = ['valid', 'unknown_issuer', 'changed', 'invalid'];
+/** A change that is proved weighs more than what nobody here can judge. */
+const ORDER: readonly Verdict[] = ['valid', 'unknown_issuer', 'unjudged', 'changed', 'invalid'];
 
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return verdicts.reduce<Verdict>(

@@ -2,6 +2,7 @@ import FileQuestionMark from '@lucide/svelte/icons/file-question-mark';
 import PenOff from '@lucide/svelte/icons/pen-off';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
+import ShieldEllipsis from '@lucide/svelte/icons/shield-ellipsis';
 import ShieldQuestionMark from '@lucide/svelte/icons/shield-question-mark';
 import ShieldX from '@lucide/svelte/icons/shield-x';
 import type { PdfVerdict, SignatureVerdict } from '#lib/domain/signature/verify.ts';
@@ -17,6 +18,7 @@ export const VERDICT_SHAPES = {
   changed: ShieldAlert,
   invalid: ShieldX,
   unknown_issuer: ShieldQuestionMark,
+  unjudged: ShieldEllipsis,
   unsigned: PenOff,
   unreadable: FileQuestionMark,
 } as const satisfies Record<Overall, unknown>;
@@ -26,6 +28,7 @@ export const VERDICT_TONES = {
   changed: 'waiting',
   invalid: 'trouble',
   unknown_issuer: 'waiting',
+  unjudged: 'waiting',
   unsigned: 'info',
   unreadable: 'info',
 } as const satisfies Record<Overall, Tone>;
