@@ -1,4 +1,13 @@
-import type { PdfVerdict, Reason, ReasonCode, SignatureVerdict } from '#lib/domain/signature/verify.ts';
+import { signedLength } from '#lib/domain/signature/revision.ts';
+import {
+  type BaselineMiss,
+  isNote,
+  isOnlyWeak,
+  type PdfVerdict,
+  type Reason,
+  type ReasonCode,
+  type SignatureVerdict,
+} from '#lib/domain/signature/verify.ts';
 
 const OVERALL: Readonly<Record<PdfVerdict['overall'], string>> = {
   valid: 'VALID: every signature is right, and nothing was changed that may not be.',
@@ -22,6 +31,21 @@ const KINDS: Readonly<Record<SignatureVerdict['kind'], string>> = {
   certification: 'certification',
   approval: 'signature',
   timestamp: 'document timestamp',
+};
+
+const ONLY_WEAK =
+  'INVALID: a signature is so weak that it can be forged. It may match the file, but proves nothing.';
+
+/** What `not_baseline` misses. */
+const MISSES: Readonly<Record<BaselineMiss, string>> = {
+  subfilter: 'an older form than PAdES, judged in the same way',
+  der: 'not written in DER',
+  detached: 'carries a copy of what it covers, exactly as it stands in the file',
+  signing_certificate_v2: 'does not itself name its certificate',
+  signing_time_attribute: 'states the time where PAdES has none',
+  claimed_time: 'does not state when it was given',
+  cert_entry: 'the certificate stands where PAdES has none',
+  cross_reference: 'the last cross-references are torn, and every way of reading the file gives the same',
 };
 
 /** What each reason says; the facts that come with it follow in brackets. */
@@ -106,15 +130,15 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
 /** The verdict in lines of plain words. */
 export function describeVerdict(verdict: PdfVerdict, roots: number): string[] {
   return [
-    OVERALL[verdict.overall],
-    ...verdict.reasons.map((reason) => `  ${sentenceOf(reason)}`),
-    ...verdict.signatures.flatMap(describeSignature),
+    isOnlyWeak(verdict) ? ONLY_WEAK : OVERALL[verdict.overall],
+    ...verdict.reasons.map((reason) => lineOf(reason, verdict.overall)),
+    ...verdict.signatures.flatMap((signature, at) => describeSignature(signature, at + 1)),
     `SHA-256 ${verdict.sha256}`,
     ...(roots === 0 ? ['No issuer is trusted here: name a file of certificates with --roots.'] : []),
   ].map(harmless);
 }
 
-function describeSignature(signature: SignatureVerdict): string[] {
+function describeSignature(signature: SignatureVerdict, number: number): string[] {
   const { field, kind, verdict, signer, timestamp, claimedTime, level, reasons, permits } = signature;
   const facts = [
     signer && `by ${[signer.name, signer.organisation].filter(Boolean).join(', ')}`,
@@ -125,16 +149,23 @@ function describeSignature(signature: SignatureVerdict): string[] {
     claimedTime && `claims ${claimedTime}`,
     level && `PAdES ${level}`,
     permits && `permits changes of level ${permits}`,
-    `covers the first ${signature.coveredBytes} bytes`,
+    signature.coveredBytes > 0 && `covers the first ${signature.coveredBytes} bytes`,
+    signedLength(signature) !== null && `fixed version ${number} of the file`,
   ].filter((fact) => typeof fact === 'string');
   return [
     `${field} (${KINDS[kind]}): ${VERDICTS[verdict]}`,
     ...facts.map((fact) => `  ${fact}`),
-    ...reasons.map((reason) => `  ${sentenceOf(reason)}`),
+    ...reasons.map((reason) => lineOf(reason, verdict)),
   ];
 }
 
+function lineOf(reason: Reason, beside: PdfVerdict['overall']): string {
+  return `  ${isNote(reason, beside) ? 'note: ' : ''}${sentenceOf(reason)}`;
+}
+
 function sentenceOf({ code, ...facts }: Reason): string {
+  const miss = Object.entries(MISSES).find(([what]) => code === 'not_baseline' && what === facts['what']);
+  if (miss) return `${SENTENCES[code]} [${miss[1]}]`;
   const said = Object.entries(facts).map(([name, fact]) => `${name} ${fact}`);
   return said.length > 0 ? `${SENTENCES[code]} [${said.join(', ')}]` : SENTENCES[code];
 }

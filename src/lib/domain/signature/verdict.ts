@@ -1,4 +1,4 @@
-import type { Reason, Verdict } from './reasons.ts';
+import { isFact, type Reason, type Verdict, verdictOf } from './reasons.ts';
 
 export interface PdfVerdict {
   /** That of the worst signature; `unsigned` without any, `unreadable` when the file is no sound PDF. */
@@ -51,4 +51,20 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
     (worst, each) => (ORDER.indexOf(each) > ORDER.indexOf(worst) ? each : worst),
     'valid',
   );
+}
+
+/**
+ * Whether a reason is only said beside a verdict: it lowers nothing, or stands beside a better verdict than it would
+ * force, because here it is permitted.
+ */
+export function isNote(reason: Reason, beside: PdfVerdict['overall']): boolean {
+  const intact = beside === 'valid' || beside === 'unknown_issuer';
+  return isFact(reason.code) || (intact && ORDER.indexOf(verdictOf(reason)) > ORDER.indexOf(beside));
+}
+
+/** Whether a file is invalid for nothing but weakness: its signatures may match, and prove nothing. */
+export function isOnlyWeak({ overall, signatures }: PdfVerdict): boolean {
+  const reasons = signatures.filter(({ verdict }) => verdict === 'invalid').flatMap((one) => one.reasons);
+  const forcing = reasons.filter((reason) => verdictOf(reason) === 'invalid');
+  return overall === 'invalid' && forcing.every(({ code }) => code === 'weak_digest' || code === 'weak_key');
 }

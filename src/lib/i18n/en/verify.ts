@@ -110,5 +110,11 @@ export const signature: Messages['signature'] = {
   covers: 'Covers',
   coversBytes: (bytes) => `The first ${bytes} bytes of the file`,
   field: 'Field',
+  version: 'More was added to the file after this signature. As it was when it was signed:',
+  versionStamped: 'More was added to the file after this timestamp. As it was when it was set:',
+  versionShow: 'See the version',
+  versionHide: 'Hide the version',
+  versionSave: 'Download the version',
+  versionName: 'version',
   technical: 'Technical details',
 };

@@ -112,5 +112,11 @@ export const signature = {
   covers: 'Dekker',
   coversBytes: (bytes: string) => `De første ${bytes} bytene av filen`,
   field: 'Felt',
+  version: 'Mer er lagt til i filen etter denne signaturen. Slik den var da den ble signert:',
+  versionStamped: 'Mer er lagt til i filen etter dette tidsstempelet. Slik den var da det ble satt:',
+  versionShow: 'Se versjonen',
+  versionHide: 'Skjul versjonen',
+  versionSave: 'Last ned versjonen',
+  versionName: 'versjon',
   technical: 'Tekniske detaljer',
 } as const;

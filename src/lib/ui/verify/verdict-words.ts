@@ -5,7 +5,7 @@ import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import ShieldEllipsis from '@lucide/svelte/icons/shield-ellipsis';
 import ShieldQuestionMark from '@lucide/svelte/icons/shield-question-mark';
 import ShieldX from '@lucide/svelte/icons/shield-x';
-import type { PdfVerdict, SignatureVerdict } from '#lib/domain/signature/verify.ts';
+import { isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verify.ts';
 import { formatInstant } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
@@ -32,6 +32,11 @@ export const VERDICT_TONES = {
   unsigned: 'info',
   unreadable: 'info',
 } as const satisfies Record<Overall, Tone>;
+
+/** What the verdict means, in a sentence: being weak is another thing than being wrong. */
+export function leadOf(verdict: PdfVerdict): string {
+  return isOnlyWeak(verdict) ? t.verdict.invalid_weak_lead : t.verdict[`${verdict.overall}_lead`];
+}
 
 /** What kind of signature it is. */
 export function kindOf({ kind, signer }: Pick<SignatureVerdict, 'kind' | 'signer'>): string {
