@@ -59,6 +59,8 @@ export interface SignOptions {
   readonly entries?: string;
   /** Other objects of the same revision. */
   readonly objects?: Objects;
+  /** More of the trailer. */
+  readonly trailer?: string;
   /** Another than `ETSI.CAdES.detached`. */
   readonly subFilter?: string;
   /** Makes the value instead of the authorities, over the signed bytes. */
@@ -68,7 +70,7 @@ export interface SignOptions {
 /** Appends a revision in which object `value` is a signature over the whole file. */
 export async function appendSigned(before: string, value: number, options: SignOptions): Promise<string> {
   const { entries = '', objects = {}, documentTimestamp = false, make } = options;
-  const { subFilter = 'ETSI.CAdES.detached' } = options;
+  const { subFilter = 'ETSI.CAdES.detached', trailer = '' } = options;
   const kind = documentTimestamp
     ? '/Type /DocTimeStamp /SubFilter /ETSI.RFC3161'
     : `/Type /Sig /SubFilter /${subFilter} /M (D:20260102030405Z)`;
@@ -80,7 +82,9 @@ export async function appendSigned(before: string, value: number, options: SignO
   const range = '/ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC]';
   const dict = `<< ${kind} /Filter /Adobe.PPKLite ${entries} ${range} /Contents ${hole} >>`;
   const text =
-    before === '' ? file({ ...objects, [value]: dict }) : append(before, { ...objects, [value]: dict });
+    before === ''
+      ? file({ ...objects, [value]: dict }, trailer)
+      : append(before, { ...objects, [value]: dict }, trailer);
   const start = text.indexOf(hole, before.length);
   const end = start + hole.length;
   const number = (size: number) => `${size}`.padStart(8, '0');
