@@ -1,13 +1,6 @@
 import { signedLength } from '#lib/domain/signature/revision.ts';
-import {
-  type BaselineMiss,
-  isNote,
-  isOnlyWeak,
-  type PdfVerdict,
-  type Reason,
-  type ReasonCode,
-  type SignatureVerdict,
-} from '#lib/domain/signature/verify.ts';
+import { isNote, isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verdict.ts';
+import type { BaselineMiss, Reason, ReasonCode } from '#lib/domain/signature/verify.ts';
 
 const OVERALL: Readonly<Record<PdfVerdict['overall'], string>> = {
   valid: 'VALID: every signature is right, and nothing was changed that may not be.',

@@ -92,6 +92,11 @@ describe('segl verify', () => {
     const { printed, code } = await segl(steering, '--roots', roots);
     expect(code).toBe(4);
     expect(printed).toMatch(/^CAN’T BE JUDGED: /);
+    const json = JSON.parse((await segl(steering, '--roots', roots, '--json')).printed) as PdfVerdict;
+    expect(json).toMatchObject({
+      overall: 'unjudged',
+      signatures: [{ verdict: 'unjudged' }, { reasons: [{ code: 'subfilter_unsupported' }] }],
+    });
     expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 

@@ -24,12 +24,7 @@ export interface CmsOptions {
 const DIGESTS: Readonly<Record<string, number>> = {
   ...{ sha256: 1, sha384: 2, sha512: 3, 'sha3-256': 8, 'sha3-384': 9, 'sha3-512': 10, shake256: 12 },
 };
-const CURVES: Readonly<Record<string, string>> = {
-  prime256v1: 'P-256',
-  brainpoolP256r1: 'brainpoolP256r1',
-  brainpoolP384r1: 'brainpoolP384r1',
-  brainpoolP512r1: 'brainpoolP512r1',
-};
+type CurveName = 'prime256v1' | 'secp256k1' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1';
 
 export const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   const content = Buffer.concat(parts);
@@ -42,7 +37,8 @@ export const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   return Buffer.concat([Buffer.of(tag), head, content]);
 };
 export const seq = (...parts: readonly Uint8Array[]) => der(0x30, ...parts);
-const set = (...parts: readonly Uint8Array[]) => der(0x31, ...[...parts].sort(Buffer.compare));
+const set = (...parts: readonly Uint8Array[]) =>
+  der(0x31, ...[...parts].sort((a, b) => Buffer.compare(a, b)));
 const octets = (bytes: Uint8Array) => der(0x04, bytes);
 const small = (number: number) => der(0x02, Buffer.of(number));
 const bits = (bytes: Uint8Array) => der(0x03, Buffer.of(0), bytes);
@@ -102,7 +98,7 @@ export function pkcs1(hash: string, signature: string): Method {
   };
 }
 
-export function ecdsa(namedCurve: keyof typeof CURVES, hash: string, signature: string): Method {
+export function ecdsa(namedCurve: CurveName, hash: string, signature: string): Method {
   return {
     keys: generateKeyPairSync('ec', { namedCurve }),
     algorithm: seq(oid(signature)),

@@ -15,7 +15,7 @@ import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
 
 export type { BaselineMiss } from './level.ts';
-export { isNote, isOnlyWeak, type PdfVerdict, type SignatureVerdict, type Signer } from './verdict.ts';
+export type { PdfVerdict, SignatureVerdict, Signer } from './verdict.ts';
 export { REASON_CODES, type Reason, type ReasonCode, type Verdict } from './reasons.ts';
 
 /** More signatures on one document than this are there to cost time. */

@@ -5,7 +5,7 @@ import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import ShieldEllipsis from '@lucide/svelte/icons/shield-ellipsis';
 import ShieldQuestionMark from '@lucide/svelte/icons/shield-question-mark';
 import ShieldX from '@lucide/svelte/icons/shield-x';
-import { isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verify.ts';
+import { isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verdict.ts';
 import { formatInstant } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
