@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { append, bytesOf, file, type Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { edwards, foreignCms, selfSigned } from '../setup/foreign-cms.ts';
+import { ecdsa, edwards, foreignCms, pkcs1, pss, selfSigned } from '../setup/foreign-cms.ts';
 import {
   appendSigned,
   fieldOf,
@@ -151,6 +151,36 @@ describe.each([
     }
     await device.close();
   });
+});
+
+it('the browser computes what Node computes, right and wrong', async () => {
+  const device = await newDevice(DESKTOP);
+  const { page } = device;
+  await open(device);
+  const methods = [
+    edwards('ed25519'),
+    pss('sha3-256'),
+    pkcs1('sha3-512', '2.16.840.1.101.3.4.3.16'),
+    ecdsa('prime256v1', 'sha3-256', '2.16.840.1.101.3.4.3.10'),
+    ecdsa('brainpoolP384r1', 'sha384', '1.2.840.10045.4.3.3'),
+  ];
+  for (const method of methods) {
+    const other = {
+      ...method,
+      sign: (data: Buffer) => method.sign(Buffer.concat([data, data]), method.keys.privateKey),
+    };
+    for (const [made, said] of [
+      [method, 'Uendret, men ukjent utsteder'],
+      [other, 'Ugyldig'],
+    ] as const) {
+      const text = await one({ make: (content) => foreignCms(made, content) });
+      files.set('foreign', bytesOf(text));
+      await choose(page, 'foreign');
+      await page.getByRole('heading', { name: said, exact: true, level: 2 }).waitFor();
+      await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
+    }
+  }
+  await device.close();
 });
 
 it('the version that was signed can be seen and kept, byte for byte, and goes nowhere', async () => {

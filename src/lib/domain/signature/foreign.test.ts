@@ -109,6 +109,22 @@ it('a key for PSS under conditions has made no signature of others', async () =>
   expect(await check(pss('sha384', { salt: 48 }))).toEqual({ ok: false, error: { code: 'signature_wrong' } });
 });
 
+it.each(['ed25519', 'ed448'] as const)('%s: a key that fits every message is none', async (curve) => {
+  const { keys, algorithm } = edwards(curve);
+  const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' });
+  const size = curve === 'ed25519' ? 32 : 57;
+  // The neutral point: what it signs, it signs for anything.
+  const neutral = Buffer.concat([Buffer.of(1), Buffer.alloc(size - 1)]);
+  neutral.copy(publicKey, publicKey.length - size);
+  const checked = await checkSignature({
+    publicKey,
+    algorithm: algorithmOf(wholeDer(algorithm, 'it'), 'it'),
+    data: new Uint8Array(3),
+    signature: Buffer.concat([neutral, Buffer.alloc(size)]),
+  });
+  expect(checked).toEqual({ ok: false, error: { code: 'signature_wrong' } });
+});
+
 it.each(Object.entries(METHODS))('%s: no bytes make it throw', async (_, make) => {
   const { keys, algorithm } = make();
   const publicKey = keys.publicKey.export({ type: 'spki', format: 'der' });
@@ -261,7 +277,10 @@ describe('weak', () => {
     const text = await signedBy((content) => foreignCms(P256(), content), subFilter);
     expect(await verify(text)).toMatchObject({
       overall: 'invalid',
-      signatures: [{ reasons: [{ code: 'weak_digest', algorithm: 'SHA-1' }] }],
+      // What it states is said, as of any other.
+      signatures: [
+        { reasons: [{ code: 'weak_digest', algorithm: 'SHA-1' }], claimedTime: '2026-01-02T03:04:05.000Z' },
+      ],
     });
   });
 

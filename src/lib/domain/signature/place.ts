@@ -68,7 +68,6 @@ export function placeSignature(found: FoundSignature, bytes: Uint8Array): Result
     return err({ code: 'byte_range_gap' });
   const end = from + (rest ?? 0);
   if (end > bytes.length) return err({ code: 'byte_range_malformed' });
-  const time = dict.get('M');
   return ok({
     ...found,
     dict,
@@ -76,8 +75,14 @@ export function placeSignature(found: FoundSignature, bytes: Uint8Array): Result
     contents,
     gap: { start, end: from },
     end,
-    claimedTime: isString(time) ? isoDate(textOf(time)) : null,
+    claimedTime: claimedTimeOf(found),
   });
+}
+
+/** The time that a signature dictionary states, ISO in UTC. */
+export function claimedTimeOf({ dict }: FoundSignature): string | null {
+  const time = dict?.get('M') ?? null;
+  return isString(time) ? isoDate(textOf(time)) : null;
 }
 
 function subFilterOf(dict: PdfDict): Result<SubFilter, Reason> {

@@ -9,7 +9,13 @@ import { digestOfFile } from './digest.ts';
 import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import type { BaselineMiss } from './level.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
-import { findSignatures, type FoundSignature, type PlacedSignature, placeSignature } from './place.ts';
+import {
+  claimedTimeOf,
+  findSignatures,
+  type FoundSignature,
+  type PlacedSignature,
+  placeSignature,
+} from './place.ts';
 import { type Reason, type Verdict, verdictOf } from './reasons.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
@@ -93,7 +99,7 @@ async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
   for (const found of work.found) {
     const place = placeSignature(found, work.bytes);
     if (place.ok) placed.push(place.value);
-    else misplaced.push(misplacedVerdict(found.field, place.error));
+    else misplaced.push(misplacedVerdict(found, place.error));
   }
   placed.sort((a, b) => a.end - b.end);
   const restrictions = placed.map((signature) => restrictionOf(work.document, signature));
@@ -182,14 +188,14 @@ function together(own: Verdict, later: Verdict): Verdict {
   return own === 'unjudged' && later === 'changed' ? own : worstOf([own, later]);
 }
 
-function misplacedVerdict(field: string, reason: Reason): SignatureVerdict {
+function misplacedVerdict(found: FoundSignature, reason: Reason): SignatureVerdict {
   return {
-    field,
+    field: found.field,
     kind: 'approval',
     verdict: verdictOf(reason),
     reasons: [reason],
     signer: null,
-    claimedTime: null,
+    claimedTime: claimedTimeOf(found),
     timestamp: null,
     level: null,
     coveredBytes: 0,
