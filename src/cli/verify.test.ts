@@ -3,11 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf, file } from '#lib/domain/pdf/build.fixture.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { writePem } from '#lib/server/signing/pki/pem.ts';
 import { fixture } from '../../tests/setup/fixtures.ts';
-import { sealedAndSigned, testAuthorities } from '../../tests/setup/signed-pdf.ts';
+import {
+  appendSigned,
+  fieldOf,
+  PREPARED,
+  sealedAndSigned,
+  type TestAuthorities,
+  testAuthorities,
+} from '../../tests/setup/signed-pdf.ts';
 import { verifyCommand } from './verify.ts';
 
 const PDFS = fixture('pdf');
@@ -16,8 +23,9 @@ const folder = mkdtempSync(join(tmpdir(), 'segl-verify-'));
 const signed = join(folder, 'signed.pdf');
 const roots = join(folder, 'roots.pem');
 
+let authorities: TestAuthorities;
 beforeAll(async () => {
-  const authorities = await testAuthorities(new Date(Date.now() - 60_000));
+  authorities = await testAuthorities(new Date(Date.now() - 60_000));
   writeFileSync(signed, bytesOf(await sealedAndSigned(authorities)));
   writeFileSync(roots, writePem([authorities.root]));
 });
@@ -25,6 +33,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   process.exitCode = 0;
 });
+
+/** One signature alone, under another name of its kind. */
+const sealedBy = (options: { subFilter: string }) =>
+  appendSigned(file(PREPARED), 21, {
+    authorities,
+    name: 'Kari',
+    objects: { 11: fieldOf('Signer-1', '/Rect [0 0 0 0] /V 21 0 R') },
+    ...options,
+  });
 
 /** What `segl verify …` prints, and its exit code. */
 async function segl(...line: string[]): Promise<{ printed: string; failed: string; code: unknown }> {
@@ -73,7 +90,13 @@ describe('segl verify', () => {
     const steering = join(folder, 'steering.pdf');
     writeFileSync(steering, text, 'latin1');
     const { printed, code } = await segl(steering, '--roots', roots);
-    expect(code).toBe(1);
+    expect(code).toBe(4);
+    expect(printed).toMatch(/^CAN’T BE JUDGED: /);
+    const json = JSON.parse((await segl(steering, '--roots', roots, '--json')).printed) as PdfVerdict;
+    expect(json).toMatchObject({
+      overall: 'unjudged',
+      signatures: [{ verdict: 'unjudged' }, { reasons: [{ code: 'subfilter_unsupported' }] }],
+    });
     expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
@@ -91,6 +114,63 @@ describe('segl verify', () => {
   it('gives up what takes longer than it may, and says so', async () => {
     const { code, failed } = await segl(signed, '--roots', roots, '--seconds', '0.001');
     expect([code, failed]).toEqual([2, expect.stringContaining('within 0.001 seconds')]);
+  });
+
+  it('says what is noted, of the file and of each signature, and that weak is not wrong', async () => {
+    const older = join(folder, 'older.pdf');
+    const text = await sealedBy({ subFilter: 'adbe.pkcs7.detached' });
+    writeFileSync(older, text, 'latin1');
+    const { printed, code } = await segl(older, '--roots', roots);
+    expect(code).toBe(0);
+    expect(printed).toContain(
+      '  note: Not of the form that PAdES baseline asks for. [an older form than PAdES, judged in the same way]',
+    );
+    writeFileSync(older, await sealedBy({ subFilter: 'adbe.pkcs7.sha1' }), 'latin1');
+    const weak = await segl(older, '--roots', roots);
+    expect(weak.code).toBe(1);
+    expect(weak.printed).toMatch(/^INVALID: a signature is so weak that it can be forged\. It may match/);
+  });
+
+  it('writes the version that a signature fixed, byte for byte, and nothing over another file', async () => {
+    const bytes = readFileSync(signed);
+    const out = join(folder, 'version-1.pdf');
+    const { printed, failed, code } = await segl(signed, '--roots', roots, '--revision', '1', '--out', out);
+    expect([code, failed]).toEqual([
+      0,
+      expect.stringContaining(`Wrote version 1, as Seal fixed it, to ${out}`),
+    ]);
+    const [, covered = ''] = /covers the first (\d+) bytes/.exec(printed) ?? [];
+    expect(readFileSync(out).equals(bytes.subarray(0, Number(covered)))).toBe(true);
+    expect(Number(covered)).toBeLessThan(bytes.length);
+    // What was written is itself a whole file, with what was signed until then.
+    expect(await segl(out, '--roots', roots)).toMatchObject({ code: 0 });
+
+    writeFileSync(out, 'mine');
+    const again = await segl(signed, '--roots', roots, '--revision', '2', '--out', out);
+    expect([again.code, again.failed]).toEqual([2, expect.stringContaining('already; nothing was written')]);
+    expect(readFileSync(out, 'utf8')).toBe('mine');
+  });
+
+  it('refuses a version that is none', async () => {
+    const out = join(folder, 'none.pdf');
+    for (const [revision, said] of [
+      ['3', 'There is no version 3: signed versions here: 2.'],
+      ['0', '--revision takes a number from 1.'],
+      ['1.5', '--revision takes a number from 1.'],
+      ['x', '--revision takes a number from 1.'],
+    ] as const) {
+      const { code, failed } = await segl(signed, '--roots', roots, '--revision', revision, '--out', out);
+      expect([code, failed]).toEqual([2, said]);
+    }
+    expect((await segl(signed, '--revision', '1')).failed).toBe('--revision and --out go together.');
+    expect((await segl(signed, '--out', out)).failed).toBe('--revision and --out go together.');
+    const broken = join(folder, 'broken.pdf');
+    const bytes = readFileSync(signed);
+    bytes[bytes.indexOf('Hello')] = 0x4a;
+    writeFileSync(broken, bytes);
+    const { code, failed } = await segl(broken, '--roots', roots, '--revision', '1', '--out', out);
+    expect([code, failed]).toEqual([2, 'Signature 1 does not prove any version of the file.']);
+    expect(existsSync(out)).toBe(false);
   });
 
   const files = (kind: string) => (hasPdfs ? readdirSync(join(PDFS, kind)) : []);

@@ -5,13 +5,14 @@ import type { PdfVerdict, TrustedRoots, VerifyOptions } from '#lib/domain/signat
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { createWorkshop } from '#lib/server/signing/pdf/workshop.ts';
 import { readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
+import { wantedVersion, writeVersion } from './signed-version.ts';
 import { describeVerdict } from './verdict-sentences.ts';
 
 /** What one file may take. An ordinary document takes a twentieth of a second. */
 const MOST_SECONDS = 5;
 const MOST_MEGABYTES = 512;
 
-/** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer. */
+/** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer, 4 can't be judged. */
 const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
   valid: 0,
   changed: 1,
@@ -19,7 +20,16 @@ const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
   unsigned: 2,
   unreadable: 2,
   unknown_issuer: 3,
+  unjudged: 4,
 };
+
+interface Flags {
+  readonly roots?: string;
+  readonly json?: boolean;
+  readonly seconds: number;
+  readonly revision?: string;
+  readonly out?: string;
+}
 
 /** `segl verify …`: judges a signed PDF on this machine alone, without database or network. */
 export function verifyCommand(
@@ -34,18 +44,23 @@ export function verifyCommand(
     .description('whether a signed PDF is genuine and unchanged (exit code 0 only then)')
     .option('--roots <pem>', 'certificates of the issuers to trust; else those of this installation')
     .option('--json', 'the verdict as JSON')
+    .option('--revision <n>', 'with --out: the version that the n-th signature fixed')
+    .option('--out <pdf>', 'where to write that version; no file may be there')
     .option('--seconds <n>', 'how long one file may take, on a slow machine more', Number, MOST_SECONDS)
-    .action(async (file: string, flags: { roots?: string; json?: boolean; seconds: number }) => {
+    .action(async (file: string, flags: Flags) => {
       // Whatever keeps the file from being judged must not look like a file that was found changed.
       process.exitCode = 2;
       try {
         const trusted = rootsFrom(flags.roots);
-        const judged = await judge(readFile(file), { ...trusted, at: new Date() }, flags.seconds);
+        const wanted = wantedVersion(flags);
+        const bytes = readFile(file);
+        const judged = await judge(bytes, { ...trusted, at: new Date() }, flags.seconds);
         print(
           flags.json
             ? JSON.stringify(judged, null, 2)
             : describeVerdict(judged, trusted.roots.length).join('\n'),
         );
+        if (wanted) printError(writeVersion(bytes, judged, wanted));
         process.exitCode = EXIT_CODES[judged.overall];
       } catch (cause) {
         printError(cause instanceof Error ? cause.message : String(cause));

@@ -59,22 +59,32 @@ export interface SignOptions {
   readonly entries?: string;
   /** Other objects of the same revision. */
   readonly objects?: Objects;
+  /** More of the trailer. */
+  readonly trailer?: string;
+  /** Another than `ETSI.CAdES.detached`. */
+  readonly subFilter?: string;
+  /** Makes the value instead of the authorities, over the signed bytes. */
+  readonly make?: (content: Uint8Array) => Uint8Array;
 }
 
 /** Appends a revision in which object `value` is a signature over the whole file. */
 export async function appendSigned(before: string, value: number, options: SignOptions): Promise<string> {
-  const { entries = '', objects = {}, documentTimestamp = false } = options;
+  const { entries = '', objects = {}, documentTimestamp = false, make } = options;
+  const { subFilter = 'ETSI.CAdES.detached', trailer = '' } = options;
   const kind = documentTimestamp
     ? '/Type /DocTimeStamp /SubFilter /ETSI.RFC3161'
-    : '/Type /Sig /SubFilter /ETSI.CAdES.detached /M (D:20260102030405Z)';
+    : `/Type /Sig /SubFilter /${subFilter} /M (D:20260102030405Z)`;
   // About as short as it goes, so that flipping each byte of the file takes little time. Each of the ECDSA signatures in
   // it is a few bytes longer or shorter from one time to the next.
-  const reserve = 24 + (await cmsOf(new Uint8Array(32), options)).length;
+  const roomy = () => make?.(new Uint8Array(before.length + 4_000)).length;
+  const reserve = 24 + (roomy() ?? (await cmsOf(new Uint8Array(32), options)).length);
   const hole = `<${'0'.repeat(reserve * 2)}>`;
   const range = '/ByteRange [0 AAAAAAAA BBBBBBBB CCCCCCCC]';
   const dict = `<< ${kind} /Filter /Adobe.PPKLite ${entries} ${range} /Contents ${hole} >>`;
   const text =
-    before === '' ? file({ ...objects, [value]: dict }) : append(before, { ...objects, [value]: dict });
+    before === ''
+      ? file({ ...objects, [value]: dict }, trailer)
+      : append(before, { ...objects, [value]: dict }, trailer);
   const start = text.indexOf(hole, before.length);
   const end = start + hole.length;
   const number = (size: number) => `${size}`.padStart(8, '0');
@@ -82,8 +92,9 @@ export async function appendSigned(before: string, value: number, options: SignO
     .replace('AAAAAAAA', number(start))
     .replace('BBBBBBBB', number(end))
     .replace('CCCCCCCC', number(text.length - end));
-  const digest = digestOf('SHA-256', bytesOf(ranged.slice(0, start)), bytesOf(ranged.slice(end)));
-  const cms = Buffer.from(await cmsOf(digest, options)).toString('hex');
+  const content = bytesOf(ranged.slice(0, start) + ranged.slice(end));
+  const made = make?.(content) ?? (await cmsOf(digestOf('SHA-256', content), options));
+  const cms = Buffer.from(made).toString('hex');
   if (cms.length > reserve * 2) throw new Error('the signature is longer than its place');
   return `${ranged.slice(0, start)}<${cms.padEnd(reserve * 2, '0')}>${ranged.slice(end)}`;
 }

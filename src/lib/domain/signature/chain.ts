@@ -1,7 +1,8 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { checkSignature, rsaBits, type SignatureFailure } from './algorithms.ts';
+import { checkSignature, type SignatureFailure } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
+import { rsaBits } from './keys.ts';
 
 /** What the first certificate of a chain is asked to be good for. */
 export type Purpose = 'signature' | 'timestamp';

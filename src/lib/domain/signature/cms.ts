@@ -2,8 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import {
-  HASH_OIDS,
   checkSignature,
+  hashOf,
   isWeak,
   type Hash,
   type SignatureFailure,
@@ -35,7 +35,6 @@ import {
   oidOf,
   smallIntegerOf,
   wholeDer,
-  withoutParameters,
   type Algorithm,
   type Der,
 } from './der.ts';
@@ -80,12 +79,14 @@ export interface CmsSigner {
 
 export type CmsError =
   | { readonly code: 'cms_malformed'; readonly reason: string }
+  | { readonly code: 'cms_too_large'; readonly most: number }
   | { readonly code: 'signer_count'; readonly count: number }
   | { readonly code: 'no_signed_attributes' }
   | { readonly code: 'digest_unsupported'; readonly oid: string };
 
 /** Larger ones have certificates and revocation lists of half a PKI in them. */
 const MAX_CMS = 4 * 1024 * 1024;
+const OCTETS_IN_PARTS = 0x24;
 
 /**
  * Reads a ContentInfo with SignedData. The wrapping may be of indefinite length, as some signers write; what is
@@ -98,7 +99,7 @@ export function readSignedData(
   options: { readonly padded?: boolean } = {},
 ): Result<SignedCms, CmsError> {
   const read = decode('cms_malformed', () => {
-    if (bytes.length > MAX_CMS) malformed('too long');
+    if (bytes.length > MAX_CMS) return err({ code: 'cms_too_large' as const, most: MAX_CMS });
     const element = firstDer(bytes);
     const rest = bytes.subarray(element.bytes.length);
     if (options.padded !== true && rest.length > 0) malformed('bytes after the structure');
@@ -169,7 +170,21 @@ function contentOf(element: Der | undefined): { contentType: string; content: Ui
   if (!held) return { contentType, content: null };
   const [content, ...extra] = childrenOf(held, contextTag(0), 'encapsulated content');
   if (extra.length > 0) malformed('encapsulated content of more than one part');
-  return { contentType, content: expectTag(content, TAG.octetString, 'encapsulated content').content };
+  return { contentType, content: octetsOf(content) };
+}
+
+/** The octets of a string that may be written in parts, as some signers do who don't know its length (X.690, 8.7). */
+function octetsOf(element: Der | undefined): Uint8Array {
+  if (element?.tag !== OCTETS_IN_PARTS)
+    return expectTag(element, TAG.octetString, 'encapsulated content').content;
+  const parts = childrenOf(element, OCTETS_IN_PARTS, 'encapsulated content').map(octetsOf);
+  const whole = new Uint8Array(parts.reduce((all, { length }) => all + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function certificatesOf(element: Der | undefined): Certificate[] {
@@ -184,15 +199,10 @@ function signerOf(element: Der | undefined, digests: readonly Der[]): Result<Cms
   if (!attributes) return err({ code: 'no_signed_attributes' });
   expectDefinite(attributes, 'signed attributes');
   const digestAlgorithm = algorithmOf(digestPart, 'digest algorithm');
-  const digest = HASH_OIDS[digestAlgorithm.oid];
+  const digest = hashOf(digestAlgorithm);
   if (!digest) return err({ code: 'digest_unsupported', oid: digestAlgorithm.oid });
-  if (!withoutParameters(digestAlgorithm)) malformed('digest algorithm with parameters');
-  const announced = digests.map((one) => algorithmOf(one, 'digest algorithm'));
-  if (
-    announced.length !== 1 ||
-    announced[0]?.oid !== digestAlgorithm.oid ||
-    !announced.every(withoutParameters)
-  )
+  const announced = digests.map((one) => hashOf(algorithmOf(one, 'digest algorithm')));
+  if (announced.length !== 1 || announced[0] !== digest)
     malformed('digest algorithms other than the signer’s');
   const signerId = signerIdOf(id);
   // RFC 5652, 5.3: 1 with issuer and serial number, 3 with the key's identifier.

@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes.ts';
 import { isWeak } from './algorithms.ts';
 import { ATTRIBUTE, singleValue } from './attributes.ts';
 import type { Certificate } from './certificate.ts';
@@ -9,7 +10,12 @@ import { levelOf } from './level.ts';
 import { methodOf } from './methods.ts';
 import type { PlacedSignature } from './place.ts';
 import { type Reason, type ReasonCode, verdictOf } from './reasons.ts';
-import { checkTimestampToken, readTimestampToken, type TimestampToken } from './timestamp.ts';
+import {
+  checkTimestampToken,
+  readTimestampToken,
+  type TimestampToken,
+  type TokenError,
+} from './timestamp.ts';
 import { type SignatureVerdict, type Signer, worstOf } from './verdict.ts';
 
 /** What the mathematics and the certificates say of one signature, whatever came after it. */
@@ -29,16 +35,19 @@ export interface JudgeInput {
 
 export async function judgeSignature(signature: PlacedSignature, input: JudgeInput): Promise<Judgement> {
   const cms = readSignedData(signature.contents.bytes, { padded: true });
-  if (!cms.ok) return invalid(reasonOf(cms.error));
+  if (!cms.ok) return failed(reasonOf(cms.error));
   const { signer, contentType, content } = cms.value;
-  if (isWeak(signer.digest)) return invalid({ code: 'weak_digest', algorithm: signer.digest });
-  if (content !== null || contentType !== CONTENT_TYPE.data) return invalid({ code: 'content_inside' });
-  const messageDigest = await digestOfFile(signer.digest, ...signedParts(signature, input.bytes));
+  if (isWeak(signer.digest)) return failed({ code: 'weak_digest', algorithm: signer.digest });
+  const parts = signedParts(signature, input.bytes);
+  const messageDigest = await digestOfFile(signer.digest, ...parts);
+  const inside =
+    contentType === CONTENT_TYPE.data ? contentFault(content, parts, messageDigest) : 'content_inside';
+  if (inside) return failed({ code: inside });
   const verified = await verifySignedData(cms.value, { messageDigest });
-  if (!verified.ok) return invalid(reasonOf(verified.error));
+  if (!verified.ok) return failed(reasonOf(verified.error));
   const { certificate } = verified.value;
   const stamp = await judgeStamp(cms.value, input);
-  if (stamp?.fault) return { ...invalid(stamp.fault), signer: signerOf(certificate) };
+  if (stamp?.fault) return { ...failed(stamp.fault), signer: signerOf(certificate) };
   const proved = [stamp?.trusted ? stamp.time : null, input.provedAt].filter((time) => time !== null);
   const at = proved.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? input.at;
   const chain = await buildChain(certificate, {
@@ -74,9 +83,9 @@ export async function judgeDocumentTimestamp(
   input: JudgeInput,
 ): Promise<Judgement> {
   const token = readTimestampToken(signature.contents.bytes, { padded: true });
-  if (!token.ok) return invalid({ code: 'timestamp_malformed', what: token.error.code });
+  if (!token.ok) return failed(tokenFault(token.error));
   const stamp = await checkStamp(token.value, signedParts(signature, input.bytes), input);
-  if (stamp.fault) return invalid(stamp.fault);
+  if (stamp.fault) return failed(stamp.fault);
   const { time, authority, trusted } = stamp;
   return {
     verdict: worstOf([trusted ? 'valid' : 'unknown_issuer', ...stamp.reasons.map(verdictOf)]),
@@ -104,7 +113,7 @@ async function judgeStamp({ signer }: SignedCms, input: JudgeInput): Promise<Sta
       : broken({ code: 'timestamp_malformed', what: 'repeated' });
   }
   const token = readTimestampToken(value.value.bytes);
-  if (!token.ok) return broken({ code: 'timestamp_malformed', what: token.error.code });
+  if (!token.ok) return broken(tokenFault(token.error));
   return checkStamp(token.value, [signer.signature], input);
 }
 
@@ -126,6 +135,8 @@ async function checkStamp(
     if (code === 'time_in_the_future') {
       return broken({ code: 'timestamp_in_the_future', time: checked.error.time.toISOString() });
     }
+    if (code === 'algorithm_unsupported')
+      return broken({ code: 'timestamp_unsupported', oid: checked.error.oid });
     return broken({ code: 'timestamp_wrong', what: code });
   }
   const { certificate, time, trust } = checked.value;
@@ -183,8 +194,34 @@ function reasonOf(error: { readonly code: ReasonCode }): Reason {
   return { ...error };
 }
 
-function invalid(reason: Reason): Judgement {
-  return { verdict: 'invalid', reasons: [reason], signer: null, timestamp: null, level: null };
+/** A timestamp that can't be read, or is made in a way that is not known here. */
+function tokenFault(error: TokenError): Reason {
+  if (error.code === 'digest_unsupported') return { code: 'timestamp_unsupported', oid: error.oid };
+  return { code: 'timestamp_malformed', what: error.code };
+}
+
+/**
+ * Content that travels inside must be exactly the bytes of the file that are signed: then it says nothing else.
+ * What a digest of them stands for there, no standard says of a detached signature.
+ */
+function contentFault(
+  content: Uint8Array | null,
+  parts: readonly Uint8Array[],
+  digest: Uint8Array,
+): 'content_inside' | 'content_digest_inside' | null {
+  if (content === null) return null;
+  if (equalBytes(content, digest)) return 'content_digest_inside';
+  let at = 0;
+  for (const part of parts) {
+    if (!equalBytes(content.subarray(at, at + part.length), part)) return 'content_inside';
+    at += part.length;
+  }
+  return at === content.length ? null : 'content_inside';
+}
+
+/** Of a signature that fails by one reason, which alone says what that makes of it. */
+function failed(reason: Reason): Judgement {
+  return { verdict: verdictOf(reason), reasons: [reason], signer: null, timestamp: null, level: null };
 }
 
 function signerOf({ subjectName, issuerName, serialHex, extensions }: Certificate): Signer {

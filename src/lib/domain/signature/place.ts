@@ -26,6 +26,8 @@ export interface PlacedSignature extends FoundSignature {
 }
 
 const SUB_FILTERS = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'ETSI.RFC3161'] as const;
+/** Both stand on SHA-1, whatever else they name (ISO 32000-1, 12.8.3). */
+const WEAK_SUB_FILTERS = ['adbe.pkcs7.sha1', 'adbe.x509.rsa_sha1'];
 export type SubFilter = (typeof SUB_FILTERS)[number];
 
 /** All signature fields with a value. An unreadable form has none that could be relied on. */
@@ -66,7 +68,6 @@ export function placeSignature(found: FoundSignature, bytes: Uint8Array): Result
     return err({ code: 'byte_range_gap' });
   const end = from + (rest ?? 0);
   if (end > bytes.length) return err({ code: 'byte_range_malformed' });
-  const time = dict.get('M');
   return ok({
     ...found,
     dict,
@@ -74,13 +75,21 @@ export function placeSignature(found: FoundSignature, bytes: Uint8Array): Result
     contents,
     gap: { start, end: from },
     end,
-    claimedTime: isString(time) ? isoDate(textOf(time)) : null,
+    claimedTime: claimedTimeOf(found),
   });
+}
+
+/** The time that a signature dictionary states, ISO in UTC. */
+export function claimedTimeOf({ dict }: FoundSignature): string | null {
+  const time = dict?.get('M') ?? null;
+  return isString(time) ? isoDate(textOf(time)) : null;
 }
 
 function subFilterOf(dict: PdfDict): Result<SubFilter, Reason> {
   const value = dict.get('SubFilter');
   const subFilter = SUB_FILTERS.find((known) => isName(value, known));
+  if (WEAK_SUB_FILTERS.some((weak) => isName(value, weak)))
+    return err({ code: 'weak_digest', algorithm: 'SHA-1' });
   if (!subFilter) return err({ code: 'subfilter_unsupported', name: isName(value) ? value.name : '' });
   const type = dict.get('Type');
   const expected = subFilter === 'ETSI.RFC3161' ? 'DocTimeStamp' : 'Sig';

@@ -1,9 +1,10 @@
 /**
  * `valid`: intact, and issued under a trusted root. `unknown_issuer`: intact, but nobody trusted vouches
  * for the signer. `changed`: intact as far as it reaches, but something was appended that it does not
- * permit. `invalid`: not a right signature of these bytes.
+ * permit. `unjudged`: made in a way that this verifier does not know, so nothing is said of it. `invalid`: not
+ * a right signature of these bytes, or one that anybody could have made.
  */
-export type Verdict = 'valid' | 'unknown_issuer' | 'changed' | 'invalid';
+export type Verdict = 'valid' | 'unknown_issuer' | 'unjudged' | 'changed' | 'invalid';
 
 /**
  * Every reason, by what it says about the signature, with the verdict that it forces: `valid` lowers
@@ -14,7 +15,7 @@ export const VERDICTS = {
   // The signature's place in the file.
   dictionary_malformed: 'invalid',
   dictionary_ambiguous: 'invalid',
-  subfilter_unsupported: 'invalid',
+  subfilter_unsupported: 'unjudged',
   byte_range_malformed: 'invalid',
   byte_range_gap: 'invalid',
   byte_range_not_revision: 'invalid',
@@ -24,10 +25,12 @@ export const VERDICTS = {
   certification_not_first: 'invalid',
   // The signature itself.
   cms_malformed: 'invalid',
+  cms_too_large: 'unjudged',
   content_inside: 'invalid',
+  content_digest_inside: 'unjudged',
   signer_count: 'invalid',
   no_signed_attributes: 'invalid',
-  digest_unsupported: 'invalid',
+  digest_unsupported: 'unjudged',
   weak_digest: 'invalid',
   attribute_missing: 'invalid',
   attribute_repeated: 'invalid',
@@ -38,12 +41,13 @@ export const VERDICTS = {
   signing_certificate_mismatch: 'invalid',
   signature_malformed: 'invalid',
   signature_wrong: 'invalid',
-  algorithm_unsupported: 'invalid',
+  algorithm_unsupported: 'unjudged',
   weak_key: 'invalid',
   cms_unusual: 'unknown_issuer',
   certificate_unexplained: 'unknown_issuer',
   // A timestamp in it, or the document timestamp that it is.
   timestamp_malformed: 'invalid',
+  timestamp_unsupported: 'unjudged',
   timestamp_wrong: 'invalid',
   timestamp_wrong_imprint: 'invalid',
   timestamp_in_the_future: 'invalid',
@@ -81,7 +85,7 @@ export const VERDICTS = {
   pdf_damaged: 'unreadable',
   pdf_encrypted: 'unreadable',
   pdf_too_large: 'unreadable',
-  too_many_signatures: 'invalid',
+  too_many_signatures: 'unjudged',
   // Worth saying, without lowering the verdict.
   not_baseline: 'valid',
   timestamp_untrusted: 'valid',

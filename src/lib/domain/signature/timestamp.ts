@@ -48,20 +48,23 @@ export function readTimestampToken(
 ): Result<TimestampToken, TokenError> {
   const cms = readSignedData(bytes, options);
   if (!cms.ok) return cms;
-  return decode('token_malformed', () => {
+  const read = decode('token_malformed', () => {
     const { content, contentType } = cms.value;
     if (contentType !== CONTENT_TYPE.timestamp || !content) return malformed('not a time-stamp token');
-    return { cms: cms.value, ...infoOf(wholeDer(content, 'the time-stamp')) };
+    const info = infoOf(wholeDer(content, 'the time-stamp'));
+    return info.ok ? ok({ cms: cms.value, ...info.value }) : info;
   });
+  return read.ok ? read.value : read;
 }
 
-function infoOf(element: Der): Omit<TimestampToken, 'cms'> {
+function infoOf(element: Der): Result<Omit<TimestampToken, 'cms'>, TokenError> {
   const [version, policy, imprint, serial, time, ...rest] = childrenOf(element, TAG.sequence, 'time-stamp');
   if (smallIntegerOf(version, 'version') !== 1) malformed('version');
   const [hashPart, value, ...more] = childrenOf(imprint, TAG.sequence, 'imprint');
   if (more.length > 0) malformed('imprint of more than two parts');
-  const hash = hashOf(algorithmOf(hashPart, 'imprint'));
-  if (!hash) return malformed('imprint of an unknown digest');
+  const algorithm = algorithmOf(hashPart, 'imprint');
+  const hash = hashOf(algorithm);
+  if (!hash) return err({ code: 'digest_unsupported', oid: algorithm.oid });
   const take = (tag: number) => (rest[0]?.tag === tag ? rest.shift() : undefined);
   take(TAG.sequence); // how accurate the time is
   const ordering = take(TAG.boolean);
@@ -72,13 +75,13 @@ function infoOf(element: Der): Omit<TimestampToken, 'cms'> {
   if (rest.length > 0) malformed('unknown part');
   if (extensions) refuseCritical(extensions);
   if (time?.tag !== TAG.generalizedTime) malformed('time of another kind');
-  return {
+  return ok({
     policy: oidOf(policy, 'policy'),
     imprint: { hash, value: expectTag(value, TAG.octetString, 'imprint').content },
     serial: integerOf(serial, 'serial number'),
     time: timeOf(time, 'time'),
     nonce: nonce ? integerOf(nonce, 'nonce') : null,
-  };
+  });
 }
 
 function refuseCritical(extensions: Der): void {

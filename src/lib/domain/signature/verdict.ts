@@ -1,4 +1,4 @@
-import type { Reason, Verdict } from './reasons.ts';
+import { isFact, type Reason, type Verdict, verdictOf } from './reasons.ts';
 
 export interface PdfVerdict {
   /** That of the worst signature; `unsigned` without any, `unreadable` when the file is no sound PDF. */
@@ -43,11 +43,28 @@ export interface Signer {
   readonly method: string | null;
 }
 
-const ORDER: readonly Verdict[] = ['valid', 'unknown_issuer', 'changed', 'invalid'];
+/** A change that is proved weighs more than what nobody here can judge. */
+const ORDER: readonly Verdict[] = ['valid', 'unknown_issuer', 'unjudged', 'changed', 'invalid'];
 
 export function worstOf(verdicts: readonly Verdict[]): Verdict {
   return verdicts.reduce<Verdict>(
     (worst, each) => (ORDER.indexOf(each) > ORDER.indexOf(worst) ? each : worst),
     'valid',
   );
+}
+
+/**
+ * Whether a reason is only said beside a verdict: it lowers nothing, or stands beside a better verdict than it would
+ * force, because here it is permitted.
+ */
+export function isNote(reason: Reason, beside: PdfVerdict['overall']): boolean {
+  const intact = beside === 'valid' || beside === 'unknown_issuer';
+  return isFact(reason.code) || (intact && ORDER.indexOf(verdictOf(reason)) > ORDER.indexOf(beside));
+}
+
+/** Whether a file is invalid for nothing but weakness: its signatures may match, and prove nothing. */
+export function isOnlyWeak({ overall, signatures }: PdfVerdict): boolean {
+  const reasons = signatures.filter(({ verdict }) => verdict === 'invalid').flatMap((one) => one.reasons);
+  const forcing = reasons.filter((reason) => verdictOf(reason) === 'invalid');
+  return overall === 'invalid' && forcing.every(({ code }) => code === 'weak_digest' || code === 'weak_key');
 }

@@ -7,14 +7,22 @@ import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { digestOfFile } from './digest.ts';
 import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
+import type { BaselineMiss } from './level.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
-import { findSignatures, type FoundSignature, type PlacedSignature, placeSignature } from './place.ts';
+import {
+  claimedTimeOf,
+  findSignatures,
+  type FoundSignature,
+  type PlacedSignature,
+  placeSignature,
+} from './place.ts';
 import { type Reason, type Verdict, verdictOf } from './reasons.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
 
+export type { BaselineMiss } from './level.ts';
 export type { PdfVerdict, SignatureVerdict, Signer } from './verdict.ts';
-export { isFact, REASON_CODES, type Reason, type ReasonCode, type Verdict } from './reasons.ts';
+export { REASON_CODES, type Reason, type ReasonCode, type Verdict } from './reasons.ts';
 
 /** More signatures on one document than this are there to cost time. */
 const MOST_SIGNATURES = 100;
@@ -57,10 +65,10 @@ export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Prom
   const found = findSignatures(document) ?? [];
   const reasons = [...facts, ...rest];
   // Sound in every part, but only for readers who find their way without its cross-references.
-  if (document.base) reasons.push({ code: 'not_baseline', what: 'cross_reference' });
+  if (document.base) reasons.push({ code: 'not_baseline', what: 'cross_reference' satisfies BaselineMiss });
   if (found.length > MOST_SIGNATURES) {
     reasons.push({ code: 'too_many_signatures', count: found.length, most: MOST_SIGNATURES });
-    return { overall: 'invalid', sha256: digest, signatures: [], reasons };
+    return { overall: 'unjudged', sha256: digest, signatures: [], reasons };
   }
   const trusted = { roots: roots.certificates, timeRoots: timeRoots.certificates, at: options.at };
   const signatures = await judgeAll({ bytes, document, found, open, rest, ...trusted });
@@ -91,7 +99,7 @@ async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
   for (const found of work.found) {
     const place = placeSignature(found, work.bytes);
     if (place.ok) placed.push(place.value);
-    else misplaced.push(misplacedVerdict(found.field, place.error));
+    else misplaced.push(misplacedVerdict(found, place.error));
   }
   placed.sort((a, b) => a.end - b.end);
   const restrictions = placed.map((signature) => restrictionOf(work.document, signature));
@@ -167,7 +175,7 @@ function combine(
     ...judgement,
     field: signature.field,
     kind: signature.subFilter === 'ETSI.RFC3161' ? 'timestamp' : plain,
-    verdict: worstOf([judgement.verdict, later.verdict]),
+    verdict: together(judgement.verdict, later.verdict),
     reasons: [...judgement.reasons, ...later.reasons],
     claimedTime: signature.claimedTime,
     coveredBytes: signature.end,
@@ -175,14 +183,19 @@ function combine(
   };
 }
 
-function misplacedVerdict(field: string, reason: Reason): SignatureVerdict {
+/** `changed` says that what was signed is genuine, which nobody knows of a signature that can't be judged. */
+function together(own: Verdict, later: Verdict): Verdict {
+  return own === 'unjudged' && later === 'changed' ? own : worstOf([own, later]);
+}
+
+function misplacedVerdict(found: FoundSignature, reason: Reason): SignatureVerdict {
   return {
-    field,
+    field: found.field,
     kind: 'approval',
-    verdict: 'invalid',
+    verdict: verdictOf(reason),
     reasons: [reason],
     signer: null,
-    claimedTime: null,
+    claimedTime: claimedTimeOf(found),
     timestamp: null,
     level: null,
     coveredBytes: 0,

@@ -58,6 +58,11 @@ export const verdict: Messages['verdict'] = {
   changed_lead:
     'What was signed is genuine, but the file was changed since. Trust only what stood there when it was signed.',
   invalid: 'Invalid',
+  invalid_weak_lead:
+    'At least one signature is so weak that it can be forged. That does not say that the file was changed, but the signature proves nothing.',
+  unjudged: 'Cannot be judged',
+  unjudged_lead: 'At least one signature cannot be judged here. It may be genuine, but that is not proved.',
+  notes: 'Worth knowing',
   invalid_lead: 'At least one signature does not match the file. Do not trust it.',
   unknown_issuer: 'Unchanged, but unknown issuer',
   unknown_issuer_lead:
@@ -73,6 +78,7 @@ export const verdict: Messages['verdict'] = {
 export const signature: Messages['signature'] = {
   valid: 'Valid',
   changed: 'Valid, but the file was changed afterwards',
+  unjudged: 'Cannot be judged',
   invalid: 'Invalid',
   unknown_issuer: 'Unchanged, but unknown issuer',
   certification: 'Seal of the service',
@@ -104,5 +110,11 @@ export const signature: Messages['signature'] = {
   covers: 'Covers',
   coversBytes: (bytes) => `The first ${bytes} bytes of the file`,
   field: 'Field',
+  version: 'More was added to the file after this signature. As it was when it was signed:',
+  versionStamped: 'More was added to the file after this timestamp. As it was when it was set:',
+  versionShow: 'See the version',
+  versionHide: 'Hide the version',
+  versionSave: 'Download the version',
+  versionName: 'version',
   technical: 'Technical details',
 };

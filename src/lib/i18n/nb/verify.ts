@@ -58,6 +58,11 @@ export const verdict = {
   changed_lead:
     'Det som ble signert, er ekte, men filen er endret siden. Stol bare på det som sto der da den ble signert.',
   invalid: 'Ugyldig',
+  invalid_weak_lead:
+    'Minst én signatur er så svak at den kan forfalskes. Det sier ikke at filen er endret, men signaturen beviser ingenting.',
+  unjudged: 'Kan ikke vurderes',
+  unjudged_lead: 'Minst én signatur kan ikke vurderes her. Den kan være ekte, men det er ikke bevist.',
+  notes: 'Verdt å vite',
   invalid_lead: 'Minst én signatur stemmer ikke med filen. Stol ikke på den.',
   unknown_issuer: 'Uendret, men ukjent utsteder',
   unknown_issuer_lead:
@@ -74,6 +79,7 @@ export const verdict = {
 export const signature = {
   valid: 'Gyldig',
   changed: 'Gyldig, men filen er endret etterpå',
+  unjudged: 'Kan ikke vurderes',
   invalid: 'Ugyldig',
   unknown_issuer: 'Uendret, men ukjent utsteder',
   certification: 'Segl fra tjenesten',
@@ -106,5 +112,11 @@ export const signature = {
   covers: 'Dekker',
   coversBytes: (bytes: string) => `De første ${bytes} bytene av filen`,
   field: 'Felt',
+  version: 'Mer er lagt til i filen etter denne signaturen. Slik den var da den ble signert:',
+  versionStamped: 'Mer er lagt til i filen etter dette tidsstempelet. Slik den var da det ble satt:',
+  versionShow: 'Se versjonen',
+  versionHide: 'Skjul versjonen',
+  versionSave: 'Last ned versjonen',
+  versionName: 'versjon',
   technical: 'Tekniske detaljer',
 } as const;

@@ -1,4 +1,5 @@
 import { text, type Sentence } from '../errors/facts.ts';
+import { notBaseline } from './baseline.ts';
 
 /** What is wrong with a signature itself, with its place in the file, or with the file as a whole. */
 export const theSignature = {
@@ -11,8 +12,10 @@ export const theSignature = {
     en: 'The entry of the signature says the same thing twice, so that two programs may read it differently.',
   },
   subfilter_unsupported: {
-    nb: 'Signaturen er av et slag som ikke kan kontrolleres.',
-    en: 'The signature is of a kind that cannot be verified.',
+    nb: (facts) =>
+      `Signaturen er av et slag vi ikke kjenner${named(facts['name'])}, så den kan ikke vurderes.`,
+    en: (facts) =>
+      `The signature is of a kind that we do not know${named(facts['name'])}, so it cannot be judged.`,
   },
   byte_range_malformed: {
     nb: 'Det er ikke mulig å lese hvilken del av filen signaturen gjelder.',
@@ -46,9 +49,17 @@ export const theSignature = {
     nb: 'Signaturen kan ikke leses.',
     en: 'The signature cannot be read.',
   },
+  cms_too_large: {
+    nb: 'Signaturen bærer med seg mer enn kontrollen leser, så den kan ikke vurderes.',
+    en: 'The signature carries more than the verification reads, so it cannot be judged.',
+  },
   content_inside: {
     nb: 'Signaturen har med seg et annet innhold enn filen.',
     en: 'The signature carries content of its own besides the file.',
+  },
+  content_digest_inside: {
+    nb: 'Signaturen gjelder en kontrollsum av filen som den selv bærer med seg. Ingen standard sier hva det betyr, så den kan ikke vurderes.',
+    en: 'The signature is over a checksum of the file that it carries itself. No standard says what that means, so it cannot be judged.',
   },
   signer_count: {
     nb: (facts) =>
@@ -61,12 +72,16 @@ export const theSignature = {
     en: 'The signature lacks the information that binds it to the file.',
   },
   digest_unsupported: {
-    nb: 'Kontrollsummen er av et slag som ikke kan kontrolleres.',
-    en: 'The checksum is of a kind that cannot be verified.',
+    nb: (facts) =>
+      `Signaturen bruker en kontrollsum vi ikke kjenner${named(facts['oid'])}, så den kan ikke vurderes.`,
+    en: (facts) =>
+      `The signature uses a checksum that we do not know${named(facts['oid'])}, so it cannot be judged.`,
   },
   weak_digest: {
-    nb: (facts) => `Kontrollsummen (${text(facts['algorithm'])}) er så svak at den kan forfalskes.`,
-    en: (facts) => `The checksum (${text(facts['algorithm'])}) is so weak that it can be forged.`,
+    nb: (facts) =>
+      `Signaturen bygger på en kontrollsum som er så svak at den kan forfalskes${named(facts['algorithm'])}. Det sier ikke at noe er endret, men den beviser ingenting lenger.`,
+    en: (facts) =>
+      `The signature rests on a checksum so weak that it can be forged${named(facts['algorithm'])}. That does not say that anything was changed, but it proves nothing any more.`,
   },
   attribute_missing: {
     nb: 'En opplysning som skal være signert, mangler.',
@@ -105,12 +120,14 @@ export const theSignature = {
     en: 'The signature was not made with the signer’s key.',
   },
   algorithm_unsupported: {
-    nb: 'Signaturen er laget på en måte som ikke kan kontrolleres.',
-    en: 'The signature was made in a way that cannot be verified.',
+    nb: (facts) =>
+      `Signaturen er laget med en metode vi ikke kjenner${named(facts['oid'])}, så den kan ikke vurderes.`,
+    en: (facts) =>
+      `The signature was made by a method that we do not know${named(facts['oid'])}, so it cannot be judged.`,
   },
   weak_key: {
-    nb: 'Nøkkelen er så kort at signaturen kan forfalskes.',
-    en: 'The key is so short that the signature can be forged.',
+    nb: 'Nøkkelen er så kort at signaturen kan forfalskes. Det sier ikke at noe er endret, men den beviser ingenting lenger.',
+    en: 'The key is so short that the signature can be forged. That does not say that anything was changed, but it proves nothing any more.',
   },
   cms_unusual: {
     nb: 'Signaturen har noe ved seg som ingen ekte signatur har.',
@@ -119,6 +136,12 @@ export const theSignature = {
   timestamp_malformed: {
     nb: 'Tidsstempelet kan ikke leses.',
     en: 'The timestamp cannot be read.',
+  },
+  timestamp_unsupported: {
+    nb: (facts) =>
+      `Tidsstempelet er laget med en metode vi ikke kjenner${named(facts['oid'])}, så det kan ikke vurderes.`,
+    en: (facts) =>
+      `The timestamp was made by a method that we do not know${named(facts['oid'])}, so it cannot be judged.`,
   },
   timestamp_wrong: {
     nb: 'Tidsstempelet er ikke ekte.',
@@ -132,10 +155,7 @@ export const theSignature = {
     nb: (facts) => `Tidsstempelet er datert frem i tid: ${text(facts['time'])}.`,
     en: (facts) => `The timestamp is dated in the future: ${text(facts['time'])}.`,
   },
-  not_baseline: {
-    nb: 'Signaturen følger ikke PAdES i ett og alt, men er kontrollert likevel.',
-    en: 'The signature does not follow PAdES in every respect, but was verified all the same.',
-  },
+  not_baseline: notBaseline,
   timestamp_untrusted: {
     nb: 'Tidsstempelet er intakt, men vi kjenner ikke den som ga det. Tidspunktet regnes derfor som oppgitt, ikke bevist.',
     en: 'The timestamp is intact, but we do not know who gave it. The time therefore counts as claimed, not proved.',
@@ -161,7 +181,12 @@ export const theSignature = {
     en: 'The file is larger or more complex than can be verified here.',
   },
   too_many_signatures: {
-    nb: 'Filen har flere signaturer enn noe ekte dokument.',
-    en: 'The file has more signatures than any real document.',
+    nb: 'Filen har flere signaturer enn kontrollen tar for seg.',
+    en: 'The file has more signatures than the verification takes on.',
   },
 } as const satisfies Record<string, Sentence>;
+
+/** What it is called, in brackets, where that is known. */
+function named(name: unknown): string {
+  return text(name) === '' ? '' : ` (${text(name)})`;
+}

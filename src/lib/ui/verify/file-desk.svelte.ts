@@ -4,7 +4,8 @@ import { checkFile, verifyWorker, type CheckError } from './check-file.ts';
 import { loadRoots } from './roots.ts';
 
 export interface Checked {
-  readonly name: string;
+  /** As it was chosen; what is cut out of it, is cut out here. */
+  readonly file: File;
   readonly at: Date;
   readonly verdict: PdfVerdict;
 }
@@ -36,7 +37,7 @@ export class FileDesk {
       const at = new Date();
       const found = await checkFile(file, { ...(await loadRoots()), at, makeChecker: verifyWorker });
       if (turn !== this.#turn) return;
-      if (found.ok) this.#checked = { name: file.name, at, verdict: found.value };
+      if (found.ok) this.#checked = { file, at, verdict: found.value };
       else this.#problem = found.error;
     } catch (cause) {
       if (turn === this.#turn) this.#problem = problemOf(cause);

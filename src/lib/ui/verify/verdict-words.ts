@@ -2,9 +2,10 @@ import FileQuestionMark from '@lucide/svelte/icons/file-question-mark';
 import PenOff from '@lucide/svelte/icons/pen-off';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
+import ShieldEllipsis from '@lucide/svelte/icons/shield-ellipsis';
 import ShieldQuestionMark from '@lucide/svelte/icons/shield-question-mark';
 import ShieldX from '@lucide/svelte/icons/shield-x';
-import type { PdfVerdict, SignatureVerdict } from '#lib/domain/signature/verify.ts';
+import { isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verdict.ts';
 import { formatInstant } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
@@ -17,6 +18,7 @@ export const VERDICT_SHAPES = {
   changed: ShieldAlert,
   invalid: ShieldX,
   unknown_issuer: ShieldQuestionMark,
+  unjudged: ShieldEllipsis,
   unsigned: PenOff,
   unreadable: FileQuestionMark,
 } as const satisfies Record<Overall, unknown>;
@@ -26,9 +28,15 @@ export const VERDICT_TONES = {
   changed: 'waiting',
   invalid: 'trouble',
   unknown_issuer: 'waiting',
+  unjudged: 'waiting',
   unsigned: 'info',
   unreadable: 'info',
 } as const satisfies Record<Overall, Tone>;
+
+/** What the verdict means, in a sentence: being weak is another thing than being wrong. */
+export function leadOf(verdict: PdfVerdict): string {
+  return isOnlyWeak(verdict) ? t.verdict.invalid_weak_lead : t.verdict[`${verdict.overall}_lead`];
+}
 
 /** What kind of signature it is. */
 export function kindOf({ kind, signer }: Pick<SignatureVerdict, 'kind' | 'signer'>): string {

@@ -5,6 +5,7 @@ import { checkLayout } from '../layout.ts';
 import { isArray, isDict, isInteger, isName, isRef, isStream, isString, type PdfValue } from '../value.ts';
 import { type Change, Comparison, type Permission } from './comparison.ts';
 import { isLeftOver, judgeEvidence } from './evidence.ts';
+import { judgeDefaults, judgeResourceKind } from './defaults.ts';
 import { addedFieldsOf, addedTo, judgeField, judgeFieldList, judgeForm, judgeWidget } from './fields.ts';
 import { judgeInformation, judgeMetadata } from './information.ts';
 
@@ -15,6 +16,12 @@ const BOOKKEEPING = [
   ...['Size', 'Prev', 'ID', 'DocChecksum', 'Type', 'W', 'Index'],
   ...['Filter', 'DecodeParms', 'Length'],
 ];
+
+/**
+ * Where LibreOffice notes the document that it made the pages from, kept in the same file. It may stay as it was signed,
+ * or be left out: then LibreOffice too opens the pages. Another one it would open instead of them.
+ */
+const HYBRID = 'AdditionalStreams';
 
 export interface Changes {
   readonly forbidden: readonly Change[];
@@ -93,18 +100,20 @@ function isContainer(value: PdfValue): boolean {
 function judgeTrailer(comparison: Comparison): void {
   const [before, after] = [comparison.before.trailer, comparison.after.trailer];
   for (const key of changedKeys(before, after)) {
-    if (!BOOKKEEPING.includes(key)) comparison.refuse({ code: 'trailer_changed', key });
+    const dropped = key === HYBRID && after.get(key) === null;
+    if (!BOOKKEEPING.includes(key) && !dropped) comparison.refuse({ code: 'trailer_changed', key });
   }
   for (const key of after.keys()) {
     // A second way into the objects, which only some reader takes.
-    const ways = key === 'Root' || key === 'Info' ? 0 : refsIn(after.get(key)).length;
+    const known = key === 'Root' || key === 'Info' || key === HYBRID;
+    const ways = known ? 0 : refsIn(after.get(key)).length;
     if (ways > 0) comparison.refuse({ code: 'trailer_ambiguous', key });
   }
   const [then, now] = [before.get('ID'), after.get('ID')];
   // The first half of the identifier stays with the document, the second changes with each writing.
-  if (isArray(then) && !(isArray(now) && equalValues(then[0] ?? null, now[0] ?? null))) {
-    comparison.refuse({ code: 'trailer_changed', key: 'ID' });
-  }
+  const named = isArray(now) && now.length === 2 && now.every(isString);
+  const same = named && (then === null || (isArray(then) && equalValues(then[0] ?? null, now[0] ?? null)));
+  if (!same && !equalValues(then, now)) comparison.refuse({ code: 'trailer_changed', key: 'ID' });
   // Some readers know nothing of objects beyond /Size.
   const size = after.get('Size');
   const beyond = comparison.after.objects().some(({ number }) => !isInteger(size) || number >= size);
@@ -132,7 +141,16 @@ function judgesOf(comparison: Comparison): Map<number, Judge> {
   only(form, root, (then, now) => judgeForm(comparison, then, now));
   const top = before.resolve(form);
   const owner = isRef(form) ? form.number : root;
-  if (isDict(top)) only(top.get('Fields'), owner, (then, now) => judgeFieldList(comparison, then, now));
+  if (isDict(top)) {
+    only(top.get('Fields'), owner, (then, now) => judgeFieldList(comparison, then, now));
+    const resources = top.get('DR');
+    only(resources, owner, (then, now) => judgeDefaults(comparison, 'DR', then, now));
+    const kinds = before.resolve(resources);
+    const holder = isRef(resources) ? resources.number : owner;
+    for (const kind of isDict(kinds) ? kinds.keys() : [])
+      if (isDict(kinds))
+        only(kinds.get(kind), holder, (then, now) => judgeResourceKind(comparison, then, now));
+  }
   const fields = formFields(before);
   for (const field of fields.ok ? fields.value : []) setField(comparison, field, set);
   const pages = before.pages();

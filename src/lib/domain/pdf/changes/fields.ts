@@ -13,6 +13,7 @@ import {
   type PdfValue,
 } from '../value.ts';
 import type { Comparison } from './comparison.ts';
+import { judgeDefaults } from './defaults.ts';
 
 /** What a signature field made for signing, and its widget, may say. No actions. */
 const NEW_FIELD = [
@@ -28,7 +29,7 @@ const SIGNED_FLAGS = 4 | 128;
 /** Hidden and NoView. */
 const UNSEEN_FLAGS = 2 | 32;
 
-/** The top of the form: signature fields may be appended, and SigFlags may gain bits. */
+/** The top of the form: signature fields may be appended, SigFlags may gain bits, defaults be given to no one. */
 export function judgeForm(comparison: Comparison, before: PdfValue, after: PdfValue): void {
   if (!isDict(before) || !isDict(after) || after.repeated.length > 0) {
     comparison.refuse({ code: 'form_changed', key: 'AcroForm' });
@@ -40,6 +41,8 @@ export function judgeForm(comparison: Comparison, before: PdfValue, after: PdfVa
       const slot = comparison.slot(then, now);
       if (slot === 'refused') comparison.refuse({ code: 'form_changed', key });
       else if (slot) judgeFieldList(comparison, slot.before, slot.after);
+    } else if (key === 'DA' || key === 'DR') {
+      judgeDefaults(comparison, key, then, now);
     } else if (key !== 'SigFlags' || !gains(then ?? 0, now, 3)) {
       comparison.refuse({ code: 'form_changed', key });
     }
