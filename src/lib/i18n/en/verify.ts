@@ -96,6 +96,8 @@ export const signature: Messages['signature'] = {
   level: 'Level',
   levelB: 'PAdES B-B: advanced signature without a timestamp',
   levelT: 'PAdES B-T: advanced signature with a timestamp',
+  levelLT: 'PAdES B-LT: with a timestamp, certificates and revocation lists in the file',
+  levelLTA: 'PAdES B-LTA: as B-LT, and all of it under a timestamp of its own for the long term',
   levelNone: 'Not in the form of PAdES',
   permits: 'Permits afterwards',
   permits_1: 'No changes',

@@ -1,3 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { PdfDocument } from '../document.ts';
 import { changedKeys, refsIn } from '../equal.ts';
 import { isArray, isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
 import type { Comparison } from './comparison.ts';
@@ -11,7 +14,7 @@ const MOST_PARTS = 10_000;
 
 /**
  * Judges the security store as it is now: certificates, OCSP answers and revocation lists in streams,
- * and nothing else.
+ * all that were there when it was signed among them, and nothing else.
  *
  * @returns whether a changed object belonged to the store alone, and is part of the store as it is
  *   now: writers write a store anew under the same numbers
@@ -23,6 +26,12 @@ export function judgeEvidence(comparison: Comparison): (number: number) => boole
   if (!isStore(comparison, after.root.get('DSS'), seen)) {
     // A store that is not one is refused only where it differs from what was signed.
     if (changedKeys(before.root, after.root).includes('DSS')) comparison.refuse({ code: 'evidence_changed' });
+    return () => false;
+  }
+  // What was kept for an earlier signature may be all that it can be judged by.
+  const kept = contentsOf(after, after.root.get('DSS'));
+  if ([...contentsOf(before, before.root.get('DSS'))].some((digest) => !kept.has(digest))) {
+    comparison.refuse({ code: 'evidence_changed' });
     return () => false;
   }
   for (const number of seen) {
@@ -62,6 +71,18 @@ function partsOf(resolve: (value: PdfValue) => PdfValue, store: PdfValue): Set<n
       found.add(number);
       waiting.push(resolve({ kind: 'ref', number, generation: 0 }));
     }
+  }
+  return found;
+}
+
+/** What the streams of a store hold, each by the digest of its bytes. */
+function contentsOf(document: PdfDocument, store: PdfValue): Set<string> {
+  const numbers = partsOf((value) => document.resolve(value), store);
+  const found = new Set<string>();
+  for (const number of numbers) {
+    const value = document.resolve({ kind: 'ref', number, generation: 0 });
+    const read = isStream(value) ? document.streamBytes(value) : null;
+    if (read?.ok) found.add(bytesToHex(sha256(read.value.bytes)));
   }
   return found;
 }
