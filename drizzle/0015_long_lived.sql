@@ -33,19 +33,21 @@ CREATE TABLE signing.revocation_list (
   CONSTRAINT revocation_list_pkey PRIMARY KEY (key_id)
 );
 --> statement-breakpoint
--- A list replaces the one before it, and never an older one a newer.
+-- A list replaces the one before it under the next number: never an older one a newer, and none leaves numbers out,
+-- since there is an end to them.
 CREATE FUNCTION signing.list_goes_on() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF NEW.key_id <> OLD.key_id OR NEW.number <= OLD.number OR NEW.this_update < OLD.this_update THEN
-    RAISE EXCEPTION 'list % of % does not follow %', NEW.number, NEW.key_id, OLD.number
+  IF (TG_OP = 'INSERT' AND NEW.number <> 1)
+    OR (TG_OP = 'UPDATE' AND (NEW.key_id <> OLD.key_id OR NEW.number <> OLD.number + 1)) THEN
+    RAISE EXCEPTION 'list % of % does not follow the one before', NEW.number, NEW.key_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'list_goes_on';
   END IF;
   RETURN NEW;
 END
 $$;
 --> statement-breakpoint
-CREATE TRIGGER list_goes_on BEFORE UPDATE ON signing.revocation_list
+CREATE TRIGGER list_goes_on BEFORE INSERT OR UPDATE ON signing.revocation_list
   FOR EACH ROW EXECUTE FUNCTION signing.list_goes_on();
 --> statement-breakpoint
 CREATE TABLE signing.augmentation (

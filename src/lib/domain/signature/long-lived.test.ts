@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY } from '../../../../tests/signing/certificates.ts';
 import { keptForLong, listBy } from '../../../../tests/signing/long-lived.ts';
@@ -192,6 +193,31 @@ describe('what comes after a file that was kept', () => {
         }),
       ),
     ).toBe('changed');
+  });
+
+  it('may not be a list that is read another way', async () => {
+    const [, number = '', length = ''] =
+      /(\d+) 0 obj\s*<<\s*\/Length (\d+)\s*>>\s*stream\n0/.exec(kept) ?? [];
+    const at = kept.indexOf('stream\n', kept.indexOf(`${number} 0 obj`)) + 'stream\n'.length;
+    const same = kept.slice(at, at + Number(length));
+    const again = (keys: string) =>
+      appended(kept, { [Number(number)]: `<< /Length ${length} ${keys} >>\nstream\n${same}\nendstream` });
+    expect(await overall(again(''))).toBe('valid');
+    expect(await overall(again('/Filter /ASCIIHexDecode'))).toBe('changed');
+  });
+
+  it('costs no more than it may: a list that unpacks to more than all of them together is none', async () => {
+    const bomb = deflateSync(new Uint8Array(20 * 1024 * 1024));
+    const lists = [await listBy(authorities.rootAuthority, { now: KEPT_AT })];
+    const file = await keep(signed, { lists: [] });
+    const store = storeOf(file);
+    const stuffed = appended(file, {
+      [store.number]: `<< /Certs ${store.certs} /CRLs [80 0 R 90 0 R] >>`,
+      80: `<< /Length ${bomb.length} /Filter /FlateDecode >>\nstream\n${textOf(bomb)}\nendstream`,
+      90: streamOf(lists[0] ?? new Uint8Array()),
+    });
+    // Nothing that comes after it is read either.
+    expect(levels(await verify(stuffed))).toEqual(['B-T', 'B-T']);
   });
 
   it('may not be a timestamp that shows anything', async () => {

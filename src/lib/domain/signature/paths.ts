@@ -5,7 +5,7 @@ import { ATTRIBUTE, singleValue } from './attributes.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { buildChain, type Purpose } from './chain.ts';
 import { readSignedData, signerCertificate, type SignedCms } from './cms.ts';
-import { evidenceIn } from './evidence.ts';
+import { EvidenceReader } from './evidence.ts';
 import { findSignatures, placeSignature } from './place.ts';
 import { readTimestampToken, type TimestampToken } from './timestamp.ts';
 import type { TrustedRoots } from './verify.ts';
@@ -21,7 +21,7 @@ export async function pathsIn(
 ): Promise<Result<readonly (readonly Uint8Array[])[], PdfError>> {
   const opened = openPdf(bytes);
   if (!opened.ok) return opened;
-  const kept = evidenceIn(opened.value).certificates;
+  const kept = new EvidenceReader().in(opened.value).certificates;
   const found = new Map<string, readonly Uint8Array[]>();
   const keep = async (cms: SignedCms, purpose: Purpose, time: Date, trusted: readonly Uint8Array[]) => {
     const first = signerCertificate(cms);

@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes.ts';
 import { checkSignature } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
-import { readRevocationList, type RevocationList, type RevokedEntry } from './revocation-list.ts';
+import type { RevocationList, RevokedEntry } from './revocation-list.ts';
 
 /** keyCompromise, cACompromise, aACompromise (RFC 5280, 5.3.1): whoever has the key can put any time on what it signs. */
 const COMPROMISED: readonly number[] = [1, 2, 10];
@@ -28,19 +28,14 @@ export interface Use {
   readonly ownTime: boolean;
 }
 
-/** Revocation lists, read once, each signature on them checked once, however many certificates are looked up. */
+/** Revocation lists, each signature on them checked once, however many certificates are looked up. */
 export class RevocationLists {
   readonly #lists: readonly RevocationList[];
   readonly #right = new Map<RevocationList, Map<Certificate, boolean>>();
   #tries = 0;
 
-  /** @param ders what can't be read is passed over: it says nothing of anybody */
-  constructor(ders: readonly Uint8Array[]) {
-    const unique = ders.filter((der, at) => ders.findIndex((other) => equalBytes(other, der)) === at);
-    this.#lists = unique.slice(0, MOST_LISTS).flatMap((der) => {
-      const read = readRevocationList(der);
-      return read.ok ? [read.value] : [];
-    });
+  constructor(lists: readonly RevocationList[]) {
+    this.#lists = lists.slice(0, MOST_LISTS);
   }
 
   /** Whether the certificates of a path (from the first to the root, which nobody can revoke) were good when used. */

@@ -6,11 +6,12 @@ import { ObjectReader } from '../pdf/objects.ts';
 import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { digestOfFile } from './digest.ts';
-import { evidenceIn } from './evidence.ts';
+import { EvidenceReader } from './evidence.ts';
 import { type JudgeInput, type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
 import { findSignatures, type FoundSignature, type PlacedSignature, placeSignature } from './place.ts';
 import { type Reason, type Verdict, verdictOf } from './reasons.ts';
+import { readRevocationList, type RevocationList } from './revocation-list.ts';
 import { RevocationLists } from './revocation.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
@@ -68,11 +69,13 @@ export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Prom
     return { overall: 'invalid', sha256: digest, signatures: [], reasons };
   }
   const trusted = { roots: roots.certificates, timeRoots: timeRoots.certificates, at: options.at };
-  const kept = evidenceIn(document);
+  const evidence = new EvidenceReader();
+  const kept = evidence.in(document);
   const known = {
     certificates: kept.certificates,
     kept: new RevocationLists(kept.lists),
-    lists: new RevocationLists([...(options.lists ?? []), ...kept.lists]),
+    lists: new RevocationLists([...listsOf(options.lists ?? []), ...kept.lists]),
+    evidence,
   };
   const signatures = await judgeAll({ bytes, document, found, open, rest, ...trusted, ...known });
   const overall = signatures.length === 0 ? 'unsigned' : worstOf(signatures.map(({ verdict }) => verdict));
@@ -89,6 +92,7 @@ interface Work {
   readonly roots: readonly Certificate[];
   readonly timeRoots: readonly Certificate[];
   readonly at: Date;
+  readonly evidence: EvidenceReader;
   readonly certificates: readonly Certificate[];
   readonly kept: RevocationLists;
   readonly lists: RevocationLists;
@@ -97,6 +101,11 @@ interface Work {
 function certificatesOf(ders: readonly Uint8Array[]): { certificates: Certificate[]; whole: boolean } {
   const certificates = ders.map(readCertificate).flatMap((read) => (read.ok ? [read.value] : []));
   return { certificates, whole: certificates.length === ders.length };
+}
+
+/** What can't be read says nothing of anybody. */
+function listsOf(ders: readonly Uint8Array[]): RevocationList[] {
+  return ders.map(readRevocationList).flatMap((read) => (read.ok ? [read.value] : []));
 }
 
 async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
@@ -134,9 +143,9 @@ function judgeOne(signature: PlacedSignature, work: Work, proof: Proof): Promise
   return judge(signature, { ...work, ...proof });
 }
 
-function listsAt(end: number, { open }: Work): RevocationLists | null {
+function listsAt(end: number, { open, evidence }: Work): RevocationLists | null {
   const document = open(end);
-  return document.ok ? new RevocationLists(evidenceIn(document.value).lists) : null;
+  return document.ok ? new RevocationLists(evidence.in(document.value).lists) : null;
 }
 
 interface Later {

@@ -174,9 +174,7 @@ describe('revocation lists', () => {
     const change = (set: string) =>
       database.owner.unsafe(`update signing.revocation_list set ${set}`).then(() => 'changed', String);
     expect(await change('number = number')).toContain('does not follow');
-    expect(await change("number = number + 1, this_update = this_update - interval '1 second'")).toContain(
-      'does not follow',
-    );
+    expect(await change('number = number + 2')).toContain('does not follow');
     expect(await change("number = number + 1, key_id = key_id || '0'")).toContain('does not follow');
   });
 

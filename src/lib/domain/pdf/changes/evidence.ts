@@ -2,7 +2,17 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { PdfDocument } from '../document.ts';
 import { changedKeys, refsIn } from '../equal.ts';
-import { isArray, isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isRef,
+  isStream,
+  isString,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from '../value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Keys of the document security store and of what hangs in it (ISO 32000-2, 12.8.4.3). */
@@ -11,6 +21,7 @@ const PER_SIGNATURE = ['Type', 'Cert', 'OCSP', 'CRL', 'TU', 'TS'];
 const STREAM = ['Length', 'Filter', 'DecodeParms', 'Type'];
 /** Certificates and answers of one file; thousands would only be there to cost time. */
 const MOST_PARTS = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Judges the security store as it is now: certificates, OCSP answers and revocation lists in streams,
@@ -29,8 +40,8 @@ export function judgeEvidence(comparison: Comparison): (number: number) => boole
     return () => false;
   }
   // What was kept for an earlier signature may be all that it can be judged by.
-  const kept = contentsOf(after, after.root.get('DSS'));
-  if ([...contentsOf(before, before.root.get('DSS'))].some((digest) => !kept.has(digest))) {
+  const gone = [...old].filter((number) => !seen.has(number) || comparison.changed.has(number));
+  if (!isKept(contentsOf(before, gone), gone.length === 0 ? new Set() : contentsOf(after, seen))) {
     comparison.refuse({ code: 'evidence_changed' });
     return () => false;
   }
@@ -75,16 +86,29 @@ function partsOf(resolve: (value: PdfValue) => PdfValue, store: PdfValue): Set<n
   return found;
 }
 
-/** What the streams of a store hold, each by the digest of its bytes. */
-function contentsOf(document: PdfDocument, store: PdfValue): Set<string> {
-  const numbers = partsOf((value) => document.resolve(value), store);
+function isKept(then: ReadonlySet<string> | null, now: ReadonlySet<string> | null): boolean {
+  return then !== null && now !== null && [...then].every((digest) => now.has(digest));
+}
+
+/** What these objects hold that are streams, each by its digest; null where that is more than any store has. */
+function contentsOf(document: PdfDocument, numbers: Iterable<number>): Set<string> | null {
   const found = new Set<string>();
+  let size = 0;
   for (const number of numbers) {
     const value = document.resolve({ kind: 'ref', number, generation: 0 });
-    const read = isStream(value) ? document.streamBytes(value) : null;
-    if (read?.ok) found.add(bytesToHex(sha256(read.value.bytes)));
+    if (!isStream(value)) continue;
+    size += value.raw.length;
+    if (size > MOST_BYTES) return null;
+    found.add(`${filtersOf(value)} ${bytesToHex(sha256(value.raw))}`);
   }
   return found;
+}
+
+/** How the bytes are to be read: the same ones under another filter say something else. */
+function filtersOf({ dict }: PdfStream): string {
+  const filter = dict.get('Filter');
+  const names = (isArray(filter) ? filter : [filter]).map((each) => (isName(each) ? each.name : '?'));
+  return `${names.join('+')}${dict.get('DecodeParms') === null ? '' : '?'}`;
 }
 
 function isStore(comparison: Comparison, value: PdfValue, seen: Set<number>): boolean {
