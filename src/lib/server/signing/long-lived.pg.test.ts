@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { currentFile, documentHash } from '#lib/domain/document.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -21,7 +23,13 @@ import {
   type SomeSigner,
 } from '../../../../tests/setup/documents.ts';
 import { must } from '../../../../tests/setup/drafts.ts';
+import { listBy } from '../../../../tests/signing/long-lived.ts';
+import { newInstallation } from '../../../../tests/signing/people.ts';
 import { keyIdOf } from './pki/addresses.ts';
+import { createTimestampAuthority, importAuthority, type Authority } from './pki/certificates.ts';
+import { writePem } from './pki/pem.ts';
+import type { TimestampAuthority } from './tsa/client.ts';
+import { embeddedAuthority } from './tsa/embedded.ts';
 import { publishedUnder, revocationListOf } from './authorities/revocation.ts';
 import { issuerOf, revokeIssuer, revokeTimestamps, rootOf, timestampsOf } from './authorities/service.ts';
 import { trustOf } from './authorities/timestamps.ts';
@@ -289,6 +297,71 @@ describe('a document timestamp', () => {
       reasons: [{ code: 'timestamp_untrusted', what: 'certificate_revoked' }],
     });
     expect(Buffer.compare((await timestampsOf(database.platform)).certificate, old.certificate)).not.toBe(0);
+  });
+});
+
+describe('an authority elsewhere', () => {
+  /** Stamps, and serves its root's list; `list` is what is there, null nothing. */
+  async function elsewhere() {
+    const { rootAuthority, root } = await newInstallation(now);
+    const there: { list: Uint8Array | null } = { list: await listBy(rootAuthority, { now }) };
+    const state: { stamper?: TimestampAuthority; asked: string[] } = { asked: [] };
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        state.asked.push(`${request.method} ${request.url}`);
+        if (request.method === 'POST')
+          void state.stamper?.request(Buffer.concat(parts)).then((reply) => response.end(reply));
+        else if (there.list) response.end(there.list);
+        else response.writeHead(404).end();
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    const made = await createTimestampAuthority(rootAuthority, { name: 'Tid AS', origin: url, now });
+    const authority = await importAuthority(made.certificate, made.pkcs8);
+    state.stamper = embeddedAuthority({ authority, chain: [], policy: '2.25.1', now: () => now });
+    const timestampRoots = join(database.platform.config.dataFolder, 'time.pem');
+    await writeFile(timestampRoots, writePem([root]));
+    const platform = configured({ timestamping: `${url}/stamp`, timestampRoots });
+    const close = () => new Promise((closed) => server.close(closed));
+    return { ...state, platform, there, root: rootAuthority, close };
+  }
+
+  it('is asked for its list where its certificate says, which goes into the file', async () => {
+    const { platform, asked, root, close } = await elsewhere();
+    const id = await signedBy(asOn(platform), 'Anne');
+    await close();
+    // The seal by our own authority, the signature and the document by the other.
+    expect(asked).toEqual(['POST /stamp', `GET /pki/${keyIdOf(root.certificate)}.crl`, 'POST /stamp']);
+    const verdict = await verifyPdf(await newestBytes(as(), id), { ...(await trustOf(platform)), at: now });
+    expect(verdict.signatures.map(({ kind, level }) => level ?? kind)).toEqual([
+      'B-LTA',
+      'B-LTA',
+      'timestamp',
+    ]);
+  });
+
+  it.each([
+    ['is not there', () => Promise.resolve(null), 'HTTP 404'],
+    [
+      'is another’s',
+      async () => listBy((await newInstallation(now)).rootAuthority, { now }),
+      'signature_wrong',
+    ],
+    ['has ended', (root: Authority) => listBy(root, { now: new Date(now.getTime() - 30 * DAY) }), 'ended'],
+    ['is none', () => Promise.resolve(Buffer.from('<html>')), 'element'],
+  ])('whose list %s leaves the document as it was signed', async (_, list, reason) => {
+    const { platform, there, root, close } = await elsewhere();
+    there.list = await list(root);
+    const id = await signedBy(asOn(platform), 'Anne');
+    expect((await documentOf(as(), id)).augmentations).toEqual([]);
+    const failed = await augmentDocument(asOn(platform)(SYSTEM_ACTOR), id);
+    await close();
+    expect(failed).toMatchObject({ error: { code: 'revocation_unavailable' } });
+    expect(JSON.stringify(failed)).toContain(reason);
   });
 });
 

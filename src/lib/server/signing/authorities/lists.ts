@@ -29,7 +29,7 @@ export async function listsFor(
     const ours = own.find(({ certificate: der }) => equalBytes(der, issuer.bytes));
     if (ours) lists.set(keyIdOf(ours.certificate), await revocationListOf(context.platform, ours, { from }));
     else if (!certificate.extensions.noRevocation) {
-      const fetched = await fetchedFor(certificate, issuer);
+      const fetched = await fetchedFor(certificate, issuer, from);
       if (!fetched.ok) return fetched;
       if (fetched.value) lists.set(keyId, fetched.value);
     }
@@ -58,13 +58,14 @@ function pairsOf(path: readonly Uint8Array[]): [Certificate, Certificate][] {
 async function fetchedFor(
   { extensions }: Certificate,
   issuer: Certificate,
+  from: Date,
 ): Promise<Result<Uint8Array | null, RevocationUnavailable>> {
   const [address] = extensions.distributionPoints;
   if (address === undefined) return ok(null);
   const authority = issuer.subjectName.commonName ?? new URL(address).host;
   try {
     const bytes = await fetchList(address);
-    const fault = await faultOf(bytes, issuer);
+    const fault = await faultOf(bytes, issuer, from);
     return fault === null ? ok(bytes) : err({ code: 'revocation_unavailable', authority, reason: fault });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -72,11 +73,16 @@ async function fetchedFor(
   }
 }
 
-async function faultOf(bytes: Uint8Array, { subject, publicKey }: Certificate): Promise<string | null> {
+async function faultOf(
+  bytes: Uint8Array,
+  { subject, publicKey }: Certificate,
+  from: Date,
+): Promise<string | null> {
   const list = readRevocationList(bytes);
   if (!list.ok) return list.error.reason;
-  const { issuer, signed: data, algorithm, signature } = list.value;
+  const { issuer, nextUpdate, signed: data, algorithm, signature } = list.value;
   if (!equalBytes(issuer, subject)) return 'the list is of another authority';
+  if (!nextUpdate || nextUpdate < from) return 'the list has ended';
   const checked = await checkSignature({ publicKey, algorithm, data, signature });
   return checked.ok ? null : checked.error.code;
 }
