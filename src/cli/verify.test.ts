@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
+import { readCertificate } from '#lib/domain/signature/certificate.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
-import { writePem } from '#lib/server/signing/pki/pem.ts';
+import { LISTS_FILE, ROOTS_FILE, writePem } from '#lib/server/signing/pki/pem.ts';
 import { fixture } from '../../tests/setup/fixtures.ts';
-import { sealedAndSigned, testAuthorities } from '../../tests/setup/signed-pdf.ts';
+import { sealedAndSigned, testAuthorities, type TestAuthorities } from '../../tests/setup/signed-pdf.ts';
+import { listBy } from '../../tests/signing/long-lived.ts';
 import { verifyCommand } from './verify.ts';
 
 const PDFS = fixture('pdf');
@@ -16,8 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), 'segl-verify-'));
 const signed = join(folder, 'signed.pdf');
 const roots = join(folder, 'roots.pem');
 
+let made: TestAuthorities;
 beforeAll(async () => {
-  const authorities = await testAuthorities(new Date(Date.now() - 60_000));
+  const authorities = (made = await testAuthorities(new Date(Date.now() - 60_000)));
   writeFileSync(signed, bytesOf(await sealedAndSigned(authorities)));
   writeFileSync(roots, writePem([authorities.root]));
 });
@@ -25,6 +28,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
   process.exitCode = 0;
 });
+
+function certificateOf(der: Uint8Array) {
+  const read = readCertificate(der);
+  if (!read.ok) throw new Error(read.error.reason);
+  return read.value;
+}
 
 /** What `segl verify …` prints, and its exit code. */
 async function segl(...line: string[]): Promise<{ printed: string; failed: string; code: unknown }> {
@@ -75,6 +84,24 @@ describe('segl verify', () => {
     const { printed, code } = await segl(steering, '--roots', roots);
     expect(code).toBe(1);
     expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('knows without being told what its installation trusts, and what that has revoked since', async () => {
+    const before = process.env['SEGL_DATA'];
+    process.env['SEGL_DATA'] = folder;
+    try {
+      writeFileSync(join(folder, ROOTS_FILE), writePem([made.root]));
+      expect(await segl(signed)).toMatchObject({ code: 0 });
+      const { serialHex: serial } = certificateOf(made.issuer.certificate);
+      const revoked = [{ serial, at: new Date(made.now.getTime() - 1000), reason: 'keyCompromise' as const }];
+      writeFileSync(join(folder, LISTS_FILE), await listBy(made.rootAuthority, { now: made.now, revoked }));
+      const { printed, code } = await segl(signed);
+      expect(code).toBe(1);
+      expect(printed).toContain('A certificate had been revoked');
+    } finally {
+      if (before === undefined) delete process.env['SEGL_DATA'];
+      else process.env['SEGL_DATA'] = before;
+    }
   });
 
   it('ends with 2 for what is no PDF, and for a file that is not there', async () => {
