@@ -169,6 +169,14 @@ describe('revocation lists', () => {
     expect((await publishedUnder(database.platform, issuer))?.thisUpdate).toEqual(now);
   });
 
+  it('are made anew for a document, so that they say what held when it was signed', async () => {
+    const { number } = await listOf();
+    now = new Date(now.getTime() + 60_000);
+    expect((await listOf()).number).toBe(number);
+    await signedBy(as, 'Anne');
+    expect(await listOf()).toMatchObject({ number: number + 1, thisUpdate: now });
+  });
+
   it('of two processes one makes it', async () => {
     const { number } = await listOf();
     now = new Date(now.getTime() + 8 * DAY);
