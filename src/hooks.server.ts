@@ -2,6 +2,7 @@ import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { keepYearsAhead } from '#lib/server/ledger/index.ts';
+import { keepSigning } from '#lib/server/signing/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
@@ -22,6 +23,7 @@ export const init: ServerInit = () => {
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
   keepYearsAhead(kept.seglPlatform);
+  keepSigning(kept.seglPlatform);
   endWithLastWords(kept.seglPlatform.log);
 };
 

@@ -166,7 +166,7 @@ describe('a backup of a running installation', () => {
       expect(before.filter((id) => !ids.has(id))).toEqual([]);
       expect([...ids].filter((id) => !before.includes(id) && !during.includes(id))).toEqual([]);
       await sequence(context);
-      const reconcilers = [...ledgerReconcilers(clientId), ...signingReconcilers(clientId)];
+      const reconcilers = [...ledgerReconcilers(clientId), ...signingReconcilers(context)];
       expect((await verifyLog(context, reconcilers)).findings).toEqual([]);
       expect([...(await ledgerDisagreements(context)), ...(await signingDisagreements(context))]).toEqual([]);
       await post(context);

@@ -15,8 +15,8 @@ afterAll(() => database.close());
 const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
 
 /**
- * Tables that belong to no client: a person and their sessions exist before any client is chosen, and the root of all
- * certificates is the installation's.
+ * Tables that belong to no client: a person and their sessions exist before any client is chosen, the root of all
+ * certificates is the installation's, and what was revoked is for everybody to know.
  */
 const OF_NO_CLIENT = [
   'identity.attempt',
@@ -25,6 +25,8 @@ const OF_NO_CLIENT = [
   'identity.sign_in_link',
   'identity.user',
   'signing.authority',
+  'signing.revocation',
+  'signing.revocation_list',
 ];
 /** The client itself: isolated by its `id`. */
 const THE_CLIENT = 'platform.client';
@@ -116,11 +118,13 @@ it('every table without a rule of its own is append-only for the owner too where
     'ledger.reversal_proposal',
     'ledger.saft_import',
     'ledger.voucher',
+    'signing.augmentation',
     'signing.authority',
     'signing.closing',
     'signing.dispatch',
     'signing.document',
     'signing.issuer',
+    'signing.revocation',
     'signing.signature',
     'signing.signer',
     'sync.mutation_result',
@@ -169,12 +173,15 @@ const RIGHTS: Record<string, string> = {
   'ledger.voucher':
     'SELECT INSERT(client_id,content_hash,date,draft_id,id,number,period,posted_at,posted_by,reverses_id,series,source,source_ref,text,year)',
   'platform.client': 'INSERT SELECT',
+  'signing.augmentation': 'INSERT SELECT',
   'signing.authority': 'INSERT SELECT',
   'signing.closing': 'INSERT SELECT',
   'signing.dispatch':
     'SELECT INSERT(blob_id,client_id,code,document_id,language,sent_at,sent_by,sha256,size,title)',
   'signing.document': 'INSERT SELECT',
   'signing.issuer': 'INSERT SELECT',
+  'signing.revocation': 'INSERT SELECT',
+  'signing.revocation_list': 'INSERT SELECT UPDATE(list,next_update,number,this_update)',
   'signing.signature': 'INSERT SELECT',
   'signing.signer': 'INSERT SELECT',
   'sync.device': 'INSERT SELECT UPDATE(last_mutation_id)',

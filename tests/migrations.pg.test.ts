@@ -66,7 +66,7 @@ describe.each(['0.1.0'])('from the data of %s', (version) => {
     const { clientId } = release;
     const reconcilers = [
       ...ledgerReconcilers(clientId),
-      ...signingReconcilers(clientId),
+      ...signingReconcilers(context),
       membershipReconciler,
     ];
     const report = await verifyLog(context, reconcilers);

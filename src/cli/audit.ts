@@ -69,11 +69,7 @@ async function verifyClient(
   client: Client,
   trusted: { checkpoint?: string | undefined; verifierKey?: string | undefined } = {},
 ): Promise<boolean> {
-  const reconcilers = [
-    ...ledgerReconcilers(client.id),
-    ...signingReconcilers(client.id),
-    membershipReconciler,
-  ];
+  const reconcilers = [...ledgerReconcilers(client.id), ...signingReconcilers(context), membershipReconciler];
   const report = await verifyLog(context, reconcilers, trusted);
   const disagreements = [...(await ledgerDisagreements(context)), ...(await signingDisagreements(context))];
   for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);

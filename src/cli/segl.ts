@@ -3,7 +3,9 @@ import { describeConfig, loadConfig } from '#lib/server/platform/config.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import { auditCommands } from './audit.ts';
 import { backupCommands } from './backup.ts';
+import { certificateCommands } from './certificates.ts';
 import { settleClients } from './clients.ts';
+import { documentCommands } from './documents.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
 import { saftCommands } from './saft.ts';
 import { userCommands } from './user.ts';
@@ -39,6 +41,8 @@ vatAccountCommands(program, { withPlatform });
 auditCommands(program);
 userCommands(program, { withPlatform });
 backupCommands(program);
+documentCommands(program, { withPlatform });
+certificateCommands(program, { withPlatform });
 verifyCommand(program);
 
 try {

@@ -89,6 +89,8 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   issuer_not_allowed: 'A certificate comes from one who may not issue it.',
   certificate_constraint_unknown: 'A certificate has a condition that can’t be judged.',
   certificate_signature: 'A certificate is not signed by its issuer.',
+  certificate_revoked:
+    'A certificate had been revoked, or nothing proves that the signature is older than that.',
   appended_unaccounted: 'Bytes were added that belong to no version of the file.',
   rest_unreadable: 'What was added afterwards can’t be read.',
   trailer_changed: 'The entry to the file was changed.',
@@ -116,7 +118,8 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   too_many_signatures: 'There are more signatures than are judged here.',
   not_baseline: 'Not of the form that PAdES baseline asks for.',
   timestamp_untrusted: 'The timestamp’s authority is not known here.',
-  revocation_not_checked: 'Nobody was asked whether the certificate was revoked.',
+  revocation_not_checked: 'Neither the file nor anybody asked says whether the certificate was revoked.',
+  certificate_revoked_later: 'A certificate was revoked later; the signature is proved to be older.',
   root_unreadable: 'A certificate given as trusted can’t be read.',
 };
 

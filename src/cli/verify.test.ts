@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, file } from '#lib/domain/pdf/build.fixture.ts';
+import { readCertificate } from '#lib/domain/signature/certificate.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
-import { writePem } from '#lib/server/signing/pki/pem.ts';
+import { LISTS_FILE, ROOTS_FILE, writePem } from '#lib/server/signing/pki/pem.ts';
 import { fixture } from '../../tests/setup/fixtures.ts';
 import {
   appendSigned,
@@ -15,6 +16,7 @@ import {
   type TestAuthorities,
   testAuthorities,
 } from '../../tests/setup/signed-pdf.ts';
+import { listBy } from '../../tests/signing/long-lived.ts';
 import { verifyCommand } from './verify.ts';
 
 const PDFS = fixture('pdf');
@@ -42,6 +44,12 @@ const sealedBy = (options: { subFilter: string }) =>
     objects: { 11: fieldOf('Signer-1', '/Rect [0 0 0 0] /V 21 0 R') },
     ...options,
   });
+
+function certificateOf(der: Uint8Array) {
+  const read = readCertificate(der);
+  if (!read.ok) throw new Error(read.error.reason);
+  return read.value;
+}
 
 /** What `segl verify …` prints, and its exit code. */
 async function segl(...line: string[]): Promise<{ printed: string; failed: string; code: unknown }> {
@@ -98,6 +106,29 @@ describe('segl verify', () => {
       signatures: [{ verdict: 'unjudged' }, { reasons: [{ code: 'subfilter_unsupported' }] }],
     });
     expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('knows without being told what its installation trusts, and what that has revoked since', async () => {
+    const before = process.env['SEGL_DATA'];
+    process.env['SEGL_DATA'] = folder;
+    try {
+      writeFileSync(join(folder, ROOTS_FILE), writePem([authorities.root]));
+      expect(await segl(signed)).toMatchObject({ code: 0 });
+      const { serialHex: serial } = certificateOf(authorities.issuer.certificate);
+      const revoked = [
+        { serial, at: new Date(authorities.now.getTime() - 1000), reason: 'keyCompromise' as const },
+      ];
+      writeFileSync(
+        join(folder, LISTS_FILE),
+        await listBy(authorities.rootAuthority, { now: authorities.now, revoked }),
+      );
+      const { printed, code } = await segl(signed);
+      expect(code).toBe(1);
+      expect(printed).toContain('A certificate had been revoked');
+    } finally {
+      if (before === undefined) delete process.env['SEGL_DATA'];
+      else process.env['SEGL_DATA'] = before;
+    }
   });
 
   it('ends with 2 for what is no PDF, and for a file that is not there', async () => {

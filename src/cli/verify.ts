@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { PdfVerdict, TrustedRoots, VerifyOptions } from '#lib/domain/signature/verify.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { createWorkshop } from '#lib/server/signing/pdf/workshop.ts';
-import { readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
+import { LISTS_FILE, readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
 import { wantedVersion, writeVersion } from './signed-version.ts';
 import { describeVerdict } from './verdict-sentences.ts';
 
@@ -83,7 +83,9 @@ function rootsFrom(named: string | undefined): TrustedRoots {
   if (!config.ok) return { roots: [] };
   const { dataFolder, timestampRoots } = config.value;
   const own = readIfThere(join(dataFolder, ROOTS_FILE));
-  return { roots: own, timeRoots: [...own, ...(timestampRoots ? readIfThere(timestampRoots) : [])] };
+  const list = join(dataFolder, LISTS_FILE);
+  const lists = existsSync(list) ? [readFile(list)] : [];
+  return { lists, roots: own, timeRoots: [...own, ...(timestampRoots ? readIfThere(timestampRoots) : [])] };
 }
 
 function readIfThere(path: string): Uint8Array[] {

@@ -10,6 +10,8 @@ import { stampDocument } from '#lib/server/signing/pdf/stamp/stamp.ts';
 import { issueForAct } from '#lib/server/signing/pki/certificates.ts';
 import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
 import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
+import { writeRequest } from '#lib/server/signing/tsa/messages.ts';
+import { keptForLong } from '../signing/long-lived.ts';
 import { FJORD, newInstallation, type Installation } from '../signing/people.ts';
 import { longReport } from '../setup/long-report.ts';
 import { medianMs, type Row } from './benchmark.ts';
@@ -17,11 +19,15 @@ import { medianMs, type Row } from './benchmark.ts';
 const TIMES = 15;
 const PAGES = 250;
 const FIELDS = ['one', 'two', 'three'];
+const SEAL = 'seal';
+const MANY = Array.from({ length: 25 }, (_, at) => `field-${at + 1}`);
 
 /**
  * What a signature costs (a key, its certificate, the CMS, the incremental update; B-T with a timestamp asked of the
- * authority in the same process), inspecting an upload, stamping, and verifying, each beside SHA-256 and one raw P-256 operation over the same
- * bytes in the same run. Milliseconds, the middle of several runs.
+ * authority in the same process; B-LTA with lists and a document timestamp for all of them), inspecting an upload,
+ * stamping, and verifying, each beside SHA-256 and raw P-256 over the same bytes and beside as many round trips to the
+ * authority, in the same run. Milliseconds, the middle of several runs. No network: an authority elsewhere adds its own
+ * time, once for each timestamp.
  */
 export async function signing(): Promise<Row[]> {
   const people = await newInstallation(new Date());
@@ -30,15 +36,28 @@ export async function signing(): Promise<Row[]> {
   const one = await signed(paper, ['one'], signers);
   const three = await signed(paper, FIELDS, act(people, true));
   const long = await longReport(PAGES);
+  const ten = await stamped(await longReport(10));
+  const many = await signed(await stamped(bytesOf(file(HELLO)), MANY), MANY, act(people, true));
+  const manyKept = await keptForLong(many, { installation: people, now: new Date() });
+  const toLta = async () => {
+    const all = await signed(ten, [SEAL, ...FIELDS], act(people, true));
+    return keptForLong(all, { installation: people, now: new Date() });
+  };
+  const threeKept = await toLta();
   const check = (bytes: Uint8Array) => verifyPdf(bytes, { roots: [people.root], at: new Date() });
   return [
     await row('sign, B-B', paper, 1, 'sign', () => signed(paper, ['one'], signers)),
-    await row('sign, B-T', paper, 1, 'sign', () => signed(paper, ['one'], act(people, true))),
-    await row('three signers, B-T', paper, 3, 'sign', () => signed(paper, FIELDS, act(people, true))),
+    await row('sign, B-T', paper, 1, 'sign', () => signed(paper, ['one'], act(people, true)), { stamps: 1 }),
+    await row('three signers, B-T', paper, 3, 'sign', () => signed(paper, FIELDS, act(people, true)), {
+      stamps: 3,
+    }),
+    await row('seal, three signers, B-LTA, 10 pages', ten, 4, 'sign', toLta, { stamps: 5 }),
     await row(`inspect ${PAGES} pages`, long, 1, 'verify', () => Promise.resolve(inspectUpload(long))),
-    await row(`stamp ${PAGES} pages`, long, 1, 'sign', () => stamped(long), 3),
+    await row(`stamp ${PAGES} pages`, long, 1, 'sign', () => stamped(long), { times: 3 }),
     await row('verify one, B-B', one, 1, 'verify', () => check(one)),
     await row('verify three, B-T', three, 3, 'verify', () => check(three)),
+    await row('verify seal and three, B-LTA', threeKept, 4, 'verify', () => check(threeKept)),
+    await row(`verify ${MANY.length}, B-LTA`, manyKept, MANY.length, 'verify', () => check(manyKept)),
   ];
 }
 
@@ -48,14 +67,16 @@ async function row(
   operations: number,
   kind: 'sign' | 'verify',
   work: () => Promise<unknown>,
-  times = TIMES,
+  { times = TIMES, stamps = 0 }: { times?: number; stamps?: number } = {},
 ): Promise<Row> {
   const raw = await medianMs(times, rawOperations(bytes, operations, kind));
+  const authority = stamps > 0 ? await medianMs(times, await roundTrips(stamps)) : 0;
   const ours = await medianMs(times, work);
   return {
     what,
     KiB: Math.round(bytes.length / 1024),
     'raw P-256 + SHA-256 ms': Number(raw.toFixed(2)),
+    'timestamps alone ms': Number(authority.toFixed(2)),
     ms: Number(ours.toFixed(2)),
     'times raw': Math.round(ours / raw),
   };
@@ -72,6 +93,21 @@ function rawOperations(bytes: Uint8Array, operations: number, kind: 'sign' | 've
       else verify('sha256', Buffer.alloc(32), RAW.publicKey, RAW_SIGNATURE);
     }
     return Promise.resolve();
+  };
+}
+
+/** So many questions to the authority in this process, one after the other. */
+async function roundTrips(count: number): Promise<() => Promise<void>> {
+  const { stamper } = await newInstallation(new Date());
+  const authority = embeddedAuthority({
+    authority: stamper,
+    chain: [],
+    policy: '2.25.1',
+    now: () => new Date(),
+  });
+  const question = writeRequest(new Uint8Array(32), Uint8Array.of(1, 2, 3));
+  return async () => {
+    for (let trip = 0; trip < count; trip++) await authority.request(question);
   };
 }
 
@@ -100,20 +136,21 @@ async function signed(paper: Uint8Array, fields: readonly string[], signer: Sign
   let bytes = paper;
   for (const field of fields) {
     const input = { field, name: 'Anne Åsen', reason: 'Leieavtale', time: new Date(), sign: signer };
-    bytes = must(await appendSignature(bytes, input));
+    const seals = field === SEAL ? { certify: { permits: 2 } as const } : {};
+    bytes = must(await appendSignature(bytes, { ...input, ...seals }));
   }
   return bytes;
 }
 
-async function stamped(bytes: Uint8Array): Promise<Uint8Array> {
+async function stamped(bytes: Uint8Array, fields: readonly string[] = FIELDS): Promise<Uint8Array> {
   return must(
     await stampDocument(bytes, {
       code: '7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ',
       verifyUrl: 'https://segl.example.no/verify/7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ-7ZZZ',
       title: 'Leieavtale',
       sender: { name: 'Ingrid Dahl', organisation: FJORD.name },
-      signers: FIELDS.map((field) => ({ field, name: 'Anne Åsen' })),
-      sealField: 'seal',
+      signers: fields.map((field) => ({ field, name: 'Anne Åsen' })),
+      sealField: SEAL,
       language: 'nb',
       now: new Date(),
     }),

@@ -97,6 +97,12 @@ describe.each([
       });
       await check(page, bytes);
       await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
+      await page.getByText('Tidsstempel for dokumentet').waitFor();
+      await page.getByText('Tekniske detaljer').first().click();
+      await page
+        .getByText(/^PAdES B-LTA/)
+        .first()
+        .waitFor();
       await expectAccessible(page);
 
       await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { createLink } from '#lib/server/identity/index.ts';
+import { readCertificate } from '#lib/domain/signature/certificate.ts';
+import { readRevocationList } from '#lib/domain/signature/revocation-list.ts';
+import { issuerOf } from '#lib/server/signing/authorities/service.ts';
+import { keyIdOf } from '#lib/server/signing/pki/addresses.ts';
 import { must } from '../setup/drafts.ts';
 import { newApp, type App } from './app.ts';
 
@@ -80,4 +84,24 @@ it('refuses what is no paper with a code, whoever sends it; 51 MB before they ar
   expect(await put(text, cookie)).toBe('400 not_pdf');
   expect(await put(new Uint8Array(51 * 1024 * 1024), cookie)).toBe('413 pdf_too_large');
   expect(await put(text, '')).toBe('401 signed_out');
+});
+
+it('hands out certificates and revocation lists to anybody, under the key’s identifier', async () => {
+  const { certificate } = await issuerOf(app.context());
+  const file = async (name: string) => {
+    const answer = await fetch(`${app.url}/pki/${name}`);
+    return {
+      told: `${answer.status} ${answer.headers.get('content-type')}`,
+      bytes: new Uint8Array(await answer.arrayBuffer()),
+    };
+  };
+  const list = await file(`${keyIdOf(certificate)}.crl`);
+  expect(list.told).toBe('200 application/pkix-crl');
+  const subject = must(readCertificate(certificate)).subject;
+  expect(Buffer.compare(must(readRevocationList(list.bytes)).issuer, subject)).toBe(0);
+  const issuer = await file(`${keyIdOf(certificate)}.crt`);
+  expect(issuer.told).toBe('200 application/pkix-cert');
+  expect(Buffer.compare(issuer.bytes, certificate)).toBe(0);
+  for (const name of [`${'ab'.repeat(20)}.crl`, `${keyIdOf(certificate)}.pem`, '..%2fkeys%2fmaster.key'])
+    expect((await file(name)).told).toMatch(/^404 /);
 });

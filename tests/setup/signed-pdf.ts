@@ -15,7 +15,9 @@ import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
 export interface TestAuthorities {
   /** DER of the root. */
   readonly root: Uint8Array;
+  readonly rootAuthority: Authority;
   readonly issuer: Authority;
+  readonly stamper: Authority;
   readonly tsa: TimestampAuthority;
   readonly now: Date;
 }
@@ -30,7 +32,7 @@ export async function testAuthorities(now: Date): Promise<TestAuthorities> {
   const issuer = await open(await createIssuer(root, { client: CLIENT, now }));
   const authority = await open(await createTimestampAuthority(root, { name: 'Test time', now }));
   const tsa = embeddedAuthority({ authority, chain: [], policy: '2.25.1', now: () => now });
-  return { root: root.certificate, issuer, tsa, now };
+  return { root: root.certificate, rootAuthority: root, issuer, stamper: authority, tsa, now };
 }
 
 /** One page and three empty signature fields, objects 10 to 12. */

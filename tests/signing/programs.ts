@@ -6,14 +6,24 @@ import { fixture } from '../setup/fixtures.ts';
 
 /**
  * Checkers that others wrote. They are Debian packages: openssl, poppler-utils, mupdf-tools, qpdf; but `dss`, which is
- * a command of one's own around the European Commission's validator: `SEGL_DSS`, or the one beside the reference data.
+ * a command of one's own around the European Commission's validator, and `pyhanko`, one around that: `SEGL_DSS` and
+ * `SEGL_PYHANKO`, or those beside the reference data.
  */
-export type Program = 'openssl' | 'pdfsig' | 'mutool' | 'qpdf' | 'dss';
+export type Program = 'openssl' | 'pdfsig' | 'mutool' | 'qpdf' | 'dss' | 'pyhanko';
 
-const DSS = process.env['SEGL_DSS'] ?? fixture('../checkers/dss/run');
+const OWN = {
+  dss: { command: process.env['SEGL_DSS'] ?? fixture('../checkers/dss/run'), runs: ['java', '-version'] },
+  pyhanko: {
+    command: process.env['SEGL_PYHANKO'] ?? fixture('../checkers/pyhanko/run'),
+    runs: ['python3', '--version'],
+  },
+} as const;
 
 export function has(program: Program): boolean {
-  if (program === 'dss') return existsSync(DSS) && spawnSync('java', ['-version']).error === undefined;
+  if (program === 'dss' || program === 'pyhanko') {
+    const { command, runs } = OWN[program];
+    return existsSync(command) && spawnSync(runs[0], [runs[1]]).error === undefined;
+  }
   return spawnSync(program, [program === 'openssl' ? 'version' : '-v']).error === undefined;
 }
 
@@ -31,7 +41,8 @@ export function run(
   const cwd = mkdtempSync(join(tmpdir(), 'segl-check-'));
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-    const { status, stdout, stderr } = spawnSync(program === 'dss' ? DSS : program, args, {
+    const command = program === 'dss' || program === 'pyhanko' ? OWN[program].command : program;
+    const { status, stdout, stderr } = spawnSync(command, args, {
       cwd,
       encoding: 'utf8',
     });

@@ -35,6 +35,7 @@ const uploaded: SigningDocument = {
   file: file(1),
   dispatch: null,
   signatures: [],
+  augmentations: [],
   closing: null,
 };
 const sent: SigningDocument = {
@@ -64,6 +65,10 @@ const signature = (signerNo: number, position: number) => ({
 /** Bo was first. */
 const half: SigningDocument = { ...sent, signatures: [signature(2, 1)] };
 const signed: SigningDocument = { ...sent, signatures: [signature(2, 1), signature(1, 2)] };
+const kept: SigningDocument = {
+  ...signed,
+  augmentations: [{ no: 1, at, until: new Date('2036-11-21T10:00:00.000Z'), file: file(5) }],
+};
 const closed = (document: SigningDocument, kind: ClosingKind): SigningDocument => ({
   ...document,
   closing: { kind, by: CARI, at, reason: null },
@@ -164,12 +169,14 @@ describe('who may end it', () => {
 
 describe('what the log hashes', () => {
   it('is a published statement', () => {
-    expect([uploaded, sent, signed, closed(half, 'withdrawn')].map(documentHash)).toMatchInlineSnapshot(`
+    expect([uploaded, sent, signed, closed(half, 'withdrawn'), kept].map(documentHash))
+      .toMatchInlineSnapshot(`
       [
         "e7ccb0f3b3606fdf8e327cf2438eda987736c256ca4dc6c6c6111d67686cde71",
         "6bb9530d4dad787022500174a230796fca666047c60ea146a25201a6378cb9fd",
         "1745f1b7e883ed57ce957b0cf84b46751267058fb50dbab3eccf0a1d5c3a61b2",
         "1c9b0fb5d95182628aec1c0ed2f81945374d9144eb83268d4f9386cb0e2de0d5",
+        "584c2effd594cb5f9277f790ee3c73a9bdb505c251a5ceb0ab5882ed40b1c5f8",
       ]
     `);
   });
@@ -196,6 +203,13 @@ describe('what the log hashes', () => {
       { ...signed, signatures: [first, { ...second, signedAt: new Date(at.getTime() + 1) }] },
       { ...signed, signatures: [first, { ...second, file: { ...second.file, blobId: signed.id } }] },
       closed(signed, 'withdrawn'),
+      ...kept.augmentations.flatMap((each) => [
+        { ...kept, augmentations: [each] },
+        { ...kept, augmentations: [{ ...each, no: 2 }] },
+        { ...kept, augmentations: [{ ...each, at: new Date(at.getTime() + 1) }] },
+        { ...kept, augmentations: [{ ...each, until: at }] },
+        { ...kept, augmentations: [{ ...each, file: file(6) }] },
+      ]),
     ];
     const hashes = [signed, ...variants].map(documentHash);
     expect(new Set(hashes).size).toBe(hashes.length);

@@ -48,6 +48,19 @@ export interface Signature {
   readonly file: StoredFile;
 }
 
+/**
+ * A later version of a file that all have signed, made by the service: it begins with the very bytes that were signed,
+ * and has behind them what is needed to judge the signatures later, under a document timestamp.
+ */
+export interface Augmentation {
+  /** 1, 2, …: in the order they were made. */
+  readonly no: number;
+  readonly at: Date;
+  /** When the certificate of its timestamp ends: by then there must be another. */
+  readonly until: Date;
+  readonly file: StoredFile;
+}
+
 export const CLOSINGS = ['discarded', 'withdrawn', 'declined'] as const;
 export type ClosingKind = (typeof CLOSINGS)[number];
 /** Why nobody signs any more: thrown away before it was sent, withdrawn by the sender, declined by a signer. */
@@ -69,6 +82,7 @@ export interface SigningDocument {
   readonly file: StoredFile;
   readonly dispatch: Dispatch | null;
   readonly signatures: readonly Signature[];
+  readonly augmentations: readonly Augmentation[];
   readonly closing: Closing | null;
 }
 
@@ -80,9 +94,9 @@ export function standingOf({ dispatch, signatures, closing }: SigningDocument): 
   return signatures.length === dispatch.signers.length ? 'signed' : 'sent';
 }
 
-/** The newest file: with the last signature, sealed, or as it was uploaded. */
-export function currentFile({ file, dispatch, signatures }: SigningDocument): StoredFile {
-  return signatures.at(-1)?.file ?? dispatch?.file ?? file;
+/** The newest file: prepared for long, with the last signature, sealed, or as it was uploaded. */
+export function currentFile({ file, dispatch, signatures, augmentations }: SigningDocument): StoredFile {
+  return augmentations.at(-1)?.file ?? signatures.at(-1)?.file ?? dispatch?.file ?? file;
 }
 
 const STATES = {
@@ -212,11 +226,21 @@ export type CloseRefusal =
   | { code: 'not_a_signer' }
   | { code: 'reason_missing' };
 
-/** `segl.document.v1`: hex SHA-256 of all that is known of a document, each file by its hash. */
+/**
+ * `segl.document.v1`: hex SHA-256 of all that is known of a document, each file by its hash; `segl.document.v2` once its
+ * file has versions later than the signed one.
+ */
 export function documentHash(document: SigningDocument): string {
-  const { dispatch, closing } = document;
+  const { dispatch, closing, augmentations } = document;
+  const later = augmentations.map(({ no, at, until, file }) => ({
+    no,
+    at: at.toISOString(),
+    until: until.toISOString(),
+    file: fileStatement(file),
+  }));
   return statementHashHex({
-    statement: 'segl.document.v1',
+    statement: later.length > 0 ? 'segl.document.v2' : 'segl.document.v1',
+    ...(later.length > 0 ? { augmentations: later } : {}),
     id: document.id,
     fileName: document.fileName,
     title: document.title,

@@ -294,7 +294,8 @@ function checkAttributes({ signer, contentType }: SignedCms, digest: Uint8Array)
   return matches ? ok() : err({ code: 'digest_mismatch' });
 }
 
-function signerCertificate({ certificates, signer: { id } }: SignedCms): Certificate | null {
+/** The certificate that the signer names, of those that travel with the signature. */
+export function signerCertificate({ certificates, signer: { id } }: SignedCms): Certificate | null {
   const found = certificates.filter((one) =>
     'keyId' in id
       ? one.extensions.subjectKeyId === id.keyId

@@ -4,6 +4,7 @@ import {
   booleanOf,
   childrenOf,
   contextTag,
+  decode,
   expectTag,
   malformed,
   oidOf,
@@ -22,6 +23,8 @@ export interface Extensions {
   readonly policies: readonly string[];
   /** Nothing will ever be published on its revocation (RFC 9608); no authority may say that of itself. */
   readonly noRevocation: boolean;
+  /** Addresses at which the issuer's revocation list lies: those of HTTP. */
+  readonly distributionPoints: readonly string[];
   /** Constraints that must be obeyed and that this reader can't judge: no chain may lead through them. */
   readonly unknown: readonly string[];
 }
@@ -48,11 +51,13 @@ const OID = {
   nameConstraints: '2.5.29.30',
   policies: '2.5.29.32',
   authorityKeyId: '2.5.29.35',
+  distributionPoints: '2.5.29.31',
   extendedKeyUsage: '2.5.29.37',
   noRevocation: NO_REVOCATION,
 } as const;
+const UNJUDGED: readonly string[] = [OID.nameConstraints, OID.distributionPoints];
 /** Critical or not, these need no more than what is done with them here. Name constraints are never judged. */
-const HANDLED: readonly string[] = Object.values(OID).filter((oid) => oid !== OID.nameConstraints);
+const HANDLED: readonly string[] = Object.values(OID).filter((oid) => !UNJUDGED.includes(oid));
 
 /**
  * Reads what follows the key in a certificate's body.
@@ -87,6 +92,7 @@ export function readExtensions(rest: readonly Der[], version: number): Extension
     authorityKeyId: authorityKeyIdOf(value(OID.authorityKeyId)),
     policies: policiesOf(value(OID.policies)),
     noRevocation: nullOf(value(OID.noRevocation)),
+    distributionPoints: addressesOf(found.get(OID.distributionPoints)?.content),
     unknown: [...found]
       .filter(([oid, { critical }]) => oid === OID.nameConstraints || (critical && !HANDLED.includes(oid)))
       .map(([oid]) => oid),
@@ -142,6 +148,21 @@ function policiesOf(value: Der | null): string[] {
   return childrenOf(value, TAG.sequence, 'policies').map((policy) =>
     oidOf(childrenOf(policy, TAG.sequence, 'policy')[0], 'policy'),
   );
+}
+
+/** The addresses of CRLDistributionPoints (RFC 5280, 4.2.1.13). Only a hint: one that can't be read is none. */
+function addressesOf(content: Uint8Array | undefined): readonly string[] {
+  const read = content && decode('hint_malformed', () => addressesIn(wholeDer(content, 'the addresses')));
+  return read?.ok ? read.value : [];
+}
+
+function addressesIn({ tag, content, ...element }: Der): string[] {
+  if (tag === contextTag(6, 'primitive')) {
+    const address = new TextDecoder('latin1').decode(content);
+    return /^https?:\/\/[\x21-\x7e]+$/.test(address) ? [address] : [];
+  }
+  if ((tag & 0x20) === 0) return [];
+  return childrenOf({ tag, content, ...element }, tag, 'addresses').flatMap(addressesIn);
 }
 
 function nullOf(value: Der | null): boolean {

@@ -10,6 +10,7 @@ import { levelOf } from './level.ts';
 import { methodOf } from './methods.ts';
 import type { PlacedSignature } from './place.ts';
 import { type Reason, type ReasonCode, verdictOf } from './reasons.ts';
+import type { PathRevocation, RevocationLists, Use } from './revocation.ts';
 import {
   checkTimestampToken,
   readTimestampToken,
@@ -31,6 +32,13 @@ export interface JudgeInput {
   readonly at: Date;
   /** The earliest trusted time at which the signature existed already, from a later document timestamp. */
   readonly provedAt: Date | null;
+  /** Certificates that the file keeps beside its signatures. */
+  readonly certificates: readonly Certificate[];
+  /** Every revocation list that is known: of the file, and of whoever asks. */
+  readonly lists: RevocationLists;
+  /** Those that the file keeps; and of these, those under a trusted document timestamp that also covers the signature. */
+  readonly kept: RevocationLists;
+  readonly archived: RevocationLists | null;
 }
 
 export async function judgeSignature(signature: PlacedSignature, input: JudgeInput): Promise<Judgement> {
@@ -49,20 +57,30 @@ export async function judgeSignature(signature: PlacedSignature, input: JudgeInp
   const stamp = await judgeStamp(cms.value, input);
   if (stamp?.fault) return { ...failed(stamp.fault), signer: signerOf(certificate) };
   const proved = [stamp?.trusted ? stamp.time : null, input.provedAt].filter((time) => time !== null);
-  const at = proved.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? input.at;
+  const provedAt = proved.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
+  const at = provedAt ?? input.at;
   const chain = await buildChain(certificate, {
-    candidates: cms.value.certificates,
+    candidates: [...cms.value.certificates, ...input.certificates],
     roots: input.roots,
     at,
     purpose: 'signature',
   });
-  const { level, misses } = levelOf(signature, cms.value, verified.value, stamp !== null);
+  const uses = [
+    ...(chain.ok ? [{ path: chain.value, use: { at, provedAt, ownTime: false } }] : []),
+    ...(stamp?.use ? [stamp.use] : []),
+  ];
+  const all = chain.ok && (stamp === null || stamp.use !== null);
+  const timed = stamp !== null || input.provedAt !== null;
+  const evidence = all && (await covers(input.kept, uses));
+  const archived = evidence && input.archived !== null && (await covers(input.archived, uses));
+  const { level, misses } = levelOf(signature, cms.value, verified.value, { timed, evidence, archived });
+  const revocation = chain.ok ? await input.lists.of(chain.value, { at, provedAt, ownTime: false }) : null;
   const reasons = [
     ...(chain.ok ? [] : [chainReason(chain.error)]),
     ...(await oddities(cms.value, chain.ok ? chain.value : null, input.roots)),
     ...(stamp?.reasons ?? []),
     ...misses,
-    ...revocationFact(certificate),
+    ...revocationReasons(certificate, revocation),
   ];
   return {
     verdict: worstOf(reasons.map(verdictOf)),
@@ -102,6 +120,13 @@ interface Stamp {
   readonly trusted: boolean;
   readonly reasons: readonly Reason[];
   readonly fault: Reason | null;
+  /** The authority's path at the time stamped; null: there is none. */
+  readonly use: PathUse | null;
+}
+
+interface PathUse {
+  readonly path: readonly Certificate[];
+  readonly use: Use;
 }
 
 /** The signature timestamp, over the signature's value; null when there is none. */
@@ -120,12 +145,13 @@ async function judgeStamp({ signer }: SignedCms, input: JudgeInput): Promise<Sta
 async function checkStamp(
   token: TimestampToken,
   parts: readonly Uint8Array[],
-  { timeRoots, at }: JudgeInput,
+  { timeRoots, at, provedAt, certificates, lists }: JudgeInput,
 ): Promise<Stamp> {
   const { hash } = token.imprint;
   if (isWeak(hash)) return broken({ code: 'weak_digest', algorithm: hash });
   const checked = await checkTimestampToken(token, {
     imprint: await digestOfFile(hash, ...parts),
+    candidates: certificates,
     roots: timeRoots,
     at,
   });
@@ -140,12 +166,16 @@ async function checkStamp(
     return broken({ code: 'timestamp_wrong', what: code });
   }
   const { certificate, time, trust } = checked.value;
+  const use = trust.ok ? { path: trust.value, use: { at: time, provedAt, ownTime: true } } : null;
+  const revoked = use !== null && (await lists.of(use.path, use.use)).revoked !== null;
+  const distrust = trust.ok ? (revoked ? 'certificate_revoked' : null) : trust.error.code;
   return {
     time,
     authority: certificate.subjectName.commonName ?? certificate.subjectName.organisation ?? '',
-    trusted: trust.ok,
+    trusted: distrust === null,
+    use,
     reasons: [
-      ...(trust.ok ? [] : [{ code: 'timestamp_untrusted', what: trust.error.code } as const]),
+      ...(distrust === null ? [] : [{ code: 'timestamp_untrusted', what: distrust } as const]),
       ...(await oddities(token.cms, trust.ok ? trust.value : null, timeRoots)),
     ],
     fault: null,
@@ -153,7 +183,7 @@ async function checkStamp(
 }
 
 function broken(fault: Reason): Stamp {
-  return { time: new Date(0), authority: '', trusted: false, reasons: [], fault };
+  return { time: new Date(0), authority: '', trusted: false, reasons: [], fault, use: null };
 }
 
 /** What nobody's signature covers and nothing accounts for: it can't make a signature wrong, nor may it be valid. */
@@ -174,9 +204,28 @@ function signedParts({ gap, end }: PlacedSignature, bytes: Uint8Array): Uint8Arr
   return [bytes.subarray(0, gap.start), bytes.subarray(gap.end, end)];
 }
 
-/** A key of Segl's is destroyed after its one act, so there is nothing to revoke; of others it is said. */
-function revocationFact({ extensions }: Certificate): Reason[] {
-  return methodOf(extensions.policies) === null ? [{ code: 'revocation_not_checked' }] : [];
+async function covers(lists: RevocationLists, uses: readonly PathUse[]): Promise<boolean> {
+  for (const { path, use } of uses) if (!(await lists.of(path, use)).covered) return false;
+  return true;
+}
+
+/** A key of Segl's is destroyed after its one act, so there is nothing to revoke but its issuer; of others it is said. */
+function revocationReasons({ extensions }: Certificate, revocation: PathRevocation | null): Reason[] {
+  const { revoked, revokedLater, covered = false } = revocation ?? {};
+  if (revoked) return [{ code: 'certificate_revoked', name: revoked.name, time: revoked.at.toISOString() }];
+  const checked = covered || methodOf(extensions.policies) !== null;
+  return [
+    ...(checked ? [] : [{ code: 'revocation_not_checked' } as const]),
+    ...(revokedLater
+      ? [
+          {
+            code: 'certificate_revoked_later',
+            name: revokedLater.name,
+            time: revokedLater.at.toISOString(),
+          } as const,
+        ]
+      : []),
+  ];
 }
 
 function chainReason(error: ChainError): Reason {

@@ -3,6 +3,18 @@ import type { SignedCms, VerifiedCms } from './cms.ts';
 import type { PlacedSignature } from './place.ts';
 import type { Reason } from './reasons.ts';
 
+export const LEVELS = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** What the file keeps for a signature, each for nothing without the one before. */
+export interface Kept {
+  readonly timed: boolean;
+  /** All that is needed to judge it when nobody can be asked any more. */
+  readonly evidence: boolean;
+  /** A trusted document timestamp over it and its evidence. */
+  readonly archived: boolean;
+}
+
 /** What a sound signature may lack of PAdES baseline; the last is said of the file (see `verifyPdf`). */
 export type BaselineMiss =
   | 'subfilter'
@@ -17,14 +29,16 @@ export type BaselineMiss =
 /**
  * The PAdES baseline level of a right signature (EN 319 142-1, 6), as far as its own form goes:
  * SubFilter ETSI.CAdES.detached, DER, nothing encapsulated, signing-certificate-v2, no signing-time attribute, a claimed
- * time in /M, no /Cert; B-T with a signature timestamp. What is missing is named.
+ * time in /M, no /Cert; B-T with a signature timestamp, or under a trusted document timestamp; B-LT when the file has
+ * the certificates and revocation lists for both; B-LTA when a trusted document timestamp covers these as well. What is
+ * missing of the form is named.
  */
 export function levelOf(
   { subFilter, dict, claimedTime }: PlacedSignature,
   { signer, definite, content }: SignedCms,
   { signingCertificate }: VerifiedCms,
-  stamped: boolean,
-): { level: 'B-B' | 'B-T' | null; misses: Reason[] } {
+  kept: Kept,
+): { level: Level | null; misses: Reason[] } {
   const has = (oid: string) => signer.signed.some((attribute) => attribute.oid === oid);
   const clauses: readonly [what: BaselineMiss, held: boolean][] = [
     ['subfilter', subFilter === 'ETSI.CAdES.detached'],
@@ -39,5 +53,6 @@ export function levelOf(
     .filter(([, held]) => !held)
     .map(([what]) => ({ code: 'not_baseline', what }) as const);
   if (misses.length > 0) return { level: null, misses };
-  return { level: stamped ? 'B-T' : 'B-B', misses };
+  const rung = [kept.timed, kept.evidence, kept.archived].findIndex((held) => !held);
+  return { level: LEVELS[rung < 0 ? 3 : rung] ?? 'B-B', misses };
 }

@@ -10,6 +10,7 @@ describe('the verdict that a reason forces', () => {
       'not_baseline',
       'timestamp_untrusted',
       'revocation_not_checked',
+      'certificate_revoked_later',
       'root_unreadable',
     ]);
     expect(valid.every(isFact)).toBe(true);

@@ -59,6 +59,7 @@ export const VERDICTS = {
   issuer_not_allowed: 'unknown_issuer',
   certificate_constraint_unknown: 'unknown_issuer',
   certificate_signature: 'unknown_issuer',
+  certificate_revoked: 'invalid',
   // What came after it.
   appended_unaccounted: 'changed',
   rest_unreadable: 'changed',
@@ -90,6 +91,7 @@ export const VERDICTS = {
   not_baseline: 'valid',
   timestamp_untrusted: 'valid',
   revocation_not_checked: 'valid',
+  certificate_revoked_later: 'valid',
   root_unreadable: 'valid',
 } as const satisfies Readonly<Record<string, Verdict | 'unreadable'>>;
 

@@ -98,10 +98,16 @@ function refuseCritical(extensions: Der): void {
  *
  * @param input.imprint digest of what was stamped, made with `token.imprint.hash`
  * @param input.at the moment of checking
+ * @param input.candidates certificates that may stand between the authority and a root, beside those in the token
  */
 export async function checkTimestampToken(
   token: TimestampToken,
-  input: { readonly imprint: Uint8Array; readonly roots: readonly Certificate[]; readonly at: Date },
+  input: {
+    readonly imprint: Uint8Array;
+    readonly roots: readonly Certificate[];
+    readonly at: Date;
+    readonly candidates?: readonly Certificate[];
+  },
 ): Promise<Result<CheckedTimestamp, TimestampCheckError>> {
   const { cms, imprint, time, policy } = token;
   if (isWeak(imprint.hash)) return err({ code: 'weak_digest', algorithm: imprint.hash });
@@ -115,7 +121,7 @@ export async function checkTimestampToken(
   if (!signingCertificate) return err({ code: 'signer_not_named' });
   if (time > input.at) return err({ code: 'time_in_the_future', time });
   const trust = await buildChain(certificate, {
-    candidates: cms.certificates,
+    candidates: [...cms.certificates, ...(input.candidates ?? [])],
     roots: input.roots,
     at: time,
     purpose: 'timestamp',

@@ -1,3 +1,4 @@
+import type { Level } from './level.ts';
 import { isFact, type Reason, type Verdict, verdictOf } from './reasons.ts';
 
 export interface PdfVerdict {
@@ -24,7 +25,7 @@ export interface SignatureVerdict {
   readonly claimedTime: string | null;
   readonly timestamp: { readonly time: string; readonly authority: string; readonly trusted: boolean } | null;
   /** PAdES baseline level (EN 319 142-1); null: intact, but not of that form. */
-  readonly level: 'B-B' | 'B-T' | null;
+  readonly level: Level | null;
   /** The bytes from the file's start up to here are what it signs, but for its own value. */
   readonly coveredBytes: number;
   /** DocMDP level, when it is a certification: 1 nothing, 2 filling and signing, 3 annotating too. */

@@ -6,7 +6,8 @@ import { ObjectReader } from '../pdf/objects.ts';
 import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { digestOfFile } from './digest.ts';
-import { type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
+import { EvidenceReader } from './evidence.ts';
+import { type JudgeInput, type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import type { BaselineMiss } from './level.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
 import {
@@ -17,6 +18,8 @@ import {
   placeSignature,
 } from './place.ts';
 import { type Reason, type Verdict, verdictOf } from './reasons.ts';
+import { readRevocationList, type RevocationList } from './revocation-list.ts';
+import { RevocationLists } from './revocation.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
 
@@ -27,12 +30,14 @@ export { REASON_CODES, type Reason, type ReasonCode, type Verdict } from './reas
 /** More signatures on one document than this are there to cost time. */
 const MOST_SIGNATURES = 100;
 
-/** DER of the root certificates that are trusted, each for what it vouches. */
+/** DER of the root certificates that are trusted, each for what it vouches, and what is known of those under them. */
 export interface TrustedRoots {
   /** For who signed. */
   readonly roots: readonly Uint8Array[];
   /** For when: a timestamp authority's root says nothing about signers. The same as `roots` where left out. */
   readonly timeRoots?: readonly Uint8Array[];
+  /** Revocation lists, DER, that whoever asks knows beside those in the file. */
+  readonly lists?: readonly Uint8Array[];
 }
 
 export interface VerifyOptions extends TrustedRoots {
@@ -43,7 +48,8 @@ export interface VerifyOptions extends TrustedRoots {
 /**
  * Judges every signature of a PDF: the bytes it covers, its mathematics, its certificates under the
  * given roots, its timestamps, and whether what was appended after it is permitted. Pure: the same in
- * browser, server and on the command line; it asks nobody anything, so revocation is not checked.
+ * browser, server and on the command line; it asks nobody anything, so of revocation it knows what the
+ * lists in the file say, and those it is given.
  * Never throws for what the bytes are.
  */
 export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Promise<PdfVerdict> {
@@ -71,7 +77,15 @@ export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Prom
     return { overall: 'unjudged', sha256: digest, signatures: [], reasons };
   }
   const trusted = { roots: roots.certificates, timeRoots: timeRoots.certificates, at: options.at };
-  const signatures = await judgeAll({ bytes, document, found, open, rest, ...trusted });
+  const evidence = new EvidenceReader();
+  const kept = evidence.in(document);
+  const known = {
+    certificates: kept.certificates,
+    kept: new RevocationLists(kept.lists),
+    lists: new RevocationLists([...listsOf(options.lists ?? []), ...kept.lists]),
+    evidence,
+  };
+  const signatures = await judgeAll({ bytes, document, found, open, rest, ...trusted, ...known });
   const overall = signatures.length === 0 ? 'unsigned' : worstOf(signatures.map(({ verdict }) => verdict));
   return { overall, sha256: digest, signatures, reasons };
 }
@@ -86,11 +100,20 @@ interface Work {
   readonly roots: readonly Certificate[];
   readonly timeRoots: readonly Certificate[];
   readonly at: Date;
+  readonly evidence: EvidenceReader;
+  readonly certificates: readonly Certificate[];
+  readonly kept: RevocationLists;
+  readonly lists: RevocationLists;
 }
 
 function certificatesOf(ders: readonly Uint8Array[]): { certificates: Certificate[]; whole: boolean } {
   const certificates = ders.map(readCertificate).flatMap((read) => (read.ok ? [read.value] : []));
   return { certificates, whole: certificates.length === ders.length };
+}
+
+/** What can't be read says nothing of anybody. */
+function listsOf(ders: readonly Uint8Array[]): RevocationList[] {
+  return ders.map(readRevocationList).flatMap((read) => (read.ok ? [read.value] : []));
 }
 
 async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
@@ -105,22 +128,32 @@ async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
   const restrictions = placed.map((signature) => restrictionOf(work.document, signature));
   const verdicts: SignatureVerdict[] = [];
   // The latest first: a trusted document timestamp proves that what it covers existed then.
-  let provedAt: Date | null = null;
+  let proof: Proof = { provedAt: null, archived: null };
   for (const [at, signature] of [...placed.entries()].reverse()) {
-    const judgement = await judgeOne(signature, work, provedAt);
+    const judgement = await judgeOne(signature, work, proof);
     const later = laterReasons(signature, placed, restrictions.slice(0, at + 1), work);
     const verdict = combine(signature, restrictions[at] ?? null, judgement, later);
     verdicts.unshift(verdict);
-    const proof = verdict.kind === 'timestamp' && verdict.verdict === 'valid' ? verdict.timestamp : null;
-    if (proof) provedAt = new Date(proof.time);
+    if (verdict.kind === 'timestamp' && verdict.verdict === 'valid' && verdict.timestamp) {
+      const provedAt = new Date(verdict.timestamp.time);
+      // The latest covers the most of what the file keeps.
+      proof = { provedAt, archived: proof.archived ?? listsAt(signature.end, work) };
+    }
   }
   return [...verdicts, ...misplaced];
 }
 
-function judgeOne(signature: PlacedSignature, work: Work, provedAt: Date | null): Promise<Judgement> {
-  const { bytes, roots, timeRoots, at } = work;
+/** What the trusted document timestamps after a signature prove of it: a time, and what was kept by then. */
+type Proof = Pick<JudgeInput, 'provedAt' | 'archived'>;
+
+function judgeOne(signature: PlacedSignature, work: Work, proof: Proof): Promise<Judgement> {
   const judge = signature.subFilter === 'ETSI.RFC3161' ? judgeDocumentTimestamp : judgeSignature;
-  return judge(signature, { bytes, roots, timeRoots, at, provedAt });
+  return judge(signature, { ...work, ...proof });
+}
+
+function listsAt(end: number, { open, evidence }: Work): RevocationLists | null {
+  const document = open(end);
+  return document.ok ? new RevocationLists(evidence.in(document.value).lists) : null;
 }
 
 interface Later {

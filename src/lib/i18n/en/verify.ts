@@ -102,6 +102,9 @@ export const signature: Messages['signature'] = {
   level: 'Level',
   levelB: 'PAdES B-B: advanced signature without a timestamp',
   levelT: 'PAdES B-T: advanced signature with a timestamp',
+  levelLT: 'PAdES B-LT: advanced signature with a timestamp, certificates and revocation lists in the file',
+  levelLTA:
+    'PAdES B-LTA: advanced signature with a timestamp and evidence in the file, all under a timestamp for the long term',
   levelNone: 'Not in the form of PAdES',
   permits: 'Permits afterwards',
   permits_1: 'No changes',

@@ -104,6 +104,9 @@ export const signature = {
   level: 'Nivå',
   levelB: 'PAdES B-B: avansert signatur uten tidsstempel',
   levelT: 'PAdES B-T: avansert signatur med tidsstempel',
+  levelLT: 'PAdES B-LT: avansert signatur med tidsstempel, sertifikater og tilbaketrekkingslister i filen',
+  levelLTA:
+    'PAdES B-LTA: avansert signatur med tidsstempel og bevis i filen, alt under et tidsstempel for langtidsbevaring',
   levelNone: 'Ikke i PAdES-form',
   permits: 'Tillater etterpå',
   permits_1: 'Ingen endringer',

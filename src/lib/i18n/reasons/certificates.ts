@@ -35,9 +35,21 @@ export const certificates = {
     nb: (facts) => `Sertifikatet${of(facts)} er ikke signert av den det sier.`,
     en: (facts) => `The certificate${ofEn(facts)} is not signed by the one it names.`,
   },
+  certificate_revoked: {
+    nb: (facts) =>
+      `Sertifikatet${of(facts)} er trukket tilbake${since(facts, 'fra')}, og ingenting beviser at signaturen er eldre enn det.`,
+    en: (facts) =>
+      `The certificate${ofEn(facts)} was revoked${since(facts, 'as of')}, and nothing proves the signature to be older than that.`,
+  },
+  certificate_revoked_later: {
+    nb: (facts) =>
+      `Sertifikatet${of(facts)} ble trukket tilbake${since(facts, 'fra')}; et tidsstempel beviser at signaturen er eldre.`,
+    en: (facts) =>
+      `The certificate${ofEn(facts)} was revoked${since(facts, 'as of')}; a timestamp proves the signature to be older.`,
+  },
   revocation_not_checked: {
-    nb: 'Kontrollen spør ingen over nettet, så det er ikke undersøkt om sertifikatet er trukket tilbake.',
-    en: 'The verification asks nobody over the network, so it was not examined whether the certificate is revoked.',
+    nb: 'Filen har ingen liste som sier om sertifikatet er trukket tilbake, og kontrollen spør ingen over nettet.',
+    en: 'The file has no list that says whether the certificate was revoked, and the verification asks nobody over the network.',
   },
   root_unreadable: {
     nb: 'Et av rotsertifikatene kontrollen skulle bygge på, kan ikke leses.',
@@ -51,6 +63,10 @@ function of({ name }: Facts): string {
 
 function ofEn({ name }: Facts): string {
   return text(name) === '' ? '' : ` of ${text(name)}`;
+}
+
+function since({ time }: Facts, word: string): string {
+  return text(time) === '' ? '' : ` ${word} ${text(time)}`;
 }
 
 function span(facts: Facts, fromWord: string, toWord: string): string {

@@ -5,14 +5,14 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { issuerHash } from './authorities/statements.ts';
-import { findIssuer } from './authorities/store.ts';
+import { generationsOf } from './authorities/service.ts';
 import { allDocuments } from './documents/store.ts';
 
 /**
  * For `segl audit verify`: what the statement of each row hashes to now. The last event of each in the log must say
  * the same.
  */
-export function signingReconcilers(clientId: string) {
+export function signingReconcilers({ clientId, platform }: Context) {
   return [
     {
       subjectType: 'document',
@@ -25,8 +25,8 @@ export function signingReconcilers(clientId: string) {
     {
       subjectType: 'issuer',
       async *current(tx: Tx) {
-        const row = await findIssuer(tx, clientId);
-        if (row) yield { id: clientId, statement: issuerHash(clientId, row) };
+        const generations = await generationsOf(tx, platform, clientId);
+        if (generations.length > 0) yield { id: clientId, statement: issuerHash(clientId, generations) };
       },
     },
   ];
@@ -49,8 +49,12 @@ export async function signingDisagreements(context: Context): Promise<string[]> 
   return sentences;
 }
 
-function filesOf({ file, dispatch, signatures }: SigningDocument): StoredFile[] {
-  return [file, ...(dispatch ? [dispatch.file] : []), ...signatures.map((each) => each.file)];
+function filesOf({ file, dispatch, signatures, augmentations }: SigningDocument): StoredFile[] {
+  return [
+    file,
+    ...(dispatch ? [dispatch.file] : []),
+    ...[...signatures, ...augmentations].map((each) => each.file),
+  ];
 }
 
 async function intact({ platform, clientId }: Context, file: StoredFile): Promise<boolean> {

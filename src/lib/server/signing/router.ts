@@ -6,7 +6,7 @@ import { may } from '#lib/domain/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
-import { trustedRoots } from './authorities/timestamps.ts';
+import { trustOf } from './authorities/timestamps.ts';
 import { closeDocument } from './documents/close.ts';
 import { documentByCode } from './documents/public.ts';
 import {
@@ -137,10 +137,10 @@ export const verifyRouter = router({
       answer(await documentByCode(ctx.platform, { ...ctx, code: input.code }), VERIFY_TRANSPORT),
     ),
 
-  /** The roots a browser trusts when it verifies a file by itself: base64 of DER. */
+  /** What a browser knows beside a file that it verifies by itself: roots and revocation lists, base64 of DER. */
   roots: publicProcedure.query(async ({ ctx }) => {
-    const { roots, timeRoots } = await trustedRoots(ctx.platform);
-    return { roots: roots.map(toBase64), timeRoots: timeRoots.map(toBase64) };
+    const { roots, timeRoots, lists } = await trustOf(ctx.platform);
+    return { roots: roots.map(toBase64), timeRoots: timeRoots.map(toBase64), lists: lists.map(toBase64) };
   }),
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LEVELS } from '#lib/domain/signature/level.ts';
 import { kindOf, levelOf, methodOf, whenOf } from './verdict-words.ts';
 
 const time = '2026-06-30T10:00:00Z';
@@ -33,5 +34,6 @@ it('methods and levels have words, the unknown too', () => {
     'Sertifikatet sier ikke hvordan',
   ]);
   expect(levelOf('B-T')).toContain('avansert');
+  expect(new Set(LEVELS.map(levelOf)).size).toBe(4);
   expect(levelOf(null)).toBe('Ikke i PAdES-form');
 });

@@ -70,5 +70,11 @@ export function methodOf(method: string | null): string {
 
 export function levelOf(level: SignatureVerdict['level']): string {
   if (level === null) return t.signature.levelNone;
-  return level === 'B-T' ? t.signature.levelT : t.signature.levelB;
+  const words = {
+    'B-B': t.signature.levelB,
+    'B-T': t.signature.levelT,
+    'B-LT': t.signature.levelLT,
+    'B-LTA': t.signature.levelLTA,
+  };
+  return words[level];
 }

@@ -1,5 +1,18 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { PdfDocument } from '../document.ts';
 import { changedKeys, refsIn } from '../equal.ts';
-import { isArray, isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isRef,
+  isStream,
+  isString,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from '../value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Keys of the document security store and of what hangs in it (ISO 32000-2, 12.8.4.3). */
@@ -8,10 +21,11 @@ const PER_SIGNATURE = ['Type', 'Cert', 'OCSP', 'CRL', 'TU', 'TS'];
 const STREAM = ['Length', 'Filter', 'DecodeParms', 'Type'];
 /** Certificates and answers of one file; thousands would only be there to cost time. */
 const MOST_PARTS = 10_000;
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Judges the security store as it is now: certificates, OCSP answers and revocation lists in streams,
- * and nothing else.
+ * all that were there when it was signed among them, and nothing else.
  *
  * @returns whether a changed object belonged to the store alone, and is part of the store as it is
  *   now: writers write a store anew under the same numbers
@@ -23,6 +37,12 @@ export function judgeEvidence(comparison: Comparison): (number: number) => boole
   if (!isStore(comparison, after.root.get('DSS'), seen)) {
     // A store that is not one is refused only where it differs from what was signed.
     if (changedKeys(before.root, after.root).includes('DSS')) comparison.refuse({ code: 'evidence_changed' });
+    return () => false;
+  }
+  // What was kept for an earlier signature may be all that it can be judged by.
+  const gone = [...old].filter((number) => !seen.has(number) || comparison.changed.has(number));
+  if (!isKept(contentsOf(before, gone), gone.length === 0 ? new Set() : contentsOf(after, seen))) {
+    comparison.refuse({ code: 'evidence_changed' });
     return () => false;
   }
   for (const number of seen) {
@@ -64,6 +84,31 @@ function partsOf(resolve: (value: PdfValue) => PdfValue, store: PdfValue): Set<n
     }
   }
   return found;
+}
+
+function isKept(then: ReadonlySet<string> | null, now: ReadonlySet<string> | null): boolean {
+  return then !== null && now !== null && [...then].every((digest) => now.has(digest));
+}
+
+/** What these objects hold that are streams, each by its digest; null where that is more than any store has. */
+function contentsOf(document: PdfDocument, numbers: Iterable<number>): Set<string> | null {
+  const found = new Set<string>();
+  let size = 0;
+  for (const number of numbers) {
+    const value = document.resolve({ kind: 'ref', number, generation: 0 });
+    if (!isStream(value)) continue;
+    size += value.raw.length;
+    if (size > MOST_BYTES) return null;
+    found.add(`${filtersOf(value)} ${bytesToHex(sha256(value.raw))}`);
+  }
+  return found;
+}
+
+/** How the bytes are to be read: the same ones under another filter say something else. */
+function filtersOf({ dict }: PdfStream): string {
+  const filter = dict.get('Filter');
+  const names = (isArray(filter) ? filter : [filter]).map((each) => (isName(each) ? each.name : '?'));
+  return `${names.join('+')}${dict.get('DecodeParms') === null ? '' : '?'}`;
 }
 
 function isStore(comparison: Comparison, value: PdfValue, seen: Set<number>): boolean {

@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { embeddedAuthority } from '../tsa/embedded.ts';
 import { httpAuthority, type TimestampAuthority } from '../tsa/client.ts';
 import { readPem } from '../pki/pem.ts';
+import { revocationListOf } from './revocation.ts';
 import { rootOf, timestampsOf } from './service.ts';
 
 /** The installation's own timestamps: from its own clock, which nobody else vouches for. */
@@ -31,9 +32,15 @@ export async function timestampSource(platform: Platform): Promise<TimestampSour
 }
 
 /** Whom this installation believes: its own root about who signed and when, the configured ones about when alone. */
-export async function trustedRoots(platform: Platform): Promise<Required<TrustedRoots>> {
+export async function trustedRoots(platform: Platform): Promise<Required<Omit<TrustedRoots, 'lists'>>> {
   const own = (await rootOf(platform)).certificate;
   const { timestampRoots } = platform.config;
   const others = timestampRoots ? readPem(await readFile(timestampRoots, 'utf8')) : [];
   return { roots: [own], timeRoots: [own, ...others] };
+}
+
+/** The same, and what this installation has revoked itself: all that a verifier needs beside the file. */
+export async function trustOf(platform: Platform): Promise<Required<TrustedRoots>> {
+  const lists = [await revocationListOf(platform, await rootOf(platform))];
+  return { ...(await trustedRoots(platform)), lists };
 }

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import { findClient } from '../../platform/tenant/store.ts';
-import { issuerOf } from '../authorities/service.ts';
+import { issuerOf, publicOrigin } from '../authorities/service.ts';
 import { timestampSource } from '../authorities/timestamps.ts';
 import { addTimestamp, signatureValue, signCms } from '../cms/sign.ts';
 import { issueForAct, type IdentificationMethod } from '../pki/certificates.ts';
@@ -27,7 +27,8 @@ export async function cmsFor(
   const times = await timestampSource(platform);
   return async (digest) => {
     const now = platform.clock.now();
-    const signer = await issueForAct(issuer, { subject: { ...subject, organisation }, method, now });
+    const origin = publicOrigin(platform);
+    const signer = await issueForAct(issuer, { subject: { ...subject, organisation }, method, origin, now });
     const cms = await signCms({ digest, signer, chain: [issuer.certificate] });
     if (!times) return ok(cms);
     const imprint = sha256(signatureValue(cms));

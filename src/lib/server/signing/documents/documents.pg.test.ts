@@ -63,15 +63,20 @@ describe('the way of a document', () => {
       'document.sent',
       'document.signed',
       'document.signed',
+      'document.augmented',
     ]);
     const details = events.map(({ detail }) => JSON.parse(detail) as { address: string; method: string });
-    expect(details.map(({ address }) => address)).toEqual(Array.from({ length: 4 }, () => ADDRESS));
-    expect(details.map(({ method }) => method)).toEqual(['session', 'session', 'totp', 'totp']);
+    // The service itself comes from nowhere.
+    expect(details.map(({ address }) => address)).toEqual([
+      ...Array.from({ length: 4 }, () => ADDRESS),
+      null,
+    ]);
+    expect(details.map(({ method }) => method)).toEqual(['session', 'session', 'totp', 'totp', 'service']);
     expect(JSON.parse(events[3]?.detail ?? '')).toMatchObject({ method: 'totp', signer: 2, position: 2 });
     const sha256 = createHash('sha256')
       .update(await newestBytes(as(), id))
       .digest('hex');
-    expect(JSON.parse(events[3]?.detail ?? '')).toMatchObject({ file: sha256 });
+    expect(JSON.parse(events[4]?.detail ?? '')).toMatchObject({ file: sha256 });
   });
 
   it('each signature leaves the bytes before it as they were', async () => {
@@ -293,7 +298,7 @@ describe('in the database, against every program', () => {
     must(await signNewest(as(anne.userId), id));
     await sequence(as());
     const verify = async () =>
-      (await verifyLog(as(), signingReconcilers(clientId))).findings.map(({ subject }) => subject);
+      (await verifyLog(as(), signingReconcilers(as()))).findings.map(({ subject }) => subject);
     expect(await verify()).toEqual([]);
     expect(await signingDisagreements(as())).toEqual([]);
 

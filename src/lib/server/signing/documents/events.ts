@@ -3,16 +3,18 @@ import { currentFile, documentHash, type SigningDocument } from '#lib/domain/doc
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 
-export type DocumentHappening = 'uploaded' | 'sent' | 'signed' | 'discarded' | 'withdrawn' | 'declined';
+export type DocumentHappening =
+  'uploaded' | 'sent' | 'signed' | 'augmented' | 'discarded' | 'withdrawn' | 'declined';
 
 /**
  * What happened to a document, with the hash of its newest file, where the act came from, and how whoever acted was
- * known: by being signed in (`session`), or by what was asked of them for this act alone.
+ * known: by being signed in (`session`), or by what was asked of them for this act alone. The service itself (`service`)
+ * comes from nowhere.
  */
 export function documentEvent(
   happened: DocumentHappening,
   document: SigningDocument,
-  detail: JsonObject & { readonly address: string; readonly method: string },
+  detail: JsonObject & { readonly address: string | null; readonly method: string },
 ): NewEvent {
   return {
     kind: `document.${happened}`,

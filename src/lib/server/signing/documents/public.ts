@@ -8,7 +8,7 @@ import { createContext, NO_CLIENT, type Context } from '../../platform/context.t
 import { networkOf } from '../../platform/network.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findClient } from '../../platform/tenant/store.ts';
-import { trustedRoots } from '../authorities/timestamps.ts';
+import { trustOf } from '../authorities/timestamps.ts';
 import { inThread } from '../pdf/workshop.ts';
 import { loadFile } from './files.ts';
 import { findByCode, findDocument } from './store.ts';
@@ -96,7 +96,7 @@ async function judge(context: Context, document: SigningDocument): Promise<PdfVe
   const { platform } = context;
   const verdict = await inThread('verifyPdf', {
     bytes: await loadFile(context, currentFile(document)),
-    options: { ...(await trustedRoots(platform)), at: platform.clock.now() },
+    options: { ...(await trustOf(platform)), at: platform.clock.now() },
   });
   // What was sealed here has been read within the same bounds before.
   if (!verdict.ok) throw new Error(`document ${document.id} could not be judged: ${verdict.error.reason}`);

@@ -137,3 +137,25 @@ export const closing = signingSchema.table(
     foreignKey({ columns: [t.clientId, t.documentId], foreignColumns: [document.clientId, document.id] }),
   ],
 );
+
+/** A later version of the file that all have signed: with what is needed to judge it when certificates have run out. */
+export const augmentation = signingSchema.table(
+  'augmentation',
+  {
+    clientId: uuid('client_id').notNull(),
+    documentId: uuid('document_id').notNull(),
+    no: smallint().notNull(),
+    at: when('at'),
+    /** When the certificate of its document timestamp ends. */
+    until: when('until'),
+    ...file(),
+  },
+  (t) => [
+    primaryKey({ name: 'augmentation_pkey', columns: [t.clientId, t.documentId, t.no] }),
+    foreignKey({
+      name: 'augmentation_document_fk',
+      columns: [t.clientId, t.documentId],
+      foreignColumns: [dispatch.clientId, dispatch.documentId],
+    }),
+  ],
+);

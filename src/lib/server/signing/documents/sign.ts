@@ -2,6 +2,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import {
   checkSign,
   currentFile,
+  outstanding,
   type Dispatch,
   type Signature,
   type Signer,
@@ -16,6 +17,7 @@ import type { Context } from '../../platform/context.ts';
 import { appendSignature, type AppendError } from '../pdf/incremental.ts';
 import type { IdentificationMethod } from '../pki/certificates.ts';
 import { cmsFor, type CmsError } from './act.ts';
+import { completeDocument } from './augment.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { findDocument, holdDocument, insertSignature } from './store.ts';
@@ -48,6 +50,8 @@ const MOST_TRIES = 12;
  * timestamp. Where another signer is a moment faster, this one signs the file with that signature, which begins with
  * the very bytes that were shown.
  *
+ * With the last signature the file is prepared for the long term ({@link completeDocument}).
+ *
  * A crash at any point leaves the document signed once or not at all: what was written before the last transaction is
  * a file that nothing names.
  */
@@ -68,6 +72,7 @@ export async function signDocument<E extends Failure>(
     const made = await makeSignature(context, { ...shown, document }, act, confirmed.value);
     if (!made.ok) return made;
     const committed = await commit(context, document, made.value, act);
+    if (committed.ok && 'outcome' in committed.value) await completeWhenSigned(context, document);
     if (!committed.ok || 'outcome' in committed.value) return committed as Result<Signed, SignError>;
     const next = committed.value.overtakenBy;
     if (!(await continues(context, shown.document, next))) return err({ code: 'document_changed' });
@@ -142,6 +147,11 @@ async function commit(
     const eventId = await record(tx, context, documentEvent('signed', signed, detail));
     return ok({ outcome: 'created', sha256: bytesToHex(signature.file.sha256), eventId });
   });
+}
+
+/** @param before the document without the signature that was just committed */
+async function completeWhenSigned(context: Context, before: SigningDocument): Promise<void> {
+  if (outstanding(before).length === 1) await completeDocument(context, before.id);
 }
 
 /** Whether the newer file begins with the very bytes that the person saw. */

@@ -14,6 +14,7 @@ import {
   type SQL,
 } from 'drizzle-orm';
 import type {
+  Augmentation,
   Closing,
   Dispatch,
   Signature,
@@ -24,7 +25,7 @@ import type {
 import type { Sought } from '#lib/domain/search.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import { containing } from '../../platform/pattern.ts';
-import { closing, dispatch, document, signature, signer } from './schema.ts';
+import { augmentation, closing, dispatch, document, signature, signer } from './schema.ts';
 
 /** Makes whoever would change the same document wait until this transaction ends. */
 export async function holdDocument(tx: Tx, clientId: string, id: string): Promise<SigningDocument | null> {
@@ -154,7 +155,7 @@ function askedOf(tx: Tx, clientId: string, userId: string, more?: SQL) {
     );
 }
 
-/** Documents with what became of them: four queries however many there are. */
+/** Documents with what became of them: five queries however many there are. */
 async function whole(
   tx: Tx,
   clientId: string,
@@ -162,12 +163,15 @@ async function whole(
 ): Promise<SigningDocument[]> {
   if (documents.length === 0) return [];
   const ids = documents.map(({ id }) => id);
-  type Part = typeof dispatch | typeof signer | typeof signature | typeof closing;
+  type Part = typeof dispatch | typeof signer | typeof signature | typeof augmentation | typeof closing;
   const of = (part: Part) => and(eq(part.clientId, clientId), inArray(part.documentId, ids));
   const sent = byDocument(await tx.select().from(dispatch).where(of(dispatch)));
   const asked = byDocument(await tx.select().from(signer).where(of(signer)).orderBy(asc(signer.no)));
   const made = byDocument(
     await tx.select().from(signature).where(of(signature)).orderBy(asc(signature.position)),
+  );
+  const later = byDocument(
+    await tx.select().from(augmentation).where(of(augmentation)).orderBy(asc(augmentation.no)),
   );
   const ended = byDocument(await tx.select().from(closing).where(of(closing)));
   return documents.map(({ id, fileName, title, pages, uploadedBy, uploadedAt, ...row }) => ({
@@ -175,6 +179,7 @@ async function whole(
     file: fileOf(row),
     dispatch: dispatchOf(sent.get(id)?.[0], asked.get(id) ?? []),
     signatures: (made.get(id) ?? []).map(signatureOf),
+    augmentations: (later.get(id) ?? []).map(augmentationOf),
     closing: closingOf(ended.get(id)?.[0]),
   }));
 }
@@ -197,6 +202,11 @@ function dispatchOf(
 function signatureOf(row: typeof signature.$inferSelect): Signature {
   const { actId, signerNo, position, method, address, signedAt } = row;
   return { actId, signerNo, position, method, address, signedAt, file: fileOf(row) };
+}
+
+function augmentationOf(row: typeof augmentation.$inferSelect): Augmentation {
+  const { no, at, until } = row;
+  return { no, at, until, file: fileOf(row) };
 }
 
 function closingOf(row: typeof closing.$inferSelect | undefined): Closing | null {
@@ -236,6 +246,41 @@ export async function insertSignature(
   { file, ...made }: Signature,
 ): Promise<void> {
   await tx.insert(signature).values({ clientId, documentId, ...made, ...file });
+}
+
+export async function insertAugmentation(
+  tx: Tx,
+  clientId: string,
+  documentId: string,
+  { file, ...made }: Augmentation,
+): Promise<void> {
+  await tx.insert(augmentation).values({ clientId, documentId, ...made, ...file });
+}
+
+/**
+ * Documents that all have signed and whose newest file lacks a document timestamp, or has one whose certificate ends
+ * before that moment: those longest signed first.
+ */
+export async function documentsRunningOut(
+  tx: Tx,
+  clientId: string,
+  { before, most }: { before: Date; most: number },
+): Promise<{ documentId: string; until: Date | null }[]> {
+  const rows = await rawSql(tx)<{ documentId: string; until: string | null }[]>`
+    select d.document_id as "documentId", last.until
+    from signing.dispatch d
+    left join lateral (
+      select max(a.until) as until from signing.augmentation a
+      where a.client_id = d.client_id and a.document_id = d.document_id) last on true
+    where d.client_id = ${clientId} and (last.until is null or last.until < ${before.toISOString()})
+      and (select count(*) from signing.signer s where s.client_id = d.client_id and s.document_id = d.document_id)
+        = (select count(*) from signing.signature m where m.client_id = d.client_id and m.document_id = d.document_id)
+    order by last.until nulls first, d.sent_at, d.document_id
+    limit ${most}`;
+  return rows.map(({ documentId, until }) => ({
+    documentId,
+    until: until === null ? null : new Date(until),
+  }));
 }
 
 export async function insertClosing(

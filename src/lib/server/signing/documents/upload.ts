@@ -43,6 +43,7 @@ export async function uploadDocument(
     file: file.value,
     dispatch: null,
     signatures: [],
+    augmentations: [],
     closing: null,
   };
   return context.transaction<Uploaded, UploadDocumentError>(async (tx) => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { fillSignature } from './placeholder.ts';
-import type { PrepareError, SignatureInput } from './prepare-signature.ts';
+import type { EvidenceInput } from './prepare-evidence.ts';
+import type { Prepared, PrepareError, SignatureInput } from './prepare-signature.ts';
 import { inThread } from './workshop.ts';
 
 export interface AppendInput<E extends Failure> extends SignatureInput {
@@ -23,14 +24,37 @@ export async function appendSignature<E extends Failure>(
 ): Promise<Result<Uint8Array, AppendError | E>> {
   const worked = await inThread('prepareSignature', { bytes, input });
   if (!worked.ok) return err({ code: 'cannot_extend', reason: worked.error.reason });
-  const prepared = worked.value;
-  if (!prepared.ok) return prepared;
-  const { file, place, reserve } = prepared.value;
+  return worked.value.ok ? completed(worked.value.value, sign) : worked.value;
+}
+
+/**
+ * Appends what is needed to judge a file's signatures later, and a document timestamp over all of it, as one
+ * incremental update; the rest as {@link appendSignature}.
+ */
+export async function appendEvidence<E extends Failure>(
+  bytes: Uint8Array,
+  {
+    stamp,
+    ...input
+  }: EvidenceInput & {
+    /** Gives the token (DER) over the SHA-256 of the byte range. */
+    readonly stamp: (digest: Uint8Array) => Promise<Result<Uint8Array, E>>;
+  },
+): Promise<Result<Uint8Array, AppendError | E>> {
+  const worked = await inThread('prepareEvidence', { bytes, input });
+  if (!worked.ok) return err({ code: 'cannot_extend', reason: worked.error.reason });
+  return worked.value.ok ? completed(worked.value.value, stamp) : worked.value;
+}
+
+async function completed<E extends Failure>(
+  { file, place, reserve }: Prepared,
+  sign: (digest: Uint8Array) => Promise<Result<Uint8Array, E>>,
+): Promise<Result<Uint8Array, AppendError | E>> {
   const digest = createHash('sha256').update(file.subarray(0, place.start)).update(file.subarray(place.end));
-  const cms = await sign(new Uint8Array(digest.digest()));
-  if (!cms.ok) return cms;
-  if (cms.value.length > reserve)
-    return err({ code: 'signature_too_large', size: cms.value.length, reserve });
-  fillSignature(file, place, cms.value);
+  const made = await sign(new Uint8Array(digest.digest()));
+  if (!made.ok) return made;
+  if (made.value.length > reserve)
+    return err({ code: 'signature_too_large', size: made.value.length, reserve });
+  fillSignature(file, place, made.value);
   return ok(file);
 }

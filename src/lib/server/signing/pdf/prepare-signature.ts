@@ -1,5 +1,5 @@
 import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfString, type PdfRef } from '@libpdf/core';
-import { openPdf } from '#lib/domain/pdf/document.ts';
+import { openPdf, type PdfDocument } from '#lib/domain/pdf/document.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { nameOf, resolved } from './pages.ts';
 import { measurePlaceholder, placeholderEntries, writeByteRange, type Placeholder } from './placeholder.ts';
@@ -42,7 +42,8 @@ export interface Prepared {
   readonly reserve: number;
 }
 
-const RESERVE = 16 * 1024;
+/** Bytes kept for a CMS, unless it is said otherwise. */
+export const RESERVE = 16 * 1024;
 
 /**
  * The file with the signature appended as an incremental update, its /Contents still zeros: the bytes before are in it
@@ -54,8 +55,15 @@ export async function prepareSignature(
 ): Promise<Result<Prepared, PrepareError>> {
   const { reserve = RESERVE } = input;
   const extended = await extend(bytes, input, reserve);
-  if (!extended.ok) return extended;
-  const file = extended.value;
+  return extended.ok ? prepared(bytes, extended.value, reserve) : extended;
+}
+
+/** An extended file, its byte range written and the whole read again. */
+export function prepared(
+  bytes: Uint8Array,
+  file: Uint8Array,
+  reserve: number,
+): Result<Prepared, PrepareError> {
   const place = measurePlaceholder(file, bytes.length, reserve);
   writeByteRange(file, place);
   const reread = openPdf(file);
@@ -68,11 +76,9 @@ async function extend(
   input: SignatureInput,
   reserve: number,
 ): Promise<Result<Uint8Array, PrepareError>> {
-  const opened = openPdf(bytes);
-  if (!opened.ok) return err({ code: 'cannot_extend', reason: opened.error.code });
-  const pdf = await PDF.load(bytes);
-  const blocker = pdf.canSaveIncrementally();
-  if (blocker !== null) return err({ code: 'cannot_extend', reason: blocker });
+  const opened = await opening(bytes);
+  if (!opened.ok) return opened;
+  const { pdf } = opened.value;
   const field = findField(pdf, input.field);
   if (!field) return err({ code: 'field_missing', field: input.field });
   if (field.has('V')) return err({ code: 'field_already_signed', field: input.field });
@@ -85,11 +91,31 @@ async function extend(
     pdf.getCatalog().set('Perms', PdfDict.of({ DocMDP: signature }));
   }
   const compressionThreshold = plainUpTo(pdf, form);
+  return appending(pdf, bytes, compressionThreshold);
+}
+
+/** A file that can be appended to as it is, without repair: to write, and as the strict reader has it. */
+export async function opening(
+  bytes: Uint8Array,
+): Promise<Result<{ readonly pdf: PDF; readonly document: PdfDocument }, PrepareError>> {
+  const opened = openPdf(bytes);
+  if (!opened.ok) return err({ code: 'cannot_extend', reason: opened.error.code });
+  const pdf = await PDF.load(bytes);
+  const blocker = pdf.canSaveIncrementally();
+  return blocker === null
+    ? ok({ pdf, document: opened.value })
+    : err({ code: 'cannot_extend', reason: blocker });
+}
+
+/** The file with what was changed in it appended. */
+export async function appending(
+  pdf: PDF,
+  bytes: Uint8Array,
+  compressionThreshold: number,
+): Promise<Result<Uint8Array, PrepareError>> {
   const file = await pdf.save({ incremental: true, subsetFonts: true, compressionThreshold });
-  if (file.length <= bytes.length || Buffer.compare(file.subarray(0, bytes.length), bytes) !== 0) {
-    return err({ code: 'cannot_extend', reason: 'the bytes before would change' });
-  }
-  return ok(file);
+  const same = file.length > bytes.length && Buffer.compare(file.subarray(0, bytes.length), bytes) === 0;
+  return same ? ok(file) : err({ code: 'cannot_extend', reason: 'the bytes before would change' });
 }
 
 /** The signature field of that name, among the form's own fields: ours lie no deeper. */

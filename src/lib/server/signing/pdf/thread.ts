@@ -1,5 +1,7 @@
 import { verifyPdf as verify, type VerifyOptions } from '#lib/domain/signature/verify.ts';
 import { inspectUpload as inspect } from './upload/inspect.ts';
+import { pathsIn as paths } from '#lib/domain/signature/paths.ts';
+import { prepareEvidence as keep, type EvidenceInput } from './prepare-evidence.ts';
 import { prepareSignature as prepare, type SignatureInput } from './prepare-signature.ts';
 import { stampDocument as stamp, type StampInput } from './stamp/stamp.ts';
 
@@ -12,6 +14,12 @@ export const stampDocument = ({ bytes, input }: { bytes: Uint8Array; input: Stam
 
 export const prepareSignature = ({ bytes, input }: { bytes: Uint8Array; input: SignatureInput }) =>
   prepare(bytes, input);
+
+export const prepareEvidence = ({ bytes, input }: { bytes: Uint8Array; input: EvidenceInput }) =>
+  keep(bytes, input);
+
+export const pathsIn = ({ bytes, options }: { bytes: Uint8Array; options: VerifyOptions }) =>
+  paths(bytes, options);
 
 export const verifyPdf = ({ bytes, options }: { bytes: Uint8Array; options: VerifyOptions }) =>
   verify(bytes, options);

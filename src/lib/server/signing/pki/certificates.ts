@@ -18,6 +18,7 @@ import {
   id_ce_keyUsage,
   id_kp_timeStamping,
 } from '@peculiar/asn1-x509';
+import { addressesOf } from './addresses.ts';
 import { buildCertificate, type ExtensionInput, type NameParts } from './build.ts';
 import { P256 } from './signature.ts';
 
@@ -69,7 +70,11 @@ export async function createRoot(input: {
 /** The issuer of one client's signers: 20 years, nothing but end certificates under it. */
 export async function createIssuer(
   root: Authority,
-  input: { readonly client: { readonly name: string; readonly orgnr: string }; readonly now: Date },
+  input: {
+    readonly client: { readonly name: string; readonly orgnr: string };
+    readonly origin?: string | null;
+    readonly now: Date;
+  },
 ): Promise<NewAuthority> {
   const suffix = ' – Segl signing';
   return createAuthority({
@@ -80,14 +85,17 @@ export async function createIssuer(
     ],
     now: input.now,
     years: YEARS.issuer,
-    extensions: authorityExtensions(0),
+    extensions: [
+      ...authorityExtensions(0),
+      ...addressesOf(root.certificate, input.origin ?? null, { revocable: true }),
+    ],
   });
 }
 
 /** The embedded time-stamping authority: its key may stamp time and nothing else (RFC 3161, 2.3). */
 export async function createTimestampAuthority(
   root: Authority,
-  input: { readonly name: string; readonly now: Date },
+  input: { readonly name: string; readonly origin?: string | null; readonly now: Date },
 ): Promise<NewAuthority> {
   return createAuthority({
     root,
@@ -97,6 +105,7 @@ export async function createTimestampAuthority(
     extensions: [
       keyUsage(KeyUsageFlags.digitalSignature),
       { oid: id_ce_extKeyUsage, critical: true, value: new ExtendedKeyUsage([id_kp_timeStamping]) },
+      ...addressesOf(root.certificate, input.origin ?? null, { revocable: true }),
     ],
   });
 }
@@ -113,8 +122,10 @@ export async function importAuthority(certificate: Uint8Array, pkcs8: Uint8Array
  *
  * Ten years, never past the issuer's end: a long life harms nothing, because what could be misused, the key, is
  * destroyed after the act, so that there is never anything to revoke, which the certificate says (RFC 9608); and a
- * document without a timestamp stays verifiable the longer. No QCStatements: they declare a qualified certificate (EN 319 412-5), which only a supervised
- * trust service provider may issue.
+ * document without a timestamp stays verifiable the longer. No QCStatements: they declare a qualified certificate
+ * (EN 319 412-5), which only a supervised trust service provider may issue.
+ *
+ * `origin`, here and of the issuers above: see {@link addressesOf}.
  */
 export async function issueForAct(
   issuer: Authority,
@@ -126,10 +137,11 @@ export async function issueForAct(
       readonly organisation: { readonly name: string; readonly orgnr: string };
     };
     readonly method: IdentificationMethod;
+    readonly origin?: string | null;
     readonly now: Date;
   },
 ): Promise<Authority> {
-  const { subject, method, now } = input;
+  const { subject, method, origin = null, now } = input;
   const keys = await crypto.subtle.generateKey(P256, false, ['sign', 'verify']);
   const certificate = await buildCertificate({
     subject: [
@@ -146,6 +158,7 @@ export async function issueForAct(
       { oid: id_ce_extKeyUsage, critical: false, value: new ExtendedKeyUsage([DOCUMENT_SIGNING]) },
       policyOf(method),
       { oid: NO_REVOCATION, critical: false, value: AsnNullConverter.toASN(null) },
+      ...addressesOf(issuer.certificate, origin, { revocable: false }),
     ],
   });
   return { certificate, privateKey: keys.privateKey };

@@ -4,6 +4,8 @@ const BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+?)-----END CERTIFICA
 
 /** In the data folder: the certificates that `segl verify` trusts without asking a database. */
 export const ROOTS_FILE = 'signing-roots.pem';
+/** Beside them: the root's revocation list, DER. */
+export const LISTS_FILE = 'signing-roots.crl';
 
 /**
  * The certificates (DER) in a PEM text (RFC 7468), in order; text between them is passed over.

@@ -3,6 +3,8 @@ import type { TimestampAuthority } from './client.ts';
 const TIMEOUT = 10_000;
 /** A token with its whole chain is under 10 KiB. */
 const MAX_REPLY = 64 * 1024;
+/** It goes into every document that the authority has stamped. */
+const MAX_LIST = 2 * 1024 * 1024;
 
 /**
  * An authority over HTTP (RFC 3161, 3.4). Plain HTTP is as good as HTTPS: what comes back is signed and checked.
@@ -27,18 +29,32 @@ export function httpAuthority(url: string): TimestampAuthority {
         await response.body?.cancel();
         throw new Error(`HTTP ${response.status}`);
       }
-      return readLimited(response);
+      return readLimited(response, MAX_REPLY);
     },
   };
 }
 
-async function readLimited(response: Response): Promise<Uint8Array> {
+/**
+ * The revocation list at an address that a certificate under a configured root names.
+ *
+ * @throws when it is not there, not within ten seconds, or over 2 MiB
+ */
+export async function fetchList(url: string): Promise<Uint8Array> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT) });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`HTTP ${response.status}`);
+  }
+  return readLimited(response, MAX_LIST);
+}
+
+async function readLimited(response: Response, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of response.body ?? []) {
     length += part.length;
     // Leaving the loop cancels what is still to come.
-    if (length > MAX_REPLY) throw new Error(`reply over ${MAX_REPLY} bytes`);
+    if (length > most) throw new Error(`reply over ${most} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts);

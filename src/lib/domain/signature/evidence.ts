@@ -1,0 +1,82 @@
+import type { PdfDocument } from '../pdf/document.ts';
+import { reading } from '../pdf/fault.ts';
+import { decodeStream } from '../pdf/filters.ts';
+import { isArray, isDict, isStream, type PdfStream, type PdfValue } from '../pdf/value.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { readRevocationList, type RevocationList } from './revocation-list.ts';
+
+/** What a file keeps so that its signatures can be judged when nobody can be asked any more. */
+export interface Evidence {
+  readonly certificates: readonly Certificate[];
+  readonly lists: readonly RevocationList[];
+}
+
+/** More of either says nothing about one document, and is there to cost time; so are more bytes for all of them. */
+const MOST_PARTS = 500;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Reads the document security store (ISO 32000-2, 12.8.4.3) of a file as it was at one end or another: the certificates
+ * and lists that stand in it for all signatures, or for one, each read once. Nobody vouches for any of them for being
+ * there; OCSP answers, what is none, and what goes beyond 16 MiB is passed over.
+ */
+export class EvidenceReader {
+  readonly #certificates = new Map<PdfStream, Certificate | null>();
+  readonly #lists = new Map<PdfStream, RevocationList | null>();
+  #left = MOST_BYTES;
+
+  in(document: PdfDocument): Evidence {
+    const store = document.resolve(document.root.get('DSS'));
+    if (!isDict(store)) return { certificates: [], lists: [] };
+    const vri = document.resolve(store.get('VRI'));
+    const own = isDict(vri) ? vri.keys().slice(0, MOST_PARTS) : [];
+    const entries = own.map((key) => document.resolve(isDict(vri) ? vri.get(key) : null)).filter(isDict);
+    const all = (key: string, each: string) =>
+      [store.get(key), ...entries.map((entry) => entry.get(each))]
+        .flatMap((list) => streamsIn(document, list))
+        .slice(0, MOST_PARTS);
+    return {
+      certificates: all('Certs', 'Cert').flatMap((stream) => this.#certificate(document, stream) ?? []),
+      lists: all('CRLs', 'CRL').flatMap((stream) => this.#list(document, stream) ?? []),
+    };
+  }
+
+  #certificate(document: PdfDocument, stream: PdfStream): Certificate | null {
+    return once(this.#certificates, stream, () => {
+      const read = readCertificate(this.#bytes(document, stream));
+      return read.ok ? read.value : null;
+    });
+  }
+
+  #list(document: PdfDocument, stream: PdfStream): RevocationList | null {
+    return once(this.#lists, stream, () => {
+      const read = readRevocationList(this.#bytes(document, stream));
+      return read.ok ? read.value : null;
+    });
+  }
+
+  #bytes(document: PdfDocument, stream: PdfStream): Uint8Array {
+    const resolve = (value: PdfValue) => document.resolve(value);
+    const read = reading(() => decodeStream(stream, resolve, this.#left));
+    const fits = read.ok && read.value.picture === null && read.value.bytes.length <= this.#left;
+    const plain = fits ? read.value.bytes : null;
+    // One that does not fit ends it: what it unpacked to was paid for.
+    this.#left -= plain?.length ?? this.#left;
+    return plain ?? new Uint8Array();
+  }
+}
+
+function streamsIn(document: PdfDocument, value: PdfValue): PdfStream[] {
+  const list = document.resolve(value);
+  return (isArray(list) ? list.slice(0, MOST_PARTS) : [])
+    .map((each) => document.resolve(each))
+    .filter(isStream);
+}
+
+function once<T>(known: Map<PdfStream, T>, stream: PdfStream, read: () => T): T {
+  const before = known.get(stream);
+  if (before !== undefined) return before;
+  const now = read();
+  known.set(stream, now);
+  return now;
+}

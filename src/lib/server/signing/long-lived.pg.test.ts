@@ -1,0 +1,394 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { currentFile, documentHash } from '#lib/domain/document.ts';
+import { ok } from '#lib/domain/result.ts';
+import { readCertificate } from '#lib/domain/signature/certificate.ts';
+import { readRevocationList } from '#lib/domain/signature/revocation-list.ts';
+import { verifyPdf } from '#lib/domain/signature/verify.ts';
+import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import type { Clock } from '#lib/server/platform/clock.ts';
+import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import {
+  documentOf,
+  newestBytes,
+  sentTo,
+  signNewest,
+  someSigners,
+  type SomeSigner,
+} from '../../../../tests/setup/documents.ts';
+import { must } from '../../../../tests/setup/drafts.ts';
+import { listBy } from '../../../../tests/signing/long-lived.ts';
+import { newInstallation } from '../../../../tests/signing/people.ts';
+import { keyIdOf } from './pki/addresses.ts';
+import { createTimestampAuthority, importAuthority, type Authority } from './pki/certificates.ts';
+import { writePem } from './pki/pem.ts';
+import type { TimestampAuthority } from './tsa/client.ts';
+import { embeddedAuthority } from './tsa/embedded.ts';
+import { publishedUnder, revocationListOf } from './authorities/revocation.ts';
+import { issuerOf, revokeIssuer, revokeTimestamps, rootOf, timestampsOf } from './authorities/service.ts';
+import { trustOf } from './authorities/timestamps.ts';
+import { augmentDocument } from './documents/augment.ts';
+import { loadFile } from './documents/files.ts';
+import { insertAugmentation } from './documents/store.ts';
+import { signingDisagreements, signingReconcilers } from './reconcile.ts';
+import { augmentDue, countRunningOut, keepEverything } from './upkeep.ts';
+
+const DAY = 86_400_000;
+const YEAR = 365 * DAY;
+
+let database: TestDatabase;
+let clientId: string;
+/** Moved forward by the tests, never back: lists only go on. */
+let now = new Date('2026-06-15T10:00:00.000Z');
+const clock: Clock = { now: () => now };
+
+beforeAll(async () => {
+  database = await freshDatabase(clock);
+  clientId = await database.newClient('Fjord AS');
+});
+afterAll(() => database.close());
+
+const as = (userId?: string) => database.contextFor(clientId, userId);
+
+/** Signed by these, and whatever the last signature brings with it. */
+async function signedBy(context: (userId: string) => Context, ...names: string[]): Promise<string> {
+  const signers = someSigners(...names);
+  const id = await sentTo(as(), signers);
+  for (const { userId } of signers) must(await signNewest(context(userId), id));
+  return id;
+}
+
+async function levels(id: string, at = now): Promise<(string | null)[]> {
+  const verdict = await verifyPdf(await newestBytes(as(), id), { ...(await trustOf(database.platform)), at });
+  expect(verdict).toMatchObject({ overall: 'valid', reasons: [] });
+  return verdict.signatures.map(({ kind, level }) => (kind === 'timestamp' ? kind : level));
+}
+
+/** The same installation under another configuration. */
+function configured(config: Partial<Platform['config']>): Platform {
+  return { ...database.platform, config: { ...database.platform.config, ...config } };
+}
+
+const asOn = (platform: Platform) => (actorId: string) =>
+  createContext(platform, { clientId, actorId, requestId: uuidv7() });
+
+async function findings(): Promise<string[]> {
+  await sequence(as());
+  const { findings: found } = await verifyLog(as(), signingReconcilers(as()));
+  return [...found.map(({ code, subject }) => `${code} ${subject}`), ...(await signingDisagreements(as()))];
+}
+
+describe('a document that all have signed', () => {
+  it('is B-LTA at once, its signed file the beginning of the new one, and the log says so', async () => {
+    const id = await signedBy(as, 'Anne', 'Bo');
+    expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'B-LTA', 'timestamp']);
+    const document = await documentOf(as(), id);
+    expect(document.augmentations).toHaveLength(1);
+    const signed = await loadFile(as(), document.signatures[1]!.file);
+    const newest = await newestBytes(as(), id);
+    expect(Buffer.compare(newest.subarray(0, signed.length), signed)).toBe(0);
+    const events = await database.owner`select e.kind, e.actor_id as actor from audit.event e
+      where e.client_id = ${clientId} and e.subject_id = ${id} order by e.id desc limit 1`;
+    expect(events[0]).toMatchObject({ kind: 'document.augmented', actor: SYSTEM_ACTOR });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('is not prepared before the last has signed', async () => {
+    const [anne] = someSigners('Anne', 'Bo') as [SomeSigner, SomeSigner];
+    const id = await sentTo(as(), [anne, ...someSigners('Bo')]);
+    must(await signNewest(as(anne.userId), id));
+    expect(await augmentDocument(as(), id)).toMatchObject({ error: { code: 'document_not_signed' } });
+    expect((await documentOf(as(), id)).augmentations).toEqual([]);
+  });
+});
+
+describe('a document that was completed without', () => {
+  it('is brought up later, by the hourly look or by command', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const without = asOn(configured({ timestamping: 'none' }));
+    const id = await sentTo(without(anne.userId), [anne]);
+    must(await signNewest(without(anne.userId), id));
+    expect(await levels(id)).toEqual(['B-B', 'B-B']);
+    expect(await countRunningOut(as(), now)).toMatchObject({ without: 1, ending: 0 });
+    expect(await augmentDocument(without(anne.userId), id)).toMatchObject({
+      error: { code: 'timestamps_off' },
+    });
+    await keepEverything(database.platform);
+    expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'timestamp']);
+    expect(await countRunningOut(as(), now)).toMatchObject({ without: 0 });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('stands as it was signed where the authority does not answer, and nobody is told that it failed', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(as(), [anne]);
+    const silent = configured({ timestamping: 'http://127.0.0.1:9/' });
+    expect(await signNewest(asOn(silent)(anne.userId), id)).toMatchObject({
+      error: { code: 'timestamp_unavailable' },
+    });
+    must(await signNewest(as(anne.userId), id));
+    expect(await augmentDocument(asOn(silent)(SYSTEM_ACTOR), id)).toMatchObject({
+      error: { code: 'timestamp_unavailable' },
+    });
+    expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'timestamp']);
+  });
+});
+
+describe('revocation lists', () => {
+  const listOf = async () => {
+    const list = must(
+      readRevocationList(await revocationListOf(database.platform, await rootOf(database.platform))),
+    );
+    const stored = await publishedUnder(
+      database.platform,
+      keyIdOf((await rootOf(database.platform)).certificate),
+    );
+    expect(Buffer.compare(stored?.list ?? Buffer.of(), list.bytes)).toBe(0);
+    return { ...list, number: stored?.number ?? 0 };
+  };
+
+  it('are renewed before they end, their number going up, and not before', async () => {
+    const first = await listOf();
+    now = new Date(first.thisUpdate.getTime() + 6 * DAY);
+    await keepEverything(database.platform);
+    expect((await listOf()).number).toBe(first.number);
+    now = new Date(first.thisUpdate.getTime() + 8 * DAY);
+    await keepEverything(database.platform);
+    const second = await listOf();
+    expect(second.number).toBe(first.number + 1);
+    expect(second.thisUpdate).toEqual(now);
+    expect(second.nextUpdate).toEqual(new Date(now.getTime() + 14 * DAY));
+    // The issuer's own as well.
+    const issuer = keyIdOf((await issuerOf(as())).certificate);
+    expect((await publishedUnder(database.platform, issuer))?.thisUpdate).toEqual(now);
+  });
+
+  it('are made anew for a document, so that they say what held when it was signed', async () => {
+    const { number } = await listOf();
+    now = new Date(now.getTime() + 60_000);
+    expect((await listOf()).number).toBe(number);
+    await signedBy(as, 'Anne');
+    expect(await listOf()).toMatchObject({ number: number + 1, thisUpdate: now });
+  });
+
+  it('of two processes one makes it', async () => {
+    const { number } = await listOf();
+    now = new Date(now.getTime() + 8 * DAY);
+    const others = [database.platform, database.anotherPlatform(clock), database.anotherPlatform(clock)];
+    const made = await Promise.all(others.map(async (each) => revocationListOf(each, await rootOf(each))));
+    expect(new Set(made.map((list) => Buffer.from(list).toString('hex'))).size).toBe(1);
+    expect((await listOf()).number).toBe(number + 1);
+  });
+
+  it('only go on: an older one can’t take the place of a newer, nor a list be put under another key', async () => {
+    const change = (set: string) =>
+      database.owner.unsafe(`update signing.revocation_list set ${set}`).then(() => 'changed', String);
+    expect(await change('number = number')).toContain('does not follow');
+    expect(await change('number = number + 2')).toContain('does not follow');
+    expect(await change("number = number + 1, key_id = key_id || '0'")).toContain('does not follow');
+  });
+
+  it('are where the certificates say, which say nothing where the installation has no address', async () => {
+    const platform = configured({ origin: 'https://segl.example.no' });
+    const other = await database.newClient('Adresse AS');
+    const context = createContext(platform, { clientId: other, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+    const pointsOf = (der: Uint8Array) => must(readCertificate(der)).extensions.distributionPoints;
+    const root = keyIdOf((await rootOf(platform)).certificate);
+    expect(pointsOf((await issuerOf(context)).certificate)).toEqual([
+      `https://segl.example.no/pki/${root}.crl`,
+    ]);
+    expect(pointsOf((await issuerOf(as())).certificate)).toEqual([]);
+    expect(await publishedUnder(platform, 'ab'.repeat(20))).toBeNull();
+  });
+});
+
+describe('a revoked issuer', () => {
+  let before: string;
+  let revokedAt: Date;
+
+  it('is in the root’s list and in the log, and the next document has another', async () => {
+    before = await signedBy(as, 'Anne');
+    const old = await issuerOf(as());
+    now = revokedAt = new Date(now.getTime() + DAY);
+    must(await revokeIssuer(as(), 'keyCompromise'));
+    const list = must(
+      readRevocationList(await readFile(join(database.platform.config.dataFolder, 'signing-roots.crl'))),
+    );
+    const { serialHex } = must(readCertificate(old.certificate));
+    expect(list.revoked.get(serialHex)).toEqual({ at: revokedAt, reason: 1 });
+    const after = await signedBy(as, 'Bo');
+    expect(Buffer.compare((await issuerOf(as())).certificate, old.certificate)).not.toBe(0);
+    expect(await levels(after)).toEqual(['B-LTA', 'B-LTA', 'timestamp']);
+    expect(await findings()).toEqual([]);
+    expect(await revokeIssuer(database.contextFor(await database.newClient()), 'superseded')).toMatchObject({
+      error: { code: 'issuer_unknown' },
+    });
+  });
+
+  it('takes nothing from a signature that a timestamp proves to be older, which is told', async () => {
+    const bytes = await newestBytes(as(), before);
+    const verdict = await verifyPdf(bytes, { ...(await trustOf(database.platform)), at: now });
+    expect(verdict.overall).toBe('valid');
+    const told = { code: 'certificate_revoked_later', time: revokedAt.toISOString() };
+    expect(verdict.signatures.map(({ reasons }) => reasons)).toMatchObject([[told], [told], []]);
+  });
+
+  it('that is hidden in the table again is found by the log, and one put there by SQL makes no list', async () => {
+    const { owner } = database;
+    const behind = (work: string) =>
+      owner.begin(async (sql) => {
+        await sql.unsafe(`alter table signing.revocation disable trigger append_only; ${work};
+          alter table signing.revocation enable trigger append_only`);
+      });
+    const [row] = await owner`select * from signing.revocation`;
+    await behind('delete from signing.revocation');
+    expect((await findings()).some((line) => line.includes(`issuer ${clientId}`))).toBe(true);
+    await owner`insert into signing.revocation ${owner(row!)}`;
+    expect(await findings()).toEqual([]);
+    await owner`insert into signing.revocation ${owner({ ...row!, serial: '7f' })}`;
+    await expect(trustOf(database.platform)).rejects.toThrow('not made by this installation');
+    await behind("delete from signing.revocation where serial = '7f'");
+  });
+});
+
+describe('a document timestamp', () => {
+  it('is followed by another before its certificate ends, and the signatures outlive it', async () => {
+    const id = await signedBy(as, 'Anne');
+    const first = (await documentOf(as(), id)).augmentations[0]!;
+    const bytes = await newestBytes(as(), id);
+    now = new Date(first.until.getTime() - YEAR);
+    await keepEverything(database.platform);
+    expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
+    expect(await countRunningOut(as(), new Date(now.getTime() + 2 * YEAR))).toMatchObject({ without: 0 });
+    now = new Date(first.until.getTime() - 100 * DAY);
+    await keepEverything(database.platform);
+    const document = await documentOf(as(), id);
+    expect(document.augmentations.map(({ no }) => no)).toEqual([1, 2]);
+    expect(document.augmentations[1]!.until.getTime()).toBeGreaterThan(first.until.getTime() + YEAR);
+    const newest = await newestBytes(as(), id);
+    expect(Buffer.compare(newest.subarray(0, bytes.length), bytes)).toBe(0);
+    now = new Date(first.until.getTime() + YEAR);
+    expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'timestamp', 'timestamp']);
+    expect(documentHash(document)).not.toBe(documentHash({ ...document, augmentations: [first] }));
+    expect(currentFile(document)).toEqual(document.augmentations[1]!.file);
+    expect(await findings()).toEqual([]);
+  });
+
+  it('is not made again while none would last longer', async () => {
+    const id = await signedBy(as, 'Anne');
+    expect(await augmentDocument(as(), id)).toMatchObject({ error: { code: 'timestamp_ends_sooner' } });
+    expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
+    const due = { before: new Date(now.getTime() + 20 * YEAR), most: 100 };
+    expect(await augmentDue(as(), due)).toMatchObject({
+      augmented: 0,
+      failed: { code: 'timestamp_ends_sooner' },
+    });
+  });
+
+  it('of a revoked authority is none any more where the key was lost', async () => {
+    const id = await signedBy(as, 'Anne');
+    const old = await timestampsOf(database.platform);
+    now = new Date(now.getTime() + DAY);
+    must(await revokeTimestamps(database.platform, 'keyCompromise'));
+    const verdict = await verifyPdf(await newestBytes(as(), id), {
+      ...(await trustOf(database.platform)),
+      at: now,
+    });
+    expect(verdict.signatures.at(-1)).toMatchObject({
+      verdict: 'unknown_issuer',
+      reasons: [{ code: 'timestamp_untrusted', what: 'certificate_revoked' }],
+    });
+    expect(Buffer.compare((await timestampsOf(database.platform)).certificate, old.certificate)).not.toBe(0);
+  });
+});
+
+describe('an authority elsewhere', () => {
+  /** Stamps, and serves its root's list; `list` is what is there, null nothing. */
+  async function elsewhere() {
+    const { rootAuthority, root } = await newInstallation(now);
+    const there: { list: Uint8Array | null } = { list: await listBy(rootAuthority, { now }) };
+    const state: { stamper?: TimestampAuthority; asked: string[] } = { asked: [] };
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        state.asked.push(`${request.method} ${request.url}`);
+        if (request.method === 'POST')
+          void state.stamper?.request(Buffer.concat(parts)).then((reply) => response.end(reply));
+        else if (there.list) response.end(there.list);
+        else response.writeHead(404).end();
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    const made = await createTimestampAuthority(rootAuthority, { name: 'Tid AS', origin: url, now });
+    const authority = await importAuthority(made.certificate, made.pkcs8);
+    state.stamper = embeddedAuthority({ authority, chain: [], policy: '2.25.1', now: () => now });
+    const timestampRoots = join(database.platform.config.dataFolder, 'time.pem');
+    await writeFile(timestampRoots, writePem([root]));
+    const platform = configured({ timestamping: `${url}/stamp`, timestampRoots });
+    const close = () => new Promise((closed) => server.close(closed));
+    return { ...state, platform, there, root: rootAuthority, close };
+  }
+
+  it('is asked for its list where its certificate says, which goes into the file', async () => {
+    const { platform, asked, root, close } = await elsewhere();
+    const id = await signedBy(asOn(platform), 'Anne');
+    await close();
+    // The seal by our own authority, the signature and the document by the other.
+    expect(asked).toEqual(['POST /stamp', `GET /pki/${keyIdOf(root.certificate)}.crl`, 'POST /stamp']);
+    const verdict = await verifyPdf(await newestBytes(as(), id), { ...(await trustOf(platform)), at: now });
+    expect(verdict.signatures.map(({ kind, level }) => level ?? kind)).toEqual([
+      'B-LTA',
+      'B-LTA',
+      'timestamp',
+    ]);
+  });
+
+  it.each([
+    ['is not there', () => Promise.resolve(null), 'HTTP 404'],
+    [
+      'is another’s',
+      async () => listBy((await newInstallation(now)).rootAuthority, { now }),
+      'signature_wrong',
+    ],
+    ['has ended', (root: Authority) => listBy(root, { now: new Date(now.getTime() - 30 * DAY) }), 'ended'],
+    ['is none', () => Promise.resolve(Buffer.from('<html>')), 'element'],
+  ])('whose list %s leaves the document as it was signed', async (_, list, reason) => {
+    const { platform, there, root, close } = await elsewhere();
+    there.list = await list(root);
+    const id = await signedBy(asOn(platform), 'Anne');
+    expect((await documentOf(as(), id)).augmentations).toEqual([]);
+    const failed = await augmentDocument(asOn(platform)(SYSTEM_ACTOR), id);
+    await close();
+    expect(failed).toMatchObject({ error: { code: 'revocation_unavailable' } });
+    expect(JSON.stringify(failed)).toContain(reason);
+  });
+});
+
+describe('the database', () => {
+  it('takes a later version only of what all have signed, one after the other, and keeps it', async () => {
+    const signers = someSigners('Anne', 'Bo');
+    const open = await sentTo(as(), signers);
+    const done = await signedBy(as, 'Anne');
+    const insert = (id: string, no: number) =>
+      as().transaction(async (tx) => {
+        const { no: _, ...made } = (await documentOf(as(), done)).augmentations[0]!;
+        await insertAugmentation(tx, clientId, id, { ...made, no });
+        return ok();
+      });
+    await expect(insert(open, 1)).rejects.toThrow(/signed by all|augmentation/);
+    await expect(insert(done, 3)).rejects.toThrow(/does not follow|augmentation/);
+    await expect(insert(done, 1)).rejects.toThrow();
+    await expect(database.owner`update signing.augmentation set until = now()`).rejects.toThrow(
+      'append-only',
+    );
+  });
+});
