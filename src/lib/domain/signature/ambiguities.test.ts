@@ -55,6 +55,33 @@ describe('an appended revision with two readings is never green', () => {
     expect(await judged(unnamed)).toEqual(['changed', 'appended_unaccounted object_not_in_xref']);
   });
 
+  it('a trailer or an object stream that says something twice, also where a later revision says it once', async () => {
+    const behind = (change: (tail: string) => string) => {
+      const first = signed + change(append(signed, DSS).slice(signed.length));
+      return judged(append(first, { 1: DSS[1] }));
+    };
+    expect(await behind((tail) => tail)).toEqual(['valid']);
+    const [prev = ''] = /\/Prev \d+/.exec(append(signed, DSS).slice(signed.length)) ?? [];
+    for (const twice of [`${prev} /Prev 9`, `/Prev 9 ${prev}`, `${prev} /Size 3`]) {
+      const judgement = await behind((tail) => tail.replace(prev, twice));
+      expect(judgement[0]).toBe('changed');
+    }
+    expect(await behind((tail) => tail.replace(prev, `${prev} /#50rev 9`))).toEqual([
+      'changed',
+      'appended_unaccounted trailer_key_twice',
+    ]);
+    expect(await behind((tail) => tail.replace('/Root 1 0 R', '/Root 2 0 R'))).toEqual([
+      'changed',
+      'appended_unaccounted root',
+    ]);
+    const places = '1 0 ';
+    const packed = (keys: string) =>
+      stream(places + DSS[1], `/Type /ObjStm /N 1 /First ${places.length} ${keys}`);
+    const holding = (keys: string) => judged(streamed({}, DSS, { before: signed, holder: packed(keys) }));
+    expect(await holding('')).toEqual(['valid']);
+    expect(await holding('/N 0')).toEqual(['changed', 'appended_unaccounted object_stream']);
+  });
+
   it('a hybrid', async () => {
     const hidden = stream('\0\0\0', '/Type /XRef /Size 1 /W [1 1 1] /Index [30 1]');
     const hybrid = append(signed, { 31: hidden, ...DSS }, `/XRefStm ${signed.length}`);
