@@ -5,6 +5,7 @@ import { loadRoots } from './roots.ts';
 
 export interface Checked {
   readonly name: string;
+  readonly file: Blob;
   readonly at: Date;
   readonly verdict: PdfVerdict;
 }
@@ -36,7 +37,7 @@ export class FileDesk {
       const at = new Date();
       const found = await checkFile(file, { ...(await loadRoots()), at, makeChecker: verifyWorker });
       if (turn !== this.#turn) return;
-      if (found.ok) this.#checked = { name: file.name, at, verdict: found.value };
+      if (found.ok) this.#checked = { name: file.name, file, at, verdict: found.value };
       else this.#problem = found.error;
     } catch (cause) {
       if (turn === this.#turn) this.#problem = problemOf(cause);
