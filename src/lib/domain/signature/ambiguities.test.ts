@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  appendSigned,
   fieldOf,
   PREPARED,
   sealedAndSigned,
@@ -134,6 +135,58 @@ describe('an appended revision with two readings is never green', () => {
       [{ 1: `<< ${CATALOG} /OCProperties << /OCGs [] /D << >> >> >>` }, 'catalog_changed OCProperties'],
     ];
     for (const [objects, why] of changes) expect(await appended(objects)).toEqual(['changed', why]);
+  });
+
+  it('a look that readers draw at its own size, or that is hidden from some of them alone', async () => {
+    const look = (keys: string) => stream('1 0 0 rg 0 0 99 99 re f', `/Type /XObject /Subtype /Form ${keys}`);
+    const timed = async (field: string, body: string, flags = 4) => {
+      const options = { authorities, name: '', documentTimestamp: true };
+      const objects = {
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 23 0 R]')} >>`,
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+        23: fieldOf('Time', `/V 24 0 R /AP << /N 25 0 R >> ${field}`).replace('/F 4', `/F ${flags}`),
+        25: body,
+      };
+      return judged(await appendSigned(signed, 24, { ...options, objects }));
+    };
+    const nowhere = '/Rect [50 50 50 50]';
+    expect(await timed(nowhere, look('/BBox [0 0 9 9]'))).toEqual(['valid']);
+    expect(await timed(nowhere, look('/BBox [0 0 0 0]'))).toEqual(['valid']);
+    for (const none of ['', '/BBox null', '/BBox [0 0 9]', '/BBox [0 0 (9) 9]', '/BBox 3 0 R']) {
+      expect(await timed(nowhere, look(none)), none).toEqual(['changed', 'field_changed AP']);
+    }
+    // The fields of a certified document were there: one that only says NoView is drawn on paper.
+    const unseen = (flags: number) => fieldOf('Time', '').replace('/F 4', `/F ${flags}`);
+    const flagged = async (flags: number) => {
+      const objects = {
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 23 0 R]')} >>`,
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+        23: unseen(flags).replace(' >>', ' /Rect [0 0 9 9] /V 24 0 R /AP << /N 25 0 R >> >>'),
+        25: look('/BBox [0 0 9 9]'),
+      };
+      return judged(
+        await appendSigned(signed, 24, { authorities, name: '', documentTimestamp: true, objects }),
+      );
+    };
+    expect(await flagged(2)).toEqual(['valid']);
+    for (const flags of [32, 36]) expect(await flagged(flags)).toEqual(['changed', 'visible_field_added']);
+    // An empty field that is signed, and an appearance in it: bounded like any other.
+    const second = (body: string) =>
+      appendSigned(signed, 22, {
+        authorities,
+        name: 'Ola Nordmann',
+        objects: { 12: fieldOf('Signer-2', '/Rect [0 0 0 0] /V 22 0 R /AP << /N 25 0 R >>'), 25: body },
+      });
+    expect(await judged(await second(look('/BBox [0 0 9 9]')))).toEqual(['valid']);
+    expect(await judged(await second(look('')))).toEqual(['changed', 'field_changed AP']);
+    const saying = (content: string) =>
+      second(stream(content, '/Type /XObject /Subtype /Form /BBox [0 0 9 9]'));
+    for (const good of ['q Q', 'q q Q', '(Q) Tj /Q gs % Q']) {
+      expect(await judged(await saying(good)), good).toEqual(['valid']);
+    }
+    for (const bad of ['Q', 'q QQ 0 0 99 99 re f', 'q Q Q q']) {
+      expect(await judged(await saying(bad)), bad).toEqual(['changed', 'field_changed AP']);
+    }
   });
 
   it('annotations, with and without an appearance, and a form that asks for new ones', async () => {
