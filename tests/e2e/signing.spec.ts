@@ -108,6 +108,7 @@ describe.each([
       await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
       await check(page, await drawnUpon(bytes));
       await page.getByRole('heading', { name: 'Gyldig, men endret etterpå', exact: true }).waitFor();
+      await expectBothDrawn(page);
       await expectAccessible(page);
 
       await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
@@ -186,6 +187,30 @@ async function sign(page: Page, role: Role): Promise<void> {
   await holdPressed(page, hold);
   await page.getByText(/^Du har signert/).waitFor();
   if (first) await expectAccessible(page);
+}
+
+/** The first page as it was signed and as it is, each with its text, and a frame around what was written upon it. */
+async function expectBothDrawn(page: Page): Promise<void> {
+  await page.getByText(/^1 av \d+ sider ser annerledes ut enn da de ble signert$/).waitFor();
+  const [signed, now] = ['Slik ble det signert', 'Slik er filen nå'].map((name) =>
+    page.getByRole('figure', { name, exact: true }),
+  );
+  // Pages are drawn shortly before they are seen.
+  await now?.scrollIntoViewIfNeeded();
+  await now?.getByText('1 000 000').waitFor();
+  await signed?.getByText('Rammeavtale om trelast').first().waitFor();
+  expect(await signed?.getByText('1 000 000').count()).toBe(0);
+  await now?.locator('canvas').waitFor();
+  const [frame, sheet] = [
+    await now?.locator('.box').boundingBox(),
+    await now?.locator('.sheet').boundingBox(),
+  ];
+  if (!frame || !sheet) throw new Error('no frame');
+  // Written at 300, 400 of A4 in letters of 20.
+  expect((frame.x - sheet.x) / sheet.width).toBeCloseTo(300 / 595, 1);
+  expect((frame.y - sheet.y) / sheet.height).toBeCloseTo(1 - 420 / 842, 1);
+  await page.getByRole('button', { name: 'Neste side' }).click();
+  await page.getByText(/^Side 2 av \d+$/).waitFor();
 }
 
 async function complete(page: Page, label: RegExp, text: string): Promise<void> {

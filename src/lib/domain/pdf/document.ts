@@ -33,6 +33,11 @@ export class PdfDocument {
   readonly root: PdfDict;
   /** The sound part, when what follows it was read in sequence (`openBySequence`); else null. */
   readonly base: PdfDocument | null;
+  /** Of appearances that came later: what was found of their content, and how much of it may still be read. */
+  readonly contents = {
+    known: new Map<PdfStream, boolean>(),
+    left: { operators: 4_000_000, bytes: 32 * 1024 * 1024 },
+  };
   readonly #objects: ReadonlyMap<number, PdfObject>;
   readonly #limits: PdfLimits;
 

@@ -1,5 +1,6 @@
 import { ok, type Result } from '../result.ts';
 import type { PdfDocument } from './document.ts';
+import { equalValues } from './equal.ts';
 import { damaged, type PdfError, reading } from './fault.ts';
 import { isDigit, Lexer, skipWhite } from './lexer.ts';
 import { Allowance, PDF_LIMITS } from './limits.ts';
@@ -34,6 +35,7 @@ export function checkLayout(document: PdfDocument, before: PdfDocument): Result<
     let previous = before.sections[0]?.start ?? null;
     for (const section of sections) {
       readRevision(lexer, document, section, allowance);
+      checkTrailer(document, section);
       const prev = section.trailer.get('Prev');
       const follows = isInteger(prev) ? skipWhite(document.bytes, prev) === previous : prev === previous;
       if (section.hybrid || !follows) damaged(section.start, 'prev');
@@ -68,6 +70,12 @@ function readRevision(lexer: Lexer, document: PdfDocument, section: XrefSection,
   readEnd(lexer, section);
 }
 
+/** Readers go by the trailers in between as well: each says everything once, and names the root that the newest names. */
+function checkTrailer(document: PdfDocument, { trailer, start }: XrefSection): void {
+  if (trailer.repeated.length > 0) damaged(start, 'trailer_key_twice');
+  if (!equalValues(trailer.get('Root'), document.rootRef)) damaged(start, 'root');
+}
+
 /** Each object is named once, where it stands, and nothing is named that is not here. */
 function checkEntries(section: XrefSection, objects: readonly Placed[]): void {
   const numbers = new Set(objects.map(({ number }) => number));
@@ -93,7 +101,8 @@ function checkEntries(section: XrefSection, objects: readonly Placed[]): void {
 function checkPacked(document: PdfDocument, section: XrefSection, { value, number, start }: Placed): void {
   if (!isStream(value) || !isName(value.dict.get('Type'), 'ObjStm')) return;
   const [count, decoded] = [value.dict.get('N'), document.streamBytes(value)];
-  if (!isInteger(count) || !decoded.ok) return damaged(start, 'object_stream');
+  if (!isInteger(count) || !decoded.ok || value.dict.repeated.length > 0)
+    return damaged(start, 'object_stream');
   const lexer = new Lexer(decoded.value.bytes, 0, decoded.value.bytes.length);
   for (let index = 0; index < count; index++) {
     lexer.skipSpace();

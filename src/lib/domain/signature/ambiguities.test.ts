@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  appendSigned,
   fieldOf,
   PREPARED,
   sealedAndSigned,
@@ -55,6 +56,33 @@ describe('an appended revision with two readings is never green', () => {
     expect(await judged(unnamed)).toEqual(['changed', 'appended_unaccounted object_not_in_xref']);
   });
 
+  it('a trailer or an object stream that says something twice, also where a later revision says it once', async () => {
+    const behind = (change: (tail: string) => string) => {
+      const first = signed + change(append(signed, DSS).slice(signed.length));
+      return judged(append(first, { 1: DSS[1] }));
+    };
+    expect(await behind((tail) => tail)).toEqual(['valid']);
+    const [prev = ''] = /\/Prev \d+/.exec(append(signed, DSS).slice(signed.length)) ?? [];
+    for (const twice of [`${prev} /Prev 9`, `/Prev 9 ${prev}`, `${prev} /Size 3`]) {
+      const judgement = await behind((tail) => tail.replace(prev, twice));
+      expect(judgement[0]).toBe('changed');
+    }
+    expect(await behind((tail) => tail.replace(prev, `${prev} /#50rev 9`))).toEqual([
+      'changed',
+      'appended_unaccounted trailer_key_twice',
+    ]);
+    expect(await behind((tail) => tail.replace('/Root 1 0 R', '/Root 2 0 R'))).toEqual([
+      'changed',
+      'appended_unaccounted root',
+    ]);
+    const places = '1 0 ';
+    const packed = (keys: string) =>
+      stream(places + DSS[1], `/Type /ObjStm /N 1 /First ${places.length} ${keys}`);
+    const holding = (keys: string) => judged(streamed({}, DSS, { before: signed, holder: packed(keys) }));
+    expect(await holding('')).toEqual(['valid']);
+    expect(await holding('/N 0')).toEqual(['changed', 'appended_unaccounted object_stream']);
+  });
+
   it('a hybrid', async () => {
     const hidden = stream('\0\0\0', '/Type /XRef /Size 1 /W [1 1 1] /Index [30 1]');
     const hybrid = append(signed, { 31: hidden, ...DSS }, `/XRefStm ${signed.length}`);
@@ -107,6 +135,58 @@ describe('an appended revision with two readings is never green', () => {
       [{ 1: `<< ${CATALOG} /OCProperties << /OCGs [] /D << >> >> >>` }, 'catalog_changed OCProperties'],
     ];
     for (const [objects, why] of changes) expect(await appended(objects)).toEqual(['changed', why]);
+  });
+
+  it('a look that readers draw at its own size, or that is hidden from some of them alone', async () => {
+    const look = (keys: string) => stream('1 0 0 rg 0 0 99 99 re f', `/Type /XObject /Subtype /Form ${keys}`);
+    const timed = async (field: string, body: string, flags = 4) => {
+      const options = { authorities, name: '', documentTimestamp: true };
+      const objects = {
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 23 0 R]')} >>`,
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+        23: fieldOf('Time', `/V 24 0 R /AP << /N 25 0 R >> ${field}`).replace('/F 4', `/F ${flags}`),
+        25: body,
+      };
+      return judged(await appendSigned(signed, 24, { ...options, objects }));
+    };
+    const nowhere = '/Rect [50 50 50 50]';
+    expect(await timed(nowhere, look('/BBox [0 0 9 9]'))).toEqual(['valid']);
+    expect(await timed(nowhere, look('/BBox [0 0 0 0]'))).toEqual(['valid']);
+    for (const none of ['', '/BBox null', '/BBox [0 0 9]', '/BBox [0 0 (9) 9]', '/BBox 3 0 R']) {
+      expect(await timed(nowhere, look(none)), none).toEqual(['changed', 'field_changed AP']);
+    }
+    // The fields of a certified document were there: one that only says NoView is drawn on paper.
+    const unseen = (flags: number) => fieldOf('Time', '').replace('/F 4', `/F ${flags}`);
+    const flagged = async (flags: number) => {
+      const objects = {
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 23 0 R]')} >>`,
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+        23: unseen(flags).replace(' >>', ' /Rect [0 0 9 9] /V 24 0 R /AP << /N 25 0 R >> >>'),
+        25: look('/BBox [0 0 9 9]'),
+      };
+      return judged(
+        await appendSigned(signed, 24, { authorities, name: '', documentTimestamp: true, objects }),
+      );
+    };
+    expect(await flagged(2)).toEqual(['valid']);
+    for (const flags of [32, 36]) expect(await flagged(flags)).toEqual(['changed', 'visible_field_added']);
+    // An empty field that is signed, and an appearance in it: bounded like any other.
+    const second = (body: string) =>
+      appendSigned(signed, 22, {
+        authorities,
+        name: 'Ola Nordmann',
+        objects: { 12: fieldOf('Signer-2', '/Rect [0 0 0 0] /V 22 0 R /AP << /N 25 0 R >>'), 25: body },
+      });
+    expect(await judged(await second(look('/BBox [0 0 9 9]')))).toEqual(['valid']);
+    expect(await judged(await second(look('')))).toEqual(['changed', 'field_changed AP']);
+    const saying = (content: string) =>
+      second(stream(content, '/Type /XObject /Subtype /Form /BBox [0 0 9 9]'));
+    for (const good of ['q Q', 'q q Q', '(Q) Tj /Q gs % Q']) {
+      expect(await judged(await saying(good)), good).toEqual(['valid']);
+    }
+    for (const bad of ['Q', 'q QQ 0 0 99 99 re f', 'q Q Q q']) {
+      expect(await judged(await saying(bad)), bad).toEqual(['changed', 'field_changed AP']);
+    }
   });
 
   it('annotations, with and without an appearance, and a form that asks for new ones', async () => {

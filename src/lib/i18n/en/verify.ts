@@ -121,3 +121,35 @@ export const signature: Messages['signature'] = {
   versionName: 'version',
   technical: 'Technical details',
 };
+
+export const drawn: Messages['drawn'] = {
+  title: 'As it was signed, and as the file is now',
+  lead: 'The pages are drawn here, on this device, and compared pixel by pixel. Signatures and filled fields that came later show as differences too.',
+  whose: 'As it was when this signature was given',
+  signed: 'As it was signed',
+  now: 'As the file is now',
+  comparing: 'Comparing the pages',
+  differ: (count, of) =>
+    of === 1
+      ? 'The page looks different from when it was signed'
+      : `${count} of ${of} pages look different from when they were signed`,
+  differLead: 'A dashed frame shows where. What stands on the left, or on top, is what was signed.',
+  same: (of) =>
+    of === 1
+      ? 'The page looks as it did when it was signed'
+      : `All ${of} pages look as they did when they were signed`,
+  sameLead: 'That is how this browser draws them. Other programs may show a changed file differently.',
+  failed: 'The file cannot be drawn here',
+  failedLead:
+    'Either what was signed or the file as it is now cannot be shown. Do not trust what you see in other programs.',
+  pages: 'Pages',
+  page: (number) => `Page ${number}`,
+  previous: 'Previous page',
+  next: 'Next page',
+  differing: 'Pages that differ',
+  differs: 'looks different now',
+  missing: 'is in one of the two only',
+  not_drawn: 'cannot be drawn',
+  absentThen: 'This page did not exist when it was signed.',
+  absentNow: 'This page is no longer in the file.',
+};

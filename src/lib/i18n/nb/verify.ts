@@ -123,3 +123,35 @@ export const signature = {
   versionName: 'versjon',
   technical: 'Tekniske detaljer',
 } as const;
+
+/** The file as it was signed beside the file as it is now. */
+export const drawn = {
+  title: 'Slik ble det signert, og slik er filen nå',
+  lead: 'Sidene tegnes her, på enheten, og sammenlignes punkt for punkt. Signaturer og utfylte felter som kom senere, synes også som forskjeller.',
+  whose: 'Slik det var da denne signaturen ble gitt',
+  signed: 'Slik ble det signert',
+  now: 'Slik er filen nå',
+  comparing: 'Sammenligner sidene',
+  differ: (count: number, of: number) =>
+    of === 1
+      ? 'Siden ser annerledes ut enn da den ble signert'
+      : `${count} av ${of} sider ser annerledes ut enn da de ble signert`,
+  differLead: 'En stiplet ramme viser hvor. Det er det som står til venstre eller øverst, som ble signert.',
+  same: (of: number) =>
+    of === 1 ? 'Siden ser ut som da den ble signert' : `Alle ${of} sidene ser ut som da de ble signert`,
+  sameLead:
+    'Det gjelder slik denne nettleseren tegner dem. Andre programmer kan vise en endret fil annerledes.',
+  failed: 'Filen kan ikke tegnes her',
+  failedLead:
+    'Enten det som ble signert, eller filen slik den er nå, kan ikke vises. Stol ikke på det du ser i andre programmer.',
+  pages: 'Sider',
+  page: (number: number) => `Side ${number}`,
+  previous: 'Forrige side',
+  next: 'Neste side',
+  differing: 'Sider som er forskjellige',
+  differs: 'ser annerledes ut nå',
+  missing: 'finnes bare i den ene',
+  not_drawn: 'kan ikke tegnes',
+  absentThen: 'Denne siden fantes ikke da det ble signert.',
+  absentNow: 'Denne siden er ikke i filen lenger.',
+} as const;

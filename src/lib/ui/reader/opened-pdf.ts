@@ -32,8 +32,14 @@ export interface OpenedPage {
 /**
  * Opens a PDF with pdf.js in its worker, which has no eval, runs no script of the document and is given nothing but
  * the bytes. Rejects where pdf.js can't read it.
+ *
+ * @param options.asOthers shows a page also in part, as viewers do that leave out what they can't read: to see what
+ *   they show of a file that was changed, never to sign
  */
-export async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
+export async function openPdf(
+  bytes: Uint8Array,
+  { asOthers = false }: { asOthers?: boolean } = {},
+): Promise<OpenedPdf> {
   const task = getDocument({
     // The worker takes the bytes it is given; these here stay the ones whose hash was taken.
     data: bytes.slice(),
@@ -43,7 +49,7 @@ export async function openPdf(bytes: Uint8Array): Promise<OpenedPdf> {
     useSystemFonts: false,
     enableXfa: false,
     // A page that can't be shown as it is, is not shown in part: what is signed is what is seen.
-    stopAtErrors: true,
+    stopAtErrors: !asOthers,
   });
   const document = await task.promise;
   return {

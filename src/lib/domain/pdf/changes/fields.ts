@@ -14,6 +14,7 @@ import {
 } from '../value.ts';
 import type { Comparison } from './comparison.ts';
 import { judgeDefaults } from './defaults.ts';
+import { judgeLook } from './look.ts';
 
 /** What a signature field made for signing, and its widget, may say. No actions. */
 const NEW_FIELD = [
@@ -26,8 +27,8 @@ const SIGNATURE = [
 ];
 /** Print and Locked (ISO 32000-1, table 165): what signing may add to a widget's flags. */
 const SIGNED_FLAGS = 4 | 128;
-/** Hidden and NoView. */
-const UNSEEN_FLAGS = 2 | 32;
+/** Hidden. What says NoView instead is seen on paper, and by some readers on the screen. */
+const HIDDEN = 2;
 
 /** The top of the form: signature fields may be appended, SigFlags may gain bits, defaults be given to no one. */
 export function judgeForm(comparison: Comparison, before: PdfValue, after: PdfValue): void {
@@ -109,6 +110,7 @@ function judgeNewField(comparison: Comparison, ref: PdfRef): void {
     if (comparison.permission.level === null) comparison.note(change);
     else comparison.refuse(change);
   }
+  judgeLook(comparison, field, dict.get('AP'));
   for (const key of dict.keys()) if (key !== 'P' && key !== 'V') comparison.explainAll(dict.get(key));
 }
 
@@ -138,7 +140,7 @@ function judgeSigning(comparison: Comparison, field: string, dict: PdfDict): voi
 
 function isVisible(dict: PdfDict): boolean {
   const [rect, flags] = [dict.get('Rect'), dict.get('F')];
-  if (isInteger(flags) && (flags & UNSEEN_FLAGS) !== 0) return false;
+  if (isInteger(flags) && (flags & HIDDEN) !== 0) return false;
   if (rect === null) return false;
   if (!isArray(rect) || rect.length !== 4) return true;
   const [left, bottom, right, top] = rect;
@@ -162,7 +164,7 @@ function judgeSignatureField(comparison: Comparison, field: FormField, after: Pd
   if (signs) judgeSigning(comparison, name, after);
   for (const key of keys) {
     if (signs && key === 'V') continue;
-    if (signs && key === 'AP') comparison.explainAll(after.get(key));
+    if (signs && key === 'AP') judgeLook(comparison, name, after.get(key));
     else if (!signs || key !== 'F' || !gains(dict.get(key) ?? 0, after.get(key), SIGNED_FLAGS)) {
       comparison.refuse({ code: 'field_changed', field: name, key });
     }
@@ -177,7 +179,8 @@ function judgeFilling(comparison: Comparison, field: FormField, after: PdfDict, 
     // An appearance may follow a value, never change by itself.
     if (!filled || !['V', 'AP', 'AS', 'M'].includes(key)) {
       comparison.refuse({ code: 'field_changed', field: name, key });
-    } else comparison.explainAll(after.get(key));
+    } else if (key === 'AP') judgeLook(comparison, name, after.get(key));
+    else comparison.explainAll(after.get(key));
   }
   if (!filled) return;
   if (level !== 2 && level !== 3) comparison.refuse({ code: 'filling_not_permitted', field: name });
@@ -199,7 +202,8 @@ export function judgeWidget(
     return;
   }
   for (const key of changedKeys(before, after)) {
-    if (['AP', 'AS'].includes(key)) comparison.explainAll(after.get(key));
+    if (key === 'AP') judgeLook(comparison, field.name, after.get(key));
+    else if (key === 'AS') comparison.explainAll(after.get(key));
     else if (key !== 'F' || !gains(before.get(key) ?? 0, after.get(key), SIGNED_FLAGS)) {
       comparison.refuse({ code: 'field_changed', field: field.name, key });
     }
