@@ -18,6 +18,8 @@ import {
   type Device,
 } from './browser.ts';
 
+const ATTACHED = 'faktura.xml';
+
 let app: App;
 beforeAll(async () => {
   app = await newApp();
@@ -43,6 +45,7 @@ describe.each([
         .first()
         .setInputFiles({ name: AGREEMENT.fileName, mimeType: 'application/pdf', buffer: await paper() });
       await page.getByRole('heading', { name: 'Send til signering', exact: true }).waitFor();
+      await expectAttachment(page);
       await page.getByLabel('Tittel').fill(title);
       await complete(page, /Første undertegner/, 'Marit');
       await complete(page, /Legg til undertegner/, 'Per');
@@ -97,6 +100,7 @@ describe.each([
       });
       await check(page, bytes);
       await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
+      await expectAttachment(page);
       await expectAccessible(page);
 
       await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
@@ -162,10 +166,12 @@ async function sign(page: Page, role: Role): Promise<void> {
     .getByText(/Tyriskog Trelast AS/)
     .first()
     .waitFor();
+  await expectAttachment(page);
   if (first) await expectAccessible(page);
   const open = page.getByRole('button', { name: 'Signer', exact: true });
   await expectDecisionInReach(page, open);
   await open.click();
+  await page.getByRole('dialog').getByText(ATTACHED).waitFor();
   const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
   if (first) {
     await page.getByLabel('Engangskode').fill('000000');
@@ -196,7 +202,19 @@ async function check(page: Page, bytes: Uint8Array): Promise<void> {
     .setInputFiles({ name: 'avtale.pdf', mimeType: 'application/pdf', buffer });
 }
 
-const paper = async () => Buffer.from(await agreement());
+/** The agreement as a program saves it that puts a machine's part beside a person's (PDF/A-3). */
+async function paper(): Promise<Buffer> {
+  const pdf = await PDF.load(await agreement());
+  pdf.addAttachment(ATTACHED, new TextEncoder().encode('<faktura/>'.repeat(120)));
+  return Buffer.from(await pdf.save());
+}
+
+/** The file inside is told of by name and size, before anybody sends, signs or trusts it. */
+async function expectAttachment(page: Page): Promise<void> {
+  const list = page.getByRole('region', { name: '1 vedlegg i filen' });
+  await list.getByText(ATTACHED).waitFor();
+  await list.getByText('1 kB').waitFor();
+}
 
 async function newest(): Promise<{ id: string; code: string; bytes: Uint8Array }> {
   const context = app.context();

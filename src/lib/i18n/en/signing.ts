@@ -119,6 +119,18 @@ export const reader: Messages['reader'] = {
     'The page cannot be shown. Do not sign what you have not read; download the document and look at it there.',
 };
 
+export const attachments: Messages['attachments'] = {
+  title: (count) => `${count} ${counted(count, 'attachment', 'attachments')} in the file`,
+  unnamed: 'Without a name',
+  unknownSize: 'unknown size',
+  unknown:
+    'It cannot be told whether other files are attached inside the file. Do not sign what you have not read.',
+  sending: 'They come along and are covered by the signatures. Segl does not open them.',
+  signing: 'You sign them too. Segl does not open them: download the document to read them.',
+  verified: 'They are part of the file and covered by the check. They were not opened.',
+  row: 'Attachments',
+};
+
 export const signing: Messages['signing'] = {
   title: 'Sign',
   lead: 'Read the document. What you sign is exactly the file shown here.',

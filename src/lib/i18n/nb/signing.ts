@@ -122,6 +122,18 @@ export const reader = {
   pageFailed: 'Siden kan ikke vises. Ikke signer noe du ikke har lest; last ned dokumentet og se på det der.',
 } as const;
 
+/** Files inside the file. */
+export const attachments = {
+  title: (count: number) => `${count} ${counted(count, 'vedlegg', 'vedlegg')} i filen`,
+  unnamed: 'Uten navn',
+  unknownSize: 'ukjent størrelse',
+  unknown: 'Det kan ikke avgjøres om filen har andre filer vedlagt. Ikke signer det du ikke har lest.',
+  sending: 'De følger med og omfattes av signaturene. Segl åpner dem ikke.',
+  signing: 'Du signerer dem også. Segl åpner dem ikke: last ned dokumentet for å lese dem.',
+  verified: 'De er en del av filen og omfattes av kontrollen. De er ikke åpnet.',
+  row: 'Vedlegg',
+} as const;
+
 /** Signing: what is signed is what is shown. */
 export const signing = {
   title: 'Signer',
