@@ -59,6 +59,7 @@ export const send: Messages['send'] = {
   sealing: 'Sealing and sending …',
   binds: 'A sealed document can be withdrawn, but never changed.',
   needsSigner: 'Choose at least one signer.',
+  showPage: (number) => `Show page ${number}`,
   needsTitle: 'Write a title.',
   unanswered: 'There was no answer. Send the same again: if it was already sent, it is not sent twice.',
 };
@@ -115,6 +116,14 @@ export const reader: Messages['reader'] = {
   zoomGroup: 'Size',
   failedTitle: 'The document cannot be shown here',
   failed: 'Download it and read it in another program.',
+  slow: (number) => `Page ${number} takes long to draw.`,
+  slowOpening: 'The document takes long to open.',
+  stop: 'Stop',
+  stoppedTitle: 'The document is no longer being shown',
+  stopped:
+    'The document is too heavy to show here. Do not sign what you have not read: download it and look at it in another program, or load the page again to try once more.',
+  pageTooLarge:
+    'The page is too large to be shown here. Do not sign what you have not read; download the document and look at it there.',
   pageFailed:
     'The page cannot be shown. Do not sign what you have not read; download the document and look at it there.',
 };

@@ -87,6 +87,12 @@ export const signing = {
     nb: 'Kodene kan ikke settes på denne filen. Ingenting er sendt. Velg «Skriv ut til PDF», og last opp den nye filen.',
     en: 'The codes cannot be put on this file. Nothing was sent. Choose “Print to PDF”, and upload the new file.',
   },
+  stamped_differs: {
+    nb: ({ page, reason }) =>
+      `${reason === 'not_drawn' ? `Side ${text(page)} kan ikke tegnes til kontroll` : `Side ${text(page)} ville sett annerledes ut enn den du lastet opp`}. Ingenting er sendt, og utkastet ligger her. Velg «Skriv ut til PDF», se over siden, og last opp den nye filen.`,
+    en: ({ page, reason }) =>
+      `${reason === 'not_drawn' ? `Page ${text(page)} cannot be drawn to be checked` : `Page ${text(page)} would look different from the one you uploaded`}. Nothing was sent, and the draft is still here. Choose “Print to PDF”, look the page over, and upload the new file.`,
+  },
   document_sent: {
     nb: 'Dokumentet er alt sendt, til andre eller med en annen tittel. Åpne det og se hvordan det står.',
     en: 'The document has already been sent, to others or under another title. Open it and see how it stands.',

@@ -62,6 +62,7 @@ export const send = {
   binds: 'Et forseglet dokument kan trekkes, men aldri endres.',
   needsSigner: 'Velg minst én undertegner.',
   needsTitle: 'Skriv en tittel.',
+  showPage: (number: number) => `Vis side ${number}`,
   unanswered: 'Vi fikk ikke svar. Send det samme igjen: er det alt sendt, blir det ikke sendt to ganger.',
 } as const;
 
@@ -119,6 +120,14 @@ export const reader = {
   zoomGroup: 'Størrelse',
   failedTitle: 'Dokumentet kan ikke vises her',
   failed: 'Last det ned og les det i et annet program.',
+  slow: (number: number) => `Side ${number} tar lang tid å tegne.`,
+  slowOpening: 'Dokumentet tar lang tid å åpne.',
+  stop: 'Stopp',
+  stoppedTitle: 'Visningen er stoppet',
+  stopped:
+    'Dokumentet er for tungt å vise her. Ikke signer noe du ikke har lest: last det ned og se på det i et annet program, eller last siden på nytt for å prøve igjen.',
+  pageTooLarge:
+    'Siden er for stor til å vises her. Ikke signer noe du ikke har lest; last ned dokumentet og se på det der.',
   pageFailed: 'Siden kan ikke vises. Ikke signer noe du ikke har lest; last ned dokumentet og se på det der.',
 } as const;
 
