@@ -134,9 +134,9 @@ export const attachments: Messages['attachments'] = {
   unknownSize: 'unknown size',
   unknown:
     'It cannot be told whether other files are attached inside the file. Do not sign what you have not read.',
-  sending: 'They come along and are covered by the signatures. Segl does not open them.',
-  signing: 'You sign them too. Segl does not open them: download the document to read them.',
-  verified: 'They are part of the file and covered by the check. They were not opened.',
+  sending: 'Attachments come along and are covered by the signatures. Segl does not open them.',
+  signing: 'You sign attachments too. Segl does not open them: download the document to read them.',
+  verified: 'Attachments are part of the file and covered by the check. Segl does not open them.',
   row: 'Attachments',
 };
 

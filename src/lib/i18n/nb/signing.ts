@@ -137,9 +137,9 @@ export const attachments = {
   unnamed: 'Uten navn',
   unknownSize: 'ukjent størrelse',
   unknown: 'Det kan ikke avgjøres om filen har andre filer vedlagt. Ikke signer det du ikke har lest.',
-  sending: 'De følger med og omfattes av signaturene. Segl åpner dem ikke.',
-  signing: 'Du signerer dem også. Segl åpner dem ikke: last ned dokumentet for å lese dem.',
-  verified: 'De er en del av filen og omfattes av kontrollen. De er ikke åpnet.',
+  sending: 'Vedlegg følger med og omfattes av signaturene. Segl åpner dem ikke.',
+  signing: 'Du signerer vedlegg også. Segl åpner dem ikke: last ned dokumentet for å lese dem.',
+  verified: 'Vedlegg er en del av filen og omfattes av kontrollen. Segl åpner dem ikke.',
   row: 'Vedlegg',
 } as const;
 
