@@ -8,6 +8,8 @@ import { loadFile } from '#lib/server/signing/documents/files.ts';
 import { listDocuments } from '#lib/server/signing/documents/store.ts';
 import { AGREEMENT, agreement } from '../../src/cli/demo-company/agreement.ts';
 import { newApp, type App } from './app.ts';
+import { FIELD_BELOW_MARK } from '../signing/field-below-mark.ts';
+import { HEAVY_PAGE } from '../signing/heavy-page.ts';
 import {
   DESKTOP,
   expectAccessible,
@@ -132,6 +134,45 @@ describe.each([
       await expectAccessible(page);
     });
   });
+
+  it('a page that would look otherwise is not sent, and is shown', async () => {
+    await onDevice(viewport, async ({ page }) => {
+      await app.signIn(page, 'bookkeeper');
+      await page.goto(`${app.url}/documents`);
+      await choose(page, FIELD_BELOW_MARK);
+      await page.getByLabel('Tittel').fill('Skjema');
+      await complete(page, /Første undertegner/, 'Marit');
+      await page.getByRole('button', { name: 'Forsegl og send' }).click();
+      await page.getByText(/^Side 1 ville sett annerledes ut/).waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Vis side 1' }).click();
+      const shown = await page.getByRole('region', { name: 'Side 1 av 1' }).boundingBox();
+      expect(shown?.y).toBeGreaterThanOrEqual(0);
+      expect(shown?.y).toBeLessThan(viewport.height / 2);
+      // The draft is as it was: it can be thrown away, and nothing of it was sent.
+      await page.getByRole('button', { name: 'Forkast utkastet' }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Forkast utkastet' }).click();
+      await page.getByText('Forkastet').first().waitFor();
+    });
+  });
+});
+
+it('a page that takes too long to draw can be stopped, and the rest goes on', async () => {
+  await onDevice(PHONE, async ({ page }) => {
+    await app.signIn(page, 'bookkeeper');
+    await page.goto(`${app.url}/documents`);
+    await choose(page, HEAVY_PAGE);
+    await page.getByText('Side 1 tar lang tid å tegne.').waitFor();
+    await page.getByRole('button', { name: 'Stopp', exact: true }).click();
+    await page.getByText('Visningen er stoppet').waitFor();
+    expect(await page.locator('canvas').count()).toBe(0);
+    // The tab is as usable as before.
+    await page.getByLabel('Tittel').fill('Tungt');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Forkast utkastet' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Forkast utkastet' }).click();
+    await page.getByText('Forkastet').first().waitFor();
+  });
 });
 
 async function onDevice(
@@ -192,6 +233,15 @@ async function complete(page: Page, label: RegExp, text: string): Promise<void> 
   const field = page.getByRole('combobox', { name: label });
   await field.fill(text);
   await field.press('Tab');
+}
+
+/** Chooses a file to upload; the draft opens. */
+async function choose(page: Page, bytes: Uint8Array): Promise<void> {
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'skjema.pdf', mimeType: 'application/pdf', buffer: Buffer.from(bytes) });
+  await page.getByRole('heading', { name: 'Send til signering', exact: true }).waitFor();
 }
 
 async function check(page: Page, bytes: Uint8Array): Promise<void> {
