@@ -8,6 +8,8 @@ import { loadFile } from '#lib/server/signing/documents/files.ts';
 import { listDocuments } from '#lib/server/signing/documents/store.ts';
 import { AGREEMENT, agreement } from '../../src/cli/demo-company/agreement.ts';
 import { newApp, type App } from './app.ts';
+import { FIELD_BELOW_MARK } from '../signing/field-below-mark.ts';
+import { HEAVY_PAGE } from '../signing/heavy-page.ts';
 import {
   DESKTOP,
   expectAccessible,
@@ -17,6 +19,8 @@ import {
   PHONE,
   type Device,
 } from './browser.ts';
+
+const ATTACHED = 'faktura.xml';
 
 let app: App;
 beforeAll(async () => {
@@ -43,6 +47,7 @@ describe.each([
         .first()
         .setInputFiles({ name: AGREEMENT.fileName, mimeType: 'application/pdf', buffer: await paper() });
       await page.getByRole('heading', { name: 'Send til signering', exact: true }).waitFor();
+      await expectAttachment(page);
       await page.getByLabel('Tittel').fill(title);
       await complete(page, /Første undertegner/, 'Marit');
       await complete(page, /Legg til undertegner/, 'Per');
@@ -103,6 +108,7 @@ describe.each([
         .getByText(/^PAdES B-LTA/)
         .first()
         .waitFor();
+      await expectAttachment(page);
       await expectAccessible(page);
 
       await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
@@ -134,6 +140,45 @@ describe.each([
       await page.getByText('Beviset stemmer').first().waitFor();
       await expectAccessible(page);
     });
+  });
+
+  it('a page that would look otherwise is not sent, and is shown', async () => {
+    await onDevice(viewport, async ({ page }) => {
+      await app.signIn(page, 'bookkeeper');
+      await page.goto(`${app.url}/documents`);
+      await choose(page, FIELD_BELOW_MARK);
+      await page.getByLabel('Tittel').fill('Skjema');
+      await complete(page, /Første undertegner/, 'Marit');
+      await page.getByRole('button', { name: 'Forsegl og send' }).click();
+      await page.getByText(/^Side 1 ville sett annerledes ut/).waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Vis side 1' }).click();
+      const shown = await page.getByRole('region', { name: 'Side 1 av 1' }).boundingBox();
+      expect(shown?.y).toBeGreaterThanOrEqual(0);
+      expect(shown?.y).toBeLessThan(viewport.height / 2);
+      // The draft is as it was: it can be thrown away, and nothing of it was sent.
+      await page.getByRole('button', { name: 'Forkast utkastet' }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Forkast utkastet' }).click();
+      await page.getByText('Forkastet').first().waitFor();
+    });
+  });
+});
+
+it('a page that takes too long to draw can be stopped, and the rest goes on', async () => {
+  await onDevice(PHONE, async ({ page }) => {
+    await app.signIn(page, 'bookkeeper');
+    await page.goto(`${app.url}/documents`);
+    await choose(page, HEAVY_PAGE);
+    await page.getByText('Side 1 tar lang tid å tegne.').waitFor();
+    await page.getByRole('button', { name: 'Stopp', exact: true }).click();
+    await page.getByText('Visningen er stoppet').waitFor();
+    expect(await page.locator('canvas').count()).toBe(0);
+    // The tab is as usable as before.
+    await page.getByLabel('Tittel').fill('Tungt');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Forkast utkastet' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Forkast utkastet' }).click();
+    await page.getByText('Forkastet').first().waitFor();
   });
 });
 
@@ -169,10 +214,12 @@ async function sign(page: Page, role: Role): Promise<void> {
     .getByText(/Tyriskog Trelast AS/)
     .first()
     .waitFor();
+  await expectAttachment(page);
   if (first) await expectAccessible(page);
   const open = page.getByRole('button', { name: 'Signer', exact: true });
   await expectDecisionInReach(page, open);
   await open.click();
+  await page.getByRole('dialog').getByText(ATTACHED).waitFor();
   const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
   if (first) {
     await page.getByLabel('Engangskode').fill('000000');
@@ -219,6 +266,15 @@ async function complete(page: Page, label: RegExp, text: string): Promise<void> 
   await field.press('Tab');
 }
 
+/** Chooses a file to upload; the draft opens. */
+async function choose(page: Page, bytes: Uint8Array): Promise<void> {
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'skjema.pdf', mimeType: 'application/pdf', buffer: Buffer.from(bytes) });
+  await page.getByRole('heading', { name: 'Send til signering', exact: true }).waitFor();
+}
+
 async function check(page: Page, bytes: Uint8Array): Promise<void> {
   const buffer = Buffer.from(bytes);
   await page
@@ -227,7 +283,19 @@ async function check(page: Page, bytes: Uint8Array): Promise<void> {
     .setInputFiles({ name: 'avtale.pdf', mimeType: 'application/pdf', buffer });
 }
 
-const paper = async () => Buffer.from(await agreement());
+/** The agreement as a program saves it that puts a machine's part beside a person's (PDF/A-3). */
+async function paper(): Promise<Buffer> {
+  const pdf = await PDF.load(await agreement());
+  pdf.addAttachment(ATTACHED, new TextEncoder().encode('<faktura/>'.repeat(120)));
+  return Buffer.from(await pdf.save());
+}
+
+/** The file inside is told of by name and size, before anybody sends, signs or trusts it. */
+async function expectAttachment(page: Page): Promise<void> {
+  const list = page.getByRole('region', { name: '1 vedlegg i filen' });
+  await list.getByText(ATTACHED).waitFor();
+  await list.getByText('1 kB').waitFor();
+}
 
 async function newest(): Promise<{ id: string; code: string; bytes: Uint8Array }> {
   const context = app.context();

@@ -36,6 +36,17 @@ export function formatCount(count: number | bigint): string {
   return new Intl.NumberFormat(INTL_TAGS[locale()]).format(count);
 }
 
+/** Bytes as people count them: `512 byte`, `12 kB`, `1,4 MB`. */
+export function formatSize(bytes: number): string {
+  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  const unit = ['byte', 'kilobyte', 'megabyte'][step];
+  return new Intl.NumberFormat(INTL_TAGS[locale()], {
+    style: 'unit',
+    ...(unit === undefined ? {} : { unit }),
+    maximumFractionDigits: step === 2 ? 1 : 0,
+  }).format(bytes / 1000 ** step);
+}
+
 /** A share 0–1 as `25 %`, at most two decimals. */
 export function formatPercent(share: number): string {
   return new Intl.NumberFormat(INTL_TAGS[locale()], { style: 'percent', maximumFractionDigits: 2 }).format(

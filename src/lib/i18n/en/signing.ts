@@ -59,6 +59,7 @@ export const send: Messages['send'] = {
   sealing: 'Sealing and sending …',
   binds: 'A sealed document can be withdrawn, but never changed.',
   needsSigner: 'Choose at least one signer.',
+  showPage: (number) => `Show page ${number}`,
   needsTitle: 'Write a title.',
   unanswered: 'There was no answer. Send the same again: if it was already sent, it is not sent twice.',
 };
@@ -115,8 +116,28 @@ export const reader: Messages['reader'] = {
   zoomGroup: 'Size',
   failedTitle: 'The document cannot be shown here',
   failed: 'Download it and read it in another program.',
+  slow: (number) => `Page ${number} takes long to draw.`,
+  slowOpening: 'The document takes long to open.',
+  stop: 'Stop',
+  stoppedTitle: 'The document is no longer being shown',
+  stopped:
+    'The document is too heavy to show here. Do not sign what you have not read: download it and look at it in another program, or load the page again to try once more.',
+  pageTooLarge:
+    'The page is too large to be shown here. Do not sign what you have not read; download the document and look at it there.',
   pageFailed:
     'The page cannot be shown. Do not sign what you have not read; download the document and look at it there.',
+};
+
+export const attachments: Messages['attachments'] = {
+  title: (count) => `${count} ${counted(count, 'attachment', 'attachments')} in the file`,
+  unnamed: 'Without a name',
+  unknownSize: 'unknown size',
+  unknown:
+    'It cannot be told whether other files are attached inside the file. Do not sign what you have not read.',
+  sending: 'Attachments come along and are covered by the signatures. Segl does not open them.',
+  signing: 'You sign attachments too. Segl does not open them: download the document to read them.',
+  verified: 'Attachments are part of the file and covered by the check. Segl does not open them.',
+  row: 'Attachments',
 };
 
 export const signing: Messages['signing'] = {

@@ -142,6 +142,8 @@ export const drawn: Messages['drawn'] = {
   failed: 'The file cannot be drawn here',
   failedLead:
     'Either what was signed or the file as it is now cannot be shown. Do not trust what you see in other programs.',
+  stopped:
+    'The pages have not been compared. Drawing was stopped because it took too long; the rest of this page works.',
   pages: 'Pages',
   page: (number) => `Page ${number}`,
   previous: 'Previous page',

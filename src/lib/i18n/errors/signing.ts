@@ -32,8 +32,10 @@ export const signing = {
     en: 'The file can start something outside itself when it is opened or pressed. Choose “Print to PDF”, and upload the new file.',
   },
   pdf_embedded_file: {
-    nb: 'Filen har andre filer vedlagt inni seg. Velg «Skriv ut til PDF», og last opp den nye filen. Skal vedleggene signeres, last opp dem som egne dokumenter.',
-    en: 'The file has other files attached inside it. Choose “Print to PDF”, and upload the new file. If the attached ones are to be signed, upload them as documents of their own.',
+    nb: ({ reason }) =>
+      `${reason === 'portfolio' ? 'Filen er en samling av andre filer' : 'Filen har vedlegg inni seg som ikke kan vises likt for alle'}. Velg «Skriv ut til PDF», og last opp den nye filen. Skal vedleggene signeres, last opp dem som egne dokumenter.`,
+    en: ({ reason }) =>
+      `${reason === 'portfolio' ? 'The file is a collection of other files' : 'The file has attachments inside it that cannot be shown to everybody alike'}. Choose “Print to PDF”, and upload the new file. If the attached ones are to be signed, upload them as documents of their own.`,
   },
   pdf_rich_media: {
     nb: 'Filen inneholder film, lyd eller 3D, som ikke kan signeres på papir. Velg «Skriv ut til PDF», og last opp den nye filen.',
@@ -48,8 +50,8 @@ export const signing = {
     en: 'A filled field lies over a mark or a drawing, and would be hidden by it. Choose “Print to PDF”, and upload the new file.',
   },
   pdf_layers: {
-    nb: 'Filen har lag som er skjult, eller som vises ulikt på skjerm og papir. Velg «Skriv ut til PDF», og last opp den nye filen.',
-    en: 'The file has layers that are hidden, or that differ between screen and paper. Choose “Print to PDF”, and upload the new file.',
+    nb: 'Filen har lag som er skjult, eller som ikke vises likt overalt. Velg «Skriv ut til PDF», og last opp den nye filen.',
+    en: 'The file has layers that are hidden, or that are not shown alike everywhere. Choose “Print to PDF”, and upload the new file.',
   },
   pdf_already_signed: {
     nb: 'Filen er alt signert digitalt, og signaturen ville gått tapt. Last opp den usignerte, eller be avsenderen om den.',
@@ -84,6 +86,12 @@ export const signing = {
   cannot_stamp: {
     nb: 'Kodene kan ikke settes på denne filen. Ingenting er sendt. Velg «Skriv ut til PDF», og last opp den nye filen.',
     en: 'The codes cannot be put on this file. Nothing was sent. Choose “Print to PDF”, and upload the new file.',
+  },
+  stamped_differs: {
+    nb: ({ page, reason }) =>
+      `${reason === 'not_drawn' ? `Side ${text(page)} kan ikke tegnes til kontroll` : `Side ${text(page)} ville sett annerledes ut enn den du lastet opp`}. Ingenting er sendt, og utkastet ligger her. Velg «Skriv ut til PDF», se over siden, og last opp den nye filen.`,
+    en: ({ page, reason }) =>
+      `${reason === 'not_drawn' ? `Page ${text(page)} cannot be drawn to be checked` : `Page ${text(page)} would look different from the one you uploaded`}. Nothing was sent, and the draft is still here. Choose “Print to PDF”, look the page over, and upload the new file.`,
   },
   document_sent: {
     nb: 'Dokumentet er alt sendt, til andre eller med en annen tittel. Åpne det og se hvordan det står.',

@@ -144,6 +144,8 @@ export const drawn = {
   failed: 'Filen kan ikke tegnes her',
   failedLead:
     'Enten det som ble signert, eller filen slik den er nå, kan ikke vises. Stol ikke på det du ser i andre programmer.',
+  stopped:
+    'Sidene er ikke sammenlignet. Tegningen ble stoppet fordi den tok for lang tid; resten av siden virker.',
   pages: 'Sider',
   page: (number: number) => `Side ${number}`,
   previous: 'Forrige side',

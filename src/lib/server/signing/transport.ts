@@ -45,6 +45,7 @@ export const SIGNING_TRANSPORT = {
   signer_twice: 'BAD_REQUEST',
   signer_unknown: 'BAD_REQUEST',
   signers_missing: 'BAD_REQUEST',
+  stamped_differs: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
   timestamp_malformed: 'INTERNAL_SERVER_ERROR',

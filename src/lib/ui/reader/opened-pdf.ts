@@ -5,25 +5,32 @@ import {
   type PDFPageProxy,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
+import { PageTooLarge } from './page-too-large.ts';
 import { BundledFiles } from './pdf-files.ts';
 
 GlobalWorkerOptions.workerSrc = workerUrl;
 
 /** The largest picture of a page, in pixels: phones refuse larger canvases. */
 const MOST_PIXELS = 16_000_000;
+/** The longest side of one, in pixels: beyond it browsers show nothing, and don't say so. */
+const MOST_SIDE = 16_384;
+/** Smaller than this, in pixels for each of the page's own, nothing of it is read. */
+const LEAST_SCALE = 0.1;
 
 /** A PDF that can be looked at. Sizes are in CSS pixels at scale 1, as the page is turned. */
 export interface OpenedPdf {
   readonly pages: number;
   /** @param number from 1 */
   page(number: number): Promise<OpenedPage>;
-  close(): Promise<void>;
 }
 
 export interface OpenedPage {
   readonly width: number;
   readonly height: number;
-  /** Draws the page at `scale` device pixels for each of its own; null when `signal` stopped it. */
+  /**
+   * Draws the page at `scale` device pixels for each of its own; null when `signal` stopped it. Rejects with
+   * {@link PageTooLarge}.
+   */
   draw(scale: number, signal: AbortSignal): Promise<HTMLCanvasElement | null>;
   /** Lays the page's text, unseen, over its picture: to be read aloud, selected and searched. */
   layText(container: HTMLElement): Promise<void>;
@@ -31,15 +38,16 @@ export interface OpenedPage {
 
 /**
  * Opens a PDF with pdf.js in its worker, which has no eval, runs no script of the document and is given nothing but
- * the bytes. Rejects where pdf.js can't read it.
+ * the bytes. Rejects where pdf.js can't read it, and when `signal` stops it, which ends the worker.
  *
  * @param options.asOthers shows a page also in part, as viewers do that leave out what they can't read: to see what
  *   they show of a file that was changed, never to sign
  */
 export async function openPdf(
   bytes: Uint8Array,
-  { asOthers = false }: { asOthers?: boolean } = {},
+  { signal, asOthers = false }: { signal: AbortSignal; asOthers?: boolean },
 ): Promise<OpenedPdf> {
+  signal.throwIfAborted();
   const task = getDocument({
     // The worker takes the bytes it is given; these here stay the ones whose hash was taken.
     data: bytes.slice(),
@@ -51,11 +59,11 @@ export async function openPdf(
     // A page that can't be shown as it is, is not shown in part: what is signed is what is seen.
     stopAtErrors: !asOthers,
   });
+  signal.addEventListener('abort', () => void task.destroy());
   const document = await task.promise;
   return {
     pages: document.numPages,
     page: async (number) => opened(await document.getPage(number)),
-    close: () => task.destroy(),
   };
 }
 
@@ -65,7 +73,9 @@ function opened(page: PDFPageProxy): OpenedPage {
     width,
     height,
     async draw(wanted, signal) {
-      const scale = Math.min(wanted, Math.sqrt(MOST_PIXELS / (width * height)));
+      const most = Math.min(Math.sqrt(MOST_PIXELS / (width * height)), MOST_SIDE / Math.max(width, height));
+      if (most < LEAST_SCALE) throw new PageTooLarge();
+      const scale = Math.min(wanted, most);
       const viewport = page.getViewport({ scale });
       const canvas = document.createElement('canvas');
       canvas.width = Math.floor(viewport.width);

@@ -4,6 +4,7 @@ import type { ListedEvent } from '#lib/ui/log/describe.ts';
 import { loadNames, type Names } from '#lib/ui/log/people.ts';
 import type { ShownDocument } from './documents.ts';
 import { fetchFile, hashOf } from './fetch-file.ts';
+import { listAttachments } from './list-attachments.ts';
 import type { Shown } from './sign-desk.svelte.ts';
 
 /** Everything the page of a document shows. */
@@ -34,7 +35,7 @@ async function namesFor(api: Api, role: Role): Promise<Names> {
 }
 
 /**
- * The document with its newest file, hashed on this device. Where somebody signed between the two answers, both are
+ * The document with its newest file, hashed and its attachments listed on this device. Where somebody signed between the two answers, both are
  * asked for once more.
  */
 export async function loadShown(
@@ -45,7 +46,8 @@ export async function loadShown(
   const once = async () => {
     const document = await api.documents.get.query({ documentId });
     const bytes = await fetchFile({ documentId, clientId, size: document.size }, onprogress);
-    return { document, bytes, sha256: await hashOf(bytes) };
+    const [sha256, attachments] = await Promise.all([hashOf(bytes), listAttachments(bytes)]);
+    return { document, bytes, sha256, attachments };
   };
   const shown = await once();
   return shown.sha256 === shown.document.sha256 ? shown : once();

@@ -1,3 +1,4 @@
+import type { Attachment } from '#lib/domain/pdf/attachments.ts';
 import { mayBeDone, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import type { ShownDocument } from './documents.ts';
 import { forgetAct, pendingAct, prepareAct, type PendingAct } from './pending-act.ts';
@@ -20,11 +21,13 @@ export interface SignPort {
   makeId(): string;
 }
 
-/** What lies before the person: the document, its bytes, and their hash, computed on this device. */
+/** What lies before the person: the document, its bytes, their hash and the files inside, told on this device. */
 export interface Shown {
   readonly document: ShownDocument;
   readonly bytes: Uint8Array;
   readonly sha256: string;
+  /** Null where they can't be told. */
+  readonly attachments: readonly Attachment[] | null;
 }
 
 /**

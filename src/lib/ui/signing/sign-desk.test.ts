@@ -20,7 +20,7 @@ type Sent = Parameters<SignPort['sign']>[0];
 function desk(sign: SignPort['sign'], facts: { waitsForMe?: boolean; shown?: string; named?: string } = {}) {
   const document = { id: documentId, sha256: facts.named ?? sha256, waitsForMe: facts.waitsForMe ?? true };
   const port = { sign, decline: () => Promise.resolve({ checkpoint: 3 }), storage, clientId, makeId: uuidv7 };
-  const shown = { bytes: new Uint8Array(), sha256: facts.shown ?? sha256 };
+  const shown = { bytes: new Uint8Array(), sha256: facts.shown ?? sha256, attachments: [] };
   return new SignDesk(port, { ...shown, document: document as ShownDocument });
 }
 

@@ -1,5 +1,7 @@
+import type { Attachment } from '#lib/domain/pdf/attachments.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
+import { listAttachments } from '#lib/ui/signing/list-attachments.ts';
 import { checkFile, verifyWorker, type CheckError } from './check-file.ts';
 import { loadRoots } from './roots.ts';
 
@@ -8,6 +10,8 @@ export interface Checked {
   readonly file: File;
   readonly at: Date;
   readonly verdict: PdfVerdict;
+  /** The files inside it; null where they can't be told. */
+  readonly attachments: readonly Attachment[] | null;
 }
 
 /** One file at a time: chosen, verified in the browser, told. A later choice takes the place of an earlier one. */
@@ -36,8 +40,9 @@ export class FileDesk {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- never changed
       const at = new Date();
       const found = await checkFile(file, { ...(await loadRoots()), at, makeChecker: verifyWorker });
+      const attachments = found.ok ? await listAttachments(new Uint8Array(await file.arrayBuffer())) : null;
       if (turn !== this.#turn) return;
-      if (found.ok) this.#checked = { file, at, verdict: found.value };
+      if (found.ok) this.#checked = { file, at, verdict: found.value, attachments };
       else this.#problem = found.error;
     } catch (cause) {
       if (turn === this.#turn) this.#problem = problemOf(cause);

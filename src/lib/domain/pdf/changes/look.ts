@@ -70,6 +70,7 @@ const UNWEIGHED: Named = {
   object: () => NOTHING,
   pattern: () => 0,
   font: () => NOTHING,
+  shading: () => 0,
   state: () => ({}),
 };
 

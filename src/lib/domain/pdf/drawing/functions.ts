@@ -7,7 +7,8 @@ const MOST_DEPTH = 32;
 
 /**
  * Functions made of functions (ISO 32000-1, 7.10.4) that unfold to more than {@link DRAWING_LIMITS} allows, or hold
- * themselves: readers make each anew wherever it is referred to.
+ * themselves: readers make each anew wherever it is referred to. And programs (7.10.5) longer than it allows: they are
+ * run for every colour that is set, and for every point of some shadings.
  */
 export function functionsFault(document: PdfDocument): { code: 'pdf_bomb'; reason: 'functions' } | null {
   const known = new Map<PdfDict, number>();
@@ -27,7 +28,21 @@ export function functionsFault(document: PdfDocument): { code: 'pdf_bomb'; reaso
     return sum;
   };
   for (const { value } of document.objects()) {
-    if (weigh(value, 0) > DRAWING_LIMITS.functions) return { code: 'pdf_bomb', reason: 'functions' };
+    if (
+      weigh(value, 0) > DRAWING_LIMITS.functions ||
+      programBytes(document, value) > DRAWING_LIMITS.program
+    ) {
+      return { code: 'pdf_bomb', reason: 'functions' };
+    }
   }
   return null;
+}
+
+/** How long a function is that is a program, in bytes; 0 for what is none. Of a list of them, all together. */
+export function programBytes(document: PdfDocument, value: PdfValue): number {
+  const found = document.resolve(value);
+  if (isArray(found)) return found.reduce<number>((sum, each) => sum + programBytes(document, each), 0);
+  if (!isStream(found) || document.resolve(found.dict.get('FunctionType')) !== 4) return 0;
+  const decoded = document.streamBytes(found);
+  return decoded.ok ? decoded.value.bytes.length : 0;
 }

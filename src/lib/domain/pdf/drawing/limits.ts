@@ -17,6 +17,8 @@ export const DRAWING_LIMITS = {
   nesting: 24,
   /** Functions within one another, counted as often as they are referred to: readers unfold them. */
   functions: 10_000,
+  /** Bytes of a function that is a program (type 4). Those that printers' colours come with have some thousand. */
+  program: 32 * 1024,
   /** The largest picture, in pixels: A0 at 400 dpi is 249 million. */
   pixels: 300_000_000,
 } as const;
@@ -24,8 +26,18 @@ export const DRAWING_LIMITS = {
 /** What is drawn or set by name is looked up. */
 export const BY_NAME = 4;
 /** A transparency group has a sheet of its own, which is laid on the page. */
-export const GROUP = 100;
+export const GROUP = 200;
 /** Pixels of a picture that take as long as an operator. */
-export const PIXELS_PER_OPERATOR = 10_000;
+export const PIXELS_PER_OPERATOR = 1000;
+/** A shading covers what it is clipped to, which is the page if nothing is said. */
+export const SHADING = 200;
+/** Each byte of a mesh: a triangle takes four or more of them. */
+export const MESH_BYTE = 4;
+/** Where a shading is computed at each point of the page, each byte of the program that computes it. */
+export const PROGRAM_BYTE = 600;
+/** Copying a pattern's cell to one more place. */
+export const CELL = 0.05;
+/** What is taken for the area of a page, in its own units: A4. */
+export const PAGE_AREA = 500_000;
 /** What reading one more stream takes, in bytes. */
 export const LEAST_BYTES = 256;

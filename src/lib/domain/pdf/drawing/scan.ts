@@ -1,8 +1,9 @@
 import { refuse } from '../fault.ts';
 import { endOfImage } from '../inline-image.ts';
 import { BACKSLASH, CLOSE, GREATER, LESS, OPEN, PERCENT, SLASH } from '../signs.ts';
-import { FILL, FILL_AND_STROKE, STROKE, Sum, cost, type Cost, type Tools } from './cost.ts';
+import { FILL, FILL_AND_STROKE, NOTHING, STROKE, Sum, cost, type Cost, type Tools } from './cost.ts';
 import { BY_NAME, DRAWING_LIMITS, PIXELS_PER_OPERATOR } from './limits.ts';
+import { dashesBefore, dashesOf, numbersBefore } from './operands.ts';
 import {
   DELIMITER,
   KIND,
@@ -22,6 +23,7 @@ export interface Named {
   object(name: string): Cost;
   pattern(name: string): number;
   font(name: string): Cost;
+  shading(name: string): number;
   /** What a parameter dictionary sets (the operator gs), or leaves as it is. */
   state(name: string): Partial<Tools>;
 }
@@ -51,6 +53,11 @@ export class Scan {
   /** Where the last name begins, and how many bytes of strings stand before the next operator. */
   #name = -1;
   #shown = 0;
+  /** Where the operator at hand begins. */
+  #start = 0;
+  /** Of the path that is being made: where it is, and its length so far; kept only where lines may be dashed. */
+  #point: readonly [number, number] = [0, 0];
+  #length = 0;
   /** Where the dictionary of an inline image begins. */
   #image = -1;
 
@@ -113,6 +120,7 @@ export class Scan {
     let end = start + 1;
     while (end < bytes.length && KIND[bytes[end] ?? 0] === REGULAR) end += 1;
     this.#at = end;
+    this.#start = start;
     const act = OPERATORS.get(keyOf(bytes, start, end));
     if (act !== undefined) this.#operator(act);
     else for (const each of split(bytes, start, end)) this.#operator(each);
@@ -138,12 +146,22 @@ export class Scan {
         if (this.#saved.length === 0) this.unsaved += 1;
         this.#tools = this.#saved.pop() ?? this.#tools;
         return;
+      case 'm':
+      case 'line':
+      case 're':
+        return this.#path(act);
+      case 'n':
+        return this.#paint(NOTHING);
       case 'fill':
-        return this.sum.add(FILL, 1, this.#tools);
+        return this.#paint(FILL);
       case 'stroke':
-        return this.sum.add(STROKE, 1, this.#tools);
+        return this.#paint(STROKE, this.#length);
       case 'both':
-        return this.sum.add(FILL_AND_STROKE, 1, this.#tools);
+        return this.#paint(FILL_AND_STROKE, this.#length);
+      case 'sh':
+        return this.#byName((name) =>
+          this.sum.add(cost({ own: this.#named.shading(name), mask: 1 }), 1, this.#tools),
+        );
       case 'text':
         return this.sum.add(cost({ fill: 1, stroke: 1, mask: 1, glyphs: this.#shown }), 1, this.#tools);
       case 'BI':
@@ -158,8 +176,26 @@ export class Scan {
     }
   }
 
+  #paint(what: Cost, dashed = 0): void {
+    this.sum.add(dashed > 0 ? { ...what, dashed } : what, 1, this.#tools);
+    this.#length = 0;
+  }
+
+  /** How long a line is that may be dashed; a curve is at least as long as from its one end to the other. */
+  #path(act: string): void {
+    if (this.#tools.dash === 0) return;
+    const numbers = numbersBefore(this.#bytes, this.#start, act === 're' ? 4 : 2);
+    const [x = 0, y = 0] = act === 're' ? numbers : numbers.slice(-2);
+    if (act === 're') this.#length += 2 * (Math.abs(numbers[2] ?? 0) + Math.abs(numbers[3] ?? 0));
+    else if (act === 'line') this.#length += Math.abs(x - this.#point[0]) + Math.abs(y - this.#point[1]);
+    this.#point = [x, y];
+  }
+
   #set(act: string): void {
-    if (act === 'Tf') this.#byName((name) => this.#change({ font: this.#named.font(name) }));
+    if (act === 'd') {
+      const dashes = dashesBefore(this.#bytes, this.#start);
+      if (dashes) this.#change({ dash: dashesOf(dashes) });
+    } else if (act === 'Tf') this.#byName((name) => this.#change({ font: this.#named.font(name) }));
     else if (act === 'gs') this.#byName((name) => this.#change(this.#named.state(name)));
     else {
       const tool = act === 'fill colour' ? 'fill' : 'stroke';

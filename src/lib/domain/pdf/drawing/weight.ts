@@ -2,7 +2,19 @@ import type { PdfDocument, PdfPage } from '../document.ts';
 import { refuse } from '../fault.ts';
 import { isArray, isDict, isName, isStream, type PdfDict, type PdfStream, type PdfValue } from '../value.ts';
 import { BLANK, cost, INHERITED, NOTHING, type Cost, type Tools } from './cost.ts';
-import { DRAWING_LIMITS, GROUP, LEAST_BYTES, PIXELS_PER_OPERATOR } from './limits.ts';
+import { programBytes } from './functions.ts';
+import {
+  CELL,
+  DRAWING_LIMITS,
+  GROUP,
+  LEAST_BYTES,
+  MESH_BYTE,
+  PAGE_AREA,
+  PIXELS_PER_OPERATOR,
+  PROGRAM_BYTE,
+  SHADING,
+} from './limits.ts';
+import { dashesOf } from './operands.ts';
 import { pixelsOf } from './picture.ts';
 import { heavy, Scan, type Named, type Reading } from './scan.ts';
 
@@ -16,6 +28,7 @@ export class DrawingWeight {
   readonly #document: PdfDocument;
   readonly #left: Reading = { operators: DRAWING_LIMITS.read, bytes: DRAWING_LIMITS.bytes };
   readonly #known = new Map<PdfStream, Map<PdfValue, Drawn>>();
+  readonly #shadings = new Map<PdfDict, number>();
   /** What is being read, from the page inwards. */
   readonly #open: PdfStream[] = [];
   /** How many there are within what is being read, at each step inwards. */
@@ -68,6 +81,7 @@ export class DrawingWeight {
       object: once('XObject', (value) => this.#object(value, resources)),
       pattern: once('Pattern', (value) => this.#pattern(value, resources)),
       font: once('Font', (value) => this.#font(value, resources)),
+      shading: once('Shading', (value) => this.#shading(value)),
       state: once('ExtGState', (value) => this.#state(value, resources)),
     };
   }
@@ -93,13 +107,11 @@ export class DrawingWeight {
     return { ...inner, own: inner.own + group, mask: inner.mask + 1 };
   }
 
-  /** A cell, as often as cells lie over one another at a place. */
+  /** A cell, as often as cells lie over one another at a place, and its copies all over a page; or a shading. */
   #pattern(value: PdfValue, resources: PdfDict | null): number {
-    if (!isStream(value)) return 1;
-    const number = (item: PdfValue | undefined): number => {
-      const found = this.#document.resolve(item ?? null);
-      return typeof found === 'number' ? found : 0;
-    };
+    if (!isStream(value))
+      return isDict(value) ? this.#shading(this.#document.resolve(value.get('Shading'))) : 1;
+    const number = (item: PdfValue | undefined): number => this.#number(item ?? null) ?? 0;
     const box = this.#document.resolve(value.dict.get('BBox'));
     const corners = isArray(box) ? box.map(number) : [];
     const over = [0, 1].map((at) => {
@@ -107,7 +119,37 @@ export class DrawingWeight {
       const length = Math.abs((corners[at + 2] ?? 0) - (corners[at] ?? 0));
       return step === 0 ? 1 : Math.max(1, Math.ceil(length / step));
     });
-    return this.#content(value, resources).own * (over[0] ?? 1) * (over[1] ?? 1);
+    const cell = Math.abs(number(value.dict.get('XStep')) * number(value.dict.get('YStep')));
+    const matrix = this.#document.resolve(value.dict.get('Matrix'));
+    const [a = 1, b = 0, c = 0, d = 1] = isArray(matrix) ? matrix.map(number) : [];
+    const area = cell * Math.abs(a * d - b * c);
+    const copies = area > 0 ? (PAGE_AREA / area) * CELL : 0;
+    return this.#content(value, resources).own * (over[0] ?? 1) * (over[1] ?? 1) + copies;
+  }
+
+  /** What it covers, the mesh it is made of, and the program that is run for its points (ISO 32000-1, 8.7.4.5). */
+  #shading(value: PdfValue): number {
+    const dict = isStream(value) ? value.dict : value;
+    if (!isDict(dict)) return 1;
+    const known = this.#shadings.get(dict) ?? this.#weighShading(value, dict);
+    this.#shadings.set(dict, known);
+    return known;
+  }
+
+  #weighShading(value: PdfValue, dict: PdfDict): number {
+    const everywhere = this.#document.resolve(dict.get('ShadingType')) === 1;
+    const program = everywhere ? programBytes(this.#document, dict.get('Function')) * PROGRAM_BYTE : 0;
+    if (!isStream(value)) return SHADING + program;
+    const decoded = this.#document.streamBytes(value);
+    if (!decoded.ok) return refuse(decoded.error);
+    this.#left.bytes -= decoded.value.bytes.length + LEAST_BYTES;
+    if (this.#left.bytes < 0) heavy('content_bytes', DRAWING_LIMITS.bytes);
+    return SHADING + program + decoded.value.bytes.length * MESH_BYTE;
+  }
+
+  #number(value: PdfValue): number | null {
+    const found = this.#document.resolve(value);
+    return typeof found === 'number' ? found : null;
   }
 
   /** The heaviest glyph of a font whose glyphs are drawings. */
@@ -125,6 +167,7 @@ export class DrawingWeight {
           fill: Math.max(most.fill, glyph.fill),
           stroke: Math.max(most.stroke, glyph.stroke),
           mask: Math.max(most.mask, glyph.mask),
+          dashed: Math.max(most.dashed, glyph.dashed),
         }),
       NOTHING,
     );
@@ -136,7 +179,10 @@ export class DrawingWeight {
     const group = isDict(mask) ? this.#document.resolve(mask.get('G')) : null;
     const font = this.#document.resolve(value.get('Font'));
     const masks = isStream(group) ? GROUP + this.#content(group, resources).own : 0;
+    const dash = this.#document.resolve(value.get('D'));
+    const dashes = isArray(dash) ? this.#document.resolve(dash[0] ?? null) : null;
     return {
+      ...(isArray(dashes) ? { dash: dashesOf(dashes.map((each) => this.#number(each) ?? 0)) } : {}),
       ...(mask === null ? {} : { mask: masks }),
       ...(isArray(font) ? { font: this.#font(this.#document.resolve(font[0] ?? null), resources) } : {}),
     };

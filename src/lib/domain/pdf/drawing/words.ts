@@ -12,10 +12,10 @@ export const KIND = Uint8Array.from({ length: 256 }, (_, byte) => {
   return '0123456789+-.'.includes(String.fromCharCode(byte)) ? NUMBER : REGULAR;
 });
 
-const PLAIN =
-  'BDC BMC BT BX c cm d DP EI EMC ET EX h i J j l M m MP n re ri T* Tc TD Td TL Tm Tr Ts Tw Tz v W W* w y';
+const PLAIN = 'BDC BMC BT BX cm DP EI EMC ET EX h i J j M MP ri T* Tc TD Td TL Tm Tr Ts Tw Tz W W* w';
 const ACTS: Readonly<Record<string, string>> = {
-  fill: 'f F f* sh',
+  fill: 'f F f*',
+  line: 'l c v y',
   stroke: 's S',
   both: 'b B b* B*',
   text: `Tj TJ ' "`,
@@ -26,7 +26,9 @@ const ACTS: Readonly<Record<string, string>> = {
 /** Every operator by its key, with what it means for the cost; empty where it is only counted. */
 export const OPERATORS: ReadonlyMap<number, string> = new Map([
   ...PLAIN.split(' ').map((word) => [keyOfText(word), ''] as const),
-  ...['q', 'Q', 'Do', 'Tf', 'gs', 'BI', 'ID'].map((word) => [keyOfText(word), word] as const),
+  ...['q', 'Q', 'Do', 'Tf', 'gs', 'sh', 'd', 'm', 're', 'n', 'BI', 'ID'].map(
+    (word) => [keyOfText(word), word] as const,
+  ),
   ...Object.entries(ACTS).flatMap(([act, words]) =>
     words.split(' ').map((word) => [keyOfText(word), act] as const),
   ),

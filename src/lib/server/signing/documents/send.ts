@@ -16,8 +16,9 @@ import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import { originOf } from '../../platform/origin.ts';
 import { findClient } from '../../platform/tenant/store.ts';
-import type { StampError } from '../pdf/stamp/stamp.ts';
-import { inThread } from '../pdf/workshop.ts';
+import type { StampError, StampInput } from '../pdf/stamp/stamp.ts';
+import type { StampedDiffers } from '../pdf/drawn/compare.ts';
+import { inDrawingThread, inThread } from '../pdf/workshop.ts';
 import { appendSignature, type AppendError } from '../pdf/incremental.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
@@ -40,12 +41,15 @@ export interface Sent {
 }
 
 const SEAL_FIELD = 'segl-seal';
+/** 500 pages twice take a third of it. */
+const MOST_DRAWING_MILLISECONDS = 60_000;
 
 /**
  * Sends an uploaded document to its signers, once: fixes its code, stamps every page, adds the signature page with a
  * field for each signer, and seals it with the service's certification signature (DocMDP 2). Guards, in this order:
  * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers under the same title),
- * `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping and sealing say.
+ * `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping says, `stamped_differs`
+ * (a page would not look as it was uploaded), and what sealing says.
  * A crash before the last step leaves the document as it was, to be sent again.
  */
 export async function sendDocument(
@@ -70,7 +74,14 @@ export async function sendDocument(
 }
 
 export type SendError =
-  { code: 'document_unknown' } | SendRefusal | SignersError | StampError | AppendError | CmsError | BlobError;
+  | { code: 'document_unknown' }
+  | SendRefusal
+  | SignersError
+  | StampError
+  | StampedDiffers
+  | AppendError
+  | CmsError
+  | BlobError;
 
 function existing({ dispatch }: SigningDocument): Sent {
   return { outcome: 'exists', code: dispatch?.code ?? '', eventId: null };
@@ -99,9 +110,7 @@ async function stampAndSeal(
     language: request.language,
     now,
   };
-  const worked = await inThread('stampDocument', { bytes: await loadFile(context, document.file), input });
-  if (!worked.ok) return worked;
-  const stamped = worked.value;
+  const stamped = await stampLikeUpload(await loadFile(context, document.file), input);
   if (!stamped.ok) return stamped;
   const sealed = await appendSignature(stamped.value, {
     field: SEAL_FIELD,
@@ -116,6 +125,21 @@ async function stampAndSeal(
   if (!file.ok) return file;
   const { title, language } = request;
   return ok({ code, title, language, sentBy: context.actorId, sentAt: now, file: file.value, signers });
+}
+
+/** The upload stamped, once it has been drawn that its pages look as they did but for the stamp. */
+async function stampLikeUpload(
+  bytes: Uint8Array,
+  input: StampInput,
+): Promise<Result<Uint8Array, StampError | StampedDiffers>> {
+  const worked = await inThread('stampDocument', { bytes, input });
+  if (!worked.ok) return worked;
+  const stamped = worked.value;
+  if (!stamped.ok) return stamped;
+  const pages = { before: bytes, after: stamped.value };
+  const compared = await inDrawingThread('differingPage', pages, MOST_DRAWING_MILLISECONDS);
+  if (!compared.ok) return compared;
+  return compared.value ? err(compared.value) : stamped;
 }
 
 const SEALED = {

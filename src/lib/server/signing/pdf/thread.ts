@@ -1,4 +1,5 @@
 import { verifyPdf as verify, type VerifyOptions } from '#lib/domain/signature/verify.ts';
+import { differingPage as differing } from './drawn/compare.ts';
 import { inspectUpload as inspect } from './upload/inspect.ts';
 import { pathsIn as paths } from '#lib/domain/signature/paths.ts';
 import { prepareEvidence as keep, type EvidenceInput } from './prepare-evidence.ts';
@@ -11,6 +12,9 @@ export const inspectUpload = (bytes: Uint8Array) => inspect(bytes);
 
 export const stampDocument = ({ bytes, input }: { bytes: Uint8Array; input: StampInput }) =>
   stamp(bytes, input);
+
+export const differingPage = ({ before, after }: { before: Uint8Array; after: Uint8Array }) =>
+  differing(before, after);
 
 export const prepareSignature = ({ bytes, input }: { bytes: Uint8Array; input: SignatureInput }) =>
   prepare(bytes, input);

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { bytesOf, file, HELLO } from '#lib/domain/pdf/build.fixture.ts';
 import { err } from '#lib/domain/result.ts';
 import { longReport } from '../../../../../tests/setup/long-report.ts';
 import { createWorkshop } from './workshop.ts';
@@ -36,6 +37,14 @@ it('gives up what takes too long, and does the next', async () => {
   expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
   const next = await inThread('inspectUpload', report);
   expect(next).toMatchObject({ ok: true, value: { ok: true, value: { pages: PAGES } } });
+});
+
+it('gives up a drawing in the midst of it, and draws the next', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 512 });
+  const late = await inThread('differingPage', { before: report, after: report }, 1000);
+  expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
+  const hello = bytesOf(file(HELLO));
+  expect(await inThread('differingPage', { before: hello, after: hello })).toEqual({ ok: true, value: null });
 });
 
 it('blames no file for having to wait', async () => {

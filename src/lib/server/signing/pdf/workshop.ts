@@ -75,3 +75,6 @@ function turns(free: number): <T>(work: () => Promise<T>) => Promise<T> {
 
 /** Runs a function of `thread.ts` beside the server. Throws what it throws. */
 export const inThread = createWorkshop({ threads: 2, megabytes: 512 });
+
+/** As {@link inThread}, for what draws: a minute of it keeps no upload and no signature waiting. */
+export const inDrawingThread = createWorkshop({ threads: 1, megabytes: 512 });

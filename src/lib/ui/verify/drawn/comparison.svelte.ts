@@ -1,4 +1,5 @@
 import type { OpenedPdf } from '#lib/ui/reader/opened-pdf.ts';
+import { Patience } from '#lib/ui/reader/patience.svelte.ts';
 import { type Box, differingBox, type Pixels } from './pixels.ts';
 
 /** What is found of one page. `missing`: it is only in one of the two files. `not_drawn`: one of them can't be shown. */
@@ -15,14 +16,16 @@ const SCALE = 1.5;
  * Opens a file as it was signed and as it is now, and draws their pages in turn to compare them pixel by pixel.
  *
  *   opening ──▶ comparing ──▶ done
+ *      │            └──▶ stopped (by the person, or because a page takes too long)
  *      └──▶ failed (one of them can't be shown at all)
  */
 export class Comparison {
-  #state = $state<'opening' | 'comparing' | 'done' | 'failed'>('opening');
+  #state = $state<'opening' | 'comparing' | 'done' | 'failed' | 'stopped'>('opening');
   #findings = $state.raw<readonly Finding[]>([]);
   #signed = $state.raw<OpenedPdf | null>(null);
   #now = $state.raw<OpenedPdf | null>(null);
   readonly #stop = new AbortController();
+  readonly patience = new Patience(() => this.stop());
 
   get state() {
     return this.#state;
@@ -48,38 +51,38 @@ export class Comparison {
 
   /** Compares the first `end` bytes of a file with all of it; never rejects. */
   async run(file: Blob, end: number): Promise<void> {
+    const opening = this.patience.begin(0);
     try {
       // The reader is large, and most who verify a file never need it.
       const { openPdf } = await import('#lib/ui/reader/opened-pdf.ts');
       const open = async (part: Blob) =>
-        openPdf(new Uint8Array(await part.arrayBuffer()), { asOthers: true });
+        openPdf(new Uint8Array(await part.arrayBuffer()), { signal: this.#stop.signal, asOthers: true });
       this.#signed = await open(file.slice(0, end));
       this.#now = await open(file);
-      if (this.#stop.signal.aborted) return this.#close();
+      opening();
       this.#state = 'comparing';
       for (let number = 1; number <= this.pages && !this.#stop.signal.aborted; number++) {
         this.#findings = [...this.#findings, await this.#compare(number)];
       }
-      this.#state = 'done';
+      if (!this.#stop.signal.aborted) this.#state = 'done';
     } catch {
-      this.#state = 'failed';
+      if (!this.#stop.signal.aborted) this.#state = 'failed';
+    } finally {
+      opening();
     }
   }
 
-  /** Lets go of everything. */
+  /** Ends the reader's workers, whatever they are at, and lets go of both files. */
   stop(): void {
+    this.#state = 'stopped';
+    this.patience.end();
     this.#stop.abort();
-    this.#close();
-  }
-
-  #close(): void {
-    void this.#signed?.close();
-    void this.#now?.close();
   }
 
   async #compare(number: number): Promise<Finding> {
     const [signed, now] = [this.#signed, this.#now];
     if (!signed || !now || number > signed.pages || number > now.pages) return { found: 'missing' };
+    const done = this.patience.begin(number);
     try {
       const [one, other] = [await this.#draw(signed, number), await this.#draw(now, number)];
       if (!one || !other) return { found: 'not_drawn' };
@@ -87,6 +90,8 @@ export class Comparison {
       return box ? { found: 'differs', box } : { found: 'same' };
     } catch {
       return { found: 'not_drawn' };
+    } finally {
+      done();
     }
   }
 

@@ -33,6 +33,10 @@ const LARGEST_SIDE = 1191;
 /** White between the stamp and what stands beside it. */
 const CLEARANCE = 2;
 const QR_REACH = EDGE + QR + CLEARANCE;
+/** How far from the edge that is seen on the right the stamp reaches on a page of this size, in points. */
+export function stampReach({ width, height }: { width: number; height: number }): number {
+  return QR_REACH * scaleFor(Math.min(width, height));
+}
 const STRIP_REACH = EDGE + STRIP + CLEARANCE;
 
 /**

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { flattenForm } from './form-flattening.ts';
 import { toBytes } from '../ink.ts';
 import { inspectUpload, type UploadError } from '../upload/inspect.ts';
+import { makeInert } from './inert.ts';
 import { MarginStamp } from './margin-stamp.ts';
 import type { Box } from '../matrix.ts';
 import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
@@ -35,7 +36,8 @@ const SHEET: Box = { x: 0, y: 0, ...A4 };
 /**
  * The document as it will be signed: every page stamped in its margin, signature pages appended with an empty field per
  * signer and one for the service's seal, written anew as one revision with a cross-reference table. A form is flattened
- * into the pages. Content, attachments of structure and metadata stay as they were.
+ * into the pages, and what could act or be switched later is taken out. Content, attached files, structure and metadata
+ * stay as they were.
  *
  * The bytes are inspected again first, whatever was done at upload: the library never sees others.
  */
@@ -69,6 +71,7 @@ async function stampInspected(
   pdf.upgradeVersion('1.7');
   const typeface = embedTypeface(pdf, input.code);
   const drawings = flattenForm(pdf, pages, typeface.mark);
+  makeInert(pdf);
   const added = addSignaturePages(pdf, typeface, input, pages.length, bytes);
   const text = { ...input, organisation: input.sender.organisation };
   const stamp = new MarginStamp(pdf, typeface, text, WORDS[input.language]);

@@ -100,43 +100,12 @@ describe('an upload that is more than paper', () => {
       annotated('/Subtype /Link /A << /S /URI /URI (file:///etc/passwd) >>'),
     ],
     ['a program', 'pdf_launch', annotated('/Subtype /Link /A << /S /Launch /F (cmd.exe) >>')],
-    ['another document', 'pdf_launch', annotated('/Subtype /Link /A << /S /GoToR /F (b.pdf) /D [0 /Fit] >>')],
     ['sending the form', 'pdf_launch', annotated('/Subtype /Widget /A << /S /SubmitForm /F (http://a) >>')],
     ['printing by itself', 'pdf_launch', paper({ catalog: '/OpenAction << /S /Named /N /Print >>' })],
     ['an action on a page', 'pdf_launch', paper({ page: `${MEDIA} /AA << /O << /S /Launch >> >>` })],
     ['an unknown action', 'pdf_launch', annotated('/Subtype /Link /A << /S /Surprise >>')],
-    [
-      'an attachment',
-      'pdf_embedded_file',
-      paper({
-        catalog: '/Names << /EmbeddedFiles << /Names [(a) << /Type /Filespec /EF << /F 4 0 R >> >>] >> >>',
-      }),
-    ],
-    ['an attachment on the page', 'pdf_embedded_file', annotated('/Subtype /FileAttachment')],
-    ['a portfolio', 'pdf_embedded_file', paper({ catalog: '/Collection << >>' })],
     ['a film', 'pdf_rich_media', annotated('/Subtype /Screen')],
     ['a model', 'pdf_rich_media', annotated('/Subtype /3D')],
-    [
-      'a layer that is off',
-      'pdf_layers',
-      paper({ catalog: '/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>' }),
-    ],
-    [
-      'layers that are off but for some',
-      'pdf_layers',
-      paper({ catalog: '/OCProperties << /D << /BaseState /OFF >> >>' }),
-    ],
-    [
-      'a layer for the screen alone',
-      'pdf_layers',
-      paper({ catalog: '/OCProperties << /D << /AS [<< /Event /Print >>] >> >>' }),
-    ],
-    ['layers without a word on how they open', 'pdf_layers', paper({ catalog: '/OCProperties << >>' })],
-    [
-      'what is seen while a layer is not',
-      'pdf_layers',
-      paper({ catalog: '/OCProperties << /D << >> >> /X << /Type /OCMD /OCGs [] /P /AllOff >>' }),
-    ],
     ['XFA', 'pdf_form', paper({ catalog: '/AcroForm << /Fields [] /XFA (x) >>' })],
     ['a filled field nobody can print', 'pdf_form', annotated(field, { catalog: form })],
     [
@@ -172,11 +141,6 @@ describe('an upload that is more than paper', () => {
     ],
   ])('%s is refused: %s', (_, code, bytes) => {
     expect(inspectUpload(bytes)).toMatchObject({ ok: false, error: { code } });
-  });
-
-  it('layers that are all on are paper', () => {
-    const catalog = '/OCProperties << /OCGs [6 0 R] /D << /ON [6 0 R] /OFF [] >> >>';
-    expect(inspectUpload(paper({ catalog }))).toMatchObject({ ok: true });
   });
 
   it('a 2 MB bomb is refused', () => {

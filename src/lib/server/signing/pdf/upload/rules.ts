@@ -1,16 +1,10 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
-import {
-  isArray,
-  isDict,
-  isName,
-  isRef,
-  isStream,
-  isString,
-  type PdfDict,
-  type PdfValue,
-} from '#lib/domain/pdf/value.ts';
-import { hidesLayers, showsTheHidden } from './layers.ts';
+import { reachable } from '#lib/domain/pdf/reachable.ts';
+import { isArray, isDict, isName, isString, type PdfDict, type PdfValue } from '#lib/domain/pdf/value.ts';
+import { findAttachmentFault, type AttachmentFault } from './attached.ts';
+import { hidesLayers, hidesSomewhere } from './layers.ts';
 import { findFormFault } from './form.ts';
+import { Leaving } from './leaving.ts';
 import { findFieldOverMark } from './order.ts';
 
 /** What a paper to sign may not have in it. */
@@ -18,7 +12,7 @@ export type Forbidden =
   | { code: 'pdf_script' }
   /** An action that leaves the document or runs something; `action` is its name in the file. */
   | { code: 'pdf_launch'; action: string }
-  | { code: 'pdf_embedded_file' }
+  | AttachmentFault
   | { code: 'pdf_rich_media'; kind: string }
   /** A form that only some programs can show (XFA), or whose filled fields have no appearance to print. */
   | { code: 'pdf_form'; reason: 'xfa' | 'without_appearance' }
@@ -30,7 +24,8 @@ export type Forbidden =
 
 /** Actions that stay in the document or do no more than open a web page when pressed (ISO 32000-1, table 198). */
 const ACTIONS = new Set(['GoTo', 'URI']);
-const NAMED = new Set(['NextPage', 'PrevPage', 'FirstPage', 'LastPage']);
+/** Named actions that lead to a page. */
+export const TO_PAGES: ReadonlySet<string> = new Set(['NextPage', 'PrevPage', 'FirstPage', 'LastPage']);
 /** Every other action of ISO 32000-2: wherever a dictionary claims to be one of these, it is refused. */
 const OTHER_ACTIONS = new Set([
   ...['GoToR', 'GoToE', 'GoToDp', 'Launch', 'Thread', 'Sound', 'Movie', 'Hide', 'SubmitForm', 'ResetForm'],
@@ -61,6 +56,7 @@ const ANNOTATIONS = new Set([
     'PrinterMark',
     'TrapNet',
     'Watermark',
+    'FileAttachment',
   ],
 ]);
 
@@ -69,7 +65,8 @@ export function findForbidden(document: PdfDocument, pages: readonly PdfPage[]):
   return (
     catalogFault(document) ??
     annotationFault(document, pages) ??
-    graphFault(document) ??
+    graphFault(document, new Leaving(document, pages)) ??
+    findAttachmentFault(document, pages) ??
     findFormFault(document, pages) ??
     findFieldOverMark(document, pages)
   );
@@ -79,7 +76,8 @@ function catalogFault(document: PdfDocument): Forbidden | null {
   const { root } = document;
   const present = (key: string): boolean => document.resolve(root.get(key)) !== null;
   if (present('Perms') || present('DSS')) return { code: 'pdf_already_signed' };
-  if (present('Collection')) return { code: 'pdf_embedded_file' };
+  // Viewers show the files of a portfolio in the place of its pages.
+  if (present('Collection')) return { code: 'pdf_embedded_file', reason: 'portfolio' };
   if (document.resolve(root.get('NeedsRendering')) === true) return { code: 'pdf_form', reason: 'xfa' };
   if (hidesLayers(document)) return { code: 'pdf_layers' };
   const names = document.resolve(root.get('Names'));
@@ -99,56 +97,51 @@ function annotationFault(document: PdfDocument, pages: readonly PdfPage[]): Forb
       const subtype = isDict(annotation) ? document.resolve(annotation.get('Subtype')) : null;
       const kind = isName(subtype) ? subtype.name : '';
       if (ANNOTATIONS.has(kind)) continue;
-      return kind === 'FileAttachment' ? { code: 'pdf_embedded_file' } : { code: 'pdf_rich_media', kind };
+      return { code: 'pdf_rich_media', kind };
     }
   }
   return null;
 }
 
-/** Goes through every dictionary reachable, each object once, without recursion: depth is the file's to choose. */
-function graphFault(document: PdfDocument): Forbidden | null {
-  const seen = new Set<number>();
-  const waiting: PdfValue[] = [document.trailer];
-  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (isRef(value)) {
-      if (seen.has(value.number)) continue;
-      seen.add(value.number);
-      waiting.push(document.object(value)?.value ?? null);
-    } else if (isArray(value)) {
-      for (const item of value) waiting.push(item);
-    } else if (isDict(value) || isStream(value)) {
-      const dict = isStream(value) ? value.dict : value;
-      const fault = dictFault(document, dict, isStream(value));
-      if (fault) return fault;
-      for (const item of dict.entries.values()) waiting.push(item);
-    }
+function graphFault(document: PdfDocument, leaving: Leaving): Forbidden | null {
+  for (const { dict, stream } of reachable(document)) {
+    const fault = dictFault(document, dict, stream !== null, leaving);
+    if (fault) return fault;
   }
   return null;
 }
 
-function dictFault(document: PdfDocument, dict: PdfDict, stream: boolean): Forbidden | null {
+function dictFault(
+  document: PdfDocument,
+  dict: PdfDict,
+  stream: boolean,
+  leaving: Leaving,
+): Forbidden | null {
   const get = (key: string): PdfValue => document.resolve(dict.get(key));
   const type = nameOf(get('Type'));
-  if (get('JS') !== null) return { code: 'pdf_script' };
+  if (get('JS') !== null && !leaving.has(dict)) return { code: 'pdf_script' };
   // A dictionary says where it is signed by naming the bytes that are.
   if (get('ByteRange') !== null || type === 'DocTimeStamp') return { code: 'pdf_already_signed' };
-  if (get('EF') !== null || type === 'EmbeddedFile') return { code: 'pdf_embedded_file' };
-  if (showsTheHidden(document, dict)) return { code: 'pdf_layers' };
+  if (hidesSomewhere(document, dict)) return { code: 'pdf_layers' };
   if (get('XFA') !== null) return { code: 'pdf_form', reason: 'xfa' };
   if (stream && (isName(get('Subtype'), 'PS') || isName(get('Subtype2'), 'PS')))
     return { code: 'pdf_script' };
   if (stream && isName(get('Subtype'), 'Form') && get('Ref') !== null)
     return { code: 'pdf_launch', action: 'Ref' };
   for (const key of ['A', 'PA', 'OpenAction', 'Next']) {
-    const fault = actionsFault(document, get(key), key === 'OpenAction');
+    const value = get(key);
+    if (key === 'A' && isDict(value) && leaving.isPressed(dict, value)) continue;
+    const fault = actionsFault(document, value, key === 'OpenAction');
     if (fault) return fault;
   }
   const more = get('AA');
-  for (const value of isDict(more) ? more.entries.values() : []) {
-    const fault = actionsFault(document, document.resolve(value), true);
+  for (const [event, held] of isDict(more) ? more.entries : []) {
+    const value = document.resolve(held);
+    if (isDict(value) && leaving.isScriptOf(dict, event, value)) continue;
+    const fault = actionsFault(document, value, true);
     if (fault) return fault;
   }
-  return type === 'StructElem' ? null : claimedFault(dict, get('S'), type);
+  return type === 'StructElem' || leaving.has(dict) ? null : claimedFault(dict, get('S'), type);
 }
 
 /** A dictionary that by /S is an action no paper has, wherever it hangs. */
@@ -171,7 +164,7 @@ function actionsFault(document: PdfDocument, value: PdfValue, must: boolean): Fo
     if (action === 'URI' && !isWebAddress(document.resolve(item.get('URI'))))
       return { code: 'pdf_launch', action };
     const named = nameOf(document.resolve(item.get('N'))) ?? '';
-    if (!ACTIONS.has(action) && !(action === 'Named' && NAMED.has(named)))
+    if (!ACTIONS.has(action) && !(action === 'Named' && TO_PAGES.has(named)))
       return { code: 'pdf_launch', action };
   }
   return null;

@@ -43,6 +43,12 @@ const glyphs = (content: string): Objects => ({
   10: `<< ${GLYPHS} /CharProcs << /a 11 0 R >> >>`,
   11: packed(content),
 });
+const mesh = (size: number): Objects => ({
+  10: packed('\0'.repeat(size), '/ShadingType 4 /BitsPerCoordinate 8 /BitsPerFlag 8 /BitsPerComponent 8'),
+});
+const program = (size: number): Objects => ({
+  10: stream(`{${'sin '.repeat(size / 4)}}`, '/FunctionType 4'),
+});
 const jpeg = '\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03';
 
 describe('what only shows when it is drawn', () => {
@@ -135,6 +141,67 @@ describe('what only shows when it is drawn', () => {
         ),
       }),
     ],
+    ['a line of five hundred million dashes', 'drawing', drawing('[.0001 .0001] 0 d 0 0 m 50000 0 l S', '')],
+    ['dashes that are nothing', 'drawing', drawing(`[0 0] 0 d ${'0 0 m 9000 0 l S '.repeat(100)}`, '')],
+    ['many lines of small dashes', 'drawing', drawing(`[.1] 0 d ${'0 0 m 500 800 l S '.repeat(1000)}`, '')],
+    ['a frame of small dashes', 'drawing', drawing(`[.1] 0 d ${'0 0 500 800 re S '.repeat(1000)}`, '')],
+    [
+      'a curve of small dashes',
+      'drawing',
+      drawing(`[.1] 0 d ${'0 0 m 1 1 2 2 500 800 c b '.repeat(1000)}`, ''),
+    ],
+    [
+      'dashes that a parameter dictionary sets',
+      'drawing',
+      drawing('/G gs 0 0 m 50000 0 l S', '/ExtGState << /G << /D [[.0001 .0001] 0] >> >>'),
+    ],
+    [
+      'dashes set outside the form that draws the line',
+      'drawing',
+      drawing('[.0001 .0001] 0 d /F Do', object, { 10: packed('0 0 m 50000 0 l S', FORM) }),
+    ],
+    [
+      'a pattern of a cell that is copied a billion times',
+      'drawing',
+      drawing('/Pattern cs /P scn 0 0 9 9 re f', pattern, {
+        10: packed('f', `${CELL} /XStep 9 /YStep 9 /Matrix [.001 0 0 .001 0 0]`),
+      }),
+    ],
+    [
+      'small cells, filled with often',
+      'drawing',
+      drawing(
+        `/Pattern cs /P scn ${'0 0 595 842 re f '.repeat(1000)}`,
+        pattern,
+        cell('/XStep 1 /YStep 1', 'f'),
+      ),
+    ],
+    [
+      'a mesh of a million triangles',
+      'drawing',
+      drawing('/S sh', '/Shading << /S 10 0 R >>', mesh(5_000_000)),
+    ],
+    ['meshes, often', 'drawing', drawing('/S sh '.repeat(100), '/Shading << /S 10 0 R >>', mesh(50_000))],
+    [
+      'a mesh to fill with',
+      'drawing',
+      drawing(
+        '/Pattern cs /P scn f',
+        '/Pattern << /P << /PatternType 2 /Shading 10 0 R >> >>',
+        mesh(5_000_000),
+      ),
+    ],
+    [
+      'shadings of the whole page, often',
+      'drawing',
+      drawing('/S sh '.repeat(50_000), '/Shading << /S << /ShadingType 2 >> >>'),
+    ],
+    [
+      'a program that is run for each point',
+      'drawing',
+      drawing('/S sh', '/Shading << /S << /ShadingType 1 /Function [10 0 R] >> >>', program(10_000)),
+    ],
+    ['a program that is run for each colour', 'functions', drawing('', '', program(40_000))],
     [
       'a function that unfolds',
       'functions',
@@ -190,6 +257,30 @@ describe('what only shows when it is drawn', () => {
       }),
     ],
     ['a dense map', drawing('123.45 678.90 l '.repeat(1_000_000), '')],
+    [
+      'a page of dashed lines, frames and curves',
+      drawing(`[3 2] 0 d ${'9 9 m 500 9 l S 9 9 500 700 re S 1 1 m 2 2 3 3 500 700 c S '.repeat(2000)}`, ''),
+    ],
+    ['lines after dashes', drawing('[.0001 .0001] 0 d [] 0 d 0 0 m 50000 0 l S', '')],
+    ['lines beside dashes', drawing('q [.0001 .0001] 0 d Q 0 0 m 50000 0 l S', '')],
+    ['a length that nobody draws', drawing('[.0001 .0001] 0 d 0 0 m 50000 0 l n 0 0 m 1 0 l S', '')],
+    ['a drawing in units of its own', drawing('1000 0 0 1000 0 0 cm [.003 .002] 0 d 0 0 m .5 .8 l S', '')],
+    [
+      'a hundred hatched areas',
+      drawing(`/Pattern cs /P scn ${'0 0 9 9 re f '.repeat(100)}`, pattern, cell('/XStep 4 /YStep 4', 'f')),
+    ],
+    [
+      'a thousand shadings and a mesh',
+      drawing(
+        `${'/T sh '.repeat(1000)} /S sh`,
+        '/Shading << /S 10 0 R /T << /ShadingType 3 >> >>',
+        mesh(300_000),
+      ),
+    ],
+    [
+      'a colour of a printer',
+      drawing('/S sh', '/Shading << /S << /ShadingType 2 /Function 10 0 R >> >>', program(20_000)),
+    ],
     ['states left open', drawing('q '.repeat(500), '')],
     [
       'a form that has itself among its resources and does not draw it',
