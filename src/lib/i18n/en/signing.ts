@@ -58,6 +58,7 @@ export const send: Messages['send'] = {
   seal: 'Seal and send',
   sealing: 'Sealing and sending …',
   binds: 'A sealed document can be withdrawn, but never changed.',
+  printAnyway: 'Seal and send with question marks',
   needsSigner: 'Choose at least one signer.',
   needsTitle: 'Write a title.',
   unanswered: 'There was no answer. Send the same again: if it was already sent, it is not sent twice.',

@@ -85,6 +85,12 @@ export const signing = {
     nb: 'Kodene kan ikke settes på denne filen. Ingenting er sendt. Velg «Skriv ut til PDF», og last opp den nye filen.',
     en: 'The codes cannot be put on this file. Nothing was sent. Choose “Print to PDF”, and upload the new file.',
   },
+  letters_missing: {
+    nb: (facts) =>
+      `«${text(facts['text'])}» har tegn som ikke kan trykkes på sidene: ${text(facts['letters'])}. Ingenting er sendt. Skriv det om, eller send med spørsmålstegn i stedet.`,
+    en: (facts) =>
+      `“${text(facts['text'])}” has characters that cannot be printed on the pages: ${text(facts['letters'])}. Nothing was sent. Write it otherwise, or send with question marks instead.`,
+  },
   document_sent: {
     nb: 'Dokumentet er alt sendt, til andre eller med en annen tittel. Åpne det og se hvordan det står.',
     en: 'The document has already been sent, to others or under another title. Open it and see how it stands.',

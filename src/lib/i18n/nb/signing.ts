@@ -60,6 +60,7 @@ export const send = {
   seal: 'Forsegl og send',
   sealing: 'Forsegler og sender …',
   binds: 'Et forseglet dokument kan trekkes, men aldri endres.',
+  printAnyway: 'Forsegle og send med spørsmålstegn',
   needsSigner: 'Velg minst én undertegner.',
   needsTitle: 'Skriv en tittel.',
   unanswered: 'Vi fikk ikke svar. Send det samme igjen: er det alt sendt, blir det ikke sendt to ganger.',

@@ -30,6 +30,8 @@ export interface SendRequest {
   readonly title: string;
   readonly signers: readonly string[];
   readonly language: 'nb' | 'en';
+  /** The sender knows that a text has letters which can't be printed. */
+  readonly printAnyway?: boolean | undefined;
   readonly address: string;
 }
 
@@ -98,6 +100,7 @@ async function stampAndSeal(
     sealField: SEAL_FIELD,
     language: request.language,
     now,
+    printAnyway: request.printAnyway ?? false,
   };
   const worked = await inThread('stampDocument', { bytes: await loadFile(context, document.file), input });
   if (!worked.ok) return worked;

@@ -10,7 +10,7 @@ import {
   signedForm,
   type SignatureAppearance,
 } from './signature-block.ts';
-import { embedTypeface } from './typeface.ts';
+import { openTypeface } from './type/typeface.ts';
 
 /** What a signature says of itself. */
 export interface SignatureInput {
@@ -78,14 +78,14 @@ async function extend(
   if (field.has('V')) return err({ code: 'field_already_signed', field: input.field });
   const signature = pdf.register(signatureDictionary(input, reserve));
   field.set('V', signature);
-  const form = shownForm(pdf, field, input);
+  const form = await shownForm(pdf, field, input);
   if (form) field.set('AP', PdfDict.of({ N: form }));
   if (input.certify) {
     if (pdf.getCatalog().has('Perms')) return err({ code: 'cannot_extend', reason: 'already certified' });
     pdf.getCatalog().set('Perms', PdfDict.of({ DocMDP: signature }));
   }
   const compressionThreshold = plainUpTo(pdf, form);
-  const file = await pdf.save({ incremental: true, subsetFonts: true, compressionThreshold });
+  const file = await pdf.save({ incremental: true, compressionThreshold });
   if (file.length <= bytes.length || Buffer.compare(file.subarray(0, bytes.length), bytes) !== 0) {
     return err({ code: 'cannot_extend', reason: 'the bytes before would change' });
   }
@@ -105,13 +105,18 @@ function findField(pdf: PDF, name: string): PdfDict | null {
   return null;
 }
 
-function shownForm(pdf: PDF, field: PdfDict, input: SignatureInput): PdfRef | null {
+/** What the field shows from now on, with its fonts; null: what it showed. */
+async function shownForm(pdf: PDF, field: PdfDict, input: SignatureInput): Promise<PdfRef | null> {
   const language = nameOf(pdf, field.get(LANGUAGE_KEY)) === 'en' ? 'en' : 'nb';
   const { appearance, name, time } = input;
-  if (nameOf(pdf, field.get(SPACE_KEY)) === 'seal') {
-    return sealedForm(pdf, embedTypeface(pdf, ''), time, name, language);
-  }
-  return appearance ? signedForm(pdf, embedTypeface(pdf, ''), time, appearance, language) : null;
+  const seals = nameOf(pdf, field.get(SPACE_KEY)) === 'seal';
+  if (!seals && !appearance) return null;
+  const typeface = await openTypeface(pdf, '', [appearance?.name ?? name]);
+  const form = seals
+    ? sealedForm(pdf, typeface, time, name, language)
+    : appearance && signedForm(pdf, typeface, time, appearance, language);
+  typeface.finish();
+  return form ?? null;
 }
 
 /**

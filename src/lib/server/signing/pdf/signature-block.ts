@@ -1,7 +1,7 @@
 import type { PDF, PdfRef } from '@libpdf/core';
 import type { IdentificationMethod } from '../pki/certificates.ts';
 import { INK, Ink, MUTED, RULE, SEAL } from './ink.ts';
-import { fit, type Typeface } from './typeface.ts';
+import { fit, type Typeface } from './type/typeface.ts';
 import { WORDS, printedTime, type PaperLanguage, type PaperWords } from './words.ts';
 
 /** What is written into the space prepared for a signer; its time is that of the signature. */

@@ -7,7 +7,7 @@ import { around, inverse, mapped } from '../matrix.ts';
 import { annotationBoxes, contentOf, copyOf, type Drawing, type PageContent } from './page-content.ts';
 import { asSeen, rectangle, sizeAsSeen, widened, type PaperPage } from '../pages.ts';
 import { qrPath } from './qr.ts';
-import { fit, fontResources, printable, type Typeface } from '../typeface.ts';
+import { fit, printable, type Typeface } from '../type/typeface.ts';
 import { typedAddress, type PaperWords } from '../words.ts';
 
 export interface StampText {
@@ -137,7 +137,7 @@ export class MarginStamp {
     if (known) return known;
     const copy = copyOf(this.#pdf, original);
     const fonts = copyOf(this.#pdf, copy.get('Font'));
-    for (const [name, ref] of fontResources(this.#typeface)) fonts.set(name, ref);
+    fonts.set(...this.#typeface.plain('regular'));
     const drawings = copyOf(this.#pdf, copy.get('XObject'));
     copy.set('Font', fonts);
     copy.set('XObject', drawings);
@@ -180,8 +180,8 @@ export class MarginStamp {
     const room = height - start - EDGE;
     const line = this.#line(room);
     const { regular } = this.#typeface;
-    const upper = this.#numberAt() + regular.widthOfTextAtSize(this.#words.page(of, of), CODE_SIZE);
-    const length = Math.min(room, Math.max(upper, regular.widthOfTextAtSize(line, LINE_SIZE)));
+    const upper = this.#numberAt() + regular.widthOf(this.#words.page(of, of), CODE_SIZE);
+    const length = Math.min(room, Math.max(upper, regular.widthOf(line, LINE_SIZE)));
     const strip = { start, length, line };
     this.#strips.set(height, strip);
     return strip;
@@ -195,7 +195,7 @@ export class MarginStamp {
     const from = printable(regular, this.#words.from(organisation));
     for (const rest of [[from, check], [check]]) {
       const fixed = rest.map((part) => SEPARATOR + part).join('');
-      const left = room - regular.widthOfTextAtSize(fixed, LINE_SIZE);
+      const left = room - regular.widthOf(fixed, LINE_SIZE);
       if (left >= room / 4) return fit(regular, title, LINE_SIZE, left) + fixed;
     }
     return fit(regular, title, LINE_SIZE, room);
@@ -209,7 +209,7 @@ export class MarginStamp {
   }
 
   #numberAt(): number {
-    return this.#typeface.bold.widthOfTextAtSize(this.#text.code, CODE_SIZE) + 9;
+    return this.#typeface.bold.widthOf(this.#text.code, CODE_SIZE) + 9;
   }
 }
 

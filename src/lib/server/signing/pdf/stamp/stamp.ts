@@ -9,7 +9,7 @@ import type { Box } from '../matrix.ts';
 import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
 import { LANGUAGE_KEY, SPACE_KEY } from '../signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
-import { embedTypeface, fontResources, type Typeface } from '../typeface.ts';
+import { lacking, openTypeface, type Typeface } from '../type/typeface.ts';
 import { WORDS, type PaperLanguage } from '../words.ts';
 
 export interface StampInput {
@@ -23,10 +23,14 @@ export interface StampInput {
   readonly sealField: string;
   readonly language: PaperLanguage;
   readonly now: Date;
+  /** Letters that no font of ours has become question marks, and the sender knows it. */
+  readonly printAnyway?: boolean;
 }
 
 export type StampError =
   | UploadError
+  /** A text has letters that can't be printed, and nobody said that they may be left out. */
+  | { code: 'letters_missing'; text: string; letters: string }
   /** The file passed inspection, but can't be rewritten; `reason` is for the log. */
   | { code: 'cannot_stamp'; reason: string };
 
@@ -67,7 +71,13 @@ async function stampInspected(
     return err({ code: 'cannot_stamp', reason: `${pages.length} pages found, ${expectedPages} inspected` });
   }
   pdf.upgradeVersion('1.7');
-  const typeface = embedTypeface(pdf, input.code);
+  const texts = textsOf(input);
+  const typeface = await openTypeface(pdf, input.code, texts);
+  const unprintable = texts.find((text) => lacking(typeface, text).length > 0);
+  if (unprintable !== undefined && !input.printAnyway) {
+    const letters = lacking(typeface, unprintable).join(' ');
+    return err({ code: 'letters_missing', text: unprintable, letters });
+  }
   const drawings = flattenForm(pdf, pages, typeface.mark);
   const added = addSignaturePages(pdf, typeface, input, pages.length, bytes);
   const text = { ...input, organisation: input.sender.organisation };
@@ -76,7 +86,13 @@ async function stampInspected(
   for (const [index, page] of all.entries()) {
     stamp.put(page, index + 1, all.length, { over: drawings.get(page) ?? [], ours: index >= pages.length });
   }
-  return ok(await pdf.save({ subsetFonts: true, useXRefStream: false }));
+  typeface.finish();
+  return ok(await pdf.save({ useXRefStream: false }));
+}
+
+/** All that is printed and is not ours. */
+function textsOf({ title, sender, signers }: StampInput): string[] {
+  return [title, sender.name, sender.organisation, ...signers.map(({ name }) => name)];
 }
 
 /** Appends the signature pages under a new root of the page tree, so that nothing the old one hands down is touched. */
@@ -106,7 +122,7 @@ function addSignaturePages(
       Type: PdfName.Page,
       Parent: rootRef,
       MediaBox: rectangle(SHEET),
-      Resources: PdfDict.of({ Font: fontResources(typeface) }),
+      Resources: PdfDict.of({ Font: typeface.resources }),
       Contents: pdf.register(new PdfStream([], toBytes(page.ink.toString()))),
     });
     const ref = pdf.register(dict);
