@@ -17,6 +17,8 @@ export interface Dispatch {
   readonly title: string;
   /** Of what is printed on the pages. */
   readonly language: 'nb' | 'en';
+  /** Whether each signer's network address stands on every page. Null: sent before there was a choice, without. */
+  readonly addressOnPages: boolean | null;
   readonly sentBy: string;
   readonly sentAt: Date;
   /** Stamped and sealed. */
@@ -116,17 +118,19 @@ export interface PossibleSigner {
 }
 
 /**
- * Whether a document may be sent now; true where just this was sent before: the same title to the same signers. Guards,
+ * Whether a document may be sent now; true where just this was sent before: the same title to the same signers, with
+ * the same choice of what is printed. Guards,
  * in this order: `document_closed`, `document_sent`.
  */
 export function checkSend(
   { dispatch, closing }: SigningDocument,
-  request: { title: string; signers: readonly string[] },
+  request: { title: string; signers: readonly string[]; addressOnPages?: boolean | undefined },
 ): Result<boolean, SendRefusal> {
   if (closing) return err({ code: 'document_closed', closing: closing.kind });
   if (!dispatch) return ok(false);
   const same =
     dispatch.title === request.title &&
+    (dispatch.addressOnPages ?? false) === (request.addressOnPages ?? false) &&
     dispatch.signers.length === request.signers.length &&
     dispatch.signers.every(({ userId }, at) => userId === request.signers[at]);
   return same ? ok(true) : err({ code: 'document_sent' });
@@ -212,11 +216,15 @@ export type CloseRefusal =
   | { code: 'not_a_signer' }
   | { code: 'reason_missing' };
 
-/** `segl.document.v1`: hex SHA-256 of all that is known of a document, each file by its hash. */
+/**
+ * `segl.document.v2`: hex SHA-256 of all that is known of a document, each file by its hash. Not sent, or sent before
+ * there was a choice of what is printed, it is `segl.document.v1`.
+ */
 export function documentHash(document: SigningDocument): string {
   const { dispatch, closing } = document;
+  const addressOnPages = dispatch?.addressOnPages ?? null;
   return statementHashHex({
-    statement: 'segl.document.v1',
+    statement: addressOnPages === null ? 'segl.document.v1' : 'segl.document.v2',
     id: document.id,
     fileName: document.fileName,
     title: document.title,
@@ -228,6 +236,7 @@ export function documentHash(document: SigningDocument): string {
       code: dispatch.code,
       title: dispatch.title,
       language: dispatch.language,
+      ...(addressOnPages === null ? {} : { addressOnPages }),
       sentBy: dispatch.sentBy,
       sentAt: dispatch.sentAt.toISOString(),
       file: fileStatement(dispatch.file),

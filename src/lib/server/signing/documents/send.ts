@@ -30,6 +30,8 @@ export interface SendRequest {
   readonly title: string;
   readonly signers: readonly string[];
   readonly language: 'nb' | 'en';
+  /** Each signer's network address stands on every page. */
+  readonly addressOnPages?: boolean | undefined;
   /** The sender knows that a text has letters which can't be printed. */
   readonly printAnyway?: boolean | undefined;
   readonly address: string;
@@ -46,7 +48,7 @@ const SEAL_FIELD = 'segl-seal';
 /**
  * Sends an uploaded document to its signers, once: fixes its code, stamps every page, adds the signature page with a
  * field for each signer, and seals it with the service's certification signature (DocMDP 2). Guards, in this order:
- * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers under the same title),
+ * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers, under the same title and with the same choice),
  * `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping and sealing say.
  * A crash before the last step leaves the document as it was, to be sent again.
  */
@@ -100,6 +102,7 @@ async function stampAndSeal(
     sealField: SEAL_FIELD,
     language: request.language,
     now,
+    showAddress: request.addressOnPages ?? false,
     printAnyway: request.printAnyway ?? false,
   };
   const worked = await inThread('stampDocument', { bytes: await loadFile(context, document.file), input });
@@ -117,8 +120,9 @@ async function stampAndSeal(
   if (!sealed.ok) return sealed;
   const file = await storeFile(context, sealed.value);
   if (!file.ok) return file;
-  const { title, language } = request;
-  return ok({ code, title, language, sentBy: context.actorId, sentAt: now, file: file.value, signers });
+  const { title, language, addressOnPages = false } = request;
+  const sent = { code, title, language, addressOnPages, sentBy: context.actorId, sentAt: now };
+  return ok({ ...sent, file: file.value, signers });
 }
 
 const SEALED = {

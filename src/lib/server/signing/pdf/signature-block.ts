@@ -11,6 +11,8 @@ export interface SignatureAppearance {
   readonly method: IdentificationMethod;
   /** The network address the signer came from. */
   readonly address: string | null;
+  /** The sender wants the address on every page. */
+  readonly showAddress?: boolean;
 }
 
 /** What a field was prepared for, and in which language: kept in the field, for whoever fills it later. */

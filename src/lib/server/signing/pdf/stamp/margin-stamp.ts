@@ -3,10 +3,12 @@ import { balanceOf } from '../content/balance.ts';
 import { ContentMarks } from '../content/marks.ts';
 import { instructions } from '../content/instructions.ts';
 import { BLACK, Ink, MUTED, WHITE, num, toBytes } from '../ink.ts';
-import { around, inverse, mapped } from '../matrix.ts';
+import { around, combined, inverse, mapped, type Matrix } from '../matrix.ts';
 import { annotationBoxes, contentOf, copyOf, type Drawing, type PageContent } from './page-content.ts';
 import { asSeen, rectangle, sizeAsSeen, widened, type PaperPage } from '../pages.ts';
 import { qrPath } from './qr.ts';
+import type { TrailFields } from '../trail/fields.ts';
+import { LINE, layTrails, type TrailLayout } from '../trail/layout.ts';
 import { fit, printable, type Typeface } from '../type/typeface.ts';
 import { typedAddress, type PaperWords } from '../words.ts';
 
@@ -15,6 +17,8 @@ export interface StampText {
   readonly verifyUrl: string;
   readonly title: string;
   readonly organisation: string;
+  /** Whether signers' trails have room for an address. */
+  readonly showAddress: boolean;
 }
 
 /** From the edge of the paper: what most printers still reach. */
@@ -33,12 +37,12 @@ const LARGEST_SIDE = 1191;
 /** White between the stamp and what stands beside it. */
 const CLEARANCE = 2;
 const QR_REACH = EDGE + QR + CLEARANCE;
-const STRIP_REACH = EDGE + STRIP + CLEARANCE;
+const STRIP_START = EDGE + QR + GAP;
 
 /**
  * Puts the stamp on pages: along the edge that is seen on the right, reading upwards, the code with the page's number,
- * the title, the sender and where to check it, and a QR code in the lower corner; within 11 mm of the edge, the QR code
- * within 20 mm. What is signed must be seen whole, so where a page has marks there, as scans and tables without margins
+ * the title, the sender and where to check it, and above it a field for each signer's trail; a QR code in the lower
+ * corner. Within 11 mm of the edge and a line more for as many trails as stand beside one another, the QR code within 20 mm. What is signed must be seen whole, so where a page has marks there, as scans and tables without margins
  * have, the page itself is made wider by as much as it takes, and the stamp stands on the white that was added.
  *
  * One drawing per size of page is shared by all pages of that size; pages' own resources are extended in copies, since
@@ -49,17 +53,19 @@ export class MarginStamp {
   readonly #typeface: Typeface;
   readonly #text: StampText;
   readonly #words: PaperWords;
+  readonly #trails: TrailFields;
   readonly #drawings = new Map<string, { name: string; ref: PdfRef }>();
   readonly #resources = new Map<PdfObject | undefined, Extended>();
   readonly #strips = new Map<number, Strip>();
   readonly #marks: ContentMarks;
   readonly #opening: PdfRef;
 
-  constructor(pdf: PDF, typeface: Typeface, text: StampText, words: PaperWords) {
+  constructor(pdf: PDF, typeface: Typeface, text: StampText, words: PaperWords, trails: TrailFields) {
     this.#pdf = pdf;
     this.#typeface = typeface;
     this.#text = text;
     this.#words = words;
+    this.#trails = trails;
     this.#marks = new ContentMarks(pdf);
     this.#opening = pdf.register(new PdfStream([], toBytes('q\n')));
   }
@@ -98,6 +104,8 @@ export class MarginStamp {
     ink.raw('EMC');
     page.dict.set('Resources', resources.ref);
     page.dict.set('Contents', this.#contents(content, ink));
+    const place = stripPlace(size.width + more);
+    this.#trails.put(wide, this.#strip(size.height, of).trails, combined(place, asSeen(wide, scale)));
   }
 
   /** By how much the page is too narrow for the stamp to stand beside its marks, in whole units of the stamp. */
@@ -108,18 +116,19 @@ export class MarginStamp {
     of: number,
     { content, over }: { content: Uint8Array; over: readonly Drawing[] },
   ): number {
+    const { start, length, trails } = this.#strip(height, of);
+    const reach = EDGE + STRIP + trails.lines * LINE + CLEARANCE;
+    const most = Math.max(reach, QR_REACH);
     const toPage = asSeen(page, scale);
-    const margin = mapped({ x: width - QR_REACH, y: 0, width: QR_REACH, height }, toPage);
+    const margin = mapped({ x: width - most, y: 0, width: most, height }, toPage);
     const marks = this.#marks.of(content, page.resources, margin);
-    if (marks === null) return QR_REACH;
-    const { start, length } = this.#strip(height, of);
+    if (marks === null) return most;
     let lacking = 0;
     for (const mark of [...marks, ...over.map(({ box }) => box), ...annotationBoxes(this.#pdf, page.dict)]) {
       const { x, y, width: across, height: up } = mapped(mark, inverse(toPage));
       const right = Math.min(x + across, width);
       if (y < QR_REACH) lacking = Math.max(lacking, right - (width - QR_REACH));
-      if (y < start + length + 3 && y + up > start - 3)
-        lacking = Math.max(lacking, right - (width - STRIP_REACH));
+      if (y < start + length + 3 && y + up > start - 3) lacking = Math.max(lacking, right - (width - reach));
     }
     return Math.ceil(lacking);
   }
@@ -164,9 +173,10 @@ export class MarginStamp {
     const { code, verifyUrl } = this.#text;
     ink.box(width - EDGE - QR, EDGE, QR, QR, WHITE);
     ink.path(qrPath(verifyUrl, width - EDGE - QR, EDGE, QR), BLACK);
-    const { start, length, line } = this.#strip(height, of);
-    ink.box(width - EDGE - STRIP, start - 3, STRIP, length + 6, WHITE);
-    ink.through([0, 1, -1, 0, width - EDGE - STRIP, start], () => {
+    const { start, length, line, trails } = this.#strip(height, of);
+    const across = STRIP + trails.lines * LINE;
+    ink.box(width - EDGE - across, start - 3, across, length + 6, WHITE);
+    ink.through(stripPlace(width), () => {
       ink.text(0, -7, printable(this.#typeface.bold, code), { size: CODE_SIZE, cut: 'bold', colour: BLACK });
       ink.text(0, -14.6, line, { size: LINE_SIZE, colour: MUTED });
     });
@@ -176,13 +186,14 @@ export class MarginStamp {
   #strip(height: number, of: number): Strip {
     const known = this.#strips.get(height);
     if (known) return known;
-    const start = EDGE + QR + GAP;
+    const start = STRIP_START;
     const room = height - start - EDGE;
+    const trails = layTrails(this.#trails.count, room, this.#text.showAddress);
     const line = this.#line(room);
     const { regular } = this.#typeface;
     const upper = this.#numberAt() + regular.widthOf(this.#words.page(of, of), CODE_SIZE);
-    const length = Math.min(room, Math.max(upper, regular.widthOf(line, LINE_SIZE)));
-    const strip = { start, length, line };
+    const length = Math.min(room, Math.max(upper, regular.widthOf(line, LINE_SIZE), trails.reach));
+    const strip = { start, length, line, trails };
     this.#strips.set(height, strip);
     return strip;
   }
@@ -203,7 +214,7 @@ export class MarginStamp {
 
   #pageNumber(ink: Ink, width: number, number: number, of: number): void {
     const text = printable(this.#typeface.regular, this.#words.page(number, of));
-    ink.through([0, 1, -1, 0, width - EDGE - STRIP, EDGE + QR + GAP], () => {
+    ink.through(stripPlace(width), () => {
       ink.text(this.#numberAt(), -7, text, { size: CODE_SIZE, colour: MUTED });
     });
   }
@@ -217,12 +228,18 @@ interface Strip {
   readonly start: number;
   readonly length: number;
   readonly line: string;
+  readonly trails: TrailLayout;
 }
 
 /** A page's resources with ours added. */
 interface Extended {
   readonly ref: PdfRef;
   readonly drawings: PdfDict;
+}
+
+/** From the strip's coordinates, along it and up from its code, to those of a page so wide. */
+function stripPlace(width: number): Matrix {
+  return [0, 1, -1, 0, width - EDGE - STRIP, STRIP_START];
 }
 
 function scaleFor(side: number): number {

@@ -10,6 +10,7 @@ import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
 import { LANGUAGE_KEY, SPACE_KEY } from '../signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
 import { lacking, openTypeface, type Typeface } from '../type/typeface.ts';
+import { TrailFields, trailsOf } from '../trail/fields.ts';
 import { WORDS, type PaperLanguage } from '../words.ts';
 
 export interface StampInput {
@@ -23,6 +24,8 @@ export interface StampInput {
   readonly sealField: string;
   readonly language: PaperLanguage;
   readonly now: Date;
+  /** The sender wants each signer's network address on every page. */
+  readonly showAddress?: boolean;
   /** Letters that no font of ours has become question marks, and the sender knows it. */
   readonly printAnyway?: boolean;
 }
@@ -80,12 +83,16 @@ async function stampInspected(
   }
   const drawings = flattenForm(pdf, pages, typeface.mark);
   const added = addSignaturePages(pdf, typeface, input, pages.length, bytes);
-  const text = { ...input, organisation: input.sender.organisation };
-  const stamp = new MarginStamp(pdf, typeface, text, WORDS[input.language]);
+  const { showAddress = false, language } = input;
+  const text = { ...input, organisation: input.sender.organisation, showAddress };
+  const fields = input.signers.map(({ field }) => field);
+  const trails = new TrailFields(pdf, typeface, fields, language);
+  const stamp = new MarginStamp(pdf, typeface, text, WORDS[language], trails);
   const all = [...pages, ...added];
   for (const [index, page] of all.entries()) {
     stamp.put(page, index + 1, all.length, { over: drawings.get(page) ?? [], ours: index >= pages.length });
   }
+  trails.finish();
   typeface.finish();
   return ok(await pdf.save({ useXRefStream: false }));
 }
@@ -149,7 +156,7 @@ function addSignaturePages(
 
 /** A field and its widget in one (ISO 32000-1, 12.5.6.19), printed and locked in its place. */
 function widget({ field, space, box, form }: PreparedField, page: PdfRef, language: PaperLanguage): PdfDict {
-  return PdfDict.of({
+  const dict = PdfDict.of({
     Type: PdfName.of('Annot'),
     Subtype: PdfName.of('Widget'),
     FT: PdfName.of('Sig'),
@@ -160,6 +167,17 @@ function widget({ field, space, box, form }: PreparedField, page: PdfRef, langua
     AP: PdfDict.of({ N: form }),
     [SPACE_KEY]: PdfName.of(space),
     [LANGUAGE_KEY]: PdfName.of(language),
+  });
+  if (space === 'signer') dict.set('Lock', lockOf(field));
+  return dict;
+}
+
+/** Who signs locks their own trails (ISO 32000-1, table 233). */
+function lockOf(field: string): PdfDict {
+  return PdfDict.of({
+    Type: PdfName.of('SigFieldLock'),
+    Action: PdfName.of('Include'),
+    Fields: PdfArray.of(PdfString.fromString(trailsOf(field))),
   });
 }
 
