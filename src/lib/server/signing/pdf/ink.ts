@@ -69,13 +69,18 @@ export class Ink {
     return this.#parts.join('\n');
   }
 
+  /** A form that is filled later names no fonts: to EU DSS, those that then are no longer named were taken away. */
+  #isBlank(): boolean {
+    return this.#parts.length === 0;
+  }
+
   /** The stream as a form XObject of the given size, turned by `matrix` when it is put somewhere. */
   toForm(pdf: PDF, width: number, height: number, matrix?: Matrix): PdfRef {
     const dict = PdfDict.of({
       Type: PdfName.XObject,
       Subtype: PdfName.of('Form'),
       BBox: PdfArray.of(...[0, 0, width, height].map((value) => PdfNumber.of(round(value)))),
-      Resources: PdfDict.of({ Font: this.#typeface.resources }),
+      Resources: PdfDict.of({ Font: this.#isBlank() ? new PdfDict() : this.#typeface.resources }),
     });
     if (matrix) dict.set('Matrix', PdfArray.of(...matrix.map((value) => PdfNumber.of(round(value)))));
     return pdf.register(new PdfStream(dict, toBytes(this.toString())));

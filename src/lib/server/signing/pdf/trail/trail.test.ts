@@ -121,6 +121,17 @@ describe('the trail of a signer', () => {
     expect(forbidden(signed.file, once)).toEqual([]);
   });
 
+  it('names no fonts while it is empty, or another validator would miss them afterwards', async () => {
+    const pdf = await PDF.load(await stamped(paper()));
+    const fonts = trailsIn(pdf, FIRST.field).map((field) => {
+      const appearance = resolved(pdf, field.get('AP'));
+      const form = appearance instanceof PdfDict ? resolved(pdf, appearance.get('N')) : null;
+      const resources = form instanceof PdfStream ? resolved(pdf, form.get('Resources')) : null;
+      return resources instanceof PdfDict ? resolved(pdf, resources.get('Font')) : null;
+    });
+    expect(fonts.map((font) => font instanceof PdfDict && [...font].length)).toEqual([0, 0]);
+  });
+
   it('says the address only where the sender chose it', async () => {
     const { file } = await signedByAll(await stamped(paper(), { showAddress: true }), { showAddress: true });
     expect(valuesIn(file)[0]).toBe(`${trailOf(FIRST.name)} · 2001:db8::7`);
