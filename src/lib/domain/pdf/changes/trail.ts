@@ -19,28 +19,47 @@ export function isTrailField({ dict }: FormField): boolean {
  * though DocMDP would let anyone fill in a form.
  */
 export function trailJudge(comparison: Comparison): (field: FormField, after: PdfValue) => void {
-  const { after, permission } = comparison;
-  let signers: ReadonlyMap<string, FormField> | null = null;
-  const signerOf = (field: FormField): FormField | undefined => {
-    const found = signers ? null : formFields(after);
-    signers ??= new Map((found?.ok ? found.value : []).map((each) => [each.name, each]));
-    const name = field.dict.get(TRAIL_KEY);
-    return isString(name) ? signers.get(textOf(name)) : undefined;
-  };
+  const { permission } = comparison;
+  const signers = remembering(() => {
+    const fields = formFields(comparison.after);
+    return new Map((fields.ok ? fields.value : []).map((each) => [each.name, each]));
+  });
+  // All trails of a signer say the same, and those on pages of one form show the same.
+  const told = remembering((_: string, value: PdfValue, signature: PdfDict) =>
+    tells(comparison, value, signature),
+  );
+  const shown = remembering((_: string, then: PdfValue, now: PdfValue) => showsText(comparison, then, now));
   return (field, now) => {
     const { name, dict } = field;
     const refuse = (key: string): void => comparison.refuse({ code: 'field_changed', field: name, key });
     if (!isDict(now) || now.repeated.length > 0) return refuse('T');
-    const keys = changedKeys(dict, now);
-    const odd = keys.find((key) => key !== 'V' && key !== 'AP');
+    const odd = changedKeys(dict, now).find((key) => key !== 'V' && key !== 'AP');
     if (odd !== undefined) return refuse(odd);
-    const signature = signatureOf(comparison, field, signerOf(field));
-    if (!signature || dict.get('V') !== null || !tells(comparison, now.get('V'), signature))
-      return refuse('V');
-    if (!showsText(comparison, dict.get('AP'), now.get('AP'))) return refuse('AP');
-    comparison.explainAll(now.get('AP'));
-    if (permission.level === 1) comparison.refuse({ code: 'filling_not_permitted', field: name });
+    const of = dict.get(TRAIL_KEY);
+    const signer = isString(of) ? textOf(of) : '';
+    const value = now.get('V');
+    const signature = signatureOf(comparison, field, signers('').get(signer));
+    if (!signature || dict.get('V') !== null || !isString(value)) return refuse('V');
+    if (!told(`${signer} ${value.bytes.join()}`, value, signature)) return refuse('V');
+    const [then, after] = [normalOf(dict.get('AP')), normalOf(now.get('AP'))];
+    if (!isRef(then) || !isRef(after) || equalValues(then, after)) return refuse('AP');
+    if (!shown(`${then.number} ${after.number}`, then, after)) return refuse('AP');
+    comparison.explainAll(after);
+    if (permission.level !== 2 && permission.level !== 3)
+      comparison.refuse({ code: 'filling_not_permitted', field: name });
     if (permission.locked(name)) comparison.refuse({ code: 'field_locked', field: name });
+  };
+}
+
+/** The function, asked once per key. */
+function remembering<Rest extends unknown[], T>(
+  find: (key: string, ...rest: Rest) => T,
+): (key: string, ...rest: Rest) => T {
+  const known = new Map<string, T>();
+  return (key, ...rest) => {
+    const found = known.has(key) ? (known.get(key) as T) : find(key, ...rest);
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -71,8 +90,7 @@ function tells({ after }: Comparison, value: PdfValue, signature: PdfDict): bool
 
 /** Whether a new appearance has the form of the one prepared, and can draw nothing but lines, fills and letters. */
 function showsText({ before, after }: Comparison, then: PdfValue, now: PdfValue): boolean {
-  const [old, shown] = [normalOf(before.resolve(then)), normalOf(after.resolve(now))];
-  const [prepared, form] = [before.resolve(old), after.resolve(shown)];
+  const [prepared, form] = [before.resolve(then), after.resolve(now)];
   if (!isStream(prepared) || !isStream(form) || form.dict.repeated.length > 0) return false;
   const resources = after.resolve(form.dict.get('Resources'));
   const fonts = isDict(resources) ? after.resolve(resources.get('Font')) : null;

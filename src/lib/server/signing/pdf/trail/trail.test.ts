@@ -195,7 +195,22 @@ describe('a trail that is not its signer’s', () => {
   const fields = ['Signer2-trail.1', 'Signer2-trail.2'];
   const refused = fields.map((field) => `field_changed ${field} V`);
 
+  /** What the trails showed while they were empty, with their new value. */
+  const blank = (added: string): string => {
+    const trail = /\b(\d+) 0 obj\n<<\n\/Type \/Annot\n\/Subtype \/Widget\n\/FT \/Tx[^]*?\/N (\d+) 0 R/g;
+    const before = new Map(
+      Array.from(textOf(signed.file.subarray(0, sealed)).matchAll(trail), ([, number, shown]) => [
+        number,
+        shown,
+      ]),
+    );
+    return added.replaceAll(trail, (found: string, number: string, shown: string) =>
+      found.replace(`/N ${shown} 0 R`, `/N ${before.get(number)?.padEnd(shown.length)} 0 R`),
+    );
+  };
+
   it.each([
+    ['nothing to be seen', blank, 'AP'],
     ['another name', instead(`${SECOND.name} · 2`, `${SECOND.name.replace('m', 'n')} · 2`), 'V'],
     ['another time', instead(':00 +', ':01 +'), 'V'],
     ['words where the method stands', instead('engangskode', 'angret · ··'), 'V'],
