@@ -5,18 +5,17 @@ const HIGH = '•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒ
 const LOW = '˘ˇˆ˙˝˛˚˜';
 
 /** Thousands of fields have names of plain letters, and are asked for them by each signature. */
-const ASCII = new TextDecoder('latin1');
-const UTF16 = new TextDecoder('utf-16be');
+const MOST_OF_A_NAME = 256;
 const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
 
 /** A text string for people: UTF-16BE or UTF-8 with its mark, else PDFDocEncoding; without control signs. */
 export function textOf({ bytes }: PdfString): string {
-  if (bytes.every(isPlain)) return ASCII.decode(bytes);
+  if (bytes.length <= MOST_OF_A_NAME && bytes.every(isPlain)) return String.fromCharCode(...bytes);
   return decoded(bytes).replace(/[\p{Cc}\p{Cf}]/gu, '');
 }
 
 function decoded(bytes: Uint8Array): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return UTF16.decode(bytes.subarray(2));
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return new TextDecoder().decode(bytes.subarray(3));
   }
