@@ -1,4 +1,4 @@
-import type { PdfArray} from '@libpdf/core';
+import type { PdfArray } from '@libpdf/core';
 import { PdfDict, PdfStream, PdfString, type PDF, type PdfRef } from '@libpdf/core';
 import { TRAIL_KEY, trailText, trailTime, type Trail } from '#lib/domain/pdf/trail.ts';
 import { Ink, MUTED, SEAL } from '../ink.ts';
