@@ -177,7 +177,7 @@ const RIGHTS: Record<string, string> = {
   'signing.authority': 'INSERT SELECT',
   'signing.closing': 'INSERT SELECT',
   'signing.dispatch':
-    'SELECT INSERT(blob_id,client_id,code,document_id,language,sent_at,sent_by,sha256,size,title)',
+    'SELECT INSERT(address_on_pages,blob_id,client_id,code,document_id,language,sent_at,sent_by,sha256,size,title)',
   'signing.document': 'INSERT SELECT',
   'signing.issuer': 'INSERT SELECT',
   'signing.revocation': 'INSERT SELECT',

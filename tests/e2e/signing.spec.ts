@@ -48,11 +48,18 @@ describe.each([
         .setInputFiles({ name: AGREEMENT.fileName, mimeType: 'application/pdf', buffer: await paper() });
       await page.getByRole('heading', { name: 'Send til signering', exact: true }).waitFor();
       await expectAttachment(page);
-      await page.getByLabel('Tittel').fill(title);
+      await page.getByLabel('Tittel').fill(`${title} 🏠`);
       await complete(page, /Første undertegner/, 'Marit');
       await complete(page, /Legg til undertegner/, 'Per');
       await expectAccessible(page);
-      await page.getByRole('button', { name: 'Forsegl og send' }).click();
+      await page.getByLabel('Vis IP-adressen til hver undertegner på alle sider').check();
+      const send = page.getByRole('button', { name: 'Forsegl og send', exact: true });
+      await send.click();
+      await page.getByText(/har tegn som ikke kan trykkes på sidene: 🏠/).waitFor();
+      await page.getByRole('button', { name: 'Forsegl og send med spørsmålstegn' }).waitFor();
+      await expectAccessible(page);
+      await page.getByLabel('Tittel').fill(title);
+      await send.click();
       await page.getByText('Dokumentet er forseglet og sendt.').waitFor();
       await page.getByRole('heading', { name: 'Dokumentets vei', exact: true }).waitFor();
       await expectAccessible(page);
@@ -221,6 +228,8 @@ async function sign(page: Page, role: Role): Promise<void> {
   await open.click();
   await page.getByRole('dialog').getByText(ATTACHED).waitFor();
   const hold = page.getByRole('button', { name: 'Hold inne for å signere' });
+  // What will stand on the pages of them is said before they sign.
+  await page.getByText(/IP-adressen din vises på alle sider/).waitFor();
   if (first) {
     await page.getByLabel('Engangskode').fill('000000');
     await holdPressed(page, hold);

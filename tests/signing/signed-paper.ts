@@ -17,14 +17,25 @@ export async function signedByAll(
     readonly now?: Date;
     /** With signature timestamps. */
     readonly timestamps?: boolean;
+    /** On every page. */
+    readonly showAddress?: boolean;
+    /** False for a file that is sealed. */
+    readonly seal?: boolean;
   } = {},
 ): Promise<{ file: Uint8Array; root: Uint8Array }> {
-  const { now = NOW, signers = STAMP.signers, timestamps = false } = options;
+  const {
+    now = NOW,
+    signers = STAMP.signers,
+    timestamps = false,
+    showAddress = false,
+    seal = true,
+  } = options;
   const { installation = await newInstallation(now) } = options;
   const { issuer, root, stamper } = installation;
   const tsa = embeddedAuthority({ authority: stamper, chain: [], policy: '2.25.1', now: () => now });
   let file = bytes;
-  for (const { field, name } of [{ field: STAMP.sealField, name: FJORD.name }, ...signers]) {
+  const sealing = seal ? [{ field: STAMP.sealField, name: FJORD.name }] : [];
+  for (const { field, name } of [...sealing, ...signers]) {
     const signer = await newSigner(issuer, now, name);
     const result = await appendSignature(file, {
       field,
@@ -33,7 +44,7 @@ export async function signedByAll(
       time: now,
       ...(field === STAMP.sealField
         ? { certify: { permits: 2 } }
-        : { appearance: { name, method: 'totp', address: '2001:db8::7' } }),
+        : { appearance: { name, method: 'totp', address: '2001:db8::7', showAddress } }),
       sign: async (digest) => {
         const cms = await signCms({ digest, signer, chain: [issuer.certificate] });
         if (!timestamps) return ok(cms);

@@ -44,6 +44,7 @@ const sent: SigningDocument = {
     code: '0000-0000-0000-0000-0000-0000-0000',
     title: 'Avtale om leie',
     language: 'nb',
+    addressOnPages: null,
     sentBy: CARI,
     sentAt: at,
     file: file(2),
@@ -101,6 +102,8 @@ describe('sending', () => {
     expect(checkSend(half, request)).toEqual({ ok: true, value: true });
     expect(codeOf(checkSend(half, { ...request, title: 'Annet' }))).toBe('document_sent');
     expect(codeOf(checkSend(half, { ...request, signers: [BO, ANNE] }))).toBe('document_sent');
+    expect(checkSend(half, { ...request, addressOnPages: false })).toEqual({ ok: true, value: true });
+    expect(codeOf(checkSend(half, { ...request, addressOnPages: true }))).toBe('document_sent');
     expect(codeOf(checkSend(closed(half, 'withdrawn'), request))).toBe('document_closed');
   });
 
@@ -181,6 +184,20 @@ describe('what the log hashes', () => {
     `);
   });
 
+  it('says what is printed of signers in its second version, which is for what was sent with a choice', () => {
+    const chosen = (addressOnPages: boolean | null): SigningDocument => {
+      if (!signed.dispatch) throw new Error('not sent');
+      return { ...signed, dispatch: { ...signed.dispatch, addressOnPages } };
+    };
+    expect([true, false].map(chosen).map(documentHash)).toMatchInlineSnapshot(`
+      [
+        "b2c56ed818b8a0fb8b109325e965cf4b30a6858c44a8732755bfe53d81d6d964",
+        "47d12fbc0446fa00107534db40abd05bfe40c77434fe3ac7deadd4e2d5514654",
+      ]
+    `);
+    expect(documentHash(chosen(null))).toBe(documentHash(signed));
+  });
+
   it('covers every fact', () => {
     const [first, second] = signed.signatures;
     if (!signed.dispatch || !first || !second) throw new Error('not signed');
@@ -194,6 +211,8 @@ describe('what the log hashes', () => {
       { ...signed, dispatch: { ...signed.dispatch, code: '1' } },
       { ...signed, dispatch: { ...signed.dispatch, title: '1' } },
       { ...signed, dispatch: { ...signed.dispatch, language: 'en' } },
+      { ...signed, dispatch: { ...signed.dispatch, addressOnPages: true } },
+      { ...signed, dispatch: { ...signed.dispatch, addressOnPages: false } },
       { ...signed, dispatch: { ...signed.dispatch, sentBy: BO } },
       { ...signed, dispatch: { ...signed.dispatch, file: { ...signed.dispatch.file, size: 1 } } },
       { ...signed, dispatch: { ...signed.dispatch, signers: signed.dispatch.signers.slice(1) } },

@@ -17,6 +17,8 @@ export interface Dispatch {
   readonly title: string;
   /** Of what is printed on the pages. */
   readonly language: 'nb' | 'en';
+  /** Whether each signer's network address stands on every page. Null: sent before there was a choice, without. */
+  readonly addressOnPages: boolean | null;
   readonly sentBy: string;
   readonly sentAt: Date;
   /** Stamped and sealed. */
@@ -130,17 +132,19 @@ export interface PossibleSigner {
 }
 
 /**
- * Whether a document may be sent now; true where just this was sent before: the same title to the same signers. Guards,
+ * Whether a document may be sent now; true where just this was sent before: the same title to the same signers, with
+ * the same choice of what is printed. Guards,
  * in this order: `document_closed`, `document_sent`.
  */
 export function checkSend(
   { dispatch, closing }: SigningDocument,
-  request: { title: string; signers: readonly string[] },
+  request: { title: string; signers: readonly string[]; addressOnPages?: boolean | undefined },
 ): Result<boolean, SendRefusal> {
   if (closing) return err({ code: 'document_closed', closing: closing.kind });
   if (!dispatch) return ok(false);
   const same =
     dispatch.title === request.title &&
+    (dispatch.addressOnPages ?? false) === (request.addressOnPages ?? false) &&
     dispatch.signers.length === request.signers.length &&
     dispatch.signers.every(({ userId }, at) => userId === request.signers[at]);
   return same ? ok(true) : err({ code: 'document_sent' });
@@ -227,20 +231,16 @@ export type CloseRefusal =
   | { code: 'reason_missing' };
 
 /**
- * `segl.document.v1`: hex SHA-256 of all that is known of a document, each file by its hash; `segl.document.v2` once its
- * file has versions later than the signed one.
+ * `segl.document.v2`: hex SHA-256 of all that is known of a document, each file by its hash. It is `segl.document.v1`
+ * while there was no choice of what is printed and its file has no version later than the signed one.
  */
 export function documentHash(document: SigningDocument): string {
   const { dispatch, closing, augmentations } = document;
-  const later = augmentations.map(({ no, at, until, file }) => ({
-    no,
-    at: at.toISOString(),
-    until: until.toISOString(),
-    file: fileStatement(file),
-  }));
+  const addressOnPages = dispatch?.addressOnPages ?? null;
+  const first = addressOnPages === null && augmentations.length === 0;
   return statementHashHex({
-    statement: later.length > 0 ? 'segl.document.v2' : 'segl.document.v1',
-    ...(later.length > 0 ? { augmentations: later } : {}),
+    statement: first ? 'segl.document.v1' : 'segl.document.v2',
+    ...(augmentations.length === 0 ? {} : { augmentations: augmentations.map(augmentationStatement) }),
     id: document.id,
     fileName: document.fileName,
     title: document.title,
@@ -252,6 +252,7 @@ export function documentHash(document: SigningDocument): string {
       code: dispatch.code,
       title: dispatch.title,
       language: dispatch.language,
+      ...(addressOnPages === null ? {} : { addressOnPages }),
       sentBy: dispatch.sentBy,
       sentAt: dispatch.sentAt.toISOString(),
       file: fileStatement(dispatch.file),
@@ -274,6 +275,13 @@ export function documentHash(document: SigningDocument): string {
     },
   });
 }
+
+const augmentationStatement = ({ no, at, until, file }: Augmentation) => ({
+  no,
+  at: at.toISOString(),
+  until: until.toISOString(),
+  file: fileStatement(file),
+});
 
 const fileStatement = ({ blobId, sha256, size }: StoredFile) => ({
   blobId,

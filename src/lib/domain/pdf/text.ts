@@ -4,8 +4,13 @@ import type { PdfString } from './value.ts';
 const HIGH = '•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\ufffd€';
 const LOW = '˘ˇˆ˙˝˛˚˜';
 
+/** Thousands of fields have names of plain letters, and are asked for them by each signature. */
+const MOST_OF_A_NAME = 256;
+const isPlain = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
+
 /** A text string for people: UTF-16BE or UTF-8 with its mark, else PDFDocEncoding; without control signs. */
 export function textOf({ bytes }: PdfString): string {
+  if (bytes.length <= MOST_OF_A_NAME && bytes.every(isPlain)) return String.fromCharCode(...bytes);
   return decoded(bytes).replace(/[\p{Cc}\p{Cf}]/gu, '');
 }
 

@@ -55,9 +55,13 @@ export const send: Messages['send'] = {
   later: (name) => `Move ${name} down`,
   remove: (name) => `Remove ${name}`,
   me: 'you',
+  addressOnPages: 'Show each signer’s IP address on every page',
+  addressOnPagesHint:
+    'Name, time and identification stand there in any case. Signers are told what is shown before they sign.',
   seal: 'Seal and send',
   sealing: 'Sealing and sending …',
   binds: 'A sealed document can be withdrawn, but never changed.',
+  printAnyway: 'Seal and send with question marks',
   needsSigner: 'Choose at least one signer.',
   showPage: (number) => `Show page ${number}`,
   needsTitle: 'Write a title.',
@@ -156,6 +160,12 @@ export const signing: Messages['signing'] = {
   totpMissing: 'Enter the one-time code first: six digits.',
   binds:
     'A signature cannot be undone. It is an advanced electronic signature, with your name, the time and the way you identified yourself.',
+  printed: (addressOnPages) =>
+    addressOnPages === null
+      ? 'The signature page shows your IP address too.'
+      : addressOnPages
+        ? 'This and your IP address are shown on every page of the document.'
+        : 'This is shown on every page of the document, and on the signature page your IP address too.',
   hold: 'Hold to sign',
   busy: 'Signing …',
   hashDiffers:

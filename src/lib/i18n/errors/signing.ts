@@ -93,6 +93,12 @@ export const signing = {
     en: ({ page, reason }) =>
       `${reason === 'not_drawn' ? `Page ${text(page)} cannot be drawn to be checked` : `Page ${text(page)} would look different from the one you uploaded`}. Nothing was sent, and the draft is still here. Choose “Print to PDF”, look the page over, and upload the new file.`,
   },
+  letters_missing: {
+    nb: (facts) =>
+      `«${text(facts['text'])}» har tegn som ikke kan trykkes på sidene: ${text(facts['letters'])}. Ingenting er sendt. Skriv det om, eller send med spørsmålstegn i stedet.`,
+    en: (facts) =>
+      `“${text(facts['text'])}” has characters that cannot be printed on the pages: ${text(facts['letters'])}. Nothing was sent. Write it otherwise, or send with question marks instead.`,
+  },
   document_sent: {
     nb: 'Dokumentet er alt sendt, til andre eller med en annen tittel. Åpne det og se hvordan det står.',
     en: 'The document has already been sent, to others or under another title. Open it and see how it stands.',

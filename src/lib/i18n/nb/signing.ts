@@ -57,9 +57,13 @@ export const send = {
   later: (name: string) => `Flytt ${name} ned`,
   remove: (name: string) => `Fjern ${name}`,
   me: 'deg',
+  addressOnPages: 'Vis IP-adressen til hver undertegner på alle sider',
+  addressOnPagesHint:
+    'Navn, tidspunkt og legitimering står der uansett. Undertegnerne får vite hva som vises, før de signerer.',
   seal: 'Forsegl og send',
   sealing: 'Forsegler og sender …',
   binds: 'Et forseglet dokument kan trekkes, men aldri endres.',
+  printAnyway: 'Forsegl og send med spørsmålstegn',
   needsSigner: 'Velg minst én undertegner.',
   needsTitle: 'Skriv en tittel.',
   showPage: (number: number) => `Vis side ${number}`,
@@ -160,6 +164,12 @@ export const signing = {
   totpMissing: 'Skriv engangskoden først: seks sifre.',
   binds:
     'En signatur kan ikke angres. Den er en avansert elektronisk signatur, med navnet ditt, tidspunktet og måten du har legitimert deg på.',
+  printed: (addressOnPages: boolean | null) =>
+    addressOnPages === null
+      ? 'På signatursiden vises også IP-adressen din.'
+      : addressOnPages
+        ? 'Dette og IP-adressen din vises på alle sider i dokumentet.'
+        : 'Dette vises på alle sider i dokumentet, og på signatursiden også IP-adressen din.',
   hold: 'Hold inne for å signere',
   busy: 'Signerer …',
   hashDiffers:

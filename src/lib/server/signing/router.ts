@@ -93,6 +93,8 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
           title: words(200),
           signers: z.array(z.uuid()).max(MOST_SIGNERS + 1),
           language: z.enum(['nb', 'en']),
+          addressOnPages: z.boolean().optional(),
+          printAnyway: z.boolean().optional(),
         }),
       )
       .mutation(async ({ ctx, input }) => {

@@ -22,6 +22,7 @@ export const SIGNING_TRANSPORT = {
   document_unknown: 'NOT_FOUND',
   field_already_signed: 'CONFLICT',
   field_missing: 'CONFLICT',
+  letters_missing: 'BAD_REQUEST',
   not_a_signer: 'FORBIDDEN',
   not_pdf: 'BAD_REQUEST',
   not_the_sender: 'FORBIDDEN',

@@ -8,6 +8,7 @@ import { isLeftOver, judgeEvidence } from './evidence.ts';
 import { judgeDefaults, judgeResourceKind } from './defaults.ts';
 import { addedFieldsOf, addedTo, judgeField, judgeFieldList, judgeForm, judgeWidget } from './fields.ts';
 import { judgeInformation, judgeMetadata } from './information.ts';
+import { isTrailField, trailJudge } from './trail.ts';
 
 export type { Change, Permission } from './comparison.ts';
 
@@ -152,7 +153,11 @@ function judgesOf(comparison: Comparison): Map<number, Judge> {
         only(kinds.get(kind), holder, (then, now) => judgeResourceKind(comparison, then, now));
   }
   const fields = formFields(before);
-  for (const field of fields.ok ? fields.value : []) setField(comparison, field, set);
+  const judgeTrail = trailJudge(comparison);
+  for (const field of fields.ok ? fields.value : []) {
+    if (isTrailField(field)) set(field.ref.number, (_, now) => judgeTrail(field, now));
+    else setField(comparison, field, set);
+  }
   const pages = before.pages();
   const added = addedFieldsOf(comparison);
   for (const { ref, dict } of pages.ok ? pages.value : []) {

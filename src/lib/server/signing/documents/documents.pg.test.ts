@@ -3,6 +3,10 @@ import type { TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { standingOf, type SigningDocument } from '#lib/domain/document.ts';
+import { openPdf } from '#lib/domain/pdf/document.ts';
+import { formFields } from '#lib/domain/pdf/form.ts';
+import { textOf } from '#lib/domain/pdf/text.ts';
+import { isString } from '#lib/domain/pdf/value.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -96,9 +100,18 @@ describe('the way of a document', () => {
     const signers = someSigners('Anne', 'Bo', 'Cari', 'Dag');
     const id = await sentTo(as(), signers);
     const sha256 = await newestHash(as(), id);
+    // All have been let in before any signs, however fast that is.
+    const { promise: allIn, resolve: letSign } = Promise.withResolvers<void>();
+    let inside = 0;
+    const together = async () => {
+      inside += 1;
+      if (inside === signers.length) letSign();
+      await allIn;
+      return allow();
+    };
     const outcomes = await Promise.all(
       signers.map(({ userId }) =>
-        signDocument(as(userId), { documentId: id, actId: uuidv7(), sha256, address: ADDRESS }, allow),
+        signDocument(as(userId), { documentId: id, actId: uuidv7(), sha256, address: ADDRESS }, together),
       ),
     );
     expect(outcomes.map(codeOf)).toEqual(['ok', 'ok', 'ok', 'ok']);
@@ -117,6 +130,48 @@ describe('the way of a document', () => {
       [...outcomes, again].map((each) => (each.ok ? each.value.outcome : each.error.code)).sort(),
     ).toEqual(['created', 'exists', 'exists', 'exists']);
     expect((await documentOf(as(), id)).signatures).toHaveLength(1);
+  });
+
+  it('says on its pages who signed, with the address where the sender chose so, and its statement says which', async () => {
+    const [anne] = someSigners('Anne Åsen') as [SomeSigner];
+    const said = async (addressOnPages?: boolean): Promise<string[]> => {
+      const documentId = await uploaded(as());
+      const request = { documentId, title: 'Leieavtale', language: 'nb', address: ADDRESS } as const;
+      must(await sendDocument(as(), { ...request, signers: [anne.userId], addressOnPages }, [anne]));
+      expect(must(await documentFor(as(), 'administrator', documentId)).addressOnPages).toBe(
+        addressOnPages ?? false,
+      );
+      must(await signNewest(as(anne.userId), documentId));
+      const opened = openPdf(await newestBytes(as(), documentId));
+      const fields = opened.ok ? formFields(opened.value) : opened;
+      return (fields.ok ? fields.value : [])
+        .filter(({ type }) => type === 'Tx')
+        .map(({ dict }) => dict.get('V'))
+        .map((value) => (isString(value) ? textOf(value) : ''));
+    };
+    for (const trail of [...(await said()), ...(await said(false))]) {
+      expect(trail).toMatch(/^Anne Åsen · [-0-9]{10} [:0-9]{8} [+]0[12]:00 · engangskode$/);
+    }
+    expect(await said(true)).toEqual(Array(2).fill(expect.stringMatching(/ · engangskode · 192\.0\.2\.7$/)));
+    await sequence(as());
+    expect((await verifyLog(as(), signingReconcilers(as()))).findings).toEqual([]);
+  });
+
+  it('with letters that no font has it is sent only by who knows', async () => {
+    const signers = someSigners('Anne');
+    const documentId = await uploaded(as());
+    const ids = signers.map(({ userId }) => userId);
+    const request = {
+      documentId,
+      title: 'Hytta 🏠',
+      language: 'nb',
+      address: ADDRESS,
+      signers: ids,
+    } as const;
+    expect(await sendDocument(as(), request, signers)).toEqual(
+      err({ code: 'letters_missing', text: 'Hytta 🏠', letters: '🏠' }),
+    );
+    expect(codeOf(await sendDocument(as(), { ...request, printAnyway: true }, signers))).toBe('ok');
   });
 
   it('sending again says what was sent; with other signers it is refused', async () => {

@@ -43,6 +43,11 @@ export interface ShownDocument extends ListedDocument {
   readonly sha256: string;
   readonly size: number;
   readonly closing: { kind: string; by: string; at: Date; reason: string | null } | null;
+  /**
+   * Whether the network address of each who signs stands on every page, with the name: theirs to know before they do.
+   * Null: pages say nothing of signers, as it was sent before they did.
+   */
+  readonly addressOnPages: boolean | null;
 }
 
 const PAGE = 100;
@@ -99,6 +104,7 @@ export async function documentFor(
     sha256: bytesToHex(sha256),
     size,
     closing: document.closing,
+    addressOnPages: document.dispatch?.addressOnPages ?? null,
   });
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   foreignKey,
   index,
   integer,
@@ -60,6 +61,8 @@ export const dispatch = signingSchema.table(
     title: text().notNull(),
     /** Of what is printed on the pages. */
     language: text({ enum: ['nb', 'en'] }).notNull(),
+    /** Null: sent before there was a choice. */
+    addressOnPages: boolean('address_on_pages'),
     sentBy: uuid('sent_by').notNull(),
     sentAt: when('sent_at'),
     /** The transaction that sent it and when its server had started: only that one adds signers. */

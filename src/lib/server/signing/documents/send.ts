@@ -31,6 +31,10 @@ export interface SendRequest {
   readonly title: string;
   readonly signers: readonly string[];
   readonly language: 'nb' | 'en';
+  /** Each signer's network address stands on every page. */
+  readonly addressOnPages?: boolean | undefined;
+  /** The sender knows that a text has letters which can't be printed. */
+  readonly printAnyway?: boolean | undefined;
   readonly address: string;
 }
 
@@ -47,9 +51,9 @@ const MOST_DRAWING_MILLISECONDS = 60_000;
 /**
  * Sends an uploaded document to its signers, once: fixes its code, stamps every page, adds the signature page with a
  * field for each signer, and seals it with the service's certification signature (DocMDP 2). Guards, in this order:
- * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers under the same title),
- * `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping says, `stamped_differs`
- * (a page would not look as it was uploaded), and what sealing says.
+ * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers, under the same title and
+ * with the same choice), `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping
+ * says, `stamped_differs` (a page would not look as it was uploaded), and what sealing says.
  * A crash before the last step leaves the document as it was, to be sent again.
  */
 export async function sendDocument(
@@ -109,6 +113,8 @@ async function stampAndSeal(
     sealField: SEAL_FIELD,
     language: request.language,
     now,
+    showAddress: request.addressOnPages ?? false,
+    printAnyway: request.printAnyway ?? false,
   };
   const stamped = await stampLikeUpload(await loadFile(context, document.file), input);
   if (!stamped.ok) return stamped;
@@ -123,8 +129,9 @@ async function stampAndSeal(
   if (!sealed.ok) return sealed;
   const file = await storeFile(context, sealed.value);
   if (!file.ok) return file;
-  const { title, language } = request;
-  return ok({ code, title, language, sentBy: context.actorId, sentAt: now, file: file.value, signers });
+  const { title, language, addressOnPages = false } = request;
+  const sent = { code, title, language, addressOnPages, sentBy: context.actorId, sentAt: now };
+  return ok({ ...sent, file: file.value, signers });
 }
 
 /** The upload stamped, once it has been drawn that its pages look as they did but for the stamp. */
@@ -136,7 +143,8 @@ async function stampLikeUpload(
   if (!worked.ok) return worked;
   const stamped = worked.value;
   if (!stamped.ok) return stamped;
-  const pages = { before: bytes, after: stamped.value };
+  const trails = { signers: input.signers.length, showAddress: input.showAddress };
+  const pages = { before: bytes, after: stamped.value, trails };
   const compared = await inDrawingThread('differingPage', pages, MOST_DRAWING_MILLISECONDS);
   if (!compared.ok) return compared;
   return compared.value ? err(compared.value) : stamped;

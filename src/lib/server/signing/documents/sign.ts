@@ -116,7 +116,12 @@ async function makeSignature(
     name: signer.name,
     reason: dispatch.title,
     time: signedAt,
-    appearance: { name: signer.name, method, address: act.address },
+    appearance: {
+      name: signer.name,
+      method,
+      address: act.address,
+      showAddress: dispatch.addressOnPages ?? false,
+    },
     sign: await cmsFor(context, { name: signer.name, id: signer.userId }, method),
   });
   if (!appended.ok) return appended;

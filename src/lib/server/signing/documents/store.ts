@@ -194,9 +194,9 @@ function dispatchOf(
   signers: (typeof signer.$inferSelect)[],
 ): Dispatch | null {
   if (!row) return null;
-  const { code, title, language, sentBy, sentAt } = row;
+  const { code, title, language, addressOnPages, sentBy, sentAt } = row;
   const asked = signers.map(({ no, userId, name, field }): Signer => ({ no, userId, name, field }));
-  return { code, title, language, sentBy, sentAt, file: fileOf(row), signers: asked };
+  return { code, title, language, addressOnPages, sentBy, sentAt, file: fileOf(row), signers: asked };
 }
 
 function signatureOf(row: typeof signature.$inferSelect): Signature {
@@ -230,12 +230,12 @@ export async function insertDispatch(
   documentId: string,
   { signers, file, ...sent }: Dispatch,
 ): Promise<void> {
-  const { code, title, language, sentBy, sentAt } = sent;
+  const { code, title, language, addressOnPages, sentBy, sentAt } = sent;
   // By name: the app may not give the columns that bind the row to its transaction, not even their default.
   await rawSql(tx)`
-    insert into signing.dispatch (client_id, document_id, code, title, language, sent_by, sent_at, blob_id, sha256, size)
-    values (${clientId}, ${documentId}, ${code}, ${title}, ${language}, ${sentBy}, ${sentAt.toISOString()},
-      ${file.blobId}, ${Buffer.from(file.sha256)}, ${file.size})`;
+    insert into signing.dispatch (client_id, document_id, code, title, language, address_on_pages, sent_by, sent_at, blob_id, sha256, size)
+    values (${clientId}, ${documentId}, ${code}, ${title}, ${language}, ${addressOnPages}, ${sentBy},
+      ${sentAt.toISOString()}, ${file.blobId}, ${Buffer.from(file.sha256)}, ${file.size})`;
   await tx.insert(signer).values(signers.map((each) => ({ clientId, documentId, ...each })));
 }
 

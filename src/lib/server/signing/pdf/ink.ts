@@ -1,6 +1,6 @@
 import { PdfDict, PdfArray, PdfNumber, PdfName, PdfStream, type PDF, type PdfRef } from '@libpdf/core';
 import type { Matrix } from './matrix.ts';
-import { fontName, fontResources, type Cut, type Typeface } from './typeface.ts';
+import type { Cut, Typeface } from './type/typeface.ts';
 
 /** Colours on paper: the inks of the screens in daylight, as DeviceRGB. */
 export const INK = '0.13 0.15 0.18';
@@ -31,13 +31,13 @@ export class Ink {
   /** One line of text from its baseline's start; returns its width. The text must be printable. */
   text(x: number, y: number, text: string, style: TextStyle): number {
     const { cut = 'regular', size, colour = INK, tracking = 0 } = style;
-    const font = this.#typeface[cut];
-    const glyphs = font.encodeTextToGids(text).map((glyph) => glyph.toString(16).padStart(4, '0'));
+    const { runs, parts, glyphs } = this.#typeface.show(cut, text);
+    const shown = runs.map(({ font, operators }) => `/${font} ${num(size)} Tf ${operators(size)}`);
     const spacing = tracking === 0 ? '' : `${num(tracking)} Tc `;
-    this.#parts.push(
-      `q BT ${colour} rg /${fontName(this.#typeface, cut)} ${num(size)} Tf ${spacing}${num(x)} ${num(y)} Td <${glyphs.join('')}> Tj ET Q`,
-    );
-    return font.widthOfTextAtSize(text, size) + tracking * glyphs.length;
+    this.#parts.push(`q BT ${colour} rg ${spacing}${num(x)} ${num(y)} Td ${shown.join(' ')} ET Q`);
+    const outlines = parts(size);
+    if (outlines.length > 0) this.through([1, 0, 0, 1, x, y], () => this.path(outlines.join(' '), colour));
+    return this.#typeface[cut].widthOf(text, size) + tracking * glyphs;
   }
 
   box(x: number, y: number, width: number, height: number, colour: string): void {
@@ -69,14 +69,20 @@ export class Ink {
     return this.#parts.join('\n');
   }
 
-  /** The stream as a form XObject of the given size. */
-  toForm(pdf: PDF, width: number, height: number): PdfRef {
+  /** A form that is filled later names no fonts: to EU DSS, those that then are no longer named were taken away. */
+  #isBlank(): boolean {
+    return this.#parts.length === 0;
+  }
+
+  /** The stream as a form XObject of the given size, turned by `matrix` when it is put somewhere. */
+  toForm(pdf: PDF, width: number, height: number, matrix?: Matrix): PdfRef {
     const dict = PdfDict.of({
       Type: PdfName.XObject,
       Subtype: PdfName.of('Form'),
       BBox: PdfArray.of(...[0, 0, width, height].map((value) => PdfNumber.of(round(value)))),
-      Resources: PdfDict.of({ Font: fontResources(this.#typeface) }),
+      Resources: PdfDict.of({ Font: this.#isBlank() ? new PdfDict() : this.#typeface.resources }),
     });
+    if (matrix) dict.set('Matrix', PdfArray.of(...matrix.map((value) => PdfNumber.of(round(value)))));
     return pdf.register(new PdfStream(dict, toBytes(this.toString())));
   }
 }

@@ -1,4 +1,4 @@
-import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfString, type PdfRef } from '@libpdf/core';
+import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfRef, PdfString } from '@libpdf/core';
 import { openPdf, type PdfDocument } from '#lib/domain/pdf/document.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { nameOf, resolved } from './pages.ts';
@@ -10,7 +10,10 @@ import {
   signedForm,
   type SignatureAppearance,
 } from './signature-block.ts';
-import { embedTypeface } from './typeface.ts';
+import { trailsOf } from './trail/fields.ts';
+import { fillTrails } from './trail/fill.ts';
+import { openTypeface } from './type/typeface.ts';
+import { WORDS } from './words.ts';
 
 /** What a signature says of itself. */
 export interface SignatureInput {
@@ -78,19 +81,23 @@ async function extend(
 ): Promise<Result<Uint8Array, PrepareError>> {
   const opened = await opening(bytes);
   if (!opened.ok) return opened;
-  const { pdf } = opened.value;
+  const { pdf, document } = opened.value;
   const field = findField(pdf, input.field);
-  if (!field) return err({ code: 'field_missing', field: input.field });
+  if (!field || nameOf(pdf, field.get('FT')) !== 'Sig')
+    return err({ code: 'field_missing', field: input.field });
   if (field.has('V')) return err({ code: 'field_already_signed', field: input.field });
-  const signature = pdf.register(signatureDictionary(input, reserve));
+  const dictionary = signatureDictionary(input, reserve);
+  const trails = findField(pdf, trailsOf(input.field));
+  const { number, generation } = document.rootRef;
+  if (trails) dictionary.set('Reference', lockOf(trailsOf(input.field), PdfRef.of(number, generation)));
+  const signature = pdf.register(dictionary);
   field.set('V', signature);
-  const form = shownForm(pdf, field, input);
-  if (form) field.set('AP', PdfDict.of({ N: form }));
+  const shown = await show(pdf, field, trails, input);
   if (input.certify) {
     if (pdf.getCatalog().has('Perms')) return err({ code: 'cannot_extend', reason: 'already certified' });
     pdf.getCatalog().set('Perms', PdfDict.of({ DocMDP: signature }));
   }
-  const compressionThreshold = plainUpTo(pdf, form);
+  const compressionThreshold = plainUpTo(pdf, shown);
   return appending(pdf, bytes, compressionThreshold);
 }
 
@@ -113,40 +120,65 @@ export async function appending(
   bytes: Uint8Array,
   compressionThreshold: number,
 ): Promise<Result<Uint8Array, PrepareError>> {
-  const file = await pdf.save({ incremental: true, subsetFonts: true, compressionThreshold });
+  const file = await pdf.save({ incremental: true, compressionThreshold });
   const same = file.length > bytes.length && Buffer.compare(file.subarray(0, bytes.length), bytes) === 0;
   return same ? ok(file) : err({ code: 'cannot_extend', reason: 'the bytes before would change' });
 }
 
-/** The signature field of that name, among the form's own fields: ours lie no deeper. */
+/** The field of that name, among the form's own fields: ours lie no deeper. */
 function findField(pdf: PDF, name: string): PdfDict | null {
   const form = resolved(pdf, pdf.getCatalog().get('AcroForm'));
   const fields = form instanceof PdfDict ? resolved(pdf, form.get('Fields')) : null;
   for (const item of fields instanceof PdfArray ? fields : []) {
     const field = resolved(pdf, item);
-    if (!(field instanceof PdfDict) || nameOf(pdf, field.get('FT')) !== 'Sig') continue;
+    if (!(field instanceof PdfDict)) continue;
     const title = resolved(pdf, field.get('T'));
     if (title instanceof PdfString && title.asString() === name) return field;
   }
   return null;
 }
 
-function shownForm(pdf: PDF, field: PdfDict, input: SignatureInput): PdfRef | null {
+/** Draws what the field and the signer's trails show from now on. @returns the forms that were put there */
+async function show(
+  pdf: PDF,
+  field: PdfDict,
+  trails: PdfDict | null,
+  { appearance, name, time }: SignatureInput,
+): Promise<PdfRef[]> {
   const language = nameOf(pdf, field.get(LANGUAGE_KEY)) === 'en' ? 'en' : 'nb';
-  const { appearance, name, time } = input;
-  if (nameOf(pdf, field.get(SPACE_KEY)) === 'seal') {
-    return sealedForm(pdf, embedTypeface(pdf, ''), time, name, language);
-  }
-  return appearance ? signedForm(pdf, embedTypeface(pdf, ''), time, appearance, language) : null;
+  const seals = nameOf(pdf, field.get(SPACE_KEY)) === 'seal';
+  if (!seals && !appearance) return [];
+  const typeface = await openTypeface(pdf, '', [name, appearance?.name ?? '']);
+  const form =
+    appearance && !seals
+      ? signedForm(pdf, typeface, time, appearance, language)
+      : sealedForm(pdf, typeface, time, name, language);
+  field.set('AP', PdfDict.of({ N: form }));
+  const kids = trails && resolved(pdf, trails.get('Kids'));
+  const { method, address, showAddress = false } = appearance ?? {};
+  const filled =
+    method && kids instanceof PdfArray
+      ? fillTrails(pdf, typeface, kids, {
+          name,
+          time,
+          method: WORDS[language].shortMethods[method],
+          address: showAddress ? (address ?? null) : null,
+        })
+      : [];
+  typeface.finish();
+  return [form, ...filled];
 }
 
 /**
- * What is compressed begins above the length of the appearance, which is written plain as the one it replaces was: to
+ * What is compressed begins above the length of the appearances, which are written plain as those they replace were: to
  * EU DSS an appearance whose /Filter comes or goes is a change that a certification forbids.
  */
-function plainUpTo(pdf: PDF, form: PdfRef | null): number {
-  const stream = form && pdf.getObject(form);
-  return stream instanceof PdfStream ? stream.data.length + 1 : 0;
+function plainUpTo(pdf: PDF, forms: readonly PdfRef[]): number {
+  const lengths = forms.map((form) => {
+    const stream = pdf.getObject(form);
+    return stream instanceof PdfStream ? stream.data.length + 1 : 0;
+  });
+  return Math.max(0, ...lengths);
 }
 
 function signatureDictionary(input: SignatureInput, reserve: number): PdfDict {
@@ -175,6 +207,22 @@ function docMdp(permits: 1 | 2 | 3): PdfDict {
       P: PdfNumber.of(permits),
     }),
   });
+}
+
+/** From now on nobody fills in the fields below this one (ISO 32000-1, 12.8.2.4). */
+function lockOf(field: string, document: PdfRef): PdfArray {
+  const reference = PdfDict.of({
+    Type: PdfName.of('SigRef'),
+    TransformMethod: PdfName.of('FieldMDP'),
+    TransformParams: PdfDict.of({
+      Type: PdfName.of('TransformParams'),
+      V: PdfName.of('1.2'),
+      Action: PdfName.of('Include'),
+      Fields: PdfArray.of(hexText(field)),
+    }),
+    Data: document,
+  });
+  return PdfArray.of(reference);
 }
 
 /** Text as hexadecimal, so that no name or reason can look like anything else in the file. */

@@ -1,7 +1,7 @@
 import type { PDF, PdfRef } from '@libpdf/core';
 import type { IdentificationMethod } from '../pki/certificates.ts';
 import { INK, Ink, MUTED, RULE, SEAL } from './ink.ts';
-import { fit, type Typeface } from './typeface.ts';
+import { fit, type Typeface } from './type/typeface.ts';
 import { WORDS, printedTime, type PaperLanguage, type PaperWords } from './words.ts';
 
 /** What is written into the space prepared for a signer; its time is that of the signature. */
@@ -11,6 +11,8 @@ export interface SignatureAppearance {
   readonly method: IdentificationMethod;
   /** The network address the signer came from. */
   readonly address: string | null;
+  /** The sender wants the address on every page. */
+  readonly showAddress?: boolean;
 }
 
 /** What a field was prepared for, and in which language: kept in the field, for whoever fills it later. */

@@ -4,6 +4,7 @@ import { inspectUpload as inspect } from './upload/inspect.ts';
 import { pathsIn as paths } from '#lib/domain/signature/paths.ts';
 import { prepareEvidence as keep, type EvidenceInput } from './prepare-evidence.ts';
 import { prepareSignature as prepare, type SignatureInput } from './prepare-signature.ts';
+import type { Trails } from './stamp/margin-stamp.ts';
 import { stampDocument as stamp, type StampInput } from './stamp/stamp.ts';
 
 /* What is done with a stranger's file, each as the thread's pool calls it: by name, with one argument. */
@@ -13,8 +14,11 @@ export const inspectUpload = (bytes: Uint8Array) => inspect(bytes);
 export const stampDocument = ({ bytes, input }: { bytes: Uint8Array; input: StampInput }) =>
   stamp(bytes, input);
 
-export const differingPage = ({ before, after }: { before: Uint8Array; after: Uint8Array }) =>
-  differing(before, after);
+export const differingPage = ({
+  before,
+  after,
+  trails,
+}: Record<'before' | 'after', Uint8Array> & { trails: Trails }) => differing(before, after, trails);
 
 export const prepareSignature = ({ bytes, input }: { bytes: Uint8Array; input: SignatureInput }) =>
   prepare(bytes, input);

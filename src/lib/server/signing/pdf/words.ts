@@ -25,6 +25,8 @@ export interface PaperWords {
   readonly method: string;
   readonly address: string;
   readonly methods: Readonly<Record<IdentificationMethod, string>>;
+  /** In the margin of every page. */
+  readonly shortMethods: Readonly<Record<IdentificationMethod, string>>;
   readonly scope: string;
   readonly kind: string;
   readonly check: (address: string) => string;
@@ -53,6 +55,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     method: 'Identifisert med',
     address: 'IP-adresse',
     methods: { totp: 'innlogget, med engangskode for dette dokumentet', service: 'tjenesten selv' },
+    shortMethods: { totp: 'engangskode', service: 'tjenesten selv' },
     scope:
       'Hver underskrift gjelder hele dokumentet slik det står her, med alle sider og denne signatursiden.',
     kind: 'Underskriftene er avanserte elektroniske signaturer etter artikkel 26 i forordning (EU) nr. 910/2014 (eIDAS). De er ikke kvalifiserte.',
@@ -81,6 +84,7 @@ export const WORDS: Record<PaperLanguage, PaperWords> = {
     method: 'Identified by',
     address: 'IP address',
     methods: { totp: 'signed in, with a one-time code for this document', service: 'the service itself' },
+    shortMethods: { totp: 'one-time code', service: 'the service itself' },
     scope:
       'Each signature covers the whole document as it stands here, with all pages and this signature page.',
     kind: 'The signatures are advanced electronic signatures under Article 26 of Regulation (EU) No 910/2014 (eIDAS). They are not qualified.',

@@ -39,12 +39,17 @@ it('gives up what takes too long, and does the next', async () => {
   expect(next).toMatchObject({ ok: true, value: { ok: true, value: { pages: PAGES } } });
 });
 
+const trails = { signers: 1 };
+
 it('gives up a drawing in the midst of it, and draws the next', async () => {
   const inThread = createWorkshop({ threads: 1, megabytes: 512 });
-  const late = await inThread('differingPage', { before: report, after: report }, 1000);
+  const late = await inThread('differingPage', { before: report, after: report, trails }, 1000);
   expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
   const hello = bytesOf(file(HELLO));
-  expect(await inThread('differingPage', { before: hello, after: hello })).toEqual({ ok: true, value: null });
+  expect(await inThread('differingPage', { before: hello, after: hello, trails })).toEqual({
+    ok: true,
+    value: null,
+  });
 });
 
 it('blames no file for having to wait', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
 import { fixture } from '../../../../../../tests/setup/fixtures.ts';
 import { FIELD_BELOW_MARK } from '../../../../../../tests/signing/field-below-mark.ts';
-import { PROSE, paper, stamped } from '../../../../../../tests/signing/paper.ts';
+import { PROSE, paper, STAMP, stamped } from '../../../../../../tests/signing/paper.ts';
 import { differingPage } from './compare.ts';
 import { startPdfium, Undrawn } from './pdfium.ts';
 
@@ -42,6 +42,7 @@ function twoPages(content: string): Uint8Array {
   });
 }
 
+const TRAILS = { signers: STAMP.signers.length };
 const otherwise = (page: number) => ({ code: 'stamped_differs', page, reason: 'drawn_otherwise' });
 
 describe('a stamped file shows what the uploaded one shows', () => {
@@ -82,7 +83,7 @@ describe('a stamped file shows what the uploaded one shows', () => {
     ['in a form', ticked(TICK)],
     ['in a drawing over it', ticked(TICK, '/Stamp')],
   ])('%s', async (_, bytes) => {
-    expect(await differingPage(bytes, await stamped(bytes))).toBeNull();
+    expect(await differingPage(bytes, await stamped(bytes), TRAILS)).toBeNull();
   });
 
   it.each([
@@ -105,17 +106,19 @@ describe('a stamped file shows what the uploaded one shows', () => {
     ['a page that is gone', 2, twoPages(PROSE), paper({ page: MEDIA })],
     ['a page that is turned', 1, paper({ page: MEDIA }), paper({ page: `${MEDIA} /Rotate 180` })],
   ])('%s is told with its page', async (_, page, before, after) => {
-    expect(await differingPage(before, await stamped(after))).toEqual(otherwise(page));
+    expect(await differingPage(before, await stamped(after), TRAILS)).toEqual(otherwise(page));
   });
 
   it('a field that lay under a mark in one viewer and over it in another is told', async () => {
-    expect(await differingPage(FIELD_BELOW_MARK, await stamped(FIELD_BELOW_MARK))).toEqual(otherwise(1));
+    expect(await differingPage(FIELD_BELOW_MARK, await stamped(FIELD_BELOW_MARK), TRAILS)).toEqual(
+      otherwise(1),
+    );
   });
 
   it('what can’t be drawn is told, and is no reason to send', async () => {
     const bytes = paper();
     const spoilt = (await stamped(bytes)).fill(32, 0, 2000);
-    expect(await differingPage(bytes, spoilt)).toEqual({
+    expect(await differingPage(bytes, spoilt, TRAILS)).toEqual({
       code: 'stamped_differs',
       page: 1,
       reason: 'not_drawn',
@@ -127,7 +130,7 @@ describe('a stamped file shows what the uploaded one shows', () => {
     'a file of another program looks as it did, but for what was changed',
     async () => {
       const bytes = new Uint8Array(readFileSync(`${TRIALS}/hello_signed_INCSAVE_signed.pdf`));
-      expect(await differingPage(bytes, bytes)).toBeNull();
+      expect(await differingPage(bytes, bytes, TRAILS)).toBeNull();
     },
   );
 });

@@ -1,6 +1,6 @@
 import { PDF } from '@libpdf/core';
 import { pagesOf, sizeAsSeen, type PaperPage } from '../pages.ts';
-import { stampReach } from '../stamp/margin-stamp.ts';
+import { stampReach, type Trails } from '../stamp/margin-stamp.ts';
 import { startPdfium, type DrawnDocument } from './pdfium.ts';
 import { differ } from './pixels.ts';
 
@@ -21,7 +21,11 @@ const MOST_PIXELS = 1400;
  * all that was seen of the page but where the stamp stands; pages behind the document's own are not looked at. Another
  * program than ours draws: it reads the files with a reader of its own, and knows nothing of what was done to them.
  */
-export async function differingPage(before: Uint8Array, after: Uint8Array): Promise<StampedDiffers | null> {
+export async function differingPage(
+  before: Uint8Array,
+  after: Uint8Array,
+  trails: Trails,
+): Promise<StampedDiffers | null> {
   let number = 1;
   try {
     const [pages, stamped] = [pagesOf(await PDF.load(before)), pagesOf(await PDF.load(after))];
@@ -30,7 +34,7 @@ export async function differingPage(before: Uint8Array, after: Uint8Array): Prom
     for (const [index, page] of pages.entries()) {
       number = index + 1;
       const now = stamped[index];
-      if (!now || !isSame({ original, result, index }, page, now)) {
+      if (!now || !isSame({ original, result, index, trails }, page, now)) {
         return { code: 'stamped_differs', page: number, reason: 'drawn_otherwise' };
       }
     }
@@ -45,9 +49,10 @@ interface Drawn {
   readonly original: DrawnDocument;
   readonly result: DrawnDocument;
   readonly index: number;
+  readonly trails: Trails;
 }
 
-function isSame({ original, result, index }: Drawn, page: PaperPage, now: PaperPage): boolean {
+function isSame({ original, result, index, trails }: Drawn, page: PaperPage, now: PaperPage): boolean {
   const seen = sizeAsSeen(page);
   const scale = Math.min(PER_POINT, MOST_PIXELS / Math.max(seen.width, seen.height));
   const size = {
@@ -57,7 +62,7 @@ function isSame({ original, result, index }: Drawn, page: PaperPage, now: PaperP
   // The same part of both, so that the same points fall on the same pixels.
   const [was, is] = [original, result].map((document) => document.draw(index, page.box, size));
   const widened = sizeAsSeen(now).width - seen.width;
-  const margin = seen.width + widened - stampReach(seen);
+  const margin = seen.width + widened - stampReach(seen, trails);
   const until = Math.floor((margin / seen.width) * size.width);
   return was !== undefined && is !== undefined && !differ(was, is, size, until);
 }

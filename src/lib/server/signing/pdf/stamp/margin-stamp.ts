@@ -3,11 +3,13 @@ import { balanceOf } from '../content/balance.ts';
 import { ContentMarks } from '../content/marks.ts';
 import { instructions } from '../content/instructions.ts';
 import { BLACK, Ink, MUTED, WHITE, num, toBytes } from '../ink.ts';
-import { around, inverse, mapped } from '../matrix.ts';
+import { around, combined, inverse, mapped, type Matrix } from '../matrix.ts';
 import { annotationBoxes, contentOf, copyOf, type Drawing, type PageContent } from './page-content.ts';
 import { asSeen, rectangle, sizeAsSeen, widened, type PaperPage } from '../pages.ts';
 import { qrPath } from './qr.ts';
-import { fit, fontResources, printable, type Typeface } from '../typeface.ts';
+import type { TrailFields } from '../trail/fields.ts';
+import { LINE, layTrails, type TrailLayout } from '../trail/layout.ts';
+import { fit, printable, type Typeface } from '../type/typeface.ts';
 import { typedAddress, type PaperWords } from '../words.ts';
 
 export interface StampText {
@@ -15,6 +17,8 @@ export interface StampText {
   readonly verifyUrl: string;
   readonly title: string;
   readonly organisation: string;
+  /** Whether signers' trails have room for an address. */
+  readonly showAddress: boolean;
 }
 
 /** From the edge of the paper: what most printers still reach. */
@@ -33,16 +37,38 @@ const LARGEST_SIDE = 1191;
 /** White between the stamp and what stands beside it. */
 const CLEARANCE = 2;
 const QR_REACH = EDGE + QR + CLEARANCE;
-/** How far from the edge that is seen on the right the stamp reaches on a page of this size, in points. */
-export function stampReach({ width, height }: { width: number; height: number }): number {
-  return QR_REACH * scaleFor(Math.min(width, height));
+const STRIP_START = EDGE + QR + GAP;
+
+/** For how many signers there are trails, and whether with room for an address. */
+export interface Trails {
+  readonly signers: number;
+  readonly showAddress?: boolean | undefined;
 }
-const STRIP_REACH = EDGE + STRIP + CLEARANCE;
+
+/** How far from the edge that is seen on the right the stamp reaches on a page of this size, in points. */
+export function stampReach(
+  { width, height }: { width: number; height: number },
+  { signers, showAddress = false }: Trails,
+): number {
+  const scale = scaleFor(Math.min(width, height));
+  const { lines } = layTrails(signers, stripRoom(height / scale), showAddress);
+  return Math.max(QR_REACH, stripReach(lines)) * scale;
+}
+
+/** How far the strip reaches beside so many lines of trails. */
+function stripReach(lines: number): number {
+  return EDGE + STRIP + lines * LINE + CLEARANCE;
+}
+
+/** How long the strip may be on a page so high. */
+function stripRoom(height: number): number {
+  return height - STRIP_START - EDGE;
+}
 
 /**
  * Puts the stamp on pages: along the edge that is seen on the right, reading upwards, the code with the page's number,
- * the title, the sender and where to check it, and a QR code in the lower corner; within 11 mm of the edge, the QR code
- * within 20 mm. What is signed must be seen whole, so where a page has marks there, as scans and tables without margins
+ * the title, the sender and where to check it, and above it a field for each signer's trail; a QR code in the lower
+ * corner. Within 11 mm of the edge and a line more for as many trails as stand beside one another, the QR code within 20 mm. What is signed must be seen whole, so where a page has marks there, as scans and tables without margins
  * have, the page itself is made wider by as much as it takes, and the stamp stands on the white that was added.
  *
  * One drawing per size of page is shared by all pages of that size; pages' own resources are extended in copies, since
@@ -53,17 +79,19 @@ export class MarginStamp {
   readonly #typeface: Typeface;
   readonly #text: StampText;
   readonly #words: PaperWords;
+  readonly #trails: TrailFields;
   readonly #drawings = new Map<string, { name: string; ref: PdfRef }>();
   readonly #resources = new Map<PdfObject | undefined, Extended>();
   readonly #strips = new Map<number, Strip>();
   readonly #marks: ContentMarks;
   readonly #opening: PdfRef;
 
-  constructor(pdf: PDF, typeface: Typeface, text: StampText, words: PaperWords) {
+  constructor(pdf: PDF, typeface: Typeface, text: StampText, words: PaperWords, trails: TrailFields) {
     this.#pdf = pdf;
     this.#typeface = typeface;
     this.#text = text;
     this.#words = words;
+    this.#trails = trails;
     this.#marks = new ContentMarks(pdf);
     this.#opening = pdf.register(new PdfStream([], toBytes('q\n')));
   }
@@ -102,6 +130,8 @@ export class MarginStamp {
     ink.raw('EMC');
     page.dict.set('Resources', resources.ref);
     page.dict.set('Contents', this.#contents(content, ink));
+    const place = stripPlace(size.width + more);
+    this.#trails.put(wide, this.#strip(size.height, of).trails, combined(place, asSeen(wide, scale)));
   }
 
   /** By how much the page is too narrow for the stamp to stand beside its marks, in whole units of the stamp. */
@@ -112,18 +142,19 @@ export class MarginStamp {
     of: number,
     { content, over }: { content: Uint8Array; over: readonly Drawing[] },
   ): number {
+    const { start, length, trails } = this.#strip(height, of);
+    const reach = stripReach(trails.lines);
+    const most = Math.max(reach, QR_REACH);
     const toPage = asSeen(page, scale);
-    const margin = mapped({ x: width - QR_REACH, y: 0, width: QR_REACH, height }, toPage);
+    const margin = mapped({ x: width - most, y: 0, width: most, height }, toPage);
     const marks = this.#marks.of(content, page.resources, margin);
-    if (marks === null) return QR_REACH;
-    const { start, length } = this.#strip(height, of);
+    if (marks === null) return most;
     let lacking = 0;
     for (const mark of [...marks, ...over.map(({ box }) => box), ...annotationBoxes(this.#pdf, page.dict)]) {
       const { x, y, width: across, height: up } = mapped(mark, inverse(toPage));
       const right = Math.min(x + across, width);
       if (y < QR_REACH) lacking = Math.max(lacking, right - (width - QR_REACH));
-      if (y < start + length + 3 && y + up > start - 3)
-        lacking = Math.max(lacking, right - (width - STRIP_REACH));
+      if (y < start + length + 3 && y + up > start - 3) lacking = Math.max(lacking, right - (width - reach));
     }
     return Math.ceil(lacking);
   }
@@ -141,7 +172,7 @@ export class MarginStamp {
     if (known) return known;
     const copy = copyOf(this.#pdf, original);
     const fonts = copyOf(this.#pdf, copy.get('Font'));
-    for (const [name, ref] of fontResources(this.#typeface)) fonts.set(name, ref);
+    fonts.set(...this.#typeface.plain('regular'));
     const drawings = copyOf(this.#pdf, copy.get('XObject'));
     copy.set('Font', fonts);
     copy.set('XObject', drawings);
@@ -168,9 +199,10 @@ export class MarginStamp {
     const { code, verifyUrl } = this.#text;
     ink.box(width - EDGE - QR, EDGE, QR, QR, WHITE);
     ink.path(qrPath(verifyUrl, width - EDGE - QR, EDGE, QR), BLACK);
-    const { start, length, line } = this.#strip(height, of);
-    ink.box(width - EDGE - STRIP, start - 3, STRIP, length + 6, WHITE);
-    ink.through([0, 1, -1, 0, width - EDGE - STRIP, start], () => {
+    const { start, length, line, trails } = this.#strip(height, of);
+    const across = STRIP + trails.lines * LINE;
+    ink.box(width - EDGE - across, start - 3, across, length + 6, WHITE);
+    ink.through(stripPlace(width), () => {
       ink.text(0, -7, printable(this.#typeface.bold, code), { size: CODE_SIZE, cut: 'bold', colour: BLACK });
       ink.text(0, -14.6, line, { size: LINE_SIZE, colour: MUTED });
     });
@@ -180,13 +212,14 @@ export class MarginStamp {
   #strip(height: number, of: number): Strip {
     const known = this.#strips.get(height);
     if (known) return known;
-    const start = EDGE + QR + GAP;
-    const room = height - start - EDGE;
+    const start = STRIP_START;
+    const room = stripRoom(height);
+    const trails = layTrails(this.#trails.count, room, this.#text.showAddress);
     const line = this.#line(room);
     const { regular } = this.#typeface;
-    const upper = this.#numberAt() + regular.widthOfTextAtSize(this.#words.page(of, of), CODE_SIZE);
-    const length = Math.min(room, Math.max(upper, regular.widthOfTextAtSize(line, LINE_SIZE)));
-    const strip = { start, length, line };
+    const upper = this.#numberAt() + regular.widthOf(this.#words.page(of, of), CODE_SIZE);
+    const length = Math.min(room, Math.max(upper, regular.widthOf(line, LINE_SIZE), trails.reach));
+    const strip = { start, length, line, trails };
     this.#strips.set(height, strip);
     return strip;
   }
@@ -199,7 +232,7 @@ export class MarginStamp {
     const from = printable(regular, this.#words.from(organisation));
     for (const rest of [[from, check], [check]]) {
       const fixed = rest.map((part) => SEPARATOR + part).join('');
-      const left = room - regular.widthOfTextAtSize(fixed, LINE_SIZE);
+      const left = room - regular.widthOf(fixed, LINE_SIZE);
       if (left >= room / 4) return fit(regular, title, LINE_SIZE, left) + fixed;
     }
     return fit(regular, title, LINE_SIZE, room);
@@ -207,13 +240,13 @@ export class MarginStamp {
 
   #pageNumber(ink: Ink, width: number, number: number, of: number): void {
     const text = printable(this.#typeface.regular, this.#words.page(number, of));
-    ink.through([0, 1, -1, 0, width - EDGE - STRIP, EDGE + QR + GAP], () => {
+    ink.through(stripPlace(width), () => {
       ink.text(this.#numberAt(), -7, text, { size: CODE_SIZE, colour: MUTED });
     });
   }
 
   #numberAt(): number {
-    return this.#typeface.bold.widthOfTextAtSize(this.#text.code, CODE_SIZE) + 9;
+    return this.#typeface.bold.widthOf(this.#text.code, CODE_SIZE) + 9;
   }
 }
 
@@ -221,12 +254,18 @@ interface Strip {
   readonly start: number;
   readonly length: number;
   readonly line: string;
+  readonly trails: TrailLayout;
 }
 
 /** A page's resources with ours added. */
 interface Extended {
   readonly ref: PdfRef;
   readonly drawings: PdfDict;
+}
+
+/** From the strip's coordinates, along it and up from its code, to those of a page so wide. */
+function stripPlace(width: number): Matrix {
+  return [0, 1, -1, 0, width - EDGE - STRIP, STRIP_START];
 }
 
 function scaleFor(side: number): number {

@@ -3,7 +3,7 @@ import { FJORD, INK, Ink, MUTED, RULE } from '../ink.ts';
 import { drawMark } from './mark.ts';
 import type { Box } from '../matrix.ts';
 import { BLOCK, SEAL_LINE, drawBlock, unsealedForm, waitingForm, type Space } from '../signature-block.ts';
-import { fit, wrap, type Typeface } from '../typeface.ts';
+import { fit, wrap, type Typeface } from '../type/typeface.ts';
 import { WORDS, printedTime, typedAddress, type PaperLanguage, type PaperWords } from '../words.ts';
 
 /** What is said on the signature page. */

@@ -10,7 +10,8 @@ import type { Box } from '../matrix.ts';
 import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
 import { LANGUAGE_KEY, SPACE_KEY } from '../signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
-import { embedTypeface, fontResources, type Typeface } from '../typeface.ts';
+import { lacking, openTypeface, type Typeface } from '../type/typeface.ts';
+import { TrailFields, trailsOf } from '../trail/fields.ts';
 import { WORDS, type PaperLanguage } from '../words.ts';
 
 export interface StampInput {
@@ -24,10 +25,16 @@ export interface StampInput {
   readonly sealField: string;
   readonly language: PaperLanguage;
   readonly now: Date;
+  /** The sender wants each signer's network address on every page. */
+  readonly showAddress?: boolean;
+  /** Letters that no font of ours has become question marks, and the sender knows it. */
+  readonly printAnyway?: boolean;
 }
 
 export type StampError =
   | UploadError
+  /** A text has letters that can't be printed, and nobody said that they may be left out. */
+  | { code: 'letters_missing'; text: string; letters: string }
   /** The file passed inspection, but can't be rewritten; `reason` is for the log. */
   | { code: 'cannot_stamp'; reason: string };
 
@@ -69,17 +76,33 @@ async function stampInspected(
     return err({ code: 'cannot_stamp', reason: `${pages.length} pages found, ${expectedPages} inspected` });
   }
   pdf.upgradeVersion('1.7');
-  const typeface = embedTypeface(pdf, input.code);
+  const texts = textsOf(input);
+  const typeface = await openTypeface(pdf, input.code, texts);
+  const unprintable = texts.find((text) => lacking(typeface, text).length > 0);
+  if (unprintable !== undefined && !input.printAnyway) {
+    const letters = lacking(typeface, unprintable).join(' ');
+    return err({ code: 'letters_missing', text: unprintable, letters });
+  }
   const drawings = flattenForm(pdf, pages, typeface.mark);
   makeInert(pdf);
   const added = addSignaturePages(pdf, typeface, input, pages.length, bytes);
-  const text = { ...input, organisation: input.sender.organisation };
-  const stamp = new MarginStamp(pdf, typeface, text, WORDS[input.language]);
+  const { showAddress = false, language } = input;
+  const text = { ...input, organisation: input.sender.organisation, showAddress };
+  const fields = input.signers.map(({ field }) => field);
+  const trails = new TrailFields(pdf, typeface, fields, language);
+  const stamp = new MarginStamp(pdf, typeface, text, WORDS[language], trails);
   const all = [...pages, ...added];
   for (const [index, page] of all.entries()) {
     stamp.put(page, index + 1, all.length, { over: drawings.get(page) ?? [], ours: index >= pages.length });
   }
-  return ok(await pdf.save({ subsetFonts: true, useXRefStream: false }));
+  trails.finish();
+  typeface.finish();
+  return ok(await pdf.save({ useXRefStream: false }));
+}
+
+/** All that is printed and is not ours. */
+function textsOf({ title, sender, signers }: StampInput): string[] {
+  return [title, sender.name, sender.organisation, ...signers.map(({ name }) => name)];
 }
 
 /** Appends the signature pages under a new root of the page tree, so that nothing the old one hands down is touched. */
@@ -109,7 +132,7 @@ function addSignaturePages(
       Type: PdfName.Page,
       Parent: rootRef,
       MediaBox: rectangle(SHEET),
-      Resources: PdfDict.of({ Font: fontResources(typeface) }),
+      Resources: PdfDict.of({ Font: typeface.resources }),
       Contents: pdf.register(new PdfStream([], toBytes(page.ink.toString()))),
     });
     const ref = pdf.register(dict);
@@ -136,7 +159,7 @@ function addSignaturePages(
 
 /** A field and its widget in one (ISO 32000-1, 12.5.6.19), printed and locked in its place. */
 function widget({ field, space, box, form }: PreparedField, page: PdfRef, language: PaperLanguage): PdfDict {
-  return PdfDict.of({
+  const dict = PdfDict.of({
     Type: PdfName.of('Annot'),
     Subtype: PdfName.of('Widget'),
     FT: PdfName.of('Sig'),
@@ -147,6 +170,17 @@ function widget({ field, space, box, form }: PreparedField, page: PdfRef, langua
     AP: PdfDict.of({ N: form }),
     [SPACE_KEY]: PdfName.of(space),
     [LANGUAGE_KEY]: PdfName.of(language),
+  });
+  if (space === 'signer') dict.set('Lock', lockOf(field));
+  return dict;
+}
+
+/** Who signs locks their own trails (ISO 32000-1, table 233). */
+function lockOf(field: string): PdfDict {
+  return PdfDict.of({
+    Type: PdfName.of('SigFieldLock'),
+    Action: PdfName.of('Include'),
+    Fields: PdfArray.of(PdfString.fromString(trailsOf(field))),
   });
 }
 
