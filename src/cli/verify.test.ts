@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bytesOf, file } from '#lib/domain/pdf/build.fixture.ts';
-import { readCertificate } from '#lib/domain/signature/certificate.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { LISTS_FILE, ROOTS_FILE, writePem } from '#lib/server/signing/pki/pem.ts';
 import { fixture } from '../../tests/setup/fixtures.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { createLink } from '#lib/server/identity/index.ts';
-import { readCertificate } from '#lib/domain/signature/certificate.ts';
-import { readRevocationList } from '#lib/domain/signature/revocation-list.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
+import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import { issuerOf } from '#lib/server/signing/authorities/service.ts';
 import { keyIdOf } from '#lib/server/signing/pki/addresses.ts';
 import { must } from '../setup/drafts.ts';

@@ -1,5 +1,5 @@
 import { append, bytesOf, file, type Objects, textOf } from '#lib/domain/pdf/build.fixture.ts';
-import { digestOf } from '#lib/domain/signature/algorithms.ts';
+import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
 import {
   type Authority,

@@ -10,17 +10,17 @@ import {
   type PdfDict,
   type PdfString,
 } from '#lib/domain/pdf/value.ts';
-import { digestOf, isWeak } from '#lib/domain/signature/algorithms.ts';
-import { ATTRIBUTE, type Attribute } from '#lib/domain/signature/attributes.ts';
+import { digestOf, isWeak } from '#lib/domain/signature/algorithm/algorithms.ts';
+import { ATTRIBUTE, type Attribute } from '#lib/domain/signature/cms/attributes.ts';
 import {
   CONTENT_TYPE,
   readSignedData,
   verifySignedData,
   type SignedCms,
   type VerifyError,
-} from '#lib/domain/signature/cms.ts';
-import type { Certificate } from '#lib/domain/signature/certificate.ts';
-import { checkTimestampToken, readTimestampToken } from '#lib/domain/signature/timestamp.ts';
+} from '#lib/domain/signature/cms/cms.ts';
+import type { Certificate } from '#lib/domain/signature/certificate/certificate.ts';
+import { checkTimestampToken, readTimestampToken } from '#lib/domain/signature/cms/timestamp.ts';
 
 /** A signature of a file and what it breaks of EN 319 142-1 (6.3, baseline signatures), each clause in words. */
 export interface BaselineReport {

@@ -7,7 +7,7 @@ import {
   id_ce_extKeyUsage,
   id_ce_keyUsage,
 } from '@peculiar/asn1-x509';
-import { readCertificate, type Certificate } from '#lib/domain/signature/certificate.ts';
+import { readCertificate, type Certificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { buildCertificate, type ExtensionInput } from '#lib/server/signing/pki/build.ts';
 
 /** A certificate made for a test, with its keys. */

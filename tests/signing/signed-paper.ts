@@ -1,4 +1,4 @@
-import { digestOf } from '#lib/domain/signature/algorithms.ts';
+import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
 import { appendSignature } from '#lib/server/signing/pdf/incremental.ts';

@@ -2,8 +2,8 @@ import type { PdfDocument } from '../pdf/document.ts';
 import { reading } from '../pdf/fault.ts';
 import { decodeStream } from '../pdf/filters.ts';
 import { isArray, isDict, isStream, type PdfStream, type PdfValue } from '../pdf/value.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
-import { readRevocationList, type RevocationList } from './revocation-list.ts';
+import { type Certificate, readCertificate } from './certificate/certificate.ts';
+import { readRevocationList, type RevocationList } from './certificate/revocation-list.ts';
 
 /** What a file keeps so that its signatures can be judged when nobody can be asked any more. */
 export interface Evidence {

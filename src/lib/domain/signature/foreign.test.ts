@@ -19,7 +19,7 @@ import {
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
 import { append, bytesOf, file } from '../pdf/build.fixture.ts';
-import { checkSignature } from './algorithms.ts';
+import { checkSignature } from './algorithm/algorithms.ts';
 import { algorithmOf, wholeDer } from './der.ts';
 import { type PdfVerdict, verifyPdf } from './verify.ts';
 

@@ -1,22 +1,22 @@
 import { equalBytes } from '../bytes.ts';
-import { isWeak } from './algorithms.ts';
-import { ATTRIBUTE, singleValue } from './attributes.ts';
-import type { Certificate } from './certificate.ts';
-import { buildChain, type ChainError } from './chain.ts';
-import { CONTENT_TYPE, readSignedData, type SignedCms, verifySignedData } from './cms.ts';
-import { digestOfFile } from './digest.ts';
-import { unexplained } from './explained.ts';
+import { isWeak } from './algorithm/algorithms.ts';
+import { ATTRIBUTE, singleValue } from './cms/attributes.ts';
+import type { Certificate } from './certificate/certificate.ts';
+import { buildChain, type ChainError } from './certificate/chain.ts';
+import { CONTENT_TYPE, readSignedData, type SignedCms, verifySignedData } from './cms/cms.ts';
+import { digestOfFile } from './algorithm/digest.ts';
+import { unexplained } from './certificate/explained.ts';
 import { levelOf } from './level.ts';
 import { methodOf } from './methods.ts';
 import type { PlacedSignature } from './place.ts';
 import { type Reason, type ReasonCode, verdictOf } from './reasons.ts';
-import type { PathRevocation, RevocationLists, Use } from './revocation.ts';
+import type { PathRevocation, RevocationLists, Use } from './certificate/revocation.ts';
 import {
   checkTimestampToken,
   readTimestampToken,
   type TimestampToken,
   type TokenError,
-} from './timestamp.ts';
+} from './cms/timestamp.ts';
 import { type SignatureVerdict, type Signer, worstOf } from './verdict.ts';
 
 /** What the mathematics and the certificates say of one signature, whatever came after it. */

@@ -1,5 +1,5 @@
-import { ATTRIBUTE } from './attributes.ts';
-import type { SignedCms, VerifiedCms } from './cms.ts';
+import { ATTRIBUTE } from './cms/attributes.ts';
+import type { SignedCms, VerifiedCms } from './cms/cms.ts';
 import type { PlacedSignature } from './place.ts';
 import type { Reason } from './reasons.ts';
 

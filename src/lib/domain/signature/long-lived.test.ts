@@ -10,7 +10,7 @@ import {
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
 import { append, bytesOf, type Objects, textOf } from '../pdf/build.fixture.ts';
-import { readCertificate } from './certificate.ts';
+import { readCertificate } from './certificate/certificate.ts';
 import { type PdfVerdict, type TrustedRoots, verifyPdf } from './verify.ts';
 
 const SIGNED_AT = new Date('2026-01-02T03:04:05Z');

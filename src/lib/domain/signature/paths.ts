@@ -1,13 +1,13 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { openPdf, type PdfError } from '../pdf/document.ts';
 import { ok, type Result } from '../result.ts';
-import { ATTRIBUTE, singleValue } from './attributes.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
-import { buildChain, type Purpose } from './chain.ts';
-import { readSignedData, signerCertificate, type SignedCms } from './cms.ts';
+import { ATTRIBUTE, singleValue } from './cms/attributes.ts';
+import { type Certificate, readCertificate } from './certificate/certificate.ts';
+import { buildChain, type Purpose } from './certificate/chain.ts';
+import { readSignedData, signerCertificate, type SignedCms } from './cms/cms.ts';
 import { EvidenceReader } from './evidence.ts';
 import { findSignatures, placeSignature } from './place.ts';
-import { readTimestampToken, type TimestampToken } from './timestamp.ts';
+import { readTimestampToken, type TimestampToken } from './cms/timestamp.ts';
 import type { TrustedRoots } from './verify.ts';
 
 /**

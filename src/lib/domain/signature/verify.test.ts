@@ -12,7 +12,7 @@ import {
 } from '../../../../tests/setup/signed-pdf.ts';
 import { append, bytesOf, file, HELLO, type Objects } from '../pdf/build.fixture.ts';
 import { equalBytes } from '../bytes.ts';
-import { readSignedData } from './cms.ts';
+import { readSignedData } from './cms/cms.ts';
 import { REASON_CODES } from './reasons.ts';
 import { type PdfVerdict, verifyPdf } from './verify.ts';
 

@@ -4,8 +4,8 @@ import { openPdf, type PdfDocument, type PdfError } from '../pdf/document.ts';
 import { PDF_LIMITS } from '../pdf/limits.ts';
 import { ObjectReader } from '../pdf/objects.ts';
 import type { Result } from '../result.ts';
-import { type Certificate, readCertificate } from './certificate.ts';
-import { digestOfFile } from './digest.ts';
+import { type Certificate, readCertificate } from './certificate/certificate.ts';
+import { digestOfFile } from './algorithm/digest.ts';
 import { EvidenceReader } from './evidence.ts';
 import { type JudgeInput, type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import type { BaselineMiss } from './level.ts';
@@ -18,8 +18,8 @@ import {
   placeSignature,
 } from './place.ts';
 import { type Reason, type Verdict, verdictOf } from './reasons.ts';
-import { readRevocationList, type RevocationList } from './revocation-list.ts';
-import { RevocationLists } from './revocation.ts';
+import { readRevocationList, type RevocationList } from './certificate/revocation-list.ts';
+import { RevocationLists } from './certificate/revocation.ts';
 import { openSigned } from './signed-part.ts';
 import { type PdfVerdict, type SignatureVerdict, worstOf } from './verdict.ts';
 

@@ -1,8 +1,8 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { checkSignature } from '#lib/domain/signature/algorithms.ts';
-import { readCertificate, type Certificate } from '#lib/domain/signature/certificate.ts';
-import { readRevocationList } from '#lib/domain/signature/revocation-list.ts';
+import { checkSignature } from '#lib/domain/signature/algorithm/algorithms.ts';
+import { readCertificate, type Certificate } from '#lib/domain/signature/certificate/certificate.ts';
+import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import type { Context } from '../../platform/context.ts';
 import { keyIdOf } from '../pki/addresses.ts';
 import { fetchList } from '../tsa/http.ts';

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalBytes } from '#lib/domain/canonical.ts';
-import { readCertificate, type Certificate } from '#lib/domain/signature/certificate.ts';
-import { readRevocationList } from '#lib/domain/signature/revocation-list.ts';
+import { readCertificate, type Certificate } from '#lib/domain/signature/certificate/certificate.ts';
+import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import { ok } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';

@@ -16,9 +16,9 @@ import {
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { Certificate } from '@peculiar/asn1-x509';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { digestOf } from '#lib/domain/signature/algorithms.ts';
-import { ATTRIBUTE } from '#lib/domain/signature/attributes.ts';
-import { CONTENT_TYPE, readSignedData, verifySignedData } from '#lib/domain/signature/cms.ts';
+import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
+import { ATTRIBUTE } from '#lib/domain/signature/cms/attributes.ts';
+import { CONTENT_TYPE, readSignedData, verifySignedData } from '#lib/domain/signature/cms/cms.ts';
 import type { Authority } from '../pki/certificates.ts';
 import { ECDSA_SHA256, SHA256, signEcdsa } from '../pki/signature.ts';
 

@@ -1,8 +1,8 @@
 import { ContentInfo, SignedData } from '@peculiar/asn1-cms';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { ATTRIBUTE } from '#lib/domain/signature/attributes.ts';
-import { readSignedData, type CmsSigner } from '#lib/domain/signature/cms.ts';
+import { ATTRIBUTE } from '#lib/domain/signature/cms/attributes.ts';
+import { readSignedData, type CmsSigner } from '#lib/domain/signature/cms/cms.ts';
 import type { Authority } from '../pki/certificates.ts';
 import { attribute, buildSignedData, wrap } from './build.ts';
 

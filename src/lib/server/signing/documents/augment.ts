@@ -1,8 +1,8 @@
 import { currentFile, standingOf, type Augmentation, type SigningDocument } from '#lib/domain/document.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { signerCertificate } from '#lib/domain/signature/cms.ts';
-import { readTimestampToken } from '#lib/domain/signature/timestamp.ts';
+import { signerCertificate } from '#lib/domain/signature/cms/cms.ts';
+import { readTimestampToken } from '#lib/domain/signature/cms/timestamp.ts';
 import { record, sequencerOf } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';

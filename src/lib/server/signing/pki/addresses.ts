@@ -9,7 +9,7 @@ import {
   id_ce_cRLDistributionPoints,
   id_pe_authorityInfoAccess,
 } from '@peculiar/asn1-x509';
-import { readCertificate } from '#lib/domain/signature/certificate.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import type { ExtensionInput } from './build.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { NO_REVOCATION } from '#lib/domain/signature/extensions.ts';
+import { NO_REVOCATION } from '#lib/domain/signature/certificate/extensions.ts';
 import { POLICY_OF, type IdentificationMethod } from '#lib/domain/signature/methods.ts';
 import { AsnConvert, AsnNullConverter } from '@peculiar/asn1-schema';
 import {

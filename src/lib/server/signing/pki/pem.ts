@@ -1,4 +1,4 @@
-import { readCertificate } from '#lib/domain/signature/certificate.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 
 const BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+?)-----END CERTIFICATE-----/g;
 

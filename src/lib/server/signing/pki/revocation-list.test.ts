@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readCertificate } from '#lib/domain/signature/certificate.ts';
-import { readRevocationList } from '#lib/domain/signature/revocation-list.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
+import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import { NOW } from '../../../../../tests/signing/certificates.ts';
 import { listBy } from '../../../../../tests/signing/long-lived.ts';
 import { newInstallation, newSigner, ORIGIN } from '../../../../../tests/signing/people.ts';

@@ -1,12 +1,12 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { readCertificate, type Certificate } from '#lib/domain/signature/certificate.ts';
+import { readCertificate, type Certificate } from '#lib/domain/signature/certificate/certificate.ts';
 import {
   checkTimestampToken,
   readTimestampToken,
   type TimestampCheckError,
   type TimestampToken,
-} from '#lib/domain/signature/timestamp.ts';
+} from '#lib/domain/signature/cms/timestamp.ts';
 import { readReply, writeRequest } from './messages.ts';
 
 export { httpAuthority } from './http.ts';

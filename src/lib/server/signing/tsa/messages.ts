@@ -13,7 +13,7 @@ import {
 } from '@peculiar/asn1-tsp';
 import { cut } from '#lib/domain/text.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { HASH_OIDS, type Hash, type WeakHash } from '#lib/domain/signature/algorithms.ts';
+import { HASH_OIDS, type Hash, type WeakHash } from '#lib/domain/signature/algorithm/algorithms.ts';
 import {
   TAG,
   algorithmOf,

@@ -11,7 +11,7 @@ import {
   smallIntegerOf,
   wholeDer,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 
 /** What a certificate says of its use (RFC 5280, 4.2.1); null: it does not say. */
 export interface Extensions {

@@ -1,8 +1,8 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { digestOf, hashOf, isWeak, type Hash, type WeakHash } from './algorithms.ts';
-import type { Certificate } from './certificate.ts';
-import { buildChain, type ChainError } from './chain.ts';
+import { digestOf, hashOf, isWeak, type Hash, type WeakHash } from '../algorithm/algorithms.ts';
+import type { Certificate } from '../certificate/certificate.ts';
+import { buildChain, type ChainError } from '../certificate/chain.ts';
 import {
   CONTENT_TYPE,
   readSignedData,
@@ -26,7 +26,7 @@ import {
   timeOf,
   wholeDer,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 
 /** A time-stamp token (RFC 3161, 2.4.2) as read; nothing in it is vouched for before {@link checkTimestampToken}. */
 export interface TimestampToken {

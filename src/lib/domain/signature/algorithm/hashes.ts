@@ -1,7 +1,7 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { sha3_256, sha3_384, sha3_512, shake256 } from '@noble/hashes/sha3.js';
-import { malformed, smallIntegerOf, withoutParameters, type Algorithm } from './der.ts';
+import { malformed, smallIntegerOf, withoutParameters, type Algorithm } from '../der.ts';
 
 /** The digests that still bind; SHAKE256 of 64 octets, as signatures of Ed448 use it (RFC 8419, 2.3). */
 export type Hash = 'SHA-256' | 'SHA-384' | 'SHA-512' | 'SHA3-256' | 'SHA3-384' | 'SHA3-512' | 'SHAKE256';

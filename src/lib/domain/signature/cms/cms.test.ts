@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fixture } from '../../../../tests/setup/fixtures.ts';
-import { digestOf } from './algorithms.ts';
+import { fixture } from '../../../../../tests/setup/fixtures.ts';
+import { digestOf } from '../algorithm/algorithms.ts';
 import { ATTRIBUTE, singleValue } from './attributes.ts';
 import { readSignedData, verifySignedData, type SignedCms } from './cms.ts';
 import { checkTimestampToken, readTimestampToken } from './timestamp.ts';

@@ -17,7 +17,7 @@ import {
   wholeDer,
   type Algorithm,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 import { readExtensions, type Extensions } from './extensions.ts';
 
 /** An X.509 certificate as read; nothing about it is vouched for before a chain was built. */

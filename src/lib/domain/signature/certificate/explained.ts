@@ -1,5 +1,5 @@
-import { equalBytes } from '../bytes.ts';
-import { checkSignature } from './algorithms.ts';
+import { equalBytes } from '../../bytes.ts';
+import { checkSignature } from '../algorithm/algorithms.ts';
 import type { Certificate } from './certificate.ts';
 
 /** Signatures tried for one set of certificates; a set that needs more counts as unexplained. */

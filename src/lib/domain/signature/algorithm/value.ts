@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { ed448 } from '@noble/curves/ed448.js';
 import { brainpoolP256r1, brainpoolP384r1, brainpoolP512r1 } from '@noble/curves/misc.js';
 import { p256, p384, p521 } from '@noble/curves/nist.js';
-import { childrenOf, decode, integerOf, malformed, TAG, wholeDer } from './der.ts';
+import { childrenOf, decode, integerOf, malformed, TAG, wholeDer } from '../der.ts';
 import { digestOf, isSha2, type Hash } from './hashes.ts';
 import type { EcCurve, EdwardsCurve, PublicKey } from './keys.ts';
 import { verifiesPkcs1, verifiesPss } from './rsa.ts';

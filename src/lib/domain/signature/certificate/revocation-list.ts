@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Result } from '../result.ts';
+import type { Result } from '../../result.ts';
 import {
   TAG,
   algorithmOf,
@@ -19,7 +19,7 @@ import {
   wholeDer,
   type Algorithm,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 
 /** A certificate revocation list as read (RFC 5280, 5); nothing in it is vouched for before its signature was checked. */
 export interface RevocationList {

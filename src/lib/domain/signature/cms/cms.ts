@@ -8,7 +8,7 @@ import {
   type Hash,
   type SignatureFailure,
   type WeakHash,
-} from './algorithms.ts';
+} from '../algorithm/algorithms.ts';
 import {
   ATTRIBUTE,
   attributesOf,
@@ -20,7 +20,7 @@ import {
   type AttributeRepeated,
   type SignerMismatch,
 } from './attributes.ts';
-import { certificateOf, type Certificate } from './certificate.ts';
+import { certificateOf, type Certificate } from '../certificate/certificate.ts';
 import {
   TAG,
   algorithmOf,
@@ -37,7 +37,7 @@ import {
   wholeDer,
   type Algorithm,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 
 export const CONTENT_TYPE = {
   data: '1.2.840.113549.1.7.1',
@@ -236,7 +236,7 @@ function signerIdOf(element: Der | undefined): CmsSigner['id'] {
 /**
  * Whether the one signer signed content of this digest (made with {@link CmsSigner.digest}): content-type,
  * message-digest and the certificate they name are as they must be, and the signature is right. Whether the
- * certificate deserves trust is another question ({@link import('./chain.ts').buildChain}).
+ * certificate deserves trust is another question ({@link import('../certificate/chain.ts').buildChain}).
  */
 export async function verifySignedData(
   cms: SignedCms,

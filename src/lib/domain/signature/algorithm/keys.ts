@@ -11,7 +11,7 @@ import {
   withoutParameters,
   type Algorithm,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 
 export type EcCurve = 'P-256' | 'P-384' | 'P-521' | 'brainpoolP256r1' | 'brainpoolP384r1' | 'brainpoolP512r1';
 export type EdwardsCurve = 'Ed25519' | 'Ed448';

@@ -10,7 +10,7 @@ import {
   wholeDer,
   withoutParameters,
   type Algorithm,
-} from './der.ts';
+} from '../der.ts';
 import { hashOf, isWeak, type Hash, type WeakHash } from './hashes.ts';
 import { EDWARDS_CURVES, keyOf, RSA_KEY, RSA_PSS, type EdwardsCurve, type PublicKey } from './keys.ts';
 import { isRightValue, type Scheme } from './value.ts';

@@ -1,5 +1,5 @@
-import { equalBytes } from '../bytes.ts';
-import { checkSignature } from './algorithms.ts';
+import { equalBytes } from '../../bytes.ts';
+import { checkSignature } from '../algorithm/algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import type { RevocationList, RevokedEntry } from './revocation-list.ts';
 

@@ -1,7 +1,7 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { HASH_OIDS, certificateDigest, hashOf, type Hash, type WeakHash } from './algorithms.ts';
-import type { Certificate } from './certificate.ts';
+import { HASH_OIDS, certificateDigest, hashOf, type Hash, type WeakHash } from '../algorithm/algorithms.ts';
+import type { Certificate } from '../certificate/certificate.ts';
 import {
   TAG,
   algorithmOf,
@@ -14,7 +14,7 @@ import {
   oidOf,
   wholeDer,
   type Der,
-} from './der.ts';
+} from '../der.ts';
 
 /** Attributes of CMS that this project reads or writes. */
 export const ATTRIBUTE = {

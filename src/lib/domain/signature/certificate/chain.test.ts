@@ -9,7 +9,7 @@ import {
   make,
   purposes,
   type Made,
-} from '../../../../tests/signing/certificates.ts';
+} from '../../../../../tests/signing/certificates.ts';
 import { buildChain } from './chain.ts';
 
 let root: Made;

@@ -1,8 +1,8 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { checkSignature, type SignatureFailure } from './algorithms.ts';
+import { checkSignature, type SignatureFailure } from '../algorithm/algorithms.ts';
 import type { Certificate } from './certificate.ts';
-import { rsaBits } from './keys.ts';
+import { rsaBits } from '../algorithm/keys.ts';
 
 /** What the first certificate of a chain is asked to be good for. */
 export type Purpose = 'signature' | 'timestamp';
