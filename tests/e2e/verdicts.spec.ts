@@ -114,7 +114,7 @@ afterAll(() => app?.close());
 /** The verification page of an installation that trusts the test's own root. */
 async function open({ page }: Device): Promise<void> {
   const roots = [authorities.root, certificate].map((root) => Buffer.from(root).toString('base64'));
-  const result = { data: superjson.serialize({ roots, timeRoots: roots }) };
+  const result = { data: superjson.serialize({ roots, timeRoots: roots, lists: [] }) };
   await page.route('**/api/trpc/verify.roots*', (route) => route.fulfill({ json: [{ result }] }));
   await page.goto(`${app.url}/verify`);
 }
