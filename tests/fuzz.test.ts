@@ -10,7 +10,14 @@ import { Guard, LIMITS } from './fuzz/guard.ts';
 import { byteChange, changed, spoilings, spoilt } from './fuzz/mutation.ts';
 import { plan } from './fuzz/plan.ts';
 import { appended } from './fuzz/revision.ts';
-import { COVERED, filesOfOthers, ownFiles, type SignedFile, threeSigners } from './fuzz/signed-files.ts';
+import {
+  COVERED,
+  filesOfOthers,
+  ownFiles,
+  type SignedFile,
+  smallThreeSigners,
+  threeSigners,
+} from './fuzz/signed-files.ts';
 import { PATIENCE_MS, tried } from './fuzz/size.ts';
 import { fixture } from './setup/fixtures.ts';
 
@@ -24,14 +31,12 @@ let programs: readonly Renderer[];
 let drawn: DrawnCheck;
 let files: readonly SignedFile[];
 let small: readonly SignedFile[];
-let long: SignedFile;
 
 beforeAll(async () => {
   programs = await renderers();
   drawn = new DrawnCheck(programs);
   files = [...(await ownFiles()), ...filesOfOthers()];
   small = files.filter(({ bytes }) => bytes.length < 100_000);
-  long = await threeSigners();
 });
 
 const verdictOn = (bytes: Uint8Array, { roots, at }: SignedFile) => verifyPdf(bytes, { roots, at });
@@ -90,7 +95,15 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
   );
 });
 
-describe('a file of three signers, with its evidence and a timestamp over all', () => {
+describe.each([
+  ['as the service makes it', threeSigners, { changes: 120, cuts: 40 }],
+  ['put together small', smallThreeSigners, { changes: 280, cuts: 40 }],
+] as const)('a file of three signers, with its evidence and a timestamp over all, %s', (_, make, short) => {
+  let long: SignedFile;
+  beforeAll(async () => {
+    long = await make();
+  });
+
   it(
     'is never green with one byte changed: its last signature covers every byte but its own, which is read strictly',
     async () => {
@@ -100,7 +113,7 @@ describe('a file of three signers, with its evidence and a timestamp over all', 
           const { overall } = await verdictOn(changed(long.bytes, change), long);
           expect(INTACT).not.toContain(overall);
         }),
-        tried(400, { forEach: 3, share: 0.1 }),
+        tried(short.changes, { forEach: 2, share: 0.05 }),
       );
     },
     PATIENCE_MS,
@@ -120,7 +133,7 @@ describe('a file of three signers, with its evidence and a timestamp over all', 
       for (const end of ends) for (const near of [-7, -2, -1, 0]) await cut(end + near);
       await fc.assert(
         fc.asyncProperty(fc.nat(long.bytes.length - 1), cut),
-        tried(76, { forEach: 1, share: 0.1 }),
+        tried(short.cuts, { forEach: 1, share: 0.05 }),
       );
     },
     PATIENCE_MS,

@@ -11,7 +11,9 @@ import {
   testAuthorities,
 } from '../setup/signed-pdf.ts';
 import { NOW } from '../signing/certificates.ts';
+import { keptForLong } from '../signing/long-lived.ts';
 import { paper, stamped } from '../signing/paper.ts';
+import { newInstallation } from '../signing/people.ts';
 import { signedByAll } from '../signing/signed-paper.ts';
 
 /** A file with signatures, and what must be trusted so that it is valid. */
@@ -100,8 +102,18 @@ async function sealed(authorities: TestAuthorities, before: string, level: numbe
   });
 }
 
-/** Sealed, signed by three, with its evidence and a document timestamp over all of it: level B-LTA in its form. */
+/** Sealed, signed by three, with its evidence and a document timestamp over all of it, as the service makes it: B-LTA. */
 export async function threeSigners(): Promise<SignedFile> {
+  const installation = await newInstallation(NOW);
+  const signers = ['Kari', 'Ola', 'Anne'].map((name, at) => ({ field: `segl-signer-${at + 1}`, name }));
+  const { file, root } = await signedByAll(await stamped(paper(), { signers }), {
+    ...{ installation, signers, timestamps: true },
+  });
+  return { name: 'three signers', bytes: await keptForLong(file, { installation }), roots: [root], at: NOW };
+}
+
+/** The same form in a tenth of the bytes, put together by hand. */
+export async function smallThreeSigners(): Promise<SignedFile> {
   const authorities = await testAuthorities(NOW);
   const fields = [10, 30, 31, 32].map((number) => `${number} 0 R`).join(' ');
   const form = `<< /Fields [${fields}] /SigFlags 3 >>`;
