@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { currentFile, documentHash } from '#lib/domain/document.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -256,6 +257,20 @@ describe('the hourly look', () => {
     expect(reached.get(clientId)).toBeNull();
     await keepEverything(database.platform, reached);
     for (const id of gone) expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
+  });
+
+  it('goes on, and so does signing, where the copies for segl verify can’t be written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'segl-copies-'));
+    // Nothing can take the place of a folder with something in it.
+    for (const name of ['signing-roots.pem', 'signing-roots.crl'])
+      await mkdir(join(folder, name, 'occupied'), { recursive: true });
+    const other = database.anotherPlatform(clock);
+    const platform = { ...other, config: { ...other.config, dataFolder: folder } };
+    const id = await signedBy(asOn(platform), 'Anne');
+    await keepEverything(platform);
+    expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'timestamp']);
+    expect(await readdir(folder)).toEqual(['signing-roots.crl', 'signing-roots.pem']);
+    await rm(folder, { recursive: true });
   });
 
   it('does for one client what fails for another', async () => {
