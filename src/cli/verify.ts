@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { secondsFor } from '#lib/domain/signature/patience.ts';
 import type { PdfVerdict, TrustedRoots, VerifyOptions } from '#lib/domain/signature/verify.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { createWorkshop } from '#lib/server/signing/pdf/workshop.ts';
@@ -8,8 +9,8 @@ import { LISTS_FILE, readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts'
 import { wantedVersion, writeVersion } from './signed-version.ts';
 import { describeVerdict } from './verdict-sentences.ts';
 
-/** What one file may take. An ordinary document takes a twentieth of a second. */
-const MOST_SECONDS = 5;
+/** What a small file may take, and a large one more. An ordinary document takes a twentieth of a second. */
+const LEAST_SECONDS = 5;
 const MOST_MEGABYTES = 512;
 
 /** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer, 4 can't be judged. */
@@ -26,7 +27,7 @@ const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
 interface Flags {
   readonly roots?: string;
   readonly json?: boolean;
-  readonly seconds: number;
+  readonly seconds?: number;
   readonly revision?: string;
   readonly out?: string;
 }
@@ -46,7 +47,7 @@ export function verifyCommand(
     .option('--json', 'the verdict as JSON')
     .option('--revision <n>', 'with --out: the version that the n-th signature fixed')
     .option('--out <pdf>', 'where to write that version; no file may be there')
-    .option('--seconds <n>', 'how long one file may take, on a slow machine more', Number, MOST_SECONDS)
+    .option('--seconds <n>', 'how long the file may take; else five, and one more for each MiB', Number)
     .action(async (file: string, flags: Flags) => {
       // Whatever keeps the file from being judged must not look like a file that was found changed.
       process.exitCode = 2;
@@ -54,7 +55,11 @@ export function verifyCommand(
         const trusted = rootsFrom(flags.roots);
         const wanted = wantedVersion(flags);
         const bytes = readFile(file);
-        const judged = await judge(bytes, { ...trusted, at: new Date() }, flags.seconds);
+        const judged = await judge(
+          bytes,
+          { ...trusted, at: new Date() },
+          flags.seconds ?? secondsFor(bytes.length, LEAST_SECONDS),
+        );
         print(
           flags.json
             ? JSON.stringify(judged, null, 2)
@@ -95,9 +100,9 @@ function readIfThere(path: string): Uint8Array[] {
 /** Judges in a thread with a bound on time and memory: a file made to take both must not take more. */
 async function judge(bytes: Uint8Array, options: VerifyOptions, seconds: number): Promise<PdfVerdict> {
   const inThread = createWorkshop({ threads: 1, megabytes: MOST_MEGABYTES });
-  const judged = await inThread('verifyPdf', { bytes, options }, seconds * 1000);
+  const judged = await inThread('verifyPdf', { bytes, options }, { milliseconds: seconds * 1000 });
   if (judged.ok) return judged.value;
-  const late = judged.error.reason === 'time';
+  const late = judged.error.code === 'pdf_bomb' && judged.error.reason === 'time';
   const bound = late ? `${seconds} seconds` : `${MOST_MEGABYTES} MB of memory`;
   throw new Error(`The file could not be judged within ${bound}. Do not trust it.`);
 }

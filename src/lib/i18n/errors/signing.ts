@@ -93,6 +93,12 @@ export const signing = {
     en: ({ page, reason }) =>
       `${reason === 'not_drawn' ? `Page ${text(page)} cannot be drawn to be checked` : `Page ${text(page)} would look different from the one you uploaded`}. Nothing was sent, and the draft is still here. Choose “Print to PDF”, look the page over, and upload the new file.`,
   },
+  documents_busy: {
+    nb: (facts) =>
+      `Det er kø for dokumenter akkurat nå. Prøv igjen om ${text(facts['retryAfterSeconds'])} sekunder; det du har valgt og skrevet, er beholdt.`,
+    en: (facts) =>
+      `There is a queue for documents right now. Try again in ${text(facts['retryAfterSeconds'])} seconds; what you chose and wrote is kept.`,
+  },
   letters_missing: {
     nb: (facts) =>
       `«${text(facts['text'])}» har tegn som ikke kan trykkes på sidene: ${text(facts['letters'])}. Ingenting er sendt. Skriv det om, eller send med spørsmålstegn i stedet.`,

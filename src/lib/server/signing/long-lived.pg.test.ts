@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { currentFile, documentHash } from '#lib/domain/document.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -37,14 +38,14 @@ import { augmentDocument } from './documents/augment.ts';
 import { loadFile } from './documents/files.ts';
 import { insertAugmentation } from './documents/store.ts';
 import { signingDisagreements, signingReconcilers } from './reconcile.ts';
-import { augmentDue, countRunningOut, keepEverything } from './upkeep.ts';
+import { augmentDue, countRunningOut, keepEverything, type Reached } from './upkeep.ts';
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 
 let database: TestDatabase;
 let clientId: string;
-/** Moved forward by the tests, never back: lists only go on. */
+/** Moved forward by the tests; back only by one about a clock that was wrong. */
 let now = new Date('2026-06-15T10:00:00.000Z');
 const clock: Clock = { now: () => now };
 
@@ -186,6 +187,15 @@ describe('revocation lists', () => {
     expect((await listOf()).number).toBe(number + 1);
   });
 
+  it('are made anew where a clock that went wrong has dated one ahead', async () => {
+    const today = now;
+    now = new Date(today.getTime() + 4 * YEAR);
+    const ahead = await listOf();
+    expect(ahead.thisUpdate).toEqual(now);
+    now = today;
+    expect(await listOf()).toMatchObject({ number: ahead.number + 1, thisUpdate: today });
+  });
+
   it('only go on: an older one can’t take the place of a newer, nor a list be put under another key', async () => {
     const change = (set: string) =>
       database.owner.unsafe(`update signing.revocation_list set ${set}`).then(() => 'changed', String);
@@ -205,6 +215,80 @@ describe('revocation lists', () => {
     ]);
     expect(pointsOf((await issuerOf(as())).certificate)).toEqual([]);
     expect(await publishedUnder(platform, 'ab'.repeat(20))).toBeNull();
+  });
+});
+
+describe('the hourly look', () => {
+  const without = () => asOn(configured({ timestamping: 'none' }));
+  const due = () => ({ before: now, most: 2 });
+
+  async function incomplete(context = without()): Promise<string> {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const id = await sentTo(context(anne.userId), [anne]);
+    must(await signNewest(context(anne.userId), id));
+    // They are taken up in the order in which they were sent.
+    now = new Date(now.getTime() + 1000);
+    return id;
+  }
+
+  it('goes on behind the documents that fail by themselves, however many they are', async () => {
+    const gone = [await incomplete(), await incomplete()];
+    const sound = await incomplete();
+    const lost = new Set<string>();
+    for (const id of gone) lost.add(currentFile(await documentOf(as(), id)).blobId);
+    const { blobs } = database.platform;
+    const platform: Platform = {
+      ...database.platform,
+      blobs: {
+        put: (...file) => blobs.put(...file),
+        get: (client, id) => (lost.has(id) ? Promise.resolve(null) : blobs.get(client, id)),
+      },
+    };
+    const first = await augmentDue(asOn(platform)(SYSTEM_ACTOR), due());
+    expect(first).toMatchObject({
+      augmented: 0,
+      failed: { documentId: gone[0] },
+      next: { documentId: gone[1] },
+    });
+    const reached: Reached = new Map([[clientId, first.next]]);
+    await keepEverything(platform, reached);
+    expect((await documentOf(as(), sound)).augmentations).toHaveLength(1);
+    // From the beginning again.
+    expect(reached.get(clientId)).toBeNull();
+    await keepEverything(database.platform, reached);
+    for (const id of gone) expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
+  });
+
+  it('goes on, and so does signing, where the copies for segl verify can’t be written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'segl-copies-'));
+    // Nothing can take the place of a folder with something in it.
+    for (const name of ['signing-roots.pem', 'signing-roots.crl'])
+      await mkdir(join(folder, name, 'occupied'), { recursive: true });
+    const other = database.anotherPlatform(clock);
+    const platform = { ...other, config: { ...other.config, dataFolder: folder } };
+    const id = await signedBy(asOn(platform), 'Anne');
+    await keepEverything(platform);
+    expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'timestamp']);
+    expect(await readdir(folder)).toEqual(['signing-roots.crl', 'signing-roots.pem']);
+    await rm(folder, { recursive: true });
+  });
+
+  it('does for one client what fails for another', async () => {
+    // In the order of their names.
+    const broken = await database.newClient('Aal AS');
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    must(
+      await signNewest(
+        database.contextFor(broken, anne.userId),
+        await sentTo(database.contextFor(broken), [anne]),
+      ),
+    );
+    await database.owner.unsafe(`alter table signing.issuer disable trigger user;
+      update signing.issuer set sealed_key = '\\x00' where client_id = '${broken}';
+      alter table signing.issuer enable trigger user`);
+    const id = await incomplete();
+    await keepEverything(database.anotherPlatform(clock));
+    expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
   });
 });
 
@@ -370,6 +454,24 @@ describe('an authority elsewhere', () => {
     await close();
     expect(failed).toMatchObject({ error: { code: 'revocation_unavailable' } });
     expect(JSON.stringify(failed)).toContain(reason);
+  });
+
+  it('that is gone for good keeps none waiting but those it has stamped', async () => {
+    const { platform, there, close } = await elsewhere();
+    there.list = null;
+    const stamped = await signedBy(asOn(platform), 'Anne');
+    await close();
+    now = new Date(now.getTime() + 1000);
+    const without = asOn(configured({ timestamping: 'none' }));
+    const id = await signedBy(without, 'Bo');
+    const { timestampRoots } = platform.config;
+    const due = { before: now, most: 100 };
+    expect(await augmentDue(asOn(configured({ timestampRoots }))(SYSTEM_ACTOR), due)).toMatchObject({
+      failed: { code: 'revocation_unavailable' },
+      next: null,
+    });
+    expect((await documentOf(as(), stamped)).augmentations).toEqual([]);
+    expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
   });
 });
 

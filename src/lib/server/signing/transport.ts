@@ -20,6 +20,7 @@ export const SIGNING_TRANSPORT = {
   document_sent: 'CONFLICT',
   document_signed: 'CONFLICT',
   document_unknown: 'NOT_FOUND',
+  documents_busy: 'TOO_MANY_REQUESTS',
   field_already_signed: 'CONFLICT',
   field_missing: 'CONFLICT',
   letters_missing: 'BAD_REQUEST',
@@ -63,5 +64,6 @@ export const VERIFY_TRANSPORT = {
   code_malformed: 'BAD_REQUEST',
   code_mistyped: 'BAD_REQUEST',
   code_unknown: 'NOT_FOUND',
+  documents_busy: 'TOO_MANY_REQUESTS',
   rate_limited: 'TOO_MANY_REQUESTS',
 } as const satisfies Record<ByCodeError['code'], Transport>;

@@ -6,7 +6,7 @@ import { listClients } from '../platform/tenant/store.ts';
 import { revocationListOf } from './authorities/revocation.ts';
 import { allIssuersOf, existingRoot, publishRoot } from './authorities/service.ts';
 import { augmentDocument } from './documents/augment.ts';
-import { documentsRunningOut } from './documents/store.ts';
+import { documentsRunningOut, type RunningOut } from './documents/store.ts';
 
 const SWEEP_MS = 60 * 60 * 1000;
 const DAY = 86_400_000;
@@ -16,37 +16,45 @@ export const WARN_BEFORE = 540 * DAY;
 /** Documents of one client in one go: the next hour takes the next. */
 const MOST_AT_ONCE = 50;
 
-/** What fails for one document and not for the next. */
-const OF_ONE_DOCUMENT: readonly string[] = ['cannot_extend', 'unexpected', 'timestamp_ends_sooner'];
+/** What fails for one document and not for the next; the list of an authority elsewhere is of those it has stamped. */
+const OF_ONE_DOCUMENT: readonly string[] = ['cannot_extend', 'unexpected', 'revocation_unavailable'];
 
 /** What one look at a client's documents did. */
 export interface Upkeep {
   readonly augmented: number;
   /** The first that could not be, with its code. */
   readonly failed: { readonly documentId: string; readonly code: string } | null;
+  /** Where the next look goes on; null: from the beginning. */
+  readonly next: RunningOut | null;
 }
 
 /**
  * Brings up the client's completed documents that have no document timestamp yet, or one whose certificate ends before
- * `before`: those longest signed first. One whose own file is at fault is passed over; where the authority, a list or the
- * storage is, the rest waits for the next time.
+ * `before`: those whose time is shortest first, `most` of them, from behind `after`. One that fails by itself is passed
+ * over, and the next look goes on behind it, so that however many fail, each of the others has its turn. Where the
+ * authority or the storage is at fault the rest waits; and so it does where a new timestamp would end sooner than one
+ * there, since it would for all that follow.
  */
 export async function augmentDue(
   context: Context,
-  { before, most }: { readonly before: Date; readonly most: number },
+  { after = null, ...due }: { before: Date; most: number; after?: RunningOut | null },
 ): Promise<Upkeep> {
   const found = await context.transaction(async (tx) =>
-    ok(await documentsRunningOut(tx, context.clientId, { before, most })),
+    ok(await documentsRunningOut(tx, context.clientId, { ...due, after })),
   );
+  const documents = found.ok ? found.value : [];
   let augmented = 0;
   let failed: Upkeep['failed'] = null;
-  for (const { documentId } of found.ok ? found.value : []) {
-    const code = await faultOf(context, documentId);
+  let last = after;
+  for (const document of documents) {
+    const code = await faultOf(context, document.documentId);
     if (code === null) augmented += 1;
-    else failed ??= { documentId, code };
-    if (code !== null && !OF_ONE_DOCUMENT.includes(code)) break;
+    else failed ??= { documentId: document.documentId, code };
+    if (code === 'timestamp_ends_sooner') return { augmented, failed, next: null };
+    if (code !== null && !OF_ONE_DOCUMENT.includes(code)) return { augmented, failed, next: last };
+    last = document;
   }
-  return { augmented, failed };
+  return { augmented, failed, next: documents.length < due.most ? null : last };
 }
 
 async function faultOf(context: Context, documentId: string): Promise<string | null> {
@@ -75,35 +83,57 @@ export async function countRunningOut(
 
 /**
  * Every revocation list before it ends, and every completed document before its timestamp's certificate does; now and
- * once an hour as long as the process lives. Of several processes one does each. A failure is logged and tried again.
+ * once an hour as long as the process lives, or as soon as the look before has ended. Of several processes one does each.
+ * A failure is logged and tried again.
  */
 export function keepSigning(platform: Platform): void {
-  const sweep = () => {
-    keepEverything(platform).catch((cause: unknown) => {
-      platform.log.warn({ err: cause }, 'the upkeep of signatures failed');
-    });
+  const reached: Reached = new Map();
+  let looking = false;
+  const sweep = async () => {
+    if (looking) return;
+    looking = true;
+    await keepEverything(platform, reached).catch(failing(platform, {}));
+    looking = false;
   };
-  setInterval(sweep, SWEEP_MS).unref();
-  sweep();
+  setInterval(() => void sweep(), SWEEP_MS).unref();
+  void sweep();
 }
 
-/** One look at everything. Makes no root where nothing was ever signed. */
-export async function keepEverything(platform: Platform): Promise<void> {
+/** How far the looks have come, by client. */
+export type Reached = Map<string, RunningOut | null>;
+
+/** One look at everything; what fails for one client is logged, and the next has its turn. Makes no root where nothing was ever signed. */
+export async function keepEverything(platform: Platform, reached: Reached = new Map()): Promise<void> {
   if (!(await existingRoot(platform))) return;
-  await publishRoot(platform);
+  await publishRoot(platform).catch(failing(platform, {}));
   const as = (clientId: string) =>
     createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
   const clients = await as(NO_CLIENT).transaction(async (tx) => ok(await listClients(tx)));
-  for (const { id } of clients.ok ? clients.value : []) await keepClient(as(id));
+  for (const { id: clientId } of clients.ok ? clients.value : []) {
+    const context = as(clientId);
+    await keepLists(context).catch(failing(platform, { clientId }));
+    await keepDocuments(context, reached).catch(failing(platform, { clientId }));
+  }
 }
 
-async function keepClient(context: Context): Promise<void> {
+function failing(platform: Platform, about: { readonly clientId?: string }) {
+  return (cause: unknown): void => {
+    platform.log.warn({ ...about, err: cause }, 'the upkeep of signatures failed');
+  };
+}
+
+async function keepLists(context: Context): Promise<void> {
+  for (const issuer of await allIssuersOf(context)) await revocationListOf(context.platform, issuer);
+}
+
+async function keepDocuments(context: Context, reached: Reached): Promise<void> {
   const { platform, clientId } = context;
-  for (const issuer of await allIssuersOf(context)) await revocationListOf(platform, issuer);
   const now = platform.clock.now().getTime();
   if (platform.config.timestamping !== 'none') {
-    const due = { before: new Date(now + STAMP_BEFORE), most: MOST_AT_ONCE };
-    const { failed } = await augmentDue(context, due);
+    const before = new Date(now + STAMP_BEFORE);
+    const after = reached.get(clientId) ?? null;
+    const { failed, next } = await augmentDue(context, { before, most: MOST_AT_ONCE, after });
+    reached.set(clientId, next);
     if (failed)
       platform.log.warn({ clientId, ...failed }, 'signed documents could not be brought up to date');
   }

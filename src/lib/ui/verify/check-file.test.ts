@@ -40,6 +40,16 @@ it('stops a worker that takes more than ten seconds', async () => {
   expect(one.ended()).toBe(1);
 });
 
+it('gives a large file a second more for each MiB', async () => {
+  const one = checker(() => undefined);
+  const large = Object.defineProperty(new Blob(), 'size', { value: 9 * 1024 * 1024 });
+  const waiting = checkFile(large, { roots: [], at, makeChecker: one.makeChecker });
+  await vi.advanceTimersByTimeAsync(18_000);
+  expect(one.ended()).toBe(0);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await waiting).toEqual({ ok: false, error: { code: 'check_timed_out' } });
+});
+
 it('says that a worker crashed', async () => {
   const one = checker((self) => self.onerror?.({} as ErrorEvent));
   expect(await checkFile(file, { roots: [], at, makeChecker: one.makeChecker })).toEqual({

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { secondsFor } from '#lib/domain/signature/patience.ts';
 import type { PdfVerdict, TrustedRoots } from '#lib/domain/signature/verify.ts';
 
 /** What the worker is asked. */
@@ -26,10 +27,11 @@ export type CheckError =
 
 /** More than this a browser on a phone can't hold. */
 export const MOST_BYTES = 200 * 1024 * 1024;
-const PATIENCE_MS = 10_000;
+const LEAST_SECONDS = 10;
 
 /**
- * Verifies a file in a worker of its own, which is ended with its answer, after ten seconds or when it fails. The file
+ * Verifies a file in a worker of its own, which is ended with its answer, after ten seconds (and one more for
+ * each MiB) or when it fails. The file
  * goes nowhere else.
  */
 export async function checkFile(
@@ -42,7 +44,8 @@ export async function checkFile(
   let late: ReturnType<typeof setTimeout> | undefined;
   try {
     return await new Promise((resolve) => {
-      late = setTimeout(() => resolve(err({ code: 'check_timed_out' })), PATIENCE_MS);
+      const milliseconds = secondsFor(file.size, LEAST_SECONDS) * 1000;
+      late = setTimeout(() => resolve(err({ code: 'check_timed_out' })), milliseconds);
       checker.onmessage = ({ data }) => resolve(ok(data.verdict));
       checker.onerror = () => resolve(err({ code: 'check_crashed' }));
       checker.postMessage({ bytes, ...options }, [bytes.buffer]);

@@ -23,6 +23,8 @@ const DAY = 86_400_000;
 /** How long a list is good, and how much of that must be left where nobody asks for a newer one. */
 const LIFE = 14 * DAY;
 const LEAST_LEFT = 7 * DAY;
+/** How far the clocks of two processes may be apart. A list from later than that was made by a wrong clock. */
+const CLOCK_TOLERANCE = 5 * 60_000;
 
 /** Who revoked what, read by its certificate. */
 export function namesOf(der: Uint8Array): Pick<Certificate, 'serialHex' | 'notAfter'> & { keyId: string } {
@@ -56,7 +58,7 @@ export function revoke(
 
 /**
  * The authority's newest revocation list, DER: made anew where the one there soon ends, lacks something that was
- * revoked, or is older than `from`. Of several processes one makes it. Its number is one more than the last one's.
+ * revoked, is older than `from`, or from a time that has not come. Of several processes one makes it. Its number is one more than the last one's.
  */
 export async function revocationListOf(
   platform: Platform,
@@ -103,7 +105,8 @@ function isGood(
   const read = readRevocationList(list);
   const left = nextUpdate.getTime() - now.getTime();
   const whole = read.ok && read.value.revoked.size === revoked.length;
-  return whole && left > LEAST_LEFT && (from === undefined || thisUpdate >= from);
+  const early = thisUpdate.getTime() - now.getTime() > CLOCK_TOLERANCE;
+  return whole && !early && left > LEAST_LEFT && (from === undefined || thisUpdate >= from);
 }
 
 /** Throws where a row was not made by this installation: a list must not say what somebody wrote into a table. */

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
@@ -43,7 +44,7 @@ export function rootOf(platform: Platform): Promise<Authority> {
     const root = await installationAuthority(platform, 'root', () =>
       createRoot({ name: 'Segl', now: platform.clock.now() }),
     );
-    await writeFile(join(platform.config.dataFolder, ROOTS_FILE), writePem([root.certificate]));
+    await layOut(platform, ROOTS_FILE, writePem([root.certificate]));
     return root;
   });
 }
@@ -140,8 +141,24 @@ export async function revokeTimestamps(
 /** The root's list, for all who ask and, like the root itself, in the data folder. */
 export async function publishRoot(platform: Platform): Promise<Uint8Array> {
   const list = await revocationListOf(platform, await rootOf(platform));
-  await writeFile(join(platform.config.dataFolder, LISTS_FILE), list);
+  await layOut(platform, LISTS_FILE, list);
   return list;
+}
+
+/**
+ * Writes a copy of what the database has, for `segl verify`, which meets the old one or the new. A full disk is in the
+ * log: nobody's signature or verification waits for a copy.
+ */
+async function layOut({ config, log }: Platform, name: string, content: string | Uint8Array): Promise<void> {
+  const path = join(config.dataFolder, name);
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    await writeFile(part, content);
+    await rename(part, path);
+  } catch (cause) {
+    log.warn({ err: cause, file: name }, 'a copy for segl verify could not be written');
+    await rm(part, { force: true });
+  }
 }
 
 /**

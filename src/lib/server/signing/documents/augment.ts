@@ -76,7 +76,12 @@ async function newerVersion(
   if (!source) return err({ code: 'timestamps_off' });
   const bytes = await loadFile(context, currentFile(document));
   const at = platform.clock.now();
-  const read = await inThread('pathsIn', { bytes, options: { ...(await trustedRoots(platform)), at } });
+  const read = await inThread(
+    'pathsIn',
+    { bytes, options: { ...(await trustedRoots(platform)), at } },
+    { who: context.actorId },
+  );
+  if (!read.ok && read.error.code === 'documents_busy') return err(read.error);
   const paths = read.ok ? read.value : err({ code: 'cannot_extend' as const });
   if (!paths.ok) return err({ code: 'cannot_extend', reason: paths.error.code });
   const lists = await listsFor(context, paths.value, lastAct(document));
@@ -84,6 +89,7 @@ async function newerVersion(
   const no = document.augmentations.length + 1;
   let until = at;
   const extended = await appendEvidence(bytes, {
+    who: context.actorId,
     field: `segl-timestamp-${no}`,
     certificates: unique(paths.value.flat()),
     lists: lists.value,

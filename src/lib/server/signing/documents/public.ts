@@ -9,7 +9,7 @@ import { networkOf } from '../../platform/network.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { trustOf } from '../authorities/timestamps.ts';
-import { inThread } from '../pdf/workshop.ts';
+import { inThread, type Busy } from '../pdf/workshop.ts';
 import { loadFile } from './files.ts';
 import { findByCode, findDocument } from './store.ts';
 
@@ -34,7 +34,7 @@ const lookups = new RateLimiterMemory({ points: LOOKUPS_A_MINUTE, duration: 60 }
 
 /**
  * What was sent under a code, to anyone who knows it. Guards, in this order: those of `parseCode`, `rate_limited`,
- * `code_unknown`.
+ * `code_unknown`, `documents_busy`.
  */
 export async function documentByCode(
   platform: Platform,
@@ -53,12 +53,12 @@ export async function documentByCode(
 }
 
 export type ByCodeError =
-  CodeError | { code: 'code_unknown' } | { code: 'rate_limited'; retryAfterSeconds: number };
+  CodeError | { code: 'code_unknown' } | Busy | { code: 'rate_limited'; retryAfterSeconds: number };
 
 async function shown(
   context: Context,
   documentId: string,
-): Promise<Result<PublicDocument, { code: 'code_unknown' }>> {
+): Promise<Result<PublicDocument, { code: 'code_unknown' } | Busy>> {
   const found = await context.transaction(async (tx) =>
     ok({
       document: await findDocument(tx, context.clientId, documentId),
@@ -68,6 +68,8 @@ async function shown(
   if (!found.ok || !found.value.document?.dispatch || !found.value.client)
     return err({ code: 'code_unknown' });
   const { document, client } = found.value;
+  const verdict = await judged(context, document);
+  if (!verdict.ok) return verdict;
   const { code, title, sentAt, signers } = found.value.document.dispatch;
   return ok({
     ...{ code, title, sentAt },
@@ -76,14 +78,14 @@ async function shown(
     standing: standingOf(document),
     signers: signers.map(({ no, name }) => ({ name, signedAt: signedAt(document, no) })),
     sha256: bytesToHex(currentFile(document).sha256),
-    verdict: await judged(context, document),
+    verdict: verdict.value,
   });
 }
 
 /** Under way, by stored file: whoever asks for the same meanwhile gets the same, and its bytes are held once. */
-const judgements = new Map<string, Promise<PdfVerdict>>();
+const judgements = new Map<string, Promise<Result<PdfVerdict, Busy>>>();
 
-function judged(context: Context, document: SigningDocument): Promise<PdfVerdict> {
+function judged(context: Context, document: SigningDocument): Promise<Result<PdfVerdict, Busy>> {
   const { blobId } = currentFile(document);
   const underWay = judgements.get(blobId);
   if (underWay) return underWay;
@@ -92,15 +94,16 @@ function judged(context: Context, document: SigningDocument): Promise<PdfVerdict
   return verdict;
 }
 
-async function judge(context: Context, document: SigningDocument): Promise<PdfVerdict> {
+async function judge(context: Context, document: SigningDocument): Promise<Result<PdfVerdict, Busy>> {
   const { platform } = context;
   const verdict = await inThread('verifyPdf', {
     bytes: await loadFile(context, currentFile(document)),
     options: { ...(await trustOf(platform)), at: platform.clock.now() },
   });
   // What was sealed here has been read within the same bounds before.
-  if (!verdict.ok) throw new Error(`document ${document.id} could not be judged: ${verdict.error.reason}`);
-  return verdict.value;
+  if (verdict.ok) return verdict;
+  if (verdict.error.code === 'documents_busy') return err(verdict.error);
+  throw new Error(`document ${document.id} could not be judged: ${verdict.error.reason}`);
 }
 
 function signedAt({ signatures }: SigningDocument, signer: number): Date | null {

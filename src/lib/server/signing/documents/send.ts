@@ -18,7 +18,7 @@ import { originOf } from '../../platform/origin.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import type { StampError, StampInput } from '../pdf/stamp/stamp.ts';
 import type { StampedDiffers } from '../pdf/drawn/compare.ts';
-import { inDrawingThread, inThread } from '../pdf/workshop.ts';
+import { inDrawingThread, inThread, type Busy } from '../pdf/workshop.ts';
 import { appendSignature, type AppendError } from '../pdf/incremental.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
@@ -83,6 +83,7 @@ export type SendError =
   | SignersError
   | StampError
   | StampedDiffers
+  | Busy
   | AppendError
   | CmsError
   | BlobError;
@@ -116,9 +117,10 @@ async function stampAndSeal(
     showAddress: request.addressOnPages ?? false,
     printAnyway: request.printAnyway ?? false,
   };
-  const stamped = await stampLikeUpload(await loadFile(context, document.file), input);
+  const stamped = await stampLikeUpload(context, await loadFile(context, document.file), input);
   if (!stamped.ok) return stamped;
   const sealed = await appendSignature(stamped.value, {
+    who: context.actorId,
     field: SEAL_FIELD,
     name: sender.name,
     reason: SEALED[request.language],
@@ -136,16 +138,20 @@ async function stampAndSeal(
 
 /** The upload stamped, once it has been drawn that its pages look as they did but for the stamp. */
 async function stampLikeUpload(
+  { actorId: who }: Context,
   bytes: Uint8Array,
   input: StampInput,
-): Promise<Result<Uint8Array, StampError | StampedDiffers>> {
-  const worked = await inThread('stampDocument', { bytes, input });
+): Promise<Result<Uint8Array, StampError | StampedDiffers | Busy>> {
+  const worked = await inThread('stampDocument', { bytes, input }, { who });
   if (!worked.ok) return worked;
   const stamped = worked.value;
   if (!stamped.ok) return stamped;
   const trails = { signers: input.signers.length, showAddress: input.showAddress };
   const pages = { before: bytes, after: stamped.value, trails };
-  const compared = await inDrawingThread('differingPage', pages, MOST_DRAWING_MILLISECONDS);
+  const compared = await inDrawingThread('differingPage', pages, {
+    who,
+    milliseconds: MOST_DRAWING_MILLISECONDS,
+  });
   if (!compared.ok) return compared;
   return compared.value ? err(compared.value) : stamped;
 }

@@ -112,6 +112,7 @@ async function makeSignature(
 ): Promise<Result<Signature, SignError>> {
   const signedAt = context.platform.clock.now();
   const appended = await appendSignature(await loadFile(context, currentFile(document)), {
+    who: context.actorId,
     field: signer.field,
     name: signer.name,
     reason: dispatch.title,

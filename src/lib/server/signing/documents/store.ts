@@ -257,29 +257,40 @@ export async function insertAugmentation(
   await tx.insert(augmentation).values({ clientId, documentId, ...made, ...file });
 }
 
+/** A signed document, and when the certificate of its newest document timestamp ends; null: it has none. */
+export interface RunningOut {
+  readonly documentId: string;
+  readonly until: Date | null;
+  readonly sentAt: Date;
+}
+
 /**
  * Documents that all have signed and whose newest file lacks a document timestamp, or has one whose certificate ends
- * before that moment: those longest signed first.
+ * before that moment: those without first, then those that end first, of these the longest sent; from behind `after`.
  */
 export async function documentsRunningOut(
   tx: Tx,
   clientId: string,
-  { before, most }: { before: Date; most: number },
-): Promise<{ documentId: string; until: Date | null }[]> {
-  const rows = await rawSql(tx)<{ documentId: string; until: string | null }[]>`
-    select d.document_id as "documentId", last.until
+  { before, most, after = null }: { before: Date; most: number; after?: RunningOut | null },
+): Promise<RunningOut[]> {
+  const [until, sentAt] = [after?.until?.toISOString() ?? '-infinity', after?.sentAt.toISOString() ?? null];
+  const rows = await rawSql(tx)<{ documentId: string; until: string | null; sentAt: string }[]>`
+    select d.document_id as "documentId", last.until, d.sent_at as "sentAt"
     from signing.dispatch d
     left join lateral (
       select max(a.until) as until from signing.augmentation a
       where a.client_id = d.client_id and a.document_id = d.document_id) last on true
     where d.client_id = ${clientId} and (last.until is null or last.until < ${before.toISOString()})
+      and (${sentAt}::timestamptz is null or (coalesce(last.until, '-infinity'), d.sent_at, d.document_id)
+        > (${until}::timestamptz, ${sentAt}::timestamptz, ${after?.documentId ?? null}::uuid))
       and (select count(*) from signing.signer s where s.client_id = d.client_id and s.document_id = d.document_id)
         = (select count(*) from signing.signature m where m.client_id = d.client_id and m.document_id = d.document_id)
-    order by last.until nulls first, d.sent_at, d.document_id
+    order by coalesce(last.until, '-infinity'), d.sent_at, d.document_id
     limit ${most}`;
-  return rows.map(({ documentId, until }) => ({
-    documentId,
-    until: until === null ? null : new Date(until),
+  return rows.map((row) => ({
+    documentId: row.documentId,
+    until: row.until === null ? null : new Date(row.until),
+    sentAt: new Date(row.sentAt),
   }));
 }
 

@@ -6,7 +6,7 @@ import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import type { UploadError } from '../pdf/upload/inspect.ts';
-import { inThread } from '../pdf/workshop.ts';
+import { inThread, type Busy } from '../pdf/workshop.ts';
 import { documentEvent } from './events.ts';
 import { storeFile } from './files.ts';
 import { findDocument, insertDocument } from './store.ts';
@@ -27,7 +27,7 @@ export async function uploadDocument(
   context: Context,
   upload: { documentId: string; fileName: string; bytes: Uint8Array; address: string },
 ): Promise<Result<Uploaded, UploadDocumentError>> {
-  const worked = await inThread('inspectUpload', upload.bytes);
+  const worked = await inThread('inspectUpload', upload.bytes, { who: context.actorId });
   if (!worked.ok) return worked;
   const inspected = worked.value;
   if (!inspected.ok) return inspected;
@@ -60,7 +60,8 @@ export async function uploadDocument(
   });
 }
 
-export type UploadDocumentError = UploadError | BlobError | { code: 'document_differs'; sha256: string };
+export type UploadDocumentError =
+  UploadError | Busy | BlobError | { code: 'document_differs'; sha256: string };
 
 function uploaded(
   outcome: Uploaded['outcome'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PdfRef } from '@libpdf/core';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, textOf } from '#lib/domain/pdf/build.fixture.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
@@ -11,6 +12,8 @@ import { STAMP, paper, stamped, textOn } from '../../../../../tests/signing/pape
 import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
 import { signedByAll } from '../../../../../tests/signing/signed-paper.ts';
 import { appendSignature, type AppendInput } from './incremental.ts';
+import { loadPdf } from './load.ts';
+import { prepareSignature, revisionFault } from './prepare-signature.ts';
 
 const base = await stamped(paper());
 
@@ -192,5 +195,37 @@ describe('an appearance', () => {
 
   it('is nothing before its signer has signed: words would have to go from a page that others signed', () => {
     for (const { field } of STAMP.signers) expect(shown(base, field).raw).toHaveLength(0);
+  });
+});
+
+describe('what is appended', () => {
+  it('changes the one copy of each object, however many the document has', async () => {
+    const pdf = await loadPdf(base);
+    const ref = PdfRef.of(3, 0);
+    const page = pdf.getObject(ref);
+    for (let number = 100; number < 30_100; number++) PdfRef.of(number, 0);
+    expect(PdfRef.of(3, 0)).toBe(ref);
+    expect(pdf.getObject(PdfRef.of(3, 0))).toBe(page);
+  });
+
+  it('is one revision to a verifier as well, or is not handed out', async () => {
+    const before = openPdf(base);
+    const signed = await prepareSignature(base, input());
+    if (!before.ok || !signed.ok) throw new Error('both can be read');
+    const { file } = signed.value;
+    expect(revisionFault(before.value, file)).toBeNull();
+    const [object = ''] = /\d+ 0 obj[^]*?endobj\n/.exec(textOf(file.subarray(base.length))) ?? [];
+    const twice = Buffer.concat([base, Buffer.from(object, 'latin1'), file.subarray(base.length)]);
+    const start = twice.lastIndexOf('\nxref\n') + 1;
+    expect(start).toBeGreaterThan(base.length);
+    const table = twice.subarray(start).toString('latin1');
+    const moved = table
+      .replace(
+        /^(\d{10}) 00000 n/gm,
+        (_, at: string) => `${String(Number(at) + object.length).padStart(10, '0')} 00000 n`,
+      )
+      .replace(/startxref\n\d+/, `startxref\n${start}`);
+    const whole = Uint8Array.from(Buffer.concat([twice.subarray(0, start), Buffer.from(moved, 'latin1')]));
+    expect(revisionFault(before.value, whole)).toBe('object_twice');
   });
 });

@@ -70,7 +70,7 @@ export async function prepareEvidence(
   append(pdf, form, 'Fields', widget);
   append(pdf, page, 'Annots', widget);
   const extended = await appending(pdf, bytes, NEVER);
-  return extended.ok ? prepared(bytes, extended.value, RESERVE) : extended;
+  return extended.ok ? prepared(document, extended.value, RESERVE) : extended;
 }
 
 function storeOf(pdf: PDF, certificates: readonly Uint8Array[], lists: readonly Uint8Array[]): PdfDict {

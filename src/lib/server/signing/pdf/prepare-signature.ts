@@ -1,6 +1,8 @@
-import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfRef, PdfString } from '@libpdf/core';
+import { PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfRef, PdfString, type PDF } from '@libpdf/core';
 import { openPdf, type PdfDocument } from '#lib/domain/pdf/document.ts';
+import { checkLayout } from '#lib/domain/pdf/layout.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { loadPdf } from './load.ts';
 import { nameOf, resolved } from './pages.ts';
 import { measurePlaceholder, placeholderEntries, writeByteRange, type Placeholder } from './placeholder.ts';
 import {
@@ -57,28 +59,6 @@ export async function prepareSignature(
   input: SignatureInput,
 ): Promise<Result<Prepared, PrepareError>> {
   const { reserve = RESERVE } = input;
-  const extended = await extend(bytes, input, reserve);
-  return extended.ok ? prepared(bytes, extended.value, reserve) : extended;
-}
-
-/** An extended file, its byte range written and the whole read again. */
-export function prepared(
-  bytes: Uint8Array,
-  file: Uint8Array,
-  reserve: number,
-): Result<Prepared, PrepareError> {
-  const place = measurePlaceholder(file, bytes.length, reserve);
-  writeByteRange(file, place);
-  const reread = openPdf(file);
-  if (!reread.ok) return err({ code: 'cannot_extend', reason: `afterwards: ${reread.error.code}` });
-  return ok({ file, place, reserve });
-}
-
-async function extend(
-  bytes: Uint8Array,
-  input: SignatureInput,
-  reserve: number,
-): Promise<Result<Uint8Array, PrepareError>> {
   const opened = await opening(bytes);
   if (!opened.ok) return opened;
   const { pdf, document } = opened.value;
@@ -97,8 +77,30 @@ async function extend(
     if (pdf.getCatalog().has('Perms')) return err({ code: 'cannot_extend', reason: 'already certified' });
     pdf.getCatalog().set('Perms', PdfDict.of({ DocMDP: signature }));
   }
-  const compressionThreshold = plainUpTo(pdf, shown);
-  return appending(pdf, bytes, compressionThreshold);
+  const extended = await appending(pdf, bytes, plainUpTo(pdf, shown));
+  return extended.ok ? prepared(document, extended.value, reserve) : extended;
+}
+
+/** An extended file, its byte range written and the whole read again. */
+export function prepared(
+  before: PdfDocument,
+  file: Uint8Array,
+  reserve: number,
+): Result<Prepared, PrepareError> {
+  const place = measurePlaceholder(file, before.end, reserve);
+  writeByteRange(file, place);
+  const fault = revisionFault(before, file);
+  return fault === null
+    ? ok({ file, place, reserve })
+    : err({ code: 'cannot_extend', reason: `afterwards: ${fault}` });
+}
+
+/** What a verifier would say of what was appended, which must be one whole revision; null: nothing. */
+export function revisionFault(before: PdfDocument, file: Uint8Array): string | null {
+  const reread = openPdf(file);
+  const sound = reread.ok ? checkLayout(reread.value, before) : reread;
+  if (sound.ok) return null;
+  return sound.error.code === 'pdf_damaged' ? sound.error.reason : sound.error.code;
 }
 
 /** A file that can be appended to as it is, without repair: to write, and as the strict reader has it. */
@@ -107,7 +109,7 @@ export async function opening(
 ): Promise<Result<{ readonly pdf: PDF; readonly document: PdfDocument }, PrepareError>> {
   const opened = openPdf(bytes);
   if (!opened.ok) return err({ code: 'cannot_extend', reason: opened.error.code });
-  const pdf = await PDF.load(bytes);
+  const pdf = await loadPdf(bytes);
   const blocker = pdf.canSaveIncrementally();
   return blocker === null
     ? ok({ pdf, document: opened.value })

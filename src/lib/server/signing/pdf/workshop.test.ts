@@ -33,7 +33,7 @@ it('works beside the server, which goes on meanwhile', async () => {
 
 it('gives up what takes too long, and does the next', async () => {
   const inThread = createWorkshop({ threads: 1, megabytes: 512 });
-  const late = await inThread('stampDocument', { bytes: report, input }, 50);
+  const late = await inThread('stampDocument', { bytes: report, input }, { milliseconds: 50 });
   expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
   const next = await inThread('inspectUpload', report);
   expect(next).toMatchObject({ ok: true, value: { ok: true, value: { pages: PAGES } } });
@@ -43,7 +43,11 @@ const trails = { signers: 1 };
 
 it('gives up a drawing in the midst of it, and draws the next', async () => {
   const inThread = createWorkshop({ threads: 1, megabytes: 512 });
-  const late = await inThread('differingPage', { before: report, after: report, trails }, 1000);
+  const late = await inThread(
+    'differingPage',
+    { before: report, after: report, trails },
+    { milliseconds: 1000 },
+  );
   expect(late).toEqual(err({ code: 'pdf_bomb', reason: 'time' }));
   const hello = bytesOf(file(HELLO));
   expect(await inThread('differingPage', { before: hello, after: hello, trails })).toEqual({
@@ -60,9 +64,20 @@ it('blames no file for having to wait', async () => {
   const one = Math.ceil(performance.now() - started);
   const before = Array.from({ length: 4 }, () => inThread('inspectUpload', report));
   // It has to wait for four, in the time of one, and is itself looked at in none.
-  const small = await inThread('inspectUpload', new TextEncoder().encode('no PDF'), one);
+  const small = await inThread('inspectUpload', new TextEncoder().encode('no PDF'), { milliseconds: one });
   expect(small).toMatchObject({ ok: true, value: { ok: false, error: { code: 'not_pdf' } } });
   for (const inspected of await Promise.all(before)) expect(inspected).toMatchObject({ ok: true });
+});
+
+it('does one thing of each person in turn', async () => {
+  const inThread = createWorkshop({ threads: 1, megabytes: 512 });
+  const done: string[] = [];
+  const bring = async (who: string) => {
+    await inThread('inspectUpload', new TextEncoder().encode('no PDF'), { who });
+    done.push(who);
+  };
+  await Promise.all([...Array.from({ length: 5 }, () => bring('a')), bring('b')]);
+  expect(done).toEqual(['a', 'a', 'b', 'a', 'a', 'a']);
 });
 
 it('gives up what takes too much memory, and lives on', async () => {

@@ -2,10 +2,13 @@ import { createRequire } from 'node:module';
 import Tinypool from 'tinypool';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type * as work from './thread.ts';
+import { createTurns, type Busy } from './turns.ts';
 
 type Work = typeof work;
 type Task<Name extends keyof Work> = Parameters<Work[Name]>[0];
 type Done<Name extends keyof Work> = Awaited<ReturnType<Work[Name]>>;
+
+export type { Busy } from './turns.ts';
 
 /** The file asks for more than any paper needs. */
 export interface TooHeavy {
@@ -18,6 +21,8 @@ const THREAD = createRequire(import.meta.url).resolve('#lib/server/signing/pdf/t
 const IDLE_MILLISECONDS = 60_000;
 /** A report of 500 full pages takes a twentieth of it. */
 const MOST_MILLISECONDS = 30_000;
+/** Each that waits holds a file, and a request that somebody looks at. */
+const LINE = { placesEach: 8, places: 64, milliseconds: 120_000 };
 
 /**
  * Threads in which files are read and written: however long one takes, everybody else is served meanwhile, and one made
@@ -35,14 +40,17 @@ export function createWorkshop({ threads, megabytes }: { threads: number; megaby
   });
   // A thread that ended between two tasks: the next one starts another.
   pool.on('error', () => {});
-  const inTurn = turns(threads);
-  /** @param milliseconds from when a thread is free; what waits for one is not to blame */
+  const inTurn = createTurns({ atOnce: threads, ...LINE });
+  /**
+   * @param for.who the person it is done for, or nobody in particular: they take turns
+   * @param for.milliseconds from when a thread is free; what waits for one is not to blame
+   */
   return async <Name extends keyof Work>(
     name: Name,
     task: Task<Name>,
-    milliseconds = MOST_MILLISECONDS,
-  ): Promise<Result<Done<Name>, TooHeavy>> => {
-    return inTurn(async () => {
+    { who = '', milliseconds = MOST_MILLISECONDS }: { who?: string; milliseconds?: number } = {},
+  ): Promise<Result<Done<Name>, TooHeavy | Busy>> => {
+    return inTurn<Done<Name>, TooHeavy>(who, async () => {
       const signal = AbortSignal.timeout(milliseconds);
       try {
         return ok((await pool.run(task, { name, signal })) as Done<Name>);
@@ -54,22 +62,6 @@ export function createWorkshop({ threads, megabytes }: { threads: number; megaby
         throw cause;
       }
     });
-  };
-}
-
-/** Runs so many at once, the rest in the order they came. */
-function turns(free: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((begin) => waiting.push(begin));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
   };
 }
 

@@ -1,5 +1,5 @@
 import { MOST_BYTES } from '#lib/domain/document.ts';
-import { storable } from '#lib/domain/text.ts';
+import { fileNameFrom } from '#lib/domain/file-name.ts';
 import { answered } from '#lib/server/api/request.ts';
 import { failure } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
@@ -33,21 +33,10 @@ export async function PUT(event: RequestEvent): Promise<Response> {
     const size = Number(request.headers.get('content-length') ?? Number.NaN);
     if (!(size <= MOST_BYTES)) throw tooLarge(size);
     const bytes = await bodyOf(request);
-    const fileName = nameFrom(request.headers.get('x-segl-file-name'));
+    const fileName = fileNameFrom(request.headers.get('x-segl-file-name'));
     return Response.json(await caller.documents.upload({ documentId: params.documentId, fileName, bytes }));
   });
 }
-
-/** A name is only for people: one that can't be read is no reason to refuse the file. */
-function nameFrom(header: string | null): string {
-  try {
-    return storable(decodeURIComponent(header ?? '').slice(0, 255)).trim() || UNNAMED;
-  } catch {
-    return UNNAMED;
-  }
-}
-
-const UNNAMED = 'dokument.pdf';
 
 function tooLarge(size: number) {
   const facts = { size: Number.isNaN(size) ? null : size, limit: MOST_BYTES };

@@ -142,3 +142,12 @@ it('drawing takes no more memory than it may', async () => {
   // What it was refused it does not need.
   expect(document.draw(0, box, { width: 60, height: 84 })).toHaveLength(60 * 84 * 4);
 });
+
+it.each([
+  ['three', 'a\u0301\u0301\u0301'],
+  ['many', `a${'\u0301'.repeat(150)}`],
+  ['many, from right to left', `\u0645${'\u064b'.repeat(150)}`],
+])('a title whose letter carries %s marks does not stand on the page', async (_, title) => {
+  const signed = await stamped(paper(), { title, sender: { name: title, organisation: title } });
+  expect(await differingPage(paper(), signed, TRAILS)).toBeNull();
+});

@@ -1,4 +1,4 @@
-import { PDF } from '@libpdf/core';
+import { loadPdf } from '../load.ts';
 import { pagesOf, sizeAsSeen, type PaperPage } from '../pages.ts';
 import { stampReach, type Trails } from '../stamp/margin-stamp.ts';
 import { startPdfium, type DrawnDocument } from './pdfium.ts';
@@ -28,7 +28,7 @@ export async function differingPage(
 ): Promise<StampedDiffers | null> {
   let number = 1;
   try {
-    const [pages, stamped] = [pagesOf(await PDF.load(before)), pagesOf(await PDF.load(after))];
+    const [pages, stamped] = [pagesOf(await loadPdf(before)), pagesOf(await loadPdf(after))];
     const open = await startPdfium();
     const [original, result] = [open(before), open(after)];
     for (const [index, page] of pages.entries()) {

@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
-import { PDF, PdfArray, PdfDict, PdfName, PdfNumber, PdfStream, PdfString, type PdfRef } from '@libpdf/core';
+import {
+  PdfArray,
+  PdfDict,
+  PdfName,
+  PdfNumber,
+  PdfStream,
+  PdfString,
+  type PDF,
+  type PdfRef,
+} from '@libpdf/core';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { flattenForm } from './form-flattening.ts';
 import { toBytes } from '../ink.ts';
 import { inspectUpload, type UploadError } from '../upload/inspect.ts';
 import { makeInert } from './inert.ts';
 import { MarginStamp } from './margin-stamp.ts';
+import { loadPdf } from '../load.ts';
 import type { Box } from '../matrix.ts';
 import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
 import { LANGUAGE_KEY, SPACE_KEY } from '../signature-block.ts';
@@ -68,7 +78,7 @@ async function stampInspected(
   expectedPages: number,
   input: StampInput,
 ): Promise<Result<Uint8Array, StampError>> {
-  const pdf = await PDF.load(bytes);
+  const pdf = await loadPdf(bytes);
   if (pdf.recoveredViaBruteForce)
     return err({ code: 'cannot_stamp', reason: 'the library had to repair the file' });
   const pages = pagesOf(pdf);

@@ -22,6 +22,8 @@ interface Run {
 
 /** What stands for a letter that no font has. */
 const MISSING = '?';
+/** More marks on one letter than writing needs: they stand on one another, out of the line and over the page. */
+const STACKED = /\p{M}{4}/u;
 /** Invisible, and between letters: they say whether these join. */
 const JOINERS = /[\u200c\u200d]/;
 
@@ -39,7 +41,8 @@ export function lettersIn(text: string): string[] {
 
 /**
  * The text as it can be printed on one line: composed, without control characters, so that nothing in it turns the
- * direction of what follows. A letter that the fonts lack loses its accent, or becomes a question mark.
+ * direction of what follows. A letter that the fonts lack, or that carries more than three marks, loses its accents, or
+ * becomes a question mark.
  */
 export function printableIn(families: readonly Family[], text: string): string {
   return lettersIn(oneLine(text))
@@ -86,7 +89,8 @@ export function shapeLine(families: readonly Family[], cut: Cut, text: string): 
 }
 
 function printed(families: readonly Family[], letter: string): string {
-  const forms = [letter, letter.normalize('NFKD').charAt(0), MISSING];
+  const plain = letter.normalize('NFKD').charAt(0);
+  const forms = STACKED.test(letter) ? [plain, MISSING] : [letter, plain, MISSING];
   return forms.find((form) => families.some(({ regular }) => sliceOf(regular, form))) ?? MISSING;
 }
 
