@@ -5,11 +5,12 @@ import { keptForLong, listBy } from '../../../../tests/signing/long-lived.ts';
 import {
   appendSigned,
   fieldOf,
+  PREPARED,
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, type Objects, textOf } from '../pdf/build.fixture.ts';
+import { append, bytesOf, file, type Objects, stream, textOf } from '../pdf/build.fixture.ts';
 import { readCertificate } from './certificate/certificate.ts';
 import { type PdfVerdict, type TrustedRoots, verifyPdf } from './verify.ts';
 
@@ -231,6 +232,40 @@ describe('what comes after a file that was kept', () => {
       },
     });
     expect((await verify(visible)).overall).toBe('changed');
+  });
+
+  it.each([1, 2, null])('nor one in a signer’s place, or on a page (certified: %s)', async (level) => {
+    const place = '/Rect [10 10 90 90]';
+    const seal = level && `/Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>]`;
+    const apart = (more: string) =>
+      `<< /Type /Annot /Subtype /Widget /Parent 12 0 R /P 3 0 R /F 4 ${place} ${more} >>`;
+    const parent = (more: string) => `<< /FT /Sig /T (Signer-2) /Kids [13 0 R] ${more} >>`;
+    const places = { 11: fieldOf('Signer-1', place), 12: parent(''), 13: apart('') };
+    const before = await appendSigned(file({ ...PREPARED, ...places }), 20, {
+      ...{ authorities, name: 'Segl', entries: seal ?? '' },
+      objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
+    });
+    const timed = async (objects: Objects) => {
+      const options = { authorities, name: '', documentTimestamp: true, objects };
+      const [first] = (await verify(await appendSigned(before, 24, options))).signatures;
+      return [first?.verdict, ...(first?.reasons ?? []).map(({ code, key }) => key ?? code)];
+    };
+    const look = stream('0 0 80 80 re f', '/Type /XObject /Subtype /Form /BBox [0 0 80 80]');
+    const shown = { 25: look, 11: fieldOf('Signer-1', `${place} /V 24 0 R /AP << /N 25 0 R >>`) };
+    expect(await timed({ 11: fieldOf('Signer-1', `${place} /V 24 0 R`) })).toEqual(['valid']);
+    const shownApart = { 25: look, 12: parent('/V 24 0 R'), 13: apart('/AP << /N 25 0 R >>') };
+    for (const objects of [shown, shownApart]) {
+      const judged = await timed(objects);
+      expect(judged[0]).toBe('changed');
+      expect(judged).toContain('AP');
+    }
+    const own = {
+      3: '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [10 0 R 11 0 R 12 0 R 23 0 R] >>',
+      6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+    };
+    const field = (rect: string) => fieldOf('Time', `/Rect ${rect} /V 24 0 R`);
+    expect(await timed({ ...own, 23: field('[0 0 0 0]') })).toEqual(['valid']);
+    expect(await timed({ ...own, 23: field('[0 0 9 9]') })).toEqual(['changed', 'visible_field_added']);
   });
 
   it('makes one byte changed anywhere be seen', async () => {
