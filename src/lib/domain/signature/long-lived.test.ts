@@ -70,9 +70,9 @@ describe('the level of a signature', () => {
     expect(levels(await verify(file))).toEqual(['B-T', 'B-T']);
   });
 
-  it('is no more than B-T where the timestamp’s authority is not trusted', async () => {
+  it('is no more than B-B where the timestamp’s authority is not trusted: anyone can put one of their own in', async () => {
     const verdict = await verify(kept, { timeRoots: [] });
-    expect(levels(verdict)).toEqual(['B-B', 'B-T']);
+    expect(levels(verdict)).toEqual(['B-B', 'B-B']);
     expect(verdict.signatures.at(-1)?.verdict).toBe('unknown_issuer');
   });
 
@@ -207,18 +207,35 @@ describe('what comes after a file that was kept', () => {
     expect(await overall(again('/Filter /ASCIIHexDecode'))).toBe('changed');
   });
 
-  it('costs no more than it may: a list that unpacks to more than all of them together is none', async () => {
+  it('costs no more than it may, and hides nothing by being more: then it can’t be judged', async () => {
     const bomb = deflateSync(new Uint8Array(20 * 1024 * 1024));
-    const lists = [await listBy(authorities.rootAuthority, { now: KEPT_AT })];
-    const file = await keep(signed, { lists: [] });
-    const store = storeOf(file);
-    const stuffed = appended(file, {
-      [store.number]: `<< /Certs ${store.certs} /CRLs [80 0 R 90 0 R] >>`,
-      80: `<< /Length ${bomb.length} /Filter /FlateDecode >>\nstream\n${textOf(bomb)}\nendstream`,
-      90: streamOf(lists[0] ?? new Uint8Array()),
-    });
-    // Nothing that comes after it is read either.
-    expect(levels(await verify(stuffed))).toEqual(['B-T', 'B-T']);
+    const packed = `<< /Length ${bomb.length} /Filter /FlateDecode >>\nstream\n${textOf(bomb)}\nendstream`;
+    const read = readCertificate(authorities.issuer.certificate);
+    const entry = {
+      serial: read.ok ? read.value.serialHex : '',
+      at: SIGNED_AT,
+      reason: 'superseded',
+    } as const;
+    const lists = [await listBy(authorities.rootAuthority, { now: KEPT_AT, revoked: [entry] })];
+    const file = await keep(signed, { lists });
+    expect((await verify(file)).overall).toBe('invalid');
+    const { number, certs } = storeOf(file);
+    const old = /\/CRLs (\d+) 0 R/.exec(file)?.[1] ?? '';
+    const [, list = ''] = new RegExp(`\\n${old} 0 obj\\s*\\[([^\\]]*)\\]`).exec(file) ?? [];
+    const junk = streamOf(await listBy(authorities.issuer, { now: KEPT_AT }));
+    const many = Array.from({ length: 200 }, (_, at) => [300 + at, junk] as const);
+    const refs = many.map(([at]) => `${at} 0 R`).join(' ');
+    const behind = (first: string, objects: Objects) =>
+      verify(appended(file, { [number]: `<< /Certs ${certs} /CRLs [${first} ${list}] >>`, ...objects }));
+    for (const judged of [
+      await behind('80 0 R', { 80: packed }),
+      await behind(refs, Object.fromEntries(many)),
+    ]) {
+      expect(judged).toMatchObject({ overall: 'unjudged', reasons: [{ code: 'too_much_evidence' }] });
+      expect(levels(judged)).toEqual(['B-T', 'B-T']);
+    }
+    // The same list many times is one.
+    expect((await behind('301 0 R '.repeat(400), { 301: junk })).overall).toBe('invalid');
   });
 
   it('may not be a timestamp that shows anything', async () => {
