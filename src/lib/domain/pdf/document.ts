@@ -1,6 +1,7 @@
 import type { Result } from '../result.ts';
 import { checkHeader, readChain } from './chain.ts';
 import type { Closure } from './drawing/closed.ts';
+import type { DrawingWeight } from './drawing/weight.ts';
 import { damaged, type PdfError, reading, refuse } from './fault.ts';
 import { type Decoded, decodeStream } from './filters.ts';
 import { PDF_LIMITS, type PdfLimits } from './limits.ts';
@@ -37,6 +38,7 @@ export class PdfDocument {
   /** Of appearances that came later: what was found of each, and how much of them may still be read. */
   readonly looks = {
     closures: new Map<PdfStream, Closure>(),
+    weight: null as DrawingWeight | null,
     left: { operators: 4_000_000, bytes: 32 * 1024 * 1024 },
   };
   readonly #objects: ReadonlyMap<number, PdfObject>;

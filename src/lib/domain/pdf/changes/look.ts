@@ -11,25 +11,31 @@ const MOST_PARTS = 1_000;
 /** Beyond it, readers that count with 24 bits draw beside the place. */
 const FARTHEST = 100_000;
 
-/**
- * What a field looks like from now on: it may be anything, but within its field. Every appearance, and every form that
- * it draws, has a box (ISO 32000-1, table 95), since there are readers that draw one without at its own size, over the
- * page; its content ends as it began (`closureOf`), since there are readers that give back what held it in its box, or
- * hide what comes after it; and it is no more work to draw than a page may be, since readers that give up show no page.
- */
+/** What a field looks like from now on: it may be anything, but within its field. */
 export function judgeLook(comparison: Comparison, field: string, appearance: PdfValue): void {
-  const { after } = comparison;
-  const looks = looksIn(after, appearance);
-  const parts = partsIn(after, appearance);
-  const inside =
-    looks.every((look) => isStream(look) && isBox(after, look)) &&
-    parts !== null &&
-    parts.forms.every((form) => isForm(after, form) && isBox(after, form)) &&
-    [...parts.forms, ...parts.contents].every((each) => closureIn(after, each) === 'closed') &&
-    parts.glyphs.every((glyph) => closureIn(after, glyph) !== 'open') &&
-    isLight(after, looks);
-  if (!inside) comparison.refuse({ code: 'field_changed', field, key: 'AP' });
+  if (!staysInside(comparison.after, appearance)) {
+    comparison.refuse({ code: 'field_changed', field, key: 'AP' });
+  }
   comparison.explainAll(appearance);
+}
+
+/**
+ * Whether an appearance is drawn within its field by every reader. Each, and every form that it draws, has a box (ISO
+ * 32000-1, table 95), since there are readers that draw one without at its own size, over the page; its content ends as it
+ * began (`closureOf`), since there are readers that give back what held it in its box, or hide what comes after it; and it
+ * is no more work to draw than a page may be, since readers that give up show no page.
+ */
+export function staysInside(document: PdfDocument, appearance: PdfValue): boolean {
+  const looks = looksIn(document, appearance);
+  const parts = partsIn(document, appearance);
+  return (
+    looks.every((look) => isStream(look) && isBox(document, look)) &&
+    parts !== null &&
+    parts.forms.every((form) => isForm(document, form) && isBox(document, form)) &&
+    [...parts.forms, ...parts.contents].every((each) => closureIn(document, each) === 'closed') &&
+    parts.glyphs.every((glyph) => closureIn(document, glyph) !== 'open') &&
+    isLight(document, looks)
+  );
 }
 
 /** The appearances of a dictionary, in each of its states. */
@@ -126,6 +132,6 @@ function read(document: PdfDocument, stream: PdfStream): Closure {
 }
 
 function isLight(document: PdfDocument, looks: readonly PdfValue[]): boolean {
-  const weight = new DrawingWeight(document, document.looks.left);
+  const weight = (document.looks.weight ??= new DrawingWeight(document, document.looks.left));
   return reading(() => looks.every((look) => isStream(look) && weight.weigh(look) >= 0)).ok;
 }

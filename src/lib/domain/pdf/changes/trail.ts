@@ -4,7 +4,7 @@ import { isoDate, textOf } from '../text.ts';
 import { isTrailOf, TRAIL_KEY } from '../trail.ts';
 import { isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
 import type { Comparison } from './comparison.ts';
-import { judgeLook } from './look.ts';
+import { staysInside } from './look.ts';
 
 const APPEARANCE = ['Type', 'Subtype', 'BBox', 'Matrix', 'Resources', 'Length', 'Filter', 'DecodeParms'];
 
@@ -44,7 +44,7 @@ export function trailJudge(comparison: Comparison): (field: FormField, after: Pd
     const [then, after] = [normalOf(dict.get('AP')), normalOf(now.get('AP'))];
     if (!isRef(then) || !isRef(after) || equalValues(then, after)) return refuse('AP');
     if (!shown(`${then.number} ${after.number}`, then, after)) return refuse('AP');
-    judgeLook(comparison, name, after);
+    comparison.explainAll(after);
     if (permission.level !== 2 && permission.level !== 3)
       comparison.refuse({ code: 'filling_not_permitted', field: name });
     if (permission.locked(name)) comparison.refuse({ code: 'field_locked', field: name });
@@ -100,7 +100,8 @@ function showsText({ before, after }: Comparison, then: PdfValue, now: PdfValue)
     ['BBox', 'Matrix'].every((key) => equalValues(prepared.dict.get(key), form.dict.get(key))) &&
     isDict(resources) &&
     resources.keys().join() === 'Font' &&
-    plain
+    plain &&
+    staysInside(after, now)
   );
 }
 

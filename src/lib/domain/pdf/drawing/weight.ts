@@ -44,8 +44,10 @@ export class DrawingWeight {
     this.#left = left;
   }
 
-  /** What one appearance costs by itself. */
+  /** What one appearance costs by itself. May be asked again after one that was refused. */
   weigh(look: PdfStream): number {
+    this.#open.length = 0;
+    this.#height = 0;
     const { own } = this.#form(look, null);
     return own > DRAWING_LIMITS.page ? heavy('drawing', DRAWING_LIMITS.page) : own;
   }
