@@ -238,6 +238,28 @@ describe('an appended revision with two readings is never green', () => {
     expect(await showing('/X Do', 'Q', BOX, reborn)).toEqual(refused);
   });
 
+  it('a new field that is another annotation as well, or shows a state that is no name', async () => {
+    const added = async (field: string) => {
+      const objects = {
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 23 0 R]')} >>`,
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+        23: `<< /FT /Sig /T (Time) /F 4 /V 24 0 R ${field} >>`,
+      };
+      const options = { authorities, name: '', documentTimestamp: true, objects };
+      return judged(await appendSigned(signed, 24, options));
+    };
+    for (const good of ['', '/Subtype /Widget /AS /N', '/Type /Annot /Subtype /Widget /Rect [9 9 9 9]']) {
+      expect(await added(good), good).toEqual(['valid']);
+    }
+    // Readers give these an icon of their own size, or a page of it.
+    for (const bad of ['Text', 'Stamp', 'FileAttachment', 'Sound', 'Caret']) {
+      const field = `/Type /Annot /Subtype /${bad} /Rect [9 9 9 9]`;
+      expect(await added(field), bad).toContain('field_added');
+    }
+    expect(await added('/Type /Sig')).toContain('field_added');
+    expect(await added('/Subtype /Widget /AS [1]')).toContain('field_added');
+  });
+
   it('a trail that gets out of its field, or draws a picture in it', async () => {
     const look = (content: string) =>
       stream(content, '/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << >> >>');

@@ -96,7 +96,8 @@ function judgeNewField(comparison: Comparison, ref: PdfRef): void {
     isString(title) &&
     dict.repeated.length === 0 &&
     dict.keys().every((key) => NEW_FIELD.includes(key)) &&
-    isName(dict.get('FT'), 'Sig');
+    isName(dict.get('FT'), 'Sig') &&
+    isWidget(dict);
   if (!good) {
     comparison.refuse({ code: 'field_added', field });
     return;
@@ -113,6 +114,12 @@ function judgeNewField(comparison: Comparison, ref: PdfRef): void {
   }
   judgeLook(comparison, field, dict.get('AP'));
   for (const key of dict.keys()) if (key !== 'P' && key !== 'V') comparison.explainAll(dict.get(key));
+}
+
+/** As another kind of annotation readers give it a look of their own, without a box or over the page. */
+function isWidget(dict: PdfDict): boolean {
+  const is = (key: string, name: string) => dict.get(key) === null || isName(dict.get(key), name);
+  return is('Type', 'Annot') && is('Subtype', 'Widget') && isState(dict);
 }
 
 /** A field that now holds a signature and held none: is it one, and may it be there? */
@@ -185,7 +192,7 @@ function judgeFilling(comparison: Comparison, field: FormField, after: PdfDict, 
   const filled = keys.includes('V') && (type === 'Tx' || type === 'Ch' || type === 'Btn');
   for (const key of keys) {
     // An appearance may follow a value, never change by itself.
-    if (!filled || !['V', 'AP', 'AS', 'M'].includes(key)) {
+    if (!filled || !['V', 'AP', 'AS', 'M'].includes(key) || (key === 'AS' && !isState(after))) {
       comparison.refuse({ code: 'field_changed', field: name, key });
     } else if (key === 'AP') judgeLook(comparison, name, after.get(key));
     else comparison.explainAll(after.get(key));
@@ -212,11 +219,17 @@ export function judgeWidget(
   const pretends = stamps(comparison, now) && isVisible(before);
   for (const key of changedKeys(before, after)) {
     if (key === 'AP' && !pretends) judgeLook(comparison, field.name, after.get(key));
-    else if (key === 'AS') comparison.explainAll(after.get(key));
+    else if (key === 'AS' && isState(after)) continue;
     else if (key !== 'F' || !gains(before.get(key) ?? 0, after.get(key), SIGNED_FLAGS)) {
       comparison.refuse({ code: 'field_changed', field: field.name, key });
     }
   }
+}
+
+/** Whether which appearance shows is said by name or not at all: there are readers that else show no page. */
+function isState(dict: PdfDict): boolean {
+  const state = dict.get('AS');
+  return state === null || isName(state);
 }
 
 /** Whether `after` is `before` with none but these bits added. */
