@@ -116,6 +116,7 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   pdf_encrypted: 'The file is encrypted.',
   pdf_too_large: 'The file is larger or deeper than any document is.',
   too_many_signatures: 'There are more signatures than are judged here.',
+  too_much_evidence: 'There are more revocation lists and certificates in the file than are read here.',
   not_baseline: 'Not of the form that PAdES baseline asks for.',
   timestamp_untrusted: 'The timestamp’s authority is not known here.',
   revocation_not_checked: 'Neither the file nor anybody asked says whether the certificate was revoked.',

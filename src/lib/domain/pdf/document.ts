@@ -1,5 +1,7 @@
 import type { Result } from '../result.ts';
 import { checkHeader, readChain } from './chain.ts';
+import type { Closure } from './drawing/closed.ts';
+import type { DrawingWeight } from './drawing/weight.ts';
 import { damaged, type PdfError, reading, refuse } from './fault.ts';
 import { type Decoded, decodeStream } from './filters.ts';
 import { PDF_LIMITS, type PdfLimits } from './limits.ts';
@@ -33,9 +35,10 @@ export class PdfDocument {
   readonly root: PdfDict;
   /** The sound part, when what follows it was read in sequence (`openBySequence`); else null. */
   readonly base: PdfDocument | null;
-  /** Of appearances that came later: what was found of their content, and how much of it may still be read. */
-  readonly contents = {
-    known: new Map<PdfStream, boolean>(),
+  /** Of appearances that came later: what was found of each, and how much of them may still be read. */
+  readonly looks = {
+    closures: new Map<PdfStream, Closure>(),
+    weight: null as DrawingWeight | null,
     left: { operators: 4_000_000, bytes: 32 * 1024 * 1024 },
   };
   readonly #objects: ReadonlyMap<number, PdfObject>;
@@ -74,6 +77,11 @@ export class PdfDocument {
   object(ref: PdfRef): PdfObject | null {
     const found = this.#objects.get(ref.number);
     return found && found.generation === ref.generation ? found : null;
+  }
+
+  /** The object in use under a number, of whichever generation; null where none is. */
+  numbered(number: number): PdfObject | null {
+    return this.#objects.get(number) ?? null;
   }
 
   /** Every object in use, by number. */

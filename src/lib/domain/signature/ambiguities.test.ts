@@ -7,7 +7,7 @@ import {
   type TestAuthorities,
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, type Objects, stream, streamed } from '../pdf/build.fixture.ts';
+import { append, bytesOf, file, type Objects, stream, streamed } from '../pdf/build.fixture.ts';
 import { verifyPdf } from './verify.ts';
 
 let authorities: TestAuthorities;
@@ -186,6 +186,112 @@ describe('an appended revision with two readings is never green', () => {
     }
     for (const bad of ['Q', 'q QQ 0 0 99 99 re f', 'q Q Q q']) {
       expect(await judged(await saying(bad)), bad).toEqual(['changed', 'field_changed AP']);
+    }
+  });
+
+  it('a look that gets out of its field, by what it draws by name as well', async () => {
+    const BOX = '/Type /XObject /Subtype /Form /BBox [0 0 9 9]';
+    const showing = async (look: string, part = '', keys = BOX, change = (text: string) => text) => {
+      const filled = {
+        ...{ 40: '<< /Type /Annot /Subtype /Widget /FT /Tx /T (Text) /P 3 0 R /Rect [0 0 9 9] /V (a) >>' },
+        ...{ 41: stream(look, `${BOX} /Resources << /XObject << /X 42 0 R >> >>`), 42: stream(part, keys) },
+      };
+      const field = (more: string) => filled[40].replace('/V (a)', more);
+      const form = '<< /Fields [10 0 R 40 0 R] >>';
+      const page = `<< ${PAGE.replace('12 0 R]', '12 0 R 40 0 R]')} >>`;
+      const level = '/Reference [<< /TransformMethod /DocMDP /TransformParams << /P 2 >> >>]';
+      const before = await appendSigned(file({ ...PREPARED, 3: page, 6: form, 40: field('') }), 20, {
+        ...{ authorities, name: 'Segl', entries: level },
+        objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
+      });
+      const after = append(before, { ...filled, 40: field('/V (b) /AP << /N 41 0 R >>') });
+      return judged(before + change(after.slice(before.length)));
+    };
+    const refused = ['changed', 'field_changed AP'];
+    expect(await showing('q /X Do Q', 'q 0 0 9 9 re f Q')).toEqual(['valid']);
+    // What a reader sees no q in, or sees one where others see an image; marks; what belongs to a glyph.
+    for (const bad of [
+      'xq Q',
+      '[q] Q',
+      '<< q >> Q',
+      'q BI/W 1/H 1/F/AHx ID 0> EI Q',
+      '/OC /L BDC',
+      '1 0 0 0 9 9 d1',
+    ]) {
+      expect(await showing(bad), bad).toEqual(refused);
+      expect(await showing('/X Do', bad), bad).toEqual(refused);
+    }
+    // Without a box, or beyond what readers count with.
+    expect(await showing('/X Do', '0 0 9 9 re f', '/Type /XObject /Subtype /Form')).toEqual(refused);
+    expect(await showing('/X Do', '0 0 9 9 re f', `${BOX} /Matrix [1 0 0 1 1000000000 0]`)).toEqual(refused);
+    expect(await showing('/X Do', '', '/Type /XObject /BBox [0 0 9 9]')).toEqual(refused);
+    // Work without end: readers that give up show no page.
+    const self = `${BOX} /Resources << /XObject << /X 42 0 R >> >>`;
+    expect(await showing('/X Do', '/X Do', self)).toEqual(refused);
+    // Under another generation.
+    const reborn = (text: string) =>
+      text
+        .replace('/X 42 0 R', '/X 42 3 R')
+        .replace('42 0 obj', '42 3 obj')
+        .replace(/(42 1\n\d{10}) 00000/, '$1 00003');
+    expect(await showing('/X Do', 'q Q', BOX, reborn)).toEqual(['valid']);
+    expect(await showing('/X Do', 'Q', BOX, reborn)).toEqual(refused);
+  });
+
+  it('a new field that is another annotation as well, or shows a state that is no name', async () => {
+    const added = async (field: string) => {
+      const objects = {
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 23 0 R]')} >>`,
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+        23: `<< /FT /Sig /T (Time) /F 4 /V 24 0 R ${field} >>`,
+      };
+      const options = { authorities, name: '', documentTimestamp: true, objects };
+      return judged(await appendSigned(signed, 24, options));
+    };
+    for (const good of ['', '/Subtype /Widget /AS /N', '/Type /Annot /Subtype /Widget /Rect [9 9 9 9]']) {
+      expect(await added(good), good).toEqual(['valid']);
+    }
+    // Readers give these an icon of their own size, or a page of it.
+    for (const bad of ['Text', 'Stamp', 'FileAttachment', 'Sound', 'Caret']) {
+      const field = `/Type /Annot /Subtype /${bad} /Rect [9 9 9 9]`;
+      expect(await added(field), bad).toContain('field_added');
+    }
+    expect(await added('/Type /Sig')).toContain('field_added');
+    expect(await added('/Subtype /Widget /AS [1]')).toContain('field_added');
+  });
+
+  it('a trail that gets out of its field, or draws a picture in it', async () => {
+    const look = (content: string) =>
+      stream(content, '/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << >> >>');
+    const trail = (more: string) =>
+      `<< /Type /Annot /Subtype /Widget /FT /Tx /T (Trail) /SeglTrail (Signer-1) /P 3 0 R /Rect [0 0 9 9] ${more} >>`;
+    const prepared = {
+      ...{
+        ...PREPARED,
+        3: `<< ${PAGE.replace('12 0 R]', '12 0 R 40 0 R]')} >>`,
+        40: trail('/AP << /N 41 0 R >>'),
+      },
+      ...{ 6: '<< /Fields [10 0 R 11 0 R 40 0 R] /SigFlags 3 >>', 41: look('') },
+    };
+    const before = await appendSigned(file(prepared), 20, {
+      ...{ authorities, name: 'Segl' },
+      entries: '/Reference [<< /TransformMethod /DocMDP /TransformParams << /P 2 >> >>]',
+      objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
+    });
+    const saying = async (content: string) => {
+      const after = await appendSigned(before, 21, {
+        ...{ authorities, name: 'Kari', entries: '/Name (Kari)' },
+        objects: {
+          11: fieldOf('Signer-1', '/Rect [0 0 0 0] /V 21 0 R'),
+          40: trail('/V (Kari \xb7 2026-01-02 04:04:05 +01:00 \xb7 Kode) /AP << /N 42 0 R >>'),
+          42: look(content),
+        },
+      });
+      return judged(after);
+    };
+    expect(await saying('q 0 0 9 1 re f Q')).toEqual(['valid']);
+    for (const bad of ['Q', 'q(x)BI/W 1/H 1/BPC 8/CS/G ID a EI Q']) {
+      expect(await saying(bad), bad).toEqual(['changed', 'field_changed AP']);
     }
   });
 

@@ -18,27 +18,43 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /**
  * Reads the document security store (ISO 32000-2, 12.8.4.3) of a file as it was at one end or another: the certificates
  * and lists that stand in it for all signatures, or for one, each read once. Nobody vouches for any of them for being
- * there; OCSP answers, what is none, and what goes beyond 16 MiB is passed over.
+ * there; OCSP answers and what is none is passed over, and so is what goes beyond 500 parts or 16 MiB.
  */
 export class EvidenceReader {
   readonly #certificates = new Map<PdfStream, Certificate | null>();
   readonly #lists = new Map<PdfStream, RevocationList | null>();
   #left = MOST_BYTES;
+  #complete = true;
+
+  /** Whether nothing was passed over for being too much: it could have been what says that a certificate was revoked. */
+  get complete(): boolean {
+    return this.#complete;
+  }
 
   in(document: PdfDocument): Evidence {
     const store = document.resolve(document.root.get('DSS'));
     if (!isDict(store)) return { certificates: [], lists: [] };
     const vri = document.resolve(store.get('VRI'));
-    const own = isDict(vri) ? vri.keys().slice(0, MOST_PARTS) : [];
+    const own = this.#some(isDict(vri) ? vri.keys() : []);
     const entries = own.map((key) => document.resolve(isDict(vri) ? vri.get(key) : null)).filter(isDict);
-    const all = (key: string, each: string) =>
-      [store.get(key), ...entries.map((entry) => entry.get(each))]
-        .flatMap((list) => streamsIn(document, list))
-        .slice(0, MOST_PARTS);
+    const streamsIn = (value: PdfValue) => {
+      const list = document.resolve(value);
+      return this.#some(isArray(list) ? list : []).map((each) => document.resolve(each));
+    };
+    const all = (key: string, each: string) => {
+      const lists = [store.get(key), ...entries.map((entry) => entry.get(each))];
+      // Many signatures may share a list.
+      return this.#some([...new Set(lists.flatMap(streamsIn).filter(isStream))]);
+    };
     return {
       certificates: all('Certs', 'Cert').flatMap((stream) => this.#certificate(document, stream) ?? []),
       lists: all('CRLs', 'CRL').flatMap((stream) => this.#list(document, stream) ?? []),
     };
+  }
+
+  #some<T>(all: readonly T[]): readonly T[] {
+    if (all.length > MOST_PARTS) this.#complete = false;
+    return all.slice(0, MOST_PARTS);
   }
 
   #certificate(document: PdfDocument, stream: PdfStream): Certificate | null {
@@ -61,16 +77,10 @@ export class EvidenceReader {
     const fits = read.ok && read.value.picture === null && read.value.bytes.length <= this.#left;
     const plain = fits ? read.value.bytes : null;
     // One that does not fit ends it: what it unpacked to was paid for.
+    if (plain === null) this.#complete = false;
     this.#left -= plain?.length ?? this.#left;
     return plain ?? new Uint8Array();
   }
-}
-
-function streamsIn(document: PdfDocument, value: PdfValue): PdfStream[] {
-  const list = document.resolve(value);
-  return (isArray(list) ? list.slice(0, MOST_PARTS) : [])
-    .map((each) => document.resolve(each))
-    .filter(isStream);
 }
 
 function once<T>(known: Map<PdfStream, T>, stream: PdfStream, read: () => T): T {

@@ -69,8 +69,9 @@ export async function judgeSignature(signature: PlacedSignature, input: JudgeInp
     ...(chain.ok ? [{ path: chain.value, use: { at, provedAt, ownTime: false } }] : []),
     ...(stamp?.use ? [stamp.use] : []),
   ];
-  const all = chain.ok && (stamp === null || stamp.use !== null);
-  const timed = stamp !== null || input.provedAt !== null;
+  const all = chain.ok && (stamp === null || stamp.trusted);
+  // A signature's value is covered by no signature: anyone can put a timestamp of their own making into it.
+  const timed = provedAt !== null;
   const evidence = all && (await covers(input.kept, uses));
   const archived = evidence && input.archived !== null && (await covers(input.archived, uses));
   const { level, misses } = levelOf(signature, cms.value, verified.value, { timed, evidence, archived });

@@ -8,6 +8,7 @@ export type Level = (typeof LEVELS)[number];
 
 /** What the file keeps for a signature, each for nothing without the one before. */
 export interface Kept {
+  /** By a trusted timestamp, its own or one over it. */
   readonly timed: boolean;
   /** All that is needed to judge it when nobody can be asked any more. */
   readonly evidence: boolean;
@@ -29,7 +30,7 @@ export type BaselineMiss =
 /**
  * The PAdES baseline level of a right signature (EN 319 142-1, 6), as far as its own form goes:
  * SubFilter ETSI.CAdES.detached, DER, nothing encapsulated, signing-certificate-v2, no signing-time attribute, a claimed
- * time in /M, no /Cert; B-T with a signature timestamp, or under a trusted document timestamp; B-LT when the file has
+ * time in /M, no /Cert; B-T with a trusted signature timestamp, or under such a document timestamp; B-LT when the file has
  * the certificates and revocation lists for both; B-LTA when a trusted document timestamp covers these as well. What is
  * missing of the form is named.
  */

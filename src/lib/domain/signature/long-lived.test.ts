@@ -5,11 +5,12 @@ import { keptForLong, listBy } from '../../../../tests/signing/long-lived.ts';
 import {
   appendSigned,
   fieldOf,
+  PREPARED,
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
 } from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, type Objects, textOf } from '../pdf/build.fixture.ts';
+import { append, bytesOf, file, type Objects, stream, textOf } from '../pdf/build.fixture.ts';
 import { readCertificate } from './certificate/certificate.ts';
 import { type PdfVerdict, type TrustedRoots, verifyPdf } from './verify.ts';
 
@@ -69,9 +70,9 @@ describe('the level of a signature', () => {
     expect(levels(await verify(file))).toEqual(['B-T', 'B-T']);
   });
 
-  it('is no more than B-T where the timestamp’s authority is not trusted', async () => {
+  it('is no more than B-B where the timestamp’s authority is not trusted: anyone can put one of their own in', async () => {
     const verdict = await verify(kept, { timeRoots: [] });
-    expect(levels(verdict)).toEqual(['B-B', 'B-T']);
+    expect(levels(verdict)).toEqual(['B-B', 'B-B']);
     expect(verdict.signatures.at(-1)?.verdict).toBe('unknown_issuer');
   });
 
@@ -206,18 +207,35 @@ describe('what comes after a file that was kept', () => {
     expect(await overall(again('/Filter /ASCIIHexDecode'))).toBe('changed');
   });
 
-  it('costs no more than it may: a list that unpacks to more than all of them together is none', async () => {
+  it('costs no more than it may, and hides nothing by being more: then it can’t be judged', async () => {
     const bomb = deflateSync(new Uint8Array(20 * 1024 * 1024));
-    const lists = [await listBy(authorities.rootAuthority, { now: KEPT_AT })];
-    const file = await keep(signed, { lists: [] });
-    const store = storeOf(file);
-    const stuffed = appended(file, {
-      [store.number]: `<< /Certs ${store.certs} /CRLs [80 0 R 90 0 R] >>`,
-      80: `<< /Length ${bomb.length} /Filter /FlateDecode >>\nstream\n${textOf(bomb)}\nendstream`,
-      90: streamOf(lists[0] ?? new Uint8Array()),
-    });
-    // Nothing that comes after it is read either.
-    expect(levels(await verify(stuffed))).toEqual(['B-T', 'B-T']);
+    const packed = `<< /Length ${bomb.length} /Filter /FlateDecode >>\nstream\n${textOf(bomb)}\nendstream`;
+    const read = readCertificate(authorities.issuer.certificate);
+    const entry = {
+      serial: read.ok ? read.value.serialHex : '',
+      at: SIGNED_AT,
+      reason: 'superseded',
+    } as const;
+    const lists = [await listBy(authorities.rootAuthority, { now: KEPT_AT, revoked: [entry] })];
+    const file = await keep(signed, { lists });
+    expect((await verify(file)).overall).toBe('invalid');
+    const { number, certs } = storeOf(file);
+    const old = /\/CRLs (\d+) 0 R/.exec(file)?.[1] ?? '';
+    const [, list = ''] = new RegExp(`\\n${old} 0 obj\\s*\\[([^\\]]*)\\]`).exec(file) ?? [];
+    const junk = streamOf(await listBy(authorities.issuer, { now: KEPT_AT }));
+    const many = Array.from({ length: 200 }, (_, at) => [300 + at, junk] as const);
+    const refs = many.map(([at]) => `${at} 0 R`).join(' ');
+    const behind = (first: string, objects: Objects) =>
+      verify(appended(file, { [number]: `<< /Certs ${certs} /CRLs [${first} ${list}] >>`, ...objects }));
+    for (const judged of [
+      await behind('80 0 R', { 80: packed }),
+      await behind(refs, Object.fromEntries(many)),
+    ]) {
+      expect(judged).toMatchObject({ overall: 'unjudged', reasons: [{ code: 'too_much_evidence' }] });
+      expect(levels(judged)).toEqual(['B-T', 'B-T']);
+    }
+    // The same list many times is one.
+    expect((await behind('301 0 R '.repeat(400), { 301: junk })).overall).toBe('invalid');
   });
 
   it('may not be a timestamp that shows anything', async () => {
@@ -231,6 +249,40 @@ describe('what comes after a file that was kept', () => {
       },
     });
     expect((await verify(visible)).overall).toBe('changed');
+  });
+
+  it.each([1, 2, null])('nor one in a signer’s place, or on a page (certified: %s)', async (level) => {
+    const place = '/Rect [10 10 90 90]';
+    const seal = level && `/Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>]`;
+    const apart = (more: string) =>
+      `<< /Type /Annot /Subtype /Widget /Parent 12 0 R /P 3 0 R /F 4 ${place} ${more} >>`;
+    const parent = (more: string) => `<< /FT /Sig /T (Signer-2) /Kids [13 0 R] ${more} >>`;
+    const places = { 11: fieldOf('Signer-1', place), 12: parent(''), 13: apart('') };
+    const before = await appendSigned(file({ ...PREPARED, ...places }), 20, {
+      ...{ authorities, name: 'Segl', entries: seal ?? '' },
+      objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
+    });
+    const timed = async (objects: Objects) => {
+      const options = { authorities, name: '', documentTimestamp: true, objects };
+      const [first] = (await verify(await appendSigned(before, 24, options))).signatures;
+      return [first?.verdict, ...(first?.reasons ?? []).map(({ code, key }) => key ?? code)];
+    };
+    const look = stream('0 0 80 80 re f', '/Type /XObject /Subtype /Form /BBox [0 0 80 80]');
+    const shown = { 25: look, 11: fieldOf('Signer-1', `${place} /V 24 0 R /AP << /N 25 0 R >>`) };
+    expect(await timed({ 11: fieldOf('Signer-1', `${place} /V 24 0 R`) })).toEqual(['valid']);
+    const shownApart = { 25: look, 12: parent('/V 24 0 R'), 13: apart('/AP << /N 25 0 R >>') };
+    for (const objects of [shown, shownApart]) {
+      const judged = await timed(objects);
+      expect(judged[0]).toBe('changed');
+      expect(judged).toContain('AP');
+    }
+    const own = {
+      3: '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [10 0 R 11 0 R 12 0 R 23 0 R] >>',
+      6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+    };
+    const field = (rect: string) => fieldOf('Time', `/Rect ${rect} /V 24 0 R`);
+    expect(await timed({ ...own, 23: field('[0 0 0 0]') })).toEqual(['valid']);
+    expect(await timed({ ...own, 23: field('[0 0 9 9]') })).toEqual(['changed', 'visible_field_added']);
   });
 
   it('makes one byte changed anywhere be seen', async () => {

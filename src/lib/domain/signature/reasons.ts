@@ -87,6 +87,7 @@ export const VERDICTS = {
   pdf_encrypted: 'unreadable',
   pdf_too_large: 'unreadable',
   too_many_signatures: 'unjudged',
+  too_much_evidence: 'unjudged',
   // Worth saying, without lowering the verdict.
   not_baseline: 'valid',
   timestamp_untrusted: 'valid',

@@ -364,7 +364,13 @@ describe('filling a form', () => {
     appendSigned('', 20, { authorities, name: 'Segl', entries, objects: form(field) });
 
   it('is permitted by a certification of level 2', async () => {
-    expect(await verify(append(await signForm(reference), filled))).toMatchObject({ overall: 'valid' });
+    const signedForm = await signForm(reference);
+    expect(await verify(append(signedForm, filled))).toMatchObject({ overall: 'valid' });
+    // Which look shows is said by a name, or some reader shows no page.
+    const state = (value: string) => ({ 13: filled[13].replace('/V (yes)', `/V (yes) /AS ${value}`) });
+    expect(await verify(append(signedForm, state('/Yes')))).toMatchObject({ overall: 'valid' });
+    for (const odd of ['[1]', '(Yes)', '4 0 R'])
+      expect(codes(await verify(append(signedForm, state(odd))))).toContain('field_changed');
   });
 
   it('is not without a certification, nor in a locked field, nor where only the look changes', async () => {

@@ -86,8 +86,14 @@ export async function verifyPdf(bytes: Uint8Array, options: VerifyOptions): Prom
     evidence,
   };
   const signatures = await judgeAll({ bytes, document, found, open, rest, ...trusted, ...known });
-  const overall = signatures.length === 0 ? 'unsigned' : worstOf(signatures.map(({ verdict }) => verdict));
-  return { overall, sha256: digest, signatures, reasons };
+  if (signatures.length === 0) return { overall: 'unsigned', sha256: digest, signatures, reasons };
+  const verdicts = signatures.map(({ verdict }) => verdict);
+  // What was passed over may be the list that names a revoked certificate: anyone may put more in front of it.
+  if (![evidence, known.kept, known.lists].every(({ complete }) => complete)) {
+    reasons.push({ code: 'too_much_evidence' });
+    verdicts.push('unjudged');
+  }
+  return { overall: worstOf(verdicts), sha256: digest, signatures, reasons };
 }
 
 interface Work {

@@ -184,6 +184,10 @@ export const theSignature = {
     nb: 'Filen har flere signaturer enn kontrollen tar for seg.',
     en: 'The file has more signatures than the verification takes on.',
   },
+  too_much_evidence: {
+    nb: 'Filen har flere sperrelister og sertifikater ved seg enn kontrollen leser. Om noe er trukket tilbake, er derfor ikke kjent.',
+    en: 'The file holds more revocation lists and certificates than the verification reads, so whether anything was revoked is not known.',
+  },
 } as const satisfies Record<string, Sentence>;
 
 /** What it is called, in brackets, where that is known. */

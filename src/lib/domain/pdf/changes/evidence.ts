@@ -32,7 +32,7 @@ const MOST_BYTES = 32 * 1024 * 1024;
  */
 export function judgeEvidence(comparison: Comparison): (number: number) => boolean {
   const { before, after } = comparison;
-  const old = partsOf((value) => before.resolve(value), before.root.get('DSS'));
+  const old = partsOf(before, before.root.get('DSS'));
   const seen = new Set<number>();
   if (!isStore(comparison, after.root.get('DSS'), seen)) {
     // A store that is not one is refused only where it differs from what was signed.
@@ -73,14 +73,14 @@ export function isLeftOver(value: PdfValue): boolean {
 }
 
 /** The numbers of all objects that can be reached from the store. */
-function partsOf(resolve: (value: PdfValue) => PdfValue, store: PdfValue): Set<number> {
+function partsOf(document: PdfDocument, store: PdfValue): Set<number> {
   const found = new Set<number>();
   const waiting = [store];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const number of refsIn(next)) {
       if (found.has(number) || found.size > MOST_PARTS) continue;
       found.add(number);
-      waiting.push(resolve({ kind: 'ref', number, generation: 0 }));
+      waiting.push(document.numbered(number)?.value ?? null);
     }
   }
   return found;
@@ -95,7 +95,7 @@ function contentsOf(document: PdfDocument, numbers: Iterable<number>): Set<strin
   const found = new Set<string>();
   let size = 0;
   for (const number of numbers) {
-    const value = document.resolve({ kind: 'ref', number, generation: 0 });
+    const value = document.numbered(number)?.value ?? null;
     if (!isStream(value)) continue;
     size += value.raw.length;
     if (size > MOST_BYTES) return null;

@@ -96,7 +96,8 @@ function judgeNewField(comparison: Comparison, ref: PdfRef): void {
     isString(title) &&
     dict.repeated.length === 0 &&
     dict.keys().every((key) => NEW_FIELD.includes(key)) &&
-    isName(dict.get('FT'), 'Sig');
+    isName(dict.get('FT'), 'Sig') &&
+    isWidget(dict);
   if (!good) {
     comparison.refuse({ code: 'field_added', field });
     return;
@@ -104,14 +105,21 @@ function judgeNewField(comparison: Comparison, ref: PdfRef): void {
   comparison.explain(ref.number);
   judgeSigning(comparison, field, dict);
   // Whatever a new field shows lies on top of what was signed. A certified document has its places
-  // prepared; elsewhere signers put their marks where they like, so there it is only said.
+  // prepared; elsewhere signers put their marks where they like, so there it is only said. A timestamp is nobody's
+  // mark: whoever asks the authority gets one.
   if (isVisible(dict)) {
     const change = { code: 'visible_field_added', field } as const;
-    if (comparison.permission.level === null) comparison.note(change);
+    if (comparison.permission.level === null && !stamps(comparison, dict)) comparison.note(change);
     else comparison.refuse(change);
   }
   judgeLook(comparison, field, dict.get('AP'));
   for (const key of dict.keys()) if (key !== 'P' && key !== 'V') comparison.explainAll(dict.get(key));
+}
+
+/** As another kind of annotation readers give it a look of their own, without a box or over the page. */
+function isWidget(dict: PdfDict): boolean {
+  const is = (key: string, name: string) => dict.get(key) === null || isName(dict.get(key), name);
+  return is('Type', 'Annot') && is('Subtype', 'Widget') && isState(dict);
 }
 
 /** A field that now holds a signature and held none: is it one, and may it be there? */
@@ -133,9 +141,14 @@ function judgeSigning(comparison: Comparison, field: string, dict: PdfDict): voi
   }
   comparison.explainAll(value);
   // A document timestamp adds proof, not will: it is permitted at every level.
-  if (isName(signature.get('Type'), 'DocTimeStamp')) return;
+  if (stamps(comparison, dict)) return;
   if (permission.level === 1) comparison.refuse({ code: 'signing_not_permitted', field });
   if (permission.locked(field)) comparison.refuse({ code: 'field_locked', field });
+}
+
+function stamps({ after }: Comparison, dict: PdfDict): boolean {
+  const signature = after.resolve(dict.get('V'));
+  return isDict(signature) && isName(signature.get('Type'), 'DocTimeStamp');
 }
 
 function isVisible(dict: PdfDict): boolean {
@@ -164,7 +177,9 @@ function judgeSignatureField(comparison: Comparison, field: FormField, after: Pd
   if (signs) judgeSigning(comparison, name, after);
   for (const key of keys) {
     if (signs && key === 'V') continue;
-    if (signs && key === 'AP') judgeLook(comparison, name, after.get(key));
+    // A signer's place may not look signed by whoever can get a timestamp.
+    const pretends = stamps(comparison, after) && isVisible(dict);
+    if (signs && key === 'AP' && !pretends) judgeLook(comparison, name, after.get(key));
     else if (!signs || key !== 'F' || !gains(dict.get(key) ?? 0, after.get(key), SIGNED_FLAGS)) {
       comparison.refuse({ code: 'field_changed', field: name, key });
     }
@@ -177,7 +192,7 @@ function judgeFilling(comparison: Comparison, field: FormField, after: PdfDict, 
   const filled = keys.includes('V') && (type === 'Tx' || type === 'Ch' || type === 'Btn');
   for (const key of keys) {
     // An appearance may follow a value, never change by itself.
-    if (!filled || !['V', 'AP', 'AS', 'M'].includes(key)) {
+    if (!filled || !['V', 'AP', 'AS', 'M'].includes(key) || (key === 'AS' && !isState(after))) {
       comparison.refuse({ code: 'field_changed', field: name, key });
     } else if (key === 'AP') judgeLook(comparison, name, after.get(key));
     else comparison.explainAll(after.get(key));
@@ -201,13 +216,20 @@ export function judgeWidget(
     comparison.refuse({ code: 'field_changed', field: field.name, key: 'Kids' });
     return;
   }
+  const pretends = stamps(comparison, now) && isVisible(before);
   for (const key of changedKeys(before, after)) {
-    if (key === 'AP') judgeLook(comparison, field.name, after.get(key));
-    else if (key === 'AS') comparison.explainAll(after.get(key));
+    if (key === 'AP' && !pretends) judgeLook(comparison, field.name, after.get(key));
+    else if (key === 'AS' && isState(after)) continue;
     else if (key !== 'F' || !gains(before.get(key) ?? 0, after.get(key), SIGNED_FLAGS)) {
       comparison.refuse({ code: 'field_changed', field: field.name, key });
     }
   }
+}
+
+/** Whether which appearance shows is said by name or not at all: there are readers that else show no page. */
+function isState(dict: PdfDict): boolean {
+  const state = dict.get('AS');
+  return state === null || isName(state);
 }
 
 /** Whether `after` is `before` with none but these bits added. */

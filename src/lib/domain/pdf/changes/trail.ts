@@ -4,9 +4,9 @@ import { isoDate, textOf } from '../text.ts';
 import { isTrailOf, TRAIL_KEY } from '../trail.ts';
 import { isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
 import type { Comparison } from './comparison.ts';
+import { staysInside } from './look.ts';
 
 const APPEARANCE = ['Type', 'Subtype', 'BBox', 'Matrix', 'Resources', 'Length', 'Filter', 'DecodeParms'];
-const INLINE_PICTURE = /(?:^|\s)BI\s/;
 
 /** Whether a field was made for a signer's trail. */
 export function isTrailField({ dict }: FormField): boolean {
@@ -95,15 +95,13 @@ function showsText({ before, after }: Comparison, then: PdfValue, now: PdfValue)
   const resources = after.resolve(form.dict.get('Resources'));
   const fonts = isDict(resources) ? after.resolve(resources.get('Font')) : null;
   const plain = isDict(fonts) && fonts.keys().every((key) => isEmbedded(after.resolve(fonts.get(key))));
-  const bytes = after.streamBytes(form);
   return (
     form.dict.keys().every((key) => APPEARANCE.includes(key)) &&
     ['BBox', 'Matrix'].every((key) => equalValues(prepared.dict.get(key), form.dict.get(key))) &&
     isDict(resources) &&
     resources.keys().join() === 'Font' &&
     plain &&
-    bytes.ok &&
-    !INLINE_PICTURE.test(new TextDecoder('latin1').decode(bytes.value.bytes))
+    staysInside(after, now)
   );
 }
 

@@ -42,8 +42,6 @@ export interface Reading {
  */
 export class Scan {
   readonly sum = new Sum();
-  /** How often a state is given back that this content did not save. */
-  unsaved = 0;
   readonly #named: Named;
   readonly #left: Reading;
   readonly #saved: Tools[] = [];
@@ -143,7 +141,6 @@ export class Scan {
         this.#saved.push(this.#tools);
         return;
       case 'Q':
-        if (this.#saved.length === 0) this.unsaved += 1;
         this.#tools = this.#saved.pop() ?? this.#tools;
         return;
       case 'm':

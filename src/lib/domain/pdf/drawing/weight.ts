@@ -26,7 +26,7 @@ import { heavy, Scan, type Named, type Reading } from './scan.ts';
  */
 export class DrawingWeight {
   readonly #document: PdfDocument;
-  readonly #left: Reading = { operators: DRAWING_LIMITS.read, bytes: DRAWING_LIMITS.bytes };
+  readonly #left: Reading;
   readonly #known = new Map<PdfStream, Map<PdfValue, Drawn>>();
   readonly #shadings = new Map<PdfDict, number>();
   /** What is being read, from the page inwards. */
@@ -35,8 +35,21 @@ export class DrawingWeight {
   #height = 0;
   #total = 0;
 
-  constructor(document: PdfDocument) {
+  /** @param left of what may be read for it */
+  constructor(
+    document: PdfDocument,
+    left: Reading = { operators: DRAWING_LIMITS.read, bytes: DRAWING_LIMITS.bytes },
+  ) {
     this.#document = document;
+    this.#left = left;
+  }
+
+  /** What one appearance costs by itself. May be asked again after one that was refused. */
+  weigh(look: PdfStream): number {
+    this.#open.length = 0;
+    this.#height = 0;
+    const { own } = this.#form(look, null);
+    return own > DRAWING_LIMITS.page ? heavy('drawing', DRAWING_LIMITS.page) : own;
   }
 
   /** Adds one page to the weight of the document. @param content the parts of its content, filters undone */

@@ -3,11 +3,15 @@ import { checkSignature } from '../algorithm/algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import type { RevocationList, RevokedEntry } from './revocation-list.ts';
 
-/** keyCompromise, cACompromise, aACompromise (RFC 5280, 5.3.1): whoever has the key can put any time on what it signs. */
-const COMPROMISED: readonly number[] = [1, 2, 10];
+/**
+ * unspecified, affiliationChanged, superseded, cessationOfOperation (RFC 5280, 5.3.1): what a timestamp authority may be
+ * revoked for with its key never lost, when the list says so (RFC 3161, 4). Whoever has the key can put any time on what
+ * it signs.
+ */
+const KEY_KEPT: readonly (number | null)[] = [0, 3, 4, 5];
 /** Lists and signatures on them that are tried for one file; more are there to cost time. */
 const MOST_LISTS = 200;
-const MOST_TRIES = 200;
+const MOST_TRIES = 400;
 
 /** What is known of a path of certificates. */
 export interface PathRevocation {
@@ -33,9 +37,16 @@ export class RevocationLists {
   readonly #lists: readonly RevocationList[];
   readonly #right = new Map<RevocationList, Map<Certificate, boolean>>();
   #tries = 0;
+  #complete = true;
 
   constructor(lists: readonly RevocationList[]) {
     this.#lists = lists.slice(0, MOST_LISTS);
+    if (lists.length > MOST_LISTS) this.#complete = false;
+  }
+
+  /** Whether every list was looked at that could have said something of what was asked. */
+  get complete(): boolean {
+    return this.#complete;
   }
 
   /** Whether the certificates of a path (from the first to the root, which nobody can revoke) were good when used. */
@@ -70,7 +81,9 @@ export class RevocationLists {
     this.#right.set(list, known);
     const before = [...known].find(([other]) => equalBytes(other.bytes, issuer.bytes));
     if (before) return before[1];
-    if (issuer.extensions.keyUsage?.has('crlSign') === false || this.#tries >= MOST_TRIES) return false;
+    if (issuer.extensions.keyUsage?.has('crlSign') === false) return false;
+    if (this.#tries >= MOST_TRIES) this.#complete = false;
+    if (!this.#complete) return false;
     this.#tries += 1;
     const { signed: data, algorithm, signature } = list;
     const checked = await checkSignature({ publicKey: issuer.publicKey, algorithm, data, signature });
@@ -82,7 +95,7 @@ export class RevocationLists {
 function wasGood(entry: RevokedEntry, { at, provedAt, ownTime }: Use): boolean {
   if (entry.at <= at) return false;
   if (provedAt !== null && provedAt < entry.at) return true;
-  return ownTime && !COMPROMISED.includes(entry.reason ?? 0);
+  return ownTime && KEY_KEPT.includes(entry.reason);
 }
 
 function earliest(entries: readonly RevokedEntry[]): RevokedEntry | undefined {
