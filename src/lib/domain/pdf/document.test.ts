@@ -182,6 +182,16 @@ describe('what is refused', () => {
     expect(pages).toMatchObject({ ok: false, error: { reason: 'page_tree' } });
   });
 
+  it('a stream of no bytes holds none, whatever its filter', () => {
+    const held = (content: string) => {
+      const document = open(file({ ...HELLO, 6: stream(content, '/Filter /FlateDecode') }));
+      const value = document.resolve({ kind: 'ref', number: 6, generation: 0 });
+      return isStream(value) ? document.streamBytes(value) : null;
+    };
+    expect(held('')).toMatchObject({ ok: true, value: { bytes: new Uint8Array() } });
+    expect(held('x')).toMatchObject({ error: { reason: 'stream_not_inflatable' } });
+  });
+
   it('too much: depth, pages, what a stream inflates to', () => {
     const deep = file({ ...HELLO, 6: `${'['.repeat(102)}${']'.repeat(102)}` });
     expect(refusal(deep)).toMatchObject({ code: 'pdf_too_large', limit: 'depth' });

@@ -62,8 +62,9 @@ function decode(name: string, bytes: Uint8Array, parameters: PdfDict | null, mos
   }
 }
 
-/** zlib (RFC 1950), to its checksum. Bytes behind the end are left alone, as all readers do. */
+/** zlib (RFC 1950), to its checksum. Bytes behind the end are left alone, and of nothing nothing comes, as all readers do. */
 export function inflate(bytes: Uint8Array, most: number): Uint8Array {
+  if (bytes.length === 0) return bytes;
   const chunks: Uint8Array[] = [];
   let size = 0;
   let complete = false;

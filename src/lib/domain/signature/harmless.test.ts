@@ -128,6 +128,52 @@ describe('defaults for fields, given to a form that had none', () => {
   });
 });
 
+describe('the catalog', () => {
+  const catalog = (entries: string) => `${PREPARED[1]?.replace(/>>$/, '')} ${entries} >>`;
+
+  it('names the extensions of the standard that a signature uses, one or several of a developer', async () => {
+    const one = '<< /BaseVersion /2.0 /ExtensionLevel 32002 /URL (https://www.iso.org) >>';
+    const had = await signed({
+      1: catalog('/Extensions << /ESIC << /BaseVersion /1.7 /ExtensionLevel 1 >> >>'),
+    });
+    const next = (entries: string) => verdict(append(had, { 1: catalog(`/Extensions << ${entries} >>`) }));
+    expect(await next(`/ESIC ${one}`)).toBe('valid');
+    expect(await next(`/ESIC ${one} /ISO_ [${one}]`)).toBe('valid');
+    expect(await next(`/ISO_ [${one} ${one}]`)).toBe('valid');
+    for (const other of ['[4 0 R]', '[[]]', '[/A]', `[<< /A ${one} >>]`, '(a)'])
+      expect(await next(`/ISO_ ${other}`)).toBe('changed: catalog_changed Extensions');
+  });
+
+  const packet = (attributes: string, within = '') =>
+    `<?xpacket begin="\u00ef\u00bb\u00bf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="a">` +
+    `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+    `<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" ${attributes} rdf:about="">${within}</rdf:Description>` +
+    `</rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>`;
+  const dated = 'xmp:ModifyDate="2026-01-02" pdf:Producer="b"';
+
+  it('gets metadata that say when and by what it was written, and nothing of the document', async () => {
+    const had = await signed();
+    const next = (xmp: string, keys = '') =>
+      verdict(
+        append(had, {
+          1: catalog('/Metadata 30 0 R'),
+          30: stream(xmp, `/Type /Metadata /Subtype /XML ${keys}`),
+        }),
+      );
+    expect(await next(packet(dated))).toBe('valid');
+    expect(await next(packet('', '<xmp:MetadataDate>2026</xmp:MetadataDate>'))).toBe('valid');
+    for (const other of [
+      packet(`${dated} dc:title="Another"`),
+      packet(dated, '<dc:title>Another</dc:title>'),
+      packet(dated, 'text'),
+      packet('pdfaid:part="1"'),
+      'no packet',
+    ])
+      expect(await next(other)).toBe('changed: information_changed Metadata');
+    expect(await next(packet(dated), '/Resources << >>')).toBe('changed: information_changed Metadata');
+  });
+});
+
 describe('the trailer', () => {
   const ODF = { 40: stream('PK', '/Filter []'), 41: stream('PK2') };
   const hybrid = '/AdditionalStreams [/application#2Fvnd.oasis.opendocument.text 40 0 R]';

@@ -197,13 +197,14 @@ function judgeCatalog(comparison: Comparison, before: PdfValue, after: PdfValue)
   }
 }
 
-/** Developer extensions (ISO 32000-1, 7.12): names, numbers and links, two levels deep. */
+/** Developer extensions (ISO 32000-2, 7.12): for each developer one or a list of them, of names, numbers and links. */
 function isExtensions(value: PdfValue): boolean {
   const plain = (each: PdfValue) => isName(each) || isString(each) || typeof each === 'number';
+  const extension = (each: PdfValue) => isDict(each) && [...each.entries.values()].every(plain);
   return (
     isDict(value) &&
     [...value.entries.values()].every(
-      (each) => isName(each) || (isDict(each) && [...each.entries.values()].every(plain)),
+      (each) => isName(each) || extension(each) || (isArray(each) && each.every(extension)),
     )
   );
 }

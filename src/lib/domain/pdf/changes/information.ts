@@ -1,4 +1,3 @@
-import { equalBytes } from '../../bytes.ts';
 import { changedKeys } from '../equal.ts';
 import { isDict, isStream, isString, type PdfStream, type PdfValue } from '../value.ts';
 import type { Comparison } from './comparison.ts';
@@ -6,6 +5,9 @@ import type { Comparison } from './comparison.ts';
 /** What every writer sets anew when it appends, as XMP has it. */
 const DATES =
   /(<(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID|pdf:Producer)>)[^<]*(<\/\2>)|\b(xmp:ModifyDate|xmp:MetadataDate|xmpMM:InstanceID|pdf:Producer)="[^"<]*"/g;
+/** The packet around it, which says nothing of the document. */
+const FRAME =
+  /<\?xpacket [^<>]*\?>|<\/?(?:x:xmpmeta|rdf:RDF|rdf:Description)(?:\s+(?:xmlns:\w+|x:xmptk|rdf:about)="[^"<]*")*\s*\/?>/g;
 
 /** The information dictionary: only the time of the last change and the program that made it may differ. */
 export function judgeInformation(comparison: Comparison, before: PdfValue, after: PdfValue): void {
@@ -20,26 +22,30 @@ export function judgeInformation(comparison: Comparison, before: PdfValue, after
   }
 }
 
-/** The catalog's XMP: only times of changes, the number of the instance and the program may differ. */
+/**
+ * The catalog's XMP: only times of changes, the number of the instance and the program may differ. A document that had
+ * none may get one that says no more than these.
+ */
 export function judgeMetadata(comparison: Comparison, before: PdfValue, after: PdfValue): void {
-  const [then, now] = [xmpOf(comparison, 'before', before), xmpOf(comparison, 'after', after)];
-  if (then === null || now === null || !equalBytes(then, now)) {
-    comparison.refuse({ code: 'information_changed', key: 'Metadata' });
-  }
+  const now = xmpOf(comparison, 'after', after, before === null ? '' : '$1$3$4');
+  const then = before === null ? '' : xmpOf(comparison, 'before', before, '$1$3$4');
+  const said = before === null ? now?.replace(FRAME, '').trim() : now;
+  if (then === null || said !== then) comparison.refuse({ code: 'information_changed', key: 'Metadata' });
 }
 
-function xmpOf(comparison: Comparison, side: 'before' | 'after', value: PdfValue): Uint8Array | null {
+/** @param bookkeeping what stands in the place of dates and their like */
+function xmpOf(
+  comparison: Comparison,
+  side: 'before' | 'after',
+  value: PdfValue,
+  bookkeeping: string,
+): string | null {
   if (!isStream(value) || !isPlain(value)) return null;
   const read = comparison[side].streamBytes(value);
   if (!read.ok || read.value.picture) return null;
   const text = new TextDecoder('utf-8').decode(read.value.bytes);
-  const dateless = text.replace(
-    DATES,
-    (_, open?: string, _name?: string, close?: string, attribute?: string) =>
-      open ? `${open}${close}` : `${attribute}=""`,
-  );
   // Packets are padded with white space to be rewritten in place.
-  return new TextEncoder().encode(dateless.replace(/\s+/g, ' '));
+  return text.replace(DATES, bookkeeping).replace(/\s+/g, ' ');
 }
 
 function isPlain({ dict }: PdfStream): boolean {

@@ -20,6 +20,7 @@ import type { StampError, StampInput } from '../pdf/stamp/stamp.ts';
 import type { StampedDiffers } from '../pdf/drawn/compare.ts';
 import { inDrawingThread, inThread, type Busy } from '../pdf/workshop.ts';
 import { appendSignature, type AppendError } from '../pdf/incremental.ts';
+import { sealName } from '../pki/names.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { cmsFor, type CmsError } from './act.ts';
@@ -126,7 +127,7 @@ async function stampAndSeal(
     reason: SEALED[request.language],
     time: now,
     certify: { permits: 2 },
-    sign: await cmsFor(context, { name: `Segl for ${sender.name}`, id: context.clientId }, 'service'),
+    sign: await cmsFor(context, { name: sealName(sender.name), id: context.clientId }, 'service'),
   });
   if (!sealed.ok) return sealed;
   const file = await storeFile(context, sealed.value);

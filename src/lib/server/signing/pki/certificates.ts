@@ -20,6 +20,7 @@ import {
 } from '@peculiar/asn1-x509';
 import { addressesOf } from './addresses.ts';
 import { buildCertificate, type ExtensionInput, type NameParts } from './build.ts';
+import { fitted, issuerName } from './names.ts';
 import { P256 } from './signature.ts';
 
 /** A certificate (DER) and the key that signs in its name. */
@@ -50,8 +51,6 @@ const YEARS = { root: 25, issuer: 20, timestamp: 10, act: 10 } as const;
 const DOCUMENT_SIGNING = '1.3.6.1.5.5.7.3.36';
 /** id-qt-unotice (RFC 5280, 4.2.1.4). */
 const USER_NOTICE = '1.3.6.1.5.5.7.2.2';
-/** Upper bounds of X.520 for a common name and for the name of an organisation (RFC 5280, A.1). */
-const MAX_NAME = 64;
 
 /** The installation's own root: 25 years, one level of issuers under it. */
 export async function createRoot(input: {
@@ -76,13 +75,9 @@ export async function createIssuer(
     readonly now: Date;
   },
 ): Promise<NewAuthority> {
-  const suffix = ' – Segl signing';
   return createAuthority({
     root,
-    subject: [
-      ...organisationParts(input.client),
-      ['commonName', fitted(input.client.name, MAX_NAME - suffix.length) + suffix],
-    ],
+    subject: [...organisationParts(input.client), ['commonName', issuerName(input.client.name)]],
     now: input.now,
     years: YEARS.issuer,
     extensions: [
@@ -205,10 +200,6 @@ function organisationParts({ name, orgnr }: { name: string; orgnr: string }): Na
     // The national trade register's number, written as EN 319 412-1 has it.
     ['organisationIdentifier', `NTRNO-${orgnr}`],
   ];
-}
-
-function fitted(name: string, longest = MAX_NAME): string {
-  return [...name].slice(0, longest).join('');
 }
 
 function keyUsage(flags: number): ExtensionInput {

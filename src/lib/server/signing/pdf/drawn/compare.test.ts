@@ -30,6 +30,22 @@ function ticked(
   });
 }
 
+/** A page with a field that letters were written into. */
+function written(text: string): Uint8Array {
+  const resources = '/Resources << /Font << /F 5 0 R >> >>';
+  return paper({
+    page: `${MEDIA} /Annots [6 0 R]`,
+    catalog: FORM,
+    objects: {
+      6: `<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /DA (/F 14 Tf) /Rect [100 500 300 520] /AP << /N 7 0 R >> >>`,
+      7: stream(
+        `/Tx BMC BT /F 14 Tf 2 5 Td (${text}) Tj ET EMC`,
+        `/Type /XObject /Subtype /Form /BBox [0 0 200 20] ${resources}`,
+      ),
+    },
+  });
+}
+
 /** Two pages, of which the second says this. */
 function twoPages(content: string): Uint8Array {
   return paper({
@@ -81,6 +97,7 @@ describe('a stamped file shows what the uploaded one shows', () => {
     ],
     ['in the second of two pages', twoPages(PROSE)],
     ['in a form', ticked(TICK)],
+    ['in a field with letters', written('Kari Nordmann, Storgata 1')],
     ['in a drawing over it', ticked(TICK, '/Stamp')],
   ])('%s', async (_, bytes) => {
     expect(await differingPage(bytes, await stamped(bytes), TRAILS)).toBeNull();
@@ -102,6 +119,7 @@ describe('a stamped file shows what the uploaded one shows', () => {
       paper({ page: MEDIA }),
       paper({ page: MEDIA, content: `${PROSE} 530 400 6 6 re f` }),
     ],
+    ['other letters in a field', 1, written('Kari'), written('Kaia')],
     ['a word on the second page', 2, twoPages(PROSE), twoPages('')],
     ['a page that is gone', 2, twoPages(PROSE), paper({ page: MEDIA })],
     ['a page that is turned', 1, paper({ page: MEDIA }), paper({ page: `${MEDIA} /Rotate 180` })],

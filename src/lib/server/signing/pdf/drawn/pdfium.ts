@@ -5,8 +5,11 @@ import type { Box } from '../matrix.ts';
 
 /** The most memory it may take, in bytes: two files, and what drawing a page needs. */
 const MOST_MEMORY = 512 * 1024 * 1024;
-/** Four bytes for each pixel, the fourth unused. */
-const BGRX = 3;
+/**
+ * Four bytes for each pixel, the fourth its opacity. Without one, PDFium draws the letters of fields with coloured edges,
+ * as for a screen's parts of pixels, and those of pages without: the same letters would differ.
+ */
+const BGRA = 4;
 const WHITE = 0xffffffff;
 /** Annotations by their appearances, as on screen; the fields of forms are drawn by themselves. */
 const WITH_ANNOTATIONS = 1;
@@ -93,7 +96,7 @@ export class DrawnDocument {
     pdfium._FORM_OnAfterLoadPage(page, this.#form);
     const size = width * height * 4;
     const at = this.#room(size);
-    const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, BGRX, at, width * 4);
+    const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, BGRA, at, width * 4);
     pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
     pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, WITH_ANNOTATIONS);
     pdfium._FPDF_FFLDraw(this.#form, bitmap, page, 0, 0, width, height, 0, 0);

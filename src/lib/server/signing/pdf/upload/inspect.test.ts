@@ -45,6 +45,14 @@ describe('an upload that is paper', () => {
       paper({ catalog: '/StructTreeRoot << /K << /S /P /A << /O /Layout >> >> >>' }),
     ],
     [
+      'structure with what a program noted under /S',
+      paper({
+        catalog: '/StructTreeRoot 8 0 R',
+        objects: { 8: '<< /K << /S /Span /A << /O /Link /S /R /ID (T.1) >> >> >>' },
+      }),
+    ],
+    ['content of no bytes', paper({ objects: { 4: stream('', '/Filter /FlateDecode') } })],
+    [
       'an empty form',
       annotated('/Subtype /Widget /FT /Tx /T (Navn)', { catalog: '/AcroForm << /Fields [6 0 R] >>' }),
     ],
@@ -104,6 +112,16 @@ describe('an upload that is more than paper', () => {
     ['printing by itself', 'pdf_launch', paper({ catalog: '/OpenAction << /S /Named /N /Print >>' })],
     ['an action on a page', 'pdf_launch', paper({ page: `${MEDIA} /AA << /O << /S /Launch >> >>` })],
     ['an unknown action', 'pdf_launch', annotated('/Subtype /Link /A << /S /Surprise >>')],
+    [
+      'an unknown action with an owner',
+      'pdf_launch',
+      annotated('/Subtype /Link /A << /S /Surprise /O /Link >>'),
+    ],
+    [
+      'a program behind structure',
+      'pdf_launch',
+      paper({ catalog: '/StructTreeRoot << /K << /S /P /A << /O /Layout /S /Launch /F (a) >> >> >>' }),
+    ],
     ['a film', 'pdf_rich_media', annotated('/Subtype /Screen')],
     ['a model', 'pdf_rich_media', annotated('/Subtype /3D')],
     ['XFA', 'pdf_form', paper({ catalog: '/AcroForm << /Fields [] /XFA (x) >>' })],

@@ -131,6 +131,7 @@ function dictFault(
   for (const key of ['A', 'PA', 'OpenAction', 'Next']) {
     const value = get(key);
     if (key === 'A' && isDict(value) && leaving.isPressed(dict, value)) continue;
+    if (key === 'A' && isName(get('S')) && isAttribute(document, value)) continue;
     const fault = actionsFault(document, value, key === 'OpenAction');
     if (fault) return fault;
   }
@@ -168,6 +169,14 @@ function actionsFault(document: PdfDocument, value: PdfValue, must: boolean): Fo
       return { code: 'pdf_launch', action };
   }
   return null;
+}
+
+/** What a program notes of an element of structure (ISO 32000-1, 14.7.5: it has an owner), its /S no action to any viewer. */
+function isAttribute(document: PdfDocument, value: PdfValue): boolean {
+  if (!isDict(value)) return false;
+  const s = nameOf(document.resolve(value.get('S'))) ?? '';
+  const known = ACTIONS.has(s) || OTHER_ACTIONS.has(s) || s === 'JavaScript' || s === 'Named';
+  return !known && isName(document.resolve(value.get('O')));
 }
 
 /** An address a browser only opens: no file on the reader's machine, no script. Without a scheme it is a web page. */
