@@ -253,13 +253,14 @@ describe('what comes after a file that was kept', () => {
 
   it.each([1, 2, null])('nor one in a signer’s place, or on a page (certified: %s)', async (level) => {
     const place = '/Rect [10 10 90 90]';
-    const seal = level && `/Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>]`;
+    const seal =
+      level === null ? '' : `/Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>]`;
     const apart = (more: string) =>
       `<< /Type /Annot /Subtype /Widget /Parent 12 0 R /P 3 0 R /F 4 ${place} ${more} >>`;
     const parent = (more: string) => `<< /FT /Sig /T (Signer-2) /Kids [13 0 R] ${more} >>`;
     const places = { 11: fieldOf('Signer-1', place), 12: parent(''), 13: apart('') };
     const before = await appendSigned(file({ ...PREPARED, ...places }), 20, {
-      ...{ authorities, name: 'Segl', entries: seal ?? '' },
+      ...{ authorities, name: 'Segl', entries: seal },
       objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
     });
     const timed = async (objects: Objects) => {
