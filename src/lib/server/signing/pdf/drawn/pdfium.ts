@@ -10,6 +10,8 @@ const BGRX = 3;
 const WHITE = 0xffffffff;
 /** Annotations by their appearances, as on screen; the fields of forms are drawn by themselves. */
 const WITH_ANNOTATIONS = 1;
+/** Edges of letters as on a flat screen: so PDFium draws fields, whatever it is told, and so it must draw what they become. */
+const AS_ON_SCREEN = 2;
 
 /** What a viewer tells PDFium about how it fills in forms: the version of the structure, and no callbacks. */
 const FORM_INFO = Uint8Array.from({ length: 256 }, (_, at) => (at === 0 ? 2 : 0));
@@ -95,7 +97,7 @@ export class DrawnDocument {
     const at = this.#room(size);
     const bitmap = pdfium._FPDFBitmap_CreateEx(width, height, BGRX, at, width * 4);
     pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
-    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, WITH_ANNOTATIONS);
+    pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, WITH_ANNOTATIONS | AS_ON_SCREEN);
     pdfium._FPDF_FFLDraw(this.#form, bitmap, page, 0, 0, width, height, 0, 0);
     const pixels = pdfium.HEAPU8.slice(at, at + size);
     pdfium._FPDFBitmap_Destroy(bitmap);
