@@ -117,6 +117,17 @@ export async function expectOnScreen(page: Page, what: Locator): Promise<void> {
   expect(box.x + box.width).toBeLessThanOrEqual(size.width);
 }
 
+/** Fails unless what can be pressed on a phone is as high as a finger needs; a row is pressed anywhere. */
+export async function expectTargets(page: Page): Promise<void> {
+  if ((page.viewportSize()?.width ?? 0) >= 768) return;
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main :is(a, button, summary):not([data-row])')]
+      .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+      .map((each) => `${each.tagName} ${each.textContent?.trim() ?? ''}`),
+  );
+  expect(small).toEqual([]);
+}
+
 type Theme = 'light' | 'dark';
 
 /** Screens that have been looked at in this run of the file. */

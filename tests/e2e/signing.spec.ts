@@ -14,13 +14,16 @@ import {
   DESKTOP,
   expectAccessible,
   expectOnScreen,
+  expectTargets,
   holdPressed,
   newDevice,
   PHONE,
   type Device,
 } from './browser.ts';
 
-const ATTACHED = 'faktura.xml';
+/** As long as people make them. */
+const ATTACHED =
+  'Prisliste og vilkår for levering av konstruksjonsvirke til byggeplasser 2026–2027, revidert.xml';
 
 let app: App;
 beforeAll(async () => {
@@ -60,8 +63,14 @@ describe.each([
       await expectAccessible(page);
       await page.getByLabel('Tittel').fill(title);
       await send.click();
-      await page.getByText('Dokumentet er forseglet og sendt.').waitFor();
+      // What came of it is before the eyes, wherever the button was.
+      await expectOnScreen(
+        page,
+        page.getByText(/^Dokumentet er forseglet og sendt\. .* Segl sender ikke e-post/),
+      );
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('forseglet og sendt');
       await page.getByRole('heading', { name: 'Dokumentets vei', exact: true }).waitFor();
+      await expectTargets(page);
       await expectAccessible(page);
     });
   });
@@ -94,8 +103,13 @@ describe.each([
       await page.getByLabel('Dokumentkode').fill(code.replaceAll('-', ' ').toLowerCase());
       await page.getByRole('button', { name: 'Kontroller koden' }).click();
       await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
+      // What was asked for, read at once.
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Gyldig');
       for (const name of ['Marit Solberg', 'Per Haugen']) await page.getByText(name).first().waitFor();
       await expectAccessible(page);
+      await check(page, (await newest()).bytes);
+      await page.getByText('Dette er nøyaktig den filen').waitFor();
+      await expectAttachment(page);
     });
   });
 
@@ -110,6 +124,7 @@ describe.each([
       await check(page, bytes);
       await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
       await page.getByText('Tidsstempel for dokumentet').waitFor();
+      expect(await drawnComesFirst(page)).toBe(false);
       await page.getByText('Tekniske detaljer').first().click();
       await page
         .getByText(/^PAdES B-LTA/)
@@ -121,6 +136,7 @@ describe.each([
       await page.getByRole('button', { name: 'Kontroller et annet dokument' }).click();
       await check(page, await drawnUpon(bytes));
       await page.getByRole('heading', { name: 'Gyldig, men endret etterpå', exact: true }).waitFor();
+      expect(await drawnComesFirst(page)).toBe(true);
       await expectBothDrawn(page);
       await expectAccessible(page);
 
@@ -208,7 +224,11 @@ async function expectDecisionInReach(page: Page, button: Locator): Promise<void>
   if (!size || size.width > PHONE.width) return;
   await page.setViewportSize({ width: 320, height: size.height });
   await expectOnScreen(page, button);
-  await expectOnScreen(page, page.getByRole('region', { name: 'Signer' }).getByText(AGREEMENT.title));
+  const title = page.getByRole('region', { name: 'Signer' }).getByText(AGREEMENT.title);
+  await expectOnScreen(page, title);
+  // All of it, and not its first letters.
+  expect(await title.evaluate((each) => each.scrollWidth <= each.clientWidth)).toBe(true);
+  expect(await title.evaluate((each) => each.scrollHeight <= each.clientHeight)).toBe(true);
   await page.setViewportSize(size);
 }
 
@@ -222,6 +242,9 @@ async function sign(page: Page, role: Role): Promise<void> {
     .first()
     .waitFor();
   await expectAttachment(page);
+  // Sentences of this page send people there.
+  await page.getByRole('link', { name: 'Last ned', exact: true }).waitFor();
+  if (first) await expectAttachmentAtDoubleText(page);
   if (first) await expectAccessible(page);
   const open = page.getByRole('button', { name: 'Signer', exact: true });
   await expectDecisionInReach(page, open);
@@ -304,6 +327,25 @@ async function expectAttachment(page: Page): Promise<void> {
   const list = page.getByRole('region', { name: '1 vedlegg i filen' });
   await list.getByText(ATTACHED).waitFor();
   await list.getByText('1 kB').waitFor();
+}
+
+/** All of its name, also where letters are twice as large. */
+async function expectAttachmentAtDoubleText(page: Page): Promise<void> {
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  const list = page.getByRole('region', { name: '1 vedlegg i filen' }).getByRole('list');
+  expect(await list.evaluate((each) => each.scrollHeight - each.clientHeight)).toBe(0);
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+}
+
+/** Whether how the file looked and looks stands above who signed it. */
+async function drawnComesFirst(page: Page): Promise<boolean> {
+  const [drawn, signatures] = await Promise.all(
+    ['Slik ble det signert, og slik er filen nå', 'Signaturer i filen'].map((name) =>
+      page.getByRole('heading', { name, exact: true }).boundingBox(),
+    ),
+  );
+  if (!drawn || !signatures) throw new Error('one of them is not there');
+  return drawn.y < signatures.y;
 }
 
 async function newest(): Promise<{ id: string; code: string; bytes: Uint8Array }> {

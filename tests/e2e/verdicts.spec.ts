@@ -220,11 +220,14 @@ it('a version is offered only where the file has more than it', async () => {
   await open(device);
   await choose(page, 'valid');
   await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();
-  const offered = await Promise.all(
-    (await page.getByRole('article').all()).map((card) =>
-      card.getByRole('button', { name: 'Se versjonen' }).count(),
-    ),
-  );
+  const cards = await page.getByRole('article').all();
+  const offers = () =>
+    Promise.all(cards.map((card) => card.getByRole('button', { name: 'Se versjonen' }).count()));
+  // Where nothing was changed, nothing on the face of it says that more was added.
+  expect(await offers()).toEqual([0, 0]);
+  for (const card of cards) await card.getByText('Tekniske detaljer').click();
+  await page.getByText('bare lagt til det som er tillatt').waitFor();
+  const offered = await offers();
   // The seal was signed upon; the signature is the newest thing in the file.
   expect(offered).toEqual([1, 0]);
   await device.close();

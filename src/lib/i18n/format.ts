@@ -23,6 +23,18 @@ export function formatInstant(instant: Date): string {
   return intl({ dateStyle: 'medium', timeStyle: 'short', timeZone: ZONE }).format(instant);
 }
 
+/**
+ * An instant to compare with paper, wherever the reader is: to the second, with the distance from UTC, as
+ * `21. nov. 2026, 14:05:09 (UTC+1)`.
+ */
+export function formatMoment(instant: Date): string {
+  const zone = intl({ hour: 'numeric', timeZone: ZONE, timeZoneName: 'shortOffset' })
+    .formatToParts(instant)
+    .find(({ type }) => type === 'timeZoneName')
+    ?.value.replace('GMT', 'UTC');
+  return `${intl({ dateStyle: 'medium', timeStyle: 'medium', timeZone: ZONE }).format(instant)} (${zone ?? ZONE})`;
+}
+
 /** An instant near another: the time alone on the same day, `i går` the day after, else the date. */
 export function formatRecent(instant: Date, now: Date): string {
   const day = civilDay(instant);

@@ -21,6 +21,7 @@ export const documents: Messages['documents'] = {
     `${counted(count, '1 page', `${count} pages`)} and ${counted(signaturePages, 'signature page', `${signaturePages} signature pages`)}`,
   draft: 'Draft',
   waitingFor: (left, total) => `Waiting for ${left} of ${total}`,
+  waitingForOne: (name) => `Waiting for ${name}`,
   signed: 'Signed',
   withdrawn: 'Withdrawn',
   declined: 'Declined',
@@ -106,7 +107,8 @@ export const documentPage: Messages['documentPage'] = {
   reasonHint: 'Stands on the document’s page.',
   closedBy: (name, time) => `by ${name}, ${time}`,
   immutable: 'A sealed document never changes. Each signature is added after what already stands there.',
-  sentNow: 'The document is sealed and sent.',
+  sentNow:
+    'The document has been sealed and sent. The signers find it in Segl when they sign in. Segl sends no e-mail: tell them.',
 };
 
 export const reader: Messages['reader'] = {

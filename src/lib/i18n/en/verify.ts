@@ -70,7 +70,8 @@ export const verdict: Messages['verdict'] = {
   unsigned: 'Not signed',
   unsigned_lead: 'The file has no digital signatures, so it cannot be said whether it was changed.',
   unreadable: 'Cannot be read',
-  unreadable_lead: 'The file is not a PDF that can be verified. That says nothing of what stands in it.',
+  unreadable_lead:
+    'The file is not a PDF that can be verified. That says nothing of what stands in it. Get it again from where you had it, or verify the document by its code.',
   signatures: 'Signatures in the file',
   one: 'The signature in the file',
 };
@@ -115,6 +116,8 @@ export const signature: Messages['signature'] = {
   field: 'Field',
   version: 'More was added to the file after this signature. As it was when it was signed:',
   versionStamped: 'More was added to the file after this timestamp. As it was when it was set:',
+  versionPermitted:
+    'Afterwards only what is permitted was added, such as further signatures. The file as it was when this was set:',
   versionShow: 'See the version',
   versionHide: 'Hide the version',
   versionSave: 'Download the version',

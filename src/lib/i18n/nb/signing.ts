@@ -21,6 +21,7 @@ export const documents = {
     `${counted(count, '1 side', `${count} sider`)} og ${counted(signaturePages, 'signaturside', `${signaturePages} signatursider`)}`,
   draft: 'Utkast',
   waitingFor: (left: number, total: number) => `Venter på ${left} av ${total}`,
+  waitingForOne: (name: string) => `Venter på ${name}`,
   signed: 'Signert',
   withdrawn: 'Trukket',
   declined: 'Avslått',
@@ -109,7 +110,8 @@ export const documentPage = {
   reasonHint: 'Står på dokumentets side.',
   closedBy: (name: string, time: string) => `av ${name}, ${time}`,
   immutable: 'Et forseglet dokument endres aldri. Hver signatur legges til etter det som står der fra før.',
-  sentNow: 'Dokumentet er forseglet og sendt.',
+  sentNow:
+    'Dokumentet er forseglet og sendt. Undertegnerne finner det i Segl når de logger inn. Segl sender ikke e-post: si fra til dem.',
 } as const;
 
 /** The reader: a PDF as it is. */

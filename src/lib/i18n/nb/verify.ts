@@ -70,7 +70,8 @@ export const verdict = {
   unsigned: 'Ikke signert',
   unsigned_lead: 'Filen har ingen digitale signaturer, så det kan ikke sies om den er endret.',
   unreadable: 'Kan ikke leses',
-  unreadable_lead: 'Filen er ikke en PDF som kan kontrolleres. Det sier ingenting om hva som står i den.',
+  unreadable_lead:
+    'Filen er ikke en PDF som kan kontrolleres. Det sier ingenting om hva som står i den. Hent den på nytt der du fikk den, eller kontroller dokumentet med koden.',
   signatures: 'Signaturer i filen',
   one: 'Signaturen i filen',
 } as const;
@@ -117,6 +118,8 @@ export const signature = {
   field: 'Felt',
   version: 'Mer er lagt til i filen etter denne signaturen. Slik den var da den ble signert:',
   versionStamped: 'Mer er lagt til i filen etter dette tidsstempelet. Slik den var da det ble satt:',
+  versionPermitted:
+    'Etterpå er det bare lagt til det som er tillatt, som flere signaturer. Slik var filen da denne ble satt:',
   versionShow: 'Se versjonen',
   versionHide: 'Skjul versjonen',
   versionSave: 'Last ned versjonen',

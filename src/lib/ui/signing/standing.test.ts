@@ -2,12 +2,14 @@ import { expect, it } from 'vitest';
 import { VERDICT_TONES } from '../verify/verdict-words.ts';
 import { standingText } from './standing.ts';
 
-const signed = { signedAt: new Date(0) };
-const open = { signedAt: null };
+const signed = { name: 'Marit Solberg', signedAt: new Date(0) };
+const open = { name: 'Per Haugen', signedAt: null };
 
 it.each([
   ['uploaded', [], 'Utkast'],
   ['sent', [open, signed, open], 'Venter på 2 av 3'],
+  ['sent', [signed, open, signed], 'Venter på Per Haugen'],
+  ['sent', [open], 'Venter på Per Haugen'],
   ['signed', [signed], 'Signert'],
   ['withdrawn', [open], 'Trukket'],
   ['declined', [open], 'Avslått'],

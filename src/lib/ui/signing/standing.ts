@@ -4,7 +4,7 @@ import type { Tone } from '#lib/ui/primitives/tone.ts';
 
 interface Stands {
   readonly standing: Standing;
-  readonly signers: readonly { readonly signedAt: Date | null }[];
+  readonly signers: readonly { readonly name: string; readonly signedAt: Date | null }[];
 }
 
 /** How a document stands, in words and with the tone that goes with them. */
@@ -13,8 +13,13 @@ export function standingText({ standing, signers }: Stands): { tone: Tone; text:
     case 'uploaded':
       return { tone: 'info', text: t.documents.draft };
     case 'sent': {
-      const left = signers.filter(({ signedAt }) => signedAt === null).length;
-      return { tone: 'waiting', text: t.documents.waitingFor(left, signers.length) };
+      const left = signers.filter(({ signedAt }) => signedAt === null);
+      const [only, more] = left;
+      const text =
+        only && !more
+          ? t.documents.waitingForOne(only.name)
+          : t.documents.waitingFor(left.length, signers.length);
+      return { tone: 'waiting', text };
     }
     case 'signed':
       return { tone: 'done', text: t.documents.signed };

@@ -6,7 +6,7 @@ import ShieldEllipsis from '@lucide/svelte/icons/shield-ellipsis';
 import ShieldQuestionMark from '@lucide/svelte/icons/shield-question-mark';
 import ShieldX from '@lucide/svelte/icons/shield-x';
 import { isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verdict.ts';
-import { formatInstant } from '#lib/i18n/format.ts';
+import { formatMoment } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
 
@@ -51,14 +51,23 @@ export function whenOf({
   claimedTime,
 }: Pick<SignatureVerdict, 'timestamp' | 'claimedTime'>): string {
   if (timestamp) {
-    const time = formatInstant(new Date(timestamp.time));
+    const time = formatMoment(new Date(timestamp.time));
     return timestamp.trusted
       ? t.signature.timestamped(time, timestamp.authority)
       : t.signature.timestampedUntrusted(time, timestamp.authority);
   }
-  return claimedTime === null
-    ? t.signature.noTime
-    : t.signature.claimed(formatInstant(new Date(claimedTime)));
+  return claimedTime === null ? t.signature.noTime : t.signature.claimed(formatMoment(new Date(claimedTime)));
+}
+
+/** Whether what was appended after a signature is, or may be, more than the signature permits. */
+export function mayBeChanged({ verdict }: Pick<SignatureVerdict, 'verdict'>): boolean {
+  return verdict !== 'valid' && verdict !== 'unknown_issuer';
+}
+
+/** What is said of the version that a signature fixed: no more was changed than there was. */
+export function versionWords(signature: Pick<SignatureVerdict, 'kind' | 'verdict'>): string {
+  if (!mayBeChanged(signature)) return t.signature.versionPermitted;
+  return signature.kind === 'timestamp' ? t.signature.versionStamped : t.signature.version;
 }
 
 /** How the signer proved who they are, where the certificate says. */

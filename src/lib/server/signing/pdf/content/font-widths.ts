@@ -1,5 +1,6 @@
 import { PdfArray, PdfDict, PdfNumber, type PDF } from '@libpdf/core';
 import { nameOf, numberOf, resolved } from '../pages.ts';
+import { standardWidths } from './standard-widths.ts';
 
 /** How far a string of a font advances, in units of the font's size, and how many codes and spaces it has. */
 export type Measure = (text: Uint8Array) => { width: number; codes: number; spaces: number };
@@ -16,14 +17,16 @@ export function measureOf(pdf: PDF, font: PdfDict): Measure {
   }
   const first = numberOf(pdf, font.get('FirstChar')) ?? 0;
   const list = resolved(pdf, font.get('Widths'));
-  const widths = list instanceof PdfArray ? list.toArray().map((item) => numberOf(pdf, item) ?? 0) : [];
+  const stated = list instanceof PdfArray ? list.toArray().map((item) => numberOf(pdf, item) ?? 0) : null;
+  const standard = stated ? null : standardWidths(pdf, font);
+  const widthOf = (code: number) => (stated ? stated[code - first] : standard?.(code)) ?? UNKNOWN;
   const matrix = resolved(pdf, font.get('FontMatrix'));
   const scale = (matrix instanceof PdfArray ? numberOf(pdf, matrix.at(0)) : undefined) ?? 0.001;
   return (text) => {
     let width = 0;
     let spaces = 0;
     for (const code of text) {
-      width += widths[code - first] ?? UNKNOWN;
+      width += widthOf(code);
       if (code === 32) spaces += 1;
     }
     return { width: width * Math.abs(scale), codes: text.length, spaces };

@@ -30,21 +30,21 @@ function ticked(
   });
 }
 
-/** A page with a field that letters were written into. */
-function written(text: string): Uint8Array {
-  const resources = '/Resources << /Font << /F 5 0 R >> >>';
+/** A page with a field of text that somebody filled in, as their program drew it. */
+function filled(letters: string, more = ''): Uint8Array {
   return paper({
     page: `${MEDIA} /Annots [6 0 R]`,
-    catalog: FORM,
+    catalog: '/AcroForm << /Fields [6 0 R] /DA (/F 12 Tf 0 g) /DR << /Font << /F 5 0 R >> >> >>',
     objects: {
-      6: `<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /DA (/F 14 Tf) /Rect [100 500 300 520] /AP << /N 7 0 R >> >>`,
+      6: `<< /Type /Annot /Subtype /Widget /FT /Tx /T (sum) /V (kr 1 250,00) /DA (/F 12 Tf 0 g) /Rect [100 500 300 520] /AP << /N 7 0 R >> ${more} >>`,
       7: stream(
-        `/Tx BMC BT /F 14 Tf 2 5 Td (${text}) Tj ET EMC`,
-        `/Type /XObject /Subtype /Form /BBox [0 0 200 20] ${resources}`,
+        `/Tx BMC q BT ${letters} (kr 1 250,00) Tj ET Q EMC`,
+        '/Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F 5 0 R >> >>',
       ),
     },
   });
 }
+const FORMATTED = '/AA << /F << /S /JavaScript /JS (AFNumber_Format\\(2, 1, 0, 0, "kr ", true\\);) >> >>';
 
 /** Two pages, of which the second says this. */
 function twoPages(content: string): Uint8Array {
@@ -97,13 +97,16 @@ describe('a stamped file shows what the uploaded one shows', () => {
     ],
     ['in the second of two pages', twoPages(PROSE)],
     ['in a form', ticked(TICK)],
-    ['in a field with letters', written('Kari Nordmann, Storgata 1')],
+    ['in a field of text', filled('/F 12 Tf 0 g 2 5 Td')],
+    ['in a small and coloured one', filled('/F 7 Tf 0 0 1 rg 2 7.3 Td')],
+    ['in one whose script formats it', filled('/F 12 Tf 0 g 2 5 Td', FORMATTED)],
     ['in a drawing over it', ticked(TICK, '/Stamp')],
   ])('%s', async (_, bytes) => {
     expect(await differingPage(bytes, await stamped(bytes), TRAILS)).toBeNull();
   });
 
   it.each([
+    ['another word in a field', 1, filled('/F 12 Tf 0 g 2 5 Td'), filled('/F 12 Tf 0 g 2 5 Td (9) Tj')],
     ['a tick that is gone', 1, ticked(TICK), ticked('')],
     ['a tick that moved', 1, ticked(TICK), ticked('1 0 0 1 5 0 cm ' + TICK)],
     [
@@ -119,7 +122,6 @@ describe('a stamped file shows what the uploaded one shows', () => {
       paper({ page: MEDIA }),
       paper({ page: MEDIA, content: `${PROSE} 530 400 6 6 re f` }),
     ],
-    ['other letters in a field', 1, written('Kari'), written('Kaia')],
     ['a word on the second page', 2, twoPages(PROSE), twoPages('')],
     ['a page that is gone', 2, twoPages(PROSE), paper({ page: MEDIA })],
     ['a page that is turned', 1, paper({ page: MEDIA }), paper({ page: `${MEDIA} /Rotate 180` })],

@@ -1,3 +1,4 @@
+import { PDF } from '@libpdf/core';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, file, stream, textOf, type Objects } from '#lib/domain/pdf/build.fixture.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
@@ -77,7 +78,7 @@ describe('the stamp', () => {
     '(Et svært langt avsnitt som går helt ut til kanten av arket, uten noen marg i det hele tatt) Tj';
   const widths = `[${'500 '.repeat(224)}]`;
   const edges: [name: string, page: string, content: string][] = [
-    ['text to the edge', '', `BT /F 12 Tf 60 400 Td ${long} ET BT /F 12 Tf 60 20 Td ${long} ET`],
+    ['text to the edge', '', `BT /F 13 Tf 60 400 Td ${long} ET BT /F 13 Tf 60 20 Td ${long} ET`],
     ['text to the edge by kerning', '', 'BT /F 9 Tf 60 30 Td [(ett) -56000 (to)] TJ ET'],
     ['text to the edge, word by word', '', `BT /F 9 Tf 100 Tw 60 30 Td (a b c d e f) Tj ET`],
     ['text to the edge with a measured font', '', `BT /M 12 Tf 60 40 Td ${long} ET`],
@@ -107,6 +108,18 @@ describe('the stamp', () => {
       expect(after.width).toBeGreaterThan(before.width + 5);
       expect(covered(before, after)).toBe(0);
       expect(scanCorner(render(pdf, 1))?.text).toBe(VERIFY_URL);
+    },
+  );
+
+  it.each(['Helvetica', 'Helvetica-Bold', 'Times-Roman'])(
+    'leaves a page as wide as it was whose lines end before the margin, set in %s, whose widths no file states',
+    async (name) => {
+      const line =
+        'Leverand\xf8ren bekrefter innen \xe9n virkedag, og leverer innen fem virkedager til byggeplass';
+      const font = `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+      const content = `BT /F 11 Tf 72 300 Td (${line}) Tj ET`;
+      const pdf = await PDF.load(await stamped(paper({ content, objects: { 5: font } })));
+      expect(pdf.getPage(0)?.width).toBe(595);
     },
   );
 
