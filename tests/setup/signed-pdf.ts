@@ -55,6 +55,8 @@ export interface SignOptions {
   readonly authorities: TestAuthorities;
   readonly name: string;
   readonly stamped?: boolean;
+  /** Without the issuer's certificate. */
+  readonly alone?: boolean;
   /** A document timestamp instead of a signature. */
   readonly documentTimestamp?: boolean;
   /** More of the signature dictionary. */
@@ -102,12 +104,12 @@ export async function appendSigned(before: string, value: number, options: SignO
 }
 
 async function cmsOf(digest: Uint8Array, options: SignOptions): Promise<Uint8Array> {
-  const { authorities, name, stamped = false, documentTimestamp = false } = options;
+  const { authorities, name, stamped = false, alone = false, documentTimestamp = false } = options;
   const { issuer, now } = authorities;
   if (documentTimestamp) return stampOf(digest, authorities);
   const subject = { name, id: 'a1', organisation: CLIENT };
   const signer = await issueForAct(issuer, { subject, method: 'totp', now });
-  const cms = await signCms({ digest, signer, chain: [issuer.certificate] });
+  const cms = await signCms({ digest, signer, chain: alone ? [] : [issuer.certificate] });
   if (!stamped) return cms;
   return addTimestamp(cms, await stampOf(digestOf('SHA-256', signatureValue(cms)), authorities));
 }

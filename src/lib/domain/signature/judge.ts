@@ -36,9 +36,15 @@ export interface JudgeInput {
   readonly certificates: readonly Certificate[];
   /** Every revocation list that is known: of the file, and of whoever asks. */
   readonly lists: RevocationLists;
-  /** Those that the file keeps; and of these, those under a trusted document timestamp that also covers the signature. */
+  /** Those that the file keeps. */
   readonly kept: RevocationLists;
-  readonly archived: RevocationLists | null;
+  /** What it keeps under a trusted document timestamp that also covers the signature; null without one. */
+  readonly archived: Archive | null;
+}
+
+export interface Archive {
+  readonly certificates: readonly Certificate[];
+  readonly lists: RevocationLists;
 }
 
 export async function judgeSignature(signature: PlacedSignature, input: JudgeInput): Promise<Judgement> {
@@ -66,14 +72,20 @@ export async function judgeSignature(signature: PlacedSignature, input: JudgeInp
     purpose: 'signature',
   });
   const uses = [
-    ...(chain.ok ? [{ path: chain.value, use: { at, provedAt, ownTime: false } }] : []),
+    ...(chain.ok
+      ? [{ path: chain.value, use: { at, provedAt, ownTime: false }, beside: cms.value.certificates }]
+      : []),
     ...(stamp?.use ? [stamp.use] : []),
   ];
   const all = chain.ok && (stamp === null || stamp.trusted);
   // A signature's value is covered by no signature: anyone can put a timestamp of their own making into it.
   const timed = provedAt !== null;
   const evidence = all && (await covers(input.kept, uses));
-  const archived = evidence && input.archived !== null && (await covers(input.archived, uses));
+  const archived =
+    evidence &&
+    input.archived !== null &&
+    holds(input.archived.certificates, uses) &&
+    (await covers(input.archived.lists, uses));
   const { level, misses } = levelOf(signature, cms.value, verified.value, { timed, evidence, archived });
   const revocation = chain.ok ? await input.lists.of(chain.value, { at, provedAt, ownTime: false }) : null;
   const reasons = [
@@ -128,6 +140,8 @@ interface Stamp {
 interface PathUse {
   readonly path: readonly Certificate[];
   readonly use: Use;
+  /** What travels with the signature or token itself. */
+  readonly beside: readonly Certificate[];
 }
 
 /** The signature timestamp, over the signature's value; null when there is none. */
@@ -167,7 +181,9 @@ async function checkStamp(
     return broken({ code: 'timestamp_wrong', what: code });
   }
   const { certificate, time, trust } = checked.value;
-  const use = trust.ok ? { path: trust.value, use: { at: time, provedAt, ownTime: true } } : null;
+  const use = trust.ok
+    ? { path: trust.value, use: { at: time, provedAt, ownTime: true }, beside: token.cms.certificates }
+    : null;
   const revoked = use !== null && (await lists.of(use.path, use.use)).revoked !== null;
   const distrust = trust.ok ? (revoked ? 'certificate_revoked' : null) : trust.error.code;
   return {
@@ -208,6 +224,14 @@ function signedParts({ gap, end }: PlacedSignature, bytes: Uint8Array): Uint8Arr
 async function covers(lists: RevocationLists, uses: readonly PathUse[]): Promise<boolean> {
   for (const { path, use } of uses) if (!(await lists.of(path, use)).covered) return false;
   return true;
+}
+
+/** Whether each path up to its root, which whoever verifies has, is there. */
+function holds(certificates: readonly Certificate[], uses: readonly PathUse[]): boolean {
+  return uses.every(({ path, beside }) => {
+    const there = [...beside, ...certificates];
+    return path.slice(0, -1).every(({ bytes }) => there.some((each) => equalBytes(each.bytes, bytes)));
+  });
 }
 
 /** A key of Segl's is destroyed after its one act, so there is nothing to revoke but its issuer; of others it is said. */

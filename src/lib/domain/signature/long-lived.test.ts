@@ -59,6 +59,36 @@ describe('the level of a signature', () => {
     expect(levels(await verify(withLists(bare, lists)))).toEqual(['B-LT', 'B-LT']);
   });
 
+  it.each([
+    ['B-LTA', 'before'],
+    ['B-LT', 'after'],
+  ])('is %s where a certificate that it needs came %s the last document timestamp', async (level, when) => {
+    const lone = { authorities, name: 'Kari', stamped: true, alone: true };
+    const one = await appendSigned(file(PREPARED), 21, {
+      ...lone,
+      objects: { 11: fieldOf('Signer-1', '/Rect [0 0 0 0] /V 21 0 R') },
+    });
+    const issuer = { 52: streamOf(authorities.issuer.certificate) };
+    const store = (certs: string) => `<< /Type /DSS /Certs [${certs}] /CRLs [51 0 R] >>`;
+    const stored = append(one, {
+      1: '<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /DSS 50 0 R >>',
+      50: store(when === 'before' ? '52 0 R' : ''),
+      51: streamOf(await listBy(authorities.rootAuthority, { now: SIGNED_AT })),
+      ...(when === 'before' ? issuer : {}),
+    });
+    const timed = await appendSigned(stored, 61, {
+      ...{ authorities, name: '', documentTimestamp: true },
+      objects: {
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 60 0 R] /SigFlags 3 >>',
+        60: fieldOf('Time', '/Rect [0 0 0 0] /V 61 0 R'),
+      },
+    });
+    const whole = when === 'before' ? timed : append(timed, { 50: store('52 0 R'), ...issuer });
+    const verdict = await verify(whole);
+    expect(verdict.overall).toBe('valid');
+    expect(levels(verdict)).toEqual([level]);
+  });
+
   it.each(['ended before', 'by another', 'cut short'])('counts no list that is %s', async (fault) => {
     const list = {
       'ended before': () =>

@@ -7,7 +7,13 @@ import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate/certificate.ts';
 import { digestOfFile } from './algorithm/digest.ts';
 import { EvidenceReader } from './evidence.ts';
-import { type JudgeInput, type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
+import {
+  type Archive,
+  type JudgeInput,
+  type Judgement,
+  judgeDocumentTimestamp,
+  judgeSignature,
+} from './judge.ts';
 import type { BaselineMiss } from './level.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
 import {
@@ -143,7 +149,7 @@ async function judgeAll(work: Work): Promise<SignatureVerdict[]> {
     if (verdict.kind === 'timestamp' && verdict.verdict === 'valid' && verdict.timestamp) {
       const provedAt = new Date(verdict.timestamp.time);
       // The latest covers the most of what the file keeps.
-      proof = { provedAt, archived: proof.archived ?? listsAt(signature.end, work) };
+      proof = { provedAt, archived: proof.archived ?? archiveAt(signature.end, work) };
     }
   }
   return [...verdicts, ...misplaced];
@@ -157,9 +163,11 @@ function judgeOne(signature: PlacedSignature, work: Work, proof: Proof): Promise
   return judge(signature, { ...work, ...proof });
 }
 
-function listsAt(end: number, { open, evidence }: Work): RevocationLists | null {
+function archiveAt(end: number, { open, evidence }: Work): Archive | null {
   const document = open(end);
-  return document.ok ? new RevocationLists(evidence.in(document.value).lists) : null;
+  if (!document.ok) return null;
+  const { certificates, lists } = evidence.in(document.value);
+  return { certificates, lists: new RevocationLists(lists) };
 }
 
 interface Later {
