@@ -116,8 +116,8 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
 });
 
 describe.each([
-  ['as the service makes it', threeSigners, { changes: 120, cuts: 40 }],
-  ['put together small', smallThreeSigners, { changes: 280, cuts: 40 }],
+  ['as the service makes it', threeSigners, { changes: 60, cuts: 20 }],
+  ['put together small', smallThreeSigners, { changes: 340, cuts: 60 }],
 ] as const)('a file of three signers, with its evidence and a timestamp over all, %s', (_, make, short) => {
   let long: SignedFile;
   beforeAll(async () => {

@@ -151,40 +151,42 @@ describe.each([
     });
   });
 
-  it('its page shows every step with its proof', async () => {
-    await onDevice(viewport, async ({ page }) => {
-      await app.signIn(page, 'auditor');
-      await page.goto(`${app.url}/documents/${(await newest()).id}`);
-      await page.getByRole('heading', { name: 'Dokumentets vei', exact: true }).waitFor();
-      await page
-        .getByRole('button', { name: /^Bevis/ })
-        .last()
-        .click();
-      await page.getByText('Beviset stemmer').first().waitFor();
-      await expectAccessible(page);
+  if (viewport === DESKTOP)
+    it('its page shows every step with its proof', async () => {
+      await onDevice(viewport, async ({ page }) => {
+        await app.signIn(page, 'auditor');
+        await page.goto(`${app.url}/documents/${(await newest()).id}`);
+        await page.getByRole('heading', { name: 'Dokumentets vei', exact: true }).waitFor();
+        await page
+          .getByRole('button', { name: /^Bevis/ })
+          .last()
+          .click();
+        await page.getByText('Beviset stemmer').first().waitFor();
+        await expectAccessible(page);
+      });
     });
-  });
 
-  it('a page that would look otherwise is not sent, and is shown', async () => {
-    await onDevice(viewport, async ({ page }) => {
-      await app.signIn(page, 'bookkeeper');
-      await page.goto(`${app.url}/documents`);
-      await choose(page, FIELD_BELOW_MARK);
-      await page.getByLabel('Tittel').fill('Skjema');
-      await complete(page, /Første undertegner/, 'Marit');
-      await page.getByRole('button', { name: 'Forsegl og send' }).click();
-      await page.getByText(/^Side 1 ville sett annerledes ut/).waitFor();
-      await expectAccessible(page);
-      await page.getByRole('button', { name: 'Vis side 1' }).click();
-      const shown = await page.getByRole('region', { name: 'Side 1 av 1' }).boundingBox();
-      expect(shown?.y).toBeGreaterThanOrEqual(0);
-      expect(shown?.y).toBeLessThan(viewport.height / 2);
-      // The draft is as it was: it can be thrown away, and nothing of it was sent.
-      await page.getByRole('button', { name: 'Forkast utkastet' }).first().click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Forkast utkastet' }).click();
-      await page.getByText('Forkastet').first().waitFor();
+  if (viewport === PHONE)
+    it('a page that would look otherwise is not sent, and is shown', async () => {
+      await onDevice(viewport, async ({ page }) => {
+        await app.signIn(page, 'bookkeeper');
+        await page.goto(`${app.url}/documents`);
+        await choose(page, FIELD_BELOW_MARK);
+        await page.getByLabel('Tittel').fill('Skjema');
+        await complete(page, /Første undertegner/, 'Marit');
+        await page.getByRole('button', { name: 'Forsegl og send' }).click();
+        await page.getByText(/^Side 1 ville sett annerledes ut/).waitFor();
+        await expectAccessible(page);
+        await page.getByRole('button', { name: 'Vis side 1' }).click();
+        const shown = await page.getByRole('region', { name: 'Side 1 av 1' }).boundingBox();
+        expect(shown?.y).toBeGreaterThanOrEqual(0);
+        expect(shown?.y).toBeLessThan(viewport.height / 2);
+        // The draft is as it was: it can be thrown away, and nothing of it was sent.
+        await page.getByRole('button', { name: 'Forkast utkastet' }).first().click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Forkast utkastet' }).click();
+        await page.getByText('Forkastet').first().waitFor();
+      });
     });
-  });
 });
 
 it('a page that takes too long to draw can be stopped, and the rest goes on', async () => {
@@ -331,6 +333,8 @@ async function expectAttachment(page: Page): Promise<void> {
 
 /** All of its name, also where letters are twice as large. */
 async function expectAttachmentAtDoubleText(page: Page): Promise<void> {
+  // At the desk letters of twice the size are another posture, which a style can't bring about.
+  if ((page.viewportSize()?.width ?? 0) > PHONE.width) return;
   await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
   const list = page.getByRole('region', { name: '1 vedlegg i filen' }).getByRole('list');
   expect(await list.evaluate((each) => each.scrollHeight - each.clientHeight)).toBe(0);

@@ -17,9 +17,7 @@ import {
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 
-/* What the page says of files: each verdict, in every posture, in both languages, light and dark. */
-
-const TABLET = { width: 820, height: 1180 };
+/* What the page says of files: each verdict, on a phone and at the desk, in both languages, light and dark. */
 
 interface Case {
   readonly name: string;
@@ -132,7 +130,6 @@ async function choose(page: Page, name: string): Promise<void> {
 
 describe.each([
   ['phone', PHONE],
-  ['tablet', TABLET],
   ['desktop', DESKTOP],
 ] as const)('verdicts at %s size', (_, viewport) => {
   it('each is said in words, with its reason, for everyone', async () => {
