@@ -6,11 +6,12 @@ import { buildChain, type ChainError } from './certificate/chain.ts';
 import { CONTENT_TYPE, readSignedData, type SignedCms, verifySignedData } from './cms/cms.ts';
 import { digestOfFile } from './algorithm/digest.ts';
 import { unexplained } from './certificate/explained.ts';
+import { type Archive, covers, holds, type PathUse } from './kept.ts';
 import { levelOf } from './level.ts';
 import { methodOf } from './methods.ts';
 import type { PlacedSignature } from './place.ts';
 import { type Reason, type ReasonCode, verdictOf } from './reasons.ts';
-import type { PathRevocation, RevocationLists, Use } from './certificate/revocation.ts';
+import type { PathRevocation, RevocationLists } from './certificate/revocation.ts';
 import {
   checkTimestampToken,
   readTimestampToken,
@@ -40,11 +41,6 @@ export interface JudgeInput {
   readonly kept: RevocationLists;
   /** What it keeps under a trusted document timestamp that also covers the signature; null without one. */
   readonly archived: Archive | null;
-}
-
-export interface Archive {
-  readonly certificates: readonly Certificate[];
-  readonly lists: RevocationLists;
 }
 
 export async function judgeSignature(signature: PlacedSignature, input: JudgeInput): Promise<Judgement> {
@@ -137,13 +133,6 @@ interface Stamp {
   readonly use: PathUse | null;
 }
 
-interface PathUse {
-  readonly path: readonly Certificate[];
-  readonly use: Use;
-  /** What travels with the signature or token itself. */
-  readonly beside: readonly Certificate[];
-}
-
 /** The signature timestamp, over the signature's value; null when there is none. */
 async function judgeStamp({ signer }: SignedCms, input: JudgeInput): Promise<Stamp | null> {
   const value = singleValue(signer.unsigned, ATTRIBUTE.timestampToken);
@@ -219,19 +208,6 @@ async function oddities(
 
 function signedParts({ gap, end }: PlacedSignature, bytes: Uint8Array): Uint8Array[] {
   return [bytes.subarray(0, gap.start), bytes.subarray(gap.end, end)];
-}
-
-async function covers(lists: RevocationLists, uses: readonly PathUse[]): Promise<boolean> {
-  for (const { path, use } of uses) if (!(await lists.of(path, use)).covered) return false;
-  return true;
-}
-
-/** Whether each path up to its root, which whoever verifies has, is there. */
-function holds(certificates: readonly Certificate[], uses: readonly PathUse[]): boolean {
-  return uses.every(({ path, beside }) => {
-    const there = [...beside, ...certificates];
-    return path.slice(0, -1).every(({ bytes }) => there.some((each) => equalBytes(each.bytes, bytes)));
-  });
 }
 
 /** A key of Segl's is destroyed after its one act, so there is nothing to revoke but its issuer; of others it is said. */

@@ -7,13 +7,8 @@ import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate/certificate.ts';
 import { digestOfFile } from './algorithm/digest.ts';
 import { EvidenceReader } from './evidence.ts';
-import {
-  type Archive,
-  type JudgeInput,
-  type Judgement,
-  judgeDocumentTimestamp,
-  judgeSignature,
-} from './judge.ts';
+import type { Archive } from './kept.ts';
+import { type JudgeInput, type Judgement, judgeDocumentTimestamp, judgeSignature } from './judge.ts';
 import type { BaselineMiss } from './level.ts';
 import { permissionOf, type Restriction, restrictionOf } from './permission.ts';
 import {

@@ -4,7 +4,7 @@ import type { ListedEvent } from '#lib/ui/log/describe.ts';
 import { loadNames, type Names } from '#lib/ui/log/people.ts';
 import type { ShownDocument } from './documents.ts';
 import { fetchFile, hashOf } from './fetch-file.ts';
-import { listAttachments } from './list-attachments.ts';
+import { listAttachments } from './attachments/list-attachments.ts';
 import type { Shown } from './sign-desk.svelte.ts';
 
 /** Everything the page of a document shows. */

@@ -1,7 +1,7 @@
 import type { Attachment } from '#lib/domain/pdf/attachments.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
-import { listAttachments } from '#lib/ui/signing/list-attachments.ts';
+import { listAttachments } from '#lib/ui/signing/attachments/list-attachments.ts';
 import { checkFile, verifyWorker, type CheckError } from './check-file.ts';
 import { loadRoots } from './roots.ts';
 

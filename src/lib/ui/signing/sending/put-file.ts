@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Problem } from '#lib/ui/loading/problem.ts';
-import { parsed, refusalIn } from './refusal.ts';
+import { parsed, refusalIn } from '../refusal.ts';
 import type { Sending, Uploaded } from './upload-desk.svelte.ts';
 
 const Answer = z.object({
