@@ -76,7 +76,7 @@ async function verifyIn(
   const waiting = await checkBesideLog(tx, clientId, findings);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
-    subjects[reconciler.subjectType] = await reconcile(tx, clientId, reconciler, findings);
+    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings);
   }
   const head = await newestCheckpoint(tx, clientId);
   return {

@@ -6,7 +6,7 @@ import { must, submittedDraft } from '#tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { codedLines } from '../../desk/drafts/service.ts';
 import { holdDraft } from '../../desk/drafts/store.ts';
-import { ledgerDisagreements, ledgerReconcilers } from '../reconcile.ts';
+import { ledgerAnswers } from '../reconcile.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { addToChart } from './service.ts';
 import { learnVatAccounts, setVatAccount, vatAccountsOf } from './vat-accounts.ts';
@@ -43,7 +43,7 @@ async function forget(clientId: string): Promise<void> {
 
 /** The client itself comes without an event here, so only what is asked about is looked at. */
 async function accountsNotInLog(context: Ledger) {
-  const { findings } = await verifyLog(context, ledgerReconcilers(context.clientId));
+  const { findings } = await verifyLog(context, ledgerAnswers.reconcilers);
   return findings.filter(({ subject }) => subject.startsWith('vat-account'));
 }
 
@@ -75,7 +75,7 @@ describe('where a code is posted', () => {
     });
     await sequence(context);
     expect(await accountsNotInLog(context)).toEqual([]);
-    expect(await ledgerDisagreements(context)).toEqual([]);
+    expect(await ledgerAnswers.disagreements(context)).toEqual([]);
   });
 
   it('unknown, it can be coded by nobody, and the reason is said', async () => {
@@ -91,7 +91,7 @@ describe('where a code is posted', () => {
 
   it('is refused for a code or account that is not there, and for a code without tax', async () => {
     const context = await ledger();
-    const exempt = { code: '5', description: 'Fritatt', standardCode: '5' };
+    const exempt = { code: '5', description: 'Fritatt', standardCode: '5', rates: [] };
     await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: [exempt] })));
     const asked = (code: string, input: string) => setVatAccount(context, { code, output: null, input });
     expect(await asked('99', '2713')).toMatchObject({ error: { code: 'vat_code_unknown' } });
