@@ -19,6 +19,12 @@ type LedgerError =
   | { code: 'photo_differs' }
   | { code: 'voucher_unknown' };
 
+declare module '../platform/rpc/refusals.ts' {
+  interface Codes {
+    ledger: keyof typeof LEDGER_TRANSPORT;
+  }
+}
+
 /** How each of the ledger's expected errors travels. A code without a line here does not compile. */
 export const LEDGER_TRANSPORT = {
   accounts_same: 'BAD_REQUEST',
