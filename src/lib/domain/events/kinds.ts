@@ -1,4 +1,4 @@
-import type { Ability } from '../role.ts';
+import type { Ability } from '../access/role.ts';
 import { subjectOf, type SubjectType } from './subjects.ts';
 
 /** Who causes an event without an ability in the client: the operator's commands and upkeep; a person coming and going. */
