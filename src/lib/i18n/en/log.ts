@@ -14,6 +14,7 @@ export const log: Messages['log'] = {
   events: (count) => counted(count, '1 event', `${count} events`),
   more: 'Show older events',
   nobodyElse: 'nobody else could approve',
+  unknownKind: (kind) => `An event of a kind that this version of Segl does not know (${kind})`,
   machine: 'Segl',
   checkpoint: 'Checkpoint',
   checkpointLead: (size) =>
@@ -77,6 +78,7 @@ export const events: Messages['events'] = {
   'fiscal-year.created': 'Fiscal year created',
   'counterparty.created': 'Customer or supplier created',
   'dimension.created': 'Dimension created',
+  'dimension.renamed': 'Dimension renamed',
   'period.created': 'Period created',
   'vat-code.created': 'VAT code created',
   'vat-account.created': 'VAT account found',
@@ -94,7 +96,6 @@ export const events: Messages['events'] = {
   'reversal-proposal.created': 'Reversal of the opening balance proposed',
   'voucher.posted': 'Voucher posted',
   'period.locked': 'Period locked',
-  'period.reopened': 'Period reopened',
   'saft.imported': 'SAF-T imported',
   'photo.received': 'Photo received',
   'session.opened': 'Signed in',

@@ -23,6 +23,7 @@ export {
 export { identityAnswers } from './answers.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';
 export { sessionRouter } from './router.ts';
+export { IDENTITY_TRANSPORT } from './transport.ts';
 export { type PasswordError } from './password.ts';
 export {
   clearedSessionCookie,

@@ -6,7 +6,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { verifyLog } from '../verify/verify.ts';
 import { part, register } from './register.ts';
 
-/* A register of the test's own, in the table of series with two columns that come later; its subject is a series. */
+/* A register of the test's own, in the table of series with two columns that come later; its rows go by the events of VAT accounts. */
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -33,8 +33,8 @@ const shelf = schema.table('shelf', {
   label: text(),
 });
 
-const old = register('series', before, { key: ['code'], says: { v1: ['code', 'name'] } });
-const present = register('series', after, {
+const old = register('vat-account', before, { key: ['code'], says: { v1: ['code', 'name'] } });
+const present = register('vat-account', after, {
   key: ['code'],
   says: { v1: ['code', 'name'], v2: ['code', 'name', 'colour', 'closed'] },
   blank: { closed: false },
@@ -44,14 +44,16 @@ describe('a column that came with a later version', () => {
   async function madeBefore(code: string) {
     const context = database.contextFor(await database.newClient());
     const row = { code, name: 'Bank' };
-    must(await context.transaction(async (tx) => ok(await old.add(tx, context, 'series.created', [row]))));
+    must(
+      await context.transaction(async (tx) => ok(await old.add(tx, context, 'vat-account.created', [row]))),
+    );
     const faults = async () =>
       (await verifyLog(context, [present])).findings.map((each) => `${each.code} ${each.subject}`);
     const change = (to: { name?: string; colour?: string | null; closed?: boolean }) =>
       context.transaction(async (tx) => {
         const held = await present.hold(tx, context.clientId, { code });
         if (!held) throw new Error('no row');
-        return ok(await present.change(tx, context, 'series.created', { row: held, to }));
+        return ok(await present.change(tx, context, 'vat-account.set', { row: held, to }));
       });
     const behind = (set: string) =>
       database.owner.begin(async (sql) => {
@@ -66,9 +68,9 @@ describe('a column that came with a later version', () => {
     const { faults, behind } = await madeBefore('a');
     expect(await faults()).toEqual([]);
     await behind(`colour = 'red'`);
-    expect(await faults()).toEqual(['subject_changed series a']);
+    expect(await faults()).toEqual(['subject_changed vat-account a']);
     await behind(`colour = null, closed = true`);
-    expect(await faults()).toEqual(['subject_changed series a']);
+    expect(await faults()).toEqual(['subject_changed vat-account a']);
     await behind(`closed = false`);
     expect(await faults()).toEqual([]);
   });
@@ -79,11 +81,11 @@ describe('a column that came with a later version', () => {
     const [last] = await database.owner<{ detail: string }[]>`select d.detail from audit.event e
       join audit.event_detail d on d.event_id = e.id
       where e.client_id = ${context.clientId} and e.subject_id = 'b' order by e.id desc limit 1`;
-    expect(JSON.parse(last?.detail ?? '')).toMatchObject({ form: 'segl.series.v2' });
+    expect(JSON.parse(last?.detail ?? '')).toMatchObject({ form: 'segl.vat-account.v2' });
     expect(await faults()).toEqual([]);
     for (const set of [`colour = 'blue'`, `colour = null`, `closed = true`, `name = 'Kasse'`]) {
       await behind(set);
-      expect(await faults()).toEqual(['subject_changed series b']);
+      expect(await faults()).toEqual(['subject_changed vat-account b']);
       await behind(`colour = 'red', closed = false, name = 'Bank'`);
       expect(await faults()).toEqual([]);
     }
@@ -100,12 +102,12 @@ describe('a column that came with a later version', () => {
     const { context, change } = await madeBefore('d');
     must(await change({ colour: 'red' }));
     const { findings } = await verifyLog(context, [old]);
-    expect(findings).toMatchObject([{ code: 'subject_unverifiable', found: 'segl.series.v2' }]);
+    expect(findings).toMatchObject([{ code: 'subject_unverifiable', found: 'segl.vat-account.v2' }]);
   });
 });
 
 describe('parts', () => {
-  const whole = register('series', before, {
+  const whole = register('vat-account', before, {
     key: ['code'],
     says: { v1: ['code', 'name'], v2: ['code', 'name'] },
     parts: { shelves: part(shelf, { of: ['code'], key: ['no'], says: { v2: ['no', 'label'] } }) },
@@ -121,13 +123,15 @@ describe('parts', () => {
       { code: 'a', name: 'A', shelves },
       { code: 'b', name: 'B', shelves: [] },
     ];
-    must(await context.transaction(async (tx) => ok(await whole.add(tx, context, 'series.created', rows))));
+    must(
+      await context.transaction(async (tx) => ok(await whole.add(tx, context, 'vat-account.created', rows))),
+    );
     const read = must(await context.transaction(async (tx) => ok(await whole.list(tx, context.clientId))));
     expect(read).toEqual([{ ...rows[0], shelves: shelves.toReversed() }, rows[1]]);
     expect((await verifyLog(context, [whole])).findings).toEqual([]);
     const { findings } = await verifyLog(context, [old]);
     expect(findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
-      'subject_unverifiable series a',
+      'subject_unverifiable vat-account a',
     ]);
   });
 });
@@ -136,27 +140,32 @@ describe('more rows than a page', () => {
   it('are each compared once', async () => {
     const context = database.contextFor(await database.newClient());
     const rows = Array.from({ length: 1203 }, (_, at) => ({ code: `k${at}`, name: `Serie ${at}` }));
-    must(await context.transaction(async (tx) => ok(await old.add(tx, context, 'series.created', rows))));
-    expect(await verifyLog(context, [old])).toMatchObject({ findings: [], subjects: { series: 1203 } });
+    must(
+      await context.transaction(async (tx) => ok(await old.add(tx, context, 'vat-account.created', rows))),
+    );
+    expect(await verifyLog(context, [old])).toMatchObject({
+      findings: [],
+      subjects: { 'vat-account': 1203 },
+    });
   });
 });
 
 it('a column that no version names does not compile, nor one that a statement can’t hold', () => {
   // @ts-expect-error: `name` is in no version
-  register('series', before, { key: ['code'], says: { v1: ['code'] } });
+  register('vat-account', before, { key: ['code'], says: { v1: ['code'] } });
   // @ts-expect-error: `nme` is no column
-  register('series', before, { key: ['code'], says: { v1: ['code', 'nme'] } });
+  register('vat-account', before, { key: ['code'], says: { v1: ['code', 'nme'] } });
   // @ts-expect-error: `label` of the part is in no version
   part(shelf, { of: ['code'], key: ['no'], says: { v1: ['no'] } });
-  register('series', before, { key: ['code'], says: { v1: ['code'] }, unsaid: { name: 'a reason' } });
+  register('vat-account', before, { key: ['code'], says: { v1: ['code'] }, unsaid: { name: 'a reason' } });
   const dated = schema.table('dated', {
     clientId: uuid('client_id'),
     code: text(),
     on: date({ mode: 'date' }),
   });
-  register('series', dated, { key: ['code'], says: { v1: ['code', 'on'] } });
-  const rows = old.event('series.created', '', { code: 'a', name: 'A' });
-  expect(rows.subject).toEqual({ type: 'series', id: 'a' });
+  register('vat-account', dated, { key: ['code'], says: { v1: ['code', 'on'] } });
+  const rows = old.event('vat-account.created', '', { code: 'a', name: 'A' });
+  expect(rows.subject).toEqual({ type: 'vat-account', id: 'a' });
   // @ts-expect-error: of another subject
   old.event('account.created', '', { code: 'a', name: 'A' });
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import type { EVENTS, EventKind } from '#lib/domain/events/kinds.ts';
+import type { EventKind, KindOf } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -49,11 +49,6 @@ type PartRow<P> = P extends { table: infer T extends TenantTable; of: readonly (
   : never;
 type Whole<T extends TenantTable, D> = RowOf<T> &
   (D extends { parts: infer P } ? { readonly [N in keyof P]: readonly PartRow<P[N]>[] } : unknown);
-
-/** What the grammar of events knows to happen to a subject. */
-type KindOf<S extends SubjectType> = {
-  [K in EventKind]: (typeof EVENTS)[K]['of'] extends S ? K : never;
-}[EventKind];
 
 /** A part of a register's rows, in a table of its own; each of its columns is in some version, or does not compile. */
 export function part<T extends TenantTable, const D extends Omit<PartOf<T>, 'table'>>(
@@ -122,7 +117,9 @@ class TableRegister implements Register<AnyRow, AnyRow, EventKind> {
 
   event(kind: EventKind, clientId: string, row: AnyRow, detail: JsonObject = {}): NewEvent {
     const said = this.#inner.statement.said({ clientId, ...row });
-    return { kind, subject: { type: this.subjectType, id: this.idOf(row) }, detail: { ...detail, ...said } };
+    const subject = { type: this.subjectType, id: this.idOf(row) };
+    // Kind and subject belong together by the type of the register.
+    return { kind, subject, detail: { ...detail, ...said } } as NewEvent;
   }
 
   async add(tx: Tx, context: Context, kind: EventKind, rows: readonly AnyRow[]): Promise<string[]> {

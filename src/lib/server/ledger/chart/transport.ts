@@ -3,6 +3,12 @@ import type { DepartmentError } from './departments.ts';
 import type { LockError } from './service.ts';
 import type { VatAccountError } from './vat-accounts.ts';
 
+declare module '../../platform/rpc/refusals.ts' {
+  interface Codes {
+    chart: keyof typeof CHART_TRANSPORT;
+  }
+}
+
 export const CHART_TRANSPORT = {
   account_unknown: 'BAD_REQUEST',
   department_exists: 'CONFLICT',
