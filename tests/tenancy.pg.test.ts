@@ -239,6 +239,17 @@ const CASES: Record<string, Case> = {
   },
   'ledger.series': { call: (api) => api.ledger.series(), may: READERS, across: 'own' },
   'ledger.periods': { call: (api) => api.ledger.periods(), may: READERS, across: 'own' },
+  'ledger.departments': { call: (api) => api.ledger.departments(), may: READERS, across: 'own' },
+  'ledger.addDepartment': {
+    call: (api) => api.ledger.addDepartment({ code: uuidv7().slice(-12), name: 'Drift' }),
+    may: ['bookkeeper'],
+    across: 'own',
+  },
+  'ledger.renameDepartment': {
+    call: (api) => api.ledger.renameDepartment({ code: '10', name: 'Drift' }),
+    may: ['bookkeeper'],
+    across: 'department_unknown',
+  },
   'ledger.projects': { call: (api) => api.ledger.projects(), may: CAPTURE, across: 'own' },
   'ledger.vouchers': {
     call: (api, { voucherId }) => api.ledger.vouchers({ cursor: { date: '2027-01-01', id: voucherId } }),
