@@ -4,7 +4,7 @@ import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { SaftCheck } from '#lib/server/ledger/saft/check.ts';
 import { readSaft } from '#lib/server/ledger/saft/reader.ts';
-import type { SaftFinding } from '#lib/server/ledger/saft/findings.ts';
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type { SaftRecord } from '#lib/server/ledger/saft/records.ts';
 import { DEMO_COMPANIES, demoCompany, demoReceipts, type DemoCompanyName } from './index.ts';
 import { CHART } from './chart.ts';
