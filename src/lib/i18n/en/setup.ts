@@ -21,6 +21,18 @@ export const setup = {
   changeOf: (code: string) => `Change the account of VAT code ${code}`,
   fromNowOn: 'For vouchers posted from now on; what is posted stays.',
   save: 'Save',
+  departments: 'Departments',
+  departmentsLead:
+    'What voucher lines can be analysed by. The code stands on the lines and never changes; the name may.',
+  noDepartments: 'No departments',
+  noDepartmentsBody: 'Departments come with the import of a company’s books, or are added here.',
+  newDepartment: 'New department',
+  newDepartmentLead: 'The code can’t be changed later.',
+  departmentCode: 'Code',
+  departmentName: 'Name',
+  rename: 'Rename',
+  renameOf: (code: string) => `Rename department ${code}`,
+  renameLead: 'The log keeps the old name.',
   import: 'Import from SAF-T',
   noImport: 'No import',
   noImportBody: 'When books are imported, what was read, kept and left behind stands here.',
@@ -43,6 +55,7 @@ export const setup = {
   unexplained: 'unexplained',
   noOpening: 'The file has none.',
   fileHash: 'Checksum of the file',
+  unknownRemark: (code: string) => `A remark that this version of Segl does not know (${code}).`,
   remarksTitle: 'Remarks',
   times: (count: number, lines: string) =>
     `${counted(count, 'Once', `${count} times`)}, first at line ${lines} of the file`,
@@ -60,6 +73,13 @@ export const setup = {
 } as const;
 
 export const importRemarks = {
+  saft_unsupported_currency: 'The file is in another currency than Norwegian kroner.',
+  saft_missing_grouping: 'The account has no standard account or grouping.',
+  saft_missing_standard_tax_code: 'The VAT code names no standard code.',
+  saft_years_end_together: 'Two fiscal years end in the same calendar year.',
+  saft_duplicate_account: 'Two accounts have the same number.',
+  saft_duplicate_party: 'Two customers or suppliers have the same number.',
+  saft_sums_too_large: 'A sum in the file is larger than the ledger can hold.',
   saft_missing_selection: 'The file does not say which period it covers.',
   saft_invalid_registration_number: 'The organisation number can’t be right: its check digit does not fit.',
   saft_repeated_account: 'The account is listed more than once; its balances were added up.',

@@ -5,5 +5,7 @@ export { sequence } from './sequence.ts';
 export { Sequencer, sequencerOf } from './sequencer.ts';
 export { verifyLog, type Trusted, type VerifyReport } from './verify/verify.ts';
 export type { Finding, FindingCode } from './verify/findings.ts';
+export { logAnswers, reconcilerOf, verifyClient, type Answers } from './verify/answers.ts';
+export { part, register, type Register, type RowOf } from './register/register.ts';
 export type { CurrentSubject, Reconciler } from './verify/reconcile.ts';
 export { auditRouter } from './router.ts';
