@@ -60,14 +60,11 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
   throw told(result.error, { requestId: ctx.requestId, reads: type === 'query' });
 });
 
-/** A signed-in person, no client chosen. */
-export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
+/** A signed-in person, no client chosen. A query's context only reads, so that nobody who looks waits for who writes. */
+export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
   if (!ctx.person) throw failure({ code: 'signed_out' }, 'UNAUTHORIZED');
-  const context = createContext(ctx.platform, {
-    clientId: NO_CLIENT,
-    actorId: ctx.person.id,
-    requestId: ctx.requestId,
-  });
+  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId: ctx.requestId };
+  const context = createContext(ctx.platform, who, { reads: type === 'query' });
   return next({ ctx: { ...ctx, person: ctx.person, context } });
 });
 
@@ -76,17 +73,14 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
  * audit context, in that order; a client one is no member of and one that does not exist look the same.
  */
 export function tenantProcedure(ability: Ability) {
-  return signedInProcedure.use(async ({ ctx, next }) => {
+  return signedInProcedure.use(async ({ ctx, type, next }) => {
     const clientId = ctx.wantedClient;
     if (!clientId) throw failure({ code: 'client_missing' }, 'BAD_REQUEST');
     const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
     if (!role) throw failure({ code: 'client_not_found' }, 'NOT_FOUND');
     if (!may(role, ability)) throw failure({ code: 'not_allowed', ability }, 'FORBIDDEN');
-    const context: Context = createContext(ctx.platform, {
-      clientId,
-      actorId: ctx.person.id,
-      requestId: ctx.requestId,
-    });
+    const who = { clientId, actorId: ctx.person.id, requestId: ctx.requestId };
+    const context: Context = createContext(ctx.platform, who, { reads: type === 'query' });
     return next({ ctx: { ...ctx, role, context } });
   });
 }
