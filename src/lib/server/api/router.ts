@@ -24,7 +24,8 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
   confirm: confirmPerson,
   transport: {
     rate_limited: 'TOO_MANY_REQUESTS',
-    second_factor_missing: 'CONFLICT',
+    // Asked for while an earlier attempt, whose code was right, may still be signing.
+    second_factor_missing: ['CONFLICT', 'as_before'],
     second_factor_wrong: 'FORBIDDEN',
   },
 });

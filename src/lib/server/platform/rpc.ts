@@ -4,7 +4,7 @@ import { may, type Ability, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import { wire } from './rpc/codec.ts';
-import { failure, failureOf, told, type Transport } from './rpc/refusals.ts';
+import { failure, failureOf, refused, told, type Transport } from './rpc/refusals.ts';
 
 export type { Transport } from './rpc/refusals.ts';
 
@@ -93,5 +93,5 @@ export function answer<T, E extends Failure>(
   transport: Record<E['code'], Transport>,
 ): T {
   if (result.ok) return result.value;
-  throw failure(result.error, transport[result.error.code as E['code']]);
+  throw refused(result.error, transport[result.error.code as E['code']]);
 }

@@ -38,8 +38,9 @@ export const syncRouter = router({
       const pushed = answer(await push(ctx.context, input), {
         device_unknown: 'NOT_FOUND',
         device_not_yours: 'FORBIDDEN',
-        mutation_out_of_order: 'CONFLICT',
-        mutation_differs: 'CONFLICT',
+        // Those before it in the same call are applied.
+        mutation_out_of_order: ['CONFLICT', 'unknown'],
+        mutation_differs: ['CONFLICT', 'unknown'],
       });
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);
       return { outcomes: pushed.outcomes };

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Problem } from '#lib/ui/loading/problem.ts';
+import { ownProblem, toldProblem, type Problem } from '#lib/ui/loading/problem.ts';
 
 const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
 
 /** The error in a plain answer's JSON; `server_failed` where it is no answer of ours. */
-export function refusalIn(text: string): Problem {
+export function refusalIn(text: string, call: { reads: boolean }): Problem {
   const refusal = Refusal.safeParse(parsed(text));
-  return refusal.success ? refusal.data.segl : { code: 'server_failed' };
+  return refusal.success ? toldProblem(refusal.data.segl, call) : ownProblem('server_failed', call);
 }
 
 /** What a text is as JSON; null where it is none. */
