@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ROLES } from '#lib/domain/access/role.ts';
 import { tabOrder } from '../shell/shell.ts';
-import { homeOf, placesFor, worksOffline, mayVisit } from './places.ts';
+import { homeOf, isAt, mayVisit, placesFor, worksOffline } from './places.ts';
 
 test('each role begins where its work is', () => {
   expect(ROLES.map((role) => [role, homeOf(role)])).toEqual([
@@ -72,4 +72,14 @@ test('only what lies on the device works without network', () => {
   expect(worksOffline('/capture')).toBe(true);
   expect(worksOffline('/captured')).toBe(false);
   expect(worksOffline('/inbox')).toBe(false);
+});
+
+test.each([
+  ['/vouchers', '/vouchers', true],
+  ['/vouchers', '/vouchers/7', true],
+  ['/vouchers', '/vouchers-old', false],
+  ['/', '/vouchers', false],
+  ['/', '/', true],
+])('%s at %s: %s', (place, path, is) => {
+  expect(isAt(path, place)).toBe(is);
 });
