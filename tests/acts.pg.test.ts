@@ -67,7 +67,7 @@ const NETWORKS: Record<string, (request: Request) => Promise<Response>> = {
 };
 /** A server that is busy when it is asked again knows nothing of the first attempt. */
 const busy = () => {
-  const segl = { code: 'server_busy', outcome: 'as_before' };
+  const segl = { code: 'documents_busy', outcome: 'as_before' };
   const error = { json: { message: 'x', code: -32600, data: { code: 'TOO_MANY_REQUESTS', segl } } };
   return Promise.resolve(Response.json([{ error }], { status: 429 }));
 };
@@ -97,7 +97,7 @@ describe('a decision', () => {
     expect([desk.act.state, desk.act.problem?.outcome]).toEqual(['unanswered', 'unknown']);
     const id = [...kept.values()][0];
     await desk.decide('approved', null);
-    expect([desk.act.state, desk.act.problem?.code]).toEqual(['unanswered', 'server_busy']);
+    expect([desk.act.state, desk.act.problem?.code]).toEqual(['unanswered', 'documents_busy']);
     expect([...kept.values()]).toEqual([id]);
 
     // The page is killed; the next one finds the draft as it stands.

@@ -1,7 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
 import { ROLES } from '#lib/domain/access/role.ts';
+import { screenAt, SCREENS } from '#lib/domain/access/screens.ts';
+import { EVENTS } from '#lib/domain/events/kinds.ts';
+import { SUBJECTS } from '#lib/domain/events/subjects.ts';
 import { tabOrder } from '../shell/shell.ts';
-import { homeOf, isAt, mayVisit, placesFor, worksOffline } from './places.ts';
+import { homeOf, mayVisit, placesFor, worksOffline } from './places.ts';
 
 test('each role begins where its work is', () => {
   expect(ROLES.map((role) => [role, homeOf(role)])).toEqual([
@@ -74,12 +79,20 @@ test('only what lies on the device works without network', () => {
   expect(worksOffline('/inbox')).toBe(false);
 });
 
-test.each([
-  ['/vouchers', '/vouchers', true],
-  ['/vouchers', '/vouchers/7', true],
-  ['/vouchers', '/vouchers-old', false],
-  ['/', '/vouchers', false],
-  ['/', '/', true],
-])('%s at %s: %s', (place, path, is) => {
-  expect(isAt(path, place)).toBe(is);
+test('every screen behind the sign-in has its line among those of the access table', () => {
+  const routes = readdirSync('src/routes/(app)', { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(routes.map(({ name }) => `/${name}`).sort()).toEqual(Object.keys(SCREENS).sort());
+});
+
+test('an event leads to a screen, and to one that whoever reads the log may visit', () => {
+  const rules: { page?: string }[] = [...Object.values(EVENTS), ...Object.values(SUBJECTS)];
+  const pages = rules.flatMap(({ page }) => page ?? []);
+  expect(pages.length).toBeGreaterThan(3);
+  for (const page of pages) {
+    expect(screenAt(page), page).not.toBeNull();
+    for (const role of ROLES.filter((each) => mayAsk(each, 'audit.log')))
+      expect(mayVisit(role, page), page).toBe(true);
+  }
 });

@@ -1,15 +1,14 @@
 import { TRPCClientError } from '@trpc/client';
 import { failureOf, isQuery } from '#lib/api.ts';
 import { OUTCOMES, type Outcome } from '#lib/domain/outcome.ts';
+import { heard, type KnownCode, type Sayable } from '#lib/i18n/errors.ts';
 import { isDeviceFull } from '#lib/offline/quota.ts';
 import { isStorageFailure, lackOf, note } from '#lib/offline/support.ts';
 
 /** Why a call brought no answer; `errorSentence` says it. */
-export interface Problem {
-  readonly code: string;
+export interface Problem extends Sayable {
   /** Whether what was asked may have been done all the same: the one place to look. */
   readonly outcome: Outcome;
-  readonly [fact: string]: unknown;
 }
 
 /** What the device says itself, where no server did. */
@@ -23,7 +22,7 @@ const OWN = {
   device_insecure: 'as_before',
   // A bug, perhaps in reading the answer.
   app_failed: 'unknown',
-} as const satisfies Record<string, Outcome>;
+} as const satisfies Partial<Record<KnownCode, Outcome>>;
 
 type OwnCode = keyof typeof OWN;
 
@@ -66,9 +65,10 @@ export function toldProblem(
   told: { readonly code: string; readonly [fact: string]: unknown },
   { reads }: { reads: boolean },
 ): Problem {
-  if (reads) return { ...told, outcome: 'none' };
+  const problem = heard(told);
+  if (reads) return { ...problem, outcome: 'none' };
   const said = OUTCOMES.find((outcome) => outcome === told['outcome']);
-  return { ...told, outcome: said ?? (told['outcomeKnown'] === false ? 'unknown' : 'as_before') };
+  return { ...problem, outcome: said ?? (told['outcomeKnown'] === false ? 'unknown' : 'as_before') };
 }
 
 export function isOffline(problem: Problem): boolean {

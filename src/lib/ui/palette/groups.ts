@@ -4,10 +4,11 @@ import FileText from '@lucide/svelte/icons/file-text';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import Scale from '@lucide/svelte/icons/scale';
+import { screenAt } from '#lib/domain/access/screens.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { LOCALE_NAMES, LOCALES, locale, setLocale, t } from '#lib/i18n/i18n.svelte.ts';
 import { sheet } from '../keys/sheet.svelte.ts';
-import { isAt, type NavItem } from '../app/places.ts';
+import type { NavItem } from '../app/places.ts';
 import type { Membership } from '../app/session.svelte.ts';
 import { setTheme, theme, THEMES } from '../theme.svelte.ts';
 import { voucherNumber } from '../books/number.ts';
@@ -50,7 +51,7 @@ function places({ items, path, go }: Around): EntryGroup {
     name: label,
     icon,
     ...(waiting ? { hint: t.nav.waiting(waiting) } : {}),
-    chosen: isAt(path, href),
+    chosen: screenAt(path) === href,
     run: () => go(href),
   }));
   return { name: 'places', entries };

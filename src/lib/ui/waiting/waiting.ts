@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 
 /** A draft as `drafts.approvals` lists it. */
 export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number];
@@ -27,8 +28,8 @@ export type Waiting =
 /** Everything that waits for the person: vouchers to approve, documents to sign; what has waited longest comes first. */
 export async function loadWaiting(api: Api, role: Role): Promise<Waiting[]> {
   const [drafts, documents] = await Promise.all([
-    may(role, 'draft.approve') ? api.drafts.approvals.query() : [],
-    may(role, 'document.sign') ? api.documents.waiting.query() : [],
+    mayAsk(role, 'drafts.approvals') ? api.drafts.approvals.query() : [],
+    mayAsk(role, 'documents.waiting') ? api.documents.waiting.query() : [],
   ]);
   return inOrder(drafts, documents);
 }
