@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { daysAfter } from '#lib/domain/date.ts';
 import { SaftCheck } from '#lib/server/ledger/saft/check.ts';
 import { readSaft } from '#lib/server/ledger/saft/reader.ts';
-import type { SaftFinding } from '#lib/server/ledger/saft/findings.ts';
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type { SaftRecord } from '#lib/server/ledger/saft/records.ts';
 import { DEMO_COMPANIES, demoCompany, demoReceipts, type DemoCompanyName } from './index.ts';
 import { CHART } from './chart.ts';
