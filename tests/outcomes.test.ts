@@ -9,7 +9,14 @@ import { AUDIT_TRANSPORT } from '#lib/server/audit/transport.ts';
 import { IDENTITY_TRANSPORT } from '#lib/server/identity/transport.ts';
 import { CHART_TRANSPORT } from '#lib/server/ledger/chart/transport.ts';
 import { VOUCHERS_TRANSPORT } from '#lib/server/ledger/vouchers/transport.ts';
-import { denied, failure, failureOf, told, type Code, type Transport } from '#lib/server/platform/rpc/refusals.ts';
+import {
+  denied,
+  failure,
+  failureOf,
+  told,
+  type Code,
+  type Transport,
+} from '#lib/server/platform/rpc/refusals.ts';
 import { SYNC_TRANSPORT } from '#lib/server/sync/transport.ts';
 import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from '#lib/server/signing/transport.ts';
 
@@ -48,11 +55,18 @@ describe('what was refused', () => {
     expect(codes('as_before')).toEqual([
       'approval_of_own_work',
       'clock_differs',
+      'device_not_yours',
       'document_changed',
       'documents_busy',
+      'link_invalid',
       'not_a_signer',
       'not_the_sender',
+      'proof_does_not_hold',
       'rate_limited',
+      'second_factor_missing',
+      'second_factor_wrong',
+      'sign_in_busy',
+      'sign_in_failed',
       'signature_too_large',
       'storage_full',
       'storage_unwritable',
@@ -63,6 +77,7 @@ describe('what was refused', () => {
       'timestamp_wrong_imprint',
       'timestamp_wrong_nonce',
       'timestamp_wrong_time',
+      'totp_required',
     ]);
   });
 
