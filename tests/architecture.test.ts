@@ -110,6 +110,14 @@ describe('the project’s habits', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('names are held by hold() of the platform, which refuses them to whoever only reads', () => {
+    const wrong = product
+      .filter(({ path, text }) => !isTest(path) && /pg_(try_)?advisory/.test(text))
+      .filter(({ path }) => layerOf(path) !== 'server/platform')
+      .map(({ path }) => `${path}: hold(tx, name) of platform/transaction.ts`);
+    expect(wrong).toEqual([]);
+  });
+
   it('domain/ is pure: no Node, no clock, no randomness', () => {
     const wrong = product
       .filter(({ path }) => layerOf(path) === 'domain' && !isTest(path))

@@ -8,7 +8,7 @@ import { importSaft } from '#lib/server/ledger/index.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
-import { holdDraft } from '#lib/server/desk/drafts/store.ts';
+import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { demoCompany } from '../src/demo/index.ts';
@@ -69,7 +69,7 @@ async function journey(): Promise<void> {
   );
   const posted = await submittedDraft(field, bookkeeper, 2);
   const draft = must(
-    await manager.transaction(async (tx) => ok(await holdDraft(tx, clientId, posted.draftId))),
+    await manager.transaction(async (tx) => ok(await findDraft(tx, clientId, posted.draftId))),
   );
   if (!draft) throw new Error('no draft');
   const decision = { ...posted, approvalId: uuidv7(), contentHash: hashOfDraft(draft) };

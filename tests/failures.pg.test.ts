@@ -42,7 +42,7 @@ interface Told {
   readonly status: number;
   /** In seconds, as every program reads it. */
   readonly retryAfter: string | null;
-  readonly segl: { readonly code: string; readonly request?: string; readonly outcomeKnown?: boolean };
+  readonly segl: { readonly code: string; readonly request?: string; readonly outcome?: string };
 }
 
 /** Asks, and looks through answer and log for what may stand in neither. */
@@ -100,7 +100,7 @@ it('a connection that is cut in the middle', async () => {
     for (const pid of await waiting()) await database.owner`select pg_terminate_backend(${pid})`;
     expect(await answer).toMatchObject({
       status: 503,
-      segl: { code: 'database_unavailable', outcomeKnown: false },
+      segl: { code: 'database_unavailable', outcome: 'unknown' },
     });
   });
   expect(log.join('')).toContain('request failed');
@@ -113,7 +113,7 @@ it('a question that was cut off can be asked again, so its outcome is known', as
     for (const pid of await waiting()) await database.owner`select pg_terminate_backend(${pid})`;
     expect(await answer).toMatchObject({
       status: 503,
-      segl: { code: 'database_unavailable', outcomeKnown: true },
+      segl: { code: 'database_unavailable', outcome: 'none' },
     });
   });
 });
@@ -123,7 +123,10 @@ it('a rule of the database that nobody expected to meet, which quotes the whole 
     `alter table sync.device add constraint no_such_name check (name <> '${SECRET}')`,
   );
   const { status, segl } = await register();
-  expect([status, segl]).toEqual([500, { code: 'internal', request: segl.request, outcomeKnown: false }]);
+  expect([status, segl]).toEqual([
+    500,
+    { code: 'internal', request: segl.request, outcome: 'unknown', outcomeKnown: false },
+  ]);
   const line = JSON.parse(log.at(-1) ?? '{}') as { request: string };
   expect(line).toMatchObject({ request: segl.request, procedure: 'sync.register' });
   expect(JSON.stringify(line)).toContain('no_such_name');
@@ -136,7 +139,7 @@ it('a full disk', async () => {
   await database.owner`create trigger a_full before insert on sync.device for each row execute function sync.full()`;
   expect(await register('x')).toMatchObject({
     status: 503,
-    segl: { code: 'database_full', outcomeKnown: false },
+    segl: { code: 'database_full', outcome: 'unknown' },
   });
   await database.owner`drop trigger a_full on sync.device`;
 });
@@ -147,7 +150,7 @@ it('a statement that waits longer than it may', async () => {
   const platform = database.anotherPlatform();
   server = serverWith(platform);
   await whileLocked('identity.sign_in_link', async () => {
-    expect(await redeem()).toMatchObject({ status: 504, segl: { code: 'timed_out', outcomeKnown: false } });
+    expect(await redeem()).toMatchObject({ status: 504, segl: { code: 'timed_out', outcome: 'unknown' } });
   });
   await database.owner.unsafe(`alter database ${name} reset lock_timeout`);
 });
@@ -238,7 +241,7 @@ it('one network asks by code as often as one address, and is told when to ask ag
   const { retryAfter, ...late } = await told(path);
   expect(late).toEqual({
     status: 429,
-    segl: { code: 'rate_limited', retryAfterSeconds: Number(retryAfter) },
+    segl: { code: 'rate_limited', outcome: 'as_before', retryAfterSeconds: Number(retryAfter) },
   });
   network = '2001:db8:0:2';
   expect(await told(path)).toMatchObject({ status: 200 });

@@ -10,7 +10,7 @@ import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/rout
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
-import { holdDraft } from '#lib/server/desk/drafts/store.ts';
+import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
@@ -96,7 +96,7 @@ async function documentSent(context: Context, people: readonly Person[]) {
 
 async function hashOf(clientId: string, draftId: string): Promise<string> {
   const context = database.contextFor(clientId);
-  const draft = must(await context.transaction(async (tx) => ok(await holdDraft(tx, clientId, draftId))));
+  const draft = must(await context.transaction(async (tx) => ok(await findDraft(tx, clientId, draftId))));
   if (!draft) throw new Error('no draft');
   return hashOfDraft(draft);
 }

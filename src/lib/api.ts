@@ -5,7 +5,9 @@ import {
   isNonJsonSerializable,
   splitLink,
   TRPCClientError,
+  type TRPCLink,
 } from '@trpc/client';
+import { tap } from '@trpc/server/observable';
 import superjson from 'superjson';
 import type { AppRouter, Code } from '#lib/server/api/router.ts';
 
@@ -45,6 +47,7 @@ export function createApi({
   const asIs = { serialize: (data: unknown) => data, deserialize: superjson.deserialize };
   return createTRPCClient<AppRouter>({
     links: [
+      saysWhatItWas,
       splitLink({
         condition: (operation) => isNonJsonSerializable(operation.input),
         true: httpLink({ ...link, transformer: asIs }),
@@ -52,6 +55,17 @@ export function createApi({
       }),
     ],
   });
+}
+
+/** Each failed call says whether it was a question: where the answer is lost, nothing else does. */
+const saysWhatItWas: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    next(op).pipe(tap({ error: (cause) => (cause.meta = { ...cause.meta, asked: op.type === 'query' }) }));
+
+/** Whether what failed is a call that only asks, so that nothing can have been done. */
+export function isQuery(cause: unknown): boolean {
+  return cause instanceof TRPCClientError && cause.meta?.['asked'] === true;
 }
 
 /** Statuses of a server, or of what stands before it, that can't answer anything now. */

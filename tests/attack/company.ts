@@ -3,7 +3,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
-import { holdDraft } from '#lib/server/desk/drafts/store.ts';
+import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { ok } from '#lib/domain/result.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import type { TestDatabase } from '../setup/database.ts';
@@ -37,7 +37,7 @@ export async function attackedCompany(database: TestDatabase): Promise<Attacked>
   const [posted] = drafts;
   if (!posted) throw new Error('no draft');
   const draft = must(
-    await as('manager').transaction(async (tx) => ok(await holdDraft(tx, clientId, posted.draftId))),
+    await as('manager').transaction(async (tx) => ok(await findDraft(tx, clientId, posted.draftId))),
   );
   if (!draft) throw new Error('no draft');
   const contentHash = hashOfDraft(draft);

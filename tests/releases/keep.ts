@@ -11,7 +11,7 @@ import { createClient } from '#lib/server/ledger/chart/clients.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
-import { holdDraft } from '#lib/server/desk/drafts/store.ts';
+import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { Config } from '#lib/server/platform/config.ts';
@@ -96,7 +96,7 @@ async function journey(platform: Platform): Promise<string> {
 
   const approved = await submittedDraft(field, bookkeeper, 2);
   const draft = must(
-    await manager.transaction(async (tx) => ok(await holdDraft(tx, clientId, approved.draftId))),
+    await manager.transaction(async (tx) => ok(await findDraft(tx, clientId, approved.draftId))),
   );
   if (!draft) throw new Error('no draft');
   const decision = { ...approved, approvalId: uuidv7(), contentHash: hashOfDraft(draft) };

@@ -45,8 +45,6 @@ export const approvals: Messages['approvals'] = {
   approvedBefore: 'The approval had already arrived; nothing was posted twice.',
   returnedLead: 'The bookkeeper sees the reason in the inbox.',
   notWaitingTitle: 'The voucher is no longer waiting',
-  unanswered:
-    'An earlier attempt got no answer. Do the same again: it will be recognised and counts only once.',
   ownWork: (names) => `You captured, coded or submitted this yourself. ${names} can approve it.`,
   nobodyElseTitle: 'Nobody else can approve',
   nobodyElse:

@@ -8,6 +8,8 @@ export const common: Messages['common'] = {
   back: 'Back',
   next: 'Next',
   retry: 'Try again',
+  unanswered:
+    'An earlier attempt got no answer. Do the same again: it will be recognised and counts only once.',
   open: 'Open',
   edit: 'Edit',
   remove: 'Remove',

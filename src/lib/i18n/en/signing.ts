@@ -66,7 +66,6 @@ export const send: Messages['send'] = {
   needsSigner: 'Choose at least one signer.',
   showPage: (number) => `Show page ${number}`,
   needsTitle: 'Write a title.',
-  unanswered: 'There was no answer. Send the same again: if it was already sent, it is not sent twice.',
 };
 
 export const documentPage: Messages['documentPage'] = {
@@ -174,8 +173,6 @@ export const signing: Messages['signing'] = {
     'The file the server sent does not match the checksum it gives. Do not sign; tell whoever operates Segl.',
   changedTitle: 'The signature was not given',
   changed: 'Somebody else signed while you were reading. The file was fetched anew; look at it, then sign.',
-  unanswered:
-    'An earlier attempt got no answer. Do the same again: it will be recognised and counts only once.',
   doneTitle: 'Signed',
   doneLead: (title) => `You have signed “${title}”.`,
   doneBefore: 'The signature had already arrived; nothing was signed twice.',

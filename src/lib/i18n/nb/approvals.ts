@@ -45,8 +45,6 @@ export const approvals = {
   approvedBefore: 'Attesteringen var alt mottatt; ingenting er bokført to ganger.',
   returnedLead: 'Regnskapsføreren ser begrunnelsen i innboksen.',
   notWaitingTitle: 'Bilaget venter ikke lenger',
-  unanswered:
-    'Et tidligere forsøk fikk ikke svar. Gjør du det samme igjen, blir det kjent igjen og gjelder bare én gang.',
   ownWork: (names: string) => `Du har selv tatt, kontert eller sendt inn dette. ${names} kan attestere.`,
   nobodyElseTitle: 'Ingen andre kan attestere',
   nobodyElse:

@@ -8,6 +8,8 @@ export const common = {
   back: 'Tilbake',
   next: 'Neste',
   retry: 'Prøv igjen',
+  unanswered:
+    'Et tidligere forsøk fikk ikke svar. Gjør du det samme igjen, blir det kjent igjen og gjelder bare én gang.',
   open: 'Åpne',
   edit: 'Endre',
   remove: 'Fjern',

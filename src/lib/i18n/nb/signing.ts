@@ -68,7 +68,6 @@ export const send = {
   needsSigner: 'Velg minst én undertegner.',
   needsTitle: 'Skriv en tittel.',
   showPage: (number: number) => `Vis side ${number}`,
-  unanswered: 'Vi fikk ikke svar. Send det samme igjen: er det alt sendt, blir det ikke sendt to ganger.',
 } as const;
 
 /** The page of one document. */
@@ -178,8 +177,6 @@ export const signing = {
     'Filen serveren sendte, svarer ikke til kontrollsummen den oppgir. Ikke signer; si fra til den som drifter Segl.',
   changedTitle: 'Signaturen ble ikke gitt',
   changed: 'En annen signerte mens du leste. Filen er hentet på nytt; se over den og signer så.',
-  unanswered:
-    'Et tidligere forsøk fikk ikke svar. Gjør du det samme igjen, blir det kjent igjen og gjelder bare én gang.',
   doneTitle: 'Signert',
   doneLead: (title: string) => `Du har signert «${title}».`,
   doneBefore: 'Signaturen var alt mottatt; ingenting er signert to ganger.',

@@ -1,5 +1,6 @@
 import type { Coordinate, TreeNode } from '#lib/domain/tlog/tree.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { hold } from '#lib/server/platform/transaction.ts';
 
 /** A client's log as it is stored. */
 export interface LogRow {
@@ -19,8 +20,8 @@ export interface CheckpointRow {
  * here has its index.
  */
 export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
-  await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`segl.audit.sequence:${clientId}`}, 0)),
-    set_config('enable_seqscan', 'off', true)`;
+  const held = hold(tx, `segl.audit.sequence:${clientId}`);
+  await Promise.all([held, rawSql(tx)`select set_config('enable_seqscan', 'off', true)`]);
 }
 
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {

@@ -15,7 +15,8 @@ export const IDENTITY_TRANSPORT = {
   email_invalid: 'BAD_REQUEST',
   link_invalid: 'UNAUTHORIZED',
   rate_limited: 'TOO_MANY_REQUESTS',
-  second_factor_missing: 'CONFLICT',
+  // Asked for while an earlier attempt, whose code was right, may still be signing.
+  second_factor_missing: ['CONFLICT', 'as_before'],
   second_factor_wrong: 'FORBIDDEN',
   sign_in_busy: 'TOO_MANY_REQUESTS',
   sign_in_failed: 'UNAUTHORIZED',

@@ -27,8 +27,17 @@ export interface Context {
 
 export type { Who } from './transaction.ts';
 
-export function createContext(platform: Platform, who: Who): Context {
-  return contextOn(platform, who, (work) => inTransaction(platform.database, who, work));
+/**
+ * @param reads for whoever only asks: each transaction sees one moment of the database, and one that would write or hold
+ *   anything fails
+ */
+export function createContext(
+  platform: Platform,
+  who: Who,
+  { reads = false }: { reads?: boolean } = {},
+): Context {
+  const mode = reads ? 'isolation level repeatable read read only' : 'isolation level read committed';
+  return contextOn(platform, who, (work) => inTransaction(platform.database, who, work, { mode }));
 }
 
 type Runner = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;

@@ -58,7 +58,7 @@ it.each([
   ['BigInt', thrownBy(() => BigInt(SECRET))],
   ['a schema', z.string().max(1).safeParse(SECRET).error],
   ['a URL', thrownBy(() => new URL(SECRET))],
-  ['what was told', new Told({ code: 'internal' }, refused())],
+  ['what was told', new Told({ code: 'internal', outcome: 'unknown' }, refused())],
   ['a thrown text', SECRET],
   ['a message like a frame', Object.assign(new SyntaxError(`x\n    at ${SECRET} (a.ts:1:1)`))],
 ])('an error of %s enters the log without what it quotes', (_, cause) => {

@@ -61,14 +61,11 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
   throw told(result.error, { requestId: ctx.requestId, reads: type === 'query' });
 });
 
-/** A signed-in person, no client chosen. */
-export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
+/** A signed-in person, no client chosen. A query's context only reads, so that nobody who looks waits for who writes. */
+export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
   if (!ctx.person) throw denied({ code: 'signed_out' });
-  const context = createContext(ctx.platform, {
-    clientId: NO_CLIENT,
-    actorId: ctx.person.id,
-    requestId: ctx.requestId,
-  });
+  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId: ctx.requestId };
+  const context = createContext(ctx.platform, who, { reads: type === 'query' });
   return next({ ctx: { ...ctx, person: ctx.person, context } });
 });
 
@@ -76,7 +73,7 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
  * A member of the client the request names, whose role gives the ability that PROCEDURES names for the procedure. The chain is
  * session, tenant, role, audit context, in that order; a client one is no member of and one that does not exist look the same.
  */
-export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, next }) => {
+export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, next }) => {
   const ability = abilityFor(path);
   if (!ability) throw new Error(`${path} asks for no ability in PROCEDURES`);
   const clientId = ctx.wantedClient;
@@ -85,7 +82,8 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, next })
   if (!role) throw denied({ code: 'client_not_found' });
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
   const { platform, person, requestId } = ctx;
-  const context: Context = createContext(platform, { clientId, actorId: person.id, requestId, ability });
+  const who = { clientId, actorId: person.id, requestId, ability };
+  const context: Context = createContext(platform, who, { reads: type === 'query' });
   return next({ ctx: { ...ctx, role, context } });
 });
 
@@ -97,5 +95,5 @@ export function answer<T, E extends { readonly code: Code }>(
   transport: Record<E['code'], Transport>,
 ): T {
   if (result.ok) return result.value;
-  throw failure(result.error, transport[result.error.code as E['code']]);
+  throw refused(result.error, transport[result.error.code as E['code']]);
 }

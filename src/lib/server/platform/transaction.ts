@@ -26,6 +26,7 @@ export function inTransaction<T>(
     const opened = sql.unsafe(opening(who, mode)).execute();
     opened.catch(() => {});
     const tx = transactionOn(sql);
+    if (mode.endsWith('read only')) reading.add(tx);
     try {
       const result = await work(tx);
       // If a statement under way fails, this very commit ends as a rollback, and its error is thrown here.
@@ -42,7 +43,10 @@ export function inTransaction<T>(
 }
 
 export interface TransactionOptions {
-  /** How `begin` goes on; said each time, since whoever has the login can set another default. */
+  /**
+   * How `begin` goes on; said each time, since whoever has the login can set another default. In one that is `read only`
+   * PostgreSQL refuses every write and every row lock, and {@link hold} the locks by name.
+   */
   readonly mode?: 'isolation level read committed' | 'isolation level repeatable read read only';
   /** In milliseconds: the connection is cut off when the transaction has not ended by then. */
   readonly boundMs?: number | undefined;
@@ -81,6 +85,17 @@ function underWay(tx: Tx): Promise<unknown>[] {
   const sent = deferred.get(tx) ?? [];
   deferred.delete(tx);
   return sent;
+}
+
+const reading = new WeakSet<Tx>();
+
+/**
+ * Makes whoever would hold the same name wait until this transaction ends: for what has no row yet, or several.
+ * Throws in a transaction that only reads: who reads waits for nobody.
+ */
+export async function hold(tx: Tx, name: string): Promise<void> {
+  if (reading.has(tx)) throw new TypeError(`a transaction that only reads may not hold ${name}`);
+  await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -19,7 +19,8 @@ export const SIGNING_TRANSPORT = {
   cannot_extend: 'CONFLICT',
   cannot_stamp: 'BAD_REQUEST',
   closing_unfit: 'CONFLICT',
-  document_changed: 'CONFLICT',
+  // An earlier attempt may be about to sign the newer file.
+  document_changed: ['CONFLICT', 'as_before'],
   document_closed: 'CONFLICT',
   document_differs: 'CONFLICT',
   document_not_sent: 'CONFLICT',

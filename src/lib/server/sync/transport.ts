@@ -11,6 +11,7 @@ declare module '../platform/rpc/refusals.ts' {
 export const SYNC_TRANSPORT = {
   device_not_yours: 'FORBIDDEN',
   device_unknown: 'NOT_FOUND',
-  mutation_differs: 'CONFLICT',
-  mutation_out_of_order: 'CONFLICT',
+  // Those before it in the same call are applied.
+  mutation_differs: ['CONFLICT', 'unknown'],
+  mutation_out_of_order: ['CONFLICT', 'unknown'],
 } as const satisfies Record<PushError['code'], Transport>;

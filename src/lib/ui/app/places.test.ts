@@ -6,7 +6,7 @@ import { screenAt, SCREENS } from '#lib/domain/access/screens.ts';
 import { EVENTS } from '#lib/domain/events/kinds.ts';
 import { SUBJECTS } from '#lib/domain/events/subjects.ts';
 import { tabOrder } from '../shell/shell.ts';
-import { homeOf, placesFor, worksOffline, mayVisit } from './places.ts';
+import { homeOf, mayVisit, placesFor, worksOffline } from './places.ts';
 
 test('each role begins where its work is', () => {
   expect(ROLES.map((role) => [role, homeOf(role)])).toEqual([

@@ -1,3 +1,4 @@
+import type { LucideIcon } from '@lucide/svelte';
 import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
 import Camera from '@lucide/svelte/icons/camera';
 import FileText from '@lucide/svelte/icons/file-text';
@@ -10,7 +11,19 @@ import Signature from '@lucide/svelte/icons/signature';
 import type { Role } from '#lib/domain/access/role.ts';
 import { screenAt, screensOf, type Screen } from '#lib/domain/access/screens.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import type { NavItem } from '../shell/shell.ts';
+
+/** A place in the app. The order of the items is the order in the aside and for the keyboard. */
+export interface NavItem {
+  href: string;
+  label: string;
+  /** For tabs and rail, where the label is too long to stand under an icon. */
+  short?: string;
+  icon: LucideIcon;
+  /** The person's own main act: in the middle of the tabs on phones, a button of its own elsewhere. At most one. */
+  prominent?: boolean;
+  /** How much waits there; shown and said when above zero. */
+  waiting?: number;
+}
 
 /** The name and icon of each screen that is a place of its own. */
 const PLACES: Readonly<Record<Screen, () => Omit<NavItem, 'href'>>> = {

@@ -9,6 +9,7 @@ import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
 import { openDevice } from '#lib/offline/open.ts';
 import { countOnlyHere } from '#lib/offline/spaces.ts';
 import { keep, recall } from '#lib/offline/store.ts';
+import { forgetActs, type ActPlace } from '../act/kept.ts';
 import { forgetPerson } from './belongings.svelte.ts';
 import { tellOtherTabs } from './other-tabs.ts';
 import { problemOf } from '../loading/problem.ts';
@@ -66,6 +67,12 @@ export class Session {
   /** What the last call told of the server. */
   reach = $state<Reach | 'asking'>('asking');
   #asking: Promise<void> | null = null;
+
+  /** Where the person's acts for the client are kept until their outcome is known. */
+  get acts(): ActPlace {
+    const [userId, clientId] = [this.person?.id ?? '', this.client?.clientId ?? ''];
+    return { userId, clientId, storage: () => localStorage };
+  }
 
   /** Asks the server who is signed in. Resolves when it has answered, or cannot be reached; never rejects for that. */
   load(): Promise<void> {
@@ -216,7 +223,9 @@ export class Session {
   /** Another person may be next: nothing that this one typed, saw or has on its way stays in the page. */
   #forget(): void {
     forgetPerson();
+    forgetActs(() => localStorage);
     try {
+      // Where versions before kept acts.
       sessionStorage.clear();
     } catch {
       // Storage may be closed: then nothing was stored.

@@ -1,13 +1,14 @@
+import * as z from 'zod';
 import type { Api } from '#lib/api.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
-import { mayBeDone, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
-import { forgetDecision, pendingDecision, prepareDecision, type PendingDecision } from './pending.ts';
+import { Act } from '#lib/ui/act/act.svelte.ts';
+import { keptAt, type ActPlace, type Pending } from '#lib/ui/act/kept.ts';
 
 /** A draft as `drafts.get` gives it. */
 export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 
-/** A draft as `drafts.approvals` lists it. */
-export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number];
+/** A decision as `drafts.decide` takes it. */
+export type Decision = Parameters<Api['drafts']['decide']['mutate']>[0];
 
 export interface Answer {
   readonly outcome: 'created' | 'exists';
@@ -17,62 +18,48 @@ export interface Answer {
 }
 
 export interface Decided extends Answer {
-  readonly decision: 'approved' | 'returned';
+  readonly decision: Decision['decision'];
 }
 
 export interface ApprovalPort {
-  decide(decision: PendingDecision): Promise<Answer>;
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  readonly clientId: string;
-  makeId(): string;
+  decide(decision: Decision): Promise<Answer>;
+  readonly acts: ActPlace;
 }
 
+/** What a decision is about, beside its draft. */
+const About = z.object({
+  id: z.uuid(),
+  revision: z.int().positive(),
+  contentHash: z.string(),
+  decision: z.enum(['approved', 'returned']),
+});
+type About = Omit<z.infer<typeof About>, 'id'>;
+
 /**
- * One decision of a manager.
- *
- *   reading ──decide()──▶ deciding ──answer──▶ decided
- *      ▲                     │
- *      ├── unreachable ◀─────┤   kept; the same decision again is recognised
- *      ├── refused ◀─────────┤   forgotten, said in words
- *      └── approval_void, draft_not_submitted ◀───┘   forgotten; `voided`, `overtaken`: the draft must be read anew
+ * One decision of a manager: an {@link Act} about exactly what this device shows. Refused with `approval_void` or
+ * `draft_not_submitted` (`voided`, `overtaken`), the draft must be read anew.
  */
 export class ApprovalDesk {
   readonly draft: ReadDraft;
   /** The hash of what this device shows, computed here: what the decision is bound to. */
   readonly shownHash: string;
-  #state = $state<'reading' | 'deciding'>('reading');
-  #decided = $state.raw<Decided | null>(null);
-  #problem = $state.raw<Problem | null>(null);
-  #unanswered = $state(false);
+  readonly act: Act<About, Decided>;
   readonly #port: ApprovalPort;
 
   constructor(port: ApprovalPort, draft: ReadDraft) {
     this.#port = port;
     this.draft = draft;
     this.shownHash = draftHash(draft);
-    this.#unanswered = this.#pending() !== null;
+    this.act = new Act(keptAt(port.acts, ['decision', draft.id], About));
   }
 
-  get busy(): boolean {
-    return this.#state === 'deciding';
-  }
-  get decided(): Decided | null {
-    return this.#decided;
-  }
-  get problem(): Problem | null {
-    return this.#problem;
-  }
   /** What was decided about has changed since; nothing was done. */
   get voided(): boolean {
-    return this.#problem?.code === 'approval_void';
+    return this.act.problem?.code === 'approval_void';
   }
   /** Somebody else decided first; nothing was added. */
   get overtaken(): boolean {
-    return this.#problem?.code === 'draft_not_submitted';
-  }
-  /** An earlier attempt had no answer. */
-  get unanswered(): boolean {
-    return this.#unanswered;
+    return this.act.problem?.code === 'draft_not_submitted';
   }
   /** Whether the server shows what it says it shows. Nothing may be approved otherwise. */
   get hashHolds(): boolean {
@@ -81,41 +68,18 @@ export class ApprovalDesk {
 
   /** Asks again about a decision without answer when the draft has moved on: it may be what moved it. */
   async recover(): Promise<void> {
-    const pending = this.#pending();
-    if (pending && this.draft.state !== 'submitted') await this.#send(pending);
+    // The server asks for no reason of what it has already, and takes nothing about a draft that has moved on.
+    if (this.draft.state !== 'submitted') await this.act.again((act) => this.#decide(act, null));
   }
 
-  async decide(decision: 'approved' | 'returned', reason: string | null): Promise<void> {
-    if (this.busy || !this.hashHolds) return;
-    const { id: draftId, revision } = this.draft;
-    const wanted = { draftId, revision, contentHash: this.shownHash, decision, reason };
-    const { storage, clientId } = this.#port;
-    await this.#send(prepareDecision(storage, clientId, wanted, () => this.#port.makeId()));
+  async decide(decision: Decision['decision'], reason: string | null): Promise<void> {
+    if (!this.hashHolds) return;
+    const about = { revision: this.draft.revision, contentHash: this.shownHash, decision };
+    await this.act.send(about, (act) => this.#decide(act, reason));
   }
 
-  async #send(decision: PendingDecision): Promise<void> {
-    this.#state = 'deciding';
-    this.#problem = null;
-    try {
-      const answer = await this.#port.decide(decision);
-      this.#forget();
-      this.#decided = { ...answer, decision: decision.decision };
-    } catch (cause) {
-      const problem = problemOf(cause);
-      if (mayBeDone(problem)) this.#unanswered = true;
-      else this.#forget();
-      this.#problem = problem;
-    } finally {
-      this.#state = 'reading';
-    }
-  }
-
-  #pending(): PendingDecision | null {
-    return pendingDecision(this.#port.storage, this.#port.clientId, this.draft.id);
-  }
-
-  #forget(): void {
-    forgetDecision(this.#port.storage, this.#port.clientId, this.draft.id);
-    this.#unanswered = false;
+  async #decide({ id: approvalId, ...about }: Pending<About>, reason: string | null): Promise<Decided> {
+    const answer = await this.#port.decide({ approvalId, draftId: this.draft.id, ...about, reason });
+    return { ...answer, decision: about.decision };
   }
 }

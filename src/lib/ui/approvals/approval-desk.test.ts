@@ -2,8 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import { beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
-import { ApprovalDesk, type Answer, type ReadDraft } from './approval-desk.svelte.ts';
-import type { PendingDecision } from './pending.ts';
+import { ApprovalDesk, type Answer, type Decision, type ReadDraft } from './approval-desk.svelte.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');
 const content = { amount: 125_00n, date: '2026-11-20', text: 'Skruer', project: null, photos: [] };
@@ -28,21 +27,23 @@ const draft: ReadDraft = {
 };
 const posted: Answer = { outcome: 'created', voucherId: 'v', checkpoint: 7 };
 const refused = (code: string) =>
-  Object.assign(new TRPCClientError(code), { data: { code: 'CONFLICT', segl: { code } } });
+  Object.assign(new TRPCClientError(code), { data: { code: 'CONFLICT', segl: { code, outcome: 'none' } } });
 const lost = () => new TRPCClientError('Failed to fetch');
 
-let sent: PendingDecision[];
+let sent: Decision[];
 let answers: (Answer | Error)[];
 let kept: Map<string, string>;
 const deskOf = (of: ReadDraft = draft) =>
   new ApprovalDesk(
     {
-      clientId: 'client',
-      makeId: () => uuidv7(),
-      storage: {
-        getItem: (name) => kept.get(name) ?? null,
-        setItem: (name, value) => void kept.set(name, value),
-        removeItem: (name) => void kept.delete(name),
+      acts: {
+        userId: 'manager',
+        clientId: 'client',
+        storage: () => ({
+          getItem: (name) => kept.get(name) ?? null,
+          setItem: (name, value) => void kept.set(name, value),
+          removeItem: (name) => void kept.delete(name),
+        }),
       },
       decide: (decision) => {
         sent.push(decision);
@@ -62,7 +63,7 @@ it('binds the decision to the hash of what is shown', async () => {
   const desk = deskOf();
   await desk.decide('approved', null);
   expect(sent[0]).toMatchObject({ draftId: id, revision: 3, contentHash: draft.contentHash });
-  expect(desk.decided).toEqual({ ...posted, decision: 'approved' });
+  expect(desk.act.answer).toEqual({ ...posted, decision: 'approved' });
   expect(kept.size).toBe(0);
 });
 
@@ -76,20 +77,27 @@ it('repeats the same decision after a lost answer, also after a reload', async (
   answers = [lost(), { ...posted, outcome: 'exists' }];
   await deskOf().decide('approved', null);
   const again = deskOf();
-  expect(again.unanswered).toBe(true);
+  expect(again.act.unanswered).toBe(true);
   await again.decide('approved', null);
   expect(sent[1]).toEqual(sent[0]);
-  expect(again.decided?.outcome).toBe('exists');
+  expect(again.act.answer?.outcome).toBe('exists');
 });
 
 it('repeats the same decision where the server itself does not know what came of it', async () => {
-  const segl = { code: 'timed_out', request: 'r', outcomeKnown: false };
+  const segl = { code: 'timed_out', request: 'r', outcome: 'unknown' };
   answers = [Object.assign(new TRPCClientError('no'), { data: { segl } }), { ...posted, outcome: 'exists' }];
   await deskOf().decide('approved', null);
   const again = deskOf();
-  expect(again.unanswered).toBe(true);
+  expect(again.act.unanswered).toBe(true);
   await again.decide('approved', null);
   expect(sent[1]).toEqual(sent[0]);
+});
+
+it('keeps no word of what was written', async () => {
+  answers = [lost()];
+  await deskOf().decide('returned', 'Feil prosjekt');
+  expect([...kept.values()].join('')).toContain(draft.contentHash);
+  expect([...kept.keys(), ...kept.values()].join('')).not.toContain('Feil');
 });
 
 it('finds its own decision behind a draft that has moved on', async () => {
@@ -98,7 +106,7 @@ it('finds its own decision behind a draft that has moved on', async () => {
   const moved = deskOf({ ...draft, state: 'posted', revision: 4 });
   await moved.recover();
   expect(sent[1]).toEqual(sent[0]);
-  expect(moved.decided?.voucherId).toBe('v');
+  expect(moved.act.answer?.voucherId).toBe('v');
 });
 
 it('asks about nothing when there is nothing without answer', async () => {
@@ -110,12 +118,12 @@ it('says when the content was changed meanwhile, and forgets the decision', asyn
   answers = [refused('approval_void')];
   const desk = deskOf();
   await desk.decide('approved', null);
-  expect([desk.voided, desk.decided, kept.size]).toEqual([true, null, 0]);
+  expect([desk.voided, desk.act.answer, kept.size]).toEqual([true, null, 0]);
 });
 
 it('knows when somebody else was first, and forgets its own decision', async () => {
   answers = [refused('draft_not_submitted')];
   const desk = deskOf();
   await desk.decide('approved', null);
-  expect([desk.overtaken, desk.voided, desk.decided, kept.size]).toEqual([true, false, null, 0]);
+  expect([desk.overtaken, desk.voided, desk.act.answer, kept.size]).toEqual([true, false, null, 0]);
 });

@@ -122,7 +122,7 @@ export class CodingDesk {
     await this.#attempt(async (coding) => {
       await this.#code(coding);
       const dated = checkDate(coding, { today: this.#today, confirmed: this.dateConfirmed });
-      if (!dated.ok) throw new Refused(dated.error);
+      if (!dated.ok) throw new Refused({ ...dated.error, outcome: 'none' });
       this.#state = 'submitting';
       await this.#handOn(coding);
       this.#state = 'submitted';

@@ -1,11 +1,35 @@
 import { TRPCClientError } from '@trpc/client';
-import { failureOf } from '#lib/api.ts';
-import { heard, type Sayable } from '#lib/i18n/errors.ts';
+import { failureOf, isQuery } from '#lib/api.ts';
+import { OUTCOMES, type Outcome } from '#lib/domain/outcome.ts';
+import { heard, type KnownCode, type Sayable } from '#lib/i18n/errors.ts';
 import { isDeviceFull } from '#lib/offline/quota.ts';
 import { isStorageFailure, lackOf, note } from '#lib/offline/support.ts';
 
 /** Why a call brought no answer; `errorSentence` says it. */
-export type Problem = Sayable;
+export interface Problem extends Sayable {
+  /** Whether what was asked may have been done all the same: the one place to look. */
+  readonly outcome: Outcome;
+}
+
+/** What the device says itself, where no server did. */
+const OWN = {
+  unreachable: 'unknown',
+  // A proxy gave up on a server that went on, or a server's answer can't be read.
+  server_failed: 'unknown',
+  input_invalid: 'as_before',
+  device_full: 'as_before',
+  device_failed: 'as_before',
+  device_insecure: 'as_before',
+  // A bug, perhaps in reading the answer.
+  app_failed: 'unknown',
+} as const satisfies Partial<Record<KnownCode, Outcome>>;
+
+type OwnCode = keyof typeof OWN;
+
+/** @param call.reads it only asks: then nothing can have been done */
+export function ownProblem(code: OwnCode, { reads }: { reads: boolean }): Problem {
+  return { code, outcome: reads ? 'none' : OWN[code] };
+}
 
 /** A refusal of a plain request (an upload, a file), thrown so that it is told like a procedure's. */
 export class Refused extends Error {
@@ -24,27 +48,31 @@ export class Refused extends Error {
  */
 export function problemOf(cause: unknown): Problem {
   if (cause instanceof Refused) return cause.problem;
-  // A code of the server that has no sentence does not compile; one of another version's server is only heard.
-  const expected: Problem | null = failureOf(cause);
-  if (expected) return heard(expected);
-  if (cause instanceof TRPCClientError) return { code: withoutFailure(cause as TRPCClientError<never>) };
-  if (isDeviceFull(cause)) return { code: 'device_full' };
+  const reads = isQuery(cause);
+  const expected = failureOf(cause);
+  if (expected) return toldProblem(expected, { reads });
+  if (cause instanceof TRPCClientError)
+    return ownProblem(withoutFailure(cause as TRPCClientError<never>), { reads });
+  if (isDeviceFull(cause)) return ownProblem('device_full', { reads });
   note(cause);
-  if (isStorageFailure(cause)) return { code: 'device_failed' };
+  if (isStorageFailure(cause)) return ownProblem('device_failed', { reads });
   // Without encryption everything that hashes or seals fails as if it were a bug.
-  return { code: lackOf() === 'device_insecure' ? 'device_insecure' : 'app_failed' };
+  return ownProblem(lackOf() === 'device_insecure' ? 'device_insecure' : 'app_failed', { reads });
+}
+
+/** What a server told. One that does not say the outcome yet, says of what it did not expect whether that is known. */
+export function toldProblem(
+  told: { readonly code: string; readonly [fact: string]: unknown },
+  { reads }: { reads: boolean },
+): Problem {
+  const problem = heard(told);
+  if (reads) return { ...problem, outcome: 'none' };
+  const said = OUTCOMES.find((outcome) => outcome === told['outcome']);
+  return { ...problem, outcome: said ?? (told['outcomeKnown'] === false ? 'unknown' : 'as_before') };
 }
 
 export function isOffline(problem: Problem): boolean {
   return problem.code === 'unreachable';
-}
-
-/**
- * Whether what was asked may have been done all the same, as only an answer settles it: a server that failed may have
- * failed after it had committed. Then the same again, under the same id, is what is safe.
- */
-export function mayBeDone(problem: Problem): boolean {
-  return isOffline(problem) || problem.code === 'server_failed' || problem['outcomeKnown'] === false;
 }
 
 /** For what is asked beside a screen that stands without it: that the server gave no answer is no news there, all else is. */
@@ -52,7 +80,7 @@ export function tolerate(cause: unknown): void {
   if (!(cause instanceof TRPCClientError)) reportError(cause);
 }
 
-function withoutFailure(cause: TRPCClientError<never>): 'unreachable' | 'server_failed' | 'input_invalid' {
+function withoutFailure(cause: TRPCClientError<never>): OwnCode {
   const data = cause.data as { code?: string } | null | undefined;
   // A reply that cannot be read is a server that failed, not a network that is away.
   if (!data) return cause.meta?.['response'] === undefined ? 'unreachable' : 'server_failed';

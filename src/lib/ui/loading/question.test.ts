@@ -1,7 +1,8 @@
 import { TRPCClientError } from '@trpc/client';
 import { Dexie } from 'dexie';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { mayBeDone, problemOf } from './problem.ts';
+import { OUTCOMES } from '#lib/domain/outcome.ts';
+import { ownProblem, problemOf, toldProblem } from './problem.ts';
 import { Question } from './question.svelte.ts';
 
 const told = vi.spyOn(console, 'error');
@@ -14,7 +15,7 @@ function refused(data: unknown) {
 describe('a problem', () => {
   it('is the expected error with its facts, where there is one', () => {
     const segl = { code: 'period_locked', date: '2026-01-31' };
-    expect(problemOf(refused({ code: 'CONFLICT', segl }))).toEqual(segl);
+    expect(problemOf(refused({ code: 'CONFLICT', segl }))).toEqual({ ...segl, outcome: 'as_before' });
   });
   it('tells a network that is away from a server that failed', () => {
     expect(problemOf(new TRPCClientError('Failed to fetch')).code).toBe('unreachable');
@@ -23,12 +24,22 @@ describe('a problem', () => {
     expect(problemOf(refused({ code: 'INTERNAL_SERVER_ERROR', segl: null })).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'BAD_REQUEST', segl: null })).code).toBe('input_invalid');
   });
-  it('may have been done where no answer settles it', () => {
-    const lost = { code: 'database_unavailable', request: 'r' };
-    expect(mayBeDone(problemOf(refused({ segl: { ...lost, outcomeKnown: false } })))).toBe(true);
-    expect(mayBeDone(problemOf(refused({ segl: { ...lost, outcomeKnown: true } })))).toBe(false);
-    expect(mayBeDone({ code: 'server_failed' }) && mayBeDone({ code: 'unreachable' })).toBe(true);
-    expect(mayBeDone({ code: 'period_locked' })).toBe(false);
+  it('says whether it may have been done, by what the server says of it', () => {
+    const outcomeOf = (segl: object) => problemOf(refused({ segl: { code: 'x', ...segl } })).outcome;
+    expect(OUTCOMES.map((outcome) => outcomeOf({ outcome }))).toEqual(OUTCOMES);
+    // One that does not say it yet, and one that says something else some day.
+    expect(
+      [{ outcomeKnown: false }, { outcomeKnown: true }, {}, { outcome: 'perhaps' }].map(outcomeOf),
+    ).toEqual(['unknown', 'as_before', 'as_before', 'as_before']);
+  });
+  it('says so of a lost connection and of an answer that can’t be read: nothing happened where it only asked', () => {
+    const lost = (asked: boolean) => new TRPCClientError('Failed to fetch', { meta: { asked } });
+    const unread = (asked: boolean) => new TRPCClientError('no JSON', { meta: { asked, response: {} } });
+    expect([lost, unread].map((made) => problemOf(made(false)).outcome)).toEqual(['unknown', 'unknown']);
+    expect([lost, unread].map((made) => problemOf(made(true)).outcome)).toEqual(['none', 'none']);
+    const segl = { code: 'internal', outcome: 'unknown' };
+    expect(toldProblem(segl, { reads: true }).outcome).toBe('none');
+    expect(ownProblem('unreachable', { reads: true }).outcome).toBe('none');
   });
 
   it('is told of whatever else was thrown: by the device’s storage, or by a bug, which is in the console', () => {

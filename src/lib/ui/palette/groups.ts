@@ -4,10 +4,12 @@ import FileText from '@lucide/svelte/icons/file-text';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import Scale from '@lucide/svelte/icons/scale';
+import { screenAt } from '#lib/domain/access/screens.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { LOCALE_NAMES, LOCALES, locale, setLocale, t } from '#lib/i18n/i18n.svelte.ts';
 import { sheet } from '../keys/sheet.svelte.ts';
-import { isCurrent, type NavItem, type ShellClient } from '../shell/shell.ts';
+import type { NavItem } from '../app/places.ts';
+import type { Membership } from '../app/session.svelte.ts';
 import { setTheme, theme, THEMES } from '../theme.svelte.ts';
 import { voucherNumber } from '../books/number.ts';
 import { sourceName } from '../books/sources.ts';
@@ -19,7 +21,7 @@ import type { LedgerSearch } from './ledger-search.svelte.ts';
 export interface Around {
   readonly items: readonly NavItem[];
   readonly path: string;
-  readonly clients: readonly ShellClient[];
+  readonly clients: readonly Membership[];
   readonly currentClient: string | undefined;
   readonly onselectclient: (clientId: string) => void;
   readonly go: (href: string) => void;
@@ -49,7 +51,7 @@ function places({ items, path, go }: Around): EntryGroup {
     name: label,
     icon,
     ...(waiting ? { hint: t.nav.waiting(waiting) } : {}),
-    chosen: isCurrent(href, path),
+    chosen: screenAt(path) === href,
     run: () => go(href),
   }));
   return { name: 'places', entries };
@@ -80,14 +82,14 @@ function accounts({ go }: Around, ledger: LedgerSearch): EntryGroup {
 
 function clients({ clients: all, currentClient, onselectclient }: Around): EntryGroup {
   const entries = all
-    .filter(({ id }) => id !== currentClient)
-    .map(({ id, name, orgnr = '' }) => ({
-      value: `client ${id}`,
+    .filter(({ clientId }) => clientId !== currentClient)
+    .map(({ clientId, name, orgnr }) => ({
+      value: `client ${clientId}`,
       number: orgnr,
       name,
-      ...(orgnr === '' ? {} : { hint: `${t.account.orgnr} ${orgnr}` }),
+      hint: `${t.account.orgnr} ${orgnr}`,
       icon: Building2,
-      run: () => onselectclient(id),
+      run: () => onselectclient(clientId),
     }));
   return { name: 'clients', entries };
 }

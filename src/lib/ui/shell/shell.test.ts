@@ -1,6 +1,7 @@
 import type { LucideIcon } from '@lucide/svelte';
 import { describe, expect, it } from 'vitest';
-import { isCurrent, staysTab, tabOrder, type NavItem } from './shell.ts';
+import type { NavItem } from '../app/places.ts';
+import { staysTab, tabOrder } from './shell.ts';
 
 const icon = (() => ({})) as unknown as LucideIcon;
 const item = (href: string, prominent = false): NavItem => ({ href, label: href, icon, prominent });
@@ -42,16 +43,4 @@ it('keeps two places beside Mer where letters are large, the camera among them',
   expect(stay([item('1'), item('c', true), item('2'), item('3'), item('4')])).toEqual(['1', 'c']);
   expect(stay([item('1'), item('2'), item('3')])).toEqual(['1', '2']);
   expect(stay([item('1')])).toEqual(['1']);
-});
-
-describe('isCurrent', () => {
-  it.each([
-    ['/vouchers', '/vouchers', true],
-    ['/vouchers', '/vouchers/7', true],
-    ['/vouchers', '/vouchers-old', false],
-    ['/', '/vouchers', false],
-    ['/', '/', true],
-  ])('%s at %s: %s', (href, path, current) => {
-    expect(isCurrent(href, path)).toBe(current);
-  });
 });

@@ -1,23 +1,4 @@
-import type { LucideIcon } from '@lucide/svelte';
-
-/** A place in the app. The order of the items is the order in the aside and for the keyboard. */
-export interface NavItem {
-  href: string;
-  label: string;
-  /** For tabs and rail, where the label is too long to stand under an icon. */
-  short?: string;
-  icon: LucideIcon;
-  /** The person's own main act: in the middle of the tabs on phones, a button of its own elsewhere. At most one. */
-  prominent?: boolean;
-  /** How much waits there; shown and said when above zero. */
-  waiting?: number;
-}
-
-export interface ShellClient {
-  id: string;
-  name: string;
-  orgnr?: string;
-}
+import type { NavItem } from '../app/places.ts';
 
 export interface ShellUser {
   name: string;
@@ -54,9 +35,4 @@ export function staysTab(
   const others = items.map((_, at) => at).filter((at) => order[at] !== null && !items[at]?.prominent);
   const most = items.some(({ prominent }) => prominent) ? 1 : 2;
   return items[index]?.prominent === true || others.indexOf(index) < most;
-}
-
-/** Whether `path` is at or below `href`; `/` is only itself. */
-export function isCurrent(href: string, path: string): boolean {
-  return path === href || (href !== '/' && path.startsWith(`${href}/`));
 }

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { Refused } from '#lib/ui/loading/problem.ts';
+import { ownProblem, Refused } from '#lib/ui/loading/problem.ts';
 import { refusalIn } from './refusal.ts';
 
 export interface WantedFile {
@@ -8,6 +8,8 @@ export interface WantedFile {
   /** Bytes, for the progress. */
   readonly size: number;
 }
+
+const READS = { reads: true };
 
 /** Where the file of a document lies: for a link, or to be fetched. */
 export function fileAddress(
@@ -30,8 +32,8 @@ export async function fetchFile(
   onprogress: (share: number) => void,
 ): Promise<Uint8Array> {
   const response = await reach(() => fetch(fileAddress(wanted), { cache: 'no-store' }));
-  if (!response.ok) throw new Refused(refusalIn(await reach(() => response.text())));
-  if (!response.body) throw new Refused({ code: 'server_failed' });
+  if (!response.ok) throw new Refused(refusalIn(await reach(() => response.text()), READS));
+  if (!response.body) throw new Refused(ownProblem('server_failed', READS));
   const chunks: Uint8Array[] = [];
   let received = 0;
   const reader = response.body.getReader();
@@ -65,6 +67,6 @@ async function reach<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch {
-    throw new Refused({ code: 'unreachable' });
+    throw new Refused(ownProblem('unreachable', READS));
   }
 }

@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { heard } from '#lib/i18n/errors.ts';
-import type { Problem } from '#lib/ui/loading/problem.ts';
+import { ownProblem, toldProblem, type Problem } from '#lib/ui/loading/problem.ts';
 
 const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
 
 /** The error in a plain answer's JSON; `server_failed` where it is no answer of ours. */
-export function refusalIn(text: string): Problem {
+export function refusalIn(text: string, call: { reads: boolean }): Problem {
   const refusal = Refusal.safeParse(parsed(text));
-  return refusal.success ? heard(refusal.data.segl) : { code: 'server_failed' };
+  return refusal.success ? toldProblem(refusal.data.segl, call) : ownProblem('server_failed', call);
 }
 
 /** What a text is as JSON; null where it is none. */

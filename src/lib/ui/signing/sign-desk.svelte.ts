@@ -1,7 +1,9 @@
+import * as z from 'zod';
+import type { Api } from '#lib/api.ts';
 import type { Attachment } from '#lib/domain/pdf/attachments.ts';
-import { mayBeDone, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
+import { Act } from '#lib/ui/act/act.svelte.ts';
+import { keptAt, type ActPlace, type Pending } from '#lib/ui/act/kept.ts';
 import type { ShownDocument } from './documents.ts';
-import { forgetAct, pendingAct, prepareAct, type PendingAct } from './pending-act.ts';
 
 export interface Answer {
   readonly outcome: 'created' | 'exists';
@@ -10,15 +12,14 @@ export interface Answer {
 }
 
 export interface Done extends Answer {
-  readonly act: 'signed' | 'declined';
+  readonly act: About['act'];
 }
 
 export interface SignPort {
-  sign(act: PendingAct & { readonly totp: string }): Promise<Answer>;
-  decline(reason: string): Promise<{ readonly checkpoint: number | null }>;
-  readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  readonly clientId: string;
-  makeId(): string;
+  sign(act: Parameters<Api['documents']['sign']['mutate']>[0]): Promise<Answer>;
+  /** A person declines a document once: the server knows a repeat by that. */
+  decline(reason: string | null): Promise<{ readonly checkpoint: number | null }>;
+  readonly acts: ActPlace;
 }
 
 /** What lies before the person: the document, its bytes, their hash and the files inside, told on this device. */
@@ -30,100 +31,52 @@ export interface Shown {
   readonly attachments: readonly Attachment[] | null;
 }
 
-/**
- * One person's act on one document.
- *
- *   reading ──sign(), decline()──▶ acting ──answer──▶ done
- *      ▲                             │
- *      ├── no answer ◀───────────────┤   kept; the same act again is recognised
- *      ├── refused ◀─────────────────┤   forgotten, said in words
- *      └── document_changed ◀────────┘   forgotten; `overtaken`: the file must be read anew
- */
+/** What an act is about, beside its document: the file that was shown. */
+const About = z.object({ id: z.uuid(), sha256: z.string(), act: z.enum(['signed', 'declined']) });
+type About = Omit<z.infer<typeof About>, 'id'>;
+
+/** One person's {@link Act} on one document. Refused with `document_changed` (`overtaken`), the file must be read anew. */
 export class SignDesk {
   readonly shown: Shown;
-  #busy = $state(false);
-  #done = $state.raw<Done | null>(null);
-  #problem = $state.raw<Problem | null>(null);
-  #unanswered = $state(false);
+  readonly act: Act<About, Done>;
   readonly #port: SignPort;
 
   constructor(port: SignPort, shown: Shown) {
     this.#port = port;
     this.shown = shown;
-    this.#unanswered = this.#pending() !== null;
+    this.act = new Act(keptAt(port.acts, ['document', shown.document.id], About));
   }
 
-  get busy(): boolean {
-    return this.#busy;
-  }
-  get done(): Done | null {
-    return this.#done;
-  }
-  get problem(): Problem | null {
-    return this.#problem;
-  }
   /** Another signer was faster; nothing was signed by this one. */
   get overtaken(): boolean {
-    return this.#problem?.code === 'document_changed';
-  }
-  /** An earlier attempt had no answer. */
-  get unanswered(): boolean {
-    return this.#unanswered;
+    return this.act.problem?.code === 'document_changed';
   }
   /** Whether the file is the one the server names. Nothing may be signed otherwise. */
   get hashHolds(): boolean {
     return this.shown.sha256 === this.shown.document.sha256;
   }
 
-  /** Asks again about an act without answer when the document waits no more: it may be why. Needs no code then. */
+  /** Asks again about an act without answer when the document waits no more: it may be why. Needs neither code nor reason then. */
   async recover(): Promise<void> {
-    const pending = this.#pending();
-    if (pending && !this.shown.document.waitsForMe) await this.#send(() => this.#signed(pending, ''));
+    if (this.shown.document.waitsForMe) return;
+    await this.act.again((act) => (act.act === 'signed' ? this.#sign(act, '') : this.#decline(null)));
   }
 
   async sign(totp: string): Promise<void> {
-    if (this.#busy || !this.hashHolds) return;
-    const { storage, clientId } = this.#port;
-    const wanted = { documentId: this.shown.document.id, sha256: this.shown.sha256 };
-    const act = prepareAct(storage, clientId, wanted, () => this.#port.makeId());
-    await this.#send(() => this.#signed(act, totp));
+    if (!this.hashHolds) return;
+    await this.act.send({ sha256: this.shown.sha256, act: 'signed' }, (act) => this.#sign(act, totp));
   }
 
   async decline(reason: string): Promise<void> {
-    if (this.#busy) return;
-    await this.#send(async () => {
-      const { checkpoint } = await this.#port.decline(reason);
-      return { outcome: 'created', checkpoint, act: 'declined' };
-    });
+    await this.act.send({ sha256: this.shown.sha256, act: 'declined' }, () => this.#decline(reason));
   }
 
-  async #signed(act: PendingAct, totp: string): Promise<Done> {
-    return { ...(await this.#port.sign({ ...act, totp })), act: 'signed' };
+  async #sign({ id: actId, sha256 }: Pending<About>, totp: string): Promise<Done> {
+    const { id: documentId } = this.shown.document;
+    return { ...(await this.#port.sign({ actId, documentId, sha256, totp })), act: 'signed' };
   }
 
-  async #send(work: () => Promise<Done>): Promise<void> {
-    this.#busy = true;
-    this.#problem = null;
-    try {
-      const done = await work();
-      this.#forget();
-      this.#done = done;
-    } catch (cause) {
-      const problem = problemOf(cause);
-      if (mayBeDone(problem)) this.#unanswered = this.#pending() !== null;
-      else this.#forget();
-      this.#problem = problem;
-    } finally {
-      this.#busy = false;
-    }
-  }
-
-  #pending(): PendingAct | null {
-    return pendingAct(this.#port.storage, this.#port.clientId, this.shown.document.id);
-  }
-
-  #forget(): void {
-    forgetAct(this.#port.storage, this.#port.clientId, this.shown.document.id);
-    this.#unanswered = false;
+  async #decline(reason: string | null): Promise<Done> {
+    return { ...(await this.#port.decline(reason)), outcome: 'created', act: 'declined' };
   }
 }

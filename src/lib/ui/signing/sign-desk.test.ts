@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { Outcome } from '#lib/domain/outcome.ts';
 import type { ShownDocument } from './documents.ts';
 import { SignDesk, type SignPort } from './sign-desk.svelte.ts';
 
@@ -17,16 +18,20 @@ beforeEach(() => kept.clear());
 
 type Sent = Parameters<SignPort['sign']>[0];
 
-function desk(sign: SignPort['sign'], facts: { waitsForMe?: boolean; shown?: string; named?: string } = {}) {
+function desk(
+  sign: SignPort['sign'],
+  facts: { waitsForMe?: boolean; shown?: string; named?: string; decline?: SignPort['decline'] } = {},
+) {
   const document = { id: documentId, sha256: facts.named ?? sha256, waitsForMe: facts.waitsForMe ?? true };
-  const port = { sign, decline: () => Promise.resolve({ checkpoint: 3 }), storage, clientId, makeId: uuidv7 };
+  const acts = { userId: 'signer', clientId, storage: () => storage };
+  const port = { sign, decline: facts.decline ?? (() => Promise.resolve({ checkpoint: 3 })), acts };
   const shown = { bytes: new Uint8Array(), sha256: facts.shown ?? sha256, attachments: [] };
   return new SignDesk(port, { ...shown, document: document as ShownDocument });
 }
 
 const signed = () => Promise.resolve({ outcome: 'created' as const, checkpoint: 7 });
-const refused = (code: string) => () =>
-  Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl: { code } } }));
+const refused = (code: string, outcome: Outcome) => () =>
+  Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl: { code, outcome } } }));
 const away = () => Promise.reject(new TRPCClientError('Failed to fetch'));
 
 describe('signing', () => {
@@ -38,7 +43,7 @@ describe('signing', () => {
     });
     await at.sign('123456');
     expect(sent).toMatchObject([{ documentId, sha256, totp: '123456' }]);
-    expect(at.done).toEqual({ act: 'signed', outcome: 'created', checkpoint: 7 });
+    expect(at.act.answer).toEqual({ act: 'signed', outcome: 'created', checkpoint: 7 });
     expect(kept.size).toBe(0);
   });
 
@@ -52,7 +57,7 @@ describe('signing', () => {
       { shown: 'bb'.repeat(32) },
     );
     await at.sign('123456');
-    expect([asked, at.hashHolds, at.done]).toEqual([0, false, null]);
+    expect([asked, at.hashHolds, at.act.answer]).toEqual([0, false, null]);
   });
 
   it('repeats the same act after a lost answer, with a new code', async () => {
@@ -62,28 +67,28 @@ describe('signing', () => {
       return away();
     });
     await lost.sign('111111');
-    expect([lost.unanswered, lost.problem?.code]).toEqual([true, 'unreachable']);
+    expect([lost.act.unanswered, lost.act.problem?.code]).toEqual([true, 'unreachable']);
     const again = desk((act) => {
       sent.push(act);
       return Promise.resolve({ outcome: 'exists' as const, checkpoint: null });
     });
-    expect(again.unanswered).toBe(true);
+    expect(again.act.unanswered).toBe(true);
     await again.sign('222222');
     expect(sent[1]?.actId).toBe(sent[0]?.actId);
     expect(sent[1]?.totp).toBe('222222');
-    expect(again.done?.outcome).toBe('exists');
+    expect(again.act.answer?.outcome).toBe('exists');
   });
 
   it('keeps the act where the server itself does not know what came of it', async () => {
     const sent: Sent[] = [];
-    const segl = { code: 'database_unavailable', request: 'r', outcomeKnown: false };
+    const segl = { code: 'database_unavailable', request: 'r', outcome: 'unknown' };
     const lost = desk((act) => {
       sent.push(act);
       return Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl } }));
     });
     await lost.sign('111111');
     await lost.sign('222222');
-    expect([lost.unanswered, lost.problem?.code]).toEqual([true, 'database_unavailable']);
+    expect([lost.act.unanswered, lost.act.problem?.code]).toEqual([true, 'database_unavailable']);
     expect(sent[1]?.actId).toBe(sent[0]?.actId);
   });
 
@@ -93,27 +98,44 @@ describe('signing', () => {
       waitsForMe: false,
     });
     await at.recover();
-    expect(at.done?.act).toBe('signed');
+    expect(at.act.answer?.act).toBe('signed');
   });
 
   it.each(['second_factor_wrong', 'rate_limited', 'document_changed'])(
-    'a refusal (%s) settles the act: the next is another',
+    'turned away at the first attempt (%s) it is settled: the next is another',
     async (code) => {
       const ids: string[] = [];
       const at = desk((act) => {
         ids.push(act.actId);
-        return refused(code)();
+        return refused(code, 'as_before')();
       });
       await at.sign('111111');
-      expect([at.problem?.code, at.unanswered, at.overtaken]).toEqual([
-        code,
-        false,
-        code === 'document_changed',
-      ]);
+      const { problem, unanswered } = at.act;
+      expect([problem?.code, unanswered, at.overtaken]).toEqual([code, false, code === 'document_changed']);
       await at.sign('222222');
       expect(new Set(ids).size).toBe(2);
     },
   );
+
+  it('stays the same act when a repeat is turned away for its code: the first attempt may be signing still', async () => {
+    const sent: Sent[] = [];
+    const answers = [
+      away,
+      refused('second_factor_wrong', 'as_before'),
+      refused('documents_busy', 'as_before'),
+    ];
+    const at = desk((act) => {
+      sent.push(act);
+      return (answers.shift() ?? signed)();
+    });
+    for (const code of ['111111', '111111', '222222']) {
+      await at.sign(code);
+      expect(at.act.unanswered).toBe(true);
+    }
+    await at.sign('333333');
+    expect(new Set(sent.map(({ actId }) => actId)).size).toBe(1);
+    expect(at.act.answer?.act).toBe('signed');
+  });
 
   it('an act on another file is another act', async () => {
     const sent: Sent[] = [];
@@ -127,8 +149,20 @@ describe('signing', () => {
   });
 });
 
+it('a lost answer to declining is told once the document waits no more', async () => {
+  const asked: (string | null)[] = [];
+  await desk(signed, { decline: away }).decline('Feil beløp');
+  const decline = (reason: string | null) => {
+    asked.push(reason);
+    return Promise.resolve({ checkpoint: null });
+  };
+  const at = desk(signed, { waitsForMe: false, decline });
+  await at.recover();
+  expect([at.act.answer?.act, asked]).toEqual(['declined', [null]]);
+});
+
 it('declining is an act of its own', async () => {
   const at = desk(signed);
   await at.decline('Feil beløp');
-  expect(at.done).toEqual({ act: 'declined', outcome: 'created', checkpoint: 3 });
+  expect(at.act.answer).toEqual({ act: 'declined', outcome: 'created', checkpoint: 3 });
 });

@@ -5,7 +5,7 @@ import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { postVoucher, type PostError } from '../../ledger/index.ts';
-import { decidersOf } from './deciders.ts';
+import { holdDeciders } from './deciders.ts';
 import { change, codedVoucher, type LinesError } from './service.ts';
 import { approvalEvent, hashOfDraft } from './statements.ts';
 import { findApproval, holdDraft, insertApproval, type Approval, type Draft } from './store.ts';
@@ -43,7 +43,7 @@ export async function decide(context: Context, decision: Decision): Promise<Resu
     if (!draft) return err({ code: 'draft_unknown' });
     const now = {
       hash: hashOfDraft(draft),
-      people: await decidersOf(tx, context.clientId, draft, { hold: true }),
+      people: await holdDeciders(tx, context.clientId, draft),
     };
     const allowed = checkDecision(draft, now, { ...decision, actorId: context.actorId });
     if (!allowed.ok) return allowed;

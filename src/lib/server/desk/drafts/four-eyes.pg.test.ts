@@ -137,9 +137,7 @@ describe('where nobody else is left who may', () => {
 it('what the manager’s screen asks by is what the server decides by', async () => {
   const { draftId } = await submittedDraft(field, bookkeeper);
   const draft = await draftNow(manager, draftId);
-  const people = must(
-    await manager.transaction(async (tx) => ok(await decidersOf(tx, clientId, draft, { hold: false }))),
-  );
+  const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, clientId, draft))));
   expect(people.involved.toSorted()).toEqual([field.actorId, bookkeeper.actorId].toSorted());
   expect(people.approvers).toEqual([manager.actorId]);
 });

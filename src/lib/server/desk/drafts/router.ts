@@ -17,7 +17,7 @@ import { decidersOf } from './deciders.ts';
 import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, codedLines, dismissDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
-import { countDraftsBy, draftsBy, draftsIn, holdDraft, lastApproval, type Draft } from './store.ts';
+import { countDraftsBy, draftsBy, draftsIn, findDraft, lastApproval, type Draft } from './store.ts';
 
 const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: ordinal });
 const Words = words(500);
@@ -58,7 +58,7 @@ export const draftsRouter = router({
   get: tenantProcedure.input(z.strictObject({ draftId: z.uuid() })).query(async ({ ctx, input }) => {
     const { context } = ctx;
     const found = await context.transaction(async (tx) => {
-      const draft = await holdDraft(tx, context.clientId, input.draftId);
+      const draft = await findDraft(tx, context.clientId, input.draftId);
       if (!draft) return err({ code: 'draft_unknown' });
       const { clientId } = context;
       const lines = draft.coding ? await codedLines(tx, context, draft) : null;
@@ -66,7 +66,7 @@ export const draftsRouter = router({
       return ok({
         ...withHash(draft),
         lines: lines?.ok ? lines.value : null,
-        people: await decidersOf(tx, clientId, draft, { hold: false }),
+        people: await decidersOf(tx, clientId, draft),
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
         decided: decided && {
           decision: decided.decision,

@@ -1,7 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
-import { rawSql, type Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
+import { hold } from '../../platform/transaction.ts';
 import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
 import { photo } from '../photos/schema.ts';
 
@@ -27,6 +28,10 @@ export async function holdDraft(tx: Tx, clientId: string, id: string): Promise<D
     .from(draft)
     .where(and(eq(draft.clientId, clientId), eq(draft.id, id)))
     .for('update');
+  return findDraft(tx, clientId, id);
+}
+
+export async function findDraft(tx: Tx, clientId: string, id: string): Promise<Draft | null> {
   const [found] = await loadDrafts(tx, clientId, [id]);
   return found ?? null;
 }
@@ -199,9 +204,7 @@ export async function photosElsewhere(
   if (photos.length === 0) return [];
   // In one order, so that two drafts never wait for one another.
   const ids = photos.map(({ id }) => id).sort();
-  for (const id of ids) {
-    await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`ledger.photo:${clientId}:${id}`}, 0))`;
-  }
+  for (const id of ids) await hold(tx, `ledger.photo:${clientId}:${id}`);
   const rows = await tx
     .select({ photoId: draftPhoto.photoId })
     .from(draftPhoto)

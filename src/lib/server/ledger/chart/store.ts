@@ -1,13 +1,12 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '../../platform/database.ts';
+import { hold } from '../../platform/transaction.ts';
 import { seriesCounter } from '../vouchers/schema.ts';
 import { period } from './schema.ts';
 
 /** Whoever opens years of the client waits here for whoever is doing so: the same lock the database's rule takes. */
-export async function holdYears(tx: Tx, clientId: string): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`ledger.fiscal_year:${clientId}`}, 0))`,
-  );
+export function holdYears(tx: Tx, clientId: string): Promise<void> {
+  return hold(tx, `ledger.fiscal_year:${clientId}`);
 }
 
 /** The first period, in time, that is still open. */

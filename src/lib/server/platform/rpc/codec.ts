@@ -86,4 +86,4 @@ function asRecord(value: unknown): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-const malformed = () => new Told({ code: 'malformed_input' });
+const malformed = () => new Told({ code: 'malformed_input', outcome: 'as_before' });

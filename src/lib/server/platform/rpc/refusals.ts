@@ -1,12 +1,13 @@
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import * as z from 'zod';
+import type { Outcome } from '#lib/domain/outcome.ts';
 import type { Failure } from '#lib/domain/result.ts';
 import { troubleOf, type Trouble } from '../postgres-error.ts';
-import { Told } from './told.ts';
+import { Told, type Refusal } from './told.ts';
 
-/** How an error travels: the HTTP status that tRPC gives it. */
-export type Transport =
+/** The HTTP status an error travels with, as tRPC names it. */
+export type Status =
   | 'BAD_REQUEST'
   | 'UNAUTHORIZED'
   | 'FORBIDDEN'
@@ -17,6 +18,27 @@ export type Transport =
   | 'INTERNAL_SERVER_ERROR'
   | 'SERVICE_UNAVAILABLE'
   | 'GATEWAY_TIMEOUT';
+
+/**
+ * What a service's refusal says of the act, by how it travels: before it judges an act by what acts change, a service
+ * looks for the act's id.
+ */
+const SAID = {
+  BAD_REQUEST: 'none',
+  NOT_FOUND: 'none',
+  CONFLICT: 'none',
+  PAYLOAD_TOO_LARGE: 'none',
+  // About the person or the moment: an earlier attempt may be done, or be under way still.
+  UNAUTHORIZED: 'as_before',
+  FORBIDDEN: 'as_before',
+  TOO_MANY_REQUESTS: 'as_before',
+  INTERNAL_SERVER_ERROR: 'as_before',
+  SERVICE_UNAVAILABLE: 'as_before',
+  GATEWAY_TIMEOUT: 'as_before',
+} as const satisfies Record<Status, Outcome>;
+
+/** How a service's error travels; with what it says of the act, where that is not what {@link SAID} says. */
+export type Transport = Status | readonly [Status, Outcome];
 
 /**
  * The codes that leave the server, by who says them. The transport.ts of each domain adds its own, so that nothing without a
@@ -49,11 +71,12 @@ export interface Call {
   readonly reads: boolean;
 }
 
-/** An error nobody expected. `outcomeKnown: false`: it may have been done, so only the same again, under its id, is safe. */
-export interface Unexpected extends Failure {
+/** An error nobody expected. */
+export interface Unexpected extends Refusal {
   readonly code: 'internal' | Trouble;
   /** Under which it stands in the log. */
   readonly request: string;
+  /** For shells that don't know `outcome`. */
   readonly outcomeKnown: boolean;
 }
 
@@ -63,19 +86,21 @@ const UNEXPECTED = {
   storage_full: 'SERVICE_UNAVAILABLE',
   database_unavailable: 'SERVICE_UNAVAILABLE',
   timed_out: 'GATEWAY_TIMEOUT',
-} as const satisfies Record<Unexpected['code'], Transport>;
+} as const satisfies Record<Unexpected['code'], Status>;
 
-export function failure<const E extends { readonly code: Code }>(error: E, code: Transport): TRPCError {
-  return new TRPCError({ code, cause: new Told(error) });
+/** A service's refusal. */
+export function failure<const E extends { readonly code: Code }>(error: E, transport: Transport): TRPCError {
+  const [code, outcome] = typeof transport === 'string' ? [transport, SAID[transport]] : transport;
+  return new TRPCError({ code, cause: new Told({ ...error, outcome }) });
 }
 
-/** A call that is turned away before a procedure judges it. */
+/** A call that is turned away before a procedure judges it: nobody has looked yet for what was asked. */
 export function denied<const E extends { readonly code: keyof typeof REFUSALS }>(error: E): TRPCError {
-  return new TRPCError({ code: REFUSALS[error.code], cause: new Told(error) });
+  return new TRPCError({ code: REFUSALS[error.code], cause: new Told({ ...error, outcome: 'as_before' }) });
 }
 
 /** The error that a caller was told, with its code and facts. */
-export function failureOf(error: TRPCError): Failure | null {
+export function failureOf(error: TRPCError): Refusal | null {
   return error.cause instanceof Told ? error.cause.failure : null;
 }
 
@@ -88,11 +113,15 @@ export function told(cause: unknown, { requestId, reads }: Call): TRPCError {
     if (failureOf(cause)) return cause;
     // tRPC's own refusals: no such procedure, the wrong method, input that does not fit the schema.
     if (getHTTPStatusCodeFromError(cause) < 500)
-      return new TRPCError({ code: cause.code, cause: new Told(refusalOf(cause)) });
+      return new TRPCError({
+        code: cause.code,
+        cause: new Told({ ...refusalOf(cause), outcome: 'as_before' }),
+      });
   }
   const error = cause instanceof TRPCError ? (cause.cause ?? cause) : cause;
   const code = troubleOf(error) ?? 'internal';
-  const unexpected: Unexpected = { code, request: requestId, outcomeKnown: reads };
+  const outcome = reads ? 'none' : 'unknown';
+  const unexpected: Unexpected = { code, request: requestId, outcome, outcomeKnown: reads };
   return new TRPCError({ code: UNEXPECTED[code], cause: new Told(unexpected, error) });
 }
 

@@ -1,5 +1,6 @@
 import { asc, desc, eq } from 'drizzle-orm';
-import { rawSql, type Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
+import { hold } from '../../platform/transaction.ts';
 import type { Revoked } from '../pki/revocation-list.ts';
 import { authority, issuer, revocation, revocationList } from './schema.ts';
 
@@ -77,7 +78,7 @@ export type StoredList = typeof revocationList.$inferSelect;
 
 /** Makes whoever would write the same authority's list wait until this transaction ends. */
 export async function holdList(tx: Tx, keyId: string): Promise<StoredList | null> {
-  await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`signing.revocation_list:${keyId}`}, 0))`;
+  await hold(tx, `signing.revocation_list:${keyId}`);
   return findList(tx, keyId);
 }
 

@@ -7,16 +7,18 @@ import { holdDocument, insertClosing } from './store.ts';
 
 /**
  * Ends a document that not all have signed. Guards, in this order: `document_unknown`, those of `checkClose`. What was
- * signed before stays valid; nobody signs after.
+ * signed before stays valid; nobody signs after. Whoever has ended it in that way already changes nothing.
  */
 export async function closeDocument(
   context: Context,
   act: { documentId: string; kind: ClosingKind; reason: string | null; maySend: boolean; address: string },
-): Promise<Result<{ eventId: string }, CloseError>> {
-  return context.transaction<{ eventId: string }, CloseError>(async (tx) => {
+): Promise<Result<{ eventId: string | null }, CloseError>> {
+  return context.transaction<{ eventId: string | null }, CloseError>(async (tx) => {
     const document = await holdDocument(tx, context.clientId, act.documentId);
     if (!document) return err({ code: 'document_unknown' });
     const { kind, reason, maySend, address } = act;
+    if (document.closing?.kind === kind && document.closing.by === context.actorId)
+      return ok({ eventId: null });
     const allowed = checkClose(document, { kind, reason, maySend, userId: context.actorId });
     if (!allowed.ok) return allowed;
     const closing = { kind, by: context.actorId, at: context.platform.clock.now(), reason };

@@ -246,6 +246,19 @@ describe('what is refused', () => {
     expect((await documentOf(as(), id)).signatures).toEqual([]);
   });
 
+  it('another end, but from whoever ended it in that way: the answer may have been lost', async () => {
+    const [anne] = someSigners('Anne') as [SomeSigner];
+    const documentId = await sentTo(as(), [anne]);
+    const end = (kind: 'withdrawn' | 'declined', by: Context, reason: string | null = 'Feil') =>
+      closeDocument(by, { documentId, kind, reason, maySend: true, address: ADDRESS });
+    expect(must(await end('declined', as(anne.userId))).eventId).not.toBeNull();
+    const before = await documentOf(as(), documentId);
+    expect(must(await end('declined', as(anne.userId), null)).eventId).toBeNull();
+    for (const other of [end('withdrawn', as(anne.userId)), end('declined', as())])
+      expect(codeOf(await other)).toBe('document_closed');
+    expect(await documentOf(as(), documentId)).toEqual(before);
+  });
+
   it('a signature after the end, also when both come at once', async () => {
     const [anne] = someSigners('Anne') as [SomeSigner];
     const end = (id: string) =>

@@ -50,7 +50,7 @@ export async function documentByCode(
   const wait = await overLimit(asked.address);
   if (wait !== null) return err({ code: 'rate_limited', retryAfterSeconds: wait });
   const as = (clientId: string) =>
-    createContext(platform, { clientId, actorId: NO_CLIENT, requestId: asked.requestId });
+    createContext(platform, { clientId, actorId: NO_CLIENT, requestId: asked.requestId }, { reads: true });
   const place = await as(NO_CLIENT).transaction(async (tx) => ok(await findByCode(tx, code.value.text)));
   if (!place.ok || !place.value) return err({ code: 'code_unknown' });
   const { clientId, documentId } = place.value;

@@ -25,11 +25,12 @@ import type {
 import type { Sought } from '#lib/domain/search.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import { containing } from '../../platform/pattern.ts';
+import { hold } from '../../platform/transaction.ts';
 import { augmentation, closing, dispatch, document, signature, signer } from './schema.ts';
 
 /** Makes whoever would change the same document wait until this transaction ends. */
 export async function holdDocument(tx: Tx, clientId: string, id: string): Promise<SigningDocument | null> {
-  await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`signing.document:${id}`}, 0))`;
+  await hold(tx, `signing.document:${id}`);
   return findDocument(tx, clientId, id);
 }
 

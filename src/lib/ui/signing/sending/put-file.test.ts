@@ -9,18 +9,20 @@ it('reads what the server made of the file', () => {
 });
 
 it('reads why it was refused, with the facts', () => {
-  const text = JSON.stringify({ segl: { code: 'pdf_too_many_pages', pages: 612, limit: 500 } });
+  const text = JSON.stringify({
+    segl: { code: 'pdf_too_many_pages', outcome: 'none', pages: 612, limit: 500 },
+  });
   expect(readAnswer(400, text)).toEqual({
     ok: false,
-    error: { code: 'pdf_too_many_pages', pages: 612, limit: 500 },
+    error: { code: 'pdf_too_many_pages', outcome: 'none', pages: 612, limit: 500 },
   });
 });
 
 it.each([
-  [413, 'Payload too large', 'pdf_too_large'],
-  [500, '<html>', 'server_failed'],
-  [500, '{"segl":null}', 'server_failed'],
-  [200, '{}', 'server_failed'],
-])('%i with %s is %s', (status, text, code) => {
-  expect(readAnswer(status, text)).toEqual({ ok: false, error: { code } });
+  [413, 'Payload too large', 'pdf_too_large', 'as_before'],
+  [500, '<html>', 'server_failed', 'unknown'],
+  [500, '{"segl":null}', 'server_failed', 'unknown'],
+  [200, '{}', 'server_failed', 'unknown'],
+])('%i with %s is %s, the outcome %s', (status, text, code, outcome) => {
+  expect(readAnswer(status, text)).toEqual({ ok: false, error: { code, outcome } });
 });

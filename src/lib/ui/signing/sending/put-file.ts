@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Problem } from '#lib/ui/loading/problem.ts';
+import { ownProblem, type Problem } from '#lib/ui/loading/problem.ts';
 import { parsed, refusalIn } from '../refusal.ts';
 import type { Sending, Uploaded } from './upload-desk.svelte.ts';
+
+const WRITES = { reads: false };
 
 const Answer = z.object({
   outcome: z.enum(['created', 'exists']),
@@ -23,7 +25,7 @@ export function putFile(
     request.setRequestHeader('x-segl-file-name', encodeURIComponent(file.name));
     request.upload.onprogress = ({ loaded, total }) => onprogress(total > 0 ? loaded / total : 0);
     request.onload = () => resolve(readAnswer(request.status, request.responseText));
-    request.onerror = request.onabort = () => resolve(err({ code: 'unreachable' }));
+    request.onerror = request.onabort = () => resolve(err(ownProblem('unreachable', WRITES)));
     signal.addEventListener('abort', () => request.abort());
     request.send(file);
   });
@@ -33,6 +35,10 @@ export function putFile(
 export function readAnswer(status: number, text: string): Result<Uploaded, Problem> {
   const answer = Answer.safeParse(parsed(text));
   if (status === 200 && answer.success) return ok(answer.data);
-  const refusal = refusalIn(text);
-  return err(status === 413 && refusal.code === 'server_failed' ? { code: 'pdf_too_large' } : refusal);
+  const refusal = refusalIn(text, WRITES);
+  return err(
+    status === 413 && refusal.code === 'server_failed'
+      ? { code: 'pdf_too_large', outcome: 'as_before' }
+      : refusal,
+  );
 }

@@ -75,6 +75,6 @@ export class UploadDesk {
 }
 
 function refusal({ size, name, type }: File): Problem | null {
-  if (size > MOST_BYTES) return { code: 'pdf_too_large', size, limit: MOST_BYTES };
-  return type === 'application/pdf' || /\.pdf$/i.test(name) ? null : { code: 'not_pdf' };
+  if (size > MOST_BYTES) return { code: 'pdf_too_large', outcome: 'none', size, limit: MOST_BYTES };
+  return type === 'application/pdf' || /\.pdf$/i.test(name) ? null : { code: 'not_pdf', outcome: 'none' };
 }

@@ -43,7 +43,7 @@ describe('an upload', () => {
     const ids: string[] = [];
     const at = desk(({ documentId }) => {
       ids.push(documentId);
-      return Promise.resolve(err({ code: 'unreachable' }));
+      return Promise.resolve(err({ code: 'unreachable', outcome: 'unknown' }));
     });
     const file = pdf();
     await at.take(file);
@@ -56,7 +56,7 @@ describe('an upload', () => {
   it('that is cancelled is no problem', async () => {
     const at = desk(async ({ signal }) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      return err({ code: 'unreachable' });
+      return err({ code: 'unreachable', outcome: 'unknown' });
     });
     const waiting = at.take(pdf());
     at.cancel();

@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
-import type { ListedDocument } from '#lib/ui/signing/documents.ts';
-import type { SubmittedDraft } from './approval-desk.svelte.ts';
-import { inOrder } from './waiting.ts';
+import { inOrder, type SubmittedDraft, type WaitingDocument } from './waiting.ts';
 
 const draft = (id: string, day: number) => ({ id, changedAt: new Date(day * 86_400_000) }) as SubmittedDraft;
 const document = (id: string, day: number) =>
-  ({ id, sentAt: new Date(day * 86_400_000), uploadedAt: new Date(0) }) as ListedDocument;
+  ({ id, sentAt: new Date(day * 86_400_000), uploadedAt: new Date(0) }) as WaitingDocument;
 
 it('is one list of vouchers and documents, what has waited longest first', () => {
   const list = inOrder([draft('v1', 2), draft('v2', 4)], [document('d1', 3)]);

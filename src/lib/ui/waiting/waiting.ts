@@ -1,8 +1,12 @@
 import type { Api } from '#lib/api.ts';
 import { mayAsk } from '#lib/domain/access/procedures.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { dateOf, type ListedDocument } from '#lib/ui/signing/documents.ts';
-import type { SubmittedDraft } from './approval-desk.svelte.ts';
+
+/** A draft as `drafts.approvals` lists it. */
+export type SubmittedDraft = Awaited<ReturnType<Api['drafts']['approvals']['query']>>[number];
+
+/** A document as `documents.waiting` lists it. */
+export type WaitingDocument = Awaited<ReturnType<Api['documents']['waiting']['query']>>[number];
 
 /** Something that waits for this very person, and where they act on it. */
 export type Waiting =
@@ -18,7 +22,7 @@ export type Waiting =
       readonly id: string;
       readonly href: string;
       readonly since: Date;
-      readonly document: ListedDocument;
+      readonly document: WaitingDocument;
     };
 
 /** Everything that waits for the person: vouchers to approve, documents to sign; what has waited longest comes first. */
@@ -31,7 +35,7 @@ export async function loadWaiting(api: Api, role: Role): Promise<Waiting[]> {
 }
 
 /** One list of both. */
-export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly ListedDocument[]): Waiting[] {
+export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly WaitingDocument[]): Waiting[] {
   const vouchers = drafts.map((draft) => ({
     kind: 'voucher' as const,
     id: draft.id,
@@ -43,7 +47,7 @@ export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly L
     kind: 'document' as const,
     id: document.id,
     href: `/documents/${document.id}/sign`,
-    since: dateOf(document),
+    since: document.sentAt ?? document.uploadedAt,
     document,
   }));
   return [...vouchers, ...papers].sort((one, other) => one.since.getTime() - other.since.getTime());

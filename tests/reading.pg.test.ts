@@ -1,0 +1,112 @@
+import superjson from 'superjson';
+import type { AnyTRPCProcedure } from '@trpc/server';
+import type postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import type * as z from 'zod';
+import { ok } from '#lib/domain/result.ts';
+import { appRouter } from '#lib/server/api/router.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { createCaller, router, signedInProcedure, tenantProcedure } from '#lib/server/platform/rpc.ts';
+import { hold } from '#lib/server/platform/transaction.ts';
+import { attackedCompany, ROLES, type Attacked } from './attack/company.ts';
+import { exampleOf } from './attack/example.ts';
+import { seeded } from './attack/random.ts';
+import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { serverOn, type Server } from './setup/server.ts';
+
+/*
+ * Who reads waits for nobody: a query locks nothing, whatever others hold, and cannot, as its transactions only read.
+ */
+
+let database: TestDatabase;
+let company: Attacked;
+beforeAll(async () => {
+  database = await freshDatabase();
+  company = await attackedCompany(database);
+});
+afterAll(() => database?.close());
+
+const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
+const queries = Object.keys(procedures).filter((name) => procedures[name]?._def.type === 'query');
+
+it('every query answers while somebody holds every row of the client, and every document by name', async () => {
+  const [{ name }] = (await database.owner`select current_database() as name`) as [{ name: string }];
+  // Who waits is told soon, and the test fails by what is said.
+  await database.owner.unsafe(`alter database ${name} set lock_timeout = '200ms'`);
+  const server = serverOn(database.anotherPlatform());
+  const cookies = await Promise.all(ROLES.map((role) => company.cookieOf(role)));
+  const faults: string[] = [];
+  await database.owner.begin(async (sql) => {
+    expect(await holdEverything(sql)).toBeGreaterThan(100);
+    for (const query of queries) faults.push(...(await faultsOf(server, query, cookies)));
+  });
+  await database.owner.unsafe(`alter database ${name} reset lock_timeout`);
+  expect(queries.length).toBeGreaterThan(20);
+  expect(faults).toEqual([]);
+});
+
+/** @returns how many rows */
+async function holdEverything(sql: postgres.TransactionSql): Promise<number> {
+  await sql`select set_config('segl.client_id', ${company.clientId}, true)`;
+  const tables = await sql`select c.oid::regclass::text as name from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('ledger', 'signing', 'sync', 'identity', 'audit', 'platform')`;
+  let held = 0;
+  for (const table of tables) held += (await sql.unsafe(`select 1 from ${table['name']} for update`)).count;
+  for (const id of company.known['documentId'] ?? [])
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`signing.document:${String(id)}`}, 0))`;
+  return held;
+}
+
+/** What the server could not answer, to whichever role. */
+async function faultsOf(server: Server, query: string, cookies: readonly string[]): Promise<string[]> {
+  const [schema] = (procedures[query]?._def as unknown as { inputs: z.core.$ZodType[] }).inputs;
+  const input = schema ? exampleOf(schema, company.known, seeded(1)) : undefined;
+  const address = `http://localhost/api/trpc/${query}?input=${encodeURIComponent(superjson.stringify(input))}`;
+  const faults = [];
+  for (const cookie of cookies) {
+    const headers = { cookie, 'x-segl-client': company.clientId };
+    const answer = await server(new Request(address, { headers }));
+    if (answer.status >= 500) faults.push(`${query}: ${await answer.text()}`);
+  }
+  return faults;
+}
+
+describe('what a query may do', () => {
+  const attempts = {
+    holdsRows: (tx: Tx) => rawSql(tx)`select 1 from identity.attempt for update`,
+    holdsNames: (tx: Tx) => hold(tx, 'x'),
+    writes: (tx: Tx) => rawSql(tx)`delete from identity.attempt`,
+  };
+  const within = router({
+    tenant: router({
+      ask: tenantProcedure('ledger.read').query(({ ctx }) => ctx.context.transaction(run)),
+      act: tenantProcedure('ledger.read').mutation(({ ctx }) => ctx.context.transaction(run)),
+    }),
+    person: router({
+      ask: signedInProcedure.query(({ ctx }) => ctx.context.transaction(run)),
+      act: signedInProcedure.mutation(({ ctx }) => ctx.context.transaction(run)),
+    }),
+  });
+  let attempt: (tx: Tx) => PromiseLike<unknown>;
+  const run = async (tx: Tx) => ok(await attempt(tx).then(() => 'done'));
+
+  it.each(Object.keys(attempts) as (keyof typeof attempts)[])(
+    'a mutation %s, a query fails',
+    async (name) => {
+      attempt = attempts[name];
+      const { platform } = database;
+      const api = createCaller(within)({
+        ...{ platform, requestId: uuidv7(), address: '192.0.2.7', wantedClient: company.clientId },
+        person: { id: String(company.known['signers']?.[0]), name: 'x', email: 'x' },
+        roleIn: () => Promise.resolve('bookkeeper'),
+        session: { token: null, set: () => {}, clear: () => {}, device: null, keepDevice: () => {} },
+      });
+      for (const of of [api.tenant, api.person]) {
+        expect(await of.act()).toEqual(ok('done'));
+        await expect(of.ask()).rejects.toThrow();
+      }
+    },
+  );
+});
