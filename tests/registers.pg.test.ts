@@ -77,7 +77,7 @@ describe.each(registers.map((register) => [register.subjectType, register] as co
     );
     await expect(written).rejects.toMatchObject({
       // A period is asked first whether its year is there, and sees none.
-      cause: { message: expect.stringMatching(/row-level security|not within its fiscal year/) },
+      cause: { message: expect.stringMatching(/row-level security|not within its fiscal year/) as string },
     });
     expect((await own(theirs!)).length).toBeGreaterThan(0);
   });

@@ -40,6 +40,14 @@ describe('a mutation’s hash', () => {
     expect(new Set(others.map(mutationHash)).size).toBe(others.length);
   });
 
+  it('says what its version names and no more: what a later one adds changes nothing here', () => {
+    const discard: Mutation = { type: 'draft.discard', draftId, baseRevision: 1 };
+    const adding = (known: object) => ({ ...known, added: 1 });
+    for (const known of [save, discard])
+      expect(mutationHash(adding(known) as Mutation)).toBe(mutationHash(known));
+    expect(mutationHash({ ...save, content: adding(content) as DraftContent })).toBe(mutationHash(save));
+  });
+
   it('survives the way to the server: read back, it is the same', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 13n }), fc.string({ maxLength: 100 }), (amount, text) => {
