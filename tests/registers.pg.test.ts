@@ -51,6 +51,10 @@ it('there are those of the ledger and the members', () => {
   );
 });
 
+/** A row without its parts, which are rows of their own. */
+const columnsOf = (row: Row) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => !Array.isArray(value)));
+
 describe.each(registers.map((register) => [register.subjectType, register] as const))('%s', (_, register) => {
   const own = async (context: Context) => {
     const rows = await context.transaction(async (tx) => ok(await register.list(tx, context.clientId)));
@@ -61,12 +65,12 @@ describe.each(registers.map((register) => [register.subjectType, register] as co
     const rows = await own(theirs!);
     expect(rows.length).toBeGreaterThan(0);
     const key = rows[0]!;
-    const found = await theirs!.transaction(async (tx) => ok(await register.find(tx, theirs!.clientId, key)));
-    expect(found).toEqual({ ok: true, value: key });
-    const seen = await ours!.transaction(async (tx) =>
-      ok([await register.list(tx, theirs!.clientId), await register.find(tx, theirs!.clientId, key)]),
+    const seen = await ours!.transaction(async (tx) => ok(await register.list(tx, theirs!.clientId)));
+    expect(seen).toEqual({ ok: true, value: [] });
+    const found = await theirs!.transaction(async (tx) =>
+      ok(await register.list(tx, theirs!.clientId, columnsOf(key))),
     );
-    expect(seen).toEqual({ ok: true, value: [[], null] });
+    expect(found).toEqual({ ok: true, value: [key] });
   });
 
   it('lets nobody write into another’s', async () => {
@@ -77,7 +81,7 @@ describe.each(registers.map((register) => [register.subjectType, register] as co
     );
     await expect(written).rejects.toMatchObject({
       // A period is asked first whether its year is there, and sees none.
-      cause: { message: expect.stringMatching(/row-level security|not within its fiscal year/) },
+      cause: { message: expect.stringMatching(/row-level security|not within its fiscal year/) as string },
     });
     expect((await own(theirs!)).length).toBeGreaterThan(0);
   });

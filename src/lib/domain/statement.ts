@@ -12,7 +12,6 @@ export type Versions<T> = Readonly<Record<`v${number}`, (subject: T) => JsonObje
 
 /** One kind of statement, such as `segl.account`, in all of its versions. */
 export interface Statement<T> {
-  readonly name: string;
   /** The subject in the oldest version that has room for it: all that v1 could say keeps the hash it had. */
   of(subject: T): JsonObject;
   /** {@link of}, hashed, with the name of its form: what an event's detail holds. */
@@ -30,33 +29,32 @@ export function statement<T>(name: `segl.${string}`, versions: Versions<T>): Sta
   const forms = new Map(
     Object.entries(versions).map(([version, say]) => {
       const form = `${name}.${version}`;
-      return [form, (subject: T) => withForm(form, say(subject))] as const;
+      const withForm = (subject: T): JsonObject | null => {
+        const said = say(subject);
+        return said && { statement: form, ...said };
+      };
+      return [form, withForm] as const;
     }),
   );
-  const of = (subject: T): JsonObject => {
-    for (const say of forms.values()) {
+  const oldest = (subject: T): { form: string; said: JsonObject } => {
+    for (const [form, say] of forms) {
       const said = say(subject);
-      if (said) return said;
+      if (said) return { form, said };
     }
     throw new Error(`no version of ${name} has room for all that is to be said`);
   };
   return {
-    name,
-    of,
+    of: (subject) => oldest(subject).said,
     said(subject) {
-      const found = of(subject);
-      return { form: String(found['statement']), statement: statementHashHex(found) };
+      const { form, said } = oldest(subject);
+      return { form, statement: statementHashHex(said) };
     },
     as(subject, form) {
-      if (form === null) return ok(statementHashHex(of(subject)));
+      if (form === null) return ok(statementHashHex(oldest(subject).said));
       const say = forms.get(form);
       if (!say) return err({ code: 'form_unknown' });
       const said = say(subject);
       return said ? ok(statementHashHex(said)) : err({ code: 'says_more' });
     },
   };
-}
-
-function withForm(form: string, said: JsonObject | null): JsonObject | null {
-  return said && { statement: form, ...said };
 }

@@ -37,7 +37,7 @@ export async function selectRows(
   const behind = after && behindAll(order, by, after);
   let query = tx
     .select()
-    .from(table as PgTable)
+    .from(table)
     .where(and(eq(table.clientId, clientId), ...equal(table, where), ...(behind ? [behind] : [])))
     .orderBy(...order.map((column) => asc(column)))
     .$dynamic();
@@ -58,7 +58,7 @@ export async function insertRows(
   let written = 0;
   for (let at = 0; at < rows.length; at += chunk) {
     const values = rows.slice(at, at + chunk).map((row) => ({ clientId, ...row }));
-    const insert = tx.insert(table).values(values as never);
+    const insert = tx.insert(table).values(values);
     written += (await (skipKnown ? insert.onConflictDoNothing() : insert)).count;
   }
   return written;
@@ -72,7 +72,7 @@ export async function updateRow(
 ): Promise<void> {
   await tx
     .update(table)
-    .set(set as never)
+    .set(set)
     .where(and(eq(table.clientId, clientId), ...equal(table, key)));
 }
 
@@ -87,8 +87,8 @@ export async function replaceRow(
   const target = [table.clientId, ...key.map((name) => columnOf(table, name))];
   await tx
     .insert(table)
-    .values({ clientId, ...row } as never)
-    .onConflictDoUpdate({ target, set: set as never });
+    .values({ clientId, ...row })
+    .onConflictDoUpdate({ target, set });
 }
 
 function columnOf(table: TenantTable, name: string): PgColumn {

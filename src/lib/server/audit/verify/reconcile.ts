@@ -18,7 +18,7 @@ export interface Reconciler {
 export interface CurrentSubject {
   readonly id: string;
   /** Hex SHA-256 of its canonical statement, recomputed, in the form that its last event names; null: it names none. */
-  as(form: string | null): Result<string, FormFault>;
+  readonly as: (form: string | null) => Result<string, FormFault>;
   /** The hash stored with the row, where one is. */
   readonly stored?: string;
 }

@@ -6,7 +6,7 @@ import * as registers from './registers.ts';
 
 const id = (number: number) => `0198c0de-0000-7000-8000-00000000000${number}`;
 const at = new Date('2026-06-16T07:00:00.000Z');
-const june = { year: 2026, number: 6, startsOn: '2026-06-01', endsOn: '2026-06-30' };
+const june = { year: 2026, number: 6, startsOn: '2026-06-01', endsOn: '2026-06-30' } as const;
 
 it('each row of a chart has the id and the hash that are written down', () => {
   const { accounts, counterparties, dimensions, periods, series, vatAccounts, vatCodes, years } = registers;
