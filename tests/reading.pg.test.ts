@@ -61,7 +61,8 @@ async function holdEverything(sql: postgres.TransactionSql): Promise<number> {
 
 /** What the server could not answer, to whichever role. */
 async function faultsOf(server: Server, query: string, cookies: readonly string[]): Promise<string[]> {
-  const [schema] = (procedures[query]?._def as unknown as { inputs: z.core.$ZodType[] }).inputs;
+  const [schema] = ((procedures[query] as AnyTRPCProcedure)._def as unknown as { inputs: z.core.$ZodType[] })
+    .inputs;
   const input = schema ? exampleOf(schema, company.known, seeded(1)) : undefined;
   const address = `http://localhost/api/trpc/${query}?input=${encodeURIComponent(superjson.stringify(input))}`;
   const faults = [];
