@@ -82,6 +82,21 @@ describe('arrows go one way', () => {
   it('without cycles', () => {
     expect(cycles()).toEqual([]);
   });
+
+  it('nor among the folders of ui/, types counted: what two of them show one another lies in a third, below', () => {
+    const folderOf = (path: string) => /^src\/lib\/ui\/([^/]+)\//.exec(path)?.[1];
+    const arrows = edges().flatMap(({ from, to }) => {
+      const [one, other] = [folderOf(from), folderOf(to)];
+      return one && other && one !== other ? [{ from: one, to: other, by: `${from} imports ${to}` }] : [];
+    });
+    expect(arrows.length).toBeGreaterThan(50);
+    const below = (folder: string, seen = new Set<string>()): Set<string> => {
+      for (const { to } of arrows.filter(({ from }) => from === folder))
+        if (!seen.has(to)) below(to, seen.add(to));
+      return seen;
+    };
+    expect(arrows.filter(({ from, to }) => below(to).has(from)).map(({ by }) => by)).toEqual([]);
+  });
 });
 
 describe('the project’s habits', () => {

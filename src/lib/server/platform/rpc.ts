@@ -95,5 +95,5 @@ export function answer<T, E extends { readonly code: Code }>(
   transport: Record<E['code'], Transport>,
 ): T {
   if (result.ok) return result.value;
-  throw refused(result.error, transport[result.error.code as E['code']]);
+  throw failure(result.error, transport[result.error.code as E['code']]);
 }

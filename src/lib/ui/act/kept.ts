@@ -16,7 +16,7 @@ type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export interface ActPlace {
   readonly userId: string;
   readonly clientId: string;
-  storage(): Store;
+  readonly storage: () => Store;
 }
 
 const PREFIX = 'segl.act.';
@@ -33,7 +33,7 @@ export function keptAt<About extends object>(
   const name = `${PREFIX}${userId}.${clientId}.${kind}.${thing}`;
   return {
     read: () => {
-      const kept = about.safeParse(attempt(() => JSON.parse(storage().getItem(name) ?? 'null')));
+      const kept = about.safeParse(attempt((): unknown => JSON.parse(storage().getItem(name) ?? 'null')));
       return kept.success ? kept.data : null;
     },
     keep: (act) => attempt(() => storage().setItem(name, JSON.stringify(act))),

@@ -2,7 +2,6 @@ import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import * as z from 'zod';
 import type { Outcome } from '#lib/domain/outcome.ts';
-import type { Failure } from '#lib/domain/result.ts';
 import { troubleOf, type Trouble } from '../postgres-error.ts';
 import { Told, type Refusal } from './told.ts';
 
