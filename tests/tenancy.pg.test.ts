@@ -240,11 +240,6 @@ const CASES: Record<string, Case> = {
   'ledger.series': { call: (api) => api.ledger.series(), may: READERS, across: 'own' },
   'ledger.periods': { call: (api) => api.ledger.periods(), may: READERS, across: 'own' },
   'ledger.projects': { call: (api) => api.ledger.projects(), may: CAPTURE, across: 'own' },
-  'ledger.vouchers': {
-    call: (api, { voucherId }) => api.ledger.vouchers({ cursor: { date: '2027-01-01', id: voucherId } }),
-    may: READERS,
-    across: 'own',
-  },
   'ledger.voucher': {
     call: (api, { voucherId }) => api.ledger.voucher({ voucherId }),
     may: READERS,
@@ -255,11 +250,6 @@ const CASES: Record<string, Case> = {
       api.ledger.reverse({ id: uuidv7(), voucherId, date: '2026-07-01', text: 'x' }),
     may: ['bookkeeper'],
     across: 'voucher_unknown',
-  },
-  'ledger.trialBalance': {
-    call: (api) => api.ledger.trialBalance({ year: 2026 }),
-    may: READERS,
-    across: 'own',
   },
   'ledger.lockPeriod': {
     call: (api) => api.ledger.lockPeriod({ year: 2026, period: 1 }),

@@ -1,6 +1,9 @@
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { listVouchers, type VoucherCursor } from '#lib/server/ledger/vouchers/list-store.ts';
+import type { voucherList } from '#lib/domain/ledger/voucher-list.ts';
+import type { CursorOf } from '#lib/domain/report/report.ts';
+import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
+import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
 import { medianMs, withBench, type Bench, type Row } from './benchmark.ts';
 import { fill } from './vouchers.ts';
 

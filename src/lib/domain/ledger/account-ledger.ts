@@ -4,7 +4,7 @@ import type { CivilDate } from '../date.ts';
 import type { Minor } from '../money.ts';
 import { FIELDS } from '../report/fields.ts';
 import { report } from '../report/report.ts';
-import { voucherNumber } from './voucher-list.ts';
+import { voucherNumber } from './voucher-number.ts';
 
 /** A line on the account, as it was posted. */
 export interface AccountLine {
@@ -51,8 +51,18 @@ export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('ac
     text: { kind: 'text', of: ({ text }) => text },
     vat: { kind: 'text', of: ({ vatCode }) => vatCode ?? '' },
     counterparty: { kind: 'text', of: ({ counterparty }) => counterparty ?? '' },
-    debit: { kind: 'money', of: ({ amount }) => (amount > 0n ? amount : 0n), total: ({ debit }) => debit, blankZero: true },
-    credit: { kind: 'money', of: ({ amount }) => (amount < 0n ? -amount : 0n), total: ({ credit }) => credit, blankZero: true },
+    debit: {
+      kind: 'money',
+      of: ({ amount }) => (amount > 0n ? amount : 0n),
+      total: ({ debit }) => debit,
+      blankZero: true,
+    },
+    credit: {
+      kind: 'money',
+      of: ({ amount }) => (amount < 0n ? -amount : 0n),
+      total: ({ credit }) => credit,
+      blankZero: true,
+    },
     balance: {
       kind: 'money',
       of: ({ balance }) => balance,

@@ -4,6 +4,7 @@ import { civilDate } from '../input.ts';
 import type { Minor } from '../money.ts';
 import { report } from '../report/report.ts';
 import type { VoucherSource } from './voucher.ts';
+import { voucherNumber } from './voucher-number.ts';
 
 /** A line of the voucher list. */
 export interface VoucherSummary {
@@ -35,12 +36,3 @@ export const voucherList = report<VoucherSummary, { readonly total: Minor }>()('
     amount: { kind: 'money', of: ({ total }) => total, total: ({ total }) => total },
   },
 });
-
-/** A voucher's number as people say it: series, year and number, `GL 2026/12`. */
-export function voucherNumber(voucher: {
-  readonly series: string;
-  readonly year: number;
-  readonly number: bigint | string;
-}): string {
-  return `${voucher.series} ${voucher.year}/${voucher.number}`;
-}

@@ -1,3 +1,4 @@
+import type { AnyReport } from './report.ts';
 import { FIELDS, namesOf, type FieldName, type Fields, type Said } from './fields.ts';
 
 /** What an address says of a report. */
@@ -30,6 +31,11 @@ export function writeAddress(fields: Fields, said: Partial<Said<typeof FIELDS>>)
     if (value !== undefined) address.set(name, String(value));
   }
   return address.size === 0 ? '' : `?${address}`;
+}
+
+/** Where a report is read: of what is said, and the usual of what is not. */
+export function addressOf({ id, filter, marks }: AnyReport, said: Partial<Said<typeof FIELDS>>): string {
+  return `/${id}${writeAddress({ ...filter, ...marks }, said)}`;
 }
 
 /** As the field's schema takes it: text as it is written, or the whole number that is written. */

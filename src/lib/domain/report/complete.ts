@@ -11,7 +11,9 @@ export interface LedgerPeriod {
 
 /** The fiscal years of some periods, newest first. */
 export function yearsOf(periods: readonly LedgerPeriod[]): number[] {
-  return [...new Set(periods.filter(({ number }) => number > 0).map(({ year }) => year))].sort((a, b) => b - a);
+  return [...new Set(periods.filter(({ number }) => number > 0).map(({ year }) => year))].sort(
+    (a, b) => b - a,
+  );
 }
 
 /** The periods of a year that move something: the one that holds an opening balance alone is none. */
@@ -29,9 +31,11 @@ export function completed<F extends Fields>(
   said: Partial<Said<typeof FIELDS>>,
   { periods, today }: { periods: readonly LedgerPeriod[]; today: CivilDate },
 ): { filter: Said<F> | null; refused: FieldName[] } {
-  const year = said.year !== undefined && yearsOf(periods).includes(said.year) ? said.year : usualYear(periods, today);
+  const year =
+    said.year !== undefined && yearsOf(periods).includes(said.year) ? said.year : usualYear(periods, today);
   const numbers = monthsOf(periods, year).map(({ number }) => number);
-  const within = (number: number | undefined) => (number !== undefined && numbers.includes(number) ? number : undefined);
+  const within = (number: number | undefined) =>
+    number !== undefined && numbers.includes(number) ? number : undefined;
   const through = within(said.through) ?? numbers.at(-1) ?? 1;
   const from = within(said.from) ?? numbers[0] ?? 1;
   const whole = { account: said.account, year, from: Math.min(from, through), through };
@@ -45,6 +49,8 @@ export function completed<F extends Fields>(
 }
 
 function usualYear(periods: readonly LedgerPeriod[], today: CivilDate): number {
-  const now = periods.find(({ number, startsOn, endsOn }) => number > 0 && startsOn <= today && today <= endsOn);
+  const now = periods.find(
+    ({ number, startsOn, endsOn }) => number > 0 && startsOn <= today && today <= endsOn,
+  );
   return now?.year ?? yearsOf(periods)[0] ?? Number(today.slice(0, 4));
 }

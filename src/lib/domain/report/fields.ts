@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MOST_MONTHS } from '../fiscal-year.ts';
+import { MOST_MONTHS } from '../ledger/fiscal-year.ts';
 import { text } from '../input.ts';
 
 /**

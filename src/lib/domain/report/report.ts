@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CivilDate } from '../date.ts';
 import type { Minor } from '../money.ts';
-import type { Ability } from '../role.ts';
+import type { Ability } from '../access/role.ts';
 import type { Fields, Said } from './fields.ts';
 
 /**
@@ -47,7 +47,8 @@ export interface DateColumn<Row> {
 
 export interface MoneyColumn<Row, Totals> {
   readonly kind: 'money';
-  readonly of: (row: Row) => Minor;
+  /** Null where the row has none. */
+  readonly of: (row: Row) => Minor | null;
   /** What it comes to over the whole report, however much of it has been read: its sum, or where it ends. */
   readonly total?: (totals: Totals) => Minor;
   /** Of a column that runs from row to row: where it starts. Its total is then where it ends. */
@@ -116,12 +117,19 @@ export function columnsAstray<R extends AnyReport>(
   totals: TotalsOf<R>,
 ): string[] {
   return Object.entries(columns)
-    .filter(([, column]) => column.kind === 'money' && column.total && comesTo(column, rows, totals) !== column.total(totals))
+    .filter(
+      ([, column]) =>
+        column.kind === 'money' && column.total && comesTo(column, rows, totals) !== column.total(totals),
+    )
     .map(([name]) => name);
 }
 
-function comesTo<Row, Totals>({ of, start }: MoneyColumn<Row, Totals>, rows: readonly Row[], totals: Totals): Minor {
-  if (!start) return rows.reduce((sum, row) => sum + of(row), 0n);
+function comesTo<Row, Totals>(
+  { of, start }: MoneyColumn<Row, Totals>,
+  rows: readonly Row[],
+  totals: Totals,
+): Minor {
+  if (!start) return rows.reduce((sum, row) => sum + (of(row) ?? 0n), 0n);
   const last = rows.at(-1);
-  return last === undefined ? start(totals) : of(last);
+  return last === undefined ? start(totals) : (of(last) ?? 0n);
 }

@@ -8,7 +8,7 @@ import {
 } from '../identity/index.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { draftsRouter, photosRouter } from '../desk/index.ts';
-import { ledgerRouter } from '../ledger/index.ts';
+import { ledgerRouter, reportsRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
@@ -36,6 +36,7 @@ export const appRouter = router({
   drafts: draftsRouter,
   photos: photosRouter,
   ledger: ledgerRouter,
+  reports: reportsRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

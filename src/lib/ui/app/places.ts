@@ -14,7 +14,8 @@ import type { NavItem } from '../shell/shell.ts';
 interface Place {
   readonly href: string;
   readonly ability: Ability;
-  readonly item: () => Omit<NavItem, 'href'>;
+  /** Absent of a place that others lead to. */
+  readonly item?: () => Omit<NavItem, 'href'>;
 }
 
 /** Every place of the app, the daily work first; a person sees those their role lets them use. */
@@ -41,6 +42,7 @@ const PLACES: readonly Place[] = [
     ability: 'ledger.read',
     item: () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
   },
+  { href: '/account-ledger', ability: 'ledger.read' },
   { href: '/drafts', ability: 'draft.capture', item: () => ({ label: t.nav.drafts, icon: NotebookPen }) },
   { href: '/log', ability: 'log.read', item: () => ({ label: t.nav.log, icon: ListTree }) },
   { href: '/setup', ability: 'ledger.read', item: () => ({ label: t.nav.setup, icon: SlidersHorizontal }) },
@@ -56,12 +58,9 @@ function mainActOf(role: Role): string | undefined {
 
 /** @param waiting how much waits where, by path */
 export function placesFor(role: Role, waiting: Readonly<Record<string, number>> = {}): NavItem[] {
-  return PLACES.filter(({ ability }) => may(role, ability)).map(({ href, item }) => ({
-    href,
-    ...item(),
-    prominent: href === mainActOf(role),
-    waiting: waiting[href] ?? 0,
-  }));
+  return PLACES.filter(({ ability }) => may(role, ability)).flatMap(({ href, item }) =>
+    item ? [{ href, ...item(), prominent: href === mainActOf(role), waiting: waiting[href] ?? 0 }] : [],
+  );
 }
 
 /** Where a person begins: what waits for them, or else the books, or else the camera. */

@@ -1,8 +1,6 @@
 import { monthOf, yearOf } from '#lib/domain/date.ts';
 import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { writeAddress } from '#lib/domain/report/address.ts';
 import { monthsOf } from '#lib/domain/report/complete.ts';
-import type { FilterOf } from '#lib/domain/report/report.ts';
 import { formatDate, formatMonth } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { About, ReportView } from './view.ts';
@@ -47,13 +45,12 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
   }),
 };
 
-/** Where the ledger of an account is read: of what is said, and the usual of what is not. */
-export function ledgerOf(said: Partial<FilterOf<typeof accountLedger>>): string {
-  return `/account-ledger${writeAddress(accountLedger.filter, said)}`;
-}
-
 /** `1920 Bankinnskudd · januar 2026 – mars 2026`. */
-function lead({ client, filter: { account, year, from, through }, books }: About<typeof accountLedger>): string {
+function lead({
+  client,
+  filter: { account, year, from, through },
+  books,
+}: About<typeof accountLedger>): string {
   const name = books.accounts.find(({ number }) => number === account)?.name ?? '';
   const months = monthsOf(books.periods, year)
     .filter(({ number }) => number === from || number === through)

@@ -17,7 +17,12 @@ export class OpenReport<R extends AnyReport> {
   readonly totals: TotalsOf<R>;
   readonly #report: R;
 
-  private constructor(report: R, filter: FilterOf<R>, pages: Pages<RowOf<R>, CursorOf<R>>, totals: TotalsOf<R>) {
+  private constructor(
+    report: R,
+    filter: FilterOf<R>,
+    pages: Pages<RowOf<R>, CursorOf<R>>,
+    totals: TotalsOf<R>,
+  ) {
     this.#report = report;
     this.filter = filter;
     this.pages = pages;

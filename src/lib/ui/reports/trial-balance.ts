@@ -1,9 +1,10 @@
 import { monthOf, yearOf } from '#lib/domain/date.ts';
-import { trialBalance } from '#lib/domain/ledger/trial-balance.ts';
+import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
+import { trialBalance, type TrialBalanceLine } from '#lib/domain/ledger/trial-balance.ts';
+import { addressOf } from '#lib/domain/report/address.ts';
 import { monthsOf } from '#lib/domain/report/complete.ts';
 import { formatMonth } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { ledgerOf } from './account-ledger.ts';
 import TrialBalancePicture from './TrialBalancePicture.svelte';
 import TrialBalanceVerdict from './TrialBalanceVerdict.svelte';
 import type { ReportView } from './view.ts';
@@ -16,7 +17,10 @@ export const trialBalanceView: ReportView<typeof trialBalance> = {
     lead: ({ client, filter: { year, through }, books }) => {
       const last = monthsOf(books.periods, year).find(({ number }) => number === through);
       const { startsOn } = last ?? {};
-      return t.trialBalance.lead(client, startsOn ? formatMonth(yearOf(startsOn), monthOf(startsOn)) : String(year));
+      return t.trialBalance.lead(
+        client,
+        startsOn ? formatMonth(yearOf(startsOn), monthOf(startsOn)) : String(year),
+      );
     },
     caption: t.trialBalance.title,
     columns: {
@@ -41,25 +45,28 @@ export const trialBalanceView: ReportView<typeof trialBalance> = {
   key: ({ account }) => `account-${account}`,
   name: 'account',
   href: ({ account, kind }, { year, through }) =>
-    kind === 'undistributed' ? null : ledgerOf({ account, year, through }),
+    kind === 'undistributed' ? null : addressOf(accountLedger, { account, year, through }),
   card: (row) => {
-    const { closing: amount, debit, credit } = row;
-    return { text: nameOf(row), amount, amountName: t.trialBalance.closing, named: true, amounts: wayOf(row, debit, credit) };
+    return {
+      text: nameOf(row),
+      amount: row.closing,
+      amountName: t.trialBalance.closing,
+      named: true,
+      amounts: wayOf(row),
+    };
   },
   picture: TrialBalancePicture,
   verdict: TrialBalanceVerdict,
 };
 
-type Row = NonNullable<(typeof trialBalance)['holds']>[0];
-
-function nameOf({ kind, name }: Row): string {
+function nameOf({ kind, name }: TrialBalanceLine): string {
   return kind === 'undistributed' ? t.trialBalance.undistributed : name;
 }
 
 /** What led to where the account stands, where that is more than one amount. */
-function wayOf({ kind, opening }: Row, debit: bigint, credit: bigint) {
+function wayOf({ kind, opening, starts, debit, credit }: TrialBalanceLine) {
   const { trialBalance: words } = t;
-  if (opening !== null && kind !== 'undistributed' && debit !== credit)
+  if (starts && debit !== credit)
     return [
       { name: words.opening, amount: opening },
       { name: words.change, amount: debit - credit },

@@ -14,11 +14,10 @@ type Filter = FilterOf<typeof accountLedger>;
  * A page of the account's lines, read where `account_line` has them by date: it costs the same for a hundred lines and
  * for a million, and wherever it is. Opening balance and totals come from the kept balances.
  */
-export const readAccountLedger: ReportQuery<typeof accountLedger, { code: 'account_unknown'; account: string }> = async (
-  tx,
-  clientId,
-  { filter, after },
-) => {
+export const readAccountLedger: ReportQuery<
+  typeof accountLedger,
+  { code: 'account_unknown'; account: string }
+> = async (tx, clientId, { filter, after }) => {
   const totals = after ? null : await totalsOf(tx, clientId, filter);
   if (totals === undefined) return err({ code: 'account_unknown', account: filter.account });
   const lines = await linesOf(tx, clientId, filter, after);
@@ -84,7 +83,10 @@ async function standing(tx: Tx, clientId: string, asked: { account: string; year
 }
 
 /** Lines that are not listed under their account, and what is listed and no line; none unless somebody went behind the app. */
-export function linesAstray(tx: Tx, clientId: string): Promise<{ account: string; voucherId: string; line: number }[]> {
+export function linesAstray(
+  tx: Tx,
+  clientId: string,
+): Promise<{ account: string; voucherId: string; line: number }[]> {
   return rawSql(tx)`
     with lines as (
       select l.account, v.date, l.voucher_id, l.line_no from ledger.line l

@@ -1,6 +1,6 @@
 import {
+  trialBalanceLines,
   trialBalanceOf,
-  trialBalanceTotals,
   type AccountMovement,
   type trialBalance,
 } from '#lib/domain/ledger/trial-balance.ts';
@@ -10,8 +10,8 @@ import type { ReportQuery } from '../../platform/rpc/report.ts';
 
 /** The trial balance comes whole: it has a row for each account at most. */
 export const readTrialBalance: ReportQuery<typeof trialBalance> = async (tx, clientId, { filter }) => {
-  const rows = trialBalanceOf(await movements(tx, clientId, filter));
-  return ok({ rows, next: null, totals: trialBalanceTotals(rows) });
+  const balance = trialBalanceOf(await movements(tx, clientId, filter));
+  return ok({ rows: trialBalanceLines(balance), next: null, totals: balance.totals });
 };
 
 /**
@@ -43,4 +43,23 @@ export async function movements(
     where b.client_id = ${clientId} ${only} and (b.year < ${year} or (b.year = ${year} and b.period <= ${through}))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
+}
+
+/** Where the kept balances and the lines disagree, which the trigger rules out and only a change behind the app's back can cause. */
+export async function balanceDifferences(
+  tx: Tx,
+  clientId: string,
+): Promise<{ account: string; year: number; period: number; kept: bigint; summed: bigint }[]> {
+  return rawSql(tx)`
+    with summed as (
+      select l.account, v.year, v.period,
+        sum(greatest(l.amount, 0))::bigint as debit, sum(greatest(-l.amount, 0))::bigint as credit
+      from ledger.line l join ledger.voucher v on v.client_id = l.client_id and v.id = l.voucher_id
+      where l.client_id = ${clientId} group by l.account, v.year, v.period)
+    select account, year, period,
+      coalesce(b.debit - b.credit, 0)::bigint as kept, coalesce(s.debit - s.credit, 0)::bigint as summed
+    from (select * from ledger.balance where client_id = ${clientId}) b
+    full join summed s using (account, year, period)
+    where b.debit is distinct from s.debit or b.credit is distinct from s.credit
+    order by account, year, period`;
 }
