@@ -24,17 +24,12 @@ ALTER TABLE ledger.line FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
 ALTER TABLE ledger.voucher FORCE ROW LEVEL SECURITY;
 --> statement-breakpoint
-ALTER TABLE ledger.account_line ENABLE ROW LEVEL SECURITY;
+SELECT platform.tenant_table('ledger.account_line', 'append');
 --> statement-breakpoint
-ALTER TABLE ledger.account_line FORCE ROW LEVEL SECURITY;
---> statement-breakpoint
-CREATE POLICY tenant ON ledger.account_line USING (client_id = platform.current_client())
-  WITH CHECK (client_id = platform.current_client());
---> statement-breakpoint
-GRANT SELECT ON ledger.account_line TO segl_app;
+-- It follows from the lines, by a rule with the owner's rights.
+REVOKE INSERT ON ledger.account_line FROM segl_app;
 --> statement-breakpoint
 
--- Follows the lines, as balances do; runs with the owner's rights, since the app may only read it.
 CREATE FUNCTION ledger.line_listed() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
