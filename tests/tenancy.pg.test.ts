@@ -4,7 +4,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { mutationHash, type Mutation } from '#lib/domain/sync/mutation.ts';
 import { formatCode } from '#lib/domain/documents/document-code.ts';
 import { ok } from '#lib/domain/result.ts';
-import type { Role } from '#lib/domain/access/role.ts';
+import { may as mayDo, type Role } from '#lib/domain/access/role.ts';
+import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { namesOf } from '#lib/domain/report/fields.ts';
 import { appRouter, createCaller } from '#lib/server/api/router.ts';
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
@@ -145,7 +147,24 @@ const SENDERS: Role[] = ['bookkeeper', 'manager', 'administrator'];
 const CAPTURE: Role[] = ['field', 'bookkeeper', 'manager', 'administrator'];
 const sha256 = 'ab'.repeat(32);
 
+/** Each report, asked for everything it can be asked: what it names is what both clients have. */
+const REPORT_CASES: [string, Case][] = Object.entries(REPORTS).map(([name, { ability, filter }]) => [
+  `reports.${name}`,
+  {
+    call: (api) => {
+      const whole = { account: '6540', year: 2026, from: 1, through: 12 };
+      const asked = Object.fromEntries(namesOf(filter).map((field) => [field, whole[field]]));
+      return (api.reports[name as keyof typeof REPORTS] as (input: unknown) => Promise<unknown>)({
+        filter: asked,
+      });
+    },
+    may: EVERYONE.filter((role) => mayDo(role, ability)),
+    across: 'own',
+  },
+]);
+
 const CASES: Record<string, Case> = {
+  ...Object.fromEntries(REPORT_CASES),
   'session.me': { call: (api) => api.session.me(), may: null, across: 'own' },
   'session.signIn': {
     call: (api) => api.session.signIn({ email: 'ingen@beta.example', password: 'x' }),

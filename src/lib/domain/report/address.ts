@@ -16,7 +16,10 @@ export function readAddress(fields: Fields, address: URLSearchParams): Address {
   const said: Record<string, unknown> = {};
   const refused: string[] = [];
   for (const [name, written] of address) {
-    const value = name in fields && !(name in said) ? valueOf(name as FieldName, written) : undefined;
+    const value =
+      Object.hasOwn(fields, name) && !Object.hasOwn(said, name)
+        ? valueOf(name as FieldName, written)
+        : undefined;
     if (value === undefined) refused.push(`${name}=${written}`);
     else said[name] = value;
   }
