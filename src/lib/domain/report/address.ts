@@ -33,7 +33,7 @@ export function writeAddress(fields: Fields, said: Partial<Said<typeof FIELDS>>)
     const value = said[name];
     if (value !== undefined) address.set(name, String(value));
   }
-  return address.size === 0 ? '' : `?${address}`;
+  return address.size === 0 ? '' : `?${address.toString()}`;
 }
 
 /** Where a report is read: of what is said, and the usual of what is not. */

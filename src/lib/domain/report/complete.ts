@@ -1,5 +1,5 @@
 import type { CivilDate } from '../date.ts';
-import { FIELDS, namesOf, type FieldName, type Fields, type Said } from './fields.ts';
+import { namesOf, type FIELDS, type FieldName, type Fields, type Said } from './fields.ts';
 
 /** A month of a fiscal year, as the ledger has it. */
 export interface LedgerPeriod {

@@ -116,7 +116,7 @@ export function columnsAstray<R extends AnyReport>(
   rows: readonly RowOf<R>[],
   totals: TotalsOf<R>,
 ): string[] {
-  return Object.entries(columns)
+  return Object.entries<Column<RowOf<R>, TotalsOf<R>>>(columns)
     .filter(
       ([, column]) =>
         column.kind === 'money' && column.total && comesTo(column, rows, totals) !== column.total(totals),

@@ -28,20 +28,20 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
     more: t.accountLedger.more,
     end: t.accountLedger.end,
   }),
-  widths: '8.5rem 6.5rem minmax(0, 2fr) 3rem minmax(0, 1fr) repeat(3, 8rem)',
+  widths: ['8.5rem', '6.5rem', 'minmax(0, 2fr)', '3rem', undefined, '8rem', '8rem', '8rem'],
   key: ({ voucherId, line }) => `${voucherId}-${line}`,
   name: 'number',
+  named: false,
   href: ({ voucherId }) => `/vouchers/${voucherId}`,
   card: ({ text, amount, date, vatCode, counterparty, balance }) => ({
     text,
     amount,
-    named: false,
     meta: [
       formatDate(date),
       ...(vatCode === null ? [] : [`${t.accountLedger.vat} ${vatCode}`]),
       ...(counterparty === null ? [] : [counterparty]),
     ],
-    amounts: [{ name: t.accountLedger.balance, amount: balance }],
+    beside: [{ name: t.accountLedger.balance, amount: balance }],
   }),
 };
 

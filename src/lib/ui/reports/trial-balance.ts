@@ -41,9 +41,10 @@ export const trialBalanceView: ReportView<typeof trialBalance> = {
     empty: { title: t.trialBalance.emptyTitle, body: t.trialBalance.emptyBody },
     unmarked: t.palette.noLine,
   }),
-  widths: '5rem minmax(0, 1fr) repeat(4, 8.5rem)',
+  widths: ['5rem', undefined, '8.5rem', '8.5rem', '8.5rem', '8.5rem'],
   key: ({ account }) => `account-${account}`,
   name: 'account',
+  named: true,
   href: ({ account, kind }, { year, through }) =>
     kind === 'undistributed' ? null : addressOf(accountLedger, { account, year, through }),
   card: (row) => {
@@ -51,8 +52,7 @@ export const trialBalanceView: ReportView<typeof trialBalance> = {
       text: nameOf(row),
       amount: row.closing,
       amountName: t.trialBalance.closing,
-      named: true,
-      amounts: wayOf(row),
+      beside: wayOf(row),
     };
   },
   picture: TrialBalancePicture,

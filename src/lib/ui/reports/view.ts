@@ -9,13 +9,15 @@ export interface ReportView<R extends AnyReport> {
   readonly report: R;
   readonly ask: (api: Api, asked: Asked<R>) => Promise<Answer<R>>;
   readonly words: () => ReportWords<R>;
-  /** Widths of the columns, as of a grid. */
-  readonly widths: string;
+  /** Widths of the columns, as tracks of a grid; a share of what the others leave where none is said. */
+  readonly widths: readonly (string | undefined)[];
   /** What tells a row from all others. Where the address may point at a row, by its mark: `account-1920`. */
   readonly key: (row: RowOf<R>) => string;
   /** The column that names the row. It leads to where the row does, if anywhere. */
   readonly name: ColumnOf<R>;
-  readonly href?: (row: RowOf<R>, filter: FilterOf<R>) => string | null;
+  /** On a card the name stands before the text, as an account's number does; else after it. */
+  readonly named: boolean;
+  readonly href: (row: RowOf<R>, filter: FilterOf<R>) => string | null;
   readonly card: (row: RowOf<R>) => ReportCard;
   /** What is seen before anything is read; and what is said of the whole. */
   readonly picture?: Component<{ rows: readonly RowOf<R>[] }>;
@@ -67,8 +69,7 @@ export interface ReportCard {
   readonly amount: Minor;
   /** What the amount is, for who can't see where it stands. */
   readonly amountName?: string;
-  /** The row's name stands before the text, as an account's number does; else after it, among these. */
-  readonly named: boolean;
   readonly meta?: readonly string[];
-  readonly amounts?: readonly { readonly name: string; readonly amount: Minor }[];
+  /** Behind the amount: what led there. */
+  readonly beside?: readonly { readonly name: string; readonly amount: Minor }[];
 }

@@ -24,14 +24,14 @@ export const vouchersView: ReportView<typeof voucherList> = {
     more: t.vouchers.more,
     end: (count) => `${t.vouchers.showing(count)}. ${t.vouchers.end}`,
   }),
-  widths: '8.5rem 7rem minmax(0, 1fr) 9rem 9rem',
+  widths: ['12rem', '7rem', undefined, '9rem', '9rem'],
   key: ({ id }) => id,
   name: 'number',
+  named: false,
   href: ({ id }) => `/vouchers/${id}`,
   card: ({ text, source, total, date }) => ({
     text: text || sourceName(source),
     amount: total,
-    named: false,
     meta: [formatDate(date)],
   }),
 };

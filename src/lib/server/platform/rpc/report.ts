@@ -25,7 +25,7 @@ export function reportProcedure<R extends AnyReport, E extends Failure>(
   return tenantProcedure(report.ability)
     .input(inputOf(report))
     .query(async ({ ctx: { context }, input }) =>
-      answer(await context.transaction((tx) => query(tx, context.clientId, input as Asked<R>)), transport),
+      answer(await context.transaction((tx) => query(tx, context.clientId, input)), transport),
     );
 }
 
