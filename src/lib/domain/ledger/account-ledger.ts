@@ -41,7 +41,6 @@ export interface AccountLedgerTotals {
  * stood at to what it stands at. Bokføringsforskriften § 3-1 asks for it. It starts where the trial balance does.
  */
 export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('account-ledger', {
-  ability: 'ledger.read',
   filter: { account: FIELDS.account, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
   // The balance goes along, so that a page costs the same wherever it is: who changes it misleads nobody else.
   cursor: z.strictObject({ date: civilDate, voucherId: z.uuid(), line: ordinal, balance: z.bigint() }),

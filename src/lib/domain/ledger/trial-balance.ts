@@ -37,7 +37,6 @@ export interface TrialBalanceLine extends Omit<TrialBalanceRow, 'kind'> {
 
 /** The trial balance (saldobalanse) through a period: where each account began the year, what moved, where it stands. */
 export const trialBalance = report<TrialBalanceLine, TrialBalanceTotals>()('trial-balance', {
-  ability: 'ledger.read',
   filter: { year: FIELDS.year, through: FIELDS.through },
   marks: { account: FIELDS.account },
   columns: {

@@ -1,12 +1,11 @@
 import type * as z from 'zod';
 import type { CivilDate } from '../date.ts';
 import type { Minor } from '../money.ts';
-import type { Ability } from '../access/role.ts';
 import type { Fields, Said } from './fields.ts';
 
 /**
- * What a report is, in one object that both sides read: who may see it, what it can be asked, what its columns are and
- * what they come to. The server gives it a query (`platform/rpc/report.ts`), the browser words and an address
+ * What a report is, in one object that both sides read: what it can be asked, what its columns are and what they come
+ * to. Who may ask stands where it does for every procedure (`access/procedures.ts`). The server gives it a query (`platform/rpc/report.ts`), the browser words and an address
  * (`ui/reports/view.ts`). A file of it (CSV, XLSX, PDF) is written from `columns` and the words alone.
  */
 export interface Report<
@@ -18,7 +17,6 @@ export interface Report<
   Columns extends Record<string, Column<Row, Totals>>,
 > {
   readonly id: Id;
-  readonly ability: Ability;
   /** What can be asked, which is also what its address says. */
   readonly filter: Filter;
   /** What the address may point at beside: a row to be found, which changes nothing of what is asked. */
@@ -91,7 +89,6 @@ export function report<Row, Totals>() {
   >(
     id: Id,
     said: {
-      readonly ability: Ability;
       readonly filter: Filter;
       readonly marks?: Fields;
       readonly cursor?: Cursor;

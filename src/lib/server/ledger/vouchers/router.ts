@@ -10,23 +10,21 @@ import { reverseVoucher } from './reversal.ts';
 import { VOUCHERS_TRANSPORT } from './transport.ts';
 
 export const vouchersRouter = router({
-  voucher: tenantProcedure('ledger.read')
-    .input(z.strictObject({ voucherId: z.uuid() }))
-    .query(async ({ ctx, input }) => {
-      const { context } = ctx;
-      const found = await context.transaction(async (tx) => {
-        const posted = await loadVoucher(tx, context.clientId, input.voucherId);
-        if (!posted) return err({ code: 'voucher_unknown' });
-        const reversedBy = await reversalOfVoucher(tx, context.clientId, input.voucherId);
-        const proposals = await listProposals(tx, context.clientId, input.voucherId);
-        // Hex, as every hash on the wire: superjson cannot read back the driver's Buffer.
-        return ok({ ...posted, contentHash: bytesToHex(posted.contentHash), reversedBy, proposals });
-      });
-      return answer(found, VOUCHERS_TRANSPORT);
-    }),
+  voucher: tenantProcedure.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
+    const { context } = ctx;
+    const found = await context.transaction(async (tx) => {
+      const posted = await loadVoucher(tx, context.clientId, input.voucherId);
+      if (!posted) return err({ code: 'voucher_unknown' });
+      const reversedBy = await reversalOfVoucher(tx, context.clientId, input.voucherId);
+      const proposals = await listProposals(tx, context.clientId, input.voucherId);
+      // Hex, as every hash on the wire: superjson cannot read back the driver's Buffer.
+      return ok({ ...posted, contentHash: bytesToHex(posted.contentHash), reversedBy, proposals });
+    });
+    return answer(found, VOUCHERS_TRANSPORT);
+  }),
 
   /** `proposed`: of an opening balance; the voucher follows when another person asks for the same. */
-  reverse: tenantProcedure('ledger.post')
+  reverse: tenantProcedure
     .input(
       z.strictObject({
         id: z.uuid(),

@@ -14,7 +14,7 @@ export type ReportQuery<R extends AnyReport, E extends Failure = never> = (
 ) => Promise<Result<Answer<R>, E>>;
 
 /**
- * The procedure of a report: for whom its ability allows it, taking its filter and where to go on. Its address in the
+ * The procedure of a report: takes its filter and where to go on. Its address in the
  * browser takes the same fields, so that neither can be asked what the other can't.
  */
 export function reportProcedure<R extends AnyReport, E extends Failure>(
@@ -22,7 +22,7 @@ export function reportProcedure<R extends AnyReport, E extends Failure>(
   query: ReportQuery<R, E>,
   transport: Record<E['code'], Transport>,
 ) {
-  return tenantProcedure(report.ability)
+  return tenantProcedure
     .input(inputOf(report))
     .query(async ({ ctx: { context }, input }) =>
       answer(await context.transaction((tx) => query(tx, context.clientId, input)), transport),
