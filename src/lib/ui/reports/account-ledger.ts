@@ -30,6 +30,7 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
   }),
   widths: ['8.5rem', '6.5rem', 'minmax(0, 2fr)', '3rem', undefined, '8rem', '8rem', '8rem'],
   key: ({ voucherId, line }) => `${voucherId}-${line}`,
+  cards: 'tablet',
   name: 'number',
   named: false,
   href: ({ voucherId }) => `/vouchers/${voucherId}`,

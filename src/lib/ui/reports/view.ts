@@ -19,6 +19,8 @@ export interface ReportView<R extends AnyReport> {
   readonly named: boolean;
   readonly href: (row: RowOf<R>, filter: FilterOf<R>) => string | null;
   readonly card: (row: RowOf<R>) => ReportCard;
+  /** Up to which posture rows are cards: a tablet is too narrow for many columns. */
+  readonly cards?: 'phone' | 'tablet';
   /** What is seen before anything is read; and what is said of the whole. */
   readonly picture?: Component<{ rows: readonly RowOf<R>[] }>;
   readonly verdict?: Component<{ totals: TotalsOf<R> }>;
