@@ -72,6 +72,13 @@ export function eventName(kind: string): string {
   return isEventKind(kind) ? t.events[kind] : t.log.unknownKind(kind);
 }
 
+/** What an import remarked; a report is kept, and one of another version may have remarks that this one does not make. */
+export function remarkName(code: string): string {
+  return Object.hasOwn(t.importRemarks, code)
+    ? t.importRemarks[code as keyof typeof t.importRemarks]
+    : t.setup.unknownRemark(code);
+}
+
 function civilDay(instant: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(instant);
 }

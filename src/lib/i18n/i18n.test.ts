@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { errorSentence, heard, KNOWN_CODES, type KnownCode } from './errors.ts';
-import { eventName, formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
+import { eventName, formatDate, formatInstant, formatRecent, formatShortDate, remarkName } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { nb } from './nb.ts';
 
@@ -65,6 +65,15 @@ describe('events of the log', () => {
     expect(eventName('voucher.posted')).toBe('Bilag bokført');
     for (const kind of ['year.opened', 'toString'])
       expect(eventName(kind)).toBe(`Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`);
+  });
+});
+
+describe('remarks of an import', () => {
+  it('have words, and one that only another version makes is said to be that', () => {
+    expect(remarkName('saft_text_cut')).toContain('500 tegn');
+    expect(remarkName('saft_unheard_of')).toBe(
+      'En merknad som denne versjonen av Segl ikke kjenner (saft_unheard_of).',
+    );
   });
 });
 
