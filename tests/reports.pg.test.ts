@@ -21,6 +21,7 @@ import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-sto
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import type { Code } from '#lib/server/platform/rpc.ts';
 import type { ReportQuery } from '#lib/server/platform/rpc/report.ts';
 import { voucherOf } from './setup/chart.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
@@ -42,7 +43,7 @@ interface Line {
 type Whole = Said<typeof FIELDS>;
 
 interface Case<R extends AnyReport> {
-  readonly read: ReportQuery<R, { code: string }>;
+  readonly read: ReportQuery<R, { readonly code: Code }>;
   /** How many rows, and which totals, follow from the lines. */
   readonly expected: (lines: readonly Line[], asked: Whole) => { rows: number; totals: object };
 }
@@ -156,7 +157,7 @@ function filterOf<R extends AnyReport>({ filter }: R, whole: Whole): FilterOf<R>
 /** All pages, as a device asks for them. */
 async function wholeOf<R extends AnyReport>(
   context: Context,
-  read: ReportQuery<R, { code: string }>,
+  read: ReportQuery<R, { readonly code: Code }>,
   asked: Asked<R>,
 ) {
   const pages: Answer<R>[] = [];

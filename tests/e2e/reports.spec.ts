@@ -122,6 +122,10 @@ describe('from a sum to what it is made of', () => {
     await page.goto(`${app.url}/account-ledger?account=1920`);
     await read(page);
     const more = page.getByRole('button', { name: 'Vis flere posteringer' });
+    // Paper has no button that would say so.
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText(/^Bare de 100 første linjene er hentet/).waitFor();
+    await page.emulateMedia({ media: 'screen' });
     for (const _ of ['second page', 'third page'])
       await Promise.all([page.waitForResponse(/reports\.accountLedger/), more.click()]);
     await page.getByText(/^2\d\d posteringer\. Det var alle\.$/).waitFor();

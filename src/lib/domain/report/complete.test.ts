@@ -14,7 +14,7 @@ const on = (today: string) => ({ periods, today });
 
 describe('what is asked when only some of it is said', () => {
   it('is the year that holds today, all of it', () => {
-    expect(completed(trialBalance.filter, {}, on('2025-03-01'))).toEqual({
+    expect(completed(trialBalance.filter, {}, on('2025-03-01'))).toMatchObject({
       filter: { year: 2025, through: 12 },
       refused: [],
     });
@@ -29,10 +29,14 @@ describe('what is asked when only some of it is said', () => {
   });
 
   it('is nothing while nobody can guess the account', () => {
-    expect(completed(accountLedger.filter, { year: 2025 }, on('2026-03-01')).filter).toBeNull();
+    expect(completed(accountLedger.filter, { year: 2025 }, on('2026-03-01'))).toEqual({
+      filter: null,
+      known: { year: 2025, from: 1, through: 12 },
+      refused: [],
+    });
     expect(
       completed(accountLedger.filter, { account: '1920', year: 2025, from: 2, through: 3 }, on('2026-03-01')),
-    ).toEqual({
+    ).toMatchObject({
       filter: { account: '1920', year: 2025, from: 2, through: 3 },
       refused: [],
     });
@@ -40,7 +44,7 @@ describe('what is asked when only some of it is said', () => {
 
   it('is not what the books don’t have, which is told', () => {
     const asked = { account: '1920', year: 2019, from: 14, through: 13 };
-    expect(completed(accountLedger.filter, asked, on('2026-03-01'))).toEqual({
+    expect(completed(accountLedger.filter, asked, on('2026-03-01'))).toMatchObject({
       filter: { account: '1920', year: 2026, from: 1, through: 12 },
       refused: ['year', 'from', 'through'],
     });
@@ -49,7 +53,7 @@ describe('what is asked when only some of it is said', () => {
   it('does not begin behind its end', () => {
     expect(
       completed(accountLedger.filter, { account: '1920', from: 5, through: 3 }, on('2026-03-01')),
-    ).toEqual({
+    ).toMatchObject({
       filter: { account: '1920', year: 2026, from: 3, through: 3 },
       refused: ['from'],
     });

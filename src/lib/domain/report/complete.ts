@@ -23,14 +23,14 @@ export function monthsOf(periods: readonly LedgerPeriod[], year: number): Ledger
 
 /**
  * What is asked of a report when only some of it is said: the fiscal year that holds today where the books have it,
- * else their newest; all of its periods. What is said and not in the books is told and left out. Null while something
+ * else their newest; all of its periods. `known` is as much of it as there is. What is said and not in the books is told and left out. Null while something
  * is missing that nobody can guess: which account.
  */
 export function completed<F extends Fields>(
   fields: F,
   said: Partial<Said<typeof FIELDS>>,
   { periods, today }: { periods: readonly LedgerPeriod[]; today: CivilDate },
-): { filter: Said<F> | null; refused: FieldName[] } {
+): { filter: Said<F> | null; known: Partial<Said<typeof FIELDS>>; refused: FieldName[] } {
   const year =
     said.year !== undefined && yearsOf(periods).includes(said.year) ? said.year : usualYear(periods, today);
   const numbers = monthsOf(periods, year).map(({ number }) => number);
@@ -41,6 +41,9 @@ export function completed<F extends Fields>(
   const whole = { account: said.account, year, from: Math.min(from, through), through };
   const names = namesOf(fields);
   return {
+    known: Object.fromEntries(
+      names.filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]),
+    ),
     filter: names.every((name) => whole[name] !== undefined)
       ? (Object.fromEntries(names.map((name) => [name, whole[name]])) as Said<F>)
       : null,

@@ -115,6 +115,7 @@ export const reports: Messages['reports'] = {
   from: 'From',
   through: 'Through',
   choose: 'Choose what the report is to show.',
+  partial: (count) => `Only the first ${count} lines have been fetched and are printed. The sums are of all.`,
   refused: (said) =>
     `The address says something that can’t be shown here: ${said}. The usual is shown instead.`,
   astray: 'Something was posted while the report was read. Fetch it again, and lines and sums agree.',

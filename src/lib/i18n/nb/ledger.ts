@@ -116,6 +116,8 @@ export const reports = {
   from: 'Fra og med',
   through: 'Til og med',
   choose: 'Velg hva rapporten skal vise.',
+  partial: (count: string) =>
+    `Bare de ${count} første linjene er hentet, og med på utskriften. Summene er av alle.`,
   refused: (said: string) => `Adressen sier noe som ikke kan vises her: ${said}. Det vanlige vises i stedet.`,
   astray: 'Noe er bokført mens rapporten ble lest. Hent den på nytt, så stemmer linjer og summer.',
 } as const;
