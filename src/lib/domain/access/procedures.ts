@@ -37,14 +37,16 @@ export const PROCEDURES = {
   'ledger.departments': 'ledger.read',
   'ledger.addDepartment': 'ledger.post',
   'ledger.renameDepartment': 'ledger.post',
-  'ledger.vouchers': 'ledger.read',
   'ledger.find': 'ledger.read',
   'ledger.voucher': 'ledger.read',
   'ledger.reverse': 'ledger.post',
-  'ledger.trialBalance': 'ledger.read',
   'ledger.imports': 'ledger.read',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
+
+  'reports.trialBalance': 'ledger.read',
+  'reports.vouchers': 'ledger.read',
+  'reports.accountLedger': 'ledger.read',
 
   'documents.list': 'document.open',
   'documents.find': 'document.open',
