@@ -57,6 +57,7 @@ export const LEDGER_TRANSPORT = {
   series_unknown: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
+  storage_unavailable: 'SERVICE_UNAVAILABLE',
   vat_account_missing: 'BAD_REQUEST',
   vat_code_has_no_tax: 'BAD_REQUEST',
   vat_code_not_for_purchases: 'BAD_REQUEST',

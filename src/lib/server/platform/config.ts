@@ -32,12 +32,34 @@ export const Config = z
     timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
     /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
     timestampRoots: z.string().min(1).optional(),
+    /**
+     * A bucket of an S3-compatible store for photos and documents, which then do not lie in the data folder. The keys
+     * to it are never here: they come from the environment, a profile or the machine's role, as the SDK finds them.
+     */
+    s3Bucket: z.string().min(3).max(63).optional(),
+    /** `eu-north-1`, or what the store calls its own. */
+    s3Region: z.string().min(1).optional(),
+    /** For stores that are not Amazon's. */
+    s3Endpoint: z.url({ protocol: /^https?$/ }).optional(),
+    /** A folder within the bucket, without slashes at its ends. */
+    s3Prefix: z
+      .string()
+      .regex(/^[\w.-]+(\/[\w.-]+)*$/)
+      .optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
   .refine(({ timestamping, timestampRoots }) => !timestamping.includes(':') || timestampRoots, {
     path: ['timestampRoots'],
     error: "a timestamp authority's answers can't be trusted without its roots",
+  })
+  .refine(({ s3Bucket, s3Region }) => !s3Bucket || s3Region, {
+    path: ['s3Region'],
+    error: 'where a bucket lies decides which law holds for what is in it: name its region',
+  })
+  .refine(({ s3Bucket, s3Region, s3Endpoint, s3Prefix }) => s3Bucket || !(s3Region || s3Endpoint || s3Prefix), {
+    path: ['s3Bucket'],
+    error: 'the rest about S3 says nothing without a bucket',
   })
   .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
     path: ['timestampRoots'],
@@ -56,6 +78,10 @@ const ENVIRONMENT = {
   migrations: 'SEGL_MIGRATIONS',
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
+  s3Bucket: 'SEGL_S3_BUCKET',
+  s3Region: 'SEGL_S3_REGION',
+  s3Endpoint: 'SEGL_S3_ENDPOINT',
+  s3Prefix: 'SEGL_S3_PREFIX',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 
@@ -99,6 +125,8 @@ export function describeConfig(config: Config): Record<string, unknown> {
     ...config,
     databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
     appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
+    // Somebody may have written a user and password into this one too.
+    s3Endpoint: hide(config.s3Endpoint),
   };
 }
 
