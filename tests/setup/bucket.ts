@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import S3rver from '@20minutes/s3rver';
-import type { Bucket } from '#lib/server/platform/blobs/s3.ts';
+import type { Bucket } from '#lib/server/platform/blobs/bucket.ts';
 
 /** What goes wrong with a request, after its whole body has come in. Nothing of a body that did not is passed on. */
 export type Fault =
@@ -21,21 +27,26 @@ export type Fault =
   | 'silence';
 
 export interface TestBucket extends Bucket {
+  readonly endpoint: string;
+  /** As it is configured. */
+  readonly url: string;
   /** For each request, in turn, whatever this says. */
-  fault: (method: string, path: string) => Fault | null;
+  fault: (method: string, path: string, headers: IncomingHttpHeaders) => Fault | null;
   /** The next upload stands still after its first bytes; resolves when it does. */
   holdUpload(): Promise<void>;
   close(): Promise<void>;
 }
 
 const NAME = 'segl-files';
-const KEYS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
+/** What the server knows; the environment has them for every process that a test starts. */
+export const BUCKET_KEYS = { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' };
 
 /**
  * A bucket of an S3 server, reached over loopback through a door at which things can go wrong. The server knows no
  * conditional writes and looks at no MD5, and the door does: `strict: false` leaves both out, as some stores do.
  */
 export async function testBucket({ strict = true } = {}): Promise<TestBucket> {
+  Object.assign(process.env, BUCKET_KEYS);
   const directory = await mkdtemp(join(tmpdir(), 'segl-bucket-'));
   const common = { address: '127.0.0.1', port: 0, silent: true, directory };
   const store = new S3rver({ ...common, configureBuckets: [{ name: NAME, configs: [] }] });
@@ -53,7 +64,7 @@ export async function testBucket({ strict = true } = {}): Promise<TestBucket> {
       held();
       await new Promise((closed) => asked.once('close', closed));
     });
-    const fault = bucket.fault(method, url);
+    const fault = bucket.fault(method, url, headers);
     if (fault === 'silence') return;
     if (typeof fault === 'object' && fault) return refuse(answer, fault);
     if (fault === 'changed' && method === 'PUT') body[body.length >> 1]! ^= 1;
@@ -61,8 +72,7 @@ export async function testBucket({ strict = true } = {}): Promise<TestBucket> {
       return refuse(answer, { status: 400, code: 'BadDigest' });
     const at = url.startsWith(`/${NAME}/?`) ? listing : port;
     const send = () => asks(at, method, url, headers, body);
-    const found =
-      strict && headers['if-none-match'] === '*' ? await once(url, send, headers) : await send();
+    const found = strict && headers['if-none-match'] === '*' ? await once(url, send, headers) : await send();
     if (!found) return refuse(answer, { status: 412, code: 'PreconditionFailed' });
     if (fault === 'answer lost') return void answer.destroy();
     if (fault === 'changed' && method === 'GET') found.body[found.body.length >> 1]! ^= 1;
@@ -78,7 +88,10 @@ export async function testBucket({ strict = true } = {}): Promise<TestBucket> {
       const there = await asks(listing, 'GET', url, { host: headers.host }, Buffer.alloc(0));
       return there.status === 200 ? null : send();
     });
-    writing.set(url, mine.catch(() => {}));
+    writing.set(
+      url,
+      mine.catch(() => {}),
+    );
     return mine;
   }
 
@@ -86,9 +99,10 @@ export async function testBucket({ strict = true } = {}): Promise<TestBucket> {
     answered(asked, answer).catch(() => answer.destroy());
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
   const bucket: TestBucket = {
-    ...{ name: NAME, prefix: 'files/of/segl/', region: 'eu-north-1', credentials: KEYS },
-    endpoint: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
+    ...{ name: NAME, prefix: 'files/of/segl/', region: 'eu-north-1', endpoint },
+    url: `s3://${NAME}/files/of/segl?region=eu-north-1&endpoint=${encodeURIComponent(endpoint)}`,
     fault: () => null,
     holdUpload: () =>
       new Promise((resolve) => {

@@ -5,7 +5,13 @@ import { createKeyProvider } from '#lib/server/platform/keys.ts';
 
 /* A process that stores one file and may be killed at it. Keys to a bucket come by its environment alone. */
 const [given = ''] = process.argv.slice(2);
-const order = JSON.parse(given) as { config: unknown; key: string; clientId: string; id: string; bytes: number };
+const order = JSON.parse(given) as {
+  config: unknown;
+  key: string;
+  clientId: string;
+  id: string;
+  bytes: number;
+};
 
 const blobs = createBlobStore(
   shelfOf(Config.parse(order.config)),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { readBucket } from './blobs/bucket.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
@@ -33,19 +34,11 @@ export const Config = z
     /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
     timestampRoots: z.string().min(1).optional(),
     /**
-     * A bucket of an S3-compatible store for photos and documents, which then do not lie in the data folder. The keys
-     * to it are never here: they come from the environment, a profile or the machine's role, as the SDK finds them.
+     * A bucket for photos and documents, which then do not lie in the data folder:
+     * `s3://BUCKET/PREFIX?region=eu-north-1&endpoint=https://…`, the endpoint for stores that are not Amazon's. The keys
+     * to it are never here: the SDK finds them in the environment, a profile or the machine's role.
      */
-    s3Bucket: z.string().min(3).max(63).optional(),
-    /** `eu-north-1`, or what the store calls its own. */
-    s3Region: z.string().min(1).optional(),
-    /** For stores that are not Amazon's. */
-    s3Endpoint: z.url({ protocol: /^https?$/ }).optional(),
-    /** A folder within the bucket, without slashes at its ends. */
-    s3Prefix: z
-      .string()
-      .regex(/^[\w.-]+(\/[\w.-]+)*$/)
-      .optional(),
+    files: z.url({ protocol: /^s3$/ }).optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -53,13 +46,9 @@ export const Config = z
     path: ['timestampRoots'],
     error: "a timestamp authority's answers can't be trusted without its roots",
   })
-  .refine(({ s3Bucket, s3Region }) => !s3Bucket || s3Region, {
-    path: ['s3Region'],
-    error: 'where a bucket lies decides which law holds for what is in it: name its region',
-  })
-  .refine(({ s3Bucket, s3Region, s3Endpoint, s3Prefix }) => s3Bucket || !(s3Region || s3Endpoint || s3Prefix), {
-    path: ['s3Bucket'],
-    error: 'the rest about S3 says nothing without a bucket',
+  .superRefine(({ files }, context) => {
+    const read = files === undefined ? ok(null) : readBucket(files);
+    if (!read.ok) context.addIssue({ code: 'custom', path: ['files'], message: read.error.reason });
   })
   .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
     path: ['timestampRoots'],
@@ -78,10 +67,7 @@ const ENVIRONMENT = {
   migrations: 'SEGL_MIGRATIONS',
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
-  s3Bucket: 'SEGL_S3_BUCKET',
-  s3Region: 'SEGL_S3_REGION',
-  s3Endpoint: 'SEGL_S3_ENDPOINT',
-  s3Prefix: 'SEGL_S3_PREFIX',
+  files: 'SEGL_FILES',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 
@@ -125,8 +111,6 @@ export function describeConfig(config: Config): Record<string, unknown> {
     ...config,
     databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
     appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
-    // Somebody may have written a user and password into this one too.
-    s3Endpoint: hide(config.s3Endpoint),
   };
 }
 

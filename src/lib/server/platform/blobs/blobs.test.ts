@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { testBucket, type Fault, type TestBucket } from '../../../../../tests/setup/bucket.ts';
-import { until } from '../../../../../tests/setup/until.ts';
+import { BUCKET_KEYS, testBucket, type Fault, type TestBucket } from '#tests/setup/bucket.ts';
+import { until } from '#tests/setup/until.ts';
 import { createKeyProvider } from '../keys.ts';
+import { loggedError } from '../logged-error.ts';
 import { createBlobStore, type BlobStore } from './blobs.ts';
 import { folderShelf } from './folder.ts';
 import { S3_PATIENCE, s3Shelf, type S3Patience } from './s3.ts';
-import type { Shelf } from './shelf.ts';
+import type { Shelf, ShelfEntry } from './shelf.ts';
 
 /* What every place for stored files promises, tried on each; and what may go wrong on the way to one that is elsewhere. */
 
@@ -46,6 +47,12 @@ const places: readonly [string, () => Shelf][] = [
   ['a bucket of a store that knows no conditions', () => s3Shelf(ignorant)],
 ];
 
+async function allOf(shelf: Shelf): Promise<ShelfEntry[]> {
+  const all: ShelfEntry[] = [];
+  for await (const entry of shelf.entries()) all.push(entry);
+  return all;
+}
+
 describe.each(places)('%s', (_, open) => {
   let shelf: Shelf;
   let blobs: BlobStore;
@@ -56,7 +63,10 @@ describe.each(places)('%s', (_, open) => {
 
   it('gives back what was put, whatever it is, and null for what was not', async () => {
     const sizes = [0, 1, 65_535, 1_500_000];
-    const some = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(...sizes).map((n) => randomBytes(n)));
+    const some = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.constantFrom(...sizes).map((n) => randomBytes(n)),
+    );
     await fc.assert(
       fc.asyncProperty(some, async (bytes) => {
         const id = uuidv4();
@@ -129,7 +139,7 @@ describe.each(places)('%s', (_, open) => {
     const ids = Array.from({ length: 12 }, () => uuidv4());
     const own = uuidv7();
     for (const id of ids) await blobs.put(own, id, randomBytes(40));
-    const found = (await Array.fromAsync(shelf.entries())).filter(({ name }) => name.startsWith(own));
+    const found = (await allOf(shelf)).filter(({ name }) => name.startsWith(own));
     expect(found.map(({ name }) => name)).toEqual(ids.map((id) => `${own}/${id.slice(-2)}/${id}`).toSorted());
     expect(new Set(found.map(({ size }) => size))).toEqual(new Set([40 + 61 + 12 + 16]));
   });
@@ -138,6 +148,16 @@ describe.each(places)('%s', (_, open) => {
     await expect(blobs.put('..', uuidv4(), new Uint8Array())).rejects.toThrow(TypeError);
     await expect(blobs.get(clientId, '../../keys/master.key')).rejects.toThrow(TypeError);
   });
+});
+
+it.each(places.slice(0, 2))('%s keeps what one of many stores, and each other is told', async (_, open) => {
+  const blobs = createBlobStore(open(), keys);
+  const id = uuidv4();
+  const others = Array.from({ length: 8 }, () => randomBytes(50_000));
+  const told = await Promise.all(others.map((bytes) => blobs.put(clientId, id, bytes)));
+  expect(told.filter((each) => each.ok)).toHaveLength(1);
+  const first = others[told.findIndex((each) => each.ok)];
+  expect(Buffer.compare((await blobs.get(clientId, id))!, first!)).toBe(0);
 });
 
 describe('a folder', () => {
@@ -149,7 +169,7 @@ describe('a folder', () => {
     const shelf = join(folder, clientId, id.slice(-2));
     await writeFile(join(shelf, `${id}.0badcafe`), 'half');
     expect(Buffer.compare((await blobs.get(clientId, id))!, bytes)).toBe(0);
-    const names = (await Array.fromAsync(folderShelf(folder).entries())).map(({ name }) => name);
+    const names = (await allOf(folderShelf(folder))).map(({ name }) => name);
     expect(names.some((name) => name.endsWith('0badcafe'))).toBe(false);
   });
 
@@ -221,6 +241,17 @@ describe('a bucket, when things go wrong', () => {
     expect(Buffer.compare((await toStore().get(clientId, id))!, bytes)).toBe(0);
   });
 
+  it('a store that refuses to hear of conditions gets the file without one, and once', async () => {
+    const id = uuidv4();
+    bucket.fault = (_method, _path, headers) =>
+      headers['if-none-match'] ? { status: 501, code: 'NotImplemented' } : null;
+    expect(await toStore().put(clientId, id, bytes)).toEqual({ ok: true });
+    expect(await toStore().put(clientId, id, randomBytes(9))).toMatchObject({
+      error: { code: 'storage_unwritable' },
+    });
+    expect(Buffer.compare((await toStore().get(clientId, id))!, bytes)).toBe(0);
+  });
+
   it('bytes that change on their way there are not taken, nor those that change on their way back', async () => {
     const id = uuidv4();
     bucket.fault = (asked) => (asked === 'PUT' ? 'changed' : null);
@@ -271,12 +302,30 @@ describe('a bucket, when things go wrong', () => {
     });
   });
 
+  it('no word of keys, signatures or addresses comes into a log', async () => {
+    bucket.fault = () => ({ status: 403, code: 'SignatureDoesNotMatch' });
+    const refusal: unknown = await toStore()
+      .get(clientId, uuidv4())
+      .catch((cause: unknown) => cause);
+    const nowhere = s3Shelf({ ...bucket, endpoint: 'http://127.0.0.1:1' });
+    const silence: unknown = await nowhere.read('x').catch((cause: unknown) => cause);
+    const lines = [refusal, silence].map((cause) => JSON.stringify(loggedError(cause)));
+    expect(lines).toEqual([
+      expect.stringContaining('storage_unavailable') as string,
+      expect.stringContaining('ECONNREFUSED') as string,
+    ]);
+    expect(lines.join()).not.toMatch(/S3RVER|Signature=|AWS4|127\.0\.0\.1|Credential/);
+  });
+
   it('wrong keys are refused by the store', async () => {
-    const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'another' };
-    const wrong = createBlobStore(s3Shelf({ ...bucket, credentials }), keys);
-    expect(await wrong.put(clientId, uuidv4(), bytes)).toMatchObject({
-      error: { code: 'storage_unwritable' },
-    });
+    process.env['AWS_SECRET_ACCESS_KEY'] = 'another';
+    try {
+      expect(await toStore().put(clientId, uuidv4(), bytes)).toMatchObject({
+        error: { code: 'storage_unwritable' },
+      });
+    } finally {
+      Object.assign(process.env, BUCKET_KEYS);
+    }
   });
 });
 
@@ -286,8 +335,7 @@ describe('a process that is killed while it stores a file', () => {
 
   function storing(config: object, id: string): ChildProcess {
     const order = { config, key: masterKey.toString('hex'), clientId, id, bytes: BYTES };
-    const env = { ...process.env, AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' };
-    return spawn(process.execPath, [PUT_BLOB, JSON.stringify(order)], { env, stdio: 'ignore' });
+    return spawn(process.execPath, [PUT_BLOB, JSON.stringify(order)], { stdio: 'ignore' });
   }
 
   async function killed(child: ChildProcess): Promise<void> {
@@ -298,10 +346,7 @@ describe('a process that is killed while it stores a file', () => {
 
   it('leaves no half of it in a bucket, which its environment alone leads to', async () => {
     const id = uuidv4();
-    const config = {
-      ...{ s3Bucket: bucket.name, s3Region: bucket.region, s3Endpoint: bucket.endpoint },
-      s3Prefix: bucket.prefix.slice(0, -1),
-    };
+    const config = { files: bucket.url };
     const blobs = createBlobStore(s3Shelf(bucket), keys);
     const standing = bucket.holdUpload();
     const child = storing(config, id);

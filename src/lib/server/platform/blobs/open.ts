@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { readBucket } from './bucket.ts';
 import { folderShelf } from './folder.ts';
 import { s3Shelf } from './s3.ts';
 import type { Shelf } from './shelf.ts';
@@ -13,12 +14,7 @@ export function shelfOf(config: Config): Shelf {
 }
 
 /** The bucket of this installation, which its data folder does not hold; null: there is none. */
-export function bucketOf({ s3Bucket, s3Region, s3Endpoint, s3Prefix }: Config): Shelf | null {
-  if (!s3Bucket || !s3Region) return null;
-  return s3Shelf({
-    name: s3Bucket,
-    region: s3Region,
-    endpoint: s3Endpoint ?? null,
-    prefix: s3Prefix ? `${s3Prefix}/` : '',
-  });
+export function bucketOf({ files }: Config): Shelf | null {
+  const bucket = files === undefined ? null : readBucket(files);
+  return bucket?.ok ? s3Shelf(bucket.value) : null;
 }

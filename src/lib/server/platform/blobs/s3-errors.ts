@@ -34,7 +34,8 @@ const MOMENTARY = new Set(['BadDigest', 'IncompleteBody', 'RequestTimeout', 'Slo
 export function refused(cause: unknown, doing: 'reading' | 'writing'): StorageError {
   if (cause instanceof StorageError) return cause;
   const status = statusOf(cause);
-  if (FULL.has((cause as Answer).name ?? '') || status === 507) return new StorageError('storage_full', cause);
+  if (FULL.has((cause as Answer).name ?? '') || status === 507)
+    return new StorageError('storage_full', cause);
   const refusal = status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429;
   const ours = refusal && !MOMENTARY.has((cause as Answer).name ?? '');
   return new StorageError(ours && doing === 'writing' ? 'storage_unwritable' : 'storage_unavailable', cause);

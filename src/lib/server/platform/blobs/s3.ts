@@ -1,20 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { createHash, type Hash } from 'node:crypto';
+import type * as S3 from '@aws-sdk/client-s3';
 import { equalBytes } from '#lib/domain/bytes.ts';
+import type { Bucket } from './bucket.ts';
 import { isMissing, isTaken, knowsNoCondition, refused } from './s3-errors.ts';
 import { type Shelf, StorageError } from './shelf.ts';
-
-/** A bucket of Amazon S3, or of a store that speaks its protocol. */
-export interface Bucket {
-  readonly name: string;
-  /** In front of every name, with its slash; empty: none. */
-  readonly prefix: string;
-  readonly region: string;
-  /** Null: Amazon's own, by the region. */
-  readonly endpoint: string | null;
-  /** Left out, the SDK looks where it always does: environment, profile, role of the machine. */
-  readonly credentials?: S3ClientConfig['credentials'];
-}
 
 /** How long, in milliseconds, a request may take with its repetitions. */
 export interface S3Patience {
@@ -30,11 +19,15 @@ const MOST_ATTEMPTS = 3;
 /** Objects are this much at most: uploads are bounded far below it. */
 const LARGEST_MB = 100;
 
-type Sdk = typeof import('@aws-sdk/client-s3');
+/** The SDK, once it is loaded, with a client of it. */
+interface Opened {
+  readonly sdk: typeof S3;
+  readonly client: S3.S3Client;
+}
 
 /** Nothing is loaded, and nobody is asked, before the first file is wanted. */
 export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): Shelf {
-  let opened: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+  let opened: Promise<Opened> | undefined;
   const open = () => (opened ??= connect(bucket, patience));
   const at = (name: string) => ({ Bucket: bucket.name, Key: bucket.prefix + name });
   const within = (bytes: number) => ({
@@ -63,32 +56,20 @@ export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): She
     }
   }
 
-  /** @returns what the store says it has stored (its ETag). Rejects where the name is taken and the store knows conditions. */
-  async function send(name: string, bytes: Uint8Array): Promise<string | undefined> {
-    const { sdk, client } = await open();
-    const input = {
-      ...at(name),
-      Body: bytes,
-      ContentMD5: createHash('md5').update(bytes).digest('base64'),
-      ContentType: 'application/octet-stream',
-    };
-    const put = (condition: { IfNoneMatch?: string }) =>
-      client.send(new sdk.PutObjectCommand({ ...input, ...condition }), within(bytes.length));
-    const sent = await put({ IfNoneMatch: '*' }).catch((cause: unknown) => {
-      if (knowsNoCondition(cause)) return put({});
-      throw cause;
-    });
-    return sent.ETag;
-  }
-
   return {
     read,
     async add(name, bytes) {
       // Some stores know no conditions, and say nothing of it: then this alone keeps the first bytes.
       if (await isThere(name)) return false;
       try {
-        const etag = await send(name, bytes);
-        if (etag?.replaceAll('"', '') === createHash('md5').update(bytes).digest('hex')) return true;
+        const md5 = createHash('md5').update(bytes);
+        const etag = await putOnce(
+          await open(),
+          { ...at(name), Body: bytes },
+          md5.copy(),
+          within(bytes.length),
+        );
+        if (etag === md5.digest('hex')) return true;
       } catch (cause) {
         // Another was first, or this very request, whose answer was lost: whoever asked looks what lies there.
         if (isTaken(cause) && (await isThere(name))) return false;
@@ -115,12 +96,28 @@ export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): She
   };
 }
 
-async function connect(bucket: Bucket, patience: S3Patience): Promise<{ sdk: Sdk; client: S3Client }> {
+/** @returns what the store says it has stored: its ETag. Rejects where the name is taken and the store knows conditions. */
+async function putOnce(
+  { sdk, client }: Opened,
+  object: { Bucket: string; Key: string; Body: Uint8Array },
+  md5: Hash,
+  within: { abortSignal: AbortSignal },
+): Promise<string | undefined> {
+  const input = { ...object, ContentMD5: md5.digest('base64'), ContentType: 'application/octet-stream' };
+  const put = (condition: { IfNoneMatch?: string }) =>
+    client.send(new sdk.PutObjectCommand({ ...input, ...condition }), within);
+  const sent = await put({ IfNoneMatch: '*' }).catch((cause: unknown) => {
+    if (knowsNoCondition(cause)) return put({});
+    throw cause;
+  });
+  return sent.ETag?.replaceAll('"', '');
+}
+
+async function connect(bucket: Bucket, patience: S3Patience): Promise<Opened> {
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
     region: bucket.region,
     ...(bucket.endpoint && { endpoint: bucket.endpoint, forcePathStyle: true }),
-    ...(bucket.credentials && { credentials: bucket.credentials }),
     maxAttempts: MOST_ATTEMPTS,
     // Stores that are not Amazon's refuse or ignore its newer checksums; the MD5 that goes along is known to all.
     requestChecksumCalculation: 'WHEN_REQUIRED',
