@@ -2,7 +2,7 @@ import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { record, type Reconciler } from '#lib/server/audit/index.ts';
-import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { createContext, directoryOf, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { normalEmail, type UserUnknown } from './people.ts';
 import * as store from './store.ts';
@@ -22,15 +22,22 @@ export async function addMember(
   context: Context,
   input: { email: string; role: Role },
 ): Promise<Result<{ userId: string }, AddMemberError>> {
+  const person = await personUnder(context, normalEmail(input.email));
+  if (!person) return err({ code: 'user_unknown' });
   return context.transaction<{ userId: string }, AddMemberError>(async (tx) => {
-    const person = await store.credentialsOf(tx, normalEmail(input.email));
-    if (!person) return err({ code: 'user_unknown' });
     const membership = { clientId: context.clientId, userId: person.id, role: input.role };
     const added = await store.insertMember(tx, { ...membership, createdAt: context.platform.clock.now() });
     if (!added) return err({ code: 'member_exists', userId: person.id });
     await recordChange(tx, context, 'member.added', membership, { role: input.role });
     return ok({ userId: person.id });
   });
+}
+
+async function personUnder(context: Context, email: string): Promise<store.Credentials | null> {
+  const found = await directoryOf(context).transaction(async (tx) =>
+    ok(await store.credentialsOf(tx, email)),
+  );
+  return found.ok ? found.value : null;
 }
 
 export type AddMemberError = UserUnknown | { readonly code: 'member_exists'; readonly userId: string };
@@ -62,8 +69,11 @@ export type ChangeRoleError = { readonly code: 'member_unknown' } | { readonly c
 
 /** The clients a person may choose from, by name. */
 export async function membershipsOf(context: Context, userId: string): Promise<store.Membership[]> {
-  const { platform, requestId } = context;
-  const asPerson = createContext(platform, { clientId: NO_CLIENT, actorId: userId, requestId });
+  const asPerson = createContext(context.platform, {
+    clientId: NO_CLIENT,
+    actorId: userId,
+    requestId: context.requestId,
+  });
   const found = await asPerson.transaction(async (tx) => ok(await store.listMemberships(tx, userId)));
   return found.ok ? found.value : [];
 }

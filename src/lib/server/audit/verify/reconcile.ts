@@ -1,4 +1,5 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 
 /**
@@ -22,6 +23,7 @@ const PAGE = 500;
 
 /**
  * Holds every row of the reconciler's type against the last event about it that carries a statement.
+ * @param announced the last of those that are on their way, by `type id`: they come after all in the log
  * @returns how many subjects were compared
  */
 export async function reconcile(
@@ -29,6 +31,7 @@ export async function reconcile(
   clientId: string,
   reconciler: Reconciler,
   findings: Findings,
+  announced: ReadonlyMap<string, LastStatement>,
 ): Promise<number> {
   // One id per subject is all that stays in memory.
   const seen = new Set<string>();
@@ -37,10 +40,10 @@ export async function reconcile(
     seen.add(subject.id);
     page.push(subject);
     if (page.length < PAGE) continue;
-    await comparePage(tx, clientId, reconciler.subjectType, page, findings);
+    await comparePage(tx, clientId, reconciler.subjectType, page, findings, announced);
     page = [];
   }
-  await comparePage(tx, clientId, reconciler.subjectType, page, findings);
+  await comparePage(tx, clientId, reconciler.subjectType, page, findings, announced);
   await findGone(tx, clientId, reconciler.subjectType, seen, findings);
   return seen.size;
 }
@@ -51,6 +54,7 @@ async function comparePage(
   type: string,
   page: readonly CurrentSubject[],
   findings: Findings,
+  announced: ReadonlyMap<string, LastStatement>,
 ): Promise<void> {
   if (page.length === 0) return;
   const last = await lastStatements(
@@ -65,7 +69,7 @@ async function comparePage(
       const place = `${type} ${id} stored statement hash`;
       findings.add({ code: 'stored_statement_differs', subject, place, expected: statement, found: stored });
     }
-    const logged = last.get(id);
+    const logged = announced.get(subject) ?? last.get(id);
     if (!logged) {
       const expected = 'an event with its statement';
       findings.add({ code: 'subject_without_event', subject, place: subject, expected, found: 'none' });
@@ -113,10 +117,20 @@ async function findGone(
   }
 }
 
-interface LastStatement {
+export interface LastStatement {
   readonly eventId: string;
   /** Null: the subject is no more. `unreadable`: the event's detail is gone, so it can't be known. */
   readonly statement: string | null;
+}
+
+/** What events in their order say last of each subject, by `type id`; nothing of those that say nothing. */
+export function statementsOf(events: readonly PreparedEvent[]): Map<string, LastStatement> {
+  const last = new Map<string, LastStatement>();
+  for (const { id: eventId, subjectType, subjectId, detail } of events) {
+    const statement = statementIn(detail);
+    if (statement !== undefined) last.set(`${subjectType} ${subjectId}`, { eventId, statement });
+  }
+  return last;
 }
 
 /** Per subject the newest event whose detail names a statement; waiting events come after all that have a leaf. */
