@@ -7,29 +7,29 @@
 -- that run beside this one's while it is put in their place, say nothing and are not asked.
 CREATE FUNCTION platform.refuse_other_place() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  begun text := nullif(current_setting('segl.begun_for', true), '');
-  place text := coalesce(TG_ARGV[0], current_setting('segl.client_id', true));
 BEGIN
-  IF begun <> place THEN
-    RAISE EXCEPTION 'a transaction for % may not write %.% for %', begun, TG_TABLE_SCHEMA, TG_TABLE_NAME, place
-      USING ERRCODE = 'restrict_violation', HINT = 'Announce it, or begin another transaction.';
-  END IF;
-  RETURN NULL;
+  RAISE EXCEPTION 'a transaction for % may not write %.% for %', current_setting('segl.begun_for'),
+    TG_TABLE_SCHEMA, TG_TABLE_NAME, coalesce(TG_ARGV[0], current_setting('segl.client_id'))
+    USING ERRCODE = 'restrict_violation', HINT = 'Announce it, or begin another transaction.';
 END
 $$;
 --> statement-breakpoint
 CREATE FUNCTION platform.one_place(relation regclass) RETURNS void
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
-  directory boolean := relation <> 'platform.client'::regclass AND NOT EXISTS (
+  directory text := quote_literal('00000000-0000-0000-0000-000000000000');
+  of_client boolean := relation = 'platform.client'::regclass OR EXISTS (
     SELECT FROM pg_attribute WHERE attrelid = relation AND attname = 'client_id' AND NOT attisdropped);
 BEGIN
-  EXECUTE format('CREATE OR REPLACE TRIGGER one_place BEFORE INSERT OR UPDATE OR DELETE ON %s
-    FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_other_place(%s)', relation,
-    CASE WHEN directory THEN quote_literal('00000000-0000-0000-0000-000000000000') ELSE '' END);
+  -- Asked in the trigger's condition, which costs less than a call of the function for each statement.
+  EXECUTE format($trigger$
+    CREATE OR REPLACE TRIGGER one_place BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT
+      WHEN (nullif(current_setting('segl.begun_for', true), '') <> %s)
+      EXECUTE FUNCTION platform.refuse_other_place(%s)$trigger$, relation,
+    CASE WHEN of_client THEN $$current_setting('segl.client_id', true)$$ ELSE directory END,
+    CASE WHEN of_client THEN '' ELSE directory END);
 END
-$$;
+$function$;
 --> statement-breakpoint
 -- An event on its way to a client's log, from the transaction of the directory that it tells of until it has arrived:
 -- sealed, as it may be read by nobody meanwhile, and put there by nobody but the application.
