@@ -1,6 +1,6 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
-import { sequencerOf } from '#lib/server/audit/index.ts';
+import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
 import { keepYearsAhead } from '#lib/server/ledger/index.ts';
 import { keepSigning } from '#lib/server/signing/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
@@ -22,6 +22,7 @@ export const init: ServerInit = () => {
   if (!appDatabaseUrl) throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
+  courierOf(kept.seglPlatform).start();
   keepYearsAhead(kept.seglPlatform);
   keepSigning(kept.seglPlatform);
   endWithLastWords(kept.seglPlatform.log);

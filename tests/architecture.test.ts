@@ -117,10 +117,8 @@ describe('the project’s habits', () => {
       .filter(
         ({ text, imports }) =>
           imports.some(({ specifier, typeOnly }) => specifier === 'postgres' && !typeOnly) ||
-          /\bdatabase\.(lend|statements)\b/.test(text),
+          /\.lend\(/.test(text),
       )
-      // The library that counts attempts wants something that it may keep.
-      .filter(({ path }) => path !== 'src/lib/server/identity/limits.ts')
       .map(({ path }) => `${path}: ask within a transaction of the context`);
     expect(wrong).toEqual([]);
   });
@@ -131,6 +129,20 @@ describe('the project’s habits', () => {
       .filter(({ path }) => layerOf(path) !== 'server/platform')
       .map(({ path }) => `${path}: hold(tx, name) of platform/transaction.ts`);
     expect(wrong).toEqual([]);
+  });
+
+  it('a transaction begins in one place, is for one client, and stays with it', () => {
+    const home = 'src/lib/server/platform/transaction.ts';
+    const beginners = ['platform/context.ts', 'platform/health.ts', 'audit/verify/verify.ts'];
+    const known = [home, ...beginners.map((each) => `src/lib/server/${each}`)];
+    const outside = product.filter(({ path }) => !isTest(path));
+    const begun = outside
+      .filter(({ path, text }) => !known.includes(path) && /\binTransaction[<(]/.test(text))
+      .map(({ path }) => `${path}: begin it with a context's transaction()`);
+    const turned = outside
+      .filter(({ path, text }) => path !== home && /segl\.(client_id|begun_for)/.test(text))
+      .map(({ path }) => `${path}: announce it, or begin another transaction`);
+    expect([...begun, ...turned]).toEqual([]);
   });
 
   it('domain/ is pure: no Node, no clock, no randomness', () => {

@@ -99,6 +99,7 @@ function take(into: string, change: Partial<Parameters<typeof takeBackup>[0]> = 
   return takeBackup({
     into,
     dataFolder: home.folder,
+    bucket: null,
     database: { ownerUrl: home.server.url, dataFolder: home.server.dataFolder },
     keys: createKeyProvider(key),
     segl: 'test',

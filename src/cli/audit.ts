@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { latestCheckpoint, proofOf, verifyClient, type VerifyReport } from '#lib/server/audit/index.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
-import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed, machine } from './clients.ts';
+import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from './clients.ts';
 import { withPlatform } from './installation.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
@@ -72,9 +72,10 @@ async function clientIntact(
   for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
+  const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting.`,
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
   return faults === 0;
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { finishRestore, restoreBackup } from '#lib/server/platform/backup/restore.ts';
 import { takeBackup } from '#lib/server/platform/backup/take.ts';
+import { bucketOf, FILES } from '#lib/server/platform/blobs/open.ts';
 import { Config, loadConfig } from '#lib/server/platform/config.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
@@ -35,6 +36,7 @@ async function backup(folder: string): Promise<void> {
     const taken = await takeBackup({
       into: resolve(folder),
       dataFolder,
+      bucket: bucketOf(installation.config),
       database: installation.embedded,
       keys: createKeyProvider(loadMasterKey(dataFolder)),
       segl: manifest.version,
@@ -75,6 +77,7 @@ async function restore(folder: string, flags: { into: string; key: string }): Pr
   if (restored.value.database === 'own') {
     await finishRestore(into);
     console.log(`The files are in ${into}. Start with your own database, and run segl audit verify.`);
+    remindOfBucket(into);
     return;
   }
   if (!(await verifiedStart(into))) {
@@ -82,13 +85,25 @@ async function restore(folder: string, flags: { into: string; key: string }): Pr
   }
   await finishRestore(into);
   console.log(`Restored as of ${restored.value.takenAt}. Start with SEGL_DATA=${into}.`);
+  remindOfBucket(into);
+}
+
+/** Where a bucket is configured, what was restored from the backup does not lie in it. */
+function remindOfBucket(into: string): void {
+  const config = loadConfig();
+  if (!config.ok || !config.value.files) return;
+  console.log(
+    `Photos and documents are in ${into}/${FILES}. Start without SEGL_FILES, or first copy what lies there`,
+  );
+  console.log('to the bucket under the same names, for example with `aws s3 sync`.');
 }
 
 /** Starts the restored database, brings it to this release and verifies the log of each client. */
 async function verifiedStart(into: string): Promise<boolean> {
   const configured = loadConfig();
   const settings = configured.ok ? configured.value : Config.parse({});
-  const { databaseUrl: _, appDatabaseUrl: __, ...rest } = settings;
+  // Nothing of what is elsewhere: what was restored is looked at.
+  const { databaseUrl: _, appDatabaseUrl: __, files: ___, ...rest } = settings;
   const installation = orExit(await openOn({ ...rest, dataFolder: into }));
   const platform = createPlatform(installation.config, installation.appUrl);
   try {

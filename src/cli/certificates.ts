@@ -5,7 +5,8 @@ import {
   revokeTimestamps,
   type RevocationReason,
 } from '#lib/server/signing/index.ts';
-import { CLIENT_HELP, clientNamed, machine } from './clients.ts';
+import { machine } from '#lib/server/platform/context.ts';
+import { CLIENT_HELP, clientNamed } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 
 /** `segl certificates …`: what is no longer good of those that this installation has issued. */

@@ -1,8 +1,7 @@
-import { v7 as uuidv7 } from 'uuid';
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { learnVatAccounts } from '#lib/server/ledger/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { machine } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { clientsByOrgnr, findClient, listClients, type Client } from '#lib/server/platform/tenant/store.ts';
 
@@ -11,11 +10,6 @@ export const CLIENT_OPTION = '--client <client>';
 export const CLIENT_HELP = 'id or organisation number of the client';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** The machine itself, in a client or in none. */
-export function machine(platform: Platform, clientId = NO_CLIENT): Context {
-  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-}
 
 /**
  * The client with that id, or with that organisation number however it is written. Throws a sentence when there is

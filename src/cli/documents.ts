@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { augmentDue, countRunningOut, STAMP_BEFORE } from '#lib/server/signing/index.ts';
-import { CLIENT_HELP, CLIENT_OPTION, clientsNamed, machine } from './clients.ts';
+import { machine } from '#lib/server/platform/context.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientsNamed } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 
 const DAY = 86_400_000;

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { courierOf } from '#lib/server/audit/index.ts';
 import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
@@ -106,6 +107,8 @@ export async function withPlatform(work: (platform: Platform) => Promise<void>):
   const platform = createPlatform(installation.config, installation.appUrl);
   try {
     await work(platform);
+    // What the command announced is in the logs when it has ended, or is taken there by the next server.
+    await courierOf(platform).settled();
   } finally {
     await platform.database.close();
     await installation.close();

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from 'uuid';
 import { createLink, linkUrl } from '#lib/server/identity/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
+import { courierOf } from '#lib/server/audit/index.ts';
+import { machine } from '#lib/server/platform/context.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { settleClients } from './clients.ts';
 import { openInstallation, orExit } from './installation.ts';
@@ -24,6 +24,7 @@ export async function runDemo(): Promise<void> {
   await printLinks(platform, serving.url);
   printKeys(keys);
   console.log('\nCtrl-C stops it; the data stay in the data folder.');
+  await courierOf(platform).stop();
   await platform.database.close();
   await untilStopped(serving, installation);
 }
@@ -31,12 +32,7 @@ export async function runDemo(): Promise<void> {
 async function printLinks(platform: Platform, url: string): Promise<void> {
   console.log(`\nSegl serves on ${url}\n\nEach link signs in once, within a day:\n`);
   for (const { name, email, role } of DEMO_PEOPLE) {
-    const context = createContext(platform, {
-      clientId: NO_CLIENT,
-      actorId: SYSTEM_ACTOR,
-      requestId: uuidv7(),
-    });
-    const link = await createLink(context, { email, minutes: 24 * 60 });
+    const link = await createLink(machine(platform), { email, minutes: 24 * 60 });
     if (!link.ok) throw new Error(link.error.code);
     console.log(`  ${role.padEnd(14)} ${name.padEnd(14)} ${linkUrl(url, link.value.token)}`);
   }

@@ -8,7 +8,7 @@ import {
   type SaftFinding,
   type SaftImportError,
 } from '#lib/server/ledger/index.ts';
-import { machine } from './clients.ts';
+import { machine } from '#lib/server/platform/context.ts';
 import type { CommandOptions } from './installation.ts';
 import { reportLines } from './saft-report.ts';
 

@@ -4,10 +4,10 @@ import { renderUnicodeCompact } from 'uqr';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { CLIENT_HELP, CLIENT_OPTION, clientNamed, machine } from './clients.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 
 export interface UserCommandsOptions extends CommandOptions {

@@ -5,7 +5,8 @@ import {
   type ClientVatAccount,
   type VatAccountError,
 } from '#lib/server/ledger/index.ts';
-import { CLIENT_HELP, CLIENT_OPTION, clientNamed, machine } from './clients.ts';
+import { machine } from '#lib/server/platform/context.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 
 /** `segl vat-accounts …`: where a client's VAT is posted. */

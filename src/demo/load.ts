@@ -14,7 +14,7 @@ import {
   submitDraft,
 } from '#lib/server/desk/index.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { createContext, machine } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { documentsFor, sendDocument, uploadDocument } from '#lib/server/signing/index.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';
@@ -46,14 +46,8 @@ export async function loadDemo(platform: Platform): Promise<void> {
   await documents(platform, fjordheim);
 }
 
-function machine(platform: Platform, clientId: string): Context {
-  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-}
-
 async function company(platform: Platform, name: DemoCompanyName, legalName: string): Promise<string> {
-  const clients = value(
-    await machine(platform, NO_CLIENT).transaction(async (tx) => ok(await listClients(tx))),
-  );
+  const clients = value(await machine(platform).transaction(async (tx) => ok(await listClients(tx))));
   const known = clients.find((client) => client.name === legalName);
   if (known) return known.id;
   const context = machine(platform, uuidv7());
@@ -67,7 +61,7 @@ async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
 
 async function member(platform: Platform, clientId: string, person: DemoPerson): Promise<void> {
   const { name, email, role } = person;
-  const created = await createUser(machine(platform, NO_CLIENT), { name, email });
+  const created = await createUser(machine(platform), { name, email });
   if (!created.ok && created.error.code !== 'email_taken') throw new Error(created.error.code);
   const added = await addMember(machine(platform, clientId), { email, role });
   if (!added.ok && added.error.code !== 'member_exists') throw new Error(added.error.code);

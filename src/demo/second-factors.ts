@@ -2,9 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeBase32IgnorePadding } from '@oslojs/encoding';
 import { generateTOTP } from '@oslojs/otp';
-import { v7 as uuidv7 } from 'uuid';
 import { enrolTotp } from '#lib/server/identity/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
+import { machine } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { DemoPerson } from './load.ts';
 
@@ -23,8 +22,7 @@ export async function demoSecondFactors(
   const keys: Record<string, string> = { ...known };
   for (const { email } of people) {
     if (keys[email]) continue;
-    const who = { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: uuidv7() };
-    const enrolled = await enrolTotp(createContext(platform, who), { email });
+    const enrolled = await enrolTotp(machine(platform), { email });
     if (!enrolled.ok) throw new Error(enrolled.error.code);
     keys[email] = new URL(enrolled.value.uri).searchParams.get('secret') ?? '';
     writeFileSync(file, JSON.stringify(keys), { mode: 0o600 });

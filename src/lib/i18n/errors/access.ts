@@ -73,6 +73,10 @@ export const access = {
     nb: 'Serveren får ikke skrevet til lageret. Det du har, er trygt på enheten; si fra til den som drifter Segl.',
     en: 'The server cannot write to its storage. What you have is safe on the device; tell whoever operates Segl.',
   },
+  storage_unavailable: {
+    nb: 'Lageret for bilder og dokumenter svarer ikke. Det du har, er beholdt; prøv igjen om litt.',
+    en: 'The storage for pictures and documents does not answer. What you have is kept; try again in a while.',
+  },
   signed_out: {
     nb: 'Du er ikke logget inn lenger. Logg inn igjen; det du har skrevet, er beholdt.',
     en: 'You are no longer signed in. Sign in again; what you wrote is kept.',

@@ -1,4 +1,7 @@
 export { eventCtes, prepare, record, recordAll, type NewEvent, type PreparedEvent } from './record.ts';
+export { announce, announcing } from './outbox/announce.ts';
+export { courierOf } from './outbox/courier.ts';
+export { deliver } from './outbox/deliver.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
 export { actorsOf, type LoggedEvent } from './reading.ts';
 export { sequence } from './sequence.ts';

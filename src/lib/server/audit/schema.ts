@@ -68,6 +68,26 @@ export const pending = auditSchema.table(
   (table) => [primaryKey({ columns: [table.clientId, table.eventId] })],
 );
 
+/**
+ * Events that the directory tells of, on their way to clients' logs. Belongs to no client: with several databases it
+ * stays where the transactions are that announce.
+ */
+export const outbox = auditSchema.table(
+  'outbox',
+  {
+    eventId: uuid('event_id').primaryKey(),
+    /** The client. */
+    target: uuid().notNull(),
+    /** SHA-256 of its statement: by this it is known when it has arrived. */
+    hash: bytea().notNull(),
+    /** `outbox/entry.ts` */
+    entry: bytea().notNull(),
+    /** The order in which they were announced: those of one source follow each other under its lock. */
+    position: bigint({ mode: 'bigint' }).generatedAlwaysAsIdentity(),
+  },
+  (table) => [index('outbox_target').on(table.target, table.position)],
+);
+
 /** The event's place in the client's log; `leaf_hash` is the RFC 6962 leaf hash of its statement. */
 export const leaf = auditSchema.table(
   'leaf',

@@ -1,6 +1,5 @@
-import { v7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { sequence, type Sequenced } from './sequence.ts';
 import { clientsWaiting, findLeaves } from './store.ts';
@@ -73,8 +72,7 @@ export class Sequencer {
   /** Finds the clients with waiting events and signals each. Never throws. */
   async sweep(): Promise<void> {
     try {
-      const nobody = this.#contextOf(NO_CLIENT);
-      const waiting = await nobody.transaction(async (tx) => ok(await clientsWaiting(tx)));
+      const waiting = await machine(this.#platform).transaction(async (tx) => ok(await clientsWaiting(tx)));
       if (waiting.ok) for (const clientId of waiting.value) this.signal(clientId);
     } catch (cause) {
       this.#platform.log.warn({ err: cause }, 'the sweep for waiting events failed');
@@ -105,7 +103,7 @@ export class Sequencer {
   async #run(clientId: string): Promise<void> {
     // Only who waited before the run began is answered by it: their events are committed, so it sees them.
     const waiters = [...(this.#waiters.get(clientId) ?? [])];
-    const context = this.#contextOf(clientId);
+    const context = machine(this.#platform, clientId);
     try {
       const sequenced = await sequence(context);
       await this.#answer(context, waiters, sequenced);
@@ -124,10 +122,6 @@ export class Sequencer {
     for (const { eventId, settle } of waiters) {
       settle(moved.has(eventId) || elsewhere?.has(eventId) ? { covered: true, size } : { covered: false });
     }
-  }
-
-  #contextOf(clientId: string): Context {
-    return createContext(this.#platform, { clientId, actorId: SYSTEM_ACTOR, requestId: v7() });
   }
 }
 

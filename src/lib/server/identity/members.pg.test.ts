@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
+import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
@@ -124,12 +125,14 @@ describe("the app's role may not", () => {
   });
 
   test("write another person's row, not even a colleague's", async () => {
-    const changed = await asApp(
-      ours,
-      idOf('kari'),
-      (sql) => sql`update identity."user" set totp_sealed = null where id <> ${idOf('kari')}`,
-    );
-    expect(changed.count).toBe(0);
+    const change = (clientId: string) =>
+      asApp(
+        clientId,
+        idOf('kari'),
+        (sql) => sql`update identity."user" set totp_sealed = null where id <> ${idOf('kari')}`,
+      );
+    expect((await change(NO_CLIENT)).count).toBe(0);
+    await expect(change(ours)).rejects.toThrow('may not write identity.user');
   });
 
   test('see anything before it says for whom', async () => {

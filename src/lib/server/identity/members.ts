@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { register } from '#lib/server/audit/index.ts';
-import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { createContext, directoryOf, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { normalEmail, type UserUnknown } from './people.ts';
 import { membership } from './schema.ts';
 import * as store from './store.ts';
@@ -19,14 +19,21 @@ export async function addMember(
   context: Context,
   input: { email: string; role: Role },
 ): Promise<Result<{ userId: string }, AddMemberError>> {
+  const person = await personUnder(context, normalEmail(input.email));
+  if (!person) return err({ code: 'user_unknown' });
   return context.transaction<{ userId: string }, AddMemberError>(async (tx) => {
-    const person = await store.credentialsOf(tx, normalEmail(input.email));
-    if (!person) return err({ code: 'user_unknown' });
     const row = { userId: person.id, role: input.role, createdAt: context.platform.clock.now() };
     const added = await members.addNew(tx, context, 'member.added', row, { role: input.role });
     if (added === null) return err({ code: 'member_exists', userId: person.id });
     return ok({ userId: person.id });
   });
+}
+
+async function personUnder(context: Context, email: string): Promise<store.Credentials | null> {
+  const found = await directoryOf(context).transaction(async (tx) =>
+    ok(await store.credentialsOf(tx, email)),
+  );
+  return found.ok ? found.value : null;
 }
 
 export type AddMemberError = UserUnknown | { readonly code: 'member_exists'; readonly userId: string };
@@ -57,8 +64,11 @@ export type ChangeRoleError = { readonly code: 'member_unknown' } | { readonly c
 
 /** The clients a person may choose from, by name. */
 export async function membershipsOf(context: Context, userId: string): Promise<store.Membership[]> {
-  const { platform, requestId } = context;
-  const asPerson = createContext(platform, { clientId: NO_CLIENT, actorId: userId, requestId });
+  const asPerson = createContext(context.platform, {
+    clientId: NO_CLIENT,
+    actorId: userId,
+    requestId: context.requestId,
+  });
   const found = await asPerson.transaction(async (tx) => ok(await store.listMemberships(tx, userId)));
   return found.ok ? found.value : [];
 }

@@ -2,8 +2,8 @@ import type { KindOf } from '#lib/domain/events/kinds.ts';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { record, type NewEvent } from '#lib/server/audit/index.ts';
-import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { announce, announcing, type NewEvent } from '#lib/server/audit/index.ts';
+import { directoryOf, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { checkPassword, hashPassword, type PasswordError } from './password.ts';
 import { luciaSessions } from './sessions/sessions.ts';
@@ -46,7 +46,7 @@ export async function createUser(
   }
   const passwordHash = input.password === undefined ? null : await hashPassword(input.password);
   const id = uuidv7();
-  return context.transaction(async (tx) => {
+  return directoryOf(context).transaction(async (tx) => {
     const createdAt = context.platform.clock.now();
     const created = await asPerson(tx, context, id, () =>
       store.insertUser(tx, { id, email, name, passwordHash, createdAt }),
@@ -101,7 +101,7 @@ async function changeCredentials(
   kind: KindOf<'user'>,
   change: (tx: Tx, userId: string) => Promise<void>,
 ): Promise<Result<void, UserUnknown>> {
-  return context.transaction(async (tx) => {
+  return announcing(context, async (tx) => {
     const person = await store.credentialsOf(tx, normalEmail(email));
     if (!person) return err({ code: 'user_unknown' });
     await asPerson(tx, context, person.id, async () => {
@@ -111,37 +111,31 @@ async function changeCredentials(
       await luciaSessions(tx, context.platform.clock).closeAll(person.id);
     });
     const subject = { type: 'user', id: person.id } as const;
-    await recordInEachClient(tx, context, person.id, context.actorId, { kind, subject, detail: {} });
+    await announceToClients(tx, context, person.id, { kind, subject, detail: {} });
     return ok();
   });
 }
 
-/** Row-level security lets nobody but the person write their row; who really acts is in the event. */
+/** Row-level security shows and lets change a person's rows to nobody else; who really acts is in the event. */
 async function asPerson<T>(tx: Tx, context: Context, userId: string, work: () => Promise<T>): Promise<T> {
-  await store.actAs(tx, { clientId: context.clientId, actorId: userId });
+  await store.actAs(tx, userId);
   const result = await work();
-  await store.actAs(tx, context);
+  await store.actAs(tx, context.actorId);
   return result;
 }
 
 /**
- * Writes one event into the log of each client the person is a member of, in the caller's transaction: each of
- * them must be able to show later who could get in, and none may see the others.
+ * Has an event written into the log of each client the person is a member of: each of them must be able to show later
+ * who could get in, and none may see the others. In the caller's transaction, which is one of {@link announcing}.
+ * @param context its actor is the event's
  */
-export async function recordInEachClient(
+export async function announceToClients(
   tx: Tx,
   context: Context,
   userId: string,
-  actorId: string,
   event: NewEvent,
 ): Promise<void> {
-  await store.actAs(tx, { clientId: NO_CLIENT, actorId: userId });
-  const memberships = await store.listMemberships(tx, userId);
-  // Everybody takes the clients in one order, so that two sign-ins never wait for each other in a ring.
-  for (const clientId of memberships.map((membership) => membership.clientId).sort()) {
-    const who = { clientId, actorId, requestId: context.requestId };
-    await store.actAs(tx, who);
-    await record(tx, createContext(context.platform, who).within(tx), event);
-  }
-  await store.actAs(tx, context);
+  const memberships = await asPerson(tx, context, userId, () => store.listMemberships(tx, userId));
+  const clientIds = memberships.map(({ clientId }) => clientId);
+  await announce(tx, context, clientIds, event);
 }

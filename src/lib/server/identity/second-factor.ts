@@ -1,7 +1,7 @@
 import type { RateLimited } from '#lib/domain/access/attempts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { directoryOf, type Context } from '#lib/server/platform/context.ts';
 import { countAct } from './limits.ts';
 import * as store from './store.ts';
 import { matchTotp, openTotp } from './totp.ts';
@@ -31,7 +31,7 @@ export async function confirmPerson(
   const { actorId, platform } = context;
   const attempt = await countAct(context, proof.session ?? '');
   if (!attempt.ok) return attempt;
-  const taken = await context.transaction<void, SecondFactorError>(async (tx) => {
+  const taken = await directoryOf(context).transaction<void, SecondFactorError>(async (tx) => {
     const email = await store.emailOf(tx, actorId);
     const person = email === null ? null : await store.lockCredentials(tx, actorId, email);
     if (!person?.totpSealed || person.disabled) return err({ code: 'second_factor_missing' });

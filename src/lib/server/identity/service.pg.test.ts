@@ -2,6 +2,7 @@ import { decodeBase32IgnorePadding } from '@oslojs/encoding';
 import { generateHOTP } from '@oslojs/otp';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { courierOf } from '#lib/server/audit/index.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -58,6 +59,7 @@ async function enrolled(email: string): Promise<() => string> {
 }
 
 async function eventsAbout(userId: string, client = clientId) {
+  await courierOf(db.platform).settled();
   const found = await db.contextFor(client).transaction(async (tx) =>
     ok(
       await rawSql(tx)<{ kind: string; actor: string; detail: string }[]>`
@@ -272,7 +274,7 @@ describe('a change of password that meets', () => {
     let change: Promise<{ ok: boolean }> | undefined;
     let entered: Promise<{ ok: boolean }> | undefined;
     await db.owner.begin(async (sql) => {
-      await sql`lock table audit.event in share mode`; // events come last in each transaction
+      await sql`lock table audit.outbox in share mode`; // what is announced comes last in each transaction
       entered = entering();
       await waiting(1);
       change = setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' });

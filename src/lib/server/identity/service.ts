@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RateLimited } from '#lib/domain/access/attempts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { announcing } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { knownDevice } from './known-device.ts';
 import { countSignIn } from './limits.ts';
 import { createLine, type Busy } from './line.ts';
-import { normalEmail, readEmail, recordInEachClient, type EmailInvalid } from './people.ts';
+import { announceToClients, normalEmail, readEmail, type EmailInvalid } from './people.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { luciaSessions, type LiveSession, type OpenedSession } from './sessions/sessions.ts';
 import * as store from './store.ts';
@@ -53,8 +54,8 @@ export async function signIn(
     await attempt.unfinished();
     return err({ code: 'totp_required' });
   }
-  const opened = await context.transaction(async (tx) => {
-    await store.actAs(tx, { clientId: NO_CLIENT, actorId: person.id });
+  const opened = await announcing(context, async (tx) => {
+    await store.actAs(tx, person.id);
     // What was checked above may have changed while the hash was being computed.
     const now = await store.lockCredentials(tx, person.id, email.value);
     if (!now || now.disabled || now.passwordHash !== person.passwordHash)
@@ -110,10 +111,10 @@ export async function redeemLink(
   context: Context,
   input: { token: string },
 ): Promise<Result<SignedIn, { readonly code: 'link_invalid' }>> {
-  return context.transaction(async (tx) => {
+  return announcing(context, async (tx) => {
     const userId = await store.takeLink(tx, hashOf(input.token), context.platform.clock.now());
     if (userId === null) return err({ code: 'link_invalid' });
-    await store.actAs(tx, { clientId: NO_CLIENT, actorId: userId });
+    await store.actAs(tx, userId);
     const person = await store.findUser(tx, userId);
     if (!person || person.disabled) return err({ code: 'link_invalid' });
     return openSession(context, tx, { id: userId, email: person.email }, 'link');
@@ -131,11 +132,11 @@ export async function createLink(
   const token = randomBytes(32).toString('base64url');
   const now = context.platform.clock.now();
   const expiresAt = new Date(now.getTime() + (input.minutes ?? LINK_MINUTES) * 60_000);
-  return context.transaction(async (tx) => {
+  return announcing(context, async (tx) => {
     const person = await store.credentialsOf(tx, normalEmail(input.email));
     if (!person || person.disabled) return err({ code: 'user_unknown' });
     await store.insertLink(tx, { tokenHash: hashOf(token), userId: person.id, expiresAt }, now);
-    await recordInEachClient(tx, context, person.id, context.actorId, {
+    await announceToClients(tx, context, person.id, {
       kind: 'link.created',
       subject: { type: 'user', id: person.id },
       detail: { expiresAt: expiresAt.toISOString() },
@@ -159,18 +160,14 @@ export async function validateSession(context: Context, token: string): Promise<
 
 /** After this the token is worth nothing, whether it was before or not. */
 export async function signOut(context: Context, token: string): Promise<void> {
-  await context.transaction(async (tx) => {
+  await announcing(context, async (tx) => {
     const sessions = luciaSessions(tx, context.platform.clock);
     const live = await sessions.find(token);
     await sessions.close(token);
     if (live) {
-      await store.actAs(tx, { clientId: NO_CLIENT, actorId: live.user.id });
       const subject = { type: 'user', id: live.user.id } as const;
-      await recordInEachClient(tx, context, live.user.id, live.user.id, {
-        kind: 'session.closed',
-        subject,
-        detail: {},
-      });
+      const event = { kind: 'session.closed', subject, detail: {} } as const;
+      await announceToClients(tx, { ...context, actorId: live.user.id }, live.user.id, event);
     }
     return ok();
   });
@@ -203,11 +200,8 @@ async function openSession(
 ) {
   const session = await luciaSessions(tx, context.platform.clock).open(userId, method === 'password+totp');
   const subject = { type: 'user', id: userId } as const;
-  await recordInEachClient(tx, context, userId, userId, {
-    kind: 'session.opened',
-    subject,
-    detail: { method },
-  });
+  const event = { kind: 'session.opened', subject, detail: { method } } as const;
+  await announceToClients(tx, { ...context, actorId: userId }, userId, event);
   return ok<SignedIn>({ ...session, userId, email });
 }
 type Method = 'password' | 'password+totp' | 'link';
@@ -221,9 +215,9 @@ async function refuse(
 ): Promise<Result<never, SignInFailed>> {
   if (person) {
     const subject = { type: 'user', id: person.id } as const;
-    await context.transaction(async (tx) => {
+    await announcing(context, async (tx) => {
       const event = { kind: 'session.refused', subject, detail: { failed } } as const;
-      await recordInEachClient(tx, context, person.id, SYSTEM_ACTOR, event);
+      await announceToClients(tx, { ...context, actorId: SYSTEM_ACTOR }, person.id, event);
       return ok();
     });
   }

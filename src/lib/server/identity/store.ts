@@ -5,12 +5,11 @@ import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm';
 import { membership, signInLink, user } from './schema.ts';
 
 /**
- * Says to row-level security who the rest of the transaction is for. Sign-in learns who a person is only on the
- * way, and tells every client of that person; each other transaction keeps what its context set.
+ * Says to row-level security who the rest of a transaction of the directory is for: sign-in learns who a person is only
+ * on the way. The client stays what it was begun for.
  */
-export async function actAs(tx: Tx, who: { clientId: string; actorId: string }): Promise<void> {
-  await rawSql(tx)`select set_config('segl.client_id', ${who.clientId}, true),
-    set_config('segl.actor_id', ${who.actorId}, true)`;
+export async function actAs(tx: Tx, actorId: string): Promise<void> {
+  await rawSql(tx)`select set_config('segl.actor_id', ${actorId}, true)`;
 }
 
 export interface Credentials {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { readBucket } from './blobs/bucket.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
@@ -32,12 +33,22 @@ export const Config = z
     timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
     /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
     timestampRoots: z.string().min(1).optional(),
+    /**
+     * A bucket for photos and documents, which then do not lie in the data folder:
+     * `s3://BUCKET/PREFIX?region=eu-north-1&endpoint=https://…`, the endpoint for stores that are not Amazon's. The keys
+     * to it are never here: the SDK finds them in the environment, a profile or the machine's role.
+     */
+    files: z.url({ protocol: /^s3$/ }).optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
   .refine(({ timestamping, timestampRoots }) => !timestamping.includes(':') || timestampRoots, {
     path: ['timestampRoots'],
     error: "a timestamp authority's answers can't be trusted without its roots",
+  })
+  .superRefine(({ files }, context) => {
+    const read = files === undefined ? ok(null) : readBucket(files);
+    if (!read.ok) context.addIssue({ code: 'custom', path: ['files'], message: read.error.reason });
   })
   .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
     path: ['timestampRoots'],
@@ -56,6 +67,7 @@ const ENVIRONMENT = {
   migrations: 'SEGL_MIGRATIONS',
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
+  files: 'SEGL_FILES',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 

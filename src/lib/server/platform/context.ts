@@ -1,13 +1,12 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Ability } from '#lib/domain/access/role.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from './database.ts';
 import type { Platform } from './platform.ts';
-import { inSavepoint, inTransaction, type Who } from './transaction.ts';
+import { inSavepoint, inTransaction, NO_CLIENT, type Who } from './transaction.ts';
 
 /** The machine itself, where no person asks: sequencing, imports from the command line, migrations. */
 export const SYSTEM_ACTOR = '00000000-0000-7000-8000-000000000001';
-/** Where no client is chosen yet: sign-in, the list of one's clients. No row belongs to it. */
-export const NO_CLIENT = '00000000-0000-0000-0000-000000000000';
 
 /** Who asks, for which client, in which request: what row-level security and every event know. */
 export interface Context {
@@ -25,7 +24,7 @@ export interface Context {
   within(tx: Tx): Context;
 }
 
-export type { Who } from './transaction.ts';
+export { NO_CLIENT, type Who } from './transaction.ts';
 
 /**
  * @param reads for whoever only asks: each transaction sees one moment of the database, and one that would write or hold
@@ -37,7 +36,20 @@ export function createContext(
   { reads = false }: { reads?: boolean } = {},
 ): Context {
   const mode = reads ? 'isolation level repeatable read read only' : 'isolation level read committed';
-  return contextOn(platform, who, (work) => inTransaction(platform.database, who, work, { mode }));
+  return contextOn(platform, who, (work) => inTransaction(platform, who, work, { mode }));
+}
+
+/** The same actor in the same request, in the directory; from a client's context, in transactions of its own. */
+export function directoryOf(context: Context): Context {
+  const { clientId, actorId, requestId, platform } = context;
+  return clientId === NO_CLIENT
+    ? context
+    : createContext(platform, { clientId: NO_CLIENT, actorId, requestId });
+}
+
+/** The machine itself, in a client or in the directory, in a request of its own. */
+export function machine(platform: Platform, clientId = NO_CLIENT): Context {
+  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
 }
 
 type Runner = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;

@@ -1,4 +1,4 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import type { Lent } from './pool/connection.ts';
 import type { TransactionSql } from './pool/driver.ts';
 import { PATIENCE, Pool, type Patience } from './pool/pool.ts';
@@ -16,8 +16,6 @@ export interface Database {
    * Rejects (`NoConnection`, or the server's or system's error) when there is no connection to be had.
    */
   lend<T>(work: (lent: Lent) => Promise<T>, boundMs?: number): Promise<T>;
-  /** Each statement is a transaction of its own, on a connection lent for it alone: this may be kept. */
-  readonly statements: PostgresJsDatabase;
   close(): Promise<void>;
 }
 
@@ -38,17 +36,7 @@ export function connect(url: string, max: number, patience: Patience = PATIENCE)
       pool.giveBack(connection);
     }
   };
-  return { lend, statements: eachAlone(lend), close: () => pool.close() };
-}
-
-/** Drizzle over what looks to it like a client of the driver, and asks for a connection for each statement. */
-function eachAlone(lend: Database['lend']): PostgresJsDatabase {
-  const unsafe = (...statement: Parameters<TransactionSql['unsafe']>) => ({
-    then: (...next: Parameters<Promise<unknown>['then']>) =>
-      lend<unknown>(({ sql }) => sql.unsafe(...statement)).then(...next),
-    values: () => lend(({ sql }) => sql.unsafe(...statement).values()),
-  });
-  return drizzle({ unsafe, options: { parsers: {}, serializers: {} } } as never);
+  return { lend, close: () => pool.close() };
 }
 
 /**

@@ -24,7 +24,7 @@ export function answers(database: Database, boundMs = BOUND_MS): Promise<boolean
 async function ask(database: Database, boundMs: number): Promise<boolean> {
   const nobody = { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: uuidv7() };
   try {
-    await inTransaction(database, nobody, (tx) => rawSql(tx)`select 1`, { boundMs });
+    await inTransaction({ database }, nobody, (tx) => rawSql(tx)`select 1`, { boundMs });
     return true;
   } catch {
     return false;

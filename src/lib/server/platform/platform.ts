@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import type { BlobStore } from './blobs.ts';
-import { createBlobStore } from './blobs.ts';
+import { createBlobStore, type BlobStore } from './blobs/blobs.ts';
+import { shelfOf } from './blobs/open.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { connect, type Database } from './database.ts';
@@ -25,7 +24,7 @@ export function createPlatform(config: Config, appUrl: string, clock: Clock = sy
     database: connect(appUrl, config.databasePool),
     clock,
     keys,
-    blobs: createBlobStore(join(config.dataFolder, 'files'), keys),
+    blobs: createBlobStore(shelfOf(config), keys),
     log: createLog(config.logLevel),
   };
 }

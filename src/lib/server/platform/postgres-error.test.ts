@@ -8,6 +8,7 @@ const coded = (code: string) => Object.assign(new Error('x'), { code });
 it.each([
   ['53100', 'database_full'],
   ['ENOSPC', 'storage_full'],
+  ['storage_unavailable', 'storage_unavailable'],
   ['57014', 'timed_out'],
   ['55P03', 'timed_out'],
   ['25P03', 'timed_out'],

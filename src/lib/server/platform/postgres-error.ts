@@ -27,7 +27,8 @@ export function constraintOf(cause: unknown): string | null {
 }
 
 /** The machine's troubles that people are told apart from bugs, since something can be done about them. */
-export type Trouble = 'database_full' | 'database_unavailable' | 'storage_full' | 'timed_out';
+export type Trouble =
+  'database_full' | 'database_unavailable' | 'storage_full' | 'storage_unavailable' | 'timed_out';
 
 /**
  * The trouble behind an error, or null where it is none of them: by SQLSTATE (PostgreSQL, appendix A), by the
@@ -55,6 +56,7 @@ function troubleOfCode(code: string): Trouble | null {
 const TROUBLES: readonly (readonly [Trouble, readonly string[]])[] = [
   ['database_full', ['53100']],
   ['storage_full', ['ENOSPC', 'EDQUOT']],
+  ['storage_unavailable', ['storage_unavailable']],
   // Cancelled, a lock not got, a transaction idle or open too long, a deadlock, overtaken.
   ['timed_out', ['57014', '55P03', '25P03', '25P04', '40P01', '40001']],
   [

@@ -2,8 +2,22 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Ability } from '#lib/domain/access/role.ts';
 import { rawSql, type Database, type TransactionSql, type Tx } from './database.ts';
 
+/** In the place of a client, the directory: people and their sessions, the list of clients, what the installation has itself. */
+export const NO_CLIENT = '00000000-0000-0000-0000-000000000000';
+
+/** The databases of an installation: today one, in which every client is, and the directory. */
+export interface Databases {
+  readonly database: Database;
+}
+
+/** The database in which a client's rows are, or those of the directory. */
+function databaseOf({ database }: Databases, _clientId: string): Database {
+  return database;
+}
+
 /** Who a transaction is run for: what row-level security asks. */
 export interface Who {
+  /** The one client that it reads and writes; {@link NO_CLIENT}: none, but the directory. */
   readonly clientId: string;
   readonly actorId: string;
   readonly requestId: string;
@@ -12,17 +26,20 @@ export interface Who {
 }
 
 /**
+ * The one place where a transaction begins, in the database of the client it is for. It stays with that client: the
+ * database refuses what is written for another (`platform.refuse_other_place`). To tell others, announce it (audit).
+ *
  * Runs `work` between begin and commit on one connection, with client, actor and request set. Statements go out
  * without waiting for those before them wherever nobody needs the answer: the server runs them in order, and each
  * wait saved is worth more than the statement. A throw rolls back, and so does the loss of the connection.
  */
 export function inTransaction<T>(
-  database: Database,
+  databases: Databases,
   who: Who,
   work: (tx: Tx) => Promise<T>,
   { mode = 'isolation level read committed', boundMs }: TransactionOptions = {},
 ): Promise<T> {
-  return database.lend(async ({ sql, spoil }) => {
+  return databaseOf(databases, who.clientId).lend(async ({ sql, spoil }) => {
     const opened = sql.unsafe(opening(who, mode)).execute();
     opened.catch(() => {});
     const tx = transactionOn(sql);
@@ -101,7 +118,7 @@ export async function hold(tx: Tx, name: string): Promise<void> {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function opening({ clientId, actorId, requestId }: Who, mode: string): string {
-  const settings = { client_id: clientId, actor_id: actorId, request_id: requestId };
+  const settings = { client_id: clientId, begun_for: clientId, actor_id: actorId, request_id: requestId };
   const set = Object.entries(settings).map(([name, value]) => {
     // Part of the statement's text, so nothing but a UUID may come in here.
     if (!UUID.test(value)) throw new TypeError(`segl.${name} must be a UUID`);

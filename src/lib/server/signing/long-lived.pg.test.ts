@@ -10,7 +10,7 @@ import { ok } from '#lib/domain/result.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
-import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { courierOf, sequence, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -326,6 +326,26 @@ describe('a revoked issuer', () => {
     expect(verdict.signatures.map(({ reasons }) => reasons)).toMatchObject([[told], [told], []]);
   });
 
+  it('whose client’s log can’t be reached is announced to it, before who follows', async () => {
+    const { owner, platform } = database;
+    await owner.unsafe(`create function public.stop() returns trigger language plpgsql as
+      $$begin raise exception 'the server ends' using errcode = 'admin_shutdown'; end$$;
+      create trigger stop before insert on audit.event for each row execute function public.stop()`);
+    must(await revokeIssuer(as(), 'superseded'));
+    await courierOf(platform).settled();
+    expect((await verifyLog(as(), signingReconcilers(as()))).announced).toBe(1);
+    expect(await findings()).toEqual([]);
+    await expect(issuerOf(as())).rejects.toMatchObject({ code: '57P01' });
+    await owner.unsafe('drop function public.stop() cascade');
+    await issuerOf(as());
+    await sequence(as());
+    const kinds = must(await timelineOf(as(), { type: 'issuer', id: clientId })).map(({ kind }) => kind);
+    expect(kinds).toEqual(
+      ['created', 'revoked', 'created', 'revoked', 'created'].map((it) => `issuer.${it}`),
+    );
+    expect(await findings()).toEqual([]);
+  });
+
   it('that is hidden in the table again is found by the log, and one put there by SQL makes no list', async () => {
     const { owner } = database;
     const behind = (work: string) =>
@@ -333,8 +353,8 @@ describe('a revoked issuer', () => {
         await sql.unsafe(`alter table signing.revocation disable trigger append_only; ${work};
           alter table signing.revocation enable trigger append_only`);
       });
-    const [row] = await owner`select * from signing.revocation`;
-    await behind('delete from signing.revocation');
+    const [row] = await owner`select * from signing.revocation order by at limit 1`;
+    await behind(`delete from signing.revocation where serial = '${String(row!['serial'])}'`);
     expect((await findings()).some((line) => line.includes(`issuer ${clientId}`))).toBe(true);
     await owner`insert into signing.revocation ${owner(row!)}`;
     expect(await findings()).toEqual([]);

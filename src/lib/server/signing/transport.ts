@@ -57,6 +57,7 @@ export const SIGNING_TRANSPORT = {
   stamped_differs: 'BAD_REQUEST',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
+  storage_unavailable: 'SERVICE_UNAVAILABLE',
   timestamp_malformed: 'INTERNAL_SERVER_ERROR',
   timestamp_refused: 'INTERNAL_SERVER_ERROR',
   timestamp_unavailable: 'INTERNAL_SERVER_ERROR',

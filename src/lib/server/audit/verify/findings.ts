@@ -32,6 +32,7 @@ export type FindingCode =
   | 'detail_without_event'
   | 'pending_without_event'
   | 'pending_already_in_log'
+  | 'outbox_unreadable'
   | 'trusted_key_malformed'
   | 'trusted_checkpoint_invalid'
   | 'trusted_checkpoint_contradicted'

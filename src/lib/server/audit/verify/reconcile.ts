@@ -2,6 +2,7 @@ import type { Result } from '#lib/domain/result.ts';
 import type { FormFault } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 
 /**
@@ -27,6 +28,7 @@ const PAGE = 500;
 
 /**
  * Holds every row of the reconciler's type against the last event about it that carries a statement.
+ * @param announced the last of those that are on their way, by `type id`: they come after all in the log
  * @returns how many subjects were compared
  */
 export async function reconcile(
@@ -34,6 +36,7 @@ export async function reconcile(
   context: Context,
   reconciler: Reconciler,
   findings: Findings,
+  announced: ReadonlyMap<string, LastStatement>,
 ): Promise<number> {
   const { clientId } = context;
   // One id per subject is all that stays in memory.
@@ -43,10 +46,10 @@ export async function reconcile(
     seen.add(subject.id);
     page.push(subject);
     if (page.length < PAGE) continue;
-    await comparePage(tx, clientId, reconciler.subjectType, page, findings);
+    await comparePage(tx, clientId, reconciler.subjectType, page, findings, announced);
     page = [];
   }
-  await comparePage(tx, clientId, reconciler.subjectType, page, findings);
+  await comparePage(tx, clientId, reconciler.subjectType, page, findings, announced);
   await findGone(tx, clientId, reconciler.subjectType, seen, findings);
   return seen.size;
 }
@@ -57,6 +60,7 @@ async function comparePage(
   type: string,
   page: readonly CurrentSubject[],
   findings: Findings,
+  announced: ReadonlyMap<string, LastStatement>,
 ): Promise<void> {
   if (page.length === 0) return;
   const last = await lastStatements(
@@ -67,7 +71,7 @@ async function comparePage(
   );
   for (const { id, as, stored } of page) {
     const subject = `${type} ${id}`;
-    const logged = last.get(id);
+    const logged = announced.get(subject) ?? last.get(id);
     const said = as(logged?.form ?? null);
     const statement = said.ok ? said.value : `more than ${logged?.form} says`;
     if (said.ok && stored !== undefined && stored !== statement) {
@@ -125,12 +129,22 @@ async function findGone(
   }
 }
 
-interface LastStatement {
+export interface LastStatement {
   readonly eventId: string;
   /** Null: the subject is no more. `unreadable`: the event's detail is gone, so it can't be known. */
   readonly statement: string | null;
   /** The statement's name and version; null in events from before they named it. */
   readonly form: string | null;
+}
+
+/** What events in their order say last of each subject, by `type id`; nothing of those that say nothing. */
+export function statementsOf(events: readonly PreparedEvent[]): Map<string, LastStatement> {
+  const last = new Map<string, LastStatement>();
+  for (const { id: eventId, subjectType, subjectId, detail } of events) {
+    const statement = statementIn(detail);
+    if (statement !== undefined) last.set(`${subjectType} ${subjectId}`, { eventId, statement });
+  }
+  return last;
 }
 
 /** Per subject the newest event whose detail names a statement; waiting events come after all that have a leaf. */

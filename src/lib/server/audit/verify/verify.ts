@@ -6,10 +6,11 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
 import { findLog, newestCheckpoint } from '../store.ts';
+import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkOrder } from './order.ts';
-import { reconcile, type Reconciler } from './reconcile.ts';
+import { reconcile, statementsOf, type Reconciler } from './reconcile.ts';
 import { readStrays, readUnsequenced } from './rows.ts';
 import { TreeCheck } from './tree.ts';
 
@@ -27,6 +28,8 @@ export interface VerifyReport {
   readonly checkpoints: number;
   /** Events committed and not yet in the log; no fault, the sequencer comes to them. */
   readonly waiting: number;
+  /** Events that happened elsewhere and are on their way here; no fault, they are delivered. */
+  readonly announced: number;
   /** Rows compared per subject type. */
   readonly subjects: Readonly<Record<string, number>>;
   readonly head: { readonly size: number; readonly root: string; readonly note: string } | null;
@@ -52,11 +55,13 @@ export async function verifyLog(
   reconcilers: readonly Reconciler[],
   trusted: Trusted = {},
 ): Promise<VerifyReport> {
+  // Before the snapshot: what is delivered in between is in the log then, and says the same.
+  const coming = await onTheirWay(context);
   // One snapshot for log and rows: else a change between two reads would look like a fault.
   return inTransaction(
-    context.platform.database,
+    context.platform,
     context,
-    (tx) => verifyIn(tx, context, reconcilers, trusted),
+    (tx) => verifyIn(tx, context, reconcilers, trusted, coming),
     { mode: 'isolation level repeatable read read only' },
   );
 }
@@ -66,9 +71,15 @@ async function verifyIn(
   context: Context,
   reconcilers: readonly Reconciler[],
   trusted: Trusted,
+  coming: OnTheirWay,
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
+  for (const eventId of coming.unreadable) {
+    const expected = 'an entry that this installation sealed for this client';
+    const place = `audit.outbox ${eventId}`;
+    findings.add({ code: 'outbox_unreadable', subject: 'log', place, expected, found: 'another' });
+  }
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
@@ -76,9 +87,10 @@ async function verifyIn(
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, findings);
   await checkOrder(tx, clientId, findings);
+  const announced = statementsOf(coming.events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
-    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings);
+    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
   }
   const head = await newestCheckpoint(tx, clientId);
   return {
@@ -86,6 +98,7 @@ async function verifyIn(
     leaves: tree.leaves,
     checkpoints: tree.checkpoints,
     waiting,
+    announced: coming.events.length,
     subjects,
     head: head && { size: head.size, root: bytesToHex(head.root), note: head.note },
     verifierKey: key && formatVerifierKey(key),

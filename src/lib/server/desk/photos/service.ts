@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { statement } from '#lib/domain/statement.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { record } from '#lib/server/audit/index.ts';
-import type { BlobError } from '../../platform/blobs.ts';
+import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import {

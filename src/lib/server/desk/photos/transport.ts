@@ -16,4 +16,5 @@ export const PHOTOS_TRANSPORT = {
   photo_unknown: 'NOT_FOUND',
   storage_full: 'INTERNAL_SERVER_ERROR',
   storage_unwritable: 'INTERNAL_SERVER_ERROR',
+  storage_unavailable: 'SERVICE_UNAVAILABLE',
 } as const satisfies Record<AppendError['code'] | 'photo_differs', Transport>;

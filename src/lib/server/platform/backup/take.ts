@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { takeBaseBackup, type BaseBackupError } from '../embedded-postgres/index.ts';
+import { FILES } from '../blobs/open.ts';
+import { StorageError, type Shelf } from '../blobs/shelf.ts';
 import type { KeyProvider } from '../keys.ts';
 import { emptyFolder, liesIn } from './folder.ts';
 import { partKey, writeManifest, type Manifest } from './manifest.ts';
@@ -13,6 +15,8 @@ export interface BackupRequest {
   readonly into: string;
   /** The installation's data folder: stored files and what lies beside them. */
   readonly dataFolder: string;
+  /** Where stored files lie when that is elsewhere, or null. */
+  readonly bucket: Shelf | null;
   /** The embedded database, or null where the database is somebody's own and is not taken. */
   readonly database: { readonly ownerUrl: string; readonly dataFolder: string } | null;
   readonly keys: KeyProvider;
@@ -44,7 +48,7 @@ export async function takeBackup(request: BackupRequest): Promise<Result<Manifes
     if (!guarded.ok) return guarded;
     const database = request.database ? await databaseParts(request, id) : ok([]);
     if (!database.ok) return database;
-    const files = await part(request, id, 'files.part', filesOf(request.dataFolder), null);
+    const files = await part(request, id, 'files.part', filesOf(request), null);
     const manifest: Manifest = {
       ...({ format: 'segl.backup.v1', id, segl: request.segl } as const),
       takenAt: request.now.toISOString(),
@@ -105,6 +109,31 @@ function part(
 /** Not the key, and not the database, which is copied in a way of its own. */
 const APART = /^(keys|postgres)\//;
 
-function filesOf(dataFolder: string): AsyncGenerator<TreeEntry> {
-  return entriesBelow(dataFolder, (path) => !APART.test(path));
+/** A bucket's files stand where the data folder would have them: what is restored needs no bucket. */
+async function* filesOf({ dataFolder, bucket }: BackupRequest): AsyncGenerator<TreeEntry> {
+  const beside = (path: string) => !(bucket && path === `${FILES}/`);
+  yield* entriesBelow(dataFolder, (path) => !APART.test(path) && beside(path));
+  if (bucket) yield* entriesOf(bucket);
+}
+
+async function* entriesOf(bucket: Shelf): AsyncGenerator<TreeEntry> {
+  try {
+    for await (const { name, size } of bucket.entries()) {
+      yield { path: `${FILES}/${name}`, size, read: () => whole(bucket, name, size) };
+    }
+  } catch (cause) {
+    throw unreadable('the bucket', cause);
+  }
+}
+
+async function* whole(bucket: Shelf, name: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = await bucket.read(name).catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
+  if (bytes?.length !== size) throw new Unreadable(name, bytes ? 'another length' : 'gone');
+  if (size > 0) yield bytes;
+}
+
+function unreadable(path: string, cause: unknown): unknown {
+  return cause instanceof StorageError ? new Unreadable(path, cause.reason) : cause;
 }

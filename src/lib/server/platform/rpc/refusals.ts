@@ -83,6 +83,7 @@ const UNEXPECTED = {
   internal: 'INTERNAL_SERVER_ERROR',
   database_full: 'SERVICE_UNAVAILABLE',
   storage_full: 'SERVICE_UNAVAILABLE',
+  storage_unavailable: 'SERVICE_UNAVAILABLE',
   database_unavailable: 'SERVICE_UNAVAILABLE',
   timed_out: 'GATEWAY_TIMEOUT',
 } as const satisfies Record<Unexpected['code'], Status>;

@@ -3,7 +3,7 @@ import { canonicalBytes } from '#lib/domain/canonical.ts';
 import { readCertificate, type Certificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import { ok } from '#lib/domain/result.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '../../platform/context.ts';
+import { machine } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { keyIdOf } from '../pki/addresses.ts';
@@ -67,7 +67,7 @@ export async function revocationListOf(
 ): Promise<Uint8Array> {
   const keyId = keyIdOf(authority.certificate);
   const now = platform.clock.now();
-  const made = await installation(platform).transaction(async (tx) => {
+  const made = await machine(platform).transaction(async (tx) => {
     const wanted = { now, from };
     const there = await findList(tx, keyId);
     if (there && isGood(there, await revokedBy(tx, platform, keyId), wanted)) return ok(there.list);
@@ -93,7 +93,7 @@ export async function revocationListOf(
 
 /** What is handed out to anybody under an authority's key identifier: its list and its certificate. */
 export async function publishedUnder(platform: Platform, keyId: string): Promise<StoredList | null> {
-  const found = await installation(platform).transaction(async (tx) => ok(await findList(tx, keyId)));
+  const found = await machine(platform).transaction(async (tx) => ok(await findList(tx, keyId)));
   return found.ok ? found.value : null;
 }
 
@@ -127,8 +127,4 @@ function proofOf(
   const statement = { statement: 'segl.revocation.v1', keyId, serial, at: at.toISOString(), reason };
   const key = platform.keys.derive('signing.revocation.v1');
   return createHmac('sha256', key).update(canonicalBytes(statement)).digest();
-}
-
-function installation(platform: Platform) {
-  return createContext(platform, { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: NO_CLIENT });
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { record } from '#lib/server/audit/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';
+import { announce, announcing, deliver, record } from '#lib/server/audit/index.ts';
+import { machine, type Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findClient } from '../../platform/tenant/store.ts';
@@ -51,7 +51,7 @@ export function rootOf(platform: Platform): Promise<Authority> {
 
 /** The root, where this installation has one already. */
 export async function existingRoot(platform: Platform): Promise<Authority | null> {
-  const found = await installation(platform).transaction(async (tx) => ok(await findAuthority(tx, 'root')));
+  const found = await machine(platform).transaction(async (tx) => ok(await findAuthority(tx, 'root')));
   return found.ok && found.value ? rootOf(platform) : null;
 }
 
@@ -74,16 +74,24 @@ export async function timestampsOf(platform: Platform): Promise<Authority> {
 export async function issuerOf(context: Context): Promise<Authority> {
   const { clientId, platform } = context;
   const root = await rootOf(platform);
-  const stored = await context.transaction(async (tx) => {
+  const known = await context.transaction(async (tx) => {
+    const newest = (await generationsOf(tx, platform, clientId)).at(-1);
+    return ok(newest && isGood(platform, newest, root) ? newest : null);
+  });
+  if (known.ok && known.value) return opened(platform, `issuer:${clientId}`, known.value);
+  // That the one before was revoked comes into the log before what says who follows it.
+  await deliver(platform, clientId);
+  const made = await context.transaction(async (tx) => {
     const generations = await generationsOf(tx, platform, clientId);
     const newest = generations.at(-1);
-    if (newest && isGood(platform, newest, root)) return ok({ row: newest, isNew: false });
-    return ok({ row: await newIssuer(tx, context, root, generations), isNew: true });
+    return ok(
+      newest && isGood(platform, newest, root) ? newest : await newIssuer(tx, context, root, generations),
+    );
   });
-  if (!stored.ok) throw new Error('an issuer can always be read');
-  const issuer = await opened(platform, `issuer:${clientId}`, stored.value.row);
+  if (!made.ok) throw new Error('an issuer can always be read');
+  const issuer = await opened(platform, `issuer:${clientId}`, made.value);
   // Its certificates say where its list is from the first one on.
-  if (stored.value.isNew) await revocationListOf(platform, issuer);
+  await revocationListOf(platform, issuer);
   return issuer;
 }
 
@@ -97,28 +105,38 @@ export async function allIssuersOf(context: Context): Promise<Authority[]> {
 
 /** With what became of each, the oldest first. */
 export async function generationsOf(tx: Tx, platform: Platform, clientId: string): Promise<Generation[]> {
-  const rows = await issuersOf(tx, clientId);
+  return withRevocations(tx, platform, await issuersOf(tx, clientId));
+}
+
+async function withRevocations(
+  tx: Tx,
+  platform: Platform,
+  issuers: readonly StoredAuthority[],
+): Promise<Generation[]> {
   const generations: Generation[] = [];
-  for (const row of rows)
+  for (const row of issuers)
     generations.push({ ...row, revoked: await revocationOf(tx, platform, row.certificate) });
   return generations;
 }
 
 /**
- * Says of the client's issuer that nothing it certifies from now on is good: in the root's list, and in the client's log.
- * The next document gets a new one. `issuer_unknown`: there is none that could be revoked.
+ * Says of the client's issuer that nothing it certifies from now on is good: in the root's list, and, announced with it,
+ * in the client's log. The next document gets a new one. `issuer_unknown`: there is none that could be revoked.
  */
 export async function revokeIssuer(
   context: Context,
   reason: RevocationReason,
-): Promise<Result<{ eventId: string }, { code: 'issuer_unknown' }>> {
+): Promise<Result<void, { code: 'issuer_unknown' }>> {
   const { clientId, platform } = context;
-  const revoked = await context.transaction(async (tx) => {
-    const newest = (await issuersOf(tx, clientId)).at(-1);
+  const issuers = await context.transaction(async (tx) => ok(await issuersOf(tx, clientId)));
+  const rows = issuers.ok ? issuers.value : [];
+  const revoked = await announcing(context, async (tx) => {
+    const newest = rows.at(-1);
     if (!newest || !(await revoke(tx, platform, newest.certificate, reason)))
       return err({ code: 'issuer_unknown' } as const);
-    const event = issuerEvent(clientId, 'revoked', await generationsOf(tx, platform, clientId));
-    return ok({ eventId: await record(tx, context, event) });
+    const event = issuerEvent(clientId, 'revoked', await withRevocations(tx, platform, rows));
+    await announce(tx, context, [clientId], event);
+    return ok();
   });
   if (revoked.ok) await publishRoot(platform);
   return revoked;
@@ -129,7 +147,7 @@ export async function revokeTimestamps(
   platform: Platform,
   reason: RevocationReason,
 ): Promise<Result<void, { code: 'issuer_unknown' }>> {
-  const revoked = await installation(platform).transaction(async (tx) => {
+  const revoked = await machine(platform).transaction(async (tx) => {
     const newest = await findAuthority(tx, 'timestamp');
     const done = newest !== null && (await revoke(tx, platform, newest.certificate, reason));
     return done ? ok() : err({ code: 'issuer_unknown' } as const);
@@ -196,7 +214,7 @@ async function installationAuthority(
   make: () => Promise<NewAuthority>,
   root: Authority | null = null,
 ): Promise<Authority> {
-  const stored = await installation(platform).transaction(async (tx) => {
+  const stored = await machine(platform).transaction(async (tx) => {
     const newest = await findAuthority(tx, kind);
     const revoked = newest && root && (await revocationOf(tx, platform, newest.certificate));
     // Nobody could follow the root: everything was issued under it.
@@ -213,10 +231,6 @@ function isGood(platform: Platform, { certificate, revoked }: Generation, root: 
   const left = notAfter.getTime() - platform.clock.now().getTime();
   // One that ends with the root would be followed by one that ends with the root.
   return revoked === null && (left > LEAST_LEFT || notAfter >= namesOf(root.certificate).notAfter);
-}
-
-function installation(platform: Platform): Context {
-  return createContext(platform, { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: NO_CLIENT });
 }
 
 function sealedRow(platform: Platform, name: string, no: number, made: NewAuthority): StoredAuthority {

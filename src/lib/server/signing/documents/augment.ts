@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { signerCertificate } from '#lib/domain/signature/cms/cms.ts';
 import { readTimestampToken } from '#lib/domain/signature/cms/timestamp.ts';
 import { record, sequencerOf } from '#lib/server/audit/index.ts';
-import type { BlobError } from '../../platform/blobs.ts';
+import type { BlobError } from '../../platform/blobs/blobs.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';
 import { listsFor, type RevocationUnavailable } from '../authorities/lists.ts';
 import { timestampSource, trustedRoots } from '../authorities/timestamps.ts';

@@ -3,7 +3,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import type { StoredFile } from '#lib/domain/documents/document.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { v4 as uuidv4 } from 'uuid';
-import type { BlobError } from '../../platform/blobs.ts';
+import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 
 /** Stores a state of a document's file, encrypted, under a name of its own; durable once it resolves ok. */

@@ -12,7 +12,7 @@ import {
   type SigningDocument,
 } from '#lib/domain/documents/document.ts';
 import { record } from '#lib/server/audit/index.ts';
-import type { BlobError } from '../../platform/blobs.ts';
+import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import { originOf } from '../../platform/origin.ts';
 import { findClient } from '../../platform/tenant/store.ts';

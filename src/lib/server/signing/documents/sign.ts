@@ -12,7 +12,7 @@ import {
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { record } from '#lib/server/audit/index.ts';
-import type { BlobError } from '../../platform/blobs.ts';
+import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import { appendSignature, type AppendError } from '../pdf/sign/incremental.ts';
 import type { IdentificationMethod } from '../pki/certificates.ts';

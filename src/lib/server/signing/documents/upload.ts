@@ -3,7 +3,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
 import type { SigningDocument } from '#lib/domain/documents/document.ts';
 import { record } from '#lib/server/audit/index.ts';
-import type { BlobError } from '../../platform/blobs.ts';
+import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
 import type { UploadError } from '../pdf/upload/inspect.ts';
 import { inThread, type Busy } from '../pdf/workshop.ts';

@@ -1,0 +1,82 @@
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { sequencerOf } from '../sequencer.ts';
+import { awaited, deliver } from './deliver.ts';
+
+const SWEEP_MS = 10_000;
+
+/**
+ * Delivers what was announced when told that there is something, and every ten seconds what a killed process left or a
+ * client's database would not take. Signals coalesce; of several processes each may do it.
+ *
+ *   idle ── signal ──▶ running ── nothing came meanwhile ──▶ idle
+ *                         └── signal meanwhile: once more ──┘
+ */
+export class Courier {
+  readonly #platform: Platform;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #sweeping: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Says that something was announced and committed. Returns at once, never throws. */
+  signal(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    this.#running ??= this.#run();
+  }
+
+  /** Looks now and every ten seconds. */
+  start(): void {
+    this.#sweeping ??= setInterval(() => this.signal(), SWEEP_MS).unref();
+    this.signal();
+  }
+
+  /** Resolves when all that was announced until now was delivered, or could not be. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  /** Takes no more signals and resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#again = false;
+    clearInterval(this.#sweeping);
+    await this.settled();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        for (const clientId of await awaited(this.#platform)) await this.#deliver(clientId);
+      } catch (cause) {
+        this.#platform.log.warn({ err: cause }, 'the look for announced events failed');
+      }
+    }
+    this.#running = null;
+  }
+
+  /** What fails for one client keeps no other waiting. */
+  async #deliver(clientId: string): Promise<void> {
+    try {
+      if ((await deliver(this.#platform, clientId)) > 0) sequencerOf(this.#platform).signal(clientId);
+    } catch (cause) {
+      this.#platform.log.warn({ err: cause, clientId }, 'announced events could not be delivered');
+    }
+  }
+}
+
+const couriers = new WeakMap<Platform, Courier>();
+
+/** The process's courier for this platform. */
+export function courierOf(platform: Platform): Courier {
+  const existing = couriers.get(platform);
+  if (existing) return existing;
+  const courier = new Courier(platform);
+  couriers.set(platform, courier);
+  return courier;
+}

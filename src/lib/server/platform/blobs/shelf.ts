@@ -1,0 +1,39 @@
+/**
+ * Where stored files lie: sealed bytes under names, each written once. It knows neither keys nor what it holds. Every
+ * method rejects with a {@link StorageError} when the place itself is the trouble.
+ */
+export interface Shelf {
+  /**
+   * Durable once it resolves, and nothing lies under the name until all of it does. False where the name was taken,
+   * also by a put of the same moment: what lay there stays.
+   */
+  add(name: string, bytes: Uint8Array): Promise<boolean>;
+  /** The bytes, or null where there are none. */
+  read(name: string): Promise<Uint8Array | null>;
+  /** Everything that lies there, by name. What is added meanwhile may be among it. */
+  entries(): AsyncIterable<ShelfEntry>;
+}
+
+export interface ShelfEntry {
+  readonly name: string;
+  readonly size: number;
+}
+
+/**
+ * The place can't do it: no room (`storage_full`), it does not let us or refuses what we sent (`storage_unwritable`),
+ * or it does not answer as it should (`storage_unavailable`), and then it may have been done.
+ */
+export class StorageError extends Error {
+  readonly code: 'storage_full' | 'storage_unwritable' | 'storage_unavailable';
+
+  constructor(code: StorageError['code'], cause: unknown) {
+    super(code, { cause });
+    this.code = code;
+  }
+
+  /** The system's or the store's own word for it: `EACCES`, `AccessDenied`. */
+  get reason(): string {
+    const { code, name, message } = this.cause as { code?: unknown; name?: string; message?: string };
+    return typeof code === 'string' ? code : (name ?? message ?? 'unknown');
+  }
+}
