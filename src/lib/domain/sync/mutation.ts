@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../canonical.ts';
 import { contentStatement, DraftContent, hasOriginals } from '../drafts/draft.ts';
-import { ordinal } from '../input.ts';
+import { ordinal, sha256Hex } from '../input.ts';
 import { statement } from '../statement.ts';
 
 /**
@@ -27,7 +27,7 @@ export type Mutation = z.infer<typeof Mutation>;
 /** A mutation on its way: device, monotonic number without gaps from 1, and the hash of the payload. */
 export const MutationEnvelope = z.object({
   mutationId: ordinal,
-  payloadHash: z.string().regex(/^[0-9a-f]{64}$/),
+  payloadHash: sha256Hex,
   mutation: Mutation,
 });
 export type MutationEnvelope = z.infer<typeof MutationEnvelope>;
