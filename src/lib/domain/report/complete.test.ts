@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { CivilDate } from '../date.ts';
 import { fiscalYear } from '../ledger/fiscal-year.ts';
 import { REPORTS } from '../ledger/reports.ts';
 import { completed } from './complete.ts';
 
-const opening = { year: 2025, number: 0, startsOn: '2025-01-01', endsOn: '2025-01-01' };
+const opening = { year: 2025, number: 0, startsOn: '2025-01-01', endsOn: '2025-01-01' } as const;
 const periods = [
   opening,
   ...fiscalYear('2025-01-01', '2025-12-31').periods,
   ...fiscalYear('2026-01-01', '2026-12-31').periods,
 ];
 const { trialBalance, accountLedger } = REPORTS;
-const on = (today: string) => ({ periods, today });
+const on = (today: CivilDate) => ({ periods, today });
 
 describe('what is asked when only some of it is said', () => {
   it('is the year that holds today, all of it', () => {

@@ -205,7 +205,7 @@ export const accountLine = ledgerSchema.table(
     clientId: uuid('client_id').notNull(),
     account: text().notNull(),
     /** The voucher's. */
-    date: date().notNull(),
+    date: date().$type<CivilDate>().notNull(),
     voucherId: uuid('voucher_id').notNull(),
     lineNo: integer('line_no').notNull(),
   },
