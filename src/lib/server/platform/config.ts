@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { isMailbox } from './mail/mailbox.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
-/** Everything an installation can choose. Secrets are the two URLs; `describeConfig` hides them. */
+/** Everything an installation can choose. Secrets are in the URLs; `describeConfig` hides them. */
 export const Config = z
   .strictObject({
     /** Folder of keys, stored files and the embedded database. Back it up. */
@@ -17,7 +18,12 @@ export const Config = z
      * password is derived from the installation's master key.
      */
     appDatabaseUrl: postgresUrl.optional(),
-    /** Connections per process. */
+    /**
+     * The connection of those that work on the queue of jobs, a member of the role `segl_worker`. Without it that role
+     * gets a login, as the app's does.
+     */
+    jobsDatabaseUrl: postgresUrl.optional(),
+    /** Connections per process. The queue has three of its own beside them. */
     databasePool: z.int().min(2).max(200).default(16),
     host: z.string().default('127.0.0.1'),
     port: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -32,6 +38,13 @@ export const Config = z
     timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
     /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
     timestampRoots: z.string().min(1).optional(),
+    /**
+     * The server that takes mail: `smtps://name:password@host`, or `smtp://…` where it changes to TLS before anything is
+     * said. Only a server on this machine may go without. Without this setting nobody is told anything by mail.
+     */
+    smtp: z.url({ protocol: /^smtps?$/ }).optional(),
+    /** Whom mail comes from: `Segl <no-reply@example.no>`. */
+    mailFrom: z.string().refine(isMailbox, 'an address, or a name and an address in angle brackets').optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -42,6 +55,10 @@ export const Config = z
   .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
     path: ['timestampRoots'],
     error: 'there is no such file',
+  })
+  .refine(({ smtp, mailFrom }) => !smtp || mailFrom, {
+    path: ['mailFrom'],
+    error: 'mail has to come from somebody',
   });
 export type Config = z.infer<typeof Config>;
 
@@ -50,12 +67,15 @@ const ENVIRONMENT = {
   dataFolder: 'SEGL_DATA',
   databaseUrl: 'DATABASE_URL',
   appDatabaseUrl: 'DATABASE_APP_URL',
+  jobsDatabaseUrl: 'DATABASE_JOBS_URL',
   host: 'HOST',
   port: 'PORT',
   origin: 'ORIGIN',
   migrations: 'SEGL_MIGRATIONS',
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
+  smtp: 'SEGL_SMTP',
+  mailFrom: 'SEGL_MAIL_FROM',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 
@@ -99,6 +119,8 @@ export function describeConfig(config: Config): Record<string, unknown> {
     ...config,
     databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
     appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
+    jobsDatabaseUrl: hide(config.jobsDatabaseUrl) ?? '(role segl_worker, derived password)',
+    smtp: hide(config.smtp) ?? '(none: nobody is told by mail)',
   };
 }
 
