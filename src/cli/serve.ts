@@ -59,12 +59,16 @@ export async function serve({ config, appUrl, jobsUrl }: Installation): Promise<
   const port = typeof address === 'object' && address ? address.port : config.port;
   return ok({
     url: originOf({ ...config, port }),
-    stop: () =>
-      new Promise((resolve) => {
+    async stop() {
+      const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), 3000).unref();
-      }),
+      });
+      // Put there by `hooks.server.ts`: what was built shares nothing with this but the process.
+      const { seglJobs } = globalThis as { seglJobs?: Pick<Serving, 'stop'> };
+      await Promise.all([closed, seglJobs?.stop()]);
+    },
   });
 }
 

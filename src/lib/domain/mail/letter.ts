@@ -38,7 +38,7 @@ export function documentLetter(news: DocumentNews, facts: DocumentFacts): Letter
 /** @param until shown as it stands, so in the language's own form */
 export function linkLetter(
   language: 'nb' | 'en',
-  facts: { readonly name: string; readonly url: string; readonly until: string },
+  facts: { readonly url: string; readonly until: string },
 ): Letter {
   return { language, ...LINK[language](facts) };
 }
@@ -111,9 +111,9 @@ const en: Words = {
 const WORDS = { nb, en } as const;
 
 const LINK = {
-  nb: ({ name, url, until }: { name: string; url: string; until: string }) => ({
+  nb: ({ url, until }: { url: string; until: string }) => ({
     subject: 'Innlogging i Segl',
-    greeting: nb.greeting(name),
+    greeting: 'Hei',
     paragraphs: [
       `Lenken logger deg inn én gang, og gjelder til ${until}.`,
       'Den er like god som passordet ditt: ikke send den videre.',
@@ -121,9 +121,9 @@ const LINK = {
     action: { label: 'Logg inn', url },
     footer: 'Sendt av Segl, fordi noen som administrerer Segl ba om det for deg.',
   }),
-  en: ({ name, url, until }: { name: string; url: string; until: string }) => ({
+  en: ({ url, until }: { url: string; until: string }) => ({
     subject: 'Signing in to Segl',
-    greeting: en.greeting(name),
+    greeting: 'Hello',
     paragraphs: [
       `The link signs you in once, and holds until ${until}.`,
       'It is as good as your password: do not pass it on.',

@@ -10,6 +10,7 @@ export {
   type SignedIn,
   type SignInError,
 } from './service.ts';
+export { forgetExpired } from './forget.ts';
 export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnknown } from './people.ts';
 export {
   addMember,

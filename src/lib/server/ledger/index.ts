@@ -1,5 +1,5 @@
 /** The ledger: chart, vouchers and the way in by SAF-T. */
-export { keepYearsAhead, openYearsAhead } from './chart/years-ahead.ts';
+export { openYearsAhead } from './chart/years-ahead.ts';
 export { ledgerDisagreements, ledgerReconcilers } from './reconcile.ts';
 export { ledgerRouter } from './router.ts';
 export type { LooseRow } from './loose-rows.ts';

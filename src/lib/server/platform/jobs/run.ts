@@ -29,7 +29,8 @@ export async function runJob(
   if (!row) return 'gone';
   const about = { job: ref.id, kind: row.kind, clientId: ref.clientId, attempt: row.attempts };
   // A job that ends the process it runs in fails without saying so: its tries are counted all the same.
-  const done = row.attempts > MOST_ATTEMPTS ? err({ code: 'crashed' }) : await tried(context, jobs, row, stopping);
+  const done: Tried =
+    row.attempts > MOST_ATTEMPTS ? err({ code: 'crashed' }) : await tried(context, jobs, row, stopping);
   if (done.ok) {
     platform.log.info(about, 'job done');
     return done.value;
@@ -45,12 +46,14 @@ export async function runJob(
   return last ? 'failed' : 'postponed';
 }
 
+type Tried = Result<'done' | 'gone', JobFailure>;
+
 async function tried(
   context: Context,
   jobs: Jobs,
   row: JobRow,
   stopping: AbortSignal,
-): Promise<Result<'done' | 'gone', JobFailure>> {
+): Promise<Tried> {
   try {
     return await (jobs[row.kind as JobKind].effect === 'rows' ? withRows : repeatable)(context, jobs, row, stopping);
   } catch (cause) {
@@ -64,7 +67,7 @@ function withRows(
   jobs: Jobs,
   row: JobRow,
   stopping: AbortSignal,
-): Promise<Result<'done' | 'gone', JobFailure>> {
+): Promise<Tried> {
   return context.transaction<'done' | 'gone', JobFailure>(async (tx) => {
     // First of all: whoever tries it at the same moment waits here, and then finds it done.
     if (!(await finishJob(tx, row))) return ok('gone');
@@ -78,7 +81,7 @@ async function repeatable(
   jobs: Jobs,
   row: JobRow,
   stopping: AbortSignal,
-): Promise<Result<'done' | 'gone', JobFailure>> {
+): Promise<Tried> {
   const ran = await effect(context, jobs, row, stopping);
   if (!ran.ok) return ran;
   return context.transaction(async (tx) => ok((await finishJob(tx, row)) ? 'done' : 'gone'));

@@ -32,7 +32,7 @@ const KINDS = Object.keys(JOB_INPUTS) as JobKind[];
  */
 export function serveJobs(platform: Platform, jobs: Jobs, url: string): JobServer {
   const stopping = new AbortController();
-  let runner: Runner | null = null;
+  let runner = null as Runner | null;
   const once = async () => {
     runner = await openQueue({
       ...{ url, log: platform.log, schedules: turnsOf(jobs) },

@@ -74,15 +74,18 @@ export function routeTo(url: URL): Route {
 
 /** Its messages quote addresses and what the server said: only what follows from them leaves here. */
 function failureOf(cause: unknown): MailFailure {
-  const { code, responseCode = 0 } = cause as { code?: string; responseCode?: number };
+  const { code, command, responseCode = 0, message = '' } = cause as Partial<SmtpError>;
   if (code === 'EAUTH') return { code: 'mail_login_refused' };
-  if (code === 'ETLS' || code === 'ESOCKET' && isUntrusted(cause)) return { code: 'mail_not_private' };
-  if (responseCode >= 500 && responseCode < 600) return { code: 'mail_refused', final: true };
-  return { code: 'mail_unavailable' };
+  if (code === 'ETLS' || (code === 'ESOCKET' && /certificate/i.test(message))) return { code: 'mail_not_private' };
+  // Of this recipient or this letter. What a server says of us before that is mended there, or here.
+  const ofLetter = command === 'RCPT TO' || command === 'DATA';
+  return ofLetter && responseCode >= 500 ? { code: 'mail_refused', final: true } : { code: 'mail_unavailable' };
 }
 
-/** Node's own codes of certificates that lead to no known root, ran out, or are another's. */
-function isUntrusted(cause: unknown): boolean {
-  const text = cause instanceof Error ? `${cause.message} ${String((cause.cause as { code?: string })?.code)}` : '';
-  return /certificate|CERT|SIGNATURE/.test(text);
+interface SmtpError {
+  readonly code: string;
+  /** What it was said to. */
+  readonly command: string;
+  readonly responseCode: number;
+  readonly message: string;
 }

@@ -25,6 +25,7 @@ import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { cmsFor, type CmsError } from './act.ts';
 import { findDocument, holdDocument, insertDispatch } from './store.ts';
+import { tell } from './telling.ts';
 
 /** What is asked of those who sign; `people` are the client's members that may. */
 export interface SendRequest {
@@ -183,6 +184,7 @@ function commit(
     const { code, signers } = dispatch;
     const detail = { address: request.address, method: 'session', code, signers: signers.length } as const;
     const eventId = await record(tx, context, documentEvent('sent', sent, detail));
+    await tell(tx, context, 'asked', sent);
     return ok({ outcome: 'created', code, eventId });
   });
 }
