@@ -12,10 +12,12 @@ import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { holdDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
+import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
+import { jobsOf } from './setup/jobs.ts';
 import { newLedger } from './setup/ledger.ts';
 
 /*
@@ -36,6 +38,7 @@ interface Company {
   /** For the calls that make something of their own under the id: each is named once. */
   readonly spare: { readonly devices: string[]; readonly photoId: string };
   readonly eventId: string;
+  readonly jobId: string;
 }
 
 let database: TestDatabase;
@@ -70,6 +73,8 @@ async function company(name: string): Promise<Company> {
   const devices = Array.from({ length: 30 }, () => uuidv7());
   for (const each of [deviceId, ...devices])
     must(await registerDevice(as('field'), { deviceId: each, name: 'x' }));
+  await as('field').transaction(async (tx) => ok(await enqueue(tx, as('field'), 'ledger.years', {})));
+  const [job] = await jobsOf(database.platform, clientId);
   const [event] = await database.owner`select id from audit.event where client_id = ${clientId} limit 1`;
   return {
     clientId,
@@ -83,6 +88,7 @@ async function company(name: string): Promise<Company> {
     deviceId,
     spare: { devices, photoId: (await storedPhoto(as('field'))).id },
     eventId: String(event?.['id']),
+    jobId: String(job?.id),
   };
 }
 
@@ -311,6 +317,12 @@ const CASES: Record<string, Case> = {
     may: 'public',
     across: 'code_unknown',
   },
+  'jobs.list': { call: (api) => api.jobs.list(), may: READERS, across: 'own' },
+  'jobs.retry': {
+    call: (api, { jobId }) => api.jobs.retry({ jobId }),
+    may: SENDERS,
+    across: 'job_unknown',
+  },
   'audit.log': { call: (api) => api.audit.log({}), may: READERS, across: 'own' },
   'audit.checkpoint': { call: (api) => api.audit.checkpoint(), may: READERS, across: 'own' },
   'audit.timeline': {
@@ -367,7 +379,7 @@ function text(value: unknown): string | null {
 async function everythingOf(clientId: string): Promise<string> {
   const tables = await database.owner`
     select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'signing', 'sync')
+    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'platform', 'signing', 'sync')
       and (table_schema, table_name) not in (('audit', 'pending')) and table_name not in ('leaf', 'node', 'checkpoint', 'log')
     order by 1`;
   const parts = [];

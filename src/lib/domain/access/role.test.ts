@@ -12,6 +12,8 @@ const MATRIX: Record<Ability, readonly Role[]> = {
   'period.lock': ['bookkeeper'],
   'log.read': ['bookkeeper', 'manager', 'administrator', 'auditor'],
   'people.manage': ['administrator'],
+  'job.read': ['bookkeeper', 'manager', 'administrator', 'auditor'],
+  'job.retry': ['bookkeeper', 'manager', 'administrator'],
   'document.open': ['field', 'bookkeeper', 'manager', 'administrator', 'auditor'],
   'document.send': ['bookkeeper', 'manager', 'administrator'],
   'document.sign': ['field', 'bookkeeper', 'manager', 'administrator'],

@@ -13,6 +13,10 @@ export type Ability =
   | 'period.lock'
   | 'log.read'
   | 'people.manage'
+  /** What is done for the client in the background, and what of it has failed. */
+  | 'job.read'
+  /** Have a job tried anew. */
+  | 'job.retry'
   /** Open the documents that one is to sign or has sent in. */
   | 'document.open'
   | 'document.send'
@@ -30,6 +34,8 @@ const ABILITIES = {
     'ledger.post',
     'period.lock',
     'log.read',
+    'job.read',
+    'job.retry',
     'document.open',
     'document.send',
     'document.sign',
@@ -41,6 +47,8 @@ const ABILITIES = {
     'draft.approve',
     'ledger.read',
     'log.read',
+    'job.read',
+    'job.retry',
     'document.open',
     'document.send',
     'document.sign',
@@ -51,13 +59,15 @@ const ABILITIES = {
     'photo.read',
     'ledger.read',
     'log.read',
+    'job.read',
+    'job.retry',
     'people.manage',
     'document.open',
     'document.send',
     'document.sign',
     'document.read',
   ],
-  auditor: ['photo.read', 'ledger.read', 'log.read', 'document.open', 'document.read'],
+  auditor: ['photo.read', 'ledger.read', 'log.read', 'job.read', 'document.open', 'document.read'],
 } as const satisfies Record<Role, readonly Ability[]>;
 
 export function may(role: Role, ability: Ability): boolean {

@@ -1,9 +1,10 @@
 import { documentLetter, linkLetter, type Letter } from '#lib/domain/mail/letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { createLink, linkUrl, membersOf } from '../identity/index.ts';
+import { createLink, linkUrl, membersOf, readEmail, type EmailInvalid } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
-import type { RunningJob, JobFailure } from '../platform/jobs/table.ts';
+import { enqueue } from '../platform/jobs/enqueue.ts';
+import type { JobFailure, RunningJob } from '../platform/jobs/table.ts';
 import type { Mailbox } from '../platform/mail/mailbox.ts';
 import { originOf } from '../platform/origin.ts';
 import { newsOf } from '../signing/index.ts';
@@ -25,6 +26,24 @@ export async function sendMail(
   // There is nothing to say any more.
   if (!written.value) return ok();
   return mail.send(id, written.value.to, written.value.letter);
+}
+
+export type MailLinkError = { readonly code: 'mail_off' } | EmailInvalid;
+
+/**
+ * Has a link that signs in once sent to a person; it is made when it is sent, and holds for `minutes` from then. An
+ * address that nobody has is found out then, and stands among the machine's failed jobs. Errors: mail_off, email_invalid.
+ */
+export async function mailLink(
+  context: Context,
+  input: Omit<Of<'link'>, 'about'>,
+): Promise<Result<void, MailLinkError>> {
+  if (!context.platform.mail) return err({ code: 'mail_off' });
+  const email = readEmail(input.email);
+  if (!email.ok) return email;
+  return context.transaction(async (tx) =>
+    ok(await enqueue(tx, context, 'mail.send', { about: 'link', ...input, email: email.value })),
+  );
 }
 
 type Written = Result<{ readonly to: Mailbox; readonly letter: Letter } | null, JobFailure>;

@@ -10,6 +10,7 @@ import { may } from '#lib/domain/access/role.ts';
 import { draftsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { jobsRouter } from '../platform/jobs/router.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
 
@@ -39,6 +40,7 @@ export const appRouter = router({
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,
+  jobs: jobsRouter,
   sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;

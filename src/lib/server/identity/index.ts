@@ -11,7 +11,15 @@ export {
   type SignInError,
 } from './service.ts';
 export { forgetExpired } from './forget.ts';
-export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnknown } from './people.ts';
+export {
+  createUser,
+  enrolTotp,
+  readEmail,
+  setPassword,
+  type CreateUserError,
+  type EmailInvalid,
+  type UserUnknown,
+} from './people.ts';
 export {
   addMember,
   changeRole,

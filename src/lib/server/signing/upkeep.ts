@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 /** A timestamp is followed by another this long before its certificate ends, and the log warns this long before. */
 export const STAMP_BEFORE = 180 * DAY;
 export const WARN_BEFORE = 540 * DAY;
-/** Documents of one client in one round. */
+/** Documents of one client in one round, after which it says how far it is. */
 const MOST_AT_ONCE = 50;
 
 /** What fails for one document and not for the next; the list of an authority elsewhere is of those it has stamped. */
@@ -92,7 +92,11 @@ export type Report = (done: number, total: number) => Promise<void>;
  */
 export async function keepSigned(
   context: Context,
-  { stopping, progress }: { readonly stopping: AbortSignal; readonly progress: Report },
+  {
+    stopping,
+    progress,
+    most = MOST_AT_ONCE,
+  }: { readonly stopping: AbortSignal; readonly progress: Report; readonly most?: number },
 ): Promise<Result<void, { code: string; final: boolean }>> {
   const { platform, clientId } = context;
   for (const issuer of await allIssuersOf(context)) await revocationListOf(platform, issuer);
@@ -108,11 +112,12 @@ export async function keepSigned(
   let [done, after]: [number, RunningOut | null] = [0, null];
   do {
     if (total > 0) await progress(done, total);
-    const round: Upkeep = await augmentDue(context, { before, most: MOST_AT_ONCE, after });
+    const round: Upkeep = await augmentDue(context, { before, most, after });
     done += round.augmented;
     failed ??= round.failed;
     after = round.next;
-    if (round.failed) platform.log.warn({ clientId, ...round.failed }, 'signed documents could not be brought up to date');
+    if (round.failed)
+      platform.log.warn({ clientId, ...round.failed }, 'signed documents could not be brought up to date');
   } while (after && !stopping.aborted);
   return failed ? err({ code: failed.code, final: OF_ONE_DOCUMENT.includes(failed.code) }) : ok();
 }

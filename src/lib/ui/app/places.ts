@@ -2,6 +2,7 @@ import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
 import Camera from '@lucide/svelte/icons/camera';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
+import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Scale from '@lucide/svelte/icons/scale';
@@ -43,6 +44,7 @@ const PLACES: readonly Place[] = [
   },
   { href: '/drafts', ability: 'draft.capture', item: () => ({ label: t.nav.drafts, icon: NotebookPen }) },
   { href: '/log', ability: 'log.read', item: () => ({ label: t.nav.log, icon: ListTree }) },
+  { href: '/jobs', ability: 'job.read', item: () => ({ label: t.nav.jobs, icon: ListChecks }) },
   { href: '/setup', ability: 'ledger.read', item: () => ({ label: t.nav.setup, icon: SlidersHorizontal }) },
 ];
 

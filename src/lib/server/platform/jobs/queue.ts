@@ -26,8 +26,11 @@ export async function openQueue({ url, atOnce, tasks, schedules, log }: QueueOpt
   const events = new EventEmitter() as NonNullable<Parameters<typeof run>[0]['events']>;
   // So that others see that it lives: what a dead one had begun is taken over (`recover.ts`).
   events.on('pool:listen:success', ({ client, workerPool }) => {
-    client.query(`select set_config('application_name', $1, false)`, [workerPool.id]).catch(() => {
-      // The connection is lost, and another is made.
+    // Behind what the queue itself says on it first.
+    client.once('drain', () => {
+      client.query(`select set_config('application_name', $1, false)`, [workerPool.id]).catch(() => {
+        // The connection is lost, and another is made.
+      });
     });
   });
   return run({
