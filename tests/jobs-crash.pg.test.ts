@@ -107,20 +107,33 @@ it('two servers share the jobs and each is done once', async () => {
   ]);
 });
 
-it('the queue outlives its connections', async () => {
+it('the queue outlives its connections, again and again, and nothing of that reaches the server', async () => {
   const jobs = serveJobs(database.platform, JOBS, database.jobsUrl);
-  const listens = () => database.owner`select pid from pg_stat_activity where usename = 'segl_worker'
-    and datname = current_database() and application_name like 'pool-%'`;
-  await until(async () => (await listens()).length > 0);
-  const [before] = await listens();
-  await database.owner`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'segl_worker'
-    and datname = current_database()`;
-  await until(async () => {
-    const [now] = await listens();
-    return now !== undefined && now['pid'] !== before?.['pid'];
-  });
-  const context = database.contextFor(clientId);
-  await context.transaction(async (tx) => ok(await enqueue(tx, context, 'ledger.years', {})));
-  await until(done);
-  await jobs.stop();
+  const thrown: unknown[] = [];
+  const keep = (cause: unknown) => thrown.push(cause);
+  process.on('uncaughtExceptionMonitor', keep);
+  const listening = async () => {
+    const [session] = await database.owner`select pid from pg_stat_activity where usename = 'segl_worker'
+      and datname = current_database() and application_name like 'pool-%'`;
+    return session?.['pid'] as number | undefined;
+  };
+  try {
+    await until(async () => (await listening()) !== undefined);
+    for (let time = 0; time < 2; time++) {
+      const before = await listening();
+      await database.owner`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'segl_worker'
+        and datname = current_database()`;
+      await until(async () => {
+        const now = await listening();
+        return now !== undefined && now !== before;
+      });
+    }
+    const context = database.contextFor(clientId);
+    await context.transaction(async (tx) => ok(await enqueue(tx, context, 'ledger.years', {})));
+    await until(done);
+    expect(thrown).toEqual([]);
+  } finally {
+    await jobs.stop();
+    process.off('uncaughtExceptionMonitor', keep);
+  }
 });

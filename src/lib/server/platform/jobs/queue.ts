@@ -7,9 +7,13 @@ export interface QueueOptions {
   readonly url: string;
   readonly atOnce: number;
   readonly tasks: TaskList;
-  readonly schedules: readonly Turn[];
+  readonly turns: readonly Turn[];
+  /** A statement came to nothing: whether it was carried out nobody knows. */
+  readonly onlost: () => void;
   readonly log: Log;
 }
+
+const TROUBLES = ['pool:listen:error', 'pool:fatalError', 'worker:getJob:error', 'worker:fatalError'] as const;
 
 /** At each turn the task is given the name of the schedule, and when it was due. */
 export interface Turn {
@@ -22,7 +26,7 @@ export interface Turn {
 const CONNECTIONS = 3;
 
 /** One server of the queue, on connections of its own: at most three. */
-export async function openQueue({ url, atOnce, tasks, schedules, log }: QueueOptions): Promise<Runner> {
+export async function openQueue({ url, atOnce, tasks, turns, onlost, log }: QueueOptions): Promise<Runner> {
   const events = new EventEmitter() as NonNullable<Parameters<typeof run>[0]['events']>;
   // So that others see that it lives: what a dead one had begun is taken over (`recover.ts`).
   events.on('pool:listen:success', ({ client, workerPool }) => {
@@ -33,13 +37,14 @@ export async function openQueue({ url, atOnce, tasks, schedules, log }: QueueOpt
       });
     });
   });
+  for (const trouble of TROUBLES) events.on(trouble, onlost);
   return run({
     connectionString: asLibpq(url),
     maxPoolSize: CONNECTIONS,
     concurrency: atOnce,
     taskList: tasks,
     parsedCronItems: parseCronItems(
-      schedules.map(({ name, task, cron }) => ({ task, match: cron, identifier: name, payload: { name } })),
+      turns.map(({ name, task, cron }) => ({ task, match: cron, identifier: name, payload: { name } })),
     ),
     events,
     logger: into(log),

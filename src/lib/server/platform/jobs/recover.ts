@@ -1,7 +1,7 @@
 import type { JobHelpers } from 'graphile-worker';
 
 /** A server that has just started may have taken a job before its connection bore its name. */
-const GRACE_SECONDS = 10;
+export const GRACE_SECONDS = 10;
 
 /**
  * Gives back what servers had begun that are gone: no connection bears their name. The queue itself would wait for four
