@@ -18,13 +18,17 @@ export function jobCommands(
     .option('--failed', 'only what was given up')
     .action(async (flags: { client?: string; failed?: boolean }) => {
       await withPlatform(async (platform) => {
-        const clients = flags.client ? await clientsNamed(platform, flags.client) : await allClients(platform);
+        const clients = flags.client
+          ? await clientsNamed(platform, flags.client)
+          : await allClients(platform);
         const owners = [...(flags.client ? [] : [{ id: NO_CLIENT, name: 'the machine' }]), ...clients];
         for (const { id, name } of owners) {
           const found = await jobsFor(machine(platform, id));
           for (const job of found.filter(({ state }) => !flags.failed || state === 'failed')) {
             const fault = job.fault ? ` · ${job.fault} after ${job.attempts} tries` : '';
-            print(`${job.id} · ${job.kind} · ${name} · ${job.state}${fault} · due ${job.runAt.toISOString()}`);
+            print(
+              `${job.id} · ${job.kind} · ${name} · ${job.state}${fault} · due ${job.runAt.toISOString()}`,
+            );
           }
         }
       });

@@ -30,7 +30,8 @@ export async function runDemo(): Promise<void> {
 
   await printLinks(platform, serving.url);
   printKeys(keys);
-  if (mailbox) console.log(`\nMail that Segl sends can be read at ${mailbox.page}; none of it leaves this machine.`);
+  if (mailbox)
+    console.log(`\nMail that Segl sends can be read at ${mailbox.page}; none of it leaves this machine.`);
   console.log('\nCtrl-C stops it; the data stay in the data folder.');
   await platform.database.close();
   await untilStopped(serving, installation);

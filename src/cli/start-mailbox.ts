@@ -14,7 +14,9 @@ export interface Mailbox {
  * so that nothing of it is in the product. It ends with this process.
  */
 export function startMailbox(): Promise<Mailbox> {
-  const child = fork(fileURLToPath(new URL('mailbox.ts', import.meta.url)), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('mailbox.ts', import.meta.url)), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   return new Promise((resolve, reject) => {
     child.once('message', (message) => {
       const { smtp, page } = message as { smtp: number; page: number };

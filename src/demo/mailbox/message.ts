@@ -11,7 +11,13 @@ export interface Message {
 export function readMessage(raw: Buffer): Message {
   const { headers, body } = split(raw.toString('latin1'));
   const boundary = /boundary="?([^";]+)/i.exec(headers.get('content-type') ?? '')?.[1];
-  const parts = boundary === undefined ? [] : body.split(`--${boundary}`).slice(1, -1).map((part) => split(part.replace(/^\r\n/, '')));
+  const parts =
+    boundary === undefined
+      ? []
+      : body
+          .split(`--${boundary}`)
+          .slice(1, -1)
+          .map((part) => split(part.replace(/^\r\n/, '')));
   const partOf = (type: string) => {
     const part = parts.find((each) => each.headers.get('content-type')?.startsWith(type));
     return part ? decoded(part) : '';
@@ -33,7 +39,10 @@ interface Part {
 /** Header lines go on where the next begins with white space (RFC 5322 §2.2.3). */
 function split(text: string): Part {
   const end = text.indexOf('\r\n\r\n');
-  const lines = text.slice(0, end).replace(/\r\n[ \t]+/g, ' ').split('\r\n');
+  const lines = text
+    .slice(0, end)
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n');
   const headers = lines.map((line): [string, string] => {
     const colon = line.indexOf(':');
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];

@@ -51,7 +51,8 @@ export const jobFaults = {
   database_unavailable: 'Databasen svarte ikke.',
   input_unreadable: 'Jobben er fra en annen versjon av Segl.',
   internal: 'Noe gikk galt hos oss. Det står mer i loggen på serveren.',
-  mail_login_refused: 'E-postserveren tok ikke imot brukernavn og passord. Den som drifter Segl, kan rette det.',
+  mail_login_refused:
+    'E-postserveren tok ikke imot brukernavn og passord. Den som drifter Segl, kan rette det.',
   mail_not_private: 'Forbindelsen til e-postserveren kunne ikke sikres. Ingenting ble sendt.',
   mail_off: 'Det er ikke satt opp noen e-postserver.',
   mail_refused: 'Adressen ble avvist av e-postserveren. Si fra til personen på en annen måte.',

@@ -61,7 +61,11 @@ async function writeNews(context: Context, input: Of<'document'>): Promise<Writt
 }
 
 /** The link is made in the job's transaction, so that only the hash of what was sent is kept, and only if it was. */
-async function writeLink(context: Context, { email, language, minutes }: Of<'link'>, id: string): Promise<Written> {
+async function writeLink(
+  context: Context,
+  { email, language, minutes }: Of<'link'>,
+  id: string,
+): Promise<Written> {
   const { keys, config } = context.platform;
   const token = Buffer.from(keys.derive(`link:${id}`)).toString('base64url');
   const link = await createLink(context, { email, minutes, token });

@@ -13,7 +13,12 @@ export interface QueueOptions {
   readonly log: Log;
 }
 
-const TROUBLES = ['pool:listen:error', 'pool:fatalError', 'worker:getJob:error', 'worker:fatalError'] as const;
+const TROUBLES = [
+  'pool:listen:error',
+  'pool:fatalError',
+  'worker:getJob:error',
+  'worker:fatalError',
+] as const;
 
 /** At each turn the task is given the name of the schedule, and when it was due. */
 export interface Turn {

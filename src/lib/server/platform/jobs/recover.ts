@@ -7,7 +7,10 @@ export const GRACE_SECONDS = 10;
  * Gives back what servers had begun that are gone: no connection bears their name. The queue itself would wait for four
  * hours. What was put there anew meanwhile, and stands there only because it was begun, is removed.
  */
-export async function recover(helpers: Pick<JobHelpers, 'query'>, graceSeconds = GRACE_SECONDS): Promise<void> {
+export async function recover(
+  helpers: Pick<JobHelpers, 'query'>,
+  graceSeconds = GRACE_SECONDS,
+): Promise<void> {
   await helpers.query(
     `with lost as (
       select id, key is null and attempts >= max_attempts as replaced from graphile_worker._private_jobs

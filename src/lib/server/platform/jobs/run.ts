@@ -4,7 +4,15 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '../context.ts';
 import type { Platform } from '../platform.ts';
 import { troubleOf } from '../postgres-error.ts';
-import { failJob, finishJob, noteProgress, postponeJob, startJob, type JobRef, type JobRow } from './store.ts';
+import {
+  failJob,
+  finishJob,
+  noteProgress,
+  postponeJob,
+  startJob,
+  type JobRef,
+  type JobRow,
+} from './store.ts';
 import type { JobFailure, Jobs, RunningJob } from './table.ts';
 
 /** What became of one try. `gone`: it was done, or given up, before. */
@@ -21,10 +29,12 @@ export async function runJob(
   ref: JobRef,
   stopping: AbortSignal,
 ): Promise<Outcome> {
-  const context = createContext(platform, { clientId: ref.clientId, actorId: SYSTEM_ACTOR, requestId: ref.id });
-  const started = await context.transaction(async (tx) =>
-    ok(await startJob(tx, ref, platform.clock.now())),
-  );
+  const context = createContext(platform, {
+    clientId: ref.clientId,
+    actorId: SYSTEM_ACTOR,
+    requestId: ref.id,
+  });
+  const started = await context.transaction(async (tx) => ok(await startJob(tx, ref, platform.clock.now())));
   const row = started.ok ? started.value : null;
   if (!row) return 'gone';
   const about = { job: ref.id, kind: row.kind, clientId: ref.clientId, attempt: row.attempts };
@@ -48,26 +58,21 @@ export async function runJob(
 
 type Tried = Result<'done' | 'gone', JobFailure>;
 
-async function tried(
-  context: Context,
-  jobs: Jobs,
-  row: JobRow,
-  stopping: AbortSignal,
-): Promise<Tried> {
+async function tried(context: Context, jobs: Jobs, row: JobRow, stopping: AbortSignal): Promise<Tried> {
   try {
-    return await (jobs[row.kind as JobKind].effect === 'rows' ? withRows : repeatable)(context, jobs, row, stopping);
+    return await (jobs[row.kind as JobKind].effect === 'rows' ? withRows : repeatable)(
+      context,
+      jobs,
+      row,
+      stopping,
+    );
   } catch (cause) {
     context.platform.log.error({ err: cause, job: row.id, kind: row.kind }, 'job threw');
     return err({ code: troubleOf(cause) ?? 'internal' });
   }
 }
 
-function withRows(
-  context: Context,
-  jobs: Jobs,
-  row: JobRow,
-  stopping: AbortSignal,
-): Promise<Tried> {
+function withRows(context: Context, jobs: Jobs, row: JobRow, stopping: AbortSignal): Promise<Tried> {
   return context.transaction<'done' | 'gone', JobFailure>(async (tx) => {
     // First of all: whoever tries it at the same moment waits here, and then finds it done.
     if (!(await finishJob(tx, row))) return ok('gone');
@@ -76,12 +81,7 @@ function withRows(
   });
 }
 
-async function repeatable(
-  context: Context,
-  jobs: Jobs,
-  row: JobRow,
-  stopping: AbortSignal,
-): Promise<Tried> {
+async function repeatable(context: Context, jobs: Jobs, row: JobRow, stopping: AbortSignal): Promise<Tried> {
   const ran = await effect(context, jobs, row, stopping);
   if (!ran.ok) return ran;
   return context.transaction(async (tx) => ok((await finishJob(tx, row)) ? 'done' : 'gone'));

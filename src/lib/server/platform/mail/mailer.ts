@@ -21,7 +21,12 @@ export type MailFailure =
   | { readonly code: 'mail_unavailable' | 'mail_login_refused' | 'mail_not_private' };
 
 /** In milliseconds; a job's transaction is open meanwhile. */
-const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000, dnsTimeout: 10_000 };
+const PATIENCE = {
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 30_000,
+  dnsTimeout: 10_000,
+};
 
 export function createMailer(config: Config): Mailer | null {
   const from = config.mailFrom ? readMailbox(config.mailFrom) : null;
@@ -76,10 +81,13 @@ export function routeTo(url: URL): Route {
 function failureOf(cause: unknown): MailFailure {
   const { code, command, responseCode = 0, message = '' } = cause as Partial<SmtpError>;
   if (code === 'EAUTH') return { code: 'mail_login_refused' };
-  if (code === 'ETLS' || (code === 'ESOCKET' && /certificate/i.test(message))) return { code: 'mail_not_private' };
+  if (code === 'ETLS' || (code === 'ESOCKET' && /certificate/i.test(message)))
+    return { code: 'mail_not_private' };
   // Of this recipient or this letter. What a server says of us before that is mended there, or here.
   const ofLetter = command === 'RCPT TO' || command === 'DATA';
-  return ofLetter && responseCode >= 500 ? { code: 'mail_refused', final: true } : { code: 'mail_unavailable' };
+  return ofLetter && responseCode >= 500
+    ? { code: 'mail_refused', final: true }
+    : { code: 'mail_unavailable' };
 }
 
 interface SmtpError {
