@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { validate } from 'uuid';
-import { tryAgain, jobsFor } from '#lib/server/platform/jobs/service.ts';
+import { holdLetters, jobsFor, tryAgain } from '#lib/server/platform/jobs/service.ts';
 import { NO_CLIENT } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed, machine } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 
@@ -34,6 +35,14 @@ export function jobCommands(
       });
     });
   jobs
+    .command('hold')
+    .description(
+      'give up all mail that waits: after a database was restored by other means than segl restore',
+    )
+    .action(async () => {
+      await withPlatform(async (platform) => print(await heldLetters(platform)));
+    });
+  jobs
     .command('retry <job>')
     .description('have a job tried now that waits or was given up')
     .option(CLIENT_OPTION, `whose it is, where it is not the machine's: ${CLIENT_HELP}`)
@@ -45,4 +54,11 @@ export function jobCommands(
         print('It is tried as soon as a server runs.');
       });
     });
+}
+
+/** Mail of a restored database may have been sent before; in one line, what was held back of it. */
+export async function heldLetters(platform: Platform): Promise<string> {
+  let held = await holdLetters(machine(platform));
+  for (const { id } of await allClients(platform)) held += await holdLetters(machine(platform, id));
+  return `${held} letters that waited are held back; see segl jobs list --failed.`;
 }

@@ -2,7 +2,7 @@ import { JOB_INPUTS } from '#lib/domain/jobs/kinds.ts';
 import type { ShownJob } from '#lib/domain/jobs/shown.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../context.ts';
-import { listJobs, retryJob, type JobRow } from './store.ts';
+import { failWaiting, listJobs, retryJob, type JobRow } from './store.ts';
 
 /** What is to be done for the client, 200 at most: what was given up, then what runs, then what waits. */
 export async function jobsFor(context: Context): Promise<ShownJob[]> {
@@ -17,6 +17,20 @@ export function tryAgain(context: Context, id: string): Promise<Result<void, { c
   return context.transaction(async (tx) =>
     (await retryJob(tx, { clientId: context.clientId, id })) ? ok() : err({ code: 'job_unknown' }),
   );
+}
+
+/**
+ * Gives up, under the code `restored`, the letters that waited when a backup was taken: the installation it was taken
+ * from may have sent them since, and nobody gets one twice unless somebody says so. What runs by schedule is for all
+ * time the same, and waits on. @returns how many
+ */
+export async function holdLetters(context: Context): Promise<number> {
+  const { clientId, platform } = context;
+  const held = { fault: 'restored', now: platform.clock.now() };
+  const failed = await context.transaction(async (tx) =>
+    ok(await failWaiting(tx, clientId, 'mail.send', held)),
+  );
+  return failed.ok ? failed.value : 0;
 }
 
 function shown({ id, kind, createdAt, runAt, attempts, fault, ...row }: JobRow): ShownJob {
