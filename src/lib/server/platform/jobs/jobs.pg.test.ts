@@ -7,6 +7,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { jobsOf, NEVER, tryJobs } from '#tests/setup/jobs.ts';
 import { NO_CLIENT, type Context } from '../context.ts';
 import { rawSql } from '../database.ts';
+import type { Platform } from '../platform.ts';
 import { enqueue } from './enqueue.ts';
 import { runJob } from './run.ts';
 import { makeDue } from './schedule.ts';
@@ -81,10 +82,21 @@ describe('a job', () => {
 
   it('tried by several servers at the same moment has its effect once', async () => {
     const id = await enqueued();
-    const all = Array.from({ length: 6 }, () =>
-      runJob(database.platform, table(leavesRow), { clientId, id }, NEVER),
-    );
-    expect((await Promise.all(all)).filter((outcome) => outcome === 'done')).toHaveLength(1);
+    // Each has begun before any of them ends it.
+    const begun = Promise.withResolvers<void>();
+    let servers = 0;
+    const server = (): Platform => {
+      const { lend, ...rest } = database.platform.database;
+      let transactions = 0;
+      const meeting: typeof lend = async (...work) => {
+        if (++transactions === 2 && ++servers === 3) begun.resolve();
+        if (transactions === 2) await begun.promise;
+        return lend(...work);
+      };
+      return { ...database.platform, database: { ...rest, lend: meeting } };
+    };
+    const all = Array.from({ length: 3 }, () => runJob(server(), table(leavesRow), { clientId, id }, NEVER));
+    expect((await Promise.all(all)).toSorted()).toEqual(['done', 'gone', 'gone']);
     expect(await effects()).toHaveLength(1);
   });
 
