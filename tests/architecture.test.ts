@@ -101,7 +101,7 @@ describe('the project’s habits', () => {
       .filter(({ path }) => !isTest(path) && layerOf(path) !== 'server/platform')
       .filter(
         ({ text, imports }) =>
-          imports.some(({ specifier, typeOnly }) => specifier === 'postgres' && !typeOnly) ||
+          imports.some(({ specifier, typeOnly }) => DRIVERS.includes(specifier) && !typeOnly) ||
           /\bdatabase\.(lend|statements)\b/.test(text),
       )
       // The library that counts attempts wants something that it may keep.
@@ -173,6 +173,8 @@ describe('the project’s habits', () => {
   });
 });
 
+/** What can open a connection. */
+const DRIVERS = ['postgres', 'pg', 'graphile-worker', 'nodemailer'];
 const EXTENSION = /\.(ts|js|svelte|css|json|svg|woff2)$/;
 
 interface Edge {

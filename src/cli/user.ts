@@ -56,22 +56,7 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
       });
     });
 
-  user
-    .command('link <email>')
-    .description('print a link that signs the person in once, or send it to them by mail')
-    .addOption(new Option('--minutes <n>', 'how long it holds').argParser(minutes).default(30))
-    .addOption(new Option('--mail <language>', 'send it, in that language').choices(['nb', 'en']))
-    .action(async (email: string, flags: { minutes: number; mail?: 'nb' | 'en' }) => {
-      await withPlatform(async (platform) => {
-        if (flags.mail) {
-          value(await mailLink(machine(platform), { email, language: flags.mail, minutes: flags.minutes }));
-          print('On its way, as soon as a server runs.');
-          return;
-        }
-        const link = value(await identity.createLink(machine(platform), { email, minutes: flags.minutes }));
-        print(identity.linkUrl(originOf(platform.config), link.token));
-      });
-    });
+  linkCommand(user, { withPlatform, print });
 
   user
     .command('password <email>')
@@ -91,6 +76,25 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
         const { uri } = value(await identity.enrolTotp(machine(platform), { email }));
         print(uri);
         print(renderUnicodeCompact(uri));
+      });
+    });
+}
+
+function linkCommand(user: Command, { withPlatform, print }: Required<CommandOptions>): void {
+  user
+    .command('link <email>')
+    .description('print a link that signs the person in once, or send it to them by mail')
+    .addOption(new Option('--minutes <n>', 'how long it holds').argParser(minutes).default(30))
+    .addOption(new Option('--mail <language>', 'send it, in that language').choices(['nb', 'en']))
+    .action(async (email: string, flags: { minutes: number; mail?: 'nb' | 'en' }) => {
+      await withPlatform(async (platform) => {
+        if (flags.mail) {
+          value(await mailLink(machine(platform), { email, language: flags.mail, minutes: flags.minutes }));
+          print('On its way, as soon as a server runs.');
+          return;
+        }
+        const link = value(await identity.createLink(machine(platform), { email, minutes: flags.minutes }));
+        print(identity.linkUrl(originOf(platform.config), link.token));
       });
     });
 }

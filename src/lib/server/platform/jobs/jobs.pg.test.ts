@@ -86,14 +86,14 @@ describe('a job', () => {
     const begun = Promise.withResolvers<void>();
     let servers = 0;
     const server = (): Platform => {
-      const { lend, ...rest } = database.platform.database;
+      const { database: real } = database.platform;
       let transactions = 0;
-      const meeting: typeof lend = async (...work) => {
+      const lend: typeof real.lend = async (...work) => {
         if (++transactions === 2 && ++servers === 3) begun.resolve();
         if (transactions === 2) await begun.promise;
-        return lend(...work);
+        return real.lend(...work);
       };
-      return { ...database.platform, database: { ...rest, lend: meeting } };
+      return { ...database.platform, database: { ...real, lend } };
     };
     const all = Array.from({ length: 3 }, () => runJob(server(), table(leavesRow), { clientId, id }, NEVER));
     expect((await Promise.all(all)).toSorted()).toEqual(['done', 'gone', 'gone']);

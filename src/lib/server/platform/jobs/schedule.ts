@@ -22,7 +22,7 @@ export async function makeDue(platform: Platform, jobs: Jobs, kind: JobKind, at:
 async function makeFor(context: Context, kind: JobKind, at: Date): Promise<void> {
   await context.transaction(async (tx) => {
     // A schedule says all by its kind: its input is empty.
-    if (await takeDue(tx, context.clientId, kind, at)) await enqueueOnce(tx, context, kind, {} as never);
+    if (await takeDue(tx, context.clientId, kind, at)) await enqueueOnce(tx, context, kind, {});
     return ok();
   });
 }

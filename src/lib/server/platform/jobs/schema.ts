@@ -1,4 +1,14 @@
-import { index, integer, jsonb, primaryKey, smallint, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  index,
+  integer,
+  jsonb,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { platformSchema } from '../tenant/schema.ts';
 
 const moment = { withTimezone: true, precision: 3 } as const;

@@ -41,10 +41,10 @@ it('hands over one message in two forms, known by its id', async () => {
   expect(message.to).toContain('<marit@example.no>');
   expect(text).toContain('https://segl.example/link#æøå');
   expect(html).toContain('<p>Lenken logger deg inn én gang, og gjelder til 1. juni kl. 12.00.</p>');
+  expect(headers.get('content-type')).toContain('multipart/alternative');
   expect(Object.fromEntries(headers)).toMatchObject({
     'message-id': '<job-1@segl.example.no>',
     'auto-submitted': 'auto-generated',
-    'content-type': expect.stringContaining('multipart/alternative'),
   });
 });
 
