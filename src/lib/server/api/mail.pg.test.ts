@@ -181,10 +181,14 @@ it('a link that signs in is made when it is sent, opens once, and stands nowhere
   });
 });
 
-it('a link to nobody is a job that failed, and without mail none is begun', async () => {
+it('a link to nobody is refused, to somebody shut out meanwhile it is a job that failed', async () => {
   const who = { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: uuidv7() };
-  const request = { email: 'ingen@example.no', language: 'nb', minutes: 30 } as const;
-  must(await mailLink(createContext(platform, who), request));
+  const machine = createContext(platform, who);
+  const request = { email: anne!.email, language: 'nb', minutes: 30 } as const;
+  const nobody = { ...request, email: 'ingen@example.no' };
+  expect(await mailLink(machine, nobody)).toMatchObject({ error: { code: 'user_unknown' } });
+  must(await mailLink(machine, request));
+  await database.owner`update identity."user" set disabled_at = now() where id = ${anne!.userId}`;
   expect(await tryJobs(platform, NO_CLIENT)).toEqual(['failed']);
   expect(await jobsOf(platform, NO_CLIENT)).toMatchObject([{ fault: 'user_unknown' }]);
   expect(await mailLink(createContext({ ...platform, mail: null }, who), request)).toMatchObject({

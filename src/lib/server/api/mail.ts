@@ -1,7 +1,14 @@
 import { documentLetter, linkLetter, type Letter } from '#lib/domain/mail/letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { createLink, linkUrl, membersOf, readEmail, type EmailInvalid } from '../identity/index.ts';
+import {
+  createLink,
+  isPerson,
+  linkUrl,
+  membersOf,
+  normalEmail,
+  type UserUnknown,
+} from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import type { JobFailure, RunningJob } from '../platform/jobs/table.ts';
@@ -28,21 +35,21 @@ export async function sendMail(
   return mail.send(id, written.value.to, written.value.letter);
 }
 
-export type MailLinkError = { readonly code: 'mail_off' } | EmailInvalid;
+export type MailLinkError = { readonly code: 'mail_off' } | UserUnknown;
 
 /**
- * Has a link that signs in once sent to a person; it is made when it is sent, and holds for `minutes` from then. An
- * address that nobody has is found out then, and stands among the machine's failed jobs. Errors: mail_off, email_invalid.
+ * Has a link that signs in once sent to a person; it is made when it is sent, and holds for `minutes` from then.
+ * Errors, in this order: mail_off, user_unknown.
  */
 export async function mailLink(
   context: Context,
   input: Omit<Of<'link'>, 'about'>,
 ): Promise<Result<void, MailLinkError>> {
   if (!context.platform.mail) return err({ code: 'mail_off' });
-  const email = readEmail(input.email);
-  if (!email.ok) return email;
+  const email = normalEmail(input.email);
+  if (!(await isPerson(context, email))) return err({ code: 'user_unknown' });
   return context.transaction(async (tx) =>
-    ok(await enqueue(tx, context, 'mail.send', { about: 'link', ...input, email: email.value })),
+    ok(await enqueue(tx, context, 'mail.send', { about: 'link', ...input, email })),
   );
 }
 

@@ -14,10 +14,10 @@ export { forgetExpired } from './forget.ts';
 export {
   createUser,
   enrolTotp,
-  readEmail,
+  isPerson,
+  normalEmail,
   setPassword,
   type CreateUserError,
-  type EmailInvalid,
   type UserUnknown,
 } from './people.ts';
 export {
