@@ -11,6 +11,7 @@ export const jobs: Messages['jobs'] = {
   job: 'Job',
   state: 'Status',
   since: 'Created',
+  acts: 'What you can do',
   failed: 'Failed',
   running: 'Running',
   waiting: 'Waiting',

@@ -13,6 +13,7 @@ export const jobs = {
   job: 'Jobb',
   state: 'Status',
   since: 'Opprettet',
+  acts: 'Hva du kan gjøre',
   failed: 'Feilet',
   running: 'Pågår',
   waiting: 'Venter',
