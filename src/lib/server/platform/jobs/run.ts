@@ -42,7 +42,7 @@ export async function runJob(
   const done: Tried =
     row.attempts > MOST_ATTEMPTS ? err({ code: 'crashed' }) : await tried(context, jobs, row, stopping);
   if (done.ok) {
-    platform.log.info(about, 'job done');
+    platform.log.debug(about, 'job done');
     return done.value;
   }
   const { code, final = false } = done.error;
