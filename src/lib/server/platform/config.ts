@@ -44,7 +44,10 @@ export const Config = z
      */
     smtp: z.url({ protocol: /^smtps?$/ }).optional(),
     /** Whom mail comes from: `Segl <no-reply@example.no>`. */
-    mailFrom: z.string().refine(isMailbox, 'an address, or a name and an address in angle brackets').optional(),
+    mailFrom: z
+      .string()
+      .refine(isMailbox, 'an address, or a name and an address in angle brackets')
+      .optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
