@@ -47,7 +47,7 @@ const runner = await openQueue({
   },
 });
 // What was begun by those that are gone, now, and once more when those that went a moment ago count as gone.
-await runner.addJob('recover');
+await runner.addJob('recover', {});
 await runner.addJob('recover', {}, { runAt: new Date(Date.now() + (GRACE_SECONDS + 1) * 1000) });
 
 parentPort?.on('message', (said: ToThread) => {
