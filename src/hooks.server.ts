@@ -1,16 +1,16 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
-import { keepYearsAhead } from '#lib/server/ledger/index.ts';
-import { keepSigning } from '#lib/server/signing/index.ts';
+import { JOBS } from '#lib/server/api/jobs.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
+import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
 import { v7 as uuidv7 } from 'uuid';
 
 /** Kept beside the module: in development it is loaded anew with each change, and would open a pool each time. */
-const kept = globalThis as { seglPlatform?: Platform };
+const kept = globalThis as { seglPlatform?: Platform; seglJobs?: JobServer };
 
 /** `npm start`, `npm run demo` and `npm run dev` have prepared the database and say how the app connects to it. */
 export const init: ServerInit = () => {
@@ -18,13 +18,14 @@ export const init: ServerInit = () => {
   if (building || kept.seglPlatform) return;
   const config = loadConfig();
   if (!config.ok) throw new Error(config.error.code);
-  const { appDatabaseUrl } = config.value;
-  if (!appDatabaseUrl) throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
+  const { appDatabaseUrl, jobsDatabaseUrl } = config.value;
+  if (!appDatabaseUrl || !jobsDatabaseUrl)
+    throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
   courierOf(kept.seglPlatform).start();
-  keepYearsAhead(kept.seglPlatform);
-  keepSigning(kept.seglPlatform);
+  // Stopped by whoever serves (`cli/serve.ts`), as the framework tells nobody of its end.
+  kept.seglJobs = serveJobs(kept.seglPlatform, JOBS, jobsDatabaseUrl);
   endWithLastWords(kept.seglPlatform.log);
 };
 

@@ -116,7 +116,7 @@ describe('the project’s habits', () => {
       .filter(({ path }) => !isTest(path) && layerOf(path) !== 'server/platform')
       .filter(
         ({ text, imports }) =>
-          imports.some(({ specifier, typeOnly }) => specifier === 'postgres' && !typeOnly) ||
+          imports.some(({ specifier, typeOnly }) => DRIVERS.includes(specifier) && !typeOnly) ||
           /\.lend\(/.test(text),
       )
       .map(({ path }) => `${path}: ask within a transaction of the context`);
@@ -216,6 +216,8 @@ describe('the project’s habits', () => {
   });
 });
 
+/** What can open a connection. */
+const DRIVERS = ['postgres', 'pg', 'graphile-worker', 'nodemailer'];
 const EXTENSION = /\.(ts|js|svelte|css|json|svg|woff2)$/;
 
 interface Edge {

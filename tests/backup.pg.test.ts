@@ -20,6 +20,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '#lib/server/platform/embedded-postgres/index.ts';
+import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
@@ -63,6 +64,10 @@ beforeAll(async () => {
   });
   await sentTo(context, someSigners('Anne'));
   for (let at = 0; at < 20; at++) before.push(await post(context));
+  await context.transaction(async (tx) => {
+    const letter = { about: 'document', news: 'asked', documentId: uuidv7(), to: uuidv7() } as const;
+    return ok(await enqueue(tx, context, 'mail.send', letter));
+  });
   backup = join(base, 'backup');
   must(await whilePosting(context, () => take(backup)));
 });
@@ -342,6 +347,14 @@ it('the command restores, starts, verifies and says what to do next', async () =
   const restored = await segl(['restore', backup, '--into', into, '--key', keyFile], into);
   expect(restored.output).toMatch(/Fjordheim Bygg AS \(999999999\): intact[\s\S]*SEGL_DATA=/);
   expect(restored.code).toBe(0);
+  // The installation it was taken from may have sent it since.
+  expect(restored.output).toMatch(/1 letters that waited are held back/);
+  const jobs = await segl(['jobs', 'list', '--failed'], into);
+  expect(jobs.output).toMatch(/ · mail\.send · Fjordheim Bygg AS · failed · restored after 0 tries/);
+  const [id] = /^\S+/.exec(jobs.output) ?? [];
+  expect(await segl(['jobs', 'retry', String(id), '--client', '999999999'], into)).toMatchObject({ code: 0 });
+  expect(await segl(['jobs', 'list', '--failed'], into)).toMatchObject({ output: '' });
+  expect(await segl(['jobs', 'retry', 'x'], into)).toMatchObject({ code: 1 });
   expect(await readdir(into)).not.toContain(UNFINISHED);
 });
 

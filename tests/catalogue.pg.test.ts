@@ -13,6 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+/** The queue of jobs: its tables are of its own making, and say no more than which job is whose. */
+const QUEUE = 'graphile_worker';
 const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
 
 /** Tables that belong to no client, each with the reason and the app's whole rights. */
@@ -75,7 +77,7 @@ it('for every table some service answers before the log, once, or says why it do
 it('no schema is beside those that are looked at here', async () => {
   const schemas = await database.owner`select nspname as name from pg_namespace
     where nspname !~ '^pg_' and nspname not in ('information_schema', 'public', 'drizzle') order by 1`;
-  expect(schemas.map(({ name }) => String(name))).toEqual(SCHEMAS);
+  expect(schemas.map(({ name }) => String(name))).toEqual([...SCHEMAS, QUEUE].sort());
 });
 
 it('row-level security is enabled and forced on each, with a policy that names the current client', async () => {
@@ -96,7 +98,8 @@ it('every policy that lets a row be written checks the client', async () => {
   const policies = await database.owner`
     select p.polrelid::regclass::text as name, p.polname, p.polcmd,
       pg_get_expr(p.polwithcheck, p.polrelid) as checked
-    from pg_policy p where p.polcmd in ('*', 'a', 'w')
+    from pg_policy p join pg_class c on c.oid = p.polrelid
+    where p.polcmd in ('*', 'a', 'w') and c.relnamespace <> ${QUEUE}::regnamespace
       and p.polrelid <> all (array['identity.user', 'audit.outbox']::regclass[])`;
   expect(policies.length).toBeGreaterThan(25);
   for (const { name, polname, checked } of policies) {
@@ -291,6 +294,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.line_inserted()',
     'ledger.line_listed()',
     'ledger.refresh_statistics()',
+    'platform.queue_job()',
   ]);
   for (const { settings } of functions)
     expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
@@ -330,4 +334,39 @@ it('a rule that reads other rows sees what others have committed', async () => {
     where n.nspname in ('ledger', 'signing') and not t.tgisinternal and not exists (
       select from pg_trigger s where s.tgrelid = t.tgrelid and s.tgname = 'sees_newest' and s.tgenabled = 'O')`;
   expect([...loose]).toEqual([]);
+});
+
+it('who works on the queue can do that and nothing else, and the app can’t touch it', async () => {
+  const rights = (role: string) => database.owner`
+    select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'v', 'S') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+      and (has_schema_privilege(${role}, n.oid, 'usage')
+        and (has_table_privilege(${role}, c.oid, 'select, insert, update, delete, truncate, references, trigger')))
+    order by 1`;
+  const names = (await rights('segl_worker')).map(({ name }) => String(name));
+  expect(names).toEqual([
+    `${QUEUE}._private_job_queues`,
+    `${QUEUE}._private_jobs`,
+    `${QUEUE}._private_known_crontabs`,
+    `${QUEUE}._private_tasks`,
+    `${QUEUE}.migrations`,
+  ]);
+  expect((await rights('segl_app')).filter(({ name }) => String(name).startsWith(QUEUE))).toEqual([]);
+  const [role] = await database.owner`
+    select rolsuper, rolcreaterole, rolcreatedb, rolbypassrls,
+      has_schema_privilege('segl_worker', ${QUEUE}, 'create') as makes_tables,
+      (select count(*)::int from pg_auth_members where member = r.oid) as memberships,
+      (select count(*)::int from pg_proc p where p.pronamespace = any (${SCHEMAS}::regnamespace[])
+        and has_function_privilege('segl_worker', p.oid, 'execute')) as functions
+    from pg_roles r where rolname = 'segl_worker'`;
+  expect(role).toEqual({
+    ...{ rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false },
+    ...{ makes_tables: false, memberships: 0, functions: 0 },
+  });
+});
+
+it('the queue’s tables are those that our migrations gave rights on', async () => {
+  // A release that takes a newer queue brings a migration of ours after it, and this number.
+  const [newest] = await database.owner`select max(id) as id from graphile_worker.migrations`;
+  expect(newest?.['id']).toBe(20);
 });

@@ -15,10 +15,12 @@ import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
+import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
+import { jobsOf } from './setup/jobs.ts';
 import { newLedger } from './setup/ledger.ts';
 
 /*
@@ -39,6 +41,7 @@ interface Company {
   /** For the calls that make something of their own under the id: each is named once. */
   readonly spare: { readonly devices: string[]; readonly photoId: string };
   readonly eventId: string;
+  readonly jobId: string;
 }
 
 let database: TestDatabase;
@@ -73,6 +76,8 @@ async function company(name: string): Promise<Company> {
   const devices = Array.from({ length: 30 }, () => uuidv7());
   for (const each of [deviceId, ...devices])
     must(await registerDevice(as('field'), { deviceId: each, name: 'x' }));
+  await as('field').transaction(async (tx) => ok(await enqueue(tx, as('field'), 'ledger.years', {})));
+  const [job] = await jobsOf(database.platform, clientId);
   const [event] = await database.owner`select id from audit.event where client_id = ${clientId} limit 1`;
   return {
     clientId,
@@ -86,6 +91,7 @@ async function company(name: string): Promise<Company> {
     deviceId,
     spare: { devices, photoId: (await storedPhoto(as('field'))).id },
     eventId: String(event?.['id']),
+    jobId: String(job?.id),
   };
 }
 
@@ -297,6 +303,8 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.verify.byCode({ code: formatCode(new Uint8Array(16)) }),
     across: 'code_unknown',
   },
+  'jobs.list': { call: (api) => api.jobs.list(), across: 'own' },
+  'jobs.retry': { call: (api, { jobId }) => api.jobs.retry({ jobId }), across: 'job_unknown' },
   'audit.log': { call: (api) => api.audit.log({}), across: 'own' },
   'audit.checkpoint': { call: (api) => api.audit.checkpoint(), across: 'own' },
   'audit.timeline': {
@@ -347,7 +355,7 @@ function text(value: unknown): string | null {
 async function everythingOf(clientId: string): Promise<string> {
   const tables = await database.owner`
     select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'signing', 'sync')
+    where column_name = 'client_id' and table_schema in ('audit', 'identity', 'ledger', 'platform', 'signing', 'sync')
       and (table_schema, table_name) not in (('audit', 'pending')) and table_name not in ('leaf', 'node', 'checkpoint', 'log')
     order by 1`;
   const parts = [];

@@ -11,6 +11,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { verifyClients } from './audit.ts';
 import { backupSentence } from './backup-sentences.ts';
 import { openInstallation, openOn, orExit } from './installation.ts';
+import { heldLetters } from './jobs.ts';
 import { Progress } from './progress.ts';
 
 /** `segl backup FOLDER` and `segl restore FOLDER --into DATA --key FILE`. A refusal throws one sentence. */
@@ -61,7 +62,7 @@ row-level security does not bind, for example
     pg_dump --format=custom --file=segl.dump "$DATABASE_URL"
 
 and keep the two together. To restore: pg_restore into an empty database, then
-segl restore FOLDER --into DATA --key FILE, then start with DATABASE_URL and run segl audit verify.`;
+segl restore FOLDER --into DATA --key FILE, then, with DATABASE_URL, run segl jobs hold and segl audit verify before you start.`;
 
 async function restore(folder: string, flags: { into: string; key: string }): Promise<void> {
   const into = resolve(flags.into);
@@ -103,10 +104,11 @@ async function verifiedStart(into: string): Promise<boolean> {
   const configured = loadConfig();
   const settings = configured.ok ? configured.value : Config.parse({});
   // Nothing of what is elsewhere: what was restored is looked at.
-  const { databaseUrl: _, appDatabaseUrl: __, files: ___, ...rest } = settings;
+  const { databaseUrl: _, appDatabaseUrl: __, jobsDatabaseUrl: ___, files: ____, ...rest } = settings;
   const installation = orExit(await openOn({ ...rest, dataFolder: into }));
   const platform = createPlatform(installation.config, installation.appUrl);
   try {
+    console.log(await heldLetters(platform));
     return await verifyClients(platform);
   } finally {
     await platform.database.close();

@@ -6,7 +6,7 @@ const installation = orExit(await openInstallation());
 installation.watch();
 const vite = spawn('vite', ['dev', '--port', String(installation.config.port)], {
   stdio: 'inherit',
-  env: { ...process.env, DATABASE_APP_URL: installation.appUrl },
+  env: { ...process.env, DATABASE_APP_URL: installation.appUrl, DATABASE_JOBS_URL: installation.jobsUrl },
 });
 vite.on('exit', (code) => {
   void installation.close().then(() => process.exit(code ?? 0));

@@ -56,6 +56,7 @@ export async function openOn(config: Config): Promise<Result<Installation, Start
   const prepared = await prepareDatabase({
     ownerUrl,
     appUrl: config.appDatabaseUrl,
+    jobsUrl: config.jobsDatabaseUrl,
     migrations: config.migrations,
     keys: createKeyProvider(masterKey),
   });

@@ -5,6 +5,7 @@ import { createPlatform, type Platform } from '#lib/server/platform/platform.ts'
 import { settleClients } from './clients.ts';
 import { openInstallation, orExit } from './installation.ts';
 import { serve, untilStopped } from './serve.ts';
+import { startMailbox } from './start-mailbox.ts';
 import { DEMO_PEOPLE, loadDemo } from '../demo/load.ts';
 import { demoSecondFactors, oneTimeCode } from '../demo/second-factors.ts';
 
@@ -12,6 +13,12 @@ import { demoSecondFactors, oneTimeCode } from '../demo/second-factors.ts';
 export async function runDemo(): Promise<void> {
   // Nobody but this machine vouches for the demo's clock; another authority can be configured for it as well.
   process.env['SEGL_TIMESTAMPING'] ??= 'embedded';
+  // What the demo sends goes nowhere, unless another server is configured for it as well.
+  const mailbox = process.env['SEGL_SMTP'] ? null : await startMailbox();
+  if (mailbox) {
+    process.env['SEGL_SMTP'] = mailbox.smtp;
+    process.env['SEGL_MAIL_FROM'] = 'Segl <segl@demo.example>';
+  }
   const installation = orExit(await openInstallation());
   installation.watch();
   const platform = createPlatform(installation.config, installation.appUrl);
@@ -23,6 +30,8 @@ export async function runDemo(): Promise<void> {
 
   await printLinks(platform, serving.url);
   printKeys(keys);
+  if (mailbox)
+    console.log(`\nMail that Segl sends can be read at ${mailbox.page}; none of it leaves this machine.`);
   console.log('\nCtrl-C stops it; the data stay in the data folder.');
   await courierOf(platform).stop();
   await platform.database.close();

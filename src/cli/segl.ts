@@ -7,6 +7,7 @@ import { certificateCommands } from './certificates.ts';
 import { settleClients } from './clients.ts';
 import { documentCommands } from './documents.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
+import { jobCommands } from './jobs.ts';
 import { saftCommands } from './saft.ts';
 import { userCommands } from './user.ts';
 import { vatAccountCommands } from './vat-accounts.ts';
@@ -43,6 +44,7 @@ userCommands(program, { withPlatform });
 backupCommands(program);
 documentCommands(program, { withPlatform });
 certificateCommands(program, { withPlatform });
+jobCommands(program, { withPlatform });
 verifyCommand(program);
 
 try {

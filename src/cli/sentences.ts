@@ -35,7 +35,7 @@ const SENTENCES: Sentences<StartError> = {
   not_built: () => 'The app has not been built; run `npm run build` first.',
   database_unreachable: ({ reason }) => `No PostgreSQL answers at DATABASE_URL (${reason}).`,
   database_refused: ({ reason }) =>
-    `PostgreSQL refused: ${reason}. Check user, password, database and rights (CREATEROLE, or DATABASE_APP_URL) in DATABASE_URL.`,
+    `PostgreSQL refused: ${reason}. Check user, password, database and rights (CREATEROLE, or DATABASE_APP_URL and DATABASE_JOBS_URL) in DATABASE_URL.`,
   database_too_old: ({ version }) => `This PostgreSQL is version ${version}; Segl needs 15 or newer.`,
   database_newer: () =>
     'This database was used by a later release of Segl; start that release, or a later one.',

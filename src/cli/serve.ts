@@ -35,9 +35,10 @@ export interface Serving {
 }
 
 /** Serves the built app; resolves once it listens. Errors: `not_built`, `port_taken`, `port_not_allowed`. */
-export async function serve({ config, appUrl }: Installation): Promise<Result<Serving, StartError>> {
+export async function serve({ config, appUrl, jobsUrl }: Installation): Promise<Result<Serving, StartError>> {
   if (!existsSync(HANDLER)) return err({ code: 'not_built' });
   process.env['DATABASE_APP_URL'] = appUrl;
+  process.env['DATABASE_JOBS_URL'] = jobsUrl;
   process.env['BODY_SIZE_LIMIT'] = BODY_LIMIT;
   if (config.origin) process.env['ORIGIN'] = originOf(config);
   // Without a configured origin it is what the browser says it is, over the plain connection we serve.
@@ -58,12 +59,16 @@ export async function serve({ config, appUrl }: Installation): Promise<Result<Se
   const port = typeof address === 'object' && address ? address.port : config.port;
   return ok({
     url: originOf({ ...config, port }),
-    stop: () =>
-      new Promise((resolve) => {
+    async stop() {
+      const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
         setTimeout(() => server.closeAllConnections(), 3000).unref();
-      }),
+      });
+      // Put there by `hooks.server.ts`: what was built shares nothing with this but the process.
+      const { seglJobs } = globalThis as { seglJobs?: Pick<Serving, 'stop'> };
+      await Promise.all([closed, seglJobs?.stop()]);
+    },
   });
 }
 

@@ -78,6 +78,7 @@ test.each([
   ['user create x@example.no --name X --client 999999999 --role king', undefined, 'Allowed choices'],
   ['user create x@example.no --name X --password', 'kort', 'at least 12'],
   ['user link nobody@example.no', undefined, 'no person with that'],
+  ['user link kari@example.no --mail nb', undefined, 'No mail server is configured'],
   ['user link kari@example.no --minutes 0', undefined, 'whole number of minutes'],
   ['user password nobody@example.no', PASSWORD, 'no person with that'],
 ])('segl %s is refused in one sentence, and leaves nothing', async (line, secret, sentence) => {

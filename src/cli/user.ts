@@ -4,6 +4,7 @@ import { renderUnicodeCompact } from 'uqr';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
+import { mailLink, type MailLinkError } from '#lib/server/api/mail.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -55,16 +56,7 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
       });
     });
 
-  user
-    .command('link <email>')
-    .description('print a link that signs the person in once')
-    .addOption(new Option('--minutes <n>', 'how long it holds').argParser(minutes).default(30))
-    .action(async (email: string, flags: { minutes: number }) => {
-      await withPlatform(async (platform) => {
-        const link = value(await identity.createLink(machine(platform), { email, minutes: flags.minutes }));
-        print(identity.linkUrl(originOf(platform.config), link.token));
-      });
-    });
+  linkCommand(user, { withPlatform, print });
 
   user
     .command('password <email>')
@@ -88,6 +80,25 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
     });
 }
 
+function linkCommand(user: Command, { withPlatform, print }: Required<CommandOptions>): void {
+  user
+    .command('link <email>')
+    .description('print a link that signs the person in once, or send it to them by mail')
+    .addOption(new Option('--minutes <n>', 'how long it holds').argParser(minutes).default(30))
+    .addOption(new Option('--mail <language>', 'send it, in that language').choices(['nb', 'en']))
+    .action(async (email: string, flags: { minutes: number; mail?: 'nb' | 'en' }) => {
+      await withPlatform(async (platform) => {
+        if (flags.mail) {
+          value(await mailLink(machine(platform), { email, language: flags.mail, minutes: flags.minutes }));
+          print('On its way, as soon as a server runs.');
+          return;
+        }
+        const link = value(await identity.createLink(machine(platform), { email, minutes: flags.minutes }));
+        print(identity.linkUrl(originOf(platform.config), link.token));
+      });
+    });
+}
+
 async function setMember(context: Context, email: string, role: Role): Promise<Result<unknown, Refusal>> {
   const added = await identity.addMember(context, { email, role });
   if (added.ok || added.error.code !== 'member_exists') return added;
@@ -103,6 +114,7 @@ type Refusal =
   | identity.AddMemberError
   | identity.ChangeRoleError
   | identity.UserUnknown
+  | MailLinkError
   | identity.PasswordError;
 
 const SENTENCES = {
@@ -114,6 +126,7 @@ const SENTENCES = {
   user_unknown: 'There is no person with that e-mail address.',
   member_exists: 'The person is a member of that client already.',
   member_unknown: 'The person is no member of that client.',
+  mail_off: 'No mail server is configured: set smtp and mailFrom, or print the link without --mail.',
   last_administrator: 'The client needs one administrator; make somebody else one first.',
 } as const satisfies Record<Refusal['code'], string>;
 

@@ -32,7 +32,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-export async function newApp(): Promise<App> {
+/** @param settings of the server, as its environment has them */
+export async function newApp(settings: Readonly<Record<string, string>> = {}): Promise<App> {
   const database = await freshDatabase();
   const clientId = uuidv7();
   const system = (client: string) =>
@@ -71,7 +72,7 @@ export async function newApp(): Promise<App> {
     clientId,
     context: () => system(clientId),
     async start() {
-      server = await startServer(database, port);
+      server = await startServer(database, port, settings);
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
@@ -100,7 +101,11 @@ const NAMES = {
   auditor: 'Astrid Moen',
 };
 
-async function startServer(database: TestDatabase, port: number): Promise<ChildProcess> {
+async function startServer(
+  database: TestDatabase,
+  port: number,
+  settings: Readonly<Record<string, string>>,
+): Promise<ChildProcess> {
   const child = spawn(process.execPath, [START], {
     env: {
       ...process.env,
@@ -109,6 +114,7 @@ async function startServer(database: TestDatabase, port: number): Promise<ChildP
       PORT: String(port),
       SEGL_LOG: 'error',
       SEGL_TIMESTAMPING: 'embedded',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -19,6 +19,8 @@ export interface TestDatabase {
   readonly owner: postgres.Sql;
   readonly ownerUrl: string;
   readonly appUrl: string;
+  /** Of the role that works on the queue of jobs. */
+  readonly jobsUrl: string;
   contextFor(clientId: string, actorId?: string): Context;
   /** A new tenant; returns its id. */
   newClient(name?: string): Promise<string>;
@@ -49,11 +51,13 @@ export async function freshDatabase(
 
   const ownerUrl = new URL(inject('ownerUrl'));
   ownerUrl.pathname = `/${name}`;
-  const appUrl = new URL(ownerUrl);
-  appUrl.username = 'segl_app';
-  appUrl.password = Buffer.from(createKeyProvider(masterKey).derive('database:segl_app')).toString(
-    'base64url',
-  );
+  const loginOf = (role: string) => {
+    const url = new URL(ownerUrl);
+    url.username = role;
+    url.password = Buffer.from(createKeyProvider(masterKey).derive(`database:${role}`)).toString('base64url');
+    return url.toString();
+  };
+  const appUrl = loginOf('segl_app');
 
   const owner = postgres(ownerUrl.toString(), { max: 2, onnotice: () => {} });
   const config = Config.parse({
@@ -64,7 +68,7 @@ export async function freshDatabase(
   });
   const platforms: Platform[] = [];
   const anotherPlatform = (itsClock: Clock = clock) => {
-    const platform = createPlatform(config, appUrl.toString(), itsClock);
+    const platform = createPlatform(config, appUrl, itsClock);
     platforms.push(platform);
     return platform;
   };
@@ -77,7 +81,8 @@ export async function freshDatabase(
     platform,
     owner,
     ownerUrl: ownerUrl.toString(),
-    appUrl: appUrl.toString(),
+    appUrl,
+    jobsUrl: loginOf('segl_worker'),
     contextFor,
     anotherPlatform,
     async newClient(clientName = 'Prøve AS') {

@@ -3,6 +3,7 @@ import * as approval from './en/approvals.ts';
 import * as desk from './en/desk.ts';
 import * as draft from './en/drafts.ts';
 import * as field from './en/field.ts';
+import * as work from './en/jobs.ts';
 import * as ledger from './en/ledger.ts';
 import * as audit from './en/log.ts';
 import * as search from './en/palette.ts';
@@ -26,4 +27,5 @@ export const en: Messages = {
   ...search,
   ...paper,
   ...check,
+  ...work,
 };

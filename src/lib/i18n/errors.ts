@@ -1,6 +1,7 @@
 import { access } from './errors/access.ts';
 import { drafts } from './errors/drafts.ts';
 import type { Facts, Sentence } from './errors/facts.ts';
+import { jobs } from './errors/jobs.ts';
 import { ledger } from './errors/ledger.ts';
 import { signing } from './errors/signing.ts';
 import { locale, type Locale } from './i18n.svelte.ts';
@@ -9,7 +10,7 @@ import { locale, type Locale } from './i18n.svelte.ts';
  * Every error code a person can meet, with its sentence. A NEW CODE goes into the file of its
  * subject in errors/, as `code: { nb, en }`; a sentence that needs the error's facts is a function.
  */
-const SENTENCES = { ...access, ...drafts, ...ledger, ...signing };
+const SENTENCES = { ...access, ...drafts, ...jobs, ...ledger, ...signing };
 
 /** The codes that have a sentence of their own. */
 export type KnownCode = keyof typeof SENTENCES;

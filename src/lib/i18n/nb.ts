@@ -3,6 +3,7 @@ import * as approval from './nb/approvals.ts';
 import * as desk from './nb/desk.ts';
 import * as draft from './nb/drafts.ts';
 import * as field from './nb/field.ts';
+import * as work from './nb/jobs.ts';
 import * as ledger from './nb/ledger.ts';
 import * as audit from './nb/log.ts';
 import * as search from './nb/palette.ts';
@@ -29,6 +30,7 @@ export const nb = {
   ...search,
   ...paper,
   ...check,
+  ...work,
 } as const;
 
 /** The shape any other language must have: the same keys, the same parameters. */

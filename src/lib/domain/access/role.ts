@@ -19,6 +19,10 @@ const ABILITIES = {
   'period.lock': ['bookkeeper'],
   'log.read': READERS,
   'people.manage': ['administrator'],
+  /** What is done for the client in the background, and what of it has failed. */
+  'job.read': READERS,
+  /** Have a job tried anew. */
+  'job.retry': ['bookkeeper', 'manager', 'administrator'],
   /** Open the documents that one is to sign or has sent in. */
   'document.open': ROLES,
   'document.send': ['bookkeeper', 'manager', 'administrator'],

@@ -72,6 +72,7 @@ export const nav: Messages['nav'] = {
   trialBalance: 'Trial balance',
   trialBalanceShort: 'Balance',
   log: 'Log',
+  jobs: 'Jobs',
   setup: 'Setup',
   documents: 'Documents',
   more: 'More',

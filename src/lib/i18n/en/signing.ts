@@ -106,6 +106,7 @@ export const documentPage: Messages['documentPage'] = {
   reasonHint: 'Stands on the document’s page.',
   closedBy: (name, time) => `by ${name}, ${time}`,
   immutable: 'A sealed document never changes. Each signature is added after what already stands there.',
+  sentMailed: 'The document has been sealed and sent. The signers are told by e-mail.',
   sentNow:
     'The document has been sealed and sent. The signers find it in Segl when they sign in. Segl sends no e-mail: tell them.',
 };

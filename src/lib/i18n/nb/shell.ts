@@ -73,6 +73,7 @@ export const nav = {
   trialBalance: 'Saldobalanse',
   trialBalanceShort: 'Saldo',
   log: 'Logg',
+  jobs: 'Jobber',
   setup: 'Oppsett',
   documents: 'Dokumenter',
   more: 'Mer',

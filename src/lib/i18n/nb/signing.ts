@@ -109,6 +109,7 @@ export const documentPage = {
   reasonHint: 'Står på dokumentets side.',
   closedBy: (name: string, time: string) => `av ${name}, ${time}`,
   immutable: 'Et forseglet dokument endres aldri. Hver signatur legges til etter det som står der fra før.',
+  sentMailed: 'Dokumentet er forseglet og sendt. Undertegnerne får en e-post om det.',
   sentNow:
     'Dokumentet er forseglet og sendt. Undertegnerne finner det i Segl når de logger inn. Segl sender ikke e-post: si fra til dem.',
 } as const;

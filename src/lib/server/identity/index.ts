@@ -10,7 +10,16 @@ export {
   type SignedIn,
   type SignInError,
 } from './service.ts';
-export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnknown } from './people.ts';
+export { forgetExpired } from './forget.ts';
+export {
+  createUser,
+  enrolTotp,
+  isPerson,
+  normalEmail,
+  setPassword,
+  type CreateUserError,
+  type UserUnknown,
+} from './people.ts';
 export {
   addMember,
   changeRole,

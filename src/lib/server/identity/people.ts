@@ -27,6 +27,14 @@ export interface EmailInvalid {
   readonly code: 'email_invalid';
 }
 
+/** Whether somebody who is not shut out goes by that address. */
+export async function isPerson(context: Context, email: string): Promise<boolean> {
+  const found = await context.transaction(async (tx) =>
+    ok(await store.credentialsOf(tx, normalEmail(email))),
+  );
+  return found.ok && found.value?.disabled === false;
+}
+
 /**
  * A new person, member of nothing yet; without a password only a sign-in link opens the door.
  * Errors, in this order: email_invalid, name_missing, password_too_short, password_too_long, email_taken.

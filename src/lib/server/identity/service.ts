@@ -124,12 +124,13 @@ export async function redeemLink(
 /**
  * A link's token that signs this person in once, within `minutes` (30 unless told). Only its hash is kept. It is
  * as good as the password: hand it over on a way only the person can read. Error: user_unknown.
+ * @param input.token 32 bytes that nobody can guess, base64url, where it has to be the same again; random without it
  */
 export async function createLink(
   context: Context,
-  input: { email: string; minutes?: number | undefined },
+  input: { email: string; minutes?: number | undefined; token?: string | undefined },
 ): Promise<Result<OpenedSession, { readonly code: 'user_unknown' }>> {
-  const token = randomBytes(32).toString('base64url');
+  const { token = randomBytes(32).toString('base64url') } = input;
   const now = context.platform.clock.now();
   const expiresAt = new Date(now.getTime() + (input.minutes ?? LINK_MINUTES) * 60_000);
   return announcing(context, async (tx) => {

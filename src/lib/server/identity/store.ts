@@ -97,6 +97,10 @@ export async function takeLink(tx: Tx, tokenHash: string, now: Date): Promise<st
   return taken?.userId ?? null;
 }
 
+export async function deleteExpiredLinks(tx: Tx, now: Date): Promise<void> {
+  await tx.delete(signInLink).where(lt(signInLink.expiresAt, now));
+}
+
 /** For when a person's credentials change: links still open then are no longer theirs for certain. */
 export async function deleteLinksOf(tx: Tx, userId: string): Promise<void> {
   await tx.delete(signInLink).where(eq(signInLink.userId, userId));

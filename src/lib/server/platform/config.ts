@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { readBucket } from './blobs/bucket.ts';
+import { isMailbox } from './mail/mailbox.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
-/** Everything an installation can choose. Secrets are the two URLs; `describeConfig` hides them. */
+/** Everything an installation can choose. Secrets are in the URLs; `describeConfig` hides them. */
 export const Config = z
   .strictObject({
     /** Folder of keys, stored files and the embedded database. Back it up. */
@@ -18,7 +19,12 @@ export const Config = z
      * password is derived from the installation's master key.
      */
     appDatabaseUrl: postgresUrl.optional(),
-    /** Connections per process. */
+    /**
+     * The connection of those that work on the queue of jobs, a member of the role `segl_worker`. Without it that role
+     * gets a login, as the app's does.
+     */
+    jobsDatabaseUrl: postgresUrl.optional(),
+    /** Connections per process. The queue has three of its own beside them. */
     databasePool: z.int().min(2).max(200).default(16),
     host: z.string().default('127.0.0.1'),
     port: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -39,6 +45,16 @@ export const Config = z
      * to it are never here: the SDK finds them in the environment, a profile or the machine's role.
      */
     files: z.url({ protocol: /^s3$/ }).optional(),
+    /**
+     * The server that takes mail: `smtps://name:password@host`, or `smtp://…` where it changes to TLS before anything is
+     * said. Only a server on this machine may go without. Without this setting nobody is told anything by mail.
+     */
+    smtp: z.url({ protocol: /^smtps?$/ }).optional(),
+    /** Whom mail comes from: `Segl <no-reply@example.no>`. */
+    mailFrom: z
+      .string()
+      .refine(isMailbox, 'an address, or a name and an address in angle brackets')
+      .optional(),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -53,6 +69,10 @@ export const Config = z
   .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
     path: ['timestampRoots'],
     error: 'there is no such file',
+  })
+  .refine(({ smtp, mailFrom }) => !smtp || mailFrom, {
+    path: ['mailFrom'],
+    error: 'mail has to come from somebody',
   });
 export type Config = z.infer<typeof Config>;
 
@@ -61,6 +81,7 @@ const ENVIRONMENT = {
   dataFolder: 'SEGL_DATA',
   databaseUrl: 'DATABASE_URL',
   appDatabaseUrl: 'DATABASE_APP_URL',
+  jobsDatabaseUrl: 'DATABASE_JOBS_URL',
   host: 'HOST',
   port: 'PORT',
   origin: 'ORIGIN',
@@ -68,6 +89,8 @@ const ENVIRONMENT = {
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
   files: 'SEGL_FILES',
+  smtp: 'SEGL_SMTP',
+  mailFrom: 'SEGL_MAIL_FROM',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 
@@ -111,6 +134,8 @@ export function describeConfig(config: Config): Record<string, unknown> {
     ...config,
     databaseUrl: hide(config.databaseUrl) ?? '(embedded PostgreSQL)',
     appDatabaseUrl: hide(config.appDatabaseUrl) ?? '(role segl_app, derived password)',
+    jobsDatabaseUrl: hide(config.jobsDatabaseUrl) ?? '(role segl_worker, derived password)',
+    smtp: hide(config.smtp) ?? '(none: nobody is told by mail)',
   };
 }
 

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { migrateQueue } from './jobs/queue.ts';
 import type { KeyProvider } from './keys.ts';
 
 const OLDEST_SERVER = 150_000;
@@ -13,6 +14,8 @@ const MIGRATION_LOCK = 0x5e91;
 export interface Prepared {
   /** Connection of the app's role. */
   readonly appUrl: string;
+  /** Connection of those that work on the queue of jobs. */
+  readonly jobsUrl: string;
   /** Migrations that were applied now. */
   readonly applied: number;
 }
@@ -21,6 +24,8 @@ export interface PrepareOptions {
   readonly ownerUrl: string;
   /** A login that is a member of `segl_app`; without it the role itself gets one. */
   readonly appUrl?: string | undefined;
+  /** A login that is a member of `segl_worker`, likewise. */
+  readonly jobsUrl?: string | undefined;
   readonly migrations: 'apply' | 'refuse';
   readonly keys: KeyProvider;
 }
@@ -41,8 +46,16 @@ export async function prepareDatabase(options: PrepareOptions): Promise<Result<P
     if (state.pending > 0 && options.migrations === 'refuse') {
       return err({ code: 'database_behind', pending: state.pending });
     }
-    if (state.pending > 0) await migrate(drizzle(sql), { migrationsFolder: FOLDER });
-    return ok({ appUrl: options.appUrl ?? (await giveLogin(sql, options)), applied: state.pending });
+    if (state.pending > 0) {
+      // First, as ours give rights on what it makes; a release that takes a newer queue has one of ours for that.
+      await migrateQueue(options.ownerUrl);
+      await migrate(drizzle(sql), { migrationsFolder: FOLDER });
+    }
+    return ok({
+      appUrl: options.appUrl ?? (await giveLogin(sql, 'segl_app', options)),
+      jobsUrl: options.jobsUrl ?? (await giveLogin(sql, 'segl_worker', options)),
+      applied: state.pending,
+    });
   } catch (cause) {
     return asPrepareError(cause);
   } finally {
@@ -81,15 +94,19 @@ async function pendingMigrations(sql: postgres.Sql): Promise<{ pending: number; 
  * settings go back to the server's: a role may change its own, and one that was used by somebody else could have been
  * told to answer before what it wrote is on the disk.
  */
-async function giveLogin(sql: postgres.Sql, { ownerUrl, keys }: PrepareOptions): Promise<string> {
-  const password = Buffer.from(keys.derive('database:segl_app')).toString('base64url');
-  await alterRole(sql, `alter role segl_app login password '${password}'`);
-  await alterRole(sql, 'alter role segl_app reset all');
+async function giveLogin(
+  sql: postgres.Sql,
+  role: 'segl_app' | 'segl_worker',
+  { ownerUrl, keys }: PrepareOptions,
+): Promise<string> {
+  const password = Buffer.from(keys.derive(`database:${role}`)).toString('base64url');
+  await alterRole(sql, `alter role ${role} login password '${password}'`);
+  await alterRole(sql, `alter role ${role} reset all`);
   const [here] =
-    await sql`select format('alter role segl_app in database %I reset all', current_database()) as text`;
+    await sql`select format('alter role %I in database %I reset all', ${role}::text, current_database()) as text`;
   await alterRole(sql, String(here?.['text']));
   const url = new URL(ownerUrl);
-  url.username = 'segl_app';
+  url.username = role;
   url.password = password;
   return url.toString();
 }

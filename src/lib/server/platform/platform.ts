@@ -4,6 +4,7 @@ import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { connect, type Database } from './database.ts';
 import { createKeyProvider, loadMasterKey, type KeyProvider } from './keys.ts';
+import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createLog, type Logger } from './log.ts';
 
 /** What every service stands on; one per process. */
@@ -13,6 +14,8 @@ export interface Platform {
   readonly clock: Clock;
   readonly keys: KeyProvider;
   readonly blobs: BlobStore;
+  /** Null where no server takes mail. */
+  readonly mail: Mailer | null;
   readonly log: Logger;
 }
 
@@ -25,6 +28,7 @@ export function createPlatform(config: Config, appUrl: string, clock: Clock = sy
     clock,
     keys,
     blobs: createBlobStore(shelfOf(config), keys),
+    mail: createMailer(config),
     log: createLog(config.logLevel),
   };
 }

@@ -8,4 +8,5 @@ export { uploadDocument } from './documents/upload.ts';
 export { signingAnswers } from './reconcile.ts';
 export { REVOCATION_REASONS, type RevocationReason } from './pki/revocation-list.ts';
 export { createDocumentsRouter, verifyRouter } from './router.ts';
-export { augmentDue, countRunningOut, keepSigning, STAMP_BEFORE } from './upkeep.ts';
+export { augmentDue, countRunningOut, keepRoot, keepSigned, STAMP_BEFORE } from './upkeep.ts';
+export { newsOf } from './documents/telling.ts';

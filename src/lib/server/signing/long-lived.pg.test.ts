@@ -13,6 +13,8 @@ import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { courierOf, sequence, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { JOBS } from '#lib/server/api/jobs.ts';
+import { makeDue } from '#lib/server/platform/jobs/schedule.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
@@ -24,6 +26,7 @@ import {
   type SomeSigner,
 } from '#tests/setup/documents.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { NEVER, tryJobs } from '#tests/setup/jobs.ts';
 import { listBy } from '#tests/signing/long-lived.ts';
 import { newInstallation } from '#tests/signing/people.ts';
 import { keyIdOf } from './pki/addresses.ts';
@@ -38,7 +41,7 @@ import { augmentDocument } from './documents/augment.ts';
 import { loadFile } from './documents/files.ts';
 import { insertAugmentation } from './documents/store.ts';
 import { signingAnswers } from './reconcile.ts';
-import { augmentDue, countRunningOut, keepEverything, type Reached } from './upkeep.ts';
+import { augmentDue, countRunningOut, keepRoot, keepSigned } from './upkeep.ts';
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
@@ -69,6 +72,19 @@ async function levels(id: string, at = now): Promise<(string | null)[]> {
   const verdict = await verifyPdf(await newestBytes(as(), id), { ...(await trustOf(database.platform)), at });
   expect(verdict).toMatchObject({ overall: 'valid', reasons: [] });
   return verdict.signatures.map(({ kind, level }) => (kind === 'timestamp' ? kind : level));
+}
+
+/** What the schedules have done every hour. */
+async function keepEverything(platform: Platform): Promise<void> {
+  await keepRoot(platform);
+  for (const { id } of await database.owner`select id from platform.client order by name`) {
+    const context = createContext(platform, {
+      clientId: String(id),
+      actorId: SYSTEM_ACTOR,
+      requestId: uuidv7(),
+    });
+    await keepSigned(context, { stopping: NEVER, progress: () => Promise.resolve() });
+  }
 }
 
 /** The same installation under another configuration. */
@@ -253,13 +269,17 @@ describe('the hourly look', () => {
       failed: { documentId: gone[0] },
       next: { documentId: gone[1] },
     });
-    const reached: Reached = new Map([[clientId, first.next]]);
-    await keepEverything(platform, reached);
+    const told: string[] = [];
+    const look = {
+      ...{ stopping: NEVER, most: 2 },
+      progress: (done: number, total: number) => Promise.resolve(void told.push(`${done} of ${total}`)),
+    };
+    expect(await keepSigned(asOn(platform)(SYSTEM_ACTOR), look)).toMatchObject({ error: { final: true } });
     expect((await documentOf(as(), sound)).augmentations).toHaveLength(1);
     // From the beginning again.
-    expect(reached.get(clientId)).toBeNull();
-    await keepEverything(database.platform, reached);
+    expect(await keepSigned(as(), look)).toMatchObject({ ok: true });
     for (const id of gone) expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
+    expect(told).toEqual(['0 of 3', '0 of 3', '0 of 2', '2 of 2']);
   });
 
   it('goes on, and so does signing, where the copies for segl verify can’t be written', async () => {
@@ -290,7 +310,10 @@ describe('the hourly look', () => {
       update signing.issuer set sealed_key = '\\x00' where client_id = '${broken}';
       alter table signing.issuer enable trigger user`);
     const id = await incomplete();
-    await keepEverything(database.anotherPlatform(clock));
+    const platform = database.anotherPlatform(clock);
+    await makeDue(platform, JOBS, 'signing.upkeep', now);
+    expect(await tryJobs(platform, broken)).toEqual(['postponed']);
+    expect(await tryJobs(platform, clientId)).toEqual(['done']);
     expect((await documentOf(as(), id)).augmentations).toHaveLength(1);
   });
 });

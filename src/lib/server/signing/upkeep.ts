@@ -1,19 +1,16 @@
-import { v7 as uuidv7 } from 'uuid';
-import { ok } from '#lib/domain/result.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Context } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
-import { listClients } from '../platform/tenant/store.ts';
 import { revocationListOf } from './authorities/revocation.ts';
 import { allIssuersOf, existingRoot, publishRoot } from './authorities/service.ts';
 import { augmentDocument } from './documents/augment.ts';
 import { documentsRunningOut, type RunningOut } from './documents/store.ts';
 
-const SWEEP_MS = 60 * 60 * 1000;
 const DAY = 86_400_000;
 /** A timestamp is followed by another this long before its certificate ends, and the log warns this long before. */
 export const STAMP_BEFORE = 180 * DAY;
 export const WARN_BEFORE = 540 * DAY;
-/** Documents of one client in one go: the next hour takes the next. */
+/** Documents of one client in one round, after which it says how far it is. */
 const MOST_AT_ONCE = 50;
 
 /** What fails for one document and not for the next; the list of an authority elsewhere is of those it has stamped. */
@@ -22,9 +19,9 @@ const OF_ONE_DOCUMENT: readonly string[] = ['cannot_extend', 'unexpected', 'revo
 /** What one look at a client's documents did. */
 export interface Upkeep {
   readonly augmented: number;
-  /** The first that could not be, with its code. */
+  /** What stopped it, or else the first that could not be, with its code. */
   readonly failed: { readonly documentId: string; readonly code: string } | null;
-  /** Where the next look goes on; null: from the beginning. */
+  /** Where the next look goes on; null: there is nothing behind, or it would fail as well. */
   readonly next: RunningOut | null;
 }
 
@@ -50,8 +47,8 @@ export async function augmentDue(
     const code = await faultOf(context, document.documentId);
     if (code === null) augmented += 1;
     else failed ??= { documentId: document.documentId, code };
-    if (code === 'timestamp_ends_sooner') return { augmented, failed, next: null };
-    if (code !== null && !OF_ONE_DOCUMENT.includes(code)) return { augmented, failed, next: last };
+    if (code !== null && !OF_ONE_DOCUMENT.includes(code))
+      return { augmented, failed: { documentId: document.documentId, code }, next: null };
     last = document;
   }
   return { augmented, failed, next: documents.length < due.most ? null : last };
@@ -81,63 +78,46 @@ export async function countRunningOut(
   return { without, ending: ends.length - without, first: first ?? null };
 }
 
+/** The installation's root, for all who ask, with a list that holds. Makes none where nothing was ever signed. */
+export async function keepRoot(platform: Platform): Promise<void> {
+  if (await existingRoot(platform)) await publishRoot(platform);
+}
+
+export type Report = (done: number, total: number) => Promise<void>;
+
 /**
- * Every revocation list before it ends, and every completed document before its timestamp's certificate does; now and
- * once an hour as long as the process lives, or as soon as the look before has ended. Of several processes one does each.
- * A failure is logged and tried again.
+ * A client's revocation lists before they end, and each of its completed documents before its timestamp's certificate
+ * does. Changes nothing where that is so, and goes on where it was broken off. Of several processes one does each.
+ * Error: the code of what failed, `final` where it failed for one document and the others were done.
  */
-export function keepSigning(platform: Platform): void {
-  const reached: Reached = new Map();
-  let looking = false;
-  const sweep = async () => {
-    if (looking) return;
-    looking = true;
-    await keepEverything(platform, reached).catch(failing(platform, {}));
-    looking = false;
-  };
-  setInterval(() => void sweep(), SWEEP_MS).unref();
-  void sweep();
-}
-
-/** How far the looks have come, by client. */
-export type Reached = Map<string, RunningOut | null>;
-
-/** One look at everything; what fails for one client is logged, and the next has its turn. Makes no root where nothing was ever signed. */
-export async function keepEverything(platform: Platform, reached: Reached = new Map()): Promise<void> {
-  if (!(await existingRoot(platform))) return;
-  await publishRoot(platform).catch(failing(platform, {}));
-  const as = (clientId: string) =>
-    createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-  const clients = await as(NO_CLIENT).transaction(async (tx) => ok(await listClients(tx)));
-  for (const { id: clientId } of clients.ok ? clients.value : []) {
-    const context = as(clientId);
-    await keepLists(context).catch(failing(platform, { clientId }));
-    await keepDocuments(context, reached).catch(failing(platform, { clientId }));
-  }
-}
-
-function failing(platform: Platform, about: { readonly clientId?: string }) {
-  return (cause: unknown): void => {
-    platform.log.warn({ ...about, err: cause }, 'the upkeep of signatures failed');
-  };
-}
-
-async function keepLists(context: Context): Promise<void> {
-  for (const issuer of await allIssuersOf(context)) await revocationListOf(context.platform, issuer);
-}
-
-async function keepDocuments(context: Context, reached: Reached): Promise<void> {
+export async function keepSigned(
+  context: Context,
+  {
+    stopping,
+    progress,
+    most = MOST_AT_ONCE,
+  }: { readonly stopping: AbortSignal; readonly progress: Report; readonly most?: number },
+): Promise<Result<void, { code: string; final: boolean }>> {
   const { platform, clientId } = context;
+  for (const issuer of await allIssuersOf(context)) await revocationListOf(platform, issuer);
   const now = platform.clock.now().getTime();
-  if (platform.config.timestamping !== 'none') {
-    const before = new Date(now + STAMP_BEFORE);
-    const after = reached.get(clientId) ?? null;
-    const { failed, next } = await augmentDue(context, { before, most: MOST_AT_ONCE, after });
-    reached.set(clientId, next);
-    if (failed)
-      platform.log.warn({ clientId, ...failed }, 'signed documents could not be brought up to date');
-  }
   const { ending, first } = await countRunningOut(context, new Date(now + WARN_BEFORE));
   if (ending > 0)
     platform.log.warn({ clientId, documents: ending, first }, 'timestamps on signed documents end');
+  if (platform.config.timestamping === 'none') return ok();
+  const before = new Date(now + STAMP_BEFORE);
+  const due = await countRunningOut(context, before);
+  const total = due.without + due.ending;
+  let failed: Upkeep['failed'] = null;
+  let [done, after]: [number, RunningOut | null] = [0, null];
+  do {
+    if (total > 0) await progress(done, total);
+    const round: Upkeep = await augmentDue(context, { before, most, after });
+    done += round.augmented;
+    failed ??= round.failed;
+    after = round.next;
+    if (round.failed)
+      platform.log.warn({ clientId, ...round.failed }, 'signed documents could not be brought up to date');
+  } while (after && !stopping.aborted);
+  return failed ? err({ code: failed.code, final: OF_ONE_DOCUMENT.includes(failed.code) }) : ok();
 }

@@ -3,6 +3,7 @@ import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
 import Camera from '@lucide/svelte/icons/camera';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
+import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Scale from '@lucide/svelte/icons/scale';
@@ -36,6 +37,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/account-ledger': null,
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
+  '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 

@@ -1,11 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { tryJobs } from '#tests/setup/jobs.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { JOBS } from '#lib/server/api/jobs.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createContext, SYSTEM_ACTOR } from '../../platform/context.ts';
+import { makeDue } from '../../platform/jobs/schedule.ts';
 import { postVoucher } from '../vouchers/service.ts';
-import { keepYearsAhead, openYearsAhead } from './years-ahead.ts';
+import { openYearsAhead } from './years-ahead.ts';
 import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
@@ -57,12 +60,9 @@ it('a voucher is not posted by a clock that is hours from the database’s', asy
 
 it('for every client by itself', async () => {
   const other = await newLedger(database, 'Et annet AS');
-  keepYearsAhead(database.platform);
-  await expect
-    .poll(async () => {
-      const rows =
-        await database.owner`select year from ledger.fiscal_year where client_id = ${other} order by year`;
-      return rows.map(({ year }) => Number(year));
-    })
-    .toEqual([2026, 2027]);
+  await makeDue(database.platform, JOBS, 'ledger.years', at);
+  expect(await tryJobs(database.platform, other)).toEqual(['done']);
+  const rows =
+    await database.owner`select year from ledger.fiscal_year where client_id = ${other} order by year`;
+  expect(rows.map(({ year }) => Number(year))).toEqual([2026, 2027]);
 });

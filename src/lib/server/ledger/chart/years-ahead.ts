@@ -1,16 +1,11 @@
-import { v7 as uuidv7 } from 'uuid';
 import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { yearsToOpen } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
-import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { listClients } from '../../platform/tenant/store.ts';
+import type { Context } from '../../platform/context.ts';
 import { addToChart, openYear } from './service.ts';
 import { years as yearRegister } from './registers.ts';
 import { holdYears } from './store.ts';
-
-const SWEEP_MS = 60 * 60 * 1000;
 
 /**
  * Opens the fiscal years that the client will soon need, with their periods and an event for each, so that nobody
@@ -33,22 +28,4 @@ export async function openYearsAhead(context: Context): Promise<number[]> {
   if (!opened.ok || opened.value.length === 0) return [];
   sequencerOf(platform).signal(clientId);
   return opened.value;
-}
-
-/** For every client, now and once an hour as long as the process lives. A failure is logged and tried again. */
-export function keepYearsAhead(platform: Platform): void {
-  const sweep = () => {
-    openEverywhere(platform).catch((cause: unknown) => {
-      platform.log.warn({ err: cause }, 'opening the next fiscal years failed');
-    });
-  };
-  setInterval(sweep, SWEEP_MS).unref();
-  sweep();
-}
-
-async function openEverywhere(platform: Platform): Promise<void> {
-  const as = (clientId: string) =>
-    createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-  const clients = await as(NO_CLIENT).transaction(async (tx) => ok(await listClients(tx)));
-  for (const { id } of clients.ok ? clients.value : []) await openYearsAhead(as(id));
 }

@@ -4,6 +4,7 @@ import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { documentEvent } from './events.ts';
 import { holdDocument, insertClosing } from './store.ts';
+import { tell } from './telling.ts';
 
 /**
  * Ends a document that not all have signed. Guards, in this order: `document_unknown`, those of `checkClose`. What was
@@ -24,7 +25,9 @@ export async function closeDocument(
     const closing = { kind, by: context.actorId, at: context.platform.clock.now(), reason };
     await insertClosing(tx, context.clientId, document.id, closing);
     const event = documentEvent(kind, { ...document, closing }, { address, method: 'session' });
-    return ok({ eventId: await record(tx, context, event) });
+    const eventId = await record(tx, context, event);
+    if (kind !== 'discarded') await tell(tx, context, kind, document);
+    return ok({ eventId });
   });
 }
 

@@ -25,6 +25,7 @@ import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { cmsFor, type CmsError } from './act.ts';
 import { findDocument, holdDocument, insertDispatch } from './store.ts';
+import { tell } from './telling.ts';
 
 /** What is asked of those who sign; `people` are the client's members that may. */
 export interface SendRequest {
@@ -43,6 +44,8 @@ export interface Sent {
   readonly outcome: 'created' | 'exists';
   readonly code: string;
   readonly eventId: string | null;
+  /** Whether the signers are told by mail; else by the sender. */
+  readonly mailed: boolean;
 }
 
 const SEAL_FIELD = 'segl-seal';
@@ -70,7 +73,7 @@ export async function sendDocument(
   if (!opened.ok) return opened;
   const { document, sender } = opened.value;
   const sendable = checkSend(document, request);
-  if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(document)) : sendable;
+  if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(context, document)) : sendable;
   const signers = chooseSigners(request.signers, possible);
   if (!signers.ok) return signers;
   const by = possible.find(({ userId }) => userId === context.actorId)?.name ?? sender.name;
@@ -89,8 +92,8 @@ export type SendError =
   | CmsError
   | BlobError;
 
-function existing({ dispatch }: SigningDocument): Sent {
-  return { outcome: 'exists', code: dispatch?.code ?? '', eventId: null };
+function existing({ platform }: Context, { dispatch }: SigningDocument): Sent {
+  return { outcome: 'exists', code: dispatch?.code ?? '', eventId: null, mailed: platform.mail !== null };
 }
 
 async function stampAndSeal(
@@ -177,12 +180,13 @@ function commit(
     if (!document) return err({ code: 'document_unknown' });
     // Somebody may have sent or discarded it while it was being stamped.
     const sendable = checkSend(document, request);
-    if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(document)) : sendable;
+    if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(context, document)) : sendable;
     await insertDispatch(tx, context.clientId, documentId, dispatch);
     const sent = { ...document, dispatch };
     const { code, signers } = dispatch;
     const detail = { address: request.address, method: 'session', code, signers: signers.length } as const;
     const eventId = await record(tx, context, documentEvent('sent', sent, detail));
-    return ok({ outcome: 'created', code, eventId });
+    await tell(tx, context, 'asked', sent);
+    return ok({ outcome: 'created', code, eventId, mailed: context.platform.mail !== null });
   });
 }

@@ -21,6 +21,7 @@ import { completeDocument } from './augment.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { findDocument, holdDocument, insertSignature } from './store.ts';
+import { tell } from './telling.ts';
 
 /** A signer's act. The device makes `actId`; `sha256` is that of the file it showed. */
 export interface Act {
@@ -151,6 +152,7 @@ async function commit(
     const { address, method, signerNo, position, actId } = { ...act, ...signature };
     const detail = { address, method, signer: signerNo, position, act: actId };
     const eventId = await record(tx, context, documentEvent('signed', signed, detail));
+    if (outstanding(signed).length === 0) await tell(tx, context, 'completed', signed);
     return ok({ outcome: 'created', sha256: bytesToHex(signature.file.sha256), eventId });
   });
 }

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { MailInput } from '../mail/messages.ts';
+
+/**
+ * Every kind of job, with what it is told. A kind that stands here has what it does in `server/api/jobs.ts` and its
+ * words in both languages, or nothing compiles. What waits was written by an earlier release: inputs only gain
+ * optional fields.
+ */
+export const JOB_INPUTS = {
+  /** Opens the fiscal years that a client will soon need. */
+  'ledger.years': z.strictObject({}),
+  /** Publishes the installation's root certificate with a fresh revocation list. */
+  'signing.root': z.strictObject({}),
+  /** Renews a client's revocation lists, and the timestamps on its documents. */
+  'signing.upkeep': z.strictObject({}),
+  /** Forgets sessions and sign-in links that have run out. */
+  'identity.forget': z.strictObject({}),
+  /** Sends one message to one person. */
+  'mail.send': MailInput,
+} as const satisfies Record<string, z.ZodType>;
+
+export type JobKind = keyof typeof JOB_INPUTS;
+export type JobInput<K extends JobKind> = z.output<(typeof JOB_INPUTS)[K]>;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+
+/** What a person can be told about a document, each as it happens. */
+export const DOCUMENT_NEWS = ['asked', 'completed', 'declined', 'withdrawn'] as const;
+export type DocumentNews = (typeof DOCUMENT_NEWS)[number];
+
+/**
+ * Whom a letter is for and what it is about, by reference: what it says is looked up when it is sent, so that nobody is
+ * asked to sign what was withdrawn meanwhile, and no link that opens a door waits in the database.
+ */
+export const MailInput = z.discriminatedUnion('about', [
+  z.strictObject({
+    about: z.literal('document'),
+    news: z.enum(DOCUMENT_NEWS),
+    documentId: z.uuid(),
+    to: z.uuid(),
+  }),
+  z.strictObject({
+    about: z.literal('link'),
+    email: z.email(),
+    language: z.enum(['nb', 'en']),
+    minutes: z.int().min(1).max(10_080),
+  }),
+]);
+export type MailInput = z.output<typeof MailInput>;

@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { closeDocument } from '#lib/server/signing/documents/close.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { ADDRESS, sentTo, signNewest, uploaded } from '#tests/setup/documents.ts';
+import { must } from '#tests/setup/drafts.ts';
+import { jobsOf, tryJobs } from '#tests/setup/jobs.ts';
+import { openMailServer, type MailServer } from '../../../demo/mailbox/mail-server.ts';
+import { addMember, createUser, redeemLink, visitor } from '../identity/index.ts';
+import { Config } from '../platform/config.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
+import { createMailer } from '../platform/mail/mailer.ts';
+import type { Platform } from '../platform/platform.ts';
+import { mailLink } from './mail.ts';
+
+/* Who is told what, when, and how often: read from a real mail server. */
+
+let database: TestDatabase;
+let mail: MailServer;
+let platform: Platform;
+let clientId: string;
+let [sender, anne, bo]: SomeMember[] = [];
+let refused: Record<string, number>;
+
+interface SomeMember {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  mail = await openMailServer({
+    refuse: (address) => {
+      const responseCode = refused[address];
+      return responseCode === undefined ? null : { message: 'no', responseCode };
+    },
+  });
+  const { dataFolder } = database.platform.config;
+  const config = Config.parse({
+    ...{ dataFolder, logLevel: 'silent', origin: 'https://segl.example.no', timestamping: 'embedded' },
+    ...{ smtp: `smtp://127.0.0.1:${mail.port}`, mailFrom: 'Segl <segl@example.no>' },
+  });
+  platform = { ...database.platform, config, mail: createMailer(config) };
+});
+beforeEach(async () => {
+  (mail.messages as unknown[]).length = 0;
+  refused = {};
+  clientId = await database.newClient('Fjord <b>AS</b>');
+  [sender, anne, bo] = [await member('Siri'), await member('Anne'), await member('Bo')];
+});
+afterAll(async () => {
+  await mail.close();
+  await database.close();
+});
+
+const as = (who?: SomeMember): Context =>
+  createContext(platform, { clientId, actorId: who?.userId ?? SYSTEM_ACTOR, requestId: uuidv7() });
+
+async function member(name: string): Promise<SomeMember> {
+  const email = `${uuidv7()}@example.no`;
+  const { userId } = must(await createUser(as(), { email, name }));
+  must(await addMember(as(), { email, role: 'manager' }));
+  return { userId, name, email };
+}
+
+/** What the mail server took since it was last asked. */
+async function told(): Promise<{ to: string; subject: string; text: string; html: string; id: string }[]> {
+  await tryJobs(platform, clientId);
+  return (mail.messages as (typeof mail.messages)[number][])
+    .splice(0)
+    .map(({ to, subject, text, html, headers }) => ({
+      to,
+      subject,
+      text,
+      html,
+      id: headers.get('message-id') ?? '',
+    }))
+    .sort((a, b) => a.to.localeCompare(b.to));
+}
+
+it('each signer is asked, once, by a letter that leads to the document', async () => {
+  const documentId = await sentTo(as(sender), [anne!, bo!]);
+  const letters = await told();
+  expect(letters.map(({ to }) => to)).toEqual([`Anne <${anne!.email}>`, `Bo <${bo!.email}>`]);
+  for (const { subject, text, html } of letters) {
+    expect(subject).toBe('Til signering: Leieavtale');
+    expect(text).toContain(`https://segl.example.no/documents/${documentId}/sign`);
+    expect(text).toContain('Fjord <b>AS</b> ber deg signere «Leieavtale»');
+    expect(html).toContain('Fjord &lt;b&gt;AS&lt;/b&gt; ber deg');
+  }
+  expect(await told()).toEqual([]);
+});
+
+it('who presses the button is not told of it', async () => {
+  await sentTo(as(anne), [anne!, bo!]);
+  expect((await told()).map(({ to }) => to)).toEqual([`Bo <${bo!.email}>`]);
+});
+
+it('nobody is asked to sign what they have signed, or what was withdrawn meanwhile', async () => {
+  const signed = await sentTo(as(sender), [anne!, bo!]);
+  must(await signNewest(as(anne), signed));
+  const withdrawn = await sentTo(as(sender), [anne!]);
+  const act = { kind: 'withdrawn', reason: 'Feil fil', maySend: true, address: ADDRESS } as const;
+  must(await closeDocument(as(sender), { ...act, documentId: withdrawn }));
+  const letters = await told();
+  expect(letters.map(({ to, subject }) => `${to}: ${subject}`)).toEqual([
+    `Anne <${anne!.email}>: Trukket tilbake: Leieavtale`,
+    `Bo <${bo!.email}>: Til signering: Leieavtale`,
+  ]);
+  expect(letters[0]?.text).toMatch(/Siri har trukket tilbake[^]*Begrunnelse: Feil fil/);
+});
+
+it('everybody is told when all have signed, and the sender when somebody declines', async () => {
+  const documentId = await sentTo(as(sender), [anne!, bo!]);
+  await told();
+  must(await signNewest(as(anne), documentId));
+  expect(await told()).toEqual([]);
+  must(await signNewest(as(bo), documentId));
+  const all = [anne!, bo!, sender!].map(({ name, email }) => `${name} <${email}>`);
+  expect((await told()).map(({ to, subject }) => `${to}: ${subject}`)).toEqual(
+    all.map((to) => `${to}: Signert av alle: Leieavtale`),
+  );
+  const other = await sentTo(as(sender), [anne!]);
+  await told();
+  const act = { kind: 'declined', reason: 'Uenig', maySend: false, address: ADDRESS } as const;
+  must(await closeDocument(as(anne), { ...act, documentId: other }));
+  expect(await told()).toMatchObject([{ to: all[2], subject: 'Avslått: Leieavtale' }]);
+});
+
+it('what is thrown away before it was sent is no news', async () => {
+  const documentId = await uploaded(as(sender));
+  const act = { kind: 'discarded', reason: null, maySend: true, address: ADDRESS } as const;
+  must(await closeDocument(as(sender), { ...act, documentId }));
+  expect(await jobsOf(platform, clientId)).toEqual([]);
+});
+
+it('one that can’t be delivered now is sent later under the same id; one that is refused is not', async () => {
+  refused = { [anne!.email]: 451, [bo!.email]: 550 };
+  await sentTo(as(sender), [anne!, bo!]);
+  expect(await told()).toEqual([]);
+  const waiting = await jobsOf(platform, clientId);
+  expect(waiting.map(({ fault, failedAt }) => [fault, failedAt === null])).toEqual([
+    ['mail_refused', false],
+    ['mail_unavailable', true],
+  ]);
+  refused = {};
+  expect(await told()).toMatchObject([
+    { to: `Anne <${anne!.email}>`, id: `<${waiting[1]!.id}@segl.example.no>` },
+  ]);
+  expect(await jobsOf(platform, clientId)).toMatchObject([{ fault: 'mail_refused' }]);
+});
+
+it('without a mail server nothing waits, and the sender is told to tell', async () => {
+  const silent = createContext({ ...platform, mail: null }, { ...as(sender) });
+  await sentTo(silent, [anne!]);
+  expect(await jobsOf(platform, clientId)).toEqual([]);
+});
+
+it('a link that signs in is made when it is sent, opens once, and stands nowhere but in the letter', async () => {
+  const machine = createContext(platform, {
+    clientId: NO_CLIENT,
+    actorId: SYSTEM_ACTOR,
+    requestId: uuidv7(),
+  });
+  refused = { [anne!.email]: 451 };
+  must(await mailLink(machine, { email: ` ${anne!.email.toUpperCase()} `, language: 'en', minutes: 30 }));
+  expect(await tryJobs(platform, NO_CLIENT)).toEqual(['postponed']);
+  // What was not sent opens nothing.
+  expect(await links()).toBe(0);
+  refused = {};
+  expect(await tryJobs(platform, NO_CLIENT)).toEqual(['done']);
+  const [letter] = mail.messages;
+  expect(letter?.subject).toBe('Signing in to Segl');
+  const token = /https:\/\/segl\.example\.no\/link#([\w-]{43})/.exec(letter?.text ?? '')?.[1] ?? '';
+  expect(must(await redeemLink(visitor(platform, uuidv7()), { token }))).toMatchObject({
+    userId: anne!.userId,
+  });
+  expect(await redeemLink(visitor(platform, uuidv7()), { token })).toMatchObject({
+    error: { code: 'link_invalid' },
+  });
+});
+
+it('a link to nobody is refused, to somebody shut out meanwhile it is a job that failed', async () => {
+  const who = { clientId: NO_CLIENT, actorId: SYSTEM_ACTOR, requestId: uuidv7() };
+  const machine = createContext(platform, who);
+  const request = { email: anne!.email, language: 'nb', minutes: 30 } as const;
+  const nobody = { ...request, email: 'ingen@example.no' };
+  expect(await mailLink(machine, nobody)).toMatchObject({ error: { code: 'user_unknown' } });
+  must(await mailLink(machine, request));
+  await database.owner`update identity."user" set disabled_at = now() where id = ${anne!.userId}`;
+  expect(await tryJobs(platform, NO_CLIENT)).toEqual(['failed']);
+  expect(await jobsOf(platform, NO_CLIENT)).toMatchObject([{ fault: 'user_unknown' }]);
+  expect(await mailLink(createContext({ ...platform, mail: null }, who), request)).toMatchObject({
+    error: { code: 'mail_off' },
+  });
+});
+
+async function links(): Promise<number> {
+  const [row] =
+    await database.owner`select count(*)::int as n from identity.sign_in_link where user_id = ${anne!.userId}`;
+  return Number(row?.['n']);
+}

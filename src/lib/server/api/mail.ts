@@ -1,0 +1,87 @@
+import { documentLetter, linkLetter, type Letter } from '#lib/domain/mail/letter.ts';
+import type { MailInput } from '#lib/domain/mail/messages.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import {
+  createLink,
+  isPerson,
+  linkUrl,
+  membersOf,
+  normalEmail,
+  type UserUnknown,
+} from '../identity/index.ts';
+import type { Context } from '../platform/context.ts';
+import { enqueue } from '../platform/jobs/enqueue.ts';
+import type { JobFailure, RunningJob } from '../platform/jobs/table.ts';
+import type { Mailbox } from '../platform/mail/mailbox.ts';
+import { originOf } from '../platform/origin.ts';
+import { newsOf } from '../signing/index.ts';
+
+/**
+ * Sends the letter that a job is about, to the address the person has now. Each try of one job sends the same message
+ * with the same link. Errors beside those of the mail server: `mail_off` (none is configured any more) and
+ * `user_unknown`, both final.
+ */
+export async function sendMail(
+  context: Context,
+  input: MailInput,
+  { id }: RunningJob,
+): Promise<Result<void, JobFailure>> {
+  const { mail } = context.platform;
+  if (!mail) return err({ code: 'mail_off', final: true });
+  const written = await (input.about === 'link' ? writeLink(context, input, id) : writeNews(context, input));
+  if (!written.ok) return written;
+  // There is nothing to say any more.
+  if (!written.value) return ok();
+  return mail.send(id, written.value.to, written.value.letter);
+}
+
+export type MailLinkError = { readonly code: 'mail_off' } | UserUnknown;
+
+/**
+ * Has a link that signs in once sent to a person; it is made when it is sent, and holds for `minutes` from then.
+ * Errors, in this order: mail_off, user_unknown.
+ */
+export async function mailLink(
+  context: Context,
+  input: Omit<Of<'link'>, 'about'>,
+): Promise<Result<void, MailLinkError>> {
+  if (!context.platform.mail) return err({ code: 'mail_off' });
+  const email = normalEmail(input.email);
+  if (!(await isPerson(context, email))) return err({ code: 'user_unknown' });
+  return context.transaction(async (tx) =>
+    ok(await enqueue(tx, context, 'mail.send', { about: 'link', ...input, email })),
+  );
+}
+
+type Written = Result<{ readonly to: Mailbox; readonly letter: Letter } | null, JobFailure>;
+type Of<A extends MailInput['about']> = Extract<MailInput, { about: A }>;
+
+async function writeNews(context: Context, input: Of<'document'>): Promise<Written> {
+  const facts = await newsOf(context, input);
+  if (!facts) return ok(null);
+  const members = await membersOf(context);
+  const to = members.find(({ userId }) => userId === input.to);
+  if (!to) return err({ code: 'user_unknown', final: true });
+  const closedBy = members.find(({ userId }) => userId === facts.closedBy)?.name ?? facts.organisation;
+  const letter = documentLetter(input.news, { ...facts, closedBy, name: to.name });
+  return ok({ to: { name: to.name, address: to.email }, letter });
+}
+
+/** The link is made in the job's transaction, so that only the hash of what was sent is kept, and only if it was. */
+async function writeLink(
+  context: Context,
+  { email, language, minutes }: Of<'link'>,
+  id: string,
+): Promise<Written> {
+  const { keys, config } = context.platform;
+  const token = Buffer.from(keys.derive(`link:${id}`)).toString('base64url');
+  const link = await createLink(context, { email, minutes, token });
+  if (!link.ok) return err({ ...link.error, final: true });
+  const until = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: 'Europe/Oslo',
+  }).format(link.value.expiresAt);
+  const letter = linkLetter(language, { url: linkUrl(originOf(config), token), until });
+  return ok({ to: { name: '', address: email }, letter });
+}
