@@ -4,6 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { thingEvent } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 
 /*
@@ -22,7 +23,6 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
-const CHANGE = { type: 'thing', id: 'x' };
 
 const turnTo = (tx: Tx, clientId: string) =>
   rawSql(tx)`select set_config('segl.client_id', ${clientId}, true)`;
@@ -51,9 +51,9 @@ describe('a transaction', () => {
     const context = database.contextFor(mine);
     const elsewhere = database.contextFor(theirs);
     const turned = context.transaction(async (tx) => {
-      await record(tx, context, { kind: 'thing.changed', subject: CHANGE, detail: {} });
+      await record(tx, context, thingEvent('x', {}));
       await turnTo(tx, theirs);
-      return ok(await record(tx, elsewhere, { kind: 'thing.changed', subject: CHANGE, detail: {} }));
+      return ok(await record(tx, elsewhere, thingEvent('x', {})));
     });
     await expect(turned).rejects.toThrow(`a transaction for ${mine} may not write audit.`);
     const [count] = await database.owner`select count(*)::int as n from audit.event where subject_id = 'x'`;
@@ -73,7 +73,7 @@ describe('a transaction', () => {
     const nobody = database.contextFor(NO_CLIENT, SYSTEM_ACTOR);
     const turned = nobody.transaction(async (tx) => {
       await turnTo(tx, mine);
-      return ok(await record(tx, database.contextFor(mine), { kind: 'x.y', subject: CHANGE, detail: {} }));
+      return ok(await record(tx, database.contextFor(mine), thingEvent('x', {})));
     });
     await expect(turned).rejects.toThrow(`a transaction for ${NO_CLIENT} may not write audit.`);
   });
@@ -84,7 +84,7 @@ describe('a transaction', () => {
       await rawSql(tx)`select set_config('segl.begun_for', '', true)`;
       for (const clientId of [mine, theirs]) {
         await turnTo(tx, clientId);
-        await record(tx, database.contextFor(clientId), { kind: 'x.y', subject: CHANGE, detail: {} });
+        await record(tx, database.contextFor(clientId), thingEvent('x', {}));
       }
       return ok();
     });

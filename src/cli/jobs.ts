@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { validate } from 'uuid';
 import { holdLetters, jobsFor, tryAgain } from '#lib/server/platform/jobs/service.ts';
-import { NO_CLIENT } from '#lib/server/platform/context.ts';
+import { machine, NO_CLIENT } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed, machine } from './clients.ts';
+import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from './clients.ts';
 import type { CommandOptions } from './installation.ts';
 
 /** `segl jobs …`: what is to be done, the machine's own too, and what of it was given up. */

@@ -68,6 +68,9 @@ export const PROCEDURES = {
   'audit.timeline': 'log.read',
   'audit.proof': 'log.read',
 
+  'jobs.list': 'job.read',
+  'jobs.retry': 'job.retry',
+
   'sync.register': 'draft.capture',
   'sync.standing': 'draft.capture',
   'sync.held': 'draft.capture',

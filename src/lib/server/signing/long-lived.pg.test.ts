@@ -356,7 +356,7 @@ describe('a revoked issuer', () => {
       create trigger stop before insert on audit.event for each row execute function public.stop()`);
     must(await revokeIssuer(as(), 'superseded'));
     await courierOf(platform).settled();
-    expect((await verifyLog(as(), signingReconcilers(as()))).announced).toBe(1);
+    expect((await verifyLog(as(), signingAnswers.reconcilers)).announced).toBe(1);
     expect(await findings()).toEqual([]);
     await expect(issuerOf(as())).rejects.toMatchObject({ code: '57P01' });
     await owner.unsafe('drop function public.stop() cascade');

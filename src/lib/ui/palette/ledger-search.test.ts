@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { expect, it } from 'vitest';
 import type { VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
+import { day } from '#tests/setup/day.ts';
 import { LedgerSearch } from './ledger-search.svelte.ts';
 
 /** A ledger of so many pages with one voucher each; the calls in `failing` find no network. */
@@ -12,7 +13,7 @@ function ledgerOf(pages: number, failing: readonly number[] = []) {
       asked.push(cursor?.id);
       if (failing.includes(asked.length)) return Promise.reject(new TRPCClientError('away'));
       const at = cursor ? Number(cursor.id) + 1 : 0;
-      const next = at + 1 < pages ? { date: '2026-01-01', id: String(at) } : null;
+      const next = at + 1 < pages ? { date: day('2026-01-01'), id: String(at) } : null;
       return Promise.resolve({ items: [{ id: String(at) } as VoucherSummary], next });
     },
   });

@@ -1,4 +1,6 @@
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
+import type { EventKind } from '#lib/domain/events/kinds.ts';
+import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import type { PreparedEvent } from '../record.ts';
 
 /**
@@ -23,6 +25,9 @@ export function openEntry(
     const read = JSON.parse(text) as Record<keyof PreparedEvent, string>;
     return {
       ...read,
+      // Sealed by the application, so of a kind it knew.
+      kind: read.kind as EventKind,
+      subjectType: read.subjectType as SubjectType,
       statement: Buffer.from(read.statement, 'base64'),
       salt: Buffer.from(read.salt, 'base64'),
     };

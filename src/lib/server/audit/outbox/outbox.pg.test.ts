@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { err, ok } from '#lib/domain/result.ts';
 import { directoryOf, machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
+import { thingEvent } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { sequence } from '../sequence.ts';
 import { timelineOf } from '../service.ts';
@@ -35,7 +36,7 @@ afterAll(() => database.close());
 
 /** The nth thing that is told of the person; waits in the outbox until somebody delivers it. */
 function tell(n: number, targets: readonly string[] = [one, other]) {
-  const event = { kind: 'thing.told', subject: { type: 'user', id: person.actorId }, detail: { n } };
+  const event = thingEvent(person.actorId, { n }, 'user');
   return person.transaction(async (tx) => ok(await announce(tx, person, targets, event)));
 }
 
@@ -64,7 +65,7 @@ const STOPPED = { code: '57P01' };
 
 describe('an announced event', () => {
   it('is in the log of each client soon after its transaction, and in none without it', async () => {
-    const event = { kind: 'thing.told', subject: { type: 'user', id: person.actorId }, detail: { n: 1 } };
+    const event = thingEvent(person.actorId, { n: 1 }, 'user');
     await announcing(person, async (tx) => ok(await announce(tx, person, [one, other], event)));
     const refused = await announcing(person, async (tx) => {
       await announce(tx, person, [one, other], event);
@@ -153,7 +154,7 @@ describe('an announced event', () => {
 
 describe('the outbox', () => {
   it('holds nothing that could be read', async () => {
-    const event = { kind: 'thing.told', subject: { type: 'user', id: 'x' }, detail: { text: 'kontonummer' } };
+    const event = thingEvent('x', { text: 'kontonummer' }, 'user');
     await person.transaction(async (tx) => ok(await announce(tx, person, [one], event)));
     const [row] = await database.owner`select entry from audit.outbox where target = ${one}`;
     expect((row!['entry'] as Buffer).includes('kontonummer')).toBe(false);

@@ -141,8 +141,8 @@ export interface LastStatement {
 export function statementsOf(events: readonly PreparedEvent[]): Map<string, LastStatement> {
   const last = new Map<string, LastStatement>();
   for (const { id: eventId, subjectType, subjectId, detail } of events) {
-    const statement = statementIn(detail);
-    if (statement !== undefined) last.set(`${subjectType} ${subjectId}`, { eventId, statement });
+    const said = saidIn(detail);
+    if (said) last.set(`${subjectType} ${subjectId}`, { eventId, ...said });
   }
   return last;
 }
