@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 
 /*
- * Rules of every table, read from the catalogue, so that a new table can't be forgotten: it is isolated by client, or
- * it stands in a list here with a reason; and the app's login has exactly the rights written below.
+ * Rules of every table, read from the catalogue, so that a new table can't be forgotten: it is a client's and of a kind
+ * (`platform.tenant_table`), which says what may be done to it, or it stands here with the reason why it is nobody's.
  */
 
 let database: TestDatabase;
@@ -14,20 +14,34 @@ afterAll(() => database.close());
 
 const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
 
-/**
- * Tables that belong to no client: a person and their sessions exist before any client is chosen, the root of all
- * certificates is the installation's, and what was revoked is for everybody to know.
- */
-const OF_NO_CLIENT = [
-  'identity.attempt',
-  'identity.rate_limit',
-  'identity.session',
-  'identity.sign_in_link',
-  'identity.user',
-  'signing.authority',
-  'signing.revocation',
-  'signing.revocation_list',
-];
+/** Tables that belong to no client, each with the reason and the app's whole rights. */
+const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
+  'identity.attempt': {
+    because: 'attempts count before anybody knows which client is meant',
+    rights: 'DELETE INSERT SELECT UPDATE',
+  },
+  'identity.rate_limit': { because: 'the same of 0.1.0', rights: 'DELETE INSERT SELECT UPDATE' },
+  'identity.session': {
+    because: 'a person is signed in before any client is chosen',
+    rights: 'DELETE INSERT SELECT UPDATE(expires_at)',
+  },
+  'identity.sign_in_link': { because: 'the same', rights: 'DELETE INSERT SELECT UPDATE(used_at)' },
+  'identity.user': {
+    because: 'a person is the same one in every client',
+    rights:
+      'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step) UPDATE(disabled_at,name,password_hash,totp_last_step,totp_sealed)',
+  },
+  'signing.authority': {
+    because: 'the root of all certificates is the installation’s',
+    rights: 'INSERT SELECT',
+  },
+  'signing.revocation': { because: 'what was revoked is for everybody to know', rights: 'INSERT SELECT' },
+  'signing.revocation_list': {
+    because: 'the same',
+    rights: 'INSERT SELECT UPDATE(list,next_update,number,this_update)',
+  },
+};
+const NOBODYS = Object.keys(OF_NO_CLIENT);
 /** The client itself: isolated by its `id`. */
 const THE_CLIENT = 'platform.client';
 
@@ -38,7 +52,7 @@ it('every table belongs to a client, or is known to belong to none', async () =>
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'm', 'v', 'f') and n.nspname = any (${SCHEMAS})`;
   const without = tables.filter(({ tenant }) => !tenant).map(({ name }) => String(name));
-  expect(without.sort()).toEqual([...OF_NO_CLIENT, THE_CLIENT].sort());
+  expect(without.sort()).toEqual([...NOBODYS, THE_CLIENT].sort());
 });
 
 it('no schema is beside those that are looked at here', async () => {
@@ -54,7 +68,7 @@ it('row-level security is enabled and forced on each, with a policy that names t
         and pg_get_expr(coalesce(p.polwithcheck, p.polqual), c.oid) like '%platform.current_client()%') as policies
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and n.nspname = any (${SCHEMAS})
-      and n.nspname || '.' || c.relname <> all (${OF_NO_CLIENT})
+      and n.nspname || '.' || c.relname <> all (${NOBODYS})
       and not (c.relrowsecurity and c.relforcerowsecurity and exists (
         select from pg_policy p where p.polrelid = c.oid
           and pg_get_expr(coalesce(p.polwithcheck, p.polqual), c.oid) like '%platform.current_client()%'))`;
@@ -81,7 +95,7 @@ it('client_id leads every primary key, unique index and foreign key', async () =
       (select attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) as first
     from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where i.indisunique and n.nspname = any (${SCHEMAS})
-      and n.nspname || '.' || c.relname <> all (${[...OF_NO_CLIENT, THE_CLIENT]})`;
+      and n.nspname || '.' || c.relname <> all (${[...NOBODYS, THE_CLIENT]})`;
   expect(indexes.length).toBeGreaterThan(25);
   expect(indexes.filter(({ first }) => first !== 'client_id').map(({ name }) => String(name))).toEqual([]);
 
@@ -92,7 +106,7 @@ it('client_id leads every primary key, unique index and foreign key', async () =
       con.confrelid::regclass::text as target
     from pg_constraint con join pg_class c on c.oid = con.conrelid join pg_namespace n on n.oid = c.relnamespace
     where con.contype = 'f' and n.nspname = any (${SCHEMAS})
-      and n.nspname || '.' || c.relname <> all (${OF_NO_CLIENT})`;
+      and n.nspname || '.' || c.relname <> all (${NOBODYS})`;
   expect(keys.length).toBeGreaterThan(25);
   const loose = keys.filter(
     ({ here, there, target }) =>
@@ -102,93 +116,68 @@ it('client_id leads every primary key, unique index and foreign key', async () =
   expect(loose.map(({ name }) => String(name))).toEqual(['membership_user_id_user_id_fk']);
 });
 
-it('every table without a rule of its own is append-only for the owner too where the log relies on it', async () => {
-  const tables = await database.owner`select tgrelid::regclass::text as name from pg_trigger
-    where tgname = 'append_only' and tgenabled = 'O' order by 1`;
-  expect(tables.map(({ name }) => String(name))).toEqual([
-    'audit.checkpoint',
-    'audit.event',
-    'audit.event_detail',
-    'audit.leaf',
-    'audit.log',
-    'audit.node',
-    'ledger.approval',
-    'ledger.line',
-    'ledger.line_dimension',
-    'ledger.reversal_proposal',
-    'ledger.saft_import',
-    'ledger.voucher',
-    'signing.augmentation',
-    'signing.authority',
-    'signing.closing',
-    'signing.dispatch',
-    'signing.document',
-    'signing.issuer',
-    'signing.revocation',
-    'signing.signature',
-    'signing.signer',
-    'sync.mutation_result',
-  ]);
+interface Table {
+  readonly name: string;
+  /** What `platform.tenant_table` wrote there. */
+  readonly comment: string | null;
+  readonly columns: readonly string[];
+  /** Columns that say in which transaction a row came: not for whoever inserts it. */
+  readonly ofTransaction: readonly string[];
+  /** Name of each trigger that refuses, with what it refuses. */
+  readonly refused: readonly string[];
+}
+
+async function tables(): Promise<Table[]> {
+  const rows = await database.owner`
+    select n.nspname || '.' || c.relname as name, replace(obj_description(c.oid, 'pg_class'), '"', '') as comment,
+      array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
+        and not a.attisdropped order by a.attnum) as columns,
+      array(select a.attname::text from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+        where d.adrelid = c.oid and pg_get_expr(d.adbin, d.adrelid) ~ '^pg_(current_xact_id|postmaster_start_time)')
+        as "ofTransaction",
+      array(select regexp_replace(replace(pg_get_triggerdef(t.oid), '"', ''), '^CREATE TRIGGER (.*) ON .*$', '\\1') from pg_trigger t
+        where t.tgrelid = c.oid and t.tgenabled = 'O'
+          and t.tgname in ('append_only', 'keeps_rows', 'keeps_columns') order by t.tgname desc) as refused
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname = any (${SCHEMAS}) order by 1`;
+  return rows as unknown as Table[];
+}
+
+/** What the kind says of the app's rights and of what is refused to everybody. */
+function ofKind({ comment, columns, ofTransaction }: Table): { rights: string; refused: string[] } | null {
+  const [, kind, list = ''] = /^(append|change|remove)(?: \((.+)\))?$/.exec(comment ?? '') ?? [];
+  if (!kind) return null;
+  const changing = list === '' ? [] : list.split(', ');
+  const narrow = columns.filter((each) => !ofTransaction.includes(each)).sort();
+  const rights = [
+    ...(kind === 'remove' ? ['DELETE'] : []),
+    ...(ofTransaction.length > 0 ? [] : ['INSERT']),
+    'SELECT',
+    ...(ofTransaction.length > 0 ? [`INSERT(${narrow.join(',')})`] : []),
+    ...(changing.length > 0 ? [`UPDATE(${[...changing].sort().join(',')})`] : []),
+  ].join(' ');
+  if (kind === 'append') return { rights, refused: ['append_only BEFORE DELETE OR UPDATE OR TRUNCATE'] };
+  const fixed = columns.filter((each) => !changing.includes(each)).join(', ');
+  const rows = kind === 'change' ? 'BEFORE DELETE OR TRUNCATE' : 'BEFORE TRUNCATE';
+  return { rights, refused: [`keeps_rows ${rows}`, `keeps_columns BEFORE UPDATE OF ${fixed}`] };
+}
+
+it('every table of a client’s is of a kind, and refuses to everybody what that kind does not allow', async () => {
+  const ofClients = (await tables()).filter(({ name }) => name !== THE_CLIENT && !NOBODYS.includes(name));
+  expect(ofClients.length).toBeGreaterThan(35);
+  for (const table of ofClients) {
+    const kind = ofKind(table);
+    expect(kind && { name: table.name, refused: kind.refused }).toEqual({
+      name: table.name,
+      refused: [...table.refused],
+    });
+  }
 });
 
-/** The app's whole rights: on tables, and where they are narrower on columns. */
-const RIGHTS: Record<string, string> = {
-  'audit.checkpoint': 'INSERT SELECT',
-  'audit.event': 'INSERT SELECT',
-  'audit.event_detail': 'INSERT SELECT',
-  'audit.leaf': 'INSERT SELECT',
-  'audit.log': 'INSERT SELECT',
-  'audit.node': 'INSERT SELECT',
-  'audit.pending': 'DELETE INSERT SELECT',
-  'identity.attempt': 'DELETE INSERT SELECT UPDATE',
-  'identity.membership': 'INSERT SELECT UPDATE(role)',
-  'identity.rate_limit': 'DELETE INSERT SELECT UPDATE',
-  'identity.session': 'DELETE INSERT SELECT UPDATE(expires_at)',
-  'identity.sign_in_link': 'DELETE INSERT SELECT UPDATE(used_at)',
-  'identity.user':
-    'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step) UPDATE(disabled_at,name,password_hash,totp_last_step,totp_sealed)',
-  'ledger.account': 'INSERT SELECT',
-  'ledger.approval': 'INSERT SELECT',
-  'ledger.balance': 'SELECT',
-  'ledger.counterparty': 'INSERT SELECT',
-  'ledger.dimension': 'INSERT SELECT',
-  'ledger.draft':
-    'INSERT SELECT UPDATE(amount,asked_by,changed_at,date,project,returned_reason,revision,state,submitted_by,text)',
-  'ledger.draft_coding':
-    'DELETE INSERT SELECT UPDATE(account,amount,counterparty_id,credit_account,date,no_photo,project,series,text,vat_code)',
-  'ledger.draft_photo': 'DELETE INSERT SELECT',
-  'ledger.fiscal_year': 'INSERT SELECT',
-  'ledger.line': 'INSERT SELECT',
-  'ledger.line_dimension': 'INSERT SELECT',
-  'ledger.period': 'INSERT SELECT UPDATE(locked_at,locked_by)',
-  'ledger.photo': 'INSERT SELECT UPDATE(complete_at,received)',
-  'ledger.photo_chunk': 'DELETE INSERT SELECT',
-  'ledger.reversal_proposal': 'INSERT SELECT',
-  'ledger.saft_import': 'INSERT SELECT',
-  'ledger.series': 'INSERT SELECT',
-  'ledger.series_counter': 'INSERT SELECT UPDATE(last_number)',
-  'ledger.vat_account': 'INSERT SELECT UPDATE(input,output,source)',
-  'ledger.vat_code': 'INSERT SELECT',
-  'ledger.vat_rate': 'INSERT SELECT',
-  'ledger.voucher':
-    'SELECT INSERT(client_id,content_hash,date,draft_id,id,number,period,posted_at,posted_by,reverses_id,series,source,source_ref,text,year)',
-  'platform.client': 'INSERT SELECT',
-  'signing.augmentation': 'INSERT SELECT',
-  'signing.authority': 'INSERT SELECT',
-  'signing.closing': 'INSERT SELECT',
-  'signing.dispatch':
-    'SELECT INSERT(address_on_pages,blob_id,client_id,code,document_id,language,sent_at,sent_by,sha256,size,title)',
-  'signing.document': 'INSERT SELECT',
-  'signing.issuer': 'INSERT SELECT',
-  'signing.revocation': 'INSERT SELECT',
-  'signing.revocation_list': 'INSERT SELECT UPDATE(list,next_update,number,this_update)',
-  'signing.signature': 'INSERT SELECT',
-  'signing.signer': 'INSERT SELECT',
-  'sync.device': 'INSERT SELECT UPDATE(last_mutation_id)',
-  'sync.mutation_result': 'INSERT SELECT',
-};
+/** What follows from other rows by a rule with the owner's rights; the app reads it. */
+const KEPT_BY_A_RULE = ['ledger.balance'];
 
-it('the app has exactly the rights that are listed', async () => {
+it('the app has exactly the rights of each table’s kind', async () => {
   const rows = await database.owner`
     with of_tables as (
       select table_schema || '.' || table_name as name, privilege_type as right
@@ -203,7 +192,54 @@ it('the app has exactly the rights that are listed', async () => {
           where c.name = n.name and not exists (
             select from of_tables t where t.name = c.name and t.right = c.right))), ' ') as rights
     from (select name from of_tables union select name from of_columns) n order by name`;
-  expect(Object.fromEntries(rows.map(({ name, rights }) => [String(name), String(rights)]))).toEqual(RIGHTS);
+  const expected = (await tables()).map((table) => {
+    const { name } = table;
+    if (name === THE_CLIENT) return [name, 'INSERT SELECT'];
+    if (KEPT_BY_A_RULE.includes(name)) return [name, 'SELECT'];
+    return [name, OF_NO_CLIENT[name]?.rights ?? ofKind(table)?.rights ?? 'a kind'];
+  });
+  expect(Object.fromEntries(rows.map(({ name, rights }) => [String(name), String(rights)]))).toEqual(
+    Object.fromEntries(expected),
+  );
+});
+
+describe('platform.tenant_table', () => {
+  const make = (columns: string, ...kind: string[]) =>
+    database.owner.begin(async (sql) => {
+      await sql.unsafe(`create table ledger.thing (${columns})`);
+      await sql.unsafe(`select platform.tenant_table('ledger.thing', ${kind.join(', ')})`);
+      const [made] = await sql`select obj_description('ledger.thing'::regclass, 'pg_class') as comment,
+        has_table_privilege('segl_app', 'ledger.thing', 'update') as update,
+        has_column_privilege('segl_app', 'ledger.thing', 'name', 'update') as rename`;
+      await sql.unsafe(`rollback`);
+      return { ...made };
+    });
+
+  it('makes a table of a client’s in one line', async () => {
+    const columns = 'client_id uuid not null, id uuid, name text, primary key (client_id, id)';
+    expect(await make(columns, `'append'`)).toEqual({ comment: 'append', update: false, rename: false });
+    expect(await make(columns, `'change'`, `'{name}'`)).toEqual({
+      ...{ comment: 'change (name)', update: false, rename: true },
+    });
+  });
+
+  it.each([
+    ['has no client', 'id uuid primary key, name text'],
+    ['may have none', 'client_id uuid, id uuid primary key, name text'],
+    ['is not told apart by client', 'client_id uuid not null, id uuid primary key, name text'],
+    ['has no key', 'client_id uuid not null, name text'],
+    [
+      'has a name that is taken for all',
+      'client_id uuid not null, id uuid, name text unique, primary key (client_id, id)',
+    ],
+    [
+      'points into another client',
+      `client_id uuid not null, id uuid, name text, primary key (client_id, id), other uuid not null,
+       foreign key (other, id) references ledger.photo (client_id, id)`,
+    ],
+  ])('refuses one that %s', async (_, columns) => {
+    await expect(make(columns, `'append'`)).rejects.toThrow(/client_id/);
+  });
 });
 
 it('nobody else has any, the app owns nothing, and may use no schema but ours', async () => {
