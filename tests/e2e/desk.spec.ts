@@ -231,7 +231,7 @@ describe('the bookkeeper', () => {
     await page.locator('.meta', { hasText: 'Ligner på en annen' }).first().waitFor();
     const whole = await page.locator('.meta').evaluateAll((all) =>
       all.map((meta) => {
-        const when = meta.querySelector('.when');
+        const when = meta.querySelector('.said:has(time)');
         const mark = when?.nextElementSibling?.getBoundingClientRect().left;
         return (when?.getBoundingClientRect().right ?? Infinity) <= (mark ?? innerWidth);
       }),
@@ -314,7 +314,8 @@ describe('the field user', () => {
       await page.getByText('Trenger deg: Ta bildet på nytt').first().waitFor();
       await page.getByText('Forkastet av regnskapsfører: Privat kjøp').waitFor();
       await expectAccessible(page);
-      await page.getByText('Trenger deg: Ta bildet på nytt').first().click();
+      const asked = page.getByRole('listitem').filter({ hasText: 'Trenger deg: Ta bildet på nytt' });
+      await asked.first().getByRole('link').click();
       await page.getByLabel('Hva gjelder det?').fill('Kaffe til dugnaden');
       await page.getByRole('button', { name: 'Lagre', exact: true }).click();
       await expect

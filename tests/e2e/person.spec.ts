@@ -62,7 +62,7 @@ describe('what belongs to a person ends with them', () => {
     await page.getByRole('button', { name: 'Lagre', exact: true }).click();
     await page.getByText('Lagret på denne enheten').waitFor();
     await page.locator('a[href="/drafts"]').first().click();
-    await page.locator('ul.drafts li').first().waitFor();
+    await page.locator('[data-at]').first().waitFor();
     await openDraft(page);
     await type(page, await textField(page), TYPED);
     // Otherwise nothing would be found afterwards either.

@@ -3,31 +3,39 @@ import { AT_ONCE, rangeOf, type Range } from './row-window.ts';
 
 /**
  * Keeps a long list short in the page: beyond {@link AT_ONCE} rows only those near the screen are there, and empty space
- * in the place of the others. For lists that the page scrolls, whose rows have one height, whatever that is: it is
- * measured, so larger text and another posture are taken as they come. Each row carries `data-at`, its place from 0.
- * For printing all rows are there.
+ * in the place of the others. For lists that the page scrolls. A row is as high as it is: each that has been in the page
+ * was measured, and the others are taken to be like the first ones; what that gets wrong shows itself 30 rows outside
+ * the screen. Larger text and another posture are measured anew. Each row carries `data-at`, its place from 0. For
+ * printing all rows are there.
  */
 export class RowWindow {
   #range = $state.raw<Range>({ first: 0, last: AT_ONCE });
-  #row = $state(0);
   #printing = $state(false);
+  /** Heights that were measured, in pixels, by place, at one width of the list. */
+  #heights = $state.raw<readonly number[]>([]);
+  #typical = $state(0);
+  #width = 0;
   readonly #count: () => number;
 
   constructor(count: () => number) {
     this.#count = count;
   }
 
+  /** Not all rows are in the page. */
+  get partial(): boolean {
+    return !this.#printing && this.#count() > AT_ONCE;
+  }
   get range(): Range {
     const count = this.#count();
-    if (this.#printing || count <= AT_ONCE) return { first: 0, last: count };
+    if (!this.partial) return { first: 0, last: count };
     const { first, last } = this.#range;
     return { first: Math.min(first, count), last: Math.min(last, count) };
   }
   /** Pixels in the place of the rows before and after. */
-  get space(): { readonly before: number; readonly after: number } {
+  readonly space: { readonly before: number; readonly after: number } = $derived.by(() => {
     const { first, last } = this.range;
-    return { before: first * this.#row, after: (this.#count() - last) * this.#row };
-  }
+    return { before: this.#sum(0, first), after: this.#sum(last, this.#count()) };
+  });
 
   /** An attachment for the element around the rows. */
   attach = (list: HTMLElement): (() => void) => {
@@ -51,15 +59,45 @@ export class RowWindow {
     };
   };
 
+  #heightOf = (at: number): number => this.#heights[at] ?? this.#typical;
+
+  #sum(from: number, to: number): number {
+    let sum = 0;
+    for (let at = from; at < to; at++) sum += this.#heightOf(at);
+    return sum;
+  }
+
   #update(list: HTMLElement): void {
     const count = this.#count();
-    if (count <= AT_ONCE) return;
-    const [one, other] = list.querySelectorAll<HTMLElement>('[data-at]');
-    if (!one || !other) return;
-    const top = one.getBoundingClientRect().top;
-    this.#row = other.getBoundingClientRect().top - top;
-    const above = Number(one.dataset['at']) * this.#row - top;
-    const next = rangeOf({ count, row: this.#row, above, screen: window.innerHeight });
+    const rows = [...list.querySelectorAll<HTMLElement>('[data-at]')];
+    if (count <= AT_ONCE || this.#printing || rows.length < 2 || list.clientWidth === 0) return;
+    const tops = rows.map((row) => row.getBoundingClientRect().top);
+    const at = Number(rows[0]?.dataset['at']);
+    // How far it is to the first row is taken from the space as it is, before the heights are known better.
+    const above = this.#sum(0, at) - (tops[0] ?? 0);
+    this.#measure(list.clientWidth, at, tops);
+    this.#show(rangeOf({ ...this.#rows, above }));
+  }
+
+  /** @param tops of the rows from `first` on; how high the last one is they do not say */
+  #measure(width: number, first: number, tops: readonly number[]): void {
+    const anew = width !== this.#width;
+    const heights = anew ? [] : this.#heights.slice();
+    const found = tops.slice(1).map((top, index) => [first + index, top - (tops[index] ?? top)] as const);
+    const news = found.filter(([at, height]) => heights[at] !== height);
+    if (news.length === 0) return;
+    for (const [at, height] of news) heights[at] = height;
+    // The same for all that were not seen from here on, or the space would change with each that is.
+    if (anew) this.#typical = ((tops.at(-1) ?? 0) - (tops[0] ?? 0)) / found.length;
+    this.#width = width;
+    this.#heights = heights;
+  }
+
+  get #rows() {
+    return { count: this.#count(), heightOf: this.#heightOf, screen: window.innerHeight };
+  }
+
+  #show(next: Range): void {
     const { first, last } = this.#range;
     if (next.first !== first || next.last !== last) this.#range = next;
   }
@@ -72,9 +110,9 @@ export class RowWindow {
     if (!(event.target as Element).matches('a[data-row]')) return;
     event.preventDefault();
     event.stopPropagation();
-    const row = this.#row;
-    const range = rangeOf({ count, row, above: end * row, screen: window.innerHeight });
-    flushSync(() => (this.#range = range));
-    list.querySelector<HTMLElement>(`[data-at="${end}"] a[data-row], a[data-at="${end}"]`)?.focus();
+    const above = Math.max(0, this.#sum(0, end) - window.innerHeight);
+    flushSync(() => this.#show(rangeOf({ ...this.#rows, above })));
+    const links = [...list.querySelectorAll<HTMLElement>('a[data-row]')];
+    links.at(end === 0 ? 0 : -1)?.focus();
   }
 }

@@ -10,27 +10,29 @@ export const AT_ONCE = 200;
 export const AROUND = 30;
 
 /**
- * The rows to have in the page. All of them up to {@link AT_ONCE}, and while their height is not known; beyond, those on
- * the screen and {@link AROUND} on either side.
+ * The rows to have in the page. All of them up to {@link AT_ONCE}; beyond, those on the screen and {@link AROUND} on
+ * either side.
  *
+ * @param heightOf the height of a row with the gap after it, measured or estimated; more than nothing
  * @param above how far the list begins above the top of the screen; negative when it begins below it
- * @param screen height of the screen, and `row` that of a row with the gap after it; all in pixels
+ * @param screen height of the screen; all in pixels
  */
 export function rangeOf({
   count,
-  row,
+  heightOf,
   above,
   screen,
 }: {
   count: number;
-  row: number;
+  heightOf: (at: number) => number;
   above: number;
   screen: number;
 }): Range {
   if (count <= AT_ONCE) return { first: 0, last: count };
-  if (row <= 0) return { first: 0, last: AT_ONCE };
-  const first = Math.floor(above / row) - AROUND;
-  const size = Math.ceil(screen / row) + 2 * AROUND;
-  const start = Math.max(0, Math.min(first, count - size));
-  return { first: start, last: Math.min(count, start + size) };
+  let first = 0;
+  let top = 0;
+  for (; first < count - 1 && top + heightOf(first) <= above; first++) top += heightOf(first);
+  let last = first;
+  for (; last < count && top < above + screen; last++) top += heightOf(last);
+  return { first: Math.max(0, first - AROUND), last: Math.min(count, last + AROUND) };
 }

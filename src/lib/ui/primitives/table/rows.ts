@@ -21,7 +21,9 @@ export function arrowRows(list: HTMLElement): () => void {
     if (target.closest('a[data-row]')) {
       if (selecting) event.preventDefault();
     } else if (!selecting && !target.closest('a, button, summary, label')) {
-      target.closest('tr, li')?.querySelector<HTMLElement>('a[data-row]')?.click();
+      const link = target.closest('tr, li')?.querySelector('a[data-row]');
+      // The same click, with what is held down: it may ask for another tab.
+      link?.dispatchEvent(new MouseEvent('click', event));
     }
   }
   const listening = new AbortController();
