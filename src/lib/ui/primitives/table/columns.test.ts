@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cardOf, namingOf, tableOf, tracksOf, type Column } from './columns.ts';
+import { cardOf, namingOf, runsOf, tableOf, tracksOf, type Column } from './columns.ts';
 
 interface Receipt {
   readonly text: string;
@@ -34,4 +34,31 @@ it('of a table: what has a head, in the order it is written', () => {
 it('named by the title of its card, or by what says that it names', () => {
   expect(namingOf(columns)?.id).toBe('text');
   expect(namingOf([...columns, { id: 'number', label: 'No.', names: true }])?.id).toBe('number');
+});
+
+it('rows in the page stand under the heading of their part, whose totals wait for its last row', () => {
+  const parts = [
+    { id: 'a', title: 'A', rows: 2, totals: ['sum of a'] },
+    { id: 'none', title: 'None', rows: 0, totals: ['of nothing'] },
+    { id: 'b', rows: 2, totals: ['sum of b'] },
+  ];
+  const shown = (first: number, last: number) =>
+    ['1', '2', '3', '4'].map((row, at) => ({ row, at })).slice(first, last);
+  const said = (first: number, last: number) =>
+    runsOf(shown(first, last), parts).map((run) => [
+      run.title,
+      run.shown.map(({ row }) => row).join(''),
+      ...run.totals,
+    ]);
+  expect(said(0, 4)).toEqual([
+    ['A', '12', 'sum of a'],
+    [undefined, '34', 'sum of b'],
+  ]);
+  expect(said(1, 3)).toEqual([
+    [undefined, '2', 'sum of a'],
+    [undefined, '3'],
+  ]);
+  expect(runsOf(shown(0, 2), undefined)).toEqual([
+    { id: '', title: undefined, shown: shown(0, 2), totals: [] },
+  ]);
 });

@@ -25,9 +25,9 @@ export interface Column<T, S = never> {
   readonly label?: string;
   /** What it says of a row; where words are not enough, `cell` shows it. One of both. */
   readonly text?: (row: T) => string;
-  readonly cell?: Snippet<[T]>;
+  readonly cell?: Snippet<[T, Column<T, S>]>;
   /** What it says of a row of totals. */
-  readonly total?: Snippet<[S]>;
+  readonly total?: Snippet<[S, Column<T, S>]>;
   /** `end`: numbers. */
   readonly align?: 'end';
   /** On a wide screen, as a track of a grid; without it a share of what the others leave. */
@@ -83,6 +83,52 @@ export function namingOf<T, S>(columns: readonly Column<T, S>[]): Column<T, S> |
   return columns.find(({ names }) => names) ?? columns.find(({ card }) => card === 'title');
 }
 
+/** A row of totals. */
+export interface Totals {
+  readonly label: string;
+  /** The columns that it says something of; all of them without it. */
+  readonly among?: readonly string[];
+}
+
+/** Rows that follow one another and belong together: with a heading, and totals of their own under them. */
+export interface Part<S> {
+  readonly id: string;
+  readonly title?: string;
+  readonly rows: number;
+  readonly totals?: readonly S[];
+}
+
+/** The rows of a part that are in the page. Its heading and its totals stand at its ends, if those are there. */
+export interface Run<T, S> {
+  readonly id: string;
+  readonly title: string | undefined;
+  readonly shown: readonly Shown<T>[];
+  readonly totals: readonly S[];
+}
+
+export interface Shown<T> {
+  readonly row: T;
+  readonly at: number;
+}
+
+/** The rows in the page, by part; without parts all of them together. */
+export function runsOf<T, S>(shown: readonly Shown<T>[], parts: readonly Part<S>[] | undefined): Run<T, S>[] {
+  if (!parts) return [{ id: '', title: undefined, shown, totals: [] }];
+  let first = 0;
+  const placed = parts.map((part) => ({ part, first, end: (first += part.rows) }));
+  return placed
+    .map(({ part: { id, title, totals = [] }, first: start, end }) => {
+      const own = shown.filter(({ at }) => start <= at && at < end);
+      return {
+        id,
+        title: own[0]?.at === start ? title : undefined,
+        shown: own,
+        totals: own.at(-1)?.at === end - 1 ? totals : [],
+      };
+    })
+    .filter((run) => run.shown.length > 0);
+}
+
 /** What a list is told of its rows, however they are shown. */
 export interface ListFace<T, S> {
   /** What the list is; read aloud. The page around it has the heading. */
@@ -96,15 +142,21 @@ export interface ListFace<T, S> {
   current?: string | undefined;
   /** Badges: behind the name in the table, last on a card. */
   marks?: Snippet<[T]>;
+  /** All rows, part by part. */
+  parts?: readonly Part<S>[] | undefined;
+  /** Before the first row: what the rows start from. */
+  start?: readonly S[];
   /** Under the rows. */
   totals?: readonly S[];
+  /** The links of rows carry their ids, and the current one is brought to the screen: an address pointed at it. */
+  anchors?: boolean;
   /** Rows of one line and one height, what is longer cut off: for lists that are gone through quickly. */
   oneLine?: boolean;
 }
 
 /** What table and cards get from the list. */
 export interface ListFaceProps<T, S> extends ListFace<T, S> {
-  shown: readonly { readonly row: T; readonly at: number }[];
+  shown: readonly Shown<T>[];
   near: RowWindow;
   /** How many rows there are, in the page or not. */
   count: number;

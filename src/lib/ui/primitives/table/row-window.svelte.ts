@@ -59,6 +59,13 @@ export class RowWindow {
     };
   };
 
+  /** Has the row at that place in the page, wherever the screen is; whoever asks brings it there. */
+  bring(at: number): void {
+    if (!this.partial || this.#typical === 0) return;
+    const above = Math.max(0, this.#sum(0, at) - window.innerHeight);
+    flushSync(() => this.#show(rangeOf({ ...this.#rows, above })));
+  }
+
   #heightOf = (at: number): number => this.#heights[at] ?? this.#typical;
 
   #sum(from: number, to: number): number {
@@ -110,8 +117,7 @@ export class RowWindow {
     if (!(event.target as Element).matches('a[data-row]')) return;
     event.preventDefault();
     event.stopPropagation();
-    const above = Math.max(0, this.#sum(0, end) - window.innerHeight);
-    flushSync(() => this.#show(rangeOf({ ...this.#rows, above })));
+    this.bring(end);
     const links = [...list.querySelectorAll<HTMLElement>('a[data-row]')];
     links.at(end === 0 ? 0 : -1)?.focus();
   }
