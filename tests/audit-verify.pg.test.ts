@@ -3,17 +3,19 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { addMember, changeRole, createUser, membershipReconciler } from '#lib/server/identity/index.ts';
+import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
 import { importSaft, ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
-import { decide } from '#lib/server/ledger/drafts/approvals.ts';
-import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
-import { holdDraft } from '#lib/server/ledger/drafts/store.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
+import { holdDraft } from '#lib/server/desk/drafts/store.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { demoCompany } from '../src/cli/demo-company/index.ts';
+import { demoCompany } from '../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must, submittedDraft } from './setup/drafts.ts';
 import { voucherOf } from './setup/ledger.ts';
+import { day } from './setup/day.ts';
 
 /*
  * A company's whole journey leaves nothing to report; after it, whatever the owner of the database changes behind the
@@ -35,7 +37,7 @@ afterAll(() => database.close());
 async function journey(): Promise<void> {
   const machine = database.contextFor(clientId);
   const file = async function* () {
-    yield await Promise.resolve(Buffer.from(demoCompany('havblikk')));
+    yield await Promise.resolve(Buffer.from(demoCompany('havblikk', '2026-11-28')));
   };
   must(await importSaft(machine, file));
   const as: Record<string, string> = {};
@@ -59,7 +61,7 @@ async function journey(): Promise<void> {
     groupingCategory: 'RF-1167',
     groupingCode: '6500',
     standardAccount: null,
-    validFrom: '2020-01-01',
+    validFrom: day('2020-01-01'),
     validTo: null,
   };
   await machine.transaction(async (tx) =>
@@ -79,13 +81,13 @@ async function journey(): Promise<void> {
     await reverseVoucher(bookkeeper, {
       id: uuidv7(),
       voucherId: second.id,
-      date: '2026-06-20',
+      date: day('2026-06-20'),
       text: 'Feil',
     }),
   );
   const [opening] = await database.owner`
     select id from ledger.voucher where client_id = ${clientId} and source = 'opening'`;
-  const wish = { id: uuidv7(), voucherId: String(opening?.['id']), date: '2026-06-20', text: 'Feil' };
+  const wish = { id: uuidv7(), voucherId: String(opening?.['id']), date: day('2026-06-20'), text: 'Feil' };
   must(await reverseVoucher(bookkeeper, wish));
   const [open] = await database.owner`select year, number from ledger.period
     where client_id = ${clientId} and locked_at is null order by starts_on limit 1`;
@@ -96,9 +98,13 @@ async function journey(): Promise<void> {
 /** Everything `segl audit verify` would print. */
 async function faults(): Promise<string[]> {
   const context = database.contextFor(clientId);
-  const report = await verifyLog(context, [...ledgerReconcilers(clientId), membershipReconciler]);
+  const report = await verifyLog(context, [
+    ...ledgerReconcilers(clientId),
+    ...deskReconcilers(clientId),
+    membershipReconciler,
+  ]);
   const found = report.findings.map(({ code, subject, place }) => `${code}: ${subject} at ${place}`);
-  return [...found, ...(await ledgerDisagreements(context))];
+  return [...found, ...(await ledgerDisagreements(context)), ...(await deskDisagreements(context))];
 }
 
 it('after the whole journey there is nothing to report', async () => {

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { membershipReconciler } from '#lib/server/identity/index.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -16,6 +17,7 @@ import { sentTo, signNewest, someSigners } from './setup/documents.ts';
 import { must } from './setup/drafts.ts';
 import { voucherOf } from './setup/ledger.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
+import { day } from './setup/day.ts';
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 
@@ -56,7 +58,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     must(await signNewest(as(anne.userId), documentId));
     const voucher = voucherOf({ amount: 99n });
     must(await postVoucher(context, voucher));
-    const reversal = { id: uuidv7(), voucherId: voucher.id, date: '2026-07-01', text: 'Feil' };
+    const reversal = { id: uuidv7(), voucherId: voucher.id, date: day('2026-07-01'), text: 'Feil' };
     must(await reverseVoucher(context, reversal));
     await sequence(context);
     expect(await faults()).toEqual([]);
@@ -66,6 +68,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     const { clientId } = release;
     const reconcilers = [
       ...ledgerReconcilers(clientId),
+      ...deskReconcilers(clientId),
       ...signingReconcilers(context),
       membershipReconciler,
     ];
@@ -73,6 +76,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     return [
       ...report.findings.map(({ code, subject }) => `${code}: ${subject}`),
       ...(await ledgerDisagreements(context)),
+      ...(await deskDisagreements(context)),
       ...(await signingDisagreements(context)),
     ];
   }

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { Authenticator } from './totp.ts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page } from 'playwright-core';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, enrolTotp } from '#lib/server/identity/index.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
-import { demoCompany } from '../../src/cli/demo-company/index.ts';
+import { demoCompany } from '../../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
@@ -37,7 +37,7 @@ export async function newApp(): Promise<App> {
   const clientId = uuidv7();
   const system = (client: string) =>
     createContext(database.platform, { clientId: client, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-  const imported = await importSaft(system(clientId), () => bytesOf(demoCompany('havblikk')));
+  const imported = await importSaft(system(clientId), () => bytesOf(demoCompany('havblikk', '2026-11-28')));
   if (!imported.ok) throw new Error(imported.error.code);
 
   const authenticators = new Map<Role, Authenticator>();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isCivilDate } from './date.ts';
+import { isCivilDate, type CivilDate } from './date.ts';
 import { plain, storable } from './text.ts';
 
 /*
@@ -16,7 +16,7 @@ export const words = (most: number) => z.string().overwrite(plain).trim().min(1)
 /** Text that a device has hashed as it is: {@link storable}, and no more. */
 export const hashed = (most: number) => z.string().overwrite(storable).max(most);
 
-export const civilDate = z.string().refine(isCivilDate);
+export const civilDate = z.string().refine(isCivilDate) as unknown as z.ZodType<CivilDate, string>;
 
 /** A moment whose year has four digits, as every format writes it; JavaScript goes from −271821 to 275760. */
 export const instant = z

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
-import { errorSentence, KNOWN_CODES } from './errors.ts';
-import { eventName, formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
+import { errorSentence, heard, KNOWN_CODES, type KnownCode } from './errors.ts';
+import { eventName, formatDate, formatInstant, formatRecent, formatShortDate, remarkName } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { nb } from './nb.ts';
 
@@ -51,16 +51,29 @@ describe('errors', () => {
     expect(errorSentence({ code: 'rate_limited', retryAfterSeconds: 61 })).toContain('2 min');
   });
 
-  it('names a code it does not know', () => {
-    expect(errorSentence({ code: 'something_new' })).toContain('something_new');
-    expect(errorSentence({ code: 'toString' })).toContain('toString');
+  it('hears what another version says, and names the code', () => {
+    expect(errorSentence(heard({ code: 'something_new' }))).toContain('something_new');
+    expect(errorSentence(heard({ code: 'toString' }))).toContain('toString');
+    expect(heard({ code: 'rate_limited', retryAfterSeconds: 61 })).toMatchObject({ retryAfterSeconds: 61 });
+    // @ts-expect-error what this version says itself has a sentence
+    expect(heard({ code: 'something_new' }).code).not.toBe('something_new' satisfies KnownCode);
   });
 });
 
 describe('events of the log', () => {
-  it('have names, or show their kind', () => {
+  it('have names, and one that only another version writes is said to be that', () => {
     expect(eventName('voucher.posted')).toBe('Bilag bokført');
-    expect(eventName('year.opened')).toBe('year.opened');
+    for (const kind of ['year.opened', 'toString'])
+      expect(eventName(kind)).toBe(`Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`);
+  });
+});
+
+describe('remarks of an import', () => {
+  it('have words, and one that only another version makes is said to be that', () => {
+    expect(remarkName('saft_text_cut')).toContain('500 tegn');
+    expect(remarkName('saft_unheard_of')).toBe(
+      'En merknad som denne versjonen av Segl ikke kjenner (saft_unheard_of).',
+    );
   });
 });
 

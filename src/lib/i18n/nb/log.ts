@@ -1,3 +1,5 @@
+import type { EventKind } from '#lib/domain/events/kinds.ts';
+import type { EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { counted } from '../count.ts';
 
 export const log = {
@@ -13,6 +15,7 @@ export const log = {
   events: (count: number) => counted(count, '1 hendelse', `${count} hendelser`),
   more: 'Vis eldre hendelser',
   nobodyElse: 'ingen andre kunne attestere',
+  unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
   machine: 'Segl',
   checkpoint: 'Sjekkpunkt',
   checkpointLead: (size: number) =>
@@ -64,13 +67,26 @@ export const proof = {
   index: 'Plass i loggen, talt fra 0',
   size: 'Loggens størrelse',
   checkpointNote: 'Sjekkpunkt',
-  reason: (code: string) => `Kontrollen stoppet på: ${code}`,
   step: (number: number) => `Steg ${number}`,
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
 } as const;
 
-/** What an event is called; the code falls back to the kind itself. */
+/** Where the check of a proof stopped. */
+export const brokenProofs = {
+  verifier_key_malformed: 'Loggens nøkkel kan ikke leses.',
+  proof_malformed: 'Beviset kan ikke leses.',
+  proof_of_other_event: 'Beviset gjelder en annen hendelse.',
+  proof_statement_differs: 'Hendelsen er en annen enn den loggen har hashen av.',
+  proof_not_included: 'Veien gjennom treet fører ikke til rothashen som er signert.',
+  note_malformed: 'Sjekkpunktet er ikke et signert notat.',
+  checkpoint_malformed: 'Sjekkpunktet kan ikke leses.',
+  note_signature_invalid: 'Signaturen på sjekkpunktet er falsk.',
+  note_not_signed_by_trusted_key: 'Sjekkpunktet er ikke signert med nøkkelen som denne enheten kjenner.',
+  checkpoint_of_other_log: 'Sjekkpunktet er fra en annen logg.',
+} as const satisfies Readonly<Record<EventProofInvalid['code'], string>>;
+
+/** What an event is called: every kind that can be written. */
 export const events = {
   'client.created': 'Klient opprettet',
   'account.created': 'Konto opprettet',
@@ -95,7 +111,6 @@ export const events = {
   'reversal-proposal.created': 'Reversering av inngående balanse foreslått',
   'voucher.posted': 'Bilag bokført',
   'period.locked': 'Periode låst',
-  'period.reopened': 'Periode åpnet igjen',
   'saft.imported': 'SAF-T importert',
   'photo.received': 'Bilde mottatt',
   'session.opened': 'Logget inn',
@@ -117,4 +132,4 @@ export const events = {
   'document.discarded': 'Dokument forkastet',
   'document.withdrawn': 'Dokument trukket',
   'document.declined': 'Dokument avslått',
-} as const;
+} as const satisfies Readonly<Record<EventKind, string>>;

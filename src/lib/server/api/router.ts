@@ -1,13 +1,16 @@
 import { auditRouter } from '../audit/index.ts';
+import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   confirmPerson,
+  IDENTITY_TRANSPORT,
   membersOf,
   peopleRouter,
   sessionRouter,
   type SecondFactorError,
 } from '../identity/index.ts';
-import { may } from '#lib/domain/role.ts';
-import { draftsRouter, ledgerRouter, photosRouter } from '../ledger/index.ts';
+import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
+import { draftsRouter, photosRouter } from '../desk/index.ts';
+import { ledgerRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
@@ -17,15 +20,11 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
   async signers(context) {
     const members = await membersOf(context);
     return members
-      .filter(({ role }) => may(role, 'document.sign'))
+      .filter(({ role }) => mayAsk(role, 'documents.sign'))
       .map(({ userId, name }) => ({ userId, name }));
   },
   confirm: confirmPerson,
-  transport: {
-    rate_limited: 'TOO_MANY_REQUESTS',
-    second_factor_missing: 'CONFLICT',
-    second_factor_wrong: 'FORBIDDEN',
-  },
+  transport: IDENTITY_TRANSPORT,
 });
 
 /** Everything a browser may ask. `api.ts` takes its type, and nothing else of the server, to the browser. */
@@ -41,5 +40,14 @@ export const appRouter = router({
   sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;
+
+/** The names of all procedures: one that has no line in PROCEDURES does not compile. */
+export type AppProcedure = Listed<NameIn<AppRouter['_def']['record']>>;
+type Listed<N extends ProcedureName> = N;
+type NameIn<R> = {
+  [K in keyof R & string]: R[K] extends AnyTRPCProcedure ? K : `${K}.${NameIn<R[K]>}`;
+}[keyof R & string];
+
+export type { Code } from '../platform/rpc.ts';
 
 export const createCaller = callerFactory(appRouter);

@@ -2,30 +2,23 @@ import * as z from 'zod';
 import { text } from '#lib/domain/input.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
+import { AUDIT_TRANSPORT } from './transport.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
 
 /** The client's log, for everyone who may read it. */
 export const auditRouter = router({
-  log: tenantProcedure('log.read')
+  log: tenantProcedure
     .input(z.strictObject({ cursor: z.int().min(0).optional() }))
     .query(async ({ ctx, input }) => answer(await listEvents(ctx.context, input), {})),
 
-  checkpoint: tenantProcedure('log.read').query(async ({ ctx }) =>
-    answer(await latestCheckpoint(ctx.context), {}),
-  ),
+  checkpoint: tenantProcedure.query(async ({ ctx }) => answer(await latestCheckpoint(ctx.context), {})),
 
-  timeline: tenantProcedure('log.read')
+  timeline: tenantProcedure
     .input(Subject)
     .query(async ({ ctx, input }) => answer(await timelineOf(ctx.context, input), {})),
 
-  proof: tenantProcedure('log.read')
+  proof: tenantProcedure
     .input(z.strictObject({ eventId: z.uuid() }))
-    .query(async ({ ctx, input }) =>
-      answer(await proofOf(ctx.context, input.eventId), {
-        event_not_found: 'NOT_FOUND',
-        event_not_covered: 'CONFLICT',
-        proof_does_not_hold: 'INTERNAL_SERVER_ERROR',
-      }),
-    ),
+    .query(async ({ ctx, input }) => answer(await proofOf(ctx.context, input.eventId), AUDIT_TRANSPORT)),
 });

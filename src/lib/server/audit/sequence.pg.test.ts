@@ -1,10 +1,11 @@
+import { thingEvent } from '#tests/fixtures/things.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { err, ok } from '#lib/domain/result.ts';
 import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   covered,
   eventCtes,
@@ -31,11 +32,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const newEvent = (id: string = v7(), text = 'Kaffe') => ({
-  kind: 'thing.changed',
-  subject: { type: 'thing', id },
-  detail: { text },
-});
+const newEvent = (id: string = v7(), text = 'Kaffe') => thingEvent(id, { text });
 
 async function recordOne(context: Context, subjectId?: string, text?: string): Promise<string> {
   const result = await context.transaction(async (tx) =>

@@ -1,12 +1,13 @@
 import { initTRPC } from '@trpc/server';
-import type { Failure, Result } from '#lib/domain/result.ts';
-import { may, type Ability, type Role } from '#lib/domain/role.ts';
+import type { Result } from '#lib/domain/result.ts';
+import { abilityFor } from '#lib/domain/access/procedures.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import { wire } from './rpc/codec.ts';
-import { failure, failureOf, told, type Transport } from './rpc/refusals.ts';
+import { failure, failureOf, denied, told, type Code, type Transport } from './rpc/refusals.ts';
 
-export type { Transport } from './rpc/refusals.ts';
+export type { Code, Transport } from './rpc/refusals.ts';
 
 /** What one HTTP request brings; made by `api/context.ts`. */
 export interface ApiContext {
@@ -50,6 +51,7 @@ const t = initTRPC.context<ApiContext>().create({
 });
 
 export const router = t.router;
+export const mergeRouters = t.mergeRouters;
 export const createCaller = t.createCallerFactory;
 
 /** Anyone, signed in or not. Whatever goes wrong inside leaves with a code and a status of ours. */
@@ -61,7 +63,7 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
 
 /** A signed-in person, no client chosen. */
 export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
-  if (!ctx.person) throw failure({ code: 'signed_out' }, 'UNAUTHORIZED');
+  if (!ctx.person) throw denied({ code: 'signed_out' });
   const context = createContext(ctx.platform, {
     clientId: NO_CLIENT,
     actorId: ctx.person.id,
@@ -71,29 +73,26 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
 });
 
 /**
- * A member of the client the request names, whose role gives the ability. The chain is session, tenant, role,
- * audit context, in that order; a client one is no member of and one that does not exist look the same.
+ * A member of the client the request names, whose role gives the ability that PROCEDURES names for the procedure. The chain is
+ * session, tenant, role, audit context, in that order; a client one is no member of and one that does not exist look the same.
  */
-export function tenantProcedure(ability: Ability) {
-  return signedInProcedure.use(async ({ ctx, next }) => {
-    const clientId = ctx.wantedClient;
-    if (!clientId) throw failure({ code: 'client_missing' }, 'BAD_REQUEST');
-    const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
-    if (!role) throw failure({ code: 'client_not_found' }, 'NOT_FOUND');
-    if (!may(role, ability)) throw failure({ code: 'not_allowed', ability }, 'FORBIDDEN');
-    const context: Context = createContext(ctx.platform, {
-      clientId,
-      actorId: ctx.person.id,
-      requestId: ctx.requestId,
-    });
-    return next({ ctx: { ...ctx, role, context } });
-  });
-}
+export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, next }) => {
+  const ability = abilityFor(path);
+  if (!ability) throw new Error(`${path} asks for no ability in PROCEDURES`);
+  const clientId = ctx.wantedClient;
+  if (!clientId) throw denied({ code: 'client_missing' });
+  const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
+  if (!role) throw denied({ code: 'client_not_found' });
+  if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
+  const { platform, person, requestId } = ctx;
+  const context: Context = createContext(platform, { clientId, actorId: person.id, requestId, ability });
+  return next({ ctx: { ...ctx, role, context } });
+});
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The value, or the error as tRPC throws it. The table names every code the result can have, or does not compile. */
-export function answer<T, E extends Failure>(
+export function answer<T, E extends { readonly code: Code }>(
   result: Result<T, E>,
   transport: Record<E['code'], Transport>,
 ): T {

@@ -1,11 +1,18 @@
 import * as z from 'zod';
-import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/document.ts';
+import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/documents/document.ts';
 import { instant, text, words } from '#lib/domain/input.ts';
-import type { Failure, Result } from '#lib/domain/result.ts';
-import { may } from '#lib/domain/role.ts';
+import type { Result } from '#lib/domain/result.ts';
+import { may } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
-import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
+import {
+  answer,
+  publicProcedure,
+  router,
+  tenantProcedure,
+  type Code,
+  type Transport,
+} from '../platform/rpc.ts';
 import { trustOf } from './authorities/timestamps.ts';
 import { closeDocument } from './documents/close.ts';
 import { documentByCode } from './documents/public.ts';
@@ -32,7 +39,7 @@ interface ActProof {
 }
 
 /** What signing needs to know of people, which is another domain's. */
-export interface SigningPeople<E extends Failure> {
+export interface SigningPeople<E extends { readonly code: Code }> {
   /** The client's members who may sign. */
   signers(context: Context): Promise<readonly PossibleSigner[]>;
   /** The person who acts proves once more who they are, with a code that is good for this once. */
@@ -44,42 +51,42 @@ const Id = z.strictObject({ documentId: z.uuid() });
 const Act = Id.extend({ actId: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}$/), totp: text(20) });
 
 /** Documents on their way to being signed. */
-export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {
+export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {
   return router({
     /** Newest first; who may not read them all gets their own. */
-    list: tenantProcedure('document.open')
+    list: tenantProcedure
       .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: z.uuid() }).optional() }))
       .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
 
     /** By name, code or day, of those that {@link list} has. */
-    find: tenantProcedure('document.open')
+    find: tenantProcedure
       .input(z.strictObject({ query: text(100) }))
       .query(({ ctx, input }) => documentsFound(ctx.context, ctx.role, input.query)),
 
     /** Those that wait for the signature of the person who asks. */
-    waiting: tenantProcedure('document.sign').query(({ ctx }) => documentsWaiting(ctx.context)),
+    waiting: tenantProcedure.query(({ ctx }) => documentsWaiting(ctx.context)),
 
-    get: tenantProcedure('document.open')
+    get: tenantProcedure
       .input(Id)
       .query(async ({ ctx, input }) =>
         answer(await documentFor(ctx.context, ctx.role, input.documentId), SIGNING_TRANSPORT),
       ),
 
     /** Who can be asked to sign. */
-    signers: tenantProcedure('document.send').query(({ ctx }) => people.signers(ctx.context)),
+    signers: tenantProcedure.query(({ ctx }) => people.signers(ctx.context)),
 
     /** For `GET /api/documents/[documentId]`. */
-    file: tenantProcedure('document.open')
+    file: tenantProcedure
       .input(Id.extend({ version: z.enum(['newest', 'uploaded']) }))
       .query(async ({ ctx, input }) =>
         answer(await documentFile(ctx.context, ctx.role, input), SIGNING_TRANSPORT),
       ),
 
     /** Asked before the body of an upload is read. */
-    mayUpload: tenantProcedure('document.send').query(() => true),
+    mayUpload: tenantProcedure.query(() => true),
 
     /** For `PUT /api/documents/[documentId]`, which takes larger files than a procedure does. */
-    upload: tenantProcedure('document.send')
+    upload: tenantProcedure
       .input(Id.extend({ fileName: words(255), bytes: z.instanceof(Uint8Array) }))
       .mutation(async ({ ctx, input }) => {
         const { context, address } = ctx;
@@ -87,7 +94,7 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
         return { ...done, ...(await sealed(context, done.eventId)) };
       }),
 
-    send: tenantProcedure('document.send')
+    send: tenantProcedure
       .input(
         Id.extend({
           title: words(200),
@@ -104,23 +111,21 @@ export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E
         return { ...sent, ...(await sealed(context, sent.eventId)) };
       }),
 
-    sign: tenantProcedure('document.sign')
-      .input(Act)
-      .mutation(async ({ ctx, input: { totp, ...act } }) => {
-        const { context, address } = ctx;
-        const session = ctx.session.token;
-        const subject = { type: 'document', id: act.documentId };
-        const proof = { totp, session, address, act: 'document.sign', subject };
-        const confirm = () => people.confirm(context, proof);
-        const signed = answer(await signDocument(context, { ...act, address }, confirm), {
-          ...SIGNING_TRANSPORT,
-          ...people.transport,
-        });
-        return { ...signed, ...(await sealed(context, signed.eventId)) };
-      }),
+    sign: tenantProcedure.input(Act).mutation(async ({ ctx, input: { totp, ...act } }) => {
+      const { context, address } = ctx;
+      const session = ctx.session.token;
+      const subject = { type: 'document', id: act.documentId };
+      const proof = { totp, session, address, act: 'document.sign', subject };
+      const confirm = () => people.confirm(context, proof);
+      const signed = answer(await signDocument(context, { ...act, address }, confirm), {
+        ...SIGNING_TRANSPORT,
+        ...people.transport,
+      });
+      return { ...signed, ...(await sealed(context, signed.eventId)) };
+    }),
 
     /** Whoever may send withdraws, whoever is to sign declines. */
-    close: tenantProcedure('document.sign')
+    close: tenantProcedure
       .input(Id.extend({ kind: z.enum(CLOSINGS), reason: words(500).nullable() }))
       .mutation(async ({ ctx, input }) => {
         const { context, address, role } = ctx;

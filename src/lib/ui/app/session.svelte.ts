@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { may, ROLES } from '#lib/domain/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import { ROLES } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
@@ -196,7 +197,7 @@ export class Session {
     this.api = this.#apiFor(space);
     this.client = client;
     rememberSpace(space);
-    if (may(client.role, 'draft.capture')) this.#hold(space);
+    if (mayAsk(client.role, 'sync.push')) this.#hold(space);
     else this.#letGo();
   }
 

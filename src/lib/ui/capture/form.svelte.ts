@@ -1,6 +1,7 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { v7 } from 'uuid';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
-import type { DraftContent, Photo } from '#lib/domain/draft.ts';
+import type { DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { LetGo } from '#lib/offline/claims.ts';
@@ -238,7 +239,7 @@ export class ReceiptForm {
 }
 
 /** A receipt nothing is known of but the day. */
-export function newReceipt(today: string, parts: Omit<FormParts, 'before' | 'isNew'>): ReceiptForm {
+export function newReceipt(today: CivilDate, parts: Omit<FormParts, 'before' | 'isNew'>): ReceiptForm {
   const before: DraftContent = { amount: null, date: today, text: '', project: null, photos: [] };
   return new ReceiptForm({ before, isNew: true, ...parts });
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
-import { must, submittedDraft } from '../../../../../tests/setup/drafts.ts';
-import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
-import { codedLines } from '../drafts/service.ts';
-import { holdDraft } from '../drafts/store.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { must, submittedDraft } from '#tests/setup/drafts.ts';
+import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { codedLines } from '../../desk/drafts/service.ts';
+import { holdDraft } from '../../desk/drafts/store.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '../reconcile.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { addToChart } from './service.ts';
@@ -117,7 +117,8 @@ describe('a client from before', () => {
     expect(await learnVatAccounts(context)).toEqual([]);
     expect(await vatAccountsOf(context)).toMatchObject(learnt);
     await sequence(context);
-    expect(await accountsNotInLog(context)).toEqual([]);
+    // What was there was taken away behind the app's back: the log has had it created before.
+    expect((await accountsNotInLog(context)).map(({ code }) => code)).toEqual(['event_out_of_place']);
   });
 
   it('without any has the usual ones that its chart has', async () => {

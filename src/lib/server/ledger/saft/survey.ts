@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isOrgnr, normaliseOrgnr } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { VatPostings } from '#lib/domain/vat-accounts.ts';
+import { VatPostings } from '#lib/domain/ledger/vat-accounts.ts';
 import { SaftChart } from './chart.ts';
 import { SaftCheck, type SaftScope } from './check.ts';
-import { Findings, type SaftFinding } from './findings.ts';
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
+import { Findings } from './findings.ts';
 import { readSaft } from './reader.ts';
 import type { SaftError, SaftHeader, SaftTransaction } from './records.ts';
 import { SaftTally } from './tally.ts';

@@ -1,4 +1,6 @@
-import { MOST_MONTHS } from '#lib/domain/fiscal-year.ts';
+import type { CivilDate } from '#lib/domain/date.ts';
+import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
+import type { VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /** A line of the voucher list. */
@@ -7,9 +9,9 @@ export interface VoucherSummary {
   readonly series: string;
   readonly year: number;
   readonly number: bigint;
-  readonly date: string;
+  readonly date: CivilDate;
   readonly text: string;
-  readonly source: string;
+  readonly source: VoucherSource;
   /** Sum of the debit side, øre. */
   readonly total: bigint;
   readonly lines: number;
@@ -20,7 +22,7 @@ export interface VoucherSummary {
 
 /** Where the next page starts: after this voucher, newest first. */
 export interface VoucherCursor {
-  readonly date: string;
+  readonly date: CivilDate;
   readonly id: string;
 }
 

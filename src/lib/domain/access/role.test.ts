@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { EVENTS } from '../events/kinds.ts';
+import { PROCEDURES } from './procedures.ts';
+import { ABILITY_NAMES, may, ROLES, type Ability } from './role.ts';
+
+const rolesWith = (ability: Ability) => ROLES.filter((role) => may(role, ability));
+
+it('nobody both prepares and approves', () => {
+  expect(rolesWith('draft.code').filter((role) => may(role, 'draft.approve'))).toEqual([]);
+});
+
+it('what binds the books, and who is let in, is one role’s each', () => {
+  const narrow: Ability[] = ['draft.code', 'draft.approve', 'ledger.post', 'period.lock', 'people.manage'];
+  expect(narrow.map(rolesWith)).toEqual([
+    ['bookkeeper'],
+    ['manager'],
+    ['bookkeeper'],
+    ['bookkeeper'],
+    ['administrator'],
+  ]);
+});
+
+it('who audits causes no event, and whoever is in the field reads neither ledger nor log', () => {
+  const causing = new Set<string>(Object.values(EVENTS).flatMap(({ by }) => by));
+  expect(ABILITY_NAMES.filter((ability) => causing.has(ability) && may('auditor', ability))).toEqual([]);
+  const reading: Ability[] = ['ledger.read', 'log.read', 'document.read'];
+  expect(reading.filter((ability) => may('field', ability))).toEqual([]);
+});
+
+it('no ability is for nothing: a procedure asks for it, or a rule within one', () => {
+  const asked = new Set<string>([
+    ...Object.values(PROCEDURES),
+    ...Object.values(EVENTS).flatMap(({ by }) => by),
+  ]);
+  // Whether one sees all documents or one's own is decided within.
+  expect(ABILITY_NAMES.filter((ability) => !asked.has(ability))).toEqual(['document.read']);
+});

@@ -1,0 +1,35 @@
+/** What a person may be in a client. One person may be several things in several clients, one in each. */
+export const ROLES = ['field', 'bookkeeper', 'manager', 'administrator', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+const READERS = ['bookkeeper', 'manager', 'administrator', 'auditor'] as const;
+const CAPTURERS = ['field', 'bookkeeper', 'manager', 'administrator'] as const;
+
+/**
+ * What can be asked for, and the roles that give it. Which procedures ask for it stands in procedures.ts, which events it may
+ * cause in events/kinds.ts. `draft.code` and `draft.approve` never meet in one role, and an auditor changes nothing.
+ */
+const ABILITIES = {
+  'draft.capture': CAPTURERS,
+  'photo.read': ROLES,
+  'draft.code': ['bookkeeper'],
+  'draft.approve': ['manager'],
+  'ledger.read': READERS,
+  'ledger.post': ['bookkeeper'],
+  'period.lock': ['bookkeeper'],
+  'log.read': READERS,
+  'people.manage': ['administrator'],
+  /** Open the documents that one is to sign or has sent in. */
+  'document.open': ROLES,
+  'document.send': ['bookkeeper', 'manager', 'administrator'],
+  'document.sign': CAPTURERS,
+  /** Open every document of the client. */
+  'document.read': READERS,
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type Ability = keyof typeof ABILITIES;
+export const ABILITY_NAMES = Object.keys(ABILITIES) as Ability[];
+
+export function may(role: Role, ability: Ability): boolean {
+  return (ABILITIES[ability] as readonly Role[]).includes(role);
+}

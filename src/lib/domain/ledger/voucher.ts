@@ -1,0 +1,157 @@
+import type { JsonObject } from '../canonical.ts';
+import type { CivilDate } from '../date.ts';
+import { sum, toDecimal, type Minor } from '../money.ts';
+import { err, ok, type Result } from '../result.ts';
+
+export interface VatDetail {
+  readonly code: string;
+  /** Hundredths of a per cent; null where an imported file does not say. */
+  readonly rateBp: number | null;
+  /** What the tax was reckoned from, and the tax; øre, signed like the line. Null where a file does not say. */
+  readonly base: Minor | null;
+  readonly amount: Minor | null;
+}
+
+/** One line as it is asked for; debit positive, credit negative. */
+export interface NewLine {
+  readonly account: string;
+  readonly amount: Minor;
+  readonly text: string | null;
+  readonly vat: VatDetail | null;
+  readonly counterpartyId: string | null;
+  readonly currency: { readonly code: string; readonly amount: Minor } | null;
+  /** One value for each type, which the database's key holds; in any order, the statement has its own. */
+  readonly dimensions: readonly { readonly type: string; readonly code: string }[];
+}
+
+export const VOUCHER_SOURCES = ['manual', 'draft', 'import', 'opening', 'reversal'] as const;
+export type VoucherSource = (typeof VOUCHER_SOURCES)[number];
+
+/**
+ * What posting asks for. The client makes the id; the server gives number, period and time. Made by the desk and by imports,
+ * whose inputs are checked where they come in; what holds of every voucher is held by {@link checkVoucher} and the database.
+ */
+export interface NewVoucher {
+  readonly id: string;
+  readonly series: string;
+  readonly date: CivilDate;
+  readonly text: string;
+  readonly source: VoucherSource;
+  readonly sourceRef: string | null;
+  readonly draftId: string | null;
+  readonly reversesId: string | null;
+  readonly lines: readonly NewLine[];
+}
+
+/** What the server adds. */
+export interface Posting {
+  readonly year: number;
+  readonly period: number;
+  readonly number: bigint;
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly postedAt: string;
+  readonly postedBy: string;
+}
+
+export const FEWEST_LINES = 2;
+export const MOST_LINES = 10_000;
+
+/**
+ * What can be said of a voucher without looking anything up, in this order: too few lines, too many lines, a
+ * line of zero, unbalanced. A reversal has the lines of its original, which an import may have brought in shapes that nobody
+ * could key in: it must balance.
+ */
+export function checkVoucher(
+  voucher: Pick<NewVoucher, 'lines'> & Partial<Pick<NewVoucher, 'reversesId'>>,
+): Result<void, VoucherShapeError> {
+  const { lines } = voucher;
+  const keyedIn = !voucher.reversesId;
+  if (keyedIn && lines.length < FEWEST_LINES)
+    return err({ code: 'voucher_too_few_lines', lines: lines.length });
+  if (keyedIn && lines.length > MOST_LINES)
+    return err({ code: 'voucher_too_many_lines', lines: lines.length });
+  const zero = lines.findIndex((line) => line.amount === 0n);
+  if (keyedIn && zero >= 0) return err({ code: 'line_zero', line: zero + 1 });
+  const difference = sum(lines.map((line) => line.amount));
+  if (difference !== 0n) return err({ code: 'voucher_unbalanced', difference: toDecimal(difference) });
+  return ok();
+}
+
+export type VoucherShapeError =
+  | { code: 'voucher_too_few_lines'; lines: number }
+  | { code: 'voucher_too_many_lines'; lines: number }
+  | { code: 'line_zero'; line: number }
+  | { code: 'voucher_unbalanced'; difference: string };
+
+/**
+ * `segl.voucher.v1`: every fact of a posted voucher. Its SHA-256 is stored with the voucher and in the log, so
+ * that a change of any column behind the app's back shows.
+ */
+export function voucherStatement(clientId: string, voucher: NewVoucher, posting: Posting): JsonObject {
+  return {
+    statement: 'segl.voucher.v1',
+    client: clientId,
+    id: voucher.id,
+    series: voucher.series,
+    year: posting.year,
+    number: posting.number.toString(),
+    date: voucher.date,
+    period: posting.period,
+    text: voucher.text,
+    source: voucher.source,
+    sourceRef: voucher.sourceRef,
+    draft: voucher.draftId,
+    reverses: voucher.reversesId,
+    postedAt: posting.postedAt,
+    postedBy: posting.postedBy,
+    lines: voucher.lines.map(lineStatement),
+  };
+}
+
+function lineStatement(line: NewLine): JsonObject {
+  return {
+    account: line.account,
+    amount: toDecimal(line.amount),
+    text: line.text,
+    vat: line.vat && {
+      code: line.vat.code,
+      rate: line.vat.rateBp,
+      base: decimalOrNull(line.vat.base),
+      amount: decimalOrNull(line.vat.amount),
+    },
+    counterparty: line.counterpartyId,
+    currency: line.currency && { code: line.currency.code, amount: toDecimal(line.currency.amount) },
+    dimensions: line.dimensions
+      .map(({ type, code }) => ({ type, code }))
+      .sort((one, other) => (one.type < other.type ? -1 : 1)),
+  };
+}
+
+function decimalOrNull(value: Minor | null): string | null {
+  return value === null ? null : toDecimal(value);
+}
+
+/** The voucher that takes another back: every amount turned, everything else kept, linked to it. */
+export function reversalOf(
+  original: NewVoucher,
+  reversal: { id: string; date: CivilDate; text: string },
+): NewVoucher {
+  return {
+    ...original,
+    ...reversal,
+    source: 'reversal',
+    sourceRef: null,
+    draftId: null,
+    reversesId: original.id,
+    lines: original.lines.map((line) => ({
+      ...line,
+      amount: -line.amount,
+      vat: line.vat && { ...line.vat, base: negated(line.vat.base), amount: negated(line.vat.amount) },
+      currency: line.currency && { ...line.currency, amount: -line.currency.amount },
+    })),
+  };
+}
+
+function negated(value: Minor | null): Minor | null {
+  return value === null ? null : -value;
+}
