@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANSWERS } from '#lib/server/api/answers.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 
 /*
@@ -53,6 +54,18 @@ it('every table belongs to a client, or is known to belong to none', async () =>
     where c.relkind in ('r', 'p', 'm', 'v', 'f') and n.nspname = any (${SCHEMAS})`;
   const without = tables.filter(({ tenant }) => !tenant).map(({ name }) => String(name));
   expect(without.sort()).toEqual([...NOBODYS, THE_CLIENT].sort());
+});
+
+it('for every table some service answers before the log, once, or says why it does not', async () => {
+  const answered = ANSWERS.flatMap(({ reconcilers, recomputed, unanswered }) => [
+    ...reconcilers.flatMap((each) => each.tables),
+    ...recomputed,
+    ...Object.keys(unanswered),
+  ]);
+  const known = (await tables()).map(({ name }) => name);
+  expect(answered.sort()).toEqual(known.sort());
+  const subjects = ANSWERS.flatMap(({ reconcilers }) => reconcilers.map((each) => each.subjectType));
+  expect(subjects.length).toBe(new Set(subjects).size);
 });
 
 it('no schema is beside those that are looked at here', async () => {

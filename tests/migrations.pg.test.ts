@@ -1,20 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { membershipReconciler } from '#lib/server/identity/index.ts';
-import { sequence, verifyLog } from '#lib/server/audit/index.ts';
-import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
-import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
+import { sequence } from '#lib/server/audit/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
-import { signingDisagreements, signingReconcilers } from '#lib/server/signing/index.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { sentTo, signNewest, someSigners } from './setup/documents.ts';
 import { must } from './setup/drafts.ts';
+import { faultsOf } from './setup/faults.ts';
 import { voucherOf } from './setup/ledger.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
 import { day } from './setup/day.ts';
@@ -52,7 +49,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
   });
 
   it('the log verifies, before anything new and after', async () => {
-    expect(await faults()).toEqual([]);
+    expect(await faultsOf(context)).toEqual([]);
     const [anne = { userId: '', name: '' }] = someSigners('Anne');
     const documentId = await sentTo(context, [anne]);
     must(await signNewest(as(anne.userId), documentId));
@@ -61,23 +58,6 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     const reversal = { id: uuidv7(), voucherId: voucher.id, date: day('2026-07-01'), text: 'Feil' };
     must(await reverseVoucher(context, reversal));
     await sequence(context);
-    expect(await faults()).toEqual([]);
+    expect(await faultsOf(context)).toEqual([]);
   });
-
-  async function faults(): Promise<string[]> {
-    const { clientId } = release;
-    const reconcilers = [
-      ...ledgerReconcilers(clientId),
-      ...deskReconcilers(clientId),
-      ...signingReconcilers(context),
-      membershipReconciler,
-    ];
-    const report = await verifyLog(context, reconcilers);
-    return [
-      ...report.findings.map(({ code, subject }) => `${code}: ${subject}`),
-      ...(await ledgerDisagreements(context)),
-      ...(await deskDisagreements(context)),
-      ...(await signingDisagreements(context)),
-    ];
-  }
 });

@@ -221,6 +221,15 @@ const CASES: Record<AppProcedure, Case> = {
   },
   'ledger.series': { call: (api) => api.ledger.series(), across: 'own' },
   'ledger.periods': { call: (api) => api.ledger.periods(), across: 'own' },
+  'ledger.departments': { call: (api) => api.ledger.departments(), across: 'own' },
+  'ledger.addDepartment': {
+    call: (api) => api.ledger.addDepartment({ code: uuidv7().slice(-12), name: 'Drift' }),
+    across: 'own',
+  },
+  'ledger.renameDepartment': {
+    call: (api) => api.ledger.renameDepartment({ code: '10', name: 'Drift' }),
+    across: 'department_unknown',
+  },
   'ledger.projects': { call: (api) => api.ledger.projects(), across: 'own' },
   'ledger.vouchers': {
     call: (api, { voucherId }) => api.ledger.vouchers({ cursor: { date: '2027-01-01', id: voucherId } }),

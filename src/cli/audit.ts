@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { latestCheckpoint, proofOf, verifyLog, type VerifyReport } from '#lib/server/audit/index.ts';
-import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
-import { membershipReconciler } from '#lib/server/identity/index.ts';
-import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
-import { signingDisagreements, signingReconcilers } from '#lib/server/signing/index.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { latestCheckpoint, proofOf, verifyClient, type VerifyReport } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
@@ -25,7 +22,7 @@ export function auditCommands(program: Command): void {
       await withPlatform(async (platform) => {
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
-          if (!(await verifyClient(machine(platform, client.id), client, trusted))) process.exitCode = 1;
+          if (!(await clientIntact(machine(platform, client.id), client, trusted))) process.exitCode = 1;
         }
       });
     });
@@ -60,28 +57,18 @@ export function auditCommands(program: Command): void {
 export async function verifyClients(platform: Platform): Promise<boolean> {
   let intact = true;
   for (const client of await allClients(platform)) {
-    intact = (await verifyClient(machine(platform, client.id), client)) && intact;
+    intact = (await clientIntact(machine(platform, client.id), client)) && intact;
   }
   return intact;
 }
 
-async function verifyClient(
+async function clientIntact(
   context: Context,
   client: Client,
   trusted: { checkpoint?: string | undefined; verifierKey?: string | undefined } = {},
 ): Promise<boolean> {
-  const reconcilers = [
-    ...ledgerReconcilers(client.id),
-    ...deskReconcilers(client.id),
-    ...signingReconcilers(context),
-    membershipReconciler,
-  ];
-  const report = await verifyLog(context, reconcilers, trusted);
-  const disagreements = [
-    ...(await ledgerDisagreements(context)),
-    ...(await deskDisagreements(context)),
-    ...(await signingDisagreements(context)),
-  ];
+  const report = await verifyClient(context, ANSWERS, trusted);
+  const { disagreements } = report;
   for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);

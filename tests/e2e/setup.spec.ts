@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { faultsOf } from '../setup/faults.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 
-/* What the books rest on: where VAT is posted, and what the import read, kept and left behind. */
+/* What the books rest on: where VAT is posted, the departments, and what the import read, kept and left behind. */
 
 let app: App;
 let device: Device;
@@ -51,4 +52,38 @@ it('shows where VAT is posted, and the bookkeeper chooses otherwise', async () =
   await dialog.getByRole('button', { name: 'Lagre' }).click();
   await row.getByText('Valgt her').waitFor();
   await row.getByText('1920').waitFor();
+});
+
+it('a department is added and given another name, on a phone too, and the log holds it', async () => {
+  const { page } = device;
+  const list = page.getByRole('list', { name: 'Avdelinger' });
+  for (const [size, code] of [
+    [DESKTOP, '90'],
+    [PHONE, '91'],
+  ] as const) {
+    await page.setViewportSize(size);
+    await page.getByRole('button', { name: 'Ny avdeling' }).click();
+    const making = page.getByRole('dialog', { name: 'Ny avdeling' });
+    await making.getByLabel('Kode').fill(code);
+    await making.getByLabel('Navn').fill('Drift');
+    await expectAccessible(page);
+    await making.getByLabel('Navn').press('Enter');
+    const row = list.getByRole('listitem').filter({ hasText: code });
+    await row.getByText('Drift').waitFor();
+    await row.getByRole('button', { name: `Endre navn på avdeling ${code}` }).click();
+    const naming = page.getByRole('dialog', { name: `Endre navn på avdeling ${code}` });
+    await naming.getByLabel('Navn').fill('Salg');
+    await naming.getByRole('button', { name: 'Lagre' }).click();
+    await row.getByText('Salg').waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
+  }
+  await page.getByRole('button', { name: 'Ny avdeling' }).click();
+  const making = page.getByRole('dialog', { name: 'Ny avdeling' });
+  await making.getByLabel('Kode').fill('90');
+  await making.getByLabel('Navn').fill('Lager');
+  await making.getByRole('button', { name: 'Lagre' }).click();
+  await making.getByText('Avdeling 90 finnes allerede. Velg en annen kode.').waitFor();
+  expect(await making.getByLabel('Navn').inputValue()).toBe('Lager');
+  expect(await faultsOf(app.context())).toEqual([]);
 });

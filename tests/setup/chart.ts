@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { NewVoucher, VatDetail } from '#lib/domain/ledger/voucher.ts';
 import { calendarYear } from '#lib/server/ledger/chart/service.ts';
-import type { Chart } from '#lib/server/ledger/chart/store.ts';
+import type { Chart } from '#lib/server/ledger/chart/registers.ts';
 
 const plain = {
   groupingCategory: null,
@@ -26,8 +26,14 @@ export const smallChart: Chart = {
     { ...plain, number: '6540', name: 'Inventar' },
     { ...plain, number: '6999', name: 'Utgått', validTo: '2025-12-31' },
   ],
-  vatCodes: [{ code: '1', description: 'Fradrag, høy sats', standardCode: '1' }],
-  vatRates: [{ code: '1', validFrom: '2005-01-01', validTo: null, rateBp: 2500 }],
+  vatCodes: [
+    {
+      code: '1',
+      description: 'Fradrag, høy sats',
+      standardCode: '1',
+      rates: [{ validFrom: '2005-01-01', validTo: null, rateBp: 2500 }],
+    },
+  ],
   vatAccounts: [{ code: '1', output: null, input: '2710', source: 'chart' }],
   counterparties: [],
   dimensions: [{ type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta' }],

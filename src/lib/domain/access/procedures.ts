@@ -34,6 +34,9 @@ export const PROCEDURES = {
   'ledger.periods': 'ledger.read',
   // Field users as well choose a project for a receipt.
   'ledger.projects': 'draft.capture',
+  'ledger.departments': 'ledger.read',
+  'ledger.addDepartment': 'ledger.post',
+  'ledger.renameDepartment': 'ledger.post',
   'ledger.vouchers': 'ledger.read',
   'ledger.find': 'ledger.read',
   'ledger.voucher': 'ledger.read',

@@ -5,7 +5,7 @@ import {
   checkSign,
   chooseSigners,
   currentFile,
-  documentHash,
+  documentStatement,
   MOST_SIGNERS,
   outstanding,
   standingOf,
@@ -13,6 +13,8 @@ import {
   type SigningDocument,
   type StoredFile,
 } from './document.ts';
+
+const hashOf = (document: SigningDocument) => documentStatement.said(document).statement;
 
 const at = new Date('2026-11-21T10:00:00.000Z');
 const file = (byte: number): StoredFile => ({
@@ -172,8 +174,7 @@ describe('who may end it', () => {
 
 describe('what the log hashes', () => {
   it('is a published statement', () => {
-    expect([uploaded, sent, signed, closed(half, 'withdrawn'), kept].map(documentHash))
-      .toMatchInlineSnapshot(`
+    expect([uploaded, sent, signed, closed(half, 'withdrawn'), kept].map(hashOf)).toMatchInlineSnapshot(`
       [
         "e7ccb0f3b3606fdf8e327cf2438eda987736c256ca4dc6c6c6111d67686cde71",
         "6bb9530d4dad787022500174a230796fca666047c60ea146a25201a6378cb9fd",
@@ -189,13 +190,13 @@ describe('what the log hashes', () => {
       if (!signed.dispatch) throw new Error('not sent');
       return { ...signed, dispatch: { ...signed.dispatch, addressOnPages } };
     };
-    expect([true, false].map(chosen).map(documentHash)).toMatchInlineSnapshot(`
+    expect([true, false].map(chosen).map(hashOf)).toMatchInlineSnapshot(`
       [
         "b2c56ed818b8a0fb8b109325e965cf4b30a6858c44a8732755bfe53d81d6d964",
         "47d12fbc0446fa00107534db40abd05bfe40c77434fe3ac7deadd4e2d5514654",
       ]
     `);
-    expect(documentHash(chosen(null))).toBe(documentHash(signed));
+    expect(hashOf(chosen(null))).toBe(hashOf(signed));
   });
 
   it('covers every fact', () => {
@@ -230,7 +231,7 @@ describe('what the log hashes', () => {
         { ...kept, augmentations: [{ ...each, file: file(6) }] },
       ]),
     ];
-    const hashes = [signed, ...variants].map(documentHash);
+    const hashes = [signed, ...variants].map(hashOf);
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });

@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { statementHashHex } from '../canonical.ts';
+import type { JsonObject } from '../canonical.ts';
 import { err, ok, type Result } from '../result.ts';
+import { statement } from '../statement.ts';
 
 /** One stored state of a document's file. */
 export interface StoredFile {
@@ -231,15 +232,21 @@ export type CloseRefusal =
   | { code: 'reason_missing' };
 
 /**
- * `segl.document.v2`: hex SHA-256 of all that is known of a document, each file by its hash. It is `segl.document.v1`
- * while there was no choice of what is printed and its file has no version later than the signed one.
+ * All that is known of a document, each file by its hash. It is `segl.document.v1` while there was no choice of what is
+ * printed and its file has no version later than the signed one.
  */
-export function documentHash(document: SigningDocument): string {
+export const documentStatement = statement<SigningDocument>('segl.document', {
+  v1: (document) =>
+    (document.dispatch?.addressOnPages ?? null) === null && document.augmentations.length === 0
+      ? factsOf(document)
+      : null,
+  v2: factsOf,
+});
+
+function factsOf(document: SigningDocument): JsonObject {
   const { dispatch, closing, augmentations } = document;
   const addressOnPages = dispatch?.addressOnPages ?? null;
-  const first = addressOnPages === null && augmentations.length === 0;
-  return statementHashHex({
-    statement: first ? 'segl.document.v1' : 'segl.document.v2',
+  return {
     ...(augmentations.length === 0 ? {} : { augmentations: augmentations.map(augmentationStatement) }),
     id: document.id,
     fileName: document.fileName,
@@ -273,7 +280,7 @@ export function documentHash(document: SigningDocument): string {
       at: closing.at.toISOString(),
       reason: closing.reason,
     },
-  });
+  };
 }
 
 const augmentationStatement = ({ no, at, until, file }: Augmentation) => ({

@@ -71,12 +71,18 @@ export const Coding = z.object({
 });
 export type Coding = z.infer<typeof Coding>;
 
-/** What statements say of a draft's photos. `original` belongs to their version 2. */
-export function photosStatement(photos: readonly Photo[], version: 'v1' | 'v2'): JsonObject[] {
-  return photos.map(({ id, sha256, size, type, original }) => {
-    const said = { id, sha256, size, type };
-    return version === 'v1' ? said : { ...said, original: original ?? null };
-  });
+/** What statements say of a draft's content. The `original` of a photo belongs to their version 2. */
+export function contentStatement(content: DraftContent, version: 'v1' | 'v2'): JsonObject {
+  return {
+    amount: content.amount === null ? null : toDecimal(content.amount),
+    date: content.date,
+    text: content.text,
+    project: content.project,
+    photos: content.photos.map(({ id, sha256, size, type, original }) => {
+      const said = { id, sha256, size, type };
+      return version === 'v1' ? said : { ...said, original: original ?? null };
+    }),
+  };
 }
 
 /** Whether a photo says something that version 1 of statements has no field for. */
@@ -101,13 +107,7 @@ export function draftStatement(draft: {
     statement: `segl.draft.${version}`,
     id: draft.id,
     revision: draft.revision,
-    content: {
-      amount: content.amount === null ? null : toDecimal(content.amount),
-      date: content.date,
-      text: content.text,
-      project: content.project,
-      photos: photosStatement(content.photos, version),
-    },
+    content: contentStatement(content, version),
     coding:
       coding === null
         ? null

@@ -28,7 +28,8 @@ export const EVENTS = {
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },
-  'dimension.created': { of: 'dimension', by: ['machine'], from: [null], to: 'there' },
+  'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'dimension.renamed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
   'series.created': { of: 'series', by: ['machine'], from: [null], to: 'there' },
   'vat-code.created': { of: 'vat-code', by: ['machine'], from: [null], to: 'there' },
   'vat-account.created': { of: 'vat-account', by: ['machine'], from: [null], to: 'known' },

@@ -12,7 +12,7 @@ export const SUBJECTS = {
   client: {},
   counterparty: {},
   device: {},
-  dimension: { named: true },
+  dimension: { page: '/setup', named: true },
   document: { page: '/documents/[id]' },
   draft: {},
   'fiscal-year': { named: true },

@@ -24,6 +24,8 @@ const UNTREATED_INCOME = '7';
 
 /** The dimension type that projects have (SAF-T AnalysisType). */
 export const PROJECT = 'P';
+/** And the one that departments have. */
+export const DEPARTMENT = 'A';
 
 /**
  * The lines of a coded receipt, always balanced: cost and deductible VAT in debit, what it was paid from in

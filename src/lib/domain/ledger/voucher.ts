@@ -1,4 +1,5 @@
 import type { JsonObject } from '../canonical.ts';
+import { statement } from '../statement.ts';
 import type { CivilDate } from '../date.ts';
 import { sum, toDecimal, type Minor } from '../money.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -87,9 +88,22 @@ export type VoucherShapeError =
  * `segl.voucher.v1`: every fact of a posted voucher. Its SHA-256 is stored with the voucher and in the log, so
  * that a change of any column behind the app's back shows.
  */
+export const voucherForms = statement<Stated>('segl.voucher', { v1: factsOf });
+/** The form that vouchers are posted in. */
+export const VOUCHER_FORM = 'segl.voucher.v1';
+
+interface Stated {
+  readonly clientId: string;
+  readonly voucher: NewVoucher;
+  readonly posting: Posting;
+}
+
 export function voucherStatement(clientId: string, voucher: NewVoucher, posting: Posting): JsonObject {
+  return voucherForms.of({ clientId, voucher, posting });
+}
+
+function factsOf({ clientId, voucher, posting }: Stated): JsonObject {
   return {
-    statement: 'segl.voucher.v1',
     client: clientId,
     id: voucher.id,
     series: voucher.series,

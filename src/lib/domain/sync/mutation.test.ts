@@ -46,6 +46,13 @@ describe('a mutation’s hash', () => {
     expect(new Set(others.map(mutationHash)).size).toBe(others.length);
   });
 
+  it('says what its version names and no more: what a later one adds changes nothing here', () => {
+    const discard: Mutation = { type: 'draft.discard', draftId, baseRevision: 1 };
+    const adding = <T>(known: T): T => ({ ...known, added: 1 });
+    for (const known of [save, discard]) expect(mutationHash(adding(known))).toBe(mutationHash(known));
+    expect(mutationHash({ ...save, content: adding(content) })).toBe(mutationHash(save));
+  });
+
   it('survives the way to the server: read back, it is the same', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 1n, max: 10n ** 13n }), fc.string({ maxLength: 100 }), (amount, text) => {

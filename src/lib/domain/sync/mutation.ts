@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { statementHashHex } from '../canonical.ts';
-import { toDecimal } from '../money.ts';
-import { DraftContent, hasOriginals, photosStatement } from '../drafts/draft.ts';
+import type { JsonObject } from '../canonical.ts';
+import { contentStatement, DraftContent, hasOriginals } from '../drafts/draft.ts';
 import { ordinal } from '../input.ts';
+import { statement } from '../statement.ts';
 
 /**
  * What a device may do without network. Each is stored on the device before the screen says
@@ -39,17 +39,19 @@ export type MutationOutcome =
 
 /** `segl.mutation.v1` and `v2`: hashing it lets the server see that a repeated number carries the same change. */
 export function mutationHash(mutation: Mutation): string {
-  if (mutation.type === 'draft.discard')
-    return statementHashHex({ statement: 'segl.mutation.v1', ...mutation });
-  const { amount, ...rest } = mutation.content;
-  const version = hasOriginals(rest.photos) ? 'v2' : 'v1';
-  return statementHashHex({
-    statement: `segl.mutation.${version}`,
-    ...mutation,
-    content: {
-      ...rest,
-      amount: amount === null ? null : toDecimal(amount),
-      photos: photosStatement(rest.photos, version),
-    },
-  });
+  return mutationStatement.said(mutation).statement;
+}
+
+const mutationStatement = statement<Mutation>('segl.mutation', {
+  v1: (mutation) =>
+    mutation.type === 'draft.save' && hasOriginals(mutation.content.photos) ? null : sayIn('v1', mutation),
+  v2: (mutation) => sayIn('v2', mutation),
+});
+
+function sayIn(version: 'v1' | 'v2', mutation: Mutation): JsonObject {
+  const { type, draftId, baseRevision } = mutation;
+  const about = { type, draftId, baseRevision };
+  return mutation.type === 'draft.discard'
+    ? about
+    : { ...about, content: contentStatement(mutation.content, version) };
 }

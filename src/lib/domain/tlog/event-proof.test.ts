@@ -52,6 +52,12 @@ describe('the statement of an event', () => {
     );
   });
 
+  test('has the commitment and the leaf that are published', () => {
+    expect(FACTS.commitment).toBe('45cc31657ca0ecb3341c919ab28dd1e7bfb897bf86d138cfa48c2fddae4b9cbf');
+    const leaf = bytesToHex(leafHash(eventStatement(FACTS)));
+    expect(leaf).toBe('f56a1e958815843d900ed5a1d97c5eae7191028496f467c1495f9d2f63540c5d');
+  });
+
   test('commits to the detail under the salt, as RFC 4231 computes HMAC-SHA-256', () => {
     const key = new TextEncoder().encode('Jefe');
     expect(commitmentTo(key, 'what do ya want for nothing?')).toBe(

@@ -90,6 +90,7 @@ export const events: Messages['events'] = {
   'fiscal-year.created': 'Fiscal year created',
   'counterparty.created': 'Customer or supplier created',
   'dimension.created': 'Dimension created',
+  'dimension.renamed': 'Dimension renamed',
   'period.created': 'Period created',
   'vat-code.created': 'VAT code created',
   'vat-account.created': 'VAT account found',

@@ -115,6 +115,14 @@ export const ledger = {
     nb: (facts) => `Prosjekt ${text(facts['dimension'])} finnes ikke hos klienten. Velg et annet.`,
     en: (facts) => `The client has no project ${text(facts['dimension'])}. Choose another.`,
   },
+  department_exists: {
+    nb: (facts) => `Avdeling ${text(facts['department'])} finnes allerede. Velg en annen kode.`,
+    en: (facts) => `There is a department ${text(facts['department'])} already. Choose another code.`,
+  },
+  department_unknown: {
+    nb: (facts) => `Avdeling ${text(facts['department'])} finnes ikke hos klienten. Last siden på nytt.`,
+    en: (facts) => `The client has no department ${text(facts['department'])}. Load the page again.`,
+  },
   event_not_found: {
     nb: 'Hendelsen finnes ikke, eller du har ikke tilgang til den.',
     en: 'The event does not exist, or you do not have access to it.',

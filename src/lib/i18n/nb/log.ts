@@ -94,6 +94,7 @@ export const events = {
   'fiscal-year.created': 'Regnskapsår opprettet',
   'counterparty.created': 'Kunde eller leverandør opprettet',
   'dimension.created': 'Dimensjon opprettet',
+  'dimension.renamed': 'Dimensjon fikk nytt navn',
   'period.created': 'Periode opprettet',
   'vat-code.created': 'Mva-kode opprettet',
   'vat-account.created': 'Konto for mva funnet',

@@ -1,7 +1,7 @@
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import { counted } from '../count.ts';
 
-/** What a client's books rest on: where VAT is posted, and what an import did. */
+/** What a client's books rest on: where VAT is posted, its departments, and what an import did. */
 export const setup = {
   title: 'Oppsett',
   lead: (client: string) => `Det regnskapet til ${client} bygger på.`,
@@ -23,6 +23,18 @@ export const setup = {
   changeOf: (code: string) => `Endre konto for mva-kode ${code}`,
   fromNowOn: 'Gjelder bilag som føres fra nå av; det som er bokført, blir stående.',
   save: 'Lagre',
+  departments: 'Avdelinger',
+  departmentsLead:
+    'Det bilagslinjer kan være fordelt på. Koden står på linjene og endres ikke; navnet kan endres.',
+  noDepartments: 'Ingen avdelinger',
+  noDepartmentsBody: 'Avdelinger kommer med importen av et regnskap, eller legges til her.',
+  newDepartment: 'Ny avdeling',
+  newDepartmentLead: 'Koden kan ikke endres siden.',
+  departmentCode: 'Kode',
+  departmentName: 'Navn',
+  rename: 'Endre navn',
+  renameOf: (code: string) => `Endre navn på avdeling ${code}`,
+  renameLead: 'Loggen beholder det gamle navnet.',
   import: 'Import fra SAF-T',
   noImport: 'Ingen import',
   noImportBody: 'Når et regnskap importeres, står det her hva som ble lest, beholdt og ikke tatt med.',

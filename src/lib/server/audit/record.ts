@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
 import { v7 } from 'uuid';
 import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
+import type { Said } from '#lib/domain/statement.ts';
 import { mayCause, type EventKind, type EVENTS } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
@@ -16,9 +17,10 @@ interface EventOf<K extends EventKind> {
   readonly subject: { readonly type: (typeof EVENTS)[K]['of']; readonly id: string };
   /**
    * The readable part, erasable later. Its `statement`, where given, is the hex SHA-256 of the subject's canonical
-   * statement after the change, which reconciling compares with the rows; null says the subject is no more.
+   * statement after the change, in the version that `form` names: reconciling says the rows in the same and compares.
+   * Null says the subject is no more.
    */
-  readonly detail: JsonObject;
+  readonly detail: JsonObject & ({ readonly statement?: null } | Said);
 }
 
 /** An event ready to be written: its id and time are fixed, its statement is the bytes the log will hash. */

@@ -11,4 +11,4 @@ export {
 } from './drafts/service.ts';
 export { photosRouter } from './photos/router.ts';
 export { appendPhoto, beginPhoto } from './photos/service.ts';
-export { deskDisagreements, deskReconcilers } from './reconcile.ts';
+export { deskAnswers } from './reconcile.ts';

@@ -14,14 +14,13 @@ export { createUser, enrolTotp, setPassword, type CreateUserError, type UserUnkn
 export {
   addMember,
   changeRole,
-  membershipReconciler,
   membershipsOf,
-  membershipStatement,
   membersOf,
   roleOf,
   type AddMemberError,
   type ChangeRoleError,
 } from './members.ts';
+export { identityAnswers } from './answers.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';
 export { sessionRouter } from './router.ts';
 export { IDENTITY_TRANSPORT } from './transport.ts';

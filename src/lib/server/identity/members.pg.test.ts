@@ -9,12 +9,12 @@ import {
   changeRole,
   createUser,
   enrolTotp,
-  membershipReconciler,
   membershipsOf,
   membersOf,
   roleOf,
   setPassword,
 } from './index.ts';
+import { members } from './members.ts';
 
 let db: TestDatabase;
 let [ours, theirs] = ['', ''];
@@ -147,7 +147,10 @@ describe('changes of a membership', () => {
   const statements = async () => {
     const found = await db.contextFor(ours).transaction(async (tx) => {
       const current = new Map<string, string>();
-      for await (const { id, statement } of membershipReconciler.current(tx)) current.set(id, statement);
+      for await (const { id, as } of members.current(tx, db.contextFor(ours))) {
+        const said = as('segl.membership.v1');
+        if (said.ok) current.set(id, said.value);
+      }
       return ok(current);
     });
     return found.ok ? found.value : new Map<string, string>();

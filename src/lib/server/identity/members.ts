@@ -1,22 +1,18 @@
-import type { KindOf } from '#lib/domain/events/kinds.ts';
-import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { record, type Reconciler } from '#lib/server/audit/index.ts';
+import { register } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
-import type { Tx } from '#lib/server/platform/database.ts';
 import { normalEmail, type UserUnknown } from './people.ts';
+import { membership } from './schema.ts';
 import * as store from './store.ts';
 
-/** `segl.membership.v1`: every fact of a membership. Its SHA-256 is in the log; its id there is the person's. */
-export function membershipStatement(membership: {
-  clientId: string;
-  userId: string;
-  role: Role;
-}): JsonObject {
-  const { clientId, userId, role } = membership;
-  return { statement: 'segl.membership.v1', client: clientId, user: userId, role };
-}
+/** Who is what in which client; in the log a membership's id is the person's. */
+export const members = register('membership', membership, {
+  key: ['userId'],
+  says: { v1: ['clientId', 'userId', 'role'] },
+  fields: { clientId: 'client', userId: 'user' },
+  unsaid: { createdAt: 'when it was made is the time of the event member.added' },
+});
 
 /** Makes a person with an account a member of the context's client. Errors: user_unknown, member_exists. */
 export async function addMember(
@@ -26,10 +22,9 @@ export async function addMember(
   return context.transaction<{ userId: string }, AddMemberError>(async (tx) => {
     const person = await store.credentialsOf(tx, normalEmail(input.email));
     if (!person) return err({ code: 'user_unknown' });
-    const membership = { clientId: context.clientId, userId: person.id, role: input.role };
-    const added = await store.insertMember(tx, { ...membership, createdAt: context.platform.clock.now() });
-    if (!added) return err({ code: 'member_exists', userId: person.id });
-    await recordChange(tx, context, 'member.added', membership, { role: input.role });
+    const row = { userId: person.id, role: input.role, createdAt: context.platform.clock.now() };
+    const added = await members.addNew(tx, context, 'member.added', row, { role: input.role });
+    if (added === null) return err({ code: 'member_exists', userId: person.id });
     return ok({ userId: person.id });
   });
 }
@@ -48,13 +43,12 @@ export async function changeRole(
   return context.transaction<void, ChangeRoleError>(async (tx) => {
     // The administrators are locked first and in one order: two who depose each other at once must not both succeed.
     const others = await store.otherAdministrators(tx, clientId, input.userId);
-    const before = await store.lockRole(tx, clientId, input.userId);
-    if (before === null) return err({ code: 'member_unknown' });
-    if (before === input.role) return ok();
-    if (before === 'administrator' && others === 0) return err({ code: 'last_administrator' });
-    await store.updateRole(tx, clientId, input.userId, input.role);
-    const membership = { clientId, userId: input.userId, role: input.role };
-    await recordChange(tx, context, 'member.role_changed', membership, { role: input.role, before });
+    const row = await members.hold(tx, clientId, { userId: input.userId });
+    if (row === null) return err({ code: 'member_unknown' });
+    if (row.role === input.role) return ok();
+    if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
+    const detail = { role: input.role, before: row.role };
+    await members.change(tx, context, 'member.role_changed', { row, to: { role: input.role }, detail });
     return ok();
   });
 }
@@ -80,26 +74,4 @@ export async function roleOf(context: Context): Promise<Role | null> {
   const { clientId, actorId } = context;
   const found = await context.transaction(async (tx) => ok(await store.findRole(tx, clientId, actorId)));
   return found.ok ? found.value : null;
-}
-
-/** For `segl audit verify`: every membership as it stands, with the hash the log must hold for it. */
-export const membershipReconciler: Reconciler = {
-  subjectType: 'membership',
-  async *current(tx) {
-    for (const membership of await store.currentMembers(tx)) {
-      yield { id: membership.userId, statement: statementHashHex(membershipStatement(membership)) };
-    }
-  },
-};
-
-function recordChange(
-  tx: Tx,
-  context: Context,
-  kind: KindOf<'membership'>,
-  membership: { clientId: string; userId: string; role: Role },
-  detail: JsonObject,
-): Promise<string> {
-  const statement = statementHashHex(membershipStatement(membership));
-  const subject = { type: 'membership', id: membership.userId } as const;
-  return record(tx, context, { kind, subject, detail: { ...detail, statement } });
 }

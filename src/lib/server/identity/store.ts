@@ -1,7 +1,7 @@
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
-import { and, asc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm';
 import { membership, signInLink, user } from './schema.ts';
 
 /**
@@ -103,22 +103,6 @@ export async function deleteLinksOf(tx: Tx, userId: string): Promise<void> {
   await tx.delete(signInLink).where(eq(signInLink.userId, userId));
 }
 
-/** False when the person is a member already. */
-export async function insertMember(tx: Tx, row: typeof membership.$inferInsert): Promise<boolean> {
-  const inserted = await tx.insert(membership).values(row).onConflictDoNothing();
-  return inserted.count === 1;
-}
-
-/** The role until now, with the row locked until the transaction ends; null when the person is no member. */
-export async function lockRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
-  const [row] = await tx
-    .select({ role: membership.role })
-    .from(membership)
-    .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId)))
-    .for('update');
-  return row?.role ?? null;
-}
-
 /** Locks the administrators of a client, in one order, and tells how many there are besides this person. */
 export async function otherAdministrators(tx: Tx, clientId: string, userId: string): Promise<number> {
   const rows = await tx
@@ -128,13 +112,6 @@ export async function otherAdministrators(tx: Tx, clientId: string, userId: stri
     .orderBy(asc(membership.userId))
     .for('update');
   return rows.filter((row) => row.userId !== userId).length;
-}
-
-export async function updateRole(tx: Tx, clientId: string, userId: string, role: Role): Promise<void> {
-  await tx
-    .update(membership)
-    .set({ role })
-    .where(and(eq(membership.clientId, clientId), eq(membership.userId, userId), ne(membership.role, role)));
 }
 
 export async function findRole(tx: Tx, clientId: string, userId: string): Promise<Role | null> {
@@ -177,13 +154,4 @@ export function listMembers(tx: Tx, clientId: string): Promise<Member[]> {
     .innerJoin(user, eq(user.id, membership.userId))
     .where(eq(membership.clientId, clientId))
     .orderBy(asc(user.name), asc(user.id));
-}
-
-/** Every membership of the transaction's client, for reconciling with the log. */
-export function currentMembers(tx: Tx): Promise<{ clientId: string; userId: string; role: Role }[]> {
-  return tx
-    .select({ clientId: membership.clientId, userId: membership.userId, role: membership.role })
-    .from(membership)
-    .where(sql`${membership.clientId} = platform.current_client()`)
-    .orderBy(asc(membership.userId));
 }

@@ -5,7 +5,7 @@ export { trustedRoots } from './authorities/timestamps.ts';
 export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';
-export { signingDisagreements, signingReconcilers } from './reconcile.ts';
+export { signingAnswers } from './reconcile.ts';
 export { REVOCATION_REASONS, type RevocationReason } from './pki/revocation-list.ts';
 export { createDocumentsRouter, verifyRouter } from './router.ts';
 export { augmentDue, countRunningOut, keepSigning, STAMP_BEFORE } from './upkeep.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { currentFile, documentHash } from '#lib/domain/documents/document.ts';
+import { currentFile, documentStatement } from '#lib/domain/documents/document.ts';
 import { ok } from '#lib/domain/result.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
@@ -37,7 +37,7 @@ import { trustOf } from './authorities/timestamps.ts';
 import { augmentDocument } from './documents/augment.ts';
 import { loadFile } from './documents/files.ts';
 import { insertAugmentation } from './documents/store.ts';
-import { signingDisagreements, signingReconcilers } from './reconcile.ts';
+import { signingAnswers } from './reconcile.ts';
 import { augmentDue, countRunningOut, keepEverything, type Reached } from './upkeep.ts';
 
 const DAY = 86_400_000;
@@ -81,8 +81,11 @@ const asOn = (platform: Platform) => (actorId: string) =>
 
 async function findings(): Promise<string[]> {
   await sequence(as());
-  const { findings: found } = await verifyLog(as(), signingReconcilers(as()));
-  return [...found.map(({ code, subject }) => `${code} ${subject}`), ...(await signingDisagreements(as()))];
+  const { findings: found } = await verifyLog(as(), signingAnswers.reconcilers);
+  return [
+    ...found.map(({ code, subject }) => `${code} ${subject}`),
+    ...(await signingAnswers.disagreements(as())),
+  ];
 }
 
 describe('a document that all have signed', () => {
@@ -359,7 +362,9 @@ describe('a document timestamp', () => {
     expect(Buffer.compare(newest.subarray(0, bytes.length), bytes)).toBe(0);
     now = new Date(first.until.getTime() + YEAR);
     expect(await levels(id)).toEqual(['B-LTA', 'B-LTA', 'timestamp', 'timestamp']);
-    expect(documentHash(document)).not.toBe(documentHash({ ...document, augmentations: [first] }));
+    expect(documentStatement.said(document)).not.toEqual(
+      documentStatement.said({ ...document, augmentations: [first] }),
+    );
     expect(currentFile(document)).toEqual(document.augmentations[1]!.file);
     expect(await findings()).toEqual([]);
   });

@@ -1,39 +1,47 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { documentHash, type SigningDocument, type StoredFile } from '#lib/domain/documents/document.ts';
+import { documentStatement, type SigningDocument, type StoredFile } from '#lib/domain/documents/document.ts';
 import { ok } from '#lib/domain/result.ts';
+import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
-import type { Tx } from '../platform/database.ts';
-import { issuerHash } from './authorities/statements.ts';
+import { issuerStatement } from './authorities/statements.ts';
 import { generationsOf } from './authorities/service.ts';
 import { allDocuments } from './documents/store.ts';
 
-/**
- * For `segl audit verify`: what the statement of each row hashes to now. The last event of each in the log must say
- * the same.
- */
-export function signingReconcilers({ clientId, platform }: Context) {
-  return [
-    {
-      subjectType: 'document',
-      async *current(tx: Tx) {
-        for await (const document of allDocuments(tx, clientId)) {
-          yield { id: document.id, statement: documentHash(document) };
-        }
-      },
-    },
+/** What `segl audit verify` holds against the log. */
+export const signingAnswers: Answers = {
+  reconcilers: [
+    reconcilerOf(
+      'document',
+      ['document', 'dispatch', 'signer', 'signature', 'closing', 'augmentation'].map(
+        (name) => `signing.${name}`,
+      ),
+      documentStatement,
+      allDocuments,
+    ),
     {
       subjectType: 'issuer',
-      async *current(tx: Tx) {
+      tables: ['signing.issuer'],
+      async *current(tx, { clientId, platform }) {
         const generations = await generationsOf(tx, platform, clientId);
-        if (generations.length > 0) yield { id: clientId, statement: issuerHash(clientId, generations) };
+        if (generations.length === 0) return;
+        yield { id: clientId, as: (form) => issuerStatement.as({ clientId, generations }, form) };
       },
     },
-  ];
-}
+  ],
+  recomputed: [],
+  disagreements,
+  unanswered: {
+    'signing.authority':
+      'the installation’s, not a client’s: each signature rests on the certificate in its file',
+    'signing.revocation':
+      'the installation’s: under an HMAC of its own, and the issuer’s are in its statement',
+    'signing.revocation_list': 'follows from the revocations, and is signed',
+  },
+};
 
 /** Reads every stored file anew: a sentence for each that is gone or is no longer what was stored. */
-export async function signingDisagreements(context: Context): Promise<string[]> {
+async function disagreements(context: Context): Promise<string[]> {
   const found = await context.transaction(async (tx) => {
     const files: { documentId: string; file: StoredFile }[] = [];
     for await (const document of allDocuments(tx, context.clientId)) {

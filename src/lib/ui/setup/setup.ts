@@ -5,7 +5,14 @@ import { vatSides, type VatAccounts, type VatSide } from '#lib/domain/ledger/vat
 export interface Setup {
   readonly accounts: readonly { readonly number: string; readonly name: string }[];
   readonly vatCodes: readonly TaxedCode[];
+  readonly departments: readonly Department[];
   readonly imports: Awaited<ReturnType<Api['ledger']['imports']['query']>>;
+}
+
+/** A value that lines are analysed by. */
+export interface Department {
+  readonly code: string;
+  readonly name: string;
 }
 
 /** A VAT code whose tax is posted somewhere, and where. */
@@ -18,12 +25,13 @@ export interface TaxedCode extends VatAccounts {
 }
 
 export async function loadSetup(api: Api): Promise<Setup> {
-  const [accounts, vatCodes, imports] = await Promise.all([
+  const [accounts, vatCodes, departments, imports] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
+    api.ledger.departments.query(),
     api.ledger.imports.query(),
   ]);
-  return { accounts, vatCodes: vatCodes.flatMap(taxedCode), imports };
+  return { accounts, vatCodes: vatCodes.flatMap(taxedCode), departments, imports };
 }
 
 function taxedCode({

@@ -1,19 +1,24 @@
+import type { Result } from '#lib/domain/result.ts';
+import type { FormFault } from '#lib/domain/statement.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import type { Findings } from './findings.ts';
 
 /**
  * What a service supplies so that its rows can be held against the log. `current` yields every subject of the type
- * once, with the statement hash recomputed from the rows as they are now. It must read in pages by key, not
- * through a cursor: other statements run in `tx` between two of its items.
+ * once, to be said from the rows as they are now. It must read in pages by key, not through a cursor: other
+ * statements run in `tx` between two of its items.
  */
 export interface Reconciler {
   readonly subjectType: string;
-  current(tx: Tx): AsyncIterable<CurrentSubject>;
+  /** The tables, with their schemas, whose rows its statements answer for. */
+  readonly tables: readonly string[];
+  current(tx: Tx, context: Context): AsyncIterable<CurrentSubject>;
 }
 export interface CurrentSubject {
   readonly id: string;
-  /** Hex SHA-256 of the canonical statement, recomputed. */
-  readonly statement: string;
+  /** Hex SHA-256 of its canonical statement, recomputed, in the form that its last event names; null: it names none. */
+  readonly as: (form: string | null) => Result<string, FormFault>;
   /** The hash stored with the row, where one is. */
   readonly stored?: string;
 }
@@ -26,14 +31,15 @@ const PAGE = 500;
  */
 export async function reconcile(
   tx: Tx,
-  clientId: string,
+  context: Context,
   reconciler: Reconciler,
   findings: Findings,
 ): Promise<number> {
+  const { clientId } = context;
   // One id per subject is all that stays in memory.
   const seen = new Set<string>();
   let page: CurrentSubject[] = [];
-  for await (const subject of reconciler.current(tx)) {
+  for await (const subject of reconciler.current(tx, context)) {
     seen.add(subject.id);
     page.push(subject);
     if (page.length < PAGE) continue;
@@ -59,13 +65,15 @@ async function comparePage(
     type,
     page.map(({ id }) => id),
   );
-  for (const { id, statement, stored } of page) {
+  for (const { id, as, stored } of page) {
     const subject = `${type} ${id}`;
-    if (stored !== undefined && stored !== statement) {
+    const logged = last.get(id);
+    const said = as(logged?.form ?? null);
+    const statement = said.ok ? said.value : `more than ${logged?.form} says`;
+    if (said.ok && stored !== undefined && stored !== statement) {
       const place = `${type} ${id} stored statement hash`;
       findings.add({ code: 'stored_statement_differs', subject, place, expected: statement, found: stored });
     }
-    const logged = last.get(id);
     if (!logged) {
       const expected = 'an event with its statement';
       findings.add({ code: 'subject_without_event', subject, place: subject, expected, found: 'none' });
@@ -78,6 +86,10 @@ async function comparePage(
         expected: 'a statement',
         found: 'no detail',
       });
+    } else if (!said.ok && said.error.code === 'form_unknown') {
+      const place = `audit.event_detail ${logged.eventId}`;
+      const found = String(logged.form);
+      findings.add({ code: 'subject_unverifiable', subject, place, expected: 'a form known here', found });
     } else if (logged.statement !== statement) {
       const expected = logged.statement ?? `none since event ${logged.eventId}`;
       findings.add({ code: 'subject_changed', subject, place: subject, expected, found: statement });
@@ -117,6 +129,8 @@ interface LastStatement {
   readonly eventId: string;
   /** Null: the subject is no more. `unreadable`: the event's detail is gone, so it can't be known. */
   readonly statement: string | null;
+  /** The statement's name and version; null in events from before they named it. */
+  readonly form: string | null;
 }
 
 /** Per subject the newest event whose detail names a statement; waiting events come after all that have a leaf. */
@@ -132,19 +146,23 @@ async function lastStatements(tx: Tx, clientId: string, type: string, ids: reado
   const last = new Map<string, LastStatement>();
   for (const { subjectId, eventId, detail } of rows) {
     if (last.has(subjectId)) continue;
-    const statement = statementIn(detail);
-    if (statement !== undefined) last.set(subjectId, { eventId, statement });
+    const said = saidIn(detail);
+    if (said) last.set(subjectId, { eventId, ...said });
   }
   return last;
 }
 
-function statementIn(detail: string | null): string | null | undefined {
-  if (detail === null) return 'unreadable';
+const UNREADABLE = { statement: 'unreadable', form: null };
+
+/** Null where the event says nothing of its subject's rows. */
+function saidIn(detail: string | null): Omit<LastStatement, 'eventId'> | null {
+  if (detail === null) return UNREADABLE;
   try {
     const parsed: unknown = JSON.parse(detail);
-    if (typeof parsed !== 'object' || parsed === null || !('statement' in parsed)) return undefined;
-    return typeof parsed.statement === 'string' ? parsed.statement : null;
+    if (typeof parsed !== 'object' || parsed === null || !('statement' in parsed)) return null;
+    const form = 'form' in parsed && typeof parsed.form === 'string' ? parsed.form : null;
+    return { statement: typeof parsed.statement === 'string' ? parsed.statement : null, form };
   } catch {
-    return 'unreadable';
+    return UNREADABLE;
   }
 }

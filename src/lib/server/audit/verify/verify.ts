@@ -78,7 +78,7 @@ async function verifyIn(
   await checkOrder(tx, clientId, findings);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
-    subjects[reconciler.subjectType] = await reconcile(tx, clientId, reconciler, findings);
+    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings);
   }
   const head = await newestCheckpoint(tx, clientId);
   return {

@@ -7,7 +7,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout, draftNow } from '#tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto } from '#tests/setup/drafts.ts';
 import { newLedgerOfThree, voucherOf } from '#tests/setup/ledger.ts';
-import { deskReconcilers } from '../reconcile.ts';
+import { deskAnswers } from '../reconcile.ts';
 import { reverseVoucher } from '../../ledger/vouchers/reversal.ts';
 import { postVoucher } from '../../ledger/vouchers/service.ts';
 import { decide } from './approvals.ts';
@@ -52,7 +52,7 @@ const submit = async (dateConfirmed?: boolean) => {
 };
 async function findings() {
   await sequence(manager);
-  const drafts = deskReconcilers(clientId).filter(({ subjectType }) => subjectType === 'draft');
+  const drafts = deskAnswers.reconcilers.filter(({ subjectType }) => subjectType === 'draft');
   return (await verifyLog(manager, drafts)).findings;
 }
 

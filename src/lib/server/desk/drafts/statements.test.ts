@@ -1,5 +1,7 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
 import { expect, it } from 'vitest';
-import { draftStateHash } from './statements.ts';
+import { photoStatement } from '../photos/service.ts';
+import { approvalStatement, draftStatement, hashOfDraft } from './statements.ts';
 import type { Draft } from './store.ts';
 
 const id = (number: number) => `0198c0de-0000-7000-8000-00000000000${number}`;
@@ -36,12 +38,42 @@ const draft: Draft = {
 };
 
 it('segl.draft-state.v1 says of a draft what it said before there was a v2', () => {
-  expect(draftStateHash(draft)).toBe('eb162818c9b63ae8523e84c87adb94123499ac1f5375b50b3a110003560ad775');
+  expect(draftStatement.said(draft).statement).toBe(
+    'eb162818c9b63ae8523e84c87adb94123499ac1f5375b50b3a110003560ad775',
+  );
 });
 
 it('segl.draft-state.v2, while its author is asked', () => {
   const asked = { ...draft, state: 'inbox', submittedBy: null, askedBy: id(5) } as const;
-  expect(draftStateHash({ ...asked, returnedReason: 'Hva gjelder det?' })).toBe(
+  expect(draftStatement.said({ ...asked, returnedReason: 'Hva gjelder det?' }).statement).toBe(
     '1ed1e694b238ac9331f54e1a78c8d24391b13354d47644e49440d120d9d5b4ee',
   );
+});
+
+it('a draft about which nothing is asked has no room for who asked, once its event said so', () => {
+  const asked = { ...draft, askedBy: id(5) };
+  expect(draftStatement.as(asked, 'segl.draft-state.v1')).toEqual({
+    ok: false,
+    error: { code: 'says_more' },
+  });
+  expect(draftStatement.as(asked, null)).toEqual(draftStatement.as(asked, 'segl.draft-state.v2'));
+});
+
+it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
+  const approval = {
+    ...{ id: id(4), draftId: id(2), revision: 3, contentHash: hexToBytes(hashOfDraft(draft)) },
+    ...{ decision: 'approved' as const, reason: null, decidedBy: id(1), decidedAt: at, voucherId: id(4) },
+  };
+  expect(approvalStatement.said(approval)).toEqual({
+    form: 'segl.approval.v1',
+    statement: 'fe5f6841fae73fdff38a0c96e45b1d9d8d098f95657f6699a84bff0937d12073',
+  });
+  const photo = {
+    ...{ id: id(3), sha256: new Uint8Array(32).fill(0xab), size: 1234, type: 'image/jpeg' as const },
+    ...{ uploadedBy: id(1), createdAt: at, received: 1234, completeAt: at },
+  };
+  expect(photoStatement.said(photo)).toEqual({
+    form: 'segl.photo.v1',
+    statement: 'e0dd5c9440b28d5401a0000a9a6118fc7753f1994b283111b504f7db6e0c08c3',
+  });
 });

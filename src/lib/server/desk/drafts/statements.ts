@@ -1,7 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import type { FourEyes } from '#lib/domain/drafts/draft-rules.ts';
+import { statement } from '#lib/domain/statement.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 import type { Approval, Draft } from './store.ts';
 
@@ -10,12 +11,14 @@ export function hashOfDraft({ id, revision, content, coding }: Draft): string {
   return draftHash({ id, revision, content, coding });
 }
 
-/** The draft's hash and everything else its row says. `segl.draft-state.v1`; `segl.draft-state.v2` while it is asked about. */
-export function draftStateHash(draft: Draft): string {
-  const asked = draft.askedBy !== null;
-  return statementHashHex({
-    statement: asked ? 'segl.draft-state.v2' : 'segl.draft-state.v1',
-    ...(asked ? { askedBy: draft.askedBy } : {}),
+/** The draft's hash and everything else its row says. `segl.draft-state.v1`; `v2` while its author is asked about it. */
+export const draftStatement = statement<Draft>('segl.draft-state', {
+  v1: (draft) => (draft.askedBy === null ? stateOf(draft) : null),
+  v2: (draft) => ({ askedBy: draft.askedBy, ...stateOf(draft) }),
+});
+
+function stateOf(draft: Draft) {
+  return {
     draft: hashOfDraft(draft),
     state: draft.state,
     returnedReason: draft.returnedReason,
@@ -23,7 +26,7 @@ export function draftStateHash(draft: Draft): string {
     createdBy: draft.createdBy,
     createdAt: draft.createdAt.toISOString(),
     changedAt: draft.changedAt.toISOString(),
-  });
+  };
 }
 
 export type DraftHappening =
@@ -35,7 +38,7 @@ export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObj
     kind: `draft.${happened}`,
     subject: { type: 'draft', id: draft.id },
     detail: {
-      statement: draftStateHash(draft),
+      ...draftStatement.said(draft),
       revision: draft.revision,
       content: hashOfDraft(draft),
       ...also,
@@ -44,9 +47,8 @@ export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObj
 }
 
 /** `segl.approval.v1`: who decided what about which content. */
-export function approvalHash(approval: Approval): string {
-  return statementHashHex({
-    statement: 'segl.approval.v1',
+export const approvalStatement = statement<Approval>('segl.approval', {
+  v1: (approval) => ({
     id: approval.id,
     draft: approval.draftId,
     revision: approval.revision,
@@ -56,8 +58,8 @@ export function approvalHash(approval: Approval): string {
     by: approval.decidedBy,
     at: approval.decidedAt.toISOString(),
     voucher: approval.voucherId,
-  });
-}
+  }),
+});
 
 /** `nobodyElse` stands in the event where the person had a hand in the draft, since nobody else may decide. */
 export function approvalEvent(approval: Approval, { nobodyElse }: FourEyes): NewEvent {
@@ -65,7 +67,7 @@ export function approvalEvent(approval: Approval, { nobodyElse }: FourEyes): New
     kind: `approval.${approval.decision}`,
     subject: { type: 'approval', id: approval.id },
     detail: {
-      statement: approvalHash(approval),
+      ...approvalStatement.said(approval),
       draft: approval.draftId,
       ...(nobodyElse ? { nobodyElse } : {}),
     },

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { statementHashHex } from '#lib/domain/canonical.ts';
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { statement } from '#lib/domain/statement.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
@@ -105,7 +105,7 @@ async function complete(
   await record(tx, context, {
     kind: 'photo.received',
     subject: { type: 'photo', id: photo.id },
-    detail: { statement: photoHash({ ...photo, received: photo.size, completeAt }) },
+    detail: photoStatement.said({ ...photo, received: photo.size, completeAt }),
   });
   return ok({ received: photo.size, complete: true });
 }
@@ -139,17 +139,12 @@ export async function readPhoto(
 }
 
 /** `segl.photo.v1`: what the log says of a stored photo. */
-export function photoHash(photo: PhotoRow): string {
-  return statementHashHex({
-    statement: 'segl.photo.v1',
-    id: photo.id,
-    sha256: bytesToHex(photo.sha256),
-    size: photo.size,
-    type: photo.type,
-    by: photo.uploadedBy,
-    at: photo.completeAt?.toISOString() ?? null,
-  });
-}
+export const photoStatement = statement<PhotoRow>('segl.photo', {
+  v1: ({ id, sha256, size, type, uploadedBy, completeAt }) => ({
+    ...{ id, sha256: bytesToHex(sha256), size, type, by: uploadedBy },
+    at: completeAt?.toISOString() ?? null,
+  }),
+});
 
 function progressOf({ received, completeAt }: PhotoRow): PhotoProgress {
   return { received, complete: completeAt !== null };

@@ -1,4 +1,4 @@
-import { statementHashHex } from '#lib/domain/canonical.ts';
+import { statement } from '#lib/domain/statement.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -15,17 +15,11 @@ export async function createClient(
   await record(tx, context, {
     kind: 'client.created',
     subject: { type: 'client', id: row.id },
-    detail: { statement: clientHash(row) },
+    detail: clientStatement.said(row),
   });
 }
 
 /** `segl.client.v1`: what the log says of a client's row. */
-export function clientHash({ id, orgnr, name, createdAt }: Client): string {
-  return statementHashHex({
-    statement: 'segl.client.v1',
-    id,
-    orgnr,
-    name,
-    createdAt: createdAt.toISOString(),
-  });
-}
+export const clientStatement = statement<Client>('segl.client', {
+  v1: ({ id, orgnr, name, createdAt }) => ({ id, orgnr, name, createdAt: createdAt.toISOString() }),
+});

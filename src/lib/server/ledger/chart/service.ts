@@ -1,30 +1,18 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { fiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
-import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { describeChart, describePeriod, rowEvent } from './statements.ts';
-import { firstOpenPeriod, holdPeriod, insertChart, markLocked, type Chart } from './store.ts';
+import { CHART, periods, type Chart } from './registers.ts';
+import { firstOpenPeriod } from './store.ts';
 
-const NOTHING: Chart = {
-  years: [],
-  periods: [],
-  series: [],
-  accounts: [],
-  vatCodes: [],
-  vatRates: [],
-  vatAccounts: [],
-  counterparties: [],
-  dimensions: [],
-};
-
-/** Adds to a client's chart, each new row with its event. A VAT code comes together with all of its rates. */
+/** Adds to a client's chart, each new row with its event. */
 export async function addToChart(tx: Tx, context: Context, additions: Partial<Chart>): Promise<void> {
-  const chart = { ...NOTHING, ...additions };
-  await insertChart(tx, context.clientId, chart);
-  const events = describeChart(chart).map((row) => rowEvent('created', row));
-  await recordAll(tx, context, events);
+  for (const [name, register] of Object.entries(CHART)) {
+    const rows = additions[name as keyof Chart] ?? [];
+    if (rows.length > 0)
+      await register.add(tx, context, `${register.subjectType}.created` as never, rows as never);
+  }
 }
 
 /** A fiscal year as the ledger keeps it: each of its months an open period. */
@@ -49,7 +37,7 @@ export async function lockPeriod(
   { year, period }: { year: number; period: number },
 ): Promise<Result<{ eventId: string | null }, LockError>> {
   return context.transaction<{ eventId: string | null }, LockError>(async (tx) => {
-    const held = await holdPeriod(tx, context.clientId, year, period);
+    const held = await periods.hold(tx, context.clientId, { year, number: period });
     if (!held) return err({ code: 'period_not_in_year', year, period });
     if (held.lockedAt) return ok({ eventId: null });
     const first = await firstOpenPeriod(tx, context.clientId);
@@ -58,9 +46,8 @@ export async function lockPeriod(
       return err({ code: 'period_out_of_order', year: first.year, period: number, date });
     }
     const lockedAt = context.platform.clock.now();
-    await markLocked(tx, context.clientId, held, { at: lockedAt, by: context.actorId });
-    const locked = describePeriod({ ...held, lockedAt, lockedBy: context.actorId });
-    return ok({ eventId: await record(tx, context, rowEvent('locked', locked)) });
+    const to = { lockedAt, lockedBy: context.actorId };
+    return ok({ eventId: await periods.change(tx, context, 'period.locked', { row: held, to }) });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Transport } from '../../platform/rpc.ts';
+import type { DepartmentError } from './departments.ts';
 import type { LockError } from './service.ts';
 import type { VatAccountError } from './vat-accounts.ts';
 
@@ -10,8 +11,10 @@ declare module '../../platform/rpc/refusals.ts' {
 
 export const CHART_TRANSPORT = {
   account_unknown: 'BAD_REQUEST',
+  department_exists: 'CONFLICT',
+  department_unknown: 'NOT_FOUND',
   period_not_in_year: 'NOT_FOUND',
   period_out_of_order: 'CONFLICT',
   vat_code_has_no_tax: 'BAD_REQUEST',
   vat_code_unknown: 'BAD_REQUEST',
-} as const satisfies Record<(LockError | VatAccountError)['code'], Transport>;
+} as const satisfies Record<(DepartmentError | LockError | VatAccountError)['code'], Transport>;

@@ -9,14 +9,13 @@ import {
   type VatSide,
 } from '#lib/domain/ledger/vat-accounts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
 import { newestTaxedVouchers } from '../vouchers/read-store.ts';
 import { addToChart } from './service.ts';
-import { describeVatAccount, rowEvent } from './statements.ts';
-import { listAccounts, listVatAccounts, listVatCodes, saveVatAccount } from './store.ts';
+import { accounts as chartAccounts, vatAccounts } from './registers.ts';
+import { listVatCodes } from './vat-codes.ts';
 
 /**
  * Says where the client posts the tax of a VAT code from now on; what is posted stays where it is. Sides that the code
@@ -37,14 +36,13 @@ export async function setVatAccount(
       output: sides.includes('output') ? asked.output : null,
       input: sides.includes('input') ? asked.input : null,
     };
-    const chart = new Set((await listAccounts(tx, clientId)).map(({ number }) => number));
+    const chart = new Set((await chartAccounts.list(tx, clientId)).map(({ number }) => number));
     const unknown = [accounts.output, accounts.input].find((each) => each !== null && !chart.has(each));
     if (unknown) return err({ code: 'account_unknown', account: unknown });
     const before = known.accounts ?? NO_VAT_ACCOUNTS;
     if (before.output === accounts.output && before.input === accounts.input) return ok({ eventId: null });
     const row = { code, ...accounts, source: 'set' } as const;
-    await saveVatAccount(tx, clientId, row);
-    return ok({ eventId: await record(tx, context, rowEvent('set', describeVatAccount(row))) });
+    return ok({ eventId: await vatAccounts.replace(tx, context, 'vat-account.set', row) });
   });
 }
 
@@ -87,8 +85,8 @@ export async function learnVatAccounts(context: Context): Promise<FoundVatAccoun
 
 async function learn(tx: Tx, context: Context): Promise<FoundVatAccounts[]> {
   const { clientId } = context;
-  if ((await listVatAccounts(tx, clientId)).length > 0) return [];
-  const [codes, accounts] = [await listVatCodes(tx, clientId), await listAccounts(tx, clientId)];
+  if ((await vatAccounts.list(tx, clientId)).length > 0) return [];
+  const [codes, accounts] = [await listVatCodes(tx, clientId), await chartAccounts.list(tx, clientId)];
   const ofVat = new Set(accounts.filter(isVatAccount).map(({ number }) => number));
   const postings = new VatPostings((account) => ofVat.has(account));
   for (const lines of await newestTaxedVouchers(tx, clientId)) postings.see(lines);

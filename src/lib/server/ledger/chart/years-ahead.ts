@@ -7,7 +7,8 @@ import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../../plat
 import type { Platform } from '../../platform/platform.ts';
 import { listClients } from '../../platform/tenant/store.ts';
 import { addToChart, openYear } from './service.ts';
-import { holdYears, listYears } from './store.ts';
+import { years as yearRegister } from './registers.ts';
+import { holdYears } from './store.ts';
 
 const SWEEP_MS = 60 * 60 * 1000;
 
@@ -20,7 +21,7 @@ export async function openYearsAhead(context: Context): Promise<number[]> {
   const { clientId, platform } = context;
   const opened = await context.transaction(async (tx) => {
     await holdYears(tx, clientId);
-    const years = await listYears(tx, clientId);
+    const years = await yearRegister.list(tx, clientId);
     const last = years.reduce<CivilDate | null>(
       (end, { endsOn }) => (end && end > endsOn ? end : endsOn),
       null,

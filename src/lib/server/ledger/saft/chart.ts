@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type CivilDate, daysAfter } from '#lib/domain/date.ts';
 import { VAT_RATES, vatCode } from '#lib/domain/ledger/vat.ts';
 import { isVatAccount } from '#lib/domain/ledger/vat-accounts.ts';
-import type { Account, Chart, Counterparty, Dimension, VatCode, VatRate } from '../chart/store.ts';
+import type { Account, Chart, Counterparty, Dimension, VatCode, VatRate } from '../chart/registers.ts';
 import type { SaftAccount, SaftAnalysisType, SaftParty, SaftRecord, SaftTaxCode } from './records.ts';
 import { SaftTally } from './tally.ts';
 
@@ -12,12 +12,12 @@ export const UNEXPLAINED_ACCOUNT = 'IB-DIFF';
 
 const PERCENTAGE = 'AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage';
 
-type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'vatRates' | 'counterparties' | 'dimensions'>;
+type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'counterparties' | 'dimensions'>;
 
 /** Gathers a file's master records into a chart. What is given twice is kept as it was given first. */
 export class SaftChart {
   readonly #accounts = new Map<string, Account>();
-  readonly #vatCodes = new Map<string, VatCode>();
+  readonly #vatCodes = new Map<string, Omit<VatCode, 'rates'>>();
   /** Of each code, oldest first. */
   readonly #vatRates = new Map<string, VatRate[]>();
   readonly #counterparties = new Map<string, Counterparty>();
@@ -94,9 +94,7 @@ export class SaftChart {
     );
     if (added.length === 0) this.#tally.leave(record);
     else if (record.percentage !== undefined && record.rateBp === undefined) this.#tally.leaveOne(PERCENTAGE);
-    const dated = [...rates, ...added.map((rate) => ({ code, ...rate }))].sort((a, b) =>
-      a.validFrom < b.validFrom ? -1 : 1,
-    );
+    const dated = [...rates, ...added].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
     this.#vatRates.set(code, dated.map(endedByNext));
   }
 
@@ -127,8 +125,10 @@ export class SaftChart {
   parts(): Parts {
     return {
       accounts: [...this.#accounts.values()],
-      vatCodes: [...this.#vatCodes.values()],
-      vatRates: [...this.#vatRates.values()].flat(),
+      vatCodes: [...this.#vatCodes.values()].map((each) => ({
+        ...each,
+        rates: this.#vatRates.get(each.code) ?? [],
+      })),
       counterparties: [...this.#counterparties.values()],
       dimensions: [...this.#dimensions.values()],
     };
@@ -148,7 +148,7 @@ export class SaftChart {
 }
 
 /** The file's own rate where it names one, else the dated rates of the standard code, else unknown. */
-function ratesOf(record: SaftTaxCode, standardCode: string): Omit<VatRate, 'code'>[] {
+function ratesOf(record: SaftTaxCode, standardCode: string): VatRate[] {
   const { rateBp, percentage, validFrom = ALWAYS, validTo = null } = record;
   if (rateBp !== undefined && rateBp >= 0) return [{ validFrom, validTo, rateBp }];
   const standard = vatCode(standardCode);

@@ -14,15 +14,14 @@ import { violationOf } from '../../platform/postgres-error.ts';
 import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from '../chart/clients.ts';
 import { addToChart, openYear } from '../chart/service.ts';
-import { describePeriod, rowEvent } from '../chart/statements.ts';
-import { markLocked } from '../chart/store.ts';
+import { periods } from '../chart/registers.ts';
 import { voucherEvent } from '../vouchers/events.ts';
 import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
 import type { SaftScope, SaftSummary } from './check.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import { readSaft } from './reader.ts';
 import type { SaftRecord, SaftTransaction } from './records.ts';
-import { canonicalReport, ENTRIES, reportOf, saftImportHash } from './report.ts';
+import { canonicalReport, ENTRIES, importStatement, reportOf } from './report.ts';
 import { insertSaftImport } from './store.ts';
 import { hashed, surveySaft, type SaftSource, type SaftSurvey, type SurveyError } from './survey.ts';
 import { SaftTally } from './tally.ts';
@@ -149,10 +148,8 @@ class SaftImport {
     await addToChart(this.#tx, this.#context, { periods: [period] });
     await this.#addSeries(OPENING_SERIES);
     await this.#post([voucher], 0);
-    const lock = { at: this.#context.platform.clock.now(), by: this.#context.actorId };
-    await markLocked(this.#tx, this.#context.clientId, period, lock);
-    const locked = describePeriod({ ...period, lockedAt: lock.at, lockedBy: lock.by });
-    await record(this.#tx, this.#context, rowEvent('locked', locked));
+    const to = { lockedAt: this.#context.platform.clock.now(), lockedBy: this.#context.actorId };
+    await periods.change(this.#tx, this.#context, 'period.locked', { row: period, to });
     return { date, lines: voucher.lines.length, unexplained: toDecimal(opening.difference) };
   }
 
@@ -246,7 +243,7 @@ class SaftImport {
       kind: 'saft.imported',
       subject: { type: 'saft-import', id: row.id },
       detail: {
-        statement: saftImportHash(row),
+        ...importStatement.said(row),
         file: report.file.sha256,
         version: header.declaredVersion,
         vouchers: summary.transactions,

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonicalText, statementHashHex } from '#lib/domain/canonical.ts';
+import { canonicalText } from '#lib/domain/canonical.ts';
+import { statement } from '#lib/domain/statement.ts';
 import { toDecimal } from '#lib/domain/money.ts';
 import type { SaftElementCount, SaftRemark, SaftReport } from '#lib/domain/ledger/saft-report.ts';
 import { cut } from '#lib/domain/text.ts';
@@ -89,12 +90,9 @@ export function canonicalReport(report: SaftReport): string {
 }
 
 /** `segl.saft-import.v1`: what the log says of an import's row. */
-export function saftImportHash({ id, at, by, report }: SaftImportRow): string {
-  return statementHashHex({
-    statement: 'segl.saft-import.v1',
-    id,
-    at: at.toISOString(),
-    by,
+export const importStatement = statement<SaftImportRow>('segl.saft-import', {
+  v1: ({ id, at, by, report }) => ({
+    ...{ id, at: at.toISOString(), by },
     report: bytesToHex(sha256(utf8ToBytes(report))),
-  });
-}
+  }),
+});

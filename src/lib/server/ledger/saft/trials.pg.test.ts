@@ -9,7 +9,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { fixture } from '#tests/setup/fixtures.ts';
 import { SaftSchema } from '#tests/setup/saft-schema.ts';
-import { ledgerDisagreements, ledgerReconcilers } from '../reconcile.ts';
+import { ledgerAnswers } from '../reconcile.ts';
 import { trialBalance } from '../vouchers/list-store.ts';
 import { importSaft } from './import.ts';
 import type { SaftSource } from './survey.ts';
@@ -44,9 +44,9 @@ async function balanceOf(context: ReturnType<TestDatabase['contextFor']>, year: 
 
 async function isIntact(context: ReturnType<TestDatabase['contextFor']>): Promise<boolean> {
   await sequence(context);
-  const report = await verifyLog(context, ledgerReconcilers(context.clientId));
+  const report = await verifyLog(context, ledgerAnswers.reconcilers);
   expect(report.findings).toEqual([]);
-  return (await ledgerDisagreements(context)).length === 0;
+  return (await ledgerAnswers.disagreements(context)).length === 0;
 }
 
 const vatOf = (clientId: string) => database.owner`

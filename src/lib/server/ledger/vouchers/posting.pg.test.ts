@@ -14,7 +14,7 @@ import { addToChart, lockPeriod } from '../chart/service.ts';
 import { numberGaps } from '../chart/store.ts';
 import { MOST_LINES, voucherStatement } from '#lib/domain/ledger/voucher.ts';
 import { record, verifyLog } from '#lib/server/audit/index.ts';
-import { ledgerReconcilers } from '../reconcile.ts';
+import { ledgerAnswers } from '../reconcile.ts';
 import { voucherEvent } from './events.ts';
 import { insertVouchers, takeNumbers } from './store.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
@@ -265,7 +265,7 @@ describe('what only an import has', () => {
     expect(await reverseVoucher(anne, wish())).toMatchObject(proposed);
     expect(await reverseVoucher(berit, { ...wish(), date: day('2026-06-21') })).toMatchObject(proposed);
     expect(await reverseVoucher(berit, wish())).toMatchObject({ ok: true, value: { outcome: 'created' } });
-    const { findings } = await verifyLog(anne, ledgerReconcilers(client));
+    const { findings } = await verifyLog(anne, ledgerAnswers.reconcilers);
     expect(findings.map(({ subject }) => subject)).toEqual([`client ${client}`]); // made without an event
   });
 });

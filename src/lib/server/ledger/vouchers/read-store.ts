@@ -1,6 +1,7 @@
 import type { TaxedLine } from '#lib/domain/ledger/vat-accounts.ts';
 import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/ledger/voucher.ts';
-import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+import { LINE_COLUMNS, VOUCHER_COLUMNS, type line } from './schema.ts';
 import type { PostedVoucher } from './store.ts';
 
 interface VoucherRow extends Omit<NewVoucher, 'lines' | 'source'>, Posting {
@@ -8,18 +9,7 @@ interface VoucherRow extends Omit<NewVoucher, 'lines' | 'source'>, Posting {
   contentHash: Uint8Array;
 }
 
-interface LineRow {
-  voucherId: string;
-  account: string;
-  amount: bigint;
-  text: string | null;
-  vatCode: string | null;
-  vatRateBp: number | null;
-  vatBase: bigint | null;
-  vatAmount: bigint | null;
-  counterpartyId: string | null;
-  currency: string | null;
-  currencyAmount: bigint | null;
+interface LineRow extends Omit<typeof line.$inferSelect, 'clientId'> {
   dimensions: { type: string; code: string }[] | null;
 }
 
@@ -28,7 +18,7 @@ const PAGE = 1000;
 /** One voucher as it was posted, exactly: its statement can be rebuilt from it. */
 export async function loadVoucher(tx: Tx, clientId: string, id: string): Promise<PostedVoucher | null> {
   const [row] = await rawSql(tx)<VoucherRow[]>`
-    select ${voucherColumns(rawSql(tx))} from ledger.voucher v where v.client_id = ${clientId} and v.id = ${id}`;
+    select ${VOUCHER_COLUMNS.selected(rawSql(tx), 'v')} from ledger.voucher v where v.client_id = ${clientId} and v.id = ${id}`;
   if (!row) return null;
   const [posted] = await withLines(tx, clientId, [row]);
   return posted ?? null;
@@ -39,7 +29,7 @@ export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<Pos
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await rawSql(tx)<VoucherRow[]>`
-      select ${voucherColumns(rawSql(tx))} from ledger.voucher v
+      select ${VOUCHER_COLUMNS.selected(rawSql(tx), 'v')} from ledger.voucher v
       where v.client_id = ${clientId} and v.id > ${after} order by v.id limit ${PAGE}`;
     const last = rows.at(-1);
     if (!last) return;
@@ -48,17 +38,9 @@ export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<Pos
   }
 }
 
-function voucherColumns(sql: TransactionSql) {
-  return sql`v.id, v.series, v.year, v.number, v.date::text, v.period, v.text, v.source, v.source_ref as "sourceRef",
-    v.draft_id as "draftId", v.reverses_id as "reversesId", v.content_hash as "contentHash",
-    v.posted_at as "postedAt", v.posted_by as "postedBy"`;
-}
-
 async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]): Promise<PostedVoucher[]> {
   const lines = await rawSql(tx)<LineRow[]>`
-    select l.voucher_id as "voucherId", l.account, l.amount, l.text, l.vat_code as "vatCode",
-      l.vat_rate_bp as "vatRateBp", l.vat_base as "vatBase", l.vat_amount as "vatAmount",
-      l.counterparty_id as "counterpartyId", l.currency, l.currency_amount as "currencyAmount",
+    select ${LINE_COLUMNS.selected(rawSql(tx), 'l')},
       (select json_agg(json_build_object('type', d.type, 'code', d.code) order by d.type collate "C")
         from ledger.line_dimension d
         where d.client_id = l.client_id and d.voucher_id = l.voucher_id and d.line_no = l.line_no) as dimensions

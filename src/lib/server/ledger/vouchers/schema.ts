@@ -16,6 +16,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { account, counterparty, dimension, fiscalYear, period, series, vatCode } from '../chart/schema.ts';
 import { bytes, xid8 } from '../../platform/columns.ts';
+import { columnList } from '../../platform/column-list.ts';
 import { ledgerSchema } from '../schema.ts';
 
 /** The last number given out; raised only by the transaction that posts with the number. */
@@ -169,6 +170,11 @@ export const lineDimension = ledgerSchema.table(
     }),
   ],
 );
+
+/** What the statements of the hot paths name of these tables. */
+export const VOUCHER_COLUMNS = columnList(voucher, ['postedTx', 'postedServer']);
+export const LINE_COLUMNS = columnList(line);
+export const LINE_DIMENSION_COLUMNS = columnList(lineDimension);
 
 /** Sums per account and period, kept by a trigger on `line` and written by nothing else. */
 export const balance = ledgerSchema.table(

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
 import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
+import { LINE_COLUMNS, LINE_DIMENSION_COLUMNS, VOUCHER_COLUMNS } from './schema.ts';
 
 /** What the guards of posting need to know, gathered in one round trip. */
 export interface PostingFacts {
@@ -181,32 +182,26 @@ export async function insertVouchers(
   );
   const dimensions = posted.flatMap(({ voucher }) =>
     voucher.lines.flatMap((line, at) =>
-      line.dimensions.map(({ type, code }) => ({ voucherId: voucher.id, no: at + 1, type, code })),
+      line.dimensions.map(({ type, code }) => ({ voucherId: voucher.id, lineNo: at + 1, type, code })),
     ),
   );
   const sql = rawSql(tx);
   await sql`
     with ${event ? sql`${eventCtes(sql, event)}, ` : sql``}v as (
-      insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, source_ref,
-        draft_id, reverses_id, content_hash, posted_at, posted_by)
-      select ${clientId}::uuid, id, series, year, number, date, period, text, source, "sourceRef", "draftId",
-        "reversesId", decode("contentHash", 'hex'), "postedAt", "postedBy"
-      from json_to_recordset(${JSON.stringify(vouchers)}::text::json) as new (id uuid, series text, year int,
-        number bigint, date date, period smallint, text text, source text, "sourceRef" text, "draftId" uuid,
-        "reversesId" uuid, "contentHash" text, "postedAt" timestamptz, "postedBy" uuid)
+      insert into ledger.voucher (client_id, ${VOUCHER_COLUMNS.names(sql)})
+      select ${clientId}::uuid, ${VOUCHER_COLUMNS.values(sql)}
+      from json_to_recordset(${JSON.stringify(vouchers)}::text::json) as new (${VOUCHER_COLUMNS.definitions(sql)})
     ), l as (
-      insert into ledger.line (client_id, voucher_id, line_no, account, amount, text, vat_code, vat_rate_bp,
-        vat_base, vat_amount, counterparty_id, currency, currency_amount)
-      select ${clientId}::uuid, * from json_to_recordset(${JSON.stringify(lines)}::text::json) as new
-        ("voucherId" uuid, no int, account text, amount bigint, text text, "vatCode" text, "vatRate" int,
-        "vatBase" bigint, "vatAmount" bigint, "counterpartyId" uuid, currency text, "currencyAmount" bigint)
+      insert into ledger.line (client_id, ${LINE_COLUMNS.names(sql)})
+      select ${clientId}::uuid, ${LINE_COLUMNS.values(sql)}
+      from json_to_recordset(${JSON.stringify(lines)}::text::json) as new (${LINE_COLUMNS.definitions(sql)})
     )
     ${
       dimensions.length === 0
         ? sql`select`
-        : sql`insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
-    select ${clientId}::uuid, * from json_to_recordset(${JSON.stringify(dimensions)}::text::json) as new
-      ("voucherId" uuid, no int, type text, code text)`
+        : sql`insert into ledger.line_dimension (client_id, ${LINE_DIMENSION_COLUMNS.names(sql)})
+    select ${clientId}::uuid, ${LINE_DIMENSION_COLUMNS.values(sql)}
+    from json_to_recordset(${JSON.stringify(dimensions)}::text::json) as new (${LINE_DIMENSION_COLUMNS.definitions(sql)})`
     }`.execute();
 }
 
@@ -217,19 +212,19 @@ function voucherRow({ id, series, date, text, source, sourceRef, draftId, revers
 /** What is not said or not known stays out, and arrives as null. Amounts travel as text: JSON's numbers are not exact. */
 function lineRow(
   voucherId: string,
-  no: number,
+  lineNo: number,
   { account, amount, text, vat, counterpartyId, currency }: NewLine,
 ) {
   return {
     voucherId,
-    no,
+    lineNo,
     account,
     amount: String(amount),
     text,
     counterpartyId,
     ...(vat && {
       vatCode: vat.code,
-      vatRate: vat.rateBp,
+      vatRateBp: vat.rateBp,
       vatBase: vat.base?.toString(),
       vatAmount: vat.amount?.toString(),
     }),

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { statementHashHex } from '#lib/domain/canonical.ts';
+import { statement } from '#lib/domain/statement.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 import type { Revoked } from '../pki/revocation-list.ts';
 import type { StoredAuthority } from './store.ts';
@@ -10,21 +10,27 @@ export interface Generation extends StoredAuthority {
   readonly revoked: Revoked | null;
 }
 
+/** All that certified a client's signatures, the oldest first. */
+export interface Issuer {
+  readonly clientId: string;
+  readonly generations: readonly Generation[];
+}
+
 /**
  * `segl.issuer.v1`: who certifies a client's signatures since when; the sealed key by its hash. `segl.issuer.v2` once one
  * was revoked or followed by another: all of them, the oldest first.
  */
-export function issuerHash(clientId: string, generations: readonly Generation[]): string {
-  const [first, ...later] = generations;
-  if (first && !first.revoked && later.length === 0) {
-    return statementHashHex({ statement: 'segl.issuer.v1', client: clientId, ...factsOf(first) });
-  }
-  const issuers = generations.map((each) => ({
-    ...factsOf(each),
-    revoked: each.revoked && { at: each.revoked.at.toISOString(), reason: each.revoked.reason },
-  }));
-  return statementHashHex({ statement: 'segl.issuer.v2', client: clientId, issuers });
-}
+export const issuerStatement = statement<Issuer>('segl.issuer', {
+  v1: ({ clientId, generations: [first, ...later] }) =>
+    first && !first.revoked && later.length === 0 ? { client: clientId, ...factsOf(first) } : null,
+  v2: ({ clientId, generations }) => ({
+    client: clientId,
+    issuers: generations.map((each) => ({
+      ...factsOf(each),
+      revoked: each.revoked && { at: each.revoked.at.toISOString(), reason: each.revoked.reason },
+    })),
+  }),
+});
 
 export function issuerEvent(
   clientId: string,
@@ -35,7 +41,10 @@ export function issuerEvent(
   return {
     kind: `issuer.${happened}`,
     subject: { type: 'issuer', id: clientId },
-    detail: { statement: issuerHash(clientId, generations), certificate: bytesToHex(sha256(certificate)) },
+    detail: {
+      ...issuerStatement.said({ clientId, generations }),
+      certificate: bytesToHex(sha256(certificate)),
+    },
   };
 }
 

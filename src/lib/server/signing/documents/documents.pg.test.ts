@@ -10,7 +10,7 @@ import { isString } from '#lib/domain/pdf/value.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { signingDisagreements, signingReconcilers } from '../reconcile.ts';
+import { signingAnswers } from '../reconcile.ts';
 import { closeDocument } from './close.ts';
 import { documentFile, documentFor, documentsFor, documentsWaiting } from './reading.ts';
 import { sendDocument } from './send.ts';
@@ -154,7 +154,7 @@ describe('the way of a document', () => {
     }
     expect(await said(true)).toEqual(Array(2).fill(expect.stringMatching(/ · engangskode · 192\.0\.2\.7$/)));
     await sequence(as());
-    expect((await verifyLog(as(), signingReconcilers(as()))).findings).toEqual([]);
+    expect((await verifyLog(as(), signingAnswers.reconcilers)).findings).toEqual([]);
   });
 
   it('with letters that no font has it is sent only by who knows', async () => {
@@ -353,9 +353,9 @@ describe('in the database, against every program', () => {
     must(await signNewest(as(anne.userId), id));
     await sequence(as());
     const verify = async () =>
-      (await verifyLog(as(), signingReconcilers(as()))).findings.map(({ subject }) => subject);
+      (await verifyLog(as(), signingAnswers.reconcilers)).findings.map(({ subject }) => subject);
     expect(await verify()).toEqual([]);
-    expect(await signingDisagreements(as())).toEqual([]);
+    expect(await signingAnswers.disagreements(as())).toEqual([]);
 
     await behind(
       'signature',
@@ -366,7 +366,7 @@ describe('in the database, against every program', () => {
       'dispatch',
       (sql) => sql`update signing.dispatch set blob_id = ${uuidv7()} where client_id = ${clientId}`,
     );
-    expect(await signingDisagreements(as())).toEqual([expect.stringContaining('file_changed')]);
+    expect(await signingAnswers.disagreements(as())).toEqual([expect.stringContaining('file_changed')]);
   });
 });
 

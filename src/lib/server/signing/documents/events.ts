@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { currentFile, documentHash, type SigningDocument } from '#lib/domain/documents/document.ts';
+import { currentFile, documentStatement, type SigningDocument } from '#lib/domain/documents/document.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 
@@ -20,7 +20,7 @@ export function documentEvent(
     kind: `document.${happened}`,
     subject: { type: 'document', id: document.id },
     detail: {
-      statement: documentHash(document),
+      ...documentStatement.said(document),
       file: bytesToHex(currentFile(document).sha256),
       ...detail,
     },

@@ -1,0 +1,106 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import type { Versions } from '#lib/domain/statement.ts';
+import type { AnyRow, RowOf, TenantTable } from './store.ts';
+
+/** What a statement can hold of a column as it is; anything else wants a statement by hand. */
+type Sayable = string | number | boolean | Date | null;
+type Said<T extends TenantTable> = {
+  [C in keyof T['$inferSelect'] & string]: T['$inferSelect'][C] extends Sayable ? C : never;
+}[keyof T['$inferSelect'] & string];
+
+/** Which columns each version of a statement names. */
+export interface Saying<T extends TenantTable> {
+  readonly says: Readonly<Record<`v${number}`, readonly Said<T>[]>>;
+  /** What a field is called, where not as its column. */
+  readonly fields?: Partial<Record<Said<T>, string>>;
+  /** What says nothing in a column that came with a later version, where that is not null. */
+  readonly blank?: Partial<Record<Said<T>, string | number | boolean>>;
+  /** Columns that no statement names, each with the reason. */
+  readonly unsaid?: Partial<Record<keyof RowOf<T> & string, string>>;
+}
+
+/** Rows that belong to one of the register's and are said with it, such as the rates of a VAT code. */
+export interface PartOf<T extends TenantTable> extends Saying<T> {
+  readonly table: T;
+  /** Its columns that hold the key of what it belongs to. */
+  readonly of: readonly (keyof RowOf<T> & string)[];
+  /** What tells those of one row apart, and puts them in order. */
+  readonly key: readonly (keyof RowOf<T> & string)[];
+}
+
+export interface Description<T extends TenantTable> extends Saying<T> {
+  readonly key: readonly (keyof RowOf<T> & string)[];
+  /** The order of a list, where it is not that of the key. */
+  readonly by?: readonly (keyof RowOf<T> & string)[];
+  readonly parts?: Readonly<Record<string, LoosePart>>;
+}
+
+type InSome<D extends { says: object }> = D['says'][keyof D['says']] extends readonly (infer C)[] ? C : never;
+type NotSaid<T extends TenantTable, D> = Exclude<
+  keyof RowOf<T>,
+  | (D extends { says: object } ? InSome<D> : never)
+  | (D extends { unsaid: infer U } ? keyof U : never)
+  | (D extends { of: readonly (infer C)[] } ? C : never)
+>;
+
+/** Lets through only a description in which every column is in some version, or left out with a reason. */
+export type Complete<T extends TenantTable, D> = [NotSaid<T, D>] extends [never]
+  ? unknown
+  : { readonly says: { readonly [C in NotSaid<T, D> & string as `${C} is in no version`]: never } };
+
+/** The same where the table is not known by its type. */
+interface Loose {
+  readonly says: Readonly<Record<string, readonly string[]>>;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly blank?: AnyRow;
+}
+export interface LoosePart extends Loose {
+  readonly table: TenantTable;
+  readonly of: readonly string[];
+  readonly key: readonly string[];
+}
+
+/** The versions of a register's statement: for rows with the client they belong to, and with their parts. */
+export function versionsOf(description: Loose, parts: Readonly<Record<string, LoosePart>>): Versions<AnyRow> {
+  const versions = Object.keys(description.says).map((version) => {
+    const say = (row: AnyRow): JsonObject | null => {
+      const own = sayIn(description, version, row);
+      if (!own) return null;
+      const said: Record<string, JsonObject[]> = {};
+      for (const [name, part] of Object.entries(parts)) {
+        const rows = inOrder(part, row[name] as readonly AnyRow[]);
+        const each = rows.map((one) => sayIn(part, version, one)).filter((one) => one !== null);
+        if (each.length < rows.length) return null;
+        if (part.says[version]) said[name] = each;
+      }
+      return { ...own, ...said };
+    };
+    return [version, say] as const;
+  });
+  return Object.fromEntries(versions);
+}
+
+/** Null where a column that only other versions name says something. */
+function sayIn({ says, fields = {}, blank = {} }: Loose, version: string, row: AnyRow): JsonObject | null {
+  const columns = says[version] ?? [];
+  const others = Object.values(says)
+    .flat()
+    .filter((name) => !columns.includes(name));
+  if (others.some((name) => row[name] !== (blank[name] ?? null))) return null;
+  return Object.fromEntries(columns.map((name) => [fields[name] ?? name, written(row[name])]));
+}
+
+function written(value: unknown) {
+  return value instanceof Date ? value.toISOString() : (value as Exclude<Sayable, Date>);
+}
+
+function inOrder({ key }: LoosePart, rows: readonly AnyRow[]): AnyRow[] {
+  const keyOf = (row: AnyRow) => key.map((name) => row[name] as string | number);
+  return rows.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
+}
+
+function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  const at = a.findIndex((each, index) => each !== b[index]);
+  if (at < 0) return 0;
+  return (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
+}

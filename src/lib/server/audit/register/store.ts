@@ -1,0 +1,111 @@
+import { and, asc, eq, getTableColumns, getTableName, isNull, sql, type SQL } from 'drizzle-orm';
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
+import type { Tx } from '#lib/server/platform/database.ts';
+
+/** A table whose rows belong to a client. */
+export type TenantTable = PgTable & { readonly clientId: PgColumn };
+/** A row without the client it belongs to. */
+export type RowOf<T extends TenantTable> = Omit<T['$inferSelect'], 'clientId'>;
+/** Columns of a table whose kind is not known here, by their names in the code. */
+export type AnyRow = Readonly<Record<string, unknown>>;
+
+/** A statement takes 65,535 parameters at most. */
+const PARAMETERS = 60_000;
+
+export function nameOf(table: TenantTable): string {
+  return `${getTableConfig(table).schema ?? 'public'}.${getTableName(table)}`;
+}
+
+export interface Wanted {
+  /** Columns that must be equal, null included. */
+  readonly where?: AnyRow;
+  readonly by: readonly string[];
+  /** Of the columns in `by`: only rows behind these. */
+  readonly after?: AnyRow | null;
+  readonly limit?: number;
+  /** Holds the rows until the transaction ends. */
+  readonly hold?: boolean;
+}
+
+export async function selectRows(
+  tx: Tx,
+  table: TenantTable,
+  clientId: string,
+  { where = {}, by, after, limit, hold = false }: Wanted,
+): Promise<AnyRow[]> {
+  const order = by.map((name) => columnOf(table, name));
+  const behind = after && behindAll(order, by, after);
+  let query = tx
+    .select()
+    .from(table)
+    .where(and(eq(table.clientId, clientId), ...equal(table, where), ...(behind ? [behind] : [])))
+    .orderBy(...order.map((column) => asc(column)))
+    .$dynamic();
+  if (limit !== undefined) query = query.limit(limit);
+  const rows: AnyRow[] = await (hold ? query.for('update') : query);
+  return rows.map(({ clientId: _, ...row }) => row);
+}
+
+/** @returns how many were written: with `skipKnown` those whose keys were there already are left out */
+export async function insertRows(
+  tx: Tx,
+  table: TenantTable,
+  clientId: string,
+  rows: readonly AnyRow[],
+  { skipKnown = false } = {},
+): Promise<number> {
+  const chunk = Math.floor(PARAMETERS / Object.keys(getTableColumns(table)).length);
+  let written = 0;
+  for (let at = 0; at < rows.length; at += chunk) {
+    const values = rows.slice(at, at + chunk).map((row) => ({ clientId, ...row }));
+    const insert = tx.insert(table).values(values);
+    written += (await (skipKnown ? insert.onConflictDoNothing() : insert)).count;
+  }
+  return written;
+}
+
+export async function updateRow(
+  tx: Tx,
+  table: TenantTable,
+  clientId: string,
+  { key, set }: { key: AnyRow; set: AnyRow },
+): Promise<void> {
+  await tx
+    .update(table)
+    .set(set)
+    .where(and(eq(table.clientId, clientId), ...equal(table, key)));
+}
+
+/** Writes the row in place of what stood under its key. */
+export async function replaceRow(
+  tx: Tx,
+  table: TenantTable,
+  clientId: string,
+  { key, row }: { key: readonly string[]; row: AnyRow },
+): Promise<void> {
+  const set = Object.fromEntries(Object.entries(row).filter(([name]) => !key.includes(name)));
+  const target = [table.clientId, ...key.map((name) => columnOf(table, name))];
+  await tx
+    .insert(table)
+    .values({ clientId, ...row })
+    .onConflictDoUpdate({ target, set });
+}
+
+function columnOf(table: TenantTable, name: string): PgColumn {
+  const column = getTableColumns(table)[name];
+  if (!column) throw new Error(`${nameOf(table)} has no column ${name}`);
+  return column;
+}
+
+function equal(table: TenantTable, where: AnyRow): SQL[] {
+  return Object.entries(where).map(([name, value]) =>
+    value === null ? isNull(columnOf(table, name)) : eq(columnOf(table, name), value),
+  );
+}
+
+/** Pages by key, since between two of them other statements run on the same connection. */
+function behindAll(order: readonly PgColumn[], by: readonly string[], after: AnyRow): SQL {
+  const here = sql.join([...order], sql`, `);
+  const there = order.map((column, at) => sql`${sql.param(after[by[at] ?? ''], column)}`);
+  return sql`(${here}) > (${sql.join(there, sql`, `)})`;
+}

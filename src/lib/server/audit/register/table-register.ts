@@ -1,0 +1,181 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import type { EventKind } from '#lib/domain/events/kinds.ts';
+import type { SubjectType } from '#lib/domain/events/subjects.ts';
+import type { Statement } from '#lib/domain/statement.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { record, recordAll, type NewEvent } from '../record.ts';
+import type { CurrentSubject, Reconciler } from '../verify/reconcile.ts';
+import type { LoosePart } from './description.ts';
+import * as store from './store.ts';
+import type { AnyRow, TenantTable } from './store.ts';
+
+const PAGE = 500;
+
+/**
+ * A table of a client's whose every row the log answers for, from one description: what is read and written of it, the
+ * event of each change with the hash of what the row then says, and what `segl audit verify` holds against the log.
+ */
+export interface Register<Row, Key, Kind extends EventKind> extends Reconciler {
+  readonly subjectType: SubjectType;
+  idOf(row: Key): string;
+  /** The client's rows, in order; with `where` those that are equal in these columns. */
+  list(tx: Tx, clientId: string, where?: Partial<Row>): Promise<Row[]>;
+  /** The row under a key; nobody else changes it until the transaction ends. */
+  hold(tx: Tx, clientId: string, key: Key): Promise<Row | null>;
+  /** What happened to a row, with the hash of what it says now. For rows that are written elsewhere. */
+  event(kind: Kind, clientId: string, row: Row, detail?: JsonObject): NewEvent;
+  /** Writes new rows, each with its event. @returns the ids of the events */
+  add(tx: Tx, context: Context, kind: Kind, rows: readonly Row[]): Promise<string[]>;
+  /** The same for one that may be there already. @returns null where one with its key is, which stays as it is */
+  addNew(tx: Tx, context: Context, kind: Kind, row: Row, detail?: JsonObject): Promise<string | null>;
+  /** Changes a row that is held. @returns the id of the event */
+  change(
+    tx: Tx,
+    context: Context,
+    kind: Kind,
+    { row, to, detail }: { row: Row; to: Partial<Row>; detail?: JsonObject },
+  ): Promise<string>;
+  /** Writes a row in place of what stood under its key. @returns the id of the event */
+  replace(tx: Tx, context: Context, kind: Kind, row: Row): Promise<string>;
+}
+
+interface Inner {
+  readonly key: readonly string[];
+  readonly by: readonly string[];
+  readonly parts: Readonly<Record<string, LoosePart>>;
+  readonly statement: Statement<AnyRow>;
+}
+
+/** A register whose table is not known by its type: `register` gives it that. */
+export class TableRegister implements Register<AnyRow, AnyRow, EventKind> {
+  readonly subjectType: SubjectType;
+  readonly tables: readonly string[];
+  readonly #table: TenantTable;
+  readonly #inner: Inner;
+
+  constructor(type: SubjectType, table: TenantTable, inner: Inner) {
+    this.subjectType = type;
+    this.tables = [table, ...Object.values(inner.parts).map((each) => each.table)].map(store.nameOf);
+    this.#table = table;
+    this.#inner = inner;
+  }
+
+  idOf(row: AnyRow): string {
+    return this.#inner.key.map((name) => String(row[name])).join('/');
+  }
+
+  list(tx: Tx, clientId: string, where: AnyRow = {}): Promise<AnyRow[]> {
+    return this.#read(tx, clientId, { where, by: this.#inner.by });
+  }
+
+  async hold(tx: Tx, clientId: string, key: AnyRow): Promise<AnyRow | null> {
+    const where = this.#keyOf(key);
+    const [row] = await this.#read(tx, clientId, { where, by: this.#inner.key, hold: true });
+    return row ?? null;
+  }
+
+  event(kind: EventKind, clientId: string, row: AnyRow, detail: JsonObject = {}): NewEvent {
+    const said = this.#inner.statement.said({ clientId, ...row });
+    const subject = { type: this.subjectType, id: this.idOf(row) };
+    // Kind and subject belong together by the type of the register.
+    return { kind, subject, detail: { ...detail, ...said } } as NewEvent;
+  }
+
+  async add(tx: Tx, context: Context, kind: EventKind, rows: readonly AnyRow[]): Promise<string[]> {
+    const { clientId } = context;
+    await store.insertRows(tx, this.#table, clientId, rows.map(this.#own));
+    for (const [name, { table, of }] of Object.entries(this.#inner.parts)) {
+      const owned = rows.flatMap((row) =>
+        (row[name] as readonly AnyRow[]).map((each) => ({ ...pick(row, of), ...each })),
+      );
+      await store.insertRows(tx, table, clientId, owned);
+    }
+    return recordAll(
+      tx,
+      context,
+      rows.map((row) => this.event(kind, clientId, row)),
+    );
+  }
+
+  async addNew(
+    tx: Tx,
+    context: Context,
+    kind: EventKind,
+    row: AnyRow,
+    detail?: JsonObject,
+  ): Promise<string | null> {
+    const { clientId } = context;
+    const written = await store.insertRows(tx, this.#table, clientId, [this.#own(row)], { skipKnown: true });
+    return written === 0 ? null : record(tx, context, this.event(kind, clientId, row, detail));
+  }
+
+  async change(
+    tx: Tx,
+    context: Context,
+    kind: EventKind,
+    { row, to, detail }: { row: AnyRow; to: AnyRow; detail?: JsonObject },
+  ): Promise<string> {
+    const { clientId } = context;
+    await store.updateRow(tx, this.#table, clientId, { key: this.#keyOf(row), set: to });
+    return record(tx, context, this.event(kind, clientId, { ...row, ...to }, detail));
+  }
+
+  async replace(tx: Tx, context: Context, kind: EventKind, row: AnyRow): Promise<string> {
+    const { clientId } = context;
+    await store.replaceRow(tx, this.#table, clientId, { key: this.#inner.key, row: this.#own(row) });
+    return record(tx, context, this.event(kind, clientId, row));
+  }
+
+  async *current(tx: Tx, { clientId }: Context): AsyncGenerator<CurrentSubject> {
+    const { key: by, statement: said } = this.#inner;
+    let after: AnyRow | null = null;
+    for (;;) {
+      const page: AnyRow[] = await this.#read(tx, clientId, { by, after, limit: PAGE });
+      for (const row of page) {
+        const as = (form: string | null) => said.as({ clientId, ...row }, form);
+        yield { id: this.idOf(row), as };
+      }
+      after = page.at(-1) ?? null;
+      if (page.length < PAGE) return;
+    }
+  }
+
+  async #read(tx: Tx, clientId: string, wanted: store.Wanted): Promise<AnyRow[]> {
+    const rows = await store.selectRows(tx, this.#table, clientId, wanted);
+    const parts = Object.entries(this.#inner.parts);
+    if (parts.length === 0) return rows;
+    const owned = new Map<string, Map<string, AnyRow[]>>();
+    for (const [name, { table, of, key }] of parts) {
+      const all = await store.selectRows(tx, table, clientId, { by: [...of, ...key] });
+      owned.set(
+        name,
+        Map.groupBy(all, (each) => this.idOf(each)),
+      );
+    }
+    return rows.map((row) => ({
+      ...row,
+      ...Object.fromEntries(
+        parts.map(([name, { of }]) => [
+          name,
+          (owned.get(name)?.get(this.idOf(row)) ?? []).map((each) => without(each, of)),
+        ]),
+      ),
+    }));
+  }
+
+  #keyOf(row: AnyRow): AnyRow {
+    return pick(row, this.#inner.key);
+  }
+
+  /** Without the parts, which have tables of their own. */
+  readonly #own = (row: AnyRow): AnyRow => without(row, Object.keys(this.#inner.parts));
+}
+
+function pick(row: AnyRow, names: readonly string[]): AnyRow {
+  return Object.fromEntries(names.map((name) => [name, row[name]]));
+}
+
+function without(row: AnyRow, names: readonly string[]): AnyRow {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+}

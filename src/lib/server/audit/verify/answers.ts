@@ -1,0 +1,57 @@
+import type { Statement } from '#lib/domain/statement.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import type { Reconciler } from './reconcile.ts';
+import { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
+
+/** How a service answers for its tables when somebody asks whether they are what the log says. */
+export interface Answers {
+  readonly reconcilers: readonly Reconciler[];
+  /** Tables that follow from others, or belong to them: `disagreements` recomputes those. */
+  readonly recomputed: readonly string[];
+  /** A sentence for each place where what always holds does not; none unless somebody went behind the app's back. */
+  disagreements(context: Context): Promise<readonly string[]>;
+  /** Tables that the log says nothing of, each with the reason. */
+  readonly unanswered: Readonly<Record<string, string>>;
+}
+
+/** The reconciler of rows that are written by hand: each says itself in `statement`, under its own id. */
+export function reconcilerOf<Row extends { readonly id: string }>(
+  subjectType: string,
+  tables: readonly string[],
+  statement: Statement<Row>,
+  rows: (tx: Tx, clientId: string) => AsyncIterable<Row> | Promise<readonly Row[]>,
+): Reconciler {
+  return {
+    subjectType,
+    tables,
+    async *current(tx, { clientId }) {
+      const found = rows(tx, clientId);
+      for await (const row of 'then' in found ? await found : found)
+        yield { id: row.id, as: (form) => statement.as(row, form) };
+    },
+  };
+}
+
+/** The log's own tables: recomputed by {@link verifyLog} itself. */
+export const logAnswers: Answers = {
+  reconcilers: [],
+  recomputed: ['checkpoint', 'event', 'event_detail', 'leaf', 'log', 'node', 'pending'].map(
+    (name) => `audit.${name}`,
+  ),
+  disagreements: () => Promise.resolve([]),
+  unanswered: {},
+};
+
+/** Everything that can be known of the context's client: {@link verifyLog} with all that the services answer. */
+export async function verifyClient(
+  context: Context,
+  services: readonly Answers[],
+  trusted: Trusted = {},
+): Promise<VerifyReport & { readonly disagreements: readonly string[] }> {
+  const reconcilers = services.flatMap((service) => service.reconcilers);
+  const report = await verifyLog(context, reconcilers, trusted);
+  const disagreements: string[] = [];
+  for (const service of services) disagreements.push(...(await service.disagreements(context)));
+  return { ...report, disagreements };
+}

@@ -1,0 +1,16 @@
+import type { Answers } from '#lib/server/audit/index.ts';
+import { members } from './members.ts';
+
+/** What `segl audit verify` holds against the log. */
+export const identityAnswers: Answers = {
+  reconcilers: [members],
+  recomputed: [],
+  disagreements: () => Promise.resolve([]),
+  unanswered: {
+    'identity.attempt': 'attempts to sign in or to give a code, gone after a day',
+    'identity.rate_limit': 'attempts to sign in, gone after minutes',
+    'identity.session': 'who is signed in at the moment',
+    'identity.sign_in_link': 'links, gone after use',
+    'identity.user': 'belongs to no client; its changes of password and second factor are events',
+  },
+};

@@ -1,0 +1,89 @@
+import { part, register, type RowOf } from '#lib/server/audit/index.ts';
+import {
+  account,
+  counterparty,
+  dimension,
+  fiscalYear,
+  period,
+  series as seriesTable,
+  vatAccount,
+  vatCode,
+  vatRate,
+} from './schema.ts';
+
+/*
+ * What a client's ledger is set up with. A NEW REGISTER is its table, its lines here and in CHART, and its kinds in
+ * the grammar of events; a new column is a new version of what is said.
+ */
+
+export const years = register('fiscal-year', fiscalYear, {
+  key: ['year'],
+  says: { v1: ['year', 'startsOn', 'endsOn'] },
+});
+
+export const periods = register('period', period, {
+  key: ['year', 'number'],
+  says: { v1: ['year', 'number', 'startsOn', 'endsOn', 'lockedAt', 'lockedBy'] },
+});
+
+export const series = register('series', seriesTable, { key: ['code'], says: { v1: ['code', 'name'] } });
+
+export const accounts = register('account', account, {
+  key: ['number'],
+  says: {
+    v1: ['number', 'name', 'groupingCategory', 'groupingCode', 'standardAccount', 'validFrom', 'validTo'],
+  },
+});
+
+/** With every rate they have had, oldest first. */
+export const vatCodes = register('vat-code', vatCode, {
+  key: ['code'],
+  says: { v1: ['code', 'description', 'standardCode'] },
+  parts: {
+    rates: part(vatRate, {
+      of: ['code'],
+      key: ['validFrom'],
+      says: { v1: ['validFrom', 'validTo', 'rateBp'] },
+    }),
+  },
+});
+
+export const vatAccounts = register('vat-account', vatAccount, {
+  key: ['code'],
+  says: { v1: ['code', 'output', 'input', 'source'] },
+});
+
+export const counterparties = register('counterparty', counterparty, {
+  key: ['id'],
+  by: ['name', 'id'],
+  says: { v1: ['id', 'kind', 'number', 'name', 'orgnr', 'account'] },
+});
+
+export const dimensions = register('dimension', dimension, {
+  key: ['type', 'code'],
+  says: { v1: ['type', 'code', 'typeName', 'name'] },
+});
+
+/** In the order in which they refer to one another. */
+export const CHART = {
+  years,
+  periods,
+  series,
+  accounts,
+  vatCodes,
+  vatAccounts,
+  counterparties,
+  dimensions,
+} as const;
+
+type RowIn<R> = R extends { list(...args: never[]): Promise<(infer Row)[]> } ? Row : never;
+
+/** Everything a client's ledger is set up with, to be written at once. */
+export type Chart = { readonly [N in keyof typeof CHART]: readonly RowIn<(typeof CHART)[N]>[] };
+
+export type Account = RowOf<typeof account>;
+export type Counterparty = RowOf<typeof counterparty>;
+export type Dimension = RowOf<typeof dimension>;
+export type VatAccount = RowOf<typeof vatAccount>;
+export type VatCode = RowIn<typeof vatCodes>;
+export type VatRate = VatCode['rates'][number];

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ok } from '#lib/domain/result.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import type { Register } from '#lib/server/audit/index.ts';
+import { addMember, createUser } from '#lib/server/identity/index.ts';
+import { addToChart } from '#lib/server/ledger/chart/service.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { must } from './setup/drafts.ts';
+import { newLedger } from './setup/ledger.ts';
+
+/* Every register across the wall between two clients, found where `audit verify` finds it: none can be forgotten. */
+
+type Row = Readonly<Record<string, unknown>>;
+const registers = ANSWERS.flatMap(({ reconcilers }) => reconcilers).filter(
+  (each) => 'addNew' in each,
+) as unknown as Register<Row, Row, never>[];
+
+let database: TestDatabase;
+let [theirs, ours]: Context[] = [];
+beforeAll(async () => {
+  database = await freshDatabase();
+  theirs = await company('Alfa AS');
+  ours = await company('Beta AS');
+});
+afterAll(() => database.close());
+
+async function company(name: string): Promise<Context> {
+  const context = database.contextFor(await newLedger(database, name));
+  const email = `kari@${name.slice(0, 4).toLowerCase()}.example`;
+  must(await createUser(context, { email, name: 'Kari' }));
+  must(await addMember(context, { email, role: 'bookkeeper' }));
+  const id = crypto.randomUUID();
+  const party = {
+    id,
+    kind: 'supplier' as const,
+    number: '1',
+    name: 'Verktøybua AS',
+    orgnr: null,
+    account: null,
+  };
+  must(
+    await context.transaction(async (tx) => ok(await addToChart(tx, context, { counterparties: [party] }))),
+  );
+  return context;
+}
+
+it('there are those of the ledger and the members', () => {
+  expect(registers.map(({ subjectType }) => subjectType)).toEqual(
+    expect.arrayContaining(['account', 'dimension', 'fiscal-year', 'membership', 'period', 'vat-code']),
+  );
+});
+
+/** A row without its parts, which are rows of their own. */
+const columnsOf = (row: Row) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => !Array.isArray(value)));
+
+describe.each(registers.map((register) => [register.subjectType, register] as const))('%s', (_, register) => {
+  const own = async (context: Context) => {
+    const rows = await context.transaction(async (tx) => ok(await register.list(tx, context.clientId)));
+    return must(rows);
+  };
+
+  it('shows a client its own rows and nobody else’s', async () => {
+    const rows = await own(theirs!);
+    expect(rows.length).toBeGreaterThan(0);
+    const key = rows[0]!;
+    const seen = await ours!.transaction(async (tx) => ok(await register.list(tx, theirs!.clientId)));
+    expect(seen).toEqual({ ok: true, value: [] });
+    const found = await theirs!.transaction(async (tx) =>
+      ok(await register.list(tx, theirs!.clientId, columnsOf(key))),
+    );
+    expect(found).toEqual({ ok: true, value: [key] });
+  });
+
+  it('lets nobody write into another’s', async () => {
+    const [row] = await own(theirs!);
+    const into = { ...ours!, clientId: theirs!.clientId } as Context;
+    const written = ours!.transaction(async (tx) =>
+      ok(await register.add(tx, into, `${register.subjectType}.created` as never, [row!])),
+    );
+    await expect(written).rejects.toMatchObject({
+      // A period is asked first whether its year is there, and sees none.
+      cause: { message: expect.stringMatching(/row-level security|not within its fiscal year/) as string },
+    });
+    expect((await own(theirs!)).length).toBeGreaterThan(0);
+  });
+});
