@@ -16,7 +16,7 @@ import {
 } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
-import { ledgerDisagreements } from '#lib/server/ledger/reconcile.ts';
+import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
@@ -200,7 +200,7 @@ it('every report comes to what its rows and the posted lines come to', async () 
         }
       }
       expect(lines.filter(isBusiest).length).toBeGreaterThan(PAGE);
-      expect(await ledgerDisagreements(context)).toEqual([]);
+      expect(await ledgerAnswers.disagreements(context)).toEqual([]);
     }),
     // Each run fills a ledger: one that fails is shown as it is, not made smaller in a hundred others.
     { numRuns: 4, endOnFailure: true },
@@ -293,7 +293,7 @@ it('a line that is no longer listed under its account is told of', async () => {
     await sql`delete from ledger.account_line where ctid = (
       select ctid from ledger.account_line where client_id = ${context.clientId} limit 1)`;
   });
-  expect(await ledgerDisagreements(context)).toEqual([
+  expect(await ledgerAnswers.disagreements(context)).toEqual([
     expect.stringMatching(/^line_astray: account \d{4}: line [12] of/),
   ]);
 });
