@@ -1,4 +1,6 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import type { inferRouterOutputs } from '@trpc/server';
+import { afterEach, expect, expectTypeOf, test, vi } from 'vitest';
+import type { AppRouter } from '#lib/server/api/router.ts';
 import { createApi, type Reach } from './api.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -27,4 +29,21 @@ test.each([
 test('no answer tells that nobody is there; a call that was taken back tells nothing', async () => {
   expect(await toldBy(() => Promise.reject(new TypeError('Failed to fetch')))).toEqual(['away']);
   expect(await toldBy(() => Promise.reject(new DOMException('gone', 'AbortError')))).toEqual([]);
+});
+
+/** What the format of the wire can't carry, to a depth that no answer goes beyond; never where it carries all of it. */
+type Unwritable<T, Depth extends unknown[] = []> = Depth['length'] extends 9
+  ? never
+  : T extends string | number | boolean | bigint | null | undefined | Date
+    ? never
+    : T extends ((...parameters: never[]) => unknown) | ArrayBufferView | Error
+      ? T
+      : T extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+        ? T
+        : T extends readonly (infer Each)[]
+          ? Unwritable<Each, [...Depth, 0]>
+          : { [K in keyof T]: Unwritable<T[K], [...Depth, 0]> }[keyof T];
+
+test('the format of the wire carries whatever a procedure answers', () => {
+  expectTypeOf<Unwritable<inferRouterOutputs<AppRouter>>>().toBeNever();
 });

@@ -6,7 +6,7 @@ import {
   splitLink,
   TRPCClientError,
 } from '@trpc/client';
-import superjson from 'superjson';
+import { read, written } from '#lib/domain/wire.ts';
 import type { AppRouter } from '#lib/server/api/router.ts';
 
 export type Api = ReturnType<typeof createApi>;
@@ -42,13 +42,13 @@ export function createApi({
   // Fewer than the server takes in one request.
   const maxItems = 20;
   // Bytes travel as a form of their own: as they are, and not together with other calls.
-  const asIs = { serialize: (data: unknown) => data, deserialize: superjson.deserialize };
+  const asIs = { serialize: (data: unknown) => data, deserialize: read };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => isNonJsonSerializable(operation.input),
         true: httpLink({ ...link, transformer: asIs }),
-        false: httpBatchLink({ ...link, maxItems, transformer: superjson }),
+        false: httpBatchLink({ ...link, maxItems, transformer: { serialize: written, deserialize: read } }),
       }),
     ],
   });
