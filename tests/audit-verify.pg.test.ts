@@ -3,14 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { addMember, changeRole, createUser, membershipReconciler } from '#lib/server/identity/index.ts';
+import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
 import { importSaft, ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
-import { decide } from '#lib/server/ledger/drafts/approvals.ts';
-import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
-import { holdDraft } from '#lib/server/ledger/drafts/store.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
+import { holdDraft } from '#lib/server/desk/drafts/store.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { demoCompany } from '../src/cli/demo-company/index.ts';
+import { demoCompany } from '../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must, submittedDraft } from './setup/drafts.ts';
 import { voucherOf } from './setup/ledger.ts';
@@ -96,9 +97,13 @@ async function journey(): Promise<void> {
 /** Everything `segl audit verify` would print. */
 async function faults(): Promise<string[]> {
   const context = database.contextFor(clientId);
-  const report = await verifyLog(context, [...ledgerReconcilers(clientId), membershipReconciler]);
+  const report = await verifyLog(context, [
+    ...ledgerReconcilers(clientId),
+    ...deskReconcilers(clientId),
+    membershipReconciler,
+  ]);
   const found = report.findings.map(({ code, subject, place }) => `${code}: ${subject} at ${place}`);
-  return [...found, ...(await ledgerDisagreements(context))];
+  return [...found, ...(await ledgerDisagreements(context)), ...(await deskDisagreements(context))];
 }
 
 it('after the whole journey there is nothing to report', async () => {

@@ -9,6 +9,7 @@ import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { createClient } from '#lib/server/ledger/chart/clients.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
+import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { allVouchers } from '#lib/server/ledger/vouchers/read-store.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -166,9 +167,17 @@ describe('a backup of a running installation', () => {
       expect(before.filter((id) => !ids.has(id))).toEqual([]);
       expect([...ids].filter((id) => !before.includes(id) && !during.includes(id))).toEqual([]);
       await sequence(context);
-      const reconcilers = [...ledgerReconcilers(clientId), ...signingReconcilers(context)];
+      const reconcilers = [
+        ...ledgerReconcilers(clientId),
+        ...deskReconcilers(clientId),
+        ...signingReconcilers(context),
+      ];
       expect((await verifyLog(context, reconcilers)).findings).toEqual([]);
-      expect([...(await ledgerDisagreements(context)), ...(await signingDisagreements(context))]).toEqual([]);
+      expect([
+        ...(await ledgerDisagreements(context)),
+        ...(await deskDisagreements(context)),
+        ...(await signingDisagreements(context)),
+      ]).toEqual([]);
       await post(context);
     } finally {
       await there.close();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { append, bytesOf, textOf } from '#lib/domain/pdf/build.fixture.ts';
+import { append, bytesOf, textOf } from '#tests/fixtures/pdf.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { DrawnCheck, INTACT } from './drawing/drawn-alike.ts';
 import { difference } from './drawing/picture.ts';

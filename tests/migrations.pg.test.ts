@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { membershipReconciler } from '#lib/server/identity/index.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -66,6 +67,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     const { clientId } = release;
     const reconcilers = [
       ...ledgerReconcilers(clientId),
+      ...deskReconcilers(clientId),
       ...signingReconcilers(context),
       membershipReconciler,
     ];
@@ -73,6 +75,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     return [
       ...report.findings.map(({ code, subject }) => `${code}: ${subject}`),
       ...(await ledgerDisagreements(context)),
+      ...(await deskDisagreements(context)),
       ...(await signingDisagreements(context)),
     ];
   }

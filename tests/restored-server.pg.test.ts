@@ -6,8 +6,9 @@ import { SyncLoop } from '#lib/offline/loop.svelte.ts';
 import type { NewPhoto } from '#lib/offline/photo.ts';
 import type { ApiFailure, SyncApi } from '#lib/offline/port.ts';
 import type { Store } from '#lib/offline/store.ts';
-import { content, newPhoto, TestDevice } from '#lib/offline/testing.ts';
-import { appendPhoto, beginPhoto, codeDraft, heldOf, ledgerDisagreements } from '#lib/server/ledger/index.ts';
+import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
+import { appendPhoto, beginPhoto, codeDraft, deskDisagreements, heldOf } from '#lib/server/desk/index.ts';
+import { ledgerDisagreements } from '#lib/server/ledger/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { push, registerDevice, standingOf } from '#lib/server/sync/service.ts';
@@ -113,6 +114,7 @@ it('what only the device has is there again, once; the old line of numbers stays
   expect(await round(restored)).toEqual({ name: 'done' });
   expect(await draftsIn(restored)).toHaveLength(5);
   expect(await ledgerDisagreements(restored.contextFor(clientId))).toEqual([]);
+  expect(await deskDisagreements(restored.contextFor(clientId))).toEqual([]);
 });
 
 it('tells a person of their own drafts and whole photos alone', async () => {

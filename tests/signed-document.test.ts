@@ -7,7 +7,7 @@ import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { readSignedData, type SignedCms } from '#lib/domain/signature/cms/cms.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { addTimestamp, signCms, signatureValue } from '#lib/server/signing/cms/sign.ts';
-import { appendSignature } from '#lib/server/signing/pdf/incremental.ts';
+import { appendSignature } from '#lib/server/signing/pdf/sign/incremental.ts';
 import { writePem } from '#lib/server/signing/pki/pem.ts';
 import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
 import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';

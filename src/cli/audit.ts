@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { latestCheckpoint, proofOf, verifyLog, type VerifyReport } from '#lib/server/audit/index.ts';
+import { deskDisagreements, deskReconcilers } from '#lib/server/desk/index.ts';
 import { membershipReconciler } from '#lib/server/identity/index.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '#lib/server/ledger/index.ts';
 import { signingDisagreements, signingReconcilers } from '#lib/server/signing/index.ts';
@@ -69,9 +70,18 @@ async function verifyClient(
   client: Client,
   trusted: { checkpoint?: string | undefined; verifierKey?: string | undefined } = {},
 ): Promise<boolean> {
-  const reconcilers = [...ledgerReconcilers(client.id), ...signingReconcilers(context), membershipReconciler];
+  const reconcilers = [
+    ...ledgerReconcilers(client.id),
+    ...deskReconcilers(client.id),
+    ...signingReconcilers(context),
+    membershipReconciler,
+  ];
   const report = await verifyLog(context, reconcilers, trusted);
-  const disagreements = [...(await ledgerDisagreements(context)), ...(await signingDisagreements(context))];
+  const disagreements = [
+    ...(await ledgerDisagreements(context)),
+    ...(await deskDisagreements(context)),
+    ...(await signingDisagreements(context)),
+  ];
   for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);

@@ -5,9 +5,9 @@ import { Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sequencerOf } from '#lib/server/audit/index.ts';
-import { freshDatabase, type TestDatabase } from '../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { clientNamed, settleClients } from './clients.ts';
-import { demoCompany } from './demo-company/index.ts';
+import { demoCompany } from '../demo/index.ts';
 import { saftCommands } from './saft.ts';
 import { vatAccountCommands } from './vat-accounts.ts';
 

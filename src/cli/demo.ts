@@ -7,5 +7,5 @@ import { ensureBuilt } from './build.ts';
 console.log('Segl: two demo companies, on a database of their own. Sign-in links come at the end.');
 await ensureBuilt();
 console.log('Starting the database …');
-const { runDemo } = await import('./demo-company/run.ts');
+const { runDemo } = await import('./run-demo.ts');
 await runDemo();

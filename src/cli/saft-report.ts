@@ -1,4 +1,4 @@
-import { shownElements, type SaftReport } from '#lib/domain/saft-report.ts';
+import { shownElements, type SaftReport } from '#lib/domain/ledger/saft-report.ts';
 
 const BASIS = { selection: 'the file says so', entries: 'by its entries', created: 'by the day it was made' };
 

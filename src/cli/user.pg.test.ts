@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { redeemLink, signIn, visitor } from '#lib/server/identity/index.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
-import { freshDatabase, type TestDatabase } from '../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { userCommands } from './user.ts';
 
 const PASSWORD = 'fjorden ligger stille';

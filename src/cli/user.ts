@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
 import type { Failure, Result } from '#lib/domain/result.ts';
-import { ROLES, type Role } from '#lib/domain/role.ts';
+import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { originOf } from '#lib/server/platform/origin.ts';

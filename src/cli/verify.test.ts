@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf, file } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf, file } from '#tests/fixtures/pdf.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { LISTS_FILE, ROOTS_FILE, writePem } from '#lib/server/signing/pki/pem.ts';
-import { fixture } from '../../tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/fixtures.ts';
 import {
   appendSigned,
   fieldOf,
@@ -15,8 +15,8 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '../../tests/setup/signed-pdf.ts';
-import { listBy } from '../../tests/signing/long-lived.ts';
+} from '#tests/setup/signed-pdf.ts';
+import { listBy } from '#tests/signing/long-lived.ts';
 import { verifyCommand } from './verify.ts';
 
 const PDFS = fixture('pdf');

@@ -4,7 +4,7 @@ import type { AnyTRPCProcedure } from '@trpc/server';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { appRouter } from '#lib/server/api/router.ts';
 import { createLog } from '#lib/server/platform/log.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
-import { decide } from '#lib/server/ledger/drafts/approvals.ts';
-import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
-import { holdDraft } from '#lib/server/ledger/drafts/store.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
+import { holdDraft } from '#lib/server/desk/drafts/store.ts';
 import { ok } from '#lib/domain/result.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import type { TestDatabase } from '../setup/database.ts';

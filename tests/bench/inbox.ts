@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { daysAfter } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
-import { alikeTo } from '#lib/server/ledger/drafts/alike.ts';
-import type { Draft } from '#lib/server/ledger/drafts/store.ts';
+import { alikeTo } from '#lib/server/desk/drafts/alike.ts';
+import type { Draft } from '#lib/server/desk/drafts/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { medianMs, withBench, type Row } from './benchmark.ts';
 import { fill } from './vouchers.ts';

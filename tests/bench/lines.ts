@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { statementHash } from '#lib/domain/canonical.ts';
 import { ok } from '#lib/domain/result.ts';
-import { voucherStatement, type NewVoucher } from '#lib/domain/voucher.ts';
+import { voucherStatement, type NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';

@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesOf, file, HELLO } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf, file, HELLO } from '#tests/fixtures/pdf.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
-import { appendSignature } from '#lib/server/signing/pdf/incremental.ts';
+import { appendSignature } from '#lib/server/signing/pdf/sign/incremental.ts';
 import { inspectUpload } from '#lib/server/signing/pdf/upload/inspect.ts';
 import { stampDocument } from '#lib/server/signing/pdf/stamp/stamp.ts';
 import { issueForAct } from '#lib/server/signing/pki/certificates.ts';

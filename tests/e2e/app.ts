@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { Authenticator } from './totp.ts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page } from 'playwright-core';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, enrolTotp } from '#lib/server/identity/index.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
-import { demoCompany } from '../../src/cli/demo-company/index.ts';
+import { demoCompany } from '../../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newKeptDevice, PHONE, type KeptDevice } from './browser.ts';
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
-import { appendPhoto, beginPhoto, saveDraft } from '#lib/server/ledger/index.ts';
+import { appendPhoto, beginPhoto, saveDraft } from '#lib/server/desk/index.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { contentOf, must, photoOf } from '../setup/drafts.ts';
 import type { App } from './app.ts';

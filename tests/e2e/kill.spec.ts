@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createContext } from '#lib/server/platform/context.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { submittedDraft } from '../setup/drafts.ts';
 import { newApp, type App } from './app.ts';

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { membersOf } from '#lib/server/identity/index.ts';
-import type { Role } from '#lib/domain/role.ts';
-import { demoReceipts } from '../../src/cli/demo-company/index.ts';
+import type { Role } from '#lib/domain/access/role.ts';
+import { demoReceipts } from '../../src/demo/index.ts';
 import { sentTo, uploaded } from '../setup/documents.ts';
 import { submittedDraft } from '../setup/drafts.ts';
 import { newApp, type App } from './app.ts';

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
-import { demoReceipts } from '../../src/cli/demo-company/index.ts';
+import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, type Device } from './browser.ts';
 import { receiptInInbox } from './inbox.ts';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
-import { draftsIn } from '#lib/server/ledger/drafts/store.ts';
-import { demoReceipts } from '../../src/cli/demo-company/index.ts';
+import { draftsIn } from '#lib/server/desk/drafts/store.ts';
+import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import {
   DESKTOP,

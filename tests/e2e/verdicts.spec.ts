@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { append, bytesOf, file, type Objects } from '#lib/domain/pdf/build.fixture.ts';
+import { append, bytesOf, file, type Objects } from '#tests/fixtures/pdf.ts';
 import { ecdsa, edwards, foreignCms, pkcs1, pss, selfSigned } from '../setup/foreign-cms.ts';
 import {
   appendSigned,

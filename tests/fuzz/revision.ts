@@ -1,4 +1,4 @@
-import { bytesOf, stream, textOf } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { openPdf, type PdfDocument, type PdfObject } from '#lib/domain/pdf/document.ts';
 import { isDict } from '#lib/domain/pdf/value.ts';
 import { openSigned } from '#lib/domain/signature/signed-part.ts';

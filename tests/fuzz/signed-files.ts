@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { append, file as wholeFile, stream, streamed, type Objects } from '#lib/domain/pdf/build.fixture.ts';
+import { append, file as wholeFile, stream, streamed, type Objects } from '#tests/fixtures/pdf.ts';
 import { readSignedData } from '#lib/domain/signature/cms/cms.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { fixture } from '../setup/fixtures.ts';

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
+import type { NewVoucher, VatDetail } from '#lib/domain/ledger/voucher.ts';
 import { calendarYear } from '#lib/server/ledger/chart/service.ts';
 import type { Chart } from '#lib/server/ledger/chart/store.ts';
 

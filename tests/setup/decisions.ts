@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import type { Decision } from '#lib/server/ledger/drafts/approvals.ts';
-import { hashOfDraft } from '#lib/server/ledger/drafts/statements.ts';
-import { holdDraft, type Draft } from '#lib/server/ledger/drafts/store.ts';
+import type { Decision } from '#lib/server/desk/drafts/approvals.ts';
+import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
+import { holdDraft, type Draft } from '#lib/server/desk/drafts/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { must } from './drafts.ts';
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { bytesOf, file, HELLO } from '#lib/domain/pdf/build.fixture.ts';
-import { currentFile, type SigningDocument } from '#lib/domain/document.ts';
+import { bytesOf, file, HELLO } from '#tests/fixtures/pdf.ts';
+import { currentFile, type SigningDocument } from '#lib/domain/documents/document.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { loadFile } from '#lib/server/signing/documents/files.ts';

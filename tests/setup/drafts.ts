@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
-import type { Coding, DraftContent, Photo } from '#lib/domain/draft.ts';
+import type { Coding, DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
-import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/ledger/index.ts';
+import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 
 /** The value, where a test needs it to go on. */

@@ -1,4 +1,4 @@
-import { append, bytesOf, file, type Objects, textOf } from '#lib/domain/pdf/build.fixture.ts';
+import { append, bytesOf, file, type Objects, textOf } from '#tests/fixtures/pdf.ts';
 import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
 import {
@@ -9,7 +9,8 @@ import {
   importAuthority,
   issueForAct,
 } from '#lib/server/signing/pki/certificates.ts';
-import { obtainTimestamp, type TimestampAuthority } from '#lib/server/signing/tsa/client.ts';
+import type { TimestampAuthority } from '#lib/server/signing/tsa/authority.ts';
+import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
 import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
 
 export interface TestAuthorities {

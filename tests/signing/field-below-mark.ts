@@ -1,4 +1,4 @@
-import { stream } from '#lib/domain/pdf/build.fixture.ts';
+import { stream } from '#tests/fixtures/pdf.ts';
 import { paper } from './paper.ts';
 
 const colour = (rgb: string): string =>

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { stream } from '#lib/domain/pdf/build.fixture.ts';
+import { stream } from '#tests/fixtures/pdf.ts';
 import { paper } from './paper.ts';
 
 const FILLS = deflateSync('0 0 595 842 re f '.repeat(1_500_000)).toString('latin1');

@@ -1,6 +1,6 @@
 import type { Result } from '#lib/domain/result.ts';
 import { pathsIn } from '#lib/domain/signature/paths.ts';
-import { appendEvidence } from '#lib/server/signing/pdf/incremental.ts';
+import { appendEvidence } from '#lib/server/signing/pdf/sign/incremental.ts';
 import type { Authority } from '#lib/server/signing/pki/certificates.ts';
 import { buildRevocationList, type Revoked } from '#lib/server/signing/pki/revocation-list.ts';
 import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import jsQR from 'jsqr';
-import { formatCode } from '#lib/domain/document-code.ts';
-import { bytesOf, file, stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
+import { formatCode } from '#lib/domain/documents/document-code.ts';
+import { bytesOf, file, stream, type Objects } from '#tests/fixtures/pdf.ts';
 import { stampDocument, type StampInput } from '#lib/server/signing/pdf/stamp/stamp.ts';
 
 export const CODE = formatCode(Uint8Array.from({ length: 16 }, (_, at) => at * 15 + 3));

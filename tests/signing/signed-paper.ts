@@ -1,7 +1,7 @@
 import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addTimestamp, signatureValue, signCms } from '#lib/server/signing/cms/sign.ts';
-import { appendSignature } from '#lib/server/signing/pdf/incremental.ts';
+import { appendSignature } from '#lib/server/signing/pdf/sign/incremental.ts';
 import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
 import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
 import { NOW } from './certificates.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonicalBytes, canonicalText, statementHashHex, type Json } from './canonical.ts';
-import { draftHash, draftStatement, type Coding, type DraftContent } from './draft.ts';
-import { mutationHash } from './mutation.ts';
-import { voucherStatement, type NewVoucher } from './voucher.ts';
+import { draftHash, draftStatement, type Coding, type DraftContent } from './drafts/draft.ts';
+import { mutationHash } from './sync/mutation.ts';
+import { voucherStatement, type NewVoucher } from './ledger/voucher.ts';
 
 describe('RFC 8785', () => {
   it('section 3.2.2: literals, numbers and strings', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText } from './canonical.ts';
-import { DraftContent } from './draft.ts';
+import { DraftContent } from './drafts/draft.ts';
 import { cut, plain, storable } from './text.ts';
 
 it('cuts before a sign, never within it', () => {

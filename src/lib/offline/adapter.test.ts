@@ -2,7 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { syncApiOver, type SyncProcedures } from './adapter.ts';
-import { newPhoto } from './testing.ts';
+import { newPhoto } from '#tests/fixtures/device.ts';
 
 function answering(answer: () => Promise<never>): SyncProcedures {
   const procedure = { mutate: answer, query: answer };

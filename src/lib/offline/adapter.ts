@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
-import type { Photo } from '#lib/domain/draft.ts';
-import type { MutationEnvelope, MutationOutcome } from '#lib/domain/mutation.ts';
-import type { HeldDraft } from '#lib/domain/restored.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
+import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiFailure, PhotoProgress, Standing, SyncApi } from './port.ts';
 

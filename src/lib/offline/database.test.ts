@@ -6,9 +6,9 @@ import { cipherOf } from './cipher.ts';
 import { databaseName, openDatabase } from './database.ts';
 import { SyncLoop } from './loop.svelte.ts';
 import { readDraft } from './reading.ts';
-import { SimulatedServer, unreliable } from './simulated-server.ts';
+import { SimulatedServer, unreliable } from '#tests/fixtures/simulated-server.ts';
 import { sealJson } from './store.ts';
-import { content } from './testing.ts';
+import { content } from '#tests/fixtures/device.ts';
 
 /** The first version's tables, as 0.1.0 made them. */
 const FIRST = {

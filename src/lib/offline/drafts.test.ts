@@ -7,7 +7,7 @@ import { listDrafts, readDraft, readPhoto } from './reading.ts';
 import { nextBatch, settle } from './outbox.ts';
 import { keep, recall, type Store } from './store.ts';
 import { askToPersist } from './quota.ts';
-import { content, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
+import { content, failWrite, newPhoto, rawValues, TestDevice } from '#tests/fixtures/device.ts';
 
 const TEXT = 'Skruer og spiker hos Byggmakker';
 

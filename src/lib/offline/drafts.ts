@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
 import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
-import { checkContent, type ContentError } from '#lib/domain/draft-rules.ts';
-import { DraftContent, plainContent } from '#lib/domain/draft.ts';
-import type { Mutation } from '#lib/domain/mutation.ts';
+import { checkContent, type ContentError } from '#lib/domain/drafts/draft-rules.ts';
+import { DraftContent, plainContent } from '#lib/domain/drafts/draft.ts';
+import type { Mutation } from '#lib/domain/sync/mutation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { OutboxRow, Sealed } from './database.ts';
 import type { NewPhoto } from './photo.ts';

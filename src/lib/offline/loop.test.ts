@@ -7,9 +7,9 @@ import { listDrafts, readDraft, readPhoto } from './reading.ts';
 import { backOff, SyncLoop } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
 import type { SyncApi } from './port.ts';
-import { SimulatedServer, unreliable, type Fate } from './simulated-server.ts';
+import { SimulatedServer, unreliable, type Fate } from '#tests/fixtures/simulated-server.ts';
 import type { Store } from './store.ts';
-import { content, newPhoto, TestDevice } from './testing.ts';
+import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 
 const well = (): Iterator<Fate> => [].values();
 

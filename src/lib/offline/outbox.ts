@@ -3,7 +3,7 @@ import {
   type Mutation,
   type MutationEnvelope,
   type MutationOutcome,
-} from '#lib/domain/mutation.ts';
+} from '#lib/domain/sync/mutation.ts';
 import type { OutboxRow, Sealed } from './database.ts';
 import { removeDraft } from './drafts.ts';
 import { openMutation, sealJson, type Store } from './store.ts';

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import type { Photo } from '#lib/domain/draft.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
 import { normalised, sha256Hex, type NormaliseError, type PictureWork } from './pictures/normalise.ts';

@@ -1,6 +1,6 @@
-import type { Photo } from '#lib/domain/draft.ts';
-import type { MutationEnvelope, MutationOutcome } from '#lib/domain/mutation.ts';
-import type { HeldDraft } from '#lib/domain/restored.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
+import type { HeldDraft } from '#lib/domain/sync/restored.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
 

@@ -1,4 +1,4 @@
-import type { DraftContent } from '#lib/domain/draft.ts';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Bytes } from './bytes.ts';
 import type { DraftRow } from './database.ts';
 import { openContent, unlessDamaged, type Store } from './store.ts';

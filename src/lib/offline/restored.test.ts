@@ -6,9 +6,9 @@ import { SyncLoop } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
 import { readDraft } from './reading.ts';
 import { restoredRead } from './restored.ts';
-import { Crash, SimulatedServer, unreliable, type Fate } from './simulated-server.ts';
+import { Crash, SimulatedServer, unreliable, type Fate } from '#tests/fixtures/simulated-server.ts';
 import type { Store } from './store.ts';
-import { content, failWrite, newPhoto, TestDevice } from './testing.ts';
+import { content, failWrite, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 
 /** A device and its server, both of which remember. */
 async function begun() {

@@ -1,7 +1,7 @@
 import { liveQuery, type Observable } from 'dexie';
 import { v7 } from 'uuid';
-import type { DraftContent } from '#lib/domain/draft.ts';
-import { afterRestore, contentHash, type AfterRestore, type HeldDraft } from '#lib/domain/restored.ts';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { afterRestore, contentHash, type AfterRestore, type HeldDraft } from '#lib/domain/sync/restored.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import type { DeviceDatabase, DeviceRow, DraftRow, RestoredRow } from './database.ts';

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { keepSent, lastSent, tidySent } from './sent.ts';
 import { saveDraft } from './drafts.ts';
-import { content, failWrite, newPhoto, TestDevice } from './testing.ts';
+import { content, failWrite, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 import { keepUnfinished } from './unfinished.ts';
 
 async function withCopies(sizes: readonly number[]) {

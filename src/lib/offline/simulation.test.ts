@@ -6,9 +6,9 @@ import { discardDraft, saveDraft } from './drafts.ts';
 import { SyncLoop, type RoundEnd } from './loop.svelte.ts';
 import type { NewPhoto } from './photo.ts';
 import { readDraft, readPhoto } from './reading.ts';
-import { Crash, SimulatedServer, unreliable, type Fate } from './simulated-server.ts';
+import { Crash, SimulatedServer, unreliable, type Fate } from '#tests/fixtures/simulated-server.ts';
 import type { Store } from './store.ts';
-import { content, failWrite, newPhoto, TestDevice } from './testing.ts';
+import { content, failWrite, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 
 /** One person's day with a bad network and a bad phone. */
 class Day {

@@ -6,7 +6,7 @@ import { cipherOf } from './cipher.ts';
 import { databaseName, openDatabase, type Space } from './database.ts';
 import { discardDraft, saveDraft } from './drafts.ts';
 import { countOnlyHere } from './spaces.ts';
-import { content } from './testing.ts';
+import { content } from '#tests/fixtures/device.ts';
 
 // What counts opens the browser's own stores, of which Dexie takes note when it is first loaded, by whichever test that is.
 Object.assign(Dexie.dependencies, { indexedDB, IDBKeyRange });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import superjson from 'superjson';
-import { DraftContent } from '#lib/domain/draft.ts';
-import { Mutation } from '#lib/domain/mutation.ts';
+import { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { Mutation } from '#lib/domain/sync/mutation.ts';
 import type { Bytes } from './bytes.ts';
 import { utf8, type Cipher, type SealedTable } from './cipher.ts';
 import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';

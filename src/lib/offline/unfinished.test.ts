@@ -7,7 +7,14 @@ import { discardDraft, saveDraft } from './drafts.ts';
 import { nextBatch } from './outbox.ts';
 import { listDrafts, readPhoto } from './reading.ts';
 import { sealJson } from './store.ts';
-import { content, countPhotoReads, failWrite, newPhoto, rawValues, TestDevice } from './testing.ts';
+import {
+  content,
+  countPhotoReads,
+  failWrite,
+  newPhoto,
+  rawValues,
+  TestDevice,
+} from '#tests/fixtures/device.ts';
 import {
   dropUnfinished,
   keepUnfinished,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isCivilDate } from '#lib/domain/date.ts';
-import { Photo, type DraftContent } from '#lib/domain/draft.ts';
+import { Photo, type DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';

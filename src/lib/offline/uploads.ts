@@ -1,4 +1,4 @@
-import type { Photo } from '#lib/domain/draft.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { PhotoRow } from './database.ts';
 import type { ApiFailure, SyncApi } from './port.ts';

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { cipherOf, utf8 } from './cipher.ts';
 import { databaseName } from './database.ts';
-import { TestDevice } from './testing.ts';
+import { TestDevice } from '#tests/fixtures/device.ts';
 import { newVault, openVault } from './vault.ts';
 import { Vault } from './vault.svelte.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, file, HELLO, stream, streamed } from './build.fixture.ts';
+import { bytesOf, file, HELLO, stream, streamed } from '#tests/fixtures/pdf.ts';
 import { openPdf } from './document.ts';
 import { isStream } from './value.ts';
 

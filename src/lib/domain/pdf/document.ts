@@ -7,6 +7,7 @@ import { type Decoded, decodeStream } from './filters.ts';
 import { PDF_LIMITS, type PdfLimits } from './limits.ts';
 import { ObjectReader, type PdfObject } from './objects.ts';
 import { pagesOf, type PdfPage } from './pages.ts';
+import type { PdfSource } from './source.ts';
 import {
   isDict,
   isInteger,
@@ -25,7 +26,7 @@ export type { PdfObject } from './objects.ts';
 export type { PdfPage } from './pages.ts';
 
 /** A document as it was at one end of the file, every object in use already read. */
-export class PdfDocument {
+export class PdfDocument implements PdfSource {
   readonly bytes: Uint8Array;
   readonly end: number;
   /** Cross-reference sections, the newest first. */

@@ -1,5 +1,5 @@
 import { damaged, refuse } from './fault.ts';
-import type { PdfDocument } from './document.ts';
+import type { PdfSource } from './source.ts';
 import { isArray, isDict, isName, isRef, type PdfDict, type PdfRef, type PdfValue } from './value.ts';
 
 /** Attributes that a page takes from the nodes above it (ISO 32000-1, table 30). */
@@ -26,7 +26,7 @@ interface Step {
 }
 
 /** Walks the page tree in order. Every node may stand in it once, and counts its pages right: some readers go by that. */
-export function pagesOf(document: PdfDocument, most: number): PdfPage[] {
+export function pagesOf(document: PdfSource, most: number): PdfPage[] {
   const pages: PdfPage[] = [];
   const seen = new Set<number>();
   const nodes: Node[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { append, bytesOf, file, HELLO, type Objects, stream } from './build.fixture.ts';
+import { append, bytesOf, file, HELLO, type Objects, stream } from '#tests/fixtures/pdf.ts';
 import { openPdf } from './document.ts';
 import { openBySequence } from './sequence.ts';
 import { isDict } from './value.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from './build.fixture.ts';
+import { bytesOf } from '#tests/fixtures/pdf.ts';
 import { isoDate, textOf } from './text.ts';
 import type { PdfString } from './value.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { append, bytesOf, file, HELLO, type Row, stream, streamed } from './build.fixture.ts';
+import { append, bytesOf, file, HELLO, type Row, stream, streamed } from '#tests/fixtures/pdf.ts';
 import { openPdf } from './document.ts';
 import { isStream } from './value.ts';
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { HEIC, withExif } from '../../../../tests/setup/pictures.ts';
+import { HEIC, withExif } from '#tests/setup/pictures.ts';
 import { attachmentType } from './attachment.ts';
 import { isBarePng, pictureSize, storedSize } from './picture.ts';
 
-const jpeg = readFileSync(new URL('../../../cli/demo-company/receipts/verktoeybua.jpg', import.meta.url));
+const jpeg = readFileSync(new URL('../../../demo/receipts/verktoeybua.jpg', import.meta.url));
 const chunk = (kind: string, data: Uint8Array = new Uint8Array()) => {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);

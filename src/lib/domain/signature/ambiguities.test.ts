@@ -6,8 +6,8 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, file, type Objects, stream, streamed } from '../pdf/build.fixture.ts';
+} from '#tests/setup/signed-pdf.ts';
+import { append, bytesOf, file, type Objects, stream, streamed } from '#tests/fixtures/pdf.ts';
 import { verifyPdf } from './verify.ts';
 
 let authorities: TestAuthorities;

@@ -9,7 +9,7 @@ import {
   pss,
   selfSigned,
   seq,
-} from '../../../../tests/setup/foreign-cms.ts';
+} from '#tests/setup/foreign-cms.ts';
 import {
   appendSigned,
   fieldOf,
@@ -17,8 +17,8 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, file } from '../pdf/build.fixture.ts';
+} from '#tests/setup/signed-pdf.ts';
+import { append, bytesOf, file } from '#tests/fixtures/pdf.ts';
 import { checkSignature } from './algorithm/algorithms.ts';
 import { algorithmOf, wholeDer } from './der.ts';
 import { type PdfVerdict, verifyPdf } from './verify.ts';

@@ -5,8 +5,8 @@ import {
   PREPARED,
   type TestAuthorities,
   testAuthorities,
-} from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, file, type Objects, stream } from '../pdf/build.fixture.ts';
+} from '#tests/setup/signed-pdf.ts';
+import { append, bytesOf, file, type Objects, stream } from '#tests/fixtures/pdf.ts';
 import { verifyPdf } from './verify.ts';
 
 /* What later writers add and nobody sees: not read as a change, each in exactly its harmless form. */

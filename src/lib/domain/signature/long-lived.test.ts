@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DAY } from '../../../../tests/signing/certificates.ts';
-import { keptForLong, listBy } from '../../../../tests/signing/long-lived.ts';
+import { DAY } from '#tests/signing/certificates.ts';
+import { keptForLong, listBy } from '#tests/signing/long-lived.ts';
 import {
   appendSigned,
   fieldOf,
@@ -9,8 +9,8 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, file, type Objects, stream, textOf } from '../pdf/build.fixture.ts';
+} from '#tests/setup/signed-pdf.ts';
+import { append, bytesOf, file, type Objects, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { readCertificate } from './certificate/certificate.ts';
 import { type PdfVerdict, type TrustedRoots, verifyPdf } from './verify.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fixture } from '../../../../tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/fixtures.ts';
 import {
   appendSigned,
   fieldOf,
@@ -9,8 +9,8 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '../../../../tests/setup/signed-pdf.ts';
-import { append, bytesOf, file, HELLO, type Objects } from '../pdf/build.fixture.ts';
+} from '#tests/setup/signed-pdf.ts';
+import { append, bytesOf, file, HELLO, type Objects } from '#tests/fixtures/pdf.ts';
 import { equalBytes } from '../bytes.ts';
 import { readSignedData } from './cms/cms.ts';
 import { REASON_CODES } from './reasons.ts';

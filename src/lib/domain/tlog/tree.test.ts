@@ -12,7 +12,7 @@ import {
   rootOfLeaves,
   subtrees,
 } from './tree.ts';
-import { treeOf } from './tree.fixture.ts';
+import { treeOf } from '#tests/fixtures/tree.ts';
 
 /** The eight leaves and roots that the Certificate Transparency implementations test with. */
 const LEAVES = [

@@ -6,8 +6,9 @@ import {
   sessionRouter,
   type SecondFactorError,
 } from '../identity/index.ts';
-import { may } from '#lib/domain/role.ts';
-import { draftsRouter, ledgerRouter, photosRouter } from '../ledger/index.ts';
+import { may } from '#lib/domain/access/role.ts';
+import { draftsRouter, photosRouter } from '../desk/index.ts';
+import { ledgerRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';

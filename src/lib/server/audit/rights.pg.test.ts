@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { latestCheckpoint, listEvents, proofOf, record, sequence, timelineOf, verifyLog } from './index.ts';
 
 const APPEND_ONLY = ['event', 'event_detail', 'leaf', 'node', 'checkpoint', 'log'];

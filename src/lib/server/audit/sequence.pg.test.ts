@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { err, ok } from '#lib/domain/result.ts';
 import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   covered,
   eventCtes,

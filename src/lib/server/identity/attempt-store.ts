@@ -1,5 +1,5 @@
 import { asc, eq, inArray, lt } from 'drizzle-orm';
-import type { Attempts } from '#lib/domain/attempts.ts';
+import type { Attempts } from '#lib/domain/access/attempts.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { attempt } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
-import { must } from '../../../../tests/setup/drafts.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { must } from '#tests/setup/drafts.ts';
 import { createLink, createUser, enrolTotp, redeemLink, signIn } from './index.ts';
 import { knownDevice, rememberPerson } from './known-device.ts';
 import { countSignIn, RULES } from './limits.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takeAttempt } from '#lib/domain/attempts.ts';
+import { takeAttempt } from '#lib/domain/access/attempts.ts';
 import { RULES } from './limits.ts';
 
 const DAY = 86_400_000;

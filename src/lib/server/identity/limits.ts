@@ -1,5 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { returnAttempt, takeAttempt, type AttemptRule, type RateLimited } from '#lib/domain/attempts.ts';
+import {
+  returnAttempt,
+  takeAttempt,
+  type AttemptRule,
+  type RateLimited,
+} from '#lib/domain/access/attempts.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';

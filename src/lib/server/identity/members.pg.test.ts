@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   addMember,
   changeRole,

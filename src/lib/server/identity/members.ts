@@ -1,6 +1,6 @@
 import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { record, type Reconciler } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';

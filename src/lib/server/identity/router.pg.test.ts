@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCaller, type ApiContext, type Person } from '#lib/server/platform/rpc.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { addMember, createLink, createUser, validateSession, visitor } from './index.ts';
 import { countSignIn, RULES } from './limits.ts';
 import { sessionRouter } from './router.ts';

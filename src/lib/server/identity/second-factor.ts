@@ -1,4 +1,4 @@
-import type { RateLimited } from '#lib/domain/attempts.ts';
+import type { RateLimited } from '#lib/domain/access/attempts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';

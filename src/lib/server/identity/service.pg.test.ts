@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { rawSql } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { ok } from '#lib/domain/result.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   addMember,
   createLink,

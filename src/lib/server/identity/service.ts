@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RateLimited } from '#lib/domain/attempts.ts';
+import type { RateLimited } from '#lib/domain/access/attempts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';

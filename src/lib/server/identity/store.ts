@@ -1,4 +1,4 @@
-import type { Role } from '#lib/domain/role.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
 import { and, asc, eq, gt, isNull, lt, ne, or, sql } from 'drizzle-orm';

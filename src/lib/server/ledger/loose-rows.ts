@@ -3,14 +3,13 @@ import { rawSql, type Tx } from '../platform/database.ts';
 /** A row that says nothing of its own, so that no statement in the log would miss or show it. */
 export interface LooseRow {
   readonly table: string;
-  /** The row, or the voucher or draft whose parts are not numbered one after the other. */
+  /** The row, or the voucher whose parts are not numbered one after the other. */
   readonly id: string;
   readonly fault: string;
 }
 
 /**
- * Rows without what they belong to, and parts of a voucher or a draft that are not numbered in sequence or are there by
- * half: none unless somebody switched the database's own rules off.
+ * Rows without what they belong to, and parts of a voucher that are not numbered in sequence or are there by half: none unless somebody switched the database's own rules off.
  */
 export function looseRows(tx: Tx, clientId: string): Promise<LooseRow[]> {
   return rawSql(tx)<LooseRow[]>`
@@ -27,24 +26,10 @@ export function looseRows(tx: Tx, clientId: string): Promise<LooseRow[]> {
         select from ledger.line l
         where l.client_id = p.client_id and l.voucher_id = p.voucher_id and l.line_no = p.line_no)
     union all
-    select 'draft_photo', draft_id || '/' || position, 'has no draft' from ledger.draft_photo p
-      where client_id = ${clientId} and not exists (
-        select from ledger.draft d where d.client_id = p.client_id and d.id = p.draft_id)
-    union all
-    select 'draft_coding', draft_id::text, 'has no draft' from ledger.draft_coding p
-      where client_id = ${clientId} and not exists (
-        select from ledger.draft d where d.client_id = p.client_id and d.id = p.draft_id)
-    union all
     select 'vat_rate', code || ' ' || valid_from, 'has no VAT code' from ledger.vat_rate p
       where client_id = ${clientId} and not exists (
         select from ledger.vat_code c where c.client_id = p.client_id and c.code = p.code)
     union all
     select 'voucher', voucher_id::text, 'has lines that are not numbered from 1' from ledger.line
-      where client_id = ${clientId} group by voucher_id having min(line_no) <> 1 or max(line_no) <> count(*)
-    union all
-    select 'draft', draft_id::text, 'has photos that are not numbered from 0' from ledger.draft_photo
-      where client_id = ${clientId} group by draft_id having min(position) <> 0 or max(position) <> count(*) - 1
-    union all
-    select 'photo', id::text, 'has arrived with another size than it has' from ledger.photo
-      where client_id = ${clientId} and complete_at is not null and received <> size`;
+      where client_id = ${clientId} group by voucher_id having min(line_no) <> 1 or max(line_no) <> count(*)`;
 }

@@ -2,7 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
-import { voucherStatement } from '#lib/domain/voucher.ts';
+import { voucherStatement } from '#lib/domain/ledger/voucher.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { findClient } from '../platform/tenant/store.ts';
@@ -29,11 +29,7 @@ import {
   listYears,
   numberGaps,
 } from './chart/store.ts';
-import { approvalHash, draftStateHash } from './drafts/statements.ts';
-import { allApprovals, allDrafts } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
-import { photoHash } from './photos/service.ts';
-import { completePhotos } from './photos/store.ts';
 import { saftImportHash } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
 import { balanceDifferences } from './vouchers/list-store.ts';
@@ -63,23 +59,10 @@ export function ledgerReconcilers(
       },
     },
     { subjectType: 'voucher', current: (tx) => vouchers(tx, clientId) },
-    { subjectType: 'draft', current: (tx) => each(allDrafts(tx, clientId), draftStateHash) },
-    {
-      subjectType: 'approval',
-      current: async function* (tx) {
-        yield* each(await allApprovals(tx, clientId), approvalHash);
-      },
-    },
     {
       subjectType: 'reversal-proposal',
       current: async function* (tx) {
         yield* each(await listProposals(tx, clientId), proposalHash);
-      },
-    },
-    {
-      subjectType: 'photo',
-      current: async function* (tx) {
-        yield* each(await completePhotos(tx, clientId), photoHash);
       },
     },
     {

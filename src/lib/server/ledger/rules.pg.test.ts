@@ -1,8 +1,8 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
-import { newLedger, voucherOf } from '../../../../tests/setup/ledger.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { lockPeriod } from './chart/service.ts';
 import { postVoucher } from './vouchers/service.ts';
 

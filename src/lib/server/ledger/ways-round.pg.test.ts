@@ -1,9 +1,9 @@
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
-import { submittedDraft } from '../../../../tests/setup/drafts.ts';
-import { newLedger } from '../../../../tests/setup/ledger.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { submittedDraft } from '#tests/setup/drafts.ts';
+import { newLedger } from '#tests/setup/ledger.ts';
 
 /*
  * Ways round the database's rules, not through them, for who has the app's login: a rule's function on a table of one's

@@ -1,8 +1,8 @@
 import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { sql as drizzleSql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { until } from '../../../../tests/setup/until.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { until } from '#tests/setup/until.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import type { TransactionSql } from './pool/driver.ts';
 import { connect, rawSql, type Database } from './database.ts';
 import { answers } from './health.ts';

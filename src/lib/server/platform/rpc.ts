@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server';
 import type { Failure, Result } from '#lib/domain/result.ts';
-import { may, type Ability, type Role } from '#lib/domain/role.ts';
+import { may, type Ability, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import { wire } from './rpc/codec.ts';
@@ -50,6 +50,7 @@ const t = initTRPC.context<ApiContext>().create({
 });
 
 export const router = t.router;
+export const mergeRouters = t.mergeRouters;
 export const createCaller = t.createCallerFactory;
 
 /** Anyone, signed in or not. Whatever goes wrong inside leaves with a code and a status of ours. */

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { currentFile, documentHash } from '#lib/domain/document.ts';
+import { currentFile, documentHash } from '#lib/domain/documents/document.ts';
 import { ok } from '#lib/domain/result.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
@@ -14,7 +14,7 @@ import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   documentOf,
   newestBytes,
@@ -22,14 +22,14 @@ import {
   signNewest,
   someSigners,
   type SomeSigner,
-} from '../../../../tests/setup/documents.ts';
-import { must } from '../../../../tests/setup/drafts.ts';
-import { listBy } from '../../../../tests/signing/long-lived.ts';
-import { newInstallation } from '../../../../tests/signing/people.ts';
+} from '#tests/setup/documents.ts';
+import { must } from '#tests/setup/drafts.ts';
+import { listBy } from '#tests/signing/long-lived.ts';
+import { newInstallation } from '#tests/signing/people.ts';
 import { keyIdOf } from './pki/addresses.ts';
 import { createTimestampAuthority, importAuthority, type Authority } from './pki/certificates.ts';
 import { writePem } from './pki/pem.ts';
-import type { TimestampAuthority } from './tsa/client.ts';
+import type { TimestampAuthority } from './tsa/authority.ts';
 import { embeddedAuthority } from './tsa/embedded.ts';
 import { publishedUnder, revocationListOf } from './authorities/revocation.ts';
 import { issuerOf, revokeIssuer, revokeTimestamps, rootOf, timestampsOf } from './authorities/service.ts';

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { documentHash, type SigningDocument, type StoredFile } from '#lib/domain/document.ts';
+import { documentHash, type SigningDocument, type StoredFile } from '#lib/domain/documents/document.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/document.ts';
+import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/documents/document.ts';
 import { instant, text, words } from '#lib/domain/input.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
-import { may } from '#lib/domain/role.ts';
+import { may } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { text } from '#lib/domain/input.ts';
-import { MutationEnvelope } from '#lib/domain/mutation.ts';
+import { MutationEnvelope } from '#lib/domain/sync/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
-import { heldOf } from '#lib/server/ledger/index.ts';
+import { heldOf } from '#lib/server/desk/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { push, registerDevice, standingOf } from './service.ts';
 

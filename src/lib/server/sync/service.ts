@@ -5,10 +5,10 @@ import {
   type Mutation,
   type MutationEnvelope,
   type MutationOutcome,
-} from '#lib/domain/mutation.ts';
+} from '#lib/domain/sync/mutation.ts';
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
-import { discardDraft, heldOf, saveDraft, type DraftChanged } from '#lib/server/ledger/index.ts';
+import { discardDraft, heldOf, saveDraft, type DraftChanged } from '#lib/server/desk/index.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { findDevice, findResult, holdDevice, insertDevice, storeResult } from './store.ts';

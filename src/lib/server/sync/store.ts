@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { MutationOutcome } from '#lib/domain/mutation.ts';
+import type { MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { Tx } from '../platform/database.ts';
 import { device, mutationResult } from './schema.ts';
 

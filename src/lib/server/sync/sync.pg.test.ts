@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import type { DraftContent } from '#lib/domain/draft.ts';
-import { mutationHash, MutationEnvelope, type Mutation } from '#lib/domain/mutation.ts';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { mutationHash, MutationEnvelope, type Mutation } from '#lib/domain/sync/mutation.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { freshDatabase, type TestDatabase } from '../../../../tests/setup/database.ts';
-import { contentOf, must } from '../../../../tests/setup/drafts.ts';
-import { newLedger } from '../../../../tests/setup/ledger.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { contentOf, must } from '#tests/setup/drafts.ts';
+import { newLedger } from '#tests/setup/ledger.ts';
 import { push, registerDevice } from './service.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ROLES } from '#lib/domain/role.ts';
+import { ROLES } from '#lib/domain/access/role.ts';
 import { tabOrder } from '../shell/shell.ts';
 import { homeOf, placesFor, worksOffline, mayVisit } from './places.ts';
 

@@ -7,7 +7,7 @@ import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Scale from '@lucide/svelte/icons/scale';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Signature from '@lucide/svelte/icons/signature';
-import { may, type Ability, type Role } from '#lib/domain/role.ts';
+import { may, type Ability, type Role } from '#lib/domain/access/role.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { NavItem } from '../shell/shell.ts';
 

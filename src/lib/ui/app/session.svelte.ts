@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { may, ROLES } from '#lib/domain/role.ts';
+import { may, ROLES } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';

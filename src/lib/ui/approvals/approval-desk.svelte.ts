@@ -1,5 +1,5 @@
 import type { Api } from '#lib/api.ts';
-import { draftHash } from '#lib/domain/draft.ts';
+import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { mayBeDone, problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import { forgetDecision, pendingDecision, prepareDecision, type PendingDecision } from './pending.ts';
 

@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { draftHash } from '#lib/domain/draft.ts';
+import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { ApprovalDesk, type Answer, type ReadDraft } from './approval-desk.svelte.ts';
 import type { PendingDecision } from './pending.ts';
 

@@ -1,4 +1,4 @@
-import type { Photo } from '#lib/domain/draft.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { SvelteMap } from 'svelte/reactivity';
 
 /**

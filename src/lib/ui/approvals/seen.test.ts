@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Photo } from '#lib/domain/draft.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { Seen } from './seen.svelte.ts';
 
 const photo = (id: string): Photo => ({ id, sha256: '', size: 1, type: 'image/heic' });

@@ -1,5 +1,5 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/role.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { belongsToPerson } from '../app/belongings.svelte.ts';
 import { tolerate } from '../loading/problem.ts';
 import { loadWaiting } from './waiting.ts';

@@ -1,5 +1,5 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/role.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { dateOf, type ListedDocument } from '#lib/ui/signing/documents.ts';
 import type { SubmittedDraft } from './approval-desk.svelte.ts';
 

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
-import type { DraftContent, Photo } from '#lib/domain/draft.ts';
+import type { DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { LetGo } from '#lib/offline/claims.ts';

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
-import type { DraftContent } from '#lib/domain/draft.ts';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from '#lib/offline/bytes.ts';
 import type { PictureWork } from '#lib/offline/pictures/normalise.ts';

@@ -6,7 +6,7 @@ import type { Result } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { saveDraft } from '#lib/offline/drafts.ts';
 import type { Store } from '#lib/offline/store.ts';
-import { content, TestDevice } from '#lib/offline/testing.ts';
+import { content, TestDevice } from '#tests/fixtures/device.ts';
 import { DraftBook } from './book.svelte.ts';
 import type { ServerDraft } from './standing.ts';
 

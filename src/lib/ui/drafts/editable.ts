@@ -1,4 +1,4 @@
-import { checkSave } from '#lib/domain/draft-rules.ts';
+import { checkSave } from '#lib/domain/drafts/draft-rules.ts';
 import type { DraftItem } from './standing.ts';
 
 /**

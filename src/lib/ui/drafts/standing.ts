@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DRAFT_STATES, DraftContent } from '#lib/domain/draft.ts';
+import { DRAFT_STATES, DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { LocalDraft } from '#lib/offline/reading.ts';
 
 /** A draft as the server holds it: what the person's own list shows of it. */

@@ -1,6 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { checkDate } from '#lib/domain/coding.ts';
-import type { Coding } from '#lib/domain/draft.ts';
+import { checkDate } from '#lib/domain/ledger/coding.ts';
+import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { problemOf, Refused, type Problem } from '#lib/ui/loading/problem.ts';
 import {
   codingOf,

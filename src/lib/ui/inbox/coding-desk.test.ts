@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkOpen } from '#lib/domain/draft-rules.ts';
-import type { Coding } from '#lib/domain/draft.ts';
+import { checkOpen } from '#lib/domain/drafts/draft-rules.ts';
+import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { CodingDesk, type DraftsPort, type ReadDraft } from './coding-desk.svelte.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');

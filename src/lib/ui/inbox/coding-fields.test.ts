@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Coding, DraftContent } from '#lib/domain/draft.ts';
+import type { Coding, DraftContent } from '#lib/domain/drafts/draft.ts';
 import { codingOf, differences, fieldsOf, linesOf, sameCoding } from './coding-fields.ts';
 
 const content: DraftContent = {

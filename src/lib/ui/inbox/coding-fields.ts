@@ -1,8 +1,8 @@
-import { codeReceipt, type CodingError, type CodingVat } from '#lib/domain/coding.ts';
-import { Coding, type DraftContent } from '#lib/domain/draft.ts';
+import { codeReceipt, type CodingError, type CodingVat } from '#lib/domain/ledger/coding.ts';
+import { Coding, type DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { NewLine } from '#lib/domain/voucher.ts';
+import type { NewLine } from '#lib/domain/ledger/voucher.ts';
 
 /** The form as it stands: everything may be missing, and what is optional is empty. */
 export interface CodingFields {

@@ -5,7 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { keep, recall, type Store } from '#lib/offline/store.ts';
 import { belongsToPerson } from '#lib/ui/app/belongings.svelte.ts';
-import type { Chart } from '#lib/ui/vouchers/chart.ts';
+import type { Chart } from '#lib/ui/books/chart.ts';
 import { CodingDesk, type ReadDraft } from './coding-desk.svelte.ts';
 import type { CodingFields, Habits } from './coding-fields.ts';
 

@@ -1,4 +1,4 @@
-import type { DraftContent } from '#lib/domain/draft.ts';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 
 /** What a list shows of a draft. */
 export interface ListedDraft {

@@ -1,4 +1,4 @@
-import type { KeyTrust } from './known-key.ts';
+import type { KeyTrust } from '../history/known-key.ts';
 
 /** The newest signed tree head, and what this device thinks of the key it is signed with. */
 export interface SeenCheckpoint {

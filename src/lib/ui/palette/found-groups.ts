@@ -2,13 +2,13 @@ import FileText from '@lucide/svelte/icons/file-text';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Signature from '@lucide/svelte/icons/signature';
 import { formatAmount } from '#lib/domain/money.ts';
-import { may, type Role } from '#lib/domain/role.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { dateOf } from '../signing/documents.ts';
 import { standingText } from '../signing/standing.ts';
-import { voucherNumber } from '../vouchers/number.ts';
-import { sourceName } from '../vouchers/sources.ts';
+import { voucherNumber } from '../books/number.ts';
+import { sourceName } from '../books/sources.ts';
 import type { Entry, EntryGroup } from './entries.ts';
 import type { Found } from './found-search.svelte.ts';
 

@@ -9,8 +9,8 @@ import { LOCALE_NAMES, LOCALES, locale, setLocale, t } from '#lib/i18n/i18n.svel
 import { sheet } from '../keys/sheet.svelte.ts';
 import { isCurrent, type NavItem, type ShellClient } from '../shell/shell.ts';
 import { setTheme, theme, THEMES } from '../theme.svelte.ts';
-import { voucherNumber } from '../vouchers/number.ts';
-import { sourceName } from '../vouchers/sources.ts';
+import { voucherNumber } from '../books/number.ts';
+import { sourceName } from '../books/sources.ts';
 import { SHOWN, type EntryGroup } from './entries.ts';
 import { findVouchers } from './find-vouchers.ts';
 import type { LedgerSearch } from './ledger-search.svelte.ts';

@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api.ts';
 import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import type { Page } from '#lib/ui/loading/pages.svelte.ts';
-import { voucherPage, type ListedVoucher, type VoucherCursor } from '#lib/ui/vouchers/listed-voucher.ts';
+import { voucherPage, type ListedVoucher, type VoucherCursor } from '#lib/ui/books/listed-voucher.ts';
 
 type ListedAccount = Awaited<ReturnType<Api['ledger']['accounts']['query']>>[number];
 

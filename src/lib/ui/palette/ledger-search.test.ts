@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { expect, it } from 'vitest';
-import type { ListedVoucher, VoucherCursor } from '../vouchers/listed-voucher.ts';
+import type { ListedVoucher, VoucherCursor } from '../books/listed-voucher.ts';
 import { LedgerSearch } from './ledger-search.svelte.ts';
 
 /** A ledger of so many pages with one voucher each; the calls in `failing` find no network. */

@@ -1,4 +1,4 @@
-import type { Photo } from '#lib/domain/draft.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from '#lib/offline/bytes.ts';
 import { sha256Hex, showableHeic } from '#lib/offline/pictures/normalise.ts';

@@ -1,4 +1,4 @@
-import { totalsOf, type TrialBalance, type TrialBalanceTotals } from '#lib/domain/trial-balance.ts';
+import { totalsOf, type TrialBalance, type TrialBalanceTotals } from '#lib/domain/ledger/trial-balance.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 
 /** A part of the trial balance with its heading and its sum. */

@@ -1,5 +1,5 @@
 import type { Api } from '#lib/api.ts';
-import { vatSides, type VatAccounts, type VatSide } from '#lib/domain/vat-accounts.ts';
+import { vatSides, type VatAccounts, type VatSide } from '#lib/domain/ledger/vat-accounts.ts';
 
 /** What the books of a client rest on, as the screen shows it. */
 export interface Setup {

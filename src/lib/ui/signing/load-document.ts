@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/role.ts';
-import type { ListedEvent } from '#lib/ui/log/describe.ts';
-import { loadNames, type Names } from '#lib/ui/log/people.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
+import type { ListedEvent } from '#lib/ui/history/describe.ts';
+import { loadNames, type Names } from '#lib/ui/app/people.ts';
 import type { ShownDocument } from './documents.ts';
 import { fetchFile, hashOf } from './fetch-file.ts';
 import { listAttachments } from './attachments/list-attachments.ts';

@@ -1,4 +1,4 @@
-import type { Standing } from '#lib/domain/document.ts';
+import type { Standing } from '#lib/domain/documents/document.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
 

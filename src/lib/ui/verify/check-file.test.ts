@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
-import { checkFile, MOST_BYTES, type Answered, type Checker } from './check-file.ts';
+import { checkFile, MOST_BYTES, type Checker } from './check-file.ts';
+import type { Answered } from './verify-worker.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

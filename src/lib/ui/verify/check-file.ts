@@ -1,16 +1,7 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { secondsFor } from '#lib/domain/signature/patience.ts';
 import type { PdfVerdict, TrustedRoots } from '#lib/domain/signature/verify.ts';
-
-/** What the worker is asked. */
-export interface Asked extends TrustedRoots {
-  readonly bytes: Uint8Array;
-  readonly at: Date;
-}
-
-export interface Answered {
-  readonly verdict: PdfVerdict;
-}
+import type { Answered, Asked } from './verify-worker.ts';
 
 /** The part of a Worker that is used. */
 export interface Checker {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCode } from '#lib/domain/document-code.ts';
+import { formatCode } from '#lib/domain/documents/document-code.ts';
 import { codeIn } from './scan.ts';
 
 const code = formatCode(Uint8Array.from({ length: 16 }, (_, at) => at * 7));

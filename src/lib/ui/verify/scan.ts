@@ -1,4 +1,4 @@
-import { parseCode } from '#lib/domain/document-code.ts';
+import { parseCode } from '#lib/domain/documents/document-code.ts';
 
 /** Widths in pixels at which a picture is searched: large finds small codes, small forgives noise. */
 const WIDTHS = [1600, 1000, 600];

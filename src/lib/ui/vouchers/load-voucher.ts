@@ -1,11 +1,11 @@
 import type { Api } from '#lib/api.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
-import type { Photo } from '#lib/domain/draft.ts';
-import type { Role } from '#lib/domain/role.ts';
-import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/voucher.ts';
-import { inOrder } from '#lib/ui/log/order.ts';
-import { loadBooks, type Books } from './books.ts';
-import { voucherNumber } from './number.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import type { Role } from '#lib/domain/access/role.ts';
+import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/ledger/voucher.ts';
+import { inOrder } from '#lib/ui/history/order.ts';
+import { loadBooks, type Books } from '../books/books.ts';
+import { voucherNumber } from '../books/number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];

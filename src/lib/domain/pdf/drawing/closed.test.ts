@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesOf } from '../build.fixture.ts';
+import { bytesOf } from '#tests/fixtures/pdf.ts';
 import { closureOf } from './closed.ts';
 
 const closure = (content: string) => closureOf(bytesOf(content));

@@ -1,4 +1,4 @@
-import type { PdfDocument } from '../document.ts';
+import type { PdfSource } from '../source.ts';
 import { isArray, isDict, isStream, type PdfDict, type PdfValue } from '../value.ts';
 import { DRAWING_LIMITS } from './limits.ts';
 
@@ -10,7 +10,7 @@ const MOST_DEPTH = 32;
  * themselves: readers make each anew wherever it is referred to. And programs (7.10.5) longer than it allows: they are
  * run for every colour that is set, and for every point of some shadings.
  */
-export function functionsFault(document: PdfDocument): { code: 'pdf_bomb'; reason: 'functions' } | null {
+export function functionsFault(document: PdfSource): { code: 'pdf_bomb'; reason: 'functions' } | null {
   const known = new Map<PdfDict, number>();
   const weigh = (value: PdfValue, depth: number): number => {
     const found = document.resolve(value);
@@ -39,7 +39,7 @@ export function functionsFault(document: PdfDocument): { code: 'pdf_bomb'; reaso
 }
 
 /** How long a function is that is a program, in bytes; 0 for what is none. Of a list of them, all together. */
-export function programBytes(document: PdfDocument, value: PdfValue): number {
+export function programBytes(document: PdfSource, value: PdfValue): number {
   const found = document.resolve(value);
   if (isArray(found)) return found.reduce<number>((sum, each) => sum + programBytes(document, each), 0);
   if (!isStream(found) || document.resolve(found.dict.get('FunctionType')) !== 4) return 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bytesOf } from '../build.fixture.ts';
+import { bytesOf } from '#tests/fixtures/pdf.ts';
 import { dashesBefore, dashesOf, numbersBefore } from './operands.ts';
 
 const before = (text: string, count: number) => numbersBefore(bytesOf(text), text.length, count);

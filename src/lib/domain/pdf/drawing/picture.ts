@@ -1,10 +1,10 @@
-import type { PdfDocument } from '../document.ts';
+import type { PdfSource } from '../source.ts';
 import { isArray, isDict, isInteger, type PdfStream, type PdfValue } from '../value.ts';
 
 const PICTURE_FILTERS = /^(?:DCT|DCTDecode|JPXDecode)$/;
 
 /** How many pixels a picture has: by its dictionary, by its fax parameters or by its own header, whichever are most. */
-export function pixelsOf(document: PdfDocument, picture: PdfStream): number {
+export function pixelsOf(document: PdfSource, picture: PdfStream): number {
   const number = (value: PdfValue): number => {
     const found = document.resolve(value);
     return isInteger(found) && found > 0 ? found : 0;
@@ -18,7 +18,7 @@ export function pixelsOf(document: PdfDocument, picture: PdfStream): number {
   return Math.max(width * height, columns * rows, headerPixels(document, picture));
 }
 
-function headerPixels(document: PdfDocument, picture: PdfStream): number {
+function headerPixels(document: PdfSource, picture: PdfStream): number {
   const decoded = document.streamBytes(picture);
   if (!decoded.ok || !PICTURE_FILTERS.test(decoded.value.picture ?? '')) return 0;
   const { bytes } = decoded.value;

@@ -1,4 +1,5 @@
-import type { PdfDocument, PdfPage } from '../document.ts';
+import type { PdfPage } from '../pages.ts';
+import type { PdfSource } from '../source.ts';
 import { refuse } from '../fault.ts';
 import { isArray, isDict, isName, isStream, type PdfDict, type PdfStream, type PdfValue } from '../value.ts';
 import { BLANK, cost, INHERITED, NOTHING, type Cost, type Tools } from './cost.ts';
@@ -25,7 +26,7 @@ import { heavy, Scan, type Named, type Reading } from './scan.ts';
  * limit's name, content that can't be read pdf_damaged.
  */
 export class DrawingWeight {
-  readonly #document: PdfDocument;
+  readonly #document: PdfSource;
   readonly #left: Reading;
   readonly #known = new Map<PdfStream, Map<PdfValue, Drawn>>();
   readonly #shadings = new Map<PdfDict, number>();
@@ -37,7 +38,7 @@ export class DrawingWeight {
 
   /** @param left of what may be read for it */
   constructor(
-    document: PdfDocument,
+    document: PdfSource,
     left: Reading = { operators: DRAWING_LIMITS.read, bytes: DRAWING_LIMITS.bytes },
   ) {
     this.#document = document;

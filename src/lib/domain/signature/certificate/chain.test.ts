@@ -1,15 +1,7 @@
 import { AsnNullConverter } from '@peculiar/asn1-schema';
 import { BasicConstraints, KeyUsageFlags, id_ce_basicConstraints } from '@peculiar/asn1-x509';
 import { beforeAll, describe, expect, test } from 'vitest';
-import {
-  DAY,
-  NOW,
-  authority,
-  keyUsage,
-  make,
-  purposes,
-  type Made,
-} from '../../../../../tests/signing/certificates.ts';
+import { DAY, NOW, authority, keyUsage, make, purposes, type Made } from '#tests/signing/certificates.ts';
 import { buildChain } from './chain.ts';
 
 let root: Made;

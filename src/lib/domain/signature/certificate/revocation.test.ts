@@ -1,7 +1,7 @@
 import { KeyUsageFlags } from '@peculiar/asn1-x509';
 import { describe, expect, it } from 'vitest';
 import { signEcdsa } from '#lib/server/signing/pki/signature.ts';
-import { authority, DAY, keyUsage, make, NOW } from '../../../../../tests/signing/certificates.ts';
+import { authority, DAY, keyUsage, make, NOW } from '#tests/signing/certificates.ts';
 import type { RevocationList } from './revocation-list.ts';
 import { RevocationLists } from './revocation.ts';
 

@@ -1,9 +1,9 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Context } from '#lib/server/platform/context.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { verifyLog } from '../index.ts';
-import { findingsOf, loggedThings, tamper } from './things.fixture.ts';
+import { findingsOf, loggedThings, tamper } from '#tests/fixtures/things.ts';
 
 let database: TestDatabase;
 let context: Context;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { recordAll, sequence, verifyLog, type CurrentSubject, type Reconciler } from '../index.ts';
-import { findingsOf, loggedThings, recordOne, tamper } from './things.fixture.ts';
+import { findingsOf, loggedThings, recordOne, tamper } from '#tests/fixtures/things.ts';
 
 let database: TestDatabase;
 let context: Context;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { createUser } from '../people.ts';
 import { ABSOLUTE_DAYS, IDLE_DAYS, luciaSessions, type SessionStore } from './sessions.ts';
 

@@ -1,4 +1,4 @@
-import { fiscalYear } from '#lib/domain/fiscal-year.ts';
+import { fiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
-import { must, submittedDraft } from '../../../../../tests/setup/drafts.ts';
-import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
-import { codedLines } from '../drafts/service.ts';
-import { holdDraft } from '../drafts/store.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { must, submittedDraft } from '#tests/setup/drafts.ts';
+import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { codedLines } from '../../desk/drafts/service.ts';
+import { holdDraft } from '../../desk/drafts/store.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '../reconcile.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { addToChart } from './service.ts';

@@ -7,7 +7,7 @@ import {
   type FoundVatAccounts,
   type VatAccounts,
   type VatSide,
-} from '#lib/domain/vat-accounts.ts';
+} from '#lib/domain/ledger/vat-accounts.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
-import { newLedger, voucherOf } from '../../../../../tests/setup/ledger.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createContext, SYSTEM_ACTOR } from '../../platform/context.ts';
 import { postVoucher } from '../vouchers/service.ts';

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { yearsToOpen } from '#lib/domain/fiscal-year.ts';
+import { yearsToOpen } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { CivilDate } from '#lib/domain/date.ts';
-import { VAT_RATES, vatCode } from '#lib/domain/vat.ts';
-import { isVatAccount } from '#lib/domain/vat-accounts.ts';
+import { VAT_RATES, vatCode } from '#lib/domain/ledger/vat.ts';
+import { isVatAccount } from '#lib/domain/ledger/vat-accounts.ts';
 import type { Account, Chart, Counterparty, Dimension, VatCode, VatRate } from '../chart/store.ts';
 import type { SaftAccount, SaftAnalysisType, SaftParty, SaftRecord, SaftTaxCode } from './records.ts';
 import { SaftTally } from './tally.ts';

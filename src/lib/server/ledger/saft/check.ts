@@ -1,5 +1,5 @@
 import type { Minor } from '#lib/domain/money.ts';
-import { isStandardVatCode } from '#lib/domain/vat.ts';
+import { isStandardVatCode } from '#lib/domain/ledger/vat.ts';
 import { Balances, type SaftOpening } from './balances.ts';
 import { SaftChart } from './chart.ts';
 import type { InTransaction, SaftFact, SaftFinding } from './findings.ts';

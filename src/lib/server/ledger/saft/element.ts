@@ -2,23 +2,20 @@ import type { CivilDate } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { cut } from '#lib/domain/text.ts';
 import type { SaftError, SaftFault } from './records.ts';
-import { CHECKED, KEPT, remember, use, type SaftPath, type Use } from './tally.ts';
+import { CHECKED, KEPT, remember, use, type Counted, type Use } from './tally.ts';
 import { parseDate, parseExact, parseMonetary, parseRounded, parseWhole } from './values.ts';
 
 /** Of any schema's identifiers none is longer; the ledger keeps them in its indexes, which take no text of any length. */
 const LONGEST_ID = 256;
 
 /** One element of the file, held only until its record is complete. */
-export interface SaftElement {
+export interface SaftElement extends Counted {
   readonly name: string;
   readonly path: string;
   readonly line: number;
   readonly column: number;
   text: string;
   readonly children: SaftElement[];
-  /** Where it is counted, and for what it has been read so far. */
-  readonly place: SaftPath;
-  use: 0 | Use;
 }
 
 /** The first fault found. Later ones are consequences more often than news, so they are dropped. */

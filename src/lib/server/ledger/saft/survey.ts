@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isOrgnr, normaliseOrgnr } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { VatPostings } from '#lib/domain/vat-accounts.ts';
+import { VatPostings } from '#lib/domain/ledger/vat-accounts.ts';
 import { SaftChart } from './chart.ts';
 import { SaftCheck, type SaftScope } from './check.ts';
 import { Findings, type SaftFinding } from './findings.ts';

@@ -1,5 +1,4 @@
-import type { SaftElementCount } from '#lib/domain/saft-report.ts';
-import type { SaftElement } from './element.ts';
+import type { SaftElementCount } from '#lib/domain/ledger/saft-report.ts';
 
 /** A place in the file's tree, such as `AuditFile/Header/Company/Name`, and what became of the elements there. */
 export interface SaftPath {
@@ -22,6 +21,13 @@ const LONGEST_NAME = 256;
 export const CHECKED = 1;
 export const KEPT = 2;
 export type Use = typeof CHECKED | typeof KEPT;
+
+/** An element as it is counted: where, and for what it has been read so far. */
+export interface Counted {
+  readonly place: SaftPath;
+  readonly children: readonly Counted[];
+  use: 0 | Use;
+}
 
 /** The places that a record's values came from, for whoever decides later that the record is not kept after all. */
 const origins = new WeakMap<object, readonly SaftPath[]>();
@@ -109,7 +115,7 @@ function isUnused(place: SaftPath): boolean {
 }
 
 /** Counts what an element is read for; what it is of most use for counts. */
-export function use(element: SaftElement, purpose: Use): void {
+export function use(element: Counted, purpose: Use): void {
   const { place } = element;
   if (purpose <= element.use) return;
   if (element.use === CHECKED) place.checked -= 1;
@@ -119,9 +125,9 @@ export function use(element: SaftElement, purpose: Use): void {
 }
 
 /** Remembers where a record's kept values came from. */
-export function remember<T extends object>(record: T, elements: readonly SaftElement[]): T {
+export function remember<T extends object>(record: T, elements: readonly Counted[]): T {
   const places: SaftPath[] = [];
-  const collect = (each: SaftElement): void => {
+  const collect = (each: Counted): void => {
     if (each.use === KEPT) places.push(each.place);
     each.children.forEach(collect);
   };

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
-import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/coding.ts';
+import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/ledger/coding.ts';
 import { cut } from '#lib/domain/text.ts';
-import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/voucher.ts';
+import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/ledger/voucher.ts';
 import type { SaftOpening } from './balances.ts';
 import { UNEXPLAINED_ACCOUNT, type SaftChart } from './chart.ts';
 import type { SaftAnalysis, SaftLine, SaftTax, SaftTransaction } from './records.ts';

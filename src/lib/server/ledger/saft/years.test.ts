@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { monthAt, monthIndex } from '#lib/domain/fiscal-year.ts';
+import { monthAt, monthIndex } from '#lib/domain/ledger/fiscal-year.ts';
 import type { SaftSelection } from './records.ts';
 import { SaftYears } from './years.ts';
 

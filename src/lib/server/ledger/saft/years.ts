@@ -1,5 +1,11 @@
 import type { CivilDate } from '#lib/domain/date.ts';
-import { fiscalYear, monthAt, monthIndex, MOST_MONTHS, type FiscalYear } from '#lib/domain/fiscal-year.ts';
+import {
+  fiscalYear,
+  monthAt,
+  monthIndex,
+  MOST_MONTHS,
+  type FiscalYear,
+} from '#lib/domain/ledger/fiscal-year.ts';
 import type { SaftPeriod, SaftSelection, SaftTransaction } from './records.ts';
 
 /** The days a file covers, and what says so. */

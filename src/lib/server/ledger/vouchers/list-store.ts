@@ -1,4 +1,4 @@
-import { MOST_MONTHS } from '#lib/domain/fiscal-year.ts';
+import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /** A line of the voucher list. */

@@ -1,5 +1,5 @@
-import type { TaxedLine } from '#lib/domain/vat-accounts.ts';
-import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/voucher.ts';
+import type { TaxedLine } from '#lib/domain/ledger/vat-accounts.ts';
+import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
 import type { PostedVoucher } from './store.ts';
 

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { reversalOf } from '#lib/domain/voucher.ts';
+import { reversalOf } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';

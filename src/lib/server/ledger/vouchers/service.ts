@@ -7,7 +7,7 @@ import {
   type NewVoucher,
   type Posting,
   type VoucherShapeError,
-} from '#lib/domain/voucher.ts';
+} from '#lib/domain/ledger/voucher.ts';
 import { prepare } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { NewLine, NewVoucher, Posting } from '#lib/domain/voucher.ts';
+import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
 import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { until } from '../../../../../tests/setup/until.ts';
+import { until } from '#tests/setup/until.ts';
 import type { TreeEntry } from '../backup/tree.ts';
 import { type BaseBackup, takeBaseBackup } from './base-backup.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts';

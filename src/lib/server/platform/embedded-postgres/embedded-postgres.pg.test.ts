@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { until } from '../../../../../tests/setup/until.ts';
+import { until } from '#tests/setup/until.ts';
 import { readAccounts } from './account.ts';
 import { type EmbeddedPostgres, type GaveUp, startEmbeddedPostgres, stopAbandonedServer } from './index.ts';
 import { waitAlone } from './locks.ts';

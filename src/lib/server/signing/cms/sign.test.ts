@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NOW } from '../../../../../tests/signing/certificates.ts';
-import { newInstallation, newSigner, type Installation } from '../../../../../tests/signing/people.ts';
-import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+import { NOW } from '#tests/signing/certificates.ts';
+import { newInstallation, newSigner, type Installation } from '#tests/signing/people.ts';
+import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { ATTRIBUTE } from '#lib/domain/signature/cms/attributes.ts';

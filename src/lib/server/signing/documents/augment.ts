@@ -1,4 +1,9 @@
-import { currentFile, standingOf, type Augmentation, type SigningDocument } from '#lib/domain/document.ts';
+import {
+  currentFile,
+  standingOf,
+  type Augmentation,
+  type SigningDocument,
+} from '#lib/domain/documents/document.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { signerCertificate } from '#lib/domain/signature/cms/cms.ts';
@@ -8,7 +13,7 @@ import type { BlobError } from '../../platform/blobs.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '../../platform/context.ts';
 import { listsFor, type RevocationUnavailable } from '../authorities/lists.ts';
 import { timestampSource, trustedRoots } from '../authorities/timestamps.ts';
-import { appendEvidence, type AppendError } from '../pdf/incremental.ts';
+import { appendEvidence, type AppendError } from '../pdf/sign/incremental.ts';
 import { inThread } from '../pdf/workshop.ts';
 import { obtainTimestamp, type TimestampError } from '../tsa/client.ts';
 import { documentEvent } from './events.ts';

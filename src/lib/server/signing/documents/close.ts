@@ -1,4 +1,4 @@
-import { checkClose, type ClosingKind, type CloseRefusal } from '#lib/domain/document.ts';
+import { checkClose, type ClosingKind, type CloseRefusal } from '#lib/domain/documents/document.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { standingOf, type SigningDocument } from '#lib/domain/document.ts';
+import { standingOf, type SigningDocument } from '#lib/domain/documents/document.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { formFields } from '#lib/domain/pdf/form.ts';
 import { textOf } from '#lib/domain/pdf/text.ts';
@@ -17,7 +17,7 @@ import { sendDocument } from './send.ts';
 import { signDocument } from './sign.ts';
 import { listDocuments, type DocumentCursor } from './store.ts';
 import { uploadDocument } from './upload.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   ADDRESS,
   allow,
@@ -30,8 +30,8 @@ import {
   someSigners,
   type SomeSigner,
   uploaded,
-} from '../../../../../tests/setup/documents.ts';
-import { must } from '../../../../../tests/setup/drafts.ts';
+} from '#tests/setup/documents.ts';
+import { must } from '#tests/setup/drafts.ts';
 
 let database: TestDatabase;
 let clientId: string;

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { currentFile, documentHash, type SigningDocument } from '#lib/domain/document.ts';
+import { currentFile, documentHash, type SigningDocument } from '#lib/domain/documents/document.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 

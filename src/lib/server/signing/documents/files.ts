@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import type { StoredFile } from '#lib/domain/document.ts';
+import type { StoredFile } from '#lib/domain/documents/document.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { v4 as uuidv4 } from 'uuid';
 import type { BlobError } from '../../platform/blobs.ts';

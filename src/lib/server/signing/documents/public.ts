@@ -1,7 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { parseCode, type CodeError } from '#lib/domain/document-code.ts';
-import { currentFile, standingOf, type SigningDocument, type Standing } from '#lib/domain/document.ts';
+import { parseCode, type CodeError } from '#lib/domain/documents/document-code.ts';
+import {
+  currentFile,
+  standingOf,
+  type SigningDocument,
+  type Standing,
+} from '#lib/domain/documents/document.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { createContext, NO_CLIENT, type Context } from '../../platform/context.ts';

@@ -6,10 +6,10 @@ import {
   standingOf,
   type SigningDocument,
   type StoredFile,
-} from '#lib/domain/document.ts';
+} from '#lib/domain/documents/document.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { may, type Role } from '#lib/domain/role.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '../../platform/context.ts';
 import { loadFile } from './files.ts';

@@ -11,7 +11,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { CLOSINGS } from '../../../domain/document.ts';
+import { CLOSINGS } from '../../../domain/documents/document.ts';
 import { bytes, xid8 } from '../../platform/columns.ts';
 import { client } from '../../platform/tenant/schema.ts';
 import { signingSchema } from '../schema.ts';

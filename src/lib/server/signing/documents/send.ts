@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { formatCode } from '#lib/domain/document-code.ts';
+import { formatCode } from '#lib/domain/documents/document-code.ts';
 import {
   checkSend,
   chooseSigners,
@@ -10,7 +10,7 @@ import {
   type Signer,
   type SignersError,
   type SigningDocument,
-} from '#lib/domain/document.ts';
+} from '#lib/domain/documents/document.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
@@ -19,7 +19,7 @@ import { findClient } from '../../platform/tenant/store.ts';
 import type { StampError, StampInput } from '../pdf/stamp/stamp.ts';
 import type { StampedDiffers } from '../pdf/drawn/compare.ts';
 import { inDrawingThread, inThread, type Busy } from '../pdf/workshop.ts';
-import { appendSignature, type AppendError } from '../pdf/incremental.ts';
+import { appendSignature, type AppendError } from '../pdf/sign/incremental.ts';
 import { sealName } from '../pki/names.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';

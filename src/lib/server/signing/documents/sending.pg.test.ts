@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { standingOf } from '#lib/domain/document.ts';
-import { freshDatabase, type TestDatabase } from '../../../../../tests/setup/database.ts';
-import { ADDRESS, documentOf, someSigners } from '../../../../../tests/setup/documents.ts';
-import { must } from '../../../../../tests/setup/drafts.ts';
-import { FIELD_BELOW_MARK } from '../../../../../tests/signing/field-below-mark.ts';
+import { standingOf } from '#lib/domain/documents/document.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { ADDRESS, documentOf, someSigners } from '#tests/setup/documents.ts';
+import { must } from '#tests/setup/drafts.ts';
+import { FIELD_BELOW_MARK } from '#tests/signing/field-below-mark.ts';
 import { sendDocument } from './send.ts';
 import { uploadDocument } from './upload.ts';
 import { loadFile } from './files.ts';

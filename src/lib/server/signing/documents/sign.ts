@@ -8,13 +8,13 @@ import {
   type Signer,
   type SigningDocument,
   type SignRefusal,
-} from '#lib/domain/document.ts';
+} from '#lib/domain/documents/document.ts';
 import { err, ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';
-import { appendSignature, type AppendError } from '../pdf/incremental.ts';
+import { appendSignature, type AppendError } from '../pdf/sign/incremental.ts';
 import type { IdentificationMethod } from '../pki/certificates.ts';
 import { cmsFor, type CmsError } from './act.ts';
 import { completeDocument } from './augment.ts';

@@ -21,7 +21,7 @@ import type {
   Signer,
   SigningDocument,
   StoredFile,
-} from '#lib/domain/document.ts';
+} from '#lib/domain/documents/document.ts';
 import type { Sought } from '#lib/domain/search.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import { containing } from '../../platform/pattern.ts';

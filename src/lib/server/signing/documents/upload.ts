@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
-import type { SigningDocument } from '#lib/domain/document.ts';
+import type { SigningDocument } from '#lib/domain/documents/document.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs.ts';
 import type { Context } from '../../platform/context.ts';

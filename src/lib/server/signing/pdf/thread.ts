@@ -2,8 +2,8 @@ import { verifyPdf as verify, type VerifyOptions } from '#lib/domain/signature/v
 import { differingPage as differing } from './drawn/compare.ts';
 import { inspectUpload as inspect } from './upload/inspect.ts';
 import { pathsIn as paths } from '#lib/domain/signature/paths.ts';
-import { prepareEvidence as keep, type EvidenceInput } from './prepare-evidence.ts';
-import { prepareSignature as prepare, type SignatureInput } from './prepare-signature.ts';
+import { prepareEvidence as keep, type EvidenceInput } from './sign/prepare-evidence.ts';
+import { prepareSignature as prepare, type SignatureInput } from './sign/prepare-signature.ts';
 import type { Trails } from './stamp/margin-stamp.ts';
 import { stampDocument as stamp, type StampInput } from './stamp/stamp.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { NOW } from '../../../../../tests/signing/certificates.ts';
-import { FJORD, newInstallation, newSigner, type Installation } from '../../../../../tests/signing/people.ts';
-import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+import { NOW } from '#tests/signing/certificates.ts';
+import { FJORD, newInstallation, newSigner, type Installation } from '#tests/signing/people.ts';
+import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { readCertificate, type Certificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { buildChain, type Purpose } from '#lib/domain/signature/certificate/chain.ts';
 import { methodOf } from '#lib/domain/signature/methods.ts';

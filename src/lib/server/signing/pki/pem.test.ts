@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { make } from '../../../../../tests/signing/certificates.ts';
+import { make } from '#tests/signing/certificates.ts';
 import { readPem, writePem } from './pem.ts';
 
 test('certificates come back as they went in, past what people write between them', async () => {

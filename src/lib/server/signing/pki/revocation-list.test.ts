@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
-import { NOW } from '../../../../../tests/signing/certificates.ts';
-import { listBy } from '../../../../../tests/signing/long-lived.ts';
-import { newInstallation, newSigner, ORIGIN } from '../../../../../tests/signing/people.ts';
-import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+import { NOW } from '#tests/signing/certificates.ts';
+import { listBy } from '#tests/signing/long-lived.ts';
+import { newInstallation, newSigner, ORIGIN } from '#tests/signing/people.ts';
+import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { keyIdOf } from './addresses.ts';
 import { writePem } from './pem.ts';
 import { REVOCATION_REASONS } from './revocation-list.ts';

@@ -1,14 +1,16 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { NOW, authority, make, purposes } from '../../../../../tests/signing/certificates.ts';
-import { newInstallation, type Installation } from '../../../../../tests/signing/people.ts';
-import { has, run, unlessMissing } from '../../../../../tests/signing/programs.ts';
+import { NOW, authority, make, purposes } from '#tests/signing/certificates.ts';
+import { newInstallation, type Installation } from '#tests/signing/people.ts';
+import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { readTimestampToken } from '#lib/domain/signature/cms/timestamp.ts';
 import type { Authority } from '../pki/certificates.ts';
 import { writePem } from '../pki/pem.ts';
-import { httpAuthority, obtainTimestamp, type TimestampAuthority } from './client.ts';
+import type { TimestampAuthority } from './authority.ts';
+import { obtainTimestamp } from './client.ts';
+import { httpAuthority } from './http.ts';
 import { embeddedAuthority } from './embedded.ts';
 import { readReply, writeRequest } from './messages.ts';
 

@@ -7,15 +7,8 @@ import {
   type TimestampCheckError,
   type TimestampToken,
 } from '#lib/domain/signature/cms/timestamp.ts';
+import type { TimestampAuthority } from './authority.ts';
 import { readReply, writeRequest } from './messages.ts';
-
-export { httpAuthority } from './http.ts';
-
-/** Someone who stamps time: a TimeStampReq in, a TimeStampResp out, both DER. A rejected promise: unreachable. */
-export interface TimestampAuthority {
-  readonly name: string;
-  request(message: Uint8Array): Promise<Uint8Array>;
-}
 
 /** How far an authority's clock may be from ours. */
 const CLOCK_TOLERANCE = 5 * 60_000;

@@ -4,7 +4,7 @@ import { buildSignedData } from '../cms/build.ts';
 import { randomSerial } from '../pki/build.ts';
 import type { Authority } from '../pki/certificates.ts';
 import { SHA256 } from '../pki/signature.ts';
-import type { TimestampAuthority } from './client.ts';
+import type { TimestampAuthority } from './authority.ts';
 import { readRequest, writeGranted, writeRejection, type TimestampRequest } from './messages.ts';
 
 const SHA256_LENGTH = 32;

@@ -1,4 +1,4 @@
-import type { TimestampAuthority } from './client.ts';
+import type { TimestampAuthority } from './authority.ts';
 
 const TIMEOUT = 10_000;
 /** A token with its whole chain is under 10 KiB. */

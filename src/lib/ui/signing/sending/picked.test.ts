@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { MOST_SIGNERS } from '#lib/domain/document.ts';
+import { MOST_SIGNERS } from '#lib/domain/documents/document.ts';
 import { added, moved } from './picked.ts';
 
 it('moves one person a place, and nobody past the ends', () => {

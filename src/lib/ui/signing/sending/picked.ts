@@ -1,4 +1,4 @@
-import { MOST_SIGNERS } from '#lib/domain/document.ts';
+import { MOST_SIGNERS } from '#lib/domain/documents/document.ts';
 
 /** The order with one person moved a place up (−1) or down (+1); the same list where there is no such place. */
 export function moved(order: readonly string[], userId: string, by: -1 | 1): string[] {

@@ -1,5 +1,5 @@
 import type { Problem } from '#lib/ui/loading/problem.ts';
-import { MOST_BYTES } from '#lib/domain/document.ts';
+import { MOST_BYTES } from '#lib/domain/documents/document.ts';
 import type { Result } from '#lib/domain/result.ts';
 
 /** The answer of `PUT /api/documents/[documentId]`. */

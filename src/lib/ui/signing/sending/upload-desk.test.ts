@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '#lib/domain/result.ts';
-import { MOST_BYTES } from '#lib/domain/document.ts';
+import { MOST_BYTES } from '#lib/domain/documents/document.ts';
 import { UploadDesk, type Sending, type UploadPort } from './upload-desk.svelte.ts';
 
 function desk(put: UploadPort['put']) {

@@ -1,5 +1,5 @@
-import { MOST_BYTES } from '#lib/domain/document.ts';
-import { fileNameFrom } from '#lib/domain/file-name.ts';
+import { MOST_BYTES } from '#lib/domain/documents/document.ts';
+import { fileNameFrom } from '#lib/domain/documents/file-name.ts';
 import { answered } from '#lib/server/api/request.ts';
 import { failure } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';

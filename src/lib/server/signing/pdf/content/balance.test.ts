@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf } from '#tests/fixtures/pdf.ts';
 import { balanceOf } from './balance.ts';
 import { instructions } from './instructions.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf } from '#tests/fixtures/pdf.ts';
 import { ContentName, instructions, type Operand } from './instructions.ts';
 
 const read = (content: string) => [...instructions(bytesOf(content))];

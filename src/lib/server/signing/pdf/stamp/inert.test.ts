@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { attachmentsOf } from '#lib/domain/pdf/attachments.ts';
-import { stream, textOf } from '#lib/domain/pdf/build.fixture.ts';
+import { stream, textOf } from '#tests/fixtures/pdf.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
-import { paper, stamped } from '../../../../../../tests/signing/paper.ts';
+import { paper, stamped } from '#tests/signing/paper.ts';
 
 const FORMAT = '<< /S /JavaScript /JS (AFNumber_Format\\(2, 1, 0, 0, "kr ", true\\);) >>';
 const page = (annotations: string): string => `/MediaBox [0 0 595 842] /Annots [${annotations}]`;

@@ -2,7 +2,14 @@ import type { PDF, PdfRef } from '@libpdf/core';
 import { FJORD, INK, Ink, MUTED, RULE } from '../ink.ts';
 import { drawMark } from './mark.ts';
 import type { Box } from '../matrix.ts';
-import { BLOCK, SEAL_LINE, drawBlock, unsealedForm, waitingForm, type Space } from '../signature-block.ts';
+import {
+  BLOCK,
+  SEAL_LINE,
+  drawBlock,
+  unsealedForm,
+  waitingForm,
+  type Space,
+} from '../sign/signature-block.ts';
 import { fit, wrap, type Typeface } from '../type/typeface.ts';
 import { WORDS, printedTime, typedAddress, type PaperLanguage, type PaperWords } from '../words.ts';
 

@@ -1,6 +1,6 @@
 import { PDF } from '@libpdf/core';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, file, stream, textOf, type Objects } from '#lib/domain/pdf/build.fixture.ts';
+import { bytesOf, file, stream, textOf, type Objects } from '#tests/fixtures/pdf.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { isArray, isDict, isName } from '#lib/domain/pdf/value.ts';
 import {
@@ -15,8 +15,8 @@ import {
   stamped,
   textOn,
   type Picture,
-} from '../../../../../../tests/signing/paper.ts';
-import { has, run, unlessMissing } from '../../../../../../tests/signing/programs.ts';
+} from '#tests/signing/paper.ts';
+import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { stampDocument } from './stamp.ts';
 
 const poppler = has('pdfsig');

@@ -18,7 +18,7 @@ import { MarginStamp } from './margin-stamp.ts';
 import { loadPdf } from '../load.ts';
 import type { Box } from '../matrix.ts';
 import { pagesOf, rectangle, type PaperPage } from '../pages.ts';
-import { LANGUAGE_KEY, SPACE_KEY } from '../signature-block.ts';
+import { LANGUAGE_KEY, SPACE_KEY } from '../sign/signature-block.ts';
 import { A4, signaturePages, type PreparedField } from './signature-page.ts';
 import { lacking, openTypeface, type Typeface } from '../type/typeface.ts';
 import { TrailFields, trailsOf } from '../trail/fields.ts';

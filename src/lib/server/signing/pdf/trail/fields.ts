@@ -3,7 +3,7 @@ import { TRAIL_KEY } from '#lib/domain/pdf/trail.ts';
 import { Ink } from '../ink.ts';
 import { mapped, type Matrix } from '../matrix.ts';
 import { rectangle, resolved, type PaperPage } from '../pages.ts';
-import { LANGUAGE_KEY } from '../signature-block.ts';
+import { LANGUAGE_KEY } from '../sign/signature-block.ts';
 import type { Typeface } from '../type/typeface.ts';
 import type { PaperLanguage } from '../words.ts';
 import type { TrailLayout } from './layout.ts';

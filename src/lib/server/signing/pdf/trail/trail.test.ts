@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PDF, PdfArray, PdfDict, PdfStream, PdfString } from '@libpdf/core';
 import { describe, expect, it } from 'vitest';
-import { textOf } from '#lib/domain/pdf/build.fixture.ts';
+import { textOf } from '#tests/fixtures/pdf.ts';
 import { changesAfter } from '#lib/domain/pdf/changes/compare.ts';
 import { openPdf, type PdfDocument } from '#lib/domain/pdf/document.ts';
 import { formFields } from '#lib/domain/pdf/form.ts';
@@ -11,7 +11,7 @@ import { textOf as stringOf } from '#lib/domain/pdf/text.ts';
 import { permissionOf, restrictionOf } from '#lib/domain/signature/permission.ts';
 import { findSignatures, placeSignature } from '#lib/domain/signature/place.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
-import { NOW } from '../../../../../../tests/signing/certificates.ts';
+import { NOW } from '#tests/signing/certificates.ts';
 import {
   PROSE,
   STAMP,
@@ -21,9 +21,9 @@ import {
   stamped,
   textOn,
   VERIFY_URL,
-} from '../../../../../../tests/signing/paper.ts';
-import { has, unlessMissing } from '../../../../../../tests/signing/programs.ts';
-import { signedByAll } from '../../../../../../tests/signing/signed-paper.ts';
+} from '#tests/signing/paper.ts';
+import { has, unlessMissing } from '#tests/signing/programs.ts';
+import { signedByAll } from '#tests/signing/signed-paper.ts';
 import { resolved } from '../pages.ts';
 
 const poppler = has('pdfsig');

@@ -1,7 +1,7 @@
 import { PDF } from '@libpdf/core';
 import { describe, expect, it } from 'vitest';
-import { STAMP, paper, stamped, textOn } from '../../../../../../tests/signing/paper.ts';
-import { has, unlessMissing } from '../../../../../../tests/signing/programs.ts';
+import { STAMP, paper, stamped, textOn } from '#tests/signing/paper.ts';
+import { has, unlessMissing } from '#tests/signing/programs.ts';
 import { stampDocument } from '../stamp/stamp.ts';
 import { fit, lacking, openTypeface, printable, wrap, type Typeface } from './typeface.ts';
 

@@ -1,9 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { attachmentsOf } from '#lib/domain/pdf/attachments.ts';
-import { stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
+import { stream, type Objects } from '#tests/fixtures/pdf.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
-import { paper } from '../../../../../../tests/signing/paper.ts';
+import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
 
 const packed = (content: string, keys = '/Type /EmbeddedFile'): string =>

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { fixture } from '../../../../../../tests/setup/fixtures.ts';
-import { paper } from '../../../../../../tests/signing/paper.ts';
+import { stream, type Objects } from '#tests/fixtures/pdf.ts';
+import { fixture } from '#tests/setup/fixtures.ts';
+import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
 
 const APPEARANCE = stream('0 0 9 9 re f', '/Subtype /Form /BBox [0 0 9 9]');

@@ -1,9 +1,9 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, file, stream, textOf, type Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { PROSE, paper } from '../../../../../../tests/signing/paper.ts';
-import { MOST_BYTES } from '#lib/domain/document.ts';
+import { bytesOf, file, stream, textOf, type Objects } from '#tests/fixtures/pdf.ts';
+import { PROSE, paper } from '#tests/signing/paper.ts';
+import { MOST_BYTES } from '#lib/domain/documents/document.ts';
 import { inspectUpload } from './inspect.ts';
 
 const MEDIA = '/MediaBox [0 0 595 842]';

@@ -1,4 +1,4 @@
-import { MOST_BYTES, MOST_PAGES } from '#lib/domain/document.ts';
+import { MOST_BYTES, MOST_PAGES } from '#lib/domain/documents/document.ts';
 import { openPdf, type PdfDocument, type PdfError } from '#lib/domain/pdf/document.ts';
 import { textOf } from '#lib/domain/pdf/text.ts';
 import { isDict, isString } from '#lib/domain/pdf/value.ts';

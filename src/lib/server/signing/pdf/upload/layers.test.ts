@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { paper } from '../../../../../../tests/signing/paper.ts';
+import type { Objects } from '#tests/fixtures/pdf.ts';
+import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
 
 const ALL = '/OCProperties << /OCGs [7 0 R] /D << >> >>';

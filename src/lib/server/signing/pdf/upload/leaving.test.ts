@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { paper } from '../../../../../../tests/signing/paper.ts';
+import { stream, type Objects } from '#tests/fixtures/pdf.ts';
+import { paper } from '#tests/signing/paper.ts';
 import { onlyFormats } from './field-script.ts';
 import { inspectUpload } from './inspect.ts';
 

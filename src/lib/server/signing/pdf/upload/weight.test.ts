@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, file, stream, type Objects } from '#lib/domain/pdf/build.fixture.ts';
-import { fixture } from '../../../../../../tests/setup/fixtures.ts';
-import { paper } from '../../../../../../tests/signing/paper.ts';
+import { bytesOf, file, stream, type Objects } from '#tests/fixtures/pdf.ts';
+import { fixture } from '#tests/setup/fixtures.ts';
+import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
 
 const FORM = '/Type /XObject /Subtype /Form /BBox [0 0 9 9]';

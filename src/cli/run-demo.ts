@@ -1,0 +1,56 @@
+import { v7 as uuidv7 } from 'uuid';
+import { createLink, linkUrl } from '#lib/server/identity/index.ts';
+import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
+import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { settleClients } from './clients.ts';
+import { openInstallation, orExit } from './installation.ts';
+import { serve, untilStopped } from './serve.ts';
+import { DEMO_PEOPLE, loadDemo } from '../demo/load.ts';
+import { demoSecondFactors, oneTimeCode } from '../demo/second-factors.ts';
+
+/** Loads the demo, serves, prints how each person gets in, and ends the process when it is stopped. */
+export async function runDemo(): Promise<void> {
+  // Nobody but this machine vouches for the demo's clock; another authority can be configured for it as well.
+  process.env['SEGL_TIMESTAMPING'] ??= 'embedded';
+  const installation = orExit(await openInstallation());
+  installation.watch();
+  const platform = createPlatform(installation.config, installation.appUrl);
+  console.log('Loading the demo company …');
+  await loadDemo(platform);
+  await settleClients(platform, (line) => console.log(line));
+  const keys = await demoSecondFactors(platform, DEMO_PEOPLE);
+  const serving = orExit(await serve(installation));
+
+  await printLinks(platform, serving.url);
+  printKeys(keys);
+  console.log('\nCtrl-C stops it; the data stay in the data folder.');
+  await platform.database.close();
+  await untilStopped(serving, installation);
+}
+
+async function printLinks(platform: Platform, url: string): Promise<void> {
+  console.log(`\nSegl serves on ${url}\n\nEach link signs in once, within a day:\n`);
+  for (const { name, email, role } of DEMO_PEOPLE) {
+    const context = createContext(platform, {
+      clientId: NO_CLIENT,
+      actorId: SYSTEM_ACTOR,
+      requestId: uuidv7(),
+    });
+    const link = await createLink(context, { email, minutes: 24 * 60 });
+    if (!link.ok) throw new Error(link.error.code);
+    console.log(`  ${role.padEnd(14)} ${name.padEnd(14)} ${linkUrl(url, link.value.token)}`);
+  }
+}
+
+function printKeys(keys: Awaited<ReturnType<typeof demoSecondFactors>>): void {
+  console.log('\nTo sign a document Segl asks for a one-time code. Keys for an authenticator app:\n');
+  for (const { name, email, role } of DEMO_PEOPLE) {
+    console.log(`  ${role.padEnd(14)} ${name.padEnd(14)} ${keys[email] ?? ''}`);
+  }
+  if (!process.stdin.isTTY) return;
+  console.log('\nOr press Enter for the codes of this moment.');
+  process.stdin.on('data', () => {
+    for (const { name, email } of DEMO_PEOPLE)
+      console.log(`  ${name.padEnd(14)} ${oneTimeCode(keys[email] ?? '')}`);
+  });
+}

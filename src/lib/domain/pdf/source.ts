@@ -1,0 +1,14 @@
+import type { Result } from '../result.ts';
+import type { PdfError } from './fault.ts';
+import type { Decoded } from './filters.ts';
+import type { PdfObject } from './objects.ts';
+import type { PdfDict, PdfStream, PdfValue } from './value.ts';
+
+/** What reading a part of a document needs of the whole; `PdfDocument` says what each guarantees. */
+export interface PdfSource {
+  readonly root: PdfDict;
+  readonly end: number;
+  resolve(value: PdfValue): PdfValue;
+  objects(): readonly PdfObject[];
+  streamBytes(stream: PdfStream): Result<Decoded, PdfError>;
+}

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import type { Coding } from '#lib/domain/drafts/draft.ts';
+import { sequence, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { decisionAbout, draftNow } from '#tests/setup/decisions.ts';
+import { coding, contentOf, must, storedPhoto } from '#tests/setup/drafts.ts';
+import { newLedgerOfThree, voucherOf } from '#tests/setup/ledger.ts';
+import { deskReconcilers } from '../reconcile.ts';
+import { reverseVoucher } from '../../ledger/vouchers/reversal.ts';
+import { postVoucher } from '../../ledger/vouchers/service.ts';
+import { decide } from './approvals.ts';
+import { reopenDraft } from './reopen.ts';
+import { askAuthor, codeDraft, discardDraft, dismissDraft, saveDraft, submitDraft } from './service.ts';
+
+/** For what asks which day it is. Vouchers are posted by the real clock: the database holds theirs against its own. */
+const NOW = new Date('2026-06-15T10:00:00Z');
+
+let database: TestDatabase;
+let clientId: string;
+let field: Context;
+let bookkeeper: Context;
+let manager: Context;
+let draftId: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+beforeEach(async () => {
+  ({ clientId, field, bookkeeper, manager } = await newLedgerOfThree(database));
+  draftId = uuidv7();
+  must(await saveDraft(field, { draftId, baseRevision: null, content: contentOf([]) }));
+});
+afterAll(() => database.close());
+
+const now = () => draftNow(manager, draftId);
+const last = async () => must(await timelineOf(manager, { type: 'draft', id: draftId })).at(-1);
+const code = async (change: Partial<Coding> = {}) => {
+  const { revision } = await now();
+  return codeDraft(bookkeeper, { draftId, baseRevision: revision, coding: { ...coding, ...change } });
+};
+const submit = async (dateConfirmed?: boolean) => {
+  const { revision } = await now();
+  const { actorId, requestId } = bookkeeper;
+  const inJune = createContext(database.anotherPlatform({ now: () => NOW }), {
+    clientId,
+    actorId,
+    requestId,
+  });
+  return submitDraft(inJune, { draftId, baseRevision: revision, dateConfirmed });
+};
+async function findings() {
+  await sequence(manager);
+  const drafts = deskReconcilers(clientId).filter(({ subjectType }) => subjectType === 'draft');
+  return (await verifyLog(manager, drafts)).findings;
+}
+
+describe('a draft that is wrong', () => {
+  it('is discarded by the bookkeeper with a reason that its author reads', async () => {
+    must(await dismissDraft(bookkeeper, { draftId, baseRevision: 1, reason: 'Privat kjøp' }));
+    expect(await now()).toMatchObject({ state: 'discarded', returnedReason: 'Privat kjøp' });
+    expect(await last()).toMatchObject({ kind: 'draft.discarded', detail: { reason: 'Privat kjøp' } });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('goes back to its author, who answers by sending it again', async () => {
+    must(await askAuthor(bookkeeper, { draftId, baseRevision: 1, comment: 'Hva gjelder det?' }));
+    const asked = { state: 'inbox', askedBy: bookkeeper.actorId, returnedReason: 'Hva gjelder det?' };
+    expect(await now()).toMatchObject(asked);
+    expect(await last()).toMatchObject({ kind: 'draft.asked', detail: { reason: 'Hva gjelder det?' } });
+    expect(await findings()).toEqual([]);
+    const content = contentOf([], { text: 'Kaffe til dugnad' });
+    must(await saveDraft(field, { draftId, baseRevision: 2, content }));
+    expect(await now()).toMatchObject({ state: 'inbox', askedBy: null, returnedReason: null });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('may be coded and handed on while its author has not answered', async () => {
+    must(await askAuthor(bookkeeper, { draftId, baseRevision: 1, comment: 'Bilde?' }));
+    must(await code({ noPhoto: 'Automaten ga ingen kvittering' }));
+    must(await submit());
+    expect(await now()).toMatchObject({ state: 'submitted', askedBy: null, returnedReason: null });
+  });
+
+  it('discarded by its author carries nobody’s reason', async () => {
+    must(await askAuthor(bookkeeper, { draftId, baseRevision: 1, comment: 'Bilde?' }));
+    must(await discardDraft(field, { draftId, baseRevision: 2 }));
+    expect(await now()).toMatchObject({ state: 'discarded', askedBy: null, returnedReason: null });
+  });
+
+  it('keeps what a manager wrote when its author changes it', async () => {
+    must(await code({ noPhoto: 'Tapt' }));
+    must(await submit());
+    const back = await decisionAbout(manager, draftId, { decision: 'returned', reason: 'Feil prosjekt' });
+    must(await decide(manager, back));
+    const { revision } = await now();
+    must(await saveDraft(field, { draftId, baseRevision: revision, content: contentOf([]) }));
+    expect(await now()).toMatchObject({ returnedReason: 'Feil prosjekt' });
+  });
+
+  it.each([
+    ['another edition', 7, 'draft_changed_meanwhile'],
+    ['none', 1, 'draft_unknown'],
+  ])('of %s nothing happens', async (_, baseRevision, errorCode) => {
+    const of = errorCode === 'draft_unknown' ? uuidv7() : draftId;
+    const refused = { error: { code: errorCode } };
+    expect(await dismissDraft(bookkeeper, { draftId: of, baseRevision, reason: 'x' })).toMatchObject(refused);
+    expect(await askAuthor(bookkeeper, { draftId: of, baseRevision, comment: 'x' })).toMatchObject(refused);
+    expect(await now()).toMatchObject({ revision: 1, state: 'inbox', askedBy: null });
+  });
+
+  it('submitted is nobody’s to discard or send back', async () => {
+    must(await code({ noPhoto: 'Tapt' }));
+    must(await submit());
+    const { revision: baseRevision } = await now();
+    const refused = { error: { code: 'draft_not_open', state: 'submitted' } };
+    expect(await dismissDraft(bookkeeper, { draftId, baseRevision, reason: 'x' })).toMatchObject(refused);
+    expect(await askAuthor(bookkeeper, { draftId, baseRevision, comment: 'x' })).toMatchObject(refused);
+  });
+});
+
+describe('a draft without a picture', () => {
+  it('is handed on with the reason why there is none, which the approval binds', async () => {
+    must(await code());
+    expect(await submit()).toMatchObject({ error: { code: 'draft_incomplete', missing: 'photo' } });
+    must(await code({ noPhoto: 'Automaten ga ingen kvittering' }));
+    must(await submit());
+    expect(await last()).toMatchObject({
+      kind: 'draft.submitted',
+      detail: { noPhoto: 'Automaten ga ingen kvittering' },
+    });
+    const seen = await decisionAbout(manager, draftId);
+    await database.owner`update ledger.draft_coding set no_photo = 'Noe annet' where draft_id = ${draftId}`;
+    expect(await decide(manager, seen)).toMatchObject({ error: { code: 'approval_void' } });
+    expect((await findings()).map(({ subject }) => subject)).toEqual([expect.stringContaining(draftId)]);
+    await database.owner`update ledger.draft_coding set no_photo = 'Automaten ga ingen kvittering'
+      where draft_id = ${draftId}`;
+    expect(must(await decide(manager, seen)).outcome).toBe('created');
+    expect(await findings()).toEqual([]);
+  });
+});
+
+describe('a receipt whose voucher was taken back', () => {
+  const approve = async () =>
+    must(await decide(manager, await decisionAbout(manager, draftId))).voucherId ?? '';
+  const reopen = () => reopenDraft(bookkeeper, { draftId });
+  const reverse = (voucherId: string) =>
+    reverseVoucher(bookkeeper, { id: uuidv7(), voucherId, date: '2026-06-15', text: 'Feil' });
+
+  it('is coded and posted again, linked to the same draft, and once only', async () => {
+    must(await code({ noPhoto: 'Tapt' }));
+    expect(await reopen()).toMatchObject({ error: { code: 'draft_not_posted', state: 'inbox' } });
+    must(await submit());
+    const first = await approve();
+    expect(await reopen()).toMatchObject({ error: { code: 'voucher_not_reversed' } });
+    must(await reverse(first));
+    must(await reopen());
+    expect(await now()).toMatchObject({ state: 'inbox', submittedBy: null });
+    expect(await last()).toMatchObject({ kind: 'draft.reopened' });
+    expect(await reopen()).toMatchObject({ error: { code: 'draft_not_posted' } });
+    must(await code({ noPhoto: 'Tapt', text: 'Riktig tekst' }));
+    must(await submit());
+    const second = await approve();
+    expect(second).not.toBe(first);
+    expect(await findings()).toEqual([]);
+    const vouchers = await database.owner`select id from ledger.voucher where draft_id = ${draftId}`;
+    expect(vouchers.map(({ id }) => String(id)).toSorted()).toEqual([first, second].toSorted());
+  });
+
+  it('never has two vouchers that stand, whoever posts at the same moment', async () => {
+    const voucher = () => ({ ...voucherOf({ amount: 100n }), source: 'draft' as const, draftId });
+    const results = await Promise.all(
+      [voucher(), voucher(), voucher()].map((each) => postVoucher(bookkeeper, each)),
+    );
+    const refused = results.flatMap((each) => (each.ok ? [] : [each.error.code]));
+    expect(refused).toEqual(['draft_already_posted', 'draft_already_posted']);
+  });
+});
+
+describe('what can’t be coded', () => {
+  beforeEach(async () => {
+    const content = contentOf([await storedPhoto(field)]);
+    must(await saveDraft(field, { draftId, baseRevision: 1, content }));
+  });
+
+  it.each<[Partial<Coding>, object]>([
+    [{ series: 'IB' }, { code: 'series_is_opening', series: 'IB' }],
+    [{ creditAccount: '6540' }, { code: 'accounts_same', account: '6540' }],
+    [{ vatCode: '3' }, { code: 'vat_code_not_for_purchases', vatCode: '3' }],
+    [{ vatCode: '7' }, { code: 'vat_code_not_for_purchases', vatCode: '7' }],
+  ])('%o is refused', async (change, error) => {
+    for (const vatCode of ['3', '7']) {
+      await database.owner`insert into ledger.vat_code (client_id, code, description, standard_code)
+        values (${clientId}, ${vatCode}, 'Salg', ${vatCode})`;
+      await database.owner`insert into ledger.vat_rate (client_id, code, valid_from, rate_bp)
+        values (${clientId}, ${vatCode}, '2005-01-01', 0)`;
+    }
+    must(await code(change));
+    expect(await submit()).toMatchObject({ ok: false, error });
+    expect(await now()).toMatchObject({ state: 'inbox' });
+  });
+
+  it('a date after today is asked about; meant, it is handed on and said in the event', async () => {
+    must(await code({ date: '2026-06-16' }));
+    const asked = { error: { code: 'date_after_today', date: '2026-06-16' } };
+    expect(await submit()).toMatchObject(asked);
+    expect(await submit(false)).toMatchObject(asked);
+    must(await submit(true));
+    expect(await last()).toMatchObject({ detail: { dateAfterToday: true } });
+  });
+
+  it('today is not after today, whatever is confirmed', async () => {
+    must(await code({ date: '2026-06-15' }));
+    must(await submit(true));
+    expect((await last())?.detail).not.toHaveProperty('dateAfterToday');
+  });
+});

@@ -1,0 +1,122 @@
+import {
+  bigint,
+  date,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { ATTACHMENT_TYPES } from '../../../domain/receipt/attachment.ts';
+import { DRAFT_STATES } from '../../../domain/drafts/draft.ts';
+import { client } from '../../platform/tenant/schema.ts';
+import { voucher } from '../../ledger/vouchers/schema.ts';
+import { bytes } from '../../platform/columns.ts';
+import { ledgerSchema } from '../../ledger/schema.ts';
+
+/** What a device sent and people work on: not yet accounting. Every change raises `revision`. */
+export const draft = ledgerSchema.table(
+  'draft',
+  {
+    clientId: uuid('client_id')
+      .notNull()
+      .references(() => client.id),
+    id: uuid().notNull(),
+    revision: integer().notNull(),
+    state: text({ enum: DRAFT_STATES }).notNull(),
+    /** Gross, øre. */
+    amount: bigint({ mode: 'bigint' }),
+    date: date(),
+    text: text().notNull(),
+    project: text(),
+    /** Why it was sent back, until it is submitted or answered; or why a bookkeeper discarded it. */
+    returnedReason: text('returned_reason'),
+    /** The bookkeeper who sent it back to its author, until the author has answered or it is submitted. */
+    askedBy: uuid('asked_by'),
+    /** The bookkeeper who submitted it, who can't also approve it; null while it is open. */
+    submittedBy: uuid('submitted_by'),
+    createdBy: uuid('created_by').notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true, precision: 3 }).notNull(),
+    changedAt: timestamp('changed_at', { withTimezone: true, precision: 3 }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.id] }),
+    index('draft_by_state').on(t.clientId, t.state),
+    index('draft_by_author').on(t.clientId, t.createdBy, t.createdAt, t.id),
+    index('draft_by_amount').on(t.clientId, t.amount, t.date, t.id),
+    index('draft_by_day').on(t.clientId, t.date, t.id),
+  ],
+);
+
+/** The photos of a draft in the order taken; the bytes are in `photo` once they have arrived. */
+export const draftPhoto = ledgerSchema.table(
+  'draft_photo',
+  {
+    clientId: uuid('client_id').notNull(),
+    draftId: uuid('draft_id').notNull(),
+    position: integer().notNull(),
+    photoId: uuid('photo_id').notNull(),
+    sha256: text().notNull(),
+    size: integer().notNull(),
+    type: text({ enum: ATTACHMENT_TYPES }).notNull(),
+    /** SHA-256 of the HEIC file it was converted from on the device. */
+    original: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.draftId, t.position] }),
+    index('draft_photo_by_hash').on(t.clientId, t.sha256),
+    foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
+    index('draft_photo_by_photo').on(t.clientId, t.photoId),
+  ],
+);
+
+/** How a bookkeeper coded it. Checked when submitted and again when posted, so nothing here needs to be right yet. */
+export const draftCoding = ledgerSchema.table(
+  'draft_coding',
+  {
+    clientId: uuid('client_id').notNull(),
+    draftId: uuid('draft_id').notNull(),
+    series: text().notNull(),
+    date: date().notNull(),
+    text: text().notNull(),
+    amount: bigint({ mode: 'bigint' }).notNull(),
+    account: text().notNull(),
+    vatCode: text('vat_code'),
+    creditAccount: text('credit_account').notNull(),
+    counterpartyId: uuid('counterparty_id'),
+    project: text(),
+    /** Why there is no picture. */
+    noPhoto: text('no_photo'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.draftId] }),
+    index('draft_coding_by_amount').on(t.clientId, t.amount, t.date),
+    foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
+  ],
+);
+
+/** A manager's decision, bound to one revision and its hash. Append-only. */
+export const approval = ledgerSchema.table(
+  'approval',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    draftId: uuid('draft_id').notNull(),
+    revision: integer().notNull(),
+    contentHash: bytes('content_hash').notNull(),
+    decision: text({ enum: ['approved', 'returned'] }).notNull(),
+    reason: text(),
+    decidedBy: uuid('decided_by').notNull(),
+    decidedAt: timestamp('decided_at', { withTimezone: true, precision: 3 }).notNull(),
+    /** The voucher an approval posted. */
+    voucherId: uuid('voucher_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.id] }),
+    index('approval_by_draft').on(t.clientId, t.draftId),
+    foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
+    foreignKey({ columns: [t.clientId, t.voucherId], foreignColumns: [voucher.clientId, voucher.id] }),
+  ],
+);

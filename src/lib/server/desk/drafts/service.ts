@@ -1,0 +1,260 @@
+import { DRAFT_STATES, plainContent, type Coding, type DraftContent } from '#lib/domain/drafts/draft.ts';
+import {
+  checkContent,
+  checkOpen,
+  checkSave,
+  missingForSubmit,
+  type ContentError,
+  type DraftChangeError,
+} from '#lib/domain/drafts/draft-rules.ts';
+import { checkDate, codeReceipt, type CodingError, type DateAfterToday } from '#lib/domain/ledger/coding.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { NewLine, NewVoucher } from '#lib/domain/ledger/voucher.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { codingVat } from './coding-store.ts';
+import { checkPosting, type PostError } from '../../ledger/index.ts';
+import { draftEvent, type DraftHappening } from './statements.ts';
+import {
+  draftsIn,
+  holdDraft,
+  missingPhotos,
+  photosElsewhere,
+  saveDraft as storeDraft,
+  type Draft,
+} from './store.ts';
+
+/** What a changed draft now is, and the event that tells of it. */
+export interface DraftChanged {
+  readonly revision: number;
+  readonly eventId: string;
+}
+
+type Change<E extends { code: string }> = Promise<Result<DraftChanged, E>>;
+
+/**
+ * A field user's change: new, or by its own author while it is open. It answers what a bookkeeper asked. Guards:
+ * {@link checkSave}, then {@link checkContent} by the server's clock.
+ */
+export async function saveDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number | null; content: DraftContent },
+): Change<DraftChangeError | ContentError> {
+  return context.transaction<DraftChanged, DraftChangeError | ContentError>(async (tx) => {
+    const held = await holdDraft(tx, context.clientId, input.draftId);
+    const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
+    if (!allowed.ok) return allowed;
+    const { photos } = input.content;
+    const elsewhere = await photosElsewhere(tx, context.clientId, input.draftId, photos);
+    const today = norwegianDate(context.platform.clock.now());
+    const sound = checkContent(input.content, { today, elsewhere });
+    if (!sound.ok) return sound;
+    const base = held ?? newDraft(context, input.draftId);
+    const answered = base.askedBy === null ? {} : { askedBy: null, returnedReason: null };
+    return change(tx, context, 'saved', { ...base, ...answered, content: plainContent(input.content) });
+  });
+}
+
+/** Its author takes an open draft out of everybody's way. Its row, photos and events stay. */
+export async function discardDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number | null },
+): Change<DraftChangeError | { code: 'draft_unknown' }> {
+  return context.transaction<DraftChanged, DraftChangeError | { code: 'draft_unknown' }>(async (tx) => {
+    const held = await holdDraft(tx, context.clientId, input.draftId);
+    if (!held) return err({ code: 'draft_unknown' });
+    const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
+    if (!allowed.ok) return allowed;
+    const next: Draft = { ...held, state: 'discarded', askedBy: null, returnedReason: null };
+    return change(tx, context, 'discarded', next);
+  });
+}
+
+/** A bookkeeper takes an open draft out of the inbox, with a reason that its author reads and the event keeps. */
+export async function dismissDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number; reason: string },
+): Change<OpenError> {
+  return context.transaction<DraftChanged, OpenError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    const { reason } = input;
+    const next: Draft = { ...held.value, state: 'discarded', askedBy: null, returnedReason: reason };
+    return change(tx, context, 'discarded', next, { reason });
+  });
+}
+
+/** A bookkeeper sends an open draft back to its author with a comment. It stays in the inbox: it may be coded meanwhile. */
+export async function askAuthor(
+  context: Context,
+  input: { draftId: string; baseRevision: number; comment: string },
+): Change<OpenError> {
+  return context.transaction<DraftChanged, OpenError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    const { comment } = input;
+    const next: Draft = { ...held.value, askedBy: context.actorId, returnedReason: comment };
+    return change(tx, context, 'asked', next, { reason: comment });
+  });
+}
+
+/** A bookkeeper's coding of an open draft. It may be unfinished; submitting checks it. */
+export async function codeDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number; coding: Coding },
+): Change<OpenError> {
+  return context.transaction<DraftChanged, OpenError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    return change(tx, context, 'coded', { ...held.value, coding: input.coding });
+  });
+}
+
+/**
+ * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
+ * `draft_changed_meanwhile`, `draft_incomplete` (coding missing, or photo and the reason why there is none),
+ * `date_after_today` (nobody has said that it is meant), `photo_missing` (still on a device, or stored with other bytes),
+ * then what {@link codedLines} and {@link checkPosting} say.
+ */
+export async function submitDraft(
+  context: Context,
+  input: { draftId: string; baseRevision: number; dateConfirmed?: boolean | undefined },
+): Change<SubmitError> {
+  return context.transaction<DraftChanged, SubmitError>(async (tx) => {
+    const held = await holdOpen(tx, context, input);
+    if (!held.ok) return held;
+    const draft = held.value;
+    const missing = missingForSubmit(draft);
+    if (missing) return err({ code: 'draft_incomplete', missing });
+    const dated = checkDraftDate(context, draft, input.dateConfirmed ?? false);
+    if (!dated.ok) return dated;
+    const absent = await missingPhotos(tx, context.clientId, draft.content.photos);
+    if (absent[0]) return err({ code: 'photo_missing', photoId: absent[0] });
+    // The same voucher that an approval will post, under an id of its own: the draft's.
+    const voucher = await codedVoucher(tx, context, draft, draft.id);
+    if (!voucher.ok) return voucher;
+    const postable = await checkPosting(tx, context, voucher.value);
+    if (!postable.ok) return postable;
+    const handed = { submittedBy: context.actorId, returnedReason: null, askedBy: null };
+    const next: Draft = { ...draft, ...handed, state: 'submitted' };
+    return change(tx, context, 'submitted', next, saidAtSubmission(draft, dated.value));
+  });
+}
+
+function checkDraftDate(
+  context: Context,
+  { coding }: Draft,
+  confirmed: boolean,
+): Result<{ afterToday: boolean }, DateAfterToday> {
+  const today = norwegianDate(context.platform.clock.now());
+  if (!coding) return ok({ afterToday: false });
+  const checked = checkDate(coding, { today, confirmed });
+  return checked.ok ? ok({ afterToday: coding.date > today }) : checked;
+}
+
+/** What the bookkeeper answered for beside the coding. */
+function saidAtSubmission({ coding }: Draft, { afterToday }: { afterToday: boolean }): JsonObject {
+  return {
+    ...(afterToday ? { dateAfterToday: true } : {}),
+    ...(coding?.noPhoto ? { noPhoto: coding.noPhoto } : {}),
+  };
+}
+
+export type OpenError = { code: 'draft_unknown' } | Exclude<DraftChangeError, { code: 'draft_not_yours' }>;
+export type SubmitError =
+  | OpenError
+  | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
+  | DateAfterToday
+  | { code: 'photo_missing'; photoId: string }
+  | PostError
+  | LinesError;
+
+/** The lines a coded draft becomes, made by the rule the bookkeeper's screen ran, with the VAT rate of its date. */
+export async function codedLines(
+  tx: Tx,
+  context: Context,
+  { coding }: Pick<Draft, 'coding'>,
+): Promise<Result<NewLine[], LinesError>> {
+  if (!coding) return err({ code: 'draft_incomplete', missing: 'coding' });
+  const vat = await codingVat(tx, context.clientId, coding);
+  if (coding.vatCode && !vat) {
+    return err({ code: 'vat_code_not_valid', vatCode: coding.vatCode, date: coding.date });
+  }
+  return codeReceipt(coding, vat);
+}
+
+/** The voucher that approving the draft posts. */
+export async function codedVoucher(
+  tx: Tx,
+  context: Context,
+  draft: Draft,
+  id: string,
+): Promise<Result<NewVoucher, LinesError>> {
+  const lines = await codedLines(tx, context, draft);
+  if (!lines.ok) return lines;
+  if (!draft.coding) return err({ code: 'draft_incomplete', missing: 'coding' });
+  const { series, date, text } = draft.coding;
+  const origin = { source: 'draft', sourceRef: null, draftId: draft.id, reversesId: null } as const;
+  return ok({ id, series, date, text, ...origin, lines: lines.value });
+}
+
+export type LinesError =
+  | CodingError
+  | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
+  | { code: 'vat_code_not_valid'; vatCode: string; date: string };
+
+/** Writes the next revision with its event; the only way a draft's row changes. */
+export async function change(
+  tx: Tx,
+  context: Context,
+  happened: DraftHappening,
+  next: Draft,
+  also: JsonObject = {},
+): Promise<Result<DraftChanged, never>> {
+  const saved = { ...next, revision: next.revision + 1, changedAt: context.platform.clock.now() };
+  await storeDraft(tx, context.clientId, saved);
+  return ok({
+    revision: saved.revision,
+    eventId: await record(tx, context, draftEvent(happened, saved, also)),
+  });
+}
+
+async function holdOpen(
+  tx: Tx,
+  context: Context,
+  { draftId, baseRevision }: { draftId: string; baseRevision: number },
+): Promise<Result<Draft, OpenError>> {
+  const held = await holdDraft(tx, context.clientId, draftId);
+  if (!held) return err({ code: 'draft_unknown' });
+  const allowed = checkOpen(held, baseRevision);
+  return allowed.ok ? ok(held) : allowed;
+}
+
+function newDraft(context: Context, id: string): Draft {
+  const now = context.platform.clock.now();
+  const content: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
+  return {
+    id,
+    revision: 0,
+    state: 'inbox',
+    content,
+    coding: null,
+    returnedReason: null,
+    askedBy: null,
+    submittedBy: null,
+    createdBy: context.actorId,
+    createdAt: now,
+    changedAt: now,
+  };
+}
+
+/** Whether anything was ever sent in for the client. */
+export async function hasDrafts(context: Context): Promise<boolean> {
+  const found = await context.transaction(async (tx) =>
+    ok(await draftsIn(tx, context.clientId, [...DRAFT_STATES])),
+  );
+  return found.ok && found.value.length > 0;
+}

@@ -1,0 +1,271 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
+import { photo } from '../photos/schema.ts';
+
+/** A draft as the server holds it. */
+export interface Draft {
+  readonly id: string;
+  readonly revision: number;
+  readonly state: DraftState;
+  readonly content: DraftContent;
+  readonly coding: Coding | null;
+  readonly returnedReason: string | null;
+  readonly askedBy: string | null;
+  readonly submittedBy: string | null;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+/** Takes the draft's row until the transaction ends, so that two changes come one after the other. */
+export async function holdDraft(tx: Tx, clientId: string, id: string): Promise<Draft | null> {
+  await tx
+    .select({ id: draft.id })
+    .from(draft)
+    .where(and(eq(draft.clientId, clientId), eq(draft.id, id)))
+    .for('update');
+  const [found] = await loadDrafts(tx, clientId, [id]);
+  return found ?? null;
+}
+
+export async function draftsIn(tx: Tx, clientId: string, states: DraftState[]): Promise<Draft[]> {
+  const rows = await tx
+    .select({ id: draft.id })
+    .from(draft)
+    .where(and(eq(draft.clientId, clientId), inArray(draft.state, states)))
+    .orderBy(asc(draft.createdAt), asc(draft.id));
+  return loadDrafts(
+    tx,
+    clientId,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** The last draft of a page; the next one starts behind it. */
+export interface DraftCursor {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** A page of one person's drafts, newest first. */
+export async function draftsBy(
+  tx: Tx,
+  clientId: string,
+  userId: string,
+  { after, size }: { after: DraftCursor | null; size: number },
+): Promise<Draft[]> {
+  const behind =
+    after && sql`(${draft.createdAt}, ${draft.id}) < (${after.createdAt.toISOString()}, ${after.id})`;
+  const rows = await tx
+    .select({ id: draft.id })
+    .from(draft)
+    .where(and(eq(draft.clientId, clientId), eq(draft.createdBy, userId), behind ?? undefined))
+    .orderBy(desc(draft.createdAt), desc(draft.id))
+    .limit(size);
+  return loadDrafts(
+    tx,
+    clientId,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** How many a person has that were not thrown away. */
+export async function countDraftsBy(tx: Tx, clientId: string, userId: string): Promise<number> {
+  const [row] = await tx
+    .select({ total: count() })
+    .from(draft)
+    .where(and(eq(draft.clientId, clientId), eq(draft.createdBy, userId), ne(draft.state, 'discarded')));
+  return row?.total ?? 0;
+}
+
+/** Every draft of the client, for reconciling with the log. */
+export async function* allDrafts(tx: Tx, clientId: string): AsyncGenerator<Draft> {
+  const rows = await tx
+    .select({ id: draft.id })
+    .from(draft)
+    .where(eq(draft.clientId, clientId))
+    .orderBy(draft.id);
+  for (let at = 0; at < rows.length; at += 500) {
+    yield* await loadDrafts(
+      tx,
+      clientId,
+      rows.slice(at, at + 500).map(({ id }) => id),
+    );
+  }
+}
+
+/** The drafts with these ids, in the order given. */
+export async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[]): Promise<Draft[]> {
+  if (ids.length === 0) return [];
+  const mine = { draft: [...ids] };
+  const [drafts, photos, codings] = await Promise.all([
+    tx
+      .select()
+      .from(draft)
+      .where(and(eq(draft.clientId, clientId), inArray(draft.id, mine.draft))),
+    tx
+      .select()
+      .from(draftPhoto)
+      .where(and(eq(draftPhoto.clientId, clientId), inArray(draftPhoto.draftId, mine.draft)))
+      .orderBy(asc(draftPhoto.position)),
+    tx
+      .select()
+      .from(draftCoding)
+      .where(and(eq(draftCoding.clientId, clientId), inArray(draftCoding.draftId, mine.draft))),
+  ]);
+  const photosOf = Map.groupBy(photos, (each) => each.draftId);
+  const codingOf = new Map(codings.map((each) => [each.draftId, each]));
+  const byId = new Map(drafts.map((each) => [each.id, each]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [toDraft(row, photosOf.get(id) ?? [], codingOf.get(id) ?? null)] : [];
+  });
+}
+
+function toDraft(
+  row: typeof draft.$inferSelect,
+  photos: (typeof draftPhoto.$inferSelect)[],
+  coding: typeof draftCoding.$inferSelect | null,
+): Draft {
+  const { amount, date, text, project, clientId: _, ...rest } = row;
+  const codingOnly = coding && withoutKeys(coding);
+  return {
+    ...rest,
+    content: {
+      amount,
+      date,
+      text,
+      project,
+      photos: photos.map(toPhoto),
+    },
+    coding: codingOnly,
+  };
+}
+
+function toPhoto({ photoId: id, sha256, size, type, original }: typeof draftPhoto.$inferSelect): Photo {
+  return original === null ? { id, sha256, size, type } : { id, sha256, size, type, original };
+}
+
+function withoutKeys(row: typeof draftCoding.$inferSelect): Coding {
+  const { clientId: _, draftId: __, ...coding } = row;
+  return coding;
+}
+
+/** Writes the draft as it now is: row, photos and coding. */
+export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<void> {
+  const { content, coding, id, createdBy, createdAt, ...state } = next;
+  const { photos, ...facts } = content;
+  const changes = { ...state, ...facts };
+  await tx
+    .insert(draft)
+    .values({ clientId, id, createdBy, createdAt, ...changes })
+    .onConflictDoUpdate({ target: [draft.clientId, draft.id], set: changes });
+  await tx.delete(draftPhoto).where(and(eq(draftPhoto.clientId, clientId), eq(draftPhoto.draftId, id)));
+  if (photos.length > 0) {
+    await tx.insert(draftPhoto).values(
+      photos.map(({ id: photoId, sha256, size, type, original = null }, position) => ({
+        clientId,
+        draftId: id,
+        position,
+        photoId,
+        sha256,
+        size,
+        type,
+        original,
+      })),
+    );
+  }
+  if (coding) {
+    await tx
+      .insert(draftCoding)
+      .values({ clientId, draftId: id, ...coding })
+      .onConflictDoUpdate({ target: [draftCoding.clientId, draftCoding.draftId], set: coding });
+  }
+}
+
+/**
+ * Which of the photos another draft names. Who asks holds each of them until the transaction ends: of two drafts that
+ * come at once with the same, the second one sees the first.
+ */
+export async function photosElsewhere(
+  tx: Tx,
+  clientId: string,
+  draftId: string,
+  photos: readonly Photo[],
+): Promise<string[]> {
+  if (photos.length === 0) return [];
+  // In one order, so that two drafts never wait for one another.
+  const ids = photos.map(({ id }) => id).sort();
+  for (const id of ids) {
+    await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${`ledger.photo:${clientId}:${id}`}, 0))`;
+  }
+  const rows = await tx
+    .select({ photoId: draftPhoto.photoId })
+    .from(draftPhoto)
+    .where(
+      and(
+        eq(draftPhoto.clientId, clientId),
+        inArray(draftPhoto.photoId, ids),
+        ne(draftPhoto.draftId, draftId),
+      ),
+    );
+  return rows.map(({ photoId }) => photoId);
+}
+
+/** Photos of the draft that the server does not hold in full yet, or holds with other bytes than the draft says. */
+export async function missingPhotos(tx: Tx, clientId: string, photos: readonly Photo[]): Promise<string[]> {
+  if (photos.length === 0) return [];
+  const there = await tx
+    .select({ id: photo.id, sha256: photo.sha256 })
+    .from(photo)
+    .where(
+      and(
+        eq(photo.clientId, clientId),
+        inArray(
+          photo.id,
+          photos.map(({ id }) => id),
+        ),
+        sql`${photo.completeAt} is not null`,
+      ),
+    );
+  const complete = new Map(there.map(({ id, sha256 }) => [id, bytesToHex(sha256)]));
+  return photos.filter(({ id, sha256 }) => complete.get(id) !== sha256).map(({ id }) => id);
+}
+
+export type Approval = Omit<typeof approval.$inferSelect, 'clientId'>;
+
+export async function findApproval(tx: Tx, clientId: string, id: string): Promise<Approval | null> {
+  const [row] = await tx
+    .select()
+    .from(approval)
+    .where(and(eq(approval.clientId, clientId), eq(approval.id, id)));
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
+/** The last decision about a draft, or null. */
+export async function lastApproval(tx: Tx, clientId: string, draftId: string): Promise<Approval | null> {
+  const [row] = await tx
+    .select()
+    .from(approval)
+    .where(and(eq(approval.clientId, clientId), eq(approval.draftId, draftId)))
+    .orderBy(desc(approval.decidedAt))
+    .limit(1);
+  if (!row) return null;
+  const { clientId: _, ...found } = row;
+  return found;
+}
+
+export async function insertApproval(tx: Tx, clientId: string, row: Approval): Promise<void> {
+  await tx.insert(approval).values({ clientId, ...row });
+}
+
+/** Every decision of the client, for reconciling with the log. */
+export async function allApprovals(tx: Tx, clientId: string): Promise<Approval[]> {
+  const rows = await tx.select().from(approval).where(eq(approval.clientId, clientId)).orderBy(approval.id);
+  return rows.map(({ clientId: _, ...row }) => row);
+}

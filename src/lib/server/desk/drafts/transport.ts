@@ -1,0 +1,26 @@
+import type { ReopenError } from '#lib/domain/drafts/draft-rules.ts';
+import { POSTING_TRANSPORT } from '../../ledger/index.ts';
+import type { Transport } from '../../platform/rpc.ts';
+import type { DecideError } from './approvals.ts';
+import type { OpenError, SubmitError } from './service.ts';
+
+export const DRAFTS_TRANSPORT = {
+  ...POSTING_TRANSPORT,
+  accounts_same: 'BAD_REQUEST',
+  approval_differs: 'CONFLICT',
+  approval_of_own_work: 'FORBIDDEN',
+  approval_void: 'CONFLICT',
+  date_after_today: 'BAD_REQUEST',
+  draft_changed_meanwhile: 'CONFLICT',
+  draft_incomplete: 'BAD_REQUEST',
+  draft_not_open: 'CONFLICT',
+  draft_not_posted: 'CONFLICT',
+  draft_not_submitted: 'CONFLICT',
+  draft_unknown: 'NOT_FOUND',
+  photo_missing: 'CONFLICT',
+  series_is_opening: 'BAD_REQUEST',
+  vat_account_missing: 'BAD_REQUEST',
+  vat_code_not_for_purchases: 'BAD_REQUEST',
+  vat_rate_unknown: 'BAD_REQUEST',
+  voucher_not_reversed: 'CONFLICT',
+} as const satisfies Record<(OpenError | SubmitError | DecideError | ReopenError)['code'], Transport>;

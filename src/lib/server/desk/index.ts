@@ -1,0 +1,14 @@
+/** The desk: receipts as they are captured, coded and decided, until they are vouchers. */
+export { heldOf } from './drafts/held.ts';
+export { draftsRouter } from './drafts/router.ts';
+export {
+  codeDraft,
+  discardDraft,
+  hasDrafts,
+  saveDraft,
+  submitDraft,
+  type DraftChanged,
+} from './drafts/service.ts';
+export { photosRouter } from './photos/router.ts';
+export { appendPhoto, beginPhoto } from './photos/service.ts';
+export { deskDisagreements, deskReconcilers } from './reconcile.ts';

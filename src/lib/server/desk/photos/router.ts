@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { Photo } from '#lib/domain/drafts/draft.ts';
+import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
+import { PHOTOS_TRANSPORT } from './transport.ts';
+import { appendPhoto, beginPhoto, readPhoto } from './service.ts';
+
+/** A form, whose fields are text and files. */
+const Piece = z
+  .instanceof(FormData)
+  .transform((form): unknown => Object.fromEntries(form.entries()))
+  .pipe(
+    z.object({
+      photoId: z.uuid(),
+      offset: z.coerce.number().int().min(0),
+      chunk: z.instanceof(Blob),
+    }),
+  );
+
+/** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
+export const photosRouter = router({
+  begin: tenantProcedure('draft.capture')
+    .input(z.strictObject({ photoId: z.uuid(), ...Photo.omit({ id: true }).shape }))
+    .mutation(async ({ ctx, input: { photoId, ...photo } }) =>
+      answer(await beginPhoto(ctx.context, { id: photoId, ...photo }), PHOTOS_TRANSPORT),
+    ),
+
+  /** The bytes of a photo that has arrived. A field user gets their own ones. */
+  read: tenantProcedure('photo.read')
+    .input(z.strictObject({ photoId: z.uuid() }))
+    .query(async ({ ctx, input }) =>
+      answer(await readPhoto(ctx.context, input.photoId, ctx.role), PHOTOS_TRANSPORT),
+    ),
+
+  append: tenantProcedure('draft.capture')
+    .input(Piece)
+    .mutation(async ({ ctx, input: { photoId, offset, chunk } }) => {
+      const bytes = new Uint8Array(await chunk.arrayBuffer());
+      return answer(await appendPhoto(ctx.context, { photoId, offset, chunk: bytes }), PHOTOS_TRANSPORT);
+    }),
+});

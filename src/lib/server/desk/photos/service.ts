@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { attachmentType } from '#lib/domain/receipt/attachment.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { statementHashHex } from '#lib/domain/canonical.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
+import { record } from '#lib/server/audit/index.ts';
+import type { BlobError } from '../../platform/blobs.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import {
+  deleteChunks,
+  findPhoto,
+  holdPhoto,
+  insertChunk,
+  insertPhoto,
+  listChunks,
+  setProgress,
+  type PhotoRow,
+} from './store.ts';
+
+/** Where an upload stands. Bytes up to `received` are held durably; `complete` says that their hash was right. */
+export interface PhotoProgress {
+  readonly received: number;
+  readonly complete: boolean;
+}
+
+export const LARGEST_CHUNK = 1024 * 1024;
+
+/** Announces a photo, or tells how far it has come. `photo_differs`: the id is taken by other bytes. */
+export async function beginPhoto(
+  context: Context,
+  announced: Photo,
+): Promise<Result<PhotoProgress, { code: 'photo_differs' }>> {
+  return context.transaction<PhotoProgress, { code: 'photo_differs' }>(async (tx) => {
+    const { id, size, type } = announced;
+    const sha256 = hexToBytes(announced.sha256);
+    const fresh = { id, size, type, sha256, received: 0, completeAt: null, uploadedBy: context.actorId };
+    if (await insertPhoto(tx, context.clientId, fresh)) return ok({ received: 0, complete: false });
+    const known = await findPhoto(tx, context.clientId, id);
+    if (!known || known.size !== size || !equalBytes(known.sha256, sha256))
+      return err({ code: 'photo_differs' });
+    return ok(progressOf(known));
+  });
+}
+
+/**
+ * Takes the next piece. A piece that was taken before, or that skips some, changes nothing and is answered with
+ * where the upload stands. The last piece stores the photo once its SHA-256 is the announced one and its bytes are of
+ * the announced type; otherwise all pieces are dropped (`photo_hash_differs`, `photo_type_differs`) and the device,
+ * which still has the photo, begins again.
+ */
+export async function appendPhoto(
+  context: Context,
+  input: { photoId: string; offset: number; chunk: Uint8Array },
+): Promise<Result<PhotoProgress, AppendError>> {
+  const { photoId, offset, chunk } = input;
+  if (chunk.length === 0 || chunk.length > LARGEST_CHUNK)
+    return err({ code: 'chunk_size', largest: LARGEST_CHUNK });
+  const taken = await context.transaction<PhotoProgress, AppendError>(async (tx) => {
+    const photo = await holdPhoto(tx, context.clientId, photoId);
+    if (!photo) return err({ code: 'photo_unknown' });
+    if (photo.completeAt || offset !== photo.received) return ok(progressOf(photo));
+    const received = offset + chunk.length;
+    if (received > photo.size) return err({ code: 'chunk_beyond_end', size: photo.size });
+    const sealed = context.platform.keys.seal(chunkPurpose(context.clientId, photoId, offset), chunk);
+    await insertChunk(tx, context.clientId, photoId, { offset, sealed });
+    await setProgress(tx, context.clientId, photoId, { received, completeAt: null });
+    return received < photo.size ? ok({ received, complete: false }) : complete(tx, context, photo);
+  });
+  if (!taken.ok && (taken.error.code === 'photo_hash_differs' || taken.error.code === 'photo_type_differs'))
+    await startOver(context, photoId);
+  return taken;
+}
+
+export type AppendError =
+  | { code: 'photo_unknown' }
+  | { code: 'chunk_size'; largest: number }
+  | { code: 'chunk_beyond_end'; size: number }
+  | { code: 'photo_hash_differs' }
+  | { code: 'photo_type_differs' }
+  | BlobError;
+
+async function complete(
+  tx: Tx,
+  context: Context,
+  photo: PhotoRow,
+): Promise<Result<PhotoProgress, AppendError>> {
+  const { clientId, platform } = context;
+  const chunks = await listChunks(tx, clientId, photo.id);
+  const bytes = Buffer.concat(
+    chunks.map(({ offset, sealed }) => platform.keys.open(chunkPurpose(clientId, photo.id, offset), sealed)),
+  );
+  const hash = createHash('sha256').update(bytes).digest();
+  if (!equalBytes(hash, photo.sha256)) return err({ code: 'photo_hash_differs' });
+  // What it is served as is what it is: nobody stores a page or a program under the name of a picture.
+  if (attachmentType(bytes) !== photo.type) return err({ code: 'photo_type_differs' });
+  const stored = await platform.blobs.put(clientId, photo.id, bytes);
+  if (!stored.ok) return stored;
+  await deleteChunks(tx, clientId, photo.id);
+  const completeAt = platform.clock.now();
+  await setProgress(tx, clientId, photo.id, { received: photo.size, completeAt });
+  await record(tx, context, {
+    kind: 'photo.received',
+    subject: { type: 'photo', id: photo.id },
+    detail: { statement: photoHash({ ...photo, received: photo.size, completeAt }) },
+  });
+  return ok({ received: photo.size, complete: true });
+}
+
+async function startOver(context: Context, photoId: string): Promise<void> {
+  await context.transaction(async (tx) => {
+    await deleteChunks(tx, context.clientId, photoId);
+    await setProgress(tx, context.clientId, photoId, { received: 0, completeAt: null });
+    return ok();
+  });
+}
+
+/**
+ * The bytes of a photo that has arrived, with the type that they are of. Who may not read the ledger sees only what they took themselves; another's
+ * and none at all look the same (`photo_unknown`).
+ */
+export async function readPhoto(
+  context: Context,
+  id: string,
+  role: Role,
+): Promise<Result<{ type: string; bytes: Uint8Array }, { code: 'photo_unknown' }>> {
+  const found = await context.transaction(async (tx) => ok(await findPhoto(tx, context.clientId, id)));
+  const photo = found.ok ? found.value : null;
+  const visible = may(role, 'ledger.read') || photo?.uploadedBy === context.actorId;
+  if (!photo?.completeAt || !visible) return err({ code: 'photo_unknown' });
+  const bytes = await context.platform.blobs.get(context.clientId, id);
+  // Of what came in before types were looked at, the announced one is only a claim.
+  return bytes
+    ? ok({ type: attachmentType(bytes) ?? 'application/octet-stream', bytes })
+    : err({ code: 'photo_unknown' });
+}
+
+/** `segl.photo.v1`: what the log says of a stored photo. */
+export function photoHash(photo: PhotoRow): string {
+  return statementHashHex({
+    statement: 'segl.photo.v1',
+    id: photo.id,
+    sha256: bytesToHex(photo.sha256),
+    size: photo.size,
+    type: photo.type,
+    by: photo.uploadedBy,
+    at: photo.completeAt?.toISOString() ?? null,
+  });
+}
+
+function progressOf({ received, completeAt }: PhotoRow): PhotoProgress {
+  return { received, complete: completeAt !== null };
+}
+
+const chunkPurpose = (clientId: string, photoId: string, offset: number) =>
+  `photo-chunk:${clientId}:${photoId}:${offset}`;

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
+import { text } from '#lib/domain/input.ts';
+import { sealed } from '#lib/server/audit/index.ts';
+import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
+import { read } from '../../platform/rpc/query.ts';
+import { lockPeriod } from './service.ts';
+import {
+  listAccounts,
+  listCounterparties,
+  listDimensions,
+  listPeriods,
+  listSeries,
+  listVatCodes,
+} from './store.ts';
+import { CHART_TRANSPORT } from './transport.ts';
+import { setVatAccount } from './vat-accounts.ts';
+
+export const YEAR = z.int().min(1900).max(2200);
+export const PERIOD = z.int().min(1).max(MOST_MONTHS);
+const accountNumber = text(70).min(1).nullable();
+const reader = tenantProcedure('ledger.read');
+
+export const chartRouter = router({
+  accounts: reader.query(({ ctx }) => read(ctx.context, listAccounts)),
+  vatCodes: reader.query(({ ctx }) => read(ctx.context, listVatCodes)),
+  counterparties: reader.query(({ ctx }) => read(ctx.context, listCounterparties)),
+  series: reader.query(({ ctx }) => read(ctx.context, listSeries)),
+  periods: reader.query(({ ctx }) => read(ctx.context, listPeriods)),
+
+  /** Also for field users, who choose a project for a receipt. */
+  projects: tenantProcedure('draft.capture').query(async ({ ctx }) => {
+    const dimensions = await read(ctx.context, listDimensions);
+    return dimensions.filter(({ type }) => type === 'P').map(({ code, name }) => ({ code, name }));
+  }),
+
+  setVatAccount: tenantProcedure('ledger.post')
+    .input(z.strictObject({ code: text(35).min(1), output: accountNumber, input: accountNumber }))
+    .mutation(async ({ ctx, input }) => {
+      const { eventId } = answer(await setVatAccount(ctx.context, input), CHART_TRANSPORT);
+      return sealed(ctx.context, eventId);
+    }),
+
+  lockPeriod: tenantProcedure('period.lock')
+    .input(z.strictObject({ year: YEAR, period: PERIOD }))
+    .mutation(async ({ ctx, input }) => {
+      const { eventId } = answer(await lockPeriod(ctx.context, input), CHART_TRANSPORT);
+      return sealed(ctx.context, eventId);
+    }),
+});

@@ -1,0 +1,11 @@
+import type { Transport } from '../../platform/rpc.ts';
+import type { LockError } from './service.ts';
+import type { VatAccountError } from './vat-accounts.ts';
+
+export const CHART_TRANSPORT = {
+  account_unknown: 'BAD_REQUEST',
+  period_not_in_year: 'NOT_FOUND',
+  period_out_of_order: 'CONFLICT',
+  vat_code_has_no_tax: 'BAD_REQUEST',
+  vat_code_unknown: 'BAD_REQUEST',
+} as const satisfies Record<(LockError | VatAccountError)['code'], Transport>;

@@ -1,0 +1,65 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import * as z from 'zod';
+import { civilDate, words } from '#lib/domain/input.ts';
+import { err, ok } from '#lib/domain/result.ts';
+import { sealed } from '#lib/server/audit/index.ts';
+import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
+import { read } from '../../platform/rpc/query.ts';
+import { PERIOD, YEAR } from '../chart/router.ts';
+import { listVouchers, reversalOfVoucher, trialBalance } from './list-store.ts';
+import { listProposals } from './proposal-store.ts';
+import { loadVoucher } from './read-store.ts';
+import { reverseVoucher } from './reversal.ts';
+import { VOUCHERS_TRANSPORT } from './transport.ts';
+
+const PAGE = 100;
+const reader = tenantProcedure('ledger.read');
+
+export const vouchersRouter = router({
+  /** Newest first. */
+  vouchers: reader
+    .input(z.strictObject({ cursor: z.strictObject({ date: civilDate, id: z.uuid() }).optional() }))
+    .query(async ({ ctx, input }) => {
+      const page = { after: input.cursor ?? null, size: PAGE };
+      const vouchers = await read(ctx.context, (tx, clientId) => listVouchers(tx, clientId, page));
+      const last = vouchers.at(-1);
+      return { vouchers, next: vouchers.length === PAGE && last ? { date: last.date, id: last.id } : null };
+    }),
+
+  voucher: reader.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
+    const { context } = ctx;
+    const found = await context.transaction(async (tx) => {
+      const posted = await loadVoucher(tx, context.clientId, input.voucherId);
+      if (!posted) return err({ code: 'voucher_unknown' });
+      const reversedBy = await reversalOfVoucher(tx, context.clientId, input.voucherId);
+      const proposals = await listProposals(tx, context.clientId, input.voucherId);
+      // Hex, as every hash on the wire: superjson cannot read back the driver's Buffer.
+      return ok({ ...posted, contentHash: bytesToHex(posted.contentHash), reversedBy, proposals });
+    });
+    return answer(found, VOUCHERS_TRANSPORT);
+  }),
+
+  /** `proposed`: of an opening balance; the voucher follows when another person asks for the same. */
+  reverse: tenantProcedure('ledger.post')
+    .input(
+      z.strictObject({
+        id: z.uuid(),
+        voucherId: z.uuid(),
+        date: civilDate,
+        text: words(500),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const reversed = answer(await reverseVoucher(ctx.context, input), VOUCHERS_TRANSPORT);
+      return {
+        outcome: reversed.outcome,
+        // A shell that knows no proposals goes to the voucher it was given: the one it came from.
+        voucherId: reversed.outcome === 'proposed' ? input.voucherId : reversed.voucherId,
+        ...(await sealed(ctx.context, reversed.eventId)),
+      };
+    }),
+
+  trialBalance: reader
+    .input(z.strictObject({ year: YEAR, through: PERIOD.optional() }))
+    .query(({ ctx, input }) => read(ctx.context, (tx, clientId) => trialBalance(tx, clientId, input))),
+});

@@ -1,0 +1,16 @@
+import type { Api } from '#lib/api.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
+import { loadNames, type Names } from '#lib/ui/app/people.ts';
+import { loadChart, type Chart } from './chart.ts';
+
+/** What lines and people are looked up in. */
+export interface Books {
+  readonly chart: Chart;
+  readonly names: Names;
+}
+
+export async function loadBooks(api: Api, client: { readonly role: Role } | null): Promise<Books> {
+  const withProjects = client !== null && may(client.role, 'draft.capture');
+  const [chart, names] = await Promise.all([loadChart(api, { withProjects }), loadNames(api)]);
+  return { chart, names };
+}

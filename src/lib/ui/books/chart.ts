@@ -1,0 +1,72 @@
+import type { Api } from '#lib/api.ts';
+import type { CodingVat } from '#lib/domain/ledger/coding.ts';
+import { NO_VAT_ACCOUNTS } from '#lib/domain/ledger/vat-accounts.ts';
+import { formatPercent } from '#lib/i18n/format.ts';
+
+type Answer<K extends keyof Api['ledger']> = Api['ledger'][K] extends {
+  query: (...input: never[]) => infer R;
+}
+  ? Awaited<R>
+  : never;
+
+/** What a client's ledger is set up with, as the screens look it up. */
+export interface Chart {
+  readonly accounts: Answer<'accounts'>;
+  readonly vatCodes: Answer<'vatCodes'>;
+  readonly counterparties: Answer<'counterparties'>;
+  readonly projects: readonly { readonly code: string; readonly name: string }[];
+  readonly series: Answer<'series'>;
+}
+
+/** Asks for all of it at once; auditors, who may not ask for projects, get none. */
+export async function loadChart(api: Api, { withProjects }: { withProjects: boolean }): Promise<Chart> {
+  const [accounts, vatCodes, counterparties, series, projects] = await Promise.all([
+    api.ledger.accounts.query(),
+    api.ledger.vatCodes.query(),
+    api.ledger.counterparties.query(),
+    api.ledger.series.query(),
+    withProjects ? api.ledger.projects.query() : [],
+  ]);
+  return { accounts, vatCodes, counterparties, projects, series };
+}
+
+/** Those of a coding's accounts that are not in the chart. */
+export function accountsMissing(
+  chart: Chart,
+  { account, creditAccount }: { account: string; creditAccount: string },
+): ReadonlySet<string> {
+  const named = [account, creditAccount].filter((number) => number !== '');
+  return new Set(named.filter((number) => !chart.accounts.some((each) => each.number === number)));
+}
+
+export function accountName(chart: Chart, number: string): string {
+  return chart.accounts.find((account) => account.number === number)?.name ?? '';
+}
+
+export function counterpartyName(chart: Chart, id: string | null): string {
+  return chart.counterparties.find((party) => party.id === id)?.name ?? '';
+}
+
+export function projectName(chart: Chart, code: string | null): string {
+  return chart.projects.find((project) => project.code === code)?.name ?? code ?? '';
+}
+
+/** The code with the rate of a date; null when it has none then. */
+export function vatOn(chart: Chart, code: string, date: string): CodingVat | null {
+  const found = chart.vatCodes.find((each) => each.code === code);
+  const rate = found?.rates.find(
+    ({ validFrom, validTo }) => validFrom <= date && (validTo === null || date <= validTo),
+  );
+  if (!found || !rate) return null;
+  return {
+    code,
+    standardCode: found.standardCode,
+    rateBp: rate.rateBp,
+    accounts: found.accounts ?? NO_VAT_ACCOUNTS,
+  };
+}
+
+/** `25 %` of 2500; a rate that no file said is a question mark. */
+export function formatRate(rateBp: number | null): string {
+  return rateBp === null ? '?' : formatPercent(rateBp / 10_000);
+}
