@@ -44,6 +44,10 @@ type Unwritable<T, Depth extends unknown[] = []> = Depth['length'] extends 9
           ? Unwritable<Each, [...Depth, 0]>
           : { [K in keyof T]: Unwritable<T[K], [...Depth, 0]> }[keyof T];
 
+type Answers = inferRouterOutputs<AppRouter>;
+/** Bytes of a file leave by an address of their own, which calls the procedure within the server. */
+type Sent = Omit<Answers, 'documents'> | Omit<Answers['documents'], 'file'>;
+
 test('the format of the wire carries whatever a procedure answers', () => {
-  expectTypeOf<Unwritable<inferRouterOutputs<AppRouter>>>().toBeNever();
+  expectTypeOf<Unwritable<Sent>>().toBeNever();
 });

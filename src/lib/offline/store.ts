@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import superjson from 'superjson';
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
+import { read, written } from '#lib/domain/wire.ts';
 import type { Bytes } from './bytes.ts';
 import { utf8, type Cipher, type SealedTable } from './cipher.ts';
 import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';
@@ -13,7 +13,7 @@ export interface Store {
 }
 
 export function sealJson(store: Store, table: SealedTable, id: string, value: unknown): Promise<Sealed> {
-  return store.cipher.seal(table, id, utf8(superjson.stringify(value)));
+  return store.cipher.seal(table, id, utf8(JSON.stringify(written(value))));
 }
 
 export async function openJson(
@@ -23,7 +23,7 @@ export async function openJson(
   sealed: Sealed,
 ): Promise<unknown> {
   const plain: Bytes = await store.cipher.open(table, id, sealed);
-  return superjson.parse(new TextDecoder().decode(plain));
+  return read(JSON.parse(new TextDecoder().decode(plain)));
 }
 
 export async function openContent(store: Store, row: DraftRow): Promise<DraftContent> {
