@@ -6,7 +6,7 @@ import { keepSigning } from '#lib/server/signing/index.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
-import { failure, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
+import { denied, failureOf, refusal, told } from '#lib/server/platform/rpc/refusals.ts';
 import { v7 as uuidv7 } from 'uuid';
 
 /** Kept beside the module: in development it is loaded anew with each change, and would open a pool each time. */
@@ -41,7 +41,7 @@ export const handle: Handle = async (input) => {
 function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle> {
   event.locals.requestId = uuidv7();
   if (tooLarge(event.request, event.url.pathname))
-    return refusal(failure({ code: 'request_too_large', limit: BODY_LIMIT }, 'PAYLOAD_TOO_LARGE'));
+    return refusal(denied({ code: 'request_too_large', limit: BODY_LIMIT }));
   if (kept.seglPlatform) event.locals.platform = kept.seglPlatform;
   return resolve(event);
 }

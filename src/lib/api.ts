@@ -7,7 +7,7 @@ import {
   TRPCClientError,
 } from '@trpc/client';
 import { read, written } from '#lib/domain/wire.ts';
-import type { AppRouter } from '#lib/server/api/router.ts';
+import type { AppRouter, Code } from '#lib/server/api/router.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -62,9 +62,12 @@ function reachOf(status: number): Reach {
   return NOT_NOW.has(status) ? 'not-now' : 'reached';
 }
 
-/** The error behind a failed call: its stable code and facts; null when the server could not be asked. */
-export function failureOf(cause: unknown): { code: string; [fact: string]: unknown } | null {
+/**
+ * The error behind a failed call: its stable code and facts; null when the server could not be asked. A server of another
+ * version may have codes that this one does not know.
+ */
+export function failureOf(cause: unknown): { code: Code; [fact: string]: unknown } | null {
   if (!(cause instanceof TRPCClientError)) return null;
-  const data = cause.data as { segl?: { code: string } | null } | null;
+  const data = cause.data as { segl?: { code: Code } | null } | null;
   return data?.segl ?? null;
 }

@@ -15,14 +15,24 @@ const SENTENCES = { ...access, ...drafts, ...ledger, ...signing };
 export type KnownCode = keyof typeof SENTENCES;
 export const KNOWN_CODES = Object.keys(SENTENCES) as KnownCode[];
 
-const FALLBACK: Record<Locale, (code: string) => string> = {
-  nb: (code) => `Det gikk ikke. Det du har skrevet, er beholdt; prøv igjen. (Kode: ${code})`,
-  en: (code) => `That did not work. What you wrote is kept; try again. (Code: ${code})`,
-};
+/** An error that can be said: every code this version makes is one of these, or does not compile. */
+export interface Sayable extends Facts {
+  readonly code: KnownCode;
+}
 
-/** The sentence for an error, in the language in use. A code without one gets a general sentence that names it. */
-export function errorSentence(error: { readonly code: string } & Facts): string {
-  const sentence = (SENTENCES as Record<string, Sentence | undefined>)[error.code]?.[locale()];
-  if (sentence === undefined) return FALLBACK[locale()](error.code);
+/**
+ * An error that comes from elsewhere, as it can be said here: a server of a newer version, or what an older one has left on
+ * the device, may have a code that nobody here knows. Then the general sentence names it.
+ */
+export function heard(error: { readonly code: string } & Facts): Sayable {
+  const { code } = error;
+  return Object.hasOwn(SENTENCES, code)
+    ? { ...error, code: code as KnownCode }
+    : { code: 'unheard', said: code };
+}
+
+/** The sentence for an error, in the language in use. */
+export function errorSentence(error: Sayable): string {
+  const sentence: Sentence[Locale] = SENTENCES[error.code][locale()];
   return typeof sentence === 'string' ? sentence : sentence(error);
 }

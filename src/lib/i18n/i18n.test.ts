@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
-import { errorSentence, KNOWN_CODES } from './errors.ts';
+import { errorSentence, heard, KNOWN_CODES, type KnownCode } from './errors.ts';
 import { eventName, formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { nb } from './nb.ts';
@@ -51,9 +51,12 @@ describe('errors', () => {
     expect(errorSentence({ code: 'rate_limited', retryAfterSeconds: 61 })).toContain('2 min');
   });
 
-  it('names a code it does not know', () => {
-    expect(errorSentence({ code: 'something_new' })).toContain('something_new');
-    expect(errorSentence({ code: 'toString' })).toContain('toString');
+  it('hears what another version says, and names the code', () => {
+    expect(errorSentence(heard({ code: 'something_new' }))).toContain('something_new');
+    expect(errorSentence(heard({ code: 'toString' }))).toContain('toString');
+    expect(heard({ code: 'rate_limited', retryAfterSeconds: 61 })).toMatchObject({ retryAfterSeconds: 61 });
+    // @ts-expect-error what this version says itself has a sentence
+    expect(heard({ code: 'something_new' }).code).not.toBe('something_new' satisfies KnownCode);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
-import { read, written } from '#lib/domain/wire.ts';
+import { NotWritten, read, written } from '#lib/domain/wire.ts';
 import type { Bytes } from './bytes.ts';
 import { utf8, type Cipher, type SealedTable } from './cipher.ts';
 import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';
@@ -40,7 +40,8 @@ export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null
   } catch (error) {
     // The specification's name for a tag that does not fit.
     const altered = error instanceof DOMException && error.name === 'OperationError';
-    if (!altered && !(error instanceof z.ZodError)) throw error;
+    const strange = error instanceof z.core.$ZodError || error instanceof NotWritten;
+    if (!altered && !strange) throw error;
     reportError(error);
     return null;
   }

@@ -56,6 +56,11 @@ export const access = {
     nb: 'Serveren får ikke vite hvor du kommer fra, og slipper deg derfor ikke inn. Det du har skrevet, er beholdt; si fra til den som drifter Segl.',
     en: 'The server is not told where you come from, and so does not let you in. What you wrote is kept; tell whoever operates Segl.',
   },
+  unheard: {
+    nb: (facts) =>
+      `Det gikk ikke. Det du har skrevet, er beholdt; prøv igjen. (Kode: ${text(facts['said'])}).`,
+    en: (facts) => `That did not work. What you wrote is kept; try again. (Code: ${text(facts['said'])}).`,
+  },
   app_failed: {
     nb: 'Noe i Segl virket ikke som det skulle. Det du har skrevet, står her; prøv igjen, eller last siden på nytt.',
     en: 'Something in Segl did not work as it should. What you wrote is here; try again, or reload the page.',
@@ -114,14 +119,6 @@ export const access = {
     nb: (facts) => `For mange forsøk på kort tid. Prøv igjen om ${minutes(facts['retryAfterSeconds'])} min.`,
     en: (facts) =>
       `Too many attempts in a short time. Try again in ${minutes(facts['retryAfterSeconds'])} min.`,
-  },
-  password_too_short: {
-    nb: (facts) => `Passordet er for kort. Bruk minst ${text(facts['minimum'])} tegn.`,
-    en: (facts) => `The password is too short. Use at least ${text(facts['minimum'])} characters.`,
-  },
-  password_too_long: {
-    nb: (facts) => `Passordet er for langt. Bruk høyst ${text(facts['maximum'])} tegn.`,
-    en: (facts) => `The password is too long. Use at most ${text(facts['maximum'])} characters.`,
   },
 } as const satisfies Record<string, Sentence>;
 

@@ -198,6 +198,26 @@ export const drafts = {
     nb: 'Bildet kom ikke frem slik det ble tatt. Det ligger trygt på enheten og sendes på nytt.',
     en: 'The photo did not arrive as it was taken. It is safe on the device and will be sent again.',
   },
+  photo_incomplete: {
+    nb: 'Bildet kom ikke frem, heller ikke etter flere forsøk. Det ligger trygt på enheten. Ta det på nytt, og lagre igjen.',
+    en: 'The photo did not arrive, even after several tries. It is safe on the device. Take it again, and save once more.',
+  },
+  chunk_size: {
+    nb: 'Serveren tok ikke imot delen av bildet: den er tom eller for stor. Bildet ligger trygt på enheten; hent den nyeste versjonen av Segl.',
+    en: 'The server did not take this piece of the photo: it is empty or too large. The photo is safe on the device; get the newest version of Segl.',
+  },
+  chunk_beyond_end: {
+    nb: 'Det ble sendt mer av bildet enn det skal ha. Det ligger trygt på enheten; hent den nyeste versjonen av Segl.',
+    en: 'More of the photo was sent than it should have. It is safe on the device; get the newest version of Segl.',
+  },
+  mutation_out_of_order: {
+    nb: 'Serveren mangler noe som enheten har sendt før. Alt ligger trygt på enheten og sendes på nytt.',
+    en: 'The server lacks something that the device sent before. All of it is safe on the device and will be sent again.',
+  },
+  mutation_differs: {
+    nb: 'Serveren har noe annet fra enheten under samme nummer. Det du har, ligger trygt på enheten; si fra til den som drifter Segl.',
+    en: 'The server has something else from the device under the same number. Yours is safe on the device; tell whoever operates Segl.',
+  },
   device_unknown: {
     nb: 'Serveren kjenner ikke denne enheten. Kladdene ligger trygt her; logg inn på nytt for å registrere den.',
     en: 'The server does not know this device. The drafts are safe here; sign in again to register it.',

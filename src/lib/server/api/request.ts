@@ -3,7 +3,7 @@ import type { TRPCError } from '@trpc/server';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { ApiContext } from '../platform/rpc.ts';
 import { formWithinBounds, withinBounds } from '../platform/rpc/bounds.ts';
-import { failure, refusal, told, worthLogging, type Transport } from '../platform/rpc/refusals.ts';
+import { denied, refusal, told, worthLogging } from '../platform/rpc/refusals.ts';
 import { addressOf } from './address.ts';
 import { apiContext, type ToBrowser } from './context.ts';
 import { createCaller } from './router.ts';
@@ -62,13 +62,6 @@ type RefusedCall =
   | { code: 'malformed_input' }
   | { code: 'signed_out' };
 
-/** How a call travels back that no procedure has seen. */
-export const REFUSED_TRANSPORT = {
-  batch_too_large: 'BAD_REQUEST',
-  malformed_input: 'BAD_REQUEST',
-  signed_out: 'UNAUTHORIZED',
-} as const satisfies Record<RefusedCall['code'], Transport>;
-
 /** @throws TRPCError with `address_unknown`, or as {@link told} says where the database can't be asked who it is */
 export async function contextOf(
   event: RequestEvent,
@@ -77,7 +70,7 @@ export async function contextOf(
 ): Promise<ApiContext> {
   const { request, url, locals } = event;
   const address = addressOf(event.getClientAddress);
-  if (address === null) throw failure({ code: 'address_unknown' }, 'BAD_REQUEST');
+  if (address === null) throw denied({ code: 'address_unknown' });
   const { platform, requestId: id } = locals;
   const asked = { id, headers: request.headers, url, address, ...browser };
   try {

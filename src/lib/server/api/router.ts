@@ -1,6 +1,7 @@
 import { auditRouter } from '../audit/index.ts';
 import {
   confirmPerson,
+  IDENTITY_TRANSPORT,
   membersOf,
   peopleRouter,
   sessionRouter,
@@ -22,11 +23,7 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
       .map(({ userId, name }) => ({ userId, name }));
   },
   confirm: confirmPerson,
-  transport: {
-    rate_limited: 'TOO_MANY_REQUESTS',
-    second_factor_missing: 'CONFLICT',
-    second_factor_wrong: 'FORBIDDEN',
-  },
+  transport: IDENTITY_TRANSPORT,
 });
 
 /** Everything a browser may ask. `api.ts` takes its type, and nothing else of the server, to the browser. */
@@ -42,5 +39,6 @@ export const appRouter = router({
   sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;
+export type { Code } from '../platform/rpc.ts';
 
 export const createCaller = callerFactory(appRouter);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { text } from '#lib/domain/input.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
+import { AUDIT_TRANSPORT } from './transport.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
 
@@ -21,11 +22,5 @@ export const auditRouter = router({
 
   proof: tenantProcedure('log.read')
     .input(z.strictObject({ eventId: z.uuid() }))
-    .query(async ({ ctx, input }) =>
-      answer(await proofOf(ctx.context, input.eventId), {
-        event_not_found: 'NOT_FOUND',
-        event_not_covered: 'CONFLICT',
-        proof_does_not_hold: 'INTERNAL_SERVER_ERROR',
-      }),
-    ),
+    .query(async ({ ctx, input }) => answer(await proofOf(ctx.context, input.eventId), AUDIT_TRANSPORT)),
 });

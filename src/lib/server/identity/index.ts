@@ -24,6 +24,7 @@ export {
 } from './members.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';
 export { sessionRouter } from './router.ts';
+export { IDENTITY_TRANSPORT } from './transport.ts';
 export { type PasswordError } from './password.ts';
 export {
   clearedSessionCookie,

@@ -10,6 +10,7 @@ import {
 import { rememberPerson } from './known-device.ts';
 import { membershipsOf } from './members.ts';
 import { redeemLink, signIn, signOut, visitor, type SignedIn } from './service.ts';
+import { IDENTITY_TRANSPORT } from './transport.ts';
 
 /** Longer than any password may be, so that its length is the service's to judge and a flood is not. */
 const Secret = z.string().min(1).max(1024);
@@ -27,18 +28,12 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { address, session } = ctx;
       const result = await signIn(asVisitor(ctx), { ...input, address, device: session.device });
-      const opened = answer(result, {
-        email_invalid: 'BAD_REQUEST',
-        sign_in_busy: 'TOO_MANY_REQUESTS',
-        rate_limited: 'TOO_MANY_REQUESTS',
-        sign_in_failed: 'UNAUTHORIZED',
-        totp_required: 'UNAUTHORIZED',
-      });
+      const opened = answer(result, IDENTITY_TRANSPORT);
       return enter(ctx, opened);
     }),
 
   redeemLink: publicProcedure.input(z.strictObject({ token: Secret })).mutation(async ({ ctx, input }) => {
-    const opened = answer(await redeemLink(asVisitor(ctx), input), { link_invalid: 'UNAUTHORIZED' });
+    const opened = answer(await redeemLink(asVisitor(ctx), input), IDENTITY_TRANSPORT);
     return enter(ctx, opened);
   }),
 

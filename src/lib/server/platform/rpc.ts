@@ -1,12 +1,12 @@
 import { initTRPC } from '@trpc/server';
-import type { Failure, Result } from '#lib/domain/result.ts';
+import type { Result } from '#lib/domain/result.ts';
 import { may, type Ability, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import { wire } from './rpc/codec.ts';
-import { failure, failureOf, told, type Transport } from './rpc/refusals.ts';
+import { failure, failureOf, denied, told, type Code, type Transport } from './rpc/refusals.ts';
 
-export type { Transport } from './rpc/refusals.ts';
+export type { Code, Transport } from './rpc/refusals.ts';
 
 /** What one HTTP request brings; made by `api/context.ts`. */
 export interface ApiContext {
@@ -62,7 +62,7 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
 
 /** A signed-in person, no client chosen. */
 export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
-  if (!ctx.person) throw failure({ code: 'signed_out' }, 'UNAUTHORIZED');
+  if (!ctx.person) throw denied({ code: 'signed_out' });
   const context = createContext(ctx.platform, {
     clientId: NO_CLIENT,
     actorId: ctx.person.id,
@@ -78,10 +78,10 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
 export function tenantProcedure(ability: Ability) {
   return signedInProcedure.use(async ({ ctx, next }) => {
     const clientId = ctx.wantedClient;
-    if (!clientId) throw failure({ code: 'client_missing' }, 'BAD_REQUEST');
+    if (!clientId) throw denied({ code: 'client_missing' });
     const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
-    if (!role) throw failure({ code: 'client_not_found' }, 'NOT_FOUND');
-    if (!may(role, ability)) throw failure({ code: 'not_allowed', ability }, 'FORBIDDEN');
+    if (!role) throw denied({ code: 'client_not_found' });
+    if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
     const context: Context = createContext(ctx.platform, {
       clientId,
       actorId: ctx.person.id,
@@ -94,7 +94,7 @@ export function tenantProcedure(ability: Ability) {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The value, or the error as tRPC throws it. The table names every code the result can have, or does not compile. */
-export function answer<T, E extends Failure>(
+export function answer<T, E extends { readonly code: Code }>(
   result: Result<T, E>,
   transport: Record<E['code'], Transport>,
 ): T {

@@ -1,11 +1,18 @@
 import * as z from 'zod';
 import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/documents/document.ts';
 import { instant, text, words } from '#lib/domain/input.ts';
-import type { Failure, Result } from '#lib/domain/result.ts';
+import type { Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
-import { answer, publicProcedure, router, tenantProcedure, type Transport } from '../platform/rpc.ts';
+import {
+  answer,
+  publicProcedure,
+  router,
+  tenantProcedure,
+  type Code,
+  type Transport,
+} from '../platform/rpc.ts';
 import { trustOf } from './authorities/timestamps.ts';
 import { closeDocument } from './documents/close.ts';
 import { documentByCode } from './documents/public.ts';
@@ -32,7 +39,7 @@ interface ActProof {
 }
 
 /** What signing needs to know of people, which is another domain's. */
-export interface SigningPeople<E extends Failure> {
+export interface SigningPeople<E extends { readonly code: Code }> {
   /** The client's members who may sign. */
   signers(context: Context): Promise<readonly PossibleSigner[]>;
   /** The person who acts proves once more who they are, with a code that is good for this once. */
@@ -44,7 +51,7 @@ const Id = z.strictObject({ documentId: z.uuid() });
 const Act = Id.extend({ actId: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}$/), totp: text(20) });
 
 /** Documents on their way to being signed. */
-export function createDocumentsRouter<E extends Failure>(people: SigningPeople<E>) {
+export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {
   return router({
     /** Newest first; who may not read them all gets their own. */
     list: tenantProcedure('document.open')

@@ -7,6 +7,12 @@ import type { UploadDocumentError } from './documents/upload.ts';
 
 type SigningError = UploadDocumentError | SendError | SignError | CloseError;
 
+declare module '../platform/rpc/refusals.ts' {
+  interface Codes {
+    signing: keyof typeof SIGNING_TRANSPORT | keyof typeof VERIFY_TRANSPORT;
+  }
+}
+
 /** How each of signing's expected errors travels. A code without a line here does not compile. */
 export const SIGNING_TRANSPORT = {
   already_signed: 'CONFLICT',

@@ -5,6 +5,7 @@ import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
 import { answer, router, tenantProcedure } from '../platform/rpc.ts';
 import { push, registerDevice, standingOf } from './service.ts';
+import { SYNC_TRANSPORT } from './transport.ts';
 
 /** A draft has 20 photos at most. */
 const HELD = 20;
@@ -13,19 +14,12 @@ const HELD = 20;
 export const syncRouter = router({
   register: tenantProcedure('draft.capture')
     .input(z.strictObject({ deviceId: z.uuid(), name: text(100) }))
-    .mutation(async ({ ctx, input }) =>
-      answer(await registerDevice(ctx.context, input), { device_not_yours: 'FORBIDDEN' }),
-    ),
+    .mutation(async ({ ctx, input }) => answer(await registerDevice(ctx.context, input), SYNC_TRANSPORT)),
 
   /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
   standing: tenantProcedure('draft.capture')
     .input(z.strictObject({ deviceId: z.uuid(), photoId: z.uuid().nullable() }))
-    .query(async ({ ctx, input }) =>
-      answer(await standingOf(ctx.context, input), {
-        device_unknown: 'NOT_FOUND',
-        device_not_yours: 'FORBIDDEN',
-      }),
-    ),
+    .query(async ({ ctx, input }) => answer(await standingOf(ctx.context, input), SYNC_TRANSPORT)),
 
   /** What the server has of a device's drafts and photos; in small portions, they travel in the address. */
   held: tenantProcedure('draft.capture')
@@ -35,12 +29,7 @@ export const syncRouter = router({
   push: tenantProcedure('draft.capture')
     .input(z.strictObject({ deviceId: z.uuid(), mutations: z.array(MutationEnvelope).min(1).max(50) }))
     .mutation(async ({ ctx, input }) => {
-      const pushed = answer(await push(ctx.context, input), {
-        device_unknown: 'NOT_FOUND',
-        device_not_yours: 'FORBIDDEN',
-        mutation_out_of_order: 'CONFLICT',
-        mutation_differs: 'CONFLICT',
-      });
+      const pushed = answer(await push(ctx.context, input), SYNC_TRANSPORT);
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);
       return { outcomes: pushed.outcomes };
     }),

@@ -1,13 +1,11 @@
 import { TRPCClientError } from '@trpc/client';
 import { failureOf } from '#lib/api.ts';
+import { heard, type Sayable } from '#lib/i18n/errors.ts';
 import { isDeviceFull } from '#lib/offline/quota.ts';
 import { isStorageFailure, lackOf, note } from '#lib/offline/support.ts';
 
 /** Why a call brought no answer; `errorSentence` says it. */
-export interface Problem {
-  readonly code: string;
-  readonly [fact: string]: unknown;
-}
+export type Problem = Sayable;
 
 /** A refusal of a plain request (an upload, a file), thrown so that it is told like a procedure's. */
 export class Refused extends Error {
@@ -26,8 +24,9 @@ export class Refused extends Error {
  */
 export function problemOf(cause: unknown): Problem {
   if (cause instanceof Refused) return cause.problem;
-  const expected = failureOf(cause);
-  if (expected) return expected;
+  // A code of the server that has no sentence does not compile; one of another version's server is only heard.
+  const expected: Problem | null = failureOf(cause);
+  if (expected) return heard(expected);
   if (cause instanceof TRPCClientError) return { code: withoutFailure(cause as TRPCClientError<never>) };
   if (isDeviceFull(cause)) return { code: 'device_full' };
   note(cause);
@@ -53,7 +52,7 @@ export function tolerate(cause: unknown): void {
   if (!(cause instanceof TRPCClientError)) reportError(cause);
 }
 
-function withoutFailure(cause: TRPCClientError<never>): string {
+function withoutFailure(cause: TRPCClientError<never>): 'unreachable' | 'server_failed' | 'input_invalid' {
   const data = cause.data as { code?: string } | null | undefined;
   // A reply that cannot be read is a server that failed, not a network that is away.
   if (!data) return cause.meta?.['response'] === undefined ? 'unreachable' : 'server_failed';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { heard } from '#lib/i18n/errors.ts';
 import type { Problem } from '#lib/ui/loading/problem.ts';
 
 const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
@@ -6,7 +7,7 @@ const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
 /** The error in a plain answer's JSON; `server_failed` where it is no answer of ours. */
 export function refusalIn(text: string): Problem {
   const refusal = Refusal.safeParse(parsed(text));
-  return refusal.success ? refusal.data.segl : { code: 'server_failed' };
+  return refusal.success ? heard(refusal.data.segl) : { code: 'server_failed' };
 }
 
 /** What a text is as JSON; null where it is none. */

@@ -4,6 +4,12 @@ import type { Transport } from '../../platform/rpc.ts';
 import type { DecideError } from './approvals.ts';
 import type { OpenError, SubmitError } from './service.ts';
 
+declare module '../../platform/rpc/refusals.ts' {
+  interface Codes {
+    drafts: keyof typeof DRAFTS_TRANSPORT;
+  }
+}
+
 export const DRAFTS_TRANSPORT = {
   ...POSTING_TRANSPORT,
   accounts_same: 'BAD_REQUEST',

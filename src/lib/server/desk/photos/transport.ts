@@ -1,6 +1,12 @@
 import type { Transport } from '../../platform/rpc.ts';
 import type { AppendError } from './service.ts';
 
+declare module '../../platform/rpc/refusals.ts' {
+  interface Codes {
+    photos: keyof typeof PHOTOS_TRANSPORT;
+  }
+}
+
 export const PHOTOS_TRANSPORT = {
   chunk_beyond_end: 'BAD_REQUEST',
   chunk_size: 'PAYLOAD_TOO_LARGE',

@@ -2,6 +2,12 @@ import type { Transport } from '../../platform/rpc.ts';
 import type { LockError } from './service.ts';
 import type { VatAccountError } from './vat-accounts.ts';
 
+declare module '../../platform/rpc/refusals.ts' {
+  interface Codes {
+    chart: keyof typeof CHART_TRANSPORT;
+  }
+}
+
 export const CHART_TRANSPORT = {
   account_unknown: 'BAD_REQUEST',
   period_not_in_year: 'NOT_FOUND',

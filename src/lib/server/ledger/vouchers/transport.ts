@@ -2,6 +2,12 @@ import type { Transport } from '../../platform/rpc.ts';
 import type { ReversalError } from './reversal.ts';
 import type { PostError } from './service.ts';
 
+declare module '../../platform/rpc/refusals.ts' {
+  interface Codes {
+    vouchers: keyof typeof VOUCHERS_TRANSPORT;
+  }
+}
+
 /** How what stands against a posting travels; the desk's approvals post as well. */
 export const POSTING_TRANSPORT = {
   account_not_valid: 'BAD_REQUEST',

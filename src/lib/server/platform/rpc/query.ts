@@ -10,5 +10,5 @@ export const Query = z.string().trim().min(1).max(100).overwrite(storable);
 
 /** Runs a query of a store for a procedure that only reads. */
 export async function read<T>(context: Context, list: (tx: Tx, clientId: string) => Promise<T>): Promise<T> {
-  return answer(await context.transaction(async (tx) => ok(await list(tx, context.clientId))), {});
+  return answer(await context.transaction<T, never>(async (tx) => ok(await list(tx, context.clientId))), {});
 }

@@ -18,6 +18,30 @@ export type Transport =
   | 'SERVICE_UNAVAILABLE'
   | 'GATEWAY_TIMEOUT';
 
+/**
+ * The codes that leave the server, by who says them. The transport.ts of each domain adds its own, so that nothing without a
+ * line there is answered; the app has a sentence for each of them, or does not compile.
+ */
+export interface Codes {
+  platform: keyof typeof REFUSALS | Unexpected['code'];
+}
+export type Code = Codes[keyof Codes];
+
+/** How a call travels back that no procedure has judged. */
+const REFUSALS = {
+  address_unknown: 'BAD_REQUEST',
+  batch_too_large: 'BAD_REQUEST',
+  client_missing: 'BAD_REQUEST',
+  client_not_found: 'NOT_FOUND',
+  input_invalid: 'BAD_REQUEST',
+  malformed_input: 'BAD_REQUEST',
+  method_not_supported: 'METHOD_NOT_SUPPORTED',
+  not_allowed: 'FORBIDDEN',
+  procedure_unknown: 'NOT_FOUND',
+  request_too_large: 'PAYLOAD_TOO_LARGE',
+  signed_out: 'UNAUTHORIZED',
+} as const;
+
 /** What is known of the call that failed. */
 export interface Call {
   readonly requestId: string;
@@ -41,8 +65,13 @@ const UNEXPECTED = {
   timed_out: 'GATEWAY_TIMEOUT',
 } as const satisfies Record<Unexpected['code'], Transport>;
 
-export function failure<const E extends Failure>(error: E, code: Transport): TRPCError {
+export function failure<const E extends { readonly code: Code }>(error: E, code: Transport): TRPCError {
   return new TRPCError({ code, cause: new Told(error) });
+}
+
+/** A call that is turned away before a procedure judges it. */
+export function denied<const E extends { readonly code: keyof typeof REFUSALS }>(error: E): TRPCError {
+  return new TRPCError({ code: REFUSALS[error.code], cause: new Told(error) });
 }
 
 /** The error that a caller was told, with its code and facts. */
@@ -105,7 +134,7 @@ function waitOf(error: TRPCError): number | null {
 /** JSON-RPC 2.0: the request is not valid. */
 const REFUSED = -32600;
 
-function refusalOf({ code, cause }: TRPCError): Failure & { field?: string } {
+function refusalOf({ code, cause }: TRPCError): { code: keyof typeof REFUSALS; field?: string } {
   if (cause instanceof z.core.$ZodError)
     return { code: 'input_invalid', field: cause.issues[0]?.path.map(String).join('.') ?? '' };
   if (code === 'NOT_FOUND') return { code: 'procedure_unknown' };

@@ -1,7 +1,7 @@
 import { MOST_BYTES } from '#lib/domain/documents/document.ts';
 import { fileNameFrom } from '#lib/domain/documents/file-name.ts';
 import { answered } from '#lib/server/api/request.ts';
-import { failure } from '#lib/server/platform/rpc/refusals.ts';
+import { denied, failure } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
 
 /** The bytes of a document: the same chain as every procedure, the client in the query. */
@@ -48,6 +48,6 @@ async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await request.arrayBuffer());
   } catch {
-    throw failure({ code: 'malformed_input' }, 'BAD_REQUEST');
+    throw denied({ code: 'malformed_input' });
   }
 }

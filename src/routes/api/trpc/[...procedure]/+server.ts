@@ -1,8 +1,8 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { contextOf, logError, refused, REFUSED_TRANSPORT, weighed } from '#lib/server/api/request.ts';
+import { contextOf, logError, refused, weighed } from '#lib/server/api/request.ts';
 import { appRouter } from '#lib/server/api/router.ts';
 import type { ApiContext } from '#lib/server/platform/rpc.ts';
-import { failure, waitHeader } from '#lib/server/platform/rpc/refusals.ts';
+import { denied, waitHeader } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestHandler } from './$types';
 
 const handle: RequestHandler = async (event) => {
@@ -17,7 +17,7 @@ const handle: RequestHandler = async (event) => {
   try {
     const isKnown = async () => (await context()).person !== null;
     const req = await weighed(event, event.params.procedure, isKnown);
-    if (!req.ok) throw failure(req.error, REFUSED_TRANSPORT[req.error.code]);
+    if (!req.ok) throw denied(req.error);
     return await fetchRequestHandler({
       endpoint: '/api/trpc',
       req: req.value,

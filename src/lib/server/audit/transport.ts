@@ -1,0 +1,15 @@
+import type { Transport } from '../platform/rpc.ts';
+import type { NoProof } from './service.ts';
+
+declare module '../platform/rpc/refusals.ts' {
+  interface Codes {
+    audit: keyof typeof AUDIT_TRANSPORT;
+  }
+}
+
+/** How each of the log's expected errors travels. A code without a line here does not compile. */
+export const AUDIT_TRANSPORT = {
+  event_not_found: 'NOT_FOUND',
+  event_not_covered: 'CONFLICT',
+  proof_does_not_hold: 'INTERNAL_SERVER_ERROR',
+} as const satisfies Record<NoProof['code'], Transport>;
