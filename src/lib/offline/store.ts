@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
 import { NotWritten, read, written } from '#lib/domain/wire.ts';
@@ -58,7 +58,7 @@ export async function keep(store: Store, name: string, value: unknown): Promise<
 }
 
 /** What {@link keep} kept, checked against its schema; null when there is none, or it is of another version. */
-export async function recall<T>(store: Store, name: string, schema: z.ZodType<T>): Promise<T | null> {
+export async function recall<T>(store: Store, name: string, schema: z.ZodMiniType<T>): Promise<T | null> {
   const row = await store.database.kept.get(name);
   if (!row) return null;
   const read = schema.safeParse(await openJson(store, 'kept', name, row));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { statementHashHex } from '../canonical.ts';
 import { toDecimal } from '../money.ts';
 import { DraftContent, hasOriginals, photosStatement } from '../drafts/draft.ts';
@@ -13,13 +13,13 @@ export const Mutation = z.discriminatedUnion('type', [
     type: z.literal('draft.save'),
     draftId: z.uuid(),
     /** The server's revision this change was made on; null when the draft is new. */
-    baseRevision: ordinal.nullable(),
+    baseRevision: z.nullable(ordinal),
     content: DraftContent,
   }),
   z.object({
     type: z.literal('draft.discard'),
     draftId: z.uuid(),
-    baseRevision: ordinal.nullable(),
+    baseRevision: z.nullable(ordinal),
   }),
 ]);
 export type Mutation = z.infer<typeof Mutation>;
@@ -27,7 +27,7 @@ export type Mutation = z.infer<typeof Mutation>;
 /** A mutation on its way: device, monotonic number without gaps from 1, and the hash of the payload. */
 export const MutationEnvelope = z.object({
   mutationId: ordinal,
-  payloadHash: z.string().regex(/^[0-9a-f]{64}$/),
+  payloadHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   mutation: Mutation,
 });
 export type MutationEnvelope = z.infer<typeof MutationEnvelope>;

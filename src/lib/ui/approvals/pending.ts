@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A manager's decision on its way: kept until it is answered, so that a repeat is the same decision. */
 export interface PendingDecision {
@@ -15,10 +15,10 @@ type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 const Kept = z.object({
   approvalId: z.uuid(),
   draftId: z.uuid(),
-  revision: z.int().positive(),
+  revision: z.int().check(z.positive()),
   contentHash: z.string(),
   decision: z.enum(['approved', 'returned']),
-  reason: z.string().nullable(),
+  reason: z.nullable(z.string()),
 });
 const nameOf = (clientId: string, draftId: string) => `segl.decision.${clientId}.${draftId}`;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { getContext, setContext } from 'svelte';
 import type { Api } from '#lib/api.ts';
 import { ok } from '#lib/domain/result.ts';

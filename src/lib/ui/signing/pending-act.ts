@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** A signature on its way: kept until it is answered, so that a repeat is the same act. */
 export interface PendingAct {

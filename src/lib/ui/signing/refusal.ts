@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { heard } from '#lib/i18n/errors.ts';
 import type { Problem } from '#lib/ui/loading/problem.ts';
 

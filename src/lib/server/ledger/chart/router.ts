@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
-import { text } from '#lib/domain/input.ts';
+import { name } from '#lib/domain/input.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { read } from '../../platform/rpc/query.ts';
@@ -18,7 +18,7 @@ import { setVatAccount } from './vat-accounts.ts';
 
 export const YEAR = z.int().min(1900).max(2200);
 export const PERIOD = z.int().min(1).max(MOST_MONTHS);
-const accountNumber = text(70).min(1).nullable();
+const accountNumber = z.nullable(name(70));
 const reader = tenantProcedure('ledger.read');
 
 export const chartRouter = router({
@@ -35,7 +35,7 @@ export const chartRouter = router({
   }),
 
   setVatAccount: tenantProcedure('ledger.post')
-    .input(z.strictObject({ code: text(35).min(1), output: accountNumber, input: accountNumber }))
+    .input(z.strictObject({ code: name(35), output: accountNumber, input: accountNumber }))
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await setVatAccount(ctx.context, input), CHART_TRANSPORT);
       return sealed(ctx.context, eventId);
