@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { dump } from '/tmp/weight/a/dump.ts';
 
 /** A busy machine takes twenty times as long; what hangs is found all the same. No test has a shorter time of its own. */
 const PATIENCE = {
@@ -13,7 +14,7 @@ const PATIENCE = {
 const WORKERS = { maxWorkers: 3 };
 
 export default defineConfig({
-  plugins: [tailwindcss(), sveltekit()],
+  plugins: [tailwindcss(), sveltekit(), dump()],
   test: {
     projects: [
       {

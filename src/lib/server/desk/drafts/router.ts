@@ -130,7 +130,7 @@ export const draftsRouter = router({
         revision: ordinal,
         contentHash: z.string().regex(/^[0-9a-f]{64}$/),
         decision: z.enum(['approved', 'returned']),
-        reason: Words.nullable(),
+        reason: z.nullable(Words),
       }),
     )
     .mutation(async ({ ctx, input }) => {
