@@ -24,6 +24,7 @@ export default defineConfig({
           ...PATIENCE,
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
+          setupFiles: ['tests/setup/messages.ts'],
           environment: 'node',
           // Modules hold no state (`tests/module-state.test.ts`), so what one file has loaded serves the next.
           isolate: false,

@@ -124,6 +124,14 @@ describe('the project’s habits', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('screens ask whether a procedure answers, never which ability that takes', () => {
+    const wrong = product
+      .filter(({ path }) => /^src\/(lib\/(ui|offline)|routes)\//.test(path) && !isTest(path))
+      .filter(({ text }) => /\bmay\(/.test(text))
+      .map(({ path }) => `${path}: mayAsk(role, procedure) of domain/access/procedures.ts`);
+    expect(wrong).toEqual([]);
+  });
+
   it('imports name the file with its extension, by #lib or within the folder', () => {
     const wrong = files.flatMap(({ path, imports }) =>
       imports

@@ -66,11 +66,6 @@ export function formatPercent(share: number): string {
   );
 }
 
-/** What an event of the log is called; a kind without a name shows as it is. */
-export function eventName(kind: string): string {
-  return (t.events as Readonly<Record<string, string | undefined>>)[kind] ?? kind;
-}
-
 function civilDay(instant: Date): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(instant);
 }

@@ -35,7 +35,13 @@ export const EVENTS = {
   'vat-account.set': { of: 'vat-account', by: ['ledger.post'], from: [null, 'known'], to: 'known' },
   'fiscal-year.created': { of: 'fiscal-year', by: ['machine'], from: [null], to: 'there' },
   'period.created': { of: 'period', by: ['machine'], from: [null], to: 'open' },
-  'period.locked': { of: 'period', by: ['period.lock'], from: ['open'], to: 'locked', binds: true },
+  'period.locked': {
+    of: 'period',
+    by: ['period.lock', 'machine'],
+    from: ['open'],
+    to: 'locked',
+    binds: true,
+  },
   'saft.imported': { of: 'saft-import', by: ['machine'], from: [null], to: 'there' },
 
   'photo.received': { of: 'photo', by: ['draft.capture'], from: [null, 'received'], to: 'received' },
@@ -102,12 +108,19 @@ export const EVENTS = {
 export type EventKind = keyof typeof EVENTS;
 export const EVENT_KINDS = Object.keys(EVENTS) as EventKind[];
 
-/** What happens to subjects of a type: of a `period`, `created` and `locked`. */
-export type HappensTo<S extends SubjectType> = EventKind extends infer K
-  ? K extends `${S}.${infer H}`
-    ? H
-    : never
-  : never;
+/** The kinds that happen to subjects of a type. */
+export type KindOf<S extends SubjectType> = {
+  [K in EventKind]: (typeof EVENTS)[K]['of'] extends S ? K : never;
+}[EventKind];
+
+/** What they say happened: of a `period`, `created` and `locked`. */
+export type HappensTo<S extends SubjectType> =
+  KindOf<S> extends infer K ? (K extends `${S}.${infer H}` ? H : never) : never;
+
+/** Whether whoever was let in by an ability may cause such an event. */
+export function mayCause(ability: Ability, kind: EventKind): boolean {
+  return (EVENTS[kind].by as readonly string[]).includes(ability);
+}
 
 /** The rule of a kind; null where a log names one that this version does not write: then it is data, and no more. */
 export function ruleOf(kind: string): EventRule | null {

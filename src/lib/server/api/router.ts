@@ -1,4 +1,5 @@
 import { auditRouter } from '../audit/index.ts';
+import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   confirmPerson,
   IDENTITY_TRANSPORT,
@@ -7,7 +8,7 @@ import {
   sessionRouter,
   type SecondFactorError,
 } from '../identity/index.ts';
-import { may } from '#lib/domain/access/role.ts';
+import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
@@ -19,7 +20,7 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
   async signers(context) {
     const members = await membersOf(context);
     return members
-      .filter(({ role }) => may(role, 'document.sign'))
+      .filter(({ role }) => mayAsk(role, 'documents.sign'))
       .map(({ userId, name }) => ({ userId, name }));
   },
   confirm: confirmPerson,
@@ -39,6 +40,14 @@ export const appRouter = router({
   sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;
+
+/** The names of all procedures: one that has no line in PROCEDURES does not compile. */
+export type AppProcedure = Listed<NameIn<AppRouter['_def']['record']>>;
+type Listed<N extends ProcedureName> = N;
+type NameIn<R> = {
+  [K in keyof R & string]: R[K] extends AnyTRPCProcedure ? K : `${K}.${NameIn<R[K]>}`;
+}[keyof R & string];
+
 export type { Code } from '../platform/rpc.ts';
 
 export const createCaller = callerFactory(appRouter);

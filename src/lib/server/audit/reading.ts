@@ -1,4 +1,5 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
+import type { EventKind } from '#lib/domain/events/kinds.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 
 /** An event as people read it. */
@@ -9,6 +10,7 @@ export interface LoggedEvent {
   /** ISO 8601 in UTC with milliseconds. */
   readonly at: string;
   readonly actorId: string;
+  /** As it was written: by another version perhaps, and then of no kind that this one knows. */
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
   /** Null when it was erased. */
@@ -63,7 +65,7 @@ export async function actorsOf(
   tx: Tx,
   clientId: string,
   subject: { readonly type: string; readonly id: string },
-  kinds: readonly string[],
+  kinds: readonly EventKind[],
 ): Promise<string[]> {
   const rows = await rawSql(tx)<{ actorId: string }[]>`
     select distinct actor_id as "actorId" from audit.event

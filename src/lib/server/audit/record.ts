@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
 import { v7 } from 'uuid';
 import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
+import { mayCause, type EventKind, type EVENTS } from '#lib/domain/events/kinds.ts';
+import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 
 /** Something that happened to a subject. */
-export interface NewEvent {
-  /** What, in the past: `voucher.posted`. */
-  readonly kind: string;
-  readonly subject: { readonly type: string; readonly id: string };
+export type NewEvent = { readonly [K in EventKind]: EventOf<K> }[EventKind];
+
+interface EventOf<K extends EventKind> {
+  readonly kind: K;
+  readonly subject: { readonly type: (typeof EVENTS)[K]['of']; readonly id: string };
   /**
    * The readable part, erasable later. Its `statement`, where given, is the hex SHA-256 of the subject's canonical
    * statement after the change, which reconciling compares with the rows; null says the subject is no more.
@@ -25,8 +28,8 @@ export interface PreparedEvent {
   readonly at: string;
   readonly actorId: string;
   readonly requestId: string;
-  readonly kind: string;
-  readonly subjectType: string;
+  readonly kind: EventKind;
+  readonly subjectType: SubjectType;
   readonly subjectId: string;
   readonly statement: Uint8Array;
   readonly salt: Uint8Array;
@@ -37,10 +40,14 @@ const SALT_BYTES = 32;
 /** Rows per statement: large enough to amortise it, small enough for its parameters. */
 const CHUNK = 2000;
 
-/** Everything that can be done before the database is asked; draws the id, the time and the salt. */
+/**
+ * Everything that can be done before the database is asked; draws the id, the time and the salt.
+ * @throws where nobody who was let in by this ability may cause such an event: then a procedure does what it does not say
+ */
 export function prepare(context: Context, event: NewEvent): PreparedEvent {
-  const { clientId, actorId, requestId } = context;
+  const { clientId, actorId, requestId, ability } = context;
   const { kind, subject } = event;
+  if (ability && !mayCause(ability, kind)) throw new Error(`${kind} is not for ${ability} to cause`);
   const id = v7();
   const at = context.platform.clock.now().toISOString();
   const salt = randomBytes(SALT_BYTES);

@@ -1,3 +1,4 @@
+import { thingEvent } from '#tests/fixtures/things.ts';
 import postgres from 'postgres';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const context = database.contextFor(clientId);
   for (let at = 0; at < 4; at += 1) {
     await context.transaction(async (tx) => {
-      eventId = await record(tx, context, { kind: 'thing.changed', subject, detail: { at } });
+      eventId = await record(tx, context, thingEvent(subject.id, { at }));
       return ok();
     });
     if (at === 1) await sequence(context);

@@ -1,3 +1,4 @@
+import { thingEvent } from '#tests/fixtures/things.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,11 +32,7 @@ afterAll(async () => {
   await database.close();
 });
 
-const newEvent = (id: string = v7(), text = 'Kaffe') => ({
-  kind: 'thing.changed',
-  subject: { type: 'thing', id },
-  detail: { text },
-});
+const newEvent = (id: string = v7(), text = 'Kaffe') => thingEvent(id, { text });
 
 async function recordOne(context: Context, subjectId?: string, text?: string): Promise<string> {
   const result = await context.transaction(async (tx) =>

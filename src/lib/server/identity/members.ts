@@ -1,3 +1,4 @@
+import type { KindOf } from '#lib/domain/events/kinds.ts';
 import { statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -94,11 +95,11 @@ export const membershipReconciler: Reconciler = {
 function recordChange(
   tx: Tx,
   context: Context,
-  kind: string,
+  kind: KindOf<'membership'>,
   membership: { clientId: string; userId: string; role: Role },
   detail: JsonObject,
 ): Promise<string> {
   const statement = statementHashHex(membershipStatement(membership));
-  const subject = { type: 'membership', id: membership.userId };
+  const subject = { type: 'membership', id: membership.userId } as const;
   return record(tx, context, { kind, subject, detail: { ...detail, statement } });
 }

@@ -1,3 +1,4 @@
+import type { KindOf } from '#lib/domain/events/kinds.ts';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -97,7 +98,7 @@ export interface UserUnknown {
 async function changeCredentials(
   context: Context,
   email: string,
-  kind: string,
+  kind: KindOf<'user'>,
   change: (tx: Tx, userId: string) => Promise<void>,
 ): Promise<Result<void, UserUnknown>> {
   return context.transaction(async (tx) => {
@@ -109,7 +110,7 @@ async function changeCredentials(
       await change(tx, person.id);
       await luciaSessions(tx, context.platform.clock).closeAll(person.id);
     });
-    const subject = { type: 'user', id: person.id };
+    const subject = { type: 'user', id: person.id } as const;
     await recordInEachClient(tx, context, person.id, context.actorId, { kind, subject, detail: {} });
     return ok();
   });

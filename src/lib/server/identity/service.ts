@@ -165,7 +165,7 @@ export async function signOut(context: Context, token: string): Promise<void> {
     await sessions.close(token);
     if (live) {
       await store.actAs(tx, { clientId: NO_CLIENT, actorId: live.user.id });
-      const subject = { type: 'user', id: live.user.id };
+      const subject = { type: 'user', id: live.user.id } as const;
       await recordInEachClient(tx, context, live.user.id, live.user.id, {
         kind: 'session.closed',
         subject,
@@ -202,7 +202,7 @@ async function openSession(
   method: Method,
 ) {
   const session = await luciaSessions(tx, context.platform.clock).open(userId, method === 'password+totp');
-  const subject = { type: 'user', id: userId };
+  const subject = { type: 'user', id: userId } as const;
   await recordInEachClient(tx, context, userId, userId, {
     kind: 'session.opened',
     subject,
@@ -220,9 +220,9 @@ async function refuse(
   tried: number,
 ): Promise<Result<never, SignInFailed>> {
   if (person) {
-    const subject = { type: 'user', id: person.id };
+    const subject = { type: 'user', id: person.id } as const;
     await context.transaction(async (tx) => {
-      const event = { kind: 'session.refused', subject, detail: { failed } };
+      const event = { kind: 'session.refused', subject, detail: { failed } } as const;
       await recordInEachClient(tx, context, person.id, SYSTEM_ACTOR, event);
       return ok();
     });

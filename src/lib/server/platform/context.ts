@@ -1,3 +1,4 @@
+import type { Ability } from '#lib/domain/access/role.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from './database.ts';
 import type { Platform } from './platform.ts';
@@ -13,6 +14,7 @@ export interface Context {
   readonly clientId: string;
   readonly actorId: string;
   readonly requestId: string;
+  readonly ability?: Ability;
   readonly platform: Platform;
   /**
    * Runs `work` in one transaction, a savepoint when already inside one, with client, actor and request set for

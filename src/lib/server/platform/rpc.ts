@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import type { Result } from '#lib/domain/result.ts';
-import { may, type Ability, type Role } from '#lib/domain/access/role.ts';
+import { abilityFor } from '#lib/domain/access/procedures.ts';
+import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
 import { wire } from './rpc/codec.ts';
@@ -72,24 +73,21 @@ export const signedInProcedure = publicProcedure.use(({ ctx, next }) => {
 });
 
 /**
- * A member of the client the request names, whose role gives the ability. The chain is session, tenant, role,
- * audit context, in that order; a client one is no member of and one that does not exist look the same.
+ * A member of the client the request names, whose role gives the ability that PROCEDURES names for the procedure. The chain is
+ * session, tenant, role, audit context, in that order; a client one is no member of and one that does not exist look the same.
  */
-export function tenantProcedure(ability: Ability) {
-  return signedInProcedure.use(async ({ ctx, next }) => {
-    const clientId = ctx.wantedClient;
-    if (!clientId) throw denied({ code: 'client_missing' });
-    const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
-    if (!role) throw denied({ code: 'client_not_found' });
-    if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
-    const context: Context = createContext(ctx.platform, {
-      clientId,
-      actorId: ctx.person.id,
-      requestId: ctx.requestId,
-    });
-    return next({ ctx: { ...ctx, role, context } });
-  });
-}
+export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, next }) => {
+  const ability = abilityFor(path);
+  if (!ability) throw new Error(`${path} asks for no ability in PROCEDURES`);
+  const clientId = ctx.wantedClient;
+  if (!clientId) throw denied({ code: 'client_missing' });
+  const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
+  if (!role) throw denied({ code: 'client_not_found' });
+  if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
+  const { platform, person, requestId } = ctx;
+  const context: Context = createContext(platform, { clientId, actorId: person.id, requestId, ability });
+  return next({ ctx: { ...ctx, role, context } });
+});
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -1,4 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
+import type { Ability } from '#lib/domain/access/role.ts';
 import { rawSql, type Database, type TransactionSql, type Tx } from './database.ts';
 
 /** Who a transaction is run for: what row-level security asks. */
@@ -6,6 +7,8 @@ export interface Who {
   readonly clientId: string;
   readonly actorId: string;
   readonly requestId: string;
+  /** What the person was let in for; none where the machine asks, and before anybody is in a client. */
+  readonly ability?: Ability;
 }
 
 /**

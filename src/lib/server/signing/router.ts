@@ -54,39 +54,39 @@ const Act = Id.extend({ actId: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}
 export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {
   return router({
     /** Newest first; who may not read them all gets their own. */
-    list: tenantProcedure('document.open')
+    list: tenantProcedure
       .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: z.uuid() }).optional() }))
       .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
 
     /** By name, code or day, of those that {@link list} has. */
-    find: tenantProcedure('document.open')
+    find: tenantProcedure
       .input(z.strictObject({ query: text(100) }))
       .query(({ ctx, input }) => documentsFound(ctx.context, ctx.role, input.query)),
 
     /** Those that wait for the signature of the person who asks. */
-    waiting: tenantProcedure('document.sign').query(({ ctx }) => documentsWaiting(ctx.context)),
+    waiting: tenantProcedure.query(({ ctx }) => documentsWaiting(ctx.context)),
 
-    get: tenantProcedure('document.open')
+    get: tenantProcedure
       .input(Id)
       .query(async ({ ctx, input }) =>
         answer(await documentFor(ctx.context, ctx.role, input.documentId), SIGNING_TRANSPORT),
       ),
 
     /** Who can be asked to sign. */
-    signers: tenantProcedure('document.send').query(({ ctx }) => people.signers(ctx.context)),
+    signers: tenantProcedure.query(({ ctx }) => people.signers(ctx.context)),
 
     /** For `GET /api/documents/[documentId]`. */
-    file: tenantProcedure('document.open')
+    file: tenantProcedure
       .input(Id.extend({ version: z.enum(['newest', 'uploaded']) }))
       .query(async ({ ctx, input }) =>
         answer(await documentFile(ctx.context, ctx.role, input), SIGNING_TRANSPORT),
       ),
 
     /** Asked before the body of an upload is read. */
-    mayUpload: tenantProcedure('document.send').query(() => true),
+    mayUpload: tenantProcedure.query(() => true),
 
     /** For `PUT /api/documents/[documentId]`, which takes larger files than a procedure does. */
-    upload: tenantProcedure('document.send')
+    upload: tenantProcedure
       .input(Id.extend({ fileName: words(255), bytes: z.instanceof(Uint8Array) }))
       .mutation(async ({ ctx, input }) => {
         const { context, address } = ctx;
@@ -94,7 +94,7 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
         return { ...done, ...(await sealed(context, done.eventId)) };
       }),
 
-    send: tenantProcedure('document.send')
+    send: tenantProcedure
       .input(
         Id.extend({
           title: words(200),
@@ -111,23 +111,21 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
         return { ...sent, ...(await sealed(context, sent.eventId)) };
       }),
 
-    sign: tenantProcedure('document.sign')
-      .input(Act)
-      .mutation(async ({ ctx, input: { totp, ...act } }) => {
-        const { context, address } = ctx;
-        const session = ctx.session.token;
-        const subject = { type: 'document', id: act.documentId };
-        const proof = { totp, session, address, act: 'document.sign', subject };
-        const confirm = () => people.confirm(context, proof);
-        const signed = answer(await signDocument(context, { ...act, address }, confirm), {
-          ...SIGNING_TRANSPORT,
-          ...people.transport,
-        });
-        return { ...signed, ...(await sealed(context, signed.eventId)) };
-      }),
+    sign: tenantProcedure.input(Act).mutation(async ({ ctx, input: { totp, ...act } }) => {
+      const { context, address } = ctx;
+      const session = ctx.session.token;
+      const subject = { type: 'document', id: act.documentId };
+      const proof = { totp, session, address, act: 'document.sign', subject };
+      const confirm = () => people.confirm(context, proof);
+      const signed = answer(await signDocument(context, { ...act, address }, confirm), {
+        ...SIGNING_TRANSPORT,
+        ...people.transport,
+      });
+      return { ...signed, ...(await sealed(context, signed.eventId)) };
+    }),
 
     /** Whoever may send withdraws, whoever is to sign declines. */
-    close: tenantProcedure('document.sign')
+    close: tenantProcedure
       .input(Id.extend({ kind: z.enum(CLOSINGS), reason: z.nullable(words(500)) }))
       .mutation(async ({ ctx, input }) => {
         const { context, address, role } = ctx;

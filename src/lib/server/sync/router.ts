@@ -12,21 +12,21 @@ const HELD = 20;
 
 /** How a device hands over what was done without network. */
 export const syncRouter = router({
-  register: tenantProcedure('draft.capture')
+  register: tenantProcedure
     .input(z.strictObject({ deviceId: z.uuid(), name: text(100) }))
     .mutation(async ({ ctx, input }) => answer(await registerDevice(ctx.context, input), SYNC_TRANSPORT)),
 
   /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
-  standing: tenantProcedure('draft.capture')
+  standing: tenantProcedure
     .input(z.strictObject({ deviceId: z.uuid(), photoId: z.uuid().nullable() }))
     .query(async ({ ctx, input }) => answer(await standingOf(ctx.context, input), SYNC_TRANSPORT)),
 
   /** What the server has of a device's drafts and photos; in small portions, they travel in the address. */
-  held: tenantProcedure('draft.capture')
+  held: tenantProcedure
     .input(z.strictObject({ drafts: z.array(z.uuid()).max(HELD), photos: z.array(z.uuid()).max(HELD) }))
     .query(({ ctx, input }) => heldOf(ctx.context, input)),
 
-  push: tenantProcedure('draft.capture')
+  push: tenantProcedure
     .input(z.strictObject({ deviceId: z.uuid(), mutations: z.array(MutationEnvelope).min(1).max(50) }))
     .mutation(async ({ ctx, input }) => {
       const pushed = answer(await push(ctx.context, input), SYNC_TRANSPORT);

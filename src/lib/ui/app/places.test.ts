@@ -1,5 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
 import { ROLES } from '#lib/domain/access/role.ts';
+import { screenAt, SCREENS } from '#lib/domain/access/screens.ts';
+import { EVENTS } from '#lib/domain/events/kinds.ts';
+import { SUBJECTS } from '#lib/domain/events/subjects.ts';
 import { tabOrder } from '../shell/shell.ts';
 import { homeOf, placesFor, worksOffline, mayVisit } from './places.ts';
 
@@ -72,4 +77,23 @@ test('only what lies on the device works without network', () => {
   expect(worksOffline('/capture')).toBe(true);
   expect(worksOffline('/captured')).toBe(false);
   expect(worksOffline('/inbox')).toBe(false);
+});
+
+test('every screen behind the sign-in has its line among those of the access table', () => {
+  const routes = readdirSync('src/routes/(app)', { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  expect(routes.map(({ name }) => `/${name}`).sort()).toEqual(Object.keys(SCREENS).sort());
+});
+
+test('an event leads to a screen, and to one that whoever reads the log may visit', () => {
+  const pages = [...Object.values(EVENTS), ...Object.values(SUBJECTS)].flatMap((each) =>
+    'page' in each ? [each.page] : [],
+  );
+  expect(pages.length).toBeGreaterThan(3);
+  for (const page of pages) {
+    expect(screenAt(page), page).not.toBeNull();
+    for (const role of ROLES.filter((each) => mayAsk(each, 'audit.log')))
+      expect(mayVisit(role, page), page).toBe(true);
+  }
 });

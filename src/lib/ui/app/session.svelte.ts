@@ -1,6 +1,6 @@
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { may } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
 import type { Space } from '#lib/offline/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
@@ -189,7 +189,7 @@ export class Session {
     this.api = this.#apiFor(space);
     this.client = client;
     rememberSpace(space);
-    if (may(client.role, 'draft.capture')) this.#hold(space);
+    if (mayAsk(client.role, 'sync.push')) this.#hold(space);
     else this.#letGo();
   }
 

@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { belongsToPerson } from '../app/belongings.svelte.ts';
 import { tolerate } from '../loading/problem.ts';
 import { loadWaiting } from './waiting.ts';
@@ -11,7 +12,7 @@ class WaitingCount {
 
   /** By the path of the place where it is acted on. */
   at(role: Role): Readonly<Record<string, number>> {
-    return { [may(role, 'draft.approve') ? '/approvals' : '/documents']: this.#count };
+    return { [mayAsk(role, 'drafts.approvals') ? '/approvals' : '/documents']: this.#count };
   }
 
   /** Without an answer the earlier number stays: a badge is no place to say that the network is away. */

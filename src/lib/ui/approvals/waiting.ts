@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { dateOf, type ListedDocument } from '#lib/ui/signing/documents.ts';
 import type { SubmittedDraft } from './approval-desk.svelte.ts';
 
@@ -23,8 +24,8 @@ export type Waiting =
 /** Everything that waits for the person: vouchers to approve, documents to sign; what has waited longest comes first. */
 export async function loadWaiting(api: Api, role: Role): Promise<Waiting[]> {
   const [drafts, documents] = await Promise.all([
-    may(role, 'draft.approve') ? api.drafts.approvals.query() : [],
-    may(role, 'document.sign') ? api.documents.waiting.query() : [],
+    mayAsk(role, 'drafts.approvals') ? api.drafts.approvals.query() : [],
+    mayAsk(role, 'documents.waiting') ? api.documents.waiting.query() : [],
   ]);
   return inOrder(drafts, documents);
 }

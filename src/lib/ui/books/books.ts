@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { loadNames, type Names } from '#lib/ui/app/people.ts';
 import { loadChart, type Chart } from './chart.ts';
 
@@ -10,7 +11,7 @@ export interface Books {
 }
 
 export async function loadBooks(api: Api, client: { readonly role: Role } | null): Promise<Books> {
-  const withProjects = client !== null && may(client.role, 'draft.capture');
+  const withProjects = client !== null && mayAsk(client.role, 'ledger.projects');
   const [chart, names] = await Promise.all([loadChart(api, { withProjects }), loadNames(api)]);
   return { chart, names };
 }

@@ -1,5 +1,5 @@
 import { describe as group, expect, it } from 'vitest';
-import { describe, pageOf } from './describe.ts';
+import { describe } from './describe.ts';
 
 group('an event in words', () => {
   it('names the voucher by its number', () => {
@@ -7,14 +7,12 @@ group('an event in words', () => {
     const posted = { kind: 'voucher.posted', subject: { type: 'voucher', id: 'v' }, detail };
     expect(describe(posted)).toBe('Bilag bokført: GL 2026/12');
     expect(describe({ ...posted, detail: null })).toBe('Bilag bokført');
-    expect(pageOf(posted)).toBe('/vouchers/v');
   });
   it('names what goes by its id, and nobody by theirs', () => {
     const subject = { type: 'account', id: '1920' };
     expect(describe({ kind: 'account.created', subject, detail: null })).toBe('Konto opprettet: 1920');
     const member = { type: 'membership', id: '0198c0de' };
     expect(describe({ kind: 'member.added', subject: member, detail: null })).not.toContain('0198c0de');
-    expect(pageOf({ kind: 'member.added', subject: member, detail: null })).toBeNull();
   });
   it('says where nobody else could approve', () => {
     const approval = { kind: 'approval.approved', subject: { type: 'approval', id: 'a' } };
@@ -23,18 +21,8 @@ group('an event in words', () => {
     );
     expect(describe({ ...approval, detail: {} })).toBe('Attestert');
   });
-  it('falls back to the kind', () => {
-    const subject = { type: 'envelope', id: 'e' };
-    expect(describe({ kind: 'envelope.sealed', subject, detail: null })).toBe('envelope.sealed');
-  });
-  it('leads to the document, whose title the log does not hold', () => {
+  it('names no title of a document, which the log does not hold', () => {
     const subject = { type: 'document', id: 'd' };
     expect(describe({ kind: 'document.signed', subject, detail: { signer: 1 } })).toBe('Dokument signert');
-    expect(pageOf({ kind: 'document.signed', subject, detail: null })).toBe('/documents/d');
-  });
-  it('leads from an approval to what it posted, and from a return nowhere', () => {
-    const subject = { type: 'approval', id: 'a' };
-    expect(pageOf({ kind: 'approval.approved', subject, detail: null })).toBe('/vouchers/a');
-    expect(pageOf({ kind: 'approval.returned', subject, detail: null })).toBeNull();
   });
 });

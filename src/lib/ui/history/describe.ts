@@ -1,4 +1,5 @@
-import { eventName } from '#lib/i18n/format.ts';
+import { subjectOf } from '#lib/domain/events/subjects.ts';
+import { isEventKind } from '#lib/domain/events/kinds.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { voucherNumber } from '#lib/ui/books/number.ts';
 
@@ -25,13 +26,9 @@ export function describe(event: Said): string {
   return about ? `${name}: ${about}` : name;
 }
 
-/** The page of what the event is about, where there is one. */
-export function pageOf({ subject, kind }: Said): string | null {
-  if (subject.type === 'voucher') return `/vouchers/${subject.id}`;
-  if (subject.type === 'document') return `/documents/${subject.id}`;
-  if (subject.type === 'saft-import' || subject.type === 'vat-account') return '/setup';
-  // A voucher has the id of the approval that posted it.
-  return kind === 'approval.approved' ? `/vouchers/${subject.id}` : null;
+/** What an event of the log is called. One of a kind that only another version writes is said to be that. */
+export function eventName(kind: string): string {
+  return isEventKind(kind) ? t.events[kind] : t.log.unknownKind(kind);
 }
 
 function aboutOf({ subject, detail }: Said): string {
@@ -45,15 +42,5 @@ function aboutOf({ subject, detail }: Said): string {
     return voucherNumber({ series, year, number });
   }
   if (detail?.['nobodyElse'] === true) return t.log.nobodyElse;
-  return NAMED_BY_ID.has(subject.type) ? subject.id : '';
+  return subjectOf(subject.type)?.named ? subject.id : '';
 }
-
-/** Subjects whose id is what people call them. */
-const NAMED_BY_ID: ReadonlySet<string> = new Set([
-  'account',
-  'series',
-  'period',
-  'fiscal-year',
-  'vat-code',
-  'dimension',
-]);

@@ -1,3 +1,4 @@
+import { isEventKind, type EventKind } from '#lib/domain/events/kinds.ts';
 import type { ListedEvent } from './describe.ts';
 
 type Placed = Pick<ListedEvent, 'index' | 'at' | 'kind'>;
@@ -6,7 +7,7 @@ type Placed = Pick<ListedEvent, 'index' | 'at' | 'kind'>;
  * The steps of one act, in the order in which each makes the next happen: a manager approves, so the draft is
  * approved, so the voucher is posted. They are one transaction, which writes the log in the order it needs.
  */
-const STEPS: readonly string[] = ['approval.approved', 'draft.approved', 'voucher.posted'];
+const STEPS: readonly EventKind[] = ['approval.approved', 'draft.approved', 'voucher.posted'];
 
 /**
  * Events about one thing in the order they happened: by their place in the log, those that wait for it last and by
@@ -28,7 +29,7 @@ function place({ index }: Placed): number {
 }
 
 function step({ kind }: Placed): number {
-  return STEPS.indexOf(kind);
+  return isEventKind(kind) ? STEPS.indexOf(kind) : -1;
 }
 
 function compare(one: string, other: string): number {

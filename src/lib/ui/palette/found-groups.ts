@@ -2,7 +2,8 @@ import FileText from '@lucide/svelte/icons/file-text';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Signature from '@lucide/svelte/icons/signature';
 import { formatAmount } from '#lib/domain/money.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { dateOf } from '../signing/documents.ts';
@@ -81,7 +82,7 @@ export function pageOfDraft(
   { id, state, createdBy }: Pick<FoundDraft, 'id' | 'state' | 'createdBy'>,
   { userId, role }: Pick<Looking, 'userId' | 'role'>,
 ): string | null {
-  if (state === 'inbox' && may(role, 'draft.code')) return `/inbox/${id}`;
-  if (state === 'submitted' && may(role, 'draft.approve')) return `/approvals/${id}`;
-  return createdBy === userId && may(role, 'draft.capture') ? `/drafts/${id}` : null;
+  if (state === 'inbox' && mayAsk(role, 'drafts.code')) return `/inbox/${id}`;
+  if (state === 'submitted' && mayAsk(role, 'drafts.decide')) return `/approvals/${id}`;
+  return createdBy === userId && mayAsk(role, 'drafts.mine') ? `/drafts/${id}` : null;
 }

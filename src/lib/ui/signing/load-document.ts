@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { may, type Role } from '#lib/domain/access/role.ts';
+import { mayAsk } from '#lib/domain/access/procedures.ts';
+import type { Role } from '#lib/domain/access/role.ts';
 import type { ListedEvent } from '#lib/ui/history/describe.ts';
 import { loadNames, type Names } from '#lib/ui/app/people.ts';
 import type { ShownDocument } from './documents.ts';
@@ -21,7 +22,7 @@ export async function loadDocumentPage(
 ): Promise<DocumentPage> {
   const [document, events, known] = await Promise.all([
     api.documents.get.query({ documentId }),
-    may(role, 'log.read') ? api.audit.timeline.query({ type: 'document', id: documentId }) : null,
+    mayAsk(role, 'audit.timeline') ? api.audit.timeline.query({ type: 'document', id: documentId }) : null,
     namesFor(api, role),
   ]);
   // Who may not know all the client's people still knows those on the document.
@@ -31,7 +32,7 @@ export async function loadDocumentPage(
 
 /** The names of the client's people, for who may know them all. */
 async function namesFor(api: Api, role: Role): Promise<Names> {
-  return may(role, 'ledger.read') ? loadNames(api) : new Map();
+  return mayAsk(role, 'people.list') ? loadNames(api) : new Map();
 }
 
 /**

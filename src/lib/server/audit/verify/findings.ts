@@ -24,6 +24,7 @@ export type FindingCode =
   | 'checkpoint_unexpected'
   | 'log_not_covered'
   | 'event_not_in_log'
+  | 'event_out_of_place'
   | 'event_differs_from_statement'
   | 'statement_malformed'
   | 'detail_missing'

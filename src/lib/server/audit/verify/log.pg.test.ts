@@ -2,8 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { recordAll, sequence, verifyLog } from '../index.ts';
-import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
+import { recordAll, sequence, verifyLog, type NewEvent } from '../index.ts';
+import {
+  findingsOf,
+  loggedThings,
+  recordOne,
+  signedHead,
+  tamper,
+  thingEvent,
+} from '#tests/fixtures/things.ts';
 
 let database: TestDatabase;
 let context: Context;
@@ -30,11 +37,7 @@ test('an untouched log has nothing to report', async () => {
 });
 
 test('pages of any number of events, with checkpoints in between', async () => {
-  const events = Array.from({ length: 2600 }, (_, at) => ({
-    kind: 'thing.made',
-    subject: { type: 'bulk', id: `${at}` },
-    detail: { at },
-  }));
+  const events = Array.from({ length: 2600 }, (_, at) => thingEvent(`${at}`, { at }, 'bulk'));
   await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
   expect(await verifyLog(context, [])).toMatchObject({ waiting: 2601, findingCount: 0 });
   await sequence(context);
@@ -43,6 +46,29 @@ test('pages of any number of events, with checkpoints in between', async () => {
     checkpoints: 4,
     waiting: 0,
     findingCount: 0,
+  });
+});
+
+describe('the life of a subject', () => {
+  const posted = (id: string, type = 'voucher') => {
+    const event = { kind: 'voucher.posted', subject: { type, id }, detail: {} };
+    return event as unknown as NewEvent;
+  };
+
+  test('is what the grammar of events allows, before and after the log has it', async () => {
+    const events = [posted('one'), posted('two'), posted('two'), posted('three', 'draft'), posted('two')];
+    await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
+    const said = async () =>
+      (await verifyLog(context, [])).findings.map(
+        ({ code, subject, found }) => `${code}: ${subject}, ${found}`,
+      );
+    const wrong = [
+      'event_out_of_place: voucher two, about a voucher, after voucher.posted; 2 so',
+      'event_out_of_place: draft three, about a draft, after nothing; 1 so',
+    ];
+    expect((await said()).sort()).toEqual(wrong.sort());
+    await sequence(context);
+    expect((await said()).sort()).toEqual(wrong.sort());
   });
 });
 

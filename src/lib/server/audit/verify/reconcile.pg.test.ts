@@ -4,7 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { recordAll, sequence, verifyLog, type CurrentSubject, type Reconciler } from '../index.ts';
-import { findingsOf, loggedThings, recordOne, tamper } from '#tests/fixtures/things.ts';
+import { findingsOf, loggedThings, recordOne, tamper, thingEvent } from '#tests/fixtures/things.ts';
 
 let database: TestDatabase;
 let context: Context;
@@ -88,11 +88,7 @@ describe('reconciling', () => {
 
   test('more subjects than a page', async () => {
     const ids = Array.from({ length: 1203 }, (_, at) => `bulk-${at}`);
-    const events = ids.map((id) => ({
-      kind: 'k',
-      subject: { type: 'thing', id },
-      detail: { statement: hashOf(id) },
-    }));
+    const events = ids.map((id) => thingEvent(id, { statement: hashOf(id) }));
     await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
     const rows = ids.map((id) => ({ id, statement: hashOf(id) }));
     expect(await findingsOf(context, [reconciler([a, b, ...rows])])).toEqual([]);

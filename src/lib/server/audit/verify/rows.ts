@@ -58,6 +58,31 @@ export async function readUnsequenced(tx: Tx, clientId: string, after: string, l
     order by event.id limit ${limit}`;
 }
 
+/** Every kind of event beside the kind that came before it about the same subject: how often, and where first. */
+export async function readSteps(tx: Tx, clientId: string) {
+  interface Step {
+    kind: string;
+    previous: string | null;
+    subjectType: string;
+    subjectId: string;
+    eventId: string;
+    times: number;
+  }
+  return rawSql(tx)<Step[]>`
+    with step as (
+      select event.id, event.kind, event.subject_type, event.subject_id,
+        row_number() over (order by leaf.index nulls last, pending.position) as at,
+        lag(event.kind) over (partition by event.subject_type, event.subject_id
+          order by leaf.index nulls last, pending.position) as previous
+      from audit.event
+      left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+      left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
+      where event.client_id = ${clientId})
+    select distinct on (kind, previous, subject_type) kind, previous, subject_type as "subjectType",
+      subject_id as "subjectId", id as "eventId", count(*) over (partition by kind, previous, subject_type)::int as times
+    from step order by kind, previous, subject_type, at`;
+}
+
 /** Rows beside the log that belong to nothing. */
 export async function readStrays(tx: Tx, clientId: string, limit: number) {
   return rawSql(tx)<

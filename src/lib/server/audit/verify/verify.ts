@@ -8,6 +8,7 @@ import { openPrivateKey, verifierKeyOf } from '../log.ts';
 import { findLog, newestCheckpoint } from '../store.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
+import { checkOrder } from './order.ts';
 import { reconcile, type Reconciler } from './reconcile.ts';
 import { readStrays, readUnsequenced } from './rows.ts';
 import { TreeCheck } from './tree.ts';
@@ -41,7 +42,7 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 /**
  * Recomputes one client's log from the database and holds the services' rows against it, in one snapshot, a page at
  * a time: leaves without gap, hashes of statements, columns and details against statements, nodes, every root
- * and signature, nothing beside the log; then each subject against its last event. Writes nothing.
+ * and signature, nothing beside the log, the grammar of events; then each subject against its last event. Writes nothing.
  *
  * What it can't see alone: a log rewritten from some point on by someone who holds its key. That is what the
  * trusted checkpoint is for.
@@ -74,6 +75,7 @@ async function verifyIn(
   const tree = new TreeCheck(tx, clientId, key, kept, findings);
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, findings);
+  await checkOrder(tx, clientId, findings);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, clientId, reconciler, findings);

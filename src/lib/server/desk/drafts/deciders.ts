@@ -6,7 +6,7 @@ import { approversOf } from './deciders-store.ts';
 import type { Draft } from './store.ts';
 
 const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
-const HANDS_ON = ['draft.saved', 'draft.coded', 'draft.submitted'];
+const HANDS_ON = ['draft.saved', 'draft.coded', 'draft.submitted'] as const;
 
 /**
  * What the four-eyes rule asks. Who had a hand in a draft is told by its events: each one who ever captured, coded or

@@ -26,13 +26,13 @@ const MINE = 100;
 /** Drafts on their way to becoming vouchers. */
 export const draftsRouter = router({
   /** What waits for a bookkeeper, oldest first. */
-  inbox: tenantProcedure('draft.code').query(({ ctx }) => list(ctx.context, 'inbox')),
+  inbox: tenantProcedure.query(({ ctx }) => list(ctx.context, 'inbox')),
 
   /** What waits for a manager, oldest first. */
-  approvals: tenantProcedure('draft.approve').query(({ ctx }) => list(ctx.context, 'submitted')),
+  approvals: tenantProcedure.query(({ ctx }) => list(ctx.context, 'submitted')),
 
   /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
-  mine: tenantProcedure('draft.capture')
+  mine: tenantProcedure
     .input(z.strictObject({ after: z.strictObject({ createdAt: instant, id: z.uuid() }) }).optional())
     .query(async ({ ctx: { context }, input }) => {
       const page = { after: input?.after ?? null, size: MINE };
@@ -40,58 +40,52 @@ export const draftsRouter = router({
     }),
 
   /** How many {@link mine} has in all, without those thrown away. */
-  mineTotal: tenantProcedure('draft.capture').query(async ({ ctx: { context } }) => {
+  mineTotal: tenantProcedure.query(async ({ ctx: { context } }) => {
     return read(context, (tx, clientId) => countDraftsBy(tx, clientId, context.actorId));
   }),
 
   /** By amount, day or text. Who may not read the ledger finds their own. */
-  find: tenantProcedure('photo.read')
-    .input(z.strictObject({ query: Query }))
-    .query(({ ctx: { context, role }, input }) => {
-      const sought = readSought(input.query, norwegianDate(context.platform.clock.now()));
-      const of = may(role, 'ledger.read') ? null : context.actorId;
-      return read(context, (tx, clientId) => findDrafts(tx, clientId, sought, of));
-    }),
+  find: tenantProcedure.input(z.strictObject({ query: Query })).query(({ ctx: { context, role }, input }) => {
+    const sought = readSought(input.query, norwegianDate(context.platform.clock.now()));
+    const of = may(role, 'ledger.read') ? null : context.actorId;
+    return read(context, (tx, clientId) => findDrafts(tx, clientId, sought, of));
+  }),
 
   /**
    * One draft with its hash and, once coded, the lines it will become; the people of the four-eyes rule, what was
    * decided about it last, and what it looks like.
    */
-  get: tenantProcedure('ledger.read')
-    .input(z.strictObject({ draftId: z.uuid() }))
-    .query(async ({ ctx, input }) => {
-      const { context } = ctx;
-      const found = await context.transaction(async (tx) => {
-        const draft = await holdDraft(tx, context.clientId, input.draftId);
-        if (!draft) return err({ code: 'draft_unknown' });
-        const { clientId } = context;
-        const lines = draft.coding ? await codedLines(tx, context, draft) : null;
-        const decided = await lastApproval(tx, clientId, draft.id);
-        return ok({
-          ...withHash(draft),
-          lines: lines?.ok ? lines.value : null,
-          people: await decidersOf(tx, clientId, draft, { hold: false }),
-          alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
-          decided: decided && {
-            decision: decided.decision,
-            by: decided.decidedBy,
-            at: decided.decidedAt,
-            voucherId: decided.voucherId,
-          },
-        });
+  get: tenantProcedure.input(z.strictObject({ draftId: z.uuid() })).query(async ({ ctx, input }) => {
+    const { context } = ctx;
+    const found = await context.transaction(async (tx) => {
+      const draft = await holdDraft(tx, context.clientId, input.draftId);
+      if (!draft) return err({ code: 'draft_unknown' });
+      const { clientId } = context;
+      const lines = draft.coding ? await codedLines(tx, context, draft) : null;
+      const decided = await lastApproval(tx, clientId, draft.id);
+      return ok({
+        ...withHash(draft),
+        lines: lines?.ok ? lines.value : null,
+        people: await decidersOf(tx, clientId, draft, { hold: false }),
+        alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
+        decided: decided && {
+          decision: decided.decision,
+          by: decided.decidedBy,
+          at: decided.decidedAt,
+          voucherId: decided.voucherId,
+        },
       });
-      return answer(found, DRAFTS_TRANSPORT);
-    }),
+    });
+    return answer(found, DRAFTS_TRANSPORT);
+  }),
 
-  code: tenantProcedure('draft.code')
-    .input(Revision.extend({ coding: Coding }))
-    .mutation(async ({ ctx, input }) => {
-      const { revision, eventId } = answer(await codeDraft(ctx.context, input), DRAFTS_TRANSPORT);
-      return { revision, ...(await sealed(ctx.context, eventId)) };
-    }),
+  code: tenantProcedure.input(Revision.extend({ coding: Coding })).mutation(async ({ ctx, input }) => {
+    const { revision, eventId } = answer(await codeDraft(ctx.context, input), DRAFTS_TRANSPORT);
+    return { revision, ...(await sealed(ctx.context, eventId)) };
+  }),
 
   /** `dateConfirmed`: the bookkeeper was asked about a date after today, and meant it. */
-  submit: tenantProcedure('draft.code')
+  submit: tenantProcedure
     .input(Revision.extend({ dateConfirmed: z.boolean().optional() }))
     .mutation(async ({ ctx, input }) => {
       const { revision, eventId } = answer(await submitDraft(ctx.context, input), DRAFTS_TRANSPORT);
@@ -99,30 +93,24 @@ export const draftsRouter = router({
     }),
 
   /** A bookkeeper takes a draft out of the inbox for good. */
-  dismiss: tenantProcedure('draft.code')
-    .input(Revision.extend({ reason: Words }))
-    .mutation(async ({ ctx, input }) => {
-      const { revision, eventId } = answer(await dismissDraft(ctx.context, input), DRAFTS_TRANSPORT);
-      return { revision, ...(await sealed(ctx.context, eventId)) };
-    }),
+  dismiss: tenantProcedure.input(Revision.extend({ reason: Words })).mutation(async ({ ctx, input }) => {
+    const { revision, eventId } = answer(await dismissDraft(ctx.context, input), DRAFTS_TRANSPORT);
+    return { revision, ...(await sealed(ctx.context, eventId)) };
+  }),
 
   /** A bookkeeper sends a draft back to the one who took it. */
-  askAuthor: tenantProcedure('draft.code')
-    .input(Revision.extend({ comment: Words }))
-    .mutation(async ({ ctx, input }) => {
-      const { revision, eventId } = answer(await askAuthor(ctx.context, input), DRAFTS_TRANSPORT);
-      return { revision, ...(await sealed(ctx.context, eventId)) };
-    }),
+  askAuthor: tenantProcedure.input(Revision.extend({ comment: Words })).mutation(async ({ ctx, input }) => {
+    const { revision, eventId } = answer(await askAuthor(ctx.context, input), DRAFTS_TRANSPORT);
+    return { revision, ...(await sealed(ctx.context, eventId)) };
+  }),
 
   /** A bookkeeper codes a receipt anew whose voucher was reversed. */
-  reopen: tenantProcedure('draft.code')
-    .input(z.strictObject({ draftId: z.uuid() }))
-    .mutation(async ({ ctx, input }) => {
-      const { revision, eventId } = answer(await reopenDraft(ctx.context, input), DRAFTS_TRANSPORT);
-      return { revision, ...(await sealed(ctx.context, eventId)) };
-    }),
+  reopen: tenantProcedure.input(z.strictObject({ draftId: z.uuid() })).mutation(async ({ ctx, input }) => {
+    const { revision, eventId } = answer(await reopenDraft(ctx.context, input), DRAFTS_TRANSPORT);
+    return { revision, ...(await sealed(ctx.context, eventId)) };
+  }),
 
-  decide: tenantProcedure('draft.approve')
+  decide: tenantProcedure
     .input(
       z.strictObject({
         approvalId: z.uuid(),

@@ -20,23 +20,21 @@ const { id: _, ...announced } = Photo.shape;
 
 /** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
 export const photosRouter = router({
-  begin: tenantProcedure('draft.capture')
+  begin: tenantProcedure
     .input(z.strictObject({ photoId: z.uuid(), ...announced }))
     .mutation(async ({ ctx, input: { photoId, ...photo } }) =>
       answer(await beginPhoto(ctx.context, { id: photoId, ...photo }), PHOTOS_TRANSPORT),
     ),
 
   /** The bytes of a photo that has arrived. A field user gets their own ones. */
-  read: tenantProcedure('photo.read')
+  read: tenantProcedure
     .input(z.strictObject({ photoId: z.uuid() }))
     .query(async ({ ctx, input }) =>
       answer(await readPhoto(ctx.context, input.photoId, ctx.role), PHOTOS_TRANSPORT),
     ),
 
-  append: tenantProcedure('draft.capture')
-    .input(Piece)
-    .mutation(async ({ ctx, input: { photoId, offset, chunk } }) => {
-      const bytes = new Uint8Array(await chunk.arrayBuffer());
-      return answer(await appendPhoto(ctx.context, { photoId, offset, chunk: bytes }), PHOTOS_TRANSPORT);
-    }),
+  append: tenantProcedure.input(Piece).mutation(async ({ ctx, input: { photoId, offset, chunk } }) => {
+    const bytes = new Uint8Array(await chunk.arrayBuffer());
+    return answer(await appendPhoto(ctx.context, { photoId, offset, chunk: bytes }), PHOTOS_TRANSPORT);
+  }),
 });

@@ -19,29 +19,28 @@ import { setVatAccount } from './vat-accounts.ts';
 export const YEAR = z.int().min(1900).max(2200);
 export const PERIOD = z.int().min(1).max(MOST_MONTHS);
 const accountNumber = z.nullable(name(70));
-const reader = tenantProcedure('ledger.read');
 
 export const chartRouter = router({
-  accounts: reader.query(({ ctx }) => read(ctx.context, listAccounts)),
-  vatCodes: reader.query(({ ctx }) => read(ctx.context, listVatCodes)),
-  counterparties: reader.query(({ ctx }) => read(ctx.context, listCounterparties)),
-  series: reader.query(({ ctx }) => read(ctx.context, listSeries)),
-  periods: reader.query(({ ctx }) => read(ctx.context, listPeriods)),
+  accounts: tenantProcedure.query(({ ctx }) => read(ctx.context, listAccounts)),
+  vatCodes: tenantProcedure.query(({ ctx }) => read(ctx.context, listVatCodes)),
+  counterparties: tenantProcedure.query(({ ctx }) => read(ctx.context, listCounterparties)),
+  series: tenantProcedure.query(({ ctx }) => read(ctx.context, listSeries)),
+  periods: tenantProcedure.query(({ ctx }) => read(ctx.context, listPeriods)),
 
   /** Also for field users, who choose a project for a receipt. */
-  projects: tenantProcedure('draft.capture').query(async ({ ctx }) => {
+  projects: tenantProcedure.query(async ({ ctx }) => {
     const dimensions = await read(ctx.context, listDimensions);
     return dimensions.filter(({ type }) => type === 'P').map(({ code, name }) => ({ code, name }));
   }),
 
-  setVatAccount: tenantProcedure('ledger.post')
+  setVatAccount: tenantProcedure
     .input(z.strictObject({ code: name(35), output: accountNumber, input: accountNumber }))
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await setVatAccount(ctx.context, input), CHART_TRANSPORT);
       return sealed(ctx.context, eventId);
     }),
 
-  lockPeriod: tenantProcedure('period.lock')
+  lockPeriod: tenantProcedure
     .input(z.strictObject({ year: YEAR, period: PERIOD }))
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await lockPeriod(ctx.context, input), CHART_TRANSPORT);

@@ -1,3 +1,5 @@
+import type { HappensTo } from '#lib/domain/events/kinds.ts';
+import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
@@ -18,38 +20,39 @@ import type {
  * The canonical statement of each kind of row a chart is made of, all of its columns, and the id it goes by in the
  * log. An event holds the statement's hash, so that an account renamed behind the app's back is found.
  */
-export interface Described {
-  readonly type: string;
+export interface Described<S extends SubjectType = SubjectType> {
+  readonly type: S;
   readonly id: string;
   readonly statement: JsonObject;
 }
 
-const described = (type: string, id: string, row: JsonObject): Described => ({
+const described = <S extends SubjectType>(type: S, id: string, row: JsonObject): Described<S> => ({
   type,
   id,
   statement: { statement: `segl.${type}.v1`, ...row },
 });
 
-export const describeAccount = (row: Account): Described => described('account', row.number, { ...row });
-export const describeSeries = (row: Series): Described => described('series', row.code, { ...row });
-export const describeYear = (row: FiscalYear): Described =>
+export const describeAccount = (row: Account): Described<'account'> =>
+  described('account', row.number, { ...row });
+export const describeSeries = (row: Series): Described<'series'> => described('series', row.code, { ...row });
+export const describeYear = (row: FiscalYear): Described<'fiscal-year'> =>
   described('fiscal-year', String(row.year), { ...row });
-export const describeCounterparty = (row: Counterparty): Described =>
+export const describeCounterparty = (row: Counterparty): Described<'counterparty'> =>
   described('counterparty', row.id, { ...row });
-export const describeDimension = (row: Dimension): Described =>
+export const describeDimension = (row: Dimension): Described<'dimension'> =>
   described('dimension', `${row.type}/${row.code}`, { ...row });
-export const describePeriod = (row: Period): Described =>
+export const describePeriod = (row: Period): Described<'period'> =>
   described('period', `${row.year}/${row.number}`, {
     ...row,
     lockedAt: row.lockedAt?.toISOString() ?? null,
   });
-export const describeVatCode = (row: VatCode, rates: readonly VatRate[]): Described =>
+export const describeVatCode = (row: VatCode, rates: readonly VatRate[]): Described<'vat-code'> =>
   described('vat-code', row.code, {
     ...row,
     rates: rates.map(({ validFrom, validTo, rateBp }) => ({ validFrom, validTo, rateBp })),
   });
 
-export const describeVatAccount = (row: VatAccount): Described =>
+export const describeVatAccount = (row: VatAccount): Described<'vat-account'> =>
   described('vat-account', row.code, { ...row });
 
 /** Every row of a chart, described. */
@@ -68,10 +71,15 @@ export function describeChart(chart: Chart): Described[] {
 }
 
 /** `account.created`, `period.locked`, …: what happened to a row, with the hash of what it says now. */
-export function rowEvent(happened: string, { type, id, statement }: Described): NewEvent {
-  return {
+export function rowEvent<S extends SubjectType>(
+  happened: HappensTo<S>,
+  { type, id, statement }: Described<S>,
+): NewEvent {
+  const event = {
     kind: `${type}.${happened}`,
     subject: { type, id },
     detail: { statement: statementHashHex(statement) },
   };
+  // What happens to a type is a kind of that type; TypeScript follows this for one type, not for any.
+  return event as NewEvent;
 }

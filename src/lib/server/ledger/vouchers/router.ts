@@ -13,11 +13,10 @@ import { reverseVoucher } from './reversal.ts';
 import { VOUCHERS_TRANSPORT } from './transport.ts';
 
 const PAGE = 100;
-const reader = tenantProcedure('ledger.read');
 
 export const vouchersRouter = router({
   /** Newest first. */
-  vouchers: reader
+  vouchers: tenantProcedure
     .input(z.strictObject({ cursor: z.strictObject({ date: civilDate, id: z.uuid() }).optional() }))
     .query(async ({ ctx, input }) => {
       const page = { after: input.cursor ?? null, size: PAGE };
@@ -26,7 +25,7 @@ export const vouchersRouter = router({
       return { vouchers, next: vouchers.length === PAGE && last ? { date: last.date, id: last.id } : null };
     }),
 
-  voucher: reader.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
+  voucher: tenantProcedure.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
     const { context } = ctx;
     const found = await context.transaction(async (tx) => {
       const posted = await loadVoucher(tx, context.clientId, input.voucherId);
@@ -40,7 +39,7 @@ export const vouchersRouter = router({
   }),
 
   /** `proposed`: of an opening balance; the voucher follows when another person asks for the same. */
-  reverse: tenantProcedure('ledger.post')
+  reverse: tenantProcedure
     .input(
       z.strictObject({
         id: z.uuid(),
@@ -59,7 +58,7 @@ export const vouchersRouter = router({
       };
     }),
 
-  trialBalance: reader
+  trialBalance: tenantProcedure
     .input(z.strictObject({ year: YEAR, through: PERIOD.optional() }))
     .query(({ ctx, input }) => read(ctx.context, (tx, clientId) => trialBalance(tx, clientId, input))),
 });

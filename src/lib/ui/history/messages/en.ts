@@ -14,6 +14,7 @@ export const log: Messages['log'] = {
   events: (count) => counted(count, '1 event', `${count} events`),
   more: 'Show older events',
   nobodyElse: 'nobody else could approve',
+  unknownKind: (kind) => `An event of a kind that this version of Segl does not know (${kind})`,
   machine: 'Segl',
   checkpoint: 'Checkpoint',
   checkpointLead: (size) =>
@@ -94,7 +95,6 @@ export const events: Messages['events'] = {
   'reversal-proposal.created': 'Reversal of the opening balance proposed',
   'voucher.posted': 'Voucher posted',
   'period.locked': 'Period locked',
-  'period.reopened': 'Period reopened',
   'saft.imported': 'SAF-T imported',
   'photo.received': 'Photo received',
   'session.opened': 'Signed in',

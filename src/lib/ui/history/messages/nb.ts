@@ -1,3 +1,4 @@
+import type { EventKind } from '#lib/domain/events/kinds.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 export const log = {
@@ -13,6 +14,7 @@ export const log = {
   events: (count: number) => counted(count, '1 hendelse', `${count} hendelser`),
   more: 'Vis eldre hendelser',
   nobodyElse: 'ingen andre kunne attestere',
+  unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
   machine: 'Segl',
   checkpoint: 'Sjekkpunkt',
   checkpointLead: (size: number) =>
@@ -70,7 +72,7 @@ export const proof = {
   copyProof: 'Kopier beviset',
 } as const;
 
-/** What an event is called; the code falls back to the kind itself. */
+/** What an event is called: every kind that can be written. */
 export const events = {
   'client.created': 'Klient opprettet',
   'account.created': 'Konto opprettet',
@@ -95,7 +97,6 @@ export const events = {
   'reversal-proposal.created': 'Reversering av inngående balanse foreslått',
   'voucher.posted': 'Bilag bokført',
   'period.locked': 'Periode låst',
-  'period.reopened': 'Periode åpnet igjen',
   'saft.imported': 'SAF-T importert',
   'photo.received': 'Bilde mottatt',
   'session.opened': 'Logget inn',
@@ -117,7 +118,7 @@ export const events = {
   'document.discarded': 'Dokument forkastet',
   'document.withdrawn': 'Dokument trukket',
   'document.declined': 'Dokument avslått',
-} as const;
+} as const satisfies Readonly<Record<EventKind, string>>;
 
 /** The way of a voucher, from the photo to the proof. */
 export const timeline = {

@@ -1,0 +1,85 @@
+import { may, type Ability, type Role } from './role.ts';
+
+/**
+ * What each procedure of the API asks of whoever calls it: an ability in the client that the request names, to be signed
+ * in, or nothing. A NEW PROCEDURE has its line here: without one it answers nobody, and the router does not compile.
+ */
+export const PROCEDURES = {
+  'session.me': 'signed in',
+  'session.signIn': 'nothing',
+  'session.redeemLink': 'nothing',
+  'session.signOut': 'nothing',
+  'people.list': 'ledger.read',
+
+  'drafts.inbox': 'draft.code',
+  'drafts.approvals': 'draft.approve',
+  'drafts.mine': 'draft.capture',
+  'drafts.mineTotal': 'draft.capture',
+  'drafts.find': 'photo.read',
+  'drafts.get': 'ledger.read',
+  'drafts.code': 'draft.code',
+  'drafts.submit': 'draft.code',
+  'drafts.dismiss': 'draft.code',
+  'drafts.askAuthor': 'draft.code',
+  'drafts.reopen': 'draft.code',
+  'drafts.decide': 'draft.approve',
+  'photos.begin': 'draft.capture',
+  'photos.append': 'draft.capture',
+  'photos.read': 'photo.read',
+
+  'ledger.accounts': 'ledger.read',
+  'ledger.vatCodes': 'ledger.read',
+  'ledger.counterparties': 'ledger.read',
+  'ledger.series': 'ledger.read',
+  'ledger.periods': 'ledger.read',
+  // Field users as well choose a project for a receipt.
+  'ledger.projects': 'draft.capture',
+  'ledger.vouchers': 'ledger.read',
+  'ledger.find': 'ledger.read',
+  'ledger.voucher': 'ledger.read',
+  'ledger.reverse': 'ledger.post',
+  'ledger.trialBalance': 'ledger.read',
+  'ledger.imports': 'ledger.read',
+  'ledger.setVatAccount': 'ledger.post',
+  'ledger.lockPeriod': 'period.lock',
+
+  'documents.list': 'document.open',
+  'documents.find': 'document.open',
+  'documents.waiting': 'document.sign',
+  'documents.get': 'document.open',
+  'documents.signers': 'document.send',
+  'documents.file': 'document.open',
+  'documents.mayUpload': 'document.send',
+  'documents.upload': 'document.send',
+  'documents.send': 'document.send',
+  'documents.sign': 'document.sign',
+  // Whoever is to sign declines; to withdraw takes `document.send` as well.
+  'documents.close': 'document.sign',
+  'verify.byCode': 'nothing',
+  'verify.roots': 'nothing',
+
+  'audit.log': 'log.read',
+  'audit.checkpoint': 'log.read',
+  'audit.timeline': 'log.read',
+  'audit.proof': 'log.read',
+
+  'sync.register': 'draft.capture',
+  'sync.standing': 'draft.capture',
+  'sync.held': 'draft.capture',
+  'sync.push': 'draft.capture',
+} as const satisfies Readonly<Record<string, Ability | 'signed in' | 'nothing'>>;
+
+export type ProcedureName = keyof typeof PROCEDURES;
+export const PROCEDURE_NAMES = Object.keys(PROCEDURES) as ProcedureName[];
+
+/** The ability that a procedure asks for; null where it asks for none, or where there is none of that name. */
+export function abilityFor(procedure: string): Ability | null {
+  const asked = Object.hasOwn(PROCEDURES, procedure) ? PROCEDURES[procedure as ProcedureName] : 'nothing';
+  return asked === 'nothing' || asked === 'signed in' ? null : asked;
+}
+
+/** Whether a procedure answers members of the client who have the role. Screens ask before they offer what it does. */
+export function mayAsk(role: Role, procedure: ProcedureName): boolean {
+  const ability = abilityFor(procedure);
+  return ability === null || may(role, ability);
+}

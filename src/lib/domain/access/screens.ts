@@ -1,0 +1,33 @@
+import type { Role } from './role.ts';
+import { mayAsk, type ProcedureName } from './procedures.ts';
+
+/**
+ * The places of the app, the daily work first, each with the procedure that it lives by: who may ask that may go there. A
+ * NEW SCREEN that is a place of its own has its line here, and its name and icon in places.ts.
+ */
+export const SCREENS = {
+  '/inbox': 'drafts.inbox',
+  '/approvals': 'drafts.approvals',
+  '/capture': 'sync.push',
+  '/vouchers': 'ledger.vouchers',
+  '/documents': 'documents.list',
+  '/trial-balance': 'ledger.trialBalance',
+  '/drafts': 'drafts.mine',
+  '/log': 'audit.log',
+  '/setup': 'ledger.imports',
+} as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
+
+export type Screen = keyof typeof SCREENS;
+
+/** The screens a role has, in the order of the app. */
+export function screensOf(role: Role): Screen[] {
+  return (Object.keys(SCREENS) as Screen[]).filter((screen) => mayAsk(role, SCREENS[screen]));
+}
+
+/** The place that a path belongs to; null for those of everybody. */
+export function screenAt(path: string): Screen | null {
+  const screen = (Object.keys(SCREENS) as Screen[]).find(
+    (each) => path === each || path.startsWith(`${each}/`),
+  );
+  return screen ?? null;
+}
