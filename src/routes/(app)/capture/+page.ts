@@ -1,6 +1,4 @@
 import '#lib/ui/app/messages/index.ts';
 import '#lib/ui/capture/messages/index.ts';
-import '#lib/ui/photos/messages/index.ts';
-import '#lib/ui/reader/messages/index.ts';
 
 export { spoken as load } from '#lib/i18n/i18n.svelte.ts';

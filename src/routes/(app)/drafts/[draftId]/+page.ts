@@ -1,4 +1,1 @@
-import '#lib/ui/photos/messages/index.ts';
-import '#lib/ui/reader/messages/index.ts';
-
 export { spoken as load } from '#lib/i18n/i18n.svelte.ts';
