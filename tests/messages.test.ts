@@ -51,7 +51,7 @@ describe('each room', () => {
     const own = reached([component, loader].filter((path) => existsSync(path)));
     const brought = groupsIn([...own, ...reached(above.filter((path) => existsSync(path)))]);
     expect([...said(own)].filter((group) => !brought.has(group)).sort()).toEqual([]);
-    if (own.some((path) => path.endsWith('/messages/index.ts')))
+    if (own.some((path) => /(messages|ground)\/index\.ts$/.test(path)))
       expect(existsSync(loader) ? readFileSync(loader, 'utf8') : '').toContain('spoken');
   });
 
@@ -59,20 +59,18 @@ describe('each room', () => {
     const found = walk(join(ROOT, 'src/lib/ui')).flatMap((path) => onDemand(path).map((demanded) => [path, demanded] as const));
     const lacking = found.flatMap(([path, demanded]) => {
       const own = reached([demanded]);
-      const brought = groupsIn([...own, ...reached([path])]);
+      const brought = groupsIn([...own, ...reached([path, join(ROUTES, '+layout.ts')])]);
       return [...said(own)].filter((group) => !brought.has(group)).map((group) => `${relative(ROOT, demanded)} says ${group}`);
     });
     expect(lacking).toEqual([]);
   });
 });
 
-/** The layouts a page stands in, the root's ground included. */
+/** The layouts a page stands in. */
 function layoutsOf(component: string): string[] {
   const folders = [];
   for (let folder = dirname(component); folder.startsWith(ROUTES); folder = dirname(folder)) folders.push(folder);
-  return [...folders.map((folder) => join(folder, '+layout.svelte')), join(ROOT, 'src/lib/i18n/i18n.svelte.ts')].filter(
-    (path) => path !== component,
-  );
+  return folders.map((folder) => join(folder, '+layout.svelte')).filter((path) => path !== component);
 }
 
 const texts = new Map<string, string>();

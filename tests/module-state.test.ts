@@ -19,7 +19,7 @@ const ALLOWED: Record<string, string> = {
   'src/lib/ui/posture.svelte.ts: desktop': 'the width of the window',
   'src/lib/ui/theme.svelte.ts: chosen': 'the look of the device, for whoever uses it',
   'src/lib/i18n/i18n.svelte.ts: current': 'the language of the device, for whoever uses it',
-  'src/lib/i18n/i18n.svelte.ts: here': 'words of the app',
+  'src/lib/i18n/i18n.svelte.ts: t': 'words of the app',
   'src/lib/i18n/i18n.svelte.ts: away': 'words of the app that are not loaded yet',
   'src/lib/i18n/errors/sayable.svelte.ts: sentences': 'words of the app',
   'src/lib/offline/claims.ts: mine':

@@ -45,8 +45,8 @@ type Unwritable<T, Depth extends unknown[] = []> = Depth['length'] extends 9
           : { [K in keyof T]: Unwritable<T[K], [...Depth, 0]> }[keyof T];
 
 type Answers = inferRouterOutputs<AppRouter>;
-/** Bytes of a file leave by an address of their own, which calls the procedure within the server. */
-type Sent = { [Room in keyof Answers]: Omit<Answers[Room], 'file'> };
+/** Bytes leave by addresses of their own, which call the procedure within the server. */
+type Sent = { [Room in keyof Answers]: Omit<Answers[Room], 'file' | 'read'> };
 
 test('the format of the wire carries whatever a procedure answers', () => {
   expectTypeOf<Unwritable<Sent>>().toBeNever();

@@ -1,5 +1,3 @@
-import * as ground from './ground/nb.ts';
-
 export const LOCALES = ['nb', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
@@ -16,8 +14,12 @@ export type Words<T> = T extends string
     ? (...parameters: P) => string
     : { readonly [K in keyof T]: Words<T[K]> };
 
-/** Every message of the app, in groups. Each domain adds its own beside its screens: `ui/…/messages/index.ts`. */
-export interface Messages extends Words<typeof ground> {}
+/**
+ * Every message of the app, in groups. Each domain adds its own beside its screens, in `ui/…/messages/index.ts`; what all
+ * screens share is in `ground/`.
+ */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- those who bring messages add to it
+export interface Messages {}
 
 type Groups = { readonly [G in keyof Messages]?: Messages[G] };
 
@@ -102,5 +104,3 @@ function chosen(): Locale {
     return current;
   }
 }
-
-messages(ground, () => import('./ground/en.ts'));

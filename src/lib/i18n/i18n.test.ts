@@ -36,7 +36,7 @@ describe('errors', () => {
     expect(errorSentence(heard({ code: 'toString' }))).toContain('toString');
     expect(heard({ code: 'rate_limited', retryAfterSeconds: 61 })).toMatchObject({ retryAfterSeconds: 61 });
     // @ts-expect-error what this version says itself has a sentence
-    expect(heard({ code: 'something_new' }).code).not.toBe('something_new' satisfies KnownCode);
+    expect(errorSentence({ code: 'something_new' })).toContain('something_new');
   });
 });
 

@@ -1,9 +1,6 @@
 import { counted } from '#lib/i18n/count.ts';
 import type { Messages } from '#lib/i18n/i18n.svelte.ts';
 
-const onlyHere = (count: number): string =>
-  counted(count, '1 draft exists only on this device', `${count} drafts exist only on this device`);
-
 export const drafts: Messages['drafts'] = {
   title: 'Drafts',
   emptyTitle: 'No drafts yet',

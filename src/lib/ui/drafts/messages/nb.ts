@@ -1,8 +1,5 @@
 import { counted } from '#lib/i18n/count.ts';
 
-const onlyHere = (count: number): string =>
-  counted(count, '1 kladd finnes bare på denne enheten', `${count} kladder finnes bare på denne enheten`);
-
 /** What lies on this device, and how far it has come. */
 export const drafts = {
   title: 'Kladder',
