@@ -36,7 +36,7 @@ afterAll(() => database.close());
 async function journey(): Promise<void> {
   const machine = database.contextFor(clientId);
   const file = async function* () {
-    yield await Promise.resolve(Buffer.from(demoCompany('havblikk')));
+    yield await Promise.resolve(Buffer.from(demoCompany('havblikk', '2026-11-28')));
   };
   must(await importSaft(machine, file));
   const as: Record<string, string> = {};

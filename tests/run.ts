@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 /** `npm test`: everything, each step with its time; stops at the first that fails. */
 const ROOT = resolve(import.meta.dirname, '..');
@@ -69,13 +69,36 @@ function run([name, command, ...args]: Step, direct: boolean): Promise<boolean> 
   });
 }
 
+interface Results {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly testResults: readonly { name: string; startTime: number; endTime: number }[];
+}
+
+/** Where the time goes, by project and by file, and the count of all. */
 function closingLine(): void {
+  let found: Results;
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
-      readFileSync(results, 'utf8'),
-    ) as Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests', number>;
-    console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+    found = JSON.parse(readFileSync(results, 'utf8')) as Results;
   } catch {
     console.log('0 passed, 1 failed');
+    return;
   }
+  const files = found.testResults.map(({ name, startTime, endTime }) => {
+    return { name: relative(ROOT, name), seconds: (endTime - startTime) / 1000 };
+  });
+  for (const [project, own] of Map.groupBy(files, ({ name }) => projectOf(name))) {
+    const longest = own.toSorted((one, other) => other.seconds - one.seconds).slice(0, 5);
+    const all = own.reduce((sum, { seconds }) => sum + seconds, 0);
+    console.log(`${project}: ${all.toFixed(0)} s of its workers in ${own.length} files; the longest:`);
+    for (const { name, seconds } of longest) console.log(`  ${seconds.toFixed(0).padStart(4)} s  ${name}`);
+  }
+  const { numPassedTests, numFailedTests, numPendingTests } = found;
+  console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
+}
+
+function projectOf(name: string): string {
+  if (name.endsWith('.spec.ts')) return 'browser';
+  return name.endsWith('.pg.test.ts') ? 'pg' : 'unit';
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   db = await freshDatabase();
   folder = await mkdtemp(join(tmpdir(), 'segl-books-'));
   file = join(folder, 'havblikk.xml');
-  await writeFile(file, demoCompany('havblikk'));
+  await writeFile(file, demoCompany('havblikk', '2026-11-28'));
   sequencerOf(db.platform).start();
 });
 afterAll(async () => {
@@ -53,7 +53,7 @@ test('an import prints what was read, kept and left behind; a second is refused'
 
 test('as JSON each count adds up', async () => {
   const another = join(folder, 'another.xml');
-  await writeFile(another, demoCompany('fjordheim'));
+  await writeFile(another, demoCompany('fjordheim', '2026-11-28'));
   const report = JSON.parse(await segl(`saft import ${another} --json`)) as {
     clientId: string;
     elements: { path: string; read: number; kept: number; checked: number; left: number }[];

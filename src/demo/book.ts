@@ -1,3 +1,4 @@
+import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import { multiplyRounded, sum, type Minor } from '#lib/domain/money.ts';
 import { defaultVatAccounts, rateOn, vatOfNet } from '#lib/domain/ledger/vat.ts';
 import { kid } from './numbers.ts';
@@ -33,14 +34,14 @@ export interface Line {
   readonly foreign?: { readonly currency: string; readonly amount: Minor; readonly rate: string };
   readonly reference?: string;
   readonly cid?: string;
-  readonly due?: string;
+  readonly due?: CivilDate;
   /** The invoice a payment settles. */
   readonly settles?: string;
 }
 
 export interface Voucher {
   readonly series: SeriesId;
-  readonly date: string;
+  readonly date: CivilDate;
   readonly type: string;
   readonly text: string;
   readonly lines: readonly Line[];
@@ -49,8 +50,8 @@ export interface Voucher {
 export interface Item {
   readonly party: Party;
   readonly reference: string;
-  readonly date: string;
-  readonly due: string;
+  readonly date: CivilDate;
+  readonly due: CivilDate;
   open: Minor;
 }
 
@@ -64,14 +65,10 @@ export interface Part {
   readonly foreign?: Line['foreign'];
 }
 
-export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** The day itself, or the Monday after a weekend: banks move money on weekdays. */
-export function bankDay(date: string): string {
+export function bankDay(date: CivilDate): string {
   const weekday = new Date(date).getUTCDay();
-  return weekday === 6 ? addDays(date, 2) : weekday === 0 ? addDays(date, 1) : date;
+  return weekday === 6 ? daysAfter(date, 2) : weekday === 0 ? daysAfter(date, 1) : date;
 }
 
 /** The books while they are being told: vouchers in any order, balances, and what is still unpaid. */
@@ -82,7 +79,7 @@ export class Book {
   readonly receivables: Item[] = [];
   readonly payables: Item[] = [];
   #invoice: number;
-  #unissued: { date: string; customer: Party; text: string; parts: readonly Part[] }[] = [];
+  #unissued: { date: CivilDate; customer: Party; text: string; parts: readonly Part[] }[] = [];
 
   constructor(firstInvoice: number) {
     this.#invoice = firstInvoice;
@@ -93,15 +90,15 @@ export class Book {
   }
 
   /** An unpaid invoice from before the file begins. */
-  openItem(party: Party, reference: string, date: string, amount: Minor): void {
+  openItem(party: Party, reference: string, date: CivilDate, amount: Minor): void {
     const customer = party.kind === 'customer';
     this.open(customer ? '1500' : '2400', customer ? amount : -amount);
     this.partyOpening.set(party, (this.partyOpening.get(party) ?? 0n) + (customer ? amount : -amount));
-    const item = { party, reference, date, due: addDays(date, party.days), open: amount };
+    const item = { party, reference, date, due: daysAfter(date, party.days), open: amount };
     (customer ? this.receivables : this.payables).push(item);
   }
 
-  post(series: SeriesId, date: string, type: string, text: string, lines: readonly Line[]): void {
+  post(series: SeriesId, date: CivilDate, type: string, text: string, lines: readonly Line[]): void {
     const kept = lines.filter(({ amount }) => amount !== 0n);
     if (kept.length < 2 || sum(kept.map(({ amount }) => amount)) !== 0n)
       throw new Error(`unbalanced: ${text}`);
@@ -109,7 +106,7 @@ export class Book {
   }
 
   /** Everything booked on an account up to and including a day. */
-  balance(account: string, through: string): Minor {
+  balance(account: string, through: CivilDate): Minor {
     let total = this.opening.get(account) ?? 0n;
     for (const { date, lines } of this.vouchers) {
       if (date > through) continue;
@@ -119,7 +116,7 @@ export class Book {
   }
 
   /** A sale waits for `issueInvoices`, so that invoice numbers follow the dates. */
-  sell(date: string, customer: Party, text: string, parts: readonly Part[]): void {
+  sell(date: CivilDate, customer: Party, text: string, parts: readonly Part[]): void {
     this.#unissued.push({ date, customer, text, parts });
   }
 
@@ -128,7 +125,7 @@ export class Book {
     this.#unissued = [];
     for (const { date, customer, text, parts } of sales) {
       const reference = String(this.#invoice++);
-      const due = addDays(date, customer.days);
+      const due = daysAfter(date, customer.days);
       const lines = parts.flatMap((part) => saleLines(part, date));
       const gross = -sum(lines.map(({ amount }) => amount));
       const claim = { account: '1500', amount: gross, party: customer, reference, cid: kid(reference), due };
@@ -137,8 +134,8 @@ export class Book {
     }
   }
 
-  buy(date: string, supplier: Party, reference: string, text: string, parts: readonly Part[]): void {
-    const due = addDays(date, supplier.days);
+  buy(date: CivilDate, supplier: Party, reference: string, text: string, parts: readonly Part[]): void {
+    const due = daysAfter(date, supplier.days);
     const lines = parts.flatMap((part) => purchaseLines(part, date));
     const gross = sum(lines.map(({ amount }) => amount));
     const foreign = parts.length === 1 ? parts[0]?.foreign : undefined;
@@ -150,7 +147,7 @@ export class Book {
     this.payables.push({ party: supplier, reference, date, due, open: gross });
   }
 
-  receive(date: string, item: Item, amount: Minor): void {
+  receive(date: CivilDate, item: Item, amount: Minor): void {
     item.open -= amount;
     const text = `Innbetaling ${item.party.name}`;
     const settled = { account: '1500', amount: -amount, party: item.party, settles: item.reference };
@@ -158,7 +155,7 @@ export class Book {
   }
 
   /** One payment run for all the items given. */
-  pay(date: string, items: readonly Item[]): void {
+  pay(date: CivilDate, items: readonly Item[]): void {
     const lines = items.map(({ party, reference, open }) => {
       return { account: '2400', amount: open, party, settles: reference, text: `Betalt ${party.name}` };
     });
@@ -171,7 +168,7 @@ export class Book {
   }
 }
 
-function saleLines(part: Part, date: string): Line[] {
+function saleLines(part: Part, date: CivilDate): Line[] {
   const rateBp = rateOn(part.code, date) ?? 0;
   const vat = vatOfNet(part.net, rateBp);
   const { output } = defaultVatAccounts(part.code);
@@ -180,7 +177,7 @@ function saleLines(part: Part, date: string): Line[] {
   return output ? [sale, { account: output, amount: -vat, text: 'Utgående mva' }] : [sale];
 }
 
-function purchaseLines(part: Part, date: string): Line[] {
+function purchaseLines(part: Part, date: CivilDate): Line[] {
   const rateBp = rateOn(part.code, date) ?? 0;
   const vat = vatOfNet(part.net, rateBp);
   const { output, input } = defaultVatAccounts(part.code);

@@ -2,25 +2,29 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
+import { daysAfter } from '#lib/domain/date.ts';
 import { SaftCheck } from '#lib/server/ledger/saft/check.ts';
 import { readSaft } from '#lib/server/ledger/saft/reader.ts';
-import type { SaftFinding } from '#lib/server/ledger/saft/findings.ts';
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type { SaftRecord } from '#lib/server/ledger/saft/records.ts';
 import { DEMO_COMPANIES, demoCompany, demoReceipts, type DemoCompanyName } from './index.ts';
 import { CHART } from './chart.ts';
 import { fictionalBankAccount, fictionalOrgnr, kid } from './numbers.ts';
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';
+const TODAY = '2026-11-28';
+/** A start of each quarter, a leap day, and years away: the story may be told on any day. */
+const DAYS = ['2027-01-01', '2027-04-30', '2028-02-29', '2031-07-15'];
 const SHA256 = {
   fjordheim: 'd2e5a1b4c38f24fb5d10d473076aee1656bba3aefa72a6f0e40bdc696ee5e1b4',
   havblikk: '29cbcb848a85d2e1405553f04f15f28500619069b229902eab8f9cf799c7fe76',
 };
 
-async function read(name: DemoCompanyName) {
+async function read(name: DemoCompanyName, today = TODAY) {
   const check = new SaftCheck();
   const findings: SaftFinding[] = [];
   const records: SaftRecord[] = [];
-  for await (const item of readSaft(new Blob([demoCompany(name)]).stream())) {
+  for await (const item of readSaft(new Blob([demoCompany(name, today)]).stream())) {
     if (!item.ok) throw new Error(`${item.error.code} at line ${item.error.line}`);
     records.push(item.value);
     findings.push(...check.see(item.value));
@@ -29,9 +33,9 @@ async function read(name: DemoCompanyName) {
 }
 
 describe.each(DEMO_COMPANIES)('%s', (name) => {
-  it('is the same file every time, everywhere', () => {
-    const file = demoCompany(name);
-    expect(demoCompany(name)).toBe(file);
+  it('is the same file all month, everywhere', () => {
+    const file = demoCompany(name, TODAY);
+    expect(demoCompany(name, '2026-11-01')).toBe(file);
     expect(createHash('sha256').update(file).digest('hex')).toBe(SHA256[name]);
   });
 
@@ -39,7 +43,7 @@ describe.each(DEMO_COMPANIES)('%s', (name) => {
   const present = existsSync(schema);
   it.skipIf(!present)(present ? 'is valid under the schema' : `skipped: ${schema} not present`, () => {
     const xsd = XmlDocument.fromBuffer(readFileSync(schema));
-    const document = XmlDocument.fromString(demoCompany(name));
+    const document = XmlDocument.fromString(demoCompany(name, TODAY));
     const validator = XsdValidator.fromDoc(xsd);
     try {
       expect(() => {
@@ -50,11 +54,17 @@ describe.each(DEMO_COMPANIES)('%s', (name) => {
     }
   });
 
-  it('has nothing to remark on, and opens balanced', async () => {
-    const { findings, opening } = await read(name);
-    expect(findings).toEqual([]);
-    expect(opening.difference).toBe(0n);
-  });
+  it.each([TODAY, ...DAYS])(
+    'has nothing to remark on, opens balanced and ends last month: %s',
+    async (today) => {
+      const { findings, opening, records } = await read(name, today);
+      expect(findings).toEqual([]);
+      expect(opening.difference).toBe(0n);
+      const dates = records.flatMap((record) => (record.kind === 'transaction' ? [record.date] : [])).sort();
+      expect(daysAfter(dates.at(-1) ?? '', 1) <= `${today.slice(0, 8)}01`).toBe(true);
+      expect(dates.at(-1)?.slice(0, 7)).toBe(daysAfter(`${today.slice(0, 8)}01`, -1).slice(0, 7));
+    },
+  );
 
   it('numbers vouchers 1, 2, 3 … per journal and year, in order of date', async () => {
     const last = new Map<string, { id: number; date: string }>();
@@ -90,8 +100,8 @@ describe('Fjordheim Bygg AS', () => {
     expect([...codes].sort()).toEqual('0 1 11 12 13 21 3 31 33 5 51 52 6 81 86'.split(' '));
   });
 
-  it('never overdraws its bank account', async () => {
-    const { records, opening } = await read('fjordheim');
+  it.each([TODAY, ...DAYS])('never overdraws its bank account: %s', async (today) => {
+    const { records, opening } = await read('fjordheim', today);
     const moved = records
       .filter((record) => record.kind === 'transaction')
       .flatMap(({ date, lines }) => lines.map(({ accountId, amount }) => ({ date, accountId, amount })))

@@ -1,8 +1,13 @@
+import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import { multiplyRounded, type Minor } from '#lib/domain/money.ts';
-import { abroad, addDays, type Book, type Part, type Party } from './book.ts';
+import { abroad, type Book, type Part, type Party } from './book.ts';
 import { CUSTOMERS, SUPPLIERS } from './cast.ts';
 import type { Random } from './random.ts';
-import { days, type Month } from './routines.ts';
+import { days } from './routines.ts';
+import { ago, month, on, type Happening, type Month } from './scenario.ts';
+
+/** As many months as the books tell of; the second building site opens in the second. */
+export const LENGTH = 18;
 
 export const CABIN = '1001';
 export const SCHOOL = '1002';
@@ -43,14 +48,14 @@ const MATERIALS = [
   'Gulvspon og undergulv',
 ];
 
-function named(parties: readonly Party[], start: string): Party {
+function named(parties: readonly Party[], start: CivilDate): Party {
   const found = parties.find(({ name }) => name.startsWith(start));
   if (!found) throw new Error(`no party ${start}`);
   return found;
 }
 
-export const customer = (start: string): Party => named(CUSTOMERS, start);
-export const supplier = (start: string): Party => named(SUPPLIERS, start);
+export const customer = (start: CivilDate): Party => named(CUSTOMERS, start);
+export const supplier = (start: CivilDate): Party => named(SUPPLIERS, start);
 /** Kroner as written in a story, to øre. */
 export const kr = (amount: number): Minor => BigInt(Math.round(amount * 100));
 
@@ -75,7 +80,7 @@ export function sales(book: Book, random: Random, month: Month): void {
     if (i === 0) {
       const subject = random.pick(SUBJECTS[CABIN] ?? []);
       book.sell(date, customer('Beito'), `Hytte Beitostølen: ${subject}`, work(random, CABIN, subject));
-    } else if (i === 1 && date >= '2025-06-01') {
+    } else if (i === 1 && month.ago < LENGTH - 1) {
       const subject = random.pick(SUBJECTS[SCHOOL] ?? []);
       book.sell(date, customer('Sameiet'), `Skolegata 12: ${subject}`, work(random, SCHOOL, subject));
     } else {
@@ -93,7 +98,7 @@ export function sales(book: Book, random: Random, month: Month): void {
 export function purchases(book: Book, random: Random, month: Month): void {
   for (const date of days(random, month, 3)) {
     const number = String(random.int(10_000, 89_999));
-    const project = date < '2025-06-01' ? CABIN : random.pick([CABIN, SCHOOL]);
+    const project = month.ago < LENGTH - 1 ? random.pick([CABIN, SCHOOL]) : CABIN;
     const buy = (who: string, account: string, net: Minor, text: string): void =>
       book.buy(date, supplier(who), number, text, [{ account, code: '1', net, text, project }]);
     const choice = random.int(1, 10);
@@ -107,11 +112,11 @@ export function purchases(book: Book, random: Random, month: Month): void {
 }
 
 /** What comes every month, or every quarter, from the same supplier. */
-export function fixed(book: Book, { first, last, month, name }: Month): void {
-  const on = (day: number): string => `${first.slice(0, 8)}${String(day).padStart(2, '0')}`;
+export function fixed(book: Book, current: Month): void {
+  const { first, last, month, name } = current;
   const number = (prefix: string): string => `${prefix}${first.slice(2, 4)}${first.slice(5, 7)}`;
   const one = (day: number, who: string, prefix: string, part: Part): void =>
-    book.buy(on(day), supplier(who), number(prefix), part.text, [part]);
+    book.buy(on(current, day), supplier(who), number(prefix), part.text, [part]);
   one(1, 'Skogli', 'L', { account: '6300', code: '1', net: kr(18_500), text: `Leie verksted ${name}` });
   one(14, 'Ulnes', '30', {
     account: '6340',
@@ -138,7 +143,7 @@ export function fixed(book: Book, { first, last, month, name }: Month): void {
     one(9, 'Ravnkollen', '51', { account: '6700', code: '1', net: kr(14_700), text: 'Regnskapsbistand' });
     one(16, 'Blåfjell', '77', { account: '6900', code: '1', net: kr(5_184), text: 'Mobil og bredbånd' });
   }
-  if (month % 3 === 0) imported(book, on(18), number('NF'), month);
+  if (month % 3 === 0) imported(book, on(current, 18), number('NF'), month);
   book.post('GL', last, 'Avskrivning', `Avskrivning ${name}`, [
     { account: '6010', amount: kr(13_300) },
     { account: '1200', amount: kr(-5_200) },
@@ -154,14 +159,14 @@ export function fixed(book: Book, { first, last, month, name }: Month): void {
 }
 
 /** Windows from Sweden: the invoice carries no VAT, the buyer computes it of the customs value. */
-function imported(book: Book, date: string, reference: string, month: number): void {
+function imported(book: Book, date: CivilDate, reference: string, month: number): void {
   const { net, foreign } = abroad('SEK', kr(38_400 + 1_150 * month), '1.0420');
   const text = 'Vinduer og ytterdører, innført';
   book.buy(date, supplier('Norrfönster'), reference, text, [
     { account: '4300', code: '21', net, text, project: SCHOOL, foreign },
   ]);
   const vat = multiplyRounded(net, 25n, 100n);
-  book.post('GL', addDays(date, 4), 'Tolldeklarasjon', `Innførselsmva, faktura ${reference}`, [
+  book.post('GL', daysAfter(date, 4), 'Tolldeklarasjon', `Innførselsmva, faktura ${reference}`, [
     {
       account: '4380',
       amount: net,
@@ -174,47 +179,110 @@ function imported(book: Book, date: string, reference: string, month: number): v
   ]);
 }
 
-/** What happens once or seldom: the other rates, export, reverse charge, summer party, insurance. */
-export function special(book: Book, { year, month, first }: Month): void {
-  const on = (day: number): string => `${first.slice(0, 8)}${String(day).padStart(2, '0')}`;
-  const sell = (
-    day: number,
-    who: string,
-    account: string,
-    code: string,
-    amount: number,
-    text: string,
-  ): void => book.sell(on(day), customer(who), text, [{ account, code, net: kr(amount), text }]);
-  const buy = (
-    day: number,
-    who: string,
-    ref: string,
-    account: string,
-    code: string,
-    amount: number,
-    text: string,
-  ): void => book.buy(on(day), supplier(who), ref, text, [{ account, code, net: kr(amount), text }]);
-  const key = `${year}-${String(month).padStart(2, '0')}`;
-  if (month % 3 === 2) {
-    sell(22, 'Fjällstugor', '3110', '52', 148_000 + 4_250 * month, 'Hytteelementer levert Åre');
-    sell(24, 'Tyinstølen', '3040', '33', 14_200 + 350 * month, 'Utleie visningshytte, overnatting');
-  }
-  if (month === 4 || month === 10) {
-    sell(11, 'Valdresbygg', '3020', '31', 4_860, 'Matpakker til dugnad, 54 stk');
-    sell(28, 'Hemsing', '3600', '6', 24_000, 'Utleie av kaldtlager, halvår');
-  }
-  if (month % 4 === 1) {
-    buy(13, 'Fjellbrød', `F${key}`, '5990', '11', 1_840, 'Lunsj til byggemøte, levert');
-    buy(19, 'Hemsetra', `H${key}`, '7140', '13', 6_720, 'Overnatting laftelag, 4 netter');
-  }
-  if (key === '2025-06' || key === '2026-06') {
-    buy(17, 'Havfangst', `RF${year}`, '5990', '12', 5_400, 'Råfisk til sommerfest, 60 kg sei');
-  }
-  if (key === '2025-11')
-    sell(18, 'Nordmetall', '3120', '51', 42_300, 'Gullskrap fra riving av tannlegekontor');
-  if (key === '2026-03') sell(17, 'Fjelldal', '3100', '5', 9_600, 'Fagbok «Laft i Valdres», 32 stk');
-  if (month === 1) buy(8, 'Trygghavn', `P${year}`, '7500', '0', 48_960, `Bedriftsforsikring ${year}`);
-  if (key === '2025-09') buy(15, 'Maskinpartner', '88104', '1200', '1', 128_000, 'Minigraver, brukt');
-  if (key === '2026-08')
-    buy(14, 'Maskinpartner', '88213', '6400', '1', 36_400, 'Leie teleskoptruck, omtvistet');
+type Told<T> = T | ((month: Month) => T);
+
+function at<T extends string | number>(told: Told<T>, month: Month): T {
+  return typeof told === 'function' ? told(month) : told;
 }
+
+function sold(
+  day: number,
+  who: string,
+  account: string,
+  code: string,
+  amount: Told<number>,
+  text: string,
+): Happening {
+  return (book, month) =>
+    book.sell(on(month, day), customer(who), text, [{ account, code, net: kr(at(amount, month)), text }]);
+}
+
+function bought(
+  day: number,
+  who: string,
+  reference: Told<string>,
+  account: string,
+  code: string,
+  amount: number,
+  text: Told<string>,
+): Happening {
+  return (book, month) => {
+    const said = at(text, month);
+    book.buy(on(month, day), supplier(who), at(reference, month), said, [
+      { account, code, net: kr(amount), text: said },
+    ]);
+  };
+}
+
+const key = ({ first }: Month): string => first.slice(0, 7);
+/** In dispute, so that it is never paid. */
+export const DISPUTED = '88213';
+
+/** What happens once or seldom: the other rates, export, reverse charge, summer party, insurance. */
+export const SPECIAL = [
+  month(
+    [2, 5, 8, 11],
+    sold(
+      22,
+      'Fjällstugor',
+      '3110',
+      '52',
+      ({ month }) => 148_000 + 4_250 * month,
+      'Hytteelementer levert Åre',
+    ),
+    sold(
+      24,
+      'Tyinstølen',
+      '3040',
+      '33',
+      ({ month }) => 14_200 + 350 * month,
+      'Utleie visningshytte, overnatting',
+    ),
+  ),
+  month(
+    [4, 10],
+    sold(11, 'Valdresbygg', '3020', '31', 4_860, 'Matpakker til dugnad, 54 stk'),
+    sold(28, 'Hemsing', '3600', '6', 24_000, 'Utleie av kaldtlager, halvår'),
+  ),
+  month(
+    [1, 5, 9],
+    bought(13, 'Fjellbrød', (month) => `F${key(month)}`, '5990', '11', 1_840, 'Lunsj til byggemøte, levert'),
+    bought(
+      19,
+      'Hemsetra',
+      (month) => `H${key(month)}`,
+      '7140',
+      '13',
+      6_720,
+      'Overnatting laftelag, 4 netter',
+    ),
+  ),
+  month(
+    [6],
+    bought(
+      17,
+      'Havfangst',
+      ({ year }) => `RF${year}`,
+      '5990',
+      '12',
+      5_400,
+      'Råfisk til sommerfest, 60 kg sei',
+    ),
+  ),
+  month(ago(11), sold(18, 'Nordmetall', '3120', '51', 42_300, 'Gullskrap fra riving av tannlegekontor')),
+  month(ago(7), sold(17, 'Fjelldal', '3100', '5', 9_600, 'Fagbok «Laft i Valdres», 32 stk')),
+  month(
+    [1],
+    bought(
+      8,
+      'Trygghavn',
+      ({ year }) => `P${year}`,
+      '7500',
+      '0',
+      48_960,
+      ({ year }) => `Bedriftsforsikring ${year}`,
+    ),
+  ),
+  month(ago(13), bought(15, 'Maskinpartner', '88104', '1200', '1', 128_000, 'Minigraver, brukt')),
+  month(ago(2), bought(14, 'Maskinpartner', DISPUTED, '6400', '1', 36_400, 'Leie teleskoptruck, omtvistet')),
+];

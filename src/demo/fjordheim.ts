@@ -1,53 +1,57 @@
+import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import { Book } from './book.ts';
 import { CUSTOMERS, SUPPLIERS } from './cast.ts';
-import { CHART } from './chart.ts';
 import {
   CABIN,
+  DISPUTED,
+  LENGTH,
   SCHOOL,
+  SPECIAL,
   customer,
   fixed,
   kr,
   purchases,
   sales,
-  special,
   supplier,
 } from './fjordheim-story.ts';
 import { fictionalBankAccount, fictionalOrgnr } from './numbers.ts';
 import { Random } from './random.ts';
-import { closeYear, collect, months, payBills, payTaxes, payVat, payroll, settleVat } from './routines.ts';
+import { closeYear, collect, payBills, payTaxes, payVat, payroll, settleVat } from './routines.ts';
 import type { Company } from './saft.ts';
-
-const START = '2025-05-01';
-const END = '2026-10-31';
+import { month, monthsBefore, on, tell } from './scenario.ts';
 
 /**
- * "Fjordheim Bygg AS": a carpenter's business in Valdres, 1 May 2025 to 31 October 2026. Every VAT rate,
- * export, reverse charge, import, wages, two VAT years and what is unpaid at the end.
+ * "Fjordheim Bygg AS": a carpenter's business in Valdres, through the eighteen months before the day. Every VAT rate,
+ * export, reverse charge, import, wages, VAT terms, a year's end and what is unpaid at the end.
  */
-export function fjordheim(): Company {
+export function fjordheim(today: CivilDate): Company {
+  const months = monthsBefore(today, LENGTH);
+  const [{ first: start, year: firstYear }, { last: end }] = [months[0]!, months[LENGTH - 1]!];
   const random = new Random(20_250_501);
-  const book = new Book(25_101);
-  openBooks(book);
-  for (const month of months(START, END)) {
-    sales(book, random, month);
-    purchases(book, random, month);
-    special(book, month);
-    fixed(book, month);
-    book.issueInvoices();
-    payroll(book, month, month.year === 2025 ? kr(236_500) : kr(247_200));
-    payTaxes(book, month);
-    payVat(book, month);
-    settleVat(book, month);
-    payBills(book, `${month.first.slice(0, 8)}20`, new Set(['88213']));
-    if (month.month === 12) {
-      closeYear(
-        book,
-        month.year,
-        CHART.map(([id]) => id).filter((id) => id >= '3000' && id < '8300'),
-      );
-    }
-  }
-  collect(book, random, END, new Set(['25131', '25158']));
+  const firstInvoice = (firstYear % 100) * 1000 + 101;
+  const invoice = (later: number): string => String(firstInvoice + later);
+  const book = new Book(firstInvoice);
+  openBooks(book, start, invoice);
+  tell(book, months, [
+    month(
+      'every',
+      (book, month) => sales(book, random, month),
+      (book, month) => purchases(book, random, month),
+    ),
+    ...SPECIAL,
+    month(
+      'every',
+      fixed,
+      (book) => book.issueInvoices(),
+      (book, month) => payroll(book, month, month.year === firstYear ? kr(236_500) : kr(247_200)),
+      payTaxes,
+      payVat,
+      settleVat,
+      (book, month) => payBills(book, on(month, 20), new Set([DISPUTED])),
+    ),
+    month([12], closeYear),
+  ]);
+  collect(book, random, end, new Set([invoice(30), invoice(57)]));
   return {
     name: 'Fjordheim Bygg AS',
     orgnr: fictionalOrgnr(1),
@@ -57,18 +61,18 @@ export function fjordheim(): Company {
     contact: ['Ingrid', 'Fjordheim'],
     email: 'post@fjordheim-bygg.example',
     bankAccount: fictionalBankAccount(1),
-    start: START,
-    end: END,
+    start,
+    end,
     parties: [...CUSTOMERS, ...SUPPLIERS],
     projects: [
-      { id: CABIN, name: 'Hytte Beitostølen', start: '2025-05-01' },
-      { id: SCHOOL, name: 'Skolegata 12', start: '2025-06-01' },
+      { id: CABIN, name: 'Hytte Beitostølen', start },
+      { id: SCHOOL, name: 'Skolegata 12', start: daysAfter(months[0]!.last, 1) },
     ],
     book,
   };
 }
 
-function openBooks(book: Book): void {
+function openBooks(book: Book, start: CivilDate, invoice: (later: number) => string): void {
   book.open('1200', kr(312_000));
   book.open('1230', kr(486_000));
   book.open('1460', kr(94_350));
@@ -81,10 +85,10 @@ function openBooks(book: Book): void {
   book.open('2770', kr(-33_346.5));
   book.open('2940', kr(-247_300));
   book.open('2785', kr(-34_869.3));
-  book.openItem(customer('Fjelldal'), '25097', '2025-04-11', kr(86_250));
-  book.openItem(customer('Hemsing'), '25099', '2025-04-22', kr(143_750));
-  book.openItem(supplier('Tyriskog'), '771204', '2025-04-08', kr(64_812.5));
-  book.openItem(supplier('Lysgnist'), '4410', '2025-04-24', kr(31_250));
+  book.openItem(customer('Fjelldal'), invoice(-4), daysAfter(start, -20), kr(86_250));
+  book.openItem(customer('Hemsing'), invoice(-2), daysAfter(start, -9), kr(143_750));
+  book.openItem(supplier('Tyriskog'), '771204', daysAfter(start, -23), kr(64_812.5));
+  book.openItem(supplier('Lysgnist'), '4410', daysAfter(start, -7), kr(31_250));
   const rest = [...book.opening.values()].reduce((sum, amount) => sum + amount, 0n);
   book.open('2050', -rest);
 }

@@ -1,14 +1,15 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { splitGross } from '#lib/domain/ledger/vat.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { Book, type Party } from './book.ts';
 import { cast } from './cast.ts';
 import { fictionalBankAccount, fictionalOrgnr } from './numbers.ts';
 import { Random } from './random.ts';
-import { collect, months, payBills, payTaxes, payVat, payroll, settleVat, type Month } from './routines.ts';
+import { closeYear, collect, payBills, payTaxes, payVat, payroll, settleVat } from './routines.ts';
 import type { Company } from './saft.ts';
+import { month, monthsBefore, on, tell, type Month } from './scenario.ts';
 
-const START = '2026-05-01';
-const END = '2026-10-31';
+const LENGTH = 6;
 const kr = (amount: number): Minor => BigInt(Math.round(amount * 100));
 
 const CUSTOMERS = cast('customer', 10001, 600, [
@@ -22,8 +23,10 @@ const SUPPLIERS = cast('supplier', 20001, 700, [
   ['Bryggekanten Eiendom AS', 'Havnegata 11', '4790', 'Lillesand', 14],
 ]);
 
-/** "Havblikk Kafé AS": a small café by the harbour, its summer season of 2026. */
-export function havblikk(): Company {
+/** "Havblikk Kafé AS": a small café by the harbour, through the six months before the day. */
+export function havblikk(today: CivilDate): Company {
+  const months = monthsBefore(today, LENGTH);
+  const [{ first: start }, { last: end }] = [months[0]!, months[LENGTH - 1]!];
   const random = new Random(20_260_501);
   const book = new Book(1_041);
   book.open('1460', kr(21_300));
@@ -32,17 +35,21 @@ export function havblikk(): Company {
   book.open('2940', kr(-58_000));
   book.open('2785', kr(-8_178));
   book.open('2050', kr(-74_027.5));
-  for (const month of months(START, END)) {
-    takings(book, random, month);
-    book.issueInvoices();
-    purchases(book, random, month);
-    payroll(book, month, kr(58_000));
-    payTaxes(book, month);
-    payVat(book, month);
-    settleVat(book, month);
-    payBills(book, `${month.first.slice(0, 8)}25`);
-  }
-  collect(book, random, END, new Set());
+  tell(book, months, [
+    month(
+      'every',
+      (book, month) => takings(book, random, month),
+      (book) => book.issueInvoices(),
+      (book, month) => purchases(book, random, month),
+      (book, month) => payroll(book, month, kr(58_000)),
+      payTaxes,
+      payVat,
+      settleVat,
+      (book, month) => payBills(book, on(month, 25)),
+    ),
+    month([12], closeYear),
+  ]);
+  collect(book, random, end, new Set());
   return {
     name: 'Havblikk Kafé AS',
     orgnr: fictionalOrgnr(2),
@@ -52,8 +59,8 @@ export function havblikk(): Company {
     contact: ['Sindre', 'Havblikk'],
     email: 'hei@havblikk-kafe.example',
     bankAccount: fictionalBankAccount(2),
-    start: START,
-    end: END,
+    start,
+    end,
     parties: [...CUSTOMERS, ...SUPPLIERS],
     projects: [],
     book,
@@ -67,9 +74,10 @@ function party(parties: readonly Party[], index: number): Party {
 }
 
 /** Half-monthly takings: what is eaten here at 25 %, what is taken away at 15 %; and a catered evening. */
-function takings(book: Book, random: Random, { first, last, month, name }: Month): void {
+function takings(book: Book, random: Random, current: Month): void {
+  const { last, month, name } = current;
   const season = month >= 6 && month <= 8 ? 2 : 1;
-  for (const [half, date] of [`${first.slice(0, 8)}15`, last].entries()) {
+  for (const [half, date] of [on(current, 15), last].entries()) {
     const served = splitGross(random.kroner(41_000 * season, 52_000 * season), 2500);
     const takeaway = splitGross(random.kroner(11_000 * season, 16_000 * season), 1500);
     const tax = (code: string, rateBp: number, { net, vat }: { net: Minor; vat: Minor }) => {
@@ -89,15 +97,16 @@ function takings(book: Book, random: Random, { first, last, month, name }: Month
   }
   if (month % 2 === 0) {
     const text = 'Selskap med servering';
-    book.sell(`${first.slice(0, 8)}20`, party(CUSTOMERS, (month / 2) % 2), text, [
+    book.sell(on(current, 20), party(CUSTOMERS, (month / 2) % 2), text, [
       { account: '3000', code: '3', net: random.kroner(9_000, 21_000, 100), text },
     ]);
   }
 }
 
-function purchases(book: Book, random: Random, { first, month, name }: Month): void {
+function purchases(book: Book, random: Random, current: Month): void {
+  const { month, name } = current;
   const buy = (day: number, index: number, account: string, code: string, net: Minor, text: string): void =>
-    book.buy(`${first.slice(0, 8)}${day}`, party(SUPPLIERS, index), String(random.int(2_000, 9_999)), text, [
+    book.buy(on(current, day), party(SUPPLIERS, index), String(random.int(2_000, 9_999)), text, [
       { account, code, net, text },
     ]);
   buy(10, 0, '4020', '11', random.kroner(14_000, 26_000), 'Mat og drikke');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
@@ -56,7 +57,8 @@ async function company(platform: Platform, name: DemoCompanyName, legalName: str
   const known = clients.find((client) => client.name === legalName);
   if (known) return known.id;
   const context = machine(platform, uuidv7());
-  return value(await importSaft(context, () => bytesOf(demoCompany(name)))).clientId;
+  const today = norwegianDate(platform.clock.now());
+  return value(await importSaft(context, () => bytesOf(demoCompany(name, today)))).clientId;
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {

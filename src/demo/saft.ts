@@ -1,3 +1,4 @@
+import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import { toDecimal, type Minor } from '#lib/domain/money.ts';
 import { VAT_CODES, rateOn } from '#lib/domain/ledger/vat.ts';
 import { CHART } from './chart.ts';
@@ -9,13 +10,13 @@ export interface Company {
   readonly street: string;
   readonly postalCode: string;
   readonly city: string;
-  readonly contact: readonly [first: string, last: string];
+  readonly contact: readonly [first: CivilDate, last: CivilDate];
   readonly email: string;
   readonly bankAccount: string;
-  readonly start: string;
-  readonly end: string;
+  readonly start: CivilDate;
+  readonly end: CivilDate;
   readonly parties: readonly Party[];
-  readonly projects: readonly { readonly id: string; readonly name: string; readonly start: string }[];
+  readonly projects: readonly { readonly id: string; readonly name: string; readonly start: CivilDate }[];
   readonly book: Book;
 }
 
@@ -95,7 +96,7 @@ function header(company: Company): string {
     'Header',
     leaf('AuditFileVersion', '1.30'),
     leaf('AuditFileCountry', 'NO'),
-    leaf('AuditFileDateCreated', '2026-11-02'),
+    leaf('AuditFileDateCreated', daysAfter(end, 2)),
     leaf('SoftwareCompanyName', 'Segl'),
     leaf('SoftwareID', 'Segl demo'),
     leaf('SoftwareVersion', '1'),
@@ -166,7 +167,15 @@ function* masters({ book, end, parties, projects }: Company): Generator<string> 
         own.map((one) => `${party(name, one, book)}\n`),
       )}\n`;
   }
-  yield `${el('TaxTable', el('TaxTableEntry', leaf('TaxType', 'MVA'), leaf('Description', 'Merverdiavgift'), VAT_CODES.map(taxCode)))}\n`;
+  yield `${el(
+    'TaxTable',
+    el(
+      'TaxTableEntry',
+      leaf('TaxType', 'MVA'),
+      leaf('Description', 'Merverdiavgift'),
+      VAT_CODES.map((code) => taxCode(code, end)),
+    ),
+  )}\n`;
   if (projects.length > 0) {
     yield `${el(
       'AnalysisTypeTable',
@@ -210,8 +219,8 @@ function party(name: 'Customer' | 'Supplier', one: Party, book: Book): string {
   );
 }
 
-function taxCode({ code, nb, rate }: (typeof VAT_CODES)[number]): string {
-  const percentage = rate === null ? undefined : percent(rateOn(code, '2026-10-31') ?? 0);
+function taxCode({ code, nb, rate }: (typeof VAT_CODES)[number], end: CivilDate): string {
+  const percentage = rate === null ? undefined : percent(rateOn(code, end) ?? 0);
   return el(
     'TaxCodeDetails',
     leaf('TaxCode', code),
@@ -242,7 +251,7 @@ function transaction({ date, type, text, lines }: Voucher, number: number): stri
   );
 }
 
-function entry(line: Line, record: number, date: string, text: string): string {
+function entry(line: Line, record: number, date: CivilDate, text: string): string {
   const [side, size] = sided('', 'Amount', line.amount);
   const { party: owner, foreign, tax } = line;
   return el(

@@ -17,7 +17,7 @@ const ENGLISH = (domains: readonly string[]): string[] => [
 ];
 
 /** Registers the service worker; see `offline/version.svelte.ts`. */
-const WORKER = 'node_modules/workbox-window/build/workbox-window.prod.es5.mjs';
+const WORKER = 'node_modules/workbox-window/build/workbox-window.prod.mjs';
 
 /** Rooms whose weight is held, by the page they are, in each language. A phone on a slow net waits for these two. */
 export const BUDGETS: Readonly<Record<string, Budget>> = {

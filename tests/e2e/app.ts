@@ -37,7 +37,7 @@ export async function newApp(): Promise<App> {
   const clientId = uuidv7();
   const system = (client: string) =>
     createContext(database.platform, { clientId: client, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-  const imported = await importSaft(system(clientId), () => bytesOf(demoCompany('havblikk')));
+  const imported = await importSaft(system(clientId), () => bytesOf(demoCompany('havblikk', '2026-11-28')));
   if (!imported.ok) throw new Error(imported.error.code);
 
   const authenticators = new Map<Role, Authenticator>();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalText } from './canonical.ts';
 import { DraftContent } from './drafts/draft.ts';
 import { cut, plain, storable } from './text.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 it('cuts before a sign, never within it', () => {
   expect([0, 1, 2, 3, 4].map((longest) => cut('a🔨b', longest))).toEqual(['', 'a', 'a', 'a🔨', 'a🔨b']);
@@ -42,20 +43,28 @@ it('a draft’s text goes through it', () => {
 
 describe('what can’t be seen', () => {
   const controls = [0x061c, 0x200e, 0x200f, ...range(0x202a, 0x202e), ...range(0x2066, 0x2069)];
-  it.each(controls.map((code) => code.toString(16)))('U+%s leaves no trace', (hex) => {
-    const control = String.fromCodePoint(Number.parseInt(hex, 16));
-    expect(plain(`Faktura ${control}fdp.exe`)).toBe('Faktura fdp.exe');
-  });
+  it('a control leaves no trace', () =>
+    walk(
+      controls.map((code) => code.toString(16)),
+      (hex) => {
+        const control = String.fromCodePoint(Number.parseInt(hex, 16));
+        expect(plain(`Faktura ${control}fdp.exe`)).toBe('Faktura fdp.exe');
+      },
+    ));
 
-  it.each([
-    ['controls of a terminal', 'a\u001b[31mb\u0007\u0085\u009b', 'a[31mb'],
-    ['spaces without width', 'a\u200b\ufeff\u2060b\u00ad', 'ab'],
-    ['letters without shape', '\u3164\u115f', ''],
-    ['tags and annotations', 'a\u{e0041}\ufff9b\ufffb', 'ab'],
-    ['joiners that join nothing', '\u200d \u200c', ' '],
-  ])('%s go', (_, text, seen) => {
-    expect(plain(text)).toBe(seen);
-  });
+  it('goes', () =>
+    walk(
+      [
+        ['controls of a terminal', 'a\u001b[31mb\u0007\u0085\u009b', 'a[31mb'],
+        ['spaces without width', 'a\u200b\ufeff\u2060b\u00ad', 'ab'],
+        ['letters without shape', '\u3164\u115f', ''],
+        ['tags and annotations', 'a\u{e0041}\ufff9b\ufffb', 'ab'],
+        ['joiners that join nothing', '\u200d \u200c', ' '],
+      ],
+      (_, text, seen) => {
+        expect(plain(text)).toBe(seen);
+      },
+    ));
 
   it('what makes a sign another stays, and so do lines', () => {
     for (const text of ['👩‍🔧 ❤️ 🏳️‍🌈', 'می‌خواهم', 'Café, blåbær, ǩoltta', 'én\nto\tre']) {

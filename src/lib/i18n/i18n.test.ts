@@ -4,6 +4,7 @@ import { ALL } from './errors/all.ts';
 import { formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { eventName } from '../ui/history/describe.ts';
+import { remarkName } from '../ui/setup/setup.ts';
 
 describe('messages', () => {
   it('speaks Norwegian until asked for something else', () => {
@@ -45,6 +46,15 @@ describe('events of the log', () => {
     expect(eventName('voucher.posted')).toBe('Bilag bokført');
     for (const kind of ['year.opened', 'toString'])
       expect(eventName(kind)).toBe(`Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`);
+  });
+});
+
+describe('remarks of an import', () => {
+  it('have words, and one that only another version makes is said to be that', () => {
+    expect(remarkName('saft_text_cut')).toContain('500 tegn');
+    expect(remarkName('saft_unheard_of')).toBe(
+      'En merknad som denne versjonen av Segl ikke kjenner (saft_unheard_of).',
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { sum } from '../money.ts';
 import { defaultVatAccounts, VAT_CODES } from './vat.ts';
 import { NO_VAT_ACCOUNTS } from './vat-accounts.ts';
 import { checkVoucher } from './voucher.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
   series: 'GL',
@@ -35,63 +36,67 @@ function amounts(amount: bigint, of: CodingVat | null): [string, bigint][] {
 }
 
 describe('a coded receipt', () => {
-  it.each<[string, CodingVat | null, [string, bigint][]]>([
-    [
-      'without VAT',
-      null,
+  it('posts each code as it says', () =>
+    walk(
       [
-        ['6540', 12_500n],
-        ['1920', -12_500n],
+        [
+          'without VAT',
+          null,
+          [
+            ['6540', 12_500n],
+            ['1920', -12_500n],
+          ],
+        ],
+        [
+          'with deductible VAT',
+          vat('1', 2500),
+          [
+            ['6540', 10_000n],
+            ['2710', 2500n],
+            ['1920', -12_500n],
+          ],
+        ],
+        [
+          'of food',
+          vat('11', 1500),
+          [
+            ['6540', 10_870n],
+            ['2711', 1630n],
+            ['1920', -12_500n],
+          ],
+        ],
+        [
+          'with a code that carries no tax',
+          vat('0', 0),
+          [
+            ['6540', 12_500n],
+            ['1920', -12_500n],
+          ],
+        ],
+        [
+          'of services from abroad',
+          vat('86', 2500),
+          [
+            ['6540', 12_500n],
+            ['2714', 3125n],
+            ['2704', -3125n],
+            ['1920', -12_500n],
+          ],
+        ],
+        [
+          'of services from abroad, not deductible',
+          vat('87', 2500),
+          [
+            ['6540', 15_625n],
+            ['2704', -3125n],
+            ['1920', -12_500n],
+          ],
+        ],
       ],
-    ],
-    [
-      'with deductible VAT',
-      vat('1', 2500),
-      [
-        ['6540', 10_000n],
-        ['2710', 2500n],
-        ['1920', -12_500n],
-      ],
-    ],
-    [
-      'of food',
-      vat('11', 1500),
-      [
-        ['6540', 10_870n],
-        ['2711', 1630n],
-        ['1920', -12_500n],
-      ],
-    ],
-    [
-      'with a code that carries no tax',
-      vat('0', 0),
-      [
-        ['6540', 12_500n],
-        ['1920', -12_500n],
-      ],
-    ],
-    [
-      'of services from abroad',
-      vat('86', 2500),
-      [
-        ['6540', 12_500n],
-        ['2714', 3125n],
-        ['2704', -3125n],
-        ['1920', -12_500n],
-      ],
-    ],
-    [
-      'of services from abroad, not deductible',
-      vat('87', 2500),
-      [
-        ['6540', 15_625n],
-        ['2704', -3125n],
-        ['1920', -12_500n],
-      ],
-    ],
-  ])('%s', (_, of, lines) => {
-    expect(amounts(12_500n, of)).toEqual(lines);
-  });
+      (_, of, lines) => {
+        expect(amounts(12_500n, of)).toEqual(lines);
+      },
+    ));
 
   it('of one øre has no line of nothing', () => {
     expect(amounts(1n, vat('1', 2500))).toEqual([
@@ -175,12 +180,13 @@ describe('what is no receipt', () => {
     expect(refused({ account: '', creditAccount: '' })).toBeNull();
   });
 
-  it.each(VAT_CODES.filter(({ direction }) => direction === 'output').map(({ code }) => code))(
-    'is refused under %s, a code of turnover',
-    (code) => {
-      expect(refused({}, vat(code, 0))).toEqual({ code: 'vat_code_not_for_purchases', vatCode: 'k' });
-    },
-  );
+  it('is refused under a code of turnover', () =>
+    walk(
+      VAT_CODES.filter(({ direction }) => direction === 'output').map(({ code }) => code),
+      (code) => {
+        expect(refused({}, vat(code, 0))).toEqual({ code: 'vat_code_not_for_purchases', vatCode: 'k' });
+      },
+    ));
 
   it('is refused under the code of other income, and takes every code of purchases', () => {
     expect(refused({}, vat('7', 0))).toMatchObject({ code: 'vat_code_not_for_purchases' });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysAfter } from '../date.ts';
 import { fiscalYear, monthAt, monthIndex, OPEN_AHEAD_DAYS, yearsToOpen } from './fiscal-year.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const brief = (startsOn: string, endsOn: string) => {
   const { year, periods } = fiscalYear(startsOn, endsOn);
@@ -10,23 +11,39 @@ const brief = (startsOn: string, endsOn: string) => {
 };
 
 describe('a fiscal year', () => {
-  it.each([
-    ['2026-01-01', '2026-12-31', 2026, 12, '2026-01-31', '2026-12-01'],
-    ['2025-07-01', '2026-06-30', 2026, 12, '2025-07-31', '2026-06-01'],
-    ['2025-01-01', '2025-06-30', 2025, 6, '2025-01-31', '2025-06-01'],
-    ['2024-10-15', '2025-12-31', 2025, 15, '2024-10-31', '2025-12-01'],
-    ['2024-07-01', '2025-12-31', 2025, 18, '2024-07-31', '2025-12-01'],
-    ['2026-03-10', '2026-03-20', 2026, 1, '2026-03-20', '2026-03-10'],
-  ])('%s to %s', (startsOn, endsOn, year, months, firstEnds, lastStarts) => {
-    expect(brief(startsOn, endsOn)).toEqual([year, months, startsOn, firstEnds, months, lastStarts, endsOn]);
-  });
+  it('is named after the year it ends in, a period for each month', () =>
+    walk(
+      [
+        ['2026-01-01', '2026-12-31', 2026, 12, '2026-01-31', '2026-12-01'],
+        ['2025-07-01', '2026-06-30', 2026, 12, '2025-07-31', '2026-06-01'],
+        ['2025-01-01', '2025-06-30', 2025, 6, '2025-01-31', '2025-06-01'],
+        ['2024-10-15', '2025-12-31', 2025, 15, '2024-10-31', '2025-12-01'],
+        ['2024-07-01', '2025-12-31', 2025, 18, '2024-07-31', '2025-12-01'],
+        ['2026-03-10', '2026-03-20', 2026, 1, '2026-03-20', '2026-03-10'],
+      ],
+      (startsOn, endsOn, year, months, firstEnds, lastStarts) => {
+        expect(brief(startsOn, endsOn)).toEqual([
+          year,
+          months,
+          startsOn,
+          firstEnds,
+          months,
+          lastStarts,
+          endsOn,
+        ]);
+      },
+    ));
 
-  it.each([
-    ['2026-02-01', '2026-01-31'],
-    ['2024-06-30', '2025-12-31'],
-  ])('is not %s to %s', (startsOn, endsOn) => {
-    expect(() => fiscalYear(startsOn, endsOn)).toThrow(RangeError);
-  });
+  it('is none that ends before it begins, or within a month', () =>
+    walk(
+      [
+        ['2026-02-01', '2026-01-31'],
+        ['2024-06-30', '2025-12-31'],
+      ],
+      (startsOn, endsOn) => {
+        expect(() => fiscalYear(startsOn, endsOn)).toThrow(RangeError);
+      },
+    ));
 
   it('is covered by its periods, each day by one', () => {
     fc.assert(
@@ -46,16 +63,20 @@ describe('the years to open', () => {
   const opened = (endsOn: string, today: string) =>
     yearsToOpen({ endsOn }, today).map((year) => `${year.year}: ${year.startsOn}–${year.endsOn}`);
 
-  it.each([
-    ['2026-12-31', '2026-10-01', []],
-    ['2026-12-31', '2026-10-03', ['2027: 2027-01-01–2027-12-31']],
-    ['2026-12-31', '2027-01-01', ['2027: 2027-01-01–2027-12-31']],
-    ['2026-06-30', '2026-06-01', ['2027: 2026-07-01–2027-06-30']],
-    ['2024-12-31', '2026-02-01', ['2025: 2025-01-01–2025-12-31', '2026: 2026-01-01–2026-12-31']],
-    ['2027-02-28', '2027-02-28', ['2028: 2027-03-01–2028-02-29']],
-  ])('after one that ends on %s, on %s', (endsOn, today, years) => {
-    expect(opened(endsOn, today)).toEqual(years);
-  });
+  it('follow the last one, from three months before they begin', () =>
+    walk(
+      [
+        ['2026-12-31', '2026-10-01', []],
+        ['2026-12-31', '2026-10-03', ['2027: 2027-01-01–2027-12-31']],
+        ['2026-12-31', '2027-01-01', ['2027: 2027-01-01–2027-12-31']],
+        ['2026-06-30', '2026-06-01', ['2027: 2026-07-01–2027-06-30']],
+        ['2024-12-31', '2026-02-01', ['2025: 2025-01-01–2025-12-31', '2026: 2026-01-01–2026-12-31']],
+        ['2027-02-28', '2027-02-28', ['2028: 2027-03-01–2028-02-29']],
+      ],
+      (endsOn, today, years) => {
+        expect(opened(endsOn, today)).toEqual(years);
+      },
+    ));
 
   it('follow one another without a day between, until the day that is looked ahead to is in one', () => {
     const month = fc.integer({ min: 24_000, max: 24_400 }).map((at) => monthAt(at).last);

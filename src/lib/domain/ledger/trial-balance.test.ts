@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sum } from '../money.ts';
 import { kindOfAccount, totalsOf, trialBalanceOf, type AccountMovement } from './trial-balance.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const movement = (
   account: string,
@@ -20,18 +21,22 @@ const movement = (
 });
 
 describe('the kind of an account', () => {
-  it.each([
-    ['1920', null, 'balance'],
-    ['2050', 'egenkapital', 'balance'],
-    ['3000', null, 'result'],
-    ['8960', 'resultatDisponeringForSAF-T', 'result'],
-    ['IB-DIFF', 'egenkapital', 'balance'],
-    ['KONSULENT', 'salgsinntekt', 'result'],
-    ['9999', null, 'balance'],
-    ['1500', 'ukjent', 'balance'],
-  ])('of %s grouped as %s is %s', (account, groupingCategory, kind) => {
-    expect(kindOfAccount({ account, groupingCategory })).toBe(kind);
-  });
+  it('gives an account the part its number or grouping says', () =>
+    walk(
+      [
+        ['1920', null, 'balance'],
+        ['2050', 'egenkapital', 'balance'],
+        ['3000', null, 'result'],
+        ['8960', 'resultatDisponeringForSAF-T', 'result'],
+        ['IB-DIFF', 'egenkapital', 'balance'],
+        ['KONSULENT', 'salgsinntekt', 'result'],
+        ['9999', null, 'balance'],
+        ['1500', 'ukjent', 'balance'],
+      ],
+      (account, groupingCategory, kind) => {
+        expect(kindOfAccount({ account, groupingCategory })).toBe(kind);
+      },
+    ));
 });
 
 describe('the trial balance', () => {

@@ -11,6 +11,7 @@ import {
   vatOfNet,
   type RateClass,
 } from './vat.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 describe('the standard codes', () => {
   it('are the 30 of the code list, each once', () => {
@@ -40,23 +41,27 @@ describe('the standard codes', () => {
 });
 
 describe('rateOn', () => {
-  it.each([
-    ['3', '2026-01-01', 2500],
-    ['11', '2026-01-01', 1500],
-    ['12', '2026-01-01', 1111],
-    ['32', '1970-01-01', 1111],
-    ['33', '2015-12-31', 800],
-    ['33', '2016-01-01', 1000],
-    ['33', '2018-01-01', 1200],
-    ['33', '2020-03-31', 1200],
-    ['33', '2020-04-01', 600],
-    ['13', '2021-09-30', 600],
-    ['13', '2021-10-01', 1200],
-    ['5', '2026-01-01', 0],
-    ['6', '2026-01-01', 0],
-  ])('code %s on %s is %d basis points', (code, date, bp) => {
-    expect(rateOn(code, date)).toBe(bp);
-  });
+  it('is the rate of the day', () =>
+    walk(
+      [
+        ['3', '2026-01-01', 2500],
+        ['11', '2026-01-01', 1500],
+        ['12', '2026-01-01', 1111],
+        ['32', '1970-01-01', 1111],
+        ['33', '2015-12-31', 800],
+        ['33', '2016-01-01', 1000],
+        ['33', '2018-01-01', 1200],
+        ['33', '2020-03-31', 1200],
+        ['33', '2020-04-01', 600],
+        ['13', '2021-09-30', 600],
+        ['13', '2021-10-01', 1200],
+        ['5', '2026-01-01', 0],
+        ['6', '2026-01-01', 0],
+      ],
+      (code, date, bp) => {
+        expect(rateOn(code, date)).toBe(bp);
+      },
+    ));
 
   it('knows nothing before its list begins, nor an unknown code', () => {
     expect(rateOn('3', '2004-12-31')).toBeNull();
@@ -75,19 +80,23 @@ describe('rateOn', () => {
 });
 
 describe('splitGross', () => {
-  it.each([
-    [125_00n, 2500, 100_00n, 25_00n],
-    [115_00n, 1500, 100_00n, 15_00n],
-    [112_00n, 1200, 100_00n, 12_00n],
-    [111_11n, 1111, 100_00n, 11_11n],
-    [99_90n, 2500, 79_92n, 19_98n],
-    [-99_90n, 2500, -79_92n, -19_98n],
-    [100n, 0, 100n, 0n],
-    [2n, 2500, 2n, 0n],
-    [3n, 2500, 2n, 1n],
-  ])('%d øre at %d is net %d and VAT %d', (gross, bp, net, vat) => {
-    expect(splitGross(gross, bp)).toEqual({ net, vat });
-  });
+  it('splits a gross amount into net and VAT', () =>
+    walk(
+      [
+        [125_00n, 2500, 100_00n, 25_00n],
+        [115_00n, 1500, 100_00n, 15_00n],
+        [112_00n, 1200, 100_00n, 12_00n],
+        [111_11n, 1111, 100_00n, 11_11n],
+        [99_90n, 2500, 79_92n, 19_98n],
+        [-99_90n, 2500, -79_92n, -19_98n],
+        [100n, 0, 100n, 0n],
+        [2n, 2500, 2n, 0n],
+        [3n, 2500, 2n, 1n],
+      ],
+      (gross, bp, net, vat) => {
+        expect(splitGross(gross, bp)).toEqual({ net, vat });
+      },
+    ));
 
   const gross = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
   const bp = fc.constantFrom(0, 1111, 1200, 1500, 2500);
@@ -115,22 +124,26 @@ describe('splitGross', () => {
 });
 
 describe('defaultVatAccounts', () => {
-  it.each([
-    ['3', { output: '2700' }],
-    ['31', { output: '2701' }],
-    ['33', { output: '2702' }],
-    ['1', { input: '2710' }],
-    ['11', { input: '2711' }],
-    ['14', { input: '2714' }],
-    ['86', { output: '2704', input: '2714' }],
-    ['87', { output: '2704' }],
-    ['51', {}],
-    ['0', {}],
-    ['21', {}],
-    ['99', {}],
-  ])('of %s', (code, accounts) => {
-    expect(defaultVatAccounts(code)).toEqual(accounts);
-  });
+  it('are where the usual chart has the tax of a code', () =>
+    walk(
+      [
+        ['3', { output: '2700' }],
+        ['31', { output: '2701' }],
+        ['33', { output: '2702' }],
+        ['1', { input: '2710' }],
+        ['11', { input: '2711' }],
+        ['14', { input: '2714' }],
+        ['86', { output: '2704', input: '2714' }],
+        ['87', { output: '2704' }],
+        ['51', {}],
+        ['0', {}],
+        ['21', {}],
+        ['99', {}],
+      ],
+      (code, accounts) => {
+        expect(defaultVatAccounts(code)).toEqual(accounts);
+      },
+    ));
 });
 
 const LISTS = process.env.SEGL_FIXTURES ?? '../shared/data';

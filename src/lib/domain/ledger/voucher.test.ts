@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sum } from '../money.ts';
-import { checkVoucher, MOST_LINES, reversalOf, type NewLine, type NewVoucher } from './voucher.ts';
+import {
+  checkVoucher,
+  MOST_LINES,
+  reversalOf,
+  voucherStatement,
+  type NewLine,
+  type NewVoucher,
+} from './voucher.ts';
 
 const line = (amount: bigint, change: Partial<NewLine> = {}): NewLine => ({
   account: '6540',
@@ -99,5 +106,17 @@ describe('a reversal', () => {
   it('of a reversal has the amounts of the original again', () => {
     const again = reversalOf(reversal, { id: 'c', date: '2026-07-02', text: '' });
     expect(again.lines).toEqual(original.lines);
+  });
+
+  it('says the dimensions of a line in the order of their types, whichever they come in: so they are read back', () => {
+    const dimensions = [
+      { type: 'P', code: '1' },
+      { type: 'A', code: '2' },
+    ];
+    const posting = { year: 2026, period: 6, number: 1n, postedAt: '', postedBy: '' };
+    const said = (lines: NewLine[]) => voucherStatement('c', { ...original, lines }, posting);
+    expect(said([line(1n, { dimensions })])).toEqual(
+      said([line(1n, { dimensions: dimensions.toReversed() })]),
+    );
   });
 });

@@ -1,53 +1,47 @@
-import * as z from 'zod';
 import type { JsonObject } from '../canonical.ts';
-import { isCivilDate, type CivilDate } from '../date.ts';
+import type { CivilDate } from '../date.ts';
 import { sum, toDecimal, type Minor } from '../money.ts';
 import { err, ok, type Result } from '../result.ts';
 
-const amount = z
-  .bigint()
-  .min(-(10n ** 15n))
-  .max(10n ** 15n);
-
-export const VatDetail = z.object({
-  code: z.string().min(1).max(35),
+export interface VatDetail {
+  readonly code: string;
   /** Hundredths of a per cent; null where an imported file does not say. */
-  rateBp: z.int().min(0).max(10_000).nullable(),
+  readonly rateBp: number | null;
   /** What the tax was reckoned from, and the tax; øre, signed like the line. Null where a file does not say. */
-  base: amount.nullable(),
-  amount: amount.nullable(),
-});
-export type VatDetail = z.infer<typeof VatDetail>;
+  readonly base: Minor | null;
+  readonly amount: Minor | null;
+}
 
 /** One line as it is asked for; debit positive, credit negative. */
-export const NewLine = z.object({
-  account: z.string().min(1).max(70),
-  amount,
-  text: z.string().max(500).nullable(),
-  vat: VatDetail.nullable(),
-  counterpartyId: z.uuid().nullable(),
-  currency: z.object({ code: z.string().length(3), amount }).nullable(),
-  /** Sorted by type; one value for each type. */
-  dimensions: z.array(z.object({ type: z.string().max(35), code: z.string().max(70) })).max(20),
-});
-export type NewLine = z.infer<typeof NewLine>;
+export interface NewLine {
+  readonly account: string;
+  readonly amount: Minor;
+  readonly text: string | null;
+  readonly vat: VatDetail | null;
+  readonly counterpartyId: string | null;
+  readonly currency: { readonly code: string; readonly amount: Minor } | null;
+  /** One value for each type, which the database's key holds; in any order, the statement has its own. */
+  readonly dimensions: readonly { readonly type: string; readonly code: string }[];
+}
 
 export const VOUCHER_SOURCES = ['manual', 'draft', 'import', 'opening', 'reversal'] as const;
 export type VoucherSource = (typeof VOUCHER_SOURCES)[number];
 
-/** What posting asks for. The client makes the id; the server gives number, period and time. */
-export const NewVoucher = z.object({
-  id: z.uuid(),
-  series: z.string().min(1).max(35),
-  date: z.string().refine(isCivilDate),
-  text: z.string().max(500),
-  source: z.enum(VOUCHER_SOURCES),
-  sourceRef: z.string().max(70).nullable(),
-  draftId: z.uuid().nullable(),
-  reversesId: z.uuid().nullable(),
-  lines: z.array(NewLine),
-});
-export type NewVoucher = z.infer<typeof NewVoucher>;
+/**
+ * What posting asks for. The client makes the id; the server gives number, period and time. Made by the desk and by imports,
+ * whose inputs are checked where they come in; what holds of every voucher is held by {@link checkVoucher} and the database.
+ */
+export interface NewVoucher {
+  readonly id: string;
+  readonly series: string;
+  readonly date: CivilDate;
+  readonly text: string;
+  readonly source: VoucherSource;
+  readonly sourceRef: string | null;
+  readonly draftId: string | null;
+  readonly reversesId: string | null;
+  readonly lines: readonly NewLine[];
+}
 
 /** What the server adds. */
 export interface Posting {
@@ -64,8 +58,8 @@ export const MOST_LINES = 10_000;
 
 /**
  * What can be said of a voucher without looking anything up, in this order: too few lines, too many lines, a
- * line of zero, unbalanced. Runs on the device as the person types, and again on the server. A reversal has the
- * lines of its original, which an import may have brought in shapes that nobody could key in: it must balance.
+ * line of zero, unbalanced. A reversal has the lines of its original, which an import may have brought in shapes that nobody
+ * could key in: it must balance.
  */
 export function checkVoucher(
   voucher: Pick<NewVoucher, 'lines'> & Partial<Pick<NewVoucher, 'reversesId'>>,
@@ -127,7 +121,9 @@ function lineStatement(line: NewLine): JsonObject {
     },
     counterparty: line.counterpartyId,
     currency: line.currency && { code: line.currency.code, amount: toDecimal(line.currency.amount) },
-    dimensions: line.dimensions.map(({ type, code }) => ({ type, code })),
+    dimensions: line.dimensions
+      .map(({ type, code }) => ({ type, code }))
+      .sort((one, other) => (one.type < other.type ? -1 : 1)),
   };
 }
 

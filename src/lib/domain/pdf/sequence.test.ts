@@ -3,6 +3,7 @@ import { append, bytesOf, file, HELLO, type Objects, stream } from '#tests/fixtu
 import { openPdf } from './document.ts';
 import { openBySequence } from './sequence.ts';
 import { isDict } from './value.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 /** One more revision whose table points beside its objects. */
 function astray(before: string, objects: Objects, offset = '0000000001'): string {
@@ -39,10 +40,13 @@ describe('an entry that leads nowhere', () => {
   const offsets = ['0000000000', '0000000001', '9999999999'];
   const inside = `${sound.length + 3}`.padStart(10, '0');
 
-  it.each([...offsets, inside])('is refused where a chain leads to it: %s', (offset) => {
-    expect(reason(astray(sound, COURIER, offset), sound.length)).toBe('prev');
-    expect(reason(astray(astray(sound, { 6: '(new)' }, offset), COURIER, offset), sound.length)).toBe('prev');
-  });
+  it('is refused where a chain leads to it', () =>
+    walk([...offsets, inside], (offset) => {
+      expect(reason(astray(sound, COURIER, offset), sound.length)).toBe('prev');
+      expect(reason(astray(astray(sound, { 6: '(new)' }, offset), COURIER, offset), sound.length)).toBe(
+        'prev',
+      );
+    }));
 
   it('is refused in the newest revision of a torn chain', () => {
     const text = torn(sound, COURIER);

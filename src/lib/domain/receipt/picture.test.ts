@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { HEIC, withExif } from '#tests/setup/pictures.ts';
 import { attachmentType } from './attachment.ts';
 import { isBarePng, pictureSize, storedSize } from './picture.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const jpeg = readFileSync(new URL('../../../demo/receipts/verktoeybua.jpg', import.meta.url));
 const chunk = (kind: string, data: Uint8Array = new Uint8Array()) => {
@@ -18,22 +19,27 @@ const png = (...more: Buffer[]) => Buffer.concat([SIGNATURE, IHDR, ...more, IDAT
 const pdf = '%PDF-1.7\n…\nstartxref\n9\n%%EOF\n';
 
 describe('what the bytes are', () => {
-  it.each([
-    ['image/jpeg', jpeg],
-    ['image/png', png()],
-    ['image/webp', Buffer.from('RIFF....WEBPVP8 ')],
-    ['image/heic', HEIC],
-    ['application/pdf', Buffer.from(pdf)],
-    ['application/pdf', Buffer.from(`\r\n${pdf}${' '.repeat(900)}`)],
-  ])('%s', (type, bytes) => {
-    expect(attachmentType(bytes)).toBe(type);
-  });
-  it.each(['', '%PDF-1.7', 'startxref', '<html>%PDF</html>', 'GIF89a', `${' '.repeat(2000)}${pdf}`])(
-    'none of %j',
-    (text) => {
-      expect(attachmentType(Buffer.from(text))).toBeNull();
-    },
-  );
+  it('is told by how they begin', () =>
+    walk(
+      [
+        ['image/jpeg', jpeg],
+        ['image/png', png()],
+        ['image/webp', Buffer.from('RIFF....WEBPVP8 ')],
+        ['image/heic', HEIC],
+        ['application/pdf', Buffer.from(pdf)],
+        ['application/pdf', Buffer.from(`\r\n${pdf}${' '.repeat(900)}`)],
+      ],
+      (type, bytes) => {
+        expect(attachmentType(bytes)).toBe(type);
+      },
+    ));
+  it('is nothing that we take where they begin otherwise', () =>
+    walk(
+      ['', '%PDF-1.7', 'startxref', '<html>%PDF</html>', 'GIF89a', `${' '.repeat(2000)}${pdf}`],
+      (text) => {
+        expect(attachmentType(Buffer.from(text))).toBeNull();
+      },
+    ));
 });
 
 describe('how large a picture will be', () => {

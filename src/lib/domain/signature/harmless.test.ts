@@ -8,6 +8,7 @@ import {
 } from '#tests/setup/signed-pdf.ts';
 import { append, bytesOf, file, type Objects, stream } from '#tests/fixtures/pdf.ts';
 import { verifyPdf } from './verify.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 /* What later writers add and nobody sees: not read as a change, each in exactly its harmless form. */
 
@@ -74,21 +75,25 @@ describe('defaults for fields, given to a form that had none', () => {
       expect(await verdict(append(await signed(withField(field)), added))).toBe('valid');
   });
 
-  it.each([
-    ['a field without an appearance', `${text} /V (a) /DA (/Own 9 Tf)`],
-    ['one that does not say how its letters look', `${text} /V (a) /AP << /N 14 0 R >>`],
-    ['one whose appearance has no resources', `${text} /DA (/Own 9 Tf) /AP << /N 16 0 R >>`],
-    ['one that leads to such an appearance', `${text} /DA (/Own 9 Tf) /AP << /N 17 0 R >>`],
-    ['one that used the name in vain', `${text} /V (a) /DA (/Helv 9 Tf) /AP << /N 14 0 R >>`],
-    ['one that may have used it', `${text} /V (a) /DA (/H#65lv 9 Tf) /AP << /N 14 0 R >>`],
-    ['a widget of no field', '/Subtype /Widget /AP << /N 14 0 R >>'],
-    ['letters on the page without an appearance', '/Subtype /FreeText /Contents (a) /DA (/Own 9 Tf)'],
-  ])('are one where there is %s', async (_, field) => {
-    const drawn = await signed(withField(field));
-    expect(await verdict(append(drawn, added))).toMatch(/^changed: form_changed D[AR]$/);
-    // It is the defaults that make it one.
-    expect(await verdict(append(drawn, { 6: form('') }))).toBe('valid');
-  });
+  it('are one where there is what does nothing', () =>
+    walk(
+      [
+        ['a field without an appearance', `${text} /V (a) /DA (/Own 9 Tf)`],
+        ['one that does not say how its letters look', `${text} /V (a) /AP << /N 14 0 R >>`],
+        ['one whose appearance has no resources', `${text} /DA (/Own 9 Tf) /AP << /N 16 0 R >>`],
+        ['one that leads to such an appearance', `${text} /DA (/Own 9 Tf) /AP << /N 17 0 R >>`],
+        ['one that used the name in vain', `${text} /V (a) /DA (/Helv 9 Tf) /AP << /N 14 0 R >>`],
+        ['one that may have used it', `${text} /V (a) /DA (/H#65lv 9 Tf) /AP << /N 14 0 R >>`],
+        ['a widget of no field', '/Subtype /Widget /AP << /N 14 0 R >>'],
+        ['letters on the page without an appearance', '/Subtype /FreeText /Contents (a) /DA (/Own 9 Tf)'],
+      ],
+      async (_, field) => {
+        const drawn = await signed(withField(field));
+        expect(await verdict(append(drawn, added))).toMatch(/^changed: form_changed D[AR]$/);
+        // It is the defaults that make it one.
+        expect(await verdict(append(drawn, { 6: form('') }))).toBe('valid');
+      },
+    ));
 
   it('are one where viewers are asked for new appearances', async () => {
     const asking = await signed({ 6: form('/NeedAppearances true') });

@@ -13,6 +13,7 @@ import {
 import { append, bytesOf, file, type Objects, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { readCertificate } from './certificate/certificate.ts';
 import { type PdfVerdict, type TrustedRoots, verifyPdf } from './verify.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const SIGNED_AT = new Date('2026-01-02T03:04:05Z');
 const KEPT_AT = new Date('2026-01-03T00:00:00Z');
@@ -59,46 +60,51 @@ describe('the level of a signature', () => {
     expect(levels(await verify(withLists(bare, lists)))).toEqual(['B-LT', 'B-LT']);
   });
 
-  it.each([
-    ['B-LTA', 'before'],
-    ['B-LT', 'after'],
-  ])('is %s where a certificate that it needs came %s the last document timestamp', async (level, when) => {
-    const lone = { authorities, name: 'Kari', stamped: true, alone: true };
-    const one = await appendSigned(file(PREPARED), 21, {
-      ...lone,
-      objects: { 11: fieldOf('Signer-1', '/Rect [0 0 0 0] /V 21 0 R') },
-    });
-    const issuer = { 52: streamOf(authorities.issuer.certificate) };
-    const store = (certs: string) => `<< /Type /DSS /Certs [${certs}] /CRLs [51 0 R] >>`;
-    const stored = append(one, {
-      1: '<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /DSS 50 0 R >>',
-      50: store(when === 'before' ? '52 0 R' : ''),
-      51: streamOf(await listBy(authorities.rootAuthority, { now: SIGNED_AT })),
-      ...(when === 'before' ? issuer : {}),
-    });
-    const timed = await appendSigned(stored, 61, {
-      ...{ authorities, name: '', documentTimestamp: true },
-      objects: {
-        6: '<< /Fields [10 0 R 11 0 R 12 0 R 60 0 R] /SigFlags 3 >>',
-        60: fieldOf('Time', '/Rect [0 0 0 0] /V 61 0 R'),
+  it('is B-LTA only where each certificate that it needs came before the last document timestamp', () =>
+    walk(
+      [
+        ['B-LTA', 'before'],
+        ['B-LT', 'after'],
+      ],
+      async (level, when) => {
+        const lone = { authorities, name: 'Kari', stamped: true, alone: true };
+        const one = await appendSigned(file(PREPARED), 21, {
+          ...lone,
+          objects: { 11: fieldOf('Signer-1', '/Rect [0 0 0 0] /V 21 0 R') },
+        });
+        const issuer = { 52: streamOf(authorities.issuer.certificate) };
+        const store = (certs: string) => `<< /Type /DSS /Certs [${certs}] /CRLs [51 0 R] >>`;
+        const stored = append(one, {
+          1: '<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R /DSS 50 0 R >>',
+          50: store(when === 'before' ? '52 0 R' : ''),
+          51: streamOf(await listBy(authorities.rootAuthority, { now: SIGNED_AT })),
+          ...(when === 'before' ? issuer : {}),
+        });
+        const timed = await appendSigned(stored, 61, {
+          ...{ authorities, name: '', documentTimestamp: true },
+          objects: {
+            6: '<< /Fields [10 0 R 11 0 R 12 0 R 60 0 R] /SigFlags 3 >>',
+            60: fieldOf('Time', '/Rect [0 0 0 0] /V 61 0 R'),
+          },
+        });
+        const whole = when === 'before' ? timed : append(timed, { 50: store('52 0 R'), ...issuer });
+        const verdict = await verify(whole);
+        expect(verdict.overall).toBe('valid');
+        expect(levels(verdict)).toEqual([level]);
       },
-    });
-    const whole = when === 'before' ? timed : append(timed, { 50: store('52 0 R'), ...issuer });
-    const verdict = await verify(whole);
-    expect(verdict.overall).toBe('valid');
-    expect(levels(verdict)).toEqual([level]);
-  });
+    ));
 
-  it.each(['ended before', 'by another', 'cut short'])('counts no list that is %s', async (fault) => {
-    const list = {
-      'ended before': () =>
-        listBy(authorities.rootAuthority, { now: new Date(SIGNED_AT.getTime() - 30 * DAY) }),
-      'by another': async () => listBy((await testAuthorities(SIGNED_AT)).rootAuthority, { now: KEPT_AT }),
-      'cut short': async () => (await listBy(authorities.rootAuthority, { now: KEPT_AT })).subarray(0, 90),
-    }[fault];
-    const file = await keep(signed, { lists: [(await list?.()) ?? new Uint8Array()] });
-    expect(levels(await verify(file))).toEqual(['B-T', 'B-T']);
-  });
+  it('counts no list that is not for it', () =>
+    walk(['ended before', 'by another', 'cut short'], async (fault) => {
+      const list = {
+        'ended before': () =>
+          listBy(authorities.rootAuthority, { now: new Date(SIGNED_AT.getTime() - 30 * DAY) }),
+        'by another': async () => listBy((await testAuthorities(SIGNED_AT)).rootAuthority, { now: KEPT_AT }),
+        'cut short': async () => (await listBy(authorities.rootAuthority, { now: KEPT_AT })).subarray(0, 90),
+      }[fault];
+      const file = await keep(signed, { lists: [(await list?.()) ?? new Uint8Array()] });
+      expect(levels(await verify(file))).toEqual(['B-T', 'B-T']);
+    }));
 
   it('is no more than B-B where the timestamp’s authority is not trusted: anyone can put one of their own in', async () => {
     const verdict = await verify(kept, { timeRoots: [] });
@@ -281,40 +287,43 @@ describe('what comes after a file that was kept', () => {
     expect((await verify(visible)).overall).toBe('changed');
   });
 
-  it.each([1, 2, null])('nor one in a signer’s place, or on a page (certified: %s)', async (level) => {
-    const place = '/Rect [10 10 90 90]';
-    const seal =
-      level === null ? '' : `/Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>]`;
-    const apart = (more: string) =>
-      `<< /Type /Annot /Subtype /Widget /Parent 12 0 R /P 3 0 R /F 4 ${place} ${more} >>`;
-    const parent = (more: string) => `<< /FT /Sig /T (Signer-2) /Kids [13 0 R] ${more} >>`;
-    const places = { 11: fieldOf('Signer-1', place), 12: parent(''), 13: apart('') };
-    const before = await appendSigned(file({ ...PREPARED, ...places }), 20, {
-      ...{ authorities, name: 'Segl', entries: seal },
-      objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
-    });
-    const timed = async (objects: Objects) => {
-      const options = { authorities, name: '', documentTimestamp: true, objects };
-      const [first] = (await verify(await appendSigned(before, 24, options))).signatures;
-      return [first?.verdict, ...(first?.reasons ?? []).map(({ code, key }) => key ?? code)];
-    };
-    const look = stream('0 0 80 80 re f', '/Type /XObject /Subtype /Form /BBox [0 0 80 80]');
-    const shown = { 25: look, 11: fieldOf('Signer-1', `${place} /V 24 0 R /AP << /N 25 0 R >>`) };
-    expect(await timed({ 11: fieldOf('Signer-1', `${place} /V 24 0 R`) })).toEqual(['valid']);
-    const shownApart = { 25: look, 12: parent('/V 24 0 R'), 13: apart('/AP << /N 25 0 R >>') };
-    for (const objects of [shown, shownApart]) {
-      const judged = await timed(objects);
-      expect(judged[0]).toBe('changed');
-      expect(judged).toContain('AP');
-    }
-    const own = {
-      3: '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [10 0 R 11 0 R 12 0 R 23 0 R] >>',
-      6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
-    };
-    const field = (rect: string) => fieldOf('Time', `/Rect ${rect} /V 24 0 R`);
-    expect(await timed({ ...own, 23: field('[0 0 0 0]') })).toEqual(['valid']);
-    expect(await timed({ ...own, 23: field('[0 0 9 9]') })).toEqual(['changed', 'visible_field_added']);
-  });
+  it('nor one in a signer’s place, or on a page, certified or not', () =>
+    walk([1, 2, null], async (level) => {
+      const place = '/Rect [10 10 90 90]';
+      const seal =
+        level === null
+          ? ''
+          : `/Reference [<< /TransformMethod /DocMDP /TransformParams << /P ${level} >> >>]`;
+      const apart = (more: string) =>
+        `<< /Type /Annot /Subtype /Widget /Parent 12 0 R /P 3 0 R /F 4 ${place} ${more} >>`;
+      const parent = (more: string) => `<< /FT /Sig /T (Signer-2) /Kids [13 0 R] ${more} >>`;
+      const places = { 11: fieldOf('Signer-1', place), 12: parent(''), 13: apart('') };
+      const before = await appendSigned(file({ ...PREPARED, ...places }), 20, {
+        ...{ authorities, name: 'Segl', entries: seal },
+        objects: { 10: fieldOf('Seal', '/Rect [0 0 0 0] /V 20 0 R') },
+      });
+      const timed = async (objects: Objects) => {
+        const options = { authorities, name: '', documentTimestamp: true, objects };
+        const [first] = (await verify(await appendSigned(before, 24, options))).signatures;
+        return [first?.verdict, ...(first?.reasons ?? []).map(({ code, key }) => key ?? code)];
+      };
+      const look = stream('0 0 80 80 re f', '/Type /XObject /Subtype /Form /BBox [0 0 80 80]');
+      const shown = { 25: look, 11: fieldOf('Signer-1', `${place} /V 24 0 R /AP << /N 25 0 R >>`) };
+      expect(await timed({ 11: fieldOf('Signer-1', `${place} /V 24 0 R`) })).toEqual(['valid']);
+      const shownApart = { 25: look, 12: parent('/V 24 0 R'), 13: apart('/AP << /N 25 0 R >>') };
+      for (const objects of [shown, shownApart]) {
+        const judged = await timed(objects);
+        expect(judged[0]).toBe('changed');
+        expect(judged).toContain('AP');
+      }
+      const own = {
+        3: '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [10 0 R 11 0 R 12 0 R 23 0 R] >>',
+        6: '<< /Fields [10 0 R 11 0 R 12 0 R 23 0 R] /SigFlags 3 >>',
+      };
+      const field = (rect: string) => fieldOf('Time', `/Rect ${rect} /V 24 0 R`);
+      expect(await timed({ ...own, 23: field('[0 0 0 0]') })).toEqual(['valid']);
+      expect(await timed({ ...own, 23: field('[0 0 9 9]') })).toEqual(['changed', 'visible_field_added']);
+    }));
 
   it('makes one byte changed anywhere be seen', async () => {
     const bytes = bytesOf(kept);

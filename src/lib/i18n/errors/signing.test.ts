@@ -4,10 +4,12 @@ import type { UploadError } from '#lib/server/signing/pdf/upload/inspect.ts';
 import { errorSentence } from '../errors.ts';
 import { ALL } from './all.ts';
 import { signing } from './signing.ts';
+import { walk } from '#tests/setup/walk.ts';
 
-it.each(Object.keys({ ...SIGNING_TRANSPORT, ...VERIFY_TRANSPORT }))('%s has a sentence', (code) => {
-  expect(Object.keys(ALL)).toContain(code);
-});
+it('has a sentence', () =>
+  walk(Object.keys({ ...SIGNING_TRANSPORT, ...VERIFY_TRANSPORT }), (code) => {
+    expect(Object.keys(ALL)).toContain(code);
+  }));
 
 it('a refused upload says what to do, with the facts at hand', () => {
   expect(errorSentence({ code: 'pdf_too_many_pages', pages: 612, limit: 500 })).toContain('(612)');
@@ -47,11 +49,12 @@ function sentences(code: keyof typeof REMEDIES, facts: Record<string, unknown> =
   return [nb, en].map((each) => (typeof each === 'string' ? each : each(facts)).toLowerCase());
 }
 
-it.each(Object.entries(REMEDIES))('%s says what the person can do', (code, [nb = '', en = '']) => {
-  const [norwegian, english] = sentences(code as keyof typeof REMEDIES);
-  expect(norwegian).toContain(nb);
-  expect(english).toContain(en);
-});
+it('says what the person can do', () =>
+  walk(Object.entries(REMEDIES), (code, [nb = '', en = '']) => {
+    const [norwegian, english] = sentences(code as keyof typeof REMEDIES);
+    expect(norwegian).toContain(nb);
+    expect(english).toContain(en);
+  }));
 
 it('a picture too large is made smaller: printing it anew would keep it', () => {
   const [norwegian, english] = sentences('pdf_bomb', { reason: 'pixels' });

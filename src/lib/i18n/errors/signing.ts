@@ -197,6 +197,20 @@ export const signing = {
   },
   ...timestamps(['refused', 'malformed', 'untrusted', 'wrong_imprint', 'wrong_nonce', 'wrong_time']),
 
+  // Checking a file in the browser.
+  file_too_large: {
+    nb: 'Filen er større enn 200 MB og kan ikke kontrolleres i nettleseren. Bruk «segl verify» på kommandolinjen.',
+    en: 'The file is larger than 200 MB and cannot be verified in the browser. Use “segl verify” on the command line.',
+  },
+  check_timed_out: {
+    nb: 'Kontrollen ble ikke ferdig på den tiden den får, og er stanset. Prøv på en raskere maskin, eller bruk «segl verify» på kommandolinjen.',
+    en: 'Verification did not finish in the time it is given and was stopped. Try a faster machine, or use “segl verify” on the command line.',
+  },
+  check_crashed: {
+    nb: 'Kontrollen stoppet uventet. Stol ikke på filen før den er kontrollert et annet sted.',
+    en: 'Verification stopped unexpectedly. Do not trust the file until it is verified elsewhere.',
+  },
+
   // Looking a document up by the code on its pages.
   code_malformed: {
     nb: 'Det er ikke en dokumentkode: den har sju grupper på fire tegn. Se etter om noe mangler.',

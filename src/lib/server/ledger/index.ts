@@ -3,7 +3,7 @@ export { keepYearsAhead, openYearsAhead } from './chart/years-ahead.ts';
 export { ledgerDisagreements, ledgerReconcilers } from './reconcile.ts';
 export { ledgerRouter } from './router.ts';
 export type { LooseRow } from './loose-rows.ts';
-export type { SaftFinding } from './saft/findings.ts';
+export type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 export { importSaft, type SaftImported, type SaftImportError } from './saft/import.ts';
 export type { SaftSource } from './saft/survey.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';

@@ -87,9 +87,8 @@ test('every screen behind the sign-in has its line among those of the access tab
 });
 
 test('an event leads to a screen, and to one that whoever reads the log may visit', () => {
-  const pages = [...Object.values(EVENTS), ...Object.values(SUBJECTS)].flatMap((each) =>
-    'page' in each ? [each.page] : [],
-  );
+  const rules: { page?: string }[] = [...Object.values(EVENTS), ...Object.values(SUBJECTS)];
+  const pages = rules.flatMap(({ page }) => page ?? []);
   expect(pages.length).toBeGreaterThan(3);
   for (const page of pages) {
     expect(screenAt(page), page).not.toBeNull();

@@ -2,7 +2,7 @@ import type { VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 
 /** Where a voucher came from, in words. */
-export function sourceName(source: string): string {
+export function sourceName(source: VoucherSource): string {
   const names: Readonly<Record<VoucherSource, string>> = {
     manual: t.vouchers.source_manual,
     draft: t.vouchers.source_draft,
@@ -10,5 +10,5 @@ export function sourceName(source: string): string {
     opening: t.vouchers.source_opening,
     reversal: t.vouchers.source_reversal,
   };
-  return source in names ? names[source as VoucherSource] : source;
+  return names[source];
 }

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.ts';
+import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { meetKey, type KeyTrust } from './known-key.ts';
 
 /** What this device found out about a proof. */
@@ -8,8 +8,8 @@ export interface Inspected {
   readonly trust: KeyTrust;
   /** The checkpoint the proof leads to; null when it does not hold. */
   readonly checkpoint: Checkpoint | null;
-  /** Why it does not hold, as a code. */
-  readonly broken: string | null;
+  /** Why it does not hold. */
+  readonly broken: EventProofInvalid['code'] | null;
 }
 
 /** Verifies a proof here, under the key this device remembers of the client's log. Asks nobody. */

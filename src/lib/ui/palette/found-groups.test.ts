@@ -23,7 +23,7 @@ it('shows a number as amount and as day, and what has no page not at all', () =>
     number: 12n,
     date: '2026-11-28',
     text: '',
-    source: 'manual',
+    source: 'manual' as const,
   };
   const found: Found = {
     vouchers: { amounts: [281_100n], day: '2026-11-28', byAmount: [voucher], byDay: [voucher] },

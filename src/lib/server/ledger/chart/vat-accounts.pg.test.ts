@@ -113,7 +113,8 @@ describe('a client from before', () => {
     expect(await learnVatAccounts(context)).toEqual([]);
     expect(await vatAccountsOf(context)).toMatchObject(learnt);
     await sequence(context);
-    expect(await accountsNotInLog(context)).toEqual([]);
+    // What was there was taken away behind the app's back: the log has had it created before.
+    expect((await accountsNotInLog(context)).map(({ code }) => code)).toEqual(['event_out_of_place']);
   });
 
   it('without any has the usual ones that its chart has', async () => {

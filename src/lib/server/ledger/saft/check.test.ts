@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { toDecimal } from '#lib/domain/money.ts';
 import type { SaftOpening } from './balances.ts';
 import { SaftCheck, type SaftScope, type SaftSummary } from './check.ts';
-import type { SaftFinding } from './findings.ts';
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import { readSaft } from './reader.ts';
 import type { SaftAccount, SaftHeader, SaftLine, SaftRecord, SaftTransaction } from './records.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const EXAMPLES = `${process.env.SEGL_FIXTURES ?? '../shared/data'}/saf-t/examples`;
 
@@ -55,28 +56,35 @@ const TOYEN_WARNINGS = [
 
 const present = existsSync(EXAMPLES);
 describe.skipIf(!present)(present ? 'the examples' : `skipped: ${EXAMPLES} not present`, () => {
-  it.each([
-    ['toyen-lekefabrikk-1.10', 'repeated_tax_code@984 3 959'],
-    ['toyen-lekefabrikk-1.30', 'repeated_tax_code@948 3 923'],
-  ])('%s comes through, its oddities named', async (name, repeated) => {
-    const { findings, summary, opening } = await checkFile(name);
-    expect(errors(findings)).toEqual([]);
-    const isSplit = (warning: string) => warning.startsWith('split_analysis');
-    expect(warnings(findings).filter((warning) => !isSplit(warning))).toEqual([repeated, ...TOYEN_WARNINGS]);
-    expect(warnings(findings).filter(isSplit)).toHaveLength(22);
-    expect(summary).toEqual({
-      ...TOYEN,
-      transactions: 53,
-      lines: 170,
-      foreignLines: 0,
-      totalDebit: 948_704_935n,
-      totalCredit: 948_704_935n,
-      errors: 0,
-      warnings: 31,
-    });
-    expect(opening.difference).toBe(254_541_000n);
-    expect(opening.lines).toHaveLength(11);
-  });
+  it('comes through, its oddities named', () =>
+    walk(
+      [
+        ['toyen-lekefabrikk-1.10', 'repeated_tax_code@984 3 959'],
+        ['toyen-lekefabrikk-1.30', 'repeated_tax_code@948 3 923'],
+      ],
+      async (name, repeated) => {
+        const { findings, summary, opening } = await checkFile(name);
+        expect(errors(findings)).toEqual([]);
+        const isSplit = (warning: string) => warning.startsWith('split_analysis');
+        expect(warnings(findings).filter((warning) => !isSplit(warning))).toEqual([
+          repeated,
+          ...TOYEN_WARNINGS,
+        ]);
+        expect(warnings(findings).filter(isSplit)).toHaveLength(22);
+        expect(summary).toEqual({
+          ...TOYEN,
+          transactions: 53,
+          lines: 170,
+          foreignLines: 0,
+          totalDebit: 948_704_935n,
+          totalCredit: 948_704_935n,
+          errors: 0,
+          warnings: 31,
+        });
+        expect(opening.difference).toBe(254_541_000n);
+        expect(opening.lines).toHaveLength(11);
+      },
+    ));
 
   it('the official small example comes through; its balances are invented', async () => {
     const { findings, summary, opening } = await checkFile('official-999999999-1.10');
@@ -93,13 +101,17 @@ describe.skipIf(!present)(present ? 'the examples' : `skipped: ${EXAMPLES} not p
     expect(opening.lines[1]).toEqual({ accountId: '2400', amount: -123_456n, supplierId: '20000' });
   });
 
-  it.each([
-    ['broken-unknown-account', 'unknown_account@1073 123ABC 1001 9999'],
-    ['broken-duplicate-transactionid', 'duplicate_transaction@1127 123ABC 1001 1064'],
-    ['broken-totals', 'wrong_total_debit@1056 1.00 9487049.35'],
-  ])('%s is refused, with its one defect', async (name, defect) => {
-    expect(errors((await checkFile(name)).findings)).toEqual([defect]);
-  });
+  it('is refused, with its one defect', () =>
+    walk(
+      [
+        ['broken-unknown-account', 'unknown_account@1073 123ABC 1001 9999'],
+        ['broken-duplicate-transactionid', 'duplicate_transaction@1127 123ABC 1001 1064'],
+        ['broken-totals', 'wrong_total_debit@1056 1.00 9487049.35'],
+      ],
+      async (name, defect) => {
+        expect(errors((await checkFile(name)).findings)).toEqual([defect]);
+      },
+    ));
 
   it('all-elements can be no ledger: nothing in its entries balances or is known', async () => {
     const { findings } = await checkFile('all-elements-1.30');

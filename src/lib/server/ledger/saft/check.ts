@@ -2,7 +2,7 @@ import type { Minor } from '#lib/domain/money.ts';
 import { isStandardVatCode } from '#lib/domain/ledger/vat.ts';
 import { Balances, type SaftOpening } from './balances.ts';
 import { SaftChart } from './chart.ts';
-import type { InTransaction, SaftFact, SaftFinding } from './findings.ts';
+import type { InTransaction, SaftFact, SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type {
   SaftAccount,
   SaftHeader,

@@ -19,7 +19,7 @@ import { markLocked } from '../chart/store.ts';
 import { voucherEvent } from '../vouchers/events.ts';
 import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
 import type { SaftScope, SaftSummary } from './check.ts';
-import type { SaftFinding } from './findings.ts';
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import { readSaft } from './reader.ts';
 import type { SaftRecord, SaftTransaction } from './records.ts';
 import { canonicalReport, ENTRIES, reportOf, saftImportHash } from './report.ts';

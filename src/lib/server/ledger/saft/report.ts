@@ -6,7 +6,7 @@ import type { SaftElementCount, SaftRemark, SaftReport } from '#lib/domain/ledge
 import { cut } from '#lib/domain/text.ts';
 import type { FoundVatAccounts } from '#lib/domain/ledger/vat-accounts.ts';
 import type { SaftScope } from './check.ts';
-import type { Findings, SaftFinding } from './findings.ts';
+import type { Findings } from './findings.ts';
 import type { SaftImportRow } from './store.ts';
 import type { SaftSurvey } from './survey.ts';
 import type { SaftTally } from './tally.ts';
@@ -63,7 +63,7 @@ function elementsOf(masters: SaftTally, entries: SaftTally | null): SaftElementC
   return [...table.slice(0, before), ...entries.table().filter(isEntry), ...table.slice(after + 1)];
 }
 
-function remarkOf({ code, count, first }: { code: string; count: number; first: SaftFinding[] }): SaftRemark {
+function remarkOf({ code, count, first }: ReturnType<Findings['byCode']>[number]): SaftRemark {
   return {
     code,
     count,

@@ -1,4 +1,4 @@
-import type { SaftFact, SaftFinding } from './findings.ts';
+import type { SaftFact, SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 
 /**
  * `ledger`: the entries are to become a ledger, so what would make it wrong is an error.

@@ -1,5 +1,6 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
+import type { VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /** As many of a kind as are found at once: more is looked for with another word. */
@@ -13,7 +14,7 @@ export interface FoundVoucher {
   readonly number: bigint;
   readonly date: string;
   readonly text: string;
-  readonly source: string;
+  readonly source: VoucherSource;
 }
 
 /** The newest vouchers with a line of such an amount, on either side. Reads no more of a frequent one than it gives. */

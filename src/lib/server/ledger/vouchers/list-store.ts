@@ -1,4 +1,5 @@
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
+import type { VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /** A line of the voucher list. */
@@ -9,7 +10,7 @@ export interface VoucherSummary {
   readonly number: bigint;
   readonly date: string;
   readonly text: string;
-  readonly source: string;
+  readonly source: VoucherSource;
   /** Sum of the debit side, øre. */
   readonly total: bigint;
   readonly lines: number;

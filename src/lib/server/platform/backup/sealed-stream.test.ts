@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openStream, sealStream, StreamDamaged } from './sealed-stream.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const key = new Uint8Array(32).fill(7);
 const MIB = 1024 * 1024;
@@ -25,9 +26,10 @@ const sealed = (bytes: Uint8Array, sizes = [65_536]) => all(sealStream(key, cut(
 const opened = (bytes: Uint8Array, sizes = [65_536], its = key) => all(openStream(its, cut(bytes, sizes)));
 
 describe('a sealed stream', () => {
-  it.each([0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB])('of %i bytes opens as it was', async (length) => {
-    expect((await opened(await sealed(some(length)))).equals(some(length))).toBe(true);
-  });
+  it('opens as it was, of any length', () =>
+    walk([0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB], async (length) => {
+      expect((await opened(await sealed(some(length)))).equals(some(length))).toBe(true);
+    }));
 
   it('does not care how it is cut on its way', async () => {
     const bytes = some(2 * MIB + 17);

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { printedTime, typedAddress } from './words.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const CODE = '0004-1061-050R-3GG2-8A1C-60T3-GF99';
 
 describe('the address people type', () => {
-  it.each([
-    [`https://segl.example.no/verify/${CODE}`, 'segl.example.no/verify'],
-    [`https://segl.example.no/verify/${CODE.replaceAll('-', '')}`, 'segl.example.no/verify'],
-    [`https://segl.example.no/verify?code=${CODE}`, 'segl.example.no/verify'],
-    [`http://localhost:3000/verify#${CODE.toLowerCase()}`, 'localhost:3000/verify'],
-    ['https://segl.example.no/', 'segl.example.no'],
-  ])('of %s is %s', (url, address) => {
-    expect(typedAddress(url, CODE)).toBe(address);
-  });
+  it('are the words of the language', () =>
+    walk(
+      [
+        [`https://segl.example.no/verify/${CODE}`, 'segl.example.no/verify'],
+        [`https://segl.example.no/verify/${CODE.replaceAll('-', '')}`, 'segl.example.no/verify'],
+        [`https://segl.example.no/verify?code=${CODE}`, 'segl.example.no/verify'],
+        [`http://localhost:3000/verify#${CODE.toLowerCase()}`, 'localhost:3000/verify'],
+        ['https://segl.example.no/', 'segl.example.no'],
+      ],
+      (url, address) => {
+        expect(typedAddress(url, CODE)).toBe(address);
+      },
+    ));
 });
 
 describe('a printed moment', () => {

@@ -65,10 +65,22 @@ export const proof: Messages['proof'] = {
   index: 'Place in the log, counted from 0',
   size: 'Size of the log',
   checkpointNote: 'Checkpoint',
-  reason: (code) => `The check stopped at: ${code}`,
   step: (number) => `Step ${number}`,
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
+};
+
+export const brokenProofs: Messages['brokenProofs'] = {
+  verifier_key_malformed: 'The key of the log cannot be read.',
+  proof_malformed: 'The proof cannot be read.',
+  proof_of_other_event: 'The proof is of another event.',
+  proof_statement_differs: 'The event is not the one that the log has the hash of.',
+  proof_not_included: 'The path through the tree does not lead to the signed root hash.',
+  note_malformed: 'The checkpoint is not a signed note.',
+  checkpoint_malformed: 'The checkpoint cannot be read.',
+  note_signature_invalid: 'The signature on the checkpoint is false.',
+  note_not_signed_by_trusted_key: 'The checkpoint is not signed with the key that this device knows.',
+  checkpoint_of_other_log: 'The checkpoint is of another log.',
 };
 
 export const events: Messages['events'] = {

@@ -1,4 +1,5 @@
 import type { EventKind } from '#lib/domain/events/kinds.ts';
+import type { EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 export const log = {
@@ -66,11 +67,24 @@ export const proof = {
   index: 'Plass i loggen, talt fra 0',
   size: 'Loggens størrelse',
   checkpointNote: 'Sjekkpunkt',
-  reason: (code: string) => `Kontrollen stoppet på: ${code}`,
   step: (number: number) => `Steg ${number}`,
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
 } as const;
+
+/** Where the check of a proof stopped. */
+export const brokenProofs = {
+  verifier_key_malformed: 'Loggens nøkkel kan ikke leses.',
+  proof_malformed: 'Beviset kan ikke leses.',
+  proof_of_other_event: 'Beviset gjelder en annen hendelse.',
+  proof_statement_differs: 'Hendelsen er en annen enn den loggen har hashen av.',
+  proof_not_included: 'Veien gjennom treet fører ikke til rothashen som er signert.',
+  note_malformed: 'Sjekkpunktet er ikke et signert notat.',
+  checkpoint_malformed: 'Sjekkpunktet kan ikke leses.',
+  note_signature_invalid: 'Signaturen på sjekkpunktet er falsk.',
+  note_not_signed_by_trusted_key: 'Sjekkpunktet er ikke signert med nøkkelen som denne enheten kjenner.',
+  checkpoint_of_other_log: 'Sjekkpunktet er fra en annen logg.',
+} as const satisfies Readonly<Record<EventProofInvalid['code'], string>>;
 
 /** What an event is called: every kind that can be written. */
 export const events = {

@@ -43,6 +43,7 @@ export const setup = {
   unexplained: 'unexplained',
   noOpening: 'The file has none.',
   fileHash: 'Checksum of the file',
+  unknownRemark: (code: string) => `A remark that this version of Segl does not know (${code}).`,
   remarksTitle: 'Remarks',
   times: (count: number, lines: string) =>
     `${counted(count, 'Once', `${count} times`)}, first at line ${lines} of the file`,
@@ -60,6 +61,13 @@ export const setup = {
 } as const;
 
 export const importRemarks = {
+  saft_unsupported_currency: 'The file is in another currency than Norwegian kroner.',
+  saft_missing_grouping: 'The account has no standard account or grouping.',
+  saft_missing_standard_tax_code: 'The VAT code names no standard code.',
+  saft_years_end_together: 'Two fiscal years end in the same calendar year.',
+  saft_duplicate_account: 'Two accounts have the same number.',
+  saft_duplicate_party: 'Two customers or suppliers have the same number.',
+  saft_sums_too_large: 'A sum in the file is larger than the ledger can hold.',
   saft_missing_selection: 'The file does not say which period it covers.',
   saft_invalid_registration_number: 'The organisation number can’t be right: its check digit does not fit.',
   saft_repeated_account: 'The account is listed more than once; its balances were added up.',

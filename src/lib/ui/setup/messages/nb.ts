@@ -1,3 +1,4 @@
+import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 /** What a client's books rest on: where VAT is posted, and what an import did. */
@@ -44,6 +45,7 @@ export const setup = {
   unexplained: 'uforklart',
   noOpening: 'Filen har ingen.',
   fileHash: 'Kontrollsum av filen',
+  unknownRemark: (code: string) => `En merknad som denne versjonen av Segl ikke kjenner (${code}).`,
   remarksTitle: 'Merknader',
   times: (count: number, lines: string) =>
     `${counted(count, 'Én gang', `${count} ganger`)}, først på linje ${lines} i filen`,
@@ -62,6 +64,13 @@ export const setup = {
 
 /** What did not hang together in an imported file, by its code. */
 export const importRemarks = {
+  saft_unsupported_currency: 'Filen er i en annen valuta enn norske kroner.',
+  saft_missing_grouping: 'Kontoen mangler standardkonto eller gruppering.',
+  saft_missing_standard_tax_code: 'Mva-koden viser ikke til noen standardkode.',
+  saft_years_end_together: 'To regnskapsår slutter i samme kalenderår.',
+  saft_duplicate_account: 'To kontoer har samme nummer.',
+  saft_duplicate_party: 'To kunder eller leverandører har samme nummer.',
+  saft_sums_too_large: 'En sum i filen er større enn regnskapet kan holde.',
   saft_missing_selection: 'Filen sier ikke hvilken periode den dekker.',
   saft_invalid_registration_number:
     'Organisasjonsnummeret kan ikke være riktig: kontrollsifferet stemmer ikke.',
@@ -92,4 +101,4 @@ export const importRemarks = {
   saft_wrong_number_of_entries: 'Filen oppgir et annet antall bilag enn den har.',
   saft_wrong_total_debit: 'Filen oppgir en annen sum debet enn den har.',
   saft_wrong_total_credit: 'Filen oppgir en annen sum kredit enn den har.',
-} as const;
+} as const satisfies Readonly<Record<SaftFinding['code'], string>>;

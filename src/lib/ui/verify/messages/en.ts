@@ -18,11 +18,6 @@ export const verify: Messages['verify'] = {
   private: 'The file never leaves your browser. It is verified here, on the device.',
   choose: 'Choose a PDF file',
   checking: (name) => `Verifying ${name} …`,
-  tooLarge:
-    'The file is larger than 200 MB and cannot be verified in the browser. Use “segl verify” on the command line.',
-  timedOut:
-    'Verification did not finish in the time it is given and was stopped. Try a faster machine, or use “segl verify” on the command line.',
-  crashed: 'Verification stopped unexpectedly. Do not trust the file until it is verified elsewhere.',
   another: 'Verify another document',
   signIn: 'Sign in to Segl',
   home: 'Segl, verification of documents',

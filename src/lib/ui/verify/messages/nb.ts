@@ -16,11 +16,6 @@ export const verify = {
   private: 'Filen forlater ikke nettleseren din. Kontrollen regnes ut her, på enheten.',
   choose: 'Velg PDF-fil',
   checking: (name: string) => `Kontrollerer ${name} …`,
-  tooLarge:
-    'Filen er større enn 200 MB og kan ikke kontrolleres i nettleseren. Bruk «segl verify» på kommandolinjen.',
-  timedOut:
-    'Kontrollen ble ikke ferdig på den tiden den får, og er stanset. Prøv på en raskere maskin, eller bruk «segl verify» på kommandolinjen.',
-  crashed: 'Kontrollen stoppet uventet. Stol ikke på filen før den er kontrollert et annet sted.',
   another: 'Kontroller et annet dokument',
   signIn: 'Logg inn i Segl',
   home: 'Segl, kontroll av dokumenter',

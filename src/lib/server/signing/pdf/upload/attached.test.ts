@@ -5,6 +5,7 @@ import { stream, type Objects } from '#tests/fixtures/pdf.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const packed = (content: string, keys = '/Type /EmbeddedFile'): string =>
   stream(deflateSync(Buffer.from(content, 'latin1')).toString('latin1'), `/Filter /FlateDecode ${keys}`);
@@ -28,121 +29,131 @@ function listed(bytes: Uint8Array): unknown {
 describe('a file inside the file', () => {
   const invoice = spec('/F (faktura.xml) /UF (faktura.xml) /EF << /F 7 0 R /UF 7 0 R >>');
 
-  it.each([
-    ['among the names, as LaTeX writes it', carrying(invoice), [{ name: 'faktura.xml', size: 500 }]],
-    [
-      'beside the document and among the names, as PDF/A-3 asks for',
-      carrying(invoice.replace('>>', '/AFRelationship /Data >>'), {}, `${NAMED} /AF [6 0 R]`),
-      [{ name: 'faktura.xml', size: 500 }],
-    ],
-    [
-      'pinned to a page',
-      paper({
-        page: '/MediaBox [0 0 595 842] /Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [9 9 20 20] /FS 6 0 R >>]',
-        objects: { 6: invoice, 7: INVOICE },
-      }),
-      [{ name: 'faktura.xml', size: 500 }],
-    ],
-    [
-      'beside a page alone, unpacked',
-      paper({ page: '/MediaBox [0 0 595 842] /AF [6 0 R]', objects: { 6: invoice, 7: stream('abc') } }),
-      [{ name: 'faktura.xml', size: 3 }],
-    ],
-    [
-      'two of them, in the order of their names',
-      carrying(
-        spec('/F (b.txt) /EF << /F 7 0 R >>'),
-        { 8: spec('/F (a.txt) /EF << /F 9 0 R >>'), 9: stream('12') },
-        '/AF [6 0 R 8 0 R]',
-      ),
+  it('is taken and listed', () =>
+    walk(
       [
-        { name: 'a.txt', size: 2 },
-        { name: 'b.txt', size: 500 },
+        ['among the names, as LaTeX writes it', carrying(invoice), [{ name: 'faktura.xml', size: 500 }]],
+        [
+          'beside the document and among the names, as PDF/A-3 asks for',
+          carrying(invoice.replace('>>', '/AFRelationship /Data >>'), {}, `${NAMED} /AF [6 0 R]`),
+          [{ name: 'faktura.xml', size: 500 }],
+        ],
+        [
+          'pinned to a page',
+          paper({
+            page: '/MediaBox [0 0 595 842] /Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [9 9 20 20] /FS 6 0 R >>]',
+            objects: { 6: invoice, 7: INVOICE },
+          }),
+          [{ name: 'faktura.xml', size: 500 }],
+        ],
+        [
+          'beside a page alone, unpacked',
+          paper({ page: '/MediaBox [0 0 595 842] /AF [6 0 R]', objects: { 6: invoice, 7: stream('abc') } }),
+          [{ name: 'faktura.xml', size: 3 }],
+        ],
+        [
+          'two of them, in the order of their names',
+          carrying(
+            spec('/F (b.txt) /EF << /F 7 0 R >>'),
+            { 8: spec('/F (a.txt) /EF << /F 9 0 R >>'), 9: stream('12') },
+            '/AF [6 0 R 8 0 R]',
+          ),
+          [
+            { name: 'a.txt', size: 2 },
+            { name: 'b.txt', size: 500 },
+          ],
+        ],
+        [
+          'the same under two names',
+          carrying(invoice, { 8: spec('/F (other.xml) /EF << /F 7 0 R >>') }, '/AF [6 0 R 8 0 R]'),
+          [
+            { name: 'faktura.xml', size: 500 },
+            { name: 'other.xml', size: 500 },
+          ],
+        ],
+        [
+          // U+202E would show gpj.exe as exe.jpg.
+          'with a name that turns its end around',
+          carrying(
+            spec('/UF <FEFF0061202E0067007000 6A002E006500780065> /EF << /F 7 0 R >>'.replace(' 6A', '6A')),
+          ),
+          [{ name: 'agpj.exe', size: 500 }],
+        ],
+        [
+          'with a name of several lines',
+          carrying(spec('/F (a\\012  b) /EF << /F 7 0 R >>')),
+          [{ name: 'a b', size: 500 }],
+        ],
+        ['without a name', carrying(spec('/EF << /F 7 0 R >>')), [{ name: '', size: 500 }]],
       ],
-    ],
-    [
-      'the same under two names',
-      carrying(invoice, { 8: spec('/F (other.xml) /EF << /F 7 0 R >>') }, '/AF [6 0 R 8 0 R]'),
-      [
-        { name: 'faktura.xml', size: 500 },
-        { name: 'other.xml', size: 500 },
-      ],
-    ],
-    [
-      // U+202E would show gpj.exe as exe.jpg.
-      'with a name that turns its end around',
-      carrying(
-        spec('/UF <FEFF0061202E0067007000 6A002E006500780065> /EF << /F 7 0 R >>'.replace(' 6A', '6A')),
-      ),
-      [{ name: 'agpj.exe', size: 500 }],
-    ],
-    [
-      'with a name of several lines',
-      carrying(spec('/F (a\\012  b) /EF << /F 7 0 R >>')),
-      [{ name: 'a b', size: 500 }],
-    ],
-    ['without a name', carrying(spec('/EF << /F 7 0 R >>')), [{ name: '', size: 500 }]],
-  ])('%s is taken and listed', (_, bytes, files) => {
-    expect(listed(bytes)).toEqual(files);
-  });
+      (_, bytes, files) => {
+        expect(listed(bytes)).toEqual(files);
+      },
+    ));
 
-  it.each([
-    [
-      'a portfolio, whose files viewers show in the place of pages',
-      'portfolio',
-      carrying(invoice, {}, `${NAMED} /Collection << >>`),
-    ],
-    [
-      'one file to some viewers, another to others',
-      'two_contents',
-      carrying(spec('/F (a) /EF << /F 7 0 R /UF 8 0 R >>'), { 8: packed('<other/>') }),
-    ],
-    [
-      'a file that can’t be unpacked',
-      'unreadable',
-      carrying(invoice, { 7: stream('x', '/Filter /FlateDecode') }),
-    ],
-    ['a file that is not there', 'unreadable', carrying(spec('/F (a) /EF << /F 99 0 R >>'))],
-    [
-      'a file from a file system of its own',
-      'unreadable',
-      carrying(spec('/F (http://a.no/b) /FS /URL /EF << /F 7 0 R >>')),
-    ],
-    [
-      'a pin to a file on the reader’s machine',
-      'unreadable',
-      paper({
-        page: '/MediaBox [0 0 595 842] /Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [9 9 20 20] /FS (\\\\\\\\host\\\\a) >>]',
-      }),
-    ],
-    [
-      'a file that nothing names',
-      'unlisted',
-      carrying(spec('/F (a) /EF << /F 7 0 R >> /RF << /F [(b) 8 0 R] >>'), { 8: packed('<other/>') }),
-    ],
-    [
-      'more than a person reads through',
-      'too_many',
-      carrying(
-        'null',
-        Object.fromEntries(
-          Array.from({ length: 101 }, (_, at) => [at + 10, stream('x', '/Type /EmbeddedFile')]),
-        ),
-        `/AF [${Array.from({ length: 101 }, (_, at) => spec(`/F (${at}) /EF << /F ${at + 10} 0 R >>`)).join(' ')}]`,
-      ),
-    ],
-    [
-      'more than a phone unpacks',
-      'too_many',
-      carrying(
-        'null',
-        Object.fromEntries(Array.from({ length: 3 }, (_, at) => [at + 10, packed('\0'.repeat(50_000_000))])),
-        `/AF [${Array.from({ length: 3 }, (_, at) => spec(`/F (${at}) /EF << /F ${at + 10} 0 R >>`)).join(' ')}]`,
-      ),
-    ],
-  ])('%s is refused: %s', (_, reason, bytes) => {
-    expect(listed(bytes)).toEqual({ code: 'pdf_embedded_file', reason });
-  });
+  it('is refused', () =>
+    walk(
+      [
+        [
+          'a portfolio, whose files viewers show in the place of pages',
+          'portfolio',
+          carrying(invoice, {}, `${NAMED} /Collection << >>`),
+        ],
+        [
+          'one file to some viewers, another to others',
+          'two_contents',
+          carrying(spec('/F (a) /EF << /F 7 0 R /UF 8 0 R >>'), { 8: packed('<other/>') }),
+        ],
+        [
+          'a file that can’t be unpacked',
+          'unreadable',
+          carrying(invoice, { 7: stream('x', '/Filter /FlateDecode') }),
+        ],
+        ['a file that is not there', 'unreadable', carrying(spec('/F (a) /EF << /F 99 0 R >>'))],
+        [
+          'a file from a file system of its own',
+          'unreadable',
+          carrying(spec('/F (http://a.no/b) /FS /URL /EF << /F 7 0 R >>')),
+        ],
+        [
+          'a pin to a file on the reader’s machine',
+          'unreadable',
+          paper({
+            page: '/MediaBox [0 0 595 842] /Annots [<< /Type /Annot /Subtype /FileAttachment /Rect [9 9 20 20] /FS (\\\\\\\\host\\\\a) >>]',
+          }),
+        ],
+        [
+          'a file that nothing names',
+          'unlisted',
+          carrying(spec('/F (a) /EF << /F 7 0 R >> /RF << /F [(b) 8 0 R] >>'), { 8: packed('<other/>') }),
+        ],
+        [
+          'more than a person reads through',
+          'too_many',
+          carrying(
+            'null',
+            Object.fromEntries(
+              Array.from({ length: 101 }, (_, at) => [at + 10, stream('x', '/Type /EmbeddedFile')]),
+            ),
+            `/AF [${Array.from({ length: 101 }, (_, at) => spec(`/F (${at}) /EF << /F ${at + 10} 0 R >>`)).join(' ')}]`,
+          ),
+        ],
+        [
+          'more than a phone unpacks',
+          'too_many',
+          carrying(
+            'null',
+            Object.fromEntries(
+              Array.from({ length: 3 }, (_, at) => [at + 10, packed('\0'.repeat(50_000_000))]),
+            ),
+            `/AF [${Array.from({ length: 3 }, (_, at) => spec(`/F (${at}) /EF << /F ${at + 10} 0 R >>`)).join(' ')}]`,
+          ),
+        ],
+      ],
+      (_, reason, bytes) => {
+        expect(listed(bytes)).toEqual({ code: 'pdf_embedded_file', reason });
+      },
+    ));
 
   it('an action that goes into one is refused', () => {
     const bytes = paper({
