@@ -8,16 +8,21 @@ const ROUTES = join(ROOT, 'src/routes');
 type Message = string | ((...parameters: never[]) => string);
 type Groups = Record<string, Record<string, Message>>;
 
-const modules = import.meta.glob<Groups>(['../src/lib/i18n/ground/*.ts', '../src/lib/ui/*/messages/{nb,en}.ts'], {
-  eager: true,
-});
+const modules = import.meta.glob<Groups>(
+  ['../src/lib/i18n/ground/*.ts', '../src/lib/ui/*/messages/{nb,en}.ts'],
+  {
+    eager: true,
+  },
+);
 const domains = [...new Set(Object.keys(modules).map((path) => dirname(path)))];
 
 describe('each domain’s messages', () => {
   it.each(domains)('%s: the same in both languages, each saying something', (domain) => {
     const [nb = {}, en = {}] = ['nb', 'en'].map((language) => modules[`${domain}/${language}.ts`]);
     expect(shapeOf(en)).toEqual(shapeOf(nb));
-    for (const message of [nb, en].flatMap((groups) => Object.values(groups).flatMap((group) => Object.values(group)))) {
+    for (const message of [nb, en].flatMap((groups) =>
+      Object.values(groups).flatMap((group) => Object.values(group)),
+    )) {
       const text = typeof message === 'function' ? message(...([2, 3] as never[])) : message;
       expect(text.trim()).not.toBe('');
       expect(text).not.toContain('undefined');
@@ -34,7 +39,10 @@ describe('each domain’s messages', () => {
 function shapeOf(groups: Groups): Record<string, Record<string, number>> {
   const lengths = (group: Record<string, Message>) =>
     Object.fromEntries(
-      Object.entries(group).map(([name, message]) => [name, typeof message === 'function' ? message.length : -1]),
+      Object.entries(group).map(([name, message]) => [
+        name,
+        typeof message === 'function' ? message.length : -1,
+      ]),
     );
   return Object.fromEntries(Object.entries(groups).map(([name, group]) => [name, lengths(group)]));
 }
@@ -56,11 +64,15 @@ describe('each room', () => {
   });
 
   it('and so does what is loaded on demand, itself', () => {
-    const found = walk(join(ROOT, 'src/lib/ui')).flatMap((path) => onDemand(path).map((demanded) => [path, demanded] as const));
+    const found = walk(join(ROOT, 'src/lib/ui')).flatMap((path) =>
+      onDemand(path).map((demanded) => [path, demanded] as const),
+    );
     const lacking = found.flatMap(([path, demanded]) => {
       const own = reached([demanded]);
       const brought = groupsIn([...own, ...reached([path, join(ROUTES, '+layout.ts')])]);
-      return [...said(own)].filter((group) => !brought.has(group)).map((group) => `${relative(ROOT, demanded)} says ${group}`);
+      return [...said(own)]
+        .filter((group) => !brought.has(group))
+        .map((group) => `${relative(ROOT, demanded)} says ${group}`);
     });
     expect(lacking).toEqual([]);
   });
@@ -69,7 +81,8 @@ describe('each room', () => {
 /** The layouts a page stands in. */
 function layoutsOf(component: string): string[] {
   const folders = [];
-  for (let folder = dirname(component); folder.startsWith(ROUTES); folder = dirname(folder)) folders.push(folder);
+  for (let folder = dirname(component); folder.startsWith(ROUTES); folder = dirname(folder))
+    folders.push(folder);
   return folders.map((folder) => join(folder, '+layout.svelte')).filter((path) => path !== component);
 }
 
@@ -112,14 +125,20 @@ function reached(from: readonly string[]): string[] {
 function said(paths: readonly string[]): Set<string> {
   const speaking = paths.filter((path) => !path.endsWith('/i18n.svelte.ts'));
   return new Set(
-    speaking.flatMap((path) => [...textOf(path).matchAll(/\bt\.([a-zA-Z]+)[.[]/g)].flatMap(([, group = '']) => group)),
+    speaking.flatMap((path) =>
+      [...textOf(path).matchAll(/\bt\.([a-zA-Z]+)[.[]/g)].flatMap(([, group = '']) => group),
+    ),
   );
 }
 
 /** The groups that are there once these files are. */
 function groupsIn(paths: readonly string[]): Set<string> {
   const nb = paths.filter((path) => /\/(messages|ground)\/nb\.ts$/.test(path));
-  return new Set(nb.flatMap((path) => [...textOf(path).matchAll(/^export const (\w+)/gm)].flatMap(([, name = '']) => name)));
+  return new Set(
+    nb.flatMap((path) =>
+      [...textOf(path).matchAll(/^export const (\w+)/gm)].flatMap(([, name = '']) => name),
+    ),
+  );
 }
 
 function walk(folder: string): string[] {

@@ -13,7 +13,11 @@ const chunk = (fileName: string, given: Partial<Chunk>): Chunk => ({
 });
 
 const CHUNKS = [
-  chunk('page.js', { facade: 'src/routes/+page.svelte', imports: ['both.js'], modules: { 'src/lib/ui/a/A.svelte': 1 } }),
+  chunk('page.js', {
+    facade: 'src/routes/+page.svelte',
+    imports: ['both.js'],
+    modules: { 'src/lib/ui/a/A.svelte': 1 },
+  }),
   chunk('both.js', {
     imports: ['page.js'],
     modules: { 'node_modules/.pnpm/x/node_modules/@trpc/client/index.js': 3, 'src/lib/domain/money.ts': 1 },
@@ -35,7 +39,8 @@ it('counts each file once, gzipped, with all it can’t run without, by what it 
 
 it('a room above its budget fails, by a byte; so does one that is no page', () => {
   const weight = { total: 1000, parts: { dexie: 300 }, files: [] };
-  const at = (limit: number, beside: string[]) => overBudget({ room: weight }, { room: { limit, beside, also: [] } });
+  const at = (limit: number, beside: string[]) =>
+    overBudget({ room: weight }, { room: { limit, beside, also: [] } });
   expect(counted(weight, ['dexie'])).toBe(700);
   expect(at(1000, [])).toEqual([]);
   expect(at(999, [])).toEqual([expect.stringMatching(/^room weighs 1000 bytes of 999/)]);
@@ -45,8 +50,19 @@ it('a room above its budget fails, by a byte; so does one that is no page', () =
 });
 
 it('a page is loaded with what it stands in', () => {
-  const sources = ['+layout.svelte', '+error.svelte', '(app)/+layout.svelte', '(app)/a/+page.svelte', '(b)/+layout.svelte'];
-  expect(chainOf('(app)/a', sources.map((path) => `src/routes/${path}`))).toEqual([
+  const sources = [
+    '+layout.svelte',
+    '+error.svelte',
+    '(app)/+layout.svelte',
+    '(app)/a/+page.svelte',
+    '(b)/+layout.svelte',
+  ];
+  expect(
+    chainOf(
+      '(app)/a',
+      sources.map((path) => `src/routes/${path}`),
+    ),
+  ).toEqual([
     'src/routes/+error.svelte',
     'src/routes/+layout.svelte',
     'src/routes/(app)/+layout.svelte',

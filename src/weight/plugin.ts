@@ -43,7 +43,9 @@ export function budget(): Plugin {
 
 /** @param nodes by the page or layout it is for, the module that the framework loads it by */
 function weightsOf(chunks: readonly Chunk[], nodes: ReadonlyMap<string, string>): Record<string, Weight> {
-  const pages = [...nodes.keys()].flatMap((path) => /^src\/routes\/(.+)\/\+page\.svelte$/.exec(path)?.[1] ?? []);
+  const pages = [...nodes.keys()].flatMap(
+    (path) => /^src\/routes\/(.+)\/\+page\.svelte$/.exec(path)?.[1] ?? [],
+  );
   const rooms = [...pages.sort(), ...Object.keys(BUDGETS).filter((room) => !pages.includes(room))];
   return Object.fromEntries(
     rooms.map((room) => {

@@ -27,7 +27,12 @@ function partsOf(room: string, { parts }: Weight, beside: readonly string[]): Ro
   const sorted = Object.entries(parts).sort(([, a], [, b]) => b - a);
   const rows = sorted
     .filter(([, bytes]) => bytes >= SMALL)
-    .map(([part, bytes]) => ({ room, part: beside.includes(part) ? `beside: ${part}` : part, bytes, limit: '' }));
+    .map(([part, bytes]) => ({
+      room,
+      part: beside.includes(part) ? `beside: ${part}` : part,
+      bytes,
+      limit: '',
+    }));
   const rest = sorted.filter(([, bytes]) => bytes < SMALL).reduce((sum, [, bytes]) => sum + bytes, 0);
   return [...rows, { room, part: 'smaller ones', bytes: rest, limit: '' }].map((row) => ({
     ...row,

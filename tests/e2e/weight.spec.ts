@@ -123,7 +123,8 @@ async function saidOnly(page: Page, language: 'nb' | 'en'): Promise<string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       // The language switch says each language's name in itself.
       if (node instanceof Element) {
-        for (const name of ['aria-label', 'placeholder', 'title', 'alt']) texts.push(node.getAttribute(name) ?? '');
+        for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+          texts.push(node.getAttribute(name) ?? '');
       } else texts.push(node.textContent ?? '');
     }
     return texts.map((text) => text.trim()).filter((text) => text !== '');

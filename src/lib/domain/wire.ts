@@ -68,7 +68,10 @@ function put(value: unknown, path: string | null, notes: Map<string | null, [Kin
     return value;
   const at = (key: string | number): string => (path === null ? '' : `${path}.`) + escaped(String(key));
   if (Array.isArray(value)) return value.map((each, index) => put(each, at(index), notes));
-  if (!isPlain(value)) throw new TypeError(`not to be written: ${Object.prototype.toString.call(value)} at ${path ?? 'the root'}`);
+  if (!isPlain(value))
+    throw new TypeError(
+      `not to be written: ${Object.prototype.toString.call(value)} at ${path ?? 'the root'}`,
+    );
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, put(each, at(key), notes)]));
 }
 
@@ -126,7 +129,8 @@ function matching(value: unknown, shape: RegExp): string {
 
 function withKeys(value: unknown, allowed: readonly string[]): Record<string, unknown> {
   const record = asRecord(value);
-  if (Array.isArray(value) || Object.keys(record).some((key) => !allowed.includes(key))) throw new NotWritten();
+  if (Array.isArray(value) || Object.keys(record).some((key) => !allowed.includes(key)))
+    throw new NotWritten();
   return record;
 }
 

@@ -58,10 +58,15 @@ test('a vault of 0.1.0 is opened by its passphrase, and what it had not sent is 
     content: { amount: 123450n, date: '2026-11-20', text: 'Hengsler til låven', project: 'P.1\\a' },
     state: 'local',
   });
-  expect(await readDraft(store, EMPTY)).toMatchObject({ content: { amount: null, text: '' }, state: 'local' });
+  expect(await readDraft(store, EMPTY)).toMatchObject({
+    content: { amount: null, text: '' },
+    state: 'local',
+  });
   expect(await readPhoto(store, PHOTO)).toEqual(new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]));
   const who = await database.kept.get('who');
-  expect(who && (await openJson(store, 'kept', 'who', who))).toMatchObject({ person: { name: 'Kari Nordmann' } });
+  expect(who && (await openJson(store, 'kept', 'who', who))).toMatchObject({
+    person: { name: 'Kari Nordmann' },
+  });
 
   const device = await database.device.get('device');
   const server = new SimulatedServer();

@@ -23,7 +23,7 @@ export class AppVersion {
   async watch(): Promise<void> {
     if (!('serviceWorker' in navigator)) return;
     // Loaded here because Node, which renders the pages outside the app, cannot take this package's names.
-    const { Workbox } = await import('workbox-window/build/workbox-window.prod.mjs');
+    const { Workbox } = await import('workbox-window');
     const workbox = new Workbox('/service-worker.js');
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => this.#offer());
