@@ -117,7 +117,7 @@ type Unwritable<T, Depth extends unknown[] = []> = Depth['length'] extends 9
         ? T
         : T extends readonly (infer Each)[]
           ? Unwritable<Each, [...Depth, 0]>
-          : { [K in keyof T]: Unwritable<T[K], [...Depth, 0]> }[keyof T];
+          : { [K in keyof T]-?: Unwritable<T[K], [...Depth, 0]> }[keyof T];
 
 type Answers = inferRouterOutputs<AppRouter>;
 /** Bytes leave by addresses of their own, which call the procedure within the server. */

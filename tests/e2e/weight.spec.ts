@@ -21,10 +21,11 @@ const words = (language: 'nb' | 'en'): Set<string> => {
   return new Set(said.filter((message) => typeof message === 'string'));
 };
 /** What only one of the two says: a word that both have is no sign of either. */
-const ONLY = {
-  nb: words('nb').difference(words('en')),
-  en: words('en').difference(words('nb')),
+const only = (language: 'nb' | 'en', other: 'nb' | 'en'): ReadonlySet<string> => {
+  const both = words(other);
+  return new Set([...words(language)].filter((text) => !both.has(text)));
 };
+const ONLY = { nb: only('nb', 'en'), en: only('en', 'nb') };
 
 let app: App;
 let field: Device;
