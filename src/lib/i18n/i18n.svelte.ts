@@ -18,7 +18,7 @@ export type Words<T> = T extends string
  * Every message of the app, in groups. Each domain adds its own beside its screens, in `ui/…/messages/index.ts`; what all
  * screens share is in `ground/`.
  */
-// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- those who bring messages add to it
+// oxlint-disable-next-line typescript/no-empty-object-type -- those who bring messages add to it
 export interface Messages {}
 
 type Groups = { readonly [G in keyof Messages]?: Messages[G] };
@@ -54,7 +54,7 @@ export const t: Messages = new Proxy({} as Messages, {
  */
 export function messages<const N extends Groups>(nb: N, en: () => Promise<Words<N>>): void {
   Object.assign(here.nb, nb);
-  away.add(en as () => Promise<Groups>);
+  away.add(en);
 }
 
 /** Resolves when all that has been brought can be said in the language: a page is shown after it, so nothing flashes. */
