@@ -1,5 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { lighter } from './src/weight/lighter.ts';
+import { budget } from './src/weight/plugin.ts';
 import { defineConfig } from 'vitest/config';
 
 /** A busy machine takes twenty times as long; what hangs is found all the same. No test has a shorter time of its own. */
@@ -13,7 +15,7 @@ const PATIENCE = {
 const WORKERS = { maxWorkers: 3 };
 
 export default defineConfig({
-  plugins: [tailwindcss(), sveltekit()],
+  plugins: [lighter(), tailwindcss(), sveltekit(), budget()],
   test: {
     projects: [
       {
@@ -23,6 +25,7 @@ export default defineConfig({
           ...PATIENCE,
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
+          setupFiles: ['tests/setup/messages.ts'],
           environment: 'node',
           // Modules hold no state (`tests/module-state.test.ts`), so what one file has loaded serves the next.
           isolate: false,

@@ -42,7 +42,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = [...walk('src'), ...walk('tests')].map(read);
+const files = [...walk('src'), ...walk('tests'), 'vite.config.ts'].map(read);
 const product = files.filter(({ path }) => path.startsWith('src/'));
 const isTest = (path: string) => /\.(test|spec)\.ts$/.test(path) || path.startsWith('tests/');
 

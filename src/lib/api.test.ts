@@ -1,5 +1,10 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { createApi, type Reach } from './api.ts';
+import { TRPCClientError } from '@trpc/client';
+import type { inferRouterOutputs } from '@trpc/server';
+import superjson from 'superjson';
+import { afterEach, describe, expect, expectTypeOf, it, test, vi } from 'vitest';
+import type { AppRouter } from '#lib/server/api/router.ts';
+import { createApi, failureOf, type Reach } from './api.ts';
+import { problemOf } from './ui/loading/problem.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -27,4 +32,97 @@ test.each([
 test('no answer tells that nobody is there; a call that was taken back tells nothing', async () => {
   expect(await toldBy(() => Promise.reject(new TypeError('Failed to fetch')))).toEqual(['away']);
   expect(await toldBy(() => Promise.reject(new DOMException('gone', 'AbortError')))).toEqual([]);
+});
+
+describe('on the way', () => {
+  type Sent = [address: string, init: RequestInit];
+  /** Answers each request so, and keeps what was sent. */
+  function answering(answer: (sent: Sent) => unknown): Sent[] {
+    const sent: Sent[] = [];
+    vi.stubGlobal('fetch', (...request: Sent) => {
+      sent.push(request);
+      return Promise.resolve(Response.json(answer(request)));
+    });
+    return sent;
+  }
+  const said = (value: unknown): unknown => ({ result: { data: superjson.serialize(value) } });
+
+  it('what is asked in one go is one request, reading and changing apart; each gets its own answer', async () => {
+    const sent = answering(([address]) =>
+      address.includes('accounts') ? [said(1n), said(new Date(0))] : [said(undefined)],
+    );
+    const api = createApi({ clientId: 'c' });
+    const asked = [api.ledger.accounts.query(), api.ledger.periods.query(), api.session.signOut.mutate()];
+    expect(await Promise.all(asked)).toEqual([1n, new Date(0), undefined]);
+    const input = encodeURIComponent(
+      JSON.stringify({ 0: superjson.serialize(undefined), 1: superjson.serialize(undefined) }),
+    );
+    expect(sent).toEqual([
+      [
+        `/api/trpc/ledger.accounts,ledger.periods?batch=1&input=${input}`,
+        { method: 'GET', headers: { 'x-segl-client': 'c' } },
+      ],
+      ['/api/trpc/session.signOut?batch=1', expect.objectContaining({ method: 'POST' })],
+    ]);
+  });
+
+  it('no more than the server takes in one request', async () => {
+    const sent = answering(([address]) => address.split(',').map(() => said(null)));
+    const { ledger } = createApi();
+    await Promise.all(Array.from({ length: 45 }, () => ledger.accounts.query()));
+    expect(sent.map(([address]) => address.split(',').length)).toEqual([20, 20, 5]);
+  });
+
+  it('a form travels alone, as it is', async () => {
+    const sent = answering(() => said({ received: 1, complete: true }));
+    const form = new FormData();
+    expect(await createApi().photos.append.mutate(form)).toEqual({ received: 1, complete: true });
+    expect(sent).toEqual([['/api/trpc/photos.append', { method: 'POST', body: form, headers: {} }]]);
+  });
+
+  it('a refusal keeps its code and facts, beside calls that were answered', async () => {
+    const refused = {
+      error: { json: { message: 'no', code: -32600, data: { segl: { code: 'locked', more: 1 } } } },
+    };
+    answering(() => [said(1), refused]);
+    const { ledger } = createApi();
+    const [answered, failed] = await Promise.allSettled([ledger.accounts.query(), ledger.periods.query()]);
+    expect(answered).toMatchObject({ status: 'fulfilled', value: 1 });
+    if (failed.status === 'fulfilled') throw new Error('it was refused');
+    expect(failed.reason).toBeInstanceOf(TRPCClientError);
+    expect(failureOf(failed.reason)).toMatchObject({ code: 'locked', more: 1 });
+  });
+
+  it.each([
+    ['a page of a proxy', new Response('<html>', { status: 502 }), 'server_failed'],
+    ['no format of ours', Response.json([{ result: { data: { json: 1, extra: 2 } } }]), 'server_failed'],
+    ['one answer for two', Response.json([]), 'server_failed'],
+  ])('%s is a server that failed, not a network that is away', async (_, response, code) => {
+    vi.stubGlobal('fetch', () => Promise.resolve(response));
+    const failed = await createApi()
+      .ledger.accounts.query()
+      .catch((cause: unknown) => problemOf(cause));
+    expect(failed).toEqual({ code });
+  });
+});
+
+/** What the format of the wire can't carry, to a depth that no answer goes beyond; never where it carries all of it. */
+type Unwritable<T, Depth extends unknown[] = []> = Depth['length'] extends 9
+  ? never
+  : T extends string | number | boolean | bigint | null | undefined | Date
+    ? never
+    : T extends ((...parameters: never[]) => unknown) | ArrayBufferView | Error
+      ? T
+      : T extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+        ? T
+        : T extends readonly (infer Each)[]
+          ? Unwritable<Each, [...Depth, 0]>
+          : { [K in keyof T]-?: Unwritable<T[K], [...Depth, 0]> }[keyof T];
+
+type Answers = inferRouterOutputs<AppRouter>;
+/** Bytes leave by addresses of their own, which call the procedure within the server. */
+type Sent = { [Room in keyof Answers]: Omit<Answers[Room], 'file' | 'read'> };
+
+test('the format of the wire carries whatever a procedure answers', () => {
+  expectTypeOf<Unwritable<Sent>>().toBeNever();
 });

@@ -1,3 +1,4 @@
+import { app } from './app.ts';
 import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
@@ -8,6 +9,7 @@ import type { Benchmark, Row } from './benchmark.ts';
 
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
 const BENCHMARKS: Record<string, Benchmark> = {
+  app,
   posting,
   'trial-balance': trialBalance,
   signing,

@@ -167,9 +167,7 @@ export async function expectAccessible(
 function screenOf(page: Page): Promise<string> {
   return page.evaluate(() => {
     const path = location.pathname.replaceAll(/[0-9a-f-]{36}/g, '…');
-    const marks = document.querySelectorAll(
-      'h1, h2, [role=dialog], [role=alert], [role=status], label, button',
-    );
+    const marks = document.querySelectorAll('h1, h2, dialog, [role=alert], [role=status], label, button');
     const state = [...marks].map((each) => `${each.tagName} ${each.textContent?.trim().slice(0, 40) ?? ''}`);
     return `${path} ${innerWidth} ${[...new Set(state)].join(' · ')}`;
   });

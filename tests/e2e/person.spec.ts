@@ -125,7 +125,7 @@ async function type(page: Page, field: Locator, text: string): Promise<void> {
 
 async function account(page: Page, button: string): Promise<void> {
   await page.locator('.nav .more button').click();
-  await page.locator(`[role="dialog"] button:has-text("${button}")`).click();
+  await page.locator(`dialog button:has-text("${button}")`).click();
 }
 
 async function signOut(page: Page): Promise<void> {

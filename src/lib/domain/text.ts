@@ -30,3 +30,8 @@ export function plain(text: string): string {
     .replace(UNSEEN, '')
     .replace(LOOSE_JOINER, '');
 }
+
+/** Whether it is written as a UUID is (RFC 9562, section 4), in small letters or large. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
+}

@@ -1,20 +1,27 @@
 import { access } from './errors/access.ts';
-import { drafts } from './errors/drafts.ts';
+import type { device } from './errors/device.ts';
+import type { drafts } from './errors/drafts.ts';
 import type { Facts, Sentence } from './errors/facts.ts';
-import { jobs } from './errors/jobs.ts';
-import { ledger } from './errors/ledger.ts';
-import { signing } from './errors/signing.ts';
+import type { jobs } from './errors/jobs.ts';
+import type { ledger } from './errors/ledger.ts';
+import { sayable, sentenceOf } from './errors/sayable.svelte.ts';
+import type { signing } from './errors/signing.ts';
 import { locale, type Locale } from './i18n.svelte.ts';
 
 /**
- * Every error code a person can meet, with its sentence. A NEW CODE goes into the file of its
- * subject in errors/, as `code: { nb, en }`; a sentence that needs the error's facts is a function.
+ * Every error code a person can meet has a sentence. A NEW CODE goes into the file of its subject in errors/, as
+ * `code: { nb, en }`; a sentence that needs the error's facts is a function. A subject comes with the rooms that can meet
+ * its codes: their `messages/index.ts` bring it.
  */
-const SENTENCES = { ...access, ...drafts, ...jobs, ...ledger, ...signing };
+type Subjects = typeof access &
+  typeof device &
+  typeof drafts &
+  typeof jobs &
+  typeof ledger &
+  typeof signing;
 
 /** The codes that have a sentence of their own. */
-export type KnownCode = keyof typeof SENTENCES;
-export const KNOWN_CODES = Object.keys(SENTENCES) as KnownCode[];
+export type KnownCode = keyof Subjects;
 
 /** An error that can be said: every code this version makes is one of these, or does not compile. */
 export interface Sayable extends Facts {
@@ -23,17 +30,27 @@ export interface Sayable extends Facts {
 
 /**
  * An error that comes from elsewhere, as it can be said here: a server of a newer version, or what an older one has left on
- * the device, may have a code that nobody here knows. Then the general sentence names it.
+ * the device, may have a code that nobody here knows. {@link errorSentence} then says the general sentence, and names it.
  */
 export function heard(error: { readonly code: string } & Facts): Sayable {
-  const { code } = error;
-  return Object.hasOwn(SENTENCES, code)
-    ? { ...error, code: code as KnownCode }
-    : { code: 'unheard', said: code };
+  return error as Sayable;
 }
 
 /** The sentence for an error, in the language in use. */
 export function errorSentence(error: Sayable): string {
-  const sentence: Sentence[Locale] = SENTENCES[error.code][locale()];
+  const sentence = sentenceOf(error.code)?.[locale()] ?? general(error.code);
   return typeof sentence === 'string' ? sentence : sentence(error);
+}
+
+/** Of a room that did not expect the code, or of another version: said at once, and better once all are here. */
+function general(code: string): Sentence[Locale] {
+  void theOthers(code);
+  const sentence: Sentence[Locale] = access.unheard[locale()];
+  return typeof sentence === 'string' ? sentence : sentence({ said: code });
+}
+
+/** Every subject, whatever room is open. Without network and not kept on the device there is no more to say. */
+async function theOthers(code: string): Promise<void> {
+  const others = await import('./errors/all.ts').catch(() => null);
+  if (others && Object.hasOwn(others.ALL, code)) sayable(others.ALL);
 }

@@ -1,4 +1,3 @@
-import { isEventKind } from '#lib/domain/events/kinds.ts';
 import { INTL_TAGS, locale, t } from './i18n.svelte.ts';
 
 /** Bookkeeping in Norway happens in one zone, wherever the device is. */
@@ -65,18 +64,6 @@ export function formatPercent(share: number): string {
   return new Intl.NumberFormat(INTL_TAGS[locale()], { style: 'percent', maximumFractionDigits: 2 }).format(
     share,
   );
-}
-
-/** What an event of the log is called. One of a kind that only another version writes is said to be that. */
-export function eventName(kind: string): string {
-  return isEventKind(kind) ? t.events[kind] : t.log.unknownKind(kind);
-}
-
-/** What an import remarked; a report is kept, and one of another version may have remarks that this one does not make. */
-export function remarkName(code: string): string {
-  return Object.hasOwn(t.importRemarks, code)
-    ? t.importRemarks[code as keyof typeof t.importRemarks]
-    : t.setup.unknownRemark(code);
 }
 
 function civilDay(instant: Date): string {

@@ -1,6 +1,3 @@
-import { en } from './en.ts';
-import { nb, type Messages } from './nb.ts';
-
 export const LOCALES = ['nb', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
@@ -10,10 +7,29 @@ export const LOCALE_NAMES = { nb: 'Norsk', en: 'English' } as const satisfies Re
 /** BCP 47 tags for Intl. English keeps the order of day and month that Norwegians read. */
 export const INTL_TAGS = { nb: 'nb-NO', en: 'en-GB' } as const satisfies Record<Locale, string>;
 
-const MESSAGES: Record<Locale, Messages> = { nb, en };
+/** The shape any other language must have: the same keys, the same parameters. */
+export type Words<T> = T extends string
+  ? string
+  : T extends (...parameters: infer P) => string
+    ? (...parameters: P) => string
+    : { readonly [K in keyof T]: Words<T[K]> };
+
+/**
+ * Every message of the app, in groups. Each domain adds its own beside its screens, in `ui/…/messages/index.ts`; what all
+ * screens share is in `ground/`.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- those who bring messages add to it
+export interface Messages {}
+
+type Groups = { readonly [G in keyof Messages]?: Messages[G] };
+
 const STORAGE_KEY = 'segl.locale';
 
 let current = $state<Locale>('nb');
+/** What is here to be said. Norwegian comes with the room that says it, English when somebody reads it. */
+const here: Record<Locale, Groups> = { nb: {}, en: {} };
+/** English that is not here yet; each is loaded once. */
+const away = new Set<() => Promise<Groups>>();
 
 /** The language in use. Reactive; on the server always `nb`. */
 export function locale(): Locale {
@@ -24,18 +40,44 @@ export function locale(): Locale {
  * The messages of the language in use: `t.drafts.title`, `t.status.onlyHere(3)`. Reactive where it
  * is read in a template or a `$derived`; a value kept in a constant does not follow the language.
  */
-export const t: Messages = Object.defineProperties(
-  {},
-  Object.fromEntries(
-    Object.keys(nb).map((group) => [
-      group,
-      { enumerable: true, get: () => MESSAGES[current][group as keyof Messages] },
-    ]),
-  ),
-) as Messages;
+export const t: Messages = new Proxy({} as Messages, {
+  get(_, group: keyof Messages) {
+    const said = here[current][group] ?? here.nb[group];
+    if (!said) throw new Error(`nobody has brought the messages of ${group}: its room imports them`);
+    return said;
+  },
+});
 
-/** Changes the language, on this device and from now on. */
-export function setLocale(next: Locale): void {
+/**
+ * Brings a domain's messages to the rooms that import this call's module. TypeScript refuses a build where the two
+ * languages differ.
+ */
+export function messages<const N extends Groups>(nb: N, en: () => Promise<Words<N>>): void {
+  Object.assign(here.nb, nb);
+  away.add(en);
+}
+
+/** Resolves when all that has been brought can be said in the language: a page is shown after it, so nothing flashes. */
+async function learn(language: Locale): Promise<void> {
+  if (language === 'nb') return;
+  const loads = [...away].map(async (load) => {
+    Object.assign(here.en, await load());
+    away.delete(load);
+  });
+  await Promise.all(loads);
+}
+
+/**
+ * The `load` of every page and layout: the room's words in the language of this device, before it is shown. Never
+ * rejects: what can't be loaded is said in Norwegian, which is always there.
+ */
+export async function spoken(): Promise<void> {
+  await learn(chosen()).catch(reportError);
+}
+
+/** Changes the language, on this device and from now on. Rejects, and changes nothing, when it can't be loaded. */
+export async function setLocale(next: Locale): Promise<void> {
+  await learn(next);
   current = next;
   document.documentElement.lang = next;
   try {
@@ -47,12 +89,18 @@ export function setLocale(next: Locale): void {
 
 /** Takes up the language this device chose before. Called once, in the browser, by the root layout. */
 export function restoreLocale(): void {
-  let stored: string | null = null;
-  try {
-    stored = localStorage.getItem(STORAGE_KEY);
-  } catch {
-    // As above: without storage the default holds.
-  }
-  current = LOCALES.find((candidate) => candidate === stored) ?? 'nb';
+  current = chosen();
   document.documentElement.lang = current;
+}
+
+/** The language this device chose before; where it keeps nothing, the one in use. */
+function chosen(): Locale {
+  // Pages that the server makes are Norwegian.
+  if (typeof document === 'undefined') return 'nb';
+  try {
+    const stored = localStorage.getItem(STORAGE_KEY);
+    return LOCALES.find((candidate) => candidate === stored) ?? current;
+  } catch {
+    return current;
+  }
 }

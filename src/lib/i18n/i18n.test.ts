@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { en } from './en.ts';
-import { errorSentence, heard, KNOWN_CODES, type KnownCode } from './errors.ts';
-import { eventName, formatDate, formatInstant, formatRecent, formatShortDate, remarkName } from './format.ts';
+import { errorSentence, heard, type KnownCode } from './errors.ts';
+import { ALL } from './errors/all.ts';
+import { formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
-import { nb } from './nb.ts';
-
-type Message = string | ((...parameters: never[]) => string);
-type Group = Record<string, Message>;
-
-const groups = Object.entries(nb) as [keyof typeof nb, Group][];
-const messages = groups.flatMap(([group, entries]) =>
-  Object.entries(entries).map(
-    ([key, value]) => [`${group}.${key}`, value, (en[group] as Group)[key]] as const,
-  ),
-);
+import { eventName } from '../ui/history/describe.ts';
+import { remarkName } from '../ui/setup/setup.ts';
 
 describe('messages', () => {
-  it.each(messages)('%s says something in both languages, with the same parameters', (_key, ours, theirs) => {
-    for (const message of [ours, theirs]) {
-      const text = typeof message === 'function' ? message(...([2, 3] as never[])) : message;
-      expect(text?.trim()).toBeTruthy();
-      expect(text).not.toContain('undefined');
-    }
-    expect(typeof theirs).toBe(typeof ours);
-    if (typeof ours === 'function' && typeof theirs === 'function') expect(theirs.length).toBe(ours.length);
-  });
-
   it('speaks Norwegian until asked for something else', () => {
     expect(locale()).toBe('nb');
     expect(t.status.synced).toBe('Alt er synkronisert');
@@ -38,7 +19,7 @@ describe('messages', () => {
 });
 
 describe('errors', () => {
-  it.each(KNOWN_CODES)('%s is a sentence, also without its facts', (code) => {
+  it.each(Object.keys(ALL) as KnownCode[])('%s is a sentence, also without its facts', (code) => {
     expect(errorSentence({ code })).toMatch(/[a-zæøå].*[.!]$/);
     expect(errorSentence({ code })).not.toContain('undefined');
   });
@@ -56,7 +37,7 @@ describe('errors', () => {
     expect(errorSentence(heard({ code: 'toString' }))).toContain('toString');
     expect(heard({ code: 'rate_limited', retryAfterSeconds: 61 })).toMatchObject({ retryAfterSeconds: 61 });
     // @ts-expect-error what this version says itself has a sentence
-    expect(heard({ code: 'something_new' }).code).not.toBe('something_new' satisfies KnownCode);
+    expect(errorSentence({ code: 'something_new' })).toContain('something_new');
   });
 });
 

@@ -1,8 +1,7 @@
-import * as z from 'zod';
+import { isUuid } from '#lib/domain/text.ts';
 import type { Space } from './database.ts';
 
 const KEY = 'segl.last';
-const Last = z.object({ userId: z.uuid(), clientId: z.uuid() });
 
 /**
  * Whose device database to open when the app starts without network. Two random ids; names and roles
@@ -28,7 +27,9 @@ export function forgetSpace(): void {
 /** Null on a device where nobody has signed in, or that keeps nothing. */
 export function lastSpace(): Space | null {
   try {
-    return Last.parse(JSON.parse(localStorage.getItem(KEY) ?? 'null'));
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    const { userId, clientId } = (kept ?? {}) as { [K in keyof Space]?: unknown };
+    return isUuid(userId) && isUuid(clientId) ? { userId, clientId } : null;
   } catch {
     return null;
   }

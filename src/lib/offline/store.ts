@@ -1,7 +1,7 @@
-import * as z from 'zod';
-import superjson from 'superjson';
+import * as z from 'zod/mini';
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
+import { NotWritten, read, written } from '#lib/domain/wire.ts';
 import type { Bytes } from './bytes.ts';
 import { utf8, type Cipher, type SealedTable } from './cipher.ts';
 import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';
@@ -13,7 +13,7 @@ export interface Store {
 }
 
 export function sealJson(store: Store, table: SealedTable, id: string, value: unknown): Promise<Sealed> {
-  return store.cipher.seal(table, id, utf8(superjson.stringify(value)));
+  return store.cipher.seal(table, id, utf8(JSON.stringify(written(value))));
 }
 
 export async function openJson(
@@ -23,7 +23,7 @@ export async function openJson(
   sealed: Sealed,
 ): Promise<unknown> {
   const plain: Bytes = await store.cipher.open(table, id, sealed);
-  return superjson.parse(new TextDecoder().decode(plain));
+  return read(JSON.parse(new TextDecoder().decode(plain)));
 }
 
 export async function openContent(store: Store, row: DraftRow): Promise<DraftContent> {
@@ -40,7 +40,8 @@ export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null
   } catch (error) {
     // The specification's name for a tag that does not fit.
     const altered = error instanceof DOMException && error.name === 'OperationError';
-    if (!altered && !(error instanceof z.ZodError)) throw error;
+    const strange = error instanceof z.core.$ZodError || error instanceof NotWritten;
+    if (!altered && !strange) throw error;
     reportError(error);
     return null;
   }
@@ -57,7 +58,7 @@ export async function keep(store: Store, name: string, value: unknown): Promise<
 }
 
 /** What {@link keep} kept, checked against its schema; null when there is none, or it is of another version. */
-export async function recall<T>(store: Store, name: string, schema: z.ZodType<T>): Promise<T | null> {
+export async function recall<T>(store: Store, name: string, schema: z.ZodMiniType<T>): Promise<T | null> {
   const row = await store.database.kept.get(name);
   if (!row) return null;
   const read = schema.safeParse(await openJson(store, 'kept', name, row));

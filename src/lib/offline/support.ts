@@ -1,5 +1,3 @@
-import { Dexie } from 'dexie';
-
 /**
  * What a browser lacks that nothing of Segl works on the device without: `device_insecure` (no encryption and no
  * service worker on a plain http address by name), `device_no_storage` (no IndexedDB: switched off, or a private
@@ -15,9 +13,12 @@ export function lackOf(
   return scope.indexedDB ? null : 'device_no_storage';
 }
 
-/** The browser's storage, or what reads it, has failed: whatever Dexie or the browser itself threw. */
+/**
+ * The browser's storage, or what reads it, has failed: whatever Dexie or the browser itself threw. Dexie's errors are
+ * known by what they carry: to be told from others they must not bring the whole library along.
+ */
 export function isStorageFailure(error: unknown): boolean {
-  return error instanceof Dexie.DexieError || error instanceof DOMException;
+  return error instanceof DOMException || (error instanceof Error && 'inner' in error);
 }
 
 /** What failed, in full, for whoever looks into the console; the person reads a sentence instead. */

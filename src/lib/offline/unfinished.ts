@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { Photo, type DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Result } from '#lib/domain/result.ts';
@@ -13,17 +13,17 @@ export const Unfinished = z.object({
   draftId: z.uuid(),
   /** No draft was ever saved under this id. */
   isNew: z.boolean(),
-  amount: z.bigint().nullable(),
+  amount: z.nullable(z.bigint()),
   /** What stands in the amount field where it is no amount (yet). */
-  amountText: z.string().nullable(),
+  amountText: z.nullable(z.string()),
   /** Empty for none, like the text and the project. */
   date: z.string(),
   /** What stands in the date field where it is no date (yet). Not known to the versions before. */
-  dateText: z.string().nullable().default(null),
+  dateText: z._default(z.nullable(z.string()), null),
   text: z.string(),
   project: z.string(),
   /** In order. `photo` is null as long as the picture lies here as it came from the camera. */
-  pictures: z.array(z.object({ id: z.uuid(), name: z.string(), photo: Photo.nullable() })),
+  pictures: z.array(z.object({ id: z.uuid(), name: z.string(), photo: z.nullable(Photo) })),
 });
 export type Unfinished = z.infer<typeof Unfinished>;
 

@@ -1,9 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from '../receipt/attachment.ts';
 import { statementHashHex, type JsonObject } from '../canonical.ts';
-import { civilDate, hashed, sha256Hex, text, words } from '../input.ts';
+import { civilDate, hashed, name, sha256Hex, text, words } from '../input.ts';
 import { toDecimal } from '../money.ts';
 import { plain } from '../text.ts';
+
+/** Øre. */
+const Amount = z.bigint().check(z.positive(), z.maximum(10n ** 13n));
 
 /** A picture of a receipt, or a PDF: the bytes travel on their own, the draft holds what proves them. */
 export const Photo = z.object({
@@ -11,26 +14,22 @@ export const Photo = z.object({
   /** SHA-256 of the exact bytes that the device sends, hex. */
   sha256: sha256Hex,
   /** Bytes. */
-  size: z.int().positive().max(LARGEST_ATTACHMENT),
+  size: z.int().check(z.positive(), z.maximum(LARGEST_ATTACHMENT)),
   type: z.enum(ATTACHMENT_TYPES),
   /** SHA-256 of the HEIC file that the picture was converted from on the device, hex; left out where it was not. */
-  original: sha256Hex.optional(),
+  original: z.optional(sha256Hex),
 });
 export type Photo = z.infer<typeof Photo>;
 
 /** What a field user says about a receipt: three facts and a picture. Everything but the id may be missing. */
 export const DraftContent = z.object({
   /** Gross amount in øre, positive. */
-  amount: z
-    .bigint()
-    .positive()
-    .max(10n ** 13n)
-    .nullable(),
-  date: civilDate.nullable(),
+  amount: z.nullable(Amount),
+  date: z.nullable(civilDate),
   text: hashed(500),
   /** Code of a project of the client. */
-  project: hashed(35).nullable(),
-  photos: z.array(Photo).max(20),
+  project: z.nullable(hashed(35)),
+  photos: z.array(Photo).check(z.maxLength(20)),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
 
@@ -49,23 +48,20 @@ export type DraftState = (typeof DRAFT_STATES)[number];
 
 /** How a bookkeeper has coded a draft: the lines are derived from it by `domain/coding.ts`. */
 export const Coding = z.object({
-  series: text(10).min(1),
+  series: name(10),
   date: civilDate,
-  text: text(500).min(1),
+  text: name(500),
   /** Gross, øre. */
-  amount: z
-    .bigint()
-    .positive()
-    .max(10n ** 13n),
+  amount: Amount,
   /** Account that carries the cost. */
-  account: text(35).min(1),
-  vatCode: text(10).nullable(),
+  account: name(35),
+  vatCode: z.nullable(text(10)),
   /** Account that is credited: bank, supplier debt, owed to the employee. */
-  creditAccount: text(35).min(1),
-  counterpartyId: z.uuid().nullable(),
-  project: text(35).nullable(),
+  creditAccount: name(35),
+  counterpartyId: z.nullable(z.uuid()),
+  project: z.nullable(text(35)),
   /** Why there is no picture, where there is none: what the approver is shown in its place. */
-  noPhoto: words(500).nullable().default(null),
+  noPhoto: z._default(z.nullable(words(500)), null),
 });
 export type Coding = z.infer<typeof Coding>;
 

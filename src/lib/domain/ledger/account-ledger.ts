@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { civilDate, ordinal } from '../input.ts';
 import type { CivilDate } from '../date.ts';
 import type { Minor } from '../money.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { CivilDate } from '../date.ts';
 import { civilDate } from '../input.ts';
 import type { Minor } from '../money.ts';

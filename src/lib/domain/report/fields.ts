@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { MOST_MONTHS } from '../ledger/fiscal-year.ts';
-import { text } from '../input.ts';
+import { name } from '../input.ts';
 
 /**
  * What reports can be asked by. Each is called the same in every report, in its address and on its screen, so that a
@@ -8,12 +8,12 @@ import { text } from '../input.ts';
  */
 export const FIELDS = {
   /** The number of an account. */
-  account: text(70).min(1),
+  account: name(70),
   /** A fiscal year, by its name. */
-  year: z.int().min(1900).max(2200),
+  year: z.int().check(z.minimum(1900), z.maximum(2200)),
   /** The first and the last period of it that count. */
-  from: z.int().min(1).max(MOST_MONTHS),
-  through: z.int().min(1).max(MOST_MONTHS),
+  from: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
+  through: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
 } as const;
 
 export type FieldName = keyof typeof FIELDS;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { CivilDate } from '../date.ts';
 import type { Minor } from '../money.ts';
 import type { Fields, Said } from './fields.ts';
@@ -13,7 +13,7 @@ export interface Report<
   Filter extends Fields,
   Row,
   Totals,
-  Cursor extends z.ZodType | null,
+  Cursor extends z.ZodMiniType | null,
   Columns extends Record<string, Column<Row, Totals>>,
 > {
   readonly id: Id;
@@ -56,12 +56,12 @@ export interface MoneyColumn<Row, Totals> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any report, whatever its rows are
-export type AnyReport = Report<string, Fields, any, any, z.ZodType | null, Record<string, Column<any, any>>>;
+export type AnyReport = Report<string, Fields, any, any, z.ZodMiniType | null, Record<string, Column<any, any>>>;
 
 export type RowOf<R extends AnyReport> = NonNullable<R['holds']>[0];
 export type TotalsOf<R extends AnyReport> = NonNullable<R['holds']>[1];
 export type FilterOf<R extends AnyReport> = Said<R['filter']>;
-export type CursorOf<R extends AnyReport> = R['cursor'] extends z.ZodType ? z.output<R['cursor']> : never;
+export type CursorOf<R extends AnyReport> = R['cursor'] extends z.ZodMiniType ? z.output<R['cursor']> : never;
 
 /** What is asked of a report. How it stood at an earlier moment would be asked here, beside the filter. */
 export interface Asked<R extends AnyReport> {
@@ -85,7 +85,7 @@ export function report<Row, Totals>() {
     const Id extends string,
     const Filter extends Fields,
     const Columns extends Record<string, Column<Row, Totals>>,
-    Cursor extends z.ZodType | null = null,
+    Cursor extends z.ZodMiniType | null = null,
   >(
     id: Id,
     said: {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { JsonObject } from '../canonical.ts';
 import { contentStatement, DraftContent, hasOriginals } from '../drafts/draft.ts';
 import { ordinal, sha256Hex } from '../input.ts';
@@ -13,13 +13,13 @@ export const Mutation = z.discriminatedUnion('type', [
     type: z.literal('draft.save'),
     draftId: z.uuid(),
     /** The server's revision this change was made on; null when the draft is new. */
-    baseRevision: ordinal.nullable(),
+    baseRevision: z.nullable(ordinal),
     content: DraftContent,
   }),
   z.object({
     type: z.literal('draft.discard'),
     draftId: z.uuid(),
-    baseRevision: ordinal.nullable(),
+    baseRevision: z.nullable(ordinal),
   }),
 ]);
 export type Mutation = z.infer<typeof Mutation>;

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from '#lib/server/signing/transport.ts';
 import type { UploadError } from '#lib/server/signing/pdf/upload/inspect.ts';
-import { errorSentence, KNOWN_CODES } from '../errors.ts';
+import { errorSentence } from '../errors.ts';
+import { ALL } from './all.ts';
 import { signing } from './signing.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 it('has a sentence', () =>
   walk(Object.keys({ ...SIGNING_TRANSPORT, ...VERIFY_TRANSPORT }), (code) => {
-    expect(KNOWN_CODES).toContain(code);
+    expect(Object.keys(ALL)).toContain(code);
   }));
 
 it('a refused upload says what to do, with the facts at hand', () => {

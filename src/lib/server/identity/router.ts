@@ -24,7 +24,7 @@ export const sessionRouter = router({
   }),
 
   signIn: publicProcedure
-    .input(z.strictObject({ email: text(320), password: Secret, totp: text(16).optional() }))
+    .input(z.strictObject({ email: text(320), password: Secret, totp: z.optional(text(16)) }))
     .mutation(async ({ ctx, input }) => {
       const { address, session } = ctx;
       const result = await signIn(asVisitor(ctx), { ...input, address, device: session.device });

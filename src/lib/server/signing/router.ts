@@ -126,7 +126,7 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
 
     /** Whoever may send withdraws, whoever is to sign declines. */
     close: tenantProcedure
-      .input(Id.extend({ kind: z.enum(CLOSINGS), reason: words(500).nullable() }))
+      .input(Id.extend({ kind: z.enum(CLOSINGS), reason: z.nullable(words(500)) }))
       .mutation(async ({ ctx, input }) => {
         const { context, address, role } = ctx;
         const act = { ...input, address, maySend: may(role, 'document.send') };

@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Outcome } from '#lib/domain/outcome.ts';
 import { Act } from './act.svelte.ts';
 import { forgetActs, keptAt, type Pending } from './kept.ts';

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** An act on its way: what it is about, and the id that the server knows it by when it comes again. */
 export type Pending<About> = About & { readonly id: string };
@@ -28,7 +28,7 @@ const PREFIX = 'segl.act.';
 export function keptAt<About extends object>(
   { storage, userId, clientId }: ActPlace,
   [kind, thing]: readonly [kind: string, thing: string],
-  about: z.ZodType<Pending<About>>,
+  about: z.ZodMiniType<Pending<About>>,
 ): Keeping<About> {
   const name = `${PREFIX}${userId}.${clientId}.${kind}.${thing}`;
   return {

@@ -4,6 +4,7 @@ interface Belonging {
   /** Seals for the device what would be missed, while the key is still there. */
   readonly seal: (store: Store) => Promise<void>;
   readonly forget: () => void;
+  readonly unsaved: () => boolean;
 }
 
 const belongings: Belonging[] = [];
@@ -15,15 +16,26 @@ const belongings: Belonging[] = [];
  *
  * @param seal takes out of the value, before it returns, what is to be there again once the device is unlocked, and
  *   stores it encrypted
+ * @param unsaved whether something in the value would be lost if the page were closed
  * @returns the value of the person at the moment; reactive
  */
 export function belongsToPerson<T>(
   make: () => T,
   seal: (value: T, store: Store) => Promise<void> = () => Promise.resolve(),
+  unsaved: (value: T) => boolean = () => false,
 ): () => T {
   let held = $state.raw(make());
-  belongings.push({ seal: (store) => seal(held, store), forget: () => (held = make()) });
+  belongings.push({
+    seal: (store) => seal(held, store),
+    forget: () => (held = make()),
+    unsaved: () => unsaved(held),
+  });
   return () => held;
+}
+
+/** Whether anything that outlives its screens would be lost if the page were closed. */
+export function anythingUnsaved(): boolean {
+  return belongings.some(({ unsaved }) => unsaved());
 }
 
 /**

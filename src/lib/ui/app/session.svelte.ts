@@ -1,37 +1,24 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
-import * as z from 'zod';
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { mayAsk } from '#lib/domain/access/procedures.ts';
-import { ROLES } from '#lib/domain/access/role.ts';
 import type { Space } from '#lib/offline/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
-import { openDevice } from '#lib/offline/open.ts';
-import { countOnlyHere } from '#lib/offline/spaces.ts';
-import { keep, recall } from '#lib/offline/store.ts';
+import { note } from '#lib/offline/support.ts';
 import { forgetActs, type ActPlace } from '../act/kept.ts';
 import { forgetPerson } from './belongings.svelte.ts';
+import type { Known, Membership, Person } from './on-device.ts';
 import { tellOtherTabs } from './other-tabs.ts';
 import { problemOf } from '../loading/problem.ts';
 
-const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
-const Membership = z.object({
-  clientId: z.uuid(),
-  orgnr: z.string(),
-  name: z.string(),
-  role: z.enum(ROLES),
-});
-const Known = z.object({ person: Person, clients: z.array(Membership) });
-
-export type Person = z.infer<typeof Person>;
-export type Membership = z.infer<typeof Membership>;
+export type { Membership, Person } from './on-device.ts';
 export type SessionState = 'loading' | 'signed-in' | 'signed-out' | 'offline';
 
 /** A server that has not answered for so long is treated as one that is not there; its answer still counts. */
 const PATIENCE_MS = 2500;
-/** Under this name the device keeps who is signed in. */
-const KEPT = 'who';
+
+const onDevice = () => import('./on-device.ts');
 
 /**
  * Who uses the app, and for which client.
@@ -63,11 +50,15 @@ export class Session {
   api = $state.raw<Api>(createApi());
   /** What lies on this device for the person in the client; null for who may not take receipts. */
   device = $state.raw<Device | null>(null);
+  /** There is to be one, and what opens it is being loaded; or could not be: {@link load} tries again. */
+  opening = $state<'no' | 'opening' | 'failed'>('no');
   /** The server has said who this is since the page was opened: its screens can be shown. */
   confirmed = $state(false);
   /** What the last call told of the server. */
   reach = $state<Reach | 'asking'>('asking');
   #asking: Promise<void> | null = null;
+  /** Whose device is open, or being opened. */
+  #space: Space | null = null;
 
   /** Where the person's acts for the client are kept until their outcome is known. */
   get acts(): ActPlace {
@@ -92,8 +83,9 @@ export class Session {
   }
 
   /** Drafts of the person, in all their clients, that only this device has. */
-  onlyHere(): Promise<number> {
+  async onlyHere(): Promise<number> {
     const userId = this.person?.id ?? '';
+    const { countOnlyHere } = await onDevice();
     return countOnlyHere(this.clients.map(({ clientId }) => ({ userId, clientId })));
   }
 
@@ -149,7 +141,7 @@ export class Session {
 
   async #ask(): Promise<void> {
     const last = lastSpace();
-    if (!this.device && last) this.#hold(last);
+    if (!this.#space && last) this.#hold(last);
     const late = setTimeout(() => {
       if (this.state === 'loading') this.state = 'offline';
     }, PATIENCE_MS);
@@ -164,7 +156,7 @@ export class Session {
     }
   }
 
-  async #welcome({ person, clients }: z.infer<typeof Known>): Promise<void> {
+  async #welcome({ person, clients }: Known): Promise<void> {
     const same = this.person?.id === person.id;
     const news = !same || this.state !== 'signed-in';
     const wanted = same ? this.client?.clientId : lastSpace()?.clientId;
@@ -214,11 +206,27 @@ export class Session {
   }
 
   #hold(space: Space): void {
-    const held = this.device?.space;
-    if (held?.userId === space.userId && held.clientId === space.clientId) return;
+    const held = this.#space;
+    const same = held?.userId === space.userId && held.clientId === space.clientId;
+    if (same && this.opening !== 'failed') return;
     this.#letGo();
-    this.device = openDevice(space, this.#apiFor(space));
-    this.device.onLock = forgetPerson;
+    this.#space = space;
+    void this.#open(space);
+  }
+
+  async #open(space: Space): Promise<void> {
+    this.opening = 'opening';
+    try {
+      const { openDevice } = await onDevice();
+      // Somebody else's, or another client's, is wanted by now.
+      if (this.#space !== space) return;
+      this.device = openDevice(space, this.#apiFor(space));
+      this.device.onLock = forgetPerson;
+      this.opening = 'no';
+    } catch (cause) {
+      note(cause);
+      if (this.#space === space) this.opening = 'failed';
+    }
   }
 
   /** Another person may be next: nothing that this one typed, saw or has on its way stays in the page. */
@@ -236,6 +244,8 @@ export class Session {
   #letGo(): void {
     this.device?.close();
     this.device = null;
+    this.#space = null;
+    this.opening = 'no';
   }
 
   #heldDevice(): Device {
@@ -247,11 +257,12 @@ export class Session {
   async #exchange(): Promise<void> {
     const store = this.device?.vault.store;
     if (!store) return;
+    const { keepKnown, recallKnown } = await onDevice();
     if (this.confirmed && this.person) {
-      await keep(store, KEPT, { person: this.person, clients: this.clients });
+      await keepKnown(store, { person: this.person, clients: [...this.clients] });
       return;
     }
-    const known = await recall(store, KEPT, Known);
+    const known = await recallKnown(store);
     if (!known || this.person) return;
     this.person = known.person;
     this.clients = known.clients;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';
@@ -29,7 +29,7 @@ export interface ApprovalPort {
 /** What a decision is about, beside its draft. */
 const About = z.object({
   id: z.uuid(),
-  revision: z.int().positive(),
+  revision: z.int().check(z.positive()),
   contentHash: z.string(),
   decision: z.enum(['approved', 'returned']),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ok } from '#lib/domain/result.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
 import { keep, recall } from '#lib/offline/store.ts';

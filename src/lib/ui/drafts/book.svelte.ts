@@ -1,5 +1,5 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { getContext, setContext } from 'svelte';
 import type { Api } from '#lib/api.ts';
 import { ok } from '#lib/domain/result.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DRAFT_STATES, DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { LocalDraft } from '#lib/offline/reading.ts';
 
@@ -10,9 +10,9 @@ export const ServerDraft = z.object({
   createdBy: z.string(),
   createdAt: z.date(),
   content: DraftContent,
-  returnedReason: z.string().nullable(),
+  returnedReason: z.nullable(z.string()),
   /** The bookkeeper who waits for an answer. Left out by a server, or kept from one, that knew no such thing. */
-  askedBy: z.string().nullable().default(null),
+  askedBy: z._default(z.nullable(z.string()), null),
 });
 export type ServerDraft = z.infer<typeof ServerDraft>;
 

@@ -1,5 +1,5 @@
 import { subjectOf } from '#lib/domain/events/subjects.ts';
-import { eventName } from '#lib/i18n/format.ts';
+import { isEventKind } from '#lib/domain/events/kinds.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
@@ -24,6 +24,11 @@ export function describe(event: Said): string {
   const name = eventName(event.kind);
   const about = aboutOf(event);
   return about ? `${name}: ${about}` : name;
+}
+
+/** What an event of the log is called. One of a kind that only another version writes is said to be that. */
+export function eventName(kind: string): string {
+  return isEventKind(kind) ? t.events[kind] : t.log.unknownKind(kind);
 }
 
 function aboutOf({ subject, detail }: Said): string {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * The key of a client's log as this device first saw it. Trust on first use: whoever serves the app could lie the

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -27,6 +27,8 @@ const desks = belongsToPerson(
     habits: new Map<string, { series: string; creditAccount: string | undefined }>(),
   }),
   ({ left, begun }, store) => seal(store, new Map([...begun, ...typedOn(left)])),
+  // A coding that was begun, on any draft, and is not saved.
+  ({ left, begun }) => begun.size > 0 || [...left.values()].some((desk) => desk.changed),
 );
 
 const KEPT = 'codings';
@@ -72,12 +74,6 @@ export function deskFor(
   begun.delete(key);
   left.set(key, desk);
   return desk;
-}
-
-/** Whether a coding has been begun, on any draft, and is not saved. */
-export function codingBegun(): boolean {
-  const { left, begun } = desks();
-  return begun.size > 0 || [...left.values()].some((desk) => desk.changed);
 }
 
 async function seal(store: Store, typed: ReadonlyMap<string, Begun>): Promise<void> {

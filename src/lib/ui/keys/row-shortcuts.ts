@@ -5,7 +5,7 @@ import type { Shortcut } from './shortcut.ts';
 /** The keys of a screen with a list. */
 export function rowShortcuts(enter = t.common.open): Shortcut[] {
   return [
-    { keys: '↓', label: t.coding.keyRow, run: focusFirstRow },
+    { keys: '↓', label: t.keys.row, run: focusFirstRow },
     { keys: 'Enter', label: enter },
   ];
 }

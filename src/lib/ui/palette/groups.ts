@@ -131,7 +131,7 @@ function choices(): EntryGroup['entries'] {
       name: t.palette.languageOf(LOCALE_NAMES[each]),
       icon: Languages,
       chosen: each === locale(),
-      run: () => setLocale(each),
+      run: () => void setLocale(each),
     })),
     { value: 'keys', number: '', name: t.keys.show, icon: Keyboard, run: () => (sheet.open = true) },
   ];

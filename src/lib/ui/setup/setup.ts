@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
 import { vatSides, type VatAccounts, type VatSide } from '#lib/domain/ledger/vat-accounts.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
 
 /** What the books of a client rest on, as the screen shows it. */
 export interface Setup {
@@ -44,4 +45,11 @@ function taxedCode({
   if (sides.length === 0) return [];
   const { output = null, input = null, source = null } = accounts ?? {};
   return [{ code, description, sides, output, input, source }];
+}
+
+/** What an import remarked; a report is kept, and one of another version may have remarks that this one does not make. */
+export function remarkName(code: string): string {
+  return Object.hasOwn(t.importRemarks, code)
+    ? t.importRemarks[code as keyof typeof t.importRemarks]
+    : t.setup.unknownRemark(code);
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ownProblem, toldProblem, type Problem } from '#lib/ui/loading/problem.ts';
 
 const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });

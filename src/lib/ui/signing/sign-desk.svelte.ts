@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import type { Attachment } from '#lib/domain/pdf/attachments.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';
 import { keptAt, type ActPlace, type Keeping } from '#lib/ui/act/kept.ts';

@@ -118,7 +118,7 @@ export const draftsRouter = router({
         revision: ordinal,
         contentHash: sha256Hex,
         decision: z.enum(['approved', 'returned']),
-        reason: Words.nullable(),
+        reason: z.nullable(Words),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -16,10 +16,12 @@ const Piece = z
     }),
   );
 
+const { id: _, ...announced } = Photo.shape;
+
 /** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
 export const photosRouter = router({
   begin: tenantProcedure
-    .input(z.strictObject({ photoId: z.uuid(), ...Photo.omit({ id: true }).shape }))
+    .input(z.strictObject({ photoId: z.uuid(), ...announced }))
     .mutation(async ({ ctx, input: { photoId, ...photo } }) =>
       answer(await beginPhoto(ctx.context, { id: photoId, ...photo }), PHOTOS_TRANSPORT),
     ),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
-import { text, words } from '#lib/domain/input.ts';
+import { name, words } from '#lib/domain/input.ts';
 import { DEPARTMENT, PROJECT } from '#lib/domain/ledger/coding.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -15,7 +15,7 @@ import { listVatCodes } from './vat-codes.ts';
 
 export const YEAR = z.int().min(1900).max(2200);
 export const PERIOD = z.int().min(1).max(MOST_MONTHS);
-const accountNumber = text(70).min(1).nullable();
+const accountNumber = z.nullable(name(70));
 const DEPARTMENT_INPUT = z.strictObject({ code: words(35), name: words(70) });
 
 function listed<Row>(register: { list(tx: Tx, clientId: string): Promise<Row[]> }) {
@@ -51,7 +51,7 @@ export const chartRouter = router({
   }),
 
   setVatAccount: tenantProcedure
-    .input(z.strictObject({ code: text(35).min(1), output: accountNumber, input: accountNumber }))
+    .input(z.strictObject({ code: name(35), output: accountNumber, input: accountNumber }))
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await setVatAccount(ctx.context, input), CHART_TRANSPORT);
       return sealed(ctx.context, eventId);

@@ -34,6 +34,6 @@ export function inputOf<R extends AnyReport>({ filter, cursor }: R): z.ZodType<A
   const fields = Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]]));
   return z.strictObject({
     filter: z.strictObject(fields),
-    ...(cursor && { after: cursor.optional() }),
+    ...(cursor && { after: z.optional(cursor) }),
   }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { ownProblem, type Problem } from '#lib/ui/loading/problem.ts';
 import { parsed, refusalIn } from '../refusal.ts';

@@ -1,0 +1,69 @@
+import type { Messages } from '#lib/i18n/i18n.svelte.ts';
+
+export const signIn: Messages['signIn'] = {
+  title: 'Sign in',
+  lead: 'Bookkeeping and signing that works without a network, and that nobody can quietly alter.',
+  email: 'E-mail',
+  password: 'Password',
+  totp: 'One-time code',
+  totpHint: 'Six digits from your authenticator app.',
+  submit: 'Sign in',
+  submitting: 'Signing in …',
+  linkTitle: 'Sign in with a link',
+  linkLead: 'The link works once. It is used when you press the button.',
+  linkSubmit: 'Sign in',
+  linkSpent: 'The link has been used or has expired. Ask for a new one, or sign in with your password.',
+  withPassword: 'Sign in with password',
+  whoHelps:
+    'Can’t sign in, or have no password? Whoever operates Segl for you can give you a link that signs you in.',
+  haveLink: 'I have a sign-in link',
+  pasteLink: 'Sign-in link',
+  pasteLinkHint:
+    'Paste the whole link. You can also open it in another tab; this page then goes on by itself.',
+  needsNetwork: 'You need a network to sign in. What is saved on the device stays there.',
+  expiredTitle: 'Sign in again',
+  expiredLead: 'The session has expired. Everything you wrote is here and is sent once you are in.',
+  signedOut: 'You are signed out.',
+  toVerify: 'Verify a document without signing in',
+};
+
+export const unlock: Messages['unlock'] = {
+  title: 'Unlock',
+  lead: 'Drafts and photos lie encrypted on this device.',
+  passphrase: 'Passphrase',
+  submit: 'Unlock',
+  submitting: 'Unlocking …',
+  wrong: 'That is not the passphrase. Nothing is deleted; try again.',
+  wipe: 'Forgot the passphrase?',
+  wipeLead:
+    'Without the passphrase nobody, not even we, can open what exists only on this device. What is synchronised is safe.',
+  wipeConfirm: (count) =>
+    count === 1
+      ? 'Erase this device’s store and lose 1 draft that is not synchronised'
+      : `Erase this device’s store and lose ${count} drafts that are not synchronised`,
+  wipeNothing: 'Erase this device’s store. Nothing exists only here, nothing is lost',
+  setTitle: 'Choose a passphrase for this device',
+  setLead:
+    'It locks the receipts you take without a network. Choose one you will remember: we cannot recover it, and it never leaves the device.',
+  setHint: 'At least 8 characters. A few words in a row are both safer and easier than a tangled password.',
+  repeat: 'Repeat the passphrase',
+  mismatch: 'The two are not the same.',
+  tooShort: 'The passphrase must have at least 8 characters.',
+  setSubmit: 'Use this passphrase',
+  lockNow: 'Lock now',
+};
+
+export const frame: Messages['frame'] = {
+  opening: 'Opening Segl …',
+  noClientTitle: 'You do not belong to a client yet',
+  noClientBody: 'Ask the client’s administrator for access. The accounts then come here.',
+  notYoursTitle: 'This page belongs to another role',
+  notYoursBody: 'If you need it, the client’s administrator can change your role.',
+  notYoursHome: 'To your work',
+  neverHereTitle: 'Nobody is signed in on this device',
+  neverHereBody: 'The first time Segl needs a network. After that you can take receipts without.',
+  signOutNeedsNetwork:
+    'You are still signed in: signing out needs a network. The device is locked meanwhile.',
+  deviceLocked: 'The device is locked. What you were doing is there when you unlock it.',
+  captureAnyway: 'Take receipts without signing in',
+};

@@ -1,0 +1,69 @@
+/** Signing in: who you are, to the server. */
+export const signIn = {
+  title: 'Logg inn',
+  lead: 'Regnskap og signering som virker uten nett, og som ingen kan endre i det skjulte.',
+  email: 'E-post',
+  password: 'Passord',
+  totp: 'Engangskode',
+  totpHint: 'Seks sifre fra autentiseringsappen din.',
+  submit: 'Logg inn',
+  submitting: 'Logger inn …',
+  linkTitle: 'Logg inn med lenke',
+  linkLead: 'Lenken gjelder én gang. Den brukes når du trykker på knappen.',
+  linkSubmit: 'Logg inn',
+  linkSpent: 'Lenken er brukt eller utløpt. Be om en ny, eller logg inn med passord.',
+  withPassword: 'Logg inn med passord',
+  whoHelps:
+    'Får du ikke logget inn, eller har du ikke passord? Den som drifter Segl hos dere, kan gi deg en lenke som logger deg inn.',
+  haveLink: 'Jeg har en innloggingslenke',
+  pasteLink: 'Innloggingslenke',
+  pasteLinkHint:
+    'Lim inn hele lenken. Du kan også åpne den i en annen fane; da går denne siden videre av seg selv.',
+  needsNetwork: 'Du må ha nett for å logge inn. Det som er lagret på enheten, blir liggende.',
+  expiredTitle: 'Logg inn igjen',
+  expiredLead: 'Økten er utløpt. Alt du har skrevet, ligger her og sendes når du er inne.',
+  signedOut: 'Du er logget ut.',
+  toVerify: 'Kontroller et dokument uten å logge inn',
+} as const;
+
+/** The passphrase: opens what lies encrypted on this device; the server never sees it. */
+export const unlock = {
+  title: 'Lås opp',
+  lead: 'Kladder og bilder ligger kryptert på denne enheten.',
+  passphrase: 'Passfrase',
+  submit: 'Lås opp',
+  submitting: 'Låser opp …',
+  wrong: 'Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.',
+  wipe: 'Glemt passfrasen?',
+  wipeLead:
+    'Uten passfrasen kan ingen, heller ikke vi, åpne det som bare finnes på denne enheten. Det som er synkronisert, er trygt.',
+  wipeConfirm: (count: number) =>
+    count === 1
+      ? 'Slett enhetens lager og mist 1 kladd som ikke er synkronisert'
+      : `Slett enhetens lager og mist ${count} kladder som ikke er synkronisert`,
+  wipeNothing: 'Slett enhetens lager. Ingenting finnes bare her, ingenting går tapt',
+  setTitle: 'Velg en passfrase for denne enheten',
+  setLead:
+    'Den låser kvitteringer du tar uten nett. Velg noe du husker: vi kan ikke hente den frem for deg, og den forlater aldri enheten.',
+  setHint: 'Minst 8 tegn. Noen ord etter hverandre er både tryggere og lettere enn et innviklet passord.',
+  repeat: 'Gjenta passfrasen',
+  mismatch: 'De to er ikke like.',
+  tooShort: 'Passfrasen må ha minst 8 tegn.',
+  setSubmit: 'Bruk passfrasen',
+  lockNow: 'Lås nå',
+} as const;
+
+/** The frame around the screens: who you are, and what stands open before anything is shown. */
+export const frame = {
+  opening: 'Åpner Segl …',
+  noClientTitle: 'Du hører ikke til noen klient ennå',
+  noClientBody: 'Be administratoren hos klienten om å gi deg tilgang. Så kommer regnskapet hit.',
+  notYoursTitle: 'Denne siden hører til en annen rolle',
+  notYoursBody: 'Trenger du den, kan administratoren hos klienten endre rollen din.',
+  notYoursHome: 'Til arbeidet ditt',
+  neverHereTitle: 'Ingen er logget inn på denne enheten',
+  neverHereBody: 'Første gang trenger Segl nett. Etterpå kan du ta kvitteringer uten.',
+  signOutNeedsNetwork: 'Du er fortsatt logget inn: utlogging krever nett. Enheten er låst så lenge.',
+  deviceLocked: 'Enheten er låst. Det du holdt på med, står der når du låser opp.',
+  captureAnyway: 'Ta kvitteringer uten å logge inn',
+} as const;

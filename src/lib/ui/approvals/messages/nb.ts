@@ -1,0 +1,71 @@
+import { counted } from '#lib/i18n/count.ts';
+
+/** The manager: one decision per screen, and what is signed is what is shown. */
+export const approvals = {
+  title: 'Attestering',
+  lead: (vouchers: number, documents: number) =>
+    [
+      vouchers > 0 ? counted(vouchers, '1 bilag', `${vouchers} bilag`) : '',
+      documents > 0 ? counted(documents, '1 dokument', `${documents} dokumenter`) : '',
+    ]
+      .filter(Boolean)
+      .join(' og ') + ' venter på deg',
+  emptyTitle: 'Ingenting venter på deg',
+  emptyBody: 'Bilag som skal attesteres, og dokumenter som skal signeres, kommer hit.',
+  voucher: 'Bilag',
+  document: 'Dokument',
+  position: (index: number, total: number) => `${index} av ${total}`,
+  sentBy: (name: string) => `Sendt av ${name}`,
+  submittedBy: (name: string) => `Kontert av ${name}`,
+  capturedBy: (name: string) => `Tatt av ${name}`,
+  approve: 'Hold inne for å attestere',
+  approving: 'Attesterer …',
+  approved: 'Attestert',
+  binds: 'Attesteringen gjelder nøyaktig det som vises her, og kan ikke angres.',
+  return: 'Send tilbake',
+  returnTitle: 'Send tilbake til regnskapsfører',
+  reason: 'Hva må rettes?',
+  reasonHint: 'Står i loggen og vises for regnskapsføreren.',
+  returnConfirm: 'Send tilbake',
+  returned: 'Sendt tilbake',
+  details: 'Detaljer om det du attesterer',
+  contentHash: 'Kontrollsum av innholdet',
+  revision: (revision: number) => `Revisjon ${revision}`,
+  changed: 'Kladden ble endret mens du så på den. Det du så, gjelder ikke lenger; se over på nytt.',
+  savedOffline: 'Signert på denne enheten. Den kontrolleres når nettet er tilbake.',
+  seeVoucher: 'Se bilaget',
+  postedAs: (number: string) => `Bokført som bilag ${number}`,
+  list: 'Det som venter på deg',
+  decide: 'Se og attester',
+  next: 'Det neste som venter',
+  noneLeft: 'Det var det siste som ventet på deg.',
+  toList: 'Til listen',
+  sealedIn: (size: string) => `Forseglet i sjekkpunkt ${size}`,
+  sealedLater: 'Bokført. Neste sjekkpunkt forsegler det.',
+  approvedBefore: 'Attesteringen var alt mottatt; ingenting er bokført to ganger.',
+  returnedLead: 'Regnskapsføreren ser begrunnelsen i innboksen.',
+  notWaitingTitle: 'Bilaget venter ikke lenger',
+  ownWork: (names: string) => `Du har selv tatt, kontert eller sendt inn dette. ${names} kan attestere.`,
+  nobodyElseTitle: 'Ingen andre kan attestere',
+  nobodyElse:
+    'Du har selv tatt, kontert eller sendt inn dette, men ingen andre hos klienten kan attestere. Det blir stående i loggen.',
+  or: 'eller',
+  alreadyApproved: (name: string) => `Allerede attestert av ${name}`,
+  alreadyReturned: (name: string) => `Allerede sendt tilbake av ${name}`,
+  alreadyLead: (time: string) =>
+    `${time}. Din avgjørelse er ikke lagt til, og ingenting er bokført to ganger.`,
+  noPhoto: 'Uten bilde',
+  dateAfterToday: (date: string) =>
+    `Bilagsdatoen ${date} er etter i dag. Regnskapsføreren har bekreftet at den stemmer.`,
+  blockedOwn: 'En annen må attestere',
+  blockedUnseen: (shown: number, total: number) => `Se alle bildene først (${shown} av ${total} sett)`,
+  blockedLoading: 'Bildet er ikke vist ennå',
+  blockedFailed: (number: number) => `Kan ikke attesteres: bilde ${number} kan ikke vises her`,
+  blockedWrong: 'Kan ikke attesteres: se over meldingen',
+  hashDiffers:
+    'Det serveren viser, svarer ikke til kontrollsummen den oppgir. Ikke attester; si fra til den som drifter Segl.',
+  accountMissing: (account: string) =>
+    `Konto ${account} finnes ikke i kontoplanen. Send bilaget tilbake, så velger regnskapsføreren en annen.`,
+  hashLead: 'Attesteringen bindes til denne kontrollsummen, regnet ut her på enheten av det du ser.',
+  voidedTitle: 'Attesteringen ble ikke gjort',
+} as const;

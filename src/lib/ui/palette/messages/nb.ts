@@ -1,0 +1,33 @@
+import { counted } from '#lib/i18n/count.ts';
+
+/** Search and go: ⌘K. */
+export const palette = {
+  placeholder: 'Sted, bilag, beløp, dato, dokument …',
+  placeholderBooksless: 'Sted, kladd, dokument eller valg',
+  results: 'Treff',
+  places: 'Gå til',
+  vouchers: 'Bilag',
+  amounts: 'Bilag med beløpet',
+  days: 'Bilag fra dagen',
+  drafts: 'Kladder',
+  documents: 'Dokumenter',
+  accounts: 'Kontoer i saldobalansen',
+  ledgers: 'Kontospesifikasjon',
+  clients: 'Bytt klient',
+  choices: 'Valg',
+  chosen: 'valgt',
+  themeOf: (name: string) => `Utseende: ${name}`,
+  languageOf: (name: string) => `Språk: ${name}`,
+  count: (count: number) => counted(count, '1 treff', `${count} treff`),
+  nothing: (query: string) => `Ingen treff på «${query}».`,
+  reading: (count: string) => `Leter i bilagene … ${count} lest.`,
+  newest: (count: string) => `Lette i de ${count} nyeste bilagene.`,
+  further: 'Let i eldre bilag',
+  unreachable: 'Bilag, kladder og dokumenter må hentes fra nettet. Stedene og valgene virker likevel.',
+  failed: 'Bilag, kladder og dokumenter kunne ikke hentes.',
+  again: 'Prøv igjen',
+  move: 'velger',
+  go: 'går dit',
+  leave: 'lukker',
+  noLine: (account: string) => `Konto ${account} har ingen saldo eller bevegelse i perioden.`,
+} as const;

@@ -1,0 +1,98 @@
+import { counted } from '#lib/i18n/count.ts';
+import type { Messages } from '#lib/i18n/i18n.svelte.ts';
+
+const onlyHere = (count: number): string =>
+  counted(count, '1 draft exists only on this device', `${count} drafts exist only on this device`);
+
+export const account: Messages['account'] = {
+  title: 'Account and preferences',
+  client: 'Client',
+  chooseClient: 'Switch client',
+  findClient: 'Find a client by name or organisation number',
+  noClient: 'No client has that name or number.',
+  currentClient: 'selected',
+  orgnr: 'Org. no.',
+  language: 'Language',
+  theme: 'Appearance',
+  themeSystem: 'As the device',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  signOut: 'Sign out',
+  signedInAs: 'Signed in as',
+};
+
+export const status: Messages['status'] = {
+  label: 'Synchronisation',
+  synced: 'Everything is synchronised',
+  onlyHere,
+  nothingHere: 'No drafts exist only on this device',
+  asking: 'Asking the server …',
+  offline: (count) => (count === 0 ? 'Offline – saved here' : `Offline – ${onlyHere(count)}`),
+  notNow: (count) => `The server can’t answer right now – ${count === 0 ? 'saved here' : onlyHere(count)}`,
+  signedOut: (count) => (count === 0 ? 'Sign in again to synchronise' : `Sign in again – ${onlyHere(count)}`),
+  locked: (count) => (count === 0 ? 'Locked – no drafts wait here' : `Locked – ${onlyHere(count)}`),
+  needsYou: (count, unsent) =>
+    `${counted(count, '1 needs you', `${count} need you`)}${unsent === 0 ? '' : ` – ${unsent} more only on this device`}`,
+  stuck: (count) => `This device cannot synchronise${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
+  refused: (count) =>
+    `The server accepts nothing from this device${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
+};
+
+export const restored: Messages['restored'] = {
+  title: 'The server was put back to an older copy.',
+  resent: (count) =>
+    counted(
+      count,
+      '1 draft that it lacked was sent again.',
+      `${count} drafts that it lacked were sent again.`,
+    ),
+  resending: (count) =>
+    counted(
+      count,
+      '1 draft that it lacks is being sent again.',
+      `${count} drafts that it lacks are being sent again.`,
+    ),
+  lostPhotos: (count) =>
+    counted(
+      count,
+      '1 photo is neither there nor here any more. Take it again if you have the receipt.',
+      `${count} photos are neither there nor here any more. Take them again if you have the receipts.`,
+    ),
+  read: 'All right',
+};
+
+export const leaving: Messages['leaving'] = {
+  title: 'Sign out?',
+  lead: (count) => `${onlyHere(count)}.`,
+  stay: 'It stays here, encrypted, and is not sent while you are signed out. Only you can open it: sign in on this device again and unlock it with your passphrase.',
+  danger: 'If the browser’s data for Segl are deleted, it is lost.',
+  cancel: 'Stay signed in',
+  confirm: 'Sign out anyway',
+};
+
+export const offline: Messages['offline'] = {
+  title: 'You are offline',
+  body: 'This page has to come from the network. You can still take receipts; they are saved here and sent when the network is back.',
+  capture: 'Take a receipt',
+  since: (time) => `Shown as it was ${time}`,
+};
+
+export const roles: Messages['roles'] = {
+  field: 'Field user',
+  bookkeeper: 'Bookkeeper',
+  manager: 'Manager',
+  administrator: 'Administrator',
+  auditor: 'Auditor',
+};
+
+export const loading: Messages['loading'] = {
+  offline: 'This must be fetched from the network. Try again when it is back.',
+};
+
+export const keys: Messages['keys'] = {
+  title: 'Shortcuts',
+  lead: 'Everything can be done from the keyboard.',
+  show: 'Show shortcuts',
+  showWhileWriting: 'Show shortcuts while writing',
+  row: 'Move between rows',
+};

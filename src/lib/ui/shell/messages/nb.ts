@@ -1,0 +1,104 @@
+import { counted } from '#lib/i18n/count.ts';
+
+const onlyHere = (count: number): string =>
+  counted(count, '1 kladd finnes bare på denne enheten', `${count} kladder finnes bare på denne enheten`);
+
+export const account = {
+  title: 'Konto og valg',
+  client: 'Klient',
+  chooseClient: 'Bytt klient',
+  findClient: 'Finn klient på navn eller organisasjonsnummer',
+  noClient: 'Ingen klient har det navnet eller nummeret.',
+  currentClient: 'valgt',
+  orgnr: 'Org.nr.',
+  language: 'Språk',
+  theme: 'Utseende',
+  themeSystem: 'Som enheten',
+  themeLight: 'Lyst',
+  themeDark: 'Mørkt',
+  signOut: 'Logg ut',
+  signedInAs: 'Logget inn som',
+} as const;
+
+/** Sync status, always in words, with the number of drafts that only this device has. */
+export const status = {
+  label: 'Synkronisering',
+  synced: 'Alt er synkronisert',
+  onlyHere,
+  nothingHere: 'Ingen kladder finnes bare på denne enheten',
+  asking: 'Spør serveren …',
+  offline: (count: number) => (count === 0 ? 'Frakoblet – lagres her' : `Frakoblet – ${onlyHere(count)}`),
+  notNow: (count: number) =>
+    `Serveren kan ikke svare akkurat nå – ${count === 0 ? 'lagres her' : onlyHere(count)}`,
+  signedOut: (count: number) =>
+    count === 0 ? 'Logg inn igjen for å synkronisere' : `Logg inn igjen – ${onlyHere(count)}`,
+  locked: (count: number) => (count === 0 ? 'Låst – ingen kladder venter her' : `Låst – ${onlyHere(count)}`),
+  needsYou: (count: number, unsent: number) =>
+    `${count} trenger deg${unsent === 0 ? '' : ` – ${unsent} til finnes bare på denne enheten`}`,
+  stuck: (count: number) => `Enheten får ikke synkronisert${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
+  refused: (count: number) =>
+    `Serveren tar ikke imot fra denne enheten${count === 0 ? '' : ` – ${onlyHere(count)}`}`,
+} as const;
+
+/** The server was put back to an older copy of its data. */
+export const restored = {
+  title: 'Serveren er satt tilbake til en eldre kopi.',
+  resent: (count: number) =>
+    counted(
+      count,
+      '1 kladd som manglet der, er sendt på nytt.',
+      `${count} kladder som manglet der, er sendt på nytt.`,
+    ),
+  resending: (count: number) =>
+    counted(
+      count,
+      '1 kladd som mangler der, sendes på nytt.',
+      `${count} kladder som mangler der, sendes på nytt.`,
+    ),
+  lostPhotos: (count: number) =>
+    counted(
+      count,
+      '1 bilde finnes verken der eller her lenger. Ta det på nytt hvis du har kvitteringen.',
+      `${count} bilder finnes verken der eller her lenger. Ta dem på nytt hvis du har kvitteringene.`,
+    ),
+  read: 'Den er grei',
+} as const;
+
+/** Signing out with drafts that nobody else has. */
+export const leaving = {
+  title: 'Logge ut?',
+  lead: (count: number) => `${onlyHere(count)}.`,
+  stay: 'Det blir liggende her, kryptert, og sendes ikke så lenge du er logget ut. Bare du kan åpne det: Logg inn på denne enheten igjen, og lås opp med passfrasen.',
+  danger: 'Slettes nettleserens data for Segl, er det tapt.',
+  cancel: 'Bli innlogget',
+  confirm: 'Logg ut likevel',
+} as const;
+
+export const offline = {
+  title: 'Du er frakoblet',
+  body: 'Denne siden må hentes fra nettet. Kvitteringer kan du ta likevel; de lagres her og sendes når nettet er tilbake.',
+  capture: 'Ta en kvittering',
+  since: (time: string) => `Vist slik det var ${time}`,
+} as const;
+
+export const roles = {
+  field: 'Feltbruker',
+  bookkeeper: 'Regnskapsfører',
+  manager: 'Leder',
+  administrator: 'Administrator',
+  auditor: 'Revisor',
+} as const;
+
+/** What every screen that asks the server has in common. */
+export const loading = {
+  offline: 'Dette må hentes fra nettet. Prøv igjen når det er tilbake.',
+} as const;
+
+/** The overlay of shortcuts. */
+export const keys = {
+  title: 'Hurtigtaster',
+  lead: 'Alt kan gjøres fra tastaturet.',
+  show: 'Vis hurtigtaster',
+  showWhileWriting: 'Vis hurtigtaster mens du skriver',
+  row: 'Flytt mellom rader',
+} as const;

@@ -1,0 +1,11 @@
+import { signing } from '#lib/i18n/errors/signing.ts';
+import { sayable } from '#lib/i18n/errors/sayable.svelte.ts';
+import { messages, type Words } from '#lib/i18n/i18n.svelte.ts';
+import * as nb from './nb.ts';
+
+declare module '#lib/i18n/i18n.svelte.ts' {
+  interface Messages extends Words<typeof nb> {}
+}
+
+messages(nb, () => import('./en.ts'));
+sayable(signing);

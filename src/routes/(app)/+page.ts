@@ -1,0 +1,1 @@
+export { spoken as load } from '#lib/i18n/i18n.svelte.ts';

@@ -1,0 +1,5 @@
+import '#lib/ui/app/messages/index.ts';
+import '#lib/ui/capture/messages/index.ts';
+import '#lib/ui/drafts/messages/index.ts';
+
+export { spoken as load } from '#lib/i18n/i18n.svelte.ts';

@@ -1,0 +1,5 @@
+import '#lib/ui/reader/messages/index.ts';
+import '#lib/ui/shell/messages/index.ts';
+import '#lib/ui/signing/messages/index.ts';
+
+export { spoken as load } from '#lib/i18n/i18n.svelte.ts';
