@@ -134,6 +134,8 @@ const COLUMNS_NOT_IN_THE_LOG: Record<string, string> = {
 const NAMED: Record<string, (row: Record<string, unknown>) => string> = {
   'identity.membership': ({ user_id }) => `membership ${String(user_id)}`,
   'ledger.account': ({ number }) => `account ${String(number)}`,
+  'ledger.account_line': ({ voucher_id, line_no }) =>
+    `line ${String(line_no)} of voucher ${String(voucher_id)}`,
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,
@@ -292,6 +294,7 @@ describe('what the owner does behind the app’s back', () => {
 const ADDED: Record<string, string> = {
   'identity.membership': `jsonb_build_object('user_id', gen_random_uuid())`,
   'ledger.account': `'{"number": "1999"}'`,
+  'ledger.account_line': `'{"line_no": 77}'`,
   'ledger.balance': `'{"year": 2031}'`,
   'ledger.counterparty': `jsonb_build_object('id', gen_random_uuid(), 'number', '77777')`,
   'ledger.dimension': `'{"code": "99"}'`,

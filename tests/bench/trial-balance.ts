@@ -1,6 +1,6 @@
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { trialBalance as readTrialBalance } from '#lib/server/ledger/vouchers/list-store.ts';
+import { movements } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import { medianMs, withBench, type Bench, type Row } from './benchmark.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -28,7 +28,7 @@ export async function trialBalance(): Promise<Row[]> {
 
 function keptBalances(context: Context) {
   return context.transaction(async (tx) =>
-    ok(await readTrialBalance(tx, context.clientId, { year: 2026, through: 12 })),
+    ok(await movements(tx, context.clientId, { year: 2026, through: 12 })),
   );
 }
 

@@ -36,7 +36,8 @@ beforeAll(async () => {
   const sent = await sentTo(bookkeeper, [{ userId: manager.userId, name: manager.name }]);
   const [voucher] = await app.database.owner`select id from ledger.voucher limit 1`;
   paths.bookkeeper = [
-    ...['/inbox', `/inbox/${draftId}`, '/vouchers', `/vouchers/${String(voucher?.['id'])}`, '/trial-balance'],
+    ...['/inbox', `/inbox/${draftId}`, '/vouchers', `/vouchers/${String(voucher?.['id'])}`],
+    ...['/trial-balance', '/account-ledger?account=1920'],
     ...[
       '/log',
       '/documents',

@@ -34,14 +34,16 @@ export const PROCEDURES = {
   'ledger.periods': 'ledger.read',
   // Field users as well choose a project for a receipt.
   'ledger.projects': 'draft.capture',
-  'ledger.vouchers': 'ledger.read',
   'ledger.find': 'ledger.read',
   'ledger.voucher': 'ledger.read',
   'ledger.reverse': 'ledger.post',
-  'ledger.trialBalance': 'ledger.read',
   'ledger.imports': 'ledger.read',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
+
+  'reports.trialBalance': 'ledger.read',
+  'reports.vouchers': 'ledger.read',
+  'reports.accountLedger': 'ledger.read',
 
   'documents.list': 'document.open',
   'documents.find': 'document.open',

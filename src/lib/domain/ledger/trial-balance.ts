@@ -1,4 +1,6 @@
 import { sum, type Minor } from '../money.ts';
+import { FIELDS } from '../report/fields.ts';
+import { report } from '../report/report.ts';
 
 /** What an account stood at before the year, and what moved in it. All øre. */
 export interface AccountMovement {
@@ -26,6 +28,32 @@ export interface TrialBalanceRow {
 
 export type TrialBalanceTotals = Pick<TrialBalanceRow, 'opening' | 'debit' | 'credit' | 'closing'>;
 
+/** A line of the report: an account, or what earlier years left on those of the result, as one that is no account. */
+export interface TrialBalanceLine extends Omit<TrialBalanceRow, 'kind'> {
+  readonly kind: 'balance' | 'result' | 'undistributed';
+  /** Whether its part starts at anything: a result only does in books that begin in the middle of a year. */
+  readonly starts: boolean;
+}
+
+/** The trial balance (saldobalanse) through a period: where each account began the year, what moved, where it stands. */
+export const trialBalance = report<TrialBalanceLine, TrialBalanceTotals>()('trial-balance', {
+  filter: { year: FIELDS.year, through: FIELDS.through },
+  marks: { account: FIELDS.account },
+  columns: {
+    account: { kind: 'text', of: ({ account }) => account },
+    name: { kind: 'text', of: ({ name }) => name },
+    opening: {
+      kind: 'money',
+      of: ({ opening, starts }) => (starts ? opening : null),
+      total: ({ opening }) => opening,
+    },
+    debit: { kind: 'money', of: ({ debit }) => debit, total: ({ debit }) => debit, blankZero: true },
+    credit: { kind: 'money', of: ({ credit }) => credit, total: ({ credit }) => credit, blankZero: true },
+    closing: { kind: 'money', of: ({ closing }) => closing, total: ({ closing }) => closing },
+  },
+  partOf: ({ kind }) => kind,
+});
+
 export interface TrialBalance {
   /** Accounts of assets, equity and debt, then those of the result; without those that hold nothing. */
   readonly rows: readonly TrialBalanceRow[];
@@ -33,7 +61,7 @@ export interface TrialBalance {
   readonly undistributed: Minor;
   /** Sums of the rows and of `undistributed`. */
   readonly totals: TrialBalanceTotals;
-  /** Whether opening and closing come to zero and debit equals credit; false only if the ledger is damaged. */
+  /** {@link isBalanced}: false only if the ledger is damaged. */
   readonly balanced: boolean;
 }
 
@@ -67,7 +95,7 @@ export function kindOfAccount({
  * what the year had brought until then.
  */
 export function trialBalanceOf(movements: readonly AccountMovement[]): TrialBalance {
-  const all = movements.map((movement) => ({ movement, row: rowOf(movement) }));
+  const all = movements.map((movement) => ({ movement, row: trialBalanceRowOf(movement) }));
   const undistributed = sum(
     all
       .filter(({ row }) => row.kind === 'result')
@@ -85,8 +113,22 @@ export function trialBalanceOf(movements: readonly AccountMovement[]): TrialBala
     rows: [...rows.filter(({ kind }) => kind === 'balance'), ...rows.filter(({ kind }) => kind === 'result')],
     undistributed,
     totals,
-    balanced: totals.opening === 0n && totals.closing === 0n && totals.debit === totals.credit,
+    balanced: isBalanced(totals),
   };
+}
+
+/** Whether opening and closing come to zero and debit equals credit. */
+export function isBalanced({ opening, debit, credit, closing }: TrialBalanceTotals): boolean {
+  return opening === 0n && closing === 0n && debit === credit;
+}
+
+/** The lines of the report, which come to the totals: those of the accounts, and what is undistributed where something is. */
+export function trialBalanceLines({ rows, undistributed }: TrialBalance): TrialBalanceLine[] {
+  const resultStarts = rows.some(({ kind, opening }) => kind === 'result' && opening !== 0n);
+  const lines = rows.map((row) => ({ ...row, starts: row.kind === 'balance' || resultStarts }));
+  if (undistributed === 0n) return lines;
+  const amounts = { opening: undistributed, debit: 0n, credit: 0n, closing: undistributed };
+  return [...lines, { account: '', name: '', kind: 'undistributed', starts: true, ...amounts }];
 }
 
 /** Sums of some rows: the balance sheet's, the result's. */
@@ -99,7 +141,8 @@ export function totalsOf(rows: readonly TrialBalanceRow[]): TrialBalanceTotals {
   };
 }
 
-function rowOf(movement: AccountMovement): TrialBalanceRow {
+/** An account's own line. */
+export function trialBalanceRowOf(movement: AccountMovement): TrialBalanceRow {
   const { account, name, debit, credit } = movement;
   const kind = kindOfAccount(movement);
   const opening = kind === 'balance' ? movement.opening : movement.openingInYear;

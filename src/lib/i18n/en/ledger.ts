@@ -13,6 +13,7 @@ export const vouchers: Messages['vouchers'] = {
   amount: 'Amount',
   showing: (count) => counted(count, '1 voucher', `${count} vouchers`),
   more: 'Show older vouchers',
+  sum: 'Sum of all vouchers',
   reversed: 'Reversed',
   reversal: 'Reversal',
   sources: 'Source',
@@ -82,8 +83,6 @@ export const timeline: Messages['timeline'] = {
 export const trialBalance: Messages['trialBalance'] = {
   title: 'Trial balance',
   lead: (client, through) => `${client} · through ${through}`,
-  year: 'Year',
-  through: 'Through',
   account: 'Account',
   name: 'Name',
   opening: 'Opening',
@@ -107,6 +106,35 @@ export const trialBalance: Messages['trialBalance'] = {
   costs: 'Costs',
   yearsResult: 'Result of the year',
   signs: 'Credit is shown with a minus.',
+};
+
+/** What all reports say alike. */
+export const reports: Messages['reports'] = {
+  account: 'Account',
+  year: 'Year',
+  from: 'From',
+  through: 'Through',
+  choose: 'Choose what the report is to show.',
+  partial: (count) => `Only the first ${count} lines have been fetched and are printed. The sums are of all.`,
+  refused: (said) =>
+    `The address says something that can’t be shown here: ${said}. The usual is shown instead.`,
+  astray: 'Something was posted while the report was read. Fetch it again, and lines and sums agree.',
+};
+
+export const accountLedger: Messages['accountLedger'] = {
+  title: 'Account ledger',
+  number: 'Voucher',
+  date: 'Date',
+  text: 'Text',
+  vat: 'VAT',
+  counterparty: 'Customer / supplier',
+  debit: 'Debit',
+  credit: 'Credit',
+  balance: 'Balance',
+  opening: 'Opening balance',
+  closing: 'Closing balance',
+  more: 'Show more postings',
+  end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };
 
 export const periods: Messages['periods'] = {

@@ -14,6 +14,7 @@ export const palette: Messages['palette'] = {
   drafts: 'Drafts',
   documents: 'Documents',
   accounts: 'Accounts in the trial balance',
+  ledgers: 'Account ledger',
   clients: 'Switch client',
   choices: 'Choices',
   chosen: 'chosen',

@@ -12,6 +12,7 @@ export const vouchers = {
   amount: 'Beløp',
   showing: (count: number) => counted(count, '1 bilag', `${count} bilag`),
   more: 'Vis eldre bilag',
+  sum: 'Sum av alle bilag',
   reversed: 'Reversert',
   reversal: 'Reversering',
   sources: 'Kilde',
@@ -82,8 +83,6 @@ export const timeline = {
 export const trialBalance = {
   title: 'Saldobalanse',
   lead: (client: string, through: string) => `${client} · til og med ${through}`,
-  year: 'År',
-  through: 'Til og med',
   account: 'Konto',
   name: 'Navn',
   opening: 'Inngående',
@@ -108,6 +107,35 @@ export const trialBalance = {
   costs: 'Kostnader',
   yearsResult: 'Årets resultat',
   signs: 'Kredit vises med minus.',
+} as const;
+
+/** What all reports say alike. */
+export const reports = {
+  account: 'Konto',
+  year: 'År',
+  from: 'Fra og med',
+  through: 'Til og med',
+  choose: 'Velg hva rapporten skal vise.',
+  partial: (count: string) =>
+    `Bare de ${count} første linjene er hentet, og med på utskriften. Summene er av alle.`,
+  refused: (said: string) => `Adressen sier noe som ikke kan vises her: ${said}. Det vanlige vises i stedet.`,
+  astray: 'Noe er bokført mens rapporten ble lest. Hent den på nytt, så stemmer linjer og summer.',
+} as const;
+
+export const accountLedger = {
+  title: 'Kontospesifikasjon',
+  number: 'Bilag',
+  date: 'Dato',
+  text: 'Tekst',
+  vat: 'Mva',
+  counterparty: 'Kunde / leverandør',
+  debit: 'Debet',
+  credit: 'Kredit',
+  balance: 'Saldo',
+  opening: 'Inngående saldo',
+  closing: 'Utgående saldo',
+  more: 'Vis flere posteringer',
+  end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;
 
 export const periods = {

@@ -14,6 +14,7 @@ export const palette = {
   drafts: 'Kladder',
   documents: 'Dokumenter',
   accounts: 'Kontoer i saldobalansen',
+  ledgers: 'Kontospesifikasjon',
   clients: 'Bytt klient',
   choices: 'Valg',
   chosen: 'valgt',

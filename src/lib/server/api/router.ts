@@ -10,7 +10,7 @@ import {
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, photosRouter } from '../desk/index.ts';
-import { ledgerRouter } from '../ledger/index.ts';
+import { ledgerRouter, reportsRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
@@ -34,6 +34,7 @@ export const appRouter = router({
   drafts: draftsRouter,
   photos: photosRouter,
   ledger: ledgerRouter,
+  reports: reportsRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

@@ -1,6 +1,7 @@
 /** The ledger: chart, vouchers and the way in by SAF-T. */
 export { keepYearsAhead, openYearsAhead } from './chart/years-ahead.ts';
 export { ledgerDisagreements, ledgerReconcilers } from './reconcile.ts';
+export { reportsRouter } from './reports/router.ts';
 export { ledgerRouter } from './router.ts';
 export type { LooseRow } from './loose-rows.ts';
 export type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';

@@ -32,7 +32,8 @@ import {
 import { looseRows } from './loose-rows.ts';
 import { saftImportHash } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
-import { balanceDifferences } from './vouchers/list-store.ts';
+import { linesAstray } from './reports/account-ledger-store.ts';
+import { balanceDifferences } from './reports/trial-balance-store.ts';
 import { proposalHash } from './vouchers/proposal.ts';
 import { listProposals } from './vouchers/proposal-store.ts';
 import { allVouchers } from './vouchers/read-store.ts';
@@ -113,19 +114,25 @@ function chart(subjectType: string, list: (tx: Tx) => Promise<Described[]>) {
 }
 
 /**
- * What the database's own rules hold at all times, recomputed: kept balances against lines, numbers without gaps, parts with what they belong to.
+ * What the database's own rules hold at all times, recomputed: kept balances and
+ * the lines listed by account against the lines themselves, numbers without gaps, parts with what they belong to.
  * A sentence for each place where it is not so; none unless somebody went behind the app's back.
  */
 export async function ledgerDisagreements(context: Context): Promise<string[]> {
   const { clientId } = context;
   const found = await context.transaction(async (tx) => {
     const balances = await balanceDifferences(tx, clientId);
+    const astray = await linesAstray(tx, clientId);
     const gaps = await numberGaps(tx, clientId);
     const loose = await looseRows(tx, clientId);
     return ok([
       ...balances.map(
         ({ account, year, period, kept, summed }) =>
           `balance_differs: account ${account} ${year}/${period}: kept ${toDecimal(kept)}, lines sum to ${toDecimal(summed)}`,
+      ),
+      ...astray.map(
+        ({ account, voucherId, line }) =>
+          `line_astray: account ${account}: line ${line} of voucher ${voucherId} is not listed as it was posted`,
       ),
       ...gaps.map(
         ({ series, year, counter, last, vouchers }) =>

@@ -71,6 +71,10 @@ describe('the app’s login', () => {
   });
 
   it.each([
+    [
+      'list a line under another account',
+      `insert into ledger.account_line values ('$', '1920', '2026-06-01', gen_random_uuid(), 1)`,
+    ],
     ['write a balance', `insert into ledger.balance values ('$', '1920', 2026, 6, 1, 1)`],
     ['move a period’s dates', `update ledger.period set ends_on = '2027-01-01'`],
     ['rename a counter', `update ledger.series_counter set series = 'X'`],

@@ -12,14 +12,15 @@ import { screenAt, screensOf, type Screen } from '#lib/domain/access/screens.ts'
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { NavItem } from '../shell/shell.ts';
 
-/** The name and icon of each screen that is a place of its own. */
-const PLACES: Readonly<Record<Screen, () => Omit<NavItem, 'href'>>> = {
+/** The name and icon of each screen that is a place of its own; null of one that others lead to. */
+const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/inbox': () => ({ label: t.nav.inbox, icon: Inbox }),
   '/approvals': () => ({ label: t.nav.approvals, icon: BookOpenCheck }),
   '/capture': () => ({ label: t.nav.capture, short: t.nav.captureShort, icon: Camera }),
   '/vouchers': () => ({ label: t.nav.vouchers, icon: FileText }),
   '/documents': () => ({ label: t.nav.documents, icon: Signature }),
   '/trial-balance': () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
+  '/account-ledger': null,
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
@@ -36,12 +37,10 @@ const ON_DEVICE: readonly Screen[] = ['/capture', '/drafts'];
 export function placesFor(role: Role, waiting: Readonly<Record<string, number>> = {}): NavItem[] {
   const screens = screensOf(role);
   const main = screens.find((screen) => MAIN_ACTS.includes(screen));
-  return screens.map((href) => ({
-    href,
-    ...PLACES[href](),
-    prominent: href === main,
-    waiting: waiting[href] ?? 0,
-  }));
+  return screens.flatMap((href) => {
+    const item = PLACES[href]?.();
+    return item ? [{ href, ...item, prominent: href === main, waiting: waiting[href] ?? 0 }] : [];
+  });
 }
 
 /** Where a person begins, or else the camera. */

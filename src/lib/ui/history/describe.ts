@@ -1,7 +1,7 @@
 import { subjectOf } from '#lib/domain/events/subjects.ts';
 import { eventName } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { voucherNumber } from '#lib/ui/books/number.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 /** What a screen needs of an event to say it. */
 export interface Said {

@@ -13,7 +13,16 @@ export interface Entry extends Choice {
 
 export interface EntryGroup {
   readonly name:
-    'places' | 'vouchers' | 'amounts' | 'days' | 'drafts' | 'documents' | 'accounts' | 'clients' | 'choices';
+    | 'places'
+    | 'vouchers'
+    | 'amounts'
+    | 'days'
+    | 'drafts'
+    | 'documents'
+    | 'accounts'
+    | 'ledgers'
+    | 'clients'
+    | 'choices';
   readonly entries: readonly Entry[];
 }
 
@@ -38,7 +47,7 @@ export function search(groups: readonly EntryGroup[], query: string): EntryGroup
 
 /** These come found already: by amount, by day, and by numbers that are written in more than one way. */
 const FOUND: ReadonlySet<string> = new Set(['vouchers', 'amounts', 'days', 'drafts', 'documents']);
-const FROM_LEDGER: ReadonlySet<string> = new Set([...FOUND, 'accounts']);
+const FROM_LEDGER: ReadonlySet<string> = new Set([...FOUND, 'accounts', 'ledgers']);
 
 function holds({ name, entries }: EntryGroup, number: string): boolean {
   return name === 'accounts' && entries.some((entry) => entry.number === number);

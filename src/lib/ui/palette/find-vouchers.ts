@@ -1,5 +1,5 @@
 import { matching } from '../primitives/matching.ts';
-import { voucherNumber } from '../books/number.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 interface Numbered {
   readonly id: string;

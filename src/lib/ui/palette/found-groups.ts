@@ -8,7 +8,7 @@ import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { dateOf } from '../signing/documents.ts';
 import { standingText } from '../signing/standing.ts';
-import { voucherNumber } from '../books/number.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 import { sourceName } from '../books/sources.ts';
 import type { Entry, EntryGroup } from './entries.ts';
 import type { Found } from './found-search.svelte.ts';

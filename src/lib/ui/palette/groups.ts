@@ -4,12 +4,16 @@ import FileText from '@lucide/svelte/icons/file-text';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import Languages from '@lucide/svelte/icons/languages';
 import Scale from '@lucide/svelte/icons/scale';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
+import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
+import { trialBalance } from '#lib/domain/ledger/trial-balance.ts';
+import { addressOf } from '#lib/domain/report/address.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { LOCALE_NAMES, LOCALES, locale, setLocale, t } from '#lib/i18n/i18n.svelte.ts';
 import { sheet } from '../keys/sheet.svelte.ts';
 import { isCurrent, type NavItem, type ShellClient } from '../shell/shell.ts';
 import { setTheme, theme, THEMES } from '../theme.svelte.ts';
-import { voucherNumber } from '../books/number.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 import { sourceName } from '../books/sources.ts';
 import { SHOWN, type EntryGroup } from './entries.ts';
 import { findVouchers } from './find-vouchers.ts';
@@ -36,7 +40,7 @@ export function groupsOf(
     places(around),
     ...(ledger ? [vouchers(around, ledger, query)] : []),
     ...found,
-    ...(ledger ? [accounts(around, ledger)] : []),
+    ...(ledger ? [accounts(around, ledger), ledgers(around, ledger)] : []),
     clients(around),
     { name: 'choices', entries: choices() },
   ];
@@ -73,9 +77,21 @@ function accounts({ go }: Around, ledger: LedgerSearch): EntryGroup {
     number,
     name,
     icon: Scale,
-    run: () => go(`/trial-balance?account=${encodeURIComponent(number)}`),
+    run: () => go(addressOf(trialBalance, { account: number })),
   }));
   return { name: 'accounts', entries };
+}
+
+/** Every posting on an account, as another thing to go to than where it stands among the others. */
+function ledgers({ go }: Around, ledger: LedgerSearch): EntryGroup {
+  const entries = ledger.accounts.map(({ number, name }) => ({
+    value: `ledger ${number}`,
+    number,
+    name,
+    icon: ScrollText,
+    run: () => go(addressOf(accountLedger, { account: number })),
+  }));
+  return { name: 'ledgers', entries };
 }
 
 function clients({ clients: all, currentClient, onselectclient }: Around): EntryGroup {

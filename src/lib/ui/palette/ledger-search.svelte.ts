@@ -1,14 +1,17 @@
 import type { Api } from '#lib/api.ts';
 import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import type { Page } from '#lib/ui/loading/pages.svelte.ts';
-import { voucherPage, type ListedVoucher, type VoucherCursor } from '#lib/ui/books/listed-voucher.ts';
+import type { voucherList, VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
+import type { CursorOf } from '#lib/domain/report/report.ts';
 
 type ListedAccount = Awaited<ReturnType<Api['ledger']['accounts']['query']>>[number];
+
+type VoucherCursor = CursorOf<typeof voucherList>;
 
 /** What is asked of the server. */
 export interface LedgerPort {
   accounts(): Promise<readonly ListedAccount[]>;
-  vouchers(cursor?: VoucherCursor): Promise<Page<ListedVoucher, VoucherCursor>>;
+  vouchers(cursor?: VoucherCursor): Promise<Page<VoucherSummary, VoucherCursor>>;
 }
 
 /** So many pages of the voucher list are read at a time; older ones when asked for. */
@@ -26,7 +29,7 @@ const PAGES = 10;
  */
 export class LedgerSearch {
   #accounts = $state.raw<readonly ListedAccount[] | null>(null);
-  #vouchers = $state.raw<readonly ListedVoucher[]>([]);
+  #vouchers = $state.raw<readonly VoucherSummary[]>([]);
   #reading = $state(false);
   #problem = $state.raw<Problem | null>(null);
   /** Undefined before the first page, null after the last. */
@@ -41,7 +44,7 @@ export class LedgerSearch {
   get accounts(): readonly ListedAccount[] {
     return this.#accounts ?? [];
   }
-  get vouchers(): readonly ListedVoucher[] {
+  get vouchers(): readonly VoucherSummary[] {
     return this.#vouchers;
   }
   get reading(): boolean {
@@ -87,6 +90,9 @@ export class LedgerSearch {
 export function ledgerSearch(api: Api): LedgerSearch {
   return new LedgerSearch({
     accounts: () => api.ledger.accounts.query(),
-    vouchers: (cursor) => voucherPage(api, cursor),
+    vouchers: async (after) => {
+      const { rows, next } = await api.reports.vouchers.query({ filter: {}, after });
+      return { items: rows, next };
+    },
   });
 }

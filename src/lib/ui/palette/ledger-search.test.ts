@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { expect, it } from 'vitest';
-import type { ListedVoucher, VoucherCursor } from '../books/listed-voucher.ts';
+import type { VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
 import { LedgerSearch } from './ledger-search.svelte.ts';
 
 /** A ledger of so many pages with one voucher each; the calls in `failing` find no network. */
@@ -8,12 +8,12 @@ function ledgerOf(pages: number, failing: readonly number[] = []) {
   const asked: (string | undefined)[] = [];
   const search = new LedgerSearch({
     accounts: () => Promise.resolve([]),
-    vouchers: (cursor?: VoucherCursor) => {
+    vouchers: (cursor?: { id: string }) => {
       asked.push(cursor?.id);
       if (failing.includes(asked.length)) return Promise.reject(new TRPCClientError('away'));
       const at = cursor ? Number(cursor.id) + 1 : 0;
       const next = at + 1 < pages ? { date: '2026-01-01', id: String(at) } : null;
-      return Promise.resolve({ items: [{ id: String(at) } as ListedVoucher], next });
+      return Promise.resolve({ items: [{ id: String(at) } as VoucherSummary], next });
     },
   });
   return { search, asked };

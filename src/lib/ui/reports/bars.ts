@@ -1,5 +1,5 @@
 import { sum, type Minor } from '#lib/domain/money.ts';
-import type { TrialBalance } from '#lib/domain/ledger/trial-balance.ts';
+import type { TrialBalanceLine } from '#lib/domain/ledger/trial-balance.ts';
 
 /** One bar of the picture over the trial balance. */
 export interface Bar {
@@ -10,9 +10,11 @@ export interface Bar {
   readonly share: number;
 }
 
+type Standing = Pick<TrialBalanceLine, 'account' | 'kind' | 'closing'>;
+
 /** Where the money is, after NS 4102: class 1 beside class 2, class 3 beside the rest, and what is left. */
-export function barsOf({ rows }: Pick<TrialBalance, 'rows'>): Bar[] {
-  const closing = (of: (account: string, kind: 'balance' | 'result') => boolean) =>
+export function barsOf({ rows }: { rows: readonly Standing[] }): Bar[] {
+  const closing = (of: (account: string, kind: Standing['kind']) => boolean) =>
     sum(rows.filter(({ account, kind }) => of(account, kind)).map((row) => row.closing));
   const result = -closing((_, kind) => kind === 'result');
   const income = -closing((account, kind) => kind === 'result' && account.startsWith('3'));

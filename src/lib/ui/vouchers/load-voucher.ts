@@ -5,7 +5,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/ledger/voucher.ts';
 import { inOrder } from '#lib/ui/history/order.ts';
 import { loadBooks, type Books } from '../books/books.ts';
-import { voucherNumber } from '../books/number.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];

@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { fixture } from '#tests/setup/fixtures.ts';
-import { balanceDifferences, trialBalance } from '../vouchers/list-store.ts';
+import { balanceDifferences, movements } from '../reports/trial-balance-store.ts';
 import { importSaft } from './import.ts';
 import type { SaftScope } from './check.ts';
 
@@ -61,7 +61,7 @@ describe.skipIf(!existsSync(example('.')))('importing real files', () => {
       ok([]),
     );
     const rows = await context.transaction(async (tx) =>
-      ok(await trialBalance(tx, clientId, { year: 2017, through: 12 })),
+      ok(await movements(tx, clientId, { year: 2017, through: 12 })),
     );
     if (!rows.ok) throw new Error('no trial balance');
     const bank = rows.value.find(({ account }) => account === '1920');

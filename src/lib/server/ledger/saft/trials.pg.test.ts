@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok } from '#lib/domain/result.ts';
+import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
 import { trialBalanceOf } from '#lib/domain/ledger/trial-balance.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
@@ -10,7 +11,7 @@ import { must } from '#tests/setup/drafts.ts';
 import { fixture } from '#tests/setup/fixtures.ts';
 import { SaftSchema } from '#tests/setup/saft-schema.ts';
 import { ledgerDisagreements, ledgerReconcilers } from '../reconcile.ts';
-import { trialBalance } from '../vouchers/list-store.ts';
+import { movements } from '../reports/trial-balance-store.ts';
 import { importSaft } from './import.ts';
 import type { SaftSource } from './survey.ts';
 
@@ -37,7 +38,7 @@ async function imported(source: SaftSource) {
 
 async function balanceOf(context: ReturnType<TestDatabase['contextFor']>, year: number) {
   const rows = await context.transaction(async (tx) =>
-    ok(await trialBalance(tx, context.clientId, { year })),
+    ok(await movements(tx, context.clientId, { year, through: MOST_MONTHS })),
   );
   return trialBalanceOf(must(rows));
 }

@@ -8,7 +8,7 @@ import { reverseVoucher } from './reversal.ts';
 import { postVoucher } from './service.ts';
 import { rawSql } from '../../platform/database.ts';
 import { loadVoucher } from './read-store.ts';
-import { balanceDifferences } from './list-store.ts';
+import { balanceDifferences } from '../reports/trial-balance-store.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addToChart, lockPeriod } from '../chart/service.ts';
 import { numberGaps } from '../chart/store.ts';

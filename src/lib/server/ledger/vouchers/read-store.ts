@@ -34,6 +34,13 @@ export async function loadVoucher(tx: Tx, clientId: string, id: string): Promise
   return posted ?? null;
 }
 
+/** The voucher that took this one back, or null. */
+export async function reversalOfVoucher(tx: Tx, clientId: string, voucherId: string): Promise<string | null> {
+  const [row] = await rawSql(tx)<{ id: string }[]>`
+    select id from ledger.voucher where client_id = ${clientId} and reverses_id = ${voucherId}`;
+  return row?.id ?? null;
+}
+
 /** Every voucher of the client in the order of their ids, in pages, so that a million do not fill the memory. */
 export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<PostedVoucher> {
   let after = '00000000-0000-0000-0000-000000000000';

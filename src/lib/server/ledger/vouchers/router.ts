@@ -4,27 +4,12 @@ import { civilDate, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
-import { read } from '../../platform/rpc/query.ts';
-import { PERIOD, YEAR } from '../chart/router.ts';
-import { listVouchers, reversalOfVoucher, trialBalance } from './list-store.ts';
 import { listProposals } from './proposal-store.ts';
-import { loadVoucher } from './read-store.ts';
+import { loadVoucher, reversalOfVoucher } from './read-store.ts';
 import { reverseVoucher } from './reversal.ts';
 import { VOUCHERS_TRANSPORT } from './transport.ts';
 
-const PAGE = 100;
-
 export const vouchersRouter = router({
-  /** Newest first. */
-  vouchers: tenantProcedure
-    .input(z.strictObject({ cursor: z.strictObject({ date: civilDate, id: z.uuid() }).optional() }))
-    .query(async ({ ctx, input }) => {
-      const page = { after: input.cursor ?? null, size: PAGE };
-      const vouchers = await read(ctx.context, (tx, clientId) => listVouchers(tx, clientId, page));
-      const last = vouchers.at(-1);
-      return { vouchers, next: vouchers.length === PAGE && last ? { date: last.date, id: last.id } : null };
-    }),
-
   voucher: tenantProcedure.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
     const { context } = ctx;
     const found = await context.transaction(async (tx) => {
@@ -57,8 +42,4 @@ export const vouchersRouter = router({
         ...(await sealed(ctx.context, reversed.eventId)),
       };
     }),
-
-  trialBalance: tenantProcedure
-    .input(z.strictObject({ year: YEAR, through: PERIOD.optional() }))
-    .query(({ ctx, input }) => read(ctx.context, (tx, clientId) => trialBalance(tx, clientId, input))),
 });

@@ -188,3 +188,25 @@ export const balance = ledgerSchema.table(
     foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
   ],
 );
+
+/**
+ * Where each account's lines stand, by date; kept by a trigger on `line` and written by nothing else. The opening
+ * balance of the first year is no movement, and is not here.
+ */
+export const accountLine = ledgerSchema.table(
+  'account_line',
+  {
+    clientId: uuid('client_id').notNull(),
+    account: text().notNull(),
+    /** The voucher's. */
+    date: date().$type<CivilDate>().notNull(),
+    voucherId: uuid('voucher_id').notNull(),
+    lineNo: integer('line_no').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'account_line_pkey',
+      columns: [t.clientId, t.account, t.date, t.voucherId, t.lineNo],
+    }),
+  ],
+);

@@ -1,0 +1,59 @@
+import type { CivilDate } from '../date.ts';
+import { namesOf, type FIELDS, type FieldName, type Fields, type Said } from './fields.ts';
+
+/** A month of a fiscal year, as the ledger has it. */
+export interface LedgerPeriod {
+  readonly year: number;
+  readonly number: number;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate;
+}
+
+/** The fiscal years of some periods, newest first. */
+export function yearsOf(periods: readonly LedgerPeriod[]): number[] {
+  return [...new Set(periods.filter(({ number }) => number > 0).map(({ year }) => year))].sort(
+    (a, b) => b - a,
+  );
+}
+
+/** The periods of a year that move something: the one that holds an opening balance alone is none. */
+export function monthsOf(periods: readonly LedgerPeriod[], year: number): LedgerPeriod[] {
+  return periods.filter((each) => each.year === year && each.number > 0);
+}
+
+/**
+ * What is asked of a report when only some of it is said: the fiscal year that holds today where the books have it,
+ * else their newest; all of its periods. `known` is as much of it as there is. What is said and not in the books is told and left out. Null while something
+ * is missing that nobody can guess: which account.
+ */
+export function completed<F extends Fields>(
+  fields: F,
+  said: Partial<Said<typeof FIELDS>>,
+  { periods, today }: { periods: readonly LedgerPeriod[]; today: CivilDate },
+): { filter: Said<F> | null; known: Partial<Said<typeof FIELDS>>; refused: FieldName[] } {
+  const year =
+    said.year !== undefined && yearsOf(periods).includes(said.year) ? said.year : usualYear(periods, today);
+  const numbers = monthsOf(periods, year).map(({ number }) => number);
+  const within = (number: number | undefined) =>
+    number !== undefined && numbers.includes(number) ? number : undefined;
+  const through = within(said.through) ?? numbers.at(-1) ?? 1;
+  const from = within(said.from) ?? numbers[0] ?? 1;
+  const whole = { account: said.account, year, from: Math.min(from, through), through };
+  const names = namesOf(fields);
+  return {
+    known: Object.fromEntries(
+      names.filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]),
+    ),
+    filter: names.every((name) => whole[name] !== undefined)
+      ? (Object.fromEntries(names.map((name) => [name, whole[name]])) as Said<F>)
+      : null,
+    refused: names.filter((name) => said[name] !== undefined && said[name] !== whole[name]),
+  };
+}
+
+function usualYear(periods: readonly LedgerPeriod[], today: CivilDate): number {
+  const now = periods.find(
+    ({ number, startsOn, endsOn }) => number > 0 && startsOn <= today && today <= endsOn,
+  );
+  return now?.year ?? yearsOf(periods)[0] ?? Number(today.slice(0, 4));
+}

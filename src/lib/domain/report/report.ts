@@ -1,0 +1,132 @@
+import type * as z from 'zod';
+import type { CivilDate } from '../date.ts';
+import type { Minor } from '../money.ts';
+import type { Fields, Said } from './fields.ts';
+
+/**
+ * What a report is, in one object that both sides read: what it can be asked, what its columns are and what they come
+ * to. Who may ask stands where it does for every procedure (`access/procedures.ts`). The server gives it a query (`platform/rpc/report.ts`), the browser words and an address
+ * (`ui/reports/view.ts`). A file of it (CSV, XLSX, PDF) is written from `columns` and the words alone.
+ */
+export interface Report<
+  Id extends string,
+  Filter extends Fields,
+  Row,
+  Totals,
+  Cursor extends z.ZodType | null,
+  Columns extends Record<string, Column<Row, Totals>>,
+> {
+  readonly id: Id;
+  /** What can be asked, which is also what its address says. */
+  readonly filter: Filter;
+  /** What the address may point at beside: a row to be found, which changes nothing of what is asked. */
+  readonly marks: Fields;
+  /** The last row of a page, where the next begins; null for a report that comes whole. */
+  readonly cursor: Cursor;
+  readonly columns: Columns;
+  /** The part a row stands under, where a report has parts with sums of their own: one that comes whole. */
+  readonly partOf: ((row: Row) => string) | null;
+  /** Carries the types of rows and totals; there is nothing in it. */
+  readonly holds?: readonly [Row, Totals];
+}
+
+/** A column: its values, and so how each place that shows it writes them. */
+export type Column<Row, Totals> = TextColumn<Row> | DateColumn<Row> | MoneyColumn<Row, Totals>;
+
+export interface TextColumn<Row> {
+  readonly kind: 'text';
+  readonly of: (row: Row) => string;
+}
+
+export interface DateColumn<Row> {
+  readonly kind: 'date';
+  readonly of: (row: Row) => CivilDate;
+}
+
+export interface MoneyColumn<Row, Totals> {
+  readonly kind: 'money';
+  /** Null where the row has none. */
+  readonly of: (row: Row) => Minor | null;
+  /** What it comes to over the whole report, however much of it has been read: its sum, or where it ends. */
+  readonly total?: (totals: Totals) => Minor;
+  /** Of a column that runs from row to row: where it starts. Its total is then where it ends. */
+  readonly start?: (totals: Totals) => Minor;
+  /** One of two columns of which a row fills one. */
+  readonly blankZero?: boolean;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any report, whatever its rows are
+export type AnyReport = Report<string, Fields, any, any, z.ZodType | null, Record<string, Column<any, any>>>;
+
+export type RowOf<R extends AnyReport> = NonNullable<R['holds']>[0];
+export type TotalsOf<R extends AnyReport> = NonNullable<R['holds']>[1];
+export type FilterOf<R extends AnyReport> = Said<R['filter']>;
+export type CursorOf<R extends AnyReport> = R['cursor'] extends z.ZodType ? z.output<R['cursor']> : never;
+
+/** What is asked of a report. How it stood at an earlier moment would be asked here, beside the filter. */
+export interface Asked<R extends AnyReport> {
+  readonly filter: FilterOf<R>;
+  /** The last row that has been read; absent at the start. */
+  readonly after?: CursorOf<R> | undefined;
+}
+
+/** A page of a report. */
+export interface Answer<R extends AnyReport> {
+  readonly rows: readonly RowOf<R>[];
+  /** After what the next page starts; null when this was the last. */
+  readonly next: CursorOf<R> | null;
+  /** Of the whole report; told with its first page. */
+  readonly totals: TotalsOf<R> | null;
+}
+
+/** Describes a report of such rows and totals: `report<Row, Totals>()('trial-balance', { … })`. */
+export function report<Row, Totals>() {
+  return <
+    const Id extends string,
+    const Filter extends Fields,
+    const Columns extends Record<string, Column<Row, Totals>>,
+    Cursor extends z.ZodType | null = null,
+  >(
+    id: Id,
+    said: {
+      readonly filter: Filter;
+      readonly marks?: Fields;
+      readonly cursor?: Cursor;
+      readonly columns: Columns;
+      readonly partOf?: (row: Row) => string;
+    },
+  ): Report<Id, Filter, Row, Totals, Cursor, Columns> => ({
+    marks: {},
+    partOf: null,
+    ...said,
+    id,
+    cursor: (said.cursor ?? null) as Cursor,
+  });
+}
+
+/**
+ * The columns that don't come to what the report says they do, over all of its rows: none, unless something was posted
+ * while they were read, or the ledger is damaged.
+ */
+export function columnsAstray<R extends AnyReport>(
+  { columns }: R,
+  rows: readonly RowOf<R>[],
+  totals: TotalsOf<R>,
+): string[] {
+  return Object.entries<Column<RowOf<R>, TotalsOf<R>>>(columns)
+    .filter(
+      ([, column]) =>
+        column.kind === 'money' && column.total && comesTo(column, rows, totals) !== column.total(totals),
+    )
+    .map(([name]) => name);
+}
+
+function comesTo<Row, Totals>(
+  { of, start }: MoneyColumn<Row, Totals>,
+  rows: readonly Row[],
+  totals: Totals,
+): Minor {
+  if (!start) return rows.reduce((sum, row) => sum + (of(row) ?? 0n), 0n);
+  const last = rows.at(-1);
+  return last === undefined ? start(totals) : (of(last) ?? 0n);
+}

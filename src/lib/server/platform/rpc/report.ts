@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
+import type { Answer, AnyReport, Asked } from '#lib/domain/report/report.ts';
+import type { Result } from '#lib/domain/result.ts';
+import type { Tx } from '../database.ts';
+import { answer, tenantProcedure } from '../rpc.ts';
+import type { Code, Transport } from './refusals.ts';
+
+/** Reads a page of a report for one client; an error where the filter names what the client does not have. */
+export type ReportQuery<R extends AnyReport, E extends { readonly code: Code } = never> = (
+  tx: Tx,
+  clientId: string,
+  asked: Asked<R>,
+) => Promise<Result<Answer<R>, E>>;
+
+/**
+ * The procedure of a report: takes its filter and where to go on. Its address in the browser takes the same fields, so that
+ * neither can be asked what the other can't.
+ */
+export function reportProcedure<R extends AnyReport, E extends { readonly code: Code }>(
+  report: R,
+  query: ReportQuery<R, E>,
+  transport: Record<E['code'], Transport>,
+) {
+  return tenantProcedure
+    .input(inputOf(report))
+    .query(async ({ ctx: { context }, input }) =>
+      answer(await context.transaction((tx) => query(tx, context.clientId, input)), transport),
+    );
+}
+
+/** `{ filter, after? }`, and nothing else. */
+export function inputOf<R extends AnyReport>({ filter, cursor }: R): z.ZodType<Asked<R>, Asked<R>> {
+  const fields = Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]]));
+  return z.strictObject({
+    filter: z.strictObject(fields),
+    ...(cursor && { after: cursor.optional() }),
+  }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
+}

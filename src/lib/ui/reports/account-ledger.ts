@@ -1,0 +1,60 @@
+import { monthOf, yearOf } from '#lib/domain/date.ts';
+import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
+import { monthsOf } from '#lib/domain/report/complete.ts';
+import { formatDate, formatMonth } from '#lib/i18n/format.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+import type { About, ReportView } from './view.ts';
+
+export const accountLedgerView: ReportView<typeof accountLedger> = {
+  report: accountLedger,
+  ask: (api, asked) => api.reports.accountLedger.query(asked),
+  words: () => ({
+    title: t.accountLedger.title,
+    lead,
+    caption: t.accountLedger.title,
+    columns: {
+      number: t.accountLedger.number,
+      date: t.accountLedger.date,
+      text: t.accountLedger.text,
+      vat: t.accountLedger.vat,
+      counterparty: t.accountLedger.counterparty,
+      debit: t.accountLedger.debit,
+      credit: t.accountLedger.credit,
+      balance: t.accountLedger.balance,
+    },
+    start: t.accountLedger.opening,
+    total: t.accountLedger.closing,
+    empty: { title: t.accountLedger.title, body: '' },
+    more: t.accountLedger.more,
+    end: t.accountLedger.end,
+  }),
+  widths: ['8.5rem', '6.5rem', 'minmax(0, 2fr)', '3rem', undefined, '8rem', '8rem', '8rem'],
+  key: ({ voucherId, line }) => `${voucherId}-${line}`,
+  cards: 'tablet',
+  name: 'number',
+  named: false,
+  href: ({ voucherId }) => `/vouchers/${voucherId}`,
+  card: ({ text, amount, date, vatCode, counterparty, balance }) => ({
+    text,
+    amount,
+    meta: [
+      formatDate(date),
+      ...(vatCode === null ? [] : [`${t.accountLedger.vat} ${vatCode}`]),
+      ...(counterparty === null ? [] : [counterparty]),
+    ],
+    beside: [{ name: t.accountLedger.balance, amount: balance }],
+  }),
+};
+
+/** `1920 Bankinnskudd · januar 2026 – mars 2026`. */
+function lead({
+  client,
+  filter: { account, year, from, through },
+  books,
+}: About<typeof accountLedger>): string {
+  const name = books.accounts.find(({ number }) => number === account)?.name ?? '';
+  const months = monthsOf(books.periods, year)
+    .filter(({ number }) => number === from || number === through)
+    .map(({ startsOn }) => formatMonth(yearOf(startsOn), monthOf(startsOn)));
+  return `${client} · ${account} ${name} · ${months.join(' – ')}`;
+}

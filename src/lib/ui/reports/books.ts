@@ -1,0 +1,12 @@
+import type { Api } from '#lib/api.ts';
+import type { Fields } from '#lib/domain/report/fields.ts';
+import type { ReportBooks } from './view.ts';
+
+/** Asks for what a report's fields are chosen from, and for nothing else. */
+export async function loadBooks(api: Api, fields: Fields): Promise<ReportBooks> {
+  const [periods, accounts] = await Promise.all([
+    fields.year ? api.ledger.periods.query() : [],
+    fields.account ? api.ledger.accounts.query() : [],
+  ]);
+  return { periods, accounts };
+}

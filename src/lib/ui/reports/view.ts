@@ -1,0 +1,77 @@
+import type { Component } from 'svelte';
+import type { Api } from '#lib/api.ts';
+import type { Minor } from '#lib/domain/money.ts';
+import type { LedgerPeriod } from '#lib/domain/report/complete.ts';
+import type { Answer, AnyReport, Asked, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
+
+/** What a report looks like: all that its screen needs beside the description. Its words are read in the language in use. */
+export interface ReportView<R extends AnyReport> {
+  readonly report: R;
+  readonly ask: (api: Api, asked: Asked<R>) => Promise<Answer<R>>;
+  readonly words: () => ReportWords<R>;
+  /** Widths of the columns, as tracks of a grid; a share of what the others leave where none is said. */
+  readonly widths: readonly (string | undefined)[];
+  /** What tells a row from all others. Where the address may point at a row, by its mark: `account-1920`. */
+  readonly key: (row: RowOf<R>) => string;
+  /** The column that names the row. It leads to where the row does, if anywhere. */
+  readonly name: ColumnOf<R>;
+  /** On a card the name stands before the text, as an account's number does; else after it. */
+  readonly named: boolean;
+  readonly href: (row: RowOf<R>, filter: FilterOf<R>) => string | null;
+  readonly card: (row: RowOf<R>) => ReportCard;
+  /** Up to which posture rows are cards: a tablet is too narrow for many columns. */
+  readonly cards?: 'phone' | 'tablet';
+  /** What is seen before anything is read; and what is said of the whole. */
+  readonly picture?: Component<{ rows: readonly RowOf<R>[] }>;
+  readonly verdict?: Component<{ totals: TotalsOf<R> }>;
+}
+
+export type ColumnOf<R extends AnyReport> = keyof R['columns'] & string;
+
+export interface ReportWords<R extends AnyReport> {
+  readonly title: string;
+  /** One sentence under it. */
+  readonly lead?: (about: About<R>) => string;
+  /** What the table is; read aloud. */
+  readonly caption: string;
+  readonly columns: Readonly<Record<ColumnOf<R>, string>>;
+  /** Values that are written in words, instead of as they are. */
+  readonly values?: { readonly [Name in ColumnOf<R>]?: (row: RowOf<R>) => string };
+  /** What is to be noticed of a row, beside its text. */
+  readonly badge?: (row: RowOf<R>) => string | null;
+  /** By part: its heading and what its sum is called. Neither of a part that is one line. */
+  readonly parts?: Readonly<Record<string, { readonly title: string; readonly sum: string } | null>>;
+  /** The lines before the first row and after the last. */
+  readonly start?: string;
+  readonly total: string;
+  readonly empty: { readonly title: string; readonly body: string };
+  /** Of a report that comes in pages. */
+  readonly more?: string;
+  readonly end?: (count: number) => string;
+  /** The row that the address points at is not there. */
+  readonly unmarked?: (mark: string) => string;
+}
+
+/** What the report is of, for the words about it. */
+export interface About<R extends AnyReport> {
+  readonly client: string;
+  readonly filter: FilterOf<R>;
+  readonly books: ReportBooks;
+}
+
+/** What filters are chosen from. */
+export interface ReportBooks {
+  readonly periods: readonly LedgerPeriod[];
+  readonly accounts: readonly { readonly number: string; readonly name: string }[];
+}
+
+/** A row on a phone. */
+export interface ReportCard {
+  readonly text: string;
+  readonly amount: Minor;
+  /** What the amount is, for who can't see where it stands. */
+  readonly amountName?: string;
+  readonly meta?: readonly string[];
+  /** Behind the amount: what led there. */
+  readonly beside?: readonly { readonly name: string; readonly amount: Minor }[];
+}

@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressOf } from '#lib/domain/report/address.ts';
+import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { voucherOf } from '../setup/chart.ts';
+import { insertAll } from '../setup/vouchers.ts';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+
+/* Every report at its address, at both sizes; and the way from a sum to what it is made of. */
+
+let app: App;
+beforeAll(async () => {
+  app = await newApp();
+  // More than two pages of lines on an account.
+  await insertAll(
+    app.context(),
+    Array.from({ length: 230 }, (_, at) => voucherOf({ amount: BigInt(at + 1), account: '6300' })),
+  );
+  await app.start();
+});
+afterAll(() => app?.close());
+
+/** Answered, whatever it says. */
+async function read(page: Page): Promise<void> {
+  await page.locator('a[data-row]').first().waitFor();
+}
+
+describe.each([
+  ['at a desk', DESKTOP],
+  ['on a phone', PHONE],
+] as const)('%s', (_, viewport) => {
+  let device: Device;
+  let page: Page;
+  beforeAll(async () => {
+    device = await newDevice(viewport);
+    ({ page } = device);
+    await app.signIn(page, 'auditor');
+  });
+  afterAll(() => device?.close());
+
+  it.each(Object.values(REPORTS).map((report) => [report.id, report] as const))('%s', async (_id, report) => {
+    await page.goto(app.url + addressOf(report, { account: '1920' }));
+    await read(page);
+    await page.getByText(/^(Sum|Sum av alle bilag|Utgående saldo)$/).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    await expectAccessible(page, ['light', 'dark']);
+  });
+
+  it('says what of an address is none, and shows the usual', async () => {
+    await page.goto(`${app.url}/trial-balance?year=1850&through=3.5&sted=Lom`);
+    await page.getByRole('alert').filter({ hasText: 'year=1850, through=3.5, sted=Lom' }).waitFor();
+    await read(page);
+    await page.goto(`${app.url}/account-ledger?account=1920&year=2024&from=99`);
+    await page.getByRole('alert').filter({ hasText: 'from=99' }).waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+  });
+
+  it('asks which account, and says when there is no such', async () => {
+    await page.goto(`${app.url}/account-ledger`);
+    await page.getByText('Velg hva rapporten skal vise.').waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await page.goto(`${app.url}/account-ledger?account=nei`);
+    await page.getByText('Konto nei finnes ikke hos klienten. Velg en annen.').waitFor();
+  });
+});
+
+describe('from a sum to what it is made of', () => {
+  let device: Device;
+  let page: Page;
+  beforeAll(async () => {
+    device = await newDevice(DESKTOP);
+    ({ page } = device);
+    await app.signIn(page, 'auditor');
+  });
+  afterAll(() => device?.close());
+
+  it('by the keyboard, and back again', async () => {
+    await page.goto(`${app.url}/trial-balance?account=1920`);
+    const line = page.getByRole('row').filter({ has: page.locator('#account-1920') });
+    const closing = await line.getByRole('cell').last().innerText();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('account-1920');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/account-ledger\?account=1920&year=\d{4}&through=12$/);
+    const address = page.url();
+    const total = page.getByRole('row', { name: /^Utgående saldo/ });
+    expect((await total.getByRole('cell').last().innerText()).trim()).toBe(closing.trim());
+
+    await page.keyboard.press('ArrowDown');
+    const number = await page.locator('a[data-row]:focus').innerText();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: `Bilag ${number}` }).waitFor();
+    await page.goBack();
+    await read(page);
+    expect(page.url()).toBe(address);
+  });
+
+  it('what is chosen stands in the address, and the way back leads to what was chosen before', async () => {
+    await page.goto(`${app.url}/account-ledger?account=1920`);
+    await read(page);
+    const opening = page.getByRole('row', { name: /^Inngående saldo/ });
+    const before = await opening.innerText();
+    await page.getByLabel('Fra og med').selectOption('9');
+    await page.waitForURL(/from=9/);
+    await expect.poll(() => opening.innerText()).not.toBe(before);
+    await page.goBack();
+    await page.waitForURL((url) => !url.searchParams.has('from'));
+    await expect.poll(() => opening.innerText()).toBe(before);
+    expect(await page.getByLabel('Fra og med').inputValue()).toBe('1');
+
+    const account = page.getByRole('combobox', { name: 'Konto', exact: true });
+    await account.fill('3000');
+    await account.press('Tab');
+    await page.waitForURL(/account=3000/);
+    await page.getByText(/· 3000 /).waitFor();
+  });
+
+  it('page by page, until its last line stands where the account does', async () => {
+    await page.goto(`${app.url}/account-ledger?account=1920`);
+    await read(page);
+    const more = page.getByRole('button', { name: 'Vis flere posteringer' });
+    // Paper has no button that would say so.
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText(/^Bare de 100 første linjene er hentet/).waitFor();
+    await page.emulateMedia({ media: 'screen' });
+    for (const _ of ['second page', 'third page'])
+      await Promise.all([page.waitForResponse(/reports\.accountLedger/), more.click()]);
+    await page.getByText(/^2\d\d posteringer\. Det var alle\.$/).waitFor();
+    await more.waitFor({ state: 'detached' });
+    expect(await page.getByText('Noe er bokført mens rapporten ble lest').count()).toBe(0);
+    await page.locator('a[data-row]').first().focus();
+    await page.keyboard.press('End');
+    const last = page.getByRole('row').filter({ has: page.locator('a[data-row]:focus') });
+    const total = page.getByRole('row', { name: /^Utgående saldo/ });
+    expect(await last.getByRole('cell').last().innerText()).toBe(
+      await total.getByRole('cell').last().innerText(),
+    );
+  });
+
+  it('from the palette', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('1920');
+    const group = page.getByRole('group', { name: 'Kontospesifikasjon' });
+    await group.getByRole('option', { name: /^1920/ }).click();
+    await page.waitForURL(/\/account-ledger\?account=1920$/);
+    await read(page);
+  });
+});
