@@ -42,10 +42,7 @@ describe.each([
   it.each(Object.values(REPORTS).map((report) => [report.id, report] as const))('%s', async (_id, report) => {
     await page.goto(app.url + addressOf(report, { account: '1920' }));
     await read(page);
-    await page
-      .getByText(/Sum|Utgående saldo/)
-      .last()
-      .waitFor();
+    await page.getByText(/^(Sum|Sum av alle bilag|Utgående saldo)$/).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     await expectAccessible(page, ['light', 'dark']);
   });
