@@ -15,6 +15,7 @@ import { demoCompany } from '../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must, submittedDraft } from './setup/drafts.ts';
 import { voucherOf } from './setup/ledger.ts';
+import { day } from './setup/day.ts';
 
 /*
  * A company's whole journey leaves nothing to report; after it, whatever the owner of the database changes behind the
@@ -60,7 +61,7 @@ async function journey(): Promise<void> {
     groupingCategory: 'RF-1167',
     groupingCode: '6500',
     standardAccount: null,
-    validFrom: '2020-01-01',
+    validFrom: day('2020-01-01'),
     validTo: null,
   };
   await machine.transaction(async (tx) =>
@@ -80,13 +81,13 @@ async function journey(): Promise<void> {
     await reverseVoucher(bookkeeper, {
       id: uuidv7(),
       voucherId: second.id,
-      date: '2026-06-20',
+      date: day('2026-06-20'),
       text: 'Feil',
     }),
   );
   const [opening] = await database.owner`
     select id from ledger.voucher where client_id = ${clientId} and source = 'opening'`;
-  const wish = { id: uuidv7(), voucherId: String(opening?.['id']), date: '2026-06-20', text: 'Feil' };
+  const wish = { id: uuidv7(), voucherId: String(opening?.['id']), date: day('2026-06-20'), text: 'Feil' };
   must(await reverseVoucher(bookkeeper, wish));
   const [open] = await database.owner`select year, number from ledger.period
     where client_id = ${clientId} and locked_at is null order by starts_on limit 1`;

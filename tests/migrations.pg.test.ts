@@ -17,6 +17,7 @@ import { sentTo, signNewest, someSigners } from './setup/documents.ts';
 import { must } from './setup/drafts.ts';
 import { voucherOf } from './setup/ledger.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
+import { day } from './setup/day.ts';
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 
@@ -57,7 +58,7 @@ describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
     must(await signNewest(as(anne.userId), documentId));
     const voucher = voucherOf({ amount: 99n });
     must(await postVoucher(context, voucher));
-    const reversal = { id: uuidv7(), voucherId: voucher.id, date: '2026-07-01', text: 'Feil' };
+    const reversal = { id: uuidv7(), voucherId: voucher.id, date: day('2026-07-01'), text: 'Feil' };
     must(await reverseVoucher(context, reversal));
     await sequence(context);
     expect(await faults()).toEqual([]);

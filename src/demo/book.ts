@@ -66,7 +66,7 @@ export interface Part {
 }
 
 /** The day itself, or the Monday after a weekend: banks move money on weekdays. */
-export function bankDay(date: CivilDate): string {
+export function bankDay(date: CivilDate): CivilDate {
   const weekday = new Date(date).getUTCDay();
   return weekday === 6 ? daysAfter(date, 2) : weekday === 0 ? daysAfter(date, 1) : date;
 }

@@ -10,6 +10,7 @@ import type { SaftRecord } from '#lib/server/ledger/saft/records.ts';
 import { DEMO_COMPANIES, demoCompany, demoReceipts, type DemoCompanyName } from './index.ts';
 import { CHART } from './chart.ts';
 import { fictionalBankAccount, fictionalOrgnr, kid } from './numbers.ts';
+import { day } from '#tests/setup/day.ts';
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';
 const TODAY = '2026-11-28';
@@ -24,7 +25,7 @@ async function read(name: DemoCompanyName, today = TODAY) {
   const check = new SaftCheck();
   const findings: SaftFinding[] = [];
   const records: SaftRecord[] = [];
-  for await (const item of readSaft(new Blob([demoCompany(name, today)]).stream())) {
+  for await (const item of readSaft(new Blob([demoCompany(name, day(today))]).stream())) {
     if (!item.ok) throw new Error(`${item.error.code} at line ${item.error.line}`);
     records.push(item.value);
     findings.push(...check.see(item.value));
@@ -61,8 +62,8 @@ describe.each(DEMO_COMPANIES)('%s', (name) => {
       expect(findings).toEqual([]);
       expect(opening.difference).toBe(0n);
       const dates = records.flatMap((record) => (record.kind === 'transaction' ? [record.date] : [])).sort();
-      expect(daysAfter(dates.at(-1) ?? '', 1) <= `${today.slice(0, 8)}01`).toBe(true);
-      expect(dates.at(-1)?.slice(0, 7)).toBe(daysAfter(`${today.slice(0, 8)}01`, -1).slice(0, 7));
+      expect(daysAfter(day(dates.at(-1) ?? ''), 1) <= `${today.slice(0, 8)}01`).toBe(true);
+      expect(dates.at(-1)?.slice(0, 7)).toBe(daysAfter(day(`${today.slice(0, 8)}01`), -1).slice(0, 7));
     },
   );
 

@@ -10,7 +10,7 @@ export interface Company {
   readonly street: string;
   readonly postalCode: string;
   readonly city: string;
-  readonly contact: readonly [first: CivilDate, last: CivilDate];
+  readonly contact: readonly [first: string, last: string];
   readonly email: string;
   readonly bankAccount: string;
   readonly start: CivilDate;

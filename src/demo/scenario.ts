@@ -60,5 +60,5 @@ export function monthsBefore(today: CivilDate, count: number): Month[] {
 
 /** A day of the month. */
 export function on({ first }: Month, day: number): CivilDate {
-  return `${first.slice(0, 8)}${String(day).padStart(2, '0')}`;
+  return `${first.slice(0, 8)}${String(day).padStart(2, '0')}` as CivilDate;
 }

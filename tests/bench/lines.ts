@@ -7,6 +7,7 @@ import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.t
 import type { Context } from '#lib/server/platform/context.ts';
 import { voucherOf } from '../setup/chart.ts';
 import { withBench, type Row } from './benchmark.ts';
+import { day } from '../setup/day.ts';
 
 const SIZES = [100, 1_000, 5_000, 20_000];
 const RUNS = 5;
@@ -40,7 +41,7 @@ async function timed(context: Context, size: number): Promise<{ write: number; r
   const started = performance.now();
   await write(context, voucher);
   const written = performance.now();
-  const request = { id: uuidv7(), voucherId: voucher.id, date: '2026-06-30', text: 'Måling' };
+  const request = { id: uuidv7(), voucherId: voucher.id, date: day('2026-06-30'), text: 'Måling' };
   const reversed = await reverseVoucher(context, request);
   if (!reversed.ok) throw new Error(reversed.error.code);
   return { write: written - started, reverse: performance.now() - written };

@@ -25,6 +25,7 @@ import { sentTo, signNewest } from '../setup/documents.ts';
 import { must, submittedDraft } from '../setup/drafts.ts';
 import { startTestServer } from '../setup/postgres-server.ts';
 import { filesBelow, rowsOf, type KeptRelease } from './kept.ts';
+import { day } from '../setup/day.ts';
 
 /*
  * Keeps what this release writes, so that later ones can be tried on it: run once when a release is made,
@@ -105,7 +106,7 @@ async function journey(platform: Platform): Promise<string> {
 
   const voucher = voucherOf({ amount: 12_500n, project: '1' });
   must(await postVoucher(bookkeeper, voucher));
-  const reversal = { id: uuidv7(), voucherId: voucher.id, date: '2026-07-01', text: 'Feil' };
+  const reversal = { id: uuidv7(), voucherId: voucher.id, date: day('2026-07-01'), text: 'Feil' };
   must(await reverseVoucher(bookkeeper, reversal));
   must(await lockPeriod(bookkeeper, { year: 2026, period: 1 }));
 

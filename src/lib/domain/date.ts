@@ -1,9 +1,12 @@
-/** A civil date `YYYY-MM-DD`, without time or zone: what a voucher is dated with. */
-export type CivilDate = string;
+/**
+ * A civil date `YYYY-MM-DD`, without time or zone: what a voucher is dated with. What is written in the code is one by its
+ * shape; any other text becomes one where {@link isCivilDate} has looked at it, and nowhere else.
+ */
+export type CivilDate = `${number}-${number}-${number}`;
 
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-export function isCivilDate(text: string): boolean {
+export function isCivilDate(text: string): text is CivilDate {
   const match = SHAPE.exec(text);
   if (!match) return false;
   // ISO 8601 has a year 0000, PostgreSQL and history do not.
@@ -23,18 +26,23 @@ export function monthOf(date: CivilDate): number {
 
 /** The first and last day of a month, both inclusive. */
 export function monthRange(year: number, month: number): { first: CivilDate; last: CivilDate } {
-  const last = new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
-  return { first: `${last.slice(0, 8)}01`, last };
+  const last = dayOf(new Date(Date.UTC(year, month, 0)));
+  return { first: `${last.slice(0, 8)}01` as CivilDate, last };
 }
 
 /** The day it is in Norway at that instant: bookkeeping there knows no other time zone. */
 export function norwegianDate(instant: Date): CivilDate {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(instant);
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(instant) as CivilDate;
 }
 
 /** So many days later, or earlier where it is negative. */
 export function daysAfter(date: CivilDate, days: number): CivilDate {
   const moment = new Date(`${date}T00:00:00Z`);
   moment.setUTCDate(moment.getUTCDate() + days);
-  return moment.toISOString().slice(0, 10);
+  return dayOf(moment);
+}
+
+/** The day it is in UTC at that instant. */
+function dayOf(instant: Date): CivilDate {
+  return instant.toISOString().slice(0, 10) as CivilDate;
 }

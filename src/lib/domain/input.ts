@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isCivilDate } from './date.ts';
+import { isCivilDate, type CivilDate } from './date.ts';
 import { plain, storable } from './text.ts';
 
 /*
@@ -20,7 +20,13 @@ export const words = (most: number) =>
 /** Text that a device has hashed as it is: {@link storable}, and no more. */
 export const hashed = (most: number) => z.string().check(z.overwrite(storable), z.maxLength(most));
 
-export const civilDate = z.string().check(z.refine(isCivilDate));
+/** A SHA-256 as everything writes it: 64 hexadecimal digits, lower case. */
+export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+export const civilDate = z.string().check(z.refine(isCivilDate)) as unknown as z.ZodMiniType<
+  CivilDate,
+  string
+>;
 
 /** A moment whose year has four digits, as every format writes it; JavaScript goes from −271821 to 275760. */
 export const instant = z

@@ -8,6 +8,7 @@ import { nextBatch, settle } from './outbox.ts';
 import { keep, recall, type Store } from './store.ts';
 import { askToPersist } from './quota.ts';
 import { content, failWrite, newPhoto, rawValues, TestDevice } from '#tests/fixtures/device.ts';
+import { day } from '#tests/setup/day.ts';
 
 const TEXT = 'Skruer og spiker hos Byggmakker';
 
@@ -227,7 +228,7 @@ test('a change thrown away while it is being prepared is not sent, and its numbe
 test('a draft that names a photo twice, or a day nobody means, is not stored; its words are cleaned', async () => {
   const store = await new TestDevice().boot();
   const photo = newPhoto(1_000, 9);
-  const [draftId, today] = [v7(), '2026-11-28'];
+  const [draftId, today] = [v7(), day('2026-11-28')];
   const put = (change: object) =>
     saveDraft(store, {
       draftId,
@@ -236,7 +237,7 @@ test('a draft that names a photo twice, or a day nobody means, is not stored; it
       today,
     });
   expect(await put({ photos: [photo.photo, photo.photo] })).toMatchObject({ error: { code: 'photo_twice' } });
-  expect(await put({ date: '2031-01-01' })).toMatchObject({ error: { code: 'date_unreasonable' } });
+  expect(await put({ date: day('2031-01-01') })).toMatchObject({ error: { code: 'date_unreasonable' } });
   expect(await countLocal(store.database)).toEqual({ unsent: 0, rejected: 0, waiting: 0 });
   expect(await put({ text: 'Kaffe \u202efdp\u2069 ' })).toMatchObject({ ok: true });
   expect((await readDraft(store, draftId))?.content.text).toBe('Kaffe fdp');

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { likeness, plainText, receiptOf, receiptOfDraft, type Said } from './alike.ts';
+import { day } from '#tests/setup/day.ts';
 
-const said: Said = { amount: 125_00n, date: '2026-11-20', text: 'Skruer, 5 × 60', counterpartyId: null };
+const said: Said = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer, 5 × 60', counterpartyId: null };
 const like = (change: Partial<Said>, mine: Partial<Said> = {}) =>
   likeness(receiptOf(['aa'], [{ ...said, ...mine }]), receiptOf(['bb'], [{ ...said, ...change }]));
 
 describe('two receipts look like one', () => {
   it('with the very same picture, whatever was said', () => {
-    const other = { amount: 1n, date: '2020-01-01', text: 'Noe annet', counterpartyId: null };
+    const other = { amount: 1n, date: day('2020-01-01'), text: 'Noe annet', counterpartyId: null };
     expect(likeness(receiptOf(['aa', 'cc'], [said]), receiptOf(['cc'], [other]))).toBe('picture');
   });
 
@@ -21,7 +22,7 @@ describe('two receipts look like one', () => {
 
   it.each<[string, Partial<Said>, Partial<Said>]>([
     ['another amount', { amount: 125_01n }, {}],
-    ['another date', { date: '2026-11-21' }, {}],
+    ['another date', { date: day('2026-11-21') }, {}],
     ['other words', { text: 'Spiker' }, {}],
     ['no words on either', { text: '' }, { text: ' –' }],
     ['no amount on either', { amount: null }, { amount: null }],

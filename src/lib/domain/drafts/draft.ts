@@ -1,24 +1,22 @@
 import * as z from 'zod/mini';
 import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from '../receipt/attachment.ts';
 import { statementHashHex, type JsonObject } from '../canonical.ts';
-import { civilDate, hashed, name, text, words } from '../input.ts';
+import { civilDate, hashed, name, sha256Hex, text, words } from '../input.ts';
 import { toDecimal } from '../money.ts';
 import { plain } from '../text.ts';
 
 /** Øre. */
 const Amount = z.bigint().check(z.positive(), z.maximum(10n ** 13n));
-const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
-
 /** A picture of a receipt, or a PDF: the bytes travel on their own, the draft holds what proves them. */
 export const Photo = z.object({
   id: z.uuid(),
   /** SHA-256 of the exact bytes that the device sends, hex. */
-  sha256: Sha256,
+  sha256: sha256Hex,
   /** Bytes. */
   size: z.int().check(z.positive(), z.maximum(LARGEST_ATTACHMENT)),
   type: z.enum(ATTACHMENT_TYPES),
   /** SHA-256 of the HEIC file that the picture was converted from on the device, hex; left out where it was not. */
-  original: z.optional(Sha256),
+  original: z.optional(sha256Hex),
 });
 export type Photo = z.infer<typeof Photo>;
 

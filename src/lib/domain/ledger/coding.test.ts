@@ -7,10 +7,11 @@ import { defaultVatAccounts, VAT_CODES } from './vat.ts';
 import { NO_VAT_ACCOUNTS } from './vat-accounts.ts';
 import { checkVoucher } from './voucher.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { day } from '#tests/setup/day.ts';
 
 const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
   series: 'GL',
-  date: '2026-06-15',
+  date: day('2026-06-15'),
   text: 'Kaffe',
   amount,
   account: '6540',
@@ -198,11 +199,11 @@ describe('what is no receipt', () => {
 });
 
 it('a date after today is asked about, and taken once it is meant', () => {
-  const dated = { date: '2026-11-29' };
+  const dated = { date: day('2026-11-29') };
   const today = '2026-11-28';
   expect(checkDate(dated, { today, confirmed: false })).toEqual({
     ok: false,
-    error: { code: 'date_after_today', date: '2026-11-29' },
+    error: { code: 'date_after_today', date: day('2026-11-29') },
   });
   expect(checkDate(dated, { today, confirmed: true }).ok).toBe(true);
   expect(checkDate({ date: today }, { today, confirmed: false }).ok).toBe(true);

@@ -35,7 +35,10 @@ export const PROJECT = 'P';
  * `vat_code_not_for_purchases` (turnover and other income) · `vat_rate_unknown` · `vat_account_missing` — it is not
  * known where the client posts the tax.
  */
-export function codeReceipt(coding: Coding, vat: CodingVat | null): Result<NewLine[], CodingError> {
+export function codeReceipt(
+  coding: Omit<Coding, 'date'>,
+  vat: CodingVat | null,
+): Result<NewLine[], CodingError> {
   const { series, account, creditAccount } = coding;
   if (series === OPENING_SERIES) return err({ code: 'series_is_opening', series });
   // Neither is chosen yet while the form is being filled in.

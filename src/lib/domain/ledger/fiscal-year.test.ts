@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { daysAfter } from '../date.ts';
 import { fiscalYear, monthAt, monthIndex, OPEN_AHEAD_DAYS, yearsToOpen } from './fiscal-year.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { day } from '#tests/setup/day.ts';
 
 const brief = (startsOn: string, endsOn: string) => {
-  const { year, periods } = fiscalYear(startsOn, endsOn);
+  const { year, periods } = fiscalYear(day(startsOn), day(endsOn));
   const [first, last] = [periods[0], periods.at(-1)];
   return [year, periods.length, first?.startsOn, first?.endsOn, last?.number, last?.startsOn, last?.endsOn];
 };
@@ -41,7 +42,7 @@ describe('a fiscal year', () => {
         ['2024-06-30', '2025-12-31'],
       ],
       (startsOn, endsOn) => {
-        expect(() => fiscalYear(startsOn, endsOn)).toThrow(RangeError);
+        expect(() => fiscalYear(day(startsOn), day(endsOn))).toThrow(RangeError);
       },
     ));
 
@@ -61,7 +62,9 @@ describe('a fiscal year', () => {
 
 describe('the years to open', () => {
   const opened = (endsOn: string, today: string) =>
-    yearsToOpen({ endsOn }, today).map((year) => `${year.year}: ${year.startsOn}–${year.endsOn}`);
+    yearsToOpen({ endsOn: day(endsOn) }, day(today)).map(
+      (year) => `${year.year}: ${year.startsOn}–${year.endsOn}`,
+    );
 
   it('follow the last one, from three months before they begin', () =>
     walk(
@@ -84,7 +87,7 @@ describe('the years to open', () => {
       fc.property(month, month, (endsOn, today) => {
         const years = yearsToOpen({ endsOn }, today);
         const ends = [endsOn, ...years.map((year) => year.endsOn)];
-        years.forEach(({ startsOn }, at) => expect(startsOn).toBe(daysAfter(ends[at] ?? '', 1)));
+        years.forEach(({ startsOn }, at) => expect(startsOn).toBe(daysAfter(ends[at] ?? endsOn, 1)));
         expect((ends.at(-1) ?? '') >= daysAfter(today, OPEN_AHEAD_DAYS)).toBe(true);
       }),
     );

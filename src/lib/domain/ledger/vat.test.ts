@@ -12,6 +12,7 @@ import {
   type RateClass,
 } from './vat.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { day } from '#tests/setup/day.ts';
 
 describe('the standard codes', () => {
   it('are the 30 of the code list, each once', () => {
@@ -59,7 +60,7 @@ describe('rateOn', () => {
         ['6', '2026-01-01', 0],
       ],
       (code, date, bp) => {
-        expect(rateOn(code, date)).toBe(bp);
+        expect(rateOn(code, day(date))).toBe(bp);
       },
     ));
 

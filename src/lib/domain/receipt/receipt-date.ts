@@ -18,5 +18,5 @@ export function judgeReceiptDate(
 
 /** Civil dates compare as texts; 29 February stands between 28 February and 1 March of any year. */
 function yearsFrom(date: CivilDate, years: number): CivilDate {
-  return `${String(yearOf(date) + years).padStart(4, '0')}${date.slice(4)}`;
+  return `${String(yearOf(date) + years).padStart(4, '0')}${date.slice(4)}` as CivilDate;
 }

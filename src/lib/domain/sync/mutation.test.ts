@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { DraftContent } from '../drafts/draft.ts';
 import { Mutation, mutationHash, MutationEnvelope } from './mutation.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { day } from '#tests/setup/day.ts';
 
 const draftId = '0198c0de-0000-7000-8000-000000000002';
 const photo = (id: string) => ({ id, sha256: 'ab'.repeat(32), size: 1, type: 'image/png' as const });
 const content: DraftContent = {
   amount: 100n,
-  date: '2026-06-15',
+  date: day('2026-06-15'),
   text: 'Kaffe',
   project: null,
   photos: [photo(draftId), photo('0198c0de-0000-7000-8000-000000000003')],
@@ -21,7 +22,7 @@ describe('a mutation’s hash', () => {
       [
         ['amount', { amount: 101n }],
         ['absent amount', { amount: null }],
-        ['date', { date: '2026-06-16' }],
+        ['date', { date: day('2026-06-16') }],
         ['text', { text: 'kaffe' }],
         ['project', { project: '1' }],
         ['order of the photos', { photos: content.photos.toReversed() }],

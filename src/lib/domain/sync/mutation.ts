@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { statementHashHex } from '../canonical.ts';
 import { toDecimal } from '../money.ts';
 import { DraftContent, hasOriginals, photosStatement } from '../drafts/draft.ts';
-import { ordinal } from '../input.ts';
+import { ordinal, sha256Hex } from '../input.ts';
 
 /**
  * What a device may do without network. Each is stored on the device before the screen says
@@ -27,7 +27,7 @@ export type Mutation = z.infer<typeof Mutation>;
 /** A mutation on its way: device, monotonic number without gaps from 1, and the hash of the payload. */
 export const MutationEnvelope = z.object({
   mutationId: ordinal,
-  payloadHash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  payloadHash: sha256Hex,
   mutation: Mutation,
 });
 export type MutationEnvelope = z.infer<typeof MutationEnvelope>;

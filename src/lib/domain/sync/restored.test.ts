@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { afterRestore, contentHash, type AfterRestore, type HeldDraft, type KeptDraft } from './restored.ts';
+import { day } from '#tests/setup/day.ts';
 
 const kept = (change: Partial<KeptDraft> = {}): KeptDraft => ({
   revision: 3,
@@ -63,7 +64,7 @@ test.each(cases)('%s', (_name, here, there, outcome) => {
 });
 
 test('a hash names the draft and everything it says, not the revision', () => {
-  const content = { amount: 12_500n, date: '2026-06-15', text: 'Kaffe', project: null, photos: [] };
+  const content = { amount: 12_500n, date: day('2026-06-15'), text: 'Kaffe', project: null, photos: [] };
   const hash = contentHash('0198a9a0-0000-7000-8000-000000000001', content);
   expect(contentHash('0198a9a0-0000-7000-8000-000000000001', { ...content })).toBe(hash);
   expect(contentHash('0198a9a0-0000-7000-8000-000000000002', content)).not.toBe(hash);

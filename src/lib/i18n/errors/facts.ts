@@ -1,4 +1,4 @@
-import { monthOf, yearOf } from '#lib/domain/date.ts';
+import { isCivilDate, monthOf, yearOf } from '#lib/domain/date.ts';
 import { formatAmount, fromDecimal } from '#lib/domain/money.ts';
 import { formatDate, formatMonth } from '../format.ts';
 import type { Locale } from '../i18n.svelte.ts';
@@ -28,7 +28,7 @@ export function date(fact: unknown): string {
 /** A period in words: the month that a date in it says, since a year need not begin in January; else its number. */
 export function period(facts: Facts): string {
   const { date: within, year, period: number } = facts;
-  if (typeof within === 'string') return formatMonth(yearOf(within), monthOf(within));
+  if (typeof within === 'string' && isCivilDate(within)) return formatMonth(yearOf(within), monthOf(within));
   if (typeof year !== 'number' || typeof number !== 'number') return '';
   return `${number}/${year}`;
 }

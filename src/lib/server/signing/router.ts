@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/documents/document.ts';
-import { instant, text, words } from '#lib/domain/input.ts';
+import { instant, sha256Hex, text, words } from '#lib/domain/input.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
@@ -48,7 +48,7 @@ export interface SigningPeople<E extends { readonly code: Code }> {
 }
 
 const Id = z.strictObject({ documentId: z.uuid() });
-const Act = Id.extend({ actId: z.uuid(), sha256: z.string().regex(/^[0-9a-f]{64}$/), totp: text(20) });
+const Act = Id.extend({ actId: z.uuid(), sha256: sha256Hex, totp: text(20) });
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {

@@ -4,9 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { ApprovalDesk, type Answer, type ReadDraft } from './approval-desk.svelte.ts';
 import type { PendingDecision } from './pending.ts';
+import { day } from '#tests/setup/day.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');
-const content = { amount: 125_00n, date: '2026-11-20', text: 'Skruer', project: null, photos: [] };
+const content = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer', project: null, photos: [] };
 const id = uuidv7();
 const draft: ReadDraft = {
   id,

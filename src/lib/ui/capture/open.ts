@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { norwegianDate } from '#lib/domain/date.ts';
+import { norwegianDate, isCivilDate } from '#lib/domain/date.ts';
 import { claim } from '#lib/offline/claims.ts';
 import type { Store } from '#lib/offline/store.ts';
 import { listUnfinished, readUnfinished } from '#lib/offline/unfinished.ts';
@@ -25,7 +25,7 @@ export async function openReceipt(store: Store, wanted: string | null): Promise<
         letGo();
         continue;
       }
-      const before = { ...emptyToday(), date: unfinished.date === '' ? today() : unfinished.date };
+      const before = { ...emptyToday(), date: isCivilDate(unfinished.date) ? unfinished.date : today() };
       return new ReceiptForm({ draftId, before, isNew: true, keeping: keepingIn(store), letGo, unfinished });
     }
   } catch (cause) {

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import type { LocalDraft } from '#lib/offline/reading.ts';
 import { mergeDrafts, needsAuthor, ServerDraft, standingOf } from './standing.ts';
+import { day } from '#tests/setup/day.ts';
 
-const content = (text: string) => ({ amount: 100n, date: '2026-11-21', text, project: null, photos: [] });
+const content = (text: string) => ({
+  amount: 100n,
+  date: day('2026-11-21'),
+  text,
+  project: null,
+  photos: [],
+});
 const local = (id: string, state: LocalDraft['state'], text = 'her'): LocalDraft => ({
   id,
   content: content(text),

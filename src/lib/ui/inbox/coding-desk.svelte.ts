@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import type { Api } from '#lib/api.ts';
 import { checkDate } from '#lib/domain/ledger/coding.ts';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
@@ -61,7 +62,7 @@ export class CodingDesk {
   #saved = $state(false);
   readonly #port: DraftsPort;
   readonly #start: (draft: ReadDraft) => CodingFields;
-  readonly #today: string;
+  readonly #today: CivilDate;
   /** The date after today that the person said is meant. */
   confirmedDate = $state<string | null>(null);
 

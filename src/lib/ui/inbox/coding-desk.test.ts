@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { checkOpen } from '#lib/domain/drafts/draft-rules.ts';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { CodingDesk, type DraftsPort, type ReadDraft } from './coding-desk.svelte.ts';
+import { day } from '#tests/setup/day.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');
 const fresh: ReadDraft = {
   id: '0198c0de-0000-7000-8000-00000000000d',
   revision: 1,
   state: 'inbox',
-  content: { amount: 125_00n, date: '2026-11-20', text: 'Skruer', project: null, photos: [] },
+  content: { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer', project: null, photos: [] },
   coding: null,
   returnedReason: null,
   askedBy: null,
@@ -23,7 +24,7 @@ const fresh: ReadDraft = {
   alike: [],
   decided: null,
 };
-const offered = { habits: { series: 'GL', creditAccount: '1920' }, today: '2026-11-21' };
+const offered = { habits: { series: 'GL', creditAccount: '1920' }, today: day('2026-11-21') };
 
 /** A server with one draft that applies the shared rules and may lose its answers. */
 class Server implements DraftsPort {
@@ -145,7 +146,7 @@ describe('when two have coded it at once', () => {
     desk.fields.account = '4000';
     desk.fields.text = 'Mine ord';
     const coding = {
-      ...{ series: 'GL', date: '2026-11-20', text: 'Deres ord', amount: 125_00n, account: '6540' },
+      ...{ series: 'GL', date: day('2026-11-20'), text: 'Deres ord', amount: 125_00n, account: '6540' },
       ...{ vatCode: null, creditAccount: '1920', counterpartyId: null, project: 'P1', noPhoto: null },
     };
     server.draft = { ...server.draft, revision: 2, coding };

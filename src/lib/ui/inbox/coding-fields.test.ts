@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Coding, DraftContent } from '#lib/domain/drafts/draft.ts';
 import { codingOf, differences, fieldsOf, linesOf, sameCoding } from './coding-fields.ts';
+import { day } from '#tests/setup/day.ts';
 
 const content: DraftContent = {
   amount: 125_00n,
-  date: '2026-11-20',
+  date: day('2026-11-20'),
   text: 'Skruer',
   project: 'P1',
   photos: [],
 };
 const coding: Coding = {
   series: 'GL',
-  date: '2026-11-21',
+  date: day('2026-11-21'),
   text: 'Skruer og spiker',
   amount: 250_00n,
   account: '4000',
@@ -21,12 +22,12 @@ const coding: Coding = {
   project: null,
   noPhoto: null,
 };
-const offered = { habits: { series: 'GL', creditAccount: '2400' }, today: '2026-11-30' };
+const offered = { habits: { series: 'GL', creditAccount: '2400' }, today: day('2026-11-30') };
 
 describe('the form of a draft', () => {
   it('begins with what the field user said', () => {
     expect(fieldsOf({ content, coding: null }, offered)).toMatchObject({
-      date: '2026-11-20',
+      date: day('2026-11-20'),
       amount: 125_00n,
       text: 'Skruer',
       project: 'P1',

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { codeReceipt, type CodingError, type CodingVat } from '#lib/domain/ledger/coding.ts';
 import { Coding, type DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
@@ -25,7 +26,7 @@ export type Habits = Pick<CodingFields, 'series' | 'creditAccount'>;
 /** What stands in the form of a draft: its coding, or else what the field user said. */
 export function fieldsOf(
   draft: { readonly content: DraftContent; readonly coding: Coding | null },
-  { habits, today }: { habits: Habits; today: string },
+  { habits, today }: { habits: Habits; today: CivilDate },
 ): CodingFields {
   const { content, coding } = draft;
   if (coding) {

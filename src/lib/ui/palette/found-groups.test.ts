@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { foundGroups, pageOfDraft } from './found-groups.ts';
 import type { Found } from './found-search.svelte.ts';
+import { day } from '#tests/setup/day.ts';
 
 const me = 'meg';
 const draft = { id: 'k', state: 'inbox', createdBy: 'andre', amount: 9_900n, date: null, text: '' } as const;
@@ -21,7 +22,7 @@ it('shows a number as amount and as day, and what has no page not at all', () =>
     series: 'GL',
     year: 2026,
     number: 12n,
-    date: '2026-11-28',
+    date: day('2026-11-28'),
     text: '',
     source: 'manual' as const,
   };

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import type { Likeness, Said } from '#lib/domain/drafts/alike.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
@@ -7,7 +8,7 @@ export interface VoucherAlike {
   readonly series: string;
   readonly year: number;
   readonly number: bigint;
-  readonly date: string;
+  readonly date: CivilDate;
   readonly text: string;
   readonly reversed: boolean;
   /** The draft it was posted from, or null. */
@@ -99,5 +100,5 @@ export interface Alike {
   readonly state: 'inbox' | 'submitted' | 'posted' | 'discarded';
   readonly text: string;
   readonly amount: bigint | null;
-  readonly date: string | null;
+  readonly date: CivilDate | null;
 }

@@ -13,6 +13,7 @@ import { decide, type Decision } from './approvals.ts';
 import { codeDraft, discardDraft, saveDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
 import { draftsIn } from './store.ts';
+import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -149,7 +150,7 @@ describe('what a draft says', () => {
   it('has a date that people write on purpose, by the server’s clock', async () => {
     const code = { error: { code: 'date_unreasonable' } };
     for (const date of ['0020-11-28', '1999-06-15', '2999-01-01']) {
-      expect(await save(uuidv7(), contentOf([], { date }))).toMatchObject(code);
+      expect(await save(uuidv7(), contentOf([], { date: day(date) }))).toMatchObject(code);
     }
   });
 
@@ -282,7 +283,7 @@ describe('a decision', () => {
     const { draftId } = await submittedDraft(field, bookkeeper);
     const decision = await decisionAbout(draftId);
     must(await decide(manager, decision));
-    const reversal = { id: uuidv7(), voucherId: decision.approvalId, date: '2026-07-01', text: 'Feil' };
+    const reversal = { id: uuidv7(), voucherId: decision.approvalId, date: day('2026-07-01'), text: 'Feil' };
     must(await reverseVoucher(bookkeeper, reversal));
     expect(await decide(manager, { ...decision, approvalId: uuidv7() })).toMatchObject({
       error: { code: 'draft_not_submitted' },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/draft.ts';
-import { instant, ordinal, words } from '#lib/domain/input.ts';
+import { instant, ordinal, sha256Hex, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
@@ -116,7 +116,7 @@ export const draftsRouter = router({
         approvalId: z.uuid(),
         draftId: z.uuid(),
         revision: ordinal,
-        contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+        contentHash: sha256Hex,
         decision: z.enum(['approved', 'returned']),
         reason: z.nullable(Words),
       }),

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import {
   bigint,
   date,
@@ -28,7 +29,7 @@ export const draft = ledgerSchema.table(
     state: text({ enum: DRAFT_STATES }).notNull(),
     /** Gross, øre. */
     amount: bigint({ mode: 'bigint' }),
-    date: date(),
+    date: date().$type<CivilDate>(),
     text: text().notNull(),
     project: text(),
     /** Why it was sent back, until it is submitted or answered; or why a bookkeeper discarded it. */
@@ -79,7 +80,7 @@ export const draftCoding = ledgerSchema.table(
     clientId: uuid('client_id').notNull(),
     draftId: uuid('draft_id').notNull(),
     series: text().notNull(),
-    date: date().notNull(),
+    date: date().$type<CivilDate>().notNull(),
     text: text().notNull(),
     amount: bigint({ mode: 'bigint' }).notNull(),
     account: text().notNull(),

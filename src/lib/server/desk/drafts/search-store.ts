@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import type { DraftState } from '#lib/domain/drafts/draft.ts';
 import type { Sought } from '#lib/domain/search.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
@@ -11,7 +12,7 @@ export interface FoundDraft {
   readonly id: string;
   readonly state: DraftState;
   readonly amount: bigint | null;
-  readonly date: string | null;
+  readonly date: CivilDate | null;
   readonly text: string;
   readonly createdBy: string;
 }

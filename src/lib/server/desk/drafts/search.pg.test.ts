@@ -9,6 +9,7 @@ import { coding, contentOf, must, submittedDraft } from '#tests/setup/drafts.ts'
 import { newLedger } from '#tests/setup/ledger.ts';
 import { findDrafts } from './search-store.ts';
 import { codeDraft, discardDraft, saveDraft } from './service.ts';
+import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -36,9 +37,9 @@ async function captured(context: Context, change: Parameters<typeof contentOf>[1
 }
 
 it('finds drafts by amount, day and text, the open ones; a person without the ledger their own', async () => {
-  await captured(field, { text: '100 % kaffe', amount: 9_900n, date: '2026-11-02' });
-  await captured(field, { text: 'te', amount: 9_900n, date: '2026-11-03' });
-  await captured(other, { text: 'kaffekopper', amount: 5_000n, date: '2026-11-02' });
+  await captured(field, { text: '100 % kaffe', amount: 9_900n, date: day('2026-11-02') });
+  await captured(field, { text: 'te', amount: 9_900n, date: day('2026-11-03') });
+  await captured(other, { text: 'kaffekopper', amount: 5_000n, date: day('2026-11-02') });
   const gone = await captured(field, { text: 'kaffe, feil', amount: 9_900n });
   must(await discardDraft(field, { draftId: gone, baseRevision: 1 }));
   const all = async (query: string, of: string | null = null) =>
@@ -56,15 +57,15 @@ it('finds drafts by amount, day and text, the open ones; a person without the le
 });
 
 it('finds a draft as it is coded too, and shows that to who reads the ledger', async () => {
-  const draftId = await captured(field, { text: 'spiker', amount: 12_500n, date: '2026-11-04' });
-  const stapled = { ...coding, text: 'Stifter til taket', amount: 7_777_00n, date: '2026-11-05' };
+  const draftId = await captured(field, { text: 'spiker', amount: 12_500n, date: day('2026-11-04') });
+  const stapled = { ...coding, text: 'Stifter til taket', amount: 7_777_00n, date: day('2026-11-05') };
   must(await codeDraft(other, { draftId, baseRevision: 1, coding: stapled }));
   const of = async (query: string, of: string | null) =>
     (await asked((tx) => findDrafts(tx, clientId, sought(query), of))).filter(({ id }) => id === draftId);
   for (const query of ['7 777', '0511', 'stifter', 'spiker', '125'])
     expect(await of(query, null), query).toMatchObject([
-      { amount: 7_777_00n, date: '2026-11-05', text: 'Stifter til taket' },
+      { amount: 7_777_00n, date: day('2026-11-05'), text: 'Stifter til taket' },
     ]);
   expect(await of('stifter', field.actorId)).toEqual([]);
-  expect(await of('spiker', field.actorId)).toMatchObject([{ amount: 12_500n, date: '2026-11-04' }]);
+  expect(await of('spiker', field.actorId)).toMatchObject([{ amount: 12_500n, date: day('2026-11-04') }]);
 });

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { sql } from 'drizzle-orm';
 import {
   check,
@@ -25,8 +26,8 @@ export const fiscalYear = ledgerSchema.table(
     clientId: clientId(),
     /** The year it is named after; a deviating year carries the year it ends in. */
     year: integer().notNull(),
-    startsOn: date('starts_on').notNull(),
-    endsOn: date('ends_on').notNull(),
+    startsOn: date('starts_on').$type<CivilDate>().notNull(),
+    endsOn: date('ends_on').$type<CivilDate>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.year] })],
 );
@@ -41,8 +42,8 @@ export const period = ledgerSchema.table(
     clientId: clientId(),
     year: integer().notNull(),
     number: smallint().notNull(),
-    startsOn: date('starts_on').notNull(),
-    endsOn: date('ends_on').notNull(),
+    startsOn: date('starts_on').$type<CivilDate>().notNull(),
+    endsOn: date('ends_on').$type<CivilDate>().notNull(),
     lockedAt: timestamp('locked_at', { withTimezone: true, precision: 3 }),
     lockedBy: uuid('locked_by'),
   },
@@ -65,8 +66,8 @@ export const account = ledgerSchema.table(
     groupingCode: text('grouping_code'),
     /** SAF-T 1.10/1.20: the standard account it is mapped to. */
     standardAccount: text('standard_account'),
-    validFrom: date('valid_from'),
-    validTo: date('valid_to'),
+    validFrom: date('valid_from').$type<CivilDate>(),
+    validTo: date('valid_to').$type<CivilDate>(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.number] })],
 );
@@ -89,8 +90,8 @@ export const vatRate = ledgerSchema.table(
   {
     clientId: clientId(),
     code: text().notNull(),
-    validFrom: date('valid_from').notNull(),
-    validTo: date('valid_to'),
+    validFrom: date('valid_from').$type<CivilDate>().notNull(),
+    validTo: date('valid_to').$type<CivilDate>(),
     /** Hundredths of a per cent: 25 % is 2500, 11.11 % is 1111. Null where an imported file does not say. */
     rateBp: integer('rate_bp'),
   },

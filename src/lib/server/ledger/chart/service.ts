@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { fiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
@@ -27,7 +28,7 @@ export async function addToChart(tx: Tx, context: Context, additions: Partial<Ch
 }
 
 /** A fiscal year as the ledger keeps it: each of its months an open period. */
-export function openYear(startsOn: string, endsOn: string): Pick<Chart, 'years' | 'periods'> {
+export function openYear(startsOn: CivilDate, endsOn: CivilDate): Pick<Chart, 'years' | 'periods'> {
   const { periods, ...year } = fiscalYear(startsOn, endsOn);
   return {
     years: [year],

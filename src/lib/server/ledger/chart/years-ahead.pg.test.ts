@@ -6,6 +6,7 @@ import { systemClock } from '../../platform/clock.ts';
 import { createContext, SYSTEM_ACTOR } from '../../platform/context.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { keepYearsAhead, openYearsAhead } from './years-ahead.ts';
+import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -39,7 +40,7 @@ it('opens the next year with its periods ahead of time, once, however many proce
 });
 
 it('so that on the first day of the year a voucher is posted', async () => {
-  const voucher = { ...voucherOf({ amount: 100n }), date: '2027-01-01' };
+  const voucher = { ...voucherOf({ amount: 100n }), date: day('2027-01-01') };
   const platform = database.anotherPlatform(systemClock);
   const context = createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
   expect(await postVoucher(context, voucher)).toMatchObject({ ok: true, value: { year: 2027, number: 1n } });

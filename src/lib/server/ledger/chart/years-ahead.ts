@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { norwegianDate } from '#lib/domain/date.ts';
+import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { yearsToOpen } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
@@ -21,7 +21,10 @@ export async function openYearsAhead(context: Context): Promise<number[]> {
   const opened = await context.transaction(async (tx) => {
     await holdYears(tx, clientId);
     const years = await listYears(tx, clientId);
-    const last = years.reduce<string | null>((end, { endsOn }) => (end && end > endsOn ? end : endsOn), null);
+    const last = years.reduce<CivilDate | null>(
+      (end, { endsOn }) => (end && end > endsOn ? end : endsOn),
+      null,
+    );
     const missing = last ? yearsToOpen({ endsOn: last }, norwegianDate(platform.clock.now())) : [];
     for (const { startsOn, endsOn } of missing) await addToChart(tx, context, openYear(startsOn, endsOn));
     return ok(missing.map(({ year }) => year));

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { CivilDate } from '#lib/domain/date.ts';
+import { type CivilDate, daysAfter } from '#lib/domain/date.ts';
 import { VAT_RATES, vatCode } from '#lib/domain/ledger/vat.ts';
 import { isVatAccount } from '#lib/domain/ledger/vat-accounts.ts';
 import type { Account, Chart, Counterparty, Dimension, VatCode, VatRate } from '../chart/store.ts';
@@ -175,12 +175,7 @@ function earliest(one: CivilDate | null, other: CivilDate | null): CivilDate | n
 /** A rate holds until the day before the next, however long its own record says. */
 function endedByNext(rate: VatRate, at: number, rates: readonly VatRate[]): VatRate {
   const next = rates[at + 1]?.validFrom;
-  return next === undefined ? rate : { ...rate, validTo: earliest(rate.validTo, dayBefore(next)) };
-}
-
-function dayBefore(date: CivilDate): CivilDate {
-  const day = new Date(`${date}T00:00:00Z`);
-  return new Date(day.getTime() - 86_400_000).toISOString().slice(0, 10);
+  return next === undefined ? rate : { ...rate, validTo: earliest(rate.validTo, daysAfter(next, -1)) };
 }
 
 /** Where a party's first account stands: from 1.30, and before. */

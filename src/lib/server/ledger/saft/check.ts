@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { isStandardVatCode } from '#lib/domain/ledger/vat.ts';
 import { Balances, type SaftOpening } from './balances.ts';
@@ -215,7 +216,7 @@ export class SaftCheck {
     return before || periodYear > last.year || (periodYear === last.year && period > last.period);
   }
 
-  *#seeLine(entry: SaftLine, where: InTransaction, date: string): Generator<Placed, void, undefined> {
+  *#seeLine(entry: SaftLine, where: InTransaction, date: CivilDate): Generator<Placed, void, undefined> {
     const { line, accountId, amount } = entry;
     this.#count.lines += 1;
     this.#moved += size(amount);
@@ -238,7 +239,7 @@ export class SaftCheck {
   *#seeTaxes(
     { tax, line }: SaftLine,
     where: InTransaction,
-    date: string,
+    date: CivilDate,
   ): Generator<Placed, void, undefined> {
     let known = 0;
     for (const { code } of tax) {

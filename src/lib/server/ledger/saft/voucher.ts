@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/ledger/coding.ts';
 import { cut } from '#lib/domain/text.ts';
@@ -35,7 +36,7 @@ export function voucherOf(transaction: SaftTransaction, chart: SaftChart, tally:
 }
 
 /** The opening balance as a voucher, or null in a file that has none. */
-export function openingVoucher(opening: SaftOpening, date: string, chart: SaftChart): NewVoucher | null {
+export function openingVoucher(opening: SaftOpening, date: CivilDate, chart: SaftChart): NewVoucher | null {
   const { difference } = opening;
   const lines = opening.lines
     .filter(({ amount }) => amount !== 0n)
@@ -84,7 +85,7 @@ function lineOf(line: SaftLine, transaction: SaftTransaction, chart: SaftChart, 
 }
 
 /** What the line does not say of its tax stays unknown; the rate alone the file says elsewhere, in its VAT table. */
-function vatOf(tax: SaftTax, date: string, chart: SaftChart, tally: SaftTally): VatDetail {
+function vatOf(tax: SaftTax, date: CivilDate, chart: SaftChart, tally: SaftTally): VatDetail {
   const code = tax.code ?? '';
   const said = tax.rateBp !== undefined && tax.rateBp >= 0 && tax.rateBp <= 10_000 ? tax.rateBp : undefined;
   if (tax.percentage !== undefined && said === undefined)

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CivilDate } from '#lib/domain/date.ts';
 import { monthAt, monthIndex } from '#lib/domain/ledger/fiscal-year.ts';
 import type { SaftSelection } from './records.ts';
 import { SaftYears } from './years.ts';
+import { day } from '#tests/setup/day.ts';
 
-type Entry = readonly [date: string, period: number, periodYear: number];
+type Entry = readonly [date: CivilDate, period: number, periodYear: number];
 
-function settled(entries: readonly Entry[], selection?: SaftSelection, created = '2026-03-15') {
+function settled(entries: readonly Entry[], selection?: SaftSelection, created: CivilDate = '2026-03-15') {
   const years = new SaftYears();
   for (const [date, period, periodYear] of entries) years.see({ date, period, periodYear });
   return years.settle(selection, created);
@@ -16,7 +18,7 @@ const brief = (calendar: ReturnType<typeof settled>) =>
   calendar.years.map(({ year, startsOn, endsOn }) => `${year}: ${startsOn} – ${endsOn}`);
 
 /** An entry in each month of a year that begins in a month, as a file numbers them. */
-const whole = (first: string, months: number, name: number): Entry[] =>
+const whole = (first: CivilDate, months: number, name: number): Entry[] =>
   Array.from({ length: months }, (_, at) => [monthAt(monthIndex(first) + at).first, at + 1, name]);
 
 describe('the fiscal years of a file', () => {
@@ -135,18 +137,18 @@ describe('the fiscal years of a file', () => {
 
   it('a date has its period in them, and the file’s own number is held against that', () => {
     const calendar = settled(whole('2025-07-01', 12, 2026));
-    expect(calendar.of('2025-07-31')).toEqual({ year: 2026, period: 1, startsOn: '2025-07-01' });
-    expect(calendar.of('2026-06-01')).toEqual({ year: 2026, period: 12, startsOn: '2025-07-01' });
+    expect(calendar.of('2025-07-31')).toEqual({ year: 2026, period: 1, startsOn: day('2025-07-01') });
+    expect(calendar.of('2026-06-01')).toEqual({ year: 2026, period: 12, startsOn: day('2025-07-01') });
     expect(calendar.of('2026-07-01')).toMatchObject({ year: 2027, period: 1 });
     expect(calendar.of('2025-06-30')).toMatchObject({ year: 2025, period: 12 });
-    expect(calendar.agrees({ date: '2025-08-09', period: 2, periodYear: 2026 })).toBe(true);
-    expect(calendar.agrees({ date: '2026-06-30', period: 13, periodYear: 2026 })).toBe(false);
+    expect(calendar.agrees({ date: day('2025-08-09'), period: 2, periodYear: 2026 })).toBe(true);
+    expect(calendar.agrees({ date: day('2026-06-30'), period: 13, periodYear: 2026 })).toBe(false);
   });
 });
 
 describe('what a file covers', () => {
   it('is its selection, by days or by its own periods', () => {
-    const dates = { start: '2025-07-15', end: '2025-09-02' };
+    const dates = { start: day('2025-07-15'), end: day('2025-09-02') };
     expect(settled([], dates).covers).toEqual({ from: '2025-07-15', to: '2025-09-02', basis: 'selection' });
     const periods = { first: { year: 2026, period: 2 }, last: { year: 2026, period: 13 } };
     expect(settled(whole('2025-07-01', 12, 2026), periods).covers).toEqual({

@@ -9,6 +9,7 @@ import { must } from '#tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { vouchersOf, vouchersOfDay } from './store.ts';
+import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -27,7 +28,7 @@ async function asked<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 const sought = (query: string) => readSought(query, '2026-11-28');
 
 it('finds vouchers by an amount on either side and by their day, each once, and no other client’s', async () => {
-  const on = (amount: bigint) => ({ ...voucherOf({ amount }), date: '2026-05-04' });
+  const on = (amount: bigint) => ({ ...voucherOf({ amount }), date: day('2026-05-04') });
   const voucher = on(244_375_00n);
   must(await postVoucher(field, voucher));
   must(await postVoucher(field, on(100n)));

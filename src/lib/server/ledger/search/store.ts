@@ -12,7 +12,7 @@ export interface FoundVoucher {
   readonly series: string;
   readonly year: number;
   readonly number: bigint;
-  readonly date: string;
+  readonly date: CivilDate;
   readonly text: string;
   readonly source: VoucherSource;
 }

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
 import type { VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
@@ -8,7 +9,7 @@ export interface VoucherSummary {
   readonly series: string;
   readonly year: number;
   readonly number: bigint;
-  readonly date: string;
+  readonly date: CivilDate;
   readonly text: string;
   readonly source: VoucherSource;
   /** Sum of the debit side, øre. */
@@ -21,7 +22,7 @@ export interface VoucherSummary {
 
 /** Where the next page starts: after this voucher, newest first. */
 export interface VoucherCursor {
-  readonly date: string;
+  readonly date: CivilDate;
   readonly id: string;
 }
 

@@ -18,6 +18,7 @@ import { ledgerReconcilers } from '../reconcile.ts';
 import { voucherEvent } from './events.ts';
 import { insertVouchers, takeNumbers } from './store.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
+import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -55,7 +56,7 @@ describe('posting', () => {
   const refusals: [string, Partial<NewVoucher>, string][] = [
     ['too few lines', { lines: [] }, 'voucher_too_few_lines'],
     ['an unknown series', { series: 'NOPE' }, 'series_unknown'],
-    ['a date outside every year', { date: '2031-01-01' }, 'period_unknown'],
+    ['a date outside every year', { date: day('2031-01-01') }, 'period_unknown'],
   ];
   it.each(refusals)('refuses %s and leaves no number behind', async (_, change, code) => {
     const before = await counter();
@@ -152,14 +153,14 @@ describe('reversal', () => {
     const context = database.contextFor(clientId);
     const original = voucherOf({ amount: 777n });
     await postVoucher(context, original);
-    const request = { voucherId: original.id, date: '2026-06-30', text: 'Feilført' };
+    const request = { voucherId: original.id, date: day('2026-06-30'), text: 'Feilført' };
     const reversal = await reverseVoucher(context, { id: uuidv7(), ...request });
     expect(reversal).toMatchObject({ ok: true, value: { outcome: 'created' } });
     expect(await reverseVoucher(context, { id: uuidv7(), ...request })).toMatchObject({
       ok: false,
       error: { code: 'already_reversed', voucherId: original.id },
     });
-    const early = { id: uuidv7(), ...request, date: '2026-06-14' };
+    const early = { id: uuidv7(), ...request, date: day('2026-06-14') };
     expect(await reverseVoucher(context, early)).toMatchObject({
       ok: false,
       error: { code: 'reversal_too_early', date: original.date },
@@ -177,7 +178,7 @@ describe('what a receipt became', () => {
     const draftId = uuidv7();
     const receipt = (): NewVoucher => ({ ...voucherOf({ amount: 12_500n }), source: 'draft', draftId });
     const [wrong, right] = [receipt(), receipt()];
-    const undo = { date: '2026-06-30', text: 'Feil' };
+    const undo = { date: day('2026-06-30'), text: 'Feil' };
     expect((await postVoucher(context, wrong)).ok).toBe(true);
     const reversal = uuidv7();
     expect((await reverseVoucher(context, { id: reversal, voucherId: wrong.id, ...undo })).ok).toBe(true);
@@ -194,7 +195,12 @@ describe('what a receipt became', () => {
     expect((await postVoucher(context, { ...voucherOf({ amount: 12_500n }), id: voucherId })).ok).toBe(true);
     for (let turn = 0; turn < 3; turn++) {
       const id = uuidv7();
-      const reversed = await reverseVoucher(context, { id, voucherId, date: '2026-06-30', text: 'Feil' });
+      const reversed = await reverseVoucher(context, {
+        id,
+        voucherId,
+        date: day('2026-06-30'),
+        text: 'Feil',
+      });
       expect(reversed).toMatchObject({ ok: true, value: { outcome: 'created' } });
       voucherId = id;
     }
@@ -237,7 +243,7 @@ describe('what only an import has', () => {
     ['more lines than can be keyed in', [...Array<bigint>(MOST_LINES).fill(1n), -BigInt(MOST_LINES)]],
   ])('is reversed like everything else: %s', async (_, amounts) => {
     const { id: voucherId } = await imported(amounts);
-    const reversal = { id: uuidv7(), voucherId, date: '2026-06-30', text: 'Feil' };
+    const reversal = { id: uuidv7(), voucherId, date: day('2026-06-30'), text: 'Feil' };
     expect(await reverseVoucher(database.contextFor(clientId), reversal)).toMatchObject({
       ok: true,
       value: { outcome: 'created' },
@@ -247,17 +253,17 @@ describe('what only an import has', () => {
   it('an opening balance: the first to ask proposes, and asks in vain again; another takes it back', async () => {
     const client = await newLedger(database);
     const [anne, berit] = [database.contextFor(client, uuidv7()), database.contextFor(client, uuidv7())];
-    const day = { startsOn: '2026-06-15', endsOn: '2026-06-15' };
-    const period = { year: 2026, number: 0, ...day, lockedAt: null, lockedBy: null };
+    const june = { startsOn: day('2026-06-15'), endsOn: day('2026-06-15') };
+    const period = { year: 2026, number: 0, ...june, lockedAt: null, lockedBy: null };
     await anne.transaction(async (tx) => ok(await addToChart(tx, anne, { periods: [period] })));
     const original = await imported([100n, -100n], { client, source: 'opening', period: 0 });
-    const wish = () => ({ id: uuidv7(), voucherId: original.id, date: '2026-06-20', text: 'Feil' });
+    const wish = () => ({ id: uuidv7(), voucherId: original.id, date: day('2026-06-20'), text: 'Feil' });
     const first = wish();
     const proposed = { ok: true, value: { outcome: 'proposed' } };
     expect(await reverseVoucher(anne, first)).toMatchObject(proposed);
     expect(await reverseVoucher(anne, first)).toMatchObject({ ok: true, value: { eventId: null } });
     expect(await reverseVoucher(anne, wish())).toMatchObject(proposed);
-    expect(await reverseVoucher(berit, { ...wish(), date: '2026-06-21' })).toMatchObject(proposed);
+    expect(await reverseVoucher(berit, { ...wish(), date: day('2026-06-21') })).toMatchObject(proposed);
     expect(await reverseVoucher(berit, wish())).toMatchObject({ ok: true, value: { outcome: 'created' } });
     const { findings } = await verifyLog(anne, ledgerReconcilers(client));
     expect(findings.map(({ subject }) => subject)).toEqual([`client ${client}`]); // made without an event
@@ -272,7 +278,7 @@ describe('periods', () => {
       ok: false,
       error: { code: 'period_out_of_order', year: 2026, period: 1 },
     });
-    const january = () => ({ ...voucherOf({ amount: 5n }), date: '2026-01-15' });
+    const january = () => ({ ...voucherOf({ amount: 5n }), date: day('2026-01-15') });
     const race = await Promise.all([
       ...Array.from({ length: 10 }, () => postVoucher(database.contextFor(client), january())),
       lockPeriod(context, { year: 2026, period: 1 }),

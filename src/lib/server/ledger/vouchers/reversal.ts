@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { reversalOf } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
@@ -13,7 +14,7 @@ export interface ReversalRequest {
   /** Of the voucher to be made, or of the proposal. */
   readonly id: string;
   readonly voucherId: string;
-  readonly date: string;
+  readonly date: CivilDate;
   readonly text: string;
 }
 

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -44,7 +45,7 @@ export const voucher = ledgerSchema.table(
     series: text().notNull(),
     year: integer().notNull(),
     number: bigint({ mode: 'bigint' }).notNull(),
-    date: date().notNull(),
+    date: date().$type<CivilDate>().notNull(),
     period: smallint().notNull(),
     text: text().notNull(),
     /** Where it came from: keyed in, a draft, another system's file, the opening balance, a reversal. */
@@ -93,7 +94,7 @@ export const reversalProposal = ledgerSchema.table(
     clientId: uuid('client_id').notNull(),
     voucherId: uuid('voucher_id').notNull(),
     id: uuid().notNull(),
-    date: date().notNull(),
+    date: date().$type<CivilDate>().notNull(),
     text: text().notNull(),
     proposedBy: uuid('proposed_by').notNull(),
     proposedAt: timestamp('proposed_at', { withTimezone: true, precision: 3 }).notNull(),

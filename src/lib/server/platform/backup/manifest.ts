@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { sha256Hex } from '#lib/domain/input.ts';
 import { canonicalText } from '#lib/domain/canonical.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { writePrivately } from '../embedded-postgres/files.ts';
@@ -19,7 +20,7 @@ const Manifest = z.strictObject({
     z.strictObject({
       name: z.string().regex(/^[a-z]+\.part$/),
       bytes: z.int().min(0),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      sha256: sha256Hex,
     }),
   ),
 });
@@ -36,8 +37,8 @@ export type ManifestError =
 const Stored = z.strictObject({
   manifest: Manifest,
   key: z.string().regex(/^[0-9a-f]{32}$/),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  seal: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Hex,
+  seal: sha256Hex,
 });
 type Stored = z.infer<typeof Stored>;
 
