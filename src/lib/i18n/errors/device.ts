@@ -2,6 +2,14 @@ import { text, type Sentence } from './facts.ts';
 
 /** Codes of the device itself: its storage, its key, its browser. */
 export const device = {
+  vault_exists: {
+    nb: 'Passfrasen ble nettopp satt i en annen fane. Lås opp med den.',
+    en: 'The passphrase was just set in another tab. Unlock with that one.',
+  },
+  vault_absent: {
+    nb: 'Enheten har ikke noe låst lenger: det ble fjernet i en annen fane. Last siden på nytt.',
+    en: 'The device holds nothing locked any more: it was removed in another tab. Reload the page.',
+  },
   wrong_passphrase: {
     nb: 'Passfrasen stemmer ikke. Ingenting er slettet; prøv igjen.',
     en: 'That is not the passphrase. Nothing is deleted; try again.',
