@@ -12,7 +12,7 @@ function ledgerOf(pages: number, failing: readonly number[] = []) {
       asked.push(cursor?.id);
       if (failing.includes(asked.length)) return Promise.reject(new TRPCClientError('away'));
       const at = cursor ? Number(cursor.id) + 1 : 0;
-      const next = at + 1 < pages ? { date: '2026-01-01', id: String(at) } : null;
+      const next = at + 1 < pages ? { date: '2026-01-01' as const, id: String(at) } : null;
       return Promise.resolve({ items: [{ id: String(at) } as VoucherSummary], next });
     },
   });
