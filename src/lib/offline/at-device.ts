@@ -9,7 +9,7 @@ export type StorageFailed = { code: 'device_failed' };
  * Does `work` with the device's open store, for a screen. What the work throws, a bug or a fault of the browser's
  * database, is reported and becomes an answer: a person is told, and can try again. Never rejects.
  */
-export async function atDevice<T, E extends { code: string }>(
+export async function atDevice<T, E extends { code: string } = never>(
   device: Device | null,
   work: (store: Store) => Promise<Result<T, E>>,
 ): Promise<Result<T, E | Locked | StorageFailed>> {

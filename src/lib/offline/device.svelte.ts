@@ -83,7 +83,7 @@ export class Device {
   }
 
   /** Does `work` with the open store: the one way for screens to drafts and photos. `locked` when it is not open. */
-  async withStore<T, E extends { code: string }>(
+  async withStore<T, E extends { code: string } = never>(
     work: (store: Store) => Promise<Result<T, E>>,
   ): Promise<Result<T, E | Locked>> {
     const { store } = this.vault;

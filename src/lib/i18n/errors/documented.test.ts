@@ -16,14 +16,7 @@ const SECTIONS = [
 ];
 
 /** Told to the app, and by it to nobody in a sentence of their own: a form marks its fields instead. */
-const UNSAID = [
-  'not_an_amount',
-  'division_by_zero',
-  'fields_missing',
-  'unreadable_photo',
-  'vault_exists',
-  'vault_absent',
-];
+const UNSAID = ['not_an_amount', 'division_by_zero', 'fields_missing', 'unreadable_photo'];
 
 /** The codes in the first column of a section's tables. */
 function codesOf(section: string): string[] {

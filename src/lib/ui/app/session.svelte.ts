@@ -1,3 +1,4 @@
+import type { KnownCode } from '#lib/i18n/errors.ts';
 import * as z from 'zod';
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
@@ -119,14 +120,14 @@ export class Session {
   }
 
   /** Opens the device's store; says then who this is when the server could not. */
-  async unlock(passphrase: string): Promise<Result<void, { code: string }>> {
+  async unlock(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
     const opened = await this.#heldDevice().vault.unlock(passphrase);
     if (opened.ok) await this.#exchange();
     return opened;
   }
 
   /** Makes the device's store, the first time a person takes receipts on it. */
-  async protect(passphrase: string): Promise<Result<void, { code: string }>> {
+  async protect(passphrase: string): Promise<Result<void, { code: KnownCode }>> {
     const made = await this.#heldDevice().vault.create(passphrase);
     if (made.ok) await this.#exchange();
     return made;

@@ -1,3 +1,4 @@
+import type { KnownCode } from '#lib/i18n/errors.ts';
 import type { CivilDate } from '#lib/domain/date.ts';
 import { v7 } from 'uuid';
 import { attachmentType } from '#lib/domain/receipt/attachment.ts';
@@ -19,7 +20,7 @@ export interface Picture {
   /** The file just taken, for showing; null for one that is stored. */
   readonly file: Blob | null;
   /** What was read of it; null while it is being read. */
-  readonly read: Result<Photo, { code: string; name: string }> | null;
+  readonly read: Result<Photo, { code: KnownCode; name: string }> | null;
 }
 
 const failedWith =
@@ -161,7 +162,7 @@ export class ReceiptForm {
   }
 
   /** The first picture that is none, or can't be read. */
-  get unreadable(): { code: string; name: string } | null {
+  get unreadable(): { code: KnownCode; name: string } | null {
     const failed = this.pictures.find(({ read }) => read?.ok === false)?.read;
     return failed?.ok === false ? failed.error : null;
   }

@@ -1,3 +1,4 @@
+import type { KnownCode } from '#lib/i18n/errors.ts';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
@@ -16,9 +17,9 @@ class Vault implements Keeping {
   receipt: Unfinished | null = null;
   readonly bytes = new Map<string, Bytes>();
   writes = 0;
-  fails: Error | Result<void, { code: string }> | null = null;
+  fails: Error | Result<void, { code: KnownCode }> | null = null;
 
-  keep(receipt: Unfinished, bytes: KeptBytes): Promise<Result<void, { code: string }>> {
+  keep(receipt: Unfinished, bytes: KeptBytes): Promise<Result<void, { code: KnownCode }>> {
     this.writes += 1;
     if (this.fails instanceof Error) return Promise.reject(this.fails);
     if (this.fails) return Promise.resolve(this.fails);
@@ -140,7 +141,7 @@ test('closed while a picture is being read, it writes nothing over what comes af
 test('a vault that refuses is told of, and the next change is kept with what was missed', async () => {
   for (const fails of [
     new Error('DatabaseClosedError'),
-    { ok: false as const, error: { code: 'device_full' } },
+    { ok: false as const, error: { code: 'device_full' as const } },
   ]) {
     const { vault, form } = begin();
     globalThis.reportError ??= () => undefined;

@@ -1,3 +1,4 @@
+import type { KnownCode } from '#lib/i18n/errors.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Bytes } from '#lib/offline/bytes.ts';
 import { readPhoto } from '#lib/offline/reading.ts';
@@ -6,7 +7,7 @@ import { dropUnfinished, keepUnfinished, type KeptBytes, type Unfinished } from 
 
 /** Where an unfinished receipt is kept; in tests, somewhere else. */
 export interface Keeping {
-  keep(receipt: Unfinished, bytes: KeptBytes): Promise<Result<void, { code: string }>>;
+  keep(receipt: Unfinished, bytes: KeptBytes): Promise<Result<void, { code: KnownCode }>>;
   drop(draftId: string): Promise<void>;
   read(photoId: string): Promise<Bytes | null>;
 }
@@ -24,7 +25,7 @@ export interface Keeping {
 export class Keeper {
   state = $state<'idle' | 'writing' | 'kept' | 'failed'>('idle');
   /** Why it could not be kept; null once it is. */
-  problem = $state.raw<{ code: string } | null>(null);
+  problem = $state.raw<{ code: KnownCode } | null>(null);
   readonly #keeping: Keeping;
   readonly #draftId: string;
   /** What is to be written next: null for nothing any more. */
@@ -83,7 +84,7 @@ export class Keeper {
     this.state = this.#last === null ? 'idle' : 'kept';
   }
 
-  async #write(receipt: Unfinished | null, bytes: KeptBytes): Promise<Result<void, { code: string }>> {
+  async #write(receipt: Unfinished | null, bytes: KeptBytes): Promise<Result<void, { code: KnownCode }>> {
     this.#last = receipt;
     try {
       if (receipt) return await this.#keeping.keep(receipt, bytes);

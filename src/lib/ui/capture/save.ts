@@ -1,3 +1,4 @@
+import type { KnownCode } from '#lib/i18n/errors.ts';
 import { err, type Result } from '#lib/domain/result.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
@@ -13,7 +14,7 @@ export async function saveReceipt(
   device: Device,
   form: ReceiptForm,
   seenRevision?: number,
-): Promise<Result<void, { code: string; field?: string; name?: string }>> {
+): Promise<Result<void, { code: KnownCode; field?: string; name?: string }>> {
   await form.settled();
   if (form.unreadable) return err(form.unreadable);
   form.keep();

@@ -1,3 +1,4 @@
+import type { KnownCode } from '#lib/i18n/errors.ts';
 import * as z from 'zod';
 import { getContext, setContext } from 'svelte';
 import type { Api } from '#lib/api.ts';
@@ -27,7 +28,7 @@ export class DraftBook {
   #pages = $state(1);
   #asked = false;
   /** Why the device could not be read; null when it was. */
-  problem = $state.raw<{ code: string } | null>(null);
+  problem = $state.raw<{ code: KnownCode } | null>(null);
   readonly #device: Device;
   readonly items: readonly DraftItem[] = $derived(mergeDrafts(this.#locals ?? [], this.#heard.drafts));
   /** How many there are in all, on this device and at the server. */
