@@ -19,14 +19,6 @@ export const device = {
     en: (facts) =>
       `The passphrase must have at least ${text(facts['shortest'])} characters. A few words in a row will do.`,
   },
-  vault_exists: {
-    nb: 'Passfrasen ble nettopp satt i en annen fane. Lås opp med den.',
-    en: 'The passphrase was just set in another tab. Unlock with that one.',
-  },
-  vault_absent: {
-    nb: 'Enheten har ikke noe låst lenger: det ble fjernet i en annen fane. Last siden på nytt.',
-    en: 'The device holds nothing locked any more: it was removed in another tab. Reload the page.',
-  },
   locked: {
     nb: 'Enheten er låst. Lås opp, så fortsetter du der du var.',
     en: 'The device is locked. Unlock it and go on where you were.',
