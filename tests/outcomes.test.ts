@@ -69,6 +69,7 @@ describe('what was refused', () => {
       'sign_in_failed',
       'signature_too_large',
       'storage_full',
+      'storage_unavailable',
       'storage_unwritable',
       'timestamp_malformed',
       'timestamp_refused',

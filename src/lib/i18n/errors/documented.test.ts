@@ -15,6 +15,7 @@ const SECTIONS = [
   'Documents',
   'Photos and sync',
   'On the device',
+  'Jobs',
 ];
 
 /** Told to the app, and by it to nobody in a sentence of their own: a form marks its fields instead. */
