@@ -18,7 +18,7 @@ import { day } from './setup/day.ts';
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 
-describe.each(['0.1.0', '0.2.0'])('from the data of %s', (version) => {
+describe.each(['0.1.0', '0.2.0', '0.3.0'])('from the data of %s', (version) => {
   let database: TestDatabase;
   let release: KeptRelease;
   let folder: string;

@@ -70,7 +70,9 @@ export function isQuery(cause: unknown): boolean {
 async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise<void> {
   let response: Response | undefined;
   const failed = (cause: unknown): TRPCClientError<AppRouter> =>
-    TRPCClientError.from(cause as Error, { meta: { asked: kind === 'query', ...(response && { response }) } });
+    TRPCClientError.from(cause as Error, {
+      meta: { asked: kind === 'query', ...(response && { response }) },
+    });
   try {
     response = await reachedBy(around, requestOf(kind, calls));
     const answers: unknown = await response.json();

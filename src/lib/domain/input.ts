@@ -23,7 +23,10 @@ export const hashed = (most: number) => z.string().check(z.overwrite(storable), 
 /** A SHA-256 as everything writes it: 64 hexadecimal digits, lower case. */
 export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-export const civilDate = z.string().check(z.refine(isCivilDate)) as unknown as z.ZodMiniType<CivilDate, string>;
+export const civilDate = z.string().check(z.refine(isCivilDate)) as unknown as z.ZodMiniType<
+  CivilDate,
+  string
+>;
 
 /** A moment whose year has four digits, as every format writes it; JavaScript goes from −271821 to 275760. */
 export const instant = z

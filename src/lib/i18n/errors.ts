@@ -13,12 +13,7 @@ import { locale, type Locale } from './i18n.svelte.ts';
  * `code: { nb, en }`; a sentence that needs the error's facts is a function. A subject comes with the rooms that can meet
  * its codes: their `messages/index.ts` bring it.
  */
-type Subjects = typeof access &
-  typeof device &
-  typeof drafts &
-  typeof jobs &
-  typeof ledger &
-  typeof signing;
+type Subjects = typeof access & typeof device & typeof drafts & typeof jobs & typeof ledger & typeof signing;
 
 /** The codes that have a sentence of their own. */
 export type KnownCode = keyof Subjects;

@@ -29,6 +29,7 @@ let current = $state<Locale>('nb');
 /** What is here to be said. Norwegian comes with the room that says it, English when somebody reads it. */
 const here: Record<Locale, Groups> = { nb: {}, en: {} };
 /** English that is not here yet; each is loaded once. */
+// eslint-disable-next-line svelte/prefer-svelte-reactivity -- no screen reads it
 const away = new Set<() => Promise<Groups>>();
 
 /** The language in use. Reactive; on the server always `nb`. */

@@ -56,7 +56,14 @@ export interface MoneyColumn<Row, Totals> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any report, whatever its rows are
-export type AnyReport = Report<string, Fields, any, any, z.ZodMiniType | null, Record<string, Column<any, any>>>;
+export type AnyReport = Report<
+  string,
+  Fields,
+  any,
+  any,
+  z.ZodMiniType | null,
+  Record<string, Column<any, any>>
+>;
 
 export type RowOf<R extends AnyReport> = NonNullable<R['holds']>[0];
 export type TotalsOf<R extends AnyReport> = NonNullable<R['holds']>[1];

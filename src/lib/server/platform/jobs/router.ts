@@ -8,7 +8,5 @@ export const jobsRouter = router({
   list: tenantProcedure.query(({ ctx }) => jobsFor(ctx.context)),
   retry: tenantProcedure
     .input(z.strictObject({ jobId: z.uuid() }))
-    .mutation(async ({ ctx, input }) =>
-      answer(await tryAgain(ctx.context, input.jobId), JOBS_TRANSPORT),
-    ),
+    .mutation(async ({ ctx, input }) => answer(await tryAgain(ctx.context, input.jobId), JOBS_TRANSPORT)),
 });
