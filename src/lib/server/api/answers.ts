@@ -5,11 +5,23 @@ import { ledgerAnswers } from '../ledger/index.ts';
 import { signingAnswers } from '../signing/index.ts';
 import { syncAnswers } from '../sync/index.ts';
 
+/** What the platform keeps for all of them; the client itself is answered for by the ledger. */
+const platformAnswers: Answers = {
+  reconcilers: [],
+  recomputed: [],
+  disagreements: () => Promise.resolve([]),
+  unanswered: {
+    'platform.job': 'what is still to be done: its effects are in the log, each with its event',
+    'platform.schedule': 'when each schedule last made a job',
+  },
+};
+
 /**
  * What every service answers for. A NEW SERVICE is not forgotten: each table of the database must be named by one of
  * them, or the test of the catalogue fails.
  */
 export const ANSWERS: readonly Answers[] = [
+  platformAnswers,
   logAnswers,
   identityAnswers,
   ledgerAnswers,

@@ -40,7 +40,7 @@ export const ledgerAnswers: Answers = {
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
     ...Object.values(CHART),
   ],
-  recomputed: ['ledger.balance', 'ledger.series_counter'],
+  recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.series_counter'],
   disagreements,
   unanswered: {},
 };

@@ -36,7 +36,7 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 /** The log's own tables: recomputed by {@link verifyLog} itself. */
 export const logAnswers: Answers = {
   reconcilers: [],
-  recomputed: ['checkpoint', 'event', 'event_detail', 'leaf', 'log', 'node', 'pending'].map(
+  recomputed: ['checkpoint', 'event', 'event_detail', 'leaf', 'log', 'node', 'outbox', 'pending'].map(
     (name) => `audit.${name}`,
   ),
   disagreements: () => Promise.resolve([]),

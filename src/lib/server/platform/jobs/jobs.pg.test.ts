@@ -154,7 +154,12 @@ describe('a job', () => {
 
   it('with an input that this release does not know waits for a person', async () => {
     const id = await enqueued();
-    await database.owner`update platform.job set input = '{"later": 1}' where id = ${id}`;
+    await database.owner.begin(async (sql) => {
+      // The table's own rule lets nobody change what was asked for.
+      await sql`alter table platform.job disable trigger keeps_columns`;
+      await sql`update platform.job set input = '{"later": 1}' where id = ${id}`;
+      await sql`alter table platform.job enable trigger keeps_columns`;
+    });
     expect(await tryJobs(database.platform, clientId, table(leavesRow))).toEqual(['failed']);
     expect(await jobsOf(database.platform, clientId)).toMatchObject([{ fault: 'input_unreadable' }]);
   });
