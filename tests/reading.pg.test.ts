@@ -76,9 +76,9 @@ async function faultsOf(server: Server, query: string, cookies: readonly string[
 
 describe('what a query may do', () => {
   const attempts = {
-    holdsRows: (tx: Tx) => rawSql(tx)`select 1 from identity.attempt for update`,
+    holdsRows: (tx: Tx) => rawSql(tx)`select 1 from identity.membership for update`,
     holdsNames: (tx: Tx) => hold(tx, 'x'),
-    writes: (tx: Tx) => rawSql(tx)`delete from identity.attempt`,
+    writes: (tx: Tx) => rawSql(tx)`update identity.membership set role = role where false`,
   };
   const within = router({
     // Under names that the table of abilities has.

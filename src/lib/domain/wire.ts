@@ -21,11 +21,12 @@ export class NotWritten extends Error {
 
 /**
  * Writes plain objects, lists, text, numbers, booleans, null, undefined, dates and bigints.
+ * @param options.bytes writes bytes as well, as superjson does; {@link read} does not read them
  * @throws TypeError on anything else, which the other side could not be given as it is
  */
-export function written(value: unknown): Written {
-  const notes = new Map<string | null, [Kind]>();
-  const json = put(value, null, notes);
+export function written(value: unknown, { bytes = false }: { bytes?: boolean } = {}): Written {
+  const notes: Notes = new Map();
+  const json = put(value, null, notes, bytes);
   if (notes.size === 0) return { json };
   return { json, meta: { values: notes.get(null) ?? Object.fromEntries(notes), v: 1 } };
 }
@@ -54,25 +55,30 @@ export function read(sent: unknown, bounds?: Bounds): unknown {
 }
 
 type Kind = 'undefined' | 'bigint' | 'Date';
+const BYTES = ['typed-array', 'Uint8Array'] as const;
+type Notes = Map<string | null, [Kind | typeof BYTES]>;
 
 /** @param path from the root, which has none itself */
-function put(value: unknown, path: string | null, notes: Map<string | null, [Kind]>): unknown {
-  const noted = (kind: Kind, json: unknown): unknown => {
+function put(value: unknown, path: string | null, notes: Notes, bytes: boolean): unknown {
+  const noted = (kind: Kind | typeof BYTES, json: unknown): unknown => {
     notes.set(path, [kind]);
     return json;
   };
   if (value === undefined) return noted('undefined', null);
   if (typeof value === 'bigint') return noted('bigint', String(value));
   if (value instanceof Date) return noted('Date', value.toISOString());
+  if (bytes && value instanceof Uint8Array) return noted(BYTES, [...value]);
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value))
     return value;
   const at = (key: string | number): string => (path === null ? '' : `${path}.`) + escaped(String(key));
-  if (Array.isArray(value)) return value.map((each, index) => put(each, at(index), notes));
+  if (Array.isArray(value)) return value.map((each, index) => put(each, at(index), notes, bytes));
   if (!isPlain(value))
     throw new TypeError(
       `not to be written: ${Object.prototype.toString.call(value)} at ${path ?? 'the root'}`,
     );
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, put(each, at(key), notes)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, put(each, at(key), notes, bytes)]),
+  );
 }
 
 function isPlain(value: unknown): value is object {

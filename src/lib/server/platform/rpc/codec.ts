@@ -6,7 +6,8 @@ const BOUNDS = { places: 500, path: 200 };
 
 /** The format of the wire (`domain/wire.ts`), read from anybody: little of it, and nothing else. */
 export const wire = {
-  serialize: (value: unknown) => written(value),
+  /** Files have addresses of their own; whoever asks a procedure for one all the same gets its bytes. */
+  serialize: (value: unknown) => written(value, { bytes: true }),
   /** @throws Told with `malformed_input` on anything else, before anything is built for it */
   deserialize: (sent: unknown) => {
     try {
