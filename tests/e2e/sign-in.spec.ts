@@ -112,3 +112,12 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Logg ut' }).click();
   await page.waitForURL((url) => url.pathname === '/sign-in');
 }
+
+it.each(['/sign-in', '/verify'])('sends nothing from %s before the page is alive', async (path) => {
+  const page = await (await fetch(app.url + path)).text();
+  const submits = [...page.matchAll(/<button[^>]*>/g)]
+    .map(([tag]) => tag)
+    .filter((tag) => /type="submit"/.test(tag));
+  expect(submits.length).toBeGreaterThan(0);
+  expect(submits.filter((tag) => !/\sdisabled\b/.test(tag))).toEqual([]);
+});
