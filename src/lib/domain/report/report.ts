@@ -55,7 +55,7 @@ export interface MoneyColumn<Row, Totals> {
   readonly blankZero?: boolean;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any report, whatever its rows are
+/* oxlint-disable typescript/no-explicit-any -- any report, whatever its rows are */
 export type AnyReport = Report<
   string,
   Fields,
@@ -64,6 +64,7 @@ export type AnyReport = Report<
   z.ZodMiniType | null,
   Record<string, Column<any, any>>
 >;
+/* oxlint-enable typescript/no-explicit-any */
 
 export type RowOf<R extends AnyReport> = NonNullable<R['holds']>[0];
 export type TotalsOf<R extends AnyReport> = NonNullable<R['holds']>[1];

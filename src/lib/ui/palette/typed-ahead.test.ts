@@ -8,7 +8,7 @@ it('keeps what is typed until it ends, and leaves everything else to the page', 
   const ahead = typedAhead({
     addEventListener: (_: string, listener: unknown) => listeners.add(listener as Listener),
     removeEventListener: (_: string, listener: unknown) => listeners.delete(listener as Listener),
-  } as unknown as Window);
+  });
   const kept: string[] = [];
   const press = (key: string, ctrlKey = false) => {
     let taken = false;
