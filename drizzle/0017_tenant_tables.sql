@@ -16,6 +16,36 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
+-- Says of a table that only transactions that were begun for its client write it; of a table without clients, that only
+-- those of the directory do. Whoever begins one says for whom (`segl.begun_for`); row-level security holds what is
+-- written against `segl.client_id`, and this holds the two together. The owner, and processes of an earlier release
+-- that run beside this one's while it is put in their place, say nothing and are not asked.
+CREATE FUNCTION platform.refuse_other_place() RETURNS trigger
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION 'a transaction for % may not write %.% for %', current_setting('segl.begun_for'),
+    TG_TABLE_SCHEMA, TG_TABLE_NAME, coalesce(TG_ARGV[0], current_setting('segl.client_id'))
+    USING ERRCODE = 'restrict_violation', HINT = 'Announce it, or begin another transaction.';
+END
+$$;
+--> statement-breakpoint
+CREATE FUNCTION platform.one_place(relation regclass) RETURNS void
+  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  directory text := quote_literal('00000000-0000-0000-0000-000000000000');
+  of_client boolean := relation = 'platform.client'::regclass OR EXISTS (
+    SELECT FROM pg_attribute WHERE attrelid = relation AND attname = 'client_id' AND NOT attisdropped);
+BEGIN
+  -- Asked in the trigger's condition, which costs less than a call of the function for each statement.
+  EXECUTE format($trigger$
+    CREATE OR REPLACE TRIGGER one_place BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT
+      WHEN (nullif(current_setting('segl.begun_for', true), '') <> %s)
+      EXECUTE FUNCTION platform.refuse_other_place(%s)$trigger$, relation,
+    CASE WHEN of_client THEN $$current_setting('segl.client_id', true)$$ ELSE directory END,
+    CASE WHEN of_client THEN '' ELSE directory END);
+END
+$function$;
+--> statement-breakpoint
 CREATE FUNCTION platform.tenant_table(relation regclass, kind text, columns text[] DEFAULT '{}') RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -65,6 +95,8 @@ BEGIN
     EXECUTE format('GRANT UPDATE (%s) ON %s TO segl_app', (SELECT string_agg(format('%I', c), ', ') FROM unnest(columns) c), relation);
   END IF;
 
+  PERFORM platform.one_place(relation);
+
   -- Rights stop the app; these stop the owner's slip of the hand.
   EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %s', relation);
   EXECUTE format('DROP TRIGGER IF EXISTS keeps_rows ON %s', relation);
@@ -83,7 +115,7 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
-REVOKE EXECUTE ON FUNCTION platform.refuse_beyond_kind(), platform.tenant_table(regclass, text, text[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION platform.refuse_other_place(), platform.one_place(regclass), platform.refuse_beyond_kind(), platform.tenant_table(regclass, text, text[]) FROM PUBLIC;
 --> statement-breakpoint
 
 -- The tables that stand, each as it was; new is only that the owner, too, is stopped where no trigger was.

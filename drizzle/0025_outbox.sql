@@ -1,36 +1,6 @@
 -- Each transaction is for one client, or for the directory (client 0…0): what belongs to no client. What one of them
 -- tells another's log goes through an outbox.
 
--- Says of a table that only transactions that were begun for its client write it; of a table without clients, that only
--- those of the directory do. Whoever begins one says for whom (`segl.begun_for`); row-level security holds what is
--- written against `segl.client_id`, and this holds the two together. The owner, and processes of an earlier release
--- that run beside this one's while it is put in their place, say nothing and are not asked.
-CREATE FUNCTION platform.refuse_other_place() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  RAISE EXCEPTION 'a transaction for % may not write %.% for %', current_setting('segl.begun_for'),
-    TG_TABLE_SCHEMA, TG_TABLE_NAME, coalesce(TG_ARGV[0], current_setting('segl.client_id'))
-    USING ERRCODE = 'restrict_violation', HINT = 'Announce it, or begin another transaction.';
-END
-$$;
---> statement-breakpoint
-CREATE FUNCTION platform.one_place(relation regclass) RETURNS void
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
-DECLARE
-  directory text := quote_literal('00000000-0000-0000-0000-000000000000');
-  of_client boolean := relation = 'platform.client'::regclass OR EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = relation AND attname = 'client_id' AND NOT attisdropped);
-BEGIN
-  -- Asked in the trigger's condition, which costs less than a call of the function for each statement.
-  EXECUTE format($trigger$
-    CREATE OR REPLACE TRIGGER one_place BEFORE INSERT OR UPDATE OR DELETE ON %s FOR EACH STATEMENT
-      WHEN (nullif(current_setting('segl.begun_for', true), '') <> %s)
-      EXECUTE FUNCTION platform.refuse_other_place(%s)$trigger$, relation,
-    CASE WHEN of_client THEN $$current_setting('segl.client_id', true)$$ ELSE directory END,
-    CASE WHEN of_client THEN '' ELSE directory END);
-END
-$function$;
---> statement-breakpoint
 -- An event on its way to a client's log, from the transaction of the directory that it tells of until it has arrived:
 -- sealed, as it may be read by nobody meanwhile, and put there by nobody but the application.
 CREATE TABLE audit.outbox (
@@ -85,9 +55,9 @@ CREATE TRIGGER into_the_log BEFORE DELETE ON audit.outbox
 CREATE TRIGGER no_update BEFORE UPDATE OR TRUNCATE ON audit.outbox
   FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 --> statement-breakpoint
+-- A client's table has it from `tenant_table`; those of no client, and the client itself, by this.
 SELECT platform.one_place(c.oid::regclass)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind = 'r' AND n.nspname IN ('audit', 'identity', 'ledger', 'platform', 'signing', 'sync');
 --> statement-breakpoint
-REVOKE EXECUTE ON FUNCTION platform.refuse_other_place(), platform.one_place(regclass), audit.refuse_undelivered()
-  FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION audit.refuse_undelivered() FROM PUBLIC;
