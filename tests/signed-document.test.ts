@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { formFields } from '#lib/domain/pdf/form.ts';
-import { isArray, isDict, isString } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, isString } from '#lib/domain/pdf/syntax/value.ts';
 import { ok } from '#lib/domain/result.ts';
 import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { readSignedData, type SignedCms } from '#lib/domain/signature/cms/cms.ts';

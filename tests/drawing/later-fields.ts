@@ -1,8 +1,8 @@
 import type { PdfDocument } from '#lib/domain/pdf/document.ts';
-import { equalValues } from '#lib/domain/pdf/equal.ts';
+import { equalValues } from '#lib/domain/pdf/syntax/equal.ts';
 import { formFields } from '#lib/domain/pdf/form.ts';
 import type { PdfPage } from '#lib/domain/pdf/pages.ts';
-import { isArray, isDict, isRef, type PdfDict, type PdfRef } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, isRef, type PdfDict, type PdfRef } from '#lib/domain/pdf/syntax/value.ts';
 import type { Area, Areas } from './picture.ts';
 
 type Box = readonly [left: number, bottom: number, right: number, top: number];

@@ -7,7 +7,7 @@ import {
   isString,
   type PdfDict,
   type PdfValue,
-} from '#lib/domain/pdf/value.ts';
+} from '#lib/domain/pdf/syntax/value.ts';
 import type { ObjectPlan } from './plan.ts';
 
 /** A value as a file says it. */

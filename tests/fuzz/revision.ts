@@ -1,6 +1,6 @@
 import { bytesOf, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { openPdf, type PdfDocument, type PdfObject } from '#lib/domain/pdf/document.ts';
-import { isDict } from '#lib/domain/pdf/value.ts';
+import { isDict } from '#lib/domain/pdf/syntax/value.ts';
 import { openSigned } from '#lib/domain/signature/signed-part.ts';
 import { changedBody, written } from './body.ts';
 import type { ObjectPlan, Plan, RevisionPlan } from './plan.ts';

@@ -1,6 +1,6 @@
 import { openPdf, type PdfDocument } from '#lib/domain/pdf/document.ts';
 import { formFields } from '#lib/domain/pdf/form.ts';
-import { isoDate, textOf } from '#lib/domain/pdf/text.ts';
+import { isoDate, textOf } from '#lib/domain/pdf/syntax/text.ts';
 import {
   isArray,
   isDict,
@@ -9,7 +9,7 @@ import {
   isString,
   type PdfDict,
   type PdfString,
-} from '#lib/domain/pdf/value.ts';
+} from '#lib/domain/pdf/syntax/value.ts';
 import { digestOf, isWeak } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { ATTRIBUTE, type Attribute } from '#lib/domain/signature/cms/attributes.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf, file, HELLO, stream, streamed } from '#tests/fixtures/pdf.ts';
 import { openPdf } from './document.ts';
-import { isStream } from './value.ts';
+import { isStream } from './syntax/value.ts';
 
 /** Why a file is not read, its pages and content included. */
 function reason(text: string): string | null {

@@ -1,7 +1,7 @@
 import type { PdfDocument } from './document.ts';
 import { reachable } from './reachable.ts';
-import { textOf } from './text.ts';
-import { isDict, isStream, isString, type PdfDict, type PdfStream } from './value.ts';
+import { textOf } from './syntax/text.ts';
+import { isDict, isStream, isString, type PdfDict, type PdfStream } from './syntax/value.ts';
 
 /** A file inside the file. */
 export interface Attachment {

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { fixture } from '#tests/setup/fixtures.ts';
 import { append, bytesOf, file, HELLO, type Objects, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { openPdf, type PdfDocument } from './document.ts';
-import { PDF_LIMITS } from './limits.ts';
-import { isDict, isName, isStream } from './value.ts';
+import { PDF_LIMITS } from './syntax/limits.ts';
+import { isDict, isName, isStream } from './syntax/value.ts';
 
 const latin = (bytes: Uint8Array) => textOf(bytes);
 const PDFS = fixture('pdf');

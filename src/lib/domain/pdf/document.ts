@@ -1,13 +1,13 @@
 import type { Result } from '../result.ts';
-import { checkHeader, readChain } from './chain.ts';
+import { checkHeader, readChain } from './file/chain.ts';
 import type { Closure } from './drawing/closed.ts';
 import type { DrawingWeight } from './drawing/weight.ts';
-import { damaged, type PdfError, reading, refuse } from './fault.ts';
-import { type Decoded, decodeStream } from './filters.ts';
-import { PDF_LIMITS, type PdfLimits } from './limits.ts';
-import { ObjectReader, type PdfObject } from './objects.ts';
+import { damaged, type PdfError, reading, refuse } from './syntax/fault.ts';
+import { type Decoded, decodeStream } from './syntax/filters.ts';
+import { PDF_LIMITS, type PdfLimits } from './syntax/limits.ts';
+import { ObjectReader, type PdfObject } from './file/objects.ts';
 import { pagesOf, type PdfPage } from './pages.ts';
-import type { PdfSource } from './source.ts';
+import type { PdfSource } from './file/source.ts';
 import {
   isDict,
   isInteger,
@@ -17,12 +17,12 @@ import {
   type PdfRef,
   type PdfStream,
   type PdfValue,
-} from './value.ts';
-import type { XrefEntry, XrefSection } from './xref.ts';
+} from './syntax/value.ts';
+import type { XrefEntry, XrefSection } from './file/xref.ts';
 
-export type { PdfError } from './fault.ts';
-export { type PdfLimits } from './limits.ts';
-export type { PdfObject } from './objects.ts';
+export type { PdfError } from './syntax/fault.ts';
+export { type PdfLimits } from './syntax/limits.ts';
+export type { PdfObject } from './file/objects.ts';
 export type { PdfPage } from './pages.ts';
 
 /** A document as it was at one end of the file, every object in use already read. */

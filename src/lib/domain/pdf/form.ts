@@ -1,7 +1,7 @@
 import type { Result } from '../result.ts';
 import type { PdfDocument } from './document.ts';
-import { damaged, type PdfError, reading, refuse } from './fault.ts';
-import { textOf } from './text.ts';
+import { damaged, type PdfError, reading, refuse } from './syntax/fault.ts';
+import { textOf } from './syntax/text.ts';
 import {
   isArray,
   isDict,
@@ -11,7 +11,7 @@ import {
   type PdfDict,
   type PdfRef,
   type PdfValue,
-} from './value.ts';
+} from './syntax/value.ts';
 
 /** Far more than any form; keeps a hostile one from filling memory. */
 const MOST_FIELDS = 20_000;

@@ -1,12 +1,12 @@
 import { ok, type Result } from '../result.ts';
 import type { PdfDocument } from './document.ts';
-import { equalValues } from './equal.ts';
-import { damaged, type PdfError, reading } from './fault.ts';
-import { isDigit, Lexer, skipWhite } from './lexer.ts';
-import { Allowance, PDF_LIMITS } from './limits.ts';
-import { readObject } from './object.ts';
-import { isInteger, isName, isStream, type PdfRef, type PdfValue } from './value.ts';
-import type { XrefSection } from './xref.ts';
+import { equalValues } from './syntax/equal.ts';
+import { damaged, type PdfError, reading } from './syntax/fault.ts';
+import { isDigit, Lexer, skipWhite } from './syntax/lexer.ts';
+import { Allowance, PDF_LIMITS } from './syntax/limits.ts';
+import { readObject } from './syntax/object.ts';
+import { isInteger, isName, isStream, type PdfRef, type PdfValue } from './syntax/value.ts';
+import type { XrefSection } from './file/xref.ts';
 
 interface Placed {
   readonly number: number;

@@ -1,6 +1,6 @@
-import { damaged, refuse } from './fault.ts';
-import type { PdfSource } from './source.ts';
-import { isArray, isDict, isName, isRef, type PdfDict, type PdfRef, type PdfValue } from './value.ts';
+import { damaged, refuse } from './syntax/fault.ts';
+import type { PdfSource } from './file/source.ts';
+import { isArray, isDict, isName, isRef, type PdfDict, type PdfRef, type PdfValue } from './syntax/value.ts';
 
 /** Attributes that a page takes from the nodes above it (ISO 32000-1, table 30). */
 const INHERITED = ['Resources', 'MediaBox', 'CropBox', 'Rotate'];

@@ -1,5 +1,13 @@
 import type { PdfDocument } from './document.ts';
-import { isArray, isDict, isRef, isStream, type PdfDict, type PdfStream, type PdfValue } from './value.ts';
+import {
+  isArray,
+  isDict,
+  isRef,
+  isStream,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from './syntax/value.ts';
 
 /**
  * Every dictionary that the trailer leads to, each object once, with the stream it belongs to if it does. Without

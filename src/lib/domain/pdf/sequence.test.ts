@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { append, bytesOf, file, HELLO, type Objects, stream } from '#tests/fixtures/pdf.ts';
 import { openPdf } from './document.ts';
 import { openBySequence } from './sequence.ts';
-import { isDict } from './value.ts';
+import { isDict } from './syntax/value.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 /** One more revision whose table points beside its objects. */

@@ -1,14 +1,14 @@
 import type { Result } from '../result.ts';
 import { PdfDocument, type PdfError } from './document.ts';
-import { equalValues } from './equal.ts';
-import { damaged, reading } from './fault.ts';
-import { isDigit, Lexer, skipWhite } from './lexer.ts';
-import { isWhite } from './signs.ts';
-import { Allowance, PDF_LIMITS } from './limits.ts';
-import { type PlacedObject, readObject } from './object.ts';
-import type { PdfObject } from './objects.ts';
-import { isInteger, isName, isRef, isStream, type PdfRef } from './value.ts';
-import { readSection, type XrefSection } from './xref.ts';
+import { equalValues } from './syntax/equal.ts';
+import { damaged, reading } from './syntax/fault.ts';
+import { isDigit, Lexer, skipWhite } from './syntax/lexer.ts';
+import { isWhite } from './syntax/signs.ts';
+import { Allowance, PDF_LIMITS } from './syntax/limits.ts';
+import { type PlacedObject, readObject } from './syntax/object.ts';
+import type { PdfObject } from './file/objects.ts';
+import { isInteger, isName, isRef, isStream, type PdfRef } from './syntax/value.ts';
+import { readSection, type XrefSection } from './file/xref.ts';
 
 interface Tail {
   readonly revisions: Revision[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { append, bytesOf, file, HELLO, type Row, stream, streamed } from '#tests/fixtures/pdf.ts';
 import { openPdf } from './document.ts';
-import { isStream } from './value.ts';
+import { isStream } from './syntax/value.ts';
 
 function reason(text: string): string | null {
   const opened = openPdf(bytesOf(text));

@@ -1,7 +1,7 @@
 import type { PdfDocument } from '../pdf/document.ts';
-import { reading } from '../pdf/fault.ts';
-import { decodeStream } from '../pdf/filters.ts';
-import { isArray, isDict, isStream, type PdfStream, type PdfValue } from '../pdf/value.ts';
+import { reading } from '../pdf/syntax/fault.ts';
+import { decodeStream } from '../pdf/syntax/filters.ts';
+import { isArray, isDict, isStream, type PdfStream, type PdfValue } from '../pdf/syntax/value.ts';
 import { type Certificate, readCertificate } from './certificate/certificate.ts';
 import { readRevocationList, type RevocationList } from './certificate/revocation-list.ts';
 

@@ -1,7 +1,7 @@
 import type { PdfDocument } from '../pdf/document.ts';
 import type { Permission } from '../pdf/changes/compare.ts';
-import { textOf } from '../pdf/text.ts';
-import { isArray, isDict, isName, isString, type PdfDict, type PdfValue } from '../pdf/value.ts';
+import { textOf } from '../pdf/syntax/text.ts';
+import { isArray, isDict, isName, isString, type PdfDict, type PdfValue } from '../pdf/syntax/value.ts';
 import type { PlacedSignature } from './place.ts';
 
 type Level = 1 | 2 | 3;

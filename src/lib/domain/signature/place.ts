@@ -1,8 +1,16 @@
 import type { PdfDocument } from '../pdf/document.ts';
 import { formFields } from '../pdf/form.ts';
-import { hexDigit } from '../pdf/lexer.ts';
-import { isoDate, textOf } from '../pdf/text.ts';
-import { isArray, isDict, isInteger, isName, isString, type PdfDict, type PdfString } from '../pdf/value.ts';
+import { hexDigit } from '../pdf/syntax/lexer.ts';
+import { isoDate, textOf } from '../pdf/syntax/text.ts';
+import {
+  isArray,
+  isDict,
+  isInteger,
+  isName,
+  isString,
+  type PdfDict,
+  type PdfString,
+} from '../pdf/syntax/value.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Reason } from './reasons.ts';
 

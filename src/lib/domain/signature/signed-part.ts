@@ -1,5 +1,5 @@
 import type { PdfDocument, PdfError } from '../pdf/document.ts';
-import { isWhite } from '../pdf/signs.ts';
+import { isWhite } from '../pdf/syntax/signs.ts';
 import { openBySequence } from '../pdf/sequence.ts';
 import { err, ok, type Result } from '../result.ts';
 import { findSignatures } from './place.ts';

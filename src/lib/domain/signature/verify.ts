@@ -1,8 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { changesAfter } from '../pdf/changes/compare.ts';
 import { openPdf, type PdfDocument, type PdfError } from '../pdf/document.ts';
-import { PDF_LIMITS } from '../pdf/limits.ts';
-import { ObjectReader } from '../pdf/objects.ts';
+import { PDF_LIMITS } from '../pdf/syntax/limits.ts';
+import { ObjectReader } from '../pdf/file/objects.ts';
 import type { Result } from '../result.ts';
 import { type Certificate, readCertificate } from './certificate/certificate.ts';
 import { digestOfFile } from './algorithm/digest.ts';

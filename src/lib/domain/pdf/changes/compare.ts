@@ -1,8 +1,17 @@
 import type { PdfDocument } from '../document.ts';
-import { changedKeys, equalValues, refsIn, repeatsKey } from '../equal.ts';
+import { changedKeys, equalValues, refsIn, repeatsKey } from '../syntax/equal.ts';
 import { formFields, type FormField } from '../form.ts';
 import { checkLayout } from '../layout.ts';
-import { isArray, isDict, isInteger, isName, isRef, isStream, isString, type PdfValue } from '../value.ts';
+import {
+  isArray,
+  isDict,
+  isInteger,
+  isName,
+  isRef,
+  isStream,
+  isString,
+  type PdfValue,
+} from '../syntax/value.ts';
 import { type Change, Comparison, type Permission } from './comparison.ts';
 import { isLeftOver, judgeEvidence } from './evidence.ts';
 import { judgeDefaults, judgeResourceKind } from './defaults.ts';

@@ -1,6 +1,6 @@
 import type { PdfDocument, PdfObject } from '../document.ts';
-import { equalValues, refsIn, repeatsKey } from '../equal.ts';
-import { isName, isRef, isStream, type PdfRef, type PdfValue } from '../value.ts';
+import { equalValues, refsIn, repeatsKey } from '../syntax/equal.ts';
+import { isName, isRef, isStream, type PdfRef, type PdfValue } from '../syntax/value.ts';
 
 /** Something that differs after a signature and may not. */
 export type Change =

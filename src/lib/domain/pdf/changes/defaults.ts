@@ -1,7 +1,16 @@
-import { equalValues, refsIn } from '../equal.ts';
+import { equalValues, refsIn } from '../syntax/equal.ts';
 import { acroFormOf } from '../form.ts';
-import { textOf } from '../text.ts';
-import { isArray, isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
+import { textOf } from '../syntax/text.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isRef,
+  isStream,
+  isString,
+  type PdfDict,
+  type PdfValue,
+} from '../syntax/value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Annotations that show no letters of their own. */

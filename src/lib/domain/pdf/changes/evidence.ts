@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { PdfDocument } from '../document.ts';
-import { changedKeys, refsIn } from '../equal.ts';
+import { changedKeys, refsIn } from '../syntax/equal.ts';
 import {
   isArray,
   isDict,
@@ -12,7 +12,7 @@ import {
   type PdfDict,
   type PdfStream,
   type PdfValue,
-} from '../value.ts';
+} from '../syntax/value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Keys of the document security store and of what hangs in it (ISO 32000-2, 12.8.4.3). */

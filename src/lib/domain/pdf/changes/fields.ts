@@ -1,6 +1,6 @@
-import { changedKeys, equalValues } from '../equal.ts';
+import { changedKeys, equalValues } from '../syntax/equal.ts';
 import { acroFormOf, type FormField } from '../form.ts';
-import { textOf } from '../text.ts';
+import { textOf } from '../syntax/text.ts';
 import {
   isArray,
   isDict,
@@ -11,7 +11,7 @@ import {
   type PdfDict,
   type PdfRef,
   type PdfValue,
-} from '../value.ts';
+} from '../syntax/value.ts';
 import type { Comparison } from './comparison.ts';
 import { judgeDefaults } from './defaults.ts';
 import { judgeLook } from './look.ts';

@@ -1,5 +1,5 @@
-import { changedKeys } from '../equal.ts';
-import { isDict, isStream, isString, type PdfStream, type PdfValue } from '../value.ts';
+import { changedKeys } from '../syntax/equal.ts';
+import { isDict, isStream, isString, type PdfStream, type PdfValue } from '../syntax/value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** What every writer sets anew when it appends, as XMP has it. */

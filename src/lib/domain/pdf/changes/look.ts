@@ -1,9 +1,17 @@
 import type { PdfDocument } from '../document.ts';
 import { type Closure, closureOf } from '../drawing/closed.ts';
 import { DrawingWeight } from '../drawing/weight.ts';
-import { refsIn } from '../equal.ts';
-import { reading } from '../fault.ts';
-import { isArray, isDict, isName, isStream, type PdfDict, type PdfStream, type PdfValue } from '../value.ts';
+import { refsIn } from '../syntax/equal.ts';
+import { reading } from '../syntax/fault.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isStream,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from '../syntax/value.ts';
 import type { Comparison } from './comparison.ts';
 
 /** Far more than any look is made of; every signature before it looks at each. */

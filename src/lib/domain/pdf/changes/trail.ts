@@ -1,8 +1,8 @@
-import { changedKeys, equalValues } from '../equal.ts';
+import { changedKeys, equalValues } from '../syntax/equal.ts';
 import { formFields, type FormField } from '../form.ts';
-import { isoDate, textOf } from '../text.ts';
+import { isoDate, textOf } from '../syntax/text.ts';
 import { isTrailOf, TRAIL_KEY } from '../trail.ts';
-import { isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../value.ts';
+import { isDict, isName, isRef, isStream, isString, type PdfDict, type PdfValue } from '../syntax/value.ts';
 import type { Comparison } from './comparison.ts';
 import { staysInside } from './look.ts';
 

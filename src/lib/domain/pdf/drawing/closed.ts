@@ -1,5 +1,5 @@
-import { latin } from '../lexer.ts';
-import { CLOSE, BACKSLASH, GREATER, LESS, OPEN, PERCENT, SLASH } from '../signs.ts';
+import { latin } from '../syntax/lexer.ts';
+import { CLOSE, BACKSLASH, GREATER, LESS, OPEN, PERCENT, SLASH } from '../syntax/signs.ts';
 import { DELIMITER, KIND, OPERATORS, SPACE, keyOf } from './words.ts';
 
 /** Graphics states within one another: what ISO 32000-1, table C.1 asks of every reader, and more than any look needs. */

@@ -1,5 +1,5 @@
-import type { PdfSource } from '../source.ts';
-import { isArray, isDict, isStream, type PdfDict, type PdfValue } from '../value.ts';
+import type { PdfSource } from '../file/source.ts';
+import { isArray, isDict, isStream, type PdfDict, type PdfValue } from '../syntax/value.ts';
 import { DRAWING_LIMITS } from './limits.ts';
 
 /** Functions within functions: readers go down them by recursion. */

@@ -1,4 +1,4 @@
-import { BRACKET_END } from '../signs.ts';
+import { BRACKET_END } from '../syntax/signs.ts';
 import { KIND, NUMBER, SPACE } from './words.ts';
 
 /** Digits of a number that are read: more say nothing about how long a line is. */

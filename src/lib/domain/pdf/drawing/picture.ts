@@ -1,5 +1,5 @@
-import type { PdfSource } from '../source.ts';
-import { isArray, isDict, isInteger, type PdfStream, type PdfValue } from '../value.ts';
+import type { PdfSource } from '../file/source.ts';
+import { isArray, isDict, isInteger, type PdfStream, type PdfValue } from '../syntax/value.ts';
 
 const PICTURE_FILTERS = /^(?:DCT|DCTDecode|JPXDecode)$/;
 

@@ -1,6 +1,6 @@
-import { refuse } from '../fault.ts';
-import { endOfImage } from '../inline-image.ts';
-import { BACKSLASH, CLOSE, GREATER, LESS, OPEN, PERCENT, SLASH } from '../signs.ts';
+import { refuse } from '../syntax/fault.ts';
+import { endOfImage } from './inline-image.ts';
+import { BACKSLASH, CLOSE, GREATER, LESS, OPEN, PERCENT, SLASH } from '../syntax/signs.ts';
 import { FILL, FILL_AND_STROKE, NOTHING, STROKE, Sum, cost, type Cost, type Tools } from './cost.ts';
 import { BY_NAME, DRAWING_LIMITS, PIXELS_PER_OPERATOR } from './limits.ts';
 import { dashesBefore, dashesOf, numbersBefore } from './operands.ts';

@@ -1,7 +1,15 @@
 import type { PdfPage } from '../pages.ts';
-import type { PdfSource } from '../source.ts';
-import { refuse } from '../fault.ts';
-import { isArray, isDict, isName, isStream, type PdfDict, type PdfStream, type PdfValue } from '../value.ts';
+import type { PdfSource } from '../file/source.ts';
+import { refuse } from '../syntax/fault.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isStream,
+  type PdfDict,
+  type PdfStream,
+  type PdfValue,
+} from '../syntax/value.ts';
 import { BLANK, cost, INHERITED, NOTHING, type Cost, type Tools } from './cost.ts';
 import { programBytes } from './functions.ts';
 import {

@@ -1,4 +1,4 @@
-import { isDelimiter, isWhite } from '../signs.ts';
+import { isDelimiter, isWhite } from '../syntax/signs.ts';
 
 export const REGULAR = 0;
 export const SPACE = 1;

@@ -1,4 +1,4 @@
-import { endOfImage } from '#lib/domain/pdf/inline-image.ts';
+import { endOfImage } from '#lib/domain/pdf/drawing/inline-image.ts';
 import {
   BACKSLASH,
   BRACKET,
@@ -11,7 +11,7 @@ import {
   OPEN,
   PERCENT,
   SLASH,
-} from '#lib/domain/pdf/signs.ts';
+} from '#lib/domain/pdf/syntax/signs.ts';
 import type { Matrix } from '../matrix.ts';
 
 /** A name in a content stream, one character per byte. */

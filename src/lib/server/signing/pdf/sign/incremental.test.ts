@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, textOf } from '#tests/fixtures/pdf.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
 import { formFields } from '#lib/domain/pdf/form.ts';
-import { isDict, isStream, type PdfStream } from '#lib/domain/pdf/value.ts';
+import { isDict, isStream, type PdfStream } from '#lib/domain/pdf/syntax/value.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { ok, err } from '#lib/domain/result.ts';
 import { NOW } from '#tests/signing/certificates.ts';

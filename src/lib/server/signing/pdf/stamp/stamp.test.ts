@@ -2,7 +2,7 @@ import { PDF } from '@libpdf/core';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, file, stream, textOf, type Objects } from '#tests/fixtures/pdf.ts';
 import { openPdf } from '#lib/domain/pdf/document.ts';
-import { isArray, isDict, isName } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, isName } from '#lib/domain/pdf/syntax/value.ts';
 import {
   rewritten,
   CODE,

@@ -1,7 +1,7 @@
 import { filesOf } from '#lib/domain/pdf/attachments.ts';
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
 import { reachable } from '#lib/domain/pdf/reachable.ts';
-import { isDict, isName, type PdfDict, type PdfStream } from '#lib/domain/pdf/value.ts';
+import { isDict, isName, type PdfDict, type PdfStream } from '#lib/domain/pdf/syntax/value.ts';
 import { annotationsOf } from './widget.ts';
 
 export interface AttachmentFault {

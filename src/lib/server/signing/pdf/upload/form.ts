@@ -1,5 +1,5 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
-import { isArray, isDict, isName, isString, isStream, type PdfDict } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, isName, isString, isStream, type PdfDict } from '#lib/domain/pdf/syntax/value.ts';
 import { annotationsOf, inherited, isWidget, normalOf, placeOf, printedOf } from './widget.ts';
 
 /**

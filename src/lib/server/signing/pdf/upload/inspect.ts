@@ -1,7 +1,7 @@
 import { MOST_BYTES, MOST_PAGES } from '#lib/domain/documents/document.ts';
 import { openPdf, type PdfDocument, type PdfError } from '#lib/domain/pdf/document.ts';
-import { textOf } from '#lib/domain/pdf/text.ts';
-import { isDict, isString } from '#lib/domain/pdf/value.ts';
+import { textOf } from '#lib/domain/pdf/syntax/text.ts';
+import { isDict, isString } from '#lib/domain/pdf/syntax/value.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { findForbidden, type Forbidden } from './rules.ts';
 import { findShapeFault } from './shape.ts';

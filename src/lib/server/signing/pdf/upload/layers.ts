@@ -1,6 +1,6 @@
 import type { PdfDocument } from '#lib/domain/pdf/document.ts';
 import { reachable } from '#lib/domain/pdf/reachable.ts';
-import { isArray, isDict, isName, type PdfDict, type PdfValue } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, isName, type PdfDict, type PdfValue } from '#lib/domain/pdf/syntax/value.ts';
 
 /** Where a group says for itself whether it is shown, and when viewers follow it (ISO 32000-1, table 102). */
 const STATES = { View: 'ViewState', Print: 'PrintState', Export: 'ExportState' } as const;

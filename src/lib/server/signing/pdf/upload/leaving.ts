@@ -7,8 +7,8 @@ import {
   isString,
   type PdfDict,
   type PdfValue,
-} from '#lib/domain/pdf/value.ts';
-import { textOf } from '#lib/domain/pdf/text.ts';
+} from '#lib/domain/pdf/syntax/value.ts';
+import { textOf } from '#lib/domain/pdf/syntax/text.ts';
 import { onlyFormats } from './field-script.ts';
 import { annotationsOf, isWidget } from './widget.ts';
 

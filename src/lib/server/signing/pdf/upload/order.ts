@@ -1,5 +1,5 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
-import { isArray, isDict, isName, type PdfDict } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, isName, type PdfDict } from '#lib/domain/pdf/syntax/value.ts';
 import { within, type Box } from '../matrix.ts';
 import { annotationsOf, isWidget, placeOf, printedOf } from './widget.ts';
 

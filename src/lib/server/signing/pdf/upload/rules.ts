@@ -1,6 +1,13 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
 import { reachable } from '#lib/domain/pdf/reachable.ts';
-import { isArray, isDict, isName, isString, type PdfDict, type PdfValue } from '#lib/domain/pdf/value.ts';
+import {
+  isArray,
+  isDict,
+  isName,
+  isString,
+  type PdfDict,
+  type PdfValue,
+} from '#lib/domain/pdf/syntax/value.ts';
 import { findAttachmentFault, type AttachmentFault } from './attached.ts';
 import { hidesLayers, hidesSomewhere } from './layers.ts';
 import { findFormFault } from './form.ts';

@@ -1,5 +1,5 @@
 import type { PdfDocument, PdfPage } from '#lib/domain/pdf/document.ts';
-import { isArray, isDict, type PdfValue } from '#lib/domain/pdf/value.ts';
+import { isArray, isDict, type PdfValue } from '#lib/domain/pdf/syntax/value.ts';
 
 /** Nodes of the page tree above a page. Balanced ones have five for 20 000 pages; some viewers give up at 64. */
 const MOST_DEPTH = 32;

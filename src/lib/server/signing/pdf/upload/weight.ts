@@ -1,13 +1,13 @@
 import { inflateSync } from 'node:zlib';
-import { PDF_LIMITS } from '#lib/domain/pdf/limits.ts';
+import { PDF_LIMITS } from '#lib/domain/pdf/syntax/limits.ts';
 import type { PdfDocument, PdfError, PdfPage } from '#lib/domain/pdf/document.ts';
 import { functionsFault } from '#lib/domain/pdf/drawing/functions.ts';
 import { DRAWING_LIMITS } from '#lib/domain/pdf/drawing/limits.ts';
 import { pixelsOf } from '#lib/domain/pdf/drawing/picture.ts';
 import { heavy } from '#lib/domain/pdf/drawing/scan.ts';
 import { DrawingWeight } from '#lib/domain/pdf/drawing/weight.ts';
-import { reading, refuse } from '#lib/domain/pdf/fault.ts';
-import { isArray, isName, isStream, type PdfStream, type PdfValue } from '#lib/domain/pdf/value.ts';
+import { reading, refuse } from '#lib/domain/pdf/syntax/fault.ts';
+import { isArray, isName, isStream, type PdfStream, type PdfValue } from '#lib/domain/pdf/syntax/value.ts';
 
 /** What all streams together may inflate to, in bytes: whoever opens the document has to. */
 const TOTAL_INFLATED = 768 * 1024 * 1024;

@@ -7,7 +7,7 @@ import {
   type PdfDict,
   type PdfStream,
   type PdfValue,
-} from '#lib/domain/pdf/value.ts';
+} from '#lib/domain/pdf/syntax/value.ts';
 import type { Box } from '../matrix.ts';
 
 const MAX_ANCESTORS = 32;

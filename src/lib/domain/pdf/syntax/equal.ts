@@ -1,4 +1,4 @@
-import { equalBytes } from '../bytes.ts';
+import { equalBytes } from '../../bytes.ts';
 import {
   isArray,
   isDict,

@@ -1,8 +1,8 @@
-import type { Result } from '../result.ts';
-import type { PdfError } from './fault.ts';
-import type { Decoded } from './filters.ts';
+import type { Result } from '../../result.ts';
+import type { PdfError } from '../syntax/fault.ts';
+import type { Decoded } from '../syntax/filters.ts';
 import type { PdfObject } from './objects.ts';
-import type { PdfDict, PdfStream, PdfValue } from './value.ts';
+import type { PdfDict, PdfStream, PdfValue } from '../syntax/value.ts';
 
 /** What reading a part of a document needs of the whole; `PdfDocument` says what each guarantees. */
 export interface PdfSource {

@@ -1,10 +1,18 @@
-import { damaged, refuse } from './fault.ts';
-import { decodeStream } from './filters.ts';
-import { Lexer } from './lexer.ts';
-import { Allowance, type PdfLimits } from './limits.ts';
-import { readObject } from './object.ts';
-import { parseValue } from './parser.ts';
-import { isInteger, isName, isRef, isStream, type PdfRef, type PdfStream, type PdfValue } from './value.ts';
+import { damaged, refuse } from '../syntax/fault.ts';
+import { decodeStream } from '../syntax/filters.ts';
+import { Lexer } from '../syntax/lexer.ts';
+import { Allowance, type PdfLimits } from '../syntax/limits.ts';
+import { readObject } from '../syntax/object.ts';
+import { parseValue } from '../syntax/parser.ts';
+import {
+  isInteger,
+  isName,
+  isRef,
+  isStream,
+  type PdfRef,
+  type PdfStream,
+  type PdfValue,
+} from '../syntax/value.ts';
 import { readSection, type XrefEntry, type XrefSection } from './xref.ts';
 
 /** An object in use. */

@@ -1,4 +1,4 @@
-import { isWhite } from './signs.ts';
+import { isWhite } from '../syntax/signs.ts';
 
 /**
  * Where an inline image ends whose data begins at `start`: behind the first EI between white space with text and not

@@ -1,8 +1,8 @@
-import { damaged, refuse } from './fault.ts';
-import { isDigit, Lexer, skipWhite } from './lexer.ts';
-import { isWhite } from './signs.ts';
-import { isInteger } from './value.ts';
-import type { PdfLimits } from './limits.ts';
+import { damaged, refuse } from '../syntax/fault.ts';
+import { isDigit, Lexer, skipWhite } from '../syntax/lexer.ts';
+import { isWhite } from '../syntax/signs.ts';
+import { isInteger } from '../syntax/value.ts';
+import type { PdfLimits } from '../syntax/limits.ts';
 import type { XrefSection } from './xref.ts';
 
 /** The header must be the file's first bytes; `not_pdf` when there is none. */

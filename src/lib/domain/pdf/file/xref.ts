@@ -1,10 +1,10 @@
-import { decodeStream } from './filters.ts';
-import { damaged, refuse } from './fault.ts';
-import { isDigit, Lexer } from './lexer.ts';
-import type { Allowance } from './limits.ts';
-import { readObject } from './object.ts';
-import { parseValue } from './parser.ts';
-import { isArray, isDict, isInteger, isName, isStream, type PdfDict } from './value.ts';
+import { decodeStream } from '../syntax/filters.ts';
+import { damaged, refuse } from '../syntax/fault.ts';
+import { isDigit, Lexer } from '../syntax/lexer.ts';
+import type { Allowance } from '../syntax/limits.ts';
+import { readObject } from '../syntax/object.ts';
+import { parseValue } from '../syntax/parser.ts';
+import { isArray, isDict, isInteger, isName, isStream, type PdfDict } from '../syntax/value.ts';
 
 export type XrefEntry =
   | { readonly type: 'free' }

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../../result.ts';
 
 /** Why a file could not be read. `offset` is counted in bytes from the start of the file. */
 export type PdfError =
