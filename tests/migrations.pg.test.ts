@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sequence } from '#lib/server/audit/index.ts';
+import { drawBoundary, sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
@@ -50,6 +50,14 @@ describe.each(['0.1.0', '0.2.0', '0.3.0'])('from the data of %s', (version) => {
 
   it('the log verifies, before anything new and after', async () => {
     expect(await faultsOf(context)).toEqual([]);
+    const { leaves, waiting } = await verifyLog(context, []);
+    await drawBoundary(context);
+    await drawBoundary(context);
+    expect(await verifyLog(context, [])).toMatchObject({
+      findingCount: 0,
+      leaves: leaves + waiting + 1,
+      notAuthenticated: leaves + waiting,
+    });
     const [anne = { userId: '', name: '' }] = someSigners('Anne');
     const documentId = await sentTo(context, [anne]);
     must(await signNewest(as(anne.userId), documentId));

@@ -17,6 +17,7 @@ export const SUBJECTS = {
   draft: {},
   'fiscal-year': { named: true },
   issuer: {},
+  log: {},
   membership: {},
   period: { named: true },
   photo: {},

@@ -34,3 +34,8 @@ export function eventStatement(facts: EventFacts): Uint8Array {
 export function commitmentTo(salt: Uint8Array, detail: string): string {
   return bytesToHex(hmac(sha256, salt, utf8ToBytes(detail)));
 }
+
+/** The client and the id that a `segl.event.v1` names. Of bytes that were checked to be one: of others it throws. */
+export function statedIn(statement: Uint8Array): Pick<EventFacts, 'client' | 'id'> {
+  return JSON.parse(new TextDecoder().decode(statement)) as EventFacts;
+}

@@ -4,6 +4,7 @@ export { courierOf } from './outbox/courier.ts';
 export { deliver } from './outbox/deliver.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
 export { actorsOf, type LoggedEvent } from './reading.ts';
+export { drawBoundary } from './boundary.ts';
 export { sequence } from './sequence.ts';
 export { Sequencer, sequencerOf } from './sequencer.ts';
 export { verifyLog, type Trusted, type VerifyReport } from './verify/verify.ts';

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Ability } from '#lib/domain/access/role.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepare, type NewEvent } from './record.ts';
 
 const posted: NewEvent = { kind: 'voucher.posted', subject: { type: 'voucher', id: 'v' }, detail: {} };
 
 function contextOf(ability?: Ability): Context {
-  const platform = { clock: { now: () => new Date('2026-11-28T12:00:00.000Z') } };
+  const keys = createKeyProvider(new Uint8Array(32));
+  const platform = { keys, clock: { now: () => new Date('2026-11-28T12:00:00.000Z') } };
   const who = { clientId: 'c', actorId: 'a', requestId: 'r' };
   return { ...who, platform, ...(ability ? { ability } : {}) } as unknown as Context;
 }

@@ -6,6 +6,7 @@ import type { Said } from '#lib/domain/statement.ts';
 import { mayCause, type EventKind, type EVENTS } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
+import { macOf } from './mac.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 
@@ -34,6 +35,8 @@ export interface PreparedEvent {
   readonly subjectType: SubjectType;
   readonly subjectId: string;
   readonly statement: Uint8Array;
+  /** {@link macOf} it. */
+  readonly mac: Uint8Array;
   readonly salt: Uint8Array;
   readonly detail: string;
 }
@@ -67,6 +70,7 @@ export function prepare(context: Context, event: NewEvent): PreparedEvent {
     subjectType: subject.type,
     subjectId: subject.id,
     statement,
+    mac: macOf(context.platform.keys, statement),
     salt,
     detail,
   };
@@ -80,9 +84,10 @@ export function prepare(context: Context, event: NewEvent): PreparedEvent {
 export function eventCtes(sql: TransactionSql, event: PreparedEvent): postgres.PendingQuery<postgres.Row[]> {
   const { clientId, id } = event;
   return sql`audit_event as (
-      insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+      insert into audit.event
+        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement, mac)
       values (${clientId}, ${id}, ${event.at}, ${event.actorId}, ${event.requestId}, ${event.kind},
-        ${event.subjectType}, ${event.subjectId}, ${event.statement})
+        ${event.subjectType}, ${event.subjectId}, ${event.statement}, ${event.mac})
     ), audit_detail as (
       insert into audit.event_detail (client_id, event_id, salt, detail)
       values (${clientId}, ${id}, ${event.salt}, ${event.detail})
@@ -130,11 +135,14 @@ async function insertChunk(
         ${column((event) => event.id)}::uuid[], ${column((event) => event.at)}::timestamptz[],
         ${column((event) => event.kind)}::text[], ${column((event) => event.subjectType)}::text[],
         ${column((event) => event.subjectId)}::text[], ${column((event) => hex(event.statement))}::text[],
-        ${column((event) => hex(event.salt))}::text[], ${column((event) => event.detail)}::text[]
-      ) with ordinality as new (id, at, kind, subject_type, subject_id, statement, salt, detail, position)
+        ${column((event) => hex(event.mac))}::text[], ${column((event) => hex(event.salt))}::text[],
+        ${column((event) => event.detail)}::text[]
+      ) with ordinality as new (id, at, kind, subject_type, subject_id, statement, mac, salt, detail, position)
     ), audit_event as (
-      insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
-      select ${clientId}, id, at, ${actorId}, ${requestId}, kind, subject_type, subject_id, decode(statement, 'hex')
+      insert into audit.event
+        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement, mac)
+      select ${clientId}, id, at, ${actorId}, ${requestId}, kind, subject_type, subject_id,
+        decode(statement, 'hex'), decode(mac, 'hex')
       from new
     ), audit_detail as (
       insert into audit.event_detail (client_id, event_id, salt, detail)

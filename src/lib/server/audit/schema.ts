@@ -33,6 +33,8 @@ export const event = auditSchema.table(
     subjectType: text('subject_type').notNull(),
     subjectId: text('subject_id').notNull(),
     statement: bytea().notNull(),
+    /** `mac.ts`; null where it was written before there was one. */
+    mac: bytea(),
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.id] }),

@@ -5,10 +5,11 @@ import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { newestHead } from './head.ts';
 import { verifierKeyOf } from './log.ts';
 import { findPage, findPlace, findTimeline, type LoggedEvent } from './reading.ts';
 import { sequencerOf, type Coverage } from './sequencer.ts';
-import { findLog, newestCheckpoint, readHashes } from './store.ts';
+import { findLog, readHashes } from './store.ts';
 
 /** How long an answer to a person waits for the log before it goes out without. */
 const COVERAGE_MS = 5000;
@@ -44,7 +45,7 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
     const place = await findPlace(tx, context.clientId, eventId);
     if (!place) return err({ code: 'event_not_found', eventId });
     const log = await findLog(tx, context.clientId);
-    const head = await newestCheckpoint(tx, context.clientId);
+    const head = log && (await newestHead(tx, context.clientId, log));
     if (place.index === null || !log || !head) return err({ code: 'event_not_covered', eventId });
     const read = (coordinates: Parameters<typeof readHashes>[2]) =>
       readHashes(tx, context.clientId, coordinates);
@@ -83,7 +84,7 @@ export type NoProof =
 export async function latestCheckpoint(context: Context): Promise<Result<SignedCheckpoint | null, never>> {
   return context.transaction<SignedCheckpoint | null, never>(async (tx) => {
     const log = await findLog(tx, context.clientId);
-    const head = await newestCheckpoint(tx, context.clientId);
+    const head = log && (await newestHead(tx, context.clientId, log));
     if (!log || !head) return ok(null);
     const { size, root, note } = head;
     return ok({ size, root: bytesToHex(root), note, verifierKey: formatVerifierKey(verifierKeyOf(log)) });

@@ -36,9 +36,16 @@ export async function insertLog(tx: Tx, clientId: string, log: LogRow): Promise<
     values (${clientId}, ${log.origin}, ${log.publicKey}, ${log.sealedPrivateKey})`;
 }
 
-export async function newestCheckpoint(tx: Tx, clientId: string): Promise<CheckpointRow | null> {
+/** The newest tree head, or the newest that is smaller than `below`. */
+export async function newestCheckpoint(
+  tx: Tx,
+  clientId: string,
+  below: number | null = null,
+): Promise<CheckpointRow | null> {
   const [row] = await rawSql(tx)<{ size: bigint; root: Uint8Array; note: string }[]>`
-    select size, root, note from audit.checkpoint where client_id = ${clientId} order by size desc limit 1`;
+    select size, root, note from audit.checkpoint
+    where client_id = ${clientId} and (${below}::bigint is null or size < ${below}::bigint)
+    order by size desc limit 1`;
   return row ? { ...row, size: Number(row.size) } : null;
 }
 
@@ -63,36 +70,57 @@ export async function readHashes(
   });
 }
 
-export interface MovedLeaf {
-  readonly index: number;
+/** A place in the queue. Somebody with the database may have given one to several, so the id goes with it. */
+export interface Place {
+  readonly position: bigint;
   readonly eventId: string;
-  readonly hash: Uint8Array;
+}
+
+export interface Waiting extends Place {
+  /** Null where there is no such event. */
+  readonly statement: Uint8Array | null;
+  readonly mac: Uint8Array | null;
+}
+
+/** Up to `limit` of what waits for a leaf, in the order of the queue, from behind `after`. */
+export async function readWaiting(tx: Tx, clientId: string, after: Place, limit: number): Promise<Waiting[]> {
+  return rawSql(tx)<Waiting[]>`
+    select position, waiting.event_id as "eventId", statement, mac
+    from (
+      select event_id, position from audit.pending
+      where client_id = ${clientId} and (position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)
+      order by position, event_id limit ${limit}
+    ) as waiting
+    left join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id
+    order by position, waiting.event_id`;
 }
 
 /**
- * Moves up to `limit` waiting events into the leaves after the newest checkpoint, in one statement. PostgreSQL
- * hashes the statements where they lie (RFC 6962 leaf hash), so that only 32 bytes of each travel.
+ * Moves these waiting events into the leaves from `first` on, in the order given. PostgreSQL hashes the statements where
+ * they lie (RFC 6962 leaf hash): what the caller has hashed itself must be the same.
+ * @returns the hashes, in that order; fewer where one of them waits no longer
  */
-export async function movePending(tx: Tx, clientId: string, limit: number): Promise<MovedLeaf[]> {
-  const rows = await rawSql(tx)<{ index: bigint; eventId: string; hash: Uint8Array }[]>`
-    with size as materialized (
-      select coalesce(max(size), 0) as size from audit.checkpoint where client_id = ${clientId}
-    ), batch as materialized (
-      select event_id, statement, (select size from size) - 1 + row_number() over (order by position) as index
-      from (
-        select event_id, position from audit.pending where client_id = ${clientId} order by position limit ${limit}
-      ) as waiting
-      join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id
+export async function placeLeaves(
+  tx: Tx,
+  clientId: string,
+  first: number,
+  eventIds: readonly string[],
+): Promise<Uint8Array[]> {
+  const rows = await rawSql(tx)<{ hash: Uint8Array }[]>`
+    with batch as materialized (
+      select event.id, event.statement, ${first}::bigint - 1 + asked.position as index
+      from unnest(${[...eventIds]}::uuid[]) with ordinality as asked (id, position)
+      join audit.event on event.client_id = ${clientId} and event.id = asked.id
     ), gone as (
       delete from audit.pending using batch
-      where pending.client_id = ${clientId} and pending.event_id = batch.event_id
+      where pending.client_id = ${clientId} and pending.event_id = batch.id
     ), placed as (
       insert into audit.leaf (client_id, index, event_id, leaf_hash)
-      select ${clientId}, index, event_id, sha256('\\x00'::bytea || statement) from batch
-      returning index, event_id, leaf_hash
+      select ${clientId}, index, id, sha256('\\x00'::bytea || statement) from batch
+      returning index, leaf_hash
     )
-    select index, event_id as "eventId", leaf_hash as hash from placed order by index`;
-  return rows.map((row) => ({ ...row, index: Number(row.index) }));
+    select leaf_hash as hash from placed order by index`;
+  return rows.map(({ hash }) => hash);
 }
 
 /** Writes the nodes that became complete and the tree head that covers them, in one statement. */

@@ -8,8 +8,9 @@ import type { PreparedEvent } from '../record.ts';
  * and none is delivered that the application did not write.
  */
 export function sealEntry(keys: KeyProvider, event: PreparedEvent): Uint8Array {
-  const { statement, salt, ...rest } = event;
-  const text = JSON.stringify({ ...rest, statement: base64(statement), salt: base64(salt) });
+  const { statement, mac, salt, ...rest } = event;
+  const bytes = { statement: base64(statement), mac: base64(mac), salt: base64(salt) };
+  const text = JSON.stringify({ ...rest, ...bytes });
   return keys.seal(purposeOf(event.clientId, event.id), Buffer.from(text));
 }
 
@@ -29,6 +30,7 @@ export function openEntry(
       kind: read.kind as EventKind,
       subjectType: read.subjectType as SubjectType,
       statement: Buffer.from(read.statement, 'base64'),
+      mac: Buffer.from(read.mac, 'base64'),
       salt: Buffer.from(read.salt, 'base64'),
     };
   } catch {

@@ -41,9 +41,10 @@ export async function insertArrived(tx: Tx, event: PreparedEvent): Promise<boole
   const { clientId, id, statement } = event;
   const sql = rawSql(tx);
   await sql`with arrived as (
-      insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+      insert into audit.event
+        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement, mac)
       values (${clientId}, ${id}, ${event.at}, ${event.actorId}, ${event.requestId}, ${event.kind},
-        ${event.subjectType}, ${event.subjectId}, ${statement})
+        ${event.subjectType}, ${event.subjectId}, ${statement}, ${event.mac})
       on conflict (client_id, id) do nothing returning id
     ), detail as (
       insert into audit.event_detail (client_id, event_id, salt, detail)

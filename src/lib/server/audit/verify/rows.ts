@@ -17,6 +17,7 @@ export interface EventRow {
   subjectType: string;
   subjectId: string;
   statement: Uint8Array;
+  mac: Uint8Array | null;
   salt: Uint8Array | null;
   detail: string | null;
 }
@@ -136,6 +137,6 @@ export async function readUnexpectedNodes(tx: Tx, clientId: string, size: number
 function eventColumns(sql: TransactionSql) {
   return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
     event.actor_id as "actorId", event.request_id as "requestId", event.kind,
-    event.subject_type as "subjectType", event.subject_id as "subjectId", event.statement,
+    event.subject_type as "subjectType", event.subject_id as "subjectId", event.statement, event.mac,
     event_detail.salt, event_detail.detail`;
 }

@@ -12,6 +12,7 @@ import {
 } from '#lib/domain/tlog/tree.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { CheckpointRow } from '../store.ts';
+import type { Authenticity } from './authenticity.ts';
 import { checkEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from './rows.ts';
@@ -24,6 +25,7 @@ export class TreeCheck {
   readonly #clientId: string;
   readonly #key: VerifierKey | null;
   readonly #trusted: Checkpoint | null;
+  readonly #authenticity: Authenticity;
   readonly #findings: Findings;
   #frontier: Frontier = EMPTY_FRONTIER;
   /** Why the tree can't be recomputed further; each later node and root would only repeat it. */
@@ -39,14 +41,22 @@ export class TreeCheck {
   constructor(
     tx: Tx,
     clientId: string,
-    key: VerifierKey | null,
-    trusted: Checkpoint | null,
+    {
+      key,
+      trusted,
+      authenticity,
+    }: {
+      readonly key: VerifierKey | null;
+      readonly trusted: Checkpoint | null;
+      readonly authenticity: Authenticity;
+    },
     findings: Findings,
   ) {
     this.#tx = tx;
     this.#clientId = clientId;
     this.#key = key;
     this.#trusted = trusted;
+    this.#authenticity = authenticity;
     this.#findings = findings;
   }
 
@@ -93,6 +103,7 @@ export class TreeCheck {
       this.#findings.add({ code: 'leaf_hash_differs', subject, place: where, ...hashes });
     }
     checkEvent(this.#clientId, event, this.#findings);
+    this.#authenticity.checkLeaf(index, event);
   }
 
   async #checkNodes(completed: readonly TreeNode[]): Promise<void> {
@@ -112,6 +123,7 @@ export class TreeCheck {
 
   /** Holds the checkpoints of this size, stored and trusted, against the tree as far as it is recomputed. */
   async #checkHeadsAt(size: number): Promise<void> {
+    if (!this.#broken) this.#authenticity.checkRoot(size, () => rootOf(this.#frontier));
     if (this.#trusted?.size === size) this.#checkTrusted(this.#trusted, size);
     for (
       let next = await this.#nextCheckpoint();

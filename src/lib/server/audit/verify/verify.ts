@@ -7,6 +7,9 @@ import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
 import { findLog, newestCheckpoint } from '../store.ts';
 import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
+import { boundaryOf } from '../boundary.ts';
+import { newestHead } from '../head.ts';
+import { Authenticity } from './authenticity.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkOrder } from './order.ts';
@@ -26,6 +29,8 @@ export interface VerifyReport {
   readonly clientId: string;
   readonly leaves: number;
   readonly checkpoints: number;
+  /** Events at the beginning of the log that are from before the application marked those it writes. */
+  readonly notAuthenticated: number;
   /** Events committed and not yet in the log; no fault, the sequencer comes to them. */
   readonly waiting: number;
   /** Events that happened elsewhere and are on their way here; no fault, they are delivered. */
@@ -83,20 +88,23 @@ async function verifyIn(
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
-  const tree = new TreeCheck(tx, clientId, key, kept, findings);
+  const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
+  const tree = new TreeCheck(tx, clientId, { key, trusted: kept, authenticity }, findings);
   await tree.run();
-  const waiting = await checkBesideLog(tx, clientId, findings);
+  const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
   await checkOrder(tx, clientId, findings);
   const announced = statementsOf(coming.events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
   }
-  const head = await newestCheckpoint(tx, clientId);
+  const log = await findLog(tx, clientId);
+  const head = log && (await newestHead(tx, clientId, log));
   return {
     clientId,
     leaves: tree.leaves,
     checkpoints: tree.checkpoints,
+    notAuthenticated: authenticity.without,
     waiting,
     announced: coming.events.length,
     subjects,
@@ -166,12 +174,18 @@ async function openTrusted(
 }
 
 /** Events without a leaf must wait for one; what else stands beside the log belongs to no event. */
-async function checkBesideLog(tx: Tx, clientId: string, findings: Findings): Promise<number> {
+async function checkBesideLog(
+  tx: Tx,
+  clientId: string,
+  authenticity: Authenticity,
+  findings: Findings,
+): Promise<number> {
   let waiting = 0;
   for (let after = NIL; ;) {
     const page = await readUnsequenced(tx, clientId, after, PAGE);
     for (const event of page) {
       checkEvent(clientId, event, findings);
+      authenticity.checkWaiting(event);
       if (event.waiting) waiting += 1;
       else {
         const subject = `${event.subjectType} ${event.subjectId}`;

@@ -85,6 +85,7 @@ export const brokenProofs: Messages['brokenProofs'] = {
 
 export const events: Messages['events'] = {
   'client.created': 'Client created',
+  'log.authenticated': 'The log is authenticated from here',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',

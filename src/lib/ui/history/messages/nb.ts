@@ -89,6 +89,7 @@ export const brokenProofs = {
 /** What an event is called: every kind that can be written. */
 export const events = {
   'client.created': 'Klient opprettet',
+  'log.authenticated': 'Loggen autentiseres fra her',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',

@@ -1,0 +1,77 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { ok } from '#lib/domain/result.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { newestHead } from './head.ts';
+import { notAuthentic } from './mac.ts';
+import { record } from './record.ts';
+import { isAuthentic, sequence, sequenceAll } from './sequence.ts';
+import { findLog, lockSequencing } from './store.ts';
+
+/** Up to where a log has events without a MAC, which it got from a version that made none; and its root there. */
+export interface Boundary {
+  readonly size: number;
+  /** Hex. */
+  readonly root: string;
+}
+
+const KIND = 'log.authenticated';
+
+/**
+ * For a log that a version without MACs has begun: takes what such a version left waiting, and then says once, in an event
+ * that has one, how large the log was and with which root. From there on every event needs a MAC. Nothing for another log.
+ */
+export async function drawBoundary(context: Context): Promise<void> {
+  const { clientId } = context;
+  const needed = await within(
+    context,
+    async (tx) => (await hasBare(tx, clientId)) && !(await isDrawn(tx, clientId)),
+  );
+  if (!needed) return;
+  await sequenceAll(context, (whose, event) => event.mac === null || isAuthentic(whose, event));
+  await within(context, async (tx) => {
+    await lockSequencing(tx, clientId);
+    if (await isDrawn(tx, clientId)) return;
+    const log = await findLog(tx, clientId);
+    const head = log && (await newestHead(tx, clientId, log));
+    if (!head) throw new Error(`the log of client ${clientId} has events, and no head of its own`);
+    const detail = { size: head.size, root: bytesToHex(head.root) };
+    await record(tx, context, { kind: KIND, subject: { type: 'log', id: clientId }, detail });
+  });
+  await sequence(context);
+}
+
+/** What the log says of itself; null where it says nothing, and needs nothing unless it has events without a MAC. */
+export async function boundaryOf(tx: Tx, { clientId, platform }: Context): Promise<Boundary | null> {
+  const rows = await rawSql(tx)<{ statement: Uint8Array; mac: Uint8Array | null; detail: string | null }[]>`
+    select event.statement, event.mac, event_detail.detail
+    from audit.event
+    join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where event.client_id = ${clientId} and event.subject_type = 'log' and event.subject_id = ${clientId}
+      and event.kind = ${KIND}
+    order by leaf.index`;
+  // The first that the application wrote: a second is out of place, and verifying says so.
+  const said = rows.find((row) => row.detail !== null && notAuthentic(platform.keys, row) === null);
+  return said?.detail ? (JSON.parse(said.detail) as Boundary) : null;
+}
+
+/** Whether the log, or what waits for it, has events without a MAC. */
+async function hasBare(tx: Tx, clientId: string): Promise<boolean> {
+  const [row] = await rawSql(tx)<{ bare: boolean }[]>`
+    select exists (select from audit.event where client_id = ${clientId} and mac is null) as bare`;
+  return row?.bare === true;
+}
+
+async function isDrawn(tx: Tx, clientId: string): Promise<boolean> {
+  const [row] = await rawSql(tx)<{ drawn: boolean }[]>`
+    select exists (select from audit.event
+      where client_id = ${clientId} and subject_type = 'log' and subject_id = ${clientId} and kind = ${KIND}) as drawn`;
+  return row?.drawn === true;
+}
+
+async function within<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const ended = await context.transaction(async (tx) => ok(await work(tx)));
+  if (!ended.ok) throw new Error('unreachable: reading and recording have no expected failure');
+  return ended.value;
+}
