@@ -72,10 +72,11 @@ async function clientIntact(
   for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
+  const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
   return faults === 0;
 }
