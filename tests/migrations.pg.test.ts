@@ -6,6 +6,7 @@ import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
@@ -42,6 +43,10 @@ describe.each(['0.1.0', '0.2.0', '0.3.0'])('from the data of %s', (version) => {
     await platform?.database.close();
     await database.close();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('the rules of the database become those of a new one', async () => {
+    expect(await guardsThatDiffer(platform)).toEqual([]);
   });
 
   it('every row stays as it was', async () => {

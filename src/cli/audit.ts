@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { latestCheckpoint, proofOf, verifyClient, type VerifyReport } from '#lib/server/audit/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
+import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from './clients.ts';
@@ -20,6 +21,7 @@ export function auditCommands(program: Command): void {
     .action(async (flags: { client?: string; checkpoint?: string; key?: string }) => {
       const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
       await withPlatform(async (platform) => {
+        if (!(await guardsIntact(platform))) process.exitCode = 1;
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
           if (!(await clientIntact(machine(platform, client.id), client, trusted))) process.exitCode = 1;
@@ -53,9 +55,20 @@ export function auditCommands(program: Command): void {
     });
 }
 
-/** Every client, each in a line. @returns whether all are intact */
-export async function verifyClients(platform: Platform): Promise<boolean> {
-  let intact = true;
+/** The database's own rules. @returns whether they are as the migrations made them */
+async function guardsIntact(platform: Platform): Promise<boolean> {
+  const differ = await guardsThatDiffer(platform);
+  for (const { name, expected, found } of differ)
+    console.log(`  schema_differs: ${name}: expected ${expected}, found ${found}`);
+  console.log(
+    `Rules of the database: ${differ.length === 0 ? 'as they were made' : `${differ.length} differ`}.`,
+  );
+  return differ.length === 0;
+}
+
+/** The database's rules, then every client, each in a line. @returns whether all are intact */
+export async function verifyAll(platform: Platform): Promise<boolean> {
+  let intact = await guardsIntact(platform);
   for (const client of await allClients(platform)) {
     intact = (await clientIntact(machine(platform, client.id), client)) && intact;
   }

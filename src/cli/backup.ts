@@ -8,7 +8,7 @@ import { Config, loadConfig } from '#lib/server/platform/config.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { verifyClients } from './audit.ts';
+import { verifyAll } from './audit.ts';
 import { backupSentence } from './backup-sentences.ts';
 import { openInstallation, openOn, orExit } from './installation.ts';
 import { heldLetters } from './jobs.ts';
@@ -109,7 +109,7 @@ async function verifiedStart(into: string): Promise<boolean> {
   const platform = createPlatform(installation.config, installation.appUrl);
   try {
     console.log(await heldLetters(platform));
-    return await verifyClients(platform);
+    return await verifyAll(platform);
   } finally {
     await platform.database.close();
     await installation.close();
