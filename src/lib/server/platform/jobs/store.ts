@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
 import { job, schedule } from './schema.ts';
 
@@ -113,7 +113,7 @@ export async function takeDue(tx: Tx, clientId: string, kind: string, at: Date):
     .onConflictDoUpdate({
       target: [schedule.clientId, schedule.kind],
       set: { lastAt: at },
-      setWhere: or(lt(schedule.lastAt, at), gt(schedule.lastAt, sql`now() + interval '1 hour'`)),
+      setWhere: sql`${schedule.lastAt} < excluded.last_at or ${schedule.lastAt} > now() + interval '1 hour'`,
     })
     .returning({ kind: schedule.kind });
   return taken.length > 0;
