@@ -106,6 +106,13 @@ it('says that the master key is damaged, before it starts or makes a database', 
   expect(await readdir(data)).toEqual(['keys']);
 });
 
+it('makes no new master key beside a database that has clients', async () => {
+  await newLedger(database);
+  const data = join(folder, 'another-data-folder');
+  expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master\.key is gone/);
+  expect(await readdir(data)).toEqual([]);
+});
+
 it('settles clients of before whichever command has migrated', async () => {
   const clientId = await newLedger(database);
   await database.owner.begin(async (sql) => {

@@ -420,3 +420,13 @@ describe.each(PROCEDURE_NAMES)('%s', (name) => {
     expect(await everythingOf(b.clientId)).toBe(before);
   });
 });
+
+it('who is shut out is not offered as a signer', async () => {
+  const offered = async () => {
+    const signers = await caller(a.people.bookkeeper, a.clientId).documents.signers();
+    return signers.map(({ userId }) => userId);
+  };
+  expect(await offered()).toContain(a.people.manager.id);
+  await database.owner`update identity."user" set disabled_at = now() where id = ${a.people.manager.id}`;
+  expect(await offered()).not.toContain(a.people.manager.id);
+});

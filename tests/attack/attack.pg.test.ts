@@ -9,6 +9,7 @@ import { appRouter } from '#lib/server/api/router.ts';
 import { createLog } from '#lib/server/platform/log.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { PAPER } from '../setup/documents.ts';
+import { faultsOf } from '../setup/faults.ts';
 import { routes, serverOn, type Server } from '../setup/server.ts';
 import { attackedCompany, ROLES, type Attacked } from './company.ts';
 import { exampleOf } from './example.ts';
@@ -32,11 +33,13 @@ const PEAK_LIMIT = 512 * 1024 * 1024;
 let database: TestDatabase;
 let company: Attacked;
 let server: Server;
+let before: string[];
 const log: string[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
   company = await attackedCompany(database);
+  before = await faultsOf(database.contextFor(company.clientId));
   server = serverOn({
     ...database.platform,
     log: createLog('error', { write: (line) => void log.push(line) }),
@@ -246,6 +249,10 @@ describe('every other route', () => {
     },
     60_000 + PER_PROCEDURE * 1_000,
   );
+});
+
+it('after all of it the log answers for every row that it answered for before', async () => {
+  expect(await faultsOf(database.contextFor(company.clientId))).toEqual(before);
 });
 
 function spoiltPaper(random: Random): BodyInit {

@@ -20,6 +20,12 @@ export const words = (most: number) =>
 /** Text that a device has hashed as it is: {@link storable}, and no more. */
 export const hashed = (most: number) => z.string().check(z.overwrite(storable), z.maxLength(most));
 
+/**
+ * An id, in the one form in which everything stores, hashes and compares it. PostgreSQL takes it in others, and finds the
+ * same row by them: what was hashed or logged under another would never be found again.
+ */
+export const uuid = z.uuid().check(z.overwrite((written) => written.toLowerCase()));
+
 /** A SHA-256 as everything writes it: 64 hexadecimal digits, lower case. */
 export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from '../receipt/attachment.ts';
 import { statementHashHex, type JsonObject } from '../canonical.ts';
-import { civilDate, hashed, name, sha256Hex, text, words } from '../input.ts';
+import { civilDate, hashed, name, sha256Hex, text, uuid, words } from '../input.ts';
 import { toDecimal } from '../money.ts';
 import { plain } from '../text.ts';
 
@@ -10,7 +10,7 @@ const Amount = z.bigint().check(z.positive(), z.maximum(10n ** 13n));
 
 /** A picture of a receipt, or a PDF: the bytes travel on their own, the draft holds what proves them. */
 export const Photo = z.object({
-  id: z.uuid(),
+  id: uuid,
   /** SHA-256 of the exact bytes that the device sends, hex. */
   sha256: sha256Hex,
   /** Bytes. */
@@ -58,7 +58,7 @@ export const Coding = z.object({
   vatCode: z.nullable(text(10)),
   /** Account that is credited: bank, supplier debt, owed to the employee. */
   creditAccount: name(35),
-  counterpartyId: z.nullable(z.uuid()),
+  counterpartyId: z.nullable(uuid),
   project: z.nullable(text(35)),
   /** Why there is no picture, where there is none: what the approver is shown in its place. */
   noPhoto: z._default(z.nullable(words(500)), null),

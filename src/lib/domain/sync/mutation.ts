@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { JsonObject } from '../canonical.ts';
 import { contentStatement, DraftContent, hasOriginals } from '../drafts/draft.ts';
-import { ordinal, sha256Hex } from '../input.ts';
+import { ordinal, sha256Hex, uuid } from '../input.ts';
 import { statement } from '../statement.ts';
 
 /**
@@ -11,14 +11,14 @@ import { statement } from '../statement.ts';
 export const Mutation = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('draft.save'),
-    draftId: z.uuid(),
+    draftId: uuid,
     /** The server's revision this change was made on; null when the draft is new. */
     baseRevision: z.nullable(ordinal),
     content: DraftContent,
   }),
   z.object({
     type: z.literal('draft.discard'),
-    draftId: z.uuid(),
+    draftId: uuid,
     baseRevision: z.nullable(ordinal),
   }),
 ]);

@@ -7,6 +7,7 @@ import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
 import { findLog, newestCheckpoint } from '../store.ts';
 import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
+import { checkComing } from './coming.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkOrder } from './order.ts';
@@ -75,11 +76,7 @@ async function verifyIn(
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
-  for (const eventId of coming.unreadable) {
-    const expected = 'an entry that this installation sealed for this client';
-    const place = `audit.outbox ${eventId}`;
-    findings.add({ code: 'outbox_unreadable', subject: 'log', place, expected, found: 'another' });
-  }
+  const events = await checkComing(tx, clientId, coming, findings);
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
@@ -87,7 +84,7 @@ async function verifyIn(
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, findings);
   await checkOrder(tx, clientId, findings);
-  const announced = statementsOf(coming.events);
+  const announced = statementsOf(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
@@ -98,7 +95,7 @@ async function verifyIn(
     leaves: tree.leaves,
     checkpoints: tree.checkpoints,
     waiting,
-    announced: coming.events.length,
+    announced: events.length,
     subjects,
     head: head && { size: head.size, root: bytesToHex(head.root), note: head.note },
     verifierKey: key && formatVerifierKey(key),

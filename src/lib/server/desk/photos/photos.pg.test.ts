@@ -165,6 +165,23 @@ describe('where the disk is full', () => {
   });
 });
 
+it('a store that takes its time holds no connection, and no row, meanwhile', async () => {
+  const { photo, append } = await begun();
+  const { platform, ...who } = context;
+  const held: string[] = [];
+  const put: typeof platform.blobs.put = async (...file) => {
+    const rows = await database.owner`
+      select from pg_stat_activity where usename = 'segl_app' and state like 'idle in transaction%'
+        and datname = current_database()`;
+    held.push(`${rows.length} connections`);
+    return platform.blobs.put(...file);
+  };
+  const slow = createContext({ ...platform, blobs: { ...platform.blobs, put } }, who);
+  expect(must(await append(0, bytes, slow))).toEqual({ received: 3000, complete: true });
+  expect(held).toEqual(['0 connections']);
+  expect(await chunks(photo.id)).toBe(0);
+});
+
 it('pieces that wait lie sealed in the database', async () => {
   const photo = photoOf(new TextEncoder().encode('kvittering med kontonummer'));
   must(await beginPhoto(context, photo));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { uuid } from '#lib/domain/input.ts';
 import { Photo } from '#lib/domain/drafts/draft.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { PHOTOS_TRANSPORT } from './transport.ts';
@@ -10,7 +11,7 @@ const Piece = z
   .transform((form): unknown => Object.fromEntries(form.entries()))
   .pipe(
     z.object({
-      photoId: z.uuid(),
+      photoId: uuid,
       offset: z.coerce.number().int().min(0),
       chunk: z.instanceof(Blob),
     }),
@@ -21,14 +22,14 @@ const { id: _, ...announced } = Photo.shape;
 /** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
 export const photosRouter = router({
   begin: tenantProcedure
-    .input(z.strictObject({ photoId: z.uuid(), ...announced }))
+    .input(z.strictObject({ photoId: uuid, ...announced }))
     .mutation(async ({ ctx, input: { photoId, ...photo } }) =>
       answer(await beginPhoto(ctx.context, { id: photoId, ...photo }), PHOTOS_TRANSPORT),
     ),
 
   /** The bytes of a photo that has arrived. A field user gets their own ones. */
   read: tenantProcedure
-    .input(z.strictObject({ photoId: z.uuid() }))
+    .input(z.strictObject({ photoId: uuid }))
     .query(async ({ ctx, input }) =>
       answer(await readPhoto(ctx.context, input.photoId, ctx.role), PHOTOS_TRANSPORT),
     ),
