@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import superjson from 'superjson';
 import { afterEach, describe, expect, expectTypeOf, it, test, vi } from 'vitest';
@@ -91,7 +91,7 @@ describe('on the way', () => {
     const [answered, failed] = await Promise.allSettled([ledger.accounts.query(), ledger.periods.query()]);
     expect(answered).toMatchObject({ status: 'fulfilled', value: 1 });
     if (failed.status === 'fulfilled') throw new Error('it was refused');
-    expect(failed.reason).toBeInstanceOf(TRPCClientError);
+    expect(failed.reason).toBeInstanceOf(CallFailed);
     expect(failureOf(failed.reason)).toMatchObject({ code: 'locked', more: 1 });
   });
 
