@@ -38,7 +38,7 @@ export function frames(): Plugin {
           return frame !== null && rankOf(frame) === rank + 1 ? frame : null;
         },
       }));
-      return { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } };
+      return { build: { rollupOptions: { output: { codeSplitting: { groups } } } } };
     },
   };
 }
