@@ -1,5 +1,6 @@
 import tailwindcss from '@tailwindcss/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { frames } from './src/weight/frames.ts';
 import { lighter } from './src/weight/lighter.ts';
 import { budget } from './src/weight/plugin.ts';
 import { defineConfig } from 'vitest/config';
@@ -15,7 +16,7 @@ const PATIENCE = {
 const WORKERS = { maxWorkers: 3 };
 
 export default defineConfig({
-  plugins: [lighter(), tailwindcss(), sveltekit(), budget()],
+  plugins: [lighter(), tailwindcss(), sveltekit(), frames(), budget()],
   test: {
     projects: [
       {

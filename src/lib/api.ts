@@ -1,4 +1,4 @@
-import { TRPCClientError, type TRPCClient } from '@trpc/client';
+import type { TRPCClient } from '@trpc/client';
 import { read, written } from '#lib/domain/wire.ts';
 import type { AppRouter, Code } from '#lib/server/api/router.ts';
 
@@ -13,7 +13,7 @@ const ADDRESS = '/api/trpc';
 
 /**
  * The typed client of the server's procedures. What is asked in one go travels as one request, reading and changing
- * apart; a form travels alone, as it is. A call rejects with a TRPCClientError.
+ * apart; a form travels alone, as it is. A call rejects with {@link CallFailed}.
  * @param clientId the tenant; without it only the session's procedures can be asked
  * @param onUnauthorized told when the server says that the session has ended; the call fails as well
  * @param onReach told after each call
@@ -61,25 +61,46 @@ function procedures(ask: Ask, path: readonly string[]): unknown {
   });
 }
 
+/** What a call rejects with. The client's package has such an error too, and much that comes with it. */
+export class CallFailed extends Error {
+  /** What the server told of its error; undefined where it told none, or nobody answered. */
+  readonly data: unknown;
+  /** Whether it only asks, so that nothing can have been done. */
+  readonly asked: boolean;
+  /** Whether something answered, if only what can't be read. */
+  readonly answered: boolean;
+
+  constructor(message: string, { data, asked = false, answered = false, cause }: Partial<CallFailed> = {}) {
+    super(message, { cause });
+    this.name = 'CallFailed';
+    this.data = data;
+    this.asked = asked;
+    this.answered = answered;
+  }
+}
+
 /** Whether what failed is a call that only asks, so that nothing can have been done. */
 export function isQuery(cause: unknown): boolean {
-  return cause instanceof TRPCClientError && cause.meta?.['asked'] === true;
+  return cause instanceof CallFailed && cause.asked;
 }
 
 /** Never rejects: each call is told what became of it. Where the answer is lost, it alone knows whether it only asked. */
 async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise<void> {
   let response: Response | undefined;
-  const failed = (cause: unknown): TRPCClientError<AppRouter> =>
-    TRPCClientError.from(cause as Error, {
-      meta: { asked: kind === 'query', ...(response && { response }) },
-    });
+  const asked = kind === 'query';
+  const failed = (cause: unknown): CallFailed =>
+    new CallFailed(String(cause), { asked, answered: response !== undefined, cause });
+  const refused = (told: unknown): CallFailed => {
+    const { message, data } = (told ?? {}) as { readonly message?: unknown; readonly data?: unknown };
+    return new CallFailed(String(message), { asked, answered: true, data });
+  };
   try {
     response = await reachedBy(around, requestOf(kind, calls));
     const answers: unknown = await response.json();
     calls.forEach(({ resolve, reject }, index) => {
       const answer = (Array.isArray(answers) ? (answers as unknown[])[index] : answers) as Answer | undefined;
       try {
-        if (answer?.error !== undefined) reject(failed({ error: read(answer.error) }));
+        if (answer?.error !== undefined) reject(refused(read(answer.error)));
         else resolve(read(answer?.result?.data));
       } catch (cause) {
         reject(failed(cause));
@@ -133,7 +154,7 @@ function reachOf(status: number): Reach {
  * version may have codes that this one does not know.
  */
 export function failureOf(cause: unknown): { code: Code; [fact: string]: unknown } | null {
-  if (!(cause instanceof TRPCClientError)) return null;
+  if (!(cause instanceof CallFailed)) return null;
   const data = cause.data as { segl?: { code: Code } | null } | null;
   return data?.segl ?? null;
 }

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import { syncApiOver, type SyncProcedures } from './adapter.ts';
@@ -13,9 +13,7 @@ function answering(answer: () => Promise<never>): SyncProcedures {
 }
 
 function refusedWith(data: unknown): SyncProcedures {
-  return answering(() =>
-    Promise.reject(new TRPCClientError('no', { result: { error: { code: 0, message: 'no', data } } })),
-  );
+  return answering(() => Promise.reject(new CallFailed('no', { data })));
 }
 
 test.each([
@@ -45,7 +43,7 @@ test.each([
 });
 
 test('a network that fails before any answer is unreachable; a bug stays a bug', async () => {
-  const lost = answering(() => Promise.reject(TRPCClientError.from(new TypeError('Failed to fetch'))));
+  const lost = answering(() => Promise.reject(new CallFailed('Failed to fetch')));
   const register = { deviceId: v7(), name: 'Telefon' };
   expect(await syncApiOver(lost).register(register)).toEqual({ ok: false, error: { code: 'unreachable' } });
   const broken = answering(() => Promise.reject(new RangeError('bug')));

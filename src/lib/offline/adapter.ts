@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
@@ -60,7 +60,7 @@ async function answered<T>(call: () => Promise<T>): Promise<Result<T, ApiFailure
   try {
     return ok(await call());
   } catch (error) {
-    if (error instanceof TRPCClientError) return err(failureOf(error.data));
+    if (error instanceof CallFailed) return err(failureOf(error.data));
     throw error;
   }
 }

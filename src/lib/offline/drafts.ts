@@ -36,8 +36,7 @@ export async function saveDraft(
   draft: DraftToSave,
 ): Promise<Result<void, InvalidDraft | ContentError | DraftDiscarded | DeviceFull>> {
   const checked = DraftContent.safeParse(plainContent(draft.content));
-  if (!checked.success)
-    return err({ code: 'invalid_draft', field: String(checked.error.issues[0]?.path[0]) });
+  if (!checked.success) return err({ code: 'invalid_draft', field: String(checked.error.path[0]) });
   const sound = checkContent(checked.data, { today: draft.today ?? norwegianDate(new Date()) });
   if (!sound.ok) return sound;
   const { draftId } = draft;

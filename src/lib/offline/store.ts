@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
 import { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { Misshapen, type Taken } from '#lib/domain/shape.ts';
 import { Mutation } from '#lib/domain/sync/mutation.ts';
 import { NotWritten, read, written } from '#lib/domain/wire.ts';
 import type { Bytes } from './bytes.ts';
@@ -27,7 +27,7 @@ export async function openJson(
 }
 
 export async function openContent(store: Store, row: DraftRow): Promise<DraftContent> {
-  return z.parse(DraftContent, await openJson(store, 'drafts', row.id, row));
+  return DraftContent.parse(await openJson(store, 'drafts', row.id, row));
 }
 
 /**
@@ -40,7 +40,7 @@ export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null
   } catch (error) {
     // The specification's name for a tag that does not fit.
     const altered = error instanceof DOMException && error.name === 'OperationError';
-    const strange = error instanceof z.core.$ZodError || error instanceof NotWritten;
+    const strange = error instanceof Misshapen || error instanceof NotWritten;
     if (!altered && !strange) throw error;
     reportError(error);
     return null;
@@ -48,7 +48,7 @@ export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null
 }
 
 export async function openMutation(store: Store, row: OutboxRow): Promise<Mutation> {
-  return z.parse(Mutation, await openJson(store, 'outbox', row.id, row));
+  return Mutation.parse(await openJson(store, 'outbox', row.id, row));
 }
 
 /** Keeps something the server said, encrypted, for when there is no network. */
@@ -57,10 +57,15 @@ export async function keep(store: Store, name: string, value: unknown): Promise<
   await store.database.kept.put({ id: name, ...sealed });
 }
 
-/** What {@link keep} kept, checked against its schema; null when there is none, or it is of another version. */
-export async function recall<T>(store: Store, name: string, schema: z.ZodMiniType<T>): Promise<T | null> {
+/** A shape, or a schema of Zod's. */
+interface Reads<T> {
+  safeParse(value: unknown): Taken<T>;
+}
+
+/** What {@link keep} kept, checked against its shape; null when there is none, or it is of another version. */
+export async function recall<T>(store: Store, name: string, shape: Reads<T>): Promise<T | null> {
   const row = await store.database.kept.get(name);
   if (!row) return null;
-  const read = schema.safeParse(await openJson(store, 'kept', name, row));
+  const read = shape.safeParse(await openJson(store, 'kept', name, row));
   return read.success ? read.data : null;
 }

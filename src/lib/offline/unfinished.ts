@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
 import { isCivilDate } from '#lib/domain/date.ts';
 import { Photo, type DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Result } from '#lib/domain/result.ts';
+import { big, bool, leftOut, list, nullable, object, string, uuid } from '#lib/domain/shape.ts';
 import type { Bytes } from './bytes.ts';
 import type { Sealed } from './database.ts';
 import type { DeviceFull } from './quota.ts';
@@ -9,23 +9,33 @@ import { withRoom } from './sent.ts';
 import { openJson, sealJson, unlessDamaged, type Store } from './store.ts';
 
 /** What a person has written about a receipt so far, keystroke for keystroke, and the pictures taken for it. */
-export const Unfinished = z.object({
-  draftId: z.uuid(),
+export interface Unfinished {
+  draftId: string;
   /** No draft was ever saved under this id. */
-  isNew: z.boolean(),
-  amount: z.nullable(z.bigint()),
+  isNew: boolean;
+  amount: bigint | null;
   /** What stands in the amount field where it is no amount (yet). */
-  amountText: z.nullable(z.string()),
+  amountText: string | null;
   /** Empty for none, like the text and the project. */
-  date: z.string(),
+  date: string;
   /** What stands in the date field where it is no date (yet). Not known to the versions before. */
-  dateText: z._default(z.nullable(z.string()), null),
-  text: z.string(),
-  project: z.string(),
+  dateText: string | null;
+  text: string;
+  project: string;
   /** In order. `photo` is null as long as the picture lies here as it came from the camera. */
-  pictures: z.array(z.object({ id: z.uuid(), name: z.string(), photo: z.nullable(Photo) })),
+  pictures: { id: string; name: string; photo: Photo | null }[];
+}
+export const Unfinished = object<Unfinished>({
+  draftId: uuid,
+  isNew: bool,
+  amount: nullable(big()),
+  amountText: nullable(string),
+  date: string,
+  dateText: leftOut(nullable(string), null),
+  text: string,
+  project: string,
+  pictures: list(object({ id: uuid, name: string, photo: nullable(Photo) })),
 });
-export type Unfinished = z.infer<typeof Unfinished>;
 
 /** Bytes of pictures, by their ids. */
 export type KeptBytes = Readonly<Record<string, Bytes>>;
@@ -65,7 +75,7 @@ export async function keepUnfinished(
 
 export async function readUnfinished(store: Store, draftId: string): Promise<Unfinished | null> {
   const row = await store.database.unfinished.get(draftId);
-  return row ? z.parse(Unfinished, await openJson(store, 'unfinished', row.id, row)) : null;
+  return row ? Unfinished.parse(await openJson(store, 'unfinished', row.id, row)) : null;
 }
 
 /** All of them that can be read, newest first. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text, uuid } from '#lib/domain/input.ts';
+import { shaped, text, uuid } from '#lib/domain/input.ts';
 import { MutationEnvelope } from '#lib/domain/sync/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
@@ -27,7 +27,9 @@ export const syncRouter = router({
     .query(({ ctx, input }) => heldOf(ctx.context, input)),
 
   push: tenantProcedure
-    .input(z.strictObject({ deviceId: uuid, mutations: z.array(MutationEnvelope).min(1).max(50) }))
+    .input(
+      z.strictObject({ deviceId: uuid, mutations: z.array(shaped(MutationEnvelope)).min(1).max(50) }),
+    )
     .mutation(async ({ ctx, input }) => {
       const pushed = answer(await push(ctx.context, input), SYNC_TRANSPORT);
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);

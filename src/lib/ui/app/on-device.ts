@@ -1,5 +1,5 @@
-import * as z from 'zod/mini';
-import { ROLES } from '#lib/domain/access/role.ts';
+import { ROLES, type Role } from '#lib/domain/access/role.ts';
+import { list, object, oneOf, string, uuid } from '#lib/domain/shape.ts';
 import { keep, recall, type Store } from '#lib/offline/store.ts';
 
 /*
@@ -9,18 +9,25 @@ import { keep, recall, type Store } from '#lib/offline/store.ts';
 export { openDevice } from '#lib/offline/open.ts';
 export { countOnlyHere } from '#lib/offline/spaces.ts';
 
-const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
-const Membership = z.object({
-  clientId: z.uuid(),
-  orgnr: z.string(),
-  name: z.string(),
-  role: z.enum(ROLES),
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+}
+export interface Membership {
+  clientId: string;
+  orgnr: string;
+  name: string;
+  role: Role;
+}
+export interface Known {
+  person: Person;
+  clients: Membership[];
+}
+const Known = object<Known>({
+  person: object({ id: uuid, name: string, email: string }),
+  clients: list(object({ clientId: uuid, orgnr: string, name: string, role: oneOf(ROLES) })),
 });
-const Known = z.object({ person: Person, clients: z.array(Membership) });
-
-export type Person = z.infer<typeof Person>;
-export type Membership = z.infer<typeof Membership>;
-export type Known = z.infer<typeof Known>;
 
 /** Under this name the device keeps who is signed in. */
 const KEPT = 'who';

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { Api } from '#lib/api.ts';
@@ -24,7 +24,7 @@ function serverOf(drafts: number) {
   });
   let away = false;
   const answer = <T>(value: T): Promise<T> =>
-    away ? Promise.reject(new TRPCClientError('away')) : Promise.resolve(value);
+    away ? Promise.reject(new CallFailed('away')) : Promise.resolve(value);
   const mine = {
     query: (asked?: { after: { id: string } }) => {
       const from = asked ? all.findIndex(({ id }) => id === asked.after.id) + 1 : 0;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { Coding } from '#lib/domain/drafts/draft.ts';
+import { Coding } from '#lib/domain/drafts/coded.ts';
 import { instant, ordinal, sha256Hex, uuid, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { uuid } from '#lib/domain/input.ts';
-import { Photo } from '#lib/domain/drafts/draft.ts';
+import { PHOTO_FACTS } from '#lib/domain/drafts/draft.ts';
+import { shaped, uuid } from '#lib/domain/input.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { PHOTOS_TRANSPORT } from './transport.ts';
 import { appendPhoto, beginPhoto, readPhoto } from './service.ts';
@@ -17,7 +17,12 @@ const Piece = z
     }),
   );
 
-const { id: _, ...announced } = Photo.shape;
+const announced = {
+  sha256: shaped(PHOTO_FACTS.sha256),
+  size: shaped(PHOTO_FACTS.size),
+  type: shaped(PHOTO_FACTS.type),
+  original: z.optional(shaped(PHOTO_FACTS.original)),
+};
 
 /** Photos come in pieces and can be resumed; the browser reads them by `GET /api/photos/[photoId]`. */
 export const photosRouter = router({
