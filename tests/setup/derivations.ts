@@ -17,7 +17,11 @@ export const deriveNothing: Derive = ({ tagLength }) => Promise.resolve(new Uint
 export function watchDerivations(): Mock<Derive> {
   const derive = vi.fn(reallyDerive);
   const run = Reflect.get(Tinypool.prototype, 'run') as Tinypool['run'];
-  const spy = vi.spyOn(Tinypool.prototype, 'run').mockImplementation(function (this: Tinypool, task, options) {
+  const spy = vi.spyOn(Tinypool.prototype, 'run').mockImplementation(function (
+    this: Tinypool,
+    task,
+    options,
+  ) {
     const really = () => run.call(this, task, options) as Promise<Uint8Array>;
     return options?.name === 'derive' ? derive(task as Derivation, really) : really();
   });

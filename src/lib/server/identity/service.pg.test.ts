@@ -251,7 +251,9 @@ test('a password changed while a sign-in with the old one is under way wins', as
   const { email, userId, address } = await newPerson();
   derive.mockImplementationOnce(async (_, really) => {
     const tag = await really();
-    expect((await setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' })).ok).toBe(true);
+    expect((await setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' })).ok).toBe(
+      true,
+    );
     return tag;
   });
   expect(await signIn(anonymous(), { email, password: PASSWORD, address })).toEqual(failed);
