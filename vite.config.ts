@@ -40,6 +40,8 @@ export default defineConfig({
           include: ['src/**/*.pg.test.ts', 'tests/**/*.pg.test.ts'],
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts'],
+          // What is a process's hangs on its platform, and each file has one of its own.
+          isolate: false,
           ...PATIENCE,
           ...WORKERS,
         },

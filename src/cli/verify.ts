@@ -4,14 +4,13 @@ import type { Command } from 'commander';
 import { secondsFor } from '#lib/domain/signature/patience.ts';
 import type { PdfVerdict, TrustedRoots, VerifyOptions } from '#lib/domain/signature/verify.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
-import { createWorkshop } from '#lib/server/signing/pdf/workshop.ts';
+import { inThread, MEGABYTES } from '#lib/server/signing/pdf/workshop.ts';
 import { LISTS_FILE, readPem, ROOTS_FILE } from '#lib/server/signing/pki/pem.ts';
 import { wantedVersion, writeVersion } from './signed-version.ts';
 import { describeVerdict } from './verdict-sentences.ts';
 
 /** What a small file may take, and a large one more. An ordinary document takes a twentieth of a second. */
 const LEAST_SECONDS = 5;
-const MOST_MEGABYTES = 512;
 
 /** 0 valid, 1 changed or invalid, 2 nothing to judge, 3 intact but of an unknown issuer, 4 can't be judged. */
 const EXIT_CODES: Readonly<Record<PdfVerdict['overall'], number>> = {
@@ -99,10 +98,9 @@ function readIfThere(path: string): Uint8Array[] {
 
 /** Judges in a thread with a bound on time and memory: a file made to take both must not take more. */
 async function judge(bytes: Uint8Array, options: VerifyOptions, seconds: number): Promise<PdfVerdict> {
-  const inThread = createWorkshop({ threads: 1, megabytes: MOST_MEGABYTES });
   const judged = await inThread('verifyPdf', { bytes, options }, { milliseconds: seconds * 1000 });
   if (judged.ok) return judged.value;
   const late = judged.error.code === 'pdf_bomb' && judged.error.reason === 'time';
-  const bound = late ? `${seconds} seconds` : `${MOST_MEGABYTES} MB of memory`;
+  const bound = late ? `${seconds} seconds` : `${MEGABYTES} MB of memory`;
   throw new Error(`The file could not be judged within ${bound}. Do not trust it.`);
 }
