@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { modal } from './modal.ts';
 
+const page = { clientWidth: 1000, style: { scrollbarGutter: '' } };
 beforeEach(() => {
-  vi.stubGlobal('document', { activeElement: null });
+  vi.stubGlobal('document', { activeElement: null, documentElement: page, querySelector: () => null });
+  vi.stubGlobal('innerWidth', 1000);
   vi.stubGlobal('HTMLElement', class {});
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -15,13 +17,14 @@ function opened() {
   const close = vi.fn<() => void>();
   const dialog = Object.assign(new EventTarget(), {
     showModal: () => undefined,
+    close: () => undefined,
     querySelector: () => null,
     getBoundingClientRect: () => ({ left: 100, right: 200, top: 100, bottom: 200 }),
   });
-  modal(close)(dialog as unknown as HTMLDialogElement);
+  const leave = modal(close)(dialog as unknown as HTMLDialogElement) as () => void;
   const press = (type: string, [clientX, clientY]: readonly [number, number]) =>
     dialog.dispatchEvent(Object.assign(new Event(type), { clientX, clientY }));
-  return { close, press };
+  return { close, press, leave };
 }
 
 it('a press beside it closes it when the press is over, so that nothing under it is pressed as well', () => {
@@ -43,4 +46,15 @@ it('marking words in it and letting go beside it leaves it, and so does the othe
     press('click', up);
   }
   expect(close).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['stable', 1015],
+  ['auto', 1000],
+])('the page under it keeps its width: the gutter is %s where the window is %d px wide', (gutter, width) => {
+  vi.stubGlobal('innerWidth', width);
+  const { leave } = opened();
+  expect(page.style.scrollbarGutter).toBe(gutter);
+  leave();
+  expect(page.style.scrollbarGutter).toBe('');
 });

@@ -9,6 +9,7 @@ import type { Attachment } from 'svelte/attachments';
 export function modal(close: () => void): Attachment<HTMLDialogElement> {
   return (dialog) => {
     const before = document.activeElement;
+    keepWidth();
     dialog.showModal();
     startWriting(dialog);
     const cancelled = (event: Event) => {
@@ -29,9 +30,20 @@ export function modal(close: () => void): Attachment<HTMLDialogElement> {
     dialog.addEventListener('click', released);
     return () => {
       dialog.close();
+      if (!anyOpen()) document.documentElement.style.scrollbarGutter = '';
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   };
+}
+
+/** The page under it does not scroll while it is open, and is as wide as before: with its scrollbar, if it had one. */
+function keepWidth(): void {
+  const { documentElement: page } = document;
+  if (!anyOpen()) page.style.scrollbarGutter = innerWidth > page.clientWidth ? 'stable' : 'auto';
+}
+
+function anyOpen(): boolean {
+  return document.querySelector('dialog:modal') !== null;
 }
 
 /**
