@@ -31,6 +31,18 @@ test.each([
   expect(await toldBy(() => Promise.resolve(new Response('[]', { status })))).toEqual([reach]);
 });
 
+test.each([
+  [500, 'not-now'],
+  [503, 'not-now'],
+  [408, 'not-now'],
+  [429, 'not-now'],
+  // A network that wants a sign-in of its own; a proxy that knows of no Segl.
+  [200, 'away'],
+  [404, 'away'],
+])('a page of somebody else’s, of %d, tells that the server is %s', async (status, reach) => {
+  expect(await toldBy(() => Promise.resolve(new Response('<html>', { status })))).toEqual([reach]);
+});
+
 test('no answer tells that nobody is there; a call that was taken back tells nothing', async () => {
   expect(await toldBy(() => Promise.reject(new TypeError('Failed to fetch')))).toEqual(['away']);
   expect(await toldBy(() => Promise.reject(new DOMException('gone', 'AbortError')))).toEqual([]);

@@ -4,7 +4,7 @@ import type { AppRouter, Code } from '#lib/server/api/router.ts';
 
 export type Api = TRPCClient<AppRouter>;
 
-/** What a call tells of the server: it answered, that it can't now, nobody did, or the session has ended. */
+/** What a call tells of the server: it answered, that it can't now, nobody or somebody else did, or the session has ended. */
 export type Reach = 'reached' | 'not-now' | 'away' | 'signed-out';
 
 /** Fewer than the server takes in one request. */
@@ -67,15 +67,15 @@ export class CallFailed extends Error {
   readonly data: unknown;
   /** Whether it only asks, so that nothing can have been done. */
   readonly asked: boolean;
-  /** Whether something answered, if only what can't be read. */
-  readonly answered: boolean;
+  /** The HTTP status of what answered, if only with what can't be read; undefined where nobody did. */
+  readonly status: number | undefined;
 
-  constructor(message: string, { data, asked = false, answered = false, cause }: Partial<CallFailed> = {}) {
+  constructor(message: string, { data, asked = false, status, cause }: Partial<CallFailed> = {}) {
     super(message, { cause });
     this.name = 'CallFailed';
     this.data = data;
     this.asked = asked;
-    this.answered = answered;
+    this.status = status;
   }
 }
 
@@ -89,14 +89,17 @@ async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise
   let response: Response | undefined;
   const asked = kind === 'query';
   const failed = (cause: unknown): CallFailed =>
-    new CallFailed(String(cause), { asked, answered: response !== undefined, cause });
+    new CallFailed(String(cause), { asked, status: response?.status, cause });
   const refused = (told: unknown): CallFailed => {
     const { message, data } = (told ?? {}) as { readonly message?: unknown; readonly data?: unknown };
-    return new CallFailed(String(message), { asked, answered: true, data });
+    return new CallFailed(String(message), { asked, status: response?.status, data });
   };
   try {
-    response = await reachedBy(around, requestOf(kind, calls));
-    const answers: unknown = await response.json();
+    const answered = await reachedBy(around, requestOf(kind, calls));
+    response = answered;
+    const answers = await told(around, answered, () => answered.json() as Promise<unknown>);
+    around.onReach?.(reachOf(answered.status));
+    if (answered.status === 401) around.onUnauthorized?.();
     calls.forEach(({ resolve, reject }, index) => {
       const answer = (Array.isArray(answers) ? (answers as unknown[])[index] : answers) as Answer | undefined;
       try {
@@ -126,27 +129,36 @@ function requestOf(kind: Kind, calls: readonly Call[]): [address: string, init: 
   return [address, { method: 'POST', body: inputs, headers: { 'content-type': 'application/json' } }];
 }
 
-async function reachedBy(
-  { clientId, onUnauthorized, onReach }: Around,
-  [address, init]: [string, RequestInit],
-): Promise<Response> {
+function reachedBy(around: Around, [address, init]: [string, RequestInit]): Promise<Response> {
+  const { clientId } = around;
   const headers = { ...init.headers, ...(clientId ? { 'x-segl-client': clientId } : {}) };
-  const response = await fetch(address, { ...init, headers }).catch((cause: unknown) => {
-    // Taken back by the page itself, it tells nothing of the server.
-    if (!(cause instanceof DOMException && cause.name === 'AbortError')) onReach?.('away');
-    throw cause;
-  });
-  onReach?.(reachOf(response.status));
-  if (response.status === 401) onUnauthorized?.();
-  return response;
+  return told(around, null, () => fetch(address, { ...init, headers }));
 }
 
-/** Statuses of a server, or of what stands before it, that can't answer anything now. */
-const NOT_NOW: ReadonlySet<number> = new Set([502, 503, 504]);
+/**
+ * Tells, where there is no answer of the server's to be had, who is there instead: what stands before it, or nobody. A
+ * network that wants a sign-in of its own answers everything with a page.
+ */
+async function told<T>({ onReach }: Around, response: Response | null, work: () => Promise<T>): Promise<T> {
+  return work().catch((cause: unknown) => {
+    // Taken back by the page itself, it tells nothing of the server.
+    if (!(cause instanceof DOMException && cause.name === 'AbortError'))
+      onReach?.(response !== null && isNotNow(response.status) ? 'not-now' : 'away');
+    throw cause;
+  });
+}
+
+/** Statuses that say "not now" rather than "no": timeouts, too many requests, and any fault of the server. */
+export function isNotNow(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
+
+/** Statuses of a server that can't answer anything now. */
+const NOTHING_NOW: ReadonlySet<number> = new Set([502, 503, 504]);
 
 function reachOf(status: number): Reach {
   if (status === 401) return 'signed-out';
-  return NOT_NOW.has(status) ? 'not-now' : 'reached';
+  return NOTHING_NOW.has(status) ? 'not-now' : 'reached';
 }
 
 /**

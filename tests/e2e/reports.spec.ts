@@ -62,6 +62,10 @@ describe.each([
     await expectAccessible(page, ['light', 'dark']);
     await page.goto(`${app.url}/account-ledger?account=nei`);
     await page.getByText('Konto nei finnes ikke hos klienten. Velg en annen.').waitFor();
+    // Nothing has happened on it: said in words, and no sum is left blank.
+    await page.goto(`${app.url}/account-ledger?account=1920&from=12`);
+    await page.getByText('Ingenting er bokført på kontoen i perioden.').waitFor();
+    expect(await page.getByText('0,00', { exact: true }).count()).toBe(2);
   });
 });
 

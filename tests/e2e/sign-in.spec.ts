@@ -120,4 +120,6 @@ it.each(['/sign-in', '/verify'])('sends nothing from %s before the page is alive
     .filter((tag) => /type="submit"/.test(tag));
   expect(submits.length).toBeGreaterThan(0);
   expect(submits.filter((tag) => !/\sdisabled\b/.test(tag))).toEqual([]);
+  // Where it never will be, it says why.
+  expect(page).toMatch(/<noscript>[^]*JavaScript[^]*<\/noscript>/);
 });

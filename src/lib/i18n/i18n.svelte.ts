@@ -1,3 +1,5 @@
+import { loaded } from './absent.ts';
+
 export const LOCALES = ['nb', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
@@ -70,7 +72,7 @@ async function learn(language: Locale): Promise<void> {
     await load();
     away.delete(load);
   });
-  await Promise.all(loads);
+  await loaded(Promise.all(loads));
 }
 
 /**
@@ -82,7 +84,7 @@ export async function spoken(): Promise<void> {
   await learn(chosen()).catch((cause: unknown) => reportError(cause));
 }
 
-/** Changes the language, on this device and from now on. Rejects, and changes nothing, when it can't be loaded. */
+/** Changes the language, on this device and from now on. Rejects with `Absent`, and changes nothing, when it can't be loaded. */
 export async function setLocale(next: Locale): Promise<void> {
   await learn(next);
   current = next;

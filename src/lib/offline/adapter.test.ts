@@ -50,6 +50,17 @@ test('a network that fails before any answer is unreachable; a bug stays a bug',
   await expect(syncApiOver(broken).register(register)).rejects.toThrow('bug');
 });
 
+test.each([
+  [503, 'not_now'],
+  [429, 'not_now'],
+  [200, 'unreachable'],
+  [404, 'unreachable'],
+])('a page of somebody else’s, of %d, is %s to the loop', async (status, code) => {
+  const meta = { response: new Response('<html>', { status }) };
+  const page = answering(() => Promise.reject(TRPCClientError.from(new SyntaxError('<'), { meta })));
+  expect(await syncApiOver(page).push(v7(), [])).toEqual({ ok: false, error: { code } });
+});
+
 test('a chunk travels as bytes with its place', async () => {
   const { photo, bytes } = newPhoto(1_000, 3);
   let form: FormData | undefined;

@@ -1,4 +1,4 @@
-import { CallFailed } from '#lib/api.ts';
+import { CallFailed, isNotNow } from '#lib/api.ts';
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
 import type { HeldDraft } from '#lib/domain/sync/restored.ts';
@@ -60,20 +60,21 @@ async function answered<T>(call: () => Promise<T>): Promise<Result<T, ApiFailure
   try {
     return ok(await call());
   } catch (error) {
-    if (error instanceof CallFailed) return err(failureOf(error.data));
+    if (error instanceof CallFailed) return err(failureOf(error));
     throw error;
   }
 }
 
-/** Statuses that say "not now" rather than "no": timeouts, too many requests, and any fault of the server. */
-const NOT_NOW = (status: number): boolean => status >= 500 || status === 408 || status === 429;
-
-function failureOf(data: unknown): ApiFailure {
-  // Without data there was no answer of ours: no network, a proxy's page, a server just starting.
-  if (typeof data !== 'object' || data === null) return { code: 'unreachable' };
-  const { httpStatus, segl, code } = data as { httpStatus?: number; segl?: { code?: string }; code?: string };
-  if (httpStatus === 401) return { code: 'signed_out' };
+function failureOf({ data, status }: CallFailed): ApiFailure {
+  // Without data there was no answer of ours: no network, its own page, a proxy's, a server just starting.
+  const { httpStatus, segl, code } = (data ?? {}) as {
+    httpStatus?: number;
+    segl?: { code?: string };
+    code?: string;
+  };
+  const told = httpStatus ?? status;
+  if (told !== undefined && isNotNow(told)) return { code: 'not_now' };
   if (httpStatus === undefined) return { code: 'unreachable' };
-  if (NOT_NOW(httpStatus)) return { code: 'not_now' };
+  if (httpStatus === 401) return { code: 'signed_out' };
   return { code: 'refused', reason: segl?.code ?? code ?? 'refused' };
 }

@@ -78,9 +78,9 @@ export function tolerate(cause: unknown): void {
   if (!(cause instanceof CallFailed)) reportError(cause);
 }
 
-function withoutFailure({ answered, data }: CallFailed): OwnCode {
+function withoutFailure({ status, data }: CallFailed): OwnCode {
   const told = data as { code?: string } | null | undefined;
   // A reply that cannot be read is a server that failed, not a network that is away.
-  if (!told) return answered ? 'server_failed' : 'unreachable';
+  if (!told) return status !== undefined ? 'server_failed' : 'unreachable';
   return told.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed';
 }

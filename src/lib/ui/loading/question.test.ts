@@ -19,7 +19,7 @@ describe('a problem', () => {
   });
   it('tells a network that is away from a server that failed', () => {
     expect(problemOf(new CallFailed('Failed to fetch')).code).toBe('unreachable');
-    const unread = new CallFailed('no JSON', { answered: true });
+    const unread = new CallFailed('no JSON', { status: 200 });
     expect(problemOf(unread).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'INTERNAL_SERVER_ERROR', segl: null })).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'BAD_REQUEST', segl: null })).code).toBe('input_invalid');
@@ -34,7 +34,7 @@ describe('a problem', () => {
   });
   it('says so of a lost connection and of an answer that can’t be read: nothing happened where it only asked', () => {
     const lost = (asked: boolean) => new CallFailed('Failed to fetch', { asked });
-    const unread = (asked: boolean) => new CallFailed('no JSON', { asked, answered: true });
+    const unread = (asked: boolean) => new CallFailed('no JSON', { asked, status: 200 });
     expect([lost, unread].map((made) => problemOf(made(false)).outcome)).toEqual(['unknown', 'unknown']);
     expect([lost, unread].map((made) => problemOf(made(true)).outcome)).toEqual(['none', 'none']);
     const segl = { code: 'internal', outcome: 'unknown' };

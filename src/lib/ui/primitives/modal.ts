@@ -9,6 +9,7 @@ import type { Attachment } from 'svelte/attachments';
 export function modal(close: () => void): Attachment<HTMLDialogElement> {
   return (dialog) => {
     const before = document.activeElement;
+    keepWidth();
     dialog.showModal();
     startWriting(dialog);
     const cancelled = (event: Event) => {
@@ -16,16 +17,33 @@ export function modal(close: () => void): Attachment<HTMLDialogElement> {
       close();
     };
     // Its own children are within it: what reaches the dialog itself was pressed on the veil, or on its edge.
-    const pressed = (event: PointerEvent) => {
-      if (event.target === dialog && beside(dialog, event)) close();
+    const onVeil = (event: MouseEvent) => event.target === dialog && beside(dialog, event);
+    // Only once the whole press is over: what lies under a finger that is still down would be pressed in its place. And
+    // who marks words and lets go on the veil has not pressed there.
+    let begunThere = false;
+    const pressed = (event: MouseEvent) => (begunThere = onVeil(event));
+    const released = (event: MouseEvent) => {
+      if (begunThere && onVeil(event)) close();
     };
     dialog.addEventListener('cancel', cancelled);
     dialog.addEventListener('pointerdown', pressed);
+    dialog.addEventListener('click', released);
     return () => {
       dialog.close();
+      if (!anyOpen()) document.documentElement.style.scrollbarGutter = '';
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
   };
+}
+
+/** The page under it does not scroll while it is open, and is as wide as before: with its scrollbar, if it had one. */
+function keepWidth(): void {
+  const { documentElement: page } = document;
+  if (!anyOpen()) page.style.scrollbarGutter = innerWidth > page.clientWidth ? 'stable' : 'auto';
+}
+
+function anyOpen(): boolean {
+  return document.querySelector('dialog:modal') !== null;
 }
 
 /**
@@ -39,7 +57,7 @@ function startWriting(dialog: HTMLDialogElement): void {
   field?.focus();
 }
 
-function beside(dialog: HTMLDialogElement, { clientX, clientY }: PointerEvent): boolean {
+function beside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): boolean {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }
