@@ -56,8 +56,7 @@ test.each([
   [200, 'unreachable'],
   [404, 'unreachable'],
 ])('a page of somebody else’s, of %d, is %s to the loop', async (status, code) => {
-  const meta = { response: new Response('<html>', { status }) };
-  const page = answering(() => Promise.reject(TRPCClientError.from(new SyntaxError('<'), { meta })));
+  const page = answering(() => Promise.reject(new CallFailed('<', { status })));
   expect(await syncApiOver(page).push(v7(), [])).toEqual({ ok: false, error: { code } });
 });
 
