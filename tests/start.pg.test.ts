@@ -29,12 +29,12 @@ interface Ended {
 
 function run(args: string[], environment: Record<string, string>): Promise<Ended> {
   const good = { DATABASE_URL: database.ownerUrl, SEGL_DATA: database.platform.config.dataFolder, PORT: '0' };
-  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '', NODE_OPTIONS = '' } = process.env;
   const child = spawn(
     process.execPath,
     args.map((arg, at) => (at === 0 ? join(CLI, arg) : arg)),
     {
-      env: { PATH, HOME, NODE_COMPILE_CACHE, ...good, ...environment },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, ...good, ...environment },
       cwd: folder,
     },
   );

@@ -16,7 +16,7 @@ export const deriveNothing: Derive = ({ tagLength }) => Promise.resolve(new Uint
  */
 export function watchDerivations(): Mock<Derive> {
   const derive = vi.fn(reallyDerive);
-  const run = Reflect.get(Tinypool.prototype, 'run') as Tinypool['run'];
+  const run = Reflect.get<Tinypool, 'run'>(Tinypool.prototype, 'run');
   const spy = vi.spyOn(Tinypool.prototype, 'run').mockImplementation(function (
     this: Tinypool,
     task,
