@@ -43,7 +43,8 @@ it('the signers of a document are told, by a letter that leads to it', async () 
     await page.getByRole('combobox', { name: label }).fill(name);
     await page.getByRole('option').first().click();
     // Whoever was chosen leaves the field to the next.
-    expect(await page.getByRole('combobox', { name: /Legg til undertegner/ }).inputValue()).toBe('');
+    const next = page.getByRole('combobox', { name: /Legg til undertegner/ });
+    await expect.poll(() => next.inputValue()).toBe('');
   }
   await page.getByRole('button', { name: 'Forsegl og send', exact: true }).click();
   await page.getByText('Undertegnerne får en e-post om det.').waitFor();
