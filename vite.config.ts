@@ -54,7 +54,9 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
           ...PATIENCE,
-          // Each has a server, a database and a port of its own.
+          // Each has a server, a database and a port of its own; to load the app's modules, and to start the one browser
+          // of a worker, costs more than most of them.
+          isolate: false,
           ...WORKERS,
         },
       },

@@ -96,5 +96,4 @@ it('what could not be delivered stands among the jobs, and is tried again when s
     await page.getByRole('button', { name: 'Oppdater' }).click();
     return page.getByText('Ingenting å gjøre').isVisible();
   });
-  await expectAccessible(page);
 });

