@@ -76,6 +76,10 @@ describe('what is asked when one thing is chosen', () => {
 
   it('never begins behind its end: the end that was not chosen comes along', () => {
     expect(choosing(seen, 'from', 5)).toEqual({ ...seen, from: 5, through: 5 });
-    expect(choosing({ ...seen, from: 3, through: 5 }, 'through', 2)).toEqual({ ...seen, from: 2, through: 2 });
+    expect(choosing({ ...seen, from: 3, through: 5 }, 'through', 2)).toEqual({
+      ...seen,
+      from: 2,
+      through: 2,
+    });
   });
 });

@@ -8,6 +8,9 @@ export type Facts = Readonly<Record<string, unknown>>;
 /** One error in one language: says what happened, what was kept, and what to do next. */
 export type Sentence = string | ((facts: Facts) => string);
 
+/** The same in both: what is loaded where it is rarely needed, as the verifier's reasons are. */
+export type Both = Readonly<Record<'nb' | 'en', Sentence>>;
+
 /** A fact as it is written in a sentence; nothing when it is missing. */
 export function text(fact: unknown): string {
   return typeof fact === 'string' || typeof fact === 'number' ? String(fact) : '';

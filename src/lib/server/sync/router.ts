@@ -27,9 +27,7 @@ export const syncRouter = router({
     .query(({ ctx, input }) => heldOf(ctx.context, input)),
 
   push: tenantProcedure
-    .input(
-      z.strictObject({ deviceId: uuid, mutations: z.array(shaped(MutationEnvelope)).min(1).max(50) }),
-    )
+    .input(z.strictObject({ deviceId: uuid, mutations: z.array(shaped(MutationEnvelope)).min(1).max(50) }))
     .mutation(async ({ ctx, input }) => {
       const pushed = answer(await push(ctx.context, input), SYNC_TRANSPORT);
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);
