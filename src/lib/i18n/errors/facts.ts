@@ -1,12 +1,16 @@
 import { isCivilDate, monthOf, yearOf } from '#lib/domain/date.ts';
 import { formatAmount, fromDecimal } from '#lib/domain/money.ts';
 import { formatDate, formatMonth } from '../format.ts';
+import type { Locale } from '../i18n.svelte.ts';
 
 /** What an error carries beside its code, as it reaches the browser. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 /** One error in one language: says what happened, what was kept, and what to do next. */
 export type Sentence = string | ((facts: Facts) => string);
+
+/** One in every language, where both come with the room. */
+export type InEach = Readonly<Record<Locale, Sentence>>;
 
 /** A fact as it is written in a sentence; nothing when it is missing. */
 export function text(fact: unknown): string {
