@@ -1,6 +1,7 @@
 import { isCivilDate, monthOf, yearOf } from '#lib/domain/date.ts';
 import { formatAmount, fromDecimal } from '#lib/domain/money.ts';
 import { formatDate, formatMonth } from '../format.ts';
+import type { Locale } from '../i18n.svelte.ts';
 
 /** What an error carries beside its code, as it reaches the browser. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -8,8 +9,8 @@ export type Facts = Readonly<Record<string, unknown>>;
 /** One error in one language: says what happened, what was kept, and what to do next. */
 export type Sentence = string | ((facts: Facts) => string);
 
-/** The same in both: what is loaded where it is rarely needed, as the verifier's reasons are. */
-export type Both = Readonly<Record<'nb' | 'en', Sentence>>;
+/** One in every language, where both come with the room. */
+export type InEach = Readonly<Record<Locale, Sentence>>;
 
 /** A fact as it is written in a sentence; nothing when it is missing. */
 export function text(fact: unknown): string {
