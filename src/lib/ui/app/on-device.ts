@@ -1,13 +1,13 @@
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import { list, object, oneOf, string, uuid } from '#lib/domain/shape.ts';
-import { keep, recall, type Store } from '#lib/offline/store.ts';
+import { keep, recall, type Store } from '#lib/offline/store/store.ts';
 
 /*
  * What the session needs of the device: encryption, storage and the sending of drafts. Loaded when somebody has a
  * device to open, so that signing in does without.
  */
 export { openDevice } from '#lib/offline/open.ts';
-export { countOnlyHere } from '#lib/offline/spaces.ts';
+export { countOnlyHere } from '#lib/offline/store/spaces.ts';
 
 export interface Person {
   id: string;

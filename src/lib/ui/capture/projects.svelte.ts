@@ -1,7 +1,7 @@
 import { ok } from '#lib/domain/result.ts';
 import { list, object, string } from '#lib/domain/shape.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
-import { keep, recall } from '#lib/offline/store.ts';
+import { keep, recall } from '#lib/offline/store/store.ts';
 import { tolerate } from '../loading/problem.ts';
 import type { Session } from '../app/session.svelte.ts';
 

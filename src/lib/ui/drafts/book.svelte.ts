@@ -5,8 +5,8 @@ import { ok } from '#lib/domain/result.ts';
 import { list, object, whole } from '#lib/domain/shape.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { listDrafts, type LocalDraft } from '#lib/offline/reading.ts';
-import { keep, recall } from '#lib/offline/store.ts';
+import { listDrafts, type LocalDraft } from '#lib/offline/drafts/reading.ts';
+import { keep, recall } from '#lib/offline/store/store.ts';
 import { tolerate } from '../loading/problem.ts';
 import { mergeDrafts, ServerDraft, type DraftItem } from './standing.ts';
 

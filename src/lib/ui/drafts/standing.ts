@@ -1,6 +1,6 @@
 import { DRAFT_STATES, DraftContent, type DraftState } from '#lib/domain/drafts/draft.ts';
 import { leftOut, moment, nullable, object, oneOf, string, uuid, whole } from '#lib/domain/shape.ts';
-import type { LocalDraft } from '#lib/offline/reading.ts';
+import type { LocalDraft } from '#lib/offline/drafts/reading.ts';
 
 /** A draft as the server holds it: what the person's own list shows of it. */
 export interface ServerDraft {

@@ -1,7 +1,7 @@
 import { CallFailed, failureOf, isQuery } from '#lib/api.ts';
 import { OUTCOMES, type Outcome } from '#lib/domain/outcome.ts';
 import { heard, type KnownCode, type Sayable } from '#lib/i18n/errors.ts';
-import { isDeviceFull } from '#lib/offline/quota.ts';
+import { isDeviceFull } from '#lib/offline/store/quota.ts';
 import { isStorageFailure, lackOf, note } from '#lib/offline/support.ts';
 
 /** Why a call brought no answer; `errorSentence` says it. */

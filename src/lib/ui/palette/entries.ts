@@ -1,5 +1,5 @@
 import type { LucideIcon } from '@lucide/svelte';
-import { matching, type Choice } from '../primitives/matching.ts';
+import { matching, type Choice } from '../primitives/form/matching.ts';
 
 /** One thing the palette can do. `value` tells it from all others, `number` and `name` are what is searched. */
 export interface Entry extends Choice {
