@@ -1,5 +1,6 @@
 import tailwindcss from '@tailwindcss/vite';
 import { sveltekit } from '@sveltejs/kit/vite';
+import { frames } from './src/weight/frames.ts';
 import { lighter } from './src/weight/lighter.ts';
 import { budget } from './src/weight/plugin.ts';
 import { defineConfig } from 'vitest/config';
@@ -15,7 +16,7 @@ const PATIENCE = {
 const WORKERS = { maxWorkers: 3 };
 
 export default defineConfig({
-  plugins: [lighter(), tailwindcss(), sveltekit(), budget()],
+  plugins: [lighter(), tailwindcss(), sveltekit(), frames(), budget()],
   test: {
     projects: [
       {
@@ -39,6 +40,8 @@ export default defineConfig({
           include: ['src/**/*.pg.test.ts', 'tests/**/*.pg.test.ts'],
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts'],
+          // What is a process's hangs on its platform, and each file has one of its own.
+          isolate: false,
           ...PATIENCE,
           ...WORKERS,
         },
@@ -51,7 +54,9 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
           ...PATIENCE,
-          // Each has a server, a database and a port of its own.
+          // Each has a server, a database and a port of its own; to load the app's modules, and to start the one browser
+          // of a worker, costs more than most of them.
+          isolate: false,
           ...WORKERS,
         },
       },

@@ -15,6 +15,7 @@ import { checkBaseline } from './signing/baseline.ts';
 import { DAY, NOW } from './signing/certificates.ts';
 import { newInstallation, newSigner, type Installation } from './signing/people.ts';
 import { signedPdf, type SmallPdf } from './signing/small-pdf.ts';
+import { walk } from './setup/walk.ts';
 
 let made: Installation;
 beforeAll(async () => {
@@ -83,27 +84,31 @@ describe('what this service makes', () => {
 describe('the signature dictionary', () => {
   const right = '/Filter /Adobe.PPKLite /M (D:20260301120000Z)';
 
-  test.each<[string, SmallPdf]>([
-    ['SubFilter is ETSI.CAdES.detached', { subFilter: 'adbe.pkcs7.detached' }],
-    ['Filter is present', { entries: '/M (D:20260301120000Z)' }],
-    ['M is present and a date', { entries: '/Filter /Adobe.PPKLite' }],
-    ['M is present and a date', { entries: '/Filter /Adobe.PPKLite /M (yesterday)' }],
-    ['Cert is not used', { entries: `${right} /Cert (abc)` }],
-    ['no key stands twice in the signature dictionary', { entries: `${right} /Filter /Other` }],
-    [
-      'ByteRange leaves out exactly Contents, with its brackets',
-      { range: ([a, b, c, d]) => [a, b + 1, c, d] },
-    ],
-    [
-      'ByteRange covers the file to its end as it was when signed',
-      { range: ([a, b, c, d]) => [a, b, c, d - 20] },
-    ],
-    ['ByteRange is four whole numbers', { range: ([a, b, c]) => [a, b, c] }],
-  ])('%s', async (clause, small) => {
-    const found = await violations(small);
-    expect(found).toContain(clause);
-    expect(found?.length).toBe(1);
-  });
+  test('what breaks a clause is found by that clause alone', () =>
+    walk<[string, SmallPdf]>(
+      [
+        ['SubFilter is ETSI.CAdES.detached', { subFilter: 'adbe.pkcs7.detached' }],
+        ['Filter is present', { entries: '/M (D:20260301120000Z)' }],
+        ['M is present and a date', { entries: '/Filter /Adobe.PPKLite' }],
+        ['M is present and a date', { entries: '/Filter /Adobe.PPKLite /M (yesterday)' }],
+        ['Cert is not used', { entries: `${right} /Cert (abc)` }],
+        ['no key stands twice in the signature dictionary', { entries: `${right} /Filter /Other` }],
+        [
+          'ByteRange leaves out exactly Contents, with its brackets',
+          { range: ([a, b, c, d]) => [a, b + 1, c, d] },
+        ],
+        [
+          'ByteRange covers the file to its end as it was when signed',
+          { range: ([a, b, c, d]) => [a, b, c, d - 20] },
+        ],
+        ['ByteRange is four whole numbers', { range: ([a, b, c]) => [a, b, c] }],
+      ],
+      async (clause, small) => {
+        const found = await violations(small);
+        expect(found).toContain(clause);
+        expect(found?.length).toBe(1);
+      },
+    ));
 
   test('something behind the signature in Contents', async () => {
     expect(await violations({ padding: '00ff' })).toEqual([

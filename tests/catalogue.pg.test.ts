@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { walk } from './setup/walk.ts';
 
 /*
  * Rules of every table, read from the catalogue, so that a new table can't be forgotten: it is a client's and of a kind
@@ -244,23 +245,27 @@ describe('platform.tenant_table', () => {
     });
   });
 
-  it.each([
-    ['has no client', 'id uuid primary key, name text'],
-    ['may have none', 'client_id uuid, id uuid primary key, name text'],
-    ['is not told apart by client', 'client_id uuid not null, id uuid primary key, name text'],
-    ['has no key', 'client_id uuid not null, name text'],
-    [
-      'has a name that is taken for all',
-      'client_id uuid not null, id uuid, name text unique, primary key (client_id, id)',
-    ],
-    [
-      'points into another client',
-      `client_id uuid not null, id uuid, name text, primary key (client_id, id), other uuid not null,
+  it('refuses a table that is not a client’s', () =>
+    walk(
+      [
+        ['has no client', 'id uuid primary key, name text'],
+        ['may have none', 'client_id uuid, id uuid primary key, name text'],
+        ['is not told apart by client', 'client_id uuid not null, id uuid primary key, name text'],
+        ['has no key', 'client_id uuid not null, name text'],
+        [
+          'has a name that is taken for all',
+          'client_id uuid not null, id uuid, name text unique, primary key (client_id, id)',
+        ],
+        [
+          'points into another client',
+          `client_id uuid not null, id uuid, name text, primary key (client_id, id), other uuid not null,
        foreign key (other, id) references ledger.photo (client_id, id)`,
-    ],
-  ])('refuses one that %s', async (_, columns) => {
-    await expect(make(columns, `'append'`)).rejects.toThrow(/client_id/);
-  });
+        ],
+      ],
+      async (_, columns) => {
+        await expect(make(columns, `'append'`)).rejects.toThrow(/client_id/);
+      },
+    ));
 });
 
 it('nobody else has any, the app owns nothing, and may use no schema but ours', async () => {

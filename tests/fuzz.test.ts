@@ -87,10 +87,10 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           const disagreement = await drawn.disagreement(bytes, verdict);
           expect(disagreement && `${file.name}: ${disagreement}`).toBeNull();
         }),
-        tried(100, { forEach: 1, share: 0.45 }),
+        tried(60, { forEach: 1, share: 0.45 }),
       );
       // Else nothing was tried: a reader that refuses all would do.
-      expect(green).toBeGreaterThan(5);
+      expect(green).toBeGreaterThan(2);
     },
     PATIENCE_MS,
   );
@@ -107,17 +107,17 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           if (INTACT.includes(verdict.overall)) green++;
           expect(await drawn.disagreement(bytes, verdict)).toBeNull();
         }),
-        tried(80, { forEach: 1, share: 0.15 }),
+        tried(50, { forEach: 1, share: 0.15 }),
       );
-      expect(green).toBeGreaterThan(5);
+      expect(green).toBeGreaterThan(2);
     },
     PATIENCE_MS,
   );
 });
 
 describe.each([
-  ['as the service makes it', threeSigners, { changes: 60, cuts: 20 }],
-  ['put together small', smallThreeSigners, { changes: 340, cuts: 60 }],
+  ['as the service makes it', threeSigners, { changes: 40, cuts: 12 }],
+  ['put together small', smallThreeSigners, { changes: 200, cuts: 30 }],
 ] as const)('a file of three signers, with its evidence and a timestamp over all, %s', (_, make, short) => {
   let long: SignedFile;
   beforeAll(async () => {
@@ -196,7 +196,7 @@ describe('reading takes little, whatever the bytes are', () => {
           const found = await guard.read({ bytes, roots: [], at: new Date('2026-06-01') });
           if ('fault' in found) expect(found.fault).toBeNull();
         }),
-        tried(60, { forEach: 4, share: 0.2 }),
+        tried(40, { forEach: 4, share: 0.2 }),
       );
     },
     PATIENCE_MS,

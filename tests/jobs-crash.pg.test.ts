@@ -137,3 +137,27 @@ it('the queue outlives its connections, again and again, and nothing of that rea
     process.off('uncaughtExceptionMonitor', keep);
   }
 });
+
+it('a server whose queue can’t be reached looks for what is due once at a time', async () => {
+  const nowhere = new URL(database.jobsUrl);
+  nowhere.port = '1';
+  const [asked, answer] = [{ looks: 0, lost: 0 }, Promise.withResolvers<never>()];
+  answer.promise.catch(() => {});
+  const { log, database: real } = database.platform;
+  const lend = () => {
+    asked.looks += 1;
+    return answer.promise;
+  };
+  const warn = (_: unknown, said?: string) =>
+    void (asked.lost += said === 'the queue of jobs was lost' ? 1 : 0);
+  const platform = {
+    ...database.platform,
+    database: { ...real, lend },
+    log: Object.assign(Object.create(log) as typeof log, { warn }),
+  };
+  const serving = serveJobs(platform, JOBS, nowhere.toString());
+  await until(() => asked.lost === 2);
+  expect(asked.looks).toBe(1);
+  answer.reject(new Error('no database'));
+  await serving.stop();
+});

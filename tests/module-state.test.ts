@@ -22,7 +22,7 @@ const ALLOWED: Record<string, string> = {
   'src/lib/i18n/i18n.svelte.ts: t': 'words of the app',
   'src/lib/i18n/i18n.svelte.ts: away': 'words of the app that are not loaded yet',
   'src/lib/i18n/errors/sayable.svelte.ts: sentences': 'words of the app',
-  'src/lib/offline/claims.ts: mine':
+  'src/lib/offline/drafts/claims.ts: mine':
     'random ids of receipts this tab writes, as locks the browser holds anyway',
   'src/lib/offline/version.svelte.ts: appVersion': 'the version of the app on the device',
 };

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { TRPCError } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -39,7 +39,7 @@ const CODES: Readonly<Partial<Record<Code, Transport>>> = {
 /** As the device reads what the server tells. */
 function outcomeOf(error: TRPCError): string {
   const data = { code: error.code, segl: failureOf(error) };
-  return problemOf(Object.assign(new TRPCClientError('no'), { data })).outcome;
+  return problemOf(Object.assign(new CallFailed('no'), { data })).outcome;
 }
 const call = (reads: boolean) => ({ requestId: 'r', reads });
 

@@ -117,6 +117,7 @@ type Entries = typeof books extends fc.Arbitrary<infer E> ? E : never;
 /** As many rows as a page has at most. */
 const PAGE = 100;
 const BUSIEST: Whole = { account: '1920', year: 2026, from: 1, through: 12 };
+const BACKWARDS: Whole = { ...BUSIEST, from: 11, through: 1 };
 const isBusiest = (line: Line) => line.account === BUSIEST.account && yearOf(line) === BUSIEST.year;
 const filters = fc.record({
   account: fc.constantFrom(...ACCOUNTS),
@@ -183,9 +184,9 @@ it('every report comes to what its rows and the posted lines come to', async () 
     fc.asyncProperty(books, fc.array(filters, { minLength: 3, maxLength: 6 }), async (entries, asked) => {
       const { context, lines } = await ledgerWith(entries);
       for (const { report, read, expected } of REPORTS_WITH_CASES) {
-        // The whole of the busiest account's year, which has several pages, is always among what is asked.
-        for (const { from, through, ...rest } of [BUSIEST, ...asked]) {
-          const whole = { ...rest, from: Math.min(from, through), through };
+        // The whole of the busiest account's year, which has several pages, is always among what is asked; periods that
+        // end before they begin are, as nobody but a screen keeps them out.
+        for (const whole of [BUSIEST, BACKWARDS, ...asked]) {
           const pages = await wholeOf(context, read, { filter: filterOf(report, whole) });
           const rows = pages.flatMap((page) => page.rows as readonly unknown[]);
           const totals: unknown = pages[0]?.totals;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
-import { saveDraft as saveHere } from '#lib/offline/drafts.ts';
-import { SyncLoop } from '#lib/offline/loop.svelte.ts';
-import type { NewPhoto } from '#lib/offline/photo.ts';
-import type { ApiFailure, SyncApi } from '#lib/offline/port.ts';
-import type { Store } from '#lib/offline/store.ts';
+import { saveDraft as saveHere } from '#lib/offline/drafts/drafts.ts';
+import { SyncLoop } from '#lib/offline/sync/loop.svelte.ts';
+import type { NewPhoto } from '#lib/offline/drafts/photo.ts';
+import type { ApiFailure, SyncApi } from '#lib/offline/sync/port.ts';
+import type { Store } from '#lib/offline/store/store.ts';
 import { content, newPhoto, TestDevice } from '#tests/fixtures/device.ts';
 import { appendPhoto, beginPhoto, codeDraft, deskAnswers, heldOf } from '#lib/server/desk/index.ts';
 import { ledgerAnswers } from '#lib/server/ledger/index.ts';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** `npm test`: everything, each step with its time; stops at the first that fails. */
 const ROOT = resolve(import.meta.dirname, '..');
@@ -14,6 +15,7 @@ const env = {
   NODE_ENV: undefined,
   // Tools, workers and the many processes that tests start load the same modules: compiled once for all of them.
   NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'compiled'),
+  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${pathToFileURL(join(ROOT, 'tests/setup/quick-start.ts')).href}`,
 };
 
 type Step = readonly [name: string, command: string, ...args: string[]];

@@ -17,7 +17,7 @@ for (const [name, value] of Object.entries(values)) {
 }
 const { status } = spawnSync(
   join(ROOT, 'node_modules', '.bin', 'vitest'),
-  ['run', '--project', 'unit', 'src/lib/offline/simulation.test.ts'],
+  ['run', '--project', 'unit', 'src/lib/offline/sync/simulation.test.ts'],
   {
     cwd: ROOT,
     stdio: 'inherit',

@@ -29,12 +29,12 @@ interface Ended {
 
 function run(args: string[], environment: Record<string, string>): Promise<Ended> {
   const good = { DATABASE_URL: database.ownerUrl, SEGL_DATA: database.platform.config.dataFolder, PORT: '0' };
-  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '', NODE_OPTIONS = '' } = process.env;
   const child = spawn(
     process.execPath,
     args.map((arg, at) => (at === 0 ? join(CLI, arg) : arg)),
     {
-      env: { PATH, HOME, NODE_COMPILE_CACHE, ...good, ...environment },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, NODE_OPTIONS, ...good, ...environment },
       cwd: folder,
     },
   );
@@ -104,6 +104,13 @@ it('says that the master key is damaged, before it starts or makes a database', 
     expectSentence(ended, /master\.key is damaged: it has 7 bytes/);
   }
   expect(await readdir(data)).toEqual(['keys']);
+});
+
+it('makes no new master key beside a database that has clients', async () => {
+  await newLedger(database);
+  const data = join(folder, 'another-data-folder');
+  expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master\.key is gone/);
+  expect(await readdir(data)).toEqual([]);
 });
 
 it('settles clients of before whichever command has migrated', async () => {

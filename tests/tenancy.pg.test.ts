@@ -162,6 +162,8 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.trialBalance': reportCase('trialBalance'),
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),
+  'ledger.vouchers': { call: (api) => api.ledger.vouchers({}), across: 'own' },
+  'ledger.trialBalance': { call: (api) => api.ledger.trialBalance({ year: 2026 }), across: 'own' },
   'session.me': { call: (api) => api.session.me(), across: 'own' },
   'session.signIn': {
     call: (api) => api.session.signIn({ email: 'ingen@beta.example', password: 'x' }),
@@ -419,4 +421,14 @@ describe.each(PROCEDURE_NAMES)('%s', (name) => {
       expect(await told(call(caller(b.people[other], b.clientId), b)), other).toBe('not_allowed');
     expect(await everythingOf(b.clientId)).toBe(before);
   });
+});
+
+it('who is shut out is not offered as a signer', async () => {
+  const offered = async () => {
+    const signers = await caller(a.people.bookkeeper, a.clientId).documents.signers();
+    return signers.map(({ userId }) => userId);
+  };
+  expect(await offered()).toContain(a.people.manager.id);
+  await database.owner`update identity."user" set disabled_at = now() where id = ${a.people.manager.id}`;
+  expect(await offered()).not.toContain(a.people.manager.id);
 });

@@ -6,8 +6,13 @@ import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
 import { createLog } from '#lib/server/platform/log.ts';
-import { createKeyProvider, loadMasterKey, MASTER_KEY_BYTES } from '#lib/server/platform/keys.ts';
-import { prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
+import {
+  createKeyProvider,
+  findMasterKey,
+  loadMasterKey,
+  MASTER_KEY_BYTES,
+} from '#lib/server/platform/keys.ts';
+import { hasClients, prepareDatabase, type Prepared } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { sentenceOf, type StartError } from './sentences.ts';
 
@@ -46,19 +51,26 @@ export async function openInstallation(
 
 /** On a folder that may be one still being restored. */
 export async function openOn(config: Config): Promise<Result<Installation, StartError>> {
+  const { dataFolder } = config;
   // Before a database is started or made that it could not open.
-  const masterKey = loadMasterKey(config.dataFolder);
-  if (masterKey.length !== MASTER_KEY_BYTES)
-    return err({ code: 'master_key_damaged', folder: config.dataFolder, bytes: masterKey.length });
+  const found = findMasterKey(dataFolder);
+  if (found && found.length !== MASTER_KEY_BYTES)
+    return err({ code: 'master_key_damaged', folder: dataFolder, bytes: found.length });
   const database = await ownerConnection(config);
   if (!database.ok) return database;
   const { ownerUrl, embedded, watch, close } = database.value;
+  const orphaned = found ? ok(false) : await hasClients(ownerUrl);
+  // Another process may have made both meanwhile.
+  if (!orphaned.ok || (orphaned.value && !findMasterKey(dataFolder))) {
+    await close();
+    return orphaned.ok ? err({ code: 'master_key_missing', folder: dataFolder }) : orphaned;
+  }
   const prepared = await prepareDatabase({
     ownerUrl,
     appUrl: config.appDatabaseUrl,
     jobsUrl: config.jobsDatabaseUrl,
     migrations: config.migrations,
-    keys: createKeyProvider(masterKey),
+    keys: createKeyProvider(loadMasterKey(dataFolder)),
   });
   if (!prepared.ok) {
     await close();

@@ -1,17 +1,17 @@
 import { Command } from 'commander';
 import { describeConfig, loadConfig } from '#lib/server/platform/config.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
-import { auditCommands } from './audit.ts';
-import { backupCommands } from './backup.ts';
-import { certificateCommands } from './certificates.ts';
+import { auditCommands } from './commands/audit.ts';
+import { backupCommands } from './commands/backup.ts';
+import { certificateCommands } from './commands/certificates.ts';
 import { settleClients } from './clients.ts';
-import { documentCommands } from './documents.ts';
+import { documentCommands } from './commands/documents.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
-import { jobCommands } from './jobs.ts';
-import { saftCommands } from './saft.ts';
-import { userCommands } from './user.ts';
-import { vatAccountCommands } from './vat-accounts.ts';
-import { verifyCommand } from './verify.ts';
+import { jobCommands } from './commands/jobs.ts';
+import { saftCommands } from './commands/saft.ts';
+import { userCommands } from './commands/user.ts';
+import { vatAccountCommands } from './commands/vat-accounts.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 const program = new Command('segl').description('Bookkeeping and signing that nobody can quietly alter.');
 

@@ -10,6 +10,7 @@ export type StartError =
   | { code: 'data_folder_unwritable'; folder: string; reason: string }
   | { code: 'data_folder_unfinished'; folder: string }
   | { code: 'master_key_damaged'; folder: string; bytes: number }
+  | { code: 'master_key_missing'; folder: string }
   | { code: 'port_taken'; port: number }
   | { code: 'port_not_allowed'; port: number }
   | { code: 'not_built' };
@@ -29,6 +30,8 @@ const SENTENCES: Sentences<StartError> = {
     `A restore into ${folder} did not come to its end. Remove the folder and restore again.`,
   master_key_damaged: ({ folder, bytes }) =>
     `${folder}/keys/master.key is damaged: it has ${bytes} bytes, not 32. Bring back the copy that is kept elsewhere; nothing was started or changed.`,
+  master_key_missing: ({ folder }) =>
+    `${folder}/keys/master.key is gone, and the database has clients whose secrets only that key opens. Bring back the copy that is kept elsewhere, or name the right data folder with SEGL_DATA; nothing was changed. Where it is lost for good, docs/operations.md says how to go on.`,
   port_taken: ({ port }) => `Port ${port} is in use; end what listens there, or choose another with PORT=….`,
   port_not_allowed: ({ port }) =>
     `This user may not listen on port ${port}; choose one above 1023 with PORT=….`,

@@ -1,8 +1,10 @@
-import { TRPCClientError } from '@trpc/client';
-import type { inferRouterOutputs } from '@trpc/server';
+import { CallFailed } from '#lib/api.ts';
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import superjson from 'superjson';
 import { afterEach, describe, expect, expectTypeOf, it, test, vi } from 'vitest';
+import type { CivilDate } from '#lib/domain/date.ts';
 import type { AppRouter } from '#lib/server/api/router.ts';
+import type { Asked } from '#tests/releases/0.3.0-asked.ts';
 import { createApi, failureOf, type Reach } from './api.ts';
 import { problemOf } from './ui/loading/problem.ts';
 
@@ -27,6 +29,18 @@ test.each([
   [504, 'not-now'],
 ])('an answer of %d tells that the server is %s', async (status, reach) => {
   expect(await toldBy(() => Promise.resolve(new Response('[]', { status })))).toEqual([reach]);
+});
+
+test.each([
+  [500, 'not-now'],
+  [503, 'not-now'],
+  [408, 'not-now'],
+  [429, 'not-now'],
+  // A network that wants a sign-in of its own; a proxy that knows of no Segl.
+  [200, 'away'],
+  [404, 'away'],
+])('a page of somebody else’s, of %d, tells that the server is %s', async (status, reach) => {
+  expect(await toldBy(() => Promise.resolve(new Response('<html>', { status })))).toEqual([reach]);
 });
 
 test('no answer tells that nobody is there; a call that was taken back tells nothing', async () => {
@@ -89,7 +103,7 @@ describe('on the way', () => {
     const [answered, failed] = await Promise.allSettled([ledger.accounts.query(), ledger.periods.query()]);
     expect(answered).toMatchObject({ status: 'fulfilled', value: 1 });
     if (failed.status === 'fulfilled') throw new Error('it was refused');
-    expect(failed.reason).toBeInstanceOf(TRPCClientError);
+    expect(failed.reason).toBeInstanceOf(CallFailed);
     expect(failureOf(failed.reason)).toMatchObject({ code: 'locked', more: 1 });
   });
 
@@ -126,4 +140,38 @@ type Sent = { [Room in keyof Answers]: Omit<Answers[Room], 'file' | 'read'> };
 
 test('the format of the wire carries whatever a procedure answers', () => {
   expectTypeOf<Unwritable<Sent>>().toBeNever();
+});
+
+/** A procedure of a router's types, by its name as it is asked; `'gone'` where there is none. */
+type At<Rooms, Name extends string> = Name extends `${infer Room extends keyof Rooms & string}.${infer Last}`
+  ? Last extends keyof Rooms[Room]
+    ? Rooms[Room][Last]
+    : 'gone'
+  : 'gone';
+
+/** What may be sent, as the compiler of a release knew it: arrays that nobody writes to, bytes of any buffer, dates as text. */
+type Sendable<T> = T extends CivilDate
+  ? string
+  : T extends Uint8Array
+    ? Uint8Array
+    : T extends readonly (infer Each)[]
+      ? readonly Sendable<Each>[]
+      : T extends Date | FormData
+        ? T
+        : T extends object
+          ? { readonly [K in keyof T]: Sendable<T[K]> }
+          : T;
+
+/** Procedures that a shell of that release is refused by, or whose answer is not what it reads. */
+type Refused = {
+  [P in keyof Asked]: Asked[P]['input'] extends Sendable<At<inferRouterInputs<AppRouter>, P>> ? never : P;
+}[keyof Asked];
+type Misread = {
+  [P in keyof Asked]: At<Answers, P> extends Asked[P]['output'] ? never : P;
+}[keyof Asked];
+
+test('a shell one version old asks what is still answered, in the shape that it reads', () => {
+  expectTypeOf<Refused>().toBeNever();
+  // Each rate of a VAT code named the code again, and no screen read it there.
+  expectTypeOf<Misread>().toEqualTypeOf<'ledger.vatCodes'>();
 });

@@ -1,10 +1,10 @@
-import { TRPCClientError, type TRPCClient } from '@trpc/client';
+import type { TRPCClient } from '@trpc/client';
 import { read, written } from '#lib/domain/wire.ts';
 import type { AppRouter, Code } from '#lib/server/api/router.ts';
 
 export type Api = TRPCClient<AppRouter>;
 
-/** What a call tells of the server: it answered, that it can't now, nobody did, or the session has ended. */
+/** What a call tells of the server: it answered, that it can't now, nobody or somebody else did, or the session has ended. */
 export type Reach = 'reached' | 'not-now' | 'away' | 'signed-out';
 
 /** Fewer than the server takes in one request. */
@@ -13,7 +13,7 @@ const ADDRESS = '/api/trpc';
 
 /**
  * The typed client of the server's procedures. What is asked in one go travels as one request, reading and changing
- * apart; a form travels alone, as it is. A call rejects with a TRPCClientError.
+ * apart; a form travels alone, as it is. A call rejects with {@link CallFailed}.
  * @param clientId the tenant; without it only the session's procedures can be asked
  * @param onUnauthorized told when the server says that the session has ended; the call fails as well
  * @param onReach told after each call
@@ -61,25 +61,49 @@ function procedures(ask: Ask, path: readonly string[]): unknown {
   });
 }
 
+/** What a call rejects with. The client's package has such an error too, and much that comes with it. */
+export class CallFailed extends Error {
+  /** What the server told of its error; undefined where it told none, or nobody answered. */
+  readonly data: unknown;
+  /** Whether it only asks, so that nothing can have been done. */
+  readonly asked: boolean;
+  /** The HTTP status of what answered, if only with what can't be read; undefined where nobody did. */
+  readonly status: number | undefined;
+
+  constructor(message: string, { data, asked = false, status, cause }: Partial<CallFailed> = {}) {
+    super(message, { cause });
+    this.name = 'CallFailed';
+    this.data = data;
+    this.asked = asked;
+    this.status = status;
+  }
+}
+
 /** Whether what failed is a call that only asks, so that nothing can have been done. */
 export function isQuery(cause: unknown): boolean {
-  return cause instanceof TRPCClientError && cause.meta?.['asked'] === true;
+  return cause instanceof CallFailed && cause.asked;
 }
 
 /** Never rejects: each call is told what became of it. Where the answer is lost, it alone knows whether it only asked. */
 async function send(around: Around, kind: Kind, calls: readonly Call[]): Promise<void> {
   let response: Response | undefined;
-  const failed = (cause: unknown): TRPCClientError<AppRouter> =>
-    TRPCClientError.from(cause as Error, {
-      meta: { asked: kind === 'query', ...(response && { response }) },
-    });
+  const asked = kind === 'query';
+  const failed = (cause: unknown): CallFailed =>
+    new CallFailed(String(cause), { asked, status: response?.status, cause });
+  const refused = (told: unknown): CallFailed => {
+    const { message, data } = (told ?? {}) as { readonly message?: unknown; readonly data?: unknown };
+    return new CallFailed(String(message), { asked, status: response?.status, data });
+  };
   try {
-    response = await reachedBy(around, requestOf(kind, calls));
-    const answers: unknown = await response.json();
+    const answered = await reachedBy(around, requestOf(kind, calls));
+    response = answered;
+    const answers = await told(around, answered, () => answered.json() as Promise<unknown>);
+    around.onReach?.(reachOf(answered.status));
+    if (answered.status === 401) around.onUnauthorized?.();
     calls.forEach(({ resolve, reject }, index) => {
       const answer = (Array.isArray(answers) ? (answers as unknown[])[index] : answers) as Answer | undefined;
       try {
-        if (answer?.error !== undefined) reject(failed({ error: read(answer.error) }));
+        if (answer?.error !== undefined) reject(refused(read(answer.error)));
         else resolve(read(answer?.result?.data));
       } catch (cause) {
         reject(failed(cause));
@@ -105,27 +129,36 @@ function requestOf(kind: Kind, calls: readonly Call[]): [address: string, init: 
   return [address, { method: 'POST', body: inputs, headers: { 'content-type': 'application/json' } }];
 }
 
-async function reachedBy(
-  { clientId, onUnauthorized, onReach }: Around,
-  [address, init]: [string, RequestInit],
-): Promise<Response> {
+function reachedBy(around: Around, [address, init]: [string, RequestInit]): Promise<Response> {
+  const { clientId } = around;
   const headers = { ...init.headers, ...(clientId ? { 'x-segl-client': clientId } : {}) };
-  const response = await fetch(address, { ...init, headers }).catch((cause: unknown) => {
-    // Taken back by the page itself, it tells nothing of the server.
-    if (!(cause instanceof DOMException && cause.name === 'AbortError')) onReach?.('away');
-    throw cause;
-  });
-  onReach?.(reachOf(response.status));
-  if (response.status === 401) onUnauthorized?.();
-  return response;
+  return told(around, null, () => fetch(address, { ...init, headers }));
 }
 
-/** Statuses of a server, or of what stands before it, that can't answer anything now. */
-const NOT_NOW: ReadonlySet<number> = new Set([502, 503, 504]);
+/**
+ * Tells, where there is no answer of the server's to be had, who is there instead: what stands before it, or nobody. A
+ * network that wants a sign-in of its own answers everything with a page.
+ */
+async function told<T>({ onReach }: Around, response: Response | null, work: () => Promise<T>): Promise<T> {
+  return work().catch((cause: unknown) => {
+    // Taken back by the page itself, it tells nothing of the server.
+    if (!(cause instanceof DOMException && cause.name === 'AbortError'))
+      onReach?.(response !== null && isNotNow(response.status) ? 'not-now' : 'away');
+    throw cause;
+  });
+}
+
+/** Statuses that say "not now" rather than "no": timeouts, too many requests, and any fault of the server. */
+export function isNotNow(status: number): boolean {
+  return status >= 500 || status === 408 || status === 429;
+}
+
+/** Statuses of a server that can't answer anything now. */
+const NOTHING_NOW: ReadonlySet<number> = new Set([502, 503, 504]);
 
 function reachOf(status: number): Reach {
   if (status === 401) return 'signed-out';
-  return NOT_NOW.has(status) ? 'not-now' : 'reached';
+  return NOTHING_NOW.has(status) ? 'not-now' : 'reached';
 }
 
 /**
@@ -133,7 +166,7 @@ function reachOf(status: number): Reach {
  * version may have codes that this one does not know.
  */
 export function failureOf(cause: unknown): { code: Code; [fact: string]: unknown } | null {
-  if (!(cause instanceof TRPCClientError)) return null;
+  if (!(cause instanceof CallFailed)) return null;
   const data = cause.data as { segl?: { code: Code } | null } | null;
   return data?.segl ?? null;
 }

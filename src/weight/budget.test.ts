@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { chainOf, counted, overBudget } from './budget.ts';
+import { framing } from './frames.ts';
 import { partOf, weigh, type Chunk } from './weigh.ts';
 
 const chunk = (fileName: string, given: Partial<Chunk>): Chunk => ({
@@ -79,4 +80,23 @@ it.each([
   ['.svelte-kit/generated/root.svelte', 'made by the build'],
 ])('%s belongs to %s', (path, part) => {
   expect(partOf(path)).toBe(part);
+});
+
+it('what layouts bring goes with those that bring it, what pages bring stays with them', () => {
+  const graph: Record<string, string[]> = {
+    root: ['svelte'],
+    app: ['notice', 'shell'],
+    auth: ['notice'],
+    notice: ['svelte', 'tone'],
+    page: ['shell', 'own'],
+  };
+  const frameOf = framing({ all: ['root'], '(app)': ['app'], '(auth)': ['auth'] }, (id) => graph[id] ?? []);
+  expect(['svelte', 'tone', 'shell', 'auth', 'own', 'page'].map(frameOf)).toEqual([
+    'all',
+    '(app) (auth)',
+    '(app)',
+    '(auth)',
+    null,
+    null,
+  ]);
 });

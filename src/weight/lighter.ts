@@ -5,20 +5,17 @@ const ICON = fileURLToPath(new URL('../lib/ui/primitives/Icon.svelte', import.me
 
 /**
  * Packages that bring more than they are asked for. The icon set's component can do what no icon here does: ours draws
- * the same. The client of the procedures comes with ways of reaching them that are not used, and does not say that they
- * can be left out. What registers the service worker is given in the language of today's browsers, not of older ones.
+ * the same. What registers the service worker is given in the language of today's browsers, not of older ones.
  */
 export function lighter(): Plugin {
   return {
     name: 'segl-lighter',
     enforce: 'pre',
-    async resolveId(source, importer, options) {
+    resolveId(source, importer, options) {
       if (source === '../Icon.svelte' && importer?.includes('/@lucide/svelte/')) return ICON;
       if (source === 'workbox-window')
         return this.resolve('workbox-window/build/workbox-window.prod.mjs', importer, options);
-      if (!/^@trpc\/client/.test(source)) return null;
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found && { ...found, moduleSideEffects: false };
+      return null;
     },
   };
 }

@@ -7,8 +7,8 @@ import { weigh, type Chunk, type Weight } from './weigh.ts';
 /** Where a build leaves what each room weighs; `npm run bench -- app` reads it. */
 export const REPORT = '.svelte-kit/weight.json';
 
-const START = 'node_modules/@sveltejs/kit/src/runtime/client/entry.js';
-const APP = '.svelte-kit/generated/client-optimized/app.js';
+export const START = 'node_modules/@sveltejs/kit/src/runtime/client/entry.js';
+export const APP = '.svelte-kit/generated/client-optimized/app.js';
 const NODE = /generated\/client-optimized\/nodes\/\d+\.js$/;
 
 /** Weighs every room of the app when it is built, and fails the build where one is heavier than its budget. */
@@ -21,22 +21,26 @@ export function budget(): Plugin {
     configResolved: (config) => {
       root = config.root;
     },
-    generateBundle(_, bundle) {
-      const chunks = Object.values(bundle).flatMap((file) =>
-        file.type === 'chunk' ? [chunkOf(file, root)] : [],
-      );
-      const nodes = new Map<string, string>();
-      for (const { facade } of chunks) {
-        if (!facade || !NODE.test(facade)) continue;
-        // Made by the framework for each page and layout: what it takes in says for which.
-        const { importedIds = [] } = this.getModuleInfo(join(root, facade)) ?? {};
-        for (const id of importedIds) nodes.set(relative(root, id), facade);
-      }
-      const weights = weightsOf(chunks, nodes);
-      mkdirSync(dirname(join(root, REPORT)), { recursive: true });
-      writeFileSync(join(root, REPORT), JSON.stringify(weights));
-      const over = overBudget(weights);
-      if (over.length > 0) this.error(over.join('\n'));
+    generateBundle: {
+      // Last, when the files say what else they need: that is read by a browser as well.
+      order: 'post',
+      handler(_, bundle) {
+        const chunks = Object.values(bundle).flatMap((file) =>
+          file.type === 'chunk' ? [chunkOf(file, root)] : [],
+        );
+        const nodes = new Map<string, string>();
+        for (const { facade } of chunks) {
+          if (!facade || !NODE.test(facade)) continue;
+          // Made by the framework for each page and layout: what it takes in says for which.
+          const { importedIds = [] } = this.getModuleInfo(join(root, facade)) ?? {};
+          for (const id of importedIds) nodes.set(relative(root, id), facade);
+        }
+        const weights = weightsOf(chunks, nodes);
+        mkdirSync(dirname(join(root, REPORT)), { recursive: true });
+        writeFileSync(join(root, REPORT), JSON.stringify(weights));
+        const over = overBudget(weights);
+        if (over.length > 0) this.error(over.join('\n'));
+      },
     },
   };
 }

@@ -22,7 +22,7 @@ export function mutated(example: unknown, random: Random): Sent {
 export function onePlaceAtATime(example: unknown): Sent[] {
   if (example instanceof FormData) return [];
   return placesOf(example).flatMap(({ path, value }) => [
-    ...(SAME_TYPE[kindOf(value)] ?? []).map((other) => ({
+    ...[...(SAME_TYPE[kindOf(value)] ?? []), ...otherwiseWritten(value)].map((other) => ({
       what: `${path.join('.')}: ${String(other).slice(0, 20)}`,
       body: textOf(replaced(example, path, other)),
     })),
@@ -38,6 +38,11 @@ const SAME_TYPE: Readonly<Record<string, readonly unknown[]>> = {
   bigint: [2n ** 63n, -(10n ** 25n)],
   Date: [new Date(8.64e15), new Date(-8.64e15), new Date('0000-06-01T00:00:00Z')],
 };
+
+/** The same to the database, and another to whatever hashes or compares texts. */
+function otherwiseWritten(value: unknown): string[] {
+  return typeof value === 'string' && /^[0-9a-f]{8}-/.test(value) ? [value.toUpperCase()] : [];
+}
 
 function bomb(example: unknown, path: readonly string[]): Sent {
   const { json } = superjson.serialize(replaced(example, path, { length: 30_000_000 }));

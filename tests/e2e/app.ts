@@ -8,9 +8,11 @@ import type { Page } from 'playwright-core';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, enrolTotp } from '#lib/server/identity/index.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
+import { systemClock } from '#lib/server/platform/clock.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { demoCompany } from '../../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
+import { must } from '../setup/drafts.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 const PASSWORD = 'en lang og god setning';
@@ -32,24 +34,40 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** @param settings of the server, as its environment has them */
-export async function newApp(settings: Readonly<Record<string, string>> = {}): Promise<App> {
+/** The company and its people, made once in a worker; each app has a copy of it. */
+interface Company {
+  readonly template: string;
+  readonly clientId: string;
+  readonly enrolled: readonly (readonly [Role, uri: string])[];
+}
+let company: Promise<Company> | null = null;
+
+async function makeCompany(): Promise<Company> {
   const database = await freshDatabase();
   const clientId = uuidv7();
-  const system = (client: string) =>
-    createContext(database.platform, { clientId: client, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
-  const imported = await importSaft(system(clientId), () => bytesOf(demoCompany('havblikk', '2026-11-28')));
-  if (!imported.ok) throw new Error(imported.error.code);
-
-  const authenticators = new Map<Role, Authenticator>();
+  const bytes = () => bytesOf(demoCompany('havblikk', '2026-11-28'));
+  must(await importSaft(systemOf(database, clientId), bytes));
+  const enrolled: [Role, string][] = [];
   for (const role of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     const email = `${role}@havblikk.example`;
-    await createUser(system(NO_CLIENT), { email, name: NAMES[role], password: PASSWORD });
-    await addMember(system(clientId), { email, role });
-    const enrolled = await enrolTotp(system(NO_CLIENT), { email });
-    if (!enrolled.ok) throw new Error(enrolled.error.code);
-    authenticators.set(role, new Authenticator(enrolled.value.uri));
+    must(await createUser(systemOf(database, NO_CLIENT), { email, name: NAMES[role], password: PASSWORD }));
+    must(await addMember(systemOf(database, clientId), { email, role }));
+    enrolled.push([role, must(await enrolTotp(systemOf(database, NO_CLIENT), { email })).uri]);
   }
+  const template = `segl_company_${process.env['VITEST_POOL_ID']}`;
+  await database.keepAs(template);
+  return { template, clientId, enrolled };
+}
+
+function systemOf(database: TestDatabase, clientId: string): Context {
+  return createContext(database.platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+}
+
+/** @param settings of the server, as its environment has them */
+export async function newApp(settings: Readonly<Record<string, string>> = {}): Promise<App> {
+  const { template, clientId, enrolled } = await (company ??= makeCompany());
+  const database = await freshDatabase(systemClock, template);
+  const authenticators = new Map(enrolled.map(([role, uri]) => [role, new Authenticator(uri)]));
   const freshCode = async (role: Role) => {
     const authenticator = authenticators.get(role);
     if (!authenticator) throw new Error(`nobody is ${role}`);
@@ -70,7 +88,7 @@ export async function newApp(settings: Readonly<Record<string, string>> = {}): P
     url: `http://localhost:${port}`,
     database,
     clientId,
-    context: () => system(clientId),
+    context: () => systemOf(database, clientId),
     async start() {
       server = await startServer(database, port, settings);
     },

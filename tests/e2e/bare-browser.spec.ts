@@ -90,7 +90,7 @@ it('a rejection that no screen has caught is told', async () => {
 /** @param before runs in each page before anything of ours */
 async function fresh(viewport: typeof PHONE, before: () => void = () => {}): Promise<Page> {
   await device?.close();
-  device = await newKeptDevice(viewport, [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`]);
+  device = await newKeptDevice(viewport, { flags: [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`] });
   await device.context.addInitScript(before);
   return device.page;
 }

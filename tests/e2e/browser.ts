@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
+import axe from 'axe-core';
 import {
   chromium as playwright,
   type Browser,
@@ -12,7 +12,7 @@ import {
   type Locator,
   type Page,
 } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { browserProgram } from '../setup/browser.ts';
 
 export const PHONE = { width: 390, height: 844 };
@@ -44,32 +44,42 @@ export interface KeptDevice extends Device {
 
 type Size = { width: number; height: number };
 
-/** The one process in which the devices of a file of tests live, since to start one costs more than most tests. */
+/** The one process in which the devices of a worker live, since to start one costs more than most tests; it ends with the worker. */
 let shared: Promise<Browser> | null = null;
-afterAll(async () => (await shared)?.close());
+
+interface Traits {
+  /**
+   * Whether it installs the service worker, for what is shown without network or of another version. To fetch and store
+   * the whole app costs more than most tests; a browser without one, as in some private windows, has all of it online.
+   */
+  readonly worker?: boolean;
+}
 
 /** A device that knows nothing of the others, and of which nothing is left. */
-export async function newDevice(viewport: Size): Promise<Device> {
+export async function newDevice(viewport: Size, traits: Traits = {}): Promise<Device> {
   shared ??= launchOptions([]).then((options) => playwright.launch(options));
   const context = await (await shared).newContext(seenAs(viewport));
-  return { ...(await opened(context)), close: () => context.close() };
+  return { ...(await opened(context, traits)), close: () => context.close() };
 }
 
 /** @param flags more of the browser's own, such as `--host-resolver-rules` */
-export async function newKeptDevice(viewport: Size, flags: readonly string[] = []): Promise<KeptDevice> {
+export async function newKeptDevice(
+  viewport: Size,
+  traits: Traits & { readonly flags?: readonly string[] } = {},
+): Promise<KeptDevice> {
   const profile = await mkdtemp(join(tmpdir(), 'segl-browser-'));
-  return keptIn(profile, viewport, { flags });
+  return keptIn(profile, viewport, { flags: [], ...traits });
 }
 
 async function keptIn(
   profile: string,
   viewport: Size,
-  { offline = false, flags }: { offline?: boolean; flags: readonly string[] },
+  { offline = false, flags, ...traits }: Traits & { offline?: boolean; flags: readonly string[] },
 ): Promise<KeptDevice> {
   const options = { ...(await launchOptions(flags)), ...seenAs(viewport), offline };
   const context = await playwright.launchPersistentContext(profile, options);
   return {
-    ...(await opened(context)),
+    ...(await opened(context, traits)),
     profile,
     quit: () => context.close(),
     async close() {
@@ -78,7 +88,7 @@ async function keptIn(
     },
     async reopen(how = {}) {
       await context.close();
-      return keptIn(profile, viewport, { flags, ...how });
+      return keptIn(profile, viewport, { flags, ...traits, ...how });
     },
   };
 }
@@ -100,9 +110,14 @@ function seenAs(viewport: Size): BrowserContextOptions {
   };
 }
 
-async function opened(context: BrowserContext): Promise<Pick<Device, 'context' | 'page'>> {
+async function opened(
+  context: BrowserContext,
+  { worker = false }: Traits,
+): Promise<Pick<Device, 'context' | 'page'>> {
   // A test's own time ends what never comes.
   context.setDefaultTimeout(200_000);
+  if (!worker)
+    await context.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
   return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }
 
@@ -119,48 +134,72 @@ export async function expectOnScreen(page: Page, what: Locator): Promise<void> {
 
 /** Fails unless what can be pressed on a phone is as high as a finger needs; a row is pressed anywhere. */
 export async function expectTargets(page: Page): Promise<void> {
-  if ((page.viewportSize()?.width ?? 0) >= 768) return;
-  const small = await page.evaluate(() =>
+  expect(await smallTargets(page)).toEqual([]);
+}
+
+export async function smallTargets(page: Page): Promise<string[]> {
+  if ((page.viewportSize()?.width ?? 0) >= 768) return [];
+  return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('main :is(a, button, summary):not([data-row])')]
       .filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 44)
       .map((each) => `${each.tagName} ${each.textContent?.trim() ?? ''}`),
   );
-  expect(small).toEqual([]);
 }
 
 type Theme = 'light' | 'dark';
 
-/** Screens that have been looked at in this run of the file. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** Screens that have been looked at in this worker. */
 const looked = new Set<string>();
 
 /**
- * Fails with what axe finds on the screen as it is (WCAG 2.2 AA and axe's own best practices), once for each screen and
- * theme, however many steps of a story lead over it. Told at both sizes, a story is looked at in the dark on the phone
- * and in the light at the desk; one that is told at one size names both themes.
+ * Fails with what axe finds on the screen as it is (WCAG 2.2 AA and axe's own best practices), once for each state of
+ * it that a story leads to; screens that need no story are walked over in screens.spec.ts. In the dark on a phone and
+ * in the light at a desk, unless both are named.
  */
 export async function expectAccessible(
   page: Page,
   themes: readonly Theme[] = [(page.viewportSize()?.width ?? 0) < 768 ? 'dark' : 'light'],
 ): Promise<void> {
-  // What is still being asked for is no screen yet; its words fade in.
-  await page.waitForFunction(() => document.querySelector('.asking') === null);
+  await answered(page);
   const screen = await screenOf(page);
-  for (const colorScheme of themes) {
-    if (looked.has(`${colorScheme} ${screen}`)) continue;
-    looked.add(`${colorScheme} ${screen}`);
+  const due = themes.filter((theme) => !looked.has(`${theme} ${screen}`));
+  for (const theme of due) looked.add(`${theme} ${screen}`);
+  expect(await axeFinds(page, due), `axe on ${screen}`).toEqual([]);
+}
+
+/** What axe finds on the screen in each of the themes; what does not hang on colours is looked at in the first alone. */
+export async function axeFinds(page: Page, themes: readonly Theme[]): Promise<string[]> {
+  await answered(page);
+  const found: string[] = [];
+  for (const [at, colorScheme] of themes.entries()) {
     await page.emulateMedia({ colorScheme });
-    // Colours fade over; half-way they are nobody's.
-    await page.evaluate(() => {
-      for (const fade of document.getAnimations()) {
-        if (fade.effect?.getComputedTiming().endTime !== Infinity) fade.finish();
-      }
-    });
-    // No page of ours has frames, for which alone axe would open a page of its own to add up what it found.
-    const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
-    const { violations } = await axe.analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    expect(found, `axe on ${screen}, ${colorScheme}`).toEqual([]);
+    // Once in a page, since to read it costs as much as a look.
+    if (at === 0 && !(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+    const violations = await page.evaluate(look, at === 0 ? null : OF_COLOURS);
+    found.push(...violations.map((what) => `${colorScheme}, ${what}`));
   }
+  return found;
+}
+
+/** Runs in the page. */
+async function look(rules: string[] | null): Promise<string[]> {
+  // Colours fade over; half-way they are nobody's.
+  for (const fade of document.getAnimations()) {
+    if (fade.effect?.getComputedTiming().endTime !== Infinity) fade.finish();
+  }
+  const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(
+    // A long list is looked at where it begins: its other rows are made as these are.
+    { exclude: ['[data-at]:nth-child(n + 12)'] },
+    { resultTypes: ['violations'], ...(rules && { runOnly: rules }) },
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** What is still being asked for is no screen yet; its words fade in. */
+async function answered(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('.asking') === null);
 }
 
 /** Which screen it is, and in which state: its address without ids, its size, and what can be done and read there. */

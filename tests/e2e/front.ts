@@ -9,6 +9,8 @@ export interface Front {
    * the framework's own pages compare theirs with, where the server tells one.
    */
   release(addition: string): void;
+  /** The files that open pages may still ask for are gone, until a page is loaded anew, which brings its own. */
+  lose(): void;
   close(): Promise<void>;
 }
 
@@ -16,10 +18,13 @@ export interface Front {
  * Passes everything on to the server at `target`, with the address that the browser named. A browser takes a service
  * worker for new when one byte of it differs, so a version is brought out without building twice.
  */
-export async function frontOf(target: string): Promise<Front> {
-  let released = '';
+export async function frontOf(target: string, first: string): Promise<Front> {
+  let behind = first;
+  let lost = false;
   const { hostname, port } = new URL(target);
   const server = createServer((incoming, outgoing) => {
+    if (incoming.headers['sec-fetch-mode'] === 'navigate') lost = false;
+    if (lost && incoming.url?.startsWith('/_app/immutable/')) return void outgoing.writeHead(404).end();
     const worker = incoming.url === '/service-worker.js';
     const version = incoming.url?.startsWith('/_app/version.json') ?? false;
     const headers = { ...incoming.headers };
@@ -29,9 +34,9 @@ export async function frontOf(target: string): Promise<Front> {
     const passed = request(
       { hostname, port, path: incoming.url, method: incoming.method, headers },
       (answer) => {
-        if (worker && answer.statusCode === 200) void append(answer, outgoing, released);
-        else if (version && answer.statusCode === 200 && released !== '')
-          outgoing.end(JSON.stringify({ version: `released ${released.length}` }));
+        if (worker && answer.statusCode === 200) void append(answer, outgoing, behind);
+        else if (version && answer.statusCode === 200 && behind !== first)
+          outgoing.end(JSON.stringify({ version: behind }));
         else answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
       },
     );
@@ -41,7 +46,8 @@ export async function frontOf(target: string): Promise<Front> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    release: (addition) => (released = addition),
+    release: (addition) => (behind = addition),
+    lose: () => (lost = true),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

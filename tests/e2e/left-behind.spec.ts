@@ -26,7 +26,7 @@ beforeAll(async () => {
   await app.start();
   ({ draftId, photoId } = await receiptInInbox(app, { jpeg: receipt.bytes, text: RECEIPT_TEXT }));
   paper = await agreement();
-  device = await newKeptDevice(DESKTOP);
+  device = await newKeptDevice(DESKTOP, { worker: true });
 });
 afterAll(async () => {
   await device?.close();

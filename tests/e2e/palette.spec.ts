@@ -51,12 +51,9 @@ it('goes to an account’s line in the trial balance', async () => {
   await page.getByRole('option', { name: /^1920/, selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('account-1920');
-  await expectAccessible(page, ['dark', 'light']);
 
   await page.setViewportSize(PHONE);
   await page.getByRole('listitem').filter({ hasText: '1920' }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
-  await expectAccessible(page, ['dark', 'light']);
   await page.setViewportSize(DESKTOP);
 });
 
@@ -82,7 +79,6 @@ it('finds an amount, a day and a document, each under its own heading', async ()
   const amount = formatAmount(BigInt(line?.amount ?? 0));
   for (const written of [amount, amount.replace(/[^\d,]/g, '').replace(/,00$/, '')]) {
     await looking(written, 'Bilag med beløpet');
-    await expectAccessible(page);
     await leave();
   }
   await looking(line?.day ?? '', 'Bilag fra dagen');
@@ -101,11 +97,14 @@ it('says that nothing fits, and gives the focus back', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('zzz');
   await page.getByText('Ingen treff på «zzz».').waitFor();
-  await expectAccessible(page, ['dark', 'light']);
-  await page.keyboard.press('Escape');
+  await expectAccessible(page);
+  // What lies under it stays where it is, and its own key closes it.
+  const width = () => page.evaluate(() => document.querySelector('main')?.getBoundingClientRect().width);
+  const under = await width();
+  await page.keyboard.press('Control+k');
   await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('account-1920');
-  // Its key, pressed in its last frame, would be for the one that goes.
   await page.locator('.palette').waitFor({ state: 'detached' });
+  expect(await width()).toBe(under);
 });
 
 it('is told of among the keys, which it opens', async () => {

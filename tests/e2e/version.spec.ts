@@ -1,19 +1,19 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
-import { expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 import { frontOf, type Front } from './front.ts';
+import { receiptInInbox } from './inbox.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 const TEXT = 'Hengsler til låven';
 const OFFER = 'En ny versjon av Segl er klar.';
 
-/** The new worker tells itself from the old one, which has no such answer. */
-const SECOND = `;addEventListener('message', ({ data, ports }) => {
-  if (data === 'which') ports[0].postMessage('second');
+/** A worker that tells which of them it is. */
+const versioned = (name: string) => `;addEventListener('message', ({ data, ports }) => {
+  if (data === 'which') ports[0].postMessage('${name}');
 });`;
-const THIRD = ';/* the third */';
-const PATIENCE_MS = 1500;
 
 let app: App;
 let front: Front;
@@ -23,8 +23,8 @@ const dialogs: string[] = [];
 beforeAll(async () => {
   app = await newApp();
   await app.start();
-  front = await frontOf(app.url);
-  device = await newDevice(PHONE);
+  front = await frontOf(app.url, versioned('first'));
+  device = await newDevice(PHONE, { worker: true });
   device.page.on('dialog', (dialog) => {
     dialogs.push(dialog.type());
     void dialog.dismiss();
@@ -50,12 +50,14 @@ it('offers a new version in words, and does nothing by itself', async () => {
   await page.evaluate(() => (document.title = 'as it was'));
   expect(await controller(page)).toBe('first');
 
-  front.release(SECOND);
+  front.release(versioned('second'));
   // What the browser does by itself when a page is opened, and the app when it is come back to.
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
   await page.getByText(OFFER).waitFor();
   await expectAccessible(page, ['dark', 'light']);
-  await page.waitForTimeout(PATIENCE_MS);
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state)).toBe(
+    'installed',
+  );
   expect(await page.title()).toBe('as it was');
   expect(await controller(page)).toBe('first');
   await expectTyped(page);
@@ -84,7 +86,7 @@ it('takes over when accepted, with everything that was typed and not saved', asy
 
 it('ends in a page at an address that the version on the device does not know, and offers the new one there', async () => {
   const { page } = device;
-  front.release(SECOND + THIRD);
+  front.release(versioned('third'));
   let navigations = 0;
   page.on('request', (request) => {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) navigations += 1;
@@ -103,7 +105,44 @@ it('ends in a page at an address that the version on the device does not know, a
   expect(navigations).toBe(2);
 });
 
-/** Which of the two workers answers for the page. */
+it('a page whose files the server has no longer says so, keeps what was typed, and gets on when loaded anew', async () => {
+  const [receipt] = demoReceipts();
+  if (!receipt) throw new Error('the demo has no receipt');
+  const { draftId } = await receiptInInbox(app, { jpeg: receipt.bytes, text: 'Kvittering' });
+  const desk = await newDevice(DESKTOP);
+  try {
+    const { page } = desk;
+    const asked: string[] = [];
+    let stays = true;
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void (stays ? dialog.dismiss() : dialog.accept());
+    });
+    await app.signIn(page, 'bookkeeper');
+    await page.goto(`${front.url}/inbox/${draftId}`);
+    await page.getByLabel('Bilagstekst').fill(TEXT);
+
+    front.lose();
+    const failed = page.getByRole('heading', { name: 'Noe gikk galt hos oss', exact: true });
+    await page.getByRole('link', { name: 'Logg' }).click();
+    await failed.waitFor();
+    await page.getByRole('button', { name: 'Prøv igjen' }).click();
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    await page.goBack();
+    expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
+
+    stays = false;
+    await page.getByRole('link', { name: 'Logg' }).click();
+    await failed.waitFor();
+    await page.getByRole('button', { name: 'Prøv igjen' }).click();
+    await page.getByRole('heading', { name: 'Logg', exact: true }).waitFor();
+    expect(asked).toEqual(['beforeunload', 'beforeunload']);
+  } finally {
+    await desk.close();
+  }
+});
+
+/** Which of the workers answers for the page. */
 function controller(page: Page): Promise<string> {
   return page.evaluate(
     () =>
@@ -111,7 +150,6 @@ function controller(page: Page): Promise<string> {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = ({ data }) => resolve(String(data));
         navigator.serviceWorker.controller?.postMessage('which', [port2]);
-        setTimeout(() => resolve('first'), 500);
       }),
   );
 }

@@ -26,6 +26,8 @@ export interface TestDatabase {
   newClient(name?: string): Promise<string>;
   /** Another process of the same installation. */
   anotherPlatform(clock?: Clock): Platform;
+  /** Closes it, and keeps it under this name as a template for others. */
+  keepAs(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,12 @@ export async function freshDatabase(
   const contextFor = (clientId: string, actorId = SYSTEM_ACTOR) =>
     createContext(platform, { clientId, actorId, requestId: uuidv7() });
 
+  const leave = async () => {
+    await Promise.all(platforms.map((each) => each.database.close()));
+    await owner.end({ timeout: 5 });
+    await rm(folder, { recursive: true, force: true });
+  };
+
   return {
     platform,
     owner,
@@ -96,12 +104,16 @@ export async function freshDatabase(
       });
       return id;
     },
+    async keepAs(kept) {
+      await leave();
+      await admin.unsafe(`drop database if exists ${kept} with (force)`);
+      await admin.unsafe(`alter database ${name} rename to ${kept}`);
+      await admin.end({ timeout: 5 });
+    },
     async close() {
-      await Promise.all(platforms.map((each) => each.database.close()));
-      await owner.end({ timeout: 5 });
+      await leave();
       await admin.unsafe(`drop database ${name} with (force)`);
       await admin.end({ timeout: 5 });
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isCivilDate, type CivilDate } from './date.ts';
-import { plain, storable } from './text.ts';
+import type { Shape } from './shape.ts';
+import { plain } from './text.ts';
 
 /*
  * What inputs are made of. Each takes only what canonical JSON and PostgreSQL can hold, so that nothing which fits the
@@ -17,8 +18,11 @@ export const name = (most: number) => text(most).check(z.minLength(1));
 export const words = (most: number) =>
   z.string().check(z.overwrite(plain), z.trim(), z.minLength(1), z.maxLength(most));
 
-/** Text that a device has hashed as it is: {@link storable}, and no more. */
-export const hashed = (most: number) => z.string().check(z.overwrite(storable), z.maxLength(most));
+/**
+ * An id, in the one form in which everything stores, hashes and compares it. PostgreSQL takes it in others, and finds the
+ * same row by them: what was hashed or logged under another would never be found again.
+ */
+export const uuid = z.uuid().check(z.overwrite((written) => written.toLowerCase()));
 
 /** A SHA-256 as everything writes it: 64 hexadecimal digits, lower case. */
 export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -35,3 +39,14 @@ export const instant = z
 
 /** A number that is counted up from 1: a revision, a place in a row. PostgreSQL's `integer`. */
 export const ordinal = z.int().check(z.positive(), z.maximum(2_147_483_647));
+
+/** What devices send, by its own description. */
+export function shaped<T>(shape: Shape<T>): z.ZodMiniType<T, T> {
+  const take = z.transform((value: unknown, context) => {
+    const taken = shape.safeParse(value);
+    if (taken.success) return taken.data;
+    context.issues.push({ code: 'custom', input: value, path: [...taken.error.path] });
+    return z.NEVER;
+  });
+  return z.pipe(z.unknown(), take) as unknown as z.ZodMiniType<T, T>;
+}

@@ -4,6 +4,9 @@
  */
 export type Minor = bigint;
 
+/** The most that one receipt, or what it is coded as, comes to. */
+export const LARGEST_AMOUNT: Minor = 10n ** 13n;
+
 const DECIMAL = /^-?\d{1,15}(\.\d{1,2})?$/;
 
 /**

@@ -23,7 +23,8 @@ export interface Statement<T> {
   as(subject: T, form: string | null): Result<string, FormFault>;
 }
 
-export type FormFault = { readonly code: 'form_unknown' } | { readonly code: 'says_more' };
+/** `unreadable`, said by who reads the rows: there is nothing in them that could be said. */
+export type FormFault = { readonly code: 'form_unknown' | 'says_more' | 'unreadable' };
 
 export function statement<T>(name: `segl.${string}`, versions: Versions<T>): Statement<T> {
   const forms = new Map(

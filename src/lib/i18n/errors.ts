@@ -1,17 +1,18 @@
-import { access } from './errors/access.ts';
-import type { device } from './errors/device.ts';
-import type { drafts } from './errors/drafts.ts';
+import type { access } from './errors/access/nb.ts';
+import './errors/access/index.ts';
+import type { device } from './errors/device/nb.ts';
+import type { drafts } from './errors/drafts/nb.ts';
 import type { Facts, Sentence } from './errors/facts.ts';
-import type { jobs } from './errors/jobs.ts';
-import type { ledger } from './errors/ledger.ts';
-import { sayable, sentenceOf } from './errors/sayable.svelte.ts';
-import type { signing } from './errors/signing.ts';
-import { locale, type Locale } from './i18n.svelte.ts';
+import type { jobs } from './errors/jobs/nb.ts';
+import type { ledger } from './errors/ledger/nb.ts';
+import { sentenceOf } from './errors/sayable.svelte.ts';
+import type { signing } from './errors/signing/nb.ts';
+import { spoken } from './i18n.svelte.ts';
 
 /**
- * Every error code a person can meet has a sentence. A NEW CODE goes into the file of its subject in errors/, as
- * `code: { nb, en }`; a sentence that needs the error's facts is a function. A subject comes with the rooms that can meet
- * its codes: their `messages/index.ts` bring it.
+ * Every error code a person can meet has a sentence. A NEW CODE goes into `nb.ts` and `en.ts` of its subject in errors/;
+ * a sentence that needs the error's facts is a function. A subject comes with the rooms that can meet its codes: their
+ * `messages/index.ts` bring it, and English as it does messages.
  */
 type Subjects = typeof access & typeof device & typeof drafts & typeof jobs & typeof ledger & typeof signing;
 
@@ -33,19 +34,18 @@ export function heard(error: { readonly code: string } & Facts): Sayable {
 
 /** The sentence for an error, in the language in use. */
 export function errorSentence(error: Sayable): string {
-  const sentence = sentenceOf(error.code)?.[locale()] ?? general(error.code);
-  return typeof sentence === 'string' ? sentence : sentence(error);
+  const sentence = sentenceOf(error.code);
+  if (sentence !== undefined) return said(sentence, error);
+  void theOthers();
+  // Of a room that did not expect the code, or of another version: said at once, and better once all are here.
+  return said(sentenceOf('unheard') ?? '', { said: error.code });
 }
 
-/** Of a room that did not expect the code, or of another version: said at once, and better once all are here. */
-function general(code: string): Sentence[Locale] {
-  void theOthers(code);
-  const sentence: Sentence[Locale] = access.unheard[locale()];
-  return typeof sentence === 'string' ? sentence : sentence({ said: code });
+function said(sentence: Sentence, facts: Facts): string {
+  return typeof sentence === 'string' ? sentence : sentence(facts);
 }
 
-/** Every subject, whatever room is open. Without network and not kept on the device there is no more to say. */
-async function theOthers(code: string): Promise<void> {
-  const others = await import('./errors/all.ts').catch(() => null);
-  if (others && Object.hasOwn(others.ALL, code)) sayable(others.ALL);
+/** Brings every subject, whatever room is open. Without network and not kept on the device there is no more to say. */
+async function theOthers(): Promise<void> {
+  await import('./errors/all.ts').then(spoken, () => null);
 }

@@ -1,3 +1,5 @@
+import { loaded } from './absent.ts';
+
 export const LOCALES = ['nb', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
 
@@ -30,7 +32,7 @@ let current = $state<Locale>('nb');
 const here: Record<Locale, Groups> = { nb: {}, en: {} };
 /** English that is not here yet; each is loaded once. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no screen reads it
-const away = new Set<() => Promise<Groups>>();
+const away = new Set<() => Promise<void>>();
 
 /** The language in use. Reactive; on the server always `nb`. */
 export function locale(): Locale {
@@ -55,17 +57,22 @@ export const t: Messages = new Proxy({} as Messages, {
  */
 export function messages<const N extends Groups>(nb: N, en: () => Promise<Words<N>>): void {
   Object.assign(here.nb, nb);
-  away.add(en);
+  inEnglish(async () => void Object.assign(here.en, await en()));
+}
+
+/** Loads what is said in English, once and when somebody reads it; a page is shown after that. */
+export function inEnglish(load: () => Promise<void>): void {
+  away.add(load);
 }
 
 /** Resolves when all that has been brought can be said in the language: a page is shown after it, so nothing flashes. */
 async function learn(language: Locale): Promise<void> {
   if (language === 'nb') return;
   const loads = [...away].map(async (load) => {
-    Object.assign(here.en, await load());
+    await load();
     away.delete(load);
   });
-  await Promise.all(loads);
+  await loaded(Promise.all(loads));
 }
 
 /**
@@ -77,7 +84,7 @@ export async function spoken(): Promise<void> {
   await learn(chosen()).catch((cause: unknown) => reportError(cause));
 }
 
-/** Changes the language, on this device and from now on. Rejects, and changes nothing, when it can't be loaded. */
+/** Changes the language, on this device and from now on. Rejects with `Absent`, and changes nothing, when it can't be loaded. */
 export async function setLocale(next: Locale): Promise<void> {
   await learn(next);
   current = next;

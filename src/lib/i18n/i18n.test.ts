@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { errorSentence, heard, type KnownCode } from './errors.ts';
 import { ALL } from './errors/all.ts';
+import type { Sentence } from './errors/facts.ts';
 import { formatDate, formatInstant, formatRecent, formatShortDate } from './format.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { eventName } from '../ui/history/describe.ts';
+import { walk } from '#tests/setup/walk.ts';
 import { remarkName } from '../ui/setup/setup.ts';
+
+const subjects = import.meta.glob<Record<string, Record<string, Sentence>>>('./errors/*/en.ts', {
+  eager: true,
+});
+const ENGLISH = Object.assign(
+  {},
+  ...Object.values(subjects).flatMap((subject) => Object.values(subject)),
+) as Record<string, Sentence>;
 
 describe('messages', () => {
   it('speaks Norwegian until asked for something else', () => {
@@ -23,6 +33,13 @@ describe('errors', () => {
     expect(errorSentence({ code })).toMatch(/[a-zæøå].*[.!]$/);
     expect(errorSentence({ code })).not.toContain('undefined');
   });
+
+  it('and so in English, as far as there are facts', () =>
+    walk(Object.entries(ENGLISH), (code, sentence) => {
+      const said = typeof sentence === 'string' ? sentence : sentence({});
+      expect(said, code).toMatch(/[a-z].*[.!]$/);
+      expect(said, code).not.toContain('undefined');
+    }));
 
   it('puts the facts in', () => {
     expect(errorSentence({ code: 'voucher_unbalanced', difference: '-123.45' })).toContain('123,45 kr');

@@ -1,5 +1,5 @@
 import type { Reason, ReasonCode } from '#lib/domain/signature/verify.ts';
-import { text, type Facts, type Sentence } from './errors/facts.ts';
+import { text, type Facts, type InEach } from './errors/facts.ts';
 import { formatInstant } from './format.ts';
 import { locale } from './i18n.svelte.ts';
 import { afterwards } from './reasons/afterwards.ts';
@@ -7,7 +7,7 @@ import { certificates } from './reasons/certificates.ts';
 import { theSignature } from './reasons/signature.ts';
 
 /** Everything the verifier can say about a signature, in words. A code without a sentence does not compile. */
-const SENTENCES: Readonly<Record<ReasonCode, Sentence>> = { ...theSignature, ...certificates, ...afterwards };
+const SENTENCES: Readonly<Record<ReasonCode, InEach>> = { ...theSignature, ...certificates, ...afterwards };
 
 /** A reason of the verifier as a sentence, in the language in use. */
 export function reasonSentence(reason: Reason): string {

@@ -1,6 +1,6 @@
 import { err, type Result } from '#lib/domain/result.ts';
 import type { Device, Locked } from './device.svelte.ts';
-import type { Store } from './store.ts';
+import type { Store } from './store/store.ts';
 
 /** The device's own store failed: closed under us by another tab, damaged, or refused by the browser. */
 export type StorageFailed = { code: 'device_failed' };

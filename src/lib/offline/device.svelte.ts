@@ -1,13 +1,13 @@
 import { liveQuery } from 'dexie';
 import { err, type Result } from '#lib/domain/result.ts';
-import { watchLocal } from './counts.ts';
-import { openDatabase, type DeviceDatabase, type Space } from './database.ts';
-import { SyncLoop, type LoopState } from './loop.svelte.ts';
-import type { SyncApi } from './port.ts';
-import { restoredRead, watchRestored } from './restored.ts';
+import { watchLocal } from './store/counts.ts';
+import { openDatabase, type DeviceDatabase, type Space } from './store/database.ts';
+import { SyncLoop, type LoopState } from './sync/loop.svelte.ts';
+import type { SyncApi } from './sync/port.ts';
+import { restoredRead, watchRestored } from './sync/restored.ts';
 import { StatusWatch } from './status.svelte.ts';
-import type { Store } from './store.ts';
-import { Vault } from './vault.svelte.ts';
+import type { Store } from './store/store.ts';
+import { Vault } from './vault/vault.svelte.ts';
 
 /** What a tab asks the others: how far are you? */
 const ASK = 'ask';

@@ -1,6 +1,6 @@
 import type { Api } from '#lib/api.ts';
-import { syncApiOver } from './adapter.ts';
-import type { Space } from './database.ts';
+import { syncApiOver } from './sync/adapter.ts';
+import type { Space } from './store/database.ts';
 import { Device } from './device.svelte.ts';
 
 /**

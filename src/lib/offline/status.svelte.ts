@@ -1,8 +1,8 @@
 import type { Reach } from '#lib/api.ts';
-import type { LocalCounts } from './counts.ts';
-import type { RestoredRow } from './database.ts';
-import type { LoopState } from './loop.svelte.ts';
-import type { VaultState } from './vault.svelte.ts';
+import type { LocalCounts } from './store/counts.ts';
+import type { RestoredRow } from './store/database.ts';
+import type { LoopState } from './sync/loop.svelte.ts';
+import type { VaultState } from './vault/vault.svelte.ts';
 
 /**
  * What the badge says, one sentence each. `drafts`: how many are only on this device, which every sentence names.

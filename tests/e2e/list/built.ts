@@ -4,12 +4,11 @@ import tailwindcss from '@tailwindcss/vite';
 import type { BrowserContext } from 'playwright-core';
 import { build } from 'vite';
 
-/** Where the page is; nothing answers there but what the browser is given. */
-export const ADDRESS = 'http://list.example';
+/** Built once for all who show it. */
+let building: ReturnType<typeof build> | null = null;
 
-/** Gives the browser a page that shows the list primitive alone, without a server. */
-export async function serveList(context: BrowserContext): Promise<void> {
-  const built = await build({
+function buildPage(): ReturnType<typeof build> {
+  return build({
     configFile: false,
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     logLevel: 'error',
@@ -20,6 +19,14 @@ export async function serveList(context: BrowserContext): Promise<void> {
       rollupOptions: { input: fileURLToPath(new URL('page.ts', import.meta.url)) },
     },
   });
+}
+
+/** Where the page is; nothing answers there but what the browser is given. */
+export const ADDRESS = 'http://list.example';
+
+/** Gives the browser a page that shows the list primitive alone, without a server. */
+export async function serveList(context: BrowserContext): Promise<void> {
+  const built = await (building ??= buildPage());
   if (!('output' in built)) throw new Error('the page was not built');
   const files = new Map<string, string | Uint8Array>(
     built.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]),

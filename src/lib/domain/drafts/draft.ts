@@ -1,37 +1,54 @@
-import * as z from 'zod/mini';
-import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT } from '../receipt/attachment.ts';
 import { statementHashHex, type JsonObject } from '../canonical.ts';
-import { civilDate, hashed, name, sha256Hex, text, words } from '../input.ts';
-import { toDecimal } from '../money.ts';
-import { plain } from '../text.ts';
+import type { CivilDate } from '../date.ts';
+import { LARGEST_AMOUNT, toDecimal } from '../money.ts';
+import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT, type AttachmentType } from '../receipt/attachment.ts';
+import { big, day, leftOut, list, made, matching, nullable, object, oneOf, uuid, whole } from '../shape.ts';
+import { plain, storable } from '../text.ts';
+import type { Coding } from './coded.ts';
 
-/** Øre. */
-const Amount = z.bigint().check(z.positive(), z.maximum(10n ** 13n));
+export type { Coding } from './coded.ts';
 
 /** A picture of a receipt, or a PDF: the bytes travel on their own, the draft holds what proves them. */
-export const Photo = z.object({
-  id: z.uuid(),
+export interface Photo {
+  id: string;
   /** SHA-256 of the exact bytes that the device sends, hex. */
-  sha256: sha256Hex,
+  sha256: string;
   /** Bytes. */
-  size: z.int().check(z.positive(), z.maximum(LARGEST_ATTACHMENT)),
-  type: z.enum(ATTACHMENT_TYPES),
+  size: number;
+  type: AttachmentType;
   /** SHA-256 of the HEIC file that the picture was converted from on the device, hex; left out where it was not. */
-  original: z.optional(sha256Hex),
-});
-export type Photo = z.infer<typeof Photo>;
+  original?: string | undefined;
+}
+
+const sha256Hex = matching(/^[0-9a-f]{64}$/);
+
+/** What is said of a photo beside its id. */
+export const PHOTO_FACTS = {
+  sha256: sha256Hex,
+  size: whole(1, LARGEST_ATTACHMENT),
+  type: oneOf(ATTACHMENT_TYPES),
+  original: leftOut(sha256Hex, undefined),
+};
+export const Photo = object<Photo>({ id: uuid, ...PHOTO_FACTS });
 
 /** What a field user says about a receipt: three facts and a picture. Everything but the id may be missing. */
-export const DraftContent = z.object({
+export interface DraftContent {
   /** Gross amount in øre, positive. */
-  amount: z.nullable(Amount),
-  date: z.nullable(civilDate),
-  text: hashed(500),
+  amount: bigint | null;
+  date: CivilDate | null;
+  text: string;
   /** Code of a project of the client. */
-  project: z.nullable(hashed(35)),
-  photos: z.array(Photo).check(z.maxLength(20)),
+  project: string | null;
+  photos: Photo[];
+}
+/** Text is taken as the device has hashed it: {@link storable}, and no more. */
+export const DraftContent = object<DraftContent>({
+  amount: nullable(big(1n, LARGEST_AMOUNT)),
+  date: nullable(day),
+  text: made(storable, 500),
+  project: nullable(made(storable, 35)),
+  photos: list(Photo, 20),
 });
-export type DraftContent = z.infer<typeof DraftContent>;
 
 /**
  * The content as it is kept from now on: its words without what can't be seen. Not done in the schema, which also reads
@@ -45,25 +62,6 @@ export function plainContent(content: DraftContent): DraftContent {
 /** Where a draft is: `domain/draft-rules.ts` draws the ways between. `inbox` is open, `submitted` waits for a manager. */
 export const DRAFT_STATES = ['inbox', 'submitted', 'posted', 'discarded'] as const;
 export type DraftState = (typeof DRAFT_STATES)[number];
-
-/** How a bookkeeper has coded a draft: the lines are derived from it by `domain/coding.ts`. */
-export const Coding = z.object({
-  series: name(10),
-  date: civilDate,
-  text: name(500),
-  /** Gross, øre. */
-  amount: Amount,
-  /** Account that carries the cost. */
-  account: name(35),
-  vatCode: z.nullable(text(10)),
-  /** Account that is credited: bank, supplier debt, owed to the employee. */
-  creditAccount: name(35),
-  counterpartyId: z.nullable(z.uuid()),
-  project: z.nullable(text(35)),
-  /** Why there is no picture, where there is none: what the approver is shown in its place. */
-  noPhoto: z._default(z.nullable(words(500)), null),
-});
-export type Coding = z.infer<typeof Coding>;
 
 /** What statements say of a draft's content. The `original` of a photo belongs to their version 2. */
 export function contentStatement(content: DraftContent, version: 'v1' | 'v2'): JsonObject {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { civilDate, ordinal } from '../input.ts';
+import { civilDate, ordinal, uuid } from '../input.ts';
 import type { CivilDate } from '../date.ts';
 import type { Minor } from '../money.ts';
 import { FIELDS } from '../report/fields.ts';
@@ -43,7 +43,7 @@ export interface AccountLedgerTotals {
 export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('account-ledger', {
   filter: { account: FIELDS.account, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
   // The balance goes along, so that a page costs the same wherever it is: who changes it misleads nobody else.
-  cursor: z.strictObject({ date: civilDate, voucherId: z.uuid(), line: ordinal, balance: z.bigint() }),
+  cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal, balance: z.bigint() }),
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },

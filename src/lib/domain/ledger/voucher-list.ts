@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { CivilDate } from '../date.ts';
-import { civilDate } from '../input.ts';
+import { civilDate, uuid } from '../input.ts';
 import type { Minor } from '../money.ts';
 import { report } from '../report/report.ts';
 import type { VoucherSource } from './voucher.ts';
@@ -26,7 +26,7 @@ export interface VoucherSummary {
 /** Every voucher, newest first. */
 export const voucherList = report<VoucherSummary, { readonly total: Minor }>()('vouchers', {
   filter: {},
-  cursor: z.strictObject({ date: civilDate, id: z.uuid() }),
+  cursor: z.strictObject({ date: civilDate, id: uuid }),
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },

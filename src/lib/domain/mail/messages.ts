@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { uuid } from '../input.ts';
 
 /** What a person can be told about a document, each as it happens. */
 export const DOCUMENT_NEWS = ['asked', 'completed', 'declined', 'withdrawn'] as const;
@@ -12,8 +13,8 @@ export const MailInput = z.discriminatedUnion('about', [
   z.strictObject({
     about: z.literal('document'),
     news: z.enum(DOCUMENT_NEWS),
-    documentId: z.uuid(),
-    to: z.uuid(),
+    documentId: uuid,
+    to: uuid,
   }),
   z.strictObject({
     about: z.literal('link'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../date.ts';
 import { fiscalYear } from '../ledger/fiscal-year.ts';
 import { REPORTS } from '../ledger/reports.ts';
-import { completed } from './complete.ts';
+import { choosing, completed } from './complete.ts';
 
 const opening = { year: 2025, number: 0, startsOn: '2025-01-01', endsOn: '2025-01-01' } as const;
 const periods = [
@@ -57,6 +57,29 @@ describe('what is asked when only some of it is said', () => {
     ).toMatchObject({
       filter: { account: '1920', year: 2026, from: 3, through: 3 },
       refused: ['from'],
+    });
+  });
+});
+
+describe('what is asked when one thing is chosen', () => {
+  const seen = { account: '1920', year: 2026, from: 1, through: 3 } as const;
+
+  it('is that, beside what is seen', () => {
+    expect(choosing(seen, 'account', '2400')).toEqual({ ...seen, account: '2400' });
+    expect(choosing(seen, 'from', 3)).toEqual({ ...seen, from: 3 });
+    expect(choosing({ year: 2026, through: 3 }, 'through', 2)).toEqual({ year: 2026, through: 2 });
+  });
+
+  it('is another year, all of it', () => {
+    expect(choosing(seen, 'year', 2025)).toEqual({ account: '1920', year: 2025 });
+  });
+
+  it('never begins behind its end: the end that was not chosen comes along', () => {
+    expect(choosing(seen, 'from', 5)).toEqual({ ...seen, from: 5, through: 5 });
+    expect(choosing({ ...seen, from: 3, through: 5 }, 'through', 2)).toEqual({
+      ...seen,
+      from: 2,
+      through: 2,
     });
   });
 });

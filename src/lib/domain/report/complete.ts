@@ -23,8 +23,8 @@ export function monthsOf(periods: readonly LedgerPeriod[], year: number): Ledger
 
 /**
  * What is asked of a report when only some of it is said: the fiscal year that holds today where the books have it,
- * else their newest; all of its periods. `known` is as much of it as there is. What is said and not in the books is told and left out. Null while something
- * is missing that nobody can guess: which account.
+ * else their newest; all of its periods. `known` is as much of it as there is. What is said and not in the books is told
+ * and left out. Null while something is missing that nobody can guess: which account.
  */
 export function completed<F extends Fields>(
   fields: F,
@@ -49,6 +49,22 @@ export function completed<F extends Fields>(
       : null,
     refused: names.filter((name) => said[name] !== undefined && said[name] !== whole[name]),
   };
+}
+
+/**
+ * What is asked when somebody chooses one thing of what they see. Another year has other periods: all of them, until
+ * others are chosen. A period chosen beyond the other end of the stretch takes that along.
+ */
+export function choosing<N extends FieldName>(
+  seen: Partial<Said<typeof FIELDS>>,
+  name: N,
+  value: Said<typeof FIELDS>[N],
+): Partial<Said<typeof FIELDS>> {
+  const chosen = { ...seen, [name]: value };
+  const { from, through, ...rest } = chosen;
+  if (name === 'year') return rest;
+  if (from === undefined || through === undefined || from <= through) return chosen;
+  return { ...chosen, [name === 'from' ? 'through' : 'from']: value };
 }
 
 function usualYear(periods: readonly LedgerPeriod[], today: CivilDate): number {

@@ -51,7 +51,7 @@ export interface MoneyColumn<Row, Totals> {
   readonly total?: (totals: Totals) => Minor;
   /** Of a column that runs from row to row: where it starts. Its total is then where it ends. */
   readonly start?: (totals: Totals) => Minor;
-  /** One of two columns of which a row fills one. */
+  /** One of two columns of which a row fills one: what is nothing in a row is left blank there. */
   readonly blankZero?: boolean;
 }
 

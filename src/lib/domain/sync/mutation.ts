@@ -1,36 +1,42 @@
-import * as z from 'zod/mini';
 import type { JsonObject } from '../canonical.ts';
 import { contentStatement, DraftContent, hasOriginals } from '../drafts/draft.ts';
-import { ordinal, sha256Hex } from '../input.ts';
+import { either, matching, nullable, object, uuid, whole } from '../shape.ts';
 import { statement } from '../statement.ts';
 
 /**
  * What a device may do without network. Each is stored on the device before the screen says
  * *saved*, sent in order, and applied by the server exactly once.
  */
-export const Mutation = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('draft.save'),
-    draftId: z.uuid(),
-    /** The server's revision this change was made on; null when the draft is new. */
-    baseRevision: z.nullable(ordinal),
-    content: DraftContent,
-  }),
-  z.object({
-    type: z.literal('draft.discard'),
-    draftId: z.uuid(),
-    baseRevision: z.nullable(ordinal),
-  }),
-]);
-export type Mutation = z.infer<typeof Mutation>;
+export type Mutation =
+  | {
+      type: 'draft.save';
+      draftId: string;
+      /** The server's revision this change was made on; null when the draft is new. */
+      baseRevision: number | null;
+      content: DraftContent;
+    }
+  | { type: 'draft.discard'; draftId: string; baseRevision: number | null };
+
+/** Counted up from 1. PostgreSQL's `integer`. */
+const ordinal = whole(1, 2_147_483_647);
+const about = { draftId: uuid, baseRevision: nullable(ordinal) };
+
+export const Mutation = either<Mutation>({
+  'draft.save': object({ ...about, content: DraftContent }),
+  'draft.discard': object(about),
+});
 
 /** A mutation on its way: device, monotonic number without gaps from 1, and the hash of the payload. */
-export const MutationEnvelope = z.object({
+export interface MutationEnvelope {
+  mutationId: number;
+  payloadHash: string;
+  mutation: Mutation;
+}
+export const MutationEnvelope = object<MutationEnvelope>({
   mutationId: ordinal,
-  payloadHash: sha256Hex,
+  payloadHash: matching(/^[0-9a-f]{64}$/),
   mutation: Mutation,
 });
-export type MutationEnvelope = z.infer<typeof MutationEnvelope>;
 
 /** What the server answers for one mutation, now and on every repeat. */
 export type MutationOutcome =

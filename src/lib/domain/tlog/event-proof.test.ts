@@ -7,6 +7,7 @@ import { commitmentTo, eventStatement, type EventFacts } from './event.ts';
 import { verifyEventProof } from './event-proof.ts';
 import { formatNote, formatVerifierKey, keyId } from './note.ts';
 import { leafHash, nodeHash } from './tree.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const SALT = new Uint8Array(32).fill(7);
 const FACTS: EventFacts = {
@@ -81,25 +82,29 @@ describe('the proof of an event', () => {
     });
   });
 
-  test.each([
-    [
-      'proof_statement_differs',
-      { statement: toBase64(eventStatement({ ...FACTS, kind: 'voucher.reversed' })) },
-    ],
-    ['proof_of_other_event', { eventId: FACTS.actor }],
-    ['proof_of_other_event', { statement: toBase64(Uint8Array.of(0xff)) }],
-    ['proof_not_included', { index: 0 }],
-    ['proof_not_included', { size: 3 }],
-    ['proof_not_included', { path: ['00'.repeat(32)] }],
-    ['proof_not_included', { path: [] }],
-    ['proof_malformed', { path: ['zz'] }],
-    ['proof_malformed', { leafHash: proof.leafHash.toUpperCase() }],
-    ['proof_malformed', { statement: 'no base64' }],
-    ['note_malformed', { checkpointNote: '' }],
-  ])('says %s for %o', async (code, change) => {
-    expect(await verifyEventProof({ ...proof, ...change }, proof.verifierKey)).toMatchObject({
-      ok: false,
-      error: { code },
-    });
-  });
+  test('says what of a proof is wrong', () =>
+    walk(
+      [
+        [
+          'proof_statement_differs',
+          { statement: toBase64(eventStatement({ ...FACTS, kind: 'voucher.reversed' })) },
+        ],
+        ['proof_of_other_event', { eventId: FACTS.actor }],
+        ['proof_of_other_event', { statement: toBase64(Uint8Array.of(0xff)) }],
+        ['proof_not_included', { index: 0 }],
+        ['proof_not_included', { size: 3 }],
+        ['proof_not_included', { path: ['00'.repeat(32)] }],
+        ['proof_not_included', { path: [] }],
+        ['proof_malformed', { path: ['zz'] }],
+        ['proof_malformed', { leafHash: proof.leafHash.toUpperCase() }],
+        ['proof_malformed', { statement: 'no base64' }],
+        ['note_malformed', { checkpointNote: '' }],
+      ],
+      async (code, change) => {
+        expect(await verifyEventProof({ ...proof, ...change }, proof.verifierKey)).toMatchObject({
+          ok: false,
+          error: { code },
+        });
+      },
+    ));
 });

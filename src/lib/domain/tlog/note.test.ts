@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { formatCheckpoint, openCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { EMPTY_ROOT } from './tree.ts';
 import { formatNote, formatVerifierKey, keyId, parseNote, parseVerifierKey, verifyNote } from './note.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 /** The example in the documentation of Go's golang.org/x/mod/sumdb/note. */
 const GO_KEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
@@ -78,28 +79,32 @@ describe('signed notes', () => {
     });
   });
 
-  test.each([
-    ['no signature', 'text\n'],
-    ['no blank line', 'text\n— a x08go/ZJkg==\n'],
-    ['no text', '\n\n— a x08go/ZJkg==\n'],
-    ['no newline at the end', 'text\n\n— a x08go/ZJkg=='],
-    ['a hyphen for the dash', 'text\n\n- a x08go/ZJkg==\n'],
-    ['no name', 'text\n\n— x08go/ZJkg==\n'],
-    ['a plus in the name', 'text\n\n— a+b x08go/ZJkg==\n'],
-    ['two spaces', 'text\n\n—  a x08go/ZJkg==\n'],
-    ['a no-break space in the name', 'text\n\n— a\u00a0b x08go/ZJkg==\n'],
-    ['no signature bytes', 'text\n\n— a x08gow==\n'],
-    ['base64 without padding', 'text\n\n— a x08go/ZJkg\n'],
-    ['base64 with stray bits', 'text\n\n— a x08go/ZJkh==\n'],
-    ['base64 of the URL kind', 'text\n\n— a x08go_ZJkg==\n'],
-    ['a carriage return', 'text\r\n\n— a x08go/ZJkg==\n'],
-    ['a tab', 'te\txt\n\n— a x08go/ZJkg==\n'],
-    ['a broken surrogate', 'te\ud800xt\n\n— a x08go/ZJkg==\n'],
-    ['text after the signatures', 'text\n\n— a x08go/ZJkg==\nmore\n'],
-    ['101 signatures', `text\n\n${'— a x08go/ZJkg==\n'.repeat(101)}`],
-  ])('refuses a note with %s', (_, message) => {
-    expect(parseNote(message)).toMatchObject({ ok: false, error: { code: 'note_malformed' } });
-  });
+  test('refuses a note that is not exactly in its form', () =>
+    walk(
+      [
+        ['no signature', 'text\n'],
+        ['no blank line', 'text\n— a x08go/ZJkg==\n'],
+        ['no text', '\n\n— a x08go/ZJkg==\n'],
+        ['no newline at the end', 'text\n\n— a x08go/ZJkg=='],
+        ['a hyphen for the dash', 'text\n\n- a x08go/ZJkg==\n'],
+        ['no name', 'text\n\n— x08go/ZJkg==\n'],
+        ['a plus in the name', 'text\n\n— a+b x08go/ZJkg==\n'],
+        ['two spaces', 'text\n\n—  a x08go/ZJkg==\n'],
+        ['a no-break space in the name', 'text\n\n— a\u00a0b x08go/ZJkg==\n'],
+        ['no signature bytes', 'text\n\n— a x08gow==\n'],
+        ['base64 without padding', 'text\n\n— a x08go/ZJkg\n'],
+        ['base64 with stray bits', 'text\n\n— a x08go/ZJkh==\n'],
+        ['base64 of the URL kind', 'text\n\n— a x08go_ZJkg==\n'],
+        ['a carriage return', 'text\r\n\n— a x08go/ZJkg==\n'],
+        ['a tab', 'te\txt\n\n— a x08go/ZJkg==\n'],
+        ['a broken surrogate', 'te\ud800xt\n\n— a x08go/ZJkg==\n'],
+        ['text after the signatures', 'text\n\n— a x08go/ZJkg==\nmore\n'],
+        ['101 signatures', `text\n\n${'— a x08go/ZJkg==\n'.repeat(101)}`],
+      ],
+      (_, message) => {
+        expect(parseNote(message)).toMatchObject({ ok: false, error: { code: 'note_malformed' } });
+      },
+    ));
 
   test('accepts 16 signatures and a text with empty lines', () => {
     const note = value(parseNote(`one\n\ntwo\n\n${'— a x08go/ZJkg==\n'.repeat(16)}`));
@@ -115,17 +120,24 @@ describe('signed notes', () => {
     expect(() => formatNote({ text: 'text\n', signatures: [] })).toThrow(TypeError);
   });
 
-  test.each([
-    ['another key ID', GO_KEY.replace('c74f20a3', 'c74f20a4')],
-    ['an upper-case key ID', GO_KEY.replace('c74f20a3', 'C74F20A3')],
-    ['another name', GO_KEY.replace('Peter', 'Petra')],
-    ['another algorithm', GO_KEY.replace('+AR', '+Ah')],
-    ['a short key', GO_KEY.slice(0, -4)],
-    ['a space', `${GO_KEY} `],
-    ['nothing', ''],
-  ])('refuses a verifier key with %s', (_, text) => {
-    expect(parseVerifierKey(text)).toMatchObject({ ok: false, error: { code: 'verifier_key_malformed' } });
-  });
+  test('refuses a verifier key that is not exactly in its form', () =>
+    walk(
+      [
+        ['another key ID', GO_KEY.replace('c74f20a3', 'c74f20a4')],
+        ['an upper-case key ID', GO_KEY.replace('c74f20a3', 'C74F20A3')],
+        ['another name', GO_KEY.replace('Peter', 'Petra')],
+        ['another algorithm', GO_KEY.replace('+AR', '+Ah')],
+        ['a short key', GO_KEY.slice(0, -4)],
+        ['a space', `${GO_KEY} `],
+        ['nothing', ''],
+      ],
+      (_, text) => {
+        expect(parseVerifierKey(text)).toMatchObject({
+          ok: false,
+          error: { code: 'verifier_key_malformed' },
+        });
+      },
+    ));
 });
 
 describe('checkpoints', () => {
@@ -137,20 +149,24 @@ describe('checkpoints', () => {
   });
 
   const root = 'CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=';
-  test.each([
-    ['two lines', `a\n1\n`],
-    ['an empty origin', `\n1\n${root}\n`],
-    ['a leading zero', `a\n01\n${root}\n`],
-    ['a sign', `a\n+1\n${root}\n`],
-    ['a fraction', `a\n1.0\n${root}\n`],
-    ['a size beyond 2^53', `a\n9007199254740993\n${root}\n`],
-    ['a short root', `a\n1\nCsUYapGGPo4=\n`],
-    ['a root without padding', `a\n1\n${root.slice(0, -1)}\n`],
-    ['no final newline', `a\n1\n${root}`],
-    ['an empty extension line', `a\n1\n${root}\n\nx\n`],
-  ])('refuses %s', (_, text) => {
-    expect(parseCheckpoint(text)).toMatchObject({ ok: false, error: { code: 'checkpoint_malformed' } });
-  });
+  test('refuses what is not exactly in its form', () =>
+    walk(
+      [
+        ['two lines', `a\n1\n`],
+        ['an empty origin', `\n1\n${root}\n`],
+        ['a leading zero', `a\n01\n${root}\n`],
+        ['a sign', `a\n+1\n${root}\n`],
+        ['a fraction', `a\n1.0\n${root}\n`],
+        ['a size beyond 2^53', `a\n9007199254740993\n${root}\n`],
+        ['a short root', `a\n1\nCsUYapGGPo4=\n`],
+        ['a root without padding', `a\n1\n${root.slice(0, -1)}\n`],
+        ['no final newline', `a\n1\n${root}`],
+        ['an empty extension line', `a\n1\n${root}\n\nx\n`],
+      ],
+      (_, text) => {
+        expect(parseCheckpoint(text)).toMatchObject({ ok: false, error: { code: 'checkpoint_malformed' } });
+      },
+    ));
 
   test('passes over extension lines', () => {
     expect(value(parseCheckpoint(`a\n0\n${root}\nextension\n`)).size).toBe(0);

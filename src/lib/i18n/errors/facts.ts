@@ -6,8 +6,11 @@ import type { Locale } from '../i18n.svelte.ts';
 /** What an error carries beside its code, as it reaches the browser. */
 export type Facts = Readonly<Record<string, unknown>>;
 
-/** One error in every language: says what happened, what was kept, and what to do next. */
-export type Sentence = Readonly<Record<Locale, string | ((facts: Facts) => string)>>;
+/** One error in one language: says what happened, what was kept, and what to do next. */
+export type Sentence = string | ((facts: Facts) => string);
+
+/** One in every language, where both come with the room. */
+export type InEach = Readonly<Record<Locale, Sentence>>;
 
 /** A fact as it is written in a sentence; nothing when it is missing. */
 export function text(fact: unknown): string {

@@ -3,7 +3,9 @@ import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from '#lib/server/signing/transpo
 import type { UploadError } from '#lib/server/signing/pdf/upload/inspect.ts';
 import { errorSentence } from '../errors.ts';
 import { ALL } from './all.ts';
-import { signing } from './signing.ts';
+import type { Sentence } from './facts.ts';
+import * as english from './signing/en.ts';
+import { signing } from './signing/nb.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 it('has a sentence', () =>
@@ -45,8 +47,8 @@ const REMEDIES = {
 
 /** The sentence in both languages, in lower case. */
 function sentences(code: keyof typeof REMEDIES, facts: Record<string, unknown> = {}): string[] {
-  const { nb, en } = signing[code];
-  return [nb, en].map((each) => (typeof each === 'string' ? each : each(facts)).toLowerCase());
+  const both: Sentence[] = [signing[code], english.signing[code]];
+  return both.map((each) => (typeof each === 'string' ? each : each(facts)).toLowerCase());
 }
 
 it('says what the person can do', () =>

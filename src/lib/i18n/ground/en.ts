@@ -100,6 +100,7 @@ export const fault: Messages['fault'] = {
   title: 'Something went wrong that Segl did not expect',
   lead: 'What was said to be saved is safe. If the screen does not work as it should, reload the page.',
   reload: 'Reload the page',
+  absent: 'This has to be fetched from the network, and did not arrive. Try again when it is back.',
 };
 
 export const errorPage: Messages['errorPage'] = {

@@ -103,6 +103,7 @@ export const fault = {
   title: 'Noe gikk galt som Segl ikke ventet',
   lead: 'Det som sto som lagret, er trygt. Virker ikke skjermen som den skal, last siden på nytt.',
   reload: 'Last siden på nytt',
+  absent: 'Dette må hentes fra nettet, og kom ikke fram. Prøv igjen når nettet er tilbake.',
 } as const;
 
 export const errorPage = {

@@ -1,4 +1,4 @@
-import { text, type Facts, type Sentence } from '../errors/facts.ts';
+import { text, type Facts, type InEach } from '../errors/facts.ts';
 
 /** What was put into the file after a signature, and was not permitted. */
 export const afterwards = {
@@ -78,7 +78,7 @@ export const afterwards = {
     nb: 'Det som er lagt til, sier det samme to ganger, så to programmer kan lese det ulikt.',
     en: 'What was added says the same thing twice, so that two programs may read it differently.',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, InEach>;
 
 function field(facts: Facts): string {
   const name = text(facts['field']);

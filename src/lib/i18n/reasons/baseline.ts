@@ -1,5 +1,5 @@
 import type { BaselineMiss } from '#lib/domain/signature/verify.ts';
-import type { Facts, Sentence } from '../errors/facts.ts';
+import type { Facts, InEach } from '../errors/facts.ts';
 
 /** What a sound signature lacks of PAdES baseline, each in words. */
 const MISSES: Readonly<Record<BaselineMiss, { readonly nb: string; readonly en: string }>> = {
@@ -37,7 +37,7 @@ const MISSES: Readonly<Record<BaselineMiss, { readonly nb: string; readonly en: 
   },
 };
 
-export const notBaseline: Sentence = {
+export const notBaseline: InEach = {
   nb: (facts) =>
     missOf(facts)?.nb ?? 'Signaturen følger ikke PAdES i ett og alt, men er kontrollert likevel.',
   en: (facts) =>

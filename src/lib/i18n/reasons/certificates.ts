@@ -1,4 +1,4 @@
-import { text, type Facts, type Sentence } from '../errors/facts.ts';
+import { text, type Facts, type InEach } from '../errors/facts.ts';
 
 /** Who vouches for the signer, and whether they may. */
 export const certificates = {
@@ -55,7 +55,7 @@ export const certificates = {
     nb: 'Et av rotsertifikatene kontrollen skulle bygge på, kan ikke leses.',
     en: 'One of the root certificates the verification was to rest on cannot be read.',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, InEach>;
 
 function of({ name }: Facts): string {
   return text(name) === '' ? '' : ` til ${text(name)}`;

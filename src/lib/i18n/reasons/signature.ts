@@ -1,4 +1,4 @@
-import { text, type Sentence } from '../errors/facts.ts';
+import { text, type InEach } from '../errors/facts.ts';
 import { notBaseline } from './baseline.ts';
 
 /** What is wrong with a signature itself, with its place in the file, or with the file as a whole. */
@@ -188,7 +188,7 @@ export const theSignature = {
     nb: 'Filen har flere sperrelister og sertifikater ved seg enn kontrollen leser. Om noe er trukket tilbake, er derfor ikke kjent.',
     en: 'The file holds more revocation lists and certificates than the verification reads, so whether anything was revoked is not known.',
   },
-} as const satisfies Record<string, Sentence>;
+} as const satisfies Record<string, InEach>;
 
 /** What it is called, in brackets, where that is known. */
 function named(name: unknown): string {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { HEIC } from '#tests/setup/pictures.ts';
-import { takePhoto } from '../photo.ts';
+import { takePhoto } from '../drafts/photo.ts';
 import { jpeg, sha256Hex } from '#tests/fixtures/device.ts';
 import { LARGEST_FILE, normalised, showableHeic, type PictureWork } from './normalise.ts';
 import type { Answered, Asked } from './work.ts';

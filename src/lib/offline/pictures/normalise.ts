@@ -2,7 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { attachmentType, LARGEST_ATTACHMENT, type AttachmentType } from '#lib/domain/receipt/attachment.ts';
 import { isBarePng, pictureSize } from '#lib/domain/receipt/picture.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from '../store/bytes.ts';
 import { work, type Answered, type Asked } from './work.ts';
 
 /** A file as it came, before anything is made smaller. */

@@ -1,4 +1,4 @@
-import type { Bytes } from '../bytes.ts';
+import type { Bytes } from '../store/bytes.ts';
 
 /** What a worker is given: a picture, in a file of its own. */
 export interface Asked {

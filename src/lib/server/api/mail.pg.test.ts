@@ -196,6 +196,13 @@ it('a link to nobody is refused, to somebody shut out meanwhile it is a job that
   });
 });
 
+it('who was shut out since is told nothing', async () => {
+  await sentTo(as(sender), [anne!, bo!]);
+  await database.owner`update identity."user" set disabled_at = now() where id = ${anne!.userId}`;
+  expect((await told()).map(({ to }) => to)).toEqual([`Bo <${bo!.email}>`]);
+  expect(await jobsOf(platform, clientId)).toMatchObject([{ fault: 'user_unknown' }]);
+});
+
 async function links(): Promise<number> {
   const [row] =
     await database.owner`select count(*)::int as n from identity.sign_in_link where user_id = ${anne!.userId}`;

@@ -61,7 +61,8 @@ async function writeNews(context: Context, input: Of<'document'>): Promise<Writt
   if (!facts) return ok(null);
   const members = await membersOf(context);
   const to = members.find(({ userId }) => userId === input.to);
-  if (!to) return err({ code: 'user_unknown', final: true });
+  // Titles, names and codes are not for who may not come in any more.
+  if (!to || to.disabled) return err({ code: 'user_unknown', final: true });
   const closedBy = members.find(({ userId }) => userId === facts.closedBy)?.name ?? facts.organisation;
   const letter = documentLetter(input.news, { ...facts, closedBy, name: to.name });
   return ok({ to: { name: to.name, address: to.email }, letter });

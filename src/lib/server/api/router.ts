@@ -20,9 +20,12 @@ import { syncRouter } from '../sync/index.ts';
 const documentsRouter = createDocumentsRouter<SecondFactorError>({
   async signers(context) {
     const members = await membersOf(context);
-    return members
-      .filter(({ role }) => mayAsk(role, 'documents.sign'))
-      .map(({ userId, name }) => ({ userId, name }));
+    return (
+      members
+        // Who is shut out could never sign, and the document would wait for ever.
+        .filter(({ role, disabled }) => !disabled && mayAsk(role, 'documents.sign'))
+        .map(({ userId, name }) => ({ userId, name }))
+    );
   },
   confirm: confirmPerson,
   transport: IDENTITY_TRANSPORT,

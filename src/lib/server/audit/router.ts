@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from '#lib/domain/input.ts';
+import { text, uuid } from '#lib/domain/input.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
 import { AUDIT_TRANSPORT } from './transport.ts';
@@ -19,6 +19,6 @@ export const auditRouter = router({
     .query(async ({ ctx, input }) => answer(await timelineOf(ctx.context, input), {})),
 
   proof: tenantProcedure
-    .input(z.strictObject({ eventId: z.uuid() }))
+    .input(z.strictObject({ eventId: uuid }))
     .query(async ({ ctx, input }) => answer(await proofOf(ctx.context, input.eventId), AUDIT_TRANSPORT)),
 });

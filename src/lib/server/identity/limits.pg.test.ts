@@ -1,17 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { deriveNothing, reallyDerive, watchDerivations } from '#tests/setup/derivations.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { createLink, createUser, enrolTotp, redeemLink, signIn } from './index.ts';
 import { knownDevice, rememberPerson } from './known-device.ts';
 import { countSignIn, RULES } from './limits.ts';
-import * as passwords from './password.ts';
 import { validateSession, visitor } from './service.ts';
 
-vi.mock('./password.ts', async (load) => {
-  const actual = await load<typeof passwords>();
-  return { ...actual, verifyPassword: vi.fn(actual.verifyPassword) };
-});
 const PASSWORD = 'fjorden ligger stille';
 const clock = { at: new Date('2026-03-02T08:00:00Z'), now: () => clock.at };
 const later = (milliseconds: number) => (clock.at = new Date(clock.at.getTime() + milliseconds));
@@ -22,14 +18,11 @@ beforeAll(async () => {
   db = await freshDatabase(clock);
 });
 afterAll(() => db.close());
-const verify = vi.mocked(passwords.verifyPassword);
-const actualVerify = verify.getMockImplementation();
+const derive = watchDerivations();
 beforeEach(async () => {
-  if (actualVerify) verify.mockImplementation(actualVerify);
+  derive.mockImplementation(reallyDerive);
   await db.owner`delete from identity.attempt`;
 });
-/** Nobody waits in the line for as long as a derivation takes on this machine. */
-const noPasswordMatches = () => verify.mockResolvedValue({ matches: false, outdated: false });
 
 const anonymous = (platform = db.platform) => visitor(platform, uuidv7());
 async function newPerson() {
@@ -65,7 +58,7 @@ const HOME = '192.0.2.1';
 describe('who guesses', () => {
   test('at the same moment, at two processes, gets the free attempts between them; then the right one waits too', async () => {
     const { email, enter } = await newPerson();
-    noPasswordMatches();
+    derive.mockImplementation(deriveNothing);
     const processes = [db.anotherPlatform(), db.anotherPlatform()];
     const { free, first } = RULES['account-from-network'];
     const guess = (n: number) =>
@@ -80,7 +73,7 @@ describe('who guesses', () => {
     const retryAfterSeconds = first / 1000;
     expect(right).toEqual({ ok: false, error: { code: 'rate_limited', retryAfterSeconds } });
     later(first);
-    if (actualVerify) verify.mockImplementation(actualVerify);
+    derive.mockImplementation(reallyDerive);
     expect(await enter({ address: STRANGER })).toBe('opened');
   });
 
@@ -200,17 +193,17 @@ test('what is no address is said so, and counts for nothing', async () => {
 test('beyond the line a sign-in is turned away at once; who was here before is next, and the rest goes on', async () => {
   const { email, device, enter } = await newPerson();
   const session = must(await signIn(anonymous(), { email, password: PASSWORD, address: HOME }));
-  verify.mockClear();
-  noPasswordMatches();
+  derive.mockClear();
+  derive.mockImplementation(deriveNothing);
   let letGo = () => {};
-  verify.mockImplementationOnce(async () => {
+  derive.mockImplementationOnce(async (...asked) => {
     await new Promise<void>((resolve) => (letGo = resolve));
-    return { matches: false, outdated: false };
+    return deriveNothing(...asked);
   });
   const stranger = (n: number) =>
     signIn(anonymous(), { email: `guess${n}@fjordheim.no`, password: `${n}`, address: `2001:db8:${n}::1` });
   const first = stranger(0);
-  await expect.poll(() => verify.mock.calls.length).toBe(1);
+  await expect.poll(() => derive.mock.calls.length).toBe(1);
   const many = Array.from({ length: 400 }, (_, n) => stranger(n + 1));
   // One is being served and holds the thread; 32 wait; nobody waits to hear that there is no room.
   const turnedAway = await Promise.all(many.slice(32));
@@ -219,11 +212,12 @@ test('beyond the line a sign-in is turned away at once; who was here before is n
   );
   const known = enter({ address: HOME, device });
   expect(await validateSession(anonymous(), session.token)).not.toBeNull();
-  expect(verify).toHaveBeenCalledTimes(1);
+  expect(derive).toHaveBeenCalledTimes(1);
   letGo();
   expect(await known).toBe('sign_in_failed');
   expect((await first).ok).toBe(false);
   const waited = await Promise.all(many.slice(0, 32));
   expect(waited.some((result) => result.ok)).toBe(false);
-  expect(verify.mock.calls.map(([password]) => password).slice(0, 3)).toEqual(['0', PASSWORD, '1']);
+  const tried = derive.mock.calls.map(([{ message }]) => Buffer.from(message).toString());
+  expect(tried.slice(0, 3)).toEqual(['0', PASSWORD, '1']);
 });

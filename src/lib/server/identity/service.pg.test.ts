@@ -1,12 +1,13 @@
 import { decodeBase32IgnorePadding } from '@oslojs/encoding';
 import { generateHOTP } from '@oslojs/otp';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { courierOf } from '#lib/server/audit/index.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { ok } from '#lib/domain/result.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { watchDerivations } from '#tests/setup/derivations.ts';
 import {
   addMember,
   createLink,
@@ -17,13 +18,7 @@ import {
   signIn,
   signOut,
 } from './index.ts';
-import * as passwords from './password.ts';
 import { validateSession, visitor } from './service.ts';
-
-vi.mock('./password.ts', async (load) => {
-  const actual = await load<typeof passwords>();
-  return { ...actual, verifyPassword: vi.fn(actual.verifyPassword) };
-});
 
 const PASSWORD = 'fjorden ligger stille';
 const clock = { at: new Date('2026-03-02T08:00:00Z'), now: () => clock.at };
@@ -34,6 +29,7 @@ beforeAll(async () => {
   clientId = await db.newClient();
 });
 afterAll(() => db.close());
+const derive = watchDerivations();
 beforeEach(() => void (clock.at = new Date(clock.at.getTime() + 60_000)));
 
 let people = 0;
@@ -101,8 +97,7 @@ describe('signing in with a password', () => {
     const gone = await newPerson();
     const linkOnly = await newPerson({ withPassword: false });
     await db.owner`update identity."user" set disabled_at = now() where id = ${gone.userId}`;
-    const verify = vi.mocked(passwords.verifyPassword);
-    verify.mockClear();
+    derive.mockClear();
     const attempts = [
       { email, password: 'noe helt annet' },
       { email: 'nobody@fjordheim.no', password: PASSWORD },
@@ -112,8 +107,12 @@ describe('signing in with a password', () => {
     for (const attempt of attempts) {
       expect(await signIn(anonymous(), { ...attempt, address })).toEqual(failed);
     }
-    expect(verify).toHaveBeenCalledTimes(attempts.length);
-    expect(verify.mock.calls[1]).toEqual([PASSWORD, null]);
+    const tried = derive.mock.calls.map(([{ message, nonce: _, ...cost }]) => ({
+      password: Buffer.from(message).toString(),
+      cost,
+    }));
+    expect(tried.map(({ password }) => password)).toEqual(attempts.map(({ password }) => password));
+    expect(new Set(tried.map(({ cost }) => JSON.stringify(cost))).size).toBe(1);
     const kinds = (await eventsAbout(userId)).map(({ kind, detail }) => ({ kind, detail }));
     expect(kinds).toContainEqual({ kind: 'session.refused', detail: { failed: 'password' } });
   });
@@ -156,8 +155,9 @@ describe('the second factor', () => {
     const code = await enrolled(email);
     const input = { email, password: PASSWORD, totp: code(), address };
     // At the very same moment, not one derivation after the other.
-    const verify = vi.mocked(passwords.verifyPassword);
-    for (let n = 0; n < 8; n++) verify.mockResolvedValueOnce({ matches: true, outdated: false });
+    const [kept] = await db.owner`select password_hash as hash from identity."user" where id = ${userId}`;
+    const tag = Buffer.from(String(kept?.['hash']).split('$').at(-1) ?? '', 'base64');
+    for (let n = 0; n < 8; n++) derive.mockResolvedValueOnce(tag);
     const results = await Promise.all(Array.from({ length: 8 }, () => signIn(anonymous(), input)));
     expect(results.filter((result) => result.ok)).toHaveLength(1);
     expect(results.filter((result) => !result.ok)).toEqual(Array.from({ length: 7 }, () => failed));
@@ -249,13 +249,12 @@ test('signing out ends the session at once; a new password ends all', async () =
 
 test('a password changed while a sign-in with the old one is under way wins', async () => {
   const { email, userId, address } = await newPerson();
-  const verify = vi.mocked(passwords.verifyPassword);
-  const actual = verify.getMockImplementation();
-  verify.mockImplementationOnce(async (password, hash) => {
-    const verdict = await actual!(password, hash);
-    const changed = await setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' });
-    expect([verdict.matches, changed.ok]).toEqual([true, true]);
-    return verdict;
+  derive.mockImplementationOnce(async (_, really) => {
+    const tag = await really();
+    expect((await setPassword(db.contextFor(clientId), { email, password: 'et helt nytt passord' })).ok).toBe(
+      true,
+    );
+    return tag;
   });
   expect(await signIn(anonymous(), { email, password: PASSWORD, address })).toEqual(failed);
   expect(await db.owner`select 1 from identity.session where user_id = ${userId}`).toHaveLength(0);

@@ -1,7 +1,7 @@
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
-import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
 import { membership, signInLink, user } from './schema.ts';
 
 /**
@@ -147,12 +147,17 @@ export interface Member {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  /** Shut out: a member still, who can't sign in. */
+  readonly disabled: boolean;
 }
 
 /** The client is named as well as enforced: the actor's memberships elsewhere would show otherwise. */
 export function listMembers(tx: Tx, clientId: string): Promise<Member[]> {
   return tx
-    .select({ userId: user.id, name: user.name, email: user.email, role: membership.role })
+    .select({
+      ...{ userId: user.id, name: user.name, email: user.email, role: membership.role },
+      disabled: sql<boolean>`${user.disabledAt} is not null`,
+    })
     .from(membership)
     .innerJoin(user, eq(user.id, membership.userId))
     .where(eq(membership.clientId, clientId))

@@ -5,6 +5,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { lockPeriod } from './chart/service.ts';
 import { postVoucher } from './vouchers/service.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 /* The rules of a voucher, each broken by plain statements on the app's login: the service in front is not needed. */
 
@@ -523,13 +524,13 @@ describe('the database’s own rules', () => {
       },
     ],
   ];
-  it.each(breaches)('refuse %s', async (_, constraint, work) => {
-    expect(await refusal(mine, work)).toBe(constraint);
-  });
+  it('refuse each breach by its own name', () =>
+    walk(breaches, async (_, constraint, work) => {
+      expect(await refusal(mine, work)).toBe(constraint);
+    }));
 
-  it.each(['repeatable read', 'serializable'])(
-    'refuse to be judged by how things stood before: %s',
-    async (isolation) => {
+  it('refuse to be judged by how things stood before', () =>
+    walk(['repeatable read', 'serializable'], async (isolation) => {
       for (const work of [
         (sql: postgres.TransactionSql) => insertVoucher(sql, { number: 5000 }),
         (sql: postgres.TransactionSql) => insertYear(sql, 2027, '2027-01-01', '2027-12-31'),
@@ -543,8 +544,7 @@ describe('the database’s own rules', () => {
         });
         await expect(tried).rejects.toMatchObject({ constraint_name: 'sees_newest' });
       }
-    },
-  );
+    }));
 
   it('are left as they were by everything refused above', async () => {
     const [state] = await database.owner`

@@ -10,7 +10,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Keeps what must not lie open in the database. Sealed bytes open only with the same purpose, so that a value
@@ -55,13 +55,20 @@ export function createKeyProvider(masterKey: Uint8Array): KeyProvider {
   };
 }
 
+const keyFile = (dataFolder: string) => join(dataFolder, 'keys', 'master.key');
+
+/** The master key of a data folder; null where there is none, or none any more. */
+export function findMasterKey(dataFolder: string): Uint8Array | null {
+  return readKey(keyFile(dataFolder));
+}
+
 /**
  * The master key of a data folder, made at the first start: 32 random bytes in a file only its owner can read.
  * Two processes that start at once agree on one key; a crash leaves a whole key or none.
  */
 export function loadMasterKey(dataFolder: string): Uint8Array {
-  const folder = join(dataFolder, 'keys');
-  const file = join(folder, 'master.key');
+  const file = keyFile(dataFolder);
+  const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const existing = readKey(file);
   if (existing) return existing;

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { SYSTEM_ACTOR } from './context.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import type { KeyProvider } from './keys.ts';
 
@@ -56,6 +57,23 @@ export async function prepareDatabase(options: PrepareOptions): Promise<Result<P
       jobsUrl: options.jobsUrl ?? (await giveLogin(sql, 'segl_worker', options)),
       applied: state.pending,
     });
+  } catch (cause) {
+    return asPrepareError(cause);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Whether the database has clients already: then there was a key that opens what is sealed in it. */
+export async function hasClients(ownerUrl: string): Promise<Result<boolean, PrepareError>> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  try {
+    const [table] = await sql`select to_regclass('platform.client') as name`;
+    if (!table?.['name']) return ok(false);
+    // The owner, too, sees no rows of a table whose security is forced, but as the machine.
+    await sql`select set_config('segl.actor_id', ${SYSTEM_ACTOR}, false)`;
+    const [found] = await sql`select exists (select from platform.client) as any`;
+    return ok(found?.['any'] === true);
   } catch (cause) {
     return asPrepareError(cause);
   } finally {

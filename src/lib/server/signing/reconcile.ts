@@ -1,11 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { documentStatement, type SigningDocument, type StoredFile } from '#lib/domain/documents/document.ts';
-import { ok } from '#lib/domain/result.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
+import { NotOurs } from './authorities/revocation.ts';
 import { issuerStatement } from './authorities/statements.ts';
 import { generationsOf } from './authorities/service.ts';
+import { looseParts } from './documents/loose-parts.ts';
 import { allDocuments } from './documents/store.ts';
 
 /** What `segl audit verify` holds against the log. */
@@ -23,9 +25,13 @@ export const signingAnswers: Answers = {
       subjectType: 'issuer',
       tables: ['signing.issuer'],
       async *current(tx, { clientId, platform }) {
-        const generations = await generationsOf(tx, platform, clientId);
-        if (generations.length === 0) return;
-        yield { id: clientId, as: (form) => issuerStatement.as({ clientId, generations }, form) };
+        const generations = await generationsOf(tx, platform, clientId).catch(unreadable);
+        if (generations?.length === 0) return;
+        yield {
+          id: clientId,
+          as: (form) =>
+            generations ? issuerStatement.as({ clientId, generations }, form) : err({ code: 'unreadable' }),
+        };
       },
     },
   ],
@@ -40,17 +46,28 @@ export const signingAnswers: Answers = {
   },
 };
 
-/** Reads every stored file anew: a sentence for each that is gone or is no longer what was stored. */
+/** A row that is not ours is one finding; the rest of the client, and all others, are verified all the same. */
+function unreadable(cause: unknown): null {
+  if (cause instanceof NotOurs) return null;
+  throw cause;
+}
+
+/**
+ * Reads every stored file anew: a sentence for each that is gone or is no longer what was stored, and for each part of a
+ * document that is loose.
+ */
 async function disagreements(context: Context): Promise<string[]> {
   const found = await context.transaction(async (tx) => {
+    const loose = await looseParts(tx, context.clientId);
     const files: { documentId: string; file: StoredFile }[] = [];
     for await (const document of allDocuments(tx, context.clientId)) {
       for (const file of filesOf(document)) files.push({ documentId: document.id, file });
     }
-    return ok(files);
+    return ok({ files, loose });
   });
-  const sentences: string[] = [];
-  for (const { documentId, file } of found.ok ? found.value : []) {
+  const { files, loose } = found.ok ? found.value : { files: [], loose: [] };
+  const sentences = loose.map(({ part, documentId, fault }) => `loose_row: ${part} ${documentId} ${fault}`);
+  for (const { documentId, file } of files) {
     if (!(await intact(context, file)))
       sentences.push(`file_changed: document ${documentId}: file ${file.blobId} is gone or was changed`);
   }

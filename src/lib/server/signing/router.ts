@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CLOSINGS, MOST_SIGNERS, type PossibleSigner } from '#lib/domain/documents/document.ts';
-import { instant, sha256Hex, text, words } from '#lib/domain/input.ts';
+import { instant, sha256Hex, text, uuid, words } from '#lib/domain/input.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { sealed } from '#lib/server/audit/index.ts';
@@ -47,15 +47,15 @@ export interface SigningPeople<E extends { readonly code: Code }> {
   readonly transport: Record<E['code'], Transport>;
 }
 
-const Id = z.strictObject({ documentId: z.uuid() });
-const Act = Id.extend({ actId: z.uuid(), sha256: sha256Hex, totp: text(20) });
+const Id = z.strictObject({ documentId: uuid });
+const Act = Id.extend({ actId: uuid, sha256: sha256Hex, totp: text(20) });
 
 /** Documents on their way to being signed. */
 export function createDocumentsRouter<E extends { readonly code: Code }>(people: SigningPeople<E>) {
   return router({
     /** Newest first; who may not read them all gets their own. */
     list: tenantProcedure
-      .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: z.uuid() }).optional() }))
+      .input(z.strictObject({ cursor: z.strictObject({ uploadedAt: instant, id: uuid }).optional() }))
       .query(({ ctx, input }) => documentsFor(ctx.context, ctx.role, input.cursor)),
 
     /** By name, code or day, of those that {@link list} has. */
@@ -98,7 +98,7 @@ export function createDocumentsRouter<E extends { readonly code: Code }>(people:
       .input(
         Id.extend({
           title: words(200),
-          signers: z.array(z.uuid()).max(MOST_SIGNERS + 1),
+          signers: z.array(uuid).max(MOST_SIGNERS + 1),
           language: z.enum(['nb', 'en']),
           addressOnPages: z.boolean().optional(),
           printAnyway: z.boolean().optional(),

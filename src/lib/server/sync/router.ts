@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { text } from '#lib/domain/input.ts';
+import { shaped, text, uuid } from '#lib/domain/input.ts';
 import { MutationEnvelope } from '#lib/domain/sync/mutation.ts';
 import { covered } from '#lib/server/audit/index.ts';
 import { heldOf } from '#lib/server/desk/index.ts';
@@ -13,21 +13,21 @@ const HELD = 20;
 /** How a device hands over what was done without network. */
 export const syncRouter = router({
   register: tenantProcedure
-    .input(z.strictObject({ deviceId: z.uuid(), name: text(100) }))
+    .input(z.strictObject({ deviceId: uuid, name: text(100) }))
     .mutation(async ({ ctx, input }) => answer(await registerDevice(ctx.context, input), SYNC_TRANSPORT)),
 
   /** Each round of a device begins with it: the answer is what makes «Alt er synkronisert» true. */
   standing: tenantProcedure
-    .input(z.strictObject({ deviceId: z.uuid(), photoId: z.uuid().nullable() }))
+    .input(z.strictObject({ deviceId: uuid, photoId: z.nullable(uuid) }))
     .query(async ({ ctx, input }) => answer(await standingOf(ctx.context, input), SYNC_TRANSPORT)),
 
   /** What the server has of a device's drafts and photos; in small portions, they travel in the address. */
   held: tenantProcedure
-    .input(z.strictObject({ drafts: z.array(z.uuid()).max(HELD), photos: z.array(z.uuid()).max(HELD) }))
+    .input(z.strictObject({ drafts: z.array(uuid).max(HELD), photos: z.array(uuid).max(HELD) }))
     .query(({ ctx, input }) => heldOf(ctx.context, input)),
 
   push: tenantProcedure
-    .input(z.strictObject({ deviceId: z.uuid(), mutations: z.array(MutationEnvelope).min(1).max(50) }))
+    .input(z.strictObject({ deviceId: uuid, mutations: z.array(shaped(MutationEnvelope)).min(1).max(50) }))
     .mutation(async ({ ctx, input }) => {
       const pushed = answer(await push(ctx.context, input), SYNC_TRANSPORT);
       if (pushed.eventId) await covered(ctx.context, pushed.eventId);

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { Outcome } from '#lib/domain/outcome.ts';
@@ -36,11 +36,11 @@ const done = (about: Pending<About>) => {
 };
 const refused = (outcome: Outcome) => (about: Pending<About>) => {
   sent.push(about);
-  return Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl: { code: 'x', outcome } } }));
+  return Promise.reject(Object.assign(new CallFailed('no'), { data: { segl: { code: 'x', outcome } } }));
 };
 const lost = (about: Pending<About>) => {
   sent.push(about);
-  return Promise.reject(new TRPCClientError('Failed to fetch'));
+  return Promise.reject(new CallFailed('Failed to fetch'));
 };
 const ids = () => new Set(sent.map(({ id }) => id)).size;
 

@@ -1,4 +1,4 @@
-import type { Store } from '#lib/offline/store.ts';
+import type { Store } from '#lib/offline/store/store.ts';
 
 interface Belonging {
   /** Seals for the device what would be missed, while the key is still there. */

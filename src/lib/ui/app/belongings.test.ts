@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { keep, recall, type Store } from '#lib/offline/store.ts';
+import { keep, recall, type Store } from '#lib/offline/store/store.ts';
 import { TestDevice } from '#tests/fixtures/device.ts';
 import * as z from 'zod';
 import { belongsToPerson, forgetPerson } from './belongings.svelte.ts';

@@ -1,26 +1,33 @@
-import * as z from 'zod/mini';
-import { ROLES } from '#lib/domain/access/role.ts';
-import { keep, recall, type Store } from '#lib/offline/store.ts';
+import { ROLES, type Role } from '#lib/domain/access/role.ts';
+import { list, object, oneOf, string, uuid } from '#lib/domain/shape.ts';
+import { keep, recall, type Store } from '#lib/offline/store/store.ts';
 
 /*
  * What the session needs of the device: encryption, storage and the sending of drafts. Loaded when somebody has a
  * device to open, so that signing in does without.
  */
 export { openDevice } from '#lib/offline/open.ts';
-export { countOnlyHere } from '#lib/offline/spaces.ts';
+export { countOnlyHere } from '#lib/offline/store/spaces.ts';
 
-const Person = z.object({ id: z.uuid(), name: z.string(), email: z.string() });
-const Membership = z.object({
-  clientId: z.uuid(),
-  orgnr: z.string(),
-  name: z.string(),
-  role: z.enum(ROLES),
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+}
+export interface Membership {
+  clientId: string;
+  orgnr: string;
+  name: string;
+  role: Role;
+}
+export interface Known {
+  person: Person;
+  clients: Membership[];
+}
+const Known = object<Known>({
+  person: object({ id: uuid, name: string, email: string }),
+  clients: list(object({ clientId: uuid, orgnr: string, name: string, role: oneOf(ROLES) })),
 });
-const Known = z.object({ person: Person, clients: z.array(Membership) });
-
-export type Person = z.infer<typeof Person>;
-export type Membership = z.infer<typeof Membership>;
-export type Known = z.infer<typeof Known>;
 
 /** Under this name the device keeps who is signed in. */
 const KEPT = 'who';

@@ -2,9 +2,9 @@ import type { KnownCode } from '#lib/i18n/errors.ts';
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { mayAsk } from '#lib/domain/access/procedures.ts';
-import type { Space } from '#lib/offline/database.ts';
+import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/last.ts';
+import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
 import { note } from '#lib/offline/support.ts';
 import { forgetActs, type ActPlace } from '../act/kept.ts';
 import { forgetPerson } from './belongings.svelte.ts';
@@ -36,7 +36,7 @@ const onDevice = () => import('./on-device.ts');
  * An ended session is not a lost one: person, client and device stay, so that receipts can be taken and nothing typed
  * goes away; only signing out lets go of them, or somebody else who signs in, here or in another tab.
  *
- * Without network the app knows of itself two random ids only (`offline/last.ts`). Name, e-mail, clients and roles
+ * Without network the app knows of itself two random ids only (`offline/vault/last.ts`). Name, e-mail, clients and roles
  * tell where somebody works, so they lie encrypted beside the drafts and are known when the device is unlocked.
  * Somebody who never took a receipt on this device has no such place, and no screen that would work without network.
  */

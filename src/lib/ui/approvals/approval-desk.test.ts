@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
@@ -28,8 +28,8 @@ const draft: ReadDraft = {
 };
 const posted: Answer = { outcome: 'created', voucherId: 'v', checkpoint: 7 };
 const refused = (code: string) =>
-  Object.assign(new TRPCClientError(code), { data: { code: 'CONFLICT', segl: { code, outcome: 'none' } } });
-const lost = () => new TRPCClientError('Failed to fetch');
+  Object.assign(new CallFailed(code), { data: { code: 'CONFLICT', segl: { code, outcome: 'none' } } });
+const lost = () => new CallFailed('Failed to fetch');
 
 let sent: Decision[];
 let answers: (Answer | Error)[];
@@ -86,7 +86,7 @@ it('repeats the same decision after a lost answer, also after a reload', async (
 
 it('repeats the same decision where the server itself does not know what came of it', async () => {
   const segl = { code: 'timed_out', request: 'r', outcome: 'unknown' };
-  answers = [Object.assign(new TRPCClientError('no'), { data: { segl } }), { ...posted, outcome: 'exists' }];
+  answers = [Object.assign(new CallFailed('no'), { data: { segl } }), { ...posted, outcome: 'exists' }];
   await deskOf().decide('approved', null);
   const again = deskOf();
   expect(again.act.unanswered).toBe(true);

@@ -5,10 +5,10 @@ import { attachmentType } from '#lib/domain/receipt/attachment.ts';
 import type { DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { LetGo } from '#lib/offline/claims.ts';
-import { takePhoto, type NewPhoto } from '#lib/offline/photo.ts';
+import type { LetGo } from '#lib/offline/drafts/claims.ts';
+import { takePhoto, type NewPhoto } from '#lib/offline/drafts/photo.ts';
 import { LARGEST_FILE, type PictureWork } from '#lib/offline/pictures/normalise.ts';
-import { contentOf, type KeptBytes, type Unfinished } from '#lib/offline/unfinished.ts';
+import { contentOf, type KeptBytes, type Unfinished } from '#lib/offline/drafts/unfinished.ts';
 import { Keeper, type Keeping } from './keeper.svelte.ts';
 
 /** A picture of the receipt, or a PDF, as the form holds it: shown at once, read meanwhile. */

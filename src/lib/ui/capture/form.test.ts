@@ -3,9 +3,9 @@ import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import type { Bytes } from '#lib/offline/bytes.ts';
+import type { Bytes } from '#lib/offline/store/bytes.ts';
 import type { PictureWork } from '#lib/offline/pictures/normalise.ts';
-import type { KeptBytes, Unfinished } from '#lib/offline/unfinished.ts';
+import type { KeptBytes, Unfinished } from '#lib/offline/drafts/unfinished.ts';
 import { newReceipt, ReceiptForm } from './form.svelte.ts';
 import type { Keeping } from './keeper.svelte.ts';
 

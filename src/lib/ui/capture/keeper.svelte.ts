@@ -1,9 +1,14 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Bytes } from '#lib/offline/bytes.ts';
-import { readPhoto } from '#lib/offline/reading.ts';
-import type { Store } from '#lib/offline/store.ts';
-import { dropUnfinished, keepUnfinished, type KeptBytes, type Unfinished } from '#lib/offline/unfinished.ts';
+import type { Bytes } from '#lib/offline/store/bytes.ts';
+import { readPhoto } from '#lib/offline/drafts/reading.ts';
+import type { Store } from '#lib/offline/store/store.ts';
+import {
+  dropUnfinished,
+  keepUnfinished,
+  type KeptBytes,
+  type Unfinished,
+} from '#lib/offline/drafts/unfinished.ts';
 
 /** Where an unfinished receipt is kept; in tests, somewhere else. */
 export interface Keeping {

@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
 import { norwegianDate, isCivilDate } from '#lib/domain/date.ts';
-import { claim } from '#lib/offline/claims.ts';
-import type { Store } from '#lib/offline/store.ts';
-import { listUnfinished, readUnfinished } from '#lib/offline/unfinished.ts';
+import { claim } from '#lib/offline/drafts/claims.ts';
+import type { Store } from '#lib/offline/store/store.ts';
+import { listUnfinished, readUnfinished } from '#lib/offline/drafts/unfinished.ts';
 import { newReceipt, ReceiptForm } from './form.svelte.ts';
 import { keepingIn } from './keeper.svelte.ts';
 

@@ -1,12 +1,15 @@
-import * as z from 'zod/mini';
 import { ok } from '#lib/domain/result.ts';
+import { list, object, string } from '#lib/domain/shape.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
-import { keep, recall } from '#lib/offline/store.ts';
+import { keep, recall } from '#lib/offline/store/store.ts';
 import { tolerate } from '../loading/problem.ts';
 import type { Session } from '../app/session.svelte.ts';
 
-const Projects = z.array(z.object({ code: z.string(), name: z.string() }));
-export type Project = z.infer<typeof Projects>[number];
+export interface Project {
+  code: string;
+  name: string;
+}
+const Projects = list(object<Project>({ code: string, name: string }));
 
 const KEPT = 'projects';
 

@@ -2,7 +2,7 @@ import type { KnownCode } from '#lib/i18n/errors.ts';
 import { err, type Result } from '#lib/domain/result.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { saveDraft } from '#lib/offline/drafts.ts';
+import { saveDraft } from '#lib/offline/drafts/drafts.ts';
 import type { ReceiptForm } from './form.svelte.ts';
 
 /**

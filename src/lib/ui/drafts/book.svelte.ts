@@ -1,17 +1,20 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
-import * as z from 'zod/mini';
 import { getContext, setContext } from 'svelte';
 import type { Api } from '#lib/api.ts';
 import { ok } from '#lib/domain/result.ts';
+import { list, object, whole } from '#lib/domain/shape.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { listDrafts, type LocalDraft } from '#lib/offline/reading.ts';
-import { keep, recall } from '#lib/offline/store.ts';
+import { listDrafts, type LocalDraft } from '#lib/offline/drafts/reading.ts';
+import { keep, recall } from '#lib/offline/store/store.ts';
 import { tolerate } from '../loading/problem.ts';
 import { mergeDrafts, ServerDraft, type DraftItem } from './standing.ts';
 
-const Heard = z.object({ drafts: z.array(ServerDraft), total: z.int() });
-type Heard = z.infer<typeof Heard>;
+interface Heard {
+  drafts: ServerDraft[];
+  total: number;
+}
+const Heard = object<Heard>({ drafts: list(ServerDraft), total: whole(0) });
 const KEPT = 'mine';
 /** The server's pages; one that is shorter is the last. */
 const PAGE = 100;
@@ -93,7 +96,7 @@ async function pagesOf(api: Api, pages: number): Promise<Heard> {
   for (let page = 0; page < pages && drafts.length === page * PAGE; page++) {
     const last = drafts.at(-1);
     const after = last && { createdAt: last.createdAt, id: last.id };
-    drafts.push(...z.parse(z.array(ServerDraft), await api.drafts.mine.query(after && { after })));
+    drafts.push(...list(ServerDraft).parse(await api.drafts.mine.query(after && { after })));
   }
   return { drafts, total };
 }

@@ -1,11 +1,11 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
 import type { Api } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { saveDraft } from '#lib/offline/drafts.ts';
-import type { Store } from '#lib/offline/store.ts';
+import { saveDraft } from '#lib/offline/drafts/drafts.ts';
+import type { Store } from '#lib/offline/store/store.ts';
 import { content, TestDevice } from '#tests/fixtures/device.ts';
 import { DraftBook } from './book.svelte.ts';
 import type { ServerDraft } from './standing.ts';
@@ -24,7 +24,7 @@ function serverOf(drafts: number) {
   });
   let away = false;
   const answer = <T>(value: T): Promise<T> =>
-    away ? Promise.reject(new TRPCClientError('away')) : Promise.resolve(value);
+    away ? Promise.reject(new CallFailed('away')) : Promise.resolve(value);
   const mine = {
     query: (asked?: { after: { id: string } }) => {
       const from = asked ? all.findIndex(({ id }) => id === asked.after.id) + 1 : 0;

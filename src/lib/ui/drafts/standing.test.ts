@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LocalDraft } from '#lib/offline/reading.ts';
+import type { LocalDraft } from '#lib/offline/drafts/reading.ts';
 import { mergeDrafts, needsAuthor, ServerDraft, standingOf } from './standing.ts';
 import { day } from '#tests/setup/day.ts';
 

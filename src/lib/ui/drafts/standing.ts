@@ -1,20 +1,29 @@
-import * as z from 'zod/mini';
-import { DRAFT_STATES, DraftContent } from '#lib/domain/drafts/draft.ts';
-import type { LocalDraft } from '#lib/offline/reading.ts';
+import { DRAFT_STATES, DraftContent, type DraftState } from '#lib/domain/drafts/draft.ts';
+import { leftOut, moment, nullable, object, oneOf, string, uuid, whole } from '#lib/domain/shape.ts';
+import type { LocalDraft } from '#lib/offline/drafts/reading.ts';
 
 /** A draft as the server holds it: what the person's own list shows of it. */
-export const ServerDraft = z.object({
-  id: z.uuid(),
-  revision: z.int(),
-  state: z.enum(DRAFT_STATES),
-  createdBy: z.string(),
-  createdAt: z.date(),
-  content: DraftContent,
-  returnedReason: z.nullable(z.string()),
+export interface ServerDraft {
+  id: string;
+  revision: number;
+  state: DraftState;
+  createdBy: string;
+  createdAt: Date;
+  content: DraftContent;
+  returnedReason: string | null;
   /** The bookkeeper who waits for an answer. Left out by a server, or kept from one, that knew no such thing. */
-  askedBy: z._default(z.nullable(z.string()), null),
+  askedBy: string | null;
+}
+export const ServerDraft = object<ServerDraft>({
+  id: uuid,
+  revision: whole(0),
+  state: oneOf(DRAFT_STATES),
+  createdBy: string,
+  createdAt: moment,
+  content: DraftContent,
+  returnedReason: nullable(string),
+  askedBy: leftOut(nullable(string), null),
 });
-export type ServerDraft = z.infer<typeof ServerDraft>;
 
 /**
  * How far a draft has come, as its author is told. `needs-you`: the server did not take the last change. `asked`: the

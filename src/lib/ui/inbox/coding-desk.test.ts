@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkOpen } from '#lib/domain/drafts/draft-rules.ts';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
@@ -56,14 +56,14 @@ class Server implements DraftsPort {
     this.draft = { ...this.draft, ...change, revision: this.draft.revision + 1 };
     if (this.loseNext > 0) {
       this.loseNext -= 1;
-      return Promise.reject(new TRPCClientError('Failed to fetch'));
+      return Promise.reject(new CallFailed('Failed to fetch'));
     }
     return Promise.resolve({ revision: this.draft.revision });
   }
 }
 
 function refusal(segl: { code: string }) {
-  return Object.assign(new TRPCClientError('refused'), { data: { code: 'CONFLICT', segl } });
+  return Object.assign(new CallFailed('refused'), { data: { code: 'CONFLICT', segl } });
 }
 
 let server: Server;

@@ -1,6 +1,7 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { codeReceipt, type CodingError, type CodingVat } from '#lib/domain/ledger/coding.ts';
-import { Coding, type DraftContent } from '#lib/domain/drafts/draft.ts';
+import { Coding } from '#lib/domain/drafts/coded.ts';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { NewLine } from '#lib/domain/ledger/voucher.ts';

@@ -3,7 +3,7 @@ import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
-import { keep, recall, type Store } from '#lib/offline/store.ts';
+import { keep, recall, type Store } from '#lib/offline/store/store.ts';
 import { belongsToPerson } from '#lib/ui/app/belongings.svelte.ts';
 import type { Chart } from '#lib/ui/books/chart.ts';
 import { CodingDesk, type ReadDraft } from './coding-desk.svelte.ts';

@@ -1,5 +1,5 @@
 import { JOB_FAULTS, type ShownJob } from '#lib/domain/jobs/shown.ts';
-import { formatMoment } from '#lib/i18n/format.ts';
+import { formatInstant } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { Names } from '#lib/ui/app/people.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
@@ -14,7 +14,7 @@ export function jobText({ kind, letter }: ShownJob, names: Names): string {
 export function jobState({ state, attempts, runAt }: ShownJob): { tone: Tone; text: string } {
   if (state === 'failed') return { tone: 'trouble', text: t.jobs.failed };
   if (state === 'running') return { tone: 'info', text: t.jobs.running };
-  return { tone: 'waiting', text: attempts > 0 ? t.jobs.waitsUntil(formatMoment(runAt)) : t.jobs.waiting };
+  return { tone: 'waiting', text: attempts > 0 ? t.jobs.waitsUntil(formatInstant(runAt)) : t.jobs.waiting };
 }
 
 /** Why the last try came to nothing; null where none did. A code of a later release is told as it is. */

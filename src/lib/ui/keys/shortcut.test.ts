@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPress, type Press } from './shortcut.ts';
+import { isElsewhere, isPress, type Press } from './shortcut.ts';
 
 const press = (key: string, more: Partial<Press> = {}): Press => ({
   key,
@@ -29,4 +29,14 @@ describe('a shortcut', () => {
     expect(isPress('Esc', press('Escape'), false)).toBe(true);
     expect(isPress('↓', press('ArrowDown'), false)).toBe(true);
   });
+});
+
+it('a press in a dialog is not the page’s, also where it has taken the dialog away', () => {
+  const path = (...names: string[]) => ({
+    composedPath: () => names.map((tagName) => Object.assign(new EventTarget(), { tagName })),
+  });
+  const page = (dialog: boolean) => ({ querySelector: () => (dialog ? {} : null) }) as unknown as ParentNode;
+  expect(isElsewhere(path('INPUT', 'DIALOG', 'BODY'), page(false))).toBe(true);
+  expect(isElsewhere(path('BODY'), page(true))).toBe(true);
+  expect(isElsewhere(path('INPUT', 'FORM', 'BODY'), page(false))).toBe(false);
 });

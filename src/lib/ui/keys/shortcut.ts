@@ -36,3 +36,15 @@ export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
+
+/**
+ * Whether the press is a dialog's: it has its own keys, and what lies under it must not hear them. Also the one that has
+ * just closed it: it is no longer in the page when the press arrives here.
+ */
+export function isElsewhere(
+  press: Pick<Event, 'composedPath'>,
+  page: Pick<ParentNode, 'querySelector'>,
+): boolean {
+  const isDialog = (each: EventTarget) => 'tagName' in each && each.tagName === 'DIALOG';
+  return page.querySelector('dialog[open]') !== null || press.composedPath().some(isDialog);
+}

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { expect, it } from 'vitest';
 import { Pages } from './pages.svelte.ts';
 
@@ -18,7 +18,7 @@ it('keeps what it has when a page fails, and asks for the same one again', async
   const pages = new Pages<number, number>({ items: [1], next: 1 }, (cursor) => {
     asked.push(cursor);
     return asked.length === 1
-      ? Promise.reject(new TRPCClientError('away'))
+      ? Promise.reject(new CallFailed('away'))
       : Promise.resolve({ items: [2], next: null });
   });
   await pages.more();

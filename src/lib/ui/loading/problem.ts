@@ -1,8 +1,7 @@
-import { TRPCClientError } from '@trpc/client';
-import { failureOf, isQuery } from '#lib/api.ts';
+import { CallFailed, failureOf, isQuery } from '#lib/api.ts';
 import { OUTCOMES, type Outcome } from '#lib/domain/outcome.ts';
 import { heard, type KnownCode, type Sayable } from '#lib/i18n/errors.ts';
-import { isDeviceFull } from '#lib/offline/quota.ts';
+import { isDeviceFull } from '#lib/offline/store/quota.ts';
 import { isStorageFailure, lackOf, note } from '#lib/offline/support.ts';
 
 /** Why a call brought no answer; `errorSentence` says it. */
@@ -51,8 +50,7 @@ export function problemOf(cause: unknown): Problem {
   const reads = isQuery(cause);
   const expected = failureOf(cause);
   if (expected) return toldProblem(expected, { reads });
-  if (cause instanceof TRPCClientError)
-    return ownProblem(withoutFailure(cause as TRPCClientError<never>), { reads });
+  if (cause instanceof CallFailed) return ownProblem(withoutFailure(cause), { reads });
   if (isDeviceFull(cause)) return ownProblem('device_full', { reads });
   note(cause);
   if (isStorageFailure(cause)) return ownProblem('device_failed', { reads });
@@ -77,12 +75,12 @@ export function isOffline(problem: Problem): boolean {
 
 /** For what is asked beside a screen that stands without it: that the server gave no answer is no news there, all else is. */
 export function tolerate(cause: unknown): void {
-  if (!(cause instanceof TRPCClientError)) reportError(cause);
+  if (!(cause instanceof CallFailed)) reportError(cause);
 }
 
-function withoutFailure(cause: TRPCClientError<never>): OwnCode {
-  const data = cause.data as { code?: string } | null | undefined;
+function withoutFailure({ status, data }: CallFailed): OwnCode {
+  const told = data as { code?: string } | null | undefined;
   // A reply that cannot be read is a server that failed, not a network that is away.
-  if (!data) return cause.meta?.['response'] === undefined ? 'unreachable' : 'server_failed';
-  return data.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed';
+  if (!told) return status !== undefined ? 'server_failed' : 'unreachable';
+  return told.code === 'BAD_REQUEST' ? 'input_invalid' : 'server_failed';
 }

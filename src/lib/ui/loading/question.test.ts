@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { Dexie } from 'dexie';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OUTCOMES } from '#lib/domain/outcome.ts';
@@ -9,7 +9,7 @@ const told = vi.spyOn(console, 'error');
 beforeEach(() => void told.mockReset().mockReturnValue());
 
 function refused(data: unknown) {
-  return Object.assign(new TRPCClientError('refused'), { data });
+  return Object.assign(new CallFailed('refused'), { data });
 }
 
 describe('a problem', () => {
@@ -18,8 +18,8 @@ describe('a problem', () => {
     expect(problemOf(refused({ code: 'CONFLICT', segl }))).toEqual({ ...segl, outcome: 'as_before' });
   });
   it('tells a network that is away from a server that failed', () => {
-    expect(problemOf(new TRPCClientError('Failed to fetch')).code).toBe('unreachable');
-    const unread = new TRPCClientError('no JSON', { meta: { response: {} } });
+    expect(problemOf(new CallFailed('Failed to fetch')).code).toBe('unreachable');
+    const unread = new CallFailed('no JSON', { status: 200 });
     expect(problemOf(unread).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'INTERNAL_SERVER_ERROR', segl: null })).code).toBe('server_failed');
     expect(problemOf(refused({ code: 'BAD_REQUEST', segl: null })).code).toBe('input_invalid');
@@ -33,8 +33,8 @@ describe('a problem', () => {
     ).toEqual(['unknown', 'as_before', 'as_before', 'as_before']);
   });
   it('says so of a lost connection and of an answer that can’t be read: nothing happened where it only asked', () => {
-    const lost = (asked: boolean) => new TRPCClientError('Failed to fetch', { meta: { asked } });
-    const unread = (asked: boolean) => new TRPCClientError('no JSON', { meta: { asked, response: {} } });
+    const lost = (asked: boolean) => new CallFailed('Failed to fetch', { asked });
+    const unread = (asked: boolean) => new CallFailed('no JSON', { asked, status: 200 });
     expect([lost, unread].map((made) => problemOf(made(false)).outcome)).toEqual(['unknown', 'unknown']);
     expect([lost, unread].map((made) => problemOf(made(true)).outcome)).toEqual(['none', 'none']);
     const segl = { code: 'internal', outcome: 'unknown' };
@@ -59,7 +59,7 @@ describe('a problem', () => {
 
 describe('a question', () => {
   it('keeps the earlier answer when the next one fails', async () => {
-    const answers = [Promise.resolve(1), Promise.reject(new TRPCClientError('away')), Promise.resolve(2)];
+    const answers = [Promise.resolve(1), Promise.reject(new CallFailed('away')), Promise.resolve(2)];
     answers[1]?.catch(() => {});
     const question = new Question(() => answers.shift() ?? Promise.resolve(0));
     await question.again();

@@ -23,6 +23,12 @@ it('shows places and choices before anything is asked, and none of the ledger', 
   ]);
 });
 
+it('leaves no place out, however many a role has', () => {
+  const places = Array.from({ length: 11 }, (_, at) => entry(`Sted ${at}`));
+  expect(search([{ name: 'places', entries: places }], '')[0]?.entries).toEqual(places);
+  expect(search([{ name: 'places', entries: places }], 'sted')[0]?.entries).toHaveLength(11);
+});
+
 it('shows only the kinds in which something fits', () => {
   expect(names('mørk')).toEqual([
     ['vouchers', 1],

@@ -1,5 +1,5 @@
 import type { LucideIcon } from '@lucide/svelte';
-import { matching, type Choice } from '../primitives/matching.ts';
+import { matching, type Choice } from '../primitives/form/matching.ts';
 
 /** One thing the palette can do. `value` tells it from all others, `number` and `name` are what is searched. */
 export interface Entry extends Choice {
@@ -26,7 +26,7 @@ export interface EntryGroup {
   readonly entries: readonly Entry[];
 }
 
-/** As many of a kind as are shown at once: more is looked for with another word. */
+/** As many of a kind as are shown at once: more is looked for with another word. Of the places all are shown. */
 export const SHOWN = 8;
 
 /**
@@ -39,7 +39,9 @@ export function search(groups: readonly EntryGroup[], query: string): EntryGroup
   return asked
     .map(({ name, entries }) => ({
       name,
-      entries: FOUND.has(name) ? entries : matching(entries, wanted, SHOWN),
+      entries: FOUND.has(name)
+        ? entries
+        : matching(entries, wanted, name === 'places' ? entries.length : SHOWN),
     }))
     .filter(({ entries }) => entries.length > 0)
     .sort((one, other) => Number(holds(other, wanted)) - Number(holds(one, wanted)));

@@ -1,4 +1,4 @@
-import { matching } from '../primitives/matching.ts';
+import { matching } from '../primitives/form/matching.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 interface Numbered {

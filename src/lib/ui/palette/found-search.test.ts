@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FoundSearch, type Found } from './found-search.svelte.ts';
 
@@ -13,7 +13,7 @@ function waiting() {
   const search = new FoundSearch(
     (query) =>
       new Promise((answer, fail) => {
-        asked.push({ query, answer, fail: () => fail(new TRPCClientError('away')) });
+        asked.push({ query, answer, fail: () => fail(new CallFailed('away')) });
       }),
   );
   return { asked, search };

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { expect, it } from 'vitest';
 import type { VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
 import { day } from '#tests/setup/day.ts';
@@ -11,7 +11,7 @@ function ledgerOf(pages: number, failing: readonly number[] = []) {
     accounts: () => Promise.resolve([]),
     vouchers: (cursor?: { id: string }) => {
       asked.push(cursor?.id);
-      if (failing.includes(asked.length)) return Promise.reject(new TRPCClientError('away'));
+      if (failing.includes(asked.length)) return Promise.reject(new CallFailed('away'));
       const at = cursor ? Number(cursor.id) + 1 : 0;
       const next = at + 1 < pages ? { date: day('2026-01-01'), id: String(at) } : null;
       return Promise.resolve({ items: [{ id: String(at) } as VoucherSummary], next });

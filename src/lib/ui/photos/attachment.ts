@@ -1,6 +1,6 @@
 import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Bytes } from '#lib/offline/bytes.ts';
+import type { Bytes } from '#lib/offline/store/bytes.ts';
 import { sha256Hex, showableHeic } from '#lib/offline/pictures/normalise.ts';
 
 /** Where the bytes of attachments are. */

@@ -26,7 +26,7 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
     total: t.accountLedger.closing,
     empty: { title: t.accountLedger.title, body: '' },
     more: t.accountLedger.more,
-    end: t.accountLedger.end,
+    end: (count) => (count === 0 ? t.accountLedger.none : t.accountLedger.end(count)),
   }),
   widths: ['8.5rem', '6.5rem', 'minmax(0, 2fr)', '3rem', undefined, '8rem', '8rem', '8rem'],
   key: ({ voucherId, line }) => `${voucherId}-${line}`,

@@ -12,12 +12,14 @@ export interface Setup {
 
 /** A value that lines are analysed by. */
 export interface Department {
+  readonly id: string;
   readonly code: string;
   readonly name: string;
 }
 
 /** A VAT code whose tax is posted somewhere, and where. */
 export interface TaxedCode extends VatAccounts {
+  readonly id: string;
   readonly code: string;
   readonly description: string;
   readonly sides: readonly VatSide[];
@@ -32,7 +34,12 @@ export async function loadSetup(api: Api): Promise<Setup> {
     api.ledger.departments.query(),
     api.ledger.imports.query(),
   ]);
-  return { accounts, vatCodes: vatCodes.flatMap(taxedCode), departments, imports };
+  return {
+    accounts,
+    vatCodes: vatCodes.flatMap(taxedCode),
+    departments: departments.map(({ code, name }) => ({ id: code, code, name })),
+    imports,
+  };
 }
 
 function taxedCode({
@@ -44,7 +51,7 @@ function taxedCode({
   const sides = vatSides(standardCode);
   if (sides.length === 0) return [];
   const { output = null, input = null, source = null } = accounts ?? {};
-  return [{ code, description, sides, output, input, source }];
+  return [{ id: code, code, description, sides, output, input, source }];
 }
 
 /** What an import remarked; a report is kept, and one of another version may have remarks that this one does not make. */

@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import { CallFailed } from '#lib/api.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Outcome } from '#lib/domain/outcome.ts';
@@ -31,8 +31,8 @@ function desk(
 
 const signed = () => Promise.resolve({ outcome: 'created' as const, checkpoint: 7 });
 const refused = (code: string, outcome: Outcome) => () =>
-  Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl: { code, outcome } } }));
-const away = () => Promise.reject(new TRPCClientError('Failed to fetch'));
+  Promise.reject(Object.assign(new CallFailed('no'), { data: { segl: { code, outcome } } }));
+const away = () => Promise.reject(new CallFailed('Failed to fetch'));
 
 describe('signing', () => {
   it('binds the hash of what was shown, and says what came of it', async () => {
@@ -84,7 +84,7 @@ describe('signing', () => {
     const segl = { code: 'database_unavailable', request: 'r', outcome: 'unknown' };
     const lost = desk((act) => {
       sent.push(act);
-      return Promise.reject(Object.assign(new TRPCClientError('no'), { data: { segl } }));
+      return Promise.reject(Object.assign(new CallFailed('no'), { data: { segl } }));
     });
     await lost.sign('111111');
     await lost.sign('222222');

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { err, ok } from '#lib/domain/result.ts';
+import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { directoryOf, machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { thingEvent } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { insertPrepared, prepare } from '../record.ts';
 import { sequence } from '../sequence.ts';
 import { timelineOf } from '../service.ts';
 import { verifyLog } from '../verify/verify.ts';
@@ -198,6 +200,50 @@ describe('the outbox', () => {
     const away = machine(database.platform).transaction(async (tx) => ok(await deleteEntries(tx, [id!])));
     await expect(away).rejects.toThrow('only into the log');
     expect((await verified(one)).findingCount).toBeGreaterThan(0);
+  });
+
+  it('an event that the app’s login wrote under the id of one that waits is named, sealed as it is', async () => {
+    await tell(1, [one]);
+    const [id] = await waiting(one);
+    const context = database.contextFor(one);
+    const event = { ...prepare(context, thingEvent('x', {}, 'user')), id: id! };
+    const { at, kind, actorId: actor, requestId: request } = event;
+    const commitment = commitmentTo(event.salt, event.detail);
+    const subject = { type: 'user', id: 'x' };
+    const statement = eventStatement({ client: one, id: id!, at, actor, request, kind, subject, commitment });
+    await context.transaction(async (tx) => ok(await insertPrepared(tx, { ...event, statement })));
+    await sequence(context);
+    expect(await deliver(database.platform, one)).toBe(0);
+    const report = await verified(one);
+    expect([report.announced, report.findings.map(({ code, place }) => `${code} ${place}`)]).toEqual([
+      0,
+      [`outbox_taken audit.event ${id}`],
+    ]);
+  });
+
+  it('an entry that was kept and is put back says nothing anew of what it is about', async () => {
+    const said = (statement: string) => {
+      const event = thingEvent('x', { form: 'segl.thing.v1', statement }, 'user');
+      return person.transaction(async (tx) => ok(await announce(tx, person, [one], event)));
+    };
+    const [then, now] = ['aa'.repeat(32), 'bb'.repeat(32)];
+    await said(then);
+    const [kept] = await database.owner`
+      select event_id, target, hash, entry from audit.outbox where target = ${one}`;
+    await said(now);
+    await deliver(database.platform, one);
+    await sequence(database.contextFor(one));
+    await database.owner`insert into audit.outbox ${database.owner(kept as never)}`;
+    const rows = {
+      subjectType: 'user',
+      tables: [],
+      async *current() {
+        yield await Promise.resolve({ id: 'x', as: () => ok(then) });
+      },
+    };
+    const report = await verifyLog(database.contextFor(one), [rows]);
+    expect([report.announced, report.findings.map(({ code }) => code)]).toEqual([0, ['subject_changed']]);
+    await deliver(database.platform, one);
   });
 
   it('shows the app nothing but to the machine in the directory, and lets go of nothing that has not arrived', async () => {

@@ -55,3 +55,14 @@ export async function insertArrived(tx: Tx, event: PreparedEvent): Promise<boole
     select statement = ${statement} as same from audit.event where client_id = ${clientId} and id = ${id}`;
   return row?.same === true;
 }
+
+/** The statements that the client's log has under these ids. */
+export async function statementsUnder(
+  tx: Tx,
+  clientId: string,
+  ids: readonly string[],
+): Promise<Map<string, Uint8Array>> {
+  const rows = await rawSql(tx)<{ id: string; statement: Uint8Array }[]>`
+    select id, statement from audit.event where client_id = ${clientId} and id = any (${[...ids]}::uuid[])`;
+  return new Map(rows.map(({ id, statement }) => [id, statement]));
+}

@@ -4,6 +4,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { sequence, verifyLog } from '../index.ts';
 import { findingsOf, loggedThings, tamper } from '#tests/fixtures/things.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
 let context: Context;
@@ -12,29 +13,35 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 afterAll(() => database.close());
-beforeEach(async () => {
+const anew = async () => {
   ({ context, eventIds } = await loggedThings(database));
-});
+};
+beforeEach(anew);
 
 const tampered = (table: string, statement: string) => tamper(database, table, statement);
 
 describe('every change to a column of', () => {
   const other = v7();
   /** Row: what is set, on which of the eight events, and the finding that must name the row. */
-  test.each([
-    ['at', "at = at - interval '1 day'", 3],
-    ['at', "at = at + interval '1 millisecond'", 7],
-    ['actor_id', `actor_id = '${other}'`, 3],
-    ['request_id', `request_id = '${other}'`, 3],
-    ['kind', "kind = 'thing.approved'", 0],
-    ['subject_type', "subject_type = 'voucher'", 3],
-    ['subject_id', "subject_id = 'thing-x'", 6],
-  ])('audit.event is found: %s (%s)', async (column, change, which) => {
-    await tampered('audit.event', `update audit.event set ${change} where id = '${eventIds[which]}'`);
-    expect(await findingsOf(context)).toEqual([
-      `event_differs_from_statement @ audit.event ${eventIds[which]} ${column}`,
-    ]);
-  });
+  test('audit.event is found: what the statement says as well', () =>
+    walk(
+      [
+        ['at', "at = at - interval '1 day'", 3],
+        ['at', "at = at + interval '1 millisecond'", 7],
+        ['actor_id', `actor_id = '${other}'`, 3],
+        ['request_id', `request_id = '${other}'`, 3],
+        ['kind', "kind = 'thing.approved'", 0],
+        ['subject_type', "subject_type = 'voucher'", 3],
+        ['subject_id', "subject_id = 'thing-x'", 6],
+      ],
+      async (column, change, which) => {
+        await anew();
+        await tampered('audit.event', `update audit.event set ${change} where id = '${eventIds[which]}'`);
+        expect(await findingsOf(context)).toEqual([
+          `event_differs_from_statement @ audit.event ${eventIds[which]} ${column}`,
+        ]);
+      },
+    ));
 
   test('audit.event is found: id', async () => {
     await tampered('audit.event', `update audit.event set id = '${other}' where id = '${eventIds[3]}'`);
@@ -82,9 +89,9 @@ describe('every change to a column of', () => {
     expect((await sequence(context)).refused).toEqual([eventIds[7]]);
   });
 
-  test.each(['{}', 'no json', '{"v":"segl.event.v2"}'])(
-    'audit.event is found: statement of %s',
-    async (text) => {
+  test('audit.event is found: a statement that is none', () =>
+    walk(['{}', 'no json', '{"v":"segl.event.v2"}'], async (text) => {
+      await anew();
       await tampered(
         'audit.event',
         `update audit.event set statement = '${text}' where id = '${eventIds[7]}'`,
@@ -92,8 +99,7 @@ describe('every change to a column of', () => {
       expect((await verifyLog(context, [])).findings).toContainEqual(
         expect.objectContaining({ place: expect.stringContaining(`audit.event ${eventIds[7]}`) as string }),
       );
-    },
-  );
+    }));
 
   test('audit.event is found: statement with a field more', async () => {
     await tampered(
@@ -107,9 +113,9 @@ describe('every change to a column of', () => {
     ]);
   });
 
-  test.each(['detail = \'{"at":4}\'', "detail = 'no json'", "salt = sha256('')"])(
-    'audit.event_detail is found: %s',
-    async (change) => {
+  test('audit.event_detail is found: detail and salt', () =>
+    walk(['detail = \'{"at":4}\'', "detail = 'no json'", "salt = sha256('')"], async (change) => {
+      await anew();
       await tampered(
         'audit.event_detail',
         `update audit.event_detail set ${change} where event_id = '${eventIds[3]}'`,
@@ -117,54 +123,67 @@ describe('every change to a column of', () => {
       expect(await findingsOf(context)).toEqual([
         `detail_differs_from_commitment @ audit.event_detail ${eventIds[3]}`,
       ]);
-    },
-  );
+    }));
 
-  test.each([`event_id = '${other}'`, `client_id = '${other}'`])(
-    'audit.event_detail is found: %s',
-    async (change) => {
+  test('audit.event_detail is found: event_id, client_id', () =>
+    walk([`event_id = '${other}'`, `client_id = '${other}'`], async (change) => {
+      await anew();
       await tampered(
         'audit.event_detail',
         `update audit.event_detail set ${change} where event_id = '${eventIds[3]}'`,
       );
       expect(await findingsOf(context)).toContain(`detail_missing @ audit.event_detail ${eventIds[3]}`);
-    },
-  );
+    }));
 
-  test.each([
-    ['index = 100', 'leaf_gap @ audit.leaf 4'],
-    ['index = -1', 'leaf_gap @ audit.leaf -1'],
-    [`event_id = '${other}'`, 'leaf_without_event @ audit.leaf 3'],
-    [`client_id = '${other}'`, 'leaf_gap @ audit.leaf 4'],
-    ["leaf_hash = sha256('')", 'leaf_hash_differs @ audit.leaf 3'],
-  ])('audit.leaf is found: %s', async (change, finding) => {
-    await tampered('audit.leaf', `update audit.leaf set ${change} where event_id = '${eventIds[3]}'`);
-    expect(await findingsOf(context)).toContainEqual(expect.stringContaining(finding));
-  });
+  test('audit.leaf is found: each', () =>
+    walk(
+      [
+        ['index = 100', 'leaf_gap @ audit.leaf 4'],
+        ['index = -1', 'leaf_gap @ audit.leaf -1'],
+        [`event_id = '${other}'`, 'leaf_without_event @ audit.leaf 3'],
+        [`client_id = '${other}'`, 'leaf_gap @ audit.leaf 4'],
+        ["leaf_hash = sha256('')", 'leaf_hash_differs @ audit.leaf 3'],
+      ],
+      async (change, finding) => {
+        await anew();
+        await tampered('audit.leaf', `update audit.leaf set ${change} where event_id = '${eventIds[3]}'`);
+        expect(await findingsOf(context)).toContainEqual(expect.stringContaining(finding));
+      },
+    ));
 
-  test.each([
-    ['level = 9', ['node_differs @ audit.node 1/2', 'node_unexpected @ audit.node 9/2']],
-    ['index = 7', ['node_differs @ audit.node 1/2', 'node_unexpected @ audit.node 1/7']],
-    [`client_id = '${other}'`, ['node_differs @ audit.node 1/2']],
-    ["hash = sha256('')", ['node_differs @ audit.node 1/2']],
-  ])('audit.node is found: %s', async (change, expected) => {
-    const row = `client_id = '${context.clientId}' and level = 1 and index = 2`;
-    await tampered('audit.node', `update audit.node set ${change} where ${row}`);
-    expect(await findingsOf(context)).toEqual(expected);
-  });
+  test('audit.node is found: each', () =>
+    walk(
+      [
+        ['level = 9', ['node_differs @ audit.node 1/2', 'node_unexpected @ audit.node 9/2']],
+        ['index = 7', ['node_differs @ audit.node 1/2', 'node_unexpected @ audit.node 1/7']],
+        [`client_id = '${other}'`, ['node_differs @ audit.node 1/2']],
+        ["hash = sha256('')", ['node_differs @ audit.node 1/2']],
+      ],
+      async (change, expected) => {
+        await anew();
+        const row = `client_id = '${context.clientId}' and level = 1 and index = 2`;
+        await tampered('audit.node', `update audit.node set ${change} where ${row}`);
+        expect(await findingsOf(context)).toEqual(expected);
+      },
+    ));
 
-  test.each([
-    ['size = 4', 'checkpoint_differs_from_note @ audit.checkpoint 4'],
-    ['size = 99', 'checkpoint_unexpected @ audit.checkpoint 99'],
-    ['size = -5', 'checkpoint_unexpected @ audit.checkpoint -5'],
-    ["root = sha256('')", 'checkpoint_differs_from_note @ audit.checkpoint 5'],
-    ["note = replace(note, E'\\n5\\n', E'\\n4\\n')", 'checkpoint_invalid @ audit.checkpoint 5'],
-    ["note = ''", 'checkpoint_invalid @ audit.checkpoint 5'],
-  ])('audit.checkpoint is found: %s', async (change, finding) => {
-    const row = `client_id = '${context.clientId}' and size = 5`;
-    await tampered('audit.checkpoint', `update audit.checkpoint set ${change} where ${row}`);
-    expect(await findingsOf(context)).toEqual([finding]);
-  });
+  test('audit.checkpoint is found: each', () =>
+    walk(
+      [
+        ['size = 4', 'checkpoint_differs_from_note @ audit.checkpoint 4'],
+        ['size = 99', 'checkpoint_unexpected @ audit.checkpoint 99'],
+        ['size = -5', 'checkpoint_unexpected @ audit.checkpoint -5'],
+        ["root = sha256('')", 'checkpoint_differs_from_note @ audit.checkpoint 5'],
+        ["note = replace(note, E'\\n5\\n', E'\\n4\\n')", 'checkpoint_invalid @ audit.checkpoint 5'],
+        ["note = ''", 'checkpoint_invalid @ audit.checkpoint 5'],
+      ],
+      async (change, finding) => {
+        await anew();
+        const row = `client_id = '${context.clientId}' and size = 5`;
+        await tampered('audit.checkpoint', `update audit.checkpoint set ${change} where ${row}`);
+        expect(await findingsOf(context)).toEqual([finding]);
+      },
+    ));
 
   test('audit.checkpoint is found: client_id of the newest', async () => {
     const elsewhere = await database.newClient();
@@ -173,14 +192,19 @@ describe('every change to a column of', () => {
     expect(await findingsOf(context)).toEqual(['log_not_covered @ audit.leaf 6']);
   });
 
-  test.each([
-    ["origin = 'other.example/log'", 'checkpoint_invalid @ audit.checkpoint 2'],
-    ["public_key = sha256('')", 'log_key_unusable @ audit.log'],
-    ["sealed_private_key = sealed_private_key || '\\x00'", 'log_key_unusable @ audit.log'],
-  ])('audit.log is found: %s', async (change, finding) => {
-    await tampered('audit.log', `update audit.log set ${change} where client_id = '${context.clientId}'`);
-    expect(await findingsOf(context)).toContainEqual(expect.stringContaining(finding));
-  });
+  test('audit.log is found: each', () =>
+    walk(
+      [
+        ["origin = 'other.example/log'", 'checkpoint_invalid @ audit.checkpoint 2'],
+        ["public_key = sha256('')", 'log_key_unusable @ audit.log'],
+        ["sealed_private_key = sealed_private_key || '\\x00'", 'log_key_unusable @ audit.log'],
+      ],
+      async (change, finding) => {
+        await anew();
+        await tampered('audit.log', `update audit.log set ${change} where client_id = '${context.clientId}'`);
+        expect(await findingsOf(context)).toContainEqual(expect.stringContaining(finding));
+      },
+    ));
 
   test('audit.pending is found: event_id, client_id', async () => {
     await tampered(

@@ -35,6 +35,7 @@ export type FindingCode =
   | 'pending_without_event'
   | 'pending_already_in_log'
   | 'outbox_unreadable'
+  | 'outbox_taken'
   | 'trusted_key_malformed'
   | 'trusted_checkpoint_invalid'
   | 'trusted_checkpoint_contradicted'

@@ -73,7 +73,7 @@ async function comparePage(
     const subject = `${type} ${id}`;
     const logged = announced.get(subject) ?? last.get(id);
     const said = as(logged?.form ?? null);
-    const statement = said.ok ? said.value : `more than ${logged?.form} says`;
+    const statement = said.ok ? said.value : inWords(said.error, logged);
     if (said.ok && stored !== undefined && stored !== statement) {
       const place = `${type} ${id} stored statement hash`;
       findings.add({ code: 'stored_statement_differs', subject, place, expected: statement, found: stored });
@@ -99,6 +99,10 @@ async function comparePage(
       findings.add({ code: 'subject_changed', subject, place: subject, expected, found: statement });
     }
   }
+}
+
+function inWords({ code }: FormFault, logged: LastStatement | undefined): string {
+  return code === 'unreadable' ? 'rows that can’t be read' : `more than ${logged?.form} says`;
 }
 
 /** Subjects that the log says exist and whose rows are gone. */

@@ -10,6 +10,7 @@ import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
+import { checkComing } from './coming.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkOrder } from './order.ts';
@@ -80,11 +81,7 @@ async function verifyIn(
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
-  for (const eventId of coming.unreadable) {
-    const expected = 'an entry that this installation sealed for this client';
-    const place = `audit.outbox ${eventId}`;
-    findings.add({ code: 'outbox_unreadable', subject: 'log', place, expected, found: 'another' });
-  }
+  const events = await checkComing(tx, clientId, coming, findings);
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
@@ -93,7 +90,7 @@ async function verifyIn(
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
   await checkOrder(tx, clientId, findings);
-  const announced = statementsOf(coming.events);
+  const announced = statementsOf(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
@@ -106,7 +103,7 @@ async function verifyIn(
     checkpoints: tree.checkpoints,
     notAuthenticated: authenticity.without,
     waiting,
-    announced: coming.events.length,
+    announced: events.length,
     subjects,
     head: head && { size: head.size, root: bytesToHex(head.root), note: head.note },
     verifierKey: key && formatVerifierKey(key),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { Coding } from '#lib/domain/drafts/draft.ts';
-import { instant, ordinal, sha256Hex, words } from '#lib/domain/input.ts';
+import { Coding } from '#lib/domain/drafts/coded.ts';
+import { instant, ordinal, sha256Hex, uuid, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
@@ -19,7 +19,7 @@ import { askAuthor, codeDraft, codedLines, dismissDraft, submitDraft } from './s
 import { hashOfDraft } from './statements.ts';
 import { countDraftsBy, draftsBy, draftsIn, findDraft, lastApproval, type Draft } from './store.ts';
 
-const Revision = z.strictObject({ draftId: z.uuid(), baseRevision: ordinal });
+const Revision = z.strictObject({ draftId: uuid, baseRevision: ordinal });
 const Words = words(500);
 const MINE = 100;
 
@@ -33,7 +33,7 @@ export const draftsRouter = router({
 
   /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
   mine: tenantProcedure
-    .input(z.strictObject({ after: z.strictObject({ createdAt: instant, id: z.uuid() }) }).optional())
+    .input(z.strictObject({ after: z.strictObject({ createdAt: instant, id: uuid }) }).optional())
     .query(async ({ ctx: { context }, input }) => {
       const page = { after: input?.after ?? null, size: MINE };
       return read(context, (tx, clientId) => draftsBy(tx, clientId, context.actorId, page));
@@ -55,7 +55,7 @@ export const draftsRouter = router({
    * One draft with its hash and, once coded, the lines it will become; the people of the four-eyes rule, what was
    * decided about it last, and what it looks like.
    */
-  get: tenantProcedure.input(z.strictObject({ draftId: z.uuid() })).query(async ({ ctx, input }) => {
+  get: tenantProcedure.input(z.strictObject({ draftId: uuid })).query(async ({ ctx, input }) => {
     const { context } = ctx;
     const found = await context.transaction(async (tx) => {
       const draft = await findDraft(tx, context.clientId, input.draftId);
@@ -105,7 +105,7 @@ export const draftsRouter = router({
   }),
 
   /** A bookkeeper codes a receipt anew whose voucher was reversed. */
-  reopen: tenantProcedure.input(z.strictObject({ draftId: z.uuid() })).mutation(async ({ ctx, input }) => {
+  reopen: tenantProcedure.input(z.strictObject({ draftId: uuid })).mutation(async ({ ctx, input }) => {
     const { revision, eventId } = answer(await reopenDraft(ctx.context, input), DRAFTS_TRANSPORT);
     return { revision, ...(await sealed(ctx.context, eventId)) };
   }),
@@ -113,8 +113,8 @@ export const draftsRouter = router({
   decide: tenantProcedure
     .input(
       z.strictObject({
-        approvalId: z.uuid(),
-        draftId: z.uuid(),
+        approvalId: uuid,
+        draftId: uuid,
         revision: ordinal,
         contentHash: sha256Hex,
         decision: z.enum(['approved', 'returned']),

@@ -8,6 +8,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must, photoOf, png, storedPhoto } from '#tests/setup/drafts.ts';
 import { newLedger } from '#tests/setup/ledger.ts';
 import { appendPhoto, beginPhoto, LARGEST_CHUNK, readPhoto } from './service.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
 let context: Context;
@@ -165,6 +166,23 @@ describe('where the disk is full', () => {
   });
 });
 
+it('a store that takes its time holds no connection, and no row, meanwhile', async () => {
+  const { photo, append } = await begun();
+  const { platform, ...who } = context;
+  const held: string[] = [];
+  const put: typeof platform.blobs.put = async (...file) => {
+    const rows = await database.owner`
+      select from pg_stat_activity where usename = 'segl_app' and state like 'idle in transaction%'
+        and datname = current_database()`;
+    held.push(`${rows.length} connections`);
+    return platform.blobs.put(...file);
+  };
+  const slow = createContext({ ...platform, blobs: { ...platform.blobs, put } }, who);
+  expect(must(await append(0, bytes, slow))).toEqual({ received: 3000, complete: true });
+  expect(held).toEqual(['0 connections']);
+  expect(await chunks(photo.id)).toBe(0);
+});
+
 it('pieces that wait lie sealed in the database', async () => {
   const photo = photoOf(new TextEncoder().encode('kvittering med kontonummer'));
   must(await beginPhoto(context, photo));
@@ -188,19 +206,23 @@ describe('what it is', () => {
     expect(must(await readPhoto(context, photo.id, 'field'))).toMatchObject({ type: 'application/pdf' });
   });
 
-  it.each([
-    ['a page', Buffer.from('<!doctype html><script>alert(1)</script>'), 'image/png'],
-    ['a picture under another type', png('x'), 'image/jpeg'],
-    ['half a PDF', pdf.subarray(0, 20), 'application/pdf'],
-    ['a PDF under the name of a picture', pdf, 'image/png'],
-  ] as const)('%s is not stored', async (_, content, type) => {
-    const { photo, result } = await arrives(content, type);
-    expect(result).toEqual({ ok: false, error: { code: 'photo_type_differs' } });
-    expect(await chunks(photo.id)).toBe(0);
-    expect(await readPhoto(context, photo.id, 'bookkeeper')).toMatchObject({
-      error: { code: 'photo_unknown' },
-    });
-  });
+  it('what is not what it says to be is not stored', () =>
+    walk(
+      [
+        ['a page', Buffer.from('<!doctype html><script>alert(1)</script>'), 'image/png'],
+        ['a picture under another type', png('x'), 'image/jpeg'],
+        ['half a PDF', pdf.subarray(0, 20), 'application/pdf'],
+        ['a PDF under the name of a picture', pdf, 'image/png'],
+      ] as const,
+      async (_, content, type) => {
+        const { photo, result } = await arrives(content, type);
+        expect(result).toEqual({ ok: false, error: { code: 'photo_type_differs' } });
+        expect(await chunks(photo.id)).toBe(0);
+        expect(await readPhoto(context, photo.id, 'bookkeeper')).toMatchObject({
+          error: { code: 'photo_unknown' },
+        });
+      },
+    ));
 
   it('is looked at again when it is served: what came in before was not', async () => {
     const page = Buffer.from('<!doctype html>');

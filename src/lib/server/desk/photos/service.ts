@@ -54,25 +54,42 @@ export async function beginPhoto(
  */
 export async function appendPhoto(
   context: Context,
-  input: { photoId: string; offset: number; chunk: Uint8Array },
+  input: Piece,
 ): Promise<Result<PhotoProgress, AppendError>> {
   const { photoId, offset, chunk } = input;
   if (chunk.length === 0 || chunk.length > LARGEST_CHUNK)
     return err({ code: 'chunk_size', largest: LARGEST_CHUNK });
-  const taken = await context.transaction<PhotoProgress, AppendError>(async (tx) => {
+  const taken = await context.transaction<PhotoProgress | Whole, AppendError>(async (tx) => {
     const photo = await holdPhoto(tx, context.clientId, photoId);
     if (!photo) return err({ code: 'photo_unknown' });
     if (photo.completeAt || offset !== photo.received) return ok(progressOf(photo));
     const received = offset + chunk.length;
     if (received > photo.size) return err({ code: 'chunk_beyond_end', size: photo.size });
+    if (received === photo.size) return wholeOf(tx, context, photo, chunk);
     const sealed = context.platform.keys.seal(chunkPurpose(context.clientId, photoId, offset), chunk);
     await insertChunk(tx, context.clientId, photoId, { offset, sealed });
     await setProgress(tx, context.clientId, photoId, { received, completeAt: null });
-    return received < photo.size ? ok({ received, complete: false }) : complete(tx, context, photo);
+    return ok({ received, complete: false });
   });
   if (!taken.ok && (taken.error.code === 'photo_hash_differs' || taken.error.code === 'photo_type_differs'))
     await startOver(context, photoId);
-  return taken;
+  if (!taken.ok) return taken;
+  if (!('bytes' in taken.value)) return ok(taken.value);
+  // Between transactions: a store that takes its time holds no connection meanwhile. What a crash leaves behind here is
+  // the file under its name, which the same piece, sent again, finds there.
+  const stored = await context.platform.blobs.put(context.clientId, photoId, taken.value.bytes);
+  return stored.ok ? complete(context, input) : stored;
+}
+
+export interface Piece {
+  readonly photoId: string;
+  readonly offset: number;
+  readonly chunk: Uint8Array;
+}
+
+/** All bytes of a photo, with those of its last piece, which is kept nowhere else. */
+interface Whole {
+  readonly bytes: Uint8Array;
 }
 
 export type AppendError =
@@ -83,31 +100,45 @@ export type AppendError =
   | { code: 'photo_type_differs' }
   | BlobError;
 
-async function complete(
+async function wholeOf(
   tx: Tx,
-  context: Context,
+  { clientId, platform }: Context,
   photo: PhotoRow,
-): Promise<Result<PhotoProgress, AppendError>> {
-  const { clientId, platform } = context;
+  last: Uint8Array,
+): Promise<Result<Whole, AppendError>> {
   const chunks = await listChunks(tx, clientId, photo.id);
-  const bytes = Buffer.concat(
-    chunks.map(({ offset, sealed }) => platform.keys.open(chunkPurpose(clientId, photo.id, offset), sealed)),
-  );
+  const bytes = Buffer.concat([
+    ...chunks.map(({ offset, sealed }) =>
+      platform.keys.open(chunkPurpose(clientId, photo.id, offset), sealed),
+    ),
+    last,
+  ]);
   const hash = createHash('sha256').update(bytes).digest();
   if (!equalBytes(hash, photo.sha256)) return err({ code: 'photo_hash_differs' });
   // What it is served as is what it is: nobody stores a page or a program under the name of a picture.
-  if (attachmentType(bytes) !== photo.type) return err({ code: 'photo_type_differs' });
-  const stored = await platform.blobs.put(clientId, photo.id, bytes);
-  if (!stored.ok) return stored;
-  await deleteChunks(tx, clientId, photo.id);
-  const completeAt = platform.clock.now();
-  await setProgress(tx, clientId, photo.id, { received: photo.size, completeAt });
-  await record(tx, context, {
-    kind: 'photo.received',
-    subject: { type: 'photo', id: photo.id },
-    detail: photoStatement.said({ ...photo, received: photo.size, completeAt }),
+  return attachmentType(bytes) === photo.type ? ok({ bytes }) : err({ code: 'photo_type_differs' });
+}
+
+/** The last piece counts, now that all of them are stored; unless another request was faster, or began anew. */
+async function complete(
+  context: Context,
+  { photoId, offset }: Piece,
+): Promise<Result<PhotoProgress, AppendError>> {
+  const { clientId, platform } = context;
+  return context.transaction<PhotoProgress, AppendError>(async (tx) => {
+    const photo = await holdPhoto(tx, clientId, photoId);
+    if (!photo) return err({ code: 'photo_unknown' });
+    if (photo.completeAt || offset !== photo.received) return ok(progressOf(photo));
+    await deleteChunks(tx, clientId, photo.id);
+    const completeAt = platform.clock.now();
+    await setProgress(tx, clientId, photo.id, { received: photo.size, completeAt });
+    await record(tx, context, {
+      kind: 'photo.received',
+      subject: { type: 'photo', id: photo.id },
+      detail: photoStatement.said({ ...photo, received: photo.size, completeAt }),
+    });
+    return ok({ received: photo.size, complete: true });
   });
-  return ok({ received: photo.size, complete: true });
 }
 
 async function startOver(context: Context, photoId: string): Promise<void> {

@@ -67,7 +67,8 @@ async function totalsOf(tx: Tx, clientId: string, { account, year, from, through
   if (!known) return undefined;
   const [before, whole] = [
     await standing(tx, clientId, { account, year, through: from - 1 }),
-    await standing(tx, clientId, { account, year, through }),
+    // Where the periods end before they begin there are none, and nothing moves.
+    await standing(tx, clientId, { account, year, through: Math.max(through, from - 1) }),
   ];
   return {
     opening: before.closing,

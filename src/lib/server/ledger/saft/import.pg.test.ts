@@ -7,6 +7,7 @@ import { fixture } from '#tests/setup/fixtures.ts';
 import { balanceDifferences, movements } from '../reports/trial-balance-store.ts';
 import { importSaft } from './import.ts';
 import type { SaftScope } from './check.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -81,15 +82,19 @@ describe.skipIf(!existsSync(example('.')))('importing real files', () => {
     expect((await importFile('all-elements-1.30.xml', 'masters')).result).toMatchObject({ ok: true });
   });
 
-  it.each([
-    ['xmlspy-1.30-invalid-no-namespace.xml', 'saft_unreadable'],
-    ['broken-unknown-account.xml', 'saft_rejected'],
-    ['broken-duplicate-transactionid.xml', 'saft_rejected'],
-    ['broken-totals.xml', 'saft_rejected'],
-  ])('rejects %s and leaves nothing behind', async (name, code) => {
-    const { context, result } = await importFile(name);
-    expect(result).toMatchObject({ ok: false, error: { code } });
-    const left = Object.entries(await rowsOf(context.clientId)).filter(([, rows]) => rows > 0);
-    expect(left).toEqual([]);
-  });
+  it('rejects what is no file or no ledger and leaves nothing behind', () =>
+    walk(
+      [
+        ['xmlspy-1.30-invalid-no-namespace.xml', 'saft_unreadable'],
+        ['broken-unknown-account.xml', 'saft_rejected'],
+        ['broken-duplicate-transactionid.xml', 'saft_rejected'],
+        ['broken-totals.xml', 'saft_rejected'],
+      ],
+      async (name, code) => {
+        const { context, result } = await importFile(name);
+        expect(result).toMatchObject({ ok: false, error: { code } });
+        const left = Object.entries(await rowsOf(context.clientId)).filter(([, rows]) => rows > 0);
+        expect(left).toEqual([]);
+      },
+    ));
 });

@@ -19,6 +19,7 @@ import { voucherEvent } from './events.ts';
 import { insertVouchers, takeNumbers } from './store.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
 import { day } from '#tests/setup/day.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -58,15 +59,16 @@ describe('posting', () => {
     ['an unknown series', { series: 'NOPE' }, 'series_unknown'],
     ['a date outside every year', { date: day('2031-01-01') }, 'period_unknown'],
   ];
-  it.each(refusals)('refuses %s and leaves no number behind', async (_, change, code) => {
-    const before = await counter();
-    const refused = await postVoucher(database.contextFor(clientId), {
-      ...voucherOf({ amount: 1n }),
-      ...change,
-    });
-    expect(refused).toMatchObject({ ok: false, error: { code } });
-    expect(await counter()).toBe(before);
-  });
+  it('refuses what is no voucher and leaves no number behind', () =>
+    walk(refusals, async (_, change, code) => {
+      const before = await counter();
+      const refused = await postVoucher(database.contextFor(clientId), {
+        ...voucherOf({ amount: 1n }),
+        ...change,
+      });
+      expect(refused).toMatchObject({ ok: false, error: { code } });
+      expect(await counter()).toBe(before);
+    }));
 
   const lineRefusals: [string, Parameters<typeof voucherOf>[0], string][] = [
     ['an unknown account', { amount: 1n, account: '9999' }, 'account_unknown'],
@@ -84,10 +86,11 @@ describe('posting', () => {
     ['an unknown counterparty', { amount: 1n, counterpartyId: uuidv7() }, 'counterparty_unknown'],
     ['an unknown project', { amount: 1n, project: 'X' }, 'dimension_unknown'],
   ];
-  it.each(lineRefusals)('refuses %s', async (_, options, code) => {
-    const refused = await postVoucher(database.contextFor(clientId), voucherOf(options));
-    expect(refused).toMatchObject({ ok: false, error: { code } });
-  });
+  it('refuses a line that can’t stand', () =>
+    walk(lineRefusals, async (_, options, code) => {
+      const refused = await postVoucher(database.contextFor(clientId), voucherOf(options));
+      expect(refused).toMatchObject({ ok: false, error: { code } });
+    }));
 
   it('refuses an unbalanced voucher and a line of zero before asking the database', async () => {
     const voucher = voucherOf({ amount: 100n });
@@ -237,18 +240,22 @@ describe('what only an import has', () => {
     return voucher;
   };
 
-  it.each([
-    ['one line', [0n]],
-    ['a line of zero', [100n, 0n, -100n]],
-    ['more lines than can be keyed in', [...Array<bigint>(MOST_LINES).fill(1n), -BigInt(MOST_LINES)]],
-  ])('is reversed like everything else: %s', async (_, amounts) => {
-    const { id: voucherId } = await imported(amounts);
-    const reversal = { id: uuidv7(), voucherId, date: day('2026-06-30'), text: 'Feil' };
-    expect(await reverseVoucher(database.contextFor(clientId), reversal)).toMatchObject({
-      ok: true,
-      value: { outcome: 'created' },
-    });
-  });
+  it('is reversed like everything else', () =>
+    walk(
+      [
+        ['one line', [0n]],
+        ['a line of zero', [100n, 0n, -100n]],
+        ['more lines than can be keyed in', [...Array<bigint>(MOST_LINES).fill(1n), -BigInt(MOST_LINES)]],
+      ],
+      async (_, amounts) => {
+        const { id: voucherId } = await imported(amounts);
+        const reversal = { id: uuidv7(), voucherId, date: day('2026-06-30'), text: 'Feil' };
+        expect(await reverseVoucher(database.contextFor(clientId), reversal)).toMatchObject({
+          ok: true,
+          value: { outcome: 'created' },
+        });
+      },
+    ));
 
   it('an opening balance: the first to ask proposes, and asks in vain again; another takes it back', async () => {
     const client = await newLedger(database);

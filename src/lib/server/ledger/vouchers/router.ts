@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
-import { civilDate, words } from '#lib/domain/input.ts';
+import { civilDate, uuid, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
@@ -10,7 +10,7 @@ import { reverseVoucher } from './reversal.ts';
 import { VOUCHERS_TRANSPORT } from './transport.ts';
 
 export const vouchersRouter = router({
-  voucher: tenantProcedure.input(z.strictObject({ voucherId: z.uuid() })).query(async ({ ctx, input }) => {
+  voucher: tenantProcedure.input(z.strictObject({ voucherId: uuid })).query(async ({ ctx, input }) => {
     const { context } = ctx;
     const found = await context.transaction(async (tx) => {
       const posted = await loadVoucher(tx, context.clientId, input.voucherId);
@@ -27,8 +27,8 @@ export const vouchersRouter = router({
   reverse: tenantProcedure
     .input(
       z.strictObject({
-        id: z.uuid(),
-        voucherId: z.uuid(),
+        id: uuid,
+        voucherId: uuid,
         date: civilDate,
         text: words(500),
       }),

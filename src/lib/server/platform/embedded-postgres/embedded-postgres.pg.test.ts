@@ -87,7 +87,7 @@ async function startInChild(
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     ...identity,
     cwd: home,
-    env: { HOME: home, PATH: process.env.PATH },
+    env: { HOME: home, PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);

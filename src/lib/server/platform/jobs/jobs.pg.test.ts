@@ -206,6 +206,18 @@ describe('a schedule', () => {
     expect(await jobsOf(database.platform, clientId)).toEqual([]);
   });
 
+  it('goes on when a clock was wrong: a turn of years ahead holds up none of those that come', async () => {
+    const [now, later] = [new Date(), new Date('2999-01-01T00:00:00Z')];
+    for (const [turn, made] of [
+      [later, 1],
+      [now, 1],
+      [now, 0],
+    ] as const) {
+      await due(turn);
+      expect(await tryJobs(database.platform, clientId)).toHaveLength(made);
+    }
+  });
+
   it('tries what waits or was given up, instead of making another', async () => {
     await due(at);
     const now = new Date();

@@ -51,9 +51,21 @@ export function serveJobs(platform: Platform, jobs: Jobs, url: string): JobServe
       if (every) await makeDue(platform, jobs, kind, lastDue(every, platform.clock.now()));
     }
   };
+  // One after the other: a queue that can't be reached is tried each second, and looking takes longer with many clients.
+  let [looking, another] = [Promise.resolve(), false];
+  const look = () => {
+    if (another) return;
+    another = true;
+    looking = looking
+      .then(() => {
+        another = false;
+        return makeAllDue();
+      })
+      .catch((cause: unknown) => platform.log.warn({ err: cause }, 'what is due was not made'));
+  };
   const ended = (async () => {
     while (!stopping.signal.aborted) {
-      makeAllDue().catch((cause: unknown) => platform.log.warn({ err: cause }, 'what is due was not made'));
+      look();
       await servedByThread(platform, order, tasks, stopping.signal);
       await pause(AGAIN_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
     }

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
 import { job, schedule } from './schema.ts';
 
@@ -102,7 +102,10 @@ export function listJobs(tx: Tx, clientId: string): Promise<JobRow[]> {
     .limit(MOST_LISTED);
 }
 
-/** Takes what is due at `at`, once. @returns false where it was taken before, by whomever */
+/**
+ * Takes what is due at `at`, once. A turn that has not come yet was taken by a clock that went wrong, or by nobody's: it
+ * holds up none. @returns false where it was taken before, by whomever
+ */
 export async function takeDue(tx: Tx, clientId: string, kind: string, at: Date): Promise<boolean> {
   const taken = await tx
     .insert(schedule)
@@ -110,7 +113,7 @@ export async function takeDue(tx: Tx, clientId: string, kind: string, at: Date):
     .onConflictDoUpdate({
       target: [schedule.clientId, schedule.kind],
       set: { lastAt: at },
-      setWhere: lt(schedule.lastAt, at),
+      setWhere: sql`${schedule.lastAt} < excluded.last_at or ${schedule.lastAt} > now() + interval '1 hour'`,
     })
     .returning({ kind: schedule.kind });
   return taken.length > 0;

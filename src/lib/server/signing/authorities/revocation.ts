@@ -26,11 +26,16 @@ const LEAST_LEFT = 7 * DAY;
 /** How far the clocks of two processes may be apart. A list from later than that was made by a wrong clock. */
 const CLOCK_TOLERANCE = 5 * 60_000;
 
+/** What stands in a row was put there by somebody else: nothing is signed, certified or published on its word. */
+export class NotOurs extends Error {
+  override readonly name = 'NotOurs';
+}
+
 /** Who revoked what, read by its certificate. */
 export function namesOf(der: Uint8Array): Pick<Certificate, 'serialHex' | 'notAfter'> & { keyId: string } {
   const read = readCertificate(der);
   const issuer = read.ok ? read.value.extensions.authorityKeyId : null;
-  if (!read.ok || issuer === null) throw new TypeError('a certificate without an issuer');
+  if (!read.ok || issuer === null) throw new NotOurs('a certificate without an issuer');
   return { serialHex: read.value.serialHex, notAfter: read.value.notAfter, keyId: issuer };
 }
 
@@ -115,7 +120,7 @@ async function revokedBy(tx: Tx, platform: Platform, keyId: string): Promise<Sto
   for (const row of rows) {
     const proof = proofOf(platform, row);
     if (proof.length !== row.proof.length || !timingSafeEqual(proof, row.proof))
-      throw new Error(`revocation of ${row.serial} was not made by this installation`);
+      throw new NotOurs(`revocation of ${row.serial} was not made by this installation`);
   }
   return rows;
 }

@@ -18,6 +18,8 @@ export interface TooHeavy {
 
 /** Found by the project's own name for it, since the built server's modules lie elsewhere. */
 const THREAD = createRequire(import.meta.url).resolve('#lib/server/signing/pdf/thread.ts');
+/** Of each thread's heap. */
+export const MEGABYTES = 512;
 const IDLE_MILLISECONDS = 60_000;
 /** A report of 500 full pages takes a twentieth of it. */
 const MOST_MILLISECONDS = 30_000;
@@ -66,7 +68,7 @@ export function createWorkshop({ threads, megabytes }: { threads: number; megaby
 }
 
 /** Runs a function of `thread.ts` beside the server. Throws what it throws. */
-export const inThread = createWorkshop({ threads: 2, megabytes: 512 });
+export const inThread = createWorkshop({ threads: 2, megabytes: MEGABYTES });
 
 /** As {@link inThread}, for what draws: a minute of it keeps no upload and no signature waiting. */
-export const inDrawingThread = createWorkshop({ threads: 1, megabytes: 512 });
+export const inDrawingThread = createWorkshop({ threads: 1, megabytes: MEGABYTES });

@@ -118,6 +118,7 @@ export const accountLedger: Messages['accountLedger'] = {
   opening: 'Opening balance',
   closing: 'Closing balance',
   more: 'Show more postings',
+  none: 'Nothing is posted on the account in the period.',
   end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };
 

@@ -118,6 +118,7 @@ export const accountLedger = {
   opening: 'Inngående saldo',
   closing: 'Utgående saldo',
   more: 'Vis flere posteringer',
+  none: 'Ingenting er bokført på kontoen i perioden.',
   end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;
 

@@ -25,7 +25,6 @@ export const jobs: Messages['jobs'] = {
   otherFault: (code) => `Something went wrong. (Code: ${code})`,
   letterTo: (what, to) => `${what} to ${to}`,
   somebody: 'somebody who is no longer here',
-  toDocument: 'The document',
 };
 
 export const jobKinds: Messages['jobKinds'] = {

@@ -27,7 +27,6 @@ export const jobs = {
   otherFault: (code: string) => `Noe gikk galt. (Kode: ${code})`,
   letterTo: (what: string, to: string) => `${what} til ${to}`,
   somebody: 'en som ikke lenger er med',
-  toDocument: 'Dokumentet',
 };
 
 export const jobKinds = {

@@ -1,5 +1,4 @@
-import { ledger } from '#lib/i18n/errors/ledger.ts';
-import { sayable } from '#lib/i18n/errors/sayable.svelte.ts';
+import '#lib/i18n/errors/ledger/index.ts';
 import { messages, type Words } from '#lib/i18n/i18n.svelte.ts';
 import * as nb from './nb.ts';
 
@@ -8,4 +7,3 @@ declare module '#lib/i18n/i18n.svelte.ts' {
 }
 
 messages(nb, () => import('./en.ts'));
-sayable(ledger);

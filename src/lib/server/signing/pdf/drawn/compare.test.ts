@@ -6,6 +6,7 @@ import { FIELD_BELOW_MARK } from '#tests/signing/field-below-mark.ts';
 import { PROSE, paper, STAMP, stamped } from '#tests/signing/paper.ts';
 import { differingPage } from './compare.ts';
 import { startPdfium, Undrawn } from './pdfium.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const MEDIA = '/MediaBox [0 0 595 842]';
 const FORM = '/AcroForm << /Fields [6 0 R] >>';
@@ -62,72 +63,85 @@ const TRAILS = { signers: STAMP.signers.length };
 const otherwise = (page: number) => ({ code: 'stamped_differs', page, reason: 'drawn_otherwise' });
 
 describe('a stamped file shows what the uploaded one shows', () => {
-  it.each([
-    ['on a page', paper()],
-    [
-      'on a page with its origin elsewhere',
-      paper({ page: '/MediaBox [-100 -50 700 950] /CropBox [50 100 550 800]' }),
-    ],
-    ['on a page turned by 90°', paper({ page: `${MEDIA} /Rotate 90` })],
-    ['on a page turned by 180°', paper({ page: `${MEDIA} /Rotate 180` })],
-    ['on a page turned by 270°', paper({ page: `${MEDIA} /Rotate 270` })],
-    ['on a page that is made wider', paper({ page: MEDIA, content: `${PROSE} 0.5 g 560 0 35 842 re f` })],
-    [
-      'on a dark page, turned, that is made wider',
-      paper({ page: `${MEDIA} /Rotate 90`, content: '0.1 g 0 0 595 842 re f' }),
-    ],
-    [
-      'on a page of half-points that is made wider',
-      paper({ page: '/MediaBox [0.3 0.7 595.276 841.89]', content: '0.5 g 0 0 600 850 re f' }),
-    ],
-    [
-      'on a page in other units',
-      paper({ page: '/MediaBox [0 0 200 300] /UserUnit 3', content: '0.5 g 190 0 10 300 re f' }),
-    ],
-    ['on a very large page', paper({ page: '/MediaBox [0 0 5000 9000]' })],
-    ['on a very small one', paper({ page: '/MediaBox [0 0 120 80]' })],
-    [
-      'on a page of its own size, inherited',
-      paper({
-        page: '',
-        objects: {
-          2: `<< /Type /Pages /Kids [3 0 R] /Count 1 ${MEDIA} /Rotate 90 /Resources << /Font << /F 5 0 R >> >> >>`,
-        },
-      }),
-    ],
-    ['in the second of two pages', twoPages(PROSE)],
-    ['in a form', ticked(TICK)],
-    ['in a field of text', filled('/F 12 Tf 0 g 2 5 Td')],
-    ['in a small and coloured one', filled('/F 7 Tf 0 0 1 rg 2 7.3 Td')],
-    ['in one whose script formats it', filled('/F 12 Tf 0 g 2 5 Td', FORMATTED)],
-    ['in a drawing over it', ticked(TICK, '/Stamp')],
-  ])('%s', async (_, bytes) => {
-    expect(await differingPage(bytes, await stamped(bytes), TRAILS)).toBeNull();
-  });
+  it('on pages, in forms and in drawings of every kind', () =>
+    walk(
+      [
+        ['on a page', paper()],
+        [
+          'on a page with its origin elsewhere',
+          paper({ page: '/MediaBox [-100 -50 700 950] /CropBox [50 100 550 800]' }),
+        ],
+        ['on a page turned by 90°', paper({ page: `${MEDIA} /Rotate 90` })],
+        ['on a page turned by 180°', paper({ page: `${MEDIA} /Rotate 180` })],
+        ['on a page turned by 270°', paper({ page: `${MEDIA} /Rotate 270` })],
+        ['on a page that is made wider', paper({ page: MEDIA, content: `${PROSE} 0.5 g 560 0 35 842 re f` })],
+        [
+          'on a dark page, turned, that is made wider',
+          paper({ page: `${MEDIA} /Rotate 90`, content: '0.1 g 0 0 595 842 re f' }),
+        ],
+        [
+          'on a page of half-points that is made wider',
+          paper({ page: '/MediaBox [0.3 0.7 595.276 841.89]', content: '0.5 g 0 0 600 850 re f' }),
+        ],
+        [
+          'on a page in other units',
+          paper({ page: '/MediaBox [0 0 200 300] /UserUnit 3', content: '0.5 g 190 0 10 300 re f' }),
+        ],
+        ['on a very large page', paper({ page: '/MediaBox [0 0 5000 9000]' })],
+        ['on a very small one', paper({ page: '/MediaBox [0 0 120 80]' })],
+        [
+          'on a page of its own size, inherited',
+          paper({
+            page: '',
+            objects: {
+              2: `<< /Type /Pages /Kids [3 0 R] /Count 1 ${MEDIA} /Rotate 90 /Resources << /Font << /F 5 0 R >> >> >>`,
+            },
+          }),
+        ],
+        ['in the second of two pages', twoPages(PROSE)],
+        ['in a form', ticked(TICK)],
+        ['in a field of text', filled('/F 12 Tf 0 g 2 5 Td')],
+        ['in a small and coloured one', filled('/F 7 Tf 0 0 1 rg 2 7.3 Td')],
+        ['in one whose script formats it', filled('/F 12 Tf 0 g 2 5 Td', FORMATTED)],
+        ['in a drawing over it', ticked(TICK, '/Stamp')],
+      ],
+      async (_, bytes) => {
+        expect(await differingPage(bytes, await stamped(bytes), TRAILS)).toBeNull();
+      },
+    ));
 
-  it.each([
-    ['another word in a field', 1, filled('/F 12 Tf 0 g 2 5 Td'), filled('/F 12 Tf 0 g 2 5 Td (9) Tj')],
-    ['a tick that is gone', 1, ticked(TICK), ticked('')],
-    ['a tick that moved', 1, ticked(TICK), ticked('1 0 0 1 5 0 cm ' + TICK)],
-    [
-      'a drawing of another colour',
-      1,
-      ticked(`1 0 0 RG ${TICK}`, '/Stamp'),
-      ticked(`0 0 1 RG ${TICK}`, '/Stamp'),
-    ],
-    ['a word', 1, paper({ page: MEDIA }), paper({ page: MEDIA, content: PROSE.replace('denne', 'denna') })],
-    [
-      'a mark over the margin’s inner edge',
-      1,
-      paper({ page: MEDIA }),
-      paper({ page: MEDIA, content: `${PROSE} 530 400 6 6 re f` }),
-    ],
-    ['a word on the second page', 2, twoPages(PROSE), twoPages('')],
-    ['a page that is gone', 2, twoPages(PROSE), paper({ page: MEDIA })],
-    ['a page that is turned', 1, paper({ page: MEDIA }), paper({ page: `${MEDIA} /Rotate 180` })],
-  ])('%s is told with its page', async (_, page, before, after) => {
-    expect(await differingPage(before, await stamped(after), TRAILS)).toEqual(otherwise(page));
-  });
+  it('and what differs is told with its page', () =>
+    walk(
+      [
+        ['another word in a field', 1, filled('/F 12 Tf 0 g 2 5 Td'), filled('/F 12 Tf 0 g 2 5 Td (9) Tj')],
+        ['a tick that is gone', 1, ticked(TICK), ticked('')],
+        ['a tick that moved', 1, ticked(TICK), ticked('1 0 0 1 5 0 cm ' + TICK)],
+        [
+          'a drawing of another colour',
+          1,
+          ticked(`1 0 0 RG ${TICK}`, '/Stamp'),
+          ticked(`0 0 1 RG ${TICK}`, '/Stamp'),
+        ],
+        [
+          'a word',
+          1,
+          paper({ page: MEDIA }),
+          paper({ page: MEDIA, content: PROSE.replace('denne', 'denna') }),
+        ],
+        [
+          'a mark over the margin’s inner edge',
+          1,
+          paper({ page: MEDIA }),
+          paper({ page: MEDIA, content: `${PROSE} 530 400 6 6 re f` }),
+        ],
+        ['a word on the second page', 2, twoPages(PROSE), twoPages('')],
+        ['a page that is gone', 2, twoPages(PROSE), paper({ page: MEDIA })],
+        ['a page that is turned', 1, paper({ page: MEDIA }), paper({ page: `${MEDIA} /Rotate 180` })],
+      ],
+      async (_, page, before, after) => {
+        expect(await differingPage(before, await stamped(after), TRAILS)).toEqual(otherwise(page));
+      },
+    ));
 
   it('a field that lay under a mark in one viewer and over it in another is told', async () => {
     expect(await differingPage(FIELD_BELOW_MARK, await stamped(FIELD_BELOW_MARK), TRAILS)).toEqual(
@@ -163,11 +177,15 @@ it('drawing takes no more memory than it may', async () => {
   expect(document.draw(0, box, { width: 60, height: 84 })).toHaveLength(60 * 84 * 4);
 });
 
-it.each([
-  ['three', 'a\u0301\u0301\u0301'],
-  ['many', `a${'\u0301'.repeat(150)}`],
-  ['many, from right to left', `\u0645${'\u064b'.repeat(150)}`],
-])('a title whose letter carries %s marks does not stand on the page', async (_, title) => {
-  const signed = await stamped(paper(), { title, sender: { name: title, organisation: title } });
-  expect(await differingPage(paper(), signed, TRAILS)).toBeNull();
-});
+it('a title whose letter carries many marks does not stand on the page', () =>
+  walk(
+    [
+      ['three', 'a\u0301\u0301\u0301'],
+      ['many', `a${'\u0301'.repeat(150)}`],
+      ['many, from right to left', `\u0645${'\u064b'.repeat(150)}`],
+    ],
+    async (_, title) => {
+      const signed = await stamped(paper(), { title, sender: { name: title, organisation: title } });
+      expect(await differingPage(paper(), signed, TRAILS)).toBeNull();
+    },
+  ));

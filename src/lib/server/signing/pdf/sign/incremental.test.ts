@@ -14,6 +14,7 @@ import { signedByAll } from '#tests/signing/signed-paper.ts';
 import { appendSignature, type AppendInput } from './incremental.ts';
 import { loadPdf } from '../load.ts';
 import { prepareSignature, revisionFault } from './prepare-signature.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const base = await stamped(paper());
 
@@ -104,16 +105,20 @@ describe('an appended signature', () => {
     );
   });
 
-  it.each([
-    ['cut short', base.subarray(0, base.length - 20)],
-    ['with something behind its end', bytesOf(`${textOf(base)}<html>`)],
-    ['moved by a byte', bytesOf(` ${textOf(base)}`)],
-    ['with a wrong cross-reference', bytesOf(textOf(base).replace(/startxref\n\d+/, 'startxref\n17'))],
-    ['that is none', bytesOf('hello')],
-  ])('is refused for a file %s, which would have to be repaired', async (_, bytes) => {
-    const sign = () => Promise.reject(new Error('nobody may be asked to sign this'));
-    expect(await appendSignature(bytes, input({ sign }))).toMatchObject(err({ code: 'cannot_extend' }));
-  });
+  it('is refused for a file which would have to be repaired', () =>
+    walk(
+      [
+        ['cut short', base.subarray(0, base.length - 20)],
+        ['with something behind its end', bytesOf(`${textOf(base)}<html>`)],
+        ['moved by a byte', bytesOf(` ${textOf(base)}`)],
+        ['with a wrong cross-reference', bytesOf(textOf(base).replace(/startxref\n\d+/, 'startxref\n17'))],
+        ['that is none', bytesOf('hello')],
+      ],
+      async (_, bytes) => {
+        const sign = () => Promise.reject(new Error('nobody may be asked to sign this'));
+        expect(await appendSignature(bytes, input({ sign }))).toMatchObject(err({ code: 'cannot_extend' }));
+      },
+    ));
 
   it('comes behind every earlier one without touching it', async () => {
     const first = await appended(base);
@@ -177,21 +182,25 @@ describe('an appearance', () => {
     return stream;
   }
 
-  it.each([
-    ['short', 'Bo'],
-    ['long', `${'il'.repeat(100)}${'\u0301'.repeat(2000)}`],
-  ])('is written under no other filter than what it replaces, %s or not', async (_, name) => {
-    for (const language of ['nb', 'en'] as const) {
-      const signers = [{ field: 'Signer1', name }];
-      const before = await stamped(paper(), { language, signers });
-      const { file } = await signedByAll(before, { signers });
-      for (const field of [STAMP.sealField, 'Signer1']) {
-        expect(shown(before, field).dict.get('Filter')).toBeNull();
-        expect(shown(file, field).dict.get('Filter')).toBeNull();
-        expect(shown(file, field).raw.length).toBeGreaterThan(100);
-      }
-    }
-  });
+  it('is written under no other filter than what it replaces, short or not', () =>
+    walk(
+      [
+        ['short', 'Bo'],
+        ['long', `${'il'.repeat(100)}${'\u0301'.repeat(2000)}`],
+      ],
+      async (_, name) => {
+        for (const language of ['nb', 'en'] as const) {
+          const signers = [{ field: 'Signer1', name }];
+          const before = await stamped(paper(), { language, signers });
+          const { file } = await signedByAll(before, { signers });
+          for (const field of [STAMP.sealField, 'Signer1']) {
+            expect(shown(before, field).dict.get('Filter')).toBeNull();
+            expect(shown(file, field).dict.get('Filter')).toBeNull();
+            expect(shown(file, field).raw.length).toBeGreaterThan(100);
+          }
+        }
+      },
+    ));
 
   it('is nothing before its signer has signed: words would have to go from a page that others signed', () => {
     for (const { field } of STAMP.signers) expect(shown(base, field).raw).toHaveLength(0);

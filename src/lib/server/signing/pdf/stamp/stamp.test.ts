@@ -18,6 +18,7 @@ import {
 } from '#tests/signing/paper.ts';
 import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { stampDocument } from './stamp.ts';
+import { walk } from '#tests/setup/walk.ts';
 
 const poppler = has('pdfsig');
 const seen = (name: string): string => unlessMissing('pdfsig', name);
@@ -111,17 +112,15 @@ describe('the stamp', () => {
     },
   );
 
-  it.each(['Helvetica', 'Helvetica-Bold', 'Times-Roman'])(
-    'leaves a page as wide as it was whose lines end before the margin, set in %s, whose widths no file states',
-    async (name) => {
+  it('leaves a page as wide as it was whose lines end before the margin, set in a font whose widths no file states', () =>
+    walk(['Helvetica', 'Helvetica-Bold', 'Times-Roman'], async (name) => {
       const line =
         'Leverand\xf8ren bekrefter innen \xe9n virkedag, og leverer innen fem virkedager til byggeplass';
       const font = `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
       const content = `BT /F 11 Tf 72 300 Td (${line}) Tj ET`;
       const pdf = await PDF.load(await stamped(paper({ content, objects: { 5: font } })));
       expect(pdf.getPage(0)?.width).toBe(595);
-    },
-  );
+    }));
 
   // Painted one by one it would take long: that this ends at all is what is asked.
   it('takes a page for full where forms are painted more often than can be looked at', async () => {

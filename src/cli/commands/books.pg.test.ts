@@ -1,0 +1,97 @@
+import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sequencerOf } from '#lib/server/audit/index.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { clientNamed, settleClients } from '../clients.ts';
+import { demoCompany } from '../../demo/index.ts';
+import { saftCommands } from './saft.ts';
+import { vatAccountCommands } from './vat-accounts.ts';
+
+let db: TestDatabase;
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  db = await freshDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'segl-books-'));
+  file = join(folder, 'havblikk.xml');
+  await writeFile(file, demoCompany('havblikk', '2026-11-28'));
+  sequencerOf(db.platform).start();
+});
+afterAll(async () => {
+  await db.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function segl(line: string): Promise<string> {
+  const printed: string[] = [];
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  const options = {
+    withPlatform: (work: (platform: typeof db.platform) => Promise<void>) => work(db.platform),
+    print: (text: string) => void printed.push(text),
+  };
+  saftCommands(program, options);
+  vatAccountCommands(program, options);
+  await program.parseAsync(line.split(' '), { from: 'user' });
+  return printed.join('\n');
+}
+
+test('an import prints what was read, kept and left behind; a second is refused', async () => {
+  const printed = await segl(`saft import ${file}`);
+  expect(printed).toMatch(/Havblikk Kafé AS \(\d{9}\) is client /);
+  expect(printed).toMatch(/Fiscal year 2026: 2026-01-01 to 2026-12-31\./);
+  expect(printed).toMatch(/\n {2}1 +2710 +postings\n/);
+  expect(printed).toMatch(/left +element\n/);
+  expect(printed).toMatch(
+    /\n {2}(\d+) +· +· +\1 +GeneralLedgerEntries\/Journal\/Transaction\/Line\/DueDate(\n|$)/,
+  );
+  await expect(segl(`saft import ${file}`)).rejects.toThrow(/Havblikk Kafé AS is client .* already/);
+});
+
+test('as JSON each count adds up', async () => {
+  const another = join(folder, 'another.xml');
+  await writeFile(another, demoCompany('fjordheim', '2026-11-28'));
+  const report = JSON.parse(await segl(`saft import ${another} --json`)) as {
+    clientId: string;
+    elements: { path: string; read: number; kept: number; checked: number; left: number }[];
+  };
+  expect(report.elements.length).toBeGreaterThan(50);
+  for (const { path, read, kept, checked, left } of report.elements) {
+    expect([path, kept + checked + left, Math.min(kept, checked, left) >= 0]).toEqual([path, read, true]);
+  }
+  const of = (path: string) => report.elements.find((each) => each.path.endsWith(path));
+  expect(of('/Line')).toMatchObject({ left: 0, checked: 0 });
+  expect(of('/Company/Contact/Email')).toMatchObject({ read: 1, left: 1 });
+  expect(of('/Line/DebitAmount/ExchangeRate')?.kept).toBe(0);
+});
+
+test('VAT accounts are listed and set, the client named by number or id', async () => {
+  const { id, orgnr } = await clientNamed(
+    db.platform,
+    (
+      await db.owner`select orgnr from platform.client
+    where name = 'Havblikk Kafé AS'`
+    )[0]?.['orgnr'] as string,
+  );
+  const spaced = `NO${orgnr}MVA`;
+  expect(await segl(`vat-accounts list --client ${spaced}`)).toMatch(/^1 {4}input 2710 \(postings\)/m);
+  expect(await segl(`vat-accounts set 1 --input 2711 --client ${id}`)).toMatch(/^1 {4}input 2711 \(set\)/);
+  await expect(segl(`vat-accounts set 1 --input 9 --client ${id}`)).rejects.toThrow('no account 9');
+  await expect(segl(`vat-accounts list --client ${uuidv7()}`)).rejects.toThrow('no client with that');
+});
+
+test('two clients of before share a number: the id decides, and they are told of', async () => {
+  const [one, other] = [await db.newClient('Første AS'), await db.newClient('Andre AS')];
+  await db.owner`update platform.client set orgnr = '974 760 673', orgnr_key = null where id = ${other}`;
+  await db.owner`update platform.client set orgnr = '974760673', orgnr_key = '974760673' where id = ${one}`;
+  await expect(clientNamed(db.platform, '974760673')).rejects.toThrow(new RegExp(`${one}[^]*${other}`));
+  expect(await clientNamed(db.platform, other)).toMatchObject({ name: 'Andre AS' });
+  const told: string[] = [];
+  await settleClients(db.platform, (line) => void told.push(line));
+  expect(told.join('\n')).toMatch(
+    /2 clients have the organisation number 974760673[^]*Andre AS[^]*Første AS/,
+  );
+});

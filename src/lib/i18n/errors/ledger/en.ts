@@ -1,0 +1,51 @@
+import { amount, date, period, text, type Sentence } from '../facts.ts';
+import type * as nb from './nb.ts';
+
+export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
+  voucher_unbalanced: (facts) =>
+    `The voucher does not balance: it is off by ${amount(facts['difference'])}. Correct the lines.`,
+  voucher_too_few_lines: 'A voucher must have at least two lines.',
+  voucher_too_many_lines: 'The voucher has too many lines. Split it into several.',
+  line_zero: (facts) => `Line ${text(facts['line'])} is zero. Write an amount or remove it.`,
+  voucher_unknown: 'The voucher does not exist, or you do not have access to it.',
+  voucher_differs:
+    'A voucher with the same key is already posted with other content. Nothing was posted now; look at what is there.',
+  already_reversed: 'The voucher has already been reversed.',
+  reversal_of_receipt:
+    'This voucher took a receipt back. If it is to be posted after all, code it again from the voucher that was reversed.',
+  reversal_too_early: (facts) =>
+    `A reversal can't be earlier than the voucher of ${date(facts['date'])}. Choose a later date.`,
+  clock_differs:
+    "The server's clock is wrong, so nothing was posted. Tell whoever operates Segl, and try again afterwards.",
+  series_unknown: (facts) => `The client has no voucher series ${text(facts['series'])}. Choose another.`,
+  period_unknown: (facts) =>
+    `The client has no period for ${date(facts['date'])}. Choose a date in an opened fiscal year.`,
+  period_locked: (facts) => `The period ${period(facts)} is locked. Choose a date in an open period.`,
+  period_not_in_year: (facts) =>
+    `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
+  period_out_of_order: (facts) => `Periods are locked in order. Lock ${period(facts)} first.`,
+  account_unknown: (facts) => `The client has no account ${text(facts['account'])}. Choose another.`,
+  account_not_valid: (facts) =>
+    `Account ${text(facts['account'])} is not valid on ${date(facts['date'])}. Choose another account or date.`,
+  vat_code_unknown: (facts) => `The client has no VAT code ${text(facts['vatCode'])}. Choose another.`,
+  vat_code_not_valid: (facts) =>
+    `VAT code ${text(facts['vatCode'])} is not valid on ${date(facts['date'])}. Choose another code or date.`,
+  vat_code_not_for_purchases: (facts) =>
+    `VAT code ${text(facts['vatCode'])} is not for purchases. Choose a code for input VAT.`,
+  vat_rate_unknown: (facts) =>
+    `The rate of VAT code ${text(facts['vatCode'])} is not known. Choose another code, or write the cost without one.`,
+  vat_account_missing: (facts) =>
+    `It is not known which account VAT code ${text(facts['vatCode'])} is posted to. Choose the account under Setup, or use another code.`,
+  vat_code_has_no_tax: (facts) =>
+    `VAT code ${text(facts['vatCode'])} has no tax that is posted to an account.`,
+  counterparty_unknown: 'The client has no such customer or supplier. Choose another.',
+  dimension_unknown: (facts) => `The client has no project ${text(facts['dimension'])}. Choose another.`,
+  department_exists: (facts) =>
+    `There is a department ${text(facts['department'])} already. Choose another code.`,
+  department_unknown: (facts) =>
+    `The client has no department ${text(facts['department'])}. Load the page again.`,
+  event_not_found: 'The event does not exist, or you do not have access to it.',
+  event_not_covered:
+    'The event is written, but the checkpoint that covers it is not signed yet. Look again shortly.',
+  proof_does_not_hold: 'The proof does not hold. Do not trust what is shown; tell whoever operates Segl.',
+};

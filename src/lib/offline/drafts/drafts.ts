@@ -1,0 +1,172 @@
+import { v7 } from 'uuid';
+import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
+import { checkContent, type ContentError } from '#lib/domain/drafts/draft-rules.ts';
+import { DraftContent, plainContent } from '#lib/domain/drafts/draft.ts';
+import type { Mutation } from '#lib/domain/sync/mutation.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { OutboxRow, Sealed } from '../store/database.ts';
+import type { NewPhoto } from './photo.ts';
+import type { DeviceFull } from '../store/quota.ts';
+import { withRoom } from '../store/sent.ts';
+import { sealJson, type Store } from '../store/store.ts';
+
+/** What the capture screen hands over. `content.photos` lists every photo in order, new ones included. */
+export interface DraftToSave {
+  draftId: string;
+  content: DraftContent;
+  /** Bytes of those of `content.photos` that this device has not stored yet, nor holds for the unfinished receipt. */
+  newPhotos: readonly NewPhoto[];
+  /** The day it is in Norway, by the device's clock. */
+  today?: CivilDate;
+  /** The server's revision the person looked at, when it is not the one this device knows. */
+  seenRevision?: number;
+}
+
+/**
+ * Stores a new draft, or a new version of one, with its photos and the change for the server.
+ *
+ * Guarantee: when this resolves ok, all of it is encrypted and on the disk; when it does not, none of
+ * it is. A version made while the last is unsent is sent after it; one made after a rejection takes
+ * the rejected one's place, since it holds everything. What was kept of it while it was being written becomes this
+ * version: it is ready to be sent.
+ * @returns `invalid_draft` (`field`: what does not fit), what `checkContent` says, `draft_discarded`, or `device_full`.
+ */
+export async function saveDraft(
+  store: Store,
+  draft: DraftToSave,
+): Promise<Result<void, InvalidDraft | ContentError | DraftDiscarded | DeviceFull>> {
+  const checked = DraftContent.safeParse(plainContent(draft.content));
+  if (!checked.success) return err({ code: 'invalid_draft', field: String(checked.error.path[0]) });
+  const sound = checkContent(checked.data, { today: draft.today ?? norwegianDate(new Date()) });
+  if (!sound.ok) return sound;
+  const { draftId } = draft;
+  const named = new Set(checked.data.photos.map(({ id }) => id));
+  if (draft.newPhotos.some(({ photo }) => !named.has(photo.id))) {
+    throw new TypeError('a new photo must be listed in content.photos');
+  }
+  const known = await store.database.drafts.get(draftId);
+  const baseRevision = draft.seenRevision ?? known?.revision ?? null;
+  const change = await sealedChange(store, {
+    type: 'draft.save',
+    draftId,
+    baseRevision,
+    content: checked.data,
+  });
+  // Everything is encrypted before the transaction: waiting for WebCrypto inside would end it half-way.
+  const content = await sealJson(store, 'drafts', draftId, checked.data);
+  const photos: [string, Sealed][] = [];
+  for (const { photo, bytes } of draft.newPhotos) {
+    photos.push([photo.id, await store.cipher.seal('photos', photo.id, bytes)]);
+  }
+  const write = async (): Promise<boolean> => {
+    const before = await store.database.drafts.get(draftId);
+    const open = await withoutRejected(store, draftId);
+    if (before?.state === 'discarded' && !open.replaced) return false;
+    const revision = before?.revision ?? null;
+    await store.database.drafts.put({ id: draftId, state: 'live', revision, ...content });
+    for (const [id, sealed] of photos) {
+      await store.database.photos.put({ id, draftId, state: 'waiting', code: null, confirmed: 0, ...sealed });
+    }
+    await store.database.photos
+      .where({ draftId })
+      .filter(({ id, state }) => state === 'rejected' || (state === 'held' && named.has(id)))
+      .modify({ state: 'waiting', code: null });
+    await giveUpUnfinished(store, draftId);
+    // Also chained when the last version was answered while this one was being encrypted.
+    const answeredMeanwhile = draft.seenRevision === undefined && revision !== baseRevision;
+    await store.database.outbox.add({ ...change, chained: open.pending || answeredMeanwhile });
+    return true;
+  };
+  return stored(store, write);
+}
+
+export type InvalidDraft = { code: 'invalid_draft'; field: string };
+export type DraftDiscarded = { code: 'draft_discarded' };
+
+/**
+ * Throws a draft away. One that no server has heard of leaves this device at once; otherwise the
+ * server is told, and the draft leaves when it has answered.
+ */
+export async function discardDraft(
+  store: Store,
+  draftId: string,
+): Promise<Result<void, DraftDiscarded | DeviceFull>> {
+  const known = await store.database.drafts.get(draftId);
+  const baseRevision = known?.revision ?? null;
+  const change = await sealedChange(store, { type: 'draft.discard', draftId, baseRevision });
+  return stored(store, async () => {
+    const before = await store.database.drafts.get(draftId);
+    if (!before || before.state === 'discarded') return false;
+    await giveUpUnfinished(store, draftId);
+    await store.database.outbox.where({ draftId, state: 'rejected' }).delete();
+    await store.database.outbox.where({ draftId, state: 'waiting' }).delete();
+    const onTheWay = (await store.database.outbox.where({ draftId }).count()) > 0;
+    if (before.revision === null && !onTheWay) {
+      await removeDraft(store, draftId);
+      return true;
+    }
+    await store.database.drafts.update(draftId, { state: 'discarded' });
+    await store.database.outbox.add({ ...change, chained: onTheWay || before.revision !== baseRevision });
+    return true;
+  });
+}
+
+/**
+ * Removes a rejected draft from this device alone, with the changes the server refused: the person
+ * has read why and gives them up. A change that is just being sent is left to be answered.
+ */
+export async function forgetDraft(store: Store, draftId: string): Promise<void> {
+  const { drafts, photos, outbox, unfinished } = store.database;
+  await store.database.transaction('rw', drafts, photos, outbox, unfinished, async () => {
+    await giveUpUnfinished(store, draftId);
+    await outbox.where({ draftId, state: 'rejected' }).delete();
+    await outbox.where({ draftId, state: 'waiting' }).delete();
+    await removeDraft(store, draftId);
+  });
+}
+
+/** Inside a transaction. */
+export async function removeDraft(store: Store, draftId: string): Promise<void> {
+  await store.database.photos.where({ draftId }).delete();
+  await store.database.drafts.delete(draftId);
+}
+
+/** Inside a transaction: what was being written, and the pictures held for it that no version names. */
+async function giveUpUnfinished({ database }: Store, draftId: string): Promise<void> {
+  await database.unfinished.delete(draftId);
+  await database.photos.where({ draftId, state: 'held' }).delete();
+}
+
+/** Removes what the server rejected, and what waits behind it. `pending`: what is left, unanswered. */
+async function withoutRejected(
+  store: Store,
+  draftId: string,
+): Promise<{ replaced: boolean; pending: boolean }> {
+  const changes = await store.database.outbox.where({ draftId }).sortBy('seq');
+  const from = changes.findIndex(({ state }) => state === 'rejected');
+  if (from === -1) return { replaced: false, pending: changes.length > 0 };
+  // None of these is on its way: a draft has one change under way at most, and nothing passes a rejected one.
+  await store.database.outbox.bulkDelete(changes.slice(from).map(({ seq }) => seq));
+  return { replaced: true, pending: from > 0 };
+}
+
+export type NewChange = Omit<OutboxRow, 'seq' | 'chained'>;
+
+/** A change as it will wait in the outbox, encrypted. */
+export async function sealedChange(store: Store, mutation: Mutation): Promise<NewChange> {
+  const id = v7();
+  const sealed = await sealJson(store, 'outbox', id, mutation);
+  return { id, draftId: mutation.draftId, state: 'waiting', mutationId: null, code: null, ...sealed };
+}
+
+async function stored(
+  store: Store,
+  write: () => Promise<boolean>,
+): Promise<Result<void, DraftDiscarded | DeviceFull>> {
+  const { drafts, photos, outbox, unfinished } = store.database;
+  const written = await withRoom(store.database, () =>
+    store.database.transaction('rw', drafts, photos, outbox, unfinished, write),
+  );
+  if (!written.ok) return written;
+  return written.value ? ok() : err({ code: 'draft_discarded' });
+}

@@ -1,0 +1,71 @@
+import { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { Misshapen, type Taken } from '#lib/domain/shape.ts';
+import { Mutation } from '#lib/domain/sync/mutation.ts';
+import { NotWritten, read, written } from '#lib/domain/wire.ts';
+import type { Bytes } from './bytes.ts';
+import { utf8, type Cipher, type SealedTable } from './cipher.ts';
+import type { DeviceDatabase, DraftRow, OutboxRow, Sealed } from './database.ts';
+
+/** The device database with its key: exists only while the vault is open. */
+export interface Store {
+  readonly database: DeviceDatabase;
+  readonly cipher: Cipher;
+}
+
+export function sealJson(store: Store, table: SealedTable, id: string, value: unknown): Promise<Sealed> {
+  return store.cipher.seal(table, id, utf8(JSON.stringify(written(value))));
+}
+
+export async function openJson(
+  store: Store,
+  table: SealedTable,
+  id: string,
+  sealed: Sealed,
+): Promise<unknown> {
+  const plain: Bytes = await store.cipher.open(table, id, sealed);
+  return read(JSON.parse(new TextDecoder().decode(plain)));
+}
+
+export async function openContent(store: Store, row: DraftRow): Promise<DraftContent> {
+  return DraftContent.parse(await openJson(store, 'drafts', row.id, row));
+}
+
+/**
+ * What `open` reads, or null where that record is damaged: altered on the disk, or of a shape nobody knows. One such
+ * must not keep a person from the others. What the database itself throws is thrown on.
+ */
+export async function unlessDamaged<T>(open: () => Promise<T>): Promise<T | null> {
+  try {
+    return await open();
+  } catch (error) {
+    // The specification's name for a tag that does not fit.
+    const altered = error instanceof DOMException && error.name === 'OperationError';
+    const strange = error instanceof Misshapen || error instanceof NotWritten;
+    if (!altered && !strange) throw error;
+    reportError(error);
+    return null;
+  }
+}
+
+export async function openMutation(store: Store, row: OutboxRow): Promise<Mutation> {
+  return Mutation.parse(await openJson(store, 'outbox', row.id, row));
+}
+
+/** Keeps something the server said, encrypted, for when there is no network. */
+export async function keep(store: Store, name: string, value: unknown): Promise<void> {
+  const sealed = await sealJson(store, 'kept', name, value);
+  await store.database.kept.put({ id: name, ...sealed });
+}
+
+/** A shape, or a schema of Zod's. */
+interface Reads<T> {
+  safeParse(value: unknown): Taken<T>;
+}
+
+/** What {@link keep} kept, checked against its shape; null when there is none, or it is of another version. */
+export async function recall<T>(store: Store, name: string, shape: Reads<T>): Promise<T | null> {
+  const row = await store.database.kept.get(name);
+  if (!row) return null;
+  const read = shape.safeParse(await openJson(store, 'kept', name, row));
+  return read.success ? read.data : null;
+}

@@ -1,0 +1,80 @@
+import { CallFailed, isNotNow } from '#lib/api.ts';
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
+import type { HeldDraft } from '#lib/domain/sync/restored.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { ApiFailure, PhotoProgress, Standing, SyncApi } from './port.ts';
+
+/** The procedures of `createApi()` that the device calls, as narrow as it needs them. */
+export interface SyncProcedures {
+  sync: {
+    standing: { query(asked: { deviceId: string; photoId: string | null }): Promise<Standing> };
+    held: {
+      query(asked: {
+        drafts: string[];
+        photos: string[];
+      }): Promise<{ drafts: HeldDraft[]; photos: string[] }>;
+    };
+    register: { mutate(device: { deviceId: string; name: string }): Promise<unknown> };
+    push: {
+      mutate(input: {
+        deviceId: string;
+        mutations: MutationEnvelope[];
+      }): Promise<{ outcomes: MutationOutcome[] }>;
+    };
+  };
+  photos: {
+    begin: {
+      mutate(photo: {
+        photoId: string;
+        sha256: string;
+        size: number;
+        type: Photo['type'];
+      }): Promise<PhotoProgress>;
+    };
+    append: { mutate(chunk: FormData): Promise<PhotoProgress> };
+  };
+}
+
+/** The server behind the port. Whatever it throws becomes one of the failures the loop knows. */
+export function syncApiOver({ sync, photos }: SyncProcedures): SyncApi {
+  return {
+    standing: (asked) => answered(() => sync.standing.query(asked)),
+    held: (asked) => answered(() => sync.held.query(asked)),
+    register: (device) => answered(async () => void (await sync.register.mutate(device))),
+    push: (deviceId, mutations) =>
+      answered(async () => (await sync.push.mutate({ deviceId, mutations })).outcomes),
+    beginPhoto: ({ id, sha256, size, type }) =>
+      answered(() => photos.begin.mutate({ photoId: id, sha256, size, type })),
+    appendPhoto: (photoId, offset, chunk) => {
+      const form = new FormData();
+      form.set('photoId', photoId);
+      form.set('offset', String(offset));
+      form.set('chunk', new Blob([chunk], { type: 'application/octet-stream' }));
+      return answered(() => photos.append.mutate(form));
+    },
+  };
+}
+
+async function answered<T>(call: () => Promise<T>): Promise<Result<T, ApiFailure>> {
+  try {
+    return ok(await call());
+  } catch (error) {
+    if (error instanceof CallFailed) return err(failureOf(error));
+    throw error;
+  }
+}
+
+function failureOf({ data, status }: CallFailed): ApiFailure {
+  // Without data there was no answer of ours: no network, its own page, a proxy's, a server just starting.
+  const { httpStatus, segl, code } = (data ?? {}) as {
+    httpStatus?: number;
+    segl?: { code?: string };
+    code?: string;
+  };
+  const told = httpStatus ?? status;
+  if (told !== undefined && isNotNow(told)) return { code: 'not_now' };
+  if (httpStatus === undefined) return { code: 'unreachable' };
+  if (httpStatus === 401) return { code: 'signed_out' };
+  return { code: 'refused', reason: segl?.code ?? code ?? 'refused' };
+}

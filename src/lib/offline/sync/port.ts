@@ -1,0 +1,50 @@
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import type { MutationEnvelope, MutationOutcome } from '#lib/domain/sync/mutation.ts';
+import type { HeldDraft } from '#lib/domain/sync/restored.ts';
+import type { Result } from '#lib/domain/result.ts';
+import type { Bytes } from '../store/bytes.ts';
+
+/** What `held` takes. */
+export const HELD_AT_ONCE = 20;
+
+/**
+ * What the device needs of the server, and no more. Any call may be repeated: the server answers a
+ * repeat as it answered first.
+ */
+export interface SyncApi {
+  /** How far the server has come with the device, and whether it still has the photo that it confirmed last. */
+  standing(asked: { deviceId: string; photoId: string | null }): Promise<Result<Standing, ApiFailure>>;
+  /** Which of these the server has: of the person's own, whole photos only. At most {@link HELD_AT_ONCE} of each. */
+  held(asked: {
+    drafts: string[];
+    photos: string[];
+  }): Promise<Result<{ drafts: HeldDraft[]; photos: string[] }, ApiFailure>>;
+  register(device: { deviceId: string; name: string }): Promise<Result<void, ApiFailure>>;
+  push(deviceId: string, mutations: MutationEnvelope[]): Promise<Result<MutationOutcome[], ApiFailure>>;
+  beginPhoto(photo: Photo): Promise<Result<PhotoProgress, ApiFailure>>;
+  appendPhoto(photoId: string, offset: number, chunk: Bytes): Promise<Result<PhotoProgress, ApiFailure>>;
+}
+
+export interface Standing {
+  /** The number of the last change that the server has answered. */
+  lastMutationId: number;
+  /** True also where no photo was asked about. */
+  hasPhoto: boolean;
+}
+
+export interface PhotoProgress {
+  /** Bytes the server holds durably, from the start. */
+  received: number;
+  /** The server has all bytes and has found their SHA-256 to be the announced one. */
+  complete: boolean;
+}
+
+export type ApiFailure =
+  /** No network, or no answer of the server: try again later. */
+  | { code: 'unreachable' }
+  /** The server answered that it can't do this now: try again later. */
+  | { code: 'not_now' }
+  /** The session has ended: sign in, then go on. */
+  | { code: 'signed_out' }
+  /** The server understood and said no; trying the same again is useless. */
+  | { code: 'refused'; reason: string };

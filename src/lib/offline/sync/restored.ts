@@ -1,0 +1,198 @@
+import { liveQuery, type Observable } from 'dexie';
+import { v7 } from 'uuid';
+import type { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { afterRestore, contentHash, type AfterRestore, type HeldDraft } from '#lib/domain/sync/restored.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import type { DeviceDatabase, DeviceRow, DraftRow, RestoredRow } from '../store/database.ts';
+import { removeDraft, sealedChange, type NewChange } from '../drafts/drafts.ts';
+import { HELD_AT_ONCE, type ApiFailure, type Standing, type SyncApi } from './port.ts';
+import { takeBack } from '../store/sent.ts';
+import { openContent, type Store } from '../store/store.ts';
+
+/**
+ * Whether the server can be the one this device remembers. Its last number lies between the last change that was
+ * answered and the last that was sent (lower, and the server was set back; higher, and this device was), and it has
+ * the photo it confirmed last.
+ */
+export async function remembersAlike(
+  { outbox }: DeviceDatabase,
+  own: DeviceRow,
+  { lastMutationId, hasPhoto }: Standing,
+): Promise<boolean> {
+  const unanswered = await outbox.where({ state: 'sending' }).count();
+  const sent = own.nextMutation - 1;
+  return hasPhoto && lastMutationId >= sent - unanswered && lastMutationId <= sent;
+}
+
+/**
+ * The server knows another past than this device: from here on it is a new device, under a new id and new numbers.
+ * What was on its way waits again, and nothing is sent before {@link compare} has ended. Durable when it resolves.
+ */
+export async function beginAnew({ database }: Store): Promise<void> {
+  const { device, outbox } = database;
+  await database.transaction('rw', device, outbox, async () => {
+    const own = await device.get('device');
+    if (!own) return;
+    const { drafts = 0, lostPhotos = 0 } = own.restored ?? {};
+    await device.put({
+      id: 'device',
+      deviceId: v7(),
+      registered: false,
+      nextMutation: 1,
+      restored: { comparing: true, drafts, lostPhotos },
+    });
+    await outbox.toCollection().modify((row) => {
+      // A rejected one keeps its place, not its number: the new line gives that to another change.
+      row.mutationId = null;
+      if (row.state === 'sending') row.state = 'waiting';
+    });
+  });
+}
+
+/**
+ * Compares every draft and photo here with what the server has, and prepares to be sent what it lacks. May be
+ * interrupted anywhere and repeated: what is prepared is seen as such.
+ */
+export async function compare(store: Store, api: SyncApi): Promise<Result<void, ApiFailure>> {
+  const ids = await store.database.drafts.toCollection().primaryKeys();
+  let lostPhotos = 0;
+  for (let at = 0; at < ids.length; at += HELD_AT_ONCE) {
+    const portion = ids.slice(at, at + HELD_AT_ONCE);
+    const answer = await api.held({ drafts: portion, photos: [] });
+    if (!answer.ok) return answer;
+    const held = new Map(answer.value.drafts.map((draft) => [draft.id, draft]));
+    for (const id of portion) {
+      const lost = await compareDraft(store, api, id, held.get(id) ?? null);
+      if (!lost.ok) return lost;
+      lostPhotos += lost.value;
+    }
+  }
+  await changeRestored(store.database, (restored) => ({ ...restored, comparing: false, lostPhotos }));
+  return ok();
+}
+
+/** @returns how many of the draft's photos are nowhere any more */
+async function compareDraft(
+  store: Store,
+  api: SyncApi,
+  draftId: string,
+  there: HeldDraft | null,
+): Promise<Result<number, ApiFailure>> {
+  for (;;) {
+    const row = await store.database.drafts.get(draftId);
+    if (!row) return ok(0);
+    const content = await openContent(store, row);
+    const named = content.photos.map(({ id }) => id);
+    const answer = named.length > 0 ? await api.held({ drafts: [], photos: named }) : null;
+    if (answer?.ok === false) return err(answer.error);
+    const missing = named.filter((id) => !answer?.value.photos.includes(id));
+    const lost = await settleDraft(store, { row, content, there, missing });
+    // The person has changed it meanwhile: what was decided is of what it was.
+    if (lost !== 'changed') return ok(lost);
+  }
+}
+
+interface Compared {
+  readonly row: DraftRow;
+  readonly content: DraftContent;
+  readonly there: HeldDraft | null;
+  readonly missing: readonly string[];
+}
+
+async function settleDraft(
+  store: Store,
+  { row, content, there, missing }: Compared,
+): Promise<number | 'changed'> {
+  const { database } = store;
+  const { drafts, photos, sent, outbox, device } = database;
+  const draftId = row.id;
+  // Encrypted before the transaction; on which revision it builds is put in when it is sent.
+  const change = await sealedChange(store, { type: 'draft.save', draftId, baseRevision: null, content });
+  return database.transaction('rw', [drafts, photos, sent, outbox, device], async () => {
+    const now = await drafts.get(draftId);
+    if (now && (now.state !== row.state || !equalBytes(now.iv, row.iv))) return 'changed';
+    if (!now) return 0;
+    const pending = (await outbox.where({ draftId }).count()) > 0;
+    const discarded = row.state === 'discarded';
+    const outcome = afterRestore(
+      { revision: now.revision, contentHash: contentHash(draftId, content), discarded, pending },
+      there,
+    );
+    const lostThere = there === null && now.revision !== null;
+    await carryOut(store, draftId, outcome, pending || discarded ? null : change);
+    let again = outcome.do === 'send' && (lostThere || !pending);
+    // A copy that no draft names any more would be missed at the server for ever.
+    const named = new Set(discarded ? [] : content.photos.map(({ id }) => id));
+    await sent
+      .where({ draftId })
+      .filter(({ id }) => !named.has(id))
+      .delete();
+    if (discarded) return 0;
+    let lost = 0;
+    for (const id of missing) {
+      if (await photos.get(id)) continue;
+      if (await takeBack(database, id)) again = true;
+      else lost += 1;
+    }
+    if (again) await changeRestored(database, (restored) => ({ ...restored, drafts: restored.drafts + 1 }));
+    return lost;
+  });
+}
+
+/** Inside the transaction. `change` carries the whole draft; null where one that waits does already. */
+async function carryOut(
+  store: Store,
+  draftId: string,
+  outcome: AfterRestore,
+  change: NewChange | null,
+): Promise<void> {
+  const { drafts, outbox } = store.database;
+  switch (outcome.do) {
+    case 'keep':
+      return;
+    case 'agree':
+      await outbox.where({ draftId }).delete();
+      await drafts.update(draftId, { revision: outcome.revision });
+      return;
+    case 'send':
+      await drafts.update(draftId, { revision: outcome.revision });
+      // Made on a revision that is no more, also those made since this began.
+      await outbox.where({ draftId, state: 'waiting' }).modify({ chained: true });
+      if (change) await outbox.add({ ...change, chained: true });
+      return;
+    case 'ask':
+      if (change)
+        await outbox.add({ ...change, chained: true, state: 'rejected', code: 'draft_changed_meanwhile' });
+      return;
+    case 'forget':
+      await outbox.where({ draftId }).delete();
+      await removeDraft(store, draftId);
+      return;
+  }
+}
+
+async function changeRestored(
+  { device }: DeviceDatabase,
+  change: (restored: RestoredRow) => RestoredRow,
+): Promise<void> {
+  await device.where({ id: 'device' }).modify((own) => {
+    if (own.restored) own.restored = change(own.restored);
+  });
+}
+
+/** What came of the server being set back, once all is compared; null when there is nothing to tell. */
+export function watchRestored({ device }: DeviceDatabase): Observable<RestoredRow | null> {
+  return liveQuery(async () => {
+    const restored = (await device.get('device'))?.restored;
+    const told = restored && !restored.comparing && restored.drafts + restored.lostPhotos > 0;
+    return told ? restored : null;
+  });
+}
+
+/** The person has read what came of the server being set back. */
+export async function restoredRead(database: DeviceDatabase): Promise<void> {
+  await database.device.where({ id: 'device' }).modify((own) => {
+    if (own.restored?.comparing === false) delete own.restored;
+  });
+}

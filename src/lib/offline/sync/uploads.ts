@@ -1,0 +1,90 @@
+import type { Photo } from '#lib/domain/drafts/draft.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { PhotoRow } from '../store/database.ts';
+import type { ApiFailure, SyncApi } from './port.ts';
+import { keepSent } from '../store/sent.ts';
+import { openContent, unlessDamaged, type Store } from '../store/store.ts';
+
+const CHUNK = 256 * 1024;
+/** How often an upload is begun anew after the server refused a chunk or found the bytes to differ. */
+const ATTEMPTS = 2;
+
+/**
+ * The photos that can be sent: those of drafts the server has, with no change of theirs unanswered.
+ * A photo that the newest version no longer names is removed, now that every version is answered.
+ */
+export async function photosToSend(store: Store): Promise<Photo[]> {
+  const { drafts, outbox } = store.database;
+  const ready: Photo[] = [];
+  for (const [draftId, waiting] of await waitingPhotos(store)) {
+    const draft = await drafts.get(draftId);
+    if (!draft || draft.revision === null || draft.state === 'discarded') continue;
+    if ((await outbox.where({ draftId }).count()) > 0) continue;
+    const content = await unlessDamaged(() => openContent(store, draft));
+    if (content === null) continue;
+    const { photos: named } = content;
+    ready.push(...named.filter(({ id }) => waiting.includes(id)));
+    const unnamed = waiting.filter((id) => !named.some((photo) => photo.id === id));
+    await removeUnlessChanged(store, draftId, unnamed);
+  }
+  return ready;
+}
+
+/**
+ * Ids of photos that wait, by their draft. From the index alone: after a week without network their bytes are more than
+ * a phone's memory.
+ */
+async function waitingPhotos({ database }: Store): Promise<Map<string, string[]>> {
+  const waiting = new Map<string, string[]>();
+  await database.photos.orderBy('[draftId+state]').eachKey((key, { primaryKey }) => {
+    const [draftId, state] = key as unknown as [string, PhotoRow['state']];
+    if (state === 'waiting') waiting.set(draftId, [...(waiting.get(draftId) ?? []), primaryKey]);
+  });
+  return waiting;
+}
+
+/**
+ * Sends a photo from where the server has it and puts it away (`sent.ts`) when the server has found its hash to
+ * be right. One that the server refuses stays, with the reason, until a person has decided.
+ * @returns an error only when later photos would fail too.
+ */
+export async function sendPhoto(
+  store: Store,
+  api: SyncApi,
+  photo: Photo,
+  onProgress: (sent: number) => void,
+): Promise<Result<void, Exclude<ApiFailure, { code: 'refused' }>>> {
+  const row = await store.database.photos.get(photo.id);
+  if (!row) return ok();
+  const bytes = await store.cipher.open('photos', photo.id, row);
+  let reason = 'photo_incomplete';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    let progress = await api.beginPhoto(photo);
+    while (progress.ok && !progress.value.complete && progress.value.received < bytes.length) {
+      const { received } = progress.value;
+      await store.database.photos.update(photo.id, { confirmed: received });
+      onProgress(received);
+      progress = await api.appendPhoto(photo.id, received, bytes.slice(received, received + CHUNK));
+      if (progress.ok && progress.value.received <= received && !progress.value.complete) break;
+    }
+    if (progress.ok && progress.value.complete) {
+      await keepSent(store, photo.id);
+      return ok();
+    }
+    if (progress.ok) continue;
+    const failure = progress.error;
+    if (failure.code !== 'refused') return err(failure);
+    reason = failure.reason;
+  }
+  await store.database.photos.update(photo.id, { state: 'rejected', code: reason });
+  return ok();
+}
+
+async function removeUnlessChanged(store: Store, draftId: string, unnamed: string[]): Promise<void> {
+  if (unnamed.length === 0) return;
+  const { photos, outbox } = store.database;
+  await store.database.transaction('rw', photos, outbox, async () => {
+    // A version saved meanwhile may name them again.
+    if ((await outbox.where({ draftId }).count()) === 0) await photos.bulkDelete(unnamed);
+  });
+}

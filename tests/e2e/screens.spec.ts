@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '#lib/domain/access/role.ts';
+import { SCREENS } from '#lib/domain/access/screens.ts';
+import { membersOf } from '#lib/server/identity/index.ts';
+import { demoReceipts } from '../../src/demo/index.ts';
+import { documentOf, sentTo, uploaded } from '../setup/documents.ts';
+import { submittedDraft } from '../setup/drafts.ts';
+import { newApp, type App } from './app.ts';
+import { axeFinds, DESKTOP, smallTargets, newDevice, PHONE, type Device } from './browser.ts';
+import { as, receiptInInbox } from './inbox.ts';
+import { foreignTo } from './screens/languages.ts';
+import { broken, everyPlace, tabs, tooWide } from './screens/measures.ts';
+import { LEADING_ON, PAGES, stopsOf, type Stop } from './screens/stops.ts';
+
+/*
+ * One walk over every page there is, in each language: at the desk in Norwegian, on a phone in English, light and dark.
+ * What only a story leads to (a sheet, a refusal) is looked at there.
+ */
+
+/** The smallest phone; a large one with letters of twice the size; a desk of 1280 px at a zoom of 200 %. */
+const SIZES = [
+  ['320 px', { width: 320, height: 640 }, '100%'],
+  ['390 px with 200 % text', { width: 390, height: 844 }, '200%'],
+  ['1280 px at 200 % zoom', { width: 640, height: 400 }, '100%'],
+] as const;
+
+let app: App;
+let stops: ReturnType<typeof stopsOf>;
+let written: ReadonlySet<string>;
+
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+  const [receipt] = demoReceipts();
+  if (!receipt) throw new Error('the demo has no receipt');
+  const text = 'Trelast, beslag og festemidler til verandaen på Kvernhusbakken 14 i Øvre Eiker kommune';
+  const { draftId: draft } = await receiptInInbox(app, { jpeg: receipt.bytes, text });
+  const [field, bookkeeper] = [await as(app, 'field'), await as(app, 'bookkeeper')];
+  const coding = { account: '6300', project: null, text, amount: 123_456_789n };
+  const { draftId: submitted } = await submittedDraft(field, bookkeeper, 1, coding);
+  const manager = (await membersOf(app.context())).find(({ role }) => role === 'manager');
+  if (!manager) throw new Error('nobody is manager');
+  const sent = await sentTo(bookkeeper, [{ userId: manager.userId, name: manager.name }]);
+  const { dispatch } = await documentOf(bookkeeper, sent);
+  const [voucher] = await app.database.owner`select id from ledger.voucher limit 1`;
+  const texts = await app.database.owner<{ text: string }[]>`select distinct text from ledger.voucher
+    union select name from ledger.account`;
+  written = new Set(texts.map(({ text }) => text));
+  stops = stopsOf({
+    ...{ draft, submitted, sent, voucher: String(voucher?.['id']), code: dispatch?.code ?? '' },
+    uploaded: await uploaded(bookkeeper),
+  });
+});
+afterAll(() => app?.close());
+
+it('leads over every page and to every place there is', () => {
+  const walked = [...Object.keys(stops), ...LEADING_ON];
+  expect(PAGES.filter((page) => !walked.includes(page))).toEqual([]);
+  expect(Object.keys(SCREENS).filter((screen) => !PAGES.includes(screen))).toEqual([]);
+});
+
+describe.each([
+  ['nb', DESKTOP],
+  ['en', PHONE],
+] as const)('in %s', (language, viewport) => {
+  describe.each([null, 'bookkeeper', 'manager'] as const)('as %s', (who) => {
+    let device: Device;
+    let page: Page;
+    const errors: string[] = [];
+    beforeAll(async () => {
+      device = await newDevice(viewport);
+      ({ page } = device);
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (said) => {
+        if (said.type() === 'error') errors.push(`${said.text()} ${said.location().url}`);
+      });
+      if (who) await app.signIn(page, who);
+      await device.context.addInitScript((chosen) => localStorage.setItem('segl.locale', chosen), language);
+    });
+    afterAll(() => device?.close());
+
+    it('every page is for everybody, as narrow as the screen, of one language and without a fault', async () => {
+      const found: string[] = [];
+      const on = (screen: string) => (what: string) => `${screen}: ${what}`;
+      for (const [route, [whose, ...states]] of Object.entries(stops)) {
+        if (whose !== who) continue;
+        for (const stop of states) {
+          errors.length = 0;
+          await arrive(page, stop);
+          const screen = on(`${route} ${stop.name}`);
+          found.push(...(await axeFinds(page, ['light', 'dark'])).map(screen));
+          found.push(...(await foreignTo(page, language, written)).map((text) => screen(`says «${text}»`)));
+          found.push(...(await smallTargets(page)).map((target) => screen(`lower than a finger: ${target}`)));
+          found.push(...(await wideAtSizes(page)).map(screen));
+          await page.setViewportSize(viewport);
+          found.push(...errors.filter((error) => !expected(who, error)).map(screen));
+        }
+      }
+      expect(found).toEqual([]);
+    });
+
+    if (who && language === 'nb')
+      it.each(SIZES)('the words in the navigation stand whole on a line: %s', async (_, size, letters) => {
+        await page.setViewportSize(size);
+        await page.goto(`${app.url}/documents`);
+        await page.addStyleTag({ content: `html { font-size: ${letters} !important; }` });
+        await settled(page);
+        expect(await page.evaluate(broken)).toEqual([]);
+        // What has no tab at this size is under the last of them.
+        const places = await page.evaluate(tabs);
+        await page.getByRole('button', { name: 'Mer' }).click();
+        const sheet = page.getByRole('dialog');
+        await sheet.waitFor();
+        expect(await page.evaluate(tooWide)).toEqual([]);
+        const under = await sheet.getByRole('link').allInnerTexts();
+        const all = await page.evaluate(everyPlace);
+        expect([...new Set([...places, ...under.map((text) => text.trim())])].sort()).toEqual(all.sort());
+        // Beside it, on the way home: that press takes it away, and is not also the page's.
+        const home = await page.locator('a.mark').boundingBox();
+        if (!home) throw new Error('there is no way home');
+        await page.mouse.click(home.x + home.width / 2, home.y + home.height / 2);
+        await sheet.waitFor({ state: 'detached' });
+        expect(new URL(page.url()).pathname).toBe('/documents');
+      });
+  });
+});
+
+async function arrive(page: Page, { path, act }: Stop): Promise<void> {
+  await page.goto(app.url + path);
+  await act?.(page);
+  await settled(page);
+}
+
+/** What the browser itself says: who is here is asked of the server by everybody; an address that is none is none. */
+function expected(who: Role | null, error: string): boolean {
+  return error.includes('404') ? error.includes('/nowhere') : who === null && error.includes('session.me');
+}
+
+/** What of the page as it is reaches over its edge, in each of the sizes. */
+async function wideAtSizes(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const letters = await page.addStyleTag({ content: ':root { --walked: 100%; }' });
+  for (const [size, viewport, large] of SIZES) {
+    await page.setViewportSize(viewport);
+    await letters.evaluate(
+      (style, to) => (style.textContent = `html { font-size: ${to} !important; }`),
+      large,
+    );
+    await drawn(page);
+    found.push(...(await page.evaluate(tooWide)).map((what) => `${size}: ${what}`));
+  }
+  await letters.evaluate((style) => (style as Element).remove());
+  return found;
+}
+
+/** There is something to measure, and nothing on its way. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await drawn(page);
+}
+
+/** As it is at this size, which a list that has another shape there is a frame later. */
+async function drawn(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector('h1') !== null &&
+      document.querySelector('main.opening, .asking, [aria-busy=true]') === null,
+  );
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+}

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import type { Role } from '#lib/domain/access/role.ts';
+
+/** Every page there is, by its route: `/vouchers/[voucherId]`. */
+export const PAGES = Object.keys(import.meta.glob('../../../src/routes/**/+page.svelte'))
+  .map((path) => path.replace(/^.*src\/routes/, '').replace(/\/\+page\.svelte$/, ''))
+  .map((path) => path.replaceAll(/\/\([a-z]+\)/g, '') || '/')
+  .sort();
+
+/** Pages that show nothing and lead on. */
+export const LEADING_ON = ['/', '/shell'];
+
+const PASSPHRASE = 'fire gamle furutrær';
+
+/** A page as somebody meets it: its address, and what they do there before it is looked at. */
+export interface Stop {
+  readonly name: string;
+  readonly path: string;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+/** What stands in the addresses. */
+export interface Ids {
+  readonly draft: string;
+  readonly submitted: string;
+  readonly voucher: string;
+  readonly uploaded: string;
+  readonly sent: string;
+  readonly code: string;
+}
+
+/** Who meets each route, and in which states, in the order in which they come about. A NEW PAGE has its line here. */
+export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null, ...Stop[]]>> {
+  return {
+    '/sign-in': [null, at('/sign-in')],
+    '/link': [null, at('/link#some-link', 'with a link'), at('/link')],
+    '/verify': [null, at('/verify')],
+    '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],
+    '/inbox': ['bookkeeper', at('/inbox')],
+    '/inbox/[draftId]': ['bookkeeper', at(`/inbox/${ids.draft}`)],
+    '/vouchers': ['bookkeeper', at('/vouchers')],
+    '/vouchers/[voucherId]': ['bookkeeper', at(`/vouchers/${ids.voucher}`)],
+    '/trial-balance': ['bookkeeper', at('/trial-balance')],
+    '/account-ledger': [
+      'bookkeeper',
+      at('/account-ledger', 'of no account'),
+      at('/account-ledger?account=1920'),
+    ],
+    '/documents': ['bookkeeper', at('/documents')],
+    '/documents/[documentId]': [
+      'bookkeeper',
+      at(`/documents/${ids.uploaded}`, 'a draft'),
+      at(`/documents/${ids.sent}`, 'sent'),
+    ],
+    '/log': ['bookkeeper', at('/log')],
+    '/jobs': ['bookkeeper', at('/jobs')],
+    '/setup': ['bookkeeper', at('/setup')],
+    '/capture': [
+      'bookkeeper',
+      at('/capture', 'without a passphrase'),
+      { name: 'open', path: '/capture', act: protect },
+      { name: 'locked', path: '/capture' },
+      { name: 'saved', path: '/capture', act: capture },
+    ],
+    '/drafts': ['bookkeeper', { name: 'open', path: '/drafts', act: unlock }],
+    '/drafts/[draftId]': ['bookkeeper', { name: 'open', path: '/drafts', act: openFirst }],
+    '/approvals': ['manager', at('/approvals')],
+    '/approvals/[draftId]': ['manager', at(`/approvals/${ids.submitted}`)],
+    '/documents/[documentId]/sign': ['manager', at(`/documents/${ids.sent}/sign`)],
+    '/documents/[documentId]/read': ['manager', at(`/documents/${ids.sent}/read`)],
+    'another role’s': ['manager', at('/inbox')],
+    'no page': ['manager', at('/nowhere')],
+  };
+}
+
+const at = (path: string, name = ''): Stop => ({ name, path });
+
+/* In either language, so by what the fields are. */
+
+const password = (page: Page) => page.locator('input[type=password]');
+
+async function protect(page: Page): Promise<void> {
+  await password(page).first().waitFor();
+  for (const field of await password(page).all()) await field.fill(PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await page.locator('form.receipt').waitFor();
+}
+
+async function unlock(page: Page): Promise<void> {
+  await password(page).fill(PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await password(page).waitFor({ state: 'detached' });
+}
+
+async function capture(page: Page): Promise<void> {
+  await unlock(page);
+  await page.locator('form.receipt input[inputmode=decimal]').fill('42');
+  await page.locator('form.receipt [type=submit]').click();
+  await page.locator('.saved').waitFor();
+}
+
+async function openFirst(page: Page): Promise<void> {
+  await unlock(page);
+  await page.locator('a[href^="/drafts/"]').first().click();
+  await page.waitForURL(/\/drafts\/./);
+}
