@@ -66,13 +66,36 @@ function valueOf(schema: z.core.$ZodType, name: string, known: Known, random: Ra
       return random.chance(0.3) ? undefined : inner(def.innerType);
     case 'default':
       return inner(def.innerType);
+    case 'unknown':
+      return 'anything';
     case 'pipe':
+      if (takesAnything(def.in)) return fitting([...TEXTS, ...NUMBERS, ...TYPES, ...mutations(known)]);
       return takesForm(def.in) ? formOf(inner(def.out)) : inner(def.in);
     case 'custom':
       return fitting([new Blob(['x']), new Uint8Array([1])]);
     default:
       throw new Error(`tests/attack/example.ts cannot make a ${def.type}`);
   }
+}
+
+/** What a device sends is described by `domain/shape.ts`, which tells whether something fits and not what would. */
+function takesAnything(schema: z.core.$ZodType): boolean {
+  return (schema as z.core.$ZodTypes)._zod.def.type === 'unknown';
+}
+
+const TYPES = ['image/jpeg', 'application/pdf'];
+
+function mutations(known: Known): unknown[] {
+  const draftIds = [TEXTS[0], ...(known['draftId'] ?? [])];
+  const content = { amount: 12_500n, date: '2026-06-15', text: 'Kaffe til laget', project: null, photos: [] };
+  const photo = { id: TEXTS[0], sha256: TEXTS[1], size: 12, type: 'image/jpeg' };
+  return draftIds.flatMap((draftId) =>
+    [
+      { type: 'draft.save', draftId, baseRevision: null, content: { ...content, photos: [photo] } },
+      { type: 'draft.save', draftId, baseRevision: 1, content },
+      { type: 'draft.discard', draftId, baseRevision: 1 },
+    ].map((mutation) => ({ mutationId: 1, payloadHash: TEXTS[1], mutation })),
+  );
 }
 
 function takesForm(schema: z.core.$ZodType): boolean {

@@ -108,6 +108,8 @@ async function signIn(page: Page, origin: string, role: Role): Promise<void> {
 /** In place of the screens of the device: one sentence that says why, and nothing that could be pressed in vain. */
 async function expectGate(page: Page, title: string): Promise<void> {
   const main = page.getByRole('main');
+  // The address that leads home says it too, and is left at once.
+  await main.getByRole('heading', { level: 1 }).waitFor();
   await main.getByText(title).last().waitFor();
   expect(await main.getByRole('button').count()).toBe(0);
   expect(await page.getByText('Åpner Segl').count()).toBe(0);

@@ -121,6 +121,8 @@ it('a page whose files the server has no longer says so, keeps what was typed, a
     await app.signIn(page, 'bookkeeper');
     await page.goto(`${front.url}/inbox/${draftId}`);
     await page.getByLabel('Bilagstekst').fill(TEXT);
+    await page.getByLabel('Konto', { exact: true }).fill('6300');
+    await page.keyboard.press('Enter');
 
     front.lose();
     const failed = page.getByRole('heading', { name: 'Noe gikk galt hos oss', exact: true });
@@ -130,7 +132,11 @@ it('a page whose files the server has no longer says so, keeps what was typed, a
     await expect.poll(() => asked).toEqual(['beforeunload']);
     await page.goBack();
     expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
+    await page.getByRole('button', { name: 'Lagre kontering' }).click();
+    await page.getByText('Konteringen er lagret').waitFor();
+    expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
 
+    await page.getByLabel('Bilagstekst').fill('Noe annet');
     stays = false;
     await page.getByRole('link', { name: 'Logg' }).click();
     await failed.waitFor();

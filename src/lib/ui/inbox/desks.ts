@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
@@ -57,7 +58,8 @@ export function deskFor(
   const key = `${clientId} ${draft.id}`;
   const { left, begun } = desks();
   const earlier = left.get(key);
-  if (earlier && earlier.draft.revision === draft.revision) return earlier;
+  // Chosen once: when it saves, it goes on to the next edition by itself, and stays the desk.
+  if (earlier && untrack(() => earlier.draft.revision) === draft.revision) return earlier;
   const desk = new CodingDesk(portOf(api), draft, {
     habits: habitsOf(clientId, chart),
     today: norwegianDate(new Date()),
