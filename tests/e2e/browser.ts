@@ -121,6 +121,11 @@ async function opened(
   return { context, page: context.pages()[0] ?? (await context.newPage()) };
 }
 
+/** A page that the server sent as it is hears what is done on it only from here on; its buttons that send say so. */
+export async function alive(page: Page): Promise<void> {
+  await page.locator('button[type=submit]:enabled').first().waitFor();
+}
+
 /** Fails unless all of it is on the screen as it is, without scrolling. */
 export async function expectOnScreen(page: Page, what: Locator): Promise<void> {
   await what.waitFor();

@@ -11,6 +11,7 @@ import { newApp, type App } from './app.ts';
 import { FIELD_BELOW_MARK } from '../signing/field-below-mark.ts';
 import { HEAVY_PAGE } from '../signing/heavy-page.ts';
 import {
+  alive,
   DESKTOP,
   expectAccessible,
   expectOnScreen,
@@ -114,6 +115,7 @@ describe('the way of a document', () => {
     await onDevice(DESKTOP, async ({ page }) => {
       const sent: string[] = [];
       await page.goto(`${app.url}/verify`);
+      await alive(page);
       page.on('request', (request) => {
         if (request.method() !== 'GET') sent.push(request.url());
       });

@@ -15,7 +15,7 @@ import {
   testAuthorities,
 } from '../setup/signed-pdf.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { alive, DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 
 /* What the page says of files: each verdict at the desk in Norwegian and light, on a phone in English and dark. */
 
@@ -124,6 +124,7 @@ async function open({ page }: Device): Promise<void> {
   const result = { data: superjson.serialize({ roots, timeRoots: roots, lists: [] }) };
   await page.route('**/api/trpc/verify.roots*', (route) => route.fulfill({ json: [{ result }] }));
   await page.goto(`${app.url}/verify`);
+  await alive(page);
 }
 
 async function choose(page: Page, name: string): Promise<void> {
