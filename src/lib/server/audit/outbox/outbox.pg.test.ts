@@ -217,7 +217,7 @@ describe('the outbox', () => {
     const report = await verified(one);
     expect([report.announced, report.findings.map(({ code, place }) => `${code} ${place}`)]).toEqual([
       0,
-      [`outbox_taken audit.event ${id}`],
+      [`outbox_taken audit.event ${id}`, `event_not_authentic audit.event ${id} mac`],
     ]);
   });
 

@@ -1,4 +1,5 @@
-import { rawSql, type Tx } from '../database.ts';
+import type postgres from 'postgres';
+import { rawSql, type TransactionSql, type Tx } from '../database.ts';
 
 /** Where what the migrations make lies; the queue of jobs is its library's. */
 const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
@@ -16,7 +17,8 @@ export interface Guard {
  * with each. What the owner may is not said: that is everything.
  */
 export function readGuards(tx: Tx): Promise<Guard[]> {
-  return rawSql(tx)<Guard[]>`
+  const sql = rawSql(tx);
+  return sql<Guard[]>`
     with space as (
       select oid, nspname as name, nspacl, nspowner from pg_namespace where nspname = any (${SCHEMAS})
     ), relation as (
@@ -36,6 +38,16 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
       union all
       select 'function ' || name, proowner, (aclexplode(coalesce(proacl, acldefault('f', proowner)))).* from routine
     ), found as (
+      ${tables(sql)} union all ${code(sql)} union all ${rights(sql)}
+    )
+    select name, says from found order by name collate "C", says collate "C"`;
+}
+
+type Query = postgres.PendingQuery<postgres.Row[]>;
+
+/** What may stand in a table. */
+function tables(sql: TransactionSql): Query {
+  return sql`
       select 'schema ' || name as name, 'there' as says from space
       union all
       select 'table ' || name, concat_ws(', ', case relkind when 'r' then 'a table' else 'of kind ' || relkind::text end,
@@ -55,8 +67,12 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
       union all
       select 'index ' || relation.name || ' ' || c.relname, regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING ', '')
       from pg_index i join relation on relation.oid = i.indrelid join pg_class c on c.oid = i.indexrelid
-      where i.indisunique
-      union all
+      where i.indisunique`;
+}
+
+/** What runs when something is done to one, and who sees which rows. */
+function code(sql: TransactionSql): Query {
+  return sql`
       select 'trigger ' || relation.name || ' ' || t.tgname,
         regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER \\S+ ', '')
           || case t.tgenabled when 'O' then '' else ', switched: ' || t.tgenabled::text end
@@ -82,8 +98,12 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
       select 'rule ' || relation.name || ' ' || r.rulename, pg_get_ruledef(r.oid)
       from pg_rewrite r join relation on relation.oid = r.ev_class
       union all
-      select 'event trigger ' || evtname, evtevent || ' ' || evtfoid::regproc::text from pg_event_trigger
-      union all
+      select 'event trigger ' || evtname, evtevent || ' ' || evtfoid::regproc::text from pg_event_trigger`;
+}
+
+/** Who may do what. */
+function rights(sql: TransactionSql): Query {
+  return sql`
       select 'role ' || rolname, concat_ws(', ', case when rolsuper then 'superuser' end,
         case when rolbypassrls then 'past policies' end, case when rolcreaterole then 'makes roles' end,
         case when rolcreatedb then 'makes databases' end, case when rolreplication then 'replicates' end,
@@ -97,7 +117,5 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
       union all
       select 'right of ' || case grantee when 0 then 'PUBLIC' else pg_get_userbyid(grantee)::text end || ' to ' || name,
         string_agg(privilege_type || case when is_grantable then ' and to give it' else '' end, ', ' order by privilege_type)
-      from right_to where grantee <> owner group by name, grantee
-    )
-    select name, says from found order by name collate "C", says collate "C"`;
+      from right_to where grantee <> owner group by name, grantee`;
 }
