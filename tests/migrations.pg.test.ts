@@ -19,7 +19,7 @@ import { day } from './setup/day.ts';
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 
-describe.each(['0.1.0', '0.2.0', '0.3.0'])('from the data of %s', (version) => {
+describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (version) => {
   let database: TestDatabase;
   let release: KeptRelease;
   let folder: string;
@@ -31,7 +31,7 @@ describe.each(['0.1.0', '0.2.0', '0.3.0'])('from the data of %s', (version) => {
   beforeAll(async () => {
     database = await freshDatabase(systemClock, 'template1');
     release = await readRelease(version);
-    await restoreRelease(database.owner, release);
+    await restoreRelease(database, release);
     folder = await dataFolderOf(release);
     const { keys } = database.platform;
     const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));

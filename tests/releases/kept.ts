@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import type postgres from 'postgres';
+import { migrateQueue } from '#lib/server/platform/jobs/queue.ts';
 
 /** What a release wrote: every row as the database had it, every stored file, and the key both are sealed with. */
 export interface KeptRelease {
@@ -28,8 +29,12 @@ export async function readRelease(version: string): Promise<KeptRelease> {
   return JSON.parse(gunzipSync(bytes).toString()) as KeptRelease;
 }
 
-/** Makes an empty database one of that release: its migrations, its rows.  */
-export async function restoreRelease(owner: postgres.Sql, release: KeptRelease): Promise<void> {
+/** Makes an empty database one of that release: its queue, where it had one, its migrations, its rows. */
+export async function restoreRelease(
+  { owner, ownerUrl }: { readonly owner: postgres.Sql; readonly ownerUrl: string },
+  release: KeptRelease,
+): Promise<void> {
+  if ('platform.job' in release.rows) await migrateQueue(ownerUrl);
   await migrate(drizzle(owner), { migrationsFolder: await migrationsUpTo(release.migratedTo) });
   await owner.begin(async (sql) => {
     for (const table of await inOrder(sql, Object.keys(release.rows))) {
