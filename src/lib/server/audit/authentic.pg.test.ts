@@ -5,7 +5,7 @@ import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { findingsOf, loggedThings, recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { sequence, verifyLog } from './index.ts';
+import { drawBoundary, sequence, verifyLog } from './index.ts';
 
 /* Whoever has the database, but not the application's key, writes nothing into the log. */
 
@@ -64,6 +64,13 @@ describe('an appended event that the application did not write', () => {
       forged.map((id) => `event_not_authentic @ audit.event ${id} mac`).sort(),
     );
     expect((await sequence(context)).refused).toEqual(forged);
+  });
+
+  it('is not taken at the next start either, by the way that a log of an earlier version has', async () => {
+    const forged = await forge();
+    await drawBoundary(context);
+    expect(await sequence(context)).toMatchObject({ size: 8, refused: [forged] });
+    expect(await verifyLog(context, [])).toMatchObject({ notAuthenticated: 0, leaves: 8 });
   });
 
   it('is found where it was put into the tree as well', async () => {

@@ -19,13 +19,14 @@ const KIND = 'log.authenticated';
 
 /**
  * For a log that a version without MACs has begun: takes what such a version left waiting, and then says once, in an event
- * that has one, how large the log was and with which root. From there on every event needs a MAC. Nothing for another log.
+ * that has one, how large the log was and with which root. From there on every event needs a MAC. Nothing for a log that
+ * has any event with one: else whoever adds one without would have it taken at the next start.
  */
 export async function drawBoundary(context: Context): Promise<void> {
   const { clientId } = context;
   const needed = await within(
     context,
-    async (tx) => (await hasBare(tx, clientId)) && !(await isDrawn(tx, clientId)),
+    async (tx) => !(await hasMarked(tx, clientId)) && (await hasBare(tx, clientId)),
   );
   if (!needed) return;
   await sequenceAll(context, (whose, event) => event.mac === null || isAuthentic(whose, event));
@@ -61,6 +62,15 @@ async function hasBare(tx: Tx, clientId: string): Promise<boolean> {
   const [row] = await rawSql(tx)<{ bare: boolean }[]>`
     select exists (select from audit.event where client_id = ${clientId} and mac is null) as bare`;
   return row?.bare === true;
+}
+
+/** Whether the log has an event with a MAC: found at once where it has always had them. */
+async function hasMarked(tx: Tx, clientId: string): Promise<boolean> {
+  const [row] = await rawSql(tx)<{ marked: boolean }[]>`
+    select exists (select from audit.event
+      join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+      where event.client_id = ${clientId} and event.mac is not null) as marked`;
+  return row?.marked === true;
 }
 
 async function isDrawn(tx: Tx, clientId: string): Promise<boolean> {
