@@ -12,6 +12,7 @@ import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { TEMPLATE } from './postgres.ts';
+import { letSuperuserIn } from './superuser.ts';
 
 export interface TestDatabase {
   readonly platform: Platform;
@@ -19,6 +20,8 @@ export interface TestDatabase {
   readonly owner: postgres.Sql;
   readonly ownerUrl: string;
   readonly appUrl: string;
+  /** Whoever has the machine of the database can be one; null where the server is somebody else's. */
+  superuserUrl(): Promise<string | null>;
   /** Of the role that works on the queue of jobs. */
   readonly jobsUrl: string;
   contextFor(clientId: string, actorId?: string): Context;
@@ -90,6 +93,10 @@ export async function freshDatabase(
     owner,
     ownerUrl: ownerUrl.toString(),
     appUrl,
+    async superuserUrl() {
+      if (process.env.SEGL_TEST_DATABASE_URL) return null;
+      return letSuperuserIn(ownerUrl.toString());
+    },
     jobsUrl: loginOf('segl_worker'),
     contextFor,
     anotherPlatform,

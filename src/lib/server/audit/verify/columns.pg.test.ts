@@ -114,16 +114,19 @@ describe('every change to a column of', () => {
   });
 
   test('audit.event_detail is found: detail and salt', () =>
-    walk(['detail = \'{"at":4}\'', "detail = 'no json'", "salt = sha256('')"], async (change) => {
-      await anew();
-      await tampered(
-        'audit.event_detail',
-        `update audit.event_detail set ${change} where event_id = '${eventIds[3]}'`,
-      );
-      expect(await findingsOf(context)).toEqual([
-        `detail_differs_from_commitment @ audit.event_detail ${eventIds[3]}`,
-      ]);
-    }));
+    walk(
+      ['detail = \'{"at":4}\'', "detail = 'no json'", "salt = sha256('')", "salt = salt || '\\x00'::bytea"],
+      async (change) => {
+        await anew();
+        await tampered(
+          'audit.event_detail',
+          `update audit.event_detail set ${change} where event_id = '${eventIds[3]}'`,
+        );
+        expect(await findingsOf(context)).toEqual([
+          `detail_differs_from_commitment @ audit.event_detail ${eventIds[3]}`,
+        ]);
+      },
+    ));
 
   test('audit.event_detail is found: event_id, client_id', () =>
     walk([`event_id = '${other}'`, `client_id = '${other}'`], async (change) => {

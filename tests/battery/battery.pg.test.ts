@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { changesTo } from './changes.ts';
+import { battleground, reconcilerOf, titleOf, type Attack, type Ground, type Outcome } from './ground.ts';
+import { NAMED } from './names.ts';
+import { UNFOUND } from './unfound.ts';
+
+/*
+ * What somebody without the master key does to the database: every change to every table and column that the catalogue
+ * has, alone, with an event that fits, and with a rewritten end of the log; as superuser with every rule switched off, and
+ * with the application's login. Each is refused, or found under the name of what was changed, or stands in the threat
+ * model. `npm run battery` tries them all, `npm test` one in so many of each.
+ */
+const EVERY = process.env['SEGL_BATTERY'] === 'whole' ? 1 : 25;
+/** Another place in the order for each kind of attack, so that together they come to more columns. */
+const OFFSET = { alone: 0, 'with a fitting event': 7, 'with a rewritten tail': 15 };
+
+let ground: Ground | null;
+beforeAll(async () => {
+  ground = await battleground();
+});
+afterAll(() => ground?.close());
+
+/** Tables that the log says nothing of, each with the reason. */
+const UNANSWERED = Object.assign({}, ...ANSWERS.map(({ unanswered }) => unanswered)) as Record<
+  string,
+  string
+>;
+
+function attacks({ tables }: Ground, by: Attack['by'], together: Attack['together']): Attack[] {
+  return tables
+    .flatMap(changesTo)
+    .filter(({ table }) => together === 'alone' || reconcilerOf(table.name))
+    .filter((_, at) => at % EVERY === OFFSET[together] % EVERY)
+    .map((change) => ({ change, together, by }));
+}
+
+const isExpected = ({ change: { table, column } }: Attack) =>
+  [table.name, `${table.name}.${column?.name}`].some((name) => name in UNFOUND || name in UNANSWERED);
+
+/** What is wrong with the outcome; null where it is as it must be. */
+function faultIn(attack: Attack, outcome: Outcome): string | null {
+  if (outcome.is !== 'done') return null;
+  const { faults, rows, forged } = outcome;
+  if (faults.length === 0) return isExpected(attack) ? null : 'not found';
+  const named = NAMED[attack.change.table.name];
+  // Rows that are new, or all that there were, are told of in more than one way.
+  const names = named && attack.change.what !== 'insert' ? rows.map(named) : [];
+  const found = [...names, ...forged].some((name) => faults.some((fault) => fault.includes(name)));
+  return found || names.length + forged.length === 0
+    ? null
+    : `no word of ${[...names, ...forged].join(', ')} in ${faults.join('; ')}`;
+}
+
+it('nothing is found where nothing was changed', async () => {
+  expect(await ground?.faults()).toEqual(ground ? [] : undefined);
+});
+
+it.each([
+  ['app', 'alone'],
+  ['app', 'with a fitting event'],
+  ['superuser', 'alone'],
+  ['superuser', 'with a fitting event'],
+  ['superuser', 'with a rewritten tail'],
+] as const)('what the %s does %s is refused or found', async (by, together) => {
+  if (!ground) return;
+  if (by === 'superuser') await ground.unbind();
+  const tried = attacks(ground, by, together);
+  const wrong: string[] = [];
+  const counts: Record<string, number> = {};
+  for (const attack of tried) {
+    const outcome = await ground.attempt(attack);
+    counts[outcome.is] = (counts[outcome.is] ?? 0) + 1;
+    const fault = faultIn(attack, outcome);
+    if (fault) wrong.push(`${titleOf(attack)}: ${fault}`);
+  }
+  expect(wrong).toEqual([]);
+  expect(counts['done'], 'attacks that got through').toBeGreaterThan(0);
+});
+
+it('and nothing is found after all of it was taken back', async () => {
+  expect(await ground?.faults()).toEqual(ground ? [] : undefined);
+});

@@ -1,0 +1,126 @@
+import { v7 as uuidv7 } from 'uuid';
+import { ok } from '#lib/domain/result.ts';
+import { sequence } from '#lib/server/audit/index.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
+import { findDraft } from '#lib/server/desk/drafts/store.ts';
+import { addMember, changeRole, createUser } from '#lib/server/identity/index.ts';
+import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { importSaft } from '#lib/server/ledger/index.ts';
+import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { closeDocument } from '#lib/server/signing/documents/close.ts';
+import { registerDevice } from '#lib/server/sync/service.ts';
+import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
+import type { TestDatabase } from '../setup/database.ts';
+import { day } from '../setup/day.ts';
+import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/documents.ts';
+import { must, submittedDraft } from '../setup/drafts.ts';
+import { voucherOf } from '../setup/ledger.ts';
+
+const OTHER = {
+  text: 'Taxi',
+  amount: 48_000n,
+  account: '6540',
+  vatCode: '0',
+  creditAccount: '2400',
+  project: '2',
+};
+
+type Person = 'field' | 'bookkeeper' | 'manager' | 'administrator';
+type People = Record<Person, Context>;
+
+/**
+ * A client after some months: every table that the log answers for has rows of it, in each of their states.
+ * @returns its id
+ */
+export async function companyAtWork(database: TestDatabase, name: DemoCompanyName): Promise<string> {
+  const clientId = uuidv7();
+  const machine = database.contextFor(clientId);
+  const file = async function* () {
+    yield await Promise.resolve(Buffer.from(demoCompany(name, '2026-11-28')));
+  };
+  must(await importSaft(machine, file));
+  const people = await peopleOf(database, machine, name);
+  await chart(machine);
+  const id = await approvedReceipt(people);
+  // Unlike the first in every column, so that none can be swapped unseen.
+  await submittedDraft(people.field, people.bookkeeper, 1, { ...OTHER });
+  await reversals(database, people, clientId);
+  await documents(people);
+  must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
+  await sequence(machine);
+  if (!id) throw new Error('nothing was posted');
+  return clientId;
+}
+
+async function peopleOf(database: TestDatabase, machine: Context, company: string): Promise<People> {
+  const people = {} as People;
+  for (const role of ['field', 'bookkeeper', 'manager', 'administrator'] as const) {
+    const email = `${role}@${company}.example`;
+    const { userId } = must(await createUser(machine, { email, name: `${role} i ${company}` }));
+    must(await addMember(machine, { email, role: role === 'field' ? 'auditor' : role }));
+    people[role] = database.contextFor(machine.clientId, userId);
+  }
+  must(await changeRole(machine, { userId: people.field.actorId, role: 'field' }));
+  return people;
+}
+
+async function chart(machine: Context): Promise<void> {
+  const dimensions = [
+    { type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta' },
+    { type: 'P', code: '2', typeName: 'Prosjekt', name: 'Naustet' },
+  ];
+  const account = {
+    number: '6540',
+    name: 'Inventar',
+    groupingCategory: 'RF-1167',
+    groupingCode: '6500',
+    standardAccount: null,
+    validFrom: day('2020-01-01'),
+    validTo: null,
+  };
+  await machine.transaction(async (tx) =>
+    ok(await addToChart(tx, machine, { dimensions, accounts: [account] })),
+  );
+}
+
+async function approvedReceipt({ field, bookkeeper, manager }: People): Promise<string> {
+  const { clientId } = field;
+  const posted = await submittedDraft(field, bookkeeper, 2);
+  const draft = must(
+    await manager.transaction(async (tx) => ok(await findDraft(tx, clientId, posted.draftId))),
+  );
+  if (!draft) throw new Error('no draft');
+  const approvalId = uuidv7();
+  const decision = { ...posted, approvalId, contentHash: hashOfDraft(draft) };
+  must(await decide(manager, { ...decision, decision: 'approved', reason: null }));
+  return approvalId;
+}
+
+async function reversals(database: TestDatabase, { bookkeeper }: People, clientId: string): Promise<void> {
+  const wish = { date: day('2026-06-20'), text: 'Feil' };
+  const posted = { ...voucherOf({ amount: 500n, project: '1' }) };
+  must(await postVoucher(bookkeeper, posted));
+  must(await reverseVoucher(bookkeeper, { id: uuidv7(), voucherId: posted.id, ...wish }));
+  const [opening] = await database.owner`
+    select id from ledger.voucher where client_id = ${clientId} and source = 'opening'`;
+  must(await reverseVoucher(bookkeeper, { id: uuidv7(), voucherId: String(opening?.['id']), ...wish }));
+  const [open] = await database.owner`select year, number from ledger.period
+    where client_id = ${clientId} and locked_at is null order by starts_on limit 1`;
+  must(await lockPeriod(bookkeeper, { year: Number(open?.['year']), period: Number(open?.['number']) }));
+}
+
+async function documents({ bookkeeper, manager, administrator }: People): Promise<void> {
+  const signers = [manager, administrator].map(({ actorId }) => ({ userId: actorId, name: 'Kari Nordmann' }));
+  const sent = await sentTo(bookkeeper, signers);
+  must(await signNewest(manager, sent));
+  const signed = await sentTo(bookkeeper, signers);
+  for (const signer of [manager, administrator]) must(await signNewest(signer, signed));
+  const withdrawn = { documentId: await sentTo(bookkeeper, signers), kind: 'withdrawn' as const };
+  must(
+    await closeDocument(bookkeeper, { ...withdrawn, reason: 'Feil fil', maySend: true, address: ADDRESS }),
+  );
+  await uploaded(bookkeeper);
+}

@@ -1,0 +1,186 @@
+import postgres from 'postgres';
+import { v7 as uuidv7 } from 'uuid';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { record, sequence, type Reconciler } from '#lib/server/audit/index.ts';
+import { ok } from '#lib/domain/result.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { freshDatabase, type TestDatabase } from '../setup/database.ts';
+import { faultsOf } from '../setup/faults.ts';
+import { tablesOf, type Table } from './catalogue.ts';
+import { nameOf, write, type Aim, type Change } from './changes.ts';
+import { companyAtWork } from './company.ts';
+import { appendFitting, misfits, rewriteTail, type Misfit } from './forge.ts';
+import { keep, unbind, type Kept } from './kept.ts';
+
+/** Where one attack after the other is tried on the same company, which is put back after each. */
+export interface Ground {
+  readonly tables: readonly Table[];
+  readonly clientId: string;
+  /** Takes away what PostgreSQL itself would refuse the superuser. */
+  unbind(): Promise<void>;
+  attempt(attack: Attack): Promise<Outcome>;
+  faults(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface Attack {
+  readonly change: Change;
+  /** What goes with it, so that the log says what the rows say. */
+  readonly together: 'alone' | 'with a fitting event' | 'with a rewritten tail';
+  readonly by: 'superuser' | 'app';
+}
+
+export const titleOf = ({ change, together, by }: Attack) => `${nameOf(change)}, ${together}, by ${by}`;
+
+/** `nothing`: there was nothing to change. `refused`: the database did not let it happen. */
+export type Outcome =
+  | { readonly is: 'nothing' | 'refused' }
+  | {
+      readonly is: 'done';
+      readonly faults: readonly string[];
+      /** The rows that were changed, as they were. */
+      readonly rows: readonly Record<string, unknown>[];
+      /** Events that were written along with it. */
+      readonly forged: readonly string[];
+    };
+
+const reconcilers = ANSWERS.flatMap((service) => service.reconcilers);
+
+/** Whose statement answers for the rows of a table. */
+export const reconcilerOf = (table: string): Reconciler | undefined =>
+  reconcilers.find(({ tables }) => tables.includes(table));
+
+/** More than these are not forged for one change. */
+const MOST = 3;
+
+/** @returns null where nobody can be superuser: the server of the tests is somebody else's */
+export async function battleground(): Promise<Ground | null> {
+  const database = await freshDatabase();
+  const url = await database.superuserUrl();
+  if (!url) return database.close().then(() => null);
+  const other = await companyAtWork(database, 'fjordheim');
+  const clientId = await companyAtWork(database, 'havblikk');
+  const root = rootOn(url);
+  const tables = await tablesOf(root);
+  const app = postgres(database.appUrl, { max: 1, onnotice: () => {} });
+  const kept = await keep(root, tables);
+  const context = database.contextFor(clientId);
+  const all = { database, context, root, app, tables, kept, aim: { clientId, elsewhere: other } };
+  return {
+    tables,
+    clientId,
+    unbind: () => unbind(root, tables),
+    attempt: (attack) => attempt(all, attack),
+    faults: () => everyonesFaults(all),
+    async close() {
+      await Promise.all([root.end(), app.end()]);
+      await database.close();
+    },
+  };
+}
+
+/** Triggers, policies and foreign keys do not hold who has this switch. */
+const rootOn = (url: string) =>
+  postgres(url, { max: 1, onnotice: () => {}, connection: { session_replication_role: 'replica' } });
+
+interface All {
+  readonly database: TestDatabase;
+  readonly context: Context;
+  readonly root: postgres.Sql;
+  readonly app: postgres.Sql;
+  readonly tables: readonly Table[];
+  readonly kept: Kept;
+  readonly aim: Aim;
+}
+
+async function attempt(all: All, { change, together, by }: Attack): Promise<Outcome> {
+  const { root, app, tables, kept, context, aim } = all;
+  const written = await write(root, change, aim);
+  if (!written) return { is: 'nothing' };
+  const done =
+    by === 'app' ? await asApp(app, context, written.statements) : await asRoot(root, written.statements);
+  if (done === 'refused') return { is: 'refused' };
+  const touched = [change.table, ...tables.filter(({ name }) => name.startsWith('audit.'))];
+  try {
+    if (done === 0) return { is: 'nothing' };
+    const forged = together === 'alone' ? [] : await forge(all, change.table, together, by);
+    if (together !== 'alone' && forged.length === 0) return { is: 'nothing' };
+    const foreign =
+      change.table.owner === null || change.column?.name === change.table.owner || change.what === 'insert';
+    const faults = foreign ? await everyonesFaults(all) : await faultsOf(context);
+    return { is: 'done', faults, rows: written.rows, forged };
+  } finally {
+    await kept.restore(touched);
+  }
+}
+
+async function asRoot(root: postgres.ISql<{}>, statements: readonly string[]): Promise<number> {
+  let done = 0;
+  for (const statement of statements) done += (await root.unsafe(statement)).count;
+  return done;
+}
+
+/** What whoever has the app's login can do, with client and person set as they like. */
+async function asApp(
+  app: postgres.Sql,
+  context: Context,
+  statements: readonly string[],
+): Promise<number | 'refused'> {
+  try {
+    return await app.begin(async (sql) => {
+      await begin(sql, context);
+      return asRoot(sql, statements);
+    });
+  } catch (cause) {
+    if (cause instanceof postgres.PostgresError) return 'refused';
+    throw cause;
+  }
+}
+
+async function begin(sql: postgres.ISql<{}>, { clientId, actorId }: Context): Promise<void> {
+  const settings = { client_id: clientId, begun_for: clientId, actor_id: actorId, request_id: uuidv7() };
+  for (const [name, value] of Object.entries(settings))
+    await sql`select set_config(${`segl.${name}`}, ${value}, true)`;
+}
+
+/** @returns what was written or rewritten, by id; the application goes on with its work meanwhile */
+async function forge(
+  { root, app, context }: All,
+  table: Table,
+  together: Attack['together'],
+  by: Attack['by'],
+): Promise<string[]> {
+  const reconciler = reconcilerOf(table.name);
+  if (!reconciler) return [];
+  const wrong = (await misfits(context, root, reconciler)).slice(0, MOST);
+  const forged: string[] = [];
+  for (const misfit of wrong) forged.push(...(await forgeOne(misfit)));
+  if (forged.length > 0) await goOn(context);
+  return forged;
+
+  async function forgeOne(misfit: Misfit): Promise<string[]> {
+    if (together === 'with a rewritten tail') return rewriteTail(root, context.clientId, misfit);
+    if (by === 'superuser') return [await appendFitting(root, context.clientId, misfit)];
+    return app.begin(async (sql) => {
+      await begin(sql, context);
+      return [await appendFitting(sql, context.clientId, misfit)];
+    });
+  }
+}
+
+/** The next ordinary event, and the signature over all that is in the log by then. */
+async function goOn(context: Context): Promise<void> {
+  const subject = { type: 'user', id: context.actorId } as const;
+  await context.transaction(async (tx) =>
+    ok(await record(tx, context, { kind: 'session.refused', subject, detail: {} })),
+  );
+  await sequence(context).catch(() => {});
+}
+
+/** What `segl audit verify` prints, of every client that the database has. */
+async function everyonesFaults({ database, root }: All): Promise<string[]> {
+  const clients = await root<{ id: string }[]>`select id from platform.client order by id`;
+  const faults: string[] = [];
+  for (const { id } of clients) faults.push(...(await faultsOf(database.contextFor(id))));
+  return faults;
+}

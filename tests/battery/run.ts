@@ -1,0 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+/** `npm run battery`: the long form of `battery.pg.test.ts`, every attack of which `npm test` tries one in so many. */
+const ROOT = resolve(import.meta.dirname, '../..');
+const { status } = spawnSync(
+  join(ROOT, 'node_modules', '.bin', 'vitest'),
+  ['run', '--project', 'pg', 'tests/battery'],
+  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, SEGL_BATTERY: 'whole' } },
+);
+process.exit(status ?? 1);
