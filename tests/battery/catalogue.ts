@@ -1,5 +1,8 @@
 import type postgres from 'postgres';
 
+/** A connection, or a transaction on one. */
+export type Sql = postgres.Sql | postgres.TransactionSql;
+
 /** Of the schemas that Segl makes; the queue's belong to its library, and hold what is still to be done. */
 export const SCHEMAS = ['audit', 'identity', 'ledger', 'platform', 'signing', 'sync'];
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type postgres from 'postgres';
 import { v7 } from 'uuid';
 import { canonicalText } from '#lib/domain/canonical.ts';
 import { EVENTS, EVENT_KINDS, type EventKind } from '#lib/domain/events/kinds.ts';
@@ -7,6 +6,7 @@ import { ok } from '#lib/domain/result.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import type { Reconciler } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import type { Sql } from './catalogue.ts';
 
 /** A subject whose rows are not what its last event says. */
 export interface Misfit {
@@ -20,11 +20,7 @@ export interface Misfit {
 }
 
 /** What would have to be said so that the rows are what the log says: our code is open, so that anybody can find out. */
-export async function misfits(
-  context: Context,
-  owner: postgres.ISql<{}>,
-  reconciler: Reconciler,
-): Promise<Misfit[]> {
+export async function misfits(context: Context, owner: Sql, reconciler: Reconciler): Promise<Misfit[]> {
   const type = reconciler.subjectType;
   const last = await lastSaid(owner, context.clientId, type);
   const gone = new Set(last.keys());
@@ -56,11 +52,7 @@ interface LastSaid {
   readonly form: string | null;
 }
 
-async function lastSaid(
-  owner: postgres.ISql<{}>,
-  clientId: string,
-  type: string,
-): Promise<Map<string, LastSaid>> {
+async function lastSaid(owner: Sql, clientId: string, type: string): Promise<Map<string, LastSaid>> {
   const rows = await owner<{ id: string; eventId: string; kind: string; detail: string }[]>`
     select subject_id as id, event.id as "eventId", kind, detail from audit.event
     join audit.event_detail on event_detail.client_id = event.client_id and event_id = event.id
@@ -79,11 +71,7 @@ async function lastSaid(
  * Appends an event that says what the rows say: everything right but the mark, of which somebody without the master key
  * has only those of other events. @returns its id
  */
-export async function appendFitting(
-  owner: postgres.ISql<{}>,
-  clientId: string,
-  misfit: Misfit,
-): Promise<string> {
+export async function appendFitting(owner: Sql, clientId: string, misfit: Misfit): Promise<string> {
   const id = v7();
   const [row] = await owner<{ actor: string; request: string; mac: Uint8Array }[]>`
     select actor_id as actor, request_id as request, mac from audit.event
@@ -122,11 +110,7 @@ function firstKindOf(type: string): EventKind {
  * Rewrites the log from the subject's last word on: takes it out where its rows are gone, or has it say what they say now;
  * then queues it and all behind it, for the application to place and sign anew. Every other event bears its own mark.
  */
-export async function rewriteTail(
-  root: postgres.ISql<{}>,
-  clientId: string,
-  misfit: Misfit,
-): Promise<string[]> {
+export async function rewriteTail(root: Sql, clientId: string, misfit: Misfit): Promise<string[]> {
   if (!misfit.last) return [];
   const { eventId } = misfit.last;
   const place = await placeOf(root, clientId, eventId);
@@ -137,7 +121,7 @@ export async function rewriteTail(
 }
 
 /** The leaves from here on wait again, and nothing is left of what was built or signed over them. */
-export async function cutFrom(sql: postgres.ISql<{}>, clientId: string, index: number): Promise<void> {
+export async function cutFrom(sql: Sql, clientId: string, index: number): Promise<void> {
   await sql`insert into audit.pending (client_id, event_id)
     select client_id, event_id from audit.leaf where client_id = ${clientId} and index >= ${index} order by index`;
   await sql`delete from audit.leaf where client_id = ${clientId} and index >= ${index}`;
@@ -146,24 +130,19 @@ export async function cutFrom(sql: postgres.ISql<{}>, clientId: string, index: n
 }
 
 /** Null where it waits already, in a tail that was cut off. */
-async function placeOf(sql: postgres.ISql<{}>, clientId: string, eventId: string): Promise<number | null> {
+async function placeOf(sql: Sql, clientId: string, eventId: string): Promise<number | null> {
   const [leaf] = await sql<{ index: string }[]>`
     select index from audit.leaf where client_id = ${clientId} and event_id = ${eventId}`;
   return leaf ? Number(leaf.index) : null;
 }
 
-async function unsay(sql: postgres.ISql<{}>, clientId: string, eventId: string): Promise<void> {
+async function unsay(sql: Sql, clientId: string, eventId: string): Promise<void> {
   await sql`delete from audit.pending where client_id = ${clientId} and event_id = ${eventId}`;
   await sql`delete from audit.event_detail where client_id = ${clientId} and event_id = ${eventId}`;
   await sql`delete from audit.event where client_id = ${clientId} and id = ${eventId}`;
 }
 
-async function restate(
-  sql: postgres.ISql<{}>,
-  clientId: string,
-  misfit: Misfit,
-  eventId: string,
-): Promise<void> {
+async function restate(sql: Sql, clientId: string, misfit: Misfit, eventId: string): Promise<void> {
   const { detail, commitment, salt } = fitting(misfit);
   const [event] = await sql<{ statement: Uint8Array }[]>`
     select statement from audit.event where client_id = ${clientId} and id = ${eventId}`;

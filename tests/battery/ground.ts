@@ -6,7 +6,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { faultsOf } from '../setup/faults.ts';
-import { tablesOf, type Table } from './catalogue.ts';
+import { tablesOf, type Sql, type Table } from './catalogue.ts';
 import { nameOf, write, type Aim, type Change } from './changes.ts';
 import { companyAtWork } from './company.ts';
 import { appendFitting, misfits, rewriteTail, type Misfit } from './forge.ts';
@@ -114,7 +114,7 @@ async function attempt(all: All, { change, together, by }: Attack): Promise<Outc
   }
 }
 
-async function asRoot(root: postgres.ISql<{}>, statements: readonly string[]): Promise<number> {
+async function asRoot(root: Sql, statements: readonly string[]): Promise<number> {
   let done = 0;
   for (const statement of statements) done += (await root.unsafe(statement)).count;
   return done;
@@ -137,7 +137,7 @@ async function asApp(
   }
 }
 
-async function begin(sql: postgres.ISql<{}>, { clientId, actorId }: Context): Promise<void> {
+async function begin(sql: Sql, { clientId, actorId }: Context): Promise<void> {
   const settings = { client_id: clientId, begun_for: clientId, actor_id: actorId, request_id: uuidv7() };
   for (const [name, value] of Object.entries(settings))
     await sql`select set_config(${`segl.${name}`}, ${value}, true)`;
