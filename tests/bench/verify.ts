@@ -1,0 +1,99 @@
+import { v7 as uuidv7 } from 'uuid';
+import { statementHash } from '#lib/domain/canonical.ts';
+import { ok } from '#lib/domain/result.ts';
+import { voucherStatement } from '#lib/domain/ledger/voucher.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { recordAll, sequence, verifyClient } from '#lib/server/audit/index.ts';
+import { addMember, createUser } from '#lib/server/identity/index.ts';
+import { dimensions } from '#lib/server/ledger/chart/registers.ts';
+import { voucherEvent } from '#lib/server/ledger/vouchers/events.ts';
+import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import { voucherOf } from '../setup/chart.ts';
+import { must } from '../setup/drafts.ts';
+import { withBench, type Row } from './benchmark.ts';
+
+const SIZES = process.env['SEGL_BENCH_EVENTS']?.split(',').map(Number) ?? [10_000, 200_000];
+/** Events in one transaction. */
+const BATCH = 2000;
+/** Of each four events about a department the first makes it. */
+const RENAMED = 3;
+
+/** `segl audit verify` of logs of so many events, half about vouchers and half about departments, with all their rows. */
+export async function verify(): Promise<Row[]> {
+  return withBench(4, async (bench) => {
+    const rows: Row[] = [];
+    for (const events of SIZES) {
+      const context = await bench.newLedger();
+      for (let done = 0; done < events; done += 2 * BATCH) await grow(context, done);
+      await sequence(context);
+      await bench.owner`analyze`;
+      rows.push(await measured(context));
+    }
+    return rows;
+  });
+}
+
+async function measured(context: Context): Promise<Row> {
+  globalThis.gc?.();
+  let most = 0;
+  const look = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 20);
+  const started = performance.now();
+  const { leaves, findingCount, disagreements } = await verifyClient(context, ANSWERS);
+  const ms = performance.now() - started;
+  clearInterval(look);
+  if (findingCount + disagreements.length > 0) throw new Error(`${findingCount} findings`);
+  return {
+    events: leaves,
+    ms: Math.round(ms),
+    'events/s': Math.round((leaves / ms) * 1000),
+    'MB at most': Math.round(most / 2 ** 20),
+  };
+}
+
+/** A batch of vouchers, as an import posts them, and one of departments, each renamed again and again. */
+async function grow(context: Context, from: number): Promise<void> {
+  const bookkeeper = await somebody(context, from);
+  const { clientId, actorId: postedBy } = context;
+  must(
+    await context.transaction(async (tx) => {
+      const last = await takeNumbers(tx, clientId, 'GL', 2026, BATCH);
+      const postedAt = context.platform.clock.now().toISOString();
+      const posted = Array.from({ length: BATCH }, (_, at) => {
+        const voucher = { ...voucherOf({ amount: 100n }), source: 'import' as const };
+        const number = last - BigInt(BATCH - 1 - at);
+        const posting = { year: 2026, period: 6, number, postedAt, postedBy };
+        return { voucher, posting, contentHash: statementHash(voucherStatement(clientId, voucher, posting)) };
+      });
+      await insertVouchers(tx, clientId, posted);
+      await recordAll(tx, context, posted.map(voucherEvent));
+      const made = Array.from({ length: BATCH / (1 + RENAMED) }, (_, at) => {
+        return { type: 'A', code: `${from + at}`, typeName: 'Avdeling', name: `Avdeling ${at}` };
+      });
+      await dimensions.add(tx, context, 'dimension.created', made);
+      return ok(made);
+    }),
+  );
+  must(
+    await bookkeeper.transaction(async (tx) => {
+      const all = (await dimensions.list(tx, clientId, { type: 'A' })).filter(
+        ({ code }) => Number(code) >= from,
+      );
+      for (let time = 0; time < RENAMED; time++)
+        await recordAll(
+          tx,
+          bookkeeper,
+          all.map((row) => dimensions.event('dimension.renamed', clientId, row)),
+        );
+      return ok();
+    }),
+  );
+}
+
+async function somebody(context: Context, from: number): Promise<Context> {
+  const { platform, clientId } = context;
+  const email = `${clientId}-${from}@prove.example`;
+  const { userId: actorId } = must(await createUser(context, { email, name: 'Kari' }));
+  must(await addMember(context, { email, role: 'bookkeeper' }));
+  return createContext(platform, { clientId, actorId, requestId: uuidv7() });
+}
