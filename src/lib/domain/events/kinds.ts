@@ -1,9 +1,10 @@
 import type { Ability } from '../access/role.ts';
 import type { EventRule, Says } from './rule.ts';
-import { SUBJECTS, subjectOf, type SubjectType } from './subjects.ts';
+import { subjectOf, type SUBJECTS, type SubjectType } from './subjects.ts';
 
 /** Every change of a draft; what it says of who submitted it or asks about it is null again once that is over. */
 const CHANGED = { at: 'changedAt', says: { revision: 'revision' } } as const;
+const REVISED = { fixes: CHANGED, counts: 'revision' } as const;
 const DECIDED = { at: 'decidedAt', by: 'decidedBy', says: { draft: 'draftId' } } as const;
 const CLOSED = { at: 'closedAt', by: 'closedBy' } as const;
 
@@ -61,16 +62,17 @@ export const EVENTS = {
     by: ['draft.capture'],
     from: [null, 'open'],
     to: 'open',
-    fixes: CHANGED,
+    ...REVISED,
     begins: { at: 'createdAt', by: 'createdBy' },
   },
-  'draft.coded': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'open', fixes: CHANGED },
+  'draft.coded': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'open', ...REVISED },
   'draft.asked': {
     of: 'draft',
     by: ['draft.code'],
     from: ['open'],
     to: 'open',
     fixes: { ...CHANGED, by: 'askedBy' },
+    counts: 'revision',
   },
   'draft.submitted': {
     of: 'draft',
@@ -78,16 +80,17 @@ export const EVENTS = {
     from: ['open'],
     to: 'submitted',
     fixes: { ...CHANGED, by: 'submittedBy' },
+    counts: 'revision',
   },
-  'draft.approved': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'posted', fixes: CHANGED },
-  'draft.returned': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'open', fixes: CHANGED },
-  'draft.reopened': { of: 'draft', by: ['draft.code'], from: ['posted'], to: 'open', fixes: CHANGED },
+  'draft.approved': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'posted', ...REVISED },
+  'draft.returned': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'open', ...REVISED },
+  'draft.reopened': { of: 'draft', by: ['draft.code'], from: ['posted'], to: 'open', ...REVISED },
   'draft.discarded': {
     of: 'draft',
     by: ['draft.capture', 'draft.code'],
     from: ['open'],
     to: 'discarded',
-    fixes: CHANGED,
+    ...REVISED,
   },
   'approval.approved': {
     of: 'approval',
@@ -224,6 +227,11 @@ export type SaysOf<K extends EventKind> = (typeof EVENTS)[K] extends { readonly 
   : (typeof SUBJECTS)[(typeof EVENTS)[K]['of']] extends { readonly stated: string }
     ? 'subject'
     : 'nothing';
+
+/** The kinds that state a subject of the type. */
+export type Stating<S extends SubjectType> = {
+  [K in KindOf<S>]: SaysOf<K> extends 'subject' ? K : never;
+}[KindOf<S>];
 
 export function saysOf({ of, says }: EventRule): Says {
   return says ?? (subjectOf(of)?.stated ? 'subject' : 'nothing');

@@ -36,6 +36,8 @@ export interface EventRule {
   readonly formerly?: readonly string[];
   /** The state it leaves its subject in. */
   readonly to?: string;
+  /** A number in the readable part: 1 in the first such event about a subject, and one more in each. */
+  readonly counts?: string;
   /** Where not as its subject is: `subject` of what is ever stated, else `nothing`. */
   readonly says?: Says;
   /** The last such event about a subject fixes these. */

@@ -92,12 +92,8 @@ function factsOf({ dispatch, signatures, augmentations, closing, ...own }: Signi
     code: dispatch?.code ?? null,
     sentBy: dispatch?.sentBy ?? null,
     sentAt: dispatch?.sentAt ?? null,
-    ...Object.fromEntries(
-      signatures.flatMap((each) => [
-        [`signedBy/${each.position}`, signedBy(each)],
-        [`signedAt/${each.position}`, each.signedAt],
-      ]),
-    ),
+    ...Object.fromEntries(signatures.map((each) => [`signedBy/${each.position}`, signedBy(each)])),
+    ...Object.fromEntries(signatures.map(({ position, signedAt }) => [`signedAt/${position}`, signedAt])),
     augmentedAt: augmentations.at(-1)?.at ?? null,
     closedBy: closing?.by ?? null,
     closedAt: closing?.at ?? null,

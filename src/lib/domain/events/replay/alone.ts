@@ -1,6 +1,6 @@
 import { ruleOf, saysOf } from '../kinds.ts';
 import type { Says } from '../rule.ts';
-import { statedIn, type Fault, type ReplayedEvent } from './event.ts';
+import { statedBy, type Fault, type ReplayedEvent } from './event.ts';
 
 /** A statement is the hex of a SHA-256. */
 const HASH = /^[0-9a-f]{64}$/;
@@ -29,7 +29,7 @@ export function judgeAlone({ id: eventId, kind, subject, detail }: ReplayedEvent
 }
 
 function sayingOf(detail: NonNullable<ReplayedEvent['detail']>): Says | 'nonsense' {
-  const stated = statedIn(detail);
+  const stated = statedBy(detail);
   if (stated === undefined) return 'nothing';
   if (stated === null) return detail['statement'] === null ? 'end' : 'nonsense';
   return HASH.test(stated.statement) ? 'subject' : 'nonsense';

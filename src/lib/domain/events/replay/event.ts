@@ -50,7 +50,7 @@ export function readDetail(detail: string | null): JsonObject | null {
 }
 
 /** What an event states of its subject: null, that it is no more; undefined: nothing. */
-export function statedIn(detail: JsonObject): StatedHash | null | undefined {
+export function statedBy(detail: JsonObject): StatedHash | null | undefined {
   if (!Object.hasOwn(detail, 'statement')) return undefined;
   const { statement, form } = detail;
   if (typeof statement !== 'string') return null;

@@ -1,7 +1,7 @@
 import { ruleOf, saysOf } from '../kinds.ts';
 import type { EventRule } from '../rule.ts';
 import { subjectOf, type RowFacts } from '../subjects.ts';
-import { statedIn, type Fault, type ReplayedEvent, type StatedHash } from './event.ts';
+import { statedBy, type Fault, type ReplayedEvent, type StatedHash } from './event.ts';
 import { FixedColumns } from './fixed.ts';
 import { FourEyes } from './four-eyes.ts';
 
@@ -12,8 +12,8 @@ export interface LastStated {
 }
 
 /**
- * All that happened to one subject, in the order of the log. It goes through the states of its type
- * (`event_out_of_place`); what is stated once is stated by the first event that does and by no other, whatever that is
+ * All that happened to one subject, in the order of the log. It goes through the states of its type,
+ * and none of what is counted is left out (`event_out_of_place`); what is stated once is stated by the first event that does and by no other, whatever that is
  * called and whether or not it says the same (`restated`); who had a hand in a draft does not decide about it.
  */
 export class Life {
@@ -25,6 +25,8 @@ export class Life {
   /** The event that led to the state. */
   #since: string | null = null;
   #firstStated: string | null = null;
+  /** What the next event that counts has; null where one before it can't be read. */
+  #next: number | null = 1;
   last: LastStated | null = null;
 
   constructor(type: string) {
@@ -42,6 +44,7 @@ export class Life {
     const formerly = !event.marked && this.#state !== null && rule?.formerly?.includes(this.#state) === true;
     const faults = [
       ...(formerly ? [] : this.#judgeStep(event, rule)),
+      ...this.#judgeCount(event, rule),
       ...this.#hear(event, rule, formerly),
       ...((rule && this.#fourEyes?.take(event)) ?? []),
     ];
@@ -72,9 +75,19 @@ export class Life {
     return [{ code: 'event_out_of_place', eventId, expected: `${kind} from ${states}`, found }];
   }
 
+  /** One that was taken away before it had a place in the log is missed here, and so are two that changed theirs. */
+  #judgeCount({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null): Fault[] {
+    if (rule?.counts === undefined) return [];
+    const [expected, found] = [this.#next, detail ? Number(detail[rule.counts]) : null];
+    this.#next = found === null ? null : found + 1;
+    if (expected === null || found === null || found === expected) return [];
+    const code = 'event_out_of_place';
+    return [{ code, eventId, expected: `${rule.counts} ${expected}`, found: `${rule.counts} ${found}` }];
+  }
+
   #hear({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null, formerly: boolean): Fault[] {
     const says = rule !== null && saysOf(rule) !== 'nothing';
-    const stated = detail ? statedIn(detail) : says ? 'unreadable' : undefined;
+    const stated = detail ? statedBy(detail) : says ? 'unreadable' : undefined;
     if (stated === undefined) return [];
     // Whatever else names a statement is judged for that, and is no word on the rows.
     if (says) this.last = { eventId, stated };

@@ -59,7 +59,14 @@ describe('a life', () => {
 
   it('goes through the states of its type', () => {
     const steps = (...kinds: EventKind[]) =>
-      codes(lived(...kinds.map((kind) => event(kind, { actorId: kind }))).faults);
+      codes(
+        lived(
+          ...kinds.map((kind, at) => {
+            const detail = { form: 'f', statement: HASH, revision: at + 1 };
+            return event(kind, { actorId: kind, detail });
+          }),
+        ).faults,
+      );
     expect(
       steps('draft.saved', 'draft.coded', 'draft.submitted', 'draft.returned', 'draft.discarded'),
     ).toEqual([]);
@@ -120,15 +127,30 @@ describe('a life', () => {
   });
 
   it('of a draft is decided by nobody who had a hand in it, unless nobody else could', () => {
-    const draft = (kind: EventKind, actorId: string, more: object = {}) =>
-      event(kind, { actorId, detail: { statement: HASH, form: 'f', ...more } });
-    const begun = [draft('draft.saved', 'a'), draft('draft.coded', 'b'), draft('draft.submitted', 'c')];
+    const draft = (revision: number, kind: EventKind, actorId: string, more: object = {}) =>
+      event(kind, { actorId, detail: { statement: HASH, form: 'f', revision, ...more } });
+    const begun = [
+      draft(1, 'draft.saved', 'a'),
+      draft(2, 'draft.coded', 'b'),
+      draft(3, 'draft.submitted', 'c'),
+    ];
     const decided = (...how: [string, object?]) =>
-      codes(lived(...begun, draft('draft.approved', ...how)).faults);
+      codes(lived(...begun, draft(4, 'draft.approved', ...how)).faults);
     for (const by of ['a', 'b', 'c']) expect(decided(by)).toEqual(['approval_of_own_work']);
     expect(decided('a', { nobodyElse: true })).toEqual([]);
     expect(decided('d')).toEqual([]);
-    expect(codes(lived(...begun, draft('draft.returned', 'b')).faults)).toEqual(['approval_of_own_work']);
+    expect(codes(lived(...begun, draft(4, 'draft.returned', 'b')).faults)).toEqual(['approval_of_own_work']);
+  });
+
+  it('leaves none out of what is counted, and counts on from what can be read', () => {
+    const saved = (revision: number | null) =>
+      event('draft.saved', { detail: revision === null ? null : { form: 'f', statement: HASH, revision } });
+    const counted = (...revisions: (number | null)[]) => codes(lived(...revisions.map(saved)).faults);
+    expect(counted(1, 2, 3)).toEqual([]);
+    expect(counted(1, 3, 4)).toEqual(['event_out_of_place']);
+    expect(counted(2)).toEqual(['event_out_of_place']);
+    expect(counted(1, 3, 2)).toHaveLength(2);
+    expect(counted(1, null, 3, 4)).toEqual([]);
   });
 
   it('ends where its row says, with the columns that its events fix', () => {

@@ -25,7 +25,7 @@ export function reconcilerOf<Row extends { readonly id: string }>(
   tables: readonly string[],
   statement: Statement<Row>,
   rows: (tx: Tx, clientId: string) => AsyncIterable<Row> | Promise<readonly Row[]>,
-  facts: (row: Row) => RowFacts = (row) => row as unknown as RowFacts,
+  facts: (row: Row) => RowFacts = (row) => ({ ...row }),
 ): Reconciler {
   return {
     subjectType,
