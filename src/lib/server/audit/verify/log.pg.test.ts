@@ -12,6 +12,7 @@ import {
   tamper,
   thingEvent,
 } from '#tests/fixtures/things.ts';
+import { somebodyIn } from '#tests/setup/members.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
@@ -117,6 +118,22 @@ describe('the grammar of events', () => {
     expect(await found({ lockedAt: null, lockedBy: null })).toEqual(['state_differs @ audit.event']);
     // Rows that are told without what is to be held would never be looked at.
     await expect(found({ lockedAt })).rejects.toThrow('without lockedBy');
+  });
+
+  test('finds who acted by a rank that they had in the rows alone', async () => {
+    const { userId } = await somebodyIn(context, 'auditor');
+    const raised = (role: string) =>
+      tampered(
+        'identity.membership',
+        `update identity.membership set role = '${role}' where user_id = '${userId}'`,
+      );
+    await raised('bookkeeper');
+    const person = database.contextFor(context.clientId, userId);
+    const coded = event('dimension.created', 'dimension', 'A/1', { form: 'f', statement: 'a'.repeat(64) });
+    await person.transaction(async (tx) => ok(await recordAll(tx, person, [coded as NewEvent])));
+    await raised('auditor');
+    const { findings } = await verifyLog(context, []);
+    expect(findings).toMatchObject([{ code: 'actor_without_ability', found: `${userId}, auditor` }]);
   });
 
   test('is the grammar of this version for what earlier ones wrote as well, but for people and times', async () => {

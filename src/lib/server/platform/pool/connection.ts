@@ -148,7 +148,7 @@ const PLANNING = {
 
 /**
  * In milliseconds: no statement, waiting for locks included, and no pause within a transaction lasts for ever, holding
- * what others wait for. Far above what the largest import, or reading all files of a verification, takes; and how far events may stand in the
- * log in another order than they happened.
+ * what others wait for. Far above what the largest import, or reading all files of a verification, takes; and how far
+ * events may stand in the log in another order than they happened.
  */
 const BOUNDS = { statement_timeout: OVERLAP_MS, idle_in_transaction_session_timeout: OVERLAP_MS } as const;
