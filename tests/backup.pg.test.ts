@@ -25,7 +25,7 @@ import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { smallChart, voucherOf } from './setup/chart.ts';
-import { sentTo, someSigners } from './setup/documents.ts';
+import { sentTo, signersIn } from './setup/documents.ts';
 import { must } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
 
@@ -62,7 +62,8 @@ beforeAll(async () => {
     await addToChart(tx, context, smallChart);
     return ok();
   });
-  await sentTo(context, someSigners('Anne'));
+  const [anne = { userId: '', name: '' }] = await signersIn(context, 'Anne');
+  await sentTo(contextOn(home, anne.userId), [anne]);
   for (let at = 0; at < 20; at++) before.push(await post(context));
   await context.transaction(async (tx) => {
     const letter = { about: 'document', news: 'asked', documentId: uuidv7(), to: uuidv7() } as const;
@@ -90,8 +91,8 @@ async function running(folder: string): Promise<Running> {
   return { folder, appUrl: prepared.appUrl, server, platform, close };
 }
 
-function contextOn({ platform }: Running): Context {
-  return createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+function contextOn({ platform }: Running, actorId = SYSTEM_ACTOR): Context {
+  return createContext(platform, { clientId, actorId, requestId: uuidv7() });
 }
 
 async function post(context: Context): Promise<string> {

@@ -10,7 +10,7 @@ import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { sentTo, signNewest, someSigners } from './setup/documents.ts';
+import { sentTo, signersIn, signNewest } from './setup/documents.ts';
 import { must } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
 import { voucherOf } from './setup/ledger.ts';
@@ -63,8 +63,8 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
       leaves: leaves + waiting + 1,
       notAuthenticated: leaves + waiting,
     });
-    const [anne = { userId: '', name: '' }] = someSigners('Anne');
-    const documentId = await sentTo(context, [anne]);
+    const [anne = { userId: '', name: '' }] = await signersIn(context, 'Anne');
+    const documentId = await sentTo(as(anne.userId), [anne]);
     must(await signNewest(as(anne.userId), documentId));
     const voucher = voucherOf({ amount: 99n });
     must(await postVoucher(context, voucher));

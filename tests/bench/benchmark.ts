@@ -21,6 +21,8 @@ export type Benchmark = () => Promise<Row[]>;
 
 export interface Bench {
   readonly platform: Platform;
+  /** What another process of the installation is told. */
+  readonly env: Readonly<Record<string, string>>;
   /** The owner's connections, for what stands beside the service: the same rows without it. */
   readonly owner: postgres.Sql;
   newLedger(): Promise<Context>;
@@ -38,7 +40,8 @@ export async function withBench<T>(connections: number, work: (bench: Bench) => 
     const config = Config.parse({ dataFolder: folder, logLevel: 'silent', databasePool: connections });
     const platform = createPlatform(config, prepared.value.appUrl, systemClock);
     const owner = postgres(server.value.url, { max: connections, onnotice: () => {} });
-    const result = await work({ platform, owner, newLedger: () => newLedger(platform) });
+    const env = { SEGL_DATA: folder, DATABASE_URL: server.value.url };
+    const result = await work({ platform, env, owner, newLedger: () => newLedger(platform) });
     await platform.database.close();
     await owner.end();
     return result;

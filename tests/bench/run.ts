@@ -5,6 +5,7 @@ import { list } from './list.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
+import { verify } from './verify.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   lines,
   list,
   inbox,
+  verify,
 };
 
 const json = process.argv.includes('--json');

@@ -10,6 +10,7 @@ import { signDocument } from '#lib/server/signing/documents/sign.ts';
 import { findDocument } from '#lib/server/signing/documents/store.ts';
 import { uploadDocument } from '#lib/server/signing/documents/upload.ts';
 import { must } from './drafts.ts';
+import { somebodyIn } from './members.ts';
 
 export const ADDRESS = '192.0.2.7';
 /** One page that says Hello. */
@@ -19,8 +20,16 @@ export interface SomeSigner {
   readonly userId: string;
   readonly name: string;
 }
+/** Whom nobody knows. */
 export const someSigners = (...names: string[]): SomeSigner[] =>
   names.map((name) => ({ userId: uuidv7(), name }));
+
+/** Members who may send and sign. */
+export async function signersIn(machine: Context, ...names: string[]): Promise<SomeSigner[]> {
+  const signers: SomeSigner[] = [];
+  for (const name of names) signers.push(await somebodyIn(machine, 'manager', name));
+  return signers;
+}
 
 export const allow = () => Promise.resolve(ok('totp' as const));
 

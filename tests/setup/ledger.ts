@@ -1,9 +1,10 @@
-import { v7 as uuidv7 } from 'uuid';
+import type { Role } from '#lib/domain/access/role.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { smallChart } from './chart.ts';
 import type { TestDatabase } from './database.ts';
+import { newMember } from './members.ts';
 
 export { smallChart, voucherOf } from './chart.ts';
 
@@ -15,11 +16,12 @@ export async function newLedger(database: TestDatabase, name = 'Prøve AS'): Pro
   return clientId;
 }
 
-/** A new ledger, and three people acting in it whose roles nobody asks about. */
+/** A new ledger, and three people who work in it. */
 export async function newLedgerOfThree(
   database: TestDatabase,
 ): Promise<Record<'field' | 'bookkeeper' | 'manager', Context> & { clientId: string }> {
   const clientId = await newLedger(database);
-  const somebody = () => database.contextFor(clientId, uuidv7());
-  return { clientId, field: somebody(), bookkeeper: somebody(), manager: somebody() };
+  const somebody = (role: Role) => newMember(database, clientId, role);
+  const [field, bookkeeper] = [await somebody('field'), await somebody('bookkeeper')];
+  return { clientId, field, bookkeeper, manager: await somebody('manager') };
 }

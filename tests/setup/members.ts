@@ -7,9 +7,18 @@ import { must } from './drafts.ts';
 
 /** Somebody new who is `role` in the client, acting. */
 export async function newMember(database: TestDatabase, clientId: string, role: Role): Promise<Context> {
-  const machine = database.contextFor(clientId);
-  const email = `${uuidv7()}@prove.example`;
-  const { userId } = must(await createUser(machine, { email, name: role }));
-  must(await addMember(machine, { email, role }));
+  const { userId } = await somebodyIn(database.contextFor(clientId), role);
   return database.contextFor(clientId, userId);
+}
+
+/** Somebody new in the client of the machine's context: what they cause there holds in its log. */
+export async function somebodyIn(
+  machine: Context,
+  role: Role,
+  name: string = role,
+): Promise<{ userId: string; name: string }> {
+  const email = `${uuidv7()}@prove.example`;
+  const { userId } = must(await createUser(machine, { email, name }));
+  must(await addMember(machine, { email, role }));
+  return { userId, name };
 }

@@ -7,7 +7,8 @@ const CAPTURERS = ['field', 'bookkeeper', 'manager', 'administrator'] as const;
 
 /**
  * What can be asked for, and the roles that give it. Which procedures ask for it stands in procedures.ts, which events it may
- * cause in events/kinds.ts. `draft.code` and `draft.approve` never meet in one role, and an auditor changes nothing.
+ * cause in events/kinds.ts; `audit verify` judges by it what logs hold already, so that a role which loses an ability loses
+ * it for then as well. `draft.code` and `draft.approve` never meet in one role, and an auditor changes nothing.
  */
 const ABILITIES = {
   'draft.capture': CAPTURERS,

@@ -1,30 +1,20 @@
 import type { Ability } from '../access/role.ts';
-import { subjectOf, type SubjectType } from './subjects.ts';
+import type { EventRule, Says } from './rule.ts';
+import { subjectOf, type SUBJECTS, type SubjectType } from './subjects.ts';
 
-/** Who causes an event without an ability in the client: the operator's commands and upkeep; a person coming and going. */
-type Otherwise = 'machine' | 'oneself';
-
-interface EventRule {
-  /** What it happens to. */
-  readonly of: SubjectType;
-  /** Who may cause it, any of them. */
-  readonly by: readonly (Ability | Otherwise)[];
-  /** The states of its subject in which it may happen; `null`: before anything has. Any, where none is named. */
-  readonly from?: readonly (string | null)[];
-  /** The state it leaves its subject in. */
-  readonly to?: string;
-  /** It can't be taken back: where it is shown, it carries the seal. */
-  readonly binds?: true;
-  /** Where it is shown, if not where its subject is. */
-  readonly page?: `/${string}`;
-}
+/** Every change of a draft; what it says of who submitted it or asks about it is null again once that is over. */
+const CHANGED = { at: 'changedAt', says: { revision: 'revision' } } as const;
+const REVISED = { fixes: CHANGED, counts: 'revision' } as const;
+const DECIDED = { at: 'decidedAt', by: 'decidedBy', says: { draft: 'draftId' } } as const;
+const CLOSED = { at: 'closedAt', by: 'closedBy' } as const;
 
 /**
  * The grammar of the log: every kind of event that this version writes. A NEW KIND has its line here and its words in
- * `t.events`; nothing else is taken by `record`. What a draft may go through is drawn in draft-rules.ts.
+ * `t.events`; nothing else is taken by `record`, and `audit verify` replays each log through it (replay/). What a draft may
+ * go through is drawn in draft-rules.ts.
  */
 export const EVENTS = {
-  'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there' },
+  'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there', fixes: { at: 'createdAt' } },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
@@ -34,7 +24,12 @@ export const EVENTS = {
   'series.created': { of: 'series', by: ['machine'], from: [null], to: 'there' },
   'vat-code.created': { of: 'vat-code', by: ['machine'], from: [null], to: 'there' },
   'vat-account.created': { of: 'vat-account', by: ['machine'], from: [null], to: 'known' },
-  'vat-account.set': { of: 'vat-account', by: ['ledger.post'], from: [null, 'known'], to: 'known' },
+  'vat-account.set': {
+    of: 'vat-account',
+    by: ['ledger.post', 'machine'],
+    from: [null, 'known'],
+    to: 'known',
+  },
   'fiscal-year.created': { of: 'fiscal-year', by: ['machine'], from: [null], to: 'there' },
   'period.created': { of: 'period', by: ['machine'], from: [null], to: 'open' },
   'period.locked': {
@@ -43,67 +38,174 @@ export const EVENTS = {
     from: ['open'],
     to: 'locked',
     binds: true,
+    fixes: { at: 'lockedAt', by: 'lockedBy' },
   },
-  'saft.imported': { of: 'saft-import', by: ['machine'], from: [null], to: 'there' },
+  'saft.imported': {
+    of: 'saft-import',
+    by: ['machine'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'at', by: 'by' },
+  },
 
-  'photo.received': { of: 'photo', by: ['draft.capture'], from: [null, 'received'], to: 'received' },
-  'draft.saved': { of: 'draft', by: ['draft.capture'], from: [null, 'open'], to: 'open' },
-  'draft.coded': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'open' },
-  'draft.asked': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'open' },
-  'draft.submitted': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'submitted' },
-  'draft.approved': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'posted' },
-  'draft.returned': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'open' },
-  'draft.reopened': { of: 'draft', by: ['draft.code'], from: ['posted'], to: 'open' },
-  'draft.discarded': { of: 'draft', by: ['draft.capture', 'draft.code'], from: ['open'], to: 'discarded' },
+  'photo.received': {
+    of: 'photo',
+    by: ['draft.capture'],
+    from: [null],
+    // Two uploads of one photo at the same moment could each complete it.
+    formerly: ['received'],
+    to: 'received',
+    fixes: { at: 'completeAt' },
+  },
+  'draft.saved': {
+    of: 'draft',
+    by: ['draft.capture'],
+    from: [null, 'open'],
+    to: 'open',
+    ...REVISED,
+    begins: { at: 'createdAt', by: 'createdBy' },
+  },
+  'draft.coded': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'open', ...REVISED },
+  'draft.asked': {
+    of: 'draft',
+    by: ['draft.code'],
+    from: ['open'],
+    to: 'open',
+    fixes: { ...CHANGED, by: 'askedBy' },
+    counts: 'revision',
+  },
+  'draft.submitted': {
+    of: 'draft',
+    by: ['draft.code'],
+    from: ['open'],
+    to: 'submitted',
+    fixes: { ...CHANGED, by: 'submittedBy' },
+    counts: 'revision',
+  },
+  'draft.approved': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'posted', ...REVISED },
+  'draft.returned': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'open', ...REVISED },
+  'draft.reopened': { of: 'draft', by: ['draft.code'], from: ['posted'], to: 'open', ...REVISED },
+  'draft.discarded': {
+    of: 'draft',
+    by: ['draft.capture', 'draft.code'],
+    from: ['open'],
+    to: 'discarded',
+    ...REVISED,
+  },
   'approval.approved': {
     of: 'approval',
     by: ['draft.approve'],
     from: [null],
     to: 'decided',
     binds: true,
+    fixes: DECIDED,
     // A voucher has the id of the approval that posted it.
     page: '/vouchers/[id]',
   },
-  'approval.returned': { of: 'approval', by: ['draft.approve'], from: [null], to: 'decided' },
+  'approval.returned': { of: 'approval', by: ['draft.approve'], from: [null], to: 'decided', fixes: DECIDED },
   'voucher.posted': {
     of: 'voucher',
     by: ['draft.approve', 'ledger.post', 'machine'],
     from: [null],
     to: 'posted',
+    fixes: {
+      at: 'postedAt',
+      by: 'postedBy',
+      says: { series: 'series', year: 'year', number: 'number', draft: 'draftId', reverses: 'reversesId' },
+    },
     binds: true,
   },
-  'reversal-proposal.created': { of: 'reversal-proposal', by: ['ledger.post'], from: [null], to: 'there' },
+  'reversal-proposal.created': {
+    of: 'reversal-proposal',
+    by: ['ledger.post'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'proposedAt', by: 'proposedBy', says: { voucher: 'voucherId', date: 'date' } },
+  },
 
-  'document.uploaded': { of: 'document', by: ['document.send'], from: [null], to: 'uploaded' },
-  'document.sent': { of: 'document', by: ['document.send'], from: ['uploaded'], to: 'sent', binds: true },
-  'document.signed': { of: 'document', by: ['document.sign'], from: ['sent'], to: 'sent', binds: true },
-  'document.augmented': { of: 'document', by: ['machine'], from: ['sent', 'augmented'], to: 'augmented' },
-  'document.discarded': { of: 'document', by: ['document.sign'], from: ['uploaded'], to: 'closed' },
-  'document.withdrawn': { of: 'document', by: ['document.sign'], from: ['sent'], to: 'closed' },
-  'document.declined': { of: 'document', by: ['document.sign'], from: ['sent'], to: 'closed' },
+  'document.uploaded': {
+    of: 'document',
+    by: ['document.send'],
+    from: [null],
+    to: 'uploaded',
+    fixes: { at: 'uploadedAt', by: 'uploadedBy' },
+  },
+  'document.sent': {
+    of: 'document',
+    by: ['document.send'],
+    from: ['uploaded'],
+    to: 'sent',
+    binds: true,
+    fixes: { at: 'sentAt', slow: true, by: 'sentBy', says: { code: 'code' } },
+  },
+  'document.signed': {
+    of: 'document',
+    by: ['document.sign'],
+    from: ['sent'],
+    to: 'sent',
+    binds: true,
+    fixes: { at: 'signedAt', slow: true, by: 'signedBy', each: 'position' },
+  },
+  'document.augmented': {
+    of: 'document',
+    by: ['machine'],
+    from: ['sent', 'augmented'],
+    to: 'augmented',
+    fixes: { at: 'augmentedAt', slow: true },
+  },
+  'document.discarded': {
+    of: 'document',
+    by: ['document.sign'],
+    from: ['uploaded'],
+    to: 'closed',
+    fixes: CLOSED,
+  },
+  'document.withdrawn': {
+    of: 'document',
+    by: ['document.sign'],
+    from: ['sent'],
+    to: 'closed',
+    fixes: CLOSED,
+  },
+  'document.declined': { of: 'document', by: ['document.sign'], from: ['sent'], to: 'closed', fixes: CLOSED },
   'issuer.created': {
     of: 'issuer',
     by: ['document.send', 'document.sign', 'machine'],
     from: [null, 'issuing', 'revoked'],
     to: 'issuing',
+    fixes: { at: 'createdAt' },
   },
-  'issuer.revoked': { of: 'issuer', by: ['machine'], from: ['issuing', 'revoked'], to: 'revoked' },
+  'issuer.revoked': {
+    of: 'issuer',
+    by: ['machine'],
+    from: ['issuing', 'revoked'],
+    to: 'revoked',
+    fixes: { at: 'revokedAt' },
+    announced: true,
+  },
 
   'device.registered': { of: 'device', by: ['draft.capture'], from: [null], to: 'there' },
-  'member.added': { of: 'membership', by: ['people.manage', 'machine'], from: [null], to: 'member' },
+  'member.added': {
+    of: 'membership',
+    by: ['people.manage', 'machine'],
+    from: [null],
+    to: 'member',
+    fixes: { at: 'createdAt', says: { role: 'role' } },
+  },
   'member.role_changed': {
     of: 'membership',
     by: ['people.manage', 'machine'],
     from: ['member'],
     to: 'member',
+    fixes: { says: { role: 'role' } },
   },
-  'link.created': { of: 'user', by: ['people.manage', 'machine'] },
-  'password.set': { of: 'user', by: ['people.manage', 'machine'] },
-  'totp.enrolled': { of: 'user', by: ['people.manage', 'machine'] },
+  'link.created': { of: 'user', by: ['people.manage', 'machine'], announced: true },
+  'password.set': { of: 'user', by: ['people.manage', 'machine'], announced: true },
+  'totp.enrolled': { of: 'user', by: ['people.manage', 'machine'], announced: true },
   'totp.refused': { of: 'user', by: ['document.sign'] },
-  'session.opened': { of: 'user', by: ['oneself'] },
-  'session.refused': { of: 'user', by: ['machine'] },
-  'session.closed': { of: 'user', by: ['oneself'] },
+  'session.opened': { of: 'user', by: ['oneself'], announced: true },
+  'session.refused': { of: 'user', by: ['machine'], announced: true },
+  'session.closed': { of: 'user', by: ['oneself'], announced: true },
 } as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;
 
 /** What can be written into the log. */
@@ -118,6 +220,22 @@ export type KindOf<S extends SubjectType> = {
 /** What they say happened: of a `period`, `created` and `locked`. */
 export type HappensTo<S extends SubjectType> =
   KindOf<S> extends infer K ? (K extends `${S}.${infer H}` ? H : never) : never;
+
+/** What each kind says of its subject, for the compiler; {@link saysOf} is the same for the rest. */
+export type SaysOf<K extends EventKind> = (typeof EVENTS)[K] extends { readonly says: infer S extends Says }
+  ? S
+  : (typeof SUBJECTS)[(typeof EVENTS)[K]['of']] extends { readonly stated: string }
+    ? 'subject'
+    : 'nothing';
+
+/** The kinds that state a subject of the type. */
+export type Stating<S extends SubjectType> = {
+  [K in KindOf<S>]: SaysOf<K> extends 'subject' ? K : never;
+}[KindOf<S>];
+
+export function saysOf({ of, says }: EventRule): Says {
+  return says ?? (subjectOf(of)?.stated ? 'subject' : 'nothing');
+}
 
 /** Whether whoever was let in by an ability may cause such an event. */
 export function mayCause(ability: Ability, kind: EventKind): boolean {
@@ -140,14 +258,4 @@ export function pageOf(event: {
 }): string | null {
   const page = ruleOf(event.kind)?.page ?? subjectOf(event.subject.type)?.page;
   return page?.replace('[id]', event.subject.id) ?? null;
-}
-
-/**
- * Whether an event may come right after another about the same subject (`null`: as the first). What this version does not
- * know of is nothing it can judge, and stands.
- */
-export function mayFollow(previous: string | null, kind: string): boolean {
-  const [before, rule] = [previous === null ? null : ruleOf(previous), ruleOf(kind)];
-  if (!rule?.from || (previous !== null && !before?.to)) return true;
-  return rule.from.includes(before?.to ?? null);
 }

@@ -1,38 +1,59 @@
 interface Subject {
+  /**
+   * How often the log states it: `once`: never again, and never null, whatever the event is called; `anew`: after each
+   * change. Nothing states one without.
+   */
+  readonly stated?: 'once' | 'anew';
+  /** The state that its row says it is in, as the kinds of events call it. */
+  readonly standing?: (row: RowFacts) => string;
   /** Where a screen shows it, `[id]` standing for its id; without one it is shown nowhere of its own. */
   readonly page?: `/${string}`;
   /** Its id is what people call it. */
   readonly named?: true;
 }
 
+/** What a row says in the columns that events fix. */
+export type RowFacts = Readonly<Record<string, unknown>>;
+
 /** Everything that something can happen to. A NEW KIND OF SUBJECT has its line here. */
 export const SUBJECTS = {
-  account: { named: true },
-  approval: {},
-  client: {},
-  counterparty: {},
+  account: { stated: 'once', named: true },
+  approval: { stated: 'once' },
+  client: { stated: 'once' },
+  counterparty: { stated: 'once' },
   device: {},
-  dimension: { page: '/setup', named: true },
-  document: { page: '/documents/[id]' },
-  draft: {},
-  'fiscal-year': { named: true },
-  issuer: {},
+  dimension: { stated: 'anew', page: '/setup', named: true },
+  document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
+  draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
+  'fiscal-year': { stated: 'once', named: true },
+  issuer: { stated: 'anew', standing: ({ revokedAt }) => (revokedAt === null ? 'issuing' : 'revoked') },
   log: {},
-  membership: {},
-  period: { named: true },
-  photo: {},
-  'reversal-proposal': {},
-  'saft-import': { page: '/setup' },
-  series: { named: true },
+  membership: { stated: 'anew' },
+  period: {
+    stated: 'anew',
+    standing: ({ lockedAt }) => (lockedAt === null ? 'open' : 'locked'),
+    named: true,
+  },
+  photo: { stated: 'once' },
+  'reversal-proposal': { stated: 'once' },
+  'saft-import': { stated: 'once', page: '/setup' },
+  series: { stated: 'once', named: true },
   user: {},
-  'vat-account': { page: '/setup' },
-  'vat-code': { named: true },
-  voucher: { page: '/vouchers/[id]' },
+  'vat-account': { stated: 'anew', page: '/setup' },
+  'vat-code': { stated: 'once', named: true },
+  voucher: { stated: 'once', page: '/vouchers/[id]' },
 } as const satisfies Readonly<Record<string, Subject>>;
 
 export type SubjectType = keyof typeof SUBJECTS;
+export const SUBJECT_TYPES = Object.keys(SUBJECTS) as SubjectType[];
 
 /** What is known of a subject that an event names; a log may name some that this version has none of. */
 export function subjectOf(type: string): Subject | null {
   return Object.hasOwn(SUBJECTS, type) ? SUBJECTS[type as SubjectType] : null;
+}
+
+function standingOfDocument({ closedAt, augmentedAt, sentAt }: RowFacts): string {
+  if (closedAt !== null) return 'closed';
+  if (augmentedAt !== null) return 'augmented';
+  return sentAt === null ? 'uploaded' : 'sent';
 }

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalText } from '#lib/domain/canonical.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { findingsOf, loggedThings, recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { drawBoundary, sequence, verifyLog } from './index.ts';
@@ -24,13 +24,13 @@ beforeEach(async () => {
 async function forge(
   how: { readonly mac?: Uint8Array | null; readonly first?: boolean } = {},
 ): Promise<string> {
-  const [id, actor, request] = [v7(), v7(), v7()];
+  const [id, actor, request] = [v7(), SYSTEM_ACTOR, v7()];
   const { clientId } = context;
   const at = new Date().toISOString();
-  const subject = { type: 'thing', id: 'thing-3' };
+  const subject = { type: 'user', id: 'thing-3' };
   const [salt, detail] = [new Uint8Array(32).fill(1), canonicalText({ at: 4 })];
   const commitment = commitmentTo(salt, detail);
-  const kind = 'thing.changed';
+  const kind = 'session.refused';
   const statement = eventStatement({ client: clientId, id, at, actor, request, kind, subject, commitment });
   const { owner } = database;
   await owner`insert into audit.event

@@ -4,7 +4,8 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepare, type NewEvent } from './record.ts';
 
-const posted: NewEvent = { kind: 'voucher.posted', subject: { type: 'voucher', id: 'v' }, detail: {} };
+const said = { form: 'segl.voucher.v1', statement: 'ab'.repeat(32) };
+const posted: NewEvent = { kind: 'voucher.posted', subject: { type: 'voucher', id: 'v' }, detail: said };
 
 function contextOf(ability?: Ability): Context {
   const keys = createKeyProvider(new Uint8Array(32));
@@ -30,4 +31,18 @@ it('takes no kind, and no subject, that the grammar does not have', () => {
   // @ts-expect-error a posting happens to a voucher
   const astray: NewEvent = { ...posted, subject: { type: 'draft', id: 'd' } };
   expect([unheard.kind, astray.subject.type]).toEqual(['voucher.viewed', 'draft']);
+});
+
+it('takes a statement where the kind states, and nowhere else', () => {
+  const [voucher, user] = [
+    { type: 'voucher', id: 'v' },
+    { type: 'user', id: 'u' },
+  ] as const;
+  // @ts-expect-error a posting states its voucher
+  const bare: NewEvent = { kind: 'voucher.posted', subject: voucher, detail: { number: '1' } };
+  // @ts-expect-error nothing ends a voucher
+  const ended: NewEvent = { kind: 'voucher.posted', subject: voucher, detail: { statement: null } };
+  // @ts-expect-error who signs in says nothing of any row
+  const saying: NewEvent = { kind: 'session.opened', subject: user, detail: said };
+  expect([bare, ended, saying].map(({ kind }) => kind)).toHaveLength(3);
 });

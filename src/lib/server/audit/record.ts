@@ -3,7 +3,7 @@ import type postgres from 'postgres';
 import { v7 } from 'uuid';
 import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
 import type { Said } from '#lib/domain/statement.ts';
-import { mayCause, type EventKind, type EVENTS } from '#lib/domain/events/kinds.ts';
+import { mayCause, type EventKind, type EVENTS, type SaysOf } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { macOf } from './mac.ts';
@@ -16,12 +16,18 @@ export type NewEvent = { readonly [K in EventKind]: EventOf<K> }[EventKind];
 interface EventOf<K extends EventKind> {
   readonly kind: K;
   readonly subject: { readonly type: (typeof EVENTS)[K]['of']; readonly id: string };
-  /**
-   * The readable part, erasable later. Its `statement`, where given, is the hex SHA-256 of the subject's canonical
-   * statement after the change, in the version that `form` names: reconciling says the rows in the same and compares.
-   * Null says the subject is no more.
-   */
-  readonly detail: JsonObject & ({ readonly statement?: null } | Said);
+  /** The readable part, erasable later: what its kind says of its subject, and whatever else tells of it. */
+  readonly detail: JsonObject & Saying[SaysOf<K>];
+}
+
+/**
+ * `statement` is the hex SHA-256 of the subject's canonical statement after the change, in the version that `form` names:
+ * reconciling says the rows in the same and compares. Null says the subject is no more.
+ */
+interface Saying {
+  readonly subject: Said;
+  readonly end: { readonly statement: null };
+  readonly nothing: { readonly statement?: never; readonly form?: never };
 }
 
 /** An event ready to be written: its id and time are fixed, its statement is the bytes the log will hash. */

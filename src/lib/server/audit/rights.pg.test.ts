@@ -15,7 +15,7 @@ let database: TestDatabase;
 let app: postgres.Sql;
 let clientId: string;
 let eventId: string;
-const subject = { type: 'thing', id: v7() };
+const subject = { type: 'user', id: v7() };
 
 beforeAll(async () => {
   database = await freshDatabase();

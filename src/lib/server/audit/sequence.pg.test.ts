@@ -111,7 +111,7 @@ describe('sequencing', () => {
     const subject = v7();
     for (let at = 0; at < 20; at += 1) await recordOne(context, subject, `nr ${at}`);
     await sequence(context);
-    const timeline = await timelineOf(context, { type: 'thing', id: subject });
+    const timeline = await timelineOf(context, { type: 'user', id: subject });
     expect(timeline.ok && timeline.value.map(({ detail }) => detail?.['text'])).toEqual(
       Array.from({ length: 20 }, (_, at) => `nr ${at}`),
     );

@@ -23,7 +23,7 @@ const vouchers: Reconciler = {
   async *current(tx, { clientId }) {
     for await (const { voucher, posting, contentHash } of allVouchers(tx, clientId)) {
       const as = (form: string | null) => voucherForms.as({ clientId, voucher, posting }, form);
-      yield { id: voucher.id, as, stored: bytesToHex(contentHash) };
+      yield { id: voucher.id, as, stored: bytesToHex(contentHash), row: { ...voucher, ...posting } };
     }
   },
 };

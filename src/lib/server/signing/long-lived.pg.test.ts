@@ -22,10 +22,11 @@ import {
   newestBytes,
   sentTo,
   signNewest,
-  someSigners,
+  signersIn,
   type SomeSigner,
 } from '#tests/setup/documents.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { somebodyIn } from '#tests/setup/members.ts';
 import { NEVER, tryJobs } from '#tests/setup/jobs.ts';
 import { listBy } from '#tests/signing/long-lived.ts';
 import { newInstallation } from '#tests/signing/people.ts';
@@ -49,6 +50,7 @@ const YEAR = 365 * DAY;
 
 let database: TestDatabase;
 let clientId: string;
+let sender: string;
 /** Moved forward by the tests; back only by one about a clock that was wrong. */
 let now = new Date('2026-06-15T10:00:00.000Z');
 const clock: Clock = { now: () => now };
@@ -56,6 +58,7 @@ const clock: Clock = { now: () => now };
 beforeAll(async () => {
   database = await freshDatabase(clock);
   clientId = await database.newClient('Fjord AS');
+  ({ userId: sender } = await somebodyIn(as(), 'bookkeeper'));
 });
 afterAll(() => database.close());
 
@@ -63,8 +66,8 @@ const as = (userId?: string) => database.contextFor(clientId, userId);
 
 /** Signed by these, and whatever the last signature brings with it. */
 async function signedBy(context: (userId: string) => Context, ...names: string[]): Promise<string> {
-  const signers = someSigners(...names);
-  const id = await sentTo(as(), signers);
+  const signers = await signersIn(as(), ...names);
+  const id = await sentTo(as(sender), signers);
   for (const { userId } of signers) must(await signNewest(context(userId), id));
   return id;
 }
@@ -121,8 +124,8 @@ describe('a document that all have signed', () => {
   });
 
   it('is not prepared before the last has signed', async () => {
-    const [anne] = someSigners('Anne', 'Bo') as [SomeSigner, SomeSigner];
-    const id = await sentTo(as(), [anne, ...someSigners('Bo')]);
+    const [anne] = (await signersIn(as(), 'Anne', 'Bo')) as [SomeSigner, SomeSigner];
+    const id = await sentTo(as(sender), [anne, ...(await signersIn(as(), 'Bo'))]);
     must(await signNewest(as(anne.userId), id));
     expect(await augmentDocument(as(), id)).toMatchObject({ error: { code: 'document_not_signed' } });
     expect((await documentOf(as(), id)).augmentations).toEqual([]);
@@ -131,7 +134,7 @@ describe('a document that all have signed', () => {
 
 describe('a document that was completed without', () => {
   it('is brought up later, by the hourly look or by command', async () => {
-    const [anne] = someSigners('Anne') as [SomeSigner];
+    const [anne] = (await signersIn(as(), 'Anne')) as [SomeSigner];
     const without = asOn(configured({ timestamping: 'none' }));
     const id = await sentTo(without(anne.userId), [anne]);
     must(await signNewest(without(anne.userId), id));
@@ -147,8 +150,8 @@ describe('a document that was completed without', () => {
   });
 
   it('stands as it was signed where the authority does not answer, and nobody is told that it failed', async () => {
-    const [anne] = someSigners('Anne') as [SomeSigner];
-    const id = await sentTo(as(), [anne]);
+    const [anne] = (await signersIn(as(), 'Anne')) as [SomeSigner];
+    const id = await sentTo(as(sender), [anne]);
     const silent = configured({ timestamping: 'http://127.0.0.1:9/' });
     expect(await signNewest(asOn(silent)(anne.userId), id)).toMatchObject({
       error: { code: 'timestamp_unavailable' },
@@ -243,7 +246,7 @@ describe('the hourly look', () => {
   const due = () => ({ before: now, most: 2 });
 
   async function incomplete(context = without()): Promise<string> {
-    const [anne] = someSigners('Anne') as [SomeSigner];
+    const [anne] = (await signersIn(as(), 'Anne')) as [SomeSigner];
     const id = await sentTo(context(anne.userId), [anne]);
     must(await signNewest(context(anne.userId), id));
     // They are taken up in the order in which they were sent.
@@ -300,7 +303,7 @@ describe('the hourly look', () => {
   it('does for one client what fails for another', async () => {
     // In the order of their names.
     const broken = await database.newClient('Aal AS');
-    const [anne] = someSigners('Anne') as [SomeSigner];
+    const [anne] = (await signersIn(as(), 'Anne')) as [SomeSigner];
     must(
       await signNewest(
         database.contextFor(broken, anne.userId),
@@ -534,8 +537,8 @@ describe('an authority elsewhere', () => {
 
 describe('the database', () => {
   it('takes a later version only of what all have signed, one after the other, and keeps it', async () => {
-    const signers = someSigners('Anne', 'Bo');
-    const open = await sentTo(as(), signers);
+    const signers = await signersIn(as(), 'Anne', 'Bo');
+    const open = await sentTo(as(sender), signers);
     const done = await signedBy(as, 'Anne');
     const insert = (id: string, no: number) =>
       as().transaction(async (tx) => {

@@ -1,6 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { documentStatement, type SigningDocument, type StoredFile } from '#lib/domain/documents/document.ts';
+import {
+  documentStatement,
+  type Signature,
+  type SigningDocument,
+  type StoredFile,
+} from '#lib/domain/documents/document.ts';
+import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
@@ -20,6 +26,7 @@ export const signingAnswers: Answers = {
       ),
       documentStatement,
       allDocuments,
+      factsOf,
     ),
     {
       subjectType: 'issuer',
@@ -27,10 +34,12 @@ export const signingAnswers: Answers = {
       async *current(tx, { clientId, platform }) {
         const generations = await generationsOf(tx, platform, clientId).catch(unreadable);
         if (generations?.length === 0) return;
+        const newest = generations?.at(-1);
         yield {
           id: clientId,
           as: (form) =>
             generations ? issuerStatement.as({ clientId, generations }, form) : err({ code: 'unreadable' }),
+          ...(newest ? { row: { createdAt: newest.createdAt, revokedAt: newest.revoked?.at ?? null } } : {}),
         };
       },
     },
@@ -72,6 +81,23 @@ async function disagreements(context: Context): Promise<string[]> {
       sentences.push(`file_changed: document ${documentId}: file ${file.blobId} is gone or was changed`);
   }
   return sentences;
+}
+
+/** The columns of its parts that events fix. */
+function factsOf({ dispatch, signatures, augmentations, closing, ...own }: SigningDocument): RowFacts {
+  const signedBy = ({ signerNo }: Signature) =>
+    dispatch?.signers.find(({ no }) => no === signerNo)?.userId ?? null;
+  return {
+    ...own,
+    code: dispatch?.code ?? null,
+    sentBy: dispatch?.sentBy ?? null,
+    sentAt: dispatch?.sentAt ?? null,
+    ...Object.fromEntries(signatures.map((each) => [`signedBy/${each.position}`, signedBy(each)])),
+    ...Object.fromEntries(signatures.map(({ position, signedAt }) => [`signedAt/${position}`, signedAt])),
+    augmentedAt: augmentations.at(-1)?.at ?? null,
+    closedBy: closing?.by ?? null,
+    closedAt: closing?.at ?? null,
+  };
 }
 
 function filesOf({ file, dispatch, signatures, augmentations }: SigningDocument): StoredFile[] {

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { directoryOf, machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
-import { thingEvent } from '#tests/fixtures/things.ts';
+import { statedEvent, thingEvent } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { insertPrepared, prepare } from '../record.ts';
+import { insertPrepared, prepare, type NewEvent } from '../record.ts';
 import { sequence } from '../sequence.ts';
 import { timelineOf } from '../service.ts';
 import { verifyLog } from '../verify/verify.ts';
@@ -36,9 +37,16 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
+/** The person tells of themselves, as often as they like. */
+const leaving = (detail: JsonObject): NewEvent => ({
+  kind: 'session.closed',
+  subject: { type: 'user', id: person.actorId },
+  detail,
+});
+
 /** The nth thing that is told of the person; waits in the outbox until somebody delivers it. */
 function tell(n: number, targets: readonly string[] = [one, other]) {
-  const event = thingEvent(person.actorId, { n }, 'user');
+  const event = leaving({ n });
   return person.transaction(async (tx) => ok(await announce(tx, person, targets, event)));
 }
 
@@ -67,7 +75,7 @@ const STOPPED = { code: '57P01' };
 
 describe('an announced event', () => {
   it('is in the log of each client soon after its transaction, and in none without it', async () => {
-    const event = thingEvent(person.actorId, { n: 1 }, 'user');
+    const event = leaving({ n: 1 });
     await announcing(person, async (tx) => ok(await announce(tx, person, [one, other], event)));
     const refused = await announcing(person, async (tx) => {
       await announce(tx, person, [one, other], event);
@@ -156,7 +164,7 @@ describe('an announced event', () => {
 
 describe('the outbox', () => {
   it('holds nothing that could be read', async () => {
-    const event = thingEvent('x', { text: 'kontonummer' }, 'user');
+    const event = leaving({ text: 'kontonummer' });
     await person.transaction(async (tx) => ok(await announce(tx, person, [one], event)));
     const [row] = await database.owner`select entry from audit.outbox where target = ${one}`;
     expect((row!['entry'] as Buffer).includes('kontonummer')).toBe(false);
@@ -206,7 +214,7 @@ describe('the outbox', () => {
     await tell(1, [one]);
     const [id] = await waiting(one);
     const context = database.contextFor(one);
-    const event = { ...prepare(context, thingEvent('x', {}, 'user')), id: id! };
+    const event = { ...prepare(context, thingEvent('x', {})), id: id! };
     const { at, kind, actorId: actor, requestId: request } = event;
     const commitment = commitmentTo(event.salt, event.detail);
     const subject = { type: 'user', id: 'x' };
@@ -223,8 +231,10 @@ describe('the outbox', () => {
 
   it('an entry that was kept and is put back says nothing anew of what it is about', async () => {
     const said = (statement: string) => {
-      const event = thingEvent('x', { form: 'segl.thing.v1', statement }, 'user');
-      return person.transaction(async (tx) => ok(await announce(tx, person, [one], event)));
+      const upkeep = machine(database.platform);
+      return upkeep.transaction(async (tx) =>
+        ok(await announce(tx, upkeep, [one], statedEvent('x', statement))),
+      );
     };
     const [then, now] = ['aa'.repeat(32), 'bb'.repeat(32)];
     await said(then);
@@ -235,7 +245,7 @@ describe('the outbox', () => {
     await sequence(database.contextFor(one));
     await database.owner`insert into audit.outbox ${database.owner(kept as never)}`;
     const rows = {
-      subjectType: 'user',
+      subjectType: 'issuer',
       tables: [],
       async *current() {
         yield await Promise.resolve({ id: 'x', as: () => ok(then) });

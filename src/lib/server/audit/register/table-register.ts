@@ -134,7 +134,7 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind> {
       const page: AnyRow[] = await this.#read(tx, clientId, { by, after, limit: PAGE });
       for (const row of page) {
         const as = (form: string | null) => said.as({ clientId, ...row }, form);
-        yield { id: this.idOf(row), as };
+        yield { id: this.idOf(row), as, row };
       }
       after = page.at(-1) ?? null;
       if (page.length < PAGE) return;

@@ -1,3 +1,4 @@
+import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
@@ -15,12 +16,16 @@ export interface Answers {
   readonly unanswered: Readonly<Record<string, string>>;
 }
 
-/** The reconciler of rows that are written by hand: each says itself in `statement`, under its own id. */
+/**
+ * The reconciler of rows that are written by hand: each says itself in `statement`, under its own id.
+ * @param facts its columns as the grammar names them, where that is not as it is
+ */
 export function reconcilerOf<Row extends { readonly id: string }>(
   subjectType: string,
   tables: readonly string[],
   statement: Statement<Row>,
   rows: (tx: Tx, clientId: string) => AsyncIterable<Row> | Promise<readonly Row[]>,
+  facts: (row: Row) => RowFacts = (row) => ({ ...row }),
 ): Reconciler {
   return {
     subjectType,
@@ -28,7 +33,7 @@ export function reconcilerOf<Row extends { readonly id: string }>(
     async *current(tx, { clientId }) {
       const found = rows(tx, clientId);
       for await (const row of 'then' in found ? await found : found)
-        yield { id: row.id, as: (form) => statement.as(row, form) };
+        yield { id: row.id, as: (form) => statement.as(row, form), row: facts(row) };
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { FaultCode } from '#lib/domain/events/replay/event.ts';
+
 /** One place where the database is not what the log proves, or the log is not what it must be. */
 export interface Finding {
   readonly code: FindingCode;
@@ -24,7 +26,7 @@ export type FindingCode =
   | 'checkpoint_unexpected'
   | 'log_not_covered'
   | 'event_not_in_log'
-  | 'event_out_of_place'
+  | FaultCode
   | 'event_not_authentic'
   | 'log_boundary_differs'
   | 'event_differs_from_statement'

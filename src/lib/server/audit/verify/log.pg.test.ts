@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
@@ -11,6 +12,7 @@ import {
   tamper,
   thingEvent,
 } from '#tests/fixtures/things.ts';
+import { somebodyIn } from '#tests/setup/members.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
@@ -39,7 +41,7 @@ test('an untouched log has nothing to report', async () => {
 });
 
 test('pages of any number of events, with checkpoints in between', async () => {
-  const events = Array.from({ length: 2600 }, (_, at) => thingEvent(`${at}`, { at }, 'bulk'));
+  const events = Array.from({ length: 2600 }, (_, at) => thingEvent(`${at}`, { at }));
   await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
   expect(await verifyLog(context, [])).toMatchObject({ waiting: 2601, findingCount: 0 });
   await sequence(context);
@@ -51,28 +53,103 @@ test('pages of any number of events, with checkpoints in between', async () => {
   });
 });
 
-describe('the life of a subject', () => {
-  const posted = (id: string, type = 'voucher') => {
-    const event = { kind: 'voucher.posted', subject: { type, id }, detail: {} };
-    return event as unknown as NewEvent;
+describe('the grammar of events', () => {
+  /** What the types of the services let nobody record. */
+  const record = async (...events: readonly object[]) => {
+    await context.transaction(async (tx) => ok(await recordAll(tx, context, events as NewEvent[])));
   };
+  const event = (kind: string, type: string, id: string, detail: object = {}) => ({
+    ...{ kind, subject: { type, id }, detail },
+  });
+  const posted = (id: string, statement = 'a') =>
+    event('voucher.posted', 'voucher', id, { form: 'segl.voucher.v1', statement: statement.repeat(64) });
 
-  test('is what the grammar of events allows, before and after the log has it', async () => {
-    const events = [posted('one'), posted('two'), posted('two'), posted('three', 'draft'), posted('two')];
-    await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
+  test('is what a log is replayed through, before and after it has its events', async () => {
+    await record(
+      ...[posted('fine'), posted('twice'), posted('twice'), posted('astray', 'b')],
+      // Whatever else names a statement of what is stated once, and whatever it calls itself.
+      event('voucher.viewed', 'voucher', 'astray', { form: 'segl.voucher.v1', statement: 'c'.repeat(64) }),
+      event('session.refused', 'voucher', 'astray', { statement: null }),
+      event('voucher.posted', 'draft', 'd', { form: 'segl.voucher.v1', statement: 'd'.repeat(64) }),
+      event('series.created', 'series', 'bare'),
+      event('totp.refused', 'user', 'u'),
+    );
     const said = async () =>
       (await verifyLog(context, [])).findings.map(
         ({ code, subject, found }) => `${code}: ${subject}, ${found}`,
       );
     const wrong = [
-      'event_out_of_place: voucher two, about a voucher, after voucher.posted; 2 so',
-      'event_out_of_place: draft three, about a draft, after nothing; 1 so',
+      'event_unknown: voucher astray, voucher.viewed',
+      'event_out_of_place: voucher astray, about a voucher',
+      'statement_unexpected: voucher astray, that its subject is no more',
+      'event_out_of_place: draft d, about a draft',
+      'statement_unexpected: series bare, no statement',
+      'actor_without_ability: user u, the machine',
+      'event_out_of_place: voucher twice, after posted',
+      `restated: voucher twice, ${'a'.repeat(64)}`,
+      `restated: voucher astray, ${'c'.repeat(64)}`,
+      'restated: voucher astray, nothing',
     ];
     expect((await said()).sort()).toEqual(wrong.sort());
     await sequence(context);
     expect((await said()).sort()).toEqual(wrong.sort());
   });
+
+  test('holds rows against what their events led to and fix', async () => {
+    const lockedBy = context.actorId;
+    await record(
+      event('period.created', 'period', '2026/1', { form: 'f', statement: 'a'.repeat(64) }),
+      event('period.locked', 'period', '2026/1', { form: 'f', statement: 'b'.repeat(64) }),
+    );
+    const found = async (row: RowFacts) => {
+      const as = () => ok('b'.repeat(64));
+      const rows = { subjectType: 'period', tables: [], current: () => oneOf({ id: '2026/1', as, row }) };
+      return (await verifyLog(context, [rows])).findings.map(
+        ({ code, place }) => `${code} @ ${place.replace(/ [0-9a-f-]{36}/, '')}`,
+      );
+    };
+    const lockedAt = context.platform.clock.now();
+    expect(await found({ lockedAt, lockedBy })).toEqual([]);
+    const another = { lockedAt: new Date('2020-01-01'), lockedBy: 'another' };
+    expect(await found(another)).toEqual([
+      'fixed_column_differs @ period 2026/1 lockedAt',
+      'fixed_column_differs @ period 2026/1 lockedBy',
+    ]);
+    expect(await found({ lockedAt: null, lockedBy: null })).toEqual(['state_differs @ audit.event']);
+    // Rows that are told without what is to be held would never be looked at.
+    await expect(found({ lockedAt })).rejects.toThrow('without lockedBy');
+  });
+
+  test('finds who acted by a rank that they had in the rows alone', async () => {
+    const { userId } = await somebodyIn(context, 'auditor');
+    const raised = (role: string) =>
+      tampered(
+        'identity.membership',
+        `update identity.membership set role = '${role}' where user_id = '${userId}'`,
+      );
+    await raised('bookkeeper');
+    const person = database.contextFor(context.clientId, userId);
+    const coded = event('dimension.created', 'dimension', 'A/1', { form: 'f', statement: 'a'.repeat(64) });
+    await person.transaction(async (tx) => ok(await recordAll(tx, person, [coded as NewEvent])));
+    await raised('auditor');
+    const { findings } = await verifyLog(context, []);
+    expect(findings).toMatchObject([{ code: 'actor_without_ability', found: `${userId}, auditor` }]);
+  });
+
+  test('is the grammar of this version for what earlier ones wrote as well, but for people and times', async () => {
+    await record(posted('old'), event('totp.refused', 'user', 'u'), posted('old'));
+    await tampered(
+      'audit.event',
+      `update audit.event set mac = null where client_id = '${context.clientId}'`,
+    );
+    const { findings } = await verifyLog(context, []);
+    expect(findings.map(({ code }) => code)).toEqual(['event_out_of_place', 'restated']);
+  });
 });
+
+async function* oneOf<T>(one: T): AsyncGenerator<T> {
+  yield await Promise.resolve(one);
+}
 
 describe('removed rows', () => {
   test('are found', () =>

@@ -3,8 +3,15 @@ import { statementHashHex } from '#lib/domain/canonical.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { recordAll, sequence, verifyLog, type CurrentSubject, type Reconciler } from '../index.ts';
-import { findingsOf, loggedThings, recordOne, tamper, thingEvent } from '#tests/fixtures/things.ts';
+import {
+  recordAll,
+  sequence,
+  verifyLog,
+  type CurrentSubject,
+  type NewEvent,
+  type Reconciler,
+} from '../index.ts';
+import { findingsOf, loggedThings, recordEvent, statedEvent, tamper } from '#tests/fixtures/things.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;
@@ -24,7 +31,7 @@ describe('reconciling', () => {
   const hashOf = (content: string) => statementHashHex({ content });
   const as = (content: string) => () => ok(hashOf(content));
   const reconciler = (rows: readonly CurrentSubject[]): Reconciler => ({
-    subjectType: 'thing',
+    subjectType: 'issuer',
     tables: [],
     async *current() {
       await Promise.resolve();
@@ -33,45 +40,54 @@ describe('reconciling', () => {
   });
 
   beforeEach(async () => {
-    await recordOne(context, 'a', { statement: hashOf('a1') });
-    await recordOne(context, 'b', { statement: hashOf('b1') });
-    await recordOne(context, 'a', { statement: hashOf('a2') });
+    await recordEvent(context, statedEvent('a', hashOf('a1')));
+    await recordEvent(context, statedEvent('b', hashOf('b1')));
+    await recordEvent(context, statedEvent('a', hashOf('a2')));
     await sequence(context);
-    await recordOne(context, 'b', { statement: hashOf('b2') });
-    await recordOne(context, 'b', { note: 'looked at' });
-    await recordOne(context, 'gone', { statement: hashOf('x') });
-    await recordOne(context, 'gone', { statement: null });
+    await recordEvent(context, statedEvent('b', hashOf('b2')));
   });
   const a = { id: 'a', as: as('a2'), stored: hashOf('a2') };
   const b = { id: 'b', as: as('b2') };
 
   test('rows that are what their last event says are fine', async () => {
     const report = await verifyLog(context, [reconciler([a, b])]);
-    expect(report).toMatchObject({ findings: [], subjects: { thing: 2 } });
+    expect(report).toMatchObject({ findings: [], subjects: { issuer: 2 } });
   });
 
   test('names what differs from what the log says', () =>
     walk(
       [
-        ['a changed row', [a, { ...b, as: as('b3') }], ['subject_changed @ thing b']],
+        ['a changed row', [a, { ...b, as: as('b3') }], ['subject_changed @ issuer b']],
         [
           'a row set back to an earlier state',
           [{ ...a, as: as('a1') }, b],
-          ['stored_statement_differs @ thing a stored statement hash', 'subject_changed @ thing a'],
+          ['stored_statement_differs @ issuer a stored statement hash', 'subject_changed @ issuer a'],
         ],
         [
           'a changed stored hash',
           [{ ...a, stored: hashOf('z') }, b],
-          ['stored_statement_differs @ thing a stored statement hash'],
+          ['stored_statement_differs @ issuer a stored statement hash'],
         ],
-        ['a row without an event', [a, b, { id: 'c', as: as('c') }], ['subject_without_event @ thing c']],
-        ['a row that is gone', [a], ['subject_gone @ thing b']],
-        ['a row that came back', [a, b, { id: 'gone', as: as('x') }], ['subject_changed @ thing gone']],
+        ['a row without an event', [a, b, { id: 'c', as: as('c') }], ['subject_without_event @ issuer c']],
+        ['a row that is gone', [a], ['subject_gone @ issuer b']],
       ],
       async (_, rows, expected) => {
         expect(await findingsOf(context, [reconciler(rows)])).toEqual(expected);
       },
     ));
+
+  test('names a row that came back, and that nothing ends what can not end', async () => {
+    await recordEvent(context, statedEvent('gone', hashOf('x')));
+    const detail = { statement: null };
+    const id = await recordEvent(context, { ...statedEvent('gone', ''), detail } as unknown as NewEvent);
+    const unexpected = `statement_unexpected @ audit.event ${id}`;
+    expect(await findingsOf(context, [reconciler([a, b])])).toEqual([unexpected]);
+    const back = { id: 'gone', as: as('x') };
+    expect(await findingsOf(context, [reconciler([a, b, back])])).toEqual([
+      unexpected,
+      'subject_changed @ issuer gone',
+    ]);
+  });
 
   test('says what it can not know because a detail is gone', async () => {
     const last = await database.owner<{ id: string }[]>`select event.id from audit.event
@@ -87,12 +103,12 @@ describe('reconciling', () => {
 
   test('more subjects than a page', async () => {
     const ids = Array.from({ length: 1203 }, (_, at) => `bulk-${at}`);
-    const events = ids.map((id) => thingEvent(id, { form: 'segl.thing.v1', statement: hashOf(id) }));
+    const events = ids.map((id) => statedEvent(id, hashOf(id)));
     await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
     const rows = ids.map((id) => ({ id, as: as(id) }));
     expect(await findingsOf(context, [reconciler([a, b, ...rows])])).toEqual([]);
     expect(await findingsOf(context, [reconciler([a, b, ...rows.slice(1)])])).toEqual([
-      'subject_gone @ thing bulk-0',
+      'subject_gone @ issuer bulk-0',
     ]);
   });
 });

@@ -46,42 +46,26 @@ export async function readLeaves(tx: Tx, clientId: string, after: number, limit:
   }));
 }
 
-/** Events without a leaf, and whether they wait for one. */
-export async function readUnsequenced(tx: Tx, clientId: string, after: string, limit: number) {
+/**
+ * Events without a leaf, in the order in which they wait for one; `position` is -1 where they do not.
+ * @param after position and id of the last one before
+ */
+export async function readUnsequenced(
+  tx: Tx,
+  clientId: string,
+  after: { readonly position: bigint; readonly id: string },
+  limit: number,
+) {
   const sql = rawSql(tx);
-  return sql<(EventRow & { waiting: boolean })[]>`
-    select ${eventColumns(sql)}, pending.event_id is not null as waiting
+  return sql<(EventRow & { position: bigint })[]>`
+    select ${eventColumns(sql)}, coalesce(pending.position, -1) as position
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where event.client_id = ${clientId} and leaf.event_id is null and event.id > ${after}
-    order by event.id limit ${limit}`;
-}
-
-/** Every kind of event beside the kind that came before it about the same subject: how often, and where first. */
-export async function readSteps(tx: Tx, clientId: string) {
-  interface Step {
-    kind: string;
-    previous: string | null;
-    subjectType: string;
-    subjectId: string;
-    eventId: string;
-    times: number;
-  }
-  return rawSql(tx)<Step[]>`
-    with step as (
-      select event.id, event.kind, event.subject_type, event.subject_id,
-        row_number() over (order by leaf.index nulls last, pending.position) as at,
-        lag(event.kind) over (partition by event.subject_type, event.subject_id
-          order by leaf.index nulls last, pending.position) as previous
-      from audit.event
-      left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-      left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
-      where event.client_id = ${clientId})
-    select distinct on (kind, previous, subject_type) kind, previous, subject_type as "subjectType",
-      subject_id as "subjectId", id as "eventId", count(*) over (partition by kind, previous, subject_type)::int as times
-    from step order by kind, previous, subject_type, at`;
+    where event.client_id = ${clientId} and leaf.event_id is null
+      and (coalesce(pending.position, -1), event.id) > (${String(after.position)}::bigint, ${after.id}::uuid)
+    order by coalesce(pending.position, -1), event.id limit ${limit}`;
 }
 
 /** Rows beside the log that belong to nothing. */
@@ -134,7 +118,7 @@ export async function readUnexpectedNodes(tx: Tx, clientId: string, size: number
     order by level, index limit ${limit}`;
 }
 
-function eventColumns(sql: TransactionSql) {
+export function eventColumns(sql: TransactionSql) {
   return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
     event.actor_id as "actorId", event.request_id as "requestId", event.kind,
     event.subject_type as "subjectType", event.subject_id as "subjectId", event.statement, event.mac,

@@ -15,6 +15,7 @@ import type { CheckpointRow } from '../store.ts';
 import type { Authenticity } from './authenticity.ts';
 import { checkEvent } from './event.ts';
 import type { Findings } from './findings.ts';
+import type { LogReplay } from './replay.ts';
 import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from './rows.ts';
 
 const PAGE = 1000;
@@ -26,6 +27,7 @@ export class TreeCheck {
   readonly #key: VerifierKey | null;
   readonly #trusted: Checkpoint | null;
   readonly #authenticity: Authenticity;
+  readonly #replay: LogReplay;
   readonly #findings: Findings;
   #frontier: Frontier = EMPTY_FRONTIER;
   /** Why the tree can't be recomputed further; each later node and root would only repeat it. */
@@ -45,10 +47,12 @@ export class TreeCheck {
       key,
       trusted,
       authenticity,
+      replay,
     }: {
       readonly key: VerifierKey | null;
       readonly trusted: Checkpoint | null;
       readonly authenticity: Authenticity;
+      readonly replay: LogReplay;
     },
     findings: Findings,
   ) {
@@ -57,6 +61,7 @@ export class TreeCheck {
     this.#key = key;
     this.#trusted = trusted;
     this.#authenticity = authenticity;
+    this.#replay = replay;
     this.#findings = findings;
   }
 
@@ -104,6 +109,7 @@ export class TreeCheck {
     }
     checkEvent(this.#clientId, event, this.#findings);
     this.#authenticity.checkLeaf(index, event);
+    this.#replay.take(event);
   }
 
   async #checkNodes(completed: readonly TreeNode[]): Promise<void> {

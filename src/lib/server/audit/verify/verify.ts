@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { SUBJECT_TYPES } from '#lib/domain/events/subjects.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -13,8 +14,9 @@ import { Authenticity } from './authenticity.ts';
 import { checkComing } from './coming.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
-import { checkOrder } from './order.ts';
-import { reconcile, statementsOf, type Reconciler } from './reconcile.ts';
+import { bySubject } from './lives.ts';
+import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
+import { LogReplay } from './replay.ts';
 import { readStrays, readUnsequenced } from './rows.ts';
 import { TreeCheck } from './tree.ts';
 
@@ -51,7 +53,8 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 /**
  * Recomputes one client's log from the database and holds the services' rows against it, in one snapshot, a page at
  * a time: leaves without gap, hashes of statements, columns and details against statements, nodes, every root
- * and signature, nothing beside the log, the grammar of events; then each subject against its last event. Writes nothing.
+ * and signature, nothing beside the log; each event through the grammar: what
+ * it says, when, who caused it; then the life of each subject, and its row against that. Writes nothing.
  *
  * What it can't see alone: a log rewritten from some point on by someone who holds its key. That is what the
  * trusted checkpoint is for.
@@ -86,15 +89,18 @@ async function verifyIn(
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
-  const tree = new TreeCheck(tx, clientId, { key, trusted: kept, authenticity }, findings);
+  const replay = new LogReplay(findings);
+  const tree = new TreeCheck(tx, clientId, { key, trusted: kept, authenticity, replay }, findings);
   await tree.run();
-  const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
-  await checkOrder(tx, clientId, findings);
-  const announced = statementsOf(events);
+  const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
+  const announced = bySubject(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
   }
+  const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
+  for (const type of SUBJECT_TYPES)
+    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, announced);
   const log = await findLog(tx, clientId);
   const head = log && (await newestHead(tx, clientId, log));
   return {
@@ -174,16 +180,17 @@ async function openTrusted(
 async function checkBesideLog(
   tx: Tx,
   clientId: string,
-  authenticity: Authenticity,
+  { authenticity, replay }: { readonly authenticity: Authenticity; readonly replay: LogReplay },
   findings: Findings,
 ): Promise<number> {
   let waiting = 0;
-  for (let after = NIL; ;) {
+  for (let after = { position: -1n, id: NIL }; ;) {
     const page = await readUnsequenced(tx, clientId, after, PAGE);
     for (const event of page) {
       checkEvent(clientId, event, findings);
       authenticity.checkWaiting(event);
-      if (event.waiting) waiting += 1;
+      replay.take(event);
+      if (event.position >= 0n) waiting += 1;
       else {
         const subject = `${event.subjectType} ${event.subjectId}`;
         const expected = 'a row in audit.leaf or audit.pending';
@@ -198,7 +205,7 @@ async function checkBesideLog(
     }
     const end = page.at(-1);
     if (page.length < PAGE || !end) break;
-    after = end.id;
+    after = end;
   }
   for (const { eventId, code } of await readStrays(tx, clientId, PAGE)) {
     const table = code === 'detail_without_event' ? 'audit.event_detail' : 'audit.pending';

@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database.ts';
 import { postVoucher, type PostError } from '../../ledger/index.ts';
 import { holdDeciders } from './deciders.ts';
 import { change, codedVoucher, type LinesError } from './service.ts';
-import { approvalEvent, hashOfDraft } from './statements.ts';
+import { approvalEvent, hashOfDraft, saidOf } from './statements.ts';
 import { findApproval, holdDraft, insertApproval, type Approval, type Draft } from './store.ts';
 
 /** A manager's decision. The device makes `approvalId`, so that a repeat after a lost answer is recognised. */
@@ -66,7 +66,7 @@ async function approve(
   if (!voucher.ok) return voucher;
   const posted = await postVoucher(context.within(tx), voucher.value);
   if (!posted.ok) return posted;
-  await change(tx, context, 'approved', { ...draft, state: 'posted' });
+  await change(tx, context, 'approved', { ...draft, state: 'posted' }, saidOf(decision));
   return write(tx, context, decision, posted.value.voucherId);
 }
 
@@ -77,7 +77,7 @@ async function sendBack(
   decision: Decision & FourEyes,
 ): Promise<Result<Decided, DecideError>> {
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
-  await change(tx, context, 'returned', open);
+  await change(tx, context, 'returned', open, saidOf(decision));
   return write(tx, context, decision, null);
 }
 

@@ -1,12 +1,12 @@
 import { may, ROLES } from '#lib/domain/access/role.ts';
 import type { Deciders } from '#lib/domain/drafts/draft-rules.ts';
+import { HANDS_ON } from '#lib/domain/events/replay/four-eyes.ts';
 import { actorsOf } from '#lib/server/audit/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { approversOf, holdApprovers } from './deciders-store.ts';
 import type { Draft } from './store.ts';
 
 const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
-const HANDS_ON = ['draft.saved', 'draft.coded', 'draft.submitted'] as const;
 
 /**
  * What the four-eyes rule asks. Who had a hand in a draft is told by its events: each one who ever captured, coded or

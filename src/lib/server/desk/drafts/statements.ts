@@ -61,15 +61,19 @@ export const approvalStatement = statement<Approval>('segl.approval', {
   }),
 });
 
-/** `nobodyElse` stands in the event where the person had a hand in the draft, since nobody else may decide. */
-export function approvalEvent(approval: Approval, { nobodyElse }: FourEyes): NewEvent {
+/** What a decision's events say: that the person had a hand in the draft, since nobody else may decide. */
+export function saidOf({ nobodyElse }: FourEyes): JsonObject {
+  return nobodyElse ? { nobodyElse } : {};
+}
+
+export function approvalEvent(approval: Approval, eyes: FourEyes): NewEvent {
   return {
     kind: `approval.${approval.decision}`,
     subject: { type: 'approval', id: approval.id },
     detail: {
       ...approvalStatement.said(approval),
       draft: approval.draftId,
-      ...(nobodyElse ? { nobodyElse } : {}),
+      ...saidOf(eyes),
     },
   };
 }

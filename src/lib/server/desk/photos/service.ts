@@ -143,6 +143,9 @@ async function complete(
 
 async function startOver(context: Context, photoId: string): Promise<void> {
   await context.transaction(async (tx) => {
+    // Another upload of it may have completed it meanwhile: that stays.
+    const photo = await holdPhoto(tx, context.clientId, photoId);
+    if (!photo || photo.completeAt) return ok();
     await deleteChunks(tx, context.clientId, photoId);
     await setProgress(tx, context.clientId, photoId, { received: 0, completeAt: null });
     return ok();

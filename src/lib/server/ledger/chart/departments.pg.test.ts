@@ -3,6 +3,7 @@ import { ok } from '#lib/domain/result.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger } from '#tests/setup/ledger.ts';
+import { newMember } from '#tests/setup/members.ts';
 import { verifyLog } from '#lib/server/audit/index.ts';
 import { addDepartment, renameDepartment } from './departments.ts';
 import { dimensions } from './registers.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function ledger() {
-  const context = database.contextFor(await newLedger(database));
+  const context = await newMember(database, await newLedger(database), 'bookkeeper');
   const found = async () => must(await context.transaction(async (tx) => ok(await departmentsIn(tx))));
   const departmentsIn = (tx: Parameters<Parameters<typeof context.transaction>[0]>[0]) =>
     dimensions.list(tx, context.clientId, { type: 'A' });

@@ -18,6 +18,7 @@ import { ledgerAnswers } from '../reconcile.ts';
 import { voucherEvent } from './events.ts';
 import { insertVouchers, takeNumbers } from './store.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
+import { newMember } from '#tests/setup/members.ts';
 import { day } from '#tests/setup/day.ts';
 import { walk } from '#tests/setup/walk.ts';
 
@@ -229,7 +230,7 @@ describe('what only an import has', () => {
     const written = await context.transaction(async (tx) => {
       const number = await takeNumbers(tx, client, voucher.series, 2026, 1);
       const postedAt = new Date().toISOString();
-      const posting = { year: 2026, period, number, postedAt, postedBy: client };
+      const posting = { year: 2026, period, number, postedAt, postedBy: context.actorId };
       const contentHash = statementHash(voucherStatement(client, voucher, posting));
       const posted = { voucher, posting, contentHash };
       await insertVouchers(tx, client, [posted]);
@@ -259,10 +260,14 @@ describe('what only an import has', () => {
 
   it('an opening balance: the first to ask proposes, and asks in vain again; another takes it back', async () => {
     const client = await newLedger(database);
-    const [anne, berit] = [database.contextFor(client, uuidv7()), database.contextFor(client, uuidv7())];
+    const [anne, berit] = [
+      await newMember(database, client, 'bookkeeper'),
+      await newMember(database, client, 'bookkeeper'),
+    ];
+    const machine = database.contextFor(client);
     const june = { startsOn: day('2026-06-15'), endsOn: day('2026-06-15') };
     const period = { year: 2026, number: 0, ...june, lockedAt: null, lockedBy: null };
-    await anne.transaction(async (tx) => ok(await addToChart(tx, anne, { periods: [period] })));
+    await machine.transaction(async (tx) => ok(await addToChart(tx, machine, { periods: [period] })));
     const original = await imported([100n, -100n], { client, source: 'opening', period: 0 });
     const wish = () => ({ id: uuidv7(), voucherId: original.id, date: day('2026-06-20'), text: 'Feil' });
     const first = wish();

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { OVERLAP_MS } from '#lib/domain/events/replay/order.ts';
 import { type ArrayTypes, arraysOf, readForDrizzle, teach } from './array-types.ts';
 import { type Addresses, Call } from './call.ts';
 import type { Driver, Reserved, TransactionSql } from './driver.ts';
@@ -147,6 +148,7 @@ const PLANNING = {
 
 /**
  * In milliseconds: no statement, waiting for locks included, and no pause within a transaction lasts for ever, holding
- * what others wait for. Far above what the largest import, or reading all files of a verification, takes.
+ * what others wait for. Far above what the largest import, or reading all files of a verification, takes; and how far
+ * events may stand in the log in another order than they happened.
  */
-const BOUNDS = { statement_timeout: 600_000, idle_in_transaction_session_timeout: 600_000 } as const;
+const BOUNDS = { statement_timeout: OVERLAP_MS, idle_in_transaction_session_timeout: OVERLAP_MS } as const;

@@ -25,24 +25,29 @@ import {
   newestHash,
   PAPER,
   sentTo,
+  signersIn,
   signNewest,
   someSigners,
   type SomeSigner,
   uploaded,
 } from '#tests/setup/documents.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { somebodyIn } from '#tests/setup/members.ts';
 
 let database: TestDatabase;
 let clientId: string;
+let sender: string;
 beforeAll(async () => {
   database = await freshDatabase();
 });
 beforeEach(async () => {
   clientId = await database.newClient('Fjordheim Bygg AS');
+  ({ userId: sender } = await somebodyIn(machine(), 'bookkeeper'));
 });
 afterAll(() => database.close());
 
-const as = (userId?: string) => database.contextFor(clientId, userId);
+const as = (userId = sender) => database.contextFor(clientId, userId);
+const machine = () => database.contextFor(clientId);
 const codeOf = (result: { ok: boolean; error?: { code: string } }) => (result.ok ? 'ok' : result.error?.code);
 
 async function eventsOf(documentId: string) {
@@ -132,7 +137,7 @@ describe('the way of a document', () => {
   });
 
   it('says on its pages who signed, with the address where the sender chose so, and its statement says which', async () => {
-    const [anne] = someSigners('Anne Åsen') as [SomeSigner];
+    const [anne] = (await signersIn(machine(), 'Anne Åsen')) as [SomeSigner];
     const said = async (addressOnPages?: boolean): Promise<string[]> => {
       const documentId = await uploaded(as());
       const request = { documentId, title: 'Leieavtale', language: 'nb', address: ADDRESS } as const;
@@ -446,7 +451,7 @@ describe('with the rules of the database switched off', () => {
   };
 
   it('every column, row and loose part is named, and what can’t be read is one finding', async () => {
-    const [anne] = someSigners('Anne') as [SomeSigner];
+    const [anne] = (await signersIn(machine(), 'Anne')) as [SomeSigner];
     must(await signNewest(as(anne.userId), await sentTo(as(), [anne])));
     const act = { kind: 'withdrawn', reason: 'Feil', maySend: true, address: ADDRESS } as const;
     must(await closeDocument(as(), { ...act, documentId: await sentTo(as(), [anne]) }));

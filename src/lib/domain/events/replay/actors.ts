@@ -1,0 +1,77 @@
+import { may, ROLES, type Ability, type Role } from '../../access/role.ts';
+import { ruleOf } from '../kinds.ts';
+import type { Fault, ReplayedEvent } from './event.ts';
+import { OVERLAP_MS } from './order.ts';
+
+/** What a member was from one event on; `null`: what made them one can't be read. */
+interface Held {
+  readonly role: Role | null;
+  /** Milliseconds; none while it holds. */
+  until?: number;
+}
+
+/**
+ * Who was a member with which role, replayed from the log's own events in their order, and whether whoever caused an
+ * event was somebody who may: a member whose role gave one of the abilities that its kind names, the machine, or the
+ * person it happens to (`actor_without_ability`). A role that was taken away still holds for what overlapped with that.
+ * Roles are what this version's table makes of them: one that loses an ability there loses it for what is in logs already.
+ */
+export class Actors {
+  readonly #machine: string;
+  readonly #members = new Map<string, Held[]>();
+
+  /** @param machine the id under which the service itself acts */
+  constructor(machine: string) {
+    this.#machine = machine;
+  }
+
+  /** The next event of the log. */
+  take(event: ReplayedEvent): Fault[] {
+    const faults = event.marked ? this.#judge(event) : [];
+    if (event.subject.type === 'membership' && ruleOf(event.kind)?.of === 'membership') this.#follow(event);
+    return faults;
+  }
+
+  #judge({ id: eventId, at, kind, actorId, subject }: ReplayedEvent): Fault[] {
+    const rule = ruleOf(kind);
+    if (!rule) return [];
+    const roles = this.#rolesAt(actorId, Date.parse(at));
+    const able = rule.by.some((who) => {
+      if (who === 'machine') return actorId === this.#machine;
+      if (who === 'oneself') return actorId === subject.id;
+      return roles.some((role) => role === null || may(role, who));
+    });
+    if (able) return [];
+    const found = actorId === this.#machine ? 'the machine' : describe(actorId, roles);
+    return [{ code: 'actor_without_ability', eventId, expected: rule.by.map(inWords).join(', '), found }];
+  }
+
+  /** Every role somebody had at that moment or since, that moment as wide as transactions overlap. */
+  #rolesAt(userId: string, moment: number): (Role | null)[] {
+    const held = this.#members.get(userId) ?? [];
+    return held
+      .filter(({ until }) => until === undefined || until >= moment - OVERLAP_MS)
+      .map(({ role }) => role);
+  }
+
+  #follow({ at, subject, detail }: ReplayedEvent): void {
+    const held = this.#members.get(subject.id) ?? [];
+    const last = held.at(-1);
+    if (last) last.until ??= Date.parse(at);
+    this.#members.set(subject.id, held);
+    // A null statement ends the membership: nothing holds from here on.
+    if (detail?.['statement'] !== null) held.push({ role: roleIn(detail) });
+  }
+}
+
+function roleIn(detail: ReplayedEvent['detail']): Role | null {
+  return ROLES.find((role) => role === detail?.['role']) ?? null;
+}
+
+function describe(actorId: string, roles: readonly (Role | null)[]): string {
+  return roles.length === 0 ? `${actorId}, no member` : `${actorId}, ${roles.join(', ')}`;
+}
+
+function inWords(who: Ability | 'machine' | 'oneself'): string {
+  return who === 'machine' ? 'the machine' : who === 'oneself' ? 'the person themselves' : `who has ${who}`;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../canonical.ts';
+
+/** An event as replaying reads it. */
+export interface ReplayedEvent {
+  readonly id: string;
+  /** ISO 8601 in UTC with milliseconds. */
+  readonly at: string;
+  readonly actorId: string;
+  readonly kind: string;
+  readonly subject: { readonly type: string; readonly id: string };
+  /** `null` where it was erased or can't be read: then nothing is known of what it said. */
+  readonly detail: JsonObject | null;
+  /** It bears the mark of the application; what earlier releases wrote has none, and less of it is judged. */
+  readonly marked: boolean;
+}
+
+/** What is wrong with an event, or with the row that events fix. */
+export interface Fault {
+  readonly code: FaultCode;
+  /** The event at fault, or from which the row differs. */
+  readonly eventId: string;
+  /** A column of the row, where that is at fault. */
+  readonly column?: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+export type FaultCode =
+  | 'event_unknown'
+  | 'event_out_of_place'
+  | 'statement_unexpected'
+  | 'restated'
+  | 'actor_without_ability'
+  | 'approval_of_own_work'
+  | 'event_back_dated'
+  | 'state_differs'
+  | 'fixed_column_differs';
+
+/** The readable part of an event; null where there is none or it is no object. */
+export function readDetail(detail: string | null): JsonObject | null {
+  if (detail === null) return null;
+  try {
+    const parsed: unknown = JSON.parse(detail);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as JsonObject)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What an event states of its subject: null, that it is no more; undefined: nothing. */
+export function statedBy(detail: JsonObject): StatedHash | null | undefined {
+  if (!Object.hasOwn(detail, 'statement')) return undefined;
+  const { statement, form } = detail;
+  if (typeof statement !== 'string') return null;
+  return { statement, form: typeof form === 'string' ? form : null };
+}
+
+export interface StatedHash {
+  readonly statement: string;
+  /** The statement's name and version; null in events from before they named it. */
+  readonly form: string | null;
+}

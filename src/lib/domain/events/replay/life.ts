@@ -1,0 +1,100 @@
+import { ruleOf, saysOf } from '../kinds.ts';
+import type { EventRule } from '../rule.ts';
+import { subjectOf, type RowFacts } from '../subjects.ts';
+import { statedBy, type Fault, type ReplayedEvent, type StatedHash } from './event.ts';
+import { FixedColumns } from './fixed.ts';
+import { FourEyes } from './four-eyes.ts';
+
+/** What the log says last of its subject: null, that it is no more; `unreadable`: it was erased. */
+export interface LastStated {
+  readonly eventId: string;
+  readonly stated: StatedHash | null | 'unreadable';
+}
+
+/**
+ * All that happened to one subject, in the order of the log. It goes through the states of its type,
+ * and none of what is counted is left out (`event_out_of_place`); what is stated once is stated by the first event that does and by no other, whatever that is
+ * called and whether or not it says the same (`restated`); who had a hand in a draft does not decide about it.
+ */
+export class Life {
+  readonly #once: boolean;
+  readonly #fixed: FixedColumns;
+  readonly #fourEyes: FourEyes | null;
+  readonly #type: string;
+  #state: string | null = null;
+  /** The event that led to the state. */
+  #since: string | null = null;
+  #firstStated: string | null = null;
+  /** What the next event that counts has; null where one before it can't be read. */
+  #next: number | null = 1;
+  last: LastStated | null = null;
+
+  constructor(type: string) {
+    this.#type = type;
+    this.#once = subjectOf(type)?.stated === 'once';
+    this.#fixed = new FixedColumns();
+    this.#fourEyes = type === 'draft' ? new FourEyes() : null;
+  }
+
+  /** The next event about the subject. */
+  take(event: ReplayedEvent): Fault[] {
+    const found = ruleOf(event.kind);
+    // One about another type is judged by itself, and leads nowhere.
+    const rule = found?.of === this.#type ? found : null;
+    const formerly = !event.marked && this.#state !== null && rule?.formerly?.includes(this.#state) === true;
+    const faults = [
+      ...(formerly ? [] : this.#judgeStep(event, rule)),
+      ...this.#judgeCount(event, rule),
+      ...this.#hear(event, rule, formerly),
+      ...((rule && this.#fourEyes?.take(event)) ?? []),
+    ];
+    if (rule) {
+      this.#fixed.take(event, rule, this.#since === null);
+      if (rule.to !== undefined) this.#state = rule.to;
+      this.#since = event.id;
+    }
+    return faults;
+  }
+
+  /** Holds the row as it is now against what the events led to and fix. */
+  judgeRow(row: RowFacts): Fault[] {
+    const faults = this.#fixed.judge(row);
+    const standing = subjectOf(this.#type)?.standing?.(row);
+    if (standing === undefined || this.#state === null || this.#since === null) return faults;
+    if (standing !== this.#state) {
+      const [eventId, expected] = [this.#since, this.#state];
+      faults.unshift({ code: 'state_differs', eventId, expected, found: standing });
+    }
+    return faults;
+  }
+
+  #judgeStep({ id: eventId, kind }: ReplayedEvent, rule: EventRule | null): Fault[] {
+    if (!rule?.from || rule.from.includes(this.#state)) return [];
+    const states = rule.from.map((state) => state ?? 'the beginning').join(', ');
+    const found = `after ${this.#state ?? 'nothing'}`;
+    return [{ code: 'event_out_of_place', eventId, expected: `${kind} from ${states}`, found }];
+  }
+
+  /** One that was taken away before it had a place in the log is missed here, and so are two that changed theirs. */
+  #judgeCount({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null): Fault[] {
+    if (rule?.counts === undefined) return [];
+    const [expected, found] = [this.#next, detail ? Number(detail[rule.counts]) : null];
+    this.#next = found === null ? null : found + 1;
+    if (expected === null || found === null || found === expected) return [];
+    const code = 'event_out_of_place';
+    return [{ code, eventId, expected: `${rule.counts} ${expected}`, found: `${rule.counts} ${found}` }];
+  }
+
+  #hear({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null, formerly: boolean): Fault[] {
+    const says = rule !== null && saysOf(rule) !== 'nothing';
+    const stated = detail ? statedBy(detail) : says ? 'unreadable' : undefined;
+    if (stated === undefined) return [];
+    // Whatever else names a statement is judged for that, and is no word on the rows.
+    if (says) this.last = { eventId, stated };
+    const first = this.#firstStated;
+    this.#firstStated ??= eventId;
+    if (!this.#once || formerly || stated === 'unreadable' || (first === null && stated !== null)) return [];
+    const expected = first === null ? 'a statement' : `what event ${first} says, for good`;
+    return [{ code: 'restated', eventId, expected, found: stated?.statement ?? 'nothing' }];
+  }
+}

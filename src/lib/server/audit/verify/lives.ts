@@ -1,0 +1,74 @@
+import { EVENT_KINDS, ruleOf, saysOf } from '#lib/domain/events/kinds.ts';
+import { Life } from '#lib/domain/events/replay/life.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import type { PreparedEvent } from '../record.ts';
+import type { Findings } from './findings.ts';
+import { addFaults, replayed } from './replay.ts';
+import { eventColumns, type EventRow } from './rows.ts';
+
+const PAGE = 500;
+
+/** Events on their way, by `type id` of what they are about: they come after all in the log. */
+export type Announced = ReadonlyMap<string, readonly PreparedEvent[]>;
+
+/**
+ * Kinds that lead nowhere and say nothing, of which one subject may have any number: each is judged by itself, and read
+ * for nobody's life.
+ */
+const PASSING = EVENT_KINDS.filter((kind) => {
+  const rule = ruleOf(kind);
+  return rule && !rule.from && !rule.to && !rule.fixes && saysOf(rule) === 'nothing';
+});
+
+/** The lives of these subjects of a type, with a finding for each event that has no place in its subject's. */
+export async function livesOf(
+  tx: Tx,
+  clientId: string,
+  { type, ids, announced }: { type: string; ids: readonly string[]; announced: Announced },
+  findings: Findings,
+): Promise<Map<string, Life>> {
+  const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
+  const sql = rawSql(tx);
+  const rows = await sql<EventRow[]>`
+    select ${eventColumns(sql)}
+    from audit.event
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
+    where event.client_id = ${clientId} and event.subject_type = ${type}
+      and event.subject_id = any(${ids as string[]}::text[]) and event.kind <> all(${passing}::text[])
+    order by leaf.index nulls last, pending.position, event.id`;
+  const lives = new Map<string, Life>();
+  for (const row of [...rows, ...ids.flatMap((id) => announced.get(`${type} ${id}`) ?? [])]) {
+    const event = replayed(row);
+    const life = lives.get(event.subject.id) ?? new Life(type);
+    lives.set(event.subject.id, life);
+    addFaults(findings, event.subject, life.take(event));
+  }
+  return lives;
+}
+
+/** Ids of subjects of a type that the log has events of and that are not among those seen, in pages. */
+export async function* unseen(
+  tx: Tx,
+  clientId: string,
+  type: string,
+  seen: ReadonlySet<string>,
+): AsyncGenerator<string[]> {
+  for (let after = ''; ;) {
+    const rows = await rawSql(tx)<{ id: string }[]>`
+      select distinct subject_id as id from audit.event
+      where client_id = ${clientId} and subject_type = ${type} and subject_id > ${after}
+      order by subject_id limit ${PAGE}`;
+    const missing = rows.map(({ id }) => id).filter((id) => !seen.has(id));
+    if (missing.length > 0) yield missing;
+    const end = rows.at(-1);
+    if (rows.length < PAGE || !end) return;
+    after = end.id;
+  }
+}
+
+/** Events by what they are about, in their order. */
+export function bySubject(events: readonly PreparedEvent[]): Announced {
+  return Map.groupBy(events, ({ subjectType, subjectId }) => `${subjectType} ${subjectId}`);
+}
