@@ -102,11 +102,11 @@ it('after the whole journey there is nothing to report', async () => {
   expect(await faults()).toEqual([]);
 });
 
-/** Tables whose rows the log does not answer for, each with the reason. */
-const NOT_IN_THE_LOG = Object.assign({}, ...ANSWERS.map(({ unanswered }) => unanswered)) as Record<
-  string,
-  string
->;
+/** Tables whose rows the log does not answer for, or that are walked elsewhere, each with the reason. */
+const NOT_IN_THE_LOG = Object.assign(
+  { 'identity.user': 'belongs to no client: walked beside its code, in persons.pg.test.ts' },
+  ...ANSWERS.map(({ unanswered }) => unanswered),
+) as Record<string, string>;
 
 const COLUMNS_NOT_IN_THE_LOG: Record<string, string> = {
   'identity.membership.created_at': 'when it was made is the time of the event member.added',

@@ -17,6 +17,11 @@ interface EventRule {
   readonly binds?: true;
   /** Where it is shown, if not where its subject is. */
   readonly page?: `/${string}`;
+  /**
+   * It says its subject in words, whole (`says`), and may have changed these of them since it was said last. Where a kind of
+   * a subject has it, those without it say nothing of the subject.
+   */
+  readonly changes?: readonly string[];
 }
 
 /**
@@ -90,16 +95,31 @@ export const EVENTS = {
   'issuer.revoked': { of: 'issuer', by: ['machine'], from: ['issuing', 'revoked'], to: 'revoked' },
 
   'device.registered': { of: 'device', by: ['draft.capture'], from: [null], to: 'there' },
-  'member.added': { of: 'membership', by: ['people.manage', 'machine'], from: [null], to: 'member' },
+  'member.added': { of: 'membership', by: ['people.manage', 'machine'], from: [null, 'left'], to: 'member' },
   'member.role_changed': {
     of: 'membership',
     by: ['people.manage', 'machine'],
     from: ['member'],
     to: 'member',
   },
+  'member.left': { of: 'membership', by: ['people.manage', 'machine'], from: ['member'], to: 'left' },
+  // As they came into the client, and again after they had left: what became of them meanwhile, nobody told it.
+  'user.introduced': {
+    of: 'user',
+    by: ['people.manage', 'machine'],
+    changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor'],
+  },
+  // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.
+  'user.stated': { of: 'user', by: ['machine'], changes: [] },
+  'user.renamed': { of: 'user', by: ['people.manage', 'machine'], changes: ['name'] },
+  'user.address_changed': { of: 'user', by: ['people.manage', 'machine'], changes: ['email'] },
+  'user.locked': { of: 'user', by: ['people.manage', 'machine'], changes: ['disabledAt'] },
+  'user.unlocked': { of: 'user', by: ['people.manage', 'machine'], changes: ['disabledAt'] },
   'link.created': { of: 'user', by: ['people.manage', 'machine'] },
-  'password.set': { of: 'user', by: ['people.manage', 'machine'] },
-  'totp.enrolled': { of: 'user', by: ['people.manage', 'machine'] },
+  'password.set': { of: 'user', by: ['people.manage', 'machine'], changes: ['password'] },
+  // The same password at a higher cost, as its owner signed in.
+  'password.rehashed': { of: 'user', by: ['oneself'], changes: ['password'] },
+  'totp.enrolled': { of: 'user', by: ['people.manage', 'machine'], changes: ['secondFactor'] },
   'totp.refused': { of: 'user', by: ['document.sign'] },
   'session.opened': { of: 'user', by: ['oneself'] },
   'session.refused': { of: 'user', by: ['machine'] },
@@ -127,6 +147,12 @@ export function mayCause(ability: Ability, kind: EventKind): boolean {
 /** The rule of a kind; null where a log names one that this version does not write: then it is data, and no more. */
 export function ruleOf(kind: string): EventRule | null {
   return Object.hasOwn(EVENTS, kind) ? EVENTS[kind as EventKind] : null;
+}
+
+/** The kinds that say a subject of the type; null where all of them may. */
+export function kindsThatSay(type: string): readonly EventKind[] | null {
+  const kinds = EVENT_KINDS.filter((kind) => ruleOf(kind)?.of === type && ruleOf(kind)?.changes);
+  return kinds.length > 0 ? kinds : null;
 }
 
 export function isEventKind(kind: string): kind is EventKind {

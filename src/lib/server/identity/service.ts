@@ -5,10 +5,11 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { announcing } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { announceToClients, personEvent } from './change-person.ts';
 import { knownDevice } from './known-device.ts';
 import { countSignIn } from './limits.ts';
 import { createLine, type Busy } from './line.ts';
-import { announceToClients, normalEmail, readEmail, type EmailInvalid } from './people.ts';
+import { normalEmail, readEmail, type EmailInvalid } from './people.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { luciaSessions, type LiveSession, type OpenedSession } from './sessions/sessions.ts';
 import * as store from './store.ts';
@@ -63,7 +64,11 @@ export async function signIn(
     if (now.totpSealed && !(await takeCode(context.platform, tx, now, input.totp ?? ''))) {
       return err({ code: 'sign_in_failed' });
     }
-    if (newHash) await store.storePasswordHash(tx, person.id, newHash);
+    if (newHash) {
+      await store.changeUser(tx, person.id, { passwordHash: newHash });
+      const rehashed = await personEvent(tx, person.id, 'password.rehashed');
+      await announceToClients(tx, { ...context, actorId: person.id }, person.id, rehashed);
+    }
     const who = { id: person.id, email: email.value };
     return openSession(context, tx, who, now.totpSealed ? 'password+totp' : 'password');
   });

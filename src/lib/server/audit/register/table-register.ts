@@ -38,6 +38,13 @@ export interface Register<Row, Key, Kind extends EventKind> extends Reconciler {
   ): Promise<string>;
   /** Writes a row in place of what stood under its key. @returns the id of the event */
   replace(tx: Tx, context: Context, kind: Kind, row: Row): Promise<string>;
+  /** Takes a row away that is held. @returns the id of the event */
+  remove(
+    tx: Tx,
+    context: Context,
+    kind: Kind,
+    { row, detail }: { row: Row; detail?: JsonObject },
+  ): Promise<string>;
 }
 
 interface Inner {
@@ -125,6 +132,17 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind> {
     const { clientId } = context;
     await store.replaceRow(tx, this.#table, clientId, { key: this.#inner.key, row: this.#own(row) });
     return record(tx, context, this.event(kind, clientId, row));
+  }
+
+  async remove(
+    tx: Tx,
+    context: Context,
+    kind: EventKind,
+    { row, detail = {} }: { row: AnyRow; detail?: JsonObject },
+  ): Promise<string> {
+    await store.deleteRow(tx, this.#table, context.clientId, this.#keyOf(row));
+    const subject = { type: this.subjectType, id: this.idOf(row) };
+    return record(tx, context, { kind, subject, detail: { ...detail, statement: null } } as NewEvent);
   }
 
   async *current(tx: Tx, { clientId }: Context): AsyncGenerator<CurrentSubject> {

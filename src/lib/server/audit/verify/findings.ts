@@ -25,6 +25,8 @@ export type FindingCode =
   | 'log_not_covered'
   | 'event_not_in_log'
   | 'event_out_of_place'
+  | 'event_changes_more'
+  | 'leaf_repeats_event'
   | 'event_not_authentic'
   | 'log_boundary_differs'
   | 'event_differs_from_statement'

@@ -1,9 +1,10 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { FormFault } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
+import { checkChanges, differences, saidInLog, type SaidOf } from './said.ts';
 
 /**
  * What a service supplies so that its rows can be held against the log. `current` yields every subject of the type
@@ -14,21 +15,27 @@ export interface Reconciler {
   readonly subjectType: string;
   /** The tables, with their schemas, whose rows its statements answer for. */
   readonly tables: readonly string[];
+  /** They are the client's for a time: that one of them has no row here any more is for another to answer. */
+  readonly comeAndGo?: true;
   current(tx: Tx, context: Context): AsyncIterable<CurrentSubject>;
 }
 export interface CurrentSubject {
   readonly id: string;
   /** Hex SHA-256 of its canonical statement, recomputed, in the form that its last event names; null: it names none. */
   readonly as: (form: string | null) => Result<string, FormFault>;
+  /** The statement itself, where events of its type hold it (`says`): so a finding can name what of it differs. */
+  readonly says?: JsonObject;
   /** The hash stored with the row, where one is. */
   readonly stored?: string;
 }
 
 const PAGE = 500;
 
+/** What is on its way of each subject, by `type id`: it comes after all in the log. */
+type Announced = ReadonlyMap<string, readonly SaidOf[]>;
+
 /**
  * Holds every row of the reconciler's type against the last event about it that carries a statement.
- * @param announced the last of those that are on their way, by `type id`: they come after all in the log
  * @returns how many subjects were compared
  */
 export async function reconcile(
@@ -36,7 +43,7 @@ export async function reconcile(
   context: Context,
   reconciler: Reconciler,
   findings: Findings,
-  announced: ReadonlyMap<string, LastStatement>,
+  announced: Announced,
 ): Promise<number> {
   const { clientId } = context;
   // One id per subject is all that stays in memory.
@@ -50,7 +57,7 @@ export async function reconcile(
     page = [];
   }
   await comparePage(tx, clientId, reconciler.subjectType, page, findings, announced);
-  await findGone(tx, clientId, reconciler.subjectType, seen, findings);
+  await findGone(tx, clientId, reconciler, seen, findings);
   return seen.size;
 }
 
@@ -60,18 +67,20 @@ async function comparePage(
   type: string,
   page: readonly CurrentSubject[],
   findings: Findings,
-  announced: ReadonlyMap<string, LastStatement>,
+  announced: Announced,
 ): Promise<void> {
   if (page.length === 0) return;
-  const last = await lastStatements(
+  const inLog = await saidInLog(
     tx,
     clientId,
     type,
     page.map(({ id }) => id),
   );
-  for (const { id, as, stored } of page) {
+  for (const { id, as, says, stored } of page) {
     const subject = `${type} ${id}`;
-    const logged = announced.get(subject) ?? last.get(id);
+    const events = [...(inLog.get(id) ?? []), ...(announced.get(subject) ?? [])];
+    checkChanges(subject, events, findings);
+    const logged = events.at(-1);
     const said = as(logged?.form ?? null);
     const statement = said.ok ? said.value : inWords(said.error, logged);
     if (said.ok && stored !== undefined && stored !== statement) {
@@ -96,12 +105,17 @@ async function comparePage(
       findings.add({ code: 'subject_unverifiable', subject, place, expected: 'a form known here', found });
     } else if (logged.statement !== statement) {
       const expected = logged.statement ?? `none since event ${logged.eventId}`;
-      findings.add({ code: 'subject_changed', subject, place: subject, expected, found: statement });
+      const whole = { field: '', was: expected, is: statement };
+      const known = logged.says && says ? differences(logged.says, says) : [];
+      for (const { field, was, is } of known.length > 0 ? known : [whole]) {
+        const place = `${subject} ${field}`.trimEnd();
+        findings.add({ code: 'subject_changed', subject, place, expected: was, found: is });
+      }
     }
   }
 }
 
-function inWords({ code }: FormFault, logged: LastStatement | undefined): string {
+function inWords({ code }: FormFault, logged: SaidOf | undefined): string {
   return code === 'unreadable' ? 'rows that can’t be read' : `more than ${logged?.form} says`;
 }
 
@@ -109,7 +123,7 @@ function inWords({ code }: FormFault, logged: LastStatement | undefined): string
 async function findGone(
   tx: Tx,
   clientId: string,
-  type: string,
+  { subjectType: type, comeAndGo }: Reconciler,
   seen: ReadonlySet<string>,
   findings: Findings,
 ) {
@@ -120,67 +134,17 @@ async function findGone(
       where client_id = ${clientId} and subject_type = ${type} and subject_id > ${after}
       order by subject_id limit ${PAGE}`;
     const missing = rows.map(({ id }) => id).filter((id) => !seen.has(id));
-    const last = missing.length > 0 ? await lastStatements(tx, clientId, type, missing) : null;
-    for (const [id, { statement, eventId }] of last ?? []) {
-      if (statement === null) continue;
+    const inLog = missing.length > 0 ? await saidInLog(tx, clientId, type, missing) : null;
+    for (const [id, events] of inLog ?? []) {
       const subject = `${type} ${id}`;
-      const expected = `${statement} of event ${eventId}`;
+      checkChanges(subject, events, findings);
+      const last = events.at(-1);
+      if (!last || last.statement === null || comeAndGo) continue;
+      const expected = `${last.statement} of event ${last.eventId}`;
       findings.add({ code: 'subject_gone', subject, place: subject, expected, found: 'no row' });
     }
     const end = rows.at(-1);
     if (rows.length < PAGE || !end) return;
     after = end.id;
-  }
-}
-
-export interface LastStatement {
-  readonly eventId: string;
-  /** Null: the subject is no more. `unreadable`: the event's detail is gone, so it can't be known. */
-  readonly statement: string | null;
-  /** The statement's name and version; null in events from before they named it. */
-  readonly form: string | null;
-}
-
-/** What events in their order say last of each subject, by `type id`; nothing of those that say nothing. */
-export function statementsOf(events: readonly PreparedEvent[]): Map<string, LastStatement> {
-  const last = new Map<string, LastStatement>();
-  for (const { id: eventId, subjectType, subjectId, detail } of events) {
-    const said = saidIn(detail);
-    if (said) last.set(`${subjectType} ${subjectId}`, { eventId, ...said });
-  }
-  return last;
-}
-
-/** Per subject the newest event whose detail names a statement; waiting events come after all that have a leaf. */
-async function lastStatements(tx: Tx, clientId: string, type: string, ids: readonly string[]) {
-  const rows = await rawSql(tx)<{ subjectId: string; eventId: string; detail: string | null }[]>`
-    select event.subject_id as "subjectId", event.id as "eventId", event_detail.detail
-    from audit.event
-    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
-    where event.client_id = ${clientId} and event.subject_type = ${type} and event.subject_id = any(${ids as string[]}::text[])
-    order by event.subject_id, leaf.index desc nulls first, pending.position desc`;
-  const last = new Map<string, LastStatement>();
-  for (const { subjectId, eventId, detail } of rows) {
-    if (last.has(subjectId)) continue;
-    const said = saidIn(detail);
-    if (said) last.set(subjectId, { eventId, ...said });
-  }
-  return last;
-}
-
-const UNREADABLE = { statement: 'unreadable', form: null };
-
-/** Null where the event says nothing of its subject's rows. */
-function saidIn(detail: string | null): Omit<LastStatement, 'eventId'> | null {
-  if (detail === null) return UNREADABLE;
-  try {
-    const parsed: unknown = JSON.parse(detail);
-    if (typeof parsed !== 'object' || parsed === null || !('statement' in parsed)) return null;
-    const form = 'form' in parsed && typeof parsed.form === 'string' ? parsed.form : null;
-    return { statement: typeof parsed.statement === 'string' ? parsed.statement : null, form };
-  } catch {
-    return UNREADABLE;
   }
 }

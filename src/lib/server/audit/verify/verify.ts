@@ -14,8 +14,9 @@ import { checkComing } from './coming.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkOrder } from './order.ts';
-import { reconcile, statementsOf, type Reconciler } from './reconcile.ts';
-import { readStrays, readUnsequenced } from './rows.ts';
+import { reconcile, type Reconciler } from './reconcile.ts';
+import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
+import { saidBy } from './said.ts';
 import { TreeCheck } from './tree.ts';
 
 /** What an auditor brings along: without it the log is only held against itself. */
@@ -90,7 +91,7 @@ async function verifyIn(
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
   await checkOrder(tx, clientId, findings);
-  const announced = statementsOf(events);
+  const announced = saidBy(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
@@ -201,9 +202,9 @@ async function checkBesideLog(
     after = end.id;
   }
   for (const { eventId, code } of await readStrays(tx, clientId, PAGE)) {
-    const table = code === 'detail_without_event' ? 'audit.event_detail' : 'audit.pending';
-    const expected = code === 'pending_already_in_log' ? 'no row beside the leaf' : `audit.event ${eventId}`;
-    findings.add({ code, subject: 'log', place: `${table} ${eventId}`, expected, found: 'a row' });
+    const { table, expected } = STRAYS[code];
+    const found = code === 'leaf_repeats_event' ? 'several' : 'a row';
+    findings.add({ code, subject: 'log', place: `${table} ${eventId}`, expected, found });
   }
   return waiting;
 }
