@@ -19,7 +19,7 @@ interface EventRule {
   readonly page?: `/${string}`;
   /**
    * It says its subject in words, whole (`says`), and may have changed these of them since it was said last. Where a kind of
-   * a subject has it, those without it say nothing of the subject.
+   * a subject has this, those without say nothing of the subject.
    */
   readonly changes?: readonly string[];
 }
@@ -149,10 +149,10 @@ export function ruleOf(kind: string): EventRule | null {
   return Object.hasOwn(EVENTS, kind) ? EVENTS[kind as EventKind] : null;
 }
 
-/** The kinds that say a subject of the type; null where all of them may. */
-export function kindsThatSay(type: string): readonly EventKind[] | null {
-  const kinds = EVENT_KINDS.filter((kind) => ruleOf(kind)?.of === type && ruleOf(kind)?.changes);
-  return kinds.length > 0 ? kinds : null;
+/** The kinds that happen to subjects of a type and say nothing of them. */
+export function silentKinds(type: string): readonly EventKind[] {
+  const kinds = EVENT_KINDS.filter((kind) => ruleOf(kind)?.of === type);
+  return kinds.some((kind) => ruleOf(kind)?.changes) ? kinds.filter((kind) => !ruleOf(kind)?.changes) : [];
 }
 
 export function isEventKind(kind: string): kind is EventKind {

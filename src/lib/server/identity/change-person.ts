@@ -1,4 +1,4 @@
-import { personSaid, type Person } from '#lib/domain/access/person.ts';
+import { personSaid, personStatement, type Person } from '#lib/domain/access/person.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { KindOf } from '#lib/domain/events/kinds.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -44,9 +44,9 @@ export function changePerson(
       if (!planned) return null;
       // In this order: a link being used is waited for, and its session ends too.
       if (signsOut) await store.deleteLinksOf(tx, id);
-      await store.changeUser(tx, id, planned.set);
+      const event = await changeHeld(tx, person, kind, planned);
       if (signsOut) await luciaSessions(tx, context.platform.clock).closeAll(id);
-      return personEvent(tx, id, kind, planned.detail);
+      return event;
     });
     if (happened && 'code' in happened) return err(happened);
     if (happened) await announceToClients(tx, context, id, happened);
@@ -54,16 +54,25 @@ export function changePerson(
   });
 }
 
-/** What happened to a person, with all that there is to say of them now. The transaction must act as the person. */
-export async function personEvent(
+/**
+ * Changes a person who is held. @returns what happened to them, with what they were before and all that there is to say of
+ * them now. The transaction must act as the person.
+ */
+export async function changeHeld(
   tx: Tx,
-  id: string,
+  person: Person,
   kind: KindOf<'user'>,
-  detail: JsonObject = {},
+  { set, detail = {} }: { readonly set: store.PersonChange; readonly detail?: JsonObject },
 ): Promise<NewEvent> {
-  const person = await store.findPerson(tx, id);
-  if (!person) throw new Error(`the row of person ${id} is gone while it is held`);
-  return { kind, subject: { type: 'user', id }, detail: { ...detail, ...personSaid(person) } };
+  await store.changeUser(tx, person.id, set);
+  const now = await store.findPerson(tx, person.id);
+  if (!now) throw new Error(`the row of person ${person.id} is gone while it is held`);
+  return personEvent(now, kind, { ...detail, was: personStatement.said(person).statement });
+}
+
+/** Something that happened to a person, who is so from then on. */
+export function personEvent(person: Person, kind: KindOf<'user'>, detail: JsonObject = {}): NewEvent {
+  return { kind, subject: { type: 'user', id: person.id }, detail: { ...detail, ...personSaid(person) } };
 }
 
 /** Row-level security shows and lets change a person's rows to nobody else; who really acts is in the event. */

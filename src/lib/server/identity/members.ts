@@ -37,7 +37,7 @@ export async function addMember(
     const detail = { role: input.role, name, email };
     const added = await members.addNew(tx, context, 'member.added', row, detail);
     if (added === null) return err({ code: 'member_exists', userId });
-    await record(tx, context, await personEvent(tx, userId, 'user.introduced'));
+    await record(tx, context, personEvent(person, 'user.introduced'));
     return ok({ userId });
   });
 }

@@ -47,7 +47,7 @@ export async function stateMembers(context: Context): Promise<number> {
       const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
       // Another process may have been here while we waited.
       if (!person || (await knownIn(tx, clientId)).has(userId)) continue;
-      await record(tx, context, await personEvent(tx, userId, 'user.stated'));
+      await record(tx, context, personEvent(person, 'user.stated'));
       count += 1;
     }
     return ok(count);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import { kindsThatSay, ruleOf } from '#lib/domain/events/kinds.ts';
+import { ruleOf, silentKinds } from '#lib/domain/events/kinds.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
@@ -14,6 +14,8 @@ export interface SaidOf {
   readonly form: string | null;
   /** The statement itself, where the event holds it. */
   readonly says: JsonObject | null;
+  /** Its hash as the application found it before it changed anything, where the event says it; in the same form. */
+  readonly was: string | null;
 }
 
 /** What events in their order say of each subject, by `type id`; nothing of those that say nothing. */
@@ -33,8 +35,8 @@ export async function saidInLog(
   type: string,
   ids: readonly string[],
 ): Promise<Map<string, SaidOf[]>> {
-  // Of a person there are thousands that say nothing of them: each time they signed in.
-  const kinds = kindsThatSay(type);
+  // Of a person there are thousands: each time they signed in.
+  const silent = silentKinds(type);
   const rows = await rawSql(tx)<
     { subjectId: string; eventId: string; kind: string; detail: string | null }[]
   >`
@@ -44,7 +46,7 @@ export async function saidInLog(
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     where event.client_id = ${clientId} and event.subject_type = ${type} and event.subject_id = any(${ids as string[]}::text[])
-      and (${kinds === null} or event.kind = any(${[...(kinds ?? [])]}::text[]))
+      and event.kind <> all(${[...silent]}::text[])
     order by event.subject_id, leaf.index nulls last, pending.position`;
   const found = new Map<string, SaidOf[]>();
   for (const { subjectId, ...event } of rows) {
@@ -61,21 +63,36 @@ function add(found: Map<string, SaidOf[]>, subject: string, said: SaidOf): void 
 }
 
 /**
- * Holds each event that says its subject in words against the one before it: it changes no more of them than its kind may.
- * Else whoever changes a row behind the application's back would only have to wait for it to say the row anew.
+ * Holds each event that says its subject in words against the one before it: it changes no more of them than its kind may,
+ * and what the application found before it did is what was said last. Else whoever changes a row behind the application's
+ * back would only have to wait for it to say the row anew.
  */
 export function checkChanges(subject: string, events: readonly SaidOf[], findings: Findings): void {
-  let before: JsonObject | null = null;
-  for (const { eventId, kind, says } of events) {
+  let last: (SaidOf & { readonly says: JsonObject }) | null = null;
+  for (const event of events) {
+    const { eventId, kind, statement, says, was } = event;
+    // What it said nobody knows: what comes after can't be held against what came before.
+    if (statement === 'unreadable') last = null;
     if (!says) continue;
-    const may = ruleOf(kind)?.changes ?? [];
-    for (const { field, was, is } of before ? differences(before, says) : []) {
-      if (may.includes(field)) continue;
-      const place = `audit.event ${eventId} ${field}`;
-      const found = `${is}, by ${kind}`;
-      findings.add({ code: 'event_changes_more', subject, place, expected: was, found });
+    if (last) {
+      const may = ruleOf(kind)?.changes ?? [];
+      const more = differences(last.says, says).filter(({ field }) => !may.includes(field));
+      const found = was !== null && last.form === event.form && was !== last.statement;
+      const itself =
+        found && more.length === 0 ? [{ field: may.join(', '), was: last.statement, is: was }] : [];
+      for (const { field, was: expected, is } of [...more, ...itself]) {
+        const place = `audit.event ${eventId} ${field}`;
+        const how = `${is}, before or by ${kind}`;
+        findings.add({
+          code: 'event_changes_more',
+          subject,
+          place,
+          expected: expected ?? 'none',
+          found: how,
+        });
+      }
     }
-    before = says;
+    last = { ...event, says };
   }
 }
 
@@ -98,17 +115,18 @@ interface Row {
 
 /** Null where the event says nothing of its subject's rows. */
 function saidIn({ eventId, kind, detail }: Row): SaidOf | null {
-  const unreadable = { eventId, kind, statement: 'unreadable', form: null, says: null };
+  const unreadable = { eventId, kind, statement: 'unreadable', form: null, says: null, was: null };
   if (detail === null) return unreadable;
   try {
     const parsed: unknown = JSON.parse(detail);
     if (!isObject(parsed) || !('statement' in parsed)) return null;
-    const { statement, form, says } = parsed;
+    const { statement, form, says, was } = parsed;
     return {
       ...{ eventId, kind },
       statement: typeof statement === 'string' ? statement : null,
       form: typeof form === 'string' ? form : null,
       says: isObject(says) ? says : null,
+      was: typeof was === 'string' ? was : null,
     };
   } catch {
     return unreadable;
