@@ -67,10 +67,12 @@ async function unstatedIn(tx: Tx, clientId: string): Promise<string[]> {
   return members;
 }
 
-/** Those whom the log was told of as a whole. */
+/** Those whom the log was told of, and those let in since it is told: of them it was, or somebody took that away. */
 async function knownIn(tx: Tx, clientId: string): Promise<ReadonlySet<string>> {
-  const events = await eventsOf(tx, clientId, 'user', ['user.introduced', 'user.stated']);
-  return new Set(events.map(({ subject }) => subject.id));
+  const told = await eventsOf(tx, clientId, 'user', ['user.introduced', 'user.stated']);
+  const added = await eventsOf(tx, clientId, 'membership', ['member.added']);
+  const since = added.filter(({ detail }) => detail?.['name'] !== undefined);
+  return new Set([...told, ...since].map(({ subject }) => subject.id));
 }
 
 async function* peopleIn(tx: Tx, clientId: string): AsyncGenerator<store.MemberRow> {

@@ -110,12 +110,14 @@ export async function findUser(tx: Tx, id: string): Promise<{ email: string; dis
 }
 
 /** What of a person's row changes. */
-export type PersonChange = Partial<
-  Pick<
-    typeof user.$inferInsert,
-    'name' | 'email' | 'disabledAt' | 'passwordHash' | 'totpSealed' | 'totpLastStep'
-  >
->;
+export type PersonChange = Partial<{
+  readonly name: string;
+  readonly email: string;
+  readonly disabledAt: Date | null;
+  readonly passwordHash: string;
+  readonly totpSealed: Uint8Array;
+  readonly totpLastStep: null;
+}>;
 
 /** The transaction must act as the person. */
 export async function changeUser(tx: Tx, id: string, change: PersonChange): Promise<void> {
