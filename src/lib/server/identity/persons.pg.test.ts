@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { courierOf, sequence, verifyClient, verifyLog } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { cheapHash } from '#tests/setup/cheap-hash.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { until } from '#tests/setup/until.ts';
@@ -322,6 +323,20 @@ describe('an event that told of a person before', () => {
 });
 
 describe('a change of a person', () => {
+  test('is no fault while verifying is under way', async () => {
+    const { database } = db.platform;
+    let happened: Promise<unknown> | null = null;
+    const lend: typeof database.lend = async (work, boundMs) => {
+      const result = await database.lend(work, boundMs);
+      await (happened ??= renameUser(nobody(), { email: ola.email, name: 'Ola Ås' }));
+      return result;
+    };
+    const slow = { ...db.platform, database: { ...database, lend } } as Platform;
+    const { clientId, actorId, requestId } = ours!;
+    expect(await faultsOf(createContext(slow, { clientId, actorId, requestId }))).toEqual([]);
+    expect(happened).not.toBeNull();
+  });
+
   test('is an event in each of their clients, with what was and what is', async () => {
     const [first, second] = [`a${uuidv7()}@example.no`, kari.email];
     must(await renameUser(nobody(), { email: kari.email, name: ' Kari Ås ' }));

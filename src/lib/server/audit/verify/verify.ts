@@ -6,7 +6,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
 import { findLog, newestCheckpoint } from '../store.ts';
-import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
+import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
@@ -62,15 +62,10 @@ export async function verifyLog(
   reconcilers: readonly Reconciler[],
   trusted: Trusted = {},
 ): Promise<VerifyReport> {
-  // Before the snapshot: what is delivered in between is in the log then, and says the same.
-  const coming = await onTheirWay(context);
-  // One snapshot for log and rows: else a change between two reads would look like a fault.
-  return inTransaction(
-    context.platform,
-    context,
-    (tx) => verifyIn(tx, context, reconcilers, trusted, coming),
-    { mode: 'isolation level repeatable read read only' },
-  );
+  // One snapshot for log, rows and what is on its way: else a change between two reads would look like a fault.
+  return inTransaction(context.platform, context, (tx) => verifyIn(tx, context, reconcilers, trusted), {
+    mode: 'isolation level repeatable read read only',
+  });
 }
 
 async function verifyIn(
@@ -78,11 +73,10 @@ async function verifyIn(
   context: Context,
   reconcilers: readonly Reconciler[],
   trusted: Trusted,
-  coming: OnTheirWay,
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
-  const events = await checkComing(tx, clientId, coming, findings);
+  const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
