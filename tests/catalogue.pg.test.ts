@@ -37,7 +37,7 @@ const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
   'identity.user': {
     because: 'a person is the same one in every client',
     rights:
-      'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step) UPDATE(disabled_at,name,password_hash,totp_last_step,totp_sealed)',
+      'INSERT SELECT(created_at,disabled_at,email,id,name,totp_last_step) UPDATE(disabled_at,email,name,password_hash,totp_last_step,totp_sealed)',
   },
   'signing.authority': {
     because: 'the root of all certificates is the installation’s',
@@ -294,6 +294,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.prosecdef and n.nspname = any (${SCHEMAS}) order by 1`;
   expect(functions.map(({ name }) => String(name))).toEqual([
+    'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
     'ledger.line_inserted()',
@@ -313,6 +314,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     where n.nspname = any (${SCHEMAS}) order by 1`;
   expect(functions.filter(({ anybody }) => anybody)).toEqual([]);
   expect(functions.filter(({ app }) => app).map(({ name }) => String(name))).toEqual([
+    'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
     'ledger.refresh_statistics()',

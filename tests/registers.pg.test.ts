@@ -14,7 +14,7 @@ import { newLedger } from './setup/ledger.ts';
 type Row = Readonly<Record<string, unknown>>;
 const registers = ANSWERS.flatMap(({ reconcilers }) => reconcilers).filter(
   (each) => 'addNew' in each,
-) as unknown as Register<Row, Row, never>[];
+) as unknown as Register<Row, Row, never, never>[];
 
 let database: TestDatabase;
 let [theirs, ours]: Context[] = [];

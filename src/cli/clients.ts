@@ -1,6 +1,7 @@
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { drawBoundary } from '#lib/server/audit/index.ts';
+import { stateMembers } from '#lib/server/identity/index.ts';
 import { learnVatAccounts } from '#lib/server/ledger/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -41,12 +42,13 @@ export async function clientsNamed(platform: Platform, name: string | undefined)
 
 /**
  * What a migration can't do, as it takes an event, or a person's choice: logs from before events had MACs say where they
- * begin to, clients from before VAT accounts were kept get theirs, and those that share an organisation number are told of.
+ * begin to and who their members are, clients from before VAT accounts were kept get theirs, and those that share an organisation number are told of.
  */
 export async function settleClients(platform: Platform, print: (line: string) => void): Promise<void> {
   const clients = await allClients(platform);
   for (const { id, name } of clients) {
     await drawBoundary(machine(platform, id));
+    await stateMembers(machine(platform, id));
     const learnt = await learnVatAccounts(machine(platform, id));
     if (learnt.length > 0)
       print(`${name}: learnt where ${learnt.length} VAT codes are posted; see Setup in the app.`);

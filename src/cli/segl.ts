@@ -7,6 +7,7 @@ import { certificateCommands } from './commands/certificates.ts';
 import { settleClients } from './clients.ts';
 import { documentCommands } from './commands/documents.ts';
 import { openInstallation, orExit, withPlatform } from './installation.ts';
+import { unexpected } from './sentences.ts';
 import { jobCommands } from './commands/jobs.ts';
 import { saftCommands } from './commands/saft.ts';
 import { userCommands } from './commands/user.ts';
@@ -50,6 +51,6 @@ verifyCommand(program);
 try {
   await program.parseAsync();
 } catch (cause) {
-  console.error(cause instanceof Error ? cause.message : cause);
+  console.error(unexpected(cause));
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import type { ConfigError } from '#lib/server/platform/config.ts';
 import type { EmbeddedPostgresError, GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
+import { loggedError, type LoggedError } from '#lib/server/platform/logged-error.ts';
 import type { PrepareError } from '#lib/server/platform/migrate.ts';
 
 export type StartError =
@@ -69,4 +70,21 @@ const SENTENCES: Sentences<StartError> = {
 
 export function sentenceOf(error: StartError): string {
   return (SENTENCES[error.code] as (error: StartError) => string)(error);
+}
+
+/**
+ * What a command says of an error that nobody expected: its message where it is ours, or the system's about a file that was
+ * named; of every other, as in the log, no word that could quote a statement with what was to be written.
+ */
+export function unexpected(cause: unknown): string {
+  const told = loggedError(cause);
+  if (told.message !== undefined) return told.message;
+  if (cause instanceof Error && 'syscall' in cause) return cause.message;
+  for (let error: LoggedError | undefined = told; error; error = error.cause) {
+    const { type, code, schema, table, constraint } = error;
+    if (code === undefined) continue;
+    const where = [schema && table && `${schema}.${table}`, constraint].filter(Boolean).join(', ');
+    return `Failed: ${type} ${code}${where && ` (${where})`}.`;
+  }
+  return `Failed: ${told.type}.`;
 }

@@ -1,9 +1,14 @@
+import { decodeBase32IgnorePadding } from '@oslojs/encoding';
 import { Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { courierOf } from '#lib/server/audit/index.ts';
 import { redeemLink, signIn, visitor } from '#lib/server/identity/index.ts';
+import { createLog } from '#lib/server/platform/log.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { unexpected } from '../sentences.ts';
 import { userCommands } from './user.ts';
 import { walk } from '#tests/setup/walk.ts';
 
@@ -15,17 +20,18 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** What `segl …` prints, with `secret` as what is typed without echo. */
-async function segl(line: string, secret?: string): Promise<string> {
+/** What `segl …` prints, with `secret` as what is typed without echo; one word of it may stand for several, as `Kari_Li`. */
+async function segl(line: string, secret?: string, platform: Platform = db.platform): Promise<string> {
   const printed: string[] = [];
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   userCommands(program, {
-    withPlatform: (work) => work(db.platform),
+    withPlatform: (work) => work(platform),
     print: (text) => void printed.push(text),
     readSecret: () => (secret === undefined ? Promise.reject(new Error('asked')) : Promise.resolve(secret)),
   });
   for (const command of program.commands) for (const each of command.commands) each.exitOverride();
-  await program.parseAsync(line.split(' '), { from: 'user' });
+  const words = line.split(' ').map((word) => word.replaceAll('_', ' '));
+  await program.parseAsync(words, { from: 'user' });
   return printed.join('\n');
 }
 
@@ -72,6 +78,79 @@ test('a second factor is printed as URI and picture, and is asked for from then 
   expect(await enter('eva@example.no')).toEqual({ ok: false, error: { code: 'totp_required' } });
 });
 
+test('a person is renamed, moved to another address, locked out and let in again, and leaves', async () => {
+  const id = await segl(
+    'user create siv@example.no --name Siv --client 999999999 --role auditor --password',
+    PASSWORD,
+  );
+  await segl('user rename siv@example.no Siv_Ås');
+  await segl('user address siv@example.no Siv.As@example.no');
+  await segl('user lock siv.as@example.no');
+  expect(await enter('siv.as@example.no')).toMatchObject({ error: { code: 'sign_in_failed' } });
+  await segl('user unlock siv.as@example.no');
+  expect(await enter('siv.as@example.no')).toMatchObject({ ok: true });
+  await segl('user leave siv.as@example.no --client 999999999');
+  const [row] = await db.owner`select name, email, disabled_at,
+    (select count(*)::int from identity.membership where user_id = u.id) as clients from identity."user" u where id = ${id}`;
+  expect(row).toEqual({ name: 'Siv Ås', email: 'siv.as@example.no', disabled_at: null, clients: 0 });
+});
+
+test('no password, secret or token is in an event, a line of the log or an error', async () => {
+  const lines: string[] = [];
+  const log = createLog('trace', { write: (line: string) => void lines.push(line) });
+  const platform = { ...db.platform, log };
+  const fails = (line: string, secret?: string) =>
+    segl(line, secret, platform).catch((err: unknown) => {
+      log.error({ err }, 'failed');
+      lines.push(unexpected(err));
+    });
+  const passwords = ['fjorden ligger blank', 'havet ligger stille', 'himmelen er ganske blå', 'for kort'];
+  const [first = '', second, wrong = '', short] = passwords;
+  const email = 'liv@example.no';
+  const create = `user create ${email} --name Liv --client 999999999 --role auditor --password`;
+  const id = await segl(create, first, platform);
+  const stored = async () => {
+    const [row] = await db.owner`select password_hash as hash, encode(totp_sealed, 'hex') as sealed
+      from identity."user" where id = ${id}`;
+    return [...String(row?.['hash']).split('$').slice(4), String(row?.['sealed'])];
+  };
+  const secrets = [...passwords, ...(await stored())];
+  await segl(`user password ${email}`, second, platform);
+  const opened = await redeemLink(visitor(platform, uuidv7()), {
+    token: new URL(await segl(`user link ${email}`, undefined, platform)).hash.slice(1),
+  });
+  if (!opened.ok) throw new Error(opened.error.code);
+  const link = new URL(await segl(`user link ${email}`, undefined, platform)).hash.slice(1);
+  await signIn(visitor(platform, uuidv7()), { email, password: wrong, address: '192.0.2.1' });
+  const [uri = ''] = (await segl(`user totp ${email}`, undefined, platform)).split('\n');
+  const secret = String(new URL(uri).searchParams.get('secret'));
+  const raw = Buffer.from(decodeBase32IgnorePadding(secret));
+  secrets.push(opened.value.token, link, secret, raw.toString('hex'), raw.toString('base64'));
+  secrets.push(...(await stored()));
+  await segl(`user lock ${email}`, undefined, platform);
+  await segl(`user unlock ${email}`, undefined, platform);
+
+  await fails(`user password ${email}`, short);
+  await fails(create, second);
+  // And where the database itself fails in the middle, which quotes what was to be written.
+  await db.owner.unsafe(`create function public.stop() returns trigger language plpgsql as
+    'begin raise exception ''stop %'', new; end';
+    create trigger stop before update on identity."user" for each row execute function public.stop()`);
+  await fails(`user password ${email}`, second);
+  await fails(`user totp ${email}`);
+  await db.owner.unsafe('drop function public.stop() cascade');
+  expect(lines.filter((line) => line.startsWith('Failed: PostgresError'))).toHaveLength(2);
+
+  await courierOf(platform).settled();
+  const events = await db.owner<{ text: string }[]>`
+    select convert_from(e.statement, 'UTF8') || d.detail as text from audit.event e
+    join audit.event_detail d on d.client_id = e.client_id and d.event_id = e.id where e.subject_id = ${id}`;
+  expect(events.length).toBeGreaterThan(9);
+  const written = [...events.map(({ text }) => text), ...lines].join('\n');
+  expect(secrets.filter((each) => each !== 'null' && written.includes(each))).toEqual([]);
+  expect(written).toContain(email);
+});
+
 test('what is wrong is refused in one sentence, and leaves nothing', () =>
   walk(
     [
@@ -84,6 +163,10 @@ test('what is wrong is refused in one sentence, and leaves nothing', () =>
       ['user link kari@example.no --mail nb', undefined, 'No mail server is configured'],
       ['user link kari@example.no --minutes 0', undefined, 'whole number of minutes'],
       ['user password nobody@example.no', PASSWORD, 'no person with that'],
+      ['user rename kari@example.no _', undefined, 'Give a name'],
+      ['user address kari@example.no eva@example.no', undefined, 'with that e-mail address already'],
+      ['user lock nobody@example.no', undefined, 'no person with that'],
+      ['user leave eva@example.no --client 999999999', undefined, 'no member of that client'],
     ],
     async (line, secret, sentence) => {
       await expect(segl(line, secret)).rejects.toThrow(sentence);

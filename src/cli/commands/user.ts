@@ -56,6 +56,18 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
       });
     });
 
+  user
+    .command('leave <email>')
+    .description('end a membership; what the person did there stays')
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
+    .action(async (email: string, flags: { client: string }) => {
+      await withPlatform(async (platform) => {
+        const context = await clientContext(platform, flags.client);
+        value(await identity.removeMember(context, { email }));
+      });
+    });
+
+  personCommands(user, withPlatform);
   linkCommand(user, { withPlatform, print });
 
   user
@@ -78,6 +90,33 @@ export function userCommands(program: Command, options: UserCommandsOptions): vo
         print(renderUnicodeCompact(uri));
       });
     });
+}
+
+/** What becomes of a person in all of their clients. */
+function personCommands(user: Command, withPlatform: CommandOptions['withPlatform']): void {
+  const change = (
+    command: string,
+    description: string,
+    act: (context: Context, email: string, to: string) => Promise<Result<void, Refusal>>,
+  ) =>
+    user
+      .command(command)
+      .description(description)
+      .action(async (email: string, to: string) => {
+        await withPlatform(async (platform) => void value(await act(machine(platform), email, to)));
+      });
+  change('rename <email> <name>', 'give a person another name', (context, email, name) =>
+    identity.renameUser(context, { email, name }),
+  );
+  change('address <email> <new>', 'give a person another e-mail address; signs out', (context, email, to) =>
+    identity.changeAddress(context, { email, to }),
+  );
+  change('lock <email>', 'lock a person out of every client at once; signs out', (context, email) =>
+    identity.lockUser(context, { email }),
+  );
+  change('unlock <email>', 'let a person in again who was locked out', (context, email) =>
+    identity.unlockUser(context, { email }),
+  );
 }
 
 function linkCommand(user: Command, { withPlatform, print }: Required<CommandOptions>): void {

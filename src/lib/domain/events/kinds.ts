@@ -188,7 +188,7 @@ export const EVENTS = {
   'member.added': {
     of: 'membership',
     by: ['people.manage', 'machine'],
-    from: [null],
+    from: [null, 'left'],
     to: 'member',
     fixes: { at: 'createdAt', says: { role: 'role' } },
   },
@@ -199,13 +199,51 @@ export const EVENTS = {
     to: 'member',
     fixes: { says: { role: 'role' } },
   },
-  'link.created': { of: 'user', by: ['people.manage', 'machine'], announced: true },
-  'password.set': { of: 'user', by: ['people.manage', 'machine'], announced: true },
-  'totp.enrolled': { of: 'user', by: ['people.manage', 'machine'], announced: true },
-  'totp.refused': { of: 'user', by: ['document.sign'] },
-  'session.opened': { of: 'user', by: ['oneself'], announced: true },
-  'session.refused': { of: 'user', by: ['machine'], announced: true },
-  'session.closed': { of: 'user', by: ['oneself'], announced: true },
+  'member.left': {
+    of: 'membership',
+    by: ['people.manage', 'machine'],
+    from: ['member'],
+    to: 'left',
+    says: 'end',
+  },
+  // As they came into the client, and again after they had left: what became of them meanwhile, nobody told it.
+  'user.introduced': {
+    of: 'user',
+    by: ['people.manage', 'machine'],
+    changes: ['name', 'email', 'disabledAt', 'password', 'secondFactor'],
+  },
+  // Of those who were there before logs told of people. It changes nothing, so that nothing is made good by saying it anew.
+  'user.stated': { of: 'user', by: ['machine'], changes: [] },
+  'user.renamed': { of: 'user', by: ['people.manage', 'machine'], changes: ['name'], announced: true },
+  'user.address_changed': {
+    of: 'user',
+    by: ['people.manage', 'machine'],
+    changes: ['email'],
+    announced: true,
+  },
+  'user.locked': { of: 'user', by: ['people.manage', 'machine'], changes: ['disabledAt'], announced: true },
+  'user.unlocked': { of: 'user', by: ['people.manage', 'machine'], changes: ['disabledAt'], announced: true },
+  'link.created': { of: 'user', by: ['people.manage', 'machine'], says: 'nothing', announced: true },
+  'password.set': {
+    of: 'user',
+    by: ['people.manage', 'machine'],
+    changes: ['password'],
+    silentBefore: true,
+    announced: true,
+  },
+  // The same password at a higher cost, as its owner signed in.
+  'password.rehashed': { of: 'user', by: ['oneself'], changes: ['password'], announced: true },
+  'totp.enrolled': {
+    of: 'user',
+    by: ['people.manage', 'machine'],
+    changes: ['secondFactor'],
+    silentBefore: true,
+    announced: true,
+  },
+  'totp.refused': { of: 'user', by: ['document.sign'], says: 'nothing' },
+  'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
+  'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
+  'session.closed': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
 } as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;
 
 /** What can be written into the log. */
@@ -231,6 +269,11 @@ export type SaysOf<K extends EventKind> = (typeof EVENTS)[K] extends { readonly 
 /** The kinds that state a subject of the type. */
 export type Stating<S extends SubjectType> = {
   [K in KindOf<S>]: SaysOf<K> extends 'subject' ? K : never;
+}[KindOf<S>];
+
+/** The kinds that say of such a subject that it is no more. */
+export type Ending<S extends SubjectType> = {
+  [K in KindOf<S>]: SaysOf<K> extends 'end' ? K : never;
 }[KindOf<S>];
 
 export function saysOf({ of, says }: EventRule): Says {

@@ -40,6 +40,10 @@ export interface EventRule {
   readonly counts?: string;
   /** Where not as its subject is: `subject` of what is ever stated, else `nothing`. */
   readonly says?: Says;
+  /** Releases that marked no events said nothing in it. */
+  readonly silentBefore?: true;
+  /** It says its subject in words, whole (`says`), and may have changed these of them since it was said last. */
+  readonly changes?: readonly string[];
   /** The last such event about a subject fixes these. */
   readonly fixes?: Fixes;
   /** And these, if it is the first that happens to it. */

@@ -38,7 +38,7 @@ export const SUBJECTS = {
   'reversal-proposal': { stated: 'once' },
   'saft-import': { stated: 'once', page: '/setup' },
   series: { stated: 'once', named: true },
-  user: {},
+  user: { stated: 'anew' },
   'vat-account': { stated: 'anew', page: '/setup' },
   'vat-code': { stated: 'once', named: true },
   voucher: { stated: 'once', page: '/vouchers/[id]' },

@@ -3,7 +3,7 @@ export { announce, announcing } from './outbox/announce.ts';
 export { courierOf } from './outbox/courier.ts';
 export { deliver } from './outbox/deliver.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
-export { actorsOf, type LoggedEvent } from './reading.ts';
+export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
 export { drawBoundary } from './boundary.ts';
 export { sequence } from './sequence.ts';
 export { Sequencer, sequencerOf } from './sequencer.ts';

@@ -1,5 +1,6 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
+import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 
 /** An event as people read it. */
@@ -72,6 +73,25 @@ export async function actorsOf(
     where client_id = ${clientId} and subject_type = ${subject.type} and subject_id = ${subject.id}
       and kind = any (${[...kinds]}::text[])`;
   return rows.map(({ actorId }) => actorId);
+}
+
+/** Every event of these kinds about subjects of the type, in the order of the log, waiting ones last. */
+export async function eventsOf(
+  tx: Tx,
+  clientId: string,
+  type: SubjectType,
+  kinds: readonly EventKind[],
+): Promise<LoggedEvent[]> {
+  const sql = rawSql(tx);
+  const rows = await sql<EventRow[]>`
+    select ${columns(sql)}, leaf.index
+    from audit.event
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where event.client_id = ${clientId} and event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])
+    order by leaf.index nulls last, pending.position`;
+  return rows.map(toEvent);
 }
 
 /** What a proof of the event starts from; null when there is no such event, index null while it waits. */

@@ -96,7 +96,7 @@ async function sequenceBatch(tx: Tx, context: Context, after: Place, takes: Judg
   const size = newest?.size ?? 0;
   const last = waiting.length === BATCH ? (waiting.at(-1) ?? null) : null;
   const own = waiting
-    .filter((event): event is Written => event.statement !== null)
+    .filter((event): event is Written => event.statement !== null && !event.placed)
     .filter((event) => takes(context, event));
   const ids = own.map(({ eventId }) => eventId);
   const taken = new Set(ids);

@@ -80,12 +80,15 @@ export interface Waiting extends Place {
   /** Null where there is no such event. */
   readonly statement: Uint8Array | null;
   readonly mac: Uint8Array | null;
+  /** Whether it has a leaf already: then somebody put it into the queue again. */
+  readonly placed: boolean;
 }
 
 /** Up to `limit` of what waits for a leaf, in the order of the queue, from behind `after`. */
 export async function readWaiting(tx: Tx, clientId: string, after: Place, limit: number): Promise<Waiting[]> {
   return rawSql(tx)<Waiting[]>`
-    select position, waiting.event_id as "eventId", statement, mac
+    select position, waiting.event_id as "eventId", statement, mac,
+      exists (select from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id) as placed
     from (
       select event_id, position from audit.pending
       where client_id = ${clientId} and (position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)

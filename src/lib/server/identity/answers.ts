@@ -1,9 +1,10 @@
 import type { Answers } from '#lib/server/audit/index.ts';
 import { members } from './members.ts';
+import { persons } from './persons.ts';
 
 /** What `segl audit verify` holds against the log. */
 export const identityAnswers: Answers = {
-  reconcilers: [members],
+  reconcilers: [members, persons],
   recomputed: [],
   disagreements: () => Promise.resolve([]),
   unanswered: {
@@ -11,6 +12,5 @@ export const identityAnswers: Answers = {
     'identity.rate_limit': 'attempts to sign in, gone after minutes',
     'identity.session': 'who is signed in at the moment',
     'identity.sign_in_link': 'links, gone after use',
-    'identity.user': 'belongs to no client; its changes of password and second factor are events',
   },
 };

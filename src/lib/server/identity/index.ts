@@ -12,19 +12,25 @@ export {
 } from './service.ts';
 export { forgetExpired } from './forget.ts';
 export {
+  changeAddress,
   createUser,
   enrolTotp,
   isPerson,
+  lockUser,
   normalEmail,
+  renameUser,
   setPassword,
+  unlockUser,
   type CreateUserError,
-  type UserUnknown,
 } from './people.ts';
+export { type UserUnknown } from './change-person.ts';
+export { stateMembers } from './persons.ts';
 export {
   addMember,
   changeRole,
   membershipsOf,
   membersOf,
+  removeMember,
   roleOf,
   type AddMemberError,
   type ChangeRoleError,

@@ -1,8 +1,9 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { register } from '#lib/server/audit/index.ts';
+import { deliver, eventsOf, record, register } from '#lib/server/audit/index.ts';
 import { createContext, directoryOf, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
-import { normalEmail, type UserUnknown } from './people.ts';
+import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
+import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';
 import * as store from './store.ts';
 
@@ -14,18 +15,30 @@ export const members = register('membership', membership, {
   unsaid: { createdAt: 'when it was made is the time of the event member.added' },
 });
 
-/** Makes a person with an account a member of the context's client. Errors: user_unknown, member_exists. */
+/**
+ * Makes a person with an account a member of the context's client, whose log is told who they are.
+ * Errors: user_unknown, member_exists.
+ */
 export async function addMember(
   context: Context,
   input: { email: string; role: Role },
 ): Promise<Result<{ userId: string }, AddMemberError>> {
-  const person = await personUnder(context, normalEmail(input.email));
-  if (!person) return err({ code: 'user_unknown' });
+  const { clientId, platform } = context;
+  const found = await personUnder(context, normalEmail(input.email));
+  if (!found) return err({ code: 'user_unknown' });
+  // Of somebody who was here before, what the client was still to be told comes before what it is told now.
+  await deliver(platform, clientId);
   return context.transaction<{ userId: string }, AddMemberError>(async (tx) => {
-    const row = { userId: person.id, role: input.role, createdAt: context.platform.clock.now() };
-    const added = await members.addNew(tx, context, 'member.added', row, { role: input.role });
-    if (added === null) return err({ code: 'member_exists', userId: person.id });
-    return ok({ userId: person.id });
+    // Held until they are in: whoever changes them then has it told to this client too.
+    const person = await asPerson(tx, context, found.id, () => store.lockPerson(tx, found.id));
+    if (!person) return err({ code: 'user_unknown' });
+    const { id: userId, name, email } = person;
+    const row = { userId, role: input.role, createdAt: platform.clock.now() };
+    const detail = { role: input.role, name, email };
+    const added = await members.addNew(tx, context, 'member.added', row, detail);
+    if (added === null) return err({ code: 'member_exists', userId });
+    await record(tx, context, personEvent(person, 'user.introduced'));
+    return ok({ userId });
   });
 }
 
@@ -54,13 +67,38 @@ export async function changeRole(
     if (row === null) return err({ code: 'member_unknown' });
     if (row.role === input.role) return ok();
     if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
-    const detail = { role: input.role, before: row.role };
+    const name = (await store.findPerson(tx, input.userId))?.name ?? '';
+    const detail = { role: input.role, before: row.role, name };
     await members.change(tx, context, 'member.role_changed', { row, to: { role: input.role }, detail });
     return ok();
   });
 }
 
 export type ChangeRoleError = { readonly code: 'member_unknown' } | { readonly code: 'last_administrator' };
+
+/**
+ * Ends a membership: from then on the client is none of the person's, in sessions that are open too. Its log keeps who
+ * they were. Errors, in this order: user_unknown, member_unknown, last_administrator.
+ */
+export async function removeMember(
+  context: Context,
+  input: { email: string },
+): Promise<Result<void, UserUnknown | ChangeRoleError>> {
+  const { clientId } = context;
+  const found = await personUnder(context, normalEmail(input.email));
+  if (!found) return err({ code: 'user_unknown' });
+  return context.transaction<void, UserUnknown | ChangeRoleError>(async (tx) => {
+    const person = await asPerson(tx, context, found.id, () => store.lockPerson(tx, found.id));
+    if (!person) return err({ code: 'user_unknown' });
+    const { id: userId, name, email } = person;
+    const others = await store.otherAdministrators(tx, clientId, userId);
+    const row = await members.hold(tx, clientId, { userId });
+    if (row === null) return err({ code: 'member_unknown' });
+    if (row.role === 'administrator' && others === 0) return err({ code: 'last_administrator' });
+    await members.remove(tx, context, 'member.left', { row, detail: { role: row.role, name, email } });
+    return ok();
+  });
+}
 
 /** The clients a person may choose from, by name. */
 export async function membershipsOf(context: Context, userId: string): Promise<store.Membership[]> {
@@ -77,6 +115,22 @@ export async function membershipsOf(context: Context, userId: string): Promise<s
 export async function membersOf(context: Context): Promise<store.Member[]> {
   const found = await context.transaction(async (tx) => ok(await store.listMembers(tx, context.clientId)));
   return found.ok ? found.value : [];
+}
+
+/** Those whose names a screen of the client may have to say: its people and, as they were when they left, who has left it. */
+export async function peopleOf(context: Context): Promise<(store.Member & { readonly left?: true })[]> {
+  const present = await membersOf(context);
+  const ended = await context.transaction(async (tx) =>
+    ok(await eventsOf(tx, context.clientId, 'membership', ['member.left'])),
+  );
+  const there = new Set(present.map(({ userId }) => userId));
+  const former = new Map<string, store.Member & { readonly left: true }>();
+  for (const { subject, detail } of ended.ok ? ended.value : []) {
+    if (there.has(subject.id) || !detail) continue;
+    const { name, email, role } = detail as unknown as Pick<store.Member, 'name' | 'email' | 'role'>;
+    former.set(subject.id, { userId: subject.id, name, email, role, disabled: false, left: true });
+  }
+  return [...present, ...former.values()];
 }
 
 /** What the context's actor is in the context's client; null: not a member, and nothing there is theirs to see. */

@@ -1,7 +1,7 @@
 import { router, tenantProcedure } from '#lib/server/platform/rpc.ts';
-import { membersOf } from './members.ts';
+import { peopleOf } from './members.ts';
 
-/** The people of the client. The log holds ids alone; this is where a screen finds the names to them. */
+/** The people of the client, and who has left it. Events name who acted by id; this is where a screen finds the names to them. */
 export const peopleRouter = router({
-  list: tenantProcedure.query(({ ctx }) => membersOf(ctx.context)),
+  list: tenantProcedure.query(({ ctx }) => peopleOf(ctx.context)),
 });

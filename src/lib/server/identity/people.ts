@@ -1,12 +1,10 @@
-import type { KindOf } from '#lib/domain/events/kinds.ts';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { announce, announcing, type NewEvent } from '#lib/server/audit/index.ts';
 import { directoryOf, type Context } from '#lib/server/platform/context.ts';
-import type { Tx } from '#lib/server/platform/database.ts';
+import { constraintOf } from '#lib/server/platform/postgres-error.ts';
+import { asPerson, changePerson, type UserUnknown } from './change-person.ts';
 import { checkPassword, hashPassword, type PasswordError } from './password.ts';
-import { luciaSessions } from './sessions/sessions.ts';
 import * as store from './store.ts';
 import { newTotpSecret, sealTotp, totpUri } from './totp.ts';
 
@@ -46,8 +44,8 @@ export async function createUser(
   const read = readEmail(input.email);
   if (!read.ok) return read;
   const email = read.value;
-  const name = input.name.normalize('NFC').trim();
-  if (name === '') return err({ code: 'name_missing' });
+  const name = readName(input.name);
+  if (!name.ok) return name;
   if (input.password !== undefined) {
     const checked = checkPassword(input.password);
     if (!checked.ok) return checked;
@@ -57,14 +55,25 @@ export async function createUser(
   return directoryOf(context).transaction(async (tx) => {
     const createdAt = context.platform.clock.now();
     const created = await asPerson(tx, context, id, () =>
-      store.insertUser(tx, { id, email, name, passwordHash, createdAt }),
+      store.insertUser(tx, { id, email, name: name.value, passwordHash, createdAt }),
     );
     return created ? ok({ userId: id }) : err({ code: 'email_taken' });
   });
 }
 
-export type CreateUserError =
-  EmailInvalid | { readonly code: 'name_missing' } | { readonly code: 'email_taken' } | PasswordError;
+export type CreateUserError = EmailInvalid | NameMissing | EmailTaken | PasswordError;
+
+export interface NameMissing {
+  readonly code: 'name_missing';
+}
+export interface EmailTaken {
+  readonly code: 'email_taken';
+}
+
+function readName(text: string): Result<string, NameMissing> {
+  const name = text.normalize('NFC').trim();
+  return name === '' ? err({ code: 'name_missing' }) : ok(name);
+}
 
 /**
  * Gives a person a new password and signs them out everywhere, as whoever knew the old one may be signed in; links
@@ -78,8 +87,9 @@ export async function setPassword(
   const checked = checkPassword(input.password);
   if (!checked.ok) return checked;
   const passwordHash = await hashPassword(input.password);
-  return changeCredentials(context, input.email, 'password.set', async (tx, userId) => {
-    await store.storePasswordHash(tx, userId, passwordHash);
+  return changePerson(context, normalEmail(input.email), {
+    ...{ kind: 'password.set', signsOut: true },
+    plan: () => ({ set: { passwordHash } }),
   });
 }
 
@@ -93,57 +103,72 @@ export async function enrolTotp(
   input: { email: string },
 ): Promise<Result<{ uri: string }, UserUnknown>> {
   const secret = newTotpSecret();
-  const changed = await changeCredentials(context, input.email, 'totp.enrolled', async (tx, userId) => {
-    await store.storeTotp(tx, userId, sealTotp(context.platform.keys, userId, secret));
+  const email = normalEmail(input.email);
+  const changed = await changePerson(context, email, {
+    ...{ kind: 'totp.enrolled', signsOut: true },
+    // Codes of an earlier secret mean nothing to the new one.
+    plan: ({ id }) => ({
+      set: { totpSealed: sealTotp(context.platform.keys, id, secret), totpLastStep: null },
+    }),
   });
-  return changed.ok ? ok({ uri: totpUri(normalEmail(input.email), secret) }) : changed;
-}
-
-export interface UserUnknown {
-  readonly code: 'user_unknown';
-}
-
-async function changeCredentials(
-  context: Context,
-  email: string,
-  kind: KindOf<'user'>,
-  change: (tx: Tx, userId: string) => Promise<void>,
-): Promise<Result<void, UserUnknown>> {
-  return announcing(context, async (tx) => {
-    const person = await store.credentialsOf(tx, normalEmail(email));
-    if (!person) return err({ code: 'user_unknown' });
-    await asPerson(tx, context, person.id, async () => {
-      // In this order: a link being used and a sign-in under way are waited for, and their sessions end too.
-      await store.deleteLinksOf(tx, person.id);
-      await change(tx, person.id);
-      await luciaSessions(tx, context.platform.clock).closeAll(person.id);
-    });
-    const subject = { type: 'user', id: person.id } as const;
-    await announceToClients(tx, context, person.id, { kind, subject, detail: {} });
-    return ok();
-  });
-}
-
-/** Row-level security shows and lets change a person's rows to nobody else; who really acts is in the event. */
-async function asPerson<T>(tx: Tx, context: Context, userId: string, work: () => Promise<T>): Promise<T> {
-  await store.actAs(tx, userId);
-  const result = await work();
-  await store.actAs(tx, context.actorId);
-  return result;
+  return changed.ok ? ok({ uri: totpUri(email, secret) }) : changed;
 }
 
 /**
- * Has an event written into the log of each client the person is a member of: each of them must be able to show later
- * who could get in, and none may see the others. In the caller's transaction, which is one of {@link announcing}.
- * @param context its actor is the event's
+ * Gives a person another name, from then on and wherever names are looked up; what was printed or signed keeps the one
+ * it has. An event in the log of each of their clients. Errors, in this order: name_missing, user_unknown.
  */
-export async function announceToClients(
-  tx: Tx,
+export async function renameUser(
   context: Context,
-  userId: string,
-  event: NewEvent,
-): Promise<void> {
-  const memberships = await asPerson(tx, context, userId, () => store.listMemberships(tx, userId));
-  const clientIds = memberships.map(({ clientId }) => clientId);
-  await announce(tx, context, clientIds, event);
+  input: { email: string; name: string },
+): Promise<Result<void, NameMissing | UserUnknown>> {
+  const name = readName(input.name);
+  if (!name.ok) return name;
+  return changePerson(context, normalEmail(input.email), {
+    ...{ kind: 'user.renamed', signsOut: false },
+    plan: ({ name: before }) =>
+      before === name.value ? null : { set: { name: name.value }, detail: { name: name.value, before } },
+  });
+}
+
+/**
+ * Gives a person another address, by which they sign in and to which they are written, and signs them out everywhere:
+ * links on their way went to the old one. An event in the log of each of their clients.
+ * Errors, in this order: email_invalid, user_unknown, email_taken.
+ */
+export async function changeAddress(
+  context: Context,
+  input: { email: string; to: string },
+): Promise<Result<void, EmailInvalid | UserUnknown | EmailTaken>> {
+  const read = readEmail(input.to);
+  if (!read.ok) return read;
+  const email = read.value;
+  try {
+    return await changePerson(context, normalEmail(input.email), {
+      ...{ kind: 'user.address_changed', signsOut: true },
+      plan: ({ email: before }) => (before === email ? null : { set: { email }, detail: { email, before } }),
+    });
+  } catch (cause) {
+    if (constraintOf(cause) === 'user_email_unique') return err({ code: 'email_taken' });
+    throw cause;
+  }
+}
+
+/**
+ * Locks a person out at once, of every client: their sessions end, and neither password nor link lets them in. They stay
+ * what they are. An event in the log of each of their clients. Error: user_unknown.
+ */
+export function lockUser(context: Context, input: { email: string }): Promise<Result<void, UserUnknown>> {
+  return changePerson(context, normalEmail(input.email), {
+    ...{ kind: 'user.locked', signsOut: true },
+    plan: ({ disabledAt }) => (disabledAt ? null : { set: { disabledAt: context.platform.clock.now() } }),
+  });
+}
+
+/** Lets a person who was locked out in again, by the password and second factor they had. Error: user_unknown. */
+export function unlockUser(context: Context, input: { email: string }): Promise<Result<void, UserUnknown>> {
+  return changePerson(context, normalEmail(input.email), {
+    ...{ kind: 'user.unlocked', signsOut: true },
+    plan: ({ disabledAt }) => (disabledAt ? { set: { disabledAt: null } } : null),
+  });
 }

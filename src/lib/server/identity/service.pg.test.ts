@@ -6,6 +6,7 @@ import { courierOf } from '#lib/server/audit/index.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { ok } from '#lib/domain/result.ts';
+import { cheapHash } from '#tests/setup/cheap-hash.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { watchDerivations } from '#tests/setup/derivations.ts';
 import {
@@ -119,12 +120,7 @@ describe('signing in with a password', () => {
 
   test('hashes again when the stored hash is cheaper than today asks', async () => {
     const { email, userId, address } = await newPerson();
-    const cheap = '$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$';
-    const { argon2Sync } = await import('node:crypto');
-    const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 };
-    const tag = argon2Sync('argon2id', { message: PASSWORD, nonce: Buffer.alloc(16, 7), ...cost });
-    const old = cheap + tag.toString('base64').replaceAll('=', '');
-    await db.owner`update identity."user" set password_hash = ${old} where id = ${userId}`;
+    await db.owner`update identity."user" set password_hash = ${cheapHash(PASSWORD)} where id = ${userId}`;
     expect((await signIn(anonymous(), { email, password: PASSWORD, address })).ok).toBe(true);
     const [row] = await db.owner`select password_hash as hash from identity."user" where id = ${userId}`;
     expect(row?.['hash']).toMatch(/^\$argon2id\$v=19\$m=32768,t=3/);

@@ -5,10 +5,11 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { announcing } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { announceToClients, changeHeld } from './change-person.ts';
 import { knownDevice } from './known-device.ts';
 import { countSignIn } from './limits.ts';
 import { createLine, type Busy } from './line.ts';
-import { announceToClients, normalEmail, readEmail, type EmailInvalid } from './people.ts';
+import { normalEmail, readEmail, type EmailInvalid } from './people.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { luciaSessions, type LiveSession, type OpenedSession } from './sessions/sessions.ts';
 import * as store from './store.ts';
@@ -63,7 +64,7 @@ export async function signIn(
     if (now.totpSealed && !(await takeCode(context.platform, tx, now, input.totp ?? ''))) {
       return err({ code: 'sign_in_failed' });
     }
-    if (newHash) await store.storePasswordHash(tx, person.id, newHash);
+    if (newHash) await rehash(context, tx, person.id, newHash);
     const who = { id: person.id, email: email.value };
     return openSession(context, tx, who, now.totpSealed ? 'password+totp' : 'password');
   });
@@ -180,6 +181,14 @@ async function credentials(context: Context, email: string): Promise<store.Crede
 }
 
 type Tx = Parameters<typeof store.actAs>[0];
+
+/** Keeps the password that was right at today's cost. The person is held. */
+async function rehash(context: Context, tx: Tx, userId: string, passwordHash: string): Promise<void> {
+  const person = await store.findPerson(tx, userId);
+  if (!person) return;
+  const event = await changeHeld(tx, person, 'password.rehashed', { set: { passwordHash } });
+  await announceToClients(tx, { ...context, actorId: userId }, userId, event);
+}
 
 async function takeCode(
   platform: Platform,

@@ -1,3 +1,4 @@
+import type { Person } from '#lib/domain/access/person.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
@@ -32,9 +33,59 @@ export async function credentialsOf(tx: Tx, email: string): Promise<Credentials 
  * comes after, and so ends the session this transaction opens. The transaction must act as the person.
  */
 export async function lockCredentials(tx: Tx, id: string, email: string): Promise<Credentials | null> {
-  // Two statements: the second one's snapshot sees what the first one waited for.
-  await tx.select({ id: user.id }).from(user).where(eq(user.id, id)).for('no key update');
+  await lockRow(tx, id);
   return credentialsOf(tx, email);
+}
+
+/**
+ * The person as clients' logs are told of them, locked until the transaction ends, so that logs are told in the order in
+ * which it changed. The transaction must act as the person, and may be a client's, which they then come into no sooner than
+ * whoever changes them knows of it.
+ */
+export async function lockPerson(tx: Tx, id: string): Promise<Person | null> {
+  await lockRow(tx, id);
+  return findPerson(tx, id);
+}
+
+/** What follows in a statement of its own sees what this one waited for. */
+async function lockRow(tx: Tx, id: string): Promise<void> {
+  await tx.select({ id: user.id }).from(user).where(eq(user.id, id)).for('no key update');
+}
+
+const digest = (name: 'password' | 'second_factor') =>
+  sql<string | null>`(select ${sql.identifier(name)} from identity.credential_digests(${user.id}))`;
+
+/** Of the hash and the secret their digests, out of a function of the owner: the app's role reads neither. */
+const PERSON = {
+  ...{ id: user.id, name: user.name, email: user.email, createdAt: user.createdAt },
+  ...{ disabledAt: user.disabledAt, password: digest('password'), secondFactor: digest('second_factor') },
+};
+
+/** The transaction must act as the person, or share a client with it. */
+export async function findPerson(tx: Tx, id: string): Promise<Person | null> {
+  const [row] = await tx.select(PERSON).from(user).where(eq(user.id, id));
+  return row ?? null;
+}
+
+export interface MemberRow {
+  readonly userId: string;
+  /** Null where the row of the person is gone. */
+  readonly person: Person | null;
+}
+
+/** The client's members behind `after`, by id. */
+export function pageOfPeople(
+  tx: Tx,
+  clientId: string,
+  { after, limit }: { after: string; limit: number },
+): Promise<MemberRow[]> {
+  return tx
+    .select({ userId: membership.userId, person: PERSON })
+    .from(membership)
+    .leftJoin(user, eq(user.id, membership.userId))
+    .where(and(eq(membership.clientId, clientId), gt(membership.userId, after)))
+    .orderBy(asc(membership.userId))
+    .limit(limit);
 }
 
 /** False when the address (or the id) is taken. The transaction must act as the new person. */
@@ -58,14 +109,19 @@ export async function findUser(tx: Tx, id: string): Promise<{ email: string; dis
   return row ? { email: row.email, disabled: row.disabledAt !== null } : null;
 }
 
-/** The transaction must act as the person. */
-export async function storePasswordHash(tx: Tx, id: string, passwordHash: string): Promise<void> {
-  await tx.update(user).set({ passwordHash }).where(eq(user.id, id));
-}
+/** What of a person's row changes. */
+export type PersonChange = Partial<{
+  readonly name: string;
+  readonly email: string;
+  readonly disabledAt: Date | null;
+  readonly passwordHash: string;
+  readonly totpSealed: Uint8Array;
+  readonly totpLastStep: null;
+}>;
 
-/** The transaction must act as the person. Codes of an earlier secret mean nothing to the new one. */
-export async function storeTotp(tx: Tx, id: string, totpSealed: Uint8Array): Promise<void> {
-  await tx.update(user).set({ totpSealed, totpLastStep: null }).where(eq(user.id, id));
+/** The transaction must act as the person. */
+export async function changeUser(tx: Tx, id: string, change: PersonChange): Promise<void> {
+  await tx.update(user).set(change).where(eq(user.id, id));
 }
 
 /**

@@ -92,7 +92,6 @@ describe('the app’s login', () => {
         ['delete a device', 'delete from sync.device'],
         ['delete a client', 'delete from platform.client'],
         ['rename a client', `update platform.client set name = 'x'`],
-        ['delete a membership', 'delete from identity.membership'],
         ['delete a person', 'delete from identity."user"'],
         ['read passwords', 'select password_hash from identity."user"'],
         ['change an event', `update audit.event set kind = 'x'`],

@@ -115,6 +115,26 @@ export async function hold(tx: Tx, name: string): Promise<void> {
   await rawSql(tx)`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
 
+/**
+ * Reads what the directory has at the very moment that a client's transaction sees, as one who is not in the client. Only
+ * in a transaction that reads: what one writes is in one place. With several databases there is no such moment.
+ */
+export async function readDirectory<T>(
+  tx: Tx,
+  { from, as }: { readonly from: Who; readonly as: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!reading.has(tx)) throw new TypeError('only a transaction that reads may turn to the directory');
+  const turn = (clientId: string, actorId: string) =>
+    rawSql(
+      tx,
+    )`select set_config('segl.client_id', ${clientId}, true), set_config('segl.actor_id', ${actorId}, true)`;
+  await turn(NO_CLIENT, as);
+  const found = await work();
+  await turn(from.clientId, from.actorId);
+  return found;
+}
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function opening({ clientId, actorId, requestId }: Who, mode: string): string {

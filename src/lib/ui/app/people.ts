@@ -6,13 +6,13 @@ const SYSTEM = '00000000-0000-7000-8000-000000000001';
 
 export type Names = ReadonlyMap<string, string>;
 
-/** The names of the client's people. The log holds ids alone. */
+/** The names of the client's people, and of who has left it. */
 export async function loadNames(api: Api): Promise<Names> {
   const people = await api.people.list.query();
   return new Map(people.map(({ userId, name }) => [userId, name]));
 }
 
-/** Who it was; somebody who is no member any more goes by the end of the id. */
+/** Who it was; somebody who is not known here goes by the end of the id. */
 export function nameOf(names: Names, actorId: string): string {
   if (actorId === SYSTEM) return t.log.machine;
   return names.get(actorId) ?? `…${actorId.slice(-6)}`;

@@ -21,6 +21,8 @@ export interface Fault {
   readonly eventId: string;
   /** A column of the row, where that is at fault. */
   readonly column?: string;
+  /** A field of what the event says, where that is at fault. */
+  readonly field?: string;
   readonly expected: string;
   readonly found: string;
 }
@@ -28,6 +30,7 @@ export interface Fault {
 export type FaultCode =
   | 'event_unknown'
   | 'event_out_of_place'
+  | 'event_changes_more'
   | 'statement_unexpected'
   | 'restated'
   | 'actor_without_ability'

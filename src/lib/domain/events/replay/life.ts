@@ -1,14 +1,18 @@
+import type { JsonObject } from '../../canonical.ts';
 import { ruleOf, saysOf } from '../kinds.ts';
 import type { EventRule } from '../rule.ts';
 import { subjectOf, type RowFacts } from '../subjects.ts';
 import { statedBy, type Fault, type ReplayedEvent, type StatedHash } from './event.ts';
 import { FixedColumns } from './fixed.ts';
 import { FourEyes } from './four-eyes.ts';
+import { Words, wordsIn } from './words.ts';
 
 /** What the log says last of its subject: null, that it is no more; `unreadable`: it was erased. */
 export interface LastStated {
   readonly eventId: string;
   readonly stated: StatedHash | null | 'unreadable';
+  /** The same in words, where the event has them. */
+  readonly says: JsonObject | null;
 }
 
 /**
@@ -20,6 +24,7 @@ export class Life {
   readonly #once: boolean;
   readonly #fixed: FixedColumns;
   readonly #fourEyes: FourEyes | null;
+  readonly #words = new Words();
   readonly #type: string;
   #state: string | null = null;
   /** The event that led to the state. */
@@ -47,6 +52,7 @@ export class Life {
       ...this.#judgeCount(event, rule),
       ...this.#hear(event, rule, formerly),
       ...((rule && this.#fourEyes?.take(event)) ?? []),
+      ...(rule?.changes ? this.#words.take(event, rule) : []),
     ];
     if (rule) {
       this.#fixed.take(event, rule, this.#since === null);
@@ -90,7 +96,7 @@ export class Life {
     const stated = detail ? statedBy(detail) : says ? 'unreadable' : undefined;
     if (stated === undefined) return [];
     // Whatever else names a statement is judged for that, and is no word on the rows.
-    if (says) this.last = { eventId, stated };
+    if (says) this.last = { eventId, stated, says: detail && wordsIn(detail) };
     const first = this.#firstStated;
     this.#firstStated ??= eventId;
     if (!this.#once || formerly || stated === 'unreadable' || (first === null && stated !== null)) return [];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENT_KINDS, ruleOf, saysOf, type EventKind } from '../kinds.ts';
+import type { JsonObject } from '../../canonical.ts';
+import type { Says } from '../rule.ts';
 import { SUBJECT_TYPES, subjectOf, type RowFacts } from '../subjects.ts';
 import { Actors } from './actors.ts';
 import { judgeAlone } from './alone.ts';
@@ -11,6 +13,12 @@ import { OVERLAP_MS, TimeOrder } from './order.ts';
 const MACHINE = 'machine';
 const BEGUN = Date.parse('2026-11-28T12:00:00.000Z');
 const HASH = 'ab'.repeat(32);
+/** What a kind says, in the least words. */
+const SAID: Record<Says, JsonObject> = {
+  subject: { form: 'f', statement: HASH },
+  end: { statement: null },
+  nothing: {},
+};
 const after = (ms: number) => new Date(BEGUN + ms).toISOString();
 
 let count = 0;
@@ -20,7 +28,7 @@ function event(
 ) {
   const { of = ruleOf(kind)?.of ?? 'voucher', about = 'x', ...rest } = change;
   const rule = ruleOf(kind);
-  const detail = rule && saysOf(rule) === 'subject' ? { form: 'f', statement: HASH } : {};
+  const detail = rule ? SAID[saysOf(rule)] : {};
   const subject = { type: of, id: about };
   const made: ReplayedEvent = {
     ...{ id: `e${++count}`, at: after(0), actorId: MACHINE, kind, subject, detail, marked: true },

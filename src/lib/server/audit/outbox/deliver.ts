@@ -1,10 +1,11 @@
 import { ok } from '#lib/domain/result.ts';
-import { directoryOf, machine, type Context } from '#lib/server/platform/context.ts';
+import { directoryOf, machine, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { readDirectory } from '#lib/server/platform/transaction.ts';
 import type { PreparedEvent } from '../record.ts';
 import { openEntry } from './entry.ts';
-import { deleteEntries, insertArrived, targetsWaiting, waitingFor } from './store.ts';
+import { deleteEntries, insertArrived, targetsWaiting, waitingFor, type OutboxRow } from './store.ts';
 
 /** Events per transaction of the client. */
 const BATCH = 200;
@@ -25,7 +26,8 @@ export async function deliver(platform: Platform, clientId: string): Promise<num
   const client = machine(platform, clientId);
   const directory = directoryOf(client);
   let arrived = 0;
-  for await (const { events, unreadable } of pagesFor(client)) {
+  const waiting: Read = (after) => within(machine(platform), (tx) => waitingFor(tx, clientId, after, BATCH));
+  for await (const { events, unreadable } of pagesFor(client, waiting)) {
     const taken = await within(client, async (tx) => {
       const ids: string[] = [];
       for (const event of events) if (await insertArrived(tx, event)) ids.push(event.id);
@@ -44,28 +46,35 @@ export function awaited(platform: Platform): Promise<string[]> {
   return within(machine(platform), targetsWaiting);
 }
 
-/** All that is on its way to the context's client. */
-export async function onTheirWay(context: Context): Promise<OnTheirWay> {
+/**
+ * All that is on its way to the context's client, at the moment that the transaction sees, which reads alone: what was
+ * changed by then and is not in the log is here.
+ */
+export async function onTheirWay(tx: Tx, context: Context): Promise<OnTheirWay> {
   const events: PreparedEvent[] = [];
   const unreadable: string[] = [];
-  for await (const page of pagesFor(machine(context.platform, context.clientId))) {
-    events.push(...page.events);
-    unreadable.push(...page.unreadable);
-  }
+  const waiting: Read = (after) => waitingFor(tx, context.clientId, after, BATCH);
+  await readDirectory(tx, { from: context, as: SYSTEM_ACTOR }, async () => {
+    for await (const page of pagesFor(context, waiting)) {
+      events.push(...page.events);
+      unreadable.push(...page.unreadable);
+    }
+  });
   return { events, unreadable };
 }
 
-async function* pagesFor({ platform, clientId }: Context): AsyncGenerator<OnTheirWay> {
-  const directory = machine(platform);
+type Read = (after: bigint) => Promise<OutboxRow[]>;
+
+async function* pagesFor({ platform, clientId }: Context, read: Read): AsyncGenerator<OnTheirWay> {
   for (let after = -1n, full = true; full;) {
-    const rows = await within(directory, (tx) => waitingFor(tx, clientId, after, BATCH));
-    const read = rows.map(({ eventId, entry }) => ({
+    const rows = await read(after);
+    const opened = rows.map(({ eventId, entry }) => ({
       eventId,
       event: openEntry(platform.keys, clientId, eventId, entry),
     }));
     yield {
-      events: read.flatMap(({ event }) => event ?? []),
-      unreadable: read.flatMap(({ eventId, event }) => (event ? [] : eventId)),
+      events: opened.flatMap(({ event }) => event ?? []),
+      unreadable: opened.flatMap(({ eventId, event }) => (event ? [] : eventId)),
     };
     full = rows.length === BATCH;
     after = rows.at(-1)?.position ?? after;

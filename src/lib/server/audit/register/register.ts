@@ -1,4 +1,4 @@
-import type { Stating } from '#lib/domain/events/kinds.ts';
+import type { Ending, Stating } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { statement } from '#lib/domain/statement.ts';
 import { versionsOf, type Complete, type Description, type LoosePart, type PartOf } from './description.ts';
@@ -28,7 +28,7 @@ export function register<const S extends SubjectType, T extends TenantTable, con
   type: S,
   table: T,
   description: D & Complete<T, D>,
-): Register<Whole<T, D>, Pick<RowOf<T>, D['key'][number]>, Stating<S>> {
+): Register<Whole<T, D>, Pick<RowOf<T>, D['key'][number]>, Stating<S>, Ending<S>> {
   const { key, by = key } = description as Description<T>;
   const parts = ((description as Description<T>).parts ?? {}) as unknown as Record<string, LoosePart>;
   return new TableRegister(type, table, {

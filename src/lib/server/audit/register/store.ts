@@ -76,6 +76,10 @@ export async function updateRow(
     .where(and(eq(table.clientId, clientId), ...equal(table, key)));
 }
 
+export async function deleteRow(tx: Tx, table: TenantTable, clientId: string, key: AnyRow): Promise<void> {
+  await tx.delete(table).where(and(eq(table.clientId, clientId), ...equal(table, key)));
+}
+
 /** Writes the row in place of what stood under its key. */
 export async function replaceRow(
   tx: Tx,

@@ -16,7 +16,12 @@ const PAGE = 500;
  * A table of a client's whose every row the log answers for, from one description: what is read and written of it, the
  * event of each change with the hash of what the row then says, and what `segl audit verify` holds against the log.
  */
-export interface Register<Row, Key, Kind extends EventKind> extends Reconciler {
+export interface Register<
+  Row,
+  Key,
+  Kind extends EventKind,
+  End extends EventKind,
+> extends Reconciler {
   readonly subjectType: SubjectType;
   idOf(row: Key): string;
   /** The client's rows, in order; with `where` those that are equal in these columns. */
@@ -38,6 +43,13 @@ export interface Register<Row, Key, Kind extends EventKind> extends Reconciler {
   ): Promise<string>;
   /** Writes a row in place of what stood under its key. @returns the id of the event */
   replace(tx: Tx, context: Context, kind: Kind, row: Row): Promise<string>;
+  /** Takes a row away that is held. @returns the id of the event */
+  remove(
+    tx: Tx,
+    context: Context,
+    kind: End,
+    { row, detail }: { row: Row; detail?: JsonObject },
+  ): Promise<string>;
 }
 
 interface Inner {
@@ -48,7 +60,7 @@ interface Inner {
 }
 
 /** A register whose table is not known by its type: `register` gives it that. */
-export class TableRegister implements Register<AnyRow, AnyRow, EventKind> {
+export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventKind> {
   readonly subjectType: SubjectType;
   readonly tables: readonly string[];
   readonly #table: TenantTable;
@@ -125,6 +137,17 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind> {
     const { clientId } = context;
     await store.replaceRow(tx, this.#table, clientId, { key: this.#inner.key, row: this.#own(row) });
     return record(tx, context, this.event(kind, clientId, row));
+  }
+
+  async remove(
+    tx: Tx,
+    context: Context,
+    kind: EventKind,
+    { row, detail = {} }: { row: AnyRow; detail?: JsonObject },
+  ): Promise<string> {
+    await store.deleteRow(tx, this.#table, context.clientId, this.#keyOf(row));
+    const subject = { type: this.subjectType, id: this.idOf(row) };
+    return record(tx, context, { kind, subject, detail: { ...detail, statement: null } } as NewEvent);
   }
 
   async *current(tx: Tx, { clientId }: Context): AsyncGenerator<CurrentSubject> {

@@ -74,8 +74,8 @@ describe('every change to a column of', () => {
     for (const which of [3, 7]) {
       await tampered(
         'audit.event',
-        `update audit.event set kind = 'password.set', statement = convert_to(
-           replace(convert_from(statement, 'UTF8'), 'session.refused', 'password.set'), 'UTF8')
+        `update audit.event set kind = 'link.created', statement = convert_to(
+           replace(convert_from(statement, 'UTF8'), 'session.refused', 'link.created'), 'UTF8')
          where id = '${eventIds[which]}'`,
       );
     }

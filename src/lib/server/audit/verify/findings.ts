@@ -27,6 +27,7 @@ export type FindingCode =
   | 'log_not_covered'
   | 'event_not_in_log'
   | FaultCode
+  | 'leaf_repeats_event'
   | 'event_not_authentic'
   | 'log_boundary_differs'
   | 'event_differs_from_statement'

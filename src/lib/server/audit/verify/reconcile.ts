@@ -1,5 +1,7 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { StatedHash } from '#lib/domain/events/replay/event.ts';
 import type { LastStated, Life } from '#lib/domain/events/replay/life.ts';
+import { differences } from '#lib/domain/events/replay/words.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { FormFault } from '#lib/domain/statement.ts';
@@ -18,12 +20,16 @@ export interface Reconciler {
   readonly subjectType: string;
   /** The tables, with their schemas, whose rows its statements answer for. */
   readonly tables: readonly string[];
+  /** They are the client's for a time: that one of them has no row here any more is for another to answer. */
+  readonly comeAndGo?: true;
   current(tx: Tx, context: Context): AsyncIterable<CurrentSubject>;
 }
 export interface CurrentSubject {
   readonly id: string;
   /** Hex SHA-256 of its canonical statement, recomputed, in the form that its last event names; null: it names none. */
   readonly as: (form: string | null) => Result<string, FormFault>;
+  /** The statement itself, where events of its type hold it (`says`): so a finding can name what of it differs. */
+  readonly says?: JsonObject;
   /** The hash stored with the row, where one is. */
   readonly stored?: string;
   /** Its columns by their names in the code, those that events fix at least. */
@@ -63,6 +69,7 @@ export async function reconcile(
   if (page.length > 0) await compare();
   for await (const ids of unseen(tx, clientId, type, seen)) {
     const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
+    if (reconciler.comeAndGo) continue;
     for (const [id, { last }] of lives) if (last && last.stated !== null) addGone(type, id, last, findings);
   }
   return seen.size;
@@ -112,7 +119,12 @@ function compareRow(type: string, row: CurrentSubject, life: Life | undefined, f
     });
   } else if (last.stated?.statement !== statement) {
     const expected = last.stated?.statement ?? `none since event ${last.eventId}`;
-    findings.add({ code: 'subject_changed', subject, place: subject, expected, found: statement });
+    const whole = { field: '', was: expected, is: statement };
+    const known = last.says && row.says ? differences(last.says, row.says) : [];
+    for (const { field, was, is } of known.length > 0 ? known : [whole]) {
+      const where = `${subject} ${field}`.trimEnd();
+      findings.add({ code: 'subject_changed', subject, place: where, expected: was, found: is });
+    }
   }
 }
 

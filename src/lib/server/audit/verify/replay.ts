@@ -39,8 +39,9 @@ export function addFaults(
   faults: readonly Fault[],
 ): void {
   const subject = `${type} ${id}`;
-  for (const { code, eventId, column, expected, found } of faults) {
-    const place = column === undefined ? `audit.event ${eventId}` : `${subject} ${column}`;
+  for (const { code, eventId, column, field, expected, found } of faults) {
+    const event = `audit.event ${eventId}${field === undefined ? '' : ` ${field}`}`;
+    const place = column === undefined ? event : `${subject} ${column}`;
     findings.add({
       code,
       subject,

@@ -68,11 +68,9 @@ export async function readUnsequenced(
     order by coalesce(pending.position, -1), event.id limit ${limit}`;
 }
 
-/** Rows beside the log that belong to nothing. */
+/** Rows beside the log that belong to nothing, and events that have a place in it twice. */
 export async function readStrays(tx: Tx, clientId: string, limit: number) {
-  return rawSql(tx)<
-    { eventId: string; code: 'detail_without_event' | 'pending_without_event' | 'pending_already_in_log' }[]
-  >`
+  return rawSql(tx)<{ eventId: string; code: keyof typeof STRAYS }[]>`
     (select event_detail.event_id as "eventId", 'detail_without_event' as code from audit.event_detail
       left join audit.event on event.client_id = ${clientId} and event.id = event_detail.event_id
       where event_detail.client_id = ${clientId} and event.id is null limit ${limit})
@@ -83,8 +81,19 @@ export async function readStrays(tx: Tx, clientId: string, limit: number) {
     union all
     (select pending.event_id, 'pending_already_in_log' from audit.pending
       join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = pending.event_id
-      where pending.client_id = ${clientId} limit ${limit})`;
+      where pending.client_id = ${clientId} limit ${limit})
+    union all
+    (select event_id, 'leaf_repeats_event' from audit.leaf
+      where client_id = ${clientId} group by event_id having count(*) > 1 limit ${limit})`;
 }
+
+/** Where each of them lies, and what should be there. */
+export const STRAYS = {
+  detail_without_event: { table: 'audit.event_detail', expected: 'an event' },
+  pending_without_event: { table: 'audit.pending', expected: 'an event' },
+  pending_already_in_log: { table: 'audit.pending', expected: 'no row beside the leaf' },
+  leaf_repeats_event: { table: 'audit.leaf', expected: 'one leaf for an event' },
+} as const;
 
 export async function readCheckpoints(
   tx: Tx,

@@ -7,7 +7,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
 import { findLog, newestCheckpoint } from '../store.ts';
-import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
+import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
@@ -17,7 +17,7 @@ import { Findings, type Finding } from './findings.ts';
 import { bySubject } from './lives.ts';
 import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { LogReplay } from './replay.ts';
-import { readStrays, readUnsequenced } from './rows.ts';
+import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { TreeCheck } from './tree.ts';
 
 /** What an auditor brings along: without it the log is only held against itself. */
@@ -64,15 +64,10 @@ export async function verifyLog(
   reconcilers: readonly Reconciler[],
   trusted: Trusted = {},
 ): Promise<VerifyReport> {
-  // Before the snapshot: what is delivered in between is in the log then, and says the same.
-  const coming = await onTheirWay(context);
-  // One snapshot for log and rows: else a change between two reads would look like a fault.
-  return inTransaction(
-    context.platform,
-    context,
-    (tx) => verifyIn(tx, context, reconcilers, trusted, coming),
-    { mode: 'isolation level repeatable read read only' },
-  );
+  // One snapshot for log, rows and what is on its way: else a change between two reads would look like a fault.
+  return inTransaction(context.platform, context, (tx) => verifyIn(tx, context, reconcilers, trusted), {
+    mode: 'isolation level repeatable read read only',
+  });
 }
 
 async function verifyIn(
@@ -80,11 +75,10 @@ async function verifyIn(
   context: Context,
   reconcilers: readonly Reconciler[],
   trusted: Trusted,
-  coming: OnTheirWay,
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
-  const events = await checkComing(tx, clientId, coming, findings);
+  const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
@@ -208,9 +202,9 @@ async function checkBesideLog(
     after = end;
   }
   for (const { eventId, code } of await readStrays(tx, clientId, PAGE)) {
-    const table = code === 'detail_without_event' ? 'audit.event_detail' : 'audit.pending';
-    const expected = code === 'pending_already_in_log' ? 'no row beside the leaf' : `audit.event ${eventId}`;
-    findings.add({ code, subject: 'log', place: `${table} ${eventId}`, expected, found: 'a row' });
+    const { table, expected } = STRAYS[code];
+    const found = code === 'leaf_repeats_event' ? 'several' : 'a row';
+    findings.add({ code, subject: 'log', place: `${table} ${eventId}`, expected, found });
   }
   return waiting;
 }

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { canonicalText } from '../canonical.ts';
+import { personSaid, personStatement, type Person } from './person.ts';
+
+const kari: Person = {
+  id: '0198c0de-0000-7000-8000-000000000001',
+  name: 'Kari Li',
+  email: 'kari@example.no',
+  createdAt: new Date('2026-06-16T07:00:00.000Z'),
+  disabledAt: null,
+  password: 'ab'.repeat(32),
+  secondFactor: null,
+};
+
+it('the statement of a person has the published hash', () => {
+  expect(personSaid(kari)).toMatchObject({
+    form: 'segl.person.v1',
+    statement: '3c6b58f2833d86a8d9848ff536168039a1b14beae9d2c15658e1a422ca5474d1',
+  });
+  const locked = { ...kari, disabledAt: kari.createdAt, secondFactor: 'cd'.repeat(32) };
+  expect(personSaid(locked).statement).toBe(
+    '9196cc55f78fe4ac94404a50ac29a590e9ecf11216424a0d50866972a81d1bba',
+  );
+});
+
+it('each thing that is known of a person changes it', () => {
+  const other: Person = {
+    id: '0198c0de-0000-7000-8000-000000000002',
+    name: 'Ola',
+    email: 'ola@example.no',
+    createdAt: new Date(0),
+    disabledAt: new Date(0),
+    password: null,
+    secondFactor: 'ef'.repeat(32),
+  };
+  const hashes = Object.keys(kari).map(
+    (name) => personStatement.said({ ...kari, [name]: other[name as keyof Person] }).statement,
+  );
+  expect(new Set([...hashes, personStatement.said(kari).statement]).size).toBe(hashes.length + 1);
+  expect(canonicalText(personSaid(kari).says)).toContain('"name":"Kari Li"');
+});

@@ -1,0 +1,29 @@
+import type { JsonObject } from '../canonical.ts';
+import { statement, type Said } from '../statement.ts';
+
+/** A person as a client's log is told of them: in words what others may know, of secrets a digest alone. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly createdAt: Date;
+  /** Since when they are locked out; null while they are not. */
+  readonly disabledAt: Date | null;
+  /** Hex SHA-256 of the stored hash, which has 16 random bytes of its own: no guess can be tried against it. */
+  readonly password: string | null;
+  /** Hex SHA-256 of the secret as it is stored, sealed. */
+  readonly secondFactor: string | null;
+}
+
+export const personStatement = statement<Person>('segl.person', {
+  v1: ({ createdAt, disabledAt, ...person }) => ({
+    ...person,
+    createdAt: createdAt.toISOString(),
+    disabledAt: disabledAt?.toISOString() ?? null,
+  }),
+});
+
+/** What an event about a person says of them: their statement whole, so that it can be told what of it changed. */
+export function personSaid(person: Person): Said & { readonly says: JsonObject } {
+  return { says: personStatement.of(person), ...personStatement.said(person) };
+}
