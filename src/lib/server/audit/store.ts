@@ -14,14 +14,20 @@ export interface CheckpointRow {
   readonly note: string;
 }
 
-/**
- * Waits until no other transaction, in any process, sequences this client; held until the end of `tx`. Scans are
- * off for the rest of it: a pooled connection keeps the plan it made while a table was small, and every look-up
- * here has its index.
- */
+/** Waits until no other transaction, in any process, sequences this client; held until the end of `tx`. */
 export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
   const held = hold(tx, `segl.audit.sequence:${clientId}`);
-  await Promise.all([held, rawSql(tx)`select set_config('enable_seqscan', 'off', true)`]);
+  await Promise.all([held, lookUp(tx)]);
+}
+
+/**
+ * For the rest of the transaction, in which every look-up has its index, nothing is read whole to look in it: a pooled
+ * connection keeps the plan it made while a table was small, and of one that nothing has counted yet PostgreSQL thinks so.
+ */
+export async function lookUp(tx: Tx): Promise<void> {
+  await rawSql(
+    tx,
+  )`select set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true)`;
 }
 
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {

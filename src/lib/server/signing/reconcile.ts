@@ -39,7 +39,7 @@ export const signingAnswers: Answers = {
           id: clientId,
           as: (form) =>
             generations ? issuerStatement.as({ clientId, generations }, form) : err({ code: 'unreadable' }),
-          ...(newest ? { row: { createdAt: newest.createdAt, revokedAt: newest.revoked?.at ?? null } } : {}),
+          row: newest ? { createdAt: newest.createdAt, revokedAt: newest.revoked?.at ?? null } : null,
         };
       },
     },

@@ -248,7 +248,7 @@ describe('the outbox', () => {
       subjectType: 'issuer',
       tables: [],
       async *current() {
-        yield await Promise.resolve({ id: 'x', as: () => ok(then) });
+        yield await Promise.resolve({ id: 'x', as: () => ok(then), row: null });
       },
     };
     const report = await verifyLog(database.contextFor(one), [rows]);

@@ -46,8 +46,9 @@ describe('reconciling', () => {
     await sequence(context);
     await recordEvent(context, statedEvent('b', hashOf('b2')));
   });
-  const a = { id: 'a', as: as('a2'), stored: hashOf('a2') };
-  const b = { id: 'b', as: as('b2') };
+  const row = { createdAt: null, revokedAt: null };
+  const a = { id: 'a', as: as('a2'), stored: hashOf('a2'), row };
+  const b = { id: 'b', as: as('b2'), row };
 
   test('rows that are what their last event says are fine', async () => {
     const report = await verifyLog(context, [reconciler([a, b])]);
@@ -68,7 +69,11 @@ describe('reconciling', () => {
           [{ ...a, stored: hashOf('z') }, b],
           ['stored_statement_differs @ issuer a stored statement hash'],
         ],
-        ['a row without an event', [a, b, { id: 'c', as: as('c') }], ['subject_without_event @ issuer c']],
+        [
+          'a row without an event',
+          [a, b, { id: 'c', as: as('c'), row }],
+          ['subject_without_event @ issuer c'],
+        ],
         ['a row that is gone', [a], ['subject_gone @ issuer b']],
       ],
       async (_, rows, expected) => {
@@ -82,7 +87,7 @@ describe('reconciling', () => {
     const id = await recordEvent(context, { ...statedEvent('gone', ''), detail } as unknown as NewEvent);
     const unexpected = `statement_unexpected @ audit.event ${id}`;
     expect(await findingsOf(context, [reconciler([a, b])])).toEqual([unexpected]);
-    const back = { id: 'gone', as: as('x') };
+    const back = { id: 'gone', as: as('x'), row };
     expect(await findingsOf(context, [reconciler([a, b, back])])).toEqual([
       unexpected,
       'subject_changed @ issuer gone',
@@ -105,7 +110,7 @@ describe('reconciling', () => {
     const ids = Array.from({ length: 1203 }, (_, at) => `bulk-${at}`);
     const events = ids.map((id) => statedEvent(id, hashOf(id)));
     await context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
-    const rows = ids.map((id) => ({ id, as: as(id) }));
+    const rows = ids.map((id) => ({ id, as: as(id), row }));
     expect(await findingsOf(context, [reconciler([a, b, ...rows])])).toEqual([]);
     expect(await findingsOf(context, [reconciler([a, b, ...rows.slice(1)])])).toEqual([
       'subject_gone @ issuer bulk-0',

@@ -32,8 +32,8 @@ export interface CurrentSubject {
   readonly says?: JsonObject;
   /** The hash stored with the row, where one is. */
   readonly stored?: string;
-  /** Its columns by their names in the code, those that events fix at least. */
-  readonly row?: RowFacts;
+  /** Its columns by their names in the code, those that events fix at least; null where they can't be read. */
+  readonly row: RowFacts | null;
 }
 
 const PAGE = 500;

@@ -6,7 +6,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
-import { findLog, newestCheckpoint } from '../store.ts';
+import { findLog, lookUp, newestCheckpoint } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
@@ -78,6 +78,7 @@ async function verifyIn(
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
+  await lookUp(tx);
   const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
   const key = await checkLog(tx, context, findings);
   const trustedKey = checkTrustedKey(key, trusted, findings);

@@ -68,6 +68,28 @@ describe('a photo in pieces', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('stays complete when a try with other bytes, begun before, ends after', async () => {
+    const { photo, append } = await begun();
+    const { promise: completed, resolve } = Promise.withResolvers<void>();
+    const { promise: refused, resolve: refuse } = Promise.withResolvers<void>();
+    let transactions = 0;
+    const slow: Context = {
+      ...context,
+      async transaction(work) {
+        if (transactions++ === 0) return context.transaction(work);
+        refuse();
+        await completed;
+        return context.transaction(work);
+      },
+    };
+    const other = append(0, randomBytes(3000), slow);
+    await refused;
+    must(await append(0, bytes));
+    resolve();
+    expect(await other).toMatchObject({ error: { code: 'photo_hash_differs' } });
+    expect(must(await beginPhoto(context, photo))).toEqual({ received: 3000, complete: true });
+  });
+
   it('with other bytes than were promised begins again', async () => {
     const { photo, append } = await begun();
     must(await append(0, randomBytes(1000)));
