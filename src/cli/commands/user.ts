@@ -103,7 +103,9 @@ function personCommands(user: Command, withPlatform: CommandOptions['withPlatfor
       .command(command)
       .description(description)
       .action(async (email: string, to: string) => {
-        await withPlatform(async (platform) => void value(await act(machine(platform), email, to)));
+        await withPlatform(async (platform) => {
+          value(await act(machine(platform), email, to));
+        });
       });
   change('rename <email> <name>', 'give a person another name', (context, email, name) =>
     identity.renameUser(context, { email, name }),

@@ -19,7 +19,9 @@ export interface Change {
   /** Whether they are signed out everywhere, and links not yet used are void. */
   readonly signsOut: boolean;
   /** What of the row changes, and what the event says beside it; null where it is so already. */
-  plan(person: Person): { readonly set: store.PersonChange; readonly detail?: JsonObject } | null;
+  readonly plan: (
+    person: Person,
+  ) => { readonly set: store.PersonChange; readonly detail?: JsonObject } | null;
 }
 
 /**

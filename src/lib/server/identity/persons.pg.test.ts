@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { courierOf, sequence, verifyClient, verifyLog } from '#lib/server/audit/index.ts';
+import { courierOf, sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { cheapHash } from '#tests/setup/cheap-hash.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { faultsOf as allFaultsOf } from '#tests/setup/faults.ts';
 import { until } from '#tests/setup/until.ts';
 import { walk } from '#tests/setup/walk.ts';
 import {
@@ -75,10 +76,7 @@ const kindsOf = async (context: Context, person: { id: string }) =>
   (await told(context, person)).map(({ kind }) => kind);
 
 /** What verifying says of the people of a client. */
-async function faultsOf(context: Context): Promise<string[]> {
-  const { findings } = await verifyClient(context, [identityAnswers]);
-  return findings.map(({ code, subject, place }) => `${code}: ${subject} at ${place}`);
-}
+const faultsOf = (context: Context) => allFaultsOf(context, [identityAnswers]);
 
 const GUARDED = [
   'identity.membership',
