@@ -27,6 +27,10 @@ export const EVENTS = {
   'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there' },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
 
+  'log.remembered': { of: 'log', by: ['machine'] },
+  'log.forked': { of: 'log', by: ['machine'], binds: true },
+  'log.repaired': { of: 'log', by: ['machine'] },
+
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },
   'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },

@@ -80,10 +80,18 @@ export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): She
       if (stored && equalBytes(stored, bytes)) return true;
       throw new StorageError('storage_unavailable', new Error('what was stored is not what was sent'));
     },
-    async *entries() {
+    async remove(name) {
+      const { sdk, client } = await open();
+      try {
+        await client.send(new sdk.DeleteObjectCommand(at(name)), within(0));
+      } catch (cause) {
+        throw refused(cause, 'writing');
+      }
+    },
+    async *entries(below = '') {
       const { sdk, client } = await open();
       for (let token: string | undefined, first = true; first || token; first = false) {
-        const input = { Bucket: bucket.name, Prefix: bucket.prefix, ContinuationToken: token };
+        const input = { Bucket: bucket.name, Prefix: bucket.prefix + below, ContinuationToken: token };
         const page = await client.send(new sdk.ListObjectsV2Command(input), within(0)).catch((cause) => {
           throw refused(cause, 'reading');
         });
