@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { latestCheckpoint, proofOf, verifyClient, type VerifyReport } from '#lib/server/audit/index.ts';
+import { clientsGone, latestCheckpoint, proofOf, verifyClient, type Finding } from '#lib/server/audit/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
+import { memoryCommands } from './audit-memory.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
 export function auditCommands(program: Command): void {
   const audit = program.command('audit').description('the audit log');
+  memoryCommands(audit);
   audit
     .command('verify')
     .description('recompute everything from the database and hold the ledger against the log')
@@ -22,6 +24,7 @@ export function auditCommands(program: Command): void {
       const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
       await withPlatform(async (platform) => {
         if (!(await guardsIntact(platform))) process.exitCode = 1;
+        if (!(await noneGone(platform))) process.exitCode = 1;
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
           if (!(await clientIntact(machine(platform, client.id), client, trusted))) process.exitCode = 1;
@@ -66,9 +69,17 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   return differ.length === 0;
 }
 
+/** Every client that a log was begun for. @returns whether all are there, as far as is remembered */
+async function noneGone(platform: Platform): Promise<boolean> {
+  const present = (await allClients(platform)).map(({ id }) => id);
+  const findings = await clientsGone(platform, present);
+  for (const line of describe(findings)) console.log(`  ${line}`);
+  return findings.length === 0;
+}
+
 /** The database's rules, then every client, each in a line. @returns whether all are intact */
 export async function verifyAll(platform: Platform): Promise<boolean> {
-  let intact = await guardsIntact(platform);
+  let intact = (await guardsIntact(platform)) && (await noneGone(platform));
   for (const client of await allClients(platform)) {
     intact = (await clientIntact(machine(platform, client.id), client)) && intact;
   }
@@ -82,7 +93,7 @@ async function clientIntact(
 ): Promise<boolean> {
   const report = await verifyClient(context, ANSWERS, trusted);
   const { disagreements } = report;
-  for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
+  for (const line of [...describe(report.findings), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
@@ -91,10 +102,14 @@ async function clientIntact(
   console.log(
     `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
+  for (const { origin, size, left, reason } of report.forks)
+    console.log(
+      `  begun anew as ${origin} after ${size} events; ${left.origin} ended with ${left.size}: ${reason}`,
+    );
   return faults === 0;
 }
 
-function describe({ findings }: VerifyReport): string[] {
+function describe(findings: readonly Finding[]): string[] {
   return findings.map(
     ({ code, subject, place, expected, found }) =>
       `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`,

@@ -8,6 +8,8 @@ export { drawBoundary } from './boundary.ts';
 export { logsDegraded } from './degraded.ts';
 export { clientsGone } from './memory/gone.ts';
 export { rememberAgain, rememberAnew } from './memory/again.ts';
+export { fork } from './memory/fork.ts';
+export { repair } from './memory/repair.ts';
 export { memoryOf } from './memory/memory.ts';
 export { NotSigned } from './memory/not-signed.ts';
 export { sequence } from './sequence.ts';

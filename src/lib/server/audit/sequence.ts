@@ -76,7 +76,7 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
 }
 
 /** Before the first place in the queue. */
-const FIRST: Place = { position: -(2n ** 63n), eventId: '00000000-0000-0000-0000-000000000000' };
+export const FIRST: Place = { position: -(2n ** 63n), eventId: '00000000-0000-0000-0000-000000000000' };
 
 interface Batch {
   readonly size: number;
@@ -96,7 +96,8 @@ interface Task {
   readonly heads: readonly RememberedHead[];
 }
 
-async function sequenceBatch(tx: Tx, context: Context, { after, takes, heads }: Task): Promise<Batch> {
+/** One batch, in the caller's transaction; what it signs is to be remembered after the commit. */
+export async function sequenceBatch(tx: Tx, context: Context, { after, takes, heads }: Task): Promise<Batch> {
   const { clientId } = context;
   // Sent together, run in this order, each seeing what was committed when the lock was got: one round trip.
   const [, existing, stored, waiting] = await Promise.all([
