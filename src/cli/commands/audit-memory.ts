@@ -64,7 +64,6 @@ export function memoryCommands(audit: Command): void {
 
 const FORK = {
   memory_missing: 'Nothing is remembered of this log that it could leave. See segl audit remember.',
-  log_gone: 'The key of this log is not in the database: restore a backup that has it.',
   fork_needless:
     'This log extends what is remembered of it, and goes on. Where you know of a later head, as after restoring a backup, say --anyway.',
 };

@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { rootOf } from '#lib/domain/tlog/tree.ts';
+import { EMPTY_ROOT, rootOf } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { newestHead, opens } from '../head.ts';
@@ -8,7 +8,7 @@ import { record } from '../record.ts';
 import { FIRST, isAuthentic, sequence, sequenceBatch } from '../sequence.ts';
 import { findLog, lockSequencing, newestCheckpoint, type LogRow } from '../store.ts';
 import { FORKED, forksOf, logAt, logOfSize, type Fork } from './forks.ts';
-import { headOf } from './go-on.ts';
+import { headOf, makeLog } from './go-on.ts';
 import { groundOf } from './ground.ts';
 import { memoryOf } from './memory.ts';
 import { NotSigned } from './not-signed.ts';
@@ -16,7 +16,6 @@ import type { RememberedHead } from './statement.ts';
 
 export type NotForked =
   | { code: 'memory_missing' }
-  | { code: 'log_gone' }
   | { code: 'fork_needless'; size: number };
 
 interface Begun {
@@ -27,11 +26,10 @@ interface Begun {
 /**
  * Begins a log anew whose database is not what is remembered of it, as after an older backup was restored: under another
  * origin, with the leaves up to the newest head that the database has and that they give. An event names the old one's last
- * head and the operator's reason, in the same transaction as the first head under the new origin; whoever has a larger head
+ * head and the operator's reason (from nothing, with a new key, where the database is from before the log's first head), in the same transaction as the first head under the new origin; whoever has a larger head
  * of the old one sees that the log left it. Killed before the memory has moved on, it goes on from there when asked again.
- * Errors: `memory_missing` (there is nothing to leave: `rememberAgain` first), `log_gone` (its key is not there),
- * `fork_needless` (the log extends what is remembered, and nobody said `anyway`); {@link NotSigned} (`log_damaged`) is
- * thrown where its leaves give no head.
+ * Errors: `memory_missing` (there is nothing to leave: `rememberAgain` first), `fork_needless` (the log extends what is
+ * remembered, and nobody said `anyway`); {@link NotSigned} (`log_damaged`) is thrown where its leaves give no head.
  */
 export async function fork(
   context: Context,
@@ -67,8 +65,7 @@ async function begin(
 ): Promise<Result<Begun, NotForked>> {
   const { clientId } = context;
   await lockSequencing(tx, clientId);
-  const log = await findLog(tx, clientId);
-  if (!log) return err({ code: 'log_gone' });
+  const log = (await findLog(tx, clientId)) ?? (await makeLog(tx, context));
   const forks = await forksOf(tx, context);
   const generation = left.generation + 1;
   const said = forks.find((each) => each.left.note === left.note);
@@ -100,7 +97,11 @@ async function keptOf(
   let why: unknown;
   for (let below: number | null = null; ;) {
     const row = await newestCheckpoint(tx, clientId, below);
-    if (!row) throw why ?? new NotSigned('log_damaged', `client ${clientId} has no head that its leaves give`);
+    if (!row && why) throw why;
+    if (!row) {
+      const { size } = await groundOf(tx, clientId, { head: null, remembered: [] });
+      return { size, root: bytesToHex(EMPTY_ROOT) };
+    }
     below = row.size;
     if (!(await opens(row, logOfSize(log, forks, row.size)))) continue;
     try {

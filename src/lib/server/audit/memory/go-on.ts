@@ -51,7 +51,7 @@ export async function goOnFrom(
   if (!existing && known.size > 0)
     throw new NotSigned('log_shorter', `the log of client ${clientId}, of ${known.size} leaves, is gone`);
   if (!existing && !wanted) return null;
-  const log = logAt(existing ?? (await make(tx, context)), known.generation);
+  const log = logAt(existing ?? (await makeLog(tx, context)), known.generation);
   const head = await newestHead(tx, clientId, { log, forks: [] }, { above: known.size });
   const tree = await groundOf(tx, clientId, { head, remembered });
   const authenticated = known.authenticated || (head !== null && (await hasMarked(tx, clientId)));
@@ -71,7 +71,7 @@ export function headOf(
   };
 }
 
-async function make(tx: Tx, context: Context): Promise<LogRow> {
+export async function makeLog(tx: Tx, context: Context): Promise<LogRow> {
   const log = newLog(context);
   await insertLog(tx, context.clientId, log);
   return log;

@@ -6,8 +6,8 @@ import { NotSigned } from './not-signed.ts';
 
 /**
  * Holds the clients there are against those that each place remembers: one that is gone altogether has no log that could
- * tell (`client_gone`). Beside it the lists themselves: `memory_missing` where there is none and any client is, and
- * `memory_unreadable`.
+ * tell (`client_gone`). Beside it the lists themselves: `memory_missing` where there is none beside heads that are remembered, and
+ * `memory_unreadable`. That nothing at all is remembered, each client's log says (`verifyLog`).
  */
 export async function clientsGone(platform: Platform, present: readonly string[]): Promise<Finding[]> {
   const there = new Set(present);
@@ -17,7 +17,7 @@ export async function clientsGone(platform: Platform, present: readonly string[]
       findings.push({ code, subject: 'client', place: `memory in ${place.name}`, expected, found });
     try {
       const known = await clientsAt(place, platform.keys);
-      if (!known && (there.size > 0 || !(await place.isEmpty())))
+      if (!known && !(await place.isEmpty()))
         add('memory_missing', 'the list of clients', 'none');
       for (const clientId of known ?? []) if (!there.has(clientId)) add('client_gone', clientId, 'none');
     } catch (cause) {

@@ -3,8 +3,7 @@ import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENTS, clientsAt, during, headAt, newestFirst } from './kept.ts';
 import { NotSigned } from './not-signed.ts';
-import { memoryPlaces } from './places.ts';
-import { ranked, type Place } from './place.ts';
+import { placeOn, ranked, type Place } from './place.ts';
 import { SecondPlace } from './second.ts';
 import { begun, clientsBytes, headBytes, readHead, type RememberedHead } from './statement.ts';
 
@@ -19,10 +18,10 @@ export class Memory {
   readonly second: SecondPlace | null;
 
   constructor(platform: Platform) {
-    const { first, second } = memoryPlaces(platform.config);
+    const { first, second } = platform.memory;
     this.#keys = platform.keys;
-    this.#first = first;
-    this.second = second && new SecondPlace(second, platform);
+    this.#first = placeOn(first, 'the data folder');
+    this.second = second && new SecondPlace(placeOn(second, 'the second place'), platform);
   }
 
   get places(): readonly Place[] {

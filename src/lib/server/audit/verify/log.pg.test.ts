@@ -126,8 +126,8 @@ describe('what an auditor kept', () => {
     await rewriteFrom5();
     expect(await findingsOf(context)).toEqual(['log_shorter @ memory in the data folder']);
     expect(await findingsOf(context, [], { checkpoint })).toEqual([
-      'trusted_checkpoint_contradicted @ audit.leaf 0 to 6',
       'log_shorter @ memory in the data folder',
+      'trusted_checkpoint_contradicted @ audit.leaf 0 to 6',
     ]);
   });
 
