@@ -149,7 +149,13 @@ const restore = (from: string, into: string, masterKey = key) =>
 
 describe('a backup of a running installation', () => {
   it('holds a file for each part and the manifest, in none of them anything to read', async () => {
-    expect((await readdir(backup)).sort()).toEqual([MANIFEST, 'database.part', 'files.part', 'memory.part', 'wal.part']);
+    expect((await readdir(backup)).sort()).toEqual([
+      MANIFEST,
+      'database.part',
+      'files.part',
+      'memory.part',
+      'wal.part',
+    ]);
     for (const name of await readdir(backup)) {
       const bytes = await readFile(join(backup, name));
       for (const secret of ['Fjordheim', 'Kaffe til byggeplassen', Buffer.from(key).toString('latin1')]) {

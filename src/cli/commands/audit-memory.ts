@@ -22,7 +22,9 @@ export function memoryCommands(audit: Command): void {
         const forked = await said(fork(machine(platform, id), how));
         if (!forked.ok) throw new Error(FORK[forked.error.code]);
         const { left, size, origin } = forked.value;
-        console.log(`${name}: ${left.origin} ended with ${left.size} events; the first ${size} are taken over.`);
+        console.log(
+          `${name}: ${left.origin} ended with ${left.size} events; the first ${size} are taken over.`,
+        );
         console.log(`It goes on as ${origin}. Give its new verifier key to whoever keeps checkpoints.`);
         await settled(platform);
       });
@@ -55,7 +57,9 @@ export function memoryCommands(audit: Command): void {
       await withPlatform(async (platform) => {
         for (const { id, name } of await clientsNamed(platform, flags.client)) {
           const begun = await said(rememberAgain(machine(platform, id), flags.reason));
-          console.log(`${name}: ${begun.ok ? `remembered from ${begun.value.size} events on` : REMEMBER[begun.error.code]}.`);
+          console.log(
+            `${name}: ${begun.ok ? `remembered from ${begun.value.size} events on` : REMEMBER[begun.error.code]}.`,
+          );
         }
         await settled(platform);
       });

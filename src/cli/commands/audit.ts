@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { clientsGone, latestCheckpoint, proofOf, verifyClient, type Finding, type Trusted } from '#lib/server/audit/index.ts';
+import {
+  clientsGone,
+  latestCheckpoint,
+  proofOf,
+  verifyClient,
+  type Finding,
+  type Trusted,
+} from '#lib/server/audit/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';

@@ -6,5 +6,7 @@ import { sequencerOf } from './sequencer.ts';
 export function logsDegraded(platform: Platform): string | null {
   const { unsigned } = sequencerOf(platform);
   if (unsigned > 0) return `degraded: ${unsigned} of the logs not signed`;
-  return memoryOf(platform).second?.trouble ? 'degraded: the second place of the memory does not answer' : null;
+  return memoryOf(platform).second?.trouble
+    ? 'degraded: the second place of the memory does not answer'
+    : null;
 }

@@ -14,9 +14,7 @@ import { memoryOf } from './memory.ts';
 import { NotSigned } from './not-signed.ts';
 import type { RememberedHead } from './statement.ts';
 
-export type NotForked =
-  | { code: 'memory_missing' }
-  | { code: 'fork_needless'; size: number };
+export type NotForked = { code: 'memory_missing' } | { code: 'fork_needless'; size: number };
 
 interface Begun {
   readonly fork: Fork;
@@ -70,7 +68,8 @@ async function begin(
   const generation = left.generation + 1;
   const said = forks.find((each) => each.left.note === left.note);
   const newest = said && (await newestHead(tx, clientId, { log, forks }));
-  if (said && newest) return ok({ fork: said, head: headOf(logAt(log, generation), { ...left, generation }, newest) });
+  if (said && newest)
+    return ok({ fork: said, head: headOf(logAt(log, generation), { ...left, generation }, newest) });
   const kept = await keptOf(tx, clientId, log, forks);
   const { origin, size, root, note } = left;
   const next: Fork = {

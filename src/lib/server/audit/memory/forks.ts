@@ -1,3 +1,4 @@
+import { commitmentTo, statedIn } from '#lib/domain/tlog/event.ts';
 import { notAuthentic } from '../mac.ts';
 import type { LogRow } from '../store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -14,7 +15,12 @@ export interface Fork {
   readonly size: number;
   readonly root: string;
   /** The last head of the old one, as its own key signed it. */
-  readonly left: { readonly origin: string; readonly size: number; readonly root: string; readonly note: string };
+  readonly left: {
+    readonly origin: string;
+    readonly size: number;
+    readonly root: string;
+    readonly note: string;
+  };
   /** In the words of who did it. */
   readonly reason: string;
 }
@@ -24,19 +30,30 @@ export function logAt(log: LogRow, generation: number): LogRow {
   return generation === 0 ? log : { ...log, origin: `${log.origin}/${generation + 1}` };
 }
 
-/** Where the log says that it was begun anew, in the order of its leaves; only what the application wrote. */
+interface Row {
+  readonly statement: Uint8Array;
+  readonly mac: Uint8Array | null;
+  readonly salt: Uint8Array | null;
+  readonly detail: string | null;
+}
+
+/** Where the log says that it was begun anew, in the order of its leaves; only what the application wrote, and as it did. */
 export async function forksOf(tx: Tx, { clientId, platform }: Context): Promise<Fork[]> {
-  const rows = await rawSql(tx)<{ statement: Uint8Array; mac: Uint8Array | null; detail: string | null }[]>`
-    select event.statement, event.mac, event_detail.detail
+  const rows = await rawSql(tx)<Row[]>`
+    select event.statement, event.mac, event_detail.salt, event_detail.detail
     from audit.event
     join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where event.client_id = ${clientId} and event.subject_type = 'log' and event.subject_id = ${clientId}
       and event.kind = ${FORKED}
     order by leaf.index`;
-  return rows
-    .filter((row) => row.detail !== null && notAuthentic(platform.keys, row) === null)
-    .map((row) => JSON.parse(row.detail ?? '') as Fork);
+  return rows.flatMap((row) => {
+    const { statement, salt, detail } = row;
+    if (salt === null || detail === null || notAuthentic(platform.keys, row) !== null) return [];
+    const { client, kind, commitment } = statedIn(statement);
+    const said = client === clientId && kind === FORKED && commitmentTo(salt, detail) === commitment;
+    return said ? [JSON.parse(detail) as Fork] : [];
+  });
 }
 
 /** Under which origin a head of that size was signed. */

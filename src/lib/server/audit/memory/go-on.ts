@@ -43,7 +43,8 @@ export async function goOnFrom(
   { existing, stored, heads, wanted }: Found,
 ): Promise<Ground | null> {
   const { clientId } = context;
-  if (!existing && stored) throw new NotSigned('log_damaged', `the log of client ${clientId} has lost its key`);
+  if (!existing && stored)
+    throw new NotSigned('log_damaged', `the log of client ${clientId} has lost its key`);
   if (!wanted && !stored && heads.length === 0) return null;
   const remembered = heads.length > 0 ? heads : await begin(tx, context);
   const [known] = remembered;

@@ -22,7 +22,10 @@ const PAGE = 5000;
 export async function groundOf(
   tx: Tx,
   clientId: string,
-  { head, remembered }: { readonly head: CheckpointRow | null; readonly remembered: readonly RememberedHead[] },
+  {
+    head,
+    remembered,
+  }: { readonly head: CheckpointRow | null; readonly remembered: readonly RememberedHead[] },
 ): Promise<Frontier> {
   const [newest = null, ...others] = remembered;
   const known = newest?.size ?? 0;
@@ -32,10 +35,16 @@ export async function groundOf(
   await grown.startAt(before);
   await grown.upTo(known, 'log_shorter');
   if (newest && !equalBytes(grown.root, newest.root))
-    throw new NotSigned('head_differs', `${known} leaves of client ${clientId} do not give the remembered root`);
+    throw new NotSigned(
+      'head_differs',
+      `${known} leaves of client ${clientId} do not give the remembered root`,
+    );
   await grown.upTo(wanted, 'log_damaged');
   if (head && !equalBytes(grown.root, head.root))
-    throw new NotSigned('log_damaged', `${wanted} leaves of client ${clientId} do not give the root signed there`);
+    throw new NotSigned(
+      'log_damaged',
+      `${wanted} leaves of client ${clientId} do not give the root signed there`,
+    );
   if (await grown.goesOn())
     throw new NotSigned('log_damaged', `client ${clientId} has leaves behind the ${wanted} that are signed`);
   if (newest) for (const other of others) await holdAgainst(tx, clientId, other, newest);
@@ -78,9 +87,11 @@ class Growing {
       const { size: from } = this.frontier;
       const leaves = this.#ahead.splice(0, size - from);
       const gap = leaves.findIndex(({ index }, at) => index !== from + at);
-      if (gap >= 0)
-        throw new NotSigned('log_damaged', `client ${this.#clientId} has no leaf ${from + gap}`);
-      this.frontier = append(this.frontier, leaves.map(({ hash }) => hash)).frontier;
+      if (gap >= 0) throw new NotSigned('log_damaged', `client ${this.#clientId} has no leaf ${from + gap}`);
+      this.frontier = append(
+        this.frontier,
+        leaves.map(({ hash }) => hash),
+      ).frontier;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import { NotSigned, type NotSignedCode } from './not-signed.ts';
-import { ranked, type Place } from './place.ts';
+import { ranked, type Place } from '#lib/server/platform/blobs/place.ts';
 import { clientsBytes, readClients, readHead, type RememberedHead } from './statement.ts';
 
 /** Under which name the list of clients lies; every other name is a client's id. */
@@ -28,7 +28,11 @@ export async function clientsAt(place: Place, keys: KeyProvider): Promise<Set<st
 }
 
 /** The list without any of them that is there already is left as it is. */
-export async function addClients(place: Place, keys: KeyProvider, clients: ReadonlySet<string>): Promise<void> {
+export async function addClients(
+  place: Place,
+  keys: KeyProvider,
+  clients: ReadonlySet<string>,
+): Promise<void> {
   await place.add(CLIENTS, ranked(clients.size), clientsBytes(keys, clients));
 }
 

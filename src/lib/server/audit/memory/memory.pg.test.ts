@@ -12,7 +12,14 @@ import { machine, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { findingsOf, loggedThings, recordOne, signedHead, tamper, thingEvent } from '#tests/fixtures/things.ts';
+import {
+  findingsOf,
+  loggedThings,
+  recordOne,
+  signedHead,
+  tamper,
+  thingEvent,
+} from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   clientsGone,
@@ -29,7 +36,7 @@ import {
   sequence,
   verifyLog,
 } from '../index.ts';
-import { ranked } from './place.ts';
+import { ranked } from '#lib/server/platform/blobs/place.ts';
 import { begun, clientsBytes, headBytes, type RememberedHead } from './statement.ts';
 
 /* Whoever has the database, and not the data folder, makes nothing be signed that is not what was signed before. */
@@ -83,7 +90,9 @@ function processWith(memory: Partial<MemoryShelves> = {}): Platform {
 function fullShelf(room = 0): Shelf {
   const shelf = database.platform.memory.first;
   const add: Shelf['add'] = (name, bytes) =>
-    room-- > 0 ? shelf.add(name, bytes) : Promise.reject(new StorageError('storage_full', new Error('ENOSPC')));
+    room-- > 0
+      ? shelf.add(name, bytes)
+      : Promise.reject(new StorageError('storage_full', new Error('ENOSPC')));
   return { ...shelf, add };
 }
 
@@ -127,10 +136,16 @@ describe('a log that is not what is remembered of it', () => {
 
   it('nor where two logs were exchanged', async () => {
     const { context: other } = await loggedThings(database);
-    const exchanged = (column: string) => `${column} = case ${column} when '${clientId}' then '${other.clientId}'::uuid
+    const exchanged = (
+      column: string,
+    ) => `${column} = case ${column} when '${clientId}' then '${other.clientId}'::uuid
       else '${clientId}'::uuid end where ${column} in ('${clientId}', '${other.clientId}')`;
     for (const table of ['leaf', 'node', 'checkpoint'])
-      await tamper(database, `audit.${table}`, `delete from audit.${table} where client_id = '${other.clientId}'`);
+      await tamper(
+        database,
+        `audit.${table}`,
+        `delete from audit.${table} where client_id = '${other.clientId}'`,
+      );
     for (const table of ['leaf', 'node', 'checkpoint'])
       await tamper(database, `audit.${table}`, `update audit.${table} set ${exchanged('client_id')}`);
     await expect(sequence(context)).rejects.toEqual(notSigned('log_shorter'));
@@ -150,7 +165,9 @@ describe('a log that is not what is remembered of it', () => {
     await alter('leaf', 'leaf_hash', 'index = 3');
     await recordOne(context, 'thing-9', { at: 9 });
     expect((await sequence(context)).size).toBe(609);
-    expect(await findingsOf(context)).toContainEqual(expect.stringContaining('leaf_hash_differs @ audit.leaf 3'));
+    expect(await findingsOf(context)).toContainEqual(
+      expect.stringContaining('leaf_hash_differs @ audit.leaf 3'),
+    );
     await alter('node', 'hash', 'level = 9 and index = 0');
     await recordOne(context, 'thing-9', { at: 10 });
     await expect(sequence(context)).rejects.toEqual(notSigned('head_differs'));
@@ -163,13 +180,20 @@ describe('a log that is not what is remembered of it', () => {
     const [here, there] = [machine(platform, clientId), machine(platform, other.clientId)];
     const waiting = await recordOne(context, 'thing-8', { at: 8 });
     expect(await covered(here, waiting, 600_000)).toEqual({ covered: false });
-    expect(await covered(there, await recordOne(other, 'x', {}), 600_000)).toEqual({ covered: true, size: 9 });
+    expect(await covered(there, await recordOne(other, 'x', {}), 600_000)).toEqual({
+      covered: true,
+      size: 9,
+    });
     expect(logsDegraded(platform)).toBe('degraded: 1 of the logs not signed');
     expect(logsDegraded(processWith())).toBeNull();
   });
 
   it('with its marks taken away is not taken for one of an earlier version', async () => {
-    await tamper(database, 'audit.event', `update audit.event set mac = null where client_id = '${clientId}'`);
+    await tamper(
+      database,
+      'audit.event',
+      `update audit.event set mac = null where client_id = '${clientId}'`,
+    );
     await drawBoundary(context);
     expect(await verifyLog(context, [])).toMatchObject({ leaves: 7, notAuthenticated: 7 });
     expect((await sequence(context)).refused).toEqual([eventIds[7]]);
@@ -281,7 +305,11 @@ describe('the memory', () => {
     expect(await findingsOf(fresh)).toEqual([]);
     expect((await sequence(fresh)).size).toBe(1);
     await rm(join(folder, fresh.clientId), { recursive: true });
-    await tamper(database, 'audit.event', `update audit.event set mac = null where client_id = '${fresh.clientId}'`);
+    await tamper(
+      database,
+      'audit.event',
+      `update audit.event set mac = null where client_id = '${fresh.clientId}'`,
+    );
     await expect(sequence(fresh)).rejects.toEqual(notSigned('memory_missing'));
   });
 
@@ -380,22 +408,45 @@ describe('a log begun anew', () => {
     expect(await findingsOf(context, [], { checkpoint: left, verifierKey: earlier })).toEqual([
       'trusted_checkpoint_contradicted @ audit.leaf 0 to 6',
     ]);
+    // Nobody takes another's word for it, nor an altered one.
+    await tamper(
+      database,
+      'audit.event_detail',
+      `update audit.event_detail set detail = replace(detail, '"size":5', '"size":4') where detail like '%av i går%'`,
+    );
+    expect((await verifyLog(context, [])).forks).toEqual([]);
+    await tamper(
+      database,
+      'audit.event_detail',
+      `update audit.event_detail set detail = replace(detail, '"size":4', '"size":5') where detail like '%av i går%'`,
+    );
     const event = await recordOne(context, 'thing-9', {});
     expect(await covered(context, event)).toEqual({ covered: true, size: 9 });
     expect(await proofOf(context, eventIds[1]!)).toMatchObject({ ok: true });
     await cutTo(8);
     await expect(sequence(context)).rejects.toEqual(notSigned('log_shorter'));
-    expect(await fork(context, { reason: 'enda en' })).toMatchObject({ value: { size: 8, left: { size: 9 } } });
+    expect(await fork(context, { reason: 'enda en' })).toMatchObject({
+      value: { size: 8, left: { size: 9 } },
+    });
     expect(await verifyLog(context, [])).toMatchObject({ forks: [{ size: 5 }, { size: 8 }] });
   });
 
   it('from nothing, where the database is from before its first head', async () => {
     await cutTo(0);
     await tamper(database, 'audit.log', `delete from audit.log where client_id = '${clientId}'`);
-    for (const [table, column] of [['event', 'id'], ['event_detail', 'event_id']] as const)
-      await tamper(database, `audit.${table}`, `delete from audit.${table} where client_id = '${clientId}' and
-        ${column} not in (select event_id from audit.pending)`);
-    expect(await fork(context, { reason: 'alt på nytt' })).toMatchObject({ value: { size: 0, left: { size: 7 } } });
+    for (const [table, column] of [
+      ['event', 'id'],
+      ['event_detail', 'event_id'],
+    ] as const)
+      await tamper(
+        database,
+        `audit.${table}`,
+        `delete from audit.${table} where client_id = '${clientId}' and
+        ${column} not in (select event_id from audit.pending)`,
+      );
+    expect(await fork(context, { reason: 'alt på nytt' })).toMatchObject({
+      value: { size: 0, left: { size: 7 } },
+    });
     expect(await verifyLog(context, [])).toMatchObject({ leaves: 2, findingCount: 0, forks: [{ size: 0 }] });
   });
 
@@ -455,10 +506,18 @@ describe('repair', () => {
 
   it('computes anew what follows from true events: leaf hashes, nodes, the newest head', async () => {
     const own = `client_id = '${clientId}'`;
-    await tamper(database, 'audit.leaf', `update audit.leaf set leaf_hash = '\\x00' where ${own} and index in (2, 6)`);
+    await tamper(
+      database,
+      'audit.leaf',
+      `update audit.leaf set leaf_hash = '\\x00' where ${own} and index in (2, 6)`,
+    );
     await tamper(database, 'audit.node', `update audit.node set hash = '\\x00' where ${own} and level = 2`);
     await tamper(database, 'audit.node', `delete from audit.node where ${own} and level = 1 and index = 2`);
-    await tamper(database, 'audit.checkpoint', `update audit.checkpoint set note = 'x' where ${own} and size = 7`);
+    await tamper(
+      database,
+      'audit.checkpoint',
+      `update audit.checkpoint set note = 'x' where ${own} and size = 7`,
+    );
     expect(await repaired()).toMatchObject({ ok: true, value: { size: 7 } });
     expect((await sequence(context)).size).toBe(9);
     expect(await findingsOf(context)).toEqual([]);

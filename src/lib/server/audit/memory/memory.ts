@@ -3,7 +3,7 @@ import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENTS, clientsAt, during, headAt, newestFirst } from './kept.ts';
 import { NotSigned } from './not-signed.ts';
-import { placeOn, ranked, type Place } from './place.ts';
+import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
 import { SecondPlace } from './second.ts';
 import { begun, clientsBytes, headBytes, readHead, type RememberedHead } from './statement.ts';
 

@@ -23,7 +23,9 @@ export async function writeLeafHash(
 ): Promise<void> {
   const [row] = await rawSql(tx)<{ was: Uint8Array }[]>`
     select leaf_hash as was from audit.leaf where client_id = ${clientId} and index = ${index}`;
-  await rawSql(tx)`update audit.leaf set leaf_hash = ${hash} where client_id = ${clientId} and index = ${index}`;
+  await rawSql(
+    tx,
+  )`update audit.leaf set leaf_hash = ${hash} where client_id = ${clientId} and index = ${index}`;
   repairs.add('written', 'leaf', String(index), row?.was ?? null);
 }
 
@@ -108,12 +110,7 @@ export async function readQueue(tx: Tx, clientId: string): Promise<Queued[]> {
 }
 
 /** An event that has lost its leaf, where there is one. */
-export async function queueAgain(
-  tx: Tx,
-  clientId: string,
-  repairs: Repairs,
-  eventId: string,
-): Promise<void> {
+export async function queueAgain(tx: Tx, clientId: string, repairs: Repairs, eventId: string): Promise<void> {
   const done = await rawSql(tx)`insert into audit.pending (client_id, event_id)
     select client_id, id from audit.event where client_id = ${clientId} and id = ${eventId}
     on conflict do nothing`;

@@ -1,6 +1,13 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
-import { append, EMPTY_FRONTIER, leafHash, rootOf, type Frontier, type TreeNode } from '#lib/domain/tlog/tree.ts';
+import {
+  append,
+  EMPTY_FRONTIER,
+  leafHash,
+  rootOf,
+  type Frontier,
+  type TreeNode,
+} from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { opens } from '../head.ts';
@@ -31,9 +38,7 @@ import type { RememberedHead } from './statement.ts';
 const PAGE = 1000;
 
 export type NotRepaired =
-  | { code: 'memory_missing' }
-  | { code: 'log_gone' }
-  | { code: 'log_contradicts_memory'; size: number };
+  { code: 'memory_missing' } | { code: 'log_gone' } | { code: 'log_contradicts_memory'; size: number };
 
 export interface Repaired {
   /** Leaves in the log afterwards. */
@@ -84,15 +89,20 @@ async function put(tx: Tx, context: Context, given: Given): Promise<number | nul
   const grown = await growTree(tx, context, signed, known);
   if (grown.covered < known.size) return null;
   const { covered: size, hashes, nodes } = grown;
-  for (const [index, hash] of hashes) if (index < size) await writeLeafHash(tx, clientId, repairs, index, hash);
+  for (const [index, hash] of hashes)
+    if (index < size) await writeLeafHash(tx, clientId, repairs, index, hash);
   const lost = await removeLeaves(tx, clientId, repairs, size);
   for (const nodeRow of await readUnexpectedNodes(tx, clientId, size, Number.MAX_SAFE_INTEGER))
     await removeNode(tx, clientId, repairs, nodeRow);
-  await writeNodes(tx, clientId, repairs, nodes.filter(({ level, index }) => (index + 1) * 2 ** level <= size));
+  await writeNodes(
+    tx,
+    clientId,
+    repairs,
+    nodes.filter(({ level, index }) => (index + 1) * 2 ** level <= size),
+  );
   for (const head of signed.nonsense) await removeCheckpoint(tx, clientId, repairs, head);
   for (const head of signed.opening)
-    if (head.size > size || !grown.roots.get(head.size))
-      await removeCheckpoint(tx, clientId, repairs, head);
+    if (head.size > size || !grown.roots.get(head.size)) await removeCheckpoint(tx, clientId, repairs, head);
   if (known.note !== '' && !signed.opening.some((head) => head.size === known.size))
     await insertCheckpoint(tx, clientId, repairs, known);
   await putQueue(tx, context, repairs, lost);
@@ -127,7 +137,12 @@ interface Grown {
   readonly nodes: readonly TreeNode[];
 }
 
-async function growTree(tx: Tx, context: Context, { opening }: Signed, known: RememberedHead): Promise<Grown> {
+async function growTree(
+  tx: Tx,
+  context: Context,
+  { opening }: Signed,
+  known: RememberedHead,
+): Promise<Grown> {
   const heads = new Map([...opening, known].map((head) => [head.size, head.root]));
   const roots = new Map<number, boolean>();
   const hashes = new Map<number, Uint8Array>();

@@ -14,8 +14,7 @@ export class Repairs {
   add(done: 'removed' | 'written' | 'queued', table: string, key: string, was: Uint8Array | null): void {
     const what = `${done} audit.${table}`;
     this.counts[what] = (this.counts[what] ?? 0) + 1;
-    if (this.#rows.length < NAMED)
-      this.#rows.push({ done, table, key, was: was && bytesToHex(sha256(was)) });
+    if (this.#rows.length < NAMED) this.#rows.push({ done, table, key, was: was && bytesToHex(sha256(was)) });
   }
 
   get isEmpty(): boolean {

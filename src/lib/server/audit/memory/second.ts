@@ -1,7 +1,7 @@
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { addClients, clientsAt, headAt, newestFirst } from './kept.ts';
-import { ranked, type Place } from './place.ts';
+import { ranked, type Place } from '#lib/server/platform/blobs/place.ts';
 import { headBytes, type RememberedHead } from './statement.ts';
 
 /** How long what was read there holds, and how long until a place that failed is asked again. */
@@ -82,8 +82,7 @@ export class SecondPlace {
     const { clientId, generation, size } = head;
     if (!this.#listed.has(clientId)) {
       const known = (await clientsAt(this.place, this.#keys)) ?? new Set();
-      if (!known.has(clientId))
-        await addClients(this.place, this.#keys, new Set([...known, clientId]));
+      if (!known.has(clientId)) await addClients(this.place, this.#keys, new Set([...known, clientId]));
       else this.#listed.add(clientId);
     }
     await this.place.add(clientId, ranked(generation, size), headBytes(this.#keys, head));
@@ -98,7 +97,11 @@ export class SecondPlace {
       this.trouble = false;
       return done;
     } catch (cause) {
-      if (!this.trouble) this.#log.error({ err: cause }, 'the second place of the memory does not answer, or not as it should');
+      if (!this.trouble)
+        this.#log.error(
+          { err: cause },
+          'the second place of the memory does not answer, or not as it should',
+        );
       this.trouble = true;
       return undefined;
     }

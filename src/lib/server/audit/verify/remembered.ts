@@ -4,7 +4,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { headAt } from '../memory/kept.ts';
 import { memoryOf } from '../memory/memory.ts';
 import { NotSigned } from '../memory/not-signed.ts';
-import type { Place } from '../memory/place.ts';
+import type { Place } from '#lib/server/platform/blobs/place.ts';
 import type { RememberedHead } from '../memory/statement.ts';
 import type { Findings } from './findings.ts';
 

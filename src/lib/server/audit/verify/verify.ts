@@ -103,7 +103,12 @@ async function verifyIn(
   outside.checkThere(await hasMarked(tx, clientId));
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const keyAt = row && ((size: number) => verifierKeyOf(logOfSize(row, forks, size)));
-  const tree = new TreeCheck(tx, clientId, { keyAt, remembered: outside, trusted: kept, authenticity }, findings);
+  const tree = new TreeCheck(
+    tx,
+    clientId,
+    { keyAt, remembered: outside, trusted: kept, authenticity },
+    findings,
+  );
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
   await checkOrder(tx, clientId, findings);

@@ -1,4 +1,4 @@
-import type { Shelf } from '#lib/server/platform/blobs/shelf.ts';
+import type { Shelf } from './shelf.ts';
 
 /**
  * Where is remembered, outside the database: under each name the newest of what was put there. Ranks only ascend, and each
