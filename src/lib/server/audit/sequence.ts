@@ -8,6 +8,7 @@ import { signCheckpoint } from './log.ts';
 import { notAuthentic } from './mac.ts';
 import { goOnFrom, headOf, type Ground } from './memory/go-on.ts';
 import { memoryOf } from './memory/memory.ts';
+import { NotSigned } from './memory/not-signed.ts';
 import type { RememberedHead } from './memory/statement.ts';
 import {
   findLog,
@@ -16,6 +17,7 @@ import {
   newestCheckpoint,
   placeLeaves,
   readWaiting,
+  type LogRow,
   type Place,
   type Waiting,
 } from './store.ts';
@@ -140,10 +142,22 @@ async function signOn(
     );
   const { frontier, completed } = append(tree, hashes);
   const head = { size: frontier.size, root: rootOf(frontier) };
-  const signed = { ...head, note: signCheckpoint(context, log, head) };
+  const signed = { ...head, note: noteOf(context, log, head) };
   await insertTree(tx, clientId, completed, signed);
   const authenticated = (ahead ?? known).authenticated || own.some(({ mac }) => mac !== null);
   return headOf(log, { ...known, authenticated }, signed);
+}
+
+function noteOf(context: Context, log: LogRow, head: { size: number; root: Uint8Array }): string {
+  try {
+    return signCheckpoint(context, log, head);
+  } catch (cause) {
+    throw new NotSigned(
+      'log_damaged',
+      `the key of the log of client ${context.clientId} does not open`,
+      cause,
+    );
+  }
 }
 
 const NONE = new Uint8Array(0);

@@ -93,7 +93,7 @@ async function keptOf(
   log: LogRow,
   forks: readonly Fork[],
 ): Promise<{ readonly size: number; readonly root: string }> {
-  let why: unknown;
+  let why: NotSigned | null = null;
   for (let below: number | null = null; ;) {
     const row = await newestCheckpoint(tx, clientId, below);
     if (!row && why) throw why;

@@ -27,8 +27,15 @@ export interface Fork {
 
 /** The log under the origin of that generation: the first is the one that it was made with, with the same key. */
 export function logAt(log: LogRow, generation: number): LogRow {
-  return generation === 0 ? log : { ...log, origin: `${log.origin}/${generation + 1}` };
+  return generation === 0 ? log : { ...log, origin: log.origin + suffix(generation) };
 }
+
+/** {@link logAt}, backwards: the origin that a log was made with. */
+export function firstOrigin(origin: string, generation: number): string {
+  return generation === 0 ? origin : origin.slice(0, -suffix(generation).length);
+}
+
+const suffix = (generation: number) => `/${generation + 1}`;
 
 interface Row {
   readonly statement: Uint8Array;

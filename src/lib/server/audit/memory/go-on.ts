@@ -53,6 +53,8 @@ export async function goOnFrom(
     throw new NotSigned('log_shorter', `the log of client ${clientId}, of ${known.size} leaves, is gone`);
   if (!existing && !wanted) return null;
   const log = logAt(existing ?? (await makeLog(tx, context)), known.generation);
+  if (known.origin !== '' && log.origin !== known.origin)
+    throw new NotSigned('log_damaged', `the log of client ${clientId} is not named as it was when it signed`);
   const head = await newestHead(tx, clientId, { log, forks: [] }, { above: known.size });
   const tree = await groundOf(tx, clientId, { head, remembered });
   const authenticated = known.authenticated || (head !== null && (await hasMarked(tx, clientId)));

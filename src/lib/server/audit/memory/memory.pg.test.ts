@@ -518,9 +518,34 @@ describe('repair', () => {
       'audit.checkpoint',
       `update audit.checkpoint set note = 'x' where ${own} and size = 7`,
     );
+    await tamper(database, 'audit.leaf', `delete from audit.leaf where ${own} and index in (3, 5)`);
+    await tamper(database, 'audit.log', `update audit.log set origin = 'another' where ${own}`);
+    await expect(sequence(context)).rejects.toEqual(notSigned('log_damaged'));
     expect(await repaired()).toMatchObject({ ok: true, value: { size: 7 } });
     expect((await sequence(context)).size).toBe(9);
     expect(await findingsOf(context)).toEqual([]);
+  });
+
+  it('puts back a log that was cut, where its events are still there', async () => {
+    const { note } = await signedHead(context);
+    await cutTo(2);
+    await database.owner`insert into audit.leaf (client_id, index, event_id, leaf_hash)
+      values (${clientId}, 90, ${eventIds[4]!}, ${new Uint8Array(32)})`;
+    expect(await repaired()).toMatchObject({ ok: true, value: { size: 7 } });
+    expect((await signedHead(context)).note).toBe(note);
+    await sequence(context);
+    expect(await verifyLog(context, [])).toMatchObject({ leaves: 9, waiting: 0, findingCount: 0 });
+  });
+
+  it('a key that is another’s stops the log with a reason, and is not repaired', async () => {
+    const { context: other } = await loggedThings(database);
+    await tamper(
+      database,
+      'audit.log',
+      `update audit.log set sealed_private_key = theirs.sealed_private_key from audit.log theirs
+        where log.client_id = '${clientId}' and theirs.client_id = '${other.clientId}'`,
+    );
+    await expect(sequence(context)).rejects.toEqual(notSigned('log_damaged'));
   });
 
   it('changes nothing where the events do not come to what is remembered', async () => {

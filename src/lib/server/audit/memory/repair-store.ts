@@ -3,15 +3,49 @@ import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import type { CheckpointRow } from '../store.ts';
 import type { Repairs } from './repairs.ts';
 
-const TABLES = ['leaf', 'node', 'checkpoint', 'event', 'event_detail', 'pending'];
+const TABLES = ['leaf', 'node', 'checkpoint', 'event', 'event_detail', 'pending', 'log'];
 
-/** Runs `work` with the log's tables open to their owner: what is append-only to everybody can be put right in it. */
-export async function guarded<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  const sql = rawSql(tx);
-  for (const table of TABLES) await sql.unsafe(`alter table audit.${table} disable trigger user`);
-  const done = await work();
-  for (const table of TABLES) await sql.unsafe(`alter table audit.${table} enable trigger user`);
-  return done;
+/** The log's tables to their owner, until {@link close}: what is append-only to everybody can be put right in between. */
+export async function open(tx: Tx): Promise<void> {
+  for (const table of TABLES) await rawSql(tx).unsafe(`alter table audit.${table} disable trigger user`);
+}
+
+export async function close(tx: Tx): Promise<void> {
+  for (const table of TABLES) await rawSql(tx).unsafe(`alter table audit.${table} enable trigger user`);
+}
+
+export async function renameLog(
+  tx: Tx,
+  clientId: string,
+  repairs: Repairs,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await rawSql(tx)`update audit.log set origin = ${to} where client_id = ${clientId}`;
+  repairs.add('written', 'log', 'origin', Buffer.from(from));
+}
+
+/** Events that have none of the first `size` leaves. */
+export async function readUnplaced(
+  tx: Tx,
+  clientId: string,
+  size: number,
+): Promise<{ eventId: string; statement: Uint8Array; mac: Uint8Array | null }[]> {
+  return rawSql(tx)`
+    select event.id as "eventId", event.statement, event.mac from audit.event
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+      and leaf.index between 0 and ${size}::bigint - 1
+    where event.client_id = ${clientId} and leaf.event_id is null order by event.id`;
+}
+
+export async function placeLeaf(
+  tx: Tx,
+  clientId: string,
+  repairs: Repairs,
+  { index, eventId, hash }: { readonly index: number; readonly eventId: string; readonly hash: Uint8Array },
+): Promise<void> {
+  await rawSql(tx)`insert into audit.leaf (client_id, index, event_id, leaf_hash)
+    values (${clientId}, ${index}, ${eventId}, ${hash})`;
+  repairs.add('written', 'leaf', String(index), null);
 }
 
 export async function writeLeafHash(

@@ -17,18 +17,22 @@ import { record } from '../record.ts';
 import { isAuthentic } from '../sequence.ts';
 import { findLog, lockSequencing, type CheckpointRow, type LogRow } from '../store.ts';
 import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from '../verify/rows.ts';
-import { forksOf, logOfSize, type Fork } from './forks.ts';
+import { firstOrigin, forksOf, logOfSize, type Fork } from './forks.ts';
 import { memoryOf } from './memory.ts';
 import {
-  guarded,
+  close,
   insertCheckpoint,
+  open,
+  placeLeaf,
   queueAgain,
   readQueue,
+  readUnplaced,
   removeCheckpoint,
   removeEvent,
   removeLeaves,
   removeNode,
   removePending,
+  renameLog,
   writeLeafHash,
   writeNodes,
 } from './repair-store.ts';
@@ -60,12 +64,18 @@ export async function repair(context: Context): Promise<Result<Repaired, NotRepa
   const [known] = await memoryOf(platform).heads(clientId);
   return context.transaction<Repaired, NotRepaired>(async (tx) => {
     await lockSequencing(tx, clientId);
+    await open(tx);
     if (!known) return err({ code: 'memory_missing' });
-    const [log, forks] = await Promise.all([findLog(tx, clientId), forksOf(tx, context)]);
-    if (!log) return err({ code: 'log_gone' });
+    const [stored, forks] = await Promise.all([findLog(tx, clientId), forksOf(tx, context)]);
+    if (!stored) return err({ code: 'log_gone' });
     const repairs = new Repairs();
-    const size = await guarded(tx, () => put(tx, context, { log, forks, known, repairs }));
+    const origin = known.origin && firstOrigin(known.origin, known.generation);
+    const log = { ...stored, origin: origin || stored.origin };
+    if (log.origin !== stored.origin)
+      await renameLog(tx, clientId, repairs, { from: stored.origin, to: origin });
+    const size = await put(tx, context, { log, forks, known, repairs });
     if (size === null) return err({ code: 'log_contradicts_memory', size: known.size });
+    await close(tx);
     if (!repairs.isEmpty) {
       const subject = { type: 'log', id: clientId } as const;
       await record(tx, context, { kind: 'log.repaired', subject, detail: repairs.detail(size) });
@@ -91,7 +101,11 @@ async function put(tx: Tx, context: Context, given: Given): Promise<number | nul
   const { covered: size, hashes, nodes } = grown;
   for (const [index, hash] of hashes)
     if (index < size) await writeLeafHash(tx, clientId, repairs, index, hash);
-  const lost = await removeLeaves(tx, clientId, repairs, size);
+  const removed = await removeLeaves(tx, clientId, repairs, size);
+  for (const [index, { eventId, hash }] of grown.filled)
+    if (index < size) await placeLeaf(tx, clientId, repairs, { index, eventId, hash });
+  const back = new Set([...grown.filled.values()].map(({ eventId }) => eventId));
+  const lost = removed.filter((eventId) => !back.has(eventId));
   for (const nodeRow of await readUnexpectedNodes(tx, clientId, size, Number.MAX_SAFE_INTEGER))
     await removeNode(tx, clientId, repairs, nodeRow);
   await writeNodes(
@@ -133,10 +147,16 @@ interface Grown {
   readonly roots: ReadonlyMap<number, boolean>;
   /** Leaf hashes that are stored otherwise. */
   readonly hashes: ReadonlyMap<number, Uint8Array>;
+  /** Events put in the place of a leaf that is not there. */
+  readonly filled: ReadonlyMap<number, Unplaced>;
   /** Nodes that are stored otherwise, or not at all. */
   readonly nodes: readonly TreeNode[];
 }
 
+/**
+ * The tree as it must have been. Where a leaf is gone, the event that comes next among those that have none is tried in its
+ * place: whether that is right, the remembered root says.
+ */
 async function growTree(
   tx: Tx,
   context: Context,
@@ -144,32 +164,57 @@ async function growTree(
   known: RememberedHead,
 ): Promise<Grown> {
   const heads = new Map([...opening, known].map((head) => [head.size, head.root]));
+  const unplaced = await unplacedOf(tx, context, known.size);
   const roots = new Map<number, boolean>();
   const hashes = new Map<number, Uint8Array>();
+  const filled = new Map<number, Unplaced>();
   const nodes: TreeNode[] = [];
+  let completed: TreeNode[] = [];
   let frontier: Frontier = EMPTY_FRONTIER;
-  let covered = 0;
-  for (let following = true; following;) {
+  const take = (hash: Uint8Array) => {
+    const grown = append(frontier, [hash]);
+    frontier = grown.frontier;
+    completed.push(...grown.completed);
+    const root = heads.get(frontier.size);
+    if (root) roots.set(frontier.size, equalBytes(root, rootOf(frontier)));
+  };
+  const fillTo = (size: number) => {
+    while (frontier.size < size) {
+      const next = unplaced.shift();
+      if (!next) return;
+      filled.set(frontier.size, next);
+      take(next.hash);
+    }
+  };
+  for (let more = true; more;) {
     const page = await readLeaves(tx, context.clientId, frontier.size - 1, PAGE);
-    const completed: TreeNode[] = [];
     for (const leaf of page) {
-      following = leaf.index === frontier.size;
-      if (!following) break;
+      if (leaf.index > frontier.size && leaf.index < known.size) fillTo(leaf.index);
+      if (leaf.index !== frontier.size) break;
       const hash = trueHash(context, leaf);
       if (!equalBytes(hash, leaf.leafHash)) hashes.set(leaf.index, hash);
-      const grown = append(frontier, [hash]);
-      frontier = grown.frontier;
-      completed.push(...grown.completed);
-      const root = heads.get(frontier.size);
-      if (!root) continue;
-      const holds = equalBytes(root, rootOf(frontier));
-      roots.set(frontier.size, holds);
-      if (holds) covered = frontier.size;
+      take(hash);
     }
+    more = page.length === PAGE && page.at(-1)?.index === frontier.size - 1;
+    if (!more) fillTo(known.size);
     nodes.push(...(await differing(tx, context.clientId, completed)));
-    following &&= page.length === PAGE;
+    completed = [];
   }
-  return { covered, roots, hashes, nodes };
+  const covered = Math.max(0, ...[...roots].filter(([, holds]) => holds).map(([size]) => size));
+  return { covered, roots, hashes, filled, nodes };
+}
+
+interface Unplaced {
+  readonly eventId: string;
+  readonly hash: Uint8Array;
+}
+
+/** Events without a leaf that the application wrote, in the order in which it made them. */
+async function unplacedOf(tx: Tx, context: Context, size: number): Promise<Unplaced[]> {
+  const events = await readUnplaced(tx, context.clientId, size);
+  return events
+    .filter((event) => isAuthentic(context, { ...event, position: 0n }))
+    .map(({ eventId, statement }) => ({ eventId, hash: leafHash(statement) }));
 }
 
 /** Of the bytes that the application has marked, or where they bear no mark that holds, as it is stored. */
