@@ -65,6 +65,7 @@ beforeAll(async () => {
   const [anne = { userId: '', name: '' }] = await signersIn(context, 'Anne');
   await sentTo(contextOn(home, anne.userId), [anne]);
   for (let at = 0; at < 20; at++) before.push(await post(context));
+  await sequence(context);
   await context.transaction(async (tx) => {
     const letter = { about: 'document', news: 'asked', documentId: uuidv7(), to: uuidv7() } as const;
     return ok(await enqueue(tx, context, 'mail.send', letter));
@@ -121,6 +122,7 @@ async function whilePosting<T>(context: Context, work: () => Promise<T>): Promis
   const posting = (async () => {
     while (!done) {
       const id = await post(context);
+      await sequence(context);
       if (!done) during.push(id);
     }
   })();
@@ -148,7 +150,13 @@ const restore = (from: string, into: string, masterKey = key) =>
 
 describe('a backup of a running installation', () => {
   it('holds a file for each part and the manifest, in none of them anything to read', async () => {
-    expect((await readdir(backup)).sort()).toEqual([MANIFEST, 'database.part', 'files.part', 'wal.part']);
+    expect((await readdir(backup)).sort()).toEqual([
+      MANIFEST,
+      'database.part',
+      'files.part',
+      'memory.part',
+      'wal.part',
+    ]);
     for (const name of await readdir(backup)) {
       const bytes = await readFile(join(backup, name));
       for (const secret of ['Fjordheim', 'Kaffe til byggeplassen', Buffer.from(key).toString('latin1')]) {
@@ -231,7 +239,7 @@ describe('a backup of a running installation', () => {
   it('of an own database has the files alone', async () => {
     const into = join(base, 'files-only');
     const { parts, database } = must(await take(into, { database: null }));
-    expect([database, parts.map(({ name }) => name)]).toEqual(['own', ['files.part']]);
+    expect([database, parts.map(({ name }) => name)]).toEqual(['own', ['memory.part', 'files.part']]);
     const restored = join(base, 'files-restored');
     must(await restore(into, restored));
     const filesOf = async (folder: string) =>
@@ -254,7 +262,7 @@ describe('what is not as it was taken', () => {
     return result.ok ? 'restored' : result.error;
   };
 
-  it.each(['database.part', 'wal.part', 'files.part', MANIFEST])(
+  it.each(['database.part', 'wal.part', 'files.part', 'memory.part', MANIFEST])(
     'a flipped byte in %s is named',
     async (part) => {
       const from = await copy();
@@ -359,9 +367,27 @@ it('the command restores, starts, verifies and says what to do next', async () =
   expect(await readdir(into)).not.toContain(UNFINISHED);
 });
 
-function start(args: readonly string[], dataFolder: string) {
+it('what was signed since the backup is named, where it is remembered elsewhere, and the log begun anew', async () => {
+  const into = join(base, 'begun-anew');
+  const keyFile = join(base, 'master.key');
+  await writeFile(keyFile, key);
+  await post(contextOn(home));
+  await sequence(contextOn(home));
+  // The lost machine's own memory, where its disk can still be read.
+  const elsewhere = { SEGL_MEMORY: join(home.folder, 'memory') };
+  const restored = await segl(['restore', backup, '--into', into, '--key', keyFile], into, elsewhere);
+  expect(restored.output).toMatch(/log_shorter: log at memory in the second place[\s\S]*segl audit fork/);
+  expect(restored.code).toBe(0);
+  const named = ['--client', '999999999', '--reason', 'disken røk'];
+  expect(await segl(['audit', 'fork', ...named], into, elsewhere)).toMatchObject({ code: 0 });
+  const verified = await segl(['audit', 'verify'], into, elsewhere);
+  expect(verified.output).toMatch(/intact[\s\S]*begun anew as \S+\/2 after \d+ events[^:]*: disken røk/);
+  expect(verified.code).toBe(0);
+});
+
+function start(args: readonly string[], dataFolder: string, settings: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [SEGL, ...args], {
-    env: { ...process.env, SEGL_DATA: dataFolder, DATABASE_URL: '', SEGL_LOG: 'silent' },
+    env: { ...process.env, SEGL_DATA: dataFolder, DATABASE_URL: '', SEGL_LOG: 'silent', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -380,8 +406,9 @@ function start(args: readonly string[], dataFolder: string) {
 async function segl(
   args: readonly string[],
   dataFolder: string,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; output: string }> {
-  const { heard, ended, output } = start(args, dataFolder);
+  const { heard, ended, output } = start(args, dataFolder, settings);
   heard(() => {});
   return { code: await ended, output: output() };
 }

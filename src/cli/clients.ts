@@ -1,6 +1,6 @@
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { drawBoundary } from '#lib/server/audit/index.ts';
+import { drawBoundary, memoryOf, NotSigned } from '#lib/server/audit/index.ts';
 import { stateMembers } from '#lib/server/identity/index.ts';
 import { learnVatAccounts } from '#lib/server/ledger/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
@@ -47,18 +47,30 @@ export async function clientsNamed(platform: Platform, name: string | undefined)
 export async function settleClients(platform: Platform, print: (line: string) => void): Promise<void> {
   const clients = await allClients(platform);
   for (const { id, name } of clients) {
-    await drawBoundary(machine(platform, id));
+    await settleLog(platform, id, (line) => print(`${name}: ${line}`));
     await stateMembers(machine(platform, id));
     const learnt = await learnVatAccounts(machine(platform, id));
     if (learnt.length > 0)
       print(`${name}: learnt where ${learnt.length} VAT codes are posted; see Setup in the app.`);
   }
+  await memoryOf(platform).second?.settled();
   const byNumber = Map.groupBy(clients, ({ orgnr }) => orgnrKey(orgnr));
   for (const [number, sharing] of byNumber) {
     if (number === '' || sharing.length < 2) continue;
     print(
       `${sharing.length} clients have the organisation number ${number}; a command names one by its id:\n${named(sharing)}`,
     );
+  }
+}
+
+/** A log that may not be signed on is told of, and keeps nobody from starting. */
+async function settleLog(platform: Platform, id: string, print: (line: string) => void): Promise<void> {
+  try {
+    await drawBoundary(machine(platform, id));
+    await memoryOf(platform).tellSecond(id);
+  } catch (cause) {
+    if (!(cause instanceof NotSigned)) throw cause;
+    print(`the log is not signed (${cause.message}). Run segl audit verify, and see docs/operations.md.`);
   }
 }
 

@@ -79,6 +79,13 @@ export async function openOn(config: Config): Promise<Result<Installation, Start
   return ok({ ...prepared.value, config, embedded, watch, close });
 }
 
+/** The connection of the tables' owner, for what the application's role may not do. */
+export function ownerUrlOf({ embedded, config }: Installation): string {
+  const url = embedded?.ownerUrl ?? config.databaseUrl;
+  if (!url) throw new Error('unreachable: a database is Segl’s own or configured');
+  return url;
+}
+
 function writable(folder: string): Result<void, StartError> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -110,16 +117,18 @@ async function ownerConnection(config: Config): Promise<Result<OwnerConnection, 
 /** How commands reach the installation and the terminal. */
 export interface CommandOptions {
   /** Opens the installation, and closes it whatever becomes of `work`. */
-  readonly withPlatform: (work: (platform: Platform) => Promise<void>) => Promise<void>;
+  readonly withPlatform: typeof withPlatform;
   readonly print?: (line: string) => void;
 }
 
 /** For a command: opens the installation, runs, and closes whatever came. A refusal is one sentence and exit code 1. */
-export async function withPlatform(work: (platform: Platform) => Promise<void>): Promise<void> {
+export async function withPlatform(
+  work: (platform: Platform, installation: Installation) => Promise<void>,
+): Promise<void> {
   const installation = orExit(await openInstallation());
   const platform = createPlatform(installation.config, installation.appUrl);
   try {
-    await work(platform);
+    await work(platform, installation);
     // What the command announced is in the logs when it has ended, or is taken there by the next server.
     await courierOf(platform).settled();
   } finally {

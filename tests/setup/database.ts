@@ -8,9 +8,12 @@ import { inject } from 'vitest';
 import { isOrgnr } from '#lib/domain/orgnr.ts';
 import { systemClock, type Clock } from '#lib/server/platform/clock.ts';
 import { Config } from '#lib/server/platform/config.ts';
-import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
+import { createContext, machine, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
+import { listClients } from '#lib/server/platform/tenant/store.ts';
+import { rememberAnew } from '#lib/server/audit/index.ts';
+import { ok } from '#lib/domain/result.ts';
 import { TEMPLATE } from './postgres.ts';
 import { letSuperuserIn } from './superuser.ts';
 
@@ -78,6 +81,7 @@ export async function freshDatabase(
     return platform;
   };
   const platform = anotherPlatform();
+  if (template !== TEMPLATE && template !== 'template1') await rememberAll(platform);
   let clients = 0;
   const contextFor = (clientId: string, actorId = SYSTEM_ACTOR) =>
     createContext(platform, { clientId, actorId, requestId: uuidv7() });
@@ -123,4 +127,11 @@ export async function freshDatabase(
       await admin.end({ timeout: 5 });
     },
   };
+}
+
+/** The logs of a copied database are remembered where they are now, as if somebody had said so. */
+async function rememberAll(platform: Platform): Promise<void> {
+  const clients = await machine(platform).transaction(async (tx) => ok(await listClients(tx)));
+  if (!clients.ok) throw new Error('no clients');
+  for (const { id } of clients.value) await rememberAnew(machine(platform, id));
 }

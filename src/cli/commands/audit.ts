@@ -1,17 +1,26 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { latestCheckpoint, proofOf, verifyClient, type VerifyReport } from '#lib/server/audit/index.ts';
+import {
+  clientsGone,
+  latestCheckpoint,
+  proofOf,
+  verifyClient,
+  type Finding,
+  type Trusted,
+} from '#lib/server/audit/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
+import { memoryCommands } from './audit-memory.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
 export function auditCommands(program: Command): void {
   const audit = program.command('audit').description('the audit log');
+  memoryCommands(audit);
   audit
     .command('verify')
     .description('recompute everything from the database and hold the ledger against the log')
@@ -21,11 +30,13 @@ export function auditCommands(program: Command): void {
     .action(async (flags: { client?: string; checkpoint?: string; key?: string }) => {
       const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
       await withPlatform(async (platform) => {
+        const verdicts = [await noneGone(platform)];
         if (!(await guardsIntact(platform))) process.exitCode = 1;
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
-          if (!(await clientIntact(machine(platform, client.id), client, trusted))) process.exitCode = 1;
+          verdicts.push(await verified(machine(platform, client.id), client, trusted));
         }
+        if (verdicts.some(({ intact, behind }) => !intact || behind > 0)) process.exitCode = 1;
       });
     });
   audit
@@ -66,23 +77,43 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   return differ.length === 0;
 }
 
-/** The database's rules, then every client, each in a line. @returns whether all are intact */
-export async function verifyAll(platform: Platform): Promise<boolean> {
-  let intact = await guardsIntact(platform);
-  for (const client of await allClients(platform)) {
-    intact = (await clientIntact(machine(platform, client.id), client)) && intact;
-  }
-  return intact;
+/** What all clients come to. */
+export interface Verdict {
+  readonly intact: boolean;
+  /** Clients whose log, or who themselves, the second place remembers further than the database has them. */
+  readonly behind: number;
 }
 
-async function clientIntact(
-  context: Context,
-  client: Client,
-  trusted: { checkpoint?: string | undefined; verifierKey?: string | undefined } = {},
-): Promise<boolean> {
+/** Every client that a log was begun for, as far as is remembered, against those that are there. */
+async function noneGone(platform: Platform): Promise<Verdict> {
+  const present = (await allClients(platform)).map(({ id }) => id);
+  const findings = await clientsGone(platform, present);
+  for (const line of describe(findings)) console.log(`  ${line}`);
+  return { intact: findings.every(isBehind), behind: findings.filter(isBehind).length };
+}
+
+/** After an older backup was restored this is no fault of the backup's. */
+function isBehind({ code, place }: Finding): boolean {
+  return (code === 'log_shorter' || code === 'client_gone') && place.endsWith('the second place');
+}
+
+/** The database's rules, then every client, each in a line. */
+export async function verifyAll(platform: Platform): Promise<Verdict> {
+  let { intact, behind } = await noneGone(platform);
+  intact = (await guardsIntact(platform)) && intact;
+  for (const client of await allClients(platform)) {
+    const found = await verified(machine(platform, client.id), client);
+    intact &&= found.intact;
+    behind += found.behind;
+  }
+  return { intact, behind };
+}
+
+/** One client, in a line, with what was found in lines before it. */
+async function verified(context: Context, client: Client, trusted: Trusted = {}): Promise<Verdict> {
   const report = await verifyClient(context, ANSWERS, trusted);
   const { disagreements } = report;
-  for (const line of [...describe(report), ...disagreements]) console.log(`  ${line}`);
+  for (const line of [...describe(report.findings), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
@@ -91,10 +122,15 @@ async function clientIntact(
   console.log(
     `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
-  return faults === 0;
+  for (const { origin, size, left, reason } of report.forks)
+    console.log(
+      `  begun anew as ${origin} after ${size} events; ${left.origin} ended with ${left.size}: ${reason}`,
+    );
+  const behind = report.findings.filter(isBehind).length;
+  return { intact: faults === behind, behind };
 }
 
-function describe({ findings }: VerifyReport): string[] {
+function describe(findings: readonly Finding[]): string[] {
   return findings.map(
     ({ code, subject, place, expected, found }) =>
       `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`,

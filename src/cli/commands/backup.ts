@@ -8,7 +8,7 @@ import { Config, loadConfig } from '#lib/server/platform/config.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import manifest from '../../../package.json' with { type: 'json' };
-import { verifyAll } from './audit.ts';
+import { verifyAll, type Verdict } from './audit.ts';
 import { backupSentence } from './backup-sentences.ts';
 import { openInstallation, openOn, orExit } from '../installation.ts';
 import { heldLetters } from './jobs.ts';
@@ -81,13 +81,16 @@ async function restore(folder: string, flags: { into: string; key: string }): Pr
     remindOfBucket(into);
     return;
   }
-  if (!(await verifiedStart(into))) {
-    throw new Error(`${into} was restored, but does not verify; it is not opened for use.`);
-  }
+  const { intact, behind } = await verifiedStart(into);
+  if (!intact) throw new Error(`${into} was restored, but does not verify; it is not opened for use.`);
   await finishRestore(into);
   console.log(`Restored as of ${restored.value.takenAt}. Start with SEGL_DATA=${into}.`);
+  if (behind > 0) console.log(LEFT);
   remindOfBucket(into);
 }
+
+const LEFT = `Logs above are shorter than what is remembered elsewhere: what they had signed since is lost, and they are not signed
+on. Begin each anew, in its own words: segl audit fork --client CLIENT --reason TEXT.`;
 
 /** Where a bucket is configured, what was restored from the backup does not lie in it. */
 function remindOfBucket(into: string): void {
@@ -100,7 +103,7 @@ function remindOfBucket(into: string): void {
 }
 
 /** Starts the restored database, brings it to this release and verifies the log of each client. */
-async function verifiedStart(into: string): Promise<boolean> {
+async function verifiedStart(into: string): Promise<Verdict> {
   const configured = loadConfig();
   const settings = configured.ok ? configured.value : Config.parse({});
   // Nothing of what is elsewhere: what was restored is looked at.

@@ -17,6 +17,16 @@ export const EVENTS = {
   'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there', fixes: { at: 'createdAt' } },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
 
+  'log.remembered': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'tended'], to: 'tended' },
+  'log.forked': {
+    of: 'log',
+    by: ['machine'],
+    from: [null, 'authenticated', 'tended'],
+    to: 'tended',
+    binds: true,
+  },
+  'log.repaired': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'tended'], to: 'tended' },
+
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },
   'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },

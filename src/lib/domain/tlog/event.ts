@@ -35,7 +35,7 @@ export function commitmentTo(salt: Uint8Array, detail: string): string {
   return bytesToHex(hmac(sha256, salt, utf8ToBytes(detail)));
 }
 
-/** The client and the id that a `segl.event.v1` names. Of bytes that were checked to be one: of others it throws. */
-export function statedIn(statement: Uint8Array): Pick<EventFacts, 'client' | 'id'> {
+/** What a `segl.event.v1` says. Of bytes that were checked to be one: of others it throws. */
+export function statedIn(statement: Uint8Array): EventFacts {
   return JSON.parse(new TextDecoder().decode(statement)) as EventFacts;
 }

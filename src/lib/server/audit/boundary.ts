@@ -6,6 +6,9 @@ import { newestHead } from './head.ts';
 import { notAuthentic } from './mac.ts';
 import { record } from './record.ts';
 import { isAuthentic, sequence, sequenceAll } from './sequence.ts';
+import { hasMarked } from './marked.ts';
+import { forksOf } from './memory/forks.ts';
+import { memoryOf } from './memory/memory.ts';
 import { findLog, lockSequencing } from './store.ts';
 
 /** Up to where a log has events without a MAC, which it got from a version that made none; and its root there. */
@@ -20,10 +23,11 @@ const KIND = 'log.authenticated';
 /**
  * For a log that a version without MACs has begun: takes what such a version left waiting, and then says once, in an event
  * that has one, how large the log was and with which root. From there on every event needs a MAC. Nothing for a log that
- * has any event with one: else whoever adds one without would have it taken at the next start.
+ * has any event with one, or is remembered to have had one: else whoever adds one without would have it taken at the next start.
  */
 export async function drawBoundary(context: Context): Promise<void> {
-  const { clientId } = context;
+  const { clientId, platform } = context;
+  if ((await memoryOf(platform).firstHead(clientId))?.authenticated) return;
   const needed = await within(
     context,
     async (tx) => !(await hasMarked(tx, clientId)) && (await hasBare(tx, clientId)),
@@ -34,7 +38,8 @@ export async function drawBoundary(context: Context): Promise<void> {
     await lockSequencing(tx, clientId);
     if (await isDrawn(tx, clientId)) return;
     const log = await findLog(tx, clientId);
-    const head = log && (await newestHead(tx, clientId, log));
+    const forks = await forksOf(tx, context);
+    const head = log && (await newestHead(tx, clientId, { log, forks }));
     if (!head) throw new Error(`the log of client ${clientId} has events, and no head of its own`);
     const detail = { size: head.size, root: bytesToHex(head.root) };
     await record(tx, context, { kind: KIND, subject: { type: 'log', id: clientId }, detail });
@@ -62,15 +67,6 @@ async function hasBare(tx: Tx, clientId: string): Promise<boolean> {
   const [row] = await rawSql(tx)<{ bare: boolean }[]>`
     select exists (select from audit.event where client_id = ${clientId} and mac is null) as bare`;
   return row?.bare === true;
-}
-
-/** Whether the log has an event with a MAC: found at once where it has always had them. */
-async function hasMarked(tx: Tx, clientId: string): Promise<boolean> {
-  const [row] = await rawSql(tx)<{ marked: boolean }[]>`
-    select exists (select from audit.event
-      join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-      where event.client_id = ${clientId} and event.mac is not null) as marked`;
-  return row?.marked === true;
 }
 
 async function isDrawn(tx: Tx, clientId: string): Promise<boolean> {

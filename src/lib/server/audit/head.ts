@@ -2,19 +2,36 @@ import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { openCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { verifierKeyOf } from './log.ts';
+import { logOfSize, type Fork } from './memory/forks.ts';
 import { newestCheckpoint, type CheckpointRow, type LogRow } from './store.ts';
 
+/** Larger than this, or at most so large. */
+export interface Within {
+  readonly above?: number | undefined;
+  readonly most?: number | undefined;
+}
+
 /**
- * The newest tree head that the log's own key has signed and that its row repeats; null where none is. What else lies
- * among the checkpoints was put there by somebody: it neither stops the log nor is given to anybody to keep.
+ * The newest tree head that the log's own key has signed, under the origin that it had at that size, and that its row
+ * repeats; null where none is. What else lies among the checkpoints was put there by somebody: it neither stops the log
+ * nor is given to anybody to keep.
  */
-export async function newestHead(tx: Tx, clientId: string, log: LogRow): Promise<CheckpointRow | null> {
-  const key = verifierKeyOf(log);
-  for (let below: number | null = null; ;) {
+export async function newestHead(
+  tx: Tx,
+  clientId: string,
+  { log, forks }: { readonly log: LogRow; readonly forks: readonly Fork[] },
+  { above = 0, most }: Within = {},
+): Promise<CheckpointRow | null> {
+  for (let below: number | null = most === undefined ? null : most + 1; ;) {
     const row: CheckpointRow | null = await newestCheckpoint(tx, clientId, below);
-    if (!row) return null;
-    const opened = await openCheckpoint(row.note, key);
-    if (opened.ok && opened.value.size === row.size && equalBytes(opened.value.root, row.root)) return row;
+    if (!row || row.size <= above) return null;
+    if (await opens(row, logOfSize(log, forks, row.size))) return row;
     below = row.size;
   }
+}
+
+/** Whether the log has signed this row's note, and the row says the same. */
+export async function opens(row: CheckpointRow, log: LogRow): Promise<boolean> {
+  const opened = await openCheckpoint(row.note, verifierKeyOf(log));
+  return opened.ok && opened.value.size === row.size && equalBytes(opened.value.root, row.root);
 }

@@ -1,22 +1,22 @@
 import { ok, type Result } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { statedIn } from '#lib/domain/tlog/event.ts';
-import { append, EMPTY_FRONTIER, leafHash, rootOf, subtrees, type Frontier } from '#lib/domain/tlog/tree.ts';
+import { append, leafHash, rootOf } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { newestHead } from './head.ts';
-import { newLog, signCheckpoint } from './log.ts';
+import { signCheckpoint } from './log.ts';
 import { notAuthentic } from './mac.ts';
+import { goOnFrom, headOf, type Ground } from './memory/go-on.ts';
+import { memoryOf } from './memory/memory.ts';
+import { NotSigned } from './memory/not-signed.ts';
+import type { RememberedHead } from './memory/statement.ts';
 import {
   findLog,
-  insertLog,
   insertTree,
   lockSequencing,
   newestCheckpoint,
   placeLeaves,
-  readHashes,
   readWaiting,
-  type CheckpointRow,
   type LogRow,
   type Place,
   type Waiting,
@@ -38,8 +38,9 @@ export interface Sequenced {
  * Gives every committed event of the client that the application wrote and that has none its leaf, and signs one
  * checkpoint per batch. Leaves, nodes and checkpoint are one transaction under a lock per client: any number of processes
  * may run this at once, and one that dies leaves nothing half done. What only somebody with the database can have written
- * stays where it waits, holds up nothing behind it, and is told as an error.
- * @throws when the stored tree doesn't give the root last signed: a changed log is never signed over
+ * stays where it waits, holds up nothing behind it, and is told as an error. Once it resolves, the newest head is
+ * remembered outside the database.
+ * @throws NotSigned where the log does not extend what is remembered of it: it is never signed over
  */
 export function sequence(context: Context): Promise<Sequenced> {
   return sequenceAll(context, isAuthentic);
@@ -47,14 +48,20 @@ export function sequence(context: Context): Promise<Sequenced> {
 
 /** {@link sequence}, of whatever `takes` takes. */
 export async function sequenceAll(context: Context, takes: Judge): Promise<Sequenced> {
+  const memory = memoryOf(context.platform);
   const moved = new Map<string, number>();
   const refused: string[] = [];
   for (let after: Place = FIRST; ;) {
+    // Before the lock: what is remembered meanwhile extends it.
+    const heads = await memory.heads(context.clientId);
     const result: Result<Batch, never> = await context.transaction(async (tx) =>
-      ok(await sequenceBatch(tx, context, after, takes)),
+      ok(await sequenceBatch(tx, context, { after, takes, heads })),
     );
     if (!result.ok) throw new Error('unreachable: sequencing has no expected failure');
     const batch = result.value;
+    // After the commit, or a commit that fails would leave the memory ahead; before anybody is told of the head.
+    if (batch.head) await memory.remember(batch.head);
+    memory.second?.extended(context.clientId);
     batch.moved.forEach((eventId, at) => moved.set(eventId, batch.size - batch.moved.length + at));
     refused.push(...batch.refused);
     if (batch.last !== null) {
@@ -71,10 +78,12 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
 }
 
 /** Before the first place in the queue. */
-const FIRST: Place = { position: -(2n ** 63n), eventId: '00000000-0000-0000-0000-000000000000' };
+export const FIRST: Place = { position: -(2n ** 63n), eventId: '00000000-0000-0000-0000-000000000000' };
 
 interface Batch {
   readonly size: number;
+  /** To be remembered; null where nothing new was signed, by whomever. */
+  readonly head: RememberedHead | null;
   /** In the order of their leaves. */
   readonly moved: readonly string[];
   readonly refused: readonly string[];
@@ -82,7 +91,15 @@ interface Batch {
   readonly last: Place | null;
 }
 
-async function sequenceBatch(tx: Tx, context: Context, after: Place, takes: Judge): Promise<Batch> {
+/** What one batch has to go by. */
+interface Task {
+  readonly after: Place;
+  readonly takes: Judge;
+  readonly heads: readonly RememberedHead[];
+}
+
+/** One batch, in the caller's transaction; what it signs is to be remembered after the commit. */
+export async function sequenceBatch(tx: Tx, context: Context, { after, takes, heads }: Task): Promise<Batch> {
   const { clientId } = context;
   // Sent together, run in this order, each seeing what was committed when the lock was got: one round trip.
   const [, existing, stored, waiting] = await Promise.all([
@@ -91,33 +108,56 @@ async function sequenceBatch(tx: Tx, context: Context, after: Place, takes: Judg
     newestCheckpoint(tx, clientId),
     readWaiting(tx, clientId, after, BATCH),
   ]);
-  if (stored && !existing) throw new Error(`the log of client ${clientId} has lost its key`);
-  const newest = existing && stored ? await newestHead(tx, clientId, existing) : null;
-  const size = newest?.size ?? 0;
   const last = waiting.length === BATCH ? (waiting.at(-1) ?? null) : null;
   const own = waiting
     .filter((event): event is Written => event.statement !== null && !event.placed)
     .filter((event) => takes(context, event));
-  const ids = own.map(({ eventId }) => eventId);
-  const taken = new Set(ids);
+  const moved = own.map(({ eventId }) => eventId);
+  const taken = new Set(moved);
   const refused = waiting.map(({ eventId }) => eventId).filter((id) => !taken.has(id));
-  if (own.length === 0) return { size, moved: [], refused, last };
+  const ground = await goOnFrom(tx, context, { existing, stored, heads, wanted: own.length > 0 });
+  if (!ground || own.length === 0)
+    return { size: ground?.tree.size ?? 0, head: ground?.ahead ?? null, moved, refused, last };
+  // Never is more than one head ahead of the memory.
+  if (ground.ahead) await memoryOf(context.platform).remember(ground.ahead);
+  const head = await signOn(tx, context, ground, own);
+  return { size: head.size, head, moved, refused, last };
+}
 
+/** Gives these events the leaves after the ground's, and signs the head that covers them. */
+async function signOn(
+  tx: Tx,
+  context: Context,
+  { log, tree, known, ahead }: Ground,
+  own: readonly Written[],
+): Promise<RememberedHead> {
+  const { clientId } = context;
   const hashes = own.map(({ statement }) => leafHash(statement));
-  const [before, placed] = await Promise.all([
-    newest ? frontierAt(tx, clientId, newest) : EMPTY_FRONTIER,
-    placeLeaves(tx, clientId, size, ids),
-  ]);
+  const ids = own.map(({ eventId }) => eventId);
+  const placed = await placeLeaves(tx, clientId, tree.size, ids);
   // Hashed twice, by code that has nothing in common: what is signed is what lies there.
   if (placed.length !== hashes.length || placed.some((hash, at) => !equalBytes(hash, hashes[at] ?? NONE)))
     throw new Error(
-      `the leaves of client ${clientId} from ${size} on are not those of the events that were checked`,
+      `the leaves of client ${clientId} from ${tree.size} on are not those of the events that were checked`,
     );
-  const { frontier, completed } = append(before, hashes);
-  const log = existing ?? (await createLog(tx, context));
+  const { frontier, completed } = append(tree, hashes);
   const head = { size: frontier.size, root: rootOf(frontier) };
-  await insertTree(tx, clientId, completed, { ...head, note: signCheckpoint(context, log, head) });
-  return { size: frontier.size, moved: ids, refused, last };
+  const signed = { ...head, note: noteOf(context, log, head) };
+  await insertTree(tx, clientId, completed, signed);
+  const authenticated = (ahead ?? known).authenticated || own.some(({ mac }) => mac !== null);
+  return headOf(log, { ...known, authenticated }, signed);
+}
+
+function noteOf(context: Context, log: LogRow, head: { size: number; root: Uint8Array }): string {
+  try {
+    return signCheckpoint(context, log, head);
+  } catch (cause) {
+    throw new NotSigned(
+      'log_damaged',
+      `the key of the log of client ${context.clientId} does not open`,
+      cause,
+    );
+  }
 }
 
 const NONE = new Uint8Array(0);
@@ -133,17 +173,3 @@ export const isAuthentic: Judge = ({ clientId, platform }, event) => {
   const { client, id } = statedIn(event.statement);
   return client === clientId && id === event.eventId;
 };
-
-async function frontierAt(tx: Tx, clientId: string, { size, root }: CheckpointRow): Promise<Frontier> {
-  const frontier = { size, peaks: await readHashes(tx, clientId, subtrees(0, size)) };
-  if (!equalBytes(rootOf(frontier), root)) {
-    throw new Error(`the stored tree of client ${clientId} does not give the root signed at size ${size}`);
-  }
-  return frontier;
-}
-
-async function createLog(tx: Tx, context: Context): Promise<LogRow> {
-  const log = newLog(context);
-  await insertLog(tx, context.clientId, log);
-  return log;
-}

@@ -1,6 +1,8 @@
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { memoryOf } from './memory/memory.ts';
+import { NotSigned, type NotSignedCode } from './memory/not-signed.ts';
 import { sequence, type Sequenced } from './sequence.ts';
 import { clientsWaiting, findLeaves } from './store.ts';
 
@@ -22,7 +24,7 @@ const RETRY_MS = 250;
  *
  *   idle ── signal ──▶ wanted ── a slot is free ──▶ running ── done ──▶ idle
  *                        ▲                            │
- *                        └── signal meanwhile, or failed (after a pause)
+ *                        └── signal meanwhile, or failed (after a pause; what may not be signed, at the next sweep)
  *
  * Signals coalesce: under load one run takes all that were committed since the last began, so checkpoints get
  * larger instead of more. Needs no leader: another process running at the same time costs only a wait.
@@ -32,11 +34,18 @@ export class Sequencer {
   readonly #wanted = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiters = new Map<string, Set<Waiter>>();
+  /** Clients whose log is not signed on, and why. */
+  readonly #unsigned = new Map<string, NotSignedCode>();
   #sweeping: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(platform: Platform) {
     this.#platform = platform;
+  }
+
+  /** How many logs are not signed on, as far as this process has come to them. */
+  get unsigned(): number {
+    return this.#unsigned.size;
   }
 
   /** Says that events of this client were committed. Returns at once, never throws. */
@@ -74,6 +83,8 @@ export class Sequencer {
     try {
       const waiting = await machine(this.#platform).transaction(async (tx) => ok(await clientsWaiting(tx)));
       if (waiting.ok) for (const clientId of waiting.value) this.signal(clientId);
+      // One may have nothing waiting but the writing down of its head.
+      for (const clientId of this.#unsigned.keys()) this.signal(clientId);
     } catch (cause) {
       this.#platform.log.warn({ err: cause }, 'the sweep for waiting events failed');
     }
@@ -85,6 +96,7 @@ export class Sequencer {
     clearInterval(this.#sweeping);
     this.#wanted.clear();
     await Promise.all(this.#running.values());
+    await memoryOf(this.#platform).second?.settled();
   }
 
   #pump(): void {
@@ -107,13 +119,30 @@ export class Sequencer {
     try {
       const sequenced = await sequence(context);
       await this.#answer(context, waiters, sequenced);
+      this.#unsigned.delete(clientId);
     } catch (cause) {
+      if (cause instanceof NotSigned) {
+        this.#refuse(clientId, cause);
+        // Waiting on would help nobody: somebody has to look first. The sweep tries again.
+        for (const { settle } of waiters) settle({ covered: false });
+        return;
+      }
       this.#platform.log.error({ err: cause, clientId }, 'sequencing failed');
       // With nobody waiting the sweep tries again, which is soon enough.
       const again = () => this.#waiters.get(clientId)?.size && this.signal(clientId);
       setTimeout(again, RETRY_MS).unref();
     }
     if (this.#waiters.get(clientId)?.size === 0) this.#waiters.delete(clientId);
+  }
+
+  /** Told once, and again when the reason is another. */
+  #refuse(clientId: string, cause: NotSigned): void {
+    if (this.#unsigned.get(clientId) !== cause.code)
+      this.#platform.log.error(
+        { err: cause, code: cause.code, clientId },
+        'this log is not signed on: run `segl audit verify`, and see docs/operations.md',
+      );
+    this.#unsigned.set(clientId, cause.code);
   }
 
   async #answer(context: Context, waiters: readonly Waiter[], { size, moved }: Sequenced): Promise<void> {

@@ -5,11 +5,11 @@ import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { newestHead } from './head.ts';
 import { verifierKeyOf } from './log.ts';
 import { findPage, findPlace, findTimeline, type LoggedEvent } from './reading.ts';
 import { sequencerOf, type Coverage } from './sequencer.ts';
-import { findLog, readHashes } from './store.ts';
+import { headToGive, mostToGive } from './memory/give.ts';
+import { readHashes } from './store.ts';
 
 /** How long an answer to a person waits for the log before it goes out without. */
 const COVERAGE_MS = 5000;
@@ -41,12 +41,14 @@ export async function sealed(
  * the browser and the command line run before it is returned.
  */
 export async function proofOf(context: Context, eventId: string): Promise<Result<EventProof, NoProof>> {
+  const most = await mostToGive(context);
   return context.transaction<EventProof, NoProof>(async (tx) => {
     const place = await findPlace(tx, context.clientId, eventId);
     if (!place) return err({ code: 'event_not_found', eventId });
-    const log = await findLog(tx, context.clientId);
-    const head = log && (await newestHead(tx, context.clientId, log));
-    if (place.index === null || !log || !head) return err({ code: 'event_not_covered', eventId });
+    const given = await headToGive(tx, context, most);
+    if (place.index === null || !given || place.index >= given.head.size)
+      return err({ code: 'event_not_covered', eventId });
+    const { head, log } = given;
     const read = (coordinates: Parameters<typeof readHashes>[2]) =>
       readHashes(tx, context.clientId, coordinates);
     const verifierKey = formatVerifierKey(verifierKeyOf(log));
@@ -82,12 +84,13 @@ export type NoProof =
 
 /** The newest signed tree head and the key to check it with; null while the client's log is empty. */
 export async function latestCheckpoint(context: Context): Promise<Result<SignedCheckpoint | null, never>> {
+  const most = await mostToGive(context);
   return context.transaction<SignedCheckpoint | null, never>(async (tx) => {
-    const log = await findLog(tx, context.clientId);
-    const head = log && (await newestHead(tx, context.clientId, log));
-    if (!log || !head) return ok(null);
-    const { size, root, note } = head;
-    return ok({ size, root: bytesToHex(root), note, verifierKey: formatVerifierKey(verifierKeyOf(log)) });
+    const given = await headToGive(tx, context, most);
+    if (!given) return ok(null);
+    const { size, root, note } = given.head;
+    const verifierKey = formatVerifierKey(verifierKeyOf(given.log));
+    return ok({ size, root: bytesToHex(root), note, verifierKey });
   });
 }
 

@@ -42,7 +42,7 @@ export async function insertLog(tx: Tx, clientId: string, log: LogRow): Promise<
     values (${clientId}, ${log.origin}, ${log.publicKey}, ${log.sealedPrivateKey})`;
 }
 
-/** The newest tree head, or the newest that is smaller than `below`. */
+/** The newest row among the tree heads, or the newest that is smaller than `below`. */
 export async function newestCheckpoint(
   tx: Tx,
   clientId: string,
@@ -74,6 +74,19 @@ export async function readHashes(
     const { level, index } = coordinates[at] ?? {};
     throw new RangeError(`the log of client ${clientId} has no node at level ${level}, index ${index}`);
   });
+}
+
+/** Up to `limit` leaves from `from` on, in their order; where one is missing, those behind it. */
+export async function readLeafHashes(
+  tx: Tx,
+  clientId: string,
+  from: number,
+  limit: number,
+): Promise<{ index: number; hash: Uint8Array }[]> {
+  const rows = await rawSql(tx)<{ index: bigint; hash: Uint8Array }[]>`
+    select index, leaf_hash as hash from audit.leaf
+    where client_id = ${clientId} and index >= ${from} order by index limit ${limit}`;
+  return rows.map(({ index, hash }) => ({ index: Number(index), hash }));
 }
 
 /** A place in the queue. Somebody with the database may have given one to several, so the id goes with it. */

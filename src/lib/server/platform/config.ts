@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { readBucket } from './blobs/bucket.ts';
@@ -46,6 +46,11 @@ export const Config = z
      */
     files: z.url({ protocol: /^s3$/ }).optional(),
     /**
+     * A second place for the memory of the logs' heads, which also lies in the data folder: a folder that is not there
+     * with it (another disk, another machine's), or a bucket, written as for `files`.
+     */
+    memory: z.string().min(1).optional(),
+    /**
      * The server that takes mail: `smtps://name:password@host`, or `smtp://…` where it changes to TLS before anything is
      * said. Only a server on this machine may go without. Without this setting nobody is told anything by mail.
      */
@@ -62,9 +67,16 @@ export const Config = z
     path: ['timestampRoots'],
     error: "a timestamp authority's answers can't be trusted without its roots",
   })
-  .superRefine(({ files }, context) => {
-    const read = files === undefined ? ok(null) : readBucket(files);
-    if (!read.ok) context.addIssue({ code: 'custom', path: ['files'], message: read.error.reason });
+  .superRefine(({ files, memory }, context) => {
+    const buckets = { files, memory: memory?.startsWith('s3:') ? memory : undefined };
+    for (const [setting, written] of Object.entries(buckets)) {
+      const read = written === undefined ? ok(null) : readBucket(written);
+      if (!read.ok) context.addIssue({ code: 'custom', path: [setting], message: read.error.reason });
+    }
+  })
+  .refine(({ memory, dataFolder }) => !memory || !isWithin(dataFolder, memory), {
+    path: ['memory'],
+    error: 'a second place within the data folder is lost and changed with it',
   })
   .refine(({ timestampRoots }) => !timestampRoots || existsSync(timestampRoots), {
     path: ['timestampRoots'],
@@ -75,6 +87,13 @@ export const Config = z
     error: 'mail has to come from somebody',
   });
 export type Config = z.infer<typeof Config>;
+
+/** Where in the data folder the logs' heads are remembered. */
+export const MEMORY = 'memory';
+
+function isWithin(folder: string, other: string): boolean {
+  return !other.startsWith('s3:') && !relative(folder, other).startsWith('..');
+}
 
 /** Environment names that take precedence over the file, as hosting services set them. */
 const ENVIRONMENT = {
@@ -89,6 +108,7 @@ const ENVIRONMENT = {
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
   files: 'SEGL_FILES',
+  memory: 'SEGL_MEMORY',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
   logLevel: 'SEGL_LOG',
@@ -119,7 +139,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Result
   if (!parsed.success) {
     return err({ code: 'config_invalid', file, reason: z.prettifyError(parsed.error) });
   }
-  return ok({ ...parsed.data, dataFolder: resolve(parsed.data.dataFolder) });
+  const { dataFolder, memory, ...rest } = parsed.data;
+  const second = memory === undefined || memory.startsWith('s3:') ? memory : resolve(memory);
+  return ok({ ...rest, dataFolder: resolve(dataFolder), ...(second && { memory: second }) });
 }
 
 export type ConfigError =

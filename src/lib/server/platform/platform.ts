@@ -1,4 +1,5 @@
 import { createBlobStore, type BlobStore } from './blobs/blobs.ts';
+import { memoryShelves, type MemoryShelves } from './blobs/memory.ts';
 import { shelfOf } from './blobs/open.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -14,6 +15,8 @@ export interface Platform {
   readonly clock: Clock;
   readonly keys: KeyProvider;
   readonly blobs: BlobStore;
+  /** Where the heads of the logs are remembered. */
+  readonly memory: MemoryShelves;
   /** Null where no server takes mail. */
   readonly mail: Mailer | null;
   readonly log: Logger;
@@ -28,6 +31,7 @@ export function createPlatform(config: Config, appUrl: string, clock: Clock = sy
     clock,
     keys,
     blobs: createBlobStore(shelfOf(config), keys),
+    memory: memoryShelves(config),
     mail: createMailer(config),
     log: createLog(config.logLevel),
   };

@@ -25,6 +25,11 @@ export type FindingCode =
   | 'checkpoint_root_differs'
   | 'checkpoint_unexpected'
   | 'log_not_covered'
+  | 'log_shorter'
+  | 'head_differs'
+  | 'client_gone'
+  | 'memory_missing'
+  | 'memory_unreadable'
   | 'event_not_in_log'
   | FaultCode
   | 'leaf_repeats_event'

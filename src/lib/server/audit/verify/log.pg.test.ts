@@ -1,7 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { MEMORY } from '#lib/server/platform/config.ts';
+import { rememberAnew } from '../memory/again.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { recordAll, sequence, verifyLog, type NewEvent } from '../index.ts';
 import {
@@ -197,8 +201,9 @@ describe('what an auditor kept', () => {
   test('shows a history that was cut off', async () => {
     const { note: checkpoint } = await signedHead(context);
     await rewriteFrom5();
-    expect(await findingsOf(context)).toEqual([]);
+    expect(await findingsOf(context)).toEqual(['log_shorter @ memory in the data folder']);
     expect(await findingsOf(context, [], { checkpoint })).toEqual([
+      'log_shorter @ memory in the data folder',
       'trusted_checkpoint_contradicted @ audit.leaf 0 to 6',
     ]);
   });
@@ -207,6 +212,10 @@ describe('what an auditor kept', () => {
     const { note: checkpoint } = await signedHead(context);
     await rewriteFrom5();
     await recordOne(context, 'thing-5', { at: 5 });
+    await expect(sequence(context)).rejects.toThrow('log_shorter');
+    // Only by who has the master key and the data folder as well.
+    await rm(join(database.platform.config.dataFolder, MEMORY), { recursive: true });
+    await rememberAnew(context);
     await sequence(context);
     expect(await findingsOf(context)).toEqual([]);
     expect(await findingsOf(context, [], { checkpoint })).toEqual([

@@ -15,8 +15,12 @@ import type { CheckpointRow } from '../store.ts';
 import type { Authenticity } from './authenticity.ts';
 import { checkEvent } from './event.ts';
 import type { Findings } from './findings.ts';
+import type { RememberedCheck } from './remembered.ts';
 import type { LogReplay } from './replay.ts';
 import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from './rows.ts';
+
+/** The key that heads of that size are signed with: a log that was begun anew has another name from there on. */
+export type KeyAt = (size: number) => VerifierKey;
 
 const PAGE = 1000;
 
@@ -24,7 +28,8 @@ const PAGE = 1000;
 export class TreeCheck {
   readonly #tx: Tx;
   readonly #clientId: string;
-  readonly #key: VerifierKey | null;
+  readonly #keyAt: KeyAt | null;
+  readonly #remembered: RememberedCheck;
   readonly #trusted: Checkpoint | null;
   readonly #authenticity: Authenticity;
   readonly #replay: LogReplay;
@@ -44,12 +49,14 @@ export class TreeCheck {
     tx: Tx,
     clientId: string,
     {
-      key,
+      keyAt,
+      remembered,
       trusted,
       authenticity,
       replay,
     }: {
-      readonly key: VerifierKey | null;
+      readonly keyAt: KeyAt | null;
+      readonly remembered: RememberedCheck;
       readonly trusted: Checkpoint | null;
       readonly authenticity: Authenticity;
       readonly replay: LogReplay;
@@ -58,7 +65,8 @@ export class TreeCheck {
   ) {
     this.#tx = tx;
     this.#clientId = clientId;
-    this.#key = key;
+    this.#keyAt = keyAt;
+    this.#remembered = remembered;
     this.#trusted = trusted;
     this.#authenticity = authenticity;
     this.#replay = replay;
@@ -129,7 +137,10 @@ export class TreeCheck {
 
   /** Holds the checkpoints of this size, stored and trusted, against the tree as far as it is recomputed. */
   async #checkHeadsAt(size: number): Promise<void> {
-    if (!this.#broken) this.#authenticity.checkRoot(size, () => rootOf(this.#frontier));
+    if (!this.#broken) {
+      this.#authenticity.checkRoot(size, () => rootOf(this.#frontier));
+      this.#remembered.checkRoot(size, () => rootOf(this.#frontier));
+    }
     if (this.#trusted?.size === size) this.#checkTrusted(this.#trusted, size);
     for (
       let next = await this.#nextCheckpoint();
@@ -153,11 +164,12 @@ export class TreeCheck {
 
   async #checkCheckpoint({ size, root, note }: CheckpointRow): Promise<void> {
     this.#covered = size;
-    if (!this.#key) return; // reported as a missing log
+    const key = this.#keyAt?.(size);
+    if (!key) return; // reported as a missing log
     const place = `audit.checkpoint ${size}`;
-    const opened = await openCheckpoint(note, this.#key);
+    const opened = await openCheckpoint(note, key);
     if (!opened.ok) {
-      const expected = `a note signed by ${this.#key.name}`;
+      const expected = `a note signed by ${key.name}`;
       this.#findings.add({
         code: 'checkpoint_invalid',
         subject: 'log',
@@ -194,6 +206,7 @@ export class TreeCheck {
   }
 
   async #checkEnd(size: number): Promise<void> {
+    this.#remembered.checkEnd(Math.min(size, this.#frontier.size));
     if (this.#trusted && this.#trusted.size > size) this.#contradicted(this.#trusted, `only ${size} leaves`);
     for (let next = await this.#nextCheckpoint(); next; next = await this.#nextCheckpoint()) {
       this.#checkpoints.shift();

@@ -6,7 +6,9 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { openPrivateKey, verifierKeyOf } from '../log.ts';
-import { findLog, lookUp, newestCheckpoint } from '../store.ts';
+import { hasMarked } from '../marked.ts';
+import { forksOf, logAt, logOfSize, type Fork } from '../memory/forks.ts';
+import { findLog, lookUp, newestCheckpoint, type LogRow } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
@@ -16,6 +18,7 @@ import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { bySubject } from './lives.ts';
 import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
+import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
 import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { TreeCheck } from './tree.ts';
@@ -42,6 +45,8 @@ export interface VerifyReport {
   readonly subjects: Readonly<Record<string, number>>;
   readonly head: { readonly size: number; readonly root: string; readonly note: string } | null;
   readonly verifierKey: string | null;
+  /** Where the log was begun anew; no fault, but what was signed of the old one after that is not in it. */
+  readonly forks: readonly Fork[];
   /** The first of them, at most 500; `findingCount` is how many there are. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
@@ -56,36 +61,54 @@ const NIL = '00000000-0000-0000-0000-000000000000';
  * and signature, nothing beside the log; each event through the grammar: what
  * it says, when, who caused it; then the life of each subject, and its row against that. Writes nothing.
  *
- * What it can't see alone: a log rewritten from some point on by someone who holds its key. That is what the
- * trusted checkpoint is for.
+ * The tree is held against what is remembered outside the database as well. What that can't see: a log rewritten from some
+ * point on by someone who holds its key, or both places. That is what the trusted checkpoint is for.
  */
 export async function verifyLog(
   context: Context,
   reconcilers: readonly Reconciler[],
   trusted: Trusted = {},
 ): Promise<VerifyReport> {
+  // Before the snapshot: what is remembered is no newer than the log then.
+  const remembered = await remembrancesOf(context);
   // One snapshot for log, rows and what is on its way: else a change between two reads would look like a fault.
-  return inTransaction(context.platform, context, (tx) => verifyIn(tx, context, reconcilers, trusted), {
-    mode: 'isolation level repeatable read read only',
-  });
+  return inTransaction(
+    context.platform,
+    context,
+    (tx) => verifyIn(tx, context, { reconcilers, trusted, remembered }),
+    { mode: 'isolation level repeatable read read only' },
+  );
+}
+
+/** What the log is held against beside itself. */
+interface Against {
+  readonly reconcilers: readonly Reconciler[];
+  readonly trusted: Trusted;
+  readonly remembered: readonly Remembrance[];
 }
 
 async function verifyIn(
   tx: Tx,
   context: Context,
-  reconcilers: readonly Reconciler[],
-  trusted: Trusted,
+  { reconcilers, trusted, remembered }: Against,
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
   await lookUp(tx);
   const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
-  const key = await checkLog(tx, context, findings);
-  const trustedKey = checkTrustedKey(key, trusted, findings);
-  const kept = await openTrusted(trustedKey ?? key, trusted, findings);
+  const row = await checkLog(tx, context, findings);
+  const forks = await forksOf(tx, context);
+  const keys = row && forks.map((_, at) => verifierKeyOf(logAt(row, at)));
+  const key = row && verifierKeyOf(logAt(row, forks.length));
+  const trustedKey = checkTrustedKey(key, keys ?? [], trusted, findings);
+  const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...(keys ?? [])], trusted, findings);
+  const outside = new RememberedCheck(remembered, findings);
+  outside.checkThere(await hasMarked(tx, clientId));
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const replay = new LogReplay(findings);
-  const tree = new TreeCheck(tx, clientId, { key, trusted: kept, authenticity, replay }, findings);
+  const keyAt = row && ((size: number) => verifierKeyOf(logOfSize(row, forks, size)));
+  const against = { keyAt, remembered: outside, trusted: kept, authenticity, replay };
+  const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
   const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
   const announced = bySubject(events);
@@ -96,8 +119,7 @@ async function verifyIn(
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
     if (!answered.has(type)) await replayLives(tx, clientId, type, findings, announced);
-  const log = await findLog(tx, clientId);
-  const head = log && (await newestHead(tx, clientId, log));
+  const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
     clientId,
     leaves: tree.leaves,
@@ -108,13 +130,14 @@ async function verifyIn(
     subjects,
     head: head && { size: head.size, root: bytesToHex(head.root), note: head.note },
     verifierKey: key && formatVerifierKey(key),
+    forks,
     findings: findings.kept,
     findingCount: findings.count,
   };
 }
 
 /** The log's row: it is there when anything was signed, and its private key is the one of its public key. */
-async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<VerifierKey | null> {
+async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<LogRow | null> {
   const { clientId } = context;
   const place = `audit.log ${clientId}`;
   const log = await findLog(tx, clientId);
@@ -131,10 +154,15 @@ async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<V
     const columns = `${place} public_key, sealed_private_key`;
     findings.add({ code: 'log_key_unusable', subject: 'log', place: columns, expected, found });
   }
-  return verifierKeyOf(log);
+  return log;
 }
 
-function checkTrustedKey(key: VerifierKey | null, trusted: Trusted, findings: Findings): VerifierKey | null {
+function checkTrustedKey(
+  key: VerifierKey | null,
+  earlier: readonly VerifierKey[],
+  trusted: Trusted,
+  findings: Findings,
+): VerifierKey | null {
   if (trusted.verifierKey === undefined) return null;
   const parsed = parseVerifierKey(trusted.verifierKey);
   if (!parsed.ok) {
@@ -143,7 +171,8 @@ function checkTrustedKey(key: VerifierKey | null, trusted: Trusted, findings: Fi
     findings.add({ code: 'trusted_key_malformed', subject: 'log', place: 'the key given', expected, found });
     return null;
   }
-  if (key && formatVerifierKey(key) !== trusted.verifierKey) {
+  const keys = key ? [key, ...earlier].map((each) => formatVerifierKey(each)) : [];
+  if (key && !keys.includes(trusted.verifierKey)) {
     const found = formatVerifierKey(key);
     const expected = trusted.verifierKey;
     findings.add({ code: 'log_key_not_trusted', subject: 'log', place: 'audit.log', expected, found });
@@ -151,13 +180,16 @@ function checkTrustedKey(key: VerifierKey | null, trusted: Trusted, findings: Fi
   return parsed.value;
 }
 
+/** @param keys of which one must have signed it; the first is whom it is expected of */
 async function openTrusted(
-  key: VerifierKey | null,
+  keys: readonly (VerifierKey | null)[],
   trusted: Trusted,
   findings: Findings,
 ): Promise<Checkpoint | null> {
   if (trusted.checkpoint === undefined) return null;
-  const opened = key ? await openCheckpoint(trusted.checkpoint, key) : null;
+  const [key, ...others] = keys.filter((each) => each !== null);
+  let opened = key ? await openCheckpoint(trusted.checkpoint, key) : null;
+  for (const other of others) if (!opened?.ok) opened = await openCheckpoint(trusted.checkpoint, other);
   if (opened?.ok) return opened.value;
   const expected = `a note signed by ${key?.name ?? 'the log'}`;
   const found = opened ? opened.error.code : 'no key to check it with';

@@ -28,6 +28,9 @@ export type Manifest = z.infer<typeof Manifest>;
 
 export const MANIFEST = 'backup.json';
 
+/** What was remembered of the logs; backups up to 0.4 have none. */
+export const MEMORY_PART = 'memory.part';
+
 export type ManifestError =
   | { code: 'backup_incomplete'; folder: string }
   | { code: 'backup_damaged'; part: string; offset: number | null }

@@ -5,7 +5,7 @@ import { restoreCluster, type EmbeddedPostgresError } from '../embedded-postgres
 import { writePrivately } from '../embedded-postgres/files.ts';
 import { createKeyProvider, type KeyProvider } from '../keys.ts';
 import { emptyFolder } from './folder.ts';
-import { partKey, readManifest, type Manifest, type ManifestError } from './manifest.ts';
+import { MEMORY_PART, partKey, readManifest, type Manifest, type ManifestError } from './manifest.ts';
 import { partHolds, readPart } from './parts.ts';
 import { StreamDamaged } from './sealed-stream.ts';
 import { unpackTree } from './tree.ts';
@@ -54,6 +54,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<Result<Man
     await writePrivately(join(into, UNFINISHED), `from ${from}\n`);
     await mkdir(join(into, 'keys'), { mode: 0o700 });
     await writePrivately(join(into, 'keys', 'master.key'), masterKey);
+    if (manifest.parts.some(({ name }) => name === MEMORY_PART)) await unpack(MEMORY_PART, into);
     await unpack('files.part', into);
     if (manifest.database === 'own') return ok(manifest);
     const cluster = await restoreCluster(join(into, 'postgres'), async (dataFolder) => {

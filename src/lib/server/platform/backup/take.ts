@@ -6,7 +6,8 @@ import { FILES } from '../blobs/open.ts';
 import { StorageError, type Shelf } from '../blobs/shelf.ts';
 import type { KeyProvider } from '../keys.ts';
 import { emptyFolder, liesIn } from './folder.ts';
-import { partKey, writeManifest, type Manifest } from './manifest.ts';
+import { MEMORY } from '../config.ts';
+import { MEMORY_PART, partKey, writeManifest, type Manifest } from './manifest.ts';
 import { writePart, type Part } from './parts.ts';
 import { entriesBelow, packTree, Unreadable, type TreeEntry } from './tree.ts';
 
@@ -35,8 +36,8 @@ export type BackupError =
   | { code: 'backup_disk_full'; folder: string };
 
 /**
- * Takes everything but the master key, which is kept apart: the running database, then the stored files, so that every
- * file a row names is there. Each part is compressed, encrypted and has its hash in the manifest, which is written last:
+ * Takes everything but the master key, which is kept apart: what is remembered of the logs, then the running database, then
+ * the stored files, so that every file a row names is there. Each part is compressed, encrypted and has its hash in the manifest, which is written last:
  * whatever ends this before, what is left does not look like a backup. Guards in the order of `guardFolder`, then
  * `backup_unreadable` (a file that is there can't be read) and `backup_disk_full` on the way.
  */
@@ -46,6 +47,8 @@ export async function takeBackup(request: BackupRequest): Promise<Result<Manifes
   try {
     const guarded = await guardFolder(request);
     if (!guarded.ok) return guarded;
+    // First: what is remembered of the logs is never ahead of the database beside it.
+    const memory = await part(request, id, MEMORY_PART, memoryOf(request), null);
     const database = request.database ? await databaseParts(request, id) : ok([]);
     if (!database.ok) return database;
     const files = await part(request, id, 'files.part', filesOf(request), null);
@@ -53,7 +56,7 @@ export async function takeBackup(request: BackupRequest): Promise<Result<Manifes
       ...({ format: 'segl.backup.v1', id, segl: request.segl } as const),
       takenAt: request.now.toISOString(),
       database: request.database ? 'embedded' : 'own',
-      parts: [...database.value, files],
+      parts: [memory, ...database.value, files],
     };
     await writeManifest(into, keys, manifest);
     return ok(manifest);
@@ -106,8 +109,12 @@ function part(
   return writePart(join(into, name), name, partKey(keys, id, name), packTree(entries, passed));
 }
 
-/** Not the key, and not the database, which is copied in a way of its own. */
-const APART = /^(keys|postgres)\//;
+/** Not the key; not the database and the memory, which are parts of their own. */
+const APART = new RegExp(`^(keys|postgres|${MEMORY})/`);
+
+function memoryOf({ dataFolder }: BackupRequest): AsyncGenerator<TreeEntry> {
+  return entriesBelow(dataFolder, (path) => path.startsWith(`${MEMORY}/`));
+}
 
 /** A bucket's files stand where the data folder would have them: what is restored needs no bucket. */
 async function* filesOf({ dataFolder, bucket }: BackupRequest): AsyncGenerator<TreeEntry> {

@@ -13,6 +13,7 @@ import { until } from '#tests/setup/until.ts';
 import { createKeyProvider } from '../keys.ts';
 import { loggedError } from '../logged-error.ts';
 import { createBlobStore, type BlobStore } from './blobs.ts';
+import { placeOn, ranked } from './place.ts';
 import { folderShelf } from './folder.ts';
 import { S3_PATIENCE, s3Shelf, type S3Patience } from './s3.ts';
 import type { Shelf, ShelfEntry } from './shelf.ts';
@@ -59,6 +60,21 @@ describe.each(places)('%s', (_, open) => {
   beforeAll(() => {
     shelf = open();
     blobs = createBlobStore(shelf, keys);
+  });
+
+  it('keeps the newest of what has ranks, and no older beside it', async () => {
+    const place = placeOn(shelf, 'the second place');
+    const of = uuidv4();
+    expect(await place.newest(of)).toBeNull();
+    for (const rank of [9, 10, 3]) await place.add(of, ranked(rank), Buffer.from(`${rank}`));
+    expect(Buffer.from((await place.newest(of)) ?? '').toString()).toBe('10');
+    expect(await place.add(of, ranked(10), Buffer.from('other'))).toBe(false);
+    await place.add(of, ranked(11), Buffer.from('11'));
+    expect((await allOf(shelf)).filter(({ name }) => name.startsWith(of)).map(({ name }) => name)).toEqual([
+      `${of}/${ranked(11)}`,
+    ]);
+    await place.clear(of);
+    expect(await place.newest(of)).toBeNull();
   });
 
   it('gives back what was put, whatever it is, and null for what was not', async () => {

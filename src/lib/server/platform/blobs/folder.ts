@@ -25,9 +25,16 @@ export function folderShelf(root: string): Shelf {
         throw refused(cause, READING);
       }
     },
-    async *entries() {
-      for await (const { path, size } of entriesBelow(root)) {
-        if (!path.endsWith('/') && !DRAFT.test(path)) yield { name: path, size };
+    async *entries(below = '') {
+      for await (const { path, size } of entriesBelow(join(root, below))) {
+        if (!path.endsWith('/') && !DRAFT.test(path)) yield { name: below + path, size };
+      }
+    },
+    async remove(name) {
+      try {
+        await rm(join(root, name), { force: true });
+      } catch (cause) {
+        throw refused(cause, WRITING);
       }
     },
   };

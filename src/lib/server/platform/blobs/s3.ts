@@ -3,7 +3,7 @@ import type * as S3 from '@aws-sdk/client-s3';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import type { Bucket } from './bucket.ts';
 import { isMissing, isTaken, knowsNoCondition, refused } from './s3-errors.ts';
-import { type Shelf, StorageError } from './shelf.ts';
+import { type Shelf, type ShelfEntry, StorageError } from './shelf.ts';
 
 /** How long, in milliseconds, a request may take with its repetitions. */
 export interface S3Patience {
@@ -80,20 +80,36 @@ export function s3Shelf(bucket: Bucket, patience: S3Patience = S3_PATIENCE): She
       if (stored && equalBytes(stored, bytes)) return true;
       throw new StorageError('storage_unavailable', new Error('what was stored is not what was sent'));
     },
-    async *entries() {
+    async remove(name) {
       const { sdk, client } = await open();
-      for (let token: string | undefined, first = true; first || token; first = false) {
-        const input = { Bucket: bucket.name, Prefix: bucket.prefix, ContinuationToken: token };
-        const page = await client.send(new sdk.ListObjectsV2Command(input), within(0)).catch((cause) => {
-          throw refused(cause, 'reading');
-        });
-        for (const { Key, Size } of page.Contents ?? []) {
-          if (Key) yield { name: Key.slice(bucket.prefix.length), size: Size ?? 0 };
-        }
-        token = page.IsTruncated ? page.NextContinuationToken : undefined;
+      try {
+        await client.send(new sdk.DeleteObjectCommand(at(name)), within(0));
+      } catch (cause) {
+        throw refused(cause, 'writing');
       }
     },
+    async *entries(below = '') {
+      yield* listed(await open(), bucket, below, within);
+    },
   };
+}
+
+async function* listed(
+  { sdk, client }: Opened,
+  { name, prefix }: Bucket,
+  below: string,
+  within: (bytes: number) => { abortSignal: AbortSignal },
+): AsyncGenerator<ShelfEntry> {
+  for (let token: string | undefined, first = true; first || token; first = false) {
+    const input = { Bucket: name, Prefix: prefix + below, ContinuationToken: token };
+    const page = await client.send(new sdk.ListObjectsV2Command(input), within(0)).catch((cause) => {
+      throw refused(cause, 'reading');
+    });
+    for (const { Key, Size } of page.Contents ?? []) {
+      if (Key) yield { name: Key.slice(prefix.length), size: Size ?? 0 };
+    }
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+  }
 }
 
 /** @returns what the store says it has stored: its ETag. Rejects where the name is taken and the store knows conditions. */

@@ -10,8 +10,10 @@ export interface Shelf {
   add(name: string, bytes: Uint8Array): Promise<boolean>;
   /** The bytes, or null where there are none. */
   read(name: string): Promise<Uint8Array | null>;
-  /** Everything that lies there, by name. What is added meanwhile may be among it. */
-  entries(): AsyncIterable<ShelfEntry>;
+  /** Everything that lies there, or in one folder of it (`below/`), by name. What is added meanwhile may be among it. */
+  entries(below?: string): AsyncIterable<ShelfEntry>;
+  /** For what is only kept until there is newer; stored files are never removed. Nothing where there is none. */
+  remove(name: string): Promise<void>;
 }
 
 export interface ShelfEntry {

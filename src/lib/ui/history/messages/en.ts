@@ -86,6 +86,9 @@ export const brokenProofs: Messages['brokenProofs'] = {
 export const events: Messages['events'] = {
   'client.created': 'Client created',
   'log.authenticated': 'The log is authenticated from here',
+  'log.remembered': 'The log’s last checkpoint taken from the database',
+  'log.forked': 'The log begun anew under another name',
+  'log.repaired': 'The log’s tables repaired',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',

@@ -90,6 +90,9 @@ export const brokenProofs = {
 export const events = {
   'client.created': 'Klient opprettet',
   'log.authenticated': 'Loggen autentiseres fra her',
+  'log.remembered': 'Loggens siste sjekkpunkt tatt fra databasen',
+  'log.forked': 'Loggen begynt på nytt under et annet navn',
+  'log.repaired': 'Loggens tabeller reparert',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',

@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { fork, memoryOf, NotSigned, rememberAgain, repair } from '#lib/server/audit/index.ts';
+import { machine } from '#lib/server/platform/context.ts';
+import { connect } from '#lib/server/platform/database.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
+import { ownerUrlOf, withPlatform } from '../installation.ts';
+
+const REASON = ['--reason <text>', 'why, in your words: it stands in the log'] as const;
+
+/** What is done by a person where a log may not be signed on: `audit fork`, `audit repair`, `audit remember`. */
+export function memoryCommands(audit: Command): void {
+  audit
+    .command('fork')
+    .description('begin a log anew, under another origin, that is not what is remembered of it')
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
+    .requiredOption(...REASON)
+    .option('--anyway', 'also where nothing that is remembered contradicts it')
+    .action(async ({ client, ...how }: { client: string; reason: string; anyway?: boolean }) => {
+      await withPlatform(async (platform) => {
+        const { id, name } = await clientNamed(platform, client);
+        const forked = await said(fork(machine(platform, id), how));
+        if (!forked.ok) throw new Error(FORK[forked.error.code]);
+        const { left, size, origin } = forked.value;
+        console.log(
+          `${name}: ${left.origin} ended with ${left.size} events; the first ${size} are taken over.`,
+        );
+        console.log(`It goes on as ${origin}. Give its new verifier key to whoever keeps checkpoints.`);
+        await settled(platform);
+      });
+    });
+  audit
+    .command('repair')
+    .description("put a log's own tables right where somebody has written nonsense into them")
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
+    .action(async (flags: { client: string }) => {
+      await withPlatform(async (platform, installation) => {
+        const { id, name } = await clientNamed(platform, flags.client);
+        const database = connect(ownerUrlOf(installation), 2);
+        try {
+          const repaired = await said(repair(machine({ ...platform, database }, id)));
+          if (!repaired.ok) throw new Error(REPAIR[repaired.error.code]);
+          const done = Object.entries(repaired.value.done).map(([what, times]) => `${what}: ${times}`);
+          console.log(`${name}: ${repaired.value.size} events. ${done.join(', ') || 'Nothing to repair'}.`);
+        } finally {
+          await database.close();
+        }
+        await settled(platform);
+      });
+    });
+  audit
+    .command('remember')
+    .description('begin the memory of logs again where it is lost, with what the database has')
+    .option(CLIENT_OPTION, `one client only: ${CLIENT_HELP}`)
+    .requiredOption(...REASON)
+    .action(async (flags: { client?: string; reason: string }) => {
+      await withPlatform(async (platform) => {
+        for (const { id, name } of await clientsNamed(platform, flags.client)) {
+          const begun = await said(rememberAgain(machine(platform, id), flags.reason));
+          console.log(
+            `${name}: ${begun.ok ? `remembered from ${begun.value.size} events on` : REMEMBER[begun.error.code]}.`,
+          );
+        }
+        await settled(platform);
+      });
+    });
+}
+
+const FORK = {
+  memory_missing: 'Nothing is remembered of this log that it could leave. See segl audit remember.',
+  fork_needless:
+    'This log extends what is remembered of it, and goes on. Where you know of a later head, as after restoring a backup, say --anyway.',
+};
+
+const REPAIR = {
+  memory_missing: 'Nothing is remembered of this log to hold it against. See segl audit remember.',
+  log_gone: 'The key of this log is not in the database: restore a backup that has it.',
+  log_contradicts_memory:
+    'The events in the database do not come to what is remembered as signed; nothing was changed. Restore a backup, or see segl audit fork.',
+};
+
+const REMEMBER = {
+  memory_there: 'is remembered already',
+  log_empty: 'has no events yet',
+};
+
+/** What is told to a second place is written before the command ends. */
+async function settled(platform: Platform): Promise<void> {
+  await memoryOf(platform).second?.settled();
+}
+
+async function said<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof NotSigned) throw new Error(`Not done: ${cause.message}.`, { cause });
+    throw cause;
+  }
+}

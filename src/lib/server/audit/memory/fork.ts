@@ -1,0 +1,114 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { EMPTY_ROOT, rootOf } from '#lib/domain/tlog/tree.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { newestHead, opens } from '../head.ts';
+import { record } from '../record.ts';
+import { FIRST, isAuthentic, sequence, sequenceBatch } from '../sequence.ts';
+import { findLog, lockSequencing, newestCheckpoint, type LogRow } from '../store.ts';
+import { FORKED, forksOf, logAt, logOfSize, type Fork } from './forks.ts';
+import { headOf, makeLog } from './go-on.ts';
+import { groundOf } from './ground.ts';
+import { memoryOf } from './memory.ts';
+import { NotSigned } from './not-signed.ts';
+import type { RememberedHead } from './statement.ts';
+
+export type NotForked = { code: 'memory_missing' } | { code: 'fork_needless'; size: number };
+
+interface Begun {
+  readonly fork: Fork;
+  readonly head: RememberedHead;
+}
+
+/**
+ * Begins a log anew whose database is not what is remembered of it, as after an older backup was restored: under another
+ * origin, with the leaves up to the newest head that the database has and that they give. An event names the old one's last
+ * head and the operator's reason (from nothing, with a new key, where the database is from before the log's first head), in the same transaction as the first head under the new origin; whoever has a larger head
+ * of the old one sees that the log left it. Killed before the memory has moved on, it goes on from there when asked again.
+ * Errors: `memory_missing` (there is nothing to leave: `rememberAgain` first), `fork_needless` (the log extends what is
+ * remembered, and nobody said `anyway`); {@link NotSigned} (`log_damaged`) is thrown where its leaves give no head.
+ */
+export async function fork(
+  context: Context,
+  { reason, anyway = false }: { readonly reason: string; readonly anyway?: boolean },
+): Promise<Result<Fork, NotForked>> {
+  const memory = memoryOf(context.platform);
+  const [left] = await memory.heads(context.clientId);
+  if (!left || left.size === 0) return err({ code: 'memory_missing' });
+  const whole = anyway ? null : await extending(context);
+  if (whole !== null) return err({ code: 'fork_needless', size: whole });
+  const begun = await context.transaction<Begun, NotForked>((tx) => begin(tx, context, left, reason));
+  if (!begun.ok) return begun;
+  await memory.remember(begun.value.head);
+  await sequence(context);
+  return ok(begun.value.fork);
+}
+
+/** How large the log is, where it may be signed on as it is. */
+async function extending(context: Context): Promise<number | null> {
+  try {
+    return (await sequence(context)).size;
+  } catch (cause) {
+    if (cause instanceof NotSigned) return null;
+    throw cause;
+  }
+}
+
+async function begin(
+  tx: Tx,
+  context: Context,
+  left: RememberedHead,
+  reason: string,
+): Promise<Result<Begun, NotForked>> {
+  const { clientId } = context;
+  await lockSequencing(tx, clientId);
+  const log = (await findLog(tx, clientId)) ?? (await makeLog(tx, context));
+  const forks = await forksOf(tx, context);
+  const generation = left.generation + 1;
+  const said = forks.find((each) => each.left.note === left.note);
+  const newest = said && (await newestHead(tx, clientId, { log, forks }));
+  if (said && newest)
+    return ok({ fork: said, head: headOf(logAt(log, generation), { ...left, generation }, newest) });
+  const kept = await keptOf(tx, clientId, log, forks);
+  const { origin, size, root, note } = left;
+  const next: Fork = {
+    origin: logAt(log, generation).origin,
+    ...kept,
+    left: { origin, size, root: bytesToHex(root), note },
+    reason,
+  };
+  const subject = { type: 'log', id: clientId } as const;
+  await record(tx, context, { kind: FORKED, subject, detail: { ...next } });
+  const ground = { ...left, generation, origin: next.origin, size: kept.size, root: hexToBytes(kept.root) };
+  const { head } = await sequenceBatch(tx, context, { after: FIRST, takes: isAuthentic, heads: [ground] });
+  if (!head) throw new Error('unreachable: the event that was just recorded waits');
+  return ok({ fork: next, head });
+}
+
+/** The newest head that the log signed, under whichever origin it had, and that all its leaves give. */
+async function keptOf(
+  tx: Tx,
+  clientId: string,
+  log: LogRow,
+  forks: readonly Fork[],
+): Promise<{ readonly size: number; readonly root: string }> {
+  let why: NotSigned | null = null;
+  for (let below: number | null = null; ;) {
+    const row = await newestCheckpoint(tx, clientId, below);
+    if (!row && why) throw why;
+    if (!row) {
+      const { size } = await groundOf(tx, clientId, { head: null, remembered: [] });
+      return { size, root: bytesToHex(EMPTY_ROOT) };
+    }
+    below = row.size;
+    if (!(await opens(row, logOfSize(log, forks, row.size)))) continue;
+    try {
+      const tree = await groundOf(tx, clientId, { head: row, remembered: [] });
+      return { size: tree.size, root: bytesToHex(rootOf(tree)) };
+    } catch (cause) {
+      if (!(cause instanceof NotSigned)) throw cause;
+      why = cause;
+    }
+  }
+}

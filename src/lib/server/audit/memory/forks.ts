@@ -1,0 +1,69 @@
+import { commitmentTo, statedIn } from '#lib/domain/tlog/event.ts';
+import { notAuthentic } from '../mac.ts';
+import type { LogRow } from '../store.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+
+/** The kind of event that says it; the readable part is a {@link Fork}. */
+export const FORKED = 'log.forked';
+
+/** A log was begun anew: from `size` leaves on it has another origin, and what the old one went on with is not in it. */
+export interface Fork {
+  /** The origin that the log has from here on. */
+  readonly origin: string;
+  /** How many leaves the new one took over, and their root (hex). */
+  readonly size: number;
+  readonly root: string;
+  /** The last head of the old one, as its own key signed it. */
+  readonly left: {
+    readonly origin: string;
+    readonly size: number;
+    readonly root: string;
+    readonly note: string;
+  };
+  /** In the words of who did it. */
+  readonly reason: string;
+}
+
+/** The log under the origin of that generation: the first is the one that it was made with, with the same key. */
+export function logAt(log: LogRow, generation: number): LogRow {
+  return generation === 0 ? log : { ...log, origin: log.origin + suffix(generation) };
+}
+
+/** {@link logAt}, backwards: the origin that a log was made with. */
+export function firstOrigin(origin: string, generation: number): string {
+  return generation === 0 ? origin : origin.slice(0, -suffix(generation).length);
+}
+
+const suffix = (generation: number) => `/${generation + 1}`;
+
+interface Row {
+  readonly statement: Uint8Array;
+  readonly mac: Uint8Array | null;
+  readonly salt: Uint8Array | null;
+  readonly detail: string | null;
+}
+
+/** Where the log says that it was begun anew, in the order of its leaves; only what the application wrote, and as it did. */
+export async function forksOf(tx: Tx, { clientId, platform }: Context): Promise<Fork[]> {
+  const rows = await rawSql(tx)<Row[]>`
+    select event.statement, event.mac, event_detail.salt, event_detail.detail
+    from audit.event
+    join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where event.client_id = ${clientId} and event.subject_type = 'log' and event.subject_id = ${clientId}
+      and event.kind = ${FORKED}
+    order by leaf.index`;
+  return rows.flatMap((row) => {
+    const { statement, salt, detail } = row;
+    if (salt === null || detail === null || notAuthentic(platform.keys, row) !== null) return [];
+    const { client, kind, commitment } = statedIn(statement);
+    const said = client === clientId && kind === FORKED && commitmentTo(salt, detail) === commitment;
+    return said ? [JSON.parse(detail) as Fork] : [];
+  });
+}
+
+/** Under which origin a head of that size was signed. */
+export function logOfSize(log: LogRow, forks: readonly Fork[], size: number): LogRow {
+  return logAt(log, forks.filter((fork) => fork.size < size).length);
+}

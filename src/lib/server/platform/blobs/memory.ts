@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { MEMORY, type Config } from '../config.ts';
+import { readBucket } from './bucket.ts';
+import { folderShelf } from './folder.ts';
+import { s3Shelf } from './s3.ts';
+import type { Shelf } from './shelf.ts';
+
+/** Where the heads of the logs are remembered (`audit/memory`): in the data folder, and at a second place where one is set. */
+export interface MemoryShelves {
+  readonly first: Shelf;
+  readonly second: Shelf | null;
+}
+
+export function memoryShelves({ dataFolder, memory }: Config): MemoryShelves {
+  const first = folderShelf(join(dataFolder, MEMORY));
+  if (memory === undefined) return { first, second: null };
+  if (!memory.startsWith('s3:')) return { first, second: folderShelf(memory) };
+  const bucket = readBucket(memory);
+  if (!bucket.ok) throw new Error(bucket.error.reason);
+  return { first, second: s3Shelf(bucket.value) };
+}

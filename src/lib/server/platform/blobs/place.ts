@@ -1,0 +1,55 @@
+import type { Shelf } from './shelf.ts';
+
+/**
+ * Where is remembered, outside the database: under each name the newest of what was put there. Ranks only ascend, and each
+ * is written once, whole or not at all: so any number of processes write without a lock, and none takes back what another
+ * has written since.
+ */
+export interface Place {
+  readonly name: 'the data folder' | 'the second place';
+  newest(of: string): Promise<Uint8Array | null>;
+  /** False where that rank was taken: what lay there stays. Durable once it resolves. */
+  add(of: string, rank: string, bytes: Uint8Array): Promise<boolean>;
+  read(of: string, rank: string): Promise<Uint8Array | null>;
+  /** Takes away all that is under this name. */
+  clear(of: string): Promise<void>;
+  /** Whether anything lies there at all. */
+  isEmpty(): Promise<boolean>;
+}
+
+export function placeOn(shelf: Shelf, name: Place['name']): Place {
+  const namesOf = async (of: string) => {
+    const names: string[] = [];
+    for await (const entry of shelf.entries(`${of}/`)) names.push(entry.name);
+    return names.sort();
+  };
+  return {
+    name,
+    read: (of, rank) => shelf.read(`${of}/${rank}`),
+    async newest(of) {
+      for (;;) {
+        const last = (await namesOf(of)).at(-1);
+        if (last === undefined) return null;
+        const bytes = await shelf.read(last);
+        // Gone since it was listed: then there is newer.
+        if (bytes) return bytes;
+      }
+    },
+    async add(of, rank, bytes) {
+      const added = await shelf.add(`${of}/${rank}`, bytes);
+      for (const older of await namesOf(of)) if (older < `${of}/${rank}`) await shelf.remove(older);
+      return added;
+    },
+    async clear(of) {
+      for (const name of await namesOf(of)) await shelf.remove(name);
+    },
+    async isEmpty() {
+      for await (const _ of shelf.entries()) return false;
+      return true;
+    },
+  };
+}
+
+/** Digits that sort as their numbers do. */
+export const ranked = (...numbers: readonly number[]): string =>
+  numbers.map((number) => String(number).padStart(16, '0')).join('-');
