@@ -208,6 +208,11 @@ describe('the memory', () => {
   });
 
   it('that is gone is missed, by who signs and who verifies; only a person begins it again', async () => {
+    const kept = await restoredCopy();
+    // With the list gone as well, what tells it from an upgrade is the mark that its events bear.
+    await rm(folder, { recursive: true });
+    await expect(sequence(context)).rejects.toEqual(notSigned('memory_missing'));
+    await cp(kept, folder, { recursive: true });
     await rm(own(), { recursive: true });
     await expect(sequence(context)).rejects.toEqual(notSigned('memory_missing'));
     expect(await findingsOf(context)).toEqual(['memory_missing @ memory in the data folder']);
@@ -535,6 +540,18 @@ describe('repair', () => {
     expect((await signedHead(context)).note).toBe(note);
     await sequence(context);
     expect(await verifyLog(context, [])).toMatchObject({ leaves: 9, waiting: 0, findingCount: 0 });
+  });
+
+  it('gives a log the name back that it signed under; meanwhile nothing is signed under another', async () => {
+    await tamper(
+      database,
+      'audit.log',
+      `update audit.log set origin = 'another' where client_id = '${clientId}'`,
+    );
+    await expect(sequence(context)).rejects.toEqual(notSigned('log_damaged'));
+    expect(await repaired()).toMatchObject({ value: { size: 7, done: { 'written audit.log': 1 } } });
+    expect((await sequence(context)).size).toBe(9);
+    expect(await findingsOf(context)).toEqual([]);
   });
 
   it('a key that is another’s stops the log with a reason, and is not repaired', async () => {
