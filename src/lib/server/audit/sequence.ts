@@ -164,8 +164,11 @@ const NONE = new Uint8Array(0);
 
 type Written = Waiting & { readonly statement: Uint8Array };
 
+/** What of it tells who wrote it. */
+type Marked = Pick<Written, 'eventId' | 'statement' | 'mac'>;
+
 /** Whether a waiting event gets a place in the log. */
-export type Judge = (context: Context, event: Written) => boolean;
+export type Judge = (context: Context, event: Marked) => boolean;
 
 /** The application wrote it, for this client and under this id. */
 export const isAuthentic: Judge = ({ clientId, platform }, event) => {

@@ -26,8 +26,9 @@ export const persons: Reconciler = {
 };
 
 function subjectOf(id: string, person: store.MemberRow['person']): CurrentSubject {
-  if (!person) return { id, as: () => err({ code: 'unreadable' }) };
-  return { id, as: (form) => personStatement.as(person, form), says: personStatement.of(person) };
+  if (!person) return { id, as: () => err({ code: 'unreadable' }), row: {} };
+  const as = (form: string | null) => personStatement.as(person, form);
+  return { id, as, says: personStatement.of(person), row: { ...person } };
 }
 
 /**

@@ -213,7 +213,7 @@ interface Unplaced {
 async function unplacedOf(tx: Tx, context: Context, size: number): Promise<Unplaced[]> {
   const events = await readUnplaced(tx, context.clientId, size);
   return events
-    .filter((event) => isAuthentic(context, { ...event, position: 0n }))
+    .filter((event) => isAuthentic(context, event))
     .map(({ eventId, statement }) => ({ eventId, hash: leafHash(statement) }));
 }
 
@@ -234,7 +234,7 @@ async function putQueue(tx: Tx, context: Context, repairs: Repairs, lost: readon
   for (const eventId of lost) await queueAgain(tx, clientId, repairs, eventId);
   for (const { eventId, statement, mac, placed } of await readQueue(tx, clientId)) {
     if (statement === null || placed) await removePending(tx, clientId, repairs, eventId);
-    else if (marked && !isAuthentic(context, { eventId, statement, mac, position: 0n })) {
+    else if (marked && !isAuthentic(context, { eventId, statement, mac })) {
       await removePending(tx, clientId, repairs, eventId);
       await removeEvent(tx, clientId, repairs, eventId, statement);
     }
