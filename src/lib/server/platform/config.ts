@@ -55,6 +55,8 @@ export const Config = z
       .string()
       .refine(isMailbox, 'an address, or a name and an address in angle brackets')
       .optional(),
+    /** How often each client's log, rows and stored files are verified: `daily` at midnight UTC, `hourly`, or `off`. */
+    verification: z.enum(['daily', 'hourly', 'off']).default('daily'),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -91,6 +93,7 @@ const ENVIRONMENT = {
   files: 'SEGL_FILES',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
+  verification: 'SEGL_VERIFICATION',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 

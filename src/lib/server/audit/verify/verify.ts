@@ -10,6 +10,7 @@ import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
+import { checkBelonging } from './belonging.ts';
 import { checkComing } from './coming.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
@@ -43,6 +44,8 @@ export interface VerifyReport {
   /** The first of them, at most 500; `findingCount` is how many there are. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
+  /** How many of each code. */
+  readonly findingsByCode: Readonly<Record<string, number>>;
 }
 
 const PAGE = 1000;
@@ -95,6 +98,7 @@ async function verifyIn(
   for (const reconciler of reconcilers) {
     subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
   }
+  await checkBelonging(tx, clientId, findings);
   const log = await findLog(tx, clientId);
   const head = log && (await newestHead(tx, clientId, log));
   return {
@@ -109,6 +113,7 @@ async function verifyIn(
     verifierKey: key && formatVerifierKey(key),
     findings: findings.kept,
     findingCount: findings.count,
+    findingsByCode: findings.byCode,
   };
 }
 

@@ -86,6 +86,7 @@ export const brokenProofs: Messages['brokenProofs'] = {
 export const events: Messages['events'] = {
   'client.created': 'Client created',
   'log.authenticated': 'The log is authenticated from here',
+  'log.verified': 'The log and what it proves were verified',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',

@@ -90,6 +90,7 @@ export const brokenProofs = {
 export const events = {
   'client.created': 'Klient opprettet',
   'log.authenticated': 'Loggen autentiseres fra her',
+  'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',
