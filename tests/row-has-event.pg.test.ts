@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bareEvent } from './fixtures/things.ts';
+import { bareEvent } from './fixtures/thing-event.ts';
 import { insertAnyRow, withoutRules } from './setup/any-row.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 
@@ -45,7 +45,11 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'sync.mutation_result': 'an answer kept for who asks again',
 };
 
-const OPERATIONS = { append: ['insert'], change: ['insert', 'update'], remove: ['insert', 'update', 'delete'] };
+const OPERATIONS = {
+  append: ['insert'],
+  change: ['insert', 'update'],
+  remove: ['insert', 'update', 'delete'],
+};
 type Kind = keyof typeof OPERATIONS;
 
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -97,9 +101,13 @@ async function tried(table: string, kind: Kind): Promise<string[]> {
           await inner`set constraints all immediate`;
           throw UNDONE;
         };
-        const refused = await sql.savepoint(change).then(String, (cause: unknown) =>
-          cause === UNDONE ? 'nothing' : ((cause as postgres.PostgresError).constraint_name ?? String(cause)),
-        );
+        const refused = await sql
+          .savepoint(change)
+          .then(String, (cause: unknown) =>
+            cause === UNDONE
+              ? 'nothing'
+              : ((cause as postgres.PostgresError).constraint_name ?? String(cause)),
+          );
         found.push(`${table} ${operation} ${event ? 'with' : 'without'}: ${refused}`);
       }
     }

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { FILE_KINDS, latestCheckpoint, proofOf, verifyClient, type VerifyReport } from '#lib/server/audit/index.ts';
+import {
+  FILE_KINDS,
+  latestCheckpoint,
+  proofOf,
+  verifyClient,
+  type VerifyReport,
+} from '#lib/server/audit/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -89,7 +95,10 @@ async function clientIntact(
   const faults = report.findingCount + disagreements.length;
   for (const kind of FILE_KINDS) {
     const unread = report.files.unread[kind];
-    if (unread > 0) console.log(`  not read: ${unread} ${kind} file${unread === 1 ? '' : 's'}, as the place where they lie did not answer`);
+    if (unread > 0)
+      console.log(
+        `  not read: ${unread} ${kind} file${unread === 1 ? '' : 's'}, as the place where they lie did not answer`,
+      );
   }
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';

@@ -83,7 +83,10 @@ async function writeFaults(context: Context, { to: userId, faults }: Of<'faults'
   const client = await context.transaction(async (tx) => ok(await findClient(tx, context.clientId)));
   const name = client.ok ? (client.value?.name ?? '') : '';
   const url = `${originOf(context.platform.config)}/log`;
-  return ok({ to: { name: to.name, address: to.email }, letter: faultsLetter({ name: to.name, client: name, faults, url }) });
+  return ok({
+    to: { name: to.name, address: to.email },
+    letter: faultsLetter({ name: to.name, client: name, faults, url }),
+  });
 }
 
 async function writeNews(context: Context, input: Of<'document'>): Promise<Written> {

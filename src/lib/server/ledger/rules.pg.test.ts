@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { bareEvent } from '#tests/fixtures/things.ts';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { lockPeriod } from './chart/service.ts';

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { bareEvent } from '#tests/fixtures/things.ts';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { submittedDraft } from '#tests/setup/drafts.ts';
 import { newLedger } from '#tests/setup/ledger.ts';

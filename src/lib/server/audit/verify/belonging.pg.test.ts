@@ -37,7 +37,9 @@ async function loose(): Promise<string[]> {
 
 it('are named for every foreign key that the migrations made', async () => {
   const tenant = new Set(tables.filter((each) => each.tenant).map(({ name }) => name));
-  const ofClients = keysMade().foreign.filter(({ table, of }) => tenant.has(table) && of !== 'platform.client');
+  const ofClients = keysMade().foreign.filter(
+    ({ table, of }) => tenant.has(table) && of !== 'platform.client',
+  );
   expect(ofClients.length).toBeGreaterThan(30);
   expect(await loose()).toEqual([]);
   for (const { table, columns, of } of ofClients) {

@@ -47,4 +47,5 @@ function beside(columns: readonly string[]): readonly string[] {
   return others.length > 0 ? others : ['client_id'];
 }
 
-const words = (columns: readonly string[]) => `concat_ws('/', ${columns.map((each) => `c.${each}`).join(', ')})`;
+const words = (columns: readonly string[]) =>
+  `concat_ws('/', ${columns.map((each) => `c.${each}`).join(', ')})`;

@@ -3,14 +3,8 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { recordAll, sequence, verifyLog, type NewEvent } from '../index.ts';
-import {
-  findingsOf,
-  loggedThings,
-  recordOne,
-  signedHead,
-  tamper,
-  thingEvent,
-} from '#tests/fixtures/things.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
+import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;

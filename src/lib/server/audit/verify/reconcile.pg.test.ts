@@ -4,7 +4,8 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { recordAll, sequence, verifyLog, type CurrentSubject, type Reconciler } from '../index.ts';
-import { findingsOf, loggedThings, recordOne, tamper, thingEvent } from '#tests/fixtures/things.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
+import { findingsOf, loggedThings, recordOne, tamper } from '#tests/fixtures/things.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;

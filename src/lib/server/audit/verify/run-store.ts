@@ -28,8 +28,16 @@ export async function keepRun(tx: Tx, clientId: string, run: string, soFar: SoFa
 }
 
 /** @returns false where it has ended before, or another has taken its place: who else would end it waits here */
-export async function endRun(tx: Tx, clientId: string, run: string, at: Date, faults: number): Promise<boolean> {
-  const ended = await rawSql(tx)`update audit.verification set ended_at = ${at.toISOString()}, faults = ${faults}
+export async function endRun(
+  tx: Tx,
+  clientId: string,
+  run: string,
+  at: Date,
+  faults: number,
+): Promise<boolean> {
+  const ended = await rawSql(
+    tx,
+  )`update audit.verification set ended_at = ${at.toISOString()}, faults = ${faults}
     where client_id = ${clientId} and run = ${run} and ended_at is null returning run`;
   return ended.length > 0;
 }

@@ -62,7 +62,10 @@ export async function verifyAsJob(
     if (!(await endRun(tx, clientId, job.id, platform.clock.now(), faults))) return;
     await record(tx, context, { kind: 'log.verified', subject: { type: 'log', id: clientId }, detail });
     if (faults === 0) return;
-    platform.log.error({ clientId, faults, ...detail }, 'the log or what it proves was changed: run `segl audit verify`');
+    platform.log.error(
+      { clientId, faults, ...detail },
+      'the log or what it proves was changed: run `segl audit verify`',
+    );
     await alarm(tx, context, faults);
   });
   return ok();

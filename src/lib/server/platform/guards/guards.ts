@@ -30,10 +30,7 @@ export async function rowsOfNoClient(platform: Platform): Promise<RowsOfNoClient
 export async function guardsThatDiffer(platform: Platform): Promise<GuardDiffers[]> {
   const read = await machine(platform).transaction(async (tx) => ok(await readGuards(tx)));
   if (!read.ok) throw new Error('unreachable: reading is never refused');
-  const [made, found] = [
-    byName(linesMade()),
-    byName(read.value.map(lineOf)),
-  ];
+  const [made, found] = [byName(linesMade()), byName(read.value.map(lineOf))];
   return [...new Set([...made.keys(), ...found.keys()])].sort().flatMap((name) => {
     const [expected = 'none', is = 'none'] = [made.get(name), found.get(name)];
     return expected === is ? [] : { name, expected, found: is };

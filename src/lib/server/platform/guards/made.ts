@@ -29,7 +29,10 @@ export type PrimaryKeys = ReadonlyMap<string, readonly string[]>;
  * The keys that the migrations made, rather than those that stand: whoever has the database can take one away, and the rows
  * that belong to nothing are named all the same.
  */
-export function keysMade(lines: readonly string[] = linesMade()): { foreign: ForeignKey[]; primary: PrimaryKeys } {
+export function keysMade(lines: readonly string[] = linesMade()): {
+  foreign: ForeignKey[];
+  primary: PrimaryKeys;
+} {
   const foreign: ForeignKey[] = [];
   const primary = new Map<string, readonly string[]>();
   for (const line of lines) {

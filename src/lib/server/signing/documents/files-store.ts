@@ -6,7 +6,9 @@ export const documentFiles: Files = {
   kind: 'document',
   async count(tx: Tx, clientId: string) {
     const sql = rawSql(tx);
-    const [row] = await sql<{ n: number }[]>`select count(*)::int as n from (${named(sql, clientId)}) as file`;
+    const [row] = await sql<
+      { n: number }[]
+    >`select count(*)::int as n from (${named(sql, clientId)}) as file`;
     return row?.n ?? 0;
   },
   async page(tx, clientId, after, limit) {
