@@ -45,7 +45,8 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
 
 export interface RowsOfNoClient {
   readonly table: string;
-  readonly clientId: string;
+  /** Null where rows name none. */
+  readonly clientId: string | null;
 }
 
 export function readRowsOfNoClient(tx: Tx): Promise<RowsOfNoClient[]> {

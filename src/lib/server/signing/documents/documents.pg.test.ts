@@ -7,7 +7,7 @@ import { formFields } from '#lib/domain/pdf/form.ts';
 import { textOf } from '#lib/domain/pdf/syntax/text.ts';
 import { isString } from '#lib/domain/pdf/syntax/value.ts';
 import { err, ok } from '#lib/domain/result.ts';
-import { sequence, verifyClient } from '#lib/server/audit/index.ts';
+import { sequence, verifyClient, verifyLog } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { signingAnswers } from '../reconcile.ts';
 import { closeDocument } from './close.ts';
