@@ -147,13 +147,13 @@ describe('a verification as a job', () => {
     expect(progress.at(-1)).toMatch(/^(\d+)\/\1$/);
     expect(await run(id)).toMatchObject({ ended: ok(), progress: [] });
     const head = must(await latestCheckpoint(database.contextFor(clientId)));
-    const [photos] = await database.owner`
+    const [photos] = await database.owner<{ n: number }[]>`
       select count(*)::int as n from ledger.photo where client_id = ${clientId} and complete_at is not null`;
-    expect(photos?.['n']).toBeGreaterThan(1);
+    expect(photos?.n).toBeGreaterThan(1);
     expect(await said()).toEqual([
       {
         ...{ size: head?.size, events: head?.size, root: head?.root, notAuthenticated: 0, findings: {} },
-        ...{ read: { photo: photos?.['n'], document: 0 }, unread: { photo: 0, document: 0 } },
+        ...{ read: { photo: photos?.n, document: 0 }, unread: { photo: 0, document: 0 } },
       },
     ]);
     expect(await faultsFound(database.platform)).toBe(false);

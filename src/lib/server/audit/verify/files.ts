@@ -63,14 +63,15 @@ export async function* readFiles(
   let now = from;
   let silent = 0;
   for (let source = sources[now.at]; source; source = sources[now.at]) {
-    const { page, kind } = source;
     const { after } = now;
-    const found = await context.transaction(async (tx) => ok(await page(tx, context.clientId, after, PAGE)));
+    const found = await context.transaction(async (tx) =>
+      ok(await source.page(tx, context.clientId, after, PAGE)),
+    );
     const files = found.ok ? found.value : [];
     for (const file of files) {
       const state = silent < PATIENCE ? await stateOf(context, file) : 'unread';
       silent = state === 'unread' ? silent + 1 : 0;
-      now = counted(now, kind, file, state);
+      now = counted(now, source.kind, file, state);
     }
     const last = files.length < PAGE;
     now = { ...now, at: last ? now.at + 1 : now.at, after: last ? NIL : (files.at(-1)?.blobId ?? NIL) };

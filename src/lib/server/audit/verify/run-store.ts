@@ -1,5 +1,22 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import type { SoFar } from './run.ts';
+import type { ReadSoFar } from './files.ts';
+
+/** What a verification has found until now, and where it goes on. */
+export interface SoFar {
+  readonly rows: RowsFound;
+  readonly files: ReadSoFar;
+}
+
+/** What was found in the database, in figures. */
+interface RowsFound {
+  /** The tree head that was verified; null: the log was empty. */
+  readonly size: number;
+  readonly root: string | null;
+  readonly events: number;
+  readonly notAuthenticated: number;
+  /** How many of each code. */
+  readonly findings: Readonly<Record<string, number>>;
+}
 
 export interface RunRow {
   readonly run: string;

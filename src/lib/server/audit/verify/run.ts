@@ -6,25 +6,8 @@ import type { RunningJob } from '#lib/server/platform/jobs/table.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import { record } from '../record.ts';
 import { filesOf, verifyRows, type Answers } from './answers.ts';
-import { NOTHING_READ, readFiles, type ReadSoFar } from './files.ts';
-import { beginRun, endRun, findRun, keepRun } from './run-store.ts';
-
-/** What a verification has found until now, and where it goes on. */
-export interface SoFar {
-  readonly rows: RowsFound;
-  readonly files: ReadSoFar;
-}
-
-/** What was found in the database, in figures. */
-interface RowsFound {
-  /** The tree head that was verified; null: the log was empty. */
-  readonly size: number;
-  readonly root: string | null;
-  readonly events: number;
-  readonly notAuthenticated: number;
-  /** How many of each code. */
-  readonly findings: Readonly<Record<string, number>>;
-}
+import { NOTHING_READ, readFiles } from './files.ts';
+import { beginRun, endRun, findRun, keepRun, type SoFar } from './run-store.ts';
 
 /** What is done besides where there are faults, in the transaction in which the verification ends. */
 export type Alarm = (tx: Tx, context: Context, faults: number) => Promise<void>;
@@ -48,7 +31,7 @@ export async function verifyAsJob(
   let soFar = known?.run === job.id ? known.soFar : await beginning(context, services, job);
   const sources = filesOf(services);
   let all = soFar.rows.events;
-  for (const { count } of sources) all += await within(context, (tx) => count(tx, clientId));
+  for (const source of sources) all += await within(context, (tx) => source.count(tx, clientId));
   for await (const files of readFiles(context, sources, soFar.files)) {
     soFar = { ...soFar, files };
     await within(context, (tx) => keepRun(tx, clientId, job.id, soFar));
