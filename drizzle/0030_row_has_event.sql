@@ -47,17 +47,15 @@ CREATE FUNCTION audit.owe_event() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 DECLARE
   place text := nullif(current_setting('segl.event', true), '');
-  told uuid;
 BEGIN
-  IF place IS NOT NULL THEN
-    SELECT e.client_id INTO told FROM audit.event e
-    WHERE e.client_id = left(place, 36)::uuid AND e.id = substr(place, 38)::uuid
-      AND platform.this_transaction(e.written_tx, e.written_server);
-  END IF;
-  IF EXISTS (SELECT FROM changed c WHERE c.client_id IS DISTINCT FROM told) THEN
+  IF EXISTS (
+    SELECT FROM changed c WHERE c.client_id IS DISTINCT FROM (
+      SELECT e.client_id FROM audit.event e
+      WHERE e.client_id = left(place, 36)::uuid AND e.id = substr(place, 38)::uuid
+        AND platform.this_transaction(e.written_tx, e.written_server))
+  ) THEN
     INSERT INTO audit.owing (client_id, tx, relation)
-      SELECT DISTINCT c.client_id, pg_current_xact_id(), TG_RELID::regclass
-      FROM changed c WHERE c.client_id IS DISTINCT FROM told
+      SELECT DISTINCT c.client_id, pg_current_xact_id(), TG_RELID::regclass FROM changed c
       ON CONFLICT DO NOTHING;
   END IF;
   RETURN NULL;

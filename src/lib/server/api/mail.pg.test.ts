@@ -202,7 +202,7 @@ it('faults that a verification found are told to those who administer the client
   await as().transaction(async (tx) => ok(await mailFaults(tx, as(), 2)));
   expect(await told()).toMatchObject([
     {
-      to: anne!.email,
+      to: `Anne <${anne!.email}>`,
       subject: 'Kontrollen av loggen fant feil: Fjord <b>AS</b>',
       text: expect.stringMatching(/fant 2 feil[^]*https:\/\/segl\.example\.no\/log/) as string,
     },
