@@ -214,6 +214,14 @@ WHERE c.relkind = 'r' AND n.nspname IN ('identity', 'ledger', 'platform', 'signi
 CREATE TRIGGER has_event AFTER INSERT ON platform.client
   FOR EACH ROW EXECUTE FUNCTION audit.owe_event_of_row('id');
 --> statement-breakpoint
--- Of a photo, when all of it has arrived.
-CREATE TRIGGER has_event AFTER INSERT OR UPDATE OF complete_at ON ledger.photo
+-- Of a photo, once all of it has arrived.
+CREATE TRIGGER has_event_on_insert AFTER INSERT ON ledger.photo
   FOR EACH ROW WHEN (NEW.complete_at IS NOT NULL) EXECUTE FUNCTION audit.owe_event_of_row('client_id');
+--> statement-breakpoint
+CREATE TRIGGER has_event_on_update AFTER UPDATE ON ledger.photo
+  FOR EACH ROW WHEN (OLD.complete_at IS NOT NULL OR NEW.complete_at IS NOT NULL)
+  EXECUTE FUNCTION audit.owe_event_of_row('client_id');
+--> statement-breakpoint
+-- Of a device, that there is one; not how far it has come.
+CREATE TRIGGER has_event_on_insert AFTER INSERT ON sync.device
+  FOR EACH ROW EXECUTE FUNCTION audit.owe_event_of_row('client_id');

@@ -39,13 +39,13 @@ WHERE c.relkind = 'r' AND c.relforcerowsecurity
   AND (c.oid = 'platform.client'::regclass OR EXISTS (
     SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'client_id' AND NOT a.attisdropped));
 --> statement-breakpoint
--- The verification of a client's log that is under way, with what it has found and where it goes on, or else the last
--- one. What each found is an event as well.
+-- The verification of a client's log that is under way, or else the last one. What it has found and where it goes on is
+-- sealed: nobody turns it into one that has found nothing. What each found is an event as well.
 CREATE TABLE audit.verification (
   client_id uuid NOT NULL,
   run uuid NOT NULL,
   started_at timestamp (3) with time zone NOT NULL,
-  so_far jsonb NOT NULL,
+  so_far bytea NOT NULL,
   ended_at timestamp (3) with time zone,
   faults integer,
   CONSTRAINT verification_pkey PRIMARY KEY (client_id),

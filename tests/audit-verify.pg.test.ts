@@ -183,6 +183,19 @@ describe('a verification as a job', () => {
     expect((await said()).at(-1)).toMatchObject({ read: { photo: read.length } });
   });
 
+  it('takes nobody’s word for what it has found', async () => {
+    const id = uuidv7();
+    await run(id, { stop: true });
+    const { owner } = database;
+    await owner`update audit.verification set ended_at = now(), faults = 0, so_far = convert_to('{}', 'UTF8')
+      where run = ${id}`;
+    const before = (await said()).length;
+    expect((await run(id)).ended).toEqual(ok());
+    expect((await said()).length).toBe(before + 1);
+    expect((await said()).at(-1)).toMatchObject({ findings: {} });
+    expect((await said()).at(-1)?.['size']).toBeGreaterThan(0);
+  });
+
   it('is an alarm where a photo is no longer what was stored, until one finds nothing', async () => {
     const [photo] = await database.owner`select id from ledger.photo where client_id = ${clientId} limit 1`;
     const changed = blobsThat(async (client, file) =>

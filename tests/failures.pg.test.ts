@@ -202,7 +202,7 @@ it('health is degraded while the last verification of some client has found faul
   const { clientId } = company;
   await database.owner.begin(async (sql) => {
     await sql`select set_config('segl.client_id', ${clientId}, true)`;
-    await sql`insert into audit.verification values (${clientId}, ${uuidv7()}, now(), '{}', now(), 2)`;
+    await sql`insert into audit.verification values (${clientId}, ${uuidv7()}, now(), '', now(), 2)`;
   });
   expect(await health()).toBe('degraded: verification found faults\n');
 });

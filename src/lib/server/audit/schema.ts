@@ -3,7 +3,6 @@ import {
   customType,
   index,
   integer,
-  jsonb,
   pgSchema,
   primaryKey,
   smallint,
@@ -90,7 +89,8 @@ export const verification = auditSchema.table('verification', {
   /** The job's id. */
   run: uuid().notNull(),
   startedAt: timestamp('started_at', { withTimezone: true, precision: 3 }).notNull(),
-  soFar: jsonb('so_far').notNull(),
+  /** Sealed. */
+  soFar: bytea('so_far').notNull(),
   endedAt: timestamp('ended_at', { withTimezone: true, precision: 3 }),
   /** Of this one, or of the one before while it is under way; null before the first has ended. */
   faults: integer(),

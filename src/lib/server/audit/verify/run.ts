@@ -6,8 +6,25 @@ import type { RunningJob } from '#lib/server/platform/jobs/table.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import { record } from '../record.ts';
 import { filesOf, verifyRows, type Answers } from './answers.ts';
-import { NOTHING_READ, readFiles } from './files.ts';
-import { beginRun, endRun, findRun, keepRun, type SoFar } from './run-store.ts';
+import { NOTHING_READ, readFiles, type ReadSoFar } from './files.ts';
+import { beginRun, endRun, findRun, hasEnded, keepRun } from './run-store.ts';
+
+/** What a verification has found until now, and where it goes on. */
+export interface SoFar {
+  readonly rows: RowsFound;
+  readonly files: ReadSoFar;
+}
+
+/** What was found in the database, in figures. */
+interface RowsFound {
+  /** The tree head that was verified; null: the log was empty. */
+  readonly size: number;
+  readonly root: string | null;
+  readonly events: number;
+  readonly notAuthenticated: number;
+  /** How many of each code. */
+  readonly findings: Readonly<Record<string, number>>;
+}
 
 /** What is done besides where there are faults, in the transaction in which the verification ends. */
 export type Alarm = (tx: Tx, context: Context, faults: number) => Promise<void>;
@@ -26,15 +43,15 @@ export async function verifyAsJob(
   alarm: Alarm,
 ): Promise<Result<void, { code: 'stopped' }>> {
   const { clientId, platform } = context;
-  const known = await within(context, (tx) => findRun(tx, clientId));
-  if (known?.run === job.id && known.ended) return ok();
-  let soFar = known?.run === job.id ? known.soFar : await beginning(context, services, job);
+  if (await within(context, (tx) => hasEnded(tx, clientId, job.id))) return ok();
+  let soFar = (await known(context, job.id)) ?? (await beginning(context, services, job.id));
   const sources = filesOf(services);
   let all = soFar.rows.events;
   for (const source of sources) all += await within(context, (tx) => source.count(tx, clientId));
   for await (const files of readFiles(context, sources, soFar.files)) {
     soFar = { ...soFar, files };
-    await within(context, (tx) => keepRun(tx, clientId, job.id, soFar));
+    const row = { run: job.id, soFar: sealed(context, job.id, soFar) };
+    await within(context, (tx) => keepRun(tx, clientId, row));
     const { read, unread } = files;
     await job.progress(soFar.rows.events + read.photo + read.document + unread.photo + unread.document, all);
     if (job.stopping.aborted && files.at < sources.length) return err({ code: 'stopped' });
@@ -42,8 +59,13 @@ export async function verifyAsJob(
   const detail = detailOf(soFar);
   const faults = Object.values(detail.findings).reduce((sum, each) => sum + each, 0);
   await within(context, async (tx) => {
-    if (!(await endRun(tx, clientId, job.id, platform.clock.now(), faults))) return;
-    await record(tx, context, { kind: 'log.verified', subject: { type: 'log', id: clientId }, detail });
+    await endRun(tx, clientId, job.id, platform.clock.now(), faults);
+    if (await hasEnded(tx, clientId, job.id)) return;
+    await record(
+      tx,
+      { ...context, requestId: job.id },
+      { kind: 'log.verified', subject: { type: 'log', id: clientId }, detail },
+    );
     if (faults === 0) return;
     platform.log.error(
       { clientId, faults, ...detail },
@@ -54,7 +76,7 @@ export async function verifyAsJob(
   return ok();
 }
 
-async function beginning(context: Context, services: readonly Answers[], job: RunningJob): Promise<SoFar> {
+async function beginning(context: Context, services: readonly Answers[], run: string): Promise<SoFar> {
   const { clientId, platform } = context;
   const startedAt = platform.clock.now();
   const report = await verifyRows(context, services).catch(unreadable(context));
@@ -69,8 +91,28 @@ async function beginning(context: Context, services: readonly Answers[], job: Ru
   const { head, leaves: events, notAuthenticated } = report;
   const rows = { size: head?.size ?? 0, root: head?.root ?? null, events, notAuthenticated, findings };
   const soFar = { rows, files: NOTHING_READ };
-  await within(context, (tx) => beginRun(tx, clientId, job.id, startedAt, soFar));
+  const row = { run, soFar: sealed(context, run, soFar) };
+  await within(context, (tx) => beginRun(tx, clientId, row, startedAt));
   return soFar;
+}
+
+const purposeOf = (clientId: string, run: string) => `audit.verification:${clientId}:${run}`;
+
+function sealed({ platform, clientId }: Context, run: string, soFar: SoFar): Uint8Array {
+  return platform.keys.seal(purposeOf(clientId, run), Buffer.from(JSON.stringify(soFar)));
+}
+
+/** What the run has found until now; null where it has not begun, or somebody else wrote what stands there. */
+async function known(context: Context, run: string): Promise<SoFar | null> {
+  const { clientId, platform } = context;
+  const row = await within(context, (tx) => findRun(tx, clientId));
+  if (row?.run !== run) return null;
+  try {
+    const opened = platform.keys.open(purposeOf(clientId, run), row.soFar);
+    return JSON.parse(Buffer.from(opened).toString()) as SoFar;
+  } catch {
+    return null;
+  }
 }
 
 /** What the event says. */
