@@ -119,8 +119,8 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
--- As before, and new: the owner reads, and an event is asked for, unless the table is said to do without (`with_event => false`; why stands in
--- `tests/catalogue.pg.test.ts`).
+-- As before, and new: the owner reads, and an event is asked for, unless the table is said to do without (`with_event =>
+-- false`; why stands in `tests/row-has-event.pg.test.ts`).
 DROP FUNCTION platform.tenant_table(regclass, text, text[]);
 --> statement-breakpoint
 CREATE FUNCTION platform.tenant_table(relation regclass, kind text, columns text[] DEFAULT '{}', with_event boolean DEFAULT true)
