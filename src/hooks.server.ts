@@ -1,7 +1,7 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
-import { JOBS } from '#lib/server/api/jobs.ts';
+import { jobsOf } from '#lib/server/api/jobs.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
 import { endWithLastWords } from '#lib/server/platform/last-words.ts';
@@ -25,7 +25,7 @@ export const init: ServerInit = () => {
   sequencerOf(kept.seglPlatform).start();
   courierOf(kept.seglPlatform).start();
   // Stopped by whoever serves (`cli/serve.ts`), as the framework tells nobody of its end.
-  kept.seglJobs = serveJobs(kept.seglPlatform, JOBS, jobsDatabaseUrl);
+  kept.seglJobs = serveJobs(kept.seglPlatform, jobsOf(config.value), jobsDatabaseUrl);
   endWithLastWords(kept.seglPlatform.log);
 };
 

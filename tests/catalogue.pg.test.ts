@@ -301,6 +301,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.line_listed()',
     'ledger.refresh_statistics()',
     'platform.queue_job()',
+    'platform.rows_of_no_client()',
   ]);
   for (const { settings } of functions)
     expect(settings).toMatch(/^search_path=(""|pg_catalog, pg_temp)( |$)/);
@@ -321,6 +322,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'platform.current_actor()',
     'platform.current_client()',
     'platform.orgnr_key(text)',
+    'platform.rows_of_no_client()',
     'platform.this_transaction(xid8,timestamp with time zone)',
   ]);
 });

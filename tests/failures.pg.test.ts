@@ -195,6 +195,18 @@ it('an address that nobody vouches for opens nothing, and stops no probe of heal
   expect((await server(new Request('http://localhost/health'))).status).toBe(200);
 });
 
+it('health is degraded while the last verification of some client has found faults', async () => {
+  server = serverWith(database.platform);
+  const health = async () => (await server(new Request('http://localhost/health'))).text();
+  expect(await health()).toBe('ok\n');
+  const { clientId } = company;
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql`insert into audit.verification values (${clientId}, ${uuidv7()}, now(), '', now(), 2)`;
+  });
+  expect(await health()).toBe('degraded: verification found faults\n');
+});
+
 it('a body that is too long, or does not say how long it is, is not read', async () => {
   for (const length of ['2097153', 'x', null]) {
     const headers = new Headers({ 'content-type': 'application/json' });

@@ -4,7 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { thingEvent } from '#tests/fixtures/things.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 
 /*

@@ -1,3 +1,4 @@
+import { record } from '#lib/server/audit/index.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { statementHash } from '#lib/domain/canonical.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -5,6 +6,7 @@ import { voucherStatement, type NewVoucher } from '#lib/domain/ledger/voucher.ts
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { thingEvent } from '../fixtures/thing-event.ts';
 import { voucherOf } from '../setup/chart.ts';
 import { withBench, type Row } from './benchmark.ts';
 import { day } from '../setup/day.ts';
@@ -66,6 +68,7 @@ async function write(context: Context, voucher: NewVoucher): Promise<void> {
     const postedAt = context.platform.clock.now().toISOString();
     const posting = { year: 2026, period: 6, number, postedAt, postedBy: context.actorId };
     const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
+    await record(tx, context, thingEvent(voucher.id, {}));
     await insertVouchers(tx, clientId, [{ voucher, posting, contentHash }]);
     return ok();
   });

@@ -1,6 +1,7 @@
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { movements } from '#lib/server/ledger/reports/trial-balance-store.ts';
+import { bareEvent } from '../fixtures/thing-event.ts';
 import { medianMs, withBench, type Bench, type Row } from './benchmark.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -48,6 +49,7 @@ async function fill({ owner }: Bench, clientId: string, lines: number): Promise<
     const last = Math.min(vouchers, first + batch - 1);
     await owner.begin(async (sql) => {
       await sql`select set_config('segl.client_id', ${clientId}, true)`;
+      await sql.unsafe(bareEvent(clientId));
       await sql`insert into ledger.series_counter as c values (${clientId}, 'GL', 2026, ${last})
         on conflict (client_id, series, year) do update set last_number = ${last}`;
       await sql`

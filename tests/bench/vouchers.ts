@@ -1,3 +1,4 @@
+import { bareEvent } from '../fixtures/thing-event.ts';
 import type { Bench } from './benchmark.ts';
 
 /** So many vouchers of two lines, on so many days and of so many amounts, by turns. Each has its amount as text. */
@@ -8,6 +9,7 @@ export async function fill(
 ): Promise<void> {
   await owner.begin(async (sql) => {
     await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql.unsafe(bareEvent(clientId));
     await sql`insert into ledger.series_counter values (${clientId}, 'GL', 2026, ${vouchers})`;
     await sql`
       with n as (

@@ -128,6 +128,8 @@ async function startServer(
     env: {
       ...process.env,
       DATABASE_URL: database.ownerUrl,
+      // A log holds what the test did.
+      SEGL_VERIFICATION: 'off',
       SEGL_DATA: database.platform.config.dataFolder,
       PORT: String(port),
       SEGL_LOG: 'error',

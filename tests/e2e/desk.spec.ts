@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Coding, DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Role } from '#lib/domain/access/role.ts';
+import { bareEvent } from '../fixtures/thing-event.ts';
 import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
 import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
@@ -334,7 +335,8 @@ describe('an inbox of five hundred', () => {
   let desk: Device;
   let page: Page;
   beforeAll(async () => {
-    await app.database.owner`insert into ledger.draft
+    const { owner } = app.database;
+    await owner`with event as (${owner.unsafe(bareEvent(app.clientId))}) insert into ledger.draft
       (client_id, id, revision, state, amount, date, text, created_by, created_at, changed_at)
       select ${app.clientId}, gen_random_uuid(), 1, 'inbox', 1000 + n, '2026-11-20',
         'Kvittering nummer ' || n || repeat(' med mange ord', n % 9), ${as('field').actorId},

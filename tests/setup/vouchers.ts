@@ -1,13 +1,16 @@
 import { statementHash } from '#lib/domain/canonical.ts';
 import { voucherStatement, type NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { ok } from '#lib/domain/result.ts';
+import { record } from '#lib/server/audit/index.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { thingEvent } from '../fixtures/thing-event.ts';
 
-/** Vouchers of calendar years, many at once, numbered within their series; without the events that posting has. */
+/** Vouchers of calendar years, many at once, numbered within their series; with one event for all that posting has. */
 export async function insertAll(context: Context, vouchers: readonly NewVoucher[]): Promise<void> {
   const { clientId, actorId: postedBy } = context;
   await context.transaction(async (tx) => {
+    await record(tx, context, thingEvent('vouchers', {}));
     const postedAt = context.platform.clock.now().toISOString();
     const numbered = Map.groupBy(vouchers, ({ series, date }) => `${series} ${date.slice(0, 4)}`);
     for (const [name, own] of numbered) {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import {
   clientsGone,
+  FILE_KINDS,
   latestCheckpoint,
   proofOf,
   verifyClient,
@@ -10,7 +11,7 @@ import {
   type Trusted,
 } from '#lib/server/audit/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
-import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
+import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
@@ -66,7 +67,7 @@ export function auditCommands(program: Command): void {
     });
 }
 
-/** The database's own rules. @returns whether they are as the migrations made them */
+/** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */
 async function guardsIntact(platform: Platform): Promise<boolean> {
   const differ = await guardsThatDiffer(platform);
   for (const { name, expected, found } of differ)
@@ -74,7 +75,10 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   console.log(
     `Rules of the database: ${differ.length === 0 ? 'as they were made' : `${differ.length} differ`}.`,
   );
-  return differ.length === 0;
+  const strays = await rowsOfNoClient(platform);
+  for (const { table, clientId } of strays)
+    console.log(`  loose_row: ${table}: rows of ${clientId === null ? 'no client' : `client ${clientId}`}: expected such a client, found none`);
+  return differ.length + strays.length === 0;
 }
 
 /** What all clients come to. */
@@ -115,12 +119,19 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
   const { disagreements } = report;
   for (const line of [...describe(report.findings), ...disagreements]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
+  for (const kind of FILE_KINDS) {
+    const unread = report.files.unread[kind];
+    if (unread > 0)
+      console.log(
+        `  not read: ${unread} ${kind} file${unread === 1 ? '' : 's'}, as the place where they lie did not answer`,
+      );
+  }
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.files.read.photo} photos and ${report.files.read.document} documents’ files read, ${report.waiting} events waiting${onTheWay}.`,
   );
   for (const { origin, size, left, reason } of report.forks)
     console.log(

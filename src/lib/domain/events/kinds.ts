@@ -16,6 +16,7 @@ const CLOSED = { at: 'closedAt', by: 'closedBy' } as const;
 export const EVENTS = {
   'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there', fixes: { at: 'createdAt' } },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
+  'log.verified': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'verified'], to: 'verified' },
 
   'log.remembered': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'tended'], to: 'tended' },
   'log.forked': {

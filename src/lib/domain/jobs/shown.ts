@@ -16,6 +16,7 @@ export const JOB_FAULTS = [
   'mail_unavailable',
   'restored',
   'revocation_unavailable',
+  'stopped',
   'storage_full',
   'timed_out',
   'timestamp_ends_sooner',

@@ -43,6 +43,27 @@ export function linkLetter(
   return { language, ...LINK[language](facts) };
 }
 
+/** @param faults that a verification of the client's log has found */
+export function faultsLetter(facts: {
+  readonly name: string;
+  readonly client: string;
+  readonly faults: number;
+  readonly url: string;
+}): Letter {
+  const { name, client, faults, url } = facts;
+  return {
+    language: 'nb',
+    subject: `Kontrollen av loggen fant feil: ${client}`,
+    greeting: `Hei, ${name}`,
+    paragraphs: [
+      `Segl har kontrollert loggen til ${client} mot bokføringen, dokumentene og de lagrede filene, og fant ${faults === 1 ? 'én feil' : `${faults} feil`}. Noe er endret utenom Segl.`,
+      'Be den som drifter Segl, kjøre «segl audit verify»: den navngir hver av dem. Ikke godkjenn eller signer noe før dere vet hva det er.',
+    ],
+    action: { label: 'Åpne loggen', url },
+    footer: `Sendt av Segl til dem som administrerer ${client}.`,
+  };
+}
+
 type Said = { readonly subject: string; readonly paragraphs: readonly string[]; readonly label: string };
 type Words = Record<DocumentNews, (facts: DocumentFacts) => Said> & {
   greeting(name: string): string;

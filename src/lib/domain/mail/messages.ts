@@ -22,5 +22,7 @@ export const MailInput = z.discriminatedUnion('about', [
     language: z.enum(['nb', 'en']),
     minutes: z.int().min(1).max(10_080),
   }),
+  /** That a verification has found faults, to one who administers the client. */
+  z.strictObject({ about: z.literal('faults'), faults: z.int().min(1), to: uuid }),
 ]);
 export type MailInput = z.output<typeof MailInput>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentLetter, linkLetter, type Letter } from './letter.ts';
+import { documentLetter, faultsLetter, linkLetter, type Letter } from './letter.ts';
 import { DOCUMENT_NEWS } from './messages.ts';
 import { htmlOf, subjectOf, textOf } from './rendering.ts';
 
@@ -15,6 +15,7 @@ const letters: readonly Letter[] = languages.flatMap((language) => [
   ),
   linkLetter(language, { url: 'https://segl.example/link#abc', until: '1. juni' }),
 ]);
+const faults = { name: 'Marit Solberg', client: 'Fjord AS', url: 'https://segl.example/log' };
 
 /** What a reader of mail would show of it, apart from the head. */
 function shown(html: string): string {
@@ -29,19 +30,22 @@ function shown(html: string): string {
 }
 
 describe('a letter', () => {
-  it.each(letters)('says the same as text and as HTML: $subject', (letter) => {
-    const [text, html] = [textOf(letter), shown(htmlOf(letter))];
-    for (const said of [
-      letter.greeting,
-      ...letter.paragraphs,
-      letter.action.label,
-      letter.action.url,
-      letter.footer,
-    ]) {
-      expect(text).toContain(said);
-      expect(html).toContain(said);
-    }
-  });
+  it.each([...letters, faultsLetter({ ...faults, faults: 2 })])(
+    'says the same as text and as HTML: $subject',
+    (letter) => {
+      const [text, html] = [textOf(letter), shown(htmlOf(letter))];
+      for (const said of [
+        letter.greeting,
+        ...letter.paragraphs,
+        letter.action.label,
+        letter.action.url,
+        letter.footer,
+      ]) {
+        expect(text).toContain(said);
+        expect(html).toContain(said);
+      }
+    },
+  );
 
   it('about a document names it, and who asks; one about its end says who and why', () => {
     for (const letter of letters.filter(({ action }) => action.url === facts.url))

@@ -1,9 +1,12 @@
 import { ok } from '#lib/domain/result.ts';
+import { verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
-import { jobs } from '../platform/jobs/table.ts';
+import type { Config } from '../platform/config.ts';
+import { jobs, type Jobs } from '../platform/jobs/table.ts';
 import { keepRoot, keepSigned } from '../signing/index.ts';
-import { sendMail } from './mail.ts';
+import { ANSWERS } from './answers.ts';
+import { mailFaults, sendMail } from './mail.ts';
 
 /**
  * What is done later, by kind: here, as jobs of one domain need others. Sequencing stays in the process of the request
@@ -22,9 +25,19 @@ export const JOBS = jobs({
     ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
     run: (context, _input, job) => keepSigned(context, job),
   },
+  'log.verify': {
+    ...{ every: 'daily', of: 'client', effect: 'repeatable' },
+    run: (context, _input, job) => verifyAsJob(context, ANSWERS, job, mailFaults),
+  },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },
     run: async (context) => ok(await forgetExpired(context)),
   },
   'mail.send': { effect: 'rows', run: sendMail },
 });
+
+/** {@link JOBS}, with the schedules that the installation has chosen. */
+export function jobsOf({ verification }: Config): Jobs {
+  const { every: _, ...asked } = JOBS['log.verify'];
+  return { ...JOBS, 'log.verify': verification === 'off' ? asked : { ...asked, every: verification } };
+}

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { ok } from '#lib/domain/result.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '#tests/setup/documents.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { jobsOf, tryJobs } from '#tests/setup/jobs.ts';
 import { openMailServer, type MailServer } from '../../../demo/mailbox/mail-server.ts';
-import { addMember, createUser, redeemLink, visitor } from '../identity/index.ts';
+import { addMember, changeRole, createUser, redeemLink, visitor } from '../identity/index.ts';
 import { Config } from '../platform/config.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../platform/context.ts';
 import { createMailer } from '../platform/mail/mailer.ts';
 import type { Platform } from '../platform/platform.ts';
-import { mailLink } from './mail.ts';
+import { mailFaults, mailLink } from './mail.ts';
 
 /* Who is told what, when, and how often: read from a real mail server. */
 
@@ -194,6 +195,18 @@ it('a link to nobody is refused, to somebody shut out meanwhile it is a job that
   expect(await mailLink(createContext({ ...platform, mail: null }, who), request)).toMatchObject({
     error: { code: 'mail_off' },
   });
+});
+
+it('faults that a verification found are told to those who administer the client', async () => {
+  must(await changeRole(as(), { userId: anne!.userId, role: 'administrator' }));
+  await as().transaction(async (tx) => ok(await mailFaults(tx, as(), 2)));
+  expect(await told()).toMatchObject([
+    {
+      to: `Anne <${anne!.email}>`,
+      subject: 'Kontrollen av loggen fant feil: Fjord <b>AS</b>',
+      text: expect.stringMatching(/fant 2 feil[^]*https:\/\/segl\.example\.no\/log/) as string,
+    },
+  ]);
 });
 
 it('who was shut out since is told nothing', async () => {

@@ -1,4 +1,4 @@
-import { documentLetter, linkLetter, type Letter } from '#lib/domain/mail/letter.ts';
+import { documentLetter, faultsLetter, linkLetter, type Letter } from '#lib/domain/mail/letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import {
@@ -10,10 +10,12 @@ import {
   type UserUnknown,
 } from '../identity/index.ts';
 import type { Context } from '../platform/context.ts';
+import type { Tx } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
 import type { JobFailure, RunningJob } from '../platform/jobs/table.ts';
 import type { Mailbox } from '../platform/mail/mailbox.ts';
 import { originOf } from '../platform/origin.ts';
+import { findClient } from '../platform/tenant/store.ts';
 import { newsOf } from '../signing/index.ts';
 
 /**
@@ -28,7 +30,7 @@ export async function sendMail(
 ): Promise<Result<void, JobFailure>> {
   const { mail } = context.platform;
   if (!mail) return err({ code: 'mail_off', final: true });
-  const written = await (input.about === 'link' ? writeLink(context, input, id) : writeNews(context, input));
+  const written = await write(context, input, id);
   if (!written.ok) return written;
   // There is nothing to say any more.
   if (!written.value) return ok();
@@ -55,6 +57,37 @@ export async function mailLink(
 
 type Written = Result<{ readonly to: Mailbox; readonly letter: Letter } | null, JobFailure>;
 type Of<A extends MailInput['about']> = Extract<MailInput, { about: A }>;
+
+function write(context: Context, input: MailInput, id: string): Promise<Written> {
+  switch (input.about) {
+    case 'link':
+      return writeLink(context, input, id);
+    case 'faults':
+      return writeFaults(context, input);
+    case 'document':
+      return writeNews(context, input);
+  }
+}
+
+/** Has everybody told who administers the client, where there is a mail server. */
+export async function mailFaults(tx: Tx, context: Context, faults: number): Promise<void> {
+  if (!context.platform.mail) return;
+  for (const { userId, role, disabled } of await membersOf(context.within(tx)))
+    if (role === 'administrator' && !disabled)
+      await enqueue(tx, context, 'mail.send', { about: 'faults', faults, to: userId });
+}
+
+async function writeFaults(context: Context, { to: userId, faults }: Of<'faults'>): Promise<Written> {
+  const to = (await membersOf(context)).find((member) => member.userId === userId);
+  if (!to || to.disabled) return err({ code: 'user_unknown', final: true });
+  const client = await context.transaction(async (tx) => ok(await findClient(tx, context.clientId)));
+  const name = client.ok ? (client.value?.name ?? '') : '';
+  const url = `${originOf(context.platform.config)}/log`;
+  return ok({
+    to: { name: to.name, address: to.email },
+    letter: faultsLetter({ name: to.name, client: name, faults, url }),
+  });
+}
 
 async function writeNews(context: Context, input: Of<'document'>): Promise<Written> {
   const facts = await newsOf(context, input);

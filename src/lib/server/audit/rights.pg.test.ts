@@ -1,4 +1,4 @@
-import { thingEvent } from '#tests/fixtures/things.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import postgres from 'postgres';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -2,6 +2,7 @@ import {
   bigint,
   customType,
   index,
+  integer,
   pgSchema,
   primaryKey,
   smallint,
@@ -35,6 +36,7 @@ export const event = auditSchema.table(
     statement: bytea().notNull(),
     /** `mac.ts`; null where it was written before there was one. */
     mac: bytea(),
+    /* `written_tx` and `written_server`, of the database's own making, say which transaction wrote it, as long as that lasts. */
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.id] }),
@@ -69,6 +71,30 @@ export const pending = auditSchema.table(
   },
   (table) => [primaryKey({ columns: [table.clientId, table.eventId] })],
 );
+
+/** Clients whose rows the transaction changed before it wrote an event; empty but for transactions under way. */
+export const owing = auditSchema.table(
+  'owing',
+  {
+    clientId: uuid('client_id').notNull(),
+    tx: customType<{ data: string }>({ dataType: () => 'xid8' })().notNull(),
+    relation: customType<{ data: string }>({ dataType: () => 'regclass' })().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.tx] })],
+);
+
+/** The verification of the client that is under way, or else the last one. */
+export const verification = auditSchema.table('verification', {
+  clientId: uuid('client_id').primaryKey(),
+  /** The job's id. */
+  run: uuid().notNull(),
+  startedAt: timestamp('started_at', { withTimezone: true, precision: 3 }).notNull(),
+  /** Sealed. */
+  soFar: bytea('so_far').notNull(),
+  endedAt: timestamp('ended_at', { withTimezone: true, precision: 3 }),
+  /** Of this one, or of the one before while it is under way; null before the first has ended. */
+  faults: integer(),
+});
 
 /**
  * Events that the directory tells of, on their way to clients' logs. Belongs to no client: with several databases it

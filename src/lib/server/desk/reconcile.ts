@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { approvalStatement, draftStatement } from './drafts/statements.ts';
 import { allApprovals, allDrafts } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
+import { photoFiles } from './photos/files-store.ts';
 import { photoStatement } from './photos/service.ts';
 import { completePhotos } from './photos/store.ts';
 
@@ -20,6 +21,7 @@ export const deskAnswers: Answers = {
     reconcilerOf('photo', ['ledger.photo'], photoStatement, completePhotos),
   ],
   recomputed: [],
+  files: photoFiles,
   disagreements,
   unanswered: {
     'ledger.photo_chunk': 'pieces on their way: their sum must have the hash that was promised',

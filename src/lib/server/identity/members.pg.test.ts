@@ -4,6 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
+import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   addMember,
@@ -193,15 +194,15 @@ describe('changes of a membership', () => {
   });
 
   test('made behind the back of the app show', async () => {
-    await db.owner.begin(async (sql) => {
-      await sql`select set_config('segl.client_id', ${ours}, true)`;
-      await sql`update identity.membership set role = 'administrator' where user_id = ${idOf('ola')}`;
-    });
+    const made = (role: string) =>
+      tamper(
+        db,
+        'identity.membership',
+        `update identity.membership set role = '${role}' where client_id = '${ours}' and user_id = '${idOf('ola')}'`,
+      );
+    await made('administrator');
     expect((await statements()).get(idOf('ola'))).not.toBe(await lastStatement(idOf('ola')));
-    await db.owner.begin(async (sql) => {
-      await sql`select set_config('segl.client_id', ${ours}, true)`;
-      await sql`update identity.membership set role = 'manager' where user_id = ${idOf('ola')}`;
-    });
+    await made('manager');
   });
 
   test('leave no event when nothing changed or the change was refused', async () => {

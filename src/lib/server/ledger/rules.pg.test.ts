@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { lockPeriod } from './chart/service.ts';
@@ -55,6 +56,7 @@ type Work = (sql: postgres.TransactionSql) => Promise<unknown>;
 async function as(clientId: string, work: Work): Promise<void> {
   await app.begin(async (sql) => {
     await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql.unsafe(bareEvent(clientId));
     await work(sql);
   });
 }

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { submittedDraft } from '#tests/setup/drafts.ts';
 import { newLedger } from '#tests/setup/ledger.ts';
@@ -44,6 +45,7 @@ async function begun(mode = ''): Promise<postgres.ReservedSql> {
   open.add(sql);
   await sql.unsafe(`begin ${mode}`);
   await sql`select set_config('segl.client_id', ${mine}, true)`;
+  await sql.unsafe(bareEvent(mine));
   return sql;
 }
 

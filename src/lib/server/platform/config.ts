@@ -60,6 +60,8 @@ export const Config = z
       .string()
       .refine(isMailbox, 'an address, or a name and an address in angle brackets')
       .optional(),
+    /** How often each client's log, rows and stored files are verified: `daily` at midnight UTC, `hourly`, or `off`. */
+    verification: z.enum(['daily', 'hourly', 'off']).default('daily'),
     logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
   // Found out at the first signature, it would stop people who can do nothing about it.
@@ -111,6 +113,7 @@ const ENVIRONMENT = {
   memory: 'SEGL_MEMORY',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
+  verification: 'SEGL_VERIFICATION',
   logLevel: 'SEGL_LOG',
 } as const satisfies Partial<Record<keyof Config, string>>;
 

@@ -1,19 +1,15 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { equalBytes } from '#lib/domain/bytes.ts';
 import {
   documentStatement,
   type Signature,
   type SigningDocument,
-  type StoredFile,
 } from '#lib/domain/documents/document.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
-import { err, ok } from '#lib/domain/result.ts';
+import { err } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
-import type { Context } from '../platform/context.ts';
 import { NotOurs } from './authorities/revocation.ts';
 import { issuerStatement } from './authorities/statements.ts';
 import { generationsOf } from './authorities/service.ts';
-import { looseParts } from './documents/loose-parts.ts';
+import { documentFiles } from './documents/files-store.ts';
 import { allDocuments } from './documents/store.ts';
 
 /** What `segl audit verify` holds against the log. */
@@ -45,7 +41,8 @@ export const signingAnswers: Answers = {
     },
   ],
   recomputed: [],
-  disagreements,
+  files: documentFiles,
+  disagreements: () => Promise.resolve([]),
   unanswered: {
     'signing.authority':
       'the installation’s, not a client’s: each signature rests on the certificate in its file',
@@ -59,28 +56,6 @@ export const signingAnswers: Answers = {
 function unreadable(cause: unknown): null {
   if (cause instanceof NotOurs) return null;
   throw cause;
-}
-
-/**
- * Reads every stored file anew: a sentence for each that is gone or is no longer what was stored, and for each part of a
- * document that is loose.
- */
-async function disagreements(context: Context): Promise<string[]> {
-  const found = await context.transaction(async (tx) => {
-    const loose = await looseParts(tx, context.clientId);
-    const files: { documentId: string; file: StoredFile }[] = [];
-    for await (const document of allDocuments(tx, context.clientId)) {
-      for (const file of filesOf(document)) files.push({ documentId: document.id, file });
-    }
-    return ok({ files, loose });
-  });
-  const { files, loose } = found.ok ? found.value : { files: [], loose: [] };
-  const sentences = loose.map(({ part, documentId, fault }) => `loose_row: ${part} ${documentId} ${fault}`);
-  for (const { documentId, file } of files) {
-    if (!(await intact(context, file)))
-      sentences.push(`file_changed: document ${documentId}: file ${file.blobId} is gone or was changed`);
-  }
-  return sentences;
 }
 
 /** The columns of its parts that events fix. */
@@ -98,22 +73,4 @@ function factsOf({ dispatch, signatures, augmentations, closing, ...own }: Signi
     closedBy: closing?.by ?? null,
     closedAt: closing?.at ?? null,
   };
-}
-
-function filesOf({ file, dispatch, signatures, augmentations }: SigningDocument): StoredFile[] {
-  return [
-    file,
-    ...(dispatch ? [dispatch.file] : []),
-    ...[...signatures, ...augmentations].map((each) => each.file),
-  ];
-}
-
-async function intact({ platform, clientId }: Context, file: StoredFile): Promise<boolean> {
-  try {
-    const bytes = await platform.blobs.get(clientId, file.blobId);
-    return bytes !== null && bytes.length === file.size && equalBytes(sha256(bytes), file.sha256);
-  } catch {
-    // Its authentication tag is wrong.
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import { err, ok } from '#lib/domain/result.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { directoryOf, machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
-import { statedEvent, thingEvent } from '#tests/fixtures/things.ts';
+import { statedEvent, thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { insertPrepared, prepare, type NewEvent } from '../record.ts';
 import { sequence } from '../sequence.ts';

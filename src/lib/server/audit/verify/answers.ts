@@ -2,6 +2,7 @@ import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { NOTHING_READ, readFiles, type Files, type ReadSoFar } from './files.ts';
 import type { Reconciler } from './reconcile.ts';
 import { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
 
@@ -10,6 +11,8 @@ export interface Answers {
   readonly reconcilers: readonly Reconciler[];
   /** Tables that follow from others, or belong to them: `disagreements` recomputes those. */
   readonly recomputed: readonly string[];
+  /** The stored files that its rows name. */
+  readonly files?: Files;
   /** A sentence for each place where what always holds does not; none unless somebody went behind the app's back. */
   disagreements(context: Context): Promise<readonly string[]>;
   /** Tables that the log says nothing of, each with the reason. */
@@ -45,18 +48,40 @@ export const logAnswers: Answers = {
     (name) => `audit.${name}`,
   ),
   disagreements: () => Promise.resolve([]),
-  unanswered: {},
+  unanswered: {
+    'audit.owing': 'asked about at the commit, and empty after it',
+    'audit.verification': 'how far a verification has come; what it found is an event',
+  },
 };
 
-/** Everything that can be known of the context's client: {@link verifyLog} with all that the services answer. */
+/** What a verification found in the database, before the stored files are read. */
+export type RowsReport = VerifyReport & { readonly disagreements: readonly string[] };
+
+/** Everything that can be known of the context's client: {@link verifyRows}, and every stored file read anew. */
 export async function verifyClient(
   context: Context,
   services: readonly Answers[],
   trusted: Trusted = {},
-): Promise<VerifyReport & { readonly disagreements: readonly string[] }> {
+): Promise<RowsReport & { readonly files: ReadSoFar }> {
+  const report = await verifyRows(context, services, trusted);
+  let files = NOTHING_READ;
+  for await (files of readFiles(context, filesOf(services)));
+  return { ...report, disagreements: [...report.disagreements, ...files.sentences], files };
+}
+
+/** {@link verifyLog} with all that the services answer. */
+export async function verifyRows(
+  context: Context,
+  services: readonly Answers[],
+  trusted: Trusted = {},
+): Promise<RowsReport> {
   const reconcilers = services.flatMap((service) => service.reconcilers);
   const report = await verifyLog(context, reconcilers, trusted);
   const disagreements: string[] = [];
   for (const service of services) disagreements.push(...(await service.disagreements(context)));
   return { ...report, disagreements };
+}
+
+export function filesOf(services: readonly Answers[]): Files[] {
+  return services.flatMap(({ files }) => files ?? []);
 }

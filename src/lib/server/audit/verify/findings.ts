@@ -51,6 +51,7 @@ export type FindingCode =
   | 'subject_without_event'
   | 'subject_gone'
   | 'subject_unverifiable'
+  | 'loose_row'
   | 'stored_statement_differs';
 
 /** Findings kept; a wholesale change would else fill memory with what its first lines already say. */
@@ -58,10 +59,13 @@ const KEPT = 500;
 
 export class Findings {
   readonly kept: Finding[] = [];
+  /** How many of each code. */
+  readonly byCode: Record<string, number> = {};
   count = 0;
 
   add(finding: Finding): void {
     this.count += 1;
+    this.byCode[finding.code] = (this.byCode[finding.code] ?? 0) + 1;
     if (this.kept.length < KEPT) this.kept.push(finding);
   }
 }

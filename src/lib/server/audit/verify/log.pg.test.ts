@@ -8,14 +8,8 @@ import { MEMORY } from '#lib/server/platform/config.ts';
 import { rememberAnew } from '../memory/again.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { recordAll, sequence, verifyLog, type NewEvent } from '../index.ts';
-import {
-  findingsOf,
-  loggedThings,
-  recordOne,
-  signedHead,
-  tamper,
-  thingEvent,
-} from '#tests/fixtures/things.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
+import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { somebodyIn } from '#tests/setup/members.ts';
 import { walk } from '#tests/setup/walk.ts';
 

@@ -11,7 +11,8 @@ import {
   type NewEvent,
   type Reconciler,
 } from '../index.ts';
-import { findingsOf, loggedThings, recordEvent, statedEvent, tamper } from '#tests/fixtures/things.ts';
+import { statedEvent } from '#tests/fixtures/thing-event.ts';
+import { findingsOf, loggedThings, recordEvent, tamper } from '#tests/fixtures/things.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;

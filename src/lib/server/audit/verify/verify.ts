@@ -13,6 +13,7 @@ import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
+import { checkBelonging } from './belonging.ts';
 import { checkComing } from './coming.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
@@ -50,6 +51,8 @@ export interface VerifyReport {
   /** The first of them, at most 500; `findingCount` is how many there are. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
+  /** How many of each code. */
+  readonly findingsByCode: Readonly<Record<string, number>>;
 }
 
 const PAGE = 1000;
@@ -119,6 +122,7 @@ async function verifyIn(
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
     if (!answered.has(type)) await replayLives(tx, clientId, type, findings, announced);
+  await checkBelonging(tx, clientId, findings);
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
     clientId,
@@ -133,6 +137,7 @@ async function verifyIn(
     forks,
     findings: findings.kept,
     findingCount: findings.count,
+    findingsByCode: findings.byCode,
   };
 }
 

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout, draftNow } from '#tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from '#tests/setup/drafts.ts';
@@ -141,6 +142,7 @@ it('is found without going through a busy day again for each receipt of it', asy
   const VOUCHERS = 3000;
   await database.owner.begin(async (sql) => {
     await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql.unsafe(bareEvent(clientId));
     await sql`insert into ledger.series_counter values (${clientId}, 'GL', 2026, ${VOUCHERS})`;
     await sql`
       with n as (select i, gen_random_uuid() as id from generate_series(1, ${VOUCHERS}::int) i), v as (

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { sequence, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
+import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout, draftNow } from '#tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto } from '#tests/setup/drafts.ts';
@@ -133,11 +134,16 @@ describe('a draft without a picture', () => {
       detail: { noPhoto: 'Automaten ga ingen kvittering' },
     });
     const seen = await decisionAbout(manager, draftId);
-    await database.owner`update ledger.draft_coding set no_photo = 'Noe annet' where draft_id = ${draftId}`;
+    const say = (noPhoto: string) =>
+      tamper(
+        database,
+        'ledger.draft_coding',
+        `update ledger.draft_coding set no_photo = '${noPhoto}' where draft_id = '${draftId}'`,
+      );
+    await say('Noe annet');
     expect(await decide(manager, seen)).toMatchObject({ error: { code: 'approval_void' } });
     expect((await findings()).map(({ subject }) => subject)).toEqual([expect.stringContaining(draftId)]);
-    await database.owner`update ledger.draft_coding set no_photo = 'Automaten ga ingen kvittering'
-      where draft_id = ${draftId}`;
+    await say('Automaten ga ingen kvittering');
     expect(must(await decide(manager, seen)).outcome).toBe('created');
     expect(await findings()).toEqual([]);
   });
@@ -192,12 +198,19 @@ describe('what can’t be coded', () => {
     [{ vatCode: '3' }, { code: 'vat_code_not_for_purchases', vatCode: '3' }],
     [{ vatCode: '7' }, { code: 'vat_code_not_for_purchases', vatCode: '7' }],
   ])('%o is refused', async (change, error) => {
-    for (const vatCode of ['3', '7']) {
-      await database.owner`insert into ledger.vat_code (client_id, code, description, standard_code)
-        values (${clientId}, ${vatCode}, 'Salg', ${vatCode})`;
-      await database.owner`insert into ledger.vat_rate (client_id, code, valid_from, rate_bp)
-        values (${clientId}, ${vatCode}, '2005-01-01', 0)`;
-    }
+    const codes = `from unnest(array['3', '7']) as code`;
+    await tamper(
+      database,
+      'ledger.vat_code',
+      `insert into ledger.vat_code (client_id, code, description, standard_code)
+        select '${clientId}', code, 'Salg', code ${codes}`,
+    );
+    await tamper(
+      database,
+      'ledger.vat_rate',
+      `insert into ledger.vat_rate (client_id, code, valid_from, rate_bp)
+        select '${clientId}', code, '2005-01-01', 0 ${codes}`,
+    );
     must(await code(change));
     expect(await submit()).toMatchObject({ ok: false, error });
     expect(await now()).toMatchObject({ state: 'inbox' });

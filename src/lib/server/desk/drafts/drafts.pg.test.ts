@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout as decisionOn, draftNow } from '#tests/setup/decisions.ts';
 import { coding, contentOf, must, photoOf, storedPhoto, submittedDraft } from '#tests/setup/drafts.ts';
@@ -269,8 +270,11 @@ describe('a decision', () => {
 
   it('that the ledger refuses leaves nothing: no voucher, no number, no approval, the draft as it was', async () => {
     const { draftId } = await submittedDraft(field, bookkeeper);
-    await database.owner`update ledger.period set locked_at = now(), locked_by = ${clientId}
-      where client_id = ${clientId}`;
+    await tamper(
+      database,
+      'ledger.period',
+      `update ledger.period set locked_at = now(), locked_by = client_id where client_id = '${clientId}'`,
+    );
     const decision = await decisionAbout(draftId);
     expect(await decide(manager, decision)).toMatchObject({ error: { code: 'period_locked' } });
     expect(await count('ledger.voucher')).toBe(0);

@@ -4,6 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { timelineOf } from '#lib/server/audit/index.ts';
 import { changeRole } from '#lib/server/identity/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout, draftNow } from '#tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from '#tests/setup/drafts.ts';
@@ -108,6 +109,7 @@ describe('where nobody else is left who may', () => {
     const demoted = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();
     const demotion = database.owner.begin(async (sql) => {
+      await sql.unsafe(bareEvent(clientId));
       await sql`update identity.membership set role = 'auditor'
         where client_id = ${clientId} and user_id = ${other.actorId}`;
       demoted.resolve();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger } from '#tests/setup/ledger.ts';
 import { read } from '../../platform/rpc/query.ts';
@@ -15,7 +16,7 @@ it('gives a person every draft of theirs once, page by page, also those of one m
   const clientId = await newLedger(database);
   const [me, other] = [uuidv7(), uuidv7()];
   // Seven to each moment, so that pages end within one.
-  await database.owner`
+  await database.owner`with event as (${database.owner.unsafe(bareEvent(clientId))})
     insert into ledger.draft (client_id, id, revision, state, text, created_by, created_at, changed_at)
     select ${clientId}, gen_random_uuid(), 1, case when n % 50 = 0 then 'discarded' else 'inbox' end, n::text,
       case when n % 5 = 0 then ${other}::uuid else ${me}::uuid end,

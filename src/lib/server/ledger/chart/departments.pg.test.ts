@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger } from '#tests/setup/ledger.ts';
 import { newMember } from '#tests/setup/members.ts';
@@ -58,10 +59,11 @@ it('another name is an event with the one before, and the log goes on to hold th
   expect(JSON.parse(event?.detail ?? '')).toMatchObject({ before: 'Drift', form: 'segl.dimension.v1' });
   expect(await found()).toMatchObject([{ name: 'Salg' }]);
   expect(await faults()).toEqual([]);
-  await database.owner.begin(async (sql) => {
-    await sql`select set_config('segl.client_id', ${context.clientId}, true)`;
-    await sql`update ledger.dimension set name = 'Drift' where type = 'A'`;
-  });
+  await tamper(
+    database,
+    'ledger.dimension',
+    `update ledger.dimension set name = 'Drift' where type = 'A' and client_id = '${context.clientId}'`,
+  );
   expect(await faults()).toEqual(['dimension A/1']);
 });
 

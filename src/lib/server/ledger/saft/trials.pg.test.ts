@@ -200,6 +200,7 @@ describe('the database', () => {
     const insert = (orgnr: string) => database.owner`
       insert into platform.client (id, orgnr, name, created_at, orgnr_key)
       values (${uuidv7()}, ${orgnr}, 'X', now(), 'something else')`;
+    await database.owner`alter table platform.client disable trigger has_event`;
     await insert('NO 985 399 077 MVA');
     await expect(insert('985399077')).rejects.toMatchObject({ constraint_name: 'client_orgnr_once' });
     await insert('');

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { ok } from '#lib/domain/result.ts';
 import { machine } from '../context.ts';
 import type { Platform } from '../platform.ts';
-import { readGuards, type Guard } from './store.ts';
+import { BETWEEN, linesMade } from './made.ts';
+import { readGuards, readRowsOfNoClient, type Guard, type RowsOfNoClient } from './store.ts';
 
 /** A guard of the database that is not as the migrations made it; `none` where there is none. */
 export interface GuardDiffers {
@@ -12,12 +11,15 @@ export interface GuardDiffers {
   readonly found: string;
 }
 
-/** What the migrations made, a line each; `guards.pg.test.ts` holds it against them, and writes it anew when told to. */
-const MADE = fileURLToPath(new URL('made.txt', import.meta.url));
-const BETWEEN = ': ';
-
 export function lineOf({ name, says }: Guard): string {
   return `${name}${BETWEEN}${says.replaceAll(/\s+/g, ' ')}`;
+}
+
+/** Tables with rows of a client that there is not: nobody's verification comes to them. */
+export async function rowsOfNoClient(platform: Platform): Promise<RowsOfNoClient[]> {
+  const read = await machine(platform).transaction(async (tx) => ok(await readRowsOfNoClient(tx)));
+  if (!read.ok) throw new Error('unreachable: reading is never refused');
+  return read.value;
 }
 
 /**
@@ -28,10 +30,7 @@ export function lineOf({ name, says }: Guard): string {
 export async function guardsThatDiffer(platform: Platform): Promise<GuardDiffers[]> {
   const read = await machine(platform).transaction(async (tx) => ok(await readGuards(tx)));
   if (!read.ok) throw new Error('unreachable: reading is never refused');
-  const [made, found] = [
-    byName(readFileSync(MADE, 'utf8').trimEnd().split('\n')),
-    byName(read.value.map(lineOf)),
-  ];
+  const [made, found] = [byName(linesMade()), byName(read.value.map(lineOf))];
   return [...new Set([...made.keys(), ...found.keys()])].sort().flatMap((name) => {
     const [expected = 'none', is = 'none'] = [made.get(name), found.get(name)];
     return expected === is ? [] : { name, expected, found: is };

@@ -43,6 +43,17 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
     select name, says from found order by name collate "C", says collate "C"`;
 }
 
+export interface RowsOfNoClient {
+  readonly table: string;
+  /** Null where rows name none. */
+  readonly clientId: string | null;
+}
+
+export function readRowsOfNoClient(tx: Tx): Promise<RowsOfNoClient[]> {
+  return rawSql(tx)<RowsOfNoClient[]>`
+    select relation as table, client_id as "clientId" from platform.rows_of_no_client()`;
+}
+
 type Query = postgres.PendingQuery<postgres.Row[]>;
 
 /** What may stand in a table. */
@@ -90,7 +101,8 @@ function code(sql: TransactionSql): Query {
       union all
       select 'policy ' || relation.name || ' ' || p.polname, concat_ws(' ', p.polcmd::text,
         case when p.polpermissive then 'permissive' else 'restrictive' end, 'to',
-        (select string_agg(case role when 0 then 'PUBLIC' else pg_get_userbyid(role)::text end, ', ' order by role)
+        (select string_agg(case role when 0 then 'PUBLIC' when relation.relowner then 'the owner'
+            else pg_get_userbyid(role)::text end, ', ' order by role)
           from unnest(p.polroles) role),
         'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid))
       from pg_policy p join relation on relation.oid = p.polrelid

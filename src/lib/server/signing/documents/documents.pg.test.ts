@@ -7,7 +7,7 @@ import { formFields } from '#lib/domain/pdf/form.ts';
 import { textOf } from '#lib/domain/pdf/syntax/text.ts';
 import { isString } from '#lib/domain/pdf/syntax/value.ts';
 import { err, ok } from '#lib/domain/result.ts';
-import { sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { sequence, verifyClient, verifyLog } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { signingAnswers } from '../reconcile.ts';
 import { closeDocument } from './close.ts';
@@ -457,8 +457,8 @@ describe('with the rules of the database switched off', () => {
     must(await closeDocument(as(), { ...act, documentId: await sentTo(as(), [anne]) }));
     await sequence(as());
     const faults = async () => {
-      const { findings } = await verifyLog(as(), signingAnswers.reconcilers);
-      return [...findings.map(({ code }) => code), ...(await signingAnswers.disagreements(as()))];
+      const { findings, disagreements } = await verifyClient(as(), [signingAnswers]);
+      return [...findings.map(({ code }) => code), ...disagreements];
     };
     expect(await faults()).toEqual([]);
 

@@ -89,6 +89,7 @@ export const events: Messages['events'] = {
   'log.remembered': 'The log’s last checkpoint taken from the database',
   'log.forked': 'The log begun anew under another name',
   'log.repaired': 'The log’s tables repaired',
+  'log.verified': 'The log and what it proves were verified',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',

@@ -93,6 +93,7 @@ export const events = {
   'log.remembered': 'Loggens siste sjekkpunkt tatt fra databasen',
   'log.forked': 'Loggen begynt på nytt under et annet navn',
   'log.repaired': 'Loggens tabeller reparert',
+  'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',

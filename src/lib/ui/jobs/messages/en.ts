@@ -31,6 +31,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'ledger.years': 'Open the next fiscal year',
   'signing.root': 'Publish the root certificate',
   'signing.upkeep': 'Renew timestamps and revocation lists',
+  'log.verify': 'Verify the log, the books and the stored files',
   'identity.forget': 'Forget sessions that have run out',
   'mail.send': 'Send e-mail',
 };
@@ -57,6 +58,7 @@ export const jobFaults: Messages['jobFaults'] = {
   restored: 'From a backup: it may have been sent before. Try again only if it did not arrive.',
   revocation_unavailable: 'A revocation list could not be fetched.',
   storage_full: 'The disk has no more room.',
+  stopped: 'The server was stopped. The job goes on where it left off.',
   timed_out: 'It took too long.',
   timestamp_ends_sooner: 'The new timestamp would last shorter than the one that is there.',
   timestamp_unavailable: 'The timestamp service did not answer.',

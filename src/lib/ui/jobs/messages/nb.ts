@@ -33,6 +33,7 @@ export const jobKinds = {
   'ledger.years': 'Åpne neste regnskapsår',
   'signing.root': 'Publisere rotsertifikatet',
   'signing.upkeep': 'Fornye tidsstempler og tilbakekallingslister',
+  'log.verify': 'Kontrollere loggen, bokføringen og de lagrede filene',
   'identity.forget': 'Glemme økter som er utløpt',
   'mail.send': 'Sende e-post',
 } satisfies Record<JobKind, string>;
@@ -60,6 +61,7 @@ export const jobFaults = {
   restored: 'Fra en sikkerhetskopi: den kan være sendt før. Prøv igjen bare hvis den ikke kom fram.',
   revocation_unavailable: 'En tilbakekallingsliste kunne ikke hentes.',
   storage_full: 'Det er ikke mer plass på disken.',
+  stopped: 'Serveren ble stoppet. Jobben fortsetter der den slapp.',
   timed_out: 'Det tok for lang tid.',
   timestamp_ends_sooner: 'Det nye tidsstempelet ville vare kortere enn det som står der.',
   timestamp_unavailable: 'Tidsstempeltjenesten svarte ikke.',

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { ok } from '#lib/domain/result.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
+import { keysMade } from '#lib/server/platform/guards/made.ts';
+import { insertAnyRow, withoutRules } from '#tests/setup/any-row.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { checkBelonging } from './belonging.ts';
+import { Findings } from './findings.ts';
+
+/* Rows that belong to nothing, put there by the owner of the database, who has taken every rule away. */
+
+let database: TestDatabase;
+let clientId: string;
+let tables: readonly { name: string; tenant: boolean }[];
+beforeAll(async () => {
+  database = await freshDatabase();
+  clientId = await database.newClient();
+  tables = await database.owner`
+    select c.oid::regclass::text as name, exists (
+      select from pg_attribute a where a.attrelid = c.oid and a.attname = 'client_id' and not a.attisdropped) as tenant
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('audit', 'identity', 'ledger', 'platform', 'signing', 'sync') order by 1`;
+  await database.owner.begin(async (sql) => {
+    for (const { name } of tables) await withoutRules(sql, name);
+  });
+});
+afterAll(() => database.close());
+
+async function loose(): Promise<string[]> {
+  const context = database.contextFor(clientId);
+  const findings = new Findings();
+  await context.transaction(async (tx: Tx) => ok(await checkBelonging(tx, clientId, findings)));
+  return findings.kept.map(({ place, expected }) => `${place} wants ${expected}`);
+}
+
+it('are named for every foreign key that the migrations made', async () => {
+  const tenant = new Set(tables.filter((each) => each.tenant).map(({ name }) => name));
+  const ofClients = keysMade().foreign.filter(
+    ({ table, of }) => tenant.has(table) && of !== 'platform.client',
+  );
+  expect(ofClients.length).toBeGreaterThan(30);
+  expect(await loose()).toEqual([]);
+  const children = [...new Set(ofClients.map(({ table }) => table))];
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    for (const table of children) await insertAnyRow(sql, table, { client_id: `'${clientId}'` });
+  });
+  const found = await loose();
+  for (const { table, columns, of } of ofClients) {
+    const said = `${columns.filter((each) => each !== 'client_id').join(', ')} wants ${of.replaceAll('"', '')} `;
+    const named = found.filter((each) => each.startsWith(`${table} `) && each.includes(` ${said}`));
+    expect(named, `${table} ${said}`).toHaveLength(1);
+  }
+  expect(found).toHaveLength(ofClients.length);
+});
+
+it('are named for every table when their client is none', async () => {
+  expect(await rowsOfNoClient(database.platform)).toEqual([]);
+  const nobodys = uuidv7();
+  const ofClients = tables.filter(({ tenant }) => tenant).map(({ name }) => name);
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${nobodys}, true)`;
+    for (const name of ofClients) await insertAnyRow(sql, name, { client_id: `'${nobodys}'` });
+  });
+  const found = await rowsOfNoClient(database.platform);
+  expect(found).toEqual(ofClients.map((table) => ({ table, clientId: nobodys })));
+  expect(found.length).toBeGreaterThan(40);
+  await database.owner`alter table ledger.account_line drop constraint account_line_pkey, alter client_id drop not null`;
+  await database.owner`update ledger.account_line set client_id = null`;
+  expect(await rowsOfNoClient(database.platform)).toContainEqual({
+    table: 'ledger.account_line',
+    clientId: null,
+  });
+});
+
+it('are seen for the tables’ owner’s policy, where row-level security binds that one too', async () => {
+  const { owner, platform } = database;
+  const plain = `plain_reader_${process.pid}`;
+  await owner.unsafe(`create role ${plain}; grant segl_app to ${plain}; grant create on schema platform to ${plain};
+    alter function platform.rows_of_no_client() owner to ${plain}`);
+  const named = async () => (await rowsOfNoClient(platform)).map(({ table }) => table);
+  // The machine may see of these whose they are.
+  const hidden = await named();
+  await owner.unsafe(`alter policy owner_reads on ledger.series to ${plain}`);
+  const seen = await named();
+  await owner.unsafe(`alter policy owner_reads on ledger.series to current_user;
+    alter function platform.rows_of_no_client() owner to current_user; drop owned by ${plain}; drop role ${plain}`);
+  expect([hidden, seen]).toEqual([
+    ['audit.pending', 'audit.verification'],
+    ['audit.pending', 'audit.verification', 'ledger.series'],
+  ]);
+});

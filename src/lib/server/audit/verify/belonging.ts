@@ -1,0 +1,51 @@
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { keysMade, type ForeignKey, type PrimaryKeys } from '#lib/server/platform/guards/made.ts';
+import type { Findings } from './findings.ts';
+
+/** Rows named per key: a wholesale change says no more with all of them. */
+const NAMED = 500;
+
+/**
+ * Names every row of the client's that belongs to nothing: for each foreign key that the migrations made, rows without the
+ * row they point to. There are none unless somebody switched the database's own rules off.
+ */
+export async function checkBelonging(tx: Tx, clientId: string, findings: Findings): Promise<void> {
+  const { foreign, primary } = keysMade();
+  const ofClients = foreign.filter(({ table }) => primary.get(table)?.includes('client_id'));
+  const parts = ofClients.map((key) => looseOf(key, primary));
+  const rows = await rawSql(tx).unsafe<LooseRow[]>(parts.join(' union all '), [clientId]);
+  for (const { table, id, columns, missing } of rows) {
+    const subject = `${table.slice(table.indexOf('.') + 1)} ${id}`;
+    const place = `${table} ${id} ${columns}`;
+    findings.add({ code: 'loose_row', subject, place, expected: missing, found: 'none' });
+  }
+}
+
+interface LooseRow {
+  readonly table: string;
+  readonly id: string;
+  /** Those that point nowhere. */
+  readonly columns: string;
+  /** What they point to. */
+  readonly missing: string;
+}
+
+/** One that points nowhere, as it may where a column is null, is not loose. */
+function looseOf({ table, columns, of, ofColumns }: ForeignKey, primary: PrimaryKeys): string {
+  const wanted = beside(columns);
+  const there = ofColumns.map((column, at) => `p.${column} = c.${columns[at] ?? ''}`).join(' and ');
+  const said = wanted.map((column) => `c.${column} is not null`).join(' and ');
+  return `(select '${table}' as table, ${words(beside(primary.get(table) ?? []))} as id, '${wanted.join(', ')}' as columns,
+      '${of.replaceAll('"', '')} ' || ${words(wanted)} as missing
+    from ${table} c where c.client_id = $1 and ${said} and not exists (select from ${of} p where ${there})
+    order by 2 limit ${NAMED})`;
+}
+
+/** The columns beside the client's, which is the same in all: its own where it is the only one. */
+function beside(columns: readonly string[]): readonly string[] {
+  const others = columns.filter((column) => column !== 'client_id');
+  return others.length > 0 ? others : ['client_id'];
+}
+
+const words = (columns: readonly string[]) =>
+  `concat_ws('/', ${columns.map((each) => `c.${each}`).join(', ')})`;

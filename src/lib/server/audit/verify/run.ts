@@ -1,0 +1,139 @@
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
+import type { RunningJob } from '#lib/server/platform/jobs/table.ts';
+import { troubleOf } from '#lib/server/platform/postgres-error.ts';
+import { record } from '../record.ts';
+import { filesOf, verifyRows, type Answers } from './answers.ts';
+import { NOTHING_READ, readFiles, type ReadSoFar } from './files.ts';
+import { beginRun, endRun, findRun, hasEnded, keepRun } from './run-store.ts';
+
+/** What a verification has found until now, and where it goes on. */
+export interface SoFar {
+  readonly rows: RowsFound;
+  readonly files: ReadSoFar;
+}
+
+/** What was found in the database, in figures. */
+interface RowsFound {
+  /** The tree head that was verified; null: the log was empty. */
+  readonly size: number;
+  readonly root: string | null;
+  readonly events: number;
+  readonly notAuthenticated: number;
+  /** How many of each code. */
+  readonly findings: Readonly<Record<string, number>>;
+}
+
+/** What is done besides where there are faults, in the transaction in which the verification ends. */
+export type Alarm = (tx: Tx, context: Context, faults: number) => Promise<void>;
+
+/**
+ * Verifies the context's client: its log and rows in one snapshot, the rules of the database, and then each stored file. The
+ * end is an event, `log.verified`, with what was found and what could not be read; faults are an alarm.
+ *
+ * May be stopped, or killed, and asked for again: the files that were read are not read again, and what was found in the
+ * database before stands. Of two that do it at once one writes the event. Error: `stopped`.
+ */
+export async function verifyAsJob(
+  context: Context,
+  services: readonly Answers[],
+  job: RunningJob,
+  alarm: Alarm,
+): Promise<Result<void, { code: 'stopped' }>> {
+  const { clientId, platform } = context;
+  if (await within(context, (tx) => hasEnded(tx, clientId, job.id))) return ok();
+  let soFar = (await known(context, job.id)) ?? (await beginning(context, services, job.id));
+  const sources = filesOf(services);
+  let all = soFar.rows.events;
+  for (const source of sources) all += await within(context, (tx) => source.count(tx, clientId));
+  for await (const files of readFiles(context, sources, soFar.files)) {
+    soFar = { ...soFar, files };
+    const row = { run: job.id, soFar: sealed(context, job.id, soFar) };
+    await within(context, (tx) => keepRun(tx, clientId, row));
+    const { read, unread } = files;
+    await job.progress(soFar.rows.events + read.photo + read.document + unread.photo + unread.document, all);
+    if (job.stopping.aborted && files.at < sources.length) return err({ code: 'stopped' });
+  }
+  const detail = detailOf(soFar);
+  const faults = Object.values(detail.findings).reduce((sum, each) => sum + each, 0);
+  await within(context, async (tx) => {
+    await endRun(tx, clientId, job.id, platform.clock.now(), faults);
+    if (await hasEnded(tx, clientId, job.id)) return;
+    await record(
+      tx,
+      { ...context, requestId: job.id },
+      { kind: 'log.verified', subject: { type: 'log', id: clientId }, detail },
+    );
+    if (faults === 0) return;
+    platform.log.error(
+      { clientId, faults, ...detail },
+      'the log or what it proves was changed: run `segl audit verify`',
+    );
+    await alarm(tx, context, faults);
+  });
+  return ok();
+}
+
+async function beginning(context: Context, services: readonly Answers[], run: string): Promise<SoFar> {
+  const { clientId, platform } = context;
+  const startedAt = platform.clock.now();
+  const report = await verifyRows(context, services).catch(unreadable(context));
+  const findings: Record<string, number> = { ...report.findingsByCode };
+  const add = (code: string, times = 1) => (findings[code] = (findings[code] ?? 0) + times);
+  // Each says its code first.
+  for (const sentence of report.disagreements) add(sentence.slice(0, sentence.indexOf(':')));
+  const differ = await guardsThatDiffer(platform);
+  if (differ.length > 0) add('schema_differs', differ.length);
+  const strays = await rowsOfNoClient(platform);
+  if (strays.length > 0) add('loose_row', strays.length);
+  const { head, leaves: events, notAuthenticated } = report;
+  const rows = { size: head?.size ?? 0, root: head?.root ?? null, events, notAuthenticated, findings };
+  const soFar = { rows, files: NOTHING_READ };
+  const row = { run, soFar: sealed(context, run, soFar) };
+  await within(context, (tx) => beginRun(tx, clientId, row, startedAt));
+  return soFar;
+}
+
+const purposeOf = (clientId: string, run: string) => `audit.verification:${clientId}:${run}`;
+
+function sealed({ platform, clientId }: Context, run: string, soFar: SoFar): Uint8Array {
+  return platform.keys.seal(purposeOf(clientId, run), Buffer.from(JSON.stringify(soFar)));
+}
+
+/** What the run has found until now; null where it has not begun, or somebody else wrote what stands there. */
+async function known(context: Context, run: string): Promise<SoFar | null> {
+  const { clientId, platform } = context;
+  const row = await within(context, (tx) => findRun(tx, clientId));
+  if (row?.run !== run) return null;
+  try {
+    const opened = platform.keys.open(purposeOf(clientId, run), row.soFar);
+    return JSON.parse(Buffer.from(opened).toString()) as SoFar;
+  } catch {
+    return null;
+  }
+}
+
+/** What the event says. */
+function detailOf({ rows, files }: SoFar) {
+  const { size, root, events, notAuthenticated } = rows;
+  const findings = { ...rows.findings, ...(files.changed > 0 && { file_changed: files.changed }) };
+  return { size, root, events, notAuthenticated, findings, read: files.read, unread: files.unread };
+}
+
+/** What can't even be read is a fault. A database that does not answer is none: then the job is tried again. */
+function unreadable({ platform, clientId }: Context) {
+  return (cause: unknown) => {
+    if (troubleOf(cause)) throw cause;
+    platform.log.error({ err: cause, clientId }, 'verifying threw');
+    const findingsByCode = { verification_threw: 1 };
+    return { head: null, leaves: 0, notAuthenticated: 0, findingsByCode, disagreements: [] };
+  };
+}
+
+async function within<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const ended = await context.transaction(async (tx) => ok(await work(tx)));
+  if (!ended.ok) throw new Error('unreachable: verifying has no expected failure');
+  return ended.value;
+}
