@@ -164,6 +164,21 @@ describe('what somebody changes behind the app’s back', () => {
     expect(await faultsOf(ours!)).toEqual([`subject_changed: user ${ola.id} at user ${ola.id}`]);
   });
 
+  test('is found where somebody else’s row goes by the same id, and signs in as that person', async () => {
+    await bySql(
+      'alter table identity."user" drop constraint user_pkey cascade',
+      `insert into identity."user" (id, email, name, created_at)
+       select id, 'mallory@example.no', name, created_at from identity."user" where id = '${ola.id}'`,
+    );
+    const fault = `subject_changed: user ${ola.id} at user ${ola.id}`;
+    const secrets = [`${fault} password`, `${fault} secondFactor`];
+    expect((await faultsOf(ours!)).toSorted()).toEqual([`${fault} email`, ...secrets, ...secrets].toSorted());
+    await bySql(
+      `delete from identity."user" where email = 'mallory@example.no'`,
+      'alter table identity."user" add constraint user_pkey primary key (id)',
+    );
+  });
+
   test('is not made good by an act of the app that says the person anew', async () => {
     await bySql(swapped('name'));
     must(await setPassword(nobody(), { email: kari.email, password: 'fjorden ligger stille' }));
