@@ -117,7 +117,7 @@ async function ownerConnection(config: Config): Promise<Result<OwnerConnection, 
 /** How commands reach the installation and the terminal. */
 export interface CommandOptions {
   /** Opens the installation, and closes it whatever becomes of `work`. */
-  readonly withPlatform: typeof withPlatform;
+  readonly withPlatform: (work: (platform: Platform) => Promise<void>) => Promise<void>;
   readonly print?: (line: string) => void;
 }
 
