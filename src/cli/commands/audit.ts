@@ -71,7 +71,9 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   );
   const strays = await rowsOfNoClient(platform);
   for (const { table, clientId } of strays)
-    console.log(`  loose_row: ${table}: rows of ${clientId === null ? 'no client' : `client ${clientId}`}: expected such a client, found none`);
+    console.log(
+      `  loose_row: ${table}: rows of ${clientId === null ? 'no client' : `client ${clientId}`}: expected such a client, found none`,
+    );
   return differ.length + strays.length === 0;
 }
 
