@@ -77,7 +77,9 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   );
   const strays = await rowsOfNoClient(platform);
   for (const { table, clientId } of strays)
-    console.log(`  loose_row: ${table}: rows of ${clientId === null ? 'no client' : `client ${clientId}`}: expected such a client, found none`);
+    console.log(
+      `  loose_row: ${table}: rows of ${clientId === null ? 'no client' : `client ${clientId}`}: expected such a client, found none`,
+    );
   return differ.length + strays.length === 0;
 }
 
@@ -131,7 +133,7 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.files.read.photo} photos and ${report.files.read.document} documents’ files read, ${report.waiting} events waiting${onTheWay}.`,
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
   for (const { origin, size, left, reason } of report.forks)
     console.log(

@@ -11,7 +11,10 @@ const NAMED = 500;
  */
 export async function checkBelonging(tx: Tx, clientId: string, findings: Findings): Promise<void> {
   const { foreign, primary } = keysMade();
-  const ofClients = foreign.filter(({ table }) => primary.get(table)?.includes('client_id'));
+  // Whether the client itself is there is asked once, of all tables (`rowsOfNoClient`).
+  const ofClients = foreign.filter(
+    ({ table, of }) => primary.get(table)?.includes('client_id') && of !== 'platform.client',
+  );
   const parts = ofClients.map((key) => looseOf(key, primary));
   const rows = await rawSql(tx).unsafe<LooseRow[]>(parts.join(' union all '), [clientId]);
   for (const { table, id, columns, missing } of rows) {
@@ -41,11 +44,8 @@ function looseOf({ table, columns, of, ofColumns }: ForeignKey, primary: Primary
     order by 2 limit ${NAMED})`;
 }
 
-/** The columns beside the client's, which is the same in all: its own where it is the only one. */
-function beside(columns: readonly string[]): readonly string[] {
-  const others = columns.filter((column) => column !== 'client_id');
-  return others.length > 0 ? others : ['client_id'];
-}
+/** The columns beside the client's, which is the same in all. */
+const beside = (columns: readonly string[]) => columns.filter((column) => column !== 'client_id');
 
 const words = (columns: readonly string[]) =>
   `concat_ws('/', ${columns.map((each) => `c.${each}`).join(', ')})`;
