@@ -1,0 +1,121 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { toBase64 } from '#lib/domain/tlog/bytes.ts';
+import type { Authentic, LeafProof } from '#lib/domain/tlog/event-proof.ts';
+import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
+import { inclusionProof } from '#lib/domain/tlog/proof.ts';
+import type { Coordinate } from '#lib/domain/tlog/tree.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { boundaryOf, type Boundary } from './boundary.ts';
+import { newestHead } from './head.ts';
+import { verifierKeyOf } from './log.ts';
+import { notAuthentic } from './mac.ts';
+import { eventsById, statingEvents, type ProvableEvent, type Subject } from './proving-store.ts';
+import { findLog, readHashes, type CheckpointRow } from './store.ts';
+
+/** How many subjects, and how many events, are proven in one answer. */
+export const MOST_PROVEN = 100;
+
+/**
+ * What there is to prove something by. `none`: no event · `waiting`: written, and no checkpoint over it yet ·
+ * `unprovable`: the stored tree lacks what leads to its leaf.
+ */
+export type Provable =
+  | { readonly state: 'none' }
+  | { readonly state: 'waiting' }
+  | { readonly state: 'unprovable' }
+  | { readonly state: 'proof'; readonly proof: LeafProof };
+
+export interface Proven {
+  /** The newest signed head, which all proofs lead to; null while the log is empty. */
+  readonly head: { readonly size: number; readonly note: string; readonly verifierKey: string } | null;
+  /** Of each subject asked for, in that order: the newest event that states it. */
+  readonly subjects: readonly Provable[];
+  /** Of each event asked for, in that order. */
+  readonly events: readonly Provable[];
+}
+
+/**
+ * Proofs of what a screen shows, to be judged there: nothing of them was verified here, so that what is wrong comes to be
+ * seen. That no newer event states a subject is this server's word.
+ */
+export async function prove(
+  context: Context,
+  asked: { readonly subjects: readonly Subject[]; readonly events: readonly string[] },
+): Promise<Result<Proven, never>> {
+  const { clientId } = context;
+  return context.transaction<Proven, never>(async (tx) => {
+    const log = await findLog(tx, clientId);
+    const head = log && (await newestHead(tx, clientId, log));
+    const prover = new Prover(tx, context, head);
+    const stating = await statingEvents(tx, clientId, asked.subjects);
+    const named = await eventsById(tx, clientId, asked.events);
+    const subjects: Provable[] = [];
+    for (const [at] of asked.subjects.entries()) subjects.push(await prover.newest(stating.get(at) ?? []));
+    const events: Provable[] = [];
+    for (const id of asked.events) events.push(await prover.of(named.get(id)));
+    const verifierKey = log ? formatVerifierKey(verifierKeyOf(log)) : '';
+    return ok({
+      head: head && { size: head.size, note: head.note, verifierKey },
+      subjects,
+      events,
+    });
+  });
+}
+
+/** Proves events under one head, in one transaction. */
+export class Prover {
+  readonly #tx: Tx;
+  readonly #context: Context;
+  readonly #head: CheckpointRow | null;
+  #boundary: Promise<Boundary | null> | undefined;
+
+  constructor(tx: Tx, context: Context, head: CheckpointRow | null) {
+    this.#tx = tx;
+    this.#context = context;
+    this.#head = head;
+  }
+
+  /** Of several about one subject, newest first. What waits and is not the application's will never be in the log. */
+  async newest(events: readonly ProvableEvent[]): Promise<Provable> {
+    const { keys } = this.#context.platform;
+    return this.of(events.find((event) => event.index !== null || notAuthentic(keys, event) === null));
+  }
+
+  async of(event: ProvableEvent | undefined): Promise<Provable> {
+    if (!event) return { state: 'none' };
+    const { index, leafHash } = event;
+    if (index === null || leafHash === null || !this.#head) return { state: 'waiting' };
+    try {
+      const path = await inclusionProof(this.#read, index, this.#head.size);
+      return {
+        state: 'proof',
+        proof: {
+          eventId: event.id,
+          index,
+          leafHash: bytesToHex(leafHash),
+          path: path.map((hash) => bytesToHex(hash)),
+          statement: toBase64(event.statement),
+          detail: event.detail,
+          salt: event.salt && toBase64(event.salt),
+          authentic: await this.#authentic(event, index),
+        },
+      };
+    } catch (cause) {
+      // A node or leaf that should be there isn't: the log was changed behind the app's back.
+      if (cause instanceof RangeError) return { state: 'unprovable' };
+      throw cause;
+    }
+  }
+
+  readonly #read = (coordinates: readonly Coordinate[]) =>
+    readHashes(this.#tx, this.#context.clientId, coordinates);
+
+  async #authentic(event: ProvableEvent, index: number): Promise<Authentic> {
+    if (notAuthentic(this.#context.platform.keys, event) === null) return 'yes';
+    this.#boundary ??= boundaryOf(this.#tx, this.#context);
+    const boundary = await this.#boundary;
+    return boundary && event.mac === null && index < boundary.size ? 'before' : 'no';
+  }
+}
