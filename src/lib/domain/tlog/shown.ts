@@ -85,16 +85,25 @@ function stepsOf(proof: LeafProof, checkpoint: Checkpoint | null, judges: Judges
   const salt = typeof proof.salt === 'string' ? fromBase64(proof.salt) : null;
   const said = detail === null ? null : objectIn(detail);
   return {
-    shown: detail === null ? 'missing' : verdict(said !== null && judges.shown(said)),
+    shown: detail === null ? 'missing' : verdict(said !== null && holdsTrue(() => judges.shown(said))),
     detail:
       detail === null || proof.salt === null || proof.salt === undefined
         ? 'missing'
         : verdict(facts !== null && salt?.length === 32 && commitmentTo(salt, detail) === facts.commitment),
-    event: verdict(facts !== null && judges.event(facts)),
+    event: verdict(facts !== null && holdsTrue(() => judges.event(facts))),
     leaf: verdict(read.ok && leafHolds(read.value)),
     root: verdict(read.ok && checkpoint !== null && pathHolds(read.value, checkpoint)),
     checkpoint: verdict(checkpoint !== null),
   };
+}
+
+/** Values that nobody could have stated, where a statement can't even be made of them, are not those that were. */
+function holdsTrue(judge: () => boolean): boolean {
+  try {
+    return judge();
+  } catch {
+    return false;
+  }
 }
 
 const verdict = (holds: boolean): StepVerdict => (holds ? 'holds' : 'broken');

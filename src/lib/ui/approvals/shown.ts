@@ -1,33 +1,32 @@
-import { PROJECT } from '#lib/domain/ledger/coding.ts';
+import type { Coding } from '#lib/domain/drafts/draft.ts';
+import { chartParts, namedIn, type Named } from '#lib/ui/books/chart-parts.ts';
 import type { Chart } from '#lib/ui/books/chart.ts';
 import type { ShownPage } from '#lib/ui/history/check-shown.ts';
-import {
-  accountPart,
-  approvalPart,
-  counterpartyPart,
-  dimensionPart,
-  draftPart,
-  vatCodePart,
-} from '#lib/ui/history/shown-subjects.ts';
+import { approvalPart, draftPart } from '#lib/ui/history/shown-subjects.ts';
 import type { ReadDraft } from './approval-desk.svelte.ts';
 
 /** Everything on the page of an approval that the log states: the draft, what its codes are called, and the last decision. */
 export function shownOf(draft: ReadDraft, chart: Chart): ShownPage {
   const { coding, decided, lines } = draft;
-  const accounts = new Set(lines?.map(({ account }) => account));
-  if (coding) accounts.add(coding.account).add(coding.creditAccount);
   return {
     parts: [
       draftPart(draft),
-      ...chart.accounts.filter(({ number }) => accounts.has(number)).map(accountPart),
-      ...chart.vatCodes.filter(({ code }) => code === coding?.vatCode).map(vatCodePart),
-      ...chart.counterparties.filter(({ id }) => id === coding?.counterpartyId).map(counterpartyPart),
-      ...chart.projects
-        .filter(({ code }) => code === coding?.project)
-        .map((each) => dimensionPart(PROJECT, each)),
+      ...chartParts(chart, named(coding, namedIn(lines ?? []))),
       // A server before 0.5 tells nothing of a decision that its statement could be made of.
       ...(decided?.id ? [approvalPart({ ...decided, draftId: draft.id })] : []),
     ],
     events: [],
+  };
+}
+
+function named(coding: Coding | null, lines: Named): Named {
+  if (!coding) return lines;
+  const { account, creditAccount, counterpartyId, project, vatCode } = coding;
+  const of = (...codes: readonly (string | null)[]) => codes.filter((code) => code !== null && code !== '');
+  return {
+    accounts: new Set([...lines.accounts, ...of(account, creditAccount)] as string[]),
+    parties: new Set([...lines.parties, ...of(counterpartyId)] as string[]),
+    projects: new Set([...lines.projects, ...of(project)] as string[]),
+    vatCodes: new Set(of(vatCode) as string[]),
   };
 }

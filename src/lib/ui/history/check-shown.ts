@@ -63,16 +63,15 @@ const AT_ONCE = 100;
 
 /**
  * Checks on this device, the whole way, that what the page shows is what the log has: from the very values that are drawn to
- * the head that the remembered key has signed. Each thing once, however often it is drawn.
+ * the head that the remembered key has signed.
  */
 export async function checkShown(port: CheckPort, { parts, events }: ShownPage): Promise<CheckedPage> {
   const found: CheckedPart[] = [];
   let trust: KeyTrust | null = null;
   let checkpoint: Checkpoint | null = null;
-  const unique = [...new Map(parts.map((part) => [`${part.type} ${part.id}`, part])).values()];
-  const most = Math.max(unique.length, events.length, 1);
+  const most = Math.max(parts.length, events.length, 1);
   for (let at = 0; at < most; at += AT_ONCE) {
-    const [some, listed] = [unique.slice(at, at + AT_ONCE), events.slice(at, at + AT_ONCE)];
+    const [some, listed] = [parts.slice(at, at + AT_ONCE), events.slice(at, at + AT_ONCE)];
     const proven = await port.prove({
       subjects: some.map(({ type, id }) => ({ type, id })),
       events: listed.map(({ id }) => id),

@@ -72,8 +72,16 @@ export function draftPart(draft: StatedDraft): ShownPart {
 }
 
 export function approvalPart({ by, at, contentHash, ...decided }: ShownDecision): ShownPart {
-  const said = { ...decided, decidedBy: by, decidedAt: at, contentHash: hexToBytes(contentHash) };
-  return { type: 'approval', id: decided.id, name: '', as: (form) => approvalStatement.as(said, form) };
+  return {
+    type: 'approval',
+    id: decided.id,
+    name: '',
+    as: (form) =>
+      approvalStatement.as(
+        { ...decided, decidedBy: by, decidedAt: at, contentHash: hexToBytes(contentHash) },
+        form,
+      ),
+  };
 }
 
 export function proposalPart(proposal: StatedProposal): ShownPart {
@@ -114,6 +122,17 @@ export function documentPart(document: DocumentShown, whole: WrittenDocument): S
       return said ? documentStatement.as(said, form) : err({ code: 'unreadable' });
     },
   };
+}
+
+/** Something that a page names and that the server has nothing of: if the log has ever stated it, it was taken away. */
+export function goneParts(
+  type: ShownType,
+  named: Iterable<string>,
+  there: readonly ShownPart[],
+): ShownPart[] {
+  return [...named]
+    .filter((id) => !there.some((part) => part.id === id))
+    .map((id) => ({ type, id, name: id, as: () => err({ code: 'unreadable' }) }));
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,18 +1,11 @@
 import type { Api } from '#lib/api.ts';
-import { PROJECT } from '#lib/domain/ledger/coding.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import type { NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import type { ShownPage } from '#lib/ui/history/check-shown.ts';
 import { inOrder } from '#lib/ui/history/order.ts';
-import {
-  accountPart,
-  counterpartyPart,
-  dimensionPart,
-  draftPart,
-  proposalPart,
-  voucherPart,
-} from '#lib/ui/history/shown-subjects.ts';
+import { draftPart, proposalPart, voucherPart } from '#lib/ui/history/shown-subjects.ts';
 import { loadBooks, type Books } from '../books/books.ts';
+import { chartParts, namedIn } from '../books/chart-parts.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
@@ -90,21 +83,12 @@ export const numberOf = ({ voucher: { series }, posting }: VoucherLink): string 
 
 /** Everything on the page that the log states. */
 export function shownOn(page: VoucherPage, clientId: string): ShownPage {
-  const { voucher, chart, draft, reverses, reversedBy } = page;
-  const accounts = new Set(voucher.lines.map(({ account }) => account));
-  const parties = new Set(voucher.lines.map(({ counterpartyId }) => counterpartyId));
-  const projects = new Set(
-    voucher.lines.flatMap(({ dimensions }) =>
-      dimensions.filter(({ type }) => type === PROJECT).map(({ code }) => code),
-    ),
-  );
+  const { voucher, draft, reverses, reversedBy } = page;
   const vouchers = [page, reverses, reversedBy].filter((each) => each !== null);
   return {
     parts: [
       ...vouchers.map((each) => voucherPart(clientId, each.voucher, each.posting)),
-      ...chart.accounts.filter(({ number }) => accounts.has(number)).map(accountPart),
-      ...chart.counterparties.filter(({ id }) => parties.has(id)).map(counterpartyPart),
-      ...chart.projects.filter(({ code }) => projects.has(code)).map((each) => dimensionPart(PROJECT, each)),
+      ...chartParts(page.chart, namedIn(voucher.lines)),
       ...(draft ? [draftPart(draft)] : []),
       ...(reversedBy === null ? page.proposals.map(proposalPart) : []),
     ],
