@@ -26,7 +26,12 @@ interface EventRule {
 export const EVENTS = {
   'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there' },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
-  'log.contradicted': { of: 'log', by: ['log.read'] },
+  'log.contradicted': {
+    of: 'log',
+    by: ['log.read'],
+    from: [null, 'authenticated', 'contradicted'],
+    to: 'contradicted',
+  },
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },

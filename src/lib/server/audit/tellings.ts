@@ -1,11 +1,13 @@
 import type { Clock } from '#lib/server/platform/clock.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import type { AlarmTaken } from './witness.ts';
 
 const HOUR_MS = 3_600_000;
 /** Alarms that one person, and all of a client, have taken down in an hour. */
 export const MOST_OF_ONE = 5;
 export const MOST_OF_CLIENT = 20;
+
+/** `told`: taken down · `known`: it was before · `later`: too many lately, this one is not taken down. */
+export type AlarmTaken = 'told' | 'known' | 'later';
 
 interface Telling {
   readonly clientId: string;

@@ -12,7 +12,7 @@ import { newestHead } from './head.ts';
 import { verifierKeyOf } from './log.ts';
 import { record } from './record.ts';
 import { findLog, readHashes } from './store.ts';
-import { tellingsOf } from './tellings.ts';
+import { tellingsOf, type AlarmTaken } from './tellings.ts';
 
 /**
  * That the log of `to` leaves is the one of `from` with more appended: hashes in hex, to be judged by who has both roots.
@@ -45,9 +45,6 @@ export interface Alarm {
   readonly kept: SignedHead;
   readonly seen: SignedHead | null;
 }
-
-/** `told`: taken down · `known`: it was before · `later`: too many lately, this one is not taken down. */
-export type AlarmTaken = 'told' | 'known' | 'later';
 
 /**
  * Takes down that a member's device saw the log contradict itself: an error in the server's log, `/health` degraded until

@@ -11,7 +11,7 @@ import {
   type Steps,
 } from '#lib/domain/tlog/shown.ts';
 import type { ListedEvent } from './describe.ts';
-import type { KeyTrust } from './known-key.ts';
+import type { KeyTrust } from '../witness/known-key.ts';
 import type { ShownPart, ShownType } from './shown-subjects.ts';
 
 /** What a page shows that is to be held against the log. */

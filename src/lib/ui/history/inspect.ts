@@ -1,7 +1,7 @@
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { stepsOfEvent, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
-import { meetKey, type KeyTrust } from './known-key.ts';
+import { meetKey, type KeyTrust } from '../witness/known-key.ts';
 
 /** What this device found out about a proof. */
 export interface Inspected {

@@ -1,4 +1,4 @@
-import type { KeyTrust } from '../history/known-key.ts';
+import type { KeyTrust } from '../witness/known-key.ts';
 import type { KeptHead } from '../witness/kept.ts';
 
 /** The newest signed tree head, and what this device thinks of the key it is signed with. */

@@ -70,14 +70,6 @@ export const proof: Messages['proof'] = {
   step: (number) => `Step ${number}`,
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
-  steps: {
-    shown: 'What is shown of the event is what it says',
-    detail: 'The readable part is the one that the event is bound to',
-    event: 'Time, person, kind and place are the event’s own',
-    leaf: 'The leaf in the tree is the hash of the event',
-    root: 'The path leads to the root hash',
-    checkpoint: 'The root hash is signed with the key that this device remembers',
-  },
   missing: 'can’t be checked: the readable part was erased',
   notAuthenticated:
     'Not authenticated: the event is from before the log began to mark events. That it stands in the log is proven, not that Segl wrote it.',
@@ -187,38 +179,50 @@ export const shown: Messages['shown'] = {
   approvalRest:
     'names of people, the lines that the voucher will get, receipts that look alike, who may approve, and that there is no newer event about the same',
   place: (index) => `no. ${index}`,
-  one: {
-    voucher: (name) => `Voucher ${name}`,
-    draft: (name) => `The receipt “${name}”`,
-    approval: () => 'The approval',
-    'reversal-proposal': (name) => `The proposal “${name}”`,
-    account: (name) => `Account ${name}`,
-    'vat-code': (name) => `VAT code ${name}`,
-    counterparty: (name) => `Customer or supplier ${name}`,
-    dimension: (name) => `Project ${name}`,
-    document: (name) => `The document “${name}”`,
-    event: (name) => `The event “${name}”`,
-  },
-  differs: {
-    voucher: 'the amount, text, date, account, number or series shown is not what was posted',
-    draft: 'what is shown of it is not what was written',
-    approval: 'what is shown of it is not what was decided',
-    'reversal-proposal': 'what is shown of it is not what was proposed',
-    account: 'the number or name shown is not what the log has',
-    'vat-code': 'the rate shown is not what the log has',
-    counterparty: 'the name shown is not what the log has',
-    dimension: 'the name shown is not what the log has',
-    document: 'the title, signers, times, code or file shown is not what was written in the log',
-    event: 'what is shown of it is not what it says',
-  },
-  atStep: {
-    detail: 'the readable part of the event in the log was changed',
-    event: 'the event in the log is about something else, or its time, person, kind or place was changed',
-    leaf: 'the event is not the one that the log has the hash of',
-    root: 'the path through the tree does not lead to the root hash',
-    checkpoint: 'the checkpoint is not signed with the key that this device remembers',
-    none: 'the log has no event about it',
-    unprovable: 'the log lacks what should show that the event stands in it',
-    not_ours: 'the event in the log was not written by Segl on this installation',
-  },
+};
+
+export const shownOne: Messages['shownOne'] = {
+  voucher: (name) => `Voucher ${name}`,
+  draft: (name) => `The receipt “${name}”`,
+  approval: () => 'The approval',
+  'reversal-proposal': (name) => `The proposal “${name}”`,
+  account: (name) => `Account ${name}`,
+  'vat-code': (name) => `VAT code ${name}`,
+  counterparty: (name) => `Customer or supplier ${name}`,
+  dimension: (name) => `Project ${name}`,
+  document: (name) => `The document “${name}”`,
+  event: (name) => `The event “${name}”`,
+};
+
+export const shownDiffers: Messages['shownDiffers'] = {
+  voucher: 'the amount, text, date, account, number or series shown is not what was posted',
+  draft: 'what is shown of it is not what was written',
+  approval: 'what is shown of it is not what was decided',
+  'reversal-proposal': 'what is shown of it is not what was proposed',
+  account: 'the number or name shown is not what the log has',
+  'vat-code': 'the rate shown is not what the log has',
+  counterparty: 'the name shown is not what the log has',
+  dimension: 'the name shown is not what the log has',
+  document: 'the title, signers, times, code or file shown is not what was written in the log',
+  event: 'what is shown of it is not what it says',
+};
+
+export const brokenSteps: Messages['brokenSteps'] = {
+  detail: 'the readable part of the event in the log was changed',
+  event: 'the event in the log is about something else, or its time, person, kind or place was changed',
+  leaf: 'the event is not the one that the log has the hash of',
+  root: 'the path through the tree does not lead to the root hash',
+  checkpoint: 'the checkpoint is not signed with the key that this device remembers',
+  none: 'the log has no event about it',
+  unprovable: 'the log lacks what should show that the event stands in it',
+  not_ours: 'the event in the log was not written by Segl on this installation',
+};
+
+export const proofSteps: Messages['proofSteps'] = {
+  shown: 'What is shown of the event is what it says',
+  detail: 'The readable part is the one that the event is bound to',
+  event: 'Time, person, kind and place are the event’s own',
+  leaf: 'The leaf in the tree is the hash of the event',
+  root: 'The path leads to the root hash',
+  checkpoint: 'The root hash is signed with the key that this device remembers',
 };
