@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
@@ -5,6 +6,7 @@ import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
+import { formatNote, keyId } from '#lib/domain/tlog/note.ts';
 import { stepsOfEvent, stepsOfSubject, verdictOf } from '#lib/domain/tlog/shown.ts';
 import { troubleOn } from '#lib/server/platform/trouble.ts';
 import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
@@ -177,6 +179,51 @@ describe('what a screen asks for', () => {
     expect((await asked(['thing-3'])).subjects).toEqual([{ state: 'waiting' }]);
   });
 
+  it('passes over no event that can’t be read for something older, and none that says nothing', async () => {
+    await recordOne(context, 'thing-3', { statement: 'cd'.repeat(32) });
+    const newest = await recordOne(context, 'thing-3', { statement: SAID });
+    await recordOne(context, 'thing-3', { more: 1 });
+    await sequence(context);
+    for (const [how, step] of [
+      [`update audit.event_detail set detail = '{}' where event_id = '${newest}'`, 'broken'],
+      [`delete from audit.event_detail where event_id = '${newest}'`, 'missing'],
+    ] as const) {
+      await tamper(database, 'audit.event_detail', how);
+      const { head, subjects } = await asked(['thing-3']);
+      const [stated] = subjects;
+      if (stated?.state !== 'proof' || !head) throw new Error('nothing to prove by');
+      expect(stated.proof.eventId).toBe(newest);
+      expect(stepsOfSubject(about('thing-3'), stated.proof, await openHead(head)).detail).toBe(step);
+    }
+  });
+
+  it('is unprovable under a key that somebody put there', async () => {
+    await tamper(
+      database,
+      'audit.log',
+      `update audit.log set public_key = sha256(public_key) where client_id = '${context.clientId}'`,
+    );
+    const { head, events } = await asked([], [eventIds[0] ?? '']);
+    // Nor is there a head that it has signed.
+    expect([head, events]).toEqual([null, [{ state: 'waiting' }]]);
+    const key = generateKeyPairSync('ed25519');
+    const publicKey = Uint8Array.from(key.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
+    await database.owner.begin(async (sql) => {
+      await sql`alter table audit.log disable trigger user`;
+      await sql`update audit.log set public_key = ${publicKey} where client_id = ${context.clientId}`;
+      await sql`alter table audit.log enable trigger user`;
+    });
+    const root = new Uint8Array(32).fill(9);
+    const text = `${await originOf()}\n99\n${Buffer.from(root).toString('base64')}\n`;
+    const name = await originOf();
+    const signature = Uint8Array.from(sign(null, Buffer.from(text), key.privateKey));
+    const note = formatNote({ text, signatures: [{ name, keyId: keyId({ name, publicKey }), signature }] });
+    await database.owner`insert into audit.checkpoint (client_id, size, root, note)
+      values (${context.clientId}, 99, ${root}, ${note})`;
+    const forged = await asked([], [eventIds[0] ?? '']);
+    expect([forged.head?.size, forged.events]).toEqual([99, [{ state: 'unprovable' }]]);
+  });
+
   it('says of a mark that is not there whether the log has said that there are none', async () => {
     const event = eventIds[2] ?? '';
     await tamper(database, 'audit.event', `update audit.event set mac = null where id = '${event}'`);
@@ -260,5 +307,11 @@ describe('a device that follows the log', () => {
     expect(await findingsOf(context)).toEqual([]);
   });
 });
+
+async function originOf(): Promise<string> {
+  const [row] = await database.owner<{ origin: string }[]>`
+    select origin from audit.log where client_id = ${context.clientId}`;
+  return row?.origin ?? '';
+}
 
 const headOf = ({ note, verifierKey }: { note: string; verifierKey: string }) => ({ note, verifierKey });

@@ -18,15 +18,14 @@ export interface ProvableEvent {
   readonly detail: string | null;
 }
 
-/** Of one subject that many things happen to, only the newest can be what states it. */
-const NEWEST = 20;
+/** Of one subject that many things happen to, what states it is among the newest. */
+const NEWEST = 50;
 
 /**
- * The newest events that state each of the subjects, or whose detail is gone, so that they may: newest first, those that
- * wait before all that have a leaf.
+ * The newest events about each of the subjects: newest first, those that wait before all that have a leaf.
  * @returns by the place of the subject among those asked for
  */
-export async function statingEvents(
+export async function newestEvents(
   tx: Tx,
   clientId: string,
   subjects: readonly Subject[],
@@ -40,7 +39,6 @@ export async function statingEvents(
       select ${columns(sql)}, pending.position from audit.event ${joined(sql, clientId)}
       left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
       where event.client_id = ${clientId} and event.subject_type = asked.type and event.subject_id = asked.id
-        and (event_detail.detail is null or position('"statement":' in event_detail.detail) > 0)
       order by leaf.index desc nulls first, pending.position desc limit ${NEWEST}
     ) as found
     order by asked.at, found.index desc nulls first, found.position desc`;

@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { toBase64 } from '#lib/domain/tlog/bytes.ts';
+import { commitmentIn, commitmentTo } from '#lib/domain/tlog/event.ts';
 import type { Authentic, LeafProof } from '#lib/domain/tlog/event-proof.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import { inclusionProof } from '#lib/domain/tlog/proof.ts';
@@ -9,17 +10,17 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { boundaryOf, type Boundary } from './boundary.ts';
 import { newestHead } from './head.ts';
-import { verifierKeyOf } from './log.ts';
+import { openPrivateKey, verifierKeyOf } from './log.ts';
 import { notAuthentic } from './mac.ts';
-import { eventsById, statingEvents, type ProvableEvent, type Subject } from './proving-store.ts';
-import { findLog, readHashes, type CheckpointRow } from './store.ts';
+import { eventsById, newestEvents, type ProvableEvent, type Subject } from './proving-store.ts';
+import { findLog, readHashes, type CheckpointRow, type LogRow } from './store.ts';
 
 /** How many subjects, and how many events, are proven in one answer. */
 export const MOST_PROVEN = 100;
 
 /**
  * What there is to prove something by. `none`: no event · `waiting`: written, and no checkpoint over it yet ·
- * `unprovable`: the stored tree lacks what leads to its leaf.
+ * `unprovable`: the stored tree lacks what leads to its leaf, or the log's key is not this installation's.
  */
 export type Provable =
   | { readonly state: 'none' }
@@ -48,11 +49,11 @@ export async function prove(
   return context.transaction<Proven, never>(async (tx) => {
     const log = await findLog(tx, clientId);
     const head = log && (await newestHead(tx, clientId, log));
-    const prover = new Prover(tx, context, head);
-    const stating = await statingEvents(tx, clientId, asked.subjects);
+    const prover = new Prover(tx, context, log, head);
+    const about = await newestEvents(tx, clientId, asked.subjects);
     const named = await eventsById(tx, clientId, asked.events);
     const subjects: Provable[] = [];
-    for (const [at] of asked.subjects.entries()) subjects.push(await prover.newest(stating.get(at) ?? []));
+    for (const [at] of asked.subjects.entries()) subjects.push(await prover.stating(about.get(at) ?? []));
     const events: Provable[] = [];
     for (const id of asked.events) events.push(await prover.of(named.get(id)));
     const verifierKey = log ? formatVerifierKey(verifierKeyOf(log)) : '';
@@ -69,24 +70,34 @@ export class Prover {
   readonly #tx: Tx;
   readonly #context: Context;
   readonly #head: CheckpointRow | null;
+  /** Whether the head is signed with the key that this installation signs with. */
+  readonly #ours: boolean;
   #boundary: Promise<Boundary | null> | undefined;
 
-  constructor(tx: Tx, context: Context, head: CheckpointRow | null) {
+  constructor(tx: Tx, context: Context, log: LogRow | null, head: CheckpointRow | null) {
     this.#tx = tx;
     this.#context = context;
     this.#head = head;
+    this.#ours = log !== null && isOurs(context, log);
   }
 
-  /** Of several about one subject, newest first. What waits and is not the application's will never be in the log. */
-  async newest(events: readonly ProvableEvent[]): Promise<Provable> {
+  /**
+   * By which of the events about one subject, newest first, it is stated. What waits and is not the application's will never
+   * be in the log. One whose detail is gone, or is not what it committed to, may be the one: what can't be read is not passed
+   * over for something older.
+   */
+  async stating(events: readonly ProvableEvent[]): Promise<Provable> {
     const { keys } = this.#context.platform;
-    return this.of(events.find((event) => event.index !== null || notAuthentic(keys, event) === null));
+    return this.of(
+      events.find((event) => (event.index !== null || notAuthentic(keys, event) === null) && mayState(event)),
+    );
   }
 
   async of(event: ProvableEvent | undefined): Promise<Provable> {
     if (!event) return { state: 'none' };
     const { index, leafHash } = event;
     if (index === null || leafHash === null || !this.#head) return { state: 'waiting' };
+    if (!this.#ours) return { state: 'unprovable' };
     try {
       const path = await inclusionProof(this.#read, index, this.#head.size);
       return {
@@ -117,5 +128,20 @@ export class Prover {
     this.#boundary ??= boundaryOf(this.#tx, this.#context);
     const boundary = await this.#boundary;
     return boundary && event.mac === null && index < boundary.size ? 'before' : 'no';
+  }
+}
+
+function mayState({ statement, salt, detail }: ProvableEvent): boolean {
+  if (salt === null || detail === null || commitmentTo(salt, detail) !== commitmentIn(statement)) return true;
+  // What was committed to is canonical JSON of an object.
+  return 'statement' in (JSON.parse(detail) as object);
+}
+
+function isOurs({ platform, clientId }: Context, log: LogRow): boolean {
+  try {
+    openPrivateKey(platform.keys, clientId, log);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -45,10 +45,10 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
     const log = await findLog(tx, context.clientId);
     const head = log && (await newestHead(tx, context.clientId, log));
     const event = (await eventsById(tx, context.clientId, [eventId])).get(eventId);
-    const found = await new Prover(tx, context, head).of(event);
+    const found = await new Prover(tx, context, log, head).of(event);
     if (found.state === 'none') return err({ code: 'event_not_found', eventId });
     if (found.state === 'unprovable')
-      return err({ code: 'proof_does_not_hold', eventId, reason: 'the stored tree lacks nodes' });
+      return err({ code: 'proof_does_not_hold', eventId, reason: 'nodes are gone, or the key is not ours' });
     if (found.state !== 'proof' || !log || !head) return err({ code: 'event_not_covered', eventId });
     const verifierKey = formatVerifierKey(verifierKeyOf(log));
     const proof: EventProof = { ...found.proof, size: head.size, checkpointNote: head.note, verifierKey };
