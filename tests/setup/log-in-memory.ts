@@ -78,9 +78,11 @@ export class LogInMemory {
     return (await consistencyProof(this.#read, from, to)).map((hash) => bytesToHex(hash));
   }
 
-  readonly #read = async (coordinates: readonly Coordinate[]) =>
-    coordinates.map(({ level, index }) =>
-      rootOfLeaves(this.#leaves(index * 2 ** level, (index + 1) * 2 ** level)),
+  readonly #read = (coordinates: readonly Coordinate[]) =>
+    Promise.resolve(
+      coordinates.map(({ level, index }) =>
+        rootOfLeaves(this.#leaves(index * 2 ** level, (index + 1) * 2 ** level)),
+      ),
     );
 
   #leaves(begin: number, end: number): Uint8Array[] {

@@ -277,7 +277,7 @@ describe('each value that a page is given', () => {
     };
     expectNamed(await notHeld(voucherPage, shown), open);
     const { reversedBy, ...opening } = openingPage;
-    const alone = (page: typeof opening) => shown({ ...page, reversedBy } as VoucherPage);
+    const alone = (page: typeof opening) => shown({ ...page, reversedBy });
     expectNamed(await notHeld(opening, alone), {
       ...open,
       'proposals left out': 'that nothing is left out of the way it went',

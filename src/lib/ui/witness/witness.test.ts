@@ -69,7 +69,7 @@ function device(log: LogInMemory) {
     see: (head: SignedHead | null = server.log?.head() ?? null) =>
       seeing(
         port,
-        async () => head,
+        () => Promise.resolve(head),
         (each) => each,
       ),
     kept: () => keptHead(storage, CLIENT),
