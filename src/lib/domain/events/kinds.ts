@@ -28,7 +28,7 @@ export const EVENTS = {
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
   'log.contradicted': {
     of: 'log',
-    by: ['log.read'],
+    by: ['machine'],
     from: [null, 'authenticated', 'contradicted'],
     to: 'contradicted',
   },

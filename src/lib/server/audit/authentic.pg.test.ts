@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { ok } from '#lib/domain/result.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import { formatNote, keyId } from '#lib/domain/tlog/note.ts';
 import { stepsOfEvent, stepsOfSubject, verdictOf } from '#lib/domain/tlog/shown.ts';
@@ -278,7 +278,14 @@ describe('a device that follows the log', () => {
     expect(told).toMatchObject([
       {
         subject: { type: 'log', id: clientId },
-        detail: { how: 'shorter', confirmed: true, kept: { size: 7, root: kept.root }, seen: { size: 2 } },
+        actorId: SYSTEM_ACTOR,
+        detail: {
+          how: 'shorter',
+          by: context.actorId,
+          confirmed: true,
+          kept: { size: 7, root: kept.root },
+          seen: { size: 2 },
+        },
       },
     ]);
   });

@@ -5,7 +5,7 @@ import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts'
 import { compareHeads, openHead, type Contradiction, type SignedHead } from '#lib/domain/tlog/heads.ts';
 import { consistencyProof } from '#lib/domain/tlog/proof.ts';
 import { foldSubtrees, subtrees, type Coordinate } from '#lib/domain/tlog/tree.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
 import { newestHead } from './head.ts';
@@ -48,7 +48,7 @@ export interface Alarm {
 
 /**
  * Takes down that a member's device saw the log contradict itself: an error in the server's log, `/health` degraded until
- * the process is started anew, and an event. It stops nothing: who lies makes noise, in their own name, a few times an hour.
+ * the process is started anew, and an event. It stops nothing: who lies makes noise that names them, a few times an hour.
  * `confirmed` says whether the log itself bears it out: the kept head is signed with its key, and not one of its heads.
  * Error: `alarm_unfounded` (what was kept is signed by nobody, or what was seen is the same log).
  */
@@ -63,17 +63,20 @@ export async function takeAlarm(context: Context, alarm: Alarm): Promise<Result<
   const confirmed = await context.transaction(async (tx) => ok(await bearsOut(tx, clientId, alarm.kept)));
   const detail = {
     how: alarm.how,
+    by: actorId,
     confirmed: confirmed.ok && confirmed.value,
     kept: headIn(kept),
     seen: seen && headIn(seen),
   };
   platform.log.error(
-    { clientId, actorId, ...detail },
+    { clientId, ...detail },
     'a device saw the log contradict what it had kept of it: run `segl audit verify`, and ask for the heads it has',
   );
   raise(platform, 'a log was contradicted by a device');
-  return context.transaction<AlarmTaken, never>(async (tx) => {
-    await record(tx, context, { kind: 'log.contradicted', subject: { type: 'log', id: clientId }, detail });
+  // Who audits causes no event: it is the machine's, and says who told of it.
+  const itself = machine(platform, clientId);
+  return itself.transaction<AlarmTaken, never>(async (tx) => {
+    await record(tx, itself, { kind: 'log.contradicted', subject: { type: 'log', id: clientId }, detail });
     return ok('told');
   });
 }
