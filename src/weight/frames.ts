@@ -38,24 +38,9 @@ export function frames(): Plugin {
           return frame !== null && rankOf(frame) === rank + 1 ? frame : null;
         },
       }));
-      const shared = { priority: 0, name: sharedOf };
-      return { build: { rollupOptions: { output: { codeSplitting: { groups: [...groups, shared] } } } } };
+      return { build: { rollupOptions: { output: { codeSplitting: { groups } } } } };
     },
   };
-}
-
-/** What many pages share beside their frame, by the folders it lies in. Words in English are loaded by themselves. */
-const SHARED = {
-  witness: /\/src\/lib\/(domain\/tlog|ui\/witness)\/(?!.*\/en\.ts$)/,
-  history: /\/src\/lib\/ui\/history\/(?!.*\/en\.ts$)/,
-} as const;
-
-/**
- * Without it each of those modules would be a file, all of them named, with what each needs, in the list that every page
- * begins with: a thousand bytes of the camera's, which loads none of them.
- */
-function sharedOf(id: string): string | null {
-  return Object.entries(SHARED).find(([, lies]) => lies.test(id))?.[0] ?? null;
 }
 
 const rankOf = (frame: string): number => (frame === ALL ? MOST_TOGETHER + 1 : frame.split(' ').length);

@@ -6,7 +6,7 @@ import { approvalPart, draftPart } from '#lib/ui/history/shown-subjects.ts';
 import type { ReadDraft } from './approval-desk.svelte.ts';
 
 /** Everything on the page of an approval that the log states: the draft, what its codes are called, and the last decision. */
-export function shownOf(draft: ReadDraft, chart: Chart): ShownPage {
+export function shownOn({ draft, chart }: { readonly draft: ReadDraft; readonly chart: Chart }): ShownPage {
   const { coding, decided, lines } = draft;
   return {
     parts: [

@@ -6,10 +6,12 @@ import { writtenDocument } from '#lib/domain/documents/shown.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import type { LeafProof } from '#lib/domain/tlog/event-proof.ts';
 import type { ReadDraft } from '#lib/ui/approvals/approval-desk.svelte.ts';
-import { shownOf } from '#lib/ui/approvals/shown.ts';
+import { shownOn as shownOnApproval } from '#lib/ui/approvals/shown.ts';
 import type { Chart } from '#lib/ui/books/chart.ts';
-import { shownOn as shownOnDocument, type DocumentPage } from '#lib/ui/signing/load-document.ts';
-import { shownOn as shownOnVoucher, type VoucherPage } from '#lib/ui/vouchers/load-voucher.ts';
+import type { DocumentPage } from '#lib/ui/signing/load-document.ts';
+import { shownOn as shownOnDocument } from '#lib/ui/signing/shown.ts';
+import type { VoucherPage } from '#lib/ui/vouchers/load-voucher.ts';
+import { shownOn as shownOnVoucher } from '#lib/ui/vouchers/shown.ts';
 import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
 import { checkShown, type CheckPort, type ShownPage } from './check-shown.ts';
 
@@ -303,8 +305,7 @@ describe('each value that a page is given', () => {
   });
 
   it('of an approval', async () => {
-    const shown = (page: typeof approvalPage) => shownOf(page.draft, page.chart);
-    expectNamed(await notHeld(approvalPage, shown), {
+    expectNamed(await notHeld(approvalPage, shownOnApproval), {
       ...{ ...CHART, 'chart.vatCodes.*.accounts': NOT_DRAWN, 'draft.contentHash': NOT_DRAWN },
       'draft.lines': 'the lines that a receipt will become',
       'draft.people': 'who may approve',

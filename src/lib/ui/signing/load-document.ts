@@ -1,9 +1,7 @@
 import type { Api } from '#lib/api.ts';
 import { mayAsk } from '#lib/domain/access/procedures.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import type { ShownPage } from '#lib/ui/history/check-shown.ts';
 import type { ListedEvent } from '#lib/ui/history/describe.ts';
-import { documentPart } from '#lib/ui/history/shown-subjects.ts';
 import { loadNames, type Names } from '#lib/ui/app/people.ts';
 import type { ShownDocument } from './documents.ts';
 import { fetchFile, hashOf } from './fetch-file.ts';
@@ -30,12 +28,6 @@ export async function loadDocumentPage(
   // Who may not know all the client's people still knows those on the document.
   const named = document.signers.map(({ userId, name }) => [userId, name] as const);
   return { document, events, names: new Map([...named, ...known]) };
-}
-
-/** Everything on the page that the log states; null for who may not read it. Servers before 0.5 don't say the whole. */
-export function shownOn({ document, events }: DocumentPage): ShownPage | null {
-  const { whole } = document;
-  return (whole && events && { parts: [documentPart(document, whole)], events }) ?? null;
 }
 
 /** The names of the client's people, for who may know them all. */

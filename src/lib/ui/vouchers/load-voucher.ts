@@ -1,11 +1,8 @@
 import type { Api } from '#lib/api.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import type { NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
-import type { ShownPage } from '#lib/ui/history/check-shown.ts';
 import { inOrder } from '#lib/ui/history/order.ts';
-import { draftPart, proposalPart, voucherPart } from '#lib/ui/history/shown-subjects.ts';
 import { loadBooks, type Books } from '../books/books.ts';
-import { chartParts, namedIn } from '../books/chart-parts.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
@@ -80,18 +77,3 @@ async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> 
 /** Number of a voucher, as people say it. */
 export const numberOf = ({ voucher: { series }, posting }: VoucherLink): string =>
   voucherNumber({ ...posting, series });
-
-/** Everything on the page that the log states. */
-export function shownOn(page: VoucherPage, clientId: string): ShownPage {
-  const { voucher, draft, reverses, reversedBy } = page;
-  const vouchers = [page, reverses, reversedBy].filter((each) => each !== null);
-  return {
-    parts: [
-      ...vouchers.map((each) => voucherPart(clientId, each.voucher, each.posting)),
-      ...chartParts(page.chart, namedIn(voucher.lines)),
-      ...(draft ? [draftPart(draft)] : []),
-      ...(reversedBy === null ? page.proposals.map(proposalPart) : []),
-    ],
-    events: page.events,
-  };
-}
