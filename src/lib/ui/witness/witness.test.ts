@@ -146,11 +146,11 @@ describe('a device that follows a log', () => {
         server.consistency = () => [];
         await see(seen);
         expect(alarm()).toMatchObject({ how, seen, told: true, kept: { note: before?.note } });
-        expect([kept(), alarms()]).toEqual([before, 1]);
+        expect([kept(), alarms()]).toEqual([before, 2]);
         expect(server.told).toMatchObject([{ how, seen }]);
         // What comes after takes nothing of it away.
         await see(first.head());
-        expect([alarm()?.how, alarms(), server.told.length]).toEqual([how, 1, 1]);
+        expect([alarm()?.how, alarms(), server.told.length]).toEqual([how, 2, 1]);
         forgetLog(storage, CLIENT);
         await see(first.head());
         expect([kept()?.size, alarm()]).toEqual([5, null]);

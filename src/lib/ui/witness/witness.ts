@@ -16,7 +16,7 @@ export interface WitnessPort {
   readonly clientId: string;
   readonly storage: DeviceStorage;
   readonly now: () => Date;
-  /** Told that there is an alarm. */
+  /** Told that there is an alarm, and that the server knows of it. */
   readonly alarmed: () => void;
 }
 
@@ -134,5 +134,7 @@ async function tell(port: WitnessPort): Promise<void> {
   if (!standing || standing.told) return;
   const { how, kept, seen } = standing;
   const { outcome } = await port.audit.alarm.mutate({ how, kept, seen });
-  if (outcome !== 'later') keepAlarm(storage, clientId, { ...standing, told: true });
+  if (outcome === 'later') return;
+  keepAlarm(storage, clientId, { ...standing, told: true });
+  port.alarmed();
 }
