@@ -55,6 +55,7 @@ describe('what was refused', () => {
     expect(codes('as_before')).toEqual([
       'approval_of_own_work',
       'clock_differs',
+      'consistency_unprovable',
       'device_not_yours',
       'document_changed',
       'documents_busy',

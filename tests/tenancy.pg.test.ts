@@ -317,6 +317,16 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { eventId }) => api.audit.proof({ eventId }),
     across: 'event_not_found',
   },
+  'audit.prove': {
+    call: (api, { voucherId, eventId }) =>
+      api.audit.prove({ subjects: [{ type: 'voucher', id: voucherId }], events: [eventId] }),
+    across: 'own',
+  },
+  'audit.consistency': { call: (api) => api.audit.consistency({ from: 0, to: 1 }), across: 'own' },
+  'audit.alarm': {
+    call: (api) => api.audit.alarm({ how: 'gone', kept: { note: '', verifierKey: '' }, seen: null }),
+    across: 'alarm_unfounded',
+  },
   'sync.register': {
     call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
     across: 'own',
@@ -375,11 +385,13 @@ it('every procedure has its line in the table, and every line its procedure', ()
   expect(Object.keys(appRouter._def.procedures).sort()).toEqual([...PROCEDURE_NAMES].sort());
 });
 
-it('who audits asks for nothing that changes anything', () => {
+it('who audits asks for nothing that changes anything, and tells what contradicts the log', () => {
   const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
   const changing = PROCEDURE_NAMES.filter((name) => procedures[name]?._def.type === 'mutation');
   expect(changing.length).toBeGreaterThan(10);
-  expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([]);
+  expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
+    'audit.alarm',
+  ]);
 });
 
 describe.each(PROCEDURE_NAMES)('%s', (name) => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { draftsIn } from '#lib/server/desk/drafts/store.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
+import { tamper } from '../fixtures/things.ts';
 import { newApp, type App } from './app.ts';
 import {
   DESKTOP,
@@ -39,6 +41,8 @@ describe('the way of a receipt', () => {
   let field: KeptDevice;
   let desk: Device;
   let manager: Device;
+  /** Address of its page. */
+  let voucher: string;
 
   beforeAll(async () => {
     await app.start();
@@ -149,6 +153,10 @@ describe('the way of a receipt', () => {
     await app.signIn(page, 'auditor');
     await page.getByText(TEXT).first().click();
     await page.getByRole('heading', { name: 'Bilagets vei', exact: true }).waitFor();
+    await page.getByText('Det som vises, er det loggen har.').waitFor();
+    await page.getByText('Hva som er kontrollert').click();
+    await page.getByText('Konto 6300').first().waitFor();
+    voucher = page.url();
     await page.getByRole('button', { name: /^Bevis: Bilag bokført/ }).click();
     await page.getByText('Beviset stemmer').first().waitFor();
     await expectAccessible(page);
@@ -159,6 +167,50 @@ describe('the way of a receipt', () => {
       .getByText(/Bilag bokført|Bokført/)
       .first()
       .waitFor();
+  });
+
+  it('is red where somebody with the database altered an amount, and says of what', async () => {
+    const { page } = desk;
+    const { database } = app;
+    await tamper(database, 'ledger.line', `update ledger.line set amount = amount + sign(amount) * 10000000`);
+    await page.goto(voucher);
+    await page.getByText('Det som vises, er ikke det loggen har').waitFor();
+    const said = page.getByRole('alert').getByRole('listitem');
+    expect(await said.allInnerTexts()).toEqual([
+      expect.stringMatching(
+        /^Bilag .+: beløp, tekst, dato, konto, nummer eller serie som vises, er ikke det som ble bokført\.$/,
+      ),
+    ]);
+    await expectAccessible(page);
+    await tamper(database, 'ledger.line', `update ledger.line set amount = amount - sign(amount) * 10000000`);
+    await page.reload();
+    await page.getByText('Det som vises, er det loggen har.').waitFor();
+  });
+
+  it('is told by the device where the log was set back, on every page, and to the server', async () => {
+    const { page } = desk;
+    await tamper(
+      app.database,
+      'audit.checkpoint',
+      `delete from audit.checkpoint where size > (select max(size) - 3 from audit.checkpoint)`,
+    );
+    await page.goto(`${app.url}/log`);
+    await page.getByText('Loggen motsier seg selv').waitFor();
+    await page.goto(`${app.url}/trial-balance`);
+    await page.getByText('Loggen har færre hendelser enn før.').waitFor();
+    await page.getByText('Serveren har fått beskjed.').waitFor();
+    await expectAccessible(page);
+    const [kept] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Last ned det enheten husket' }).click(),
+    ]);
+    expect(readFileSync(await kept.path(), 'utf8')).toMatch(/\/log\/[0-9a-f-]{36}\n\d+\n/);
+    expect(await (await fetch(`${app.url}/health`)).text()).toBe(
+      'degraded: a log was contradicted by a device\n',
+    );
+    await page.getByRole('button', { name: 'Følg loggen på nytt' }).click();
+    await page.getByRole('button', { name: 'Glem det enheten husket' }).click();
+    await page.getByText('Loggen motsier seg selv').waitFor({ state: 'detached' });
   });
 });
 

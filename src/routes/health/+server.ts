@@ -1,12 +1,13 @@
 import { faultsFound, logsDegraded } from '#lib/server/audit/index.ts';
 import { answers } from '#lib/server/platform/health.ts';
 import { SHORTLY } from '#lib/server/platform/rpc/refusals.ts';
+import { troubleOn } from '#lib/server/platform/trouble.ts';
 import type { RequestHandler } from './$types';
 
 /**
- * For whoever watches the server: 200 when a request would be served now, else 503, and either soon. With `degraded` in
- * place of `ok` requests are served, and some log is not signed on, or not remembered where it should be, or a
- * verification has found faults: a server that serves is not taken out of service for them.
+ * For whoever watches the server: 200 when a request would be served now, else 503, and either soon. `degraded` under 200:
+ * requests are served, and an operator is to look into it; nothing that is raised takes the server out of service. Which client
+ * it is about stands in the server's log alone.
  */
 export const GET: RequestHandler = async ({ locals: { platform } }) => {
   if (!(await answers(platform.database)))
@@ -14,6 +15,7 @@ export const GET: RequestHandler = async ({ locals: { platform } }) => {
       status: 503,
       headers: { 'retry-after': String(SHORTLY) },
     });
-  const faults = (await faultsFound(platform)) ? 'degraded: verification found faults' : null;
-  return new Response(`${logsDegraded(platform) ?? faults ?? 'ok'}\n`);
+  const faults = (await faultsFound(platform)) ? ['verification found faults'] : [];
+  const trouble = [...troubleOn(platform), ...logsDegraded(platform), ...faults];
+  return new Response(trouble.length === 0 ? 'ok\n' : `degraded: ${trouble.join(', ')}\n`);
 };

@@ -71,6 +71,9 @@ export const PROCEDURES = {
   'audit.checkpoint': 'log.read',
   'audit.timeline': 'log.read',
   'audit.proof': 'log.read',
+  'audit.prove': 'log.read',
+  'audit.consistency': 'log.read',
+  'audit.alarm': 'log.read',
 
   'jobs.list': 'job.read',
   'jobs.retry': 'job.retry',

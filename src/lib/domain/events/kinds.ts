@@ -16,17 +16,12 @@ const CLOSED = { at: 'closedAt', by: 'closedBy' } as const;
 export const EVENTS = {
   'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there', fixes: { at: 'createdAt' } },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
-  'log.verified': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'verified'], to: 'verified' },
-
-  'log.remembered': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'tended'], to: 'tended' },
-  'log.forked': {
-    of: 'log',
-    by: ['machine'],
-    from: [null, 'authenticated', 'tended'],
-    to: 'tended',
-    binds: true,
-  },
-  'log.repaired': { of: 'log', by: ['machine'], from: [null, 'authenticated', 'tended'], to: 'tended' },
+  // Whatever state a log is in, these happen to it.
+  'log.verified': { of: 'log', by: ['machine'] },
+  'log.contradicted': { of: 'log', by: ['machine'] },
+  'log.remembered': { of: 'log', by: ['machine'] },
+  'log.forked': { of: 'log', by: ['machine'], binds: true },
+  'log.repaired': { of: 'log', by: ['machine'] },
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },

@@ -39,3 +39,13 @@ export function commitmentTo(salt: Uint8Array, detail: string): string {
 export function statedIn(statement: Uint8Array): EventFacts {
   return JSON.parse(new TextDecoder().decode(statement)) as EventFacts;
 }
+
+/** The commitment that a `segl.event.v1` names; null of bytes that are none. */
+export function commitmentIn(statement: Uint8Array): string | null {
+  try {
+    const { commitment } = JSON.parse(new TextDecoder().decode(statement)) as Partial<EventFacts>;
+    return commitment ?? null;
+  } catch {
+    return null;
+  }
+}

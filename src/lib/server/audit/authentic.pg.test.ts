@@ -1,11 +1,20 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalText } from '#lib/domain/canonical.ts';
+import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
+import { ok } from '#lib/domain/result.ts';
 import { SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
-import { findingsOf, loggedThings, recordOne, tamper } from '#tests/fixtures/things.ts';
+import { openHead } from '#lib/domain/tlog/heads.ts';
+import { formatNote, keyId } from '#lib/domain/tlog/note.ts';
+import { stepsOfEvent, stepsOfSubject, verdictOf } from '#lib/domain/tlog/shown.ts';
+import { troubleOn } from '#lib/server/platform/trouble.ts';
+import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { drawBoundary, sequence, verifyLog } from './index.ts';
+import { must } from '#tests/setup/drafts.ts';
+import { drawBoundary, listEvents, sequence, verifyLog } from './index.ts';
+import { consistency, takeAlarm } from './witness.ts';
+import { prove } from './proving.ts';
 
 /* Whoever has the database, but not the application's key, writes nothing into the log. */
 
@@ -22,13 +31,13 @@ beforeEach(async () => {
 
 /** A fitting event as SQL alone can make it: everything but the MAC is right. */
 async function forge(
-  how: { readonly mac?: Uint8Array | null; readonly first?: boolean } = {},
+  how: { readonly mac?: Uint8Array | null; readonly first?: boolean; readonly detail?: JsonObject } = {},
 ): Promise<string> {
   const [id, actor, request] = [v7(), SYSTEM_ACTOR, v7()];
   const { clientId } = context;
   const at = new Date().toISOString();
   const subject = { type: 'user', id: 'thing-3' };
-  const [salt, detail] = [new Uint8Array(32).fill(1), canonicalText({ at: 4 })];
+  const [salt, detail] = [new Uint8Array(32).fill(1), canonicalText(how.detail ?? { at: 4 })];
   const commitment = commitmentTo(salt, detail);
   const kind = 'session.refused';
   const statement = eventStatement({ client: clientId, id, at, actor, request, kind, subject, commitment });
@@ -127,3 +136,189 @@ it('a tree head that the log’s key did not sign is no head, and stops nothing'
   expect(report.head?.size).toBe(8);
   expect(report.findings.map(({ code }) => code)).toEqual(['checkpoint_unexpected']);
 });
+
+describe('what a screen asks for', () => {
+  const SAID = 'ab'.repeat(32);
+  const about = (id: string) => ({ client: context.clientId, type: 'thing', id, as: () => ok(SAID) });
+  const asked = async (subjects: string[], events: string[] = []) =>
+    must(await prove(context, { subjects: subjects.map((id) => ({ type: 'thing', id })), events }));
+
+  it('is the newest event that states each subject, and each event, all under one head', async () => {
+    await recordOne(context, 'thing-3', { statement: 'cd'.repeat(32) });
+    await recordOne(context, 'thing-3', { statement: SAID });
+    await recordOne(context, 'thing-3', { more: 'it says nothing of its rows' });
+    await sequence(context);
+    const { head, subjects, events } = await asked(['thing-3', 'thing-0', 'none'], [eventIds[0] ?? '', v7()]);
+    const checkpoint = head && (await openHead(head));
+    const [stated, unstated, none] = subjects;
+    if (stated?.state !== 'proof' || events[0]?.state !== 'proof') throw new Error('nothing to prove by');
+    expect(verdictOf(stepsOfSubject(about('thing-3'), stated.proof, checkpoint))).toBe('holds');
+    expect([stated.proof.index, stated.proof.authentic]).toEqual([9, 'yes']);
+    expect([unstated?.state, none?.state, events[1]?.state]).toEqual(['none', 'none', 'none']);
+    const [listed] = must(await listEvents(context, {})).events.filter(({ id }) => id === eventIds[0]);
+    if (!listed) throw new Error('not listed');
+    const shown = { ...listed, client: context.clientId };
+    expect(verdictOf(stepsOfEvent(shown, events[0].proof, checkpoint))).toBe('holds');
+    // Columns beside the statement are what the list is made of.
+    await tamper(
+      database,
+      'audit.event',
+      `update audit.event set actor_id = '${v7()}' where id = '${listed.id}'`,
+    );
+    const [altered] = must(await listEvents(context, {})).events.filter(({ id }) => id === eventIds[0]);
+    const after = { ...(altered ?? listed), client: context.clientId };
+    expect(stepsOfEvent(after, events[0].proof, checkpoint).event).toBe('broken');
+  });
+
+  it('waits for what the application wrote and nothing covers yet, and for nothing that it did not', async () => {
+    await recordOne(context, 'thing-3', { statement: SAID });
+    await sequence(context);
+    await forge({ detail: { statement: 'cd'.repeat(32) } });
+    expect((await asked(['thing-3'])).subjects).toMatchObject([{ state: 'proof', proof: { index: 8 } }]);
+    await recordOne(context, 'thing-3', { statement: SAID });
+    expect((await asked(['thing-3'])).subjects).toEqual([{ state: 'waiting' }]);
+  });
+
+  it('passes over no event that can’t be read for something older, and none that says nothing', async () => {
+    await recordOne(context, 'thing-3', { statement: 'cd'.repeat(32) });
+    const newest = await recordOne(context, 'thing-3', { statement: SAID });
+    await recordOne(context, 'thing-3', { more: 1 });
+    await sequence(context);
+    for (const [how, step] of [
+      [`update audit.event_detail set detail = '{}' where event_id = '${newest}'`, 'broken'],
+      [`delete from audit.event_detail where event_id = '${newest}'`, 'missing'],
+    ] as const) {
+      await tamper(database, 'audit.event_detail', how);
+      const { head, subjects } = await asked(['thing-3']);
+      const [stated] = subjects;
+      if (stated?.state !== 'proof' || !head) throw new Error('nothing to prove by');
+      expect(stated.proof.eventId).toBe(newest);
+      expect(stepsOfSubject(about('thing-3'), stated.proof, await openHead(head)).detail).toBe(step);
+    }
+  });
+
+  it('is unprovable under a key that somebody put there', async () => {
+    await tamper(
+      database,
+      'audit.log',
+      `update audit.log set public_key = sha256(public_key) where client_id = '${context.clientId}'`,
+    );
+    const { head, events } = await asked([], [eventIds[0] ?? '']);
+    // Nor is there a head that it has signed.
+    expect([head, events]).toEqual([null, [{ state: 'waiting' }]]);
+    const key = generateKeyPairSync('ed25519');
+    const publicKey = Uint8Array.from(key.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32));
+    await database.owner.begin(async (sql) => {
+      await sql`alter table audit.log disable trigger user`;
+      await sql`update audit.log set public_key = ${publicKey} where client_id = ${context.clientId}`;
+      await sql`alter table audit.log enable trigger user`;
+    });
+    const root = new Uint8Array(32).fill(9);
+    const text = `${await originOf()}\n99\n${Buffer.from(root).toString('base64')}\n`;
+    const name = await originOf();
+    const signature = Uint8Array.from(sign(null, Buffer.from(text), key.privateKey));
+    const note = formatNote({ text, signatures: [{ name, keyId: keyId({ name, publicKey }), signature }] });
+    await database.owner`insert into audit.checkpoint (client_id, size, root, note)
+      values (${context.clientId}, 99, ${root}, ${note})`;
+    const forged = await asked([], [eventIds[0] ?? '']);
+    expect([forged.head?.size, forged.events]).toEqual([99, [{ state: 'unprovable' }]]);
+  });
+
+  it('says of a mark that is not there whether the log has said that there are none', async () => {
+    const event = eventIds[2] ?? '';
+    await tamper(database, 'audit.event', `update audit.event set mac = null where id = '${event}'`);
+    expect((await asked([], [event])).events).toMatchObject([{ proof: { authentic: 'no' } }]);
+    await tamper(
+      database,
+      'audit.event',
+      `update audit.event set mac = null where client_id = '${context.clientId}'`,
+    );
+    await drawBoundary(context);
+    expect((await asked([], [event])).events).toMatchObject([{ proof: { authentic: 'before' } }]);
+  });
+
+  it('is said to be unprovable where the tree lacks the way', async () => {
+    await tamper(database, 'audit.node', `delete from audit.node where client_id = '${context.clientId}'`);
+    expect((await asked([], [eventIds[0] ?? ''])).events).toEqual([{ state: 'unprovable' }]);
+    expect(await consistency(context, { from: 4, to: 7 })).toMatchObject({
+      error: { code: 'consistency_unprovable' },
+    });
+  });
+});
+
+describe('a device that follows the log', () => {
+  it('gets the way from any head to any later one, and from none that there has not been', async () => {
+    const { proof } = must(await consistency(context, { from: 5, to: 7 }));
+    expect(proof.length).toBeGreaterThan(0);
+    for (const [from, to] of [
+      [7, 5],
+      [5, 8],
+      [0, Number.MAX_SAFE_INTEGER],
+    ] as const)
+      expect(await consistency(context, { from, to })).toMatchObject({ error: { code: 'heads_unknown' } });
+    const empty = database.contextFor(await database.newClient());
+    expect(await consistency(empty, { from: 0, to: 0 })).toMatchObject({ error: { code: 'heads_unknown' } });
+  });
+
+  it('is heard once when the log was set back, and the log itself bears it out', async () => {
+    const kept = await signedHead(context);
+    const { clientId } = context;
+    await tamper(
+      database,
+      'audit.checkpoint',
+      `delete from audit.checkpoint where client_id = '${clientId}' and size > 2`,
+    );
+    const seen = await signedHead(context);
+    expect(troubleOn(database.platform)).toEqual([]);
+    const alarm = { how: 'shorter', kept: headOf(kept), seen: headOf(seen) } as const;
+    expect(await takeAlarm(context, alarm)).toEqual({ ok: true, value: 'told' });
+    expect(await takeAlarm(context, alarm)).toEqual({ ok: true, value: 'known' });
+    expect(troubleOn(database.platform)).toEqual(['a log was contradicted by a device']);
+    const told = must(await listEvents(context, {})).events.filter(({ kind }) => kind === 'log.contradicted');
+    expect(told).toMatchObject([
+      {
+        subject: { type: 'log', id: clientId },
+        actorId: SYSTEM_ACTOR,
+        detail: {
+          how: 'shorter',
+          by: context.actorId,
+          confirmed: true,
+          kept: { size: 7, root: kept.root },
+          seen: { size: 2 },
+        },
+      },
+    ]);
+  });
+
+  it('stops nothing by telling what is not so, and is heard five times an hour', async () => {
+    const kept = await signedHead(context);
+    const newer = async () => {
+      await recordOne(context, 'thing-1', {});
+      await sequence(context);
+      return signedHead(context);
+    };
+    for (const unfounded of [
+      { how: 'other_root', kept: headOf(kept), seen: headOf(kept) },
+      { how: 'gone', kept: { note: 'x', verifierKey: 'y' }, seen: null },
+      { how: 'gone', kept: { ...headOf(kept), note: kept.note.replace('7', '9') }, seen: null },
+    ] as const)
+      expect(await takeAlarm(context, unfounded)).toMatchObject({ error: { code: 'alarm_unfounded' } });
+    const outcomes: unknown[] = [];
+    for (let at = 0; at < 7; at += 1) {
+      const seen = headOf(await newer());
+      outcomes.push(must(await takeAlarm(context, { how: 'not_extended', kept: headOf(kept), seen })));
+    }
+    expect(outcomes).toEqual(['told', 'told', 'told', 'told', 'told', 'later', 'later']);
+    const told = must(await listEvents(context, {})).events.filter(({ kind }) => kind === 'log.contradicted');
+    expect(told.map(({ detail }) => detail?.['confirmed'])).toEqual([false, false, false, false, false]);
+    expect(await findingsOf(context)).toEqual([]);
+  });
+});
+
+async function originOf(): Promise<string> {
+  const [row] = await database.owner<{ origin: string }[]>`
+    select origin from audit.log where client_id = ${context.clientId}`;
+  return row?.origin ?? '';
+}
+
+const headOf = ({ note, verifierKey }: { note: string; verifierKey: string }) => ({ note, verifierKey });

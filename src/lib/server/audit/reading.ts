@@ -94,21 +94,6 @@ export async function eventsOf(
   return rows.map(toEvent);
 }
 
-/** What a proof of the event starts from; null when there is no such event, index null while it waits. */
-export async function findPlace(tx: Tx, clientId: string, eventId: string): Promise<Place | null> {
-  const [row] = await rawSql(tx)<{ statement: Uint8Array; index: bigint | null; leafHash: Uint8Array }[]>`
-    select event.statement, leaf.index, leaf.leaf_hash as "leafHash"
-    from audit.event left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    where event.client_id = ${clientId} and event.id = ${eventId}`;
-  if (!row) return null;
-  const { statement, index, leafHash } = row;
-  return index === null ? { statement, index } : { statement, index: Number(index), leafHash };
-}
-
-export type Place =
-  | { readonly statement: Uint8Array; readonly index: null }
-  | { readonly statement: Uint8Array; readonly index: number; readonly leafHash: Uint8Array };
-
 interface EventRow {
   id: string;
   at: string;

@@ -1,10 +1,16 @@
 import * as z from 'zod';
 import { text, uuid } from '#lib/domain/input.ts';
+import { CONTRADICTIONS } from '#lib/domain/tlog/heads.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
+import { MOST_PROVEN, prove } from './proving.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
 import { AUDIT_TRANSPORT } from './transport.ts';
+import { consistency, takeAlarm } from './witness.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
+const Size = z.int().min(0);
+/** Read as it is: what was signed has no other form. */
+const Head = z.strictObject({ note: z.string().max(20_000), verifierKey: z.string().max(5000) });
 
 /** The client's log, for everyone who may read it. */
 export const auditRouter = router({
@@ -21,4 +27,26 @@ export const auditRouter = router({
   proof: tenantProcedure
     .input(z.strictObject({ eventId: uuid }))
     .query(async ({ ctx, input }) => answer(await proofOf(ctx.context, input.eventId), AUDIT_TRANSPORT)),
+
+  /** Of what a screen shows: subjects by the newest event that states them, and events by themselves. */
+  prove: tenantProcedure
+    .input(
+      z.strictObject({
+        subjects: z.array(Subject).max(MOST_PROVEN),
+        events: z.array(uuid).max(MOST_PROVEN),
+      }),
+    )
+    .query(async ({ ctx, input }) => answer(await prove(ctx.context, input), {})),
+
+  /** From a head that somebody has kept to one that they see. */
+  consistency: tenantProcedure
+    .input(z.strictObject({ from: Size, to: Size }))
+    .query(async ({ ctx, input }) => answer(await consistency(ctx.context, input), AUDIT_TRANSPORT)),
+
+  /** A device saw the log contradict what it had kept of it. */
+  alarm: tenantProcedure
+    .input(z.strictObject({ how: z.enum(CONTRADICTIONS), kept: Head, seen: z.nullable(Head) }))
+    .mutation(async ({ ctx, input }) => ({
+      outcome: answer(await takeAlarm(ctx.context, input), AUDIT_TRANSPORT),
+    })),
 });

@@ -1,15 +1,14 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { toBase64 } from '#lib/domain/tlog/bytes.ts';
 import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
-import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { verifierKeyOf } from './log.ts';
-import { findPage, findPlace, findTimeline, type LoggedEvent } from './reading.ts';
+import { eventsById } from './proving-store.ts';
+import { Prover } from './proving.ts';
+import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
 import { sequencerOf, type Coverage } from './sequencer.ts';
 import { headToGive, mostToGive } from './memory/give.ts';
-import { readHashes } from './store.ts';
 
 /** How long an answer to a person waits for the log before it goes out without. */
 const COVERAGE_MS = 5000;
@@ -37,43 +36,26 @@ export async function sealed(
 }
 
 /**
- * The proof that the event stands in the client's log, under the newest checkpoint. It was verified by the code
- * the browser and the command line run before it is returned.
+ * The proof that the event stands in the client's log, under the newest checkpoint, with its detail and salt. It was
+ * verified by the code the browser and the command line run before it is returned.
  */
 export async function proofOf(context: Context, eventId: string): Promise<Result<EventProof, NoProof>> {
   const most = await mostToGive(context);
   return context.transaction<EventProof, NoProof>(async (tx) => {
-    const place = await findPlace(tx, context.clientId, eventId);
-    if (!place) return err({ code: 'event_not_found', eventId });
     const given = await headToGive(tx, context, most);
-    if (place.index === null || !given || place.index >= given.head.size)
-      return err({ code: 'event_not_covered', eventId });
-    const { head, log } = given;
-    const read = (coordinates: Parameters<typeof readHashes>[2]) =>
-      readHashes(tx, context.clientId, coordinates);
+    const { log = null, head = null } = given ?? {};
+    const event = (await eventsById(tx, context.clientId, [eventId])).get(eventId);
+    const found = await new Prover(tx, context, log, head).of(event);
+    if (found.state === 'none') return err({ code: 'event_not_found', eventId });
+    if (found.state === 'unprovable')
+      return err({ code: 'proof_does_not_hold', eventId, reason: 'nodes are gone, or the key is not ours' });
+    if (found.state !== 'proof' || !log || !head) return err({ code: 'event_not_covered', eventId });
     const verifierKey = formatVerifierKey(verifierKeyOf(log));
-    try {
-      const path = await inclusionProof(read, place.index, head.size);
-      const proof: EventProof = {
-        eventId,
-        index: place.index,
-        size: head.size,
-        leafHash: bytesToHex(place.leafHash),
-        path: path.map((hash) => bytesToHex(hash)),
-        checkpointNote: head.note,
-        verifierKey,
-        statement: toBase64(place.statement),
-      };
-      const verified = await verifyEventProof(proof, verifierKey);
-      return verified.ok
-        ? ok(proof)
-        : err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
-    } catch (cause) {
-      // A node or leaf that should be there isn't: the log was changed behind the app's back.
-      if (cause instanceof RangeError)
-        return err({ code: 'proof_does_not_hold', eventId, reason: cause.message });
-      throw cause;
-    }
+    const proof: EventProof = { ...found.proof, size: head.size, checkpointNote: head.note, verifierKey };
+    const verified = await verifyEventProof(proof, verifierKey);
+    return verified.ok
+      ? ok(proof)
+      : err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
   });
 }
 

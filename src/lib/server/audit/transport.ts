@@ -1,5 +1,6 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { NoProof } from './service.ts';
+import type { AlarmUnfounded, NoConsistency } from './witness.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {
@@ -12,4 +13,7 @@ export const AUDIT_TRANSPORT = {
   event_not_found: 'NOT_FOUND',
   event_not_covered: 'CONFLICT',
   proof_does_not_hold: 'INTERNAL_SERVER_ERROR',
-} as const satisfies Record<NoProof['code'], Transport>;
+  heads_unknown: 'NOT_FOUND',
+  consistency_unprovable: 'INTERNAL_SERVER_ERROR',
+  alarm_unfounded: 'BAD_REQUEST',
+} as const satisfies Record<(NoProof | NoConsistency | AlarmUnfounded)['code'], Transport>;

@@ -1,7 +1,7 @@
+import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import { ok } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
-import { approvalStatement, draftStatement } from './drafts/statements.ts';
 import { allApprovals, allDrafts } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
 import { photoFiles } from './photos/files-store.ts';

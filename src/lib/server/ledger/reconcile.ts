@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
+import { proposalStatement } from '#lib/domain/ledger/reversal-proposal.ts';
 import { voucherForms } from '#lib/domain/ledger/voucher.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
@@ -13,7 +14,6 @@ import { importStatement } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
 import { linesAstray } from './reports/account-ledger-store.ts';
 import { balanceDifferences } from './reports/trial-balance-store.ts';
-import { proposalStatement } from './vouchers/proposal.ts';
 import { listProposals } from './vouchers/proposal-store.ts';
 import { allVouchers } from './vouchers/read-store.ts';
 

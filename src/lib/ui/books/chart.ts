@@ -14,7 +14,7 @@ export interface Chart {
   readonly accounts: Answer<'accounts'>;
   readonly vatCodes: Answer<'vatCodes'>;
   readonly counterparties: Answer<'counterparties'>;
-  readonly projects: readonly { readonly code: string; readonly name: string }[];
+  readonly projects: Answer<'projects'>;
   readonly series: Answer<'series'>;
 }
 

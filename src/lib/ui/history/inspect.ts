@@ -1,6 +1,7 @@
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
-import { meetKey, type KeyTrust } from './known-key.ts';
+import { stepsOfEvent, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
+import { meetKey, type KeyTrust } from '../witness/known-key.ts';
 
 /** What this device found out about a proof. */
 export interface Inspected {
@@ -10,16 +11,27 @@ export interface Inspected {
   readonly checkpoint: Checkpoint | null;
   /** Why it does not hold. */
   readonly broken: EventProofInvalid['code'] | null;
+  /** Each step from what is shown of the event; null where the server gave no detail to judge by. */
+  readonly steps: Steps | null;
 }
 
 /** Verifies a proof here, under the key this device remembers of the client's log. Asks nobody. */
 export async function inspect(
   proof: EventProof,
-  { storage, clientId, now }: { storage: Pick<Storage, 'getItem' | 'setItem'>; clientId: string; now: Date },
+  about: {
+    readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
+    readonly clientId: string;
+    readonly now: Date;
+    /** As it is drawn where its proof was asked for. */
+    readonly shown: Omit<ShownEvent, 'client'>;
+  },
 ): Promise<Inspected> {
+  const { storage, clientId, now, shown } = about;
   const trust = meetKey(storage, clientId, proof.verifierKey, now);
   const verified = await verifyEventProof(proof, trust.key);
-  return verified.ok
-    ? { proof, trust, checkpoint: verified.value, broken: null }
-    : { proof, trust, checkpoint: null, broken: verified.error.code };
+  const checkpoint = verified.ok ? verified.value : null;
+  // A server before 0.5 gives none.
+  const steps =
+    proof.detail === undefined ? null : stepsOfEvent({ ...shown, client: clientId }, proof, checkpoint);
+  return { proof, trust, checkpoint, broken: verified.ok ? null : verified.error.code, steps };
 }

@@ -1,24 +1,20 @@
 import type { Api } from '#lib/api.ts';
-import { statementHashHex } from '#lib/domain/canonical.ts';
-import type { Photo } from '#lib/domain/drafts/draft.ts';
 import type { Role } from '#lib/domain/access/role.ts';
-import { voucherStatement, type NewVoucher, type Posting } from '#lib/domain/ledger/voucher.ts';
+import type { NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { inOrder } from '#lib/ui/history/order.ts';
 import { loadBooks, type Books } from '../books/books.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
+type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];
 
 /** Everything the page of a voucher shows. */
 export interface VoucherPage extends Books {
   readonly voucher: NewVoucher;
   readonly posting: Posting;
-  /** Hex; as it was stored when the voucher was posted. */
-  readonly contentHash: string;
-  /** Whether the stored hash is that of what is shown here, computed on this device. */
-  readonly hashHolds: boolean;
-  readonly photos: readonly Photo[];
+  /** The receipt it was posted from, whose pictures are shown. */
+  readonly draft: ReadDraft | null;
   readonly reverses: VoucherLink | null;
   readonly reversedBy: VoucherLink | null;
   /** To take an opening balance back, which needs two. */
@@ -28,21 +24,19 @@ export interface VoucherPage extends Books {
 }
 
 export interface VoucherLink {
-  readonly id: string;
-  readonly number: string;
-  /** The receipt it was posted from, or null. */
-  readonly draftId: string | null;
+  readonly voucher: NewVoucher;
+  readonly posting: Posting;
 }
 
 export async function loadVoucherPage(
   api: Api,
-  { voucherId, clientId, role }: { voucherId: string; clientId: string; role: Role },
+  { voucherId, role }: { voucherId: string; role: Role },
 ): Promise<VoucherPage> {
   const [found, books] = await Promise.all([
     api.ledger.voucher.query({ voucherId }),
     loadBooks(api, { role }),
   ]);
-  const { voucher, posting, contentHash, reversedBy, proposals } = found;
+  const { voucher, posting, reversedBy, proposals } = found;
   const draft = voucher.draftId ? await api.drafts.get.query({ draftId: voucher.draftId }) : null;
   const photos = draft?.content.photos ?? [];
   const subjects = [
@@ -65,9 +59,7 @@ export async function loadVoucherPage(
   return {
     voucher,
     posting,
-    contentHash,
-    hashHolds: statementHashHex(voucherStatement(clientId, voucher, posting)) === contentHash,
-    photos,
+    draft,
     reverses,
     reversedBy: reversal,
     proposals,
@@ -79,6 +71,9 @@ export async function loadVoucherPage(
 async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> {
   if (id === null) return null;
   const { voucher, posting } = await api.ledger.voucher.query({ voucherId: id });
-  const { series, draftId } = voucher;
-  return { id, number: voucherNumber({ ...posting, series }), draftId };
+  return { voucher, posting };
 }
+
+/** Number of a voucher, as people say it. */
+export const numberOf = ({ voucher: { series }, posting }: VoucherLink): string =>
+  voucherNumber({ ...posting, series });

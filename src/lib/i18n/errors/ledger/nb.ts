@@ -48,4 +48,8 @@ export const ledger = {
   event_not_covered:
     'Hendelsen er skrevet, men sjekkpunktet som dekker den, er ikke signert ennå. Se igjen om litt.',
   proof_does_not_hold: 'Beviset stemmer ikke. Ikke stol på det som vises; si fra til den som drifter Segl.',
+  heads_unknown: 'Loggen har ikke hatt den størrelsen det ble spurt om. Last siden på nytt.',
+  consistency_unprovable:
+    'Serveren kan ikke vise at loggen bare er bygd videre på. Ikke stol på det som vises; si fra til den som drifter Segl.',
+  alarm_unfounded: 'Meldingen om at loggen motsier seg selv, bygger ikke på to sjekkpunkter som gjør det.',
 } as const satisfies Record<string, Sentence>;

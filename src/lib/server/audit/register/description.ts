@@ -1,6 +1,5 @@
-import type { JsonObject } from '#lib/domain/canonical.ts';
-import type { Versions } from '#lib/domain/statement.ts';
-import type { AnyRow, RowOf, TenantTable } from './store.ts';
+import type { PartColumns } from '#lib/domain/columns.ts';
+import type { RowOf, TenantTable } from './store.ts';
 
 /** What a statement can hold of a column as it is; anything else wants a statement by hand. */
 type Sayable = string | number | boolean | Date | null;
@@ -48,59 +47,8 @@ export type Complete<T extends TenantTable, D> = [NotSaid<T, D>] extends [never]
   ? unknown
   : { readonly says: { readonly [C in NotSaid<T, D> & string as `${C} is in no version`]: never } };
 
-/** The same where the table is not known by its type. */
-interface Loose {
-  readonly says: Readonly<Record<string, readonly string[]>>;
-  readonly fields?: Readonly<Record<string, string>>;
-  readonly blank?: AnyRow;
-}
-export interface LoosePart extends Loose {
+/** A part where the table is not known by its type. */
+export interface LoosePart extends PartColumns {
   readonly table: TenantTable;
   readonly of: readonly string[];
-  readonly key: readonly string[];
-}
-
-/** The versions of a register's statement: for rows with the client they belong to, and with their parts. */
-export function versionsOf(description: Loose, parts: Readonly<Record<string, LoosePart>>): Versions<AnyRow> {
-  const versions = Object.keys(description.says).map((version) => {
-    const say = (row: AnyRow): JsonObject | null => {
-      const own = sayIn(description, version, row);
-      if (!own) return null;
-      const said: Record<string, JsonObject[]> = {};
-      for (const [name, part] of Object.entries(parts)) {
-        const rows = inOrder(part, row[name] as readonly AnyRow[]);
-        const each = rows.map((one) => sayIn(part, version, one)).filter((one) => one !== null);
-        if (each.length < rows.length) return null;
-        if (part.says[version]) said[name] = each;
-      }
-      return { ...own, ...said };
-    };
-    return [version, say] as const;
-  });
-  return Object.fromEntries(versions);
-}
-
-/** Null where a column that only other versions name says something. */
-function sayIn({ says, fields = {}, blank = {} }: Loose, version: string, row: AnyRow): JsonObject | null {
-  const columns = says[version] ?? [];
-  const others = Object.values(says)
-    .flat()
-    .filter((name) => !columns.includes(name));
-  if (others.some((name) => row[name] !== (blank[name] ?? null))) return null;
-  return Object.fromEntries(columns.map((name) => [fields[name] ?? name, written(row[name])]));
-}
-
-function written(value: unknown) {
-  return value instanceof Date ? value.toISOString() : (value as Exclude<Sayable, Date>);
-}
-
-function inOrder({ key }: LoosePart, rows: readonly AnyRow[]): AnyRow[] {
-  const keyOf = (row: AnyRow) => key.map((name) => row[name] as string | number);
-  return rows.toSorted((a, b) => compare(keyOf(a), keyOf(b)));
-}
-
-function compare(a: readonly (string | number)[], b: readonly (string | number)[]): number {
-  const at = a.findIndex((each, index) => each !== b[index]);
-  if (at < 0) return 0;
-  return (a[at] ?? '') < (b[at] ?? '') ? -1 : 1;
 }

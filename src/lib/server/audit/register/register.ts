@@ -1,7 +1,8 @@
+import { versionsOf } from '#lib/domain/columns.ts';
 import type { Ending, Stating } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { statement } from '#lib/domain/statement.ts';
-import { versionsOf, type Complete, type Description, type LoosePart, type PartOf } from './description.ts';
+import type { Complete, Description, LoosePart, PartOf } from './description.ts';
 import type { RowOf, TenantTable } from './store.ts';
 import { TableRegister, type Register } from './table-register.ts';
 

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/coded.ts';
@@ -69,6 +70,10 @@ export const draftsRouter = router({
         people: await decidersOf(tx, clientId, draft),
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
         decided: decided && {
+          id: decided.id,
+          revision: decided.revision,
+          contentHash: bytesToHex(decided.contentHash),
+          reason: decided.reason,
           decision: decided.decision,
           by: decided.decidedBy,
           at: decided.decidedAt,

@@ -1,7 +1,8 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { expect, it } from 'vitest';
 import { photoStatement } from '../photos/service.ts';
-import { approvalStatement, draftStatement, hashOfDraft } from './statements.ts';
+import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
+import { hashOfDraft } from './statements.ts';
 import type { Draft } from './store.ts';
 
 const id = (number: number) => `0198c0de-0000-7000-8000-00000000000${number}`;

@@ -1,3 +1,4 @@
+import { ACCOUNT, COUNTERPARTY, DIMENSION, VAT_CODE, VAT_RATE } from '#lib/domain/ledger/chart-statements.ts';
 import { part, register, type RowOf } from '#lib/server/audit/index.ts';
 import {
   account,
@@ -30,20 +31,18 @@ export const series = register('series', seriesTable, { key: ['code'], says: { v
 
 export const accounts = register('account', account, {
   key: ['number'],
-  says: {
-    v1: ['number', 'name', 'groupingCategory', 'groupingCode', 'standardAccount', 'validFrom', 'validTo'],
-  },
+  says: ACCOUNT,
 });
 
 /** With every rate they have had, oldest first. */
 export const vatCodes = register('vat-code', vatCode, {
   key: ['code'],
-  says: { v1: ['code', 'description', 'standardCode'] },
+  says: VAT_CODE,
   parts: {
     rates: part(vatRate, {
       of: ['code'],
       key: ['validFrom'],
-      says: { v1: ['validFrom', 'validTo', 'rateBp'] },
+      says: VAT_RATE,
     }),
   },
 });
@@ -56,12 +55,12 @@ export const vatAccounts = register('vat-account', vatAccount, {
 export const counterparties = register('counterparty', counterparty, {
   key: ['id'],
   by: ['name', 'id'],
-  says: { v1: ['id', 'kind', 'number', 'name', 'orgnr', 'account'] },
+  says: COUNTERPARTY,
 });
 
 export const dimensions = register('dimension', dimension, {
   key: ['type', 'code'],
-  says: { v1: ['type', 'code', 'typeName', 'name'] },
+  says: DIMENSION,
 });
 
 /** In the order in which they refer to one another. */

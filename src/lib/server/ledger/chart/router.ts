@@ -32,7 +32,7 @@ export const chartRouter = router({
   /** Also for field users, who choose a project for a receipt. */
   projects: tenantProcedure.query(async ({ ctx }) => {
     const projects = await read(ctx.context, (tx, id) => dimensions.list(tx, id, { type: PROJECT }));
-    return projects.map(({ code, name }) => ({ code, name }));
+    return projects.map(({ code, name, typeName }) => ({ code, name, typeName }));
   }),
 
   departments: tenantProcedure.query(async ({ ctx }) => {

@@ -7,6 +7,7 @@ import {
   type SigningDocument,
   type StoredFile,
 } from '#lib/domain/documents/document.ts';
+import { writtenDocument, type WrittenDocument } from '#lib/domain/documents/shown.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
@@ -48,6 +49,8 @@ export interface ShownDocument extends ListedDocument {
    * Null: pages say nothing of signers, as it was sent before they did.
    */
   readonly addressOnPages: boolean | null;
+  /** All that its statement says, for who may read the log: what is shown is held against the log with it. Null for others. */
+  readonly whole: WrittenDocument | null;
 }
 
 const PAGE = 100;
@@ -105,6 +108,7 @@ export async function documentFor(
     size,
     closing: document.closing,
     addressOnPages: document.dispatch?.addressOnPages ?? null,
+    whole: may(role, 'log.read') ? writtenDocument(document) : null,
   });
 }
 

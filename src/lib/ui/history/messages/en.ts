@@ -40,6 +40,8 @@ export const log: Messages['log'] = {
   keyUnkept: 'The device cannot remember the key (private window?), so only the consistency was checked.',
   copyNote: 'Copy the note',
   copyKey: 'Copy the key',
+  followed: (since, last) =>
+    `This device has followed the log since ${since}: each checkpoint it has seen builds on the one before. Last compared ${last}.`,
 };
 
 export const proof: Messages['proof'] = {
@@ -68,6 +70,10 @@ export const proof: Messages['proof'] = {
   step: (number) => `Step ${number}`,
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
+  missing: 'can’t be checked: the readable part was erased',
+  notAuthenticated:
+    'Not authenticated: the event is from before the log began to mark events. That it stands in the log is proven, not that Segl wrote it.',
+  notOurs: 'The event was not written by Segl on this installation. Tell whoever operates Segl.',
 };
 
 export const brokenProofs: Messages['brokenProofs'] = {
@@ -90,6 +96,7 @@ export const events: Messages['events'] = {
   'log.forked': 'The log begun anew under another name',
   'log.repaired': 'The log’s tables repaired',
   'log.verified': 'The log and what it proves were verified',
+  'log.contradicted': 'A device saw the log contradict itself',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',
@@ -158,4 +165,76 @@ export const timeline: Messages['timeline'] = {
   sealed: 'Sealed in the log',
   waiting: 'Waiting',
   by: (name) => `by ${name}`,
+};
+
+export const shown: Messages['shown'] = {
+  checking: 'Checking what is shown against the log …',
+  unchecked: 'Not checked against the log: there was no answer.',
+  holds: 'What is shown is what the log has. Computed on this device.',
+  broken: 'What is shown is not what the log has',
+  brokenLead:
+    'Do not trust it before somebody has looked into it. Tell whoever operates Segl, and the auditor.',
+  waiting: 'Something waits for a checkpoint and can’t be checked yet.',
+  unknown: 'Something can’t be checked: the readable part in the log was erased.',
+  notAuthenticated: (count) =>
+    counted(
+      count,
+      'Not authenticated: 1 event is from before the log began to mark events.',
+      `Not authenticated: ${count} events are from before the log began to mark events.`,
+    ),
+  details: 'What was checked',
+  chain:
+    'Each of them was followed the whole way: from the values shown, to the event that states them, to the root hash that the key of the log has signed.',
+  at: (size) => `Against the log of ${size} events.`,
+  unproven: (what) => `Not checked against the log: ${what}.`,
+  names: 'names of people, and that there is no newer event about the same',
+  approvalRest:
+    'names of people, the lines that the voucher will get, receipts that look alike, who may approve, and that there is no newer event about the same',
+  place: (index) => `no. ${index}`,
+};
+
+export const shownOne: Messages['shownOne'] = {
+  voucher: (name) => `Voucher ${name}`,
+  draft: (name) => `The receipt “${name}”`,
+  approval: () => 'The approval',
+  'reversal-proposal': (name) => `The proposal “${name}”`,
+  account: (name) => `Account ${name}`,
+  'vat-code': (name) => `VAT code ${name}`,
+  counterparty: (name) => `Customer or supplier ${name}`,
+  dimension: (name) => `Project ${name}`,
+  document: (name) => `The document “${name}”`,
+  event: (name) => `The event “${name}”`,
+};
+
+export const shownDiffers: Messages['shownDiffers'] = {
+  voucher: 'the amount, text, date, account, number or series shown is not what was posted',
+  draft: 'what is shown of it is not what was written',
+  approval: 'what is shown of it is not what was decided',
+  'reversal-proposal': 'what is shown of it is not what was proposed',
+  account: 'the number or name shown is not what the log has',
+  'vat-code': 'the rate shown is not what the log has',
+  counterparty: 'the name shown is not what the log has',
+  dimension: 'the name shown is not what the log has',
+  document: 'the title, signers, times, code or file shown is not what was written in the log',
+  event: 'what is shown of it is not what it says',
+};
+
+export const brokenSteps: Messages['brokenSteps'] = {
+  detail: 'the readable part of the event in the log was changed',
+  event: 'the event in the log is about something else, or its time, person, kind or place was changed',
+  leaf: 'the event is not the one that the log has the hash of',
+  root: 'the path through the tree does not lead to the root hash',
+  checkpoint: 'the checkpoint is not signed with the key that this device remembers',
+  none: 'the log has no event about it',
+  unprovable: 'the log lacks what should show that the event stands in it',
+  not_ours: 'the event in the log was not written by Segl on this installation',
+};
+
+export const proofSteps: Messages['proofSteps'] = {
+  shown: 'What is shown of the event is what it says',
+  detail: 'The readable part is the one that the event is bound to',
+  event: 'Time, person, kind and place are the event’s own',
+  leaf: 'The leaf in the tree is the hash of the event',
+  root: 'The path leads to the root hash',
+  checkpoint: 'The root hash is signed with the key that this device remembers',
 };

@@ -41,6 +41,8 @@ export const log = {
   keyUnkept: 'Enheten kan ikke huske nøkkelen (privat vindu?), så bare sammenhengen er kontrollert.',
   copyNote: 'Kopier notatet',
   copyKey: 'Kopier nøkkelen',
+  followed: (since: string, last: string) =>
+    `Denne enheten har fulgt loggen siden ${since}: hvert sjekkpunkt den har sett, bygger på det forrige. Sist sammenlignet ${last}.`,
 } as const;
 
 /** Inclusion proof of a voucher or an event. */
@@ -70,6 +72,10 @@ export const proof = {
   step: (number: number) => `Steg ${number}`,
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
+  missing: 'kan ikke kontrolleres: den lesbare delen er slettet',
+  notAuthenticated:
+    'Ikke autentisert: hendelsen er fra før loggen begynte å merke hendelser. At den står i loggen er bevist, ikke at Segl skrev den.',
+  notOurs: 'Hendelsen er ikke skrevet av Segl på denne installasjonen. Si fra til den som drifter Segl.',
 } as const;
 
 /** Where the check of a proof stopped. */
@@ -94,6 +100,7 @@ export const events = {
   'log.forked': 'Loggen begynt på nytt under et annet navn',
   'log.repaired': 'Loggens tabeller reparert',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
+  'log.contradicted': 'En enhet så at loggen motsier seg selv',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',
@@ -163,4 +170,81 @@ export const timeline = {
   sealed: 'Forseglet i loggen',
   waiting: 'Venter',
   by: (name: string) => `av ${name}`,
+} as const;
+
+/** What a page shows, held against the log on the device. */
+export const shown = {
+  checking: 'Kontrollerer det som vises, mot loggen …',
+  unchecked: 'Ikke kontrollert mot loggen: fikk ikke svar.',
+  holds: 'Det som vises, er det loggen har. Regnet ut på denne enheten.',
+  broken: 'Det som vises, er ikke det loggen har',
+  brokenLead: 'Ikke stol på det før noen har sett på det. Si fra til den som drifter Segl, og til revisor.',
+  waiting: 'Noe venter på sjekkpunkt og kan ikke kontrolleres ennå.',
+  unknown: 'Noe kan ikke kontrolleres: den lesbare delen i loggen er slettet.',
+  notAuthenticated: (count: number) =>
+    counted(
+      count,
+      'Ikke autentisert: 1 hendelse er fra før loggen begynte å merke hendelser.',
+      `Ikke autentisert: ${count} hendelser er fra før loggen begynte å merke hendelser.`,
+    ),
+  details: 'Hva som er kontrollert',
+  chain:
+    'Hver av dem er fulgt hele veien: fra verdiene som vises, til hendelsen som sier dem, til rothashen som loggens nøkkel har signert.',
+  at: (size: string) => `Mot loggen på ${size} hendelser.`,
+  unproven: (what: string) => `Ikke kontrollert mot loggen: ${what}.`,
+  names: 'navn på personer, og at det ikke finnes en nyere hendelse om det samme',
+  approvalRest:
+    'navn på personer, linjene som bilaget vil få, lignende kvitteringer, hvem som kan attestere, og at det ikke finnes en nyere hendelse om det samme',
+  place: (index: string) => `nr. ${index}`,
+} as const;
+
+/** What is shown, by its type. */
+export const shownOne = {
+  voucher: (name: string) => `Bilag ${name}`,
+  draft: (name: string) => `Kvitteringen «${name}»`,
+  approval: () => 'Attesteringen',
+  'reversal-proposal': (name: string) => `Forslaget «${name}»`,
+  account: (name: string) => `Konto ${name}`,
+  'vat-code': (name: string) => `Mva-kode ${name}`,
+  counterparty: (name: string) => `Kunde eller leverandør ${name}`,
+  dimension: (name: string) => `Prosjekt ${name}`,
+  document: (name: string) => `Dokumentet «${name}»`,
+  event: (name: string) => `Hendelsen «${name}»`,
+} as const;
+
+/** That what is drawn is not what the event states, by type. */
+export const shownDiffers = {
+  voucher: 'beløp, tekst, dato, konto, nummer eller serie som vises, er ikke det som ble bokført',
+  draft: 'det som vises av den, er ikke det som ble skrevet',
+  approval: 'det som vises av den, er ikke det som ble bestemt',
+  'reversal-proposal': 'det som vises av det, er ikke det som ble foreslått',
+  account: 'nummeret eller navnet som vises, er ikke det loggen har',
+  'vat-code': 'satsen som vises, er ikke den loggen har',
+  counterparty: 'navnet som vises, er ikke det loggen har',
+  dimension: 'navnet som vises, er ikke det loggen har',
+  document:
+    'tittel, underskrivere, tidspunkter, kode eller fil som vises, er ikke det som ble skrevet i loggen',
+  event: 'det som vises av den, er ikke det den sier',
+} as const;
+
+/** Where else the way from what is shown to the signed root broke. */
+export const brokenSteps = {
+  detail: 'den lesbare delen av hendelsen i loggen er endret',
+  event: 'hendelsen i loggen er om noe annet, eller tid, person, slag eller plass er endret',
+  leaf: 'hendelsen er en annen enn den loggen har hashen av',
+  root: 'veien gjennom treet fører ikke til rothashen',
+  checkpoint: 'sjekkpunktet er ikke signert med nøkkelen som denne enheten husker',
+  none: 'loggen har ingen hendelse om det',
+  unprovable: 'loggen mangler det som skulle vise at hendelsen står i den',
+  not_ours: 'hendelsen i loggen er ikke skrevet av Segl på denne installasjonen',
+} as const;
+
+/** Each link from what is shown of an event to the signed root. */
+export const proofSteps = {
+  shown: 'Det som vises av hendelsen, er det den sier',
+  detail: 'Den lesbare delen er den hendelsen er bundet til',
+  event: 'Tid, person, slag og plass er hendelsens egne',
+  leaf: 'Bladet i treet er hashen av hendelsen',
+  root: 'Veien fører til rothashen',
+  checkpoint: 'Rothashen er signert med nøkkelen som denne enheten husker',
 } as const;

@@ -49,3 +49,8 @@ function read(text: string | null): KnownKey | null {
   const parsed = Stored.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : null;
 }
+
+/** Lets go of the key of a client's log: the next one seen is the first again. */
+export function forgetKey(storage: Pick<Storage, 'removeItem'>, clientId: string): void {
+  storage.removeItem(nameOf(clientId));
+}

@@ -1,0 +1,147 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { toBase64 } from '#lib/domain/tlog/bytes.ts';
+import { commitmentIn, commitmentTo } from '#lib/domain/tlog/event.ts';
+import type { Authentic, LeafProof } from '#lib/domain/tlog/event-proof.ts';
+import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
+import { inclusionProof } from '#lib/domain/tlog/proof.ts';
+import type { Coordinate } from '#lib/domain/tlog/tree.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { boundaryOf, type Boundary } from './boundary.ts';
+import { openPrivateKey, verifierKeyOf } from './log.ts';
+import { notAuthentic } from './mac.ts';
+import { headToGive, mostToGive } from './memory/give.ts';
+import { eventsById, newestEvents, type ProvableEvent, type Subject } from './proving-store.ts';
+import { readHashes, type CheckpointRow, type LogRow } from './store.ts';
+
+/** How many subjects, and how many events, are proven in one answer. */
+export const MOST_PROVEN = 100;
+
+/**
+ * What there is to prove something by. `none`: no event · `waiting`: written, and no checkpoint over it yet ·
+ * `unprovable`: the stored tree lacks what leads to its leaf, or the log's key is not this installation's.
+ */
+export type Provable =
+  | { readonly state: 'none' }
+  | { readonly state: 'waiting' }
+  | { readonly state: 'unprovable' }
+  | { readonly state: 'proof'; readonly proof: LeafProof };
+
+export interface Proven {
+  /** The newest signed head, which all proofs lead to; null while the log is empty. */
+  readonly head: { readonly size: number; readonly note: string; readonly verifierKey: string } | null;
+  /** Of each subject asked for, in that order: the newest event that states it. */
+  readonly subjects: readonly Provable[];
+  /** Of each event asked for, in that order. */
+  readonly events: readonly Provable[];
+}
+
+/**
+ * Proofs of what a screen shows, to be judged there: nothing of them was verified here, so that what is wrong comes to be
+ * seen. That no newer event states a subject is this server's word.
+ */
+export async function prove(
+  context: Context,
+  asked: { readonly subjects: readonly Subject[]; readonly events: readonly string[] },
+): Promise<Result<Proven, never>> {
+  const { clientId } = context;
+  const most = await mostToGive(context);
+  return context.transaction<Proven, never>(async (tx) => {
+    const { log = null, head = null } = (await headToGive(tx, context, most)) ?? {};
+    const prover = new Prover(tx, context, log, head);
+    const about = await newestEvents(tx, clientId, asked.subjects);
+    const named = await eventsById(tx, clientId, asked.events);
+    const subjects: Provable[] = [];
+    for (const [at] of asked.subjects.entries()) subjects.push(await prover.stating(about.get(at) ?? []));
+    const events: Provable[] = [];
+    for (const id of asked.events) events.push(await prover.of(named.get(id)));
+    const verifierKey = log ? formatVerifierKey(verifierKeyOf(log)) : '';
+    return ok({
+      head: head && { size: head.size, note: head.note, verifierKey },
+      subjects,
+      events,
+    });
+  });
+}
+
+/** Proves events under one head, in one transaction. */
+export class Prover {
+  readonly #tx: Tx;
+  readonly #context: Context;
+  readonly #head: CheckpointRow | null;
+  /** Whether the head is signed with the key that this installation signs with. */
+  readonly #ours: boolean;
+  #boundary: Promise<Boundary | null> | undefined;
+
+  constructor(tx: Tx, context: Context, log: LogRow | null, head: CheckpointRow | null) {
+    this.#tx = tx;
+    this.#context = context;
+    this.#head = head;
+    this.#ours = log !== null && isOurs(context, log);
+  }
+
+  /**
+   * By which of the events about one subject, newest first, it is stated. What waits and is not the application's will never
+   * be in the log. One whose detail is gone, or is not what it committed to, may be the one: what can't be read is not passed
+   * over for something older.
+   */
+  async stating(events: readonly ProvableEvent[]): Promise<Provable> {
+    const { keys } = this.#context.platform;
+    return this.of(
+      events.find((event) => (event.index !== null || notAuthentic(keys, event) === null) && mayState(event)),
+    );
+  }
+
+  async of(event: ProvableEvent | undefined): Promise<Provable> {
+    if (!event) return { state: 'none' };
+    const { index, leafHash } = event;
+    if (index === null || leafHash === null || !this.#head) return { state: 'waiting' };
+    if (!this.#ours) return { state: 'unprovable' };
+    try {
+      const path = await inclusionProof(this.#read, index, this.#head.size);
+      return {
+        state: 'proof',
+        proof: {
+          eventId: event.id,
+          index,
+          leafHash: bytesToHex(leafHash),
+          path: path.map((hash) => bytesToHex(hash)),
+          statement: toBase64(event.statement),
+          detail: event.detail,
+          salt: event.salt && toBase64(event.salt),
+          authentic: await this.#authentic(event, index),
+        },
+      };
+    } catch (cause) {
+      // A node or leaf that should be there isn't: the log was changed behind the app's back.
+      if (cause instanceof RangeError) return { state: 'unprovable' };
+      throw cause;
+    }
+  }
+
+  readonly #read = (coordinates: readonly Coordinate[]) =>
+    readHashes(this.#tx, this.#context.clientId, coordinates);
+
+  async #authentic(event: ProvableEvent, index: number): Promise<Authentic> {
+    if (notAuthentic(this.#context.platform.keys, event) === null) return 'yes';
+    this.#boundary ??= boundaryOf(this.#tx, this.#context);
+    const boundary = await this.#boundary;
+    return boundary && event.mac === null && index < boundary.size ? 'before' : 'no';
+  }
+}
+
+function mayState({ statement, salt, detail }: ProvableEvent): boolean {
+  if (salt === null || detail === null || commitmentTo(salt, detail) !== commitmentIn(statement)) return true;
+  // What was committed to is canonical JSON of an object.
+  return 'statement' in (JSON.parse(detail) as object);
+}
+
+function isOurs({ platform, clientId }: Context, log: LogRow): boolean {
+  try {
+    openPrivateKey(platform.keys, clientId, log);
+    return true;
+  } catch {
+    return false;
+  }
+}

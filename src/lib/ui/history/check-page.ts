@@ -1,0 +1,23 @@
+import type { Api } from '#lib/api.ts';
+import { meetKey } from '../witness/known-key.ts';
+import { witnessPort } from '../witness/port.ts';
+import { seeing } from '../witness/witness.ts';
+import { checkShown, type CheckedPage, type ShownPage } from './check-shown.ts';
+
+/** {@link checkShown} in this browser: under the key it remembers, and each head met is held against the one it kept. */
+export function checkPage(api: Api, clientId: string, page: ShownPage): Promise<CheckedPage> {
+  const port = witnessPort(api, clientId);
+  return checkShown(
+    {
+      clientId,
+      prove: (asked) =>
+        seeing(
+          port,
+          () => api.audit.prove.query(asked),
+          ({ head }) => head,
+        ),
+      trust: (verifierKey) => meetKey(localStorage, clientId, verifierKey, new Date()),
+    },
+    page,
+  );
+}
