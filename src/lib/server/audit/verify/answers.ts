@@ -65,7 +65,7 @@ export async function verifyClient(
 ): Promise<RowsReport & { readonly files: ReadSoFar }> {
   const report = await verifyRows(context, services, trusted);
   let files = NOTHING_READ;
-  for await (files of readFiles(context, filesOf(services)));
+  for await (const soFar of readFiles(context, filesOf(services))) files = soFar;
   return { ...report, disagreements: [...report.disagreements, ...files.sentences], files };
 }
 
