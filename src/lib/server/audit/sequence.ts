@@ -5,11 +5,13 @@ import { append, EMPTY_FRONTIER, leafHash, rootOf, subtrees, type Frontier } fro
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { newestHead } from './head.ts';
-import { newLog, signCheckpoint } from './log.ts';
+import { newLog, newSecondKey, signCheckpoint } from './log.ts';
 import { notAuthentic } from './mac.ts';
+import { installationOrigin, originUnder } from './origin.ts';
 import {
   findLog,
   insertLog,
+  insertSecondKey,
   insertTree,
   lockSequencing,
   newestCheckpoint,
@@ -49,9 +51,10 @@ export function sequence(context: Context): Promise<Sequenced> {
 export async function sequenceAll(context: Context, takes: Judge): Promise<Sequenced> {
   const moved = new Map<string, number>();
   const refused: string[] = [];
+  const origin = originUnder(await installationOrigin(context.platform), context.clientId);
   for (let after: Place = FIRST; ;) {
     const result: Result<Batch, never> = await context.transaction(async (tx) =>
-      ok(await sequenceBatch(tx, context, after, takes)),
+      ok(await sequenceBatch(tx, context, { after, takes, origin })),
     );
     if (!result.ok) throw new Error('unreachable: sequencing has no expected failure');
     const batch = result.value;
@@ -82,7 +85,14 @@ interface Batch {
   readonly last: Place | null;
 }
 
-async function sequenceBatch(tx: Tx, context: Context, after: Place, takes: Judge): Promise<Batch> {
+interface Wanted {
+  readonly after: Place;
+  readonly takes: Judge;
+  /** What the log is called, if it has none yet. */
+  readonly origin: string;
+}
+
+async function sequenceBatch(tx: Tx, context: Context, { after, takes, origin }: Wanted): Promise<Batch> {
   const { clientId } = context;
   // Sent together, run in this order, each seeing what was committed when the lock was got: one round trip.
   const [, existing, stored, waiting] = await Promise.all([
@@ -114,8 +124,8 @@ async function sequenceBatch(tx: Tx, context: Context, after: Place, takes: Judg
       `the leaves of client ${clientId} from ${size} on are not those of the events that were checked`,
     );
   const { frontier, completed } = append(before, hashes);
-  const log = existing ?? (await createLog(tx, context));
   const head = { size: frontier.size, root: rootOf(frontier) };
+  const log = await logToSign(tx, context, existing, { origin, since: head.size });
   await insertTree(tx, clientId, completed, { ...head, note: signCheckpoint(context, log, head) });
   return { size: frontier.size, moved: ids, refused, last };
 }
@@ -142,8 +152,17 @@ async function frontierAt(tx: Tx, clientId: string, { size, root }: CheckpointRo
   return frontier;
 }
 
-async function createLog(tx: Tx, context: Context): Promise<LogRow> {
-  const log = newLog(context);
-  await insertLog(tx, context.clientId, log);
-  return log;
+/** The log with both its keys; what of it is missing is made. */
+export async function logToSign(
+  tx: Tx,
+  context: Context,
+  existing: LogRow | null,
+  { origin, since }: { readonly origin: string; readonly since: number },
+): Promise<LogRow> {
+  const log = existing ?? newLog(context, origin);
+  if (!existing) await insertLog(tx, context.clientId, log);
+  if (log.second) return log;
+  const second = newSecondKey(context, since);
+  await insertSecondKey(tx, context.clientId, second);
+  return { ...log, second };
 }
