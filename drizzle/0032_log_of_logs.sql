@@ -12,18 +12,18 @@ CREATE TABLE audit.log_key (
 --> statement-breakpoint
 CREATE TABLE audit.head (
 	client_id uuid NOT NULL,
-	index bigint NOT NULL,
+	id uuid NOT NULL,
 	"of" uuid NOT NULL,
 	size bigint NOT NULL,
 	note text NOT NULL,
-	CONSTRAINT head_client_id_index_pk PRIMARY KEY (client_id, index),
+	CONSTRAINT head_client_id_id_pk PRIMARY KEY (client_id, id),
 	CONSTRAINT head_of UNIQUE (client_id, "of", size)
 );
 --> statement-breakpoint
 CREATE TABLE audit.log_link (
 	client_id uuid NOT NULL,
 	id uuid NOT NULL,
-	token_hash bytea NOT NULL CHECK (octet_length(token_hash) = 32),
+	token_hash text NOT NULL CHECK (token_hash ~ '^[0-9a-f]{64}$'),
 	given_at timestamp(3) with time zone NOT NULL,
 	revoked_at timestamp(3) with time zone,
 	CONSTRAINT log_link_client_id_id_pk PRIMARY KEY (client_id, id),

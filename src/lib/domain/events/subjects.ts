@@ -18,6 +18,7 @@ export const SUBJECTS = {
   'fiscal-year': { named: true },
   issuer: {},
   log: {},
+  'log-link': {},
   membership: {},
   period: { named: true },
   photo: {},

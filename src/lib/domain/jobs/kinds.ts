@@ -13,6 +13,8 @@ export const JOB_INPUTS = {
   'signing.root': z.strictObject({}),
   /** Renews a client's revocation lists, and the timestamps on its documents. */
   'signing.upkeep': z.strictObject({}),
+  /** Takes the newest heads of the clients' logs into the installation's own. */
+  'log.heads': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

@@ -1,4 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
+import { gatherHeads } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import { jobs } from '../platform/jobs/table.ts';
@@ -21,6 +22,10 @@ export const JOBS = jobs({
   'signing.upkeep': {
     ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
     run: (context, _input, job) => keepSigned(context, job),
+  },
+  'log.heads': {
+    ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
+    run: async ({ platform }) => ok(await gatherHeads(platform)),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

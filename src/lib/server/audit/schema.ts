@@ -157,14 +157,15 @@ export const head = auditSchema.table(
   'head',
   {
     clientId: uuid('client_id').notNull(),
-    index: bigint({ mode: 'number' }).notNull(),
+    /** What its leaf names, where another log's leaf names an event. */
+    id: uuid().notNull(),
     /** The client whose log it is. */
     of: uuid().notNull(),
     size: bigint({ mode: 'number' }).notNull(),
     note: text().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.clientId, table.index] }),
+    primaryKey({ columns: [table.clientId, table.id] }),
     unique('head_of').on(table.clientId, table.of, table.size),
   ],
 );
@@ -175,8 +176,8 @@ export const logLink = auditSchema.table(
   {
     clientId: uuid('client_id').notNull(),
     id: uuid().notNull(),
-    /** SHA-256 of the token. */
-    tokenHash: bytea('token_hash').notNull(),
+    /** SHA-256 of the token, hex. */
+    tokenHash: text('token_hash').notNull(),
     givenAt: timestamp('given_at', { withTimezone: true, precision: 3 }).notNull(),
     revokedAt: timestamp('revoked_at', { withTimezone: true, precision: 3 }),
   },

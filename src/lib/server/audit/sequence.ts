@@ -144,7 +144,8 @@ export const isAuthentic: Judge = ({ clientId, platform }, event) => {
   return client === clientId && id === event.eventId;
 };
 
-async function frontierAt(tx: Tx, clientId: string, { size, root }: CheckpointRow): Promise<Frontier> {
+/** @throws where the stored tree does not give the root of that head */
+export async function frontierAt(tx: Tx, clientId: string, { size, root }: CheckpointRow): Promise<Frontier> {
   const frontier = { size, peaks: await readHashes(tx, clientId, subtrees(0, size)) };
   if (!equalBytes(rootOf(frontier), root)) {
     throw new Error(`the stored tree of client ${clientId} does not give the root signed at size ${size}`);

@@ -3,6 +3,7 @@ import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { sequence, type Sequenced } from './sequence.ts';
 import { clientsWaiting, findLeaves } from './store.ts';
+import { keepTiles } from './tiles/tiles.ts';
 
 /** Whether a signed checkpoint covers the event, and the size of one that does. */
 export type Coverage = { readonly covered: true; readonly size: number } | { readonly covered: false };
@@ -32,6 +33,8 @@ export class Sequencer {
   readonly #wanted = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #waiters = new Map<string, Set<Waiter>>();
+  /** Tiles being written: nobody waits for them but who stops. */
+  readonly #writing = new Set<Promise<void>>();
   #sweeping: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -85,6 +88,7 @@ export class Sequencer {
     clearInterval(this.#sweeping);
     this.#wanted.clear();
     await Promise.all(this.#running.values());
+    await Promise.all(this.#writing);
   }
 
   #pump(): void {
@@ -107,6 +111,7 @@ export class Sequencer {
     try {
       const sequenced = await sequence(context);
       await this.#answer(context, waiters, sequenced);
+      this.#writeTiles(context, sequenced);
     } catch (cause) {
       this.#platform.log.error({ err: cause, clientId }, 'sequencing failed');
       // With nobody waiting the sweep tries again, which is soon enough.
@@ -114,6 +119,12 @@ export class Sequencer {
       setTimeout(again, RETRY_MS).unref();
     }
     if (this.#waiters.get(clientId)?.size === 0) this.#waiters.delete(clientId);
+  }
+
+  #writeTiles(context: Context, { size, moved }: Sequenced): void {
+    if (this.#stopped) return;
+    const writing = keepTiles(context, size - moved.size, size).finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
   }
 
   async #answer(context: Context, waiters: readonly Waiter[], { size, moved }: Sequenced): Promise<void> {

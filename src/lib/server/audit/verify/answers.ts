@@ -1,6 +1,7 @@
 import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { links } from '../links/links.ts';
 import type { Reconciler } from './reconcile.ts';
 import { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
 
@@ -35,10 +36,10 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 
 /** The log's own tables: recomputed by {@link verifyLog} itself. */
 export const logAnswers: Answers = {
-  reconcilers: [],
-  recomputed: ['checkpoint', 'event', 'event_detail', 'leaf', 'log', 'node', 'outbox', 'pending'].map(
-    (name) => `audit.${name}`,
-  ),
+  reconcilers: [links],
+  recomputed: [
+    ...['checkpoint', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
+  ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {},
 };

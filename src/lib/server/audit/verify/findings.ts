@@ -23,6 +23,8 @@ export type FindingCode =
   | 'checkpoint_root_differs'
   | 'checkpoint_unexpected'
   | 'log_not_covered'
+  | 'tile_differs'
+  | 'head_differs'
   | 'event_not_in_log'
   | 'event_out_of_place'
   | 'event_not_authentic'

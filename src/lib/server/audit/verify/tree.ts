@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import type { VerifierKey } from '#lib/domain/tlog/note.ts';
+import { parseNote, type Verifier, type VerifierKey } from '#lib/domain/tlog/note.ts';
 import {
   append,
   EMPTY_FRONTIER,
@@ -12,10 +12,9 @@ import {
 } from '#lib/domain/tlog/tree.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { CheckpointRow } from '../store.ts';
-import type { Authenticity } from './authenticity.ts';
-import { checkEvent } from './event.ts';
+import type { Entries, Entry } from './entries.ts';
 import type { Findings } from './findings.ts';
-import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from './rows.ts';
+import { readCheckpoints, readNodes, readUnexpectedNodes } from './rows.ts';
 
 const PAGE = 1000;
 
@@ -25,7 +24,9 @@ export class TreeCheck {
   readonly #clientId: string;
   readonly #key: VerifierKey | null;
   readonly #trusted: Checkpoint | null;
-  readonly #authenticity: Authenticity;
+  /** The log's second key; null where it has none yet. */
+  readonly #second: (Verifier & { readonly since: number }) | null;
+  readonly #entries: Entries;
   readonly #findings: Findings;
   #frontier: Frontier = EMPTY_FRONTIER;
   /** Why the tree can't be recomputed further; each later node and root would only repeat it. */
@@ -43,12 +44,14 @@ export class TreeCheck {
     clientId: string,
     {
       key,
+      second,
       trusted,
-      authenticity,
+      entries,
     }: {
       readonly key: VerifierKey | null;
+      readonly second: (Verifier & { readonly since: number }) | null;
       readonly trusted: Checkpoint | null;
-      readonly authenticity: Authenticity;
+      readonly entries: Entries;
     },
     findings: Findings,
   ) {
@@ -56,7 +59,8 @@ export class TreeCheck {
     this.#clientId = clientId;
     this.#key = key;
     this.#trusted = trusted;
-    this.#authenticity = authenticity;
+    this.#second = second;
+    this.#entries = entries;
     this.#findings = findings;
   }
 
@@ -64,7 +68,7 @@ export class TreeCheck {
     await this.#checkHeadsAt(0);
     let after = Number.MIN_SAFE_INTEGER;
     for (;;) {
-      const page = await readLeaves(this.#tx, this.#clientId, after, PAGE);
+      const page = await this.#entries.page(after, PAGE);
       const completed: TreeNode[] = [];
       for (const leaf of page) {
         this.#checkLeaf(leaf);
@@ -83,27 +87,24 @@ export class TreeCheck {
     await this.#checkEnd(Math.max(0, after + 1));
   }
 
-  #checkLeaf({ index, eventId, leafHash: found, event }: LeafRow): void {
+  #checkLeaf({ index, row, column, subject, leafHash: found, bytes, check }: Entry): void {
     const place = `audit.leaf ${index}`;
     if (!this.#broken && index !== this.#frontier.size) {
       this.#broken = true;
       const expected = `index ${this.#frontier.size}`;
       this.#findings.add({ code: 'leaf_gap', subject: 'log', place, expected, found: `index ${index}` });
     }
-    if (!event) {
-      const expected = `audit.event ${eventId}`;
-      this.#findings.add({ code: 'leaf_without_event', subject: 'log', place, expected, found: 'none' });
+    if (!bytes) {
+      this.#findings.add({ code: 'leaf_without_event', subject, place, expected: row, found: 'none' });
       return;
     }
-    const expected = leafHash(event.statement);
+    const expected = leafHash(bytes);
     if (!equalBytes(expected, found)) {
-      const subject = `${event.subjectType} ${event.subjectId}`;
-      const where = `${place} leaf_hash, audit.event ${eventId} statement`;
+      const where = `${place} leaf_hash, ${row} ${column}`;
       const hashes = { expected: bytesToHex(expected), found: bytesToHex(found) };
       this.#findings.add({ code: 'leaf_hash_differs', subject, place: where, ...hashes });
     }
-    checkEvent(this.#clientId, event, this.#findings);
-    this.#authenticity.checkLeaf(index, event);
+    check();
   }
 
   async #checkNodes(completed: readonly TreeNode[]): Promise<void> {
@@ -123,7 +124,7 @@ export class TreeCheck {
 
   /** Holds the checkpoints of this size, stored and trusted, against the tree as far as it is recomputed. */
   async #checkHeadsAt(size: number): Promise<void> {
-    if (!this.#broken) this.#authenticity.checkRoot(size, () => rootOf(this.#frontier));
+    if (!this.#broken) this.#entries.checkRoot(size, () => rootOf(this.#frontier));
     if (this.#trusted?.size === size) this.#checkTrusted(this.#trusted, size);
     for (
       let next = await this.#nextCheckpoint();
@@ -149,16 +150,12 @@ export class TreeCheck {
     this.#covered = size;
     if (!this.#key) return; // reported as a missing log
     const place = `audit.checkpoint ${size}`;
-    const opened = await openCheckpoint(note, this.#key);
-    if (!opened.ok) {
+    const opened = await openCheckpoint(note, this.#key, this.#second ? [this.#second] : []);
+    const lacks = opened.ok && this.#second && size >= this.#second.since && !hasLineOf(note, this.#second);
+    if (!opened.ok || lacks) {
       const expected = `a note signed by ${this.#key.name}`;
-      this.#findings.add({
-        code: 'checkpoint_invalid',
-        subject: 'log',
-        place,
-        expected,
-        found: opened.error.code,
-      });
+      const found = opened.ok ? 'no signature of its second key' : opened.error.code;
+      this.#findings.add({ code: 'checkpoint_invalid', subject: 'log', place, expected, found });
       return;
     }
     if (opened.value.size !== size || !equalBytes(opened.value.root, root)) {
@@ -221,4 +218,10 @@ export class TreeCheck {
       found: `size ${size}`,
     });
   }
+}
+
+/** Whether a note that opened bears a signature of theirs: then it is a right one. */
+function hasLineOf(message: string, { name, keyId }: Verifier): boolean {
+  const note = parseNote(message);
+  return note.ok && note.value.signatures.some((line) => line.name === name && equalBytes(line.keyId, keyId));
 }

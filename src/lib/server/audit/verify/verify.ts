@@ -4,18 +4,22 @@ import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#lib/doma
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
-import { openPrivateKey, verifierKeyOf } from '../log.ts';
-import { findLog, newestCheckpoint } from '../store.ts';
+import { gatheredOf, type Gathered } from '../heads/store.ts';
+import { findLog } from '../store.ts';
 import { onTheirWay, type OnTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
 import { checkComing } from './coming.ts';
+import { eventEntries } from './entries.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
+import { checkHeads } from './heads.ts';
+import { checkLog } from './keys.ts';
 import { checkOrder } from './order.ts';
 import { reconcile, statementsOf, type Reconciler } from './reconcile.ts';
 import { readStrays, readUnsequenced } from './rows.ts';
+import { checkTiles } from './tiles.ts';
 import { TreeCheck } from './tree.ts';
 
 /** What an auditor brings along: without it the log is only held against itself. */
@@ -63,31 +67,43 @@ export async function verifyLog(
 ): Promise<VerifyReport> {
   // Before the snapshot: what is delivered in between is in the log then, and says the same.
   const coming = await onTheirWay(context);
+  const heads = await gatheredOf(context);
   // One snapshot for log and rows: else a change between two reads would look like a fault.
   return inTransaction(
     context.platform,
     context,
-    (tx) => verifyIn(tx, context, reconcilers, trusted, coming),
+    (tx) => verifyIn(tx, context, reconcilers, { trusted, coming, heads }),
     { mode: 'isolation level repeatable read read only' },
   );
+}
+
+/** What is known of the log from outside of its own rows. */
+interface Elsewhere {
+  readonly trusted: Trusted;
+  readonly coming: OnTheirWay;
+  /** Heads of it that the installation's own log holds. */
+  readonly heads: readonly Gathered[];
 }
 
 async function verifyIn(
   tx: Tx,
   context: Context,
   reconcilers: readonly Reconciler[],
-  trusted: Trusted,
-  coming: OnTheirWay,
+  { trusted, coming, heads }: Elsewhere,
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
   const events = await checkComing(tx, clientId, coming, findings);
-  const key = await checkLog(tx, context, findings);
+  const keys = await checkLog(tx, context, findings);
+  const { key } = keys;
   const trustedKey = checkTrustedKey(key, trusted, findings);
   const kept = await openTrusted(trustedKey ?? key, trusted, findings);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
-  const tree = new TreeCheck(tx, clientId, { key, trusted: kept, authenticity }, findings);
+  const entries = eventEntries(tx, clientId, authenticity, findings);
+  const tree = new TreeCheck(tx, clientId, { ...keys, trusted: kept, entries }, findings);
   await tree.run();
+  await checkTiles(tx, context, tree.leaves, findings);
+  await checkHeads(tx, clientId, heads, findings);
   const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
   await checkOrder(tx, clientId, findings);
   const announced = statementsOf(events);
@@ -110,27 +126,6 @@ async function verifyIn(
     findings: findings.kept,
     findingCount: findings.count,
   };
-}
-
-/** The log's row: it is there when anything was signed, and its private key is the one of its public key. */
-async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<VerifierKey | null> {
-  const { clientId } = context;
-  const place = `audit.log ${clientId}`;
-  const log = await findLog(tx, clientId);
-  if (!log) {
-    const head = await newestCheckpoint(tx, clientId);
-    if (head) findings.add({ code: 'log_missing', subject: 'log', place, expected: 'a row', found: 'none' });
-    return null;
-  }
-  try {
-    openPrivateKey(context.platform.keys, clientId, log);
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : 'an error';
-    const expected = 'the sealed private half of public_key';
-    const columns = `${place} public_key, sealed_private_key`;
-    findings.add({ code: 'log_key_unusable', subject: 'log', place: columns, expected, found });
-  }
-  return verifierKeyOf(log);
 }
 
 function checkTrustedKey(key: VerifierKey | null, trusted: Trusted, findings: Findings): VerifierKey | null {

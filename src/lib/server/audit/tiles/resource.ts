@@ -1,0 +1,78 @@
+import { ok } from '#lib/domain/result.ts';
+import type { LogResource } from '#lib/domain/tlog/log-path.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { newestHead } from '../head.ts';
+import { openPrivateKey, openSecondKey, verifierKeysOf } from '../log.ts';
+import { findLog } from '../store.ts';
+import { entriesOf, tileOf } from './tiles.ts';
+
+/** What a log answers with. */
+export interface Served {
+  readonly body: Uint8Array;
+  readonly type: string;
+  /** Seconds for which it may be kept; null: for ever, as it never changes. */
+  readonly fresh: number | null;
+  /** Worth compressing: hashes are not. */
+  readonly compressible: boolean;
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const BYTES = 'application/octet-stream';
+const CHECKPOINT_SECONDS = 5;
+const KEYS_SECONDS = 300;
+
+/**
+ * What is asked of the context's log, as c2sp.org/tlog-tiles has it; null where there is no such thing. Who may ask is the
+ * caller's to know.
+ * @throws when the database holds something else than was signed
+ */
+export async function resourceOf(context: Context, resource: LogResource): Promise<Served | null> {
+  switch (resource.kind) {
+    case 'checkpoint':
+      return served(await checkpointOf(context), TEXT, CHECKPOINT_SECONDS);
+    case 'keys':
+      return served(await keysOf(context), 'application/json', KEYS_SECONDS);
+    case 'tile':
+      return served(await tileOf(context, resource.tile), BYTES, null);
+    case 'entries':
+      return served(await entriesOf(context, resource.bundle), BYTES, null, true);
+  }
+}
+
+function served(
+  body: Uint8Array | string | null,
+  type: string,
+  fresh: number | null,
+  compressible = false,
+): Served | null {
+  if (body === null) return null;
+  return {
+    body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+    type,
+    fresh,
+    compressible,
+  };
+}
+
+async function checkpointOf(context: Context): Promise<string | null> {
+  const head = await context.transaction(async (tx) => {
+    const log = await findLog(tx, context.clientId);
+    return ok(log && (await newestHead(tx, context.clientId, log)));
+  });
+  return head.ok && head.value ? head.value.note : null;
+}
+
+/**
+ * The log's origin and keys. A key is valid for checkpoints from a size on, up to another; a time would be only the
+ * server's word. Keys whose private half is not ours were put there by somebody.
+ */
+async function keysOf({ clientId, platform, transaction }: Context): Promise<string | null> {
+  const found = await transaction(async (tx) => ok(await findLog(tx, clientId)));
+  const log = found.ok ? found.value : null;
+  if (!log) return null;
+  openPrivateKey(platform.keys, clientId, log);
+  if (log.second) openSecondKey(platform.keys, clientId, log.second);
+  const since = [0, log.second?.since ?? 0];
+  const keys = verifierKeysOf(log).map((vkey, at) => ({ vkey, from: since[at], until: null }));
+  return `${JSON.stringify({ origin: log.origin, keys }, null, 2)}\n`;
+}
