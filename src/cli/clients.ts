@@ -1,6 +1,6 @@
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { drawBoundary } from '#lib/server/audit/index.ts';
+import { configuredOrigin, drawBoundary, installationOrigin } from '#lib/server/audit/index.ts';
 import { learnVatAccounts } from '#lib/server/ledger/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -41,10 +41,16 @@ export async function clientsNamed(platform: Platform, name: string | undefined)
 
 /**
  * What a migration can't do, as it takes an event, or a person's choice: logs from before events had MACs say where they
- * begin to, clients from before VAT accounts were kept get theirs, and those that share an organisation number are told of.
+ * begin to, clients from before VAT accounts were kept get theirs, and those that share an organisation number are told of,
+ * as is a name configured for logs that have another.
  */
 export async function settleClients(platform: Platform, print: (line: string) => void): Promise<void> {
   const clients = await allClients(platform);
+  const [origin, configured] = [await installationOrigin(platform), configuredOrigin(platform.config)];
+  if (origin !== configured)
+    print(
+      `The logs are named ${origin}, as they were when the first was signed. ${configured} is not taken.`,
+    );
   for (const { id, name } of clients) {
     await drawBoundary(machine(platform, id));
     const learnt = await learnVatAccounts(machine(platform, id));

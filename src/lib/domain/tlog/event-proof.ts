@@ -2,7 +2,7 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { err, type Result } from '#lib/domain/result.ts';
 import { equalBytes, fromBase64 } from './bytes.ts';
 import { openCheckpoint, type Checkpoint, type CheckpointRefused } from './checkpoint.ts';
-import { parseVerifierKey } from './note.ts';
+import { parseVerifierKey, type Verifier } from './note.ts';
 import { verifyInclusion } from './proof.ts';
 import { leafHash } from './tree.ts';
 
@@ -27,10 +27,12 @@ export interface EventProof {
  * Checks statement → leaf hash → path → root → signature. Runs in the browser, on the server and in the command
  * line alike; asks nobody.
  * @param trustedKey the log's verifier key from where one trusts it; the proof's own key proves only consistency
+ * @param others whose signatures must be right where they stand: the log's ML-DSA-44 key, where it can be checked
  */
 export async function verifyEventProof(
   proof: EventProof,
   trustedKey: string,
+  others: readonly Verifier[] = [],
 ): Promise<Result<Checkpoint, EventProofInvalid>> {
   const key = parseVerifierKey(trustedKey);
   if (!key.ok) return key;
@@ -41,7 +43,7 @@ export async function verifyEventProof(
   if (eventIdOf(statement) !== proof.eventId) return err({ code: 'proof_of_other_event' });
   const leaf = hexToBytes(proof.leafHash);
   if (!equalBytes(leafHash(statement), leaf)) return err({ code: 'proof_statement_differs' });
-  const checkpoint = await openCheckpoint(proof.checkpointNote, key.value);
+  const checkpoint = await openCheckpoint(proof.checkpointNote, key.value, others);
   if (!checkpoint.ok) return checkpoint;
   const { size, root } = checkpoint.value;
   const path = proof.path.map((hash) => hexToBytes(hash));

@@ -155,6 +155,12 @@ export async function verifyNote(
   return signed.length > 0 ? ok(signed) : err({ code: 'note_not_signed_by_trusted_key' });
 }
 
+/** Whether a note has a line of theirs. In one that {@link verifyNote} accepted with them, it is a right one. */
+export function bearsLineOf(message: string, { name, keyId: id }: Verifier): boolean {
+  const note = parseNote(message);
+  return note.ok && note.value.signatures.some((line) => line.name === name && equalBytes(line.keyId, id));
+}
+
 export type NoteUntrusted =
   { code: 'note_signature_invalid'; name: string } | { code: 'note_not_signed_by_trusted_key' };
 

@@ -20,4 +20,5 @@ export { verifyInstallationLog } from './verify/heads.ts';
 export { overLogLimit } from './tiles/limit.ts';
 export { resourceOf, type Served } from './tiles/resource.ts';
 export { configuredOrigin, installationOrigin } from './origin.ts';
+export { verifyMlDsa } from './ml-dsa.ts';
 export { auditRouter } from './router.ts';

@@ -6,7 +6,7 @@ import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { newestHead } from './head.ts';
-import { verifierKeyOf } from './log.ts';
+import { othersOf, verifierKeyOf, verifierKeysOf } from './log.ts';
 import { findPage, findPlace, findTimeline, type LoggedEvent } from './reading.ts';
 import { sequencerOf, type Coverage } from './sequencer.ts';
 import { findLog, readHashes } from './store.ts';
@@ -62,7 +62,7 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
         verifierKey,
         statement: toBase64(place.statement),
       };
-      const verified = await verifyEventProof(proof, verifierKey);
+      const verified = await verifyEventProof(proof, verifierKey, othersOf(log));
       return verified.ok
         ? ok(proof)
         : err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
@@ -87,7 +87,11 @@ export async function latestCheckpoint(context: Context): Promise<Result<SignedC
     const head = log && (await newestHead(tx, context.clientId, log));
     if (!log || !head) return ok(null);
     const { size, root, note } = head;
-    return ok({ size, root: bytesToHex(root), note, verifierKey: formatVerifierKey(verifierKeyOf(log)) });
+    return ok({
+      ...{ size, root: bytesToHex(root), note },
+      verifierKey: formatVerifierKey(verifierKeyOf(log)),
+      verifierKeys: verifierKeysOf(log),
+    });
   });
 }
 
@@ -97,6 +101,8 @@ export interface SignedCheckpoint {
   readonly root: string;
   readonly note: string;
   readonly verifierKey: string;
+  /** That key, and the log's ML-DSA-44 key where it has one. */
+  readonly verifierKeys: readonly string[];
 }
 
 /**

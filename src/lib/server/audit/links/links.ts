@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
+import { uuid } from '#lib/domain/input.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { register } from '../register/register.ts';
@@ -41,7 +42,7 @@ export async function revokeLink(
   id: string,
 ): Promise<Result<void, { code: 'log_link_not_found' }>> {
   return context.transaction<void, { code: 'log_link_not_found' }>(async (tx) => {
-    const row = await links.hold(tx, context.clientId, { id });
+    const row = uuid.safeParse(id).success ? await links.hold(tx, context.clientId, { id }) : null;
     if (!row || row.revokedAt !== null) return err({ code: 'log_link_not_found' });
     const to = { revokedAt: context.platform.clock.now() };
     await links.change(tx, context, 'log-link.revoked', { row, to });

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { parseNote, type Verifier, type VerifierKey } from '#lib/domain/tlog/note.ts';
+import { bearsLineOf, type Verifier, type VerifierKey } from '#lib/domain/tlog/note.ts';
 import {
   append,
   EMPTY_FRONTIER,
@@ -151,7 +151,7 @@ export class TreeCheck {
     if (!this.#key) return; // reported as a missing log
     const place = `audit.checkpoint ${size}`;
     const opened = await openCheckpoint(note, this.#key, this.#second ? [this.#second] : []);
-    const lacks = opened.ok && this.#second && size >= this.#second.since && !hasLineOf(note, this.#second);
+    const lacks = opened.ok && this.#second && size >= this.#second.since && !bearsLineOf(note, this.#second);
     if (!opened.ok || lacks) {
       const expected = `a note signed by ${this.#key.name}`;
       const found = opened.ok ? 'no signature of its second key' : opened.error.code;
@@ -218,10 +218,4 @@ export class TreeCheck {
       found: `size ${size}`,
     });
   }
-}
-
-/** Whether a note that opened bears a signature of theirs: then it is a right one. */
-function hasLineOf(message: string, { name, keyId }: Verifier): boolean {
-  const note = parseNote(message);
-  return note.ok && note.value.signatures.some((line) => line.name === name && equalBytes(line.keyId, keyId));
 }

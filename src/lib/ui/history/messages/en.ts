@@ -68,6 +68,8 @@ export const proof: Messages['proof'] = {
   step: (number) => `Step ${number}`,
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
+  fileLead:
+    'The file can be checked with other people’s tools (C2SP tlog-proof) and with “segl audit check”. The browser checks the Ed25519 signature, not the ML-DSA-44 one.',
 };
 
 export const brokenProofs: Messages['brokenProofs'] = {

@@ -70,6 +70,8 @@ export const proof = {
   step: (number: number) => `Steg ${number}`,
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
+  fileLead:
+    'Filen kan kontrolleres med andres verktøy (C2SP tlog-proof) og med «segl audit check». Nettleseren kontrollerer signaturen med Ed25519, ikke den med ML-DSA-44.',
 } as const;
 
 /** Where the check of a proof stopped. */
