@@ -269,6 +269,7 @@ describe('who has the database', () => {
     const context = await logOf(300);
     const { prefix } = await linkTo(context);
     const { clientId, platform } = context;
+    const origin = `${await installationOrigin(platform)}/${clientId}`;
     const leaf = (at: number) =>
       `update audit.leaf set leaf_hash = sha256('x') where client_id = '${clientId}' and index = ${at}`;
     await tamper(database, 'audit.leaf', leaf(299));
@@ -276,7 +277,7 @@ describe('who has the database', () => {
     await tamper(database, 'audit.leaf', leaf(7));
     const answer = await ask(`${prefix}/tile/0/000`);
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([500, 'no-store']);
-    expect(await platform.blobs.get(clientId, tileId({ level: 0, index: 0 }))).toBeNull();
+    expect(await platform.blobs.get(clientId, tileId(origin, { level: 0, index: 0 }))).toBeNull();
   });
 
   test('is contradicted by what was given out', async () => {

@@ -26,8 +26,8 @@ interface EventRule {
 export const EVENTS = {
   'client.created': { of: 'client', by: ['machine'], from: [null], to: 'there' },
   'log.authenticated': { of: 'log', by: ['machine'], from: [null], to: 'authenticated' },
-  'log-link.given': { of: 'log-link', by: ['machine'], from: [null], to: 'given' },
-  'log-link.revoked': { of: 'log-link', by: ['machine'], from: ['given'], to: 'revoked' },
+  'log-link.created': { of: 'log-link', by: ['machine'], from: [null], to: 'there' },
+  'log-link.revoked': { of: 'log-link', by: ['machine'], from: ['there'], to: 'revoked' },
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },

@@ -26,7 +26,7 @@ const TOKEN_BYTES = 16;
 export async function giveLink(context: Context): Promise<{ readonly id: string; readonly token: string }> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const row = { id: v7(), tokenHash: hashOf(token), givenAt: context.platform.clock.now(), revokedAt: null };
-  await context.transaction(async (tx) => ok(await links.add(tx, context, 'log-link.given', [row])));
+  await context.transaction(async (tx) => ok(await links.add(tx, context, 'log-link.created', [row])));
   return { id: row.id, token };
 }
 

@@ -30,11 +30,14 @@ import { checkpointsWithin, readEntries } from './store.ts';
 export async function tileOf(context: Context, tile: Tile): Promise<Uint8Array | null> {
   const { clientId, platform } = context;
   if (tile.width < TILE_WIDTH) return computed(context, tile);
-  const written = await platform.blobs.get(clientId, tileId(tile));
+  const log = await context.transaction(async (tx) => ok(await findLog(tx, clientId)));
+  if (!log.ok || !log.value) return null;
+  const id = tileId(log.value.origin, tile);
+  const written = await platform.blobs.get(clientId, id);
   if (written) return written;
   const bytes = await computed(context, tile);
   if (!bytes) return null;
-  const put = await platform.blobs.put(clientId, tileId(tile), bytes);
+  const put = await platform.blobs.put(clientId, id, bytes);
   // It is right all the same, and written the next time.
   if (!put.ok) platform.log.warn({ clientId, code: put.error.code }, 'a tile of a log could not be stored');
   return bytes;
@@ -65,9 +68,13 @@ export async function keepTiles(context: Context, from: number, to: number): Pro
   }
 }
 
-/** A UUID (version 8) of the tile's place, under which it is stored among the log's files. */
-export function tileId({ level, index }: Omit<Tile, 'width'>): string {
-  const bytes = createHash('sha256').update(`segl.tile.v1 ${level}/${index}`).digest().subarray(0, 16);
+/**
+ * A UUID (version 8) of the tile's place, under which it is stored among the client's files. A log that begins anew under
+ * another origin has tiles of its own.
+ */
+export function tileId(origin: string, { level, index }: Omit<Tile, 'width'>): string {
+  const place = `segl.tile.v1 ${origin} ${level}/${index}`;
+  const bytes = createHash('sha256').update(place).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

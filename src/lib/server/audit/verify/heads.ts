@@ -63,7 +63,8 @@ async function verifyIn(tx: Tx, directory: Context): Promise<InstallationReport>
   const entries = headEntries(tx, clientId, findings);
   const tree = new TreeCheck(tx, clientId, { ...keys, trusted: null, entries }, findings);
   await tree.run();
-  await checkTiles(tx, directory, tree.leaves, findings);
+  const origin = keys.key?.name;
+  if (origin !== undefined) await checkTiles(tx, directory, { origin, size: tree.leaves }, findings);
   for (const id of await headsWithoutLeaf(tx, clientId, PAGE)) {
     const place = `audit.head ${id}`;
     findings.add({ code: 'head_differs', subject: 'log', place, expected: 'a leaf', found: 'none' });

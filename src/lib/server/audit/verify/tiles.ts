@@ -13,10 +13,15 @@ import type { Findings } from './findings.ts';
  * Holds the tiles that were written among the stored files against the tree: they are what was given out. One that the tree
  * is too short for was written from a longer one. A tile that is not there was not asked for yet, and is no finding.
  */
-export async function checkTiles(tx: Tx, context: Context, size: number, findings: Findings): Promise<void> {
+export async function checkTiles(
+  tx: Tx,
+  context: Context,
+  { origin, size }: { readonly origin: string; readonly size: number },
+  findings: Findings,
+): Promise<void> {
   const next = { level: 0, index: Math.floor(size / TILE_WIDTH), width: TILE_WIDTH };
   for (const tile of [...tilesCompleted(0, size), next]) {
-    const written = await writtenTile(context, tile);
+    const written = await writtenTile(context, tileId(origin, tile));
     if (written === null) continue;
     const tree = tile === next ? null : await hashesOf(tx, context.clientId, tile);
     if (written !== DAMAGED && tree && equalBytes(written, tree)) continue;
@@ -32,9 +37,9 @@ export async function checkTiles(tx: Tx, context: Context, size: number, finding
 
 const DAMAGED = Symbol('damaged');
 
-async function writtenTile({ platform, clientId }: Context, tile: Tile) {
+async function writtenTile({ platform, clientId }: Context, id: string) {
   try {
-    return await platform.blobs.get(clientId, tileId(tile));
+    return await platform.blobs.get(clientId, id);
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     return DAMAGED;

@@ -102,7 +102,7 @@ async function verifyIn(
   const entries = eventEntries(tx, clientId, authenticity, findings);
   const tree = new TreeCheck(tx, clientId, { ...keys, trusted: kept, entries }, findings);
   await tree.run();
-  await checkTiles(tx, context, tree.leaves, findings);
+  if (key) await checkTiles(tx, context, { origin: key.name, size: tree.leaves }, findings);
   await checkHeads(tx, clientId, heads, findings);
   const waiting = await checkBesideLog(tx, clientId, authenticity, findings);
   await checkOrder(tx, clientId, findings);

@@ -88,7 +88,7 @@ export const brokenProofs: Messages['brokenProofs'] = {
 export const events: Messages['events'] = {
   'client.created': 'Client created',
   'log.authenticated': 'The log is authenticated from here',
-  'log-link.given': 'Link to the log given',
+  'log-link.created': 'Link to the log given',
   'log-link.revoked': 'Link to the log revoked',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',

@@ -92,7 +92,7 @@ export const brokenProofs = {
 export const events = {
   'client.created': 'Klient opprettet',
   'log.authenticated': 'Loggen autentiseres fra her',
-  'log-link.given': 'Lenke til loggen gitt',
+  'log-link.created': 'Lenke til loggen gitt',
   'log-link.revoked': 'Lenke til loggen trukket tilbake',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
