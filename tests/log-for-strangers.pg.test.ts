@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,6 +11,7 @@ import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts'
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { parseEntries } from '#lib/domain/tlog/entries.ts';
 import { parseNote, parseVerifierKey } from '#lib/domain/tlog/note.ts';
+import { tilePath } from '#lib/domain/tlog/tile.ts';
 import { leafHash, rootOfLeaves } from '#lib/domain/tlog/tree.ts';
 import {
   gatherHeads,
@@ -22,7 +27,7 @@ import {
   verifyLog,
 } from '#lib/server/audit/index.ts';
 import { verifyMlDsa } from '#lib/server/audit/ml-dsa.ts';
-import { tileId } from '#lib/server/audit/tiles/tiles.ts';
+import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { recordOne, tamper, thingEvent } from './fixtures/things.ts';
@@ -170,6 +175,62 @@ describe('a client’s log, by a link', () => {
     expect((await ask(`${prefix}/tile/0/000`, { 'if-none-match': '"x"' })).status).toBe(200);
   });
 });
+
+/** Go compiles for a while: only where it is asked for. */
+const go = process.env['SEGL_GO'];
+
+test.skipIf(!go)(
+  `a log is read by Go’s own packages${go ? '' : ' (skipped: SEGL_GO is not set)'}`,
+  async () => {
+    const context = await logOf(600);
+    const { prefix } = await linkTo(context);
+    const { size } = await headAt(prefix, `/log/${context.clientId}/keys`);
+    const folder = await mkdtemp(join(tmpdir(), 'segl-log-'));
+    const keep = async (path: string, bytes: Uint8Array) => {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    };
+    for (const path of [
+      'checkpoint',
+      'tile/0/000',
+      'tile/0/001',
+      `tile/0/002.p/${size - 512}`,
+      'tile/1/000.p/2',
+    ])
+      await keep(path, await bytesAt(`${prefix}/${path}`));
+    for (const [index, width] of [
+      [0, 256],
+      [1, 256],
+      [2, size - 512],
+    ] as const) {
+      const entries = await entriesOf(context, { index, width });
+      await keep(`tile/entries/${tilePath({ index, width })}`, entries ?? new Uint8Array());
+    }
+    const { keys } = JSON.parse(await textAt(`/log/${context.clientId}/keys`)) as {
+      keys: { vkey: string }[];
+    };
+    const check = () =>
+      spawnSync('go', ['run', './check', folder, keys[0]?.vkey ?? ''], { cwd: 'tests/go', encoding: 'utf8' });
+    expect(check()).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`${size} entries`) as string,
+    });
+    const tile = await readFile(join(folder, 'tile/0/001'));
+    await keep(
+      'tile/0/001',
+      tile.map((byte, at) => (at === 99 ? byte ^ 1 : byte)),
+    );
+    expect(check().stdout).toContain('does not hold');
+    await keep('tile/0/001', tile);
+    const bundle = await readFile(join(folder, 'tile/entries/001'));
+    await keep(
+      'tile/entries/001',
+      bundle.map((byte, at) => (at === 99 ? byte ^ 1 : byte)),
+    );
+    expect(check().stdout).toContain('is not that of its hash');
+    await rm(folder, { recursive: true });
+  },
+);
 
 test('whoever may read the log reads its entries; others do not', async () => {
   const context = await logOf(257);
