@@ -313,14 +313,27 @@ describe('the installation’s own log', () => {
     const [head] = await database.owner.unsafe(`select id, note from audit.head ${where}`);
     const id = String(head?.['id']);
     await tamper(database, 'audit.head', `update audit.head set size = 9 ${where}`);
-    expect(await found()).toEqual([`head_differs @ audit.head ${id} size`]);
+    expect(await found()).toEqual([`head_differs @ audit.head ${id} of, size`]);
+    await tamper(
+      database,
+      'audit.head',
+      `update audit.head set size = 1, "of" = '0198c0de-0000-7000-8000-0000000000ff' ${where}`,
+    );
+    expect(await found()).toEqual([`head_differs @ audit.head ${id} of, size`]);
+    await tamper(
+      database,
+      'audit.head',
+      `update audit.head set "of" = '${context.clientId}' where id = '${id}'`,
+    );
+    expect(await found()).toEqual([]);
     await tamper(database, 'audit.head', `update audit.head set size = 1, note = note || E'x\\n' ${where}`);
     expect((await found()).join()).toContain(`leaf_hash, audit.head ${id} note`);
-    await expect(textAt('/log/tile/entries/000.p/9')).resolves.not.toContain('x\n');
+    const { size } = await headAt('/log', '/log/keys');
+    expect((await ask(`/log/tile/entries/000.p/${size}`)).status).toBe(500);
     await tamper(database, 'audit.head', `delete from audit.head ${where}`);
     expect((await found()).join()).toContain('leaf_without_event');
     await database.owner`insert into audit.head (client_id, id, "of", size, note)
-      values (${NO_CLIENT}, ${id}, ${context.clientId}, 1, ${head?.['note']})`;
+      values (${NO_CLIENT}, ${id}, ${context.clientId}, 1, ${String(head?.['note'])})`;
     expect(await found()).toEqual([]);
   });
 });
@@ -397,6 +410,7 @@ test('a log that an earlier version began gets its second key with the next chec
   const { clientId } = context;
   const before = await textAt(`/log/${clientId}/keys`);
   await tamper(database, 'audit.log_key', `delete from audit.log_key where client_id = '${clientId}'`);
+  expect(await findingsOf(context)).toEqual(['checkpoint_invalid @ audit.checkpoint 2']);
   await tamper(
     database,
     'audit.checkpoint',

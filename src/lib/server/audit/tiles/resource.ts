@@ -66,8 +66,9 @@ async function checkpointOf(context: Context): Promise<string | null> {
  * The log's origin and keys. A key is valid for checkpoints from a size on, up to another; a time would be only the
  * server's word. Keys whose private half is not ours were put there by somebody.
  */
-async function keysOf({ clientId, platform, transaction }: Context): Promise<string | null> {
-  const found = await transaction(async (tx) => ok(await findLog(tx, clientId)));
+async function keysOf(context: Context): Promise<string | null> {
+  const { clientId, platform } = context;
+  const found = await context.transaction(async (tx) => ok(await findLog(tx, clientId)));
   const log = found.ok ? found.value : null;
   if (!log) return null;
   openPrivateKey(platform.keys, clientId, log);

@@ -15,7 +15,7 @@ export interface Entry {
   readonly column: string;
   readonly subject: string;
   /** What is to be held of it beside its hash. */
-  check(): void;
+  readonly check: () => void;
 }
 
 /** What the leaves of a log are hashes of. */

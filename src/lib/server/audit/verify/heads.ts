@@ -87,13 +87,12 @@ function headEntries(tx: Tx, directory: string, findings: Findings): Entries {
           const { of, size } = head;
           const before = sizes.get(of) ?? 0;
           sizes.set(of, size);
-          // The note says the size too: what it says is hashed.
-          const said = head.note.split('\n')[1];
-          if (size > before && said === String(size)) return;
-          const place = `audit.head ${id} size`;
+          // The note says whose log and which size, too: what it says is hashed.
+          const [origin = '', said] = head.note.split('\n');
+          if (size > before && said === String(size) && origin.split('/').includes(of)) return;
           findings.add({
-            ...{ code: 'head_differs', subject: `client ${of}`, place },
-            ...{ expected: `more than ${before}, as in its note`, found: `${size}` },
+            ...{ code: 'head_differs', subject: `client ${of}`, place: `audit.head ${id} of, size` },
+            ...{ expected: `as in its note, and more than ${before}`, found: `${of}, ${size}` },
           });
         },
       }));

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { bearsLineOf, type Verifier, type VerifierKey } from '#lib/domain/tlog/note.ts';
+import { bearsLineOf, ed25519, parseNote, type Verifier, type VerifierKey } from '#lib/domain/tlog/note.ts';
 import {
   append,
   EMPTY_FRONTIER,
@@ -151,10 +151,10 @@ export class TreeCheck {
     if (!this.#key) return; // reported as a missing log
     const place = `audit.checkpoint ${size}`;
     const opened = await openCheckpoint(note, this.#key, this.#second ? [this.#second] : []);
-    const lacks = opened.ok && this.#second && size >= this.#second.since && !bearsLineOf(note, this.#second);
-    if (!opened.ok || lacks) {
+    const wrong = opened.ok ? this.#wrongLines(note, size, this.#key) : opened.error.code;
+    if (!opened.ok || wrong !== null) {
       const expected = `a note signed by ${this.#key.name}`;
-      const found = opened.ok ? 'no signature of its second key' : opened.error.code;
+      const found = wrong ?? 'another note';
       this.#findings.add({ code: 'checkpoint_invalid', subject: 'log', place, expected, found });
       return;
     }
@@ -169,6 +169,17 @@ export class TreeCheck {
     this.#broken = true;
     const hashes = { expected: bytesToHex(root), found: bytesToHex(recomputed) };
     this.#findings.add({ code: 'checkpoint_root_differs', subject: 'log', place, ...hashes });
+  }
+
+  /** What is not right with the log's own lines of a note that opened; null: nothing. Others may have added theirs. */
+  #wrongLines(note: string, size: number, key: VerifierKey): string | null {
+    const keys = [ed25519(key), ...(this.#second ? [this.#second] : [])];
+    if (this.#second && size >= this.#second.since && !bearsLineOf(note, this.#second))
+      return 'no signature of its second key';
+    const known = (id: Uint8Array) => keys.some(({ keyId }) => equalBytes(keyId, id));
+    const parsed = parseNote(note);
+    const own = parsed.ok ? parsed.value.signatures.filter(({ name }) => name === key.name) : [];
+    return own.every(({ keyId }) => known(keyId)) ? null : 'a signature of a key that the log does not have';
   }
 
   #checkTrusted(trusted: Checkpoint, size: number): void {
