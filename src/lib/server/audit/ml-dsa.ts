@@ -41,14 +41,18 @@ export function signMlDsa(key: KeyObject, message: Uint8Array): Uint8Array {
   return sign(null, message, key);
 }
 
+/** A verification reads the same key thousands of times; making it anew costs as much as the check. */
+const known = new WeakMap<Uint8Array, KeyObject>();
+
 /** Whether the signature is the key's over the message, with an empty context. */
-export const verifyMlDsa: VerifyMlDsa = (publicKey, message, signature) =>
-  verify(
-    null,
-    message,
-    createPublicKey({ key: { ...AKP, pub: textOf(publicKey) }, format: 'jwk' }),
-    signature,
-  );
+export const verifyMlDsa: VerifyMlDsa = (publicKey, message, signature) => {
+  let key = known.get(publicKey);
+  if (!key) {
+    key = createPublicKey({ key: { ...AKP, pub: textOf(publicKey) }, format: 'jwk' });
+    known.set(publicKey, key);
+  }
+  return verify(null, message, key, signature);
+};
 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
 
