@@ -37,7 +37,10 @@ export const Config = z
     logOrigin: z
       .string()
       .max(150)
-      .regex(/^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(\/[a-z0-9._-]+)*$/i, 'a host, without scheme and slash at its end')
+      .regex(
+        /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(\/[a-z0-9._-]+)*$/i,
+        'a host, without scheme and slash at its end',
+      )
       .optional(),
     /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
     migrations: z.enum(['apply', 'refuse']).default('apply'),
