@@ -12,7 +12,8 @@ BEGIN
       AND n.nspname IN ('audit', 'identity', 'ledger', 'platform', 'signing', 'sync')
     ORDER BY 2
   LOOP
-    -- From one client to the next, however many rows each has. The machine's own jobs are of client 0…0.
+    -- From one client to the next, however many rows each has. The machine's own jobs, and the installation's own log, are of
+    -- client 0…0.
     RETURN QUERY EXECUTE format($query$
       WITH RECURSIVE found AS (
         (SELECT t.client_id FROM %1$s t ORDER BY t.client_id LIMIT 1)
@@ -21,7 +22,8 @@ BEGIN
         FROM found WHERE found.client_id IS NOT NULL)
       SELECT %2$L, found.client_id FROM found
       WHERE NOT EXISTS (SELECT FROM platform.client c WHERE c.id = found.client_id) AND found.client_id IS NOT NULL
-        AND (found.client_id <> '00000000-0000-0000-0000-000000000000' OR %2$L NOT IN ('platform.job', 'platform.schedule'))
+        AND (found.client_id <> '00000000-0000-0000-0000-000000000000' OR %2$L NOT IN (
+          'platform.job', 'platform.schedule', 'audit.log', 'audit.log_key', 'audit.leaf', 'audit.node', 'audit.checkpoint', 'audit.head'))
       UNION ALL SELECT %2$L, NULL WHERE EXISTS (SELECT FROM %1$s t WHERE t.client_id IS NULL)
       $query$, each.name, each.said);
   END LOOP;

@@ -6,6 +6,8 @@ declare global {
       platform: SeglPlatform;
       /** Names this request in its answer, in the log and in the events. */
       requestId: string;
+      /** What the route answers depends on no session: it says itself for how long it may be kept. */
+      cacheable?: boolean;
     }
     interface Error {
       /** A code. */

@@ -35,8 +35,9 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 export const handle: Handle = async (input) => {
   const answer = await answered(input);
   // Whatever a route says of itself: what passes here may depend on a session, and the browser would keep it readable
-  // for whoever uses it next. Files of the build and the one empty page do not pass here.
-  answer.headers.set('cache-control', 'no-store');
+  // for whoever uses it next. Files of the build and the one empty page do not pass here; what of a log is for strangers
+  // says that it depends on no session.
+  if (!input.event.locals.cacheable) answer.headers.set('cache-control', 'no-store');
   return answer;
 };
 

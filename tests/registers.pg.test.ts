@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import type { Register } from '#lib/server/audit/index.ts';
+import { giveLink, type Register } from '#lib/server/audit/index.ts';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -42,6 +42,7 @@ async function company(name: string): Promise<Context> {
   must(
     await context.transaction(async (tx) => ok(await addToChart(tx, context, { counterparties: [party] }))),
   );
+  await giveLink(context);
   return context;
 }
 

@@ -1,6 +1,12 @@
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { drawBoundary, memoryOf, NotSigned } from '#lib/server/audit/index.ts';
+import {
+  configuredOrigin,
+  drawBoundary,
+  installationOrigin,
+  memoryOf,
+  NotSigned,
+} from '#lib/server/audit/index.ts';
 import { stateMembers } from '#lib/server/identity/index.ts';
 import { learnVatAccounts } from '#lib/server/ledger/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
@@ -42,10 +48,16 @@ export async function clientsNamed(platform: Platform, name: string | undefined)
 
 /**
  * What a migration can't do, as it takes an event, or a person's choice: logs from before events had MACs say where they
- * begin to and who their members are, clients from before VAT accounts were kept get theirs, and those that share an organisation number are told of.
+ * begin to and who their members are, clients from before VAT accounts were kept get theirs, and those that share an
+ * organisation number are told of, as is a name configured for logs that have another.
  */
 export async function settleClients(platform: Platform, print: (line: string) => void): Promise<void> {
   const clients = await allClients(platform);
+  const [origin, configured] = [await installationOrigin(platform), configuredOrigin(platform.config)];
+  if (origin !== configured)
+    print(
+      `The logs are named ${origin}, as they were when the first was signed. ${configured} is not taken.`,
+    );
   for (const { id, name } of clients) {
     await settleLog(platform, id, (line) => print(`${name}: ${line}`));
     await stateMembers(machine(platform, id));

@@ -16,6 +16,7 @@ const nothing = { effect: 'rows', run: () => Promise.resolve(ok()) } as const;
 const jobs: Jobs = {
   'ledger.years': nothing,
   'signing.root': nothing,
+  'log.heads': nothing,
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'mail.send': nothing,

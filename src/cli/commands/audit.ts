@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ANSWERS } from '#lib/server/api/answers.ts';
+import { tlogProofOf } from '#lib/domain/tlog/tlog-proof.ts';
 import {
   clientsGone,
   FILE_KINDS,
   latestCheckpoint,
   proofOf,
   verifyClient,
+  verifyInstallationLog,
   type Finding,
   type Trusted,
 } from '#lib/server/audit/index.ts';
@@ -17,6 +19,7 @@ import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
 import { memoryCommands } from './audit-memory.ts';
+import { strangerCommands } from './audit-strangers.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
 export function auditCommands(program: Command): void {
@@ -33,6 +36,7 @@ export function auditCommands(program: Command): void {
       await withPlatform(async (platform) => {
         const verdicts = [await noneGone(platform)];
         if (!(await guardsIntact(platform))) process.exitCode = 1;
+        if (!(await ownLogIntact(platform))) process.exitCode = 1;
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
           verdicts.push(await verified(machine(platform, client.id), client, trusted));
@@ -50,21 +54,24 @@ export function auditCommands(program: Command): void {
         const head = await latestCheckpoint(machine(platform, id));
         if (!head.ok || !head.value) throw new Error('The log of this client is empty.');
         process.stdout.write(head.value.note);
-        console.error(`Verifier key: ${head.value.verifierKey}`);
+        for (const key of head.value.verifierKeys) console.error(`Verifier key: ${key}`);
       });
     });
   audit
     .command('proof <event>')
     .description("the proof that an event is in its client's log, as JSON")
     .requiredOption(CLIENT_OPTION, CLIENT_HELP)
-    .action(async (event: string, flags: { client: string }) => {
+    .option('--tlog-proof', "in the form of c2sp.org/tlog-proof, for anybody's tools")
+    .action(async (event: string, flags: { client: string; tlogProof?: boolean }) => {
       await withPlatform(async (platform) => {
         const { id } = await clientNamed(platform, flags.client);
         const proof = await proofOf(machine(platform, id), event);
         if (!proof.ok) throw new Error(`No proof: ${proof.error.code}.`);
-        console.log(JSON.stringify(proof.value, null, 2));
+        if (flags.tlogProof) process.stdout.write(tlogProofOf(proof.value));
+        else console.log(JSON.stringify(proof.value, null, 2));
       });
     });
+  strangerCommands(audit);
 }
 
 /** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */
@@ -81,6 +88,17 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
       `  loose_row: ${table}: rows of ${clientId === null ? 'no client' : `client ${clientId}`}: expected such a client, found none`,
     );
   return differ.length + strays.length === 0;
+}
+
+/** The log of the clients' logs. @returns whether it is intact */
+async function ownLogIntact(platform: Platform): Promise<boolean> {
+  const report = await verifyInstallationLog(platform);
+  for (const line of describe(report.findings)) console.log(`  ${line}`);
+  const verdict = report.findingCount === 0 ? 'intact' : `${report.findingCount} faults`;
+  console.log(
+    `The installation's log: ${verdict} — ${report.leaves} heads of clients' logs, ${report.checkpoints} checkpoints.`,
+  );
+  return report.findingCount === 0;
 }
 
 /** What all clients come to. */
@@ -103,10 +121,11 @@ function isBehind({ code, place }: Finding): boolean {
   return (code === 'log_shorter' || code === 'client_gone') && place.endsWith('the second place');
 }
 
-/** The database's rules, then every client, each in a line. */
+/** The database's rules, the installation's own log, then every client, each in a line. */
 export async function verifyAll(platform: Platform): Promise<Verdict> {
   let { intact, behind } = await noneGone(platform);
   intact = (await guardsIntact(platform)) && intact;
+  intact = (await ownLogIntact(platform)) && intact;
   for (const client of await allClients(platform)) {
     const found = await verified(machine(platform, client.id), client);
     intact &&= found.intact;

@@ -22,6 +22,20 @@ export const EVENTS = {
   'log.remembered': { of: 'log', by: ['machine'] },
   'log.forked': { of: 'log', by: ['machine'], binds: true },
   'log.repaired': { of: 'log', by: ['machine'] },
+  'log-link.created': {
+    of: 'log-link',
+    by: ['machine'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'givenAt' },
+  },
+  'log-link.revoked': {
+    of: 'log-link',
+    by: ['machine'],
+    from: ['there'],
+    to: 'revoked',
+    fixes: { at: 'revokedAt' },
+  },
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },

@@ -28,6 +28,10 @@ export const SUBJECTS = {
   'fiscal-year': { stated: 'once', named: true },
   issuer: { stated: 'anew', standing: ({ revokedAt }) => (revokedAt === null ? 'issuing' : 'revoked') },
   log: {},
+  'log-link': {
+    stated: 'anew',
+    standing: ({ revokedAt }) => (revokedAt === null ? 'there' : 'revoked'),
+  },
   membership: { stated: 'anew' },
   period: {
     stated: 'anew',

@@ -15,6 +15,8 @@ export const JOB_INPUTS = {
   'signing.upkeep': z.strictObject({}),
   /** Verifies a client's log, what it proves, and every stored file. */
   'log.verify': z.strictObject({}),
+  /** Takes the newest heads of the clients' logs into the installation's own. */
+  'log.heads': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

@@ -1,6 +1,14 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { fromBase64, parseDecimal, toBase64 } from './bytes.ts';
-import { parseNote, verifyNote, type NoteMalformed, type NoteUntrusted, type VerifierKey } from './note.ts';
+import {
+  ed25519,
+  parseNote,
+  verifyNote,
+  type NoteMalformed,
+  type NoteUntrusted,
+  type Verifier,
+  type VerifierKey,
+} from './note.ts';
 
 /** A tree head as c2sp.org/tlog-checkpoint writes it: which log, how many leaves, which root. */
 export interface Checkpoint {
@@ -32,15 +40,21 @@ export interface CheckpointMalformed {
   readonly code: 'checkpoint_malformed';
 }
 
-/** Opens a signed checkpoint: well-formed, signed by `key`, and of the log that the key is named after. */
+/**
+ * Opens a signed checkpoint: well-formed, signed by `key`, and of the log that the key is named after. Lines of `others`
+ * (the log's second key, witnesses) may be missing, but one that is there and false condemns the checkpoint.
+ */
 export async function openCheckpoint(
   message: string,
   key: VerifierKey,
+  others: readonly Verifier[] = [],
 ): Promise<Result<Checkpoint, CheckpointRefused>> {
   const note = parseNote(message);
   if (!note.ok) return note;
-  const trusted = await verifyNote(note.value, [key]);
+  const own = ed25519(key);
+  const trusted = await verifyNote(note.value, [own, ...others]);
   if (!trusted.ok) return trusted;
+  if (!trusted.value.includes(own)) return err({ code: 'note_not_signed_by_trusted_key' });
   const checkpoint = parseCheckpoint(note.value.text);
   if (!checkpoint.ok) return checkpoint;
   if (checkpoint.value.origin !== key.name)

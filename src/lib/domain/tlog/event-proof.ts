@@ -2,7 +2,7 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { equalBytes, fromBase64 } from './bytes.ts';
 import { openCheckpoint, type Checkpoint, type CheckpointRefused } from './checkpoint.ts';
-import { parseVerifierKey } from './note.ts';
+import { parseVerifierKey, type Verifier } from './note.ts';
 import { verifyInclusion } from './proof.ts';
 import { leafHash } from './tree.ts';
 
@@ -39,14 +39,16 @@ export interface EventProof extends LeafProof {
  * Checks statement → leaf hash → path → root → signature. Runs in the browser, on the server and in the command
  * line alike; asks nobody.
  * @param trustedKey the log's verifier key from where one trusts it; the proof's own key proves only consistency
+ * @param others whose signatures must be right where they stand: the log's ML-DSA-44 key, where it can be checked
  */
 export async function verifyEventProof(
   proof: EventProof,
   trustedKey: string,
+  others: readonly Verifier[] = [],
 ): Promise<Result<Checkpoint, EventProofInvalid>> {
   const key = parseVerifierKey(trustedKey);
   if (!key.ok) return key;
-  const checkpoint = await openCheckpoint(proof.checkpointNote, key.value);
+  const checkpoint = await openCheckpoint(proof.checkpointNote, key.value, others);
   if (!checkpoint.ok) return checkpoint;
   const stated = readLeaf(proof);
   if (!stated.ok) return stated;

@@ -22,6 +22,13 @@ export interface VerifierKey {
   readonly publicKey: Uint8Array;
 }
 
+/** Somebody whose signatures count, and how one of them is checked. */
+export interface Verifier {
+  readonly name: string;
+  readonly keyId: Uint8Array;
+  verify(text: string, signature: Uint8Array): boolean | Promise<boolean>;
+}
+
 const ED25519 = 0x01;
 const MAX_LENGTH = 1_000_000;
 const MAX_SIGNATURES = 100;
@@ -32,24 +39,42 @@ const SIGNATURE_LINE = /^— (\S+) (\S+)$/u;
 
 /** The key ID of an Ed25519 key: SHA-256(name || 0x0A || 0x01 || public key)[:4]. */
 export function keyId({ name, publicKey }: VerifierKey): Uint8Array {
-  return sha256(concatBytes(utf8ToBytes(`${name}\n`), Uint8Array.of(ED25519), publicKey)).slice(0, 4);
+  return keyIdOf(name, ED25519, publicKey);
+}
+
+/** The same for a key of any signature type that the format assigns a byte. */
+export function keyIdOf(name: string, type: number, publicKey: Uint8Array): Uint8Array {
+  return sha256(concatBytes(utf8ToBytes(`${name}\n`), Uint8Array.of(type), publicKey)).slice(0, 4);
 }
 
 /** `name+hex key ID+base64(0x01 || public key)`: how a verifier's key is handed on. */
 export function formatVerifierKey(key: VerifierKey): string {
-  const encoded = toBase64(concatBytes(Uint8Array.of(ED25519), key.publicKey));
-  return `${key.name}+${bytesToHex(keyId(key))}+${encoded}`;
+  return formatKey(key.name, ED25519, key.publicKey);
+}
+
+/** The same for any signature type. */
+export function formatKey(name: string, type: number, publicKey: Uint8Array): string {
+  const encoded = toBase64(concatBytes(Uint8Array.of(type), publicKey));
+  return `${name}+${bytesToHex(keyIdOf(name, type, publicKey))}+${encoded}`;
 }
 
 /** Reads what {@link formatVerifierKey} writes and refuses all else, a wrong key ID included. */
 export function parseVerifierKey(text: string): Result<VerifierKey, { code: 'verifier_key_malformed' }> {
-  const malformed = err({ code: 'verifier_key_malformed' });
-  const match = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text);
-  const [, name = '', id = '', encoded = ''] = match ?? [];
+  const key = parseKey(text);
+  if (key?.type !== ED25519 || key.publicKey.length !== 32) return err({ code: 'verifier_key_malformed' });
+  return ok({ name: key.name, publicKey: key.publicKey });
+}
+
+/** Reads what {@link formatKey} writes; null for all else. How long the key must be, its type says. */
+export function parseKey(
+  text: string,
+): { readonly name: string; readonly type: number; readonly publicKey: Uint8Array } | null {
+  const [, name = '', id = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(text) ?? [];
   const bytes = fromBase64(encoded);
-  if (!isKeyName(name) || bytes?.length !== 33 || bytes[0] !== ED25519) return malformed;
-  const key = { name, publicKey: bytes.slice(1) };
-  return bytesToHex(keyId(key)) === id ? ok(key) : malformed;
+  const type = bytes?.[0];
+  if (!isKeyName(name) || !bytes || type === undefined) return null;
+  const key = { name, type, publicKey: bytes.slice(1) };
+  return bytesToHex(keyIdOf(name, type, key.publicKey)) === id ? key : null;
 }
 
 /** Whether a key may have this name: not empty, no Unicode space, no plus. */
@@ -101,24 +126,39 @@ export function formatNote({ text, signatures }: Note): string {
   return message;
 }
 
+/** Of an Ed25519 key: its signatures are over the note's text. */
+export function ed25519(key: VerifierKey): Verifier {
+  const { name, publicKey } = key;
+  return {
+    name,
+    keyId: keyId(key),
+    verify: (text, signature) => verifyEd25519(publicKey, utf8ToBytes(text), signature),
+  };
+}
+
 /**
- * Accepts a note that at least one of the trusted keys signed. Signatures of unknown keys are passed over; one
- * under the name and key ID of a trusted key that is false condemns the whole note.
+ * Accepts a note that at least one of the trusted signed. Signatures of others are passed over; one under the name and
+ * key ID of somebody trusted that is false condemns the whole note.
+ * @returns those who signed
  */
 export async function verifyNote(
   note: Note,
-  trusted: readonly VerifierKey[],
-): Promise<Result<void, NoteUntrusted>> {
-  const bytes = utf8ToBytes(note.text);
-  let verified = 0;
+  trusted: readonly Verifier[],
+): Promise<Result<readonly Verifier[], NoteUntrusted>> {
+  const signed: Verifier[] = [];
   for (const { name, keyId: id, signature } of note.signatures) {
-    const key = trusted.find((one) => one.name === name && equalBytes(keyId(one), id));
-    if (!key) continue;
-    if (!(await verifyEd25519(key.publicKey, bytes, signature)))
-      return err({ code: 'note_signature_invalid', name });
-    verified += 1;
+    const verifier = trusted.find((one) => one.name === name && equalBytes(one.keyId, id));
+    if (!verifier) continue;
+    if (!(await verifier.verify(note.text, signature))) return err({ code: 'note_signature_invalid', name });
+    signed.push(verifier);
   }
-  return verified > 0 ? ok() : err({ code: 'note_not_signed_by_trusted_key' });
+  return signed.length > 0 ? ok(signed) : err({ code: 'note_not_signed_by_trusted_key' });
+}
+
+/** Whether a note has a line of theirs. In one that {@link verifyNote} accepted with them, it is a right one. */
+export function bearsLineOf(message: string, { name, keyId: id }: Verifier): boolean {
+  const note = parseNote(message);
+  return note.ok && note.value.signatures.some((line) => line.name === name && equalBytes(line.keyId, id));
 }
 
 export type NoteUntrusted =

@@ -1,5 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
-import { verifyAsJob } from '../audit/index.ts';
+import { gatherHeads, verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -28,6 +28,10 @@ export const JOBS = jobs({
   'log.verify': {
     ...{ every: 'daily', of: 'client', effect: 'repeatable' },
     run: (context, _input, job) => verifyAsJob(context, ANSWERS, job, mailFaults),
+  },
+  'log.heads': {
+    ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
+    run: async ({ platform }) => ok(await gatherHeads(platform)),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

@@ -86,9 +86,9 @@ export async function answered(
   event: RequestEvent,
   reads: boolean,
   work: (caller: ReturnType<typeof createCaller>) => Promise<Response>,
+  client: string | null = event.url.searchParams.get('client'),
 ): Promise<Response> {
   try {
-    const client = event.url.searchParams.get('client');
     return await work(createCaller(await contextOf(event, { setCookie: () => {} }, client)));
   } catch (cause) {
     return refused(event, cause, reads);

@@ -1,7 +1,7 @@
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { openCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { verifierKeyOf } from './log.ts';
+import { othersOf, verifierKeyOf } from './log.ts';
 import { logOfSize, type Fork } from './memory/forks.ts';
 import { newestCheckpoint, type CheckpointRow, type LogRow } from './store.ts';
 
@@ -32,6 +32,6 @@ export async function newestHead(
 
 /** Whether the log has signed this row's note, and the row says the same. */
 export async function opens(row: CheckpointRow, log: LogRow): Promise<boolean> {
-  const opened = await openCheckpoint(row.note, verifierKeyOf(log));
+  const opened = await openCheckpoint(row.note, verifierKeyOf(log), othersOf(log));
   return opened.ok && opened.value.size === row.size && equalBytes(opened.value.root, row.root);
 }

@@ -6,39 +6,69 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { formatCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { formatNote, keyId, type VerifierKey } from '#lib/domain/tlog/note.ts';
-import type { Config } from '#lib/server/platform/config.ts';
+import {
+  cosignedMessage,
+  formatMlDsaKey,
+  mlDsa44,
+  mlDsaKeyId,
+  timestamped,
+} from '#lib/domain/tlog/cosignature.ts';
+import {
+  formatNote,
+  formatVerifierKey,
+  keyId,
+  type NoteSignature,
+  type Verifier,
+  type VerifierKey,
+} from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
-import type { LogRow } from './store.ts';
+import { generateMlDsa, openMlDsa, signMlDsa, verifyMlDsa } from './ml-dsa.ts';
+import type { LogRow, SecondKeyRow } from './store.ts';
 
 /** PKCS #8 of an Ed25519 key is this prefix and the 32-byte seed (RFC 8410 section 7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** A fresh log for the context's client: named once and for ever, its private key sealed for this client alone. */
-export function newLog(context: Context): LogRow {
+/** A fresh log for the context's client: named once and for ever, its private keys sealed for this client alone. */
+export function newLog(context: Context, origin: string): LogRow {
   const { privateKey } = generateKeyPairSync('ed25519');
   const seed = Buffer.from(privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(PKCS8_PREFIX.length));
   return {
-    origin: `${hostOf(context.platform.config)}/log/${context.clientId}`,
+    origin,
     publicKey: publicKeyOf(privateKey),
     sealedPrivateKey: context.platform.keys.seal(purposeOf(context.clientId), seed),
+    second: null,
   };
 }
 
+/** The ML-DSA-44 key that the log signs with too, from the checkpoint of that size on. */
+export function newSecondKey({ platform, clientId }: Context, since: number): SecondKeyRow {
+  const { publicKey, seed } = generateMlDsa();
+  return { publicKey, sealedSeed: platform.keys.seal(secondPurposeOf(clientId), seed), since };
+}
+
 /**
- * Signs a tree head as the client's log, under the origin as key name.
- * @throws when the sealed key doesn't open or isn't the private half of the stored public key
+ * Signs a tree head as the client's log, under the origin as key name, with each of its keys.
+ * @throws when a sealed key doesn't open or isn't the private half of the stored public key
  */
 export function signCheckpoint(context: Context, log: LogRow, head: Omit<Checkpoint, 'origin'>): string {
-  const privateKey = openPrivateKey(context.platform.keys, context.clientId, log);
+  const { keys } = context.platform;
   const text = formatCheckpoint({ origin: log.origin, ...head });
+  const privateKey = openPrivateKey(keys, context.clientId, log);
   const signature = Uint8Array.from(signEd25519(null, Buffer.from(text), privateKey));
-  return formatNote({
-    text,
-    signatures: [{ name: log.origin, keyId: keyId(verifierKeyOf(log)), signature }],
-  });
+  const signatures: NoteSignature[] = [{ name: log.origin, keyId: keyId(verifierKeyOf(log)), signature }];
+  if (log.second) {
+    const message = cosignedMessage(log.origin, NO_TIME, text);
+    if (!message) throw new Error('the origin of the log is too long to be signed');
+    const made = signMlDsa(openSecondKey(keys, context.clientId, log.second), message);
+    const id = mlDsaKeyId({ name: log.origin, publicKey: log.second.publicKey });
+    signatures.push({ name: log.origin, keyId: id, signature: timestamped(NO_TIME, made) });
+  }
+  return formatNote({ text, signatures });
 }
+
+/** A log says no time of its own. */
+const NO_TIME = 0n;
 
 /** The key that others check this log with. */
 export function verifierKeyOf(log: LogRow): VerifierKey {
@@ -54,12 +84,35 @@ export function openPrivateKey(keys: KeyProvider, clientId: string, log: LogRow)
   return key;
 }
 
+/** The key of its second signature, and how that is checked; null where the log has none yet. */
+export function secondVerifierOf({ origin, second }: LogRow): Verifier | null {
+  return second && mlDsa44({ name: origin, publicKey: second.publicKey }, verifyMlDsa);
+}
+
+/** What its checkpoints are opened with, beside the key itself. */
+export function othersOf(log: LogRow): Verifier[] {
+  const second = secondVerifierOf(log);
+  return second ? [second] : [];
+}
+
+/** Its keys as they are handed on: Ed25519 first. */
+export function verifierKeysOf(log: LogRow): string[] {
+  const { origin: name, second } = log;
+  const first = formatVerifierKey(verifierKeyOf(log));
+  return second ? [first, formatMlDsaKey({ name, publicKey: second.publicKey })] : [first];
+}
+
+/** @throws when the sealed seed doesn't open or isn't that of the stored public key */
+export function openSecondKey(keys: KeyProvider, clientId: string, second: SecondKeyRow): KeyObject {
+  return openMlDsa({
+    publicKey: second.publicKey,
+    seed: keys.open(secondPurposeOf(clientId), second.sealedSeed),
+  });
+}
+
 function publicKeyOf(privateKey: KeyObject): Buffer {
   return createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(-32);
 }
 
 const purposeOf = (clientId: string) => `audit.log:${clientId}`;
-
-function hostOf(config: Config): string {
-  return config.origin ? new URL(config.origin).host : 'segl.localhost';
-}
+const secondPurposeOf = (clientId: string) => `audit.log.ml-dsa-44:${clientId}`;

@@ -165,3 +165,50 @@ export const log = auditSchema.table('log', {
   publicKey: bytea('public_key').notNull(),
   sealedPrivateKey: bytea('sealed_private_key').notNull(),
 });
+
+/** The log's second key, ML-DSA-44, its seed of 32 bytes sealed; none in a log that has not signed since there are two. */
+export const logKey = auditSchema.table('log_key', {
+  clientId: uuid('client_id').primaryKey(),
+  publicKey: bytea('public_key').notNull(),
+  sealedSeed: bytea('sealed_seed').notNull(),
+  /** The size of the first tree head that it signed. */
+  since: bigint({ mode: 'number' }).notNull(),
+});
+
+/**
+ * What the installation's own log is made of: the newest heads of its clients' logs, as they were signed. Its rows are the
+ * directory's, as are those of that log in the tables above.
+ */
+export const head = auditSchema.table(
+  'head',
+  {
+    clientId: uuid('client_id').notNull(),
+    /** What its leaf names, where another log's leaf names an event. */
+    id: uuid().notNull(),
+    /** The client whose log it is. */
+    of: uuid().notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    note: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.id] }),
+    index('head_of').on(table.clientId, table.of, table.size),
+  ],
+);
+
+/** A link that shows a client's log to whoever has it, as hashes; only its hash is kept. */
+export const logLink = auditSchema.table(
+  'log_link',
+  {
+    clientId: uuid('client_id').notNull(),
+    id: uuid().notNull(),
+    /** SHA-256 of the token, hex. */
+    tokenHash: text('token_hash').notNull(),
+    givenAt: timestamp('given_at', { withTimezone: true, precision: 3 }).notNull(),
+    revokedAt: timestamp('revoked_at', { withTimezone: true, precision: 3 }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.id] }),
+    unique('log_link_token').on(table.clientId, table.tokenHash),
+  ],
+);

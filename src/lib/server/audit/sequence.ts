@@ -4,14 +4,17 @@ import { statedIn } from '#lib/domain/tlog/event.ts';
 import { append, leafHash, rootOf } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { signCheckpoint } from './log.ts';
+import { newLog, newSecondKey, signCheckpoint } from './log.ts';
 import { notAuthentic } from './mac.ts';
 import { goOnFrom, headOf, type Ground } from './memory/go-on.ts';
 import { memoryOf } from './memory/memory.ts';
 import { NotSigned } from './memory/not-signed.ts';
 import type { RememberedHead } from './memory/statement.ts';
+import { installationOrigin, originUnder } from './origin.ts';
 import {
   findLog,
+  insertLog,
+  insertSecondKey,
   insertTree,
   lockSequencing,
   newestCheckpoint,
@@ -51,11 +54,12 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
   const memory = memoryOf(context.platform);
   const moved = new Map<string, number>();
   const refused: string[] = [];
+  const origin = originUnder(await installationOrigin(context.platform), context.clientId);
   for (let after: Place = FIRST; ;) {
     // Before the lock: what is remembered meanwhile extends it.
     const heads = await memory.heads(context.clientId);
     const result: Result<Batch, never> = await context.transaction(async (tx) =>
-      ok(await sequenceBatch(tx, context, { after, takes, heads })),
+      ok(await sequenceBatch(tx, context, { after, takes, heads, origin })),
     );
     if (!result.ok) throw new Error('unreachable: sequencing has no expected failure');
     const batch = result.value;
@@ -96,10 +100,16 @@ interface Task {
   readonly after: Place;
   readonly takes: Judge;
   readonly heads: readonly RememberedHead[];
+  /** What the log is called, if it has none yet. */
+  readonly origin: string;
 }
 
 /** One batch, in the caller's transaction; what it signs is to be remembered after the commit. */
-export async function sequenceBatch(tx: Tx, context: Context, { after, takes, heads }: Task): Promise<Batch> {
+export async function sequenceBatch(
+  tx: Tx,
+  context: Context,
+  { after, takes, heads, origin }: Task,
+): Promise<Batch> {
   const { clientId } = context;
   // Sent together, run in this order, each seeing what was committed when the lock was got: one round trip.
   const [, existing, stored, waiting] = await Promise.all([
@@ -115,7 +125,7 @@ export async function sequenceBatch(tx: Tx, context: Context, { after, takes, he
   const moved = own.map(({ eventId }) => eventId);
   const taken = new Set(moved);
   const refused = waiting.map(({ eventId }) => eventId).filter((id) => !taken.has(id));
-  const ground = await goOnFrom(tx, context, { existing, stored, heads, wanted: own.length > 0 });
+  const ground = await goOnFrom(tx, context, { existing, stored, heads, origin, wanted: own.length > 0 });
   if (!ground || own.length === 0)
     return { size: ground?.tree.size ?? 0, head: ground?.ahead ?? null, moved, refused, last };
   // Never is more than one head ahead of the memory.
@@ -142,7 +152,8 @@ async function signOn(
     );
   const { frontier, completed } = append(tree, hashes);
   const head = { size: frontier.size, root: rootOf(frontier) };
-  const signed = { ...head, note: noteOf(context, log, head) };
+  const signing = await withSecondKey(tx, context, log, head.size);
+  const signed = { ...head, note: noteOf(context, signing, head) };
   await insertTree(tx, clientId, completed, signed);
   const authenticated = (ahead ?? known).authenticated || own.some(({ mac }) => mac !== null);
   return headOf(log, { ...known, authenticated }, signed);
@@ -176,3 +187,22 @@ export const isAuthentic: Judge = ({ clientId, platform }, event) => {
   const { client, id } = statedIn(event.statement);
   return client === clientId && id === event.eventId;
 };
+
+/** The log with both its keys; what of it is missing is made. */
+export async function logToSign(
+  tx: Tx,
+  context: Context,
+  existing: LogRow | null,
+  { origin, since }: { readonly origin: string; readonly since: number },
+): Promise<LogRow> {
+  const log = existing ?? newLog(context, origin);
+  if (!existing) await insertLog(tx, context.clientId, log);
+  return withSecondKey(tx, context, log, since);
+}
+
+async function withSecondKey(tx: Tx, context: Context, log: LogRow, since: number): Promise<LogRow> {
+  if (log.second) return log;
+  const second = newSecondKey(context, since);
+  await insertSecondKey(tx, context.clientId, second);
+  return { ...log, second };
+}

@@ -5,6 +5,7 @@ import { memoryOf } from './memory/memory.ts';
 import { NotSigned, type NotSignedCode } from './memory/not-signed.ts';
 import { sequence, type Sequenced } from './sequence.ts';
 import { clientsWaiting, findLeaves } from './store.ts';
+import { keepTiles } from './tiles/tiles.ts';
 
 /** Whether a signed checkpoint covers the event, and the size of one that does. */
 export type Coverage = { readonly covered: true; readonly size: number } | { readonly covered: false };
@@ -36,6 +37,8 @@ export class Sequencer {
   readonly #waiters = new Map<string, Set<Waiter>>();
   /** Clients whose log is not signed on, and why. */
   readonly #unsigned = new Map<string, NotSignedCode>();
+  /** Tiles being written: nobody waits for them but who stops. */
+  readonly #writing = new Set<Promise<void>>();
   #sweeping: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -96,6 +99,7 @@ export class Sequencer {
     clearInterval(this.#sweeping);
     this.#wanted.clear();
     await Promise.all(this.#running.values());
+    await Promise.all(this.#writing);
     await memoryOf(this.#platform).second?.settled();
   }
 
@@ -120,6 +124,7 @@ export class Sequencer {
       const sequenced = await sequence(context);
       await this.#answer(context, waiters, sequenced);
       this.#unsigned.delete(clientId);
+      this.#writeTiles(context, sequenced);
     } catch (cause) {
       if (cause instanceof NotSigned) {
         this.#refuse(clientId, cause);
@@ -143,6 +148,12 @@ export class Sequencer {
         'this log is not signed on: run `segl audit verify`, and see docs/operations.md',
       );
     this.#unsigned.set(clientId, cause.code);
+  }
+
+  #writeTiles(context: Context, { size, moved }: Sequenced): void {
+    if (this.#stopped) return;
+    const writing = keepTiles(context, size - moved.size, size).finally(() => this.#writing.delete(writing));
+    this.#writing.add(writing);
   }
 
   async #answer(context: Context, waiters: readonly Waiter[], { size, moved }: Sequenced): Promise<void> {

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { verifierKeyOf } from './log.ts';
+import { othersOf, verifierKeyOf, verifierKeysOf } from './log.ts';
 import { eventsById } from './proving-store.ts';
 import { Prover } from './proving.ts';
 import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
@@ -52,7 +52,7 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
     if (found.state !== 'proof' || !log || !head) return err({ code: 'event_not_covered', eventId });
     const verifierKey = formatVerifierKey(verifierKeyOf(log));
     const proof: EventProof = { ...found.proof, size: head.size, checkpointNote: head.note, verifierKey };
-    const verified = await verifyEventProof(proof, verifierKey);
+    const verified = await verifyEventProof(proof, verifierKey, othersOf(log));
     return verified.ok
       ? ok(proof)
       : err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
@@ -71,8 +71,11 @@ export async function latestCheckpoint(context: Context): Promise<Result<SignedC
     const given = await headToGive(tx, context, most);
     if (!given) return ok(null);
     const { size, root, note } = given.head;
-    const verifierKey = formatVerifierKey(verifierKeyOf(given.log));
-    return ok({ size, root: bytesToHex(root), note, verifierKey });
+    return ok({
+      ...{ size, root: bytesToHex(root), note },
+      verifierKey: formatVerifierKey(verifierKeyOf(given.log)),
+      verifierKeys: verifierKeysOf(given.log),
+    });
   });
 }
 
@@ -82,6 +85,8 @@ export interface SignedCheckpoint {
   readonly root: string;
   readonly note: string;
   readonly verifierKey: string;
+  /** That key, and the log's ML-DSA-44 key where it has one. */
+  readonly verifierKeys: readonly string[];
 }
 
 /**

@@ -7,6 +7,16 @@ export interface LogRow {
   readonly origin: string;
   readonly publicKey: Uint8Array;
   readonly sealedPrivateKey: Uint8Array;
+  /** Null in a log of a version that signed with Ed25519 alone, until it signs again. */
+  readonly second: SecondKeyRow | null;
+}
+/** A log's ML-DSA-44 key. */
+export interface SecondKeyRow {
+  /** 1312 bytes. */
+  readonly publicKey: Uint8Array;
+  readonly sealedSeed: Uint8Array;
+  /** The size of the first tree head that it signed. */
+  readonly since: number;
 }
 export interface CheckpointRow {
   readonly size: number;
@@ -31,15 +41,25 @@ export async function lookUp(tx: Tx): Promise<void> {
 }
 
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {
-  const [row] = await rawSql(tx)<LogRow[]>`
-    select origin, public_key as "publicKey", sealed_private_key as "sealedPrivateKey"
-    from audit.log where client_id = ${clientId}`;
-  return row ?? null;
+  type Row = Omit<LogRow, 'second'> & { second: Uint8Array | null; sealedSeed: Uint8Array; since: bigint };
+  const [row] = await rawSql(tx)<Row[]>`
+    select origin, log.public_key as "publicKey", sealed_private_key as "sealedPrivateKey",
+      log_key.public_key as second, sealed_seed as "sealedSeed", since
+    from audit.log left join audit.log_key on log_key.client_id = ${clientId}
+    where log.client_id = ${clientId}`;
+  if (!row) return null;
+  const { second, sealedSeed, since, ...log } = row;
+  return { ...log, second: second && { publicKey: second, sealedSeed, since: Number(since) } };
 }
 
 export async function insertLog(tx: Tx, clientId: string, log: LogRow): Promise<void> {
   await rawSql(tx)`insert into audit.log (client_id, origin, public_key, sealed_private_key)
     values (${clientId}, ${log.origin}, ${log.publicKey}, ${log.sealedPrivateKey})`;
+}
+
+export async function insertSecondKey(tx: Tx, clientId: string, key: SecondKeyRow): Promise<void> {
+  await rawSql(tx)`insert into audit.log_key (client_id, public_key, sealed_seed, since)
+    values (${clientId}, ${key.publicKey}, ${key.sealedSeed}, ${key.since})`;
 }
 
 /** The newest row among the tree heads, or the newest that is smaller than `below`. */

@@ -30,6 +30,18 @@ export const Config = z
     port: z.coerce.number().int().min(0).max(65535).default(3000),
     /** What browsers call the server, for cookies and links: `https://segl.example.no`. */
     origin: z.url().optional(),
+    /**
+     * The name under which the installation's log and those of its clients are known to others: a host, and a path if one
+     * likes, the host of `origin` where it is left out. It is taken when the first log is signed, and never changes.
+     */
+    logOrigin: z
+      .string()
+      .max(150)
+      .regex(
+        /^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?(\/[a-z0-9._-]+)*$/i,
+        'a host, without scheme and slash at its end',
+      )
+      .optional(),
     /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
     migrations: z.enum(['apply', 'refuse']).default('apply'),
     /**
@@ -106,6 +118,7 @@ const ENVIRONMENT = {
   host: 'HOST',
   port: 'PORT',
   origin: 'ORIGIN',
+  logOrigin: 'SEGL_LOG_ORIGIN',
   migrations: 'SEGL_MIGRATIONS',
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',

@@ -5,6 +5,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { newestHead, opens } from '../head.ts';
 import { record } from '../record.ts';
+import { installationOrigin, originUnder } from '../origin.ts';
 import { FIRST, isAuthentic, sequence, sequenceBatch } from '../sequence.ts';
 import { findLog, lockSequencing, newestCheckpoint, type LogRow } from '../store.ts';
 import { FORKED, forksOf, logAt, logOfSize, type Fork } from './forks.ts';
@@ -38,7 +39,10 @@ export async function fork(
   if (!left || left.size === 0) return err({ code: 'memory_missing' });
   const whole = anyway ? null : await extending(context);
   if (whole !== null) return err({ code: 'fork_needless', size: whole });
-  const begun = await context.transaction<Begun, NotForked>((tx) => begin(tx, context, left, reason));
+  const named = originUnder(await installationOrigin(context.platform), context.clientId);
+  const begun = await context.transaction<Begun, NotForked>((tx) =>
+    begin(tx, context, { left, reason, named }),
+  );
   if (!begun.ok) return begun;
   await memory.remember(begun.value.head);
   await sequence(context);
@@ -58,12 +62,11 @@ async function extending(context: Context): Promise<number | null> {
 async function begin(
   tx: Tx,
   context: Context,
-  left: RememberedHead,
-  reason: string,
+  { left, reason, named }: { left: RememberedHead; reason: string; named: string },
 ): Promise<Result<Begun, NotForked>> {
   const { clientId } = context;
   await lockSequencing(tx, clientId);
-  const log = (await findLog(tx, clientId)) ?? (await makeLog(tx, context));
+  const log = (await findLog(tx, clientId)) ?? (await makeLog(tx, context, named));
   const forks = await forksOf(tx, context);
   const generation = left.generation + 1;
   const said = forks.find((each) => each.left.note === left.note);
@@ -81,7 +84,8 @@ async function begin(
   const subject = { type: 'log', id: clientId } as const;
   await record(tx, context, { kind: FORKED, subject, detail: { ...next } });
   const ground = { ...left, generation, origin: next.origin, size: kept.size, root: hexToBytes(kept.root) };
-  const { head } = await sequenceBatch(tx, context, { after: FIRST, takes: isAuthentic, heads: [ground] });
+  const task = { after: FIRST, takes: isAuthentic, heads: [ground], origin: next.origin };
+  const { head } = await sequenceBatch(tx, context, task);
   if (!head) throw new Error('unreachable: the event that was just recorded waits');
   return ok({ fork: next, head });
 }

@@ -1,6 +1,6 @@
 import { commitmentTo, statedIn } from '#lib/domain/tlog/event.ts';
 import { notAuthentic } from '../mac.ts';
-import type { LogRow } from '../store.ts';
+import { findLog, type LogRow } from '../store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 
@@ -66,4 +66,16 @@ export async function forksOf(tx: Tx, { clientId, platform }: Context): Promise<
 /** Under which origin a head of that size was signed. */
 export function logOfSize(log: LogRow, forks: readonly Fork[], size: number): LogRow {
   return logAt(log, forks.filter((fork) => fork.size < size).length);
+}
+
+/** A log with where it was begun anew, and as it is named now. */
+export interface NamedLog {
+  readonly log: LogRow;
+  readonly forks: readonly Fork[];
+  readonly now: LogRow;
+}
+
+export async function namedLog(tx: Tx, context: Context): Promise<NamedLog | null> {
+  const [log, forks] = await Promise.all([findLog(tx, context.clientId), forksOf(tx, context)]);
+  return log && { log, forks, now: logAt(log, forks.length) };
 }

@@ -28,6 +28,8 @@ export interface Found {
   /** The newest row among the tree heads, whatever it is. */
   readonly stored: CheckpointRow | null;
   readonly heads: readonly RememberedHead[];
+  /** What the log is called, if it has none yet. */
+  readonly origin: string;
   /** Whether something is to be signed. */
   readonly wanted: boolean;
 }
@@ -40,7 +42,7 @@ export interface Found {
 export async function goOnFrom(
   tx: Tx,
   context: Context,
-  { existing, stored, heads, wanted }: Found,
+  { existing, stored, heads, origin, wanted }: Found,
 ): Promise<Ground | null> {
   const { clientId } = context;
   if (!existing && stored)
@@ -52,7 +54,7 @@ export async function goOnFrom(
   if (!existing && known.size > 0)
     throw new NotSigned('log_shorter', `the log of client ${clientId}, of ${known.size} leaves, is gone`);
   if (!existing && !wanted) return null;
-  const log = logAt(existing ?? (await makeLog(tx, context)), known.generation);
+  const log = logAt(existing ?? (await makeLog(tx, context, origin)), known.generation);
   if (known.origin !== '' && log.origin !== known.origin)
     throw new NotSigned('log_damaged', `the log of client ${clientId} is not named as it was when it signed`);
   const head = await newestHead(tx, clientId, { log, forks: [] }, { above: known.size });
@@ -74,8 +76,8 @@ export function headOf(
   };
 }
 
-export async function makeLog(tx: Tx, context: Context): Promise<LogRow> {
-  const log = newLog(context);
+export async function makeLog(tx: Tx, context: Context, origin: string): Promise<LogRow> {
+  const log = newLog(context, origin);
   await insertLog(tx, context.clientId, log);
   return log;
 }

@@ -3,6 +3,7 @@ import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { NOTHING_READ, readFiles, type Files, type ReadSoFar } from './files.ts';
+import { links } from '../links/links.ts';
 import type { Reconciler } from './reconcile.ts';
 import { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
 
@@ -43,10 +44,10 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 
 /** The log's own tables: recomputed by {@link verifyLog} itself. */
 export const logAnswers: Answers = {
-  reconcilers: [],
-  recomputed: ['checkpoint', 'event', 'event_detail', 'leaf', 'log', 'node', 'outbox', 'pending'].map(
-    (name) => `audit.${name}`,
-  ),
+  reconcilers: [links],
+  recomputed: [
+    ...['checkpoint', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
+  ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {
     'audit.owing': 'asked about at the commit, and empty after it',

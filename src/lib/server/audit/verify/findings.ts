@@ -30,6 +30,7 @@ export type FindingCode =
   | 'client_gone'
   | 'memory_missing'
   | 'memory_unreadable'
+  | 'tile_differs'
   | 'event_not_in_log'
   | FaultCode
   | 'leaf_repeats_event'

@@ -107,6 +107,18 @@ export async function readCheckpoints(
   return rows.map((row) => ({ ...row, size: Number(row.size) }));
 }
 
+/** The notes of the checkpoints of these sizes. */
+export async function readNotes(
+  tx: Tx,
+  clientId: string,
+  sizes: readonly number[],
+): Promise<Map<number, string>> {
+  const rows = await rawSql(tx)<{ size: bigint; note: string }[]>`
+    select size, note from audit.checkpoint
+    where client_id = ${clientId} and size = any (${[...sizes]}::bigint[])`;
+  return new Map(rows.map(({ size, note }) => [Number(size), note]));
+}
+
 /** Hashes of nodes in the order asked, null where one is missing. */
 export async function readNodes(tx: Tx, clientId: string, coordinates: readonly Coordinate[]) {
   const rows = await rawSql(tx)<{ hash: Uint8Array | null }[]>`

@@ -5,23 +5,28 @@ import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#lib/doma
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
-import { openPrivateKey, verifierKeyOf } from '../log.ts';
+import { gatheredOf, type Gathered } from '../heads/store.ts';
+import { verifierKeyOf } from '../log.ts';
 import { hasMarked } from '../marked.ts';
 import { forksOf, logAt, logOfSize, type Fork } from '../memory/forks.ts';
-import { findLog, lookUp, newestCheckpoint, type LogRow } from '../store.ts';
+import { lookUp } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../boundary.ts';
 import { newestHead } from '../head.ts';
 import { Authenticity } from './authenticity.ts';
 import { checkBelonging } from './belonging.ts';
 import { checkComing } from './coming.ts';
+import { eventEntries } from './entries.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
+import { checkHeads } from './heads.ts';
+import { checkLog, keysOf } from './keys.ts';
 import { bySubject } from './lives.ts';
 import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
 import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
+import { checkTiles } from './tiles.ts';
 import { TreeCheck } from './tree.ts';
 
 /** What an auditor brings along: without it the log is only held against itself. */
@@ -73,12 +78,12 @@ export async function verifyLog(
   trusted: Trusted = {},
 ): Promise<VerifyReport> {
   // Before the snapshot: what is remembered is no newer than the log then.
-  const remembered = await remembrancesOf(context);
+  const [remembered, gathered] = await Promise.all([remembrancesOf(context), gatheredOf(context)]);
   // One snapshot for log, rows and what is on its way: else a change between two reads would look like a fault.
   return inTransaction(
     context.platform,
     context,
-    (tx) => verifyIn(tx, context, { reconcilers, trusted, remembered }),
+    (tx) => verifyIn(tx, context, { reconcilers, trusted, remembered, gathered }),
     { mode: 'isolation level repeatable read read only' },
   );
 }
@@ -88,12 +93,14 @@ interface Against {
   readonly reconcilers: readonly Reconciler[];
   readonly trusted: Trusted;
   readonly remembered: readonly Remembrance[];
+  /** Heads of it that the installation's own log holds. */
+  readonly gathered: readonly Gathered[];
 }
 
 async function verifyIn(
   tx: Tx,
   context: Context,
-  { reconcilers, trusted, remembered }: Against,
+  { reconcilers, trusted, remembered, gathered }: Against,
 ): Promise<VerifyReport> {
   const { clientId } = context;
   const findings = new Findings();
@@ -109,10 +116,15 @@ async function verifyIn(
   outside.checkThere(await hasMarked(tx, clientId));
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const replay = new LogReplay(findings);
-  const keyAt = row && ((size: number) => verifierKeyOf(logOfSize(row, forks, size)));
-  const against = { keyAt, remembered: outside, trusted: kept, authenticity, replay };
+  const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
+  const entries = eventEntries(tx, clientId, { authenticity, replay }, findings);
+  const against = { keysAt, remembered: outside, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
+  if (row) {
+    await checkTiles(tx, context, { origin: logAt(row, forks.length).origin, size: tree.leaves }, findings);
+    await checkHeads(tx, clientId, { gathered, log: row, forks }, findings);
+  }
   const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
   const announced = bySubject(events);
   const subjects: Record<string, number> = {};
@@ -139,27 +151,6 @@ async function verifyIn(
     findingCount: findings.count,
     findingsByCode: findings.byCode,
   };
-}
-
-/** The log's row: it is there when anything was signed, and its private key is the one of its public key. */
-async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<LogRow | null> {
-  const { clientId } = context;
-  const place = `audit.log ${clientId}`;
-  const log = await findLog(tx, clientId);
-  if (!log) {
-    const head = await newestCheckpoint(tx, clientId);
-    if (head) findings.add({ code: 'log_missing', subject: 'log', place, expected: 'a row', found: 'none' });
-    return null;
-  }
-  try {
-    openPrivateKey(context.platform.keys, clientId, log);
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : 'an error';
-    const expected = 'the sealed private half of public_key';
-    const columns = `${place} public_key, sealed_private_key`;
-    findings.add({ code: 'log_key_unusable', subject: 'log', place: columns, expected, found });
-  }
-  return log;
 }
 
 function checkTrustedKey(

@@ -1,5 +1,4 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { parseCode, type CodeError } from '#lib/domain/documents/document-code.ts';
 import {
   currentFile,
@@ -10,8 +9,8 @@ import {
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { createContext, NO_CLIENT, type Context } from '../../platform/context.ts';
-import { networkOf } from '../../platform/network.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { strangersLimit } from '../../platform/strangers.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { trustOf } from '../authorities/timestamps.ts';
 import { inThread, type Busy } from '../pdf/workshop.ts';
@@ -35,7 +34,7 @@ export interface PublicDocument {
 
 /** A verification takes a processor for a while; one subscriber gets this many a minute from each process. */
 const LOOKUPS_A_MINUTE = 30;
-const lookups = new RateLimiterMemory({ points: LOOKUPS_A_MINUTE, duration: 60 });
+const overLimit = strangersLimit(LOOKUPS_A_MINUTE);
 
 /**
  * What was sent under a code, to anyone who knows it. Guards, in this order: those of `parseCode`, `rate_limited`,
@@ -113,15 +112,4 @@ async function judge(context: Context, document: SigningDocument): Promise<Resul
 
 function signedAt({ signatures }: SigningDocument, signer: number): Date | null {
   return signatures.find(({ signerNo }) => signerNo === signer)?.signedAt ?? null;
-}
-
-/** Seconds to wait, or null. */
-async function overLimit(address: string): Promise<number | null> {
-  try {
-    await lookups.consume(networkOf(address));
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof RateLimiterRes) return Math.max(1, Math.ceil(thrown.msBeforeNext / 1000));
-    throw thrown;
-  }
 }

@@ -74,6 +74,8 @@ export const proof: Messages['proof'] = {
   notAuthenticated:
     'Not authenticated: the event is from before the log began to mark events. That it stands in the log is proven, not that Segl wrote it.',
   notOurs: 'The event was not written by Segl on this installation. Tell whoever operates Segl.',
+  fileLead:
+    'The file can be checked with other people’s tools (C2SP tlog-proof) and with “segl audit check”. The browser checks the Ed25519 signature, not the ML-DSA-44 one.',
 };
 
 export const brokenProofs: Messages['brokenProofs'] = {
@@ -97,6 +99,8 @@ export const events: Messages['events'] = {
   'log.repaired': 'The log’s tables repaired',
   'log.verified': 'The log and what it proves were verified',
   'log.contradicted': 'A device saw the log contradict itself',
+  'log-link.created': 'Link to the log given',
+  'log-link.revoked': 'Link to the log revoked',
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',

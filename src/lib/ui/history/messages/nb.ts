@@ -76,6 +76,8 @@ export const proof = {
   notAuthenticated:
     'Ikke autentisert: hendelsen er fra før loggen begynte å merke hendelser. At den står i loggen er bevist, ikke at Segl skrev den.',
   notOurs: 'Hendelsen er ikke skrevet av Segl på denne installasjonen. Si fra til den som drifter Segl.',
+  fileLead:
+    'Filen kan kontrolleres med andres verktøy (C2SP tlog-proof) og med «segl audit check». Nettleseren kontrollerer signaturen med Ed25519, ikke den med ML-DSA-44.',
 } as const;
 
 /** Where the check of a proof stopped. */
@@ -101,6 +103,8 @@ export const events = {
   'log.repaired': 'Loggens tabeller reparert',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'log.contradicted': 'En enhet så at loggen motsier seg selv',
+  'log-link.created': 'Lenke til loggen gitt',
+  'log-link.revoked': 'Lenke til loggen trukket tilbake',
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',

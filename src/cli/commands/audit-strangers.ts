@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
+import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
+import { bearsLineOf, parseVerifierKey, type Verifier } from '#lib/domain/tlog/note.ts';
+import { eventProofIn } from '#lib/domain/tlog/tlog-proof.ts';
+import { givenLinks, giveLink, revokeLink, verifyMlDsa } from '#lib/server/audit/index.ts';
+import { machine } from '#lib/server/platform/context.ts';
+import { originOf } from '#lib/server/platform/origin.ts';
+import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from '../clients.ts';
+import { withPlatform } from '../installation.ts';
+
+/** What of a log is given to others, and checked by them. */
+export function strangerCommands(audit: Command): void {
+  audit
+    .command('link')
+    .description("an address under which anybody reads a client's log, as hashes")
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
+    .option('--list', 'the links that were given')
+    .option('--revoke <link>', 'the link with this id shows nothing from now on')
+    .action(async (flags: { client: string; list?: boolean; revoke?: string }) => {
+      await withPlatform(async (platform) => {
+        const { id: clientId } = await clientNamed(platform, flags.client);
+        const context = machine(platform, clientId);
+        if (flags.list) {
+          for (const { id, givenAt, revokedAt } of await givenLinks(context))
+            console.log(
+              `${id}  given ${givenAt.toISOString()}${revokedAt ? `, revoked ${revokedAt.toISOString()}` : ''}`,
+            );
+          return;
+        }
+        if (flags.revoke !== undefined) {
+          const revoked = await revokeLink(context, flags.revoke);
+          if (!revoked.ok) throw new Error('There is no such link, or it was revoked before.');
+          return;
+        }
+        const { id, token } = await giveLink(context);
+        console.log(`${originOf(platform.config)}/log/${clientId}/link/${token}/`);
+        console.error(`Link ${id}. It is shown this once.`);
+      });
+    });
+  audit
+    .command('check <file>')
+    .description('check a .tlog-proof of an event; asks nobody and needs no installation')
+    .requiredOption(
+      '--key <key...>',
+      "the log's verifier keys as kept elsewhere: Ed25519, and ML-DSA-44 beside it",
+    )
+    .action(async (file: string, flags: { key: string[] }) => {
+      const checked = await checkProof(readFileSync(file, 'utf8'), flags.key);
+      console.log(checked.sentence);
+      if (!checked.holds) process.exitCode = 1;
+    });
+}
+
+/** Whether a `.tlog-proof` holds under the keys given, and the sentence to say so. */
+export async function checkProof(
+  text: string,
+  keys: readonly string[],
+): Promise<{ readonly holds: boolean; readonly sentence: string }> {
+  const refused = (code: string) => ({ holds: false, sentence: `Does not hold: ${code}.` });
+  const first = keys.find((key) => parseVerifierKey(key).ok);
+  const others: Verifier[] = [];
+  for (const key of keys) {
+    const second = parseMlDsaKey(key);
+    if (second) others.push(mlDsa44(second, verifyMlDsa));
+    else if (!parseVerifierKey(key).ok) return refused('verifier_key_malformed');
+  }
+  if (first === undefined) return refused('no Ed25519 key given');
+  const proof = eventProofIn(text, first);
+  if (!proof.ok) return refused(proof.error.code);
+  const verified = await verifyEventProof(proof.value, first, others);
+  if (!verified.ok) return refused(verified.error.code);
+  const { eventId, index, size, checkpointNote } = proof.value;
+  // Given and right, if there: that it is there is to be seen, or a line taken away would go unnoticed.
+  const missing = others.some((other) => !bearsLineOf(checkpointNote, other));
+  if (missing) return refused('the checkpoint has no signature of the ML-DSA-44 key given');
+  const by = others.length > 0 ? 'Ed25519 and ML-DSA-44' : 'Ed25519';
+  return {
+    holds: true,
+    sentence: `Holds: event ${eventId} is number ${index} of ${size} in ${verified.value.origin}, by its ${by} signature.`,
+  };
+}

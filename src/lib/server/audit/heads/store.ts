@@ -1,0 +1,87 @@
+import { machine, type Context } from '#lib/server/platform/context.ts';
+import { ok } from '#lib/domain/result.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+
+/** A head of a client's log, as it was signed. */
+export interface Head {
+  readonly of: string;
+  readonly size: number;
+  readonly note: string;
+}
+export type Gathered = Omit<Head, 'of'>;
+
+/** The size of the newest head of each log that the installation's own holds, by origin. */
+export async function newestSizes(tx: Tx, directory: string): Promise<Map<string, number>> {
+  const rows = await rawSql(tx)<{ origin: string; size: bigint }[]>`
+    select split_part(note, E'\\n', 1) as origin, max(size) as size
+    from audit.head where client_id = ${directory} group by 1`;
+  return new Map(rows.map(({ origin, size }) => [origin, Number(size)]));
+}
+
+/**
+ * Writes heads and their leaves from `first` on, in the order given. PostgreSQL hashes what lies there.
+ * @returns the leaf hashes, in that order
+ */
+export async function insertHeads(
+  tx: Tx,
+  directory: string,
+  first: number,
+  heads: readonly (Head & { readonly id: string })[],
+): Promise<Uint8Array[]> {
+  const rows = await rawSql(tx)<{ hash: Uint8Array }[]>`
+    with new as materialized (
+      select id, "of", size, note, ${first}::bigint - 1 + position as index
+      from unnest(${heads.map(({ id }) => id)}::uuid[], ${heads.map(({ of }) => of)}::uuid[],
+        ${heads.map(({ size }) => size)}::bigint[], ${heads.map(({ note }) => note)}::text[])
+        with ordinality as new (id, "of", size, note, position)
+    ), head as (
+      insert into audit.head (client_id, id, "of", size, note) select ${directory}, id, "of", size, note from new
+    ), leaf as (
+      insert into audit.leaf (client_id, index, event_id, leaf_hash)
+      select ${directory}, index, id, sha256('\\x00'::bytea || convert_to(note, 'UTF8')) from new
+      returning index, leaf_hash
+    )
+    select leaf_hash as hash from leaf order by index`;
+  return rows.map(({ hash }) => hash);
+}
+
+/** The heads of the context's log that the installation's own log holds, the smallest first. */
+export async function gatheredOf({ platform, clientId }: Context): Promise<readonly Gathered[]> {
+  const directory = machine(platform);
+  const found = await directory.transaction(async (tx) => {
+    const rows = await rawSql(tx)<{ size: bigint; note: string }[]>`
+      select size, note from audit.head
+      where client_id = ${directory.clientId} and "of" = ${clientId} order by size`;
+    return ok(rows.map(({ size, note }) => ({ size: Number(size), note })));
+  });
+  return found.ok ? found.value : [];
+}
+
+/** A page of the installation's log. */
+export async function readHeadLeaves(tx: Tx, directory: string, after: number, limit: number) {
+  type Row = {
+    index: bigint;
+    id: string;
+    leafHash: Uint8Array;
+    of: string | null;
+    size: bigint;
+    note: string;
+  };
+  const rows = await rawSql(tx)<Row[]>`
+    select leaf.index, leaf.event_id as id, leaf.leaf_hash as "leafHash", head.of, head.size, head.note
+    from audit.leaf left join audit.head on head.client_id = ${directory} and head.id = leaf.event_id
+    where leaf.client_id = ${directory} and leaf.index > ${after} order by leaf.index limit ${limit}`;
+  return rows.map(({ index, size, of, note, ...row }) => ({
+    ...{ ...row, index: Number(index) },
+    head: of === null ? null : { of, size: Number(size), note },
+  }));
+}
+
+/** Heads that stand beside the log. */
+export async function headsWithoutLeaf(tx: Tx, directory: string, limit: number): Promise<string[]> {
+  const rows = await rawSql(tx)<{ id: string }[]>`
+    select head.id from audit.head
+    left join audit.leaf on leaf.client_id = ${directory} and leaf.event_id = head.id
+    where head.client_id = ${directory} and leaf.event_id is null order by head.id limit ${limit}`;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { ok } from '#lib/domain/result.ts';
+import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { formatEntries } from '#lib/domain/tlog/entries.ts';
+import {
+  HASH_BYTES,
+  hashesIn,
+  isTileOf,
+  spanOf,
+  TILE_WIDTH,
+  tileHolds,
+  tilesCompleted,
+  type EntryBundle,
+  type Tile,
+} from '#lib/domain/tlog/tile.ts';
+import { leafHash } from '#lib/domain/tlog/tree.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { newestHead, opens } from '../head.ts';
+import { logOfSize, namedLog, type NamedLog } from '../memory/forks.ts';
+import { readHashes, type CheckpointRow } from '../store.ts';
+import { checkpointsWithin, readEntries } from './store.ts';
+
+/**
+ * A tile of the log, or null where no tree head that was signed has it. A full one is written once, among the stored files,
+ * and read from there ever after.
+ * @throws when the database holds other hashes than were signed: they are neither given out nor written down
+ */
+export async function tileOf(context: Context, tile: Tile): Promise<Uint8Array | null> {
+  const { clientId, platform } = context;
+  if (tile.width < TILE_WIDTH) return computed(context, tile);
+  const log = await context.transaction(async (tx) => ok(await namedLog(tx, context)));
+  if (!log.ok || !log.value) return null;
+  const id = tileId(log.value.now.origin, tile);
+  const written = await platform.blobs.get(clientId, id);
+  if (written) return written;
+  const bytes = await computed(context, tile);
+  if (!bytes) return null;
+  const put = await platform.blobs.put(clientId, id, bytes);
+  // It is right all the same, and written the next time.
+  if (!put.ok) platform.log.warn({ clientId, code: put.error.code }, 'a tile of a log could not be stored');
+  return bytes;
+}
+
+/** The entries of a tile of level 0, or null where there is no such tile. @throws as {@link tileOf} */
+export async function entriesOf(context: Context, { index, width }: EntryBundle): Promise<Uint8Array | null> {
+  const tile = { level: 0, index, width };
+  const hashes = await tileOf(context, tile);
+  if (!hashes) return null;
+  const { begin } = spanOf(tile);
+  const read = await context.transaction(async (tx) =>
+    ok(await readEntries(tx, context.clientId, begin, width)),
+  );
+  const entries = read.ok ? read.value : [];
+  const same = entries.every((entry, at) => equalBytes(leafHash(entry), hashAt(hashes, at)));
+  if (entries.length !== width || !same)
+    throw new Error(`the entries of log ${context.clientId} from ${begin} on are not those that were signed`);
+  return formatEntries(entries);
+}
+
+/** Writes the full tiles that a log has at size `to` and had not at `from`. Never throws: whoever asks for one writes it. */
+export async function keepTiles(context: Context, from: number, to: number): Promise<void> {
+  try {
+    for (const tile of tilesCompleted(from, to)) await tileOf(context, tile);
+  } catch (cause) {
+    context.platform.log.debug({ err: cause, clientId: context.clientId }, 'tiles of a log were not written');
+  }
+}
+
+/**
+ * A UUID (version 8) of the tile's place, under which it is stored among the client's files. A log that begins anew under
+ * another origin has tiles of its own.
+ */
+export function tileId(origin: string, { level, index }: Omit<Tile, 'width'>): string {
+  const place = `segl.tile.v1 ${origin} ${level}/${index}`;
+  const bytes = createHash('sha256').update(place).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+async function computed(context: Context, tile: Tile): Promise<Uint8Array | null> {
+  const made = await context.transaction(async (tx) => ok(await computedIn(tx, context, tile)));
+  return made.ok ? made.value : null;
+}
+
+async function computedIn(tx: Tx, context: Context, tile: Tile): Promise<Uint8Array | null> {
+  const { clientId } = context;
+  const log = await namedLog(tx, context);
+  const head = log && (await headWith(tx, clientId, log, tile));
+  if (!head) return null;
+  const read = (coordinates: Parameters<typeof readHashes>[2]) => readHashes(tx, clientId, coordinates);
+  const hashes = await read(hashesIn(tile));
+  if (!(await tileHolds(tile, hashes, { ...head, read })))
+    throw new Error(
+      `tile ${tile.level}/${tile.index} of log ${clientId} is not that of the root that was signed`,
+    );
+  return Buffer.concat(hashes);
+}
+
+/** Rows that somebody else put among the checkpoints: so many are passed over, not all there may be. */
+const MOST_NONSENSE = 20;
+
+/** A tree head that the log signed and whose tree has the tile. */
+async function headWith(
+  tx: Tx,
+  clientId: string,
+  named: NamedLog,
+  tile: Tile,
+): Promise<CheckpointRow | null> {
+  if (tile.width === TILE_WIDTH) {
+    const head = await newestHead(tx, clientId, named);
+    return head && isTileOf(tile, head.size) ? head : null;
+  }
+  const from = spanOf(tile).end;
+  if (!isTileOf(tile, from)) return null;
+  const range = { from, below: from + TILE_WIDTH ** tile.level };
+  for (const row of await checkpointsWithin(tx, clientId, range, MOST_NONSENSE))
+    if (await opens(row, logOfSize(named.log, named.forks, row.size))) return row;
+  return null;
+}
+
+const hashAt = (tile: Uint8Array, at: number) => tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);

@@ -1,0 +1,54 @@
+import type { Tx } from '#lib/server/platform/database.ts';
+import type { Authenticity } from './authenticity.ts';
+import { checkEvent } from './event.ts';
+import type { Findings } from './findings.ts';
+import type { LogReplay } from './replay.ts';
+import { readLeaves } from './rows.ts';
+
+/** A leaf of a log, and what it is the hash of. */
+export interface Entry {
+  readonly index: number;
+  readonly leafHash: Uint8Array;
+  /** Null where it is missing. */
+  readonly bytes: Uint8Array | null;
+  /** The row that holds them, and its column. */
+  readonly row: string;
+  readonly column: string;
+  readonly subject: string;
+  /** What is to be held of it beside its hash. */
+  readonly check: () => void;
+}
+
+/** What the leaves of a log are hashes of. */
+export interface Entries {
+  /** Of the leaves behind `after`, in their order. */
+  page(after: number, limit: number): Promise<readonly Entry[]>;
+  /** At each size, of the tree as it was recomputed. */
+  checkRoot(size: number, root: () => Uint8Array): void;
+}
+
+/** A client's log is one of events. */
+export function eventEntries(
+  tx: Tx,
+  clientId: string,
+  { authenticity, replay }: { readonly authenticity: Authenticity; readonly replay: LogReplay },
+  findings: Findings,
+): Entries {
+  return {
+    async page(after, limit) {
+      const leaves = await readLeaves(tx, clientId, after, limit);
+      return leaves.map(({ index, eventId, leafHash, event }) => ({
+        ...{ index, leafHash, row: `audit.event ${eventId}`, column: 'statement' },
+        bytes: event?.statement ?? null,
+        subject: event ? `${event.subjectType} ${event.subjectId}` : 'log',
+        check() {
+          if (!event) return;
+          checkEvent(clientId, event, findings);
+          authenticity.checkLeaf(index, event);
+          replay.take(event);
+        },
+      }));
+    },
+    checkRoot: (size, root) => authenticity.checkRoot(size, root),
+  };
+}

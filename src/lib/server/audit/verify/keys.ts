@@ -1,0 +1,50 @@
+import type { Verifier, VerifierKey } from '#lib/domain/tlog/note.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { openPrivateKey, openSecondKey, secondVerifierOf, verifierKeyOf } from '../log.ts';
+import { findLog, newestCheckpoint, type LogRow } from '../store.ts';
+import type { Findings } from './findings.ts';
+
+/** The keys that a checkpoint is held against. */
+export interface LogKeys {
+  readonly key: VerifierKey;
+  /** Null while the log has none. */
+  readonly second: (Verifier & { readonly since: number }) | null;
+}
+
+/** Those that heads of that size are signed with: a log that was begun anew has another name from there on. */
+export type KeysAt = (size: number) => LogKeys;
+
+/** The keys of a log under the name that it has in `log`. */
+export function keysOf(log: LogRow): LogKeys {
+  const [{ second }, verifier] = [log, secondVerifierOf(log)];
+  return { key: verifierKeyOf(log), second: second && verifier && { ...verifier, since: second.since } };
+}
+
+/** The log's row: it is there when anything was signed, and its private keys are those of its public keys. */
+export async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<LogRow | null> {
+  const { clientId, platform } = context;
+  const place = `audit.log ${clientId}`;
+  const log = await findLog(tx, clientId);
+  if (!log) {
+    const head = await newestCheckpoint(tx, clientId);
+    if (head) findings.add({ code: 'log_missing', subject: 'log', place, expected: 'a row', found: 'none' });
+    return null;
+  }
+  const opens = (columns: string, open: () => unknown) => {
+    try {
+      open();
+    } catch (cause) {
+      const found = cause instanceof Error ? cause.message : 'an error';
+      const expected = 'the sealed private half of public_key';
+      findings.add({ code: 'log_key_unusable', subject: 'log', place: columns, expected, found });
+    }
+  };
+  opens(`${place} public_key, sealed_private_key`, () => openPrivateKey(platform.keys, clientId, log));
+  const { second } = log;
+  if (second)
+    opens(`audit.log_key ${clientId} public_key, sealed_seed`, () =>
+      openSecondKey(platform.keys, clientId, second),
+    );
+  return log;
+}

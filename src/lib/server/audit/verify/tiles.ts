@@ -1,0 +1,57 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { hashesIn, TILE_WIDTH, tilesCompleted, type Tile } from '#lib/domain/tlog/tile.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { readHashes } from '../store.ts';
+import { tileId } from '../tiles/tiles.ts';
+import type { Findings } from './findings.ts';
+
+/**
+ * Holds the tiles that were written among the stored files against the tree: they are what was given out. One that the tree
+ * is too short for was written from a longer one. A tile that is not there was not asked for yet, and is no finding.
+ */
+export async function checkTiles(
+  tx: Tx,
+  context: Context,
+  { origin, size }: { readonly origin: string; readonly size: number },
+  findings: Findings,
+): Promise<void> {
+  const next = { level: 0, index: Math.floor(size / TILE_WIDTH), width: TILE_WIDTH };
+  for (const tile of [...tilesCompleted(0, size), next]) {
+    const written = await writtenTile(context, tileId(origin, tile));
+    if (written === null) continue;
+    const tree = tile === next ? null : await hashesOf(tx, context.clientId, tile);
+    if (written !== DAMAGED && tree && equalBytes(written, tree)) continue;
+    findings.add({
+      code: 'tile_differs',
+      subject: 'log',
+      place: `stored tile ${tile.level}/${tile.index}`,
+      expected: tree ? bytesToHex(sha256(tree)) : `none in a tree of ${size} leaves`,
+      found: written === DAMAGED ? 'a file that does not open' : bytesToHex(sha256(written)),
+    });
+  }
+}
+
+const DAMAGED = Symbol('damaged');
+
+async function writtenTile({ platform, clientId }: Context, id: string) {
+  try {
+    return await platform.blobs.get(clientId, id);
+  } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
+    return DAMAGED;
+  }
+}
+
+/** Null where the tree has gaps there, which is told elsewhere. */
+async function hashesOf(tx: Tx, clientId: string, tile: Tile): Promise<Uint8Array | null> {
+  try {
+    return Buffer.concat(await readHashes(tx, clientId, hashesIn(tile)));
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
+}
