@@ -38,6 +38,9 @@ function attacks({ tables }: Ground, by: Attack['by'], together: Attack['togethe
 const isExpected = ({ change: { table, column } }: Attack) =>
   [table.name, `${table.name}.${column?.name}`].some((name) => name in UNFOUND || name in UNANSWERED);
 
+/** What a log is called that is not the one that was remembered. */
+const REWRITTEN = ['log_shorter', 'head_differs'];
+
 /** What is wrong with the outcome; null where it is as it must be. */
 function faultIn(attack: Attack, outcome: Outcome): string | null {
   if (outcome.is !== 'done') return null;
@@ -46,7 +49,8 @@ function faultIn(attack: Attack, outcome: Outcome): string | null {
   const named = NAMED[attack.change.table.name];
   // Rows that are new, or all that there were, are told of in more than one way.
   const names = named && attack.change.what !== 'insert' ? rows.map(named) : [];
-  const found = [...names, ...forged].some((name) => faults.some((fault) => fault.includes(name)));
+  const known = [...names, ...forged, ...(attack.together === 'with a rewritten tail' ? REWRITTEN : [])];
+  const found = known.some((name) => faults.some((fault) => fault.includes(name)));
   return found || names.length + forged.length === 0
     ? null
     : `no word of ${[...names, ...forged].join(', ')} in ${faults.join('; ')}`;
@@ -75,7 +79,8 @@ it.each([
     if (fault) wrong.push(`${titleOf(attack)}: ${fault}`);
   }
   expect(wrong).toEqual([]);
-  expect(counts['done'], 'attacks that got through').toBeGreaterThan(0);
+  // The database takes nothing from the app without an event.
+  if (by === 'superuser') expect(counts['done'], 'attacks that got through').toBeGreaterThan(0);
 });
 
 it('and nothing is found after all of it was taken back', async () => {

@@ -1,16 +1,19 @@
+import { join } from 'node:path';
 import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { record, sequence, type Reconciler } from '#lib/server/audit/index.ts';
+import { NotSigned, record, sequence, type Reconciler } from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { MEMORY } from '#lib/server/platform/config.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
+import { bareEvent } from '../fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { faultsOf } from '../setup/faults.ts';
 import { tablesOf, type Sql, type Table } from './catalogue.ts';
 import { nameOf, write, type Aim, type Change } from './changes.ts';
 import { companyAtWork } from './company.ts';
 import { appendFitting, misfits, rewriteTail, type Misfit } from './forge.ts';
-import { keep, unbind, type Kept } from './kept.ts';
+import { keep, keepFolder, unbind, type Kept } from './kept.ts';
 
 /** Where one attack after the other is tried on the same company, which is put back after each. */
 export interface Ground {
@@ -65,7 +68,8 @@ export async function battleground(): Promise<Ground | null> {
   const app = postgres(database.appUrl, { max: 1, onnotice: () => {} });
   const kept = await keep(root, tables);
   const context = database.contextFor(clientId);
-  const all = { database, context, root, app, tables, kept, aim: { clientId, elsewhere: other } };
+  const memory = await keepFolder(join(database.platform.config.dataFolder, MEMORY));
+  const all = { database, context, root, app, tables, kept, memory, aim: { clientId, elsewhere: other } };
   return {
     tables,
     clientId,
@@ -73,7 +77,7 @@ export async function battleground(): Promise<Ground | null> {
     attempt: (attack) => attempt(all, attack),
     faults: () => everyonesFaults(all),
     async close() {
-      await Promise.all([root.end(), app.end()]);
+      await Promise.all([root.end(), app.end(), memory.drop()]);
       await database.close();
     },
   };
@@ -90,6 +94,8 @@ interface All {
   readonly app: postgres.Sql;
   readonly tables: readonly Table[];
   readonly kept: Kept;
+  /** What is remembered outside the database. */
+  readonly memory: { restore(): Promise<void> };
   readonly aim: Aim;
 }
 
@@ -97,8 +103,9 @@ async function attempt(all: All, { change, together, by }: Attack): Promise<Outc
   const { root, app, tables, kept, context, aim } = all;
   const written = await write(root, change, aim);
   if (!written) return { is: 'nothing' };
-  const done =
-    by === 'app' ? await asApp(app, context, written.statements) : await asRoot(root, written.statements);
+  const { statements } = written;
+  const own = together === 'alone' ? statements : [...statements, bareEvent(context.clientId)];
+  const done = by === 'app' ? await asApp(app, context, own) : await asRoot(root, statements);
   if (done === 'refused') return { is: 'refused' };
   const touched = [change.table, ...tables.filter(({ name }) => name.startsWith('audit.'))];
   try {
@@ -111,6 +118,7 @@ async function attempt(all: All, { change, together, by }: Attack): Promise<Outc
     return { is: 'done', faults, rows: written.rows, forged };
   } finally {
     await kept.restore(touched);
+    if (together !== 'alone') await all.memory.restore();
   }
 }
 
@@ -145,7 +153,7 @@ async function begin(sql: Sql, { clientId, actorId }: Context): Promise<void> {
 
 /** @returns what was written or rewritten, by id; the application goes on with its work meanwhile */
 async function forge(
-  { root, app, context }: All,
+  { database, root, app, context }: All,
   table: Table,
   together: Attack['together'],
   by: Attack['by'],
@@ -155,7 +163,7 @@ async function forge(
   const wrong = (await misfits(context, root, reconciler)).slice(0, MOST);
   const forged: string[] = [];
   for (const misfit of wrong) forged.push(...(await forgeOne(misfit)));
-  if (forged.length > 0) await goOn(context);
+  if (forged.length > 0) await goOn(database, context);
   return forged;
 
   async function forgeOne(misfit: Misfit): Promise<string[]> {
@@ -168,13 +176,18 @@ async function forge(
   }
 }
 
-/** The next ordinary event, and the signature over all that is in the log by then. */
-async function goOn(context: Context): Promise<void> {
+/** The next ordinary event of a process that starts then, and the signature over all that is in the log, if it gives one. */
+async function goOn(database: TestDatabase, { clientId }: Context): Promise<void> {
+  const platform = database.anotherPlatform();
+  const context = machine(platform, clientId);
   const subject = { type: 'user', id: context.actorId } as const;
   await context.transaction(async (tx) =>
     ok(await record(tx, context, { kind: 'session.refused', subject, detail: {} })),
   );
-  await sequence(context).catch(() => {});
+  await sequence(context).catch((cause: unknown) => {
+    if (!(cause instanceof NotSigned)) throw cause;
+  });
+  await platform.database.close();
 }
 
 /** What `segl audit verify` prints, of every client that the database has. */

@@ -89,7 +89,8 @@ export async function freshDatabase(
   const leave = async () => {
     await Promise.all(platforms.map((each) => each.database.close()));
     await owner.end({ timeout: 5 });
-    await rm(folder, { recursive: true, force: true });
+    // What is written detached, tiles and the second memory, may come in between.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 
   return {
