@@ -12,6 +12,7 @@ import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { sentTo, signersIn, signNewest } from './setup/documents.ts';
+import { prove } from '#lib/server/audit/proving.ts';
 import { must } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
 import { voucherOf } from './setup/ledger.ts';
@@ -64,6 +65,10 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
       leaves: leaves + waiting + 1,
       notAuthenticated: leaves + waiting,
     });
+    const [first] = await database.owner<{ id: string }[]>`
+      select event_id as id from audit.leaf where client_id = ${context.clientId} and index = 0`;
+    const { events } = must(await prove(context, { subjects: [], events: [first?.id ?? ''] }));
+    expect(events).toMatchObject([{ proof: { authentic: 'before' } }]);
     const [anne = { userId: '', name: '' }] = await signersIn(context, 'Anne');
     const documentId = await sentTo(as(anne.userId), [anne]);
     must(await signNewest(as(anne.userId), documentId));

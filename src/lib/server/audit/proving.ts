@@ -96,7 +96,8 @@ export class Prover {
   async of(event: ProvableEvent | undefined): Promise<Provable> {
     if (!event) return { state: 'none' };
     const { index, leafHash } = event;
-    if (index === null || leafHash === null || !this.#head) return { state: 'waiting' };
+    if (index === null || leafHash === null || !this.#head || index >= this.#head.size)
+      return { state: 'waiting' };
     if (!this.#ours) return { state: 'unprovable' };
     try {
       const path = await inclusionProof(this.#read, index, this.#head.size);
