@@ -27,8 +27,10 @@ import {
   verifyLog,
 } from '#lib/server/audit/index.ts';
 import { verifyMlDsa } from '#lib/server/audit/ml-dsa.ts';
+import { memoryOf } from '#lib/server/audit/memory/memory.ts';
 import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
+import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { thingEvent } from './fixtures/thing-event.ts';
 import { recordOne, tamper } from './fixtures/things.ts';
@@ -283,7 +285,7 @@ describe('the installation’s own log', () => {
   test('tells of a client’s log that is not the one it was', async () => {
     const context = await logOf(2);
     await gatherHeads(database.platform);
-    // Cut off, and signed anew by the application that knows no better.
+    // Cut off, with what was remembered of it: then the application knows no better, and signs anew.
     for (const [table, of] of [
       ['leaf', 'index >= 0'],
       ['node', 'true'],
@@ -299,6 +301,9 @@ describe('the installation’s own log', () => {
       'audit.pending',
       `delete from audit.pending where client_id = '${context.clientId}'`,
     ).catch(() => {});
+    const { dataFolder } = database.platform.config;
+    await rm(join(dataFolder, MEMORY, context.clientId), { recursive: true });
+    await memoryOf(database.platform).begin(context.clientId);
     await grown(context, 1);
     expect(await findingsOf(context)).toContain('head_differs @ audit.checkpoint 2');
   });

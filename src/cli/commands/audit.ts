@@ -147,6 +147,7 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
         `  not read: ${unread} ${kind} file${unread === 1 ? '' : 's'}, as the place where they lie did not answer`,
       );
   }
+  if (report.unreadTiles > 0) console.log(`  not read: ${report.unreadTiles} tiles of the log`);
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';

@@ -79,7 +79,8 @@ describe('a verification as a job', () => {
   it('goes on where it was stopped', async () => {
     const read: string[] = [];
     const blobs = blobsThat((client, file) => {
-      read.push(file);
+      // Not the tiles of the log, whose ids follow from their place.
+      if (file[14] !== '8') read.push(file);
       return database.platform.blobs.get(client, file);
     });
     const id = uuidv7();

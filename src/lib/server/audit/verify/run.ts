@@ -22,6 +22,7 @@ interface RowsFound {
   readonly root: string | null;
   readonly events: number;
   readonly notAuthenticated: number;
+  readonly unreadTiles: number;
   /** How many of each code. */
   readonly findings: Readonly<Record<string, number>>;
 }
@@ -88,8 +89,8 @@ async function beginning(context: Context, services: readonly Answers[], run: st
   if (differ.length > 0) add('schema_differs', differ.length);
   const strays = await rowsOfNoClient(platform);
   if (strays.length > 0) add('loose_row', strays.length);
-  const { head, leaves: events, notAuthenticated } = report;
-  const rows = { size: head?.size ?? 0, root: head?.root ?? null, events, notAuthenticated, findings };
+  const { head, leaves: events, notAuthenticated, unreadTiles } = report;
+  const rows = { size: head?.size ?? 0, root: head?.root ?? null, events, notAuthenticated, unreadTiles, findings };
   const soFar = { rows, files: NOTHING_READ };
   const row = { run, soFar: sealed(context, run, soFar) };
   await within(context, (tx) => beginRun(tx, clientId, row, startedAt));
@@ -117,9 +118,10 @@ async function known(context: Context, run: string): Promise<SoFar | null> {
 
 /** What the event says. */
 function detailOf({ rows, files }: SoFar) {
-  const { size, root, events, notAuthenticated } = rows;
+  const { size, root, events, notAuthenticated, unreadTiles } = rows;
   const findings = { ...rows.findings, ...(files.changed > 0 && { file_changed: files.changed }) };
-  return { size, root, events, notAuthenticated, findings, read: files.read, unread: files.unread };
+  const unread = { ...files.unread, ...(unreadTiles > 0 && { tile: unreadTiles }) };
+  return { size, root, events, notAuthenticated, findings, read: files.read, unread };
 }
 
 /** What can't even be read is a fault. A database that does not answer is none: then the job is tried again. */
@@ -128,7 +130,8 @@ function unreadable({ platform, clientId }: Context) {
     if (troubleOf(cause)) throw cause;
     platform.log.error({ err: cause, clientId }, 'verifying threw');
     const findingsByCode = { verification_threw: 1 };
-    return { head: null, leaves: 0, notAuthenticated: 0, findingsByCode, disagreements: [] };
+    const nothing = { head: null, leaves: 0, notAuthenticated: 0, unreadTiles: 0, disagreements: [] };
+    return { ...nothing, findingsByCode };
   };
 }
 

@@ -40,6 +40,8 @@ export interface Trusted {
 export interface VerifyReport {
   readonly clientId: string;
   readonly leaves: number;
+  /** Tiles of the log that could not be read where they were written. */
+  readonly unreadTiles: number;
   readonly checkpoints: number;
   /** Events at the beginning of the log that are from before the application marked those it writes. */
   readonly notAuthenticated: number;
@@ -121,8 +123,9 @@ async function verifyIn(
   const against = { keysAt, remembered: outside, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
+  let unreadTiles = 0;
   if (row) {
-    await checkTiles(tx, context, { origin: logAt(row, forks.length).origin, size: tree.leaves }, findings);
+    unreadTiles = await checkTiles(tx, context, { origin: logAt(row, forks.length).origin, size: tree.leaves }, findings);
     await checkHeads(tx, clientId, { gathered, log: row, forks }, findings);
   }
   const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
@@ -139,6 +142,7 @@ async function verifyIn(
   return {
     clientId,
     leaves: tree.leaves,
+    unreadTiles,
     checkpoints: tree.checkpoints,
     notAuthenticated: authenticity.without,
     waiting,
