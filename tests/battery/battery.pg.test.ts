@@ -83,6 +83,17 @@ it.each([
   if (by === 'superuser') expect(counts['done'], 'attacks that got through').toBeGreaterThan(0);
 });
 
+it.each([
+  ['deleted', 'client_gone'],
+  ['given to another client', 'client_gone'],
+  ['rolled back', 'log_shorter'],
+] as const)('a whole client that is %s is missed', async (wholesale, code) => {
+  if (!ground) return;
+  const faults = await ground.afterAllOf(wholesale);
+  expect(faults.filter((fault) => fault.startsWith(code))).not.toEqual([]);
+  if (code === 'client_gone') expect(faults.join()).toContain(`${code}: client ${ground.clientId}`);
+});
+
 it('and nothing is found after all of it was taken back', async () => {
   expect(await ground?.faults()).toEqual(ground ? [] : undefined);
 });

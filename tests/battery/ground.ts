@@ -2,8 +2,17 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { v7 as uuidv7 } from 'uuid';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { NotSigned, record, sequence, type Reconciler } from '#lib/server/audit/index.ts';
+import {
+  clientsGone,
+  gatherHeads,
+  NotSigned,
+  record,
+  sequence,
+  verifyInstallationLog,
+  type Reconciler,
+} from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
+import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { bareEvent } from '../fixtures/thing-event.ts';
@@ -22,6 +31,8 @@ export interface Ground {
   /** Takes away what PostgreSQL itself would refuse the superuser. */
   unbind(): Promise<void>;
   attempt(attack: Attack): Promise<Outcome>;
+  /** What is found after something was done to the whole client, which then is put back. */
+  afterAllOf(wholesale: Wholesale): Promise<string[]>;
   faults(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -63,6 +74,7 @@ export async function battleground(): Promise<Ground | null> {
   if (!url) return database.close().then(() => null);
   const other = await companyAtWork(database, 'fjordheim');
   const clientId = await companyAtWork(database, 'havblikk');
+  await gatherHeads(database.platform);
   const root = rootOn(url);
   const tables = await tablesOf(root);
   const app = postgres(database.appUrl, { max: 1, onnotice: () => {} });
@@ -75,6 +87,7 @@ export async function battleground(): Promise<Ground | null> {
     clientId,
     unbind: () => unbind(root, tables),
     attempt: (attack) => attempt(all, attack),
+    afterAllOf: (wholesale) => afterAllOf(all, wholesale),
     faults: () => everyonesFaults(all),
     async close() {
       await Promise.all([root.end(), app.end(), memory.drop()]);
@@ -120,6 +133,30 @@ async function attempt(all: All, { change, together, by }: Attack): Promise<Outc
     await kept.restore(touched);
     if (together !== 'alone') await all.memory.restore();
   }
+}
+
+export type Wholesale = 'deleted' | 'given to another client' | 'rolled back';
+
+async function afterAllOf(all: All, wholesale: Wholesale): Promise<string[]> {
+  const { root, tables, kept, memory, context, aim, database } = all;
+  const own = tables.filter(({ owner }) => owner !== null);
+  if (wholesale === 'rolled back') {
+    // Something was signed that the database then has no more.
+    await goOn(database, context);
+    await kept.restore(tables);
+  } else
+    for (const { name, owner } of own) {
+      const whose = `where "${owner}" = '${aim.clientId}'`;
+      const change =
+        wholesale === 'deleted'
+          ? `delete from ${name}`
+          : `update ${name} set "${owner}" = '${aim.elsewhere}'`;
+      await root.unsafe(`${change} ${whose}`);
+    }
+  const faults = await everyonesFaults(all);
+  await kept.restore(tables);
+  await memory.restore();
+  return faults;
 }
 
 async function asRoot(root: Sql, statements: readonly string[]): Promise<number> {
@@ -190,10 +227,18 @@ async function goOn(database: TestDatabase, { clientId }: Context): Promise<void
   await platform.database.close();
 }
 
-/** What `segl audit verify` prints, of every client that the database has. */
+/** What `segl audit verify` prints: of the installation, and of every client that the database has. */
 async function everyonesFaults({ database, root }: All): Promise<string[]> {
+  const { platform } = database;
   const clients = await root<{ id: string }[]>`select id from platform.client order by id`;
-  const faults: string[] = [];
-  for (const { id } of clients) faults.push(...(await faultsOf(database.contextFor(id))));
+  const ids = clients.map(({ id }) => id);
+  const own = await verifyInstallationLog(platform);
+  const found = [...own.findings, ...(await clientsGone(platform, ids))];
+  const faults = found.map(
+    ({ code, subject, place, expected }) => `${code}: ${subject} ${expected} at ${place}`,
+  );
+  for (const { table, clientId } of await rowsOfNoClient(platform))
+    faults.push(`loose_row: ${table} of client ${clientId}`);
+  for (const id of ids) faults.push(...(await faultsOf(database.contextFor(id))));
   return faults;
 }

@@ -19,7 +19,9 @@ export async function keep(owner: postgres.Sql, tables: readonly Table[]): Promi
     async restore(changed) {
       const back = changed.map((table) => {
         const columns = table.columns.map(({ name }) => `"${name}"`).join(', ');
-        return `delete from ${table.name} t where t::text not in (select k::text from ${copyOf(table)} k);
+        // One of each: rows of another client's may have been made the same.
+        return `delete from ${table.name} t where t::text not in (select k::text from ${copyOf(table)} k)
+            or t.ctid not in (select min(o.ctid) from ${table.name} o group by o::text);
           insert into ${table.name} (${columns}) overriding system value
           select ${columns} from ${copyOf(table)} k where k::text not in (select t::text from ${table.name} t);`;
       });
@@ -53,7 +55,9 @@ export async function unbind(owner: postgres.Sql, tables: readonly Table[]): Pro
 }
 
 /** A folder as it was, to go back to. */
-export async function keepFolder(folder: string): Promise<{ restore(): Promise<void>; drop(): Promise<void> }> {
+export async function keepFolder(
+  folder: string,
+): Promise<{ restore(): Promise<void>; drop(): Promise<void> }> {
   const copy = await mkdtemp(join(tmpdir(), 'segl-kept-'));
   await cp(folder, copy, { recursive: true });
   return {
