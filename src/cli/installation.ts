@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { courierOf } from '#lib/server/audit/index.ts';
+import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
 import { UNFINISHED } from '#lib/server/platform/backup/restore.ts';
 import { loadConfig, type Config, type ConfigError } from '#lib/server/platform/config.ts';
 import { startEmbeddedPostgres, type GaveUp } from '#lib/server/platform/embedded-postgres/index.ts';
@@ -129,12 +129,17 @@ export async function withPlatform(
   const platform = createPlatform(installation.config, installation.appUrl);
   try {
     await work(platform, installation);
-    // What the command announced is in the logs when it has ended, or is taken there by the next server.
-    await courierOf(platform).settled();
   } finally {
-    await platform.database.close();
+    await leave(platform);
     await installation.close();
   }
+}
+
+/** Lets go of a platform: what was announced on it is in the logs, and these are signed, or it waits for the next server. */
+export async function leave(platform: Platform): Promise<void> {
+  await courierOf(platform).stop();
+  await sequencerOf(platform).stop();
+  await platform.database.close();
 }
 
 export function orExit<T>(result: Result<T, StartError>): T {

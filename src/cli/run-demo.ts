@@ -1,9 +1,8 @@
 import { createLink, linkUrl } from '#lib/server/identity/index.ts';
-import { courierOf } from '#lib/server/audit/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { settleClients } from './clients.ts';
-import { openInstallation, orExit } from './installation.ts';
+import { leave, openInstallation, orExit } from './installation.ts';
 import { serve, untilStopped } from './serve.ts';
 import { startMailbox } from './start-mailbox.ts';
 import { DEMO_PEOPLE, loadDemo } from '../demo/load.ts';
@@ -33,8 +32,7 @@ export async function runDemo(): Promise<void> {
   if (mailbox)
     console.log(`\nMail that Segl sends can be read at ${mailbox.page}; none of it leaves this machine.`);
   console.log('\nCtrl-C stops it; the data stay in the data folder.');
-  await courierOf(platform).stop();
-  await platform.database.close();
+  await leave(platform);
   await untilStopped(serving, installation);
 }
 

@@ -6,7 +6,7 @@ import { backupCommands } from './commands/backup.ts';
 import { certificateCommands } from './commands/certificates.ts';
 import { settleClients } from './clients.ts';
 import { documentCommands } from './commands/documents.ts';
-import { openInstallation, orExit, withPlatform } from './installation.ts';
+import { leave, openInstallation, orExit, withPlatform } from './installation.ts';
 import { unexpected } from './sentences.ts';
 import { jobCommands } from './commands/jobs.ts';
 import { saftCommands } from './commands/saft.ts';
@@ -34,7 +34,7 @@ program
     );
     const platform = createPlatform(installation.config, installation.appUrl);
     await settleClients(platform, (line) => console.log(line));
-    await platform.database.close();
+    await leave(platform);
     await installation.close();
   });
 

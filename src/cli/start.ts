@@ -1,6 +1,6 @@
 import { createPlatform } from '#lib/server/platform/platform.ts';
 import { settleClients } from './clients.ts';
-import { openInstallation, orExit } from './installation.ts';
+import { leave, openInstallation, orExit } from './installation.ts';
 import { serve, untilStopped } from './serve.ts';
 
 /** `npm start`: the production server. It migrates or refuses, and says which. */
@@ -11,7 +11,7 @@ console.log(
 // Not only after migrating: another command may have done that, or a start that was killed before it came here.
 const platform = createPlatform(installation.config, installation.appUrl);
 await settleClients(platform, (line) => console.log(line));
-await platform.database.close();
+await leave(platform);
 installation.watch();
 const serving = orExit(await serve(installation));
 console.log(`Segl serves on ${serving.url}`);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { changesTo } from './changes.ts';
@@ -55,6 +56,15 @@ function faultIn(attack: Attack, outcome: Outcome): string | null {
     ? null
     : `no word of ${[...names, ...forged].join(', ')} in ${faults.join('; ')}`;
 }
+
+it('the threat model names what is not found', async () => {
+  const text = await readFile(new URL('../../docs/threat-model.md', import.meta.url), 'utf8');
+  const unnamed = Object.keys(UNFOUND).filter((name) => {
+    const [schema, table, column = ''] = name.split('.');
+    return !text.includes(`${schema}.${table}`) || !text.includes(column);
+  });
+  expect(unnamed).toEqual([]);
+});
 
 it('nothing is found where nothing was changed', async () => {
   expect(await ground?.faults()).toEqual(ground ? [] : undefined);

@@ -5,7 +5,7 @@
 export const UNFOUND: Readonly<Record<string, string>> = {
   'audit.checkpoint':
     'an older checkpoint that is gone is missed by whoever kept it: the next one covers the same events',
-  'identity.membership.created_at': 'when it was made is the time of the event member.added',
+  'identity.user.totp_last_step': 'what it keeps out is out of time after 90 seconds',
   'ledger.voucher.posted_server': 'means nothing once the transaction has ended, as posted_tx',
   'ledger.voucher.posted_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
   'platform.client.orgnr_key': 'follows from the number, which is there; it only keeps a second client out',

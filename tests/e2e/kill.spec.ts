@@ -32,6 +32,9 @@ describe('killed between committed and answered', () => {
     const { page } = device;
     await app.signIn(page, 'manager');
     await page.goto(`${app.url}/approvals/${draftId}`);
+    // What the page asks of the log is answered before that is held.
+    await seal(page).waitFor();
+    await page.getByText('Det som vises, er det loggen har.').waitFor();
     await holding(async (vouchersBefore) => {
       await approve(page);
       await expect.poll(vouchers, { interval: 20 }).toBe(vouchersBefore + 1);
@@ -103,7 +106,11 @@ async function holding(work: (vouchersBefore: number) => Promise<void>): Promise
 }
 
 async function approve(page: Page): Promise<void> {
-  await holdPressed(page, page.getByRole('button', { name: /Hold inne for å attestere/ }));
+  await holdPressed(page, seal(page));
+}
+
+function seal(page: Page) {
+  return page.getByRole('button', { name: /Hold inne for å attestere/ });
 }
 
 async function submitted(): Promise<string> {

@@ -4,7 +4,7 @@ import { machine } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
-import { ownerUrlOf, withPlatform } from '../installation.ts';
+import { leave, ownerUrlOf, withPlatform } from '../installation.ts';
 
 const REASON = ['--reason <text>', 'why, in your words: it stands in the log'] as const;
 
@@ -36,14 +36,14 @@ export function memoryCommands(audit: Command): void {
     .action(async (flags: { client: string }) => {
       await withPlatform(async (platform, installation) => {
         const { id, name } = await clientNamed(platform, flags.client);
-        const database = connect(ownerUrlOf(installation), 2);
+        const asOwner = { ...platform, database: connect(ownerUrlOf(installation), 2) };
         try {
-          const repaired = await said(repair(machine({ ...platform, database }, id)));
+          const repaired = await said(repair(machine(asOwner, id)));
           if (!repaired.ok) throw new Error(REPAIR[repaired.error.code]);
           const done = Object.entries(repaired.value.done).map(([what, times]) => `${what}: ${times}`);
           console.log(`${name}: ${repaired.value.size} events. ${done.join(', ') || 'Nothing to repair'}.`);
         } finally {
-          await database.close();
+          await leave(asOwner);
         }
         await settled(platform);
       });

@@ -10,7 +10,7 @@ import { createPlatform } from '#lib/server/platform/platform.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { verifyAll, type Verdict } from './audit.ts';
 import { backupSentence } from './backup-sentences.ts';
-import { openInstallation, openOn, orExit } from '../installation.ts';
+import { leave, openInstallation, openOn, orExit } from '../installation.ts';
 import { heldLetters } from './jobs.ts';
 import { Progress } from '../progress.ts';
 
@@ -114,7 +114,7 @@ async function verifiedStart(into: string): Promise<Verdict> {
     console.log(await heldLetters(platform));
     return await verifyAll(platform);
   } finally {
-    await platform.database.close();
+    await leave(platform);
     await installation.close();
   }
 }

@@ -8,6 +8,7 @@ import { createLog } from '#lib/server/platform/log.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { leave } from '../installation.ts';
 import { unexpected } from '../sentences.ts';
 import { userCommands } from './user.ts';
 import { walk } from '#tests/setup/walk.ts';
@@ -93,6 +94,20 @@ test('a person is renamed, moved to another address, locked out and let in again
   const [row] = await db.owner`select name, email, disabled_at,
     (select count(*)::int from identity.membership where user_id = u.id) as clients from identity."user" u where id = ${id}`;
   expect(row).toEqual({ name: 'Siv Ås', email: 'siv.as@example.no', disabled_at: null, clients: 0 });
+});
+
+test('what a command has said of a person is in the log, and signed, when it lets go', async () => {
+  const platform = db.anotherPlatform();
+  await segl(
+    'user create leif@example.no --name Leif --client 999999999 --role auditor',
+    undefined,
+    platform,
+  );
+  await segl('user lock leif@example.no', undefined, platform);
+  await leave(platform);
+  const waiting =
+    await db.owner`select event_id from audit.pending union all select event_id from audit.outbox`;
+  expect(waiting).toHaveLength(0);
 });
 
 test('no password, secret or token is in an event, a line of the log or an error', async () => {

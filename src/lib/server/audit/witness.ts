@@ -92,7 +92,9 @@ async function bearsOut(tx: Tx, context: Context, { note }: SignedHead): Promise
   const { clientId } = context;
   const [log, forks] = await Promise.all([findLog(tx, clientId), forksOf(tx, context)]);
   if (!log) return false;
-  const names = [0, ...forks.map((_, at) => at + 1)].map((generation) => verifierKeyOf(logAt(log, generation)));
+  const names = [0, ...forks.map((_, at) => at + 1)].map((generation) =>
+    verifierKeyOf(logAt(log, generation)),
+  );
   const opened = await Promise.all(names.map((key) => openCheckpoint(note, key)));
   const kept = opened.find((each) => each.ok);
   if (!kept?.ok) return false;

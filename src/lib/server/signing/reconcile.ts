@@ -1,8 +1,4 @@
-import {
-  documentStatement,
-  type Signature,
-  type SigningDocument,
-} from '#lib/domain/documents/document.ts';
+import { documentStatement, type Signature, type SigningDocument } from '#lib/domain/documents/document.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { err } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';

@@ -1,14 +1,7 @@
 import { v7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
-import {
-  append,
-  EMPTY_FRONTIER,
-  leafHash,
-  rootOf,
-  subtrees,
-  type Frontier,
-} from '#lib/domain/tlog/tree.ts';
+import { append, EMPTY_FRONTIER, leafHash, rootOf, subtrees, type Frontier } from '#lib/domain/tlog/tree.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -78,9 +71,7 @@ async function take(
         { clientId: head.of, size: head.size, before: before(head) },
         'the log of a client is shorter than it was: run `segl audit verify`',
       );
-  const grown = heads
-    .filter((head) => head.size > before(head))
-    .map((head) => ({ ...head, id: v7() }));
+  const grown = heads.filter((head) => head.size > before(head)).map((head) => ({ ...head, id: v7() }));
   const first = newest?.size ?? 0;
   if (grown.length === 0) return { taken: 0, size: first };
   const hashes = grown.map(({ note }) => leafHash(new TextEncoder().encode(note)));

@@ -13,13 +13,7 @@ import { connect } from '#lib/server/platform/database.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { thingEvent } from '#tests/fixtures/thing-event.ts';
-import {
-  findingsOf,
-  loggedThings,
-  recordOne,
-  signedHead,
-  tamper,
-} from '#tests/fixtures/things.ts';
+import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   clientsGone,

@@ -16,12 +16,7 @@ const PAGE = 500;
  * A table of a client's whose every row the log answers for, from one description: what is read and written of it, the
  * event of each change with the hash of what the row then says, and what `segl audit verify` holds against the log.
  */
-export interface Register<
-  Row,
-  Key,
-  Kind extends EventKind,
-  End extends EventKind,
-> extends Reconciler {
+export interface Register<Row, Key, Kind extends EventKind, End extends EventKind> extends Reconciler {
   readonly subjectType: SubjectType;
   idOf(row: Key): string;
   /** The client's rows, in order; with `where` those that are equal in these columns. */

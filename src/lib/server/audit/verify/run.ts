@@ -90,7 +90,14 @@ async function beginning(context: Context, services: readonly Answers[], run: st
   const strays = await rowsOfNoClient(platform);
   if (strays.length > 0) add('loose_row', strays.length);
   const { head, leaves: events, notAuthenticated, unreadTiles } = report;
-  const rows = { size: head?.size ?? 0, root: head?.root ?? null, events, notAuthenticated, unreadTiles, findings };
+  const rows = {
+    size: head?.size ?? 0,
+    root: head?.root ?? null,
+    events,
+    notAuthenticated,
+    unreadTiles,
+    findings,
+  };
   const soFar = { rows, files: NOTHING_READ };
   const row = { run, soFar: sealed(context, run, soFar) };
   await within(context, (tx) => beginRun(tx, clientId, row, startedAt));

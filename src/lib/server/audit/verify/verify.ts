@@ -125,7 +125,12 @@ async function verifyIn(
   await tree.run();
   let unreadTiles = 0;
   if (row) {
-    unreadTiles = await checkTiles(tx, context, { origin: logAt(row, forks.length).origin, size: tree.leaves }, findings);
+    unreadTiles = await checkTiles(
+      tx,
+      context,
+      { origin: logAt(row, forks.length).origin, size: tree.leaves },
+      findings,
+    );
     await checkHeads(tx, clientId, { gathered, log: row, forks }, findings);
   }
   const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
