@@ -48,7 +48,7 @@ export function cosignedMessage(cosigner: string, time: bigint, text: string): U
   const { origin, size, root } = checkpoint.value;
   const names = [cosigner, origin].map((name) => utf8ToBytes(name));
   if (names.some(({ length }) => length > 255)) return null;
-  const [name = EMPTY, log = EMPTY] = names.map((each) => concatBytes(Uint8Array.of(each.length), each));
+  const [name = new Uint8Array(0), log = new Uint8Array(0)] = names.map((each) => concatBytes(Uint8Array.of(each.length), each));
   return concatBytes(
     utf8ToBytes('subtree/v1\n\0'),
     name,
@@ -59,8 +59,6 @@ export function cosignedMessage(cosigner: string, time: bigint, text: string): U
     root,
   );
 }
-
-const EMPTY = new Uint8Array(0);
 
 /** What stands behind the key ID in the signature's line: the time, then the signature over {@link cosignedMessage}. */
 export function timestamped(time: bigint, signature: Uint8Array): Uint8Array<ArrayBuffer> {
