@@ -46,13 +46,14 @@ export function cosignedMessage(cosigner: string, time: bigint, text: string): U
   const checkpoint = parseCheckpoint(text);
   if (!checkpoint.ok || text.split('\n').length !== 4) return null;
   const { origin, size, root } = checkpoint.value;
-  const names = [cosigner, origin].map((name) => utf8ToBytes(name));
-  if (names.some(({ length }) => length > 255)) return null;
-  const [name = new Uint8Array(0), log = new Uint8Array(0)] = names.map((each) => concatBytes(Uint8Array.of(each.length), each));
+  const [name, log] = [utf8ToBytes(cosigner), utf8ToBytes(origin)];
+  if (name.length > 255 || log.length > 255) return null;
   return concatBytes(
     utf8ToBytes('subtree/v1\n\0'),
+    Uint8Array.of(name.length),
     name,
     uint64(time),
+    Uint8Array.of(log.length),
     log,
     uint64(0n),
     uint64(BigInt(size)),
