@@ -87,7 +87,7 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           const disagreement = await drawn.disagreement(bytes, verdict);
           expect(disagreement && `${file.name}: ${disagreement}`).toBeNull();
         }),
-        tried(60, { forEach: 1, share: 0.45 }),
+        tried(36, { forEach: 1, share: 0.45 }),
       );
       // Else nothing was tried: a reader that refuses all would do.
       expect(green).toBeGreaterThan(2);
@@ -107,7 +107,7 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           if (INTACT.includes(verdict.overall)) green++;
           expect(await drawn.disagreement(bytes, verdict)).toBeNull();
         }),
-        tried(50, { forEach: 1, share: 0.15 }),
+        tried(30, { forEach: 1, share: 0.15 }),
       );
       expect(green).toBeGreaterThan(2);
     },
@@ -196,7 +196,7 @@ describe('reading takes little, whatever the bytes are', () => {
           const found = await guard.read({ bytes, roots: [], at: new Date('2026-06-01') });
           if ('fault' in found) expect(found.fault).toBeNull();
         }),
-        tried(40, { forEach: 4, share: 0.2 }),
+        tried(25, { forEach: 4, share: 0.2 }),
       );
     },
     PATIENCE_MS,
