@@ -78,22 +78,26 @@ it.each([
   ['superuser', 'alone'],
   ['superuser', 'with a fitting event'],
   ['superuser', 'with a rewritten tail'],
-] as const)('what the %s does %s is refused or found', async (by, together) => {
-  if (!ground) return;
-  if (by === 'superuser') await ground.unbind();
-  const tried = attacks(ground, by, together);
-  const wrong: string[] = [];
-  const counts: Record<string, number> = {};
-  for (const attack of tried) {
-    const outcome = await ground.attempt(attack);
-    counts[outcome.is] = (counts[outcome.is] ?? 0) + 1;
-    const fault = faultIn(attack, outcome);
-    if (fault) wrong.push(`${titleOf(attack)}: ${fault}`);
-  }
-  expect(wrong).toEqual([]);
-  // The database takes nothing from the app without an event.
-  if (by === 'superuser') expect(counts['done'], 'attacks that got through').toBeGreaterThan(0);
-}, PATIENCE_MS);
+] as const)(
+  'what the %s does %s is refused or found',
+  async (by, together) => {
+    if (!ground) return;
+    if (by === 'superuser') await ground.unbind();
+    const tried = attacks(ground, by, together);
+    const wrong: string[] = [];
+    const counts: Record<string, number> = {};
+    for (const attack of tried) {
+      const outcome = await ground.attempt(attack);
+      counts[outcome.is] = (counts[outcome.is] ?? 0) + 1;
+      const fault = faultIn(attack, outcome);
+      if (fault) wrong.push(`${titleOf(attack)}: ${fault}`);
+    }
+    expect(wrong).toEqual([]);
+    // The database takes nothing from the app without an event.
+    if (by === 'superuser') expect(counts['done'], 'attacks that got through').toBeGreaterThan(0);
+  },
+  PATIENCE_MS,
+);
 
 it.each([
   ['deleted', 'client_gone'],
