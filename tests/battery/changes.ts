@@ -145,6 +145,8 @@ function another(table: Table, { name, type }: Column, { elsewhere }: Aim): stri
     case 'jsonb':
     case 'json':
       return `'{"another": true}'::${type}`;
+    case 'regclass':
+      return `'audit.event'::regclass`;
     case 'xid8':
       return 'pg_current_xact_id()';
     case 'inet':
