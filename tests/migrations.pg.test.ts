@@ -12,6 +12,7 @@ import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { sentTo, signersIn, signNewest } from './setup/documents.ts';
+import { tamper } from './fixtures/things.ts';
 import { prove } from '#lib/server/audit/proving.ts';
 import { must } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
@@ -69,6 +70,23 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
       select event_id as id from audit.leaf where client_id = ${context.clientId} and index = 0`;
     const { events } = must(await prove(context, { subjects: [], events: [first?.id ?? ''] }));
     expect(events).toMatchObject([{ proof: { authentic: 'before' } }]);
+    // Up to where it has none is what the application said, not what somebody wrote in its place.
+    const { owner } = database;
+    const [said] = await owner`select d.event_id, d.detail from audit.event_detail d
+      join audit.event e on e.client_id = d.client_id and e.id = d.event_id where e.kind = 'log.authenticated'`;
+    const put = (detail: string) =>
+      tamper(
+        database,
+        'audit.event_detail',
+        `update audit.event_detail set detail = '${detail}' where event_id = '${String(said?.['event_id'])}'`,
+      );
+    await put('{"root":"00","size":1000000}');
+    const altered = await verifyLog(context, []);
+    expect([altered.notAuthenticated, altered.findings.map(({ code }) => code)]).toEqual([
+      leaves + waiting,
+      ['detail_differs_from_commitment'],
+    ]);
+    await put(String(said?.['detail']));
     const [anne = { userId: '', name: '' }] = await signersIn(context, 'Anne');
     const documentId = await sentTo(as(anne.userId), [anne]);
     must(await signNewest(as(anne.userId), documentId));

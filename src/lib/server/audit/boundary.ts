@@ -3,13 +3,13 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { newestHead } from './head.ts';
-import { notAuthentic } from './mac.ts';
 import { record } from './record.ts';
 import { isAuthentic, sequence, sequenceAll } from './sequence.ts';
 import { hasMarked } from './marked.ts';
-import { forksOf } from './memory/forks.ts';
+import { namedLog } from './memory/forks.ts';
 import { memoryOf } from './memory/memory.ts';
-import { findLog, lockSequencing } from './store.ts';
+import { ownWords } from './own-words.ts';
+import { lockSequencing } from './store.ts';
 
 /** Up to where a log has events without a MAC, which it got from a version that made none; and its root there. */
 export interface Boundary {
@@ -37,9 +37,8 @@ export async function drawBoundary(context: Context): Promise<void> {
   await within(context, async (tx) => {
     await lockSequencing(tx, clientId);
     if (await isDrawn(tx, clientId)) return;
-    const log = await findLog(tx, clientId);
-    const forks = await forksOf(tx, context);
-    const head = log && (await newestHead(tx, clientId, { log, forks }));
+    const named = await namedLog(tx, context);
+    const head = named && (await newestHead(tx, clientId, named));
     if (!head) throw new Error(`the log of client ${clientId} has events, and no head of its own`);
     const detail = { size: head.size, root: bytesToHex(head.root) };
     await record(tx, context, { kind: KIND, subject: { type: 'log', id: clientId }, detail });
@@ -48,18 +47,10 @@ export async function drawBoundary(context: Context): Promise<void> {
 }
 
 /** What the log says of itself; null where it says nothing, and needs nothing unless it has events without a MAC. */
-export async function boundaryOf(tx: Tx, { clientId, platform }: Context): Promise<Boundary | null> {
-  const rows = await rawSql(tx)<{ statement: Uint8Array; mac: Uint8Array | null; detail: string | null }[]>`
-    select event.statement, event.mac, event_detail.detail
-    from audit.event
-    join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where event.client_id = ${clientId} and event.subject_type = 'log' and event.subject_id = ${clientId}
-      and event.kind = ${KIND}
-    order by leaf.index`;
-  // The first that the application wrote: a second is out of place, and verifying says so.
-  const said = rows.find((row) => row.detail !== null && notAuthentic(platform.keys, row) === null);
-  return said?.detail ? (JSON.parse(said.detail) as Boundary) : null;
+export async function boundaryOf(tx: Tx, context: Context): Promise<Boundary | null> {
+  // The first: a second is out of place, and verifying says so.
+  const [said] = await ownWords<Boundary>(tx, context, KIND);
+  return said ?? null;
 }
 
 /** Whether the log, or what waits for it, has events without a MAC. */

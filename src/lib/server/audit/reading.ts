@@ -1,3 +1,4 @@
+import type postgres from 'postgres';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
@@ -50,15 +51,11 @@ export async function findTimeline(
   subject: { readonly type: string; readonly id: string },
 ): Promise<LoggedEvent[]> {
   const sql = rawSql(tx);
-  const rows = await sql<EventRow[]>`
-    select ${columns(sql)}, leaf.index
-    from audit.event
-    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
-    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where event.client_id = ${clientId} and event.subject_type = ${subject.type} and event.subject_id = ${subject.id}
-    order by leaf.index nulls last, pending.position`;
-  return rows.map(toEvent);
+  return inOrder(
+    sql,
+    clientId,
+    sql`event.subject_type = ${subject.type} and event.subject_id = ${subject.id}`,
+  );
 }
 
 /** Who caused events of these kinds about the subject, each once. */
@@ -83,13 +80,26 @@ export async function eventsOf(
   kinds: readonly EventKind[],
 ): Promise<LoggedEvent[]> {
   const sql = rawSql(tx);
+  return inOrder(
+    sql,
+    clientId,
+    sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])`,
+  );
+}
+
+/** In the order of the log, waiting ones last. */
+async function inOrder(
+  sql: TransactionSql,
+  clientId: string,
+  which: postgres.PendingQuery<postgres.Row[]>,
+): Promise<LoggedEvent[]> {
   const rows = await sql<EventRow[]>`
     select ${columns(sql)}, leaf.index
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where event.client_id = ${clientId} and event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])
+    where event.client_id = ${clientId} and ${which}
     order by leaf.index nulls last, pending.position`;
   return rows.map(toEvent);
 }

@@ -9,10 +9,10 @@ import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
 import { verifierKeyOf } from './log.ts';
-import { forksOf, logAt } from './memory/forks.ts';
+import { logAt, namedLog } from './memory/forks.ts';
 import { headToGive } from './memory/give.ts';
 import { record } from './record.ts';
-import { findLog, readHashes } from './store.ts';
+import { readHashes } from './store.ts';
 import { tellingsOf, type AlarmTaken } from './tellings.ts';
 
 /**
@@ -90,8 +90,9 @@ const headIn = ({ size, root }: Checkpoint) => ({ size, root: bytesToHex(root) }
 /** Whether the log's own key has signed the head, under any name it had, and the log as it is stored has no such head. */
 async function bearsOut(tx: Tx, context: Context, { note }: SignedHead): Promise<boolean> {
   const { clientId } = context;
-  const [log, forks] = await Promise.all([findLog(tx, clientId), forksOf(tx, context)]);
-  if (!log) return false;
+  const named = await namedLog(tx, context);
+  if (!named) return false;
+  const { log, forks } = named;
   const names = [0, ...forks.map((_, at) => at + 1)].map((generation) =>
     verifierKeyOf(logAt(log, generation)),
   );

@@ -5,8 +5,8 @@ import { newestHead } from '../head.ts';
 import { hasMarked } from '../marked.ts';
 import { record } from '../record.ts';
 import { sequence } from '../sequence.ts';
-import { findLog, lockSequencing } from '../store.ts';
-import { forksOf, logAt } from './forks.ts';
+import { lockSequencing } from '../store.ts';
+import { logAt, namedLog } from './forks.ts';
 import { headOf } from './go-on.ts';
 import { groundOf } from './ground.ts';
 import { memoryOf } from './memory.ts';
@@ -43,9 +43,10 @@ export async function rememberAnew(context: Context): Promise<RememberedHead | n
   const { clientId, platform } = context;
   const found = await context.transaction(async (tx) => {
     await lockSequencing(tx, clientId);
-    const [log, forks] = await Promise.all([findLog(tx, clientId), forksOf(tx, context)]);
-    const head = log && (await newestHead(tx, clientId, { log, forks }));
-    if (!log || !head) return ok(null);
+    const named = await namedLog(tx, context);
+    const head = named && (await newestHead(tx, clientId, named));
+    if (!head) return ok(null);
+    const { log, forks } = named;
     // What another place remembers holds all the same.
     await groundOf(tx, clientId, { head, remembered: await memoryOf(platform).headsAtHand(clientId) });
     const generation = forks.filter(({ size }) => size < head.size).length;

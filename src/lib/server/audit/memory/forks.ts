@@ -1,8 +1,7 @@
-import { commitmentTo, statedIn } from '#lib/domain/tlog/event.ts';
-import { notAuthentic } from '../mac.ts';
-import { findLog, type LogRow } from '../store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { ownWords } from '../own-words.ts';
+import { findLog, type LogRow } from '../store.ts';
 
 /** The kind of event that says it; the readable part is a {@link Fork}. */
 export const FORKED = 'log.forked';
@@ -37,30 +36,9 @@ export function firstOrigin(origin: string, generation: number): string {
 
 const suffix = (generation: number) => `/${generation + 1}`;
 
-interface Row {
-  readonly statement: Uint8Array;
-  readonly mac: Uint8Array | null;
-  readonly salt: Uint8Array | null;
-  readonly detail: string | null;
-}
-
-/** Where the log says that it was begun anew, in the order of its leaves; only what the application wrote, and as it did. */
-export async function forksOf(tx: Tx, { clientId, platform }: Context): Promise<Fork[]> {
-  const rows = await rawSql(tx)<Row[]>`
-    select event.statement, event.mac, event_detail.salt, event_detail.detail
-    from audit.event
-    join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where event.client_id = ${clientId} and event.subject_type = 'log' and event.subject_id = ${clientId}
-      and event.kind = ${FORKED}
-    order by leaf.index`;
-  return rows.flatMap((row) => {
-    const { statement, salt, detail } = row;
-    if (salt === null || detail === null || notAuthentic(platform.keys, row) !== null) return [];
-    const { client, kind, commitment } = statedIn(statement);
-    const said = client === clientId && kind === FORKED && commitmentTo(salt, detail) === commitment;
-    return said ? [JSON.parse(detail) as Fork] : [];
-  });
+/** Where the log says that it was begun anew, in the order of its leaves. */
+export function forksOf(tx: Tx, context: Context): Promise<Fork[]> {
+  return ownWords<Fork>(tx, context, FORKED);
 }
 
 /** Under which origin a head of that size was signed. */

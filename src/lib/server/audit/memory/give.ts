@@ -3,8 +3,8 @@ import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { newestHead } from '../head.ts';
 import { sequence } from '../sequence.ts';
-import { findLog, type CheckpointRow, type LogRow } from '../store.ts';
-import { forksOf, logOfSize } from './forks.ts';
+import type { CheckpointRow, LogRow } from '../store.ts';
+import { logOfSize, namedLog } from './forks.ts';
 import { memoryOf } from './memory.ts';
 import { NotSigned } from './not-signed.ts';
 
@@ -30,9 +30,9 @@ export async function headToGive(
   most?: number,
 ): Promise<{ readonly head: CheckpointRow; readonly log: LogRow } | null> {
   const { clientId } = context;
-  const [log, forks] = await Promise.all([findLog(tx, clientId), forksOf(tx, context)]);
-  const head = log && (await newestHead(tx, clientId, { log, forks }, { most }));
-  return log && head && { head, log: logOfSize(log, forks, head.size) };
+  const named = await namedLog(tx, context);
+  const head = named && (await newestHead(tx, clientId, named, { most }));
+  return head && { head, log: logOfSize(named.log, named.forks, head.size) };
 }
 
 async function sizeKnown({ platform, clientId }: Context): Promise<number | undefined> {

@@ -42,7 +42,7 @@ export async function endRun(tx: Tx, clientId: string, run: string, at: Date, fa
 
 /** Whether the last verification of any client has found faults; answers only the machine in the directory. */
 export async function anyFaults(tx: Tx): Promise<boolean> {
-  const [row] = await rawSql(tx)<{ any: boolean }[]>`
-    select exists (select from audit.verification where faults > 0) as any`;
-  return row?.any === true;
+  const [row] = await rawSql(tx)<{ found: boolean }[]>`
+    select exists (select from audit.verification where faults > 0) as found`;
+  return row?.found === true;
 }

@@ -1,25 +1,14 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
-import type { Coding, DraftContent, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
+import type { Coding, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
+import type { StatedDraft } from '#lib/domain/drafts/statements.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hold } from '../../platform/transaction.ts';
 import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
 import { photo } from '../photos/schema.ts';
 
-/** A draft as the server holds it. */
-export interface Draft {
-  readonly id: string;
-  readonly revision: number;
-  readonly state: DraftState;
-  readonly content: DraftContent;
-  readonly coding: Coding | null;
-  readonly returnedReason: string | null;
-  readonly askedBy: string | null;
-  readonly submittedBy: string | null;
-  readonly createdBy: string;
-  readonly createdAt: Date;
-  readonly changedAt: Date;
-}
+/** A draft as the server holds it: all of it is stated. */
+export type Draft = StatedDraft;
 
 /** Takes the draft's row until the transaction ends, so that two changes come one after the other. */
 export async function holdDraft(tx: Tx, clientId: string, id: string): Promise<Draft | null> {
