@@ -26,7 +26,7 @@ import {
   verifyInstallationLog,
   verifyLog,
 } from '#lib/server/audit/index.ts';
-import { verifyMlDsa } from '#lib/server/audit/ml-dsa.ts';
+import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { memoryOf } from '#lib/server/audit/memory/memory.ts';
 import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';

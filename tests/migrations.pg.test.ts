@@ -13,7 +13,7 @@ import { createPlatform, type Platform } from '#lib/server/platform/platform.ts'
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { sentTo, signersIn, signNewest } from './setup/documents.ts';
 import { tamper } from './fixtures/things.ts';
-import { prove } from '#lib/server/audit/proving.ts';
+import { prove } from '#lib/server/audit/shown/proving.ts';
 import { must } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
 import { voucherOf } from './setup/ledger.ts';

@@ -5,7 +5,7 @@ import { cosignedMessage, formatMlDsaKey, mlDsaKeyId, timestamped } from '#lib/d
 import { formatNote, formatVerifierKey, keyId } from '#lib/domain/tlog/note.ts';
 import { formatTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { leafHash } from '#lib/domain/tlog/tree.ts';
-import { generateMlDsa, openMlDsa, signMlDsa } from '#lib/server/audit/ml-dsa.ts';
+import { generateMlDsa, openMlDsa, signMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { checkProof } from './audit-strangers.ts';
 
 const NAME = 'log.example/1';

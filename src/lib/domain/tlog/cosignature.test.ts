@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { verifyMlDsa, generateMlDsa, openMlDsa, signMlDsa } from '#lib/server/audit/ml-dsa.ts';
+import { verifyMlDsa, generateMlDsa, openMlDsa, signMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { formatCheckpoint } from './checkpoint.ts';
 import {
   cosignedMessage,

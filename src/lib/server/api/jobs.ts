@@ -10,7 +10,7 @@ import { mailFaults, sendMail } from './mail.ts';
 
 /**
  * What is done later, by kind: here, as jobs of one domain need others. Sequencing stays in the process of the request
- * that waits for it (`audit/sequencer.ts`): there each millisecond is somebody's.
+ * that waits for it (`audit/sequence/sequencer.ts`): there each millisecond is somebody's.
  */
 export const JOBS = jobs({
   'ledger.years': {

@@ -1,6 +1,6 @@
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { memoryOf } from './memory/memory.ts';
-import { sequencerOf } from './sequencer.ts';
+import { sequencerOf } from './sequence/sequencer.ts';
 
 /** What is wrong with the logs, as far as this process knows, without saying whose. */
 export function logsDegraded(platform: Platform): string[] {

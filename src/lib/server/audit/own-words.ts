@@ -2,7 +2,7 @@ import type { EventKind } from '#lib/domain/events/kinds.ts';
 import { commitmentTo, statedIn } from '#lib/domain/tlog/event.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { notAuthentic } from './mac.ts';
+import { notAuthentic } from './mark/mac.ts';
 
 interface Row {
   readonly statement: Uint8Array;

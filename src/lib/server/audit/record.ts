@@ -6,7 +6,7 @@ import type { Said } from '#lib/domain/statement.ts';
 import { mayCause, type EventKind, type EVENTS, type SaysOf } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
-import { macOf } from './mac.ts';
+import { macOf } from './mark/mac.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 

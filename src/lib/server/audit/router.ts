@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { text, uuid } from '#lib/domain/input.ts';
 import { CONTRADICTIONS } from '#lib/domain/tlog/heads.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
-import { MOST_PROVEN, prove } from './proving.ts';
+import { MOST_PROVEN, prove } from './shown/proving.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
 import { AUDIT_TRANSPORT } from './transport.ts';
-import { consistency, takeAlarm } from './witness.ts';
+import { consistency, takeAlarm } from './shown/alarm.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
 const Size = z.int().min(0);

@@ -3,11 +3,11 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { othersOf, verifierKeyOf, verifierKeysOf } from './log.ts';
-import { eventsById } from './proving-store.ts';
-import { Prover } from './proving.ts';
+import { othersOf, verifierKeyOf, verifierKeysOf } from './keys/log.ts';
+import { eventsById } from './shown/proving-store.ts';
+import { Prover } from './shown/proving.ts';
 import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
-import { sequencerOf, type Coverage } from './sequencer.ts';
+import { sequencerOf, type Coverage } from './sequence/sequencer.ts';
 import { headToGive, mostToGive } from './memory/give.ts';
 
 /** How long an answer to a person waits for the log before it goes out without. */

@@ -1,6 +1,6 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { NoProof } from './service.ts';
-import type { AlarmUnfounded, NoConsistency } from './witness.ts';
+import type { AlarmUnfounded, NoConsistency } from './shown/alarm.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {

@@ -1,10 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { newestHead } from '../head.ts';
-import { hasMarked } from '../marked.ts';
+import { newestHead } from '../sequence/head.ts';
+import { hasMarked } from '../mark/marked.ts';
 import { record } from '../record.ts';
-import { sequence } from '../sequence.ts';
+import { sequence } from '../sequence/sequence.ts';
 import { lockSequencing } from '../store.ts';
 import { logAt, namedLog } from './forks.ts';
 import { headOf } from './go-on.ts';

@@ -1,8 +1,8 @@
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { newestHead } from '../head.ts';
-import { sequence } from '../sequence.ts';
+import { newestHead } from '../sequence/head.ts';
+import { sequence } from '../sequence/sequence.ts';
 import type { CheckpointRow, LogRow } from '../store.ts';
 import { logOfSize, namedLog } from './forks.ts';
 import { memoryOf } from './memory.ts';

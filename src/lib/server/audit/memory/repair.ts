@@ -10,11 +10,11 @@ import {
 } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { opens } from '../head.ts';
-import { notAuthentic } from '../mac.ts';
-import { hasMarked } from '../marked.ts';
+import { opens } from '../sequence/head.ts';
+import { notAuthentic } from '../mark/mac.ts';
+import { hasMarked } from '../mark/marked.ts';
 import { record } from '../record.ts';
-import { isAuthentic } from '../sequence.ts';
+import { isAuthentic } from '../sequence/sequence.ts';
 import { findLog, lockSequencing, type CheckpointRow, type LogRow } from '../store.ts';
 import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from '../verify/rows.ts';
 import { firstOrigin, forksOf, logOfSize, type Fork } from './forks.ts';

@@ -1,5 +1,5 @@
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { sequencerOf } from '../sequencer.ts';
+import { sequencerOf } from '../sequence/sequencer.ts';
 import { awaited, deliver } from './deliver.ts';
 
 const SWEEP_MS = 10_000;

@@ -8,7 +8,7 @@ import { rawSql } from '#lib/server/platform/database.ts';
 import { statedEvent, thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { insertPrepared, prepare, type NewEvent } from '../record.ts';
-import { sequence } from '../sequence.ts';
+import { sequence } from '../sequence/sequence.ts';
 import { timelineOf } from '../service.ts';
 import { verifyLog } from '../verify/verify.ts';
 import { announce, announcing } from './announce.ts';

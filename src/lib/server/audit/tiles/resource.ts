@@ -1,7 +1,7 @@
 import { ok } from '#lib/domain/result.ts';
 import type { LogResource } from '#lib/domain/tlog/log-path.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { openPrivateKey, openSecondKey, verifierKeysOf } from '../log.ts';
+import { openPrivateKey, openSecondKey, verifierKeysOf } from '../keys/log.ts';
 import { logAt, namedLog } from '../memory/forks.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
 import { entriesOf, tileOf } from './tiles.ts';

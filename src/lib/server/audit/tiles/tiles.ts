@@ -16,7 +16,7 @@ import {
 import { leafHash } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { newestHead, opens } from '../head.ts';
+import { newestHead, opens } from '../sequence/head.ts';
 import { logOfSize, namedLog, type NamedLog } from '../memory/forks.ts';
 import { readHashes, type CheckpointRow } from '../store.ts';
 import { checkpointsWithin, readEntries } from './store.ts';

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Context } from '#lib/server/platform/context.ts';
-import type { Boundary } from '../boundary.ts';
-import { notAuthentic } from '../mac.ts';
+import type { Boundary } from '../mark/boundary.ts';
+import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 

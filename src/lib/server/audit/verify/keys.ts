@@ -1,7 +1,7 @@
 import type { Verifier, VerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { openPrivateKey, openSecondKey, secondVerifierOf, verifierKeyOf } from '../log.ts';
+import { openPrivateKey, openSecondKey, secondVerifierOf, verifierKeyOf } from '../keys/log.ts';
 import { findLog, newestCheckpoint, type LogRow } from '../store.ts';
 import type { Findings } from './findings.ts';
 

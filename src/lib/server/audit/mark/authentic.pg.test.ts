@@ -12,9 +12,9 @@ import { troubleOn } from '#lib/server/platform/trouble.ts';
 import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
-import { drawBoundary, listEvents, sequence, verifyLog } from './index.ts';
-import { consistency, takeAlarm } from './witness.ts';
-import { prove } from './proving.ts';
+import { drawBoundary, listEvents, sequence, verifyLog } from '../index.ts';
+import { consistency, takeAlarm } from '../shown/alarm.ts';
+import { prove } from '../shown/proving.ts';
 
 /* Whoever has the database, but not the application's key, writes nothing into the log. */
 

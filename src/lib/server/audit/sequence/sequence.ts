@@ -4,13 +4,13 @@ import { statedIn } from '#lib/domain/tlog/event.ts';
 import { append, leafHash, rootOf } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { newLog, newSecondKey, signCheckpoint } from './log.ts';
-import { notAuthentic } from './mac.ts';
-import { goOnFrom, headOf, type Ground } from './memory/go-on.ts';
-import { memoryOf } from './memory/memory.ts';
-import { NotSigned } from './memory/not-signed.ts';
-import type { RememberedHead } from './memory/statement.ts';
-import { installationOrigin, originUnder } from './origin.ts';
+import { newLog, newSecondKey, signCheckpoint } from '../keys/log.ts';
+import { notAuthentic } from '../mark/mac.ts';
+import { goOnFrom, headOf, type Ground } from '../memory/go-on.ts';
+import { memoryOf } from '../memory/memory.ts';
+import { NotSigned } from '../memory/not-signed.ts';
+import type { RememberedHead } from '../memory/statement.ts';
+import { installationOrigin, originUnder } from '../keys/origin.ts';
 import {
   findLog,
   insertLog,
@@ -23,7 +23,7 @@ import {
   type LogRow,
   type Place,
   type Waiting,
-} from './store.ts';
+} from '../store.ts';
 
 /** Events per transaction: bounds memory and how long the others wait for the lock. */
 const BATCH = 5000;

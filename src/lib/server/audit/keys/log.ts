@@ -24,7 +24,7 @@ import {
 import type { Context } from '#lib/server/platform/context.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import { generateMlDsa, openMlDsa, signMlDsa, verifyMlDsa } from './ml-dsa.ts';
-import type { LogRow, SecondKeyRow } from './store.ts';
+import type { LogRow, SecondKeyRow } from '../store.ts';
 
 /** PKCS #8 of an Ed25519 key is this prefix and the 32-byte seed (RFC 8410 section 7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');

@@ -8,12 +8,12 @@ import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { boundaryOf, type Boundary } from './boundary.ts';
-import { openPrivateKey, verifierKeyOf } from './log.ts';
-import { notAuthentic } from './mac.ts';
-import { headToGive, mostToGive } from './memory/give.ts';
+import { boundaryOf, type Boundary } from '../mark/boundary.ts';
+import { openPrivateKey, verifierKeyOf } from '../keys/log.ts';
+import { notAuthentic } from '../mark/mac.ts';
+import { headToGive, mostToGive } from '../memory/give.ts';
 import { eventsById, newestEvents, type ProvableEvent, type Subject } from './proving-store.ts';
-import { readHashes, type CheckpointRow, type LogRow } from './store.ts';
+import { readHashes, type CheckpointRow, type LogRow } from '../store.ts';
 
 /** How many subjects, and how many events, are proven in one answer. */
 export const MOST_PROVEN = 100;

@@ -2,14 +2,14 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { newestHead } from './head.ts';
-import { record } from './record.ts';
-import { isAuthentic, sequence, sequenceAll } from './sequence.ts';
+import { newestHead } from '../sequence/head.ts';
+import { record } from '../record.ts';
+import { isAuthentic, sequence, sequenceAll } from '../sequence/sequence.ts';
 import { hasMarked } from './marked.ts';
-import { namedLog } from './memory/forks.ts';
-import { memoryOf } from './memory/memory.ts';
-import { ownWords } from './own-words.ts';
-import { lockSequencing } from './store.ts';
+import { namedLog } from '../memory/forks.ts';
+import { memoryOf } from '../memory/memory.ts';
+import { ownWords } from '../own-words.ts';
+import { lockSequencing } from '../store.ts';
 
 /** Up to where a log has events without a MAC, which it got from a version that made none; and its root there. */
 export interface Boundary {

@@ -20,7 +20,7 @@ import {
   sequencerOf,
   timelineOf,
   verifyLog,
-} from './index.ts';
+} from '../index.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 
 let database: TestDatabase;

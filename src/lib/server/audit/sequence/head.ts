@@ -1,9 +1,9 @@
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { openCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { othersOf, verifierKeyOf } from './log.ts';
-import { logOfSize, type Fork } from './memory/forks.ts';
-import { newestCheckpoint, type CheckpointRow, type LogRow } from './store.ts';
+import { othersOf, verifierKeyOf } from '../keys/log.ts';
+import { logOfSize, type Fork } from '../memory/forks.ts';
+import { newestCheckpoint, type CheckpointRow, type LogRow } from '../store.ts';
 
 /** Larger than this, or at most so large. */
 export interface Within {

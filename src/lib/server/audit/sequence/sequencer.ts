@@ -1,11 +1,11 @@
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { memoryOf } from './memory/memory.ts';
-import { NotSigned, type NotSignedCode } from './memory/not-signed.ts';
+import { memoryOf } from '../memory/memory.ts';
+import { NotSigned, type NotSignedCode } from '../memory/not-signed.ts';
 import { sequence, type Sequenced } from './sequence.ts';
-import { clientsWaiting, findLeaves } from './store.ts';
-import { keepTiles } from './tiles/tiles.ts';
+import { clientsWaiting, findLeaves } from '../store.ts';
+import { keepTiles } from '../tiles/tiles.ts';
 
 /** Whether a signed checkpoint covers the event, and the size of one that does. */
 export type Coverage = { readonly covered: true; readonly size: number } | { readonly covered: false };

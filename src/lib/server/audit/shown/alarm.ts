@@ -8,11 +8,11 @@ import { foldSubtrees, subtrees, type Coordinate } from '#lib/domain/tlog/tree.t
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
-import { verifierKeyOf } from './log.ts';
-import { logAt, namedLog } from './memory/forks.ts';
-import { headToGive } from './memory/give.ts';
-import { record } from './record.ts';
-import { readHashes } from './store.ts';
+import { verifierKeyOf } from '../keys/log.ts';
+import { logAt, namedLog } from '../memory/forks.ts';
+import { headToGive } from '../memory/give.ts';
+import { record } from '../record.ts';
+import { readHashes } from '../store.ts';
 import { tellingsOf, type AlarmTaken } from './tellings.ts';
 
 /**

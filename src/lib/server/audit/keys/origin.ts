@@ -3,7 +3,7 @@ import type { Config } from '#lib/server/platform/config.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { newLog } from './log.ts';
-import { findLog, insertLog, lockSequencing } from './store.ts';
+import { findLog, insertLog, lockSequencing } from '../store.ts';
 
 /** What an installation would call its log if it had none: by configuration, or by where it is reached. */
 export function configuredOrigin({ logOrigin, origin }: Config): string {
