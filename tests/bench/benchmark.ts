@@ -23,6 +23,8 @@ export interface Bench {
   readonly platform: Platform;
   /** What another process of the installation is told. */
   readonly env: Readonly<Record<string, string>>;
+  /** The app's login. */
+  readonly appUrl: string;
   /** The owner's connections, for what stands beside the service: the same rows without it. */
   readonly owner: postgres.Sql;
   newLedger(): Promise<Context>;
@@ -41,7 +43,8 @@ export async function withBench<T>(connections: number, work: (bench: Bench) => 
     const platform = createPlatform(config, prepared.value.appUrl, systemClock);
     const owner = postgres(server.value.url, { max: connections, onnotice: () => {} });
     const env = { SEGL_DATA: folder, DATABASE_URL: server.value.url };
-    const result = await work({ platform, env, owner, newLedger: () => newLedger(platform) });
+    const { appUrl } = prepared.value;
+    const result = await work({ platform, env, appUrl, owner, newLedger: () => newLedger(platform) });
     await platform.database.close();
     await owner.end();
     return result;

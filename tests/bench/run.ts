@@ -1,11 +1,14 @@
 import { app } from './app.ts';
+import { cost } from './audit/cost.ts';
+import { covering } from './audit/covering.ts';
+import { proof } from './audit/proof.ts';
+import { verify } from './audit/verify.ts';
 import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
-import { verify } from './verify.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 
 /** `npm run bench [-- NAME] [--json]`: each benchmark beside its limit or its peer, measured in the same run. */
@@ -17,12 +20,17 @@ const BENCHMARKS: Record<string, Benchmark> = {
   lines,
   list,
   inbox,
-  verify,
+  'audit/cost': cost,
+  'audit/covering': covering,
+  'audit/verify': verify,
+  'audit/proof': proof,
 };
 
 const json = process.argv.includes('--json');
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
-const unknown = wanted.filter((name) => !(name in BENCHMARKS));
+/** `audit` is all of `audit/…`. */
+const isAsked = (name: string) => (asked: string) => name === asked || name.startsWith(`${asked}/`);
+const unknown = wanted.filter((asked) => !Object.keys(BENCHMARKS).some((name) => isAsked(name)(asked)));
 if (unknown.length > 0) {
   console.error(
     `There is no benchmark ${unknown.join(', ')}; there are: ${Object.keys(BENCHMARKS).join(', ')}.`,
@@ -32,7 +40,7 @@ if (unknown.length > 0) {
 
 const results: Record<string, Row[]> = {};
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (wanted.length > 0 && !wanted.some(isAsked(name))) continue;
   if (!json) console.log(`\n${name}`);
   results[name] = await benchmark();
   if (!json) console.table(results[name]);

@@ -21,7 +21,9 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 /** The whole number of a decimal without sign or leading zeroes, or null; at most 2^53 - 1. */

@@ -7,6 +7,7 @@ import type { Result } from '#lib/domain/result.ts';
 import type { FormFault } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { ahead } from './ahead.ts';
 import type { Findings } from './findings.ts';
 import { livesOf, unseen, type Announced } from './lives.ts';
 import { addFaults } from './replay.ts';
@@ -55,18 +56,23 @@ export async function reconcile(
   // One id per subject is all that stays in memory.
   const seen = new Set<string>();
   let page: CurrentSubject[] = [];
-  const compare = async () => {
-    const ids = page.map(({ id }) => id);
+  const compare = async (rows: readonly CurrentSubject[]) => {
+    const ids = rows.map(({ id }) => id);
     const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
-    for (const subject of page) compareRow(type, subject, lives.get(subject.id), findings);
-    page = [];
+    for (const row of rows) compareRow(type, row, lives.get(row.id), findings);
   };
+  let comparing: Promise<void> = Promise.resolve();
   for await (const subject of reconciler.current(tx, context)) {
     seen.add(subject.id);
     page.push(subject);
-    if (page.length === PAGE) await compare();
+    if (page.length < PAGE) continue;
+    await comparing;
+    // Meanwhile the next are read.
+    comparing = ahead(compare(page));
+    page = [];
   }
-  if (page.length > 0) await compare();
+  await comparing;
+  if (page.length > 0) await compare(page);
   for await (const ids of unseen(tx, clientId, type, seen)) {
     const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
     if (reconciler.comeAndGo) continue;

@@ -32,10 +32,12 @@ export async function remembrancesOf({ platform, clientId }: Context): Promise<R
 /** Holds the tree, as it is recomputed from the leaves, against what each place remembers. */
 export class RememberedCheck {
   readonly #remembered: readonly Remembrance[];
+  readonly #present: readonly Present[];
   readonly #findings: Findings;
 
   constructor(remembered: readonly Remembrance[], findings: Findings) {
     this.#remembered = remembered;
+    this.#present = presentOf(remembered);
     this.#findings = findings;
   }
 
@@ -49,7 +51,7 @@ export class RememberedCheck {
 
   /** The tree at each size. */
   checkRoot(size: number, root: () => Uint8Array): void {
-    for (const { place, head } of this.#present()) {
+    for (const { place, head } of this.#present) {
       if (head.size !== size) continue;
       const found = root();
       if (!equalBytes(found, head.root))
@@ -59,15 +61,8 @@ export class RememberedCheck {
 
   /** The tree has no more leaves that follow one another. */
   checkEnd(size: number): void {
-    for (const { place, head } of this.#present())
+    for (const { place, head } of this.#present)
       if (head.size > size) this.#add('log_shorter', place, `${head.size} leaves`, `${size} leaves`);
-  }
-
-  /** Not what a place remembers from before the log was begun anew, which it has not heard of yet. */
-  #present(): { place: Place['name']; head: RememberedHead }[] {
-    const there = this.#remembered.flatMap(({ place, head }) => (head ? [{ place, head }] : []));
-    const newest = Math.max(...there.map(({ head }) => head.generation));
-    return there.filter(({ head }) => head.generation === newest);
   }
 
   #add(
@@ -78,4 +73,16 @@ export class RememberedCheck {
   ): void {
     this.#findings.add({ code, subject: 'log', place: `memory in ${place}`, expected, found });
   }
+}
+
+interface Present {
+  readonly place: Place['name'];
+  readonly head: RememberedHead;
+}
+
+/** Not what a place remembers from before the log was begun anew, which it has not heard of yet. */
+function presentOf(remembered: readonly Remembrance[]): Present[] {
+  const there = remembered.flatMap(({ place, head }) => (head ? [{ place, head }] : []));
+  const newest = Math.max(...there.map(({ head }) => head.generation));
+  return there.filter(({ head }) => head.generation === newest);
 }

@@ -12,6 +12,7 @@ import {
 } from '#lib/domain/tlog/tree.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { CheckpointRow } from '../store.ts';
+import { ahead } from './ahead.ts';
 import type { Entries, Entry } from './entries.ts';
 import type { Findings } from './findings.ts';
 import type { KeysAt, LogKeys } from './keys.ts';
@@ -68,8 +69,12 @@ export class TreeCheck {
   async run(): Promise<void> {
     await this.#checkHeadsAt(0);
     let after = Number.MIN_SAFE_INTEGER;
+    let coming = this.#entries.page(after, PAGE);
     for (;;) {
-      const page = await this.#entries.page(after, PAGE);
+      const page = await coming;
+      // The next is read while this one is looked at.
+      const isLast = page.length < PAGE;
+      if (!isLast) coming = ahead(this.#entries.page(page.at(-1)?.index ?? after, PAGE));
       const completed: TreeNode[] = [];
       for (const leaf of page) {
         this.#checkLeaf(leaf);
@@ -83,7 +88,7 @@ export class TreeCheck {
       await this.#checkNodes(completed);
       this.leaves += page.length;
       after = page.at(-1)?.index ?? after;
-      if (page.length < PAGE) break;
+      if (isLast) break;
     }
     await this.#checkEnd(Math.max(0, after + 1));
   }

@@ -11,11 +11,14 @@ import { dimensions } from '#lib/server/ledger/chart/registers.ts';
 import { voucherEvent } from '#lib/server/ledger/vouchers/events.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
-import { voucherOf } from '../setup/chart.ts';
-import { must } from '../setup/drafts.ts';
-import { withBench, type Bench, type Row } from './benchmark.ts';
+import { voucherOf } from '../../setup/chart.ts';
+import { must } from '../../setup/drafts.ts';
+import { withBench, type Bench, type Row } from '../benchmark.ts';
+import type { RowsRead } from './read-rows.ts';
 
-const SIZES = process.env['SEGL_BENCH_EVENTS']?.split(',').map(Number) ?? [10_000, 200_000];
+const SIZES = process.env['SEGL_BENCH_EVENTS']?.split(',').map(Number) ?? [10_000, 200_000, 1_000_000];
+/** As `npm run segl` has it: the young garbage of reading a log is collected early, and the process stays small. */
+const LEAN = ['--max-semi-space-size=4'];
 /** Events in one transaction. */
 const BATCH = 2000;
 /** Of each four events about a department the first makes it. */
@@ -30,27 +33,48 @@ export async function verify(): Promise<Row[]> {
       for (let done = 0; done < events; done += 2 * BATCH) await grow(context, done);
       await sequence(context);
       await bench.owner`analyze`;
-      return measured(bench, events);
+      return measured(bench, context, events);
     });
     rows.push(row);
   }
   return rows;
 }
 
-/** In a process of its own, whose memory holds nothing else. */
-async function measured({ env }: Bench, events: number): Promise<Row> {
+/** In a process of its own, whose memory holds nothing else; and what it reads, read and not looked at, in one that only does that. */
+async function measured({ env, appUrl, owner }: Bench, { clientId }: Context, events: number): Promise<Row> {
+  const verified = await run([...LEAN, 'src/cli/segl.ts', 'audit', 'verify'], env);
+  const read = await run(['tests/bench/audit/read-rows.ts', appUrl, clientId], env);
+  const { rows, bytes, readMs, hashMs } = JSON.parse(read.said) as RowsRead;
+  const [log] = await owner<{ bytes: number }[]>`
+    select sum(pg_total_relation_size(oid))::float8 as bytes from pg_class
+    where relnamespace = 'audit'::regnamespace and relkind = 'r'`;
+  return {
+    events,
+    ...{ rows, 'MB of rows': Math.round(bytes / 1e6) },
+    's to verify': Number((verified.ms / 1000).toFixed(1)),
+    'events/s': Math.round((events / verified.ms) * 1000),
+    's to read': Number((readMs / 1000).toFixed(1)),
+    'verify : read': `${Math.round((100 * readMs) / verified.ms)} %`,
+    's to hash': Number((hashMs / 1000).toFixed(1)),
+    'MB at most': verified.most,
+    'bytes of log/event': Math.round((log?.bytes ?? 0) / events),
+  };
+}
+
+/** Runs it and looks at its memory now and then. */
+async function run(args: string[], env: Bench['env']): Promise<{ ms: number; most: number; said: string }> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['src/cli/segl.ts', 'audit', 'verify'], {
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let most = 0;
+  let [most, said] = [0, ''];
+  child.stdout.on('data', (part: Buffer) => (said += part.toString()));
   const look = setInterval(() => (most = Math.max(most, mostOf(child.pid))), 50);
   const [code] = (await once(child, 'close')) as [number];
   clearInterval(look);
-  if (code !== 0) throw new Error('the log does not verify');
-  const ms = performance.now() - started;
-  return { events, ms: Math.round(ms), 'events/s': Math.round((events / ms) * 1000), 'MB at most': most };
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${said}`);
+  return { ms: performance.now() - started, most, said };
 }
 
 /** As Linux tells it; 0 elsewhere. */
