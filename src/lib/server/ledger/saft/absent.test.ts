@@ -10,15 +10,19 @@ import { SaftTally } from './tally.ts';
 
 /*
  * What a schema lets a file leave out is left out, one element at a time, out of a file with all of them: the schema
- * itself calls each file valid, and each is read to be what the whole file is, less what is absent.
+ * itself calls each file valid, and each is read to be what the whole file is, less what is absent. What several
+ * versions let a file leave out is left out under the newest of them: of a version's own is what a selection needs (check.test.ts).
  */
 
+/** The newest first. */
 const SCHEMAS = [
-  ['1.10', '1.10.xsd'],
-  ['1.20', '1.20.xsd'],
-  ['1.30', '1.30.xsd'],
   ['1.40', '1.40.reconstructed.xsd'],
+  ['1.30', '1.30.xsd'],
+  ['1.20', '1.20.xsd'],
+  ['1.10', '1.10.xsd'],
 ] as const;
+
+const tried = new Set<string>();
 
 const bytesOf = (text: string) => () => new Blob([text]).stream();
 
@@ -75,11 +79,18 @@ describe.each(SCHEMAS)('what %s may leave out', (version, name) => {
       expect((await surveySaft(bytesOf(whole), 'ledger')).ok).toBe(true);
       const variants = schema.variants();
       expect(variants.length).toBeGreaterThan(250);
-      for (const variant of variants) await tryVariant(schema.file(variant), variant, full.records, valid);
+      for (const variant of variants) {
+        const said = sayingOf(variant);
+        if (tried.has(said)) continue;
+        tried.add(said);
+        await tryVariant(schema.file(variant), variant, full.records, valid);
+      }
       validator.dispose();
     },
   );
 });
+
+const sayingOf = ({ id, branch }: Variant) => `${id} ${branch ?? 'absent'}`;
 
 async function tryVariant(
   text: string,
@@ -87,7 +98,7 @@ async function tryVariant(
   full: readonly SaftRecord[],
   valid: (text: string) => void,
 ): Promise<void> {
-  const said = `${variant.id} ${variant.branch ?? 'absent'}`;
+  const said = sayingOf(variant);
   const { records, tally } = await read(text).catch((cause: unknown) => {
     throw new Error(`${said}: ${String(cause)}`);
   });
