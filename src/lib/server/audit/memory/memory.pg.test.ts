@@ -430,6 +430,27 @@ describe('a log begun anew', () => {
     expect(await verifyLog(context, [])).toMatchObject({ forks: [{ size: 5 }, { size: 8 }] });
   });
 
+  it('a second time, where the database is from before the first: under a third name', async () => {
+    await rolledBack();
+    expect(await fork(context, { reason: 'en' })).toMatchObject({ value: { size: 5 } });
+    const { note: left } = await signedHead(context);
+    const lost = `select event_id from audit.leaf where client_id = '${clientId}' and index >= 2`;
+    await tamper(
+      database,
+      'audit.event_detail',
+      `delete from audit.event_detail where event_id in (${lost})`,
+    );
+    await tamper(database, 'audit.event', `delete from audit.event where id in (${lost})`);
+    await cutTo(2);
+    expect(await fork(context, { reason: 'to' })).toMatchObject({
+      value: { size: 2, left: { note: left }, origin: expect.stringMatching(/\/3$/) as string },
+    });
+    await recordOne(context, 'thing-9', {});
+    await sequence(context);
+    expect(await findingsOf(context)).toEqual([]);
+    expect((await signedHead(context)).note.split('\n')[0]).toMatch(/\/3$/);
+  });
+
   it('from nothing, where the database is from before its first head', async () => {
     await cutTo(0);
     await tamper(database, 'audit.log', `delete from audit.log where client_id = '${clientId}'`);
