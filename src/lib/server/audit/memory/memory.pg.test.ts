@@ -81,8 +81,7 @@ function processWith(memory: Partial<MemoryShelves> = {}): Platform {
 }
 
 /** The folder on a disk that has room for so many files more. */
-function fullShelf(room = 0): Shelf {
-  const shelf = database.platform.memory.first;
+function fullShelf(room = 0, shelf = database.platform.memory.first): Shelf {
   const add: Shelf['add'] = (name, bytes) =>
     room-- > 0
       ? shelf.add(name, bytes)
@@ -277,6 +276,25 @@ describe('the memory', () => {
     await expect(memory.remember({ ...head!, root: new Uint8Array(32) })).rejects.toEqual(
       notSigned('head_differs'),
     );
+  });
+
+  it('is begun without a trace that is missed wrongly, by who dies or has no more room in between', async () => {
+    const fresh = await folderElsewhere();
+    const first = folderShelf(fresh);
+    const { clientId: id } = database.contextFor(await database.newClient());
+    await recordOne(database.contextFor(id), 'thing-0', {});
+    for (const room of [0, 1]) {
+      const dies = machine(processWith({ first: fullShelf(room, first) }), id);
+      await expect(sequence(dies)).rejects.toEqual(notSigned('memory_unwritable'));
+      const platform = processWith({ first });
+      expect(await clientsGone(platform, [id])).toEqual([]);
+      expect(await findingsOf(machine(platform, id))).toEqual([]);
+    }
+    const next = processWith({ first });
+    expect((await sequence(machine(next, id))).size).toBe(1);
+    expect(await clientsGone(next, [])).toMatchObject([{ code: 'client_gone', expected: id }]);
+    await rm(join(fresh, 'clients'), { recursive: true });
+    expect(await clientsGone(next, [id])).toMatchObject([{ code: 'memory_missing' }]);
   });
 
   it('that can’t be written stops signing after one head, which is given to nobody until it can', async () => {
