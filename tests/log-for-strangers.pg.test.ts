@@ -14,6 +14,7 @@ import { parseNote, parseVerifierKey } from '#lib/domain/tlog/note.ts';
 import { tilePath } from '#lib/domain/tlog/tile.ts';
 import { leafHash, rootOfLeaves } from '#lib/domain/tlog/tree.ts';
 import {
+  fork,
   gatherHeads,
   givenLinks,
   giveLink,
@@ -33,7 +34,7 @@ import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/ser
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { thingEvent } from './fixtures/thing-event.ts';
-import { recordOne, tamper } from './fixtures/things.ts';
+import { recordOne, signedHead, tamper } from './fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must } from './setup/drafts.ts';
 import { serverOn, type Server } from './setup/server.ts';
@@ -341,6 +342,98 @@ describe('the installation’s own log', () => {
     await database.owner`insert into audit.head (client_id, id, "of", size, note)
       values (${NO_CLIENT}, ${id}, ${context.clientId}, 1, ${String(head?.['note'])})`;
     expect(await found()).toEqual([]);
+  });
+});
+
+describe('a log begun anew', () => {
+  /** Of 514 events of which the last two are lost, and 300 were recorded since. */
+  async function begunAnew() {
+    const context = await logOf(300);
+    const { prefix } = await linkTo(context);
+    const kept = await signedHead(context);
+    await grown(context, 213);
+    const before = await Promise.all(
+      ['0/000', '0/001'].map(async (tile) => [tile, await bytesAt(`${prefix}/tile/${tile}`)] as const),
+    );
+    await cutTo(context, kept.size);
+    expect(must(await fork(context, { reason: 'gjenopprettet' }))).toMatchObject({ size: 301 });
+    await grown(context, 300);
+    return { context, prefix, before };
+  }
+
+  async function cutTo({ clientId }: Context, size: number): Promise<void> {
+    const own = `client_id = '${clientId}'`;
+    await tamper(
+      database,
+      'audit.event',
+      `delete from audit.event where ${own}
+      and id in (select event_id from audit.leaf where ${own} and index >= ${size})`,
+    );
+    for (const [table, where] of [
+      ['event_detail', `event_id not in (select id from audit.event where ${own})`],
+      ['leaf', `index >= ${size}`],
+      ['node', `(index + 1) * 2 ^ level > ${size}`],
+      ['checkpoint', `size > ${size}`],
+    ])
+      await tamper(database, `audit.${table}`, `delete from audit.${table} where ${own} and ${where}`);
+  }
+
+  test('has an address of its own, where no cache holds a tile of the log that it left', async () => {
+    const { context, prefix, before } = await begunAnew();
+    const { clientId } = context;
+    const keys = JSON.parse(await textAt(`/log/${clientId}/keys`)) as {
+      keys: { vkey: string; prefix: string; from: number; until: number | null }[];
+    };
+    expect(keys).toMatchObject({ origin: expect.stringMatching(/\/2$/) as string, prefix: 'g1/' });
+    expect(keys.keys.map((key) => [key.prefix, key.from, key.until])).toEqual([
+      ['', 0, 301],
+      ['', 300, 301],
+      ...[0, 1].map(() => ['g1/', 302, null]),
+    ]);
+    // What was given out stays: the second tile is of events that the log lost.
+    for (const [tile, bytes] of before) expect(await bytesAt(`${prefix}/tile/${tile}`), tile).toEqual(bytes);
+    const anew = await Promise.all(
+      ['000', '001', '002.p/90'].map((at) => bytesAt(`${prefix}/g1/tile/0/${at}`)),
+    );
+    expect(anew[0]).toEqual(before[0]?.[1]);
+    expect(anew[1]).not.toEqual(before[1]?.[1]);
+    const note = await textAt(`${prefix}/g1/checkpoint`);
+    const key = parseVerifierKey(keys.keys[2]?.vkey ?? '');
+    if (!key.ok) throw new Error('no key');
+    const head = await openCheckpoint(note, key.value);
+    expect(head).toMatchObject({ value: { size: 602, root: rootOfLeaves(anew.flatMap(hashesIn)) } });
+    expect(await findingsOf(context)).toEqual([]);
+  });
+
+  test('leaves an address that says so, and has nothing more', async () => {
+    const { context, prefix } = await begunAnew();
+    const left = await ask(`${prefix}/checkpoint`);
+    expect([left.status, await left.text()]).toEqual([
+      410,
+      expect.stringMatching(/^this log was left: it goes on as .*\/2, under g1\/\n$/),
+    ]);
+    const statusOf = async (path: string) => (await ask(`${prefix}/${path}`)).status;
+    // Taken over, and computed when asked for; then one that was never complete, and generations that never were.
+    expect(await statusOf('tile/0/001.p/45')).toBe(200);
+    for (const path of ['tile/0/001.p/46', 'tile/0/002', 'tile/0/002.p/88', 'g2/checkpoint', 'g2/tile/0/000'])
+      expect([path, await statusOf(path)]).toEqual([path, 404]);
+    expect(await entriesOf(context, { index: 1, width: 256 }, 0)).toBeNull();
+    expect(await entriesOf(context, { index: 0, width: 256 }, 0)).not.toBeNull();
+    expect(await entriesOf(context, { index: 1, width: 256 }, 1)).not.toBeNull();
+  });
+
+  test('has its tiles of both names held against the tree, as far as both have it', async () => {
+    const { context, prefix } = await begunAnew();
+    await bytesAt(`${prefix}/g1/tile/0/000`);
+    await bytesAt(`${prefix}/g1/tile/0/001`);
+    await tamper(
+      database,
+      'audit.leaf',
+      `update audit.leaf set leaf_hash = sha256('x') where client_id = '${context.clientId}' and index in (7, 400)`,
+    );
+    expect((await findingsOf(context)).filter((finding) => finding.startsWith('tile'))).toEqual(
+      ['0/0', 'g1/0/0', 'g1/0/1'].map((tile) => `tile_differs @ stored tile ${tile}`),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
-/** `npm run battery`: the long form of `battery.pg.test.ts`, every attack of which `npm test` tries one in so many. */
+/** `npm run battery`: the long forms of this folder, of whose attacks `npm test` tries one in so many. */
 const ROOT = resolve(import.meta.dirname, '../..');
 const { status } = spawnSync(
   join(ROOT, 'node_modules', '.bin', 'vitest'),

@@ -42,14 +42,15 @@ const orgnrs = Array.from({ length: 5000 }, (_, at) => String(999_999_999 - at))
 
 /**
  * A database of its own with a data folder of its own, copied from the migrated template, or from another: `template1`
- * is an empty one.
+ * is an empty one. On the server of all tests, or on another that has the template.
  */
 export async function freshDatabase(
   clock: Clock = systemClock,
   template: string = TEMPLATE,
+  server: string = inject('ownerUrl'),
 ): Promise<TestDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
-  const admin = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
+  const admin = postgres(server, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name} template ${template}`);
 
   const folder = await mkdtemp(join(tmpdir(), 'segl-test-'));
@@ -57,7 +58,7 @@ export async function freshDatabase(
   await mkdir(join(folder, 'keys'), { mode: 0o700 });
   await writeFile(join(folder, 'keys', 'master.key'), masterKey, { mode: 0o600 });
 
-  const ownerUrl = new URL(inject('ownerUrl'));
+  const ownerUrl = new URL(server);
   ownerUrl.pathname = `/${name}`;
   const loginOf = (role: string) => {
     const url = new URL(ownerUrl);

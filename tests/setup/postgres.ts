@@ -18,12 +18,20 @@ export const TEMPLATE = 'segl_template';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer();
   const masterKey = randomBytes(32);
-  const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+  await makeTemplate(server.url, masterKey);
+  project.provide('ownerUrl', server.url);
+  project.provide('masterKey', masterKey.toString('hex'));
+  return () => server.stop();
+}
+
+/** On a server that has none: the database that `freshDatabase` copies. */
+export async function makeTemplate(url: string, masterKey: Uint8Array): Promise<void> {
+  const admin = postgres(url, { max: 1, onnotice: () => {} });
   await admin.unsafe(`drop database if exists ${TEMPLATE}`);
   await admin.unsafe(`create database ${TEMPLATE}`);
   await admin.end();
 
-  const template = new URL(server.url);
+  const template = new URL(url);
   template.pathname = `/${TEMPLATE}`;
   const prepared = await prepareDatabase({
     ownerUrl: template.toString(),
@@ -31,8 +39,4 @@ export default async function setup(project: TestProject): Promise<() => Promise
     keys: createKeyProvider(masterKey),
   });
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.error));
-
-  project.provide('ownerUrl', server.url);
-  project.provide('masterKey', masterKey.toString('hex'));
-  return () => server.stop();
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { fork, memoryOf, NotSigned, rememberAgain, repair } from '#lib/server/audit/index.ts';
+import { prefixOf } from '#lib/domain/tlog/log-path.ts';
+import { fork, generationOf, memoryOf, NotSigned, rememberAgain, repair } from '#lib/server/audit/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -25,7 +26,10 @@ export function memoryCommands(audit: Command): void {
         console.log(
           `${name}: ${left.origin} ended with ${left.size} events; the first ${size} are taken over.`,
         );
-        console.log(`It goes on as ${origin}. Give its new verifier key to whoever keeps checkpoints.`);
+        console.log(`It goes on as ${origin}. Give its new verifier key to whoever keeps checkpoints,`);
+        console.log(
+          `and its new address to whoever reads it: ${prefixOf(generationOf(forked.value))} comes behind the one they have.`,
+        );
         await settled(platform);
       });
     });

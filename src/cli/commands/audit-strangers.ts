@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
+import { prefixOf } from '#lib/domain/tlog/log-path.ts';
 import { bearsLineOf, parseVerifierKey, type Verifier } from '#lib/domain/tlog/note.ts';
 import { eventProofIn } from '#lib/domain/tlog/tlog-proof.ts';
-import { givenLinks, giveLink, revokeLink, verifyMlDsa } from '#lib/server/audit/index.ts';
+import { generationNow, givenLinks, giveLink, revokeLink, verifyMlDsa } from '#lib/server/audit/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from '../clients.ts';
@@ -35,7 +36,8 @@ export function strangerCommands(audit: Command): void {
           return;
         }
         const { id, token } = await giveLink(context);
-        console.log(`${originOf(platform.config)}/log/${clientId}/link/${token}/`);
+        const prefix = prefixOf(await generationNow(context));
+        console.log(`${originOf(platform.config)}/log/${clientId}/link/${token}/${prefix}`);
         console.error(`Link ${id}. It is shown this once.`);
       });
     });

@@ -12,10 +12,13 @@ export interface LogPath {
   readonly client: string | null;
   /** The token of a link; null where none is in the path. */
   readonly link: string | null;
+  /** How often the log had been begun anew: each time it is another log, under another prefix. */
+  readonly generation: number;
   readonly resource: LogResource;
 }
 
-const PREFIX = /^(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?:link\/([\w-]{22})\/)?)?(.+)$/;
+const PREFIX =
+  /^(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?:link\/([\w-]{22})\/)?(?:g([1-9]\d{0,5})\/)?)?(.+)$/;
 
 /**
  * Reads what comes behind `/log/`:
@@ -23,13 +26,19 @@ const PREFIX = /^(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?:link\/([\w
  *   checkpoint · keys · tile/…                       the installation's log
  *   <client>/checkpoint · …                          a client's
  *   <client>/link/<token>/checkpoint · …             the same by a link
+ *   <client>/g1/… · <client>/link/<token>/g1/…       that log, begun anew once
  *
  * @returns null for whatever is not written exactly so
  */
 export function parseLogPath(path: string): LogPath | null {
-  const [, client = null, link = null, rest = ''] = PREFIX.exec(path) ?? [];
+  const [, client = null, link = null, generation = '0', rest = ''] = PREFIX.exec(path) ?? [];
   const resource = resourceAt(rest);
-  return resource && { client, link, resource };
+  return resource && { client, link, generation: Number(generation), resource };
+}
+
+/** What a generation's addresses have in front of what is asked for; nothing of the first. */
+export function prefixOf(generation: number): string {
+  return generation === 0 ? '' : `g${generation}/`;
 }
 
 function resourceAt(path: string): LogResource | null {

@@ -9,6 +9,7 @@ export { logsDegraded } from './degraded.ts';
 export { clientsGone } from './memory/gone.ts';
 export { rememberAgain, rememberAnew } from './memory/again.ts';
 export { fork } from './memory/fork.ts';
+export { generationNow, generationOf } from './memory/forks.ts';
 export { repair } from './memory/repair.ts';
 export { memoryOf } from './memory/memory.ts';
 export { NotSigned } from './memory/not-signed.ts';

@@ -23,14 +23,15 @@ export const GET: RequestHandler = async (event) => {
       async (caller) => {
         // Whoever may have the newest checkpoint may have what it covers.
         await caller.audit.checkpoint();
-        return answer(event, await resourceOf(contextOf(event, client), resource), 'no-store');
+        return answer(event, await resourceOf(contextOf(event, client), asked), 'no-store');
       },
       client,
     );
   return toStranger(event, asked);
 };
 
-async function toStranger(event: RequestEvent, { client, link, resource }: LogPath): Promise<Response> {
+async function toStranger(event: RequestEvent, asked: LogPath): Promise<Response> {
+  const { client, link, resource } = asked;
   try {
     const address = addressOf(event.getClientAddress);
     const wait = address === null ? 60 : await overLogLimit(address);
@@ -40,7 +41,7 @@ async function toStranger(event: RequestEvent, { client, link, resource }: LogPa
     // By a link there are hashes, and never what they are hashes of.
     if (link !== null && (resource.kind === 'entries' || !(await isLinked(context, link)))) return notFound();
     event.locals.cacheable = true;
-    return await answer(event, await resourceOf(context, resource), link === null ? 'public' : 'private');
+    return await answer(event, await resourceOf(context, asked), link === null ? 'public' : 'private');
   } catch (cause) {
     event.locals.cacheable = false;
     return refused(event, cause, true);
@@ -76,7 +77,7 @@ async function answer(
   const sent = zips ? await compressed(body) : Buffer.from(body);
   if (zips) headers.set('content-encoding', 'gzip');
   headers.set('content-length', String(sent.length));
-  return new Response(new Uint8Array(sent), { headers });
+  return new Response(new Uint8Array(sent), { status: served.gone ? 410 : 200, headers });
 }
 
 const compressed = promisify(gzip);

@@ -6,7 +6,7 @@ import { hasMarked } from '../mark/marked.ts';
 import { record } from '../record.ts';
 import { sequence } from '../sequence/sequence.ts';
 import { lockSequencing } from '../store.ts';
-import { logAt, namedLog } from './forks.ts';
+import { generationAt, logAt, namedLog } from './forks.ts';
 import { headOf } from './go-on.ts';
 import { groundOf } from './ground.ts';
 import { memoryOf } from './memory.ts';
@@ -49,7 +49,7 @@ export async function rememberAnew(context: Context): Promise<RememberedHead | n
     const { log, forks } = named;
     // What another place remembers holds all the same.
     await groundOf(tx, clientId, { head, remembered: await memoryOf(platform).headsAtHand(clientId) });
-    const generation = forks.filter(({ size }) => size < head.size).length;
+    const generation = generationAt(forks, head.size);
     const authenticated = await hasMarked(tx, clientId);
     const known = headOf(logAt(log, generation), { clientId, generation, authenticated }, head);
     await memoryOf(platform).beginAnew(known);

@@ -1,4 +1,5 @@
 import type { Context } from '#lib/server/platform/context.ts';
+import { ok } from '#lib/domain/result.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { ownWords } from '../own-words.ts';
 import { findLog, type LogRow } from '../store.ts';
@@ -41,9 +42,26 @@ export function forksOf(tx: Tx, context: Context): Promise<Fork[]> {
   return ownWords<Fork>(tx, context, FORKED);
 }
 
+/** The generation that a fork began: not how many forks there are, as an older backup may have lost one. */
+export function generationOf({ origin }: Pick<Fork, 'origin'>): number {
+  return Number(/\/(\d+)$/.exec(origin)?.[1]) - 1;
+}
+
+/** Which generation a head of that size is of. */
+export function generationAt(forks: readonly Fork[], size: number): number {
+  const fork = forks.filter((each) => each.size < size).at(-1);
+  return fork ? generationOf(fork) : 0;
+}
+
 /** Under which origin a head of that size was signed. */
 export function logOfSize(log: LogRow, forks: readonly Fork[], size: number): LogRow {
-  return logAt(log, forks.filter((fork) => fork.size < size).length);
+  return logAt(log, generationAt(forks, size));
+}
+
+/** How many leaves of a generation that was left the log still has; undefined of the present one, which has all of its own. */
+export function endOf(forks: readonly Fork[], generation: number): number | undefined {
+  const since = forks.filter((fork) => generationOf(fork) > generation);
+  return since.length === 0 ? undefined : Math.min(...since.map(({ size }) => size));
 }
 
 /** A log with where it was begun anew, and as it is named now. */
@@ -51,9 +69,29 @@ export interface NamedLog {
   readonly log: LogRow;
   readonly forks: readonly Fork[];
   readonly now: LogRow;
+  /** The present one. */
+  readonly generation: number;
+}
+
+export function named(log: LogRow, forks: readonly Fork[]): NamedLog {
+  const generation = generationAt(forks, Infinity);
+  return { log, forks, now: logAt(log, generation), generation };
+}
+
+/** The log under each name that it has had, the first one first; also those that the database has forgotten. */
+export function namesOf({ log, generation }: NamedLog): LogRow[] {
+  return Array.from({ length: generation + 1 }, (_, at) => logAt(log, at));
 }
 
 export async function namedLog(tx: Tx, context: Context): Promise<NamedLog | null> {
   const [log, forks] = await Promise.all([findLog(tx, context.clientId), forksOf(tx, context)]);
-  return log && { log, forks, now: logAt(log, forks.length) };
+  return log && named(log, forks);
+}
+
+/** Which generation the context's log is in. */
+export async function generationNow(context: Context): Promise<number> {
+  const found = await context.transaction(async (tx) =>
+    ok(generationAt(await forksOf(tx, context), Infinity)),
+  );
+  return found.ok ? found.value : 0;
 }

@@ -54,6 +54,8 @@ export async function goOnFrom(
   if (!existing && known.size > 0)
     throw new NotSigned('log_shorter', `the log of client ${clientId}, of ${known.size} leaves, is gone`);
   if (!existing && !wanted) return null;
+  // Whoever began its memory may have died before it was listed.
+  if (known.size === 0 && wanted) await memoryOf(context.platform).list(clientId);
   const log = logAt(existing ?? (await makeLog(tx, context, origin)), known.generation);
   if (known.origin !== '' && log.origin !== known.origin)
     throw new NotSigned('log_damaged', `the log of client ${clientId} is not named as it was when it signed`);

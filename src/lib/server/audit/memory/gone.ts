@@ -1,6 +1,6 @@
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Finding } from '../verify/findings.ts';
-import { clientsAt } from './kept.ts';
+import { BEGINNING, clientsAt } from './kept.ts';
 import { memoryOf } from './memory.ts';
 import { NotSigned } from './not-signed.ts';
 
@@ -17,7 +17,7 @@ export async function clientsGone(platform: Platform, present: readonly string[]
       findings.push({ code, subject: 'client', place: `memory in ${place.name}`, expected, found });
     try {
       const known = await clientsAt(place, platform.keys);
-      if (!known && !(await place.isEmpty())) add('memory_missing', 'the list of clients', 'none');
+      if (!known && !(await place.isEmpty(BEGINNING))) add('memory_missing', 'the list of clients', 'none');
       for (const clientId of known ?? []) if (!there.has(clientId)) add('client_gone', clientId, 'none');
     } catch (cause) {
       if (!(cause instanceof NotSigned)) throw cause;

@@ -6,6 +6,9 @@ import { clientsBytes, readClients, readHead, type RememberedHead } from './stat
 /** Under which name the list of clients lies; every other name is a client's id. */
 export const CLIENTS = 'clients';
 
+/** The rank of a log that has signed nothing yet. */
+export const BEGINNING = ranked(0, 0);
+
 /** What is remembered there of the client; null where nothing is. Throws {@link NotSigned} where it does not open. */
 export async function headAt(
   place: Place,

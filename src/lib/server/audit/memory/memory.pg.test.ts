@@ -81,8 +81,7 @@ function processWith(memory: Partial<MemoryShelves> = {}): Platform {
 }
 
 /** The folder on a disk that has room for so many files more. */
-function fullShelf(room = 0): Shelf {
-  const shelf = database.platform.memory.first;
+function fullShelf(room = 0, shelf = database.platform.memory.first): Shelf {
   const add: Shelf['add'] = (name, bytes) =>
     room-- > 0
       ? shelf.add(name, bytes)
@@ -279,6 +278,25 @@ describe('the memory', () => {
     );
   });
 
+  it('is begun without a trace that is missed wrongly, by who dies or has no more room in between', async () => {
+    const fresh = await folderElsewhere();
+    const first = folderShelf(fresh);
+    const { clientId: id } = database.contextFor(await database.newClient());
+    await recordOne(database.contextFor(id), 'thing-0', {});
+    for (const room of [0, 1]) {
+      const dies = machine(processWith({ first: fullShelf(room, first) }), id);
+      await expect(sequence(dies)).rejects.toEqual(notSigned('memory_unwritable'));
+      const platform = processWith({ first });
+      expect(await clientsGone(platform, [id])).toEqual([]);
+      expect(await findingsOf(machine(platform, id))).toEqual([]);
+    }
+    const next = processWith({ first });
+    expect((await sequence(machine(next, id))).size).toBe(1);
+    expect(await clientsGone(next, [])).toMatchObject([{ code: 'client_gone', expected: id }]);
+    await rm(join(fresh, 'clients'), { recursive: true });
+    expect(await clientsGone(next, [id])).toMatchObject([{ code: 'memory_missing' }]);
+  });
+
   it('that can’t be written stops signing after one head, which is given to nobody until it can', async () => {
     const full = machine(processWith({ first: fullShelf() }), clientId);
     await expect(sequence(full)).rejects.toEqual(notSigned('memory_unwritable'));
@@ -428,6 +446,27 @@ describe('a log begun anew', () => {
       value: { size: 8, left: { size: 9 } },
     });
     expect(await verifyLog(context, [])).toMatchObject({ forks: [{ size: 5 }, { size: 8 }] });
+  });
+
+  it('a second time, where the database is from before the first: under a third name', async () => {
+    await rolledBack();
+    expect(await fork(context, { reason: 'en' })).toMatchObject({ value: { size: 5 } });
+    const { note: left } = await signedHead(context);
+    const lost = `select event_id from audit.leaf where client_id = '${clientId}' and index >= 2`;
+    await tamper(
+      database,
+      'audit.event_detail',
+      `delete from audit.event_detail where event_id in (${lost})`,
+    );
+    await tamper(database, 'audit.event', `delete from audit.event where id in (${lost})`);
+    await cutTo(2);
+    expect(await fork(context, { reason: 'to' })).toMatchObject({
+      value: { size: 2, left: { note: left }, origin: expect.stringMatching(/\/3$/) as string },
+    });
+    await recordOne(context, 'thing-9', {});
+    await sequence(context);
+    expect(await findingsOf(context)).toEqual([]);
+    expect((await signedHead(context)).note.split('\n')[0]).toMatch(/\/3$/);
   });
 
   it('from nothing, where the database is from before its first head', async () => {

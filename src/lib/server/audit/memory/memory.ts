@@ -1,7 +1,7 @@
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { CLIENTS, clientsAt, during, headAt, newestFirst } from './kept.ts';
+import { BEGINNING, CLIENTS, clientsAt, during, headAt, newestFirst } from './kept.ts';
 import { NotSigned } from './not-signed.ts';
 import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
 import { SecondPlace } from './second.ts';
@@ -54,12 +54,18 @@ export class Memory {
   }
 
   /**
-   * Writes down the client, and that its log may become anything, before anything of it is signed: what is missing later
-   * was taken away. The list first, which says so of the head too.
+   * Writes down that the client's log may become anything, and then the client, before anything of it is signed: what is
+   * missing later was taken away. A client in the list without a head has lost it, so a process that dies between the two
+   * leaves the head, and whoever signs the first lists the client ({@link list}).
    */
   async begin(clientId: string): Promise<void> {
-    await this.#list(clientId, async () => (await this.clients()) ?? (await this.#listElsewhere()));
     await this.remember(begun(clientId));
+    await this.list(clientId);
+  }
+
+  /** Nothing changes where the client is in the list. */
+  async list(clientId: string): Promise<void> {
+    await this.#list(clientId, async () => (await this.clients()) ?? (await this.#listElsewhere()));
   }
 
   /** Puts this head in the place of what is there or not, read or not: somebody has said that it holds. */
@@ -83,9 +89,9 @@ export class Memory {
     }
   }
 
-  /** No list here: on a fresh installation there is none at all, else it was taken away. */
+  /** No list here: on a fresh installation nothing was signed yet, else it was taken away. */
   async #listElsewhere(): Promise<Set<string>> {
-    const fresh = await during('memory_unreadable', () => this.#first.isEmpty());
+    const fresh = await during('memory_unreadable', () => this.#first.isEmpty(BEGINNING));
     const second = await this.second?.clients();
     if (fresh || second) return second ?? new Set();
     throw new NotSigned('memory_missing', 'the list of clients in the data folder');

@@ -9,7 +9,7 @@ import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
 import { verifierKeyOf } from '../keys/log.ts';
-import { logAt, namedLog } from '../memory/forks.ts';
+import { namedLog, namesOf } from '../memory/forks.ts';
 import { headToGive } from '../memory/give.ts';
 import { record } from '../record.ts';
 import { readHashes } from '../store.ts';
@@ -92,11 +92,8 @@ async function bearsOut(tx: Tx, context: Context, { note }: SignedHead): Promise
   const { clientId } = context;
   const named = await namedLog(tx, context);
   if (!named) return false;
-  const { log, forks } = named;
-  const names = [0, ...forks.map((_, at) => at + 1)].map((generation) =>
-    verifierKeyOf(logAt(log, generation)),
-  );
-  const opened = await Promise.all(names.map((key) => openCheckpoint(note, key)));
+  const keys = namesOf(named).map((name) => verifierKeyOf(name));
+  const opened = await Promise.all(keys.map((key) => openCheckpoint(note, key)));
   const kept = opened.find((each) => each.ok);
   if (!kept?.ok) return false;
   const { size, root } = kept.value;

@@ -17,24 +17,26 @@ import { leafHash } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { newestHead, opens } from '../sequence/head.ts';
-import { logOfSize, namedLog, type NamedLog } from '../memory/forks.ts';
+import { endOf, logAt, logOfSize, namedLog, type NamedLog } from '../memory/forks.ts';
 import { readHashes, type CheckpointRow } from '../store.ts';
 import { checkpointsWithin, readEntries } from './store.ts';
 
 /**
  * A tile of the log, or null where no tree head that was signed has it. A full one is written once, among the stored files,
- * and read from there ever after.
+ * and read from there ever after. Of a generation that the log has left there is what was written of it then, and what the
+ * log has taken over.
+ * @param generation how often the log had been begun anew; left out: the present one
  * @throws when the database holds other hashes than were signed: they are neither given out nor written down
  */
-export async function tileOf(context: Context, tile: Tile): Promise<Uint8Array | null> {
+export async function tileOf(context: Context, tile: Tile, generation?: number): Promise<Uint8Array | null> {
   const { clientId, platform } = context;
-  if (tile.width < TILE_WIDTH) return computed(context, tile);
-  const log = await context.transaction(async (tx) => ok(await namedLog(tx, context)));
-  if (!log.ok || !log.value) return null;
-  const id = tileId(log.value.now.origin, tile);
+  if (tile.width < TILE_WIDTH) return computed(context, tile, generation);
+  const found = await context.transaction(async (tx) => ok(await partOf(tx, context, generation)));
+  if (!found.ok || !found.value) return null;
+  const id = tileId(found.value.origin, tile);
   const written = await platform.blobs.get(clientId, id);
   if (written) return written;
-  const bytes = await computed(context, tile);
+  const bytes = await computed(context, tile, generation);
   if (!bytes) return null;
   const put = await platform.blobs.put(clientId, id, bytes);
   // It is right all the same, and written the next time.
@@ -42,16 +44,22 @@ export async function tileOf(context: Context, tile: Tile): Promise<Uint8Array |
   return bytes;
 }
 
-/** The entries of a tile of level 0, or null where there is no such tile. @throws as {@link tileOf} */
-export async function entriesOf(context: Context, { index, width }: EntryBundle): Promise<Uint8Array | null> {
+/** The entries of a tile of level 0, or null where there is no such tile. Generation and errors as with {@link tileOf}. */
+export async function entriesOf(
+  context: Context,
+  { index, width }: EntryBundle,
+  generation?: number,
+): Promise<Uint8Array | null> {
   const tile = { level: 0, index, width };
-  const hashes = await tileOf(context, tile);
+  const hashes = await tileOf(context, tile, generation);
   if (!hashes) return null;
   const { begin } = spanOf(tile);
-  const read = await context.transaction(async (tx) =>
-    ok(await readEntries(tx, context.clientId, begin, width)),
-  );
-  const entries = read.ok ? read.value : [];
+  const read = await context.transaction(async (tx) => {
+    const part = await partOf(tx, context, generation);
+    return ok(part && isWithin(tile, part) ? await readEntries(tx, context.clientId, begin, width) : null);
+  });
+  const entries = read.ok ? read.value : null;
+  if (!entries) return null;
   const same = entries.every((entry, at) => equalBytes(leafHash(entry), hashAt(hashes, at)));
   if (entries.length !== width || !same)
     throw new Error(`the entries of log ${context.clientId} from ${begin} on are not those that were signed`);
@@ -79,15 +87,37 @@ export function tileId(origin: string, { level, index }: Omit<Tile, 'width'>): s
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-async function computed(context: Context, tile: Tile): Promise<Uint8Array | null> {
-  const made = await context.transaction(async (tx) => ok(await computedIn(tx, context, tile)));
+/** A log as one of its generations had it. */
+interface Part {
+  readonly log: NamedLog;
+  readonly origin: string;
+  /** How many of its leaves are there; undefined: all. */
+  readonly end: number | undefined;
+}
+
+async function partOf(tx: Tx, context: Context, generation?: number): Promise<Part | null> {
+  const log = await namedLog(tx, context);
+  const at = generation ?? log?.generation ?? 0;
+  if (!log || at > log.generation) return null;
+  return { log, origin: logAt(log.log, at).origin, end: endOf(log.forks, at) };
+}
+
+const isWithin = (tile: Tile, { end }: Part) => end === undefined || spanOf(tile).end <= end;
+
+async function computed(context: Context, tile: Tile, generation?: number): Promise<Uint8Array | null> {
+  const made = await context.transaction(async (tx) =>
+    ok(await computedIn(tx, context, tile, await partOf(tx, context, generation))),
+  );
   return made.ok ? made.value : null;
 }
 
-async function computedIn(tx: Tx, context: Context, tile: Tile): Promise<Uint8Array | null> {
-  const { clientId } = context;
-  const log = await namedLog(tx, context);
-  const head = log && (await headWith(tx, clientId, log, tile));
+async function computedIn(
+  tx: Tx,
+  { clientId }: Context,
+  tile: Tile,
+  part: Part | null,
+): Promise<Uint8Array | null> {
+  const head = part && isWithin(tile, part) ? await headWith(tx, clientId, part, tile) : null;
   if (!head) return null;
   const read = (coordinates: Parameters<typeof readHashes>[2]) => readHashes(tx, clientId, coordinates);
   const hashes = await read(hashesIn(tile));
@@ -105,18 +135,18 @@ const MOST_NONSENSE = 20;
 async function headWith(
   tx: Tx,
   clientId: string,
-  named: NamedLog,
+  { log: { log, forks }, end }: Part,
   tile: Tile,
 ): Promise<CheckpointRow | null> {
   if (tile.width === TILE_WIDTH) {
-    const head = await newestHead(tx, clientId, named);
+    const head = await newestHead(tx, clientId, { log, forks }, { most: end });
     return head && isTileOf(tile, head.size) ? head : null;
   }
   const from = spanOf(tile).end;
   if (!isTileOf(tile, from)) return null;
-  const range = { from, below: from + TILE_WIDTH ** tile.level };
+  const range = { from, below: Math.min(from + TILE_WIDTH ** tile.level, (end ?? Infinity) + 1) };
   for (const row of await checkpointsWithin(tx, clientId, range, MOST_NONSENSE))
-    if (await opens(row, logOfSize(named.log, named.forks, row.size))) return row;
+    if (await opens(row, logOfSize(log, forks, row.size))) return row;
   return null;
 }
 

@@ -3,8 +3,7 @@ import { createContext, machine, type Context } from '#lib/server/platform/conte
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { headsWithoutLeaf, readHeadLeaves, type Gathered } from '../heads/store.ts';
-import { logAt, type Fork } from '../memory/forks.ts';
-import type { LogRow } from '../store.ts';
+import { endOf, named, namesOf, type NamedLog } from '../memory/forks.ts';
 import type { Entries } from './entries.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkLog, keysOf } from './keys.ts';
@@ -22,10 +21,10 @@ const PAGE = 1000;
 export async function checkHeads(
   tx: Tx,
   clientId: string,
-  { gathered, log, forks }: { gathered: readonly Gathered[]; log: LogRow; forks: readonly Fork[] },
+  { gathered, log }: { readonly gathered: readonly Gathered[]; readonly log: NamedLog },
   findings: Findings,
 ): Promise<void> {
-  const left = new Map(forks.map((fork, generation) => [logAt(log, generation).origin, fork.size]));
+  const left = new Map(namesOf(log).map(({ origin }, generation) => [origin, endOf(log.forks, generation)]));
   const heads = gathered.filter(({ size, note }) => size <= (left.get(note.split('\n')[0] ?? '') ?? size));
   for (let at = 0; at < heads.length; at += PAGE) {
     const page = heads.slice(at, at + PAGE);
@@ -74,7 +73,7 @@ async function verifyIn(tx: Tx, directory: Context): Promise<InstallationReport>
   const against = { keysAt: keys && (() => keys), remembered, trusted: null, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
-  if (log) await checkTiles(tx, directory, { origin: log.origin, size: tree.leaves }, findings);
+  if (log) await checkTiles(tx, directory, { log: named(log, []), size: tree.leaves }, findings);
   for (const id of await headsWithoutLeaf(tx, clientId, PAGE)) {
     const place = `audit.head ${id}`;
     findings.add({ code: 'head_differs', subject: 'log', place, expected: 'a leaf', found: 'none' });

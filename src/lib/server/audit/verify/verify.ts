@@ -8,7 +8,7 @@ import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { gatheredOf, type Gathered } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { hasMarked } from '../mark/marked.ts';
-import { forksOf, logAt, logOfSize, type Fork } from '../memory/forks.ts';
+import { forksOf, logOfSize, named, namesOf, type Fork } from '../memory/forks.ts';
 import { lookUp } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../mark/boundary.ts';
@@ -110,10 +110,14 @@ async function verifyIn(
   const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
   const row = await checkLog(tx, context, findings);
   const forks = await forksOf(tx, context);
-  const keys = row && forks.map((_, at) => verifierKeyOf(logAt(row, at)));
-  const key = row && verifierKeyOf(logAt(row, forks.length));
-  const trustedKey = checkTrustedKey(key, keys ?? [], trusted, findings);
-  const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...(keys ?? [])], trusted, findings);
+  const log = row && named(row, forks);
+  const [key = null, ...earlier] = log
+    ? namesOf(log)
+        .reverse()
+        .map((name) => verifierKeyOf(name))
+    : [];
+  const trustedKey = checkTrustedKey(key, earlier, trusted, findings);
+  const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...earlier], trusted, findings);
   const outside = new RememberedCheck(remembered, findings);
   outside.checkThere(await hasMarked(tx, clientId));
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
@@ -124,14 +128,9 @@ async function verifyIn(
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
   let unreadTiles = 0;
-  if (row) {
-    unreadTiles = await checkTiles(
-      tx,
-      context,
-      { origin: logAt(row, forks.length).origin, size: tree.leaves },
-      findings,
-    );
-    await checkHeads(tx, clientId, { gathered, log: row, forks }, findings);
+  if (log) {
+    unreadTiles = await checkTiles(tx, context, { log, size: tree.leaves }, findings);
+    await checkHeads(tx, clientId, { gathered, log }, findings);
   }
   const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
   const announced = bySubject(events);

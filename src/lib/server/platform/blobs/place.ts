@@ -13,8 +13,8 @@ export interface Place {
   read(of: string, rank: string): Promise<Uint8Array | null>;
   /** Takes away all that is under this name. */
   clear(of: string): Promise<void>;
-  /** Whether anything lies there at all. */
-  isEmpty(): Promise<boolean>;
+  /** Whether nothing lies there, but what has this rank. */
+  isEmpty(but: string): Promise<boolean>;
 }
 
 export function placeOn(shelf: Shelf, name: Place['name']): Place {
@@ -43,8 +43,8 @@ export function placeOn(shelf: Shelf, name: Place['name']): Place {
     async clear(of) {
       for (const name of await namesOf(of)) await shelf.remove(name);
     },
-    async isEmpty() {
-      for await (const _ of shelf.entries()) return false;
+    async isEmpty(but) {
+      for await (const { name } of shelf.entries()) if (!name.endsWith(`/${but}`)) return false;
       return true;
     },
   };
