@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { TrustedRoots } from '#lib/domain/signature/verify.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { embeddedAuthority } from '../tsa/embedded.ts';
-import type { TimestampAuthority } from '../tsa/authority.ts';
-import { httpAuthority } from '../tsa/http.ts';
+import { embeddedAuthority } from './embedded.ts';
+import type { TimestampAuthority } from '../../platform/timestamps/authority.ts';
+import { httpAuthority } from '../../platform/timestamps/http.ts';
 import { readPem } from '../pki/pem.ts';
 import { revocationListOf } from './revocation.ts';
 import { rootOf, timestampsOf } from './service.ts';
