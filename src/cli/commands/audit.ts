@@ -7,6 +7,7 @@ import {
   FILE_KINDS,
   latestCheckpoint,
   proofOf,
+  timeRootsOf,
   verifyClient,
   verifyInstallationLog,
   type Finding,
@@ -92,7 +93,7 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
 
 /** The log of the clients' logs. @returns whether it is intact */
 async function ownLogIntact(platform: Platform): Promise<boolean> {
-  const report = await verifyInstallationLog(platform);
+  const report = await verifyInstallationLog(platform, await timeRootsOf(platform, ANSWERS));
   for (const line of describe(report.findings)) console.log(`  ${line}`);
   const verdict = report.findingCount === 0 ? 'intact' : `${report.findingCount} faults`;
   console.log(

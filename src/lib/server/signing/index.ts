@@ -1,7 +1,7 @@
 /** Signing: documents, the signatures on them, and what certifies those. */
 export { publishedUnder } from './authorities/revocation.ts';
 export { revokeIssuer, revokeTimestamps } from './authorities/service.ts';
-export { trustedRoots } from './authorities/timestamps.ts';
+export { timeRoots, timestampSource, trustedRoots } from './authorities/timestamps.ts';
 export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';
