@@ -139,3 +139,35 @@ export async function headsWithTokens(tx: Tx, clientId: string): Promise<HeadWit
     ...{ first: number(first), last: number(last) },
   }));
 }
+
+/** The first head of that log, under that origin, that covers a leaf and is stamped, with its token. */
+export async function stampOverLeaf(
+  tx: Tx,
+  { clientId, origin, index }: { clientId: string; origin: string; index: number },
+) {
+  type Row = {
+    size: bigint;
+    note: string;
+    headIndex: bigint;
+    stampedSize: bigint;
+    stamped: string;
+    token: Uint8Array;
+  };
+  const [row] = await rawSql(tx)<Row[]>`
+    select head.size, head.note, leaf.index as "headIndex", first.size as "stampedSize", first.token,
+      checkpoint.note as stamped
+    from audit.head
+    join audit.leaf on leaf.client_id = ${NO_CLIENT} and leaf.event_id = head.id
+    join lateral (
+      select size, token from audit.time_token
+      where client_id = ${NO_CLIENT} and time_token.size > leaf.index order by time_token.size limit 1
+    ) as first on true
+    join audit.checkpoint on checkpoint.client_id = ${NO_CLIENT} and checkpoint.size = first.size
+    where head.client_id = ${NO_CLIENT} and "of" = ${clientId} and head.size > ${index}
+      and split_part(head.note, E'\\n', 1) = ${origin}
+    order by head.size limit 1`;
+  if (!row) return null;
+  const { size, headIndex, stampedSize, ...rest } = row;
+  const numbers = { size: Number(size), headIndex: Number(headIndex), stampedSize: Number(stampedSize) };
+  return { ...rest, ...numbers };
+}

@@ -6,7 +6,9 @@ import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { recordEvent, recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ok } from '#lib/domain/result.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
+import { judgeStampedEvent, type StampedProof } from '#lib/domain/tlog/stamped-event.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -15,9 +17,10 @@ import type { TimeRoots, TimestampSource } from '#lib/server/platform/timestamps
 import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 import { writePem } from '#lib/server/signing/pki/pem.ts';
 import { fork } from '../memory/fork.ts';
-import { gatherHeads, sequence, timeBehind, verifyInstallationLog, verifyLog } from '../index.ts';
+import { gatherHeads, proofOf, sequence, timeBehind, verifyInstallationLog, verifyLog } from '../index.ts';
 import { TIMES } from './list.ts';
 import { askForTime, takeListAsItIs } from './standing.ts';
+import { stampedProof } from './shown.ts';
 import { stampNewest } from './stamp.ts';
 import { tokensAt } from './store.ts';
 
@@ -336,6 +339,42 @@ describe('the time of an event', () => {
       'time_token_invalid',
     ]);
     expect(await foundIn(client)).toEqual([]);
+  });
+});
+
+describe('the way of an event to its token', () => {
+  test('is judged from the answer alone, and breaks wherever it is spoilt', async () => {
+    const context = database.contextFor(await database.newClient());
+    const id = await recordOne(context, 'x', {});
+    await happens(context);
+    const asked = (index: number) => stampedProof(context, { index });
+    expect(await asked(0)).toEqual({ ok: true, value: { state: 'none' } });
+    await hourGoesBy();
+    const time = new Date(now);
+    await happens(context);
+    await hourGoesBy();
+    const [found, proof] = [await asked(0), await proofOf(context, id)];
+    if (!found.ok || found.value.state !== 'proof' || !proof.ok) throw new Error('no proof');
+    const leaf = { index: 0, hash: proof.value.leafHash };
+    const certificate = readCertificate(root.der);
+    const trust = { key: proof.value.verifierKey, roots: certificate.ok ? [certificate.value] : [] };
+    const whole = found.value.proof;
+    const judged = async (spoilt: Partial<StampedProof> = {}, of = leaf, by = trust) => {
+      const said = await judgeStampedEvent(of, { ...whole, ...spoilt }, by);
+      return said.ok ? said.value.time : said.error.code;
+    };
+    // The first that came, though there are later ones.
+    expect(await judged()).toEqual(time);
+    const other = whole.headPath.map((hash) => hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')));
+    expect(await judged({ headPath: other })).toBe('stamp_proof_broken');
+    expect(await judged({ path: other })).toBe('stamp_proof_broken');
+    expect(await judged({ headIndex: whole.headIndex + 1 })).toBe('stamp_proof_broken');
+    expect(await judged({ note: whole.note.replace('\n2\n', '\n1\n') })).toBe('stamp_proof_broken');
+    expect(await judged({ text: whole.text.replace('\n', '2\n') })).toBe('imprint_mismatch');
+    expect(await judged({}, { index: 1, hash: leaf.hash })).toBe('stamp_proof_broken');
+    expect(await judged({}, leaf, { ...trust, roots: [] })).toBe('chain_incomplete');
+    expect(await judged({}, leaf, { ...trust, key: 'x' })).toBe('stamp_proof_broken');
+    expect(await stampedProof(context, { index: 9999 })).toMatchObject({ value: { state: 'none' } });
   });
 });
 
