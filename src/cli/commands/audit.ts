@@ -21,6 +21,7 @@ import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } fro
 import { withPlatform } from '../installation.ts';
 import { memoryCommands } from './audit-memory.ts';
 import { strangerCommands } from './audit-strangers.ts';
+import { timeCommand, timeSentence } from './audit-time.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
 export function auditCommands(program: Command): void {
@@ -73,6 +74,7 @@ export function auditCommands(program: Command): void {
       });
     });
   strangerCommands(audit);
+  timeCommand(audit);
 }
 
 /** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */
@@ -99,6 +101,7 @@ async function ownLogIntact(platform: Platform): Promise<boolean> {
   console.log(
     `The installation's log: ${verdict} — ${report.leaves} heads of clients' logs, ${report.checkpoints} checkpoints.`,
   );
+  if (report.time) console.log(timeSentence(report.time, platform.config.timestamping !== 'none'));
   return report.findingCount === 0;
 }
 

@@ -7,7 +7,11 @@ import { recordEvent, recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ok } from '#lib/domain/result.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
+import { parseCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
+import { verifyInclusion } from '#lib/domain/tlog/proof.ts';
+import { judgeStamp, tokenLeaf } from '#lib/domain/tlog/stamp.ts';
+import { parseTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { judgeStampedEvent, type StampedProof } from '#lib/domain/tlog/stamped-event.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
@@ -20,6 +24,7 @@ import { fork } from '../memory/fork.ts';
 import { gatherHeads, proofOf, sequence, timeBehind, verifyInstallationLog, verifyLog } from '../index.ts';
 import { TIMES } from './list.ts';
 import { askForTime, takeListAsItIs } from './standing.ts';
+import { tokenFiles } from './export.ts';
 import { stampedProof } from './shown.ts';
 import { stampNewest } from './stamp.ts';
 import { tokensAt } from './store.ts';
@@ -391,6 +396,18 @@ describe('before a certificate ends', () => {
     await hourGoesBy(long);
     const all = await rows();
     expect(all.slice(-2).map(({ size }) => size === null)).toEqual([false, true]);
+    const files = new Map((await tokenFiles(platform, null))?.map(({ name, content }) => [name, content]));
+    const carried = parseTlogProof(String(files.get(`renewal-${all.length - 1}.tlog-proof`)));
+    const text = String(files.get(`renewal-${all.length - 1}.txt`));
+    const list = parseCheckpoint(text);
+    const trusted = readCertificate(root.der);
+    if (!carried.ok || !list.ok || !trusted.ok) throw new Error('no renewal');
+    expect(await judgeStamp(text, all.at(-1)?.token ?? new Uint8Array(), [trusted.value])).toMatchObject({
+      ok: true,
+      value: { time: new Date(now) },
+    });
+    const leaf = tokenLeaf(all.at(-2)?.token ?? new Uint8Array());
+    expect(verifyInclusion({ ...carried.value, ...list.value, leafHash: leaf })).toBe(true);
     later(200 * DAY);
     expect(await installation()).toMatchObject({ found: [], time: { lapsed: 0 } });
     expect(
