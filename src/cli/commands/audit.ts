@@ -38,7 +38,7 @@ export function auditCommands(program: Command): void {
       await withPlatform(async (platform) => {
         const verdicts = [await noneGone(platform)];
         if (!(await guardsIntact(platform))) process.exitCode = 1;
-        if (!(await ownLogIntact(platform))) process.exitCode = 1;
+        verdicts.push(await ownLog(platform));
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
           verdicts.push(await verified(machine(platform, client.id), client, trusted));
@@ -93,8 +93,8 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   return differ.length + strays.length === 0;
 }
 
-/** The log of the clients' logs. @returns whether it is intact */
-async function ownLogIntact(platform: Platform): Promise<boolean> {
+/** The log of the clients' logs, and the tokens on it. */
+async function ownLog(platform: Platform): Promise<Verdict> {
   const report = await verifyInstallationLog(platform, await timeRootsOf(platform, ANSWERS));
   for (const line of describe(report.findings)) console.log(`  ${line}`);
   const verdict = report.findingCount === 0 ? 'intact' : `${report.findingCount} faults`;
@@ -102,13 +102,14 @@ async function ownLogIntact(platform: Platform): Promise<boolean> {
     `The installation's log: ${verdict} — ${report.leaves} heads of clients' logs, ${report.checkpoints} checkpoints.`,
   );
   if (report.time) console.log(timeSentence(report.time, platform.config.timestamping !== 'none'));
-  return report.findingCount === 0;
+  const behind = report.findings.filter(isBehind).length;
+  return { intact: report.findingCount === behind, behind };
 }
 
 /** What all clients come to. */
 export interface Verdict {
   readonly intact: boolean;
-  /** Clients whose log, or who themselves, the second place remembers further than the database has them. */
+  /** Clients whose log, or who themselves, the second place remembers further than the database has them; and the tokens. */
   readonly behind: number;
 }
 
@@ -129,7 +130,9 @@ function isBehind({ code, place }: Finding): boolean {
 export async function verifyAll(platform: Platform): Promise<Verdict> {
   let { intact, behind } = await noneGone(platform);
   intact = (await guardsIntact(platform)) && intact;
-  intact = (await ownLogIntact(platform)) && intact;
+  const own = await ownLog(platform);
+  intact &&= own.intact;
+  behind += own.behind;
   for (const client of await allClients(platform)) {
     const found = await verified(machine(platform, client.id), client);
     intact &&= found.intact;

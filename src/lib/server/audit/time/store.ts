@@ -26,11 +26,18 @@ export async function holdTokens(tx: Tx): Promise<void> {
   await hold(tx, 'segl.audit.time');
 }
 
-/** RFC 6962 leaf hashes of all tokens, in the order of the list; a number that is missing is passed over. */
+/**
+ * RFC 6962 leaf hashes of the tokens, in the order of the list, to its end or the first that is missing: a row that somebody
+ * put far behind it does not move with each new one.
+ */
 export async function tokenLeaves(tx: Tx): Promise<Uint8Array[]> {
   const rows = await rawSql(tx)<{ hash: Uint8Array }[]>`
-    select sha256('\\x00'::bytea || token) as hash from audit.time_token
-    where client_id = ${NO_CLIENT} order by no`;
+    select sha256('\\x00'::bytea || token) as hash
+    from (
+      select no, token, row_number() over (order by no) - 1 as place from audit.time_token
+      where client_id = ${NO_CLIENT}
+    ) as listed
+    where no = place order by no`;
   return rows.map(({ hash }) => hash);
 }
 

@@ -243,6 +243,21 @@ describe('a token that is', () => {
       'log_shorter @ memory in the data folder',
     ]);
     expect(await after(`delete from audit.time_token`)).toEqual(['log_shorter @ memory in the data folder']);
+    const far = `insert into audit.time_token select client_id, 9000000000000000000, 99999, until, token
+      from audit.time_token where no = 0`;
+    const went = async () => {
+      later(HOUR);
+      await happens();
+      expect(await stamped(long)).toMatchObject({ ok: true });
+      later(HOUR);
+      await happens();
+      expect(await stamped(long)).toMatchObject({ ok: true });
+      return found();
+    };
+    expect(await after(far, went)).toContain(`time_token_missing @ audit.time_token ${last + 3}`);
+    // What was stamped meanwhile was not put back, and is missed.
+    expect(await found()).toEqual(['log_shorter @ memory in the data folder']);
+    await takeListAsItIs(platform);
     // Renumbered, so that no gap tells.
     const renumbered = async () => {
       for (const by of ['+ 1000', '- 1001'])
