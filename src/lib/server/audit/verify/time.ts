@@ -15,7 +15,7 @@ import {
   type HeadWithTokens,
   type ListedToken,
 } from '../time/store.ts';
-import { Findings, type Finding } from './findings.ts';
+import type { Finding, Findings } from './findings.ts';
 import { RememberedCheck, type Remembrance } from './remembered.ts';
 
 const PAGE = 500;
