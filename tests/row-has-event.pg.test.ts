@@ -34,6 +34,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'audit.log_key': 'the log itself',
   'audit.node': 'the log itself',
   'audit.pending': 'the log itself',
+  'audit.time_token': 'what others say of the installation’s own log',
   'audit.verification': 'how far a verification has come; what it found is an event',
   'ledger.account_line': 'follows from the lines, by a rule; the app can’t write it',
   'ledger.balance': 'follows from the lines, by a rule; the app can’t write it',

@@ -322,6 +322,7 @@ const CASES: Record<AppProcedure, Case> = {
       api.audit.prove({ subjects: [{ type: 'voucher', id: voucherId }], events: [eventId] }),
     across: 'own',
   },
+  'audit.stamped': { call: (api) => api.audit.stamped({ index: 0 }), across: 'own' },
   'audit.consistency': { call: (api) => api.audit.consistency({ from: 0, to: 1 }), across: 'own' },
   'audit.alarm': {
     call: (api) => api.audit.alarm({ how: 'gone', kept: { note: '', verifierKey: '' }, seen: null }),

@@ -9,9 +9,9 @@ import {
   importAuthority,
   issueForAct,
 } from '#lib/server/signing/pki/certificates.ts';
-import type { TimestampAuthority } from '#lib/server/signing/tsa/authority.ts';
-import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
-import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
+import type { TimestampAuthority } from '#lib/server/platform/timestamps/authority.ts';
+import { obtainTimestamp } from '#lib/server/platform/timestamps/client.ts';
+import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 
 export interface TestAuthorities {
   /** DER of the root. */

@@ -3,8 +3,8 @@ import { pathsIn } from '#lib/domain/signature/paths.ts';
 import { appendEvidence } from '#lib/server/signing/pdf/sign/incremental.ts';
 import type { Authority } from '#lib/server/signing/pki/certificates.ts';
 import { buildRevocationList, type Revoked } from '#lib/server/signing/pki/revocation-list.ts';
-import { obtainTimestamp } from '#lib/server/signing/tsa/client.ts';
-import { embeddedAuthority } from '#lib/server/signing/tsa/embedded.ts';
+import { obtainTimestamp } from '#lib/server/platform/timestamps/client.ts';
+import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 import { DAY, NOW } from './certificates.ts';
 import type { Installation } from './people.ts';
 

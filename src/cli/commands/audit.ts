@@ -7,6 +7,7 @@ import {
   FILE_KINDS,
   latestCheckpoint,
   proofOf,
+  timeRootsOf,
   verifyClient,
   verifyInstallationLog,
   type Finding,
@@ -20,6 +21,7 @@ import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } fro
 import { withPlatform } from '../installation.ts';
 import { memoryCommands } from './audit-memory.ts';
 import { strangerCommands } from './audit-strangers.ts';
+import { timeCommand, timeSentence } from './audit-time.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
 export function auditCommands(program: Command): void {
@@ -36,7 +38,7 @@ export function auditCommands(program: Command): void {
       await withPlatform(async (platform) => {
         const verdicts = [await noneGone(platform)];
         if (!(await guardsIntact(platform))) process.exitCode = 1;
-        if (!(await ownLogIntact(platform))) process.exitCode = 1;
+        verdicts.push(await ownLog(platform));
         for (const client of await clientsNamed(platform, flags.client)) {
           const trusted = { checkpoint, verifierKey: flags.key };
           verdicts.push(await verified(machine(platform, client.id), client, trusted));
@@ -72,6 +74,7 @@ export function auditCommands(program: Command): void {
       });
     });
   strangerCommands(audit);
+  timeCommand(audit);
 }
 
 /** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */
@@ -90,21 +93,23 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   return differ.length + strays.length === 0;
 }
 
-/** The log of the clients' logs. @returns whether it is intact */
-async function ownLogIntact(platform: Platform): Promise<boolean> {
-  const report = await verifyInstallationLog(platform);
+/** The log of the clients' logs, and the tokens on it. */
+async function ownLog(platform: Platform): Promise<Verdict> {
+  const report = await verifyInstallationLog(platform, await timeRootsOf(platform, ANSWERS));
   for (const line of describe(report.findings)) console.log(`  ${line}`);
   const verdict = report.findingCount === 0 ? 'intact' : `${report.findingCount} faults`;
   console.log(
     `The installation's log: ${verdict} — ${report.leaves} heads of clients' logs, ${report.checkpoints} checkpoints.`,
   );
-  return report.findingCount === 0;
+  if (report.time) console.log(timeSentence(report.time, platform.config.timestamping !== 'none'));
+  const behind = report.findings.filter(isBehind).length;
+  return { intact: report.findingCount === behind, behind };
 }
 
 /** What all clients come to. */
 export interface Verdict {
   readonly intact: boolean;
-  /** Clients whose log, or who themselves, the second place remembers further than the database has them. */
+  /** Clients whose log, or who themselves, the second place remembers further than the database has them; and the tokens. */
   readonly behind: number;
 }
 
@@ -125,7 +130,9 @@ function isBehind({ code, place }: Finding): boolean {
 export async function verifyAll(platform: Platform): Promise<Verdict> {
   let { intact, behind } = await noneGone(platform);
   intact = (await guardsIntact(platform)) && intact;
-  intact = (await ownLogIntact(platform)) && intact;
+  const own = await ownLog(platform);
+  intact &&= own.intact;
+  behind += own.behind;
   for (const client of await allClients(platform)) {
     const found = await verified(machine(platform, client.id), client);
     intact &&= found.intact;

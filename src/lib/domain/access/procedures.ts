@@ -72,6 +72,7 @@ export const PROCEDURES = {
   'audit.timeline': 'log.read',
   'audit.proof': 'log.read',
   'audit.prove': 'log.read',
+  'audit.stamped': 'log.read',
   'audit.consistency': 'log.read',
   'audit.alarm': 'log.read',
 

@@ -17,6 +17,11 @@ export const JOB_INPUTS = {
   'log.verify': z.strictObject({}),
   /** Takes the newest heads of the clients' logs into the installation's own. */
   'log.heads': z.strictObject({}),
+  /** Has an authority stamp the newest head of the installation's log. */
+  'log.time': z.strictObject({
+    /** When the heads were begun to be taken that it covers. */
+    gathered: z.iso.datetime().optional(),
+  }),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

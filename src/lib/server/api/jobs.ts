@@ -1,10 +1,10 @@
 import { ok } from '#lib/domain/result.ts';
-import { gatherHeads, verifyAsJob } from '../audit/index.ts';
+import { askForTime, gatherHeads, stampNewest, verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
 import { jobs, type Jobs } from '../platform/jobs/table.ts';
-import { keepRoot, keepSigned } from '../signing/index.ts';
+import { keepRoot, keepSigned, timestampSource } from '../signing/index.ts';
 import { ANSWERS } from './answers.ts';
 import { mailFaults, sendMail } from './mail.ts';
 
@@ -31,7 +31,16 @@ export const JOBS = jobs({
   },
   'log.heads': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
-    run: async ({ platform }) => ok(await gatherHeads(platform)),
+    run: async (context) => {
+      const begun = context.platform.clock.now();
+      await gatherHeads(context.platform);
+      return ok(await askForTime(context, begun));
+    },
+  },
+  'log.time': {
+    effect: 'repeatable',
+    run: ({ platform }, { gathered }) =>
+      stampNewest(platform, timestampSource, gathered === undefined ? null : new Date(gathered)),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

@@ -6,6 +6,7 @@ import { MOST_PROVEN, prove } from './shown/proving.ts';
 import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
 import { AUDIT_TRANSPORT } from './transport.ts';
 import { consistency, takeAlarm } from './shown/alarm.ts';
+import { stampedProof } from './time/shown.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
 const Size = z.int().min(0);
@@ -37,6 +38,11 @@ export const auditRouter = router({
       }),
     )
     .query(async ({ ctx, input }) => answer(await prove(ctx.context, input), {})),
+
+  /** The first timestamp over a leaf of the log, with what leads there. */
+  stamped: tenantProcedure
+    .input(z.strictObject({ index: Size }))
+    .query(async ({ ctx, input }) => answer(await stampedProof(ctx.context, input), {})),
 
   /** From a head that somebody has kept to one that they see. */
   consistency: tenantProcedure

@@ -196,6 +196,29 @@ export const head = auditSchema.table(
   ],
 );
 
+/**
+ * What timestamp authorities have said of the installation's own log, in the order in which they were asked: a list that
+ * only grows (`domain/tlog/stamp.ts`).
+ */
+export const timeToken = auditSchema.table(
+  'time_token',
+  {
+    clientId: uuid('client_id').notNull(),
+    /** From 0. */
+    no: bigint({ mode: 'number' }).notNull(),
+    /** The size of the checkpoint that was stamped; null: the list of all tokens before this one was. */
+    size: bigint({ mode: 'number' }),
+    /** When the first of the certificates that it rests on ends. */
+    until: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    /** DER. */
+    token: bytea().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.no] }),
+    unique('time_token_size').on(table.clientId, table.size),
+  ],
+);
+
 /** A link that shows a client's log to whoever has it, as hashes; only its hash is kept. */
 export const logLink = auditSchema.table(
   'log_link',

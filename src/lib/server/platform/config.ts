@@ -45,10 +45,15 @@ export const Config = z
     /** `refuse` stops at start when the database is behind, so that migrating is a step of its own. */
     migrations: z.enum(['apply', 'refuse']).default('apply'),
     /**
-     * Where signatures get a trusted time from: an RFC 3161 authority's address, `embedded` for the installation's own
+     * Where signatures and the log get a trusted time from: an RFC 3161 authority's address, `embedded` for the installation's own
      * (trials and tests: nobody else vouches for its clock), or `none`.
      */
     timestamping: z.union([z.enum(['none', 'embedded']), z.url({ protocol: /^https?$/ })]).default('none'),
+    /**
+     * How many minutes an event's time may differ from what the tokens on the log allow. Ten are for transactions that
+     * overlap and five for clocks; the rest is for taking the clients' heads before a token is asked for.
+     */
+    clockTolerance: z.coerce.number().int().min(20).max(1440).default(20),
     /** PEM file of the roots that a configured timestamp authority's certificates lead to. */
     timestampRoots: z.string().min(1).optional(),
     /**
@@ -122,6 +127,7 @@ const ENVIRONMENT = {
   migrations: 'SEGL_MIGRATIONS',
   timestamping: 'SEGL_TIMESTAMPING',
   timestampRoots: 'SEGL_TIMESTAMP_ROOTS',
+  clockTolerance: 'SEGL_CLOCK_TOLERANCE',
   files: 'SEGL_FILES',
   memory: 'SEGL_MEMORY',
   smtp: 'SEGL_SMTP',

@@ -2,6 +2,7 @@ import { documentStatement, type Signature, type SigningDocument } from '#lib/do
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { err } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
+import { timeRoots } from './authorities/timestamps.ts';
 import { NotOurs } from './authorities/revocation.ts';
 import { issuerStatement } from './authorities/statements.ts';
 import { generationsOf } from './authorities/service.ts';
@@ -10,6 +11,7 @@ import { allDocuments } from './documents/store.ts';
 
 /** What `segl audit verify` holds against the log. */
 export const signingAnswers: Answers = {
+  timeRoots,
   reconcilers: [
     reconcilerOf(
       'document',

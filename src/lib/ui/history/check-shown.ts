@@ -32,6 +32,8 @@ export interface CheckedPart {
   readonly steps: Steps | null;
   /** Place in the log of the event that states it. */
   readonly index: number | null;
+  /** Its hash, hex; null where nothing leads to the root. */
+  readonly leaf: string | null;
   readonly authentic: Authentic;
 }
 
@@ -117,7 +119,7 @@ function checked(
   provable: Provable | undefined,
   judge: (proof: LeafProof) => Steps,
 ): CheckedPart {
-  const nothing = { ...what, steps: null, index: null, authentic: 'yes' } as const;
+  const nothing = { ...what, steps: null, index: null, leaf: null, authentic: 'yes' } as const;
   if (!provable || provable.state === 'none') return { ...nothing, verdict: 'broken', broken: 'none' };
   if (provable.state === 'unprovable') return { ...nothing, verdict: 'broken', broken: 'unprovable' };
   if (provable.state === 'waiting') return { ...nothing, verdict: 'waiting', broken: null };
@@ -126,7 +128,8 @@ function checked(
   const authentic = proof.authentic ?? 'no';
   const broken = firstBroken(steps) ?? (authentic === 'no' ? 'not_ours' : null);
   const verdict = broken === null ? verdictOf(steps) : 'broken';
-  return { ...what, verdict, broken, steps, index: proof.index, authentic };
+  const leaf = steps.leaf === 'holds' && steps.root === 'holds' ? proof.leafHash : null;
+  return { ...what, verdict, broken, steps, index: proof.index, leaf, authentic };
 }
 
 const WORST_FIRST = ['broken', 'unknown', 'waiting'] as const;

@@ -36,6 +36,8 @@ export type FaultCode =
   | 'actor_without_ability'
   | 'approval_of_own_work'
   | 'event_back_dated'
+  | 'event_later_than_stamp'
+  | 'event_earlier_than_stamp'
   | 'state_differs'
   | 'fixed_column_differs';
 

@@ -2,6 +2,8 @@ import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { NOTHING_READ, readFiles, type Files, type ReadSoFar } from './files.ts';
 import { links } from '../links/links.ts';
 import type { Reconciler } from './reconcile.ts';
@@ -14,6 +16,8 @@ export interface Answers {
   readonly recomputed: readonly string[];
   /** The stored files that its rows name. */
   readonly files?: Files;
+  /** Whom it has the installation believe about time. */
+  readonly timeRoots?: (platform: Platform) => Promise<TimeRoots>;
   /** A sentence for each place where what always holds does not; none unless somebody went behind the app's back. */
   disagreements(context: Context): Promise<readonly string[]>;
   /** Tables that the log says nothing of, each with the reason. */
@@ -46,7 +50,19 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 export const logAnswers: Answers = {
   reconcilers: [links],
   recomputed: [
-    ...['checkpoint', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
+    ...[
+      'checkpoint',
+      'event',
+      'event_detail',
+      'head',
+      'leaf',
+      'log',
+      'log_key',
+      'node',
+      'outbox',
+      'pending',
+      'time_token',
+    ],
   ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {
@@ -77,10 +93,24 @@ export async function verifyRows(
   trusted: Trusted = {},
 ): Promise<RowsReport> {
   const reconcilers = services.flatMap((service) => service.reconcilers);
-  const report = await verifyLog(context, reconcilers, trusted);
+  const report = await verifyLog(
+    context,
+    reconcilers,
+    trusted,
+    await timeRootsOf(context.platform, services),
+  );
   const disagreements: string[] = [];
   for (const service of services) disagreements.push(...(await service.disagreements(context)));
   return { ...report, disagreements };
+}
+
+/** Null where no service says. */
+export async function timeRootsOf(
+  platform: Platform,
+  services: readonly Answers[],
+): Promise<TimeRoots | null> {
+  const [roots] = services.flatMap((service) => service.timeRoots ?? []);
+  return roots ? roots(platform) : null;
 }
 
 export function filesOf(services: readonly Answers[]): Files[] {

@@ -27,11 +27,17 @@ export interface Entries {
   checkRoot(size: number, root: () => Uint8Array): void;
 }
 
+/** What each event of a client's log is held against. */
+export interface Judges {
+  readonly authenticity: Authenticity;
+  readonly replay: LogReplay;
+}
+
 /** A client's log is one of events. */
 export function eventEntries(
   tx: Tx,
   clientId: string,
-  { authenticity, replay }: { readonly authenticity: Authenticity; readonly replay: LogReplay },
+  { authenticity, replay }: Judges,
   findings: Findings,
 ): Entries {
   return {
@@ -45,7 +51,7 @@ export function eventEntries(
           if (!event) return;
           checkEvent(clientId, event, findings);
           authenticity.checkLeaf(index, event);
-          replay.take(event);
+          replay.take(event, index);
         },
       }));
     },

@@ -31,6 +31,8 @@ export type FindingCode =
   | 'memory_missing'
   | 'memory_unreadable'
   | 'tile_differs'
+  | 'time_token_invalid'
+  | 'time_token_missing'
   | 'event_not_in_log'
   | FaultCode
   | 'leaf_repeats_event'

@@ -2,14 +2,17 @@ import { ok } from '#lib/domain/result.ts';
 import { createContext, machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { headsWithoutLeaf, readHeadLeaves, type Gathered } from '../heads/store.ts';
 import { endOf, named, namesOf, type NamedLog } from '../memory/forks.ts';
+import { TIMES } from '../time/list.ts';
 import type { Entries } from './entries.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkLog, keysOf } from './keys.ts';
-import { RememberedCheck } from './remembered.ts';
+import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { readNotes } from './rows.ts';
 import { checkTiles } from './tiles.ts';
+import { checkTokens, type TimeReport } from './time.ts';
 import { TreeCheck } from './tree.ts';
 
 const PAGE = 1000;
@@ -24,8 +27,8 @@ export async function checkHeads(
   { gathered, log }: { readonly gathered: readonly Gathered[]; readonly log: NamedLog },
   findings: Findings,
 ): Promise<void> {
-  const left = new Map(namesOf(log).map(({ origin }, generation) => [origin, endOf(log.forks, generation)]));
-  const heads = gathered.filter(({ size, note }) => size <= (left.get(note.split('\n')[0] ?? '') ?? size));
+  const byName = gathered.map((head) => ({ ...head, origin: head.note.split('\n')[0] ?? '' }));
+  const heads = ofThisLog(byName, log);
   for (let at = 0; at < heads.length; at += PAGE) {
     const page = heads.slice(at, at + PAGE);
     const notes = await readNotes(
@@ -47,23 +50,48 @@ export async function checkHeads(
   }
 }
 
+/** Those that the log has not left behind when it was begun anew, each with where it was. */
+export function ofThisLog<H extends { readonly origin: string; readonly size: number }>(
+  heads: readonly H[],
+  log: NamedLog,
+): (H & { readonly until: number })[] {
+  const left = new Map(namesOf(log).map(({ origin }, generation) => [origin, endOf(log.forks, generation)]));
+  const all = heads.map((head) => ({ ...head, until: left.get(head.origin) ?? Infinity }));
+  return all.filter(({ size, until }) => size <= until);
+}
+
 export interface InstallationReport {
   readonly leaves: number;
   readonly checkpoints: number;
   readonly findings: readonly Finding[];
   readonly findingCount: number;
+  /** Null where nobody says whom to believe about time. */
+  readonly time: TimeReport | null;
 }
 
-/** Recomputes the installation's own log as `verifyLog` does a client's. Its leaves are held against those with each client. */
-export async function verifyInstallationLog(platform: Platform): Promise<InstallationReport> {
+/**
+ * Recomputes the installation's own log as `verifyLog` does a client's, and judges the tokens on it. Its leaves are held
+ * against those with each client.
+ */
+export async function verifyInstallationLog(
+  platform: Platform,
+  timeRoots: TimeRoots | null = null,
+): Promise<InstallationReport> {
   const { clientId, actorId, requestId } = machine(platform);
   const directory = createContext(platform, { clientId, actorId, requestId }, { reads: true });
-  const verified = await directory.transaction(async (tx) => ok(await verifyIn(tx, directory)));
+  const remembered = await remembrancesOf({ platform, clientId: TIMES });
+  const verified = await directory.transaction(async (tx) =>
+    ok(await verifyIn(tx, directory, { timeRoots, remembered })),
+  );
   if (!verified.ok) throw new Error('unreachable: reading has no expected failure');
   return verified.value;
 }
 
-async function verifyIn(tx: Tx, directory: Context): Promise<InstallationReport> {
+async function verifyIn(
+  tx: Tx,
+  directory: Context,
+  { timeRoots, remembered: times }: { timeRoots: TimeRoots | null; remembered: readonly Remembrance[] },
+): Promise<InstallationReport> {
   const { clientId } = directory;
   const findings = new Findings();
   const log = await checkLog(tx, directory, findings);
@@ -78,8 +106,13 @@ async function verifyIn(tx: Tx, directory: Context): Promise<InstallationReport>
     const place = `audit.head ${id}`;
     findings.add({ code: 'head_differs', subject: 'log', place, expected: 'a leaf', found: 'none' });
   }
+  const now = directory.platform.clock.now();
+  const time =
+    log && timeRoots
+      ? await checkTokens(tx, { origin: log.origin, roots: timeRoots, now }, times, findings)
+      : null;
   const { leaves, checkpoints } = tree;
-  return { leaves, checkpoints, findings: findings.kept, findingCount: findings.count };
+  return { leaves, checkpoints, findings: findings.kept, findingCount: findings.count, time };
 }
 
 /** The installation's own log is one of heads. No log's head is smaller than the one before it. */

@@ -16,7 +16,10 @@ export interface Remembrance {
   readonly unreadable: string | null;
 }
 
-export async function remembrancesOf({ platform, clientId }: Context): Promise<Remembrance[]> {
+export async function remembrancesOf({
+  platform,
+  clientId,
+}: Pick<Context, 'platform' | 'clientId'>): Promise<Remembrance[]> {
   const read = async (place: Place): Promise<Remembrance> => {
     try {
       const head = await headAt(place, platform.keys, clientId);
@@ -34,11 +37,14 @@ export class RememberedCheck {
   readonly #remembered: readonly Remembrance[];
   readonly #present: readonly Present[];
   readonly #findings: Findings;
+  readonly #subject: string;
 
-  constructor(remembered: readonly Remembrance[], findings: Findings) {
+  /** @param subject what it is that is remembered: the log, or the tokens on the installation's */
+  constructor(remembered: readonly Remembrance[], findings: Findings, subject: 'log' | 'time' = 'log') {
     this.#remembered = remembered;
     this.#present = presentOf(remembered);
     this.#findings = findings;
+    this.#subject = subject;
   }
 
   /** @param marked whether the log has events of a version that remembers */
@@ -71,7 +77,7 @@ export class RememberedCheck {
     expected: string,
     found: string,
   ): void {
-    this.#findings.add({ code, subject: 'log', place: `memory in ${place}`, expected, found });
+    this.#findings.add({ code, subject: this.#subject, place: `memory in ${place}`, expected, found });
   }
 }
 

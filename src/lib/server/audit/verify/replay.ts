@@ -2,6 +2,7 @@ import { Actors } from '#lib/domain/events/replay/actors.ts';
 import { judgeAlone } from '#lib/domain/events/replay/alone.ts';
 import { readDetail, type Fault, type ReplayedEvent } from '#lib/domain/events/replay/event.ts';
 import { TimeOrder } from '#lib/domain/events/replay/order.ts';
+import { StampedTimes, type StampedHead } from '#lib/domain/events/replay/stamped.ts';
 import { SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
@@ -11,16 +12,23 @@ import type { EventRow } from './rows.ts';
 export class LogReplay {
   readonly #actors = new Actors(SYSTEM_ACTOR);
   readonly #order = new TimeOrder();
+  readonly #stamped: StampedTimes;
   readonly #findings: Findings;
 
-  constructor(findings: Findings) {
+  /** @param times what others say of when the log was how large */
+  constructor(
+    findings: Findings,
+    times: { readonly heads: readonly StampedHead[]; readonly toleranceMs: number },
+  ) {
+    this.#stamped = new StampedTimes(times.heads, times.toleranceMs);
     this.#findings = findings;
   }
 
-  /** The next event; those that wait come after all that have a leaf. */
-  take(row: EventRow): void {
+  /** The next event; those that wait come after all that have a leaf, and have none. */
+  take(row: EventRow, index = Number.MAX_SAFE_INTEGER): void {
     const event = replayed(row);
-    for (const judged of [judgeAlone(event), this.#order.take(event), this.#actors.take(event)])
+    const alone = [judgeAlone(event), this.#order.take(event), this.#stamped.take(event, index)];
+    for (const judged of [...alone, this.#actors.take(event)])
       addFaults(this.#findings, event.subject, judged);
   }
 }

@@ -4,6 +4,7 @@ import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts'
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
 import { gatheredOf, type Gathered } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
@@ -16,10 +17,10 @@ import { newestHead } from '../sequence/head.ts';
 import { Authenticity } from './authenticity.ts';
 import { checkBelonging } from './belonging.ts';
 import { checkComing } from './coming.ts';
-import { eventEntries } from './entries.ts';
+import { eventEntries, type Judges } from './entries.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
-import { checkHeads } from './heads.ts';
+import { checkHeads, ofThisLog } from './heads.ts';
 import { checkLog, keysOf } from './keys.ts';
 import { bySubject } from './lives.ts';
 import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
@@ -27,6 +28,7 @@ import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.
 import { LogReplay } from './replay.ts';
 import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { checkTiles } from './tiles.ts';
+import { stampedHeads } from './time.ts';
 import { TreeCheck } from './tree.ts';
 
 /** What an auditor brings along: without it the log is only held against itself. */
@@ -73,19 +75,27 @@ const NIL = '00000000-0000-0000-0000-000000000000';
  *
  * The tree is held against what is remembered outside the database as well. What that can't see: a log rewritten from some
  * point on by someone who holds its key, or both places. That is what the trusted checkpoint is for.
+ *
+ * @param timeRoots whom it believes about time; null: what tokens say of events is left out
  */
 export async function verifyLog(
   context: Context,
   reconcilers: readonly Reconciler[],
   trusted: Trusted = {},
+  timeRoots: TimeRoots | null = null,
 ): Promise<VerifyReport> {
+  const findings = new Findings();
   // Before the snapshot: what is remembered is no newer than the log then.
-  const [remembered, gathered] = await Promise.all([remembrancesOf(context), gatheredOf(context)]);
+  const [remembered, gathered, stamped] = await Promise.all([
+    remembrancesOf(context),
+    gatheredOf(context),
+    timeRoots ? stampedHeads(context, timeRoots, findings) : [],
+  ]);
   // One snapshot for log, rows and what is on its way: else a change between two reads would look like a fault.
   return inTransaction(
     context.platform,
     context,
-    (tx) => verifyIn(tx, context, { reconcilers, trusted, remembered, gathered }),
+    (tx) => verifyIn(tx, context, { reconcilers, trusted, remembered, gathered, stamped }, findings),
     { mode: 'isolation level repeatable read read only' },
   );
 }
@@ -97,15 +107,17 @@ interface Against {
   readonly remembered: readonly Remembrance[];
   /** Heads of it that the installation's own log holds. */
   readonly gathered: readonly Gathered[];
+  /** And between which times they were the newest. */
+  readonly stamped: Awaited<ReturnType<typeof stampedHeads>>;
 }
 
 async function verifyIn(
   tx: Tx,
   context: Context,
-  { reconcilers, trusted, remembered, gathered }: Against,
+  { reconcilers, trusted, remembered, gathered, stamped }: Against,
+  findings: Findings,
 ): Promise<VerifyReport> {
   const { clientId } = context;
-  const findings = new Findings();
   await lookUp(tx);
   const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
   const row = await checkLog(tx, context, findings);
@@ -121,7 +133,8 @@ async function verifyIn(
   const outside = new RememberedCheck(remembered, findings);
   outside.checkThere(await hasMarked(tx, clientId));
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
-  const replay = new LogReplay(findings);
+  const toleranceMs = context.platform.config.clockTolerance * 60_000;
+  const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
   const entries = eventEntries(tx, clientId, { authenticity, replay }, findings);
   const against = { keysAt, remembered: outside, trusted: kept, entries };
@@ -211,7 +224,7 @@ async function openTrusted(
 async function checkBesideLog(
   tx: Tx,
   clientId: string,
-  { authenticity, replay }: { readonly authenticity: Authenticity; readonly replay: LogReplay },
+  { authenticity, replay }: Judges,
   findings: Findings,
 ): Promise<number> {
   let waiting = 0;

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, isNull, sql, type SQL } from 'drizzle-orm';
+import { NO_CLIENT } from '../context.ts';
 import type { Tx } from '../database.ts';
 import { job, schedule } from './schema.ts';
 
@@ -87,6 +88,17 @@ export async function retryJob(tx: Tx, ref: JobRef): Promise<boolean> {
 
 export async function noteProgress(tx: Tx, ref: JobRef, progress: number, total: number): Promise<void> {
   await tx.update(job).set({ progress, total }).where(the(ref));
+}
+
+/** Since when the machine's oldest job of a kind is there, whatever became of its tries; null where none is. */
+export async function waitsSince(tx: Tx, kind: string): Promise<Date | null> {
+  const [oldest] = await tx
+    .select({ createdAt: job.createdAt })
+    .from(job)
+    .where(and(eq(job.clientId, NO_CLIENT), eq(job.kind, kind)))
+    .orderBy(job.createdAt)
+    .limit(1);
+  return oldest?.createdAt ?? null;
 }
 
 const MOST_LISTED = 200;

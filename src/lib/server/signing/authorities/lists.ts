@@ -5,7 +5,7 @@ import { readCertificate, type Certificate } from '#lib/domain/signature/certifi
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import type { Context } from '../../platform/context.ts';
 import { keyIdOf } from '../pki/addresses.ts';
-import { fetchList } from '../tsa/http.ts';
+import { fetchList } from '../../platform/timestamps/http.ts';
 import { revocationListOf } from './revocation.ts';
 import { allIssuersOf, rootOf } from './service.ts';
 

@@ -20,7 +20,8 @@ import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { ATTRIBUTE } from '#lib/domain/signature/cms/attributes.ts';
 import { CONTENT_TYPE, readSignedData, verifySignedData } from '#lib/domain/signature/cms/cms.ts';
 import type { Authority } from '../pki/certificates.ts';
-import { ECDSA_SHA256, SHA256, signEcdsa } from '../pki/signature.ts';
+import { SHA256 } from '../../platform/timestamps/sha256.ts';
+import { ECDSA_SHA256, signEcdsa } from '../pki/signature.ts';
 
 /** What is signed: the digest of bytes kept elsewhere, or a time-stamp that travels inside. */
 type Content = { readonly digest: Uint8Array } | { readonly timestamp: Uint8Array };

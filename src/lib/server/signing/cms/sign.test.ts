@@ -10,8 +10,8 @@ import { buildChain } from '#lib/domain/signature/certificate/chain.ts';
 import { readSignedData, verifySignedData, type SignedCms } from '#lib/domain/signature/cms/cms.ts';
 import { checkTimestampToken, readTimestampToken } from '#lib/domain/signature/cms/timestamp.ts';
 import { writePem } from '../pki/pem.ts';
-import { obtainTimestamp } from '../tsa/client.ts';
-import { embeddedAuthority } from '../tsa/embedded.ts';
+import { obtainTimestamp } from '../../platform/timestamps/client.ts';
+import { embeddedAuthority } from '../authorities/embedded.ts';
 import { addTimestamp, signCms, signatureValue } from './sign.ts';
 
 const DOCUMENT = new TextEncoder().encode('Årsregnskap 2025\n');

@@ -25,7 +25,7 @@ export async function signCms(input: {
 
 /**
  * Adds a signature timestamp (level B-T) as the only unsigned attribute. Whether the token is one for this signature
- * was asked before ({@link import('../tsa/client.ts').obtainTimestamp}).
+ * was asked before ({@link import('../../platform/timestamps/client.ts').obtainTimestamp}).
  *
  * @throws when the signature has an unsigned attribute already, or anything else in it would change
  */

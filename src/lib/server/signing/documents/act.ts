@@ -6,7 +6,7 @@ import { issuerOf, publicOrigin } from '../authorities/service.ts';
 import { timestampSource } from '../authorities/timestamps.ts';
 import { addTimestamp, signatureValue, signCms } from '../cms/sign.ts';
 import { issueForAct, type IdentificationMethod } from '../pki/certificates.ts';
-import { obtainTimestamp, type TimestampError } from '../tsa/client.ts';
+import { obtainTimestamp, type TimestampError } from '../../platform/timestamps/client.ts';
 
 /**
  * One act of signing: a fresh key, certified by the client's issuer with the name and the way the person was

@@ -15,7 +15,7 @@ import { listsFor, type RevocationUnavailable } from '../authorities/lists.ts';
 import { timestampSource, trustedRoots } from '../authorities/timestamps.ts';
 import { appendEvidence, type AppendError } from '../pdf/sign/incremental.ts';
 import { inThread } from '../pdf/workshop.ts';
-import { obtainTimestamp, type TimestampError } from '../tsa/client.ts';
+import { obtainTimestamp, type TimestampError } from '../../platform/timestamps/client.ts';
 import { documentEvent } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { findDocument, holdDocument, insertAugmentation } from './store.ts';

@@ -7,8 +7,6 @@ export const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /** ecdsa-with-SHA256, without parameters as RFC 5758 demands. */
 export const ECDSA_SHA256 = new AlgorithmIdentifier({ algorithm: '1.2.840.10045.4.3.2' });
-/** SHA-256, without parameters as RFC 5754 has them written. */
-export const SHA256 = new AlgorithmIdentifier({ algorithm: '2.16.840.1.101.3.4.2.1' });
 
 /** Signs with ECDSA on P-256 over SHA-256. @returns the DER of an Ecdsa-Sig-Value (RFC 3279, 2.2.3) */
 export async function signEcdsa(privateKey: CryptoKey, data: Uint8Array): Promise<ArrayBuffer> {

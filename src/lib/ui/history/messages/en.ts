@@ -78,6 +78,15 @@ export const proof: Messages['proof'] = {
     'The file can be checked with other people’s tools (C2SP tlog-proof) and with “segl audit check”. The browser checks the Ed25519 signature, not the ML-DSA-44 one.',
 };
 
+export const stamped: Messages['stamped'] = {
+  by: (when: string, who: string) => `Timestamped ${when} by ${who}`,
+  own: (when: string) => `Timestamped ${when} by the installation’s own clock, which nobody else vouches for`,
+  none: 'Not timestamped yet',
+  off: 'The time is the server’s own: no timestamp authority is configured',
+  broken: 'The timestamp does not hold. Tell whoever operates Segl.',
+  unasked: 'The timestamp could not be fetched',
+};
+
 export const brokenProofs: Messages['brokenProofs'] = {
   verifier_key_malformed: 'The key of the log cannot be read.',
   proof_malformed: 'The proof cannot be read.',

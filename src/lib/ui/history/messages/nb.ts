@@ -80,6 +80,16 @@ export const proof = {
     'Filen kan kontrolleres med andres verktøy (C2SP tlog-proof) og med «segl audit check». Nettleseren kontrollerer signaturen med Ed25519, ikke den med ML-DSA-44.',
 } as const;
 
+/** What somebody else says of when an event stood in the log. */
+export const stamped = {
+  by: (when: string, who: string) => `Tidsstemplet ${when} av ${who}`,
+  own: (when: string) => `Tidsstemplet ${when} av installasjonens egen klokke, som ingen andre går god for`,
+  none: 'Ikke tidsstemplet ennå',
+  off: 'Tiden er serverens egen: ingen tidsstempeltjeneste er satt opp',
+  broken: 'Tidsstempelet stemmer ikke. Si fra til den som drifter Segl.',
+  unasked: 'Tidsstempelet kunne ikke hentes',
+} as const;
+
 /** Where the check of a proof stopped. */
 export const brokenProofs = {
   verifier_key_malformed: 'Loggens nøkkel kan ikke leses.',

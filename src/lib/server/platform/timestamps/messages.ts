@@ -29,7 +29,7 @@ import {
   smallIntegerOf,
   wholeDer,
 } from '#lib/domain/signature/der.ts';
-import { SHA256 } from '../pki/signature.ts';
+import { SHA256 } from './sha256.ts';
 
 /** A request as an authority reads it (RFC 3161, 2.4.1). */
 export interface TimestampRequest {

@@ -6,12 +6,12 @@ import { newInstallation, type Installation } from '#tests/signing/people.ts';
 import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { digestOf } from '#lib/domain/signature/algorithm/algorithms.ts';
 import { readTimestampToken } from '#lib/domain/signature/cms/timestamp.ts';
-import type { Authority } from '../pki/certificates.ts';
-import { writePem } from '../pki/pem.ts';
+import type { Authority } from '#lib/server/signing/pki/certificates.ts';
+import { writePem } from '#lib/server/signing/pki/pem.ts';
 import type { TimestampAuthority } from './authority.ts';
 import { obtainTimestamp } from './client.ts';
 import { httpAuthority } from './http.ts';
-import { embeddedAuthority } from './embedded.ts';
+import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 import { readReply, writeRequest } from './messages.ts';
 
 const IMPRINT = digestOf('SHA-256', new TextEncoder().encode('a signature'));

@@ -3,9 +3,14 @@ import { Accuracy, MessageImprint, TSTInfo, TSTInfoVersion } from '@peculiar/asn
 import { buildSignedData } from '../cms/build.ts';
 import { randomSerial } from '../pki/build.ts';
 import type { Authority } from '../pki/certificates.ts';
-import { SHA256 } from '../pki/signature.ts';
-import type { TimestampAuthority } from './authority.ts';
-import { readRequest, writeGranted, writeRejection, type TimestampRequest } from './messages.ts';
+import type { TimestampAuthority } from '../../platform/timestamps/authority.ts';
+import {
+  readRequest,
+  writeGranted,
+  writeRejection,
+  type TimestampRequest,
+} from '../../platform/timestamps/messages.ts';
+import { SHA256 } from '../../platform/timestamps/sha256.ts';
 
 const SHA256_LENGTH = 32;
 

@@ -11,7 +11,7 @@ import type { TimestampAuthority } from './authority.ts';
 import { readReply, writeRequest } from './messages.ts';
 
 /** How far an authority's clock may be from ours. */
-const CLOCK_TOLERANCE = 5 * 60_000;
+export const CLOCK_TOLERANCE = 5 * 60_000;
 const GRANTED = 0;
 const GRANTED_WITH_CHANGES = 1;
 
