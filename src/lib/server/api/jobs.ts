@@ -1,5 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
-import { gatherHeads, verifyAsJob } from '../audit/index.ts';
+import { cosignNewest, gatherAndAsk, verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -31,7 +31,11 @@ export const JOBS = jobs({
   },
   'log.heads': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
-    run: async ({ platform }) => ok(await gatherHeads(platform)),
+    run: async ({ platform }, { clients }) => ok(await gatherAndAsk(platform, clients)),
+  },
+  'log.cosign': {
+    effect: 'repeatable',
+    run: ({ platform }, { witness }) => cosignNewest(platform, witness),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

@@ -1,9 +1,10 @@
 import { ok } from '#lib/domain/result.ts';
 import type { LogResource } from '#lib/domain/tlog/log-path.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { openPrivateKey, openSecondKey, verifierKeysOf } from '../keys/log.ts';
 import { logAt, namedLog } from '../memory/forks.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
+import { witnessedNote } from '../witnesses/note.ts';
 import { entriesOf, tileOf } from './tiles.ts';
 
 /** What a log answers with. */
@@ -56,8 +57,12 @@ function served(
 
 async function checkpointOf(context: Context): Promise<string | null> {
   const most = await mostToGive(context);
-  const given = await context.transaction(async (tx) => ok(await headToGive(tx, context, most)));
-  return given.ok && given.value ? given.value.head.note : null;
+  const note = await context.transaction(async (tx) => {
+    const given = await headToGive(tx, context, most);
+    if (!given || context.clientId !== NO_CLIENT) return ok(given?.head.note ?? null);
+    return ok(await witnessedNote(tx, context.platform, given.head));
+  });
+  return note.ok ? note.value : null;
 }
 
 /**

@@ -46,7 +46,7 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 export const logAnswers: Answers = {
   reconcilers: [links],
   recomputed: [
-    ...['checkpoint', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
+    ...['checkpoint', 'cosignature', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
   ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {

@@ -31,6 +31,9 @@ export type FindingCode =
   | 'memory_missing'
   | 'memory_unreadable'
   | 'tile_differs'
+  | 'cosignature_invalid'
+  | 'cosignature_unknown'
+  | 'cosignature_missing'
   | 'event_not_in_log'
   | FaultCode
   | 'leaf_repeats_event'

@@ -5,6 +5,7 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import { headsWithoutLeaf, readHeadLeaves, type Gathered } from '../heads/store.ts';
 import { logAt, type Fork } from '../memory/forks.ts';
 import type { LogRow } from '../store.ts';
+import { checkCosignatures, cosignedHeads, witnessWords, type WitnessWords } from './cosignatures.ts';
 import type { Entries } from './entries.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkLog, keysOf } from './keys.ts';
@@ -59,22 +60,26 @@ export interface InstallationReport {
 export async function verifyInstallationLog(platform: Platform): Promise<InstallationReport> {
   const { clientId, actorId, requestId } = machine(platform);
   const directory = createContext(platform, { clientId, actorId, requestId }, { reads: true });
-  const verified = await directory.transaction(async (tx) => ok(await verifyIn(tx, directory)));
+  // Before the snapshot: what is remembered is no newer than the log then.
+  const words = await witnessWords(platform);
+  const verified = await directory.transaction(async (tx) => ok(await verifyIn(tx, directory, words)));
   if (!verified.ok) throw new Error('unreachable: reading has no expected failure');
   return verified.value;
 }
 
-async function verifyIn(tx: Tx, directory: Context): Promise<InstallationReport> {
+async function verifyIn(tx: Tx, directory: Context, words: WitnessWords): Promise<InstallationReport> {
   const { clientId } = directory;
   const findings = new Findings();
   const log = await checkLog(tx, directory, findings);
   const entries = headEntries(tx, clientId, findings);
   const keys = log && keysOf(log);
-  const remembered = new RememberedCheck([], findings);
+  const remembered = new RememberedCheck(cosignedHeads(words), findings);
+  remembered.checkThere(false);
   const against = { keysAt: keys && (() => keys), remembered, trusted: null, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
   if (log) await checkTiles(tx, directory, { origin: log.origin, size: tree.leaves }, findings);
+  await checkCosignatures(tx, directory.platform, words, findings);
   for (const id of await headsWithoutLeaf(tx, clientId, PAGE)) {
     const place = `audit.head ${id}`;
     findings.add({ code: 'head_differs', subject: 'log', place, expected: 'a leaf', found: 'none' });
