@@ -16,8 +16,14 @@ export function witnessCommand(program: Command): void {
     .command('witness')
     .description("cosign other people's logs, each only as long as it extends what was cosigned before")
     .requiredOption('--folder <folder>', 'where its key and what it has cosigned lie; one witness for each')
-    .option('--name <name>', 'what it signs as, a host and a path: auditor.example.no/witness; at the first start')
-    .requiredOption('--log <vkey...>', 'verifier keys of the logs it knows, as <host>/log/keys of each lists them')
+    .option(
+      '--name <name>',
+      'what it signs as, a host and a path: auditor.example.no/witness; at the first start',
+    )
+    .requiredOption(
+      '--log <vkey...>',
+      'verifier keys of the logs it knows, as <host>/log/keys of each lists them',
+    )
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on', '7380')
     .action(async ({ log: logs, port, ...flags }: Flags) => {
@@ -43,7 +49,8 @@ const SENTENCES: Sentences<NoWitness> = {
     "The key in this folder can't be read. Bring back a copy of it, or begin a new witness in another folder.",
   witness_log_malformed: ({ log }) => `This is no verifier key of a log: ${log}`,
   witness_folder_taken: ({ folder }) => `Another witness runs on ${folder}.`,
-  witness_port_refused: ({ port, reason }) => `It can't listen on port ${port} (${reason}); choose another with --port.`,
+  witness_port_refused: ({ port, reason }) =>
+    `It can't listen on port ${port} (${reason}); choose another with --port.`,
 };
 
 function sentenceOf(error: NoWitness): string {

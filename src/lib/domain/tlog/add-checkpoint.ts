@@ -36,7 +36,9 @@ export function parseSize(body: string): number | null {
 }
 
 /** The lines of a witness's answer, as they are and as they are read; null where it is not made of such lines alone. */
-export function parseLines(body: string): { readonly line: string; readonly signature: NoteSignature }[] | null {
+export function parseLines(
+  body: string,
+): { readonly line: string; readonly signature: NoteSignature }[] | null {
   const note = parseNote(`-\n\n${body}`);
   if (!note.ok || note.value.text !== '-\n') return null;
   const lines = body.slice(0, -1).split('\n');

@@ -2,7 +2,13 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { equalBytes } from './bytes.ts';
 import type { VerifyMlDsa } from './cosignature.ts';
 import { parseNote, type NoteSignature } from './note.ts';
-import { cosignedAt, parseWitnessKey, witnessKeyId, witnessVerifier, type WitnessKey } from './witness-key.ts';
+import {
+  cosignedAt,
+  parseWitnessKey,
+  witnessKeyId,
+  witnessVerifier,
+  type WitnessKey,
+} from './witness-key.ts';
 
 /** Whose cosignatures on a log's heads count, and how many of them make a head witnessed. */
 export interface WitnessPolicy {

@@ -111,14 +111,25 @@ export const Config = z
       if (!read.ok) context.addIssue({ code: 'custom', path: [setting], message: read.error.reason });
     }
   })
-  .refine(({ witnesses }) => witnesses.length === 0 || readPolicy(1, witnesses.map(({ key }) => key)), {
-    path: ['witnesses'],
-    error: 'two of them are one witness: the same name, or the same key',
-  })
-  .refine(({ witnesses, witnessesNeeded = 0 }) => witnessesNeeded <= witnesses.filter(({ url }) => url).length, {
-    path: ['witnessesNeeded'],
-    error: 'more than there are witnesses with an address',
-  })
+  .refine(
+    ({ witnesses }) =>
+      witnesses.length === 0 ||
+      readPolicy(
+        1,
+        witnesses.map(({ key }) => key),
+      ),
+    {
+      path: ['witnesses'],
+      error: 'two of them are one witness: the same name, or the same key',
+    },
+  )
+  .refine(
+    ({ witnesses, witnessesNeeded = 0 }) => witnessesNeeded <= witnesses.filter(({ url }) => url).length,
+    {
+      path: ['witnessesNeeded'],
+      error: 'more than there are witnesses with an address',
+    },
+  )
   .refine(({ memory, dataFolder }) => !memory || !isWithin(dataFolder, memory), {
     path: ['memory'],
     error: 'a second place within the data folder is lost and changed with it',

@@ -23,7 +23,12 @@ export type NoSigner =
 
 const FILE = 'key';
 const base64 = z.base64().transform((text) => Uint8Array.from(Buffer.from(text, 'base64')));
-const Stored = z.strictObject({ name: z.string().refine(isKeyName), ed25519: base64, mlDsa44: base64, mlDsa44Public: base64 });
+const Stored = z.strictObject({
+  name: z.string().refine(isKeyName),
+  ed25519: base64,
+  mlDsa44: base64,
+  mlDsa44Public: base64,
+});
 
 /** PKCS #8 of an Ed25519 key is this prefix and the 32-byte seed (RFC 8410 section 7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -43,7 +48,8 @@ export async function openSigner(shelf: Shelf, name?: string): Promise<Result<Si
   }
   const stored = readStored(bytes);
   if (!stored) return err({ code: 'witness_key_damaged' });
-  if (name !== undefined && name !== stored.name) return err({ code: 'witness_name_differs', name: stored.name });
+  if (name !== undefined && name !== stored.name)
+    return err({ code: 'witness_name_differs', name: stored.name });
   return ok(signerOf(stored));
 }
 

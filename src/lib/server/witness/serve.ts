@@ -57,7 +57,9 @@ export async function runWitness(options: WitnessOptions): Promise<Result<Runnin
   const heads = new CosignedHeads(folder);
   for (const origin of logs.value.keys()) await heads.begin(origin);
   const witness = new Witness({ signer: signer.value, heads, logs: logs.value, clock });
-  const server = createServer((request, response) => void answer(witness, signer.value.vkeys, request, response));
+  const server = createServer(
+    (request, response) => void answer(witness, signer.value.vkeys, request, response),
+  );
   server.requestTimeout = REQUEST_MS;
   server.headersTimeout = REQUEST_MS;
   server.maxConnections = CONNECTIONS;

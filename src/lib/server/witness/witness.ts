@@ -53,7 +53,8 @@ export class Witness {
     if (!(await verifyNote(note.value, keys)).ok) return { status: 403, body: 'not signed by the log\n' };
     const checkpoint = parseCheckpoint(note.value.text);
     const { oldSize, proof } = read.value;
-    if (!checkpoint.ok || oldSize > checkpoint.value.size) return { status: 400, body: 'malformed request\n' };
+    if (!checkpoint.ok || oldSize > checkpoint.value.size)
+      return { status: 400, body: 'malformed request\n' };
     const { text } = note.value;
     return this.#inTurn(origin, () => this.#extend(text, checkpoint.value, oldSize, proof));
   }

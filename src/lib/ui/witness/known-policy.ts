@@ -39,10 +39,7 @@ export function meetPolicy(
 }
 
 /** Somebody has heard from elsewhere that these are the witnesses now; null: that there are none. */
-export function acceptPolicy(
-  storage: Pick<Storage, 'setItem'>,
-  named: NamedPolicy | null,
-): void {
+export function acceptPolicy(storage: Pick<Storage, 'setItem'>, named: NamedPolicy | null): void {
   storage.setItem(NAME, JSON.stringify(named && { needed: named.needed, keys: named.keys }));
 }
 

@@ -46,7 +46,19 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 export const logAnswers: Answers = {
   reconcilers: [links],
   recomputed: [
-    ...['checkpoint', 'cosignature', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
+    ...[
+      'checkpoint',
+      'cosignature',
+      'event',
+      'event_detail',
+      'head',
+      'leaf',
+      'log',
+      'log_key',
+      'node',
+      'outbox',
+      'pending',
+    ],
   ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {

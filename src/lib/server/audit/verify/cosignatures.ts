@@ -56,7 +56,8 @@ export async function checkCosignatures(
     for (const { size, witness, line, note } of page) {
       after = { size, witness };
       const key = known.get(witness);
-      if (!key) add('cosignature_unknown', `${size} ${witness}`, 'one of the witnesses that are configured', witness);
+      if (!key)
+        add('cosignature_unknown', `${size} ${witness}`, 'one of the witnesses that are configured', witness);
       else if (note === null || !(await cosigns(line, note, new Map([[witness, key]]))))
         add('cosignature_invalid', `${size} ${witness}`, 'its cosignature of that head', 'another line');
     }

@@ -4,7 +4,13 @@ import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
 import { consistencyProof, verifyConsistency } from '#lib/domain/tlog/proof.ts';
 import { foldSubtrees, subtrees, type HashReader } from '#lib/domain/tlog/tree.ts';
-import { cosignedAt, labelOf, witnessKeyId, witnessVerifier, type WitnessKey } from '#lib/domain/tlog/witness-key.ts';
+import {
+  cosignedAt,
+  labelOf,
+  witnessKeyId,
+  witnessVerifier,
+  type WitnessKey,
+} from '#lib/domain/tlog/witness-key.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
@@ -60,7 +66,8 @@ export async function cosignNewest(
         // It has what it was told it has: then its root is another, where the sizes are the same.
         if (answer.size === oldSize && oldSize === head.size)
           return contradicted(platform, witness, `another log of ${oldSize} leaves`);
-        if (answer.size === oldSize) return told(platform, witness, 'witness_lies', 'it says two sizes at once');
+        if (answer.size === oldSize)
+          return told(platform, witness, 'witness_lies', 'it says two sizes at once');
         from = answer.size;
         continue;
       case 'away':
@@ -126,7 +133,10 @@ async function take(
   const { platform } = directory;
   const line = await rightLine(platform, key, head.note, body);
   if (line === null) {
-    platform.log.warn({ witness: key.name, size: head.size }, 'a witness answered with no cosignature of its own');
+    platform.log.warn(
+      { witness: key.name, size: head.size },
+      'a witness answered with no cosignature of its own',
+    );
     return err({ code: 'witness_lies' });
   }
   const { size, root, note } = head;
@@ -166,7 +176,11 @@ function told(
   return err({ code });
 }
 
-function contradicted(platform: Platform, { url, key }: AskedWitness, has: string): Result<void, NotCosigned> {
+function contradicted(
+  platform: Platform,
+  { url, key }: AskedWitness,
+  has: string,
+): Result<void, NotCosigned> {
   platform.log.error(
     { witness: key.name, url, has },
     'a witness has another log than this installation: run `segl audit verify`, and ask for the head it has',

@@ -71,6 +71,7 @@ export const jobFaults = {
   witness_contradicts:
     'Et vitne har en annen logg enn denne installasjonen. Kontroller loggen, og be vitnet om hodet det har.',
   witness_lies: 'Et vitne svarte uten en gyldig bevitnelse.',
-  witness_refused: 'Et vitne kjenner ikke loggen eller nøkkelen dens. Den som driver vitnet, må legge den inn.',
+  witness_refused:
+    'Et vitne kjenner ikke loggen eller nøkkelen dens. Den som driver vitnet, må legge den inn.',
   witness_unavailable: 'Et vitne svarte ikke.',
 } satisfies Record<JobFault, string>;
