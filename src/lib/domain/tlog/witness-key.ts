@@ -7,6 +7,8 @@ export const ED25519_COSIGNATURE = 0x04;
 const ED25519_BYTES = 32;
 const ED25519_SIGNATURE_BYTES = 64;
 const TIME_BYTES = 8;
+/** More than ML-DSA-44 cosignatures have room for. */
+const MOST_NAME_BYTES = 255;
 
 /** A key that a witness cosigns with, and the name that it is known under. */
 export interface WitnessKey {
@@ -17,17 +19,21 @@ export interface WitnessKey {
   readonly vkey: string;
 }
 
-/** Reads a witness's verifier key, Ed25519 (0x04) or ML-DSA-44 (0x06); null for all else, a log's key (0x01) included. */
+/**
+ * Reads a witness's verifier key, Ed25519 (0x04) or ML-DSA-44 (0x06), of a name of at most 255 bytes; null for all else, a
+ * log's key (0x01) included.
+ */
 export function parseWitnessKey(vkey: string): WitnessKey | null {
   const key = parseKey(vkey);
-  if (key?.type === ED25519_COSIGNATURE && key.publicKey.length === ED25519_BYTES)
+  if (!key || utf8ToBytes(key.name).length > MOST_NAME_BYTES) return null;
+  if (key.type === ED25519_COSIGNATURE && key.publicKey.length === ED25519_BYTES)
     return { name: key.name, type: ED25519_COSIGNATURE, publicKey: key.publicKey, vkey };
   const other = parseMlDsaKey(vkey);
   return other && { name: other.name, type: ML_DSA_44, publicKey: other.publicKey, vkey };
 }
 
 /** `name+hex key ID`: what tells a witness's key from every other, without the key itself. */
-export const labelOf = ({ vkey }: WitnessKey): string => vkey.slice(0, vkey.lastIndexOf('+'));
+export const labelOf = ({ vkey }: Pick<WitnessKey, 'vkey'>): string => vkey.split('+', 2).join('+');
 
 export const witnessKeyId = ({ name, type, publicKey }: WitnessKey): Uint8Array =>
   keyIdOf(name, type, publicKey);
