@@ -24,7 +24,10 @@ function memory() {
 const log = new LogInMemory(CLIENT).add(...Array.from({ length: 5 }, (_, at) => eventNo(at)));
 const installation = new HeadsInMemory('segl.example/log').add(log.head(3).note);
 
-async function named(signing: readonly (typeof all)[0][], change: Partial<NamedWitnesses> = {}) {
+async function named(
+  signing: readonly (typeof all)[0][],
+  change: Partial<Omit<NamedWitnesses, 'anchor'>> = {},
+) {
   const head = installation.head();
   const note = parseNote(head.note);
   const text = note.ok ? note.value.text : '';
@@ -41,7 +44,10 @@ async function named(signing: readonly (typeof all)[0][], change: Partial<NamedW
 }
 
 const NOW = new Date('2026-11-29T12:00:00.000Z');
-async function judged(witnesses: NamedWitnesses | null, storage = memory()) {
+async function judged(
+  witnesses: NamedWitnesses | null,
+  storage: Pick<Storage, 'getItem' | 'setItem'> = memory(),
+) {
   const at = { head: await openHead(log.head()), clientKey: log.head().verifierKey };
   return judgeWitnesses(witnesses, at, { storage, now: NOW });
 }
@@ -62,7 +68,7 @@ describe('what a page says of witnesses', () => {
 
   it('is that too few have, or that none was asked yet', async () => {
     expect(witnessState(await judged(await named(all.slice(0, 1))), 0)).toBe('few');
-    expect(witnessState(await judged(await named([], { anchor: null })), 0)).toBe('later');
+    expect(witnessState(await judged({ ...(await named([])), anchor: null }), 0)).toBe('later');
   });
 
   it('is that somebody lies: a false line, a broken way, a policy that is none', async () => {

@@ -1,32 +1,32 @@
-import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
+import { labelOf, parseWitnessKey, type WitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { rememberedOf, type Cosigned } from '../witnesses/memory.ts';
 import { cosigns } from '../witnesses/note.ts';
 import { knownWitnesses } from '../witnesses/policy.ts';
-import { cosignaturesAt, readCosignatures } from '../witnesses/store.ts';
+import { hasCosigned, readCosignatures } from '../witnesses/store.ts';
 import type { Findings } from './findings.ts';
 import type { Remembrance } from './remembered.ts';
 
 const PAGE = 500;
 
 /** What is remembered outside the database of each witness, by its name; read before the snapshot. */
-export type WitnessWords = readonly { readonly name: string; readonly word: Cosigned | 'unreadable' }[];
+export type WitnessWords = readonly { readonly key: WitnessKey; readonly word: Cosigned | 'unreadable' }[];
 
 export async function witnessWords(platform: Platform): Promise<WitnessWords> {
-  const words: { name: string; word: Cosigned | 'unreadable' }[] = [];
+  const words: { key: WitnessKey; word: Cosigned | 'unreadable' }[] = [];
   for (const { key: vkey } of platform.config.witnesses) {
     const key = parseWitnessKey(vkey);
     const word = key && (await rememberedOf(platform, key));
-    if (key && word) words.push({ name: key.name, word });
+    if (key && word) words.push({ key, word });
   }
   return words;
 }
 
 /** As what the tree is held against: a witness has cosigned a head of that size and root. */
 export function cosignedHeads(words: WitnessWords): Remembrance[] {
-  return words.map(({ name, word }) => ({
-    place: `the data folder, of the witness ${name}`,
+  return words.map(({ key, word }) => ({
+    place: `the data folder, of the witness ${key.name}`,
     head: word === 'unreadable' ? null : { generation: 0, size: word.size, root: word.root },
     unreadable: word === 'unreadable' ? 'it does not open' : null,
   }));
@@ -63,10 +63,9 @@ export async function checkCosignatures(
     }
     if (page.length < PAGE) break;
   }
-  for (const { name, word } of words) {
-    if (word === 'unreadable') continue;
-    const lines = await cosignaturesAt(tx, word.size);
-    if (!lines.some((line) => word.note.includes(`\n${line}\n`)))
-      add('cosignature_missing', `${word.size}`, `the line of ${name}`, 'none');
+  for (const { key, word } of words) {
+    // Whether it is the remembered one does not matter: who cosigns a head twice gives it another time.
+    if (word !== 'unreadable' && !(await hasCosigned(tx, word.size, labelOf(key))))
+      add('cosignature_missing', `${word.size} ${labelOf(key)}`, 'its line', 'none');
   }
 }

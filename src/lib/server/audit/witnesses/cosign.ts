@@ -36,9 +36,10 @@ export interface NotCosigned {
 }
 
 /**
- * Has one witness cosign the newest head of the installation's log, unless it has: from the size that it says it has. Its
- * cosignature is checked, stored, and remembered outside the database. A witness that has more of the log than there is, or
- * another, is an alarm: the error says which, and `/health` is degraded until the process is started anew.
+ * Has one witness cosign the newest head of the installation's log, unless it has, and whatever head comes meanwhile: from
+ * the size that it says it has. Its cosignature is checked, stored, and remembered outside the database. A witness that has
+ * more of the log than there is, or another, is an alarm: the error says which, and `/health` is degraded until the process
+ * is started anew.
  * @param label of the witness's key; nothing is done for one that is asked no more
  * @throws when the stored tree is not that which was signed
  */
@@ -49,10 +50,22 @@ export async function cosignNewest(
 ): Promise<Result<void, NotCosigned>> {
   const witness = askedWitnesses(platform.config).find(({ key }) => labelOf(key) === label);
   if (!witness) return ok();
-  const directory = machine(platform);
+  for (;;) {
+    const cosigned = await cosignOne(machine(platform), witness, ask);
+    if (!cosigned.ok) return cosigned;
+    if (cosigned.value === 'nothing to ask') return ok();
+  }
+}
+
+async function cosignOne(
+  directory: Context,
+  witness: AskedWitness,
+  ask: typeof askWitness,
+): Promise<Result<'cosigned' | 'nothing to ask', NotCosigned>> {
+  const { platform } = directory;
   for (let round = 0, from: number | null = null; round < MOST_ROUNDS; round += 1) {
-    const task = await taskFor(directory, label, from);
-    if (!task) return ok();
+    const task = await taskFor(directory, labelOf(witness.key), from);
+    if (!task) return ok('nothing to ask');
     const { head, body, oldSize } = task;
     const answer = await ask(witness.url, body);
     switch (answer.kind) {
@@ -64,10 +77,15 @@ export async function cosignNewest(
         if (answer.size > (await newest(directory)).size)
           return contradicted(platform, witness, `${answer.size} leaves, and there are ${head.size}`);
         // It has what it was told it has: then its root is another, where the sizes are the same.
-        if (answer.size === oldSize && oldSize === head.size)
-          return contradicted(platform, witness, `another log of ${oldSize} leaves`);
         if (answer.size === oldSize)
-          return told(platform, witness, 'witness_lies', 'it says two sizes at once');
+          return oldSize === head.size
+            ? contradicted(platform, witness, `another log of ${oldSize} leaves`)
+            : told(
+                platform,
+                witness,
+                'witness_lies',
+                'it has the size it was asked from, and says that it has not',
+              );
         from = answer.size;
         continue;
       case 'away':
@@ -129,7 +147,7 @@ async function take(
   key: WitnessKey,
   head: CheckpointRow,
   body: string,
-): Promise<Result<void, NotCosigned>> {
+): Promise<Result<'cosigned', NotCosigned>> {
   const { platform } = directory;
   const line = await rightLine(platform, key, head.note, body);
   if (line === null) {
@@ -143,7 +161,7 @@ async function take(
   const stored = { size, witness: labelOf(key), line };
   await directory.transaction(async (tx) => ok(await insertCosignature(tx, stored)));
   await rememberCosigned(platform, key, { size, root, note: withLines(note, [line]) });
-  return ok();
+  return ok('cosigned');
 }
 
 /** The witness's own line, right and of now; lines of others are passed over. */
@@ -171,7 +189,7 @@ function told(
   { url, key }: AskedWitness,
   code: NotCosigned['code'],
   reason: string,
-): Result<void, NotCosigned> {
+): Result<never, NotCosigned> {
   platform.log.warn({ witness: key.name, url, code, reason }, 'a witness has not cosigned');
   return err({ code });
 }
@@ -180,7 +198,7 @@ function contradicted(
   platform: Platform,
   { url, key }: AskedWitness,
   has: string,
-): Result<void, NotCosigned> {
+): Result<never, NotCosigned> {
   platform.log.error(
     { witness: key.name, url, has },
     'a witness has another log than this installation: run `segl audit verify`, and ask for the head it has',

@@ -21,6 +21,13 @@ export async function cosignaturesAt(tx: Tx, size: number): Promise<readonly str
   return rows.map(({ line }) => line);
 }
 
+/** Whether there is a line of this witness under the head of that size, right or not. */
+export async function hasCosigned(tx: Tx, size: number, witness: string): Promise<boolean> {
+  const rows = await rawSql(tx)`select from audit.cosignature
+    where client_id = ${NO_CLIENT} and size = ${size} and witness = ${witness}`;
+  return rows.length > 0;
+}
+
 /** The largest size at which there is a line of this witness; 0 where there is none. */
 export async function newestOf(tx: Tx, witness: string): Promise<number> {
   const [row] = await rawSql(tx)<{ size: bigint }[]>`

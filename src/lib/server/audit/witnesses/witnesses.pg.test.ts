@@ -161,7 +161,9 @@ describe('the newest head of the installation’s log', () => {
       `delete from audit.cosignature where witness = '${label(witness)}'`,
     );
     // The line that went missing is named, and is there again once the witness was asked.
-    expect(await foundOn(platform)).toEqual([`cosignature_missing @ audit.cosignature ${size}`]);
+    expect(await foundOn(platform)).toEqual([
+      `cosignature_missing @ audit.cosignature ${size} ${label(witness)}`,
+    ]);
     expect((await cosignNewest(platform, label(witness))).ok).toBe(true);
     expect(await foundOn(platform)).toEqual([]);
     await tamper(
@@ -172,6 +174,20 @@ describe('the newest head of the installation’s log', () => {
     await another();
     expect((await cosignNewest(platform, label(witness))).ok).toBe(true);
     expect(await linesAt((await headNow()).size)).toHaveLength(1);
+  });
+
+  it('is followed by whatever head came while the witness thought', async () => {
+    const made = cosigner('slow.example');
+    const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
+    const asked: number[] = [];
+    await cosignNewest(platform, label({ key: made.vkey }), async () => {
+      const { text, size } = await headNow();
+      asked.push(size);
+      if (asked.length === 1) await another();
+      return lines(made.line(text, seconds()));
+    });
+    expect(asked).toHaveLength(2);
+    expect(await checkpointOn(platform)).toContain('— slow.example ');
   });
 
   it('takes an ML-DSA-44 cosignature as well', async () => {
@@ -264,16 +280,13 @@ describe('what witnesses said', () => {
       'x'.repeat(40),
     ]) {
       await set(line);
-      expect(await own()).toEqual([
-        `cosignature_invalid @ ${at}`,
-        `cosignature_missing @ audit.cosignature ${size}`,
-      ]);
+      expect(await own()).toEqual([`cosignature_invalid @ ${at}`]);
       expect(await checkpointOn(platform)).toBe((await headNow()).note);
     }
     // Of nobody who is configured.
     expect(await allFoundOn(database.platform)).toContain(`cosignature_unknown @ ${at}`);
     await tamper(database, 'audit.cosignature', `delete from audit.cosignature ${where}`);
-    expect(await own()).toEqual([`cosignature_missing @ audit.cosignature ${size}`]);
+    expect(await own()).toEqual([`cosignature_missing @ ${at}`]);
     // One under a head that there is not.
     await database.owner`insert into audit.cosignature
       values (${NO_CLIENT}, 999999, ${label({ key: made.vkey })}, ${made.line(text, 5n)})`;
@@ -311,7 +324,7 @@ describe('what witnesses said', () => {
       );
     expect(await foundOn(platform)).toEqual([
       'log_shorter @ memory in the data folder, of the witness memory.example',
-      `cosignature_missing @ audit.cosignature ${size}`,
+      `cosignature_missing @ audit.cosignature ${size} ${label({ key: made.vkey })}`,
     ]);
     // And it is not hidden by going on.
     await recordOne(last, 'thing', {});

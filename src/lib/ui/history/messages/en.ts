@@ -198,8 +198,8 @@ export const shown: Messages['shown'] = {
 };
 
 export const witnesses: Messages['witnesses'] = {
-  enough: (count, of) => `Witnessed by ${count} of ${of}`,
-  few: (count, of, needed) => `Witnessed by ${count} of ${of}. ${needed} are needed.`,
+  by: (count, of) => `Witnessed by ${count} of ${of}`,
+  needed: (needed) => `${needed} needed.`,
   later: 'Waiting for witnesses: the newest here has not been witnessed yet.',
   awaited: 'What is shown is what the log has. Waiting for witnesses.',
   at: (name, when) => `${name}, ${when}`,

@@ -204,8 +204,8 @@ export const shown = {
 
 /** Who has cosigned the head under which something is. */
 export const witnesses = {
-  enough: (count: number, of: number) => `Bevitnet av ${count} av ${of}`,
-  few: (count: number, of: number, needed: number) => `Bevitnet av ${count} av ${of}. ${needed} trengs.`,
+  by: (count: number, of: number) => `Bevitnet av ${count} av ${of}`,
+  needed: (needed: number) => `${needed} trengs.`,
   later: 'Venter på vitner: det nyeste her er ikke bevitnet ennå.',
   awaited: 'Det som vises, er det loggen har. Venter på vitner.',
   at: (name: string, when: string) => `${name}, ${when}`,
