@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const LIB = 'src/lib';
 
-const SERVER = ['platform', 'audit', 'identity', 'ledger', 'signing', 'desk', 'sync', 'api'].map(
+const SERVER = ['platform', 'audit', 'witness', 'identity', 'ledger', 'signing', 'desk', 'sync', 'api'].map(
   (name) => `server/${name}`,
 );
 
@@ -14,6 +14,8 @@ const LAYERS: Record<string, readonly string[]> = {
   domain: [],
   'server/platform': ['domain'],
   'server/audit': ['domain', 'server/platform'],
+  // Somebody else's process: it knows nothing of this installation.
+  'server/witness': ['domain', 'server/platform', 'server/audit'],
   'server/identity': ['domain', 'server/platform', 'server/audit'],
   'server/ledger': ['domain', 'server/platform', 'server/audit'],
   'server/signing': ['domain', 'server/platform', 'server/audit'],

@@ -29,6 +29,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'audit.event': 'the log itself',
   'audit.event_detail': 'the log itself',
   'audit.head': 'a leaf of the installation’s own log',
+  'audit.cosignature': 'a line under a head of that log, signed by its witness',
   'audit.leaf': 'the log itself',
   'audit.log': 'the log itself',
   'audit.log_key': 'the log itself',

@@ -13,6 +13,7 @@ import { saftCommands } from './commands/saft.ts';
 import { userCommands } from './commands/user.ts';
 import { vatAccountCommands } from './commands/vat-accounts.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { witnessCommand } from './commands/witness.ts';
 
 const program = new Command('segl').description('Bookkeeping and signing that nobody can quietly alter.');
 
@@ -47,6 +48,7 @@ documentCommands(program, { withPlatform });
 certificateCommands(program, { withPlatform });
 jobCommands(program, { withPlatform });
 verifyCommand(program);
+witnessCommand(program);
 
 try {
   await program.parseAsync();

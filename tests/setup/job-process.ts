@@ -18,6 +18,7 @@ const jobs: Jobs = {
   'signing.root': nothing,
   'log.heads': nothing,
   'log.time': nothing,
+  'log.cosign': nothing,
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'mail.send': nothing,

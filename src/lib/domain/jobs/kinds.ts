@@ -15,8 +15,10 @@ export const JOB_INPUTS = {
   'signing.upkeep': z.strictObject({}),
   /** Verifies a client's log, what it proves, and every stored file. */
   'log.verify': z.strictObject({}),
-  /** Takes the newest heads of the clients' logs into the installation's own. */
-  'log.heads': z.strictObject({}),
+  /** Takes the newest heads of the clients' logs, or of these clients' alone, into the installation's own. */
+  'log.heads': z.strictObject({ clients: z.optional(z.array(z.uuid())) }),
+  /** Has one witness, named by the beginning of its verifier key, cosign the newest head of the installation's log. */
+  'log.cosign': z.strictObject({ witness: z.string() }),
   /** Has an authority stamp the newest head of the installation's log. */
   'log.time': z.strictObject({
     /** When the heads were begun to be taken that it covers. */

@@ -22,6 +22,10 @@ export const JOB_FAULTS = [
   'timestamp_ends_sooner',
   'timestamp_unavailable',
   'user_unknown',
+  'witness_contradicts',
+  'witness_lies',
+  'witness_refused',
+  'witness_unavailable',
 ] as const;
 export type JobFault = (typeof JOB_FAULTS)[number];
 

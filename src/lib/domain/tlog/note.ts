@@ -164,7 +164,8 @@ export function bearsLineOf(message: string, { name, keyId: id }: Verifier): boo
 export type NoteUntrusted =
   { code: 'note_signature_invalid'; name: string } | { code: 'note_not_signed_by_trusted_key' };
 
-async function verifyEd25519(
+/** Never throws for what is no key and no signature: it is a false one. */
+export async function verifyEd25519(
   publicKey: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,

@@ -1,5 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
-import { askForTime, gatherHeads, stampNewest, verifyAsJob } from '../audit/index.ts';
+import { askForTime, cosignNewest, gatherAndAsk, stampNewest, verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -31,11 +31,16 @@ export const JOBS = jobs({
   },
   'log.heads': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
-    run: async (context) => {
+    run: async (context, { clients }) => {
       const begun = context.platform.clock.now();
-      await gatherHeads(context.platform);
-      return ok(await askForTime(context, begun));
+      await gatherAndAsk(context.platform, clients);
+      // Of all clients only: what a head of some covers says nothing of the others' events.
+      return ok(await askForTime(context, clients ? null : begun));
     },
+  },
+  'log.cosign': {
+    effect: 'repeatable',
+    run: ({ platform }, { witness }) => cosignNewest(platform, witness),
   },
   'log.time': {
     effect: 'repeatable',

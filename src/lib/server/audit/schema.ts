@@ -219,6 +219,21 @@ export const timeToken = auditSchema.table(
   ],
 );
 
+/** That a witness cosigned a head of the installation's log: its line, as it answered. A row of the directory. */
+export const cosignature = auditSchema.table(
+  'cosignature',
+  {
+    clientId: uuid('client_id').notNull(),
+    /** Of the head. */
+    size: bigint({ mode: 'number' }).notNull(),
+    /** Name and key ID of the witness's key, as its verifier key begins. */
+    witness: text().notNull(),
+    /** `— name base64`, without the newline. */
+    line: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.size, table.witness] })],
+);
+
 /** A link that shows a client's log to whoever has it, as hashes; only its hash is kept. */
 export const logLink = auditSchema.table(
   'log_link',

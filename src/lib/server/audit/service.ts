@@ -9,6 +9,8 @@ import { Prover } from './shown/proving.ts';
 import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
 import { sequencerOf, type Coverage } from './sequence/sequencer.ts';
 import { headToGive, mostToGive } from './memory/give.ts';
+import { holdOf, witnessingOf, type Witnessing } from './witnesses/anchor.ts';
+import { policyOf } from './witnesses/policy.ts';
 
 /** How long an answer to a person waits for the log before it goes out without. */
 const COVERAGE_MS = 5000;
@@ -26,22 +28,31 @@ export function covered(
   return sequencerOf(context.platform).wait(context.clientId, eventId, timeoutMs);
 }
 
-/** The answer waits for the checkpoint that covers the change; where it is late, the change stands all the same. */
-export async function sealed(
-  context: Context,
-  eventId: string | null,
-): Promise<{ checkpoint: number | null }> {
+/**
+ * The answer waits for the checkpoint that covers the change; where it is late, the change stands all the same. No answer
+ * waits for witnesses: where nothing is called proven before enough of them have cosigned, it says so.
+ */
+export async function sealed(context: Context, eventId: string | null): Promise<Sealed> {
+  const { config } = context.platform;
   const coverage = eventId ? await covered(context, eventId) : null;
-  return { checkpoint: coverage?.covered ? coverage.size : null };
+  const waits = config.witnessing === 'wait' && policyOf(config) !== null;
+  return { checkpoint: coverage?.covered ? coverage.size : null, ...(waits && { witnesses: 'awaited' }) };
+}
+
+export interface Sealed {
+  /** Of so many leaves; null where none covers it yet. */
+  readonly checkpoint: number | null;
+  /** It counts as proven only when witnesses have cosigned, which takes seconds and may take longer. */
+  readonly witnesses?: 'awaited';
 }
 
 /**
  * The proof that the event stands in the client's log, under the newest checkpoint, with its detail and salt. It was
  * verified by the code the browser and the command line run before it is returned.
  */
-export async function proofOf(context: Context, eventId: string): Promise<Result<EventProof, NoProof>> {
-  const most = await mostToGive(context);
-  return context.transaction<EventProof, NoProof>(async (tx) => {
+export async function proofOf(context: Context, eventId: string): Promise<Result<WitnessedProof, NoProof>> {
+  const [held, most] = [await holdOf(context), await mostToGive(context)];
+  return context.transaction<WitnessedProof, NoProof>(async (tx) => {
     const given = await headToGive(tx, context, most);
     const { log = null, head = null } = given ?? {};
     const event = (await eventsById(tx, context.clientId, [eventId])).get(eventId);
@@ -53,11 +64,14 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
     const verifierKey = formatVerifierKey(verifierKeyOf(log));
     const proof: EventProof = { ...found.proof, size: head.size, checkpointNote: head.note, verifierKey };
     const verified = await verifyEventProof(proof, verifierKey, othersOf(log));
-    return verified.ok
-      ? ok(proof)
-      : err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
+    if (!verified.ok) return err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
+    const witnessing = await witnessingOf(tx, context, held, { log, head });
+    return ok({ ...proof, ...(witnessing && { witnessing }) });
   });
 }
+
+/** With what leads on from its head to the witnesses, where there are any. */
+export type WitnessedProof = EventProof & { readonly witnessing?: Witnessing };
 
 export type NoProof =
   | { code: 'event_not_found'; eventId: string }

@@ -2,10 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
+import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
 import { isMailbox } from './mail/mailbox.ts';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
+
+/** Somebody who cosigns the installation's log. One without an address is asked no more; what they cosigned stays checked. */
+const Witness = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  key: z.string().refine(parseWitnessKey, 'a verifier key of a witness: Ed25519 (04) or ML-DSA-44 (06)'),
+});
+
+/** As the environment has them: `URL KEY`, or a key alone, with commas between. */
+function readWitnesses(written: unknown): unknown {
+  if (typeof written !== 'string') return written;
+  return written.split(',').map((each) => {
+    const [first = '', second, ...rest] = each.trim().split(/\s+/);
+    return second === undefined ? { key: first } : { url: first, key: [second, ...rest].join(' ') };
+  });
+}
 
 /** Everything an installation can choose. Secrets are in the URLs; `describeConfig` hides them. */
 export const Config = z
@@ -67,6 +84,12 @@ export const Config = z
      * with it (another disk, another machine's), or a bucket, written as for `files`.
      */
     memory: z.string().min(1).optional(),
+    /** Who cosigns the installation's log (c2sp.org/tlog-witness): where each is asked, and the key that it signs with. */
+    witnesses: z.preprocess(readWitnesses, z.array(Witness).max(20)).default([]),
+    /** How many of those that are asked must have cosigned a head: all of them where it is left out. */
+    witnessesNeeded: z.coerce.number().int().min(1).optional(),
+    /** Before enough have cosigned: `tell` says so, `wait` calls nothing proven. */
+    witnessing: z.enum(['tell', 'wait']).default('tell'),
     /**
      * The server that takes mail: `smtps://name:password@host`, or `smtp://…` where it changes to TLS before anything is
      * said. Only a server on this machine may go without. Without this setting nobody is told anything by mail.
@@ -93,6 +116,25 @@ export const Config = z
       if (!read.ok) context.addIssue({ code: 'custom', path: [setting], message: read.error.reason });
     }
   })
+  .refine(
+    ({ witnesses }) =>
+      witnesses.length === 0 ||
+      readPolicy(
+        1,
+        witnesses.map(({ key }) => key),
+      ),
+    {
+      path: ['witnesses'],
+      error: 'two of them are one witness: the same name, or the same key',
+    },
+  )
+  .refine(
+    ({ witnesses, witnessesNeeded = 0 }) => witnessesNeeded <= witnesses.filter(({ url }) => url).length,
+    {
+      path: ['witnessesNeeded'],
+      error: 'more than there are witnesses with an address',
+    },
+  )
   .refine(({ memory, dataFolder }) => !memory || !isWithin(dataFolder, memory), {
     path: ['memory'],
     error: 'a second place within the data folder is lost and changed with it',
@@ -130,6 +172,9 @@ const ENVIRONMENT = {
   clockTolerance: 'SEGL_CLOCK_TOLERANCE',
   files: 'SEGL_FILES',
   memory: 'SEGL_MEMORY',
+  witnesses: 'SEGL_WITNESSES',
+  witnessesNeeded: 'SEGL_WITNESSES_NEEDED',
+  witnessing: 'SEGL_WITNESSING',
   smtp: 'SEGL_SMTP',
   mailFrom: 'SEGL_MAIL_FROM',
   verification: 'SEGL_VERIFICATION',

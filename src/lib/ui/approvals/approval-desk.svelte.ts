@@ -15,6 +15,8 @@ export interface Answer {
   readonly voucherId: string | null;
   /** Size of the checkpoint that covers the decision; null when none does yet. */
   readonly checkpoint: number | null;
+  /** It counts as proven only when witnesses have cosigned. */
+  readonly witnesses?: 'awaited' | undefined;
 }
 
 export interface Decided extends Answer {

@@ -2,6 +2,7 @@ import type { Api } from '#lib/api.ts';
 import { meetKey } from '../witness/known-key.ts';
 import { witnessPort } from '../witness/port.ts';
 import { seeing } from '../witness/witness.ts';
+import { judgeWitnesses } from './judge-witnesses.ts';
 import { checkShown, type CheckedPage, type ShownPage } from './check-shown.ts';
 
 /** {@link checkShown} in this browser: under the key it remembers, and each head met is held against the one it kept. */
@@ -17,6 +18,7 @@ export function checkPage(api: Api, clientId: string, page: ShownPage): Promise<
           ({ head }) => head,
         ),
       trust: (verifierKey) => meetKey(localStorage, clientId, verifierKey, new Date()),
+      witnesses: (named, at) => judgeWitnesses(named, at, { storage: localStorage, now: new Date() }),
     },
     page,
   );

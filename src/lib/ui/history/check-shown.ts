@@ -11,6 +11,7 @@ import {
   type Steps,
 } from '#lib/domain/tlog/shown.ts';
 import type { ListedEvent } from './describe.ts';
+import type { FoundWitnesses } from './judge-witnesses.ts';
 import type { KeyTrust } from '../witness/known-key.ts';
 import type { ShownPart, ShownType } from './shown-subjects.ts';
 
@@ -48,6 +49,8 @@ export interface CheckedPage {
   /** Null where there is no head that the kept key has signed. */
   readonly checkpoint: Checkpoint | null;
   readonly trust: KeyTrust | null;
+  /** Null where nobody is to witness the log. */
+  readonly witnesses: FoundWitnesses | null;
 }
 
 type Proven = Awaited<ReturnType<Api['audit']['prove']['query']>>;
@@ -58,6 +61,11 @@ export interface CheckPort {
   prove(asked: { subjects: { type: string; id: string }[]; events: string[] }): Promise<Proven>;
   /** The key to judge by: the one that this device remembers of the client's log. */
   trust(verifierKey: string): KeyTrust;
+  /** Who has witnessed that head, by what this device remembers. */
+  witnesses(
+    named: Proven['witnessing'],
+    at: { head: Checkpoint | null; clientKey: string },
+  ): Promise<FoundWitnesses | null>;
 }
 
 /** Fewer than the server proves in one answer. */
@@ -71,6 +79,7 @@ export async function checkShown(port: CheckPort, { parts, events }: ShownPage):
   const found: CheckedPart[] = [];
   let trust: KeyTrust | null = null;
   let checkpoint: Checkpoint | null = null;
+  let witnesses: FoundWitnesses | null = null;
   const most = Math.max(parts.length, events.length, 1);
   for (let at = 0; at < most; at += AT_ONCE) {
     const [some, listed] = [parts.slice(at, at + AT_ONCE), events.slice(at, at + AT_ONCE)];
@@ -81,12 +90,14 @@ export async function checkShown(port: CheckPort, { parts, events }: ShownPage):
     const { head } = proven;
     trust = head && port.trust(head.verifierKey);
     checkpoint = head && trust && (await openHead({ note: head.note, verifierKey: trust.key }));
+    // Of several answers the last: a head that covers more is witnessed later.
+    witnesses = await port.witnesses(proven.witnessing, { head: checkpoint, clientKey: trust?.key ?? '' });
     for (const [index, part] of some.entries())
       found.push(checkPart(port.clientId, part, proven.subjects[index], checkpoint));
     for (const [index, event] of listed.entries())
       found.push(checkEvent(port.clientId, event, proven.events[index], checkpoint));
   }
-  return { verdict: worst(found), parts: found, checkpoint, trust };
+  return { verdict: worst(found), parts: found, checkpoint, trust, witnesses };
 }
 
 type Provable = Proven['subjects'][number];

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { stepsOfEvent, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
+import { judgeWitnesses, type FoundWitnesses, type NamedWitnesses } from './judge-witnesses.ts';
 import { meetKey, type KeyTrust } from '../witness/known-key.ts';
 
 /** What this device found out about a proof. */
@@ -13,11 +14,13 @@ export interface Inspected {
   readonly broken: EventProofInvalid['code'] | null;
   /** Each step from what is shown of the event; null where the server gave no detail to judge by. */
   readonly steps: Steps | null;
+  /** Null where nobody is to witness the log. */
+  readonly witnesses: FoundWitnesses | null;
 }
 
 /** Verifies a proof here, under the key this device remembers of the client's log. Asks nobody. */
 export async function inspect(
-  proof: EventProof,
+  proof: EventProof & { readonly witnessing?: NamedWitnesses },
   about: {
     readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
     readonly clientId: string;
@@ -33,5 +36,6 @@ export async function inspect(
   // A server before 0.5 gives none.
   const steps =
     proof.detail === undefined ? null : stepsOfEvent({ ...shown, client: clientId }, proof, checkpoint);
-  return { proof, trust, checkpoint, broken: verified.ok ? null : verified.error.code, steps };
+  const witnesses = await judgeWitnesses(proof.witnessing, { head: checkpoint, clientKey: trust.key }, about);
+  return { proof, trust, checkpoint, broken: verified.ok ? null : verified.error.code, steps, witnesses };
 }

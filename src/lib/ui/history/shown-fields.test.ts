@@ -162,6 +162,7 @@ function sealed<P>(page: P, shown: (page: P) => ShownPage | null): CheckPort & {
     page,
     clientId: CLIENT,
     trust: (key) => ({ kind: 'first', key }),
+    witnesses: () => Promise.resolve(null),
     prove: async ({ subjects, events }) => ({
       head: { size: log.size, ...head },
       subjects: await Promise.all(
@@ -170,6 +171,7 @@ function sealed<P>(page: P, shown: (page: P) => ShownPage | null): CheckPort & {
         ),
       ),
       events: await Promise.all(events.map((id) => answer(log.events.findIndex((each) => each.id === id)))),
+      witnessing: null,
     }),
   };
 }

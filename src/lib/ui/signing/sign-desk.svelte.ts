@@ -9,6 +9,8 @@ export interface Answer {
   readonly outcome: 'created' | 'exists';
   /** Size of the checkpoint that covers the act; null when none does yet. */
   readonly checkpoint: number | null;
+  /** It counts as proven only when witnesses have cosigned. */
+  readonly witnesses?: 'awaited' | undefined;
 }
 
 export interface Done extends Answer {

@@ -13,6 +13,7 @@ import { installationOrigin } from '../keys/origin.ts';
 import { logToSign } from '../sequence/sequence.ts';
 import { findLog, insertTree, lockSequencing, readHashes, type CheckpointRow } from '../store.ts';
 import { keepTiles } from '../tiles/tiles.ts';
+import { askWitnesses } from '../witnesses/ask-all.ts';
 import { insertHeads, newestSizes, type Head } from './store.ts';
 
 /** Heads per transaction: each is some 3.5 kB. */
@@ -21,15 +22,15 @@ const BATCH = 500;
 /**
  * Takes the newest head of each client's log that has grown into the installation's own log, and signs that. In batches by
  * the clock, so that nobody who posts waits for it. Its leaves are checkpoints, whose signatures show who made them.
+ * @param only these clients, where it is known whose have grown
  * @returns how many were taken
  * @throws when the stored tree is not that which was signed
  */
-export async function gatherHeads(platform: Platform): Promise<number> {
+export async function gatherHeads(platform: Platform, only?: readonly string[]): Promise<number> {
   const directory = machine(platform);
   const origin = await installationOrigin(platform);
-  const clients = await directory.transaction(async (tx) => ok(await listClients(tx)));
   let [taken, size] = [0, 0];
-  const ids = clients.ok ? clients.value.map(({ id }) => id) : [];
+  const ids = only ?? (await allClients(directory));
   for (let at = 0; at < ids.length; at += BATCH) {
     const heads: Head[] = [];
     for (const id of ids.slice(at, at + BATCH)) {
@@ -43,6 +44,17 @@ export async function gatherHeads(platform: Platform): Promise<number> {
   }
   await keepTiles(directory, size - taken, size);
   return taken;
+}
+
+/** {@link gatherHeads}, and then each witness is asked for the newest head there is. */
+export async function gatherAndAsk(platform: Platform, only?: readonly string[]): Promise<void> {
+  await gatherHeads(platform, only);
+  await askWitnesses(platform);
+}
+
+async function allClients(directory: Context): Promise<string[]> {
+  const clients = await directory.transaction(async (tx) => ok(await listClients(tx)));
+  return clients.ok ? clients.value.map(({ id }) => id) : [];
 }
 
 async function headOf(context: Context): Promise<Head | null> {

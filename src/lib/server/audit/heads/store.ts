@@ -85,3 +85,18 @@ export async function headsWithoutLeaf(tx: Tx, directory: string, limit: number)
     where head.client_id = ${directory} and leaf.event_id is null order by head.id limit ${limit}`;
   return rows.map(({ id }) => id);
 }
+
+/** The newest head of this client among the first `below` leaves of the installation's log. */
+export async function newestLeafOf(
+  tx: Tx,
+  directory: string,
+  of: string,
+  below: number,
+): Promise<(Gathered & { readonly index: number }) | null> {
+  const [row] = await rawSql(tx)<{ size: bigint; note: string; index: bigint }[]>`
+    select head.size, head.note, leaf.index from audit.head
+    join audit.leaf on leaf.client_id = ${directory} and leaf.event_id = head.id
+    where head.client_id = ${directory} and head.of = ${of} and leaf.index < ${below}
+    order by head.size desc, leaf.index desc limit 1`;
+  return row ? { size: Number(row.size), note: row.note, index: Number(row.index) } : null;
+}

@@ -74,12 +74,12 @@ export function readClients(keys: KeyProvider, bytes: Uint8Array): Set<string> |
 }
 
 /** A line of canonical JSON, and in a second HMAC-SHA-256 of it in hex. */
-function marked(keys: KeyProvider, statement: JsonObject): Uint8Array {
+export function marked(keys: KeyProvider, statement: JsonObject): Uint8Array {
   return withMac(keys, canonicalText(statement));
 }
 
 /** Byte for byte what {@link marked} writes. */
-function unmarked(keys: KeyProvider, bytes: Uint8Array): unknown {
+export function unmarked(keys: KeyProvider, bytes: Uint8Array): unknown {
   const [text = ''] = Buffer.from(bytes).toString('utf8').split('\n');
   const expected = withMac(keys, text);
   return bytes.length === expected.length && timingSafeEqual(bytes, expected) ? JSON.parse(text) : null;

@@ -1,3 +1,4 @@
+import { ruleOf } from '#lib/domain/events/kinds.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { statedIn } from '#lib/domain/tlog/event.ts';
@@ -35,6 +36,8 @@ export interface Sequenced {
   readonly moved: ReadonlyMap<string, number>;
   /** What waits and gets none: the application did not write it. */
   readonly refused: readonly string[];
+  /** Whether any that moved binds: then the installation's log takes the head soon. */
+  readonly binds: boolean;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
   const memory = memoryOf(context.platform);
   const moved = new Map<string, number>();
   const refused: string[] = [];
+  let binds = false;
   const origin = originUnder(await installationOrigin(context.platform), context.clientId);
   for (let after: Place = FIRST; ;) {
     // Before the lock: what is remembered meanwhile extends it.
@@ -68,6 +72,7 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
     memory.second?.extended(context.clientId);
     batch.moved.forEach((eventId, at) => moved.set(eventId, batch.size - batch.moved.length + at));
     refused.push(...batch.refused);
+    binds ||= batch.binds;
     if (batch.last !== null) {
       after = batch.last;
       continue;
@@ -77,7 +82,7 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
         { clientId: context.clientId, refused: refused.length, first: refused[0] },
         'events that this application did not write wait for the log, and get no place in it: run `segl audit verify`',
       );
-    return { size: batch.size, moved, refused };
+    return { size: batch.size, moved, refused, binds };
   }
 }
 
@@ -91,6 +96,7 @@ interface Batch {
   /** In the order of their leaves. */
   readonly moved: readonly string[];
   readonly refused: readonly string[];
+  readonly binds: boolean;
   /** Where to go on in the queue; null where nothing was left. */
   readonly last: Place | null;
 }
@@ -127,11 +133,12 @@ export async function sequenceBatch(
   const refused = waiting.map(({ eventId }) => eventId).filter((id) => !taken.has(id));
   const ground = await goOnFrom(tx, context, { existing, stored, heads, origin, wanted: own.length > 0 });
   if (!ground || own.length === 0)
-    return { size: ground?.tree.size ?? 0, head: ground?.ahead ?? null, moved, refused, last };
+    return { size: ground?.tree.size ?? 0, head: ground?.ahead ?? null, moved, refused, binds: false, last };
   // Never is more than one head ahead of the memory.
   if (ground.ahead) await memoryOf(context.platform).remember(ground.ahead);
   const head = await signOn(tx, context, ground, own);
-  return { size: head.size, head, moved, refused, last };
+  const binds = own.some(({ statement }) => ruleOf(statedIn(statement).kind)?.binds);
+  return { size: head.size, head, moved, refused, binds, last };
 }
 
 /** Gives these events the leaves after the ground's, and signs the head that covers them. */

@@ -1,6 +1,7 @@
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { Forward } from '../heads/forward.ts';
 import { memoryOf } from '../memory/memory.ts';
 import { NotSigned, type NotSignedCode } from '../memory/not-signed.ts';
 import { sequence, type Sequenced } from './sequence.ts';
@@ -39,11 +40,13 @@ export class Sequencer {
   readonly #unsigned = new Map<string, NotSignedCode>();
   /** Tiles being written: nobody waits for them but who stops. */
   readonly #writing = new Set<Promise<void>>();
+  readonly #forward: Forward;
   #sweeping: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(platform: Platform) {
     this.#platform = platform;
+    this.#forward = new Forward(platform);
   }
 
   /** How many logs are not signed on, as far as this process has come to them. */
@@ -99,7 +102,7 @@ export class Sequencer {
     clearInterval(this.#sweeping);
     this.#wanted.clear();
     await Promise.all(this.#running.values());
-    await Promise.all(this.#writing);
+    await Promise.all([...this.#writing, this.#forward.tell()]);
     await memoryOf(this.#platform).second?.settled();
   }
 
@@ -124,6 +127,7 @@ export class Sequencer {
       const sequenced = await sequence(context);
       await this.#answer(context, waiters, sequenced);
       this.#unsigned.delete(clientId);
+      if (sequenced.binds) this.#forward.mention(clientId);
       this.#writeTiles(context, sequenced);
     } catch (cause) {
       if (cause instanceof NotSigned) {

@@ -12,6 +12,7 @@ import { boundaryOf, type Boundary } from '../mark/boundary.ts';
 import { openPrivateKey, verifierKeyOf } from '../keys/log.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
+import { holdOf, witnessingOf, type Witnessing } from '../witnesses/anchor.ts';
 import { eventsById, newestEvents, type ProvableEvent, type Subject } from './proving-store.ts';
 import { readHashes, type CheckpointRow, type LogRow } from '../store.ts';
 
@@ -35,6 +36,8 @@ export interface Proven {
   readonly subjects: readonly Provable[];
   /** Of each event asked for, in that order. */
   readonly events: readonly Provable[];
+  /** What to judge by whether that head is witnessed; null where no witnesses are configured. */
+  readonly witnessing: Witnessing | null;
 }
 
 /**
@@ -46,7 +49,8 @@ export async function prove(
   asked: { readonly subjects: readonly Subject[]; readonly events: readonly string[] },
 ): Promise<Result<Proven, never>> {
   const { clientId } = context;
-  const most = await mostToGive(context);
+  // Before the transaction: what the directory holds of the client's log is no newer than that.
+  const [held, most] = [await holdOf(context), await mostToGive(context)];
   return context.transaction<Proven, never>(async (tx) => {
     const { log = null, head = null } = (await headToGive(tx, context, most)) ?? {};
     const prover = new Prover(tx, context, log, head);
@@ -61,6 +65,7 @@ export async function prove(
       head: head && { size: head.size, note: head.note, verifierKey },
       subjects,
       events,
+      witnessing: await witnessingOf(tx, context, held, { log, head }),
     });
   });
 }

@@ -1,9 +1,10 @@
 import { ok } from '#lib/domain/result.ts';
 import { prefixOf, type LogResource } from '#lib/domain/tlog/log-path.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { openPrivateKey, openSecondKey, verifierKeysOf } from '../keys/log.ts';
 import { endOf, generationOf, logAt, namedLog } from '../memory/forks.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
+import { witnessedNote } from '../witnesses/note.ts';
 import { entriesOf, tileOf } from './tiles.ts';
 
 /** What a log answers with. */
@@ -68,7 +69,12 @@ async function checkpointOf(context: Context, generation: number): Promise<Serve
     const left = `this log was left: it goes on as ${log.now.origin}, under ${prefixOf(log.generation)}\n`;
     if (generation < log.generation) return ok({ text: left, gone: true });
     const head = (await headToGive(tx, context, most))?.head;
-    return ok(head ? { text: head.note, gone: false } : null);
+    if (!head) return ok(null);
+    const isInstallations = context.clientId === NO_CLIENT;
+    return ok({
+      text: isInstallations ? await witnessedNote(tx, context.platform, head) : head.note,
+      gone: false,
+    });
   });
   if (!given.ok || !given.value) return null;
   const { text, gone } = given.value;

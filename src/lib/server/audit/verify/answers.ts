@@ -52,6 +52,7 @@ export const logAnswers: Answers = {
   recomputed: [
     ...[
       'checkpoint',
+      'cosignature',
       'event',
       'event_detail',
       'head',

@@ -33,6 +33,9 @@ export type FindingCode =
   | 'tile_differs'
   | 'time_token_invalid'
   | 'time_token_missing'
+  | 'cosignature_invalid'
+  | 'cosignature_unknown'
+  | 'cosignature_missing'
   | 'event_not_in_log'
   | FaultCode
   | 'leaf_repeats_event'

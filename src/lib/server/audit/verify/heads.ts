@@ -6,6 +6,7 @@ import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { headsWithoutLeaf, readHeadLeaves, type Gathered } from '../heads/store.ts';
 import { endOf, named, namesOf, type NamedLog } from '../memory/forks.ts';
 import { TIMES } from '../time/list.ts';
+import { checkCosignatures, cosignedHeads, witnessWords, type WitnessWords } from './cosignatures.ts';
 import type { Entries } from './entries.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkLog, keysOf } from './keys.ts';
@@ -79,29 +80,42 @@ export async function verifyInstallationLog(
 ): Promise<InstallationReport> {
   const { clientId, actorId, requestId } = machine(platform);
   const directory = createContext(platform, { clientId, actorId, requestId }, { reads: true });
-  const remembered = await remembrancesOf({ platform, clientId: TIMES });
+  // Before the snapshot: what is remembered is no newer than the log then.
+  const [times, words] = await Promise.all([
+    remembrancesOf({ platform, clientId: TIMES }),
+    witnessWords(platform),
+  ]);
   const verified = await directory.transaction(async (tx) =>
-    ok(await verifyIn(tx, directory, { timeRoots, remembered })),
+    ok(await verifyIn(tx, directory, { timeRoots, times, words })),
   );
   if (!verified.ok) throw new Error('unreachable: reading has no expected failure');
   return verified.value;
 }
 
+interface Beside {
+  readonly timeRoots: TimeRoots | null;
+  /** What is remembered of the list of tokens, and of what each witness has cosigned. */
+  readonly times: readonly Remembrance[];
+  readonly words: WitnessWords;
+}
+
 async function verifyIn(
   tx: Tx,
   directory: Context,
-  { timeRoots, remembered: times }: { timeRoots: TimeRoots | null; remembered: readonly Remembrance[] },
+  { timeRoots, times, words }: Beside,
 ): Promise<InstallationReport> {
   const { clientId } = directory;
   const findings = new Findings();
   const log = await checkLog(tx, directory, findings);
   const entries = headEntries(tx, clientId, findings);
   const keys = log && keysOf(log);
-  const remembered = new RememberedCheck([], findings);
+  const remembered = new RememberedCheck(cosignedHeads(words), findings);
+  remembered.checkThere(false);
   const against = { keysAt: keys && (() => keys), remembered, trusted: null, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
   if (log) await checkTiles(tx, directory, { log: named(log, []), size: tree.leaves }, findings);
+  await checkCosignatures(tx, directory.platform, words, findings);
   for (const id of await headsWithoutLeaf(tx, clientId, PAGE)) {
     const place = `audit.head ${id}`;
     findings.add({ code: 'head_differs', subject: 'log', place, expected: 'a leaf', found: 'none' });

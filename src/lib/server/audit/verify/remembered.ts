@@ -8,10 +8,10 @@ import type { Place } from '#lib/server/platform/blobs/place.ts';
 import type { RememberedHead } from '../memory/statement.ts';
 import type { Findings } from './findings.ts';
 
-/** What one place outside the database remembers of the client's log; read before the snapshot, so that it is no newer. */
+/** What one place outside the database remembers of a log; read before the snapshot, so that it is no newer. */
 export interface Remembrance {
-  readonly place: Place['name'];
-  readonly head: RememberedHead | null;
+  readonly place: string;
+  readonly head: Pick<RememberedHead, 'generation' | 'size' | 'root'> | null;
   /** Why it can't be read. */
   readonly unreadable: string | null;
 }
@@ -82,8 +82,8 @@ export class RememberedCheck {
 }
 
 interface Present {
-  readonly place: Place['name'];
-  readonly head: RememberedHead;
+  readonly place: string;
+  readonly head: NonNullable<Remembrance['head']>;
 }
 
 /** Not what a place remembers from before the log was begun anew, which it has not heard of yet. */

@@ -14,14 +14,18 @@ export async function enqueue<K extends JobKind>(
   await insertJob(tx, newJob(context, kind, input));
 }
 
-/** As {@link enqueue}, unless one of its kind is there already: that is tried now, if it does not run. */
+/**
+ * As {@link enqueue}, unless one of its kind under that name is there already: that is tried now, if it does not run.
+ * @param once tells those of one kind apart, where there may be several
+ */
 export async function enqueueOnce<K extends JobKind>(
   tx: Tx,
   context: Context,
   kind: K,
   input: JobInput<K>,
+  once = '',
 ): Promise<void> {
-  await insertOrHurry(tx, { ...newJob(context, kind, input), once: '' });
+  await insertOrHurry(tx, { ...newJob(context, kind, input), once });
 }
 
 function newJob<K extends JobKind>(context: Context, kind: K, input: JobInput<K>) {

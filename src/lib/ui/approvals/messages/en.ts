@@ -42,6 +42,7 @@ export const approvals: Messages['approvals'] = {
   toList: 'To the list',
   sealedIn: (size) => `Sealed in checkpoint ${size}`,
   sealedLater: 'Posted. The next checkpoint seals it.',
+  awaited: 'Waiting for witnesses.',
   approvedBefore: 'The approval had already arrived; nothing was posted twice.',
   returnedLead: 'The bookkeeper sees the reason in the inbox.',
   notWaitingTitle: 'The voucher is no longer waiting',

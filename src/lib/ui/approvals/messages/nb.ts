@@ -42,6 +42,7 @@ export const approvals = {
   toList: 'Til listen',
   sealedIn: (size: string) => `Forseglet i sjekkpunkt ${size}`,
   sealedLater: 'Bokført. Neste sjekkpunkt forsegler det.',
+  awaited: 'Venter på vitner.',
   approvedBefore: 'Attesteringen var alt mottatt; ingenting er bokført to ganger.',
   returnedLead: 'Regnskapsføreren ser begrunnelsen i innboksen.',
   notWaitingTitle: 'Bilaget venter ikke lenger',

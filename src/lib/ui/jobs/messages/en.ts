@@ -32,6 +32,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'signing.root': 'Publish the root certificate',
   'log.heads': 'Take the heads of the logs into the installation’s log',
   'log.time': 'Have the log timestamped',
+  'log.cosign': 'Ask a witness to cosign the installation’s log',
   'signing.upkeep': 'Renew timestamps and revocation lists',
   'log.verify': 'Verify the log, the books and the stored files',
   'identity.forget': 'Forget sessions that have run out',
@@ -65,4 +66,9 @@ export const jobFaults: Messages['jobFaults'] = {
   timestamp_ends_sooner: 'The new timestamp would last shorter than the one that is there.',
   timestamp_unavailable: 'The timestamp service did not answer.',
   user_unknown: 'The person is no longer here.',
+  witness_contradicts:
+    'A witness has another log than this installation. Verify the log, and ask the witness for the head it has.',
+  witness_lies: 'A witness answered without a valid cosignature.',
+  witness_refused: 'A witness does not know the log or its key. Whoever runs the witness has to add it.',
+  witness_unavailable: 'A witness did not answer.',
 };

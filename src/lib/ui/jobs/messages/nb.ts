@@ -34,6 +34,7 @@ export const jobKinds = {
   'signing.root': 'Publisere rotsertifikatet',
   'log.heads': 'Føre loggenes hoder inn i installasjonens logg',
   'log.time': 'Få loggen tidsstemplet',
+  'log.cosign': 'Be et vitne om å bevitne installasjonens logg',
   'signing.upkeep': 'Fornye tidsstempler og tilbakekallingslister',
   'log.verify': 'Kontrollere loggen, bokføringen og de lagrede filene',
   'identity.forget': 'Glemme økter som er utløpt',
@@ -68,4 +69,10 @@ export const jobFaults = {
   timestamp_ends_sooner: 'Det nye tidsstempelet ville vare kortere enn det som står der.',
   timestamp_unavailable: 'Tidsstempeltjenesten svarte ikke.',
   user_unknown: 'Personen er ikke lenger med.',
+  witness_contradicts:
+    'Et vitne har en annen logg enn denne installasjonen. Kontroller loggen, og be vitnet om hodet det har.',
+  witness_lies: 'Et vitne svarte uten en gyldig bevitnelse.',
+  witness_refused:
+    'Et vitne kjenner ikke loggen eller nøkkelen dens. Den som driver vitnet, må legge den inn.',
+  witness_unavailable: 'Et vitne svarte ikke.',
 } satisfies Record<JobFault, string>;

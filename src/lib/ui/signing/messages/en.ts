@@ -144,6 +144,7 @@ export const signing: Messages['signing'] = {
   doneBefore: 'The signature had already arrived; nothing was signed twice.',
   sealedIn: (size) => `Sealed in checkpoint ${size}`,
   sealedLater: 'The signature is saved. The next checkpoint seals the event.',
+  awaited: 'Waiting for witnesses.',
   declined: 'Declined',
   declinedLead: 'The sender sees the reason. Nobody signs the document any more.',
   next: 'The next that waits',

@@ -148,6 +148,7 @@ export const signing = {
   doneBefore: 'Signaturen var alt mottatt; ingenting er signert to ganger.',
   sealedIn: (size: string) => `Forseglet i sjekkpunkt ${size}`,
   sealedLater: 'Signaturen er lagret. Neste sjekkpunkt forsegler hendelsen.',
+  awaited: 'Venter på vitner.',
   declined: 'Avslått',
   declinedLead: 'Avsenderen ser begrunnelsen. Ingen signerer dokumentet mer.',
   next: 'Det neste som venter',

@@ -1,0 +1,1 @@
+export { runWitness, type NoWitness, type RunningWitness, type WitnessOptions } from './serve.ts';
