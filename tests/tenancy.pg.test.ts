@@ -327,6 +327,10 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.audit.alarm({ how: 'gone', kept: { note: '', verifierKey: '' }, seen: null }),
     across: 'alarm_unfounded',
   },
+  'evidence.file': {
+    call: (api, { eventId }) => api.evidence.file({ id: eventId }),
+    across: 'event_not_found',
+  },
   'sync.register': {
     call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
     across: 'own',

@@ -6,7 +6,7 @@ import { must } from '#tests/setup/drafts.ts';
 import { packBundle } from './archive.ts';
 import { bundle } from './bundle.ts';
 import { checkBundle, manifestOf } from './check.ts';
-import { LANGUAGES, reportMember, type Members } from './members.ts';
+import { LANGUAGES, MOST_BUNDLED, reportMember, type Members } from './members.ts';
 import { reportOf } from './report.ts';
 import { trustIn } from './trust.ts';
 
@@ -221,3 +221,8 @@ function directory(bytes: Uint8Array): Uint8Array {
   const at = new DataView(bytes.buffer, bytes.byteOffset).getUint32(end + 16, true);
   return bytes.subarray(at, end);
 }
+
+test('nothing is bundled that is more than a bundle has room for', async () => {
+  const large = new Map([['files/x', new Uint8Array(MOST_BUNDLED + 1)]]);
+  expect(await bundle(large, checking)).toMatchObject({ error: { code: 'evidence_too_large' } });
+});

@@ -18,7 +18,8 @@ export function statedIn(
 ): Result<{ statements: ProvenStatement[]; files: ProvenFile[] }, Unbound> {
   const stating = statingHashes(events);
   const named = new Set(stating.keys());
-  const waiting = new Map([...members].filter(([name]) => name.startsWith('statements/')));
+  const sorted = [...members].sort(([one], [other]) => (one < other ? -1 : 1));
+  const waiting = new Map(sorted.filter(([name]) => name.startsWith('statements/')));
   const statements: ProvenStatement[] = [];
   // A statement that another one names comes after that one.
   for (let found = true; found;) {
@@ -40,7 +41,7 @@ export function statedIn(
   const files: ProvenFile[] = [];
   const texts = new Set<string>();
   for (const { value } of statements) addTexts(value, texts);
-  for (const [member, bytes] of members) {
+  for (const [member, bytes] of sorted) {
     if (!member.startsWith('files/')) continue;
     const hash = bytesToHex(sha256(bytes));
     if (member !== fileMember(hash, bytes) || !texts.has(hash))

@@ -19,7 +19,7 @@ export async function stampsIn(
   at: Date,
 ): Promise<Result<Stamped[], TokenInvalid>> {
   const written = members.get(INSTALLATION.roots);
-  const roots = written ? rootsIn(written) : [];
+  const roots = readRoots(written ? certificatesIn(written) : []);
   if (!roots) return err({ code: 'evidence_token_invalid', member: INSTALLATION.roots, reason: 'malformed' });
   const stamps: Stamped[] = [];
   for (let no = 0; members.has(tokenMember(no)); no += 1) {
@@ -44,20 +44,26 @@ export interface TokenInvalid {
   readonly reason: string;
 }
 
-interface Root {
+/** A certificate that is trusted, with its bytes. */
+export interface Root {
   readonly bytes: Uint8Array;
   readonly certificate: Certificate;
 }
 
-function rootsIn(pem: Uint8Array): Root[] | null {
-  const roots = certificatesIn(pem)?.map((bytes) => ({ bytes, certificate: readCertificate(bytes) }));
-  const read = roots?.flatMap(({ bytes, certificate }) =>
-    certificate.ok ? [{ bytes, certificate: certificate.value }] : [],
-  );
-  return read && read.length === roots?.length ? read : null;
+/** Null where one of them can't be read. */
+export function readRoots(certificates: readonly Uint8Array[] | null): Root[] | null {
+  const read = certificates?.flatMap((bytes) => {
+    const certificate = readCertificate(bytes);
+    return certificate.ok ? [{ bytes, certificate: certificate.value }] : [];
+  });
+  return read && read.length === certificates?.length ? read : null;
 }
 
-async function stampOf(
+/**
+ * Reads a token over the text and checks it, trust included. Errors: the code of what is wrong with it, `untrusted` among
+ * them where it leads to none of the roots.
+ */
+export async function stampOf(
   bytes: Uint8Array,
   { body, roots, at }: { body: string; roots: readonly Root[]; at: Date },
 ): Promise<Result<Stamped, { code: string }>> {

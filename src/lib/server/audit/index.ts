@@ -33,3 +33,6 @@ export { resourceOf, type Served } from './tiles/resource.ts';
 export { configuredOrigin, installationOrigin } from './keys/origin.ts';
 export { verifyMlDsa } from './keys/ml-dsa.ts';
 export { auditRouter } from './router.ts';
+export { AUDIT_TRANSPORT } from './transport.ts';
+export { NO_ANCHORS, type Anchors } from './evidence/anchors.ts';
+export { gatherEvidence, type NoEvidence, type Told } from './evidence/gather.ts';

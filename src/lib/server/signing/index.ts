@@ -2,6 +2,7 @@
 export { publishedUnder } from './authorities/revocation.ts';
 export { revokeIssuer, revokeTimestamps } from './authorities/service.ts';
 export { trustedRoots } from './authorities/timestamps.ts';
+export { documentTold } from './documents/evidence.ts';
 export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';

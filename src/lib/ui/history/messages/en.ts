@@ -96,6 +96,7 @@ export const events: Messages['events'] = {
   'log.authenticated': 'The log is authenticated from here',
   'log.remembered': 'The log’s last checkpoint taken from the database',
   'log.forked': 'The log begun anew under another name',
+  'evidence.exported': 'Evidence given out',
   'log.repaired': 'The log’s tables repaired',
   'log.verified': 'The log and what it proves were verified',
   'log.contradicted': 'A device saw the log contradict itself',

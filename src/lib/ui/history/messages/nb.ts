@@ -100,6 +100,7 @@ export const events = {
   'log.authenticated': 'Loggen autentiseres fra her',
   'log.remembered': 'Loggens siste sjekkpunkt tatt fra databasen',
   'log.forked': 'Loggen begynt på nytt under et annet navn',
+  'evidence.exported': 'Bevis gitt ut',
   'log.repaired': 'Loggens tabeller reparert',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'log.contradicted': 'En enhet så at loggen motsier seg selv',
