@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,6 +35,7 @@ import { thingEvent } from './fixtures/thing-event.ts';
 import { recordOne, tamper } from './fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must } from './setup/drafts.ts';
+import { GO, strangers } from './setup/other-programs.ts';
 import { serverOn, type Server } from './setup/server.ts';
 
 /*
@@ -179,11 +179,8 @@ describe('a client’s log, by a link', () => {
   });
 });
 
-/** Go compiles for a while: only where it is asked for. */
-const go = process.env['SEGL_GO'];
-
-test.skipIf(!go)(
-  `a log is read by Go’s own packages${go ? '' : ' (skipped: SEGL_GO is not set)'}`,
+test.skipIf(!GO)(
+  `a log is read by Go’s own packages${GO ? '' : ' (skipped: SEGL_GO is not set)'}`,
   async () => {
     const context = await logOf(600);
     const { prefix } = await linkTo(context);
@@ -212,25 +209,26 @@ test.skipIf(!go)(
     const { keys } = JSON.parse(await textAt(`/log/${context.clientId}/keys`)) as {
       keys: { vkey: string }[];
     };
-    const check = () =>
-      spawnSync('go', ['run', './check', folder, keys[0]?.vkey ?? ''], { cwd: 'tests/go', encoding: 'utf8' });
+    const others = strangers();
+    const check = () => others.log(folder, keys[0]?.vkey ?? '');
     expect(check()).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining(`${size} entries`) as string,
+      said: expect.stringContaining(`${size} entries`) as string,
     });
     const tile = await readFile(join(folder, 'tile/0/001'));
     await keep(
       'tile/0/001',
       tile.map((byte, at) => (at === 99 ? byte ^ 1 : byte)),
     );
-    expect(check().stdout).toContain('does not hold');
+    expect(check().said).toContain('does not hold');
     await keep('tile/0/001', tile);
     const bundle = await readFile(join(folder, 'tile/entries/001'));
     await keep(
       'tile/entries/001',
       bundle.map((byte, at) => (at === 99 ? byte ^ 1 : byte)),
     );
-    expect(check().stdout).toContain('is not that of its hash');
+    expect(check().said).toContain('is not that of its hash');
+    others.remove();
     await rm(folder, { recursive: true });
   },
 );

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
+import { pemOf } from '#lib/domain/evidence/text.ts';
 import { trustIn } from '#lib/domain/evidence/trust.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import {
@@ -15,14 +17,15 @@ import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { createLink, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { tamper } from '#tests/fixtures/things.ts';
-import { WITNESSES } from '#tests/fixtures/evidence.ts';
+import { flipped, WITNESSES } from '#tests/fixtures/evidence.ts';
 import { anchorsOf } from '#tests/setup/anchors.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout } from '#tests/setup/decisions.ts';
-import { sentTo, signersIn } from '#tests/setup/documents.ts';
+import { uploaded } from '#tests/setup/documents.ts';
 import { must, submittedDraft } from '#tests/setup/drafts.ts';
 import { newLedger } from '#tests/setup/ledger.ts';
 import { newMember } from '#tests/setup/members.ts';
+import { GO, OPENSSL, PYTHON, strangers } from '#tests/setup/other-programs.ts';
 import { serverOn } from '#tests/setup/server.ts';
 import { ANSWERS } from '../answers.ts';
 import { exportEvidence } from './evidence.ts';
@@ -127,15 +130,13 @@ describe('the evidence of a voucher', () => {
 });
 
 test('the evidence of a document has its newest file; of an event that event alone', async () => {
-  const signers = await signersIn(own, 'Kari', 'Ola');
-  const sender = await newMember(database, clientId, 'bookkeeper');
-  const documentId = await sentTo(sender, signers);
+  const documentId = await uploaded(await newMember(database, clientId, 'bookkeeper'));
   const waiting = await refusal(documentId);
   // The sequencer may have been faster.
   expect(waiting === 'given' || waiting.code === 'event_not_covered').toBe(true);
   await sequence(own);
   const facts = await checked(documentId);
-  expect(formsIn(facts)).toEqual(['segl.document.v2']);
+  expect(formsIn(facts)).toEqual(['segl.document.v1']);
   expect(facts.files).toMatchObject([{ member: expect.stringMatching(/\.pdf$/) as string }]);
   expect(facts.anchor).toBeNull();
   const event = facts.events[0]?.facts.id ?? '';
@@ -144,6 +145,29 @@ test('the evidence of a document has its newest file; of an event that event alo
     events: { length: 1 },
     statements: [],
   });
+});
+
+test('other people’s programs hold what the product made, and not a copy with another text', async () => {
+  const { bytes } = must(await exportEvidence(own, voucherId, anchors));
+  const members = must(unpackBundle(bytes));
+  const [keys = ''] = [members.get('keys')].map((lines) => new TextDecoder().decode(lines));
+  const given = keys.trimEnd().split('\n');
+  const all = new Map(members);
+  for (const [name, member] of members)
+    if (name.startsWith('statements/')) all.set(name, flipped(member, member.length - 3));
+  const forged = packBundle(all);
+  const others = strangers();
+  const flags = given.flatMap((key) => ['--key', key]);
+  if (PYTHON) {
+    expect(others.python(bytes, ...flags)).toMatchObject({ status: 0 });
+    expect(others.python(forged, ...flags)).toMatchObject({ status: 1 });
+  }
+  if (GO) {
+    expect(others.go(bytes, ...given)).toMatchObject({ status: 0 });
+    expect(others.go(forged, ...given)).toMatchObject({ status: 1 });
+  }
+  if (OPENSSL) expect(others.openssl(bytes, pemOf([anchors.root]))).toMatchObject({ status: 0 });
+  others.remove();
 });
 
 test('there is none of what is not there, and of another client’s', async () => {
