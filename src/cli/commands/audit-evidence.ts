@@ -55,11 +55,15 @@ export function evidenceCommands(audit: Command): void {
     .action(async (file: string, flags: CheckFlags) => {
       // Whatever keeps the file from being judged must not look like a file that was found changed.
       process.exitCode = EXIT.unread;
-      const { size } = statSync(file);
-      if (size > LARGEST_BUNDLE) throw new Error(`The file is larger than a bundle can be (${LARGEST_BUNDLE} bytes).`);
-      const { exitCode, lines } = await checkFile(readFileSync(file), flags, new Date());
-      for (const line of lines) console.log(line);
-      process.exitCode = exitCode;
+      try {
+        const { size } = statSync(file);
+        if (size > LARGEST_BUNDLE) throw new Error(`No bundle is larger than ${LARGEST_BUNDLE} bytes.`);
+        const { exitCode, lines } = await checkFile(readFileSync(file), flags, new Date());
+        for (const line of lines) console.log(line);
+        process.exitCode = exitCode;
+      } catch (cause) {
+        console.error(cause instanceof Error ? cause.message : String(cause));
+      }
     });
 }
 
@@ -69,7 +73,7 @@ export async function checkFile(
   flags: CheckFlags,
   at: Date,
 ): Promise<{ readonly exitCode: number; readonly lines: readonly string[] }> {
-  const keys = linesOf(flags.key);
+  const keys = keysFrom(flags.key);
   // A zip file, also one that is damaged; the other is text.
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
     const { holds, sentence } = await checkProof(new TextDecoder().decode(bytes), keys);
@@ -92,7 +96,7 @@ export async function checkFile(
 function givenIn({ witness, quorum, roots }: CheckFlags, keys: readonly string[]): Given {
   for (const key of keys)
     if (!parseVerifierKey(key).ok && !parseMlDsaKey(key)) throw new Error('Not a verifier key: verifier_key_malformed.');
-  const witnesses = linesOf(witness);
+  const witnesses = keysFrom(witness);
   if (witnesses.some((key) => !witnessKey(key, verifyMlDsa)))
     throw new Error("Not a witness's verifier key: verifier_key_malformed.");
   const asked = quorum === undefined ? witnesses.length : Number(quorum);
@@ -106,7 +110,7 @@ function givenIn({ witness, quorum, roots }: CheckFlags, keys: readonly string[]
 }
 
 /** Keys as they were given, those of files among them. No key is the name of a file. */
-function linesOf(given: readonly string[] = []): string[] {
+export function keysFrom(given: readonly string[] = []): string[] {
   return given.flatMap((each) =>
     each.includes('+') ? [each] : readFileSync(each, 'utf8').split('\n').filter(Boolean),
   );

@@ -20,6 +20,7 @@ import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } fro
 import { withPlatform } from '../installation.ts';
 import { evidenceCommands } from './audit-evidence.ts';
 import { memoryCommands } from './audit-memory.ts';
+import { monitorCommand } from './audit-monitor.ts';
 import { strangerCommands } from './audit-strangers.ts';
 
 /** `segl audit …`: what an auditor runs, or anyone who wants to know. */
@@ -74,6 +75,7 @@ export function auditCommands(program: Command): void {
     });
   strangerCommands(audit);
   evidenceCommands(audit);
+  monitorCommand(audit);
 }
 
 /** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */
