@@ -42,10 +42,13 @@ afterAll(async () => {
 });
 
 const changed = (changes: Record<string, Uint8Array | null>): Uint8Array => {
-  const all: Members = new Map([...MEMBERS, ...Object.entries(changes)].flatMap(([name, bytes]) => (bytes ? [[name, bytes]] : [])));
+  const all: Members = new Map(
+    [...MEMBERS, ...Object.entries(changes)].flatMap(([name, bytes]) => (bytes ? [[name, bytes]] : [])),
+  );
   return packBundle(all);
 };
-const flip = (name: string, at: number) => changed({ [name]: flipped(MEMBERS.get(name) ?? new Uint8Array(), at) });
+const flip = (name: string, at: number) =>
+  changed({ [name]: flipped(MEMBERS.get(name) ?? new Uint8Array(), at) });
 const statement = [...MEMBERS.keys()].find((name) => name.startsWith('statements/')) ?? '';
 
 /** What nobody may take for good: the name of the fault, and the bundle. */
@@ -56,7 +59,10 @@ const WRONG: readonly (readonly [string, Uint8Array])[] = [
   ['its statement', flip('events/1/statement.json', 30)],
   ['its proof', flip('events/1/path', 0)],
   ['the signed head', flip('checkpoint', 60)],
-  ['a cosignature', flip('installation/checkpoint', (MEMBERS.get('installation/checkpoint')?.length ?? 0) - 20)],
+  [
+    'a cosignature',
+    flip('installation/checkpoint', (MEMBERS.get('installation/checkpoint')?.length ?? 0) - 20),
+  ],
   ['its place in the installation’s log', flip('installation/place', 0)],
   ['a file', changed({ [`files/${'ab'.repeat(32)}.pdf`]: new Uint8Array(3) })],
   ['a member more', changed({ 'events/2/salt': new Uint8Array(32) })],
@@ -85,7 +91,9 @@ describe('our own check', () => {
     expect(await run(BUNDLE, { key: GIVEN.keys.slice(0, 1) })).toBe(1);
     expect(await run(BUNDLE, { key: [keys], roots: 'tests/vectors/other-roots.pem' }).catch(() => 2)).toBe(2);
     await expect(checkFile(BUNDLE, { key: ['x+y'] }, AT)).rejects.toThrow('verifier_key_malformed');
-    await expect(checkFile(BUNDLE, { witness: GIVEN.witnesses, quorum: '4' }, AT)).rejects.toThrow('--quorum');
+    await expect(checkFile(BUNDLE, { witness: GIVEN.witnesses, quorum: '4' }, AT)).rejects.toThrow(
+      '--quorum',
+    );
   });
 
   test('was not there before its time', async () => {
@@ -108,7 +116,14 @@ describe('our own check', () => {
 
 describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () => {
   test('holds it, and says what it does not check', () => {
-    const { status, said } = others.python(BUNDLE, '--key', keys, '--quorum', '2', ...GIVEN.witnesses.flatMap((key) => ['--witness', key]));
+    const { status, said } = others.python(
+      BUNDLE,
+      '--key',
+      keys,
+      '--quorum',
+      '2',
+      ...GIVEN.witnesses.flatMap((key) => ['--witness', key]),
+    );
     expect([status, said]).toEqual([0, expect.stringContaining('not checked here: ML-DSA-44, report, time')]);
     expect(others.python(BUNDLE).status).toBe(3);
     expect(others.python(BUNDLE, '--key', GIVEN.keys[0] ?? '').status).toBe(1);

@@ -40,7 +40,10 @@ export async function anchorsOf(database: TestDatabase): Promise<Anchors & { rea
       // Somebody whom nobody asked, and a line under a false name, are kept out of bundles.
       const [, , third] = WITNESSES;
       const others = third ? [{ ...third.line('x\n0\nx\n'), name: 'witness.two' }] : [];
-      return formatNote({ text, signatures: [...others, ...signatures] }).trimEnd().split('\n').slice(4);
+      return formatNote({ text, signatures: [...others, ...signatures] })
+        .trimEnd()
+        .split('\n')
+        .slice(4);
     },
     tokensAt: async (_, size) => [(await stamp(await textAt(size))).token, Uint8Array.of(0x30, 0)],
     policy: () => Promise.resolve({ quorum: 2, witnesses }),

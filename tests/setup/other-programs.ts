@@ -41,7 +41,10 @@ export function strangers(): Strangers {
     return { status, said: `${stdout}${stderr}` };
   };
   if (GO) {
-    const built = spawnSync('go', ['build', '-o', at('verify'), '.'], { cwd: `${WHERE}/go`, encoding: 'utf8' });
+    const built = spawnSync('go', ['build', '-o', at('verify'), '.'], {
+      cwd: `${WHERE}/go`,
+      encoding: 'utf8',
+    });
     if (built.status !== 0) throw new Error(built.stderr);
   }
   return {

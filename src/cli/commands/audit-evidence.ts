@@ -95,12 +95,18 @@ export async function checkFile(
 
 function givenIn({ witness, quorum, roots }: CheckFlags, keys: readonly string[]): Given {
   for (const key of keys)
-    if (!parseVerifierKey(key).ok && !parseMlDsaKey(key)) throw new Error('Not a verifier key: verifier_key_malformed.');
+    if (!parseVerifierKey(key).ok && !parseMlDsaKey(key))
+      throw new Error('Not a verifier key: verifier_key_malformed.');
   const witnesses = keysFrom(witness);
   if (witnesses.some((key) => !witnessKey(key, verifyMlDsa)))
     throw new Error("Not a witness's verifier key: verifier_key_malformed.");
   const asked = quorum === undefined ? witnesses.length : Number(quorum);
-  if (!Number.isInteger(asked) || asked < 0 || asked > witnesses.length || (quorum !== undefined && asked === 0))
+  if (
+    !Number.isInteger(asked) ||
+    asked < 0 ||
+    asked > witnesses.length ||
+    (quorum !== undefined && asked === 0)
+  )
     throw new Error('--quorum is a number between 1 and that of the witnesses given.');
   return {
     keys,
@@ -118,22 +124,28 @@ export function keysFrom(given: readonly string[] = []): string[] {
 
 /** What a bundle shows, a line each. What was typed stays in the report: a terminal obeys what it is told. */
 function said({ subject, events, checkpoint, keys, anchor, statements, files }: Facts): string[] {
-  const both = ({ second }: { second: string | null }) => (second === null ? 'Ed25519' : 'Ed25519 and ML-DSA-44');
+  const both = ({ second }: { second: string | null }) =>
+    second === null ? 'Ed25519' : 'Ed25519 and ML-DSA-44';
   const lines = [
     `${plain(subject.type)} ${plain(subject.id)}: ${events.length} events, ${statements.length} statements, ${files.length} files.`,
-    ...events.map(({ index, facts }) => `  ${index}  ${plain(facts.at)}  ${plain(facts.kind)}  by ${plain(facts.actor)}`),
+    ...events.map(
+      ({ index, facts }) => `  ${index}  ${plain(facts.at)}  ${plain(facts.kind)}  by ${plain(facts.actor)}`,
+    ),
     `In ${plain(checkpoint.origin)}, size ${checkpoint.size}, by its ${both(keys)} signature.`,
   ];
   if (!anchor) return [...lines, 'Not in the log of the installation yet: nobody else speaks for it.'];
   const { policy, cosigned, stamps, place } = anchor;
   const { origin, size } = anchor.checkpoint;
-  lines.push(`That is number ${place} in ${plain(origin)}, size ${size}, by its ${both(anchor.keys)} signature.`);
+  lines.push(
+    `That is number ${place} in ${plain(origin)}, size ${size}, by its ${both(anchor.keys)} signature.`,
+  );
   lines.push(
     policy
       ? `Witnessed by ${cosigned.length} of ${policy.witnesses.length}; its own policy asks for ${policy.quorum}.`
       : 'Not witnessed.',
   );
-  for (const { time, authority } of stamps) lines.push(`There at ${time.toISOString()}, by ${plain(authority)}.`);
+  for (const { time, authority } of stamps)
+    lines.push(`There at ${time.toISOString()}, by ${plain(authority)}.`);
   return stamps.length > 0 ? lines : [...lines, 'No time stamp.'];
 }
 

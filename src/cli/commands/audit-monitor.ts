@@ -65,18 +65,28 @@ export async function look(
   try {
     const kept = await readSeen(folder);
     const trusted = sorted(keys.length > 0 ? keys : (kept?.keys ?? (await firstKeys(log))));
-    if (!trusted) return unread('verifier_key_malformed: an Ed25519 key of the log is needed, and no other log’s');
-    if (kept && kept.keys[0] !== trusted[0]) return unread('the head that is kept is of a log with another key');
+    if (!trusted)
+      return unread('verifier_key_malformed: an Ed25519 key of the log is needed, and no other log’s');
+    if (kept && kept.keys[0] !== trusted[0])
+      return unread('the head that is kept is of a log with another key');
     const watched = await watch(log, kept ? { ...kept, keys: trusted } : { keys: trusted });
     if (watched.kind === 'alarm') {
       // An alarm is one, also where there is no room to keep what it is about.
-      const files = await keepBoth(folder, watched.alarm).catch((cause: Error) => [`not kept, ${cause.message}`]);
-      return { exitCode: EXIT.alarm, lines: [`${at} ALARM ${sentenceOf(watched.alarm)}: ${files.join(', ')}`] };
+      const files = await keepBoth(folder, watched.alarm).catch((cause: Error) => [
+        `not kept, ${cause.message}`,
+      ]);
+      return {
+        exitCode: EXIT.alarm,
+        lines: [`${at} ALARM ${sentenceOf(watched.alarm)}: ${files.join(', ')}`],
+      };
     }
     await writeSeen(folder, watched.seen);
     const lines = [`${at} ${watched.first ? 'first seen' : 'good'}: size ${watched.size}`];
     if (watched.first && keys.length === 0)
-      lines.push('Its keys are those that the server itself named: compare them with somebody who has them from elsewhere.', ...trusted);
+      lines.push(
+        'Its keys are those that the server itself named: compare them with somebody who has them from elsewhere.',
+        ...trusted,
+      );
     return { exitCode: EXIT.good, lines };
   } catch (cause) {
     return unread(cause instanceof Error ? cause.message : String(cause));

@@ -102,7 +102,8 @@ async function looked(keys: readonly string[] = [], milliseconds?: number) {
   });
   return `${exitCode} ${lines.join('\n').replace(/^\S+ /, '')}`;
 }
-const kept = async () => (JSON.parse(await readFile(join(folder, 'seen.json'), 'utf8')) as { note: string }).note;
+const kept = async () =>
+  (JSON.parse(await readFile(join(folder, 'seen.json'), 'utf8')) as { note: string }).note;
 
 describe('a log that only grows', () => {
   test('is followed from the first look on, by the keys that it named then', async () => {
@@ -122,8 +123,12 @@ describe('a log that only grows', () => {
     log.entries = heads(3);
     expect(await looked([formatVerifierKey(signer(ORIGIN).key)])).toMatch(/^1 ALARM unsigned/);
     expect(await looked([log.vkey])).toBe('0 first seen: size 3');
-    expect(await looked([formatVerifierKey(signer(ORIGIN).key)])).toMatch(/^2 not read: the head that is kept/);
-    expect(await looked([log.vkey, formatVerifierKey(client.key)])).toMatch(/^2 not read: verifier_key_malformed/);
+    expect(await looked([formatVerifierKey(signer(ORIGIN).key)])).toMatch(
+      /^2 not read: the head that is kept/,
+    );
+    expect(await looked([log.vkey, formatVerifierKey(client.key)])).toMatch(
+      /^2 not read: verifier_key_malformed/,
+    );
   });
 
   test('may have let go of partial tiles that are full by now', async () => {

@@ -82,7 +82,11 @@ export class RemoteLog {
     const shown = address.replace(/\/link\/[^/]+\//, '/link/…/');
     try {
       const signal = AbortSignal.timeout(this.#milliseconds);
-      const answer = await fetch(address, { redirect: 'error', signal, headers: { 'user-agent': 'segl-monitor' } });
+      const answer = await fetch(address, {
+        redirect: 'error',
+        signal,
+        headers: { 'user-agent': 'segl-monitor' },
+      });
       if (answer.status !== 200) {
         await answer.body?.cancel();
         throw new Unreadable(`${shown} answers ${answer.status}`);

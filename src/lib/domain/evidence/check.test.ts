@@ -160,7 +160,10 @@ describe('what is not a bundle', () => {
     const { bytes, whole } = await made({ anchored: false });
     // The end of the directory says more entries than there are: they are read again from its start.
     const end = bytes.length - 22;
-    const doubled = Buffer.concat([bytes.subarray(0, end), ...Array.from({ length: 400 }, () => directory(bytes))]);
+    const doubled = Buffer.concat([
+      bytes.subarray(0, end),
+      ...Array.from({ length: 400 }, () => directory(bytes)),
+    ]);
     const tail = Buffer.from(bytes.subarray(end));
     tail.writeUInt16LE(whole.size * 401, 8);
     tail.writeUInt16LE(whole.size * 401, 10);
@@ -174,7 +177,13 @@ describe('a line in a checkpoint', () => {
     const note = text(whole.get('installation/checkpoint'));
     const [own = '', first = '', second = ''] = note.split('\n').slice(4);
     const withLines = (...lines: string[]) =>
-      codeOf(changed({ 'installation/checkpoint': utf8(note.split('\n').slice(0, 4).join('\n') + '\n' + lines.map((line) => `${line}\n`).join('')) }));
+      codeOf(
+        changed({
+          'installation/checkpoint': utf8(
+            note.split('\n').slice(0, 4).join('\n') + '\n' + lines.map((line) => `${line}\n`).join(''),
+          ),
+        }),
+      );
     expect(await withLines(own, first, second)).toBe('holds');
     // Fewer witnesses than the report says.
     expect(await withLines(own, first)).toBe('evidence_report_differs');
@@ -211,7 +220,9 @@ describe('against what was kept elsewhere', () => {
 
   test('a time must be there where roots are given', async () => {
     const { facts } = await made();
-    expect(trustIn(facts, { ...nothing, roots: [] })).toMatchObject({ error: { code: 'evidence_not_stamped' } });
+    expect(trustIn(facts, { ...nothing, roots: [] })).toMatchObject({
+      error: { code: 'evidence_not_stamped' },
+    });
   });
 });
 

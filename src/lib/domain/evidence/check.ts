@@ -107,9 +107,7 @@ function subjectIn(members: Members): Result<Subject, EvidenceInvalid> {
 }
 
 /** The keys of the client's log, then those of the installation's where it is spoken of: Ed25519, and ML-DSA-44 behind it. */
-function keysIn(
-  members: Members,
-): Result<{ own: LogKeys; installation: LogKeys | null }, EvidenceInvalid> {
+function keysIn(members: Members): Result<{ own: LogKeys; installation: LogKeys | null }, EvidenceInvalid> {
   const bytes = members.get(KEYS);
   if (!bytes) return err({ code: 'evidence_member_missing', member: KEYS });
   const lines = linesOf(bytes) ?? [];

@@ -49,8 +49,7 @@ function eventAt(
   if (!facts) return err({ code: 'evidence_event_invalid', member: name('statement.json') });
   const hashes = hashesIn(path);
   const leads =
-    hashes !== null &&
-    verifyInclusion({ leafHash: leafHash(statement), index, size, path: hashes, root });
+    hashes !== null && verifyInclusion({ leafHash: leafHash(statement), index, size, path: hashes, root });
   if (!leads) return err({ code: 'evidence_event_invalid', member: name('path') });
   const detail = detailOf(part('detail.json'), part('salt'), facts);
   if (detail === undefined) return err({ code: 'evidence_detail_differs', member: name('detail.json') });

@@ -18,7 +18,7 @@ export function reportOf(facts: Facts, language: Language): Uint8Array<ArrayBuff
   const name = `${subjectWord(facts.subject.type, language)} ${facts.subject.id}`;
   const parts = [
     `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">`,
-    '<meta http-equiv="content-security-policy" content="default-src \'none\'; img-src \'self\'; style-src \'unsafe-inline\'">',
+    "<meta http-equiv=\"content-security-policy\" content=\"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'\">",
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escaped(`${t.title}: ${name}`)}</title>\n<style>${STYLE}</style>`,
     `<h1>${escaped(`${t.title}: ${name}`)}</h1>`,
@@ -90,7 +90,8 @@ function holding({ checkpoint, keys, anchor }: Facts, language: Language): strin
 
 function table(value: JsonObject, language: Language): string {
   const rows = Object.entries(value).map(
-    ([name, each]) => `<tr><th>${escaped(fieldWord(name, language))}</th><td>${cell(each, language)}</td></tr>`,
+    ([name, each]) =>
+      `<tr><th>${escaped(fieldWord(name, language))}</th><td>${cell(each, language)}</td></tr>`,
   );
   return `<table>${rows.join('')}</table>`;
 }
@@ -111,5 +112,8 @@ function escaped(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g, (sign) => `&#x${sign.codePointAt(0)?.toString(16)};`);
+    .replaceAll(
+      /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g,
+      (sign) => `&#x${sign.codePointAt(0)?.toString(16)};`,
+    );
 }

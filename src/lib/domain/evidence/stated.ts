@@ -76,5 +76,6 @@ export function statingHashes(events: readonly ProvenEvent[]): Map<string, Subje
 
 function addTexts(value: Json, to: Set<string>): void {
   if (typeof value === 'string') to.add(value);
-  else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) addTexts(each, to);
+  else if (typeof value === 'object' && value !== null)
+    for (const each of Object.values(value)) addTexts(each, to);
 }

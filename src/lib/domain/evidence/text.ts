@@ -52,7 +52,9 @@ export function pemOf(certificates: readonly Uint8Array[]): string {
 /** What {@link pemOf} was given; null of any other text. */
 export function certificatesIn(bytes: Uint8Array): Uint8Array[] | null {
   const text = sameText(bytes) ?? '';
-  const found = [...text.matchAll(/-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n/g)];
+  const found = [
+    ...text.matchAll(/-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END CERTIFICATE-----\n/g),
+  ];
   try {
     const certificates = found.map(([, body = '']) =>
       Uint8Array.from(atob(body.replaceAll('\n', '')), (character) => character.charCodeAt(0)),

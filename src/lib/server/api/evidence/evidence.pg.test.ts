@@ -6,13 +6,7 @@ import type { Facts } from '#lib/domain/evidence/facts.ts';
 import { pemOf } from '#lib/domain/evidence/text.ts';
 import { trustIn } from '#lib/domain/evidence/trust.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
-import {
-  gatherHeads,
-  sequence,
-  sequencerOf,
-  verifyClient,
-  type Anchors,
-} from '#lib/server/audit/index.ts';
+import { gatherHeads, sequence, sequencerOf, verifyClient, type Anchors } from '#lib/server/audit/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { createLink, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
@@ -124,7 +118,11 @@ describe('the evidence of a voucher', () => {
       code: 'proof_does_not_hold',
       reason: expect.stringContaining('evidence_statement_unbound') as string,
     });
-    await tamper(database, 'ledger.voucher', `update ledger.voucher set text = 'Kaffe til byggeplassen' ${where}`);
+    await tamper(
+      database,
+      'ledger.voucher',
+      `update ledger.voucher set text = 'Kaffe til byggeplassen' ${where}`,
+    );
     expect((await checked(voucherId)).subject.id).toBe(voucherId);
   });
 });
@@ -173,7 +171,9 @@ test('other people’s programs hold what the product made, and not a copy with 
 test('there is none of what is not there, and of another client’s', async () => {
   expect(await refusal(uuidv7())).toMatchObject({ code: 'event_not_found' });
   const other = machine(database.platform, await database.newClient());
-  expect(await exportEvidence(other, voucherId, anchors)).toMatchObject({ error: { code: 'event_not_found' } });
+  expect(await exportEvidence(other, voucherId, anchors)).toMatchObject({
+    error: { code: 'event_not_found' },
+  });
 });
 
 test('who may read the log downloads it; a field user does not', async () => {

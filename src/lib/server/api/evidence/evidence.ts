@@ -1,7 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { gatherEvidence, NO_ANCHORS, record, type Anchors, type NoEvidence, type Told } from '../../audit/index.ts';
+import {
+  gatherEvidence,
+  NO_ANCHORS,
+  record,
+  type Anchors,
+  type NoEvidence,
+  type Told,
+} from '../../audit/index.ts';
 import { approvalTold } from '../../desk/index.ts';
 import { voucherTold } from '../../ledger/index.ts';
 import { machine, type Context } from '../../platform/context.ts';

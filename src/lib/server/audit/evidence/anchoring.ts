@@ -30,7 +30,11 @@ export interface Anchoring {
  * The way from leaf `place` of the installation's log to its newest checkpoint, or to an older one that more others have
  * spoken for, with what they said. What does not hold of it, or is by somebody else, is left out.
  */
-export async function anchoringOf(platform: Platform, place: number, anchors: Anchors): Promise<Anchoring | null> {
+export async function anchoringOf(
+  platform: Platform,
+  place: number,
+  anchors: Anchors,
+): Promise<Anchoring | null> {
   const directory = machine(platform);
   const [most, policy, given] = [
     await mostToGive(directory),

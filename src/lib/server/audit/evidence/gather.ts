@@ -55,8 +55,7 @@ export async function gatherEvidence(
   const proven = await provenEvents(context, told);
   if (!proven.ok) return proven;
   const { head, proofs } = proven.value;
-  const anchoring =
-    head.place === null ? null : await anchoringOf(context.platform, head.place, anchors);
+  const anchoring = head.place === null ? null : await anchoringOf(context.platform, head.place, anchors);
   const keys = [...verifierKeysOf(head.log), ...(anchoring?.keys ?? [])];
   const members = new Map<string, Uint8Array>([
     [MANIFEST, manifestOf(subject)],
@@ -81,7 +80,10 @@ interface Proven {
   readonly proofs: readonly LeafProof[];
 }
 
-async function provenEvents(context: Context, { subject, subjects }: Told): Promise<Result<Proven, NoEvidence>> {
+async function provenEvents(
+  context: Context,
+  { subject, subjects }: Told,
+): Promise<Result<Proven, NoEvidence>> {
   const { clientId } = context;
   const most = await mostToGive(context);
   const eventId = subject.id;
@@ -107,7 +109,11 @@ async function provenEvents(context: Context, { subject, subjects }: Told): Prom
     for (const event of events) {
       const found = await prover.of(event);
       if (found.state !== 'proof')
-        return err({ code: 'proof_does_not_hold', eventId: event.id, reason: 'nodes are gone, or the key is not ours' });
+        return err({
+          code: 'proof_does_not_hold',
+          eventId: event.id,
+          reason: 'nodes are gone, or the key is not ours',
+        });
       proofs.push(found.proof);
     }
     return ok({ head, proofs });

@@ -11,5 +11,10 @@ export async function voucherTold(context: Context, id: string): Promise<Told | 
   if (!found.ok || !found.value) return null;
   const { voucher, posting } = found.value;
   const subject = { type: 'voucher', id };
-  return { subject, subjects: [subject], statements: [voucherStatement(clientId, voucher, posting)], files: [] };
+  return {
+    subject,
+    subjects: [subject],
+    statements: [voucherStatement(clientId, voucher, posting)],
+    files: [],
+  };
 }

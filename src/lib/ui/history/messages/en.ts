@@ -78,6 +78,11 @@ export const proof: Messages['proof'] = {
     'The file can be checked with other people’s tools (C2SP tlog-proof) and with “segl audit check”. The browser checks the Ed25519 signature, not the ML-DSA-44 one.',
 };
 
+export const evidence: Messages['evidence'] = {
+  download: 'Download evidence',
+  lead: 'A zip file with all that the log says of this, the files it is about, and the proofs. It can be checked without Segl and without a network. That it is downloaded stands in the log.',
+};
+
 export const brokenProofs: Messages['brokenProofs'] = {
   verifier_key_malformed: 'The key of the log cannot be read.',
   proof_malformed: 'The proof cannot be read.',

@@ -80,6 +80,12 @@ export const proof = {
     'Filen kan kontrolleres med andres verktøy (C2SP tlog-proof) og med «segl audit check». Nettleseren kontrollerer signaturen med Ed25519, ikke den med ML-DSA-44.',
 } as const;
 
+/** The evidence bundle of a voucher or a document. */
+export const evidence = {
+  download: 'Last ned bevismappe',
+  lead: 'En zip-fil med alt som er sagt om dette i loggen, filene det gjelder, og bevisene. Den kan kontrolleres uten Segl og uten nett. At den lastes ned, står i loggen.',
+} as const;
+
 /** Where the check of a proof stopped. */
 export const brokenProofs = {
   verifier_key_malformed: 'Loggens nøkkel kan ikke leses.',
