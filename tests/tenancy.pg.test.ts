@@ -395,6 +395,8 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
     'audit.alarm',
+    // What is given out is an event, and nothing else.
+    'evidence.file',
   ]);
 });
 

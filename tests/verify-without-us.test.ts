@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
+import { bundle } from '#lib/domain/evidence/bundle.ts';
 import type { Members } from '#lib/domain/evidence/members.ts';
+import { verifyMlDsa } from '#lib/server/audit/index.ts';
 import { checkFile } from '../src/cli/commands/audit-evidence.ts';
-import { flipped } from './fixtures/evidence.ts';
+import { evidence, flipped, STATEMENT } from './fixtures/evidence.ts';
 import { must } from './setup/drafts.ts';
 import { GO, OPENSSL, PYTHON, strangers, type Strangers } from './setup/other-programs.ts';
 
@@ -69,6 +72,16 @@ const WRONG: readonly (readonly [string, Uint8Array])[] = [
   ['a byte behind it', Uint8Array.of(...BUNDLE, 0)],
 ];
 
+/** A bundle whose voucher's text is the hash of an approval that nobody gave, and that approval beside it. */
+async function typed(): Promise<Uint8Array> {
+  const forged = new TextEncoder().encode('{"decision":"approved","statement":"segl.approval.v1"}');
+  const hash = createHash('sha256').update(forged).digest('hex');
+  const { members } = await evidence({ statement: { ...STATEMENT, text: hash } });
+  const checking = { verify: verifyMlDsa, at: AT };
+  const whole = must(unpackBundle(must(await bundle(members, checking))));
+  return packBundle(new Map([...whole, [`statements/${hash}.json`, forged]]));
+}
+
 describe('our own check', () => {
   const run = async (bytes: Uint8Array, flags: Parameters<typeof checkFile>[1]) =>
     (await checkFile(bytes, flags, AT)).exitCode;
@@ -107,6 +120,10 @@ describe('our own check', () => {
     expect(await run(bytes, { key: [keys] })).toBe(1);
   });
 
+  test('finds what is named only by what somebody typed', async () => {
+    expect(await run(await typed(), {})).toBe(1);
+  });
+
   test('no changed byte of its parts passes, second signatures and tokens among them', async () => {
     for (const [name, member] of MEMBERS)
       for (let at = 0; at < member.length; at += member.length > 600 ? 53 : 11)
@@ -127,6 +144,9 @@ describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () =
     expect([status, said]).toEqual([0, expect.stringContaining('not checked here: ML-DSA-44, report, time')]);
     expect(others.python(BUNDLE).status).toBe(3);
     expect(others.python(BUNDLE, '--key', GIVEN.keys[0] ?? '').status).toBe(1);
+  });
+  test('finds what is named only by what somebody typed', async () => {
+    expect(others.python(await typed())).toMatchObject({ status: 1 });
   });
   test.each(WRONG)('finds that %s is another', (_, bytes) => {
     expect(others.python(bytes, '--key', keys)).toMatchObject({
@@ -149,6 +169,9 @@ describe.skipIf(!GO)(`Go${GO ? '' : ' (skipped: SEGL_GO is not set)'}`, () => {
     });
     expect(others.go(BUNDLE).status).toBe(3);
     expect(others.go(BUNDLE, GIVEN.keys[0] ?? '').status).toBe(1);
+  });
+  test('finds what is named only by what somebody typed', async () => {
+    expect(others.go(await typed())).toMatchObject({ status: 1 });
   });
   test.each(WRONG)('finds that %s is another', (_, bytes) => {
     expect(others.go(bytes, keys).status).toBe(1);

@@ -19,10 +19,10 @@ def canonical(data):  # RFC 8785 of what statements hold: no floats, names of AS
     value = json.loads(data.decode())
     need(json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() == data, "not canonical")
     return value
-def texts(value):
-    if isinstance(value, str): yield value
-    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
-        yield from texts(each)
+def files(value):  # what a statement names in fields that nobody types into
+    for name, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []:
+        if name == "sha256": yield each
+        else: yield from files(each)
 
 # Ed25519 (RFC 8032, 5.1), in extended coordinates.
 P = 2**255 - 19; L = 2**252 + 27742317777372353535851937790883648493; D = -121665 * pow(121666, -1, P) % P
@@ -121,12 +121,13 @@ try:
         events[index] = event, canonical(detail) if detail else None
     need(any(about["id"] == (e["id"] if about["type"] == "event" else e["subject"]["id"]) and about["type"] in ("event", e["subject"]["type"]) for e, _ in events.values()), "no event of the subject")
     last = {(e["subject"]["type"], e["subject"]["id"]): (d or {}).get("statement") for e, d in events.values() if d is None or "statement" in d}
-    named, left, said = {h for h in last.values() if h}, {n for n in m if n.startswith("statements/")}, set()
-    while found := [n for n in left if n[11:-5] in named]:
-        for n in found:
-            left.remove(n); data = m.pop(n); need(n == "statements/%s.json" % sha256(data).hex(), n); said |= set(texts(canonical(data)))
-        named |= said
-    need(not left, "a statement that nothing names")
+    stated, drafts, said = {h for h in last.values() if h}, set(), set()
+    said_by = {n: canonical(m.pop(n)) for n in [n for n in m if n.startswith("statements/") and n == "statements/%s.json" % sha256(m[n]).hex()]}
+    for n, s in said_by.items():  # an approval and a draft's state name what the draft said
+        drafts.add(s.get({"segl.approval": "content", "segl.draft-state": "draft"}.get(s["statement"].rsplit(".", 1)[0])) if n[11:-5] in stated else None)
+    for n, s in said_by.items():
+        need(n[11:-5] in stated or n[11:-5] in drafts and s["statement"].startswith("segl.draft."), "a statement that nothing names")
+        said |= set(files(s))
     for n in [n for n in m if n.startswith("files/")]:
         h = sha256(m.pop(n)).hex(); need(re.fullmatch("files/%s\\.(pdf|heic|jpg|png|webp|bin)" % h, n) and h in said, n)
     OUT.append("%s %s, events %s of %s, size %d" % (about["type"], about["id"], sorted(events), origin, size))

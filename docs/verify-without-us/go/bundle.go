@@ -107,30 +107,39 @@ func (e event) String() string {
 		e.Actor, e.At, e.Client, e.Commitment, e.ID, e.Kind, e.Request, e.Subject.ID, e.Subject.Type)
 }
 
-// heldByHashes takes statements and files: each is named by its hash, and that by an event, a statement, or nobody.
+// heldByHashes takes statements and files: each is named by its hash, and that by an event, by an approval or the state of a
+// draft, or by a sha256 in a statement. Never by what somebody typed.
 func heldByHashes(m map[string][]byte, stated map[subject]string) {
-	named, said := map[string]bool{}, map[string]bool{}
+	byEvent, drafts, stored := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, hash := range stated {
-		named[hash] = true
+		byEvent[hash] = true
 	}
-	for again := true; again; {
-		again = false
-		for name, data := range m {
-			hash := hex.EncodeToString(sum(data))
-			if name != "statements/"+hash+".json" || !named[hash] {
-				continue
-			}
-			var value any
-			must(json.Unmarshal(data, &value))
-			texts(value, func(text string) { named[text], said[text] = true, true })
-			delete(m, name)
-			again = true
+	says := map[string]map[string]any{}
+	for name, data := range m {
+		hash := hex.EncodeToString(sum(data))
+		if name != "statements/"+hash+".json" {
+			continue
 		}
+		value := map[string]any{}
+		must(json.Unmarshal(data, &value))
+		says[hash] = value
+		delete(m, name)
+		form, _ := value["statement"].(string)
+		for prefix, field := range map[string]string{"segl.approval.": "content", "segl.draft-state.": "draft"} {
+			if draft, isText := value[field].(string); isText && byEvent[hash] && strings.HasPrefix(form, prefix) {
+				drafts[draft] = true
+			}
+		}
+	}
+	for hash, value := range says {
+		form, _ := value["statement"].(string)
+		need(byEvent[hash] || drafts[hash] && strings.HasPrefix(form, "segl.draft."), "a statement that nothing names")
+		storedIn(value, func(hash string) { stored[hash] = true })
 	}
 	kind := regexp.MustCompile(`^files/([0-9a-f]{64})\.(pdf|heic|jpg|png|webp|bin)$`)
 	for name, data := range m {
 		if match := kind.FindStringSubmatch(name); match != nil {
-			need(match[1] == hex.EncodeToString(sum(data)) && said[match[1]], name)
+			need(match[1] == hex.EncodeToString(sum(data)) && stored[match[1]], name)
 			delete(m, name)
 		}
 	}
@@ -173,17 +182,19 @@ func indexesIn(m map[string][]byte) []int64 {
 	return indexes
 }
 
-func texts(value any, each func(string)) {
+func storedIn(value any, each func(string)) {
 	switch value := value.(type) {
-	case string:
-		each(value)
 	case []any:
 		for _, one := range value {
-			texts(one, each)
+			storedIn(one, each)
 		}
 	case map[string]any:
-		for _, one := range value {
-			texts(one, each)
+		for name, one := range value {
+			if hash, isText := one.(string); isText && name == "sha256" {
+				each(hash)
+			} else {
+				storedIn(one, each)
+			}
 		}
 	}
 }

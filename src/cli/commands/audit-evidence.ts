@@ -10,7 +10,7 @@ import { parseVerifierKey } from '#lib/domain/tlog/note.ts';
 import { exportEvidence } from '#lib/server/api/evidence/evidence.ts';
 import { verifyMlDsa } from '#lib/server/audit/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
-import { readPem } from '#lib/server/signing/pki/pem.ts';
+import { readPem } from '#lib/server/signing/index.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
 import { checkProof } from './audit-strangers.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
@@ -154,6 +155,15 @@ describe('what is not a bundle', () => {
     expect(await codeOf(changed({ 'manifest.json': utf8('{"format":"segl.evidence.v2"}') }))).toBe(
       'evidence_version_unknown',
     );
+  });
+
+  test('what is named only by what somebody typed', async () => {
+    const forged = utf8('{"decision":"approved","statement":"segl.approval.v1"}');
+    const hash = createHash('sha256').update(forged).digest('hex');
+    const statement = { ...STATEMENT, text: hash, content: hash, lines: [{ text: hash }] };
+    const { changed } = await made({ statement });
+    expect(await codeOf(changed({ [`statements/${hash}.json`]: forged }))).toBe('evidence_statement_unbound');
+    expect(await codeOf(changed({ [`files/${hash}.bin`]: forged }))).toBe('evidence_file_unbound');
   });
 
   test('entries that all point at the same bytes take no more memory than the file', async () => {

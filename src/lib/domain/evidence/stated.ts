@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Json } from '../canonical.ts';
+import type { Json, JsonObject } from '../canonical.ts';
 import { attachmentType } from '../receipt/attachment.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ProvenEvent, ProvenFile, ProvenStatement, Subject } from './facts.ts';
@@ -17,7 +17,7 @@ export function statedIn(
   events: readonly ProvenEvent[],
 ): Result<{ statements: ProvenStatement[]; files: ProvenFile[] }, Unbound> {
   const stating = statingHashes(events);
-  const named = new Set(stating.keys());
+  const named = new Set<string>();
   const sorted = [...members].sort(([one], [other]) => (one < other ? -1 : 1));
   const waiting = new Map(sorted.filter(([name]) => name.startsWith('statements/')));
   const statements: ProvenStatement[] = [];
@@ -29,9 +29,11 @@ export function statedIn(
       const value = canonicalObject(bytes);
       if (member !== statementMember(hash) || !value || typeof value['statement'] !== 'string')
         return err({ code: 'evidence_statement_unbound', member });
-      if (!named.has(hash)) continue;
-      statements.push({ hash, value, of: stating.get(hash) ?? null });
-      addTexts(value, named);
+      const of = stating.get(hash) ?? null;
+      if (!of && !(named.has(hash) && value['statement'].startsWith('segl.draft.'))) continue;
+      statements.push({ hash, value, of });
+      const decidedAbout = namedBy(value);
+      if (decidedAbout !== null) named.add(decidedAbout);
       waiting.delete(member);
       found = true;
     }
@@ -39,12 +41,12 @@ export function statedIn(
   const [loose] = waiting.keys();
   if (loose !== undefined) return err({ code: 'evidence_statement_unbound', member: loose });
   const files: ProvenFile[] = [];
-  const texts = new Set<string>();
-  for (const { value } of statements) addTexts(value, texts);
+  const stored = new Set<string>();
+  for (const { value } of statements) addFiles(value, stored);
   for (const [member, bytes] of sorted) {
     if (!member.startsWith('files/')) continue;
     const hash = bytesToHex(sha256(bytes));
-    if (member !== fileMember(hash, bytes) || !texts.has(hash))
+    if (member !== fileMember(hash, bytes) || !stored.has(hash))
       return err({ code: 'evidence_file_unbound', member });
     files.push({ member, sha256: hash, size: bytes.length });
   }
@@ -74,8 +76,17 @@ export function statingHashes(events: readonly ProvenEvent[]): Map<string, Subje
   return new Map([...last.values()].flatMap(({ subject, hash }) => (hash === null ? [] : [[hash, subject]])));
 }
 
-function addTexts(value: Json, to: Set<string>): void {
-  if (typeof value === 'string') to.add(value);
-  else if (typeof value === 'object' && value !== null)
-    for (const each of Object.values(value)) addTexts(each, to);
+/** The draft's statement that an approval or a draft's state names: a field that nobody types into. */
+function namedBy({ statement, content, draft }: JsonObject): string | null {
+  const form = String(statement);
+  if (form.startsWith('segl.approval.') && typeof content === 'string') return content;
+  return form.startsWith('segl.draft-state.') && typeof draft === 'string' ? draft : null;
+}
+
+/** The files that a statement names: each `sha256` in it. */
+function addFiles(value: Json, to: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, each] of Object.entries(value))
+    if (name === 'sha256' && typeof each === 'string') to.add(each);
+    else addFiles(each, to);
 }

@@ -7,6 +7,7 @@ export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';
 export { signingAnswers } from './reconcile.ts';
+export { readPem } from './pki/pem.ts';
 export { REVOCATION_REASONS, type RevocationReason } from './pki/revocation-list.ts';
 export { createDocumentsRouter, verifyRouter } from './router.ts';
 export { augmentDue, countRunningOut, keepRoot, keepSigned, STAMP_BEFORE } from './upkeep.ts';
