@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { validate } from 'uuid';
 import { LARGEST_BUNDLE } from '#lib/domain/evidence/archive.ts';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
@@ -35,6 +36,7 @@ export function evidenceCommands(audit: Command): void {
     .action(async (id: string, flags: { client: string; out?: string }) => {
       await withPlatform(async (platform) => {
         const { id: clientId } = await clientNamed(platform, flags.client);
+        if (!validate(id)) throw new Error('No evidence: that is no id.');
         const made = await exportEvidence(machine(platform, clientId), id.toLowerCase());
         if (!made.ok) {
           const reason = 'reason' in made.error ? ` (${made.error.reason})` : '';

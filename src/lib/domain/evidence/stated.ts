@@ -78,7 +78,7 @@ export function statingHashes(events: readonly ProvenEvent[]): Map<string, Subje
 
 /** The draft's statement that an approval or a draft's state names: a field that nobody types into. */
 function namedBy({ statement, content, draft }: JsonObject): string | null {
-  const form = String(statement);
+  const form = typeof statement === 'string' ? statement : '';
   if (form.startsWith('segl.approval.') && typeof content === 'string') return content;
   return form.startsWith('segl.draft-state.') && typeof draft === 'string' ? draft : null;
 }
