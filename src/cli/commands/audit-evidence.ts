@@ -78,6 +78,7 @@ export async function checkFile(
   const keys = keysFrom(flags.key);
   // A zip file, also one that is damaged; the other is text.
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
+    if (keys.length === 0) throw new Error('A .tlog-proof is checked against --key.');
     const { holds, sentence } = await checkProof(new TextDecoder().decode(bytes), keys);
     return { exitCode: holds ? EXIT.holds : EXIT.fails, lines: [sentence] };
   }

@@ -67,9 +67,10 @@ describe('a bundle', () => {
   test('says in its report what was typed, as text', async () => {
     const { whole } = await made();
     const [nb, en] = LANGUAGES.map((each) => text(whole.get(reportMember(each))));
+    expect(nb).toContain('<h1>Bevis: Bilag GL 2026/42</h1>');
     expect(nb).toContain('Kaffe &lt;b&gt;&amp; «boller»&lt;/b&gt;');
-    expect(nb).toContain('Bevitnet av 2 av 3.');
-    expect(en).toContain('Witnessed by 2 of 3.');
+    expect(nb).toContain('Bevitnet av 2 av 3 (witness.one, witness.two).');
+    expect(en).toContain('Witnessed by 2 of 3 (witness.one, witness.two).');
     expect(`${nb}${en}`).not.toMatch(/<script|<b>|javascript:/);
   });
 

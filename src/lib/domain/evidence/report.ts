@@ -6,7 +6,7 @@ import { fieldWord, kindWord, subjectWord, WORDS } from './words.ts';
 
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}' +
-  'table{border-collapse:collapse}th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}' +
+  'table{border-collapse:collapse}th{overflow-wrap:normal}td{min-width:5rem}th,td{border:1px solid #999;padding:.25rem .5rem;text-align:left;vertical-align:top}' +
   'img{max-width:100%}.w{overflow-x:auto}';
 
 /**
@@ -15,7 +15,7 @@ const STYLE =
  */
 export function reportOf(facts: Facts, language: Language): Uint8Array<ArrayBuffer> {
   const t = WORDS[language];
-  const name = `${subjectWord(facts.subject.type, language)} ${facts.subject.id}`;
+  const name = `${subjectWord(facts.subject.type, language)} ${calledIn(facts)}`;
   const parts = [
     `<!doctype html>\n<html lang="${language}">\n<meta charset="utf-8">`,
     "<meta http-equiv=\"content-security-policy\" content=\"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'\">",
@@ -32,6 +32,17 @@ export function reportOf(facts: Facts, language: Language): Uint8Array<ArrayBuff
   ];
   return Uint8Array.from(new TextEncoder().encode(parts.join('\n')));
 }
+
+/** What people call it: a voucher by its number, a document by its title, all else by its id. */
+function calledIn({ subject, statements: all }: Facts): string {
+  const main = all.find(({ of }) => of?.type === subject.type && of.id === subject.id);
+  const { series, year, number, title } = main?.value ?? {};
+  if (typeof series === 'string' && typeof year === 'number' && typeof number === 'string')
+    return `${series} ${year}/${number}`;
+  return typeof title === 'string' ? title : subject.id;
+}
+
+const nameIn = (key: string) => key.split('+')[0] ?? '';
 
 function section(title: string, parts: readonly string[]): string[] {
   return parts.length === 0 ? [] : [`<h2>${escaped(title)}</h2>`, ...parts];
@@ -81,8 +92,7 @@ function holding({ checkpoint, keys, anchor }: Facts, language: Language): strin
   return [
     ...own,
     t.anchored(place, installation.origin, installation.size, toBase64(installation.root)),
-    policy ? t.witnessed(cosigned.length, policy.witnesses.length, policy.quorum) : t.noWitnesses,
-    ...cosigned.map((key) => key.split('+')[0] ?? ''),
+    policy ? t.witnessed(cosigned.map(nameIn), policy.witnesses.length, policy.quorum) : t.noWitnesses,
     ...stamps.map(({ time, authority }) => t.stamped(time.toISOString(), authority)),
     ...(stamps.length === 0 ? [t.noTime] : []),
   ];

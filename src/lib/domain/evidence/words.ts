@@ -25,13 +25,15 @@ interface Words {
   readonly signed: (both: boolean) => string;
   readonly anchored: (place: number, origin: string, size: number, root: string) => string;
   readonly notAnchored: string;
-  readonly witnessed: (found: number, of: number, quorum: number) => string;
+  readonly witnessed: (names: readonly string[], of: number, quorum: number) => string;
   readonly noWitnesses: string;
   readonly stamped: (time: string, authority: string) => string;
   readonly noTime: string;
   readonly limits: string;
   readonly notShown: readonly string[];
 }
+
+const inBrackets = (names: readonly string[]) => (names.length === 0 ? '' : ` (${names.join(', ')})`);
 
 export const WORDS: Readonly<Record<Language, Words>> = {
   nb: {
@@ -57,10 +59,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
         ? 'Det sier loggens to nøkler, Ed25519 og ML-DSA-44, med hver sin signatur.'
         : 'Det sier loggens nøkkel, med en Ed25519-signatur.',
     anchored: (place, origin, size, root) =>
-      `Dette loggens hode er nr. ${place} i installasjonens egen logg ${origin}, som da hadde ${size}, under roten ${root}. Det sier nøkkelen til den loggen.`,
+      `Dette hodet av loggen er nr. ${place} i installasjonens egen logg ${origin}, som da hadde ${size}, under roten ${root}. Det sier nøkkelen til den loggen.`,
     notAnchored: 'Dette hodet sto ennå ikke i installasjonens egen logg.',
-    witnessed: (found, of, quorum) =>
-      `Bevitnet av ${found} av ${of}. Installasjonen krever selv ${quorum}. Hvert vitne sier at det aldri har sett installasjonens logg miste eller endre noe.`,
+    witnessed: (names, of, quorum) =>
+      `Bevitnet av ${names.length} av ${of}${inBrackets(names)}. Installasjonen krever selv ${quorum}. Hvert vitne sier at det aldri har sett installasjonens logg miste eller endre noe.`,
     noWitnesses: 'Ingen vitner har signert.',
     stamped: (time, authority) =>
       `Installasjonens logg var til ${time}. Det sier ${authority} med et tidsstempel (RFC 3161).`,
@@ -97,8 +99,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     anchored: (place, origin, size, root) =>
       `This head of the log is no. ${place} in the installation’s own log ${origin}, which had ${size} then, under the root ${root}. The key of that log says so.`,
     notAnchored: 'This head was not in the installation’s own log yet.',
-    witnessed: (found, of, quorum) =>
-      `Witnessed by ${found} of ${of}. The installation itself asks for ${quorum}. Each witness says that it has never seen the installation’s log lose or change anything.`,
+    witnessed: (names, of, quorum) =>
+      `Witnessed by ${names.length} of ${of}${inBrackets(names)}. The installation itself asks for ${quorum}. Each witness says that it has never seen the installation’s log lose or change anything.`,
     noWitnesses: 'No witness has signed.',
     stamped: (time, authority) =>
       `The installation’s log was there at ${time}. ${authority} says so, with a time stamp (RFC 3161).`,
