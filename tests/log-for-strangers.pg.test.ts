@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
@@ -33,10 +32,13 @@ import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { look } from '../src/cli/commands/audit-monitor.ts';
+import { RemoteLog } from '../src/cli/monitor/remote.ts';
 import { thingEvent } from './fixtures/thing-event.ts';
 import { recordOne, signedHead, tamper } from './fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must } from './setup/drafts.ts';
+import { GO, strangers } from './setup/other-programs.ts';
 import { serverOn, type Server } from './setup/server.ts';
 
 /*
@@ -80,6 +82,17 @@ async function linkTo(context: Context): Promise<{ id: string; prefix: string }>
   const { id, token } = await giveLink(context);
   await sequence(context);
   return { id, prefix: `/log/${context.clientId}/link/${token}` };
+}
+
+/** Cut off, with what was remembered of it: then the application knows no better, and signs anew. */
+async function cutOff(clientId: string): Promise<void> {
+  for (const table of ['leaf', 'node', 'checkpoint'])
+    await tamper(database, `audit.${table}`, `delete from audit.${table} where client_id = '${clientId}'`);
+  await tamper(database, 'audit.pending', `delete from audit.pending where client_id = '${clientId}'`).catch(
+    () => {},
+  );
+  await rm(join(database.platform.config.dataFolder, MEMORY, clientId), { recursive: true });
+  await memoryOf(database.platform).begin(clientId);
 }
 
 /** Opens the checkpoint with both keys of the list, as a stranger would. */
@@ -180,11 +193,8 @@ describe('a client’s log, by a link', () => {
   });
 });
 
-/** Go compiles for a while: only where it is asked for. */
-const go = process.env['SEGL_GO'];
-
-test.skipIf(!go)(
-  `a log is read by Go’s own packages${go ? '' : ' (skipped: SEGL_GO is not set)'}`,
+test.skipIf(!GO)(
+  `a log is read by Go’s own packages${GO ? '' : ' (skipped: SEGL_GO is not set)'}`,
   async () => {
     const context = await logOf(600);
     const { prefix } = await linkTo(context);
@@ -213,25 +223,26 @@ test.skipIf(!go)(
     const { keys } = JSON.parse(await textAt(`/log/${context.clientId}/keys`)) as {
       keys: { vkey: string }[];
     };
-    const check = () =>
-      spawnSync('go', ['run', './check', folder, keys[0]?.vkey ?? ''], { cwd: 'tests/go', encoding: 'utf8' });
+    const others = strangers();
+    const check = () => others.log(folder, keys[0]?.vkey ?? '');
     expect(check()).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining(`${size} entries`) as string,
+      said: expect.stringContaining(`${size} entries`) as string,
     });
     const tile = await readFile(join(folder, 'tile/0/001'));
     await keep(
       'tile/0/001',
       tile.map((byte, at) => (at === 99 ? byte ^ 1 : byte)),
     );
-    expect(check().stdout).toContain('does not hold');
+    expect(check().said).toContain('does not hold');
     await keep('tile/0/001', tile);
     const bundle = await readFile(join(folder, 'tile/entries/001'));
     await keep(
       'tile/entries/001',
       bundle.map((byte, at) => (at === 99 ? byte ^ 1 : byte)),
     );
-    expect(check().stdout).toContain('is not that of its hash');
+    expect(check().said).toContain('is not that of its hash');
+    others.remove();
     await rm(folder, { recursive: true });
   },
 );
@@ -286,25 +297,7 @@ describe('the installation’s own log', () => {
   test('tells of a client’s log that is not the one it was', async () => {
     const context = await logOf(2);
     await gatherHeads(database.platform);
-    // Cut off, with what was remembered of it: then the application knows no better, and signs anew.
-    for (const [table, of] of [
-      ['leaf', 'index >= 0'],
-      ['node', 'true'],
-      ['checkpoint', 'true'],
-    ])
-      await tamper(
-        database,
-        `audit.${table}`,
-        `delete from audit.${table} where client_id = '${context.clientId}' and ${of}`,
-      );
-    await tamper(
-      database,
-      'audit.pending',
-      `delete from audit.pending where client_id = '${context.clientId}'`,
-    ).catch(() => {});
-    const { dataFolder } = database.platform.config;
-    await rm(join(dataFolder, MEMORY, context.clientId), { recursive: true });
-    await memoryOf(database.platform).begin(context.clientId);
+    await cutOff(context.clientId);
     await grown(context, 1);
     expect(await findingsOf(context)).toContain('head_differs @ audit.checkpoint 2');
   });
@@ -434,6 +427,38 @@ describe('a log begun anew', () => {
     expect((await findingsOf(context)).filter((finding) => finding.startsWith('tile'))).toEqual(
       ['0/0', 'g1/0/0', 'g1/0/1'].map((tile) => `tile_differs @ stored tile ${tile}`),
     );
+  });
+});
+
+describe('whoever follows a log at its address', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('sees it grow, and is alarmed by one that was cut off and signed anew', async () => {
+    vi.stubGlobal('fetch', (address: string) => server(new Request(address)));
+    const folder = await mkdtemp(join(tmpdir(), 'segl-monitor-'));
+    const context = await logOf(3);
+    const { prefix } = await linkTo(context);
+    const looked = async (path: string) => {
+      const at = { folder: join(folder, path.replaceAll('/', '-')), keys: [], now: new Date() };
+      const { exitCode, lines } = await look(new RemoteLog(`http://segl.test${path}`), at);
+      return `${exitCode} ${lines[0]?.replace(/^\S+ /, '')}`;
+    };
+    expect(await looked(prefix)).toBe('0 first seen: size 4');
+    await grown(context, 600);
+    expect(await looked(prefix)).toBe('0 good: size 604');
+    await gatherHeads(database.platform);
+    expect(await looked('/log')).toMatch(/^0 first seen/);
+    await grown(context, 1);
+    await gatherHeads(database.platform);
+    expect(await looked('/log')).toMatch(/^0 good/);
+
+    await cutOff(context.clientId);
+    await grown(context, 700);
+    const again = await linkTo(context);
+    const kept = join(folder, prefix.replaceAll('/', '-'));
+    await rename(kept, join(folder, again.prefix.replaceAll('/', '-')));
+    expect(await looked(again.prefix)).toMatch(/^1 ALARM not_extended: /);
+    await rm(folder, { recursive: true });
   });
 });
 

@@ -328,6 +328,10 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.audit.alarm({ how: 'gone', kept: { note: '', verifierKey: '' }, seen: null }),
     across: 'alarm_unfounded',
   },
+  'evidence.file': {
+    call: (api, { eventId }) => api.evidence.file({ id: eventId }),
+    across: 'event_not_found',
+  },
   'sync.register': {
     call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
     across: 'own',
@@ -392,6 +396,8 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
     'audit.alarm',
+    // What is given out is an event, and nothing else.
+    'evidence.file',
   ]);
 });
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkBundle } from '#lib/domain/evidence/check.ts';
 import { ok } from '#lib/domain/result.ts';
+import { verifyMlDsa } from '#lib/server/audit/index.ts';
 import { draftsIn } from '#lib/server/desk/drafts/store.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
 import { tamper } from '../fixtures/things.ts';
@@ -157,6 +159,15 @@ describe('the way of a receipt', () => {
     await page.getByText('Hva som er kontrollert').click();
     await page.getByText('Konto 6300').first().waitFor();
     voucher = page.url();
+    const [given] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Last ned bevismappe' }).click(),
+    ]);
+    const evidence = new Uint8Array(readFileSync(await given.path()));
+    expect(await checkBundle(evidence, { verify: verifyMlDsa, at: new Date() })).toMatchObject({
+      ok: true,
+      value: { subject: { type: 'voucher' }, files: [{}] },
+    });
     await page.getByRole('button', { name: /^Bevis: Bilag bokført/ }).click();
     await page.getByText('Beviset stemmer').first().waitFor();
     await expectAccessible(page);

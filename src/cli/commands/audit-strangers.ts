@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
@@ -40,18 +39,6 @@ export function strangerCommands(audit: Command): void {
         console.log(`${originOf(platform.config)}/log/${clientId}/link/${token}/${prefix}`);
         console.error(`Link ${id}. It is shown this once.`);
       });
-    });
-  audit
-    .command('check <file>')
-    .description('check a .tlog-proof of an event; asks nobody and needs no installation')
-    .requiredOption(
-      '--key <key...>',
-      "the log's verifier keys as kept elsewhere: Ed25519, and ML-DSA-44 beside it",
-    )
-    .action(async (file: string, flags: { key: string[] }) => {
-      const checked = await checkProof(readFileSync(file, 'utf8'), flags.key);
-      console.log(checked.sentence);
-      if (!checked.holds) process.exitCode = 1;
     });
 }
 

@@ -19,7 +19,9 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
+import { evidenceCommands } from './audit-evidence.ts';
 import { memoryCommands } from './audit-memory.ts';
+import { monitorCommand } from './audit-monitor.ts';
 import { strangerCommands } from './audit-strangers.ts';
 import { timeCommand, timeSentence } from './audit-time.ts';
 
@@ -75,6 +77,8 @@ export function auditCommands(program: Command): void {
     });
   strangerCommands(audit);
   timeCommand(audit);
+  evidenceCommands(audit);
+  monitorCommand(audit);
 }
 
 /** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */

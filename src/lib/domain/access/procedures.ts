@@ -76,6 +76,9 @@ export const PROCEDURES = {
   'audit.consistency': 'log.read',
   'audit.alarm': 'log.read',
 
+  // Whoever may read the log may open every voucher, receipt and document.
+  'evidence.file': 'log.read',
+
   'jobs.list': 'job.read',
   'jobs.retry': 'job.retry',
 

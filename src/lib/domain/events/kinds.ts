@@ -22,6 +22,7 @@ export const EVENTS = {
   'log.remembered': { of: 'log', by: ['machine'] },
   'log.forked': { of: 'log', by: ['machine'], binds: true },
   'log.repaired': { of: 'log', by: ['machine'] },
+  'evidence.exported': { of: 'log', by: ['machine'] },
   'log-link.created': {
     of: 'log-link',
     by: ['machine'],

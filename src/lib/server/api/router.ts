@@ -12,6 +12,7 @@ import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter, reportsRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { evidenceRouter } from './evidence/router.ts';
 import { jobsRouter } from '../platform/jobs/router.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { syncRouter } from '../sync/index.ts';
@@ -42,6 +43,7 @@ export const appRouter = router({
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,
+  evidence: evidenceRouter,
   jobs: jobsRouter,
   sync: syncRouter,
 });

@@ -1,5 +1,5 @@
 import type { Transport } from '../platform/rpc.ts';
-import type { NoProof } from './service.ts';
+import type { NoEvidence } from './evidence/gather.ts';
 import type { AlarmUnfounded, NoConsistency } from './shown/alarm.ts';
 
 declare module '../platform/rpc/refusals.ts' {
@@ -13,7 +13,8 @@ export const AUDIT_TRANSPORT = {
   event_not_found: 'NOT_FOUND',
   event_not_covered: 'CONFLICT',
   proof_does_not_hold: 'INTERNAL_SERVER_ERROR',
+  evidence_too_large: 'PAYLOAD_TOO_LARGE',
   heads_unknown: 'NOT_FOUND',
   consistency_unprovable: 'INTERNAL_SERVER_ERROR',
   alarm_unfounded: 'BAD_REQUEST',
-} as const satisfies Record<(NoProof | NoConsistency | AlarmUnfounded)['code'], Transport>;
+} as const satisfies Record<(NoEvidence | NoConsistency | AlarmUnfounded)['code'], Transport>;

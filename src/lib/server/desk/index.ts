@@ -1,5 +1,6 @@
 /** The desk: receipts as they are captured, coded and decided, until they are vouchers. */
 export { heldOf } from './drafts/held.ts';
+export { approvalTold } from './drafts/evidence.ts';
 export { draftsRouter } from './drafts/router.ts';
 export {
   codeDraft,

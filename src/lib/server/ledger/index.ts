@@ -9,5 +9,6 @@ export { importSaft, type SaftImported, type SaftImportError } from './saft/impo
 export type { SaftSource } from './saft/survey.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';
 export { vatAccountsOf, type ClientVatAccount } from './chart/vat-accounts.ts';
+export { voucherTold } from './vouchers/evidence.ts';
 export { checkPosting, postVoucher, type PostError } from './vouchers/service.ts';
 export { POSTING_TRANSPORT } from './vouchers/transport.ts';

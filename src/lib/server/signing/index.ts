@@ -2,11 +2,12 @@
 export { publishedUnder } from './authorities/revocation.ts';
 export { revokeIssuer, revokeTimestamps } from './authorities/service.ts';
 export { timeRoots, timestampSource, trustedRoots } from './authorities/timestamps.ts';
+export { documentTold } from './documents/evidence.ts';
 export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';
 export { signingAnswers } from './reconcile.ts';
-export { writePem } from './pki/pem.ts';
+export { readPem, writePem } from './pki/pem.ts';
 export { REVOCATION_REASONS, type RevocationReason } from './pki/revocation-list.ts';
 export { createDocumentsRouter, verifyRouter } from './router.ts';
 export { augmentDue, countRunningOut, keepRoot, keepSigned, STAMP_BEFORE } from './upkeep.ts';

@@ -48,6 +48,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   event_not_covered:
     'The event is written, but the checkpoint that covers it is not signed yet. Look again shortly.',
   proof_does_not_hold: 'The proof does not hold. Do not trust what is shown; tell whoever operates Segl.',
+  evidence_too_large:
+    'There is more here than one file of evidence has room for. Whoever operates Segl can give out evidence of one event at a time.',
   heads_unknown: 'The log has not had the size that was asked about. Load the page again.',
   consistency_unprovable:
     'The server can’t show that the log was only added to. Do not trust what is shown; tell whoever operates Segl.',

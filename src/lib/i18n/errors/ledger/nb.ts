@@ -48,6 +48,8 @@ export const ledger = {
   event_not_covered:
     'Hendelsen er skrevet, men sjekkpunktet som dekker den, er ikke signert ennå. Se igjen om litt.',
   proof_does_not_hold: 'Beviset stemmer ikke. Ikke stol på det som vises; si fra til den som drifter Segl.',
+  evidence_too_large:
+    'Det er mer her enn det er plass til i én bevisfil. Den som drifter Segl, kan gi ut bevis for én hendelse om gangen.',
   heads_unknown: 'Loggen har ikke hatt den størrelsen det ble spurt om. Last siden på nytt.',
   consistency_unprovable:
     'Serveren kan ikke vise at loggen bare er bygd videre på. Ikke stol på det som vises; si fra til den som drifter Segl.',

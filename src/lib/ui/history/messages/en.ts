@@ -87,6 +87,11 @@ export const stamped: Messages['stamped'] = {
   unasked: 'The timestamp could not be fetched',
 };
 
+export const evidence: Messages['evidence'] = {
+  download: 'Download evidence',
+  lead: 'A zip file with all that the log says of this, the files it is about, and the proofs. It can be checked without Segl and without a network. That it is downloaded stands in the log.',
+};
+
 export const brokenProofs: Messages['brokenProofs'] = {
   verifier_key_malformed: 'The key of the log cannot be read.',
   proof_malformed: 'The proof cannot be read.',
@@ -105,6 +110,7 @@ export const events: Messages['events'] = {
   'log.authenticated': 'The log is authenticated from here',
   'log.remembered': 'The log’s last checkpoint taken from the database',
   'log.forked': 'The log begun anew under another name',
+  'evidence.exported': 'Evidence given out',
   'log.repaired': 'The log’s tables repaired',
   'log.verified': 'The log and what it proves were verified',
   'log.contradicted': 'A device saw the log contradict itself',

@@ -90,6 +90,12 @@ export const stamped = {
   unasked: 'Tidsstempelet kunne ikke hentes',
 } as const;
 
+/** The evidence bundle of a voucher or a document. */
+export const evidence = {
+  download: 'Last ned bevismappe',
+  lead: 'En zip-fil med alt som er sagt om dette i loggen, filene det gjelder, og bevisene. Den kan kontrolleres uten Segl og uten nett. At den lastes ned, står i loggen.',
+} as const;
+
 /** Where the check of a proof stopped. */
 export const brokenProofs = {
   verifier_key_malformed: 'Loggens nøkkel kan ikke leses.',
@@ -110,6 +116,7 @@ export const events = {
   'log.authenticated': 'Loggen autentiseres fra her',
   'log.remembered': 'Loggens siste sjekkpunkt tatt fra databasen',
   'log.forked': 'Loggen begynt på nytt under et annet navn',
+  'evidence.exported': 'Bevis gitt ut',
   'log.repaired': 'Loggens tabeller reparert',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'log.contradicted': 'En enhet så at loggen motsier seg selv',

@@ -1,8 +1,6 @@
 // Reads a log as files of c2sp.org/tlog-tiles and checks all of it with golang.org/x/mod: the checkpoint's Ed25519
 // signature, the root from the hashes, every entry against its hash, an inclusion proof of the first and the last.
 // What it can't check, and says: ML-DSA-44.
-//
-//	go run ./check FOLDER VKEY
 package main
 
 import (
@@ -17,12 +15,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-func main() {
-	if len(os.Args) != 3 {
-		fail("usage: check FOLDER VKEY")
-	}
-	folder := os.Args[1]
-	verifier, err := note.NewVerifier(os.Args[2])
+func checkLog(folder, vkey string) {
+	verifier, err := note.NewVerifier(vkey)
 	must(err)
 	signed, err := os.ReadFile(filepath.Join(folder, "checkpoint"))
 	must(err)

@@ -1,0 +1,196 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
+import { checkBundle } from '#lib/domain/evidence/check.ts';
+import type { Facts } from '#lib/domain/evidence/facts.ts';
+import { pemOf } from '#lib/domain/evidence/text.ts';
+import { trustIn } from '#lib/domain/evidence/trust.ts';
+import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
+import { gatherHeads, sequence, sequencerOf, verifyClient, type Anchors } from '#lib/server/audit/index.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { createLink, redeemLink, visitor } from '#lib/server/identity/index.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
+import { tamper } from '#tests/fixtures/things.ts';
+import { flipped, WITNESSES } from '#tests/fixtures/evidence.ts';
+import { anchorsOf } from '#tests/setup/anchors.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { decisionAbout } from '#tests/setup/decisions.ts';
+import { uploaded } from '#tests/setup/documents.ts';
+import { must, submittedDraft } from '#tests/setup/drafts.ts';
+import { newLedger } from '#tests/setup/ledger.ts';
+import { newMember } from '#tests/setup/members.ts';
+import { GO, OPENSSL, PYTHON, strangers } from '#tests/setup/other-programs.ts';
+import { serverOn } from '#tests/setup/server.ts';
+import { ANSWERS } from '../answers.ts';
+import { exportEvidence } from './evidence.ts';
+
+let database: TestDatabase;
+let anchors: Anchors & { readonly root: Uint8Array };
+let clientId: string;
+let own: Context;
+let voucherId: string;
+beforeAll(async () => {
+  database = await freshDatabase();
+  anchors = await anchorsOf(database);
+  clientId = await newLedger(database, 'Bevis AS');
+  own = machine(database.platform, clientId);
+  const [field, bookkeeper, manager] = [
+    await newMember(database, clientId, 'field'),
+    await newMember(database, clientId, 'bookkeeper'),
+    await newMember(database, clientId, 'manager'),
+  ];
+  const { draftId } = await submittedDraft(field, bookkeeper);
+  const decision = await decisionAbout(manager, draftId);
+  voucherId = decision.approvalId;
+  must(await decide(manager, decision));
+});
+afterAll(async () => {
+  await sequencerOf(database.platform).stop();
+  await database.close();
+});
+
+async function checked(id: string, by: Anchors | undefined = anchors): Promise<Facts> {
+  const { bytes } = must(await exportEvidence(own, id, by));
+  return must(await checkBundle(bytes, { verify: verifyMlDsa, at: new Date(Date.now() + 60_000) }));
+}
+const refusal = async (id: string) => {
+  const made = await exportEvidence(own, id, anchors);
+  return made.ok ? 'given' : made.error;
+};
+const formsIn = ({ statements }: Facts) => statements.map(({ value }) => value['statement']);
+
+describe('the evidence of a voucher', () => {
+  test('has its approval, its draft and the receipt, and leads to who speaks for the installation', async () => {
+    await sequence(own);
+    expect((await checked(voucherId)).anchor).toBeNull();
+    await gatherHeads(database.platform);
+    const facts = await checked(voucherId);
+    expect(facts.subject).toEqual({ type: 'voucher', id: voucherId });
+    expect(formsIn(facts).sort()).toEqual([
+      'segl.approval.v1',
+      'segl.draft-state.v1',
+      'segl.draft.v1',
+      'segl.photo.v1',
+      'segl.voucher.v1',
+    ]);
+    expect(facts.events.map(({ facts: { kind } }) => kind).sort()).toEqual([
+      'approval.approved',
+      'draft.approved',
+      'draft.coded',
+      'draft.saved',
+      'draft.submitted',
+      'photo.received',
+      'voucher.posted',
+    ]);
+    expect(facts.files).toHaveLength(1);
+    expect(facts.keys.second).not.toBeNull();
+    const { cosigned, stamps } = facts.anchor ?? {};
+    expect(cosigned).toEqual(WITNESSES.slice(0, 2).map(({ vkey }) => vkey));
+    expect(stamps).toMatchObject([{ authority: 'Segl test time' }]);
+    const roots = [anchors.root];
+    const witnesses = { keys: WITNESSES.map(({ vkey }) => vkey), quorum: 2 };
+    expect(trustIn(facts, { keys: [], witnesses, roots })).toMatchObject({ ok: true });
+  });
+
+  test('is an event, which says to whom and what, and the log stays intact', async () => {
+    const someone = await newMember(database, clientId, 'auditor');
+    must(await exportEvidence(someone, voucherId, anchors));
+    const rows = await database.owner`
+      select detail from audit.event join audit.event_detail d on d.client_id = event.client_id and d.event_id = event.id
+      where event.client_id = ${clientId} and kind = 'evidence.exported' order by event.at desc limit 1`;
+    expect(JSON.parse(String(rows[0]?.['detail']))).toMatchObject({
+      by: someone.actorId,
+      subject: { type: 'voucher', id: voucherId },
+    });
+    await sequence(own);
+    const report = await verifyClient(own, ANSWERS);
+    // The client of this test was put there without an event.
+    expect(report.findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      `subject_without_event client ${clientId}`,
+    ]);
+    expect(report.disagreements).toEqual([]);
+  });
+
+  test('is not given out where the row is not what the log states', async () => {
+    const where = `where client_id = '${clientId}' and id = '${voucherId}'`;
+    await tamper(database, 'ledger.voucher', `update ledger.voucher set text = 'Te' ${where}`);
+    expect(await refusal(voucherId)).toMatchObject({
+      code: 'proof_does_not_hold',
+      reason: expect.stringContaining('evidence_statement_unbound') as string,
+    });
+    await tamper(
+      database,
+      'ledger.voucher',
+      `update ledger.voucher set text = 'Kaffe til byggeplassen' ${where}`,
+    );
+    expect((await checked(voucherId)).subject.id).toBe(voucherId);
+  });
+});
+
+test('the evidence of a document has its newest file; of an event that event alone', async () => {
+  const documentId = await uploaded(await newMember(database, clientId, 'bookkeeper'));
+  const waiting = await refusal(documentId);
+  // The sequencer may have been faster.
+  expect(waiting === 'given' || waiting.code === 'event_not_covered').toBe(true);
+  await sequence(own);
+  const facts = await checked(documentId);
+  expect(formsIn(facts)).toEqual(['segl.document.v1']);
+  expect(facts.files).toMatchObject([{ member: expect.stringMatching(/\.pdf$/) as string }]);
+  expect(facts.anchor).toBeNull();
+  const event = facts.events[0]?.facts.id ?? '';
+  expect(await checked(event)).toMatchObject({
+    subject: { type: 'event', id: event },
+    events: { length: 1 },
+    statements: [],
+  });
+});
+
+test('other people’s programs hold what the product made, and not a copy with another text', async () => {
+  const { bytes } = must(await exportEvidence(own, voucherId, anchors));
+  const members = must(unpackBundle(bytes));
+  const [keys = ''] = [members.get('keys')].map((lines) => new TextDecoder().decode(lines));
+  const given = keys.trimEnd().split('\n');
+  const all = new Map(members);
+  for (const [name, member] of members)
+    if (name.startsWith('statements/')) all.set(name, flipped(member, member.length - 3));
+  const forged = packBundle(all);
+  const others = strangers();
+  const flags = given.flatMap((key) => ['--key', key]);
+  if (PYTHON) {
+    expect(others.python(bytes, ...flags)).toMatchObject({ status: 0 });
+    expect(others.python(forged, ...flags)).toMatchObject({ status: 1 });
+  }
+  if (GO) {
+    expect(others.go(bytes, ...given)).toMatchObject({ status: 0 });
+    expect(others.go(forged, ...given)).toMatchObject({ status: 1 });
+  }
+  if (OPENSSL) expect(others.openssl(bytes, pemOf([anchors.root]))).toMatchObject({ status: 0 });
+  others.remove();
+});
+
+test('there is none of what is not there, and of another client’s', async () => {
+  expect(await refusal(uuidv7())).toMatchObject({ code: 'event_not_found' });
+  const other = machine(database.platform, await database.newClient());
+  expect(await exportEvidence(other, voucherId, anchors)).toMatchObject({
+    error: { code: 'event_not_found' },
+  });
+});
+
+test('who may read the log downloads it; a field user does not', async () => {
+  const server = serverOn(database.platform);
+  const ask = async (role: 'auditor' | 'field') => {
+    const { actorId } = await newMember(database, clientId, role);
+    const [person] = await database.owner`select email from identity.user where id = ${actorId}`;
+    const { token } = must(await createLink(own, { email: String(person?.['email']) }));
+    const opened = must(await redeemLink(visitor(database.platform, uuidv7()), { token }));
+    const address = `http://segl.test/api/evidence/${voucherId}?client=${clientId}`;
+    return server(new Request(address, { headers: { cookie: `segl=${opened.token}` } }));
+  };
+  const given = await ask('auditor');
+  expect(given.headers.get('content-type')).toBe('application/zip');
+  expect(given.headers.get('content-disposition')).toContain(`segl-voucher-${voucherId}.zip`);
+  expect(given.headers.get('cache-control')).toBe('no-store');
+  const bytes = new Uint8Array(await given.arrayBuffer());
+  expect(await checkBundle(bytes, { verify: verifyMlDsa, at: new Date() })).toMatchObject({ ok: true });
+  expect((await ask('field')).status).toBe(403);
+});

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unpackBundle } from '#lib/domain/evidence/archive.ts';
+
+/* The programs of docs/verify-without-us, and openssl, run on a bundle as a stranger runs them. */
+
+const WHERE = 'docs/verify-without-us';
+const there = (program: string, ...flags: string[]) => spawnSync(program, flags).status === 0;
+
+export const PYTHON = there('python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 8))');
+export const OPENSSL = there('openssl', 'ts', '-help');
+/** Go compiles for a while: only where it is asked for. */
+export const GO = Boolean(process.env['SEGL_GO']);
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+export interface Strangers {
+  python(bundle: Uint8Array, ...flags: string[]): Outcome;
+  go(bundle: Uint8Array, ...keys: string[]): Outcome;
+  /** Whether the token in the bundle is over its checkpoint of the installation's log. */
+  openssl(bundle: Uint8Array, roots: string, change?: (body: string) => string): Outcome;
+  log(folder: string, vkey: string): Outcome;
+  remove(): void;
+}
+
+/** A folder with the programs, built as far as they are. */
+export function strangers(): Strangers {
+  const folder = mkdtempSync(join(tmpdir(), 'segl-strangers-'));
+  const at = (name: string) => join(folder, name);
+  const put = (name: string, content: Uint8Array | string) => {
+    writeFileSync(at(name), content);
+    return at(name);
+  };
+  const run = (program: string, ...flags: string[]): Outcome => {
+    const { status, stdout, stderr } = spawnSync(program, flags, { encoding: 'utf8' });
+    return { status, said: `${stdout}${stderr}` };
+  };
+  if (GO) {
+    const built = spawnSync('go', ['build', '-o', at('verify'), '.'], {
+      cwd: `${WHERE}/go`,
+      encoding: 'utf8',
+    });
+    if (built.status !== 0) throw new Error(built.stderr);
+  }
+  return {
+    python: (bundle, ...flags) => run('python3', `${WHERE}/verify.py`, put('bundle.zip', bundle), ...flags),
+    go: (bundle, ...keys) => run(at('verify'), 'bundle', put('bundle.zip', bundle), ...keys),
+    openssl(bundle, roots, change = (body) => body) {
+      const members = unpackBundle(bundle);
+      if (!members.ok) throw new Error(members.error.code);
+      const member = (name: string) => members.value.get(name) ?? new Uint8Array();
+      const note = new TextDecoder().decode(member('installation/checkpoint'));
+      const body = put('body', change(`${note.split('\n').slice(0, 3).join('\n')}\n`));
+      const token = put('token.der', member('installation/tokens/0.der'));
+      const files = ['-data', body, '-in', token, '-token_in', '-CAfile', put('roots.pem', roots)];
+      return run('openssl', 'ts', '-verify', ...files);
+    },
+    log: (logFolder, vkey) => run(at('verify'), 'log', logFolder, vkey),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
+import { bundle } from '#lib/domain/evidence/bundle.ts';
+import type { Members } from '#lib/domain/evidence/members.ts';
+import { verifyMlDsa } from '#lib/server/audit/index.ts';
+import { checkFile } from '../src/cli/commands/audit-evidence.ts';
+import { evidence, flipped, STATEMENT } from './fixtures/evidence.ts';
+import { must } from './setup/drafts.ts';
+import { GO, OPENSSL, PYTHON, strangers, type Strangers } from './setup/other-programs.ts';
+
+/*
+ * One bundle, made once, checked by all who can: our own code always, other people's programs where they are. What is wrong
+ * with the others is wrong in a way that each of them must see.
+ */
+
+const BUNDLE = new Uint8Array(readFileSync('tests/vectors/evidence.zip'));
+const GIVEN = JSON.parse(readFileSync('tests/vectors/evidence.json', 'utf8')) as {
+  keys: string[];
+  witnesses: string[];
+  roots: string;
+};
+const MEMBERS = must(unpackBundle(BUNDLE));
+const AT = new Date('2026-11-22T00:00:00Z');
+
+let folder: string;
+let others: Strangers;
+let keys: string;
+let roots: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'segl-given-'));
+  keys = join(folder, 'keys');
+  writeFileSync(keys, `${GIVEN.keys.join('\n')}\n`);
+  roots = join(folder, 'roots.pem');
+  writeFileSync(roots, GIVEN.roots);
+  others = strangers();
+});
+afterAll(async () => {
+  others.remove();
+  await rm(folder, { recursive: true });
+});
+
+const changed = (changes: Record<string, Uint8Array | null>): Uint8Array => {
+  const all: Members = new Map(
+    [...MEMBERS, ...Object.entries(changes)].flatMap(([name, bytes]) => (bytes ? [[name, bytes]] : [])),
+  );
+  return packBundle(all);
+};
+const flip = (name: string, at: number) =>
+  changed({ [name]: flipped(MEMBERS.get(name) ?? new Uint8Array(), at) });
+const statement = [...MEMBERS.keys()].find((name) => name.startsWith('statements/')) ?? '';
+
+/** What nobody may take for good: the name of the fault, and the bundle. */
+const WRONG: readonly (readonly [string, Uint8Array])[] = [
+  ['an amount', flip(statement, 60)],
+  ['the detail of an event', flip('events/1/detail.json', 12)],
+  ['its salt', flip('events/1/salt', 31)],
+  ['its statement', flip('events/1/statement.json', 30)],
+  ['its proof', flip('events/1/path', 0)],
+  ['the signed head', flip('checkpoint', 60)],
+  [
+    'a cosignature',
+    flip('installation/checkpoint', (MEMBERS.get('installation/checkpoint')?.length ?? 0) - 20),
+  ],
+  ['its place in the installation’s log', flip('installation/place', 0)],
+  ['a file', changed({ [`files/${'ab'.repeat(32)}.pdf`]: new Uint8Array(3) })],
+  ['a member more', changed({ 'events/2/salt': new Uint8Array(32) })],
+  ['a byte behind it', Uint8Array.of(...BUNDLE, 0)],
+];
+
+/** A bundle whose voucher's text is the hash of an approval that nobody gave, and that approval beside it. */
+async function typed(): Promise<Uint8Array> {
+  const forged = new TextEncoder().encode('{"decision":"approved","statement":"segl.approval.v1"}');
+  const hash = createHash('sha256').update(forged).digest('hex');
+  const { members } = await evidence({ statement: { ...STATEMENT, text: hash } });
+  const checking = { verify: verifyMlDsa, at: AT };
+  const whole = must(unpackBundle(must(await bundle(members, checking))));
+  return packBundle(new Map([...whole, [`statements/${hash}.json`, forged]]));
+}
+
+describe('our own check', () => {
+  const run = async (bytes: Uint8Array, flags: Parameters<typeof checkFile>[1]) =>
+    (await checkFile(bytes, flags, AT)).exitCode;
+
+  test('holds under keys, witnesses and roots from elsewhere, and says where it has only its own', async () => {
+    const all = { key: [keys], witness: GIVEN.witnesses, quorum: '2', roots };
+    const { exitCode, lines } = await checkFile(BUNDLE, all, AT);
+    expect(exitCode).toBe(0);
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "Holds.
+      voucher 0198c0de-0000-7000-8000-000000000002: 1 events, 1 statements, 1 files.
+        1  2026-11-21T18:00:00.000Z  voucher.posted  by 0198c0de-0000-7000-8000-000000000004
+      In segl.example/log/0198c0de-0000-7000-8000-000000000001, size 2, by its Ed25519 and ML-DSA-44 signature.
+      That is number 1 in segl.example/log, size 2, by its Ed25519 and ML-DSA-44 signature.
+      Witnessed by 2 of 3; its own policy asks for 2.
+      There at 2026-11-21T19:00:00.000Z, by Segl test time."
+    `);
+    expect(await run(BUNDLE, {})).toBe(3);
+    expect(await run(BUNDLE, { key: [keys], witness: GIVEN.witnesses })).toBe(1);
+    expect(await run(BUNDLE, { key: GIVEN.keys.slice(0, 1) })).toBe(1);
+    expect(await run(BUNDLE, { key: [keys], roots: 'tests/vectors/other-roots.pem' }).catch(() => 2)).toBe(2);
+    await expect(checkFile(BUNDLE, { key: ['x+y'] }, AT)).rejects.toThrow('verifier_key_malformed');
+    await expect(checkFile(BUNDLE, { witness: GIVEN.witnesses, quorum: '4' }, AT)).rejects.toThrow(
+      '--quorum',
+    );
+  });
+
+  test('was not there before its time', async () => {
+    expect(await checkFile(BUNDLE, { key: [keys] }, new Date('2026-11-21T18:59:59Z'))).toMatchObject({
+      exitCode: 1,
+      lines: [expect.stringContaining('evidence_token_invalid')],
+    });
+  });
+
+  test.each(WRONG)('finds that %s is another', async (_, bytes) => {
+    expect(await run(bytes, { key: [keys] })).toBe(1);
+  });
+
+  test('finds what is named only by what somebody typed', async () => {
+    expect(await run(await typed(), {})).toBe(1);
+  });
+
+  test('no changed byte of its parts passes, second signatures and tokens among them', async () => {
+    for (const [name, member] of MEMBERS)
+      for (let at = 0; at < member.length; at += member.length > 600 ? 53 : 11)
+        expect(await run(flip(name, at), { key: [keys], roots }), `${name} ${at}`).not.toBe(0);
+  });
+});
+
+describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () => {
+  test('holds it, and says what it does not check', () => {
+    const { status, said } = others.python(
+      BUNDLE,
+      '--key',
+      keys,
+      '--quorum',
+      '2',
+      ...GIVEN.witnesses.flatMap((key) => ['--witness', key]),
+    );
+    expect([status, said]).toEqual([0, expect.stringContaining('not checked here: ML-DSA-44, report, time')]);
+    expect(others.python(BUNDLE).status).toBe(3);
+    expect(others.python(BUNDLE, '--key', GIVEN.keys[0] ?? '').status).toBe(1);
+  });
+  test('finds what is named only by what somebody typed', async () => {
+    expect(others.python(await typed())).toMatchObject({ status: 1 });
+  });
+  test.each(WRONG)('finds that %s is another', (_, bytes) => {
+    expect(others.python(bytes, '--key', keys)).toMatchObject({
+      status: 1,
+      said: expect.stringMatching(/^does not hold: /) as string,
+    });
+  });
+});
+
+test.skipIf(!OPENSSL)(`openssl holds the time${OPENSSL ? '' : ' (skipped: no openssl)'}`, () => {
+  expect(others.openssl(BUNDLE, GIVEN.roots)).toMatchObject({ status: 0 });
+  expect(others.openssl(BUNDLE, GIVEN.roots, (body) => body.replace('2', '3'))).toMatchObject({ status: 1 });
+});
+
+describe.skipIf(!GO)(`Go${GO ? '' : ' (skipped: SEGL_GO is not set)'}`, () => {
+  test('holds it, and says what it does not check', () => {
+    expect(others.go(BUNDLE, keys)).toEqual({
+      status: 0,
+      said: expect.stringContaining('not checked here: ML-DSA-44') as string,
+    });
+    expect(others.go(BUNDLE).status).toBe(3);
+    expect(others.go(BUNDLE, GIVEN.keys[0] ?? '').status).toBe(1);
+  });
+  test('finds what is named only by what somebody typed', async () => {
+    expect(others.go(await typed())).toMatchObject({ status: 1 });
+  });
+  test.each(WRONG)('finds that %s is another', (_, bytes) => {
+    expect(others.go(bytes, keys).status).toBe(1);
+  });
+});
+
+test('the Python program is short enough to be read', () => {
+  const lines = readFileSync('docs/verify-without-us/verify.py', 'utf8').trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(150);
+  // A line that goes on for ever is several.
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(260);
+});
