@@ -84,7 +84,7 @@ const keysOfLog = async () => {
 
 /** A real witness, which knows the installation's log. */
 async function real(name: string): Promise<Chosen> {
-  const at = { folder: join(folder, name), host: '127.0.0.1', port: 0 };
+  const at = { folder: join(folder, name), host: '127.0.0.1', port: 0, tell: () => {} };
   const witness = must(await runWitness({ ...at, name, logs: await keysOfLog() }));
   running.push(witness);
   return { url: witness.url, key: witness.vkeys[0]! };
