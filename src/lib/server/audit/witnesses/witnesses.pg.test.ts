@@ -294,6 +294,19 @@ describe('what witnesses said', () => {
     await tamper(database, 'audit.cosignature', 'delete from audit.cosignature where size = 999999');
   });
 
+  it('can’t be kept out in silence by a line that SQL put in its place', async () => {
+    const made = cosigner('kept-out.example');
+    const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
+    await another();
+    const { text, size } = await headNow();
+    const witness = label({ key: made.vkey });
+    const false_ = cosigner('kept-out.example').line(text, seconds());
+    await database.owner`insert into audit.cosignature values (${NO_CLIENT}, ${size}, ${witness}, ${false_})`;
+    await expect(asks(platform, made, [lines(made.line(text, seconds()))])).rejects.toThrow('a false line');
+    expect(troubleOn(platform)).toEqual(['a false cosignature is stored']);
+    expect(await foundOn(platform)).toEqual([`cosignature_invalid @ audit.cosignature ${size} ${witness}`]);
+  });
+
   it('tells of a log that was taken back with all that the database says of it', async () => {
     const made = cosigner('memory.example');
     const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
