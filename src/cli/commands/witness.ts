@@ -27,16 +27,19 @@ export function witnessCommand(program: Command): void {
     .option('--host <host>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on', '7380')
     .action(async ({ log: logs, port, ...flags }: Flags) => {
-      const running = await runWitness({ ...flags, logs, port: Number(port) });
+      const running = await runWitness({
+        ...{ ...flags, logs, port: Number(port) },
+        tell: (what) => console.error(`${new Date().toISOString()} ${what}`),
+      });
       if (!running.ok) throw new Error(sentenceOf(running.error));
-      const { url, vkeys, stop } = running.value;
-      console.log(`The witness answers at ${url}. Its verifier keys, Ed25519 and ML-DSA-44:`);
-      for (const vkey of vkeys) console.log(vkey);
+      const witness = running.value;
+      console.log(`The witness answers at ${witness.url}. Its verifier keys, Ed25519 and ML-DSA-44:`);
+      for (const vkey of witness.vkeys) console.log(vkey);
       await new Promise<void>((resolve) => {
         process.once('SIGINT', () => resolve());
         process.once('SIGTERM', () => resolve());
       });
-      await stop();
+      await witness.stop();
     });
 }
 

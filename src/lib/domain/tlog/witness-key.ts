@@ -58,8 +58,8 @@ export function witnessVerifier(key: WitnessKey, verifyMlDsa: VerifyMlDsa | null
   const keyId = witnessKeyId(key);
   if (key.type === ML_DSA_44) {
     if (!verifyMlDsa) return null;
-    const { name, verify } = mlDsa44(key, verifyMlDsa);
-    return { name, keyId, verify: (text, line) => (cosignedAt(line) ?? 0n) > 0n && verify(text, line) };
+    const any = mlDsa44(key, verifyMlDsa);
+    return { ...any, verify: (text, line) => (cosignedAt(line) ?? 0n) > 0n && any.verify(text, line) };
   }
   return {
     name: key.name,

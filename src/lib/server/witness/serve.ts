@@ -27,6 +27,8 @@ export interface WitnessOptions {
   readonly host: string;
   readonly port: number;
   readonly clock?: Clock;
+  /** What whoever runs it must see: what a log signed that contradicts what was cosigned, and what went wrong here. */
+  readonly tell: (what: string) => void;
 }
 
 export type NoWitness =
@@ -58,7 +60,7 @@ export async function runWitness(options: WitnessOptions): Promise<Result<Runnin
   for (const origin of logs.value.keys()) await heads.begin(origin);
   const witness = new Witness({ signer: signer.value, heads, logs: logs.value, clock });
   const server = createServer(
-    (request, response) => void answer(witness, signer.value.vkeys, request, response),
+    (request, response) => void answer(witness, { ...options, vkeys: signer.value.vkeys }, request, response),
   );
   server.requestTimeout = REQUEST_MS;
   server.headersTimeout = REQUEST_MS;
@@ -96,7 +98,7 @@ function readLogs(written: readonly string[]): Result<Map<string, Verifier[]>, N
 
 async function answer(
   witness: Witness,
-  vkeys: readonly string[],
+  { vkeys, tell }: { readonly vkeys: readonly string[] } & Pick<WitnessOptions, 'tell'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -113,10 +115,14 @@ async function answer(
       return void say(413, 'too long\n');
     }
     const answered = await witness.addCheckpoint(body);
+    if (answered.contradiction !== undefined)
+      tell(
+        `A log signed what does not extend what it was given a cosignature for. Keep this:\n${answered.contradiction}`,
+      );
     say(answered.status, answered.body, answered.type);
   } catch (cause) {
     if (request.destroyed && !request.complete) return;
-    console.error(cause);
+    tell(`Nothing was signed: ${cause instanceof Error ? cause.message : String(cause)}`);
     if (!response.headersSent) say(500, 'nothing was signed\n');
   }
 }

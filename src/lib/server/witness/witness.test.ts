@@ -94,8 +94,14 @@ describe('add-checkpoint', () => {
     );
     expect(await status(asked(5, 5, { proof: [new Uint8Array(32)] }))).toBe(422);
     expect(await status(asked(5, 8, { checkpoint: forked.head(8).note }))).toBe(422);
+    // Whoever runs it gets what the log signed in its contradiction, and nothing of what only came late.
+    expect((await ask(await asked(5, 8, { checkpoint: forked.head(8).note }))).contradiction).toBe(
+      forked.head(8).note,
+    );
     expect(await ask(await asked(5, 5, { checkpoint: forked.head(5).note, proof: [] }))).toMatchObject({
-      ...{ status: 409, body: '5\n' },
+      status: 409,
+      body: '5\n',
+      contradiction: forked.head(5).note,
     });
     expect(await status(asked(6, 5, { proof: [] }))).toBe(400);
     expect(await status(asked(5, 8, { checkpoint: stranger.head(8).note }))).toBe(403);
@@ -182,9 +188,18 @@ describe('segl witness', () => {
   afterEach(async () => {
     for (const each of running.splice(0)) await each.stop();
   });
+  const told: string[] = [];
   const run = async (change: Partial<Parameters<typeof runWitness>[0]> = {}) => {
     const logs = [log.head().verifierKey];
-    const ran = await runWitness({ folder, name: 'w.example', logs, host: '127.0.0.1', port: 0, ...change });
+    const ran = await runWitness({
+      folder,
+      name: 'w.example',
+      logs,
+      host: '127.0.0.1',
+      port: 0,
+      tell: (what) => told.push(what),
+      ...change,
+    });
     if (ran.ok) running.push(ran.value);
     return ran.ok ? ran.value : ran.error.code;
   };
@@ -201,6 +216,10 @@ describe('segl witness', () => {
       ...[409, 'text/x.tlog.size', '5\n'],
     ]);
     expect((await post('/')).status).toBe(404);
+    expect(told).toEqual([]);
+    const lie = formatAddCheckpoint({ oldSize: 5, proof: [], checkpoint: forked.head(5).note });
+    await fetch(`${first.url}/add-checkpoint`, { method: 'POST', body: lie });
+    expect(told).toEqual([expect.stringContaining(forked.head(5).note)]);
     expect((await fetch(`${first.url}/add-checkpoint`)).status).toBe(405);
     expect(await (await fetch(`${first.url}/`)).text()).toBe(`${first.vkeys.join('\n')}\n`);
     await running.pop()?.stop();

@@ -1,4 +1,4 @@
-import { parseAddCheckpoint } from '#lib/domain/tlog/add-checkpoint.ts';
+import { parseAddCheckpoint, type AddCheckpoint } from '#lib/domain/tlog/add-checkpoint.ts';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import { parseCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { parseNote, verifyNote, type Verifier } from '#lib/domain/tlog/note.ts';
@@ -12,6 +12,8 @@ export interface Answered {
   readonly status: 200 | 400 | 403 | 404 | 409 | 422;
   readonly body: string;
   readonly type?: 'text/x.tlog.size';
+  /** The log's own key signed what does not extend what was cosigned: what it signed, which is to be kept. */
+  readonly contradiction?: string;
 }
 
 /** The logs that a witness knows: by origin, the keys of which any signs. */
@@ -56,21 +58,21 @@ export class Witness {
     if (!checkpoint.ok || oldSize > checkpoint.value.size)
       return { status: 400, body: 'malformed request\n' };
     const { text } = note.value;
-    return this.#inTurn(origin, () => this.#extend(text, checkpoint.value, oldSize, proof));
+    const asked = { text, note: read.value.checkpoint, oldSize, proof };
+    return this.#inTurn(origin, () => this.#extend(checkpoint.value, asked));
   }
 
   async #extend(
-    text: string,
     { origin, size, root }: Checkpoint,
-    oldSize: number,
-    proof: readonly Uint8Array[],
+    { text, note, oldSize, proof }: Pick<AddCheckpoint, 'oldSize' | 'proof'> & { text: string; note: string },
   ): Promise<Answered> {
     const known = await this.#heads.newest(origin);
     const conflict = { status: 409, type: 'text/x.tlog.size', body: `${known.size}\n` } as const;
     if (oldSize !== known.size) return conflict;
-    if (size === known.size && !equalBytes(root, known.root)) return conflict;
+    if (size === known.size && !equalBytes(root, known.root)) return { ...conflict, contradiction: note };
     const claim = { first: known.size, firstRoot: known.root, second: size, secondRoot: root, proof };
-    if (!verifyConsistency(claim)) return { status: 422, body: 'the consistency proof does not hold\n' };
+    if (!verifyConsistency(claim))
+      return { status: 422, body: 'the consistency proof does not hold\n', contradiction: note };
     if (size > known.size) await this.#heads.keep(origin, { size, root });
     const seconds = BigInt(Math.floor(this.#clock.now().getTime() / 1000));
     return { status: 200, body: this.#signer.cosign(text, seconds) };

@@ -49,7 +49,7 @@ async function newContext(): Promise<Context> {
 describe('sequencing', () => {
   test('an empty log has no checkpoint, and gets none from sequencing nothing', async () => {
     const context = await newContext();
-    expect(await sequence(context)).toEqual({ size: 0, moved: new Map(), refused: [] });
+    expect(await sequence(context)).toEqual({ size: 0, moved: new Map(), refused: [], binds: false });
     expect(await latestCheckpoint(context)).toEqual({ ok: true, value: null });
   });
 

@@ -12,15 +12,17 @@ import {
   type WitnessKey,
 } from '#lib/domain/tlog/witness-key.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
 import { verifyMlDsa } from '../keys/ml-dsa.ts';
 import { headToGive } from '../memory/give.ts';
 import { readHashes, type CheckpointRow } from '../store.ts';
 import { rememberCosigned } from './memory.ts';
-import { askedWitnesses, type AskedWitness } from './policy.ts';
+import { cosigns } from './note.ts';
+import { askedWitnesses, knownWitnesses, type AskedWitness } from './policy.ts';
 import { askWitness } from './request.ts';
-import { insertCosignature, newestOf } from './store.ts';
+import { cosignaturesAt, insertCosignature, newestOf } from './store.ts';
 
 /** How far a witness's clock may be from ours; more, and it may be an answer that somebody has kept. */
 const SKEW_SECONDS = 600n;
@@ -41,7 +43,7 @@ export interface NotCosigned {
  * more of the log than there is, or another, is an alarm: the error says which, and `/health` is degraded until the process
  * is started anew.
  * @param label of the witness's key; nothing is done for one that is asked no more
- * @throws when the stored tree is not that which was signed
+ * @throws when the stored tree is not that which was signed, or somebody has put a false line in the place of the right one
  */
 export async function cosignNewest(
   platform: Platform,
@@ -112,7 +114,7 @@ async function taskFor(directory: Context, label: string, from: number | null): 
     if (!given) return ok(null);
     const { head } = given;
     const known = await newestOf(tx, label);
-    if (known === head.size) return ok(null);
+    if (await isCosigned(tx, directory.platform, head, label)) return ok(null);
     // One that the log has not come to is in nobody's word but the database's.
     const oldSize = from ?? (known < head.size ? known : 0);
     if (oldSize > head.size) return ok(null);
@@ -121,6 +123,20 @@ async function taskFor(directory: Context, label: string, from: number | null): 
     return ok({ head, oldSize, body: formatAddCheckpoint({ oldSize, proof, checkpoint: head.note }) });
   });
   return made.ok ? made.value : null;
+}
+
+/** Whether there is a right line of the witness: anybody with the database can put another there. */
+async function isCosigned(
+  tx: Tx,
+  { config }: Platform,
+  head: CheckpointRow,
+  label: string,
+): Promise<boolean> {
+  const key = knownWitnesses(config).get(label);
+  const own = new Map(key && [[label, key]]);
+  for (const line of await cosignaturesAt(tx, head.size))
+    if (await cosigns(line, head.note, own)) return true;
+  return false;
 }
 
 /** @throws where the stored tree does not give it: then the fault is here, and no witness's */
@@ -159,9 +175,14 @@ async function take(
   }
   const { size, root, note } = head;
   const stored = { size, witness: labelOf(key), line };
-  await directory.transaction(async (tx) => ok(await insertCosignature(tx, stored)));
+  const there = await directory.transaction(async (tx) => {
+    await insertCosignature(tx, stored);
+    return ok(await isCosigned(tx, platform, head, stored.witness));
+  });
   await rememberCosigned(platform, key, { size, root, note: withLines(note, [line]) });
-  return ok('cosigned');
+  if (there.ok && there.value) return ok('cosigned');
+  raise(platform, 'a false cosignature is stored');
+  throw new Error(`a false line of ${key.name} stands under the head of ${size}: run \`segl audit verify\``);
 }
 
 /** The witness's own line, right and of now; lines of others are passed over. */

@@ -139,6 +139,7 @@ describe.skipIf(!go)(`with a foreign witness${go ? '' : ' (skipped: SEGL_GO is n
       await runWitness({
         folder: join(folder, 'ours'),
         name: 'ours.example/w',
+        tell: () => {},
         logs,
         host: '127.0.0.1',
         port: 0,
@@ -157,7 +158,7 @@ describe.skipIf(!go)(`with a foreign witness${go ? '' : ' (skipped: SEGL_GO is n
     const note = await checkpointOn(platform);
     expect(check(note)).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('signed by the log and cosigned'),
+      stdout: expect.stringContaining('signed by the log and cosigned') as string,
     });
     expect(check(note.slice(0, note.lastIndexOf('— '))).status).toBe(1);
   }, 600_000);

@@ -59,12 +59,18 @@ it('follows nobody elsewhere', async () => {
 });
 
 it('leaves who talks without an end, who says nothing, and who is not there', async () => {
+  let sent = 0;
   const endless = await serving((_request, response) => {
-    const more = (): void =>
-      void (response.destroyed || response.write('x'.repeat(10_000), () => setImmediate(more)));
+    const more = (): void => {
+      if (response.destroyed) return;
+      sent += 10_000;
+      response.write('x'.repeat(10_000), () => setImmediate(more));
+    };
     more();
   });
   expect(await kindOf(endless)).toBe('unfit');
+  // What lay in buffers on the way, and no more.
+  expect(sent).toBeLessThan(50_000_000);
   expect(await kindOf(await serving(() => {}), 50)).toBe('away');
   const dripping = await serving((_request, response) => void response.writeHead(200).write('x'));
   expect(await kindOf(dripping, 50)).toBe('away');

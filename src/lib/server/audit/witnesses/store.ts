@@ -5,7 +5,7 @@ import { rawSql, type Tx } from '#lib/server/platform/database.ts';
  * In transactions of the directory, whose log it is that witnesses cosign.
  */
 
-/** The witness's line under the head of that size, once and for ever. */
+/** The witness's line under the head of that size, once and for ever. Nothing where there is one, right or not. */
 export async function insertCosignature(
   tx: Tx,
   { size, witness, line }: { readonly size: number; readonly witness: string; readonly line: string },
@@ -36,7 +36,7 @@ export async function newestOf(tx: Tx, witness: string): Promise<number> {
   return Number(row?.size ?? 0);
 }
 
-/** Sizes of heads that have lines of at least `needed` of these witnesses, the largest first. */
+/** Sizes of heads that there are and that have lines of at least `needed` of these witnesses, the largest first. */
 export async function sizesWith(
   tx: Tx,
   witnesses: readonly string[],
@@ -46,6 +46,8 @@ export async function sizesWith(
   const rows = await rawSql(tx)<{ size: bigint }[]>`
     select size from audit.cosignature
     where client_id = ${NO_CLIENT} and witness = any(${[...witnesses]}::text[])
+      and exists (select from audit.checkpoint
+        where checkpoint.client_id = ${NO_CLIENT} and checkpoint.size = cosignature.size)
     group by size having count(*) >= ${needed} order by size desc limit ${limit}`;
   return rows.map(({ size }) => Number(size));
 }

@@ -84,7 +84,7 @@ const keysOfLog = async () => {
 
 /** A real witness, which knows the installation's log. */
 async function real(name: string): Promise<Chosen> {
-  const at = { folder: join(folder, name), host: '127.0.0.1', port: 0 };
+  const at = { folder: join(folder, name), host: '127.0.0.1', port: 0, tell: () => {} };
   const witness = must(await runWitness({ ...at, name, logs: await keysOfLog() }));
   running.push(witness);
   return { url: witness.url, key: witness.vkeys[0]! };
@@ -292,6 +292,19 @@ describe('what witnesses said', () => {
       values (${NO_CLIENT}, 999999, ${label({ key: made.vkey })}, ${made.line(text, 5n)})`;
     expect(await own()).toContain(`cosignature_invalid @ ${at.replace(String(size), '999999')}`);
     await tamper(database, 'audit.cosignature', 'delete from audit.cosignature where size = 999999');
+  });
+
+  it('can’t be kept out in silence by a line that SQL put in its place', async () => {
+    const made = cosigner('kept-out.example');
+    const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
+    await another();
+    const { text, size } = await headNow();
+    const witness = label({ key: made.vkey });
+    const false_ = cosigner('kept-out.example').line(text, seconds());
+    await database.owner`insert into audit.cosignature values (${NO_CLIENT}, ${size}, ${witness}, ${false_})`;
+    await expect(asks(platform, made, [lines(made.line(text, seconds()))])).rejects.toThrow('a false line');
+    expect(troubleOn(platform)).toEqual(['a false cosignature is stored']);
+    expect(await foundOn(platform)).toEqual([`cosignature_invalid @ audit.cosignature ${size} ${witness}`]);
   });
 
   it('tells of a log that was taken back with all that the database says of it', async () => {
