@@ -291,7 +291,7 @@ describe('the installation’s own log', () => {
     const job = { id: v7(), stopping: new AbortController().signal, progress: () => Promise.resolve() };
     expect(await JOBS['log.heads'].run(machine(platform), {}, job)).toMatchObject({ ok: true });
     const [asked] = await owner`delete from platform.job where kind = 'log.time' returning input`;
-    const input = asked?.['input'] as { gathered: string };
+    const input = asked?.['input'] as { gathered: number };
     expect(await JOBS['log.time'].run(machine(platform), input, job)).toEqual({ ok: true, value: undefined });
     const roots = await timeRootsOf(platform, ANSWERS);
     expect(await verifyInstallationLog(platform, roots)).toMatchObject({

@@ -76,7 +76,7 @@ export async function askForTime({ platform }: Context, gathered: Date | null): 
   const directory = machine(platform);
   await directory.transaction(async (tx) => {
     if (await needsStamp(tx))
-      await enqueueOnce(tx, directory, 'log.time', gathered ? { gathered: gathered.toISOString() } : {});
+      await enqueueOnce(tx, directory, 'log.time', gathered ? { gathered: gathered.getTime() } : {});
     return ok();
   });
 }

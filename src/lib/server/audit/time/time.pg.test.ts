@@ -204,7 +204,7 @@ describe('the newest head', () => {
     expect(await jobs()).toHaveLength(0);
     await askForTime(machine(platform), new Date(now));
     await askForTime(machine(platform), new Date(now));
-    expect(await jobs()).toMatchObject([{ input: { gathered: new Date(now).toISOString() } }]);
+    expect(await jobs()).toMatchObject([{ input: { gathered: now } }]);
     expect(await timeBehind(platform)).toBe(false);
     later(3 * HOUR);
     expect(await timeBehind(platform)).toBe(true);
