@@ -23,9 +23,12 @@ import {
   revokeLink,
   sequence,
   sequencerOf,
+  timeRootsOf,
   verifyInstallationLog,
   verifyLog,
 } from '#lib/server/audit/index.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { JOBS } from '#lib/server/api/jobs.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { memoryOf } from '#lib/server/audit/memory/memory.ts';
 import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
@@ -292,6 +295,21 @@ describe('the installation’s own log', () => {
     for (const word of [client?.['name'], client?.['orgnr']]) expect(entries.join('')).not.toContain(word);
     expect(await verifyInstallationLog(database.platform)).toMatchObject({ leaves: size, findings: [] });
     expect(await findingsOf(one)).toEqual([]);
+  });
+
+  test('is stamped by a job, when heads were taken', async () => {
+    const { platform, owner } = database;
+    await logOf(1);
+    const job = { id: v7(), stopping: new AbortController().signal, progress: () => Promise.resolve() };
+    expect(await JOBS['log.heads'].run(machine(platform), {}, job)).toMatchObject({ ok: true });
+    const [asked] = await owner`delete from platform.job where kind = 'log.time' returning input`;
+    const input = asked?.['input'] as { gathered: number };
+    expect(await JOBS['log.time'].run(machine(platform), input, job)).toEqual({ ok: true, value: undefined });
+    const roots = await timeRootsOf(platform, ANSWERS);
+    expect(await verifyInstallationLog(platform, roots)).toMatchObject({
+      findings: [],
+      time: { tokens: 1, lapsed: 0, newest: { own: true } },
+    });
   });
 
   test('tells of a client’s log that is not the one it was', async () => {

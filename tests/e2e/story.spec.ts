@@ -4,8 +4,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
 import { ok } from '#lib/domain/result.ts';
-import { verifyMlDsa } from '#lib/server/audit/index.ts';
+import { gatherHeads, stampNewest, verifyMlDsa } from '#lib/server/audit/index.ts';
 import { draftsIn } from '#lib/server/desk/drafts/store.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { timestampSource } from '#lib/server/signing/index.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
 import { tamper } from '../fixtures/things.ts';
 import { newApp, type App } from './app.ts';
@@ -25,6 +27,13 @@ const PASSPHRASE = 'fire gamle furutrær';
 const TEXT = 'Hengsler til låven';
 const TYPED = '1 234,50';
 const AMOUNT = 123_450n;
+const STAMPED = /^Tidsstemplet .+ av installasjonens egen klokke/;
+
+/** What the server does by itself each hour. */
+async function stamped(platform: Platform): Promise<void> {
+  await gatherHeads(platform);
+  expect(await stampNewest(platform, timestampSource, null)).toMatchObject({ ok: true });
+}
 
 let app: App;
 beforeAll(async () => {
@@ -152,10 +161,12 @@ describe('the way of a receipt', () => {
   it('is read by the auditor: voucher, timeline, a proof that the browser checks itself, balance and log', async () => {
     const { page } = desk;
     await desk.context.clearCookies();
+    await stamped(app.database.platform);
     await app.signIn(page, 'auditor');
     await page.getByText(TEXT).first().click();
     await page.getByRole('heading', { name: 'Bilagets vei', exact: true }).waitFor();
     await page.getByText('Det som vises, er det loggen har.').waitFor();
+    await page.getByText(STAMPED).waitFor();
     await page.getByText('Hva som er kontrollert').click();
     await page.getByText('Konto 6300').first().waitFor();
     voucher = page.url();
@@ -170,6 +181,7 @@ describe('the way of a receipt', () => {
     });
     await page.getByRole('button', { name: /^Bevis: Bilag bokført/ }).click();
     await page.getByText('Beviset stemmer').first().waitFor();
+    await page.getByRole('dialog').getByText(STAMPED).waitFor();
     await expectAccessible(page);
     await page.goto(`${app.url}/trial-balance`);
     await page.getByText('6300').first().waitFor();

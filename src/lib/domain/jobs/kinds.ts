@@ -21,8 +21,8 @@ export const JOB_INPUTS = {
   'log.cosign': z.strictObject({ witness: z.string() }),
   /** Has an authority stamp the newest head of the installation's log. */
   'log.time': z.strictObject({
-    /** When the heads were begun to be taken that it covers. */
-    gathered: z.iso.datetime().optional(),
+    /** When the heads were begun to be taken that it covers: milliseconds since 1970. */
+    gathered: z.int().min(0).optional(),
   }),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { judgeAsked } from './stamp-judge.ts';
 import { findStamp } from './stamped.ts';
 
 const vector = JSON.parse(
@@ -12,7 +13,10 @@ function found(answer: object) {
     audit: { stamped: { query: () => Promise.resolve(answer) } },
     verify: { roots: { query: () => Promise.resolve({ roots: [], timeRoots: [vector.root], lists: [] }) } },
   };
-  return findStamp(api as unknown as Parameters<typeof findStamp>[0], leaf, 'key');
+  return findStamp(api as unknown as Parameters<typeof findStamp>[0], leaf, {
+    key: 'key',
+    judge: judgeAsked,
+  });
 }
 
 it('says that there is none, and why', async () => {

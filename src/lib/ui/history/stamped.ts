@@ -1,28 +1,15 @@
 import type { Api } from '#lib/api.ts';
-import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
-import { fromBase64, toBase64 } from '#lib/domain/tlog/bytes.ts';
-import { judgeStampedEvent } from '#lib/domain/tlog/stamped-event.ts';
-
-/** What this device found of the time of an event. `off`: nobody is asked for times · `none`: no token covers it yet. */
-export type FoundStamp =
-  | { readonly kind: 'off' | 'none' | 'broken' }
-  | { readonly kind: 'stamped'; readonly time: Date; readonly by: string; readonly own: boolean };
-
-/** An event that was found to stand in the log: its place, and its hash in hex. */
-export interface StampedLeaf {
-  readonly index: number;
-  readonly hash: string;
-}
+import type { FoundStamp, StampAsked, StampedLeaf } from './stamp-judge.ts';
 
 /**
  * Judges here the first token that covers an event's leaf, the whole way. Which authorities are believed about time is the
- * server's word.
+ * server's word. Rejects where the server does not answer, or the judging fails.
  * @param key of the client's log, as this device trusts it
  */
 export async function findStamp(
   api: Pick<Api, 'audit' | 'verify'>,
   leaf: StampedLeaf,
-  key: string,
+  { key, judge = inWorker }: { key: string; judge?: (asked: StampAsked) => Promise<FoundStamp> },
 ): Promise<FoundStamp> {
   const [asked, trust] = await Promise.all([
     api.audit.stamped.query({ index: leaf.index }),
@@ -30,11 +17,18 @@ export async function findStamp(
   ]);
   if (asked.state === 'off' || asked.state === 'none') return { kind: asked.state };
   if (asked.state === 'unprovable') return { kind: 'broken' };
-  const read = trust.timeRoots.map((der) => readCertificate(fromBase64(der) ?? new Uint8Array()));
-  const roots = read.flatMap((each) => (each.ok ? [each.value] : []));
-  const judged = await judgeStampedEvent(leaf, asked.proof, { key, roots });
-  if (!judged.ok) return { kind: 'broken' };
-  const { time, by, root } = judged.value;
-  const own = trust.roots.includes(toBase64(root));
-  return { kind: 'stamped', time, by, own };
+  return judge({ leaf, proof: asked.proof, key, timeRoots: trust.timeRoots, ownRoots: trust.roots });
+}
+
+async function inWorker(asked: StampAsked): Promise<FoundStamp> {
+  const worker = new Worker(new URL('./stamp-worker.ts', import.meta.url), { type: 'module' });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<FoundStamp>) => resolve(data);
+      worker.onerror = () => reject(new Error('the token could not be judged'));
+      worker.postMessage(asked);
+    });
+  } finally {
+    worker.terminate();
+  }
 }

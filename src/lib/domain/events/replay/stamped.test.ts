@@ -41,7 +41,7 @@ it('what it does not cover happened no earlier, but what is announced elsewhere'
 });
 
 it('a log that was begun anew is not held against the one that it left', () => {
-  expect(judged([head(1, 60, 180, 2), head(3, 240, 240)], [0, 0, 0, 0])).toEqual([[], earlier, [], earlier]);
+  expect(judged([head(1, 60, 180, 2), head(3, 240, 240)], [0, 200, 0, 0])).toEqual([[], [], [], earlier]);
 });
 
 it('what waits has no leaf, and is behind all', () => {

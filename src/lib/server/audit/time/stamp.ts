@@ -32,7 +32,8 @@ export type StampError =
  * Nobody waits for it: what fails is to be tried again. Errors: those of {@link obtainTimestamp}; `timestamp_late` where
  * the token came too long after the heads were taken; {@link NotSignedCode} where the tokens are not those that were.
  *
- * @param gathered when the heads were begun to be taken that the newest checkpoint covers; null: that is not known
+ * @param gathered when the heads of all clients were begun to be taken that the newest checkpoint covers; null: that is not
+ *   known, or only some were: an event of another client would look as if it had been dated back
  */
 export async function stampNewest(
   platform: Platform,

@@ -69,14 +69,14 @@ export async function takeListAsItIs(platform: Platform): Promise<number> {
 
 /**
  * Has the newest head stamped, soon and until it is, where an authority is configured. To be called when heads were taken.
- * @param gathered when that was begun; null where they were not those of all clients
+ * @param gathered when that was begun; null: not those of all clients were, so that they are before it is stamped
  */
 export async function askForTime({ platform }: Context, gathered: Date | null): Promise<void> {
   if (platform.config.timestamping === 'none') return;
   const directory = machine(platform);
   await directory.transaction(async (tx) => {
     if (await needsStamp(tx))
-      await enqueueOnce(tx, directory, 'log.time', gathered ? { gathered: gathered.toISOString() } : {});
+      await enqueueOnce(tx, directory, 'log.time', gathered ? { gathered: gathered.getTime() } : {});
     return ok();
   });
 }

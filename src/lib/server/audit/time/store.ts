@@ -172,6 +172,7 @@ export async function stampOverLeaf(
     join audit.checkpoint on checkpoint.client_id = ${NO_CLIENT} and checkpoint.size = first.size
     where head.client_id = ${NO_CLIENT} and "of" = ${clientId} and head.size > ${index}
       and split_part(head.note, E'\\n', 1) = ${origin}
+      and exists (select from audit.time_token where client_id = ${NO_CLIENT})
     order by head.size limit 1`;
   if (!row) return null;
   const { size, headIndex, stampedSize, ...rest } = row;

@@ -196,7 +196,7 @@ describe('the newest head', () => {
   });
 
   test('is asked for by a job, where an authority is configured, and health tells if none answers', async () => {
-    const jobs = () => database.owner`select kind from platform.job where kind = 'log.time'`;
+    const jobs = () => database.owner`select input from platform.job where kind = 'log.time'`;
     later(HOUR);
     await happens();
     const none = { ...platform, config: { ...platform.config, timestamping: 'none' as const } };
@@ -204,10 +204,13 @@ describe('the newest head', () => {
     expect(await jobs()).toHaveLength(0);
     await askForTime(machine(platform), new Date(now));
     await askForTime(machine(platform), new Date(now));
-    expect(await jobs()).toHaveLength(1);
+    expect(await jobs()).toMatchObject([{ input: { gathered: now } }]);
     expect(await timeBehind(platform)).toBe(false);
     later(3 * HOUR);
     expect(await timeBehind(platform)).toBe(true);
+    await database.owner`delete from platform.job where kind = 'log.time'`;
+    await askForTime(machine(platform), null);
+    expect(await jobs()).toMatchObject([{ input: {} }]);
     await database.owner`delete from platform.job where kind = 'log.time'`;
     await stamped(long);
     await askForTime(machine(platform), new Date(now));
