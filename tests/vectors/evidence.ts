@@ -16,4 +16,4 @@ const made = await bundle(members, { verify: verifyMlDsa, at: now });
 if (!made.ok) throw new Error(made.error.code);
 writeFileSync('tests/vectors/evidence.zip', made.value);
 const given = { keys, witnesses: WITNESSES.map(({ vkey }) => vkey), roots: pemOf([root]) };
-writeFileSync('tests/vectors/evidence.json', `${JSON.stringify(given, null, 1)}\n`);
+writeFileSync('tests/vectors/evidence.json', `${JSON.stringify(given, null, 2)}\n`);
