@@ -17,6 +17,8 @@ export const JOB_INPUTS = {
   'log.verify': z.strictObject({}),
   /** Takes the newest heads of the clients' logs into the installation's own. */
   'log.heads': z.strictObject({}),
+  /** Mails the heads that are new in the installation's log to whoever keeps them. */
+  'log.mail': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

@@ -1,5 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
-import { gatherHeads, verifyAsJob } from '../audit/index.ts';
+import { gatherHeads, mailHeads, verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -32,6 +32,10 @@ export const JOBS = jobs({
   'log.heads': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
     run: async ({ platform }) => ok(await gatherHeads(platform)),
+  },
+  'log.mail': {
+    ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
+    run: ({ platform }, _input, { id }) => mailHeads(platform, id),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

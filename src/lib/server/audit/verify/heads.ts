@@ -11,6 +11,7 @@ import { RememberedCheck } from './remembered.ts';
 import { readNotes } from './rows.ts';
 import { checkTiles } from './tiles.ts';
 import { TreeCheck } from './tree.ts';
+import { openTrusted, type Trusted } from './trusted.ts';
 
 const PAGE = 1000;
 
@@ -55,22 +56,26 @@ export interface InstallationReport {
 }
 
 /** Recomputes the installation's own log as `verifyLog` does a client's. Its leaves are held against those with each client. */
-export async function verifyInstallationLog(platform: Platform): Promise<InstallationReport> {
+export async function verifyInstallationLog(
+  platform: Platform,
+  trusted: Trusted = {},
+): Promise<InstallationReport> {
   const { clientId, actorId, requestId } = machine(platform);
   const directory = createContext(platform, { clientId, actorId, requestId }, { reads: true });
-  const verified = await directory.transaction(async (tx) => ok(await verifyIn(tx, directory)));
+  const verified = await directory.transaction(async (tx) => ok(await verifyIn(tx, directory, trusted)));
   if (!verified.ok) throw new Error('unreachable: reading has no expected failure');
   return verified.value;
 }
 
-async function verifyIn(tx: Tx, directory: Context): Promise<InstallationReport> {
+async function verifyIn(tx: Tx, directory: Context, trusted: Trusted): Promise<InstallationReport> {
   const { clientId } = directory;
   const findings = new Findings();
   const log = await checkLog(tx, directory, findings);
   const entries = headEntries(tx, clientId, findings);
   const keys = log && keysOf(log);
   const remembered = new RememberedCheck([], findings);
-  const against = { keysAt: keys && (() => keys), remembered, trusted: null, entries };
+  const kept = await openTrusted([keys && keys.key], trusted, findings);
+  const against = { keysAt: keys && (() => keys), remembered, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
   if (log) await checkTiles(tx, directory, { log: named(log, []), size: tree.leaves }, findings);

@@ -31,6 +31,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'ledger.years': 'Open the next fiscal year',
   'signing.root': 'Publish the root certificate',
   'log.heads': 'Take the heads of the logs into the installation’s log',
+  'log.mail': 'Mail the new heads of the logs to whoever keeps them',
   'signing.upkeep': 'Renew timestamps and revocation lists',
   'log.verify': 'Verify the log, the books and the stored files',
   'identity.forget': 'Forget sessions that have run out',

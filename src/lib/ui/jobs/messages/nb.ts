@@ -33,6 +33,7 @@ export const jobKinds = {
   'ledger.years': 'Åpne neste regnskapsår',
   'signing.root': 'Publisere rotsertifikatet',
   'log.heads': 'Føre loggenes hoder inn i installasjonens logg',
+  'log.mail': 'Sende loggenes nye hoder til den som tar vare på dem',
   'signing.upkeep': 'Fornye tidsstempler og tilbakekallingslister',
   'log.verify': 'Kontrollere loggen, bokføringen og de lagrede filene',
   'identity.forget': 'Glemme økter som er utløpt',
