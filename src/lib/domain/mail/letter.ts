@@ -66,16 +66,16 @@ export function faultsLetter(facts: {
   };
 }
 
-/** @param heads signed checkpoints, each as `checkpointsIn` finds it again */
+/** @param grown how many logs have; @param heads signed checkpoints, each as `checkpointsIn` finds it again */
 export function headsLetter(facts: {
-  readonly size: number;
+  readonly grown: number;
   readonly heads: readonly string[];
   readonly url: string;
 }): Letter {
-  const { size, heads, url } = facts;
+  const { grown, heads, url } = facts;
   return {
     language: 'nb',
-    subject: `Loggenes hoder, ${size}`,
+    subject: grown === 1 ? 'Hodet av én logg som har vokst' : `Hodene av ${grown} logger som har vokst`,
     greeting: 'Til den som tar vare på loggenes hoder',
     paragraphs: [
       'Her er de signerte hodene av loggene som har vokst siden sist. Ta vare på denne meldingen der den som drifter Segl, ikke kommer til: med den kan ingen endre eller fjerne noe som var logget, uten at det vises.',
