@@ -306,7 +306,7 @@ describe('the installation’s own log', () => {
     const input = asked?.['input'] as { gathered: number };
     expect(await JOBS['log.time'].run(machine(platform), input, job)).toEqual({ ok: true, value: undefined });
     const roots = await timeRootsOf(platform, ANSWERS);
-    expect(await verifyInstallationLog(platform, roots)).toMatchObject({
+    expect(await verifyInstallationLog(platform, {}, roots)).toMatchObject({
       findings: [],
       time: { tokens: 1, lapsed: 0, newest: { own: true } },
     });

@@ -233,7 +233,7 @@ async function everyonesFaults({ database, root }: All): Promise<string[]> {
   const { platform } = database;
   const clients = await root<{ id: string }[]>`select id from platform.client order by id`;
   const ids = clients.map(({ id }) => id);
-  const own = await verifyInstallationLog(platform, await timeRootsOf(platform, ANSWERS));
+  const own = await verifyInstallationLog(platform, {}, await timeRootsOf(platform, ANSWERS));
   const found = [...own.findings, ...(await clientsGone(platform, ids))];
   const faults = found.map(
     ({ code, subject, place, expected }) => `${code}: ${subject} ${expected} at ${place}`,

@@ -73,7 +73,11 @@ describe.runIf(EVERY > 0)('the database, killed at each step of who writes', () 
       const started = await startEmbeddedPostgres({ folder });
       if (!started.ok) throw new Error(started.error.code);
       const server = started.value;
-      server.watch({ line: () => {}, gaveUp: (why) => console.error('the database stays away', why) });
+      const told = {
+        line: () => {},
+        gaveUp: (why: object) => console.error('the database stays away', why),
+      };
+      server.watch(told, { everyMs: 100, mostStarts: Infinity, windowMs: 60_000 });
       await makeTemplate(server.url, Buffer.from(inject('masterKey'), 'hex'));
       const own = await freshDatabase(systemClock, TEMPLATE, server.url);
       const there = await Strikes.on(own);

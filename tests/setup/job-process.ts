@@ -19,6 +19,7 @@ const jobs: Jobs = {
   'log.heads': nothing,
   'log.time': nothing,
   'log.cosign': nothing,
+  'log.mail': nothing,
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'mail.send': nothing,

@@ -1,10 +1,19 @@
 import type { Command } from 'commander';
 import { prefixOf } from '#lib/domain/tlog/log-path.ts';
-import { fork, generationOf, memoryOf, NotSigned, rememberAgain, repair } from '#lib/server/audit/index.ts';
-import { machine } from '#lib/server/platform/context.ts';
+import {
+  fork,
+  generationOf,
+  memoryOf,
+  NotSigned,
+  rememberAgain,
+  repair,
+  verifyLog,
+} from '#lib/server/audit/index.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
+import { headOf, keptHeads } from '../kept-heads.ts';
 import { leave, ownerUrlOf, withPlatform } from '../installation.ts';
 
 const REASON = ['--reason <text>', 'why, in your words: it stands in the log'] as const;
@@ -57,9 +66,16 @@ export function memoryCommands(audit: Command): void {
     .description('begin the memory of logs again where it is lost, with what the database has')
     .option(CLIENT_OPTION, `one client only: ${CLIENT_HELP}`)
     .requiredOption(...REASON)
-    .action(async (flags: { client?: string; reason: string }) => {
+    .option('--from <file>', 'a mail of heads kept from earlier: a log that does not contain its own is left')
+    .action(async (flags: { client?: string; reason: string; from?: string }) => {
+      const heads = keptHeads(flags.from);
       await withPlatform(async (platform) => {
         for (const { id, name } of await clientsNamed(platform, flags.client)) {
+          if (!(await contains(machine(platform, id), headOf(heads, id)))) {
+            console.log(`${name}: does not contain the head that was mailed. See segl audit verify --heads.`);
+            process.exitCode = 1;
+            continue;
+          }
           const begun = await said(rememberAgain(machine(platform, id), flags.reason));
           console.log(
             `${name}: ${begun.ok ? `remembered from ${begun.value.size} events on` : REMEMBER[begun.error.code]}.`,
@@ -87,6 +103,13 @@ const REMEMBER = {
   memory_there: 'is remembered already',
   log_empty: 'has no events yet',
 };
+
+/** Whether the log has this head, signed by one of its keys, in it. */
+async function contains(context: Context, checkpoint: string | undefined): Promise<boolean> {
+  if (checkpoint === undefined) return true;
+  const { findingsByCode } = await verifyLog(context, [], { checkpoint });
+  return !Object.keys(findingsByCode).some((code) => code.startsWith('trusted_checkpoint_'));
+}
 
 /** What is told to a second place is written before the command ends. */
 async function settled(platform: Platform): Promise<void> {

@@ -13,12 +13,13 @@ import {
   type Finding,
   type Trusted,
 } from '#lib/server/audit/index.ts';
-import { machine, type Context } from '#lib/server/platform/context.ts';
+import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
+import { headOf, keptHeads, type KeptHeads } from '../kept-heads.ts';
 import { evidenceCommands } from './audit-evidence.ts';
 import { memoryCommands } from './audit-memory.ts';
 import { monitorCommand } from './audit-monitor.ts';
@@ -35,14 +36,17 @@ export function auditCommands(program: Command): void {
     .option(CLIENT_OPTION, `one client only: ${CLIENT_HELP}`)
     .option('--checkpoint <file>', "a signed checkpoint kept from earlier: today's tree must contain it")
     .option('--key <key>', "the log's verifier key as kept elsewhere")
-    .action(async (flags: { client?: string; checkpoint?: string; key?: string }) => {
+    .option('--heads <file>', 'a mail of heads kept from earlier: each log must contain its own')
+    .action(async (flags: { client?: string; checkpoint?: string; key?: string; heads?: string }) => {
       const checkpoint = flags.checkpoint ? readFileSync(flags.checkpoint, 'utf8') : undefined;
+      const heads = keptHeads(flags.heads);
       await withPlatform(async (platform) => {
         const verdicts = [await noneGone(platform)];
+        if (!(await allThere(platform, heads))) process.exitCode = 1;
         if (!(await guardsIntact(platform))) process.exitCode = 1;
-        verdicts.push(await ownLog(platform));
+        verdicts.push(await ownLog(platform, heads));
         for (const client of await clientsNamed(platform, flags.client)) {
-          const trusted = { checkpoint, verifierKey: flags.key };
+          const trusted = { checkpoint: checkpoint ?? headOf(heads, client.id), verifierKey: flags.key };
           verdicts.push(await verified(machine(platform, client.id), client, trusted));
         }
         if (verdicts.some(({ intact, behind }) => !intact || behind > 0)) process.exitCode = 1;
@@ -97,9 +101,18 @@ async function guardsIntact(platform: Platform): Promise<boolean> {
   return differ.length + strays.length === 0;
 }
 
+/** Whether every log that a kept mail names is of a client that is there. */
+async function allThere(platform: Platform, heads: KeptHeads): Promise<boolean> {
+  const present = (await allClients(platform)).map(({ id }) => id);
+  const gone = [...heads.keys()].filter((id) => id !== NO_CLIENT && !present.includes(id));
+  for (const id of gone) console.log(`  client_gone: client at the mail given: expected ${id}, found none`);
+  return gone.length === 0;
+}
+
 /** The log of the clients' logs, and the tokens on it. */
-async function ownLog(platform: Platform): Promise<Verdict> {
-  const report = await verifyInstallationLog(platform, await timeRootsOf(platform, ANSWERS));
+async function ownLog(platform: Platform, heads: KeptHeads = new Map()): Promise<Verdict> {
+  const trusted = { checkpoint: headOf(heads, NO_CLIENT) };
+  const report = await verifyInstallationLog(platform, trusted, await timeRootsOf(platform, ANSWERS));
   for (const line of describe(report.findings)) console.log(`  ${line}`);
   const verdict = report.findingCount === 0 ? 'intact' : `${report.findingCount} faults`;
   console.log(

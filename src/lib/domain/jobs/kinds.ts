@@ -24,6 +24,8 @@ export const JOB_INPUTS = {
     /** When the heads were begun to be taken that it covers: milliseconds since 1970. */
     gathered: z.int().min(0).optional(),
   }),
+  /** Mails the heads that are new in the installation's log to whoever keeps them. */
+  'log.mail': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

@@ -7,6 +7,8 @@ export interface Letter {
   readonly greeting: string;
   readonly paragraphs: readonly string[];
   readonly action: { readonly label: string; readonly url: string };
+  /** Text of ours behind it that is kept line by line. */
+  readonly verbatim?: string;
   readonly footer: string;
 }
 
@@ -61,6 +63,27 @@ export function faultsLetter(facts: {
     ],
     action: { label: 'Åpne loggen', url },
     footer: `Sendt av Segl til dem som administrerer ${client}.`,
+  };
+}
+
+/** @param grown how many logs have; @param heads signed checkpoints, each as `checkpointsIn` finds it again */
+export function headsLetter(facts: {
+  readonly grown: number;
+  readonly heads: readonly string[];
+  readonly url: string;
+}): Letter {
+  const { grown, heads, url } = facts;
+  return {
+    language: 'nb',
+    subject: grown === 1 ? 'Hodet av én logg som har vokst' : `Hodene av ${grown} logger som har vokst`,
+    greeting: 'Til den som tar vare på loggenes hoder',
+    paragraphs: [
+      'Her er de signerte hodene av loggene som har vokst siden sist. Ta vare på denne meldingen der den som drifter Segl, ikke kommer til: med den kan ingen endre eller fjerne noe som var logget, uten at det vises.',
+      'Be den som drifter Segl, kjøre «segl audit verify --heads FIL» med teksten herfra, eller kontroller den med andre programmer.',
+    ],
+    action: { label: 'Installasjonens logg', url },
+    verbatim: heads.join('\n'),
+    footer: 'Sendt av Segl, fordi innstillingen «memory» navngir denne adressen.',
   };
 }
 

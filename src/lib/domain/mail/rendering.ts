@@ -8,13 +8,23 @@ export function subjectOf({ subject }: Letter): string {
   return oneLine(subject);
 }
 
-export function textOf({ greeting, paragraphs, action, footer }: Letter): string {
+export function textOf({ greeting, paragraphs, action, verbatim, footer }: Letter): string {
   const lines = [greeting, ...paragraphs, `${action.label}: ${action.url}`].map(oneLine);
-  return `${lines.join('\n\n')}\n\n-- \n${oneLine(footer)}\n`;
+  const kept = verbatim === undefined ? '' : `\n\n${verbatim}`;
+  return `${lines.join('\n\n')}${kept}\n\n-- \n${oneLine(footer)}\n`;
 }
 
-export function htmlOf({ language, subject, greeting, paragraphs, action, footer }: Letter): string {
+export function htmlOf({
+  language,
+  subject,
+  greeting,
+  paragraphs,
+  action,
+  verbatim,
+  footer,
+}: Letter): string {
   const body = [greeting, ...paragraphs].map((line) => `<p>${escaped(line)}</p>`).join('\n');
+  const kept = verbatim === undefined ? '' : `\n<pre>${verbatim.split('\n').map(escaped).join('\n')}</pre>`;
   // Addresses are ours, of http or https; escaped all the same, as they hold what may be in a quotation mark.
   return `<!doctype html>
 <html lang="${language}">
@@ -22,7 +32,7 @@ export function htmlOf({ language, subject, greeting, paragraphs, action, footer
 <body style="font: 16px/1.5 system-ui, sans-serif; color: #1c1c1c; background: #ffffff; max-width: 36em">
 ${body}
 <p><a href="${escaped(action.url)}" style="color: #0b5563; font-weight: 600">${escaped(action.label)}</a></p>
-<p style="color: #555555; font-size: 14px">${escaped(action.url)}</p>
+<p style="color: #555555; font-size: 14px">${escaped(action.url)}</p>${kept}
 <p style="color: #555555; font-size: 14px">${escaped(footer)}</p>
 </body>
 </html>

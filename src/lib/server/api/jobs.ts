@@ -1,5 +1,12 @@
 import { ok } from '#lib/domain/result.ts';
-import { askForTime, cosignNewest, gatherAndAsk, stampNewest, verifyAsJob } from '../audit/index.ts';
+import {
+  askForTime,
+  cosignNewest,
+  gatherAndAsk,
+  mailHeads,
+  stampNewest,
+  verifyAsJob,
+} from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -46,6 +53,10 @@ export const JOBS = jobs({
     effect: 'repeatable',
     run: ({ platform }, { gathered }) =>
       stampNewest(platform, timestampSource, gathered === undefined ? null : new Date(gathered)),
+  },
+  'log.mail': {
+    ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
+    run: ({ platform }, _input, { id }) => mailHeads(platform, id),
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
+import { checkpointsIn } from '#lib/domain/tlog/kept-heads.ts';
+import { recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '#tests/setup/documents.ts';
 import { must } from '#tests/setup/drafts.ts';
@@ -13,6 +15,7 @@ import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '../platfor
 import { createMailer } from '../platform/mail/mailer.ts';
 import type { Platform } from '../platform/platform.ts';
 import { mailFaults, mailLink } from './mail.ts';
+import { gatherHeads, mailHeads, sequence, verifyInstallationLog, verifyLog } from '../audit/index.ts';
 
 /* Who is told what, when, and how often: read from a real mail server. */
 
@@ -207,6 +210,63 @@ it('faults that a verification found are told to those who administer the client
       text: expect.stringMatching(/fant 2 feil[^]*https:\/\/segl\.example\.no\/log/) as string,
     },
   ]);
+});
+
+it('the heads of logs are mailed to who keeps them, once for each change, and are held against the logs', async () => {
+  const context = as();
+  const keeping = {
+    ...platform,
+    config: { ...platform.config, memory: 'mailto:Revisor <revisor@example.no>' },
+  };
+  const run = async () => {
+    await gatherHeads(platform);
+    must(await mailHeads(keeping, 'job-1'));
+  };
+  await recordOne(context, 'thing-0', {});
+  await sequence(context);
+  await run();
+  await run();
+  expect(mail.messages.map(({ to }) => to)).toEqual(['Revisor <revisor@example.no>']);
+  const [first] = mail.messages;
+  const heads = checkpointsIn(first?.text ?? '');
+  const note = [...heads].find(([origin]) => origin.endsWith(clientId))?.[1];
+  const own = [...heads].find(([origin]) => origin.endsWith('/log'))?.[1];
+  const trusted = { checkpoint: note };
+  expect((await verifyLog(context, [], trusted)).findings).toEqual([]);
+  expect((await verifyInstallationLog(platform, { checkpoint: own })).findings).toEqual([]);
+  expect(await verifyInstallationLog(platform, trusted)).toMatchObject({
+    findings: [{ code: 'trusted_checkpoint_invalid' }],
+  });
+  await recordOne(context, 'thing-1', {});
+  await sequence(context);
+  // Who has the database has no word in the letter.
+  await tamper(
+    database,
+    'audit.head',
+    `update audit.head set note = replace(note, split_part(note, E'\\n', 1), 'Ring 22 22 22 22')`,
+  );
+  refused = { 'revisor@example.no': 451 };
+  await gatherHeads(platform);
+  expect(await mailHeads(keeping, 'job-2')).toMatchObject({ error: { code: 'mail_unavailable' } });
+  refused = {};
+  await run();
+  expect(mail.messages).toHaveLength(2);
+  expect(mail.messages[1]?.text).not.toContain('22 22');
+  // Others' heads are not mailed again.
+  expect(
+    [...checkpointsIn(mail.messages[1]?.text ?? '').keys()].filter((origin) => !origin.endsWith('/log')),
+  ).toEqual([expect.stringContaining(clientId)]);
+  // Whoever rewrites the log, and what is remembered of it, does not reach the mail.
+  await tamper(
+    database,
+    'audit.leaf',
+    `update audit.leaf set leaf_hash = sha256('x') where client_id = '${clientId}' and index = 0`,
+  );
+  expect((await verifyLog(context, [], trusted)).findings.map(({ code }) => code)).toContain(
+    'trusted_checkpoint_contradicted',
+  );
+  must(await mailHeads(platform, 'job-3'));
+  expect(mail.messages).toHaveLength(2);
 });
 
 it('who was shut out since is told nothing', async () => {

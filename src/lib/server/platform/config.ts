@@ -5,7 +5,9 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { readPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { readBucket } from './blobs/bucket.ts';
-import { isMailbox } from './mail/mailbox.ts';
+import { isMailbox, readMailbox, type Mailbox } from './mail/mailbox.ts';
+
+const MAIL = 'mailto:';
 
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 
@@ -81,7 +83,8 @@ export const Config = z
     files: z.url({ protocol: /^s3$/ }).optional(),
     /**
      * A second place for the memory of the logs' heads, which also lies in the data folder: a folder that is not there
-     * with it (another disk, another machine's), or a bucket, written as for `files`.
+     * with it (another disk, another machine's), or a bucket, written as for `files`. Or `mailto:` an address: whoever reads
+     * the mail there keeps it, and nothing is read back by itself.
      */
     memory: z.string().min(1).optional(),
     /** Who cosigns the installation's log (c2sp.org/tlog-witness): where each is asked, and the key that it signs with. */
@@ -135,6 +138,14 @@ export const Config = z
       error: 'more than there are witnesses with an address',
     },
   )
+  .refine(({ memory }) => !memory?.startsWith(MAIL) || isMailbox(memory.slice(MAIL.length)), {
+    path: ['memory'],
+    error: 'mailto: and one address',
+  })
+  .refine(({ memory, smtp }) => !memory?.startsWith(MAIL) || smtp, {
+    path: ['smtp'],
+    error: 'the memory can not be mailed without a server that takes mail',
+  })
   .refine(({ memory, dataFolder }) => !memory || !isWithin(dataFolder, memory), {
     path: ['memory'],
     error: 'a second place within the data folder is lost and changed with it',
@@ -153,7 +164,16 @@ export type Config = z.infer<typeof Config>;
 export const MEMORY = 'memory';
 
 function isWithin(folder: string, other: string): boolean {
-  return !other.startsWith('s3:') && !relative(folder, other).startsWith('..');
+  return isFolder(other) && !relative(folder, other).startsWith('..');
+}
+
+function isFolder(memory: string): boolean {
+  return !memory.startsWith('s3:') && !memory.startsWith(MAIL);
+}
+
+/** To whom the memory is mailed; null where it is kept elsewhere, or nowhere else. */
+export function memoryMailbox({ memory }: Config): Mailbox | null {
+  return memory?.startsWith(MAIL) ? readMailbox(memory.slice(MAIL.length)) : null;
 }
 
 /** Environment names that take precedence over the file, as hosting services set them. */
@@ -207,7 +227,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Result
     return err({ code: 'config_invalid', file, reason: z.prettifyError(parsed.error) });
   }
   const { dataFolder, memory, ...rest } = parsed.data;
-  const second = memory === undefined || memory.startsWith('s3:') ? memory : resolve(memory);
+  const second = memory !== undefined && isFolder(memory) ? resolve(memory) : memory;
   return ok({ ...rest, dataFolder: resolve(dataFolder), ...(second && { memory: second }) });
 }
 

@@ -85,7 +85,7 @@ async function hourGoesBy(authority: TimestampAuthority = long): Promise<void> {
 }
 
 async function installation() {
-  const { findings, time } = await verifyInstallationLog(platform, roots);
+  const { findings, time } = await verifyInstallationLog(platform, {}, roots);
   return { found: findings.map(({ code, place }) => `${code} @ ${place}`), time };
 }
 const found = async () => (await installation()).found;

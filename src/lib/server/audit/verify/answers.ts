@@ -7,7 +7,8 @@ import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { NOTHING_READ, readFiles, type Files, type ReadSoFar } from './files.ts';
 import { links } from '../links/links.ts';
 import type { Reconciler } from './reconcile.ts';
-import { verifyLog, type Trusted, type VerifyReport } from './verify.ts';
+import type { Trusted } from './trusted.ts';
+import { verifyLog, type VerifyReport } from './verify.ts';
 
 /** How a service answers for its tables when somebody asks whether they are what the log says. */
 export interface Answers {

@@ -15,6 +15,7 @@ import { readNotes } from './rows.ts';
 import { checkTiles } from './tiles.ts';
 import { checkTokens, type TimeReport } from './time.ts';
 import { TreeCheck } from './tree.ts';
+import { openTrusted, type Trusted } from './trusted.ts';
 
 const PAGE = 1000;
 
@@ -76,6 +77,7 @@ export interface InstallationReport {
  */
 export async function verifyInstallationLog(
   platform: Platform,
+  trusted: Trusted = {},
   timeRoots: TimeRoots | null = null,
 ): Promise<InstallationReport> {
   const { clientId, actorId, requestId } = machine(platform);
@@ -86,13 +88,14 @@ export async function verifyInstallationLog(
     witnessWords(platform),
   ]);
   const verified = await directory.transaction(async (tx) =>
-    ok(await verifyIn(tx, directory, { timeRoots, times, words })),
+    ok(await verifyIn(tx, directory, { trusted, timeRoots, times, words })),
   );
   if (!verified.ok) throw new Error('unreachable: reading has no expected failure');
   return verified.value;
 }
 
 interface Beside {
+  readonly trusted: Trusted;
   readonly timeRoots: TimeRoots | null;
   /** What is remembered of the list of tokens, and of what each witness has cosigned. */
   readonly times: readonly Remembrance[];
@@ -102,7 +105,7 @@ interface Beside {
 async function verifyIn(
   tx: Tx,
   directory: Context,
-  { timeRoots, times, words }: Beside,
+  { trusted, timeRoots, times, words }: Beside,
 ): Promise<InstallationReport> {
   const { clientId } = directory;
   const findings = new Findings();
@@ -111,7 +114,8 @@ async function verifyIn(
   const keys = log && keysOf(log);
   const remembered = new RememberedCheck(cosignedHeads(words), findings);
   remembered.checkThere(false);
-  const against = { keysAt: keys && (() => keys), remembered, trusted: null, entries };
+  const kept = await openTrusted([keys && keys.key], trusted, findings);
+  const against = { keysAt: keys && (() => keys), remembered, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
   if (log) await checkTiles(tx, directory, { log: named(log, []), size: tree.leaves }, findings);

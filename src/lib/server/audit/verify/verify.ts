@@ -1,7 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { SUBJECT_TYPES } from '#lib/domain/events/subjects.ts';
-import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '#lib/domain/tlog/note.ts';
+import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
@@ -30,14 +29,7 @@ import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { checkTiles } from './tiles.ts';
 import { stampedHeads } from './time.ts';
 import { TreeCheck } from './tree.ts';
-
-/** What an auditor brings along: without it the log is only held against itself. */
-export interface Trusted {
-  /** The log's verifier key as kept elsewhere. */
-  readonly verifierKey?: string | undefined;
-  /** A signed checkpoint kept from earlier: its tree must be a beginning of the present one. */
-  readonly checkpoint?: string | undefined;
-}
+import { checkTrustedKey, openTrusted, type Trusted } from './trusted.ts';
 
 export interface VerifyReport {
   readonly clientId: string;
@@ -172,52 +164,6 @@ async function verifyIn(
     findingCount: findings.count,
     findingsByCode: findings.byCode,
   };
-}
-
-function checkTrustedKey(
-  key: VerifierKey | null,
-  earlier: readonly VerifierKey[],
-  trusted: Trusted,
-  findings: Findings,
-): VerifierKey | null {
-  if (trusted.verifierKey === undefined) return null;
-  const parsed = parseVerifierKey(trusted.verifierKey);
-  if (!parsed.ok) {
-    const found = trusted.verifierKey;
-    const expected = 'name+hash+key';
-    findings.add({ code: 'trusted_key_malformed', subject: 'log', place: 'the key given', expected, found });
-    return null;
-  }
-  const keys = key ? [key, ...earlier].map((each) => formatVerifierKey(each)) : [];
-  if (key && !keys.includes(trusted.verifierKey)) {
-    const found = formatVerifierKey(key);
-    const expected = trusted.verifierKey;
-    findings.add({ code: 'log_key_not_trusted', subject: 'log', place: 'audit.log', expected, found });
-  }
-  return parsed.value;
-}
-
-/** @param keys of which one must have signed it; the first is whom it is expected of */
-async function openTrusted(
-  keys: readonly (VerifierKey | null)[],
-  trusted: Trusted,
-  findings: Findings,
-): Promise<Checkpoint | null> {
-  if (trusted.checkpoint === undefined) return null;
-  const [key, ...others] = keys.filter((each) => each !== null);
-  let opened = key ? await openCheckpoint(trusted.checkpoint, key) : null;
-  for (const other of others) if (!opened?.ok) opened = await openCheckpoint(trusted.checkpoint, other);
-  if (opened?.ok) return opened.value;
-  const expected = `a note signed by ${key?.name ?? 'the log'}`;
-  const found = opened ? opened.error.code : 'no key to check it with';
-  findings.add({
-    code: 'trusted_checkpoint_invalid',
-    subject: 'log',
-    place: 'the checkpoint given',
-    expected,
-    found,
-  });
-  return null;
 }
 
 /** Events without a leaf must wait for one; what else stands beside the log belongs to no event. */

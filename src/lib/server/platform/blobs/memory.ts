@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MEMORY, type Config } from '../config.ts';
+import { MEMORY, memoryMailbox, type Config } from '../config.ts';
 import { readBucket } from './bucket.ts';
 import { folderShelf } from './folder.ts';
 import { s3Shelf } from './s3.ts';
@@ -11,9 +11,11 @@ export interface MemoryShelves {
   readonly second: Shelf | null;
 }
 
-export function memoryShelves({ dataFolder, memory }: Config): MemoryShelves {
+export function memoryShelves(config: Config): MemoryShelves {
+  const { dataFolder, memory } = config;
   const first = folderShelf(join(dataFolder, MEMORY));
-  if (memory === undefined) return { first, second: null };
+  // What is mailed lies with whoever got it.
+  if (memory === undefined || memoryMailbox(config)) return { first, second: null };
   if (!memory.startsWith('s3:')) return { first, second: folderShelf(memory) };
   const bucket = readBucket(memory);
   if (!bucket.ok) throw new Error(bucket.error.reason);

@@ -37,6 +37,11 @@ it('the configuration is checked before it is used, and never shows the password
   expect(errors({ smtp })).toEqual(['mailFrom']);
   expect(errors({ smtp, mailFrom: 'Segl' })).toEqual(['mailFrom']);
   expect(errors({ smtp: 'http://mail.example', mailFrom: 'a@example.no' })).toEqual(['smtp']);
+  const full = { smtp, mailFrom: 'a@example.no' };
+  expect(errors({ ...full, memory: 'mailto:Revisor <r@example.no>' })).toBeUndefined();
+  expect(errors({ ...full, memory: 'mailto:' })).toEqual(['memory']);
+  expect(errors({ ...full, memory: 'mailto:a@example.no,b@example.no' })).toEqual(['memory']);
+  expect(errors({ memory: 'mailto:r@example.no' })).toEqual(['smtp']);
   const shown = JSON.stringify(describeConfig(Config.parse({ smtp, mailFrom: 'a@example.no' })));
   expect(shown).toContain('mail.example');
   expect(shown).not.toContain('hemmelig');

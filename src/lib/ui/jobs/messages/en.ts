@@ -33,6 +33,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'log.heads': 'Take the heads of the logs into the installation’s log',
   'log.time': 'Have the log timestamped',
   'log.cosign': 'Ask a witness to cosign the installation’s log',
+  'log.mail': 'Mail the new heads of the logs to whoever keeps them',
   'signing.upkeep': 'Renew timestamps and revocation lists',
   'log.verify': 'Verify the log, the books and the stored files',
   'identity.forget': 'Forget sessions that have run out',

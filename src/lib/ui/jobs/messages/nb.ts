@@ -35,6 +35,7 @@ export const jobKinds = {
   'log.heads': 'Føre loggenes hoder inn i installasjonens logg',
   'log.time': 'Få loggen tidsstemplet',
   'log.cosign': 'Be et vitne om å bevitne installasjonens logg',
+  'log.mail': 'Sende loggenes nye hoder til den som tar vare på dem',
   'signing.upkeep': 'Fornye tidsstempler og tilbakekallingslister',
   'log.verify': 'Kontrollere loggen, bokføringen og de lagrede filene',
   'identity.forget': 'Glemme økter som er utløpt',

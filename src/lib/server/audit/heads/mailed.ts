@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { shortened } from '#lib/domain/tlog/kept-heads.ts';
+import { headsLetter } from '#lib/domain/mail/letter.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
+import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
+import { memoryMailbox } from '#lib/server/platform/config.ts';
+import { machine } from '#lib/server/platform/context.ts';
+import type { MailFailure } from '#lib/server/platform/mail/mailer.ts';
+import { originOf } from '#lib/server/platform/origin.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import { openPrivateKey } from '../keys/log.ts';
+import { headToGive } from '../memory/give.ts';
+import { memoryOf } from '../memory/memory.ts';
+
+/** Under which name lies, beside the memory, what of it was mailed: no secret, and nothing is believed by it. */
+const MAILED = 'mailed';
+
+const Mailed = z.object({
+  /** How many letters there were. */
+  letters: z.int().min(0),
+  /** By client, the generation and size of the head that was mailed last. */
+  heads: z.record(z.string(), z.string()),
+});
+type Mailed = z.infer<typeof Mailed>;
+
+/**
+ * Mails whoever keeps the memory the heads that are new in it since the last letter, and the newest of the installation's
+ * log. Nothing where there is none, or nobody. Of the clients' logs it is what is remembered and not what the database has:
+ * who has that must not have a word in the letter. Who dies before it is written down mails the same once more.
+ * @throws NotSigned where the memory can't be read
+ */
+export async function mailHeads(
+  platform: Platform,
+  id: string,
+): Promise<Result<void, MailFailure | { readonly code: 'mail_off'; readonly final: true }>> {
+  const to = memoryMailbox(platform.config);
+  if (!to) return ok();
+  if (!platform.mail) return err({ code: 'mail_off', final: true });
+  const place = placeOn(platform.memory.first, 'the data folder');
+  const before = await mailedBefore(place);
+  const notes: string[] = [];
+  const heads = { ...before.heads };
+  const memory = memoryOf(platform);
+  for (const clientId of (await memory.clients()) ?? []) {
+    const head = await memory.firstHead(clientId);
+    const rank = head && ranked(head.generation, head.size);
+    if (!head || !rank || head.note === '' || heads[clientId] === rank) continue;
+    heads[clientId] = rank;
+    notes.push(shortened(head.note));
+  }
+  if (notes.length === 0) return ok();
+  const own = await ownHead(platform);
+  const url = `${originOf(platform.config)}/log/checkpoint`;
+  const letter = headsLetter({ grown: notes.length, heads: own === null ? notes : [own, ...notes], url });
+  const sent = await platform.mail.send(id, to, letter);
+  const letters = before.letters + 1;
+  if (sent.ok) await place.add(MAILED, ranked(letters), Buffer.from(JSON.stringify({ letters, heads })));
+  return sent;
+}
+
+/** Where it can't be read, all is mailed again. */
+async function mailedBefore(place: Place): Promise<Mailed> {
+  const bytes = await place.newest(MAILED);
+  try {
+    return Mailed.parse(JSON.parse(Buffer.from(bytes ?? []).toString()));
+  } catch {
+    await place.clear(MAILED);
+    return { letters: 0, heads: {} };
+  }
+}
+
+/** The installation's newest head, if it is signed with a key that is ours. */
+async function ownHead(platform: Platform): Promise<string | null> {
+  const directory = machine(platform);
+  const given = await directory.transaction(async (tx) => ok(await headToGive(tx, directory)));
+  if (!given.ok || !given.value) return null;
+  const { head, log } = given.value;
+  openPrivateKey(platform.keys, directory.clientId, log);
+  return shortened(head.note);
+}
