@@ -327,6 +327,22 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.audit.alarm({ how: 'gone', kept: { note: '', verifierKey: '' }, seen: null }),
     across: 'alarm_unfounded',
   },
+  'audit.runs': { call: (api) => api.audit.runs(), across: 'own' },
+  'audit.verifyNow': { call: (api) => api.audit.verifyNow(), across: 'own' },
+  'erasing.plan': { call: (api, { people }) => api.erasing.plan({ userId: people.field.id }), across: 'own' },
+  'erasing.erase': {
+    call: (api, { people, eventId }) =>
+      api.erasing.erase({
+        ...{
+          userId: people.field.id,
+          events: [eventId],
+          ground: 'objection',
+          reference: null,
+          totp: '123456',
+        },
+      }),
+    across: 'second_factor_missing',
+  },
   'sync.register': {
     call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
     across: 'own',
@@ -391,6 +407,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
     'audit.alarm',
+    'audit.verifyNow',
   ]);
 });
 

@@ -7,6 +7,7 @@ import {
   FILE_KINDS,
   latestCheckpoint,
   proofOf,
+  sentenceOf,
   verifyClient,
   verifyInstallationLog,
   type Finding,
@@ -18,6 +19,7 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
+import { erasingCommand } from './audit-erase.ts';
 import { memoryCommands } from './audit-memory.ts';
 import { strangerCommands } from './audit-strangers.ts';
 
@@ -25,6 +27,7 @@ import { strangerCommands } from './audit-strangers.ts';
 export function auditCommands(program: Command): void {
   const audit = program.command('audit').description('the audit log');
   memoryCommands(audit);
+  erasingCommand(audit, { withPlatform });
   audit
     .command('verify')
     .description('recompute everything from the database and hold the ledger against the log')
@@ -150,10 +153,11 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
   if (report.unreadTiles > 0) console.log(`  not read: ${report.unreadTiles} tiles of the log`);
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
+  const erased = report.erased > 0 ? `, ${report.erased} erased on request` : '';
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}${erased}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
   for (const { origin, size, left, reason } of report.forks)
     console.log(
@@ -164,8 +168,5 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
 }
 
 function describe(findings: readonly Finding[]): string[] {
-  return findings.map(
-    ({ code, subject, place, expected, found }) =>
-      `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`,
-  );
+  return findings.map(sentenceOf);
 }

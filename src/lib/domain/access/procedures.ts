@@ -74,6 +74,10 @@ export const PROCEDURES = {
   'audit.prove': 'log.read',
   'audit.consistency': 'log.read',
   'audit.alarm': 'log.read',
+  'audit.runs': 'log.read',
+  'audit.verifyNow': 'log.verify',
+  'erasing.plan': 'detail.erase',
+  'erasing.erase': 'detail.erase',
 
   'jobs.list': 'job.read',
   'jobs.retry': 'job.retry',

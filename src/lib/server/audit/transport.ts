@@ -1,6 +1,7 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { NoProof } from './service.ts';
 import type { AlarmUnfounded, NoConsistency } from './shown/alarm.ts';
+import type { NotVerified } from './verify/runs.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {
@@ -16,4 +17,6 @@ export const AUDIT_TRANSPORT = {
   heads_unknown: 'NOT_FOUND',
   consistency_unprovable: 'INTERNAL_SERVER_ERROR',
   alarm_unfounded: 'BAD_REQUEST',
-} as const satisfies Record<(NoProof | NoConsistency | AlarmUnfounded)['code'], Transport>;
+  verification_running: 'CONFLICT',
+  verification_lately: 'TOO_MANY_REQUESTS',
+} as const satisfies Record<(NoProof | NoConsistency | AlarmUnfounded | NotVerified)['code'], Transport>;

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
+import { erasureIn, type ShownErasure } from '#lib/domain/tlog/erased.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { stepsOfEvent, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
 import { meetKey, type KeyTrust } from '../witness/known-key.ts';
@@ -13,6 +14,8 @@ export interface Inspected {
   readonly broken: EventProofInvalid['code'] | null;
   /** Each step from what is shown of the event; null where the server gave no detail to judge by. */
   readonly steps: Steps | null;
+  /** What shows that the readable part was erased on request; null where nothing does. */
+  readonly erased: ShownErasure | null;
 }
 
 /** Verifies a proof here, under the key this device remembers of the client's log. Asks nobody. */
@@ -33,5 +36,6 @@ export async function inspect(
   // A server before 0.5 gives none.
   const steps =
     proof.detail === undefined ? null : stepsOfEvent({ ...shown, client: clientId }, proof, checkpoint);
-  return { proof, trust, checkpoint, broken: verified.ok ? null : verified.error.code, steps };
+  const erased = erasureIn(proof, checkpoint);
+  return { proof, trust, checkpoint, broken: verified.ok ? null : verified.error.code, steps, erased };
 }

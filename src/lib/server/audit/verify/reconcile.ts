@@ -7,6 +7,7 @@ import type { Result } from '#lib/domain/result.ts';
 import type { FormFault } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import type { ErasedCheck } from './erased.ts';
 import type { Findings } from './findings.ts';
 import { livesOf, unseen, type Announced } from './lives.ts';
 import { addFaults } from './replay.ts';
@@ -48,7 +49,7 @@ export async function reconcile(
   context: Context,
   reconciler: Reconciler,
   findings: Findings,
-  announced: Announced,
+  { announced, erased }: { readonly announced: Announced; readonly erased: ErasedCheck },
 ): Promise<number> {
   const { clientId } = context;
   const { subjectType: type } = reconciler;
@@ -58,7 +59,7 @@ export async function reconcile(
   const compare = async () => {
     const ids = page.map(({ id }) => id);
     const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
-    for (const subject of page) compareRow(type, subject, lives.get(subject.id), findings);
+    for (const subject of page) compareRow(type, subject, lives.get(subject.id), { erased, findings });
     page = [];
   };
   for await (const subject of reconciler.current(tx, context)) {
@@ -87,7 +88,12 @@ export async function replayLives(
     await livesOf(tx, clientId, { type, ids, announced }, findings);
 }
 
-function compareRow(type: string, row: CurrentSubject, life: Life | undefined, findings: Findings): void {
+function compareRow(
+  type: string,
+  row: CurrentSubject,
+  life: Life | undefined,
+  { erased, findings }: { readonly erased: ErasedCheck; readonly findings: Findings },
+): void {
   const { id, as, stored } = row;
   const subject = `${type} ${id}`;
   const last = life?.last ?? null;
@@ -106,6 +112,8 @@ function compareRow(type: string, row: CurrentSubject, life: Life | undefined, f
   }
   const place = `audit.event_detail ${last.eventId}`;
   if (last.stated === 'unreadable') {
+    // Once the law obliges to keep it no more, nobody holds the row any longer.
+    if (erased.has(last.eventId)) return;
     const expected = 'a statement';
     findings.add({ code: 'subject_unverifiable', subject, place, expected, found: 'no detail' });
   } else if (!said.ok && said.error.code === 'form_unknown') {

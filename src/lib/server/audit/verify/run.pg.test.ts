@@ -7,7 +7,7 @@ import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
 import { companyAtWork } from '#tests/battery/company.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
-import { faultsFound, latestCheckpoint, timelineOf, verifyAsJob, type Answers } from '../index.ts';
+import { latestCheckpoint, timelineOf, verifyAsJob, whatIsWrong, type Answers } from '../index.ts';
 
 /** Of the documents: uploaded, sent, signed, brought up. */
 const FILES = 11;
@@ -61,11 +61,12 @@ describe('a verification as a job', () => {
     expect(photos?.n).toBeGreaterThan(1);
     expect(await said()).toEqual([
       {
+        startedAt: expect.stringMatching(/^20/) as unknown,
         ...{ size: head?.size, events: head?.size, root: head?.root, notAuthenticated: 0, findings: {} },
         ...{ read: { photo: photos?.n, document: FILES }, unread: { photo: 0, document: 0 } },
       },
     ]);
-    expect(await faultsFound(database.platform)).toBe(false);
+    expect(await whatIsWrong(database.platform)).toEqual([]);
   });
 
   it('names how many files it could not read, which is no fault', async () => {
@@ -113,12 +114,12 @@ describe('a verification as a job', () => {
     );
     expect((await run(uuidv7(), { blobs: changed })).alarms).toEqual([1]);
     expect((await said()).at(-1)).toMatchObject({ findings: { file_changed: 1 } });
-    const asked = faultsFound(database.platform);
+    const asked = whatIsWrong(database.platform);
     // Watching a server in trouble takes one connection.
-    expect(faultsFound(database.platform)).toBe(asked);
-    expect(await asked).toBe(true);
+    expect(whatIsWrong(database.platform)).toBe(asked);
+    expect(await asked).toEqual(['verification found faults']);
     expect((await run(uuidv7())).alarms).toEqual([]);
-    expect(await faultsFound(database.platform)).toBe(false);
+    expect(await whatIsWrong(database.platform)).toEqual([]);
   });
 
   it('of what can’t be verified at all is an alarm too', async () => {

@@ -16,7 +16,9 @@ import { newestHead } from '../sequence/head.ts';
 import { Authenticity } from './authenticity.ts';
 import { checkBelonging } from './belonging.ts';
 import { checkComing } from './coming.ts';
-import { eventEntries } from './entries.ts';
+import { erasuresOf } from '../erase/erasures.ts';
+import { eventEntries, type EventChecks } from './entries.ts';
+import { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads } from './heads.ts';
@@ -45,6 +47,8 @@ export interface VerifyReport {
   readonly checkpoints: number;
   /** Events at the beginning of the log that are from before the application marked those it writes. */
   readonly notAuthenticated: number;
+  /** Events whose readable part was erased on request, as events say; no fault. */
+  readonly erased: number;
   /** Events committed and not yet in the log; no fault, the sequencer comes to them. */
   readonly waiting: number;
   /** Events that happened elsewhere and are on their way here; no fault, they are delivered. */
@@ -119,7 +123,9 @@ async function verifyIn(
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const replay = new LogReplay(findings);
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
-  const entries = eventEntries(tx, clientId, { authenticity, replay }, findings);
+  const erased = new ErasedCheck(await erasuresOf(tx, context), findings);
+  const checks = { authenticity, erased, replay };
+  const entries = eventEntries(tx, clientId, checks, findings);
   const against = { keysAt, remembered: outside, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
@@ -133,11 +139,14 @@ async function verifyIn(
     );
     await checkHeads(tx, clientId, { gathered, log: row, forks }, findings);
   }
-  const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
+  const waiting = await checkBesideLog(tx, clientId, checks, findings);
   const announced = bySubject(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
-    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
+    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, {
+      announced,
+      erased,
+    });
   }
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
@@ -150,6 +159,7 @@ async function verifyIn(
     unreadTiles,
     checkpoints: tree.checkpoints,
     notAuthenticated: authenticity.without,
+    erased: erased.count,
     waiting,
     announced: events.length,
     subjects,
@@ -212,14 +222,14 @@ async function openTrusted(
 async function checkBesideLog(
   tx: Tx,
   clientId: string,
-  { authenticity, replay }: { readonly authenticity: Authenticity; readonly replay: LogReplay },
+  { authenticity, erased, replay }: EventChecks,
   findings: Findings,
 ): Promise<number> {
   let waiting = 0;
   for (let after = { position: -1n, id: NIL }; ;) {
     const page = await readUnsequenced(tx, clientId, after, PAGE);
     for (const event of page) {
-      checkEvent(clientId, event, findings);
+      checkEvent(clientId, event, erased, findings);
       authenticity.checkWaiting(event);
       replay.take(event);
       if (event.position >= 0n) waiting += 1;
