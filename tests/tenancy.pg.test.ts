@@ -15,7 +15,7 @@ import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
-import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
+import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/documents.ts';
@@ -78,6 +78,7 @@ async function company(name: string): Promise<Company> {
     must(await registerDevice(as('field'), { deviceId: each, name: 'x' }));
   await as('field').transaction(async (tx) => ok(await enqueue(tx, as('field'), 'ledger.years', {})));
   const [job] = await jobsOf(database.platform, clientId);
+  await as('field').transaction(async (tx) => ok(await enqueueOnce(tx, as('field'), 'log.verify', {})));
   const [event] = await database.owner`select id from audit.event where client_id = ${clientId} limit 1`;
   return {
     clientId,
@@ -328,7 +329,7 @@ const CASES: Record<AppProcedure, Case> = {
     across: 'alarm_unfounded',
   },
   'audit.runs': { call: (api) => api.audit.runs(), across: 'own' },
-  'audit.verifyNow': { call: (api) => api.audit.verifyNow(), across: 'own' },
+  'audit.verifyNow': { call: (api) => api.audit.verifyNow(), across: 'verification_running' },
   'erasing.plan': { call: (api, { people }) => api.erasing.plan({ userId: people.field.id }), across: 'own' },
   'erasing.erase': {
     call: (api, { people, eventId }) =>

@@ -18,5 +18,5 @@ export const AUDIT_TRANSPORT = {
   consistency_unprovable: 'INTERNAL_SERVER_ERROR',
   alarm_unfounded: 'BAD_REQUEST',
   verification_running: 'CONFLICT',
-  verification_lately: 'TOO_MANY_REQUESTS',
+  verification_lately: 'CONFLICT',
 } as const satisfies Record<(NoProof | NoConsistency | AlarmUnfounded | NotVerified)['code'], Transport>;

@@ -16,6 +16,9 @@ export const log = {
   more: 'Vis eldre hendelser',
   nobodyElse: 'ingen andre kunne attestere',
   unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
+  ways: 'Mer om loggen',
+  checks: 'Kontroller',
+  erase: 'Slett etter krav',
   machine: 'Segl',
   /** Somebody of whom the log says nothing any more. */
   erasedPerson: 'Slettet person',
