@@ -102,6 +102,7 @@ const BECAUSE: Readonly<Record<KeptBecause, string>> = {
   books: 'documentation of the books, bokføringsloven § 13 (five years)',
   agreements: 'documentation of agreements, bokføringsloven § 13 (three years and six months)',
   member: 'the person is a member of the client',
+  oneself: 'nobody erases what is known of themselves',
   deeds: 'the books name the person, bokføringsloven § 13',
   log: 'it names nobody, and the log is judged by it',
   unknown: 'this version does not know what it is',

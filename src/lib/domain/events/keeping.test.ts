@@ -70,23 +70,27 @@ describe('whether an event may be erased', () => {
       { kind: 'draft.approved', at },
     ];
     const judge = (today: CivilDate, person: Around['person']) => judgeErasing(event, around(today, person));
-    expect(judge('2026-11-29', { member: true, deeds: [] })).toEqual({
+    expect(judge('2026-11-29', { member: true, self: false, deeds: [] })).toEqual({
       ...{ may: false, because: 'member', until: null },
     });
-    expect(judge('2026-11-29', { member: false, deeds: [] })).toEqual({ may: true });
-    expect(judge('2031-12-31', { member: false, deeds })).toEqual({
+    expect(judge('2026-11-29', { member: false, self: false, deeds: [] })).toEqual({ may: true });
+    expect(judge('2031-12-31', { member: false, self: false, deeds })).toEqual({
       ...{ may: false, because: 'deeds', until: '2031-12-31' },
     });
-    expect(judge('2032-01-01', { member: false, deeds })).toEqual({ may: true });
+    expect(judge('2032-01-01', { member: false, self: false, deeds })).toEqual({ may: true });
   });
 
   it('who asks about a person’s without looking for the person is told', () => {
     expect(() => judgeErasing({ kind: 'member.left', at }, around('2026-11-29'))).toThrow('was not asked');
   });
 
-  it('what tells of a way in always, what the log is judged by never', () => {
-    const person = { member: true, deeds: [] };
+  it('what tells of somebody else’s way in always, what the log is judged by never', () => {
+    const person = { member: true, self: false, deeds: [] };
     expect(judgeErasing({ kind: 'session.opened', at }, around('2026-11-29', person))).toEqual({ may: true });
+    const self = { ...person, self: true };
+    expect(judgeErasing({ kind: 'session.opened', at }, around('2026-11-29', self))).toMatchObject({
+      ...{ may: false, because: 'oneself' },
+    });
     const log = EVENT_KINDS.filter((kind) => keepingOf(kind) === 'log');
     expect(log).toContain('detail.erased');
     for (const kind of log)

@@ -8,7 +8,7 @@ import { isEventKind, type EventKind } from './kinds.ts';
  *   books       documents what was booked: bokføringsloven § 13, five years after the end of the fiscal year
  *   agreements  documents agreements: bokføringsloven § 13, three years and six months after it
  *   person      says who somebody is: while they are a member, and as long as the books need to say who did what
- *   access      tells of somebody's way in, with network addresses: no law obliges to keep it
+ *   access      tells of somebody's way in, with network addresses: no law obliges to keep it, and nobody erases their own
  *   log         names nobody, and the log itself is judged by it: for good
  */
 export const KEEPINGS = ['books', 'agreements', 'person', 'access', 'log'] as const;
@@ -111,13 +111,15 @@ export interface Around {
   /** The person that it tells of; null where it is of none. */
   readonly person: {
     readonly member: boolean;
+    /** It is they who would erase it. */
+    readonly self: boolean;
     /** Of each of {@link DEEDS} that they did, the last. */
     readonly deeds: readonly Happened[];
   } | null;
 }
 
-/** Why it is kept. `member`: they are still one · `deeds`: the books name them · `unknown`: no rule for its kind. */
-export const KEPT_BECAUSE = ['books', 'agreements', 'log', 'member', 'deeds', 'unknown'] as const;
+/** Why it is kept. `member`: they are still one · `oneself`: somebody else is to do it · `deeds`: the books name them · `unknown`: no rule for its kind. */
+export const KEPT_BECAUSE = ['books', 'agreements', 'log', 'member', 'oneself', 'deeds', 'unknown'] as const;
 export type KeptBecause = (typeof KEPT_BECAUSE)[number];
 
 /** `until`: the last day on which the law obliges to keep it; null where no day is known. */
@@ -136,19 +138,21 @@ export function judgeErasing(event: Happened, around: Around): Judgement {
       return { may: false, because: 'unknown', until: null };
     case 'log':
       return { may: false, because: 'log', until: null };
-    case 'access':
-      return { may: true };
     case 'books':
     case 'agreements':
       return judged(keeping, keptUntil(event, around.years), around.today);
     case 'person':
-      return judgePerson(around);
+    case 'access':
+      return judgePerson(keeping, around);
   }
 }
 
 /** @throws of a person's event that was asked about without the person: then nobody would have looked */
-function judgePerson({ person, years, today }: Around): Judgement {
+function judgePerson(keeping: 'person' | 'access', { person, years, today }: Around): Judgement {
   if (!person) throw new TypeError('whether a person is a member was not asked');
+  // Else whoever may erase would take away from where they signed in.
+  if (person.self) return { may: false, because: 'oneself', until: null };
+  if (keeping === 'access') return { may: true };
   if (person.member) return { may: false, because: 'member', until: null };
   const ends = person.deeds.map((deed) => keptUntil(deed, years));
   const last = ends.reduce<CivilDate | null>((latest, end) => (latest && latest > end ? latest : end), null);

@@ -137,6 +137,23 @@ describe('who has left without a trace in the books', () => {
     expect(await findings(context)).toEqual({ erased: 1 + all.length, codes: [] });
   });
 
+  it('is erased by somebody else', async () => {
+    const { context, kari, ola } = await clientWithFormer();
+    const refused = (id: string): NewEvent => ({
+      ...{ kind: 'session.refused', subject: { type: 'user', id }, detail: { address: '192.0.2.7' } },
+    });
+    const [own, other] = [
+      await recordEvent(context, refused(kari.userId)),
+      await recordEvent(context, refused(ola.userId)),
+    ];
+    const itself = { ...context, actorId: kari.userId };
+    expect(await eraseDetails(itself, SURROUNDINGS, { events: [own], ...ASKED })).toMatchObject({
+      error: { code: 'erasing_kept', because: 'oneself' },
+    });
+    must(await eraseDetails(itself, SURROUNDINGS, { events: [other], ...ASKED }));
+    expect(await findings(context)).toEqual({ erased: 1, codes: [] });
+  });
+
   it('is kept as long as the books name them', async () => {
     const { context, ola } = await clientWithFormer();
     const itself = { ...context, actorId: ola.userId };

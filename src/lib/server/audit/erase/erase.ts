@@ -166,9 +166,11 @@ async function judge(tx: Tx, context: Context, around: Surroundings, asked: Aske
   const judged: { row: ErasableRow; judgement: Judgement }[] = [];
   for (const row of rows.filter(({ readable }) => readable)) {
     const { id } = row.subject;
-    if (keepingOf(row.kind) === 'person' && !persons.has(id))
+    const keeping = keepingOf(row.kind);
+    if ((keeping === 'person' || keeping === 'access') && !persons.has(id))
       persons.set(id, {
         member: await around.isMember(tx, clientId, id),
+        self: context.actorId === id,
         deeds: await deedsOf(tx, clientId, id, DEEDS),
       });
     judged.push({ row, judgement: judgeErasing(row, { ...general, person: persons.get(id) ?? null }) });

@@ -53,6 +53,7 @@ export const keptBecause: Words<typeof nb>['keptBecause'] = {
     'Documentation of agreements: bokføringsloven § 13 (three years and six months after the fiscal year).',
   log: 'Names nobody, and the log is verified by it.',
   member: 'The person has access to the client. End that first.',
+  oneself: 'It is about yourself: another administrator has to do it, or whoever operates Segl.',
   deeds:
     'The books say who did what: the name is part of the documentation as long as bokføringsloven § 13 applies.',
   unknown: 'Of a kind that this version of Segl does not know.',

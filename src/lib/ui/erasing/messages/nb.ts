@@ -56,6 +56,7 @@ export const keptBecause = {
   agreements: 'Dokumentasjon av avtaler: bokføringsloven § 13 (tre år og seks måneder etter regnskapsåret).',
   log: 'Nevner ingen person, og loggen kontrolleres etter det.',
   member: 'Personen har tilgang hos klienten. Avslutt tilgangen først.',
+  oneself: 'Gjelder deg selv: en annen administrator må gjøre det, eller den som drifter Segl.',
   deeds:
     'Regnskapet sier hvem som gjorde hva: navnet er del av dokumentasjonen så lenge bokføringsloven § 13 gjelder.',
   unknown: 'Av et slag som denne versjonen av Segl ikke kjenner.',
