@@ -262,7 +262,7 @@ export const EVENTS = {
     silentBefore: true,
     announced: true,
   },
-  'totp.refused': { of: 'user', by: ['document.sign'], says: 'nothing' },
+  'totp.refused': { of: 'user', by: ['document.sign', 'detail.erase'], says: 'nothing' },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   'session.closed': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },

@@ -86,7 +86,7 @@ export const findings: Readonly<Record<string, string>> = {
   detail_missing: 'Den lesbare delen av en hendelse er borte, uten at noen hendelse sier at den ble slettet.',
   detail_differs_from_commitment: 'Den lesbare delen av en hendelse er endret.',
   erased_detail_there: 'Noe som er slettet etter krav, finnes likevel. Kjør «segl audit erase --again».',
-  erased_while_kept: 'Noe er slettet som loven påla å ta vare på.',
+  erased_while_kept: 'Noe er slettet som loven krevde tatt vare på.',
   event_not_in_log: 'En hendelse står utenfor loggen.',
   detail_without_event: 'En lesbar del hører ikke til noen hendelse.',
   pending_without_event: 'Noe venter på plass i loggen uten å være en hendelse.',

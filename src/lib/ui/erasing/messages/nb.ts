@@ -4,7 +4,7 @@ import { counted } from '#lib/i18n/count.ts';
 /** Erasing what the log says of a person, on request. */
 export const erasing = {
   title: 'Slett etter krav',
-  lead: 'Når noen krever opplysninger om seg slettet, kan den lesbare delen av hendelsene fjernes fra loggen. Hendelsene blir stående, og alle bevis holder. Det loven påla å ta vare på, blir ikke slettet.',
+  lead: 'Når noen krever opplysninger om seg slettet, kan den lesbare delen av hendelsene fjernes fra loggen. Hendelsene blir stående, og alle bevis holder. Det loven krever at blir tatt vare på, blir ikke slettet.',
   toLog: 'Loggen',
   person: 'Hvem det gjelder',
   choose: 'Velg en person',
