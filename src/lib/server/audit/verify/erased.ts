@@ -1,6 +1,6 @@
 import { keptAtLeast } from '#lib/domain/events/keeping.ts';
 import type { Erasure } from '../erase/erasures.ts';
-import type { Findings } from './findings.ts';
+import type { FindingCode, Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 
 /**
@@ -25,30 +25,30 @@ export class ErasedCheck {
 
   /** @returns whether there is a readable part to go on with */
   check(event: EventRow): boolean {
-    const subject = `${event.subjectType} ${event.subjectId}`;
-    const place = `audit.event_detail ${event.id}`;
-    const erasure = this.#erasures.get(event.id);
     const there = event.salt !== null && event.detail !== null;
-    if (!erasure) {
-      if (!there)
-        this.#findings.add({ code: 'detail_missing', subject, place, expected: 'a row', found: 'none' });
-      return there;
-    }
-    const kept = keptAtLeast(event);
-    if (kept !== null && erasure.at.slice(0, 10) <= kept) {
-      const found = `erased ${erasure.at} by event ${erasure.by}`;
-      this.#findings.add({
-        code: 'erased_while_kept',
-        subject,
-        place,
-        expected: `kept until ${kept}`,
-        found,
-      });
-    }
-    if (there) {
-      const expected = `none since event ${erasure.by}`;
-      this.#findings.add({ code: 'erased_detail_there', subject, place, expected, found: 'a row' });
-    } else this.count += 1;
+    const erasure = this.#erasures.get(event.id);
+    if (erasure) this.#checkErased(event, erasure, there);
+    else if (!there) this.#add('detail_missing', event, { expected: 'a row', found: 'none' });
     return there;
+  }
+
+  #checkErased(event: EventRow, { by, at }: Erasure, there: boolean): void {
+    const kept = keptAtLeast(event);
+    if (kept !== null && at.slice(0, 10) <= kept)
+      this.#add('erased_while_kept', event, {
+        ...{ expected: `kept until ${kept}`, found: `erased ${at} by event ${by}` },
+      });
+    if (there)
+      this.#add('erased_detail_there', event, { expected: `none since event ${by}`, found: 'a row' });
+    else this.count += 1;
+  }
+
+  #add(
+    code: FindingCode,
+    event: EventRow,
+    said: { readonly expected: string; readonly found: string },
+  ): void {
+    const subject = `${event.subjectType} ${event.subjectId}`;
+    this.#findings.add({ code, subject, place: `audit.event_detail ${event.id}`, ...said });
   }
 }
