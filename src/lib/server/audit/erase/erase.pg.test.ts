@@ -15,6 +15,8 @@ import {
   removeMember,
   setPassword,
 } from '#lib/server/identity/index.ts';
+import { ledgerAnswers } from '#lib/server/ledger/index.ts';
+import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { recordEvent, tamper } from '#tests/fixtures/things.ts';
@@ -187,6 +189,30 @@ describe('what the law obliges to keep', () => {
     expect(await eraseDetails(other, SURROUNDINGS, { events, ...ASKED })).toMatchObject({
       error: { code: 'erasing_nothing' },
     });
+  });
+
+  it('is no longer held against its row, once it was erased, and is until then', async () => {
+    const context = database.contextFor(await database.newClient());
+    const old = at(context, '2019-05-01T12:00:00.000Z');
+    const nothing = { groupingCategory: null, groupingCode: null, standardAccount: null };
+    const account = { number: '1920', name: 'Bank', ...nothing, validFrom: null, validTo: null };
+    await old.transaction(async (tx) => ok(await addToChart(tx, old, { accounts: [account] })));
+    const [stated] = must(await timelineOf(context, { type: 'account', id: '1920' }));
+    const codes = async () =>
+      (await verifyClient(context, [ledgerAnswers])).findings
+        .flatMap(({ code, subject }) => (subject === 'account 1920' ? [code] : []))
+        .sort();
+    const { clientId } = context;
+    await database.owner`create table public.kept_account as select * from audit.event_detail where client_id = ${clientId}`;
+    await tamper(
+      database,
+      'audit.event_detail',
+      `delete from audit.event_detail where event_id = '${stated?.id}'`,
+    );
+    expect(await codes()).toEqual(['detail_missing', 'subject_unverifiable']);
+    await database.owner`insert into audit.event_detail select * from public.kept_account on conflict do nothing`;
+    must(await eraseDetails(context, SURROUNDINGS, { events: [stated?.id ?? ''], ...ASKED }));
+    expect(await codes()).toEqual([]);
   });
 
   it('is a finding where whoever has the application’s key erased it', async () => {
