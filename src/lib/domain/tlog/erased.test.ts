@@ -16,8 +16,14 @@ const erasing = (of: Partial<LoggedInMemory> = {}) =>
     ...of,
   });
 
+/** In which log it is, and what of its proof is another. */
+interface How {
+  readonly client?: string;
+  readonly change?: Partial<LeafProof>;
+}
+
 /** What a server has to show of an event whose readable part is gone. */
-async function shown(by: LoggedInMemory, { client = CLIENT, change = {} as Partial<LeafProof> } = {}) {
+async function shown(by: LoggedInMemory, { client = CLIENT, change = {} }: How = {}) {
   const log = new LogInMemory(CLIENT).add(eventNo(0), about, eventNo(2), by, eventNo(4));
   const other =
     client === CLIENT ? log : new LogInMemory(client).add(eventNo(0), about, eventNo(2), by, eventNo(4));
@@ -37,7 +43,7 @@ it('is shown by an event of the same log under the same root that names it', asy
 });
 
 it('is shown by nothing else', () =>
-  walk<[string, LoggedInMemory, { client?: string; change?: Partial<LeafProof> }]>(
+  walk<[string, LoggedInMemory, How]>(
     [
       ['one that names others', erasing({ detail: { events: [eventNo(0).id] } }), {}],
       ['one that names none', erasing({ detail: { events: about.id } }), {}],
