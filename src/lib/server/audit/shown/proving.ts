@@ -102,6 +102,7 @@ export class Prover {
       return { state: 'waiting' };
     if (!this.#ours) return { state: 'unprovable' };
     try {
+      const erasedBy = event.detail === null ? await this.#erasing(event.id) : undefined;
       const path = await inclusionProof(this.#read, index, this.#head.size);
       return {
         state: 'proof',
@@ -114,7 +115,7 @@ export class Prover {
           detail: event.detail,
           salt: event.salt && toBase64(event.salt),
           authentic: await this.#authentic(event, index),
-          erasedBy: event.detail === null ? await this.#erasing(event.id) : undefined,
+          ...(erasedBy && { erasedBy }),
         },
       };
     } catch (cause) {
