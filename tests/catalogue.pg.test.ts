@@ -294,6 +294,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.prosecdef and n.nspname = any (${SCHEMAS}) order by 1`;
   expect(functions.map(({ name }) => String(name))).toEqual([
+    'audit.erase_details(uuid)',
     'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
@@ -315,6 +316,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     where n.nspname = any (${SCHEMAS}) order by 1`;
   expect(functions.filter(({ anybody }) => anybody)).toEqual([]);
   expect(functions.filter(({ app }) => app).map(({ name }) => String(name))).toEqual([
+    'audit.erase_details(uuid)',
     'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',

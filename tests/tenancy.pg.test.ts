@@ -15,7 +15,7 @@ import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
-import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
+import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/documents.ts';
@@ -78,6 +78,7 @@ async function company(name: string): Promise<Company> {
     must(await registerDevice(as('field'), { deviceId: each, name: 'x' }));
   await as('field').transaction(async (tx) => ok(await enqueue(tx, as('field'), 'ledger.years', {})));
   const [job] = await jobsOf(database.platform, clientId);
+  await as('field').transaction(async (tx) => ok(await enqueueOnce(tx, as('field'), 'log.verify', {})));
   const [event] = await database.owner`select id from audit.event where client_id = ${clientId} limit 1`;
   return {
     clientId,
@@ -332,6 +333,22 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { eventId }) => api.evidence.file({ id: eventId }),
     across: 'event_not_found',
   },
+  'audit.runs': { call: (api) => api.audit.runs(), across: 'own' },
+  'audit.verifyNow': { call: (api) => api.audit.verifyNow(), across: 'verification_running' },
+  'erasing.plan': { call: (api, { people }) => api.erasing.plan({ userId: people.field.id }), across: 'own' },
+  'erasing.erase': {
+    call: (api, { people, eventId }) =>
+      api.erasing.erase({
+        ...{
+          userId: people.field.id,
+          events: [eventId],
+          ground: 'objection',
+          reference: null,
+          totp: '123456',
+        },
+      }),
+    across: 'second_factor_missing',
+  },
   'sync.register': {
     call: (api, { spare }) => api.sync.register({ deviceId: spare.devices.pop() ?? '', name: 'x' }),
     across: 'own',
@@ -398,6 +415,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
     'audit.alarm',
     // What is given out is an event, and nothing else.
     'evidence.file',
+    'audit.verifyNow',
   ]);
 });
 

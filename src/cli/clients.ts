@@ -3,6 +3,7 @@ import { ok, type Result } from '#lib/domain/result.ts';
 import {
   configuredOrigin,
   drawBoundary,
+  eraseAgain,
   installationOrigin,
   memoryOf,
   NotSigned,
@@ -48,7 +49,7 @@ export async function clientsNamed(platform: Platform, name: string | undefined)
 
 /**
  * What a migration can't do, as it takes an event, or a person's choice: logs from before events had MACs say where they
- * begin to and who their members are, clients from before VAT accounts were kept get theirs, and those that share an
+ * begin to and who their members are, what is there again that was erased goes, clients from before VAT accounts were kept get theirs, and those that share an
  * organisation number are told of, as is a name configured for logs that have another.
  */
 export async function settleClients(platform: Platform, print: (line: string) => void): Promise<void> {
@@ -61,6 +62,8 @@ export async function settleClients(platform: Platform, print: (line: string) =>
   for (const { id, name } of clients) {
     await settleLog(platform, id, (line) => print(`${name}: ${line}`));
     await stateMembers(machine(platform, id));
+    const again = await eraseAgain(machine(platform, id));
+    if (again > 0) print(`${name}: erased anew of ${again} events what the log says was erased.`);
     const learnt = await learnVatAccounts(machine(platform, id));
     if (learnt.length > 0)
       print(`${name}: learnt where ${learnt.length} VAT codes are posted; see Setup in the app.`);

@@ -7,6 +7,7 @@ import {
   FILE_KINDS,
   latestCheckpoint,
   proofOf,
+  sentenceOf,
   timeRootsOf,
   verifyClient,
   verifyInstallationLog,
@@ -20,6 +21,7 @@ import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
 import { headOf, keptHeads, type KeptHeads } from '../kept-heads.ts';
+import { erasingCommand } from './audit-erase.ts';
 import { evidenceCommands } from './audit-evidence.ts';
 import { memoryCommands } from './audit-memory.ts';
 import { monitorCommand } from './audit-monitor.ts';
@@ -30,6 +32,7 @@ import { timeCommand, timeSentence } from './audit-time.ts';
 export function auditCommands(program: Command): void {
   const audit = program.command('audit').description('the audit log');
   memoryCommands(audit);
+  erasingCommand(audit, { withPlatform });
   audit
     .command('verify')
     .description('recompute everything from the database and hold the ledger against the log')
@@ -174,10 +177,11 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
   if (report.unreadTiles > 0) console.log(`  not read: ${report.unreadTiles} tiles of the log`);
   const rows = Object.values(report.subjects).reduce((all, each) => all + each, 0);
   const bare = report.notAuthenticated > 0 ? ` (${report.notAuthenticated} not authenticated)` : '';
+  const erased = report.erased > 0 ? `, ${report.erased} erased on request` : '';
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
+    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}${erased}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
   for (const { origin, size, left, reason } of report.forks)
     console.log(
@@ -188,8 +192,5 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
 }
 
 function describe(findings: readonly Finding[]): string[] {
-  return findings.map(
-    ({ code, subject, place, expected, found }) =>
-      `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`,
-  );
+  return findings.map(sentenceOf);
 }

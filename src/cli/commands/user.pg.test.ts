@@ -10,6 +10,7 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { leave } from '../installation.ts';
 import { unexpected } from '../sentences.ts';
+import { erasingCommand } from './audit-erase.ts';
 import { userCommands } from './user.ts';
 import { walk } from '#tests/setup/walk.ts';
 
@@ -25,9 +26,13 @@ afterAll(() => db.close());
 async function segl(line: string, secret?: string, platform: Platform = db.platform): Promise<string> {
   const printed: string[] = [];
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  const options = {
+    withPlatform: (work: (platform: Platform) => Promise<void>) => work(platform),
+    print: (text: string) => void printed.push(text),
+  };
+  erasingCommand(program.command('audit'), options);
   userCommands(program, {
-    withPlatform: (work) => work(platform),
-    print: (text) => void printed.push(text),
+    ...options,
     readSecret: () => (secret === undefined ? Promise.reject(new Error('asked')) : Promise.resolve(secret)),
   });
   for (const command of program.commands) for (const each of command.commands) each.exitOverride();
@@ -188,3 +193,43 @@ test('what is wrong is refused in one sentence, and leaves nothing', () =>
       expect(await db.owner`select 1 from identity."user" where email = 'x@example.no'`).toHaveLength(0);
     },
   ));
+
+test('who has left is erased from the log and from the directory, each when they may be', async () => {
+  const email = 'turid@example.no';
+  const id = await segl(
+    `user create ${email} --name Turid --client 999999999 --role field --password`,
+    PASSWORD,
+  );
+  const erase = 'audit erase --client 999999999';
+  expect(await segl(`${erase} --person ${email}`)).toMatch(
+    /is kept .* user\.introduced: the person is a member/,
+  );
+  await expect(segl(`user erase ${email}`)).rejects.toThrow('is a member of a client');
+  await segl(`user leave ${email} --client 999999999`);
+  const dry = await segl(`${erase} --person ${email}`);
+  expect(dry).toMatch(/would go .* member\.left\n/);
+  expect(dry).toMatch(/0 are kept, 0 are erased already\.\nNothing was erased\./);
+  await expect(segl(`${erase} --person ${email} --yes`)).rejects.toThrow('Say with --reason why');
+  const asked = `${erase} --person ${email} --yes --reason objection`;
+  await expect(segl(`${asked} --reference Turid_Nes`)).rejects.toThrow('A reference is one word');
+  expect(await segl(`${asked} --reference 2026/114`)).toMatch(
+    /\nErased of 3 events, as these say: [0-9a-f-]{36}\./,
+  );
+  await expect(segl(asked)).rejects.toThrow('nothing that may be erased');
+  expect(await segl(`${erase} --again`)).toBe('Fjordheim Bygg AS: erased anew of 0 events.');
+  await expect(segl(`${erase} ${id} --person ${id}`)).rejects.toThrow('Name events by their ids, or one');
+  await expect(segl(`${erase} x`)).rejects.toThrow('That is no id of an event: x.');
+
+  expect((await enter(email)).ok).toBe(true);
+  await segl(`user erase ${email}`);
+  expect(await enter(email)).toMatchObject({ ok: false });
+  const [row] =
+    await db.owner`select name, email, password_hash, totp_sealed, disabled_at from identity."user"
+    where id = ${id}`;
+  expect(row).toMatchObject({
+    ...{ name: 'Slettet person', email: `${id}@erased.invalid`, password_hash: null, totp_sealed: null },
+    disabled_at: expect.any(Date) as unknown,
+  });
+  expect(await db.owner`select 1 from identity.session where user_id = ${id}`).toHaveLength(0);
+  await expect(segl(`user erase ${email}`)).rejects.toThrow('no person with that e-mail');
+});

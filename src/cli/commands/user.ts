@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
-import type { Failure, Result } from '#lib/domain/result.ts';
+import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import * as identity from '#lib/server/identity/index.ts';
 import { mailLink, type MailLinkError } from '#lib/server/api/mail.ts';
@@ -116,6 +116,7 @@ function personCommands(user: Command, withPlatform: CommandOptions['withPlatfor
   change('lock <email>', 'lock a person out of every client at once; signs out', (context, email) =>
     identity.lockUser(context, { email }),
   );
+  change('erase <email>', 'take out of the directory who is in no client any more', identityErase);
   change('unlock <email>', 'let a person in again who was locked out', (context, email) =>
     identity.unlockUser(context, { email }),
   );
@@ -140,6 +141,11 @@ function linkCommand(user: Command, { withPlatform, print }: Required<CommandOpt
     });
 }
 
+const identityErase = async (context: Context, email: string): Promise<Result<void, Refusal>> => {
+  const erased = await identity.eraseUser(context, { email });
+  return erased.ok ? ok() : erased;
+};
+
 async function setMember(context: Context, email: string, role: Role): Promise<Result<unknown, Refusal>> {
   const added = await identity.addMember(context, { email, role });
   if (added.ok || added.error.code !== 'member_exists') return added;
@@ -154,6 +160,7 @@ type Refusal =
   | identity.CreateUserError
   | identity.AddMemberError
   | identity.ChangeRoleError
+  | identity.UserInUse
   | identity.UserUnknown
   | MailLinkError
   | identity.PasswordError;
@@ -164,6 +171,7 @@ const SENTENCES = {
   name_missing: 'Give a name.',
   password_too_short: 'The password is too short: at least 12 characters.',
   password_too_long: 'The password is too long: at most 256 characters.',
+  user_in_use: 'The person is a member of a client: end that first (segl user leave).',
   user_unknown: 'There is no person with that e-mail address.',
   member_exists: 'The person is a member of that client already.',
   member_unknown: 'The person is no member of that client.',

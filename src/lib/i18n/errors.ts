@@ -5,6 +5,7 @@ import type { drafts } from './errors/drafts/nb.ts';
 import type { Facts, Sentence } from './errors/facts.ts';
 import type { jobs } from './errors/jobs/nb.ts';
 import type { ledger } from './errors/ledger/nb.ts';
+import type { log } from './errors/log/nb.ts';
 import { sentenceOf } from './errors/sayable.svelte.ts';
 import type { signing } from './errors/signing/nb.ts';
 import { spoken } from './i18n.svelte.ts';
@@ -14,7 +15,13 @@ import { spoken } from './i18n.svelte.ts';
  * a sentence that needs the error's facts is a function. A subject comes with the rooms that can meet its codes: their
  * `messages/index.ts` bring it, and English as it does messages.
  */
-type Subjects = typeof access & typeof device & typeof drafts & typeof jobs & typeof ledger & typeof signing;
+type Subjects = typeof access &
+  typeof device &
+  typeof drafts &
+  typeof jobs &
+  typeof ledger &
+  typeof log &
+  typeof signing;
 
 /** The codes that have a sentence of their own. */
 export type KnownCode = keyof Subjects;

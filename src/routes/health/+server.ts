@@ -1,4 +1,4 @@
-import { faultsFound, logsDegraded, timeBehind } from '#lib/server/audit/index.ts';
+import { logsDegraded, whatIsWrong } from '#lib/server/audit/index.ts';
 import { answers } from '#lib/server/platform/health.ts';
 import { SHORTLY } from '#lib/server/platform/rpc/refusals.ts';
 import { troubleOn } from '#lib/server/platform/trouble.ts';
@@ -15,8 +15,7 @@ export const GET: RequestHandler = async ({ locals: { platform } }) => {
       status: 503,
       headers: { 'retry-after': String(SHORTLY) },
     });
-  const faults = (await faultsFound(platform)) ? ['verification found faults'] : [];
-  const time = (await timeBehind(platform)) ? ['no time from the timestamp authority'] : [];
-  const trouble = [...troubleOn(platform), ...logsDegraded(platform), ...faults, ...time];
+  const known = await whatIsWrong(platform);
+  const trouble = [...troubleOn(platform), ...logsDegraded(platform), ...known];
   return new Response(trouble.length === 0 ? 'ok\n' : `degraded: ${trouble.join(', ')}\n`);
 };

@@ -53,6 +53,12 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at(`/documents/${ids.sent}`, 'sent'),
     ],
     '/log': ['bookkeeper', at('/log')],
+    '/log/checks': ['bookkeeper', at('/log/checks')],
+    '/log/erase': [
+      'administrator',
+      at('/log/erase'),
+      { name: 'of a person', path: '/log/erase', act: chooseFirst },
+    ],
     '/jobs': ['bookkeeper', at('/jobs')],
     '/setup': ['bookkeeper', at('/setup')],
     '/capture': [
@@ -97,6 +103,11 @@ async function capture(page: Page): Promise<void> {
   await page.locator('form.receipt input[inputmode=decimal]').fill('42');
   await page.locator('form.receipt [type=submit]').click();
   await page.locator('.saved').waitFor();
+}
+
+async function chooseFirst(page: Page): Promise<void> {
+  await page.locator('main select').selectOption({ index: 1 });
+  await page.locator('.plan').waitFor();
 }
 
 async function openFirst(page: Page): Promise<void> {

@@ -75,6 +75,10 @@ export const PROCEDURES = {
   'audit.stamped': 'log.read',
   'audit.consistency': 'log.read',
   'audit.alarm': 'log.read',
+  'audit.runs': 'log.read',
+  'audit.verifyNow': 'log.verify',
+  'erasing.plan': 'detail.erase',
+  'erasing.erase': 'detail.erase',
 
   // Whoever may read the log may open every voucher, receipt and document.
   'evidence.file': 'log.read',

@@ -20,6 +20,10 @@ const ABILITIES = {
   'period.lock': ['bookkeeper'],
   'log.read': READERS,
   'people.manage': ['administrator'],
+  /** Erase the readable part of events after a lawful request. */
+  'detail.erase': ['administrator'],
+  /** Have the log and all it proves verified now. */
+  'log.verify': ['administrator', 'auditor'],
   /** What is done for the client in the background, and what of it has failed. */
   'job.read': READERS,
   /** Have a job tried anew. */

@@ -23,6 +23,8 @@ export const EVENTS = {
   'log.forked': { of: 'log', by: ['machine'], binds: true },
   'log.repaired': { of: 'log', by: ['machine'] },
   'evidence.exported': { of: 'log', by: ['machine'] },
+  // That the readable part of others is gone (keeping.ts): it names them, and why, and never what they said.
+  'detail.erased': { of: 'log', by: ['detail.erase', 'machine'], binds: true },
   'log-link.created': {
     of: 'log-link',
     by: ['machine'],
@@ -261,7 +263,7 @@ export const EVENTS = {
     silentBefore: true,
     announced: true,
   },
-  'totp.refused': { of: 'user', by: ['document.sign'], says: 'nothing' },
+  'totp.refused': { of: 'user', by: ['document.sign', 'detail.erase'], says: 'nothing' },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   'session.closed': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },

@@ -21,6 +21,8 @@ export interface LeafProof {
   readonly salt?: string | null | undefined;
   /** What the installation says of its own mark on the event, which nobody else can check. */
   readonly authentic?: Authentic | undefined;
+  /** Of the event, under the same head, that says the readable part was erased; where it was (`erased.ts`). */
+  readonly erasedBy?: LeafProof | undefined;
 }
 
 /** `before`: without a mark, at the beginning that the log itself names. `no`: without a mark of this installation. */

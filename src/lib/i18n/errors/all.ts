@@ -3,13 +3,15 @@ import './device/index.ts';
 import './drafts/index.ts';
 import './jobs/index.ts';
 import './ledger/index.ts';
+import './log/index.ts';
 import './signing/index.ts';
 import { access } from './access/nb.ts';
 import { device } from './device/nb.ts';
 import { drafts } from './drafts/nb.ts';
 import { jobs } from './jobs/nb.ts';
 import { ledger } from './ledger/nb.ts';
+import { log } from './log/nb.ts';
 import { signing } from './signing/nb.ts';
 
 /** The sentences of every subject, which are here to be said from now on; the values are Norwegian. */
-export const ALL = { ...access, ...device, ...drafts, ...jobs, ...ledger, ...signing };
+export const ALL = { ...access, ...device, ...drafts, ...jobs, ...ledger, ...log, ...signing };

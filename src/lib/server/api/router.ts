@@ -1,4 +1,4 @@
-import { auditRouter } from '../audit/index.ts';
+import { auditRouter, createErasingRouter } from '../audit/index.ts';
 import type { AnyTRPCProcedure } from '@trpc/server';
 import {
   confirmPerson,
@@ -15,6 +15,7 @@ import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { evidenceRouter } from './evidence/router.ts';
 import { jobsRouter } from '../platform/jobs/router.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
+import { SURROUNDINGS } from './erasing.ts';
 import { syncRouter } from '../sync/index.ts';
 
 /** Signing asks of people what identity knows. */
@@ -32,6 +33,13 @@ const documentsRouter = createDocumentsRouter<SecondFactorError>({
   transport: IDENTITY_TRANSPORT,
 });
 
+/** Erasing asks the same of people, and of the books. */
+const erasingRouter = createErasingRouter<SecondFactorError>({
+  ...SURROUNDINGS,
+  confirm: confirmPerson,
+  transport: IDENTITY_TRANSPORT,
+});
+
 /** Everything a browser may ask. `api.ts` takes its type, and nothing else of the server, to the browser. */
 export const appRouter = router({
   session: sessionRouter,
@@ -44,6 +52,7 @@ export const appRouter = router({
   verify: verifyRouter,
   audit: auditRouter,
   evidence: evidenceRouter,
+  erasing: erasingRouter,
   jobs: jobsRouter,
   sync: syncRouter,
 });

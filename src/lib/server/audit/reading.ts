@@ -3,6 +3,7 @@ import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+import type { Erasure } from './erase/erasures.ts';
 
 /** An event as people read it. */
 export interface LoggedEvent {
@@ -15,8 +16,10 @@ export interface LoggedEvent {
   /** As it was written: by another version perhaps, and then of no kind that this one knows. */
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
-  /** Null when it was erased. */
+  /** Null where it was erased, or is gone. */
   readonly detail: JsonObject | null;
+  /** When, and by which event, where one says so. */
+  readonly erased?: Erasure;
 }
 
 const PAGE = 50;
@@ -85,6 +88,29 @@ export async function eventsOf(
     clientId,
     sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])`,
   );
+}
+
+/** The newest events of a kind about the subject, those that wait before all that have a leaf. */
+export async function newestOf(
+  tx: Tx,
+  clientId: string,
+  asked: {
+    readonly subject: { readonly type: string; readonly id: string };
+    readonly kind: EventKind;
+    readonly limit: number;
+  },
+): Promise<LoggedEvent[]> {
+  const { subject, kind, limit } = asked;
+  const sql = rawSql(tx);
+  const rows = await sql<EventRow[]>`
+    select ${columns(sql)}, leaf.index
+    from audit.event
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
+    where event.client_id = ${clientId} and event.subject_type = ${subject.type} and event.subject_id = ${subject.id}
+      and event.kind = ${kind}
+    order by leaf.index desc nulls first, event.id desc limit ${limit}`;
+  return rows.map(toEvent);
 }
 
 /** In the order of the log, waiting ones last. */

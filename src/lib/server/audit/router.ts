@@ -7,6 +7,7 @@ import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts'
 import { AUDIT_TRANSPORT } from './transport.ts';
 import { consistency, takeAlarm } from './shown/alarm.ts';
 import { stampedProof } from './time/shown.ts';
+import { runsOf, verifyNow } from './verify/runs.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
 const Size = z.int().min(0);
@@ -55,4 +56,11 @@ export const auditRouter = router({
     .mutation(async ({ ctx, input }) => ({
       outcome: answer(await takeAlarm(ctx.context, input), AUDIT_TRANSPORT),
     })),
+
+  /** Verifications of the log and all it proves. */
+  runs: tenantProcedure.query(async ({ ctx }) => answer(await runsOf(ctx.context), {})),
+
+  verifyNow: tenantProcedure.mutation(async ({ ctx }) =>
+    answer(await verifyNow(ctx.context), AUDIT_TRANSPORT),
+  ),
 });

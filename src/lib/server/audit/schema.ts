@@ -94,6 +94,8 @@ export const verification = auditSchema.table('verification', {
   endedAt: timestamp('ended_at', { withTimezone: true, precision: 3 }),
   /** Of this one, or of the one before while it is under way; null before the first has ended. */
   faults: integer(),
+  /** When the last one began that found nothing. */
+  cleanFrom: timestamp('clean_from', { withTimezone: true, precision: 3 }),
 });
 
 /**

@@ -4,6 +4,7 @@ import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { othersOf, verifierKeyOf, verifierKeysOf } from './keys/log.ts';
+import { withErasures } from './erase/erasures.ts';
 import { eventsById } from './shown/proving-store.ts';
 import { Prover } from './shown/proving.ts';
 import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
@@ -111,9 +112,10 @@ export async function listEvents(
   context: Context,
   { cursor }: { cursor?: number | undefined },
 ): Promise<Result<EventPage, never>> {
-  return context.transaction<EventPage, never>(async (tx) =>
-    ok(await findPage(tx, context.clientId, cursor ?? null)),
-  );
+  return context.transaction<EventPage, never>(async (tx) => {
+    const { events, next } = await findPage(tx, context.clientId, cursor ?? null);
+    return ok({ events: await withErasures(tx, context, events), next });
+  });
 }
 
 export interface EventPage {
@@ -128,6 +130,6 @@ export async function timelineOf(
   subject: { readonly type: string; readonly id: string },
 ): Promise<Result<readonly LoggedEvent[], never>> {
   return context.transaction<readonly LoggedEvent[], never>(async (tx) =>
-    ok(await findTimeline(tx, context.clientId, subject)),
+    ok(await withErasures(tx, context, await findTimeline(tx, context.clientId, subject))),
   );
 }

@@ -1,6 +1,7 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { NoEvidence } from './evidence/gather.ts';
 import type { AlarmUnfounded, NoConsistency } from './shown/alarm.ts';
+import type { NotVerified } from './verify/runs.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {
@@ -17,4 +18,6 @@ export const AUDIT_TRANSPORT = {
   heads_unknown: 'NOT_FOUND',
   consistency_unprovable: 'INTERNAL_SERVER_ERROR',
   alarm_unfounded: 'BAD_REQUEST',
-} as const satisfies Record<(NoEvidence | NoConsistency | AlarmUnfounded)['code'], Transport>;
+  verification_running: 'CONFLICT',
+  verification_lately: 'CONFLICT',
+} as const satisfies Record<(NoEvidence | NoConsistency | AlarmUnfounded | NotVerified)['code'], Transport>;

@@ -24,12 +24,16 @@ export {
   type CreateUserError,
 } from './people.ts';
 export { type UserUnknown } from './change-person.ts';
+export { eraseUser, type UserInUse } from './erase-user.ts';
 export { stateMembers } from './persons.ts';
 export {
   addMember,
   changeRole,
+  isMember,
   membershipsOf,
   membersOf,
+  peopleOf,
+  personIdUnder,
   removeMember,
   roleOf,
   type AddMemberError,

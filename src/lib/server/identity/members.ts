@@ -2,6 +2,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { deliver, eventsOf, record, register } from '#lib/server/audit/index.ts';
 import { createContext, directoryOf, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
 import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';
@@ -40,6 +41,11 @@ export async function addMember(
     await record(tx, context, personEvent(person, 'user.introduced'));
     return ok({ userId });
   });
+}
+
+/** The id of the person with that address; null where there is none. */
+export async function personIdUnder(context: Context, email: string): Promise<string | null> {
+  return (await personUnder(context, normalEmail(email)))?.id ?? null;
 }
 
 async function personUnder(context: Context, email: string): Promise<store.Credentials | null> {
@@ -117,20 +123,33 @@ export async function membersOf(context: Context): Promise<store.Member[]> {
   return found.ok ? found.value : [];
 }
 
+/** `erased`: what the log said of them is, on request. */
+type Known = store.Member & { readonly left?: true; readonly erased?: true };
+
 /** Those whose names a screen of the client may have to say: its people and, as they were when they left, who has left it. */
-export async function peopleOf(context: Context): Promise<(store.Member & { readonly left?: true })[]> {
+export async function peopleOf(context: Context): Promise<Known[]> {
   const present = await membersOf(context);
   const ended = await context.transaction(async (tx) =>
     ok(await eventsOf(tx, context.clientId, 'membership', ['member.left'])),
   );
   const there = new Set(present.map(({ userId }) => userId));
-  const former = new Map<string, store.Member & { readonly left: true }>();
+  const former = new Map<string, Known>();
   for (const { subject, detail } of ended.ok ? ended.value : []) {
-    if (there.has(subject.id) || !detail) continue;
+    if (there.has(subject.id)) continue;
+    if (!detail) {
+      const nobody = { name: 'Slettet person', email: '', role: 'field', disabled: false } as const;
+      former.set(subject.id, { userId: subject.id, ...nobody, left: true, erased: true });
+      continue;
+    }
     const { name, email, role } = detail as unknown as Pick<store.Member, 'name' | 'email' | 'role'>;
     former.set(subject.id, { userId: subject.id, name, email, role, disabled: false, left: true });
   }
   return [...present, ...former.values()];
+}
+
+/** Whether the person is a member of the client, in the caller's transaction. */
+export async function isMember(tx: Tx, clientId: string, userId: string): Promise<boolean> {
+  return (await store.findRole(tx, clientId, userId)) !== null;
 }
 
 /** What the context's actor is in the context's client; null: not a member, and nothing there is theirs to see. */

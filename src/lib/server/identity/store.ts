@@ -124,6 +124,19 @@ export async function changeUser(tx: Tx, id: string, change: PersonChange): Prom
   await tx.update(user).set(change).where(eq(user.id, id));
 }
 
+/** Leaves of a person nothing but the id and when the account was made. The transaction must act as the person. */
+export async function emptyUser(
+  tx: Tx,
+  id: string,
+  { name, email, at }: { readonly name: string; readonly email: string; readonly at: Date },
+): Promise<void> {
+  const nothing = { passwordHash: null, totpSealed: null, totpLastStep: null };
+  await tx
+    .update(user)
+    .set({ name, email, disabledAt: at, ...nothing })
+    .where(eq(user.id, id));
+}
+
 /**
  * Takes a code's step, once: of any number at the same moment exactly one gets true, since the row lock makes the
  * others see the step already taken. The transaction must act as the person.

@@ -9,7 +9,7 @@ export type Names = ReadonlyMap<string, string>;
 /** The names of the client's people, and of who has left it. */
 export async function loadNames(api: Api): Promise<Names> {
   const people = await api.people.list.query();
-  return new Map(people.map(({ userId, name }) => [userId, name]));
+  return new Map(people.map(({ userId, name, erased }) => [userId, erased ? t.log.erasedPerson : name]));
 }
 
 /** Who it was; somebody who is not known here goes by the end of the id. */

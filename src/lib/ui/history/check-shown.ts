@@ -1,5 +1,6 @@
 import type { Api } from '#lib/api.ts';
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
+import { erasureIn, type ShownErasure } from '#lib/domain/tlog/erased.ts';
 import type { Authentic, LeafProof } from '#lib/domain/tlog/event-proof.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import {
@@ -36,6 +37,8 @@ export interface CheckedPart {
   /** Its hash, hex; null where nothing leads to the root. */
   readonly leaf: string | null;
   readonly authentic: Authentic;
+  /** What shows that its readable part was erased on request; null where nothing does. */
+  readonly erased: ShownErasure | null;
 }
 
 export type BrokenAt = Step | 'none' | 'unprovable' | 'not_ours';
@@ -108,7 +111,7 @@ function checkPart(
   provable: Provable | undefined,
   checkpoint: Checkpoint | null,
 ): CheckedPart {
-  return checked({ type, name }, provable, (proof) =>
+  return checked({ type, name }, provable, checkpoint, (proof) =>
     stepsOfSubject({ client, type, id, as }, proof, checkpoint),
   );
 }
@@ -120,7 +123,7 @@ function checkEvent(
   checkpoint: Checkpoint | null,
 ): CheckedPart {
   const shown = { ...event, client };
-  return checked({ type: 'event', name: event.kind }, provable, (proof) =>
+  return checked({ type: 'event', name: event.kind }, provable, checkpoint, (proof) =>
     stepsOfEvent(shown, proof, checkpoint),
   );
 }
@@ -128,9 +131,10 @@ function checkEvent(
 function checked(
   what: Pick<CheckedPart, 'type' | 'name'>,
   provable: Provable | undefined,
+  checkpoint: Checkpoint | null,
   judge: (proof: LeafProof) => Steps,
 ): CheckedPart {
-  const nothing = { ...what, steps: null, index: null, leaf: null, authentic: 'yes' } as const;
+  const nothing = { ...what, steps: null, index: null, leaf: null, authentic: 'yes', erased: null } as const;
   if (!provable || provable.state === 'none') return { ...nothing, verdict: 'broken', broken: 'none' };
   if (provable.state === 'unprovable') return { ...nothing, verdict: 'broken', broken: 'unprovable' };
   if (provable.state === 'waiting') return { ...nothing, verdict: 'waiting', broken: null };
@@ -140,7 +144,8 @@ function checked(
   const broken = firstBroken(steps) ?? (authentic === 'no' ? 'not_ours' : null);
   const verdict = broken === null ? verdictOf(steps) : 'broken';
   const leaf = steps.leaf === 'holds' && steps.root === 'holds' ? proof.leafHash : null;
-  return { ...what, verdict, broken, steps, index: proof.index, leaf, authentic };
+  const erased = erasureIn(proof, checkpoint);
+  return { ...what, verdict, broken, steps, index: proof.index, leaf, authentic, erased };
 }
 
 const WORST_FIRST = ['broken', 'unknown', 'waiting'] as const;

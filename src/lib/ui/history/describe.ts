@@ -1,5 +1,7 @@
 import { subjectOf } from '#lib/domain/events/subjects.ts';
 import { isEventKind } from '#lib/domain/events/kinds.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
+import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
@@ -8,6 +10,8 @@ export interface Said {
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
   readonly detail: { readonly [key: string]: unknown } | null;
+  /** Its readable part was erased on request. */
+  readonly erased?: { readonly at: string };
 }
 
 /** An event as `audit.log` and `audit.timeline` give it. */
@@ -22,8 +26,14 @@ export interface ListedEvent extends Said {
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
 export function describe(event: Said): string {
   const name = eventName(event.kind);
+  if (event.erased) return t.log.erased(name, formatDay(event.erased.at));
   const about = aboutOf(event);
   return about ? `${name}: ${about}` : name;
+}
+
+/** The day of an instant, as it is written. */
+export function formatDay(at: string): string {
+  return formatDate(norwegianDate(new Date(at)));
 }
 
 /** What an event of the log is called. One of a kind that only another version writes is said to be that. */

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
+import { erasureIn, type ShownErasure } from '#lib/domain/tlog/erased.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { stepsOfEvent, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
 import { judgeWitnesses, type FoundWitnesses, type NamedWitnesses } from './judge-witnesses.ts';
@@ -16,6 +17,8 @@ export interface Inspected {
   readonly steps: Steps | null;
   /** Null where nobody is to witness the log. */
   readonly witnesses: FoundWitnesses | null;
+  /** What shows that the readable part was erased on request; null where nothing does. */
+  readonly erased: ShownErasure | null;
 }
 
 /** Verifies a proof here, under the key this device remembers of the client's log. Asks nobody. */
@@ -37,5 +40,7 @@ export async function inspect(
   const steps =
     proof.detail === undefined ? null : stepsOfEvent({ ...shown, client: clientId }, proof, checkpoint);
   const witnesses = await judgeWitnesses(proof.witnessing, { head: checkpoint, clientKey: trust.key }, about);
-  return { proof, trust, checkpoint, broken: verified.ok ? null : verified.error.code, steps, witnesses };
+  const erased = erasureIn(proof, checkpoint);
+  const broken = verified.ok ? null : verified.error.code;
+  return { proof, trust, checkpoint, broken, steps, witnesses, erased };
 }

@@ -1,5 +1,5 @@
 import { may, ROLES, type Ability, type Role } from '../../access/role.ts';
-import { ruleOf } from '../kinds.ts';
+import { ruleOf, saysOf } from '../kinds.ts';
 import type { Fault, ReplayedEvent } from './event.ts';
 import { OVERLAP_MS } from './order.ts';
 
@@ -54,13 +54,15 @@ export class Actors {
       .map(({ role }) => role);
   }
 
-  #follow({ at, subject, detail }: ReplayedEvent): void {
+  #follow({ at, kind, subject, detail }: ReplayedEvent): void {
     const held = this.#members.get(subject.id) ?? [];
     const last = held.at(-1);
     if (last) last.until ??= Date.parse(at);
     this.#members.set(subject.id, held);
-    // A null statement ends the membership: nothing holds from here on.
-    if (detail?.['statement'] !== null) held.push({ role: roleIn(detail) });
+    // A null statement ends the membership, and so does the kind where its readable part is gone: nothing holds from here on.
+    const rule = ruleOf(kind);
+    const ends = detail ? detail['statement'] === null : rule !== null && saysOf(rule) === 'end';
+    if (!ends) held.push({ role: roleIn(detail) });
   }
 }
 

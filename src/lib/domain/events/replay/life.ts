@@ -93,7 +93,7 @@ export class Life {
 
   #hear({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null, formerly: boolean): Fault[] {
     const says = rule !== null && saysOf(rule) !== 'nothing';
-    const stated = detail ? statedBy(detail) : says ? 'unreadable' : undefined;
+    const stated = detail ? statedBy(detail) : unread(rule);
     if (stated === undefined) return [];
     // Whatever else names a statement is judged for that, and is no word on the rows.
     if (says) this.last = { eventId, stated, says: detail && wordsIn(detail) };
@@ -103,4 +103,11 @@ export class Life {
     const expected = first === null ? 'a statement' : `what event ${first} says, for good`;
     return [{ code: 'restated', eventId, expected, found: stated?.statement ?? 'nothing' }];
   }
+}
+
+/** What an event of that kind stated whose readable part is gone: that a subject is no more is said by the kind itself. */
+function unread(rule: EventRule | null): 'unreadable' | null | undefined {
+  const says = rule ? saysOf(rule) : 'nothing';
+  if (says === 'nothing') return undefined;
+  return says === 'end' ? null : 'unreadable';
 }

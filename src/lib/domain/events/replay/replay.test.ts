@@ -125,6 +125,7 @@ describe('a life', () => {
     const erased = event('voucher.posted', { detail: null });
     const { life, faults } = lived(erased);
     expect([faults, life.last?.stated]).toEqual([[], 'unreadable']);
+    expect(lived(event('member.left', { detail: null })).life.last?.stated).toBeNull();
     expect(codes(life.take(event('voucher.viewed', { detail: { statement: HASH } })))).toEqual(['restated']);
   });
 
@@ -245,6 +246,10 @@ describe('who caused an event', () => {
     const events = [member(0, 'kari', 'bookkeeper'), ended, act(long, 'draft.coded', 'kari')];
     expect(codes(judged(...events))).toEqual(['actor_without_ability']);
     expect(judged(member(0, 'kari', null), act(1, 'draft.coded', 'kari'))).toEqual([]);
+    // Who left has left, although nothing says it in words any more.
+    const left = member(1, 'kari', null, 'member.left');
+    const gone = [member(0, 'kari', 'bookkeeper'), left, act(long, 'draft.coded', 'kari')];
+    expect(codes(judged(...gone))).toEqual(['actor_without_ability']);
   });
 
   it('is the machine, or the person it happens to, only where the kind says so', () => {

@@ -65,7 +65,7 @@ export const signing = {
   closing_unfit: 'Det går ikke slik dokumentet står nå. Last siden på nytt og se hvordan det står.',
   reason_missing: 'Skriv hvorfor du avslår.',
   second_factor_missing:
-    'Du har ikke satt opp engangskode, og kan ikke signere uten. Be den som drifter Segl om å sette den opp for deg.',
+    'Du har ikke satt opp engangskode, og kan ikke gjøre dette uten. Be den som drifter Segl om å sette den opp for deg.',
   second_factor_wrong:
     'Engangskoden stemmer ikke, eller er brukt før. Vent til appen viser en ny, og skriv den.',
   cannot_extend:

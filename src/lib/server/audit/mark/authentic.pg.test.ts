@@ -8,11 +8,10 @@ import { SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import { formatNote, keyId } from '#lib/domain/tlog/note.ts';
 import { stepsOfEvent, stepsOfSubject, verdictOf } from '#lib/domain/tlog/shown.ts';
-import { troubleOn } from '#lib/server/platform/trouble.ts';
 import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
-import { drawBoundary, listEvents, sequence, verifyLog } from '../index.ts';
+import { drawBoundary, listEvents, sequence, verifyLog, whatIsWrong } from '../index.ts';
 import { consistency, takeAlarm } from '../shown/alarm.ts';
 import { prove } from '../shown/proving.ts';
 
@@ -271,11 +270,12 @@ describe('a device that follows the log', () => {
       `delete from audit.checkpoint where client_id = '${clientId}' and size > 2`,
     );
     const seen = await signedHead(context);
-    expect(troubleOn(database.platform)).toEqual([]);
+    expect(await whatIsWrong(database.platform)).toEqual([]);
     const alarm = { how: 'shorter', kept: headOf(kept), seen: headOf(seen) } as const;
     expect(await takeAlarm(context, alarm)).toEqual({ ok: true, value: 'told' });
     expect(await takeAlarm(context, alarm)).toEqual({ ok: true, value: 'known' });
-    expect(troubleOn(database.platform)).toEqual(['a log was contradicted by a device']);
+    // Every process tells it, not only the one that was told.
+    expect(await whatIsWrong(database.anotherPlatform())).toEqual(['a log was contradicted by a device']);
     const told = must(await listEvents(context, {})).events.filter(({ kind }) => kind === 'log.contradicted');
     expect(told).toMatchObject([
       {

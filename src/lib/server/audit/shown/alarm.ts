@@ -7,7 +7,6 @@ import { consistencyProof } from '#lib/domain/tlog/proof.ts';
 import { foldSubtrees, subtrees, type Coordinate } from '#lib/domain/tlog/tree.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { raise } from '#lib/server/platform/trouble.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { namedLog, namesOf } from '../memory/forks.ts';
 import { headToGive } from '../memory/give.ts';
@@ -47,8 +46,8 @@ export interface Alarm {
 }
 
 /**
- * Takes down that a member's device saw the log contradict itself: an error in the server's log, `/health` degraded until
- * the process is started anew, and an event. It stops nothing: who lies makes noise that names them, a few times an hour.
+ * Takes down that a member's device saw the log contradict itself: an error in the server's log, and an event, for which
+ * `/health` says degraded in every process until a verification that began later has found nothing. It stops nothing: who lies makes noise that names them, a few times an hour.
  * `confirmed` says whether the log itself bears it out: the kept head is signed with its key, and not one of its heads.
  * Error: `alarm_unfounded` (what was kept is signed by nobody, or what was seen is the same log).
  */
@@ -72,7 +71,6 @@ export async function takeAlarm(context: Context, alarm: Alarm): Promise<Result<
     { clientId, ...detail },
     'a device saw the log contradict what it had kept of it: run `segl audit verify`, and ask for the heads it has',
   );
-  raise(platform, 'a log was contradicted by a device');
   // Who audits causes no event: it is the machine's, and says who told of it.
   const itself = machine(platform, clientId);
   return itself.transaction<AlarmTaken, never>(async (tx) => {

@@ -9,6 +9,7 @@ import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { boundaryOf, type Boundary } from '../mark/boundary.ts';
+import { erasuresOf, type Erasure } from '../erase/erasures.ts';
 import { openPrivateKey, verifierKeyOf } from '../keys/log.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
@@ -78,6 +79,7 @@ export class Prover {
   /** Whether the head is signed with the key that this installation signs with. */
   readonly #ours: boolean;
   #boundary: Promise<Boundary | null> | undefined;
+  #erasures: Promise<ReadonlyMap<string, Erasure>> | undefined;
 
   constructor(tx: Tx, context: Context, log: LogRow | null, head: CheckpointRow | null) {
     this.#tx = tx;
@@ -105,6 +107,7 @@ export class Prover {
       return { state: 'waiting' };
     if (!this.#ours) return { state: 'unprovable' };
     try {
+      const erasedBy = event.detail === null ? await this.#erasing(event.id) : undefined;
       const path = await inclusionProof(this.#read, index, this.#head.size);
       return {
         state: 'proof',
@@ -117,6 +120,7 @@ export class Prover {
           detail: event.detail,
           salt: event.salt && toBase64(event.salt),
           authentic: await this.#authentic(event, index),
+          ...(erasedBy && { erasedBy }),
         },
       };
     } catch (cause) {
@@ -124,6 +128,17 @@ export class Prover {
       if (cause instanceof RangeError) return { state: 'unprovable' };
       throw cause;
     }
+  }
+
+  /** Of the event that says so; undefined where none does, or no checkpoint covers it yet. */
+  async #erasing(eventId: string): Promise<LeafProof | undefined> {
+    this.#erasures ??= erasuresOf(this.#tx, this.#context);
+    const by = (await this.#erasures).get(eventId)?.by;
+    // None erases the readable part of such an event, so that this ends here.
+    if (by === undefined || by === eventId) return undefined;
+    const event = (await eventsById(this.#tx, this.#context.clientId, [by])).get(by);
+    const proven = await this.of(event);
+    return proven.state === 'proof' ? proven.proof : undefined;
   }
 
   readonly #read = (coordinates: readonly Coordinate[]) =>

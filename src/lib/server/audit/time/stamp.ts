@@ -11,7 +11,7 @@ import {
   type TimestampError,
 } from '#lib/server/platform/timestamps/client.ts';
 import type { TimestampSource, TimestampSourceOf } from '#lib/server/platform/timestamps/source.ts';
-import { gatherHeads } from '../heads/gather.ts';
+import { gatherAndAsk } from '../heads/gather.ts';
 import { NotSigned, type NotSignedCode } from '../memory/not-signed.ts';
 import { sealToken, standingOf, type Standing } from './standing.ts';
 
@@ -66,7 +66,7 @@ async function stampUnstamped(
   let since = gathered;
   if (since === null || Math.abs(platform.clock.now().getTime() - since.getTime()) > FRESH) {
     since = platform.clock.now();
-    await gatherHeads(platform);
+    await gatherAndAsk(platform);
   }
   const standing = await standingOf(platform);
   return standing ? stampHead(platform, source, standing, since) : ok();

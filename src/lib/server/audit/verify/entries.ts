@@ -1,5 +1,6 @@
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Authenticity } from './authenticity.ts';
+import type { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import type { LogReplay } from './replay.ts';
@@ -27,9 +28,10 @@ export interface Entries {
   checkRoot(size: number, root: () => Uint8Array): void;
 }
 
-/** What each event of a client's log is held against. */
+/** What each event of a client's log is held against, in its order. */
 export interface Judges {
   readonly authenticity: Authenticity;
+  readonly erased: ErasedCheck;
   readonly replay: LogReplay;
 }
 
@@ -37,7 +39,7 @@ export interface Judges {
 export function eventEntries(
   tx: Tx,
   clientId: string,
-  { authenticity, replay }: Judges,
+  { authenticity, erased, replay }: Judges,
   findings: Findings,
 ): Entries {
   return {
@@ -49,7 +51,7 @@ export function eventEntries(
         subject: event ? `${event.subjectType} ${event.subjectId}` : 'log',
         check() {
           if (!event) return;
-          checkEvent(clientId, event, findings);
+          checkEvent(clientId, event, erased, findings);
           authenticity.checkLeaf(index, event);
           replay.take(event, index);
         },

@@ -45,6 +45,8 @@ export type FindingCode =
   | 'statement_malformed'
   | 'detail_missing'
   | 'detail_differs_from_commitment'
+  | 'erased_detail_there'
+  | 'erased_while_kept'
   | 'detail_without_event'
   | 'pending_without_event'
   | 'pending_already_in_log'
@@ -59,6 +61,11 @@ export type FindingCode =
   | 'subject_unverifiable'
   | 'loose_row'
   | 'stored_statement_differs';
+
+/** A finding as it is told: what it is, of what, where, and how it should be. */
+export function sentenceOf({ code, subject, place, expected, found }: Finding): string {
+  return `${code}: ${subject} at ${place}: expected ${expected}, found ${found}`;
+}
 
 /** Findings kept; a wholesale change would else fill memory with what its first lines already say. */
 const KEPT = 500;

@@ -1,34 +1,48 @@
-import type { Platform } from '#lib/server/platform/platform.ts';
 import { machine } from '#lib/server/platform/context.ts';
-import type { Tx } from '#lib/server/platform/database.ts';
 import { waitsSince } from '#lib/server/platform/jobs/store.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
-import { anyFaults } from './run-store.ts';
+import { logsHealth } from './run-store.ts';
+import { overdueBefore } from './schedule.ts';
 
 const BOUND_MS = 1500;
 /** An authority that is away for less than this worries nobody. */
 const PATIENCE_MS = 2 * 60 * 60_000;
 
-/** A question to the database; no, where it does not say so soon. However often it is asked meanwhile, one is under way. */
-function question(ask: (tx: Tx, platform: Platform) => Promise<boolean>) {
-  const asking = new WeakMap<Platform, Promise<boolean>>();
-  return (platform: Platform): Promise<boolean> => {
-    let asked = asking.get(platform);
-    if (!asked) {
-      asked = inTransaction(platform, machine(platform), (tx) => ask(tx, platform), { boundMs: BOUND_MS })
-        .catch(() => false)
-        .finally(() => asking.delete(platform));
-      asking.set(platform, asked);
-    }
-    return asked;
-  };
+const asking = new WeakMap<Platform, Promise<string[]>>();
+
+/**
+ * What is wrong with the logs, as the database has it and so as every process tells it, without saying whose: faults that the
+ * last verification of some client has found, a device that contradicted a log, a verification that did not come, a head of
+ * the installation's log that has waited for hours for a timestamp authority. Nothing, where the database does not say so soon. However often it is asked meanwhile, one question is under way.
+ */
+export function whatIsWrong(platform: Platform): Promise<string[]> {
+  let question = asking.get(platform);
+  if (!question) {
+    question = ask(platform)
+      .catch(() => [])
+      .finally(() => asking.delete(platform));
+    asking.set(platform, question);
+  }
+  return question;
 }
 
-/** Whether the last verification of some client has found faults. */
-export const faultsFound = question(anyFaults);
-
-/** Whether a head of the installation's log has waited for hours for a timestamp authority. */
-export const timeBehind = question(async (tx, { clock }) => {
-  const since = await waitsSince(tx, 'log.time');
-  return since !== null && since.getTime() < clock.now().getTime() - PATIENCE_MS;
-});
+async function ask(platform: Platform): Promise<string[]> {
+  const asked = {
+    since: overdueBefore(platform.config.verification, platform.clock.now()),
+    processFrom: new Date(performance.timeOrigin),
+  };
+  const { faults, contradicted, overdue, unstamped } = await inTransaction(
+    platform,
+    machine(platform),
+    async (tx) => ({ ...(await logsHealth(tx, asked)), unstamped: await waitsSince(tx, 'log.time') }),
+    { boundMs: BOUND_MS },
+  );
+  const late = unstamped !== null && unstamped.getTime() < platform.clock.now().getTime() - PATIENCE_MS;
+  return [
+    ...(contradicted ? ['a log was contradicted by a device'] : []),
+    ...(faults ? ['verification found faults'] : []),
+    ...(overdue ? ['a verification did not come'] : []),
+    ...(late ? ['no time from the timestamp authority'] : []),
+  ];
+}

@@ -8,6 +8,7 @@ import type { FormFault } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { ahead } from './ahead.ts';
+import type { ErasedCheck } from './erased.ts';
 import type { Findings } from './findings.ts';
 import { livesOf, unseen, type Announced } from './lives.ts';
 import { addFaults } from './replay.ts';
@@ -49,7 +50,7 @@ export async function reconcile(
   context: Context,
   reconciler: Reconciler,
   findings: Findings,
-  announced: Announced,
+  { announced, erased }: { readonly announced: Announced; readonly erased: ErasedCheck },
 ): Promise<number> {
   const { clientId } = context;
   const { subjectType: type } = reconciler;
@@ -59,7 +60,7 @@ export async function reconcile(
   const compare = async (rows: readonly CurrentSubject[]) => {
     const ids = rows.map(({ id }) => id);
     const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
-    for (const row of rows) compareRow(type, row, lives.get(row.id), findings);
+    for (const row of rows) compareRow(type, row, lives.get(row.id), { erased, findings });
   };
   let comparing: Promise<void> = Promise.resolve();
   for await (const subject of reconciler.current(tx, context)) {
@@ -93,7 +94,12 @@ export async function replayLives(
     await livesOf(tx, clientId, { type, ids, announced }, findings);
 }
 
-function compareRow(type: string, row: CurrentSubject, life: Life | undefined, findings: Findings): void {
+function compareRow(
+  type: string,
+  row: CurrentSubject,
+  life: Life | undefined,
+  { erased, findings }: { readonly erased: ErasedCheck; readonly findings: Findings },
+): void {
   const { id, as, stored } = row;
   const subject = `${type} ${id}`;
   const last = life?.last ?? null;
@@ -112,6 +118,8 @@ function compareRow(type: string, row: CurrentSubject, life: Life | undefined, f
   }
   const place = `audit.event_detail ${last.eventId}`;
   if (last.stated === 'unreadable') {
+    // Once the law obliges to keep it no more, nobody holds the row any longer.
+    if (erased.has(last.eventId)) return;
     const expected = 'a statement';
     findings.add({ code: 'subject_unverifiable', subject, place, expected, found: 'no detail' });
   } else if (!said.ok && said.error.code === 'form_unknown') {

@@ -35,14 +35,48 @@ export async function keepRun(tx: Tx, clientId: string, { run, soFar }: RunRow):
 }
 
 /** Whoever else would end it waits until this transaction has ended. */
-export async function endRun(tx: Tx, clientId: string, run: string, at: Date, faults: number): Promise<void> {
-  await rawSql(tx)`update audit.verification set ended_at = ${at.toISOString()}, faults = ${faults}
+export async function endRun(
+  tx: Tx,
+  clientId: string,
+  { run, at, faults }: { readonly run: string; readonly at: Date; readonly faults: number },
+): Promise<void> {
+  await rawSql(tx)`update audit.verification set ended_at = ${at.toISOString()}, faults = ${faults},
+      clean_from = case when ${faults} = 0 then started_at else clean_from end
     where client_id = ${clientId} and run = ${run}`;
 }
 
-/** Whether the last verification of any client has found faults; answers only the machine in the directory. */
-export async function anyFaults(tx: Tx): Promise<boolean> {
-  const [row] = await rawSql(tx)<{ found: boolean }[]>`
-    select exists (select from audit.verification where faults > 0) as found`;
-  return row?.found === true;
+/** When the last run of the client began; null before the first. */
+export async function lastBegun(tx: Tx, clientId: string): Promise<Date | null> {
+  const [row] = await rawSql(tx)<{ at: Date }[]>`
+    select started_at as at from audit.verification where client_id = ${clientId}`;
+  return row ? new Date(row.at) : null;
+}
+
+export interface LogsHealth {
+  /** The last verification of some client has found faults. */
+  readonly faults: boolean;
+  /** A device contradicted some log, and no verification that began later has found nothing. */
+  readonly contradicted: boolean;
+  /** Some client has had no verification since `overdue`, and was there before. */
+  readonly overdue: boolean;
+}
+
+/**
+ * Of all clients; answers only the machine in the directory.
+ * @param since the client must have been verified since; one that never was, where it and this process are older
+ */
+export async function logsHealth(
+  tx: Tx,
+  { since, processFrom }: { readonly since: Date | null; readonly processFrom: Date },
+): Promise<LogsHealth> {
+  const overdue = since?.toISOString() ?? null;
+  const [row] = await rawSql(tx)<LogsHealth[]>`
+    select exists (select from audit.verification where faults > 0) as faults,
+      exists (select from audit.event e left join audit.verification v on v.client_id = e.client_id
+        where e.kind = 'log.contradicted' and (v.clean_from is null or v.clean_from <= e.at)) as contradicted,
+      exists (select from platform.client c where coalesce(
+          (select max(e.at) from audit.event e where e.client_id = c.id and e.kind = 'log.verified'),
+          greatest(c.created_at, ${processFrom.toISOString()}::timestamptz)
+        ) < ${overdue}::timestamptz) as overdue`;
+  return row ?? { faults: false, contradicted: false, overdue: false };
 }

@@ -7,7 +7,16 @@ import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
 import { companyAtWork } from '#tests/battery/company.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
-import { faultsFound, latestCheckpoint, timelineOf, verifyAsJob, type Answers } from '../index.ts';
+import { recordEvent, tamper } from '#tests/fixtures/things.ts';
+import {
+  latestCheckpoint,
+  runsOf,
+  timelineOf,
+  verifyAsJob,
+  verifyNow,
+  whatIsWrong,
+  type Answers,
+} from '../index.ts';
 
 /** Of the documents: uploaded, sent, signed, brought up. */
 const FILES = 11;
@@ -61,11 +70,12 @@ describe('a verification as a job', () => {
     expect(photos?.n).toBeGreaterThan(1);
     expect(await said()).toEqual([
       {
+        startedAt: expect.stringMatching(/^20/) as unknown,
         ...{ size: head?.size, events: head?.size, root: head?.root, notAuthenticated: 0, findings: {} },
         ...{ read: { photo: photos?.n, document: FILES }, unread: { photo: 0, document: 0 } },
       },
     ]);
-    expect(await faultsFound(database.platform)).toBe(false);
+    expect(await whatIsWrong(database.platform)).toEqual([]);
   });
 
   it('names how many files it could not read, which is no fault', async () => {
@@ -113,12 +123,12 @@ describe('a verification as a job', () => {
     );
     expect((await run(uuidv7(), { blobs: changed })).alarms).toEqual([1]);
     expect((await said()).at(-1)).toMatchObject({ findings: { file_changed: 1 } });
-    const asked = faultsFound(database.platform);
+    const asked = whatIsWrong(database.platform);
     // Watching a server in trouble takes one connection.
-    expect(faultsFound(database.platform)).toBe(asked);
-    expect(await asked).toBe(true);
+    expect(whatIsWrong(database.platform)).toBe(asked);
+    expect(await asked).toEqual(['verification found faults']);
     expect((await run(uuidv7())).alarms).toEqual([]);
-    expect(await faultsFound(database.platform)).toBe(false);
+    expect(await whatIsWrong(database.platform)).toEqual([]);
   });
 
   it('of what can’t be verified at all is an alarm too', async () => {
@@ -131,5 +141,65 @@ describe('a verification as a job', () => {
     expect(alarms).toEqual([1]);
     expect((await said()).at(-1)).toMatchObject({ findings: { verification_threw: 1 }, root: null });
     await run(uuidv7());
+  });
+
+  it('is shown as it ended, the last with where the faults lie', async () => {
+    const shown = async () => must(await runsOf(database.contextFor(clientId)));
+    await tamper(
+      database,
+      'ledger.account',
+      `update ledger.account set name = name || '!' where client_id = '${clientId}' and number = '1920'`,
+    );
+    await run(uuidv7());
+    const faulty = await shown();
+    expect(faulty).toMatchObject({ every: 'daily', overdue: false, running: null, contradictions: [] });
+    expect(faulty.runs[0]).toMatchObject({
+      findings: { subject_changed: 1 },
+      sentences: [expect.stringMatching(/^subject_changed: account 1920 at account 1920: expected/)],
+    });
+    expect(faulty.runs[1]).toMatchObject({ findings: {}, sentences: null });
+    await tamper(
+      database,
+      'ledger.account',
+      `update ledger.account set name = rtrim(name, '!') where client_id = '${clientId}' and number = '1920'`,
+    );
+    await run(uuidv7());
+    expect((await shown()).runs[0]).toMatchObject({ findings: {}, sentences: [] });
+    // What SQL says was found is nobody's word.
+    await database.owner`update audit.verification set so_far = convert_to('{}', 'UTF8') where client_id = ${clientId}`;
+    expect((await shown()).runs[0]?.sentences).toBeNull();
+  });
+
+  it('looks into what a device told, and is missed where it does not come', async () => {
+    const context = database.contextFor(clientId);
+    await recordEvent(context, {
+      kind: 'log.contradicted',
+      subject: { type: 'log', id: clientId },
+      detail: { confirmed: true },
+    });
+    const told = ['a log was contradicted by a device'];
+    expect(await whatIsWrong(database.anotherPlatform())).toEqual(told);
+    expect(must(await runsOf(context)).contradictions).toMatchObject([
+      { confirmed: true, verifiedSince: false },
+    ]);
+    await run(uuidv7());
+    expect(await whatIsWrong(database.anotherPlatform())).toEqual([]);
+    expect(must(await runsOf(context)).contradictions).toMatchObject([{ verifiedSince: true }]);
+
+    const at = (hours: number) =>
+      database.anotherPlatform({ now: () => new Date(Date.now() + hours * 3_600_000) });
+    expect(await whatIsWrong(at(47))).toEqual([]);
+    expect(await whatIsWrong(at(49))).toEqual(['a verification did not come']);
+    expect(must(await runsOf({ ...context, platform: at(49) })).overdue).toBe(true);
+  });
+
+  it('is begun when somebody asks, one at a time, and not at once after another', async () => {
+    const context = database.contextFor(clientId);
+    expect(await verifyNow(context)).toEqual(err({ code: 'verification_lately' }));
+    const later = database.anotherPlatform({ now: () => new Date(Date.now() + 660_000) });
+    const asking = { ...context, platform: later };
+    expect(await verifyNow(asking)).toEqual(ok());
+    expect(await verifyNow(asking)).toEqual(err({ code: 'verification_running' }));
+    expect(must(await runsOf(context)).running).toEqual({ state: 'waiting', progress: null });
   });
 });

@@ -5,14 +5,17 @@ import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/gu
 import type { RunningJob } from '#lib/server/platform/jobs/table.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import { record } from '../record.ts';
-import { filesOf, verifyRows, type Answers } from './answers.ts';
+import { filesOf, verifyRows, type Answers, type RowsReport } from './answers.ts';
 import { NOTHING_READ, readFiles, type ReadSoFar } from './files.ts';
-import { beginRun, endRun, findRun, hasEnded, keepRun } from './run-store.ts';
+import { sentenceOf } from './findings.ts';
+import { beginRun, endRun, findRun, hasEnded, keepRun, type RunRow } from './run-store.ts';
 
 /** What a verification has found until now, and where it goes on. */
 export interface SoFar {
   readonly rows: RowsFound;
   readonly files: ReadSoFar;
+  /** ISO 8601; none where an earlier release began it. */
+  readonly startedAt?: string;
 }
 
 /** What was found in the database, in figures. */
@@ -25,7 +28,11 @@ interface RowsFound {
   readonly unreadTiles: number;
   /** How many of each code. */
   readonly findings: Readonly<Record<string, number>>;
+  /** The first of them, in words; none where an earlier release found them. */
+  readonly sentences?: readonly string[];
 }
+
+const SENTENCES = 100;
 
 /** What is done besides where there are faults, in the transaction in which the verification ends. */
 export type Alarm = (tx: Tx, context: Context, faults: number) => Promise<void>;
@@ -60,7 +67,7 @@ export async function verifyAsJob(
   const detail = detailOf(soFar);
   const faults = Object.values(detail.findings).reduce((sum, each) => sum + each, 0);
   await within(context, async (tx) => {
-    await endRun(tx, clientId, job.id, platform.clock.now(), faults);
+    await endRun(tx, clientId, { run: job.id, at: platform.clock.now(), faults });
     if (await hasEnded(tx, clientId, job.id)) return;
     await record(
       tx,
@@ -80,15 +87,19 @@ export async function verifyAsJob(
 async function beginning(context: Context, services: readonly Answers[], run: string): Promise<SoFar> {
   const { clientId, platform } = context;
   const startedAt = platform.clock.now();
-  const report = await verifyRows(context, services).catch(unreadable(context));
+  const report = await verifyRows(context, services).then(inWords, unreadable(context));
   const findings: Record<string, number> = { ...report.findingsByCode };
   const add = (code: string, times = 1) => (findings[code] = (findings[code] ?? 0) + times);
+  const sentences = [...report.sentences, ...report.disagreements];
   // Each says its code first.
   for (const sentence of report.disagreements) add(sentence.slice(0, sentence.indexOf(':')));
   const differ = await guardsThatDiffer(platform);
   if (differ.length > 0) add('schema_differs', differ.length);
+  for (const { name, expected, found } of differ)
+    sentences.push(`schema_differs: ${name}: expected ${expected}, found ${found}`);
   const strays = await rowsOfNoClient(platform);
   if (strays.length > 0) add('loose_row', strays.length);
+  for (const { table } of strays) sentences.push(`loose_row: ${table}: rows of a client that there is not`);
   const { head, leaves: events, notAuthenticated, unreadTiles } = report;
   const rows = {
     size: head?.size ?? 0,
@@ -97,8 +108,9 @@ async function beginning(context: Context, services: readonly Answers[], run: st
     notAuthenticated,
     unreadTiles,
     findings,
+    sentences: sentences.slice(0, SENTENCES),
   };
-  const soFar = { rows, files: NOTHING_READ };
+  const soFar = { rows, files: NOTHING_READ, startedAt: startedAt.toISOString() };
   const row = { run, soFar: sealed(context, run, soFar) };
   await within(context, (tx) => beginRun(tx, clientId, row, startedAt));
   return soFar;
@@ -112,24 +124,39 @@ function sealed({ platform, clientId }: Context, run: string, soFar: SoFar): Uin
 
 /** What the run has found until now; null where it has not begun, or somebody else wrote what stands there. */
 async function known(context: Context, run: string): Promise<SoFar | null> {
-  const { clientId, platform } = context;
-  const row = await within(context, (tx) => findRun(tx, clientId));
-  if (row?.run !== run) return null;
+  const row = await within(context, (tx) => findRun(tx, context.clientId));
+  return row && opened(context, row, run);
+}
+
+/** What stands in the client's row of a run; null where that is another's, or somebody else wrote it. */
+export function opened({ clientId, platform }: Context, row: RunRow, run: string): SoFar | null {
+  if (row.run !== run) return null;
   try {
-    const opened = platform.keys.open(purposeOf(clientId, run), row.soFar);
-    return JSON.parse(Buffer.from(opened).toString()) as SoFar;
+    const bytes = platform.keys.open(purposeOf(clientId, run), row.soFar);
+    return JSON.parse(Buffer.from(bytes).toString()) as SoFar;
   } catch {
     return null;
   }
 }
 
 /** What the event says. */
-function detailOf({ rows, files }: SoFar) {
+function detailOf({ rows, files, startedAt }: SoFar) {
   const { size, root, events, notAuthenticated, unreadTiles } = rows;
   const findings = { ...rows.findings, ...(files.changed > 0 && { file_changed: files.changed }) };
   const unread = { ...files.unread, ...(unreadTiles > 0 && { tile: unreadTiles }) };
-  return { size, root, events, notAuthenticated, findings, read: files.read, unread };
+  return {
+    startedAt: startedAt ?? null,
+    size,
+    root,
+    events,
+    notAuthenticated,
+    findings,
+    read: files.read,
+    unread,
+  };
 }
+
+const inWords = (report: RowsReport) => ({ ...report, sentences: report.findings.map(sentenceOf) });
 
 /** What can't even be read is a fault. A database that does not answer is none: then the job is tried again. */
 function unreadable({ platform, clientId }: Context) {
@@ -138,7 +165,7 @@ function unreadable({ platform, clientId }: Context) {
     platform.log.error({ err: cause, clientId }, 'verifying threw');
     const findingsByCode = { verification_threw: 1 };
     const nothing = { head: null, leaves: 0, notAuthenticated: 0, unreadTiles: 0, disagreements: [] };
-    return { ...nothing, findingsByCode };
+    return { ...nothing, findingsByCode, sentences: [] as string[] };
   };
 }
 

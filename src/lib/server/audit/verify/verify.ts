@@ -16,7 +16,9 @@ import { newestHead } from '../sequence/head.ts';
 import { Authenticity } from './authenticity.ts';
 import { checkBelonging } from './belonging.ts';
 import { checkComing } from './coming.ts';
+import { erasuresOf } from '../erase/erasures.ts';
 import { eventEntries, type Judges } from './entries.ts';
+import { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './heads.ts';
@@ -39,6 +41,8 @@ export interface VerifyReport {
   readonly checkpoints: number;
   /** Events at the beginning of the log that are from before the application marked those it writes. */
   readonly notAuthenticated: number;
+  /** Events whose readable part was erased on request, as events say; no fault. */
+  readonly erased: number;
   /** Events committed and not yet in the log; no fault, the sequencer comes to them. */
   readonly waiting: number;
   /** Events that happened elsewhere and are on their way here; no fault, they are delivered. */
@@ -128,7 +132,9 @@ async function verifyIn(
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
   const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
-  const entries = eventEntries(tx, clientId, { authenticity, replay }, findings);
+  const erased = new ErasedCheck(await erasuresOf(tx, context), findings);
+  const checks = { authenticity, erased, replay };
+  const entries = eventEntries(tx, clientId, checks, findings);
   const against = { keysAt, remembered: outside, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
@@ -137,11 +143,14 @@ async function verifyIn(
     unreadTiles = await checkTiles(tx, context, { log, size: tree.leaves }, findings);
     await checkHeads(tx, clientId, { gathered, log }, findings);
   }
-  const waiting = await checkBesideLog(tx, clientId, { authenticity, replay }, findings);
+  const waiting = await checkBesideLog(tx, clientId, checks, findings);
   const announced = bySubject(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
-    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, announced);
+    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, {
+      announced,
+      erased,
+    });
   }
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
@@ -154,6 +163,7 @@ async function verifyIn(
     unreadTiles,
     checkpoints: tree.checkpoints,
     notAuthenticated: authenticity.without,
+    erased: erased.count,
     waiting,
     announced: events.length,
     subjects,
@@ -170,14 +180,14 @@ async function verifyIn(
 async function checkBesideLog(
   tx: Tx,
   clientId: string,
-  { authenticity, replay }: Judges,
+  { authenticity, erased, replay }: Judges,
   findings: Findings,
 ): Promise<number> {
   let waiting = 0;
   for (let after = { position: -1n, id: NIL }; ;) {
     const page = await readUnsequenced(tx, clientId, after, PAGE);
     for (const event of page) {
-      checkEvent(clientId, event, findings);
+      checkEvent(clientId, event, erased, findings);
       authenticity.checkWaiting(event);
       replay.take(event);
       if (event.position >= 0n) waiting += 1;

@@ -1,9 +1,9 @@
 import type { CivilDate } from '#lib/domain/date.ts';
-import { fiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
+import { fiscalYear, type FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok, err, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { CHART, periods, type Chart } from './registers.ts';
+import { CHART, periods, years, type Chart } from './registers.ts';
 import { firstOpenPeriod } from './store.ts';
 
 /** Adds to a client's chart, each new row with its event. */
@@ -13,6 +13,11 @@ export async function addToChart(tx: Tx, context: Context, additions: Partial<Ch
     if (rows.length > 0)
       await register.add(tx, context, `${register.subjectType}.created` as never, rows as never);
   }
+}
+
+/** The client's fiscal years, in any order. */
+export function fiscalYearsOf(tx: Tx, clientId: string): Promise<readonly FiscalYear[]> {
+  return years.list(tx, clientId);
 }
 
 /** A fiscal year as the ledger keeps it: each of its months an open period. */

@@ -15,7 +15,12 @@ export const log: Messages['log'] = {
   more: 'Show older events',
   nobodyElse: 'nobody else could approve',
   unknownKind: (kind) => `An event of a kind that this version of Segl does not know (${kind})`,
+  ways: 'More about the log',
+  checks: 'Verifications',
+  erase: 'Erase on request',
   machine: 'Segl',
+  erasedPerson: 'Erased person',
+  erased: (what: string, date: string) => `${what} – erased on request ${date}`,
   checkpoint: 'Checkpoint',
   checkpointLead: (size) =>
     counted(size, 'Signed checkpoint over 1 event', `Signed checkpoint over ${size} events`),
@@ -70,7 +75,10 @@ export const proof: Messages['proof'] = {
   step: (number) => `Step ${number}`,
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
-  missing: 'can’t be checked: the readable part was erased',
+  missing: 'can’t be checked: the readable part is gone',
+  erased: (date: string) => `the readable part was erased on request ${date}`,
+  erasedLead: (date: string, index: string) =>
+    `The readable part was erased on request ${date}. Event no. ${index} of the same log says so, and the browser has checked that it is there. That the event took place is still proven.`,
   notAuthenticated:
     'Not authenticated: the event is from before the log began to mark events. That it stands in the log is proven, not that Segl wrote it.',
   notOurs: 'The event was not written by Segl on this installation. Tell whoever operates Segl.',
@@ -113,6 +121,7 @@ export const events: Messages['events'] = {
   'evidence.exported': 'Evidence given out',
   'log.repaired': 'The log’s tables repaired',
   'log.verified': 'The log and what it proves were verified',
+  'detail.erased': 'Readable parts erased on request',
   'log.contradicted': 'A device saw the log contradict itself',
   'log-link.created': 'Link to the log given',
   'log-link.revoked': 'Link to the log revoked',
@@ -194,7 +203,8 @@ export const shown: Messages['shown'] = {
   brokenLead:
     'Do not trust it before somebody has looked into it. Tell whoever operates Segl, and the auditor.',
   waiting: 'Something waits for a checkpoint and can’t be checked yet.',
-  unknown: 'Something can’t be checked: the readable part in the log was erased.',
+  unknown: 'Something can’t be checked: the readable part in the log is gone.',
+  erased: (date: string) => `erased on request ${date}`,
   notAuthenticated: (count) =>
     counted(
       count,

@@ -16,7 +16,13 @@ export const log = {
   more: 'Vis eldre hendelser',
   nobodyElse: 'ingen andre kunne attestere',
   unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
+  ways: 'Mer om loggen',
+  checks: 'Kontroller',
+  erase: 'Slett etter krav',
   machine: 'Segl',
+  /** Somebody of whom the log says nothing any more. */
+  erasedPerson: 'Slettet person',
+  erased: (what: string, date: string) => `${what} – slettet etter krav ${date}`,
   checkpoint: 'Sjekkpunkt',
   checkpointLead: (size: number) =>
     counted(size, 'Signert sjekkpunkt over 1 hendelse', `Signert sjekkpunkt over ${size} hendelser`),
@@ -72,7 +78,10 @@ export const proof = {
   step: (number: number) => `Steg ${number}`,
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
-  missing: 'kan ikke kontrolleres: den lesbare delen er slettet',
+  missing: 'kan ikke kontrolleres: den lesbare delen er borte',
+  erased: (date: string) => `den lesbare delen er slettet etter krav ${date}`,
+  erasedLead: (date: string, index: string) =>
+    `Den lesbare delen er slettet etter krav ${date}. Det sier hendelse nr. ${index} i samme logg, og nettleseren har kontrollert at den står der. At hendelsen fant sted, er fortsatt bevist.`,
   notAuthenticated:
     'Ikke autentisert: hendelsen er fra før loggen begynte å merke hendelser. At den står i loggen er bevist, ikke at Segl skrev den.',
   notOurs: 'Hendelsen er ikke skrevet av Segl på denne installasjonen. Si fra til den som drifter Segl.',
@@ -119,6 +128,7 @@ export const events = {
   'evidence.exported': 'Bevis gitt ut',
   'log.repaired': 'Loggens tabeller reparert',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
+  'detail.erased': 'Lesbare opplysninger slettet etter krav',
   'log.contradicted': 'En enhet så at loggen motsier seg selv',
   'log-link.created': 'Lenke til loggen gitt',
   'log-link.revoked': 'Lenke til loggen trukket tilbake',
@@ -201,7 +211,8 @@ export const shown = {
   broken: 'Det som vises, er ikke det loggen har',
   brokenLead: 'Ikke stol på det før noen har sett på det. Si fra til den som drifter Segl, og til revisor.',
   waiting: 'Noe venter på sjekkpunkt og kan ikke kontrolleres ennå.',
-  unknown: 'Noe kan ikke kontrolleres: den lesbare delen i loggen er slettet.',
+  unknown: 'Noe kan ikke kontrolleres: den lesbare delen i loggen er borte.',
+  erased: (date: string) => `slettet etter krav ${date}`,
   notAuthenticated: (count: number) =>
     counted(
       count,

@@ -1,0 +1,12 @@
+import type { Sentence } from '../facts.ts';
+import type * as nb from './nb.ts';
+import { keptUntil } from './said.ts';
+
+export const log: Record<keyof typeof nb.log, Sentence> = {
+  erasing_nothing: 'Nothing is left to erase: what could be erased, was. Load the page again.',
+  erasing_kept: (facts) =>
+    `Nothing was erased. Some of it must still be kept${keptUntil(facts, 'until and including')}. Load the page again to see what.`,
+  verification_running:
+    'A verification is under way. Another would read the same; look at the one that runs.',
+  verification_lately: 'Everything was verified a few minutes ago. Wait a little before asking again.',
+};

@@ -1,0 +1,11 @@
+import type { Sentence } from '../facts.ts';
+import { keptUntil } from './said.ts';
+
+/** Codes of erasing and of verifying a log. */
+export const log = {
+  erasing_nothing: 'Det er ingenting igjen å slette: det som kunne slettes, er slettet. Last siden på nytt.',
+  erasing_kept: (facts) =>
+    `Ingenting er slettet. Noe av det må fortsatt tas vare på${keptUntil(facts, 'til og med')}. Last siden på nytt, så ser du hva.`,
+  verification_running: 'En kontroll er i gang. Den du ba om, ville lest det samme; se på den som går.',
+  verification_lately: 'Det er kontrollert for noen minutter siden. Vent litt før du ber om en ny kontroll.',
+} as const satisfies Record<string, Sentence>;
