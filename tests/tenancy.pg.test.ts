@@ -313,6 +313,10 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { voucherId }) => api.audit.timeline({ type: 'voucher', id: voucherId }),
     across: 'own',
   },
+  'audit.thread': {
+    call: (api, { voucherId }) => api.audit.thread({ type: 'voucher', id: voucherId }),
+    across: 'own',
+  },
   'audit.proof': {
     call: (api, { eventId }) => api.audit.proof({ eventId }),
     across: 'event_not_found',

@@ -17,6 +17,7 @@ const jobs: Jobs = {
   'ledger.years': nothing,
   'signing.root': nothing,
   'log.heads': nothing,
+  'log.words': nothing,
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'mail.send': nothing,

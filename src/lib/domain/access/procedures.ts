@@ -70,6 +70,7 @@ export const PROCEDURES = {
   'audit.log': 'log.read',
   'audit.checkpoint': 'log.read',
   'audit.timeline': 'log.read',
+  'audit.thread': 'log.read',
   'audit.proof': 'log.read',
   'audit.prove': 'log.read',
   'audit.consistency': 'log.read',

@@ -17,6 +17,8 @@ export const JOB_INPUTS = {
   'log.verify': z.strictObject({}),
   /** Takes the newest heads of the clients' logs into the installation's own. */
   'log.heads': z.strictObject({}),
+  /** Makes what is complete of a client's log findable by its words. */
+  'log.words': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

@@ -1,3 +1,4 @@
+import { deviceOf } from '#lib/domain/access/device.ts';
 import {
   clearedSessionCookie,
   deviceCookie,
@@ -42,6 +43,7 @@ export async function apiContext(
     platform,
     requestId,
     address: request.address,
+    device: deviceOf(request.headers.get('user-agent')) ?? undefined,
     person,
     wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),

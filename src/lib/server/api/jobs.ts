@@ -1,5 +1,5 @@
 import { ok } from '#lib/domain/result.ts';
-import { gatherHeads, verifyAsJob } from '../audit/index.ts';
+import { gatherHeads, makeChunks, verifyAsJob } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
@@ -32,6 +32,13 @@ export const JOBS = jobs({
   'log.heads': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
     run: async ({ platform }) => ok(await gatherHeads(platform)),
+  },
+  'log.words': {
+    ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
+    run: async (context, _input, { stopping }) => {
+      await makeChunks(context, stopping);
+      return ok();
+    },
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

@@ -32,4 +32,5 @@ export { overLogLimit } from './tiles/limit.ts';
 export { resourceOf, type Served } from './tiles/resource.ts';
 export { configuredOrigin, installationOrigin } from './keys/origin.ts';
 export { verifyMlDsa } from './keys/ml-dsa.ts';
+export { forgetWords, makeChunks, makeChunksAnew } from './search/chunks.ts';
 export { auditRouter } from './router.ts';

@@ -19,7 +19,8 @@ export interface LoggedEvent {
   readonly detail: JsonObject | null;
 }
 
-const PAGE = 50;
+/** Events that are listed at once. */
+export const PAGE = 50;
 
 /** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
 export async function findPage(tx: Tx, clientId: string, cursor: number | null) {
@@ -104,7 +105,7 @@ async function inOrder(
   return rows.map(toEvent);
 }
 
-interface EventRow {
+export interface EventRow {
   id: string;
   at: string;
   actorId: string;
@@ -115,13 +116,14 @@ interface EventRow {
   index: bigint | null;
 }
 
-function columns(sql: TransactionSql) {
+/** What {@link toEvent} reads. */
+export function columns(sql: TransactionSql) {
   return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
     event.actor_id as "actorId", event.kind, event.subject_type as "subjectType", event.subject_id as "subjectId",
     event_detail.detail`;
 }
 
-function toEvent({ subjectType, subjectId, detail, index, ...row }: EventRow): LoggedEvent {
+export function toEvent({ subjectType, subjectId, detail, index, ...row }: EventRow): LoggedEvent {
   return {
     ...row,
     index: index === null ? null : Number(index),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { text, uuid } from '#lib/domain/input.ts';
+import { civilDate, text, uuid } from '#lib/domain/input.ts';
 import { CONTRADICTIONS } from '#lib/domain/tlog/heads.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { MOST_PROVEN, prove } from './shown/proving.ts';
-import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
+import { latestCheckpoint, listEvents, proofOf, threadOf, timelineOf } from './service.ts';
 import { AUDIT_TRANSPORT } from './transport.ts';
 import { consistency, takeAlarm } from './shown/alarm.ts';
 
@@ -15,7 +15,18 @@ const Head = z.strictObject({ note: z.string().max(20_000), verifierKey: z.strin
 /** The client's log, for everyone who may read it. */
 export const auditRouter = router({
   log: tenantProcedure
-    .input(z.strictObject({ cursor: z.int().min(0).optional() }))
+    .input(
+      z.strictObject({
+        cursor: z.int().min(0).optional(),
+        person: z.optional(uuid),
+        kind: z.optional(text(60)),
+        of: z.optional(text(40)),
+        id: z.optional(text(80)),
+        text: z.optional(text(200)),
+        since: z.optional(civilDate),
+        until: z.optional(civilDate),
+      }),
+    )
     .query(async ({ ctx, input }) => answer(await listEvents(ctx.context, input), {})),
 
   checkpoint: tenantProcedure.query(async ({ ctx }) => answer(await latestCheckpoint(ctx.context), {})),
@@ -23,6 +34,10 @@ export const auditRouter = router({
   timeline: tenantProcedure
     .input(Subject)
     .query(async ({ ctx, input }) => answer(await timelineOf(ctx.context, input), {})),
+
+  thread: tenantProcedure
+    .input(Subject)
+    .query(async ({ ctx, input }) => answer(await threadOf(ctx.context, input), {})),
 
   proof: tenantProcedure
     .input(z.strictObject({ eventId: uuid }))

@@ -6,7 +6,10 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { othersOf, verifierKeyOf, verifierKeysOf } from './keys/log.ts';
 import { eventsById } from './shown/proving-store.ts';
 import { Prover } from './shown/proving.ts';
-import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
+import { findPage, findTimeline } from './reading.ts';
+import { told, type ToldEvent } from './told.ts';
+import { findSought, type Sought } from './search/find.ts';
+import { findThread, type Thread } from './search/thread.ts';
 import { sequencerOf, type Coverage } from './sequence/sequencer.ts';
 import { headToGive, mostToGive } from './memory/give.ts';
 
@@ -90,20 +93,26 @@ export interface SignedCheckpoint {
 }
 
 /**
- * The log, newest first, a page at a time. The first page begins with what is recorded but not yet in the log.
+ * The log, newest first, a page at a time: all of it, or what is sought. The first page begins with what is recorded but
+ * not yet in the log.
  * @param cursor `next` of the page before
  */
 export async function listEvents(
   context: Context,
-  { cursor }: { cursor?: number | undefined },
+  { cursor = null, ...sought }: Sought & { readonly cursor?: number | null | undefined },
 ): Promise<Result<EventPage, never>> {
-  return context.transaction<EventPage, never>(async (tx) =>
-    ok(await findPage(tx, context.clientId, cursor ?? null)),
-  );
+  const { clientId } = context;
+  const all = Object.values(sought).every((each) => each === undefined);
+  return context.transaction<EventPage, never>(async (tx) => {
+    const page = all
+      ? await findPage(tx, clientId, cursor)
+      : await findSought(tx, clientId, sought, cursor);
+    return ok({ ...page, events: await told(tx, clientId, page.events) });
+  });
 }
 
 export interface EventPage {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly ToldEvent[];
   /** The cursor of the next page; null after the last. */
   readonly next: number | null;
 }
@@ -112,8 +121,17 @@ export interface EventPage {
 export async function timelineOf(
   context: Context,
   subject: { readonly type: string; readonly id: string },
-): Promise<Result<readonly LoggedEvent[], never>> {
-  return context.transaction<readonly LoggedEvent[], never>(async (tx) =>
-    ok(await findTimeline(tx, context.clientId, subject)),
+): Promise<Result<readonly ToldEvent[], never>> {
+  const { clientId } = context;
+  return context.transaction<readonly ToldEvent[], never>(async (tx) =>
+    ok(await told(tx, clientId, await findTimeline(tx, clientId, subject))),
   );
+}
+
+/** Every event of a thing and of what belongs to it ({@link findThread}), each with what was said of its subject before. */
+export async function threadOf(
+  context: Context,
+  subject: { readonly type: string; readonly id: string },
+): Promise<Result<Thread, never>> {
+  return context.transaction<Thread, never>(async (tx) => ok(await findThread(tx, context.clientId, subject)));
 }

@@ -15,6 +15,8 @@ export interface ApiContext {
   readonly requestId: string;
   /** Where it comes from, as the network says. */
   readonly address: string;
+  /** What sent it, as it says itself, in words. */
+  readonly device?: string | undefined;
   /** Who is signed in, or null. */
   readonly person: Person | null;
   /** The client the request names in its header, unchecked. */
@@ -64,7 +66,8 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
 /** A signed-in person, no client chosen. A query's context only reads, so that nobody who looks waits for who writes. */
 export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
   if (!ctx.person) throw denied({ code: 'signed_out' });
-  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId: ctx.requestId };
+  const { requestId, device } = ctx;
+  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId, device };
   const context = createContext(ctx.platform, who, { reads: type === 'query' });
   return next({ ctx: { ...ctx, person: ctx.person, context } });
 });
@@ -81,8 +84,8 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, n
   const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
   if (!role) throw denied({ code: 'client_not_found' });
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
-  const { platform, person, requestId } = ctx;
-  const who = { clientId, actorId: person.id, requestId, ability };
+  const { platform, person, requestId, device } = ctx;
+  const who = { clientId, actorId: person.id, requestId, ability, device };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
   return next({ ctx: { ...ctx, role, context } });
 });

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import { subjectOf } from '#lib/domain/events/subjects.ts';
 import { isEventKind } from '#lib/domain/events/kinds.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
@@ -7,7 +8,7 @@ import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 export interface Said {
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
-  readonly detail: { readonly [key: string]: unknown } | null;
+  readonly detail: JsonObject | null;
 }
 
 /** An event as `audit.log` and `audit.timeline` give it. */
@@ -17,6 +18,10 @@ export interface ListedEvent extends Said {
   readonly index: number | null;
   readonly at: string;
   readonly actorId: string;
+  /** Who caused it, by the name the log had of them then. */
+  readonly actor?: string | null;
+  /** What the event before it said of its subject, where this one says it; null where nobody can read it any more. */
+  readonly before?: JsonObject | null;
 }
 
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */

@@ -47,6 +47,7 @@ export const logAnswers: Answers = {
   reconcilers: [links],
   recomputed: [
     ...['checkpoint', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node', 'outbox', 'pending'],
+    ...['search_chunk', 'search_word'],
   ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {

@@ -4,6 +4,7 @@ import { checkEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import type { LogReplay } from './replay.ts';
 import { readLeaves } from './rows.ts';
+import type { SearchCheck } from './search.ts';
 
 /** A leaf of a log, and what it is the hash of. */
 export interface Entry {
@@ -31,11 +32,16 @@ export interface Entries {
 export function eventEntries(
   tx: Tx,
   clientId: string,
-  { authenticity, replay }: { readonly authenticity: Authenticity; readonly replay: LogReplay },
+  {
+    authenticity,
+    replay,
+    search,
+  }: { readonly authenticity: Authenticity; readonly replay: LogReplay; readonly search: SearchCheck },
   findings: Findings,
 ): Entries {
   return {
     async page(after, limit) {
+      await search.turn();
       const leaves = await readLeaves(tx, clientId, after, limit);
       return leaves.map(({ index, eventId, leafHash, event }) => ({
         ...{ index, leafHash, row: `audit.event ${eventId}`, column: 'statement' },
@@ -46,6 +52,7 @@ export function eventEntries(
           checkEvent(clientId, event, findings);
           authenticity.checkLeaf(index, event);
           replay.take(event);
+          search.take(index, event);
         },
       }));
     },

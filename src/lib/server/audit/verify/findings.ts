@@ -53,6 +53,7 @@ export type FindingCode =
   | 'subject_gone'
   | 'subject_unverifiable'
   | 'loose_row'
+  | 'search_differs'
   | 'stored_statement_differs';
 
 /** Findings kept; a wholesale change would else fill memory with what its first lines already say. */

@@ -26,6 +26,7 @@ import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
 import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
+import { SearchCheck } from './search.ts';
 import { checkTiles } from './tiles.ts';
 import { TreeCheck } from './tree.ts';
 
@@ -119,10 +120,12 @@ async function verifyIn(
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const replay = new LogReplay(findings);
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
-  const entries = eventEntries(tx, clientId, { authenticity, replay }, findings);
+  const search = new SearchCheck(tx, clientId, findings);
+  const entries = eventEntries(tx, clientId, { authenticity, replay, search }, findings);
   const against = { keysAt, remembered: outside, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
+  await search.end(tree.leaves);
   let unreadTiles = 0;
   if (row) {
     unreadTiles = await checkTiles(

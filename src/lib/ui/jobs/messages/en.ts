@@ -30,6 +30,7 @@ export const jobs: Messages['jobs'] = {
 export const jobKinds: Messages['jobKinds'] = {
   'ledger.years': 'Open the next fiscal year',
   'signing.root': 'Publish the root certificate',
+  'log.words': 'Make the log searchable',
   'log.heads': 'Take the heads of the logs into the installation’s log',
   'signing.upkeep': 'Renew timestamps and revocation lists',
   'log.verify': 'Verify the log, the books and the stored files',

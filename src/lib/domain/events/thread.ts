@@ -1,0 +1,36 @@
+import type { JsonObject } from '../canonical.ts';
+import { isUuid } from '../text.ts';
+import { wordsOf } from './changes.ts';
+
+/** What an event says belongs together. */
+export interface Threaded {
+  readonly subject: { readonly type: string; readonly id: string };
+  readonly detail: JsonObject | null;
+}
+
+/** Fields that name what a thing came of or became, from which its thread goes on. A reversal is a thing of its own. */
+const LEADS = ['draft', 'voucher'] as const;
+/** What is one thing with others; of the rest a thread has its own events alone. */
+const KINDRED = new Set(['voucher', 'draft', 'approval', 'photo', 'reversal-proposal']);
+
+/**
+ * Ids of what belongs to the same thing as an event's subject: a voucher has its draft's, a draft its photos', an approval,
+ * which has the id of the voucher it makes, its draft's.
+ */
+export function leadsOf({ subject, detail }: Threaded): string[] {
+  if (!KINDRED.has(subject.type)) return [];
+  const named = LEADS.map((name) => detail?.[name]).filter(isUuid);
+  return [subject.id, ...named, ...photosOf(detail)];
+}
+
+/** Whether a thread that goes on from these ids holds the event: its subject is among them, or leads to one. */
+export function belongs(event: Threaded, ids: ReadonlySet<string>): boolean {
+  return ids.has(event.subject.id) || leadsOf(event).some((id) => ids.has(id));
+}
+
+function photosOf(detail: JsonObject | null): string[] {
+  const content = detail && (wordsOf(detail)?.['content'] as JsonObject | null | undefined);
+  const photos = content?.['photos'];
+  if (!Array.isArray(photos)) return [];
+  return photos.map((each) => (each as JsonObject | null)?.['id']).filter(isUuid);
+}
