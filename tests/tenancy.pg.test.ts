@@ -151,7 +151,9 @@ const sha256 = 'ab'.repeat(32);
 /** Each report, asked for everything it can be asked: what it names is what both clients have. */
 function reportCase(name: keyof typeof REPORTS): Case {
   const whole = { account: '6540', year: 2026, from: 1, through: 12 };
-  const filter = Object.fromEntries(namesOf(REPORTS[name].filter).map((field) => [field, whole[field]]));
+  const filter = Object.fromEntries(
+    namesOf(REPORTS[name].filter).map((field) => [field, whole[field as keyof typeof whole]]),
+  );
   return {
     call: (api) => (api.reports[name] as (input: unknown) => Promise<unknown>)({ filter }),
     across: 'own',

@@ -2,6 +2,7 @@ import { app } from './app.ts';
 import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
+import { log } from './log.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   lines,
   list,
   inbox,
+  log,
   verify,
 };
 

@@ -8,10 +8,8 @@ export interface Threaded {
   readonly detail: JsonObject | null;
 }
 
-/** Fields that name what a thing came of or became, from which its thread goes on. A reversal is a thing of its own. */
-const LEADS = ['draft', 'voucher'] as const;
 /** What is one thing with others; of the rest a thread has its own events alone. */
-const KINDRED = new Set(['voucher', 'draft', 'approval', 'photo', 'reversal-proposal']);
+const KINDRED = new Set(['voucher', 'draft', 'approval', 'photo']);
 
 /**
  * Ids of what belongs to the same thing as an event's subject: a voucher has its draft's, a draft its photos', an approval,
@@ -19,13 +17,18 @@ const KINDRED = new Set(['voucher', 'draft', 'approval', 'photo', 'reversal-prop
  */
 export function leadsOf({ subject, detail }: Threaded): string[] {
   if (!KINDRED.has(subject.type)) return [];
-  const named = LEADS.map((name) => detail?.[name]).filter(isUuid);
-  return [subject.id, ...named, ...photosOf(detail)];
+  return [subject.id, ...[detail?.['draft']].filter(isUuid), ...photosOf(detail)];
 }
 
 /** Whether a thread that goes on from these ids holds the event: its subject is among them, or leads to one. */
 export function belongs(event: Threaded, ids: ReadonlySet<string>): boolean {
   return ids.has(event.subject.id) || leadsOf(event).some((id) => ids.has(id));
+}
+
+/** Whether it takes back what the thread holds, or proposes to: told there, and a thread of its own. */
+export function takesBack({ detail }: Threaded, ids: ReadonlySet<string>): boolean {
+  const reversed = detail?.['reverses'] ?? detail?.['voucher'];
+  return typeof reversed === 'string' && ids.has(reversed);
 }
 
 function photosOf(detail: JsonObject | null): string[] {

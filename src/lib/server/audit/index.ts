@@ -2,7 +2,7 @@ export { eventCtes, prepare, record, recordAll, type NewEvent, type PreparedEven
 export { announce, announcing } from './outbox/announce.ts';
 export { courierOf } from './outbox/courier.ts';
 export { deliver } from './outbox/deliver.ts';
-export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
+export { covered, latestCheckpoint, listEvents, proofOf, sealed, threadOf, timelineOf } from './service.ts';
 export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
 export { drawBoundary } from './mark/boundary.ts';
 export { logsDegraded } from './degraded.ts';

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { civilDate, text, uuid } from '#lib/domain/input.ts';
+import { LOG_FIELDS, type LogFilter } from '#lib/domain/events/log-fields.ts';
+import { text, uuid } from '#lib/domain/input.ts';
+import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
 import { CONTRADICTIONS } from '#lib/domain/tlog/heads.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { MOST_PROVEN, prove } from './shown/proving.ts';
@@ -17,15 +19,9 @@ export const auditRouter = router({
   log: tenantProcedure
     .input(
       z.strictObject({
-        cursor: z.int().min(0).optional(),
-        person: z.optional(uuid),
-        kind: z.optional(text(60)),
-        of: z.optional(text(40)),
-        id: z.optional(text(80)),
-        text: z.optional(text(200)),
-        since: z.optional(civilDate),
-        until: z.optional(civilDate),
-      }),
+        cursor: z.optional(z.int().min(0)),
+        ...Object.fromEntries(namesOf(LOG_FIELDS).map((name) => [name, z.optional(FIELDS[name])])),
+      }) as unknown as z.ZodType<LogFilter & { cursor?: number }>,
     )
     .query(async ({ ctx, input }) => answer(await listEvents(ctx.context, input), {})),
 

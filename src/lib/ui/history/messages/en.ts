@@ -165,6 +165,7 @@ export const sentence: Messages['sentence'] = {
   field: 'Field',
   before: 'Before',
   after: 'After',
+  beforeAndAfter: 'Before and after',
   coding: (field: string) => `Coding, ${field.toLowerCase()}`,
   reason: (reason: string) => `Reason: ${reason}`,
   device: (device: string) => `On ${device}`,
@@ -225,6 +226,7 @@ export const eventFields: Messages['eventFields'] = {
 };
 
 export const timeline: Messages['timeline'] = {
+  history: 'History',
   title: 'The way of the voucher',
   captured: 'Receipt taken',
   received: 'Received',

@@ -169,6 +169,7 @@ export const sentence = {
   field: 'Felt',
   before: 'Før',
   after: 'Etter',
+  beforeAndAfter: 'Før og etter',
   coding: (field: string) => `Kontering, ${field.toLowerCase()}`,
   reason: (reason: string) => `Begrunnelse: ${reason}`,
   device: (device: string) => `På ${device}`,
@@ -231,6 +232,7 @@ export const eventFields = {
 /** The way of a voucher, from the photo to the proof. */
 export const timeline = {
   title: 'Bilagets vei',
+  history: 'Historikk',
   captured: 'Kvittering tatt',
   received: 'Mottatt',
   coded: 'Kontert',
