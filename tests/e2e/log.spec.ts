@@ -71,3 +71,14 @@ it('tells of one thing what was changed, who did and from what to what', async (
   await expectAccessible(page, ['light', 'dark']);
   await page.setViewportSize(DESKTOP);
 });
+
+it('tells of the auditor what they read, once, also in the history of what it was', async () => {
+  await page.goto(`${app.url}/log?of=reading`);
+  await expect
+    .poll(async () => {
+      await page.reload();
+      await page.locator('a[data-row]').first().waitFor();
+      return (await page.locator('a[data-row]').allInnerTexts()).sort();
+    })
+    .toEqual(['Lest: historikken til én sak', 'Lest: loggen']);
+});

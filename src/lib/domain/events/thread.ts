@@ -25,10 +25,15 @@ export function belongs(event: Threaded, ids: ReadonlySet<string>): boolean {
   return ids.has(event.subject.id) || leadsOf(event).some((id) => ids.has(id));
 }
 
-/** Whether it takes back what the thread holds, or proposes to: told there, and a thread of its own. */
-export function takesBack({ detail }: Threaded, ids: ReadonlySet<string>): boolean {
-  const reversed = detail?.['reverses'] ?? detail?.['voucher'];
-  return typeof reversed === 'string' && ids.has(reversed);
+/** Fields that name what an event tells of without being of its thread: a voucher that takes it back, somebody who read it. */
+const TOLD = ['reverses', 'voucher', 'draft', 'photo', 'document'] as const;
+
+/** Whether it tells of what the thread holds: it stands there, and the thread does not go on from it. */
+export function tellsOf({ detail }: Threaded, ids: ReadonlySet<string>): boolean {
+  return TOLD.some((name) => {
+    const named = detail?.[name];
+    return typeof named === 'string' && ids.has(named);
+  });
 }
 
 function photosOf(detail: JsonObject | null): string[] {

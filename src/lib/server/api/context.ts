@@ -1,3 +1,4 @@
+import { readingOf } from '#lib/domain/access/readings.ts';
 import { deviceOf } from '#lib/domain/access/device.ts';
 import {
   clearedSessionCookie,
@@ -9,6 +10,7 @@ import {
   validateSession,
   visitor,
 } from '../identity/index.ts';
+import { tellReading } from '../audit/index.ts';
 import { createContext } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ApiContext, Person } from '../platform/rpc.ts';
@@ -47,6 +49,10 @@ export async function apiContext(
     person,
     wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    answered(context, { procedure, input, role }) {
+      const reading = readingOf(procedure, input, role);
+      if (reading) void tellReading(context, reading);
+    },
     session: {
       token,
       set: (value) => request.setCookie(sessionCookie(value, secure)),

@@ -33,4 +33,5 @@ export { resourceOf, type Served } from './tiles/resource.ts';
 export { configuredOrigin, installationOrigin } from './keys/origin.ts';
 export { verifyMlDsa } from './keys/ml-dsa.ts';
 export { forgetWords, makeChunks, makeChunksAnew } from './search/chunks.ts';
+export { tellReading } from './readings.ts';
 export { auditRouter } from './router.ts';

@@ -24,6 +24,14 @@ export interface ApiContext {
   /** The person's role in a client, or null where they are no member. */
   readonly roleIn: (clientId: string) => Promise<Role | null>;
   readonly session: SessionCookie;
+  /** Told of each query that was answered to a member of a client; waits for nothing. */
+  readonly answered?: (context: Context, call: AnsweredCall) => void;
+}
+
+export interface AnsweredCall {
+  readonly procedure: string;
+  readonly input: unknown;
+  readonly role: Role;
 }
 
 export interface Person {
@@ -76,7 +84,7 @@ export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
  * A member of the client the request names, whose role gives the ability that PROCEDURES names for the procedure. The chain is
  * session, tenant, role, audit context, in that order; a client one is no member of and one that does not exist look the same.
  */
-export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, next }) => {
+export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   const ability = abilityFor(path);
   if (!ability) throw new Error(`${path} asks for no ability in PROCEDURES`);
   const clientId = ctx.wantedClient;
@@ -87,7 +95,10 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, n
   const { platform, person, requestId, device } = ctx;
   const who = { clientId, actorId: person.id, requestId, ability, device };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
-  return next({ ctx: { ...ctx, role, context } });
+  const result = await next({ ctx: { ...ctx, role, context } });
+  if (result.ok && type === 'query')
+    ctx.answered?.(createContext(platform, who), { procedure: path, input: await getRawInput(), role });
+  return result;
 });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

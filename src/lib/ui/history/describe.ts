@@ -47,5 +47,8 @@ function aboutOf({ subject, detail }: Said): string {
     return voucherNumber({ series, year, number });
   }
   if (detail?.['nobodyElse'] === true) return t.log.nobodyElse;
+  const what = detail?.['what'];
+  if (subject.type === 'reading' && typeof what === 'string')
+    return (t.readings as Readonly<Record<string, string>>)[what] ?? what;
   return subjectOf(subject.type)?.named ? subject.id : '';
 }

@@ -59,7 +59,7 @@ export function sentenceOf(event: ListedEvent, names: Names): Sentence {
 /** One change in words: `Beløp: 125,00 → 130,00`. */
 export function changeText({ field, was, is }: ChangeInWords): string {
   if (was === null) return t.sentence.set(field, is ?? t.sentence.nothing);
-  return t.sentence.changed(field, was, is ?? t.sentence.nothing);
+  return t.sentence.set(field, t.sentence.changed(was, is ?? t.sentence.nothing));
 }
 
 /** The whole sentence, for where there is no room for parts: a file, a screen reader. */

@@ -6,7 +6,15 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 import { findLeaves, lookUp } from '../store.ts';
 import type { LoggedEvent } from '../reading.ts';
-import { chunksInWords, deleteChunk, eventsOfChunk, insertChunk, leavesOf, type ChunkInWords } from './store.ts';
+import {
+  deleteChunk,
+  deleteChunks,
+  eventsOfChunk,
+  insertChunk,
+  leavesOf,
+  runsInWords,
+  type ChunkInWords,
+} from './store.ts';
 
 /** Chunks made in one transaction. */
 const AT_ONCE = 4;
@@ -28,10 +36,14 @@ export async function makeChunks(context: Context, stopping?: AbortSignal): Prom
 async function makeSome(tx: Tx, clientId: string): Promise<number> {
   await holdSearch(tx, clientId);
   const complete = Math.floor((await leavesOf(tx, clientId)) / CHUNK);
-  const there = await chunksInWords(tx, clientId, {});
+  const there = (await runsInWords(tx, clientId, {})).toReversed();
   const missing: number[] = [];
-  for (let chunk = 0; chunk < complete && missing.length < AT_ONCE; chunk++)
-    if (!there.has(chunk)) missing.push(chunk);
+  // The first gaps between what is there.
+  let chunk = 0;
+  for (const { low, high } of [...there, { low: complete, high: complete }]) {
+    for (; chunk < Math.min(low, complete) && missing.length < AT_ONCE; chunk++) missing.push(chunk);
+    chunk = Math.max(chunk, high + 1);
+  }
   for (const chunk of missing) await make(tx, clientId, chunk);
   return missing.length;
 }
@@ -43,10 +55,10 @@ async function makeSome(tx: Tx, clientId: string): Promise<number> {
 export async function forgetWords(tx: Tx, clientId: string, eventIds: readonly string[]): Promise<void> {
   await holdSearch(tx, clientId);
   const leaves = await findLeaves(tx, clientId, eventIds);
-  const there = await chunksInWords(tx, clientId, {});
+  const there = await runsInWords(tx, clientId, {});
   const chunks = new Set([...leaves.values()].map((index) => Math.floor(index / CHUNK)));
   for (const chunk of chunks) {
-    if (!there.has(chunk)) continue;
+    if (!there.some(({ low, high }) => low <= chunk && chunk <= high)) continue;
     await deleteChunk(tx, clientId, chunk);
     await make(tx, clientId, chunk);
   }
@@ -57,7 +69,7 @@ export async function makeChunksAnew(context: Context): Promise<number> {
   const { clientId } = context;
   await context.transaction(async (tx) => {
     await holdSearch(tx, clientId);
-    for (const chunk of (await chunksInWords(tx, clientId, {})).keys()) await deleteChunk(tx, clientId, chunk);
+    await deleteChunks(tx, clientId);
     return ok();
   });
   return makeChunks(context);

@@ -3,16 +3,25 @@ import { isWanted, wantedWords, type Wanted } from '#lib/domain/events/search/wo
 import type { Tx } from '#lib/server/platform/database.ts';
 import { lookUp } from '../store.ts';
 import { PAGE, type LoggedEvent } from '../reading.ts';
-import { chunksInWords, chunksWithAll, eventsAt, eventsOfChunk, leavesOf, waitingEvents, type Days } from './store.ts';
+import {
+  chunksWithAll,
+  eventsAt,
+  eventsOfChunk,
+  leavesOf,
+  runsInWords,
+  waitingEvents,
+  type Days,
+} from './store.ts';
 
 export interface Sought extends Wanted, Days {}
 
 /** Of what waits for its leaf, which an import has much of: as many of the newest are looked through. */
 const MOST_WAITING = 4096;
 /** Events read at once, of those that have all words. */
-const SLICE = 256;
+const SLICE = 64;
 /** Chunks looked through at once: few where what is sought is frequent, more the longer nothing is found. */
 const FIRST_SPAN = 16;
+const GROWTH = 16;
 const LONGEST_SPAN = 16_384;
 
 /**
@@ -52,50 +61,54 @@ async function* candidates(
   below: number,
 ): AsyncGenerator<readonly LoggedEvent[]> {
   const words = wantedWords(sought);
-  const inWords = await chunksInWords(tx, clientId, sought);
+  const runs = await runsInWords(tx, clientId, sought);
   let span = FIRST_SPAN;
-  for (let high = Math.ceil(below / CHUNK) - 1; high >= 0; ) {
-    if (!inWords.has(high)) {
+  for (let high = Math.ceil(below / CHUNK) - 1; high >= 0;) {
+    const run = runs.find((each) => each.low <= high && high <= each.high);
+    if (!run) {
       yield await eventsOfChunk(tx, clientId, { chunk: high, below }, sought);
       high -= 1;
-      continue;
+    } else if (!run.within) {
+      high = run.low - 1;
+    } else {
+      const low = Math.max(run.low, high - span + 1);
+      const indices = await placesIn(tx, clientId, words, { low, high });
+      for (const some of slices(indices, below)) yield await eventsAt(tx, clientId, some, sought);
+      high = low - 1;
+      span = Math.min(span * GROWTH, LONGEST_SPAN);
     }
-    let low = high;
-    while (low > 0 && high - low + 1 < span && inWords.has(low - 1)) low -= 1;
-    for await (const places of placesIn(tx, clientId, { words, inWords, low, high })) {
-      const indices = places.filter((index) => index < below);
-      for (let at = 0; at < indices.length; at += SLICE)
-        yield await eventsAt(tx, clientId, indices.slice(at, at + SLICE), sought);
-    }
-    high = low - 1;
-    span = Math.min(span * 8, LONGEST_SPAN);
   }
 }
 
-interface Stretch {
-  readonly words: readonly string[];
-  readonly inWords: ReadonlyMap<number, boolean>;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Leaves that have all words, newest first, chunk by chunk. */
-async function* placesIn(
+/** Leaves of these chunks that have all words, newest first. */
+async function placesIn(
   tx: Tx,
   clientId: string,
-  { words, inWords, low, high }: Stretch,
-): AsyncGenerator<readonly number[]> {
-  const chunks: number[] = [];
-  for (let chunk = high; chunk >= low; chunk--) if (inWords.get(chunk) === true) chunks.push(chunk);
-  const [newest] = chunks;
-  const oldest = chunks.at(-1);
-  if (newest === undefined || oldest === undefined) return;
-  if (words.length === 0) {
-    for (const chunk of chunks) yield Array.from({ length: CHUNK }, (_, at) => (chunk + 1) * CHUNK - 1 - at);
-    return;
+  words: readonly string[],
+  stretch: { readonly low: number; readonly high: number },
+): Promise<Iterable<number>> {
+  if (words.length === 0) return countdown((stretch.high + 1) * CHUNK - 1, stretch.low * CHUNK);
+  return leavesIn(await chunksWithAll(tx, clientId, words, stretch));
+}
+
+function* leavesIn(chunks: readonly { readonly chunk: number; readonly places: Uint8Array[] }[]) {
+  for (const { chunk, places } of chunks)
+    for (const place of commonPlaces(places)) yield chunk * CHUNK + place;
+}
+
+function* countdown(from: number, to: number) {
+  for (let index = from; index >= to; index--) yield index;
+}
+
+/** As many at once as a page may need. */
+function* slices(indices: Iterable<number>, below: number) {
+  let some: number[] = [];
+  for (const index of indices) {
+    if (index >= below) continue;
+    some.push(index);
+    if (some.length < SLICE) continue;
+    yield some;
+    some = [];
   }
-  for (const { chunk, places } of await chunksWithAll(tx, clientId, words, { low: oldest, high: newest })) {
-    if (inWords.get(chunk) !== true) continue;
-    yield commonPlaces(places).map((place) => chunk * CHUNK + place);
-  }
+  if (some.length > 0) yield some;
 }

@@ -3,14 +3,16 @@ import type { EventKind } from '#lib/domain/events/kinds.ts';
 import { CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
 import { isWanted } from '#lib/domain/events/search/words.ts';
 import { ok } from '#lib/domain/result.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { newMember } from '#tests/setup/members.ts';
 import { recordAll, sequence, verifyLog } from '../index.ts';
-import type { LoggedEvent } from '../reading.ts';
+import { eventsOf, type LoggedEvent } from '../reading.ts';
+import { tellReading } from '../readings.ts';
 import { forgetWords, makeChunks, makeChunksAnew } from './chunks.ts';
 import { findSought, type Sought } from './find.ts';
 import { eventsOfChunk, leavesOf, readChunk } from './store.ts';
@@ -59,7 +61,7 @@ async function asked<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 async function found(sought: Sought, page = 50): Promise<(number | null)[]> {
   return asked(async (tx) => {
     const indices: (number | null)[] = [];
-    for (let cursor: number | null = LEAVES + 10; cursor !== null; ) {
+    for (let cursor: number | null = LEAVES + 10; cursor !== null;) {
       const read: Awaited<ReturnType<typeof findSought>> = await findSought(
         tx,
         context.clientId,
@@ -163,11 +165,55 @@ it('what was erased is found no more by its words, and by the rest as before', a
     const detail = `delete from audit.event_detail where client_id = '${context.clientId}' and event_id = '${rare.id}'`;
     await tamper(database, 'audit.event_detail', detail);
     await forgetWords(tx, context.clientId, [rare.id]);
-    const places = (await readChunk(tx, context.clientId, Math.floor((rare.index ?? 0) / CHUNK)))?.words.get('blåbær');
+    const places = (await readChunk(tx, context.clientId, Math.floor((rare.index ?? 0) / CHUNK)))?.words.get(
+      'blåbær',
+    );
     expect(places && commonPlaces([places])).not.toContain((rare.index ?? 0) % CHUNK);
   });
   expect(await found({ text: 'blåbær' })).not.toContain(rare.index);
   expect(await found({ kind: rare.kind as EventKind }, 2000)).toContain(rare.index);
   const { search_differs: differs } = (await verifyLog(context, [])).findingsByCode;
   expect(differs).toBeUndefined();
+});
+
+describe('what an auditor reads', () => {
+  const of = async (type: string) =>
+    must(
+      await context.transaction(async (tx) =>
+        ok(await eventsOf(tx, context.clientId, 'reading', ['reading.opened'])),
+      ),
+    )
+      .filter(({ subject }) => subject.id.startsWith(type))
+      .map(({ actorId, detail }) => ({ actorId, detail }));
+
+  it('is told once a day and thing for each of them, whichever process they ask, and found by the thing', async () => {
+    const [one, other] = [
+      await newMember(database, context.clientId, 'auditor'),
+      await newMember(database, context.clientId, 'auditor'),
+    ];
+    const id = '0198c0de-0000-7000-8000-00000000000d';
+    for (const who of [one, one, other, one]) await tellReading(who, { what: 'voucher', id });
+    const detail = { what: 'voucher', voucher: id };
+    expect(await of('voucher/')).toEqual([one, other].map(({ actorId }) => ({ actorId, detail })));
+    const there = await asked((tx) => findSought(tx, context.clientId, { id, person: other.actorId }, null));
+    expect(there.events.map(({ kind }) => kind)).toEqual(['reading.opened']);
+    // As another process would have told it.
+    const told = {
+      kind: 'reading.opened',
+      subject: { type: 'reading', id: 'log' },
+      detail: { what: 'log' },
+    } as const;
+    must(await one.transaction(async (tx) => ok(await recordAll(tx, one, [told]))));
+    await tellReading(one, { what: 'log', id: null });
+    expect(await of('log')).toHaveLength(1);
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const { clientId, actorId, requestId } = one;
+    const next = createContext(database.anotherPlatform({ now: () => tomorrow }), {
+      clientId,
+      actorId,
+      requestId,
+    });
+    await tellReading(next, { what: 'log', id: null });
+    expect(await of('log')).toHaveLength(2);
+  });
 });

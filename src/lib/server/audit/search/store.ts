@@ -26,18 +26,25 @@ export interface ChunkInWords {
   readonly words: ReadonlyMap<string, Uint8Array>;
 }
 
-/** The chunks that can be searched by words, newest first, and whether something in each may be of these days. */
-export async function chunksInWords(
-  tx: Tx,
-  clientId: string,
-  { since, until }: Days,
-): Promise<Map<number, boolean>> {
+/** Chunks one behind the other that can be searched by words. */
+export interface Run {
+  readonly low: number;
+  readonly high: number;
+  /** Something in each of them may be of the days that were asked for. */
+  readonly within: boolean;
+}
+
+/** The chunks that can be searched by words, the newest first. */
+export async function runsInWords(tx: Tx, clientId: string, { since, until }: Days): Promise<Run[]> {
   const sql = rawSql(tx);
-  const rows = await sql<{ chunk: number; within: boolean }[]>`
-    select chunk, ${since === undefined ? sql`true` : sql`last_at >= ${startOf(sql, since)}`}
-      and ${until === undefined ? sql`true` : sql`first_at < ${endOf(sql, until)}`} as within
-    from audit.search_chunk where client_id = ${clientId} order by chunk desc`;
-  return new Map(rows.map(({ chunk, within }) => [chunk, within]));
+  return sql<Run[]>`
+    with chunks as (
+      select chunk, ${since === undefined ? sql`true` : sql`last_at >= ${startOf(sql, since)}`}
+        and ${until === undefined ? sql`true` : sql`first_at < ${endOf(sql, until)}`} as within
+      from audit.search_chunk where client_id = ${clientId}
+    ), numbered as (
+      select chunk, within, chunk - row_number() over (partition by within order by chunk) as run from chunks)
+    select min(chunk) as low, max(chunk) as high, within from numbered group by within, run order by high desc`;
 }
 
 /** The chunks from `low` to `high` in which all of these words stand, newest first, each with where each word does. */
@@ -123,6 +130,13 @@ export async function deleteChunk(tx: Tx, clientId: string, chunk: number): Prom
   await sql`delete from audit.search_chunk where client_id = ${clientId} and chunk = ${chunk}`;
 }
 
+/** All that is stored, whatever it is. */
+export async function deleteChunks(tx: Tx, clientId: string): Promise<void> {
+  const sql = rawSql(tx);
+  await sql`delete from audit.search_word where client_id = ${clientId}`;
+  await sql`delete from audit.search_chunk where client_id = ${clientId}`;
+}
+
 /** A chunk as it is stored; null where it is not. */
 export async function readChunk(tx: Tx, clientId: string, chunk: number): Promise<ChunkInWords | null> {
   const sql = rawSql(tx);
@@ -171,7 +185,8 @@ function roughly(sql: TransactionSql, { person, kind, of, id, ...days }: Roughly
     and ${id === undefined ? all : sql`(event.subject_id = ${id} or position(${id} in event_detail.detail) > 0)`}`;
 }
 
-const startOf = (sql: TransactionSql, day: string) => sql`(${day}::date)::timestamp at time zone 'Europe/Oslo'`;
+const startOf = (sql: TransactionSql, day: string) =>
+  sql`(${day}::date)::timestamp at time zone 'Europe/Oslo'`;
 const endOf = (sql: TransactionSql, day: string) =>
   sql`(${day}::date + 1)::timestamp at time zone 'Europe/Oslo'`;
 const iso = (sql: TransactionSql, column: 'first_at' | 'last_at') =>

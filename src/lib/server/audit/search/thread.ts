@@ -1,4 +1,4 @@
-import { belongs, leadsOf, takesBack } from '#lib/domain/events/thread.ts';
+import { belongs, leadsOf, tellsOf } from '#lib/domain/events/thread.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { findTimeline, type LoggedEvent } from '../reading.ts';
 import { told, type ToldEvent } from '../told.ts';
@@ -45,7 +45,7 @@ export async function findThread(
     if (own.length > 0 && own.every((event) => leadsOf(event).length === 0)) break;
     const { events } = await findSought(tx, clientId, { id: next }, null, MOST);
     take(events.filter((event) => belongs(event, ids)));
-    for (const event of events) if (takesBack(event, ids)) found.set(event.id, event);
+    for (const event of events) if (tellsOf(event, ids)) found.set(event.id, event);
   }
   const events = [...found.values()].sort(
     (one, other) => (one.index ?? Infinity) - (other.index ?? Infinity) || (one.at < other.at ? -1 : 1),

@@ -3,7 +3,7 @@ import { readDetail } from '#lib/domain/events/replay/event.ts';
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { inWords } from '../search/chunks.ts';
-import { chunksInWords, readChunk, strayChunks, type ChunkInWords } from '../search/store.ts';
+import { readChunk, runsInWords, strayChunks, type ChunkInWords, type Run } from '../search/store.ts';
 import type { LoggedEvent } from '../reading.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
@@ -17,7 +17,7 @@ export class SearchCheck {
   readonly #clientId: string;
   readonly #findings: Findings;
   /** Null until the first page. */
-  #stored: ReadonlySet<number> | null = null;
+  #stored: readonly Run[] | null = null;
   #current: Omit<LoggedEvent, 'id'>[] = [];
   #ended: ChunkInWords[] = [];
 
@@ -29,7 +29,7 @@ export class SearchCheck {
 
   /** Before each page of leaves: compares the chunks that have ended. */
   async turn(): Promise<void> {
-    this.#stored ??= new Set((await chunksInWords(this.#tx, this.#clientId, {})).keys());
+    this.#stored ??= await runsInWords(this.#tx, this.#clientId, {});
     const ended = this.#ended;
     this.#ended = [];
     for (const chunk of ended) await this.#compare(chunk);
@@ -38,7 +38,7 @@ export class SearchCheck {
   /** The next leaf, in their order. */
   take(index: number, { subjectType: type, subjectId: id, detail, ...event }: EventRow): void {
     const chunk = Math.floor(index / CHUNK);
-    if (this.#stored?.has(chunk) !== true) return;
+    if (!this.#stored?.some(({ low, high }) => low <= chunk && chunk <= high)) return;
     this.#current.push({ ...event, index, subject: { type, id }, detail: readDetail(detail) });
     if (index % CHUNK !== CHUNK - 1) return;
     this.#ended.push(inWords(chunk, this.#current));
@@ -63,7 +63,11 @@ export class SearchCheck {
       const found = stored.words.get(word);
       if (expected && found && equalBytes(expected, found)) continue;
       const place = `audit.search_word ${word} ${chunk}`;
-      this.#differs(place, expected ? 'where it stands' : 'no such word', found ? 'something else' : 'no row');
+      this.#differs(
+        place,
+        expected ? 'where it stands' : 'no such word',
+        found ? 'something else' : 'no row',
+      );
     }
   }
 

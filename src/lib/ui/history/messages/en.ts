@@ -129,6 +129,8 @@ export const events: Messages['events'] = {
   'session.opened': 'Signed in',
   'session.refused': 'Sign-in refused',
   'session.closed': 'Signed out',
+  'reading.opened': 'Read',
+  'reading.exported': 'Taken out as a file',
   'link.created': 'Sign-in link made',
   'password.set': 'Password set',
   'password.rehashed': 'Password stored anew, stronger',
@@ -158,7 +160,7 @@ export const events: Messages['events'] = {
 /** An event as a sentence. */
 export const sentence: Messages['sentence'] = {
   set: (field: string, is: string) => `${field}: ${is}`,
-  changed: (field: string, was: string, is: string) => `${field}: ${was} → ${is}`,
+  changed: (was: string, is: string) => `${was} → ${is}`,
   nothing: 'nothing',
   was: 'before',
   is: 'after',
@@ -223,6 +225,21 @@ export const eventFields: Messages['eventFields'] = {
   validTo: 'Valid to',
   vatCode: 'VAT code',
   year: 'Year',
+};
+
+/** What was read. */
+export const readings: Messages['readings'] = {
+  voucher: 'voucher',
+  draft: 'draft',
+  photo: 'picture',
+  document: 'document',
+  'document-file': 'the document’s file',
+  history: 'history of one thing',
+  documents: 'list of documents',
+  log: 'log',
+  'trial-balance': 'trial balance',
+  vouchers: 'list of vouchers',
+  'account-ledger': 'account ledger',
 };
 
 export const timeline: Messages['timeline'] = {

@@ -1,3 +1,4 @@
+import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { counted } from '#lib/i18n/count.ts';
@@ -133,6 +134,8 @@ export const events = {
   'session.opened': 'Logget inn',
   'session.refused': 'Innlogging avvist',
   'session.closed': 'Logget ut',
+  'reading.opened': 'Lest',
+  'reading.exported': 'Tatt ut som fil',
   'link.created': 'Innloggingslenke laget',
   'password.set': 'Passord satt',
   'password.rehashed': 'Passord lagret på nytt, sterkere',
@@ -162,7 +165,7 @@ export const events = {
 /** An event as a sentence. */
 export const sentence = {
   set: (field: string, is: string) => `${field}: ${is}`,
-  changed: (field: string, was: string, is: string) => `${field}: ${was} → ${is}`,
+  changed: (was: string, is: string) => `${was} → ${is}`,
   nothing: 'ingenting',
   was: 'før',
   is: 'etter',
@@ -228,6 +231,21 @@ export const eventFields = {
   vatCode: 'Mva-kode',
   year: 'År',
 } as const;
+
+/** What was read. */
+export const readings = {
+  voucher: 'bilag',
+  draft: 'kladd',
+  photo: 'bilde',
+  document: 'dokument',
+  'document-file': 'dokumentets fil',
+  history: 'historikken til én sak',
+  documents: 'dokumentlisten',
+  log: 'loggen',
+  'trial-balance': 'saldobalansen',
+  vouchers: 'bilagslisten',
+  'account-ledger': 'kontospesifikasjonen',
+} as const satisfies Readonly<Record<ReadThing, string>>;
 
 /** The way of a voucher, from the photo to the proof. */
 export const timeline = {

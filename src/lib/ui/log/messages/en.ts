@@ -59,6 +59,7 @@ export const subjectTypes: Messages['subjectTypes'] = {
   membership: 'Access',
   period: 'Period',
   photo: 'Picture',
+  reading: 'Reading',
   'reversal-proposal': 'Proposed reversal',
   'saft-import': 'SAF-T import',
   series: 'Series',

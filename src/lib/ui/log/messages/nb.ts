@@ -62,6 +62,7 @@ export const subjectTypes = {
   membership: 'Tilgang',
   period: 'Periode',
   photo: 'Bilde',
+  reading: 'Lesing',
   'reversal-proposal': 'Forslag om reversering',
   'saft-import': 'SAF-T-import',
   series: 'Bilagsserie',
@@ -70,4 +71,3 @@ export const subjectTypes = {
   'vat-code': 'Mva-kode',
   voucher: 'Bilag',
 } as const satisfies Readonly<Record<SubjectType, string>>;
-
