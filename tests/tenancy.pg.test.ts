@@ -319,6 +319,7 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { voucherId }) => api.audit.thread({ type: 'voucher', id: voucherId }),
     across: 'own',
   },
+  'audit.export': { call: (api) => api.audit.export({ format: 'csv', filter: {} }), across: 'own' },
   'audit.proof': {
     call: (api, { eventId }) => api.audit.proof({ eventId }),
     across: 'event_not_found',
@@ -396,6 +397,8 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   const changing = PROCEDURE_NAMES.filter((name) => procedures[name]?._def.type === 'mutation');
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
+    // That they take something out is told.
+    'audit.export',
     'audit.alarm',
   ]);
 });

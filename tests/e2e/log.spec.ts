@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeDraft } from '#lib/server/desk/index.ts';
@@ -72,6 +73,27 @@ it('tells of one thing what was changed, who did and from what to what', async (
   await page.setViewportSize(DESKTOP);
 });
 
+it('is taken out as a file of what was asked for, which the log is told first; without that there is none', async () => {
+  await page.goto(`${app.url}/log?text=skiferplater`);
+  await page.locator('a[data-row]').first().waitFor();
+  const take = page.getByRole('button', { name: 'Last ned som CSV' });
+  await page.route('**/api/trpc/audit.export*', (route) => route.abort());
+  let asked = 0;
+  page.on('request', (request) => (asked += request.url().includes('most') ? 1 : 0));
+  await take.click();
+  await page.getByRole('alert').waitFor();
+  expect(asked).toBe(0);
+  await page.unroute('**/api/trpc/audit.export*');
+  const [file] = await Promise.all([page.waitForEvent('download'), take.click()]);
+  const lines = readFileSync(await file.path(), 'utf8').split('\r\n');
+  expect(lines[0]).toMatch(/^\ufeffNr\.;Tid;Hvem;Hva;/);
+  expect(lines.slice(1).map((line) => line.split(';')[3])).toEqual([
+    ...['Kladd kontert', 'Kladd kontert', 'Kladd lagret', undefined],
+  ]);
+  await page.goto(`${app.url}/log?kind=reading.exported`);
+  await page.getByText('Tatt ut som fil: loggen').waitFor();
+});
+
 it('tells of the auditor what they read, once, also in the history of what it was', async () => {
   await page.goto(`${app.url}/log?of=reading`);
   await expect
@@ -80,5 +102,5 @@ it('tells of the auditor what they read, once, also in the history of what it wa
       await page.locator('a[data-row]').first().waitFor();
       return (await page.locator('a[data-row]').allInnerTexts()).sort();
     })
-    .toEqual(['Lest: historikken til én sak', 'Lest: loggen']);
+    .toEqual(['Lest: historikken til én sak', 'Lest: loggen', 'Tatt ut som fil: loggen']);
 });

@@ -71,6 +71,7 @@ export const PROCEDURES = {
   'audit.checkpoint': 'log.read',
   'audit.timeline': 'log.read',
   'audit.thread': 'log.read',
+  'audit.export': 'log.read',
   'audit.proof': 'log.read',
   'audit.prove': 'log.read',
   'audit.consistency': 'log.read',

@@ -23,25 +23,25 @@ export interface LoggedEvent {
 export const PAGE = 50;
 
 /** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
-export async function findPage(tx: Tx, clientId: string, cursor: number | null) {
+export async function findPage(tx: Tx, clientId: string, cursor: number | null, page = PAGE) {
   const sql = rawSql(tx);
   const sealed = await sql<EventRow[]>`
     select ${columns(sql)}, leaf.index
     from audit.leaf join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where leaf.client_id = ${clientId} and leaf.index < coalesce(${cursor}::bigint, 9223372036854775807)
-    order by leaf.index desc limit ${PAGE}`;
+    order by leaf.index desc limit ${page}`;
   const waiting =
     cursor === null
       ? await sql<EventRow[]>`
           select ${columns(sql)}, null::bigint as index
           from audit.pending join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
           left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-          where pending.client_id = ${clientId} order by pending.position desc limit ${PAGE}`
+          where pending.client_id = ${clientId} order by pending.position desc limit ${page}`
       : [];
   const last = sealed.at(-1)?.index;
   const next =
-    sealed.length === PAGE && last !== undefined && last !== null && last > 0n ? Number(last) : null;
+    sealed.length === page && last !== undefined && last !== null && last > 0n ? Number(last) : null;
   return { events: [...waiting, ...sealed].map(toEvent), next };
 }
 

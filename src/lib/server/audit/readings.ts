@@ -1,6 +1,7 @@
 import type { Reading } from '#lib/domain/access/readings.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { ok } from '#lib/domain/result.ts';
+import type { LogFilter } from '#lib/domain/events/log-fields.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
 import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
@@ -61,4 +62,22 @@ async function isTold(
     where client_id = ${clientId} and subject_type = 'reading' and subject_id = ${subjectId} and kind = 'reading.opened'
       and actor_id = ${actorId} and at >= (${day}::date)::timestamp at time zone 'Europe/Oslo' limit 1`;
   return rows.length > 0;
+}
+
+/** What the log can be taken out as. */
+export const EXPORT_FORMATS = ['csv'] as const;
+
+/**
+ * Tells the log that somebody takes events of it out as a file, each time, and what they asked for. The file is made after
+ * this: what could not be told is not given.
+ */
+export async function tellExport(
+  context: Context,
+  { format, filter }: { format: (typeof EXPORT_FORMATS)[number]; filter: LogFilter },
+): Promise<Result<{ eventId: string }, never>> {
+  return context.transaction<{ eventId: string }, never>(async (tx) => {
+    const subject = { type: 'reading', id: 'log' } as const;
+    const detail = { what: 'log', format, asked: { ...filter } };
+    return ok({ eventId: await record(tx, context, { kind: 'reading.exported', subject, detail }) });
+  });
 }

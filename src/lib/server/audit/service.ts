@@ -6,7 +6,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { othersOf, verifierKeyOf, verifierKeysOf } from './keys/log.ts';
 import { eventsById } from './shown/proving-store.ts';
 import { Prover } from './shown/proving.ts';
-import { findPage, findTimeline } from './reading.ts';
+import { findPage, findTimeline, PAGE } from './reading.ts';
 import { told, type ToldEvent } from './told.ts';
 import { findSought, type Sought } from './search/find.ts';
 import { findThread, type Thread } from './search/thread.ts';
@@ -96,20 +96,28 @@ export interface SignedCheckpoint {
  * The log, newest first, a page at a time: all of it, or what is sought. The first page begins with what is recorded but
  * not yet in the log.
  * @param cursor `next` of the page before
+ * @param most events of a page, at most {@link MOST_AT_ONCE}
  */
 export async function listEvents(
   context: Context,
-  { cursor = null, ...sought }: Sought & { readonly cursor?: number | null | undefined },
+  {
+    cursor = null,
+    most = PAGE,
+    ...sought
+  }: Sought & { readonly cursor?: number | null | undefined; readonly most?: number | undefined },
 ): Promise<Result<EventPage, never>> {
   const { clientId } = context;
   const all = Object.values(sought).every((each) => each === undefined);
   return context.transaction<EventPage, never>(async (tx) => {
     const page = all
-      ? await findPage(tx, clientId, cursor)
-      : await findSought(tx, clientId, sought, cursor);
+      ? await findPage(tx, clientId, cursor, most)
+      : await findSought(tx, clientId, sought, cursor, most);
     return ok({ ...page, events: await told(tx, clientId, page.events) });
   });
 }
+
+/** As many as are read at once for a file. */
+export const MOST_AT_ONCE = 500;
 
 export interface EventPage {
   readonly events: readonly ToldEvent[];
@@ -133,5 +141,7 @@ export async function threadOf(
   context: Context,
   subject: { readonly type: string; readonly id: string },
 ): Promise<Result<Thread, never>> {
-  return context.transaction<Thread, never>(async (tx) => ok(await findThread(tx, context.clientId, subject)));
+  return context.transaction<Thread, never>(async (tx) =>
+    ok(await findThread(tx, context.clientId, subject)),
+  );
 }

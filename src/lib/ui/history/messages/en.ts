@@ -169,6 +169,9 @@ export const sentence: Messages['sentence'] = {
   after: 'After',
   beforeAndAfter: 'Before and after',
   coding: (field: string) => `Coding, ${field.toLowerCase()}`,
+  reasonHead: 'Reason',
+  deviceHead: 'Device',
+  addressHead: 'Address',
   reason: (reason: string) => `Reason: ${reason}`,
   device: (device: string) => `On ${device}`,
   address: (address: string) => `From ${address}`,
@@ -279,7 +282,7 @@ export const shown: Messages['shown'] = {
     'Each of them was followed the whole way: from the values shown, to the event that states them, to the root hash that the key of the log has signed.',
   at: (size) => `Against the log of ${size} events.`,
   unproven: (what) => `Not checked against the log: ${what}.`,
-  names: 'names of people, and that there is no newer event about the same',
+  names: 'names of people, what stood before a change, and that there is no newer event about the same',
   approvalRest:
     'names of people, the lines that the voucher will get, receipts that look alike, who may approve, and that there is no newer event about the same',
   place: (index) => `no. ${index}`,

@@ -174,6 +174,9 @@ export const sentence = {
   after: 'Etter',
   beforeAndAfter: 'Før og etter',
   coding: (field: string) => `Kontering, ${field.toLowerCase()}`,
+  reasonHead: 'Begrunnelse',
+  deviceHead: 'Enhet',
+  addressHead: 'Adresse',
   reason: (reason: string) => `Begrunnelse: ${reason}`,
   device: (device: string) => `På ${device}`,
   address: (address: string) => `Fra ${address}`,
@@ -285,7 +288,7 @@ export const shown = {
     'Hver av dem er fulgt hele veien: fra verdiene som vises, til hendelsen som sier dem, til rothashen som loggens nøkkel har signert.',
   at: (size: string) => `Mot loggen på ${size} hendelser.`,
   unproven: (what: string) => `Ikke kontrollert mot loggen: ${what}.`,
-  names: 'navn på personer, og at det ikke finnes en nyere hendelse om det samme',
+  names: 'navn på personer, hva som sto før en endring, og at det ikke finnes en nyere hendelse om det samme',
   approvalRest:
     'navn på personer, linjene som bilaget vil få, lignende kvitteringer, hvem som kan attestere, og at det ikke finnes en nyere hendelse om det samme',
   place: (index: string) => `nr. ${index}`,
