@@ -75,7 +75,8 @@ async function measured(context: Context, events: number): Promise<Row[]> {
     }
     times.sort((one, other) => one - other);
     const at = (share: number) => Number((times[Math.ceil(times.length * share) - 1] ?? 0).toFixed(1));
-    rows.push({ events, asked: name, found, 'p50 ms': at(0.5), 'p99 ms': at(0.99) });
+    // The best of them is what a machine takes that does nothing else.
+    rows.push({ events, asked: name, found, 'best ms': at(0.01), 'p50 ms': at(0.5), 'p99 ms': at(0.99) });
   }
   return rows;
 }
@@ -88,7 +89,8 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
 
 /** The first of them never signs in. */
 async function fill({ owner }: Bench, clientId: string, events: number): Promise<void> {
-  const [row] = await owner`select coalesce(max(index), -1)::int as last from audit.leaf where client_id = ${clientId}`;
+  const [row] =
+    await owner`select coalesce(max(index), -1)::int as last from audit.leaf where client_id = ${clientId}`;
   await owner`alter table audit.event disable trigger user`;
   const from = Number(row?.['last']) + 1;
   for (let at = from; at < events; at += PER_STATEMENT) {

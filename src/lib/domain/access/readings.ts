@@ -39,11 +39,26 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.accountLedger': { what: 'account-ledger' },
 };
 
+/** A call that was answered. */
+export interface AnsweredCall {
+  readonly procedure: string;
+  /** As it came, and fitted. */
+  readonly input: unknown;
+  readonly answer: unknown;
+  readonly role: Role;
+}
+
 /** What the log is to tell of an answered call; null where nothing. */
-export function readingOf(procedure: string, input: unknown, role: Role): Reading | null {
+export function readingOf({ procedure, input, answer, role }: AnsweredCall): Reading | null {
   const told = Object.hasOwn(READINGS, procedure) ? READINGS[procedure as ProcedureName] : undefined;
   if (!told || (role !== 'auditor' && told.everybody !== true)) return null;
   if (told.by === undefined) return { what: told.what, id: null };
-  const id = (input as Readonly<Record<string, unknown>> | null | undefined)?.[told.by];
-  return typeof id === 'string' ? { what: told.what, id } : null;
+  const id = fieldOf(input, told.by);
+  // Of what is not there nothing was read; else whoever guesses ids would fill the log.
+  const nothing = told.what === 'history' && (fieldOf(answer, 'events') as readonly unknown[])?.length === 0;
+  return typeof id === 'string' && !nothing ? { what: told.what, id: id.toLowerCase() } : null;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
 }

@@ -13,7 +13,7 @@ export interface FieldChange {
 export type FieldValue = string | number | boolean | null;
 
 /** What every statement says of itself, and what each event about the same subject has anyway. */
-const UNCHANGING = new Set(['statement', 'id', 'client', 'clientId']);
+const UNCHANGING: readonly string[] = ['statement', 'id', 'client', 'clientId'];
 
 /** The subject as an event says it in words: whole (`now`; of people `says`). Null where it says none. */
 export function wordsOf(detail: JsonObject): JsonObject | null {
@@ -27,7 +27,10 @@ export function wordsOf(detail: JsonObject): JsonObject | null {
  * that is empty since it is the first, against nothing. Null where that can't be told: it says no words, or those before it
  * were erased, or written by a release that wrote none.
  */
-export function changesIn(detail: JsonObject | null, before: JsonObject | null | undefined): FieldChange[] | null {
+export function changesIn(
+  detail: JsonObject | null,
+  before: JsonObject | null | undefined,
+): FieldChange[] | null {
   const is = detail && wordsOf(detail);
   if (!is || !before) return null;
   const was = Object.keys(before).length === 0 ? before : wordsOf(before);
@@ -46,7 +49,7 @@ function flat(whole: JsonObject): Map<string, FieldValue> {
       values.set(way, value.length === 0 ? null : value.map(nameOf).join(', '));
     } else if (typeof value === 'object' && value !== null) {
       for (const [name, each] of Object.entries(value))
-        if (!UNCHANGING.has(name)) take(each, way === '' ? name : `${way}.${name}`);
+        if (!UNCHANGING.includes(name)) take(each, way === '' ? name : `${way}.${name}`);
     } else {
       values.set(way, value as FieldValue);
     }

@@ -9,14 +9,14 @@ export interface Threaded {
 }
 
 /** What is one thing with others; of the rest a thread has its own events alone. */
-const KINDRED = new Set(['voucher', 'draft', 'approval', 'photo']);
+const KINDRED: readonly string[] = ['voucher', 'draft', 'approval', 'photo'];
 
 /**
  * Ids of what belongs to the same thing as an event's subject: a voucher has its draft's, a draft its photos', an approval,
  * which has the id of the voucher it makes, its draft's.
  */
 export function leadsOf({ subject, detail }: Threaded): string[] {
-  if (!KINDRED.has(subject.type)) return [];
+  if (!KINDRED.includes(subject.type)) return [];
   return [subject.id, ...[detail?.['draft']].filter(isUuid), ...photosOf(detail)];
 }
 

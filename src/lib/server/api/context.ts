@@ -49,8 +49,8 @@ export async function apiContext(
     person,
     wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
-    answered(context, { procedure, input, role }) {
-      const reading = readingOf(procedure, input, role);
+    answered(context, call) {
+      const reading = readingOf(call);
       if (reading) void tellReading(context, reading);
     },
     session: {

@@ -25,12 +25,17 @@ export const PAGE = 50;
 /** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
 export async function findPage(tx: Tx, clientId: string, cursor: number | null, page = PAGE) {
   const sql = rawSql(tx);
+  // Limited before anything is looked up beside it.
   const sealed = await sql<EventRow[]>`
     select ${columns(sql)}, leaf.index
-    from audit.leaf join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
+    from (
+      select index, event_id from audit.leaf
+      where client_id = ${clientId} and index < coalesce(${cursor}::bigint, 9223372036854775807)
+      order by index desc limit ${page}
+    ) as leaf
+    join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where leaf.client_id = ${clientId} and leaf.index < coalesce(${cursor}::bigint, 9223372036854775807)
-    order by leaf.index desc limit ${page}`;
+    order by leaf.index desc`;
   const waiting =
     cursor === null
       ? await sql<EventRow[]>`

@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import type { Result } from '#lib/domain/result.ts';
 import { abilityFor } from '#lib/domain/access/procedures.ts';
+import type { AnsweredCall } from '#lib/domain/access/readings.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
@@ -26,12 +27,6 @@ export interface ApiContext {
   readonly session: SessionCookie;
   /** Told of each query that was answered to a member of a client; waits for nothing. */
   readonly answered?: (context: Context, call: AnsweredCall) => void;
-}
-
-export interface AnsweredCall {
-  readonly procedure: string;
-  readonly input: unknown;
-  readonly role: Role;
 }
 
 export interface Person {
@@ -96,8 +91,10 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, g
   const who = { clientId, actorId: person.id, requestId, ability, device };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
   const result = await next({ ctx: { ...ctx, role, context } });
-  if (result.ok && type === 'query')
-    ctx.answered?.(createContext(platform, who), { procedure: path, input: await getRawInput(), role });
+  if (result.ok && type === 'query' && ctx.answered) {
+    const call = { procedure: path, input: await getRawInput(), answer: result.data, role };
+    ctx.answered(createContext(platform, who), call);
+  }
   return result;
 });
 

@@ -33,9 +33,9 @@ export interface ChangeInWords {
 }
 
 /** Fields that count up with each change, or say again what the event says itself. */
-const NO_CHANGES = new Set(['revision', 'createdAt', 'createdBy', 'userId']);
+const NO_CHANGES: readonly string[] = ['revision', 'createdAt', 'createdBy', 'userId'];
 /** Their values are digests: that there is another one is all there is to say. */
-const SECRETS = new Set(['password', 'secondFactor', 'tokenHash']);
+const SECRETS: readonly string[] = ['password', 'secondFactor', 'tokenHash'];
 
 /** An event as a sentence in the language in use: who, what, before and after, from where and on which device. */
 export function sentenceOf(event: ListedEvent, names: Names): Sentence {
@@ -46,7 +46,7 @@ export function sentenceOf(event: ListedEvent, names: Names): Sentence {
     who: event.actor ?? nameOf(names, event.actorId),
     what: describe(event),
     changes: (changes ?? [])
-      .filter(({ field }) => !NO_CHANGES.has(lastOf(field)))
+      .filter(({ field }) => !NO_CHANGES.includes(lastOf(field)))
       .map((change) => inWords(change, names)),
     beforeUnknown: changes === null && event.before !== undefined,
     reason: said('reason'),
@@ -78,9 +78,9 @@ export function sentenceText({ who, what, changes, reason, address, device, eras
 function inWords({ field, was, is }: FieldChange, names: Names): ChangeInWords {
   const last = lastOf(field);
   const word = (t.eventFields as Readonly<Record<string, string>>)[last] ?? last;
-  const label = field.startsWith('coding.') ? t.sentence.coding(word) : word;
+  const label = field.startsWith('coding.') ? t.sentence.coding(word.toLowerCase()) : word;
   const say = (value: FieldValue) => valueText(last, value, names);
-  if (!SECRETS.has(last)) return { field: label, was: say(was), is: say(is) };
+  if (!SECRETS.includes(last)) return { field: label, was: say(was), is: say(is) };
   const secret = (value: FieldValue, text: string) => (value === null ? null : text);
   return { field: label, was: secret(was, t.sentence.anotherBefore), is: secret(is, t.sentence.another) };
 }

@@ -31,7 +31,7 @@ const LONGEST_WORD = 40;
 const MOST_WORDS = 400;
 const HASH = /^[0-9a-f]{64}$/;
 /** They say how something is hashed. */
-const NO_WORDS = new Set(['statement', 'form', 'was']);
+const NO_WORDS: readonly string[] = ['statement', 'form', 'was'];
 
 /** Everything by which an event is found. What is no word of a text begins with a sign that none has. */
 export function searchWords({ actorId, kind, subject, detail }: SearchedEvent): Set<string> {
@@ -72,7 +72,10 @@ export function isFindable({ kind, of, text }: Wanted): boolean {
 
 /** The words of a text: runs of letters and digits, in small letters. */
 function addText(words: Set<string>, text: string): void {
-  for (const [word] of text.normalize('NFC').toLowerCase().matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+  for (const [word] of text
+    .normalize('NFC')
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
     if (words.size >= MOST_WORDS) return;
     words.add(word.slice(0, LONGEST_WORD));
   }
@@ -87,6 +90,6 @@ function addAll(words: Set<string>, value: unknown): void {
   } else if (Array.isArray(value)) {
     for (const each of value) addAll(words, each);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, each] of Object.entries(value)) if (!NO_WORDS.has(name)) addAll(words, each);
+    for (const [name, each] of Object.entries(value)) if (!NO_WORDS.includes(name)) addAll(words, each);
   }
 }

@@ -168,7 +168,7 @@ export const sentence: Messages['sentence'] = {
   before: 'Before',
   after: 'After',
   beforeAndAfter: 'Before and after',
-  coding: (field: string) => `Coding, ${field.toLowerCase()}`,
+  coding: (field: string) => `Coding, ${field}`,
   reasonHead: 'Reason',
   deviceHead: 'Device',
   addressHead: 'Address',

@@ -173,7 +173,7 @@ export const sentence = {
   before: 'Før',
   after: 'Etter',
   beforeAndAfter: 'Før og etter',
-  coding: (field: string) => `Kontering, ${field.toLowerCase()}`,
+  coding: (field: string) => `Kontering, ${field}`,
   reasonHead: 'Begrunnelse',
   deviceHead: 'Enhet',
   addressHead: 'Adresse',
