@@ -31,7 +31,7 @@ it('who audits causes no event but that they read, and whoever is in the field r
 it('no ability is for nothing: a procedure asks for it, or a rule within one', () => {
   const asked = new Set<string>([
     ...Object.values(PROCEDURES),
-    ...Object.values(EVENTS).flatMap(({ of, by }) => by),
+    ...Object.values(EVENTS).flatMap(({ by }) => by),
   ]);
   // Whether one sees all documents or one's own is decided within.
   expect(ABILITY_NAMES.filter((ability) => !asked.has(ability))).toEqual(['document.read']);

@@ -63,5 +63,8 @@ function nameOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const { sha256, no, name, validFrom, rateBp } = value as Record<string, unknown>;
   if (typeof sha256 === 'string') return sha256.slice(0, 12);
-  return [no, name, validFrom, rateBp].filter((each) => each !== undefined && each !== null).join(' ');
+  const words = [no, name, validFrom, rateBp].filter(
+    (each) => typeof each === 'string' || typeof each === 'number',
+  );
+  return words.join(' ');
 }
