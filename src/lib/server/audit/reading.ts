@@ -25,13 +25,14 @@ export const PAGE = 50;
 /** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
 export async function findPage(tx: Tx, clientId: string, cursor: number | null, page = PAGE) {
   const sql = rawSql(tx);
-  // Limited before anything is looked up beside it.
+  // Limited before anything is looked up beside it; and written out, or a plan that is kept takes it for a tenth of the log.
+  const limit = sql.unsafe(String(page));
   const sealed = await sql<EventRow[]>`
     select ${columns(sql)}, leaf.index
     from (
       select index, event_id from audit.leaf
       where client_id = ${clientId} and index < coalesce(${cursor}::bigint, 9223372036854775807)
-      order by index desc limit ${page}
+      order by index desc limit ${limit}
     ) as leaf
     join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
@@ -42,7 +43,7 @@ export async function findPage(tx: Tx, clientId: string, cursor: number | null, 
           select ${columns(sql)}, null::bigint as index
           from audit.pending join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
           left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-          where pending.client_id = ${clientId} order by pending.position desc limit ${page}`
+          where pending.client_id = ${clientId} order by pending.position desc limit ${limit}`
       : [];
   const last = sealed.at(-1)?.index;
   const next =

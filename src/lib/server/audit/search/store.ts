@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { CHUNK } from '#lib/domain/events/search/postings.ts';
+import { wantedWords } from '#lib/domain/events/search/words.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { columns, toEvent, type EventRow, type LoggedEvent } from '../reading.ts';
 
@@ -15,6 +16,7 @@ export interface Roughly extends Days {
   readonly kind?: string | undefined;
   readonly of?: string | undefined;
   readonly id?: string | undefined;
+  readonly text?: string | undefined;
 }
 
 /** A chunk in words: where each of them stands in it, as {@link encodePlaces} says it. */
@@ -96,7 +98,7 @@ export async function waitingEvents(
   const rows = await sql<EventRow[]>`
     select ${columns(sql)}, null::bigint as index
     from (select event_id, position from audit.pending where client_id = ${clientId}
-      order by position desc limit ${most}) as waiting
+      order by position desc limit ${sql.unsafe(String(most))}) as waiting
     join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where ${roughly(sql, sought)} order by waiting.position desc`;
@@ -176,13 +178,19 @@ function within(sql: TransactionSql, { since, until }: Days) {
     and ${until === undefined ? sql`true` : sql`event.at < ${endOf(sql, until)}`}`;
 }
 
-function roughly(sql: TransactionSql, { person, kind, of, id, ...days }: Roughly) {
+/** Words that stand in a text as they are looked for, but for large letters: all of them but `k`, which the kelvin sign is too. */
+const PLAIN_WORD = /^[a-jl-z0-9]+$/;
+
+function roughly(sql: TransactionSql, { person, kind, of, id, text, ...days }: Roughly) {
   const all = sql`true`;
+  const plain = wantedWords({ text }).filter((word) => PLAIN_WORD.test(word));
   return sql`${within(sql, days)}
     and ${person === undefined ? all : sql`event.actor_id = ${person}`}
     and ${kind === undefined ? all : sql`event.kind = ${kind}`}
     and ${of === undefined ? all : sql`event.subject_type = ${of}`}
-    and ${id === undefined ? all : sql`(event.subject_id = ${id} or position(${id} in event_detail.detail) > 0)`}`;
+    and ${id === undefined ? all : sql`(event.subject_id = ${id} or position(${id} in event_detail.detail) > 0)`}
+    and not exists (select from unnest(${plain}::text[]) as word
+      where position(word in lower(event.subject_id || ' ' || coalesce(event_detail.detail, ''))) = 0)`;
 }
 
 const startOf = (sql: TransactionSql, day: string) =>
