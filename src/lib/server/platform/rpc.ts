@@ -26,7 +26,7 @@ export interface ApiContext {
   readonly roleIn: (clientId: string) => Promise<Role | null>;
   readonly session: SessionCookie;
   /** Told of each query that was answered to a member of a client; waits for nothing. */
-  readonly answered?: (context: Context, call: AnsweredCall) => void;
+  readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
 
 export interface Person {
