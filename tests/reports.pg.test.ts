@@ -40,7 +40,8 @@ interface Line {
   readonly date: string;
   readonly amount: bigint;
 }
-type Whole = Said<typeof FIELDS>;
+type OfLedger = 'account' | 'year' | 'from' | 'through';
+type Whole = Pick<Said<typeof FIELDS>, OfLedger>;
 
 interface Case<R extends AnyReport> {
   readonly read: ReportQuery<R, { readonly code: Code }>;
@@ -152,7 +153,7 @@ async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: 
 
 /** Of everything that can be asked, what this report is asked. */
 function filterOf<R extends AnyReport>({ filter }: R, whole: Whole): FilterOf<R> {
-  return Object.fromEntries(namesOf(filter).map((field) => [field, whole[field]])) as FilterOf<R>;
+  return Object.fromEntries(namesOf(filter).map((field) => [field, whole[field as OfLedger]])) as FilterOf<R>;
 }
 
 /** All pages, as a device asks for them. */

@@ -36,6 +36,10 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'audit.node': 'the log itself',
   'audit.pending': 'the log itself',
   'audit.time_token': 'what others say of the installation’s own log',
+  'audit.search_chunk':
+    'follows from the events, and is made anew of them; audit verify holds it against them',
+  'audit.search_word':
+    'follows from the events, and is made anew of them; audit verify holds it against them',
   'audit.verification': 'how far a verification has come; what it found is an event',
   'ledger.account_line': 'follows from the lines, by a rule; the app can’t write it',
   'ledger.balance': 'follows from the lines, by a rule; the app can’t write it',

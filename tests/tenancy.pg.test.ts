@@ -152,7 +152,9 @@ const sha256 = 'ab'.repeat(32);
 /** Each report, asked for everything it can be asked: what it names is what both clients have. */
 function reportCase(name: keyof typeof REPORTS): Case {
   const whole = { account: '6540', year: 2026, from: 1, through: 12 };
-  const filter = Object.fromEntries(namesOf(REPORTS[name].filter).map((field) => [field, whole[field]]));
+  const filter = Object.fromEntries(
+    namesOf(REPORTS[name].filter).map((field) => [field, whole[field as keyof typeof whole]]),
+  );
   return {
     call: (api) => (api.reports[name] as (input: unknown) => Promise<unknown>)({ filter }),
     across: 'own',
@@ -314,6 +316,11 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { voucherId }) => api.audit.timeline({ type: 'voucher', id: voucherId }),
     across: 'own',
   },
+  'audit.thread': {
+    call: (api, { voucherId }) => api.audit.thread({ type: 'voucher', id: voucherId }),
+    across: 'own',
+  },
+  'audit.export': { call: (api) => api.audit.export({ format: 'csv', filter: {} }), across: 'own' },
   'audit.proof': {
     call: (api, { eventId }) => api.audit.proof({ eventId }),
     across: 'event_not_found',
@@ -412,6 +419,8 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   const changing = PROCEDURE_NAMES.filter((name) => procedures[name]?._def.type === 'mutation');
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
+    // That they take something out is told.
+    'audit.export',
     'audit.alarm',
     // What is given out is an event, and nothing else.
     'evidence.file',

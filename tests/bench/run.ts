@@ -6,6 +6,7 @@ import { verify } from './audit/verify.ts';
 import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
+import { log } from './log.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -24,6 +25,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'audit/covering': covering,
   'audit/verify': verify,
   'audit/proof': proof,
+  log,
 };
 
 const json = process.argv.includes('--json');

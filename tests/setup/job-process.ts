@@ -20,6 +20,7 @@ const jobs: Jobs = {
   'log.time': nothing,
   'log.cosign': nothing,
   'log.mail': nothing,
+  'log.words': nothing,
   'signing.upkeep': nothing,
   'log.verify': nothing,
   'mail.send': nothing,

@@ -6,6 +6,7 @@ import {
   clientsGone,
   FILE_KINDS,
   latestCheckpoint,
+  makeChunksAnew,
   proofOf,
   sentenceOf,
   timeRootsOf,
@@ -80,6 +81,17 @@ export function auditCommands(program: Command): void {
         if (!proof.ok) throw new Error(`No proof: ${proof.error.code}.`);
         if (flags.tlogProof) process.stdout.write(tlogProofOf(proof.value));
         else console.log(JSON.stringify(proof.value, null, 2));
+      });
+    });
+  audit
+    .command('words')
+    .description('make anew what a log is searched by, of its events')
+    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
+    .action(async (flags: { client: string }) => {
+      await withPlatform(async (platform) => {
+        const { id } = await clientNamed(platform, flags.client);
+        const chunks = await makeChunksAnew(machine(platform, id));
+        console.log(`Made ${chunks} chunks; the newest events are searched by reading them.`);
       });
     });
   strangerCommands(audit);

@@ -52,7 +52,13 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at(`/documents/${ids.uploaded}`, 'a draft'),
       at(`/documents/${ids.sent}`, 'sent'),
     ],
-    '/log': ['bookkeeper', at('/log')],
+    '/log': ['bookkeeper', at('/log'), at('/log?text=bilag&of=voucher&kind=voucher.viewed', 'with a filter')],
+    '/history': [
+      'bookkeeper',
+      at('/history', 'of nothing'),
+      at(`/history?of=voucher&id=${ids.voucher}`),
+      at(`/history?of=draft&id=${ids.submitted}`, 'of a draft'),
+    ],
     '/log/checks': ['bookkeeper', at('/log/checks')],
     '/log/erase': [
       'administrator',

@@ -70,6 +70,8 @@ export const PROCEDURES = {
   'audit.log': 'log.read',
   'audit.checkpoint': 'log.read',
   'audit.timeline': 'log.read',
+  'audit.thread': 'log.read',
+  'audit.export': 'log.read',
   'audit.proof': 'log.read',
   'audit.prove': 'log.read',
   'audit.stamped': 'log.read',

@@ -15,6 +15,7 @@ export const SCREENS = {
   '/account-ledger': 'reports.accountLedger',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
+  '/history': 'audit.thread',
   '/jobs': 'jobs.list',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;

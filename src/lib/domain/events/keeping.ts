@@ -82,6 +82,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'totp.refused': 'access',
   'session.opened': 'access',
   'session.refused': 'access',
+  'reading.opened': 'access',
+  'reading.exported': 'access',
   'session.closed': 'access',
 };
 

@@ -266,6 +266,9 @@ export const EVENTS = {
   'totp.refused': { of: 'user', by: ['document.sign', 'detail.erase'], says: 'nothing' },
   'session.opened': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
+  // What somebody looked at, or took out: it changes nothing, and says nothing of what it is.
+  'reading.opened': { of: 'reading', by: ['ledger.read', 'photo.read', 'log.read', 'document.open'] },
+  'reading.exported': { of: 'reading', by: ['log.read'] },
   'session.closed': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
 } as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;
 

@@ -39,6 +39,8 @@ export const SUBJECTS = {
     named: true,
   },
   photo: { stated: 'once' },
+  /** What was read, by its type and id; of a list or report by its name. */
+  reading: {},
   'reversal-proposal': { stated: 'once' },
   'saft-import': { stated: 'once', page: '/setup' },
   series: { stated: 'once', named: true },

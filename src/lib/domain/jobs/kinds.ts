@@ -26,6 +26,8 @@ export const JOB_INPUTS = {
   }),
   /** Mails the heads that are new in the installation's log to whoever keeps them. */
   'log.mail': z.strictObject({}),
+  /** Makes what is complete of a client's log findable by its words. */
+  'log.words': z.strictObject({}),
   /** Forgets sessions and sign-in links that have run out. */
   'identity.forget': z.strictObject({}),
   /** Sends one message to one person. */

@@ -38,7 +38,7 @@ export function completed<F extends Fields>(
     number !== undefined && numbers.includes(number) ? number : undefined;
   const through = within(said.through) ?? numbers.at(-1) ?? 1;
   const from = within(said.from) ?? numbers[0] ?? 1;
-  const whole = { account: said.account, year, from: Math.min(from, through), through };
+  const whole: Partial<Said<typeof FIELDS>> = { ...said, year, from: Math.min(from, through), through };
   const names = namesOf(fields);
   return {
     known: Object.fromEntries(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { MOST_MONTHS } from '../ledger/fiscal-year.ts';
-import { name } from '../input.ts';
+import { civilDate, name, uuid } from '../input.ts';
 
 /**
  * What reports can be asked by. Each is called the same in every report, in its address and on its screen, so that a
@@ -14,6 +14,17 @@ export const FIELDS = {
   /** The first and the last period of it that count. */
   from: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
   through: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
+  /** Of the log: who caused it, what kind of event it is, and of what; by the names of `domain/events`. */
+  person: uuid,
+  kind: name(60),
+  of: name(40),
+  /** What it is about, or tells of. */
+  id: name(80),
+  /** Words that it says. */
+  text: name(200),
+  /** The first and the last day, in Norway. */
+  since: civilDate,
+  until: civilDate,
 } as const;
 
 export type FieldName = keyof typeof FIELDS;

@@ -1,3 +1,5 @@
+import { readingOf } from '#lib/domain/access/readings.ts';
+import { deviceOf } from '#lib/domain/access/device.ts';
 import {
   clearedSessionCookie,
   deviceCookie,
@@ -8,6 +10,7 @@ import {
   validateSession,
   visitor,
 } from '../identity/index.ts';
+import { tellReading } from '../audit/index.ts';
 import { createContext } from '../platform/context.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ApiContext, Person } from '../platform/rpc.ts';
@@ -42,9 +45,14 @@ export async function apiContext(
     platform,
     requestId,
     address: request.address,
+    device: deviceOf(request.headers.get('user-agent')) ?? undefined,
     person,
     wantedClient: request.client ?? request.headers.get(CLIENT_HEADER),
     roleIn: (clientId) => roleOf(createContext(platform, { clientId, actorId: person?.id ?? '', requestId })),
+    answered(context, call) {
+      const reading = readingOf(call);
+      if (reading) void tellReading(context, reading);
+    },
     session: {
       token,
       set: (value) => request.setCookie(sessionCookie(value, secure)),

@@ -4,6 +4,7 @@ import {
   cosignNewest,
   gatherAndAsk,
   mailHeads,
+  makeChunks,
   stampNewest,
   verifyAsJob,
 } from '../audit/index.ts';
@@ -57,6 +58,13 @@ export const JOBS = jobs({
   'log.mail': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
     run: ({ platform }, _input, { id }) => mailHeads(platform, id),
+  },
+  'log.words': {
+    ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
+    run: async (context, _input, { stopping }) => {
+      await makeChunks(context, stopping);
+      return ok();
+    },
   },
   'identity.forget': {
     ...{ every: 'daily', of: 'machine', effect: 'rows' },

@@ -2,7 +2,7 @@ export { eventCtes, prepare, record, recordAll, type NewEvent, type PreparedEven
 export { announce, announcing } from './outbox/announce.ts';
 export { courierOf } from './outbox/courier.ts';
 export { deliver } from './outbox/deliver.ts';
-export { covered, latestCheckpoint, listEvents, proofOf, sealed, timelineOf } from './service.ts';
+export { covered, latestCheckpoint, listEvents, proofOf, sealed, threadOf, timelineOf } from './service.ts';
 export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
 export { drawBoundary } from './mark/boundary.ts';
 export { logsDegraded } from './degraded.ts';
@@ -47,6 +47,8 @@ export { overLogLimit } from './tiles/limit.ts';
 export { resourceOf, type Served } from './tiles/resource.ts';
 export { configuredOrigin, installationOrigin } from './keys/origin.ts';
 export { generateMlDsa, openMlDsa, signMlDsa, verifyMlDsa } from './keys/ml-dsa.ts';
+export { forgetWords, makeChunks, makeChunksAnew } from './search/chunks.ts';
+export { tellReading } from './readings.ts';
 export { auditRouter } from './router.ts';
 export { AUDIT_TRANSPORT } from './transport.ts';
 export type { Anchors } from './evidence/anchors.ts';

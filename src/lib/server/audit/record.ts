@@ -62,7 +62,10 @@ export function prepare(context: Context, event: NewEvent): PreparedEvent {
   const id = v7();
   const at = context.platform.clock.now().toISOString();
   const salt = randomBytes(SALT_BYTES);
-  const detail = canonicalText(event.detail);
+  const detail = canonicalText({
+    ...(context.device !== undefined && { device: context.device }),
+    ...event.detail,
+  });
   const commitment = commitmentTo(salt, detail);
   const who = { client: clientId, actor: actorId, request: requestId };
   const statement = eventStatement({ ...who, id, at, kind, subject, commitment });

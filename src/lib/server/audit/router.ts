@@ -1,15 +1,21 @@
 import * as z from 'zod';
+import { LOG_FIELDS, type LogFilter } from '#lib/domain/events/log-fields.ts';
 import { text, uuid } from '#lib/domain/input.ts';
+import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
 import { CONTRADICTIONS } from '#lib/domain/tlog/heads.ts';
 import { answer, router, tenantProcedure } from '#lib/server/platform/rpc.ts';
 import { MOST_PROVEN, prove } from './shown/proving.ts';
-import { latestCheckpoint, listEvents, proofOf, timelineOf } from './service.ts';
+import { EXPORT_FORMATS, tellExport } from './readings.ts';
+import { latestCheckpoint, listEvents, MOST_AT_ONCE, proofOf, threadOf, timelineOf } from './service.ts';
 import { AUDIT_TRANSPORT } from './transport.ts';
 import { consistency, takeAlarm } from './shown/alarm.ts';
 import { stampedProof } from './time/shown.ts';
 import { runsOf, verifyNow } from './verify/runs.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
+/** What can be asked of the log; of what is left out, everything. */
+const filterFields = Object.fromEntries(namesOf(LOG_FIELDS).map((name) => [name, z.optional(FIELDS[name])]));
+const filterInput = z.strictObject(filterFields) as unknown as z.ZodType<LogFilter>;
 const Size = z.int().min(0);
 /** Read as it is: what was signed has no other form. */
 const Head = z.strictObject({ note: z.string().max(20_000), verifierKey: z.string().max(5000) });
@@ -17,14 +23,29 @@ const Head = z.strictObject({ note: z.string().max(20_000), verifierKey: z.strin
 /** The client's log, for everyone who may read it. */
 export const auditRouter = router({
   log: tenantProcedure
-    .input(z.strictObject({ cursor: z.int().min(0).optional() }))
+    .input(
+      z.strictObject({
+        cursor: z.optional(z.int().min(0)),
+        most: z.optional(z.int().min(1).max(MOST_AT_ONCE)),
+        ...filterFields,
+      }) as unknown as z.ZodType<LogFilter & { cursor?: number; most?: number }>,
+    )
     .query(async ({ ctx, input }) => answer(await listEvents(ctx.context, input), {})),
+
+  /** Tells the log that its events are taken out as a file, before they are. */
+  export: tenantProcedure
+    .input(z.strictObject({ format: z.enum(EXPORT_FORMATS), filter: filterInput }))
+    .mutation(async ({ ctx, input }) => answer(await tellExport(ctx.context, input), {})),
 
   checkpoint: tenantProcedure.query(async ({ ctx }) => answer(await latestCheckpoint(ctx.context), {})),
 
   timeline: tenantProcedure
     .input(Subject)
     .query(async ({ ctx, input }) => answer(await timelineOf(ctx.context, input), {})),
+
+  thread: tenantProcedure
+    .input(Subject)
+    .query(async ({ ctx, input }) => answer(await threadOf(ctx.context, input), {})),
 
   proof: tenantProcedure
     .input(z.strictObject({ eventId: uuid }))

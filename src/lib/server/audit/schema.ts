@@ -40,7 +40,7 @@ export const event = auditSchema.table(
   },
   (table) => [
     primaryKey({ columns: [table.clientId, table.id] }),
-    index('event_subject').on(table.clientId, table.subjectType, table.subjectId),
+    index('event_subject_kind').on(table.clientId, table.subjectType, table.subjectId, table.kind),
   ],
 );
 
@@ -176,6 +176,33 @@ export const logKey = auditSchema.table('log_key', {
   /** The size of the first tree head that it signed. */
   since: bigint({ mode: 'number' }).notNull(),
 });
+
+/** A chunk of the log that can be searched by its words (`domain/events/search`), and when its events happened. */
+export const searchChunk = auditSchema.table(
+  'search_chunk',
+  {
+    clientId: uuid('client_id').notNull(),
+    chunk: integer().notNull(),
+    firstAt: timestamp('first_at', { withTimezone: true, precision: 3 }).notNull(),
+    lastAt: timestamp('last_at', { withTimezone: true, precision: 3 }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.clientId, table.chunk] })],
+);
+
+/** Where in a chunk a word stands. Follows from the events, and may be emptied at any time. */
+export const searchWord = auditSchema.table(
+  'search_word',
+  {
+    clientId: uuid('client_id').notNull(),
+    word: text().notNull(),
+    chunk: integer().notNull(),
+    places: bytea().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clientId, table.word, table.chunk] }),
+    index('search_word_of_chunk').on(table.clientId, table.chunk),
+  ],
+);
 
 /**
  * What the installation's own log is made of: the newest heads of its clients' logs, as they were signed. Its rows are the

@@ -4,10 +4,12 @@ import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { othersOf, verifierKeyOf, verifierKeysOf } from './keys/log.ts';
-import { withErasures } from './erase/erasures.ts';
 import { eventsById } from './shown/proving-store.ts';
 import { Prover } from './shown/proving.ts';
-import { findPage, findTimeline, type LoggedEvent } from './reading.ts';
+import { findPage, findTimeline, PAGE } from './reading.ts';
+import { told, type ToldEvent } from './told.ts';
+import { findSought, type Sought } from './search/find.ts';
+import { findThread, type Thread } from './search/thread.ts';
 import { sequencerOf, type Coverage } from './sequence/sequencer.ts';
 import { headToGive, mostToGive } from './memory/give.ts';
 import { holdOf, witnessingOf, type Witnessing } from './witnesses/anchor.ts';
@@ -105,21 +107,34 @@ export interface SignedCheckpoint {
 }
 
 /**
- * The log, newest first, a page at a time. The first page begins with what is recorded but not yet in the log.
+ * The log, newest first, a page at a time: all of it, or what is sought. The first page begins with what is recorded but
+ * not yet in the log.
  * @param cursor `next` of the page before
+ * @param most events of a page, at most {@link MOST_AT_ONCE}
  */
 export async function listEvents(
   context: Context,
-  { cursor }: { cursor?: number | undefined },
+  {
+    cursor = null,
+    most = PAGE,
+    ...sought
+  }: Sought & { readonly cursor?: number | null | undefined; readonly most?: number | undefined },
 ): Promise<Result<EventPage, never>> {
+  const { clientId } = context;
+  const all = Object.values(sought).every((each) => each === undefined);
   return context.transaction<EventPage, never>(async (tx) => {
-    const { events, next } = await findPage(tx, context.clientId, cursor ?? null);
-    return ok({ events: await withErasures(tx, context, events), next });
+    const page = all
+      ? await findPage(tx, clientId, cursor, most)
+      : await findSought(tx, clientId, sought, cursor, most);
+    return ok({ ...page, events: await told(tx, context, page.events) });
   });
 }
 
+/** As many as are read at once for a file. */
+export const MOST_AT_ONCE = 500;
+
 export interface EventPage {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly ToldEvent[];
   /** The cursor of the next page; null after the last. */
   readonly next: number | null;
 }
@@ -128,8 +143,16 @@ export interface EventPage {
 export async function timelineOf(
   context: Context,
   subject: { readonly type: string; readonly id: string },
-): Promise<Result<readonly LoggedEvent[], never>> {
-  return context.transaction<readonly LoggedEvent[], never>(async (tx) =>
-    ok(await withErasures(tx, context, await findTimeline(tx, context.clientId, subject))),
+): Promise<Result<readonly ToldEvent[], never>> {
+  return context.transaction<readonly ToldEvent[], never>(async (tx) =>
+    ok(await told(tx, context, await findTimeline(tx, context.clientId, subject))),
   );
+}
+
+/** Every event of a thing and of what belongs to it ({@link findThread}), each with what was said of its subject before. */
+export async function threadOf(
+  context: Context,
+  subject: { readonly type: string; readonly id: string },
+): Promise<Result<Thread, never>> {
+  return context.transaction<Thread, never>(async (tx) => ok(await findThread(tx, context, subject)));
 }

@@ -45,7 +45,7 @@ export const sessionRouter = router({
 });
 
 function asVisitor(ctx: ApiContext) {
-  return visitor(ctx.platform, ctx.requestId);
+  return visitor(ctx.platform, ctx.requestId, ctx.device);
 }
 
 /**

@@ -23,8 +23,8 @@ const REFUSAL_MS = 400;
 const LINK_MINUTES = 30;
 
 /** A context for someone not signed in: no client, and an actor that is nobody. */
-export function visitor(platform: Platform, requestId: string): Context {
-  return createContext(platform, { clientId: NO_CLIENT, actorId: NO_CLIENT, requestId });
+export function visitor(platform: Platform, requestId: string, device?: string): Context {
+  return createContext(platform, { clientId: NO_CLIENT, actorId: NO_CLIENT, requestId, device });
 }
 
 /** All who sign in with a password at this process. Derivations go one at a time; some seconds' worth may wait. */

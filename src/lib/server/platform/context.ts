@@ -14,6 +14,8 @@ export interface Context {
   readonly actorId: string;
   readonly requestId: string;
   readonly ability?: Ability;
+  /** What it was sent by, as it says itself: `Chrome 153 · Android`. */
+  readonly device?: string | undefined;
   readonly platform: Platform;
   /**
    * Runs `work` in one transaction, a savepoint when already inside one, with client, actor and request set for
@@ -41,10 +43,10 @@ export function createContext(
 
 /** The same actor in the same request, in the directory; from a client's context, in transactions of its own. */
 export function directoryOf(context: Context): Context {
-  const { clientId, actorId, requestId, platform } = context;
+  const { clientId, actorId, requestId, device, platform } = context;
   return clientId === NO_CLIENT
     ? context
-    : createContext(platform, { clientId: NO_CLIENT, actorId, requestId });
+    : createContext(platform, { clientId: NO_CLIENT, actorId, requestId, device });
 }
 
 /** The machine itself, in a client or in the directory, in a request of its own. */

@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import type { Result } from '#lib/domain/result.ts';
 import { abilityFor } from '#lib/domain/access/procedures.ts';
+import type { AnsweredCall } from '#lib/domain/access/readings.ts';
 import { may, type Role } from '#lib/domain/access/role.ts';
 import { createContext, NO_CLIENT, type Context } from './context.ts';
 import type { Platform } from './platform.ts';
@@ -15,6 +16,8 @@ export interface ApiContext {
   readonly requestId: string;
   /** Where it comes from, as the network says. */
   readonly address: string;
+  /** What sent it, as it says itself, in words. */
+  readonly device?: string | undefined;
   /** Who is signed in, or null. */
   readonly person: Person | null;
   /** The client the request names in its header, unchecked. */
@@ -22,6 +25,8 @@ export interface ApiContext {
   /** The person's role in a client, or null where they are no member. */
   readonly roleIn: (clientId: string) => Promise<Role | null>;
   readonly session: SessionCookie;
+  /** Told of each query that was answered to a member of a client; waits for nothing. */
+  readonly answered?: ((context: Context, call: AnsweredCall) => void) | undefined;
 }
 
 export interface Person {
@@ -64,7 +69,8 @@ export const publicProcedure = t.procedure.use(async ({ ctx, type, next }) => {
 /** A signed-in person, no client chosen. A query's context only reads, so that nobody who looks waits for who writes. */
 export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
   if (!ctx.person) throw denied({ code: 'signed_out' });
-  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId: ctx.requestId };
+  const { requestId, device } = ctx;
+  const who = { clientId: NO_CLIENT, actorId: ctx.person.id, requestId, device };
   const context = createContext(ctx.platform, who, { reads: type === 'query' });
   return next({ ctx: { ...ctx, person: ctx.person, context } });
 });
@@ -73,7 +79,7 @@ export const signedInProcedure = publicProcedure.use(({ ctx, type, next }) => {
  * A member of the client the request names, whose role gives the ability that PROCEDURES names for the procedure. The chain is
  * session, tenant, role, audit context, in that order; a client one is no member of and one that does not exist look the same.
  */
-export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, next }) => {
+export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, getRawInput, next }) => {
   const ability = abilityFor(path);
   if (!ability) throw new Error(`${path} asks for no ability in PROCEDURES`);
   const clientId = ctx.wantedClient;
@@ -81,10 +87,15 @@ export const tenantProcedure = signedInProcedure.use(async ({ ctx, path, type, n
   const role = UUID.test(clientId) ? await ctx.roleIn(clientId) : null;
   if (!role) throw denied({ code: 'client_not_found' });
   if (!may(role, ability)) throw denied({ code: 'not_allowed', ability });
-  const { platform, person, requestId } = ctx;
-  const who = { clientId, actorId: person.id, requestId, ability };
+  const { platform, person, requestId, device } = ctx;
+  const who = { clientId, actorId: person.id, requestId, ability, device };
   const context: Context = createContext(platform, who, { reads: type === 'query' });
-  return next({ ctx: { ...ctx, role, context } });
+  const result = await next({ ctx: { ...ctx, role, context } });
+  if (result.ok && type === 'query' && ctx.answered) {
+    const call = { procedure: path, input: await getRawInput(), answer: result.data, role };
+    ctx.answered(createContext(platform, who), call);
+  }
+  return result;
 });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

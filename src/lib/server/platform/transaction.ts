@@ -23,6 +23,8 @@ export interface Who {
   readonly requestId: string;
   /** What the person was let in for; none where the machine asks, and before anybody is in a client. */
   readonly ability?: Ability;
+  /** What the request says it was sent by, in words; none where the machine asks. */
+  readonly device?: string | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Api } from '#lib/api.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 
 /** The machine itself, as the log names it. */
-const SYSTEM = '00000000-0000-7000-8000-000000000001';
+export const SYSTEM = '00000000-0000-7000-8000-000000000001';
 
 export type Names = ReadonlyMap<string, string>;
 

@@ -37,6 +37,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/account-ledger': null,
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
+  '/history': null,
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };

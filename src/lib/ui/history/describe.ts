@@ -1,3 +1,4 @@
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import { subjectOf } from '#lib/domain/events/subjects.ts';
 import { isEventKind } from '#lib/domain/events/kinds.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
@@ -9,7 +10,7 @@ import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 export interface Said {
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
-  readonly detail: { readonly [key: string]: unknown } | null;
+  readonly detail: JsonObject | null;
   /** Its readable part was erased on request. */
   readonly erased?: { readonly at: string };
 }
@@ -21,6 +22,10 @@ export interface ListedEvent extends Said {
   readonly index: number | null;
   readonly at: string;
   readonly actorId: string;
+  /** Who caused it, by the name the log had of them then. */
+  readonly actor?: string | null;
+  /** What the event before it said of its subject, where this one says it; null where nobody can read it any more. */
+  readonly before?: JsonObject | null;
 }
 
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
@@ -52,5 +57,8 @@ function aboutOf({ subject, detail }: Said): string {
     return voucherNumber({ series, year, number });
   }
   if (detail?.['nobodyElse'] === true) return t.log.nobodyElse;
+  const what = detail?.['what'];
+  if (subject.type === 'reading' && typeof what === 'string')
+    return (t.readings as Readonly<Record<string, string>>)[what] ?? what;
   return subjectOf(subject.type)?.named ? subject.id : '';
 }

@@ -13,6 +13,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { deliver } from '../outbox/deliver.ts';
 import { recordAll, type NewEvent } from '../record.ts';
+import { forgetWords } from '../search/chunks.ts';
 import { ERASED, erasuresOf, type Ground } from './erasures.ts';
 import { deedsOf, eraseNamed, eventsAbout, eventsNamed, holdErasing, type ErasableRow } from './store.ts';
 
@@ -109,6 +110,7 @@ export async function eraseDetails(
       throw new Error(
         `the database erased ${gone.length} of ${ids.length} readable parts: nothing is changed`,
       );
+    await forgetWords(tx, clientId, gone);
     return ok({ eventIds, erased: gone.length });
   });
 }
@@ -137,11 +139,12 @@ export async function eraseAgain(context: Context): Promise<number> {
   const again = await context.transaction<number, never>(async (tx) => {
     await holdErasing(tx, context.clientId);
     const erasures = await erasuresOf(tx, context);
-    let gone = 0;
+    const gone: string[] = [];
     const there = await eventsNamed(tx, context.clientId, [...erasures.keys()]);
     const by = there.flatMap(({ id, readable }) => (readable ? [erasures.get(id)?.by ?? ''] : []));
-    for (const erasing of new Set(by)) gone += (await eraseNamed(tx, erasing)).length;
-    return ok(gone);
+    for (const erasing of new Set(by)) gone.push(...(await eraseNamed(tx, erasing)));
+    await forgetWords(tx, context.clientId, gone);
+    return ok(gone.length);
   });
   return again.ok ? again.value : 0;
 }

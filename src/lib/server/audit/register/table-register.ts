@@ -83,8 +83,10 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
   }
 
   event(kind: EventKind, clientId: string, row: AnyRow, detail: JsonObject = {}): NewEvent {
-    const said = this.#inner.statement.said({ clientId, ...row });
+    const { statement } = this.#inner;
+    const whole = { clientId, ...row };
     const subject = { type: this.subjectType, id: this.idOf(row) };
+    const said = { ...statement.said(whole), now: statement.of(whole) };
     // Kind and subject belong together by the type of the register.
     return { kind, subject, detail: { ...detail, ...said } } as NewEvent;
   }

@@ -1,3 +1,4 @@
+import { CHUNK } from '#lib/domain/events/search/postings.ts';
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -6,6 +7,7 @@ import { memoryOf } from '../memory/memory.ts';
 import { NotSigned, type NotSignedCode } from '../memory/not-signed.ts';
 import { sequence, type Sequenced } from './sequence.ts';
 import { clientsWaiting, findLeaves } from '../store.ts';
+import { makeChunks } from '../search/chunks.ts';
 import { keepTiles } from '../tiles/tiles.ts';
 
 /** Whether a signed checkpoint covers the event, and the size of one that does. */
@@ -38,7 +40,7 @@ export class Sequencer {
   readonly #waiters = new Map<string, Set<Waiter>>();
   /** Clients whose log is not signed on, and why. */
   readonly #unsigned = new Map<string, NotSignedCode>();
-  /** Tiles being written: nobody waits for them but who stops. */
+  /** Tiles, and what the log is searched by, being written: nobody waits for them but who stops. */
   readonly #writing = new Set<Promise<void>>();
   readonly #forward: Forward;
   #sweeping: NodeJS.Timeout | undefined;
@@ -128,7 +130,7 @@ export class Sequencer {
       await this.#answer(context, waiters, sequenced);
       this.#unsigned.delete(clientId);
       if (sequenced.binds) this.#forward.mention(clientId);
-      this.#writeTiles(context, sequenced);
+      this.#writeBehind(context, sequenced);
     } catch (cause) {
       if (cause instanceof NotSigned) {
         this.#refuse(clientId, cause);
@@ -154,9 +156,20 @@ export class Sequencer {
     this.#unsigned.set(clientId, cause.code);
   }
 
-  #writeTiles(context: Context, { size, moved }: Sequenced): void {
+  #writeBehind(context: Context, { size, moved }: Sequenced): void {
     if (this.#stopped) return;
-    const writing = keepTiles(context, size - moved.size, size).finally(() => this.#writing.delete(writing));
+    this.#behind(keepTiles(context, size - moved.size, size));
+    // What a process leaves undone here the job `log.words` does.
+    if (Math.floor(size / CHUNK) === Math.floor((size - moved.size) / CHUNK)) return;
+    this.#behind(
+      makeChunks(context).catch((cause: unknown) => {
+        this.#platform.log.warn({ err: cause, clientId: context.clientId }, 'making the log findable failed');
+      }),
+    );
+  }
+
+  #behind(work: Promise<unknown>): void {
+    const writing: Promise<void> = work.then(() => {}).finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);
   }
 

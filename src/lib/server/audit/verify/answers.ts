@@ -51,20 +51,8 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 export const logAnswers: Answers = {
   reconcilers: [links],
   recomputed: [
-    ...[
-      'checkpoint',
-      'cosignature',
-      'event',
-      'event_detail',
-      'head',
-      'leaf',
-      'log',
-      'log_key',
-      'node',
-      'outbox',
-      'pending',
-      'time_token',
-    ],
+    ...['checkpoint', 'cosignature', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node'],
+    ...['outbox', 'pending', 'search_chunk', 'search_word', 'time_token'],
   ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),
   unanswered: {

@@ -5,6 +5,7 @@ import { checkEvent } from './event.ts';
 import type { Findings } from './findings.ts';
 import type { LogReplay } from './replay.ts';
 import { readLeaves } from './rows.ts';
+import type { SearchCheck } from './search.ts';
 
 /** A leaf of a log, and what it is the hash of. */
 export interface Entry {
@@ -39,11 +40,12 @@ export interface Judges {
 export function eventEntries(
   tx: Tx,
   clientId: string,
-  { authenticity, erased, replay }: Judges,
+  { authenticity, erased, replay, search }: Judges & { readonly search: SearchCheck },
   findings: Findings,
 ): Entries {
   return {
     async page(after, limit) {
+      await search.turn();
       const leaves = await readLeaves(tx, clientId, after, limit);
       return leaves.map(({ index, eventId, leafHash, event }) => ({
         ...{ index, leafHash, row: `audit.event ${eventId}`, column: 'statement' },
@@ -54,6 +56,7 @@ export function eventEntries(
           checkEvent(clientId, event, erased, findings);
           authenticity.checkLeaf(index, event);
           replay.take(event, index);
+          search.take(index, event);
         },
       }));
     },

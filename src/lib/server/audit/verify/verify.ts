@@ -28,6 +28,7 @@ import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
 import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
+import { SearchCheck } from './search.ts';
 import { checkTiles } from './tiles.ts';
 import { stampedHeads } from './time.ts';
 import { TreeCheck } from './tree.ts';
@@ -133,11 +134,13 @@ async function verifyIn(
   const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
   const erased = new ErasedCheck(await erasuresOf(tx, context), findings);
+  const search = new SearchCheck(tx, clientId, findings);
   const checks = { authenticity, erased, replay };
-  const entries = eventEntries(tx, clientId, checks, findings);
+  const entries = eventEntries(tx, clientId, { ...checks, search }, findings);
   const against = { keysAt, remembered: outside, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
+  await search.end(tree.leaves);
   let unreadTiles = 0;
   if (log) {
     unreadTiles = await checkTiles(tx, context, { log, size: tree.leaves }, findings);

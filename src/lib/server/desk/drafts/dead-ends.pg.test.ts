@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
-import { sequence, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
+import { sequence, threadOf, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
+import { changesIn } from '#lib/domain/events/changes.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
@@ -174,6 +175,49 @@ describe('a receipt whose voucher was taken back', () => {
     expect(await findings()).toEqual([]);
     const vouchers = await database.owner`select id from ledger.voucher where draft_id = ${draftId}`;
     expect(vouchers.map(({ id }) => String(id)).toSorted()).toEqual([first, second].toSorted());
+  });
+
+  it('has one thread: its photo, each coding with before and after, its decision and what took it back, and nothing else', async () => {
+    const photo = await storedPhoto(field);
+    draftId = uuidv7();
+    const phone = createContext(database.platform, {
+      ...{ clientId, actorId: field.actorId, requestId: uuidv7() },
+      device: 'Chrome 153 · Android',
+    });
+    must(await saveDraft(phone, { draftId, baseRevision: null, content: contentOf([photo]) }));
+    must(await code());
+    must(await code({ account: '1920' }));
+    must(await code());
+    must(await submit());
+    const first = await approve();
+    must(await reverse(first));
+    const other = voucherOf({ amount: 12_500n });
+    must(await postVoucher(bookkeeper, other));
+    await sequence(manager);
+    const { events, cut } = must(await threadOf(manager, { type: 'voucher', id: first }));
+    expect(cut).toBe(false);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      ...['photo.received', 'draft.saved', 'draft.coded', 'draft.coded', 'draft.coded', 'draft.submitted'],
+      ...['voucher.posted', 'draft.approved', 'approval.approved', 'voucher.posted'],
+    ]);
+    const ofPhoto = must(await threadOf(manager, { type: 'photo', id: photo.id })).events;
+    expect(ofPhoto.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+    const ofReversal = must(
+      await threadOf(manager, { type: 'voucher', id: events.at(-1)?.subject.id ?? '' }),
+    );
+    expect(ofReversal.events).toHaveLength(1);
+    expect(events.map(({ actor }) => actor).slice(0, 3)).toEqual(['field', 'field', 'bookkeeper']);
+    expect(events[1]?.detail).toMatchObject({ device: 'Chrome 153 · Android' });
+    expect(events[2]?.detail).not.toHaveProperty('device');
+    const [saved, , coded] = events.slice(1).map((event) => changesIn(event.detail, event.before));
+    expect(saved).toContainEqual({ field: 'content.text', was: null, is: 'Kaffe' });
+    expect(coded).toEqual([
+      { field: 'coding.account', was: '6540', is: '1920' },
+      { field: 'revision', was: 2, is: 3 },
+    ]);
+    const alone = must(await threadOf(manager, { type: 'user', id: manager.actorId })).events;
+    expect(alone.every(({ subject }) => subject.id === manager.actorId)).toBe(true);
+    expect(events.map(({ subject }) => subject.id)).not.toContain(other.id);
   });
 
   it('never has two vouchers that stand, whoever posts at the same moment', async () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import { draftHash } from '#lib/domain/drafts/draft.ts';
+import { draftHash, draftStatement as wholeDraft } from '#lib/domain/drafts/draft.ts';
 import type { FourEyes } from '#lib/domain/drafts/draft-rules.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
@@ -22,6 +22,12 @@ export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObj
       ...draftStatement.said(draft),
       revision: draft.revision,
       content: hashOfDraft(draft),
+      now: wholeDraft({
+        id: draft.id,
+        revision: draft.revision,
+        content: draft.content,
+        coding: draft.coding,
+      }),
       ...also,
     },
   };

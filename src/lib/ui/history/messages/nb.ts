@@ -1,3 +1,4 @@
+import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { counted } from '#lib/i18n/count.ts';
@@ -160,6 +161,8 @@ export const events = {
   'session.opened': 'Logget inn',
   'session.refused': 'Innlogging avvist',
   'session.closed': 'Logget ut',
+  'reading.opened': 'Lest',
+  'reading.exported': 'Tatt ut som fil',
   'link.created': 'Innloggingslenke laget',
   'password.set': 'Passord satt',
   'password.rehashed': 'Passord lagret på nytt, sterkere',
@@ -186,9 +189,98 @@ export const events = {
   'document.declined': 'Dokument avslått',
 } as const satisfies Readonly<Record<EventKind, string>>;
 
+/** An event as a sentence. */
+export const sentence = {
+  set: (field: string, is: string) => `${field}: ${is}`,
+  changed: (was: string, is: string) => `${was} → ${is}`,
+  nothing: 'ingenting',
+  was: 'før',
+  is: 'etter',
+  field: 'Felt',
+  before: 'Før',
+  after: 'Etter',
+  beforeAndAfter: 'Før og etter',
+  coding: (field: string) => `Kontering, ${field}`,
+  reasonHead: 'Begrunnelse',
+  deviceHead: 'Enhet',
+  addressHead: 'Adresse',
+  reason: (reason: string) => `Begrunnelse: ${reason}`,
+  device: (device: string) => `På ${device}`,
+  address: (address: string) => `Fra ${address}`,
+  erased: 'Den lesbare delen er slettet',
+  beforeUnknown: 'Loggen har ikke ord for hva som var før.',
+  more: (count: number) => counted(count, 'og 1 felt til', `og ${count} felt til`),
+  another: 'en annen',
+  anotherBefore: 'den forrige',
+  yes: 'ja',
+  no: 'nei',
+} as const;
+
+/** What the fields of what the log says in words are called. */
+export const eventFields = {
+  account: 'Konto',
+  amount: 'Beløp',
+  code: 'Kode',
+  counterparty: 'Kunde eller leverandør',
+  creditAccount: 'Motkonto',
+  date: 'Dato',
+  description: 'Beskrivelse',
+  disabledAt: 'Sperret',
+  email: 'E-postadresse',
+  endsOn: 'Slutter',
+  givenAt: 'Gitt',
+  groupingCategory: 'Gruppering, slag',
+  groupingCode: 'Gruppering, kode',
+  input: 'Konto for inngående mva',
+  kind: 'Slag',
+  lockedAt: 'Låst',
+  lockedBy: 'Låst av',
+  name: 'Navn',
+  noPhoto: 'Hvorfor uten bilde',
+  number: 'Nummer',
+  orgnr: 'Organisasjonsnummer',
+  output: 'Konto for utgående mva',
+  password: 'Passord',
+  photos: 'Bilder',
+  project: 'Prosjekt',
+  rates: 'Satser',
+  revokedAt: 'Trukket tilbake',
+  role: 'Rolle',
+  secondFactor: 'Engangskode',
+  series: 'Serie',
+  source: 'Kilde',
+  standardAccount: 'Standardkonto',
+  standardCode: 'Standardkode',
+  startsOn: 'Begynner',
+  text: 'Tekst',
+  tokenHash: 'Lenke',
+  type: 'Type',
+  typeName: 'Typens navn',
+  validFrom: 'Gjelder fra',
+  validTo: 'Gjelder til',
+  vatCode: 'Mva-kode',
+  year: 'År',
+} as const;
+
+/** What was read. */
+export const readings = {
+  voucher: 'bilag',
+  draft: 'kladd',
+  photo: 'bilde',
+  document: 'dokument',
+  'document-file': 'dokumentets fil',
+  history: 'historikken til én sak',
+  documents: 'dokumentlisten',
+  log: 'loggen',
+  'trial-balance': 'saldobalansen',
+  vouchers: 'bilagslisten',
+  'account-ledger': 'kontospesifikasjonen',
+} as const satisfies Readonly<Record<ReadThing, string>>;
+
 /** The way of a voucher, from the photo to the proof. */
 export const timeline = {
   title: 'Bilagets vei',
+  history: 'Historikk',
   captured: 'Kvittering tatt',
   received: 'Mottatt',
   coded: 'Kontert',
@@ -224,7 +316,7 @@ export const shown = {
     'Hver av dem er fulgt hele veien: fra verdiene som vises, til hendelsen som sier dem, til rothashen som loggens nøkkel har signert.',
   at: (size: string) => `Mot loggen på ${size} hendelser.`,
   unproven: (what: string) => `Ikke kontrollert mot loggen: ${what}.`,
-  names: 'navn på personer, og at det ikke finnes en nyere hendelse om det samme',
+  names: 'navn på personer, hva som sto før en endring, og at det ikke finnes en nyere hendelse om det samme',
   approvalRest:
     'navn på personer, linjene som bilaget vil få, lignende kvitteringer, hvem som kan attestere, og at det ikke finnes en nyere hendelse om det samme',
   place: (index: string) => `nr. ${index}`,

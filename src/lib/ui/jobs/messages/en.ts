@@ -30,6 +30,7 @@ export const jobs: Messages['jobs'] = {
 export const jobKinds: Messages['jobKinds'] = {
   'ledger.years': 'Open the next fiscal year',
   'signing.root': 'Publish the root certificate',
+  'log.words': 'Make the log searchable',
   'log.heads': 'Take the heads of the logs into the installation’s log',
   'log.time': 'Have the log timestamped',
   'log.cosign': 'Ask a witness to cosign the installation’s log',

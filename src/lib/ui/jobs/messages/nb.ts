@@ -32,6 +32,7 @@ export const jobs = {
 export const jobKinds = {
   'ledger.years': 'Åpne neste regnskapsår',
   'signing.root': 'Publisere rotsertifikatet',
+  'log.words': 'Gjøre loggen søkbar',
   'log.heads': 'Føre loggenes hoder inn i installasjonens logg',
   'log.time': 'Få loggen tidsstemplet',
   'log.cosign': 'Be et vitne om å bevitne installasjonens logg',

@@ -1,0 +1,64 @@
+import type { Role } from './role.ts';
+import type { ProcedureName } from './procedures.ts';
+
+/** What somebody has been shown, or given as a file. */
+export interface Reading {
+  readonly what: ReadThing;
+  /** Null of a list or a report. */
+  readonly id: string | null;
+}
+
+/** What is told in the log when it is read: one thing, or a list or report by its name. */
+export type ReadThing =
+  | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
+  | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger');
+
+interface Told {
+  readonly what: ReadThing;
+  /** The field of the input that says which. */
+  readonly by?: string;
+  /** Whoever reads it: it leaves the app as a file. */
+  readonly everybody?: true;
+}
+
+/**
+ * The procedures that show something, with what they show. What an auditor reads is told, since they read everything and
+ * change nothing that would tell of them; and whoever is given a document's file.
+ */
+const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
+  'ledger.voucher': { what: 'voucher', by: 'voucherId' },
+  'drafts.get': { what: 'draft', by: 'draftId' },
+  'photos.read': { what: 'photo', by: 'photoId' },
+  'documents.get': { what: 'document', by: 'documentId' },
+  'documents.file': { what: 'document-file', by: 'documentId', everybody: true },
+  'documents.list': { what: 'documents' },
+  'audit.thread': { what: 'history', by: 'id' },
+  'audit.log': { what: 'log' },
+  'reports.trialBalance': { what: 'trial-balance' },
+  'reports.vouchers': { what: 'vouchers' },
+  'reports.accountLedger': { what: 'account-ledger' },
+};
+
+/** A call that was answered. */
+export interface AnsweredCall {
+  readonly procedure: string;
+  /** As it came, and fitted. */
+  readonly input: unknown;
+  readonly answer: unknown;
+  readonly role: Role;
+}
+
+/** What the log is to tell of an answered call; null where nothing. */
+export function readingOf({ procedure, input, answer, role }: AnsweredCall): Reading | null {
+  const told = Object.hasOwn(READINGS, procedure) ? READINGS[procedure as ProcedureName] : undefined;
+  if (!told || (role !== 'auditor' && told.everybody !== true)) return null;
+  if (told.by === undefined) return { what: told.what, id: null };
+  const id = fieldOf(input, told.by);
+  // Of what is not there nothing was read; else whoever guesses ids would fill the log.
+  const nothing = told.what === 'history' && (fieldOf(answer, 'events') as readonly unknown[])?.length === 0;
+  return typeof id === 'string' && !nothing ? { what: told.what, id: id.toLowerCase() } : null;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+}

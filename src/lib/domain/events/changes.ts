@@ -1,0 +1,70 @@
+import type { JsonObject } from '../canonical.ts';
+import { wordsIn } from './replay/words.ts';
+
+/** A field of a subject that an event changed; null where it said nothing of it. */
+export interface FieldChange {
+  /** By its way from the whole: `coding.account`. */
+  readonly field: string;
+  readonly was: FieldValue;
+  readonly is: FieldValue;
+}
+
+/** As the log says it; of a list the number of what is in it stands for the list, whose own words come beside. */
+export type FieldValue = string | number | boolean | null;
+
+/** What every statement says of itself, and what each event about the same subject has anyway. */
+const UNCHANGING: readonly string[] = ['statement', 'id', 'client', 'clientId'];
+
+/** The subject as an event says it in words: whole (`now`; of people `says`). Null where it says none. */
+export function wordsOf(detail: JsonObject): JsonObject | null {
+  const { now } = detail;
+  if (typeof now === 'object' && now !== null && !Array.isArray(now)) return now as JsonObject;
+  return wordsIn(detail);
+}
+
+/**
+ * What an event changed of its subject, field by field, in their order: against what the log said of it before, or, where
+ * that is empty since it is the first, against nothing. Null where that can't be told: it says no words, or those before it
+ * were erased, or written by a release that wrote none.
+ */
+export function changesIn(
+  detail: JsonObject | null,
+  before: JsonObject | null | undefined,
+): FieldChange[] | null {
+  const is = detail && wordsOf(detail);
+  if (!is || !before) return null;
+  const was = Object.keys(before).length === 0 ? before : wordsOf(before);
+  if (!was) return null;
+  const [earlier, later] = [flat(was), flat(is)];
+  return [...new Set([...later.keys(), ...earlier.keys()])]
+    .map((field) => ({ field, was: earlier.get(field) ?? null, is: later.get(field) ?? null }))
+    .filter((each) => each.was !== each.is);
+}
+
+/** Each value under its way from the whole; a list by what each in it is called. */
+function flat(whole: JsonObject): Map<string, FieldValue> {
+  const values = new Map<string, FieldValue>();
+  const take = (value: unknown, way: string) => {
+    if (Array.isArray(value)) {
+      values.set(way, value.length === 0 ? null : value.map(nameOf).join(', '));
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [name, each] of Object.entries(value))
+        if (!UNCHANGING.includes(name)) take(each, way === '' ? name : `${way}.${name}`);
+    } else {
+      values.set(way, value as FieldValue);
+    }
+  };
+  take(whole, '');
+  return values;
+}
+
+/** What tells one in a list from the others: of a photo the beginning of its hash. */
+function nameOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { sha256, no, name, validFrom, rateBp } = value as Record<string, unknown>;
+  if (typeof sha256 === 'string') return sha256.slice(0, 12);
+  const words = [no, name, validFrom, rateBp].filter(
+    (each) => typeof each === 'string' || typeof each === 'number',
+  );
+  return words.join(' ');
+}

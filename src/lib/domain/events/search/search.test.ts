@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CHUNK, commonPlaces, encodePlaces } from './postings.ts';
+import { isFindable, searchWords, wantedWords } from './words.ts';
+
+describe('places in a chunk', () => {
+  const places = fc
+    .uniqueArray(fc.integer({ min: 0, max: CHUNK - 1 }), { maxLength: 700 })
+    .map((all) => all.sort((one, other) => one - other));
+
+  it('are those that all have, newest first, however many each has', () => {
+    fc.assert(
+      fc.property(fc.array(places, { minLength: 1, maxLength: 4 }), (lists) => {
+        const common = (lists[0] ?? []).filter((place) => lists.every((list) => list.includes(place)));
+        expect(commonPlaces(lists.map(encodePlaces))).toEqual(common.toReversed());
+      }),
+    );
+  });
+
+  it('take no more room than a bit for each leaf, and a rare word two bytes', () => {
+    expect(encodePlaces(Array.from({ length: CHUNK }, (_, at) => at))).toHaveLength(CHUNK / 8);
+    expect(encodePlaces([1023])).toHaveLength(2);
+  });
+
+  it('that nobody wrote are none', () => {
+    for (const length of [1, 127, 129, 2000])
+      expect(commonPlaces([new Uint8Array(length).fill(255)])).toEqual([]);
+    expect(commonPlaces([Uint8Array.of(255, 255)])).toEqual([]);
+    expect(commonPlaces([])).toEqual([]);
+  });
+});
+
+describe('the words of an event', () => {
+  const draft = '0198c0de-0000-7000-8000-000000000003';
+  const event = {
+    actorId: '0198c0de-0000-7000-8000-000000000001',
+    kind: 'draft.coded',
+    subject: { type: 'draft', id: draft },
+    detail: {
+      statement: 'a'.repeat(64),
+      form: 'segl.draft-state.v1',
+      content: 'b'.repeat(64),
+      now: {
+        content: { amount: '125.00', text: 'KAFFE til «Hytta»', photos: [] },
+        coding: { account: '6540' },
+      },
+      voucher: '0198c0de-0000-7000-8000-000000000009',
+      revision: 3,
+    },
+  };
+
+  it('find it by each of them and by all, in any writing', () => {
+    const words = searchWords(event);
+    const found = (wanted: Parameters<typeof wantedWords>[0]) =>
+      wantedWords(wanted).every((word) => words.has(word));
+    const all = {
+      person: event.actorId,
+      kind: event.kind,
+      of: 'draft',
+      id: draft,
+      text: 'hytta, kaffe 125,00',
+    };
+    expect(found(all)).toBe(true);
+    expect(found({ id: event.detail.voucher })).toBe(true);
+    expect(found({ text: '6540' })).toBe(true);
+    for (const other of [{ text: 'te' }, { text: 'kaffe te' }, { kind: 'draft.saved' }, { person: draft }])
+      expect(found(other)).toBe(false);
+  });
+
+  it('are none of its hashes, and nobody finds a person by typing an id', () => {
+    const text = [...searchWords(event)].filter((word) => /^[\p{L}\p{N}]/u.test(word));
+    expect(text.sort()).toEqual(['00', '125', '3', '6540', 'hytta', 'kaffe', 'til']);
+    expect(wantedWords({ text: `@${event.actorId}` })).not.toContain(`@${event.actorId}`);
+  });
+
+  it('that was erased are what its statement still says', () => {
+    expect([...searchWords({ ...event, detail: null })]).toEqual([
+      `@${event.actorId}`,
+      '!draft.coded',
+      ':draft',
+      `#${draft}`,
+    ]);
+  });
+
+  it('are looked for only where there can be some', () => {
+    expect(isFindable({ text: ' « » ' })).toBe(false);
+    expect(isFindable({ kind: 'voucher.viewed' })).toBe(false);
+    expect(isFindable({ of: 'toString' })).toBe(false);
+    expect(isFindable({})).toBe(true);
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { csvLine } from './csv.ts';
+
+it('is a line that reads as it was written', () => {
+  expect(csvLine(['1', 'Kaffe «Hytta»', 'a;b', 'sa "ja"', 'to\nlinjer', ''])).toBe(
+    '1;Kaffe «Hytta»;"a;b";"sa ""ja""";"to\nlinjer";\r\n',
+  );
+});
+
+it('is never a formula', () => {
+  const cells = ['=HYPERLINK("http://x")', '+47', '-2', '@a', '\t=1', '\r=1'];
+  const line = csvLine(cells);
+  expect(line).toBe(`"'=HYPERLINK(""http://x"")";'+47;'-2;'@a;'\t=1;"'\r=1"\r\n`);
+});

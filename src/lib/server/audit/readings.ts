@@ -1,0 +1,83 @@
+import type { Reading } from '#lib/domain/access/readings.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
+import type { LogFilter } from '#lib/domain/events/log-fields.ts';
+import { ok, type Result } from '#lib/domain/result.ts';
+import { isUuid } from '#lib/domain/text.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { record } from './record.ts';
+
+/** What this process has told today; emptied when it is full: then the database is asked again. */
+const told = new Set<string>();
+const MOST_TOLD = 10_000;
+
+/**
+ * Tells the log that the context's actor has read something: once for each person, thing and Norwegian day, so that a screen
+ * which asks ten times does not fill it. Nobody waits for it: what could not be told is a warning in the server's log, and
+ * never an answer withheld.
+ */
+export async function tellReading(context: Context, reading: Reading): Promise<void> {
+  const { clientId, actorId, platform } = context;
+  const day = norwegianDate(platform.clock.now());
+  const key = [clientId, actorId, day, reading.what, reading.id].join(' ');
+  if (told.has(key)) return;
+  if (told.size >= MOST_TOLD) told.clear();
+  told.add(key);
+  try {
+    await context.transaction(async (tx) => {
+      if (!(await isTold(tx, context, subjectOf(reading), day))) await tell(tx, context, reading);
+      return ok();
+    });
+  } catch (cause) {
+    told.delete(key);
+    platform.log.warn(
+      { err: cause, clientId, what: reading.what },
+      'what was read could not be told the log',
+    );
+  }
+}
+
+function tell(tx: Tx, context: Context, { what, id }: Reading): Promise<string> {
+  // By the id it is found among all that tells of the thing.
+  const of = id !== null && isUuid(id) ? { [what === 'document-file' ? 'document' : what]: id } : {};
+  return record(tx, context, {
+    kind: 'reading.opened',
+    subject: { type: 'reading', id: subjectOf({ what, id }) },
+    detail: { what, ...of },
+  });
+}
+
+function subjectOf({ what, id }: Reading): string {
+  return id === null ? what : `${what}/${id}`;
+}
+
+async function isTold(
+  tx: Tx,
+  { clientId, actorId }: Context,
+  subjectId: string,
+  day: string,
+): Promise<boolean> {
+  const rows = await rawSql(tx)`
+    select from audit.event
+    where client_id = ${clientId} and subject_type = 'reading' and subject_id = ${subjectId} and kind = 'reading.opened'
+      and actor_id = ${actorId} and at >= (${day}::date)::timestamp at time zone 'Europe/Oslo' limit 1`;
+  return rows.length > 0;
+}
+
+/** What the log can be taken out as. */
+export const EXPORT_FORMATS = ['csv'] as const;
+
+/**
+ * Tells the log that somebody takes events of it out as a file, each time, and what they asked for. The file is made after
+ * this: what could not be told is not given.
+ */
+export async function tellExport(
+  context: Context,
+  { format, filter }: { format: (typeof EXPORT_FORMATS)[number]; filter: LogFilter },
+): Promise<Result<{ eventId: string }, never>> {
+  return context.transaction<{ eventId: string }, never>(async (tx) => {
+    const subject = { type: 'reading', id: 'log' } as const;
+    const detail = { what: 'log', format, asked: { ...filter } };
+    return ok({ eventId: await record(tx, context, { kind: 'reading.exported', subject, detail }) });
+  });
+}

@@ -1,0 +1,114 @@
+import { CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
+import { isWanted, wantedWords, type Wanted } from '#lib/domain/events/search/words.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { lookUp } from '../store.ts';
+import { PAGE, type LoggedEvent } from '../reading.ts';
+import {
+  chunksWithAll,
+  eventsAt,
+  eventsOfChunk,
+  leavesOf,
+  runsInWords,
+  waitingEvents,
+  type Days,
+} from './store.ts';
+
+export interface Sought extends Wanted, Days {}
+
+/** Of what waits for its leaf, which an import has much of: as many of the newest are looked through. */
+const MOST_WAITING = 4096;
+/** Events read at once, of those that have all words. */
+const SLICE = 64;
+/** Chunks looked through at once: few where what is sought is frequent, more the longer nothing is found. */
+const FIRST_SPAN = 16;
+const GROWTH = 16;
+const LONGEST_SPAN = 16_384;
+
+/**
+ * The events of the log that are what is sought, newest first, from below leaf `cursor` on (all when null); what waits for
+ * its leaf on top of the first page. By words where a chunk has been made of them; else, and at the end of the log, by
+ * reading the events themselves. What was found by words is looked at: rows that somebody else wrote find nothing that
+ * isn't sought.
+ */
+export async function findSought(
+  tx: Tx,
+  clientId: string,
+  sought: Sought,
+  cursor: number | null,
+  page = PAGE,
+): Promise<{ events: LoggedEvent[]; next: number | null }> {
+  await lookUp(tx);
+  const waiting =
+    cursor === null
+      ? (await waitingEvents(tx, clientId, MOST_WAITING, sought)).filter((event) => isWanted(event, sought))
+      : [];
+  const below = Math.min(cursor ?? Infinity, await leavesOf(tx, clientId));
+  const found: LoggedEvent[] = [];
+  for await (const events of candidates(tx, clientId, sought, below)) {
+    for (const event of events) if (isWanted(event, sought)) found.push(event);
+    if (found.length > page) break;
+  }
+  const sealed = found.slice(0, page);
+  const next = found.length > page ? (sealed.at(-1)?.index ?? null) : null;
+  return { events: [...waiting.slice(0, page), ...sealed], next };
+}
+
+/** Events that may be sought, newest first. */
+async function* candidates(
+  tx: Tx,
+  clientId: string,
+  sought: Sought,
+  below: number,
+): AsyncGenerator<readonly LoggedEvent[]> {
+  const words = wantedWords(sought);
+  const runs = await runsInWords(tx, clientId, sought);
+  let span = FIRST_SPAN;
+  for (let high = Math.ceil(below / CHUNK) - 1; high >= 0;) {
+    const run = runs.find((each) => each.low <= high && high <= each.high);
+    if (!run) {
+      yield await eventsOfChunk(tx, clientId, { chunk: high, below }, sought);
+      high -= 1;
+    } else if (!run.within) {
+      high = run.low - 1;
+    } else {
+      const low = Math.max(run.low, high - span + 1);
+      const indices = await placesIn(tx, clientId, words, { low, high });
+      for (const some of slices(indices, below)) yield await eventsAt(tx, clientId, some, sought);
+      high = low - 1;
+      span = Math.min(span * GROWTH, LONGEST_SPAN);
+    }
+  }
+}
+
+/** Leaves of these chunks that have all words, newest first. */
+async function placesIn(
+  tx: Tx,
+  clientId: string,
+  words: readonly string[],
+  stretch: { readonly low: number; readonly high: number },
+): Promise<Iterable<number>> {
+  if (words.length === 0) return countdown((stretch.high + 1) * CHUNK - 1, stretch.low * CHUNK);
+  return leavesIn(await chunksWithAll(tx, clientId, words, stretch));
+}
+
+function* leavesIn(chunks: readonly { readonly chunk: number; readonly places: Uint8Array[] }[]) {
+  for (const { chunk, places } of chunks)
+    for (const place of commonPlaces(places)) yield chunk * CHUNK + place;
+}
+
+function* countdown(from: number, to: number) {
+  for (let index = from; index >= to; index--) yield index;
+}
+
+/** As many at once as a page may need. */
+function* slices(indices: Iterable<number>, below: number) {
+  let some: number[] = [];
+  for (const index of indices) {
+    if (index >= below) continue;
+    some.push(index);
+    if (some.length < SLICE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
+import { isWanted } from '#lib/domain/events/search/words.ts';
+import { ok } from '#lib/domain/result.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { tamper } from '#tests/fixtures/things.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { must } from '#tests/setup/drafts.ts';
+import { newMember } from '#tests/setup/members.ts';
+import { recordAll, sequence, verifyLog } from '../index.ts';
+import { eventsOf, type LoggedEvent } from '../reading.ts';
+import { tellReading } from '../readings.ts';
+import { forgetWords, makeChunks, makeChunksAnew } from './chunks.ts';
+import { findSought, type Sought } from './find.ts';
+import { eventsOfChunk, leavesOf, readChunk } from './store.ts';
+
+/*
+ * A log of three chunks and a beginning of a fourth; of the three one is not findable by its words, as after a crash. What is
+ * found must be the same whether or not words were made of it, and is held against reading everything.
+ */
+let database: TestDatabase;
+let context: Context;
+let all: LoggedEvent[];
+
+const LEAVES = 3 * CHUNK + 100;
+const EVERY = 700;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  context = database.contextFor(await database.newClient());
+  const events = Array.from({ length: LEAVES }, (_, at) =>
+    thingEvent(at % 3 === 0 ? 'per' : `thing-${at}`, {
+      text: at % EVERY === 0 ? 'Sjelden Blåbær' : 'vanlig',
+      amount: `${at}.50`,
+      even: at % 2 === 0 ? 'partall' : 'oddetall',
+    }),
+  );
+  must(await context.transaction(async (tx) => ok(await recordAll(tx, context, events))));
+  await sequence(context);
+  await makeChunks(context);
+  must(await context.transaction(async (tx) => ok(await recordAll(tx, context, events.slice(0, 4)))));
+  all = await asked(async (tx) => {
+    const chunks: LoggedEvent[] = [];
+    for (let chunk = Math.ceil((await leavesOf(tx, context.clientId)) / CHUNK) - 1; chunk >= 0; chunk--)
+      chunks.push(...(await eventsOfChunk(tx, context.clientId, { chunk })));
+    return chunks;
+  });
+  await database.owner`delete from audit.search_word where client_id = ${context.clientId} and chunk = 1`;
+  await database.owner`delete from audit.search_chunk where client_id = ${context.clientId} and chunk = 1`;
+});
+afterAll(() => database.close());
+
+async function asked<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return must(await context.transaction(async (tx) => ok(await work(tx))));
+}
+
+/** All pages of what is sought, without what waits for its leaf. */
+async function found(sought: Sought, page = 50): Promise<(number | null)[]> {
+  return asked(async (tx) => {
+    const indices: (number | null)[] = [];
+    for (let cursor: number | null = LEAVES + 10; cursor !== null;) {
+      const read: Awaited<ReturnType<typeof findSought>> = await findSought(
+        tx,
+        context.clientId,
+        sought,
+        cursor,
+        page,
+      );
+      expect(read.events.length).toBeLessThanOrEqual(page);
+      indices.push(...read.events.map(({ index }) => index));
+      cursor = read.next;
+    }
+    return indices;
+  });
+}
+const expected = (sought: Sought) => all.filter((event) => isWanted(event, sought)).map(({ index }) => index);
+
+describe('what is sought in a log', () => {
+  it('is found, all of it and nothing else, newest first, over the borders of pages and chunks', async () => {
+    const id = 'per';
+    const seeking: (readonly [Sought, number])[] = [
+      [{ text: 'blåbær' }, 5],
+      [{ text: 'vanlig partall' }, 1000],
+      [{ text: 'partall oddetall' }, 50],
+      [{ text: '1024,50' }, 50],
+      [{ text: 'sjelden', id }, 1],
+      [{ kind: 'session.refused', text: 'SJELDEN' }, 2],
+      [{ of: 'user', id, text: 'oddetall' }, 300],
+      [{ person: context.actorId, kind: 'client.created' }, 50],
+      [{ person: '0198c0de-0000-7000-8000-000000000001' }, 50],
+      [{ text: 'finnes ikke' }, 50],
+    ];
+    for (const [sought, page] of seeking)
+      expect({ sought, found: await found(sought, page) }).toEqual({ sought, found: expected(sought) });
+    expect(expected({ text: 'sjelden' }).length).toBe(5);
+    expect(expected({ id }).length).toBeGreaterThan(1000);
+  });
+
+  it('is of the days that were asked for, in Norway', async () => {
+    const at = all[0]?.at.slice(0, 10) ?? '';
+    const near = (days: number) => new Date(Date.parse(at) + days * 86_400_000).toISOString().slice(0, 10);
+    expect(await found({ since: near(-1), until: near(1), text: 'sjelden' })).toEqual(
+      expected({ text: 'sjelden' }),
+    );
+    expect(await found({ since: near(-1), until: near(1) }, 2000)).toEqual(expected({}));
+    for (const outside of [{ since: near(2) }, { until: near(-2) }]) expect(await found(outside)).toEqual([]);
+  });
+
+  it('is on top of the first page what waits for its leaf, if it is sought', async () => {
+    const first = await asked((tx) => findSought(tx, context.clientId, { text: 'partall' }, null, 10));
+    expect(first.events.slice(0, 3).map(({ index }) => index === null)).toEqual([true, true, false]);
+  });
+
+  it('belongs to nobody else', async () => {
+    const other = database.contextFor(await database.newClient('En annen AS'));
+    const work = async (tx: Tx) => ok(await findSought(tx, other.clientId, { text: 'vanlig' }, null));
+    expect(must(await other.transaction(work)).events).toEqual([]);
+  });
+});
+
+it('words that somebody else wrote find nothing that is not sought, and are named; missing ones as well', async () => {
+  const differing = async () =>
+    (await verifyLog(context, [])).findings
+      .filter(({ code }) => code === 'search_differs')
+      .map(({ place, expected: is, found: was }) => `${place}: ${is}, ${was}`);
+  const of = (word: string) => `where client_id = '${context.clientId}' and chunk = 0 and word = '${word}'`;
+  const changes: (readonly [string, string])[] = [
+    ['audit.search_word', `update audit.search_word set places = '\\x0300' ${of('sjelden')}`],
+    ['audit.search_word', `delete from audit.search_word ${of('blåbær')}`],
+    ['audit.search_word', `update audit.search_word set word = 'annet' ${of('2')}`],
+    ['audit.search_word', `update audit.search_word set chunk = 2 ${of('4')}`],
+    [
+      'audit.search_chunk',
+      `update audit.search_chunk set last_at = '2001-01-01' where client_id = '${context.clientId}' and chunk = 2`,
+    ],
+    [
+      'audit.search_chunk',
+      `insert into audit.search_chunk values ('${context.clientId}', 3, '2026-01-01', '2026-01-01')`,
+    ],
+  ];
+  for (const [table, change] of changes) await tamper(database, table, change);
+  expect(await found({ text: 'annet' })).toEqual([]);
+  expect((await differing()).sort()).toEqual([
+    expect.stringMatching(/^audit.search_chunk 2: .* 2001-01-01T/),
+    'audit.search_chunk 3: nothing, until the log has all of its events, a row',
+    'audit.search_word 2 0: where it stands, no row',
+    'audit.search_word 4 0: where it stands, no row',
+    'audit.search_word 4 2: no such word, something else',
+    'audit.search_word annet 0: no such word, something else',
+    'audit.search_word blåbær 0: where it stands, no row',
+    'audit.search_word sjelden 0: where it stands, something else',
+  ]);
+  await makeChunksAnew(context);
+  expect(await differing()).toEqual([]);
+  expect(await found({ text: 'sjelden' })).toEqual(expected({ text: 'sjelden' }));
+});
+
+it('what was erased is found no more by its words, and by the rest as before', async () => {
+  const [rare] = all.filter((event) => isWanted(event, { text: 'blåbær' }) && (event.index ?? 0) < CHUNK);
+  if (!rare) throw new Error('none');
+  await asked(async (tx) => {
+    const detail = `delete from audit.event_detail where client_id = '${context.clientId}' and event_id = '${rare.id}'`;
+    await tamper(database, 'audit.event_detail', detail);
+    await forgetWords(tx, context.clientId, [rare.id]);
+    const places = (await readChunk(tx, context.clientId, Math.floor((rare.index ?? 0) / CHUNK)))?.words.get(
+      'blåbær',
+    );
+    expect(places && commonPlaces([places])).not.toContain((rare.index ?? 0) % CHUNK);
+  });
+  expect(await found({ text: 'blåbær' })).not.toContain(rare.index);
+  expect(await found({ kind: rare.kind }, 2000)).toContain(rare.index);
+  const { search_differs: differs } = (await verifyLog(context, [])).findingsByCode;
+  expect(differs).toBeUndefined();
+});
+
+describe('what an auditor reads', () => {
+  const of = async (type: string) =>
+    must(
+      await context.transaction(async (tx) =>
+        ok(await eventsOf(tx, context.clientId, 'reading', ['reading.opened'])),
+      ),
+    )
+      .filter(({ subject }) => subject.id.startsWith(type))
+      .map(({ actorId, detail }) => ({ actorId, detail }));
+
+  it('is told once a day and thing for each of them, whichever process they ask, and found by the thing', async () => {
+    const [one, other] = [
+      await newMember(database, context.clientId, 'auditor'),
+      await newMember(database, context.clientId, 'auditor'),
+    ];
+    const id = '0198c0de-0000-7000-8000-00000000000d';
+    for (const who of [one, one, other, one]) await tellReading(who, { what: 'voucher', id });
+    const detail = { what: 'voucher', voucher: id };
+    expect(await of('voucher/')).toEqual([one, other].map(({ actorId }) => ({ actorId, detail })));
+    const there = await asked((tx) => findSought(tx, context.clientId, { id, person: other.actorId }, null));
+    expect(there.events.map(({ kind }) => kind)).toEqual(['reading.opened']);
+    // As another process would have told it.
+    const told = {
+      kind: 'reading.opened',
+      subject: { type: 'reading', id: 'log' },
+      detail: { what: 'log' },
+    } as const;
+    must(await one.transaction(async (tx) => ok(await recordAll(tx, one, [told]))));
+    await tellReading(one, { what: 'log', id: null });
+    expect(await of('log')).toHaveLength(1);
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    const { clientId, actorId, requestId } = one;
+    const next = createContext(database.anotherPlatform({ now: () => tomorrow }), {
+      clientId,
+      actorId,
+      requestId,
+    });
+    await tellReading(next, { what: 'log', id: null });
+    expect(await of('log')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { codeDraft } from '#lib/server/desk/index.ts';
+import { coding, must } from '../setup/drafts.ts';
+import { demoReceipts } from '../../src/demo/index.ts';
+import { newApp, type App } from './app.ts';
+import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { as, receiptInInbox } from './inbox.ts';
+
+/* The log as an auditor reads it: found by words and by what is chosen, and the history of one thing, field by field. */
+
+let app: App;
+let device: Device;
+let page: Page;
+let draftId: string;
+
+beforeAll(async () => {
+  app = await newApp();
+  await app.start();
+  const [receipt] = demoReceipts();
+  if (!receipt) throw new Error('the demo has no receipt');
+  ({ draftId } = await receiptInInbox(app, { jpeg: receipt.bytes, text: 'Skiferplater til trappa' }));
+  const bookkeeper = await as(app, 'bookkeeper');
+  const first = { ...coding, account: '6300', project: null };
+  const coded = must(await codeDraft(bookkeeper, { draftId, baseRevision: 1, coding: first }));
+  const second = { ...first, account: '6540', amount: 13_000n };
+  must(await codeDraft(bookkeeper, { draftId, baseRevision: coded.revision, coding: second }));
+  device = await newDevice(DESKTOP);
+  ({ page } = device);
+  await app.signIn(page, 'auditor');
+});
+afterAll(async () => {
+  await device?.close();
+  await app?.close();
+});
+
+it('is found by a word, and by what is chosen beside it; each can be taken away again', async () => {
+  await page.goto(`${app.url}/log`);
+  await page.getByRole('searchbox', { name: 'Ord' }).fill('skiferplater');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Ta bort: Ord: «skiferplater»' }).waitFor();
+  const rows = page.locator('a[data-row]');
+  await expect.poll(() => rows.allInnerTexts()).toEqual(['Kladd kontert', 'Kladd kontert', 'Kladd lagret']);
+  await page.getByLabel('Hva', { exact: false }).selectOption({ label: 'Kladd lagret' });
+  await expect.poll(() => rows.allInnerTexts()).toEqual(['Kladd lagret']);
+  expect(page.url()).toContain('/log?text=skiferplater&kind=draft.saved');
+  await expectAccessible(page, ['light', 'dark']);
+  await page.getByRole('button', { name: 'Ta bort: Hva: Kladd lagret' }).click();
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.goto(`${app.url}/log?text=finnesikke`);
+  await page.getByText('Ingen hendelser svarer til det som er valgt').waitFor();
+  await page.goto(`${app.url}/log?kind=voucher.viewed`);
+  await page.getByRole('alert').filter({ hasText: 'kind=voucher.viewed' }).waitFor();
+});
+
+it('tells of one thing what was changed, who did and from what to what', async () => {
+  await page.goto(`${app.url}/log?text=skiferplater&kind=draft.coded`);
+  await page.locator('a[data-row]').first().click();
+  await page.getByRole('heading', { name: /^Historikk: Kladd/ }).waitFor();
+  expect(page.url()).toContain(`/history?of=draft&id=${draftId}`);
+  for (const size of [DESKTOP, PHONE]) {
+    await page.setViewportSize(size);
+    const changes = page.getByRole('heading', { name: 'Hva som ble endret' }).locator('..');
+    await changes.getByText('Kontering, konto').first().waitFor();
+    const text = (await changes.innerText()).replaceAll('\u00a0', ' ');
+    expect(text).toMatch(/Kontering, konto\s+6300\s+6540/);
+    expect(text).toMatch(/Kontering, beløp\s+125,00\s+130,00/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
+  }
+  await page.getByText('Bilde mottatt').waitFor();
+  await expectAccessible(page, ['light', 'dark']);
+  await page.setViewportSize(DESKTOP);
+});
+
+it('is taken out as a file of what was asked for, which the log is told first; without that there is none', async () => {
+  await page.goto(`${app.url}/log?text=skiferplater`);
+  await page.locator('a[data-row]').first().waitFor();
+  const take = page.getByRole('button', { name: 'Last ned som CSV' });
+  await page.route('**/api/trpc/audit.export*', (route) => route.abort());
+  let asked = 0;
+  page.on('request', (request) => (asked += request.url().includes('most') ? 1 : 0));
+  await take.click();
+  await page.getByRole('alert').waitFor();
+  expect(asked).toBe(0);
+  await page.unroute('**/api/trpc/audit.export*');
+  const [file] = await Promise.all([page.waitForEvent('download'), take.click()]);
+  const lines = readFileSync(await file.path(), 'utf8').split('\r\n');
+  expect(lines[0]).toMatch(/^\ufeffNr\.;Tid;Hvem;Hva;/);
+  expect(lines.slice(1).map((line) => line.split(';')[3])).toEqual([
+    // What was asked for is said by the event of it, and so it is found.
+    ...['Tatt ut som fil: loggen', 'Kladd kontert', 'Kladd kontert', 'Kladd lagret', undefined],
+  ]);
+  await page.goto(`${app.url}/log?kind=reading.exported`);
+  await page.getByText('Tatt ut som fil: loggen').waitFor();
+});
+
+it('tells of the auditor what they read, once, also in the history of what it was', async () => {
+  await page.goto(`${app.url}/log?of=reading`);
+  await expect
+    .poll(async () => {
+      await page.reload();
+      await page.locator('a[data-row]').first().waitFor();
+      return (await page.locator('a[data-row]').allInnerTexts()).sort();
+    })
+    .toEqual(['Lest: historikken til én sak', 'Lest: loggen', 'Tatt ut som fil: loggen']);
+});
