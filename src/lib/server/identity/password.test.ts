@@ -1,23 +1,10 @@
 import { argon2Sync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type * as Pools from 'tinypool';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Derivation } from './password-thread.ts';
+import { describe, expect, test } from 'vitest';
+import { watchDerivations } from '#tests/setup/derivations.ts';
 import { checkPassword, hashPassword, verifyPassword } from './password.ts';
 
-const derivations = vi.hoisted(() => ({ cost: [] as object[] }));
-vi.mock('tinypool', async (load) => {
-  const { default: Tinypool } = await load<typeof Pools>();
-  class Watched extends Tinypool {
-    override run(derivation: Derivation, options: { name: string }) {
-      const { memory, passes, parallelism, tagLength } = derivation;
-      derivations.cost.push({ ...options, memory, passes, parallelism, tagLength });
-      return super.run(derivation, options);
-    }
-  }
-  return { default: Watched };
-});
-beforeEach(() => void (derivations.cost = []));
+const derive = watchDerivations();
 
 describe('the primitive', () => {
   test('is the Argon2id of RFC 9106, section 5.3', () => {
@@ -62,11 +49,14 @@ describe('a password', () => {
 
   test('costs an unknown person the same derivation as a known one', async () => {
     const hash = await hashPassword('fjorden ligger stille');
-    derivations.cost = [];
+    derive.mockClear();
     await verifyPassword('fjorden ligger stille', hash);
     expect((await verifyPassword('fjorden ligger stille', null)).matches).toBe(false);
-    expect(derivations.cost).toHaveLength(2);
-    expect(derivations.cost[1]).toEqual(derivations.cost[0]);
+    const costs = derive.mock.calls.map(([{ memory, passes, parallelism, tagLength }]) => {
+      return { memory, passes, parallelism, tagLength };
+    });
+    expect(costs).toHaveLength(2);
+    expect(costs[1]).toEqual(costs[0]);
   });
 
   test('a hash of another kind is a bug, told without its value', async () => {

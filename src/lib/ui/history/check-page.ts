@@ -2,7 +2,7 @@ import type { Api } from '#lib/api.ts';
 import { meetKey } from '../witness/known-key.ts';
 import { witnessPort } from '../witness/port.ts';
 import { seeing } from '../witness/witness.ts';
-import { judgeWitnesses } from './judge-witnesses.ts';
+import { judgeWitnesses } from '../vouched/judge-witnesses.ts';
 import { checkShown, type CheckedPage, type ShownPage } from './check-shown.ts';
 
 /** {@link checkShown} in this browser: under the key it remembers, and each head met is held against the one it kept. */

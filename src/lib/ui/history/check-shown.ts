@@ -12,7 +12,7 @@ import {
   type Steps,
 } from '#lib/domain/tlog/shown.ts';
 import type { ListedEvent } from './describe.ts';
-import type { FoundWitnesses } from './judge-witnesses.ts';
+import type { FoundWitnesses } from '../vouched/judge-witnesses.ts';
 import type { KeyTrust } from '../witness/known-key.ts';
 import type { ShownPart, ShownType } from './shown-subjects.ts';
 

@@ -2,7 +2,7 @@ import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { erasureIn, type ShownErasure } from '#lib/domain/tlog/erased.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { stepsOfEvent, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
-import { judgeWitnesses, type FoundWitnesses, type NamedWitnesses } from './judge-witnesses.ts';
+import { judgeWitnesses, type FoundWitnesses, type NamedWitnesses } from '../vouched/judge-witnesses.ts';
 import { meetKey, type KeyTrust } from '../witness/known-key.ts';
 
 /** What this device found out about a proof. */

@@ -103,6 +103,16 @@ export const findings: Readonly<Record<string, string>> = {
   checkpoint_unexpected: 'A checkpoint is larger than the log.',
   log_not_covered: 'Part of the log is under no checkpoint.',
   tile_differs: 'A tile of the log, as it is given out, is not what the events give.',
+  search_differs:
+    'The words by which the log is searched are not those of its events; a search may have left something out.',
+  event_later_than_stamp: 'An event says that it happened after the log with it was timestamped.',
+  event_earlier_than_stamp:
+    'An event says that it happened before the log was timestamped without it: it was dated back, or the log could not be written that long.',
+  time_token_invalid: 'A timestamp on the installation’s log does not hold.',
+  time_token_missing: 'A timestamp between two others is gone.',
+  cosignature_invalid: 'A stored cosignature is not its witness’s.',
+  cosignature_unknown: 'A stored cosignature is by nobody who is configured as a witness.',
+  cosignature_missing: 'A witness’s signature on the newest log that it witnessed is gone.',
   log_shorter: 'The log is shorter than what is remembered outside the database.',
   head_differs: 'A checkpoint that is remembered outside the log is not the log’s.',
   client_gone: 'A client that there is a log of is gone.',
