@@ -422,9 +422,9 @@ it('who audits asks for nothing that changes anything, and tells what contradict
     // That they take something out is told.
     'audit.export',
     'audit.alarm',
+    'audit.verifyNow',
     // What is given out is an event, and nothing else.
     'evidence.file',
-    'audit.verifyNow',
   ]);
 });
 

@@ -16,10 +16,18 @@ export async function jobsOf(platform: Platform, clientId: string): Promise<JobR
   return must(await context.transaction(async (tx) => ok(await listJobs(tx, clientId))));
 }
 
-/** Tries each of a client's jobs once, the oldest first, as the queue would. */
-export async function tryJobs(platform: Platform, clientId: string, jobs: Jobs = JOBS): Promise<Outcome[]> {
+/**
+ * Tries each of a client's jobs once, the oldest first, as the queue would.
+ * @param which only these: what the logs have to do behind an event comes at a time of its own
+ */
+export async function tryJobs(
+  platform: Platform,
+  clientId: string,
+  jobs: Jobs = JOBS,
+  which: (job: JobRow) => boolean = () => true,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const { id } of (await jobsOf(platform, clientId)).toReversed())
+  for (const { id } of (await jobsOf(platform, clientId)).toReversed().filter(which))
     outcomes.push(await runJob(platform, jobs, { clientId, id }, NEVER));
   return outcomes;
 }
