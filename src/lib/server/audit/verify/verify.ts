@@ -24,7 +24,7 @@ import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './heads.ts';
 import { checkLog, keysOf } from './keys.ts';
-import { bySubject } from './lives.ts';
+import { bySubject, type Heard } from './lives.ts';
 import { addUnread, reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
@@ -147,18 +147,7 @@ async function verifyIn(
   const visited = { event: replay.taken, leaf: tree.leaves, checkpoint: tree.checkpoints };
   await checkVisited(tx, clientId, visited, findings);
   const heard = { authenticity, announced: bySubject(events) };
-  const subjects: Record<string, number> = {};
-  for (const reconciler of reconcilers) {
-    const { subjectType: type, tables } = reconciler;
-    const compared = () => reconcile(tx, context, reconciler, findings, { heard, erased });
-    subjects[type] =
-      (await goingOn(tx, context, compared, (cause) =>
-        addUnread(type, tables.join(', '), cause, findings),
-      )) ?? 0;
-  }
-  const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
-  for (const type of SUBJECT_TYPES)
-    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, heard);
+  const subjects = await reconcileAll(tx, context, reconcilers, findings, { heard, erased });
   await checkBelonging(tx, clientId, findings);
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
@@ -178,6 +167,30 @@ async function verifyIn(
     findingCount: findings.count,
     findingsByCode: findings.byCode,
   };
+}
+
+/** Every subject's life, and its row against that, type by type. @returns how many were compared of each */
+async function reconcileAll(
+  tx: Tx,
+  context: Context,
+  reconcilers: readonly Reconciler[],
+  findings: Findings,
+  { heard, erased }: { readonly heard: Heard; readonly erased: ErasedCheck },
+): Promise<Record<string, number>> {
+  const { clientId } = context;
+  const subjects: Record<string, number> = {};
+  for (const reconciler of reconcilers) {
+    const { subjectType: type, tables } = reconciler;
+    const compared = () => reconcile(tx, context, reconciler, findings, { heard, erased });
+    subjects[type] =
+      (await goingOn(tx, context, compared, (cause) =>
+        addUnread(type, tables.join(', '), cause, findings),
+      )) ?? 0;
+  }
+  const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
+  for (const type of SUBJECT_TYPES)
+    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, heard);
+  return subjects;
 }
 
 /** One part of the run, by which no other is held up: what it throws is told. @throws where the database does not answer */
