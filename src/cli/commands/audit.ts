@@ -17,6 +17,7 @@ import {
 } from '#lib/server/audit/index.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
+import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
@@ -102,6 +103,21 @@ export function auditCommands(program: Command): void {
 
 /** The database's own rules, and rows of nobody's. @returns whether the rules are as the migrations made them, and there are none */
 async function guardsIntact(platform: Platform): Promise<boolean> {
+  return (await reached('the rules of the database', () => heldGuards(platform))) ?? false;
+}
+
+/** What `question` comes to; where it threw, a line that says so, and null: then the next is asked all the same. */
+async function reached<T>(of: string, question: () => Promise<T>): Promise<T | null> {
+  try {
+    return await question();
+  } catch (cause) {
+    if (troubleOf(cause)) throw cause;
+    console.log(`  verification_threw: ${of}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    return null;
+  }
+}
+
+async function heldGuards(platform: Platform): Promise<boolean> {
   const differ = await guardsThatDiffer(platform);
   for (const { name, expected, found } of differ)
     console.log(`  schema_differs: ${name}: expected ${expected}, found ${found}`);
@@ -126,6 +142,13 @@ async function allThere(platform: Platform, heads: KeptHeads): Promise<boolean> 
 
 /** The log of the clients' logs, and the tokens on it. */
 async function ownLog(platform: Platform, heads: KeptHeads = new Map()): Promise<Verdict> {
+  return (await reached('the installation’s log', () => heldOwnLog(platform, heads))) ?? UNKNOWN;
+}
+
+/** Nothing could be found out, which is a fault. */
+const UNKNOWN = { intact: false, behind: 0 };
+
+async function heldOwnLog(platform: Platform, heads: KeptHeads): Promise<Verdict> {
   const trusted = { checkpoint: headOf(heads, NO_CLIENT) };
   const report = await verifyInstallationLog(platform, trusted, await timeRootsOf(platform, ANSWERS));
   for (const line of describe(report.findings)) console.log(`  ${line}`);
@@ -175,6 +198,11 @@ export async function verifyAll(platform: Platform): Promise<Verdict> {
 
 /** One client, in a line, with what was found in lines before it. */
 async function verified(context: Context, client: Client, trusted: Trusted = {}): Promise<Verdict> {
+  const of = `${client.name} (${client.orgnr})`;
+  return (await reached(of, () => heldClient(context, client, trusted))) ?? UNKNOWN;
+}
+
+async function heldClient(context: Context, client: Client, trusted: Trusted): Promise<Verdict> {
   const report = await verifyClient(context, ANSWERS, trusted);
   const { disagreements } = report;
   for (const line of [...describe(report.findings), ...disagreements]) console.log(`  ${line}`);

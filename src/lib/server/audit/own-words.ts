@@ -40,10 +40,12 @@ export async function ownEvents<T>(
     select event.id, event.statement, event.mac, event_detail.salt, event_detail.detail
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where event.client_id = ${clientId} and event.subject_type = 'log' and event.subject_id = ${clientId}
-      and event.kind = ${kind} and (${waiting} or leaf.index is not null)
-    order by leaf.index nulls last, event.id`;
+      and event.kind = ${kind}
+      and (leaf.index >= 0 or (${waiting} and leaf.index is null and pending.position is not null))
+    order by leaf.index nulls last, pending.position, event.id`;
   return rows.flatMap((row) => {
     const { id, statement, salt, detail } = row;
     if (salt === null || detail === null || notAuthentic(platform.keys, row) !== null) return [];

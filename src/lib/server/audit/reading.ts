@@ -82,7 +82,7 @@ export async function actorsOf(
   return rows.map(({ actorId }) => actorId);
 }
 
-/** Every event of these kinds about subjects of the type, in the order of the log, waiting ones last. */
+/** Every event of these kinds about subjects of the type that has a place, in the order of the log, waiting ones last. */
 export async function eventsOf(
   tx: Tx,
   clientId: string,
@@ -93,7 +93,8 @@ export async function eventsOf(
   return inOrder(
     sql,
     clientId,
-    sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])`,
+    sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])
+      and (leaf.index >= 0 or (leaf.index is null and pending.position is not null))`,
   );
 }
 

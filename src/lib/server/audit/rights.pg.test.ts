@@ -60,6 +60,11 @@ describe("the app's role", () => {
     await expect(asApp('update audit.pending set event_id = event_id')).rejects.toThrow('permission denied');
     await expect(asApp('truncate audit.pending')).rejects.toThrow('permission denied');
     await expect(asApp('delete from audit.pending')).rejects.toThrow('only into audit.leaf');
+    // A place before all others is one that it could choose.
+    await expect(
+      asApp(`insert into audit.pending (client_id, event_id, position) overriding system value
+        values ('${clientId}', '${v7()}', 5)`),
+    ).rejects.toThrow('permission denied');
   });
 
   test('sees nothing of another client, and without a client nothing at all', () =>

@@ -62,7 +62,10 @@ export async function insertSecondKey(tx: Tx, clientId: string, key: SecondKeyRo
     values (${clientId}, ${key.publicKey}, ${key.sealedSeed}, ${key.since})`;
 }
 
-/** The newest row among the tree heads, or the newest that is smaller than `below`. */
+/**
+ * The newest row among the tree heads, or the newest that is smaller than `below`; of a size that a log can have: what was
+ * put there under another is told by verifying.
+ */
 export async function newestCheckpoint(
   tx: Tx,
   clientId: string,
@@ -70,7 +73,8 @@ export async function newestCheckpoint(
 ): Promise<CheckpointRow | null> {
   const [row] = await rawSql(tx)<{ size: bigint; root: Uint8Array; note: string }[]>`
     select size, root, note from audit.checkpoint
-    where client_id = ${clientId} and (${below}::bigint is null or size < ${below}::bigint)
+    where client_id = ${clientId} and size between 0 and ${Number.MAX_SAFE_INTEGER}::bigint
+      and (${below}::bigint is null or size < ${below}::bigint)
     order by size desc limit 1`;
   return row ? { ...row, size: Number(row.size) } : null;
 }
@@ -123,14 +127,24 @@ export interface Waiting extends Place {
   readonly placed: boolean;
 }
 
-/** Up to `limit` of what waits for a leaf, in the order of the queue, from behind `after`. */
-export async function readWaiting(tx: Tx, clientId: string, after: Place, limit: number): Promise<Waiting[]> {
-  return rawSql(tx)<Waiting[]>`
+/** Up to `limit` of what waits for a leaf, in the order of the queue, from behind `after`; null: from the first on. */
+export async function readWaiting(
+  tx: Tx,
+  clientId: string,
+  after: Place | null,
+  limit: number,
+): Promise<Waiting[]> {
+  const sql = rawSql(tx);
+  const behind =
+    after === null
+      ? sql`true`
+      : sql`(position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)`;
+  return sql<Waiting[]>`
     select position, waiting.event_id as "eventId", statement, mac,
       exists (select from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id) as placed
     from (
       select event_id, position from audit.pending
-      where client_id = ${clientId} and (position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)
+      where client_id = ${clientId} and ${behind}
       order by position, event_id limit ${limit}
     ) as waiting
     left join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id

@@ -77,13 +77,11 @@ async function knownIn(tx: Tx, clientId: string): Promise<ReadonlySet<string>> {
 }
 
 async function* peopleIn(tx: Tx, clientId: string): AsyncGenerator<store.MemberRow> {
-  for (let after = FIRST; ;) {
-    const page = await store.pageOfPeople(tx, clientId, { after, limit: PAGE });
+  for (let after: string | null = null; ;) {
+    const page: store.MemberRow[] = await store.pageOfPeople(tx, clientId, { after, limit: PAGE });
     yield* page;
     const last = page.at(-1);
     if (page.length < PAGE || !last) return;
     after = last.userId;
   }
 }
-
-const FIRST = '00000000-0000-0000-0000-000000000000';

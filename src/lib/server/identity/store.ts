@@ -77,13 +77,13 @@ export interface MemberRow {
 export function pageOfPeople(
   tx: Tx,
   clientId: string,
-  { after, limit }: { after: string; limit: number },
+  { after, limit }: { after: string | null; limit: number },
 ): Promise<MemberRow[]> {
   return tx
     .select({ userId: membership.userId, person: PERSON })
     .from(membership)
     .leftJoin(user, eq(user.id, membership.userId))
-    .where(and(eq(membership.clientId, clientId), gt(membership.userId, after)))
+    .where(and(eq(membership.clientId, clientId), after === null ? undefined : gt(membership.userId, after)))
     .orderBy(asc(membership.userId))
     .limit(limit);
 }

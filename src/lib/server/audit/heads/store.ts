@@ -1,6 +1,7 @@
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { behind } from '../behind.ts';
 
 /** A head of a client's log, as it was signed. */
 export interface Head {
@@ -58,7 +59,7 @@ export async function gatheredOf({ platform, clientId }: Context): Promise<reado
 }
 
 /** A page of the installation's log. */
-export async function readHeadLeaves(tx: Tx, directory: string, after: number, limit: number) {
+export async function readHeadLeaves(tx: Tx, directory: string, after: bigint | null, limit: number) {
   type Row = {
     index: bigint;
     id: string;
@@ -67,12 +68,13 @@ export async function readHeadLeaves(tx: Tx, directory: string, after: number, l
     size: bigint;
     note: string;
   };
-  const rows = await rawSql(tx)<Row[]>`
+  const sql = rawSql(tx);
+  const rows = await sql<Row[]>`
     select leaf.index, leaf.event_id as id, leaf.leaf_hash as "leafHash", head.of, head.size, head.note
     from audit.leaf left join audit.head on head.client_id = ${directory} and head.id = leaf.event_id
-    where leaf.client_id = ${directory} and leaf.index > ${after} order by leaf.index limit ${limit}`;
+    where leaf.client_id = ${directory} and ${behind(sql, sql`leaf.index`, after)} order by leaf.index limit ${limit}`;
   return rows.map(({ index, size, of, note, ...row }) => ({
-    ...{ ...row, index: Number(index) },
+    ...{ ...row, index: Number(index), at: index },
     head: of === null ? null : { of, size: Number(size), note },
   }));
 }

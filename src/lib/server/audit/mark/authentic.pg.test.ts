@@ -1,17 +1,25 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
+import { canonicalText, statementHashHex, type JsonObject } from '#lib/domain/canonical.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { ok } from '#lib/domain/result.ts';
 import { SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import { formatNote, keyId } from '#lib/domain/tlog/note.ts';
 import { stepsOfEvent, stepsOfSubject, verdictOf } from '#lib/domain/tlog/shown.ts';
-import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
+import { statedEvent } from '#tests/fixtures/thing-event.ts';
+import {
+  findingsOf,
+  loggedThings,
+  recordEvent,
+  recordOne,
+  signedHead,
+  tamper,
+} from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
-import { drawBoundary, listEvents, sequence, verifyLog, whatIsWrong } from '../index.ts';
+import { drawBoundary, listEvents, sequence, verifyLog, whatIsWrong, type Reconciler } from '../index.ts';
 import { consistency, takeAlarm } from '../shown/alarm.ts';
 import { prove } from '../shown/proving.ts';
 
@@ -30,15 +38,23 @@ beforeEach(async () => {
 
 /** A fitting event as SQL alone can make it: everything but the MAC is right. */
 async function forge(
-  how: { readonly mac?: Uint8Array | null; readonly first?: boolean; readonly detail?: JsonObject } = {},
+  how: {
+    readonly mac?: Uint8Array | null;
+    readonly first?: boolean;
+    readonly detail?: JsonObject;
+    readonly of?: { readonly kind: string; readonly subject: { readonly type: string; readonly id: string } };
+    readonly id?: string;
+    /** Where it stands in the queue, or in the tree. */
+    readonly position?: bigint;
+    readonly index?: bigint;
+  } = {},
 ): Promise<string> {
-  const [id, actor, request] = [v7(), SYSTEM_ACTOR, v7()];
+  const [id, actor, request] = [how.id ?? v7(), SYSTEM_ACTOR, v7()];
   const { clientId } = context;
   const at = new Date().toISOString();
-  const subject = { type: 'user', id: 'thing-3' };
+  const { kind, subject } = how.of ?? { kind: 'session.refused', subject: { type: 'user', id: 'thing-3' } };
   const [salt, detail] = [new Uint8Array(32).fill(1), canonicalText(how.detail ?? { at: 4 })];
   const commitment = commitmentTo(salt, detail);
-  const kind = 'session.refused';
   const statement = eventStatement({ client: clientId, id, at, actor, request, kind, subject, commitment });
   const { owner } = database;
   await owner`insert into audit.event
@@ -47,9 +63,14 @@ async function forge(
       ${statement}, ${how.mac ?? null})`;
   await owner`insert into audit.event_detail (client_id, event_id, salt, detail)
     values (${clientId}, ${id}, ${salt}, ${detail})`;
-  await (how.first
+  if (how.index !== undefined) {
+    await owner`insert into audit.leaf values (${clientId}, ${String(how.index)}::bigint, ${id}, sha256('x'))`;
+    return id;
+  }
+  const position = how.position ?? (how.first ? 1n : null);
+  await (position !== null
     ? owner`insert into audit.pending (client_id, event_id, position) overriding system value
-        values (${clientId}, ${id}, 0)`
+        values (${clientId}, ${id}, ${String(position)}::bigint)`
     : owner`insert into audit.pending (client_id, event_id) values (${clientId}, ${id})`);
   return id;
 }
@@ -105,10 +126,73 @@ describe('an appended event that the application did not write', () => {
 
   it('and what waits without an event, thousands of them, stop nothing', async () => {
     await database.owner`insert into audit.pending (client_id, event_id, position) overriding system value
-      select ${context.clientId}::uuid, gen_random_uuid(), 0 from generate_series(1, 6000)`;
+      select ${context.clientId}::uuid, gen_random_uuid(), 1 from generate_series(1, 6000)`;
     const { moved, refused } = await sequence(context);
     expect(moved.has(eventIds[7] ?? '')).toBe(true);
     expect(refused).toHaveLength(6000);
+  });
+});
+
+describe('what stands where reading in order would not come', () => {
+  const LEAST = -(2n ** 63n);
+  const nil = '00000000-0000-0000-0000-000000000000';
+  const hash = (content: string) => statementHashHex({ content });
+  /** A row that was changed, and is what the forged event says. */
+  const reconciler: Reconciler = {
+    ...{ subjectType: 'issuer', tables: [] },
+    async *current() {
+      await Promise.resolve();
+      yield { id: 'a', as: () => ok(hash('forged')), row: { createdAt: null, revokedAt: null } };
+    },
+  };
+  const forging = async (how: Parameters<typeof forge>[0]) => {
+    await recordEvent(context, statedEvent('a', hash('true')));
+    await sequence(context);
+    const { kind, subject, detail } = statedEvent('a', hash('forged'));
+    return forge({ ...how, of: { kind, subject }, detail });
+  };
+  beforeAll(async () => {
+    await database.owner`alter table audit.leaf drop constraint leaf_index`;
+    await database.owner`alter table audit.pending drop constraint pending_position`;
+    await database.owner`alter table audit.checkpoint drop constraint checkpoint_size`;
+    await database.owner`alter table audit.event drop constraint event_id_drawn`;
+  });
+
+  it.each([LEAST, -(2n ** 53n) - 1n, -1n, 2n ** 53n + 1n, 2n ** 63n - 1n])(
+    'is found as leaf %s, and says nothing of a row',
+    async (index) => {
+      const id = await forging({ index });
+      const found = await findingsOf(context, [reconciler]);
+      expect(found).toContain(`leaf_gap @ audit.leaf ${index}`);
+      expect(found).toContain(`event_not_authentic @ audit.event ${id} mac`);
+      expect(found).toContain('subject_changed @ issuer a');
+    },
+  );
+
+  it.each([
+    [LEAST, nil],
+    [-5n, v7()],
+    [-1n, nil],
+    [0n, v7()],
+  ])('is found at %s in the queue, and says nothing of a row', async (position, eventId) => {
+    const id = await forging({ position, id: eventId });
+    expect((await sequence(context)).refused).toEqual([id]);
+    const found = await findingsOf(context, [reconciler]);
+    expect(found).toContain(`position_impossible @ audit.pending ${id} position`);
+    expect(found).toContain(`event_not_authentic @ audit.event ${id} mac`);
+    expect(found).toContain('subject_changed @ issuer a');
+  });
+
+  it('is found among the tree heads, and keeps neither verifying nor signing from its end', async () => {
+    const sizes = [LEAST, -1n, 0n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n];
+    for (const size of sizes)
+      await database.owner`insert into audit.checkpoint
+        select client_id, ${String(size)}::bigint, root, note from audit.checkpoint
+        where client_id = ${context.clientId} and size = 7`;
+    await sequence(context);
+    expect((await findingsOf(context)).sort()).toEqual(
+      sizes.map((size) => `checkpoint_unexpected @ audit.checkpoint ${size}`).sort(),
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { newestHead, opens } from '../sequence/head.ts';
 import { record } from '../record.ts';
 import { installationOrigin, originUnder } from '../keys/origin.ts';
-import { FIRST, isAuthentic, sequence, sequenceBatch } from '../sequence/sequence.ts';
+import { isAuthentic, sequence, sequenceBatch } from '../sequence/sequence.ts';
 import { findLog, lockSequencing, newestCheckpoint, type LogRow } from '../store.ts';
 import { FORKED, forksOf, logAt, logOfSize, type Fork } from './forks.ts';
 import { headOf, makeLog } from './go-on.ts';
@@ -84,7 +84,7 @@ async function begin(
   const subject = { type: 'log', id: clientId } as const;
   await record(tx, context, { kind: FORKED, subject, detail: { ...next } });
   const ground = { ...left, generation, origin: next.origin, size: kept.size, root: hexToBytes(kept.root) };
-  const task = { after: FIRST, takes: isAuthentic, heads: [ground], origin: next.origin };
+  const task = { after: null, takes: isAuthentic, heads: [ground], origin: next.origin };
   const { head } = await sequenceBatch(tx, context, task);
   if (!head) throw new Error('unreachable: the event that was just recorded waits');
   return ok({ fork: next, head });

@@ -15,8 +15,15 @@ import { notAuthentic } from '../mark/mac.ts';
 import { hasMarked } from '../mark/marked.ts';
 import { record } from '../record.ts';
 import { isAuthentic } from '../sequence/sequence.ts';
-import { findLog, lockSequencing, type CheckpointRow, type LogRow } from '../store.ts';
-import { readCheckpoints, readLeaves, readNodes, readUnexpectedNodes, type LeafRow } from '../verify/rows.ts';
+import { findLog, lockSequencing, type LogRow } from '../store.ts';
+import {
+  readCheckpoints,
+  readLeaves,
+  readNodes,
+  readUnexpectedNodes,
+  type LeafRow,
+  type StoredHead,
+} from '../verify/rows.ts';
 import { firstOrigin, forksOf, logOfSize, type Fork } from './forks.ts';
 import { memoryOf } from './memory.ts';
 import {
@@ -124,19 +131,19 @@ async function put(tx: Tx, context: Context, given: Given): Promise<number | nul
 }
 
 interface Signed {
-  readonly opening: readonly CheckpointRow[];
-  readonly nonsense: readonly CheckpointRow[];
+  readonly opening: readonly StoredHead[];
+  readonly nonsense: readonly StoredHead[];
 }
 
 async function signedHeads(tx: Tx, clientId: string, { log, forks }: Given): Promise<Signed> {
-  const [opening, nonsense]: [CheckpointRow[], CheckpointRow[]] = [[], []];
-  for (let after = Number.MIN_SAFE_INTEGER; ;) {
-    const page = await readCheckpoints(tx, clientId, after, PAGE);
+  const [opening, nonsense]: [StoredHead[], StoredHead[]] = [[], []];
+  for (let after: bigint | null = null; ;) {
+    const page: StoredHead[] = await readCheckpoints(tx, clientId, after, PAGE);
     for (const row of page)
       ((await opens(row, logOfSize(log, forks, row.size))) ? opening : nonsense).push(row);
     const last = page.at(-1);
     if (page.length < PAGE || !last) return { opening, nonsense };
-    after = last.size;
+    after = last.at;
   }
 }
 
@@ -187,7 +194,12 @@ async function growTree(
     }
   };
   for (let more = true; more;) {
-    const page = await readLeaves(tx, context.clientId, frontier.size - 1, PAGE);
+    const page = await readLeaves(
+      tx,
+      context.clientId,
+      frontier.size > 0 ? BigInt(frontier.size - 1) : -1n,
+      PAGE,
+    );
     for (const leaf of page) {
       if (leaf.index > frontier.size && leaf.index < known.size) fillTo(leaf.index);
       if (leaf.index !== frontier.size) break;

@@ -63,11 +63,11 @@ export async function onTheirWay(tx: Tx, context: Context): Promise<OnTheirWay> 
   return { events, unreadable };
 }
 
-type Read = (after: bigint) => Promise<OutboxRow[]>;
+type Read = (after: OutboxRow | null) => Promise<OutboxRow[]>;
 
 async function* pagesFor({ platform, clientId }: Context, read: Read): AsyncGenerator<OnTheirWay> {
-  for (let after = -1n, full = true; full;) {
-    const rows = await read(after);
+  for (let after: OutboxRow | null = null, full = true; full;) {
+    const rows: OutboxRow[] = await read(after);
     const opened = rows.map(({ eventId, entry }) => ({
       eventId,
       event: openEntry(platform.keys, clientId, eventId, entry),
@@ -77,7 +77,7 @@ async function* pagesFor({ platform, clientId }: Context, read: Read): AsyncGene
       unreadable: opened.flatMap(({ eventId, event }) => (event ? [] : eventId)),
     };
     full = rows.length === BATCH;
-    after = rows.at(-1)?.position ?? after;
+    after = rows.at(-1) ?? after;
   }
 }
 

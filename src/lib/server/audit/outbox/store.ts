@@ -21,11 +21,22 @@ export async function targetsWaiting(tx: Tx): Promise<string[]> {
   return rows.map(({ target }) => target);
 }
 
-/** What is on its way to a client, in the order it was announced, from behind `after`. */
-export function waitingFor(tx: Tx, target: string, after: bigint, limit: number): Promise<OutboxRow[]> {
-  return rawSql(tx)<OutboxRow[]>`
+/** What is on its way to a client, in the order it was announced, from behind `after`; null: from the first on. */
+export function waitingFor(
+  tx: Tx,
+  target: string,
+  after: OutboxRow | null,
+  limit: number,
+): Promise<OutboxRow[]> {
+  const sql = rawSql(tx);
+  // Somebody with the database may have given one position to several, so the id goes with it.
+  const behind =
+    after === null
+      ? sql`true`
+      : sql`(position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)`;
+  return sql<OutboxRow[]>`
     select event_id as "eventId", entry, position from audit.outbox
-    where target = ${target} and position > ${String(after)}::bigint order by position limit ${limit}`;
+    where target = ${target} and ${behind} order by position, event_id limit ${limit}`;
 }
 
 /** What has arrived. The database refuses to let go of what has not. */

@@ -59,14 +59,16 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
   const refused: string[] = [];
   let binds = false;
   const origin = originUnder(await installationOrigin(context.platform), context.clientId);
-  for (let after: Place = FIRST; ;) {
+  for (let after: Place | null = null; ;) {
     // Before the lock: what is remembered meanwhile extends it.
     const heads = await memory.heads(context.clientId);
-    const result: Result<Batch, never> = await context.transaction(async (tx) =>
-      ok(await sequenceBatch(tx, context, { after, takes, heads, origin })),
+    const from: Place | null = after;
+    const result: Result<Batch, never> = await context.transaction(
+      async (tx): Promise<Result<Batch, never>> =>
+        ok(await sequenceBatch(tx, context, { after: from, takes, heads, origin })),
     );
     if (!result.ok) throw new Error('unreachable: sequencing has no expected failure');
-    const batch = result.value;
+    const batch: Batch = result.value;
     // After the commit, or a commit that fails would leave the memory ahead; before anybody is told of the head.
     if (batch.head) await memory.remember(batch.head);
     memory.second?.extended(context.clientId);
@@ -86,9 +88,6 @@ export async function sequenceAll(context: Context, takes: Judge): Promise<Seque
   }
 }
 
-/** Before the first place in the queue. */
-export const FIRST: Place = { position: -(2n ** 63n), eventId: '00000000-0000-0000-0000-000000000000' };
-
 interface Batch {
   readonly size: number;
   /** To be remembered; null where nothing new was signed, by whomever. */
@@ -103,7 +102,8 @@ interface Batch {
 
 /** What one batch has to go by. */
 interface Task {
-  readonly after: Place;
+  /** Null: from the first place in the queue on. */
+  readonly after: Place | null;
   readonly takes: Judge;
   readonly heads: readonly RememberedHead[];
   /** What the log is called, if it has none yet. */

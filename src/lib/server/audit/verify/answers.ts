@@ -3,6 +3,7 @@ import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { NOTHING_READ, readFiles, type Files, type ReadSoFar } from './files.ts';
 import { links } from '../links/links.ts';
@@ -90,9 +91,19 @@ export async function verifyRows(
     await timeRootsOf(context.platform, services),
   );
   const disagreements: string[] = [];
-  for (const service of services) disagreements.push(...(await service.disagreements(context)));
+  for (const service of services) {
+    try {
+      disagreements.push(...(await service.disagreements(context)));
+    } catch (cause) {
+      if (troubleOf(cause)) throw cause;
+      context.platform.log.error({ err: cause, clientId: context.clientId }, 'verifying threw');
+      disagreements.push(`verification_threw: ${service.recomputed.join(', ')}: ${reasonOf(cause)}`);
+    }
+  }
   return { ...report, disagreements };
 }
+
+const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 /** Null where no service says. */
 export async function timeRootsOf(

@@ -5,6 +5,12 @@ import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 
+/** Where an event stands, as it is stored: in the tree, or in the queue. */
+export interface Placed {
+  readonly index: bigint | null;
+  readonly position: bigint | null;
+}
+
 /**
  * Holds events against the application that must have written them: each has its MAC, but those up to the boundary that
  * the log itself names, or, while it names none, those of a beginning without any.
@@ -15,6 +21,8 @@ export class Authenticity {
   readonly #findings: Findings;
   /** Whether the log has only had events without so far. */
   #bare: boolean;
+  /** The last leaf of that beginning. */
+  #bareTo = -1;
   /** Events of the beginning that have none and need none. */
   without = 0;
 
@@ -25,20 +33,37 @@ export class Authenticity {
     this.#bare = true;
   }
 
-  /** In the order of the log. */
-  checkLeaf(index: number, event: EventRow): void {
-    if (this.#boundary ? index < this.#boundary.size : this.#bare && event.mac === null) {
+  /** In the order of the log. @returns whether it may be heard */
+  checkLeaf(index: number, event: EventRow): boolean {
+    const old = this.#boundary
+      ? isBefore(index, this.#boundary)
+      : this.#bare && event.mac === null && index >= 0;
+    if (old) {
       this.without += 1;
-      return;
+      this.#bareTo = index;
+      return true;
     }
     this.#bare = false;
-    this.#check(event);
+    return this.#check(event);
   }
 
-  /** After all that have a leaf. */
-  checkWaiting(event: EventRow): void {
-    const beginning = !this.#boundary && this.#bare && this.without > 0;
-    if (!beginning || event.mac !== null) this.#check(event);
+  /** After all that have a leaf. @returns whether it may be heard */
+  checkWaiting(event: EventRow): boolean {
+    return this.#mayLack(event) || this.#check(event);
+  }
+
+  /** Whether an event has a say, once all were looked at: it has a place that a log can have, and the application wrote it. */
+  hears(event: EventRow & Placed): boolean {
+    const { index, position } = event;
+    if (index === null ? position === null : index < 0n || index > Number.MAX_SAFE_INTEGER) return false;
+    const old = this.#boundary
+      ? index !== null && isBefore(Number(index), this.#boundary)
+      : event.mac === null && (index === null ? this.#mayLack(event) : index <= this.#bareTo);
+    return old || notAuthentic(this.#context.platform.keys, event) === null;
+  }
+
+  #mayLack({ mac }: EventRow): boolean {
+    return !this.#boundary && this.#bare && this.without > 0 && mac === null;
   }
 
   /** The tree as it was recomputed, at each size: where the boundary is, it has the root that was said. */
@@ -51,9 +76,9 @@ export class Authenticity {
     this.#findings.add({ code: 'log_boundary_differs', subject: 'log', place, expected, found });
   }
 
-  #check(event: EventRow): void {
+  #check(event: EventRow): boolean {
     const found = notAuthentic(this.#context.platform.keys, event);
-    if (found === null) return;
+    if (found === null) return true;
     this.#findings.add({
       code: 'event_not_authentic',
       subject: `${event.subjectType} ${event.subjectId}`,
@@ -61,5 +86,8 @@ export class Authenticity {
       expected: 'the mark of this installation’s application',
       found,
     });
+    return false;
   }
 }
+
+const isBefore = (index: number, { size }: Boundary) => index >= 0 && index < size;

@@ -6,6 +6,7 @@ import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import { keysMade } from '#lib/server/platform/guards/made.ts';
 import { insertAnyRow, withoutRules } from '#tests/setup/any-row.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
 import { checkBelonging } from './belonging.ts';
 import { Findings } from './findings.ts';
 
@@ -91,4 +92,34 @@ it('are seen for the tables’ owner’s policy, where row-level security binds 
     ['audit.pending', 'audit.verification'],
     ['audit.pending', 'audit.verification', 'ledger.series'],
   ]);
+});
+
+it('are named beside a table that can’t be asked', async () => {
+  const { owner, platform } = database;
+  const before = await rowsOfNoClient(platform);
+  await owner`create table audit.aside (client_id text)`;
+  await owner`insert into audit.aside values ('nobody')`;
+  const found = await rowsOfNoClient(platform);
+  await owner`drop table audit.aside`;
+  expect(found).toContainEqual({ table: 'audit.aside', clientId: null });
+  expect(found).toHaveLength(before.length + 1);
+});
+
+it('no voucher is read past, whatever its id', async () => {
+  const another = await database.newClient();
+  const nil = '00000000-0000-0000-0000-000000000000';
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${another}, true)`;
+    await insertAnyRow(sql, 'ledger.voucher', { client_id: `'${another}'`, id: `'${nil}'` });
+  });
+  const context = database.contextFor(another);
+  const vouchers = ANSWERS.flatMap(({ reconcilers }) => reconcilers).find(
+    ({ subjectType }) => subjectType === 'voucher',
+  );
+  const read = await context.transaction(async (tx: Tx) => {
+    const ids: string[] = [];
+    for await (const { id } of vouchers!.current(tx, context)) ids.push(id);
+    return ok(ids);
+  });
+  expect(read).toEqual({ ok: true, value: [nil] });
 });

@@ -10,6 +10,8 @@ import type { SearchCheck } from './search.ts';
 /** A leaf of a log, and what it is the hash of. */
 export interface Entry {
   readonly index: number;
+  /** The index as it is stored. */
+  readonly at: bigint;
   readonly leafHash: Uint8Array;
   /** Null where it is missing. */
   readonly bytes: Uint8Array | null;
@@ -23,8 +25,8 @@ export interface Entry {
 
 /** What the leaves of a log are hashes of. */
 export interface Entries {
-  /** Of the leaves behind `after`, in their order. */
-  page(after: number, limit: number): Promise<readonly Entry[]>;
+  /** Of the leaves behind `after`, in their order; null: from the first on. */
+  page(after: bigint | null, limit: number): Promise<readonly Entry[]>;
   /** At each size, of the tree as it was recomputed. */
   checkRoot(size: number, root: () => Uint8Array): void;
 }
@@ -47,15 +49,14 @@ export function eventEntries(
     async page(after, limit) {
       await search.turn();
       const leaves = await readLeaves(tx, clientId, after, limit);
-      return leaves.map(({ index, eventId, leafHash, event }) => ({
-        ...{ index, leafHash, row: `audit.event ${eventId}`, column: 'statement' },
+      return leaves.map(({ index, at, eventId, leafHash, event }) => ({
+        ...{ index, at, leafHash, row: `audit.event ${eventId}`, column: 'statement' },
         bytes: event?.statement ?? null,
         subject: event ? `${event.subjectType} ${event.subjectId}` : 'log',
         check() {
           if (!event) return;
           checkEvent(clientId, event, erased, findings);
-          authenticity.checkLeaf(index, event);
-          replay.take(event, index);
+          replay.take(event, { authentic: authenticity.checkLeaf(index, event), index });
           search.take(index, event);
         },
       }));

@@ -21,7 +21,7 @@ export type FileKind = (typeof FILE_KINDS)[number];
 export interface Files {
   readonly kind: FileKind;
   count(tx: Tx, clientId: string): Promise<number>;
-  page(tx: Tx, clientId: string, after: string, limit: number): Promise<readonly NamedFile[]>;
+  page(tx: Tx, clientId: string, after: string | null, limit: number): Promise<readonly NamedFile[]>;
 }
 
 type Counts = Readonly<Record<FileKind, number>>;
@@ -30,7 +30,8 @@ type Counts = Readonly<Record<FileKind, number>>;
 export interface ReadSoFar {
   /** Which of the kinds is read, by its place in the list, and behind which file. */
   readonly at: number;
-  readonly after: string;
+  /** Null: from the first on. */
+  readonly after: string | null;
   readonly read: Counts;
   /** The place where they lie did not answer: what they are is not known. */
   readonly unread: Counts;
@@ -39,10 +40,9 @@ export interface ReadSoFar {
   readonly changed: number;
 }
 
-const NIL = '00000000-0000-0000-0000-000000000000';
 const NONE: Counts = { photo: 0, document: 0 };
 export const NOTHING_READ: ReadSoFar = {
-  ...{ at: 0, after: NIL, read: NONE, unread: NONE },
+  ...{ at: 0, after: null, read: NONE, unread: NONE },
   ...{ sentences: [], changed: 0 },
 };
 
@@ -74,7 +74,7 @@ export async function* readFiles(
       now = counted(now, source.kind, file, state);
     }
     const last = files.length < PAGE;
-    now = { ...now, at: last ? now.at + 1 : now.at, after: last ? NIL : (files.at(-1)?.blobId ?? NIL) };
+    now = { ...now, at: last ? now.at + 1 : now.at, after: last ? null : (files.at(-1)?.blobId ?? null) };
     yield now;
   }
 }

@@ -37,6 +37,8 @@ export type FindingCode =
   | 'cosignature_unknown'
   | 'cosignature_missing'
   | 'event_not_in_log'
+  | 'position_impossible'
+  | 'rows_not_visited'
   | FaultCode
   | 'leaf_repeats_event'
   | 'event_not_authentic'

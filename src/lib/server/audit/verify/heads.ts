@@ -139,8 +139,8 @@ function headEntries(tx: Tx, directory: string, findings: Findings): Entries {
   return {
     async page(after, limit) {
       const leaves = await readHeadLeaves(tx, directory, after, limit);
-      return leaves.map(({ index, id, leafHash, head }) => ({
-        ...{ index, leafHash, row: `audit.head ${id}`, column: 'note', subject: 'log' },
+      return leaves.map(({ index, at, id, leafHash, head }) => ({
+        ...{ index, at, leafHash, row: `audit.head ${id}`, column: 'note', subject: 'log' },
         bytes: head && new TextEncoder().encode(head.note),
         check() {
           if (!head) return;

@@ -3,6 +3,7 @@ import { Life } from '#lib/domain/events/replay/life.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
+import type { Authenticity, Placed } from './authenticity.ts';
 import { addFaults, replayed } from './replay.ts';
 import { eventColumns, type EventRow } from './rows.ts';
 
@@ -10,6 +11,12 @@ const PAGE = 500;
 
 /** Events on their way, by `type id` of what they are about: they come after all in the log. */
 export type Announced = ReadonlyMap<string, readonly PreparedEvent[]>;
+
+/** Whom a life is told by: what the run has found to be the application's and to have its place, and what is on its way. */
+export interface Heard {
+  readonly authenticity: Authenticity;
+  readonly announced: Announced;
+}
 
 /**
  * Kinds that lead nowhere and say nothing, of which one subject may have any number: each is judged by itself, and read
@@ -20,17 +27,18 @@ const PASSING = EVENT_KINDS.filter((kind) => {
   return rule && !rule.from && !rule.to && !rule.fixes && saysOf(rule) === 'nothing';
 });
 
-/** The lives of these subjects of a type, with a finding for each event that has no place in its subject's. */
+/** The lives of these subjects of a type, with a finding for each event that has no place in its subject's.
+ * Told by nobody but the application: what somebody else wrote, or put where a log has no place, says nothing of a row. */
 export async function livesOf(
   tx: Tx,
   clientId: string,
-  { type, ids, announced }: { type: string; ids: readonly string[]; announced: Announced },
+  { type, ids, heard }: { type: string; ids: readonly string[]; heard: Heard },
   findings: Findings,
 ): Promise<Map<string, Life>> {
   const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
   const sql = rawSql(tx);
-  const rows = await sql<EventRow[]>`
-    select ${eventColumns(sql)}
+  const rows = await sql<(EventRow & Placed)[]>`
+    select ${eventColumns(sql)}, leaf.index, pending.position
     from audit.event
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
@@ -38,8 +46,10 @@ export async function livesOf(
     where event.client_id = ${clientId} and event.subject_type = ${type}
       and event.subject_id = any(${ids as string[]}::text[]) and event.kind <> all(${passing}::text[])
     order by leaf.index nulls last, pending.position, event.id`;
+  const { authenticity, announced } = heard;
   const lives = new Map<string, Life>();
-  for (const row of [...rows, ...ids.flatMap((id) => announced.get(`${type} ${id}`) ?? [])]) {
+  const said = rows.filter((row) => authenticity.hears(row));
+  for (const row of [...said, ...ids.flatMap((id) => announced.get(`${type} ${id}`) ?? [])]) {
     const event = replayed(row);
     const life = lives.get(event.subject.id) ?? new Life(type);
     lives.set(event.subject.id, life);
@@ -55,10 +65,11 @@ export async function* unseen(
   type: string,
   seen: ReadonlySet<string>,
 ): AsyncGenerator<string[]> {
-  for (let after = ''; ;) {
-    const rows = await rawSql(tx)<{ id: string }[]>`
+  const sql = rawSql(tx);
+  for (let after: string | null = null; ;) {
+    const rows: { id: string }[] = await sql<{ id: string }[]>`
       select distinct subject_id as id from audit.event
-      where client_id = ${clientId} and subject_type = ${type} and subject_id > ${after}
+      where client_id = ${clientId} and subject_type = ${type} and ${after === null ? sql`true` : sql`subject_id > ${after}`}
       order by subject_id limit ${PAGE}`;
     const missing = rows.map(({ id }) => id).filter((id) => !seen.has(id));
     if (missing.length > 0) yield missing;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import { rawSql } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   recordAll,
@@ -54,6 +55,24 @@ describe('reconciling', () => {
   test('rows that are what their last event says are fine', async () => {
     const report = await verifyLog(context, [reconciler([a, b])]);
     expect(report).toMatchObject({ findings: [], subjects: { issuer: 2 } });
+  });
+
+  test('rows that can’t be read are a finding, and keep nobody from the others', async () => {
+    const broken: Reconciler = {
+      subjectType: 'draft',
+      tables: ['ledger.draft'],
+      async *current(tx) {
+        await rawSql(tx)`select 1 / 0`;
+        yield a;
+      },
+    };
+    const odd = { ...a, as: () => ok(new Date('infinity').toISOString()) };
+    const found = await findingsOf(context, [broken, reconciler([odd, { ...b, as: as('b3') }])]);
+    expect(found).toEqual([
+      'subject_unverifiable @ ledger.draft',
+      'subject_unverifiable @ issuer a',
+      'subject_changed @ issuer b',
+    ]);
   });
 
   test('names what differs from what the log says', () =>

@@ -10,7 +10,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { ahead } from './ahead.ts';
 import type { ErasedCheck } from './erased.ts';
 import type { Findings } from './findings.ts';
-import { livesOf, unseen, type Announced } from './lives.ts';
+import { livesOf, unseen, type Heard } from './lives.ts';
 import { addFaults } from './replay.ts';
 
 /**
@@ -50,7 +50,7 @@ export async function reconcile(
   context: Context,
   reconciler: Reconciler,
   findings: Findings,
-  { announced, erased }: { readonly announced: Announced; readonly erased: ErasedCheck },
+  { heard, erased }: { readonly heard: Heard; readonly erased: ErasedCheck },
 ): Promise<number> {
   const { clientId } = context;
   const { subjectType: type } = reconciler;
@@ -59,23 +59,32 @@ export async function reconcile(
   let page: CurrentSubject[] = [];
   const compare = async (rows: readonly CurrentSubject[]) => {
     const ids = rows.map(({ id }) => id);
-    const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
-    for (const row of rows) compareRow(type, row, lives.get(row.id), { erased, findings });
+    const lives = await livesOf(tx, clientId, { type, ids, heard }, findings);
+    for (const row of rows)
+      try {
+        compareRow(type, row, lives.get(row.id), { erased, findings });
+      } catch (cause) {
+        addUnread(type, `${type} ${row.id}`, cause, findings);
+      }
   };
   let comparing: Promise<void> = Promise.resolve();
-  for await (const subject of reconciler.current(tx, context)) {
-    seen.add(subject.id);
-    page.push(subject);
-    if (page.length < PAGE) continue;
+  try {
+    for await (const subject of reconciler.current(tx, context)) {
+      seen.add(subject.id);
+      page.push(subject);
+      if (page.length < PAGE) continue;
+      await comparing;
+      // Meanwhile the next are read.
+      comparing = ahead(compare(page));
+      page = [];
+    }
+  } finally {
+    // Also where reading them threw: what is under way ends before the savepoint does.
     await comparing;
-    // Meanwhile the next are read.
-    comparing = ahead(compare(page));
-    page = [];
   }
-  await comparing;
   if (page.length > 0) await compare(page);
   for await (const ids of unseen(tx, clientId, type, seen)) {
-    const lives = await livesOf(tx, clientId, { type, ids, announced }, findings);
+    const lives = await livesOf(tx, clientId, { type, ids, heard }, findings);
     if (reconciler.comeAndGo) continue;
     for (const [id, { last }] of lives) if (last && last.stated !== null) addGone(type, id, last, findings);
   }
@@ -88,10 +97,10 @@ export async function replayLives(
   clientId: string,
   type: string,
   findings: Findings,
-  announced: Announced,
+  heard: Heard,
 ): Promise<void> {
   for await (const ids of unseen(tx, clientId, type, new Set()))
-    await livesOf(tx, clientId, { type, ids, announced }, findings);
+    await livesOf(tx, clientId, { type, ids, heard }, findings);
 }
 
 function compareRow(
@@ -140,6 +149,13 @@ function compareRow(
       findings.add({ code: 'subject_changed', subject, place: where, expected: was, found: is });
     }
   }
+}
+
+/** What can't even be read, by which nothing else is held up. */
+export function addUnread(subject: string, place: string, cause: unknown, findings: Findings): void {
+  const found = cause instanceof Error ? cause.message : String(cause);
+  const expected = 'rows that can be read';
+  findings.add({ code: 'subject_unverifiable', subject, place, expected, found });
 }
 
 function inWords({ code }: FormFault, logged: StatedHash | null): string {

@@ -24,12 +24,22 @@ export class LogReplay {
     this.#findings = findings;
   }
 
-  /** The next event; those that wait come after all that have a leaf, and have none. */
-  take(row: EventRow, index = Number.MAX_SAFE_INTEGER): void {
+  /** How many it was told. */
+  taken = 0;
+
+  /**
+   * The next event; those that wait come after all that have a leaf, and have none. Who may cause what is learned from none
+   * that the application did not write.
+   */
+  take(
+    row: EventRow,
+    { authentic, index = Number.MAX_SAFE_INTEGER }: { readonly authentic: boolean; readonly index?: number },
+  ): void {
+    this.taken += 1;
     const event = replayed(row);
     const alone = [judgeAlone(event), this.#order.take(event), this.#stamped.take(event, index)];
-    for (const judged of [...alone, this.#actors.take(event)])
-      addFaults(this.#findings, event.subject, judged);
+    const caused = authentic ? [this.#actors.take(event)] : [];
+    for (const judged of [...alone, ...caused]) addFaults(this.#findings, event.subject, judged);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+import { behind } from '../behind.ts';
 import type { CheckpointRow } from '../store.ts';
 
 /*
@@ -23,13 +24,21 @@ export interface EventRow {
 }
 export interface LeafRow {
   index: number;
+  /** The index as it is stored: somebody with the database may have written one that no number of JavaScript is. */
+  at: bigint;
   eventId: string;
   leafHash: Uint8Array;
   /** Null where the leaf's event is missing. */
   event: EventRow | null;
 }
 
-export async function readLeaves(tx: Tx, clientId: string, after: number, limit: number): Promise<LeafRow[]> {
+/** @param after index of the last one before; null: from the first on, whatever its index is */
+export async function readLeaves(
+  tx: Tx,
+  clientId: string,
+  after: bigint | null,
+  limit: number,
+): Promise<LeafRow[]> {
   const sql = rawSql(tx);
   type Row = Partial<EventRow> & { index: bigint; eventId: string; leafHash: Uint8Array };
   const rows = await sql<Row[]>`
@@ -37,9 +46,10 @@ export async function readLeaves(tx: Tx, clientId: string, after: number, limit:
     from audit.leaf
     left join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where leaf.client_id = ${clientId} and leaf.index > ${after} order by leaf.index limit ${limit}`;
+    where leaf.client_id = ${clientId} and ${behind(sql, sql`leaf.index`, after)} order by leaf.index limit ${limit}`;
   return rows.map(({ index, eventId, leafHash, ...event }) => ({
     index: Number(index),
+    at: index,
     eventId,
     leafHash,
     event: event.id ? (event as EventRow) : null,
@@ -47,26 +57,30 @@ export async function readLeaves(tx: Tx, clientId: string, after: number, limit:
 }
 
 /**
- * Events without a leaf, in the order in which they wait for one; `position` is -1 where they do not.
- * @param after position and id of the last one before
+ * Events without a leaf, in the order in which they wait for one, those first that do not: their `position` is null.
+ * @param after the last one before; null: from the first on
  */
 export async function readUnsequenced(
   tx: Tx,
   clientId: string,
-  after: { readonly position: bigint; readonly id: string },
+  after: { readonly position: bigint | null; readonly id: string } | null,
   limit: number,
 ) {
   const sql = rawSql(tx);
-  return sql<(EventRow & { position: bigint })[]>`
-    select ${eventColumns(sql)}, coalesce(pending.position, -1) as position
+  return sql<(EventRow & { position: bigint | null })[]>`
+    select ${eventColumns(sql)}, pending.position
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where event.client_id = ${clientId} and leaf.event_id is null
-      and (coalesce(pending.position, -1), event.id) > (${String(after.position)}::bigint, ${after.id}::uuid)
-    order by coalesce(pending.position, -1), event.id limit ${limit}`;
+      and ${after === null ? sql`true` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
+    order by ${QUEUED(sql)}, event.id limit ${limit}`;
 }
+
+/** Before every position that a `bigint` can be. */
+const UNQUEUED = -(2n ** 63n) - 1n;
+const QUEUED = (sql: TransactionSql) => sql`coalesce(pending.position, ${String(UNQUEUED)}::numeric)`;
 
 /** Rows beside the log that belong to nothing, and events that have a place in it twice. */
 export async function readStrays(tx: Tx, clientId: string, limit: number) {
@@ -95,16 +109,23 @@ export const STRAYS = {
   leaf_repeats_event: { table: 'audit.leaf', expected: 'one leaf for an event' },
 } as const;
 
+/** A tree head, with its size as it is stored. */
+export interface StoredHead extends CheckpointRow {
+  readonly at: bigint;
+}
+
+/** @param after size of the last one before; null: from the first on, whatever its size is */
 export async function readCheckpoints(
   tx: Tx,
   clientId: string,
-  after: number,
+  after: bigint | null,
   limit: number,
-): Promise<CheckpointRow[]> {
-  const rows = await rawSql(tx)<{ size: bigint; root: Uint8Array; note: string }[]>`
+): Promise<StoredHead[]> {
+  const sql = rawSql(tx);
+  const rows = await sql<{ size: bigint; root: Uint8Array; note: string }[]>`
     select size, root, note from audit.checkpoint
-    where client_id = ${clientId} and size > ${after} order by size limit ${limit}`;
-  return rows.map((row) => ({ ...row, size: Number(row.size) }));
+    where client_id = ${clientId} and ${behind(sql, sql`size`, after)} order by size limit ${limit}`;
+  return rows.map((row) => ({ ...row, size: Number(row.size), at: row.size }));
 }
 
 /** The notes of the checkpoints of these sizes. */
@@ -137,6 +158,15 @@ export async function readUnexpectedNodes(tx: Tx, clientId: string, size: number
     where client_id = ${clientId}
       and (level not between 1 and 52 or index < 0 or index >= div(${size}::numeric, power(2::numeric, level)))
     order by level, index limit ${limit}`;
+}
+
+/** How many rows of the client's each of these tables has. */
+export async function countRows(tx: Tx, clientId: string) {
+  const [row] = await rawSql(tx)<Record<'event' | 'leaf' | 'checkpoint', number>[]>`
+    select (select count(*)::float8 from audit.event where client_id = ${clientId}) as event,
+      (select count(*)::float8 from audit.leaf where client_id = ${clientId}) as leaf,
+      (select count(*)::float8 from audit.checkpoint where client_id = ${clientId}) as checkpoint`;
+  return row;
 }
 
 export function eventColumns(sql: TransactionSql) {

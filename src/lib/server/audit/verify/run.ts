@@ -93,11 +93,23 @@ async function beginning(context: Context, services: readonly Answers[], run: st
   const sentences = [...report.sentences, ...report.disagreements];
   // Each says its code first.
   for (const sentence of report.disagreements) add(sentence.slice(0, sentence.indexOf(':')));
-  const differ = await guardsThatDiffer(platform);
+  /** What can't even be asked is a fault, and keeps nothing else from being found. */
+  const asked = async <T>(which: string, question: Promise<readonly T[]>): Promise<readonly T[]> => {
+    try {
+      return await question;
+    } catch (cause) {
+      if (troubleOf(cause)) throw cause;
+      platform.log.error({ err: cause, clientId }, 'verifying threw');
+      add('verification_threw');
+      sentences.push(`verification_threw: ${which}`);
+      return [];
+    }
+  };
+  const differ = await asked('the rules of the database', guardsThatDiffer(platform));
   if (differ.length > 0) add('schema_differs', differ.length);
   for (const { name, expected, found } of differ)
     sentences.push(`schema_differs: ${name}: expected ${expected}, found ${found}`);
-  const strays = await rowsOfNoClient(platform);
+  const strays = await asked('rows of no client', rowsOfNoClient(platform));
   if (strays.length > 0) add('loose_row', strays.length);
   for (const { table } of strays) sentences.push(`loose_row: ${table}: rows of a client that there is not`);
   const { head, leaves: events, notAuthenticated, unreadTiles } = report;

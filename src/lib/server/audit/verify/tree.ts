@@ -17,7 +17,7 @@ import type { Entries, Entry } from './entries.ts';
 import type { Findings } from './findings.ts';
 import type { KeysAt, LogKeys } from './keys.ts';
 import type { RememberedCheck } from './remembered.ts';
-import { readCheckpoints, readNodes, readUnexpectedNodes } from './rows.ts';
+import { readCheckpoints, readNodes, readUnexpectedNodes, type StoredHead } from './rows.ts';
 
 const PAGE = 1000;
 
@@ -33,8 +33,10 @@ export class TreeCheck {
   #frontier: Frontier = EMPTY_FRONTIER;
   /** Why the tree can't be recomputed further; each later node and root would only repeat it. */
   #broken = false;
-  #checkpoints: CheckpointRow[] = [];
-  #lastCheckpoint = Number.MIN_SAFE_INTEGER;
+  #checkpoints: StoredHead[] = [];
+  /** Its size as it is stored; null: none was read yet. */
+  #lastCheckpoint: bigint | null = null;
+  #allCheckpoints = false;
   /** The largest size with a checkpoint among those the leaves reach. */
   #covered = 0;
   /** Leaves and checkpoints looked at. */
@@ -68,13 +70,13 @@ export class TreeCheck {
 
   async run(): Promise<void> {
     await this.#checkHeadsAt(0);
-    let after = Number.MIN_SAFE_INTEGER;
+    let after: bigint | null = null;
     let coming = this.#entries.page(after, PAGE);
     for (;;) {
       const page = await coming;
       // The next is read while this one is looked at.
       const isLast = page.length < PAGE;
-      if (!isLast) coming = ahead(this.#entries.page(page.at(-1)?.index ?? after, PAGE));
+      if (!isLast) coming = ahead(this.#entries.page(page.at(-1)?.at ?? after, PAGE));
       const completed: TreeNode[] = [];
       for (const leaf of page) {
         this.#checkLeaf(leaf);
@@ -87,18 +89,18 @@ export class TreeCheck {
       }
       await this.#checkNodes(completed);
       this.leaves += page.length;
-      after = page.at(-1)?.index ?? after;
+      after = page.at(-1)?.at ?? after;
       if (isLast) break;
     }
-    await this.#checkEnd(Math.max(0, after + 1));
+    await this.#checkEnd(Math.max(0, Number(after ?? -1n) + 1));
   }
 
-  #checkLeaf({ index, row, column, subject, leafHash: found, bytes, check }: Entry): void {
-    const place = `audit.leaf ${index}`;
+  #checkLeaf({ index, at, row, column, subject, leafHash: found, bytes, check }: Entry): void {
+    const place = `audit.leaf ${at}`;
     if (!this.#broken && index !== this.#frontier.size) {
       this.#broken = true;
       const expected = `index ${this.#frontier.size}`;
-      this.#findings.add({ code: 'leaf_gap', subject: 'log', place, expected, found: `index ${index}` });
+      this.#findings.add({ code: 'leaf_gap', subject: 'log', place, expected, found: `index ${at}` });
     }
     if (!bytes) {
       this.#findings.add({ code: 'leaf_without_event', subject, place, expected: row, found: 'none' });
@@ -146,10 +148,11 @@ export class TreeCheck {
     }
   }
 
-  async #nextCheckpoint(): Promise<CheckpointRow | undefined> {
-    if (this.#checkpoints.length === 0 && this.#lastCheckpoint < Infinity) {
+  async #nextCheckpoint(): Promise<StoredHead | undefined> {
+    if (this.#checkpoints.length === 0 && !this.#allCheckpoints) {
       this.#checkpoints = await readCheckpoints(this.#tx, this.#clientId, this.#lastCheckpoint, PAGE);
-      this.#lastCheckpoint = this.#checkpoints.at(-1)?.size ?? Infinity;
+      this.#lastCheckpoint = this.#checkpoints.at(-1)?.at ?? this.#lastCheckpoint;
+      this.#allCheckpoints = this.#checkpoints.length < PAGE;
       this.checkpoints += this.#checkpoints.length;
     }
     return this.#checkpoints[0];
@@ -219,14 +222,14 @@ export class TreeCheck {
     }
   }
 
-  #addUnexpected({ size }: CheckpointRow, expected: string): void {
-    const place = `audit.checkpoint ${size}`;
+  #addUnexpected({ at }: StoredHead, expected: string): void {
+    const place = `audit.checkpoint ${at}`;
     this.#findings.add({
       code: 'checkpoint_unexpected',
       subject: 'log',
       place,
       expected,
-      found: `size ${size}`,
+      found: `size ${at}`,
     });
   }
 }

@@ -4,7 +4,8 @@ import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
-import { inTransaction } from '#lib/server/platform/transaction.ts';
+import { troubleOf } from '#lib/server/platform/postgres-error.ts';
+import { inSavepoint, inTransaction } from '#lib/server/platform/transaction.ts';
 import { gatheredOf, type Gathered } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { hasMarked } from '../mark/marked.ts';
@@ -23,11 +24,11 @@ import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './heads.ts';
 import { checkLog, keysOf } from './keys.ts';
-import { bySubject } from './lives.ts';
-import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
+import { bySubject, type Heard } from './lives.ts';
+import { addUnread, reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
-import { readStrays, readUnsequenced, STRAYS } from './rows.ts';
+import { countRows, readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { SearchCheck } from './search.ts';
 import { checkTiles } from './tiles.ts';
 import { stampedHeads } from './time.ts';
@@ -62,7 +63,6 @@ export interface VerifyReport {
 }
 
 const PAGE = 1000;
-const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Recomputes one client's log from the database and holds the services' rows against it, in one snapshot, a page at
@@ -147,17 +147,10 @@ async function verifyIn(
     await checkHeads(tx, clientId, { gathered, log }, findings);
   }
   const waiting = await checkBesideLog(tx, clientId, checks, findings);
-  const announced = bySubject(events);
-  const subjects: Record<string, number> = {};
-  for (const reconciler of reconcilers) {
-    subjects[reconciler.subjectType] = await reconcile(tx, context, reconciler, findings, {
-      announced,
-      erased,
-    });
-  }
-  const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
-  for (const type of SUBJECT_TYPES)
-    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, announced);
+  const visited = { event: replay.taken, leaf: tree.leaves, checkpoint: tree.checkpoints };
+  await checkVisited(tx, clientId, visited, findings);
+  const heard = { authenticity, announced: bySubject(events) };
+  const subjects = await reconcileAll(tx, context, reconcilers, findings, { heard, erased });
   await checkBelonging(tx, clientId, findings);
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
@@ -179,6 +172,74 @@ async function verifyIn(
   };
 }
 
+/** Every subject's life, and its row against that, type by type. @returns how many were compared of each */
+async function reconcileAll(
+  tx: Tx,
+  context: Context,
+  reconcilers: readonly Reconciler[],
+  findings: Findings,
+  { heard, erased }: { readonly heard: Heard; readonly erased: ErasedCheck },
+): Promise<Record<string, number>> {
+  const { clientId } = context;
+  const subjects: Record<string, number> = {};
+  for (const reconciler of reconcilers) {
+    const { subjectType: type, tables } = reconciler;
+    const compared = () => reconcile(tx, context, reconciler, findings, { heard, erased });
+    subjects[type] =
+      (await goingOn(tx, context, compared, (cause) =>
+        addUnread(type, tables.join(', '), cause, findings),
+      )) ?? 0;
+  }
+  const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
+  for (const type of SUBJECT_TYPES)
+    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, heard);
+  return subjects;
+}
+
+/** One part of the run, by which no other is held up: what it throws is told. @throws where the database does not answer */
+async function goingOn<T>(
+  tx: Tx,
+  { platform, clientId }: Context,
+  part: () => Promise<T>,
+  told: (cause: unknown) => void,
+): Promise<T | null> {
+  try {
+    return await inSavepoint(tx, part);
+  } catch (cause) {
+    if (troubleOf(cause)) throw cause;
+    platform.log.error({ err: cause, clientId }, 'rows could not be read by verifying');
+    told(cause);
+    return null;
+  }
+}
+
+type Unsequenced = Awaited<ReturnType<typeof readUnsequenced>>[number];
+
+/** The database counts from 1: whatever stands before was put there, to come before all others. */
+function checkPosition({ id, subjectType, subjectId, position }: Unsequenced, findings: Findings): void {
+  if (position === null || position > 0n) return;
+  const [subject, place] = [`${subjectType} ${subjectId}`, `audit.pending ${id} position`];
+  const expected = 'a position from 1 on';
+  findings.add({ code: 'position_impossible', subject, place, expected, found: String(position) });
+}
+
+/** Whether the run has come to all that there is: whatever it came past could say anything. */
+async function checkVisited(
+  tx: Tx,
+  clientId: string,
+  visited: Readonly<Record<'event' | 'leaf' | 'checkpoint', number>>,
+  findings: Findings,
+): Promise<void> {
+  const there = { event: 0, leaf: 0, checkpoint: 0, ...(await countRows(tx, clientId)) };
+  for (const table of ['event', 'leaf', 'checkpoint'] as const) {
+    if (visited[table] >= there[table]) continue;
+    const found = `${visited[table]} that could be read in their order`;
+    const place = `audit.${table}`;
+    const expected = `${there[table]} rows`;
+    findings.add({ code: 'rows_not_visited', subject: 'log', place, expected, found });
+  }
+}
+
 /** Events without a leaf must wait for one; what else stands beside the log belongs to no event. */
 async function checkBesideLog(
   tx: Tx,
@@ -187,14 +248,15 @@ async function checkBesideLog(
   findings: Findings,
 ): Promise<number> {
   let waiting = 0;
-  for (let after = { position: -1n, id: NIL }; ;) {
-    const page = await readUnsequenced(tx, clientId, after, PAGE);
+  for (let after: Unsequenced | null = null; ;) {
+    const page: Unsequenced[] = await readUnsequenced(tx, clientId, after, PAGE);
     for (const event of page) {
       checkEvent(clientId, event, erased, findings);
-      authenticity.checkWaiting(event);
-      replay.take(event);
-      if (event.position >= 0n) waiting += 1;
-      else {
+      replay.take(event, { authentic: authenticity.checkWaiting(event) });
+      if (event.position !== null) {
+        waiting += 1;
+        checkPosition(event, findings);
+      } else {
         const subject = `${event.subjectType} ${event.subjectId}`;
         const expected = 'a row in audit.leaf or audit.pending';
         findings.add({

@@ -10,8 +10,9 @@ export const photoFiles: Files = {
     return row?.n ?? 0;
   },
   async page(tx, clientId, after, limit) {
-    return rawSql(tx)<NamedFile[]>`
+    const sql = rawSql(tx);
+    return sql<NamedFile[]>`
       select id as "blobId", 'photo ' || id as of, sha256, size from ledger.photo
-      where client_id = ${clientId} and complete_at is not null and id > ${after} order by id limit ${limit}`;
+      where client_id = ${clientId} and complete_at is not null and ${after === null ? sql`true` : sql`id > ${after}`} order by id limit ${limit}`;
   },
 };

@@ -33,11 +33,11 @@ export async function reversalOfVoucher(tx: Tx, clientId: string, voucherId: str
 
 /** Every voucher of the client in the order of their ids, in pages, so that a million do not fill the memory. */
 export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<PostedVoucher> {
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const rows = await rawSql(tx)<VoucherRow[]>`
-      select ${VOUCHER_COLUMNS.selected(rawSql(tx), 'v')} from ledger.voucher v
-      where v.client_id = ${clientId} and v.id > ${after} order by v.id limit ${PAGE}`;
+  const sql = rawSql(tx);
+  for (let after: string | null = null; ;) {
+    const rows: VoucherRow[] = await sql<VoucherRow[]>`
+      select ${VOUCHER_COLUMNS.selected(sql, 'v')} from ledger.voucher v
+      where v.client_id = ${clientId} and ${after === null ? sql`true` : sql`v.id > ${after}`} order by v.id limit ${PAGE}`;
     const last = rows.at(-1);
     if (!last) return;
     yield* await withLines(tx, clientId, rows);
