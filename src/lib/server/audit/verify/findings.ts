@@ -37,6 +37,7 @@ export type FindingCode =
   | 'cosignature_unknown'
   | 'cosignature_missing'
   | 'event_not_in_log'
+  | 'event_held_back'
   | FaultCode
   | 'leaf_repeats_event'
   | 'event_not_authentic'

@@ -57,6 +57,17 @@ export async function lastBegun(tx: Tx, clientId: string): Promise<Date | null> 
   return row ? new Date(row.at) : null;
 }
 
+/**
+ * The clients with an event that waits for its place in their log, or for being delivered to it, since before that moment:
+ * the id of an event says when it was made, and is under its mark. Answers only the machine in the directory.
+ */
+export async function clientsHeldBack(tx: Tx, before: Date): Promise<string[]> {
+  const rows = await rawSql(tx)<{ id: string }[]>`
+    select client_id as id from audit.pending where uuid_extract_timestamp(event_id) < ${before.toISOString()}
+    union select target from audit.outbox where uuid_extract_timestamp(event_id) < ${before.toISOString()}`;
+  return rows.map(({ id }) => id);
+}
+
 export interface LogsHealth {
   /** The last verification of some client has found faults. */
   readonly faults: boolean;

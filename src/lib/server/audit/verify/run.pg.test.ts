@@ -11,6 +11,7 @@ import { recordEvent, tamper } from '#tests/fixtures/things.ts';
 import {
   latestCheckpoint,
   runsOf,
+  sequence,
   timelineOf,
   verifyAsJob,
   verifyNow,
@@ -173,6 +174,7 @@ describe('a verification as a job', () => {
     const later = new Date(Date.now() + 25 * 3_600_000);
     await run(old, { of, platform: database.anotherPlatform({ now: () => later }) });
     expect(await said(of)).toMatchObject([{ startedAt: later.toISOString() }]);
+    await sequence(database.contextFor(of));
     // A client that nobody registered has faults, which are nothing to those who come after.
     await database.owner`update audit.verification set faults = 0 where client_id = ${of}`;
   });
@@ -247,6 +249,7 @@ describe('a verification as a job', () => {
     expect(await whatIsWrong(database.anotherPlatform())).toEqual([]);
     expect(must(await runsOf(context)).contradictions).toMatchObject([{ verifiedSince: true }]);
 
+    await sequence(context);
     const at = (hours: number) =>
       database.anotherPlatform({ now: () => new Date(Date.now() + hours * 3_600_000) });
     expect(await whatIsWrong(at(47))).toEqual([]);

@@ -22,6 +22,7 @@ import { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './heads.ts';
+import { HeldBack } from './held.ts';
 import { checkLog, keysOf } from './keys.ts';
 import { bySubject } from './lives.ts';
 import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
@@ -44,9 +45,9 @@ export interface VerifyReport {
   readonly notAuthenticated: number;
   /** Events whose readable part was erased on request, as events say; no fault. */
   readonly erased: number;
-  /** Events committed and not yet in the log; no fault, the sequencer comes to them. */
+  /** Events committed and not yet in the log; no fault for minutes, the sequencer comes to them. */
   readonly waiting: number;
-  /** Events that happened elsewhere and are on their way here; no fault, they are delivered. */
+  /** Events that happened elsewhere and are on their way here; no fault for minutes, they are delivered. */
   readonly announced: number;
   /** Rows compared per subject type. */
   readonly subjects: Readonly<Record<string, number>>;
@@ -116,7 +117,7 @@ async function verifyIn(
 ): Promise<VerifyReport> {
   const { clientId } = context;
   await lookUp(tx);
-  const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
+  const events = await checkComing(tx, context, await onTheirWay(tx, context), findings);
   const row = await checkLog(tx, context, findings);
   const forks = await forksOf(tx, context);
   const log = row && named(row, forks);
@@ -146,7 +147,7 @@ async function verifyIn(
     unreadTiles = await checkTiles(tx, context, { log, size: tree.leaves }, findings);
     await checkHeads(tx, clientId, { gathered, log }, findings);
   }
-  const waiting = await checkBesideLog(tx, clientId, checks, findings);
+  const waiting = await checkBesideLog(tx, context, checks, findings);
   const announced = bySubject(events);
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
@@ -182,10 +183,11 @@ async function verifyIn(
 /** Events without a leaf must wait for one; what else stands beside the log belongs to no event. */
 async function checkBesideLog(
   tx: Tx,
-  clientId: string,
+  { clientId, platform }: Context,
   { authenticity, erased, replay }: Judges,
   findings: Findings,
 ): Promise<number> {
+  const held = new HeldBack('audit.event', platform.clock.now());
   let waiting = 0;
   for (let after = { position: -1n, id: NIL }; ;) {
     const page = await readUnsequenced(tx, clientId, after, PAGE);
@@ -193,8 +195,10 @@ async function checkBesideLog(
       checkEvent(clientId, event, erased, findings);
       authenticity.checkWaiting(event);
       replay.take(event);
-      if (event.position >= 0n) waiting += 1;
-      else {
+      if (event.position >= 0n) {
+        waiting += 1;
+        held.take(event);
+      } else {
         const subject = `${event.subjectType} ${event.subjectId}`;
         const expected = 'a row in audit.leaf or audit.pending';
         findings.add({
@@ -210,6 +214,7 @@ async function checkBesideLog(
     if (page.length < PAGE || !end) break;
     after = end;
   }
+  held.tell(findings);
   for (const { eventId, code } of await readStrays(tx, clientId, PAGE)) {
     const { table, expected } = STRAYS[code];
     const found = code === 'leaf_repeats_event' ? 'several' : 'a row';

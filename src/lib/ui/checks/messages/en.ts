@@ -86,6 +86,7 @@ export const findings: Readonly<Record<string, string>> = {
   erased_detail_there: 'Something that was erased on request is there. Run “segl audit erase --again”.',
   erased_while_kept: 'Something was erased that the law obliged to keep.',
   event_not_in_log: 'An event stands beside the log.',
+  event_held_back: 'An event has waited too long for its place in the log.',
   detail_without_event: 'A readable part belongs to no event.',
   pending_without_event: 'Something waits for a place in the log and is no event.',
   pending_already_in_log: 'An event that has its place in the log was queued again.',

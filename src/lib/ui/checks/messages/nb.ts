@@ -88,6 +88,7 @@ export const findings: Readonly<Record<string, string>> = {
   erased_detail_there: 'Noe som er slettet etter krav, finnes likevel. Kjør «segl audit erase --again».',
   erased_while_kept: 'Noe er slettet som loven krevde tatt vare på.',
   event_not_in_log: 'En hendelse står utenfor loggen.',
+  event_held_back: 'En hendelse har ventet for lenge på plass i loggen.',
   detail_without_event: 'En lesbar del hører ikke til noen hendelse.',
   pending_without_event: 'Noe venter på plass i loggen uten å være en hendelse.',
   pending_already_in_log: 'En hendelse som står i loggen, er satt i kø på nytt.',
