@@ -4,6 +4,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { openPrivateKey, openSecondKey, secondVerifierOf, verifierKeyOf } from '../keys/log.ts';
 import { findLog, newestCheckpoint, type LogRow } from '../store.ts';
 import type { Findings } from './findings.ts';
+import type { TreeCheck } from './tree.ts';
 
 /** The keys that a checkpoint is held against. */
 export interface LogKeys {
@@ -19,6 +20,25 @@ export type KeysAt = (size: number) => LogKeys;
 export function keysOf(log: LogRow): LogKeys {
   const [{ second }, verifier] = [log, secondVerifierOf(log)];
   return { key: verifierKeyOf(log), second: second && verifier && { ...verifier, since: second.since } };
+}
+
+/**
+ * Since when the log has its second key is what its checkpoints show: it is made with the first that bears its line
+ * (`log_key_since_differs`). Not of a log that was begun anew, which may be shorter than it was when it got the key.
+ */
+export function checkSince(
+  { second }: LogRow,
+  { heads }: Pick<TreeCheck, 'heads'>,
+  findings: Findings,
+): void {
+  if (!second) return;
+  const { last, firstOfTwo } = heads;
+  const most = Math.min(last, firstOfTwo ?? Infinity);
+  if (second.since <= most) return;
+  findings.add({
+    ...{ code: 'log_key_since_differs', subject: 'log', place: 'audit.log_key since' },
+    ...{ expected: `at most ${most}`, found: String(second.since) },
+  });
 }
 
 /** The log's row: it is there when anything was signed, and its private keys are those of its public keys. */

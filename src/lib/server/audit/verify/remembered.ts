@@ -11,7 +11,8 @@ import type { Findings } from './findings.ts';
 /** What one place outside the database remembers of a log; read before the snapshot, so that it is no newer. */
 export interface Remembrance {
   readonly place: string;
-  readonly head: Pick<RememberedHead, 'generation' | 'size' | 'root'> | null;
+  readonly head:
+    (Pick<RememberedHead, 'generation' | 'size' | 'root'> & { readonly secondSince?: number | null }) | null;
   /** Why it can't be read. */
   readonly unreadable: string | null;
 }
@@ -55,6 +56,15 @@ export class RememberedCheck {
     }
   }
 
+  /** @param since of the log's row, null where it has no second key */
+  checkSecondKey(since: number | null): void {
+    for (const { place, head } of this.#present) {
+      const known = head.secondSince ?? null;
+      if (known === null || known === since) continue;
+      this.#add('log_key_since_differs', place, `since ${known}`, since === null ? 'none' : `since ${since}`);
+    }
+  }
+
   /** The tree at each size. */
   checkRoot(size: number, root: () => Uint8Array): void {
     for (const { place, head } of this.#present) {
@@ -72,7 +82,7 @@ export class RememberedCheck {
   }
 
   #add(
-    code: 'memory_unreadable' | 'memory_missing' | 'head_differs' | 'log_shorter',
+    code: 'log_key_since_differs' | 'memory_unreadable' | 'memory_missing' | 'head_differs' | 'log_shorter',
     place: string,
     expected: string,
     found: string,

@@ -23,7 +23,7 @@ import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './heads.ts';
 import { HeldBack } from './held.ts';
-import { checkLog, keysOf } from './keys.ts';
+import { checkLog, checkSince, keysOf } from './keys.ts';
 import { bySubject } from './lives.ts';
 import { reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
@@ -130,6 +130,7 @@ async function verifyIn(
   const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...earlier], trusted, findings);
   const outside = new RememberedCheck(remembered, findings);
   outside.checkThere(await hasMarked(tx, clientId));
+  if (row) outside.checkSecondKey(row.second?.since ?? null);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
   const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
@@ -144,6 +145,7 @@ async function verifyIn(
   await search.end(tree.leaves);
   let unreadTiles = 0;
   if (log) {
+    if (forks.length === 0) checkSince(log.log, tree, findings);
     unreadTiles = await checkTiles(tx, context, { log, size: tree.leaves }, findings);
     await checkHeads(tx, clientId, { gathered, log }, findings);
   }

@@ -110,6 +110,7 @@ export const findings: Readonly<Record<string, string>> = {
   memory_missing: 'What must be remembered of the log outside the database is missing.',
   memory_unreadable: 'What is remembered of the log outside the database can’t be read.',
   log_missing: 'The log’s key is missing from the database.',
+  log_key_since_differs: 'Since when the log has its second key was changed.',
   log_key_unusable: 'The log’s key is not this installation’s.',
   verification_threw: 'The database could not even be read as it must be. The server’s log says where.',
   balance_differs: 'A balance is not the sum of its lines.',

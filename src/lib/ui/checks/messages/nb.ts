@@ -112,6 +112,7 @@ export const findings: Readonly<Record<string, string>> = {
   memory_missing: 'Det som skulle huskes om loggen utenfor databasen, mangler.',
   memory_unreadable: 'Det som huskes om loggen utenfor databasen, kan ikke leses.',
   log_missing: 'Loggens nøkkel mangler i databasen.',
+  log_key_since_differs: 'Siden når loggen har sin andre nøkkel, er endret.',
   log_key_unusable: 'Loggens nøkkel er ikke installasjonens.',
   verification_threw: 'Databasen kunne ikke engang leses slik den må. Serverens logg sier hvor.',
   balance_differs: 'En saldo er ikke summen av linjene sine.',
