@@ -6,6 +6,7 @@ import { memoryOf } from '../memory/memory.ts';
 import { NotSigned } from '../memory/not-signed.ts';
 import type { Place } from '#lib/server/platform/blobs/place.ts';
 import type { RememberedHead } from '../memory/statement.ts';
+import type { LogRow } from '../store.ts';
 import type { Findings } from './findings.ts';
 
 /** What one place outside the database remembers of a log; read before the snapshot, so that it is no newer. */
@@ -48,16 +49,16 @@ export class RememberedCheck {
     this.#subject = subject;
   }
 
-  /** @param marked whether the log has events of a version that remembers */
-  checkThere(marked: boolean): void {
+  /** @param marked whether the log has events of a version that remembers. @param log its row: since when it has a second key */
+  checkThere(marked: boolean, log: LogRow | null = null): void {
+    if (log) this.#checkSecondKey(log.second?.since ?? null);
     for (const { place, head, unreadable } of this.#remembered) {
       if (unreadable !== null) this.#add('memory_unreadable', place, 'what was remembered', unreadable);
       else if (!head && marked) this.#add('memory_missing', place, 'a remembered head', 'none');
     }
   }
 
-  /** @param since of the log's row, null where it has no second key */
-  checkSecondKey(since: number | null): void {
+  #checkSecondKey(since: number | null): void {
     for (const { place, head } of this.#present) {
       const known = head.secondSince ?? null;
       if (known === null || known === since) continue;

@@ -129,8 +129,7 @@ async function verifyIn(
   const trustedKey = checkTrustedKey(key, earlier, trusted, findings);
   const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...earlier], trusted, findings);
   const outside = new RememberedCheck(remembered, findings);
-  outside.checkThere(await hasMarked(tx, clientId));
-  if (row) outside.checkSecondKey(row.second?.since ?? null);
+  outside.checkThere(await hasMarked(tx, clientId), row);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
   const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
@@ -158,9 +157,8 @@ async function verifyIn(
       erased,
     });
   }
-  const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
-  for (const type of SUBJECT_TYPES)
-    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, announced);
+  const others = SUBJECT_TYPES.filter((type) => !reconcilers.some((each) => each.subjectType === type));
+  for (const type of others) await replayLives(tx, clientId, type, findings, announced);
   await checkBelonging(tx, clientId, findings);
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
