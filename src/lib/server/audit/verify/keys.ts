@@ -4,7 +4,6 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { openPrivateKey, openSecondKey, secondVerifierOf, verifierKeyOf } from '../keys/log.ts';
 import { findLog, newestCheckpoint, type LogRow } from '../store.ts';
 import type { Findings } from './findings.ts';
-import type { TreeCheck } from './tree.ts';
 
 /** The keys that a checkpoint is held against. */
 export interface LogKeys {
@@ -22,13 +21,17 @@ export function keysOf(log: LogRow): LogKeys {
   return { key: verifierKeyOf(log), second: second && verifier && { ...verifier, since: second.since } };
 }
 
+interface Heads {
+  readonly heads: { readonly last: number; readonly firstOfTwo: number | null };
+}
+
 /**
  * Since when the log has its second key is what its checkpoints show: it is made with the first that bears its line
  * (`log_key_since_differs`). Not of a log that was begun anew, which may be shorter than it was when it got the key.
  */
 export function checkSince(
   { second }: LogRow,
-  { heads }: Pick<TreeCheck, 'heads'>,
+  { heads }: Heads,
   findings: Findings,
 ): void {
   if (!second) return;
