@@ -29,11 +29,7 @@ interface Heads {
  * Since when the log has its second key is what its checkpoints show: it is made with the first that bears its line
  * (`log_key_since_differs`). Not of a log that was begun anew, which may be shorter than it was when it got the key.
  */
-export function checkSince(
-  { second }: LogRow,
-  { heads }: Heads,
-  findings: Findings,
-): void {
+export function checkSince({ second }: LogRow, { heads }: Heads, findings: Findings): void {
   if (!second) return;
   const { last, firstOfTwo } = heads;
   const most = Math.min(last, firstOfTwo ?? Infinity);
