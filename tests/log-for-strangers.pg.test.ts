@@ -30,6 +30,7 @@ import {
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { JOBS } from '#lib/server/api/jobs.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
+import { rememberAnew } from '#lib/server/audit/memory/again.ts';
 import { memoryOf } from '#lib/server/audit/memory/memory.ts';
 import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
@@ -552,12 +553,16 @@ test('a log that an earlier version began gets its second key with the next chec
   const { clientId } = context;
   const before = await textAt(`/log/${clientId}/keys`);
   await tamper(database, 'audit.log_key', `delete from audit.log_key where client_id = '${clientId}'`);
-  expect(await findingsOf(context)).toEqual(['checkpoint_invalid @ audit.checkpoint 2']);
+  const remembered = 'log_key_since_differs @ memory in the data folder';
+  expect(await findingsOf(context)).toEqual([remembered, 'checkpoint_invalid @ audit.checkpoint 2']);
   await tamper(
     database,
     'audit.checkpoint',
     `update audit.checkpoint set note = regexp_replace(note, '(— [^\\n]+\\n)— [^\\n]+\\n$', '\\1') where client_id = '${clientId}'`,
   );
+  expect(await findingsOf(context)).toEqual([remembered]);
+  // What an earlier version remembers says nothing of one.
+  await rememberAnew(context);
   expect(await findingsOf(context)).toEqual([]);
   await recordOne(context, 'thing-1', { at: 1 });
   await sequence(context);

@@ -5,10 +5,13 @@
 export const UNFOUND: Readonly<Record<string, string>> = {
   'audit.checkpoint':
     'an older checkpoint that is gone is missed by whoever kept it: the next one covers the same events',
+  'audit.event.written_server': 'means nothing once the transaction has ended, as written_tx',
+  'audit.event.written_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
   'identity.user.totp_last_step': 'what it keeps out is out of time after 90 seconds',
   'ledger.voucher.posted_server': 'means nothing once the transaction has ended, as posted_tx',
   'ledger.voucher.posted_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
   'platform.client.orgnr_key': 'follows from the number, which is there; it only keeps a second client out',
   'signing.dispatch.sent_server': 'means nothing once the transaction has ended, as sent_tx',
   'signing.dispatch.sent_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
+  'signing.issuer.no': 'only puts the issuers of a client in order, and their statement has that order',
 };

@@ -94,7 +94,7 @@ export const EVENTS = {
     by: ['draft.code'],
     from: ['open'],
     to: 'open',
-    fixes: { ...CHANGED, by: 'askedBy' },
+    fixes: { ...CHANGED, by: 'askedBy', passes: 'askedBy' },
     counts: 'revision',
   },
   'draft.submitted': {
@@ -102,7 +102,7 @@ export const EVENTS = {
     by: ['draft.code'],
     from: ['open'],
     to: 'submitted',
-    fixes: { ...CHANGED, by: 'submittedBy' },
+    fixes: { ...CHANGED, by: 'submittedBy', passes: 'submittedBy' },
     counts: 'revision',
   },
   'draft.approved': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'posted', ...REVISED },
@@ -203,7 +203,8 @@ export const EVENTS = {
     by: ['machine'],
     from: ['issuing', 'revoked'],
     to: 'revoked',
-    fixes: { at: 'revokedAt' },
+    // Another follows it, and is not revoked.
+    fixes: { at: 'revokedAt', passes: 'revokedAt' },
     announced: true,
   },
 

@@ -10,7 +10,7 @@ export type Otherwise = 'machine' | 'oneself';
  */
 export type Says = 'subject' | 'nothing' | 'end';
 
-/** Columns of the subject's row that an event fixes, by the names in the code; a null in one says nothing. */
+/** Columns of the subject's row that an event fixes, by the names in the code. */
 export interface Fixes {
   /** Holds the event's time, as near as two looks at the clock in one transaction are. */
   readonly at?: string;
@@ -20,6 +20,8 @@ export interface Fixes {
   readonly by?: string;
   /** Fields of the readable part, each with the column that says the same. */
   readonly says?: Readonly<Record<string, string>>;
+  /** One of these columns that is null again once it is over: there null says nothing. */
+  readonly passes?: string;
   /** A field of the readable part that tells several such events about one subject apart; their columns end in it. */
   readonly each?: string;
 }

@@ -41,9 +41,9 @@ export class CosignedHeads {
 
   /** The empty tree where none was cosigned. @throws where what is stored can't be read: then nothing may be signed */
   async newest(origin: string): Promise<CosignedHead> {
-    const bytes = await this.#place.newest(nameOf(origin));
-    if (!bytes) return { size: 0, root: EMPTY_ROOT };
-    const stored = Stored.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const stored = await this.#place.newest(nameOf(origin), { open: read, rankOf });
+    if (!stored) return { size: 0, root: EMPTY_ROOT };
+    if (stored === 'unreadable') throw new Error(`the stored head of ${origin} lies under another's size`);
     if (stored.origin !== origin) throw new Error(`the stored head of ${origin} is of ${stored.origin}`);
     return { size: stored.size, root: hexToBytes(stored.root) };
   }
@@ -51,9 +51,12 @@ export class CosignedHeads {
   /** Durable once it resolves. @throws where there is one of that size: two answers were about to be given */
   async keep(origin: string, { size, root }: CosignedHead): Promise<void> {
     const bytes = Buffer.from(JSON.stringify({ origin, size, root: bytesToHex(root) }));
-    if (!(await this.#place.add(nameOf(origin), ranked(size), bytes)))
+    if (!(await this.#place.add(nameOf(origin), rankOf({ size }), bytes)))
       throw new Error(`a head of ${size} leaves of ${origin} was cosigned already`);
   }
 }
 
+/** @throws where it can't be read */
+const read = (bytes: Uint8Array) => Stored.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+const rankOf = ({ size }: Pick<CosignedHead, 'size'>) => ranked(size);
 const nameOf = (origin: string) => createHash('sha256').update(origin).digest('hex');

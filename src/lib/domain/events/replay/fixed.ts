@@ -9,6 +9,8 @@ const SLOW_MS = 2 * 3_600_000;
 interface Fixed {
   readonly eventId: string;
   readonly value: string;
+  /** Null is no other value. */
+  readonly passes: boolean;
   /** How far a time may be from it. */
   readonly within?: number;
 }
@@ -26,31 +28,35 @@ export class FixedColumns {
 
   /**
    * `fixed_column_differs`: a column says something, and not what the event does.
+   * @param stands whether the row is in the state that its events led to: where not, what it lacks is said by that
    * @throws where the row was told without a column that an event fixes: then nobody would ever look at it
    */
-  judge(row: RowFacts): Fault[] {
+  judge(row: RowFacts, stands: boolean): Fault[] {
     const faults: Fault[] = [];
-    for (const [column, { eventId, value, within }] of this.#columns) {
+    for (const [column, { eventId, value, within, passes }] of this.#columns) {
       if (!(column in row) && !column.includes('/')) throw new TypeError(`rows are told without ${column}`);
       const found = inWords(row[column]);
-      if (found === null || found === value) continue;
-      if (within !== undefined && Math.abs(Date.parse(found) - Date.parse(value)) <= within) continue;
-      faults.push({ code: 'fixed_column_differs', eventId, column, expected: value, found });
+      if (found === value || (found === null && (passes || !stands))) continue;
+      if (within !== undefined && found !== null && Math.abs(Date.parse(found) - Date.parse(value)) <= within)
+        continue;
+      faults.push({ code: 'fixed_column_differs', eventId, column, expected: value, found: found ?? 'none' });
     }
     return faults;
   }
 
   #fix(
     { id: eventId, at, actorId, detail }: ReplayedEvent,
-    { says = {}, each, slow, ...fixes }: Fixes,
+    { says = {}, each, slow, passes: passing, ...fixes }: Fixes,
   ): void {
     const which = each === undefined ? '' : `/${inWords(detail?.[each]) ?? ''}`;
     const within = slow ? SLOW_MS : OVERLAP_MS;
-    if (fixes.at !== undefined) this.#columns.set(fixes.at + which, { eventId, value: at, within });
-    if (fixes.by !== undefined) this.#columns.set(fixes.by + which, { eventId, value: actorId });
+    const fix = (column: string, value: string, time?: { readonly within: number }) =>
+      this.#columns.set(column + which, { eventId, value, passes: column === passing, ...time });
+    if (fixes.at !== undefined) fix(fixes.at, at, { within });
+    if (fixes.by !== undefined) fix(fixes.by, actorId);
     for (const [field, column] of Object.entries(says)) {
       const value = inWords(detail?.[field]);
-      if (value !== null) this.#columns.set(column + which, { eventId, value });
+      if (value !== null) fix(column, value);
     }
   }
 }

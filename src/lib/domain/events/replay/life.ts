@@ -64,14 +64,11 @@ export class Life {
 
   /** Holds the row as it is now against what the events led to and fix. */
   judgeRow(row: RowFacts): Fault[] {
-    const faults = this.#fixed.judge(row);
-    const standing = subjectOf(this.#type)?.standing?.(row);
-    if (standing === undefined || this.#state === null || this.#since === null) return faults;
-    if (standing !== this.#state) {
-      const [eventId, expected] = [this.#since, this.#state];
-      faults.unshift({ code: 'state_differs', eventId, expected, found: standing });
-    }
-    return faults;
+    const found = subjectOf(this.#type)?.standing?.(row);
+    const [eventId, expected] = [this.#since, this.#state];
+    const differs = found !== undefined && expected !== null && eventId !== null && found !== expected;
+    const faults = this.#fixed.judge(row, !differs);
+    return differs ? [{ code: 'state_differs', eventId, expected, found }, ...faults] : faults;
   }
 
   #judgeStep({ id: eventId, kind }: ReplayedEvent, rule: EventRule | null): Fault[] {

@@ -183,8 +183,13 @@ describe('a life', () => {
       'revision',
       'submittedBy',
     ]);
-    // Once it is over it says nothing; what never says it would never be held.
+    // Once it is over it says nothing; what is for good can't be nobody's; what never says it would never be held.
     expect(found({ submittedBy: null })).toEqual([]);
+    expect(found({ createdAt: null, createdBy: null, revision: null }).sort()).toEqual([
+      'createdAt',
+      'createdBy',
+      'revision',
+    ]);
     expect(() => life.judgeRow({ state: 'submitted' })).toThrow('rows are told without');
   });
 

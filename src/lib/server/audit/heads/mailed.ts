@@ -53,21 +53,27 @@ export async function mailHeads(
   const url = `${originOf(platform.config)}/log/checkpoint`;
   const letter = headsLetter({ grown: notes.length, heads: own === null ? notes : [own, ...notes], url });
   const sent = await platform.mail.send(id, to, letter);
-  const letters = before.letters + 1;
-  if (sent.ok) await place.add(MAILED, ranked(letters), Buffer.from(JSON.stringify({ letters, heads })));
+  const mailed = { letters: before.letters + 1, heads };
+  if (sent.ok) await place.add(MAILED, rankOf(mailed), Buffer.from(JSON.stringify(mailed)));
   return sent;
 }
 
 /** Where it can't be read, all is mailed again. */
 async function mailedBefore(place: Place): Promise<Mailed> {
-  const bytes = await place.newest(MAILED);
+  const mailed = await place.newest(MAILED, { open, rankOf });
+  if (mailed === 'unreadable') await place.clear(MAILED);
+  return mailed === null || mailed === 'unreadable' ? { letters: 0, heads: {} } : mailed;
+}
+
+function open(bytes: Uint8Array): Mailed | null {
   try {
-    return Mailed.parse(JSON.parse(Buffer.from(bytes ?? []).toString()));
+    return Mailed.parse(JSON.parse(Buffer.from(bytes).toString()));
   } catch {
-    await place.clear(MAILED);
-    return { letters: 0, heads: {} };
+    return null;
   }
 }
+
+const rankOf = ({ letters }: Pick<Mailed, 'letters'>) => ranked(letters);
 
 /** The installation's newest head, if it is signed with a key that is ours. */
 async function ownHead(platform: Platform): Promise<string | null> {

@@ -51,7 +51,11 @@ export async function rememberAnew(context: Context): Promise<RememberedHead | n
     await groundOf(tx, clientId, { head, remembered: await memoryOf(platform).headsAtHand(clientId) });
     const generation = generationAt(forks, head.size);
     const authenticated = await hasMarked(tx, clientId);
-    const known = headOf(logAt(log, generation), { clientId, generation, authenticated }, head);
+    const known = headOf(
+      logAt(log, generation),
+      { clientId, generation, authenticated, secondSince: null },
+      head,
+    );
     await memoryOf(platform).beginAnew(known);
     return ok(known);
   });

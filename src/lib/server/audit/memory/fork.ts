@@ -72,7 +72,10 @@ async function begin(
   const said = forks.find((each) => each.left.note === left.note);
   const newest = said && (await newestHead(tx, clientId, { log, forks }));
   if (said && newest)
-    return ok({ fork: said, head: headOf(logAt(log, generation), { ...left, generation }, newest) });
+    return ok({
+      fork: said,
+      head: headOf(logAt(log, generation), { ...left, generation, secondSince: null }, newest),
+    });
   const kept = await keptOf(tx, clientId, log, forks);
   const { origin, size, root, note } = left;
   const next: Fork = {
@@ -83,7 +86,11 @@ async function begin(
   };
   const subject = { type: 'log', id: clientId } as const;
   await record(tx, context, { kind: FORKED, subject, detail: { ...next } });
-  const ground = { ...left, generation, origin: next.origin, size: kept.size, root: hexToBytes(kept.root) };
+  const ground = {
+    ...{ ...left, generation, origin: next.origin, size: kept.size, root: hexToBytes(kept.root) },
+    // The database may be from before there was a second key.
+    secondSince: null,
+  };
   const task = { after: null, takes: isAuthentic, heads: [ground], origin: next.origin };
   const { head } = await sequenceBatch(tx, context, task);
   if (!head) throw new Error('unreachable: the event that was just recorded waits');

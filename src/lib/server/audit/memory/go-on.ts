@@ -65,16 +65,22 @@ export async function goOnFrom(
   return { log, tree, known, ahead: head && headOf(log, { ...known, authenticated }, head) };
 }
 
-/** That head of the log, as it is remembered. */
+/** That head of the log, as it is remembered. What was remembered of its second key once is taken from nobody else. */
 export function headOf(
   log: LogRow,
-  { clientId, generation, authenticated }: Pick<RememberedHead, 'clientId' | 'generation' | 'authenticated'>,
+  {
+    clientId,
+    generation,
+    authenticated,
+    secondSince,
+  }: Pick<RememberedHead, 'clientId' | 'generation' | 'authenticated' | 'secondSince'>,
   { size, root, note }: CheckpointRow,
 ): RememberedHead {
   const key = verifierKeyOf(log);
   return {
     ...{ clientId, generation, authenticated, size, root, note },
     ...{ origin: key.name, key: formatVerifierKey(key) },
+    secondSince: secondSince ?? log.second?.since ?? null,
   };
 }
 

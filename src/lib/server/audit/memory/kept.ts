@@ -1,6 +1,6 @@
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import { NotSigned, type NotSignedCode } from './not-signed.ts';
-import { ranked, type Place } from '#lib/server/platform/blobs/place.ts';
+import { ranked, type Kept, type Place } from '#lib/server/platform/blobs/place.ts';
 import { clientsBytes, readClients, readHead, type RememberedHead } from './statement.ts';
 
 /** Under which name the list of clients lies; every other name is a client's id. */
@@ -15,19 +15,24 @@ export async function headAt(
   keys: KeyProvider,
   clientId: string,
 ): Promise<RememberedHead | null> {
-  const bytes = await during('memory_unreadable', () => place.newest(clientId));
-  if (!bytes) return null;
-  const head = readHead(keys, clientId, bytes);
-  if (!head) throw new NotSigned('memory_unreadable', `the head of client ${clientId} in ${place.name}`);
-  return head;
+  const open = (bytes: Uint8Array) => readHead(keys, clientId, bytes);
+  return newestAt(place, clientId, { open, rankOf: rankOfHead }, `the head of client ${clientId}`);
 }
 
 export async function clientsAt(place: Place, keys: KeyProvider): Promise<Set<string> | null> {
-  const bytes = await during('memory_unreadable', () => place.newest(CLIENTS));
-  if (!bytes) return null;
-  const clients = readClients(keys, bytes);
-  if (!clients) throw new NotSigned('memory_unreadable', `the list of clients in ${place.name}`);
-  return clients;
+  const open = (bytes: Uint8Array) => readClients(keys, bytes);
+  return newestAt(place, CLIENTS, { open, rankOf: rankOfClients }, 'the list of clients');
+}
+
+async function newestAt<T extends object>(
+  place: Place,
+  of: string,
+  kept: Kept<T>,
+  what: string,
+): Promise<T | null> {
+  const newest = await during('memory_unreadable', () => place.newest(of, kept));
+  if (newest === 'unreadable') throw new NotSigned('memory_unreadable', `${what} in ${place.name}`);
+  return newest;
 }
 
 /** The list without any of them that is there already is left as it is. */
@@ -36,8 +41,15 @@ export async function addClients(
   keys: KeyProvider,
   clients: ReadonlySet<string>,
 ): Promise<void> {
-  await place.add(CLIENTS, ranked(clients.size), clientsBytes(keys, clients));
+  await place.add(CLIENTS, rankOfClients(clients), clientsBytes(keys, clients));
 }
+
+/** A head is the newer, the more often its log was begun anew, and then the more leaves it has. */
+export const rankOfHead = ({ generation, size }: Pick<RememberedHead, 'generation' | 'size'>) =>
+  ranked(generation, size);
+
+/** The list only grows. */
+export const rankOfClients = (clients: ReadonlySet<string>) => ranked(clients.size);
 
 export const newestFirst = (a: RememberedHead, b: RememberedHead) =>
   b.generation - a.generation || b.size - a.size;

@@ -233,6 +233,22 @@ describe('the memory', () => {
     expect((await sequence(context)).size).toBe(8);
   });
 
+  it('that lies under another rank than its own is not the newest, of a head and of the list', async () => {
+    const older = headBytes(database.platform.keys, await headOfSize(5));
+    const high = join(own(), ranked(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
+    await writeFile(high, older);
+    await expect(sequence(context)).rejects.toEqual(notSigned('memory_unreadable'));
+    await rolledBack();
+    expect(await findingsOf(context)).toContain('memory_unreadable @ memory in the data folder');
+    await rm(high);
+    expect(await findingsOf(context)).toContain('log_shorter @ memory in the data folder');
+    const list = join(folder, 'clients', ranked(Number.MAX_SAFE_INTEGER));
+    await writeFile(list, clientsBytes(database.platform.keys, []));
+    const codes = (await clientsGone(database.platform, [])).map(({ code }) => code);
+    await rm(list);
+    expect(codes).toEqual(['memory_unreadable']);
+  });
+
   it('that is older is caught up with', async () => {
     const kept = await restoredCopy();
     await sequence(context);

@@ -1,9 +1,18 @@
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { BEGINNING, CLIENTS, clientsAt, during, headAt, newestFirst } from './kept.ts';
+import {
+  BEGINNING,
+  CLIENTS,
+  clientsAt,
+  during,
+  headAt,
+  newestFirst,
+  rankOfClients,
+  rankOfHead,
+} from './kept.ts';
 import { NotSigned } from './not-signed.ts';
-import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
+import { placeOn, type Place } from '#lib/server/platform/blobs/place.ts';
 import { SecondPlace } from './second.ts';
 import { begun, clientsBytes, headBytes, readHead, type RememberedHead } from './statement.ts';
 
@@ -75,6 +84,11 @@ export class Memory {
       return null;
     });
     await this.#list(head.clientId, async () => (await this.clients()) ?? clients ?? new Set());
+    await this.replace(head);
+  }
+
+  /** {@link beginAnew}, of what is in no list. */
+  async replace(head: RememberedHead): Promise<void> {
     await during('memory_unwritable', () => this.#first.clear(head.clientId));
     await this.remember(head);
   }
@@ -85,7 +99,7 @@ export class Memory {
       if (clients.has(clientId)) return;
       clients.add(clientId);
       // Another process may have been first with one of this length: then its clients are taken along.
-      if (await this.#write(CLIENTS, ranked(clients.size), clientsBytes(this.#keys, clients))) return;
+      if (await this.#write(CLIENTS, rankOfClients(clients), clientsBytes(this.#keys, clients))) return;
     }
   }
 
@@ -102,8 +116,8 @@ export class Memory {
    * there. Another head of the same size and generation is never put beside it (`head_differs`).
    */
   async remember(head: RememberedHead): Promise<void> {
-    const { clientId, generation, size } = head;
-    const rank = ranked(generation, size);
+    const { clientId, size } = head;
+    const rank = rankOfHead(head);
     if (!(await this.#write(clientId, rank, headBytes(this.#keys, head)))) {
       const stored = await during('memory_unreadable', () => this.#first.read(clientId, rank));
       const there = stored && readHead(this.#keys, clientId, stored);

@@ -1,7 +1,7 @@
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { addClients, clientsAt, headAt, newestFirst } from './kept.ts';
-import { ranked, type Place } from '#lib/server/platform/blobs/place.ts';
+import { addClients, clientsAt, headAt, newestFirst, rankOfHead } from './kept.ts';
+import type { Place } from '#lib/server/platform/blobs/place.ts';
 import { headBytes, type RememberedHead } from './statement.ts';
 
 /** How long what was read there holds, and how long until a place that failed is asked again. */
@@ -79,13 +79,13 @@ export class SecondPlace {
   }
 
   async #keep(head: RememberedHead): Promise<true> {
-    const { clientId, generation, size } = head;
+    const { clientId } = head;
     if (!this.#listed.has(clientId)) {
       const known = (await clientsAt(this.place, this.#keys)) ?? new Set();
       if (!known.has(clientId)) await addClients(this.place, this.#keys, new Set([...known, clientId]));
       else this.#listed.add(clientId);
     }
-    await this.place.add(clientId, ranked(generation, size), headBytes(this.#keys, head));
+    await this.place.add(clientId, rankOfHead(head), headBytes(this.#keys, head));
     return true;
   }
 

@@ -24,17 +24,21 @@ export interface RememberedHead extends Head {
   readonly key: string;
   /** Whether the log has had an event that bears the application's mark: then no boundary is drawn in it any more. */
   readonly authenticated: boolean;
+  /** From which size on its heads bear the line of a second key too; null where they bear none, or nobody has said. */
+  readonly secondSince: number | null;
 }
 
 /** Of a log that has signed nothing yet: it may become anything, but may not be gone. */
 export function begun(clientId: string): RememberedHead {
   return {
-    ...{ clientId, generation: 0, origin: '', key: '', authenticated: false },
+    ...{ clientId, generation: 0, origin: '', key: '', authenticated: false, secondSince: null },
     ...{ size: 0, root: EMPTY_ROOT, note: '' },
   };
 }
 
 const HEAD = 'segl.memory.head.v1';
+/** Of a log with a second key: the same, and since when. */
+const HEAD_OF_TWO = 'segl.memory.head.v2';
 const CLIENTS = 'segl.memory.clients.v1';
 
 const HeadStatement = z.strictObject({
@@ -48,19 +52,21 @@ const HeadStatement = z.strictObject({
   root: sha256Hex,
   note: z.string(),
 });
+const StatementOfTwo = HeadStatement.extend({ v: z.literal(HEAD_OF_TWO), secondSince: z.int().min(1) });
 const ClientsStatement = z.strictObject({ v: z.literal(CLIENTS), clients: z.array(z.uuid()) });
 
 export function headBytes(keys: KeyProvider, head: RememberedHead): Uint8Array {
-  const { clientId: client, root, ...rest } = head;
-  return marked(keys, { v: HEAD, client, root: bytesToHex(root), ...rest });
+  const { clientId: client, root, secondSince, ...rest } = head;
+  const said = { client, root: bytesToHex(root), ...rest };
+  return marked(keys, secondSince === null ? { v: HEAD, ...said } : { v: HEAD_OF_TWO, ...said, secondSince });
 }
 
 /** What was remembered of this client's log; null where the bytes are not what this installation wrote of it. */
 export function readHead(keys: KeyProvider, clientId: string, bytes: Uint8Array): RememberedHead | null {
-  const read = HeadStatement.safeParse(unmarked(keys, bytes));
+  const read = z.union([HeadStatement, StatementOfTwo]).safeParse(unmarked(keys, bytes));
   if (!read.success || read.data.client !== clientId) return null;
   const { v: _, client: __, root, ...head } = read.data;
-  return { clientId, ...head, root: hexToBytes(root) };
+  return { clientId, secondSince: null, ...head, root: hexToBytes(root) };
 }
 
 /** The clients that a log was begun for, in the order of their ids. */

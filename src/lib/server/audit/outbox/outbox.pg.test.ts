@@ -10,6 +10,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { insertPrepared, prepare, type NewEvent } from '../record.ts';
 import { sequence } from '../sequence/sequence.ts';
 import { timelineOf } from '../service.ts';
+import { whatIsWrong } from '../verify/health.ts';
 import { verifyLog } from '../verify/verify.ts';
 import { announce, announcing } from './announce.ts';
 import { courierOf } from './courier.ts';
@@ -92,6 +93,11 @@ describe('an announced event', () => {
     await tell(1);
     const report = await verified(one);
     expect([report.announced, report.findings]).toEqual([1, []]);
+    const later = database.anotherPlatform({ now: () => new Date(Date.now() + 11 * 60_000) });
+    expect((await verifyLog({ ...database.contextFor(one), platform: later }, [])).findings).toMatchObject([
+      { code: 'event_held_back', place: `audit.outbox ${(await waiting(one))[0]}` },
+    ]);
+    expect(await whatIsWrong(later)).toEqual(['events wait for their log']);
     expect(await told(one)).toEqual([]);
     // The look of another process, which starts.
     const another = courierOf(database.anotherPlatform());

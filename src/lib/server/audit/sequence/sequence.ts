@@ -162,8 +162,9 @@ async function signOn(
   const signing = await withSecondKey(tx, context, log, head.size);
   const signed = { ...head, note: noteOf(context, signing, head) };
   await insertTree(tx, clientId, completed, signed);
-  const authenticated = (ahead ?? known).authenticated || own.some(({ mac }) => mac !== null);
-  return headOf(log, { ...known, authenticated }, signed);
+  const before = ahead ?? known;
+  const authenticated = before.authenticated || own.some(({ mac }) => mac !== null);
+  return headOf(signing, { ...before, authenticated }, signed);
 }
 
 function noteOf(context: Context, log: LogRow, head: { size: number; root: Uint8Array }): string {

@@ -56,6 +56,11 @@ export class Sequencer {
     return this.#unsigned.size;
   }
 
+  /** Whether this process knows that the client's log is not signed on. */
+  isUnsigned(clientId: string): boolean {
+    return this.#unsigned.has(clientId);
+  }
+
   /** Says that events of this client were committed. Returns at once, never throws. */
   signal(clientId: string): void {
     if (this.#stopped) return;

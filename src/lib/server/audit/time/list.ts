@@ -47,5 +47,5 @@ export async function rememberList(
 export async function rememberListAnew(platform: Platform, leaves: readonly Uint8Array[]): Promise<void> {
   const memory = memoryOf(platform);
   const known = await memory.headsAtHand(TIMES);
-  await memory.remember(listHead(leaves, known[0] ? known[0].generation + 1 : 0));
+  await memory.replace(listHead(leaves, known[0] ? known[0].generation + 1 : 0));
 }

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, authority, make, purposes, type Made } from '#tests/signing/certificates.ts';
@@ -13,6 +13,7 @@ import { verifyInclusion } from '#lib/domain/tlog/proof.ts';
 import { judgeStamp, tokenLeaf } from '#lib/domain/tlog/stamp.ts';
 import { parseTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { judgeStampedEvent, type StampedProof } from '#lib/domain/tlog/stamped-event.ts';
+import { ranked } from '#lib/server/platform/blobs/place.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -290,6 +291,14 @@ describe('a token that is', () => {
     expect(await found()).toEqual(['memory_missing @ memory in the data folder']);
     await takeListAsItIs(platform);
     expect(await stamped(long)).toMatchObject({ ok: true });
+    const lists = join(platform.config.dataFolder, MEMORY, TIMES);
+    const [name] = await readdir(lists);
+    await cp(join(lists, name!), join(lists, ranked(Number.MAX_SAFE_INTEGER, 1)));
+    later(HOUR);
+    await happens();
+    expect(await stamped(long)).toMatchObject({ error: { code: 'memory_unreadable' } });
+    await takeListAsItIs(platform);
+    expect(await stamped(long)).toMatchObject({ ok: true });
   });
 });
 
@@ -336,7 +345,7 @@ describe('the time of an event', () => {
     for (let hours = 0; hours < 2; hours += 1) await hourGoesBy();
     const other = database.anotherPlatform({ now: () => new Date(begun + MINUTE) });
     await recordEvent(machine(other, quiet.clientId), happened(quiet));
-    expect(await foundIn(quiet)).toEqual(['event_earlier_than_stamp']);
+    expect(await foundIn(quiet)).toEqual(['event_earlier_than_stamp', 'event_held_back']);
     await sequence(quiet);
     expect(await foundIn(quiet)).toEqual(['event_earlier_than_stamp']);
     await written(quiet, begun + 2 * MINUTE);

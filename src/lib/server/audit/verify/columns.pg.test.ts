@@ -209,6 +209,30 @@ describe('every change to a column of', () => {
       },
     ));
 
+  test('audit.log_key is found: since, also with its lines taken off the checkpoints, and where it is gone', async () => {
+    const own = `client_id = '${context.clientId}'`;
+    const since = (size: string) =>
+      tampered('audit.log_key', `update audit.log_key set since = ${size} where ${own}`);
+    const places = ['memory in the data folder', 'audit.log_key since'];
+    const found = places.map((place) => `log_key_since_differs @ ${place}`);
+    for (const size of ['102', '9223372036854775807', '5']) {
+      await since(size);
+      expect(await findingsOf(context)).toEqual(found);
+    }
+    // The last of its lines is the second key's.
+    await tampered(
+      'audit.checkpoint',
+      `update audit.checkpoint set note = regexp_replace(note, '[^\n]+\n$', '') where ${own} and size < 7`,
+    );
+    await since('7');
+    expect(await findingsOf(context)).toEqual(found.slice(0, 1));
+    await tampered('audit.log_key', `delete from audit.log_key where ${own}`);
+    expect(await findingsOf(context)).toContain(found[0]);
+    // A new one, which the next head is signed with, makes nothing good.
+    await sequence(context);
+    expect(await findingsOf(context)).toContain(found[0]);
+  });
+
   test('audit.pending is found: event_id, client_id', async () => {
     await tampered(
       'audit.pending',

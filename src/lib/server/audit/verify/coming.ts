@@ -1,19 +1,21 @@
 import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { OnTheirWay } from '../outbox/deliver.ts';
 import { statementsUnder } from '../outbox/store.ts';
 import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
+import { HeldBack } from './held.ts';
 
 /**
- * Names what is on its way and can't arrive: entries that nobody can open, and events whose id the log has under another
- * statement.
+ * Names what is on its way and can't arrive: entries that nobody can open, events whose id the log has under another
+ * statement, and what has waited too long.
  * @returns the events that are to come; one that is in the log and not yet out of the outbox has come, and is the last
  *   word on nothing
  */
 export async function checkComing(
   tx: Tx,
-  clientId: string,
+  { clientId, platform }: Context,
   { events, unreadable }: OnTheirWay,
   findings: Findings,
 ): Promise<PreparedEvent[]> {
@@ -27,7 +29,8 @@ export async function checkComing(
     clientId,
     events.map(({ id }) => id),
   );
-  return events.filter(({ id, kind, subjectType, subjectId, statement }) => {
+  const held = new HeldBack('audit.outbox', platform.clock.now());
+  const coming = events.filter(({ id, kind, subjectType, subjectId, statement }) => {
     const arrived = there.get(id);
     if (!arrived) return true;
     if (!equalBytes(arrived, statement)) {
@@ -43,4 +46,7 @@ export async function checkComing(
     }
     return false;
   });
+  for (const event of coming) held.take(event);
+  held.tell(findings);
+  return coming;
 }

@@ -15,6 +15,7 @@ export type FindingCode =
   | 'log_missing'
   | 'log_key_unusable'
   | 'log_key_not_trusted'
+  | 'log_key_since_differs'
   | 'leaf_gap'
   | 'leaf_without_event'
   | 'leaf_hash_differs'
@@ -39,6 +40,7 @@ export type FindingCode =
   | 'event_not_in_log'
   | 'position_impossible'
   | 'rows_not_visited'
+  | 'event_held_back'
   | FaultCode
   | 'leaf_repeats_event'
   | 'event_not_authentic'

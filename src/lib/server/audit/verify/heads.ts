@@ -9,7 +9,7 @@ import { TIMES } from '../time/list.ts';
 import { checkCosignatures, cosignedHeads, witnessWords, type WitnessWords } from './cosignatures.ts';
 import type { Entries } from './entries.ts';
 import { Findings, type Finding } from './findings.ts';
-import { checkLog, keysOf } from './keys.ts';
+import { checkLog, checkSince, keysOf } from './keys.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { readNotes } from './rows.ts';
 import { checkTiles } from './tiles.ts';
@@ -118,6 +118,7 @@ async function verifyIn(
   const against = { keysAt: keys && (() => keys), remembered, trusted: kept, entries };
   const tree = new TreeCheck(tx, clientId, against, findings);
   await tree.run();
+  if (log) checkSince(log, tree, findings);
   if (log) await checkTiles(tx, directory, { log: named(log, []), size: tree.leaves }, findings);
   await checkCosignatures(tx, directory.platform, words, findings);
   for (const id of await headsWithoutLeaf(tx, clientId, PAGE)) {

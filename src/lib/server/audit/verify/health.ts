@@ -2,7 +2,9 @@ import { machine } from '#lib/server/platform/context.ts';
 import { waitsSince } from '#lib/server/platform/jobs/store.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
-import { logsHealth } from './run-store.ts';
+import { sequencerOf } from '../sequence/sequencer.ts';
+import { HELD_MS } from './held.ts';
+import { clientsHeldBack, logsHealth } from './run-store.ts';
 import { overdueBefore } from './schedule.ts';
 
 const BOUND_MS = 1500;
@@ -13,8 +15,9 @@ const asking = new WeakMap<Platform, Promise<string[]>>();
 
 /**
  * What is wrong with the logs, as the database has it and so as every process tells it, without saying whose: faults that the
- * last verification of some client has found, a device that contradicted a log, a verification that did not come, a head of
- * the installation's log that has waited for hours for a timestamp authority. Nothing, where the database does not say so soon. However often it is asked meanwhile, one question is under way.
+ * last verification of some client has found, a device that contradicted a log, a verification that did not come, an
+ * event that has waited for minutes for its log, unless this process knows that the log is not signed on, a head of the
+ * installation's log that has waited for hours for a timestamp authority. Nothing, where the database does not say so soon. However often it is asked meanwhile, one question is under way.
  */
 export function whatIsWrong(platform: Platform): Promise<string[]> {
   let question = asking.get(platform);
@@ -28,21 +31,28 @@ export function whatIsWrong(platform: Platform): Promise<string[]> {
 }
 
 async function ask(platform: Platform): Promise<string[]> {
+  const now = platform.clock.now();
   const asked = {
-    since: overdueBefore(platform.config.verification, platform.clock.now()),
+    since: overdueBefore(platform.config.verification, now),
     processFrom: new Date(performance.timeOrigin),
   };
-  const { faults, contradicted, overdue, unstamped } = await inTransaction(
+  const { faults, contradicted, overdue, unstamped, held } = await inTransaction(
     platform,
     machine(platform),
-    async (tx) => ({ ...(await logsHealth(tx, asked)), unstamped: await waitsSince(tx, 'log.time') }),
+    async (tx) => ({
+      ...(await logsHealth(tx, asked)),
+      held: await clientsHeldBack(tx, new Date(now.getTime() - HELD_MS)),
+      unstamped: await waitsSince(tx, 'log.time'),
+    }),
     { boundMs: BOUND_MS },
   );
-  const late = unstamped !== null && unstamped.getTime() < platform.clock.now().getTime() - PATIENCE_MS;
+  const late = unstamped !== null && unstamped.getTime() < now.getTime() - PATIENCE_MS;
+  const sequencer = sequencerOf(platform);
   return [
     ...(contradicted ? ['a log was contradicted by a device'] : []),
     ...(faults ? ['verification found faults'] : []),
     ...(overdue ? ['a verification did not come'] : []),
+    ...(held.some((clientId) => !sequencer.isUnsigned(clientId)) ? ['events wait for their log'] : []),
     ...(late ? ['no time from the timestamp authority'] : []),
   ];
 }

@@ -21,6 +21,25 @@ export function keysOf(log: LogRow): LogKeys {
   return { key: verifierKeyOf(log), second: second && verifier && { ...verifier, since: second.since } };
 }
 
+interface Heads {
+  readonly heads: { readonly last: number; readonly firstOfTwo: number | null };
+}
+
+/**
+ * Since when the log has its second key is what its checkpoints show: it is made with the first that bears its line
+ * (`log_key_since_differs`). Not of a log that was begun anew, which may be shorter than it was when it got the key.
+ */
+export function checkSince({ second }: LogRow, { heads }: Heads, findings: Findings): void {
+  if (!second) return;
+  const { last, firstOfTwo } = heads;
+  const most = Math.min(last, firstOfTwo ?? Infinity);
+  if (second.since <= most) return;
+  findings.add({
+    ...{ code: 'log_key_since_differs', subject: 'log', place: 'audit.log_key since' },
+    ...{ expected: `at most ${most}`, found: String(second.since) },
+  });
+}
+
 /** The log's row: it is there when anything was signed, and its private keys are those of its public keys. */
 export async function checkLog(tx: Tx, context: Context, findings: Findings): Promise<LogRow | null> {
   const { clientId, platform } = context;

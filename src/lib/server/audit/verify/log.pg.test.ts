@@ -5,9 +5,18 @@ import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { rememberAnew } from '../memory/again.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { recordAll, sequence, verifyLog, type NewEvent } from '../index.ts';
+import {
+  covered,
+  logsDegraded,
+  recordAll,
+  sequence,
+  verifyLog,
+  whatIsWrong,
+  type NewEvent,
+} from '../index.ts';
 import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
 import { somebodyIn } from '#tests/setup/members.ts';
@@ -26,6 +35,26 @@ const anew = async () => {
 beforeEach(anew);
 
 const tampered = (table: string, statement: string) => tamper(database, table, statement);
+
+test('an event that waits for minutes was held back, and every process tells', async () => {
+  const later = (minutes: number) =>
+    database.anotherPlatform({ now: () => new Date(Date.now() + minutes * 60_000) });
+  const [in9, in11] = [later(9), later(11)];
+  const found = async (platform: Platform) => (await verifyLog({ ...context, platform }, [])).findings;
+  expect(await found(in9)).toEqual([]);
+  expect(await found(in11)).toMatchObject([{ code: 'event_held_back', place: `audit.event ${eventIds[7]}` }]);
+  expect(await whatIsWrong(in9)).toEqual([]);
+  expect(await whatIsWrong(in11)).toEqual(['events wait for their log']);
+  // A log that is not signed on has an alarm of its own, in each process that came to it.
+  await rm(join(database.platform.config.dataFolder, MEMORY, context.clientId), { recursive: true });
+  await covered({ ...context, platform: in11 }, eventIds[7]!, 600_000);
+  expect(await whatIsWrong(in11)).toEqual([]);
+  expect(logsDegraded(in11)).toEqual(['1 of the logs not signed']);
+  expect(await whatIsWrong(later(11))).toEqual(['events wait for their log']);
+  await rememberAnew(context);
+  await sequence(context);
+  expect([await found(in11), await whatIsWrong(later(11))]).toEqual([[], []]);
+});
 
 test('an untouched log has nothing to report', async () => {
   expect(await verifyLog(context, [])).toMatchObject({

@@ -48,7 +48,7 @@ describe('reconciling', () => {
     await sequence(context);
     await recordEvent(context, statedEvent('b', hashOf('b2')));
   });
-  const row = { createdAt: null, revokedAt: null };
+  const row = { createdAt: new Date(), revokedAt: null };
   const a = { id: 'a', as: as('a2'), stored: hashOf('a2'), row };
   const b = { id: 'b', as: as('b2'), row };
 

@@ -6,12 +6,14 @@ import { memoryOf } from '../memory/memory.ts';
 import { NotSigned } from '../memory/not-signed.ts';
 import type { Place } from '#lib/server/platform/blobs/place.ts';
 import type { RememberedHead } from '../memory/statement.ts';
+import type { LogRow } from '../store.ts';
 import type { Findings } from './findings.ts';
 
 /** What one place outside the database remembers of a log; read before the snapshot, so that it is no newer. */
 export interface Remembrance {
   readonly place: string;
-  readonly head: Pick<RememberedHead, 'generation' | 'size' | 'root'> | null;
+  readonly head:
+    (Pick<RememberedHead, 'generation' | 'size' | 'root'> & { readonly secondSince?: number | null }) | null;
   /** Why it can't be read. */
   readonly unreadable: string | null;
 }
@@ -47,11 +49,20 @@ export class RememberedCheck {
     this.#subject = subject;
   }
 
-  /** @param marked whether the log has events of a version that remembers */
-  checkThere(marked: boolean): void {
+  /** @param marked whether the log has events of a version that remembers. @param log its row: since when it has a second key */
+  checkThere(marked: boolean, log: LogRow | null = null): void {
+    if (log) this.#checkSecondKey(log.second?.since ?? null);
     for (const { place, head, unreadable } of this.#remembered) {
       if (unreadable !== null) this.#add('memory_unreadable', place, 'what was remembered', unreadable);
       else if (!head && marked) this.#add('memory_missing', place, 'a remembered head', 'none');
+    }
+  }
+
+  #checkSecondKey(since: number | null): void {
+    for (const { place, head } of this.#present) {
+      const known = head.secondSince ?? null;
+      if (known === null || known === since) continue;
+      this.#add('log_key_since_differs', place, `since ${known}`, since === null ? 'none' : `since ${since}`);
     }
   }
 
@@ -72,7 +83,7 @@ export class RememberedCheck {
   }
 
   #add(
-    code: 'memory_unreadable' | 'memory_missing' | 'head_differs' | 'log_shorter',
+    code: 'log_key_since_differs' | 'memory_unreadable' | 'memory_missing' | 'head_differs' | 'log_shorter',
     place: string,
     expected: string,
     found: string,

@@ -1,4 +1,5 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+
 export interface RunRow {
   readonly run: string;
   /** Sealed. */
@@ -11,12 +12,16 @@ export async function findRun(tx: Tx, clientId: string): Promise<RunRow | null> 
   return row ?? null;
 }
 
-/** Whether the run's event is there. By this it is known to have ended, not by what its row says. */
-export async function hasEnded(tx: Tx, clientId: string, run: string): Promise<boolean> {
-  const [row] = await rawSql(tx)<{ ended: boolean }[]>`
-    select exists (select from audit.event where client_id = ${clientId} and subject_type = 'log'
-      and subject_id = ${clientId} and kind = 'log.verified' and request_id = ${run}) as ended`;
-  return row?.ended === true;
+/** Events that say that a run has ended, whoever wrote them: this one, or where `since` is given, any from then on. */
+export async function runEvents(
+  tx: Tx,
+  clientId: string,
+  { run, since = null }: { readonly run: string; readonly since?: string | null },
+) {
+  return rawSql(tx)<{ eventId: string; statement: Uint8Array; mac: Uint8Array | null }[]>`
+    select id as "eventId", statement, mac from audit.event
+    where client_id = ${clientId} and subject_type = 'log' and subject_id = ${clientId} and kind = 'log.verified'
+      and (request_id = ${run} or at >= ${since}::timestamptz)`;
 }
 
 /** Takes the place of the one before; how many faults that had found stands until this one has ended. */
@@ -50,6 +55,17 @@ export async function lastBegun(tx: Tx, clientId: string): Promise<Date | null> 
   const [row] = await rawSql(tx)<{ at: Date }[]>`
     select started_at as at from audit.verification where client_id = ${clientId}`;
   return row ? new Date(row.at) : null;
+}
+
+/**
+ * The clients with an event that waits for its place in their log, or for being delivered to it, since before that moment:
+ * the id of an event says when it was made, and is under its mark. Answers only the machine in the directory.
+ */
+export async function clientsHeldBack(tx: Tx, before: Date): Promise<string[]> {
+  const rows = await rawSql(tx)<{ id: string }[]>`
+    select client_id as id from audit.pending where uuid_extract_timestamp(event_id) < ${before.toISOString()}
+    union select target from audit.outbox where uuid_extract_timestamp(event_id) < ${before.toISOString()}`;
+  return rows.map(({ id }) => id);
 }
 
 export interface LogsHealth {

@@ -11,6 +11,7 @@ import { recordEvent, tamper } from '#tests/fixtures/things.ts';
 import {
   latestCheckpoint,
   runsOf,
+  sequence,
   timelineOf,
   verifyAsJob,
   verifyNow,
@@ -31,13 +32,16 @@ afterAll(() => database.close());
 
 describe('a verification as a job', () => {
   /** As the queue runs it. @param asked the places of the stored files, if not those that are there */
-  const run = async (id: string, { blobs = database.platform.blobs, stop = false } = {}) => {
-    const context = database.contextFor(clientId);
+  const run = async (
+    id: string,
+    { of = clientId, platform = database.platform, blobs = database.platform.blobs, stop = false } = {},
+  ) => {
+    const context = { ...database.contextFor(of), platform };
     const stopping = new AbortController();
     const alarms: number[] = [];
     const progress: string[] = [];
     const ended = await verifyAsJob(
-      { ...context, platform: { ...context.platform, blobs } },
+      { ...context, platform: { ...platform, blobs } },
       ANSWERS,
       {
         id,
@@ -52,8 +56,8 @@ describe('a verification as a job', () => {
     );
     return { ended, alarms, progress };
   };
-  const said = async () => {
-    const log = must(await timelineOf(database.contextFor(clientId), { type: 'log', id: clientId }));
+  const said = async (of = clientId) => {
+    const log = must(await timelineOf(database.contextFor(of), { type: 'log', id: of }));
     return log.filter(({ kind }) => kind === 'log.verified').map(({ detail }) => detail);
   };
   const blobsThat = (get: BlobStore['get']): BlobStore => ({ ...database.platform.blobs, get });
@@ -114,6 +118,65 @@ describe('a verification as a job', () => {
     expect((await said()).length).toBe(before + 1);
     expect((await said()).at(-1)).toMatchObject({ findings: {} });
     expect((await said()).at(-1)?.['size']).toBeGreaterThan(0);
+  });
+
+  it('has not ended because SQL says that it has', async () => {
+    const id = uuidv7();
+    const [forged, own] = [uuidv7(), `client_id = '${clientId}'`];
+    const [own1] = await database.owner<{ id: string }[]>`
+      select id from audit.event where client_id = ${clientId} and kind = 'log.verified' order by at limit 1`;
+    const columns = 'at, actor_id, kind, subject_type, subject_id, statement';
+    await tamper(
+      database,
+      'audit.event',
+      `insert into audit.event (client_id, id, request_id, mac, ${columns})
+        select client_id, '${forged}', '${id}', null, ${columns} from audit.event where id = '${own1?.id}'`,
+    );
+    // As one that did end, of another run.
+    const ofAnother = `update audit.event set request_id = '${id}' where ${own} and id = '${own1?.id}'`;
+    await tamper(database, 'audit.event', ofAnother);
+    const before = (await said()).length;
+    expect((await run(id)).ended).toEqual(ok());
+    expect((await said()).length).toBe(before + 1);
+    const found = expect.objectContaining({ event_not_in_log: 1 }) as unknown;
+    expect(await said()).toContainEqual(expect.objectContaining({ findings: found }));
+    await tamper(database, 'audit.event', `delete from audit.event where id = '${forged}'`);
+    await tamper(
+      database,
+      'audit.event',
+      `update audit.event set request_id = (convert_from(statement, 'UTF8')::jsonb ->> 'request')::uuid where ${own}`,
+    );
+  });
+
+  it('goes on from nothing that another has come after, nor from what is a day old', async () => {
+    const id = uuidv7();
+    await run(id, { stop: true });
+    const [kept] = await database.owner<{ soFar: Uint8Array }[]>`
+      select so_far as "soFar" from audit.verification where run = ${id}`;
+    const renamed = (name: string) =>
+      tamper(
+        database,
+        'ledger.account',
+        `update ledger.account set name = ${name} where client_id = '${clientId}' and number = '1920'`,
+      );
+    await renamed(`name || '!'`);
+    expect((await run(uuidv7())).alarms).toEqual([1]);
+    const { owner } = database;
+    await owner`update audit.verification set run = ${id}, so_far = ${kept?.soFar ?? null}, faults = 0
+      where client_id = ${clientId}`;
+    expect((await run(id)).alarms).toEqual([1]);
+    expect((await said()).at(-1)).toMatchObject({ findings: { subject_changed: 1 } });
+    await renamed(`rtrim(name, '!')`);
+
+    const of = await database.newClient();
+    const old = uuidv7();
+    await run(old, { of, stop: true });
+    const later = new Date(Date.now() + 25 * 3_600_000);
+    await run(old, { of, platform: database.anotherPlatform({ now: () => later }) });
+    expect(await said(of)).toMatchObject([{ startedAt: later.toISOString() }]);
+    await sequence(database.contextFor(of));
+    // A client that nobody registered has faults, which are nothing to those who come after.
+    await database.owner`update audit.verification set faults = 0 where client_id = ${of}`;
   });
 
   it('is an alarm where a photo is no longer what was stored, until one finds nothing', async () => {
@@ -189,6 +252,7 @@ describe('a verification as a job', () => {
     expect(await whatIsWrong(database.anotherPlatform())).toEqual([]);
     expect(must(await runsOf(context)).contradictions).toMatchObject([{ verifiedSince: true }]);
 
+    await sequence(context);
     const at = (hours: number) =>
       database.anotherPlatform({ now: () => new Date(Date.now() + hours * 3_600_000) });
     expect(await whatIsWrong(at(47))).toEqual([]);

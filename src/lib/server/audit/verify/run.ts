@@ -1,14 +1,16 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { statedIn } from '#lib/domain/tlog/event.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { RunningJob } from '#lib/server/platform/jobs/table.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import { record } from '../record.ts';
+import { isAuthentic } from '../sequence/sequence.ts';
 import { filesOf, verifyRows, type Answers, type RowsReport } from './answers.ts';
 import { NOTHING_READ, readFiles, type ReadSoFar } from './files.ts';
 import { sentenceOf } from './findings.ts';
-import { beginRun, endRun, findRun, hasEnded, keepRun, type RunRow } from './run-store.ts';
+import { beginRun, endRun, findRun, keepRun, runEvents, type RunRow } from './run-store.ts';
 
 /** What a verification has found until now, and where it goes on. */
 export interface SoFar {
@@ -33,6 +35,8 @@ interface RowsFound {
 }
 
 const SENTENCES = 100;
+/** What was found longer ago says too little of now. */
+const STANDS_MS = 24 * 60 * 60_000;
 
 /** What is done besides where there are faults, in the transaction in which the verification ends. */
 export type Alarm = (tx: Tx, context: Context, faults: number) => Promise<void>;
@@ -42,7 +46,8 @@ export type Alarm = (tx: Tx, context: Context, faults: number) => Promise<void>;
  * end is an event, `log.verified`, with what was found and what could not be read; faults are an alarm.
  *
  * May be stopped, or killed, and asked for again: the files that were read are not read again, and what was found in the
- * database before stands. Of two that do it at once one writes the event. Error: `stopped`.
+ * database before stands, for a day and until another has ended: what is older is begun anew, so that nobody puts back
+ * what was found before something was changed. Of two that do it at once one writes the event. Error: `stopped`.
  */
 export async function verifyAsJob(
   context: Context,
@@ -51,7 +56,7 @@ export async function verifyAsJob(
   alarm: Alarm,
 ): Promise<Result<void, { code: 'stopped' }>> {
   const { clientId, platform } = context;
-  if (await within(context, (tx) => hasEnded(tx, clientId, job.id))) return ok();
+  if (await within(context, (tx) => hasEnded(tx, context, job.id))) return ok();
   let soFar = (await known(context, job.id)) ?? (await beginning(context, services, job.id));
   const sources = filesOf(services);
   let all = soFar.rows.events;
@@ -68,7 +73,7 @@ export async function verifyAsJob(
   const faults = Object.values(detail.findings).reduce((sum, each) => sum + each, 0);
   await within(context, async (tx) => {
     await endRun(tx, clientId, { run: job.id, at: platform.clock.now(), faults });
-    if (await hasEnded(tx, clientId, job.id)) return;
+    if (await hasEnded(tx, context, job.id)) return;
     await record(
       tx,
       { ...context, requestId: job.id },
@@ -134,10 +139,39 @@ function sealed({ platform, clientId }: Context, run: string, soFar: SoFar): Uin
   return platform.keys.seal(purposeOf(clientId, run), Buffer.from(JSON.stringify(soFar)));
 }
 
-/** What the run has found until now; null where it has not begun, or somebody else wrote what stands there. */
+/**
+ * What the run has found until now; null where it has not begun, where somebody else wrote what stands there, and where it
+ * no longer stands.
+ */
 async function known(context: Context, run: string): Promise<SoFar | null> {
-  const row = await within(context, (tx) => findRun(tx, context.clientId));
-  return row && opened(context, row, run);
+  return within(context, async (tx) => {
+    const row = await findRun(tx, context.clientId);
+    const soFar = row && opened(context, row, run);
+    return soFar && (await stands(tx, context, run, soFar)) ? soFar : null;
+  });
+}
+
+async function stands(tx: Tx, context: Context, run: string, { startedAt }: SoFar): Promise<boolean> {
+  if (startedAt === undefined) return false;
+  if (Date.parse(startedAt) < context.platform.clock.now().getTime() - STANDS_MS) return false;
+  return (await runsEnded(tx, context, { run, since: startedAt })).length === 0;
+}
+
+/** Whether the log says so in the application's own words: by this it is known, not by what its row says. */
+async function hasEnded(tx: Tx, context: Context, run: string): Promise<boolean> {
+  return (await runsEnded(tx, context, { run })).includes(run);
+}
+
+async function runsEnded(
+  tx: Tx,
+  context: Context,
+  which: Parameters<typeof runEvents>[2],
+): Promise<string[]> {
+  const events = (await runEvents(tx, context.clientId, which)).filter((event) =>
+    isAuthentic(context, event),
+  );
+  const stated = events.map(({ statement }) => statedIn(statement));
+  return stated.filter(({ kind }) => kind === 'log.verified').map(({ request }) => request);
 }
 
 /** What stands in the client's row of a run; null where that is another's, or somebody else wrote it. */

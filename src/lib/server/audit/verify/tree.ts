@@ -39,6 +39,8 @@ export class TreeCheck {
   #allCheckpoints = false;
   /** The largest size with a checkpoint among those the leaves reach. */
   #covered = 0;
+  /** The first checkpoint that bears the line of the log's second key. */
+  #ofTwo: number | null = null;
   /** Leaves and checkpoints looked at. */
   leaves = 0;
   checkpoints = 0;
@@ -93,6 +95,11 @@ export class TreeCheck {
       if (isLast) break;
     }
     await this.#checkEnd(Math.max(0, Number(after ?? -1n) + 1));
+  }
+
+  /** Where the log's checkpoints end, and where those with two lines begin. */
+  get heads(): { readonly last: number; readonly firstOfTwo: number | null } {
+    return { last: this.#covered, firstOfTwo: this.#ofTwo };
   }
 
   #checkLeaf({ index, at, row, column, subject, leafHash: found, bytes, check }: Entry): void {
@@ -162,6 +169,7 @@ export class TreeCheck {
     this.#covered = size;
     const keys = this.#keysAt?.(size);
     if (!keys) return; // reported as a missing log
+    if (keys.second && bearsLineOf(note, keys.second)) this.#ofTwo ??= size;
     const place = `audit.checkpoint ${size}`;
     const opened = await openCheckpoint(note, keys.key, keys.second ? [keys.second] : []);
     const wrong = opened.ok ? wrongLines(note, size, keys) : opened.error.code;

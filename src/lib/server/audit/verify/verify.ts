@@ -23,7 +23,8 @@ import { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './heads.ts';
-import { checkLog, keysOf } from './keys.ts';
+import { HeldBack } from './held.ts';
+import { checkLog, checkSince, keysOf } from './keys.ts';
 import { bySubject, type Heard } from './lives.ts';
 import { addUnread, reconcile, replayLives, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
@@ -45,9 +46,9 @@ export interface VerifyReport {
   readonly notAuthenticated: number;
   /** Events whose readable part was erased on request, as events say; no fault. */
   readonly erased: number;
-  /** Events committed and not yet in the log; no fault, the sequencer comes to them. */
+  /** Events committed and not yet in the log; no fault for minutes, the sequencer comes to them. */
   readonly waiting: number;
-  /** Events that happened elsewhere and are on their way here; no fault, they are delivered. */
+  /** Events that happened elsewhere and are on their way here; no fault for minutes, they are delivered. */
   readonly announced: number;
   /** Rows compared per subject type. */
   readonly subjects: Readonly<Record<string, number>>;
@@ -116,7 +117,7 @@ async function verifyIn(
 ): Promise<VerifyReport> {
   const { clientId } = context;
   await lookUp(tx);
-  const events = await checkComing(tx, clientId, await onTheirWay(tx, context), findings);
+  const events = await checkComing(tx, context, await onTheirWay(tx, context), findings);
   const row = await checkLog(tx, context, findings);
   const forks = await forksOf(tx, context);
   const log = row && named(row, forks);
@@ -128,7 +129,7 @@ async function verifyIn(
   const trustedKey = checkTrustedKey(key, earlier, trusted, findings);
   const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...earlier], trusted, findings);
   const outside = new RememberedCheck(remembered, findings);
-  outside.checkThere(await hasMarked(tx, clientId));
+  outside.checkThere(await hasMarked(tx, clientId), row);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
   const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
@@ -143,10 +144,11 @@ async function verifyIn(
   await search.end(tree.leaves);
   let unreadTiles = 0;
   if (log) {
+    if (forks.length === 0) checkSince(log.log, tree, findings);
     unreadTiles = await checkTiles(tx, context, { log, size: tree.leaves }, findings);
     await checkHeads(tx, clientId, { gathered, log }, findings);
   }
-  const waiting = await checkBesideLog(tx, clientId, checks, findings);
+  const waiting = await checkBesideLog(tx, context, checks, findings);
   const visited = { event: replay.taken, leaf: tree.leaves, checkpoint: tree.checkpoints };
   await checkVisited(tx, clientId, visited, findings);
   const heard = { authenticity, announced: bySubject(events) };
@@ -243,10 +245,11 @@ async function checkVisited(
 /** Events without a leaf must wait for one; what else stands beside the log belongs to no event. */
 async function checkBesideLog(
   tx: Tx,
-  clientId: string,
+  { clientId, platform }: Context,
   { authenticity, erased, replay }: Judges,
   findings: Findings,
 ): Promise<number> {
+  const held = new HeldBack('audit.event', platform.clock.now());
   let waiting = 0;
   for (let after: Unsequenced | null = null; ;) {
     const page: Unsequenced[] = await readUnsequenced(tx, clientId, after, PAGE);
@@ -255,6 +258,7 @@ async function checkBesideLog(
       replay.take(event, { authentic: authenticity.checkWaiting(event) });
       if (event.position !== null) {
         waiting += 1;
+        held.take(event);
         checkPosition(event, findings);
       } else {
         const subject = `${event.subjectType} ${event.subjectId}`;
@@ -272,6 +276,7 @@ async function checkBesideLog(
     if (page.length < PAGE || !end) break;
     after = end;
   }
+  held.tell(findings);
   for (const { eventId, code } of await readStrays(tx, clientId, PAGE)) {
     const { table, expected } = STRAYS[code];
     const found = code === 'leaf_repeats_event' ? 'several' : 'a row';

@@ -34,7 +34,7 @@ const placeOf = ({ memory }: Platform): Place => placeOn(memory.first, 'the data
 export async function rememberCosigned(platform: Platform, key: WitnessKey, head: Cosigned): Promise<void> {
   const { size, root, note } = head;
   const said = { v: VERSION, witness: labelOf(key), size, root: bytesToHex(root), note };
-  await placeOf(platform).add(nameOf(key), ranked(size), marked(platform.keys, said));
+  await placeOf(platform).add(nameOf(key), rankOf(head), marked(platform.keys, said));
 }
 
 /** Null where nothing is remembered of this witness; `unreadable` where that is not what this installation wrote. */
@@ -42,10 +42,13 @@ export async function rememberedOf(
   platform: Platform,
   key: WitnessKey,
 ): Promise<Cosigned | 'unreadable' | null> {
-  const bytes = await placeOf(platform).newest(nameOf(key));
-  if (!bytes) return null;
-  const read = Statement.safeParse(unmarked(platform.keys, bytes));
-  if (!read.success || read.data.witness !== labelOf(key)) return 'unreadable';
-  const { size, root, note } = read.data;
-  return { size, root: hexToBytes(root), note };
+  const open = (bytes: Uint8Array): Cosigned | null => {
+    const read = Statement.safeParse(unmarked(platform.keys, bytes));
+    if (!read.success || read.data.witness !== labelOf(key)) return null;
+    const { size, root, note } = read.data;
+    return { size, root: hexToBytes(root), note };
+  };
+  return placeOf(platform).newest(nameOf(key), { open, rankOf });
 }
+
+const rankOf = ({ size }: Pick<Cosigned, 'size'>) => ranked(size);

@@ -65,16 +65,25 @@ describe.each(places)('%s', (_, open) => {
   it('keeps the newest of what has ranks, and no older beside it', async () => {
     const place = placeOn(shelf, 'the second place');
     const of = uuidv4();
-    expect(await place.newest(of)).toBeNull();
+    const text = {
+      open: (bytes: Uint8Array) => ({ said: Buffer.from(bytes).toString() }),
+      rankOf: ({ said }: { said: string }) => ranked(Number(said)),
+    };
+    expect(await place.newest(of, text)).toBeNull();
     for (const rank of [9, 10, 3]) await place.add(of, ranked(rank), Buffer.from(`${rank}`));
-    expect(Buffer.from((await place.newest(of)) ?? '').toString()).toBe('10');
+    expect(await place.newest(of, text)).toEqual({ said: '10' });
     expect(await place.add(of, ranked(10), Buffer.from('other'))).toBe(false);
     await place.add(of, ranked(11), Buffer.from('11'));
     expect((await allOf(shelf)).filter(({ name }) => name.startsWith(of)).map(({ name }) => name)).toEqual([
       `${of}/${ranked(11)}`,
     ]);
+    // Copied to where it would be the newest for ever.
+    for (const rank of [ranked(99), 'zzz']) {
+      await shelf.add(`${of}/${rank}`, Buffer.from('11'));
+      expect(await place.newest(of, text)).toBe('unreadable');
+    }
     await place.clear(of);
-    expect(await place.newest(of)).toBeNull();
+    expect(await place.newest(of, text)).toBeNull();
   });
 
   it('gives back what was put, whatever it is, and null for what was not', async () => {

@@ -7,7 +7,11 @@ import type { Shelf } from './shelf.ts';
  */
 export interface Place {
   readonly name: 'the data folder' | 'the second place';
-  newest(of: string): Promise<Uint8Array | null>;
+  /**
+   * Read; `unreadable` where it does not open, or lies under another rank than its own: else something older, once copied
+   * to a high rank, would stay the newest for ever.
+   */
+  newest<T extends object>(of: string, kept: Kept<T>): Promise<T | 'unreadable' | null>;
   /** False where that rank was taken: what lay there stays. Durable once it resolves. */
   add(of: string, rank: string, bytes: Uint8Array): Promise<boolean>;
   read(of: string, rank: string): Promise<Uint8Array | null>;
@@ -15,6 +19,12 @@ export interface Place {
   clear(of: string): Promise<void>;
   /** Whether nothing lies there, but what has this rank. */
   isEmpty(but: string): Promise<boolean>;
+}
+
+/** How what lies under a name is read, null where it does not open, and which rank is its own. */
+export interface Kept<T> {
+  readonly open: (bytes: Uint8Array) => T | null;
+  readonly rankOf: (value: T) => string;
 }
 
 export function placeOn(shelf: Shelf, name: Place['name']): Place {
@@ -26,13 +36,15 @@ export function placeOn(shelf: Shelf, name: Place['name']): Place {
   return {
     name,
     read: (of, rank) => shelf.read(`${of}/${rank}`),
-    async newest(of) {
+    async newest(of, { open, rankOf }) {
       for (;;) {
         const last = (await namesOf(of)).at(-1);
         if (last === undefined) return null;
         const bytes = await shelf.read(last);
         // Gone since it was listed: then there is newer.
-        if (bytes) return bytes;
+        if (!bytes) continue;
+        const value = open(bytes);
+        return value !== null && last === `${of}/${rankOf(value)}` ? value : 'unreadable';
       }
     },
     async add(of, rank, bytes) {
