@@ -60,6 +60,7 @@ export type FindingCode =
   | 'subject_gone'
   | 'subject_unverifiable'
   | 'loose_row'
+  | 'row_repeated'
   | 'stored_statement_differs';
 
 /** A finding as it is told: what it is, of what, where, and how it should be. */
