@@ -162,7 +162,7 @@ const BY_SUPERUSER: readonly (readonly [does: string, found: string])[] = [
     'alter default privileges in schema ledger grant select on tables to public',
     'default rights in ledger on r of ',
   ],
-  ['grant create on database :db to segl_app', 'right of segl_app to the database: given'],
+  ['grant create on database :db to segl_app', 'right of segl_app to the database: CREATE'],
   [
     'grant set on parameter session_replication_role to segl_app',
     'right of segl_app to parameter session_replication_role: given',
@@ -182,6 +182,11 @@ const BY_SUPERUSER: readonly (readonly [does: string, found: string])[] = [
   ['alter function pg_catalog.now() security definer', 'changed function now(): there'],
   [
     `set local allow_system_table_mods = on; create function pg_catalog.lower(uuid) returns text language sql as 'select null'`,
+    'strange function lower(uuid): there',
+  ],
+  [
+    `set local allow_system_table_mods = on; create function pg_catalog.lower(uuid) returns text language sql as 'select null';
+      alter extension plpgsql add function pg_catalog.lower(uuid)`,
     'strange function lower(uuid): there',
   ],
   ['alter role segl_app superuser', 'role segl_app: superuser'],
