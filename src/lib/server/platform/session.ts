@@ -3,7 +3,7 @@ import type postgres from 'postgres';
 /**
  * What every connection says for itself as it opens, so that nobody else says it: a setting of the database, of the role or
  * of the server stands behind these. Names that are not qualified are PostgreSQL's own, and nobody's of the same name; rows
- * are by policy; an equals sign is one; and values are written as the driver reads them.
+ * are by policy; an equals sign is one; and values are written as the driver reads them. In words: a `false` the driver leaves out.
  */
 export const SESSION = {
   search_path: 'pg_catalog, pg_temp',
@@ -16,7 +16,7 @@ export const SESSION = {
   IntervalStyle: 'postgres',
   bytea_output: 'hex',
   extra_float_digits: 1,
-} as const;
+} as Record<string, string | number> as Partial<postgres.ConnectionParameters>;
 
 /**
  * Fails, in words that name the setting, where the database's rules are off. No login of ours may say for itself that they
