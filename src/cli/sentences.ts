@@ -41,6 +41,8 @@ const SENTENCES: Sentences<StartError> = {
   database_refused: ({ reason }) =>
     `PostgreSQL refused: ${reason}. Check user, password, database and rights (CREATEROLE, or DATABASE_APP_URL and DATABASE_JOBS_URL) in DATABASE_URL.`,
   database_too_old: ({ version }) => `This PostgreSQL is version ${version}; Segl needs 15 or newer.`,
+  database_unguarded: ({ value }) =>
+    `The database, the role or the server sets session_replication_role to ${value}: triggers and foreign keys would not hold. Reset it (ALTER DATABASE … RESET session_replication_role), find out who set it, and run \`segl audit verify\`.`,
   database_newer: () =>
     'This database was used by a later release of Segl; start that release, or a later one.',
   database_behind: ({ pending }) =>

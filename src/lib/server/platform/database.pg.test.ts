@@ -1,10 +1,12 @@
 import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
+import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { until } from '#tests/setup/until.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import type { TransactionSql } from './pool/driver.ts';
 import { connect, rawSql, type Database } from './database.ts';
 import { answers } from './health.ts';
+import { prepareDatabase } from './migrate.ts';
 import { PATIENCE, type Patience } from './pool/pool.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -268,4 +270,52 @@ it('health says no while all connections are in use, and asks one question at a 
   await Promise.all(all.map(({ done }) => done));
   await until(() => answers(database));
   expect((await backends()).length).toBeLessThanOrEqual(MAX);
+});
+
+it('does nothing where the database’s rules are off, and finds no name but PostgreSQL’s own', async () => {
+  const superuser = await owner.superuserUrl();
+  if (superuser === null) return;
+  const admin = postgres(superuser, { max: 1, onnotice: () => {} });
+  const name = new URL(owner.appUrl).pathname.slice(1);
+  const say = (sql: string) => admin.unsafe(`alter database ${name} ${sql}`);
+  const asked = (database: Database) =>
+    inTransaction({ database }, NOBODY, (tx) => rawSql(tx)`select count(*) from pg_policy`);
+  const prepared = () =>
+    prepareDatabase({ ownerUrl: owner.ownerUrl, migrations: 'refuse', keys: owner.platform.keys });
+  try {
+    await admin.unsafe(`create schema evil; create table evil.pg_policy (); grant usage on schema evil to public;
+      grant select on evil.pg_policy to public`);
+    await say('set search_path = evil, pg_catalog');
+    await say('set row_security = off');
+    await say('set default_transaction_read_only = on');
+    const database = open({ trustMs: Number.POSITIVE_INFINITY });
+    expect((await asked(database))[0]).not.toEqual({ count: 0n });
+    const [row] = await database.lend(
+      ({ sql }) =>
+        sql`select current_setting('row_security') || current_setting('transaction_read_only') as says`,
+    );
+    expect(row).toEqual({ says: 'onoff' });
+
+    await say(`set session_replication_role = 'replica'`);
+    await expect(asked(open())).rejects.toMatchObject({ code: 'database_unguarded', value: 'replica' });
+    expect(await prepared()).toEqual({ ok: false, error: { code: 'database_unguarded', value: 'replica' } });
+    // The one that was opened before.
+    await asked(database);
+    await say('reset all');
+    expect(await prepared()).toMatchObject({ ok: true });
+  } finally {
+    await say('reset all');
+    await admin.unsafe('drop schema evil cascade');
+    await admin.end();
+  }
+});
+
+it('each transaction asks whether the rules are on', async () => {
+  const superuser = await owner.superuserUrl();
+  if (superuser === null) return;
+  const database = connect(superuser, 1, { ...PATIENCE, closeMs: 0 });
+  opened.push(database);
+  await database.lend(({ sql }) => sql`set session_replication_role = 'replica'`);
+  const asked = inTransaction({ database }, NOBODY, (tx) => rawSql(tx)`select 1`);
+  await expect(asked).rejects.toThrow('session_replication_role is replica');
 });

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { SYSTEM_ACTOR } from './context.ts';
 import { migrateQueue } from './jobs/queue.ts';
 import type { KeyProvider } from './keys.ts';
+import { refuseWithoutRules, RulesOff, SESSION } from './session.ts';
 
 const OLDEST_SERVER = 150_000;
 /** Held while migrating, so that equal processes starting together do it one after the other. */
@@ -33,14 +34,15 @@ export interface PrepareOptions {
 
 /**
  * Brings the database to this release, forward only, and gives the app its login. Each guard in order:
- * reachable, new enough a server, not from a later release, allowed to migrate.
+ * reachable, new enough a server, its rules on, not from a later release, allowed to migrate.
  */
 export async function prepareDatabase(options: PrepareOptions): Promise<Result<Prepared, PrepareError>> {
-  const sql = postgres(options.ownerUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  const sql = ownerOf(options.ownerUrl);
   try {
     const [server] = await sql`select current_setting('server_version_num')::int as version`;
     const version = Number(server?.['version']);
     if (version < OLDEST_SERVER) return err({ code: 'database_too_old', version: readable(version) });
+    await refuseWithoutRules(sql);
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     const state = await pendingMigrations(sql);
     if (state.unknown > 0) return err({ code: 'database_newer', migrations: state.unknown });
@@ -66,7 +68,7 @@ export async function prepareDatabase(options: PrepareOptions): Promise<Result<P
 
 /** Whether the database has clients already: then there was a key that opens what is sealed in it. */
 export async function hasClients(ownerUrl: string): Promise<Result<boolean, PrepareError>> {
-  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 });
+  const sql = ownerOf(ownerUrl);
   try {
     const [table] = await sql`select to_regclass('platform.client') as name`;
     if (!table?.['name']) return ok(false);
@@ -81,10 +83,15 @@ export async function hasClients(ownerUrl: string): Promise<Result<boolean, Prep
   }
 }
 
+function ownerOf(url: string): postgres.Sql {
+  return postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10, connection: SESSION });
+}
+
 export type PrepareError =
   | { code: 'database_unreachable'; reason: string }
   | { code: 'database_refused'; reason: string }
   | { code: 'database_too_old'; version: string }
+  | { code: 'database_unguarded'; value: string }
   | { code: 'database_newer'; migrations: number }
   | { code: 'database_behind'; pending: number };
 
@@ -145,6 +152,7 @@ async function alterRole(sql: postgres.Sql, statement: string): Promise<void> {
 const MOST_TRIES = 20;
 
 function asPrepareError(cause: unknown): Result<never, PrepareError> {
+  if (cause instanceof RulesOff) return err({ code: cause.code, value: cause.value });
   const { code, message } = cause as { code?: string; message: string };
   const unreachable = [
     'ECONNREFUSED',

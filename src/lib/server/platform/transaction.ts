@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import type { Ability } from '#lib/domain/access/role.ts';
 import { rawSql, type Database, type TransactionSql, type Tx } from './database.ts';
+import { RULES_ARE_ON } from './session.ts';
 
 /** In the place of a client, the directory: people and their sessions, the list of clients, what the installation has itself. */
 export const NO_CLIENT = '00000000-0000-0000-0000-000000000000';
@@ -43,7 +44,10 @@ export function inTransaction<T>(
 ): Promise<T> {
   return databaseOf(databases, who.clientId).lend(async ({ sql, spoil }) => {
     const opened = sql.unsafe(opening(who, mode)).execute();
-    opened.catch(() => {});
+    const refused = opened.then(
+      () => null,
+      (cause: unknown) => cause,
+    );
     const tx = transactionOn(sql);
     if (mode.endsWith('read only')) reading.add(tx);
     try {
@@ -56,7 +60,8 @@ export function inTransaction<T>(
     } catch (cause) {
       // Nobody knows what a connection is in the middle of that can't be rolled back.
       await sql.unsafe('rollback').catch(spoil);
-      throw cause;
+      // What comes after an opening that failed says no more than that.
+      throw (await refused) ?? cause;
     }
   }, boundMs);
 }
@@ -146,7 +151,7 @@ function opening({ clientId, actorId, requestId }: Who, mode: string): string {
     if (!UUID.test(value)) throw new TypeError(`segl.${name} must be a UUID`);
     return `set_config('segl.${name}', '${value}', true)`;
   });
-  return `begin ${mode}; select ${set.join(', ')}`;
+  return `begin ${mode}; select ${set.join(', ')}, ${RULES_ARE_ON}`;
 }
 
 function transactionOn(sql: TransactionSql): Tx {

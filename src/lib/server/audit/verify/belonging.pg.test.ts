@@ -7,7 +7,7 @@ import { keysMade } from '#lib/server/platform/guards/made.ts';
 import { insertAnyRow, withoutRules } from '#tests/setup/any-row.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { checkBelonging } from './belonging.ts';
+import { checkBelonging, checkOnce } from './belonging.ts';
 import { Findings } from './findings.ts';
 
 /* Rows that belong to nothing, put there by the owner of the database, who has taken every rule away. */
@@ -122,4 +122,29 @@ it('no voucher is read past, whatever its id', async () => {
     return ok(ids);
   });
   expect(read).toEqual({ ok: true, value: [nil] });
+});
+
+it('that stand several times under one key are named, in every table', async () => {
+  const { owner } = database;
+  const twice = await database.newClient();
+  const ofClients = keysMade().unique.filter(({ columns }) => columns.includes('client_id'));
+  expect(ofClients.length).toBeGreaterThan(keysMade().primary.size - 16);
+  await owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${twice}, true)`;
+    for (const name of new Set(ofClients.map(({ table }) => table))) {
+      const kid = `public.kid_${name.replaceAll(/\W/g, '_')}`;
+      await insertAnyRow(sql, name, { client_id: `'${twice}'` });
+      await sql.unsafe(`create table ${kid} () inherits (${name})`);
+      await sql.unsafe(`insert into ${kid} select * from only ${name} where client_id = '${twice}'`);
+    }
+  });
+  const context = database.contextFor(twice);
+  const findings = new Findings();
+  await context.transaction(async (tx: Tx) => ok(await checkOnce(tx, twice, findings)));
+  expect(findings.kept.map(({ place }) => place.replace(/ .* /, ' ')).sort()).toEqual(
+    ofClients.map(({ table, name }) => `${table} ${name}`).sort(),
+  );
+  expect(new Set(findings.kept.map(({ code, found }) => `${code} ${found}`))).toEqual(
+    new Set(['row_repeated 2']),
+  );
 });

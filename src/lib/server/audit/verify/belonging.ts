@@ -1,5 +1,10 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import { keysMade, type ForeignKey, type PrimaryKeys } from '#lib/server/platform/guards/made.ts';
+import {
+  keysMade,
+  type ForeignKey,
+  type PrimaryKeys,
+  type UniqueKey,
+} from '#lib/server/platform/guards/made.ts';
 import type { Findings } from './findings.ts';
 
 /** Rows named per key: a wholesale change says no more with all of them. */
@@ -22,6 +27,45 @@ export async function checkBelonging(tx: Tx, clientId: string, findings: Finding
     const place = `${table} ${id} ${columns}`;
     findings.add({ code: 'loose_row', subject, place, expected: missing, found: 'none' });
   }
+}
+
+/**
+ * Names what stands several times among the client's rows and may stand once: for each key and unique index that the
+ * migrations made. An index that was let go of, also for a moment, or a table that inherits from ours, adds rows that a sum
+ * counts and a look-up passes over.
+ */
+export async function checkOnce(tx: Tx, clientId: string, findings: Findings): Promise<void> {
+  const ofClients = keysMade().unique.filter(({ columns }) => columns.includes('client_id'));
+  const rows = await rawSql(tx).unsafe<RepeatedRow[]>(ofClients.map(repeatedOf).join(' union all '), [
+    clientId,
+  ]);
+  for (const { table, name, id, times } of rows) {
+    const subject = `${table.slice(table.indexOf('.') + 1)} ${id}`;
+    findings.add({
+      code: 'row_repeated',
+      subject,
+      place: `${table} ${id} ${name}`,
+      expected: 'once',
+      found: times,
+    });
+  }
+}
+
+interface RepeatedRow {
+  readonly table: string;
+  /** The key's. */
+  readonly name: string;
+  readonly id: string;
+  readonly times: string;
+}
+
+function repeatedOf({ table, name, columns }: UniqueKey): string {
+  const key = columns.map((column) => `c.${column}`);
+  const said = key.map((column) => `${column} is not null`).join(' and ');
+  const others = beside(columns);
+  return `(select '${table}' as table, '${name}' as name, ${words(others.length > 0 ? others : columns)} as id, count(*)::text as times
+    from ${table} c where c.client_id = $1 and ${said} group by ${key.join(', ')} having count(*) > 1
+    order by 3 limit ${NAMED})`;
 }
 
 interface LooseRow {

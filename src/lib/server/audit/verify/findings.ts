@@ -65,6 +65,7 @@ export type FindingCode =
   | 'subject_unverifiable'
   | 'loose_row'
   | 'search_differs'
+  | 'row_repeated'
   | 'stored_statement_differs';
 
 /** A finding as it is told: what it is, of what, where, and how it should be. */

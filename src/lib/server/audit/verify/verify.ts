@@ -15,7 +15,7 @@ import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../mark/boundary.ts';
 import { newestHead } from '../sequence/head.ts';
 import { Authenticity } from './authenticity.ts';
-import { checkBelonging } from './belonging.ts';
+import { checkBelonging, checkOnce } from './belonging.ts';
 import { checkComing } from './coming.ts';
 import { erasuresOf } from '../erase/erasures.ts';
 import { eventEntries, type Judges } from './entries.ts';
@@ -154,6 +154,7 @@ async function verifyIn(
   const heard = { authenticity, announced: bySubject(events) };
   const subjects = await reconcileAll(tx, context, reconcilers, findings, { heard, erased });
   await checkBelonging(tx, clientId, findings);
+  await checkOnce(tx, clientId, findings);
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
     clientId,

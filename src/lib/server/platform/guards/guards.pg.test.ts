@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
+import postgres from 'postgres';
 import { machine } from '#lib/server/platform/context.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { guardsThatDiffer, lineOf } from './guards.ts';
@@ -95,4 +97,131 @@ it('finds a function that was replaced, whatever it is called', async () => {
   ]);
   await database.owner.unsafe(was);
   expect(await guardsThatDiffer(database.platform)).toEqual([]);
+});
+
+/** What somebody does who is the server's superuser, none of it ever committed, and what each is found by. */
+const BY_SUPERUSER: readonly (readonly [does: string, found: string])[] = [
+  [
+    "alter database :db set session_replication_role = 'replica'",
+    'settings of the database: session_replication_role=replica',
+  ],
+  [
+    'alter database :db set search_path = evil, pg_catalog',
+    'settings of the database: search_path=evil, pg_catalog',
+  ],
+  ["alter role all set row_security = 'off'", 'settings of the database everywhere: row_security=off'],
+  ['alter role all in database :db set transform_null_equals = on', 'settings of the database: transform'],
+  ["alter database :db set segl.erasing = 'on'", 'settings of the database: segl.erasing=on'],
+  ['alter role segl_owner set default_transaction_read_only = on', 'settings of segl_owner everywhere: '],
+  ['create table public.kid () inherits (ledger.balance)', 'inheritance of public.kid from ledger.balance: '],
+  [
+    'alter table ledger.balance inherit public.parent',
+    'inheritance of ledger.balance from public.parent: there',
+  ],
+  [
+    "update pg_class set relhastriggers = false where oid = 'ledger.line'::regclass",
+    'table ledger.line: a table, rows by policy, also for the owner, its triggers unheeded',
+  ],
+  [
+    "update pg_class set relchecks = 0 where oid = 'ledger.line'::regclass",
+    'table ledger.line: a table, rows by policy, also for the owner, some of its checks unheeded',
+  ],
+  [
+    "update pg_class set relhasindex = false where oid = 'ledger.line'::regclass",
+    'table ledger.line: a table, rows by policy, also for the owner, its indexes unheeded',
+  ],
+  [
+    "update pg_class set relrowsecurity = false where oid = 'ledger.line'::regclass",
+    'table ledger.line: a table, also for the owner',
+  ],
+  ...['indisvalid', 'indisready', 'indislive'].map(
+    (flag) =>
+      [
+        `update pg_index set ${flag} = false where indexrelid = 'ledger.voucher_reversed_once'::regclass`,
+        'index ledger.voucher voucher_reversed_once: btree (client_id, reverses_id), not kept up',
+      ] as const,
+  ),
+  [
+    `delete from pg_trigger where oid = (select t.oid from pg_trigger t join pg_constraint c on c.oid = t.tgconstraint
+      where c.conrelid = 'ledger.line'::regclass and c.contype = 'f' and t.tgrelid = c.conrelid limit 1)`,
+    ', held by 3 of 4 triggers',
+  ],
+  ['alter table ledger.account disable trigger all', ', held by 2 of 4 triggers'],
+  ['alter function platform.refuse_change() strict', 'plpgsql v f strict'],
+  ['alter function platform.current_client() leakproof', 'sql s f leakproof'],
+  ['alter function platform.refuse_change() owner to segl_app', 'of another owner'],
+  ['alter table ledger.voucher owner to postgres', 'table ledger.voucher: a table, rows by policy'],
+  [
+    `create collation public.loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+      alter table ledger.voucher alter column text type text collate public.loose`,
+    'column ledger.voucher.text: text collate loose, not deterministic not null',
+  ],
+  ['create publication leak for all tables', 'publication leak: of all tables'],
+  ['create publication leak for table ledger.voucher', 'publication leak: of some tables'],
+  [
+    'alter default privileges in schema ledger grant select on tables to public',
+    'default rights in ledger on r of ',
+  ],
+  ['grant create on database :db to segl_app', 'right of segl_app to the database: CREATE'],
+  [
+    'grant set on parameter session_replication_role to segl_app',
+    'right of segl_app to parameter session_replication_role: given',
+  ],
+  [
+    'grant execute on function pg_read_file(text) to segl_app',
+    'right of segl_app to function pg_read_file(text): given',
+  ],
+  [
+    'grant select on graphile_worker._private_jobs to segl_app',
+    'right of segl_app to table graphile_worker._private_jobs: SELECT',
+  ],
+  [
+    'alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) rename to add_other_jobs',
+    'function graphile_worker.add_other_jobs(',
+  ],
+  ['alter function pg_catalog.now() security definer', 'changed function now(): there'],
+  [
+    `set local allow_system_table_mods = on; create function pg_catalog.lower(uuid) returns text language sql as 'select null'`,
+    'strange function lower(uuid): there',
+  ],
+  [
+    `set local allow_system_table_mods = on; create function pg_catalog.lower(uuid) returns text language sql as 'select null';
+      alter extension plpgsql add function pg_catalog.lower(uuid)`,
+    'strange function lower(uuid): there',
+  ],
+  ['alter role segl_app superuser', 'role segl_app: superuser'],
+];
+
+it('finds what the server’s superuser does to what stands about the rules', async () => {
+  const superuser = await database.superuserUrl();
+  if (superuser === null) return;
+  const admin = postgres(superuser, {
+    max: 1,
+    onnotice: () => {},
+    connection: { search_path: 'pg_catalog' },
+  });
+  const name = new URL(database.ownerUrl).pathname.slice(1);
+  const undone = new Error('undone');
+  const linesAfter = async (does: string): Promise<string[]> => {
+    let lines: string[] = [];
+    const work = admin.begin(async (sql) => {
+      await sql.unsafe(`create table public.parent (like ledger.balance)`);
+      await sql.unsafe(does.replaceAll(':db', name));
+      lines = (await readGuards({ session: { client: sql } } as unknown as Tx)).map(lineOf);
+      throw undone;
+    });
+    await work.catch((cause: unknown) => {
+      if (cause !== undone) throw cause;
+    });
+    return lines;
+  };
+  try {
+    const before = new Set(await linesAfter('select'));
+    for (const [does, found] of BY_SUPERUSER) {
+      const news = (await linesAfter(does)).filter((line) => !before.has(line));
+      expect.soft(news.join('\n'), does).toContain(found);
+    }
+  } finally {
+    await admin.end();
+  }
 });

@@ -22,6 +22,13 @@ export interface ForeignKey {
   readonly ofColumns: readonly string[];
 }
 
+/** That a table has no two rows with the same of these, none of which is null. */
+export interface UniqueKey {
+  readonly table: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+}
+
 /** A table's columns by which its rows are known. */
 export type PrimaryKeys = ReadonlyMap<string, readonly string[]>;
 
@@ -32,10 +39,14 @@ export type PrimaryKeys = ReadonlyMap<string, readonly string[]>;
 export function keysMade(lines: readonly string[] = linesMade()): {
   foreign: ForeignKey[];
   primary: PrimaryKeys;
+  unique: UniqueKey[];
 } {
   const foreign: ForeignKey[] = [];
+  const unique: UniqueKey[] = [];
   const primary = new Map<string, readonly string[]>();
   for (const line of lines) {
+    const [, its, name, once] = /^index (\S+) (\S+): btree \(([^()]+)\)$/.exec(line) ?? [];
+    if (its && name && once) unique.push({ table: its, name, columns: once.split(', ') });
     const [, table, says = ''] = /^constraint (\S+) .+?: (.*)$/.exec(line) ?? [];
     if (table === undefined) continue;
     const [, own] = /^PRIMARY KEY \((.+)\)$/.exec(says) ?? [];
@@ -44,5 +55,5 @@ export function keysMade(lines: readonly string[] = linesMade()): {
     if (columns && of && ofColumns)
       foreign.push({ table, columns: columns.split(', '), of, ofColumns: ofColumns.split(', ') });
   }
-  return { foreign, primary };
+  return { foreign, primary, unique };
 }

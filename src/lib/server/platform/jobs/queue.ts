@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger, parseCronItems, run, runMigrations, type Runner, type TaskList } from 'graphile-worker';
 import type { Logger as Log } from '../log.ts';
+import { withSession } from '../session.ts';
 
 export interface QueueOptions {
   /** A login that is a member of `segl_worker`. */
@@ -44,7 +45,7 @@ export async function openQueue({ url, atOnce, tasks, turns, onlost, log }: Queu
   });
   for (const trouble of TROUBLES) events.on(trouble, onlost);
   return run({
-    connectionString: asLibpq(url),
+    connectionString: withSession(asLibpq(url)),
     maxPoolSize: CONNECTIONS,
     concurrency: atOnce,
     taskList: tasks,
@@ -60,7 +61,11 @@ export async function openQueue({ url, atOnce, tasks, turns, onlost, log }: Queu
 
 /** The queue's own tables, made by the owner before our migrations give rights on them. */
 export async function migrateQueue(ownerUrl: string, log?: Log): Promise<void> {
-  await runMigrations({ connectionString: asLibpq(ownerUrl), maxPoolSize: 2, logger: into(log) });
+  await runMigrations({
+    connectionString: withSession(asLibpq(ownerUrl)),
+    maxPoolSize: 2,
+    logger: into(log),
+  });
 }
 
 /** Our driver reads `sslmode` as PostgreSQL's own clients do; this one does where it is told to. */

@@ -5,6 +5,7 @@ import { type Addresses, Call } from './call.ts';
 import type { Driver, Reserved, TransactionSql } from './driver.ts';
 import { Gate } from './gate.ts';
 import { NoConnection } from './no-connection.ts';
+import { refuseWithoutRules, SESSION } from '../session.ts';
 
 /** A connection in the hands of one borrower. */
 export interface Lent {
@@ -33,7 +34,8 @@ export class Connection {
   }
 
   /**
-   * Rejects with the driver's, the system's or PostgreSQL's error when there is no such connection in time.
+   * Rejects with the driver's, the system's or PostgreSQL's error when there is no such connection in time, and with
+   * `RulesOff` where the database's rules would not hold on it.
    *
    * @param arrays what an earlier connection to the same server has learned; null for the first
    */
@@ -50,14 +52,18 @@ export class Connection {
       connect_timeout: 0,
       max_lifetime: null,
       fetch_types: arrays === null,
-      connection: { ...PLANNING, ...BOUNDS },
+      connection: { ...SESSION, ...PLANNING, ...BOUNDS },
       socket: (options: Addresses) => call.make(options),
     } as postgres.Options<{ bigint: postgres.PostgresType<bigint> }>);
     readForDrizzle(driver);
     if (arrays) teach(driver, arrays);
     const timer = setTimeout(() => call.giveUp(), connectMs);
     try {
-      await Promise.race([driver.unsafe(NOTICE_LOSS).catch(notKnownThere), call.failed]);
+      const prepared = driver
+        .unsafe(NOTICE_LOSS)
+        .catch(notKnownThere)
+        .then(() => refuseWithoutRules(driver));
+      await Promise.race([prepared, call.failed]);
       connection = new Connection(driver, (await driver.reserve()) as Reserved);
       return connection;
     } catch (cause) {

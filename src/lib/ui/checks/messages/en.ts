@@ -130,4 +130,5 @@ export const findings: Readonly<Record<string, string>> = {
   line_astray: 'A line is not where it belongs in its account’s ledger.',
   number_gap: 'Numbers of a voucher series are wrong.',
   loose_row: 'A row belongs to nothing.',
+  row_repeated: 'A row stands more than once under its key.',
 };

@@ -131,4 +131,5 @@ export const findings: Readonly<Record<string, string>> = {
   line_astray: 'En linje står ikke der den hører hjemme i kontoens spesifikasjon.',
   number_gap: 'Nummer i en bilagsserie stemmer ikke.',
   loose_row: 'En rad hører ikke til noe.',
+  row_repeated: 'En rad står flere ganger under samme nøkkel.',
 };

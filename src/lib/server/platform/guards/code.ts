@@ -1,0 +1,35 @@
+import type { TransactionSql } from '../database.ts';
+import type { Query } from './query.ts';
+
+/** What runs when something is done to one, and who sees which rows. */
+export function code(sql: TransactionSql): Query {
+  return sql`
+      select 'trigger ' || relation.name || ' ' || t.tgname,
+        regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER \\S+ ', '')
+          || case t.tgenabled when 'O' then '' else ', switched: ' || t.tgenabled::text end
+      from pg_catalog.pg_trigger t join relation on relation.oid = t.tgrelid where not t.tgisinternal
+      union all
+      select 'function ' || name, concat_ws(' ', 'returns', pg_get_function_result(oid), 'in',
+        (select lanname from pg_catalog.pg_language l where l.oid = prolang), provolatile::text, prokind::text,
+        case when proisstrict then 'strict' end, case when proleakproof then 'leakproof' end,
+        case when proowner <> nspowner then 'of another owner' end, nullif(prosupport::text, '-'),
+        case when prosecdef then 'with its owner''s rights' end, array_to_string(proconfig, '; '),
+        encode(sha256(convert_to(prosrc || coalesce(pg_get_function_sqlbody(oid), ''), 'UTF8')), 'hex'))
+      from routine
+      union all
+      select 'policy ' || relation.name || ' ' || p.polname, concat_ws(' ', p.polcmd::text,
+        case when p.polpermissive then 'permissive' else 'restrictive' end, 'to',
+        (select string_agg(case role when 0 then 'PUBLIC' when relation.relowner then 'the owner'
+            else pg_get_userbyid(role)::text end, ', ' order by role)
+          from unnest(p.polroles) role),
+        'using ' || pg_get_expr(p.polqual, p.polrelid), 'check ' || pg_get_expr(p.polwithcheck, p.polrelid))
+      from pg_catalog.pg_policy p join relation on relation.oid = p.polrelid
+      union all
+      select 'rule ' || relation.name || ' ' || r.rulename, pg_get_ruledef(r.oid)
+      from pg_catalog.pg_rewrite r join relation on relation.oid = r.ev_class
+      union all
+      select 'event trigger ' || evtname, evtevent || ' ' || evtfoid::regproc::text from pg_catalog.pg_event_trigger
+      union all
+      select 'language ' || lanname, lanplcallfoid::regproc::text from pg_catalog.pg_language
+      where oid in (select prolang from routine)`;
+}
