@@ -77,7 +77,8 @@ BEGIN
         SELECT %2$L, found.client_id FROM found
         WHERE NOT EXISTS (SELECT FROM platform.client c WHERE c.id = found.client_id) AND found.client_id IS NOT NULL
           AND (found.client_id <> '00000000-0000-0000-0000-000000000000' OR %2$L NOT IN (
-            'platform.job', 'platform.schedule', 'audit.log', 'audit.log_key', 'audit.leaf', 'audit.node', 'audit.checkpoint', 'audit.head'))
+            'platform.job', 'platform.schedule', 'audit.log', 'audit.log_key', 'audit.leaf', 'audit.node', 'audit.checkpoint', 'audit.head', 'audit.cosignature',
+            'audit.time_token'))
         UNION ALL SELECT %2$L, NULL WHERE EXISTS (SELECT FROM %1$s t WHERE t.client_id IS NULL)
         $query$, each.name, each.said);
     EXCEPTION WHEN OTHERS THEN

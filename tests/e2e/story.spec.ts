@@ -188,6 +188,7 @@ describe('the way of a receipt', () => {
     await page.goto(`${app.url}/log`);
     await page
       .getByText(/Bilag bokført|Bokført/)
+      .filter({ visible: true })
       .first()
       .waitFor();
   });
@@ -218,7 +219,7 @@ describe('the way of a receipt', () => {
       `delete from audit.checkpoint where size > (select max(size) - 3 from audit.checkpoint)`,
     );
     await page.goto(`${app.url}/log`);
-    await page.getByText('Loggen motsier seg selv').waitFor();
+    await page.getByText('Loggen motsier seg selv', { exact: true }).waitFor();
     await page.goto(`${app.url}/trial-balance`);
     await page.getByText('Loggen har færre hendelser enn før.').waitFor();
     await page.getByText('Serveren har fått beskjed.').waitFor();
@@ -233,7 +234,7 @@ describe('the way of a receipt', () => {
     );
     await page.getByRole('button', { name: 'Følg loggen på nytt' }).click();
     await page.getByRole('button', { name: 'Glem det enheten husket' }).click();
-    await page.getByText('Loggen motsier seg selv').waitFor({ state: 'detached' });
+    await page.getByText('Loggen motsier seg selv', { exact: true }).waitFor({ state: 'detached' });
   });
 });
 

@@ -248,7 +248,7 @@ describe('a token that is', () => {
       'log_shorter @ memory in the data folder',
     ]);
     expect(await after(`delete from audit.time_token`)).toEqual(['log_shorter @ memory in the data folder']);
-    const far = `insert into audit.time_token select client_id, 9000000000000000000, 99999, until, token
+    const far = `insert into audit.time_token select client_id, 9000000000000000, 99999, until, token
       from audit.time_token where no = 0`;
     const went = async () => {
       later(HOUR);

@@ -142,7 +142,6 @@ describe('every change to a column of', () => {
     walk(
       [
         ['index = 100', 'leaf_gap @ audit.leaf 4'],
-        ['index = -1', 'leaf_gap @ audit.leaf -1'],
         [`event_id = '${other}'`, 'leaf_without_event @ audit.leaf 3'],
         [`client_id = '${other}'`, 'leaf_gap @ audit.leaf 4'],
         ["leaf_hash = sha256('')", 'leaf_hash_differs @ audit.leaf 3'],
@@ -175,7 +174,6 @@ describe('every change to a column of', () => {
       [
         ['size = 4', 'checkpoint_differs_from_note @ audit.checkpoint 4'],
         ['size = 99', 'checkpoint_unexpected @ audit.checkpoint 99'],
-        ['size = -5', 'checkpoint_unexpected @ audit.checkpoint -5'],
         ["root = sha256('')", 'checkpoint_differs_from_note @ audit.checkpoint 5'],
         ["note = replace(note, E'\\n5\\n', E'\\n4\\n')", 'checkpoint_invalid @ audit.checkpoint 5'],
         ["note = ''", 'checkpoint_invalid @ audit.checkpoint 5'],
@@ -215,7 +213,7 @@ describe('every change to a column of', () => {
       tampered('audit.log_key', `update audit.log_key set since = ${size} where ${own}`);
     const places = ['memory in the data folder', 'audit.log_key since'];
     const found = places.map((place) => `log_key_since_differs @ ${place}`);
-    for (const size of ['102', '9223372036854775807', '5']) {
+    for (const size of ['102', '9007199254740991', '5']) {
       await since(size);
       expect(await findingsOf(context)).toEqual(found);
     }

@@ -9,6 +9,7 @@ import { parseNote } from '#lib/domain/tlog/note.ts';
 import { labelOf, parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { witnessedBy } from '#lib/domain/tlog/witnessed.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { troubleOn } from '#lib/server/platform/trouble.ts';
 import { runWitness, type RunningWitness } from '#lib/server/witness/index.ts';
@@ -148,6 +149,7 @@ describe('the newest head of the installation’s log', () => {
     expect(note.startsWith((await headNow()).text)).toBe(true);
     expect(await witnessedBy(note, policy, null)).toMatchObject({ count: 2, enough: true });
     expect(await foundOn(platform)).toEqual([]);
+    expect(await rowsOfNoClient(platform)).toEqual([]);
   });
 
   it('is cosigned from what the witness says that it has, where nothing is known here of it', async () => {
