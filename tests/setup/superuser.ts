@@ -25,7 +25,9 @@ export async function letSuperuserIn(ownerUrl: string): Promise<string> {
   };
   await admit('trust');
   // Of the server, not drawn: files of tests side by side let themselves in at the same moment.
-  const password = createHash('sha256').update(`superuser ${new URL(ownerUrl).password}`).digest('base64url');
+  const password = createHash('sha256')
+    .update(`superuser ${new URL(ownerUrl).password}`)
+    .digest('base64url');
   await until(() => runs(url, `alter role ${SUPERUSER} password '${password}'`));
   await admit('scram-sha-256');
   url.password = password;
