@@ -104,7 +104,8 @@ export const findings: Readonly<Record<string, string>> = {
   checkpoint_unexpected: 'A checkpoint is larger than the log.',
   log_not_covered: 'Part of the log is under no checkpoint.',
   tile_differs: 'A tile of the log, as it is given out, is not what the events give.',
-  position_impossible: 'Something in the log has a place that is none: somebody other than the application put it there.',
+  position_impossible:
+    'Something in the log has a place that is none: somebody other than the application put it there.',
   rows_not_visited: 'Rows of the log were not read by the verification.',
   search_differs:
     'The words by which the log is searched are not those of its events; a search may have left something out.',

@@ -106,7 +106,8 @@ export const findings: Readonly<Record<string, string>> = {
   checkpoint_unexpected: 'Et sjekkpunkt er større enn loggen.',
   log_not_covered: 'En del av loggen er ikke under noe sjekkpunkt.',
   tile_differs: 'En flis av loggen, slik den gis ut, er ikke den hendelsene gir.',
-  position_impossible: 'Noe i loggen har en plass ingen plass kan være: en annen enn programmet har satt den inn.',
+  position_impossible:
+    'Noe i loggen har en plass ingen plass kan være: en annen enn programmet har satt den inn.',
   rows_not_visited: 'Rader i loggen er ikke lest av kontrollen.',
   search_differs: 'Søkeordene for loggen er ikke dem hendelsene gir; et søk kan ha utelatt noe.',
   event_later_than_stamp: 'En hendelse sier at den skjedde etter at loggen med den ble tidsstemplet.',
