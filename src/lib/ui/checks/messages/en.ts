@@ -70,6 +70,7 @@ export const findings: Readonly<Record<string, string>> = {
   event_out_of_place: 'An event can’t have happened after what happened before it.',
   event_changes_more: 'A person was changed behind Segl’s back between two events.',
   restated: 'Something that is stated once and for all was stated again.',
+  restated_from_other: 'Something was changed behind Segl’s back before it was changed in Segl.',
   statement_unexpected: 'An event says something else of its subject than such events do.',
   actor_without_ability: 'An event was caused by somebody who was not allowed to.',
   approval_of_own_work: 'A receipt was approved by somebody who had a hand in it.',
@@ -104,7 +105,8 @@ export const findings: Readonly<Record<string, string>> = {
   checkpoint_unexpected: 'A checkpoint is larger than the log.',
   log_not_covered: 'Part of the log is under no checkpoint.',
   tile_differs: 'A tile of the log, as it is given out, is not what the events give.',
-  position_impossible: 'Something in the log has a place that is none: somebody other than the application put it there.',
+  position_impossible:
+    'Something in the log has a place that is none: somebody other than the application put it there.',
   rows_not_visited: 'Rows of the log were not read by the verification.',
   search_differs:
     'The words by which the log is searched are not those of its events; a search may have left something out.',

@@ -72,6 +72,7 @@ export const findings: Readonly<Record<string, string>> = {
   event_out_of_place: 'En hendelse kan ikke ha skjedd etter det som skjedde før den.',
   event_changes_more: 'En person ble endret utenom Segl mellom to hendelser.',
   restated: 'Noe som sies én gang for alle, er sagt på nytt.',
+  restated_from_other: 'Noe ble endret utenom Segl før det ble endret i Segl.',
   statement_unexpected: 'En hendelse sier noe annet om det den gjelder, enn slike hendelser gjør.',
   actor_without_ability: 'En hendelse er gjort av noen som ikke hadde lov til det.',
   approval_of_own_work: 'En kvittering er attestert av noen som selv hadde hatt den i hendene.',
@@ -106,7 +107,8 @@ export const findings: Readonly<Record<string, string>> = {
   checkpoint_unexpected: 'Et sjekkpunkt er større enn loggen.',
   log_not_covered: 'En del av loggen er ikke under noe sjekkpunkt.',
   tile_differs: 'En flis av loggen, slik den gis ut, er ikke den hendelsene gir.',
-  position_impossible: 'Noe i loggen har en plass ingen plass kan være: en annen enn programmet har satt den inn.',
+  position_impossible:
+    'Noe i loggen har en plass ingen plass kan være: en annen enn programmet har satt den inn.',
   rows_not_visited: 'Rader i loggen er ikke lest av kontrollen.',
   search_differs: 'Søkeordene for loggen er ikke dem hendelsene gir; et søk kan ha utelatt noe.',
   event_later_than_stamp: 'En hendelse sier at den skjedde etter at loggen med den ble tidsstemplet.',
