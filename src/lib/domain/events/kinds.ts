@@ -168,6 +168,7 @@ export const EVENTS = {
     to: 'sent',
     binds: true,
     fixes: { at: 'signedAt', slow: true, by: 'signedBy', each: 'position' },
+    counts: 'position',
   },
   'document.augmented': {
     of: 'document',
@@ -302,6 +303,24 @@ export type Stating<S extends SubjectType> = {
 export type Ending<S extends SubjectType> = {
   [K in KindOf<S>]: SaysOf<K> extends 'end' ? K : never;
 }[KindOf<S>];
+
+/**
+ * The kinds that say what the application found before it said the subject anew (`was`): all that state, or end, one that
+ * has states and is stated more than once. {@link findsOf} is the same for the rest.
+ */
+export type Finding = {
+  [K in EventKind]: (typeof EVENTS)[K] extends { readonly from: readonly unknown[] }
+    ? (typeof SUBJECTS)[(typeof EVENTS)[K]['of']] extends { readonly stated: 'anew' }
+      ? SaysOf<K> extends 'nothing'
+        ? never
+        : K
+      : never
+    : never;
+}[EventKind];
+
+export function findsOf(rule: EventRule): boolean {
+  return rule.from !== undefined && subjectOf(rule.of)?.stated === 'anew' && saysOf(rule) !== 'nothing';
+}
 
 export function saysOf({ of, says }: EventRule): Says {
   return says ?? (subjectOf(of)?.stated ? 'subject' : 'nothing');

@@ -22,7 +22,10 @@ export interface Fixes {
   readonly says?: Readonly<Record<string, string>>;
   /** One of these columns that is null again once it is over: there null says nothing. */
   readonly passes?: string;
-  /** A field of the readable part that tells several such events about one subject apart; their columns end in it. */
+  /**
+   * A field of the readable part that tells several such events about one subject apart; their columns end in it, and are
+   * fixed once.
+   */
   readonly each?: string;
 }
 

@@ -3,7 +3,13 @@ import type postgres from 'postgres';
 import { v7 } from 'uuid';
 import { canonicalText, type JsonObject } from '#lib/domain/canonical.ts';
 import type { Said } from '#lib/domain/statement.ts';
-import { mayCause, type EventKind, type EVENTS, type SaysOf } from '#lib/domain/events/kinds.ts';
+import {
+  mayCause,
+  type EventKind,
+  type EVENTS,
+  type Finding,
+  type SaysOf,
+} from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import { macOf } from './mark/mac.ts';
@@ -17,7 +23,7 @@ interface EventOf<K extends EventKind> {
   readonly kind: K;
   readonly subject: { readonly type: (typeof EVENTS)[K]['of']; readonly id: string };
   /** The readable part, erasable later: what its kind says of its subject, and whatever else tells of it. */
-  readonly detail: JsonObject & Saying[SaysOf<K>];
+  readonly detail: JsonObject & Saying[SaysOf<K>] & (K extends Finding ? Found : unknown);
 }
 
 /**
@@ -28,6 +34,14 @@ interface Saying {
   readonly subject: Said;
   readonly end: { readonly statement: null };
   readonly nothing: { readonly statement?: never; readonly form?: never };
+}
+
+/**
+ * The hex SHA-256 of what the subject said before, of the rows as the transaction found them, under the lock that it holds
+ * until it ends; null: there was none. Verifying holds it against what the log said last.
+ */
+export interface Found {
+  readonly was: string | null;
 }
 
 /** An event ready to be written: its id and time are fixed, its statement is the bytes the log will hash. */

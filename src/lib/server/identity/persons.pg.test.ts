@@ -208,7 +208,7 @@ describe('what somebody changes behind the app’s back', () => {
     await settled();
     const faults = (who: string, field: string) =>
       expect.stringMatching(
-        new RegExp(`event_changes_more: user ${who} at audit.event .* ${field}$`),
+        new RegExp(`restated_from_other: user ${who} at audit.event .* ${field}$`),
       ) as string;
     const ofOla = `subject_changed: user ${ola.id} at user ${ola.id} secondFactor`;
     expect((await faultsOf(ours!)).toSorted()).toEqual([

@@ -33,6 +33,7 @@ export type FaultCode =
   | 'event_changes_more'
   | 'statement_unexpected'
   | 'restated'
+  | 'restated_from_other'
   | 'actor_without_ability'
   | 'approval_of_own_work'
   | 'event_back_dated'

@@ -15,7 +15,10 @@ interface Fixed {
   readonly within?: number;
 }
 
-/** The columns of a subject's row that its events fix, each by the last that does; of events without a mark none. */
+/**
+ * The columns of a subject's row that its events fix, each by the last that does, and those of one of several (`each`) by
+ * the first: nobody signs in another's place. Of events without a mark none.
+ */
 export class FixedColumns {
   readonly #columns = new Map<string, Fixed>();
 
@@ -50,8 +53,10 @@ export class FixedColumns {
   ): void {
     const which = each === undefined ? '' : `/${inWords(detail?.[each]) ?? ''}`;
     const within = slow ? SLOW_MS : OVERLAP_MS;
-    const fix = (column: string, value: string, time?: { readonly within: number }) =>
+    const fix = (column: string, value: string, time?: { readonly within: number }) => {
+      if (each !== undefined && this.#columns.has(column + which)) return;
       this.#columns.set(column + which, { eventId, value, passes: column === passing, ...time });
+    };
     if (fixes.at !== undefined) fix(fixes.at, at, { within });
     if (fixes.by !== undefined) fix(fixes.by, actorId);
     for (const [field, column] of Object.entries(says)) {

@@ -18,7 +18,9 @@ export interface LastStated {
 /**
  * All that happened to one subject, in the order of the log. It goes through the states of its type,
  * and none of what is counted is left out (`event_out_of_place`); what is stated once is stated by the first event that does and by no other, whatever that is
- * called and whether or not it says the same (`restated`); who had a hand in a draft does not decide about it.
+ * called and whether or not it says the same (`restated`); who had a hand in a draft does not decide about it; and
+ * what the application found before it said the subject anew is what the log had said of it (`restated_from_other`). Else
+ * whoever changes a row behind the application's back would only have to wait for its next act to make the row good.
  */
 export class Life {
   readonly #once: boolean;
@@ -47,12 +49,14 @@ export class Life {
     // One about another type is judged by itself, and leads nowhere.
     const rule = found?.of === this.#type ? found : null;
     const formerly = !event.marked && this.#state !== null && rule?.formerly?.includes(this.#state) === true;
+    const changed = rule?.changes ? this.#words.take(event, rule) : [];
     const faults = [
+      // Where it is known which words were changed, that says more.
+      ...(changed.length > 0 ? changed : this.#judgeFound(event, rule)),
       ...(formerly ? [] : this.#judgeStep(event, rule)),
       ...this.#judgeCount(event, rule),
       ...this.#hear(event, rule, formerly),
       ...((rule && this.#fourEyes?.take(event)) ?? []),
-      ...(rule?.changes ? this.#words.take(event, rule) : []),
     ];
     if (rule) {
       this.#fixed.take(event, rule, this.#since === null);
@@ -81,11 +85,24 @@ export class Life {
   /** One that was taken away before it had a place in the log is missed here, and so are two that changed theirs. */
   #judgeCount({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null): Fault[] {
     if (rule?.counts === undefined) return [];
-    const [expected, found] = [this.#next, detail ? Number(detail[rule.counts]) : null];
+    // Early releases counted nothing where this one does.
+    const counted = detail?.[rule.counts];
+    const [expected, found] = [this.#next, counted === undefined ? null : Number(counted)];
     this.#next = found === null ? null : found + 1;
     if (expected === null || found === null || found === expected) return [];
     const code = 'event_out_of_place';
     return [{ code, eventId, expected: `${rule.counts} ${expected}`, found: `${rule.counts} ${found}` }];
+  }
+
+  /** Before it is heard. Events of releases up to 0.4 say nothing of what was found, and are not judged for it. */
+  #judgeFound({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null): Fault[] {
+    const was = rule && saysOf(rule) !== 'nothing' ? detail?.['was'] : undefined;
+    const last = this.last?.stated ?? null;
+    if (was === undefined || last === 'unreadable' || was === (last?.statement ?? null)) return [];
+    const expected = last ? `${last.statement} of event ${this.last?.eventId}` : 'nothing';
+    const found = typeof was === 'string' ? was : 'nothing';
+    const field = rule?.changes && { field: rule.changes.join(', ') };
+    return [{ code: 'restated_from_other', eventId, ...field, expected, found }];
   }
 
   #hear({ id: eventId, detail }: ReplayedEvent, rule: EventRule | null, formerly: boolean): Fault[] {

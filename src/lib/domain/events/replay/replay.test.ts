@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVENT_KINDS, ruleOf, saysOf, type EventKind } from '../kinds.ts';
+import { EVENT_KINDS, EVENTS, findsOf, ruleOf, saysOf, type EventKind } from '../kinds.ts';
 import type { JsonObject } from '../../canonical.ts';
 import type { Says } from '../rule.ts';
 import { SUBJECT_TYPES, subjectOf, type RowFacts } from '../subjects.ts';
@@ -129,6 +129,35 @@ describe('a life', () => {
     expect(codes(life.take(event('voucher.viewed', { detail: { statement: HASH } })))).toEqual(['restated']);
   });
 
+  const anew = EVENT_KINDS.filter((kind) => findsOf(EVENTS[kind]));
+
+  it('is said anew from what the log said last, by every kind that states what has states', () => {
+    const types = new Set(anew.map((kind) => ruleOf(kind)?.of));
+    const stated = SUBJECT_TYPES.filter((type) => subjectOf(type)?.stated === 'anew');
+    expect([...types, 'user'].sort()).toEqual(stated.sort());
+    const [other, place] = ['cd'.repeat(32), 'restated_from_other'];
+    const found = (kind: EventKind, before: JsonObject | null, was: JsonObject) => {
+      const [of, end] = [ruleOf(kind)?.of ?? '', saysOf(EVENTS[kind]) === 'end'];
+      const first = anew.find((each) => ruleOf(each)?.of === of && saysOf(EVENTS[each]) === 'subject');
+      if (!first) throw new Error(`nothing states a ${of}`);
+      const said = end ? { statement: null } : { form: 'f', statement: HASH };
+      const events = [event(first, { detail: before }), event(kind, { detail: { ...said, ...was } })];
+      return codes(lived(...events).faults).filter((code) => code === place);
+    };
+    for (const kind of anew) {
+      const last = { form: 'f', statement: HASH };
+      expect(found(kind, last, { was: HASH }), kind).toEqual([]);
+      for (const was of [other, null, 7]) expect(found(kind, last, { was }), kind).toEqual([place]);
+      // It was no more, and somebody put it back.
+      expect(found(kind, { statement: null }, { was: HASH }), kind).toEqual([place]);
+      // Nobody knows what was said before, or an earlier release found something and did not say what.
+      expect(found(kind, null, { was: other }), kind).toEqual([]);
+      expect(found(kind, last, {}), kind).toEqual([]);
+    }
+    const fromNothing = event('vat-account.set', { detail: { form: 'f', statement: HASH, was: other } });
+    expect(codes(lived(fromNothing).faults)).toEqual([place]);
+  });
+
   it('allows what earlier releases did: a photo that two uploads completed at once', () => {
     const received = (marked: boolean) => event('photo.received', { marked });
     expect(lived(received(false), received(false)).faults).toEqual([]);
@@ -207,6 +236,14 @@ describe('a life', () => {
     const facts = { ...row, augmentedAt: null, sentAt: after(0) };
     const { life } = lived(...begun, signed(1, 'a'), signed(2, 'b'));
     expect(life.judgeRow(facts).map(({ column }) => column)).toEqual(['signedBy/2']);
+    // Nobody signs in another's place: the first stays who it is, and the second is out of place.
+    const twice = lived(...begun, signed(1, 'a'), signed(1, 'x'));
+    expect(codes(twice.faults)).toEqual(['event_out_of_place']);
+    const other = twice.life.judgeRow({ ...facts, 'signedBy/1': 'x' });
+    expect(other.map(({ column }) => column)).toEqual(['signedBy/1']);
+    expect(codes(lived(...begun, signed(2, 'b')).faults)).toEqual(['event_out_of_place']);
+    const uncounted = event('document.signed', { marked: false, detail: { statement: HASH, form: 'f' } });
+    expect(lived(...begun, uncounted, uncounted).faults).toEqual([]);
     expect(lived(...begun, signed(1, 'q', false)).life.judgeRow(facts)).toEqual([]);
   });
 });

@@ -162,7 +162,7 @@ describe('who has left without a trace in the books', () => {
     await recordEvent(itself, {
       kind: 'draft.discarded',
       subject: { type: 'draft', id: uuidv7() },
-      detail: { revision: 1, statement: 'cd'.repeat(32), form: 'segl.draft.v1' },
+      detail: { revision: 1, statement: 'cd'.repeat(32), form: 'segl.draft.v1', was: null },
     });
     const { kept, erasable: may } = must(await planErasing(context, SURROUNDINGS, { person: ola.userId }));
     expect(may).toEqual([]);

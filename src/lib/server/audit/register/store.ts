@@ -80,21 +80,6 @@ export async function deleteRow(tx: Tx, table: TenantTable, clientId: string, ke
   await tx.delete(table).where(and(eq(table.clientId, clientId), ...equal(table, key)));
 }
 
-/** Writes the row in place of what stood under its key. */
-export async function replaceRow(
-  tx: Tx,
-  table: TenantTable,
-  clientId: string,
-  { key, row }: { key: readonly string[]; row: AnyRow },
-): Promise<void> {
-  const set = Object.fromEntries(Object.entries(row).filter(([name]) => !key.includes(name)));
-  const target = [table.clientId, ...key.map((name) => columnOf(table, name))];
-  await tx
-    .insert(table)
-    .values({ clientId, ...row })
-    .onConflictDoUpdate({ target, set });
-}
-
 function columnOf(table: TenantTable, name: string): PgColumn {
   const column = getTableColumns(table)[name];
   if (!column) throw new Error(`${nameOf(table)} has no column ${name}`);

@@ -1,10 +1,10 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import type { EventKind } from '#lib/domain/events/kinds.ts';
+import { EVENTS, findsOf, type EventKind } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import type { Statement } from '#lib/domain/statement.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { record, recordAll, type NewEvent } from '../record.ts';
+import { record, recordAll, type Found, type NewEvent } from '../record.ts';
 import type { CurrentSubject, Reconciler } from '../verify/reconcile.ts';
 import type { LoosePart } from './description.ts';
 import * as store from './store.ts';
@@ -23,8 +23,8 @@ export interface Register<Row, Key, Kind extends EventKind, End extends EventKin
   list(tx: Tx, clientId: string, where?: Partial<Row>): Promise<Row[]>;
   /** The row under a key; nobody else changes it until the transaction ends. */
   hold(tx: Tx, clientId: string, key: Key): Promise<Row | null>;
-  /** What happened to a row, with the hash of what it says now. For rows that are written elsewhere. */
-  event(kind: Kind, clientId: string, row: Row, detail?: JsonObject): NewEvent;
+  /** What happened to a row, with the hash of what it says now, and of what it said when it was found. */
+  event(kind: Kind, clientId: string, row: Row, also?: Beside<Row>): NewEvent;
   /** Writes new rows, each with its event. @returns the ids of the events */
   add(tx: Tx, context: Context, kind: Kind, rows: readonly Row[]): Promise<string[]>;
   /** The same for one that may be there already. @returns null where one with its key is, which stays as it is */
@@ -52,6 +52,12 @@ interface Inner {
   readonly by: readonly string[];
   readonly parts: Readonly<Record<string, LoosePart>>;
   readonly statement: Statement<AnyRow>;
+}
+
+/** The row as it was held before, where there was one; and what the event tells beside it. */
+interface Beside<Row> {
+  readonly found?: Row;
+  readonly detail?: JsonObject | undefined;
 }
 
 /** A register whose table is not known by its type: `register` gives it that. */
@@ -82,13 +88,13 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
     return row ?? null;
   }
 
-  event(kind: EventKind, clientId: string, row: AnyRow, detail: JsonObject = {}): NewEvent {
+  event(kind: EventKind, clientId: string, row: AnyRow, { found, detail }: Beside<AnyRow> = {}): NewEvent {
     const { statement } = this.#inner;
     const whole = { clientId, ...row };
     const subject = { type: this.subjectType, id: this.idOf(row) };
     const said = { ...statement.said(whole), now: statement.of(whole) };
     // Kind and subject belong together by the type of the register.
-    return { kind, subject, detail: { ...detail, ...said } } as NewEvent;
+    return { kind, subject, detail: { ...detail, ...this.#was(kind, clientId, found), ...said } } as NewEvent;
   }
 
   async add(tx: Tx, context: Context, kind: EventKind, rows: readonly AnyRow[]): Promise<string[]> {
@@ -116,7 +122,7 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
   ): Promise<string | null> {
     const { clientId } = context;
     const written = await store.insertRows(tx, this.#table, clientId, [this.#own(row)], { skipKnown: true });
-    return written === 0 ? null : record(tx, context, this.event(kind, clientId, row, detail));
+    return written === 0 ? null : record(tx, context, this.event(kind, clientId, row, { detail }));
   }
 
   async change(
@@ -127,13 +133,15 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
   ): Promise<string> {
     const { clientId } = context;
     await store.updateRow(tx, this.#table, clientId, { key: this.#keyOf(row), set: to });
-    return record(tx, context, this.event(kind, clientId, { ...row, ...to }, detail));
+    return record(tx, context, this.event(kind, clientId, { ...row, ...to }, { found: row, detail }));
   }
 
   async replace(tx: Tx, context: Context, kind: EventKind, row: AnyRow): Promise<string> {
-    const { clientId } = context;
-    await store.replaceRow(tx, this.#table, clientId, { key: this.#inner.key, row: this.#own(row) });
-    return record(tx, context, this.event(kind, clientId, row));
+    const added = await this.addNew(tx, context, kind, row);
+    if (added !== null) return added;
+    const found = await this.hold(tx, context.clientId, row);
+    if (!found) throw new Error('a row that is replaced stays where it is');
+    return this.change(tx, context, kind, { row: found, to: without(row, this.#inner.key) });
   }
 
   async remove(
@@ -142,9 +150,11 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
     kind: EventKind,
     { row, detail = {} }: { row: AnyRow; detail?: JsonObject },
   ): Promise<string> {
-    await store.deleteRow(tx, this.#table, context.clientId, this.#keyOf(row));
+    const { clientId } = context;
+    await store.deleteRow(tx, this.#table, clientId, this.#keyOf(row));
     const subject = { type: this.subjectType, id: this.idOf(row) };
-    return record(tx, context, { kind, subject, detail: { ...detail, statement: null } } as NewEvent);
+    const ended = { ...detail, ...this.#was(kind, clientId, row), statement: null };
+    return record(tx, context, { kind, subject, detail: ended } as NewEvent);
   }
 
   async *current(tx: Tx, { clientId }: Context): AsyncGenerator<CurrentSubject> {
@@ -182,6 +192,12 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
         ]),
       ),
     }));
+  }
+
+  /** Of a kind that says what it found: see `Found`. */
+  #was(kind: EventKind, clientId: string, found?: AnyRow): Found | null {
+    if (!findsOf(EVENTS[kind])) return null;
+    return { was: found ? this.#inner.statement.said({ clientId, ...found }).statement : null };
   }
 
   #keyOf(row: AnyRow): AnyRow {

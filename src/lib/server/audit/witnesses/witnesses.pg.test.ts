@@ -401,7 +401,7 @@ describe('a client’s event', () => {
 describe('an event that binds', () => {
   const said = { form: 'segl.period.v1', statement: 'ab'.repeat(32) };
   const binding = (id: string) =>
-    ({ kind: 'period.locked', subject: { type: 'period', id }, detail: said }) as const;
+    ({ kind: 'period.locked', subject: { type: 'period', id }, detail: { ...said, was: null } }) as const;
 
   it('brings the next head forward, in one job for all, and others do not', async () => {
     const platform = database.anotherPlatform();

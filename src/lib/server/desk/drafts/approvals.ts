@@ -66,7 +66,8 @@ async function approve(
   if (!voucher.ok) return voucher;
   const posted = await postVoucher(context.within(tx), voucher.value);
   if (!posted.ok) return posted;
-  await change(tx, context, 'approved', { ...draft, state: 'posted' }, saidOf(decision));
+  const next: Draft = { ...draft, state: 'posted' };
+  await change(tx, context, 'approved', { found: draft, next }, saidOf(decision));
   return write(tx, context, decision, posted.value.voucherId);
 }
 
@@ -77,7 +78,7 @@ async function sendBack(
   decision: Decision & FourEyes,
 ): Promise<Result<Decided, DecideError>> {
   const open: Draft = { ...draft, state: 'inbox', submittedBy: null, returnedReason: decision.reason };
-  await change(tx, context, 'returned', open, saidOf(decision));
+  await change(tx, context, 'returned', { found: draft, next: open }, saidOf(decision));
   return write(tx, context, decision, null);
 }
 

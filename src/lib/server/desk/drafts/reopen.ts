@@ -20,6 +20,6 @@ export async function reopenDraft(
     const allowed = checkReopen(draft, { reversed: vouchers.every(({ reversed }) => reversed) });
     if (!allowed.ok) return allowed;
     const next: Draft = { ...draft, state: 'inbox', submittedBy: null };
-    return change(tx, context, 'reopened', next);
+    return change(tx, context, 'reopened', { found: draft, next });
   });
 }

@@ -54,7 +54,10 @@ export async function saveDraft(
     if (!sound.ok) return sound;
     const base = held ?? newDraft(context, input.draftId);
     const answered = base.askedBy === null ? {} : { askedBy: null, returnedReason: null };
-    return change(tx, context, 'saved', { ...base, ...answered, content: plainContent(input.content) });
+    return change(tx, context, 'saved', {
+      found: held,
+      next: { ...base, ...answered, content: plainContent(input.content) },
+    });
   });
 }
 
@@ -69,7 +72,7 @@ export async function discardDraft(
     const allowed = checkSave(held, { baseRevision: input.baseRevision, actorId: context.actorId });
     if (!allowed.ok) return allowed;
     const next: Draft = { ...held, state: 'discarded', askedBy: null, returnedReason: null };
-    return change(tx, context, 'discarded', next);
+    return change(tx, context, 'discarded', { found: held, next });
   });
 }
 
@@ -83,7 +86,7 @@ export async function dismissDraft(
     if (!held.ok) return held;
     const { reason } = input;
     const next: Draft = { ...held.value, state: 'discarded', askedBy: null, returnedReason: reason };
-    return change(tx, context, 'discarded', next, { reason });
+    return change(tx, context, 'discarded', { found: held.value, next }, { reason });
   });
 }
 
@@ -97,7 +100,7 @@ export async function askAuthor(
     if (!held.ok) return held;
     const { comment } = input;
     const next: Draft = { ...held.value, askedBy: context.actorId, returnedReason: comment };
-    return change(tx, context, 'asked', next, { reason: comment });
+    return change(tx, context, 'asked', { found: held.value, next }, { reason: comment });
   });
 }
 
@@ -109,7 +112,8 @@ export async function codeDraft(
   return context.transaction<DraftChanged, OpenError>(async (tx) => {
     const held = await holdOpen(tx, context, input);
     if (!held.ok) return held;
-    return change(tx, context, 'coded', { ...held.value, coding: input.coding });
+    const next = { ...held.value, coding: input.coding };
+    return change(tx, context, 'coded', { found: held.value, next });
   });
 }
 
@@ -140,7 +144,7 @@ export async function submitDraft(
     if (!postable.ok) return postable;
     const handed = { submittedBy: context.actorId, returnedReason: null, askedBy: null };
     const next: Draft = { ...draft, ...handed, state: 'submitted' };
-    return change(tx, context, 'submitted', next, saidAtSubmission(draft, dated.value));
+    return change(tx, context, 'submitted', { found: draft, next }, saidAtSubmission(draft, dated.value));
   });
 }
 
@@ -206,19 +210,22 @@ export type LinesError =
   | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
   | { code: 'vat_code_not_valid'; vatCode: string; date: string };
 
-/** Writes the next revision with its event; the only way a draft's row changes. */
+/**
+ * Writes the next revision with its event; the only way a draft's row changes.
+ * @param found the draft as it is held; null: a new one
+ */
 export async function change(
   tx: Tx,
   context: Context,
   happened: DraftHappening,
-  next: Draft,
+  { found, next }: { readonly found: Draft | null; readonly next: Draft },
   also: JsonObject = {},
 ): Promise<Result<DraftChanged, never>> {
   const saved = { ...next, revision: next.revision + 1, changedAt: context.platform.clock.now() };
   await storeDraft(tx, context.clientId, saved);
   return ok({
     revision: saved.revision,
-    eventId: await record(tx, context, draftEvent(happened, saved, also)),
+    eventId: await record(tx, context, draftEvent(happened, { found, draft: saved }, also)),
   });
 }
 

@@ -13,8 +13,15 @@ export function hashOfDraft({ id, revision, content, coding }: Draft): string {
 export type DraftHappening =
   'saved' | 'coded' | 'asked' | 'submitted' | 'returned' | 'approved' | 'reopened' | 'discarded';
 
-/** @param also what the event tells beside the draft itself: a reason, a confirmation */
-export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObject = {}): NewEvent {
+/**
+ * @param found as it was held before; null: there was none
+ * @param also what the event tells beside the draft itself: a reason, a confirmation
+ */
+export function draftEvent(
+  happened: DraftHappening,
+  { found, draft }: { readonly found: Draft | null; readonly draft: Draft },
+  also: JsonObject = {},
+): NewEvent {
   return {
     kind: `draft.${happened}`,
     subject: { type: 'draft', id: draft.id },
@@ -29,6 +36,7 @@ export function draftEvent(happened: DraftHappening, draft: Draft, also: JsonObj
         coding: draft.coding,
       }),
       ...also,
+      was: found && draftStatement.said(found).statement,
     },
   };
 }

@@ -132,9 +132,11 @@ export async function revokeIssuer(
   const rows = issuers.ok ? issuers.value : [];
   const revoked = await announcing(context, async (tx) => {
     const newest = rows.at(-1);
+    const found = await withRevocations(tx, platform, rows);
     if (!newest || !(await revoke(tx, platform, newest.certificate, reason)))
       return err({ code: 'issuer_unknown' } as const);
-    const event = issuerEvent(clientId, 'revoked', await withRevocations(tx, platform, rows));
+    const generations = await withRevocations(tx, platform, rows);
+    const event = issuerEvent(clientId, 'revoked', { found, generations });
     await announce(tx, context, [clientId], event);
     return ok();
   });
@@ -200,7 +202,8 @@ async function newIssuer(
   const made = await createIssuer(root, { client, origin, now: platform.clock.now() });
   const row = sealedRow(platform, `issuer:${clientId}`, (before.at(-1)?.no ?? 0) + 1, made);
   if (await keepIssuer(tx, clientId, row)) {
-    await record(tx, context, issuerEvent(clientId, 'created', [...before, { ...row, revoked: null }]));
+    const generations = [...before, { ...row, revoked: null }];
+    await record(tx, context, issuerEvent(clientId, 'created', { found: before, generations }));
     return row;
   }
   const first = (await issuersOf(tx, clientId)).at(-1);

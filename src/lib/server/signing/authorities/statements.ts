@@ -32,10 +32,14 @@ export const issuerStatement = statement<Issuer>('segl.issuer', {
   }),
 });
 
+/** @param found all that there were before, and what had become of them */
 export function issuerEvent(
   clientId: string,
   happened: 'created' | 'revoked',
-  generations: readonly Generation[],
+  {
+    found,
+    generations,
+  }: { readonly found: readonly Generation[]; readonly generations: readonly Generation[] },
 ): NewEvent {
   const certificate = generations.at(-1)?.certificate ?? new Uint8Array();
   return {
@@ -44,6 +48,7 @@ export function issuerEvent(
     detail: {
       ...issuerStatement.said({ clientId, generations }),
       certificate: bytesToHex(sha256(certificate)),
+      was: found.length === 0 ? null : issuerStatement.said({ clientId, generations: found }).statement,
     },
   };
 }

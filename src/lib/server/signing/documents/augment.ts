@@ -125,7 +125,7 @@ function commit(
     await insertAugmentation(tx, context.clientId, base.id, made);
     const augmented = { ...document, augmentations: [...document.augmentations, made] };
     const detail = { address: null, method: 'service', until: made.until.toISOString() };
-    await record(tx, context, documentEvent('augmented', augmented, detail));
+    await record(tx, context, documentEvent('augmented', { found: document, document: augmented }, detail));
     sequencerOf(context.platform).signal(context.clientId);
     return ok(made);
   });

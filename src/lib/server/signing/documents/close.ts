@@ -24,7 +24,11 @@ export async function closeDocument(
     if (!allowed.ok) return allowed;
     const closing = { kind, by: context.actorId, at: context.platform.clock.now(), reason };
     await insertClosing(tx, context.clientId, document.id, closing);
-    const event = documentEvent(kind, { ...document, closing }, { address, method: 'session' });
+    const event = documentEvent(
+      kind,
+      { found: document, document: { ...document, closing } },
+      { address, method: 'session' },
+    );
     const eventId = await record(tx, context, event);
     if (kind !== 'discarded') await tell(tx, context, kind, document);
     return ok({ eventId });

@@ -10,10 +10,11 @@ export type DocumentHappening =
  * What happened to a document, with the hash of its newest file, where the act came from, and how whoever acted was
  * known: by being signed in (`session`), or by what was asked of them for this act alone. The service itself (`service`)
  * comes from nowhere.
+ * @param found as it was held before; null: there was none
  */
 export function documentEvent(
   happened: DocumentHappening,
-  document: SigningDocument,
+  { found, document }: { readonly found: SigningDocument | null; readonly document: SigningDocument },
   detail: JsonObject & { readonly address: string | null; readonly method: string },
 ): NewEvent {
   return {
@@ -23,6 +24,7 @@ export function documentEvent(
       ...documentStatement.said(document),
       file: bytesToHex(currentFile(document).sha256),
       ...detail,
+      was: found && documentStatement.said(found).statement,
     },
   };
 }

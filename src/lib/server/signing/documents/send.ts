@@ -183,9 +183,10 @@ function commit(
     if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(context, document)) : sendable;
     await insertDispatch(tx, context.clientId, documentId, dispatch);
     const sent = { ...document, dispatch };
+    const change = { found: document, document: sent };
     const { code, signers } = dispatch;
     const detail = { address: request.address, method: 'session', code, signers: signers.length } as const;
-    const eventId = await record(tx, context, documentEvent('sent', sent, detail));
+    const eventId = await record(tx, context, documentEvent('sent', change, detail));
     await tell(tx, context, 'asked', sent);
     return ok({ outcome: 'created', code, eventId, mailed: context.platform.mail !== null });
   });

@@ -148,10 +148,11 @@ async function commit(
     if ('outcome' in still.value) return ok(still.value);
     if (current !== bytesToHex(currentFile(base).sha256)) return ok({ overtakenBy: still.value.document });
     await insertSignature(tx, context.clientId, act.documentId, signature);
-    const signed = { ...still.value.document, signatures: [...base.signatures, signature] };
+    const { document: found } = still.value;
+    const signed = { ...found, signatures: [...found.signatures, signature] };
     const { address, method, signerNo, position, actId } = { ...act, ...signature };
     const detail = { address, method, signer: signerNo, position, act: actId };
-    const eventId = await record(tx, context, documentEvent('signed', signed, detail));
+    const eventId = await record(tx, context, documentEvent('signed', { found, document: signed }, detail));
     if (outstanding(signed).length === 0) await tell(tx, context, 'completed', signed);
     return ok({ outcome: 'created', sha256: bytesToHex(signature.file.sha256), eventId });
   });

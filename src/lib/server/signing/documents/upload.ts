@@ -49,7 +49,7 @@ export async function uploadDocument(
   return context.transaction<Uploaded, UploadDocumentError>(async (tx) => {
     if (await insertDocument(tx, context.clientId, document)) {
       const detail = { address: upload.address, method: 'session' } as const;
-      const eventId = await record(tx, context, documentEvent('uploaded', document, detail));
+      const eventId = await record(tx, context, documentEvent('uploaded', { found: null, document }, detail));
       return ok(uploaded('created', document, eventId));
     }
     const earlier = await findDocument(tx, context.clientId, upload.documentId);

@@ -70,6 +70,7 @@ export const findings: Readonly<Record<string, string>> = {
   event_out_of_place: 'An event can’t have happened after what happened before it.',
   event_changes_more: 'A person was changed behind Segl’s back between two events.',
   restated: 'Something that is stated once and for all was stated again.',
+  restated_from_other: 'Something was changed behind Segl’s back before it was changed in Segl.',
   statement_unexpected: 'An event says something else of its subject than such events do.',
   actor_without_ability: 'An event was caused by somebody who was not allowed to.',
   approval_of_own_work: 'A receipt was approved by somebody who had a hand in it.',

@@ -72,6 +72,7 @@ export const findings: Readonly<Record<string, string>> = {
   event_out_of_place: 'En hendelse kan ikke ha skjedd etter det som skjedde før den.',
   event_changes_more: 'En person ble endret utenom Segl mellom to hendelser.',
   restated: 'Noe som sies én gang for alle, er sagt på nytt.',
+  restated_from_other: 'Noe ble endret utenom Segl før det ble endret i Segl.',
   statement_unexpected: 'En hendelse sier noe annet om det den gjelder, enn slike hendelser gjør.',
   actor_without_ability: 'En hendelse er gjort av noen som ikke hadde lov til det.',
   approval_of_own_work: 'En kvittering er attestert av noen som selv hadde hatt den i hendene.',
