@@ -53,8 +53,6 @@ export async function planErasing(
   around: Surroundings,
   asked: Asked,
 ): Promise<Result<ErasingPlan, never>> {
-  // What is on its way to the log tells of the same.
-  await deliver(context.platform, context.clientId);
   return context.transaction<ErasingPlan, never>(async (tx) => {
     const { rows, judged } = await judge(tx, context, around, asked);
     const kept = judged.flatMap(({ row: { id, kind, at }, judgement }) =>
