@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { HeadLeaves, type LeafFault } from '#lib/domain/tlog/head-leaves.ts';

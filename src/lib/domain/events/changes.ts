@@ -12,7 +12,7 @@ export interface FieldChange {
 /** As the log says it; of a list the number of what is in it stands for the list, whose own words come beside. */
 export type FieldValue = string | number | boolean | null;
 
-/** What every statement says of itself, and what each event about the same subject has anyway. */
+/** Never a change: a statement's own form and the ids of its subject, which are the same in each event about it. */
 const UNCHANGING: readonly string[] = ['statement', 'id', 'client', 'clientId'];
 
 /** The subject as an event says it in words: whole (`now`; of people `says`). Null where it says none. */

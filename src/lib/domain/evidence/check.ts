@@ -1,6 +1,6 @@
 import { canonicalBytes } from '../canonical.ts';
 import { err, ok, type Result } from '../result.ts';
-import { equalBytes } from '../tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { parseMlDsaKey, type VerifyMlDsa } from '../tlog/cosignature.ts';
 import { parseKey, parseVerifierKey } from '../tlog/note.ts';
 import { anchorIn, isAnchored, type AnchorInvalid } from './anchor.ts';

@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../result.ts';
 import type { JsonObject } from '../canonical.ts';
 import type { Checkpoint } from '../tlog/checkpoint.ts';
 import { commitmentTo, eventStatement, type EventFacts } from '../tlog/event.ts';
-import { equalBytes } from '../tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { verifyInclusion } from '../tlog/proof.ts';
 import { leafHash } from '../tlog/tree.ts';
 import type { ProvenEvent } from './facts.ts';

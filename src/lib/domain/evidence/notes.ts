@@ -1,6 +1,6 @@
 import { sameText } from './text.ts';
 import { err, ok, type Result } from '../result.ts';
-import { equalBytes } from '../tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { formatCheckpoint, parseCheckpoint, type Checkpoint } from '../tlog/checkpoint.ts';
 import { mlDsa44, parseMlDsaKey, type VerifyMlDsa } from '../tlog/cosignature.ts';
 import { ed25519, parseNote, parseVerifierKey, type Verifier } from '../tlog/note.ts';

@@ -1,5 +1,5 @@
 import { canonicalText, type JsonObject } from '../canonical.ts';
-import { equalBytes } from '../tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 
 /** The text of UTF-8 bytes; null where writing it again would give others. */
 export function sameText(bytes: Uint8Array): string | null {

@@ -1,6 +1,7 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { equalBytes, fromBase64 } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { fromBase64 } from './bytes.ts';
 import { openCheckpoint, type Checkpoint, type CheckpointRefused } from './checkpoint.ts';
 import { parseVerifierKey, type Verifier } from './note.ts';
 import { verifyInclusion } from './proof.ts';

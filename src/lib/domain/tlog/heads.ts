@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { parseVerifierKey } from './note.ts';
 import { verifyConsistency } from './proof.ts';

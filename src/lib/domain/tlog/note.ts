@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { equalBytes, fromBase64, toBase64 } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { fromBase64, toBase64 } from './bytes.ts';
 
 /** A signed note (c2sp.org/signed-note): text that ends in a newline, and signatures over its UTF-8 bytes. */
 export interface Note {

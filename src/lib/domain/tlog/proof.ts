@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { EMPTY_ROOT, foldSubtrees, nodeHash, subtrees, type HashReader } from './tree.ts';
 
 /** Leaves `begin` to `end`, exclusive. */

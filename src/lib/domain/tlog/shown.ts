@@ -1,7 +1,8 @@
 import type { JsonObject } from '../canonical.ts';
 import type { Result } from '../result.ts';
 import type { FormFault } from '../statement.ts';
-import { equalBytes, fromBase64 } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { fromBase64 } from './bytes.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { commitmentTo, eventStatement, type EventFacts } from './event.ts';
 import { leafHolds, pathHolds, readLeaf, type LeafProof } from './event-proof.ts';

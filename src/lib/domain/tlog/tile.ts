@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { inclusionProof, verifyInclusion } from './proof.ts';
 import {
   append,

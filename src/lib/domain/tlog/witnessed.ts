@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { equalBytes } from './bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import type { VerifyMlDsa } from './cosignature.ts';
 import { parseNote, type NoteSignature } from './note.ts';
 import {

@@ -5,10 +5,11 @@ import { ok, type Result } from '#lib/domain/result.ts';
 import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { record } from './record.ts';
 
 /** What this process has told today; emptied when it is full: then the database is asked again. */
-const told = new Set<string>();
+const toldOf = new WeakMap<Platform, Set<string>>();
 const MOST_TOLD = 10_000;
 
 /**
@@ -20,6 +21,8 @@ export async function tellReading(context: Context, reading: Reading): Promise<v
   const { clientId, actorId, platform } = context;
   const day = norwegianDate(platform.clock.now());
   const key = [clientId, actorId, day, reading.what, reading.id].join(' ');
+  let told = toldOf.get(platform);
+  if (!told) toldOf.set(platform, (told = new Set()));
   if (told.has(key)) return;
   if (told.size >= MOST_TOLD) told.clear();
   told.add(key);

@@ -10,7 +10,7 @@ import { latestCheckpoint, listEvents, MOST_AT_ONCE, proofOf, threadOf, timeline
 import { AUDIT_TRANSPORT } from './transport.ts';
 import { consistency, takeAlarm } from './shown/alarm.ts';
 import { stampedProof } from './time/shown.ts';
-import { runsOf, verifyNow } from './verify/runs.ts';
+import { runsOf, verifyNow } from './verify/runs/runs.ts';
 
 const Subject = z.strictObject({ type: text(40), id: text(80) });
 /** What can be asked of the log; of what is left out, everything. */

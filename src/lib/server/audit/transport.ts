@@ -1,7 +1,7 @@
 import type { Transport } from '../platform/rpc.ts';
 import type { NoEvidence } from './evidence/gather.ts';
 import type { AlarmUnfounded, NoConsistency } from './shown/alarm.ts';
-import type { NotVerified } from './verify/runs.ts';
+import type { NotVerified } from './verify/runs/runs.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {

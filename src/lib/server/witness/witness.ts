@@ -1,5 +1,5 @@
 import { parseAddCheckpoint, type AddCheckpoint } from '#lib/domain/tlog/add-checkpoint.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { parseCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { parseNote, verifyNote, type Verifier } from '#lib/domain/tlog/note.ts';
 import { verifyConsistency } from '#lib/domain/tlog/proof.ts';

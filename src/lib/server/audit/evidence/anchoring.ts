@@ -3,17 +3,17 @@ import { pemOf } from '#lib/domain/evidence/text.ts';
 import { readRoots, stampOf } from '#lib/domain/evidence/times.ts';
 import { formatPolicy, witnessKey, type Policy } from '#lib/domain/evidence/witnesses.ts';
 import { ok } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
-import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { pathOfHead } from '../heads/inclusion.ts';
 import { verifierKeysOf } from '../keys/log.ts';
 import { verifyMlDsa } from '../keys/ml-dsa.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
 import { opens } from '../sequence/head.ts';
-import { readHashes, type CheckpointRow, type LogRow } from '../store.ts';
+import type { CheckpointRow, LogRow } from '../store.ts';
 import { checkpointsWithin } from '../tiles/store.ts';
 import type { Anchors } from './anchors.ts';
 
@@ -55,9 +55,7 @@ export async function anchoringOf(
       .filter((head) => head !== null)
       .reduce<Spoken | null>((one, other) => (one && one.worth >= other.worth ? one : other), null);
     if (!best) return ok(null);
-    const read = (coordinates: Parameters<typeof readHashes>[2]) =>
-      readHashes(tx, directory.clientId, coordinates);
-    return ok({ best, log, path: await inclusionProof(read, place, best.size) });
+    return ok({ best, log, path: await pathOfHead(tx, place, best.size) });
   });
   if (!found.ok || !found.value) return null;
   const { best, log, path } = found.value;

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { append, EMPTY_FRONTIER, leafHash, rootOf, subtrees, type Frontier } from '#lib/domain/tlog/tree.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { consistencyProof, verifyConsistency } from '#lib/domain/tlog/proof.ts';
 import { append, EMPTY_FRONTIER, rootOf, subtrees, type Frontier } from '#lib/domain/tlog/tree.ts';
 import type { Tx } from '#lib/server/platform/database.ts';

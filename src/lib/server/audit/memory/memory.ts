@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import {

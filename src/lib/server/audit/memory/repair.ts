@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import {
   append,
   EMPTY_FRONTIER,

@@ -10,7 +10,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { insertPrepared, prepare, type NewEvent } from '../record.ts';
 import { sequence } from '../sequence/sequence.ts';
 import { timelineOf } from '../service.ts';
-import { whatIsWrong } from '../verify/health.ts';
+import { whatIsWrong } from '../verify/runs/health.ts';
 import { verifyLog } from '../verify/verify.ts';
 import { announce, announcing } from './announce.ts';
 import { courierOf } from './courier.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { othersOf, verifierKeyOf } from '../keys/log.ts';

@@ -1,6 +1,6 @@
 import { ruleOf } from '#lib/domain/events/kinds.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { statedIn } from '#lib/domain/tlog/event.ts';
 import { append, leafHash, rootOf } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { compareHeads, openHead, type Contradiction, type SignedHead } from '#lib/domain/tlog/heads.ts';
 import { consistencyProof } from '#lib/domain/tlog/proof.ts';

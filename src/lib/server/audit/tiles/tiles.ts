@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ok } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { formatEntries } from '#lib/domain/tlog/entries.ts';
 import {
   HASH_BYTES,

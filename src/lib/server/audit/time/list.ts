@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { rootOfLeaves } from '#lib/domain/tlog/tree.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { memoryOf } from '../memory/memory.ts';

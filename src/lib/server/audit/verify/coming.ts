@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { OnTheirWay } from '../outbox/deliver.ts';

@@ -1,4 +1,4 @@
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
 import type { ErasedCheck } from './erased.ts';
 import type { Findings } from './findings.ts';

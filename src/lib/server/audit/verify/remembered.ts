@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { headAt } from '../memory/kept.ts';
 import { memoryOf } from '../memory/memory.ts';

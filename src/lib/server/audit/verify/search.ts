@@ -1,6 +1,6 @@
 import { CHUNK } from '#lib/domain/events/search/postings.ts';
 import { readDetail } from '#lib/domain/events/replay/event.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { inWords } from '../search/chunks.ts';
 import { readChunk, runsInWords, strayChunks, type ChunkInWords, type Run } from '../search/store.ts';

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { hashesIn, TILE_WIDTH, tilesCompleted, type Tile } from '#lib/domain/tlog/tile.ts';
 import { prefixOf } from '#lib/domain/tlog/log-path.ts';
 import type { Context } from '#lib/server/platform/context.ts';

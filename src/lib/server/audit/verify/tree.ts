@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { bearsLineOf, ed25519, parseNote } from '#lib/domain/tlog/note.ts';
 import {

@@ -22,7 +22,7 @@ import { eventEntries, type Judges } from './entries.ts';
 import { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
-import { checkHeads, ofThisLog } from './heads.ts';
+import { checkHeads, ofThisLog } from './installation/heads.ts';
 import { HeldBack } from './held.ts';
 import { checkLog, checkSince, keysOf } from './keys.ts';
 import { bySubject, type Heard } from './lives.ts';
@@ -32,7 +32,7 @@ import { LogReplay } from './replay.ts';
 import { countRows, readStrays, readUnsequenced, STRAYS } from './rows.ts';
 import { SearchCheck } from './search.ts';
 import { checkTiles } from './tiles.ts';
-import { stampedHeads } from './time.ts';
+import { stampedHeads } from './installation/time.ts';
 import { TreeCheck } from './tree.ts';
 import { checkTrustedKey, openTrusted, type Trusted } from './trusted.ts';
 

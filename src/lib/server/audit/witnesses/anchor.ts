@@ -2,12 +2,13 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok } from '#lib/domain/result.ts';
 import type { Anchor } from '#lib/domain/tlog/anchor.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
-import { consistencyProof, inclusionProof } from '#lib/domain/tlog/proof.ts';
+import { consistencyProof } from '#lib/domain/tlog/proof.ts';
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import { labelOf } from '#lib/domain/tlog/witness-key.ts';
 import { witnessedBy, type WitnessPolicy } from '#lib/domain/tlog/witnessed.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { pathOfHead } from '../heads/inclusion.ts';
 import { newestLeafOf } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { verifyMlDsa } from '../keys/ml-dsa.ts';
@@ -57,7 +58,7 @@ async function holdIn(
   const leaf = best && (await newestLeafOf(tx, directory.clientId, clientId, best.size));
   if (!leaf) return null;
   try {
-    const path = await inclusionProof(reader(tx, directory.clientId), leaf.index, best.size);
+    const path = await pathOfHead(tx, leaf.index, best.size);
     return {
       ...{ note: leaf.note, size: leaf.size, index: leaf.index, origin: leaf.note.split('\n')[0] ?? '' },
       path: path.map((hash) => bytesToHex(hash)),

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { formatAddCheckpoint, parseLines, withLines } from '#lib/domain/tlog/add-checkpoint.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
 import { consistencyProof, verifyConsistency } from '#lib/domain/tlog/proof.ts';
 import { foldSubtrees, subtrees, type HashReader } from '#lib/domain/tlog/tree.ts';

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { jobsFor } from '#lib/server/platform/jobs/service.ts';
-import { newestOf, type LoggedEvent } from '../reading.ts';
+import { newestOf, type LoggedEvent } from '../../reading.ts';
 import { opened } from './run.ts';
 import { findRun, lastBegun } from './run-store.ts';
 import { overdueBefore } from './schedule.ts';

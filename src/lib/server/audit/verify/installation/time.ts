@@ -1,22 +1,22 @@
 import type { StampedHead } from '#lib/domain/events/replay/stamped.ts';
 import { ok } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/tlog/bytes.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
 import { lapsed, renewalText, tokenLeaf, type Listed, type Stamp } from '#lib/domain/tlog/stamp.ts';
 import { rootOfLeaves } from '#lib/domain/tlog/tree.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
-import { StampJudge } from '../time/judged.ts';
+import { StampJudge } from '../../time/judged.ts';
 import {
   findTokens,
   headsWithTokens,
   readTokens,
   type HeadWithTokens,
   type ListedToken,
-} from '../time/store.ts';
-import type { Finding, Findings } from './findings.ts';
-import { RememberedCheck, type Remembrance } from './remembered.ts';
+} from '../../time/store.ts';
+import type { Finding, Findings } from '../findings.ts';
+import { RememberedCheck, type Remembrance } from '../remembered.ts';
 
 const PAGE = 500;
 /** Two authorities' clocks may differ by as much as each may differ from ours. */

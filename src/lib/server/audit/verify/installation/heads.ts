@@ -3,19 +3,19 @@ import { createContext, machine, type Context } from '#lib/server/platform/conte
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
-import { headsWithoutLeaf, readHeadLeaves, type Gathered } from '../heads/store.ts';
-import { endOf, named, namesOf, type NamedLog } from '../memory/forks.ts';
-import { TIMES } from '../time/list.ts';
+import { headsWithoutLeaf, readHeadLeaves, type Gathered } from '../../heads/store.ts';
+import { endOf, named, namesOf, type NamedLog } from '../../memory/forks.ts';
+import { TIMES } from '../../time/list.ts';
 import { checkCosignatures, cosignedHeads, witnessWords, type WitnessWords } from './cosignatures.ts';
-import type { Entries } from './entries.ts';
-import { Findings, type Finding } from './findings.ts';
-import { checkLog, checkSince, keysOf } from './keys.ts';
-import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
-import { readNotes } from './rows.ts';
-import { checkTiles } from './tiles.ts';
+import type { Entries } from '../entries.ts';
+import { Findings, type Finding } from '../findings.ts';
+import { checkLog, checkSince, keysOf } from '../keys.ts';
+import { RememberedCheck, remembrancesOf, type Remembrance } from '../remembered.ts';
+import { readNotes } from '../rows.ts';
+import { checkTiles } from '../tiles.ts';
 import { checkTokens, type TimeReport } from './time.ts';
-import { TreeCheck } from './tree.ts';
-import { openTrusted, type Trusted } from './trusted.ts';
+import { TreeCheck } from '../tree.ts';
+import { openTrusted, type Trusted } from '../trusted.ts';
 
 const PAGE = 1000;
 

@@ -1,12 +1,12 @@
 import { labelOf, parseWitnessKey, type WitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { rememberedOf, type Cosigned } from '../witnesses/memory.ts';
-import { cosigns } from '../witnesses/note.ts';
-import { knownWitnesses } from '../witnesses/policy.ts';
-import { hasCosigned, readCosignatures } from '../witnesses/store.ts';
-import type { Findings } from './findings.ts';
-import type { Remembrance } from './remembered.ts';
+import { rememberedOf, type Cosigned } from '../../witnesses/memory.ts';
+import { cosigns } from '../../witnesses/note.ts';
+import { knownWitnesses } from '../../witnesses/policy.ts';
+import { hasCosigned, readCosignatures } from '../../witnesses/store.ts';
+import type { Findings } from '../findings.ts';
+import type { Remembrance } from '../remembered.ts';
 
 const PAGE = 500;
 

@@ -2,8 +2,8 @@ import { machine } from '#lib/server/platform/context.ts';
 import { waitsSince } from '#lib/server/platform/jobs/store.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { inTransaction } from '#lib/server/platform/transaction.ts';
-import { sequencerOf } from '../sequence/sequencer.ts';
-import { HELD_MS } from './held.ts';
+import { sequencerOf } from '../../sequence/sequencer.ts';
+import { HELD_MS } from '../held.ts';
 import { clientsHeldBack, logsHealth } from './run-store.ts';
 import { overdueBefore } from './schedule.ts';
 

@@ -5,11 +5,11 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { RunningJob } from '#lib/server/platform/jobs/table.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
-import { record } from '../record.ts';
-import { isAuthentic } from '../sequence/sequence.ts';
-import { filesOf, verifyRows, type Answers, type RowsReport } from './answers.ts';
-import { NOTHING_READ, readFiles, type ReadSoFar } from './files.ts';
-import { sentenceOf } from './findings.ts';
+import { record } from '../../record.ts';
+import { isAuthentic } from '../../sequence/sequence.ts';
+import { filesOf, verifyRows, type Answers, type RowsReport } from '../answers.ts';
+import { NOTHING_READ, readFiles, type ReadSoFar } from '../files.ts';
+import { sentenceOf } from '../findings.ts';
 import { beginRun, endRun, findRun, keepRun, runEvents, type RunRow } from './run-store.ts';
 
 /** What a verification has found until now, and where it goes on. */

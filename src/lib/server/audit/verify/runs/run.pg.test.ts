@@ -17,7 +17,7 @@ import {
   verifyNow,
   whatIsWrong,
   type Answers,
-} from '../index.ts';
+} from '../../index.ts';
 
 /** Of the documents: uploaded, sent, signed, brought up. */
 const FILES = 11;
