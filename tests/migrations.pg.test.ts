@@ -17,6 +17,7 @@ import { prove } from '#lib/server/audit/shown/proving.ts';
 import { must } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
 import { voucherOf } from './setup/ledger.ts';
+import { alteredEvents } from './fixtures/altered-events.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
 import { day } from './setup/day.ts';
 
@@ -28,6 +29,7 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
   let folder: string;
   let platform: Platform;
   let context: Context;
+  let altered: Awaited<ReturnType<typeof alteredEvents>>;
   const as = (actorId: string) =>
     createContext(platform, { clientId: release.clientId, actorId, requestId: uuidv7() });
 
@@ -35,6 +37,7 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
     database = await freshDatabase(systemClock, 'template1');
     release = await readRelease(version);
     await restoreRelease(database, release);
+    altered = await alteredEvents(database.owner, release);
     folder = await dataFolderOf(release);
     const { keys } = database.platform;
     const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));
@@ -52,8 +55,36 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
     expect(await guardsThatDiffer(platform)).toEqual([]);
   });
 
-  it('every row stays as it was', async () => {
-    expect(await rowsOf(database.owner, release.rows)).toEqual(release.rows);
+  it('what an event says comes out byte for byte, and nothing is made good that somebody altered before', async () => {
+    const { owner } = database;
+    const events = await owner<{ id: string; said: string; kept: boolean }[]>`
+      select id, audit.statement_of(event)::text as said, statement is not null as kept from audit.event`;
+    const said = (rows: readonly { id: string; said: string }[]) =>
+      new Map(rows.map((row) => [row.id, row.said]));
+    const before = (release.rows['audit.event'] ?? []).map(({ id, statement }) => ({
+      id: String(id),
+      said: String(statement),
+    }));
+    expect(said(events)).toEqual(said([...before, ...altered]));
+    // What does not follow from the columns stands there still, and nothing else.
+    const kept = events.filter((event) => event.kept).map(({ id }) => id);
+    expect(kept.sort()).toEqual(
+      altered
+        .filter(({ follows }) => !follows)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    await tamper(
+      database,
+      'audit.event',
+      `delete from audit.event where id = any ('{${altered.map(({ id }) => id).join()}}')`,
+    );
+  });
+
+  it('every row stays as it was, but that no event has its statement twice', async () => {
+    const rows = await rowsOf(database.owner, release.rows);
+    const once = release.rows['audit.event']?.map((event) => ({ ...event, statement: null }));
+    expect(rows).toEqual({ ...release.rows, 'audit.event': once });
   });
 
   it('the log verifies, before anything new and after', async () => {

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { canonicalText } from '#lib/domain/canonical.ts';
 import { EVENTS, EVENT_KINDS, type EventKind } from '#lib/domain/events/kinds.ts';
 import { ok } from '#lib/domain/result.ts';
-import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
+import { commitmentTo } from '#lib/domain/tlog/event.ts';
 import type { Reconciler } from '#lib/server/audit/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Sql } from './catalogue.ts';
@@ -81,12 +81,10 @@ export async function appendFitting(owner: Sql, clientId: string, misfit: Misfit
   const kind = misfit.last?.kind ?? firstKindOf(misfit.type);
   const { detail, commitment, salt } = fitting(misfit);
   const subject = { type: misfit.type, id: misfit.id };
-  const who = { client: clientId, actor: row.actor, request: row.request };
-  const statement = eventStatement({ ...who, id, at, kind, subject, commitment });
   await owner`insert into audit.event
-        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement, mac)
+        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, commitment, mac)
       values (${clientId}, ${id}, ${at}, ${row.actor}, ${row.request}, ${kind}, ${subject.type}, ${subject.id},
-        ${statement}, ${row.mac})`;
+        decode(${commitment}, 'hex'), ${row.mac})`;
   await owner`insert into audit.event_detail (client_id, event_id, salt, detail)
       values (${clientId}, ${id}, ${salt}, ${detail})`;
   await owner`insert into audit.pending (client_id, event_id) values (${clientId}, ${id})`;
@@ -144,12 +142,8 @@ async function unsay(sql: Sql, clientId: string, eventId: string): Promise<void>
 
 async function restate(sql: Sql, clientId: string, misfit: Misfit, eventId: string): Promise<void> {
   const { detail, commitment, salt } = fitting(misfit);
-  const [event] = await sql<{ statement: Uint8Array }[]>`
-    select statement from audit.event where client_id = ${clientId} and id = ${eventId}`;
-  const said = new TextDecoder()
-    .decode(event?.statement)
-    .replace(/"commitment":"[0-9a-f]{64}"/, `"commitment":"${commitment}"`);
-  await sql`update audit.event set statement = ${Buffer.from(said)} where client_id = ${clientId} and id = ${eventId}`;
+  await sql`update audit.event set commitment = decode(${commitment}, 'hex')
+    where client_id = ${clientId} and id = ${eventId}`;
   await sql`update audit.event_detail set salt = ${salt}, detail = ${detail}
     where client_id = ${clientId} and event_id = ${eventId}`;
 }

@@ -104,10 +104,10 @@ async function fill({ owner }: Bench, clientId: string, events: number): Promise
           $3::timestamptz + n * interval '${STEP_MS} milliseconds' as at
         from generate_series($1::bigint, $2::bigint) n
       ), events as (
-        insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+        insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, commitment)
         select '${clientId}', id::uuid, at, actor, actor, kind,
           case kind when 'session.opened' then 'user' else split_part(kind, '.', 1) end,
-          case kind when 'session.opened' then actor::text else id end, sha256(id::bytea) || sha256(at::text::bytea) from made
+          case kind when 'session.opened' then actor::text else id end, sha256(id::bytea) from made
       ), details as (
         insert into audit.event_detail (client_id, event_id, salt, detail)
         select '${clientId}', id::uuid, sha256(id::bytea), json_build_object('statement', encode(sha256(id::bytea), 'hex'),

@@ -64,7 +64,6 @@ async function bareInsert({ owner }: Bench): Promise<(worker: number) => Promise
     await owner.unsafe(`create table bare.${table.split('.')[1] ?? ''} (like ${table} including all)`);
   }
   const hash = Buffer.alloc(32, 7);
-  const statement = Buffer.alloc(420, 7);
   let number = 0;
   return async () => {
     const [client, voucher, event] = [uuidv7(), uuidv7(), uuidv7()];
@@ -80,8 +79,8 @@ async function bareInsert({ owner }: Bench): Promise<(worker: number) => Promise
         insert into bare.line (client_id, voucher_id, line_no, account, amount)
         values (${client}, ${voucher}, 1, '6540', 12500), (${client}, ${voucher}, 2, '1920', -12500)
       ), e as (
-        insert into bare.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
-        values (${client}, ${event}, ${now}, ${client}, ${client}, 'voucher.posted', 'voucher', ${voucher}, ${statement})
+        insert into bare.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, commitment)
+        values (${client}, ${event}, ${now}, ${client}, ${client}, 'voucher.posted', 'voucher', ${voucher}, ${hash})
       ), d as (
         insert into bare.event_detail (client_id, event_id, salt, detail)
         values (${client}, ${event}, ${hash}, ${DETAIL})

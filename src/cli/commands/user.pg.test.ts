@@ -163,7 +163,7 @@ test('no password, secret or token is in an event, a line of the log or an error
 
   await courierOf(platform).settled();
   const events = await db.owner<{ text: string }[]>`
-    select convert_from(e.statement, 'UTF8') || d.detail as text from audit.event e
+    select convert_from(audit.statement_of(e), 'UTF8') || d.detail as text from audit.event e
     join audit.event_detail d on d.client_id = e.client_id and d.event_id = e.id where e.subject_id = ${id}`;
   expect(events.length).toBeGreaterThan(9);
   const written = [...events.map(({ text }) => text), ...lines].join('\n');

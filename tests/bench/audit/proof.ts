@@ -74,7 +74,7 @@ async function fill(
     select (select size from had) + (at - 1) * ((${leaves} - (select size from had)) / ${events.length}) as index, asked.id
     from unnest(${[...events]}::uuid[]) with ordinality as asked (id, at)`;
   await sql`insert into audit.leaf (client_id, index, event_id, leaf_hash)
-    select ${clientId}, index, spread.id, sha256('\\x00'::bytea || statement) from spread
+    select ${clientId}, index, spread.id, sha256('\\x00'::bytea || audit.statement_of(event)) from spread
     join audit.event on client_id = ${clientId} and event.id = spread.id`;
   await sql`delete from audit.pending where client_id = ${clientId}`;
   await sql`insert into audit.leaf (client_id, index, event_id, leaf_hash)

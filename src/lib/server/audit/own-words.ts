@@ -37,7 +37,7 @@ export async function ownEvents<T>(
   { waiting = false } = {},
 ): Promise<OwnEvent<T>[]> {
   const rows = await rawSql(tx)<Row[]>`
-    select event.id, event.statement, event.mac, event_detail.salt, event_detail.detail
+    select event.id, audit.statement_of(event) as statement, event.mac, event_detail.salt, event_detail.detail
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id

@@ -20,7 +20,10 @@ const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataTyp
  */
 export const auditSchema = pgSchema('audit');
 
-/** What happened, as the log proves it: `statement` is the canonical `segl.event.v1`, the bytes that are hashed. */
+/**
+ * What happened, as the log proves it. The bytes that are hashed, its canonical `segl.event.v1`, follow from the columns:
+ * `audit.statement_of(event)`, the one place where they are made of a row.
+ */
 export const event = auditSchema.table(
   'event',
   {
@@ -33,7 +36,10 @@ export const event = auditSchema.table(
     kind: text().notNull(),
     subjectType: text('subject_type').notNull(),
     subjectId: text('subject_id').notNull(),
-    statement: bytea().notNull(),
+    /** To the readable part, 32 bytes; null where the statement is kept. */
+    commitment: bytea(),
+    /** What an earlier release wrote that does not follow from the columns, byte for byte. */
+    statement: bytea(),
     /** `mac.ts`; null where it was written before there was one. */
     mac: bytea(),
     /* `written_tx` and `written_server`, of the database's own making, say which transaction wrote it, as long as that lasts. */

@@ -140,7 +140,7 @@ export async function readWaiting(
       ? sql`true`
       : sql`(position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)`;
   return sql<Waiting[]>`
-    select position, waiting.event_id as "eventId", statement, mac,
+    select position, waiting.event_id as "eventId", audit.statement_of(event) as statement, mac,
       exists (select from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id) as placed
     from (
       select event_id, position from audit.pending
@@ -164,7 +164,7 @@ export async function placeLeaves(
 ): Promise<Uint8Array[]> {
   const rows = await rawSql(tx)<{ hash: Uint8Array }[]>`
     with batch as materialized (
-      select event.id, event.statement, ${first}::bigint - 1 + asked.position as index
+      select event.id, audit.statement_of(event) as statement, ${first}::bigint - 1 + asked.position as index
       from unnest(${[...eventIds]}::uuid[]) with ordinality as asked (id, position)
       join audit.event on event.client_id = ${clientId} and event.id = asked.id
     ), gone as (

@@ -79,7 +79,7 @@ describe('a person who is asked once more', () => {
     expect(answers.filter((answer) => answer === 'second_factor_wrong')).toHaveLength(free);
     await sequence(person);
     const events = await database.owner`
-      select e.kind, e.subject_type as type, e.subject_id as id, e.statement, d.detail
+      select e.kind, e.subject_type as type, e.subject_id as id, audit.statement_of(e) as statement, d.detail
       from audit.event e join audit.event_detail d using (client_id)
       where d.event_id = e.id and e.actor_id = ${person.actorId}`;
     expect(events).toHaveLength(free);

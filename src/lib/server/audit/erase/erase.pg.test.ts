@@ -34,6 +34,7 @@ import {
   verifyClient,
   type NewEvent,
 } from '../index.ts';
+import { commitmentOf } from '../record.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -260,9 +261,9 @@ describe('whoever has the database', () => {
     });
     const gone = await context.transaction(async (tx) => {
       const sql = rawSql(tx);
-      await sql`insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+      await sql`insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, commitment)
         values (${clientId}, ${forged.id}, ${forged.at}, ${forged.actorId}, ${forged.requestId}, ${forged.kind}, 'log',
-          ${clientId}, ${forged.statement})`;
+          ${clientId}, ${commitmentOf(forged)})`;
       await sql`insert into audit.event_detail (client_id, event_id, salt, detail)
         values (${clientId}, ${forged.id}, ${forged.salt}, ${forged.detail})`;
       await sql`insert into audit.pending (client_id, event_id) values (${clientId}, ${forged.id})`;

@@ -621,12 +621,12 @@ describe('repair', () => {
     await tamper(
       database,
       'audit.event',
-      `update audit.event set statement = statement || '\\x20' where id = '${eventIds[1]}'`,
+      `update audit.event set statement = audit.statement_of(event) || '\\x20', commitment = null where id = '${eventIds[1]}'`,
     );
     await tamper(
       database,
       'audit.leaf',
-      `update audit.leaf set leaf_hash = (select sha256('\\x00'::bytea || statement) from audit.event
+      `update audit.leaf set leaf_hash = (select sha256('\\x00'::bytea || audit.statement_of(event)) from audit.event
         where id = '${eventIds[1]}') where event_id = '${eventIds[1]}'`,
     );
     expect(await repaired()).toMatchObject(contradicted);

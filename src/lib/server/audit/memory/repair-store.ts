@@ -31,7 +31,7 @@ export async function readUnplaced(
   size: number,
 ): Promise<{ eventId: string; statement: Uint8Array; mac: Uint8Array | null }[]> {
   return rawSql(tx)`
-    select event.id as "eventId", event.statement, event.mac from audit.event
+    select event.id as "eventId", audit.statement_of(event) as statement, event.mac from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
       and leaf.index between 0 and ${size}::bigint - 1
     where event.client_id = ${clientId} and leaf.event_id is null order by event.id`;
@@ -136,7 +136,7 @@ interface Queued {
 
 export async function readQueue(tx: Tx, clientId: string): Promise<Queued[]> {
   return rawSql(tx)<Queued[]>`
-    select pending.event_id as "eventId", event.statement, event.mac, leaf.event_id is not null as placed
+    select pending.event_id as "eventId", audit.statement_of(event) as statement, event.mac, leaf.event_id is not null as placed
     from audit.pending
     left join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = pending.event_id

@@ -1,5 +1,5 @@
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import type { PreparedEvent } from '../record.ts';
+import { commitmentOf, type PreparedEvent } from '../record.ts';
 
 /** An event on its way to a client's log. */
 export interface OutboxRow {
@@ -53,9 +53,9 @@ export async function insertArrived(tx: Tx, event: PreparedEvent): Promise<boole
   const sql = rawSql(tx);
   await sql`with arrived as (
       insert into audit.event
-        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement, mac)
+        (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, commitment, mac)
       values (${clientId}, ${id}, ${event.at}, ${event.actorId}, ${event.requestId}, ${event.kind},
-        ${event.subjectType}, ${event.subjectId}, ${statement}, ${event.mac})
+        ${event.subjectType}, ${event.subjectId}, ${commitmentOf(event)}, ${event.mac})
       on conflict (client_id, id) do nothing returning id
     ), detail as (
       insert into audit.event_detail (client_id, event_id, salt, detail)
@@ -63,7 +63,7 @@ export async function insertArrived(tx: Tx, event: PreparedEvent): Promise<boole
     )
     insert into audit.pending (client_id, event_id) select ${clientId}, id from arrived`;
   const [row] = await sql<{ same: boolean }[]>`
-    select statement = ${statement} as same from audit.event where client_id = ${clientId} and id = ${id}`;
+    select audit.statement_of(event) = ${statement} as same from audit.event where client_id = ${clientId} and id = ${id}`;
   return row?.same === true;
 }
 
@@ -74,6 +74,6 @@ export async function statementsUnder(
   ids: readonly string[],
 ): Promise<Map<string, Uint8Array>> {
   const rows = await rawSql(tx)<{ id: string; statement: Uint8Array }[]>`
-    select id, statement from audit.event where client_id = ${clientId} and id = any (${[...ids]}::uuid[])`;
+    select id, audit.statement_of(event) as statement from audit.event where client_id = ${clientId} and id = any (${[...ids]}::uuid[])`;
   return new Map(rows.map(({ id, statement }) => [id, statement]));
 }

@@ -67,7 +67,7 @@ export async function eventsById(
 type Row = Omit<ProvableEvent, 'index'> & { readonly index: bigint | null };
 
 function columns(sql: TransactionSql) {
-  return sql`event.id, event.statement, event.mac, leaf.index, leaf.leaf_hash as "leafHash",
+  return sql`event.id, audit.statement_of(event) as statement, event.mac, leaf.index, leaf.leaf_hash as "leafHash",
     event_detail.salt, event_detail.detail`;
 }
 

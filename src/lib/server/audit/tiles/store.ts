@@ -18,7 +18,7 @@ export async function readEntries(
           where leaf.client_id = ${clientId} and leaf.index >= ${begin} and leaf.index < ${begin + count}
           order by leaf.index`
       : await sql<{ entry: Uint8Array }[]>`
-          select event.statement as entry
+          select audit.statement_of(event) as entry
           from audit.leaf join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
           where leaf.client_id = ${clientId} and leaf.index >= ${begin} and leaf.index < ${begin + count}
           order by leaf.index`;

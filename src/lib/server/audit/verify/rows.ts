@@ -172,6 +172,6 @@ export async function countRows(tx: Tx, clientId: string) {
 export function eventColumns(sql: TransactionSql) {
   return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
     event.actor_id as "actorId", event.request_id as "requestId", event.kind,
-    event.subject_type as "subjectType", event.subject_id as "subjectId", event.statement, event.mac,
+    event.subject_type as "subjectType", event.subject_id as "subjectId", audit.statement_of(event) as statement, event.mac,
     event_detail.salt, event_detail.detail`;
 }

@@ -19,7 +19,7 @@ export async function runEvents(
   { run, since = null }: { readonly run: string; readonly since?: string | null },
 ) {
   return rawSql(tx)<{ eventId: string; statement: Uint8Array; mac: Uint8Array | null }[]>`
-    select id as "eventId", statement, mac from audit.event
+    select id as "eventId", audit.statement_of(event) as statement, mac from audit.event
     where client_id = ${clientId} and subject_type = 'log' and subject_id = ${clientId} and kind = 'log.verified'
       and (request_id = ${run} or at >= ${since}::timestamptz)`;
 }

@@ -123,9 +123,9 @@ describe('a verification as a job', () => {
   it('has not ended because SQL says that it has', async () => {
     const id = uuidv7();
     const [forged, own] = [uuidv7(), `client_id = '${clientId}'`];
-    const [own1] = await database.owner<{ id: string }[]>`
-      select id from audit.event where client_id = ${clientId} and kind = 'log.verified' order by at limit 1`;
-    const columns = 'at, actor_id, kind, subject_type, subject_id, statement';
+    const [own1] = await database.owner<{ id: string; request: string }[]>`
+      select id, request_id as request from audit.event where client_id = ${clientId} and kind = 'log.verified' order by at limit 1`;
+    const columns = 'at, actor_id, kind, subject_type, subject_id, commitment';
     await tamper(
       database,
       'audit.event',
@@ -144,7 +144,7 @@ describe('a verification as a job', () => {
     await tamper(
       database,
       'audit.event',
-      `update audit.event set request_id = (convert_from(statement, 'UTF8')::jsonb ->> 'request')::uuid where ${own}`,
+      `update audit.event set request_id = '${own1?.request}' where ${own} and id = '${own1?.id}'`,
     );
   });
 
