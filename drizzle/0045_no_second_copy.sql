@@ -6,10 +6,10 @@
 CREATE FUNCTION audit.event_v1(client uuid, id uuid, at timestamptz, actor uuid, request uuid, kind text, subject_type text,
     subject_id text, commitment bytea) RETURNS bytea
   LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN convert_to(concat('{"actor":"', actor, '","at":"', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    '","client":"', client, '","commitment":"', encode(commitment, 'hex'), '","id":"', id, '","kind":', to_json(kind),
-    ',"request":"', request, '","subject":{"id":', to_json(subject_id), ',"type":', to_json(subject_type),
-    '},"v":"segl.event.v1"}'), 'UTF8');
+  RETURN convert_to('{"actor":"' || actor::text || '","at":"' || to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    || '","client":"' || client::text || '","commitment":"' || encode(commitment, 'hex') || '","id":"' || id::text
+    || '","kind":' || to_json(kind)::text || ',"request":"' || request::text || '","subject":{"id":' || to_json(subject_id)::text
+    || ',"type":' || to_json(subject_type)::text || '},"v":"segl.event.v1"}', 'UTF8');
 --> statement-breakpoint
 -- The commitment that an earlier release's statement names at its place, if the statement follows from it and the columns, byte
 -- for byte.
@@ -20,7 +20,7 @@ DECLARE
   said text := encode(substring(statement FROM 143 FOR 64), 'escape');
 BEGIN
   IF said !~ '^[0-9a-f]{64}$'
-    OR audit.event_v1(client, id, at, actor, request, kind, subject_type, subject_id, decode(said, 'hex')) <> statement THEN
+    OR audit.event_v1(client, id, at, actor, request, kind, subject_type, subject_id, decode(said, 'hex')) IS DISTINCT FROM statement THEN
     RETURN NULL;
   END IF;
   RETURN decode(said, 'hex');
@@ -41,12 +41,12 @@ ALTER TABLE audit.event
 --> statement-breakpoint
 DROP FUNCTION audit.commitment_of(uuid, uuid, timestamptz, uuid, uuid, text, text, text, bytea);
 --> statement-breakpoint
--- The statement of an event, in the one place where it is made of its row; null of no row.
+-- The statement of an event, in the one place where it is made of its row; null where there is no row, and only there.
 CREATE FUNCTION audit.statement_of(event audit.event) RETURNS bytea
   LANGUAGE sql STABLE PARALLEL SAFE
   RETURN CASE WHEN (event).id IS NOT NULL THEN coalesce((event).statement, audit.event_v1((event).client_id, (event).id,
     (event).at, (event).actor_id, (event).request_id, (event).kind, (event).subject_type, (event).subject_id,
-    (event).commitment)) END;
+    (event).commitment), '') END;
 --> statement-breakpoint
 REVOKE EXECUTE ON FUNCTION audit.statement_of(audit.event),
   audit.event_v1(uuid, uuid, timestamptz, uuid, uuid, text, text, text, bytea) FROM PUBLIC;
