@@ -81,17 +81,15 @@ async function fill(
     select ${clientId}, index, uuidv7(), sha256(int8send(index))
     from generate_series((select size from had), ${leaves}::bigint - 1) as new (index)
     where not exists (select from spread where spread.index = new.index)`;
+  await sql`create temp table grown as
+    select 0 as level, index, leaf_hash as hash from audit.leaf where client_id = ${clientId}`;
   for (let level = 1; 2 ** level <= leaves; level++) {
-    const below = level === 1 ? sql`audit.leaf` : sql`audit.node`;
-    const hash = level === 1 ? sql`leaf_hash` : sql`hash`;
-    const own = level === 1 ? sql`` : sql`and level = ${level - 1}`;
-    await sql`insert into audit.node (client_id, level, index, hash)
-      select ${clientId}, ${level}, even.index / 2, sha256('\\x01'::bytea || even.hash || odd.hash)
-      from (select index, ${hash} as hash from ${below} where client_id = ${clientId} ${own} and index % 2 = 0) as even
-      join (select index, ${hash} as hash from ${below} where client_id = ${clientId} ${own} and index % 2 = 1) as odd
-        on odd.index = even.index + 1
-      on conflict do nothing`;
+    await sql`insert into grown select ${level}, even.index / 2, sha256('\\x01'::bytea || even.hash || odd.hash)
+      from grown as even join grown as odd on odd.level = even.level and odd.index = even.index + 1
+      where even.level = ${level - 1} and even.index % 2 = 0`;
   }
+  await sql`insert into audit.node (client_id, level, index, hash)
+    select ${clientId}, level, index, hash from grown where level >= 2 on conflict do nothing`;
 }
 
 /** What the log's own sequencer would have signed there. */

@@ -6,10 +6,12 @@ import {
   append,
   EMPTY_FRONTIER,
   EMPTY_ROOT,
+  isStored,
   leafHash,
   nodeHash,
   rootOf,
   rootOfLeaves,
+  storedParts,
   subtrees,
 } from './tree.ts';
 import { treeOf } from '#tests/fixtures/tree.ts';
@@ -55,6 +57,17 @@ describe('the tree of RFC 6962', () => {
         expect(whole.peaks).toHaveLength(subtrees(0, 100).length);
       }),
     );
+  });
+
+  test('gives each complete subtree from the hashes that are stored of it', () => {
+    const tree = treeOf(16);
+    for (let level = 0; level <= 4; level++) {
+      const parts = storedParts({ level, index: 0 });
+      expect(parts.every((part) => part.level === 0 || isStored(part))).toBe(true);
+      const hashes = parts.map((part) => tree.node(part.level, part.index));
+      expect(rootOfLeaves(hashes)).toEqual(tree.node(level, 0));
+    }
+    expect(storedParts({ level: 1, index: 7 }).map(({ index }) => index)).toEqual([14, 15]);
   });
 
   test('completes each subtree once, with the hash of its two halves', () => {

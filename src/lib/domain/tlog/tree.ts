@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 
 /**
- * The Merkle tree of RFC 6962 section 2.1 over SHA-256. Only complete subtrees are ever stored, each addressed
+ * The Merkle tree of RFC 6962 section 2.1 over SHA-256. Only complete subtrees are ever stored or asked for, each addressed
  * by its level and its index among those of that level: (level, index) covers the leaves from index·2^level up to
  * (index+1)·2^level. They never change once written, so a log only ever appends to them.
  */
@@ -11,6 +11,16 @@ export interface Coordinate {
 }
 export interface TreeNode extends Coordinate {
   readonly hash: Uint8Array;
+}
+
+/** Whether a subtree's hash is stored beside its leaves': those of two, half of all, are one hash away from them. */
+export const isStored = ({ level }: Coordinate): boolean => level >= 2;
+
+/** The stored hashes that the subtree's is made of: its own, or those of its leaves. */
+export function storedParts({ level, index }: Coordinate): Coordinate[] {
+  if (level === 0 || isStored({ level, index })) return [{ level, index }];
+  const size = 2 ** level;
+  return Array.from({ length: size }, (_, at) => ({ level: 0, index: index * size + at }));
 }
 
 /** Gives the hashes of complete subtrees in the order asked; rejects when one is missing. */

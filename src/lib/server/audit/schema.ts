@@ -139,7 +139,7 @@ export const leaf = auditSchema.table(
   ],
 );
 
-/** Complete subtrees of 2^level leaves, from level 1; level 0 is the leaves themselves. */
+/** Complete subtrees of 2^level leaves, from level 2 (`isStored`); level 0 is the leaves themselves. */
 export const node = auditSchema.table(
   'node',
   {

@@ -1,4 +1,10 @@
-import type { Coordinate, TreeNode } from '#lib/domain/tlog/tree.ts';
+import {
+  isStored,
+  rootOfLeaves,
+  storedParts,
+  type Coordinate,
+  type TreeNode,
+} from '#lib/domain/tlog/tree.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 
@@ -85,19 +91,22 @@ export async function readHashes(
   clientId: string,
   coordinates: readonly Coordinate[],
 ): Promise<Uint8Array[]> {
-  if (coordinates.length === 0) return [];
+  const asked = coordinates.map(storedParts);
+  const parts = asked.flat();
+  if (parts.length === 0) return [];
   const rows = await rawSql(tx)<{ hash: Uint8Array | null }[]>`
     select coalesce(leaf.leaf_hash, node.hash) as hash
-    from unnest(${coordinates.map(({ level }) => level)}::smallint[], ${coordinates.map(({ index }) => index)}::bigint[])
+    from unnest(${parts.map(({ level }) => level)}::smallint[], ${parts.map(({ index }) => index)}::bigint[])
       with ordinality as asked (level, index, position)
     left join audit.leaf on asked.level = 0 and leaf.client_id = ${clientId} and leaf.index = asked.index
     left join audit.node on node.client_id = ${clientId} and node.level = asked.level and node.index = asked.index
     order by asked.position`;
-  return rows.map(({ hash }, at) => {
+  const hashes = rows.map(({ hash }, at) => {
     if (hash) return hash;
-    const { level, index } = coordinates[at] ?? {};
+    const { level, index } = parts[at] ?? {};
     throw new RangeError(`the log of client ${clientId} has no node at level ${level}, index ${index}`);
   });
+  return asked.map(({ length }) => rootOfLeaves(hashes.splice(0, length)));
 }
 
 /** Up to `limit` leaves from `from` on, in their order; where one is missing, those behind it. */
@@ -186,13 +195,14 @@ export async function insertTree(
   completed: readonly TreeNode[],
   head: CheckpointRow,
 ): Promise<void> {
+  const nodes = completed.filter(isStored);
   await rawSql(tx)`with nodes as (
       insert into audit.node (client_id, level, index, hash)
       select ${clientId}, level, index, decode(hash, 'hex')
       from unnest(
-        ${completed.map(({ level }) => level)}::smallint[], ${completed.map(({ index }) => index)}::bigint[],
-        ${completed.map(({ hash }) => Buffer.from(hash).toString('hex'))}::text[]
-      ) as completed (level, index, hash)
+        ${nodes.map(({ level }) => level)}::smallint[], ${nodes.map(({ index }) => index)}::bigint[],
+        ${nodes.map(({ hash }) => Buffer.from(hash).toString('hex'))}::text[]
+      ) as completed (level, index, hash) order by level, index
     )
     insert into audit.checkpoint (client_id, size, root, note)
     values (${clientId}, ${head.size}, ${head.root}, ${head.note})`;

@@ -323,8 +323,8 @@ describe('what a screen asks for', () => {
 
   it('is said to be unprovable where the tree lacks the way', async () => {
     await tamper(database, 'audit.node', `delete from audit.node where client_id = '${context.clientId}'`);
-    expect((await asked([], [eventIds[0] ?? ''])).events).toEqual([{ state: 'unprovable' }]);
-    expect(await consistency(context, { from: 4, to: 7 })).toMatchObject({
+    expect((await asked([], [eventIds[5] ?? ''])).events).toEqual([{ state: 'unprovable' }]);
+    expect(await consistency(context, { from: 5, to: 7 })).toMatchObject({
       error: { code: 'consistency_unprovable' },
     });
   });

@@ -536,7 +536,7 @@ describe('repair', () => {
     const own = `'${clientId}'::uuid`;
     await database.owner.unsafe(`
       insert into audit.checkpoint (client_id, size, root, note) values (${own}, 8, '\\x00', 'x'), (${own}, 900, '\\x00', 'x');
-      insert into audit.node (client_id, level, index, hash) values (${own}, 3, 0, '\\x00'), (${own}, 1, 77, '\\x00');
+      insert into audit.node (client_id, level, index, hash) values (${own}, 3, 0, '\\x00'), (${own}, 2, 77, '\\x00');
       insert into audit.leaf (client_id, index, event_id, leaf_hash)
         values (${own}, 7, '${eventIds[7]}', '\\x00'), (${own}, 9, '${v7()}', '\\x00');
       insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
@@ -566,7 +566,6 @@ describe('repair', () => {
       `update audit.leaf set leaf_hash = '\\x00' where ${own} and index in (2, 6)`,
     );
     await tamper(database, 'audit.node', `update audit.node set hash = '\\x00' where ${own} and level = 2`);
-    await tamper(database, 'audit.node', `delete from audit.node where ${own} and level = 1 and index = 2`);
     await tamper(
       database,
       'audit.checkpoint',

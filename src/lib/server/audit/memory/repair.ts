@@ -3,6 +3,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import {
   append,
   EMPTY_FRONTIER,
+  isStored,
   leafHash,
   rootOf,
   type Frontier,
@@ -181,7 +182,7 @@ async function growTree(
   const take = (hash: Uint8Array) => {
     const grown = append(frontier, [hash]);
     frontier = grown.frontier;
-    completed.push(...grown.completed);
+    completed.push(...grown.completed.filter(isStored));
     const root = heads.get(frontier.size);
     if (root) roots.set(frontier.size, equalBytes(root, rootOf(frontier)));
   };

@@ -177,14 +177,14 @@ describe('every change to a column of', () => {
   test('audit.node is found: each', () =>
     walk(
       [
-        ['level = 9', ['node_differs @ audit.node 1/2', 'node_unexpected @ audit.node 9/2']],
-        ['index = 7', ['node_differs @ audit.node 1/2', 'node_unexpected @ audit.node 1/7']],
-        [`client_id = '${other}'`, ['node_differs @ audit.node 1/2']],
-        ["hash = sha256('')", ['node_differs @ audit.node 1/2']],
+        ['level = 9', ['node_differs @ audit.node 2/0', 'node_unexpected @ audit.node 9/0']],
+        ['index = 7', ['node_differs @ audit.node 2/0', 'node_unexpected @ audit.node 2/7']],
+        [`client_id = '${other}'`, ['node_differs @ audit.node 2/0']],
+        ["hash = sha256('')", ['node_differs @ audit.node 2/0']],
       ],
       async (change, expected) => {
         await anew();
-        const row = `client_id = '${context.clientId}' and level = 1 and index = 2`;
+        const row = `client_id = '${context.clientId}' and level = 2 and index = 0`;
         await tampered('audit.node', `update audit.node set ${change} where ${row}`);
         expect(await findingsOf(context)).toEqual(expected);
       },

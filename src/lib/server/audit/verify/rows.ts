@@ -156,7 +156,7 @@ export async function readUnexpectedNodes(tx: Tx, clientId: string, size: number
   return rawSql(tx)<{ level: number; index: bigint; hash: Uint8Array }[]>`
     select level, index, hash from audit.node
     where client_id = ${clientId}
-      and (level not between 1 and 52 or index < 0 or index >= div(${size}::numeric, power(2::numeric, level)))
+      and (level not between 2 and 52 or index < 0 or index >= div(${size}::numeric, power(2::numeric, level)))
     order by level, index limit ${limit}`;
 }
 

@@ -5,6 +5,7 @@ import { bearsLineOf, ed25519, parseNote } from '#lib/domain/tlog/note.ts';
 import {
   append,
   EMPTY_FRONTIER,
+  isStored,
   leafHash,
   rootOf,
   type Frontier,
@@ -89,7 +90,7 @@ export class TreeCheck {
         }
         await this.#checkHeadsAt(leaf.index + 1);
       }
-      await this.#checkNodes(completed);
+      await this.#checkNodes(completed.filter(isStored));
       this.leaves += page.length;
       after = page.at(-1)?.at ?? after;
       if (isLast) break;
