@@ -113,6 +113,23 @@ it('every policy that lets a row be written checks the client', async () => {
   }
 });
 
+/** A second policy makes the planner count the client twice, and so expect one row of thousands. */
+const READ_BY_TWO_POLICIES: Record<string, string> = {
+  'audit.verification': 'has one row a client',
+  'identity.membership': 'a person finds where they belong before any client is chosen',
+  'signing.dispatch': 'has one index that begins with the client, and is also found by its code alone',
+};
+
+it('what a client reads of a table is told by one policy, or the table says why not', async () => {
+  const many = await database.owner`
+    select p.polrelid::regclass::text as name from pg_policy p join pg_class c on c.oid = p.polrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where p.polpermissive and p.polcmd in ('*', 'r') and n.nspname = any (${SCHEMAS})
+      and p.polroles = '{0}' and n.nspname || '.' || c.relname <> all (${NOBODYS})
+    group by 1 having count(*) > 1 or bool_or(pg_get_expr(p.polqual, p.polrelid) like '% OR %')`;
+  expect(many.map(({ name }) => String(name)).sort()).toEqual(Object.keys(READ_BY_TWO_POLICIES).sort());
+});
+
 it('client_id leads every primary key, unique index and foreign key', async () => {
   const indexes = await database.owner`
     select i.indexrelid::regclass::text as name,

@@ -212,8 +212,7 @@ export async function findLeaves(
 
 /** The clients that have events waiting; answers only the machine with no client chosen. */
 export async function clientsWaiting(tx: Tx): Promise<string[]> {
-  const rows = await rawSql(tx)<
-    { clientId: string }[]
-  >`select distinct client_id as "clientId" from audit.pending`;
+  const rows = await rawSql(tx)<{ clientId: string }[]>`
+    select waiting as "clientId" from audit.clients_waiting(null) as waiting`;
   return rows.map(({ clientId }) => clientId);
 }
