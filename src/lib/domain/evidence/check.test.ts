@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { parseNote } from '#lib/domain/tlog/note.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { evidence, flipped, STATEMENT, VOUCHER, WITNESSES } from '#tests/fixtures/evidence.ts';
 import { authorityAt } from '#tests/setup/anchors.ts';
@@ -12,6 +13,7 @@ import { LANGUAGES, MOST_BUNDLED, reportMember, type Members } from './members.t
 import type { ProvenEvent } from './facts.ts';
 import { reportOf } from './report.ts';
 import { statingHashes } from './stated.ts';
+import { stampsIn } from './times.ts';
 import { trustIn } from './trust.ts';
 
 const checking = { verify: verifyMlDsa, at: new Date('2026-11-22T00:00:00Z') };
@@ -199,6 +201,23 @@ describe('what is not a bundle', () => {
     tail.writeUInt16LE(whole.size * 401, 10);
     expect(await codeOf(Buffer.concat([doubled, tail]))).toBe('evidence_not_canonical');
   });
+});
+
+test('no bit of a token can be another, nor may it hold what nobody signed', async () => {
+  const { stamp } = await authorityAt(checking.at);
+  const { members } = await evidence({ stamp });
+  const token = members.get('installation/tokens/0.der') ?? new Uint8Array();
+  const { text: body } = must(parseNote(text(members.get('installation/checkpoint'))));
+  const judged = async (bytes: Uint8Array) =>
+    (await stampsIn(new Map([...members, ['installation/tokens/0.der', bytes]]), body, checking.at)).ok;
+  expect(await judged(token)).toBe(true);
+  const passed: string[] = [];
+  // All of the wrapping; of the rest, which is signed, a byte here and there.
+  for (let at = 0; at < token.length; at += at < 32 ? 1 : 97)
+    for (let bit = 0; bit < 8; bit += 1)
+      if (await judged(token.map((byte, each) => (each === at ? byte ^ (1 << bit) : byte))))
+        passed.push(`${at}.${bit}`);
+  expect(passed).toEqual([]);
 });
 
 describe('a line in a checkpoint', () => {
