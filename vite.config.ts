@@ -12,8 +12,8 @@ const PATIENCE = {
   expect: { poll: { timeout: 200_000 } },
 };
 
-/** On two processors a third worker works while the others wait. The same for all, or projects would run in turn. */
-const WORKERS = { maxWorkers: 3 };
+/** On two processors others work while two wait for a disk or a page. The same for all, or projects would run in turn. */
+const WORKERS = { maxWorkers: 4 };
 
 export default defineConfig({
   plugins: [lighter(), tailwindcss(), sveltekit(), frames(), budget()],

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { v7 } from 'uuid';
+import { stringify, v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
@@ -36,6 +36,7 @@ import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { look } from '../src/cli/commands/audit-monitor.ts';
 import { RemoteLog } from '../src/cli/monitor/remote.ts';
 import { thingEvent } from './fixtures/thing-event.ts';
@@ -481,6 +482,23 @@ describe('whoever follows a log at its address', () => {
   });
 });
 
+test('nobody takes the place of a tile before it is written: devices choose the ids of photos', async () => {
+  const context = await logOf(255);
+  const { clientId, platform } = context;
+  const { prefix } = await linkTo(context);
+  const place = { level: 0, index: 0 };
+  const origin = `${await installationOrigin(platform)}/${clientId}`;
+  // Whatever somebody can make of what is public.
+  const bytes = createHash('sha256').update(`segl.tile.v1 ${origin} 0/0`).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const guessed = [tileId(createKeyProvider(new Uint8Array(32)), origin, place), stringify(bytes)];
+  for (const id of guessed) must(await platform.blobs.put(clientId, id, Buffer.from('a photo')));
+  await grown(context, 1);
+  expect((await bytesAt(`${prefix}/tile/0/000`)).length).toBe(256 * 32);
+  expect((await platform.blobs.get(clientId, tileId(platform.keys, origin, place)))?.length).toBe(256 * 32);
+});
+
 describe('who has the database', () => {
   test('gets no tile out that was not signed, and none written down', async () => {
     const context = await logOf(300);
@@ -494,7 +512,9 @@ describe('who has the database', () => {
     await tamper(database, 'audit.leaf', leaf(7));
     const answer = await ask(`${prefix}/tile/0/000`);
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([500, 'no-store']);
-    expect(await platform.blobs.get(clientId, tileId(origin, { level: 0, index: 0 }))).toBeNull();
+    expect(
+      await platform.blobs.get(clientId, tileId(platform.keys, origin, { level: 0, index: 0 })),
+    ).toBeNull();
   });
 
   test('is contradicted by what was given out', async () => {

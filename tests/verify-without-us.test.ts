@@ -10,6 +10,7 @@ import type { Members } from '#lib/domain/evidence/members.ts';
 import { verifyMlDsa } from '#lib/server/audit/index.ts';
 import { checkFile } from '../src/cli/commands/audit-evidence.ts';
 import { evidence, flipped, STATEMENT } from './fixtures/evidence.ts';
+import { hostileEvidence, oddStatement, strangeStatements } from './fixtures/hostile-evidence.ts';
 import { must } from './setup/drafts.ts';
 import { GO, OPENSSL, PYTHON, strangers, type Strangers } from './setup/other-programs.ts';
 
@@ -44,12 +45,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const changed = (changes: Record<string, Uint8Array | null>): Uint8Array => {
-  const all: Members = new Map(
-    [...MEMBERS, ...Object.entries(changes)].flatMap(([name, bytes]) => (bytes ? [[name, bytes]] : [])),
-  );
-  return packBundle(all);
-};
+const changed = (changes: Record<string, Uint8Array>): Uint8Array =>
+  packBundle(new Map([...MEMBERS, ...Object.entries(changes)]));
 const flip = (name: string, at: number) =>
   changed({ [name]: flipped(MEMBERS.get(name) ?? new Uint8Array(), at) });
 const statement = [...MEMBERS.keys()].find((name) => name.startsWith('statements/')) ?? '';
@@ -71,6 +68,10 @@ const WRONG: readonly (readonly [string, Uint8Array])[] = [
   ['a member more', changed({ 'events/2/salt': new Uint8Array(32) })],
   ['a byte behind it', Uint8Array.of(...BUNDLE, 0)],
 ];
+
+const hostile = () => hostileEvidence(withoutReports(MEMBERS), GIVEN.keys, AT);
+const withoutReports = (members: Members): Members =>
+  new Map([...members].filter(([name]) => !name.startsWith('report.')));
 
 /** A bundle whose voucher's text is the hash of an approval that nobody gave, and that approval beside it. */
 async function typed(): Promise<Uint8Array> {
@@ -96,10 +97,17 @@ describe('our own check', () => {
         1  2026-11-21T18:00:00.000Z  voucher.posted  by 0198c0de-0000-7000-8000-000000000004
       In segl.example/log/0198c0de-0000-7000-8000-000000000001, size 2, by its Ed25519 and ML-DSA-44 signature.
       That is number 1 in segl.example/log, size 2, by its Ed25519 and ML-DSA-44 signature.
-      Witnessed by 2 of 3; its own policy asks for 2.
-      There at 2026-11-21T19:00:00.000Z, by Segl test time."
+      Witnessed by 2 of the 3 given.
+      Its own list of witnesses, which nobody has signed: 2 of 3 have cosigned, and it asks for 2.
+      There at 2026-11-21T19:00:00.000Z, by Segl test time, under a root given."
     `);
-    expect(await run(BUNDLE, {})).toBe(3);
+    for (const less of [
+      {},
+      { key: [keys] },
+      { key: [keys], roots },
+      { key: [keys], witness: GIVEN.witnesses, quorum: '2' },
+    ])
+      expect(await run(BUNDLE, less)).toBe(3);
     expect(await run(BUNDLE, { key: [keys], witness: GIVEN.witnesses })).toBe(1);
     expect(await run(BUNDLE, { key: GIVEN.keys.slice(0, 1) })).toBe(1);
     expect(await run(BUNDLE, { key: [keys], roots: 'tests/vectors/other-roots.pem' }).catch(() => 2)).toBe(2);
@@ -124,35 +132,82 @@ describe('our own check', () => {
     expect(await run(await typed(), {})).toBe(1);
   });
 
+  test('calls nothing good that the file alone vouches for, and nothing that others would read otherwise', async () => {
+    const { inside, stamped, wrong } = await hostile();
+    const given = { key: [keys], witness: GIVEN.witnesses, quorum: '1', roots };
+    const asked = { made: { key: [keys], roots }, beside: given };
+    expect(await run(inside['two witnesses who were made up'] as Uint8Array, asked.made)).toBe(3);
+    expect(await run(inside['one of them beside a right one'] as Uint8Array, asked.beside)).toBe(3);
+    const before = await checkFile(stamped, { key: [keys], witness: GIVEN.witnesses, quorum: '2' }, AT);
+    expect(before.exitCode).toBe(3);
+    expect(before.lines.join('\n')).toContain(
+      'There at 1999-12-31T23:00:00.000Z, by Segl test time, under a root of its own.',
+    );
+    for (const [name, bytes] of Object.entries(wrong))
+      expect([name, await run(bytes, { key: [keys] })]).toEqual([name, 1]);
+    for (const [name, { bytes, keys: own }] of Object.entries(await strangeStatements(AT)))
+      expect([name, await run(bytes, { key: own })]).toEqual([name, 1]);
+    const odd = await oddStatement(AT);
+    expect(await run(odd.bytes, { key: odd.keys, witness: GIVEN.witnesses, quorum: '2' })).toBe(0);
+  });
+
+  test('a file can’t steer the terminal', async () => {
+    const { wrong } = await hostile();
+    const { lines } = await checkFile(
+      wrong['a name that steers a terminal'] as Uint8Array,
+      { key: [keys] },
+      AT,
+    );
+    expect(lines).toEqual(['Does not hold: evidence_member_unknown (?[2J?1mHolds.?Holds.).']);
+  });
+
   test('no changed byte of its parts passes, second signatures and tokens among them', async () => {
     for (const [name, member] of MEMBERS)
-      for (let at = 0; at < member.length; at += member.length > 600 ? 53 : 11)
+      for (let at = 0; at < member.length; at += member.length > 600 ? 211 : 31)
         expect(await run(flip(name, at), { key: [keys], roots }), `${name} ${at}`).not.toBe(0);
   });
 });
 
 describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () => {
+  const witnesses = GIVEN.witnesses.flatMap((key) => ['--witness', key]);
   test('holds it, and says what it does not check', () => {
-    const { status, said } = others.python(
-      BUNDLE,
-      '--key',
-      keys,
-      '--quorum',
-      '2',
-      ...GIVEN.witnesses.flatMap((key) => ['--witness', key]),
-    );
+    const { status, said } = others.python(BUNDLE, '--key', keys, '--quorum', '2', ...witnesses);
     expect([status, said]).toEqual([0, expect.stringContaining('not checked here: ML-DSA-44, report, time')]);
-    expect(others.python(BUNDLE).status).toBe(3);
+    expect(others.python(BUNDLE, '--key', keys).status).toBe(3);
+    expect(others.python(BUNDLE, ...witnesses, '--quorum', '2').status).toBe(3);
     expect(others.python(BUNDLE, '--key', GIVEN.keys[0] ?? '').status).toBe(1);
   });
-  test('finds what is named only by what somebody typed', async () => {
-    expect(others.python(await typed())).toMatchObject({ status: 1 });
+  test('finds what our own check finds', async () => {
+    const { inside, wrong } = await hostile();
+    const all = new Map([...WRONG, ...Object.entries(wrong), ['typed', await typed()] as const]);
+    const said = others.pythonEach([...all.values()], '--key', keys);
+    for (const [at, name] of [...all.keys()].entries())
+      expect([name, said[at]]).toEqual([
+        name,
+        { status: 1, said: expect.stringMatching(/^does not hold: [^\p{Cc}]*\n$/u) as string },
+      ]);
+    const made = others.pythonEach(
+      Object.values(inside),
+      '--key',
+      keys,
+      '--witness',
+      GIVEN.witnesses[0] ?? '',
+      '--quorum',
+      '1',
+    );
+    expect(made.map(({ status }) => status)).toEqual([1, 3]);
   });
-  test.each(WRONG)('finds that %s is another', (_, bytes) => {
-    expect(others.python(bytes, '--key', keys)).toMatchObject({
-      status: 1,
-      said: expect.stringMatching(/^does not hold: /) as string,
-    });
+  test('reads statements as our own check does', async () => {
+    const [strange, odd] = [Object.values(await strangeStatements(AT)), await oddStatement(AT)];
+    const own = odd.keys.flatMap((key) => ['--key', key]);
+    const judged = others.pythonEach(
+      [...strange.map(({ bytes }) => bytes), odd.bytes],
+      ...own,
+      ...witnesses,
+      '--quorum',
+      '2',
+    );
+    expect(judged.map(({ status }) => status)).toEqual([...strange.map(() => 1), 0]);
   });
 });
 
@@ -163,18 +218,27 @@ test.skipIf(!OPENSSL)(`openssl holds the time${OPENSSL ? '' : ' (skipped: no ope
 
 describe.skipIf(!GO)(`Go${GO ? '' : ' (skipped: SEGL_GO is not set)'}`, () => {
   test('holds it, and says what it does not check', () => {
-    expect(others.go(BUNDLE, keys)).toEqual({
+    expect(others.go(BUNDLE, keys, ...GIVEN.witnesses)).toEqual({
       status: 0,
       said: expect.stringContaining('not checked here: ML-DSA-44') as string,
     });
+    expect(others.go(BUNDLE, keys).status).toBe(3);
     expect(others.go(BUNDLE).status).toBe(3);
     expect(others.go(BUNDLE, GIVEN.keys[0] ?? '').status).toBe(1);
   });
-  test('finds what is named only by what somebody typed', async () => {
-    expect(others.go(await typed())).toMatchObject({ status: 1 });
-  });
-  test.each(WRONG)('finds that %s is another', (_, bytes) => {
-    expect(others.go(bytes, keys).status).toBe(1);
+  test('finds what our own check finds, and reads statements as it does', async () => {
+    const { inside, wrong } = await hostile();
+    for (const [name, bytes] of [...WRONG, ...Object.entries(wrong), ['typed', await typed()] as const])
+      expect([name, others.go(bytes, keys)]).toEqual([
+        name,
+        { status: 1, said: expect.stringMatching(/does not hold: [^\p{Cc}]*\n$/u) as string },
+      ]);
+    for (const bytes of Object.values(inside))
+      expect(others.go(bytes, keys, GIVEN.witnesses[0] ?? '').status).toBe(3);
+    for (const [name, { bytes, keys: own }] of Object.entries(await strangeStatements(AT)))
+      expect([name, others.go(bytes, ...own).status]).toEqual([name, 1]);
+    const odd = await oddStatement(AT);
+    expect(others.go(odd.bytes, ...odd.keys, ...GIVEN.witnesses).status).toBe(0);
   });
 });
 

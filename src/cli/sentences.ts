@@ -40,7 +40,7 @@ const SENTENCES: Sentences<StartError> = {
   database_unreachable: ({ reason }) => `No PostgreSQL answers at DATABASE_URL (${reason}).`,
   database_refused: ({ reason }) =>
     `PostgreSQL refused: ${reason}. Check user, password, database and rights (CREATEROLE, or DATABASE_APP_URL and DATABASE_JOBS_URL) in DATABASE_URL.`,
-  database_too_old: ({ version }) => `This PostgreSQL is version ${version}; Segl needs 15 or newer.`,
+  database_too_old: ({ version }) => `This PostgreSQL is version ${version}; Segl needs 18 or newer.`,
   database_unguarded: ({ value }) =>
     `The database, the role or the server sets session_replication_role to ${value}: triggers and foreign keys would not hold. Reset it (ALTER DATABASE … RESET session_replication_role), find out who set it, and run \`segl audit verify\`.`,
   database_newer: () =>
@@ -48,7 +48,7 @@ const SENTENCES: Sentences<StartError> = {
   database_behind: ({ pending }) =>
     `The database lacks ${pending} migrations and the configuration says to refuse; run \`npm run segl -- migrate\`.`,
   embedded_postgres_unsupported_platform: ({ platform, reason }) =>
-    `There is no embedded PostgreSQL for ${platform} (${reason}); set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    `There is no embedded PostgreSQL for ${platform} (${reason}); set DATABASE_URL to a PostgreSQL 18 or newer.`,
   embedded_postgres_folder_unwritable: ({ path, reason }) =>
     `The database's folder ${path} can't be written (${reason}); choose another with SEGL_DATA, or change its rights.`,
   embedded_postgres_no_unprivileged_user: ({ reason }) =>

@@ -170,7 +170,7 @@ describe('what lies in the data folder', () => {
     const { clientId, platform } = full;
     await served(full, 'tile/0/000');
     const { note } = await signedHead(full);
-    const id = tileId(note.split('\n')[0] ?? '', { level: 0, index: 0 });
+    const id = tileId(platform.keys, note.split('\n')[0] ?? '', { level: 0, index: 0 });
     const stored = await readFile(join(folder(), 'files', clientId, id.slice(-2), id));
     const read: Reader = async (bytes) => {
       const shelf = { read: () => Promise.resolve(bytes) } as unknown as Shelf;

@@ -8,23 +8,31 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-type event struct {
-	Actor, At, Client, Commitment, ID, Kind, Request, V string
-	Subject                                             subject
+type subject struct{ ID, Type string }
+
+func subjectIn(from map[string]any) subject {
+	value, isObject := from["subject"].(map[string]any)
+	need(isObject && len(value) == 2, "a subject with more")
+	return subject{text(value, "id"), text(value, "type")}
 }
 
-type subject struct{ ID, Type string }
+// clientIn is the client that a log is named after: <name>/log/<client>, and /<n> behind it for one that was begun anew.
+func clientIn(origin string) string {
+	match := regexp.MustCompile(`/log/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/[1-9][0-9]*)?$`).FindStringSubmatch(origin)
+	need(match != nil, "no log of a client")
+	return match[1]
+}
 
 func checkBundle(path string, given []string) {
 	m := members(path)
@@ -36,75 +44,72 @@ func checkBundle(path string, given []string) {
 		delete(m, name)
 		return data
 	}
-	var manifest struct {
-		Format  string
-		Subject subject
-	}
-	raw := take("manifest.json")
-	must(json.Unmarshal(raw, &manifest))
-	about := manifest.Subject
-	need(string(raw) == fmt.Sprintf(`{"format":"segl.evidence.v1","subject":{"id":%q,"type":%q}}`, about.ID, about.Type), "manifest.json")
+	manifest := object(take("manifest.json"))
+	about := subjectIn(manifest)
+	need(len(manifest) == 2 && manifest["format"] == "segl.evidence.v1", "manifest.json")
 	take("report.nb.html")
 	take("report.en.html")
-	own, installation := logKeys(string(take("keys")))
+	own, installation := logKeys(lines(take("keys")))
 	note := take("checkpoint")
 	head := openNote(note, own, nil)
+	client := clientIn(head.origin)
 
 	stated, found := map[subject]string{}, false
 	indexes := indexesIn(m)
 	for _, index := range indexes {
 		at := fmt.Sprintf("events/%d/", index)
 		statement := take(at + "statement.json")
-		var e event
-		must(json.Unmarshal(statement, &e))
-		need(string(statement) == e.String(), at+"statement.json")
-		need(strings.Contains(head.origin+"/", "/log/"+e.Client+"/"), at+": an event of another log")
+		event := object(statement)
+		id, commitment, of := text(event, "id"), text(event, "commitment"), subjectIn(event)
+		_, _, _, _ = text(event, "actor"), text(event, "at"), text(event, "kind"), text(event, "request")
+		need(len(event) == 9 && text(event, "v") == "segl.event.v1", at+"statement.json")
+		need(text(event, "client") == client, at+": an event of another log")
 		must(tlog.CheckRecord(hashes(take(at+"path")), head.size, head.root, index, tlog.RecordHash(statement)))
-		found = found || about == e.Subject || about == subject{e.ID, "event"}
-		detail, erased := m[at+"detail.json"]
-		if !erased {
-			delete(stated, e.Subject)
+		found = found || about == of || about == subject{id, "event"}
+		detail, there := m[at+"detail.json"]
+		if !there {
+			delete(stated, of)
 			continue
 		}
 		salt := take(at + "salt")
 		take(at + "detail.json")
 		mac := hmac.New(sha256.New, salt)
 		mac.Write(detail)
-		need(len(salt) == 32 && hex.EncodeToString(mac.Sum(nil)) == e.Commitment, at+"detail.json")
-		says := map[string]any{}
-		must(json.Unmarshal(detail, &says))
-		if hash, there := says["statement"]; there {
-			stated[e.Subject], _ = hash.(string)
+		need(len(salt) == 32 && hex.EncodeToString(mac.Sum(nil)) == commitment, at+"detail.json")
+		if hash, there := object(detail)["statement"]; there {
+			stated[of], _ = hash.(string)
 		}
 	}
 	need(found, "no event is of the subject")
 	heldByHashes(m, stated)
-	fmt.Printf("%s %s: events %v of %s, size %d\n", about.Type, about.ID, indexes, head.origin, head.size)
+	say(fmt.Sprintf("%s %s: events %v of %s, size %d", about.Type, about.ID, indexes, head.origin, head.size))
+	var cosigned []string
 	if installation != nil {
-		policy := strings.Split(strings.TrimSuffix(string(optional(m, "installation/policy")), "\n"), "\n")
-		whole := openNote(take("installation/checkpoint"), installation, policy[1:])
-		need(strings.HasPrefix(head.origin, whole.origin+"/"), "the log of another installation")
-		place, err := strconv.ParseInt(strings.TrimSuffix(string(take("installation/place")), "\n"), 10, 64)
-		must(err)
-		must(tlog.CheckRecord(hashes(take("installation/path")), whole.size, whole.root, place, tlog.RecordHash(note)))
-		fmt.Printf("its head is number %d of %d in %s; cosigned by %d of %d (Ed25519), asked for: %s\n",
-			place, whole.size, whole.origin, len(whole.cosigned), len(policy)-1, policy[0])
-	}
-	optional(m, "installation/roots.pem")
-	for no := 0; m[fmt.Sprintf("installation/tokens/%d.der", no)] != nil; no++ {
-		take(fmt.Sprintf("installation/tokens/%d.der", no))
+		var witnesses []string
+		if policy, there := m["installation/policy"]; there {
+			witnesses = policyIn(lines(policy))
+			delete(m, "installation/policy")
+		}
+		whole := openNote(take("installation/checkpoint"), installation, witnesses)
+		need(strings.HasPrefix(head.origin+"/", whole.origin+"/"+client+"/"), "the log of another installation")
+		place := lines(take("installation/place"))
+		need(len(place) == 1, "installation/place")
+		must(tlog.CheckRecord(hashes(take("installation/path")), whole.size, whole.root, number(place[0]), tlog.RecordHash(note)))
+		say(fmt.Sprintf("its head is number %s of %d in %s", place[0], whole.size, whole.origin))
+		cosigned = whole.cosigned
+		tokens := 0
+		for ; m[fmt.Sprintf("installation/tokens/%d.der", tokens)] != nil; tokens++ {
+			take(fmt.Sprintf("installation/tokens/%d.der", tokens))
+		}
+		if tokens > 0 {
+			take("installation/roots.pem")
+		}
 	}
 	for name := range m {
 		fail("a member that nobody checks: " + name)
 	}
-	fmt.Println("not checked here: ML-DSA-44, time-stamp tokens, the report")
-	trust(own, installation, given)
-}
-
-// String is the canonical segl.event.v1: no field of it holds what JSON escapes.
-func (e event) String() string {
-	return fmt.Sprintf(`{"actor":%q,"at":%q,"client":%q,"commitment":%q,"id":%q,"kind":%q,"request":%q,"subject":{"id":%q,"type":%q},"v":"segl.event.v1"}`,
-		e.Actor, e.At, e.Client, e.Commitment, e.ID, e.Kind, e.Request, e.Subject.ID, e.Subject.Type)
+	say("not checked here: ML-DSA-44, time-stamp tokens, the report")
+	trust(own, installation, cosigned, given)
 }
 
 // heldByHashes takes statements and files: each is named by its hash, and that by an event, by an approval or the state of a
@@ -120,11 +125,10 @@ func heldByHashes(m map[string][]byte, stated map[subject]string) {
 		if name != "statements/"+hash+".json" {
 			continue
 		}
-		value := map[string]any{}
-		must(json.Unmarshal(data, &value))
+		value := object(data)
 		says[hash] = value
 		delete(m, name)
-		form, _ := value["statement"].(string)
+		form := text(value, "statement")
 		for prefix, field := range map[string]string{"segl.approval.": "content", "segl.draft-state.": "draft"} {
 			if draft, isText := value[field].(string); isText && byEvent[hash] && strings.HasPrefix(form, prefix) {
 				drafts[draft] = true
@@ -132,20 +136,39 @@ func heldByHashes(m map[string][]byte, stated map[subject]string) {
 		}
 	}
 	for hash, value := range says {
-		form, _ := value["statement"].(string)
+		form := text(value, "statement")
 		need(byEvent[hash] || drafts[hash] && strings.HasPrefix(form, "segl.draft."), "a statement that nothing names")
 		storedIn(value, func(hash string) { stored[hash] = true })
 	}
-	kind := regexp.MustCompile(`^files/([0-9a-f]{64})\.(pdf|heic|jpg|png|webp|bin)$`)
 	for name, data := range m {
-		if match := kind.FindStringSubmatch(name); match != nil {
-			need(match[1] == hex.EncodeToString(sum(data)) && stored[match[1]], name)
+		if strings.HasPrefix(name, "files/") {
+			hash := hex.EncodeToString(sum(data))
+			need(name == "files/"+hash+"."+kindOf(data) && stored[hash], name)
 			delete(m, name)
 		}
 	}
 }
 
-func trust(own, installation, given []string) {
+// kindOf says what a file is, by its bytes.
+func kindOf(data []byte) string {
+	part := func(from, to int) string { return string(data[min(from, len(data)):min(to, len(data))]) }
+	switch {
+	case part(0, 3) == "\xff\xd8\xff":
+		return "jpg"
+	case part(0, 8) == "\x89PNG\r\n\x1a\n":
+		return "png"
+	case part(0, 4) == "RIFF" && part(8, 12) == "WEBP":
+		return "webp"
+	case part(4, 8) == "ftyp" && slices.Contains([]string{"heic", "heim", "heis", "heix", "hevc", "hevx", "mif1"}, part(8, 12)):
+		return "heic"
+	case strings.Contains(part(0, 1024), "%PDF-") && strings.Contains(part(max(0, len(data)-1024), len(data)), "startxref"):
+		return "pdf"
+	}
+	return "bin"
+}
+
+// trust holds the keys of the logs, and of the witnesses that have cosigned, against those given: both from elsewhere.
+func trust(own, installation, cosigned, given []string) {
 	var keys []string
 	for _, each := range given {
 		if !strings.Contains(each, "+") {
@@ -155,18 +178,31 @@ func trust(own, installation, given []string) {
 		}
 		keys = append(keys, strings.Fields(each)...)
 	}
-	if len(keys) == 0 {
-		fmt.Println("holds only under the keys that lie in it: give those that you have from elsewhere")
+	var logs, witnesses, strange []string
+	for _, key := range keys {
+		if keyIn(key).name == keyIn(own[0]).name || installation != nil && keyIn(key).name == keyIn(installation[0]).name || keyIn(key).kind == 1 {
+			logs = append(logs, key)
+		} else {
+			witnesses = append(witnesses, key)
+		}
+	}
+	for _, key := range cosigned {
+		if !slices.Contains(witnesses, key) {
+			strange = append(strange, key)
+		}
+	}
+	say(fmt.Sprintf("cosigned by %d of %d witnesses given", len(cosigned)-len(strange), len(witnesses)))
+	for _, log := range [][]string{own, installation} {
+		for _, key := range logs {
+			need(log == nil || keyIn(key).name != keyIn(log[0]).name || slices.Contains(log, key), "another key than those given")
+		}
+		need(log == nil || len(logs) == 0 || slices.Contains(logs, log[0]), "a key that is not among those given")
+	}
+	if len(logs) == 0 || len(strange) > 0 {
+		say("holds only under what lies in it: give the keys of its logs and witnesses as you have them from elsewhere")
 		os.Exit(3)
 	}
-	for _, log := range [][]string{own, installation} {
-		trusted := log == nil
-		for _, key := range keys {
-			trusted = trusted || key == log[0]
-		}
-		need(trusted, "a key that is not among those given")
-	}
-	fmt.Println("holds")
+	say("holds")
 }
 
 func indexesIn(m map[string][]byte) []int64 {
@@ -207,10 +243,24 @@ func hashes(data []byte) (path []tlog.Hash) {
 	return path
 }
 
-func optional(m map[string][]byte, name string) []byte {
-	data := m[name]
-	delete(m, name)
-	return data
+// lines are those of a text of which each ends in a newline.
+func lines(data []byte) []string {
+	need(strings.HasSuffix(string(data), "\n") && utf8.Valid(data), "a line that does not end")
+	return strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+}
+
+// number reads a size or a place in its one writing.
+func number(text string) int64 {
+	value, err := strconv.ParseInt(text, 10, 64)
+	must(err)
+	need(strconv.FormatInt(value, 10) == text && value >= 0 && value < 1<<53, "a number in another writing")
+	return value
+}
+
+func hash32(text string) (hash tlog.Hash) {
+	data := strict64(text)
+	need(len(data) == len(hash), "a root of another length")
+	return tlog.Hash(data)
 }
 
 func sum(data []byte) []byte {
@@ -221,6 +271,7 @@ func sum(data []byte) []byte {
 func strict64(text string) []byte {
 	data, err := base64.StdEncoding.Strict().DecodeString(text)
 	must(err)
+	need(base64.StdEncoding.EncodeToString(data) == text, "base64 in another writing")
 	return data
 }
 

@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
@@ -26,14 +28,14 @@ func keyIn(vkey string) key {
 	need(len(data) > 1 && len(data) == map[byte]int{1: 33, 4: 33, 6: 1313}[data[0]], "a key of an unknown type")
 	id := sum(append([]byte(parts[0]+"\n"), data...))[:4]
 	need(hex.EncodeToString(id) == parts[1], "a key whose ID is another")
+	need(parts[0] != "" && !strings.ContainsFunc(parts[0], func(sign rune) bool { return unicode.IsSpace(sign) || sign < 0x20 }), "a key without a name")
 	return key{parts[0], binary.BigEndian.Uint32(id), data[0], data[1:]}
 }
 
 // logKeys are the client's log's and the installation's, each Ed25519 with ML-DSA-44 behind it.
-func logKeys(text string) (own, installation []string) {
-	need(strings.HasSuffix(text, "\n"), "keys")
+func logKeys(vkeys []string) (own, installation []string) {
 	var groups [][]string
-	for _, vkey := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+	for _, vkey := range vkeys {
 		kind := keyIn(vkey).kind
 		switch last := len(groups) - 1; {
 		case kind == 1:
@@ -46,6 +48,20 @@ func logKeys(text string) (own, installation []string) {
 	}
 	need(len(groups) == 1 || len(groups) == 2, "keys")
 	return groups[0], append(groups, nil)[1]
+}
+
+// policyIn reads how many are asked for and the witnesses, each of them somebody else. Whoever made the file may have written it.
+func policyIn(written []string) []string {
+	asked, witnesses := number(written[0]), written[1:]
+	need(asked >= 1 && asked <= int64(len(witnesses)), "a policy that nobody can meet")
+	seen := map[string]bool{}
+	for _, vkey := range witnesses {
+		k := keyIn(vkey)
+		need((k.kind == 4 || k.kind == 6) && len(k.name) < 256, "a witness's key of another type")
+		need(!seen["name "+k.name] && !seen[string(k.data)], "two witnesses that are one")
+		seen["name "+k.name], seen[string(k.data)] = true, true
+	}
+	return witnesses
 }
 
 type head struct {
@@ -61,7 +77,8 @@ type cosigner struct{ key }
 func (c cosigner) Name() string    { return c.name }
 func (c cosigner) KeyHash() uint32 { return c.id }
 func (c cosigner) Verify(text, line []byte) bool {
-	if len(line) != 72 {
+	// Without a time it says nothing of what its witness has seen; and seconds are counted in 63 bits.
+	if len(line) != 72 || binary.BigEndian.Uint64(line) == 0 || line[0] >= 0x80 {
 		return false
 	}
 	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(line), text)
@@ -82,10 +99,7 @@ func openNote(message []byte, own, witnesses []string) head {
 	must(err)
 	lines := strings.Split(opened.Text, "\n")
 	need(len(lines) == 4 && lines[0] == first.Name(), "a checkpoint of another log, or with more lines")
-	found := head{origin: lines[0], root: tlog.Hash(strict64(lines[2]))}
-	_, err = fmt.Sscan(lines[1], &found.size)
-	must(err)
-	need(fmt.Sprint(found.size) == lines[1], "a size in another writing")
+	found := head{origin: lines[0], size: number(lines[1]), root: hash32(lines[2])}
 	signed := map[string]bool{}
 	all := append(append([]note.Signature{}, opened.Sigs...), opened.UnverifiedSigs...)
 	need(len(all) == strings.Count(string(message), "\n")-4, "a line twice")
@@ -93,6 +107,7 @@ func openNote(message []byte, own, witnesses []string) head {
 		known := false
 		for _, vkey := range append(append([]string{}, own...), witnesses...) {
 			if k := keyIn(vkey); k.name == line.Name && k.id == line.Hash {
+				need(k.kind != 6 || slices.Contains(own, vkey) || timed(line.Base64), "a cosignature without a time")
 				known, signed[vkey] = true, true
 			}
 		}
@@ -102,9 +117,15 @@ func openNote(message []byte, own, witnesses []string) head {
 		need(signed[vkey], "a checkpoint that its own log has not signed")
 	}
 	for _, vkey := range witnesses {
-		if signed[vkey] && keyIn(vkey).kind == 4 {
+		if signed[vkey] && !slices.Contains(own, vkey) {
 			found.cosigned = append(found.cosigned, vkey)
 		}
 	}
 	return found
+}
+
+// timed says whether a witness's line, behind the key ID, begins with a time.
+func timed(line string) bool {
+	data := strict64(line)
+	return len(data) > 12 && data[4] < 0x80 && binary.BigEndian.Uint64(data[4:12]) > 0
 }

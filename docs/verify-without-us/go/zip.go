@@ -13,8 +13,10 @@ import (
 func members(path string) map[string][]byte {
 	raw, err := os.ReadFile(path)
 	must(err)
+	need(len(raw) <= 1<<28, "more than is read of a bundle")
 	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	must(err)
+	need(len(archive.File) <= 20000, "more than is read of a bundle")
 	found := map[string][]byte{}
 	var names []string
 	var sum uint64

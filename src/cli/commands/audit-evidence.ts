@@ -4,7 +4,7 @@ import { validate } from 'uuid';
 import { LARGEST_BUNDLE } from '#lib/domain/evidence/archive.ts';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
-import { trustIn, type Given } from '#lib/domain/evidence/trust.ts';
+import { isRootGiven, trustIn, type Given, type Inside } from '#lib/domain/evidence/trust.ts';
 import { witnessKey } from '#lib/domain/evidence/witnesses.ts';
 import { parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { parseVerifierKey } from '#lib/domain/tlog/note.ts';
@@ -14,6 +14,7 @@ import { machine } from '#lib/server/platform/context.ts';
 import { readPem } from '#lib/server/signing/index.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
+import { harmless } from '../terminal.ts';
 import { checkProof } from './audit-strangers.ts';
 
 /** 0 holds, under keys kept elsewhere; 1 does not hold; 2 nothing to judge; 3 holds, but only under keys of its own. */
@@ -80,7 +81,7 @@ export async function checkFile(
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
     if (keys.length === 0) throw new Error('A .tlog-proof is checked against --key.');
     const { holds, sentence } = await checkProof(new TextDecoder().decode(bytes), keys);
-    return { exitCode: holds ? EXIT.holds : EXIT.fails, lines: [sentence] };
+    return { exitCode: holds ? EXIT.holds : EXIT.fails, lines: [harmless(sentence)] };
   }
   const given = givenIn(flags, keys);
   const checked = await checkBundle(bytes, { verify: verifyMlDsa, at });
@@ -88,13 +89,27 @@ export async function checkFile(
   if (!checked.ok || !trusted.ok) {
     const { code, ...more } = trusted.ok ? { code: '' } : trusted.error;
     const facts = Object.values(more).join(', ');
-    return { exitCode: EXIT.fails, lines: [`Does not hold: ${code}${facts ? ` (${facts})` : ''}.`] };
+    return {
+      exitCode: EXIT.fails,
+      lines: [harmless(`Does not hold: ${code}${facts ? ` (${facts})` : ''}.`)],
+    };
   }
-  if (trusted.value === 'given') return { exitCode: EXIT.holds, lines: ['Holds.', ...said(checked.value)] };
-  const warning =
-    'Holds only against the keys that lie in it: whoever made it may have made those up as well. Give --key with the keys of the logs as you have them from elsewhere.';
-  return { exitCode: EXIT.inside, lines: [warning, ...said(checked.value)] };
+  const inside = trusted.value;
+  const first = inside.length === 0 ? ['Holds.'] : inside.map((what) => INSIDE[what]);
+  return {
+    exitCode: inside.length === 0 ? EXIT.holds : EXIT.inside,
+    lines: [...first, ...said(checked.value, given)].map(harmless),
+  };
 }
+
+/** What whoever made the bundle may have made up. */
+const INSIDE: Readonly<Record<Inside, string>> = {
+  keys: 'Holds only against the keys that lie in it: whoever made it may have made those up as well. Give --key with the keys of the logs as you have them from elsewhere.',
+  witnesses:
+    'Who has witnessed it is the word of the file alone: whoever made it may have made these witnesses up. Give --witness with the keys of each as you have them from elsewhere.',
+  roots:
+    'When it was there is the word of the file alone: whoever made it may have made the authority up. Give --roots with the root of each as you have it from elsewhere.',
+};
 
 function givenIn({ witness, quorum, roots }: CheckFlags, keys: readonly string[]): Given {
   for (const key of keys)
@@ -125,31 +140,34 @@ export function keysFrom(given: readonly string[] = []): string[] {
   );
 }
 
-/** What a bundle shows, a line each. What was typed stays in the report: a terminal obeys what it is told. */
-function said({ subject, events, checkpoint, keys, anchor, statements, files }: Facts): string[] {
+/** What a bundle shows, a line each. What was typed stays in the report. */
+function said(
+  { subject, events, checkpoint, keys, anchor, statements, files }: Facts,
+  given: Given,
+): string[] {
   const both = ({ second }: { second: string | null }) =>
     second === null ? 'Ed25519' : 'Ed25519 and ML-DSA-44';
   const lines = [
-    `${plain(subject.type)} ${plain(subject.id)}: ${events.length} events, ${statements.length} statements, ${files.length} files.`,
-    ...events.map(
-      ({ index, facts }) => `  ${index}  ${plain(facts.at)}  ${plain(facts.kind)}  by ${plain(facts.actor)}`,
-    ),
-    `In ${plain(checkpoint.origin)}, size ${checkpoint.size}, by its ${both(keys)} signature.`,
+    `${subject.type} ${subject.id}: ${events.length} events, ${statements.length} statements, ${files.length} files.`,
+    ...events.map(({ index, facts }) => `  ${index}  ${facts.at}  ${facts.kind}  by ${facts.actor}`),
+    `In ${checkpoint.origin}, size ${checkpoint.size}, by its ${both(keys)} signature.`,
   ];
   if (!anchor) return [...lines, 'Not in the log of the installation yet: nobody else speaks for it.'];
   const { policy, cosigned, stamps, place } = anchor;
   const { origin, size } = anchor.checkpoint;
-  lines.push(
-    `That is number ${place} in ${plain(origin)}, size ${size}, by its ${both(anchor.keys)} signature.`,
-  );
+  lines.push(`That is number ${place} in ${origin}, size ${size}, by its ${both(anchor.keys)} signature.`);
+  if (given.witnesses) {
+    const { length } = given.witnesses.keys.filter((key) => cosigned.includes(key));
+    lines.push(`Witnessed by ${length} of the ${given.witnesses.keys.length} given.`);
+  }
   lines.push(
     policy
-      ? `Witnessed by ${cosigned.length} of ${policy.witnesses.length}; its own policy asks for ${policy.quorum}.`
-      : 'Not witnessed.',
+      ? `Its own list of witnesses, which nobody has signed: ${cosigned.length} of ${policy.witnesses.length} have cosigned, and it asks for ${policy.quorum}.`
+      : 'It names no witnesses.',
   );
-  for (const { time, authority } of stamps)
-    lines.push(`There at ${time.toISOString()}, by ${plain(authority)}.`);
+  for (const stamp of stamps) {
+    const whose = isRootGiven(stamp, given) ? 'under a root given' : 'under a root of its own';
+    lines.push(`There at ${stamp.time.toISOString()}, by ${stamp.authority}, ${whose}.`);
+  }
   return stamps.length > 0 ? lines : [...lines, 'No time stamp.'];
 }
-
-const plain = (text: string) => text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?');

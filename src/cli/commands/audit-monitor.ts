@@ -5,6 +5,7 @@ import { parseKey, parseVerifierKey } from '#lib/domain/tlog/note.ts';
 import { RemoteLog } from '../monitor/remote.ts';
 import { keepBoth, readSeen, writeSeen } from '../monitor/state.ts';
 import { watch, type Alarm } from '../monitor/watch.ts';
+import { harmless } from '../terminal.ts';
 import { keysFrom } from './audit-evidence.ts';
 
 /** 0 the log extends what was seen; 1 it does not; 2 it could not be read. */
@@ -34,7 +35,7 @@ export function monitorCommand(audit: Command): void {
       const { log, keys, seconds } = started;
       for (;;) {
         const { exitCode, lines } = await look(log, { folder: flags.folder, keys, now: new Date() });
-        for (const line of lines) (exitCode === EXIT.good ? console.log : console.error)(line);
+        for (const line of lines) (exitCode === EXIT.good ? console.log : console.error)(harmless(line));
         process.exitCode = exitCode;
         if (flags.once) return;
         await wait(seconds * 1000);
@@ -111,8 +112,7 @@ const FAULT = {
 function sentenceOf(alarm: Alarm): string {
   if (alarm.how !== 'client_head') return `${alarm.how}: ${HOW[alarm.how]}`;
   const { index, how, origin } = alarm.fault;
-  const shown = origin.replaceAll(/[^\w./:-]/g, '?');
-  return `client_head_${how}: leaf ${index}, of ${shown}, ${FAULT[how]}`;
+  return `client_head_${how}: leaf ${index}, of ${origin}, ${FAULT[how]}`;
 }
 
 /** The keys of one log, Ed25519 first; null where they are not that. */

@@ -40,6 +40,19 @@ test('a proof holds by the keys that are given, and the sentence names them', as
   expect((await checkProof(proof, KEYS.slice(0, 1))).sentence).toContain('by its Ed25519 signature');
 });
 
+test('keys of other logs beside its own say nothing, and without its own nothing holds', async () => {
+  const other = [
+    formatVerifierKey({ name: 'log.example', publicKey: first.publicKey }),
+    formatMlDsaKey({ name: 'log.example', publicKey: pair.publicKey }),
+  ];
+  expect((await checkProof(proofWith(lines), [...other, ...KEYS])).holds).toBe(true);
+  expect((await checkProof(proofWith(lines), other)).sentence).toContain(`no Ed25519 key of ${NAME} given`);
+  const two = formatVerifierKey({ name: NAME, publicKey: pair.publicKey.slice(0, 32) });
+  expect((await checkProof(proofWith(lines), [two, ...KEYS])).sentence).toContain(
+    'more than one Ed25519 key',
+  );
+});
+
 test('a signature that is missing, false or of nobody known does not', async () => {
   expect((await checkProof(proofWith(lines.slice(0, 1)), KEYS)).sentence).toContain(
     'no signature of the ML-DSA-44 key',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
 import { prefixOf } from '#lib/domain/tlog/log-path.ts';
-import { bearsLineOf, parseVerifierKey, type Verifier } from '#lib/domain/tlog/note.ts';
+import { bearsLineOf, parseKey, parseVerifierKey, type Verifier } from '#lib/domain/tlog/note.ts';
 import { eventProofIn } from '#lib/domain/tlog/tlog-proof.ts';
 import { generationNow, givenLinks, giveLink, revokeLink, verifyMlDsa } from '#lib/server/audit/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
@@ -42,22 +42,25 @@ export function strangerCommands(audit: Command): void {
     });
 }
 
-/** Whether a `.tlog-proof` holds under the keys given, and the sentence to say so. */
+/** Whether a `.tlog-proof` holds under those of the keys given that are named after its log, and the sentence to say so. */
 export async function checkProof(
   text: string,
   keys: readonly string[],
 ): Promise<{ readonly holds: boolean; readonly sentence: string }> {
   const refused = (code: string) => ({ holds: false, sentence: `Does not hold: ${code}.` });
-  const first = keys.find((key) => parseVerifierKey(key).ok);
-  const others: Verifier[] = [];
-  for (const key of keys) {
-    const second = parseMlDsaKey(key);
-    if (second) others.push(mlDsa44(second, verifyMlDsa));
-    else if (!parseVerifierKey(key).ok) return refused('verifier_key_malformed');
-  }
-  if (first === undefined) return refused('no Ed25519 key given');
-  const proof = eventProofIn(text, first);
+  if (keys.some((key) => !parseVerifierKey(key).ok && !parseMlDsaKey(key)))
+    return refused('verifier_key_malformed');
+  const proof = eventProofIn(text, '');
   if (!proof.ok) return refused(proof.error.code);
+  const origin = proof.value.checkpointNote.slice(0, proof.value.checkpointNote.indexOf('\n'));
+  const own = keys.filter((key) => parseKey(key)?.name === origin);
+  const [first, ...more] = own.filter((key) => parseVerifierKey(key).ok);
+  if (first === undefined) return refused(`no Ed25519 key of ${origin} given`);
+  if (more.length > 0) return refused(`more than one Ed25519 key of ${origin} given`);
+  const others: Verifier[] = own.flatMap((key) => {
+    const second = parseMlDsaKey(key);
+    return second ? [mlDsa44(second, verifyMlDsa)] : [];
+  });
   const verified = await verifyEventProof(proof.value, first, others);
   if (!verified.ok) return refused(verified.error.code);
   const { eventId, index, size, checkpointNote } = proof.value;

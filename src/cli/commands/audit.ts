@@ -23,6 +23,7 @@ import type { Client } from '#lib/server/platform/tenant/store.ts';
 import { allClients, CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { withPlatform } from '../installation.ts';
 import { headOf, keptHeads, type KeptHeads } from '../kept-heads.ts';
+import { harmless } from '../terminal.ts';
 import { erasingCommand } from './audit-erase.ts';
 import { evidenceCommands } from './audit-evidence.ts';
 import { memoryCommands } from './audit-memory.ts';
@@ -120,7 +121,7 @@ async function reached<T>(of: string, question: () => Promise<T>): Promise<T | n
 async function heldGuards(platform: Platform): Promise<boolean> {
   const differ = await guardsThatDiffer(platform);
   for (const { name, expected, found } of differ)
-    console.log(`  schema_differs: ${name}: expected ${expected}, found ${found}`);
+    console.log(harmless(`  schema_differs: ${name}: expected ${expected}, found ${found}`));
   console.log(
     `Rules of the database: ${differ.length === 0 ? 'as they were made' : `${differ.length} differ`}.`,
   );
@@ -205,7 +206,7 @@ async function verified(context: Context, client: Client, trusted: Trusted = {})
 async function heldClient(context: Context, client: Client, trusted: Trusted): Promise<Verdict> {
   const report = await verifyClient(context, ANSWERS, trusted);
   const { disagreements } = report;
-  for (const line of [...describe(report.findings), ...disagreements]) console.log(`  ${line}`);
+  for (const line of [...describe(report.findings), ...disagreements.map(harmless)]) console.log(`  ${line}`);
   const faults = report.findingCount + disagreements.length;
   for (const kind of FILE_KINDS) {
     const unread = report.files.unread[kind];
@@ -221,16 +222,18 @@ async function heldClient(context: Context, client: Client, trusted: Trusted): P
   const onTheWay = report.announced > 0 ? `, ${report.announced} announced and on their way` : '';
   const verdict = faults === 0 ? 'intact' : `${faults} faults`;
   console.log(
-    `${client.name} (${client.orgnr}): ${verdict} — ${report.leaves} events${bare}${erased}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
+    `${harmless(client.name)} (${harmless(client.orgnr)}): ${verdict} — ${report.leaves} events${bare}${erased}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
   for (const { origin, size, left, reason } of report.forks)
     console.log(
-      `  begun anew as ${origin} after ${size} events; ${left.origin} ended with ${left.size}: ${reason}`,
+      harmless(
+        `  begun anew as ${origin} after ${size} events; ${left.origin} ended with ${left.size}: ${reason}`,
+      ),
     );
   const behind = report.findings.filter(isBehind).length;
   return { intact: faults === behind, behind };
 }
 
 function describe(findings: readonly Finding[]): string[] {
-  return findings.map(sentenceOf);
+  return findings.map((finding) => harmless(sentenceOf(finding)));
 }

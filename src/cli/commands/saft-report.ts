@@ -1,3 +1,4 @@
+import { harmless } from '../terminal.ts';
 import { shownElements, type SaftReport } from '#lib/domain/ledger/saft-report.ts';
 
 const BASIS = { selection: 'the file says so', entries: 'by its entries', created: 'by the day it was made' };
@@ -5,7 +6,7 @@ const BASIS = { selection: 'the file says so', entries: 'by its entries', create
 /** What an import did, as a person reads it at a terminal. */
 export function* reportLines(report: SaftReport): Generator<string> {
   const { file, counts, covers, years, opening, vatAccounts, remarks } = report;
-  yield `SAF-T ${file.version} of ${file.created}, ${file.software || 'of an unnamed program'}.`;
+  yield `SAF-T ${file.version} of ${file.created}, ${harmless(file.software) || 'of an unnamed program'}.`;
   yield `It covers ${covers.from} to ${covers.to} (${BASIS[covers.basis]}).`;
   for (const { year, startsOn, endsOn } of years) yield `Fiscal year ${year}: ${startsOn} to ${endsOn}.`;
   yield `${counts.vouchers} vouchers, ${counts.lines} lines; debit ${counts.debit}, credit ${counts.credit}${
@@ -33,7 +34,7 @@ export function* reportLines(report: SaftReport): Generator<string> {
     ['read', 'kept', 'checked', 'left', 'element'],
     shownElements(report.elements).map(({ path, read, kept, checked, left }) => [
       ...[read, kept, checked, left].map((count) => (count === 0 ? '·' : String(count))),
-      path.replace('AuditFile/', ''),
+      harmless(path.replace('AuditFile/', '')),
     ]),
   );
 }

@@ -10,6 +10,7 @@ import {
 } from '#lib/server/ledger/index.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import type { CommandOptions } from '../installation.ts';
+import { harmless } from '../terminal.ts';
 import { reportLines } from './saft-report.ts';
 
 /** A year of a large company is some hundred thousand events. */
@@ -41,7 +42,7 @@ export function saftCommands(
         const years = await openYearsAhead(context);
         await covered(context, eventId, IMPORT_COVERAGE_MS);
         if (flags.json) return print(JSON.stringify({ clientId, company, orgnr, ...report }, null, 2));
-        print(`${company} (${orgnr || 'no organisation number'}) is client ${clientId}.`);
+        print(`${harmless(company)} (${harmless(orgnr) || 'no organisation number'}) is client ${clientId}.`);
         for (const line of reportLines(report)) print(line);
         if (years.length > 0) print(`Opened as well, so that it can go on from here: ${years.join(', ')}.`);
       });
@@ -52,7 +53,7 @@ function reasonOf(error: SaftImportError): string {
   switch (error.code) {
     case 'saft_unreadable': {
       const { code, line, column, path, ...facts } = error.fault;
-      return `Line ${line}, column ${column} (${path}): ${code}${factsOf(facts)}`;
+      return `Line ${line}, column ${column} (${harmless(path)}): ${code}${factsOf(facts)}`;
     }
     case 'saft_rejected':
       return `The file does not hang together:\n${error.findings.map(describe).join('\n')}`;
@@ -73,6 +74,6 @@ function describe({ severity, line, code, ...facts }: SaftFinding): string {
 }
 
 export function factsOf(facts: object): string {
-  const named = Object.entries(facts).map(([name, value]) => `${name} ${String(value)}`);
+  const named = Object.entries(facts).map(([name, value]) => `${name} ${harmless(String(value))}`);
   return named.length > 0 ? ` — ${named.join(', ')}` : '';
 }

@@ -1,6 +1,7 @@
 import { signedLength } from '#lib/domain/signature/revision.ts';
 import { isNote, isOnlyWeak, type PdfVerdict, type SignatureVerdict } from '#lib/domain/signature/verdict.ts';
 import type { BaselineMiss, Reason, ReasonCode } from '#lib/domain/signature/verify.ts';
+import { harmless } from '../terminal.ts';
 
 const OVERALL: Readonly<Record<PdfVerdict['overall'], string>> = {
   valid: 'VALID: every signature is right, and nothing was changed that may not be.',
@@ -124,6 +125,9 @@ const SENTENCES: Readonly<Record<ReasonCode, string>> = {
   root_unreadable: 'A certificate given as trusted can’t be read.',
 };
 
+/** Signs of a line: names in it come from the file. */
+const MOST = 500;
+
 /** The verdict in lines of plain words. */
 export function describeVerdict(verdict: PdfVerdict, roots: number): string[] {
   return [
@@ -132,7 +136,7 @@ export function describeVerdict(verdict: PdfVerdict, roots: number): string[] {
     ...verdict.signatures.flatMap((signature, at) => describeSignature(signature, at + 1)),
     `SHA-256 ${verdict.sha256}`,
     ...(roots === 0 ? ['No issuer is trusted here: name a file of certificates with --roots.'] : []),
-  ].map(harmless);
+  ].map((line) => harmless(line).slice(0, MOST));
 }
 
 function describeSignature(signature: SignatureVerdict, number: number): string[] {
@@ -165,9 +169,4 @@ function sentenceOf({ code, ...facts }: Reason): string {
   if (miss) return `${SENTENCES[code]} [${miss[1]}]`;
   const said = Object.entries(facts).map(([name, fact]) => `${name} ${fact}`);
   return said.length > 0 ? `${SENTENCES[code]} [${said.join(', ')}]` : SENTENCES[code];
-}
-
-/** A line without what would steer a terminal: names in it come from the file. */
-function harmless(line: string): string {
-  return line.replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 500);
 }

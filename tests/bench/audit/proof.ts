@@ -83,11 +83,10 @@ async function fill(
     where not exists (select from spread where spread.index = new.index)`;
   await sql`create temp table grown as
     select 0 as level, index, leaf_hash as hash from audit.leaf where client_id = ${clientId}`;
-  for (let level = 1; 2 ** level <= leaves; level++) {
-    await sql`insert into grown select ${level}, even.index / 2, sha256('\\x01'::bytea || even.hash || odd.hash)
-      from grown as even join grown as odd on odd.level = even.level and odd.index = even.index + 1
-      where even.level = ${level - 1} and even.index % 2 = 0`;
-  }
+  for (let level = 1; 2 ** level <= leaves; level++)
+    await sql`insert into grown select ${level}, index / 2, sha256('\\x01'::bytea || hash || odd)
+      from (select index, hash, lead(hash) over (order by index) as odd from grown where level = ${level - 1}) as pair
+      where index % 2 = 0 and odd is not null`;
   await sql`insert into audit.node (client_id, level, index, hash)
     select ${clientId}, level, index, hash from grown where level >= 2 on conflict do nothing`;
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { parseNote } from '#lib/domain/tlog/note.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { evidence, flipped, STATEMENT, VOUCHER, WITNESSES } from '#tests/fixtures/evidence.ts';
+import { authorityAt } from '#tests/setup/anchors.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { packBundle } from './archive.ts';
 import { bundle } from './bundle.ts';
@@ -11,6 +13,7 @@ import { LANGUAGES, MOST_BUNDLED, reportMember, type Members } from './members.t
 import type { ProvenEvent } from './facts.ts';
 import { reportOf } from './report.ts';
 import { statingHashes } from './stated.ts';
+import { stampsIn } from './times.ts';
 import { trustIn } from './trust.ts';
 
 const checking = { verify: verifyMlDsa, at: new Date('2026-11-22T00:00:00Z') };
@@ -69,9 +72,22 @@ describe('a bundle', () => {
     const [nb, en] = LANGUAGES.map((each) => text(whole.get(reportMember(each))));
     expect(nb).toContain('<h1>Bevis: Bilag GL 2026/42</h1>');
     expect(nb).toContain('Kaffe &lt;b&gt;&amp; «boller»&lt;/b&gt;');
-    expect(nb).toContain('Bevitnet av 2 av 3 (witness.one, witness.two).');
-    expect(en).toContain('Witnessed by 2 of 3 (witness.one, witness.two).');
+    expect(nb).toContain(
+      'Bevitnet av 2 av 3 (witness.one, witness.two), etter listen over vitner i denne filen',
+    );
+    expect(en).toContain(
+      'Witnessed by 2 of 3 (witness.one, witness.two), by the list of witnesses in this file',
+    );
     expect(`${nb}${en}`).not.toMatch(/<script|<b>|javascript:/);
+  });
+
+  test('names in its report what can’t be seen, and what would turn the text around it', async () => {
+    const { whole } = await made({
+      statement: { ...STATEMENT, text: 'Kaffe \u202e00,001\u061c\u0007 rk 👩‍🌾' },
+    });
+    const report = text(whole.get('report.nb.html'));
+    expect(report).toContain('Kaffe ⟨U+202E⟩00,001⟨U+061C⟩⟨U+0007⟩ rk 👩‍🌾');
+    expect(report).not.toMatch(/&#|[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u0007]/);
   });
 
   test('without the installation’s log says that it was not in it yet', async () => {
@@ -187,6 +203,23 @@ describe('what is not a bundle', () => {
   });
 });
 
+test('no bit of a token can be another, nor may it hold what nobody signed', async () => {
+  const { stamp } = await authorityAt(checking.at);
+  const { members } = await evidence({ stamp });
+  const token = members.get('installation/tokens/0.der') ?? new Uint8Array();
+  const { text: body } = must(parseNote(text(members.get('installation/checkpoint'))));
+  const judged = async (bytes: Uint8Array) =>
+    (await stampsIn(new Map([...members, ['installation/tokens/0.der', bytes]]), body, checking.at)).ok;
+  expect(await judged(token)).toBe(true);
+  const passed: string[] = [];
+  // All of the wrapping; of the rest, which is signed, a byte here and there.
+  for (let at = 0; at < token.length; at += at < 32 ? 1 : 97)
+    for (let bit = 0; bit < 8; bit += 1)
+      if (await judged(token.map((byte, each) => (each === at ? byte ^ (1 << bit) : byte))))
+        passed.push(`${at}.${bit}`);
+  expect(passed).toEqual([]);
+});
+
 describe('a line in a checkpoint', () => {
   test('counts once, and only by a key that is there', async () => {
     const { whole, changed } = await made();
@@ -216,8 +249,8 @@ describe('against what was kept elsewhere', () => {
 
   test('the keys of both logs must be those given', async () => {
     const { facts, keys } = await made();
-    expect(trustIn(facts, nothing)).toEqual({ ok: true, value: 'inside' });
-    expect(trustIn(facts, { ...nothing, keys })).toEqual({ ok: true, value: 'given' });
+    expect(trustIn(facts, nothing)).toEqual({ ok: true, value: ['keys', 'witnesses'] });
+    expect(trustIn(facts, { ...nothing, keys })).toEqual({ ok: true, value: ['witnesses'] });
     for (const some of [keys.slice(0, 1), keys.slice(1), [WITNESSES[0]?.vkey ?? '']])
       expect(trustIn(facts, { ...nothing, keys: some })).toMatchObject({
         error: { code: 'evidence_other_key' },
@@ -232,6 +265,24 @@ describe('against what was kept elsewhere', () => {
     expect(asked(2)).toMatchObject({ ok: true });
     expect(asked(3)).toMatchObject({ error: { code: 'evidence_not_witnessed', found: 2 } });
     expect(asked(1, keys.slice(2))).toMatchObject({ error: { found: 0 } });
+  });
+
+  test('who has cosigned, and by whom it was stamped, is its own word until each of them is given', async () => {
+    const { root, stamp } = await authorityAt(checking.at);
+    const { facts, keys } = await made({ stamp });
+    const [one, two] = WITNESSES.map(({ vkey }) => vkey);
+    const inside = (witnesses: readonly (string | undefined)[], roots: Uint8Array[] | null) =>
+      must(
+        trustIn(facts, {
+          ...{ keys, roots },
+          witnesses: { keys: witnesses.filter((key) => key !== undefined), quorum: 1 },
+        }),
+      );
+    expect(inside([one, two], [root])).toEqual([]);
+    // Somebody who packs a bundle can add a witness and an authority of their own beside the right ones.
+    expect(inside([one], [root])).toEqual(['witnesses']);
+    expect(inside([one, two], null)).toEqual(['roots']);
+    expect(must(trustIn(facts, { keys, witnesses: null, roots: null }))).toEqual(['witnesses', 'roots']);
   });
 
   test('a time must be there where roots are given', async () => {

@@ -115,15 +115,24 @@ function cell(value: Json, language: Language): string {
   return typeof value === 'object' ? table(value as JsonObject, language) : escaped(String(value));
 }
 
-/** Nothing that was typed is markup, or turns the text around it. */
+/**
+ * What one can't see, or what turns the text around it: controls, marks of direction, letters without a shape; joiners and
+ * variation selectors make an emoji or a letter another shape, and stay. Listed one by one, since a property of Unicode grows
+ * with each of its versions, and whoever checks a bundle in ten years must write the same bytes.
+ */
+const UNSEEN =
+  // oxlint-disable-next-line no-control-regex -- they are what is meant
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+
+/**
+ * Nothing that was typed is markup, and nothing turns the text around it: a sign that can't be seen is named. As a reference
+ * (`&#x202e;`) it would be that sign again.
+ */
 function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll(
-      /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g,
-      (sign) => `&#x${sign.codePointAt(0)?.toString(16)};`,
-    );
+    .replaceAll(UNSEEN, (sign) => `⟨U+${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}⟩`);
 }

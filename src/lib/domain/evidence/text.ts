@@ -1,4 +1,4 @@
-import { canonicalText, type JsonObject } from '../canonical.ts';
+import { canonicalText, type Json, type JsonObject } from '../canonical.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 
 /** The text of UTF-8 bytes; null where writing it again would give others. */
@@ -16,17 +16,27 @@ export function linesOf(bytes: Uint8Array): string[] | null {
   return text?.endsWith('\n') ? text.slice(0, -1).split('\n') : null;
 }
 
-/** The object that bytes are the canonical JSON of (RFC 8785); null of all else, so that an object has one writing. */
+/**
+ * The object that bytes are the canonical JSON of (RFC 8785); null of all else, so that an object has one writing. Its numbers
+ * are whole and safe: how others are written is where programs differ, and no statement has one.
+ */
 export function canonicalObject(bytes: Uint8Array): JsonObject | null {
   const text = sameText(bytes);
   if (text === null) return null;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return canonicalText(value as JsonObject) === text ? (value as JsonObject) : null;
+    return hasWholeNumbers(value as JsonObject) && canonicalText(value as JsonObject) === text
+      ? (value as JsonObject)
+      : null;
   } catch {
     return null;
   }
+}
+
+function hasWholeNumbers(value: Json): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(hasWholeNumbers);
 }
 
 /** Hashes of 32 bytes, one behind the other; null where they are not whole. */

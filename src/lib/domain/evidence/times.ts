@@ -69,6 +69,9 @@ export async function stampOf(
 ): Promise<Result<Stamped, { code: string }>> {
   const token = readTimestampToken(bytes);
   if (!token.ok) return token;
+  // What nobody signed in it could be another, or be more. None such is stored in the first place.
+  const { unusual, definite } = token.value.cms;
+  if (unusual.length > 0 || !definite) return err({ code: 'token_unusual' });
   const { hash } = token.value.imprint;
   if (isWeak(hash)) return err({ code: 'weak_digest' });
   const imprint = digestOf(hash, new TextEncoder().encode(body));

@@ -1,7 +1,7 @@
 import { equalBytes } from '../bytes.ts';
 import { err, ok, type Result } from '../result.ts';
 import { parseKey } from '../tlog/note.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Stamped } from './facts.ts';
 import type { LogKeys } from './notes.ts';
 
 /** What whoever checks a bundle has from elsewhere. What is left out was not asked about. */
@@ -14,28 +14,41 @@ export interface Given {
   readonly roots: readonly Uint8Array[] | null;
 }
 
+/** What a bundle says that only itself vouches for: the logs' keys · who has cosigned · an authority about time. */
+export type Inside = 'keys' | 'witnesses' | 'roots';
+
 /**
  * Holds a bundle against what was kept from elsewhere. Errors: `evidence_other_key` (a log of the bundle is signed with a key
  * that is not among those given), `evidence_not_witnessed` (by fewer of the given witnesses than asked), `evidence_not_stamped`
  * (by no authority under a given root).
- * @returns `given`: each log's Ed25519 key is one of those given · `inside`: no key was given, so that all of it may have
- *   been made up by whoever made the bundle
+ * @returns what in it may have been made up by whoever made the bundle: nothing only where each log's Ed25519 key, each
+ *   witness that has cosigned and the root of each token are among those given
  */
-export function trustIn(facts: Facts, given: Given): Result<'given' | 'inside', NotTrusted> {
+export function trustIn(facts: Facts, given: Given): Result<readonly Inside[], NotTrusted> {
   const { anchor } = facts;
   if (given.keys.length > 0) {
     const strange = [facts.keys, ...(anchor ? [anchor.keys] : [])].find((log) => !isGiven(log, given.keys));
     if (strange) return err({ code: 'evidence_other_key', origin: nameOf(strange.first) });
   }
+  const { cosigned = [], stamps = [] } = anchor ?? {};
   if (given.witnesses) {
     const { keys, quorum } = given.witnesses;
-    const found = keys.filter((key) => anchor?.cosigned.includes(key)).length;
+    const found = keys.filter((key) => cosigned.includes(key)).length;
     if (found < quorum) return err({ code: 'evidence_not_witnessed', found, quorum });
   }
-  const { roots } = given;
-  if (roots && !anchor?.stamps.some((stamp) => roots.some((root) => equalBytes(root, stamp.root))))
+  if (given.roots && !stamps.some((stamp) => isRootGiven(stamp, given)))
     return err({ code: 'evidence_not_stamped' });
-  return ok(given.keys.length > 0 ? 'given' : 'inside');
+  const inside: readonly (readonly [Inside, boolean])[] = [
+    ['keys', given.keys.length === 0],
+    ['witnesses', !cosigned.every((key) => given.witnesses?.keys.includes(key))],
+    ['roots', !stamps.every((stamp) => isRootGiven(stamp, given))],
+  ];
+  return ok(inside.flatMap(([what, is]) => (is ? [what] : [])));
+}
+
+/** Whether the authority leads to a root that was given. */
+export function isRootGiven({ root }: Stamped, { roots }: Given): boolean {
+  return roots?.some((each) => equalBytes(each, root)) === true;
 }
 
 export type NotTrusted =

@@ -62,10 +62,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       `Dette hodet av loggen er nr. ${place} i installasjonens egen logg ${origin}, som da hadde ${size}, under roten ${root}. Det sier nøkkelen til den loggen.`,
     notAnchored: 'Dette hodet sto ennå ikke i installasjonens egen logg.',
     witnessed: (names, of, quorum) =>
-      `Bevitnet av ${names.length} av ${of}${inBrackets(names)}. Installasjonen krever selv ${quorum}. Hvert vitne sier at det aldri har sett installasjonens logg miste eller endre noe.`,
+      `Bevitnet av ${names.length} av ${of}${inBrackets(names)}, etter listen over vitner i denne filen, som krever ${quorum}. Ingen har signert listen: hvem vitnene er og hvor mange som trengs, vet den som har det fra et annet sted. Hvert vitne sier at det aldri har sett installasjonens logg miste eller endre noe.`,
     noWitnesses: 'Ingen vitner har signert.',
     stamped: (time, authority) =>
-      `Installasjonens logg var til ${time}. Det sier ${authority} med et tidsstempel (RFC 3161).`,
+      `Installasjonens logg var til ${time}. Det sier ${authority} med et tidsstempel (RFC 3161), under et rotsertifikat som ligger i denne filen.`,
     noTime: 'Ingen andre enn tjeneren sier når.',
     limits: 'Hva dette ikke viser',
     notShown: [
@@ -100,10 +100,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       `This head of the log is no. ${place} in the installation’s own log ${origin}, which had ${size} then, under the root ${root}. The key of that log says so.`,
     notAnchored: 'This head was not in the installation’s own log yet.',
     witnessed: (names, of, quorum) =>
-      `Witnessed by ${names.length} of ${of}${inBrackets(names)}. The installation itself asks for ${quorum}. Each witness says that it has never seen the installation’s log lose or change anything.`,
+      `Witnessed by ${names.length} of ${of}${inBrackets(names)}, by the list of witnesses in this file, which asks for ${quorum}. Nobody has signed that list: who the witnesses are and how many are needed, those know who have it from elsewhere. Each witness says that it has never seen the installation’s log lose or change anything.`,
     noWitnesses: 'No witness has signed.',
     stamped: (time, authority) =>
-      `The installation’s log was there at ${time}. ${authority} says so, with a time stamp (RFC 3161).`,
+      `The installation’s log was there at ${time}. ${authority} says so, with a time stamp (RFC 3161), under a root certificate that lies in this file.`,
     noTime: 'Nobody but the server says when.',
     limits: 'What this does not show',
     notShown: [

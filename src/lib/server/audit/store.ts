@@ -37,13 +37,13 @@ export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
 }
 
 /**
- * For the rest of the transaction, in which every look-up has its index, nothing is read whole to look in it: a pooled
- * connection keeps the plan it made while a table was small, and of one that nothing has counted yet PostgreSQL thinks so.
+ * For the rest of the transaction, in which every look-up has its index, nothing is read whole to look in it, be it along an
+ * index: a pooled connection would keep the plan that it made while a table was small, where the whole client is as near
+ * as one row; and of a table that nothing has counted yet PostgreSQL thinks that it is small.
  */
 export async function lookUp(tx: Tx): Promise<void> {
-  await rawSql(
-    tx,
-  )`select set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true)`;
+  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('enable_seqscan', 'off', true), set_config('enable_material', 'off', true)`;
 }
 
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {
@@ -222,8 +222,7 @@ export async function findLeaves(
 
 /** The clients that have events waiting; answers only the machine with no client chosen. */
 export async function clientsWaiting(tx: Tx): Promise<string[]> {
-  const rows = await rawSql(tx)<
-    { clientId: string }[]
-  >`select distinct client_id as "clientId" from audit.pending`;
+  const rows = await rawSql(tx)<{ clientId: string }[]>`
+    select waiting as "clientId" from audit.clients_waiting(null) as waiting`;
   return rows.map(({ clientId }) => clientId);
 }

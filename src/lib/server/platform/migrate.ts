@@ -9,7 +9,7 @@ import { migrateQueue } from './jobs/queue.ts';
 import type { KeyProvider } from './keys.ts';
 import { refuseWithoutRules, RulesOff, SESSION } from './session.ts';
 
-const OLDEST_SERVER = 150_000;
+const OLDEST_SERVER = 180_000;
 /** Held while migrating, so that equal processes starting together do it one after the other. */
 const MIGRATION_LOCK = 0x5e91;
 

@@ -12,9 +12,16 @@ import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts
 export interface CosignedHead {
   readonly size: number;
   readonly root: Uint8Array;
+  /** As the log signed it: beside another of that size, what proves to anybody that it signed both. Null of the empty tree. */
+  readonly note: string | null;
 }
 
-const Stored = z.strictObject({ origin: z.string(), size: z.int().min(1), root: sha256Hex });
+const Stored = z.strictObject({
+  origin: z.string(),
+  size: z.int().min(1),
+  root: sha256Hex,
+  note: z.string(),
+});
 
 /**
  * The largest head that was cosigned of each log, in files that are flushed before anything is answered. Each is written once,
@@ -42,15 +49,15 @@ export class CosignedHeads {
   /** The empty tree where none was cosigned. @throws where what is stored can't be read: then nothing may be signed */
   async newest(origin: string): Promise<CosignedHead> {
     const stored = await this.#place.newest(nameOf(origin), { open: read, rankOf });
-    if (!stored) return { size: 0, root: EMPTY_ROOT };
+    if (!stored) return { size: 0, root: EMPTY_ROOT, note: null };
     if (stored === 'unreadable') throw new Error(`the stored head of ${origin} lies under another's size`);
     if (stored.origin !== origin) throw new Error(`the stored head of ${origin} is of ${stored.origin}`);
-    return { size: stored.size, root: hexToBytes(stored.root) };
+    return { size: stored.size, root: hexToBytes(stored.root), note: stored.note };
   }
 
   /** Durable once it resolves. @throws where there is one of that size: two answers were about to be given */
-  async keep(origin: string, { size, root }: CosignedHead): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify({ origin, size, root: bytesToHex(root) }));
+  async keep(origin: string, { size, root, note }: CosignedHead & { readonly note: string }): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify({ origin, size, root: bytesToHex(root), note }));
     if (!(await this.#place.add(nameOf(origin), rankOf({ size }), bytes)))
       throw new Error(`a head of ${size} leaves of ${origin} was cosigned already`);
   }

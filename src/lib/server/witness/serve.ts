@@ -10,7 +10,7 @@ import { tryAlone } from '#lib/server/platform/embedded-postgres/locks.ts';
 import { verifyMlDsa } from '../audit/index.ts';
 import { CosignedHeads } from './heads.ts';
 import { openSigner, type NoSigner } from './key.ts';
-import { Witness } from './witness.ts';
+import { Witness, type Strange } from './witness.ts';
 
 /** The most that a request may have: 63 hashes, and a checkpoint with some lines of ML-DSA-44. */
 const MOST_BYTES = 64 * 1024;
@@ -59,9 +59,8 @@ export async function runWitness(options: WitnessOptions): Promise<Result<Runnin
   const heads = new CosignedHeads(folder);
   for (const origin of logs.value.keys()) await heads.begin(origin);
   const witness = new Witness({ signer: signer.value, heads, logs: logs.value, clock });
-  const server = createServer(
-    (request, response) => void answer(witness, { ...options, vkeys: signer.value.vkeys }, request, response),
-  );
+  const telling = { ...options, told: new Told(options.tell), vkeys: signer.value.vkeys };
+  const server = createServer((request, response) => void answer(witness, telling, request, response));
   server.requestTimeout = REQUEST_MS;
   server.headersTimeout = REQUEST_MS;
   server.maxConnections = CONNECTIONS;
@@ -98,7 +97,11 @@ function readLogs(written: readonly string[]): Result<Map<string, Verifier[]>, N
 
 async function answer(
   witness: Witness,
-  { vkeys, tell }: { readonly vkeys: readonly string[] } & Pick<WitnessOptions, 'tell'>,
+  {
+    vkeys,
+    told,
+    tell,
+  }: { readonly vkeys: readonly string[]; readonly told: Told } & Pick<WitnessOptions, 'tell'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -115,15 +118,36 @@ async function answer(
       return void say(413, 'too long\n');
     }
     const answered = await witness.addCheckpoint(body);
-    if (answered.contradiction !== undefined)
-      tell(
-        `A log signed what does not extend what it was given a cosignature for. Keep this:\n${answered.contradiction}`,
-      );
+    if (answered.strange) told.tell(answered.strange);
     say(answered.status, answered.body, answered.type);
   } catch (cause) {
     if (request.destroyed && !request.complete) return;
     tell(`Nothing was signed: ${cause instanceof Error ? cause.message : String(cause)}`);
     if (!response.headersSent) say(500, 'nothing was signed\n');
+  }
+}
+
+const MOST_TOLD = 10_000;
+
+/** Tells of each head once: anybody can send a head that a log has shown, as often as they like. */
+class Told {
+  readonly #tell: (what: string) => void;
+  readonly #known = new Set<string>();
+
+  constructor(tell: (what: string) => void) {
+    this.#tell = tell;
+  }
+
+  tell(strange: Strange): void {
+    const { how, note } = strange;
+    if (this.#known.has(`${how} ${note}`)) return;
+    if (this.#known.size >= MOST_TOLD) this.#known.clear();
+    this.#known.add(`${how} ${note}`);
+    this.#tell(
+      strange.how === 'forked'
+        ? `THE LOG WAS FORKED: it has signed two heads of one size. Keep both, and show them:\n${strange.kept ?? ''}\n${note}`
+        : `Somebody sent a head that the log has signed, with a proof that does not lead to it from the ${strange.oldSize} leaves that were cosigned. Anybody can send a wrong proof; but if the log has no right one, it was forked or taken back. Keep this, and ask its operator:\n${note}`,
+    );
   }
 }
 

@@ -95,14 +95,18 @@ describe('add-checkpoint', () => {
     expect(await status(asked(5, 5, { proof: [new Uint8Array(32)] }))).toBe(422);
     expect(await status(asked(5, 8, { checkpoint: forked.head(8).note }))).toBe(422);
     // Whoever runs it gets what the log signed in its contradiction, and nothing of what only came late.
-    expect((await ask(await asked(5, 8, { checkpoint: forked.head(8).note }))).contradiction).toBe(
-      forked.head(8).note,
-    );
-    expect(await ask(await asked(5, 5, { checkpoint: forked.head(5).note, proof: [] }))).toMatchObject({
-      status: 409,
-      body: '5\n',
-      contradiction: forked.head(5).note,
+    const strange = async (...of: Parameters<typeof asked>) => (await ask(await asked(...of))).strange;
+    const astray = { how: 'astray', note: forked.head(8).note, oldSize: 5 };
+    expect(await strange(5, 8, { checkpoint: forked.head(8).note })).toEqual(astray);
+    // Anybody can send a head that was shown with a proof of nothing: of the log it says as little.
+    expect(await strange(5, 8, { proof: [] })).toEqual({ ...astray, note: log.head(8).note });
+    const pasted = `${forked.head(5).note}— somebody.example YWJjZGVmZ2g=\n`;
+    expect(await ask(await asked(5, 5, { checkpoint: pasted, proof: [] }))).toEqual({
+      ...{ status: 409, body: '5\n', type: 'text/x.tlog.size' },
+      // Two heads of one size, both as the log signed them: what proves it to anybody.
+      strange: { how: 'forked', note: forked.head(5).note, kept: log.head(5).note },
     });
+    expect(await strange(4, 8)).toBeUndefined();
     expect(await status(asked(6, 5, { proof: [] }))).toBe(400);
     expect(await status(asked(5, 8, { checkpoint: stranger.head(8).note }))).toBe(403);
     const other = new HeadsInMemory('other.example').add('x').head().note;
@@ -217,9 +221,21 @@ describe('segl witness', () => {
     ]);
     expect((await post('/')).status).toBe(404);
     expect(told).toEqual([]);
-    const lie = formatAddCheckpoint({ oldSize: 5, proof: [], checkpoint: forked.head(5).note });
-    await fetch(`${first.url}/add-checkpoint`, { method: 'POST', body: lie });
-    expect(told).toEqual([expect.stringContaining(forked.head(5).note)]);
+    for (const [size, checkpoint] of [
+      [5, forked.head(5).note],
+      [8, log.head(8).note],
+    ] as const)
+      for (const proof of [[], [new Uint8Array(32)]])
+        await fetch(`${first.url}/add-checkpoint`, {
+          method: 'POST',
+          body: formatAddCheckpoint({ oldSize: 5, proof: size === 5 ? [] : proof, checkpoint }),
+        });
+    // Each once, whoever sends it again.
+    expect(told).toEqual([
+      expect.stringMatching(/^THE LOG WAS FORKED: /),
+      expect.stringMatching(/^Somebody sent a head .* Anybody can send a wrong proof/),
+    ]);
+    expect(told[0]).toContain(`${log.head(5).note}\n${forked.head(5).note}`);
     expect((await fetch(`${first.url}/add-checkpoint`)).status).toBe(405);
     expect(await (await fetch(`${first.url}/`)).text()).toBe(`${first.vkeys.join('\n')}\n`);
     await running.pop()?.stop();

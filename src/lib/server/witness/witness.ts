@@ -1,7 +1,14 @@
 import { parseAddCheckpoint, type AddCheckpoint } from '#lib/domain/tlog/add-checkpoint.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { parseCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { parseNote, verifyNote, type Verifier } from '#lib/domain/tlog/note.ts';
+import {
+  formatNote,
+  parseNote,
+  verifyNote,
+  type Note,
+  type NoteSignature,
+  type Verifier,
+} from '#lib/domain/tlog/note.ts';
 import { verifyConsistency } from '#lib/domain/tlog/proof.ts';
 import type { Clock } from '#lib/server/platform/clock.ts';
 import type { CosignedHeads } from './heads.ts';
@@ -12,9 +19,17 @@ export interface Answered {
   readonly status: 200 | 400 | 403 | 404 | 409 | 422;
   readonly body: string;
   readonly type?: 'text/x.tlog.size';
-  /** The log's own key signed what does not extend what was cosigned: what it signed, which is to be kept. */
-  readonly contradiction?: string;
+  /** What the log's own key signed, which is to be kept. */
+  readonly strange?: Strange;
 }
+
+/**
+ * `forked`: with `kept`, another head of the same size that the log signed as well: together they prove it to anybody · `astray`:
+ * it was sent with a proof that does not hold, which is what a forked log has, and what anybody can send.
+ */
+export type Strange =
+  | { readonly how: 'forked'; readonly note: string; readonly kept: string | null }
+  | { readonly how: 'astray'; readonly note: string; readonly oldSize: number };
 
 /** The logs that a witness knows: by origin, the keys of which any signs. */
 export type KnownLogs = ReadonlyMap<string, readonly Verifier[]>;
@@ -55,10 +70,12 @@ export class Witness {
     if (!(await verifyNote(note.value, keys)).ok) return { status: 403, body: 'not signed by the log\n' };
     const checkpoint = parseCheckpoint(note.value.text);
     const { oldSize, proof } = read.value;
+    // Lines that somebody else has put under it are nobody's to keep.
+    const own = formatNote({ text: note.value.text, signatures: linesOf(note.value, keys) });
     if (!checkpoint.ok || oldSize > checkpoint.value.size)
       return { status: 400, body: 'malformed request\n' };
     const { text } = note.value;
-    const asked = { text, note: read.value.checkpoint, oldSize, proof };
+    const asked = { text, note: own, oldSize, proof };
     return this.#inTurn(origin, () => this.#extend(checkpoint.value, asked));
   }
 
@@ -69,11 +86,15 @@ export class Witness {
     const known = await this.#heads.newest(origin);
     const conflict = { status: 409, type: 'text/x.tlog.size', body: `${known.size}\n` } as const;
     if (oldSize !== known.size) return conflict;
-    if (size === known.size && !equalBytes(root, known.root)) return { ...conflict, contradiction: note };
+    if (size === known.size && !equalBytes(root, known.root))
+      return { ...conflict, strange: { how: 'forked', note, kept: known.note } };
     const claim = { first: known.size, firstRoot: known.root, second: size, secondRoot: root, proof };
     if (!verifyConsistency(claim))
-      return { status: 422, body: 'the consistency proof does not hold\n', contradiction: note };
-    if (size > known.size) await this.#heads.keep(origin, { size, root });
+      return {
+        ...{ status: 422, body: 'the consistency proof does not hold\n' },
+        strange: { how: 'astray', note, oldSize },
+      };
+    if (size > known.size) await this.#heads.keep(origin, { size, root, note });
     const seconds = BigInt(Math.floor(this.#clock.now().getTime() / 1000));
     return { status: 200, body: this.#signer.cosign(text, seconds) };
   }
@@ -86,6 +107,12 @@ export class Witness {
     );
     return turn;
   }
+}
+
+function linesOf({ signatures }: Note, keys: readonly Verifier[]): NoteSignature[] {
+  return signatures.filter(({ name, keyId }) =>
+    keys.some((key) => key.name === name && equalBytes(key.keyId, keyId)),
+  );
 }
 
 function textOf(body: Uint8Array): string | null {

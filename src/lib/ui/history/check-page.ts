@@ -11,12 +11,14 @@ export function checkPage(api: Api, clientId: string, page: ShownPage): Promise<
   return checkShown(
     {
       clientId,
-      prove: (asked) =>
-        seeing(
+      async prove(asked) {
+        const { answer, follows } = await seeing(
           port,
           () => api.audit.prove.query(asked),
           ({ head }) => head,
-        ),
+        );
+        return { ...answer, follows };
+      },
       trust: (verifierKey) => meetKey(localStorage, clientId, verifierKey, new Date()),
       witnesses: (named, at) => judgeWitnesses(named, at, { storage: localStorage, now: new Date() }),
     },

@@ -46,8 +46,11 @@ export type BrokenAt = Step | 'none' | 'unprovable' | 'not_ours';
 /** `waiting`: no checkpoint covers it yet. `unknown`: the readable part was erased, so that it can't be judged. */
 export type Verdict = 'holds' | 'broken' | 'waiting' | 'unknown';
 
+/** `unlinked`: all holds under a head of which nobody has shown that it follows from the one that this device has kept. */
+export type PageVerdict = Verdict | 'unlinked';
+
 export interface CheckedPage {
-  readonly verdict: Verdict;
+  readonly verdict: PageVerdict;
   readonly parts: readonly CheckedPart[];
   /** Null where there is no head that the kept key has signed. */
   readonly checkpoint: Checkpoint | null;
@@ -56,7 +59,10 @@ export interface CheckedPage {
   readonly witnesses: FoundWitnesses | null;
 }
 
-type Proven = Awaited<ReturnType<Api['audit']['prove']['query']>>;
+type Proven = Awaited<ReturnType<Api['audit']['prove']['query']>> & {
+  /** That the head was held against the one kept, and is that log grown or not. */
+  readonly follows: boolean;
+};
 
 /** What checking needs of the device and the server. */
 export interface CheckPort {
@@ -83,6 +89,7 @@ export async function checkShown(port: CheckPort, { parts, events }: ShownPage):
   let trust: KeyTrust | null = null;
   let checkpoint: Checkpoint | null = null;
   let witnesses: FoundWitnesses | null = null;
+  let follows = true;
   const most = Math.max(parts.length, events.length, 1);
   for (let at = 0; at < most; at += AT_ONCE) {
     const [some, listed] = [parts.slice(at, at + AT_ONCE), events.slice(at, at + AT_ONCE)];
@@ -91,6 +98,7 @@ export async function checkShown(port: CheckPort, { parts, events }: ShownPage):
       events: listed.map(({ id }) => id),
     });
     const { head } = proven;
+    follows &&= proven.follows;
     trust = head && port.trust(head.verifierKey);
     checkpoint = head && trust && (await openHead({ note: head.note, verifierKey: trust.key }));
     // Of several answers the last: a head that covers more is witnessed later.
@@ -100,7 +108,11 @@ export async function checkShown(port: CheckPort, { parts, events }: ShownPage):
     for (const [index, event] of listed.entries())
       found.push(checkEvent(port.clientId, event, proven.events[index], checkpoint));
   }
-  return { verdict: worst(found), parts: found, checkpoint, trust, witnesses };
+  const verdict = worst(found);
+  return {
+    verdict: verdict === 'holds' && !follows ? 'unlinked' : verdict,
+    ...{ parts: found, checkpoint, trust, witnesses },
+  };
 }
 
 type Provable = Proven['subjects'][number];

@@ -172,6 +172,7 @@ function sealed<P>(page: P, shown: (page: P) => ShownPage | null): CheckPort & {
       ),
       events: await Promise.all(events.map((id) => answer(log.events.findIndex((each) => each.id === id)))),
       witnessing: null,
+      follows: true,
     }),
   };
 }
@@ -328,4 +329,14 @@ it('a page that names an account, a customer or a decision that is gone is red, 
       { type: 'account', broken: 'shown' },
     ]);
   }
+});
+
+it('nothing is proven under a head that was not held against the one kept', async () => {
+  const port = sealed(documentPage, shownOnDocument);
+  const prove: CheckPort['prove'] = async (asked) => ({ ...(await port.prove(asked)), follows: false });
+  const shown = shownOnDocument(documentPage) ?? NOTHING;
+  expect((await checkShown({ ...port, prove }, shown)).verdict).toBe('unlinked');
+  // What is broken is broken all the same.
+  const altered = { ...documentPage, document: { ...documentPage.document, title: 'Annen' } };
+  expect((await checkShown({ ...port, prove }, shownOnDocument(altered) ?? NOTHING)).verdict).toBe('broken');
 });

@@ -106,6 +106,17 @@ describe('who the witnesses are', () => {
     expect(await judged(null, storage)).toBeNull();
   });
 
+  it('and that nothing is proven before enough have cosigned is remembered with them', async () => {
+    const storage = memory();
+    await judged(await named(all, { waits: true }), storage);
+    // Who leaves it out, or the witnesses altogether, has the page wait all the same.
+    const unsaid = await judged(await named([], { waits: false }), storage);
+    expect([unsaid?.trust, unsaid?.waits, witnessState(unsaid, 0)]).toEqual(['other', true, 'few']);
+    expect(await judged(null, storage)).toMatchObject({ trust: 'gone', waits: true });
+    acceptPolicy(storage, unsaid!.named);
+    expect((await judged(await named(all, { waits: false }), storage))?.waits).toBe(false);
+  });
+
   it('and the installation’s key is the one that was seen first', async () => {
     const storage = memory();
     await judged(await named(all), storage);

@@ -6,8 +6,6 @@ import { meetPolicy, type NamedPolicy, type PolicyTrust } from '../witness/known
 
 /** What the server says of witnesses; all of it is judged here. */
 export interface NamedWitnesses extends NamedPolicy {
-  /** Nothing is called proven before enough of them have cosigned. */
-  readonly waits: boolean;
   readonly anchor: Anchor | null;
 }
 
@@ -16,6 +14,7 @@ export interface FoundWitnesses {
   readonly trust: PolicyTrust['kind'];
   /** What the server names now; null where it names none any more. */
   readonly named: NamedPolicy | null;
+  /** By the policy remembered, or by the one named: a server that says nothing of witnesses makes nothing proven. */
   readonly waits: boolean;
   /** Events below this place are under what `witnessed` says. */
   readonly size: number;
@@ -40,9 +39,10 @@ export async function judgeWitnesses(
 ): Promise<FoundWitnesses | null> {
   const trust = meetPolicy(storage, witnesses ?? null);
   if (!trust) return null;
-  const { waits = false, anchor = null } = witnesses ?? {};
-  const named = witnesses ? { needed: witnesses.needed, keys: witnesses.keys } : null;
-  const found = { trust: trust.kind, named, waits, size: 0, witnessed: null };
+  const anchor = witnesses?.anchor ?? null;
+  const named = witnesses && { needed: witnesses.needed, waits: witnesses.waits, keys: witnesses.keys };
+  const waits = trust.policy.waits || named?.waits === true;
+  const found = { trust: trust.kind, named: named ?? null, waits, size: 0, witnessed: null };
   const policy = readPolicy(trust.policy.needed, trust.policy.keys);
   if (!policy) return { ...found, broken: 'policy' };
   const key: KeyTrust | null = anchor && meetKey(storage, INSTALLATION, anchor.verifierKey, now);

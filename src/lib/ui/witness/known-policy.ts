@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 
-/** Whose cosignatures the installation says it needs, and how many. */
+/** Whose cosignatures the installation says it needs, how many, and whether nothing is proven before. */
 export interface NamedPolicy {
   readonly needed: number;
+  /** Nothing is called proven before enough of them have cosigned. */
+  readonly waits: boolean;
   /** Verifier keys. */
   readonly keys: readonly string[];
 }
@@ -17,7 +19,7 @@ export interface PolicyTrust {
   readonly policy: NamedPolicy;
 }
 
-const Stored = z.object({ needed: z.int(), keys: z.array(z.string()) });
+const Stored = z.object({ needed: z.int(), waits: z.boolean(), keys: z.array(z.string()) });
 /** One installation serves one origin. */
 const NAME = 'segl.log-witnesses';
 
@@ -40,7 +42,10 @@ export function meetPolicy(
 
 /** Somebody has heard from elsewhere that these are the witnesses now; null: that there are none. */
 export function acceptPolicy(storage: Pick<Storage, 'setItem'>, named: NamedPolicy | null): void {
-  storage.setItem(NAME, JSON.stringify(named && { needed: named.needed, keys: named.keys }));
+  storage.setItem(
+    NAME,
+    JSON.stringify(named && { needed: named.needed, waits: named.waits, keys: named.keys }),
+  );
 }
 
 function read(text: string | null): NamedPolicy | null {
@@ -50,5 +55,5 @@ function read(text: string | null): NamedPolicy | null {
 
 function same(one: NamedPolicy, other: NamedPolicy): boolean {
   const [keys, others] = [[...one.keys].sort(), [...other.keys].sort()];
-  return one.needed === other.needed && keys.join(' ') === others.join(' ');
+  return one.needed === other.needed && one.waits === other.waits && keys.join(' ') === others.join(' ');
 }

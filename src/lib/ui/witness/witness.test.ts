@@ -219,6 +219,23 @@ describe('a device that follows a log', () => {
     expect(kept()?.size).toBe(4);
   });
 
+  it('says that an answer follows only where that was shown: not while the server keeps silent, nor after an alarm', async () => {
+    const { server, see } = device(logOf(3));
+    expect((await see()).follows).toBe(true);
+    expect((await see()).follows).toBe(true);
+    server.log?.add(eventNo(9));
+    server.offline = true;
+    expect(await see()).toMatchObject({ follows: false, answer: server.log?.head() });
+    server.offline = false;
+    expect((await see()).follows).toBe(true);
+    server.log = logOf(7, 50);
+    server.offline = true;
+    expect((await see()).follows).toBe(false);
+    server.offline = false;
+    expect((await see()).follows).toBe(false);
+    expect((await see()).follows).toBe(false);
+  });
+
   it('sees no log that shrank in an answer that another tab has overtaken', async () => {
     const { server, port, see, kept, alarm } = device(logOf(3));
     await see();

@@ -23,24 +23,31 @@ export interface WitnessPort {
 /** The server is not asked without need more often than this. */
 const EVERY_MS = 10 * 60_000;
 
+/** An answer, and whether its head follows from the one that this device has kept, if it has kept one. */
+export interface Seen<T> {
+  readonly answer: T;
+  readonly follows: boolean;
+}
+
 /**
  * Asks for something that comes with the newest head of the log, and holds that head against the one kept before it was
  * asked for: so that what another tab meets meanwhile makes no older answer look like a log that shrank. Offline, or where
- * the server can't answer, nothing is said, and nothing kept.
+ * the server can't answer, no alarm is raised, and nothing kept; but whoever shows what came with that head must not call it
+ * proven: a server that lies would only have to say nothing of the way between the two.
  */
 export async function seeing<T>(
   port: WitnessPort,
   ask: () => Promise<T>,
   headOf: (answer: T) => SignedHead | null,
-): Promise<T> {
+): Promise<Seen<T>> {
   const before = keptHead(port.storage, port.clientId);
   const answer = await ask();
   try {
-    await meet(port, before, headOf(answer));
+    return { answer, follows: await meet(port, before, headOf(answer)) };
   } catch {
     // No answer about the way between the two: it is asked for again with the next head.
+    return { answer, follows: false };
   }
-  return answer;
 }
 
 /** The quiet look: tells of an alarm that the server does not know of yet, and asks for the newest head now and then. Never rejects. */
@@ -61,20 +68,24 @@ export async function look(port: WitnessPort): Promise<void> {
   }
 }
 
-async function meet(port: WitnessPort, before: KeptHead | null, seen: SignedHead | null): Promise<void> {
+async function meet(port: WitnessPort, before: KeptHead | null, seen: SignedHead | null): Promise<boolean> {
   const { storage, clientId } = port;
   // What contradicted the log stays as it was until somebody has looked into it.
-  if (keptAlarm(storage, clientId)) return;
+  if (keptAlarm(storage, clientId)) return false;
   const now = port.now().toISOString();
   // One that does not open was not kept by this code, and says nothing.
   if (!before || !(await openHead(before))) {
     const checkpoint = seen && (await openHead(seen));
     if (checkpoint && seen) keepHead(storage, clientId, keptOf(seen, checkpoint.size, now, now));
-    return;
+    return true;
   }
   const compared = await judged(port, before, seen);
-  if (compared.kind === 'contradicts') return alarm(port, compared.how, before, seen);
+  if (compared.kind === 'contradicts') {
+    await alarm(port, compared.how, before, seen);
+    return false;
+  }
   if (seen) keepHead(storage, clientId, keptOf(seen, compared.checkpoint.size, before.since, now));
+  return true;
 }
 
 async function judged(

@@ -155,13 +155,17 @@ test('other people’s programs hold what the product made, and not a copy with 
     if (name.startsWith('statements/')) all.set(name, flipped(member, member.length - 3));
   const forged = packBundle(all);
   const others = strangers();
-  const flags = given.flatMap((key) => ['--key', key]);
+  const witnesses = WITNESSES.slice(0, 2).map(({ vkey }) => vkey);
+  const flags = [
+    ...given.flatMap((key) => ['--key', key]),
+    ...witnesses.flatMap((key) => ['--witness', key]),
+  ];
   if (PYTHON) {
     expect(others.python(bytes, ...flags)).toMatchObject({ status: 0 });
     expect(others.python(forged, ...flags)).toMatchObject({ status: 1 });
   }
   if (GO) {
-    expect(others.go(bytes, ...given)).toMatchObject({ status: 0 });
+    expect(others.go(bytes, ...given, ...witnesses)).toMatchObject({ status: 0 });
     expect(others.go(forged, ...given)).toMatchObject({ status: 1 });
   }
   if (OPENSSL) expect(others.openssl(bytes, pemOf([anchors.root]))).toMatchObject({ status: 0 });

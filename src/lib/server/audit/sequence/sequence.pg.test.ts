@@ -21,7 +21,8 @@ import {
   timelineOf,
   verifyLog,
 } from '../index.ts';
-import { rawSql } from '#lib/server/platform/database.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { lockSequencing, placeLeaves, readWaiting } from '../store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -78,6 +79,32 @@ describe('sequencing', () => {
       checkpoints: 2,
       waiting: 0,
       findingCount: 0,
+    });
+  });
+
+  test('reads an event of a large batch as often as of a small one, also on a connection that knows small ones', async () => {
+    const context = await newContext();
+    const LARGE = 600;
+    const fetched = async (tx: Tx) => {
+      const [row] = await rawSql(tx)<{ rows: bigint }[]>`select idx_tup_fetch + seq_tup_read as rows
+        from pg_stat_xact_user_tables where relid = 'audit.event'::regclass`;
+      return Number(row?.rows);
+    };
+    await context.transaction(async (tx) => {
+      await lockSequencing(tx, context.clientId);
+      for (let turn = 0, size = 0; turn < 9; turn += 1) {
+        const ids = await recordAll(
+          tx,
+          context,
+          Array.from({ length: turn === 8 ? LARGE : 1 }, () => newEvent()),
+        );
+        const before = await fetched(tx);
+        expect((await readWaiting(tx, context.clientId, null, 2 * LARGE)).length).toBe(ids.length);
+        expect((await placeLeaves(tx, context.clientId, size, ids)).length).toBe(ids.length);
+        size += ids.length;
+        if (turn === 8) expect((await fetched(tx)) - before).toBeLessThan(4 * LARGE);
+      }
+      return err({ code: 'seen' });
     });
   });
 

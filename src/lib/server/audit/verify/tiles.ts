@@ -29,7 +29,7 @@ export async function checkTiles(
     const next = { level: 0, index: Math.floor(size / TILE_WIDTH), width: TILE_WIDTH };
     const beyond = end === undefined ? [next] : [];
     for (const tile of [...tilesCompleted(0, Math.min(size, end ?? size)), ...beyond]) {
-      const written = await writtenTile(context, tileId(origin, tile));
+      const written = await writtenTile(context, tileId(context.platform.keys, origin, tile));
       if (written === UNREAD) unread += 1;
       if (written === null || written === UNREAD) continue;
       const tree = tile === next ? null : await hashesOf(tx, context.clientId, tile);

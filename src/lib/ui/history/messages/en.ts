@@ -76,6 +76,10 @@ export const proof: Messages['proof'] = {
   alone: 'The event is alone in the tree; the root hash is its own hash.',
   copyProof: 'Copy the proof',
   missing: 'can’t be checked: the readable part is gone',
+  unlinked: 'Not checked against what this device remembers',
+  partly: 'Only the event is proven',
+  partlyLead:
+    'The event stands in the log, but what is shown of its content can’t be checked: the server has not given the readable part.',
   erased: (date: string) => `the readable part was erased on request ${date}`,
   erasedLead: (date: string, index: string) =>
     `The readable part was erased on request ${date}. Event no. ${index} of the same log says so, and the browser has checked that it is there. That the event took place is still proven.`,
@@ -286,6 +290,8 @@ export const shown: Messages['shown'] = {
     'Do not trust it before somebody has looked into it. Tell whoever operates Segl, and the auditor.',
   waiting: 'Something waits for a checkpoint and can’t be checked yet.',
   unknown: 'Something can’t be checked: the readable part in the log is gone.',
+  unlinked:
+    'Matches the log as the server shows it now, but was not checked against the log that this device has seen before: the server has not shown that it only grew.',
   erased: (date: string) => `erased on request ${date}`,
   notAuthenticated: (count) =>
     counted(

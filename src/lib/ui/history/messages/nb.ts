@@ -80,6 +80,10 @@ export const proof = {
   alone: 'Hendelsen er alene i treet; rothashen er hashen av den.',
   copyProof: 'Kopier beviset',
   missing: 'kan ikke kontrolleres: den lesbare delen er borte',
+  unlinked: 'Ikke kontrollert mot det enheten husker',
+  partly: 'Bare hendelsen er bevist',
+  partlyLead:
+    'Hendelsen står i loggen, men det som vises av innholdet, kan ikke kontrolleres: serveren har ikke gitt den lesbare delen.',
   erased: (date: string) => `den lesbare delen er slettet etter krav ${date}`,
   erasedLead: (date: string, index: string) =>
     `Den lesbare delen er slettet etter krav ${date}. Det sier hendelse nr. ${index} i samme logg, og nettleseren har kontrollert at den står der. At hendelsen fant sted, er fortsatt bevist.`,
@@ -295,6 +299,8 @@ export const shown = {
   brokenLead: 'Ikke stol på det før noen har sett på det. Si fra til den som drifter Segl, og til revisor.',
   waiting: 'Noe venter på sjekkpunkt og kan ikke kontrolleres ennå.',
   unknown: 'Noe kan ikke kontrolleres: den lesbare delen i loggen er borte.',
+  unlinked:
+    'Stemmer med loggen slik serveren viser den nå, men ikke kontrollert mot den loggen enheten har sett før: serveren har ikke vist at den bare har vokst.',
   erased: (date: string) => `slettet etter krav ${date}`,
   notAuthenticated: (count: number) =>
     counted(

@@ -63,7 +63,7 @@ export async function lastBegun(tx: Tx, clientId: string): Promise<Date | null> 
  */
 export async function clientsHeldBack(tx: Tx, before: Date): Promise<string[]> {
   const rows = await rawSql(tx)<{ id: string }[]>`
-    select client_id as id from audit.pending where uuid_extract_timestamp(event_id) < ${before.toISOString()}
+    select waiting as id from audit.clients_waiting(${before.toISOString()}) as waiting
     union select target from audit.outbox where uuid_extract_timestamp(event_id) < ${before.toISOString()}`;
   return rows.map(({ id }) => id);
 }
@@ -87,11 +87,12 @@ export async function logsHealth(
 ): Promise<LogsHealth> {
   const overdue = since?.toISOString() ?? null;
   const [row] = await rawSql(tx)<LogsHealth[]>`
+    with told as materialized (select client_id, kind, at from audit.logs_told())
     select exists (select from audit.verification where faults > 0) as faults,
-      exists (select from audit.event e left join audit.verification v on v.client_id = e.client_id
-        where e.kind = 'log.contradicted' and (v.clean_from is null or v.clean_from <= e.at)) as contradicted,
+      exists (select from told left join audit.verification v on v.client_id = told.client_id
+        where told.kind = 'log.contradicted' and (v.clean_from is null or v.clean_from <= told.at)) as contradicted,
       exists (select from platform.client c where coalesce(
-          (select max(e.at) from audit.event e where e.client_id = c.id and e.kind = 'log.verified'),
+          (select told.at from told where told.client_id = c.id and told.kind = 'log.verified'),
           greatest(c.created_at, ${processFrom.toISOString()}::timestamptz)
         ) < ${overdue}::timestamptz) as overdue`;
   return row ?? { faults: false, contradicted: false, overdue: false };
