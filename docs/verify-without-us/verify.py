@@ -61,7 +61,7 @@ def policy_in(data):  # -> how many are asked for, the witnesses: each of them s
     need(len({each[0] for each in read}) == len(read) == len({each[3] for each in read}), "two witnesses that are one"); return k, witnesses
 def open_note(note, own, witnesses=()):  # -> size, root, vkeys of the witnesses that have a line, right where it is Ed25519
     text, tail = note.decode().split("\n\n"); text += "\n"; seen = []
-    need(tail.endswith("\n") and not re.search("[\x00-\x09\x0b-\x1f]", text + tail) and len(text + tail) < 10**6, "a note that is none")
+    need(tail.endswith("\n") and not re.search("[\x00-\x09\x0b-\x1f]", text + tail) and len(text + tail) < 10**6 and tail.count("\n") <= 100, "a note that is none")
     for line in tail[:-1].split("\n"):
         dash, name, data = line.split(" "); data = b64(data)
         who = [k for k in [*own, *witnesses] if vkey(k)[:2] == (name, data[:4])]
