@@ -69,7 +69,9 @@ const WRONG: readonly (readonly [string, Uint8Array])[] = [
   ['a byte behind it', Uint8Array.of(...BUNDLE, 0)],
 ];
 
-const hostile = () => hostileEvidence(withoutReports(MEMBERS), GIVEN.keys, AT);
+let made: ReturnType<typeof hostileEvidence> | undefined;
+/** Made once: each has reports of its own. */
+const hostile = () => (made ??= hostileEvidence(withoutReports(MEMBERS), GIVEN.keys, AT));
 const withoutReports = (members: Members): Members =>
   new Map([...members].filter(([name]) => !name.startsWith('report.')));
 

@@ -61,7 +61,7 @@ def policy_in(data):  # -> how many are asked for, the witnesses: each of them s
     need(len({each[0] for each in read}) == len(read) == len({each[3] for each in read}), "two witnesses that are one"); return k, witnesses
 def open_note(note, own, witnesses=()):  # -> size, root, vkeys of the witnesses that have a line, right where it is Ed25519
     text, tail = note.decode().split("\n\n"); text += "\n"; seen = []
-    need(tail.endswith("\n") and not re.search("[\x00-\x09\x0b-\x1f]", text + tail) and len(text + tail) < 10**6, "a note that is none")
+    need(tail.endswith("\n") and not re.search("[\x00-\x09\x0b-\x1f]", text + tail) and len(text + tail) < 10**6 and tail.count("\n") <= 100, "a note that is none")
     for line in tail[:-1].split("\n"):
         dash, name, data = line.split(" "); data = b64(data)
         who = [k for k in [*own, *witnesses] if vkey(k)[:2] == (name, data[:4])]
@@ -129,7 +129,7 @@ try:
     for n in [n for n in m if n.startswith("files/")]:
         data = m.pop(n); h = sha256(data).hex(); need(n == "files/%s.%s" % (h, kind(data)) and h in said, n)
     OUT.append("%s %s, events %s of %s, size %d" % (about["type"], about["id"], sorted(events), origin, size))
-    wanted = set(given(args.witness)); quorum = args.quorum or len(wanted); cosigned = []
+    wanted = set(given(args.witness)); named = {vkey(w)[0] for w in wanted}; quorum = args.quorum or len(named); cosigned = []
     if len(groups) == 2:
         k, witnesses = policy_in(m.pop("installation/policy")) if "installation/policy" in m else (0, [])
         n, r, cosigned = open_note(m.pop("installation/checkpoint"), groups[1], witnesses); [place] = lines(m.pop("installation/place"))
@@ -140,8 +140,8 @@ try:
         while m.pop("installation/tokens/%d.der" % tokens, None) is not None: tokens += 1
         if tokens: m.pop("installation/roots.pem"); UNCHECKED.add("time")
     need(not m, "members that nobody checks: %s" % sorted(m))
-    found = {w for w in wanted & set(cosigned) if vkey(w)[2] == 4}
-    need(len(found) >= quorum, "too few of the witnesses given"); OUT.append("cosigned (Ed25519) by %d of %d witnesses given" % (len(found), len(wanted)))
+    found = {vkey(w)[0] for w in wanted & set(cosigned) if vkey(w)[2] == 4}
+    need(len(found) >= quorum, "too few of the witnesses given"); OUT.append("cosigned (Ed25519) by %d of %d witnesses given" % (len(found), len(named)))
     trusted = given(args.key); need(not trusted or all(g[0] in trusted and all(k in g for k in trusted if vkey(k)[0] == vkey(g[0])[0]) for g in groups), "a key that is not among those given")
     inside = ([] if trusted else ["--key"]) + ([] if set(cosigned) <= wanted else ["--witness"])
     for each in ["holds only under what lies in it (give %s):" % ", ".join(inside) if inside else "holds:", *OUT]: say(each)

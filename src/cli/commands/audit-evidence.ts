@@ -4,7 +4,7 @@ import { validate } from 'uuid';
 import { LARGEST_BUNDLE } from '#lib/domain/evidence/archive.ts';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
-import { isRootGiven, trustIn, type Given, type Inside } from '#lib/domain/evidence/trust.ts';
+import { countWitnesses, isRootGiven, trustIn, type Given, type Inside } from '#lib/domain/evidence/trust.ts';
 import { witnessKey } from '#lib/domain/evidence/witnesses.ts';
 import { parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { parseVerifierKey } from '#lib/domain/tlog/note.ts';
@@ -118,13 +118,9 @@ function givenIn({ witness, quorum, roots }: CheckFlags, keys: readonly string[]
   const witnesses = keysFrom(witness);
   if (witnesses.some((key) => !witnessKey(key, verifyMlDsa)))
     throw new Error("Not a witness's verifier key: verifier_key_malformed.");
-  const asked = quorum === undefined ? witnesses.length : Number(quorum);
-  if (
-    !Number.isInteger(asked) ||
-    asked < 0 ||
-    asked > witnesses.length ||
-    (quorum !== undefined && asked === 0)
-  )
+  const most = countWitnesses(witnesses);
+  const asked = quorum === undefined ? most : Number(quorum);
+  if (!Number.isInteger(asked) || asked < 0 || asked > most || (quorum !== undefined && asked === 0))
     throw new Error('--quorum is a number between 1 and that of the witnesses given.');
   return {
     keys,
@@ -157,8 +153,9 @@ function said(
   const { origin, size } = anchor.checkpoint;
   lines.push(`That is number ${place} in ${origin}, size ${size}, by its ${both(anchor.keys)} signature.`);
   if (given.witnesses) {
-    const { length } = given.witnesses.keys.filter((key) => cosigned.includes(key));
-    lines.push(`Witnessed by ${length} of the ${given.witnesses.keys.length} given.`);
+    const { keys: all } = given.witnesses;
+    const found = countWitnesses(all.filter((key) => cosigned.includes(key)));
+    lines.push(`Witnessed by ${found} of the ${countWitnesses(all)} given.`);
   }
   lines.push(
     policy

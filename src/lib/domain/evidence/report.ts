@@ -120,9 +120,16 @@ function cell(value: Json, language: Language): string {
  * variation selectors make an emoji or a letter another shape, and stay. Listed one by one, since a property of Unicode grows
  * with each of its versions, and whoever checks a bundle in ten years must write the same bytes.
  */
-const UNSEEN =
-  // oxlint-disable-next-line no-control-regex -- they are what is meant
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+const UNSEEN = charactersIn(
+  '0-8 b-c e-1f 7f-9f ad 34f 61c 115f-1160 17b4-17b5 180e 200b 200e-200f 2028-202e 2060-206f 3164 feff ffa0 fff0-fffb ' +
+    '1bca0-1bca3 1d173-1d17a e0000-e0fff',
+);
+
+/** Ranges of code points in hex. */
+function charactersIn(ranges: string): RegExp {
+  const written = ranges.replaceAll(/[\da-f]+/g, (hex) => `\\u{${hex}}`);
+  return new RegExp(`[${written.replaceAll(' ', '')}]`, 'gu');
+}
 
 /**
  * Nothing that was typed is markup, and nothing turns the text around it: a sign that can't be seen is named. As a reference

@@ -8,7 +8,7 @@ import type { LogKeys } from './notes.ts';
 export interface Given {
   /** Verifier keys of the logs. */
   readonly keys: readonly string[];
-  /** Verifier keys of witnesses, and how many of them must have cosigned. */
+  /** Verifier keys of witnesses, of which each may have several under its name, and how many of them must have cosigned. */
   readonly witnesses: { readonly keys: readonly string[]; readonly quorum: number } | null;
   /** Roots of time-stamp authorities, DER. */
   readonly roots: readonly Uint8Array[] | null;
@@ -33,7 +33,7 @@ export function trustIn(facts: Facts, given: Given): Result<readonly Inside[], N
   const { cosigned = [], stamps = [] } = anchor ?? {};
   if (given.witnesses) {
     const { keys, quorum } = given.witnesses;
-    const found = keys.filter((key) => cosigned.includes(key)).length;
+    const found = countWitnesses(keys.filter((key) => cosigned.includes(key)));
     if (found < quorum) return err({ code: 'evidence_not_witnessed', found, quorum });
   }
   if (given.roots && !stamps.some((stamp) => isRootGiven(stamp, given)))
@@ -45,6 +45,9 @@ export function trustIn(facts: Facts, given: Given): Result<readonly Inside[], N
   ];
   return ok(inside.flatMap(([what, is]) => (is ? [what] : [])));
 }
+
+/** How many witnesses these keys are of: one has an Ed25519 and an ML-DSA-44 key under its name. */
+export const countWitnesses = (keys: readonly string[]): number => new Set(keys.map(nameOf)).size;
 
 /** Whether the authority leads to a root that was given. */
 export function isRootGiven({ root }: Stamped, { roots }: Given): boolean {
@@ -62,4 +65,6 @@ function isGiven({ first, second }: LogKeys, keys: readonly string[]): boolean {
   return own.includes(first) && own.every((key) => key === first || key === second);
 }
 
-const nameOf = (key: string) => parseKey(key)?.name ?? '';
+function nameOf(key: string): string {
+  return parseKey(key)?.name ?? '';
+}
