@@ -41,7 +41,8 @@ export const JOBS = jobs({
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
     run: async (context, { clients }) => {
       const begun = context.platform.clock.now();
-      await gatherAndAsk(context.platform, clients);
+      const taken = await gatherAndAsk(context.platform, clients);
+      if (!taken.ok) return taken;
       // Of all clients only: what a head of some covers says nothing of the others' events.
       return ok(await askForTime(context, clients ? null : begun));
     },

@@ -11,6 +11,7 @@ export { rememberAgain, rememberAnew } from './memory/again.ts';
 export { fork } from './memory/fork.ts';
 export { generationNow, generationOf } from './memory/forks.ts';
 export { repair } from './memory/repair.ts';
+export { givePass } from './keys/pass.ts';
 export { memoryOf } from './memory/memory.ts';
 export { NotSigned } from './memory/not-signed.ts';
 export { sequence } from './sequence/sequence.ts';

@@ -111,6 +111,8 @@ export const events: Messages['events'] = {
   'log.forked': 'The log begun anew under another name',
   'evidence.exported': 'Evidence given out',
   'log.repaired': 'The log’s tables repaired',
+  'log.installation_remembered': 'The last checkpoint of the installation’s log taken from the database',
+  'log.installation_forked': 'The installation’s log begun anew under another name',
   'log.verified': 'The log and what it proves were verified',
   'detail.erased': 'Readable parts erased on request',
   'log.contradicted': 'A device saw the log contradict itself',

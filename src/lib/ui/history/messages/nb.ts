@@ -119,6 +119,8 @@ export const events = {
   'log.forked': 'Loggen begynt på nytt under et annet navn',
   'evidence.exported': 'Bevis gitt ut',
   'log.repaired': 'Loggens tabeller reparert',
+  'log.installation_remembered': 'Siste sjekkpunkt i installasjonens logg tatt fra databasen',
+  'log.installation_forked': 'Installasjonens logg begynt på nytt under et annet navn',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'detail.erased': 'Lesbare opplysninger slettet etter krav',
   'log.contradicted': 'En enhet så at loggen motsier seg selv',
