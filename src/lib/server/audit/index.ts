@@ -20,6 +20,7 @@ export type { Trusted } from './verify/trusted.ts';
 export { verifyLog, type VerifyReport } from './verify/verify.ts';
 export { sentenceOf, type Finding, type FindingCode } from './verify/findings.ts';
 export { logAnswers, reconcilerOf, timeRootsOf, verifyClient, type Answers } from './verify/answers.ts';
+export { verifyInstallationAsJob } from './verify/runs/installation.ts';
 export { verifyAsJob } from './verify/runs/run.ts';
 export { whatIsWrong } from './verify/runs/health.ts';
 export { runsOf, verifyNow, type ShownRun, type ShownRuns } from './verify/runs/runs.ts';
