@@ -82,6 +82,13 @@ async function typed(): Promise<Uint8Array> {
   return packBundle(new Map([...whole, [`statements/${hash}.json`, forged]]));
 }
 
+/** One with an event whose readable part was erased on request, under an installation's log that was begun anew. */
+async function withErased(): Promise<Uint8Array> {
+  const { members } = await evidence({ erased: true, generation: 1 });
+  return must(await bundle(members, { verify: verifyMlDsa, at: AT }));
+}
+const SAYS_ERASED = expect.stringContaining('event 0 was erased after a request, as event 2 says') as string;
+
 describe('our own check', () => {
   const run = async (bytes: Uint8Array, flags: Parameters<typeof checkFile>[1]) =>
     (await checkFile(bytes, flags, AT)).exitCode;
@@ -107,6 +114,14 @@ describe('our own check', () => {
     await expect(checkFile(BUNDLE, { witness: GIVEN.witnesses, quorum: '4' }, AT)).rejects.toThrow(
       '--quorum',
     );
+  });
+
+  test('says what was erased after a request', async () => {
+    const { exitCode, lines } = await checkFile(await withErased(), {}, AT);
+    expect([exitCode, lines[2]]).toEqual([
+      3,
+      '  0  2026-11-21T18:00:01.000Z  member.added  by 0198c0de-0000-7000-8000-000000000004: erased after a request, as event 2 says',
+    ]);
   });
 
   test('was not there before its time', async () => {
@@ -148,6 +163,10 @@ describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () =
   test('finds what is named only by what somebody typed', async () => {
     expect(others.python(await typed())).toMatchObject({ status: 1 });
   });
+  test('says what was erased after a request', async () => {
+    expect(others.python(await withErased())).toEqual({ status: 3, said: SAYS_ERASED });
+    expect(others.python(BUNDLE).said).not.toContain('erased');
+  });
   test.each(WRONG)('finds that %s is another', (_, bytes) => {
     expect(others.python(bytes, '--key', keys)).toMatchObject({
       status: 1,
@@ -172,6 +191,9 @@ describe.skipIf(!GO)(`Go${GO ? '' : ' (skipped: SEGL_GO is not set)'}`, () => {
   });
   test('finds what is named only by what somebody typed', async () => {
     expect(others.go(await typed())).toMatchObject({ status: 1 });
+  });
+  test('says what was erased after a request', async () => {
+    expect(others.go(await withErased())).toEqual({ status: 3, said: SAYS_ERASED });
   });
   test.each(WRONG)('finds that %s is another', (_, bytes) => {
     expect(others.go(bytes, keys).status).toBe(1);

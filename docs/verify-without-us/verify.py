@@ -131,12 +131,14 @@ try:
     for n in [n for n in m if n.startswith("files/")]:
         h = sha256(m.pop(n)).hex(); need(re.fullmatch("files/%s\\.(pdf|heic|jpg|png|webp|bin)" % h, n) and h in said, n)
     OUT.append("%s %s, events %s of %s, size %d" % (about["type"], about["id"], sorted(events), origin, size))
+    erasing = {i: n for n, (e, d) in sorted(events.items()) if d and e["kind"] == "detail.erased" and e["subject"] == {"type": "log", "id": e["client"]} for i in d["events"]}
+    OUT += ["event %d was erased after a request, as event %d says" % (n, erasing[e["id"]]) for n, (e, d) in sorted(events.items()) if d is None and erasing.get(e["id"], 0) > n]
     wanted = given(args.witness); quorum = args.quorum or len(wanted); signed = []
     if len(groups) == 2:
         k, *witnesses = m.pop("installation/policy", b"0").decode().splitlines()
         n, r, signed = open_note(m.pop("installation/checkpoint"), groups[1], witnesses)
         place = int(m.pop("installation/place")); included(note, place, n, m.pop("installation/path"), r)
-        need(re.fullmatch(re.escape(vkey(groups[1][0])[0]) + "/[-0-9a-f]{36}(/[0-9]+)?", origin), "another installation")
+        need(re.fullmatch(re.escape(re.sub("(/log)/[1-9][0-9]*$", r"\1", vkey(groups[1][0])[0])) + "/[-0-9a-f]{36}(/[0-9]+)?", origin), "another installation")
         OUT.append("its head is number %d of %d in %s; cosigned by %d of %d (Ed25519), asked for: %s" % (place, n, vkey(groups[1][0])[0], len(signed), len(witnesses), k))
     if [m.pop(n) for n in list(m) if re.fullmatch(r"installation/(roots\.pem|tokens/(0|[1-9]\d?)\.der)", n)]: UNCHECKED.add("time")
     need(not m, "members that nobody checks: %s" % sorted(m))
