@@ -2,7 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok } from '#lib/domain/result.ts';
 import type { Anchor } from '#lib/domain/tlog/anchor.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
-import { consistencyProof } from '#lib/domain/tlog/proof.ts';
+import { consistencyProof, inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import { labelOf } from '#lib/domain/tlog/witness-key.ts';
 import { witnessedBy, type WitnessPolicy } from '#lib/domain/tlog/witnessed.ts';
@@ -118,6 +118,27 @@ async function anchored(
   try {
     const extension = await consistencyProof(reader(tx, clientId), size, head.size);
     return { ...anchor, extension: extension.map((hash) => bytesToHex(hash)) };
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
+}
+
+/**
+ * From the event's leaf up to the client's head that the installation's log has, in hex: so that what is downloaded leads
+ * there without a step between. Null where that head does not cover it, or the tree has gaps.
+ */
+export async function pathUnder(
+  tx: Tx,
+  clientId: string,
+  index: number,
+  { note }: Pick<Anchor, 'note'>,
+): Promise<string[] | null> {
+  const size = Number(note.split('\n')[1]);
+  if (!(index < size)) return null;
+  try {
+    const path = await inclusionProof(reader(tx, clientId), index, size);
+    return path.map((hash) => bytesToHex(hash));
   } catch (cause) {
     if (cause instanceof RangeError) return null;
     throw cause;

@@ -7,6 +7,7 @@ import { judgeAnchor } from '#lib/domain/tlog/anchor.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
 import { labelOf, parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
+import { anchoredProofsOf, parseTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { witnessedBy } from '#lib/domain/tlog/witnessed.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
@@ -33,6 +34,7 @@ import {
   sequencerOf,
   verifyInstallationLog,
 } from '../index.ts';
+import { checkProof } from '../../../../cli/commands/audit-strangers.ts';
 import { prove } from '../shown/proving.ts';
 import { resourceOf } from '../tiles/resource.ts';
 import { cosignNewest } from './cosign.ts';
@@ -347,12 +349,30 @@ describe('a client’s event', () => {
       await asks(platform, each, [lines(each.line(text, seconds()))]);
       expect(await judged()).toEqual([1, at + 1, at === 1]);
     }
+    // What is downloaded leads there as well: the checkpoint of the one file is the entry of the other.
+    const [first] = must(await listEvents(context, {})).events;
+    const { witnessing, anchoredPath, ...proof } = must(await proofOf(context, first!.id));
+    const anchor = witnessing!.anchor!;
+    const files = anchoredProofsOf({ ...proof, path: anchoredPath! }, anchor);
+    const [ofEvent, ofHead] = [must(parseTlogProof(files.event)), must(parseTlogProof(files.head))];
+    expect(new TextDecoder().decode(ofHead.extra!)).toBe(ofEvent.checkpoint);
+    expect(ofHead.checkpoint).toContain('— y.example ');
+    expect((await checkProof(files.event, [proof.verifierKey])).sentence).toMatch(
+      /^Holds: event .* number 0 of 1 in /,
+    );
+    expect((await checkProof(files.head, [anchor.verifierKey])).sentence).toMatch(
+      /^Holds: the head of .*, size 1, is number \d+ of \d+ in .*\/log, by its Ed25519 signature/,
+    );
+    const other = files.head.replace(/^index \d+$/m, 'index 0');
+    expect(await checkProof(other, [anchor.verifierKey])).toMatchObject({ holds: false });
     // What comes after is not under it yet.
     const eventId = await recordOne(context, 'later', {});
     await sequence(context);
     await another();
     expect(await judged()).toEqual([1, 2, true]);
-    expect(must(await proofOf(context, eventId)).witnessing).toMatchObject({ needed: 2, waits: true });
+    const later = must(await proofOf(context, eventId));
+    expect(later.witnessing).toMatchObject({ needed: 2, waits: true });
+    expect(later.anchoredPath).toBeUndefined();
     expect(await sealed(context, eventId)).toEqual({ checkpoint: 2, witnesses: 'awaited' });
   });
 

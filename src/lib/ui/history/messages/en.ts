@@ -63,6 +63,9 @@ export const proof: Messages['proof'] = {
   statementHash: 'Hash of the voucher',
   path: 'Path through the tree',
   download: 'Download the proof',
+  downloadHead: 'Download the way to the witnesses',
+  headLead:
+    'The checkpoint of the first proof as a leaf of the installation’s log, with the witnesses’ cosignatures. It is checked in the same way, with the key of that log.',
   verified: 'Checked here',
   show: 'Proof',
   showFor: (what) => `Proof: ${what}`,

@@ -67,6 +67,9 @@ export const proof = {
   statementHash: 'Hash av bilaget',
   path: 'Vei gjennom treet',
   download: 'Last ned beviset',
+  downloadHead: 'Last ned veien til vitnene',
+  headLead:
+    'Sjekkpunktet i det første beviset som blad i installasjonens logg, med vitnenes bevitnelser. Kontrolleres på samme måte, med nøkkelen til den loggen.',
   verified: 'Kontrollert her',
   show: 'Bevis',
   showFor: (what: string) => `Bevis: ${what}`,
