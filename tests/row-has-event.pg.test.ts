@@ -33,6 +33,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'audit.leaf': 'the log itself',
   'audit.log': 'the log itself',
   'audit.log_key': 'the log itself',
+  'audit.log_pass': 'the log itself',
   'audit.node': 'the log itself',
   'audit.pending': 'the log itself',
   'audit.time_token': 'what others say of the installation’s own log',

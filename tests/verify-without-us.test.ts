@@ -85,6 +85,13 @@ async function typed(): Promise<Uint8Array> {
   return packBundle(new Map([...whole, [`statements/${hash}.json`, forged]]));
 }
 
+/** One with an event whose readable part was erased on request, under an installation's log that was begun anew. */
+async function withErased(): Promise<Uint8Array> {
+  const { members } = await evidence({ erased: true, generation: 1 });
+  return must(await bundle(members, { verify: verifyMlDsa, at: AT }));
+}
+const SAYS_ERASED = expect.stringContaining('event 0 was erased after a request, as event 2 says') as string;
+
 describe('our own check', () => {
   const run = async (bytes: Uint8Array, flags: Parameters<typeof checkFile>[1]) =>
     (await checkFile(bytes, flags, AT)).exitCode;
@@ -117,6 +124,14 @@ describe('our own check', () => {
     await expect(checkFile(BUNDLE, { witness: GIVEN.witnesses, quorum: '4' }, AT)).rejects.toThrow(
       '--quorum',
     );
+  });
+
+  test('says what was erased after a request', async () => {
+    const { exitCode, lines } = await checkFile(await withErased(), {}, AT);
+    expect([exitCode, lines[2]]).toEqual([
+      3,
+      '  0  2026-11-21T18:00:01.000Z  member.added  by 0198c0de-0000-7000-8000-000000000004: erased after a request, as event 2 says',
+    ]);
   });
 
   test('was not there before its time', async () => {
@@ -199,6 +214,10 @@ describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () =
     );
     expect(made.map(({ status }) => status)).toEqual([1, 3]);
   });
+  test('says what was erased after a request', async () => {
+    expect(others.python(await withErased())).toEqual({ status: 3, said: SAYS_ERASED });
+    expect(others.python(BUNDLE).said).not.toContain('erased');
+  });
   test('reads statements as our own check does', async () => {
     const [strange, odd] = [Object.values(await strangeStatements(AT)), await oddStatement(AT)];
     const own = odd.keys.flatMap((key) => ['--key', key]);
@@ -227,6 +246,9 @@ describe.skipIf(!GO)(`Go${GO ? '' : ' (skipped: SEGL_GO is not set)'}`, () => {
     expect(others.go(BUNDLE, keys).status).toBe(3);
     expect(others.go(BUNDLE).status).toBe(3);
     expect(others.go(BUNDLE, GIVEN.keys[0] ?? '').status).toBe(1);
+  });
+  test('says what was erased after a request', async () => {
+    expect(others.go(await withErased())).toEqual({ status: 3, said: SAYS_ERASED });
   });
   test('finds what our own check finds, and reads statements as it does', async () => {
     const { inside, wrong } = await hostile();

@@ -99,9 +99,8 @@ try:
         for name in sorted(m):
             info = zipfile.ZipInfo(name); info.create_system = 0; z.writestr(info, m[name]); info.external_attr = 0
     need(again.getvalue() == raw, "a zip file in another writing")
-    about = canonical(m["manifest.json"])["subject"]
+    about = canonical(m["manifest.json"])["subject"]; m.pop("report.nb.html"), m.pop("report.en.html")
     need(canonical(m.pop("manifest.json")) == {"format": "segl.evidence.v1", "subject": {"id": about["id"], "type": about["type"]}}, "another format")
-    m.pop("report.nb.html"), m.pop("report.en.html")
     keys, groups = lines(m.pop("keys")), []
     for k in keys: groups[-1].append(k) if groups and vkey(k)[2] == 6 else groups.append([k])
     need(all(vkey(g[0])[2] == 1 and len(g) < 3 for g in groups) and 1 <= len(groups) <= 2, "keys")
@@ -126,15 +125,16 @@ try:
     for n, s in said_by.items():
         need(n[11:-5] in stated or n[11:-5] in drafts and s["statement"].startswith("segl.draft."), "a statement that nothing names")
         said |= set(files(s))
-    for n in [n for n in m if n.startswith("files/")]:
-        data = m.pop(n); h = sha256(data).hex(); need(n == "files/%s.%s" % (h, kind(data)) and h in said, n)
+    for n in [n for n in m if n.startswith("files/")]: data = m.pop(n); h = sha256(data).hex(); need(n == "files/%s.%s" % (h, kind(data)) and h in said, n)
     OUT.append("%s %s, events %s of %s, size %d" % (about["type"], about["id"], sorted(events), origin, size))
+    erasing = {i: n for n, (e, d) in sorted(events.items()) if d and e["kind"] == "detail.erased" and e["subject"] == {"type": "log", "id": e["client"]} for i in d["events"]}
+    OUT += ["event %d was erased after a request, as event %d says" % (n, erasing[e["id"]]) for n, (e, d) in sorted(events.items()) if d is None and erasing.get(e["id"], 0) > n]
     wanted = set(given(args.witness)); named = {vkey(w)[0] for w in wanted}; quorum = args.quorum or len(named); cosigned = []
     if len(groups) == 2:
         k, witnesses = policy_in(m.pop("installation/policy")) if "installation/policy" in m else (0, [])
         n, r, cosigned = open_note(m.pop("installation/checkpoint"), groups[1], witnesses); [place] = lines(m.pop("installation/place"))
         included(note, number(place), n, m.pop("installation/path"), r)
-        need((origin + "/").startswith("%s/%s/" % (vkey(groups[1][0])[0], client)), "another installation")
+        need((origin + "/").startswith("%s/%s/" % (re.sub("(/log)/[1-9][0-9]*$", r"\1", vkey(groups[1][0])[0]), client)), "another installation")
         OUT.append("its head is number %s of %d in %s" % (place, n, vkey(groups[1][0])[0]))
         tokens = 0
         while m.pop("installation/tokens/%d.der" % tokens, None) is not None: tokens += 1

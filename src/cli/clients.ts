@@ -4,13 +4,14 @@ import {
   configuredOrigin,
   drawBoundary,
   eraseAgain,
+  givePass,
   installationOrigin,
   memoryOf,
   NotSigned,
 } from '#lib/server/audit/index.ts';
 import { stateMembers } from '#lib/server/identity/index.ts';
 import { learnVatAccounts } from '#lib/server/ledger/index.ts';
-import { machine } from '#lib/server/platform/context.ts';
+import { machine, NO_CLIENT } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { clientsByOrgnr, findClient, listClients, type Client } from '#lib/server/platform/tenant/store.ts';
 
@@ -68,6 +69,7 @@ export async function settleClients(platform: Platform, print: (line: string) =>
     if (learnt.length > 0)
       print(`${name}: learnt where ${learnt.length} VAT codes are posted; see Setup in the app.`);
   }
+  await settleOwnLog(platform, print);
   await memoryOf(platform).second?.settled();
   const byNumber = Map.groupBy(clients, ({ orgnr }) => orgnrKey(orgnr));
   for (const [number, sharing] of byNumber) {
@@ -81,11 +83,25 @@ export async function settleClients(platform: Platform, print: (line: string) =>
 /** A log that may not be signed on is told of, and keeps nobody from starting. */
 async function settleLog(platform: Platform, id: string, print: (line: string) => void): Promise<void> {
   try {
+    await givePass(machine(platform, id));
     await drawBoundary(machine(platform, id));
     await memoryOf(platform).tellSecond(id);
   } catch (cause) {
     if (!(cause instanceof NotSigned)) throw cause;
     print(`the log is not signed (${cause.message}). Run segl audit verify, and see docs/operations.md.`);
+  }
+}
+
+/** What is made good of a client's log is so of the installation's own. */
+async function settleOwnLog(platform: Platform, print: (line: string) => void): Promise<void> {
+  try {
+    await givePass(machine(platform));
+    await memoryOf(platform).tellSecond(NO_CLIENT);
+  } catch (cause) {
+    if (!(cause instanceof NotSigned)) throw cause;
+    print(
+      `The installation's log is not signed (${cause.message}). Run segl audit verify, and see docs/operations.md.`,
+    );
   }
 }
 

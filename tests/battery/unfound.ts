@@ -5,6 +5,7 @@
 export const UNFOUND: Readonly<Record<string, string>> = {
   'audit.checkpoint':
     'an older checkpoint that is gone is missed by whoever kept it: the next one covers the same events',
+  'audit.log_pass': 'one that is gone is made anew by whoever signs the log next',
   'audit.event.written_server': 'means nothing once the transaction has ended, as written_tx',
   'audit.event.written_tx': 'means nothing once the transaction has ended, and no other cluster keeps it',
   'identity.user.totp_last_step': 'what it keeps out is out of time after 90 seconds',

@@ -23,6 +23,7 @@ const jobs: Jobs = {
   'log.words': nothing,
   'signing.upkeep': nothing,
   'log.verify': nothing,
+  'log.verifyOwn': nothing,
   'mail.send': nothing,
   'identity.forget': {
     effect: 'rows',

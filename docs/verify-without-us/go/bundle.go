@@ -55,6 +55,7 @@ func checkBundle(path string, given []string) {
 	client := clientIn(head.origin)
 
 	stated, found := map[subject]string{}, false
+	gone, erasing := map[int64]string{}, map[string]int64{}
 	indexes := indexesIn(m)
 	for _, index := range indexes {
 		at := fmt.Sprintf("events/%d/", index)
@@ -69,6 +70,7 @@ func checkBundle(path string, given []string) {
 		detail, there := m[at+"detail.json"]
 		if !there {
 			delete(stated, of)
+			gone[index] = id
 			continue
 		}
 		salt := take(at + "salt")
@@ -76,8 +78,19 @@ func checkBundle(path string, given []string) {
 		mac := hmac.New(sha256.New, salt)
 		mac.Write(detail)
 		need(len(salt) == 32 && hex.EncodeToString(mac.Sum(nil)) == commitment, at+"detail.json")
-		if hash, there := object(detail)["statement"]; there {
+		says := object(detail)
+		if ids, there := says["events"].([]any); there && event["kind"] == "detail.erased" && of == (subject{client, "log"}) {
+			for _, id := range ids {
+				erasing[fmt.Sprint(id)] = index
+			}
+		}
+		if hash, there := says["statement"]; there {
 			stated[of], _ = hash.(string)
+		}
+	}
+	for _, index := range indexes {
+		if by, there := erasing[gone[index]]; there && by > index {
+			say(fmt.Sprintf("event %d was erased after a request, as event %d says", index, by))
 		}
 	}
 	need(found, "no event is of the subject")
@@ -91,7 +104,7 @@ func checkBundle(path string, given []string) {
 			delete(m, "installation/policy")
 		}
 		whole := openNote(take("installation/checkpoint"), installation, witnesses)
-		need(strings.HasPrefix(head.origin+"/", whole.origin+"/"+client+"/"), "the log of another installation")
+		need(strings.HasPrefix(head.origin+"/", anew.ReplaceAllString(whole.origin, "$1")+"/"+client+"/"), "the log of another installation")
 		place := lines(take("installation/place"))
 		need(len(place) == 1, "installation/place")
 		must(tlog.CheckRecord(hashes(take("installation/path")), whole.size, whole.root, number(place[0]), tlog.RecordHash(note)))
@@ -111,6 +124,9 @@ func checkBundle(path string, given []string) {
 	say("not checked here: ML-DSA-44, time-stamp tokens, the report")
 	trust(own, installation, cosigned, given)
 }
+
+// A log that was begun anew has a number behind the name that its clients' logs are named after.
+var anew = regexp.MustCompile(`(/log)/[1-9][0-9]*$`)
 
 // heldByHashes takes statements and files: each is named by its hash, and that by an event, by an approval or the state of a
 // draft, or by a sha256 in a statement. Never by what somebody typed.

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { validate } from 'uuid';
 import { LARGEST_BUNDLE } from '#lib/domain/evidence/archive.ts';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
+import { erasedBy } from '#lib/domain/evidence/erased.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
 import { countWitnesses, isRootGiven, trustIn, type Given, type Inside } from '#lib/domain/evidence/trust.ts';
 import { witnessKey } from '#lib/domain/evidence/witnesses.ts';
@@ -145,7 +146,12 @@ function said(
     second === null ? 'Ed25519' : 'Ed25519 and ML-DSA-44';
   const lines = [
     `${subject.type} ${subject.id}: ${events.length} events, ${statements.length} statements, ${files.length} files.`,
-    ...events.map(({ index, facts }) => `  ${index}  ${facts.at}  ${facts.kind}  by ${facts.actor}`),
+    ...events.map((event) => {
+      const { index, facts } = event;
+      const by = erasedBy(event, events);
+      const erased = by ? `: erased after a request, as event ${by.index} says` : '';
+      return `  ${index}  ${facts.at}  ${facts.kind}  by ${facts.actor}${erased}`;
+    }),
     `In ${checkpoint.origin}, size ${checkpoint.size}, by its ${both(keys)} signature.`,
   ];
   if (!anchor) return [...lines, 'Not in the log of the installation yet: nobody else speaks for it.'];

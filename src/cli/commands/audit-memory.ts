@@ -7,15 +7,20 @@ import {
   NotSigned,
   rememberAgain,
   repair,
+  verifyInstallationLog,
   verifyLog,
 } from '#lib/server/audit/index.ts';
-import { machine, type Context } from '#lib/server/platform/context.ts';
+import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { CLIENT_HELP, CLIENT_OPTION, clientNamed, clientsNamed } from '../clients.ts';
 import { headOf, keptHeads } from '../kept-heads.ts';
 import { leave, ownerUrlOf, withPlatform } from '../installation.ts';
 
+const INSTALLATION = [
+  '--installation',
+  "the installation's own log, which holds the heads of all others",
+] as const;
 const REASON = ['--reason <text>', 'why, in your words: it stands in the log'] as const;
 
 /** What is done by a person where a log may not be signed on: `audit fork`, `audit repair`, `audit remember`. */
@@ -23,22 +28,26 @@ export function memoryCommands(audit: Command): void {
   audit
     .command('fork')
     .description('begin a log anew, under another origin, that is not what is remembered of it')
-    .requiredOption(CLIENT_OPTION, CLIENT_HELP)
+    .option(CLIENT_OPTION, CLIENT_HELP)
+    .option(...INSTALLATION)
     .requiredOption(...REASON)
     .option('--anyway', 'also where nothing that is remembered contradicts it')
-    .action(async ({ client, ...how }: { client: string; reason: string; anyway?: boolean }) => {
+    .action(async ({ reason, anyway, ...flags }: Which & { reason: string; anyway?: boolean }) => {
       await withPlatform(async (platform) => {
-        const { id, name } = await clientNamed(platform, client);
+        const { id, name } = await logNamed(platform, flags);
+        const how = { reason, ...(anyway && { anyway }) };
         const forked = await said(fork(machine(platform, id), how));
         if (!forked.ok) throw new Error(FORK[forked.error.code]);
         const { left, size, origin } = forked.value;
         console.log(
-          `${name}: ${left.origin} ended with ${left.size} events; the first ${size} are taken over.`,
+          `${name}: ${left.origin} ended with ${left.size} ${id === NO_CLIENT ? 'heads' : 'events'}; the first ${size} are taken over.`,
         );
         console.log(`It goes on as ${origin}. Give its new verifier key to whoever keeps checkpoints,`);
         console.log(
           `and its new address to whoever reads it: ${prefixOf(generationOf(forked.value))} comes behind the one they have.`,
         );
+        if (id === NO_CLIENT)
+          console.log('Each witness cosigns it once its operator has the new keys: docs/witness.md.');
         await settled(platform);
       });
     });
@@ -70,7 +79,8 @@ export function memoryCommands(audit: Command): void {
     .action(async (flags: { client?: string; reason: string; from?: string }) => {
       const heads = keptHeads(flags.from);
       await withPlatform(async (platform) => {
-        for (const { id, name } of await clientsNamed(platform, flags.client)) {
+        const clients = await clientsNamed(platform, flags.client);
+        for (const { id, name } of flags.client ? clients : [THE_INSTALLATION, ...clients]) {
           if (!(await contains(machine(platform, id), headOf(heads, id)))) {
             console.log(`${name}: does not contain the head that was mailed. See segl audit verify --heads.`);
             process.exitCode = 1;
@@ -78,12 +88,26 @@ export function memoryCommands(audit: Command): void {
           }
           const begun = await said(rememberAgain(machine(platform, id), flags.reason));
           console.log(
-            `${name}: ${begun.ok ? `remembered from ${begun.value.size} events on` : REMEMBER[begun.error.code]}.`,
+            `${name}: ${begun.ok ? `remembered from ${begun.value.size} ${id === NO_CLIENT ? 'heads' : 'events'} on` : REMEMBER[begun.error.code]}.`,
           );
         }
         await settled(platform);
       });
     });
+}
+
+interface Which {
+  readonly client?: string;
+  readonly installation?: true;
+}
+
+const THE_INSTALLATION = { id: NO_CLIENT, name: "The installation's log" };
+
+/** The one log that is named: a client's, or the installation's own. */
+async function logNamed(platform: Platform, { client, installation }: Which) {
+  if ((client === undefined) === (installation === undefined))
+    throw new Error('Name one log: --client CLIENT, or --installation.');
+  return client === undefined ? THE_INSTALLATION : clientNamed(platform, client);
 }
 
 const FORK = {
@@ -101,13 +125,16 @@ const REPAIR = {
 
 const REMEMBER = {
   memory_there: 'is remembered already',
-  log_empty: 'has no events yet',
+  log_empty: 'has nothing in it yet',
 };
 
 /** Whether the log has this head, signed by one of its keys, in it. */
 async function contains(context: Context, checkpoint: string | undefined): Promise<boolean> {
   if (checkpoint === undefined) return true;
-  const { findingsByCode } = await verifyLog(context, [], { checkpoint });
+  const { findingsByCode } =
+    context.clientId === NO_CLIENT
+      ? await verifyInstallationLog(context.platform, { checkpoint })
+      : await verifyLog(context, [], { checkpoint });
   return !Object.keys(findingsByCode).some((code) => code.startsWith('trusted_checkpoint_'));
 }
 

@@ -14,6 +14,7 @@ import {
   verifyInstallationLog,
   type Finding,
   type Trusted,
+  type VerifyReport,
 } from '#lib/server/audit/index.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { guardsThatDiffer, rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
@@ -157,6 +158,7 @@ async function heldOwnLog(platform: Platform, heads: KeptHeads): Promise<Verdict
   console.log(
     `The installation's log: ${verdict} — ${report.leaves} heads of clients' logs, ${report.checkpoints} checkpoints.`,
   );
+  for (const fork of report.forks) console.log(`  ${begunAnew(fork, 'heads')}.`);
   if (report.time) console.log(timeSentence(report.time, platform.config.timestamping !== 'none'));
   const behind = report.findings.filter(isBehind).length;
   return { intact: report.findingCount === behind, behind };
@@ -224,14 +226,16 @@ async function heldClient(context: Context, client: Client, trusted: Trusted): P
   console.log(
     `${harmless(client.name)} (${harmless(client.orgnr)}): ${verdict} — ${report.leaves} events${bare}${erased}, ${report.checkpoints} checkpoints, ${rows} rows reconciled, ${report.waiting} events waiting${onTheWay}.`,
   );
-  for (const { origin, size, left, reason } of report.forks)
-    console.log(
-      harmless(
-        `  begun anew as ${origin} after ${size} events; ${left.origin} ended with ${left.size}: ${reason}`,
-      ),
-    );
+  for (const fork of report.forks) console.log(harmless(`  ${begunAnew(fork, 'events')}: ${fork.reason}`));
   const behind = report.findings.filter(isBehind).length;
   return { intact: faults === behind, behind };
+}
+
+function begunAnew(
+  { origin, size, left }: VerifyReport['forks'][number],
+  leaves: 'events' | 'heads',
+): string {
+  return `begun anew as ${origin} after ${size} ${leaves}; ${left.origin} ended with ${left.size}`;
 }
 
 function describe(findings: readonly Finding[]): string[] {

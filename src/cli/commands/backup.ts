@@ -90,7 +90,8 @@ async function restore(folder: string, flags: { into: string; key: string }): Pr
 }
 
 const LEFT = `Logs above are shorter than what is remembered elsewhere: what they had signed since is lost, and they are not signed
-on. Begin each anew, in its own words: segl audit fork --client CLIENT --reason TEXT.`;
+on. Begin each anew, in its own words: segl audit fork --client CLIENT --reason TEXT,
+and the installation's own with --installation in place of --client.`;
 
 /** Where a bucket is configured, what was restored from the backup does not lie in it. */
 function remindOfBucket(into: string): void {

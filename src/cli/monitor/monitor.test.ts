@@ -214,6 +214,15 @@ describe('an alarm, with both heads kept and nothing learnt from the second', ()
   });
 });
 
+test('a log that was begun anew is followed under its new name, with the head that it left among its leaves', async () => {
+  const left = log.note;
+  Object.assign(log, { by: signer(`${ORIGIN}/2`) });
+  log.entries = [...heads(3), Buffer.from(left), head(4)];
+  expect(await looked()).toMatch(/^0 first seen: size 5/);
+  log.entries = [...log.entries, Buffer.from(log.note)];
+  expect(await looked()).toMatch(/^1 ALARM client_head_malformed/);
+});
+
 describe('a server that answers as no log does', () => {
   const answers: Readonly<Record<string, RequestListener>> = {
     'another address': (_, response) => response.writeHead(302, { location: '/log/keys' }).end(),

@@ -65,8 +65,8 @@ export async function watch(log: RemoteLog, before: Seen | { keys: readonly stri
 
 const MOST_LEAVES = 20_000_000;
 
-/** An installation's log is named after no client. */
-const isInstallation = ({ origin }: Checkpoint) => /\/log$/.test(origin);
+/** An installation's log is named after no client, also where it was begun anew. */
+const isInstallation = ({ origin }: Checkpoint) => /\/log(?:\/[1-9]\d*)?$/.test(origin);
 
 /**
  * Reads the leaves that came in since, and the heads in them.

@@ -23,6 +23,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'log.remembered': 'log',
   'log.forked': 'log',
   'log.repaired': 'log',
+  'log.installation_remembered': 'log',
+  'log.installation_forked': 'log',
   'log-link.created': 'log',
   'log-link.revoked': 'log',
   'evidence.exported': 'log',

@@ -22,6 +22,9 @@ export const EVENTS = {
   'log.remembered': { of: 'log', by: ['machine'] },
   'log.forked': { of: 'log', by: ['machine'], binds: true },
   'log.repaired': { of: 'log', by: ['machine'] },
+  // The same of the installation's log, which has no events.
+  'log.installation_remembered': { of: 'log', by: ['machine'] },
+  'log.installation_forked': { of: 'log', by: ['machine'] },
   'evidence.exported': { of: 'log', by: ['machine'] },
   // That the readable part of others is gone (keeping.ts): it names them, and why, and never what they said.
   'detail.erased': { of: 'log', by: ['detail.erase', 'machine'], binds: true },

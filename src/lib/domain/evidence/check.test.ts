@@ -7,9 +7,10 @@ import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { evidence, flipped, STATEMENT, VOUCHER, WITNESSES } from '#tests/fixtures/evidence.ts';
 import { authorityAt } from '#tests/setup/anchors.ts';
 import { must } from '#tests/setup/drafts.ts';
-import { packBundle } from './archive.ts';
+import { packBundle, unpackBundle } from './archive.ts';
 import { bundle } from './bundle.ts';
 import { checkBundle, manifestOf } from './check.ts';
+import { erasedBy } from './erased.ts';
 import { LANGUAGES, MOST_BUNDLED, reportMember, type Members } from './members.ts';
 import type { ProvenEvent } from './facts.ts';
 import { reportOf } from './report.ts';
@@ -55,6 +56,36 @@ describe('a bundle', () => {
     });
     expect(facts.anchor?.cosigned).toEqual(WITNESSES.slice(0, 2).map(({ vkey }) => vkey));
     expect(packBundle(whole)).toEqual(bytes);
+  });
+
+  test('says that a readable part was erased after a request, where an event in it says so', async () => {
+    const { facts, whole, changed } = await made({ erased: true });
+    expect(facts.events.map((event) => erasedBy(event, facts.events)?.index ?? null)).toEqual([
+      2,
+      null,
+      null,
+    ]);
+    const cells = (report: Uint8Array | undefined) =>
+      /<td>(Slettet etter krav|Ikke i denne)[^<]*/.exec(text(report))?.[0];
+    expect(cells(whole.get(reportMember('nb')))).toBe(
+      '<td>Slettet etter krav, som hendelse nr. 2 sier (2026-11-21T18:00:01.000Z)',
+    );
+    expect(text(whole.get(reportMember('en')))).toContain('Erased after a request, as event number 2 says');
+    // It is what that event says, and no word of whoever has the file: without it, or its readable part, it is merely gone.
+    const gone = { 'events/2/detail.json': null, 'events/2/salt': null };
+    expect(await codeOf(changed(gone))).toBe('evidence_report_differs');
+    const left = new Map([...whole].filter(([name]) => !(name in gone) && !name.startsWith('report')));
+    expect(cells(must(unpackBundle(must(await bundle(left, checking)))).get(reportMember('nb')))).toBe(
+      '<td>Ikke i denne filen',
+    );
+    const [first, ...others] = facts.events;
+    const later = others.map((event) => ({ ...event, index: 0 }));
+    expect(erasedBy({ ...first!, index: 1 }, later)).toBeNull();
+  });
+
+  test('holds under an installation’s log that was begun anew, and not under another’s', async () => {
+    const { facts } = await made({ generation: 1 });
+    expect(facts.anchor?.checkpoint.origin).toBe('segl.example/log/2');
   });
 
   test('is the same bytes wherever it is made', async () => {

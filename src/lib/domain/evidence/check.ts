@@ -75,7 +75,9 @@ export async function factsIn(
   if (!installation) return ok({ ...facts, anchor: null });
   const anchor = await anchorIn(members, { keys: installation, verify, at });
   if (!anchor.ok) return anchor;
-  if (!checkpoint.origin.startsWith(`${anchor.value.checkpoint.origin}/${client}`))
+  // The installation's log may have been begun anew: its clients' are named after the first.
+  const installationOrigin = anchor.value.checkpoint.origin.replace(/(\/log)\/[1-9]\d*$/, '$1');
+  if (!checkpoint.origin.startsWith(`${installationOrigin}/${client}`))
     return err({ code: 'evidence_malformed', member: KEYS });
   return ok({ ...facts, anchor: anchor.value });
 }

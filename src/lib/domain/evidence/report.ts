@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../canonical.ts';
 import { toBase64 } from '../tlog/bytes.ts';
+import { erasedBy } from './erased.ts';
 import type { Facts, ProvenEvent, ProvenStatement } from './facts.ts';
 import type { Language } from './members.ts';
 import { fieldWord, kindWord, subjectWord, WORDS } from './words.ts';
@@ -64,11 +65,14 @@ function statements({ statements: all, subject }: Facts, language: Language): st
 function eventTable(events: readonly ProvenEvent[], language: Language): string {
   const t = WORDS[language];
   const head = [t.place, t.time, t.kind, t.by, t.readable].map((each) => `<th>${escaped(each)}</th>`);
-  const rows = events.map(({ index, facts, detail }) => {
+  const rows = events.map((event) => {
+    const { index, facts, detail } = event;
+    const by = erasedBy(event, events);
     const kind = kindWord(facts.kind, language);
     const about = `${subjectWord(facts.subject.type, language)} ${facts.subject.id}`;
     const cells = [String(index), facts.at, `${kind} (${facts.kind}): ${about}`, facts.actor].map(escaped);
-    const readable = detail ? table(detail, language) : escaped(t.notHere);
+    const gone = by ? t.erased(by.index, by.facts.at) : t.notHere;
+    const readable = detail ? table(detail, language) : escaped(gone);
     return `<tr>${[...cells, readable].map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   return `<div class="w"><table>\n<tr>${head.join('')}</tr>\n${rows.join('\n')}\n</table></div>`;

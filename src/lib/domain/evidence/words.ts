@@ -18,6 +18,7 @@ interface Words {
   readonly by: string;
   readonly readable: string;
   readonly notHere: string;
+  erased(place: number, at: string): string;
   readonly files: string;
   readonly bytes: string;
   readonly holds: string;
@@ -49,6 +50,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     by: 'Av (konto)',
     readable: 'Innhold',
     notHere: 'Ikke i denne filen',
+    erased: (place, at) => `Slettet etter krav, som hendelse nr. ${place} sier (${at})`,
     files: 'Filer',
     bytes: 'byte',
     holds: 'Hva som holder, og hvem som sier det',
@@ -87,6 +89,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     by: 'By (account)',
     readable: 'Content',
     notHere: 'Not in this file',
+    erased: (place, at) => `Erased after a request, as event number ${place} says (${at})`,
     files: 'Files',
     bytes: 'bytes',
     holds: 'What holds, and who says so',

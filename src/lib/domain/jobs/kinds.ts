@@ -15,6 +15,8 @@ export const JOB_INPUTS = {
   'signing.upkeep': z.strictObject({}),
   /** Verifies a client's log, what it proves, and every stored file. */
   'log.verify': z.strictObject({}),
+  /** Verifies the installation's own log, and what hangs on it. */
+  'log.verifyOwn': z.strictObject({}),
   /** Takes the newest heads of the clients' logs, or of these clients' alone, into the installation's own. */
   'log.heads': z.strictObject({ clients: z.optional(z.array(z.uuid())) }),
   /** Has one witness, named by the beginning of its verifier key, cosign the newest head of the installation's log. */

@@ -66,6 +66,21 @@ export function faultsLetter(facts: {
   };
 }
 
+/** @param faults that a verification of the installation's own log has found */
+export function ownFaultsLetter({ faults, url }: { readonly faults: number; readonly url: string }): Letter {
+  return {
+    language: 'nb',
+    subject: 'Kontrollen av installasjonens logg fant feil',
+    greeting: 'Til den som tar vare på loggenes hoder',
+    paragraphs: [
+      `Segl har kontrollert sin egen logg, som hodene av alle klientenes logger står i, og fant ${faults === 1 ? 'én feil' : `${faults} feil`}. Noe er endret utenom Segl, eller en eldre sikkerhetskopi er gjenopprettet.`,
+      'Be den som drifter Segl, kjøre «segl audit verify»: den navngir hver av dem. Hold hodene du har fått før, mot det som vises nå.',
+    ],
+    action: { label: 'Installasjonens logg', url },
+    footer: 'Sendt av Segl, fordi innstillingen «memory» navngir denne adressen.',
+  };
+}
+
 /** @param grown how many logs have; @param heads signed checkpoints, each as `checkpointsIn` finds it again */
 export function headsLetter(facts: {
   readonly grown: number;

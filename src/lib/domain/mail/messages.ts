@@ -24,5 +24,7 @@ export const MailInput = z.discriminatedUnion('about', [
   }),
   /** That a verification has found faults, to one who administers the client. */
   z.strictObject({ about: z.literal('faults'), faults: z.int().min(1), to: uuid }),
+  /** The same of the installation's own log, to whoever keeps its heads. */
+  z.strictObject({ about: z.literal('own-faults'), faults: z.int().min(1) }),
 ]);
 export type MailInput = z.output<typeof MailInput>;

@@ -7,7 +7,7 @@ export type ClientHeads = Readonly<Record<string, { readonly size: number; reado
 
 /** What of an installation's log can't be true, whoever signed it. */
 export interface LeafFault {
-  /** `malformed`: no checkpoint of a client of this installation. */
+  /** `malformed`: no checkpoint of a client of this installation, nor one that its log left. */
   readonly how: 'malformed' | 'shorter' | 'other_root';
   readonly index: number;
   readonly origin: string;
@@ -31,7 +31,7 @@ export class HeadLeaves {
   take(index: number, leaf: Uint8Array): LeafFault | null {
     const note = parseNote(new TextDecoder().decode(leaf));
     const head = note.ok ? parseCheckpoint(note.value.text) : note;
-    if (!head.ok || !head.value.origin.startsWith(`${this.#installation}/`))
+    if (!head.ok || !this.#isHere(head.value.origin))
       return { how: 'malformed', index, origin: this.#installation };
     const { origin, size } = head.value;
     const root = toBase64(head.value.root);
@@ -40,6 +40,12 @@ export class HeadLeaves {
     if (before && size === before.size && root !== before.root) return { how: 'other_root', index, origin };
     this.#heads.set(origin, { size, root });
     return null;
+  }
+
+  /** A client's, or one that this log itself had before it was begun anew: then its own has a number behind the first. */
+  #isHere(origin: string): boolean {
+    const first = this.#installation.replace(/\/[1-9]\d*$/, '');
+    return origin !== this.#installation && `${origin}/`.startsWith(`${first}/`);
   }
 
   get heads(): ClientHeads {

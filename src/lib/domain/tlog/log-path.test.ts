@@ -31,6 +31,7 @@ test('says whose log is asked for what', () => {
   expect(parseLogPath(`${CLIENT}/link/${TOKEN}/${prefixOf(12)}tile/0/000`)).toMatchObject({
     ...{ client: CLIENT, link: TOKEN, generation: 12 },
   });
+  expect(parseLogPath('g2/keys')).toMatchObject({ client: null, link: null, generation: 2 });
   expect(parseLogPath('tile/entries/000')).toMatchObject({
     resource: { kind: 'entries', bundle: { index: 0, width: 256 } },
   });
@@ -51,7 +52,9 @@ test('reads nothing else', () => {
     `${CLIENT}/link/${TOKEN}/link/${TOKEN}/checkpoint`,
     `link/${TOKEN}/checkpoint`,
     `${CLIENT}/${CLIENT}/checkpoint`,
-    'g1/checkpoint',
+    'g0/checkpoint',
+    'g1/g1/checkpoint',
+    `g1/${CLIENT}/checkpoint`,
     `${CLIENT}/g0/checkpoint`,
     `${CLIENT}/g01/checkpoint`,
     `${CLIENT}/g1/g1/checkpoint`,

@@ -18,7 +18,7 @@ export interface LogPath {
 }
 
 const PREFIX =
-  /^(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?:link\/([\w-]{22})\/)?(?:g([1-9]\d{0,5})\/)?)?(.+)$/;
+  /^(?:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(?:link\/([\w-]{22})\/)?)?(?:g([1-9]\d{0,5})\/)?(.+)$/;
 
 /**
  * Reads what comes behind `/log/`:
@@ -26,7 +26,7 @@ const PREFIX =
  *   checkpoint · keys · tile/…                       the installation's log
  *   <client>/checkpoint · …                          a client's
  *   <client>/link/<token>/checkpoint · …             the same by a link
- *   <client>/g1/… · <client>/link/<token>/g1/…       that log, begun anew once
+ *   g1/… · <client>/g1/… · <client>/link/<token>/g1/…  that log, begun anew once
  *
  * @returns null for whatever is not written exactly so
  */

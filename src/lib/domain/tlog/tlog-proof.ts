@@ -1,7 +1,8 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import type { Anchor } from './anchor.ts';
 import { fromBase64, parseDecimal, toBase64 } from './bytes.ts';
-import { parseCheckpoint } from './checkpoint.ts';
+import { parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { EventProof } from './event-proof.ts';
 import { parseNote } from './note.ts';
 import { leafHash } from './tree.ts';
@@ -53,6 +54,22 @@ export function tlogProofOf({ statement, index, path, checkpointNote }: EventPro
 }
 
 /**
+ * An event's proof under the client's head that the installation's log has, and that head's proof there, which bears the
+ * witnesses' lines: the checkpoint of the first is the extra data of the second. One file of that form has one log's proof.
+ */
+export function anchoredProofsOf(
+  proof: EventProof,
+  anchor: Pick<Anchor, 'note' | 'index' | 'path' | 'installation'>,
+): { readonly event: string; readonly head: string } {
+  const { note, index, path, installation } = anchor;
+  const head = formatTlogProof({
+    ...{ extra: new TextEncoder().encode(note), index, path: path.map((hash) => hexToBytes(hash)) },
+    checkpoint: installation,
+  });
+  return { event: tlogProofOf({ ...proof, checkpointNote: note }), head };
+}
+
+/**
  * The other way: a proof that `verifyEventProof` can check. What the file does not hold is taken from what it proves, so
  * that nothing of it is believed twice.
  * @param verifierKey what the proof is to be checked with
@@ -71,6 +88,13 @@ export function eventProofIn(text: string, verifierKey: string): Result<EventPro
     leafHash: bytesToHex(leafHash(extra)),
     path: path.map((hash) => bytesToHex(hash)),
   });
+}
+
+/** The checkpoint that is the entry of such a proof in an installation's log; null where its entry is none. */
+export function headIn({ extra }: TlogProof): Checkpoint | null {
+  const note = extra && parseNote(new TextDecoder().decode(extra));
+  const head = note?.ok ? parseCheckpoint(note.value.text) : null;
+  return head?.ok ? head.value : null;
 }
 
 function idIn(statement: Uint8Array): unknown {

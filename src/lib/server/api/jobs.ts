@@ -7,6 +7,7 @@ import {
   makeChunks,
   stampNewest,
   verifyAsJob,
+  verifyInstallationAsJob,
 } from '../audit/index.ts';
 import { forgetExpired } from '../identity/index.ts';
 import { openYearsAhead } from '../ledger/index.ts';
@@ -14,7 +15,7 @@ import type { Config } from '../platform/config.ts';
 import { jobs, type Jobs } from '../platform/jobs/table.ts';
 import { keepRoot, keepSigned, timestampSource } from '../signing/index.ts';
 import { ANSWERS } from './answers.ts';
-import { mailFaults, sendMail } from './mail.ts';
+import { mailFaults, mailOwnFaults, sendMail } from './mail.ts';
 
 /**
  * What is done later, by kind: here, as jobs of one domain need others. Sequencing stays in the process of the request
@@ -37,11 +38,16 @@ export const JOBS = jobs({
     ...{ every: 'daily', of: 'client', effect: 'repeatable' },
     run: (context, _input, job) => verifyAsJob(context, ANSWERS, job, mailFaults),
   },
+  'log.verifyOwn': {
+    ...{ every: 'daily', of: 'machine', effect: 'repeatable' },
+    run: ({ platform }, _input, job) => verifyInstallationAsJob(platform, ANSWERS, job, mailOwnFaults),
+  },
   'log.heads': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },
     run: async (context, { clients }) => {
       const begun = context.platform.clock.now();
-      await gatherAndAsk(context.platform, clients);
+      const taken = await gatherAndAsk(context.platform, clients);
+      if (!taken.ok) return taken;
       // Of all clients only: what a head of some covers says nothing of the others' events.
       return ok(await askForTime(context, clients ? null : begun));
     },
@@ -73,8 +79,13 @@ export const JOBS = jobs({
   'mail.send': { effect: 'rows', run: sendMail },
 });
 
+const VERIFYING = ['log.verify', 'log.verifyOwn'] as const;
+
 /** {@link JOBS}, with the schedules that the installation has chosen. */
 export function jobsOf({ verification }: Config): Jobs {
-  const { every: _, ...asked } = JOBS['log.verify'];
-  return { ...JOBS, 'log.verify': verification === 'off' ? asked : { ...asked, every: verification } };
+  const chosen = VERIFYING.map((kind) => {
+    const { every: _, ...asked } = JOBS[kind];
+    return [kind, verification === 'off' ? asked : { ...asked, every: verification }];
+  });
+  return { ...JOBS, ...Object.fromEntries(chosen) } as Jobs;
 }

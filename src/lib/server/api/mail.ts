@@ -1,4 +1,10 @@
-import { documentLetter, faultsLetter, linkLetter, type Letter } from '#lib/domain/mail/letter.ts';
+import {
+  documentLetter,
+  faultsLetter,
+  linkLetter,
+  ownFaultsLetter,
+  type Letter,
+} from '#lib/domain/mail/letter.ts';
 import type { MailInput } from '#lib/domain/mail/messages.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import {
@@ -9,6 +15,7 @@ import {
   normalEmail,
   type UserUnknown,
 } from '../identity/index.ts';
+import { memoryMailbox } from '../platform/config.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { enqueue } from '../platform/jobs/enqueue.ts';
@@ -64,6 +71,8 @@ function write(context: Context, input: MailInput, id: string): Promise<Written>
       return writeLink(context, input, id);
     case 'faults':
       return writeFaults(context, input);
+    case 'own-faults':
+      return Promise.resolve(writeOwnFaults(context, input));
     case 'document':
       return writeNews(context, input);
   }
@@ -75,6 +84,19 @@ export async function mailFaults(tx: Tx, context: Context, faults: number): Prom
   for (const { userId, role, disabled } of await membersOf(context.within(tx)))
     if (role === 'administrator' && !disabled)
       await enqueue(tx, context, 'mail.send', { about: 'faults', faults, to: userId });
+}
+
+/** Has whoever keeps the logs' heads told of faults in the installation's own, where there is such a mailbox. */
+export async function mailOwnFaults(tx: Tx, directory: Context, faults: number): Promise<void> {
+  const { config, mail } = directory.platform;
+  if (mail && memoryMailbox(config))
+    await enqueue(tx, directory, 'mail.send', { about: 'own-faults', faults });
+}
+
+function writeOwnFaults({ platform: { config } }: Context, { faults }: Of<'own-faults'>) {
+  const to = memoryMailbox(config);
+  const url = `${originOf(config)}/log/checkpoint`;
+  return ok(to && { to, letter: ownFaultsLetter({ faults, url }) });
 }
 
 async function writeFaults(context: Context, { to: userId, faults }: Of<'faults'>): Promise<Written> {

@@ -3,6 +3,9 @@ import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
+import { statedIn } from '#lib/domain/tlog/event.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { notAuthentic } from './mark/mac.ts';
 import type { Erasure } from './erase/erasures.ts';
 
 /** An event as people read it. */
@@ -68,18 +71,27 @@ export async function findTimeline(
   );
 }
 
-/** Who caused events of these kinds about the subject, each once. */
+/**
+ * Who caused events of these kinds about the subject, each once, as the log has it and not as a column says: of events that
+ * bear the application's mark, and of those in the log from before it marked any. What somebody else put there names nobody.
+ */
 export async function actorsOf(
   tx: Tx,
-  clientId: string,
+  { clientId, platform }: Pick<Context, 'clientId' | 'platform'>,
   subject: { readonly type: string; readonly id: string },
   kinds: readonly EventKind[],
 ): Promise<string[]> {
-  const rows = await rawSql(tx)<{ actorId: string }[]>`
-    select distinct actor_id as "actorId" from audit.event
-    where client_id = ${clientId} and subject_type = ${subject.type} and subject_id = ${subject.id}
+  const rows = await rawSql(tx)<{ statement: Uint8Array; mac: Uint8Array | null; inLog: boolean }[]>`
+    select statement, mac, leaf.index is not null as "inLog" from audit.event
+    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    where event.client_id = ${clientId} and subject_type = ${subject.type} and subject_id = ${subject.id}
       and kind = any (${[...kinds]}::text[])`;
-  return rows.map(({ actorId }) => actorId);
+  const said = rows
+    .filter((row) => notAuthentic(platform.keys, row) === null || (row.mac === null && row.inLog))
+    .map(({ statement }) => statedIn(statement))
+    .filter((each) => each.client === clientId && each.subject.id === subject.id)
+    .filter(({ kind }) => kinds.includes(kind as EventKind));
+  return [...new Set(said.map(({ actor }) => actor))];
 }
 
 /** Every event of these kinds about subjects of the type that has a place, in the order of the log, waiting ones last. */

@@ -5,7 +5,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { latestCheckpoint, listEvents, proofOf, record, sequence, timelineOf, verifyLog } from './index.ts';
+import {
+  gatherHeads,
+  latestCheckpoint,
+  listEvents,
+  proofOf,
+  record,
+  sequence,
+  timelineOf,
+  verifyLog,
+} from './index.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 const APPEND_ONLY = ['event', 'event_detail', 'leaf', 'node', 'checkpoint', 'log'];
@@ -74,6 +83,27 @@ describe("the app's role", () => {
       expect(await asApp(`select * from audit.${table}`, other)).toHaveLength(0);
       expect(await app.unsafe(`select * from audit.${table}`)).toHaveLength(0);
     }));
+
+  test('puts nothing into a log that it does not sign, so that it can stop none', async () => {
+    const none = '00000000-0000-0000-0000-000000000000';
+    await gatherHeads(database.platform);
+    const rows = [
+      [clientId, `audit.leaf values ('${clientId}', 2, '${eventId}', '\\x00')`],
+      [clientId, `audit.node values ('${clientId}', 1, 1, '\\x00')`],
+      [clientId, `audit.checkpoint values ('${clientId}', 3, '\\x00', 'x')`],
+      [none, `audit.leaf values ('${none}', 1, '${eventId}', '\\x00')`],
+      [none, `audit.head values ('${none}', '${v7()}', '${clientId}', 999, 'x')`],
+    ] as const;
+    for (const [client, row] of rows)
+      for (const shown of ['', 'x'])
+        await expect(
+          asApp(`select set_config('segl.log_pass', '${shown}', true); insert into ${row}`, client),
+        ).rejects.toThrow('is written by whoever signs the log');
+    const context = database.contextFor(await database.newClient());
+    await context.transaction(async (tx) => ok(await record(tx, context, thingEvent(subject.id, { at: 9 }))));
+    await sequence(context);
+    expect(await gatherHeads(database.platform)).toBe(1);
+  });
 
   test('can not write for another client', async () => {
     const other = await database.newClient();

@@ -183,6 +183,15 @@ export const logKey = auditSchema.table('log_key', {
   since: bigint({ mode: 'number' }).notNull(),
 });
 
+/**
+ * By what the database knows who signs the log: the hash of a secret that follows from its private key (`keys/pass.ts`). None
+ * in a log of a release that had none, until it is started.
+ */
+export const logPass = auditSchema.table('log_pass', {
+  clientId: uuid('client_id').primaryKey(),
+  hash: bytea().notNull(),
+});
+
 /** A chunk of the log that can be searched by its words (`domain/events/search`), and when its events happened. */
 export const searchChunk = auditSchema.table(
   'search_chunk',

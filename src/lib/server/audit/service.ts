@@ -12,7 +12,7 @@ import { findSought, type Sought } from './search/find.ts';
 import { findThread, type Thread } from './search/thread.ts';
 import { sequencerOf, type Coverage } from './sequence/sequencer.ts';
 import { headToGive, mostToGive } from './memory/give.ts';
-import { holdOf, witnessingOf, type Witnessing } from './witnesses/anchor.ts';
+import { holdOf, pathUnder, witnessingOf, type Witnessing } from './witnesses/anchor.ts';
 import { policyOf } from './witnesses/policy.ts';
 
 /** How long an answer to a person waits for the log before it goes out without. */
@@ -69,12 +69,18 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
     const verified = await verifyEventProof(proof, verifierKey, othersOf(log));
     if (!verified.ok) return err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
     const witnessing = await witnessingOf(tx, context, held, { log, head });
-    return ok({ ...proof, ...(witnessing && { witnessing }) });
+    const anchor = witnessing?.anchor;
+    const anchoredPath = anchor ? await pathUnder(tx, context.clientId, proof.index, anchor) : null;
+    return ok({ ...proof, ...(witnessing && { witnessing }), ...(anchoredPath && { anchoredPath }) });
   });
 }
 
 /** With what leads on from its head to the witnesses, where there are any. */
-export type WitnessedProof = EventProof & { readonly witnessing?: Witnessing };
+export type WitnessedProof = EventProof & {
+  readonly witnessing?: Witnessing;
+  /** Hex: from the leaf up to the head that the anchor is of, where that covers it. */
+  readonly anchoredPath?: readonly string[];
+};
 
 export type NoProof =
   | { code: 'event_not_found'; eventId: string }

@@ -15,6 +15,8 @@ export interface LogRow {
   readonly sealedPrivateKey: Uint8Array;
   /** Null in a log of a version that signed with Ed25519 alone, until it signs again. */
   readonly second: SecondKeyRow | null;
+  /** The hash of what whoever signs it shows the database; null in a log of a version without. */
+  readonly pass: Uint8Array | null;
 }
 /** A log's ML-DSA-44 key. */
 export interface SecondKeyRow {
@@ -50,8 +52,9 @@ export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> 
   type Row = Omit<LogRow, 'second'> & { second: Uint8Array | null; sealedSeed: Uint8Array; since: bigint };
   const [row] = await rawSql(tx)<Row[]>`
     select origin, log.public_key as "publicKey", sealed_private_key as "sealedPrivateKey",
-      log_key.public_key as second, sealed_seed as "sealedSeed", since
+      log_key.public_key as second, sealed_seed as "sealedSeed", since, log_pass.hash as pass
     from audit.log left join audit.log_key on log_key.client_id = ${clientId}
+    left join audit.log_pass on log_pass.client_id = ${clientId}
     where log.client_id = ${clientId}`;
   if (!row) return null;
   const { second, sealedSeed, since, ...log } = row;
@@ -61,6 +64,10 @@ export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> 
 export async function insertLog(tx: Tx, clientId: string, log: LogRow): Promise<void> {
   await rawSql(tx)`insert into audit.log (client_id, origin, public_key, sealed_private_key)
     values (${clientId}, ${log.origin}, ${log.publicKey}, ${log.sealedPrivateKey})`;
+}
+
+export async function insertPass(tx: Tx, clientId: string, hash: Uint8Array): Promise<void> {
+  await rawSql(tx)`insert into audit.log_pass (client_id, hash) values (${clientId}, ${hash})`;
 }
 
 export async function insertSecondKey(tx: Tx, clientId: string, key: SecondKeyRow): Promise<void> {

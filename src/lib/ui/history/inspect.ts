@@ -2,8 +2,15 @@ import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { erasureIn, type ShownErasure } from '#lib/domain/tlog/erased.ts';
 import { verifyEventProof, type EventProof, type EventProofInvalid } from '#lib/domain/tlog/event-proof.ts';
 import { firstBroken, stepsOfEvent, verdictOf, type ShownEvent, type Steps } from '#lib/domain/tlog/shown.ts';
+import { anchoredProofsOf } from '#lib/domain/tlog/tlog-proof.ts';
 import { judgeWitnesses, type FoundWitnesses, type NamedWitnesses } from '../vouched/judge-witnesses.ts';
 import { meetKey, type KeyTrust } from '../witness/known-key.ts';
+
+/** As the server gives it. */
+type Proven = EventProof & {
+  readonly witnessing?: NamedWitnesses;
+  readonly anchoredPath?: readonly string[];
+};
 
 /** What this device found out about a proof. */
 export interface Inspected {
@@ -20,6 +27,8 @@ export interface Inspected {
   readonly witnesses: FoundWitnesses | null;
   /** What shows that the readable part was erased on request; null where nothing does. */
   readonly erased: ShownErasure | null;
+  /** The files that lead on to the witnesses; null where there is no way there yet, or it does not hold. */
+  readonly anchored: { readonly event: string; readonly head: string } | null;
 }
 
 /**
@@ -30,7 +39,7 @@ export type ProofVerdict = 'holds' | 'erased' | 'partly' | 'unlinked' | 'broken'
 
 /** Verifies a proof here, under the key this device remembers of the client's log. Asks nobody. */
 export async function inspect(
-  proof: EventProof & { readonly witnessing?: NamedWitnesses },
+  proof: Proven,
   about: {
     readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
     readonly clientId: string;
@@ -56,5 +65,14 @@ export async function inspect(
     if (verdictOf(steps) === 'holds') return proof.authentic === undefined ? 'partly' : 'holds';
     return erased !== null && shown.detail === null ? 'erased' : 'partly';
   };
-  return { proof, trust, checkpoint, broken, steps, verdict: judged(), witnesses, erased };
+  const anchored = witnesses?.broken === null ? await anchoredIn(proof, trust.key) : null;
+  return { proof, trust, checkpoint, broken, steps, verdict: judged(), witnesses, erased, anchored };
+}
+
+async function anchoredIn(proof: Proven, key: string): Promise<Inspected['anchored']> {
+  const anchor = proof.witnessing?.anchor;
+  if (!anchor || !proof.anchoredPath) return null;
+  const size = Number(anchor.note.split('\n')[1]);
+  const under = { ...proof, size, path: proof.anchoredPath, checkpointNote: anchor.note };
+  return (await verifyEventProof(under, key)).ok ? anchoredProofsOf(under, anchor) : null;
 }

@@ -7,7 +7,7 @@ import { cosigner } from '#tests/setup/cosigner.ts';
 import { HeadsInMemory } from '#tests/setup/heads-in-memory.ts';
 import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
 import { acceptPolicy } from '../witness/known-policy.ts';
-import { judgeWitnesses, witnessState, type NamedWitnesses } from './judge-witnesses.ts';
+import { acceptInstallation, judgeWitnesses, witnessState, type NamedWitnesses } from './judge-witnesses.ts';
 
 const CLIENT = '0198c0de-0000-7000-8000-000000000001';
 const all = ['a.example', 'b.example', 'c.example'].map(cosigner);
@@ -18,6 +18,7 @@ function memory() {
   return {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
   };
 }
 
@@ -125,6 +126,12 @@ describe('who the witnesses are', () => {
     expect(await judged({ ...right, anchor: { ...right.anchor, verifierKey } }, storage)).toMatchObject({
       broken: 'key',
     });
+    // Until somebody has heard that it goes on under another.
+    const other = memory();
+    await judged({ ...right, anchor: { ...right.anchor, verifierKey } }, other);
+    expect(await judged(right, other)).toMatchObject({ broken: 'key' });
+    acceptInstallation(other);
+    expect(await judged(right, other)).toMatchObject({ broken: null, witnessed: { count: 3 } });
   });
 
   it('is what is named, where nothing can be kept', async () => {

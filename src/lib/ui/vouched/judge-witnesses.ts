@@ -1,7 +1,7 @@
 import { judgeAnchor, type Anchor, type AnchorBroken } from '#lib/domain/tlog/anchor.ts';
 import type { Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { readPolicy, type Witnessed } from '#lib/domain/tlog/witnessed.ts';
-import { meetKey, type KeyTrust } from '../witness/known-key.ts';
+import { forgetKey, meetKey, type KeyTrust } from '../witness/known-key.ts';
 import { meetPolicy, type NamedPolicy, type PolicyTrust } from '../witness/known-policy.ts';
 
 /** What the server says of witnesses; all of it is judged here. */
@@ -25,6 +25,11 @@ export interface FoundWitnesses {
 
 /** The installation's log, among the logs whose keys this device remembers. */
 const INSTALLATION = 'installation';
+
+/** Somebody has heard from elsewhere that the installation's log goes on under another key: the next that is seen counts. */
+export function acceptInstallation(storage: Pick<Storage, 'removeItem'>): void {
+  forgetKey(storage, INSTALLATION);
+}
 
 type Remembering = Pick<Storage, 'getItem' | 'setItem'>;
 

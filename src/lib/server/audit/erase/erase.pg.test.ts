@@ -1,5 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkBundle } from '#lib/domain/evidence/check.ts';
+import { erasedBy } from '#lib/domain/evidence/erased.ts';
 import { openCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { erasureIn } from '#lib/domain/tlog/erased.ts';
 import { verifyEventProof } from '#lib/domain/tlog/event-proof.ts';
@@ -25,6 +27,7 @@ import { must } from '#tests/setup/drafts.ts';
 import {
   eraseAgain,
   eraseDetails,
+  gatherEvidence,
   listEvents,
   planErasing,
   proofOf,
@@ -32,6 +35,8 @@ import {
   sequence,
   timelineOf,
   verifyClient,
+  verifyMlDsa,
+  type Anchors,
   type NewEvent,
 } from '../index.ts';
 import { commitmentOf } from '../record.ts';
@@ -41,6 +46,14 @@ beforeAll(async () => {
   database = await freshDatabase();
 });
 afterAll(() => database.close());
+
+/** Nobody has spoken for the installation's log. */
+const NOBODY: Anchors = {
+  cosignaturesAt: () => Promise.resolve([]),
+  tokensAt: () => Promise.resolve([]),
+  policy: () => null,
+  roots: () => Promise.resolve([]),
+};
 
 const ASKED = { ground: 'objection', reference: '2026/114' } as const;
 
@@ -104,6 +117,15 @@ describe('who has left without a trace in the books', () => {
     const file = must(eventProofIn(tlogProofOf(proof), proof.verifierKey));
     expect((await verifyEventProof(file, proof.verifierKey)).ok).toBe(true);
     expect(key.ok && (await openCheckpoint(proof.checkpointNote, key.value)).ok).toBe(true);
+
+    // Evidence of it takes along what says so.
+    const told = { subject: { type: 'event', id: first }, subjects: [], statements: [], files: [] };
+    const evidence = must(await gatherEvidence(context, told, NOBODY));
+    const facts = must(await checkBundle(evidence, { verify: verifyMlDsa, at: new Date() }));
+    expect(facts.events.map((event) => erasedBy(event, facts.events)?.facts.id ?? null)).toEqual([
+      eventIds[0],
+      null,
+    ]);
 
     const [said] = must(await timelineOf(context, { type: 'user', id: ola.userId }));
     expect(said).toMatchObject({ detail: null, erased: { by: eventIds[0] } });

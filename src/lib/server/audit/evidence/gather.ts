@@ -105,7 +105,7 @@ async function provenEvents(
     if (!head) return err({ code: 'event_not_covered', eventId });
     const { note, checkpoint } = head;
     const prover = new Prover(tx, context, head.log, { ...checkpoint, note });
-    const proofs: LeafProof[] = [];
+    const proofs = new Map<number, LeafProof>();
     for (const event of events) {
       const found = await prover.of(event);
       if (found.state !== 'proof')
@@ -114,9 +114,12 @@ async function provenEvents(
           eventId: event.id,
           reason: 'nodes are gone, or the key is not ours',
         });
-      proofs.push(found.proof);
+      const { index, erasedBy } = found.proof;
+      proofs.set(index, found.proof);
+      // What says that a readable part was erased goes along: else nobody could tell that it was on request.
+      if (erasedBy) proofs.set(erasedBy.index, erasedBy);
     }
-    return ok({ head, proofs });
+    return ok({ head, proofs: [...proofs.values()] });
   });
 }
 

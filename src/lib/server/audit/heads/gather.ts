@@ -1,34 +1,35 @@
-import { v7 } from 'uuid';
-import { ok } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/bytes.ts';
-import { append, EMPTY_FRONTIER, leafHash, rootOf, subtrees, type Frontier } from '#lib/domain/tlog/tree.ts';
+import { err, ok, type Result } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';
-import { newestHead } from '../sequence/head.ts';
-import { headToGive, mostToGive } from '../memory/give.ts';
-import { signCheckpoint } from '../keys/log.ts';
 import { installationOrigin } from '../keys/origin.ts';
-import { logToSign } from '../sequence/sequence.ts';
-import { findLog, insertTree, lockSequencing, readHashes, type CheckpointRow } from '../store.ts';
+import { headToGive, mostToGive } from '../memory/give.ts';
+import { goOnFrom } from '../memory/go-on.ts';
+import { memoryOf } from '../memory/memory.ts';
+import { NotSigned, type NotSignedCode } from '../memory/not-signed.ts';
+import type { RememberedHead } from '../memory/statement.ts';
+import { sequencerOf } from '../sequence/sequencer.ts';
+import { findLog, lockSequencing, newestCheckpoint } from '../store.ts';
 import { keepTiles } from '../tiles/tiles.ts';
 import { askWitnesses } from '../witnesses/ask-all.ts';
-import { insertHeads, newestSizes, type Head } from './store.ts';
+import { newestSizes, type Head } from './store.ts';
+import { takeHeads } from './take.ts';
 
 /** Heads per transaction: each is some 3.5 kB. */
 const BATCH = 500;
 
 /**
- * Takes the newest head of each client's log that has grown into the installation's own log, and signs that. In batches by
- * the clock, so that nobody who posts waits for it. Its leaves are checkpoints, whose signatures show who made them.
+ * Takes the newest head of each client's log that has grown into the installation's own log, and signs that; it is remembered
+ * outside the database once this resolves. In batches by the clock, so that nobody who posts waits for it. Its leaves are
+ * checkpoints, whose signatures show who made them.
  * @param only these clients, where it is known whose have grown
  * @returns how many were taken
- * @throws when the stored tree is not that which was signed
+ * @throws NotSigned where the log does not extend what is remembered of it, as for a client's
  */
 export async function gatherHeads(platform: Platform, only?: readonly string[]): Promise<number> {
   const directory = machine(platform);
-  const origin = await installationOrigin(platform);
+  const [origin, memory] = [await installationOrigin(platform), memoryOf(platform)];
   let [taken, size] = [0, 0];
   const ids = only ?? (await allClients(directory));
   for (let at = 0; at < ids.length; at += BATCH) {
@@ -37,8 +38,15 @@ export async function gatherHeads(platform: Platform, only?: readonly string[]):
       const head = await headOf(machine(platform, id));
       if (head) heads.push(head);
     }
-    const added = await directory.transaction(async (tx) => ok(await take(tx, directory, heads, origin)));
+    // Before the lock: what is remembered meanwhile extends it.
+    const remembered = await memory.heads(directory.clientId);
+    const added = await directory.transaction(async (tx) =>
+      ok(await take(tx, directory, heads, { origin, remembered })),
+    );
     if (!added.ok) throw new Error('unreachable: taking heads has no expected failure');
+    // After the commit, as with a client's log, and before any witness is asked.
+    if (added.value.head) await memory.remember(added.value.head);
+    memory.second?.extended(directory.clientId);
     taken += added.value.taken;
     size = Math.max(size, added.value.size);
   }
@@ -46,10 +54,23 @@ export async function gatherHeads(platform: Platform, only?: readonly string[]):
   return taken;
 }
 
-/** {@link gatherHeads}, and then each witness is asked for the newest head there is. */
-export async function gatherAndAsk(platform: Platform, only?: readonly string[]): Promise<void> {
-  await gatherHeads(platform, only);
+/**
+ * {@link gatherHeads}, and then each witness is asked for the newest head there is. Error: {@link NotSignedCode}, which
+ * `/health` says as of a client's log.
+ */
+export async function gatherAndAsk(
+  platform: Platform,
+  only?: readonly string[],
+): Promise<Result<void, { readonly code: NotSignedCode }>> {
+  try {
+    await gatherHeads(platform, only);
+  } catch (cause) {
+    if (!(cause instanceof NotSigned)) throw cause;
+    sequencerOf(platform).refuse(machine(platform).clientId, cause);
+    return err({ code: cause.code });
+  }
   await askWitnesses(platform);
+  return ok();
 }
 
 async function allClients(directory: Context): Promise<string[]> {
@@ -65,16 +86,22 @@ async function headOf(context: Context): Promise<Head | null> {
   return head ? { of: clientId, size: head.size, note: head.note } : null;
 }
 
+interface Taken {
+  readonly taken: number;
+  readonly size: number;
+  /** To be remembered; null where nothing new was signed, by whomever. */
+  readonly head: RememberedHead | null;
+}
+
 async function take(
   tx: Tx,
   directory: Context,
   heads: readonly Head[],
-  origin: string,
-): Promise<{ taken: number; size: number }> {
+  { origin, remembered }: { readonly origin: string; readonly remembered: readonly RememberedHead[] },
+): Promise<Taken> {
   const { clientId, platform } = directory;
   await lockSequencing(tx, clientId);
-  const existing = await findLog(tx, clientId);
-  const newest = existing && (await newestHead(tx, clientId, { log: existing, forks: [] }));
+  const [existing, stored] = [await findLog(tx, clientId), await newestCheckpoint(tx, clientId)];
   const known = await newestSizes(tx, clientId);
   const before = ({ note }: Head) => known.get(originIn(note)) ?? 0;
   for (const head of heads)
@@ -83,29 +110,15 @@ async function take(
         { clientId: head.of, size: head.size, before: before(head) },
         'the log of a client is shorter than it was: run `segl audit verify`',
       );
-  const grown = heads.filter((head) => head.size > before(head)).map((head) => ({ ...head, id: v7() }));
-  const first = newest?.size ?? 0;
-  if (grown.length === 0) return { taken: 0, size: first };
-  const hashes = grown.map(({ note }) => leafHash(new TextEncoder().encode(note)));
-  const tree = newest ? await frontierAt(tx, clientId, newest) : EMPTY_FRONTIER;
-  const placed = await insertHeads(tx, clientId, first, grown);
-  if (placed.length !== hashes.length || placed.some((hash, at) => !equalBytes(hash, hashes[at] ?? hash)))
-    throw new Error('the leaves of the installation’s log are not those of the heads that were read');
-  const { frontier, completed } = append(tree, hashes);
-  const head = { size: frontier.size, root: rootOf(frontier) };
-  const log = await logToSign(tx, directory, existing, { origin, since: head.size });
-  await insertTree(tx, clientId, completed, { ...head, note: signCheckpoint(directory, log, head) });
-  return { taken: grown.length, size: head.size };
+  const grown = heads.filter((head) => head.size > before(head));
+  const wanted = grown.length > 0;
+  const ground = await goOnFrom(tx, directory, { existing, stored, heads: remembered, origin, wanted });
+  if (!ground || !wanted) return { taken: 0, size: ground?.tree.size ?? 0, head: ground?.ahead ?? null };
+  // Never is more than one head ahead of the memory.
+  if (ground.ahead) await memoryOf(platform).remember(ground.ahead);
+  const head = await takeHeads(tx, directory, ground, grown);
+  return { taken: grown.length, size: head.size, head };
 }
 
 /** The name under which it was signed: another, where a log was begun anew. */
 const originIn = (note: string) => note.split('\n')[0] ?? '';
-
-/** @throws where the stored tree does not give the root of that head */
-async function frontierAt(tx: Tx, clientId: string, { size, root }: CheckpointRow): Promise<Frontier> {
-  const frontier = { size, peaks: await readHashes(tx, clientId, subtrees(0, size)) };
-  if (!equalBytes(rootOf(frontier), root)) {
-    throw new Error(`the stored tree of client ${clientId} does not give the root signed at size ${size}`);
-  }
-  return frontier;
-}

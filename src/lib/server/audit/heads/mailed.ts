@@ -4,12 +4,10 @@ import { headsLetter } from '#lib/domain/mail/letter.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
 import { memoryMailbox } from '#lib/server/platform/config.ts';
-import { machine } from '#lib/server/platform/context.ts';
+import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import type { MailFailure } from '#lib/server/platform/mail/mailer.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { openPrivateKey } from '../keys/log.ts';
-import { headToGive } from '../memory/give.ts';
 import { memoryOf } from '../memory/memory.ts';
 
 /** Under which name lies, beside the memory, what of it was mailed: no secret, and nothing is believed by it. */
@@ -25,8 +23,8 @@ type Mailed = z.infer<typeof Mailed>;
 
 /**
  * Mails whoever keeps the memory the heads that are new in it since the last letter, and the newest of the installation's
- * log. Nothing where there is none, or nobody. Of the clients' logs it is what is remembered and not what the database has:
- * who has that must not have a word in the letter. Who dies before it is written down mails the same once more.
+ * log. Nothing where there is none, or nobody. It is what is remembered and not what the database has: who has that must not
+ * have a word in the letter. Who dies before it is written down mails the same once more.
  * @throws NotSigned where the memory can't be read
  */
 export async function mailHeads(
@@ -41,7 +39,9 @@ export async function mailHeads(
   const notes: string[] = [];
   const heads = { ...before.heads };
   const memory = memoryOf(platform);
+  const own = await memory.firstHead(NO_CLIENT);
   for (const clientId of (await memory.clients()) ?? []) {
+    if (clientId === NO_CLIENT) continue;
     const head = await memory.firstHead(clientId);
     const rank = head && ranked(head.generation, head.size);
     if (!head || !rank || head.note === '' || heads[clientId] === rank) continue;
@@ -49,9 +49,12 @@ export async function mailHeads(
     notes.push(shortened(head.note));
   }
   if (notes.length === 0) return ok();
-  const own = await ownHead(platform);
   const url = `${originOf(platform.config)}/log/checkpoint`;
-  const letter = headsLetter({ grown: notes.length, heads: own === null ? notes : [own, ...notes], url });
+  const letter = headsLetter({
+    grown: notes.length,
+    heads: own?.note ? [shortened(own.note), ...notes] : notes,
+    url,
+  });
   const sent = await platform.mail.send(id, to, letter);
   const mailed = { letters: before.letters + 1, heads };
   if (sent.ok) await place.add(MAILED, rankOf(mailed), Buffer.from(JSON.stringify(mailed)));
@@ -74,13 +77,3 @@ function open(bytes: Uint8Array): Mailed | null {
 }
 
 const rankOf = ({ letters }: Pick<Mailed, 'letters'>) => ranked(letters);
-
-/** The installation's newest head, if it is signed with a key that is ours. */
-async function ownHead(platform: Platform): Promise<string | null> {
-  const directory = machine(platform);
-  const given = await directory.transaction(async (tx) => ok(await headToGive(tx, directory)));
-  if (!given.ok || !given.value) return null;
-  const { head, log } = given.value;
-  openPrivateKey(platform.keys, directory.clientId, log);
-  return shortened(head.note);
-}

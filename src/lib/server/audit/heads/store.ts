@@ -11,11 +11,15 @@ export interface Head {
 }
 export type Gathered = Omit<Head, 'of'>;
 
-/** The size of the newest head of each log that the installation's own holds, by origin. */
+/**
+ * The size of the newest head of each log that the installation's own holds, by origin. One that stands beside the log was
+ * put there by somebody, and must not keep the log's own from being taken.
+ */
 export async function newestSizes(tx: Tx, directory: string): Promise<Map<string, number>> {
   const rows = await rawSql(tx)<{ origin: string; size: bigint }[]>`
     select split_part(note, E'\\n', 1) as origin, max(size) as size
-    from audit.head where client_id = ${directory} group by 1`;
+    from audit.head join audit.leaf on leaf.client_id = ${directory} and leaf.event_id = head.id
+    where head.client_id = ${directory} group by 1`;
   return new Map(rows.map(({ origin, size }) => [origin, Number(size)]));
 }
 
@@ -56,6 +60,15 @@ export async function gatheredOf({ platform, clientId }: Context): Promise<reado
     return ok(rows.map(({ size, note }) => ({ size: Number(size), note })));
   });
   return found.ok ? found.value : [];
+}
+
+/** The heads of its own under which the installation's log was left when it was begun anew, each with its leaf, in their order. */
+export async function headsLeft(tx: Tx, directory: string): Promise<{ index: number; note: string }[]> {
+  const rows = await rawSql(tx)<{ index: bigint; note: string }[]>`
+    select leaf.index, head.note from audit.head
+    join audit.leaf on leaf.client_id = ${directory} and leaf.event_id = head.id
+    where head.client_id = ${directory} and head.of = ${directory} and leaf.index >= 0 order by leaf.index`;
+  return rows.map(({ index, note }) => ({ index: Number(index), note }));
 }
 
 /** A page of the installation's log. */

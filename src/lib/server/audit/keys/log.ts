@@ -37,7 +37,7 @@ export function newLog(context: Context, origin: string): LogRow {
     origin,
     publicKey: publicKeyOf(privateKey),
     sealedPrivateKey: context.platform.keys.seal(purposeOf(context.clientId), seed),
-    second: null,
+    ...{ second: null, pass: null },
   };
 }
 
@@ -77,11 +77,16 @@ export function verifierKeyOf(log: LogRow): VerifierKey {
 
 /** @throws when the sealed key doesn't open or isn't the private half of the stored public key */
 export function openPrivateKey(keys: KeyProvider, clientId: string, log: LogRow): KeyObject {
-  const seed = keys.open(purposeOf(clientId), log.sealedPrivateKey);
+  const seed = openSeed(keys, clientId, log);
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   if (!publicKeyOf(key).equals(log.publicKey))
     throw new Error('the private key of the log is not that of its public key');
   return key;
+}
+
+/** The 32 bytes that the private key is made of. @throws when they don't open */
+export function openSeed(keys: KeyProvider, clientId: string, log: LogRow): Uint8Array {
+  return keys.open(purposeOf(clientId), log.sealedPrivateKey);
 }
 
 /** The key of its second signature, and how that is checked; null where the log has none yet. */

@@ -1,8 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
+import { NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { listClients } from '#lib/server/platform/tenant/store.ts';
 import { newestHead } from '../sequence/head.ts';
 import { hasMarked } from '../mark/marked.ts';
+import { announce, announcing } from '../outbox/announce.ts';
 import { record } from '../record.ts';
 import { sequence } from '../sequence/sequence.ts';
 import { lockSequencing } from '../store.ts';
@@ -18,7 +21,7 @@ export type NotRememberedAnew = { code: 'memory_there' } | { code: 'log_empty' }
 /**
  * Where what was remembered of a log is lost, begins again with what the database has: with the newest head that the log
  * signed and that all its leaves give. Nothing holds that against anything, so a person has to say it, and the log says
- * that they did (`log.remembered`).
+ * that they did (`log.remembered`); where it is the installation's, each client's log.
  * Errors: `memory_there` (nothing is lost), `log_empty`; {@link NotSigned} is thrown where the leaves don't give the head.
  */
 export async function rememberAgain(
@@ -29,13 +32,28 @@ export async function rememberAgain(
   const head = await rememberAnew(context);
   if (!head) return err({ code: 'log_empty' });
   const { clientId } = context;
+  const detail = { size: head.size, root: bytesToHex(head.root), reason };
+  if (clientId === NO_CLIENT) {
+    await tellClients(context, detail);
+    return ok(head);
+  }
   await context.transaction(async (tx) => {
-    const detail = { size: head.size, root: bytesToHex(head.root), reason };
     const subject = { type: 'log', id: clientId } as const;
     return ok(await record(tx, context, { kind: 'log.remembered', subject, detail }));
   });
   await sequence(context);
   return ok(head);
+}
+
+/** The installation's log has no events: the clients' say it. */
+async function tellClients(directory: Context, detail: JsonObject): Promise<void> {
+  await announcing(directory, async (tx) => {
+    for (const { id } of await listClients(tx)) {
+      const subject = { type: 'log', id } as const;
+      await announce(tx, directory, [id], { kind: 'log.installation_remembered', subject, detail });
+    }
+    return ok();
+  });
 }
 
 /** {@link rememberAgain} without a word in the log; null where the log has no head. */

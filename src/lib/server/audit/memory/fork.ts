@@ -1,15 +1,18 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { EMPTY_ROOT, rootOf } from '#lib/domain/tlog/tree.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { listClients } from '#lib/server/platform/tenant/store.ts';
+import { takeHeads } from '../heads/take.ts';
+import { announce, announcing } from '../outbox/announce.ts';
 import { newestHead, opens } from '../sequence/head.ts';
 import { record } from '../record.ts';
 import { installationOrigin, originUnder } from '../keys/origin.ts';
 import { isAuthentic, sequence, sequenceBatch } from '../sequence/sequence.ts';
 import { findLog, lockSequencing, newestCheckpoint, type LogRow } from '../store.ts';
 import { FORKED, forksOf, logAt, logOfSize, type Fork } from './forks.ts';
-import { headOf, makeLog } from './go-on.ts';
+import { goOnFrom, headOf, makeLog } from './go-on.ts';
 import { groundOf } from './ground.ts';
 import { memoryOf } from './memory.ts';
 import { NotSigned } from './not-signed.ts';
@@ -26,7 +29,8 @@ interface Begun {
  * Begins a log anew whose database is not what is remembered of it, as after an older backup was restored: under another
  * origin, with the leaves up to the newest head that the database has and that they give. An event names the old one's last
  * head and the operator's reason (from nothing, with a new key, where the database is from before the log's first head), in the same transaction as the first head under the new origin; whoever has a larger head
- * of the old one sees that the log left it. Killed before the memory has moved on, it goes on from there when asked again.
+ * of the old one sees that the log left it. The installation's own log, of the directory's context, has the old head as its
+ * first new leaf, and each client's log the event. Killed before the memory has moved on, it goes on from there when asked again.
  * Errors: `memory_missing` (there is nothing to leave: `rememberAgain` first), `fork_needless` (the log extends what is
  * remembered, and nobody said `anyway`); {@link NotSigned} (`log_damaged`) is thrown where its leaves give no head.
  */
@@ -39,10 +43,13 @@ export async function fork(
   if (!left || left.size === 0) return err({ code: 'memory_missing' });
   const whole = anyway ? null : await extending(context);
   if (whole !== null) return err({ code: 'fork_needless', size: whole });
-  const named = originUnder(await installationOrigin(context.platform), context.clientId);
-  const begun = await context.transaction<Begun, NotForked>((tx) =>
-    begin(tx, context, { left, reason, named }),
-  );
+  const installation = await installationOrigin(context.platform);
+  const isInstallation = context.clientId === NO_CLIENT;
+  const named = isInstallation ? installation : originUnder(installation, context.clientId);
+  const work = (tx: Tx) => begin(tx, context, { left, reason, named });
+  const begun: Result<Begun, NotForked> = isInstallation
+    ? await announcing(context, work)
+    : await context.transaction(work);
   if (!begun.ok) return begun;
   await memory.remember(begun.value.head);
   await sequence(context);
@@ -79,22 +86,53 @@ async function begin(
   const kept = await keptOf(tx, clientId, log, forks);
   const { origin, size, root, note } = left;
   const next: Fork = {
-    origin: logAt(log, generation).origin,
-    ...kept,
-    left: { origin, size, root: bytesToHex(root), note },
-    reason,
+    ...{ origin: logAt(log, generation).origin, size: kept.size },
+    ...{ left: { origin, size, root: bytesToHex(root), note }, reason },
   };
-  const subject = { type: 'log', id: clientId } as const;
-  await record(tx, context, { kind: FORKED, subject, detail: { ...next } });
   const ground = {
     ...{ ...left, generation, origin: next.origin, size: kept.size, root: hexToBytes(kept.root) },
     // The database may be from before there was a second key.
     secondSince: null,
   };
-  const task = { after: null, takes: isAuthentic, heads: [ground], origin: next.origin };
+  const say = clientId === NO_CLIENT ? sayInHead : sayInEvent;
+  return ok({ fork: next, head: await say(tx, context, { ...next, root: kept.root }, ground) });
+}
+
+/** What is said of the old one, and the root that the new one goes on from (hex). */
+type Said = Fork & { readonly root: string };
+
+async function sayInEvent(
+  tx: Tx,
+  context: Context,
+  said: Said,
+  ground: RememberedHead,
+): Promise<RememberedHead> {
+  const subject = { type: 'log', id: context.clientId } as const;
+  await record(tx, context, { kind: FORKED, subject, detail: { ...said } });
+  const task = { after: null, takes: isAuthentic, heads: [ground], origin: said.origin };
   const { head } = await sequenceBatch(tx, context, task);
   if (!head) throw new Error('unreachable: the event that was just recorded waits');
-  return ok({ fork: next, head });
+  return head;
+}
+
+/** The installation's log has heads for leaves, and takes its own: each client's log is told why. */
+async function sayInHead(
+  tx: Tx,
+  directory: Context,
+  said: Said,
+  ground: RememberedHead,
+): Promise<RememberedHead> {
+  const { clientId } = directory;
+  const [existing, stored] = [await findLog(tx, clientId), await newestCheckpoint(tx, clientId)];
+  const found = { existing, stored, heads: [ground], origin: said.origin, wanted: true };
+  const from = await goOnFrom(tx, directory, found);
+  if (!from) throw new Error('unreachable: a head is wanted');
+  for (const { id } of await listClients(tx)) {
+    const subject = { type: 'log', id } as const;
+    await announce(tx, directory, [id], { kind: 'log.installation_forked', subject, detail: { ...said } });
+  }
+  const { size, note } = said.left;
+  return takeHeads(tx, directory, from, [{ of: clientId, size, note }]);
 }
 
 /** The newest head that the log signed, under whichever origin it had, and that all its leaves give. */

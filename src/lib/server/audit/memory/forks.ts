@@ -1,6 +1,10 @@
-import type { Context } from '#lib/server/platform/context.ts';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok } from '#lib/domain/result.ts';
+import { parseCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
+import { parseNote } from '#lib/domain/tlog/note.ts';
+import { NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { headsLeft } from '../heads/store.ts';
 import { ownWords } from '../own-words.ts';
 import { findLog, type LogRow } from '../store.ts';
 
@@ -11,9 +15,8 @@ export const FORKED = 'log.forked';
 export interface Fork {
   /** The origin that the log has from here on. */
   readonly origin: string;
-  /** How many leaves the new one took over, and their root (hex). */
+  /** How many leaves the new one took over. */
   readonly size: number;
-  readonly root: string;
   /** The last head of the old one, as its own key signed it. */
   readonly left: {
     readonly origin: string;
@@ -21,8 +24,8 @@ export interface Fork {
     readonly root: string;
     readonly note: string;
   };
-  /** In the words of who did it. */
-  readonly reason: string;
+  /** In the words of who did it; null: of the installation's own log the clients' say it. */
+  readonly reason: string | null;
 }
 
 /** The log under the origin of that generation: the first is the one that it was made with, with the same key. */
@@ -39,12 +42,32 @@ const suffix = (generation: number) => `/${generation + 1}`;
 
 /** Where the log says that it was begun anew, in the order of its leaves. */
 export function forksOf(tx: Tx, context: Context): Promise<Fork[]> {
-  return ownWords<Fork>(tx, context, FORKED);
+  return context.clientId === NO_CLIENT
+    ? forksOfInstallation(tx, context)
+    : ownWords<Fork>(tx, context, FORKED);
 }
 
-/** The generation that a fork began: not how many forks there are, as an older backup may have lost one. */
+/** Its log has no events: the first leaf of what was begun anew is the last head of what was left. */
+async function forksOfInstallation(tx: Tx, { clientId }: Context): Promise<Fork[]> {
+  const left = await headsLeft(tx, clientId);
+  return left.flatMap(({ index, note }) => {
+    const parsed = parseNote(note);
+    const head = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed;
+    if (!head.ok) return [];
+    const { origin, size, root } = head.value;
+    const generation = generationOf({ origin });
+    return {
+      origin: firstOrigin(origin, generation) + suffix(generation + 1),
+      size: index,
+      left: { origin, size, root: bytesToHex(root), note },
+      reason: null,
+    };
+  });
+}
+
+/** The generation whose origin this is: not how many forks there are, as an older backup may have lost one. */
 export function generationOf({ origin }: Pick<Fork, 'origin'>): number {
-  return Number(/\/(\d+)$/.exec(origin)?.[1]) - 1;
+  return Number(/\/(\d+)$/.exec(origin)?.[1] ?? 1) - 1;
 }
 
 /** Which generation a head of that size is of. */

@@ -19,6 +19,7 @@ export async function mostToGive(context: Context): Promise<number | undefined> 
   const own = machine(context.platform, context.clientId);
   const ahead = await own.transaction(async (tx) => ok((await headToGive(tx, own))?.head.size ?? 0));
   if (!ahead.ok || ahead.value <= known) return known;
+  // Of the installation's log too, in which no event waits.
   await sequence(own).catch(ifNotSigned);
   return sizeKnown(context);
 }

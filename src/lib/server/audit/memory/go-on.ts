@@ -6,7 +6,7 @@ import { newestHead } from '../sequence/head.ts';
 import { newLog, verifierKeyOf } from '../keys/log.ts';
 import { hasMarked } from '../mark/marked.ts';
 import { insertLog, type CheckpointRow, type LogRow } from '../store.ts';
-import { logAt } from './forks.ts';
+import { forksOf, logAt } from './forks.ts';
 import { groundOf } from './ground.ts';
 import { memoryOf } from './memory.ts';
 import { NotSigned } from './not-signed.ts';
@@ -90,14 +90,15 @@ export async function makeLog(tx: Tx, context: Context, origin: string): Promise
   return log;
 }
 
-async function begin(tx: Tx, { clientId, platform }: Context): Promise<RememberedHead[]> {
+async function begin(tx: Tx, context: Context): Promise<RememberedHead[]> {
+  const { clientId, platform } = context;
   const memory = memoryOf(platform);
   // Another process may have begun it while this one waited for the lock.
   const meanwhile = await memory.heads(clientId);
   if (meanwhile.length > 0) return meanwhile;
   const listed = (await memory.clients())?.has(clientId);
-  // Who only has the database can't make a mark, and a log of an earlier version has none.
-  if (listed || (await hasMarked(tx, clientId)))
+  // Who only has the database can't make a mark, and a log of an earlier version has none; nor could that begin one anew.
+  if (listed || (await hasMarked(tx, clientId)) || (await forksOf(tx, context)).length > 0)
     throw new NotSigned('memory_missing', `what was remembered of client ${clientId} is not there`);
   await memory.begin(clientId);
   return memory.heads(clientId);

@@ -1,4 +1,6 @@
+import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { TIMES } from '../time/list.ts';
 import type { Finding } from '../verify/findings.ts';
 import { BEGINNING, clientsAt } from './kept.ts';
 import { memoryOf } from './memory.ts';
@@ -10,7 +12,8 @@ import { NotSigned } from './not-signed.ts';
  * `memory_unreadable`. That nothing at all is remembered, each client's log says (`verifyLog`).
  */
 export async function clientsGone(platform: Platform, present: readonly string[]): Promise<Finding[]> {
-  const there = new Set(present);
+  // What is remembered of the installation itself is under names of its own.
+  const there = new Set([...present, NO_CLIENT, TIMES]);
   const findings: Finding[] = [];
   for (const place of memoryOf(platform).places) {
     const add = (code: Finding['code'], expected: string, found: string) =>

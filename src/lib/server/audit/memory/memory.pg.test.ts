@@ -487,7 +487,8 @@ describe('a log begun anew', () => {
 
   it('from nothing, where the database is from before its first head', async () => {
     await cutTo(0);
-    await tamper(database, 'audit.log', `delete from audit.log where client_id = '${clientId}'`);
+    for (const table of ['audit.log', 'audit.log_pass'])
+      await tamper(database, table, `delete from ${table} where client_id = '${clientId}'`);
     for (const [table, column] of [
       ['event', 'id'],
       ['event_detail', 'event_id'],
@@ -588,6 +589,16 @@ describe('repair', () => {
     expect((await signedHead(context)).note).toBe(note);
     await sequence(context);
     expect(await verifyLog(context, [])).toMatchObject({ leaves: 9, waiting: 0, findingCount: 0 });
+  });
+
+  it('takes away what somebody else put in the place of the log’s pass; meanwhile nothing is signed', async () => {
+    const at = `audit.log_pass set hash = sha256('x') where client_id = '${clientId}'`;
+    await tamper(database, 'audit.log_pass', `update ${at}`);
+    expect(await findingsOf(context)).toEqual([`log_key_unusable @ audit.log_pass ${clientId} hash`]);
+    await expect(sequence(context)).rejects.toEqual(notSigned('log_damaged'));
+    expect(await repaired()).toMatchObject({ value: { done: { 'removed audit.log_pass': 1 } } });
+    await sequence(context);
+    expect(await findingsOf(context)).toEqual([]);
   });
 
   it('gives a log the name back that it signed under; meanwhile nothing is signed under another', async () => {

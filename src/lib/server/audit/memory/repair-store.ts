@@ -3,7 +3,7 @@ import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import type { CheckpointRow } from '../store.ts';
 import type { Repairs } from './repairs.ts';
 
-const TABLES = ['leaf', 'node', 'checkpoint', 'event', 'event_detail', 'pending', 'log'];
+const TABLES = ['leaf', 'node', 'checkpoint', 'event', 'event_detail', 'pending', 'log', 'log_pass'];
 
 /** The log's tables to their owner, until {@link close}: what is append-only to everybody can be put right in between. */
 export async function open(tx: Tx): Promise<void> {
@@ -22,6 +22,12 @@ export async function renameLog(
 ): Promise<void> {
   await rawSql(tx)`update audit.log set origin = ${to} where client_id = ${clientId}`;
   repairs.add('written', 'log', 'origin', Buffer.from(from));
+}
+
+/** Whoever signs the log next makes it one. */
+export async function removePass(tx: Tx, clientId: string, repairs: Repairs, was: Uint8Array): Promise<void> {
+  await rawSql(tx)`delete from audit.log_pass where client_id = ${clientId}`;
+  repairs.add('removed', 'log_pass', clientId, was);
 }
 
 /** Events that have none of the first `size` leaves. */

@@ -11,6 +11,7 @@ import {
 } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { holdsPass } from '../keys/pass.ts';
 import { opens } from '../sequence/head.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import { hasMarked } from '../mark/marked.ts';
@@ -39,6 +40,7 @@ import {
   removeEvent,
   removeLeaves,
   removeNode,
+  removePass,
   removePending,
   renameLog,
   writeLeafHash,
@@ -81,6 +83,7 @@ export async function repair(context: Context): Promise<Result<Repaired, NotRepa
     const log = { ...stored, origin: origin || stored.origin };
     if (log.origin !== stored.origin)
       await renameLog(tx, clientId, repairs, { from: stored.origin, to: origin });
+    if (log.pass && !holdsPass(context, log)) await removePass(tx, clientId, repairs, log.pass);
     const size = await put(tx, context, { log, forks, known, repairs });
     if (size === null) return err({ code: 'log_contradicts_memory', size: known.size });
     await close(tx);

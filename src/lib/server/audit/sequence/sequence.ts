@@ -1,30 +1,24 @@
 import { ruleOf } from '#lib/domain/events/kinds.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
-import { equalBytes } from '#lib/domain/bytes.ts';
 import { statedIn } from '#lib/domain/tlog/event.ts';
-import { append, leafHash, rootOf } from '#lib/domain/tlog/tree.ts';
+import { leafHash } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { newLog, newSecondKey, signCheckpoint } from '../keys/log.ts';
 import { notAuthentic } from '../mark/mac.ts';
-import { goOnFrom, headOf, type Ground } from '../memory/go-on.ts';
+import { goOnFrom, type Ground } from '../memory/go-on.ts';
 import { memoryOf } from '../memory/memory.ts';
-import { NotSigned } from '../memory/not-signed.ts';
 import type { RememberedHead } from '../memory/statement.ts';
 import { installationOrigin, originUnder } from '../keys/origin.ts';
 import {
   findLog,
-  insertLog,
-  insertSecondKey,
-  insertTree,
   lockSequencing,
   newestCheckpoint,
   placeLeaves,
   readWaiting,
-  type LogRow,
   type Place,
   type Waiting,
 } from '../store.ts';
+import { grow } from './grow.ts';
 
 /** Events per transaction: bounds memory and how long the others wait for the lock. */
 const BATCH = 5000;
@@ -142,44 +136,14 @@ export async function sequenceBatch(
 }
 
 /** Gives these events the leaves after the ground's, and signs the head that covers them. */
-async function signOn(
-  tx: Tx,
-  context: Context,
-  { log, tree, known, ahead }: Ground,
-  own: readonly Written[],
-): Promise<RememberedHead> {
-  const { clientId } = context;
-  const hashes = own.map(({ statement }) => leafHash(statement));
+function signOn(tx: Tx, context: Context, ground: Ground, own: readonly Written[]): Promise<RememberedHead> {
   const ids = own.map(({ eventId }) => eventId);
-  const placed = await placeLeaves(tx, clientId, tree.size, ids);
-  // Hashed twice, by code that has nothing in common: what is signed is what lies there.
-  if (placed.length !== hashes.length || placed.some((hash, at) => !equalBytes(hash, hashes[at] ?? NONE)))
-    throw new Error(
-      `the leaves of client ${clientId} from ${tree.size} on are not those of the events that were checked`,
-    );
-  const { frontier, completed } = append(tree, hashes);
-  const head = { size: frontier.size, root: rootOf(frontier) };
-  const signing = await withSecondKey(tx, context, log, head.size);
-  const signed = { ...head, note: noteOf(context, signing, head) };
-  await insertTree(tx, clientId, completed, signed);
-  const before = ahead ?? known;
-  const authenticated = before.authenticated || own.some(({ mac }) => mac !== null);
-  return headOf(signing, { ...before, authenticated }, signed);
+  return grow(tx, context, ground, {
+    hashes: own.map(({ statement }) => leafHash(statement)),
+    place: (first) => placeLeaves(tx, context.clientId, first, ids),
+    authenticated: own.some(({ mac }) => mac !== null),
+  });
 }
-
-function noteOf(context: Context, log: LogRow, head: { size: number; root: Uint8Array }): string {
-  try {
-    return signCheckpoint(context, log, head);
-  } catch (cause) {
-    throw new NotSigned(
-      'log_damaged',
-      `the key of the log of client ${context.clientId} does not open`,
-      cause,
-    );
-  }
-}
-
-const NONE = new Uint8Array(0);
 
 type Written = Waiting & { readonly statement: Uint8Array };
 
@@ -195,22 +159,3 @@ export const isAuthentic: Judge = ({ clientId, platform }, event) => {
   const { client, id } = statedIn(event.statement);
   return client === clientId && id === event.eventId;
 };
-
-/** The log with both its keys; what of it is missing is made. */
-export async function logToSign(
-  tx: Tx,
-  context: Context,
-  existing: LogRow | null,
-  { origin, since }: { readonly origin: string; readonly since: number },
-): Promise<LogRow> {
-  const log = existing ?? newLog(context, origin);
-  if (!existing) await insertLog(tx, context.clientId, log);
-  return withSecondKey(tx, context, log, since);
-}
-
-async function withSecondKey(tx: Tx, context: Context, log: LogRow, since: number): Promise<LogRow> {
-  if (log.second) return log;
-  const second = newSecondKey(context, since);
-  await insertSecondKey(tx, context.clientId, second);
-  return { ...log, second };
-}

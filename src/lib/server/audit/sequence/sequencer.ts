@@ -138,7 +138,7 @@ export class Sequencer {
       this.#writeBehind(context, sequenced);
     } catch (cause) {
       if (cause instanceof NotSigned) {
-        this.#refuse(clientId, cause);
+        this.refuse(clientId, cause);
         // Waiting on would help nobody: somebody has to look first. The sweep tries again.
         for (const { settle } of waiters) settle({ covered: false });
         return;
@@ -151,8 +151,11 @@ export class Sequencer {
     if (this.#waiters.get(clientId)?.size === 0) this.#waiters.delete(clientId);
   }
 
-  /** Told once, and again when the reason is another. */
-  #refuse(clientId: string, cause: NotSigned): void {
+  /**
+   * That this log is not signed on, whoever came to it: told once, and again when the reason is another. The sweep looks
+   * whether it still holds, also of the installation's log, in which no event waits.
+   */
+  refuse(clientId: string, cause: NotSigned): void {
     if (this.#unsigned.get(clientId) !== cause.code)
       this.#platform.log.error(
         { err: cause, code: cause.code, clientId },

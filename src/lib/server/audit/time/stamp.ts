@@ -66,7 +66,8 @@ async function stampUnstamped(
   let since = gathered;
   if (since === null || Math.abs(platform.clock.now().getTime() - since.getTime()) > FRESH) {
     since = platform.clock.now();
-    await gatherAndAsk(platform);
+    const taken = await gatherAndAsk(platform);
+    if (!taken.ok) return taken;
   }
   const standing = await standingOf(platform);
   return standing ? stampHead(platform, source, standing, since) : ok();

@@ -4,13 +4,14 @@ import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.t
 import { enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { newestHead } from '../sequence/head.ts';
+import { headToGive } from '../memory/give.ts';
 import { findLog, type CheckpointRow } from '../store.ts';
 import { heldList, rememberList, rememberListAnew } from './list.ts';
 import { holdTokens, insertToken, isStamped, newestUntil, restsUntil, tokenLeaves } from './store.ts';
 
 /** How it stands with the tokens on the installation's log. */
 export interface Standing {
+  /** The first of the installation's log: the list of tokens goes on where that is begun anew. */
   readonly origin: string;
   /** Its newest head. */
   readonly head: CheckpointRow;
@@ -24,10 +25,12 @@ export interface Standing {
 
 /** Null while the installation's log is empty. @throws NotSigned as {@link heldList} */
 export async function standingOf(platform: Platform): Promise<Standing | null> {
-  const found = await machine(platform).transaction(async (tx) => {
+  const directory = machine(platform);
+  const found = await directory.transaction(async (tx) => {
+    const given = await headToGive(tx, directory);
     const log = await findLog(tx, NO_CLIENT);
-    const head = log && (await newestHead(tx, NO_CLIENT, { log, forks: [] }));
-    if (!log || !head) return ok(null);
+    if (!log || !given) return ok(null);
+    const { head } = given;
     return ok({
       ...{ origin: log.origin, head, stamped: await isStamped(tx, head.size), leaves: await tokenLeaves(tx) },
       ...{ restsUntil: await restsUntil(tx), newestUntil: await newestUntil(tx) },
@@ -75,14 +78,13 @@ export async function askForTime({ platform }: Context, gathered: Date | null): 
   if (platform.config.timestamping === 'none') return;
   const directory = machine(platform);
   await directory.transaction(async (tx) => {
-    if (await needsStamp(tx))
+    if (await needsStamp(tx, directory))
       await enqueueOnce(tx, directory, 'log.time', gathered ? { gathered: gathered.getTime() } : {});
     return ok();
   });
 }
 
-async function needsStamp(tx: Tx): Promise<boolean> {
-  const log = await findLog(tx, NO_CLIENT);
-  const head = log && (await newestHead(tx, NO_CLIENT, { log, forks: [] }));
-  return head !== null && !(await isStamped(tx, head.size));
+async function needsStamp(tx: Tx, directory: Context): Promise<boolean> {
+  const given = await headToGive(tx, directory);
+  return given !== null && !(await isStamped(tx, given.head.size));
 }

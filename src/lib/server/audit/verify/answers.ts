@@ -52,7 +52,18 @@ export function reconcilerOf<Row extends { readonly id: string }>(
 export const logAnswers: Answers = {
   reconcilers: [links],
   recomputed: [
-    ...['checkpoint', 'cosignature', 'event', 'event_detail', 'head', 'leaf', 'log', 'log_key', 'node'],
+    ...[
+      'checkpoint',
+      'cosignature',
+      'event',
+      'event_detail',
+      'head',
+      'leaf',
+      'log',
+      'log_key',
+      'log_pass',
+      'node',
+    ],
     ...['outbox', 'pending', 'search_chunk', 'search_word', 'time_token'],
   ].map((name) => `audit.${name}`),
   disagreements: () => Promise.resolve([]),

@@ -68,6 +68,15 @@ it('are named for every table when their client is none', async () => {
   const found = await rowsOfNoClient(database.platform);
   expect(found).toEqual(ofClients.map((table) => ({ table, clientId: nobodys })));
   expect(found.length).toBeGreaterThan(40);
+  // Also what names its client in another column.
+  await database.owner`insert into audit.outbox (event_id, target, hash, entry) values (${uuidv7()}, ${nobodys}, '', '')`;
+  expect(await rowsOfNoClient(database.platform)).toContainEqual({
+    table: 'audit.outbox',
+    clientId: nobodys,
+  });
+  await database.owner`alter table audit.outbox disable trigger user`;
+  await database.owner`delete from audit.outbox`;
+  await database.owner`alter table audit.outbox enable trigger user`;
   await database.owner`alter table ledger.account_line drop constraint account_line_pkey, alter client_id drop not null`;
   await database.owner`update ledger.account_line set client_id = null`;
   expect(await rowsOfNoClient(database.platform)).toContainEqual({

@@ -2,6 +2,7 @@ import type { Verifier, VerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { openPrivateKey, openSecondKey, secondVerifierOf, verifierKeyOf } from '../keys/log.ts';
+import { holdsPass } from '../keys/pass.ts';
 import { findLog, newestCheckpoint, type LogRow } from '../store.ts';
 import type { Findings } from './findings.ts';
 
@@ -65,5 +66,8 @@ export async function checkLog(tx: Tx, context: Context, findings: Findings): Pr
     opens(`audit.log_key ${clientId} public_key, sealed_seed`, () =>
       openSecondKey(platform.keys, clientId, second),
     );
+  opens(`audit.log_pass ${clientId} hash`, () => {
+    if (!holdsPass(context, log)) throw new Error('another');
+  });
   return log;
 }

@@ -22,7 +22,7 @@ import { eventEntries, type Judges } from './entries.ts';
 import { ErasedCheck } from './erased.ts';
 import { checkEvent } from './event.ts';
 import { Findings, type Finding } from './findings.ts';
-import { checkHeads, ofThisLog } from './installation/heads.ts';
+import { checkHeads, ofThisLog } from './installation/gathered.ts';
 import { HeldBack } from './held.ts';
 import { checkLog, checkSince, keysOf } from './keys.ts';
 import { bySubject, type Heard } from './lives.ts';

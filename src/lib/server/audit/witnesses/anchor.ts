@@ -2,7 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok } from '#lib/domain/result.ts';
 import type { Anchor } from '#lib/domain/tlog/anchor.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
-import { consistencyProof } from '#lib/domain/tlog/proof.ts';
+import { consistencyProof, inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import { labelOf } from '#lib/domain/tlog/witness-key.ts';
 import { witnessedBy, type WitnessPolicy } from '#lib/domain/tlog/witnessed.ts';
@@ -13,7 +13,7 @@ import { newestLeafOf } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { verifyMlDsa } from '../keys/ml-dsa.ts';
 import { headToGive } from '../memory/give.ts';
-import { findLog, readHashes, type CheckpointRow, type LogRow } from '../store.ts';
+import { readHashes, type CheckpointRow, type LogRow } from '../store.ts';
 import { witnessedNote } from './note.ts';
 import { policyOf } from './policy.ts';
 import { sizesWith } from './store.ts';
@@ -53,8 +53,7 @@ async function holdIn(
   policy: WitnessPolicy,
   clientId: string,
 ): Promise<Hold | null> {
-  const log = await findLog(tx, directory.clientId);
-  const best = log && (await bestHead(tx, directory, policy));
+  const best = await bestHead(tx, directory, policy);
   const leaf = best && (await newestLeafOf(tx, directory.clientId, clientId, best.size));
   if (!leaf) return null;
   try {
@@ -63,7 +62,7 @@ async function holdIn(
       ...{ note: leaf.note, size: leaf.size, index: leaf.index, origin: leaf.note.split('\n')[0] ?? '' },
       path: path.map((hash) => bytesToHex(hash)),
       installation: best.note,
-      verifierKey: formatVerifierKey(verifierKeyOf(log)),
+      verifierKey: formatVerifierKey(verifierKeyOf(best.log)),
     };
   } catch (cause) {
     // The tree has gaps: `verify` names them, and nothing can be shown by it.
@@ -77,15 +76,18 @@ async function bestHead(
   tx: Tx,
   directory: Context,
   policy: WitnessPolicy,
-): Promise<Pick<CheckpointRow, 'size' | 'note'> | null> {
+): Promise<(Pick<CheckpointRow, 'size' | 'note'> & { readonly log: LogRow }) | null> {
   for (const size of await sizesWith(tx, policy.keys.map(labelOf), policy.needed, MOST_TRIED)) {
-    const head = await headToGive(tx, directory, size).then((given) => given?.head);
-    if (head?.size !== size) continue;
+    const given = await headToGive(tx, directory, size);
+    if (given?.head.size !== size) continue;
+    const { head, log } = given;
     const note = await witnessedNote(tx, directory.platform, head);
-    if ((await witnessedBy(note, policy, verifyMlDsa)).enough) return { size, note };
+    if ((await witnessedBy(note, policy, verifyMlDsa)).enough) return { size, note, log };
   }
-  const newest = (await headToGive(tx, directory))?.head;
-  return newest ? { size: newest.size, note: await witnessedNote(tx, directory.platform, newest) } : null;
+  const newest = await headToGive(tx, directory);
+  if (!newest) return null;
+  const { head, log } = newest;
+  return { size: head.size, note: await witnessedNote(tx, directory.platform, head), log };
 }
 
 /**
@@ -116,6 +118,27 @@ async function anchored(
   try {
     const extension = await consistencyProof(reader(tx, clientId), size, head.size);
     return { ...anchor, extension: extension.map((hash) => bytesToHex(hash)) };
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
+}
+
+/**
+ * From the event's leaf up to the client's head that the installation's log has, in hex: so that what is downloaded leads
+ * there without a step between. Null where that head does not cover it, or the tree has gaps.
+ */
+export async function pathUnder(
+  tx: Tx,
+  clientId: string,
+  index: number,
+  { note }: Pick<Anchor, 'note'>,
+): Promise<string[] | null> {
+  const size = Number(note.split('\n')[1]);
+  if (!(index < size)) return null;
+  try {
+    const path = await inclusionProof(reader(tx, clientId), index, size);
+    return path.map((hash) => bytesToHex(hash));
   } catch (cause) {
     if (cause instanceof RangeError) return null;
     throw cause;

@@ -16,7 +16,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
 import { verifyMlDsa } from '../keys/ml-dsa.ts';
-import { headToGive } from '../memory/give.ts';
+import { headToGive, mostToGive } from '../memory/give.ts';
 import { readHashes, type CheckpointRow } from '../store.ts';
 import { rememberCosigned } from './memory.ts';
 import { cosigns } from './note.ts';
@@ -109,8 +109,10 @@ interface Task {
 
 /** What to ask of it now; null where the newest head has its line, or there is no head. */
 async function taskFor(directory: Context, label: string, from: number | null): Promise<Task | null> {
+  // One that is not remembered could be taken back, and the witness would be right to say so.
+  const most = await mostToGive(directory);
   const made = await directory.transaction(async (tx) => {
-    const given = await headToGive(tx, directory);
+    const given = await headToGive(tx, directory, most);
     if (!given) return ok(null);
     const { head } = given;
     const known = await newestOf(tx, label);

@@ -5,9 +5,10 @@ import { sha256Hex } from '#lib/domain/input.ts';
 import { labelOf, type WitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import { placeOn, ranked, type Place } from '#lib/server/platform/blobs/place.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { generationOf } from '../memory/forks.ts';
 import { marked, unmarked } from '../memory/statement.ts';
 
-/** The largest head of the installation's log that a witness is known to have cosigned. */
+/** The largest head of the installation's log, as it goes on now, that a witness is known to have cosigned. */
 export interface Cosigned {
   readonly size: number;
   readonly root: Uint8Array;
@@ -51,4 +52,12 @@ export async function rememberedOf(
   return placeOf(platform).newest(nameOf(key), { open, rankOf });
 }
 
-const rankOf = ({ size }: Pick<Cosigned, 'size'>) => ranked(size);
+/** How often the log had been begun anew whose head it is. */
+export const generationIn = ({ note }: Pick<Cosigned, 'note'>) =>
+  generationOf({ origin: note.slice(0, note.indexOf('\n')) });
+
+/** What is cosigned of a log that was begun anew comes behind all of the one that it left. */
+function rankOf({ size, note }: Pick<Cosigned, 'size' | 'note'>): string {
+  const generation = generationIn({ note });
+  return generation === 0 ? ranked(size) : `g${ranked(generation, size)}`;
+}

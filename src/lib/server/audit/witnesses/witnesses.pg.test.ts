@@ -1,13 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
 import { judgeAnchor } from '#lib/domain/tlog/anchor.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
 import { labelOf, parseWitnessKey } from '#lib/domain/tlog/witness-key.ts';
+import { anchoredProofsOf, parseTlogProof } from '#lib/domain/tlog/tlog-proof.ts';
 import { witnessedBy } from '#lib/domain/tlog/witnessed.ts';
+import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -19,14 +21,20 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { jobsOf, tryJobs } from '#tests/setup/jobs.ts';
 import {
+  deliver,
+  fork,
   gatherAndAsk,
   gatherHeads,
+  listEvents,
+  logsDegraded,
   proofOf,
+  rememberAgain,
   sealed,
   sequence,
   sequencerOf,
   verifyInstallationLog,
 } from '../index.ts';
+import { checkProof } from '../../../../cli/commands/audit-strangers.ts';
 import { prove } from '../shown/proving.ts';
 import { resourceOf } from '../tiles/resource.ts';
 import { cosignNewest } from './cosign.ts';
@@ -308,47 +316,6 @@ describe('what witnesses said', () => {
     expect(troubleOn(platform)).toEqual(['a false cosignature is stored']);
     expect(await foundOn(platform)).toEqual([`cosignature_invalid @ audit.cosignature ${size} ${witness}`]);
   });
-
-  it('tells of a log that was taken back with all that the database says of it', async () => {
-    const made = cosigner('memory.example');
-    const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
-    const last = await another();
-    const { text, size } = await headNow();
-    expect((await asks(platform, made, [lines(made.line(text, seconds()))])).ok).toBe(true);
-    const cut = [
-      ['checkpoint', `size >= ${size}`],
-      ['cosignature', `size >= ${size}`],
-      [
-        'head',
-        `id = (select event_id from audit.leaf where client_id = '${NO_CLIENT}' and index = ${size - 1})`,
-      ],
-      ['leaf', `index >= ${size - 1}`],
-    ] as const;
-    for (const [table, rows] of cut)
-      await tamper(
-        database,
-        `audit.${table}`,
-        `delete from audit.${table} where client_id = '${NO_CLIENT}' and ${rows}`,
-      );
-    // Subtrees that were complete with its last leaf.
-    for (let level = 2; size % 2 ** level === 0; level += 1)
-      await tamper(
-        database,
-        'audit.node',
-        `delete from audit.node where client_id = '${NO_CLIENT}' and level = ${level} and index = ${size / 2 ** level - 1}`,
-      );
-    expect(await foundOn(platform)).toEqual([
-      'log_shorter @ memory in the data folder, of the witness memory.example',
-      `cosignature_missing @ audit.cosignature ${size} ${label({ key: made.vkey })}`,
-    ]);
-    // And it is not hidden by going on.
-    await recordOne(last, 'thing', {});
-    await sequence(last);
-    await gatherHeads(database.platform);
-    expect((await foundOn(platform)).join()).toContain(
-      'head_differs @ memory in the data folder, of the witness',
-    );
-  });
 });
 
 describe('a client’s event', () => {
@@ -382,12 +349,30 @@ describe('a client’s event', () => {
       await asks(platform, each, [lines(each.line(text, seconds()))]);
       expect(await judged()).toEqual([1, at + 1, at === 1]);
     }
+    // What is downloaded leads there as well: the checkpoint of the one file is the entry of the other.
+    const [first] = must(await listEvents(context, {})).events;
+    const { witnessing, anchoredPath, ...proof } = must(await proofOf(context, first!.id));
+    const anchor = witnessing!.anchor!;
+    const files = anchoredProofsOf({ ...proof, path: anchoredPath! }, anchor);
+    const [ofEvent, ofHead] = [must(parseTlogProof(files.event)), must(parseTlogProof(files.head))];
+    expect(new TextDecoder().decode(ofHead.extra!)).toBe(ofEvent.checkpoint);
+    expect(ofHead.checkpoint).toContain('— y.example ');
+    expect((await checkProof(files.event, [proof.verifierKey])).sentence).toMatch(
+      /^Holds: event .* number 0 of 1 in /,
+    );
+    expect((await checkProof(files.head, [anchor.verifierKey])).sentence).toMatch(
+      /^Holds: the head of .*, size 1, is number \d+ of \d+ in .*\/log, by its Ed25519 signature/,
+    );
+    const other = files.head.replace(/^index \d+$/m, 'index 0');
+    expect(await checkProof(other, [anchor.verifierKey])).toMatchObject({ holds: false });
     // What comes after is not under it yet.
     const eventId = await recordOne(context, 'later', {});
     await sequence(context);
     await another();
     expect(await judged()).toEqual([1, 2, true]);
-    expect(must(await proofOf(context, eventId)).witnessing).toMatchObject({ needed: 2, waits: true });
+    const later = must(await proofOf(context, eventId));
+    expect(later.witnessing).toMatchObject({ needed: 2, waits: true });
+    expect(later.anchoredPath).toBeUndefined();
     expect(await sealed(context, eventId)).toEqual({ checkpoint: 2, witnesses: 'awaited' });
   });
 
@@ -425,5 +410,113 @@ describe('an event that binds', () => {
     expect(new Set(await tryJobs(platform, NO_CLIENT))).toEqual(new Set(['done']));
     // The third's waits for the hour.
     expect((await headNow()).size).toBe(size + 2);
+  });
+});
+
+describe('a database that was set back behind what was signed', () => {
+  /** As an older backup has it: everything of the installation's log from that size on is gone. */
+  async function setBackTo(size: number): Promise<void> {
+    const own = `client_id = '${NO_CLIENT}'`;
+    const late = `(select event_id from audit.leaf where ${own} and index >= ${size})`;
+    for (const [table, rows] of [
+      ['checkpoint', `size > ${size}`],
+      ['cosignature', `size > ${size}`],
+      ['head', `id in ${late}`],
+      ['leaf', `index >= ${size}`],
+      ['node', `(index + 1) * 2 ^ level > ${size}`],
+    ] as const)
+      await database.owner.unsafe(`alter table audit.${table} disable trigger user;
+        delete from audit.${table} where ${own} and ${rows};
+        alter table audit.${table} enable trigger user`);
+  }
+
+  it('or whose memory is lost, goes on when a person says so, and each client’s log tells', async () => {
+    const { platform } = database;
+    const memory = join(platform.config.dataFolder, MEMORY, NO_CLIENT);
+    await rm(memory, { recursive: true });
+    expect(await foundOn(platform)).toEqual(['memory_missing @ memory in the data folder']);
+    expect(await gatherAndAsk(platform)).toEqual({ ok: false, error: { code: 'memory_missing' } });
+    const context = await grown();
+    expect(await rememberAgain(machine(platform), 'mappen ble borte')).toMatchObject({ ok: true });
+    await another();
+    expect(await foundOn(platform)).toEqual([]);
+    await deliver(platform, context.clientId);
+    const { events } = must(await listEvents(context, { kind: 'log.installation_remembered' }));
+    expect(events.map(({ detail }) => detail?.['reason'])).toEqual(['mappen ble borte']);
+    // A log from before it was remembered begins to be, with all its leaves hashed.
+    await rm(join(platform.config.dataFolder, MEMORY), { recursive: true });
+    await another();
+    expect(await foundOn(platform)).toEqual([]);
+  });
+
+  it('is found and not signed on; begun anew, it is another log for its witnesses, which follow it', async () => {
+    const witness = await real('memory.example');
+    const platform = withWitnesses([witness]);
+    await another();
+    const { size } = await headNow();
+    const lost = await another();
+    expect((await cosignNewest(platform, label(witness))).ok).toBe(true);
+    const { note: left } = await headNow();
+    await setBackTo(size);
+    expect(await foundOn(platform)).toEqual([
+      'log_shorter @ memory in the data folder',
+      'log_shorter @ memory in the data folder, of the witness memory.example',
+      `cosignature_missing @ audit.cosignature ${size + 1} ${label(witness)}`,
+    ]);
+    // Going on does not hide it: nothing is signed.
+    await recordOne(lost, 'thing', {});
+    await sequence(lost);
+    expect(await gatherAndAsk(platform)).toEqual({ ok: false, error: { code: 'log_shorter' } });
+    expect(logsDegraded(platform)).toEqual(['1 of the logs not signed']);
+    expect(await fork(machine(platform), { reason: 'disken røk' })).toMatchObject({
+      value: {
+        size,
+        left: { size: size + 1, note: left },
+        origin: expect.stringMatching(/\/log\/2$/) as string,
+      },
+    });
+    expect(await foundOn(platform)).toEqual([]);
+    expect(await gatherAndAsk(platform)).toEqual({ ok: true, value: undefined });
+    await sequencerOf(platform).sweep();
+    await vi.waitUntil(() => !sequencerOf(platform).isUnsigned(NO_CLIENT), { timeout: 60_000, interval: 50 });
+    // Its first new leaf is the head that it left; under the old address it says where it goes on.
+    const entries = await resourceOf(machine(platform), {
+      resource: { kind: 'entries', bundle: { index: 0, width: size + 1 } },
+      generation: 1,
+    });
+    expect(Buffer.from(entries!.body).toString()).toContain(left);
+    const checkpoint = (generation: number) =>
+      resourceOf(machine(platform), { resource: { kind: 'checkpoint' }, generation });
+    expect(await checkpoint(0)).toMatchObject({ gone: true });
+    const now = Buffer.from((await checkpoint(1))!.body).toString();
+    expect(now.split('\n')[0]).toMatch(/\/log\/2$/);
+    // Each client's log was told, and why.
+    await deliver(platform, lost.clientId);
+    await sequence(lost);
+    const { events } = must(await listEvents(lost, { kind: 'log.installation_forked' }));
+    expect(events.map(({ detail }) => detail)).toMatchObject([
+      { size, reason: 'disken røk', left: { note: left } },
+    ]);
+    // To the witness it is a log that it does not know, until its operator has the new keys.
+    expect(await cosignNewest(platform, label(witness))).toEqual({
+      ok: false,
+      error: { code: 'witness_refused' },
+    });
+    await running.pop()!.stop();
+    const anew = await real('memory.example');
+    const follows = withWitnesses([{ ...witness, url: anew.url! }]);
+    expect((await cosignNewest(follows, label(witness))).ok).toBe(true);
+    expect(Buffer.from((await checkpoint(1))!.body).toString()).toContain('— memory.example ');
+    await another();
+    expect((await cosignNewest(follows, label(witness))).ok).toBe(true);
+    expect(await foundOn(follows)).toEqual([]);
+    // A second time, of what is remembered under the new name.
+    await setBackTo(size + 1);
+    expect(await gatherAndAsk(follows)).toEqual({ ok: false, error: { code: 'log_shorter' } });
+    expect(await foundOn(follows)).toContain(
+      'log_shorter @ memory in the data folder, of the witness memory.example',
+    );
+    expect(await fork(machine(follows), { reason: 'og igjen' })).toMatchObject({ value: { size: size + 1 } });
+    expect(await foundOn(follows)).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ export async function decide(context: Context, decision: Decision): Promise<Resu
     if (!draft) return err({ code: 'draft_unknown' });
     const now = {
       hash: hashOfDraft(draft),
-      people: await holdDeciders(tx, context.clientId, draft),
+      people: await holdDeciders(tx, context, draft),
     };
     const allowed = checkDecision(draft, now, { ...decision, actorId: context.actorId });
     if (!allowed.ok) return allowed;

@@ -5,6 +5,7 @@ import { timelineOf } from '#lib/server/audit/index.ts';
 import { changeRole } from '#lib/server/identity/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { bareEvent } from '#tests/fixtures/thing-event.ts';
+import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout, draftNow } from '#tests/setup/decisions.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from '#tests/setup/drafts.ts';
@@ -139,7 +140,29 @@ describe('where nobody else is left who may', () => {
 it('what the manager’s screen asks by is what the server decides by', async () => {
   const { draftId } = await submittedDraft(field, bookkeeper);
   const draft = await draftNow(manager, draftId);
-  const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, clientId, draft))));
+  const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, manager, draft))));
   expect(people.involved.toSorted()).toEqual([field.actorId, bookkeeper.actorId].toSorted());
   expect(people.approvers).toEqual([manager.actorId]);
+});
+
+it('who had a hand in a draft is told by the log, not by what somebody wrote beside it', async () => {
+  const { draftId } = await submittedDraft(field, bookkeeper);
+  const involved = async () => {
+    const draft = await draftNow(manager, draftId);
+    const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, manager, draft))));
+    return people.involved.toSorted();
+  };
+  const own = [field.actorId, bookkeeper.actorId].toSorted();
+  const columns = 'at, request_id, subject_type, subject_id, kind, statement';
+  // Names that are not: one who must not be kept from approving, by an event of SQL's own; and a column that was changed.
+  const [stranger, id] = [manager.actorId, uuidv7()];
+  await database.owner.unsafe(`insert into audit.event (client_id, id, actor_id, mac, ${columns})
+    select client_id, '${id}', '${stranger}', null, ${columns} from audit.event
+    where client_id = '${clientId}' and subject_id = '${draftId}' and kind = 'draft.submitted'`);
+  await tamper(
+    database,
+    'audit.event',
+    `update audit.event set actor_id = '${stranger}' where client_id = '${clientId}' and subject_id = '${draftId}'`,
+  );
+  expect(await involved()).toEqual(own);
 });

@@ -67,7 +67,7 @@ export const draftsRouter = router({
       return ok({
         ...withHash(draft),
         lines: lines?.ok ? lines.value : null,
-        people: await decidersOf(tx, clientId, draft),
+        people: await decidersOf(tx, context, draft),
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
         decided: decided && {
           id: decided.id,

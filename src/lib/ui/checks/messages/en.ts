@@ -24,6 +24,14 @@ export const checks: Words<typeof nb>['checks'] = {
   contradictedTitle: 'A device saw the log contradict itself',
   contradictedLead:
     'The device remembered a checkpoint that does not fit what it got later. No verification that began since has found everything right.',
+  own: 'The installation’s own log',
+  ownLead:
+    'The heads of all clients’ logs stand in it; it is what is witnessed and timestamped. Here it says how it went, not where a fault lies: whoever operates Segl sees that.',
+  ownSound: (at) => `Verified ${at}: nothing wrong`,
+  ownFaults: (count, at) =>
+    `Verified ${at}: ${counted(count, '1 fault', `${count} faults`)}. Tell whoever operates Segl.`,
+  ownOverdue: 'It has not been verified when it should. Tell whoever operates Segl.',
+  ownNone: 'Not verified yet',
   contradictions: 'Devices that saw the log contradict itself',
   contradiction: (at) => `Told ${at}`,
   confirmed:

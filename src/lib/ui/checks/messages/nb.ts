@@ -23,6 +23,14 @@ export const checks = {
   contradictedTitle: 'En enhet har sett at loggen motsier seg selv',
   contradictedLead:
     'Enheten husket et sjekkpunkt som ikke passer med det den fikk etterpå. Ingen kontroll som begynte senere, har funnet alt i orden.',
+  own: 'Installasjonens egen logg',
+  ownLead:
+    'Hodene av alle klienters logger står i den; det er den som bevitnes og tidsstemples. Her vises hvordan det gikk, ikke hvor en feil ligger: det ser den som drifter Segl.',
+  ownSound: (at: string) => `Kontrollert ${at}: ingenting galt`,
+  ownFaults: (count: number, at: string) =>
+    `Kontrollert ${at}: ${counted(count, '1 feil', `${count} feil`)}. Si fra til den som drifter Segl.`,
+  ownOverdue: 'Kontrollen har uteblitt. Si fra til den som drifter Segl.',
+  ownNone: 'Ikke kontrollert ennå',
   contradictions: 'Enheter som så loggen motsi seg selv',
   contradiction: (at: string) => `Varslet ${at}`,
   confirmed:

@@ -63,6 +63,9 @@ export const proof: Messages['proof'] = {
   statementHash: 'Hash of the voucher',
   path: 'Path through the tree',
   download: 'Download the proof',
+  downloadHead: 'Download the way to the witnesses',
+  headLead:
+    'The checkpoint of the first proof as a leaf of the installation’s log, with the witnesses’ cosignatures. It is checked in the same way, with the key of that log.',
   verified: 'Checked here',
   show: 'Proof',
   showFor: (what) => `Proof: ${what}`,
@@ -115,6 +118,8 @@ export const events: Messages['events'] = {
   'log.forked': 'The log begun anew under another name',
   'evidence.exported': 'Evidence given out',
   'log.repaired': 'The log’s tables repaired',
+  'log.installation_remembered': 'The last checkpoint of the installation’s log taken from the database',
+  'log.installation_forked': 'The installation’s log begun anew under another name',
   'log.verified': 'The log and what it proves were verified',
   'detail.erased': 'Readable parts erased on request',
   'log.contradicted': 'A device saw the log contradict itself',

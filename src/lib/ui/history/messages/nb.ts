@@ -67,6 +67,9 @@ export const proof = {
   statementHash: 'Hash av bilaget',
   path: 'Vei gjennom treet',
   download: 'Last ned beviset',
+  downloadHead: 'Last ned veien til vitnene',
+  headLead:
+    'Sjekkpunktet i det første beviset som blad i installasjonens logg, med vitnenes bevitnelser. Kontrolleres på samme måte, med nøkkelen til den loggen.',
   verified: 'Kontrollert her',
   show: 'Bevis',
   showFor: (what: string) => `Bevis: ${what}`,
@@ -123,6 +126,8 @@ export const events = {
   'log.forked': 'Loggen begynt på nytt under et annet navn',
   'evidence.exported': 'Bevis gitt ut',
   'log.repaired': 'Loggens tabeller reparert',
+  'log.installation_remembered': 'Siste sjekkpunkt i installasjonens logg tatt fra databasen',
+  'log.installation_forked': 'Installasjonens logg begynt på nytt under et annet navn',
   'log.verified': 'Loggen og det den beviser, ble kontrollert',
   'detail.erased': 'Lesbare opplysninger slettet etter krav',
   'log.contradicted': 'En enhet så at loggen motsier seg selv',

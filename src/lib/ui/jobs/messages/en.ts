@@ -37,6 +37,7 @@ export const jobKinds: Messages['jobKinds'] = {
   'log.mail': 'Mail the new heads of the logs to whoever keeps them',
   'signing.upkeep': 'Renew timestamps and revocation lists',
   'log.verify': 'Verify the log, the books and the stored files',
+  'log.verifyOwn': 'Verify the installation’s own log',
   'identity.forget': 'Forget sessions that have run out',
   'mail.send': 'Send e-mail',
 };

@@ -39,6 +39,7 @@ export const jobKinds = {
   'log.mail': 'Sende loggenes nye hoder til den som tar vare på dem',
   'signing.upkeep': 'Fornye tidsstempler og tilbakekallingslister',
   'log.verify': 'Kontrollere loggen, bokføringen og de lagrede filene',
+  'log.verifyOwn': 'Kontrollere installasjonens egen logg',
   'identity.forget': 'Glemme økter som er utløpt',
   'mail.send': 'Sende e-post',
 } satisfies Record<JobKind, string>;

@@ -20,6 +20,8 @@ export const witnesses: Messages['witnesses'] = {
   other:
     'The installation names other witnesses than those this device remembers. Those it remembers count here. Ask whoever operates Segl, and the auditor, before you go over to the new ones.',
   gone: 'The installation names no witnesses any more. This device remembers that it did. Ask whoever operates Segl, and the auditor.',
+  otherKey:
+    'It has, when it was begun anew, as after a restored backup. Ask whoever operates Segl, and the auditor, before you go over to the new one.',
   accept: 'Go by what is named now',
 };
 

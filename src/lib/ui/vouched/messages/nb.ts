@@ -18,6 +18,8 @@ export const witnesses = {
   other:
     'Installasjonen oppgir andre vitner enn dem denne enheten husker. De som huskes, teller her. Hør med den som drifter Segl, og med revisor, før du går over til de nye.',
   gone: 'Installasjonen oppgir ingen vitner lenger. Denne enheten husker at den hadde det. Hør med den som drifter Segl, og med revisor.',
+  otherKey:
+    'Det har den når den er begynt på nytt, som etter en gjenopprettet sikkerhetskopi. Hør med den som drifter Segl, og med revisor, før du går over til den nye.',
   accept: 'Regn med det som oppgis nå',
 } as const;
 

@@ -1,7 +1,7 @@
 import { labelOf, parseWitnessKey, type WitnessKey } from '#lib/domain/tlog/witness-key.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { rememberedOf, type Cosigned } from '../../witnesses/memory.ts';
+import { generationIn, rememberedOf, type Cosigned } from '../../witnesses/memory.ts';
 import { cosigns } from '../../witnesses/note.ts';
 import { knownWitnesses } from '../../witnesses/policy.ts';
 import { hasCosigned, readCosignatures } from '../../witnesses/store.ts';
@@ -27,20 +27,21 @@ export async function witnessWords(platform: Platform): Promise<WitnessWords> {
 export function cosignedHeads(words: WitnessWords): Remembrance[] {
   return words.map(({ key, word }) => ({
     place: `the data folder, of the witness ${key.name}`,
-    head: word === 'unreadable' ? null : { generation: 0, size: word.size, root: word.root },
+    head: word === 'unreadable' ? null : { generation: generationIn(word), size: word.size, root: word.root },
     unreadable: word === 'unreadable' ? 'it does not open' : null,
   }));
 }
 
 /**
  * Checks each cosignature that is stored: right under the head of its size, by a witness that is configured. Of the largest
- * head that each witness is remembered to have cosigned, its line must be there. Older ones that are gone are not missed:
- * the next covers the same.
+ * head that each witness is remembered to have cosigned, its line must be there, unless the log was begun anew since. Older
+ * ones that are gone are not missed: the next covers the same.
+ * @param generation the one that the log is in
  */
 export async function checkCosignatures(
   tx: Tx,
   { config }: Platform,
-  words: WitnessWords,
+  { words, generation }: { readonly words: WitnessWords; readonly generation: number },
   findings: Findings,
 ): Promise<void> {
   const known = knownWitnesses(config);
@@ -65,7 +66,8 @@ export async function checkCosignatures(
   }
   for (const { key, word } of words) {
     // Whether it is the remembered one does not matter: who cosigns a head twice gives it another time.
-    if (word !== 'unreadable' && !(await hasCosigned(tx, word.size, labelOf(key))))
+    if (word === 'unreadable' || generationIn(word) < generation) continue;
+    if (!(await hasCosigned(tx, word.size, labelOf(key))))
       add('cosignature_missing', `${word.size} ${labelOf(key)}`, 'its line', 'none');
   }
 }

@@ -1,3 +1,4 @@
+import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 
 export interface RunRow {
@@ -69,11 +70,11 @@ export async function clientsHeldBack(tx: Tx, before: Date): Promise<string[]> {
 }
 
 export interface LogsHealth {
-  /** The last verification of some client has found faults. */
+  /** The last verification of some client, or of the installation's log, has found faults. */
   readonly faults: boolean;
   /** A device contradicted some log, and no verification that began later has found nothing. */
   readonly contradicted: boolean;
-  /** Some client has had no verification since `overdue`, and was there before. */
+  /** Some client, or the installation's log, has had no verification since `overdue`, and was there before. */
   readonly overdue: boolean;
 }
 
@@ -94,6 +95,9 @@ export async function logsHealth(
       exists (select from platform.client c where coalesce(
           (select told.at from told where told.client_id = c.id and told.kind = 'log.verified'),
           greatest(c.created_at, ${processFrom.toISOString()}::timestamptz)
-        ) < ${overdue}::timestamptz) as overdue`;
-  return row ?? { faults: false, contradicted: false, overdue: false };
+        ) < ${overdue}::timestamptz)
+        or coalesce((select v.ended_at from audit.verification v where v.client_id = ${NO_CLIENT}),
+          greatest((select min(created_at) from platform.client), ${processFrom.toISOString()}::timestamptz)
+        ) < ${overdue}::timestamptz as overdue`;
+  return { ...{ faults: false, contradicted: false }, ...row, overdue: row?.overdue === true };
 }

@@ -4,16 +4,21 @@ import { ANSWERS } from '#lib/server/api/answers.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import type { BlobStore } from '#lib/server/platform/blobs/blobs.ts';
 import { StorageError } from '#lib/server/platform/blobs/shelf.ts';
+import { NO_CLIENT } from '#lib/server/platform/context.ts';
+import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import { companyAtWork } from '#tests/battery/company.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { recordEvent, tamper } from '#tests/fixtures/things.ts';
 import {
+  gatherHeads,
   latestCheckpoint,
+  memoryOf,
   runsOf,
   sequence,
   timelineOf,
   verifyAsJob,
+  verifyInstallationAsJob,
   verifyNow,
   whatIsWrong,
   type Answers,
@@ -269,4 +274,68 @@ describe('a verification as a job', () => {
     expect(await verifyNow(asking)).toEqual(err({ code: 'verification_running' }));
     expect(must(await runsOf(context)).running).toEqual({ state: 'waiting', progress: null });
   });
+});
+
+describe('the installation’s own log', () => {
+  const alarms: number[] = [];
+  const run = async (id: string = uuidv7(), { platform } = database) => {
+    alarms.length = 0;
+    const alarm = async (_tx: unknown, _context: unknown, faults: number) =>
+      void (await Promise.resolve(alarms.push(faults)));
+    return verifyInstallationAsJob(platform, ANSWERS, { id }, alarm);
+  };
+  const shown = async (context = database.contextFor(clientId)) => must(await runsOf(context)).installation;
+
+  it('is verified as the clients’ are, shown to each, and an alarm where it was changed', async () => {
+    expect(await shown()).toBeNull();
+    await gatherHeads(database.platform);
+    const id = uuidv7();
+    expect([await run(id), alarms]).toEqual([ok(), []]);
+    const first = await shown();
+    expect(first).toMatchObject({
+      size: expect.any(Number) as unknown,
+      root: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      findings: {},
+      overdue: false,
+    });
+    expect(await rowsOfNoClient(database.platform)).toEqual([]);
+    // One that has ended is not done again.
+    await run(id);
+    expect(await shown()).toEqual(first);
+    expect(await shown({ ...database.contextFor(clientId), platform: later(49) })).toMatchObject({
+      overdue: true,
+    });
+
+    const head = (size: string) => `update audit.head set size = size ${size} where "of" = '${clientId}'`;
+    await tamper(database, 'audit.head', head('+ 1'));
+    await run();
+    expect([alarms, (await shown())?.findings]).toEqual([[1], { head_differs: 1 }]);
+    expect(await whatIsWrong(database.anotherPlatform())).toEqual(['verification found faults']);
+    // The next verification of each client says it in its log, and counts it as none of its own.
+    await tamper(database, 'audit.head', head('- 1'));
+    const job = { id: uuidv7(), stopping: new AbortController().signal, progress: () => Promise.resolve() };
+    await verifyAsJob(database.contextFor(clientId), ANSWERS, job, () => Promise.resolve());
+    const log = must(await timelineOf(database.contextFor(clientId), { type: 'log', id: clientId }));
+    expect(log.findLast(({ kind }) => kind === 'log.verified')?.detail).toMatchObject({
+      findings: {},
+      installation: { size: first?.size, findings: { head_differs: 1 } },
+    });
+    await run();
+    expect([alarms, (await shown())?.findings]).toEqual([[], {}]);
+    expect(await whatIsWrong(database.anotherPlatform())).toEqual([]);
+    // What SQL says was found is nobody's word.
+    await database.owner`update audit.verification set so_far = convert_to('{}', 'UTF8') where client_id = ${NO_CLIENT}`;
+    expect(await shown()).toBeNull();
+  });
+
+  it('has a client that is gone as a fault, as no log of its own could tell', async () => {
+    await memoryOf(database.platform).list(uuidv7());
+    await run();
+    expect(alarms).toEqual([1]);
+    await run();
+    expect((await shown())?.findings).toEqual({ client_gone: 1 });
+  });
+
+  const later = (hours: number) =>
+    database.anotherPlatform({ now: () => new Date(Date.now() + hours * 3_600_000) });
 });

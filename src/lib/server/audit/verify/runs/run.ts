@@ -10,7 +10,9 @@ import { isAuthentic } from '../../sequence/sequence.ts';
 import { filesOf, verifyRows, type Answers, type RowsReport } from '../answers.ts';
 import { NOTHING_READ, readFiles, type ReadSoFar } from '../files.ts';
 import { sentenceOf } from '../findings.ts';
+import { figuresOf, ofInstallation } from './installation.ts';
 import { beginRun, endRun, findRun, keepRun, runEvents, type RunRow } from './run-store.ts';
+import { openedRun, sealedRun } from './sealed.ts';
 
 /** What a verification has found until now, and where it goes on. */
 export interface SoFar {
@@ -69,7 +71,8 @@ export async function verifyAsJob(
     await job.progress(soFar.rows.events + read.photo + read.document + unread.photo + unread.document, all);
     if (job.stopping.aborted && files.at < sources.length) return err({ code: 'stopped' });
   }
-  const detail = detailOf(soFar);
+  const installation = await ofInstallation(platform);
+  const detail = { ...detailOf(soFar), ...(installation && { installation: figuresOf(installation) }) };
   const faults = Object.values(detail.findings).reduce((sum, each) => sum + each, 0);
   await within(context, async (tx) => {
     await endRun(tx, clientId, { run: job.id, at: platform.clock.now(), faults });
@@ -133,11 +136,7 @@ async function beginning(context: Context, services: readonly Answers[], run: st
   return soFar;
 }
 
-const purposeOf = (clientId: string, run: string) => `audit.verification:${clientId}:${run}`;
-
-function sealed({ platform, clientId }: Context, run: string, soFar: SoFar): Uint8Array {
-  return platform.keys.seal(purposeOf(clientId, run), Buffer.from(JSON.stringify(soFar)));
-}
+const sealed = (context: Context, run: string, soFar: SoFar) => sealedRun(context, run, soFar);
 
 /**
  * What the run has found until now; null where it has not begun, where somebody else wrote what stands there, and where it
@@ -175,14 +174,8 @@ async function runsEnded(
 }
 
 /** What stands in the client's row of a run; null where that is another's, or somebody else wrote it. */
-export function opened({ clientId, platform }: Context, row: RunRow, run: string): SoFar | null {
-  if (row.run !== run) return null;
-  try {
-    const bytes = platform.keys.open(purposeOf(clientId, run), row.soFar);
-    return JSON.parse(Buffer.from(bytes).toString()) as SoFar;
-  } catch {
-    return null;
-  }
+export function opened(context: Context, row: RunRow, run: string): SoFar | null {
+  return row.run === run ? openedRun<SoFar>(context, row) : null;
 }
 
 /** What the event says. */

@@ -4,6 +4,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { jobsFor } from '#lib/server/platform/jobs/service.ts';
 import { newestOf, type LoggedEvent } from '../../reading.ts';
+import { figuresOf, ofInstallation, type InstallationRun } from './installation.ts';
 import { opened } from './run.ts';
 import { findRun, lastBegun } from './run-store.ts';
 import { overdueBefore } from './schedule.ts';
@@ -50,6 +51,8 @@ export interface ShownRuns {
     readonly state: 'waiting' | 'running' | 'failed';
     readonly progress: { readonly done: number; readonly total: number } | null;
   } | null;
+  /** What the last verification of the installation's own log found, on which this one's head hangs; null before the first. */
+  readonly installation: (Omit<InstallationRun, 'unreadTiles'> & { readonly overdue: boolean }) | null;
   /** The newest first. */
   readonly runs: readonly ShownRun[];
   readonly contradictions: readonly ShownContradiction[];
@@ -63,6 +66,7 @@ const REST_MS = 10 * 60_000;
 export async function runsOf(context: Context): Promise<Result<ShownRuns, never>> {
   const { clientId, platform } = context;
   const job = (await jobsFor(context)).find(({ kind }) => kind === 'log.verify');
+  const own = await ofInstallation(platform);
   return context.transaction<ShownRuns, never>(async (tx) => {
     const subject = { type: 'log', id: clientId };
     const ended = await newestOf(tx, clientId, { subject, kind: 'log.verified', limit: SHOWN });
@@ -82,6 +86,10 @@ export async function runsOf(context: Context): Promise<Result<ShownRuns, never>
     return ok({
       every,
       overdue: overdue !== null && newest !== undefined && newest.at < overdue.toISOString(),
+      installation: own && {
+        ...{ ...figuresOf(own), endedAt: own.endedAt },
+        overdue: overdue !== null && own.endedAt < overdue.toISOString(),
+      },
       running: job ? { state: job.state, progress: job.progress } : null,
       runs: newest ? [{ ...newest, sentences }, ...before] : [],
       contradictions,
