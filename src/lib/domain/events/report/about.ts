@@ -8,6 +8,9 @@ import type { EventWords } from '../words/words.ts';
 export type ReportOf =
   { readonly filter: LogFilter } | { readonly thread: { readonly type: string; readonly id: string } };
 
+/** Events of one sealed report: some four hundred pages, and seconds of work. */
+export const MOST_SEALED = 2000;
+
 /** What stands beside the rows of a report. */
 export interface AboutReport {
   readonly client: { readonly name: string; readonly orgnr: string };

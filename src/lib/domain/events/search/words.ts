@@ -88,7 +88,9 @@ export function isWanted(event: SearchedEvent, wanted: Wanted): boolean {
 export function isFindable({ kind, of, text }: Wanted): boolean {
   if (kind !== undefined && !isEventKind(kind)) return false;
   if (of !== undefined && !subjectOf(of)) return false;
-  return text === undefined || Object.values(wantedWords({ text })).some((words) => words.length > 0);
+  if (text === undefined) return true;
+  const { whole, beginnings } = wantedWords({ text });
+  return whole.length + beginnings.length > 0;
 }
 
 /** The words of a text: runs of letters and digits, in small letters. */

@@ -28,7 +28,7 @@ export class Workbook {
     this.#mostRows = mostRows;
     this.#zip = new Zip((error, piece) => {
       if (error) throw error;
-      take(piece as Uint8Array<ArrayBuffer>);
+      take(piece);
     });
   }
 

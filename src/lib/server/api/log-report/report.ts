@@ -18,8 +18,6 @@ import type { Context } from '../../platform/context.ts';
 import { findClient } from '../../platform/tenant/store.ts';
 import { sealReport, type ReportCell, type SealReportError } from '../../signing/index.ts';
 
-/** Events of one report: about four hundred pages, and seconds of work. */
-export const MOST_EVENTS = 2000;
 const AT_ONCE = 500;
 
 export interface AskedReport {
@@ -35,13 +33,13 @@ export interface SignedReport {
 /**
  * The log's events that are asked for, or the thread of one thing, as a PDF that the service has sealed: said by the server
  * from the log, in words that whoever asks does not choose. That it was taken out is told first, as of every file.
- * `log_report_too_long` above {@link MOST_EVENTS} events, and then nothing is told; or where their texts are more than can be
+ * `log_report_too_long` above {@link MOST_SEALED} events, and then nothing is told; or where their texts are more than can be
  * printed in the time there is.
  */
 export async function signedReport(
   context: Context,
   { of, language }: AskedReport,
-  most = MOST_EVENTS,
+  most = MOST_SEALED,
 ): Promise<Result<SignedReport, ReportError>> {
   const read = await eventsOf(context, of, most);
   if (!read.ok) return read;

@@ -57,7 +57,7 @@ export const logFiles: Messages['logFiles'] = {
   csvIs: 'Plain text, for other programs. Times are in UTC.',
   xlsxIs:
     'For Excel and other spreadsheets, with a sheet of its own on what the report is. Times are Norwegian.',
-  pdfIs: 'To enclose and to archive, sealed by the installation. At most 2,000 events.',
+  pdfIs: (most) => `To enclose and to archive, sealed by the installation. At most ${most} events.`,
   take: 'Download',
   writing: (count) => `Writing … ${count}`,
   sealing: 'Writing and sealing …',

@@ -58,7 +58,8 @@ export const logFiles = {
   pdf: 'Signert PDF',
   csvIs: 'Ren tekst, for andre programmer. Tidspunktene er i UTC.',
   xlsxIs: 'For Excel og andre regneark, med et eget ark om hva uttrekket er. Tidspunktene er norske.',
-  pdfIs: 'Til å legge ved og arkivere, forseglet av installasjonen. Høyst 2 000 hendelser.',
+  pdfIs: (most: string) =>
+    `Til å legge ved og arkivere, forseglet av installasjonen. Høyst ${most} hendelser.`,
   take: 'Last ned',
   writing: (count: string) => `Skriver … ${count}`,
   sealing: 'Skriver og forsegler …',

@@ -17,7 +17,7 @@ const VALUE = LEFT + 130;
 const LEADING = 13;
 
 /**
- * A report as a PDF for the archive (PDF/A-2a): tagged, so that it can be heard, with its fonts in it, and with an empty
+ * A report as a PDF for the archive (PDF/A-2a) that can be heard (PDF/UA-1): tagged, with its fonts in it, and with an empty
  * field for the seal. All of every text is in it, over as many pages as it takes; letters that no font of ours has are
  * question marks, and the last page says so.
  */
