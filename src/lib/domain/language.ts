@@ -44,7 +44,23 @@ export function sayMoment(instant: Date, language: Language): string {
 
 /** A count or other whole number with the language's grouping. */
 export function sayCount(count: number | bigint, language: Language): string {
-  return new Intl.NumberFormat(INTL_TAGS[language]).format(count);
+  return numbers(language).format(count);
+}
+
+/** Kroner written `-1234.50`, with the language's signs; never through a number, which holds not all of them. */
+export function sayAmount(decimal: string, language: Language): string {
+  const [whole = '', cents = ''] = decimal.split('.');
+  const sign = whole.startsWith('-') ? '−' : '';
+  return `${sign}${sayCount(BigInt(whole.replace('-', '')), language)}${DECIMAL_SIGNS[language]}${cents}`;
+}
+
+const DECIMAL_SIGNS = { nb: ',', en: '.' } as const satisfies Record<Language, string>;
+const counts = new Map<Language, Intl.NumberFormat>();
+
+function numbers(language: Language): Intl.NumberFormat {
+  let format = counts.get(language);
+  if (!format) counts.set(language, (format = new Intl.NumberFormat(INTL_TAGS[language])));
+  return format;
 }
 
 function civil(date: string, language: Language, options: Intl.DateTimeFormatOptions): string {

@@ -1,5 +1,5 @@
 import { isCivilDate } from '../../date.ts';
-import { INTL_TAGS, sayInstant, sayShortDate, type Language } from '../../language.ts';
+import { sayAmount, sayInstant, sayShortDate } from '../../language.ts';
 import { isUuid } from '../../text.ts';
 import { changesIn, type FieldChange, type FieldValue } from '../changes.ts';
 import type { EventWords } from '../words/words.ts';
@@ -83,19 +83,10 @@ function valueText(field: string, value: FieldValue, { words, language, nameOf }
   if (field === 'role')
     return (words.roles as Readonly<Record<string, string>>)[String(value)] ?? String(value);
   if (typeof value === 'number') return String(value);
-  if (/^-?\d+\.\d\d$/.test(value)) return amountText(value, language);
+  if (/^-?\d+\.\d\d$/.test(value)) return sayAmount(value, language);
   if (isCivilDate(value)) return sayShortDate(value, language);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return sayInstant(new Date(value), language);
   return isUuid(value) ? nameOf(value) : value;
-}
-
-/** Kroner as the log writes them, with the language's signs; never through a number, which holds not all of them. */
-function amountText(decimal: string, language: Language): string {
-  const [whole = '', cents = ''] = decimal.split('.');
-  const format = new Intl.NumberFormat(INTL_TAGS[language], { minimumFractionDigits: 2 });
-  const comma = format.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? ',';
-  const grouped = new Intl.NumberFormat(INTL_TAGS[language]).format(BigInt(whole.replace('-', '')));
-  return `${whole.startsWith('-') ? '−' : ''}${grouped}${comma}${cents}`;
 }
 
 const lastOf = (field: string) => field.slice(field.lastIndexOf('.') + 1);

@@ -2,6 +2,8 @@
  * Cells of a sheet (ECMA-376-1, 18.3.1.4). Texts are inline: a table of shared ones would have to be held until the end.
  */
 
+import { FORMULA } from '../csv.ts';
+
 /** A number, an instant, or text; null is nothing. */
 export type Cell = number | Date | string | null;
 
@@ -15,9 +17,6 @@ export const MOST_CHARACTERS = 32_767;
 const FIRST_DAY = Date.UTC(1900, 2, 1);
 const DAY_ZERO = Date.UTC(1899, 11, 30);
 const DAY = 86_400_000;
-
-/** What a spreadsheet that edits the cell would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
 
 /**
  * One row, numbered from 1, and how many of its texts had to be cut.
@@ -40,6 +39,7 @@ export function rowXml(
     const whole = cell instanceof Date ? cell.toISOString() : cell;
     const text = whole.length <= MOST_CHARACTERS ? whole : `${whole.slice(0, MOST_CHARACTERS - 1)}…`;
     if (text !== whole) cut += 1;
+    // It is text already; so it stays when somebody edits the cell.
     const as = styles[at] ?? (FORMULA.test(text) ? STYLE.literal : STYLE.text);
     return `<c ${place} s="${as}" t="inlineStr"><is><t xml:space="preserve">${textXml(text)}</t></is></c>`;
   });
