@@ -2,6 +2,7 @@ import { norwegianDate } from '#lib/domain/date.ts';
 import {
   factsOf,
   headOf,
+  MOST_SEALED,
   titleOf,
   type AboutReport,
   type ReportOf,
