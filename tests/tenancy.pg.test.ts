@@ -340,6 +340,10 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { eventId }) => api.evidence.file({ id: eventId }),
     across: 'event_not_found',
   },
+  'logReport.file': {
+    call: (api) => api.logReport.file({ filter: { kind: 'period.locked' }, language: 'nb' }),
+    across: 'own',
+  },
   'audit.runs': { call: (api) => api.audit.runs(), across: 'own' },
   'audit.verifyNow': { call: (api) => api.audit.verifyNow(), across: 'verification_running' },
   'erasing.plan': { call: (api, { people }) => api.erasing.plan({ userId: people.field.id }), across: 'own' },
@@ -421,6 +425,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
     // That they take something out is told.
     'audit.export',
+    'logReport.file',
     'audit.alarm',
     'audit.verifyNow',
     // What is given out is an event, and nothing else.

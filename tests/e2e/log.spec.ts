@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeDraft } from '#lib/server/desk/index.ts';
@@ -74,25 +75,43 @@ it('tells of one thing what was changed, who did and from what to what', async (
 });
 
 it('is taken out as a file of what was asked for, which the log is told first; without that there is none', async () => {
-  await page.goto(`${app.url}/log?text=skiferplater`);
+  await page.goto(`${app.url}/log?text=skif`);
   await page.locator('a[data-row]').first().waitFor();
-  const take = page.getByRole('button', { name: 'Last ned som CSV' });
+  await page.getByRole('button', { name: 'Last ned …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Last ned uttrekket' });
+  const take = dialog.getByRole('button', { name: 'Last ned', exact: true });
+  await expectAccessible(page, ['light', 'dark']);
   await page.route('**/api/trpc/audit.export*', (route) => route.abort());
   let asked = 0;
   page.on('request', (request) => (asked += request.url().includes('most') ? 1 : 0));
   await take.click();
-  await page.getByRole('alert').waitFor();
+  await dialog.getByRole('alert').waitFor();
   expect(asked).toBe(0);
   await page.unroute('**/api/trpc/audit.export*');
-  const [file] = await Promise.all([page.waitForEvent('download'), take.click()]);
-  const lines = readFileSync(await file.path(), 'utf8').split('\r\n');
+  const taken = async (format: string) => {
+    await page.getByRole('button', { name: 'Last ned …' }).or(dialog).first().waitFor();
+    if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Last ned …' }).click();
+    await dialog.getByText(format, { exact: true }).click();
+    const [file] = await Promise.all([page.waitForEvent('download'), take.click()]);
+    await dialog.waitFor({ state: 'hidden' });
+    return readFileSync(await file.path());
+  };
+  const lines = (await taken('CSV')).toString().split('\r\n');
   expect(lines[0]).toMatch(/^\ufeffNr\.;Tid;Hvem;Hva;/);
   expect(lines.slice(1).map((line) => line.split(';')[3])).toEqual([
     // What was asked for is said by the event of it, and so it is found.
-    ...['Tatt ut som fil: loggen', 'Kladd kontert', 'Kladd kontert', 'Kladd lagret', undefined],
+    ...['Tatt ut som fil: loggen (CSV)', 'Kladd kontert', 'Kladd kontert', 'Kladd lagret', undefined],
   ]);
+  const sheets = unzipSync(await taken('XLSX'));
+  expect(strFromU8(sheets['xl/worksheets/sheet1.xml'] ?? new Uint8Array())).toContain('Kladd kontert');
+  await page.setViewportSize(PHONE);
+  expect((await taken('Signert PDF')).subarray(0, 5).toString()).toBe('%PDF-');
+  await page.setViewportSize(DESKTOP);
+  await page.goto(`${app.url}/history?of=draft&id=${draftId}`);
+  expect(strFromU8(await taken('CSV'))).toContain(draftId);
   await page.goto(`${app.url}/log?kind=reading.exported`);
-  await page.getByText('Tatt ut som fil: loggen').waitFor();
+  for (const what of ['loggen (XLSX)', 'loggen (PDF)', 'historikken til én sak (CSV)'])
+    await page.getByText(`Tatt ut som fil: ${what}`).waitFor();
 });
 
 it('tells of the auditor what they read, once, also in the history of what it was', async () => {
@@ -103,5 +122,8 @@ it('tells of the auditor what they read, once, also in the history of what it wa
       await page.locator('a[data-row]').first().waitFor();
       return (await page.locator('a[data-row]').allInnerTexts()).sort();
     })
-    .toEqual(['Lest: historikken til én sak', 'Lest: loggen', 'Tatt ut som fil: loggen']);
+    .toEqual([
+      ...['Lest: historikken til én sak', 'Lest: loggen', 'Tatt ut som fil: historikken til én sak (CSV)'],
+      ...['CSV', 'PDF', 'XLSX'].map((format) => `Tatt ut som fil: loggen (${format})`),
+    ]);
 });

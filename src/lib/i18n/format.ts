@@ -1,16 +1,14 @@
+import { sayCount, sayDate, sayInstant, sayMoment, sayShortDate, ZONE } from '#lib/domain/language.ts';
 import { INTL_TAGS, locale, t } from './i18n.svelte.ts';
-
-/** Bookkeeping in Norway happens in one zone, wherever the device is. */
-const ZONE = 'Europe/Oslo';
 
 /** A civil date `YYYY-MM-DD` as people read it: `21. nov. 2026`. Text that is no date comes back as it is. */
 export function formatDate(date: string): string {
-  return civil(date, { day: 'numeric', month: 'short', year: 'numeric' });
+  return sayDate(date, locale());
 }
 
 /** A civil date in a column, digits only and of one width: `21.11.2026`. */
 export function formatShortDate(date: string): string {
-  return civil(date, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  return sayShortDate(date, locale());
 }
 
 /** `november 2026` of a year and a month 1–12. */
@@ -20,7 +18,7 @@ export function formatMonth(year: number, month: number): string {
 
 /** An instant, in Norway: `21. nov. 2026, 14:05`. */
 export function formatInstant(instant: Date): string {
-  return intl({ dateStyle: 'medium', timeStyle: 'short', timeZone: ZONE }).format(instant);
+  return sayInstant(instant, locale());
 }
 
 /**
@@ -28,11 +26,7 @@ export function formatInstant(instant: Date): string {
  * `21. nov. 2026, 14:05:09 (UTC+1)`.
  */
 export function formatMoment(instant: Date): string {
-  const zone = intl({ hour: 'numeric', timeZone: ZONE, timeZoneName: 'shortOffset' })
-    .formatToParts(instant)
-    .find(({ type }) => type === 'timeZoneName')
-    ?.value.replace('GMT', 'UTC');
-  return `${intl({ dateStyle: 'medium', timeStyle: 'medium', timeZone: ZONE }).format(instant)} (${zone ?? ZONE})`;
+  return sayMoment(instant, locale());
 }
 
 /** An instant near another: the time alone on the same day, `i går` the day after, else the date. */
@@ -45,7 +39,7 @@ export function formatRecent(instant: Date, now: Date): string {
 
 /** A count or other whole number with the language's grouping. Amounts go through Money.svelte. */
 export function formatCount(count: number | bigint): string {
-  return new Intl.NumberFormat(INTL_TAGS[locale()]).format(count);
+  return sayCount(count, locale());
 }
 
 /** Bytes as people count them: `512 byte`, `12 kB`, `1,4 MB`. */

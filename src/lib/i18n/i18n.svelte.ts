@@ -1,20 +1,13 @@
+import { LANGUAGES, type Language, type Words } from '#lib/domain/language.ts';
 import { loaded } from './absent.ts';
 
-export const LOCALES = ['nb', 'en'] as const;
-export type Locale = (typeof LOCALES)[number];
+export { INTL_TAGS, type Words } from '#lib/domain/language.ts';
+
+export const LOCALES = LANGUAGES;
+export type Locale = Language;
 
 /** What each language calls itself: the person who needs the switch cannot read the other. */
 export const LOCALE_NAMES = { nb: 'Norsk', en: 'English' } as const satisfies Record<Locale, string>;
-
-/** BCP 47 tags for Intl. English keeps the order of day and month that Norwegians read. */
-export const INTL_TAGS = { nb: 'nb-NO', en: 'en-GB' } as const satisfies Record<Locale, string>;
-
-/** The shape any other language must have: the same keys, the same parameters. */
-export type Words<T> = T extends string
-  ? string
-  : T extends (...parameters: infer P) => string
-    ? (...parameters: P) => string
-    : { readonly [K in keyof T]: Words<T[K]> };
 
 /**
  * Every message of the app, in groups. Each domain adds its own beside its screens, in `ui/…/messages/index.ts`; what all

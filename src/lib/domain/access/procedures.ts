@@ -72,6 +72,7 @@ export const PROCEDURES = {
   'audit.timeline': 'log.read',
   'audit.thread': 'log.read',
   'audit.export': 'log.read',
+  'logReport.file': 'log.read',
   'audit.proof': 'log.read',
   'audit.prove': 'log.read',
   'audit.stamped': 'log.read',

@@ -11,4 +11,5 @@ it('is never a formula', () => {
   const cells = ['=HYPERLINK("http://x")', '+47', '-2', '@a', '\t=1', '\r=1'];
   const line = csvLine(cells);
   expect(line).toBe(`"'=HYPERLINK(""http://x"")";'+47;'-2;'@a;'\t=1;"'\r=1"\r\n`);
+  expect(csvLine(['＝1', '＋1', '－1', '＠a', '\n=1'])).toBe(`'＝1;'＋1;'－1;'＠a;"'\n=1"\r\n`);
 });

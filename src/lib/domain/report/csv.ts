@@ -6,8 +6,8 @@
 /** What the file begins with. */
 export const CSV_BEGINNING = '\ufeff';
 
-/** Characters by which a spreadsheet takes a cell for a formula, and runs it. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Characters by which a spreadsheet takes a cell for a formula, and runs it; some also by their wide forms. */
+export const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * One line. What somebody wrote never becomes a formula: a cell that would be one begins with an apostrophe, which a

@@ -13,6 +13,7 @@ import { draftsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter, reportsRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { evidenceRouter } from './evidence/router.ts';
+import { logReportRouter } from './log-report/router.ts';
 import { jobsRouter } from '../platform/jobs/router.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
 import { SURROUNDINGS } from './erasing.ts';
@@ -52,6 +53,7 @@ export const appRouter = router({
   verify: verifyRouter,
   audit: auditRouter,
   evidence: evidenceRouter,
+  logReport: logReportRouter,
   erasing: erasingRouter,
   jobs: jobsRouter,
   sync: syncRouter,

@@ -1,6 +1,6 @@
 import type { Reading } from '#lib/domain/access/readings.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
-import type { LogFilter } from '#lib/domain/events/log-fields.ts';
+import type { ReportOf } from '#lib/domain/events/report/about.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -68,7 +68,13 @@ async function isTold(
 }
 
 /** What the log can be taken out as. */
-export const EXPORT_FORMATS = ['csv'] as const;
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
+
+/** Somebody takes events of the log out as a file. */
+export interface Export {
+  readonly format: (typeof EXPORT_FORMATS)[number];
+  readonly of: ReportOf;
+}
 
 /**
  * Tells the log that somebody takes events of it out as a file, each time, and what they asked for. The file is made after
@@ -76,11 +82,15 @@ export const EXPORT_FORMATS = ['csv'] as const;
  */
 export async function tellExport(
   context: Context,
-  { format, filter }: { format: (typeof EXPORT_FORMATS)[number]; filter: LogFilter },
+  { format, of }: Export,
 ): Promise<Result<{ eventId: string }, never>> {
+  const told =
+    'thread' in of
+      ? { what: 'history', asked: { of: of.thread.type, id: of.thread.id } }
+      : { what: 'log', asked: { ...of.filter } };
   return context.transaction<{ eventId: string }, never>(async (tx) => {
-    const subject = { type: 'reading', id: 'log' } as const;
-    const detail = { what: 'log', format, asked: { ...filter } };
+    const subject = { type: 'reading', id: told.what } as const;
+    const detail = { ...told, format };
     return ok({ eventId: await record(tx, context, { kind: 'reading.exported', subject, detail }) });
   });
 }

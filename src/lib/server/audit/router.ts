@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ReportOf } from '#lib/domain/events/report/about.ts';
 import { LOG_FIELDS, type LogFilter } from '#lib/domain/events/log-fields.ts';
 import { text, uuid } from '#lib/domain/input.ts';
 import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
@@ -16,6 +17,15 @@ const Subject = z.strictObject({ type: text(40), id: text(80) });
 /** What can be asked of the log; of what is left out, everything. */
 const filterFields = Object.fromEntries(namesOf(LOG_FIELDS).map((name) => [name, z.optional(FIELDS[name])]));
 const filterInput = z.strictObject(filterFields) as unknown as z.ZodType<LogFilter>;
+/** What a report is of: the events that are asked for, or instead of them the thread of one thing. */
+export const reportFields = { filter: filterInput, thread: z.optional(Subject) };
+/** @param asked by {@link reportFields} */
+export function reportOf(asked: {
+  readonly filter: LogFilter;
+  readonly thread?: z.output<typeof Subject> | undefined;
+}): ReportOf {
+  return asked.thread ? { thread: asked.thread } : { filter: asked.filter };
+}
 const Size = z.int().min(0);
 /** Read as it is: what was signed has no other form. */
 const Head = z.strictObject({ note: z.string().max(20_000), verifierKey: z.string().max(5000) });
@@ -34,8 +44,10 @@ export const auditRouter = router({
 
   /** Tells the log that its events are taken out as a file, before they are. */
   export: tenantProcedure
-    .input(z.strictObject({ format: z.enum(EXPORT_FORMATS), filter: filterInput }))
-    .mutation(async ({ ctx, input }) => answer(await tellExport(ctx.context, input), {})),
+    .input(z.strictObject({ format: z.enum(EXPORT_FORMATS), ...reportFields }))
+    .mutation(async ({ ctx, input }) =>
+      answer(await tellExport(ctx.context, { format: input.format, of: reportOf(input) }), {}),
+    ),
 
   checkpoint: tenantProcedure.query(async ({ ctx }) => answer(await latestCheckpoint(ctx.context), {})),
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   customType,
@@ -216,6 +217,10 @@ export const searchWord = auditSchema.table(
   (table) => [
     primaryKey({ columns: [table.clientId, table.word, table.chunk] }),
     index('search_word_of_chunk').on(table.clientId, table.chunk),
+    // Of words that begin with a letter alone: the rest is looked for whole.
+    index('search_word_beginnings')
+      .on(table.clientId, table.chunk, table.word)
+      .where(sql`word >= 'a' collate "C"`),
   ],
 );
 

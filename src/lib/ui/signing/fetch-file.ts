@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ownProblem, Refused } from '#lib/ui/loading/problem.ts';
-import { refusalIn } from './refusal.ts';
+import { refusalIn } from '#lib/ui/loading/refusal.ts';
 
 export interface WantedFile {
   readonly documentId: string;

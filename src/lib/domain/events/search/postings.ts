@@ -37,6 +37,13 @@ export function commonPlaces(encoded: readonly Uint8Array[]): number[] {
   return places;
 }
 
+/** The places that at least one of these has, encoded. */
+export function anyPlaces(encoded: readonly Uint8Array[]): Uint8Array {
+  const any = new Uint8Array(BITMAP_BYTES);
+  for (const other of encoded.map(decode)) for (let at = 0; at < BITMAP_BYTES; at++) any[at]! |= other[at]!;
+  return any;
+}
+
 function decode(encoded: Uint8Array): Uint8Array {
   if (encoded.length === BITMAP_BYTES) return encoded.slice();
   if (encoded.length > BITMAP_BYTES || encoded.length % 2 !== 0) return new Uint8Array(BITMAP_BYTES);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHUNK, commonPlaces, encodePlaces } from './postings.ts';
-import { isFindable, searchWords, wantedWords } from './words.ts';
+import { anyPlaces, CHUNK, commonPlaces, encodePlaces } from './postings.ts';
+import { isFindable, isWanted, searchWords, wantedWords } from './words.ts';
 
 describe('places in a chunk', () => {
   const places = fc
@@ -13,6 +13,15 @@ describe('places in a chunk', () => {
       fc.property(fc.array(places, { minLength: 1, maxLength: 4 }), (lists) => {
         const common = (lists[0] ?? []).filter((place) => lists.every((list) => list.includes(place)));
         expect(commonPlaces(lists.map(encodePlaces))).toEqual(common.toReversed());
+      }),
+    );
+  });
+
+  it('are those that any has, where words are taken for one', () => {
+    fc.assert(
+      fc.property(fc.array(places, { maxLength: 4 }), (lists) => {
+        const any = [...new Set(lists.flat())].sort((one, other) => other - one);
+        expect(commonPlaces([anyPlaces(lists.map(encodePlaces))])).toEqual(any);
       }),
     );
   });
@@ -50,9 +59,7 @@ describe('the words of an event', () => {
   };
 
   it('find it by each of them and by all, in any writing', () => {
-    const words = searchWords(event);
-    const found = (wanted: Parameters<typeof wantedWords>[0]) =>
-      wantedWords(wanted).every((word) => words.has(word));
+    const found = (wanted: Parameters<typeof wantedWords>[0]) => isWanted(event, wanted);
     const all = {
       person: event.actorId,
       kind: event.kind,
@@ -70,7 +77,26 @@ describe('the words of an event', () => {
   it('are none of its hashes, and nobody finds a person by typing an id', () => {
     const text = [...searchWords(event)].filter((word) => /^[\p{L}\p{N}]/u.test(word));
     expect(text.sort()).toEqual(['00', '125', '3', '6540', 'hytta', 'kaffe', 'til']);
-    expect(wantedWords({ text: `@${event.actorId}` })).not.toContain(`@${event.actorId}`);
+    expect(wantedWords({ text: `@${event.actorId}` }).whole).not.toContain(`@${event.actorId}`);
+  });
+
+  it('are found by their beginnings from three letters on, whole in quotation marks, and numbers as they are', () => {
+    const found = (text: string) => isWanted(event, { text });
+    for (const text of ['kaf', 'KAFF hyt', '«kaffe»', '"til" hytta', 'til', '125,00', '6540', 'hytta"'])
+      expect({ text, found: found(text) }).toEqual({ text, found: true });
+    for (const text of ['ka', 'affe', '"kaf"', '“hytt”', '«hytta» "kaf"', '654', '12,00', 'kaffen', 'draft'])
+      expect({ text, found: found(text) }).toEqual({ text, found: false });
+    expect(wantedWords({ text: `kaf' | !('%_\\:*& "a b" «` })).toEqual({
+      whole: ['a', 'b'],
+      beginnings: ['kaf'],
+    });
+  });
+
+  it('are cut between letters, so that the database has the same word', () => {
+    const long = `${'a'.repeat(39)}𝒳b`;
+    const words = searchWords({ ...event, detail: { text: long } });
+    expect([...words].every((word) => word.isWellFormed())).toBe(true);
+    expect(isWanted({ ...event, detail: { text: long } }, { text: long })).toBe(true);
   });
 
   it('that was erased are what its statement still says', () => {

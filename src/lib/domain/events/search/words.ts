@@ -21,14 +21,27 @@ export interface Wanted {
   readonly of?: string | undefined;
   /** The id of what it is about, or tells of: the draft of a voucher. */
   readonly id?: string | undefined;
-  /** Words that it says, in any order. */
+  /** Words that it says, in any order: of three letters and more their beginnings, in quotation marks whole words. */
   readonly text?: string | undefined;
+}
+
+/** What stands in everything that is wanted. */
+export interface WantedWords {
+  readonly whole: readonly string[];
+  /** One of its words begins with it. */
+  readonly beginnings: readonly string[];
 }
 
 /** Longer ones are cut, on both sides alike. */
 const LONGEST_WORD = 40;
 /** Of one event; what says more is found by its first. */
 const MOST_WORDS = 400;
+/**
+ * What is looked for as the beginning of a word. Shorter ones begin so many that looking them up would be reading all; and
+ * a number is asked for as it is: 125 is not 1250.
+ */
+const BEGINNING = /^\p{L}.{2,}$/u;
+const QUOTED = /"[^"]*"|«[^»]*»|“[^”]*”|„[^“]*“/g;
 const HASH = /^[0-9a-f]{64}$/;
 /** They say how something is hashed. */
 const NO_WORDS: readonly string[] = ['statement', 'form', 'was'];
@@ -42,14 +55,20 @@ export function searchWords({ actorId, kind, subject, detail }: SearchedEvent): 
 }
 
 /** The words by which what is wanted is found; an event that has all of them is wanted, but for its time. */
-export function wantedWords({ person, kind, of, id, text }: Wanted): string[] {
-  const words = new Set<string>();
-  if (person !== undefined) words.add(`@${person}`);
-  if (kind !== undefined) words.add(`!${kind}`);
-  if (of !== undefined) words.add(`:${of}`);
-  if (id !== undefined) words.add(`#${id}`);
-  if (text !== undefined) addText(words, text);
-  return [...words];
+export function wantedWords({ person, kind, of, id, text }: Wanted): WantedWords {
+  const whole = new Set<string>();
+  const typed = new Set<string>();
+  if (person !== undefined) whole.add(`@${person}`);
+  if (kind !== undefined) whole.add(`!${kind}`);
+  if (of !== undefined) whole.add(`:${of}`);
+  if (id !== undefined) whole.add(`#${id}`);
+  if (text !== undefined) {
+    for (const [quoted] of text.matchAll(QUOTED)) addText(whole, quoted);
+    addText(typed, text.replaceAll(QUOTED, ' '));
+  }
+  const beginnings = [...typed].filter((word) => BEGINNING.test(word));
+  for (const word of typed) if (!BEGINNING.test(word)) whole.add(word);
+  return { whole: [...whole], beginnings };
 }
 
 /** Whether an event is what is wanted. */
@@ -60,14 +79,18 @@ export function isWanted(event: SearchedEvent, wanted: Wanted): boolean {
   if (of !== undefined && event.subject.type !== of) return false;
   if (id === undefined && text === undefined) return true;
   const words = searchWords(event);
-  return wantedWords({ id, text }).every((word) => words.has(word));
+  const { whole, beginnings } = wantedWords({ id, text });
+  const begins = (beginning: string) => [...words].some((word) => word.startsWith(beginning));
+  return whole.every((word) => words.has(word)) && beginnings.every(begins);
 }
 
 /** Whether anything can be found by it: a kind and a type that there are, a text with a letter or digit in it. */
 export function isFindable({ kind, of, text }: Wanted): boolean {
   if (kind !== undefined && !isEventKind(kind)) return false;
   if (of !== undefined && !subjectOf(of)) return false;
-  return text === undefined || wantedWords({ text }).length > 0;
+  if (text === undefined) return true;
+  const { whole, beginnings } = wantedWords({ text });
+  return whole.length + beginnings.length > 0;
 }
 
 /** The words of a text: runs of letters and digits, in small letters. */
@@ -77,7 +100,8 @@ function addText(words: Set<string>, text: string): void {
     .toLowerCase()
     .matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
     if (words.size >= MOST_WORDS) return;
-    words.add(word.slice(0, LONGEST_WORD));
+    // Cut in the middle of a letter it would be another word in the database.
+    words.add(word.slice(0, LONGEST_WORD).toWellFormed());
   }
 }
 

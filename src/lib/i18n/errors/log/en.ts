@@ -9,4 +9,6 @@ export const log: Record<keyof typeof nb.log, Sentence> = {
   verification_running:
     'A verification is under way. Another would read the same; look at the one that runs.',
   verification_lately: 'Everything was verified a few minutes ago. Wait a little before asking again.',
+  log_report_too_long:
+    'This is too much for one signed PDF. Choose a shorter time, one person or one kind of event, or take it out as XLSX or CSV, which have room for all of it.',
 };

@@ -8,4 +8,6 @@ export const log = {
     `Ingenting er slettet. Noe av det må fortsatt tas vare på${keptUntil(facts, 'til og med')}. Last siden på nytt, så ser du hva.`,
   verification_running: 'En kontroll er i gang. Den du ba om, ville lest det samme; se på den som går.',
   verification_lately: 'Det er kontrollert for noen minutter siden. Vent litt før du ber om en ny kontroll.',
+  log_report_too_long:
+    'Det er for mye til én signert PDF. Velg kortere tid, én person eller ett slag hendelser, eller ta det ut som XLSX eller CSV, som har plass til alt.',
 } as const satisfies Record<string, Sentence>;

@@ -1,15 +1,27 @@
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
 import { checkBundle } from '#lib/domain/evidence/check.ts';
+import type { ReportOf } from '#lib/domain/events/report/about.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
 import { pemOf } from '#lib/domain/evidence/text.ts';
 import { trustIn } from '#lib/domain/evidence/trust.ts';
+import { err } from '#lib/domain/result.ts';
+import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
-import { gatherHeads, sequence, sequencerOf, verifyClient, type Anchors } from '#lib/server/audit/index.ts';
+import {
+  gatherHeads,
+  latestCheckpoint,
+  sequence,
+  sequencerOf,
+  verifyClient,
+  type Anchors,
+} from '#lib/server/audit/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { createLink, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
+import { trustedRoots } from '#lib/server/signing/index.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { flipped, WITNESSES } from '#tests/fixtures/evidence.ts';
 import { anchorsOf } from '#tests/setup/anchors.ts';
@@ -22,6 +34,7 @@ import { newMember } from '#tests/setup/members.ts';
 import { GO, OPENSSL, PYTHON, strangers } from '#tests/setup/other-programs.ts';
 import { serverOn } from '#tests/setup/server.ts';
 import { ANSWERS } from '../answers.ts';
+import { signedReport } from '../log-report/report.ts';
 import { exportEvidence } from './evidence.ts';
 
 let database: TestDatabase;
@@ -197,4 +210,77 @@ test('who may read the log downloads it; a field user does not', async () => {
   const bytes = new Uint8Array(await given.arrayBuffer());
   expect(await checkBundle(bytes, { verify: verifyMlDsa, at: new Date() })).toMatchObject({ ok: true });
   expect((await ask('field')).status).toBe(403);
+});
+
+describe('the log as a sealed report', () => {
+  const report = async (of: ReportOf, language: 'nb' | 'en' = 'nb') =>
+    signedReport(await newMember(database, clientId, 'auditor'), { of, language });
+  const textOf = async (bytes: Uint8Array) => {
+    const pdf = await getDocument({ data: bytes.slice(), verbosity: 0 }).promise;
+    const pages = await Promise.all(
+      Array.from({ length: pdf.numPages }, async (_, at) => {
+        const { items } = await (await pdf.getPage(at + 1)).getTextContent();
+        return items.map((item) => ('str' in item ? item.str : '')).join(' ');
+      }),
+    );
+    const [page, mark] = [await pdf.getPage(1), await pdf.getMarkInfo()];
+    return { text: pages.join(' '), tree: JSON.stringify(await page.getStructTree()), mark };
+  };
+
+  test('says what the log says, is heard as a table, and holds: nothing in it can be changed', async () => {
+    await sequence(own);
+    const { bytes, fileName } = must(await report({ filter: { of: 'draft', text: 'kaf' } }));
+    expect(fileName).toMatch(/^logg-\d{4}-\d\d-\d\d\.pdf$/);
+    const roots = await trustedRoots(database.platform);
+    const at = new Date(Date.now() + 60_000);
+    const verdict = await verifyPdf(bytes, { ...roots, at });
+    expect(verdict).toMatchObject({
+      overall: 'valid',
+      signatures: [{ kind: 'certification', permits: 1, signer: { name: 'Segl for Bevis AS' } }],
+    });
+    const { text, tree, mark } = await textOf(bytes);
+    const head = must(await latestCheckpoint(own));
+    for (const said of ['Kladd lagret', 'Kladd kontert', 'Utvalg: ord', head?.root ?? 'none', 'Bevis AS'])
+      expect(text).toContain(said);
+    expect(text).not.toContain('Bilde mottatt');
+    expect([...(mark as ReadonlyMap<string, boolean>)]).toContainEqual(['Marked', true]);
+    for (const role of ['H1', 'Table', 'THead', 'TH', 'TD', 'Form']) expect(tree).toContain(`"${role}"`);
+    const forged = flipped(bytes, bytes.length >> 1);
+    expect((await verifyPdf(forged, { ...roots, at })).overall).not.toBe('valid');
+    const rows = await database.owner`
+      select detail from audit.event join audit.event_detail d on d.client_id = event.client_id and d.event_id = event.id
+      where event.client_id = ${clientId} and kind = 'reading.exported' order by event.at desc limit 1`;
+    expect(JSON.parse(String(rows[0]?.['detail']))).toMatchObject({
+      ...{ what: 'log', format: 'pdf', asked: { of: 'draft', text: 'kaf' } },
+    });
+  });
+
+  test('is of the thread of one thing as well, in English; of another client there is none of it', async () => {
+    const thread = { type: 'voucher', id: voucherId };
+    const { text } = await textOf(must(await report({ thread }, 'en')).bytes);
+    for (const said of ['History: Voucher', 'Voucher posted', 'Photo received']) expect(text).toContain(said);
+    const other = database.contextFor(await database.newClient('En annen AS'));
+    const theirs = must(await signedReport(other, { of: { thread }, language: 'en' }));
+    expect((await textOf(theirs.bytes)).text).not.toContain('Voucher posted');
+  });
+
+  test('of what was erased says that, and nothing of what it was', async () => {
+    const [event] = await database.owner`
+      select id from audit.event where client_id = ${clientId} and kind = 'draft.coded' limit 1`;
+    const where = `where client_id = '${clientId}' and event_id = '${String(event?.['id'])}'`;
+    await tamper(database, 'audit.event_detail', `delete from audit.event_detail ${where}`);
+    const { text } = await textOf(must(await report({ filter: { kind: 'draft.coded' } })).bytes);
+    expect(text).toContain('Den lesbare delen er slettet');
+    expect(text).not.toContain('Kontering');
+  });
+
+  test('is refused above so many events, and then the log is told of nothing', async () => {
+    const asked = { of: { filter: { kind: 'draft.saved' } }, language: 'nb' } as const;
+    const told = () => database.owner`select from audit.event where kind = 'reading.exported'`;
+    const before = await told();
+    expect(await signedReport(own, asked, 0)).toEqual(err({ code: 'log_report_too_long', most: 0 }));
+    expect(await told()).toHaveLength(before.length);
+    must(await signedReport(own, asked, 1));
+    expect(await told()).toHaveLength(before.length + 1);
+  });
 });

@@ -1,13 +1,15 @@
-import { CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
-import { isWanted, wantedWords, type Wanted } from '#lib/domain/events/search/words.ts';
+import { anyPlaces, CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
+import { isWanted, wantedWords, type Wanted, type WantedWords } from '#lib/domain/events/search/words.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { lookUp } from '../store.ts';
 import { PAGE, type LoggedEvent } from '../reading.ts';
 import {
+  chunksBeginning,
   chunksWithAll,
   eventsAt,
   eventsOfChunk,
   leavesOf,
+  placesBeginning,
   runsInWords,
   waitingEvents,
   type Days,
@@ -23,6 +25,8 @@ const SLICE = 64;
 const FIRST_SPAN = 16;
 const GROWTH = 16;
 const LONGEST_SPAN = 16_384;
+/** Of chunks with words that begin as asked; each may have as many of them as it has leaves. */
+const BEGUN_AT_ONCE = 16;
 
 /**
  * The events of the log that are what is sought, newest first, from below leaf `cursor` on (all when null); what waits for
@@ -72,8 +76,8 @@ async function* candidates(
       high = run.low - 1;
     } else {
       const low = Math.max(run.low, high - span + 1);
-      const indices = await placesIn(tx, clientId, words, { low, high });
-      for (const some of slices(indices, below)) yield await eventsAt(tx, clientId, some, sought);
+      for await (const indices of placesIn(tx, clientId, words, { low, high }))
+        for (const some of slices(indices, below)) yield await eventsAt(tx, clientId, some, sought);
       high = low - 1;
       span = Math.min(span * GROWTH, LONGEST_SPAN);
     }
@@ -81,17 +85,29 @@ async function* candidates(
 }
 
 /** Leaves of these chunks that have all words, newest first. */
-async function placesIn(
+async function* placesIn(
   tx: Tx,
   clientId: string,
-  words: readonly string[],
-  stretch: { readonly low: number; readonly high: number },
-): Promise<Iterable<number>> {
-  if (words.length === 0) return countdown((stretch.high + 1) * CHUNK - 1, stretch.low * CHUNK);
-  return leavesIn(await chunksWithAll(tx, clientId, words, stretch));
+  { whole, beginnings }: WantedWords,
+  { low, high }: { readonly low: number; readonly high: number },
+): AsyncGenerator<Iterable<number>> {
+  const withAll = whole.length === 0 ? null : await chunksWithAll(tx, clientId, whole, { low, high });
+  if (beginnings.length === 0) {
+    yield withAll ? leavesIn(withAll) : countdown((high + 1) * CHUNK - 1, low * CHUNK);
+    return;
+  }
+  const chunks = withAll ? withAll.map(({ chunk }) => chunk) : [...countdown(high, low)];
+  const begun = await chunksBeginning(tx, clientId, beginnings, chunks);
+  const places = new Map(withAll?.map((each) => [each.chunk, each.places]));
+  for (let at = 0; at < begun.length; at += BEGUN_AT_ONCE) {
+    const some = begun.slice(at, at + BEGUN_AT_ONCE);
+    const found = Map.groupBy(await placesBeginning(tx, clientId, beginnings, some), ({ chunk }) => chunk);
+    const any = (chunk: number) => (found.get(chunk) ?? []).map((each) => anyPlaces(each.places));
+    yield leavesIn(some.map((chunk) => ({ chunk, places: [...(places.get(chunk) ?? []), ...any(chunk)] })));
+  }
 }
 
-function* leavesIn(chunks: readonly { readonly chunk: number; readonly places: Uint8Array[] }[]) {
+function* leavesIn(chunks: readonly { readonly chunk: number; readonly places: readonly Uint8Array[] }[]) {
   for (const { chunk, places } of chunks)
     for (const place of commonPlaces(places)) yield chunk * CHUNK + place;
 }

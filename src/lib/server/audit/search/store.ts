@@ -63,6 +63,45 @@ export async function chunksWithAll(
     group by chunk having count(*) = ${words.length} order by chunk desc`;
 }
 
+/** Those of these chunks in which words begin with each of these, in the order they were given. */
+export async function chunksBeginning(
+  tx: Tx,
+  clientId: string,
+  beginnings: readonly string[],
+  chunks: readonly number[],
+): Promise<number[]> {
+  const sql = rawSql(tx);
+  const rows = await sql<{ chunk: number }[]>`
+    select asked.chunk from unnest(${[...chunks]}::int[]) with ordinality as asked (chunk, no)
+    where not exists (
+      select from unnest(${[...beginnings]}::text[]) as beginning
+      where not exists (select from audit.search_word as found where ${beginsWith(sql, clientId)}))
+    order by asked.no`;
+  return rows.map(({ chunk }) => chunk);
+}
+
+/** Where in each of these chunks words stand that begin with each of these, in the order of the beginnings. */
+export async function placesBeginning(
+  tx: Tx,
+  clientId: string,
+  beginnings: readonly string[],
+  chunks: readonly number[],
+): Promise<{ chunk: number; places: Uint8Array[] }[]> {
+  const sql = rawSql(tx);
+  return sql<{ chunk: number; places: Uint8Array[] }[]>`
+    select asked.chunk, begun.places from unnest(${[...chunks]}::int[]) as asked (chunk)
+    cross join unnest(${[...beginnings]}::text[]) with ordinality as wanted (beginning, no)
+    cross join lateral (select array_agg(found.places) as places from audit.search_word as found
+      where ${beginsWith(sql, clientId)}) as begun
+    where begun.places is not null order by asked.chunk, wanted.no`;
+}
+
+/** Words begin with a letter, so at `a` or behind it; said again, since the index has no others. */
+function beginsWith(sql: TransactionSql, clientId: string) {
+  return sql`found.client_id = ${clientId} and found.chunk = asked.chunk and found.word >= 'a' collate "C"
+    and found.word >= beginning collate "C" and found.word < (beginning || chr(1114111)) collate "C"`;
+}
+
 /** The events of these leaves that may be sought, newest first. */
 export async function eventsAt(
   tx: Tx,
@@ -183,7 +222,8 @@ const PLAIN_WORD = /^[a-jl-z0-9]+$/;
 
 function roughly(sql: TransactionSql, { person, kind, of, id, text, ...days }: Roughly) {
   const all = sql`true`;
-  const plain = wantedWords({ text }).filter((word) => PLAIN_WORD.test(word));
+  const { whole, beginnings } = wantedWords({ text });
+  const plain = [...whole, ...beginnings].filter((word) => PLAIN_WORD.test(word));
   return sql`${within(sql, days)}
     and ${person === undefined ? all : sql`event.actor_id = ${person}`}
     and ${kind === undefined ? all : sql`event.kind = ${kind}`}

@@ -4,6 +4,8 @@ import { inspectUpload as inspect } from './upload/inspect.ts';
 import { pathsIn as paths } from '#lib/domain/signature/paths.ts';
 import { prepareEvidence as keep, type EvidenceInput } from './sign/prepare-evidence.ts';
 import { prepareSignature as prepare, type SignatureInput } from './sign/prepare-signature.ts';
+import { writeReport as write } from './report/write.ts';
+import type { ReportPaper } from './report/paper.ts';
 import type { Trails } from './stamp/margin-stamp.ts';
 import { stampDocument as stamp, type StampInput } from './stamp/stamp.ts';
 
@@ -25,6 +27,8 @@ export const prepareSignature = ({ bytes, input }: { bytes: Uint8Array; input: S
 
 export const prepareEvidence = ({ bytes, input }: { bytes: Uint8Array; input: EvidenceInput }) =>
   keep(bytes, input);
+
+export const writeReport = (paper: ReportPaper) => write(paper);
 
 export const pathsIn = ({ bytes, options }: { bytes: Uint8Array; options: VerifyOptions }) =>
   paths(bytes, options);

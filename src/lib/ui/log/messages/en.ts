@@ -1,22 +1,10 @@
+import * as words from '#lib/domain/events/words/en.ts';
 import type { Messages } from '#lib/i18n/i18n.svelte.ts';
 
 export const logFilter: Messages['logFilter'] = {
   label: 'Find in the log',
   find: 'Find',
-  text: 'Words',
-  textHint: 'Whole words: text, amount, number, name',
-  person: 'Who',
-  of: 'About',
-  kind: 'What',
-  since: 'From',
-  until: 'Through',
-  id: 'One thing',
-  personId: 'Person, id',
-  kindId: 'Kind',
-  eventId: 'Event, id',
-  file: 'Download as CSV',
-  fileName: 'log',
-  writing: (count: string) => `Writing … ${count}`,
+  textHint: 'Words or their first three letters; numbers in full; “…” for whole words',
   all: 'Everybody',
   anything: 'Anything',
   chosen: 'Chosen',
@@ -24,7 +12,7 @@ export const logFilter: Messages['logFilter'] = {
   clear: 'Show the whole log',
   chip: (field: string, value: string) => `${field}: ${value}`,
   none: 'No events are what was chosen',
-  noneBody: 'Remove some of it, or see whether the word is written in full.',
+  noneBody: 'Remove some of it, or write fewer letters of the word: the first three are enough.',
   found: 'Events that were found, newest first',
   refused: (what: string) => `The log can’t be asked for this, and it is left out: ${what}`,
   where: 'Where',
@@ -49,28 +37,28 @@ export const history: Messages['history'] = {
   cut: (count: string) => `Only the first ${count} events are shown.`,
 };
 
-export const subjectTypes: Messages['subjectTypes'] = {
-  account: 'Account',
-  approval: 'Approval',
-  client: 'Client',
-  counterparty: 'Customer or supplier',
-  device: 'Device',
-  dimension: 'Dimension',
-  document: 'Document',
-  draft: 'Draft',
-  'fiscal-year': 'Fiscal year',
-  issuer: 'Issuer of certificates',
-  log: 'The log itself',
-  'log-link': 'Link to the log',
-  membership: 'Access',
-  period: 'Period',
-  photo: 'Picture',
-  reading: 'Reading',
-  'reversal-proposal': 'Proposed reversal',
-  'saft-import': 'SAF-T import',
-  series: 'Series',
-  user: 'Person',
-  'vat-account': 'VAT account',
-  'vat-code': 'VAT code',
-  voucher: 'Voucher',
+export const subjectTypes: Messages['subjectTypes'] = words.subjectTypes;
+
+/** What the log can be asked by. */
+export const logAsked: Messages['logAsked'] = words.logAsked;
+
+/** The log as a report. */
+export const logReport: Messages['logReport'] = words.logReport;
+
+/** The log taken out as a file. */
+export const logFiles: Messages['logFiles'] = {
+  open: 'Download …',
+  title: 'Download the report',
+  lead: 'All events that are chosen, not only those shown. That it is taken out stands in the log.',
+  format: 'Kind of file',
+  csv: 'CSV',
+  xlsx: 'XLSX',
+  pdf: 'Signed PDF',
+  csvIs: 'Plain text, for other programs. Times are in UTC.',
+  xlsxIs:
+    'For Excel and other spreadsheets, with a sheet of its own on what the report is. Times are Norwegian.',
+  pdfIs: (most) => `To enclose and to archive, sealed by the installation. At most ${most} events.`,
+  take: 'Download',
+  writing: (count) => `Writing … ${count}`,
+  sealing: 'Writing and sealing …',
 };

@@ -1,23 +1,10 @@
-import type { SubjectType } from '#lib/domain/events/subjects.ts';
+import * as words from '#lib/domain/events/words/nb.ts';
 
 /** What the log can be asked for, and what it says then. */
 export const logFilter = {
   label: 'Finn i loggen',
   find: 'Finn',
-  text: 'Ord',
-  textHint: 'Hele ord: tekst, beløp, nummer, navn',
-  person: 'Hvem',
-  of: 'Gjelder',
-  kind: 'Hva',
-  since: 'Fra og med',
-  until: 'Til og med',
-  id: 'Én sak',
-  personId: 'Person, id',
-  kindId: 'Slag',
-  eventId: 'Hendelse, id',
-  file: 'Last ned som CSV',
-  fileName: 'logg',
-  writing: (count: string) => `Skriver … ${count}`,
+  textHint: 'Ord eller de tre første bokstavene; tall helt ut; «…» for hele ord',
   all: 'Alle',
   anything: 'Alt',
   chosen: 'Valgt',
@@ -25,7 +12,7 @@ export const logFilter = {
   clear: 'Vis hele loggen',
   chip: (field: string, value: string) => `${field}: ${value}`,
   none: 'Ingen hendelser svarer til det som er valgt',
-  noneBody: 'Ta bort noe av det, eller se etter om ordet er skrevet helt ut.',
+  noneBody: 'Ta bort noe av det, eller skriv færre bokstaver av ordet: de tre første er nok.',
   found: 'Hendelser som er funnet, nyeste først',
   refused: (what: string) => `Dette kan loggen ikke spørres om, og er utelatt: ${what}`,
   where: 'Hvor',
@@ -52,28 +39,28 @@ export const history = {
 } as const;
 
 /** What events are about, by type. */
-export const subjectTypes = {
-  account: 'Konto',
-  approval: 'Attestering',
-  client: 'Klient',
-  counterparty: 'Kunde eller leverandør',
-  device: 'Enhet',
-  dimension: 'Dimensjon',
-  document: 'Dokument',
-  draft: 'Kladd',
-  'fiscal-year': 'Regnskapsår',
-  issuer: 'Sertifikatutsteder',
-  log: 'Loggen selv',
-  'log-link': 'Lenke til loggen',
-  membership: 'Tilgang',
-  period: 'Periode',
-  photo: 'Bilde',
-  reading: 'Lesing',
-  'reversal-proposal': 'Forslag om reversering',
-  'saft-import': 'SAF-T-import',
-  series: 'Bilagsserie',
-  user: 'Person',
-  'vat-account': 'Konto for mva',
-  'vat-code': 'Mva-kode',
-  voucher: 'Bilag',
-} as const satisfies Readonly<Record<SubjectType, string>>;
+export const subjectTypes = words.subjectTypes;
+
+/** What the log can be asked by. */
+export const logAsked = words.logAsked;
+
+/** The log as a report. */
+export const logReport = words.logReport;
+
+/** The log taken out as a file. */
+export const logFiles = {
+  open: 'Last ned …',
+  title: 'Last ned uttrekket',
+  lead: 'Alle hendelsene som er valgt, ikke bare de som vises. At det tas ut, står i loggen.',
+  format: 'Slag fil',
+  csv: 'CSV',
+  xlsx: 'XLSX',
+  pdf: 'Signert PDF',
+  csvIs: 'Ren tekst, for andre programmer. Tidspunktene er i UTC.',
+  xlsxIs: 'For Excel og andre regneark, med et eget ark om hva uttrekket er. Tidspunktene er norske.',
+  pdfIs: (most: string) =>
+    `Til å legge ved og arkivere, forseglet av installasjonen. Høyst ${most} hendelser.`,
+  take: 'Last ned',
+  writing: (count: string) => `Skriver … ${count}`,
+  sealing: 'Skriver og forsegler …',
+} as const;

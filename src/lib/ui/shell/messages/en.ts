@@ -1,3 +1,4 @@
+import { roles as words } from '#lib/domain/access/words/en.ts';
 import { counted } from '#lib/i18n/count.ts';
 import type { Messages } from '#lib/i18n/i18n.svelte.ts';
 
@@ -77,13 +78,7 @@ export const offline: Messages['offline'] = {
   since: (time) => `Shown as it was ${time}`,
 };
 
-export const roles: Messages['roles'] = {
-  field: 'Field user',
-  bookkeeper: 'Bookkeeper',
-  manager: 'Manager',
-  administrator: 'Administrator',
-  auditor: 'Auditor',
-};
+export const roles: Messages['roles'] = words;
 
 export const loading: Messages['loading'] = {
   offline: 'This must be fetched from the network. Try again when it is back.',

@@ -1,3 +1,4 @@
+import { roles as words } from '#lib/domain/access/words/nb.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 const onlyHere = (count: number): string =>
@@ -81,13 +82,7 @@ export const offline = {
   since: (time: string) => `Vist slik det var ${time}`,
 } as const;
 
-export const roles = {
-  field: 'Feltbruker',
-  bookkeeper: 'Regnskapsfører',
-  manager: 'Leder',
-  administrator: 'Administrator',
-  auditor: 'Revisor',
-} as const;
+export const roles = words;
 
 /** What every screen that asks the server has in common. */
 export const loading = {

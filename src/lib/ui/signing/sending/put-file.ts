@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { ownProblem, type Problem } from '#lib/ui/loading/problem.ts';
-import { parsed, refusalIn } from '../refusal.ts';
+import { parsed, refusalIn } from '#lib/ui/loading/refusal.ts';
 import type { Sending, Uploaded } from './upload-desk.svelte.ts';
 
 const WRITES = { reads: false };

@@ -94,6 +94,9 @@ export class Typeface {
   }
 }
 
+/** Lines that are kept as they were shaped; a report has many more, each only once. */
+const MOST_SHAPED = 4096;
+
 /** A cut of the typeface, to measure with. */
 class TypeCut {
   readonly families: readonly Family[];
@@ -109,6 +112,7 @@ class TypeCut {
     const known = this.#shaped.get(text);
     if (known) return known;
     const glyphs = shapeLine(this.families, this.#cut, text);
+    if (this.#shaped.size >= MOST_SHAPED) this.#shaped.clear();
     this.#shaped.set(text, glyphs);
     return glyphs;
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ownProblem, toldProblem, type Problem } from '#lib/ui/loading/problem.ts';
+import { ownProblem, toldProblem, type Problem } from './problem.ts';
 
 const Refusal = z.object({ segl: z.looseObject({ code: z.string() }) });
 

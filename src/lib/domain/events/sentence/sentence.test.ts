@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { sentenceOf, sentenceText } from './sentence.ts';
+import type { Language } from '../../language.ts';
+import { EVENT_WORDS } from '../words/languages.ts';
+import type { ListedEvent } from './describe.ts';
+import { changeIn, sentenceIn } from './sentence.ts';
+import { nameIn } from './speech.ts';
 
 const KARI = '0198c0de-0000-7000-8000-00000000000a';
 const names = new Map([[KARI, 'Kari Ny']]);
+const speech = (language: Language) => ({
+  language,
+  words: EVENT_WORDS[language],
+  nameOf: (id: string) => nameIn(names, id, EVENT_WORDS[language]),
+});
+const sentenceOf = (event: ListedEvent, language: Language = 'nb') => sentenceIn(event, speech(language));
 
 /** What a draft's events say: amounts as the log writes them. */
 function saying(amount: string, account: string | null) {
@@ -32,29 +42,40 @@ const coded = {
 
 describe('an event as a sentence', () => {
   it('says who, by the name they had, what, before and after, from where and on which device', () => {
-    expect(sentenceText(sentenceOf(coded, names)).replaceAll('\u00a0', ' ')).toBe(
-      'Kari Gammel: Kladd kontert. Beløp: 125,50 → 12 345 678 901 234 567,00. Kontering, konto: 6500 → 6540. ' +
-        'Kontering, beløp: 125,50 → 12 345 678 901 234 567,00. På Chrome 153 · Android. Fra 192.0.2.7',
-    );
+    const { changes, ...said } = sentenceOf(coded);
+    expect(said).toMatchObject({
+      ...{ who: 'Kari Gammel', what: 'Kladd kontert', beforeUnknown: false, erased: false },
+      ...{ device: 'Chrome 153 · Android', address: '192.0.2.7' },
+    });
+    expect(changes.map((change) => changeIn(change, EVENT_WORDS.nb).replaceAll('\u00a0', ' '))).toEqual([
+      'Beløp: 125,50 → 12 345 678 901 234 567,00',
+      'Kontering, konto: 6500 → 6540',
+      'Kontering, beløp: 125,50 → 12 345 678 901 234 567,00',
+    ]);
+    const english = sentenceOf(coded, 'en');
+    expect([english.what, english.changes[0]]).toEqual([
+      'Draft coded',
+      { field: 'Amount', was: '125.50', is: '12,345,678,901,234,567.00' },
+    ]);
   });
 
   it('says what was there at first, and nothing of what stayed', () => {
-    const first = sentenceOf({ ...coded, detail: saying('125.50', null), before: {} }, names);
+    const first = sentenceOf({ ...coded, detail: saying('125.50', null), before: {} });
     expect(first.changes).toEqual([
       { field: 'Beløp', was: null, is: '125,50' },
       { field: 'Tekst', was: null, is: 'Kaffe' },
     ]);
-    expect(sentenceOf({ ...coded, before: coded.detail }, names).changes).toEqual([]);
+    expect(sentenceOf({ ...coded, before: coded.detail }).changes).toEqual([]);
   });
 
   it('says honestly what it does not know', () => {
     const { before: _, actor: __, ...bare } = coded;
-    const silent = sentenceOf({ ...bare, detail: { statement: 'x' } }, names);
+    const silent = sentenceOf({ ...bare, detail: { statement: 'x' } });
     expect(silent).toMatchObject({ who: 'Kari Ny', changes: [], device: null, address: null, erased: false });
     expect(silent.beforeUnknown).toBe(false);
     for (const before of [null, { statement: 'from a release without words' }])
-      expect(sentenceOf({ ...coded, before }, names)).toMatchObject({ changes: [], beforeUnknown: true });
-    expect(sentenceOf({ ...bare, detail: null }, names)).toMatchObject({ erased: true, changes: [] });
+      expect(sentenceOf({ ...coded, before })).toMatchObject({ changes: [], beforeUnknown: true });
+    expect(sentenceOf({ ...bare, detail: null })).toMatchObject({ erased: true, changes: [] });
   });
 
   it('says of secrets only that there is another, and of people and roles what they are called', () => {
@@ -68,15 +89,13 @@ describe('an event as a sentence', () => {
       detail: person('b'.repeat(64)),
       before: person('a'.repeat(64)),
     };
-    expect(sentenceOf(changed, names).changes).toEqual([
-      { field: 'Passord', was: 'den forrige', is: 'en annen' },
-    ]);
+    expect(sentenceOf(changed).changes).toEqual([{ field: 'Passord', was: 'den forrige', is: 'en annen' }]);
     const period = {
       ...coded,
       detail: { now: { lockedBy: KARI, role: 'auditor' } },
       before: { now: { lockedBy: null, role: 'field' } },
     };
-    expect(sentenceOf(period, names).changes).toEqual([
+    expect(sentenceOf(period).changes).toEqual([
       { field: 'Låst av', was: null, is: 'Kari Ny' },
       { field: 'Rolle', was: 'Feltbruker', is: 'Revisor' },
     ]);

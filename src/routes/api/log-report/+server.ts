@@ -1,0 +1,32 @@
+import { answered } from '#lib/server/api/request.ts';
+import { denied } from '#lib/server/platform/rpc/refusals.ts';
+import type { RequestEvent } from './$types';
+
+/** Longer than anything that can be asked. */
+const MOST_CHARACTERS = 4096;
+
+/** The log, or the thread of one thing, as a sealed PDF: what is asked as JSON in `asked`, the client in the query. */
+export async function POST(event: RequestEvent): Promise<Response> {
+  return answered(event, false, async (caller) => {
+    const { fileName, bytes } = await caller.logReport.file(askedIn(event.url));
+    return new Response(bytes, {
+      headers: {
+        'content-type': 'application/pdf',
+        'content-disposition': `attachment; filename="${fileName}"`,
+        'content-security-policy': "default-src 'none'",
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
+}
+
+/** As the procedure looks at it. */
+function askedIn(url: URL) {
+  const text = url.searchParams.get('asked') ?? '';
+  try {
+    if (text.length <= MOST_CHARACTERS) return JSON.parse(text) as never;
+  } catch {
+    // Said below.
+  }
+  throw denied({ code: 'malformed_input' });
+}
