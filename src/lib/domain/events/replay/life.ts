@@ -35,6 +35,8 @@ export class Life {
   /** What the next event that counts has; null where one before it can't be read. */
   #next: number | null = 1;
   last: LastStated | null = null;
+  /** All that it was told, in order. */
+  readonly events: ReplayedEvent[] = [];
 
   constructor(type: string) {
     this.#type = type;
@@ -45,6 +47,7 @@ export class Life {
 
   /** The next event about the subject. */
   take(event: ReplayedEvent): Fault[] {
+    this.events.push(event);
     const found = ruleOf(event.kind);
     // One about another type is judged by itself, and leads nowhere.
     const rule = found?.of === this.#type ? found : null;

@@ -1,3 +1,4 @@
+import { placeOf } from '#lib/domain/events/replay/event.ts';
 import { EVENT_KINDS, ruleOf, saysOf } from '#lib/domain/events/kinds.ts';
 import { Life } from '#lib/domain/events/replay/life.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
@@ -49,8 +50,12 @@ export async function livesOf(
   const { authenticity, announced } = heard;
   const lives = new Map<string, Life>();
   const said = rows.filter((row) => authenticity.hears(row));
-  for (const row of [...said, ...ids.flatMap((id) => announced.get(`${type} ${id}`) ?? [])]) {
-    const event = replayed(row);
+  const coming = ids.flatMap((id) => announced.get(`${type} ${id}`) ?? []);
+  const events = [
+    ...said.map((row) => replayed(row, placeOf(row.index, row.position))),
+    ...coming.map((row) => replayed(row, placeOf(null, null))),
+  ];
+  for (const event of events) {
     const life = lives.get(event.subject.id) ?? new Life(type);
     lives.set(event.subject.id, life);
     addFaults(findings, event.subject, life.take(event));
