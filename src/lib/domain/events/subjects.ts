@@ -27,7 +27,7 @@ export const SUBJECTS = {
   client: { stated: 'once' },
   counterparty: { stated: 'once' },
   device: {},
-  dimension: { stated: 'anew', page: '/setup', named: true, asked: [] },
+  dimension: { stated: 'anew', page: '/setup', named: true },
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
   'fiscal-year': { stated: 'once', named: true },

@@ -103,4 +103,17 @@ it('who was locked out causes nothing, but for what overlaps with that', () => {
   expect(codes(3 * OVERLAP_MS)).toEqual([]);
   expect(codes(2 * OVERLAP_MS + 1, { marked: false })).toEqual([]);
   expect(codes(2 * OVERLAP_MS + 1, { actorId: 'ola' })).toEqual([]);
+  // That they were let in again may be on its way to the log while what they did is in it.
+  const coming = new Others([event('user.unlocked', 'kari', 9, OVERLAP_MS + 1, says(null))]);
+  for (const place of [0, 1])
+    coming.take(
+      event(
+        place === 0 ? 'user.introduced' : 'user.locked',
+        'kari',
+        place,
+        place * OVERLAP_MS,
+        says(place === 0 ? null : '2026'),
+      ),
+    );
+  expect(judgeLocked(event('draft.saved', 'kari', 1.5, 3 * OVERLAP_MS, {}), coming)).toEqual([]);
 });

@@ -4,13 +4,16 @@ import { subjectOf } from '../subjects.ts';
 import type { Fault, ReplayedEvent } from './event.ts';
 import { OVERLAP_MS } from './order.ts';
 
-/** What the log said of a subject from one of its events on, until the next that is kept. */
-export interface SaidThen {
+/** What the log said of a subject from one of its events on, until the next that said something else. */
+export interface SaidThen extends Standing {
   readonly place: number;
   /** Milliseconds. */
   readonly moment: number;
   readonly eventId: string;
   readonly actorId: string;
+}
+
+interface Standing {
   /** The state that it led to, where its kind leads to one. */
   readonly state: string | null;
   /** It was no more. */
@@ -26,21 +29,16 @@ export interface SaidThen {
  */
 export class Others {
   readonly #said = new Map<string, SaidThen[]>();
+  /** What is still on its way to the log: it may have held for any of its events. */
+  readonly #coming = new Map<string, SaidThen[]>();
+
+  constructor(coming: readonly ReplayedEvent[] = []) {
+    for (const event of coming) keep(this.#coming, event);
+  }
 
   /** The next event of the log. */
   take(event: ReplayedEvent): void {
-    const { kind, subject, detail, place, actorId } = event;
-    const rule = ruleOf(kind);
-    const asked = subjectOf(subject.type)?.asked;
-    if (!asked || rule?.of !== subject.type || saysOf(rule) === 'nothing') return;
-    const key = `${subject.type} ${subject.id}`;
-    const said = this.#said.get(key) ?? [];
-    this.#said.set(key, said);
-    said.push({
-      ...{ place, actorId, eventId: event.id, moment: Date.parse(event.at), state: rule.to ?? null },
-      ended: saysOf(rule) === 'end',
-      words: detail && wordsOf(detail, asked),
-    });
+    keep(this.#said, event);
   }
 
   /** All that it said of one, in order. */
@@ -77,12 +75,31 @@ export class Others {
     const said = this.of(type, id);
     const moment = Date.parse(at);
     const last = this.before(type, id, place);
-    return [null, ...said].filter((each, index) => {
+    const then = [null, ...said].filter((each, index) => {
       if (each === (last ?? null)) return true;
       const [from, until] = [each?.moment ?? -Infinity, said[index]?.moment ?? Infinity];
       return from <= moment + within && until >= moment - within;
     });
+    return [...then, ...(this.#coming.get(`${type} ${id}`) ?? [])];
   }
+}
+
+function keep(all: Map<string, SaidThen[]>, event: ReplayedEvent): void {
+  const { kind, subject, detail, place, actorId } = event;
+  const rule = ruleOf(kind);
+  const asked = subjectOf(subject.type)?.asked;
+  if (!asked || rule?.of !== subject.type || saysOf(rule) === 'nothing') return;
+  const key = `${subject.type} ${subject.id}`;
+  const said = all.get(key) ?? [];
+  all.set(key, said);
+  const standing = {
+    state: rule.to ?? null,
+    ended: saysOf(rule) === 'end',
+    words: detail && wordsOf(detail, asked),
+  };
+  const last = said.at(-1);
+  if (last && isSame(last, standing)) return;
+  said.push({ place, actorId, eventId: event.id, moment: Date.parse(event.at), ...standing });
 }
 
 /** `named_before_stated`: an event names what the log had said nothing of. @param name `type id` */
@@ -93,6 +110,17 @@ export function unstated(
 ): Fault[] {
   if (others.hadSaid(name, place)) return [];
   return [{ code: 'named_before_stated', eventId, expected: `${name} stated before`, found: 'not yet' }];
+}
+
+/** What is not asked about may have changed in between, as a person's password. */
+function isSame(one: Standing, other: Standing): boolean {
+  const [words, others] = [one.words ?? {}, other.words ?? {}];
+  return (
+    one.state === other.state &&
+    one.ended === other.ended &&
+    (one.words === null) === (other.words === null) &&
+    Object.keys(words).every((field) => words[field] === others[field])
+  );
 }
 
 /** Registers say a row in `now`, people are said in `says`, some events in fields of their own. */

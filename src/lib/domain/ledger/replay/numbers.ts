@@ -9,22 +9,21 @@ export class Numbers {
   readonly #last = new Map<string, bigint>();
   /** What was erased may have taken any number of any series: each is heard again from its next voucher on. */
   readonly #unheard = new Set<string>();
-  #erased = false;
+  #unsaid = false;
 
   /** The next event of the log. */
   take({ id: eventId, kind, subject, detail, marked }: ReplayedEvent): Fault[] {
     if (kind !== 'voucher.posted' || subject.type !== 'voucher') return [];
-    if (!detail) {
-      this.#erased = true;
+    const { series, year, number: said } = detail ?? {};
+    const known = typeof series === 'string' && typeof year === 'number' && typeof said === 'string';
+    if (!known || !/^\d{1,18}$/.test(said)) {
+      this.#unsaid = true;
       for (const key of this.#last.keys()) this.#unheard.add(key);
       return [];
     }
-    const { series, year, number: said } = detail;
-    if (typeof said !== 'string' || !/^\d{1,18}$/.test(said)) return [];
-    if (typeof series !== 'string' || typeof year !== 'number') return [];
     const [key, number] = [`${series} ${year}`, BigInt(said)];
     const last = this.#last.get(key);
-    const unheard = this.#unheard.delete(key) || (last === undefined && this.#erased);
+    const unheard = this.#unheard.delete(key) || (last === undefined && this.#unsaid);
     const next = (last ?? 0n) + 1n;
     this.#last.set(key, number < next && !unheard ? next - 1n : number);
     if (!marked || unheard || number === next) return [];

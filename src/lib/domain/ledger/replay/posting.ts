@@ -60,7 +60,6 @@ function judgeNames({ event: { id: eventId, place }, voucher }: At, others: Othe
     `series ${series}`,
     ...lines.map(({ account }) => `account ${account}`),
     ...lines.flatMap(({ vat }) => (vat ? [`vat-code ${vat.code}`] : [])),
-    ...lines.flatMap(({ dimensions }) => dimensions.map(({ type, code }) => `dimension ${type}/${code}`)),
   ]);
   return names.flatMap((name) => unstated(others, name, { eventId, place }));
 }

@@ -65,11 +65,7 @@ function others(...more: readonly ReplayedEvent[]): Others {
   const set = [
     ...['2026/1', '2026/2', '2026/3'].map((id) => event('period.created', id, 0)),
     ...['1920', '6540'].map((id) => event('account.created', id, 0)),
-    ...[
-      event('series.created', 'GL', 0),
-      event('vat-code.created', '1', 0),
-      event('dimension.created', 'P/1', 0),
-    ],
+    ...[event('series.created', 'GL', 0), event('vat-code.created', '1', 0)],
   ];
   for (const each of [...set, ...more]) told.take(each);
   return told;
@@ -125,12 +121,7 @@ describe('a voucher', () => {
       lines: [{ ...plain, account: '1920', amount: 0n, ...change }],
     });
     const vat = { code: '9', rateBp: null, base: null, amount: null };
-    for (const change of [
-      { series: 'KJ' },
-      line({ account: '3000' }),
-      line({ vat }),
-      line({ dimensions: [{ type: 'P', code: '2' }] }),
-    ])
+    for (const change of [{ series: 'KJ' }, line({ account: '3000' }), line({ vat })])
       expect(posted(change)).toEqual(['named_before_stated']);
     expect(posted({ series: 'KJ' }, others(event('series.created', 'KJ', 10)))).toEqual([
       'named_before_stated',

@@ -33,7 +33,7 @@ const PASSING = EVENT_KINDS.filter((kind) => {
 export async function livesOf(
   tx: Tx,
   clientId: string,
-  { type, ids, heard }: { type: string; ids: readonly string[]; heard: Heard },
+  { type, ids, heard, keep = false }: { type: string; ids: readonly string[]; heard: Heard; keep?: boolean },
   findings: Findings,
 ): Promise<Map<string, Life>> {
   const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
@@ -56,7 +56,7 @@ export async function livesOf(
     ...coming.map((row) => replayed(row, placeOf(null, null))),
   ];
   for (const event of events) {
-    const life = lives.get(event.subject.id) ?? new Life(type);
+    const life = lives.get(event.subject.id) ?? new Life(type, { keep });
     lives.set(event.subject.id, life);
     addFaults(findings, event.subject, life.take(event));
   }

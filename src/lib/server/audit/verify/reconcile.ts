@@ -69,7 +69,8 @@ export async function reconcile(
   let page: CurrentSubject[] = [];
   const compare = async (rows: readonly CurrentSubject[]) => {
     const ids = rows.map(({ id }) => id);
-    const lives = await livesOf(tx, clientId, { type, ids, heard }, findings);
+    const keep = rows.some(({ against }) => against);
+    const lives = await livesOf(tx, clientId, { type, ids, heard, keep }, findings);
     for (const row of rows)
       try {
         compareRow(type, row, lives.get(row.id), { erased, others, findings });

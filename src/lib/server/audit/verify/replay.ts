@@ -1,6 +1,6 @@
 import { Actors } from '#lib/domain/events/replay/actors.ts';
 import { judgeAlone } from '#lib/domain/events/replay/alone.ts';
-import { readDetail, type Fault, type ReplayedEvent } from '#lib/domain/events/replay/event.ts';
+import { placeOf, readDetail, type Fault, type ReplayedEvent } from '#lib/domain/events/replay/event.ts';
 import { judgeLocked } from '#lib/domain/events/replay/locked.ts';
 import { Others } from '#lib/domain/events/replay/others.ts';
 import { TimeOrder } from '#lib/domain/events/replay/order.ts';
@@ -21,13 +21,18 @@ export class LogReplay {
   readonly #stamped: StampedTimes;
   readonly #numbers = new Numbers();
   readonly #findings: Findings;
-  readonly others = new Others();
+  readonly others: Others;
 
-  /** @param times what others say of when the log was how large */
+  /**
+   * @param times what others say of when the log was how large
+   * @param coming what is on its way to it
+   */
   constructor(
     findings: Findings,
     times: { readonly heads: readonly StampedHead[]; readonly toleranceMs: number },
+    coming: readonly PreparedEvent[],
   ) {
+    this.others = new Others(coming.map((event) => replayed(event, placeOf(null, null))));
     this.#stamped = new StampedTimes(times.heads, times.toleranceMs);
     this.#findings = findings;
   }

@@ -133,7 +133,8 @@ async function verifyIn(
   outside.checkThere(await hasMarked(tx, clientId), row);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
-  const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
+  const times = { heads: log ? ofThisLog(stamped, log) : [], toleranceMs };
+  const replay = new LogReplay(findings, times, events);
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
   const erased = new ErasedCheck(await erasuresOf(tx, context), findings);
   const search = new SearchCheck(tx, clientId, findings);
