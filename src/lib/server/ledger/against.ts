@@ -1,10 +1,12 @@
+import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { Fault, ReplayedEvent } from '#lib/domain/events/replay/event.ts';
 import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
 import type { ChartRows } from '#lib/domain/ledger/replay/chart-rows.ts';
 import { judgePosting, type PostedRow } from '#lib/domain/ledger/replay/posting.ts';
 import { judgeReversal, type Reversed } from '#lib/domain/ledger/replay/reversal.ts';
-import type { Reconciler } from '#lib/server/audit/index.ts';
+import type { Context } from '../platform/context.ts';
+import type { Tx } from '../platform/database.ts';
 import { chartRows } from './chart/rows.ts';
 
 type Judge = (event: ReplayedEvent, against: { chart: ChartRows; others: Others }) => Fault[];
@@ -26,17 +28,12 @@ export function voucherAgainst(
 }
 
 /** Each event of a kind about a register's rows, against the rest of the chart. */
-export function eventsAgainst(reconciler: Reconciler, kind: string, judge: Judge): Reconciler {
-  const { subjectType, tables } = reconciler;
-  return {
-    ...{ subjectType, tables },
-    async *current(tx, context) {
-      const chart = await chartRows(tx, context.clientId);
-      const against = ({ events }: Life, others: Others) =>
-        events
-          .filter((event) => event.marked && event.kind === kind)
-          .flatMap((event) => judge(event, { chart, others }));
-      for await (const subject of reconciler.current(tx, context)) yield { ...subject, against };
-    },
+export function eventsAgainst(kind: EventKind, judge: Judge) {
+  return async (tx: Tx, { clientId }: Context) => {
+    const chart = await chartRows(tx, clientId);
+    return ({ events }: Life, others: Others): Fault[] =>
+      events
+        .filter((event) => event.marked && event.kind === kind)
+        .flatMap((event) => judge(event, { chart, others }));
   };
 }

@@ -46,8 +46,8 @@ export const ledgerAnswers: Answers = {
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
     ...Object.values({
       ...CHART,
-      periods: eventsAgainst(CHART.periods, 'period.locked', judgeLocking),
-      vatAccounts: eventsAgainst(CHART.vatAccounts, 'vat-account.set', judgeVatAccount),
+      periods: CHART.periods.heldAgainst(eventsAgainst('period.locked', judgeLocking)),
+      vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst('vat-account.set', judgeVatAccount)),
     }),
   ],
   recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.series_counter'],

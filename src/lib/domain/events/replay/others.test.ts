@@ -102,6 +102,7 @@ it('who was locked out causes nothing, but for what overlaps with that', () => {
   expect(codes(2 * OVERLAP_MS)).toEqual([]);
   expect(codes(3 * OVERLAP_MS)).toEqual([]);
   expect(codes(2 * OVERLAP_MS + 1, { marked: false })).toEqual([]);
+  expect(codes(2 * OVERLAP_MS + 1, { kind: 'document.sent' })).toEqual([]);
   expect(codes(2 * OVERLAP_MS + 1, { actorId: 'ola' })).toEqual([]);
   // That they were let in again may be on its way to the log while what they did is in it.
   const coming = new Others([event('user.unlocked', 'kari', 9, OVERLAP_MS + 1, says(null))]);
