@@ -19,6 +19,7 @@ import { decisionAbout, draftNow } from './setup/decisions.ts';
 import { ADDRESS, documentOf, sentTo, signNewest, uploaded } from './setup/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
 import { faultsOf } from './setup/faults.ts';
+import { CONTRADICTED, Moments } from './setup/for-a-moment.ts';
 import { newLedgerOfThree } from './setup/ledger.ts';
 import { newMember } from './setup/members.ts';
 
@@ -259,4 +260,24 @@ it('an act of the application makes nothing good that was altered before it', as
   );
   expect(found).toEqual(ALTERED.map(([what]) => `${what}: found`));
   expect(named.toSorted()).toEqual(expected.toSorted());
+}, 120_000);
+
+/** How an event contradicts what the log had said of others. */
+const ACROSS =
+  /^(?:(?:period|account|vat)_\w+|named_\w+|number_out\w+|reversal_\w+|voucher_(?:differs|without)\w+|reopened_\w+|photo_(?:was|of)\w+|signer_\w+|actor_was\w+|somebody_\w+): .+(?= at audit\.event )/;
+
+it('what was another for a moment, and then as it was, is named by the log itself', async () => {
+  const ledger = await newLedgerOfThree(database);
+  clientId = ledger.clientId;
+  const moments = new Moments({ ...ledger, database, set });
+  const { draftId, voucherId } = await moments.approved();
+  await moments.reverse(voucherId);
+  must(await reopenDraft(ledger.bookkeeper, { draftId }));
+  const expected: (readonly string[])[] = [];
+  for (const [, contradict] of CONTRADICTED) expected.push([await contradict(moments)].flat());
+  const faults = await faultsOf(database.contextFor(clientId));
+  const found = [...new Set(faults.flatMap((fault) => ACROSS.exec(fault)?.[0] ?? []))];
+  const missing = CONTRADICTED.filter((_, at) => !expected[at]?.every((each) => found.includes(each)));
+  expect(missing.map(([what]) => what)).toEqual([]);
+  expect(found.toSorted()).toEqual(expected.flat().toSorted());
 }, 120_000);

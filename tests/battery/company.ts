@@ -4,7 +4,7 @@ import { sequence } from '#lib/server/audit/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
-import { addMember, changeRole, createUser } from '#lib/server/identity/index.ts';
+import { addMember, changeRole, createUser, membersOf } from '#lib/server/identity/index.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
@@ -113,7 +113,8 @@ async function reversals(database: TestDatabase, { bookkeeper }: People, clientI
 }
 
 async function documents({ bookkeeper, manager, administrator }: People): Promise<void> {
-  const signers = [manager, administrator].map(({ actorId }) => ({ userId: actorId, name: 'Kari Nordmann' }));
+  const asked = [manager.actorId, administrator.actorId];
+  const signers = (await membersOf(bookkeeper)).filter(({ userId }) => asked.includes(userId));
   const sent = await sentTo(bookkeeper, signers);
   must(await signNewest(manager, sent));
   const signed = await sentTo(bookkeeper, signers);

@@ -10,6 +10,11 @@ interface Subject {
   readonly page?: `/${string}`;
   /** Its id is what people call it. */
   readonly named?: true;
+  /**
+   * Others are held against what the log said of it when they were written (replay/others.ts): that it was there, its state,
+   * and these fields of what its events say in words. Few enough of a client's to be kept in memory while a log is replayed.
+   */
+  readonly asked?: readonly string[];
 }
 
 /** What a row says in the columns that events fix. */
@@ -17,7 +22,7 @@ export type RowFacts = Readonly<Record<string, unknown>>;
 
 /** Everything that something can happen to. A NEW KIND OF SUBJECT has its line here. */
 export const SUBJECTS = {
-  account: { stated: 'once', named: true },
+  account: { stated: 'once', named: true, asked: [] },
   approval: { stated: 'once' },
   client: { stated: 'once' },
   counterparty: { stated: 'once' },
@@ -32,21 +37,22 @@ export const SUBJECTS = {
     stated: 'anew',
     standing: ({ revokedAt }) => (revokedAt === null ? 'there' : 'revoked'),
   },
-  membership: { stated: 'anew' },
+  membership: { stated: 'anew', asked: ['role'] },
   period: {
     stated: 'anew',
     standing: ({ lockedAt }) => (lockedAt === null ? 'open' : 'locked'),
     named: true,
+    asked: [],
   },
   photo: { stated: 'once' },
   /** What was read, by its type and id; of a list or report by its name. */
   reading: {},
-  'reversal-proposal': { stated: 'once' },
+  'reversal-proposal': { stated: 'once', asked: ['voucher', 'date'] },
   'saft-import': { stated: 'once', page: '/setup' },
-  series: { stated: 'once', named: true },
-  user: { stated: 'anew' },
-  'vat-account': { stated: 'anew', page: '/setup' },
-  'vat-code': { stated: 'once', named: true },
+  series: { stated: 'once', named: true, asked: [] },
+  user: { stated: 'anew', asked: ['disabledAt', 'name'] },
+  'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },
+  'vat-code': { stated: 'once', named: true, asked: [] },
   voucher: { stated: 'once', page: '/vouchers/[id]' },
 } as const satisfies Readonly<Record<string, Subject>>;
 

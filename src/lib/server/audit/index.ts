@@ -18,6 +18,7 @@ export { sequence } from './sequence/sequence.ts';
 export { Sequencer, sequencerOf } from './sequence/sequencer.ts';
 export type { Trusted } from './verify/trusted.ts';
 export { verifyLog, type VerifyReport } from './verify/verify.ts';
+export { placesOf } from './verify/places.ts';
 export { sentenceOf, type Finding, type FindingCode } from './verify/findings.ts';
 export { logAnswers, reconcilerOf, timeRootsOf, verifyClient, type Answers } from './verify/answers.ts';
 export { verifyInstallationAsJob } from './verify/runs/installation.ts';

@@ -1,4 +1,5 @@
 /** The ledger: chart, vouchers and the way in by SAF-T. */
+export { chartRows } from './chart/rows.ts';
 export { fiscalYearsOf } from './chart/service.ts';
 export { openYearsAhead } from './chart/years-ahead.ts';
 export { ledgerAnswers } from './reconcile.ts';

@@ -2,13 +2,17 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
 import { proposalStatement } from '#lib/domain/ledger/reversal-proposal.ts';
+import { judgeLocking } from '#lib/domain/ledger/replay/periods.ts';
+import { judgeVatAccount } from '#lib/domain/ledger/replay/vat-account.ts';
 import { voucherForms } from '#lib/domain/ledger/voucher.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { findClient } from '../platform/tenant/store.ts';
 import { clientStatement } from './chart/clients.ts';
+import { chartRows } from './chart/rows.ts';
 import { CHART } from './chart/registers.ts';
 import { numberGaps } from './chart/store.ts';
+import { eventsAgainst, voucherAgainst } from './against.ts';
 import { looseRows } from './loose-rows.ts';
 import { importStatement } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
@@ -21,9 +25,11 @@ const vouchers: Reconciler = {
   subjectType: 'voucher',
   tables: ['ledger.voucher', 'ledger.line', 'ledger.line_dimension'],
   async *current(tx, { clientId }) {
-    for await (const { voucher, posting, contentHash } of allVouchers(tx, clientId)) {
+    const chart = await chartRows(tx, clientId);
+    for await (const { voucher, posting, contentHash, original } of allVouchers(tx, clientId)) {
       const as = (form: string | null) => voucherForms.as({ clientId, voucher, posting }, form);
-      yield { id: voucher.id, as, stored: bytesToHex(contentHash), row: { ...voucher, ...posting } };
+      const against = voucherAgainst(clientId, { voucher, posting, original }, chart);
+      yield { id: voucher.id, as, stored: bytesToHex(contentHash), row: { ...voucher, ...posting }, against };
     }
   },
 };
@@ -38,7 +44,11 @@ export const ledgerAnswers: Answers = {
     vouchers,
     reconcilerOf('reversal-proposal', ['ledger.reversal_proposal'], proposalStatement, listProposals),
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
-    ...Object.values(CHART),
+    ...Object.values({
+      ...CHART,
+      periods: CHART.periods.heldAgainst(eventsAgainst('period.locked', judgeLocking)),
+      vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst('vat-account.set', judgeVatAccount)),
+    }),
   ],
   recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.series_counter'],
   disagreements,

@@ -1,7 +1,10 @@
 import { documentStatement, type Signature, type SigningDocument } from '#lib/domain/documents/document.ts';
+import { judgeSigners } from '#lib/domain/documents/replay.ts';
+import type { Life } from '#lib/domain/events/replay/life.ts';
+import type { Others } from '#lib/domain/events/replay/others.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { err } from '#lib/domain/result.ts';
-import { reconcilerOf, type Answers } from '#lib/server/audit/index.ts';
+import type { Answers, Reconciler } from '#lib/server/audit/index.ts';
 import { timeRoots } from './authorities/timestamps.ts';
 import { NotOurs } from './authorities/revocation.ts';
 import { issuerStatement } from './authorities/statements.ts';
@@ -9,19 +12,25 @@ import { generationsOf } from './authorities/service.ts';
 import { documentFiles } from './documents/files-store.ts';
 import { allDocuments } from './documents/store.ts';
 
+const documents: Reconciler = {
+  subjectType: 'document',
+  tables: ['document', 'dispatch', 'signer', 'signature', 'closing', 'augmentation'].map(
+    (name) => `signing.${name}`,
+  ),
+  async *current(tx, { clientId }) {
+    for await (const document of allDocuments(tx, clientId)) {
+      const as = (form: string | null) => documentStatement.as(document, form);
+      const against = ({ events }: Life, others: Others) => judgeSigners(events, document.dispatch, others);
+      yield { id: document.id, as, row: factsOf(document), against };
+    }
+  },
+};
+
 /** What `segl audit verify` holds against the log. */
 export const signingAnswers: Answers = {
   timeRoots,
   reconcilers: [
-    reconcilerOf(
-      'document',
-      ['document', 'dispatch', 'signer', 'signature', 'closing', 'augmentation'].map(
-        (name) => `signing.${name}`,
-      ),
-      documentStatement,
-      allDocuments,
-      factsOf,
-    ),
+    documents,
     {
       subjectType: 'issuer',
       tables: ['signing.issuer'],

@@ -12,6 +12,17 @@ export interface ReplayedEvent {
   readonly detail: JsonObject | null;
   /** It bears the mark of the application; what earlier releases wrote has none, and less of it is judged. */
   readonly marked: boolean;
+  /** Where it stands among all of its log: greater than that of whatever was there before it. */
+  readonly place: number;
+}
+
+/** Behind every leaf that a log can have: a queue's positions, and then what is not even in one. */
+const WAITING = 2 ** 52;
+
+/** The place of an event by its leaf, of one that waits by its position in the queue, of one on its way behind both. */
+export function placeOf(leaf: bigint | null, position: bigint | null): number {
+  if (leaf !== null) return Number(leaf);
+  return position === null ? Number.MAX_SAFE_INTEGER : WAITING + Number(position);
 }
 
 /** What is wrong with an event, or with the row that events fix. */
@@ -40,7 +51,28 @@ export type FaultCode =
   | 'event_later_than_stamp'
   | 'event_earlier_than_stamp'
   | 'state_differs'
-  | 'fixed_column_differs';
+  | 'fixed_column_differs'
+  | AcrossCode;
+
+/** What an event contradicts that the log had said of something else. */
+export type AcrossCode =
+  | 'period_was_locked'
+  | 'period_not_of_date'
+  | 'period_locked_early'
+  | 'named_before_stated'
+  | 'account_was_not_valid'
+  | 'vat_was_other'
+  | 'number_out_of_order'
+  | 'reversal_differs'
+  | 'reversal_not_allowed'
+  | 'voucher_differs_from_draft'
+  | 'voucher_without_approval'
+  | 'reopened_unreversed'
+  | 'photo_was_missing'
+  | 'photo_of_two_drafts'
+  | 'signer_differs'
+  | 'actor_was_locked'
+  | 'somebody_else_could';
 
 /** The readable part of an event; null where there is none or it is no object. */
 export function readDetail(detail: string | null): JsonObject | null {

@@ -4,7 +4,7 @@ import type { Fault, ReplayedEvent } from './event.ts';
 import { OVERLAP_MS } from './order.ts';
 
 /** Work on documents takes turns, and whoever comes last waits for all who came before. */
-const SLOW_MS = 2 * 3_600_000;
+export const SLOW_MS = 2 * 3_600_000;
 
 interface Fixed {
   readonly eventId: string;

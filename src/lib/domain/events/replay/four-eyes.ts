@@ -7,7 +7,7 @@ const DECIDING: readonly string[] = ['draft.approved', 'draft.returned'] satisfi
 
 /**
  * The four-eyes rule over the events of one draft: who had a hand in it decides about it only where the event says that
- * nobody else could (`approval_of_own_work`). Whether that was so is not replayed.
+ * nobody else could (`approval_of_own_work`). Whether that was so: drafts/replay/nobody-else.ts.
  */
 export class FourEyes {
   readonly #involved = new Set<string>();

@@ -35,16 +35,26 @@ export class Life {
   /** What the next event that counts has; null where one before it can't be read. */
   #next: number | null = 1;
   last: LastStated | null = null;
+  readonly #kept: ReplayedEvent[] | null;
 
-  constructor(type: string) {
+  /** @param keep all that it is told, for who asks for it: a page of lives is as much memory as that */
+  constructor(type: string, { keep = false } = {}) {
+    this.#kept = keep ? [] : null;
     this.#type = type;
     this.#once = subjectOf(type)?.stated === 'once';
     this.#fixed = new FixedColumns();
     this.#fourEyes = type === 'draft' ? new FourEyes() : null;
   }
 
+  /** All that it was told, in order. @throws where that was not kept: nobody would be judged by it */
+  get events(): readonly ReplayedEvent[] {
+    if (!this.#kept) throw new TypeError('a life was not asked to keep its events');
+    return this.#kept;
+  }
+
   /** The next event about the subject. */
   take(event: ReplayedEvent): Fault[] {
+    this.#kept?.push(event);
     const found = ruleOf(event.kind);
     // One about another type is judged by itself, and leads nowhere.
     const rule = found?.of === this.#type ? found : null;

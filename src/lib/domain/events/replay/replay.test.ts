@@ -31,7 +31,16 @@ function event(
   const detail = rule ? SAID[saysOf(rule)] : {};
   const subject = { type: of, id: about };
   const made: ReplayedEvent = {
-    ...{ id: `e${++count}`, at: after(0), actorId: MACHINE, kind, subject, detail, marked: true },
+    ...{
+      id: `e${++count}`,
+      at: after(0),
+      actorId: MACHINE,
+      kind,
+      subject,
+      detail,
+      marked: true,
+      place: count,
+    },
     ...rest,
   };
   return made;

@@ -17,7 +17,7 @@ function judged(heads: readonly StampedHead[], minutes: readonly number[], kind 
   const times = new StampedTimes(heads, 20 * MINUTE);
   const subject = { type: 'voucher', id: 'x' };
   return minutes.map((minute, index) => {
-    const rest = { id: `e${index}`, actorId: 'x', detail: {}, marked: true };
+    const rest = { place: index, id: `e${index}`, actorId: 'x', detail: {}, marked: true };
     const event: ReplayedEvent = { ...rest, at: at(minute).toISOString(), kind, subject };
     return times.take(event, index).map(({ code }) => code);
   });
@@ -47,7 +47,7 @@ it('a log that was begun anew is not held against the one that it left', () => {
 it('what waits has no leaf, and is behind all', () => {
   const times = new StampedTimes([head(1, 60, 180)], 20 * MINUTE);
   const subject = { type: 'voucher', id: 'x' };
-  const event = { id: 'e', at: at(0).toISOString(), actorId: 'x', kind: 'voucher.posted', subject };
+  const event = { place: 0, id: 'e', at: at(0).toISOString(), actorId: 'x', kind: 'voucher.posted', subject };
   expect(times.take({ ...event, detail: {}, marked: true }, Number.MAX_SAFE_INTEGER)).toHaveLength(1);
 });
 

@@ -19,6 +19,8 @@ const PAGE = 500;
 export interface Register<Row, Key, Kind extends EventKind, End extends EventKind> extends Reconciler {
   readonly subjectType: SubjectType;
   idOf(row: Key): string;
+  /** The same, each row of it also held against what the log had said of others. */
+  heldAgainst(prepare: Prepare): Register<Row, Key, Kind, End>;
   /** The client's rows, in order; with `where` those that are equal in these columns. */
   list(tx: Tx, clientId: string, where?: Partial<Row>): Promise<Row[]>;
   /** The row under a key; nobody else changes it until the transaction ends. */
@@ -47,11 +49,15 @@ export interface Register<Row, Key, Kind extends EventKind, End extends EventKin
   ): Promise<string>;
 }
 
+/** What is read once for all of a register's rows; then each of them is held against it. */
+export type Prepare = (tx: Tx, context: Context) => Promise<NonNullable<CurrentSubject['against']>>;
+
 interface Inner {
   readonly key: readonly string[];
   readonly by: readonly string[];
   readonly parts: Readonly<Record<string, LoosePart>>;
   readonly statement: Statement<AnyRow>;
+  readonly against?: Prepare;
 }
 
 /** The row as it was held before, where there was one; and what the event tells beside it. */
@@ -76,6 +82,10 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
 
   idOf(row: AnyRow): string {
     return this.#inner.key.map((name) => String(row[name])).join('/');
+  }
+
+  heldAgainst(against: Prepare): TableRegister {
+    return new TableRegister(this.subjectType, this.#table, { ...this.#inner, against });
   }
 
   list(tx: Tx, clientId: string, where: AnyRow = {}): Promise<AnyRow[]> {
@@ -157,14 +167,16 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
     return record(tx, context, { kind, subject, detail: ended } as NewEvent);
   }
 
-  async *current(tx: Tx, { clientId }: Context): AsyncGenerator<CurrentSubject> {
+  async *current(tx: Tx, context: Context): AsyncGenerator<CurrentSubject> {
+    const { clientId } = context;
     const { key: by, statement: said } = this.#inner;
+    const against = await this.#inner.against?.(tx, context);
     let after: AnyRow | null = null;
     for (;;) {
       const page: AnyRow[] = await this.#read(tx, clientId, { by, after, limit: PAGE });
       for (const row of page) {
         const as = (form: string | null) => said.as({ clientId, ...row }, form);
-        yield { id: this.idOf(row), as, row };
+        yield { id: this.idOf(row), as, row, ...(against && { against }) };
       }
       after = page.at(-1) ?? null;
       if (page.length < PAGE) return;

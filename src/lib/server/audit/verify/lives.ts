@@ -1,3 +1,4 @@
+import { placeOf } from '#lib/domain/events/replay/event.ts';
 import { EVENT_KINDS, ruleOf, saysOf } from '#lib/domain/events/kinds.ts';
 import { Life } from '#lib/domain/events/replay/life.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
@@ -32,7 +33,7 @@ const PASSING = EVENT_KINDS.filter((kind) => {
 export async function livesOf(
   tx: Tx,
   clientId: string,
-  { type, ids, heard }: { type: string; ids: readonly string[]; heard: Heard },
+  { type, ids, heard, keep = false }: { type: string; ids: readonly string[]; heard: Heard; keep?: boolean },
   findings: Findings,
 ): Promise<Map<string, Life>> {
   const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
@@ -49,9 +50,13 @@ export async function livesOf(
   const { authenticity, announced } = heard;
   const lives = new Map<string, Life>();
   const said = rows.filter((row) => authenticity.hears(row));
-  for (const row of [...said, ...ids.flatMap((id) => announced.get(`${type} ${id}`) ?? [])]) {
-    const event = replayed(row);
-    const life = lives.get(event.subject.id) ?? new Life(type);
+  const coming = ids.flatMap((id) => announced.get(`${type} ${id}`) ?? []);
+  const events = [
+    ...said.map((row) => replayed(row, placeOf(row.index, row.position))),
+    ...coming.map((row) => replayed(row, placeOf(null, null))),
+  ];
+  for (const event of events) {
+    const life = lives.get(event.subject.id) ?? new Life(type, { keep });
     lives.set(event.subject.id, life);
     addFaults(findings, event.subject, life.take(event));
   }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import type { StatedHash } from '#lib/domain/events/replay/event.ts';
+import type { Fault, StatedHash } from '#lib/domain/events/replay/event.ts';
 import type { LastStated, Life } from '#lib/domain/events/replay/life.ts';
+import type { Others } from '#lib/domain/events/replay/others.ts';
 import { differences } from '#lib/domain/events/replay/words.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import type { Result } from '#lib/domain/result.ts';
@@ -36,6 +37,15 @@ export interface CurrentSubject {
   readonly stored?: string;
   /** Its columns by their names in the code, those that events fix at least; null where they can't be read. */
   readonly row: RowFacts | null;
+  /** What of its life contradicts what the log had said of others by then. */
+  readonly against?: (life: Life, others: Others) => readonly Fault[];
+}
+
+/** What a row is held by. */
+export interface By {
+  readonly heard: Heard;
+  readonly erased: ErasedCheck;
+  readonly others: Others;
 }
 
 const PAGE = 500;
@@ -50,7 +60,7 @@ export async function reconcile(
   context: Context,
   reconciler: Reconciler,
   findings: Findings,
-  { heard, erased }: { readonly heard: Heard; readonly erased: ErasedCheck },
+  { heard, erased, others }: By,
 ): Promise<number> {
   const { clientId } = context;
   const { subjectType: type } = reconciler;
@@ -59,10 +69,11 @@ export async function reconcile(
   let page: CurrentSubject[] = [];
   const compare = async (rows: readonly CurrentSubject[]) => {
     const ids = rows.map(({ id }) => id);
-    const lives = await livesOf(tx, clientId, { type, ids, heard }, findings);
+    const keep = rows.some(({ against }) => against);
+    const lives = await livesOf(tx, clientId, { type, ids, heard, keep }, findings);
     for (const row of rows)
       try {
-        compareRow(type, row, lives.get(row.id), { erased, findings });
+        compareRow(type, row, lives.get(row.id), { erased, others, findings });
       } catch (cause) {
         addUnread(type, `${type} ${row.id}`, cause, findings);
       }
@@ -107,9 +118,9 @@ function compareRow(
   type: string,
   row: CurrentSubject,
   life: Life | undefined,
-  { erased, findings }: { readonly erased: ErasedCheck; readonly findings: Findings },
+  { erased, others, findings }: Omit<By, 'heard'> & { readonly findings: Findings },
 ): void {
-  const { id, as, stored } = row;
+  const { id, as, stored, against } = row;
   const subject = `${type} ${id}`;
   const last = life?.last ?? null;
   const logged = last && last.stated !== 'unreadable' ? last.stated : null;
@@ -120,6 +131,7 @@ function compareRow(
     findings.add({ code: 'stored_statement_differs', subject, place, expected: statement, found: stored });
   }
   if (life && row.row) addFaults(findings, { type, id }, life.judgeRow(row.row));
+  if (life && against) addFaults(findings, { type, id }, against(life, others));
   if (!last) {
     const expected = 'an event with its statement';
     findings.add({ code: 'subject_without_event', subject, place: subject, expected, found: 'none' });

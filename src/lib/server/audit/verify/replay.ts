@@ -1,25 +1,38 @@
 import { Actors } from '#lib/domain/events/replay/actors.ts';
 import { judgeAlone } from '#lib/domain/events/replay/alone.ts';
-import { readDetail, type Fault, type ReplayedEvent } from '#lib/domain/events/replay/event.ts';
+import { placeOf, readDetail, type Fault, type ReplayedEvent } from '#lib/domain/events/replay/event.ts';
+import { judgeLocked } from '#lib/domain/events/replay/locked.ts';
+import { Others } from '#lib/domain/events/replay/others.ts';
 import { TimeOrder } from '#lib/domain/events/replay/order.ts';
 import { StampedTimes, type StampedHead } from '#lib/domain/events/replay/stamped.ts';
+import { Numbers } from '#lib/domain/ledger/replay/numbers.ts';
 import { SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 
-/** Replays a log through the grammar, in its order: each event by itself, its time, and who caused it. */
+/**
+ * Replays a log through the grammar, in its order: each event by itself, its time, and who caused it; and keeps what it said
+ * of those that others are held against.
+ */
 export class LogReplay {
   readonly #actors = new Actors(SYSTEM_ACTOR);
   readonly #order = new TimeOrder();
   readonly #stamped: StampedTimes;
+  readonly #numbers = new Numbers();
   readonly #findings: Findings;
+  readonly others: Others;
 
-  /** @param times what others say of when the log was how large */
+  /**
+   * @param times what others say of when the log was how large
+   * @param coming what is on its way to it
+   */
   constructor(
     findings: Findings,
     times: { readonly heads: readonly StampedHead[]; readonly toleranceMs: number },
+    coming: readonly PreparedEvent[],
   ) {
+    this.others = new Others(coming.map((event) => replayed(event, placeOf(null, null))));
     this.#stamped = new StampedTimes(times.heads, times.toleranceMs);
     this.#findings = findings;
   }
@@ -33,22 +46,33 @@ export class LogReplay {
    */
   take(
     row: EventRow,
-    { authentic, index = Number.MAX_SAFE_INTEGER }: { readonly authentic: boolean; readonly index?: number },
+    {
+      authentic,
+      index = Number.MAX_SAFE_INTEGER,
+      place = index,
+    }: { readonly authentic: boolean; readonly index?: number; readonly place?: number },
   ): void {
     this.taken += 1;
-    const event = replayed(row);
+    const event = replayed(row, place);
     const alone = [judgeAlone(event), this.#order.take(event), this.#stamped.take(event, index)];
-    const caused = authentic ? [this.#actors.take(event)] : [];
+    const caused = authentic ? [this.#actors.take(event), this.#numbers.take(event)] : [];
+    if (authentic) {
+      this.others.take(event);
+      caused.push(judgeLocked(event, this.others));
+    }
     for (const judged of [...alone, ...caused]) addFaults(this.#findings, event.subject, judged);
   }
 }
 
 type Stored = Pick<EventRow, 'id' | 'at' | 'actorId' | 'kind' | 'subjectType' | 'subjectId' | 'detail'>;
 
-export function replayed(row: (Stored & { readonly mac: Uint8Array | null }) | PreparedEvent): ReplayedEvent {
+export function replayed(
+  row: (Stored & { readonly mac: Uint8Array | null }) | PreparedEvent,
+  place: number,
+): ReplayedEvent {
   const { id, at, actorId, kind, subjectType: type, subjectId, detail, mac } = row;
   const subject = { type, id: subjectId };
-  return { id, at, actorId, kind, subject, detail: readDetail(detail), marked: mac !== null };
+  return { id, at, actorId, kind, subject, detail: readDetail(detail), marked: mac !== null, place };
 }
 
 export function addFaults(

@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { placeOf } from '#lib/domain/events/replay/event.ts';
 import { SUBJECT_TYPES } from '#lib/domain/events/subjects.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -25,8 +26,8 @@ import { Findings, type Finding } from './findings.ts';
 import { checkHeads, ofThisLog } from './installation/gathered.ts';
 import { HeldBack } from './held.ts';
 import { checkLog, checkSince, keysOf } from './keys.ts';
-import { bySubject, type Heard } from './lives.ts';
-import { addUnread, reconcile, replayLives, type Reconciler } from './reconcile.ts';
+import { bySubject } from './lives.ts';
+import { addUnread, reconcile, replayLives, type By, type Reconciler } from './reconcile.ts';
 import { RememberedCheck, remembrancesOf, type Remembrance } from './remembered.ts';
 import { LogReplay } from './replay.ts';
 import { countRows, readStrays, readUnsequenced, STRAYS } from './rows.ts';
@@ -132,7 +133,8 @@ async function verifyIn(
   outside.checkThere(await hasMarked(tx, clientId), row);
   const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
-  const replay = new LogReplay(findings, { heads: log ? ofThisLog(stamped, log) : [], toleranceMs });
+  const times = { heads: log ? ofThisLog(stamped, log) : [], toleranceMs };
+  const replay = new LogReplay(findings, times, events);
   const keysAt = row && ((size: number) => keysOf(logOfSize(row, forks, size)));
   const erased = new ErasedCheck(await erasuresOf(tx, context), findings);
   const search = new SearchCheck(tx, clientId, findings);
@@ -152,7 +154,11 @@ async function verifyIn(
   const visited = { event: replay.taken, leaf: tree.leaves, checkpoint: tree.checkpoints };
   await checkVisited(tx, clientId, visited, findings);
   const heard = { authenticity, announced: bySubject(events) };
-  const subjects = await reconcileAll(tx, context, reconcilers, findings, { heard, erased });
+  const subjects = await reconcileAll(tx, context, reconcilers, findings, {
+    heard,
+    erased,
+    others: replay.others,
+  });
   await checkBelonging(tx, clientId, findings);
   await checkOnce(tx, clientId, findings);
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
@@ -181,13 +187,13 @@ async function reconcileAll(
   context: Context,
   reconcilers: readonly Reconciler[],
   findings: Findings,
-  { heard, erased }: { readonly heard: Heard; readonly erased: ErasedCheck },
+  by: By,
 ): Promise<Record<string, number>> {
   const { clientId } = context;
   const subjects: Record<string, number> = {};
   for (const reconciler of reconcilers) {
     const { subjectType: type, tables } = reconciler;
-    const compared = () => reconcile(tx, context, reconciler, findings, { heard, erased });
+    const compared = () => reconcile(tx, context, reconciler, findings, by);
     subjects[type] =
       (await goingOn(tx, context, compared, (cause) =>
         addUnread(type, tables.join(', '), cause, findings),
@@ -195,7 +201,7 @@ async function reconcileAll(
   }
   const answered = new Set(reconcilers.map(({ subjectType }) => subjectType));
   for (const type of SUBJECT_TYPES)
-    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, heard);
+    if (!answered.has(type)) await replayLives(tx, clientId, type, findings, by.heard);
   return subjects;
 }
 
@@ -256,7 +262,10 @@ async function checkBesideLog(
     const page: Unsequenced[] = await readUnsequenced(tx, clientId, after, PAGE);
     for (const event of page) {
       checkEvent(clientId, event, erased, findings);
-      replay.take(event, { authentic: authenticity.checkWaiting(event) });
+      replay.take(event, {
+        authentic: authenticity.checkWaiting(event),
+        place: placeOf(null, event.position),
+      });
       if (event.position !== null) {
         waiting += 1;
         held.take(event);

@@ -75,15 +75,15 @@ export async function countDraftsBy(tx: Tx, clientId: string, userId: string): P
   return row?.total ?? 0;
 }
 
-/** Every draft of the client, for reconciling with the log. */
-export async function* allDrafts(tx: Tx, clientId: string): AsyncGenerator<Draft> {
+/** Every draft of the client, in pages, for reconciling with the log. */
+export async function* allDrafts(tx: Tx, clientId: string): AsyncGenerator<readonly Draft[]> {
   const rows = await tx
     .select({ id: draft.id })
     .from(draft)
     .where(eq(draft.clientId, clientId))
     .orderBy(draft.id);
   for (let at = 0; at < rows.length; at += 500) {
-    yield* await loadDrafts(
+    yield await loadDrafts(
       tx,
       clientId,
       rows.slice(at, at + 500).map(({ id }) => id),

@@ -138,6 +138,7 @@ describe('posting', () => {
     const context = database.contextFor(client);
     expect(await context.transaction(async (tx) => ok(await balanceDifferences(tx, client)))).toEqual(ok([]));
     expect(await context.transaction(async (tx) => ok([...(await numberGaps(tx, client))]))).toEqual(ok([]));
+    expect(await contradictions(client)).toEqual([]);
   });
 
   it('sees the same request sent twice at once as one voucher', async () => {
@@ -298,6 +299,7 @@ describe('periods', () => {
     ]);
     const codes = new Set(race.filter((each) => !each.ok).map((each) => each.error.code));
     expect([...codes].filter((code) => code !== 'period_locked')).toEqual([]);
+    expect(await contradictions(client)).toEqual([]);
     expect(await postVoucher(context, january())).toMatchObject({
       ok: false,
       error: { code: 'period_locked' },
@@ -318,6 +320,12 @@ describe('periods', () => {
     await expect(unlock).rejects.toMatchObject({ constraint_name: 'period_stays_locked' });
   });
 });
+
+/** What the log says of a race, beside that the test made the client without an event. */
+async function contradictions(client: string): Promise<string[]> {
+  const { findings } = await verifyLog(database.contextFor(client), ledgerAnswers.reconcilers);
+  return findings.filter(({ subject }) => subject !== `client ${client}`).map(({ code }) => code);
+}
 
 async function counter(): Promise<bigint> {
   const [row] = await database.owner`select last_number from ledger.series_counter

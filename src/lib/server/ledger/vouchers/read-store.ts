@@ -1,3 +1,4 @@
+import type { Reversed } from '#lib/domain/ledger/replay/reversal.ts';
 import type { TaxedLine } from '#lib/domain/ledger/vat-accounts.ts';
 import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/ledger/voucher.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
@@ -31,8 +32,14 @@ export async function reversalOfVoucher(tx: Tx, clientId: string, voucherId: str
   return row?.id ?? null;
 }
 
-/** Every voucher of the client in the order of their ids, in pages, so that a million do not fill the memory. */
-export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<PostedVoucher> {
+/**
+ * Every voucher of the client in the order of their ids, each with what it takes back, in pages, so that a million do not fill
+ * the memory.
+ */
+export async function* allVouchers(
+  tx: Tx,
+  clientId: string,
+): AsyncGenerator<PostedVoucher & { readonly original: Reversed | null }> {
   const sql = rawSql(tx);
   for (let after: string | null = null; ;) {
     const rows: VoucherRow[] = await sql<VoucherRow[]>`
@@ -40,9 +47,36 @@ export async function* allVouchers(tx: Tx, clientId: string): AsyncGenerator<Pos
       where v.client_id = ${clientId} and ${after === null ? sql`true` : sql`v.id > ${after}`} order by v.id limit ${PAGE}`;
     const last = rows.at(-1);
     if (!last) return;
-    yield* await withLines(tx, clientId, rows);
+    const originals = await originalsOf(
+      tx,
+      clientId,
+      rows.flatMap(({ reversesId }) => reversesId ?? []),
+    );
+    for (const posted of await withLines(tx, clientId, rows))
+      yield { ...posted, original: originals.get(posted.voucher.reversesId ?? '') ?? null };
     after = last.id;
   }
+}
+
+async function originalsOf(
+  tx: Tx,
+  clientId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Reversed>> {
+  if (ids.length === 0) return new Map();
+  const sql = rawSql(tx);
+  const rows = await sql<(VoucherRow & { ofReceipt: boolean })[]>`
+    select ${VOUCHER_COLUMNS.selected(sql, 'v')}, f.draft_id is not null as "ofReceipt"
+    from ledger.voucher v
+    left join ledger.voucher f on f.client_id = ${clientId} and f.id = v.reverses_id
+    where v.client_id = ${clientId} and v.id = any (${[...ids]}::uuid[])`;
+  const ofReceipt = new Set(rows.filter((row) => row.ofReceipt).map(({ id }) => id));
+  const whole = await withLines(
+    tx,
+    clientId,
+    rows.map(({ ofReceipt: _, ...row }) => row),
+  );
+  return new Map(whole.map(({ voucher }) => [voucher.id, { voucher, ofReceipt: ofReceipt.has(voucher.id) }]));
 }
 
 async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]): Promise<PostedVoucher[]> {

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../canonical.ts';
+import type { EventKind } from '../../events/kinds.ts';
+import { EVENTS } from '../../events/kinds.ts';
+import type { Fault, ReplayedEvent } from '../../events/replay/event.ts';
+import { Others } from '../../events/replay/others.ts';
+import { reversalOf, type NewLine, type NewVoucher, type Posting } from '../voucher.ts';
+import type { ChartRows } from './chart-rows.ts';
+import { Numbers } from './numbers.ts';
+import { judgeLocking } from './periods.ts';
+import { judgePosting } from './posting.ts';
+import { judgeReversal } from './reversal.ts';
+import { judgeVatAccount } from './vat-account.ts';
+
+const AT = '2026-11-29T12:00:00.000Z';
+function event(
+  kind: EventKind,
+  id: string,
+  place: number,
+  change: Partial<ReplayedEvent> = {},
+): ReplayedEvent {
+  const subject = { type: EVENTS[kind].of, id };
+  return {
+    id: `e${place}`,
+    at: AT,
+    actorId: 'anne',
+    kind,
+    subject,
+    detail: {},
+    marked: true,
+    place,
+    ...change,
+  };
+}
+const codes = (faults: readonly Fault[]) => faults.map(({ code }) => code);
+
+const months = [
+  ['2026/1', '2026-01-01', '2026-01-31'],
+  ['2026/2', '2026-02-01', '2026-02-28'],
+  ['2026/3', '2026-03-01', '2026-03-31'],
+] as const;
+const chart: ChartRows = {
+  accounts: new Map([
+    ['1920', { validFrom: null, validTo: null }],
+    ['6540', { validFrom: '2026-01-10', validTo: '2026-02-10' }],
+  ]),
+  vatCodes: new Map([
+    [
+      '1',
+      {
+        standardCode: '1',
+        rates: [
+          { validFrom: '2005-01-01', validTo: '2026-01-31', rateBp: 2400 },
+          { validFrom: '2026-02-01', validTo: null, rateBp: 2500 },
+        ],
+      },
+    ],
+  ]),
+  vatAccounts: new Map(),
+  periods: new Map(months.map(([id, startsOn, endsOn]) => [id, { startsOn, endsOn }])),
+};
+
+function others(...more: readonly ReplayedEvent[]): Others {
+  const told = new Others();
+  const set = [
+    ...['2026/1', '2026/2', '2026/3'].map((id) => event('period.created', id, 0)),
+    ...['1920', '6540'].map((id) => event('account.created', id, 0)),
+    ...[event('series.created', 'GL', 0), event('vat-code.created', '1', 0)],
+  ];
+  for (const each of [...set, ...more]) told.take(each);
+  return told;
+}
+
+const plain = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
+const voucher: NewVoucher = {
+  ...{
+    id: 'v',
+    series: 'GL',
+    date: '2026-02-05',
+    text: '',
+    source: 'manual',
+    sourceRef: null,
+    draftId: null,
+  },
+  reversesId: null,
+  lines: [
+    { ...plain, account: '6540', amount: 100n, vat: { code: '1', rateBp: 2500, base: 80n, amount: 20n } },
+    { ...plain, account: '1920', amount: -100n, dimensions: [{ type: 'P', code: '1' }] },
+  ],
+};
+const posting: Posting = { year: 2026, period: 2, number: 1n, postedAt: AT, postedBy: 'anne' };
+const posted = (change: Partial<NewVoucher>, against = others(), at: Partial<Posting> = {}) =>
+  codes(
+    judgePosting(
+      event('voucher.posted', 'v', 9),
+      { voucher: { ...voucher, ...change }, posting: { ...posting, ...at } },
+      {
+        ...{ chart, others: against },
+      },
+    ),
+  );
+
+describe('a voucher', () => {
+  it('is held against what the log had said, not against what it said later', () => {
+    expect(posted({})).toEqual([]);
+    expect(posted({}, others(event('period.locked', '2026/2', 8)))).toEqual(['period_was_locked']);
+    expect(posted({}, others(event('period.locked', '2026/2', 10)))).toEqual([]);
+    expect(posted({}, others(event('period.locked', '2026/1', 8)))).toEqual([]);
+  });
+
+  it('lies in the period that has its date, on accounts and at rates of that date', () => {
+    expect(posted({}, others(), { period: 3 })).toEqual(['period_not_of_date']);
+    expect(posted({ date: '2026-02-11' })).toEqual(['account_was_not_valid']);
+    expect(posted({ date: '2026-01-31' }, others(), { period: 1 })).toEqual(['vat_was_other']);
+    expect(posted({ date: '2026-01-31', source: 'import' }, others(), { period: 1 })).toEqual([]);
+    expect(posted({ date: '2026-01-09', lines: [] }, others(), { period: 1 })).toEqual([]);
+  });
+
+  it('names what had been stated', () => {
+    const line = (change: Partial<NewLine>) => ({
+      lines: [{ ...plain, account: '1920', amount: 0n, ...change }],
+    });
+    const vat = { code: '9', rateBp: null, base: null, amount: null };
+    for (const change of [{ series: 'KJ' }, line({ account: '3000' }), line({ vat })])
+      expect(posted(change)).toEqual(['named_before_stated']);
+    expect(posted({ series: 'KJ' }, others(event('series.created', 'KJ', 10)))).toEqual([
+      'named_before_stated',
+    ]);
+    expect(posted({}, others(), { period: 4 })).toEqual(['named_before_stated']);
+  });
+});
+
+describe('a reversal', () => {
+  const turned = reversalOf(voucher, { id: 'r', date: '2026-02-20', text: 'Feil' });
+  const judged = (
+    change: Partial<NewVoucher>,
+    {
+      original = voucher,
+      ofReceipt = false,
+      said = others(),
+    }: { original?: NewVoucher; ofReceipt?: boolean; said?: Others } = {},
+  ) =>
+    codes(
+      judgeReversal(
+        'c',
+        event('voucher.posted', 'r', 9),
+        { voucher: { ...turned, ...change }, posting },
+        {
+          original: { voucher: original, ofReceipt },
+          others: said,
+        },
+      ),
+    );
+
+  it('is what it takes back, turned, and no earlier', () => {
+    expect(judged({})).toEqual([]);
+    expect(judged({ lines: voucher.lines })).toEqual(['reversal_differs']);
+    expect(judged({ lines: turned.lines.slice(1) })).toEqual(['reversal_differs']);
+    expect(judged({ series: 'KJ' })).toEqual(['reversal_differs']);
+    expect(judged({ date: '2026-02-04' })).toEqual(['reversal_differs']);
+  });
+
+  it('is of no receipt’s reversal, and of an opening balance only by two', () => {
+    expect(judged({}, { ofReceipt: true })).toEqual(['reversal_not_allowed']);
+    const original = { ...voucher, source: 'opening' } as const;
+    const proposal = (place: number, actorId: string, detail: JsonObject | null) =>
+      others(event('reversal-proposal.created', 'p', place, { actorId, detail }));
+    const said = { voucher: 'v', date: '2026-02-20' };
+    expect(judged({}, { original, said: proposal(8, 'berit', said) })).toEqual([]);
+    expect(judged({}, { original, said: proposal(8, 'berit', null) })).toEqual([]);
+    for (const none of [
+      others(),
+      proposal(10, 'berit', said),
+      proposal(8, 'anne', said),
+      proposal(8, 'berit', { ...said, voucher: 'w' }),
+      proposal(8, 'berit', { ...said, date: '2026-02-21' }),
+    ])
+      expect(judged({}, { original, said: none })).toEqual(['reversal_not_allowed']);
+  });
+});
+
+it('months are locked in their order', () => {
+  const locked = (id: string, ...said: readonly ReplayedEvent[]) =>
+    codes(judgeLocking(event('period.locked', id, 9), { chart, others: others(...said) }));
+  expect(locked('2026/1')).toEqual([]);
+  expect(locked('2026/2', event('period.locked', '2026/1', 8))).toEqual([]);
+  expect(locked('2026/2', event('period.locked', '2026/1', 10))).toEqual(['period_locked_early']);
+  expect(locked('2026/3', event('period.locked', '2026/1', 8))).toEqual(['period_locked_early']);
+});
+
+it('VAT is posted to what had been stated', () => {
+  const set = (input: string, code = '1') =>
+    codes(
+      judgeVatAccount(event('vat-account.set', code, 9, { detail: { now: { output: null, input } } }), {
+        others: others(),
+      }),
+    );
+  expect(set('1920')).toEqual([]);
+  expect(set('2710')).toEqual(['named_before_stated']);
+  expect(set('1920', '9')).toEqual(['named_before_stated']);
+});
+
+describe('numbers', () => {
+  const judged = (
+    ...given: readonly (readonly [series: string, number: string, change?: Partial<ReplayedEvent>])[]
+  ) => {
+    const numbers = new Numbers();
+    return given.flatMap(([series, number, change], at) => {
+      const detail = { series, year: 2026, number };
+      return codes(numbers.take(event('voucher.posted', `v${at}`, at, { detail, ...change }))).map(() => at);
+    });
+  };
+
+  it('follow one another in the order of the log, in each series', () => {
+    expect(judged(['GL', '1'], ['KJ', '1'], ['GL', '2'], ['KJ', '2'])).toEqual([]);
+    expect(judged(['GL', '1'], ['GL', '3'], ['GL', '2'], ['GL', '4'])).toEqual([1, 2]);
+    expect(judged(['GL', '2'])).toEqual([0]);
+    expect(judged(['GL', '1'], ['GL', '1'])).toEqual([1]);
+  });
+
+  it('are judged from the first mark on, and anew after what was erased', () => {
+    expect(judged(['GL', '7', { marked: false }], ['GL', '8'])).toEqual([]);
+    const erased = { detail: null };
+    expect(judged(['GL', '1'], ['GL', '2', erased], ['GL', '3'], ['KJ', '5'], ['GL', '5'])).toEqual([4]);
+  });
+});

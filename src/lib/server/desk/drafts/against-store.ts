@@ -1,0 +1,65 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { PostedFrom } from '#lib/domain/drafts/replay/coded.ts';
+import type { PhotoThen } from '#lib/domain/drafts/replay/draft.ts';
+import type { Posting } from '#lib/domain/ledger/voucher.ts';
+import { placesOf } from '#lib/server/audit/index.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+
+interface VoucherRow extends Omit<Posting, 'postedAt'> {
+  readonly id: string;
+  readonly draftId: string;
+  readonly postedAt: Date;
+  readonly contentHash: Uint8Array;
+  readonly reversalId: string | null;
+  readonly revision: number | null;
+  readonly approvedHash: Uint8Array | null;
+}
+
+/** What became of these drafts, by draft. */
+export async function postedFrom(
+  tx: Tx,
+  clientId: string,
+  draftIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly PostedFrom[]>> {
+  const rows = await rawSql(tx)<VoucherRow[]>`
+    select v.id, v.draft_id as "draftId", v.year, v.period, v.number, v.posted_at as "postedAt", v.posted_by as "postedBy",
+      v.content_hash as "contentHash", a.revision, a.content_hash as "approvedHash",
+      (select r.id from ledger.voucher r where r.client_id = ${clientId} and r.reverses_id = v.id limit 1) as "reversalId"
+    from ledger.voucher v
+    left join ledger.approval a on a.client_id = ${clientId} and a.id = v.id
+    where v.client_id = ${clientId} and v.draft_id = any (${[...draftIds]}::uuid[])`;
+  const ids = rows.flatMap(({ id, reversalId }) => (reversalId ? [id, reversalId] : [id]));
+  const places = await placesOf(tx, clientId, { kind: 'voucher.posted', type: 'voucher', ids });
+  const vouchers = rows.map(({ id, draftId, contentHash, reversalId, revision, approvedHash, ...row }) => ({
+    draftId,
+    id,
+    posting: { ...row, postedAt: new Date(row.postedAt).toISOString() },
+    contentHash: bytesToHex(contentHash),
+    posted: places.get(id) ?? null,
+    reversed: places.get(reversalId ?? '') ?? null,
+    approval:
+      revision === null || approvedHash === null ? null : { revision, contentHash: bytesToHex(approvedHash) },
+  }));
+  return Map.groupBy(vouchers, ({ draftId }) => draftId);
+}
+
+/** These photos as they arrived. */
+export async function photosThen(
+  tx: Tx,
+  clientId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PhotoThen>> {
+  if (ids.length === 0) return new Map();
+  const rows = await rawSql(tx)<{ id: string; sha256: Uint8Array; elsewhere: boolean }[]>`
+    select p.id, p.sha256, (
+        select count(distinct d.draft_id) > 1 from ledger.draft_photo d
+        where d.client_id = ${clientId} and d.photo_id = p.id) as elsewhere
+    from ledger.photo p where p.client_id = ${clientId} and p.id = any (${[...ids]}::uuid[])`;
+  const places = await placesOf(tx, clientId, { kind: 'photo.received', type: 'photo', ids });
+  return new Map(
+    rows.map(({ id, sha256, elsewhere }) => [
+      id,
+      { id, sha256: bytesToHex(sha256), received: places.get(id) ?? null, elsewhere },
+    ]),
+  );
+}

@@ -1,0 +1,297 @@
+import { v7 as uuidv7 } from 'uuid';
+import { OVERLAP_MS } from '#lib/domain/events/replay/order.ts';
+import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
+import { deliver } from '#lib/server/audit/index.ts';
+import { beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { reopenDraft } from '#lib/server/desk/drafts/reopen.ts';
+import { createLink, lockUser, membersOf, redeemLink, visitor } from '#lib/server/identity/index.ts';
+import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
+import type { TestDatabase } from './database.ts';
+import { day } from './day.ts';
+import { decisionAbout } from './decisions.ts';
+import { sentTo } from './documents.ts';
+import { coding, contentOf, must, photoOf, png, storedPhoto, submittedDraft } from './drafts.ts';
+import { voucherOf } from './ledger.ts';
+import { newMember } from './members.ts';
+
+interface Ground extends Readonly<Record<'field' | 'bookkeeper' | 'manager', Context>> {
+  readonly database: TestDatabase;
+  readonly clientId: string;
+  /** Changes one row behind the application's back. */
+  readonly set: (table: string, change: string, where: string) => Promise<void>;
+}
+
+type Posted = Pick<Parameters<typeof voucherOf>[0], 'account' | 'vat'>;
+
+/** Acts of the application while something in the database is another than it was. */
+export class Moments {
+  readonly database: TestDatabase;
+  readonly clientId: string;
+  readonly set: Ground['set'];
+  readonly field: Context;
+  readonly bookkeeper: Context;
+  readonly manager: Context;
+
+  constructor({ database, clientId, set, field, bookkeeper, manager }: Ground) {
+    this.database = database;
+    this.clientId = clientId;
+    this.set = set;
+    this.field = field;
+    this.bookkeeper = bookkeeper;
+    this.manager = manager;
+  }
+
+  /** What a row says in some columns until something has been done; then it says what it said. */
+  async during<T>(
+    table: string,
+    change: Readonly<Record<string, string>>,
+    where: string,
+    act: () => Promise<T>,
+  ): Promise<T> {
+    const { clientId } = this;
+    const columns = Object.keys(change);
+    const said = columns.map((column) => `quote_nullable(${column}::text) as ${column}`).join(', ');
+    const [before] = await this.database.owner.begin(async (sql) => {
+      await sql`select set_config('segl.client_id', ${clientId}, true)`;
+      return sql.unsafe(`select ${said} from ${table} where client_id = '${clientId}' and ${where}`);
+    });
+    const setting = (to: Readonly<Record<string, unknown>> = {}) =>
+      columns.map((column) => `${column} = ${String(to[column])}`).join(', ');
+    await this.set(table, setting(change), where);
+    const done = await act();
+    await this.set(table, setting(before), where);
+    return done;
+  }
+
+  async post({ account, vat, ...change }: Partial<NewVoucher & Posted> = {}): Promise<string> {
+    const lines = { amount: 12_500n, ...(account && { account }), ...(vat && { vat }) };
+    const voucher = { ...voucherOf(lines), ...change };
+    must(await postVoucher(this.bookkeeper, voucher));
+    return voucher.id;
+  }
+
+  async reverse(voucherId: string): Promise<string> {
+    const id = uuidv7();
+    const wish = { id, voucherId, date: day('2026-06-20'), text: 'Feil' };
+    must(await reverseVoucher(this.bookkeeper, wish));
+    return id;
+  }
+
+  /** @returns the voucher */
+  async approve(draftId: string): Promise<string> {
+    const decision = await decisionAbout(this.manager, draftId);
+    must(await decide(this.manager, decision));
+    return decision.approvalId;
+  }
+
+  /** The application when whatever overlaps with now is over. */
+  later(): Platform {
+    return this.database.anotherPlatform({ now: () => new Date(Date.now() + 2 * OVERLAP_MS) });
+  }
+
+  async approved(): Promise<{ draftId: string; voucherId: string }> {
+    const { draftId } = await submittedDraft(this.field, this.bookkeeper);
+    return { draftId, voucherId: await this.approve(draftId) };
+  }
+}
+
+/** Row: what is another for a moment; what the application does meanwhile. @returns what is named, and how */
+export const CONTRADICTED: readonly (readonly [
+  string,
+  (m: Moments) => Promise<string | readonly string[]>,
+])[] = [
+  [
+    'a period is open, and posted into',
+    async (m) => {
+      must(await lockPeriod(m.bookkeeper, { year: 2026, period: 1 }));
+      const open = { locked_at: 'null', locked_by: 'null' };
+      const id = await m.during('ledger.period', open, 'year = 2026 and number = 1', () =>
+        m.post({ date: day('2026-01-15') }),
+      );
+      return `period_was_locked: voucher ${id}`;
+    },
+  ],
+  [
+    'a period is longer, and posted into',
+    async (m) => {
+      const longer = { ends_on: `'2026-05-31'` };
+      const id = await m.during(
+        'ledger.period',
+        { starts_on: `'2026-06-01'`, ends_on: `'2026-06-01'` },
+        'year = 2026 and number = 5',
+        () =>
+          m.during('ledger.period', longer, 'year = 2026 and number = 4', () =>
+            m.post({ date: day('2026-05-15') }),
+          ),
+      );
+      return `period_not_of_date: voucher ${id}`;
+    },
+  ],
+  [
+    'the period before one is locked, and so that one can be',
+    async (m) => {
+      const locked = { locked_at: 'now()', locked_by: `'${m.bookkeeper.actorId}'` };
+      await m.during('ledger.period', locked, 'year = 2026 and number = 2', async () =>
+        must(await lockPeriod(m.bookkeeper, { year: 2026, period: 3 })),
+      );
+      return 'period_locked_early: period 2026/3';
+    },
+  ],
+  [
+    'an account that has ended has not',
+    async (m) => {
+      const id = await m.during('ledger.account', { valid_to: 'null' }, `number = '6999'`, () =>
+        m.post({ account: '6999' }),
+      );
+      return `account_was_not_valid: voucher ${id}`;
+    },
+  ],
+  [
+    'a VAT code has another rate',
+    async (m) => {
+      const vat = { code: '1', rateBp: 1500, base: 12_500n, amount: 1875n };
+      const id = await m.during('ledger.vat_rate', { rate_bp: '1500' }, `code = '1'`, () => m.post({ vat }));
+      return `vat_was_other: voucher ${id}`;
+    },
+  ],
+  [
+    'VAT is posted to another account',
+    async (m) => {
+      const { draftId } = await submittedDraft(m.field, m.bookkeeper);
+      await m.during('ledger.vat_account', { input: `'1920'` }, `code = '1'`, () => m.approve(draftId));
+      return `voucher_differs_from_draft: draft ${draftId}`;
+    },
+  ],
+  [
+    'a line is of another account, and taken back',
+    async (m) => {
+      const original = await m.post();
+      const of = `voucher_id = '${original}' and line_no = 1`;
+      const id = await m.during('ledger.line', { account: `'6300'` }, of, () => m.reverse(original));
+      return `reversal_differs: voucher ${id}`;
+    },
+  ],
+  [
+    'a voucher of a receipt is of none, and its reversal taken back',
+    async (m) => {
+      const { voucherId } = await m.approved();
+      const reversal = await m.reverse(voucherId);
+      const none = { draft_id: 'null', source: `'manual'` };
+      const id = await m.during('ledger.voucher', none, `id = '${voucherId}'`, () => m.reverse(reversal));
+      return `reversal_not_allowed: voucher ${id}`;
+    },
+  ],
+  [
+    'another’s reversal is of the voucher of a receipt, which is opened again',
+    async (m) => {
+      const { draftId, voucherId } = await m.approved();
+      const others = await m.reverse(await m.post());
+      await m.during('ledger.voucher', { reverses_id: `'${voucherId}'` }, `id = '${others}'`, async () =>
+        must(await reopenDraft(m.bookkeeper, { draftId })),
+      );
+      return `reopened_unreversed: draft ${draftId}`;
+    },
+  ],
+  [
+    'a photo that is on its way has arrived',
+    async (m) => {
+      const photo = photoOf(png(uuidv7()));
+      must(await beginPhoto(m.field, photo));
+      const draftId = uuidv7();
+      must(await saveDraft(m.field, { draftId, baseRevision: null, content: contentOf([photo]) }));
+      must(await codeDraft(m.bookkeeper, { draftId, baseRevision: 1, coding }));
+      await m.during('ledger.photo', { complete_at: 'now()' }, `id = '${photo.id}'`, async () =>
+        must(await submitDraft(m.bookkeeper, { draftId, baseRevision: 2 })),
+      );
+      return `photo_was_missing: draft ${draftId}`;
+    },
+  ],
+  [
+    'a receipt is posted past its approval',
+    async (m) => {
+      const { draftId } = await submittedDraft(m.field, m.bookkeeper);
+      await m.post({ source: 'draft', draftId });
+      return `voucher_without_approval: draft ${draftId}`;
+    },
+  ],
+  [
+    'a counter is ahead, and then behind',
+    async (m) => {
+      const off = (on: 'enable' | 'disable') =>
+        m.database.owner.unsafe(`alter table ledger.voucher ${on} trigger voucher_inserted;
+        alter table ledger.series_counter ${on} trigger counter_matches`);
+      const next = { last_number: 'last_number + 1' };
+      await m.post();
+      await off('disable');
+      const id = await m.during('ledger.series_counter', next, `series = 'GL'`, () => m.post());
+      const before = await m.post();
+      await off('enable');
+      await m.set('ledger.series_counter', 'last_number = last_number + 1', `series = 'GL'`);
+      return [id, before].map((each) => `number_out_of_order: voucher ${each}`);
+    },
+  ],
+  [
+    'a photo is another draft’s, and saved in a second',
+    async (m) => {
+      const content = contentOf([await storedPhoto(m.field)]);
+      const saved = [uuidv7(), uuidv7()] as const;
+      must(await saveDraft(m.field, { draftId: saved[0], baseRevision: null, content }));
+      await m.during(
+        'ledger.draft_photo',
+        { photo_id: `'${uuidv7()}'` },
+        `draft_id = '${saved[0]}'`,
+        async () => must(await saveDraft(m.field, { draftId: saved[1], baseRevision: null, content })),
+      );
+      return saved.map((id) => `photo_of_two_drafts: draft ${id}`);
+    },
+  ],
+  [
+    'somebody has another name, and is asked to sign',
+    async (m) => {
+      const { actorId: userId, clientId } = m.manager;
+      const [named] = (await membersOf(m.manager)).filter((each) => each.userId === userId);
+      const call = (name = '') =>
+        m.database.owner`update identity."user" set name = ${name} where id = ${userId}`;
+      await call('Kari');
+      const signers = (await membersOf(m.manager)).filter((each) => each.userId === userId);
+      const id = await sentTo(m.database.contextFor(clientId, m.bookkeeper.actorId), signers);
+      await call(named?.name);
+      return `signer_differs: document ${id}`;
+    },
+  ],
+  [
+    'somebody is not locked out, and signs in',
+    async (m) => {
+      const machine = m.database.contextFor(m.clientId);
+      const { actorId: userId } = await newMember(m.database, m.clientId, 'field');
+      const { email } = (await membersOf(machine)).find((each) => each.userId === userId)!;
+      must(await lockUser(machine, { email }));
+      const platform = m.later();
+      const { owner } = m.database;
+      const [locked] = await owner`update identity."user" u set disabled_at = null from identity."user" was
+        where u.id = ${userId} and was.id = u.id returning was.disabled_at`;
+      const { token } = must(await createLink(createContext(platform, { ...machine }), { email }));
+      must(await redeemLink(visitor(platform, uuidv7()), { token }));
+      await owner`update identity."user" set disabled_at = ${locked?.['disabled_at'] as Date} where id = ${userId}`;
+      await deliver(m.database.platform, m.clientId);
+      return `actor_was_locked: user ${userId}`;
+    },
+  ],
+  [
+    'the other manager is none, and one decides about their own',
+    async (m) => {
+      const { actorId } = await newMember(m.database, m.clientId, 'manager');
+      const later = createContext(m.later(), { ...m.manager, requestId: uuidv7() });
+      const { draftId } = await submittedDraft(later, m.bookkeeper);
+      await m.during('identity.membership', { role: `'field'` }, `user_id = '${actorId}'`, async () =>
+        must(await decide(later, await decisionAbout(later, draftId))),
+      );
+      return `somebody_else_could: draft ${draftId}`;
+    },
+  ],
+];
