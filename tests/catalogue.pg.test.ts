@@ -49,8 +49,12 @@ const OF_NO_CLIENT: Record<string, { because: string; rights: string }> = {
     rights: 'INSERT SELECT UPDATE(list,next_update,number,this_update)',
   },
 };
-/** Less than their kind lets: the application's login does not choose an event's place in the queue. */
-const LESS: Record<string, string> = { 'audit.pending': 'DELETE SELECT INSERT(client_id,event_id)' };
+/** Less than their kind lets: the application's login chooses no place in the queue, and no statement beside an event's columns. */
+const LESS: Record<string, string> = {
+  'audit.event':
+    'SELECT INSERT(actor_id,at,client_id,commitment,id,kind,mac,request_id,subject_id,subject_type)',
+  'audit.pending': 'DELETE SELECT INSERT(client_id,event_id)',
+};
 const NOBODYS = Object.keys(OF_NO_CLIENT);
 /** The client itself: isolated by its `id`. */
 const THE_CLIENT = 'platform.client';
@@ -353,7 +357,9 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
   expect(functions.filter(({ app }) => app).map(({ name }) => String(name))).toEqual([
     'audit.clients_waiting(timestamp with time zone)',
     'audit.erase_details(uuid)',
+    'audit.event_v1(uuid,uuid,timestamp with time zone,uuid,uuid,text,text,text,bytea)',
     'audit.logs_told()',
+    'audit.statement_of(audit.event)',
     'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
