@@ -28,6 +28,11 @@ export function belongs(event: Threaded, ids: ReadonlySet<string>): boolean {
 /** Fields that name what an event tells of without being of its thread: a voucher that takes it back, somebody who read it. */
 const TOLD = ['reverses', 'voucher', 'draft', 'photo', 'document'] as const;
 
+/** What an event has in its detail to stand in the thread of a thing that it tells of; nothing for what has none. */
+export function tellingOf({ type, id }: { readonly type: string; readonly id: string }): JsonObject {
+  return isUuid(id) && TOLD.some((name) => name === type) ? { [type]: id } : {};
+}
+
 /** Whether it tells of what the thread holds: it stands there, and the thread does not go on from it. */
 export function tellsOf({ detail }: Threaded, ids: ReadonlySet<string>): boolean {
   return TOLD.some((name) => {

@@ -1,6 +1,7 @@
 import type { Reading } from '#lib/domain/access/readings.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import type { ReportOf } from '#lib/domain/events/report/about.ts';
+import { tellingOf } from '#lib/domain/events/thread.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -86,7 +87,7 @@ export async function tellExport(
 ): Promise<Result<{ eventId: string }, never>> {
   const told =
     'thread' in of
-      ? { what: 'history', asked: { of: of.thread.type, id: of.thread.id } }
+      ? { ...tellingOf(of.thread), what: 'history', asked: { of: of.thread.type, id: of.thread.id } }
       : { what: 'log', asked: { ...of.filter } };
   return context.transaction<{ eventId: string }, never>(async (tx) => {
     const subject = { type: 'reading', id: told.what } as const;

@@ -15,6 +15,7 @@ import {
   latestCheckpoint,
   sequence,
   sequencerOf,
+  threadOf,
   verifyClient,
   type Anchors,
 } from '#lib/server/audit/index.ts';
@@ -262,6 +263,14 @@ describe('the log as a sealed report', () => {
     const other = database.contextFor(await database.newClient('En annen AS'));
     const theirs = must(await signedReport(other, { of: { thread }, language: 'en' }));
     expect((await textOf(theirs.bytes)).text).not.toContain('Voucher posted');
+    // That it was taken out is an event of its history, and one that verifying knows.
+    await sequence(own);
+    const { events } = must(await threadOf(own, thread));
+    expect(events.at(-1)).toMatchObject({ kind: 'reading.exported', detail: { format: 'pdf' } });
+    const { findings } = await verifyClient(own, ANSWERS);
+    expect(findings.map(({ code, subject }) => `${code} ${subject}`)).toEqual([
+      `subject_without_event client ${clientId}`,
+    ]);
   });
 
   test('of what was erased says that, and nothing of what it was', async () => {
