@@ -269,7 +269,7 @@ const ACROSS =
 it('what was another for a moment, and then as it was, is named by the log itself', async () => {
   const ledger = await newLedgerOfThree(database);
   clientId = ledger.clientId;
-  const moments = new Moments({ ...ledger, database, set });
+  const moments = new Moments({ ...ledger, database, behind });
   const { draftId, voucherId } = await moments.approved();
   await moments.reverse(voucherId);
   must(await reopenDraft(ledger.bookkeeper, { draftId }));

@@ -7,6 +7,7 @@ import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { reopenDraft } from '#lib/server/desk/drafts/reopen.ts';
 import { createLink, lockUser, membersOf, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { setVatAccount } from '#lib/server/ledger/chart/vat-accounts.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
@@ -22,8 +23,8 @@ import { newMember } from './members.ts';
 interface Ground extends Readonly<Record<'field' | 'bookkeeper' | 'manager', Context>> {
   readonly database: TestDatabase;
   readonly clientId: string;
-  /** Changes one row behind the application's back. */
-  readonly set: (table: string, change: string, where: string) => Promise<void>;
+  /** Changes one row of a table behind the application's back. */
+  readonly behind: (table: string, statement: string) => Promise<void>;
 }
 
 type Posted = Pick<Parameters<typeof voucherOf>[0], 'account' | 'vat'>;
@@ -32,18 +33,25 @@ type Posted = Pick<Parameters<typeof voucherOf>[0], 'account' | 'vat'>;
 export class Moments {
   readonly database: TestDatabase;
   readonly clientId: string;
-  readonly set: Ground['set'];
+  readonly behind: Ground['behind'];
   readonly field: Context;
   readonly bookkeeper: Context;
   readonly manager: Context;
 
-  constructor({ database, clientId, set, field, bookkeeper, manager }: Ground) {
+  constructor({ database, clientId, behind, field, bookkeeper, manager }: Ground) {
     this.database = database;
     this.clientId = clientId;
-    this.set = set;
+    this.behind = behind;
     this.field = field;
     this.bookkeeper = bookkeeper;
     this.manager = manager;
+  }
+
+  set(table: string, change: string, where: string): Promise<void> {
+    return this.behind(
+      table,
+      `update ${table} set ${change} where client_id = '${this.clientId}' and ${where}`,
+    );
   }
 
   /** What a row says in some columns until something has been done; then it says what it said. */
@@ -184,6 +192,21 @@ export const CONTRADICTED: readonly (readonly [
       const none = { draft_id: 'null', source: `'manual'` };
       const id = await m.during('ledger.voucher', none, `id = '${voucherId}'`, () => m.reverse(reversal));
       return `reversal_not_allowed: voucher ${id}`;
+    },
+  ],
+  [
+    'an account is there, and VAT posted to it',
+    async (m) => {
+      const values = `('${m.clientId}', '2799', 'Skjult')`;
+      await m.behind(
+        'ledger.account',
+        `insert into ledger.account (client_id, number, name) values ${values}`,
+      );
+      for (const input of ['2799', '2710'])
+        must(await setVatAccount(m.bookkeeper, { code: '1', output: null, input }));
+      const its = `client_id = '${m.clientId}' and number = '2799'`;
+      await m.behind('ledger.account', `delete from ledger.account where ${its}`);
+      return 'named_before_stated: vat-account 1';
     },
   ],
   [
