@@ -25,6 +25,12 @@ const REASON = ['--reason <text>', 'why, in your words: it stands in the log'] a
 
 /** What is done by a person where a log may not be signed on: `audit fork`, `audit repair`, `audit remember`. */
 export function memoryCommands(audit: Command): void {
+  forkCommand(audit);
+  repairCommand(audit);
+  rememberCommand(audit);
+}
+
+function forkCommand(audit: Command): void {
   audit
     .command('fork')
     .description('begin a log anew, under another origin, that is not what is remembered of it')
@@ -51,6 +57,9 @@ export function memoryCommands(audit: Command): void {
         await settled(platform);
       });
     });
+}
+
+function repairCommand(audit: Command): void {
   audit
     .command('repair')
     .description("put a log's own tables right where somebody has written nonsense into them")
@@ -70,6 +79,9 @@ export function memoryCommands(audit: Command): void {
         await settled(platform);
       });
     });
+}
+
+function rememberCommand(audit: Command): void {
   audit
     .command('remember')
     .description('begin the memory of logs again where it is lost, with what the database has')
