@@ -119,7 +119,7 @@ export async function grow(context: Context, from: number): Promise<void> {
         await recordAll(
           tx,
           bookkeeper,
-          all.map((row) => dimensions.event('dimension.renamed', clientId, row)),
+          all.map((row) => dimensions.event('dimension.renamed', clientId, row, { found: row })),
         );
       return ok();
     }),

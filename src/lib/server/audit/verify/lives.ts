@@ -5,7 +5,7 @@ import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 import type { Authenticity, Placed } from './authenticity.ts';
 import { addFaults, replayed } from './replay.ts';
-import { eventColumns, type EventRow } from './rows.ts';
+import { columns, type EventRow } from '../reading.ts';
 
 const PAGE = 500;
 
@@ -37,8 +37,9 @@ export async function livesOf(
 ): Promise<Map<string, Life>> {
   const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
   const sql = rawSql(tx);
-  const rows = await sql<(EventRow & Placed)[]>`
-    select ${eventColumns(sql)}, leaf.index, pending.position
+  // What proves them was looked at as the log was replayed, in this snapshot, and is not read again.
+  const rows = await sql<(EventRow & Placed & { marked: boolean })[]>`
+    select ${columns(sql)}, event.mac is not null as marked, leaf.index, pending.position
     from audit.event
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
@@ -50,7 +51,7 @@ export async function livesOf(
   const lives = new Map<string, Life>();
   const said = rows.filter((row) => authenticity.hears(row));
   for (const row of [...said, ...ids.flatMap((id) => announced.get(`${type} ${id}`) ?? [])]) {
-    const event = replayed(row);
+    const event = replayed(row, 'marked' in row ? row.marked : true);
     const life = lives.get(event.subject.id) ?? new Life(type);
     lives.set(event.subject.id, life);
     addFaults(findings, event.subject, life.take(event));

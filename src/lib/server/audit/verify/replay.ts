@@ -4,7 +4,6 @@ import { readDetail, type Fault, type ReplayedEvent } from '#lib/domain/events/r
 import { TimeOrder } from '#lib/domain/events/replay/order.ts';
 import { StampedTimes, type StampedHead } from '#lib/domain/events/replay/stamped.ts';
 import { SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
-import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 
@@ -36,7 +35,7 @@ export class LogReplay {
     { authentic, index = Number.MAX_SAFE_INTEGER }: { readonly authentic: boolean; readonly index?: number },
   ): void {
     this.taken += 1;
-    const event = replayed(row);
+    const event = replayed(row, row.mac !== null);
     const alone = [judgeAlone(event), this.#order.take(event), this.#stamped.take(event, index)];
     const caused = authentic ? [this.#actors.take(event)] : [];
     for (const judged of [...alone, ...caused]) addFaults(this.#findings, event.subject, judged);
@@ -45,10 +44,10 @@ export class LogReplay {
 
 type Stored = Pick<EventRow, 'id' | 'at' | 'actorId' | 'kind' | 'subjectType' | 'subjectId' | 'detail'>;
 
-export function replayed(row: (Stored & { readonly mac: Uint8Array | null }) | PreparedEvent): ReplayedEvent {
-  const { id, at, actorId, kind, subjectType: type, subjectId, detail, mac } = row;
-  const subject = { type, id: subjectId };
-  return { id, at, actorId, kind, subject, detail: readDetail(detail), marked: mac !== null };
+/** @param marked whether it bears the application's mark */
+export function replayed(row: Stored, marked: boolean): ReplayedEvent {
+  const { id, at, actorId, kind, subjectType: type, subjectId, detail } = row;
+  return { id, at, actorId, kind, subject: { type, id: subjectId }, detail: readDetail(detail), marked };
 }
 
 export function addFaults(
