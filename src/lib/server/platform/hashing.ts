@@ -10,7 +10,8 @@ const BLOCK = 64;
 const [INNER, OUTER] = [0x36, 0x5c];
 
 export function sha256(data: Uint8Array | string): Buffer {
-  return hash('sha256', data, 'buffer');
+  // By way of text the 32 bytes lie among others in a piece of memory, where a hash as bytes takes one for itself.
+  return Buffer.from(hash('sha256', data, 'hex'), 'hex');
 }
 
 /** Of these parts, one behind the other. */

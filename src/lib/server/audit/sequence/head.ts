@@ -1,7 +1,7 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
-import { sha256 } from '#lib/server/platform/hashing.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { Known } from '../keys/known.ts';
 import { othersOf, verifierKeyOf } from '../keys/log.ts';
 import { logOfSize, type Fork } from '../memory/forks.ts';
 import { newestCheckpoint, type CheckpointRow, type LogRow } from '../store.ts';
@@ -33,24 +33,15 @@ export async function newestHead(
 
 /** Whether the log has signed this row's note, and the row says the same. */
 export async function opens(row: CheckpointRow, log: LogRow): Promise<boolean> {
-  const opened = await openOnce(row.note, log);
-  return opened?.size === row.size && equalBytes(opened.root, row.root);
+  const said = await openOnce(row.note, log);
+  return said?.size === row.size && equalBytes(said.root, row.root);
 }
 
-/** What notes that opened say, by their bytes and those of the keys: a signature that was right stays so. The newest. */
-const known = new Map<string, Checkpoint>();
-const MOST_KNOWN = 1000;
+const opened = new Known<Checkpoint>();
 
-async function openOnce(note: string, log: LogRow): Promise<Checkpoint | null> {
-  const hex = (bytes?: Uint8Array) => bytes && Buffer.from(bytes).toString('hex');
-  const by = [note, log.origin, hex(log.publicKey), hex(log.second?.publicKey)];
-  const key = sha256(JSON.stringify(by)).toString('hex');
-  const before = known.get(key);
-  if (before) return before;
-  const opened = await openCheckpoint(note, verifierKeyOf(log), othersOf(log));
-  if (!opened.ok) return null;
-  known.set(key, opened.value);
-  const [oldest] = known.size > MOST_KNOWN ? known.keys() : [];
-  if (oldest !== undefined) known.delete(oldest);
-  return opened.value;
+function openOnce(note: string, log: LogRow): Promise<Checkpoint | null> {
+  return opened.of([note, log.origin, log.publicKey, log.second?.publicKey], async () => {
+    const found = await openCheckpoint(note, verifierKeyOf(log), othersOf(log));
+    return found.ok ? found.value : null;
+  });
 }
