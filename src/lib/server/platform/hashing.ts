@@ -19,6 +19,9 @@ export function sha256Of(...parts: readonly Uint8Array[]): Buffer {
   return sha256(Buffer.concat(parts));
 }
 
+/** Whether they are equal; for hashes that anyone may see, so not in constant time. */
+export const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
 /** HMAC-SHA-256 under a key of at most 64 bytes. @throws RangeError on a longer one, which HMAC would hash first */
 export function hmacSha256(key: Uint8Array, data: Uint8Array | string): Buffer {
   if (key.length > BLOCK) throw new RangeError('a key longer than the block of its hash');

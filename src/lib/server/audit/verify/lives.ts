@@ -39,14 +39,15 @@ export async function livesOf(
   const sql = rawSql(tx);
   // What proves them was looked at as the log was replayed, in this snapshot, and is not read again.
   const rows = await sql<(EventRow & Placed & { marked: boolean })[]>`
-    select ${columns(sql)}, event.mac is not null as marked, leaf.index, pending.position
+    select ${columns(sql)}, event.mac is not null as marked, leaf.index,
+      case when leaf.index is null then (select min(pending.position) from audit.pending
+        where pending.client_id = ${clientId} and pending.event_id = event.id) end as position
     from audit.event
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     where event.client_id = ${clientId} and event.subject_type = ${type}
       and event.subject_id = any(${ids as string[]}::text[]) and event.kind <> all(${passing}::text[])
-    order by leaf.index nulls last, pending.position, event.id`;
+    order by leaf.index nulls last, position, event.id`;
   const { authenticity, announced } = heard;
   const lives = new Map<string, Life>();
   const said = rows.filter((row) => authenticity.hears(row));

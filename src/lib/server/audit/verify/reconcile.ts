@@ -38,7 +38,7 @@ export interface CurrentSubject {
   readonly row: RowFacts | null;
 }
 
-const PAGE = 500;
+const PAGE = 250;
 
 /**
  * Replays the life of every subject of the reconciler's type, and holds its row against what the events say last, led to

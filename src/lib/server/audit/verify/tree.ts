@@ -1,9 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { bearsLineOf, ed25519, parseNote } from '#lib/domain/tlog/note.ts';
 import { isStored, type TreeNode } from '#lib/domain/tlog/tree.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { same } from '#lib/server/platform/hashing.ts';
 import type { CheckpointRow } from '../store.ts';
 import { ahead } from './ahead.ts';
 import type { Entries, Entry } from './entries.ts';
@@ -13,7 +13,7 @@ import type { KeysAt, LogKeys } from './keys.ts';
 import type { RememberedCheck } from './remembered.ts';
 import { readCheckpoints, readNodes, readUnexpectedNodes, type StoredHead } from './rows.ts';
 
-const PAGE = 1000;
+const PAGE = 250;
 
 /** Recomputes one client's tree from its leaves and holds every node and checkpoint against it. */
 export class TreeCheck {
@@ -111,7 +111,7 @@ export class TreeCheck {
       return;
     }
     const expected = leafHashOf(bytes);
-    if (!equalBytes(expected, found)) {
+    if (!same(expected, found)) {
       const where = `${place} leaf_hash, ${row} ${column}`;
       const hashes = { expected: bytesToHex(expected), found: bytesToHex(found) };
       this.#findings.add({ code: 'leaf_hash_differs', subject, place: where, ...hashes });
@@ -123,7 +123,7 @@ export class TreeCheck {
     const found = await readNodes(this.#tx, this.#clientId, completed);
     completed.forEach(({ level, index, hash }, at) => {
       const stored = found[at] ?? null;
-      if (stored && equalBytes(stored, hash)) return;
+      if (stored && same(stored, hash)) return;
       this.#findings.add({
         code: 'node_differs',
         subject: 'log',
@@ -181,14 +181,14 @@ export class TreeCheck {
       this.#findings.add({ code: 'checkpoint_invalid', subject: 'log', place, expected, found });
       return;
     }
-    if (opened.value.size !== size || !equalBytes(opened.value.root, root)) {
+    if (opened.value.size !== size || !same(opened.value.root, root)) {
       const expected = `${opened.value.size} ${bytesToHex(opened.value.root)}`;
       const found = `${size} ${bytesToHex(root)}`;
       this.#findings.add({ code: 'checkpoint_differs_from_note', subject: 'log', place, expected, found });
       return;
     }
     const recomputed = this.#tree.root();
-    if (this.#broken || equalBytes(recomputed, root)) return;
+    if (this.#broken || same(recomputed, root)) return;
     this.#broken = true;
     const hashes = { expected: bytesToHex(root), found: bytesToHex(recomputed) };
     this.#findings.add({ code: 'checkpoint_root_differs', subject: 'log', place, ...hashes });
@@ -196,7 +196,7 @@ export class TreeCheck {
 
   #checkTrusted(trusted: Checkpoint, size: number): void {
     const recomputed = this.#tree.root();
-    if (this.#tree.size === size && equalBytes(recomputed, trusted.root)) return;
+    if (this.#tree.size === size && same(recomputed, trusted.root)) return;
     const found = this.#tree.size === size ? bytesToHex(recomputed) : 'a tree with gaps';
     this.#contradicted(trusted, found);
   }
@@ -248,7 +248,7 @@ export class TreeCheck {
 function wrongLines(note: string, size: number, { key, second }: LogKeys): string | null {
   const keys = [ed25519(key), ...(second ? [second] : [])];
   if (second && size >= second.since && !bearsLineOf(note, second)) return 'no signature of its second key';
-  const known = (id: Uint8Array) => keys.some(({ keyId }) => equalBytes(keyId, id));
+  const known = (id: Uint8Array) => keys.some(({ keyId }) => same(keyId, id));
   const parsed = parseNote(note);
   const own = parsed.ok ? parsed.value.signatures.filter(({ name }) => name === key.name) : [];
   return own.every(({ keyId }) => known(keyId)) ? null : 'a signature of a key that the log does not have';
