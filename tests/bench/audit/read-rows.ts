@@ -19,7 +19,8 @@ const SCHEMAS = ['audit', 'ledger', 'identity', 'desk', 'signing', 'sync'];
 const PIECE = Buffer.alloc(1024 * 1024, 7);
 
 const [, , url = '', client = ''] = process.argv;
-const sql = postgres(url, { max: 1, onnotice: () => {} });
+// Values as the application has them.
+const sql = postgres(url, { max: 1, onnotice: () => {}, types: { bigint: postgres.BigInt } });
 const started = performance.now();
 let [rows, bytes] = [0, 0];
 await sql.begin(async (tx) => {

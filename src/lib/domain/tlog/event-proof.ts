@@ -53,12 +53,21 @@ export async function verifyEventProof(
   if (!key.ok) return key;
   const checkpoint = await openCheckpoint(proof.checkpointNote, key.value, others);
   if (!checkpoint.ok) return checkpoint;
+  const led = leadsTo(proof, checkpoint.value);
+  return led.ok ? checkpoint : led;
+}
+
+/** {@link verifyEventProof} but for the signature: of who has opened the checkpoint before. */
+export function leadsTo(
+  proof: EventProof,
+  { size, root }: Pick<Checkpoint, 'size' | 'root'>,
+): Result<void, LeafInvalid> {
   const stated = readLeaf(proof);
   if (!stated.ok) return stated;
   if (!leafHolds(stated.value)) return err({ code: 'proof_statement_differs' });
-  if (proof.size !== checkpoint.value.size || !pathHolds(stated.value, checkpoint.value))
+  if (proof.size !== size || !pathHolds(stated.value, { size, root }))
     return err({ code: 'proof_not_included' });
-  return checkpoint;
+  return ok();
 }
 
 export type EventProofInvalid = { code: 'verifier_key_malformed' } | LeafInvalid | CheckpointRefused;

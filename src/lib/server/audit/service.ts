@@ -1,9 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { verifyEventProof, type EventProof } from '#lib/domain/tlog/event-proof.ts';
+import { leadsTo, type EventProof } from '#lib/domain/tlog/event-proof.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { othersOf, verifierKeyOf, verifierKeysOf } from './keys/log.ts';
+import { verifierKeyOf, verifierKeysOf } from './keys/log.ts';
 import { eventsById } from './shown/proving-store.ts';
 import { Prover } from './shown/proving.ts';
 import { findPage, findTimeline, PAGE } from './reading.ts';
@@ -51,7 +51,7 @@ export interface Sealed {
 
 /**
  * The proof that the event stands in the client's log, under the newest checkpoint, with its detail and salt. It was
- * verified by the code the browser and the command line run before it is returned.
+ * verified by the code the browser and the command line run before it is returned, the signature of the checkpoint once.
  */
 export async function proofOf(context: Context, eventId: string): Promise<Result<WitnessedProof, NoProof>> {
   const [held, most] = [await holdOf(context), await mostToGive(context)];
@@ -66,7 +66,7 @@ export async function proofOf(context: Context, eventId: string): Promise<Result
     if (found.state !== 'proof' || !log || !head) return err({ code: 'event_not_covered', eventId });
     const verifierKey = formatVerifierKey(verifierKeyOf(log));
     const proof: EventProof = { ...found.proof, size: head.size, checkpointNote: head.note, verifierKey };
-    const verified = await verifyEventProof(proof, verifierKey, othersOf(log));
+    const verified = leadsTo(proof, head);
     if (!verified.ok) return err({ code: 'proof_does_not_hold', eventId, reason: verified.error.code });
     const witnessing = await witnessingOf(tx, context, held, { log, head });
     const anchor = witnessing?.anchor;

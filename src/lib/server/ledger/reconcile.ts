@@ -8,6 +8,7 @@ import { voucherForms } from '#lib/domain/ledger/voucher.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
 import { findClient } from '../platform/tenant/store.ts';
+import { wholeTables } from '../platform/whole-tables.ts';
 import { clientStatement } from './chart/clients.ts';
 import { chartRows } from './chart/rows.ts';
 import { CHART } from './chart/registers.ts';
@@ -63,8 +64,10 @@ export const ledgerAnswers: Answers = {
 async function disagreements(context: Context): Promise<string[]> {
   const { clientId } = context;
   const found = await context.transaction(async (tx) => {
-    const balances = await balanceDifferences(tx, clientId);
-    const astray = await linesAstray(tx, clientId);
+    const [balances, astray] = await wholeTables(tx, async () => [
+      await balanceDifferences(tx, clientId),
+      await linesAstray(tx, clientId),
+    ]);
     const gaps = await numberGaps(tx, clientId);
     const loose = await looseRows(tx, clientId);
     return ok([

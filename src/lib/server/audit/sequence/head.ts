@@ -1,6 +1,7 @@
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { openCheckpoint } from '#lib/domain/tlog/checkpoint.ts';
+import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { Known } from '../keys/known.ts';
 import { othersOf, verifierKeyOf } from '../keys/log.ts';
 import { logOfSize, type Fork } from '../memory/forks.ts';
 import { newestCheckpoint, type CheckpointRow, type LogRow } from '../store.ts';
@@ -32,6 +33,15 @@ export async function newestHead(
 
 /** Whether the log has signed this row's note, and the row says the same. */
 export async function opens(row: CheckpointRow, log: LogRow): Promise<boolean> {
-  const opened = await openCheckpoint(row.note, verifierKeyOf(log), othersOf(log));
-  return opened.ok && opened.value.size === row.size && equalBytes(opened.value.root, row.root);
+  const said = await openOnce(row.note, log);
+  return said?.size === row.size && equalBytes(said.root, row.root);
+}
+
+const opened = new Known<Checkpoint>();
+
+function openOnce(note: string, log: LogRow): Promise<Checkpoint | null> {
+  return opened.of([note, log.origin, log.publicKey, log.second?.publicKey], async () => {
+    const found = await openCheckpoint(note, verifierKeyOf(log), othersOf(log));
+    return found.ok ? found.value : null;
+  });
 }

@@ -7,9 +7,11 @@ import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
+import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { boundaryOf, type Boundary } from '../mark/boundary.ts';
 import { erasuresOf, type Erasure } from '../erase/erasures.ts';
+import { Known } from '../keys/known.ts';
 import { openPrivateKey, verifierKeyOf } from '../keys/log.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
@@ -77,7 +79,7 @@ export class Prover {
   readonly #context: Context;
   readonly #head: CheckpointRow | null;
   /** Whether the head is signed with the key that this installation signs with. */
-  readonly #ours: boolean;
+  readonly #ours: Promise<boolean>;
   #boundary: Promise<Boundary | null> | undefined;
   #erasures: Promise<ReadonlyMap<string, Erasure>> | undefined;
 
@@ -85,7 +87,7 @@ export class Prover {
     this.#tx = tx;
     this.#context = context;
     this.#head = head;
-    this.#ours = log !== null && isOurs(context, log);
+    this.#ours = log === null ? Promise.resolve(false) : isOurs(context, log);
   }
 
   /**
@@ -105,7 +107,7 @@ export class Prover {
     const { index, leafHash } = event;
     if (index === null || leafHash === null || !this.#head || index >= this.#head.size)
       return { state: 'waiting' };
-    if (!this.#ours) return { state: 'unprovable' };
+    if (!(await this.#ours)) return { state: 'unprovable' };
     try {
       const erasedBy = event.detail === null ? await this.#erasing(event.id) : undefined;
       const path = await inclusionProof(this.#read, index, this.#head.size);
@@ -158,11 +160,20 @@ function mayState({ statement, salt, detail }: ProvableEvent): boolean {
   return 'statement' in (JSON.parse(detail) as object);
 }
 
-function isOurs({ platform, clientId }: Context, log: LogRow): boolean {
-  try {
-    openPrivateKey(platform.keys, clientId, log);
-    return true;
-  } catch {
-    return false;
-  }
+/** By installation: several may be in one process. */
+const opening = new WeakMap<KeyProvider, Known<true>>();
+
+async function isOurs({ platform: { keys }, clientId }: Context, log: LogRow): Promise<boolean> {
+  const known = opening.get(keys) ?? new Known<true>();
+  opening.set(keys, known);
+  const { publicKey, sealedPrivateKey } = log;
+  const opens = await known.of([clientId, publicKey, sealedPrivateKey], async () => {
+    try {
+      openPrivateKey(keys, clientId, log);
+      return true;
+    } catch {
+      return null;
+    }
+  });
+  return opens === true;
 }

@@ -3,10 +3,12 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Boundary } from '../mark/boundary.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
+import { LeafSet } from './leaf-set.ts';
 import type { EventRow } from './rows.ts';
 
-/** Where an event stands, as it is stored: in the tree, or in the queue. */
+/** An event, and where it stands, as it is stored: in the tree, or in the queue. */
 export interface Placed {
+  readonly id: string;
   readonly index: bigint | null;
   readonly position: bigint | null;
 }
@@ -21,8 +23,11 @@ export class Authenticity {
   readonly #findings: Findings;
   /** Whether the log has only had events without so far. */
   #bare: boolean;
-  /** The last leaf of that beginning. */
-  #bareTo = -1;
+  /** Leaves of events that may be heard, and of some that may not: of several under one leaf, all must. */
+  readonly #heard = new LeafSet();
+  readonly #unheard = new LeafSet();
+  /** The same of those that wait, by their ids. */
+  readonly #waiting = new Map<string, boolean>();
   /** Events of the beginning that have none and need none. */
   without = 0;
 
@@ -35,12 +40,17 @@ export class Authenticity {
 
   /** In the order of the log. @returns whether it may be heard */
   checkLeaf(index: number, event: EventRow): boolean {
+    const heard = this.#checkLeaf(index, event);
+    (heard ? this.#heard : this.#unheard).add(index);
+    return heard;
+  }
+
+  #checkLeaf(index: number, event: EventRow): boolean {
     const old = this.#boundary
       ? isBefore(index, this.#boundary)
       : this.#bare && event.mac === null && index >= 0;
     if (old) {
       this.without += 1;
-      this.#bareTo = index;
       return true;
     }
     this.#bare = false;
@@ -49,17 +59,16 @@ export class Authenticity {
 
   /** After all that have a leaf. @returns whether it may be heard */
   checkWaiting(event: EventRow): boolean {
-    return this.#mayLack(event) || this.#check(event);
+    const heard = this.#mayLack(event) || this.#check(event);
+    this.#waiting.set(event.id, heard && this.#waiting.get(event.id) !== false);
+    return heard;
   }
 
   /** Whether an event has a say, once all were looked at: it has a place that a log can have, and the application wrote it. */
-  hears(event: EventRow & Placed): boolean {
-    const { index, position } = event;
-    if (index === null ? position === null : index < 0n || index > Number.MAX_SAFE_INTEGER) return false;
-    const old = this.#boundary
-      ? index !== null && isBefore(Number(index), this.#boundary)
-      : event.mac === null && (index === null ? this.#mayLack(event) : index <= this.#bareTo);
-    return old || notAuthentic(this.#context.platform.keys, event) === null;
+  hears({ id, index, position }: Placed): boolean {
+    if (index === null) return position !== null && this.#waiting.get(id) === true;
+    if (index < 0n || index > Number.MAX_SAFE_INTEGER) return false;
+    return this.#heard.has(Number(index)) && !this.#unheard.has(Number(index));
   }
 
   #mayLack({ mac }: EventRow): boolean {

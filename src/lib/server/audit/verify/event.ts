@@ -1,11 +1,14 @@
-import { equalBytes } from '#lib/domain/bytes.ts';
-import { commitmentTo, eventStatement } from '#lib/domain/tlog/event.ts';
+import { eventStatement } from '#lib/domain/tlog/event.ts';
+import { hmacSha256, same } from '#lib/server/platform/hashing.ts';
 import type { ErasedCheck } from './erased.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 
 /** Those of every salt. */
 const SALT_BYTES = 32;
+
+/** As the domain's own, in half the time. */
+const commitmentTo = (salt: Uint8Array, detail: string) => hmacSha256(salt, detail).toString('hex');
 
 /** Checks that columns and readable part of an event are what its hashed statement says. */
 export function checkEvent(clientId: string, event: EventRow, erased: ErasedCheck, findings: Findings): void {
@@ -17,7 +20,7 @@ export function checkEvent(clientId: string, event: EventRow, erased: ErasedChec
 function isAsStated(clientId: string, event: EventRow): boolean {
   const { salt, detail, statement } = event;
   if (detail === null || salt?.length !== SALT_BYTES) return false;
-  return equalBytes(restate(clientId, event, commitmentTo(salt, detail)), statement);
+  return same(restate(clientId, event, commitmentTo(salt, detail)), statement);
 }
 
 function nameWhatDiffers(clientId: string, event: EventRow, erased: ErasedCheck, findings: Findings): void {
@@ -52,7 +55,7 @@ function nameWhatDiffers(clientId: string, event: EventRow, erased: ErasedCheck,
     const code = 'event_differs_from_statement';
     findings.add({ code, subject, place: `${place} ${column}`, expected, found: value });
   }
-  if (!differs && !equalBytes(restate(clientId, event, stated['commitment'] ?? ''), event.statement)) {
+  if (!differs && !same(restate(clientId, event, stated['commitment'] ?? ''), event.statement)) {
     findings.add({
       code: 'statement_malformed',
       subject,

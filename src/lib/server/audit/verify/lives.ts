@@ -6,7 +6,7 @@ import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 import type { Authenticity, Placed } from './authenticity.ts';
 import { addFaults, replayed } from './replay.ts';
-import { eventColumns, type EventRow } from './rows.ts';
+import { columns, type EventRow } from '../reading.ts';
 
 const PAGE = 500;
 
@@ -38,22 +38,24 @@ export async function livesOf(
 ): Promise<Map<string, Life>> {
   const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
   const sql = rawSql(tx);
-  const rows = await sql<(EventRow & Placed)[]>`
-    select ${eventColumns(sql)}, leaf.index, pending.position
+  // What proves them was looked at as the log was replayed, in this snapshot, and is not read again.
+  const rows = await sql<(EventRow & Placed & { marked: boolean })[]>`
+    select ${columns(sql)}, event.mac is not null as marked, leaf.index,
+      case when leaf.index is null then (select min(pending.position) from audit.pending
+        where pending.client_id = ${clientId} and pending.event_id = event.id) end as position
     from audit.event
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     where event.client_id = ${clientId} and event.subject_type = ${type}
       and event.subject_id = any(${ids as string[]}::text[]) and event.kind <> all(${passing}::text[])
-    order by leaf.index nulls last, pending.position, event.id`;
+    order by leaf.index nulls last, position, event.id`;
   const { authenticity, announced } = heard;
   const lives = new Map<string, Life>();
   const said = rows.filter((row) => authenticity.hears(row));
   const coming = ids.flatMap((id) => announced.get(`${type} ${id}`) ?? []);
   const events = [
-    ...said.map((row) => replayed(row, placeOf(row.index, row.position))),
-    ...coming.map((row) => replayed(row, placeOf(null, null))),
+    ...said.map((row) => replayed(row, { marked: row.marked, place: placeOf(row.index, row.position) })),
+    ...coming.map((row) => replayed(row, { marked: true, place: placeOf(null, null) })),
   ];
   for (const event of events) {
     const life = lives.get(event.subject.id) ?? new Life(type, { keep });

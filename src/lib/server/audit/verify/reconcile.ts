@@ -48,7 +48,7 @@ export interface By {
   readonly others: Others;
 }
 
-const PAGE = 500;
+const PAGE = 250;
 
 /**
  * Replays the life of every subject of the reconciler's type, and holds its row against what the events say last, led to

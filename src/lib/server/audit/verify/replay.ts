@@ -7,7 +7,6 @@ import { TimeOrder } from '#lib/domain/events/replay/order.ts';
 import { StampedTimes, type StampedHead } from '#lib/domain/events/replay/stamped.ts';
 import { Numbers } from '#lib/domain/ledger/replay/numbers.ts';
 import { SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
-import type { PreparedEvent } from '../record.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
 
@@ -30,9 +29,11 @@ export class LogReplay {
   constructor(
     findings: Findings,
     times: { readonly heads: readonly StampedHead[]; readonly toleranceMs: number },
-    coming: readonly PreparedEvent[],
+    coming: readonly Stored[],
   ) {
-    this.others = new Others(coming.map((event) => replayed(event, placeOf(null, null))));
+    this.others = new Others(
+      coming.map((event) => replayed(event, { marked: true, place: placeOf(null, null) })),
+    );
     this.#stamped = new StampedTimes(times.heads, times.toleranceMs);
     this.#findings = findings;
   }
@@ -53,7 +54,7 @@ export class LogReplay {
     }: { readonly authentic: boolean; readonly index?: number; readonly place?: number },
   ): void {
     this.taken += 1;
-    const event = replayed(row, place);
+    const event = replayed(row, { marked: row.mac !== null, place });
     const alone = [judgeAlone(event), this.#order.take(event), this.#stamped.take(event, index)];
     const caused = authentic ? [this.#actors.take(event), this.#numbers.take(event)] : [];
     if (authentic) {
@@ -66,13 +67,13 @@ export class LogReplay {
 
 type Stored = Pick<EventRow, 'id' | 'at' | 'actorId' | 'kind' | 'subjectType' | 'subjectId' | 'detail'>;
 
+/** @param how whether it bears the application's mark, and where the log has it */
 export function replayed(
-  row: (Stored & { readonly mac: Uint8Array | null }) | PreparedEvent,
-  place: number,
+  row: Stored,
+  how: { readonly marked: boolean; readonly place: number },
 ): ReplayedEvent {
-  const { id, at, actorId, kind, subjectType: type, subjectId, detail, mac } = row;
-  const subject = { type, id: subjectId };
-  return { id, at, actorId, kind, subject, detail: readDetail(detail), marked: mac !== null, place };
+  const { id, at, actorId, kind, subjectType: type, subjectId, detail } = row;
+  return { id, at, actorId, kind, subject: { type, id: subjectId }, detail: readDetail(detail), ...how };
 }
 
 export function addFaults(

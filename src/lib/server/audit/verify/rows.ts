@@ -47,13 +47,11 @@ export async function readLeaves(
     left join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where leaf.client_id = ${clientId} and ${behind(sql, sql`leaf.index`, after)} order by leaf.index limit ${limit}`;
-  return rows.map(({ index, eventId, leafHash, ...event }) => ({
-    index: Number(index),
-    at: index,
-    eventId,
-    leafHash,
-    event: event.id ? (event as EventRow) : null,
-  }));
+  return rows.map((row) => {
+    const { index: at, eventId, leafHash } = row;
+    // The row itself: to make another of each of a log's events takes as long as to hash them.
+    return { index: Number(at), at, eventId, leafHash, event: row.id ? (row as EventRow) : null };
+  });
 }
 
 /**
@@ -140,23 +138,30 @@ export async function readNotes(
   return new Map(rows.map(({ size, note }) => [Number(size), note]));
 }
 
-/** Hashes of nodes in the order asked, null where one is missing. */
+/** Hashes of nodes in the order asked, null where one is missing: read level by level, as they lie. */
 export async function readNodes(tx: Tx, clientId: string, coordinates: readonly Coordinate[]) {
-  const rows = await rawSql(tx)<{ hash: Uint8Array | null }[]>`
-    select node.hash
-    from unnest(${coordinates.map(({ level }) => level)}::smallint[], ${coordinates.map(({ index }) => index)}::bigint[])
-      with ordinality as asked (level, index, position)
-    left join audit.node on node.client_id = ${clientId} and node.level = asked.level and node.index = asked.index
-    order by asked.position`;
-  return rows.map(({ hash }) => hash);
+  const levels = [...Map.groupBy(coordinates, ({ level }) => level)].map(([level, nodes]) => {
+    const indexes = nodes.map(({ index }) => index);
+    return { level, first: Math.min(...indexes), last: Math.max(...indexes) };
+  });
+  const rows = await rawSql(tx)<{ level: number; index: bigint; hash: Uint8Array }[]>`
+    select node.level, node.index, node.hash
+    from unnest(${levels.map(({ level }) => level)}::smallint[], ${levels.map(({ first }) => first)}::bigint[],
+      ${levels.map(({ last }) => last)}::bigint[]) as asked (level, first, last)
+    join audit.node on node.client_id = ${clientId} and node.level = asked.level
+      and node.index between asked.first and asked.last`;
+  const found = new Map(rows.map(({ level, index, hash }) => [`${level}/${index}`, hash]));
+  return coordinates.map(({ level, index }) => found.get(`${level}/${index}`) ?? null);
 }
 
 /** Nodes that a tree of `size` leaves doesn't have. */
 export async function readUnexpectedNodes(tx: Tx, clientId: string, size: number, limit: number) {
+  // A leaf may lie where no log comes to.
+  const most = Math.min(size, Number.MAX_SAFE_INTEGER);
   return rawSql(tx)<{ level: number; index: bigint; hash: Uint8Array }[]>`
     select level, index, hash from audit.node
     where client_id = ${clientId}
-      and (level not between 2 and 52 or index < 0 or index >= div(${size}::numeric, power(2::numeric, level)))
+      and (level not between 2 and 52 or index < 0 or index >= ${most}::bigint >> level)
     order by level, index limit ${limit}`;
 }
 

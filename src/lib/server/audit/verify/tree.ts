@@ -1,26 +1,19 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { equalBytes } from '#lib/domain/bytes.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { bearsLineOf, ed25519, parseNote } from '#lib/domain/tlog/note.ts';
-import {
-  append,
-  EMPTY_FRONTIER,
-  isStored,
-  leafHash,
-  rootOf,
-  type Frontier,
-  type TreeNode,
-} from '#lib/domain/tlog/tree.ts';
+import { isStored, type TreeNode } from '#lib/domain/tlog/tree.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { same } from '#lib/server/platform/hashing.ts';
 import type { CheckpointRow } from '../store.ts';
 import { ahead } from './ahead.ts';
 import type { Entries, Entry } from './entries.ts';
 import type { Findings } from './findings.ts';
+import { GrowingTree, leafHashOf } from './growing.ts';
 import type { KeysAt, LogKeys } from './keys.ts';
 import type { RememberedCheck } from './remembered.ts';
 import { readCheckpoints, readNodes, readUnexpectedNodes, type StoredHead } from './rows.ts';
 
-const PAGE = 1000;
+const PAGE = 250;
 
 /** Recomputes one client's tree from its leaves and holds every node and checkpoint against it. */
 export class TreeCheck {
@@ -31,7 +24,8 @@ export class TreeCheck {
   readonly #trusted: Checkpoint | null;
   readonly #entries: Entries;
   readonly #findings: Findings;
-  #frontier: Frontier = EMPTY_FRONTIER;
+  readonly #tree = new GrowingTree();
+  readonly #root = () => this.#tree.root();
   /** Why the tree can't be recomputed further; each later node and root would only repeat it. */
   #broken = false;
   #checkpoints: StoredHead[] = [];
@@ -75,6 +69,7 @@ export class TreeCheck {
     await this.#checkHeadsAt(0);
     let after: bigint | null = null;
     let coming = this.#entries.page(after, PAGE);
+    let comparing: Promise<void> = Promise.resolve();
     for (;;) {
       const page = await coming;
       // The next is read while this one is looked at.
@@ -83,18 +78,19 @@ export class TreeCheck {
       const completed: TreeNode[] = [];
       for (const leaf of page) {
         this.#checkLeaf(leaf);
-        if (!this.#broken) {
-          const grown = append(this.#frontier, [leaf.leafHash]);
-          this.#frontier = grown.frontier;
-          completed.push(...grown.completed);
-        }
-        await this.#checkHeadsAt(leaf.index + 1);
+        if (!this.#broken) this.#tree.add(leaf.leafHash, completed);
+        // Not every leaf waits for something: of most there is no checkpoint.
+        const under = this.#checkHeadsAt(leaf.index + 1);
+        if (under) await under;
       }
-      await this.#checkNodes(completed.filter(isStored));
+      await comparing;
+      // Their nodes are read behind the next leaves, and compared while those are looked at.
+      comparing = ahead(this.#checkNodes(completed.filter(isStored)));
       this.leaves += page.length;
       after = page.at(-1)?.at ?? after;
       if (isLast) break;
     }
+    await comparing;
     await this.#checkEnd(Math.max(0, Number(after ?? -1n) + 1));
   }
 
@@ -105,17 +101,17 @@ export class TreeCheck {
 
   #checkLeaf({ index, at, row, column, subject, leafHash: found, bytes, check }: Entry): void {
     const place = `audit.leaf ${at}`;
-    if (!this.#broken && index !== this.#frontier.size) {
+    if (!this.#broken && index !== this.#tree.size) {
       this.#broken = true;
-      const expected = `index ${this.#frontier.size}`;
+      const expected = `index ${this.#tree.size}`;
       this.#findings.add({ code: 'leaf_gap', subject: 'log', place, expected, found: `index ${at}` });
     }
     if (!bytes) {
       this.#findings.add({ code: 'leaf_without_event', subject, place, expected: row, found: 'none' });
       return;
     }
-    const expected = leafHash(bytes);
-    if (!equalBytes(expected, found)) {
+    const expected = leafHashOf(bytes);
+    if (!same(expected, found)) {
       const where = `${place} leaf_hash, ${row} ${column}`;
       const hashes = { expected: bytesToHex(expected), found: bytesToHex(found) };
       this.#findings.add({ code: 'leaf_hash_differs', subject, place: where, ...hashes });
@@ -127,7 +123,7 @@ export class TreeCheck {
     const found = await readNodes(this.#tx, this.#clientId, completed);
     completed.forEach(({ level, index, hash }, at) => {
       const stored = found[at] ?? null;
-      if (stored && equalBytes(stored, hash)) return;
+      if (stored && same(stored, hash)) return;
       this.#findings.add({
         code: 'node_differs',
         subject: 'log',
@@ -138,13 +134,18 @@ export class TreeCheck {
     });
   }
 
-  /** Holds the checkpoints of this size, stored and trusted, against the tree as far as it is recomputed. */
-  async #checkHeadsAt(size: number): Promise<void> {
+  /** Holds the heads of this size, stored, remembered and trusted, against the tree as far as it is recomputed. */
+  #checkHeadsAt(size: number): Promise<void> | null {
     if (!this.#broken) {
-      this.#entries.checkRoot(size, () => rootOf(this.#frontier));
-      this.#remembered.checkRoot(size, () => rootOf(this.#frontier));
+      this.#entries.checkRoot(size, this.#root);
+      this.#remembered.checkRoot(size, this.#root);
     }
     if (this.#trusted?.size === size) this.#checkTrusted(this.#trusted, size);
+    const next = this.#checkpoints[0]?.size ?? (this.#allCheckpoints ? Infinity : size);
+    return next <= size ? this.#checkStoredUpTo(size) : null;
+  }
+
+  async #checkStoredUpTo(size: number): Promise<void> {
     for (
       let next = await this.#nextCheckpoint();
       next && next.size <= size;
@@ -180,23 +181,23 @@ export class TreeCheck {
       this.#findings.add({ code: 'checkpoint_invalid', subject: 'log', place, expected, found });
       return;
     }
-    if (opened.value.size !== size || !equalBytes(opened.value.root, root)) {
+    if (opened.value.size !== size || !same(opened.value.root, root)) {
       const expected = `${opened.value.size} ${bytesToHex(opened.value.root)}`;
       const found = `${size} ${bytesToHex(root)}`;
       this.#findings.add({ code: 'checkpoint_differs_from_note', subject: 'log', place, expected, found });
       return;
     }
-    const recomputed = rootOf(this.#frontier);
-    if (this.#broken || equalBytes(recomputed, root)) return;
+    const recomputed = this.#tree.root();
+    if (this.#broken || same(recomputed, root)) return;
     this.#broken = true;
     const hashes = { expected: bytesToHex(root), found: bytesToHex(recomputed) };
     this.#findings.add({ code: 'checkpoint_root_differs', subject: 'log', place, ...hashes });
   }
 
   #checkTrusted(trusted: Checkpoint, size: number): void {
-    const recomputed = rootOf(this.#frontier);
-    if (this.#frontier.size === size && equalBytes(recomputed, trusted.root)) return;
-    const found = this.#frontier.size === size ? bytesToHex(recomputed) : 'a tree with gaps';
+    const recomputed = this.#tree.root();
+    if (this.#tree.size === size && same(recomputed, trusted.root)) return;
+    const found = this.#tree.size === size ? bytesToHex(recomputed) : 'a tree with gaps';
     this.#contradicted(trusted, found);
   }
 
@@ -207,7 +208,7 @@ export class TreeCheck {
   }
 
   async #checkEnd(size: number): Promise<void> {
-    this.#remembered.checkEnd(Math.min(size, this.#frontier.size));
+    this.#remembered.checkEnd(Math.min(size, this.#tree.size));
     if (this.#trusted && this.#trusted.size > size) this.#contradicted(this.#trusted, `only ${size} leaves`);
     for (let next = await this.#nextCheckpoint(); next; next = await this.#nextCheckpoint()) {
       this.#checkpoints.shift();
@@ -247,7 +248,7 @@ export class TreeCheck {
 function wrongLines(note: string, size: number, { key, second }: LogKeys): string | null {
   const keys = [ed25519(key), ...(second ? [second] : [])];
   if (second && size >= second.since && !bearsLineOf(note, second)) return 'no signature of its second key';
-  const known = (id: Uint8Array) => keys.some(({ keyId }) => equalBytes(keyId, id));
+  const known = (id: Uint8Array) => keys.some(({ keyId }) => same(keyId, id));
   const parsed = parseNote(note);
   const own = parsed.ok ? parsed.value.signatures.filter(({ name }) => name === key.name) : [];
   return own.every(({ keyId }) => known(keyId)) ? null : 'a signature of a key that the log does not have';

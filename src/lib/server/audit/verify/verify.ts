@@ -7,6 +7,7 @@ import type { Tx } from '#lib/server/platform/database.ts';
 import type { TimeRoots } from '#lib/server/platform/timestamps/source.ts';
 import { troubleOf } from '#lib/server/platform/postgres-error.ts';
 import { inSavepoint, inTransaction } from '#lib/server/platform/transaction.ts';
+import { wholeTables } from '#lib/server/platform/whole-tables.ts';
 import { gatheredOf, type Gathered } from '../heads/store.ts';
 import { verifierKeyOf } from '../keys/log.ts';
 import { hasMarked } from '../mark/marked.ts';
@@ -159,8 +160,10 @@ async function verifyIn(
     erased,
     others: replay.others,
   });
-  await checkBelonging(tx, clientId, findings);
-  await checkOnce(tx, clientId, findings);
+  await wholeTables(tx, async () => {
+    await checkBelonging(tx, clientId, findings);
+    await checkOnce(tx, clientId, findings);
+  });
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {
     clientId,
@@ -259,7 +262,8 @@ async function checkBesideLog(
   const held = new HeldBack('audit.event', platform.clock.now());
   let waiting = 0;
   for (let after: Unsequenced | null = null; ;) {
-    const page: Unsequenced[] = await readUnsequenced(tx, clientId, after, PAGE);
+    const from = after;
+    const page: Unsequenced[] = await wholeTables(tx, () => readUnsequenced(tx, clientId, from, PAGE));
     for (const event of page) {
       checkEvent(clientId, event, erased, findings);
       replay.take(event, {
@@ -287,7 +291,8 @@ async function checkBesideLog(
     after = end;
   }
   held.tell(findings);
-  for (const { eventId, code } of await readStrays(tx, clientId, PAGE)) {
+  const strays = await wholeTables(tx, () => readStrays(tx, clientId, PAGE));
+  for (const { eventId, code } of strays) {
     const { table, expected } = STRAYS[code];
     const found = code === 'leaf_repeats_event' ? 'several' : 'a row';
     findings.add({ code, subject: 'log', place: `${table} ${eventId}`, expected, found });

@@ -14,7 +14,7 @@ interface LineRow extends Omit<typeof line.$inferSelect, 'clientId'> {
   dimensions: { type: string; code: string }[] | null;
 }
 
-const PAGE = 1000;
+const PAGE = 250;
 
 /** One voucher as it was posted, exactly: its statement can be rebuilt from it. */
 export async function loadVoucher(tx: Tx, clientId: string, id: string): Promise<PostedVoucher | null> {
