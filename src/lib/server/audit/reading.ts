@@ -82,7 +82,7 @@ export async function actorsOf(
   kinds: readonly EventKind[],
 ): Promise<string[]> {
   const rows = await rawSql(tx)<{ statement: Uint8Array; mac: Uint8Array | null; inLog: boolean }[]>`
-    select statement, mac, leaf.index is not null as "inLog" from audit.event
+    select audit.statement_of(event) as statement, mac, leaf.index is not null as "inLog" from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     where event.client_id = ${clientId} and subject_type = ${subject.type} and subject_id = ${subject.id}
       and kind = any (${[...kinds]}::text[])`;
