@@ -210,6 +210,33 @@ it('every mark that is taken away or changed is found, once the log has any', as
   expect(await verifyLog(context, [])).toMatchObject({ notAuthenticated: 0 });
 });
 
+describe('marks that are taken away from where a log begins on', () => {
+  const strip = (most: number) =>
+    tamper(
+      database,
+      'audit.event',
+      `update audit.event set mac = null where client_id = '${context.clientId}' and id in (
+        select event_id from audit.leaf where client_id = '${context.clientId}' and index < ${most})`,
+    );
+  const missing = (ids: readonly string[]) =>
+    ids.map((id) => `event_not_authentic @ audit.event ${id} mac`).sort();
+
+  it.each([1, 7])('are missed: %i of 8, as no release before began it', async (most) => {
+    await sequence(context);
+    await strip(most);
+    expect((await findingsOf(context)).sort()).toEqual(missing(eventIds.slice(0, most)));
+  });
+
+  it('are missed where there are none left, and what is then added without one says nothing', async () => {
+    await sequence(context);
+    await strip(8);
+    await forge();
+    const found = await findingsOf(context);
+    expect(found.filter((each) => each.startsWith('event_not_authentic'))).toHaveLength(9);
+    expect(found).toEqual(expect.arrayContaining(missing(eventIds)));
+  });
+});
+
 it('a tree head that the log’s key did not sign is no head, and stops nothing', async () => {
   await database.owner`insert into audit.checkpoint (client_id, size, root, note)
     values (${context.clientId}, 100, ${new Uint8Array(32)}, 'nonsense')`;

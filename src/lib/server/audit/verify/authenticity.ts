@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Context } from '#lib/server/platform/context.ts';
-import type { Boundary } from '../mark/boundary.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { leafOfBoundary, type Boundary } from '../mark/boundary.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
 import type { EventRow } from './rows.ts';
@@ -13,38 +14,34 @@ export interface Placed {
 
 /**
  * Holds events against the application that must have written them: each has its MAC, but those up to the boundary that
- * the log itself names, or, while it names none, those of a beginning without any.
+ * the log itself names, or, while it names none, all of a log that an earlier release wrote and that has never had one.
  */
 export class Authenticity {
   readonly #context: Context;
   readonly #boundary: Boundary | null;
   readonly #findings: Findings;
-  /** Whether the log has only had events without so far. */
-  #bare: boolean;
-  /** The last leaf of that beginning. */
-  #bareTo = -1;
-  /** Events of the beginning that have none and need none. */
+  /** Where the log has no boundary: leaves before this one may lack a MAC. */
+  readonly #bareTo: number;
+  /** Events that have none and need none. */
   without = 0;
 
-  constructor(context: Context, boundary: Boundary | null, findings: Findings) {
+  /** @param bareTo {@link bareTo}, for where there is no boundary */
+  constructor(
+    context: Context,
+    { boundary, bareTo }: { readonly boundary: Boundary | null; readonly bareTo: number },
+    findings: Findings,
+  ) {
     this.#context = context;
     this.#boundary = boundary;
     this.#findings = findings;
-    this.#bare = true;
+    this.#bareTo = bareTo;
   }
 
   /** In the order of the log. @returns whether it may be heard */
   checkLeaf(index: number, event: EventRow): boolean {
-    const old = this.#boundary
-      ? isBefore(index, this.#boundary)
-      : this.#bare && event.mac === null && index >= 0;
-    if (old) {
-      this.without += 1;
-      this.#bareTo = index;
-      return true;
-    }
-    this.#bare = false;
-    return this.#check(event);
+    if (!this.#isOld(index, event)) return this.#check(event);
+    this.without += 1;
+    return true;
   }
 
   /** After all that have a leaf. @returns whether it may be heard */
@@ -56,14 +53,18 @@ export class Authenticity {
   hears(event: EventRow & Placed): boolean {
     const { index, position } = event;
     if (index === null ? position === null : index < 0n || index > Number.MAX_SAFE_INTEGER) return false;
-    const old = this.#boundary
-      ? index !== null && isBefore(Number(index), this.#boundary)
-      : event.mac === null && (index === null ? this.#mayLack(event) : index <= this.#bareTo);
+    const old = index === null ? this.#mayLack(event) : this.#isOld(Number(index), event);
     return old || notAuthentic(this.#context.platform.keys, event) === null;
   }
 
+  #isOld(index: number, { mac }: EventRow): boolean {
+    if (this.#boundary) return isBefore(index, this.#boundary);
+    return mac === null && index >= 0 && index < this.#bareTo;
+  }
+
+  /** What an earlier release left waiting. */
   #mayLack({ mac }: EventRow): boolean {
-    return !this.#boundary && this.#bare && this.without > 0 && mac === null;
+    return !this.#boundary && this.#bareTo === Infinity && this.without > 0 && mac === null;
   }
 
   /** The tree as it was recomputed, at each size: where the boundary is, it has the root that was said. */
@@ -88,6 +89,16 @@ export class Authenticity {
     });
     return false;
   }
+}
+
+/**
+ * How far a log without a boundary may lack MACs: whole, where nothing knows of one in it; up to the event that draws the
+ * boundary, where that one's readable part is gone. Else not at all: whoever takes all of them away in the database could
+ * add what they like.
+ * @param hasHad whether it has an event with one, or is remembered outside the database to have had one
+ */
+export async function bareTo(tx: Tx, context: Context, hasHad: boolean): Promise<number> {
+  return hasHad ? ((await leafOfBoundary(tx, context)) ?? 0) : Infinity;
 }
 
 const isBefore = (index: number, { size }: Boundary) => index >= 0 && index < size;
