@@ -13,6 +13,8 @@ export interface Said {
   readonly detail: JsonObject | null;
   /** Its readable part was erased on request. */
   readonly erased?: { readonly at: string };
+  /** The application did not write it: somebody put it there. */
+  readonly foreign?: true;
 }
 
 /** An event as `audit.log` and `audit.timeline` give it. */
@@ -31,6 +33,7 @@ export interface ListedEvent extends Said {
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
 export function describe(event: Said): string {
   const name = eventName(event.kind);
+  if (event.foreign) return t.log.foreign(name);
   if (event.erased) return t.log.erased(name, formatDay(event.erased.at));
   const about = aboutOf(event);
   return about ? `${name}: ${about}` : name;

@@ -43,7 +43,7 @@ export function sentenceOf(event: ListedEvent, names: Names): Sentence {
   const changes = changesIn(detail, event.before);
   const said = (name: string) => (typeof detail?.[name] === 'string' ? detail[name] : null);
   return {
-    who: event.actor ?? nameOf(names, event.actorId),
+    who: event.foreign ? t.log.nobodyKnown : (event.actor ?? nameOf(names, event.actorId)),
     what: describe(event),
     changes: (changes ?? [])
       .filter(({ field }) => !NO_CHANGES.includes(lastOf(field)))
@@ -52,7 +52,7 @@ export function sentenceOf(event: ListedEvent, names: Names): Sentence {
     reason: said('reason'),
     address: said('address'),
     device: said('device'),
-    erased: detail === null,
+    erased: detail === null && event.foreign !== true,
   };
 }
 

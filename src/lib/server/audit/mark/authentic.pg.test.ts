@@ -247,6 +247,43 @@ it('a tree head that the log’s key did not sign is no head, and stops nothing'
   expect(report.findings.map(({ code }) => code)).toEqual(['checkpoint_unexpected']);
 });
 
+describe('what a screen tells of the log', () => {
+  const listed = async () => must(await listEvents(context, {})).events;
+  const ids = async () => (await listed()).map(({ id }) => id);
+
+  it('is nothing that somebody else has put into the queue, nor does that stop it', async () => {
+    const before = await ids();
+    await forge({ detail: { says: 'anything' } });
+    const nonsense = await forge();
+    await tamper(
+      database,
+      'audit.event_detail',
+      `update audit.event_detail set detail = 'no json' where event_id = '${nonsense}'`,
+    );
+    expect(await ids()).toEqual(before);
+    expect(must(await listEvents(context, { kind: 'session.refused' })).events).toHaveLength(before.length);
+  });
+
+  it('is no name that somebody else has given', async () => {
+    const says = { name: 'Ola', email: 'o@x.no' };
+    const of = { kind: 'user.introduced', subject: { type: 'user', id: SYSTEM_ACTOR } };
+    await forge({ detail: { statement: 'ab'.repeat(32), says }, of });
+    expect((await listed()).map(({ actor }) => actor)).toEqual(eventIds.map(() => null));
+  });
+
+  it('is said to be foreign where it has a leaf, and tells nothing of what it says', async () => {
+    const [altered = '', unmarked = ''] = eventIds;
+    await tamper(
+      database,
+      'audit.event_detail',
+      `update audit.event_detail set detail = '{"at":1000}' where event_id = '${altered}'`,
+    );
+    await tamper(database, 'audit.event', `update audit.event set mac = null where id = '${unmarked}'`);
+    const foreign = (await listed()).filter((event) => event.foreign);
+    expect(foreign).toMatchObject([unmarked, altered].map((id) => ({ id, detail: null })));
+  });
+});
+
 describe('what a screen asks for', () => {
   const SAID = 'ab'.repeat(32);
   const about = (id: string) => ({ client: context.clientId, type: 'user', id, as: () => ok(SAID) });

@@ -178,9 +178,7 @@ it('what was erased is found no more by its words, and by the rest as before', a
 describe('what an auditor reads', () => {
   const of = async (type: string) =>
     must(
-      await context.transaction(async (tx) =>
-        ok(await eventsOf(tx, context.clientId, 'reading', ['reading.opened'])),
-      ),
+      await context.transaction(async (tx) => ok(await eventsOf(tx, context, 'reading', ['reading.opened']))),
     )
       .filter(({ subject }) => subject.id.startsWith(type))
       .map(({ actorId, detail }) => ({ actorId, detail }));

@@ -21,6 +21,8 @@ export const log: Messages['log'] = {
   machine: 'Segl',
   erasedPerson: 'Erased person',
   erased: (what: string, date: string) => `${what} – erased on request ${date}`,
+  foreign: (what: string) => `${what} – not written by Segl`,
+  nobodyKnown: 'Unknown',
   checkpoint: 'Checkpoint',
   checkpointLead: (size) =>
     counted(size, 'Signed checkpoint over 1 event', `Signed checkpoint over ${size} events`),

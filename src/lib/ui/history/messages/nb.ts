@@ -24,6 +24,9 @@ export const log = {
   /** Somebody of whom the log says nothing any more. */
   erasedPerson: 'Slettet person',
   erased: (what: string, date: string) => `${what} – slettet etter krav ${date}`,
+  foreign: (what: string) => `${what} – ikke skrevet av Segl`,
+  /** Who caused what Segl did not write. */
+  nobodyKnown: 'Ukjent',
   checkpoint: 'Sjekkpunkt',
   checkpointLead: (size: number) =>
     counted(size, 'Signert sjekkpunkt over 1 hendelse', `Signert sjekkpunkt over ${size} hendelser`),

@@ -73,26 +73,31 @@ export interface LogsHealth {
   readonly faults: boolean;
   /** A device contradicted some log, and no verification that began later has found nothing. */
   readonly contradicted: boolean;
-  /** Some client has had no verification since `overdue`, and was there before. */
-  readonly overdue: boolean;
 }
 
-/**
- * Of all clients; answers only the machine in the directory.
- * @param since the client must have been verified since; one that never was, where it and this process are older
- */
-export async function logsHealth(
-  tx: Tx,
-  { since, processFrom }: { readonly since: Date | null; readonly processFrom: Date },
-): Promise<LogsHealth> {
-  const overdue = since?.toISOString() ?? null;
+/** Of all clients; answers only the machine in the directory. */
+export async function logsHealth(tx: Tx): Promise<LogsHealth> {
   const [row] = await rawSql(tx)<LogsHealth[]>`
     select exists (select from audit.verification where faults > 0) as faults,
       exists (select from audit.event e left join audit.verification v on v.client_id = e.client_id
-        where e.kind = 'log.contradicted' and (v.clean_from is null or v.clean_from <= e.at)) as contradicted,
-      exists (select from platform.client c where coalesce(
-          (select max(e.at) from audit.event e where e.client_id = c.id and e.kind = 'log.verified'),
-          greatest(c.created_at, ${processFrom.toISOString()}::timestamptz)
-        ) < ${overdue}::timestamptz) as overdue`;
-  return row ?? { faults: false, contradicted: false, overdue: false };
+        where e.kind = 'log.contradicted' and (v.clean_from is null or v.clean_from <= e.at)) as contradicted`;
+  return row ?? { faults: false, contradicted: false };
+}
+
+/** A client, and the newest event that says it was verified, whoever wrote that; nulls where there is none. */
+export interface LastVerified {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly eventId: string | null;
+  readonly statement: Uint8Array | null;
+  readonly mac: Uint8Array | null;
+}
+
+/** Of all clients; answers only the machine in the directory. */
+export async function lastVerified(tx: Tx): Promise<LastVerified[]> {
+  return rawSql(tx)<LastVerified[]>`
+    select c.id, c.created_at as "createdAt", newest.id as "eventId", newest.statement, newest.mac
+    from platform.client c left join lateral (
+      select e.id, e.statement, e.mac from audit.event e where e.client_id = c.id and e.kind = 'log.verified'
+      order by e.at desc limit 1) newest on true`;
 }
