@@ -14,7 +14,7 @@ import { eventsOf, type LoggedEvent } from '../reading.ts';
 import { tellReading } from '../readings.ts';
 import { forgetWords, makeChunks, makeChunksAnew } from './chunks.ts';
 import { findSought, type Sought } from './find.ts';
-import { eventsOfChunk, leavesOf, readChunk } from './store.ts';
+import { eventsOfChunk, leavesOf, readChunk, runsInWords } from './store.ts';
 
 /*
  * A log of three chunks and a beginning of a fourth; of the three one is not findable by its words, as after a crash. What is
@@ -173,6 +173,28 @@ it('what was erased is found no more by its words, and by the rest as before', a
   expect(await found({ kind: rare.kind }, 2000)).toContain(rare.index);
   const { search_differs: differs } = (await verifyLog(context, [])).findingsByCode;
   expect(differs).toBeUndefined();
+});
+
+it('ends where it ends, whatever somebody has put behind or among it', async () => {
+  const { owner } = database;
+  const far = '9007199254740991';
+  const { clientId } = context;
+  const before = await found({ text: 'blåbær' });
+  await owner`insert into audit.search_chunk select ${clientId}::uuid, 2 * n, now(), now() from generate_series(4, 20000) n`;
+  await owner`insert into audit.leaf select ${clientId}, ${far}::bigint, event_id, sha256('x')
+    from audit.pending where client_id = ${clientId} order by position desc limit 1`;
+  const newest = await asked((tx) => findSought(tx, clientId, { text: 'blåbær' }, null));
+  expect(newest.events.map(({ index }) => index).filter((index) => index !== null)).toEqual(before);
+  expect(await makeChunks(context)).toBeLessThan(2);
+  await tamper(database, 'audit.leaf', `delete from audit.leaf where index = ${far}`);
+  // What is no chunk of the log is none that is gone through.
+  const runs = await asked((tx) => runsInWords(tx, clientId, {}));
+  expect(Math.max(...runs.map(({ high }) => high))).toBeLessThan(3);
+  await tamper(
+    database,
+    'audit.search_chunk',
+    `delete from audit.search_chunk where client_id = '${clientId}' and chunk > 2`,
+  );
 });
 
 describe('what an auditor reads', () => {
