@@ -34,6 +34,10 @@ export interface ChangeInWords {
 
 /** Fields that count up with each change, or say again what the event says itself. */
 const NO_CHANGES: readonly string[] = ['revision', 'createdAt', 'createdBy', 'userId'];
+/** In them people write: what they wrote stands as they did, whatever it looks like. */
+const WRITTEN: readonly string[] = [
+  ...['text', 'name', 'description', 'typeName', 'noPhoto', 'code', 'number', 'type', 'source', 'email'],
+];
 /** Their values are digests: that there is another one is all there is to say. */
 const SECRETS: readonly string[] = ['password', 'secondFactor', 'tokenHash'];
 
@@ -90,6 +94,7 @@ function valueText(field: string, value: FieldValue, names: Names): string | nul
   if (typeof value === 'boolean') return value ? t.sentence.yes : t.sentence.no;
   if (field === 'role') return (t.roles as Readonly<Record<string, string>>)[String(value)] ?? String(value);
   if (typeof value === 'number') return String(value);
+  if (WRITTEN.includes(field)) return value;
   if (/^-?\d+\.\d\d$/.test(value)) return amountText(value);
   if (isCivilDate(value)) return formatShortDate(value);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatInstant(new Date(value));
