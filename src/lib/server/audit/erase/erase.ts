@@ -43,8 +43,6 @@ export interface ErasingPlan {
   readonly erased: number;
 }
 
-/** Events of one erasing: as many as are looked over at once. */
-export const MOST_ERASED = 5000;
 /** Events that one event names: a proof of each of them brings it along. */
 const NAMED = 100;
 
