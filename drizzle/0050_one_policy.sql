@@ -14,15 +14,17 @@ CREATE FUNCTION audit.clients_waiting(before timestamptz) RETURNS SETOF uuid
       AND (before IS NULL OR uuid_extract_timestamp(p.event_id) < before);
   END;
 --> statement-breakpoint
--- When each client's log was last verified, and last contradicted; to the same alone, and nothing of what was said.
-CREATE FUNCTION audit.logs_told() RETURNS TABLE (client_id uuid, kind text, at timestamptz)
+-- The newest event of each client that says its log was verified, and that says it was contradicted, with what shows whose
+-- they are; to the same alone, and nothing of what was said.
+CREATE FUNCTION audit.logs_told()
+  RETURNS TABLE (client_id uuid, kind text, at timestamptz, event_id uuid, statement bytea, mac bytea)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   BEGIN ATOMIC
-    SELECT e.client_id, e.kind, max(e.at) FROM audit.event e
+    SELECT DISTINCT ON (e.client_id, e.kind) e.client_id, e.kind, e.at, e.id, audit.statement_of(e), e.mac FROM audit.event e
     WHERE platform.current_client() = '00000000-0000-0000-0000-000000000000'
       AND platform.current_actor() = '00000000-0000-7000-8000-000000000001'
       AND e.kind IN ('log.verified', 'log.contradicted')
-    GROUP BY e.client_id, e.kind;
+    ORDER BY e.client_id, e.kind, e.at DESC;
   END;
 --> statement-breakpoint
 REVOKE EXECUTE ON FUNCTION audit.clients_waiting(timestamptz), audit.logs_told() FROM PUBLIC;

@@ -24,6 +24,10 @@ const ALLOWED: Record<string, string> = {
   'src/lib/i18n/errors/sayable.svelte.ts: sentences': 'words of the app',
   'src/lib/offline/drafts/claims.ts: mine':
     'random ids of receipts this tab writes, as locks the browser holds anyway',
+  'src/lib/domain/language.ts: formats': 'how dates are said, by language',
+  'src/lib/domain/language.ts: counts': 'how numbers are said, by language',
+  'src/lib/domain/report/xlsx/cells.ts: OSLO': 'how the zone is said',
+  'src/lib/domain/report/xlsx/cells.ts: offsets': 'the hours of the zone from UTC, by hour',
   'src/lib/offline/version.svelte.ts: appVersion': 'the version of the app on the device',
 };
 

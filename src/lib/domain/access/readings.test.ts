@@ -13,6 +13,13 @@ it('tells what an auditor reads, and of everybody the files that they are given'
   expect(read('ledger.voucher', { voucherId: 'V' }, 'auditor')).toEqual({ what: 'voucher', id: 'v' });
   expect(read('ledger.voucher', { voucherId: 'v' }, 'manager')).toBeNull();
   expect(read('documents.file', { documentId: 'o' }, 'field')).toEqual({ what: 'document-file', id: 'o' });
+  expect(read('audit.timeline', { type: 'voucher', id: 'v' }, 'auditor', [{}])).toEqual({
+    ...{ what: 'voucher', id: 'v' },
+  });
+  expect(read('audit.timeline', { type: 'user', id: 'u' }, 'auditor', [{}])).toEqual({
+    ...{ what: 'history', id: 'u' },
+  });
+  expect(read('audit.timeline', { type: 'user', id: 'u' }, 'auditor', [])).toBeNull();
   expect(read('reports.vouchers', { filter: {} }, 'auditor')).toEqual({ what: 'vouchers', id: null });
 });
 
@@ -27,7 +34,7 @@ it('tells of no call that shows nothing, and of none that says not which', () =>
 
 it('is written by the ability of the call itself: every one that an auditor may ask and that is told', () => {
   const told = PROCEDURE_NAMES.filter((name) => read(name, everything, 'auditor') !== null);
-  expect(told.length).toBe(11);
+  expect(told.length).toBe(12);
   for (const name of told) {
     expect(mayAsk('auditor', name)).toBe(true);
     const ability = abilityFor(name);

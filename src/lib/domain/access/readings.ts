@@ -17,6 +17,8 @@ interface Told {
   readonly what: ReadThing;
   /** The field of the input that says which. */
   readonly by?: string;
+  /** The field of the input that says what it is of, where that is one of the things that are read by themselves. */
+  readonly of?: string;
   /** Whoever reads it: it leaves the app as a file. */
   readonly everybody?: true;
 }
@@ -33,6 +35,8 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'documents.file': { what: 'document-file', by: 'documentId', everybody: true },
   'documents.list': { what: 'documents' },
   'audit.thread': { what: 'history', by: 'id' },
+  // With the page of a thing, and then told with that.
+  'audit.timeline': { what: 'history', by: 'id', of: 'type' },
   'audit.log': { what: 'log' },
   'reports.trialBalance': { what: 'trial-balance' },
   'reports.vouchers': { what: 'vouchers' },
@@ -55,9 +59,14 @@ export function readingOf({ procedure, input, answer, role }: AnsweredCall): Rea
   if (told.by === undefined) return { what: told.what, id: null };
   const id = fieldOf(input, told.by);
   // Of what is not there nothing was read; else whoever guesses ids would fill the log.
-  const nothing = told.what === 'history' && (fieldOf(answer, 'events') as readonly unknown[])?.length === 0;
-  return typeof id === 'string' && !nothing ? { what: told.what, id: id.toLowerCase() } : null;
+  const events = Array.isArray(answer) ? answer : (fieldOf(answer, 'events') as readonly unknown[]);
+  const nothing = told.what === 'history' && events?.length === 0;
+  const of = THINGS.find((thing) => told.of !== undefined && thing === fieldOf(input, told.of));
+  return typeof id === 'string' && !nothing ? { what: of ?? told.what, id: id.toLowerCase() } : null;
 }
+
+/** What has an id and a page of its own. */
+const THINGS = ['voucher', 'draft', 'photo', 'document'] as const satisfies ReadThing[];
 
 function fieldOf(value: unknown, name: string): unknown {
   return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];

@@ -99,6 +99,9 @@ export const DEEDS = (Object.keys(KEEPS) as EventKind[]).filter(
   (kind) => KEEPS[kind] === 'books' || KEEPS[kind] === 'agreements',
 );
 
+/** Events of one erasing: as many as are looked over at once. */
+export const MOST_ERASED = 5000;
+
 /** Something that happened, as far as the duty to keep it asks. */
 export interface Happened {
   readonly kind: string;

@@ -1,12 +1,14 @@
 import type postgres from 'postgres';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { EventKind } from '#lib/domain/events/kinds.ts';
+import { readDetail } from '#lib/domain/events/replay/event.ts';
 import type { SubjectType } from '#lib/domain/events/subjects.ts';
+import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { statedIn } from '#lib/domain/tlog/event.ts';
-import type { Context } from '#lib/server/platform/context.ts';
 import { notAuthentic } from './mark/mac.ts';
 import type { Erasure } from './erase/erasures.ts';
+import { Marks } from './mark/marks.ts';
 
 /** An event as people read it. */
 export interface LoggedEvent {
@@ -19,7 +21,7 @@ export interface LoggedEvent {
   /** As it was written: by another version perhaps, and then of no kind that this one knows. */
   readonly kind: string;
   readonly subject: { readonly type: string; readonly id: string };
-  /** Null where it was erased, or is gone. */
+  /** Null where it was erased, is gone or is none. */
   readonly detail: JsonObject | null;
   /** When, and by which event, where one says so. */
   readonly erased?: Erasure;
@@ -94,43 +96,25 @@ export async function actorsOf(
   return [...new Set(said.map(({ actor }) => actor))];
 }
 
-/** Every event of these kinds about subjects of the type that has a place, in the order of the log, waiting ones last. */
+/**
+ * Every event of these kinds about subjects of the type that has a place, in the order of the log, waiting ones last; as far
+ * as the application wrote it.
+ */
 export async function eventsOf(
   tx: Tx,
-  clientId: string,
+  context: Context,
   type: SubjectType,
   kinds: readonly EventKind[],
 ): Promise<LoggedEvent[]> {
   const sql = rawSql(tx);
-  return inOrder(
+  const events = await inOrder(
     sql,
-    clientId,
+    context.clientId,
     sql`event.subject_type = ${type} and event.kind = any (${[...kinds]}::text[])
       and (leaf.index >= 0 or (leaf.index is null and pending.position is not null))`,
   );
-}
-
-/** The newest events of a kind about the subject, those that wait before all that have a leaf. */
-export async function newestOf(
-  tx: Tx,
-  clientId: string,
-  asked: {
-    readonly subject: { readonly type: string; readonly id: string };
-    readonly kind: EventKind;
-    readonly limit: number;
-  },
-): Promise<LoggedEvent[]> {
-  const { subject, kind, limit } = asked;
-  const sql = rawSql(tx);
-  const rows = await sql<EventRow[]>`
-    select ${columns(sql)}, leaf.index
-    from audit.event
-    left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
-    left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-    where event.client_id = ${clientId} and event.subject_type = ${subject.type} and event.subject_id = ${subject.id}
-      and event.kind = ${kind}
-    order by leaf.index desc nulls first, event.id desc limit ${limit}`;
-  return rows.map(toEvent);
+  const ours = await new Marks(tx, context).among(events.map(({ id }) => id));
+  return events.filter(({ id }) => ours.has(id));
 }
 
 /** In the order of the log, waiting ones last. */
@@ -173,6 +157,6 @@ export function toEvent({ subjectType, subjectId, detail, index, ...row }: Event
     ...row,
     index: index === null ? null : Number(index),
     subject: { type: subjectType, id: subjectId },
-    detail: detail === null ? null : (JSON.parse(detail) as JsonObject),
+    detail: readDetail(detail),
   };
 }

@@ -7,6 +7,7 @@ import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { Marks } from './mark/marks.ts';
 import { record } from './record.ts';
 
 /** What this process has told today; emptied when it is full: then the database is asked again. */
@@ -55,17 +56,13 @@ function subjectOf({ what, id }: Reading): string {
   return id === null ? what : `${what}/${id}`;
 }
 
-async function isTold(
-  tx: Tx,
-  { clientId, actorId }: Context,
-  subjectId: string,
-  day: string,
-): Promise<boolean> {
-  const rows = await rawSql(tx)`
-    select from audit.event
+async function isTold(tx: Tx, context: Context, subjectId: string, day: string): Promise<boolean> {
+  const { clientId, actorId } = context;
+  const rows = await rawSql(tx)<{ id: string }[]>`
+    select id from audit.event
     where client_id = ${clientId} and subject_type = 'reading' and subject_id = ${subjectId} and kind = 'reading.opened'
-      and actor_id = ${actorId} and at >= (${day}::date)::timestamp at time zone 'Europe/Oslo' limit 1`;
-  return rows.length > 0;
+      and actor_id = ${actorId} and at >= (${day}::date)::timestamp at time zone 'Europe/Oslo'`;
+  return rows.length > 0 && (await new Marks(tx, context).among(rows.map(({ id }) => id))).size > 0;
 }
 
 /** What the log can be taken out as. */

@@ -130,7 +130,7 @@ type Known = store.Member & { readonly left?: true; readonly erased?: true };
 export async function peopleOf(context: Context): Promise<Known[]> {
   const present = await membersOf(context);
   const ended = await context.transaction(async (tx) =>
-    ok(await eventsOf(tx, context.clientId, 'membership', ['member.left'])),
+    ok(await eventsOf(tx, context, 'membership', ['member.left'])),
   );
   const there = new Set(present.map(({ userId }) => userId));
   const former = new Map<string, Known>();

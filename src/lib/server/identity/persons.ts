@@ -17,9 +17,9 @@ export const persons: Reconciler = {
   tables: ['identity.user'],
   // Who has left may be called otherwise by now, and that is none of the client's business.
   comeAndGo: true,
-  async *current(tx, { clientId }) {
-    const known = await knownIn(tx, clientId);
-    for await (const { userId, person } of peopleIn(tx, clientId)) {
+  async *current(tx, context) {
+    const known = await knownIn(tx, context);
+    for await (const { userId, person } of peopleIn(tx, context.clientId)) {
       if (known.has(userId)) yield subjectOf(userId, person);
     }
   },
@@ -44,10 +44,10 @@ export async function stateMembers(context: Context): Promise<number> {
   await deliver(platform, clientId);
   const stated = await context.transaction(async (tx) => {
     let count = 0;
-    for (const userId of await unstatedIn(tx, clientId)) {
+    for (const userId of await unstatedIn(tx, context)) {
       const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
       // Another process may have been here while we waited.
-      if (!person || (await knownIn(tx, clientId)).has(userId)) continue;
+      if (!person || (await knownIn(tx, context)).has(userId)) continue;
       await record(tx, context, personEvent(person, 'user.stated'));
       count += 1;
     }
@@ -57,21 +57,21 @@ export async function stateMembers(context: Context): Promise<number> {
 }
 
 async function unstated(context: Context): Promise<string[]> {
-  const found = await context.transaction(async (tx) => ok(await unstatedIn(tx, context.clientId)));
+  const found = await context.transaction(async (tx) => ok(await unstatedIn(tx, context)));
   return found.ok ? found.value : [];
 }
 
-async function unstatedIn(tx: Tx, clientId: string): Promise<string[]> {
-  const known = await knownIn(tx, clientId);
+async function unstatedIn(tx: Tx, context: Context): Promise<string[]> {
+  const known = await knownIn(tx, context);
   const members: string[] = [];
-  for await (const { userId } of peopleIn(tx, clientId)) if (!known.has(userId)) members.push(userId);
+  for await (const { userId } of peopleIn(tx, context.clientId)) if (!known.has(userId)) members.push(userId);
   return members;
 }
 
 /** Those whom the log was told of, and those let in since it is told: of them it was, or somebody took that away. */
-async function knownIn(tx: Tx, clientId: string): Promise<ReadonlySet<string>> {
-  const told = await eventsOf(tx, clientId, 'user', ['user.introduced', 'user.stated']);
-  const added = await eventsOf(tx, clientId, 'membership', ['member.added']);
+async function knownIn(tx: Tx, context: Context): Promise<ReadonlySet<string>> {
+  const told = await eventsOf(tx, context, 'user', ['user.introduced', 'user.stated']);
+  const added = await eventsOf(tx, context, 'membership', ['member.added']);
   const since = added.filter(({ detail }) => detail?.['name'] !== undefined);
   return new Set([...told, ...since].map(({ subject }) => subject.id));
 }

@@ -1,5 +1,6 @@
+import { MOST_ERASED } from '#lib/domain/events/keeping.ts';
 import { expect, it } from 'vitest';
-import { groupsOf, keptGroupsOf } from './plan.ts';
+import { atOnce, groupsOf, keptGroupsOf } from './plan.ts';
 
 const at = (day: number) => `2026-11-0${day}T10:00:00.000Z`;
 
@@ -30,4 +31,10 @@ it('what is kept is told by the reason and the day until which', () => {
       ['member', null, ['user.stated']],
     ],
   );
+});
+
+it('is no more at once than one erasing takes, the oldest first', () => {
+  const events = Array.from({ length: MOST_ERASED + 1 }, (_, id) => id);
+  expect(atOnce(events)).toEqual({ now: events.slice(0, -1), more: true });
+  expect(atOnce(events.slice(1))).toMatchObject({ now: events.slice(1), more: false });
 });

@@ -1,5 +1,5 @@
 import type { Api } from '#lib/api.ts';
-import type { KeptBecause } from '#lib/domain/events/keeping.ts';
+import { MOST_ERASED, type KeptBecause } from '#lib/domain/events/keeping.ts';
 
 export type Plan = Awaited<ReturnType<Api['erasing']['plan']['query']>>;
 
@@ -24,6 +24,11 @@ export function groupsOf(events: readonly Planned[]): Group[] {
     const times = of.map(({ at }) => at).sort();
     return { id: kind, kind, count: of.length, first: times.at(0) ?? '', last: times.at(-1) ?? '' };
   });
+}
+
+/** What goes at once, the oldest first, and whether something is left for the next time. */
+export function atOnce<E>(erasable: readonly E[]): { readonly now: readonly E[]; readonly more: boolean } {
+  return { now: erasable.slice(0, MOST_ERASED), more: erasable.length > MOST_ERASED };
 }
 
 export interface KeptGroup {

@@ -21,6 +21,11 @@ group('an event in words', () => {
     );
     expect(describe({ ...approval, detail: {} })).toBe('Attestert');
   });
+  it('says of what Segl did not write that, and no word of what it says', () => {
+    const detail = { series: 'GL', year: 2026, number: '12' };
+    const posted = { kind: 'voucher.posted', subject: { type: 'voucher', id: 'v' }, detail };
+    expect(describe({ ...posted, foreign: true })).toBe('Bilag bokført – ikke skrevet av Segl');
+  });
   it('names no title of a document, which the log does not hold', () => {
     const subject = { type: 'document', id: 'd' };
     expect(describe({ kind: 'document.signed', subject, detail: { signer: 1 } })).toBe('Dokument signert');

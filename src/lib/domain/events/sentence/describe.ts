@@ -14,6 +14,8 @@ export interface Said {
   readonly detail: JsonObject | null;
   /** Its readable part was erased on request. */
   readonly erased?: { readonly at: string };
+  /** The application did not write it: somebody put it there. */
+  readonly foreign?: true;
 }
 
 /** An event as `audit.log` and `audit.timeline` give it. */
@@ -32,6 +34,7 @@ export interface ListedEvent extends Said {
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
 export function describeIn(event: Said, { words, language }: Speech): string {
   const name = eventNameIn(event.kind, words);
+  if (event.foreign) return words.sentence.foreign(name);
   if (event.erased)
     return words.sentence.erasedOn(name, sayDate(norwegianDate(new Date(event.erased.at)), language));
   const about = aboutOf(event, words);

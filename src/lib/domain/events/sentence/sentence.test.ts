@@ -59,6 +59,15 @@ describe('an event as a sentence', () => {
     ]);
   });
 
+  it('says what somebody wrote as they wrote it, though it look like an amount, a day or an id', () => {
+    const wrote = (text: string) => ({ now: { content: { text, amount: text } } });
+    for (const text of ['12.50', '2026-01-01', KARI, '2026-01-01T00:00:00.000Z']) {
+      const { changes } = sentenceOf({ ...coded, detail: wrote(text), before: {} });
+      expect(changes[0]).toEqual({ field: 'Tekst', was: null, is: text });
+      expect(changes[1]?.is).not.toBe(text);
+    }
+  });
+
   it('says what was there at first, and nothing of what stayed', () => {
     const first = sentenceOf({ ...coded, detail: saying('125.50', null), before: {} });
     expect(first.changes).toEqual([

@@ -34,6 +34,10 @@ export interface ChangeInWords {
 
 /** Fields that count up with each change, or say again what the event says itself. */
 const NO_CHANGES: readonly string[] = ['revision', 'createdAt', 'createdBy', 'userId'];
+/** In them people write: what they wrote stands as they did, whatever it looks like. */
+const WRITTEN: readonly string[] = [
+  ...['text', 'name', 'description', 'typeName', 'noPhoto', 'code', 'number', 'type', 'source', 'email'],
+];
 /** Their values are digests: that there is another one is all there is to say. */
 const SECRETS: readonly string[] = ['password', 'secondFactor', 'tokenHash'];
 
@@ -43,7 +47,7 @@ export function sentenceIn(event: ListedEvent, speech: Speech): Sentence {
   const changes = changesIn(detail, event.before);
   const said = (name: string) => (typeof detail?.[name] === 'string' ? detail[name] : null);
   return {
-    who: event.actor ?? speech.nameOf(event.actorId),
+    who: event.foreign ? speech.words.sentence.nobodyKnown : (event.actor ?? speech.nameOf(event.actorId)),
     what: describeIn(event, speech),
     changes: (changes ?? [])
       .filter(({ field }) => !NO_CHANGES.includes(lastOf(field)))
@@ -52,7 +56,7 @@ export function sentenceIn(event: ListedEvent, speech: Speech): Sentence {
     reason: said('reason'),
     address: said('address'),
     device: said('device'),
-    erased: detail === null,
+    erased: detail === null && event.foreign !== true,
   };
 }
 
@@ -83,6 +87,7 @@ function valueText(field: string, value: FieldValue, { words, language, nameOf }
   if (field === 'role')
     return (words.roles as Readonly<Record<string, string>>)[String(value)] ?? String(value);
   if (typeof value === 'number') return String(value);
+  if (WRITTEN.includes(field)) return value;
   if (/^-?\d+\.\d\d$/.test(value)) return sayAmount(value, language);
   if (isCivilDate(value)) return sayShortDate(value, language);
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return sayInstant(new Date(value), language);

@@ -77,6 +77,8 @@ export const sentence: EventWords['sentence'] = {
   machine: 'Segl',
   erasedPerson: 'Erased person',
   erasedOn: (what, date) => `${what} – erased on request ${date}`,
+  foreign: (what) => `${what} – not written by Segl`,
+  nobodyKnown: 'Unknown',
   set: (field: string, is: string) => `${field}: ${is}`,
   changed: (was: string, is: string) => `${was} → ${is}`,
   nothing: 'nothing',

@@ -82,6 +82,9 @@ export const sentence = {
   /** Somebody of whom the log says nothing any more. */
   erasedPerson: 'Slettet person',
   erasedOn: (what: string, date: string) => `${what} – slettet etter krav ${date}`,
+  foreign: (what: string) => `${what} – ikke skrevet av Segl`,
+  /** Who caused what Segl did not write. */
+  nobodyKnown: 'Ukjent',
   set: (field: string, is: string) => `${field}: ${is}`,
   changed: (was: string, is: string) => `${was} → ${is}`,
   nothing: 'ingenting',

@@ -24,6 +24,7 @@ import { rawSql } from '#lib/server/platform/database.ts';
 import { recordEvent, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
+import { tellExport, tellReading } from '../readings.ts';
 import {
   eraseAgain,
   eraseDetails,
@@ -93,6 +94,42 @@ function at(context: Context, time: string): Context {
   const platform = database.anotherPlatform({ now: () => new Date(time) });
   return createContext(platform, context);
 }
+
+describe('what somebody has read or taken out', () => {
+  it('may go, though not by their own hand', async () => {
+    const { context, kari } = await clientWithFormer();
+    const reader = database.contextFor(context.clientId, kari.userId);
+    await tellReading(reader, { what: 'voucher', id: uuidv7() });
+    const { eventId } = must(await tellExport(reader, { format: 'csv', of: { filter: { text: 'Ola' } } }));
+    const read = must(await timelineOf(context, { type: 'reading', id: 'log' })).map(({ id }) => id);
+    expect(read).toEqual([eventId]);
+    const [opened] = must(await listEvents(context, { kind: 'reading.opened' })).events;
+    const events = [eventId, opened?.id ?? ''];
+    const kept = must(await planErasing(reader, SURROUNDINGS, { events })).kept;
+    expect(kept.map(({ because }) => because)).toEqual(['oneself', 'oneself']);
+    expect(must(await eraseDetails(context, SURROUNDINGS, { events, ...ASKED })).erased).toBe(2);
+    await sequence(context);
+    expect(await findings(context)).toEqual({ erased: 2, codes: [] });
+  });
+
+  it('and what somebody else wrote stops nobody from erasing', async () => {
+    const { context, ola } = await clientWithFormer();
+    const forge = (kind: string, type: string, subject: string, actor: string) =>
+      database.owner.begin(async (sql) => {
+        const id = uuidv7();
+        const { clientId } = context;
+        await sql`insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+          values (${clientId}, ${id}, now(), ${actor}, ${id}, ${kind}, ${type}, ${subject}, 'x')`;
+        await sql`insert into audit.event_detail values (${clientId}, ${id}, 'x', '{"year":"all"}')`;
+        return id;
+      });
+    await forge('voucher.posted', 'voucher', 'v', uuidv7());
+    const nobody = await forge('user.renamed', 'user', 'nobody', ola.userId);
+    expect((await erasable(context, ola.userId)).length).toBeGreaterThanOrEqual(3);
+    const plan = must(await planErasing(context, SURROUNDINGS, { events: [nobody] }));
+    expect(plan.kept).toMatchObject([{ because: 'unknown' }]);
+  });
+});
 
 describe('who has left without a trace in the books', () => {
   it('is erased from the log, which goes on to verify, and proves what it says', async () => {

@@ -9,6 +9,7 @@ import {
 } from '#lib/domain/events/keeping.ts';
 import type { FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { isUuid } from '#lib/domain/text.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { deliver } from '../outbox/deliver.ts';
@@ -42,8 +43,6 @@ export interface ErasingPlan {
   readonly erased: number;
 }
 
-/** Events of one erasing: as many as are looked over at once. */
-export const MOST_ERASED = 5000;
 /** Events that one event names: a proof of each of them brings it along. */
 const NAMED = 100;
 
@@ -154,6 +153,9 @@ interface Looked {
   readonly judged: readonly { readonly row: ErasableRow; readonly judgement: Judgement }[];
 }
 
+/** Whom it tells of; of what was read, who read it. */
+const personIn = ({ subject, actorId }: ErasableRow) => (subject.type === 'reading' ? actorId : subject.id);
+
 async function judge(tx: Tx, context: Context, around: Surroundings, asked: Asked): Promise<Looked> {
   const { clientId, platform } = context;
   const rows =
@@ -167,9 +169,14 @@ async function judge(tx: Tx, context: Context, around: Surroundings, asked: Aske
   const persons = new Map<string, Around['person']>();
   const judged: { row: ErasableRow; judgement: Judgement }[] = [];
   for (const row of rows.filter(({ readable }) => readable)) {
-    const { id } = row.subject;
     const keeping = keepingOf(row.kind);
-    if ((keeping === 'person' || keeping === 'access') && !persons.has(id))
+    const ofPerson = keeping === 'person' || keeping === 'access';
+    const id = personIn(row);
+    if (ofPerson && !isUuid(id)) {
+      judged.push({ row, judgement: { may: false, because: 'unknown', until: null } });
+      continue;
+    }
+    if (ofPerson && !persons.has(id))
       persons.set(id, {
         member: await around.isMember(tx, clientId, id),
         self: context.actorId === id,

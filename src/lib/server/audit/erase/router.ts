@@ -4,7 +4,8 @@ import type { Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { answer, router, tenantProcedure, type Code, type Transport } from '#lib/server/platform/rpc.ts';
 import { sealed } from '../service.ts';
-import { eraseDetails, MOST_ERASED, planErasing, type Surroundings } from './erase.ts';
+import { MOST_ERASED } from '#lib/domain/events/keeping.ts';
+import { eraseDetails, planErasing, type Surroundings } from './erase.ts';
 import { GROUNDS, Reference } from './erasures.ts';
 import { ERASING_TRANSPORT } from './transport.ts';
 

@@ -7,6 +7,7 @@ import { hold } from '#lib/server/platform/transaction.ts';
 export interface ErasableRow extends Happened {
   readonly id: string;
   readonly at: string;
+  readonly actorId: string;
   readonly subject: { readonly type: string; readonly id: string };
   /** Whether there is anything to erase. */
   readonly readable: boolean;
@@ -41,9 +42,10 @@ export async function deedsOf(
   userId: string,
   kinds: readonly EventKind[],
 ): Promise<Happened[]> {
-  return rawSql(tx)<{ kind: string; at: string; year: number | null }[]>`
+  const sql = rawSql(tx);
+  return sql<{ kind: string; at: string; year: number | null }[]>`
     select kind, to_char(max(event.at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-      max((event_detail.detail::jsonb ->> 'year')::int) filter (where kind = 'voucher.posted') as year
+      max(${YEAR(sql)}) as year
     from audit.event
     left join audit.event_detail on event.kind = 'voucher.posted' and event_detail.client_id = ${clientId}
       and event_detail.event_id = event.id
@@ -59,10 +61,16 @@ export async function eraseNamed(tx: Tx, erasing: string): Promise<string[]> {
 
 type Row = Omit<ErasableRow, 'subject'> & { readonly subjectType: string; readonly subjectId: string };
 
+/** The year that an event says was posted in; of one that somebody wrote otherwise none, so that it stops nobody. */
+const YEAR = (
+  sql: TransactionSql,
+) => sql`case when event.kind = 'voucher.posted' and pg_input_is_valid(detail, 'jsonb')
+  then case when pg_input_is_valid(detail::jsonb ->> 'year', 'integer') then (detail::jsonb ->> 'year')::int end end`;
+
 const select = (sql: TransactionSql, clientId: string) => sql`
-  select event.id, event.kind, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+  select event.id, event.kind, event.actor_id as "actorId", to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
     event.subject_type as "subjectType", event.subject_id as "subjectId", event_detail.event_id is not null as readable,
-    case when event.kind = 'voucher.posted' then (event_detail.detail::jsonb ->> 'year')::int end as year
+    ${YEAR(sql)} as year
   from audit.event
   left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
   where event.client_id = ${clientId}`;

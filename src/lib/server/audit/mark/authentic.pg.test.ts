@@ -209,6 +209,33 @@ it('every mark that is taken away or changed is found, once the log has any', as
   expect(await verifyLog(context, [])).toMatchObject({ notAuthenticated: 0 });
 });
 
+describe('marks that are taken away from where a log begins on', () => {
+  const strip = (most: number) =>
+    tamper(
+      database,
+      'audit.event',
+      `update audit.event set mac = null where client_id = '${context.clientId}' and id in (
+        select event_id from audit.leaf where client_id = '${context.clientId}' and index < ${most})`,
+    );
+  const missing = (ids: readonly string[]) =>
+    ids.map((id) => `event_not_authentic @ audit.event ${id} mac`).sort();
+
+  it.each([1, 7])('are missed: %i of 8, as no release before began it', async (most) => {
+    await sequence(context);
+    await strip(most);
+    expect((await findingsOf(context)).sort()).toEqual(missing(eventIds.slice(0, most)));
+  });
+
+  it('are missed where there are none left, and what is then added without one says nothing', async () => {
+    await sequence(context);
+    await strip(8);
+    await forge();
+    const found = await findingsOf(context);
+    expect(found.filter((each) => each.startsWith('event_not_authentic'))).toHaveLength(9);
+    expect(found).toEqual(expect.arrayContaining(missing(eventIds)));
+  });
+});
+
 it('a tree head that the log’s key did not sign is no head, and stops nothing', async () => {
   await database.owner`insert into audit.checkpoint (client_id, size, root, note)
     values (${context.clientId}, 100, ${new Uint8Array(32)}, 'nonsense')`;
@@ -217,6 +244,43 @@ it('a tree head that the log’s key did not sign is no head, and stops nothing'
   const report = await verifyLog(context, []);
   expect(report.head?.size).toBe(8);
   expect(report.findings.map(({ code }) => code)).toEqual(['checkpoint_unexpected']);
+});
+
+describe('what a screen tells of the log', () => {
+  const listed = async () => must(await listEvents(context, {})).events;
+  const ids = async () => (await listed()).map(({ id }) => id);
+
+  it('is nothing that somebody else has put into the queue, nor does that stop it', async () => {
+    const before = await ids();
+    await forge({ detail: { says: 'anything' } });
+    const nonsense = await forge();
+    await tamper(
+      database,
+      'audit.event_detail',
+      `update audit.event_detail set detail = 'no json' where event_id = '${nonsense}'`,
+    );
+    expect(await ids()).toEqual(before);
+    expect(must(await listEvents(context, { kind: 'session.refused' })).events).toHaveLength(before.length);
+  });
+
+  it('is no name that somebody else has given', async () => {
+    const says = { name: 'Ola', email: 'o@x.no' };
+    const of = { kind: 'user.introduced', subject: { type: 'user', id: SYSTEM_ACTOR } };
+    await forge({ detail: { statement: 'ab'.repeat(32), says }, of });
+    expect((await listed()).map(({ actor }) => actor)).toEqual(eventIds.map(() => null));
+  });
+
+  it('is said to be foreign where it has a leaf, and tells nothing of what it says', async () => {
+    const [altered = '', unmarked = ''] = eventIds;
+    await tamper(
+      database,
+      'audit.event_detail',
+      `update audit.event_detail set detail = '{"at":1000}' where event_id = '${altered}'`,
+    );
+    await tamper(database, 'audit.event', `update audit.event set mac = null where id = '${unmarked}'`);
+    const foreign = (await listed()).filter((event) => event.foreign);
+    expect(foreign).toMatchObject([unmarked, altered].map((id) => ({ id, detail: null })));
+  });
 });
 
 describe('what a screen asks for', () => {

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok } from '#lib/domain/result.ts';
+import { statedIn } from '#lib/domain/tlog/event.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { newestHead } from '../sequence/head.ts';
@@ -51,6 +52,18 @@ export async function boundaryOf(tx: Tx, context: Context): Promise<Boundary | n
   // The first: a second is out of place, and verifying says so.
   const [said] = await ownWords<Boundary>(tx, context, KIND);
   return said ?? null;
+}
+
+/** The leaf of the event that says it, whatever became of its readable part; null where the application wrote none. */
+export async function leafOfBoundary(tx: Tx, context: Context): Promise<number | null> {
+  const { clientId } = context;
+  const rows = await rawSql(tx)<{ eventId: string; statement: Uint8Array; mac: Uint8Array; index: bigint }[]>`
+    select event.id as "eventId", audit.statement_of(event) as statement, mac, leaf.index from audit.event
+    join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
+    where event.client_id = ${clientId} and subject_type = 'log' and subject_id = ${clientId} and kind = ${KIND}
+    order by leaf.index`;
+  const own = rows.find((row) => isAuthentic(context, row) && statedIn(row.statement).kind === KIND);
+  return own ? Number(own.index) : null;
 }
 
 /** Whether the log, or what waits for it, has events without a MAC. */

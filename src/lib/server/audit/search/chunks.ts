@@ -11,6 +11,7 @@ import {
   deleteChunks,
   eventsOfChunk,
   insertChunk,
+  isWhole,
   leavesOf,
   runsInWords,
   type ChunkInWords,
@@ -44,8 +45,14 @@ async function makeSome(tx: Tx, clientId: string): Promise<number> {
     for (; chunk < Math.min(low, complete) && missing.length < AT_ONCE; chunk++) missing.push(chunk);
     chunk = Math.max(chunk, high + 1);
   }
-  for (const chunk of missing) await make(tx, clientId, chunk);
-  return missing.length;
+  let made = 0;
+  for (const chunk of missing) {
+    // Behind a gap nothing is made: what was put there would be made for ever.
+    if (!(await isWhole(tx, clientId, chunk))) break;
+    await make(tx, clientId, chunk);
+    made += 1;
+  }
+  return made;
 }
 
 /**

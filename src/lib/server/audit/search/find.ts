@@ -5,6 +5,7 @@ import { lookUp } from '../store.ts';
 import { PAGE, type LoggedEvent } from '../reading.ts';
 import {
   chunksBeginning,
+  chunkBefore,
   chunksWithAll,
   eventsAt,
   eventsOfChunk,
@@ -71,7 +72,7 @@ async function* candidates(
     const run = runs.find((each) => each.low <= high && high <= each.high);
     if (!run) {
       yield await eventsOfChunk(tx, clientId, { chunk: high, below }, sought);
-      high -= 1;
+      high = await chunkBefore(tx, clientId, high);
     } else if (!run.within) {
       high = run.low - 1;
     } else {

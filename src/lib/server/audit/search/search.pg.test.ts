@@ -9,12 +9,12 @@ import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { newMember } from '#tests/setup/members.ts';
-import { recordAll, sequence, verifyLog } from '../index.ts';
+import { recordAll, sequence, threadOf, verifyLog, type NewEvent } from '../index.ts';
 import { eventsOf, type LoggedEvent } from '../reading.ts';
 import { tellReading } from '../readings.ts';
 import { forgetWords, makeChunks, makeChunksAnew } from './chunks.ts';
 import { findSought, type Sought } from './find.ts';
-import { eventsOfChunk, leavesOf, readChunk } from './store.ts';
+import { eventsOfChunk, leavesOf, readChunk, runsInWords } from './store.ts';
 
 /*
  * A log of three chunks and a beginning of a fourth; of the three one is not findable by its words, as after a crash. What is
@@ -181,12 +181,32 @@ it('what was erased is found no more by its words, and by the rest as before', a
   expect(differs).toBeUndefined();
 });
 
+it('ends where it ends, whatever somebody has put behind or among it', async () => {
+  const { owner } = database;
+  const far = '9007199254740991';
+  const { clientId } = context;
+  const before = await found({ text: 'blåbær' });
+  await owner`insert into audit.search_chunk select ${clientId}::uuid, 2 * n, now(), now() from generate_series(4, 2000) n`;
+  await owner`insert into audit.leaf select ${clientId}, ${far}::bigint, event_id, sha256('x')
+    from audit.pending where client_id = ${clientId} order by position desc limit 1`;
+  const newest = await asked((tx) => findSought(tx, clientId, { text: 'blåbær' }, null));
+  expect(newest.events.map(({ index }) => index).filter((index) => index !== null)).toEqual(before);
+  expect(await makeChunks(context)).toBeLessThan(2);
+  await tamper(database, 'audit.leaf', `delete from audit.leaf where index = ${far}`);
+  // What is no chunk of the log is none that is gone through.
+  const runs = await asked((tx) => runsInWords(tx, clientId, {}));
+  expect(Math.max(...runs.map(({ high }) => high))).toBeLessThan(3);
+  await tamper(
+    database,
+    'audit.search_chunk',
+    `delete from audit.search_chunk where client_id = '${clientId}' and chunk > 2`,
+  );
+});
+
 describe('what an auditor reads', () => {
   const of = async (type: string) =>
     must(
-      await context.transaction(async (tx) =>
-        ok(await eventsOf(tx, context.clientId, 'reading', ['reading.opened'])),
-      ),
+      await context.transaction(async (tx) => ok(await eventsOf(tx, context, 'reading', ['reading.opened']))),
     )
       .filter(({ subject }) => subject.id.startsWith(type))
       .map(({ actorId, detail }) => ({ actorId, detail }));
@@ -220,5 +240,24 @@ describe('what an auditor reads', () => {
     });
     await tellReading(next, { what: 'log', id: null });
     expect(await of('log')).toHaveLength(2);
+  });
+
+  it('is so much of one thing at last that its thread says that there is more', async () => {
+    const draft = '0198c0de-0000-7000-8000-0000000000d1';
+    const readings = Array.from({ length: 501 }, (): NewEvent => {
+      const subject = { type: 'reading', id: `draft/${draft}` } as const;
+      return { kind: 'reading.opened', subject, detail: { what: 'draft', draft } };
+    });
+    const detail = { statement: 'ab'.repeat(32), form: 'segl.draft-state.v1', was: null, revision: 1 };
+    const saved: NewEvent = { kind: 'draft.saved', subject: { type: 'draft', id: draft }, detail };
+    const thread = async () => must(await threadOf(context, { type: 'draft', id: draft }));
+    const add = (events: readonly NewEvent[]) =>
+      context.transaction(async (tx) => ok(await recordAll(tx, context, events)));
+    must(await add([saved, ...readings.slice(0, 2)]));
+    await sequence(context);
+    expect(await thread()).toMatchObject({ cut: false, events: { length: 3 } });
+    must(await add(readings.slice(2)));
+    await sequence(context);
+    expect((await thread()).cut).toBe(true);
   });
 });

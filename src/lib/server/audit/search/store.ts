@@ -36,14 +36,18 @@ export interface Run {
   readonly within: boolean;
 }
 
-/** The chunks that can be searched by words, the newest first. */
+/** Of two thousand million leaves: more than a log has. */
+const MOST_CHUNKS = 2 ** 21;
+
+/** The chunks that can be searched by words, the newest first; of those that the log can have, whatever else lies there. */
 export async function runsInWords(tx: Tx, clientId: string, { since, until }: Days): Promise<Run[]> {
   const sql = rawSql(tx);
+  const newest = Math.min(Math.floor((await leavesOf(tx, clientId)) / CHUNK), MOST_CHUNKS) - 1;
   return sql<Run[]>`
     with chunks as (
       select chunk, ${since === undefined ? sql`true` : sql`last_at >= ${startOf(sql, since)}`}
         and ${until === undefined ? sql`true` : sql`first_at < ${endOf(sql, until)}`} as within
-      from audit.search_chunk where client_id = ${clientId}
+      from audit.search_chunk where client_id = ${clientId} and chunk between 0 and ${newest}
     ), numbered as (
       select chunk, within, chunk - row_number() over (partition by within order by chunk) as run from chunks)
     select min(chunk) as low, max(chunk) as high, within from numbered group by within, run order by high desc`;
@@ -144,7 +148,23 @@ export async function waitingEvents(
   return rows.map(toEvent);
 }
 
-/** How many leaves the log has. */
+/** The last chunk before this one that has leaves; -1: none has. */
+export async function chunkBefore(tx: Tx, clientId: string, chunk: number): Promise<number> {
+  const [row] = await rawSql(tx)<{ index: bigint }[]>`
+    select index from audit.leaf where client_id = ${clientId} and index < ${chunk * CHUNK}::bigint
+    order by index desc limit 1`;
+  return row ? Math.floor(Number(row.index) / CHUNK) : -1;
+}
+
+/** Whether all leaves of a chunk are there. */
+export async function isWhole(tx: Tx, clientId: string, chunk: number): Promise<boolean> {
+  const [row] = await rawSql(tx)<{ leaves: number }[]>`
+    select count(*)::int as leaves from audit.leaf
+    where client_id = ${clientId} and index >= ${chunk * CHUNK}::bigint and index < ${(chunk + 1) * CHUNK}::bigint`;
+  return row?.leaves === CHUNK;
+}
+
+/** How many leaves the log has, where none is missing; somebody with the database may have put one far behind the others. */
 export async function leavesOf(tx: Tx, clientId: string): Promise<number> {
   const [row] = await rawSql(tx)<{ index: bigint }[]>`
     select index from audit.leaf where client_id = ${clientId} order by index desc limit 1`;

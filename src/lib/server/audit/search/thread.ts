@@ -32,10 +32,14 @@ export async function findThread(
   const found = new Map(own.map((event) => [event.id, event]));
   const ids = new Set([subject.id]);
   const asked = new Set<string>();
+  // What it may go on to is not all that there is.
+  let cut = false;
   const take = (events: readonly LoggedEvent[]) => {
     for (const event of events) {
       found.set(event.id, event);
-      for (const id of leadsOf(event)) if (ids.size < MOST_IDS) ids.add(id);
+      for (const id of leadsOf(event))
+        if (ids.size < MOST_IDS) ids.add(id);
+        else cut ||= !ids.has(id);
     }
   };
   take(own);
@@ -45,12 +49,13 @@ export async function findThread(
     asked.add(next);
     // What is alone, as a person or an account, is named by much that is no part of its thread.
     if (own.length > 0 && own.every((event) => leadsOf(event).length === 0)) break;
-    const { events } = await findSought(tx, clientId, { id: next }, null, MOST);
+    const { events, next: more } = await findSought(tx, clientId, { id: next }, null, MOST);
+    cut ||= more !== null;
     take(events.filter((event) => belongs(event, ids)));
     for (const event of events) if (tellsOf(event, ids)) found.set(event.id, event);
   }
   const events = [...found.values()].sort(
     (one, other) => (one.index ?? Infinity) - (other.index ?? Infinity) || (one.at < other.at ? -1 : 1),
   );
-  return { events: await told(tx, context, events.slice(0, MOST)), cut: events.length > MOST };
+  return { events: await told(tx, context, events.slice(0, MOST)), cut: cut || events.length > MOST };
 }

@@ -2,18 +2,18 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { ok, type Result } from '#lib/domain/result.ts';
 import { toBase64 } from '#lib/domain/tlog/bytes.ts';
 import { commitmentIn, commitmentTo } from '#lib/domain/tlog/event.ts';
-import type { Authentic, LeafProof } from '#lib/domain/tlog/event-proof.ts';
+import type { LeafProof } from '#lib/domain/tlog/event-proof.ts';
 import { formatVerifierKey } from '#lib/domain/tlog/note.ts';
 import { inclusionProof } from '#lib/domain/tlog/proof.ts';
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { boundaryOf, type Boundary } from '../mark/boundary.ts';
 import { erasuresOf, type Erasure } from '../erase/erasures.ts';
 import { Known } from '../keys/known.ts';
 import { openPrivateKey, verifierKeyOf } from '../keys/log.ts';
 import { notAuthentic } from '../mark/mac.ts';
+import { Marks } from '../mark/marks.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
 import { holdOf, witnessingOf, type Witnessing } from '../witnesses/anchor.ts';
 import { eventsById, newestEvents, type ProvableEvent, type Subject } from './proving-store.ts';
@@ -80,7 +80,7 @@ export class Prover {
   readonly #head: CheckpointRow | null;
   /** Whether the head is signed with the key that this installation signs with. */
   readonly #ours: Promise<boolean>;
-  #boundary: Promise<Boundary | null> | undefined;
+  readonly #marks: Marks;
   #erasures: Promise<ReadonlyMap<string, Erasure>> | undefined;
 
   constructor(tx: Tx, context: Context, log: LogRow | null, head: CheckpointRow | null) {
@@ -88,6 +88,7 @@ export class Prover {
     this.#context = context;
     this.#head = head;
     this.#ours = log === null ? Promise.resolve(false) : isOurs(context, log);
+    this.#marks = new Marks(tx, context);
   }
 
   /**
@@ -121,7 +122,7 @@ export class Prover {
           statement: toBase64(event.statement),
           detail: event.detail,
           salt: event.salt && toBase64(event.salt),
-          authentic: await this.#authentic(event, index),
+          authentic: await this.#marks.of(event, index),
           ...(erasedBy && { erasedBy }),
         },
       };
@@ -145,13 +146,6 @@ export class Prover {
 
   readonly #read = (coordinates: readonly Coordinate[]) =>
     readHashes(this.#tx, this.#context.clientId, coordinates);
-
-  async #authentic(event: ProvableEvent, index: number): Promise<Authentic> {
-    if (notAuthentic(this.#context.platform.keys, event) === null) return 'yes';
-    this.#boundary ??= boundaryOf(this.#tx, this.#context);
-    const boundary = await this.#boundary;
-    return boundary && event.mac === null && index < boundary.size ? 'before' : 'no';
-  }
 }
 
 function mayState({ statement, salt, detail }: ProvableEvent): boolean {

@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Context } from '#lib/server/platform/context.ts';
-import type { Boundary } from '../mark/boundary.ts';
+import type { Tx } from '#lib/server/platform/database.ts';
+import { leafOfBoundary, type Boundary } from '../mark/boundary.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
 import { LeafSet } from './leaf-set.ts';
@@ -15,27 +16,32 @@ export interface Placed {
 
 /**
  * Holds events against the application that must have written them: each has its MAC, but those up to the boundary that
- * the log itself names, or, while it names none, those of a beginning without any.
+ * the log itself names, or, while it names none, all of a log that an earlier release wrote and that has never had one.
  */
 export class Authenticity {
   readonly #context: Context;
   readonly #boundary: Boundary | null;
   readonly #findings: Findings;
-  /** Whether the log has only had events without so far. */
-  #bare: boolean;
+  /** Where the log has no boundary: leaves before this one may lack a MAC. */
+  readonly #bareTo: number;
   /** Leaves of events that may be heard, and of some that may not: of several under one leaf, all must. */
   readonly #heard = new LeafSet();
   readonly #unheard = new LeafSet();
   /** The same of those that wait, by their ids. */
   readonly #waiting = new Map<string, boolean>();
-  /** Events of the beginning that have none and need none. */
+  /** Events that have none and need none. */
   without = 0;
 
-  constructor(context: Context, boundary: Boundary | null, findings: Findings) {
+  /** @param bareTo {@link bareTo}, for where there is no boundary */
+  constructor(
+    context: Context,
+    { boundary, bareTo }: { readonly boundary: Boundary | null; readonly bareTo: number },
+    findings: Findings,
+  ) {
     this.#context = context;
     this.#boundary = boundary;
     this.#findings = findings;
-    this.#bare = true;
+    this.#bareTo = bareTo;
   }
 
   /** In the order of the log. @returns whether it may be heard */
@@ -46,15 +52,9 @@ export class Authenticity {
   }
 
   #checkLeaf(index: number, event: EventRow): boolean {
-    const old = this.#boundary
-      ? isBefore(index, this.#boundary)
-      : this.#bare && event.mac === null && index >= 0;
-    if (old) {
-      this.without += 1;
-      return true;
-    }
-    this.#bare = false;
-    return this.#check(event);
+    if (!this.#isOld(index, event)) return this.#check(event);
+    this.without += 1;
+    return true;
   }
 
   /** After all that have a leaf. @returns whether it may be heard */
@@ -71,8 +71,14 @@ export class Authenticity {
     return this.#heard.has(Number(index)) && !this.#unheard.has(Number(index));
   }
 
+  #isOld(index: number, { mac }: EventRow): boolean {
+    if (this.#boundary) return isBefore(index, this.#boundary);
+    return mac === null && index >= 0 && index < this.#bareTo;
+  }
+
+  /** What an earlier release left waiting. */
   #mayLack({ mac }: EventRow): boolean {
-    return !this.#boundary && this.#bare && this.without > 0 && mac === null;
+    return !this.#boundary && this.#bareTo === Infinity && this.without > 0 && mac === null;
   }
 
   /** The tree as it was recomputed, at each size: where the boundary is, it has the root that was said. */
@@ -97,6 +103,16 @@ export class Authenticity {
     });
     return false;
   }
+}
+
+/**
+ * How far a log without a boundary may lack MACs: whole, where nothing knows of one in it; up to the event that draws the
+ * boundary, where that one's readable part is gone. Else not at all: whoever takes all of them away in the database could
+ * add what they like.
+ * @param hasHad whether it has an event with one, or is remembered outside the database to have had one
+ */
+export async function bareTo(tx: Tx, context: Context, hasHad: boolean): Promise<number> {
+  return hasHad ? ((await leafOfBoundary(tx, context)) ?? 0) : Infinity;
 }
 
 const isBefore = (index: number, { size }: Boundary) => index >= 0 && index < size;

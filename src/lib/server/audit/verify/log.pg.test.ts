@@ -169,6 +169,7 @@ describe('the grammar of events', () => {
       'audit.event',
       `update audit.event set mac = null where client_id = '${context.clientId}'`,
     );
+    await rm(join(database.platform.config.dataFolder, MEMORY, context.clientId), { recursive: true });
     const { findings } = await verifyLog(context, []);
     expect(findings.map(({ code }) => code)).toEqual(['event_out_of_place', 'restated']);
   });

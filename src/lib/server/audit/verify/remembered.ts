@@ -13,7 +13,9 @@ import type { Findings } from './findings.ts';
 export interface Remembrance {
   readonly place: string;
   readonly head:
-    (Pick<RememberedHead, 'generation' | 'size' | 'root'> & { readonly secondSince?: number | null }) | null;
+    | (Pick<RememberedHead, 'generation' | 'size' | 'root'> &
+        Partial<Pick<RememberedHead, 'secondSince' | 'authenticated'>>)
+    | null;
   /** Why it can't be read. */
   readonly unreadable: string | null;
 }
@@ -47,6 +49,11 @@ export class RememberedCheck {
     this.#present = presentOf(remembered);
     this.#findings = findings;
     this.#subject = subject;
+  }
+
+  /** Whether some place remembers that the log has had an event with the application's mark. */
+  get authenticated(): boolean {
+    return this.#remembered.some(({ head }) => head?.authenticated === true);
   }
 
   /** @param marked whether the log has events of a version that remembers. @param log its row: since when it has a second key */

@@ -18,6 +18,8 @@ export class SearchCheck {
   readonly #findings: Findings;
   /** Null until the first page. */
   #stored: readonly Run[] | null = null;
+  /** The chunk that is read, and whether it is stored: asked once for all its leaves, as there may be any number of runs. */
+  #at: { readonly chunk: number; readonly stored: boolean } | null = null;
   #current: Omit<LoggedEvent, 'id'>[] = [];
   #ended: ChunkInWords[] = [];
 
@@ -38,7 +40,12 @@ export class SearchCheck {
   /** The next leaf, in their order. */
   take(index: number, { subjectType: type, subjectId: id, detail, ...event }: EventRow): void {
     const chunk = Math.floor(index / CHUNK);
-    if (!this.#stored?.some(({ low, high }) => low <= chunk && chunk <= high)) return;
+    if (this.#at?.chunk !== chunk)
+      this.#at = {
+        chunk,
+        stored: this.#stored?.some(({ low, high }) => low <= chunk && chunk <= high) === true,
+      };
+    if (!this.#at.stored) return;
     this.#current.push({ ...event, index, subject: { type, id }, detail: readDetail(detail) });
     if (index % CHUNK !== CHUNK - 1) return;
     this.#ended.push(inWords(chunk, this.#current));

@@ -16,7 +16,7 @@ import { lookUp } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { boundaryOf } from '../mark/boundary.ts';
 import { newestHead } from '../sequence/head.ts';
-import { Authenticity } from './authenticity.ts';
+import { Authenticity, bareTo } from './authenticity.ts';
 import { checkBelonging, checkOnce } from './belonging.ts';
 import { checkComing } from './coming.ts';
 import { erasuresOf } from '../erase/erasures.ts';
@@ -131,8 +131,13 @@ async function verifyIn(
   const trustedKey = checkTrustedKey(key, earlier, trusted, findings);
   const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...earlier], trusted, findings);
   const outside = new RememberedCheck(remembered, findings);
-  outside.checkThere(await hasMarked(tx, clientId), row);
-  const authenticity = new Authenticity(context, await boundaryOf(tx, context), findings);
+  const marked = await hasMarked(tx, clientId);
+  outside.checkThere(marked, row);
+  const old = {
+    boundary: await boundaryOf(tx, context),
+    bareTo: await bareTo(tx, context, marked || outside.authenticated),
+  };
+  const authenticity = new Authenticity(context, old, findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
   const times = { heads: log ? ofThisLog(stamped, log) : [], toleranceMs };
   const replay = new LogReplay(findings, times, events);

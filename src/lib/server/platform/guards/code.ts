@@ -1,5 +1,11 @@
 import type { TransactionSql } from '../database.ts';
-import type { Query } from './query.ts';
+import { FIRST_PINNED, type Query } from './query.ts';
+
+/** Of a trigger that PostgreSQL makes by itself, as anybody's can be said to be: it is its own code, and holds a constraint. */
+const OF_CONSTRAINT = (sql: TransactionSql) => sql`exists (
+  select from pg_catalog.pg_constraint c join pg_catalog.pg_proc p on p.oid = t.tgfoid and p.oid < ${FIRST_PINNED}
+  where c.oid = t.tgconstraint and case c.contype when 'f' then p.proname like 'RI\\_FKey\\_%'
+    else c.contype in ('p', 'u', 'x') and p.proname = 'unique_key_recheck' end)`;
 
 /** What runs when something is done to one, and who sees which rows. */
 export function code(sql: TransactionSql): Query {
@@ -7,7 +13,8 @@ export function code(sql: TransactionSql): Query {
       select 'trigger ' || relation.name || ' ' || t.tgname,
         regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER \\S+ ', '')
           || case t.tgenabled when 'O' then '' else ', switched: ' || t.tgenabled::text end
-      from pg_catalog.pg_trigger t join relation on relation.oid = t.tgrelid where not t.tgisinternal
+      from pg_catalog.pg_trigger t join relation on relation.oid = t.tgrelid
+      where not (t.tgisinternal and ${OF_CONSTRAINT(sql)})
       union all
       select 'function ' || name, concat_ws(' ', 'returns', pg_get_function_result(oid), 'in',
         (select lanname from pg_catalog.pg_language l where l.oid = prolang), provolatile::text, prokind::text,

@@ -154,32 +154,10 @@ const BY_SUPERUSER: readonly (readonly [does: string, found: string])[] = [
   [
     `create collation public.loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
       alter table ledger.voucher alter column text type text collate public.loose`,
-    'column ledger.voucher.text: text collate loose, not deterministic not null',
+    'column ledger.voucher.text: text collate public.loose, not deterministic not null',
   ],
   ['create publication leak for all tables', 'publication leak: of all tables'],
   ['create publication leak for table ledger.voucher', 'publication leak: of some tables'],
-  [
-    'alter default privileges in schema ledger grant select on tables to public',
-    'default rights in ledger on r of ',
-  ],
-  ['grant create on database :db to segl_app', 'right of segl_app to the database: CREATE'],
-  [
-    'grant set on parameter session_replication_role to segl_app',
-    'right of segl_app to parameter session_replication_role: given',
-  ],
-  [
-    'grant execute on function pg_read_file(text) to segl_app',
-    'right of segl_app to function pg_read_file(text): given',
-  ],
-  [
-    'grant select on graphile_worker._private_jobs to segl_app',
-    'right of segl_app to table graphile_worker._private_jobs: SELECT',
-  ],
-  [
-    'alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) rename to add_other_jobs',
-    'function graphile_worker.add_other_jobs(',
-  ],
-  ['alter function pg_catalog.now() security definer', 'changed function now(): there'],
   [
     `set local allow_system_table_mods = on; create function pg_catalog.lower(uuid) returns text language sql as 'select null'`,
     'strange function lower(uuid): there',
@@ -191,6 +169,116 @@ const BY_SUPERUSER: readonly (readonly [does: string, found: string])[] = [
   ],
   ['alter role segl_app superuser', 'role segl_app: superuser'],
 ];
+
+/** The same, of which none stands in another's way: all at once. */
+const ALL_AT_ONCE: Readonly<Record<string, readonly (readonly [does: string, found: string])[]>> = {
+  'triggers that are said to be PostgreSQL’s own': [
+    [
+      `create function public.mine() returns trigger language plpgsql as 'begin return null; end';
+        create trigger mine before insert on audit.event for each row execute function public.mine();
+        update pg_trigger set tgisinternal = true where tgname = 'mine'`,
+      'trigger audit.event mine: BEFORE INSERT ON audit.event',
+    ],
+    [
+      `create trigger same before update on ledger.line for each row execute function suppress_redundant_updates_trigger();
+        update pg_trigger set tgisinternal = true, tgconstraint = (select oid from pg_constraint
+          where conrelid = 'ledger.line'::regclass and contype = 'f' limit 1) where tgname = 'same'`,
+      'trigger ledger.line same: BEFORE UPDATE ON ledger.line',
+    ],
+    [
+      `update pg_trigger set tgfoid = 'pg_catalog."RI_FKey_noaction_upd"'::regproc
+        where tgrelid = 'signing.signer'::regclass and tgfoid = 'pg_catalog."RI_FKey_check_ins"'::regproc`,
+      ', held by 3 of 4 triggers',
+    ],
+    [
+      `update pg_trigger set tgtype = 1 where tgrelid = 'ledger.voucher'::regclass
+        and tgfoid = 'pg_catalog."RI_FKey_check_upd"'::regproc`,
+      'constraint ledger.voucher ',
+    ],
+  ],
+  'what the app’s roles were given, and other names': [
+    [
+      'alter default privileges in schema ledger grant select on tables to public',
+      'default rights in ledger on r of ',
+    ],
+    ['grant create on database :db to segl_app', 'right of segl_app to the database: CREATE'],
+    [
+      'grant set on parameter session_replication_role to segl_app',
+      'right of segl_app to parameter session_replication_role: given',
+    ],
+    [
+      'grant execute on function pg_read_file(text) to segl_app',
+      'right of segl_app to function pg_read_file(text): given',
+    ],
+    [
+      'grant select on graphile_worker._private_jobs to segl_app',
+      'right of segl_app to table graphile_worker._private_jobs: SELECT',
+    ],
+    [
+      'alter function graphile_worker.add_jobs(graphile_worker.job_spec[], boolean) rename to add_other_jobs',
+      'function graphile_worker.add_other_jobs(',
+    ],
+    ['alter function pg_catalog.now() security definer', 'changed function now(): there'],
+  ],
+  'what everybody was given': [
+    [
+      'grant set on parameter session_replication_role to public',
+      'right of PUBLIC to say session_replication_role: SET',
+    ],
+    [
+      'grant execute on function pg_read_file(text) to public',
+      'right of PUBLIC to function pg_read_file(text): EXECUTE',
+    ],
+    ['grant select on pg_authid to public', 'right of PUBLIC to table pg_authid: SELECT'],
+    ['grant create on schema pg_catalog to public', 'right of PUBLIC to schema pg_catalog: CREATE'],
+    [
+      'grant usage on sequence audit.pending_position_seq to segl_app',
+      'right of segl_app to sequence audit.pending_position_seq: USAGE',
+    ],
+    [
+      'alter table audit.outbox alter column position set increment by -1 set maxvalue 9223372036854775807',
+      'sequence audit.outbox_position_seq: bigint from 1 by -1 in 1 to 9223372036854775807',
+    ],
+    [
+      `create subscription taken connection 'host=127.0.0.1' publication p
+        with (connect = false, enabled = false, slot_name = none)`,
+      'subscription taken: there',
+    ],
+    [
+      `create collation public."default" (provider = icu, locale = 'nb');
+        alter table ledger.voucher alter column text type text collate public."default"`,
+      'column ledger.voucher.text: text collate public.default not null',
+    ],
+  ],
+  'PostgreSQL’s own, calling somebody’s': [
+    [
+      `create function public.none(bigint, bigint) returns bigint language sql as 'select 0::bigint';
+        update pg_aggregate set aggtransfn = 'public.none(bigint, bigint)'::regprocedure
+          where aggfnoid = 'max(bigint)'::regprocedure`,
+      'changed aggregate max(bigint): of somebody',
+    ],
+    [
+      `create function public.yes(text, text) returns boolean language sql as 'select true';
+        update pg_operator set oprcode = 'public.yes(text, text)'::regprocedure where oid = '~~(text,text)'::regoperator`,
+      'changed operator ~~(text,text): of somebody',
+    ],
+    [
+      `update pg_cast set castfunc = 'public.none(bigint, bigint)'::regprocedure
+        where castsource = 'int8'::regtype and casttarget = 'money'::regtype`,
+      'changed cast bigint as money: of somebody',
+    ],
+    [
+      `update pg_amproc set amproc = 'public.none(bigint, bigint)'::regprocedure
+        where amproc = 'pg_catalog.btint2cmp'::regproc and amprocnum = 1`,
+      'changed function 1 ',
+    ],
+    [
+      `set local allow_system_table_mods = on; create collation pg_catalog.own (provider = icu, locale = 'nb')`,
+      'strange thing collation own: there',
+    ],
+    ["update pg_language set lanpltrusted = true where lanname = 'c'", 'changed language c: trusted'],
+  ],
+};
 
 it('finds what the server’s superuser does to what stands about the rules', async () => {
   const superuser = await database.superuserUrl();
@@ -220,6 +308,11 @@ it('finds what the server’s superuser does to what stands about the rules', as
     for (const [does, found] of BY_SUPERUSER) {
       const news = (await linesAfter(does)).filter((line) => !before.has(line));
       expect.soft(news.join('\n'), does).toContain(found);
+    }
+    for (const together of Object.values(ALL_AT_ONCE)) {
+      const lines = await linesAfter(together.map(([does]) => does).join(';'));
+      const news = lines.filter((line) => !before.has(line)).join('\n');
+      for (const [does, found] of together) expect.soft(news, does).toContain(found);
     }
   } finally {
     await admin.end();

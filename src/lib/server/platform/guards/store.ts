@@ -14,8 +14,8 @@ export interface Guard {
 }
 
 /**
- * All of it as the catalogue has it, by name: schemas, tables, columns, constraints, unique indexes, triggers (also those
- * of foreign keys, where they are off or not all there), functions, policies, rules, event triggers, the app's roles, and who may
+ * All of it as the catalogue has it, by name: schemas, tables, columns, sequences, constraints, indexes, triggers (also those
+ * of foreign keys, where they are off, other ones or not all there), functions, policies, rules, event triggers, the app's roles, and who may
  * do what with each; tables that another inherits from, settings that change what a statement does, and what stands among
  * PostgreSQL's own names and is not its. What the owner may is not said: that is everything. Nor is what nobody can know of a
  * server that others share: who else is a superuser, or reads or writes as a role that is not ours.
@@ -28,6 +28,9 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
     ), relation as (
       select c.*, space.name || '.' || c.relname as name, nspowner
       from pg_catalog.pg_class c join space on space.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f')
+    ), counted as (
+      select c.*, space.name || '.' || c.relname as name, nspowner
+      from pg_catalog.pg_class c join space on space.oid = c.relnamespace where c.relkind = 'S'
     ), routine as (
       select p.*, nspowner, space.name || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name
       from pg_catalog.pg_proc p join space on space.oid = p.pronamespace
@@ -35,6 +38,8 @@ export function readGuards(tx: Tx): Promise<Guard[]> {
       select 'schema ' || name as name, nspowner as owner, (aclexplode(nspacl)).* from space
       union all
       select 'table ' || name, relowner, (aclexplode(relacl)).* from relation
+      union all
+      select 'sequence ' || name, relowner, (aclexplode(relacl)).* from counted
       union all
       select 'column ' || relation.name || '.' || a.attname, relation.relowner, (aclexplode(a.attacl)).*
       from pg_catalog.pg_attribute a join relation on relation.oid = a.attrelid where not a.attisdropped

@@ -11,6 +11,7 @@ export const erasing: Words<typeof nb>['erasing'] = {
   left: (name) => `${name} (has left)`,
   mayGo: 'May be erased',
   nothing: 'Nothing may be erased now.',
+  more: 'There are more than can be erased at once. Choose the person again afterwards.',
   kept: 'Is kept',
   nothingKept: 'Nothing must be kept.',
   before: (count) => counted(count, '1 event was erased before.', `${count} events were erased before.`),

@@ -11,6 +11,7 @@ export const erasing = {
   left: (name: string) => `${name} (har sluttet)`,
   mayGo: 'Kan slettes',
   nothing: 'Ingenting kan slettes nå.',
+  more: 'Det er flere enn som kan slettes på én gang. Velg personen igjen etterpå.',
   kept: 'Blir tatt vare på',
   nothingKept: 'Ingenting må tas vare på.',
   before: (count: number) =>

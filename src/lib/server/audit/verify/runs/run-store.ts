@@ -74,30 +74,34 @@ export interface LogsHealth {
   readonly faults: boolean;
   /** A device contradicted some log, and no verification that began later has found nothing. */
   readonly contradicted: boolean;
-  /** Some client, or the installation's log, has had no verification since `overdue`, and was there before. */
-  readonly overdue: boolean;
+  /** When the last verification of the installation's log has ended; null where none has. */
+  readonly ownEndedAt: string | null;
 }
 
-/**
- * Of all clients; answers only the machine in the directory.
- * @param since the client must have been verified since; one that never was, where it and this process are older
- */
-export async function logsHealth(
-  tx: Tx,
-  { since, processFrom }: { readonly since: Date | null; readonly processFrom: Date },
-): Promise<LogsHealth> {
-  const overdue = since?.toISOString() ?? null;
+/** Of all clients; answers only the machine in the directory. */
+export async function logsHealth(tx: Tx): Promise<LogsHealth> {
   const [row] = await rawSql(tx)<LogsHealth[]>`
     with told as materialized (select client_id, kind, at from audit.logs_told())
     select exists (select from audit.verification where faults > 0) as faults,
       exists (select from told left join audit.verification v on v.client_id = told.client_id
         where told.kind = 'log.contradicted' and (v.clean_from is null or v.clean_from <= told.at)) as contradicted,
-      exists (select from platform.client c where coalesce(
-          (select told.at from told where told.client_id = c.id and told.kind = 'log.verified'),
-          greatest(c.created_at, ${processFrom.toISOString()}::timestamptz)
-        ) < ${overdue}::timestamptz)
-        or coalesce((select v.ended_at from audit.verification v where v.client_id = ${NO_CLIENT}),
-          greatest((select min(created_at) from platform.client), ${processFrom.toISOString()}::timestamptz)
-        ) < ${overdue}::timestamptz as overdue`;
-  return { ...{ faults: false, contradicted: false }, ...row, overdue: row?.overdue === true };
+      (select v.ended_at from audit.verification v where v.client_id = ${NO_CLIENT}) as "ownEndedAt"`;
+  return row ?? { faults: false, contradicted: false, ownEndedAt: null };
+}
+
+/** A client, and the newest event that says it was verified, whoever wrote that; nulls where there is none. */
+export interface LastVerified {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly eventId: string | null;
+  readonly statement: Uint8Array | null;
+  readonly mac: Uint8Array | null;
+}
+
+/** Of all clients; answers only the machine in the directory. */
+export async function lastVerified(tx: Tx): Promise<LastVerified[]> {
+  return rawSql(tx)<LastVerified[]>`
+    select c.id, c.created_at as "createdAt", told.event_id as "eventId", told.statement, told.mac
+    from platform.client c
+    left join audit.logs_told() told on told.client_id = c.id and told.kind = 'log.verified'`;
 }

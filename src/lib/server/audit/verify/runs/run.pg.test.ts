@@ -236,6 +236,32 @@ describe('a verification as a job', () => {
     );
     await run(uuidv7());
     expect((await shown()).runs[0]).toMatchObject({ findings: {}, sentences: [] });
+    // What somebody else put among the events is no run that found nothing and came later.
+    const newest = (await shown()).runs[0]?.eventId;
+    const columns = 'actor_id, request_id, kind, subject_type, subject_id, statement';
+    const forged = uuidv7();
+    await tamper(
+      database,
+      'audit.event',
+      `insert into audit.event (client_id, id, at, mac, ${columns})
+        select client_id, '${forged}', now() + interval '1 year', null, ${columns}
+        from audit.event where id = '${newest}'`,
+    );
+    await tamper(
+      database,
+      'audit.event_detail',
+      `insert into audit.event_detail values ('${clientId}', '${forged}', '\\x00', '{"findings":{}}')`,
+    );
+    const put = `insert into audit.pending (client_id, event_id) values ('${clientId}', '${forged}')`;
+    await tamper(database, 'audit.pending', put);
+    expect((await shown()).runs[0]?.eventId).toBe(newest);
+    expect(await whatIsWrong(database.anotherPlatform())).toEqual(['a verification did not come']);
+    for (const [table, id] of [
+      ['pending', 'event_id'],
+      ['event_detail', 'event_id'],
+      ['event', 'id'],
+    ])
+      await tamper(database, `audit.${table}`, `delete from audit.${table} where ${id} = '${forged}'`);
     // What SQL says was found is nobody's word.
     await database.owner`update audit.verification set so_far = convert_to('{}', 'UTF8') where client_id = ${clientId}`;
     expect((await shown()).runs[0]?.sentences).toBeNull();

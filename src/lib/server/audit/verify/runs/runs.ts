@@ -3,7 +3,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { jobsFor } from '#lib/server/platform/jobs/service.ts';
-import { newestOf, type LoggedEvent } from '../../reading.ts';
+import { newestOwn, type OwnEvent } from '../../own-words.ts';
 import { figuresOf, ofInstallation, type InstallationRun } from './installation.ts';
 import { opened } from './run.ts';
 import { findRun, lastBegun } from './run-store.ts';
@@ -62,23 +62,25 @@ const SHOWN = 30;
 /** So soon after one began no other is begun by hand: each reads everything there is. */
 const REST_MS = 10 * 60_000;
 
-/** The verifications of the client's log and all it proves: those that ended, and the one under way. */
+/**
+ * The verifications of the client's log and all it proves: those that ended, and the one under way. As the application said
+ * them: an event that somebody else wrote makes no run, and none that found nothing.
+ */
 export async function runsOf(context: Context): Promise<Result<ShownRuns, never>> {
   const { clientId, platform } = context;
   const job = (await jobsFor(context)).find(({ kind }) => kind === 'log.verify');
   const own = await ofInstallation(platform);
   return context.transaction<ShownRuns, never>(async (tx) => {
-    const subject = { type: 'log', id: clientId };
-    const ended = await newestOf(tx, clientId, { subject, kind: 'log.verified', limit: SHOWN });
-    const told = await newestOf(tx, clientId, { subject, kind: 'log.contradicted', limit: SHOWN });
+    const ended = await newestOwn<JsonObject>(tx, context, 'log.verified', SHOWN);
+    const told = await newestOwn<JsonObject>(tx, context, 'log.contradicted', SHOWN);
     const row = await findRun(tx, clientId);
     const last = row && opened(context, row, row.run);
     const runs = ended.map((event) => shownRun(event, null));
     const [newest, ...before] = runs;
     const sentences = last && newest?.startedAt === last.startedAt ? sentencesOf(last) : null;
     const clean = runs.filter(({ findings }) => Object.keys(findings).length === 0);
-    const contradictions = told.map(({ id, at, detail }) => ({
-      ...{ eventId: id, at, confirmed: detail?.['confirmed'] === true },
+    const contradictions = told.map(({ id, at, said }) => ({
+      ...{ eventId: id, at, confirmed: said['confirmed'] === true },
       verifiedSince: clean.some(({ startedAt }) => startedAt !== null && startedAt > at),
     }));
     const { verification: every } = platform.config;
@@ -117,8 +119,10 @@ export async function verifyNow(context: Context): Promise<Result<void, NotVerif
 export type NotVerified =
   { readonly code: 'verification_running' } | { readonly code: 'verification_lately' };
 
-function shownRun({ id, index, at, detail }: LoggedEvent, sentences: readonly string[] | null): ShownRun {
-  const said = detail ?? {};
+function shownRun(
+  { id, index, at, said }: OwnEvent<JsonObject>,
+  sentences: readonly string[] | null,
+): ShownRun {
   return {
     ...{ eventId: id, index, at, sentences },
     startedAt: typeof said['startedAt'] === 'string' ? said['startedAt'] : null,
