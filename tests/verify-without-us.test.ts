@@ -128,10 +128,10 @@ describe('our own check', () => {
 
   test('says what was erased after a request', async () => {
     const { exitCode, lines } = await checkFile(await withErased(), {}, AT);
-    expect([exitCode, lines[2]]).toEqual([
-      3,
+    expect(exitCode).toBe(3);
+    expect(lines).toContain(
       '  0  2026-11-21T18:00:01.000Z  member.added  by 0198c0de-0000-7000-8000-000000000004: erased after a request, as event 2 says',
-    ]);
+    );
   });
 
   test('was not there before its time', async () => {
