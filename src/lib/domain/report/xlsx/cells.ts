@@ -81,17 +81,9 @@ const OSLO = new Intl.DateTimeFormat('sv-SE', {
   ...{ timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit', day: '2-digit' },
   ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
 });
-const QUARTER = 900_000;
-const offsets = new Map<number, number>();
 
-/** How far clocks in Norway are before UTC; the same within a quarter of an hour, and kept for it. */
+/** How far clocks in Norway are before UTC. */
 function offsetAt(time: number): number {
-  const quarter = Math.floor(time / QUARTER);
-  const known = offsets.get(quarter);
-  if (known !== undefined) return known;
-  if (offsets.size > 10_000) offsets.clear();
-  const from = quarter * QUARTER;
-  const offset = Date.parse(`${OSLO.format(from).replace(' ', 'T')}Z`) - from;
-  offsets.set(quarter, offset);
-  return offset;
+  const second = Math.floor(time / 1000) * 1000;
+  return Date.parse(`${OSLO.format(second).replace(' ', 'T')}Z`) - second;
 }
