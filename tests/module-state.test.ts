@@ -27,10 +27,6 @@ const ALLOWED: Record<string, string> = {
   'src/lib/domain/report/xlsx/cells.ts: OSLO': 'how dates are read off the clock in Norway',
   'src/lib/offline/drafts/claims.ts: mine':
     'random ids of receipts this tab writes, as locks the browser holds anyway',
-  'src/lib/domain/language.ts: formats': 'how dates are said, by language',
-  'src/lib/domain/language.ts: counts': 'how numbers are said, by language',
-  'src/lib/domain/report/xlsx/cells.ts: OSLO': 'how the zone is said',
-  'src/lib/domain/report/xlsx/cells.ts: offsets': 'the hours of the zone from UTC, by hour',
   'src/lib/offline/version.svelte.ts: appVersion': 'the version of the app on the device',
 };
 

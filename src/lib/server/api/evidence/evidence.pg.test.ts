@@ -244,14 +244,8 @@ describe('the log as a sealed report', () => {
     for (const said of ['Kladd lagret', 'Kladd kontert', 'Utvalg: ord', head?.root ?? 'none', 'Bevis AS'])
       expect(text).toContain(said);
     expect(text).not.toContain('Bilde mottatt');
-<<<<<<< HEAD
-    expect([...(mark as unknown as ReadonlyMap<string, boolean>)]).toContainEqual(['Marked', true]);
-||||||| f908523
-    expect([...(mark as ReadonlyMap<string, boolean>)]).toContainEqual(['Marked', true]);
-=======
     // It gives a Map, whatever its types say.
     expect([...(mark as unknown as ReadonlyMap<string, boolean>)]).toContainEqual(['Marked', true]);
->>>>>>> w-export
     for (const role of ['H1', 'Table', 'THead', 'TH', 'TD', 'Form']) expect(tree).toContain(`"${role}"`);
     const forged = flipped(bytes, bytes.length >> 1);
     expect((await verifyPdf(forged, { ...roots, at })).overall).not.toBe('valid');
