@@ -61,9 +61,10 @@ async function measured(
   const ms = verified.ms - begun.ms;
   const read = await run(['tests/bench/audit/read-rows.ts', appUrl, clientId], env);
   const { rows, bytes, readMs, hashMs } = JSON.parse(read.said) as RowsRead;
-  const [log] = await owner<{ bytes: number }[]>`
-    select sum(pg_total_relation_size(oid))::float8 as bytes from pg_class
-    where relnamespace = 'audit'::regnamespace and relkind = 'r'`;
+  const [log] = await owner<{ bytes: number; search: number }[]>`
+    select sum(pg_total_relation_size(oid)) filter (where relname not like 'search%')::float8 as bytes,
+      sum(pg_total_relation_size(oid)) filter (where relname like 'search%')::float8 as search
+    from pg_class where relnamespace = 'audit'::regnamespace and relkind = 'r'`;
   return {
     events,
     ...{ rows, 'MB of rows': Math.round(bytes / 1e6) },
@@ -75,6 +76,7 @@ async function measured(
     's to hash': Number((hashMs / 1000).toFixed(1)),
     'MB at most': verified.most,
     'bytes of log/event': Math.round((log?.bytes ?? 0) / events),
+    'of its search': Math.round((log?.search ?? 0) / events),
   };
 }
 
