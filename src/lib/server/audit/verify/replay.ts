@@ -5,7 +5,7 @@ import { TimeOrder } from '#lib/domain/events/replay/order.ts';
 import { StampedTimes, type StampedHead } from '#lib/domain/events/replay/stamped.ts';
 import { SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import type { Findings } from './findings.ts';
-import type { EventRow } from './rows.ts';
+import type { EventRow } from './stated.ts';
 
 /** Replays a log through the grammar, in its order: each event by itself, its time, and who caused it. */
 export class LogReplay {
