@@ -17,8 +17,8 @@ import { withBench, type Bench, type Row } from '../benchmark.ts';
 import type { RowsRead } from './read-rows.ts';
 
 const SIZES = process.env['SEGL_BENCH_EVENTS']?.split(',').map(Number) ?? [10_000, 200_000, 1_000_000];
-/** As `npm run segl` has it: the young garbage of reading a log is collected early, and the process stays small. */
-const LEAN = ['--max-semi-space-size=4'];
+/** As `npm run segl` has it: the garbage of reading a log is collected early, young and old, and the process stays small. */
+const LEAN = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
 /** Events in one transaction. */
 const BATCH = 2000;
 /** Of each four events about a department the first makes it. */

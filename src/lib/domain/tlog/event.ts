@@ -21,13 +21,18 @@ export interface EventFacts {
  * only committed to, so the readable part can be erased and every proof still holds.
  */
 export function eventStatement(facts: EventFacts): Uint8Array {
+  return utf8ToBytes(eventText(facts));
+}
+
+/** The same as text. */
+export function eventText(facts: EventFacts): string {
   const { client, id, at, actor, request, kind, commitment } = facts;
   const subject = { id: facts.subject.id, type: facts.subject.type };
   if (![kind, subject.id, subject.type].every((each) => each.isWellFormed()))
     throw new TypeError('half a character has no canonical form');
   // Of strings alone, named in this order, RFC 8785 says what JSON.stringify does: a log of millions is stated anew so.
   const statement = { actor, at, client, commitment, id, kind, request, subject, v: 'segl.event.v1' };
-  return utf8ToBytes(JSON.stringify(statement));
+  return JSON.stringify(statement);
 }
 
 /**

@@ -23,7 +23,7 @@ export const auditSchema = pgSchema('audit');
 
 /**
  * What happened, as the log proves it. The bytes that are hashed, its canonical `segl.event.v1`, follow from the columns:
- * `audit.statement_of(event)`, the one place where they are made of a row.
+ * `audit.statement_of(event)`, the one place where the database makes them of a row; verifying makes them itself.
  */
 export const event = auditSchema.table(
   'event',

@@ -5,7 +5,7 @@ import { leafOfBoundary, type Boundary } from '../mark/boundary.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
 import { LeafSet } from './leaf-set.ts';
-import type { EventRow } from './rows.ts';
+import type { EventRow } from './stated.ts';
 
 /** An event, and where it stands, as it is stored: in the tree, or in the queue. */
 export interface Placed {

@@ -1,7 +1,7 @@
 import { keptAtLeast } from '#lib/domain/events/keeping.ts';
 import type { Erasure } from '../erase/erasures.ts';
 import type { FindingCode, Findings } from './findings.ts';
-import type { EventRow } from './rows.ts';
+import type { EventRow } from './stated.ts';
 
 /**
  * Readable parts that are gone, held against the events that say they were erased: gone without one is a finding, and so is

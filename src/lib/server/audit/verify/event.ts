@@ -1,14 +1,10 @@
-import { eventStatement } from '#lib/domain/tlog/event.ts';
 import { hmacSha256, same } from '#lib/server/platform/hashing.ts';
 import type { ErasedCheck } from './erased.ts';
 import type { Findings } from './findings.ts';
-import type { EventRow } from './rows.ts';
+import { restate, type EventRow } from './stated.ts';
 
 /** Those of every salt. */
 const SALT_BYTES = 32;
-
-/** As the domain's own, in half the time. */
-const commitmentTo = (salt: Uint8Array, detail: string) => hmacSha256(salt, detail).toString('hex');
 
 /** Checks that columns and readable part of an event are what its hashed statement says. */
 export function checkEvent(clientId: string, event: EventRow, erased: ErasedCheck, findings: Findings): void {
@@ -18,9 +14,11 @@ export function checkEvent(clientId: string, event: EventRow, erased: ErasedChec
 
 /** All of it at once: its columns and its detail come to the bytes that are hashed. */
 function isAsStated(clientId: string, event: EventRow): boolean {
-  const { salt, detail, statement } = event;
+  const { salt, detail, statement, commitment } = event;
   if (detail === null || salt?.length !== SALT_BYTES) return false;
-  return same(restate(clientId, event, commitmentTo(salt, detail)), statement);
+  const found = hmacSha256(salt, detail);
+  if (commitment) return same(found, commitment);
+  return same(restate(clientId, event, found.toString('hex')), statement);
 }
 
 function nameWhatDiffers(clientId: string, event: EventRow, erased: ErasedCheck, findings: Findings): void {
@@ -73,25 +71,10 @@ function checkDetail(event: EventRow, commitment: string, subject: string, findi
   // HMAC fills a short key up with zeros: salts of other lengths would come to the same commitment.
   const found =
     event.salt.length === SALT_BYTES
-      ? commitmentTo(event.salt, event.detail)
+      ? hmacSha256(event.salt, event.detail).toString('hex')
       : `a salt of ${event.salt.length} bytes`;
   if (found === commitment) return;
   findings.add({ code: 'detail_differs_from_commitment', subject, place, expected: commitment, found });
-}
-
-function restate(clientId: string, event: EventRow, commitment: string): Uint8Array {
-  const { id, at, kind, actorId, requestId } = event;
-  const subject = { type: event.subjectType, id: event.subjectId };
-  return eventStatement({
-    client: clientId,
-    id,
-    at,
-    actor: actorId,
-    request: requestId,
-    kind,
-    subject,
-    commitment,
-  });
 }
 
 /** The statement's strings by name, those of `subject` by path; null when it is no JSON object. */

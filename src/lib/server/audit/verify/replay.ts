@@ -8,7 +8,7 @@ import { StampedTimes, type StampedHead } from '#lib/domain/events/replay/stampe
 import { Numbers } from '#lib/domain/ledger/replay/numbers.ts';
 import { SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
 import type { Findings } from './findings.ts';
-import type { EventRow } from './rows.ts';
+import type { EventRow } from './stated.ts';
 
 /**
  * Replays a log through the grammar, in its order: each event by itself, its time, and who caused it; and keeps what it said

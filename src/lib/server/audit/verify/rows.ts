@@ -2,26 +2,13 @@ import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { behind } from '../behind.ts';
 import type { CheckpointRow } from '../store.ts';
+import { stated, type EventRow, type StoredEvent } from './stated.ts';
 
 /*
  * What verifying reads, in pages by key: a cursor would hold the connection, which the checks between two rows
  * need for their own statements.
  */
 
-/** An event with its readable part; `detail` and `salt` are null where that is gone. */
-export interface EventRow {
-  id: string;
-  at: string;
-  actorId: string;
-  requestId: string;
-  kind: string;
-  subjectType: string;
-  subjectId: string;
-  statement: Uint8Array;
-  mac: Uint8Array | null;
-  salt: Uint8Array | null;
-  detail: string | null;
-}
 export interface LeafRow {
   index: number;
   /** The index as it is stored: somebody with the database may have written one that no number of JavaScript is. */
@@ -40,7 +27,7 @@ export async function readLeaves(
   limit: number,
 ): Promise<LeafRow[]> {
   const sql = rawSql(tx);
-  type Row = Partial<EventRow> & { index: bigint; eventId: string; leafHash: Uint8Array };
+  type Row = Partial<StoredEvent> & { index: bigint; eventId: string; leafHash: Uint8Array };
   const rows = await sql<Row[]>`
     select leaf.index, leaf.event_id as "eventId", leaf.leaf_hash as "leafHash", ${eventColumns(sql)}
     from audit.leaf
@@ -50,7 +37,13 @@ export async function readLeaves(
   return rows.map((row) => {
     const { index: at, eventId, leafHash } = row;
     // The row itself: to make another of each of a log's events takes as long as to hash them.
-    return { index: Number(at), at, eventId, leafHash, event: row.id ? (row as EventRow) : null };
+    return {
+      index: Number(at),
+      at,
+      eventId,
+      leafHash,
+      event: row.id ? stated(clientId, row as StoredEvent) : null,
+    };
   });
 }
 
@@ -65,7 +58,7 @@ export async function readUnsequenced(
   limit: number,
 ) {
   const sql = rawSql(tx);
-  return sql<(EventRow & { position: bigint | null })[]>`
+  const rows = await sql<(StoredEvent & { position: bigint | null })[]>`
     select ${eventColumns(sql)}, pending.position
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
@@ -74,6 +67,7 @@ export async function readUnsequenced(
     where event.client_id = ${clientId} and leaf.event_id is null
       and ${after === null ? sql`true` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
     order by ${QUEUED(sql)}, event.id limit ${limit}`;
+  return rows.map((row) => ({ ...stated(clientId, row), position: row.position }));
 }
 
 /** Before every position that a `bigint` can be. */
@@ -177,6 +171,7 @@ export async function countRows(tx: Tx, clientId: string) {
 export function eventColumns(sql: TransactionSql) {
   return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
     event.actor_id as "actorId", event.request_id as "requestId", event.kind,
-    event.subject_type as "subjectType", event.subject_id as "subjectId", audit.statement_of(event) as statement, event.mac,
+    event.subject_type as "subjectType", event.subject_id as "subjectId",
+    event.commitment, event.statement, event.mac,
     event_detail.salt, event_detail.detail`;
 }

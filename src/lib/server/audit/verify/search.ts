@@ -6,7 +6,7 @@ import { inWords } from '../search/chunks.ts';
 import { readChunk, runsInWords, strayChunks, type ChunkInWords, type Run } from '../search/store.ts';
 import type { LoggedEvent } from '../reading.ts';
 import type { Findings } from './findings.ts';
-import type { EventRow } from './rows.ts';
+import type { EventRow } from './stated.ts';
 
 /**
  * What the log is searched by, held against its events as they are read anyway: a word that is missing hides an event from
