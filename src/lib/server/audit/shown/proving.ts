@@ -161,12 +161,12 @@ async function isOurs({ platform: { keys }, clientId }: Context, log: LogRow): P
   const known = opening.get(keys) ?? new Known<true>();
   opening.set(keys, known);
   const { publicKey, sealedPrivateKey } = log;
-  const opens = await known.of([clientId, publicKey, sealedPrivateKey], async () => {
+  const opens = await known.of([clientId, publicKey, sealedPrivateKey], () => {
     try {
       openPrivateKey(keys, clientId, log);
-      return true;
+      return Promise.resolve(true);
     } catch {
-      return null;
+      return Promise.resolve(null);
     }
   });
   return opens === true;

@@ -123,21 +123,13 @@ async function verifyIn(
   const row = await checkLog(tx, context, findings);
   const forks = await forksOf(tx, context);
   const log = row && named(row, forks);
-  const [key = null, ...earlier] = log
-    ? namesOf(log)
-        .reverse()
-        .map((name) => verifierKeyOf(name))
-    : [];
+  const [key = null, ...earlier] = log ? keysNewestFirst(log) : [];
   const trustedKey = checkTrustedKey(key, earlier, trusted, findings);
   const kept = await openTrusted(trustedKey ? [trustedKey] : [key, ...earlier], trusted, findings);
   const outside = new RememberedCheck(remembered, findings);
   const marked = await hasMarked(tx, clientId);
   outside.checkThere(marked, row);
-  const old = {
-    boundary: await boundaryOf(tx, context),
-    bareTo: await bareTo(tx, context, marked || outside.authenticated),
-  };
-  const authenticity = new Authenticity(context, old, findings);
+  const authenticity = await authenticityOf(tx, context, marked || outside.authenticated, findings);
   const toleranceMs = context.platform.config.clockTolerance * 60_000;
   const times = { heads: log ? ofThisLog(stamped, log) : [], toleranceMs };
   const replay = new LogReplay(findings, times, events);
@@ -187,6 +179,23 @@ async function verifyIn(
     findingCount: findings.count,
     findingsByCode: findings.byCode,
   };
+}
+
+function keysNewestFirst(log: Parameters<typeof namesOf>[0]): ReturnType<typeof verifierKeyOf>[] {
+  return namesOf(log)
+    .reverse()
+    .map((name) => verifierKeyOf(name));
+}
+
+/** @param hasHad whether the log, or what is remembered of it, knows of an event with a mark */
+async function authenticityOf(
+  tx: Tx,
+  context: Context,
+  hasHad: boolean,
+  findings: Findings,
+): Promise<Authenticity> {
+  const boundary = await boundaryOf(tx, context);
+  return new Authenticity(context, { boundary, bareTo: await bareTo(tx, context, hasHad) }, findings);
 }
 
 /** Every subject's life, and its row against that, type by type. @returns how many were compared of each */
