@@ -97,10 +97,7 @@ it('are seen for the tables’ owner’s policy, where row-level security binds 
   const seen = await named();
   await owner.unsafe(`alter policy owner_reads on ledger.series to current_user;
     alter function platform.rows_of_no_client() owner to current_user; drop owned by ${plain}; drop role ${plain}`);
-  expect([hidden, seen]).toEqual([
-    ['audit.verification'],
-    ['audit.verification', 'ledger.series'],
-  ]);
+  expect([hidden, seen]).toEqual([['audit.verification'], ['audit.verification', 'ledger.series']]);
 });
 
 it('are named beside a table that can’t be asked', async () => {
