@@ -140,11 +140,12 @@ it('PostgreSQL has an idea of every table before it has counted it: `platform.pl
   const unknown = await database.owner`
     select distinct c.oid::regclass::text as name from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
-    join pg_index i on i.indrelid = c.oid
-    where c.relkind = 'r' and n.nspname = any (${SCHEMAS}) and exists (
-      select from unnest(i.indkey::int2[]) as at where at > 0
-        and not exists (select from pg_stats s join pg_attribute a on a.attrelid = c.oid and a.attnum = at
-          where s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname))`;
+    join pg_index i on i.indrelid = c.oid and i.indisunique
+    join pg_attribute a on a.attrelid = c.oid and a.attnum in (i.indkey[0], i.indkey[i.indnkeyatts - 1])
+      and (a.atttypid = 'uuid'::regtype or a.attnum <> i.indkey[0] or i.indnkeyatts = 1)
+    where c.relkind = 'r' and n.nspname = any (${SCHEMAS}) and not exists (
+      select from pg_stats s
+      where s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname)`;
   expect(unknown.map(({ name }) => String(name))).toEqual([]);
 });
 

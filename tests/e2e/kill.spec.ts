@@ -96,7 +96,7 @@ async function holding(work: (vouchersBefore: number) => Promise<void>): Promise
   const before = await vouchers();
   await app.database.owner
     .begin(async (sql) => {
-      await sql`lock table audit.leaf in access exclusive mode`;
+      await sql`lock table audit.leaf in exclusive mode`;
       await work(before);
       throw new Error('let go');
     })

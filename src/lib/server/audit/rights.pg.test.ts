@@ -88,10 +88,10 @@ describe("the app's role", () => {
     const none = '00000000-0000-0000-0000-000000000000';
     await gatherHeads(database.platform);
     const rows = [
-      [clientId, `audit.leaf values ('${clientId}', 2, '${eventId}', '\\x00')`],
-      [clientId, `audit.node values ('${clientId}', 1, 1, '\\x00')`],
-      [clientId, `audit.checkpoint values ('${clientId}', 3, '\\x00', 'x')`],
-      [none, `audit.leaf values ('${none}', 1, '${eventId}', '\\x00')`],
+      [clientId, `audit.leaf values ('${clientId}', 999, '${v7()}', '\\x00')`],
+      [clientId, `audit.node values ('${clientId}', 2, 999, '\\x00')`],
+      [clientId, `audit.checkpoint values ('${clientId}', 999, '\\x00', 'x')`],
+      [none, `audit.leaf values ('${none}', 999, '${v7()}', '\\x00')`],
       [none, `audit.head values ('${none}', '${v7()}', '${clientId}', 999, 'x')`],
     ] as const;
     for (const [client, row] of rows)

@@ -153,7 +153,7 @@ it('who had a hand in a draft is told by the log, not by what somebody wrote bes
     return people.involved.toSorted();
   };
   const own = [field.actorId, bookkeeper.actorId].toSorted();
-  const columns = 'at, request_id, subject_type, subject_id, kind, statement';
+  const columns = 'at, request_id, subject_type, subject_id, kind, commitment';
   // Names that are not: one who must not be kept from approving, by an event of SQL's own; and a column that was changed.
   const [stranger, id] = [manager.actorId, uuidv7()];
   await database.owner.unsafe(`insert into audit.event (client_id, id, actor_id, mac, ${columns})

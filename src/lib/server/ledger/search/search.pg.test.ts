@@ -8,7 +8,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
 import { postVoucher } from '../vouchers/service.ts';
-import { vouchersOf, vouchersOfDay } from './store.ts';
+import { asIndexed, vouchersOf, vouchersOfDay } from './store.ts';
 import { day } from '#tests/setup/day.ts';
 
 let database: TestDatabase;
@@ -42,6 +42,7 @@ it('finds vouchers by an amount on either side and by their day, each once, and 
 
 it('reads by the index, however many lines have the amount', async () => {
   const plan = await asked(async (tx) => {
+    await asIndexed(tx);
     const sql = rawSql(tx);
     const rows = await sql<{ 'QUERY PLAN': string }[]>`
       explain select voucher_id from ledger.line where client_id = ${clientId} and amount = 100

@@ -238,7 +238,7 @@ describe('a verification as a job', () => {
     expect((await shown()).runs[0]).toMatchObject({ findings: {}, sentences: [] });
     // What somebody else put among the events is no run that found nothing and came later.
     const newest = (await shown()).runs[0]?.eventId;
-    const columns = 'actor_id, request_id, kind, subject_type, subject_id, statement';
+    const columns = 'actor_id, request_id, kind, subject_type, subject_id, commitment';
     const forged = uuidv7();
     await tamper(
       database,
