@@ -165,8 +165,6 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.trialBalance': reportCase('trialBalance'),
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),
-  'ledger.vouchers': { call: (api) => api.ledger.vouchers({}), across: 'own' },
-  'ledger.trialBalance': { call: (api) => api.ledger.trialBalance({ year: 2026 }), across: 'own' },
   'session.me': { call: (api) => api.session.me(), across: 'own' },
   'session.signIn': {
     call: (api) => api.session.signIn({ email: 'ingen@beta.example', password: 'x' }),

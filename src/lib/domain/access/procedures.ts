@@ -44,10 +44,6 @@ export const PROCEDURES = {
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
 
-  // For shells up to 0.3.0; they go in 0.5.0.
-  'ledger.vouchers': 'ledger.read',
-  'ledger.trialBalance': 'ledger.read',
-
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',
