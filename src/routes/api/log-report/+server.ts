@@ -1,3 +1,4 @@
+import { givenFile } from '#lib/server/api/given-file.ts';
 import { answered } from '#lib/server/api/request.ts';
 import { denied } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
@@ -7,17 +8,9 @@ const MOST_CHARACTERS = 4096;
 
 /** The log, or the thread of one thing, as a sealed PDF: what is asked as JSON in `asked`, the client in the query. */
 export async function POST(event: RequestEvent): Promise<Response> {
-  return answered(event, false, async (caller) => {
-    const { fileName, bytes } = await caller.logReport.file(askedIn(event.url));
-    return new Response(bytes, {
-      headers: {
-        'content-type': 'application/pdf',
-        'content-disposition': `attachment; filename="${fileName}"`,
-        'content-security-policy': "default-src 'none'",
-        'x-content-type-options': 'nosniff',
-      },
-    });
-  });
+  return answered(event, false, async (caller) =>
+    givenFile('application/pdf', await caller.logReport.file(askedIn(event.url))),
+  );
 }
 
 /** As the procedure looks at it. */

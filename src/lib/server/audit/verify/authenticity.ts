@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
-import { leafOfBoundary, type Boundary } from '../mark/boundary.ts';
+import { boundaryOf, leafOfBoundary, type Boundary } from '../mark/boundary.ts';
 import { notAuthentic } from '../mark/mac.ts';
 import type { Findings } from './findings.ts';
 import { LeafSet } from './leaf-set.ts';
@@ -111,8 +111,19 @@ export class Authenticity {
  * add what they like.
  * @param hasHad whether it has an event with one, or is remembered outside the database to have had one
  */
-export async function bareTo(tx: Tx, context: Context, hasHad: boolean): Promise<number> {
+async function bareTo(tx: Tx, context: Context, hasHad: boolean): Promise<number> {
   return hasHad ? ((await leafOfBoundary(tx, context)) ?? 0) : Infinity;
+}
+
+/** @param hasHad whether the log, or what is remembered of it, knows of an event with a mark */
+export async function authenticityOf(
+  tx: Tx,
+  context: Context,
+  hasHad: boolean,
+  findings: Findings,
+): Promise<Authenticity> {
+  const boundary = await boundaryOf(tx, context);
+  return new Authenticity(context, { boundary, bareTo: await bareTo(tx, context, hasHad) }, findings);
 }
 
 const isBefore = (index: number, { size }: Boundary) => index >= 0 && index < size;

@@ -14,9 +14,8 @@ import { hasMarked } from '../mark/marked.ts';
 import { forksOf, logOfSize, named, namesOf, type Fork } from '../memory/forks.ts';
 import { lookUp } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
-import { boundaryOf } from '../mark/boundary.ts';
 import { newestHead } from '../sequence/head.ts';
-import { Authenticity, bareTo } from './authenticity.ts';
+import { authenticityOf } from './authenticity.ts';
 import { checkBelonging, checkOnce } from './belonging.ts';
 import { checkComing } from './coming.ts';
 import { erasuresOf } from '../erase/erasures.ts';
@@ -185,17 +184,6 @@ function keysNewestFirst(log: Parameters<typeof namesOf>[0]): ReturnType<typeof 
   return namesOf(log)
     .reverse()
     .map((name) => verifierKeyOf(name));
-}
-
-/** @param hasHad whether the log, or what is remembered of it, knows of an event with a mark */
-async function authenticityOf(
-  tx: Tx,
-  context: Context,
-  hasHad: boolean,
-  findings: Findings,
-): Promise<Authenticity> {
-  const boundary = await boundaryOf(tx, context);
-  return new Authenticity(context, { boundary, bareTo: await bareTo(tx, context, hasHad) }, findings);
 }
 
 /** Every subject's life, and its row against that, type by type. @returns how many were compared of each */

@@ -1,7 +1,10 @@
 import type { TransactionSql } from '../database.ts';
 import { FIRST_PINNED, type Query } from './query.ts';
 
-/** Of a trigger that PostgreSQL makes by itself, as anybody's can be said to be: it is its own code, and holds a constraint. */
+/**
+ * A trigger that PostgreSQL made for a constraint: it runs PostgreSQL's own code, and that constraint is there. The catalogue's
+ * flag (`tgisinternal`) is not asked, since whoever may write the catalogue can set it on a trigger of theirs.
+ */
 const OF_CONSTRAINT = (sql: TransactionSql) => sql`exists (
   select from pg_catalog.pg_constraint c join pg_catalog.pg_proc p on p.oid = t.tgfoid and p.oid < ${FIRST_PINNED}
   where c.oid = t.tgconstraint and case c.contype when 'f' then p.proname like 'RI\\_FKey\\_%'
