@@ -14,6 +14,7 @@ import { MOST_BYTES, readUnsequenced } from './rows.ts';
 
 const LONG = MOST_BYTES / 2 - 1000;
 const DRAFT = v7();
+type Unsequenced = Awaited<ReturnType<typeof readUnsequenced>>[number];
 
 test('texts of whoever has the app’s login are read a few at once, each once, and for no life', async () => {
   const database = await freshDatabase();
@@ -35,9 +36,9 @@ test('texts of whoever has the app’s login are read a few at once, each once, 
     must(await context.transaction(async (tx) => ok(await work(tx))));
 
   const pages: number[][] = [];
-  for (let after: Parameters<typeof readUnsequenced>[2] = null; ;) {
+  for (let after: Unsequenced | null = null; ;) {
     const from = after;
-    const page = await asked((tx) => readUnsequenced(tx, clientId, from, 1000));
+    const page: Unsequenced[] = await asked((tx) => readUnsequenced(tx, clientId, from, 1000));
     const end = page.at(-1);
     if (!end) break;
     pages.push(page.map(({ detail }) => detail?.length ?? 0));
