@@ -7,9 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packBundle, unpackBundle } from '#lib/domain/evidence/archive.ts';
 import { bundle } from '#lib/domain/evidence/bundle.ts';
 import type { Members } from '#lib/domain/evidence/members.ts';
+import { toBase64 } from '#lib/domain/tlog/bytes.ts';
+import { formatMlDsaKey, mlDsaKeyId, timestamped } from '#lib/domain/tlog/cosignature.ts';
 import { verifyMlDsa } from '#lib/server/audit/index.ts';
 import { checkFile } from '../src/cli/commands/audit-evidence.ts';
 import { evidence, flipped, STATEMENT } from './fixtures/evidence.ts';
+import { forgedEvidence } from './fixtures/forged-evidence.ts';
 import { hostileEvidence, oddStatement, strangeStatements } from './fixtures/hostile-evidence.ts';
 import { must } from './setup/drafts.ts';
 import { GO, OPENSSL, PYTHON, strangers, type Strangers } from './setup/other-programs.ts';
@@ -72,6 +75,14 @@ const WRONG: readonly (readonly [string, Uint8Array])[] = [
 let made: ReturnType<typeof hostileEvidence> | undefined;
 /** Made once: each has reports of its own. */
 const hostile = () => (made ??= hostileEvidence(withoutReports(MEMBERS), GIVEN.keys, AT));
+let forged: ReturnType<typeof forgedEvidence> | undefined;
+/** Each by what it should be called without a key: 3 of what holds, under the keys that lie in it. */
+async function forgeries(): Promise<readonly (readonly [name: string, bytes: Uint8Array, status: number])[]> {
+  const { odd, wrong } = await (forged ??= forgedEvidence(AT));
+  const each = (all: Record<string, Uint8Array>, status: number) =>
+    Object.entries(all).map(([name, bytes]) => [name, bytes, status] as const);
+  return [...each(odd, 3), ...each(wrong, 1)];
+}
 const withoutReports = (members: Members): Members =>
   new Map([...members].filter(([name]) => !name.startsWith('report.')));
 
@@ -168,6 +179,11 @@ describe('our own check', () => {
     expect(await run(odd.bytes, { key: odd.keys, witness: GIVEN.witnesses, quorum: '2' })).toBe(0);
   });
 
+  test('reads what the log’s own keys have signed as others do', async () => {
+    for (const [name, bytes, status] of await forgeries())
+      expect([name, await run(bytes, {})]).toEqual([name, status]);
+  });
+
   test('a file can’t steer the terminal', async () => {
     const { wrong } = await hostile();
     const { lines } = await checkFile(
@@ -214,6 +230,15 @@ describe.skipIf(!PYTHON)(`Python${PYTHON ? '' : ' (skipped: no python3)'}`, () =
     );
     expect(made.map(({ status }) => status)).toEqual([1, 3]);
   });
+  test('reads what the log’s own keys have signed as our own check does, and ends of no fault of its own', async () => {
+    const all = await forgeries();
+    const said = others.pythonEach(all.map(([, bytes]) => bytes));
+    for (const [at, [name, , status]] of all.entries())
+      expect([name, said[at]]).toEqual([
+        name,
+        { status, said: expect.stringMatching(/^(does not hold|holds only)/) as string },
+      ]);
+  });
   test('says what was erased after a request', async () => {
     expect(others.python(await withErased())).toEqual({ status: 3, said: SAYS_ERASED });
     expect(others.python(BUNDLE).said).not.toContain('erased');
@@ -246,6 +271,26 @@ describe.skipIf(!GO)(`Go${GO ? '' : ' (skipped: SEGL_GO is not set)'}`, () => {
     expect(others.go(BUNDLE, keys).status).toBe(3);
     expect(others.go(BUNDLE).status).toBe(3);
     expect(others.go(BUNDLE, GIVEN.keys[0] ?? '').status).toBe(1);
+  });
+  test('reads what the log’s own keys have signed as our own check does', async () => {
+    for (const [name, bytes, status] of await forgeries())
+      expect([name, others.go(bytes).status]).toEqual([name, status]);
+  });
+  test('counts no witness whose signature it has not checked', async () => {
+    const { members } = await evidence({ cosigned: 0 });
+    const vkey = formatMlDsaKey({ name: 'w.one', publicKey: new Uint8Array(1312).fill(9) });
+    const note = new TextDecoder().decode(members.get('installation/checkpoint'));
+    const keyId = mlDsaKeyId({ name: 'w.one', publicKey: new Uint8Array(1312).fill(9) });
+    const line = `— w.one ${toBase64(Uint8Array.of(...keyId, ...timestamped(9n, new Uint8Array(2420))))}\n`;
+    const changes = { 'installation/policy': `1\n${vkey}\n`, 'installation/checkpoint': note + line };
+    const bytes = packBundle(
+      new Map([
+        ...members,
+        ...Object.entries(changes).map(([name, text]) => [name, new TextEncoder().encode(text)] as const),
+        ...['report.nb.html', 'report.en.html'].map((name) => [name, new Uint8Array()] as const),
+      ]),
+    );
+    expect(others.go(bytes, vkey).said).toContain('cosigned (Ed25519) by 0 of 1 witnesses given');
   });
   test('says what was erased after a request', async () => {
     expect(others.go(await withErased())).toEqual({ status: 3, said: SAYS_ERASED });

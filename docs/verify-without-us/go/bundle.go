@@ -66,7 +66,7 @@ func checkBundle(path string, given []string) {
 		need(len(event) == 9 && text(event, "v") == "segl.event.v1", at+"statement.json")
 		need(text(event, "client") == client, at+": an event of another log")
 		must(tlog.CheckRecord(hashes(take(at+"path")), head.size, head.root, index, tlog.RecordHash(statement)))
-		found = found || about == of || about == subject{id, "event"}
+		found = found || about == subject{id, "event"} || about == of && about.Type != "event"
 		detail, there := m[at+"detail.json"]
 		if !there {
 			delete(stated, of)
@@ -80,8 +80,10 @@ func checkBundle(path string, given []string) {
 		need(len(salt) == 32 && hex.EncodeToString(mac.Sum(nil)) == commitment, at+"detail.json")
 		says := object(detail)
 		if ids, there := says["events"].([]any); there && event["kind"] == "detail.erased" && of == (subject{client, "log"}) {
-			for _, id := range ids {
-				erasing[fmt.Sprint(id)] = index
+			for _, each := range ids {
+				if id, isText := each.(string); isText {
+					erasing[id] = index
+				}
 			}
 		}
 		if hash, there := says["statement"]; there {
@@ -111,7 +113,7 @@ func checkBundle(path string, given []string) {
 		say(fmt.Sprintf("its head is number %s of %d in %s", place[0], whole.size, whole.origin))
 		cosigned = whole.cosigned
 		tokens := 0
-		for ; m[fmt.Sprintf("installation/tokens/%d.der", tokens)] != nil; tokens++ {
+		for ; tokens < 100 && m[fmt.Sprintf("installation/tokens/%d.der", tokens)] != nil; tokens++ {
 			take(fmt.Sprintf("installation/tokens/%d.der", tokens))
 		}
 		if tokens > 0 {
@@ -195,19 +197,23 @@ func trust(own, installation, cosigned, given []string) {
 		keys = append(keys, strings.Fields(each)...)
 	}
 	var logs, witnesses, strange []string
+	known, found := map[string]bool{}, map[string]bool{}
 	for _, key := range keys {
 		if keyIn(key).name == keyIn(own[0]).name || installation != nil && keyIn(key).name == keyIn(installation[0]).name || keyIn(key).kind == 1 {
 			logs = append(logs, key)
 		} else {
 			witnesses = append(witnesses, key)
+			known[keyIn(key).name] = true
 		}
 	}
 	for _, key := range cosigned {
 		if !slices.Contains(witnesses, key) {
 			strange = append(strange, key)
+		} else if keyIn(key).kind == 4 {
+			found[keyIn(key).name] = true
 		}
 	}
-	say(fmt.Sprintf("cosigned by %d of %d witnesses given", len(cosigned)-len(strange), len(witnesses)))
+	say(fmt.Sprintf("cosigned (Ed25519) by %d of %d witnesses given", len(found), len(known)))
 	for _, log := range [][]string{own, installation} {
 		for _, key := range logs {
 			need(log == nil || keyIn(key).name != keyIn(log[0]).name || slices.Contains(log, key), "another key than those given")

@@ -19,8 +19,25 @@ func object(data []byte) map[string]any {
 	must(decoder.Decode(&value))
 	var again strings.Builder
 	write(&again, value)
-	need(value != nil && again.String() == string(data), "not canonical")
+	need(value != nil && depth(value) <= 64 && again.String() == string(data), "not canonical")
 	return value
+}
+
+// depth is how many objects and lists stand in one another.
+func depth(value any) (most int) {
+	switch value := value.(type) {
+	case map[string]any:
+		for _, each := range value {
+			most = max(most, depth(each))
+		}
+	case []any:
+		for _, each := range value {
+			most = max(most, depth(each))
+		}
+	default:
+		return 0
+	}
+	return most + 1
 }
 
 var whole = regexp.MustCompile(`^(0|-?[1-9][0-9]{0,15})$`)

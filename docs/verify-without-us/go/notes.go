@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,8 +83,29 @@ func (c cosigner) Verify(text, line []byte) bool {
 		return false
 	}
 	message := fmt.Sprintf("cosignature/v1\ntime %d\n%s", binary.BigEndian.Uint64(line), text)
-	return ed25519.Verify(c.data, []byte(message), line[8:])
+	return sound(c.data) && sound(line[8:40]) && ed25519.Verify(c.data, []byte(message), line[8:])
 }
+
+// sound says whether 32 bytes are a point of the curve in its one writing, and of no small order: under such a key, or with
+// such a point in it, one signature is right for many texts (RFC 8032, 5.1.3 and 5.1.7; crypto/ed25519 takes them).
+func sound(point []byte) bool {
+	bytes := slices.Clone(point)
+	slices.Reverse(bytes)
+	y := new(big.Int).SetBytes(bytes)
+	y.SetBit(y, 255, 0)
+	if y.Cmp(prime) >= 0 {
+		return false
+	}
+	for _, small := range []*big.Int{big.NewInt(0), big.NewInt(1), order8} {
+		if y.Cmp(small) == 0 || y.Cmp(new(big.Int).Sub(prime, small)) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+var prime = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+var order8, _ = new(big.Int).SetString("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7", 16)
 
 // openNote opens a checkpoint of which every line is of a key that is named: the log's own, all of them, or a witness's.
 func openNote(message []byte, own, witnesses []string) head {
@@ -99,6 +121,9 @@ func openNote(message []byte, own, witnesses []string) head {
 	must(err)
 	lines := strings.Split(opened.Text, "\n")
 	need(len(lines) == 4 && lines[0] == first.Name(), "a checkpoint of another log, or with more lines")
+	for _, vkey := range own {
+		need(keyIn(vkey).name == lines[0], "a key of another log")
+	}
 	found := head{origin: lines[0], size: number(lines[1]), root: hash32(lines[2])}
 	signed := map[string]bool{}
 	all := append(append([]note.Signature{}, opened.Sigs...), opened.UnverifiedSigs...)
@@ -108,6 +133,7 @@ func openNote(message []byte, own, witnesses []string) head {
 		for _, vkey := range append(append([]string{}, own...), witnesses...) {
 			if k := keyIn(vkey); k.name == line.Name && k.id == line.Hash {
 				need(k.kind != 6 || slices.Contains(own, vkey) || timed(line.Base64), "a cosignature without a time")
+				need(k.kind != 1 || sound(k.data) && sound(strict64(line.Base64)[4:36]), "a signature that is right for all")
 				known, signed[vkey] = true, true
 			}
 		}

@@ -71,7 +71,7 @@ export function statingHashes(events: readonly ProvenEvent[]): Map<string, Subje
     const { type, id } = facts.subject;
     // What can't be read may be what states it: then nothing older is taken for it.
     const hash = typeof detail?.['statement'] === 'string' ? detail['statement'] : null;
-    last.set(`${type} ${id}`, { subject: { type, id }, hash });
+    last.set(JSON.stringify([type, id]), { subject: { type, id }, hash });
   }
   return new Map([...last.values()].flatMap(({ subject, hash }) => (hash === null ? [] : [[hash, subject]])));
 }

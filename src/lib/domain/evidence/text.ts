@@ -16,9 +16,13 @@ export function linesOf(bytes: Uint8Array): string[] | null {
   return text?.endsWith('\n') ? text.slice(0, -1).split('\n') : null;
 }
 
+/** Objects and lists in one another: no statement has as many, and programs differ in how many they can read. */
+const DEEPEST = 64;
+
 /**
  * The object that bytes are the canonical JSON of (RFC 8785); null of all else, so that an object has one writing. Its numbers
- * are whole and safe: how others are written is where programs differ, and no statement has one.
+ * are whole and safe: how others are written is where programs differ, and no statement has one. Nor has it more than
+ * {@link DEEPEST} objects and lists in one another.
  */
 export function canonicalObject(bytes: Uint8Array): JsonObject | null {
   const text = sameText(bytes);
@@ -26,7 +30,7 @@ export function canonicalObject(bytes: Uint8Array): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-    return hasWholeNumbers(value as JsonObject) && canonicalText(value as JsonObject) === text
+    return isPlain(value as JsonObject, DEEPEST) && canonicalText(value as JsonObject) === text
       ? (value as JsonObject)
       : null;
   } catch {
@@ -34,9 +38,10 @@ export function canonicalObject(bytes: Uint8Array): JsonObject | null {
   }
 }
 
-function hasWholeNumbers(value: Json): boolean {
+function isPlain(value: Json, deep: number): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
-  return typeof value !== 'object' || value === null || Object.values(value).every(hasWholeNumbers);
+  if (typeof value !== 'object' || value === null) return true;
+  return deep > 0 && Object.values(value).every((each) => isPlain(each, deep - 1));
 }
 
 /** Hashes of 32 bytes, one behind the other; null where they are not whole. */

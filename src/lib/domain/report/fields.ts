@@ -20,8 +20,8 @@ export const FIELDS = {
   of: name(40),
   /** What it is about, or tells of. */
   id: name(80),
-  /** Words that it says. */
-  text: name(200),
+  /** Words that it says. Signs alone would be no word, and so be said by everything. */
+  text: name(200).check(z.regex(/[\p{L}\p{M}\p{N}]/u)),
   /** The first and the last day, in Norway. */
   since: civilDate,
   until: civilDate,

@@ -36,7 +36,7 @@ const MAX_SIGNATURES = 100;
 const KEY_NAME = /^[^\p{White_Space}+]+$/u;
 // oxlint-disable-next-line no-control-regex -- the format forbids them
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
-const SIGNATURE_LINE = /^— (\S+) (\S+)$/u;
+const SIGNATURE_LINE = /^— ([^ ]+) ([^ ]+)$/u;
 
 /** The key ID of an Ed25519 key: SHA-256(name || 0x0A || 0x01 || public key)[:4]. */
 export function keyId({ name, publicKey }: VerifierKey): Uint8Array {

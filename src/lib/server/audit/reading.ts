@@ -30,8 +30,22 @@ export interface LoggedEvent {
 /** Events that are listed at once. */
 export const PAGE = 50;
 
+/** Some of the events that are asked for, newest first. */
+export interface FoundPage {
+  readonly events: LoggedEvent[];
+  /** The cursor of the next page; null after the last. */
+  readonly next: number | null;
+  /** Of what waits for its leaf, which has no other page, events that are not among them, asked for or not. */
+  readonly leftOut: number;
+}
+
 /** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
-export async function findPage(tx: Tx, clientId: string, cursor: number | null, page = PAGE) {
+export async function findPage(
+  tx: Tx,
+  clientId: string,
+  cursor: number | null,
+  page = PAGE,
+): Promise<FoundPage> {
   const sql = rawSql(tx);
   // Limited before anything is looked up beside it; and written out, or a plan that is kept takes it for a tenth of the log.
   const limit = sql.unsafe(String(page));
@@ -56,7 +70,18 @@ export async function findPage(tx: Tx, clientId: string, cursor: number | null, 
   const last = sealed.at(-1)?.index;
   const next =
     sealed.length === page && last !== undefined && last !== null && last > 0n ? Number(last) : null;
-  return { events: [...waiting, ...sealed].map(toEvent), next };
+  const leftOut = waiting.length < page ? 0 : await waitingBehind(tx, clientId, page);
+  return { events: [...waiting, ...sealed].map(toEvent), next, leftOut };
+}
+
+/** How many events wait for their leaf beside so many of the newest. */
+export async function waitingBehind(tx: Tx, clientId: string, most: number): Promise<number> {
+  const sql = rawSql(tx);
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from (
+      select from audit.pending where client_id = ${clientId}
+      order by position desc offset ${sql.unsafe(String(most))}) as waiting`;
+  return row?.count ?? 0;
 }
 
 /** Every event about the subject in the order of the log, waiting ones last. */

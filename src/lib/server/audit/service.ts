@@ -6,7 +6,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { verifierKeyOf, verifierKeysOf } from './keys/log.ts';
 import { eventsById } from './shown/proving-store.ts';
 import { Prover } from './shown/proving.ts';
-import { findPage, findTimeline, PAGE } from './reading.ts';
+import { findPage, findTimeline, PAGE, type FoundPage } from './reading.ts';
 import { told, type ToldEvent } from './told.ts';
 import { findSought, type Sought } from './search/find.ts';
 import { findThread, type Thread } from './search/thread.ts';
@@ -139,10 +139,8 @@ export async function listEvents(
 /** As many as are read at once for a file. */
 export const MOST_AT_ONCE = 500;
 
-export interface EventPage {
+export interface EventPage extends Omit<FoundPage, 'events'> {
   readonly events: readonly ToldEvent[];
-  /** The cursor of the next page; null after the last. */
-  readonly next: number | null;
 }
 
 /** Every event about the subject, oldest first, in the order of the log. */

@@ -12,7 +12,7 @@ interface ReadFilter {
 /** What an address asks of the log. What nothing can be found by is told and left out, so that it does not look like nothing was there. */
 export function readFilter(address: URLSearchParams): ReadFilter {
   const { said, refused } = readAddress(LOG_FIELDS, address);
-  const loose = (['text', 'kind', 'of'] as const).filter((name) => !isFindable({ [name]: said[name] }));
+  const loose = (['kind', 'of'] as const).filter((name) => !isFindable({ [name]: said[name] }));
   const filter = Object.fromEntries(
     Object.entries(said).filter(([name]) => !(loose as string[]).includes(name)),
   );

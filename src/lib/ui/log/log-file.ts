@@ -1,6 +1,6 @@
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { headOf, type ReportOf } from '#lib/domain/events/report/about.ts';
+import { headOf, lackingOf, type Lacking, type ReportOf } from '#lib/domain/events/report/about.ts';
 import { headsOf, LOG_COLUMNS, rowOf } from '#lib/domain/events/report/rows.ts';
 import type { ListedEvent } from '#lib/domain/events/sentence/describe.ts';
 import type { Speech } from '#lib/domain/events/sentence/speech.ts';
@@ -28,27 +28,36 @@ export interface WantedLog {
 export interface LogFile {
   readonly file: Blob;
   readonly name: string;
+  /** What is not in it, in a sentence each; a sealed one says so itself. */
+  readonly lacking: readonly string[];
 }
+
+type Written = Pick<LogFile, 'file'> & Partial<LogFile>;
 
 /**
  * What is asked of the log as a file. The log is told first, and without that there is no file. What a spreadsheet opens is
  * written here, page by page, each becoming pieces that the browser may put on the disk; what is sealed, by the server.
  */
 export async function logFile(api: Api, format: FileFormat, wanted: WantedLog): Promise<LogFile> {
-  const write = { csv: csvFile, xlsx: xlsxFile, pdf: (_: Api, { of }: WantedLog) => sealedFile(of) }[format];
+  const write = { csv: csvFile, xlsx: xlsxFile, pdf: sealedFile }[format];
   return {
-    file: await write(api, wanted),
     name: `${t.logReport.fileName}-${norwegianDate(new Date())}.${format}`,
+    lacking: [],
+    ...(await write(api, wanted)),
   };
 }
 
-async function csvFile(api: Api, wanted: WantedLog): Promise<Blob> {
+async function csvFile(api: Api, wanted: WantedLog): Promise<Written> {
   await tell(api, 'csv', wanted.of);
   const speech = speechWith(wanted.names);
   const pieces = [new Blob([CSV_BEGINNING, csvLine(headsOf(speech.words))])];
-  for await (const events of pagesOf(api, wanted))
-    pieces.push(new Blob(events.map((event) => csvLine(textsOf(event, speech)))));
-  return new Blob(pieces, { type: 'text/csv;charset=utf-8' });
+  const about = await eachPage(api, wanted, (events) =>
+    pieces.push(new Blob(events.map((event) => csvLine(textsOf(event, speech))))),
+  );
+  return {
+    file: new Blob(pieces, { type: 'text/csv;charset=utf-8' }),
+    lacking: lackingOf(about, speech),
+  };
 }
 
 function textsOf(event: ListedEvent, speech: Speech): string[] {
@@ -56,33 +65,32 @@ function textsOf(event: ListedEvent, speech: Speech): string[] {
   return LOG_COLUMNS.map(({ name }) => String(row[name] ?? ''));
 }
 
-async function xlsxFile(api: Api, wanted: WantedLog): Promise<Blob> {
+async function xlsxFile(api: Api, wanted: WantedLog): Promise<Written> {
   const { eventId } = await tell(api, 'xlsx', wanted.of);
   const takenAt = new Date();
   const { LogWorkbook } = await import('#lib/domain/events/report/workbook.ts');
   const pieces: Blob[] = [];
   let some: Uint8Array<ArrayBuffer>[] = [];
-  const workbook = new LogWorkbook(speechWith(wanted.names), (piece) => some.push(piece));
-  let [count, cut] = [0, false];
-  for await (const events of pagesOf(api, wanted, () => (cut = true))) {
+  const speech = speechWith(wanted.names);
+  const workbook = new LogWorkbook(speech, (piece) => some.push(piece));
+  const about = await eachPage(api, wanted, (events) => {
     workbook.add(events);
-    count += events.length;
     pieces.push(new Blob(some));
     some = [];
-  }
+  });
   const checkpoint = await api.audit.checkpoint.query();
   const { client, person } = session;
   workbook.end({
     client: { name: client?.name ?? '', orgnr: client?.orgnr ?? '' },
-    ...{ of: wanted.of, takenBy: person?.name ?? '', takenAt, events: count, cut, eventId },
+    ...{ of: wanted.of, takenBy: person?.name ?? '', takenAt, ...about, eventId },
     head: checkpoint && headOf(checkpoint),
   });
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-  return new Blob([...pieces, ...some], { type });
+  return { file: new Blob([...pieces, ...some], { type }), lacking: lackingOf(about, speech) };
 }
 
 /** @throws Refused with what the server said, `unreachable`, or `server_failed` where it said nothing */
-async function sealedFile(of: ReportOf): Promise<Blob> {
+async function sealedFile(_: Api, { of }: WantedLog): Promise<Written> {
   const asked = JSON.stringify({ filter: {}, ...of, language: locale() });
   const query = new URLSearchParams({ client: session.client?.clientId ?? '', asked });
   const call = { reads: false };
@@ -92,35 +100,43 @@ async function sealedFile(of: ReportOf): Promise<Blob> {
     });
   const response = await reached(fetch(`/api/log-report?${query.toString()}`, { method: 'POST' }));
   if (!response.ok) throw new Refused(refusalIn(await reached(response.text()), call));
-  return reached(response.blob());
+  return { file: await reached(response.blob()) };
 }
 
 function tell(api: Api, format: FileFormat, of: ReportOf) {
   return api.audit.export.mutate({ format, filter: {}, ...of });
 }
 
-/** The events, a page at a time. @param oncut of a thread, that there are more of them */
-async function* pagesOf(
+/** Gives the events, a page at a time. @returns how many they were, and what there is besides */
+async function eachPage(
   api: Api,
   { of, onprogress }: WantedLog,
-  oncut?: () => void,
-): AsyncGenerator<readonly ListedEvent[]> {
+  take: (events: readonly ListedEvent[]) => void,
+): Promise<{ events: number; lacking: Lacking }> {
   if ('thread' in of) {
     const { events, cut } = await api.audit.thread.query(of.thread);
-    if (cut) oncut?.();
     onprogress(events.length);
-    yield events;
-    return;
+    take(events);
+    return { events: events.length, lacking: { cut, leftOut: 0 } };
   }
-  let events = 0;
+  let [events, leftOut] = [0, 0];
   for (let cursor: number | null = null, first = true; first || cursor !== null; first = false) {
-    const page: { events: readonly ListedEvent[]; next: number | null } = await api.audit.log.query({
+    const page: EventPage = await api.audit.log.query({
       ...of.filter,
       most: AT_ONCE,
       ...(cursor !== null && { cursor }),
     });
-    yield page.events;
+    take(page.events);
     onprogress((events += page.events.length));
+    leftOut += page.leftOut;
     cursor = page.next;
   }
+  return { events, lacking: { cut: false, leftOut } };
+}
+
+/** What the log answers with. */
+interface EventPage {
+  readonly events: readonly ListedEvent[];
+  readonly next: number | null;
+  readonly leftOut: number;
 }

@@ -18,12 +18,19 @@ export interface AboutReport {
   readonly takenBy: string;
   readonly takenAt: Date;
   readonly events: number;
-  /** A thread has more of them. */
-  readonly cut: boolean;
+  readonly lacking: Lacking;
   /** The newest signed head then; null where the log has none. */
   readonly head: ReportHead | null;
   /** The event that tells the log of it. */
   readonly eventId: string;
+}
+
+/** What a report does not have. */
+export interface Lacking {
+  /** A thread has more events. */
+  readonly cut: boolean;
+  /** Events that waited for their place in the log. */
+  readonly leftOut: number;
 }
 
 export interface ReportHead {
@@ -50,12 +57,12 @@ export function titleOf(of: ReportOf, { logReport, subjectTypes }: EventWords): 
 /** What was asked, of whom, by whom and when, and where the log stood: as label and value. */
 export function factsOf(about: AboutReport, speech: Speech): [label: string, value: string][] {
   const { logReport: said } = speech.words;
-  const { client, of, takenBy, takenAt, events, cut, head, eventId } = about;
+  const { client, of, takenBy, takenAt, events, head, eventId } = about;
   const count = sayCount(events, speech.language);
   return [
     [said.client, `${client.name} (${client.orgnr})`],
     ...askedOf(of, speech),
-    [said.events, cut ? `${count}. ${said.eventsLeftOut(count)}` : count],
+    [said.events, [count, ...lackingOf(about, speech)].join('. ')],
     [said.takenBy, takenBy],
     [said.takenAt, sayMoment(takenAt, speech.language)],
     [said.zone, said.zoneIs],
@@ -67,6 +74,17 @@ export function factsOf(about: AboutReport, speech: Speech): [label: string, val
         ] as [string, string][])
       : []),
     [said.taken, said.event(eventId)],
+  ];
+}
+
+/** What is not in the report, in a sentence each. */
+export function lackingOf(
+  { events, lacking: { cut, leftOut } }: Pick<AboutReport, 'events' | 'lacking'>,
+  { words: { logReport }, language }: Pick<Speech, 'words' | 'language'>,
+): string[] {
+  return [
+    ...(cut ? [logReport.eventsLeftOut(sayCount(events, language))] : []),
+    ...(leftOut > 0 ? [logReport.waiting(sayCount(leftOut, language))] : []),
   ];
 }
 

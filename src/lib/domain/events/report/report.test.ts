@@ -39,7 +39,7 @@ const about: AboutReport = {
   takenBy: 'Revisor Ola',
   takenAt: new Date('2026-07-01T12:00:00Z'),
   events: 3,
-  cut: false,
+  lacking: { cut: false, leftOut: 0 },
   head: { origin: 'segl.test/log', size: 12_345, root: 'ab'.repeat(32) },
   eventId: '0198c0de-0000-7000-8000-000000000009',
 };
@@ -114,6 +114,10 @@ describe('the log as a workbook', () => {
       expect(said[said.indexOf(label) + 1]).toBe(value);
     }
     expect(said).toContain('Utvalg: ord');
+    const lacking = { cut: true, leftOut: 1200 };
+    const [, events] =
+      factsOf({ ...about, lacking }, speech()).find(([label]) => label === 'Hendelser') ?? [];
+    expect(events).toMatch(/^3\. Bare de 3 .*\. 1.200 hendelser venter på plass i loggen og er ikke med\./);
     expect(said).toContain(`Kari (${KARI})`);
     expect(said).toContain('ab'.repeat(32));
     const english = cellsOf(logFile([event], 'en'), 2).map(({ value }) => value);
@@ -172,6 +176,8 @@ describe('a cell', () => {
     const texts = cellsOf(Buffer.concat(pieces), 1).map(({ value }) => value);
     expect(texts.map(({ length }) => length)).toEqual([1, MOST_CHARACTERS, MOST_CHARACTERS]);
     expect(texts[2]?.endsWith('x…')).toBe(true);
+    const [, halved] = cellsOf(tableFile([[`${'x'.repeat(MOST_CHARACTERS - 2)}👩👩`]]), 1);
+    expect(halved?.value).toBe(`${'x'.repeat(MOST_CHARACTERS - 2)}…`);
   });
 
   it('of a time before there were numbers for it, or of none, is text', () => {

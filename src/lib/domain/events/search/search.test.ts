@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyPlaces, CHUNK, commonPlaces, encodePlaces } from './postings.ts';
+import { LOG_FIELDS } from '../log-fields.ts';
 import { isFindable, isWanted, searchWords, wantedWords } from './words.ts';
 
 describe('places in a chunk', () => {
@@ -109,7 +110,9 @@ describe('the words of an event', () => {
   });
 
   it('are looked for only where there can be some', () => {
-    expect(isFindable({ text: ' « » ' })).toBe(false);
+    for (const text of [' « » ', '%', '\\', '"', '…'])
+      expect([text, LOG_FIELDS.text.safeParse(text).success]).toEqual([text, false]);
+    expect(LOG_FIELDS.text.safeParse('…e\u0301').success).toBe(true);
     expect(isFindable({ kind: 'voucher.viewed' })).toBe(false);
     expect(isFindable({ of: 'toString' })).toBe(false);
     expect(isFindable({})).toBe(true);

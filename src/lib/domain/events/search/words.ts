@@ -84,13 +84,10 @@ export function isWanted(event: SearchedEvent, wanted: Wanted): boolean {
   return whole.every((word) => words.has(word)) && beginnings.every(begins);
 }
 
-/** Whether anything can be found by it: a kind and a type that there are, a text with a letter or digit in it. */
-export function isFindable({ kind, of, text }: Wanted): boolean {
+/** Whether anything can be found by it: a kind and a type that there are. */
+export function isFindable({ kind, of }: Wanted): boolean {
   if (kind !== undefined && !isEventKind(kind)) return false;
-  if (of !== undefined && !subjectOf(of)) return false;
-  if (text === undefined) return true;
-  const { whole, beginnings } = wantedWords({ text });
-  return whole.length + beginnings.length > 0;
+  return of === undefined || subjectOf(of) !== null;
 }
 
 /** The words of a text: runs of letters and digits, in small letters. */

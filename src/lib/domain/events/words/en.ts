@@ -212,6 +212,8 @@ export const logReport: EventWords['logReport'] = {
   zoneIs: 'Norwegian time (Europe/Oslo)',
   events: 'Events',
   eventsLeftOut: (most) => `Only the first ${most} events of its history are here.`,
+  waiting: (count) =>
+    `${count} events wait for their place in the log and are not here. Try again in a little while.`,
   asked: (field) => `Filter: ${field}`,
   all: 'the whole log',
   origin: 'Name of the log',

@@ -220,6 +220,8 @@ export const logReport = {
   zoneIs: 'Norsk tid (Europe/Oslo)',
   events: 'Hendelser',
   eventsLeftOut: (most: string) => `Bare de ${most} første hendelsene i saken er med.`,
+  waiting: (count: string) =>
+    `${count} hendelser venter på plass i loggen og er ikke med. Prøv igjen om litt.`,
   asked: (field: string) => `Utvalg: ${field}`,
   all: 'hele loggen',
   origin: 'Loggens navn',

@@ -2,6 +2,7 @@
  * Cells of a sheet (ECMA-376-1, 18.3.1.4). Texts are inline: a table of shared ones would have to be held until the end.
  */
 
+import { cut as cutText } from '../../text.ts';
 import { FORMULA } from '../csv.ts';
 
 /** A number, an instant, or text; null is nothing. */
@@ -37,7 +38,7 @@ export function rowXml(
       if (serial !== null) return `<c ${place} s="${STYLE.time}"><v>${serial}</v></c>`;
     }
     const whole = cell instanceof Date ? cell.toISOString() : cell;
-    const text = whole.length <= MOST_CHARACTERS ? whole : `${whole.slice(0, MOST_CHARACTERS - 1)}…`;
+    const text = whole.length <= MOST_CHARACTERS ? whole : `${cutText(whole, MOST_CHARACTERS - 1)}…`;
     if (text !== whole) cut += 1;
     // It is text already; so it stays when somebody edits the cell.
     const as = styles[at] ?? (FORMULA.test(text) ? STYLE.literal : STYLE.text);

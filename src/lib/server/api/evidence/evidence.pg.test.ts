@@ -7,12 +7,13 @@ import type { ReportOf } from '#lib/domain/events/report/about.ts';
 import type { Facts } from '#lib/domain/evidence/facts.ts';
 import { pemOf } from '#lib/domain/evidence/text.ts';
 import { trustIn } from '#lib/domain/evidence/trust.ts';
-import { err } from '#lib/domain/result.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import {
   gatherHeads,
   latestCheckpoint,
+  recordAll,
   sequence,
   sequencerOf,
   threadOf,
@@ -23,6 +24,7 @@ import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { createLink, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { trustedRoots } from '#lib/server/signing/index.ts';
+import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { flipped, WITNESSES } from '#tests/fixtures/evidence.ts';
 import { anchorsOf } from '#tests/setup/anchors.ts';
@@ -282,6 +284,14 @@ describe('the log as a sealed report', () => {
     const { text } = await textOf(must(await report({ filter: { kind: 'draft.coded' } })).bytes);
     expect(text).toContain('Den lesbare delen er slettet');
     expect(text).not.toContain('Kontering');
+  });
+
+  test('says how much waits and is not in it', async () => {
+    const busy = database.contextFor(await database.newClient('Travel AS'));
+    const events = Array.from({ length: 503 }, (_, at) => thingEvent(`thing-${at}`, { at }));
+    must(await busy.transaction(async (tx) => ok(await recordAll(tx, busy, events))));
+    const { bytes } = must(await signedReport(busy, { of: { filter: {} }, language: 'nb' }));
+    expect((await textOf(bytes)).text).toContain('500. 3 hendelser venter på plass i loggen og er ikke med.');
   });
 
   test('is refused above so many events, and then the log is told of nothing', async () => {

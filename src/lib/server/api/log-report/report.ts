@@ -5,6 +5,7 @@ import {
   MOST_SEALED,
   titleOf,
   type AboutReport,
+  type Lacking,
   type ReportOf,
 } from '#lib/domain/events/report/about.ts';
 import { rowOf, type LogRow } from '#lib/domain/events/report/rows.ts';
@@ -44,7 +45,7 @@ export async function signedReport(
 ): Promise<Result<SignedReport, ReportError>> {
   const read = await eventsOf(context, of, most);
   if (!read.ok) return read;
-  const { events, cut } = read.value;
+  const { events, lacking } = read.value;
   const told = await tellExport(context, { format: 'pdf', of });
   if (!told.ok) return told;
   const words = EVENT_WORDS[language];
@@ -55,7 +56,7 @@ export async function signedReport(
     ]),
   );
   const speech = { language, words, nameOf: (id: string) => nameIn(names, id, words) };
-  const about = { of, events: events.length, cut, eventId: told.value.eventId };
+  const about = { of, events: events.length, lacking, eventId: told.value.eventId };
   const facts = factsOf({ ...about, ...(await surroundings(context, speech)) }, speech);
   const title = titleOf(of, words);
   const { logReport: said } = words;
@@ -79,17 +80,24 @@ async function eventsOf(
   context: Context,
   of: ReportOf,
   most: number,
-): Promise<Result<{ events: readonly ToldEvent[]; cut: boolean }, ReportError>> {
-  if ('thread' in of) return threadOf(context, of.thread);
+): Promise<Result<{ events: readonly ToldEvent[]; lacking: Lacking }, ReportError>> {
+  if ('thread' in of) {
+    const thread = await threadOf(context, of.thread);
+    if (!thread.ok) return thread;
+    const { events, cut } = thread.value;
+    return ok({ events, lacking: { cut, leftOut: 0 } });
+  }
   const events: ToldEvent[] = [];
+  let leftOut = 0;
   for (let cursor: number | null = null, first = true; first || cursor !== null; first = false) {
     const page = await listEvents(context, { ...of.filter, cursor, most: AT_ONCE });
     if (!page.ok) return page;
     events.push(...page.value.events);
+    leftOut += page.value.leftOut;
     cursor = page.value.next;
     if (events.length > most) return err({ code: 'log_report_too_long', most });
   }
-  return ok({ events, cut: false });
+  return ok({ events, lacking: { cut: false, leftOut } });
 }
 
 /** Of whom it is, by whom and when it is taken, and where the log stands. */

@@ -2,7 +2,7 @@ import { anyPlaces, CHUNK, commonPlaces } from '#lib/domain/events/search/postin
 import { isWanted, wantedWords, type Wanted, type WantedWords } from '#lib/domain/events/search/words.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { lookUp } from '../store.ts';
-import { PAGE, type LoggedEvent } from '../reading.ts';
+import { PAGE, waitingBehind, type FoundPage, type LoggedEvent } from '../reading.ts';
 import {
   chunksBeginning,
   chunkBefore,
@@ -41,12 +41,9 @@ export async function findSought(
   sought: Sought,
   cursor: number | null,
   page = PAGE,
-): Promise<{ events: LoggedEvent[]; next: number | null }> {
+): Promise<FoundPage> {
   await lookUp(tx);
-  const waiting =
-    cursor === null
-      ? (await waitingEvents(tx, clientId, MOST_WAITING, sought)).filter((event) => isWanted(event, sought))
-      : [];
+  const { waiting, unread } = cursor === null ? await soughtWaiting(tx, clientId, sought) : NONE_WAITING;
   const below = Math.min(cursor ?? Infinity, await leavesOf(tx, clientId));
   const found: LoggedEvent[] = [];
   for await (const events of candidates(tx, clientId, sought, below)) {
@@ -55,7 +52,17 @@ export async function findSought(
   }
   const sealed = found.slice(0, page);
   const next = found.length > page ? (sealed.at(-1)?.index ?? null) : null;
-  return { events: [...waiting.slice(0, page), ...sealed], next };
+  const leftOut = unread + Math.max(0, waiting.length - page);
+  return { events: [...waiting.slice(0, page), ...sealed], next, leftOut };
+}
+
+const NONE_WAITING = { waiting: [], unread: 0 } as const;
+
+/** What waits for its leaf and is sought; and how much of what waits was not looked through. */
+async function soughtWaiting(tx: Tx, clientId: string, sought: Sought) {
+  const waiting = await waitingEvents(tx, clientId, MOST_WAITING, sought);
+  const unread = await waitingBehind(tx, clientId, MOST_WAITING);
+  return { waiting: waiting.filter((event) => isWanted(event, sought)), unread };
 }
 
 /** Events that may be sought, newest first. */

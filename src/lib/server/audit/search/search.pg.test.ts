@@ -9,7 +9,7 @@ import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/drafts.ts';
 import { newMember } from '#tests/setup/members.ts';
-import { recordAll, sequence, threadOf, verifyLog, type NewEvent } from '../index.ts';
+import { listEvents, recordAll, sequence, threadOf, verifyLog, type NewEvent } from '../index.ts';
 import { eventsOf, type LoggedEvent } from '../reading.ts';
 import { tellReading } from '../readings.ts';
 import { forgetWords, makeChunks, makeChunksAnew } from './chunks.ts';
@@ -117,6 +117,15 @@ describe('what is sought in a log', () => {
   it('is on top of the first page what waits for its leaf, if it is sought', async () => {
     const first = await asked((tx) => findSought(tx, context.clientId, { text: 'partall' }, null, 10));
     expect(first.events.slice(0, 3).map(({ index }) => index === null)).toEqual([true, true, false]);
+    // It has no other page: what the first has no room for is said to be left out, with words and without.
+    expect(first.leftOut).toBe(0);
+    const narrow = await asked((tx) => findSought(tx, context.clientId, { text: 'partall' }, null, 1));
+    expect(narrow.leftOut).toBe(1);
+    for (const [most, leftOut] of [
+      [1, 3],
+      [4, 0],
+    ] as const)
+      expect(must(await listEvents(context, { most })).leftOut).toBe(leftOut);
   });
 
   it('belongs to nobody else', async () => {

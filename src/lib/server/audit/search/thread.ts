@@ -49,8 +49,8 @@ export async function findThread(
     asked.add(next);
     // What is alone, as a person or an account, is named by much that is no part of its thread.
     if (own.length > 0 && own.every((event) => leadsOf(event).length === 0)) break;
-    const { events, next: more } = await findSought(tx, clientId, { id: next }, null, MOST);
-    cut ||= more !== null;
+    const { events, next: more, leftOut } = await findSought(tx, clientId, { id: next }, null, MOST);
+    cut ||= more !== null || leftOut > 0;
     take(events.filter((event) => belongs(event, ids)));
     for (const event of events) if (tellsOf(event, ids)) found.set(event.id, event);
   }

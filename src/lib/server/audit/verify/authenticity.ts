@@ -27,8 +27,9 @@ export class Authenticity {
   /** Leaves of events that may be heard, and of some that may not: of several under one leaf, all must. */
   readonly #heard = new LeafSet();
   readonly #unheard = new LeafSet();
-  /** The same of those that wait, by their ids. */
+  /** The same of those that wait, by their ids; and of whom they tell, by `type id`. */
   readonly #waiting = new Map<string, boolean>();
+  readonly #waitingOf = new Map<string, string[]>();
   /** Events that have none and need none. */
   without = 0;
 
@@ -61,7 +62,18 @@ export class Authenticity {
   checkWaiting(event: EventRow): boolean {
     const heard = this.#mayLack(event) || this.#check(event);
     this.#waiting.set(event.id, heard && this.#waiting.get(event.id) !== false);
+    if (heard) {
+      const of = `${event.subjectType} ${event.subjectId}`;
+      const before = this.#waitingOf.get(of);
+      if (before) before.push(event.id);
+      else this.#waitingOf.set(of, [event.id]);
+    }
     return heard;
+  }
+
+  /** Of what waits, the events about these subjects that may be heard: what somebody else wrote need not be read. */
+  waitingOf(type: string, ids: readonly string[]): string[] {
+    return ids.flatMap((id) => this.#waitingOf.get(`${type} ${id}`) ?? []);
   }
 
   /** Whether an event has a say, once all were looked at: it has a place that a log can have, and the application wrote it. */

@@ -38,6 +38,7 @@ export async function livesOf(
 ): Promise<Map<string, Life>> {
   const passing = PASSING.filter((kind) => ruleOf(kind)?.of === type);
   const sql = rawSql(tx);
+  const { authenticity, announced } = heard;
   // What proves them was looked at as the log was replayed, in this snapshot, and is not read again.
   const rows = await sql<(EventRow & Placed & { marked: boolean })[]>`
     select ${columns(sql)}, event.mac is not null as marked, leaf.index,
@@ -48,8 +49,8 @@ export async function livesOf(
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     where event.client_id = ${clientId} and event.subject_type = ${type}
       and event.subject_id = any(${ids as string[]}::text[]) and event.kind <> all(${passing}::text[])
+      and (leaf.index is not null or event.id = any(${authenticity.waitingOf(type, ids)}::uuid[]))
     order by leaf.index nulls last, position, event.id`;
-  const { authenticity, announced } = heard;
   const lives = new Map<string, Life>();
   const said = rows.filter((row) => authenticity.hears(row));
   const coming = ids.flatMap((id) => announced.get(`${type} ${id}`) ?? []);

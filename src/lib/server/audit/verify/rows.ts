@@ -47,9 +47,13 @@ export async function readLeaves(
   });
 }
 
+/** Bytes of events that are read at once, where somebody else may have written them as long as they liked. */
+export const MOST_BYTES = 16 * 1024 * 1024;
+
 /**
  * Events without a leaf, in the order in which they wait for one, those first that do not: their `position` is null.
  * @param after the last one before; null: from the first on
+ * @param limit events; fewer where they are longer than {@link MOST_BYTES} together, and one at least while there is one
  */
 export async function readUnsequenced(
   tx: Tx,
@@ -58,15 +62,20 @@ export async function readUnsequenced(
   limit: number,
 ) {
   const sql = rawSql(tx);
+  const order = sql`coalesce(position, ${String(UNQUEUED)}::numeric), id`;
   const rows = await sql<(StoredEvent & { position: bigint | null })[]>`
-    select ${eventColumns(sql)}, pending.position
+    select * from (select *, row_number() over (order by ${order}) as no,
+      sum(coalesce(octet_length(detail), 0) + coalesce(octet_length(statement), 0) + octet_length(kind)
+        + octet_length("subjectType") + octet_length("subjectId")) over (order by ${order}) as bytes
+    from (select ${eventColumns(sql)}, pending.position
     from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where event.client_id = ${clientId} and leaf.event_id is null
       and ${after === null ? sql`true` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
-    order by ${QUEUED(sql)}, event.id limit ${limit}`;
+    order by ${QUEUED(sql)}, event.id limit ${limit}) as waiting) as sized
+    where no = 1 or bytes <= ${MOST_BYTES} order by no`;
   return rows.map((row) => ({ ...stated(clientId, row), position: row.position }));
 }
 

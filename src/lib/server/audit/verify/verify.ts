@@ -289,7 +289,7 @@ async function checkBesideLog(
       }
     }
     const end = page.at(-1);
-    if (page.length < PAGE || !end) break;
+    if (!end) break;
     after = end;
   }
   held.tell(findings);
