@@ -26,7 +26,7 @@ const ROWS: readonly (readonly Step[])[] = [
   [
     ['types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
     ['types of the service worker', 'tsc', '--noEmit', '-p', 'src/service-worker'],
-    ['format', 'prettier', '--check', '--log-level', 'warn', '.'],
+    ['format', 'oxfmt', '--check', '.'],
     ['lint', 'oxlint', '.'],
     ['lint of components', 'eslint', '.', '--max-warnings', '0'],
     ['build', 'vite', 'build', '--logLevel', 'error'],

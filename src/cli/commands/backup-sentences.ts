@@ -5,7 +5,8 @@ import { sentenceOf, type Sentences } from '../sentences.ts';
 
 /** Of taking and of restoring a backup; a start's own errors have theirs already. */
 export type BackupCommandError =
-  Exclude<BackupError | RestoreError, EmbeddedPostgresError> | { code: 'key_unreadable'; file: string };
+  | Exclude<BackupError | RestoreError, EmbeddedPostgresError>
+  | { code: 'key_unreadable'; file: string };
 
 const SENTENCES: Sentences<BackupCommandError> = {
   backup_rights_missing: () =>

@@ -14,7 +14,8 @@ export interface Shape<T> {
 }
 
 export type Taken<T, E = Error> =
-  { readonly success: true; readonly data: T } | { readonly success: false; readonly error: E };
+  | { readonly success: true; readonly data: T }
+  | { readonly success: false; readonly error: E };
 
 /** `path` leads to what does not fit, from the outermost field inwards. */
 export class Misshapen extends Error {

@@ -76,7 +76,9 @@ export function checkContent(
 }
 
 export type ContentError =
-  { code: 'photo_twice' } | { code: 'photo_elsewhere' } | { code: 'date_unreasonable' };
+  | { code: 'photo_twice' }
+  | { code: 'photo_elsewhere' }
+  | { code: 'date_unreasonable' };
 
 /**
  * Whether a manager's decision still meets what was decided about: same revision, same hash. Anything else voids
@@ -95,7 +97,9 @@ export function checkDecision(
 }
 
 export type DecisionError =
-  { code: 'draft_not_submitted'; state: DraftState } | { code: 'approval_void' } | OwnWork;
+  | { code: 'draft_not_submitted'; state: DraftState }
+  | { code: 'approval_void' }
+  | OwnWork;
 
 /** Whom the four-eyes rule asks about, by id. */
 export interface Deciders {

@@ -44,7 +44,7 @@ type Row = readonly [
 ];
 
 // One code a line, to be compared with the list by eye.
-// prettier-ignore
+// oxfmt-ignore
 const ROWS: readonly Row[] = [
   ['0', 'Ingen mva-behandling (anskaffelser)', 'No VAT treatment (purchases)', 'none', null, 'none', false, false],
   ['1', 'Kjøp med fradragsrett, høy sats', 'Deductible purchases, regular rate', 'input', 'regular', 'none', true, '1970-01-01'],

@@ -63,4 +63,7 @@ export async function openCheckpoint(
 }
 
 export type CheckpointRefused =
-  NoteMalformed | NoteUntrusted | CheckpointMalformed | { code: 'checkpoint_of_other_log'; origin: string };
+  | NoteMalformed
+  | NoteUntrusted
+  | CheckpointMalformed
+  | { code: 'checkpoint_of_other_log'; origin: string };

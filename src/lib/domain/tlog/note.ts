@@ -163,7 +163,8 @@ export function bearsLineOf(message: string, { name, keyId: id }: Verifier): boo
 }
 
 export type NoteUntrusted =
-  { code: 'note_signature_invalid'; name: string } | { code: 'note_not_signed_by_trusted_key' };
+  | { code: 'note_signature_invalid'; name: string }
+  | { code: 'note_not_signed_by_trusted_key' };
 
 /** Never throws for what is no key and no signature: it is a false one. */
 export async function verifyEd25519(

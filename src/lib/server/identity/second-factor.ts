@@ -62,4 +62,6 @@ async function recordRefusal(context: Context, { act, subject, address }: Proof)
 }
 
 export type SecondFactorError =
-  RateLimited | { readonly code: 'second_factor_missing' } | { readonly code: 'second_factor_wrong' };
+  | RateLimited
+  | { readonly code: 'second_factor_missing' }
+  | { readonly code: 'second_factor_wrong' };

@@ -94,7 +94,11 @@ async function tryPassword(context: Context, input: PasswordSignIn & { device: s
 }
 
 export type SignInError =
-  EmailInvalid | Busy | RateLimited | SignInFailed | { readonly code: 'totp_required' };
+  | EmailInvalid
+  | Busy
+  | RateLimited
+  | SignInFailed
+  | { readonly code: 'totp_required' };
 export interface SignInFailed {
   readonly code: 'sign_in_failed';
 }

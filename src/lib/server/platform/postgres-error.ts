@@ -28,7 +28,11 @@ export function constraintOf(cause: unknown): string | null {
 
 /** The machine's troubles that people are told apart from bugs, since something can be done about them. */
 export type Trouble =
-  'database_full' | 'database_unavailable' | 'storage_full' | 'storage_unavailable' | 'timed_out';
+  | 'database_full'
+  | 'database_unavailable'
+  | 'storage_full'
+  | 'storage_unavailable'
+  | 'timed_out';
 
 /**
  * The trouble behind an error, or null where it is none of them: by SQLSTATE (PostgreSQL, appendix A), by the

@@ -6,7 +6,8 @@ import type { EventWords } from '../words/words.ts';
 
 /** What a report is of: of the log what was asked, or the thread of one thing. */
 export type ReportOf =
-  { readonly filter: LogFilter } | { readonly thread: { readonly type: string; readonly id: string } };
+  | { readonly filter: LogFilter }
+  | { readonly thread: { readonly type: string; readonly id: string } };
 
 /** Events of one sealed report: some four hundred pages, and seconds of work. */
 export const MOST_SEALED = 2000;

@@ -3,7 +3,15 @@
  * names are equal exactly when their bytes are.
  */
 export type PdfValue =
-  null | boolean | number | PdfName | PdfString | readonly PdfValue[] | PdfDict | PdfRef | PdfStream;
+  | null
+  | boolean
+  | number
+  | PdfName
+  | PdfString
+  | readonly PdfValue[]
+  | PdfDict
+  | PdfRef
+  | PdfStream;
 
 export interface PdfName {
   readonly kind: 'name';

@@ -74,7 +74,8 @@ export async function signedReport(
 }
 
 export type ReportError =
-  { code: 'log_report_too_long'; most: number } | Exclude<SealReportError, { code: 'pdf_bomb' }>;
+  | { code: 'log_report_too_long'; most: number }
+  | Exclude<SealReportError, { code: 'pdf_bomb' }>;
 
 async function eventsOf(
   context: Context,

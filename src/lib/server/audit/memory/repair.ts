@@ -52,7 +52,9 @@ import type { RememberedHead } from './statement.ts';
 const PAGE = 1000;
 
 export type NotRepaired =
-  { code: 'memory_missing' } | { code: 'log_gone' } | { code: 'log_contradicts_memory'; size: number };
+  | { code: 'memory_missing' }
+  | { code: 'log_gone' }
+  | { code: 'log_contradicts_memory'; size: number };
 
 export interface Repaired {
   /** Leaves in the log afterwards. */

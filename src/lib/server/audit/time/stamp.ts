@@ -22,7 +22,9 @@ const FRESH = MINUTE;
 const RENEW_BEFORE = 180 * 24 * 60 * MINUTE;
 
 export type StampError =
-  TimestampError | { readonly code: 'timestamp_late' } | { readonly code: NotSignedCode };
+  | TimestampError
+  | { readonly code: 'timestamp_late' }
+  | { readonly code: NotSignedCode };
 
 /**
  * Has the configured authority stamp the newest head of the installation's log, where it is not yet; the clients' heads are

@@ -54,7 +54,11 @@ export async function decide(context: Context, decision: Decision): Promise<Resu
 }
 
 export type DecideError =
-  { code: 'draft_unknown' } | { code: 'approval_differs' } | DecisionError | LinesError | PostError;
+  | { code: 'draft_unknown' }
+  | { code: 'approval_differs' }
+  | DecisionError
+  | LinesError
+  | PostError;
 
 async function approve(
   tx: Tx,

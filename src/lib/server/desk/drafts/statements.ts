@@ -11,7 +11,14 @@ export function hashOfDraft({ id, revision, content, coding }: Draft): string {
 }
 
 export type DraftHappening =
-  'saved' | 'coded' | 'asked' | 'submitted' | 'returned' | 'approved' | 'reopened' | 'discarded';
+  | 'saved'
+  | 'coded'
+  | 'asked'
+  | 'submitted'
+  | 'returned'
+  | 'approved'
+  | 'reopened'
+  | 'discarded';
 
 /**
  * @param found as it was held before; null: there was none

@@ -28,7 +28,8 @@ export interface SaftSurvey {
 }
 
 export type SurveyError =
-  { code: 'saft_unreadable'; fault: SaftError } | { code: 'saft_rejected'; findings: readonly SaftFinding[] };
+  | { code: 'saft_unreadable'; fault: SaftError }
+  | { code: 'saft_rejected'; findings: readonly SaftFinding[] };
 
 /**
  * Reads a file once, from start to end, and holds nothing of its entries: whether it hangs together, its masters, its

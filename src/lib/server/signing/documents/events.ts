@@ -4,7 +4,13 @@ import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 
 export type DocumentHappening =
-  'uploaded' | 'sent' | 'signed' | 'augmented' | 'discarded' | 'withdrawn' | 'declined';
+  | 'uploaded'
+  | 'sent'
+  | 'signed'
+  | 'augmented'
+  | 'discarded'
+  | 'withdrawn'
+  | 'declined';
 
 /**
  * What happened to a document, with the hash of its newest file, where the act came from, and how whoever acted was

@@ -57,7 +57,10 @@ export async function documentByCode(
 }
 
 export type ByCodeError =
-  CodeError | { code: 'code_unknown' } | Busy | { code: 'rate_limited'; retryAfterSeconds: number };
+  | CodeError
+  | { code: 'code_unknown' }
+  | Busy
+  | { code: 'rate_limited'; retryAfterSeconds: number };
 
 async function shown(
   context: Context,

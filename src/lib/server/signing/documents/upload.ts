@@ -61,7 +61,10 @@ export async function uploadDocument(
 }
 
 export type UploadDocumentError =
-  UploadError | Busy | BlobError | { code: 'document_differs'; sha256: string };
+  | UploadError
+  | Busy
+  | BlobError
+  | { code: 'document_differs'; sha256: string };
 
 function uploaded(
   outcome: Uploaded['outcome'],

@@ -27,7 +27,8 @@ export interface TimeReport {
   readonly tokens: number;
   /** The newest that holds. */
   readonly newest:
-    (Pick<Stamp, 'time' | 'by'> & { readonly own: boolean; readonly size: number | null }) | null;
+    | (Pick<Stamp, 'time' | 'by'> & { readonly own: boolean; readonly size: number | null })
+    | null;
   /** Whose certificates ended before they were carried on: they prove nothing any more. */
   readonly lapsed: number;
 }

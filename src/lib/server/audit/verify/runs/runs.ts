@@ -117,7 +117,8 @@ export async function verifyNow(context: Context): Promise<Result<void, NotVerif
 }
 
 export type NotVerified =
-  { readonly code: 'verification_running' } | { readonly code: 'verification_lately' };
+  | { readonly code: 'verification_running' }
+  | { readonly code: 'verification_lately' };
 
 function shownRun(
   { id, index, at, said }: OwnEvent<JsonObject>,

@@ -13,7 +13,9 @@ export interface AppendInput<E extends Failure> extends SignatureInput {
 }
 
 export type AppendError =
-  PrepareError | Busy | { code: 'signature_too_large'; size: number; reserve: number };
+  | PrepareError
+  | Busy
+  | { code: 'signature_too_large'; size: number; reserve: number };
 
 /**
  * Appends one signature to a document as an incremental update (ISO 32000-1, 7.5.6): the signature dictionary, the field
