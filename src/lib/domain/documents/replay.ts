@@ -1,5 +1,4 @@
 import { may, ROLES } from '../access/role.ts';
-import type { JsonObject } from '../canonical.ts';
 import type { Fault, ReplayedEvent } from '../events/replay/event.ts';
 import { SLOW_MS } from '../events/replay/fixed.ts';
 import type { Others } from '../events/replay/others.ts';
@@ -57,10 +56,10 @@ export function judgeSender(
 }
 
 function judgeOrganisation({ id: eventId, detail }: ReplayedEvent, is: Organisation | null): Fault[] {
-  const said = detail?.['organisation'] as JsonObject | undefined;
+  const said = detail?.['organisation'] as Partial<Organisation> | undefined;
   if (!said || !is) return [];
-  const [expected, found] = [is, said].map(({ name, orgnr }) => `${String(name)}, ${String(orgnr)}`);
-  return expected === found ? [] : [differs(eventId, `in the name of ${expected}`, String(found))];
+  if (is.name === said.name && is.orgnr === said.orgnr) return [];
+  return [differs(eventId, `in the name of ${is.name}, ${is.orgnr}`, `${said.name}, ${said.orgnr}`)];
 }
 
 function judgePrinted(event: ReplayedEvent, organisation: Organisation | null, others: Others): Fault[] {

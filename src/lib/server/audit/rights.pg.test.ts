@@ -93,6 +93,8 @@ describe("the app's role", () => {
       [clientId, `audit.checkpoint values ('${clientId}', 999, '\\x00', 'x')`],
       [none, `audit.leaf values ('${none}', 999, '${v7()}', '\\x00')`],
       [none, `audit.head values ('${none}', '${v7()}', '${clientId}', 999, 'x')`],
+      [none, `audit.time_token values ('${none}', 0, 999, now(), '\\x00')`],
+      [none, `audit.cosignature values ('${none}', 999, '${'w'.repeat(20)}', '${'x'.repeat(20)}')`],
     ] as const;
     for (const [client, row] of rows)
       for (const shown of ['', 'x'])

@@ -66,7 +66,7 @@ export async function readUnsequenced(
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where event.client_id = ${clientId} and leaf.event_id is null
-      and ${after === null ? sql`true` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
+      and ${after === null ? sql`event.id is not null` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
     order by ${QUEUED(sql)}, event.id limit ${limit}`;
   return rows.map((row) => ({ ...stated(clientId, row), position: row.position }));
 }
