@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawBoundary, sequence, verifyLog } from '#lib/server/audit/index.ts';
+import { drawBoundary, rememberAnew, sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { identityAnswers, stateMembers } from '#lib/server/identity/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -149,5 +149,48 @@ describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', (vers
     expect(await stateMembers(context)).toBe(0);
     await sequence(context);
     expect((await ofPeople()).sort()).toEqual(faults);
+  });
+});
+
+/* From here on events say each thing once and bear marks, and logs tell of their people. */
+describe.each(['0.5.0'])('from the data of %s', (version) => {
+  let database: TestDatabase;
+  let release: KeptRelease;
+  let folder: string;
+  let platform: Platform;
+  beforeAll(async () => {
+    database = await freshDatabase(systemClock, 'template1');
+    release = await readRelease(version);
+    await restoreRelease(database, release);
+    folder = await dataFolderOf(release);
+    const { keys } = database.platform;
+    const prepared = must(await prepareDatabase({ ownerUrl: database.ownerUrl, migrations: 'apply', keys }));
+    expect(prepared.applied).toBeGreaterThan(0);
+    platform = createPlatform({ ...database.platform.config, dataFolder: folder }, prepared.appUrl);
+  });
+  afterAll(async () => {
+    await platform?.database.close();
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('the rules of the database become those of a new one, and every row stays as it was', async () => {
+    expect(await guardsThatDiffer(platform)).toEqual([]);
+    expect(await rowsOf(database.owner, release.rows)).toEqual(release.rows);
+  });
+
+  it('the log verifies, before anything new and after', async () => {
+    const { clientId } = release;
+    const context = createContext(platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
+    // What was remembered outside the database is not kept with it.
+    await rememberAnew(context);
+    expect(await faultsOf(context)).toEqual([]);
+    const [anne = { userId: '', name: '' }] = await signersIn(context, 'Anne');
+    const her = createContext(platform, { clientId, actorId: anne.userId, requestId: uuidv7() });
+    must(await signNewest(her, await sentTo(her, [anne])));
+    const voucher = voucherOf({ amount: 99n });
+    must(await postVoucher(context, voucher));
+    await sequence(context);
+    expect(await faultsOf(context)).toEqual([]);
   });
 });

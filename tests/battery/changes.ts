@@ -1,14 +1,17 @@
 import type postgres from 'postgres';
 import type { Column, Table } from './catalogue.ts';
+import { extremesOf } from './extremes.ts';
 
 /** One thing that somebody does to the rows of one client in one table. */
 export interface Change {
   readonly table: Table;
-  readonly what: 'alter' | 'earlier' | 'swap' | 'delete' | 'insert' | 'empty';
+  readonly what: 'alter' | 'earlier' | 'swap' | 'extremes' | 'delete' | 'insert' | 'empty';
   /** The column whose value is another afterwards; none where whole rows come and go. */
   readonly column?: Column;
   /** Which row, where there are several. */
   readonly order?: Order;
+  /** Of `extremes`: which of the type's the first row gets; each of the next rows gets the next. */
+  readonly from?: number;
 }
 
 /** First the row with the fewest nulls, or that with the most: what is null must not become something unseen either. */
@@ -28,6 +31,7 @@ export function changesTo(table: Table): Change[] {
       { table, what: 'alter', column, order: 'most nulls' },
       ...(TIMES.has(column.type) ? [{ table, what: 'earlier' as const, column }] : []),
       ...(column.name === table.owner ? [] : [{ table, what: 'swap' as const, column }]),
+      ...extremesOf(column).map((_, from) => ({ table, what: 'extremes' as const, column, from })),
     ]),
     { table, what: 'delete' },
     { table, what: 'insert' },
@@ -37,10 +41,10 @@ export function changesTo(table: Table): Change[] {
 
 const TIMES = new Set(['date', 'timestamptz']);
 
-export const nameOf = ({ table, what, column, order }: Change) =>
+export const nameOf = ({ table, what, column, order, from }: Change) =>
   [
     column ? `${table.name}.${column.name}` : table.name,
-    what,
+    ...(from === undefined ? [what] : [what, from]),
     ...(order === 'most nulls' ? [order] : []),
   ].join(' ');
 
@@ -64,9 +68,30 @@ export async function write(root: postgres.Sql, change: Change, aim: Aim): Promi
   if (!column) throw new Error(`${what} of which column?`);
   const set = (at: string, value: string | null) =>
     `update ${table.name} set "${column.name}" = ${literal(value)}::${column.type} where ${at}`;
+  if (what === 'extremes') return atTheEnds(column, change.from ?? 0, found, set);
   if (what !== 'swap') return { statements: [set(first.at, first.other)], rows };
   if (!second) return null;
   return { statements: [set(first.at, second.value), set(second.at, first.value)], rows };
+}
+
+/** Each row with another of the type's extremes; those that have theirs already, and what would be the same, are left out. */
+function atTheEnds(
+  column: Column,
+  from: number,
+  found: readonly Found[],
+  set: (at: string, value: string | null) => string,
+): Written | null {
+  const extremes = extremesOf(column);
+  // The rows before had them.
+  if (from % found.length !== 0) return null;
+  const given = found
+    .map((each, at) => ({ ...each, extreme: extremes[(from + at) % extremes.length] ?? null }))
+    .filter(({ value, extreme }) => value !== extreme);
+  if (given.length === 0) return null;
+  return {
+    statements: given.map(({ at, extreme }) => set(at, extreme)),
+    rows: given.map(({ row }) => row),
+  };
 }
 
 interface Found {
@@ -94,7 +119,7 @@ async function rowsFor(root: postgres.Sql, change: Change, aim: Aim): Promise<Fo
   >(
     `select ${unlike} ctid::text as place, to_jsonb(t) as row, (${value})::text as value, (${other})::text as other
      from ${table.name} t where ${whose(table, aim)} ${what === 'earlier' ? `and ${value} is not null` : ''}
-     order by ${what === 'swap' ? `${value}::text,` : ''} ${nulls}, t::text limit 2`,
+     order by ${what === 'swap' ? `${value}::text,` : ''} ${nulls}, t::text limit ${what === 'extremes' && column ? extremesOf(column).length : 2}`,
   );
   const key = table.primaryKey;
   return rows.map(({ place, row, ...found }) => ({

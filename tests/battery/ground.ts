@@ -231,7 +231,9 @@ async function goOn(database: TestDatabase, { clientId }: Context): Promise<void
 /** What `segl audit verify` prints: of the installation, and of every client that the database has. */
 async function everyonesFaults({ database, root }: All): Promise<string[]> {
   const { platform } = database;
-  const clients = await root<{ id: string }[]>`select id from platform.client order by id`;
+  const clients = await root<
+    { id: string }[]
+  >`select id from platform.client where id is not null order by id`;
   const ids = clients.map(({ id }) => id);
   const own = await verifyInstallationLog(platform, {}, await timeRootsOf(platform, ANSWERS));
   const found = [...own.findings, ...(await clientsGone(platform, ids))];

@@ -1,21 +1,25 @@
 import { v7 as uuidv7 } from 'uuid';
 import { OVERLAP_MS } from '#lib/domain/events/replay/order.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
-import { deliver } from '#lib/server/audit/index.ts';
+import { ok } from '#lib/domain/result.ts';
+import { deliver, record } from '#lib/server/audit/index.ts';
 import { beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { reopenDraft } from '#lib/server/desk/drafts/reopen.ts';
 import { createLink, lockUser, membersOf, redeemLink, visitor } from '#lib/server/identity/index.ts';
+import { CHART } from '#lib/server/ledger/chart/registers.ts';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { setVatAccount } from '#lib/server/ledger/chart/vat-accounts.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { issuerOf, revokeIssuer } from '#lib/server/signing/authorities/service.ts';
+import { sendDocument } from '#lib/server/signing/documents/send.ts';
 import type { TestDatabase } from './database.ts';
 import { day } from './day.ts';
 import { decisionAbout } from './decisions.ts';
-import { sentTo } from './documents.ts';
+import { ADDRESS, sentTo, signNewest, uploaded } from './documents.ts';
 import { coding, contentOf, must, photoOf, png, storedPhoto, submittedDraft } from './drafts.ts';
 import { voucherOf } from './ledger.ts';
 import { newMember } from './members.ts';
@@ -76,6 +80,19 @@ export class Moments {
     return done;
   }
 
+  /** What the client is called until something has been done. */
+  async asAnother<T>(act: () => Promise<T>): Promise<T> {
+    const call = (name: string) =>
+      this.behind(
+        'platform.client',
+        `update platform.client set name = ${name} where id = '${this.clientId}'`,
+      );
+    await call(`name || ' Holding'`);
+    const done = await act();
+    await call(`replace(name, ' Holding', '')`);
+    return done;
+  }
+
   async post({ account, vat, ...change }: Partial<NewVoucher & Posted> = {}): Promise<string> {
     const lines = { amount: 12_500n, ...(account && { account }), ...(vat && { vat }) };
     const voucher = { ...voucherOf(lines), ...change };
@@ -107,6 +124,8 @@ export class Moments {
     return { draftId, voucherId: await this.approve(draftId) };
   }
 }
+
+const manager = (m: Moments) => ({ userId: m.manager.actorId, name: 'manager' });
 
 /** Row: what is another for a moment; what the application does meanwhile. @returns what is named, and how */
 export const CONTRADICTED: readonly (readonly [
@@ -285,6 +304,57 @@ export const CONTRADICTED: readonly (readonly [
       const id = await sentTo(m.database.contextFor(clientId, m.bookkeeper.actorId), signers);
       await call(named?.name);
       return `signer_differs: document ${id}`;
+    },
+  ],
+  [
+    'an account is there, is posted to, and told of afterwards',
+    async (m) => {
+      const values = `('${m.clientId}', '2798', 'Skjult')`;
+      await m.behind(
+        'ledger.account',
+        `insert into ledger.account (client_id, number, name) values ${values}`,
+      );
+      const id = await m.post({ account: '2798' });
+      const row = { number: '2798', name: 'Skjult', groupingCategory: null, groupingCode: null };
+      const account = { ...row, standardAccount: null, validFrom: null, validTo: null };
+      const machine = m.database.contextFor(m.clientId);
+      const created = CHART.accounts.event('account.created', m.clientId, account);
+      await machine.transaction(async (tx) => ok(await record(tx, machine, created)));
+      return `named_before_stated: voucher ${id}`;
+    },
+  ],
+  [
+    'the client has another name, and sends',
+    async (m) => {
+      const id = await m.asAnother(() => sentTo(m.bookkeeper, [manager(m)]));
+      return `sender_differs: document ${id}`;
+    },
+  ],
+  [
+    'the client has another name, and one of its own signs',
+    async (m) => {
+      const id = await sentTo(m.bookkeeper, [manager(m)]);
+      await m.asAnother(async () => must(await signNewest(m.manager, id)));
+      return `sender_differs: document ${id}`;
+    },
+  ],
+  [
+    'the client has another name, and is certified',
+    async (m) => {
+      must(await revokeIssuer(m.database.contextFor(m.clientId), 'superseded'));
+      await m.asAnother(() => issuerOf(m.bookkeeper));
+      return `sender_differs: issuer ${m.clientId}`;
+    },
+  ],
+  [
+    'whoever sends has another name',
+    async (m) => {
+      const sender = { userId: m.bookkeeper.actorId, name: 'Kari' };
+      const documentId = await uploaded(m.bookkeeper);
+      const asked = { documentId, title: 'Leieavtale', language: 'nb', address: ADDRESS } as const;
+      const possible = [manager(m), sender];
+      must(await sendDocument(m.bookkeeper, { ...asked, signers: [m.manager.actorId] }, possible));
+      return `sender_differs: document ${documentId}`;
     },
   ],
   [

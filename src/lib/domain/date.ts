@@ -46,3 +46,12 @@ export function daysAfter(date: CivilDate, days: number): CivilDate {
 function dayOf(instant: Date): CivilDate {
   return instant.toISOString().slice(0, 10) as CivilDate;
 }
+
+/**
+ * ISO 8601 in UTC of a time as a row has it. Of what is none, as `infinity`, which nobody but the database's owner can write,
+ * some other words: so that the row is said, and differs, and the rest is read.
+ */
+export function momentIn(time: Date | string): string {
+  const moment = new Date(time);
+  return Number.isNaN(moment.getTime()) ? String(time) : moment.toISOString();
+}

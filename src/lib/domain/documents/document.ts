@@ -243,6 +243,11 @@ export const documentStatement = statement<SigningDocument>('segl.document', {
   v2: factsOf,
 });
 
+/** Whether a document is all that it was: what a file was made of is what the event then says that it was made of. */
+export function isSame(one: SigningDocument, other: SigningDocument): boolean {
+  return documentStatement.said(one).statement === documentStatement.said(other).statement;
+}
+
 function factsOf(document: SigningDocument): JsonObject {
   const { dispatch, closing, augmentations } = document;
   const addressOnPages = dispatch?.addressOnPages ?? null;

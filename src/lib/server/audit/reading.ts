@@ -6,6 +6,7 @@ import type { SubjectType } from '#lib/domain/events/subjects.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { statedIn } from '#lib/domain/tlog/event.ts';
+import { instant } from './instant.ts';
 import { notAuthentic } from './mark/mac.ts';
 import type { Erasure } from './erase/erasures.ts';
 import { Marks } from './mark/marks.ts';
@@ -172,7 +173,7 @@ export interface EventRow {
 
 /** What {@link toEvent} reads. */
 export function columns(sql: TransactionSql) {
-  return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+  return sql`event.id, ${instant(sql, sql`event.at`)} as at,
     event.actor_id as "actorId", event.kind, event.subject_type as "subjectType", event.subject_id as "subjectId",
     event_detail.detail`;
 }

@@ -93,12 +93,20 @@ describe("the app's role", () => {
       [clientId, `audit.checkpoint values ('${clientId}', 999, '\\x00', 'x')`],
       [none, `audit.leaf values ('${none}', 999, '${v7()}', '\\x00')`],
       [none, `audit.head values ('${none}', '${v7()}', '${clientId}', 999, 'x')`],
+      [none, `audit.time_token values ('${none}', 0, 999, now(), '\\x00')`],
+      [none, `audit.cosignature values ('${none}', 999, '${'w'.repeat(20)}', '${'x'.repeat(20)}')`],
     ] as const;
     for (const [client, row] of rows)
       for (const shown of ['', 'x'])
         await expect(
           asApp(`select set_config('segl.log_pass', '${shown}', true); insert into ${row}`, client),
         ).rejects.toThrow('is written by whoever signs the log');
+    // Once its row is written a statement can make another client's of what the rule sees.
+    for (const left of ['', v7()])
+      for (const [client, row] of rows)
+        await expect(
+          asApp(`insert into ${row} returning set_config('segl.client_id', '${left}', true)`, client),
+        ).rejects.toThrow('until the statement ends');
     const context = database.contextFor(await database.newClient());
     await context.transaction(async (tx) => ok(await record(tx, context, thingEvent(subject.id, { at: 9 }))));
     await sequence(context);

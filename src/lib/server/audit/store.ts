@@ -51,7 +51,7 @@ export async function lookUp(tx: Tx): Promise<void> {
 export async function findLog(tx: Tx, clientId: string): Promise<LogRow | null> {
   type Row = Omit<LogRow, 'second'> & { second: Uint8Array | null; sealedSeed: Uint8Array; since: bigint };
   const [row] = await rawSql(tx)<Row[]>`
-    select origin, log.public_key as "publicKey", sealed_private_key as "sealedPrivateKey",
+    select origin, coalesce(log.public_key, '') as "publicKey", sealed_private_key as "sealedPrivateKey",
       log_key.public_key as second, sealed_seed as "sealedSeed", since, log_pass.hash as pass
     from audit.log left join audit.log_key on log_key.client_id = ${clientId}
     left join audit.log_pass on log_pass.client_id = ${clientId}
@@ -85,7 +85,7 @@ export async function newestCheckpoint(
   below: number | null = null,
 ): Promise<CheckpointRow | null> {
   const [row] = await rawSql(tx)<{ size: bigint; root: Uint8Array; note: string }[]>`
-    select size, root, note from audit.checkpoint
+    select size, coalesce(root, '') as root, coalesce(note, '') as note from audit.checkpoint
     where client_id = ${clientId} and size between 0 and ${Number.MAX_SAFE_INTEGER}::bigint
       and (${below}::bigint is null or size < ${below}::bigint)
     order by size desc limit 1`;

@@ -28,7 +28,7 @@ export const persons: Reconciler = {
 function subjectOf(id: string, person: store.MemberRow['person']): CurrentSubject {
   if (!person) return { id, as: () => err({ code: 'unreadable' }), row: {} };
   const as = (form: string | null) => personStatement.as(person, form);
-  return { id, as, says: personStatement.of(person), row: { ...person } };
+  return { id, as, says: () => personStatement.of(person), row: { ...person } };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Person } from '#lib/domain/access/person.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { client } from '#lib/server/platform/tenant/schema.ts';
-import { and, asc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { membership, signInLink, user } from './schema.ts';
 
 /**
@@ -83,7 +83,12 @@ export function pageOfPeople(
     .select({ userId: membership.userId, person: PERSON })
     .from(membership)
     .leftJoin(user, eq(user.id, membership.userId))
-    .where(and(eq(membership.clientId, clientId), after === null ? undefined : gt(membership.userId, after)))
+    .where(
+      and(
+        eq(membership.clientId, clientId),
+        after === null ? isNotNull(membership.userId) : gt(membership.userId, after),
+      ),
+    )
     .orderBy(asc(membership.userId))
     .limit(limit);
 }

@@ -17,5 +17,5 @@ export function looseRows(tx: Tx, clientId: string): Promise<LooseRow[]> {
         or vat_code is null and (vat_rate_bp is not null or vat_base is not null or vat_amount is not null))
     union all
     select 'voucher', voucher_id::text, 'has lines that are not numbered from 1' from ledger.line
-      where client_id = ${clientId} group by voucher_id having min(line_no) <> 1 or max(line_no) <> count(*)`;
+      where client_id = ${clientId} group by voucher_id having not coalesce(min(line_no) = 1 and max(line_no) = count(*) and count(line_no) = count(*), false)`;
 }

@@ -1,4 +1,3 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
 import { proposalStatement } from '#lib/domain/ledger/reversal-proposal.ts';
@@ -7,6 +6,7 @@ import { judgeVatAccount } from '#lib/domain/ledger/replay/vat-account.ts';
 import { voucherForms } from '#lib/domain/ledger/voucher.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import type { Context } from '../platform/context.ts';
+import { hexOf } from '../platform/hashing.ts';
 import { findClient } from '../platform/tenant/store.ts';
 import { wholeTables } from '../platform/whole-tables.ts';
 import { clientStatement } from './chart/clients.ts';
@@ -30,7 +30,7 @@ const vouchers: Reconciler = {
     for await (const { voucher, posting, contentHash, original } of allVouchers(tx, clientId)) {
       const as = (form: string | null) => voucherForms.as({ clientId, voucher, posting }, form);
       const against = voucherAgainst(clientId, { voucher, posting, original }, chart);
-      yield { id: voucher.id, as, stored: bytesToHex(contentHash), row: { ...voucher, ...posting }, against };
+      yield { id: voucher.id, as, stored: hexOf(contentHash), row: { ...voucher, ...posting }, against };
     }
   },
 };

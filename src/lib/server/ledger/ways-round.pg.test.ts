@@ -58,7 +58,13 @@ async function ended(sql: postgres.ReservedSql, how: 'commit' | 'rollback'): Pro
 /** Posts in January 2026, by plain statements; resolves to the constraint that refused it. */
 async function posting(
   sql: postgres.ReservedSql,
-  { series = 'A', accounts = ['6540', '1920'], draft = null as string | null, id = uuidv7() } = {},
+  {
+    series = 'A',
+    accounts = ['6540', '1920'],
+    draft = null as string | null,
+    id = uuidv7(),
+    leaving = false,
+  } = {},
 ): Promise<string> {
   try {
     const [next] = await sql`update ledger.series_counter set last_number = last_number + 1
@@ -70,7 +76,8 @@ async function posting(
         ${draft}, '\\x00', now(), ${mine})`;
     const [debit = '', credit = ''] = accounts;
     await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
-      values (${mine}, ${id}, 1, ${debit}, 100), (${mine}, ${id}, 2, ${credit}, -100)`;
+      values (${mine}, ${id}, 1, ${debit}, 100), (${mine}, ${id}, 2, ${credit}, -100)
+      ${leaving ? sql`returning case line_no when 2 then set_config('segl.client_id', ${uuidv7()}, true) end` : sql``}`;
     return 'nothing refused it';
   } catch (cause) {
     const { constraint_name, message } = cause as postgres.PostgresError;
@@ -84,6 +91,10 @@ it('a rule that adds to balances can’t be hung on another table', async () => 
   const hung = sql`create trigger loose after insert on loose referencing new table as new_lines
     for each statement execute function ledger.line_inserted()`;
   await expect(hung).rejects.toThrow(/permission denied for function .*line_inserted/);
+});
+
+it('lines can’t be judged while another client is set', async () => {
+  expect(await posting(await begun(), { leaving: true })).toBe('stays_in_place');
 });
 
 it('types of one’s own don’t part those who post one draft at the same time', async () => {

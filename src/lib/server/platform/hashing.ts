@@ -34,3 +34,6 @@ function padded(key: Uint8Array, filling: number): Buffer {
   for (let at = 0; at < key.length; at++) block[at] = filling ^ (key[at] ?? 0);
   return block;
 }
+
+/** In hex; of none, as only a column can be that somebody has let be null, nothing: what it should be is then found missing. */
+export const hexOf = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString('hex');

@@ -1,15 +1,19 @@
 import { documentStatement, type Signature, type SigningDocument } from '#lib/domain/documents/document.ts';
-import { judgeSigners } from '#lib/domain/documents/replay.ts';
+import { judgeSender, judgeSigners, type Organisation } from '#lib/domain/documents/replay.ts';
+import type { Fault } from '#lib/domain/events/replay/event.ts';
 import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
 import type { RowFacts } from '#lib/domain/events/subjects.ts';
 import { err } from '#lib/domain/result.ts';
+import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import type { Answers, Reconciler } from '#lib/server/audit/index.ts';
+import { findClient } from '../platform/tenant/store.ts';
 import { timeRoots } from './authorities/timestamps.ts';
 import { NotOurs } from './authorities/revocation.ts';
-import { issuerStatement } from './authorities/statements.ts';
+import { issuerStatement, type Generation } from './authorities/statements.ts';
 import { generationsOf } from './authorities/service.ts';
 import { documentFiles } from './documents/files-store.ts';
+import { fitted, identifierOf } from './pki/names.ts';
 import { allDocuments } from './documents/store.ts';
 
 const documents: Reconciler = {
@@ -18,9 +22,13 @@ const documents: Reconciler = {
     (name) => `signing.${name}`,
   ),
   async *current(tx, { clientId }) {
+    const client = await findClient(tx, clientId);
     for await (const document of allDocuments(tx, clientId)) {
       const as = (form: string | null) => documentStatement.as(document, form);
-      const against = ({ events }: Life, others: Others) => judgeSigners(events, document.dispatch, others);
+      const against = ({ events }: Life, others: Others) => [
+        ...judgeSigners(events, document.dispatch, others),
+        ...judgeSender(events, client, others),
+      ];
       yield { id: document.id, as, row: factsOf(document), against };
     }
   },
@@ -38,7 +46,9 @@ export const signingAnswers: Answers = {
         const generations = await generationsOf(tx, platform, clientId).catch(unreadable);
         if (generations?.length === 0) return;
         const newest = generations?.at(-1);
+        const client = await findClient(tx, clientId);
         yield {
+          against: (life) => (client && generations ? judgeIssuer(life, generations, client) : []),
           id: clientId,
           as: (form) =>
             generations ? issuerStatement.as({ clientId, generations }, form) : err({ code: 'unreadable' }),
@@ -58,6 +68,23 @@ export const signingAnswers: Answers = {
     'signing.revocation_list': 'follows from the revocations, and is signed',
   },
 };
+
+/** Each certifies in the name of the client (`sender_differs`). */
+function judgeIssuer(
+  { events }: Life,
+  generations: readonly Generation[],
+  { name, orgnr }: Organisation,
+): Fault[] {
+  const created = events.findLast(({ kind }) => kind === 'issuer.created');
+  if (!created?.marked) return [];
+  const expected = `${fitted(name)}, ${identifierOf(orgnr)}`;
+  return generations.flatMap(({ certificate }): Fault[] => {
+    const read = readCertificate(certificate);
+    const names = read.ok ? read.value.subjectName : null;
+    const found = `${names?.organisation}, ${names?.organisationIdentifier}`;
+    return found === expected ? [] : [{ code: 'sender_differs', eventId: created.id, expected, found }];
+  });
+}
 
 /** A row that is not ours is one finding; the rest of the client, and all others, are verified all the same. */
 function unreadable(cause: unknown): null {

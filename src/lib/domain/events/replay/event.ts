@@ -71,6 +71,7 @@ export type AcrossCode =
   | 'photo_was_missing'
   | 'photo_of_two_drafts'
   | 'signer_differs'
+  | 'sender_differs'
   | 'actor_was_locked'
   | 'somebody_else_could';
 

@@ -60,8 +60,8 @@ export async function signedReport(
   const facts = factsOf({ ...about, ...(await surroundings(context, speech)) }, speech);
   const title = titleOf(of, words);
   const { logReport: said } = words;
-  const sealed = await sealReport(context, {
-    ...{ language, title, facts, organisation: (await clientOf(context)).name },
+  const sealed = await sealReport(context, await clientOf(context), {
+    ...{ language, title, facts },
     notes: [said.headOf, said.sealSays],
     heads: [said.index, said.at, said.who, said.what, said.changes],
     rows: events.map((event) => cellsOf(rowOf(event, speech), speech)),

@@ -2,6 +2,7 @@ import type { EventKind } from '#lib/domain/events/kinds.ts';
 import type { Happened } from '#lib/domain/events/keeping.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
+import { instant } from '../instant.ts';
 
 /** An event, as far as it is asked whether it may be erased. */
 export interface ErasableRow extends Happened {
@@ -44,7 +45,7 @@ export async function deedsOf(
 ): Promise<Happened[]> {
   const sql = rawSql(tx);
   return sql<{ kind: string; at: string; year: number | null }[]>`
-    select kind, to_char(max(event.at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+    select kind, ${instant(sql, sql`max(event.at)`)} as at,
       max(${YEAR(sql)}) as year
     from audit.event
     left join audit.event_detail on event.kind = 'voucher.posted' and event_detail.client_id = ${clientId}
@@ -68,7 +69,7 @@ const YEAR = (
   then case when pg_input_is_valid(detail::jsonb ->> 'year', 'integer') then (detail::jsonb ->> 'year')::int end end`;
 
 const select = (sql: TransactionSql, clientId: string) => sql`
-  select event.id, event.kind, event.actor_id as "actorId", to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+  select event.id, event.kind, event.actor_id as "actorId", ${instant(sql, sql`event.at`)} as at,
     event.subject_type as "subjectType", event.subject_id as "subjectId", event_detail.event_id is not null as readable,
     ${YEAR(sql)} as year
   from audit.event

@@ -30,10 +30,15 @@ export async function givePass(context: Context): Promise<void> {
   const { clientId } = context;
   await context.transaction(async (tx) => {
     await lockSequencing(tx, clientId);
-    const log = await findLog(tx, clientId);
-    if (log) await showPass(tx, context, log);
+    await showOwnPass(tx, context);
     return ok();
   });
+}
+
+/** {@link showPass} of the context's log, where it has a key by now. */
+export async function showOwnPass(tx: Tx, context: Context): Promise<void> {
+  const log = await findLog(tx, context.clientId);
+  if (log) await showPass(tx, context, log);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Authentic } from '#lib/domain/tlog/event-proof.ts';
 import { commitmentTo, statedIn } from '#lib/domain/tlog/event.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { instant, isInstant } from '../instant.ts';
 import { boundaryOf, type Boundary } from './boundary.ts';
 import { notAuthentic } from './mac.ts';
 
@@ -37,13 +38,15 @@ export class Marks {
    */
   async among(eventIds: readonly string[]): Promise<ReadonlySet<string>> {
     const { clientId } = this.#context;
-    const rows = await rawSql(this.#tx)<Row[]>`
+    const sql = rawSql(this.#tx);
+    const rows = await sql<Row[]>`
       select event.id, event.kind, event.actor_id as "actorId", event.subject_type as type, event.subject_id as subject,
-        to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+        ${instant(sql, sql`event.at`)} as at,
         audit.statement_of(event) as statement, event.mac, leaf.index, event_detail.salt, event_detail.detail
       from audit.event left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
       left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
-      where event.client_id = ${clientId} and event.id = any (${[...eventIds]}::uuid[])`;
+      where event.client_id = ${clientId} and event.id = any (${[...eventIds]}::uuid[])
+        and ${isInstant(sql, sql`event.at`)}`;
     const ours = new Set<string>();
     for (const row of rows) {
       const index = row.index === null ? null : Number(row.index);

@@ -20,7 +20,7 @@ export interface Wanted {
   /** Columns that must be equal, null included. */
   readonly where?: AnyRow;
   readonly by: readonly string[];
-  /** Of the columns in `by`: only rows behind these. */
+  /** Of the columns in `by`: only rows behind these; null: of a first page, those that something can come behind. */
   readonly after?: AnyRow | null;
   readonly limit?: number;
   /** Holds the rows until the transaction ends. */
@@ -34,11 +34,11 @@ export async function selectRows(
   { where = {}, by, after, limit, hold = false }: Wanted,
 ): Promise<AnyRow[]> {
   const order = by.map((name) => columnOf(table, name));
-  const behind = after && behindAll(order, by, after);
+  const behind = after === undefined ? undefined : behindAll(order, by, after);
   let query = tx
     .select()
     .from(table)
-    .where(and(eq(table.clientId, clientId), ...equal(table, where), ...(behind ? [behind] : [])))
+    .where(and(eq(table.clientId, clientId), ...equal(table, where), behind))
     .orderBy(...order.map((column) => asc(column)))
     .$dynamic();
   if (limit !== undefined) query = query.limit(limit);
@@ -93,8 +93,9 @@ function equal(table: TenantTable, where: AnyRow): SQL[] {
 }
 
 /** Pages by key, since between two of them other statements run on the same connection. */
-function behindAll(order: readonly PgColumn[], by: readonly string[], after: AnyRow): SQL {
+function behindAll(order: readonly PgColumn[], by: readonly string[], after: AnyRow | null): SQL {
   const here = sql.join([...order], sql`, `);
+  if (after === null) return sql`(${here}) is not null`;
   const there = order.map((column, at) => sql`${sql.param(after[by[at] ?? ''], column)}`);
   return sql`(${here}) > (${sql.join(there, sql`, `)})`;
 }

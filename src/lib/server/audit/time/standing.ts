@@ -4,6 +4,7 @@ import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.t
 import { enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { showOwnPass } from '../keys/pass.ts';
 import { headToGive } from '../memory/give.ts';
 import { findLog, type CheckpointRow } from '../store.ts';
 import { heldList, rememberList, rememberListAnew } from './list.ts';
@@ -50,8 +51,10 @@ export async function sealToken(
   made: { size: number | null; until: Date; token: Uint8Array; after?: number },
 ): Promise<void> {
   const { size, until, token, after } = made;
-  const added = await machine(platform).transaction(async (tx) => {
+  const directory = machine(platform);
+  const added = await directory.transaction(async (tx) => {
     await holdTokens(tx);
+    await showOwnPass(tx, directory);
     const leaves = await tokenLeaves(tx);
     const generation = await heldList(platform, leaves);
     const late = size === null ? leaves.length !== after : await isStamped(tx, size);

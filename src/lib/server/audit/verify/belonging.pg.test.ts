@@ -7,7 +7,7 @@ import { keysMade } from '#lib/server/platform/guards/made.ts';
 import { insertAnyRow, withoutRules } from '#tests/setup/any-row.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
-import { checkBelonging, checkOnce } from './belonging.ts';
+import { checkBelonging, checkKeyed, checkOnce } from './belonging.ts';
 import { Findings } from './findings.ts';
 
 /* Rows that belong to nothing, put there by the owner of the database, who has taken every rule away. */
@@ -152,5 +152,38 @@ it('that stand several times under one key are named, in every table', async () 
   );
   expect(new Set(findings.kept.map(({ code, found }) => `${code} ${found}`))).toEqual(
     new Set(['row_repeated 2']),
+  );
+});
+
+it('without a key are named, in every table, and reading does not begin anew behind them', async () => {
+  const { owner } = database;
+  const without = await database.newClient();
+  const keyed = [...keysMade().primary].flatMap(([table, columns]) => {
+    const last = columns.filter((column) => column !== 'client_id').at(-1);
+    return columns.includes('client_id') && last ? [{ table, last: last.replaceAll('"', '') }] : [];
+  });
+  await owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${without}, true)`;
+    for (const { table, last } of keyed) {
+      const [key] = await sql`select conname from pg_constraint
+        where conrelid = ${table}::regclass and contype = 'p'`;
+      if (key) await sql.unsafe(`alter table ${table} drop constraint "${String(key['conname'])}" cascade`);
+      await sql.unsafe(`alter table ${table} alter column "${last}" drop identity if exists`);
+      await sql.unsafe(`alter table ${table} alter column "${last}" drop not null`);
+      await insertAnyRow(sql, table, { client_id: `'${without}'`, [last]: 'null' });
+    }
+  });
+  const context = database.contextFor(without);
+  const findings = new Findings();
+  await context.transaction(async (tx: Tx) => {
+    await checkKeyed(tx, without, findings);
+    const vouchers = ANSWERS.flatMap(({ reconcilers }) => reconcilers).find(
+      ({ subjectType }) => subjectType === 'voucher',
+    );
+    for await (const { id } of vouchers!.current(tx, context)) expect(id).toBe('none');
+    return ok();
+  });
+  expect(findings.kept.map(({ place }) => place.split(' ')[0]).sort()).toEqual(
+    keyed.map(({ table }) => table).sort(),
   );
 });

@@ -30,6 +30,32 @@ export async function checkBelonging(tx: Tx, clientId: string, findings: Finding
 }
 
 /**
+ * Names every row of the client's without a value in its key, which nothing can point to and nobody reads: the database has
+ * refused such since it was made.
+ */
+export async function checkKeyed(tx: Tx, clientId: string, findings: Findings): Promise<void> {
+  const keyed = [...keysMade().primary].filter(([, columns]) => columns.includes('client_id'));
+  const parts = keyed.flatMap(([table, columns]) => {
+    const key = beside(columns);
+    const lacking = key.map((column) => `c.${column} is null`).join(' or ');
+    return key.length === 0
+      ? []
+      : `(select '${table}' as table, ${words(key)} as id from ${table} c where c.client_id = $1 and (${lacking})
+          order by 2 limit ${NAMED})`;
+  });
+  const rows = await rawSql(tx).unsafe<Pick<LooseRow, 'table' | 'id'>[]>(parts.join(' union all '), [
+    clientId,
+  ]);
+  for (const { table, id } of rows) {
+    const subject = `${table.slice(table.indexOf('.') + 1)} ${id}`.trimEnd();
+    findings.add({
+      ...{ code: 'loose_row', subject, place: `${table} ${id} key` },
+      ...{ expected: 'a value in each column of its key', found: 'none' },
+    });
+  }
+}
+
+/**
  * Names what stands several times among the client's rows and may stand once: for each key and unique index that the
  * migrations made. An index that was let go of, also for a moment, or a table that inherits from ours, adds rows that a sum
  * counts and a look-up passes over.

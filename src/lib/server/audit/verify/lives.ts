@@ -77,7 +77,7 @@ export async function* unseen(
   for (let after: string | null = null; ;) {
     const rows: { id: string }[] = await sql<{ id: string }[]>`
       select distinct subject_id as id from audit.event
-      where client_id = ${clientId} and subject_type = ${type} and ${after === null ? sql`true` : sql`subject_id > ${after}`}
+      where client_id = ${clientId} and subject_type = ${type} and ${after === null ? sql`subject_id is not null` : sql`subject_id > ${after}`}
       order by subject_id limit ${PAGE}`;
     const missing = rows.map(({ id }) => id).filter((id) => !seen.has(id));
     if (missing.length > 0) yield missing;

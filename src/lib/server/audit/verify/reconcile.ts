@@ -32,7 +32,7 @@ export interface CurrentSubject {
   /** Hex SHA-256 of its canonical statement, recomputed, in the form that its last event names; null: it names none. */
   readonly as: (form: string | null) => Result<string, FormFault>;
   /** The statement itself, where events of its type hold it (`says`): so a finding can name what of it differs. */
-  readonly says?: JsonObject;
+  readonly says?: () => JsonObject;
   /** The hash stored with the row, where one is. */
   readonly stored?: string;
   /** Its columns by their names in the code, those that events fix at least; null where they can't be read. */
@@ -155,7 +155,7 @@ function compareRow(
   } else if (last.stated?.statement !== statement) {
     const expected = last.stated?.statement ?? `none since event ${last.eventId}`;
     const whole = { field: '', was: expected, is: statement };
-    const known = last.says && row.says ? differences(last.says, row.says) : [];
+    const known = last.says && row.says ? differences(last.says, row.says()) : [];
     for (const { field, was, is } of known.length > 0 ? known : [whole]) {
       const where = `${subject} ${field}`.trimEnd();
       findings.add({ code: 'subject_changed', subject, place: where, expected: was, found: is });

@@ -1,6 +1,7 @@
 import type { Coordinate } from '#lib/domain/tlog/tree.ts';
 import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { behind } from '../behind.ts';
+import { instant } from '../instant.ts';
 import type { CheckpointRow } from '../store.ts';
 import { stated, type EventRow, type StoredEvent } from './stated.ts';
 
@@ -29,7 +30,7 @@ export async function readLeaves(
   const sql = rawSql(tx);
   type Row = Partial<StoredEvent> & { index: bigint; eventId: string; leafHash: Uint8Array };
   const rows = await sql<Row[]>`
-    select leaf.index, leaf.event_id as "eventId", leaf.leaf_hash as "leafHash", ${eventColumns(sql)}
+    select leaf.index, leaf.event_id as "eventId", coalesce(leaf.leaf_hash, '') as "leafHash", ${eventColumns(sql)}
     from audit.leaf
     left join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
@@ -73,7 +74,7 @@ export async function readUnsequenced(
     left join audit.pending on pending.client_id = ${clientId} and pending.event_id = event.id
     left join audit.event_detail on event_detail.client_id = ${clientId} and event_detail.event_id = event.id
     where event.client_id = ${clientId} and leaf.event_id is null
-      and ${after === null ? sql`true` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
+      and ${after === null ? sql`event.id is not null` : sql`(${QUEUED(sql)}, event.id) > (${String(after.position ?? UNQUEUED)}::numeric, ${after.id}::uuid)`}
     order by ${QUEUED(sql)}, event.id limit ${limit}) as waiting) as sized
     where no = 1 or bytes <= ${MOST_BYTES} order by no`;
   return rows.map((row) => ({ ...stated(clientId, row), position: row.position }));
@@ -124,7 +125,7 @@ export async function readCheckpoints(
 ): Promise<StoredHead[]> {
   const sql = rawSql(tx);
   const rows = await sql<{ size: bigint; root: Uint8Array; note: string }[]>`
-    select size, root, note from audit.checkpoint
+    select size, coalesce(root, '') as root, coalesce(note, '') as note from audit.checkpoint
     where client_id = ${clientId} and ${behind(sql, sql`size`, after)} order by size limit ${limit}`;
   return rows.map((row) => ({ ...row, size: Number(row.size), at: row.size }));
 }
@@ -136,7 +137,7 @@ export async function readNotes(
   sizes: readonly number[],
 ): Promise<Map<number, string>> {
   const rows = await rawSql(tx)<{ size: bigint; note: string }[]>`
-    select size, note from audit.checkpoint
+    select size, coalesce(note, '') as note from audit.checkpoint
     where client_id = ${clientId} and size = any (${[...sizes]}::bigint[])`;
   return new Map(rows.map(({ size, note }) => [Number(size), note]));
 }
@@ -177,10 +178,11 @@ export async function countRows(tx: Tx, clientId: string) {
   return row;
 }
 
+/** What may be null in no event is empty where it is: its leaf is of other bytes, and the rest is still compared. */
 export function eventColumns(sql: TransactionSql) {
-  return sql`event.id, to_char(event.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-    event.actor_id as "actorId", event.request_id as "requestId", event.kind,
-    event.subject_type as "subjectType", event.subject_id as "subjectId",
+  return sql`event.id, ${instant(sql, sql`event.at`)} as at,
+    event.actor_id as "actorId", event.request_id as "requestId", coalesce(event.kind, '') as kind,
+    coalesce(event.subject_type, '') as "subjectType", coalesce(event.subject_id, '') as "subjectId",
     event.commitment, event.statement, event.mac,
     event_detail.salt, event_detail.detail`;
 }

@@ -16,7 +16,7 @@ import { lookUp } from '../store.ts';
 import { onTheirWay } from '../outbox/deliver.ts';
 import { newestHead } from '../sequence/head.ts';
 import { authenticityOf } from './authenticity.ts';
-import { checkBelonging, checkOnce } from './belonging.ts';
+import { checkBelonging, checkKeyed, checkOnce } from './belonging.ts';
 import { checkComing } from './coming.ts';
 import { erasuresOf } from '../erase/erasures.ts';
 import { eventEntries, type Judges } from './entries.ts';
@@ -159,6 +159,7 @@ async function verifyIn(
   await wholeTables(tx, async () => {
     await checkBelonging(tx, clientId, findings);
     await checkOnce(tx, clientId, findings);
+    await checkKeyed(tx, clientId, findings);
   });
   const head = row && (await newestHead(tx, clientId, { log: row, forks }));
   return {

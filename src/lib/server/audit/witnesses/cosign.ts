@@ -15,6 +15,7 @@ import { machine, type Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { raise } from '#lib/server/platform/trouble.ts';
+import { showOwnPass } from '../keys/pass.ts';
 import { verifyMlDsa } from '../keys/ml-dsa.ts';
 import { headToGive, mostToGive } from '../memory/give.ts';
 import { readHashes, type CheckpointRow } from '../store.ts';
@@ -178,6 +179,7 @@ async function take(
   const { size, root, note } = head;
   const stored = { size, witness: labelOf(key), line };
   const there = await directory.transaction(async (tx) => {
+    await showOwnPass(tx, directory);
     await insertCosignature(tx, stored);
     return ok(await isCosigned(tx, platform, head, stored.witness));
   });

@@ -1,9 +1,10 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { momentIn } from '#lib/domain/date.ts';
 import type { PostedFrom } from '#lib/domain/drafts/replay/coded.ts';
 import type { PhotoThen } from '#lib/domain/drafts/replay/draft.ts';
 import type { Posting } from '#lib/domain/ledger/voucher.ts';
 import { placesOf } from '#lib/server/audit/index.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
+import { hexOf } from '../../platform/hashing.ts';
 
 interface VoucherRow extends Omit<Posting, 'postedAt'> {
   readonly id: string;
@@ -33,12 +34,12 @@ export async function postedFrom(
   const vouchers = rows.map(({ id, draftId, contentHash, reversalId, revision, approvedHash, ...row }) => ({
     draftId,
     id,
-    posting: { ...row, postedAt: new Date(row.postedAt).toISOString() },
-    contentHash: bytesToHex(contentHash),
+    posting: { ...row, postedAt: momentIn(row.postedAt) },
+    contentHash: hexOf(contentHash),
     posted: places.get(id) ?? null,
     reversed: places.get(reversalId ?? '') ?? null,
     approval:
-      revision === null || approvedHash === null ? null : { revision, contentHash: bytesToHex(approvedHash) },
+      revision === null || approvedHash === null ? null : { revision, contentHash: hexOf(approvedHash) },
   }));
   return Map.groupBy(vouchers, ({ draftId }) => draftId);
 }
@@ -59,7 +60,7 @@ export async function photosThen(
   return new Map(
     rows.map(({ id, sha256, elsewhere }) => [
       id,
-      { id, sha256: bytesToHex(sha256), received: places.get(id) ?? null, elsewhere },
+      { id, sha256: hexOf(sha256), received: places.get(id) ?? null, elsewhere },
     ]),
   );
 }

@@ -13,6 +13,6 @@ export const photoFiles: Files = {
     const sql = rawSql(tx);
     return sql<NamedFile[]>`
       select id as "blobId", 'photo ' || id as of, sha256, size from ledger.photo
-      where client_id = ${clientId} and complete_at is not null and ${after === null ? sql`true` : sql`id > ${after}`} order by id limit ${limit}`;
+      where client_id = ${clientId} and complete_at is not null and ${after === null ? sql`id is not null` : sql`id > ${after}`} order by id limit ${limit}`;
   },
 };

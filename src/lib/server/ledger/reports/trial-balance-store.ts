@@ -45,21 +45,26 @@ export async function movements(
     order by a.number collate "C"`;
 }
 
-/** Where the kept balances and the lines disagree, which the trigger rules out and only a change behind the app's back can cause. */
+/**
+ * Where the kept balances and the lines disagree, which the trigger rules out and only a change behind the app's back can
+ * cause: what that has put there may sum to more than a balance can be.
+ */
 export async function balanceDifferences(
   tx: Tx,
   clientId: string,
 ): Promise<{ account: string; year: number; period: number; kept: bigint; summed: bigint }[]> {
-  return rawSql(tx)`
+  type Row = { account: string; year: number; period: number; kept: string; summed: string };
+  const rows = await rawSql(tx)<Row[]>`
     with summed as (
       select l.account, v.year, v.period,
-        sum(greatest(l.amount, 0))::bigint as debit, sum(greatest(-l.amount, 0))::bigint as credit
+        sum(greatest(l.amount, 0)) as debit, -sum(least(l.amount, 0)) as credit
       from ledger.line l join ledger.voucher v on v.client_id = l.client_id and v.id = l.voucher_id
       where l.client_id = ${clientId} group by l.account, v.year, v.period)
     select account, year, period,
-      coalesce(b.debit - b.credit, 0)::bigint as kept, coalesce(s.debit - s.credit, 0)::bigint as summed
+      coalesce(b.debit::numeric - b.credit, 0)::text as kept, coalesce(s.debit - s.credit, 0)::text as summed
     from (select * from ledger.balance where client_id = ${clientId}) b
     full join summed s using (account, year, period)
     where b.debit is distinct from s.debit or b.credit is distinct from s.credit
     order by account, year, period`;
+  return rows.map(({ kept, summed, ...of }) => ({ ...of, kept: BigInt(kept), summed: BigInt(summed) }));
 }

@@ -1,3 +1,4 @@
+import { momentIn } from '#lib/domain/date.ts';
 import type { Reversed } from '#lib/domain/ledger/replay/reversal.ts';
 import type { TaxedLine } from '#lib/domain/ledger/vat-accounts.ts';
 import type { NewLine, NewVoucher, Posting, VoucherSource } from '#lib/domain/ledger/voucher.ts';
@@ -44,7 +45,7 @@ export async function* allVouchers(
   for (let after: string | null = null; ;) {
     const rows: VoucherRow[] = await sql<VoucherRow[]>`
       select ${VOUCHER_COLUMNS.selected(sql, 'v')} from ledger.voucher v
-      where v.client_id = ${clientId} and ${after === null ? sql`true` : sql`v.id > ${after}`} order by v.id limit ${PAGE}`;
+      where v.client_id = ${clientId} and ${after === null ? sql`v.id is not null` : sql`v.id > ${after}`} order by v.id limit ${PAGE}`;
     const last = rows.at(-1);
     if (!last) return;
     const originals = await originalsOf(
@@ -91,7 +92,7 @@ async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]):
   const byVoucher = Map.groupBy(lines, (line) => line.voucherId);
   return rows.map(({ contentHash, year, period, number, postedAt, postedBy, ...voucher }) => ({
     voucher: { ...voucher, lines: (byVoucher.get(voucher.id) ?? []).map(toLine) },
-    posting: { year, period, number, postedAt: new Date(postedAt).toISOString(), postedBy },
+    posting: { year, period, number, postedAt: momentIn(postedAt), postedBy },
     contentHash,
   }));
 }

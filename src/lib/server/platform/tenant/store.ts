@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { rawSql, type Tx } from '../database.ts';
 import { client } from './schema.ts';
 
@@ -19,7 +19,8 @@ export async function findClient(tx: Tx, id: string): Promise<Client | null> {
 
 /** Every client the actor may see: their own, or all for the machine itself. */
 export function listClients(tx: Tx): Promise<Client[]> {
-  return tx.select(CLIENT).from(client).orderBy(asc(client.name), asc(client.id));
+  // One without an id is none of them: those that it was are missed by what is remembered.
+  return tx.select(CLIENT).from(client).where(isNotNull(client.id)).orderBy(asc(client.name), asc(client.id));
 }
 
 /**

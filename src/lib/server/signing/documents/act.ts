@@ -1,7 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
-import { findClient } from '../../platform/tenant/store.ts';
 import { issuerOf, publicOrigin } from '../authorities/service.ts';
 import { timestampSource } from '../authorities/timestamps.ts';
 import { addTimestamp, signatureValue, signCms } from '../cms/sign.ts';
@@ -16,19 +15,16 @@ import { obtainTimestamp, type TimestampError } from '../../platform/timestamps/
  */
 export async function cmsFor(
   context: Context,
-  subject: { name: string; id: string },
+  subject: { name: string; id: string; organisation: { name: string; orgnr: string } },
   method: IdentificationMethod,
 ): Promise<(digest: Uint8Array) => Promise<Result<Uint8Array, CmsError>>> {
   const { platform } = context;
   const issuer = await issuerOf(context);
-  const found = await context.transaction(async (tx) => ok(await findClient(tx, context.clientId)));
-  const organisation = found.ok ? found.value : null;
-  if (!organisation) throw new Error('a context names a client that exists');
   const times = await timestampSource(platform);
   return async (digest) => {
     const now = platform.clock.now();
     const origin = publicOrigin(platform);
-    const signer = await issueForAct(issuer, { subject: { ...subject, organisation }, method, origin, now });
+    const signer = await issueForAct(issuer, { subject, method, origin, now });
     const cms = await signCms({ digest, signer, chain: [issuer.certificate] });
     if (!times) return ok(cms);
     const imprint = sha256(signatureValue(cms));

@@ -1,5 +1,6 @@
 import {
   currentFile,
+  isSame,
   standingOf,
   type Augmentation,
   type SigningDocument,
@@ -28,7 +29,7 @@ import { findDocument, holdDocument, insertAugmentation } from './store.ts';
  *
  * Guards, in this order: `document_unknown`, `document_not_signed`, `timestamps_off` (none are configured),
  * `timestamp_ends_sooner` (than the one there: it would carry nothing on), then what reading, lists, timestamp and
- * storage say.
+ * storage say, and `document_changed` meanwhile.
  */
 export async function augmentDocument(
   context: Context,
@@ -47,6 +48,7 @@ export async function augmentDocument(
 export type AugmentError =
   | { code: 'document_unknown' }
   | { code: 'document_not_signed' }
+  | { code: 'document_changed' }
   | { code: 'timestamps_off' }
   | { code: 'timestamp_ends_sooner' }
   | AppendError
@@ -122,6 +124,7 @@ function commit(
     const there = document.augmentations.at(-1);
     // Another process was faster.
     if (there && document.augmentations.length > base.augmentations.length) return ok(there);
+    if (!isSame(base, document)) return err({ code: 'document_changed' });
     await insertAugmentation(tx, context.clientId, base.id, made);
     const augmented = { ...document, augmentations: [...document.augmentations, made] };
     const detail = { address: null, method: 'service', until: made.until.toISOString() };

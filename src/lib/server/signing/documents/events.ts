@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { currentFile, documentStatement, type SigningDocument } from '#lib/domain/documents/document.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
+import type { Client } from '../../platform/tenant/store.ts';
 
 export type DocumentHappening =
   | 'uploaded'
@@ -11,6 +12,9 @@ export type DocumentHappening =
   | 'discarded'
   | 'withdrawn'
   | 'declined';
+
+/** In whose name a file was sealed or signed: the certificate in it says the same. */
+export const organisationOf = ({ name, orgnr }: Pick<Client, 'name' | 'orgnr'>) => ({ name, orgnr });
 
 /**
  * What happened to a document, with the hash of its newest file, where the act came from, and how whoever acted was

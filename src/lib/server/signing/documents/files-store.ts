@@ -15,7 +15,7 @@ export const documentFiles: Files = {
     const sql = rawSql(tx);
     return sql<NamedFile[]>`
       select blob_id as "blobId", 'document ' || document_id as of, sha256, size from (${named(sql, clientId)}) as file
-      where ${after === null ? sql`true` : sql`blob_id > ${after}`} order by blob_id limit ${limit}`;
+      where ${after === null ? sql`blob_id is not null` : sql`blob_id > ${after}`} order by blob_id limit ${limit}`;
   },
 };
 

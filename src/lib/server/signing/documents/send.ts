@@ -4,6 +4,7 @@ import { formatCode } from '#lib/domain/documents/document-code.ts';
 import {
   checkSend,
   chooseSigners,
+  isSame,
   type Dispatch,
   type PossibleSigner,
   type SendRefusal,
@@ -21,7 +22,7 @@ import type { StampedDiffers } from '../pdf/drawn/compare.ts';
 import { inDrawingThread, inThread, type Busy } from '../pdf/workshop.ts';
 import { appendSignature, type AppendError } from '../pdf/sign/incremental.ts';
 import { sealName } from '../pki/names.ts';
-import { documentEvent } from './events.ts';
+import { documentEvent, organisationOf } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { cmsFor, type CmsError } from './act.ts';
 import { findDocument, holdDocument, insertDispatch } from './store.ts';
@@ -57,7 +58,8 @@ const MOST_DRAWING_MILLISECONDS = 60_000;
  * field for each signer, and seals it with the service's certification signature (DocMDP 2). Guards, in this order:
  * `document_unknown`, `document_closed`, `document_sent` (`exists` when to the same signers, under the same title and
  * with the same choice), `signers_missing`, `too_many_signers`, `signer_twice`, `signer_unknown`, then what stamping
- * says, `stamped_differs` (a page would not look as it was uploaded), and what sealing says.
+ * says, `stamped_differs` (a page would not look as it was uploaded), what sealing says, and `document_changed`: it is not what
+ * was stamped any more, of which nothing of ours is the reason.
  * A crash before the last step leaves the document as it was, to be sent again.
  */
 export async function sendDocument(
@@ -78,11 +80,12 @@ export async function sendDocument(
   if (!signers.ok) return signers;
   const by = possible.find(({ userId }) => userId === context.actorId)?.name ?? sender.name;
   const sealed = await stampAndSeal(context, document, { request, signers: signers.value, by, sender });
-  return sealed.ok ? commit(context, document.id, sealed.value, request) : sealed;
+  return sealed.ok ? commit(context, document, sealed.value, { request, by, sender }) : sealed;
 }
 
 export type SendError =
   | { code: 'document_unknown' }
+  | { code: 'document_changed' }
   | SendRefusal
   | SignersError
   | StampError
@@ -96,17 +99,19 @@ function existing({ platform }: Context, { dispatch }: SigningDocument): Sent {
   return { outcome: 'exists', code: dispatch?.code ?? '', eventId: null, mailed: platform.mail !== null };
 }
 
+interface Sending {
+  readonly request: SendRequest;
+  readonly signers: Signer[];
+  /** The name that is printed of whoever sends. */
+  readonly by: string;
+  readonly sender: { readonly name: string; readonly orgnr: string };
+}
+
 async function stampAndSeal(
   context: Context,
   document: SigningDocument,
-  sending: {
-    request: SendRequest;
-    signers: Signer[];
-    by: string;
-    sender: { name: string; orgnr: string };
-  },
+  { request, signers, by, sender }: Sending,
 ): Promise<Result<Dispatch, SendError>> {
-  const { request, signers, by, sender } = sending;
   const code = formatCode(randomBytes(16));
   const now = context.platform.clock.now();
   const input = {
@@ -130,7 +135,11 @@ async function stampAndSeal(
     reason: SEALED[request.language],
     time: now,
     certify: { permits: 2 },
-    sign: await cmsFor(context, { name: sealName(sender.name), id: context.clientId }, 'service'),
+    sign: await cmsFor(
+      context,
+      { name: sealName(sender.name), id: context.clientId, organisation: sender },
+      'service',
+    ),
   });
   if (!sealed.ok) return sealed;
   const file = await storeFile(context, sealed.value);
@@ -171,21 +180,23 @@ function verifyUrl({ platform: { config } }: Context, code: string): string {
 
 function commit(
   context: Context,
-  documentId: string,
+  base: SigningDocument,
   dispatch: Dispatch,
-  request: SendRequest,
+  { request, by, sender }: Omit<Sending, 'signers'>,
 ): Promise<Result<Sent, SendError>> {
   return context.transaction<Sent, SendError>(async (tx) => {
-    const document = await holdDocument(tx, context.clientId, documentId);
+    const document = await holdDocument(tx, context.clientId, base.id);
     if (!document) return err({ code: 'document_unknown' });
     // Somebody may have sent or discarded it while it was being stamped.
     const sendable = checkSend(document, request);
     if (!sendable.ok || sendable.value) return sendable.ok ? ok(existing(context, document)) : sendable;
-    await insertDispatch(tx, context.clientId, documentId, dispatch);
+    if (!isSame(base, document)) return err({ code: 'document_changed' });
+    await insertDispatch(tx, context.clientId, document.id, dispatch);
     const sent = { ...document, dispatch };
     const change = { found: document, document: sent };
     const { code, signers } = dispatch;
-    const detail = { address: request.address, method: 'session', code, signers: signers.length } as const;
+    const said = { code, signers: signers.length, sender: by, organisation: organisationOf(sender) };
+    const detail = { address: request.address, method: 'session', ...said } as const;
     const eventId = await record(tx, context, documentEvent('sent', change, detail));
     await tell(tx, context, 'asked', sent);
     return ok({ outcome: 'created', code, eventId, mailed: context.platform.mail !== null });

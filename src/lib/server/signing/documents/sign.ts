@@ -2,6 +2,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import {
   checkSign,
   currentFile,
+  isSame,
   outstanding,
   type Dispatch,
   type Signature,
@@ -14,11 +15,13 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { record } from '#lib/server/audit/index.ts';
 import type { BlobError } from '../../platform/blobs/blobs.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { findClient, type Client } from '../../platform/tenant/store.ts';
 import { appendSignature, type AppendError } from '../pdf/sign/incremental.ts';
 import type { IdentificationMethod } from '../pki/certificates.ts';
 import { cmsFor, type CmsError } from './act.ts';
 import { completeDocument } from './augment.ts';
-import { documentEvent } from './events.ts';
+import { documentEvent, organisationOf } from './events.ts';
 import { loadFile, storeFile } from './files.ts';
 import { findDocument, holdDocument, insertSignature } from './store.ts';
 import { tell } from './telling.ts';
@@ -62,22 +65,22 @@ export async function signDocument<E extends Failure>(
   confirm: Confirm<E>,
 ): Promise<Result<Signed, SignError | E>> {
   const opened = await context.transaction(async (tx) =>
-    allowed(await findDocument(tx, context.clientId, act.documentId), context, act),
+    allowed(await find(tx, context, findDocument, act), context, act),
   );
   if (!opened.ok || 'outcome' in opened.value) return opened as Result<Signed, SignError>;
   const confirmed = await confirm();
   if (!confirmed.ok) return confirmed;
   const shown = opened.value;
-  let document = shown.document;
+  let base = shown;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const made = await makeSignature(context, { ...shown, document }, act, confirmed.value);
+    const made = await makeSignature(context, base, act, confirmed.value);
     if (!made.ok) return made;
-    const committed = await commit(context, document, made.value, act);
-    if (committed.ok && 'outcome' in committed.value) await completeWhenSigned(context, document);
+    const committed = await commit(context, base, made.value, act);
+    if (committed.ok && 'outcome' in committed.value) await completeWhenSigned(context, base.document);
     if (!committed.ok || 'outcome' in committed.value) return committed as Result<Signed, SignError>;
     const next = committed.value.overtakenBy;
-    if (!(await continues(context, shown.document, next))) return err({ code: 'document_changed' });
-    document = next;
+    if (!(await continues(context, shown.document, next.document))) return err({ code: 'document_changed' });
+    base = next;
   }
   return err({ code: 'document_changed' });
 }
@@ -88,10 +91,11 @@ interface Opened {
   readonly document: SigningDocument;
   readonly signer: Signer;
   readonly dispatch: Dispatch;
+  readonly organisation: Client;
 }
 
 function allowed(
-  document: SigningDocument | null,
+  { document, client: organisation }: Found,
   context: Context,
   act: Act,
 ): Result<Opened | Signed, { code: 'document_unknown' } | SignRefusal> {
@@ -102,12 +106,27 @@ function allowed(
   if (!signer.ok) return signer;
   const { dispatch } = document;
   if (!dispatch) throw new Error('only what was sent can be signed');
-  return ok({ document, signer: signer.value, dispatch });
+  if (!organisation) throw new Error('a context names a client that exists');
+  return ok({ document, signer: signer.value, dispatch, organisation });
+}
+
+interface Found {
+  readonly document: SigningDocument | null;
+  readonly client: Client | null;
+}
+
+async function find(
+  tx: Tx,
+  { clientId }: Context,
+  how: typeof findDocument,
+  { documentId }: Act,
+): Promise<Found> {
+  return { document: await how(tx, clientId, documentId), client: await findClient(tx, clientId) };
 }
 
 async function makeSignature(
   context: Context,
-  { document, signer, dispatch }: Opened,
+  { document, signer, dispatch, organisation }: Opened,
   act: Act,
   method: IdentificationMethod,
 ): Promise<Result<Signature, SignError>> {
@@ -124,7 +143,7 @@ async function makeSignature(
       address: act.address,
       showAddress: dispatch.addressOnPages ?? false,
     },
-    sign: await cmsFor(context, { name: signer.name, id: signer.userId }, method),
+    sign: await cmsFor(context, { name: signer.name, id: signer.userId, organisation }, method),
   });
   if (!appended.ok) return appended;
   const file = await storeFile(context, appended.value);
@@ -136,22 +155,24 @@ async function makeSignature(
 
 async function commit(
   context: Context,
-  base: SigningDocument,
+  base: Opened,
   signature: Signature,
   act: Act,
-): Promise<Result<Signed | { overtakenBy: SigningDocument }, SignError>> {
-  return context.transaction<Signed | { overtakenBy: SigningDocument }, SignError>(async (tx) => {
-    const now = await holdDocument(tx, context.clientId, act.documentId);
-    const current = now && bytesToHex(currentFile(now).sha256);
+): Promise<Result<Signed | { overtakenBy: Opened }, SignError>> {
+  return context.transaction<Signed | { overtakenBy: Opened }, SignError>(async (tx) => {
+    const now = await find(tx, context, holdDocument, act);
+    const current = now.document && bytesToHex(currentFile(now.document).sha256);
     const still = allowed(now, context, { ...act, sha256: current ?? '' });
     if (!still.ok) return still;
     if ('outcome' in still.value) return ok(still.value);
-    if (current !== bytesToHex(currentFile(base).sha256)) return ok({ overtakenBy: still.value.document });
+    if (current !== bytesToHex(currentFile(base.document).sha256)) return ok({ overtakenBy: still.value });
+    if (!isSame(base.document, still.value.document)) return err({ code: 'document_changed' });
     await insertSignature(tx, context.clientId, act.documentId, signature);
     const { document: found } = still.value;
     const signed = { ...found, signatures: [...found.signatures, signature] };
     const { address, method, signerNo, position, actId } = { ...act, ...signature };
-    const detail = { address, method, signer: signerNo, position, act: actId };
+    const organisation = organisationOf(base.organisation);
+    const detail = { address, method, signer: signerNo, position, act: actId, organisation };
     const eventId = await record(tx, context, documentEvent('signed', { found, document: signed }, detail));
     if (outstanding(signed).length === 0) await tell(tx, context, 'completed', signed);
     return ok({ outcome: 'created', sha256: bytesToHex(signature.file.sha256), eventId });

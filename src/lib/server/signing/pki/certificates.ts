@@ -20,7 +20,7 @@ import {
 } from '@peculiar/asn1-x509';
 import { addressesOf } from './addresses.ts';
 import { buildCertificate, type ExtensionInput, type NameParts } from './build.ts';
-import { fitted, issuerName } from './names.ts';
+import { fitted, identifierOf, issuerName } from './names.ts';
 import { P256 } from './signature.ts';
 
 /** A certificate (DER) and the key that signs in its name. */
@@ -197,8 +197,7 @@ function organisationParts({ name, orgnr }: { name: string; orgnr: string }): Na
   return [
     ['country', 'NO'],
     ['organisation', fitted(name)],
-    // The national trade register's number, written as EN 319 412-1 has it.
-    ['organisationIdentifier', `NTRNO-${orgnr}`],
+    ['organisationIdentifier', identifierOf(orgnr)],
   ];
 }
 

@@ -15,6 +15,9 @@ export function fitted(name: string, longest = MAX_NAME): string {
  * signature of a file that has such a certificate in it.
  */
 
+/** The national trade register's number, as EN 319 412-1 writes it in a name. */
+export const identifierOf = (orgnr: string) => `NTRNO-${orgnr}`;
+
 /** What the issuer of a client's signers is called; the client is named as its organisation too. */
 export function issuerName(client: string): string {
   if (RIGHT_TO_LEFT.test(client)) return fitted(client);

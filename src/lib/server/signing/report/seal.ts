@@ -19,13 +19,15 @@ const SEALED = { nb: 'Forseglet uttrekk', en: 'Sealed report' };
  */
 export async function sealReport(
   context: Context,
-  paper: Omit<ReportPaper, 'sealField' | 'now'>,
+  organisation: { readonly name: string; readonly orgnr: string },
+  paper: Omit<ReportPaper, 'sealField' | 'now' | 'organisation'>,
 ): Promise<Result<Uint8Array, SealReportError>> {
   const now = context.platform.clock.now();
   const who = context.actorId;
+  const { name } = organisation;
   const written = await inThread(
     'writeReport',
-    { ...paper, sealField: SEAL_FIELD, now },
+    { ...paper, organisation: name, sealField: SEAL_FIELD, now },
     { who, milliseconds: MOST_MILLISECONDS },
   );
   if (!written.ok) return err(written.error);
@@ -34,11 +36,11 @@ export async function sealReport(
   return appendSignature(written.value, {
     who,
     field: SEAL_FIELD,
-    name: paper.organisation,
+    name,
     reason: SEALED[paper.language],
     time: now,
     certify: { permits: 1 },
-    sign: await cmsFor(itself, { name: sealName(paper.organisation), id: context.clientId }, 'service'),
+    sign: await cmsFor(itself, { name: sealName(name), id: context.clientId, organisation }, 'service'),
   });
 }
 

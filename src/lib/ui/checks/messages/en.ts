@@ -100,6 +100,8 @@ export const findings: Readonly<Record<string, string>> = {
   photo_was_missing: 'A receipt was submitted before its picture had arrived.',
   photo_of_two_drafts: 'One picture belongs to two receipts.',
   somebody_else_could: 'Somebody approved their own work because nobody else could, and somebody could.',
+  sender_differs:
+    'A document was sent or signed, or a signing certificate made, in another name than the sender’s.',
   signer_differs: 'Somebody was asked to sign under another name than theirs, or without being able to.',
   actor_was_locked: 'An event was caused by somebody who was locked out.',
   event_not_authentic: 'An event was not written by Segl on this installation.',

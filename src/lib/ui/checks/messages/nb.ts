@@ -102,6 +102,8 @@ export const findings: Readonly<Record<string, string>> = {
   photo_was_missing: 'En kvittering ble sendt til attestering før bildet var kommet.',
   photo_of_two_drafts: 'Ett bilde hører til to kvitteringer.',
   somebody_else_could: 'Noen attesterte sitt eget fordi ingen andre kunne, og det kunne noen.',
+  sender_differs:
+    'Et dokument ble sendt eller signert, eller et signeringssertifikat laget, i et annet navn enn avsenderens.',
   signer_differs: 'Noen ble bedt om å signere under et annet navn enn sitt, eller uten å kunne det.',
   actor_was_locked: 'En hendelse er gjort av noen som var sperret ute.',
   event_not_authentic: 'En hendelse er ikke skrevet av Segl på denne installasjonen.',

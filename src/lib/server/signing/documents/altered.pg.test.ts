@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ok } from '#lib/domain/result.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import {
+  ADDRESS,
+  documentOf,
+  newestHash,
+  sentTo,
+  signersIn,
+  uploaded,
+  type SomeSigner,
+} from '#tests/setup/documents.ts';
+import { sendDocument } from './send.ts';
+import { signDocument } from './sign.ts';
+
+/*
+ * A file is made of a document before the transaction that names it: whoever alters the document behind the application's back
+ * only for so long would have a file of something else, under an event that found nothing wrong.
+ */
+
+let database: TestDatabase;
+let machine: Context;
+let [anne, berit]: SomeSigner[] = [];
+beforeAll(async () => {
+  database = await freshDatabase();
+  machine = database.contextFor(await database.newClient('Fjordheim Bygg AS'));
+  [anne, berit] = await signersIn(machine, 'Anne Åsen', 'Berit Bø');
+});
+afterAll(() => database.close());
+
+const as = ({ userId }: SomeSigner) => database.contextFor(machine.clientId, userId);
+
+/** @returns puts it back */
+async function altered(table: string, set: string, where: string): Promise<() => Promise<void>> {
+  const behind = async (statement: string) => {
+    await database.owner.begin(async (sql) => {
+      await sql`select set_config('segl.client_id', ${machine.clientId}, true)`;
+      await sql.unsafe(`alter table ${table} disable trigger user; ${statement};
+        alter table ${table} enable trigger user`);
+    });
+  };
+  await behind(`create table kept as select * from ${table} where ${where};
+    update ${table} set ${set} where ${where}`);
+  return () =>
+    behind(`delete from ${table} where ${where}; insert into ${table} select * from kept; drop table kept`);
+}
+
+const changed = { ok: false, error: { code: 'document_changed' } };
+
+it('what is sent is what was stamped', async () => {
+  const documentId = await uploaded(as(anne!));
+  const other = await uploaded(as(anne!));
+  const blob = `(select blob_id from signing.document where id = '${other}')`;
+  const back = await altered(
+    'signing.document',
+    `file_name = 'annen.pdf', blob_id = ${blob}`,
+    `id = '${documentId}'`,
+  );
+  const restored: Promise<void>[] = [];
+  // Nobody asks who may sign before the document was read.
+  const possible = new Proxy([anne!, berit!], {
+    get: (people, name) => {
+      if (restored.length === 0) restored.push(back());
+      return Reflect.get(people, name) as unknown;
+    },
+  });
+  const request = { documentId, title: 'Leieavtale', signers: [berit!.userId], language: 'nb' } as const;
+  expect(await sendDocument(as(anne!), { ...request, address: ADDRESS }, possible)).toEqual(changed);
+  await Promise.all(restored);
+  expect(await documentOf(machine, documentId)).toMatchObject({ dispatch: null });
+});
+
+it('what is signed says who was asked', async () => {
+  const documentId = await sentTo(as(anne!), [berit!]);
+  const back = await altered('signing.signer', `name = 'Kari'`, `document_id = '${documentId}'`);
+  const act = {
+    documentId,
+    actId: documentId,
+    sha256: await newestHash(machine, documentId),
+    address: ADDRESS,
+  };
+  const confirm = async () => {
+    await back();
+    return ok('totp' as const);
+  };
+  expect(await signDocument(as(berit!), act, confirm)).toEqual(changed);
+  expect(await documentOf(machine, documentId)).toMatchObject({ signatures: [] });
+});
