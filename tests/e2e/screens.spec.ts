@@ -14,8 +14,9 @@ import { broken, everyPlace, tabs, tooWide } from './screens/measures.ts';
 import { LEADING_ON, PAGES, stopsOf, type Stop } from './screens/stops.ts';
 
 /*
- * One walk over every page there is, in each language: at the desk in Norwegian, on a phone in English, light and dark.
- * What only a story leads to (a sheet, a refusal) is looked at there.
+ * One walk over every page there is, in each language: at the desk in Norwegian and in the light, by its address; on a phone
+ * in English and in the dark, led from page to page as by a link. What only a story leads to (a sheet, a refusal) is looked at
+ * there.
  */
 
 /** The smallest phone; a large one with letters of twice the size; a desk of 1280 px at a zoom of 200 %. */
@@ -61,9 +62,9 @@ it('leads over every page and to every place there is', () => {
 });
 
 describe.each([
-  ['nb', DESKTOP],
-  ['en', PHONE],
-] as const)('in %s', (language, viewport) => {
+  ['nb', DESKTOP, 'light', openAt],
+  ['en', PHONE, 'dark', leadTo],
+] as const)('in %s', (language, viewport, theme, go) => {
   describe.each([null, 'bookkeeper', 'manager', 'administrator'] as const)('as %s', (who) => {
     let device: Device;
     let page: Page;
@@ -77,6 +78,7 @@ describe.each([
       });
       if (who) await app.signIn(page, who);
       await device.context.addInitScript((chosen) => localStorage.setItem('segl.locale', chosen), language);
+      if (who) await page.reload();
     });
     afterAll(() => device?.close());
 
@@ -87,9 +89,9 @@ describe.each([
         if (whose !== who) continue;
         for (const stop of states) {
           errors.length = 0;
-          await arrive(page, stop);
+          await arrive(page, stop, go);
           const screen = on(`${route} ${stop.name}`);
-          found.push(...(await axeFinds(page, ['light', 'dark'])).map(screen));
+          found.push(...(await axeFinds(page, [theme])).map(screen));
           found.push(...(await foreignTo(page, language, written)).map((text) => screen(`says «${text}»`)));
           found.push(...(await smallTargets(page)).map((target) => screen(`lower than a finger: ${target}`)));
           found.push(...(await wideAtSizes(page)).map(screen));
@@ -127,15 +129,35 @@ describe.each([
   });
 });
 
-async function arrive(page: Page, { path, act }: Stop): Promise<void> {
-  await page.goto(app.url + path);
+type Go = (page: Page, path: string) => Promise<unknown>;
+
+async function arrive(page: Page, { path, act, anew }: Stop, go: Go): Promise<void> {
+  await (anew ? openAt : go)(page, path);
   await act?.(page);
   await settled(page);
 }
 
+async function openAt(page: Page, path: string): Promise<void> {
+  await page.goto(app.url + path);
+}
+
+/** By a link, where a page of the app is there already: what it keeps from the one before is then there too. */
+async function leadTo(page: Page, path: string): Promise<void> {
+  if (!page.url().startsWith(app.url)) return openAt(page, path);
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement('a'), { href });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, path);
+  await page.waitForURL(app.url + path);
+}
+
 /** What the browser itself says: who is here is asked of the server by everybody; an address that is none is none. */
 function expected(who: Role | null, error: string): boolean {
-  return error.includes('404') ? error.includes('/nowhere') : who === null && error.includes('session.me');
+  return /404|Not found/.test(error)
+    ? error.includes('/nowhere')
+    : who === null && error.includes('session.me');
 }
 
 /** What of the page as it is reaches over its edge, in each of the sizes. */

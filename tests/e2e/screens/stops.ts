@@ -16,6 +16,8 @@ const PASSPHRASE = 'fire gamle furutrær';
 export interface Stop {
   readonly name: string;
   readonly path: string;
+  /** Whether only a page that is loaded anew is in this state, as one that asks for the passphrase. */
+  readonly anew?: boolean;
   readonly act?: (page: Page) => Promise<void>;
 }
 
@@ -71,11 +73,11 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       'bookkeeper',
       at('/capture', 'without a passphrase'),
       { name: 'open', path: '/capture', act: protect },
-      { name: 'locked', path: '/capture' },
-      { name: 'saved', path: '/capture', act: capture },
+      { name: 'locked', path: '/capture', anew: true },
+      { name: 'saved', path: '/capture', anew: true, act: capture },
     ],
-    '/drafts': ['bookkeeper', { name: 'open', path: '/drafts', act: unlock }],
-    '/drafts/[draftId]': ['bookkeeper', { name: 'open', path: '/drafts', act: openFirst }],
+    '/drafts': ['bookkeeper', { name: 'open', path: '/drafts', anew: true, act: unlock }],
+    '/drafts/[draftId]': ['bookkeeper', { name: 'open', path: '/drafts', anew: true, act: openFirst }],
     '/approvals': ['manager', at('/approvals')],
     '/approvals/[draftId]': ['manager', at(`/approvals/${ids.submitted}`)],
     '/documents/[documentId]/sign': ['manager', at(`/documents/${ids.sent}/sign`)],
