@@ -128,23 +128,8 @@ it('settles clients of before whichever command has migrated', async () => {
   expect(ended.out).toMatch(/up to date[^]*learnt where \d+ VAT codes are posted/);
 });
 
-it('says what is wrong with the configuration', async () => {
+it('says that the configuration is not valid', async () => {
   expectSentence(await run(['start.ts'], { PORT: 'eighty' }), /configuration is not valid:[\s\S]*port/);
-  expectSentence(await run(['start.ts'], { SEGL_CONFIG: join(folder, 'none.json') }), /does not exist/);
-  const broken = join(folder, 'broken.json');
-  await writeFile(broken, '{');
-  expectSentence(await run(['start.ts'], { SEGL_CONFIG: broken }), /is no JSON/);
-  const unknown = join(folder, 'unknown.json');
-  await writeFile(unknown, '{"colour": "red"}');
-  expectSentence(
-    await run(['start.ts'], { SEGL_CONFIG: unknown }),
-    /configuration is not valid:[\s\S]*colour/,
-  );
-  // A timestamp authority that nobody is told to trust would stop every signature.
-  const asked = { SEGL_TIMESTAMPING: 'https://time.example' };
-  expectSentence(await run(['start.ts'], asked), /not valid:[\s\S]*can't be trusted without its roots/);
-  const roots = { ...asked, SEGL_TIMESTAMP_ROOTS: join(folder, 'none.pem') };
-  expectSentence(await run(['start.ts'], roots), /not valid:[\s\S]*there is no such file/);
 });
 
 it('refuses to migrate where told to, and a database of a later release', async () => {

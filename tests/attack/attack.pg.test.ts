@@ -21,7 +21,7 @@ import { seeded, type Random } from './random.ts';
  * each role that reaches it. `npm run attack -- 2000` is the long form, `npm run attack -- 2000 SEED` the same again.
  * No answer is a fault of the server, tells more than a code, or takes a second of the processor; the memory stays.
  */
-const PER_PROCEDURE = Number(process.env['SEGL_ATTACK'] ?? 8);
+const PER_PROCEDURE = Number(process.env['SEGL_ATTACK'] ?? 5);
 const SEED = Number(process.env['SEGL_ATTACK_SEED'] ?? 1);
 const CPU_LIMIT_MS = 1_000;
 /** Nothing is under way that long: an answer that has not come by then never comes. */
