@@ -26,7 +26,7 @@ export default defineConfig({
           ...PATIENCE,
           include: ['src/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['**/*.pg.test.ts'],
-          setupFiles: ['tests/setup/messages.ts'],
+          setupFiles: ['tests/setup/run/messages.ts'],
           environment: 'node',
           // Modules hold no state (`tests/module-state.test.ts`), so what one file has loaded serves the next.
           isolate: false,
@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'pg',
           include: ['src/**/*.pg.test.ts', 'tests/**/*.pg.test.ts'],
           environment: 'node',
-          globalSetup: ['tests/setup/postgres.ts'],
+          globalSetup: ['tests/setup/run/postgres.ts'],
           // What is a process's hangs on its platform, and each file has one of its own.
           isolate: false,
           ...PATIENCE,
@@ -52,7 +52,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/e2e/**/*.spec.ts'],
           environment: 'node',
-          globalSetup: ['tests/setup/postgres.ts', 'tests/setup/build.ts'],
+          globalSetup: ['tests/setup/run/postgres.ts', 'tests/setup/run/build.ts'],
           ...PATIENCE,
           // Each has a server, a database and a port of its own; to load the app's modules, and to start the one browser
           // of a worker, costs more than most of them.

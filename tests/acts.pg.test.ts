@@ -4,9 +4,9 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { ApprovalDesk, type Decision, type ReadDraft } from '#lib/ui/approvals/approval-desk.svelte.ts';
 import { reversalOf, reverse } from '#lib/ui/vouchers/reversal.ts';
 import { attackedCompany, type Attacked } from './attack/company.ts';
-import { submittedDraft } from './setup/drafts.ts';
+import { submittedDraft } from './setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { serverOn, type Server } from './setup/server.ts';
+import { serverOn, type Server } from './setup/servers/server.ts';
 
 /*
  * What a person does that binds, between the app's own client and the real server: however the answer is lost, it is

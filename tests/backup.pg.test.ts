@@ -24,10 +24,10 @@ import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
-import { smallChart, voucherOf } from './setup/chart.ts';
-import { sentTo, signersIn } from './setup/documents.ts';
-import { must } from './setup/drafts.ts';
-import { faultsOf } from './setup/faults.ts';
+import { smallChart, voucherOf } from './setup/books/chart.ts';
+import { sentTo, signersIn } from './setup/books/documents.ts';
+import { must } from './setup/books/drafts.ts';
+import { faultsOf } from './setup/log/faults.ts';
 
 /* A backup of a running installation, and what becomes of it on a machine that has only the files and the key. */
 

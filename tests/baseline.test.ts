@@ -10,7 +10,7 @@ import { addTimestamp, signCms, signatureValue } from '#lib/server/signing/cms/s
 import { signEcdsa } from '#lib/server/signing/pki/signature.ts';
 import { obtainTimestamp } from '#lib/server/platform/timestamps/client.ts';
 import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
-import { fixture } from './setup/fixtures.ts';
+import { fixture } from './setup/files/fixtures.ts';
 import { checkBaseline } from './signing/baseline.ts';
 import { DAY, NOW } from './signing/certificates.ts';
 import { newInstallation, newSigner, type Installation } from './signing/people.ts';

@@ -6,7 +6,7 @@ import { createLog } from '#lib/server/platform/log.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { attackedCompany, type Attacked } from './attack/company.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { serverOn, type Server } from './setup/server.ts';
+import { serverOn, type Server } from './setup/servers/server.ts';
 
 /*
  * Real failures of the machine, through hooks and routes: what the person is told has a code, and neither the answer

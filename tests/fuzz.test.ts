@@ -20,7 +20,7 @@ import {
   threeSigners,
 } from './fuzz/signed-files.ts';
 import { PATIENCE_MS, tried } from './fuzz/size.ts';
-import { fixture } from './setup/fixtures.ts';
+import { fixture } from './setup/files/fixtures.ts';
 
 /*
  * Nothing forged is green, tried at random: `npm run fuzz` tries longer. Only what the verifier calls intact has to be

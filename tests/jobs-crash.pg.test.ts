@@ -7,7 +7,7 @@ import { JOBS } from '#lib/server/api/jobs.ts';
 import { enqueue } from '#lib/server/platform/jobs/enqueue.ts';
 import { serveJobs } from '#lib/server/platform/jobs/server.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { jobsOf } from './setup/jobs.ts';
+import { jobsOf } from './setup/servers/jobs.ts';
 import { until } from './setup/until.ts';
 
 /* Servers as processes of their own, on one database; each can be killed. */

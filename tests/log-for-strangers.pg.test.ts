@@ -42,9 +42,9 @@ import { RemoteLog } from '../src/cli/monitor/remote.ts';
 import { thingEvent } from './fixtures/thing-event.ts';
 import { recordOne, signedHead, tamper } from './fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { must } from './setup/drafts.ts';
-import { GO, strangers } from './setup/other-programs.ts';
-import { serverOn, type Server } from './setup/server.ts';
+import { must } from './setup/books/drafts.ts';
+import { GO, strangers } from './setup/log/other-programs.ts';
+import { serverOn, type Server } from './setup/servers/server.ts';
 
 /*
  * What somebody sees of a log who has nothing but an address: every check here is made from the answers alone, with the

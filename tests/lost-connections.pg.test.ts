@@ -12,7 +12,7 @@ import { PATIENCE } from '#lib/server/platform/pool/pool.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { codeAt } from './e2e/totp.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { must } from './setup/drafts.ts';
+import { must } from './setup/books/drafts.ts';
 import { until } from './setup/until.ts';
 
 const EMAIL = 'kari@fjordheim.example';

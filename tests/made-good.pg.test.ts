@@ -14,14 +14,14 @@ import { issuerOf, revokeIssuer } from '#lib/server/signing/authorities/service.
 import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { sendDocument } from '#lib/server/signing/documents/send.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { day } from './setup/day.ts';
-import { decisionAbout, draftNow } from './setup/decisions.ts';
-import { ADDRESS, documentOf, sentTo, signNewest, uploaded } from './setup/documents.ts';
-import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
-import { faultsOf } from './setup/faults.ts';
-import { CONTRADICTED, Moments } from './setup/for-a-moment.ts';
-import { newLedgerOfThree } from './setup/ledger.ts';
-import { newMember } from './setup/members.ts';
+import { day } from './setup/books/day.ts';
+import { decisionAbout, draftNow } from './setup/books/decisions.ts';
+import { ADDRESS, documentOf, sentTo, signNewest, uploaded } from './setup/books/documents.ts';
+import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
+import { faultsOf } from './setup/log/faults.ts';
+import { CONTRADICTED, Moments } from './setup/log/for-a-moment.ts';
+import { newLedgerOfThree } from './setup/books/ledger.ts';
+import { newMember } from './setup/books/members.ts';
 
 /*
  * Somebody alters a row behind the application's back, and waits until an ordinary act of its says the row anew, under its

@@ -11,15 +11,15 @@ import { guardsThatDiffer } from '#lib/server/platform/guards/guards.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { sentTo, signersIn, signNewest } from './setup/documents.ts';
+import { sentTo, signersIn, signNewest } from './setup/books/documents.ts';
 import { tamper } from './fixtures/things.ts';
 import { prove } from '#lib/server/audit/shown/proving.ts';
-import { must } from './setup/drafts.ts';
-import { faultsOf } from './setup/faults.ts';
-import { voucherOf } from './setup/ledger.ts';
+import { must } from './setup/books/drafts.ts';
+import { faultsOf } from './setup/log/faults.ts';
+import { voucherOf } from './setup/books/ledger.ts';
 import { alteredEvents } from './fixtures/altered-events.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
-import { day } from './setup/day.ts';
+import { day } from './setup/books/day.ts';
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 

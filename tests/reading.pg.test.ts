@@ -13,7 +13,7 @@ import { attackedCompany, ROLES, type Attacked } from './attack/company.ts';
 import { exampleOf } from './attack/example.ts';
 import { seeded } from './attack/random.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { serverOn, type Server } from './setup/server.ts';
+import { serverOn, type Server } from './setup/servers/server.ts';
 
 /*
  * Who reads waits for nobody: a query locks nothing, whatever others hold, and cannot, as its transactions only read.

@@ -6,8 +6,8 @@ import { addMember, createUser } from '#lib/server/identity/index.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { must } from './setup/drafts.ts';
-import { newLedger } from './setup/ledger.ts';
+import { must } from './setup/books/drafts.ts';
+import { newLedger } from './setup/books/ledger.ts';
 
 /* Every register across the wall between two clients, found where `audit verify` finds it: none can be forgotten. */
 

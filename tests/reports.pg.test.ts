@@ -23,11 +23,11 @@ import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.t
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Code } from '#lib/server/platform/rpc.ts';
 import type { ReportQuery } from '#lib/server/platform/rpc/report.ts';
-import { voucherOf } from './setup/chart.ts';
+import { voucherOf } from './setup/books/chart.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { must } from './setup/drafts.ts';
-import { newLedger } from './setup/ledger.ts';
-import { insertAll } from './setup/vouchers.ts';
+import { must } from './setup/books/drafts.ts';
+import { newLedger } from './setup/books/ledger.ts';
+import { insertAll } from './setup/books/vouchers.ts';
 
 /*
  * What must hold of every report, on books made up at random: what it says it comes to is what its rows come to, page

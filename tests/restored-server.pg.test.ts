@@ -13,8 +13,8 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { push, registerDevice, standingOf } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { coding, must } from './setup/drafts.ts';
-import { newLedger } from './setup/ledger.ts';
+import { coding, must } from './setup/books/drafts.ts';
+import { newLedger } from './setup/books/ledger.ts';
 
 /*
  * A device goes on with a server whose database is then put back to yesterday's copy: PostgreSQL's own copy of the

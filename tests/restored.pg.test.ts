@@ -8,9 +8,9 @@ import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { sentTo, someSigners } from './setup/documents.ts';
-import { must } from './setup/drafts.ts';
-import { newLedger, voucherOf } from './setup/ledger.ts';
+import { sentTo, someSigners } from './setup/books/documents.ts';
+import { must } from './setup/books/drafts.ts';
+import { newLedger, voucherOf } from './setup/books/ledger.ts';
 
 /*
  * Rules that ask whether something came in this very transaction, on a server that a dump was restored to: the rows

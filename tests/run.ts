@@ -15,7 +15,7 @@ const env = {
   NODE_ENV: undefined,
   // Tools, workers and the many processes that tests start load the same modules: compiled once for all of them.
   NODE_COMPILE_CACHE: join(ROOT, 'node_modules', '.cache', 'compiled'),
-  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${pathToFileURL(join(ROOT, 'tests/setup/quick-start.ts')).href}`,
+  NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${pathToFileURL(join(ROOT, 'tests/setup/run/quick-start.ts')).href}`,
 };
 
 type Step = readonly [name: string, command: string, ...args: string[]];

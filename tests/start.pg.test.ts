@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { newLedger } from './setup/ledger.ts';
+import { newLedger } from './setup/books/ledger.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
 

@@ -18,10 +18,10 @@ import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/documents.ts';
-import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/drafts.ts';
-import { jobsOf } from './setup/jobs.ts';
-import { newLedger } from './setup/ledger.ts';
+import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
+import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
+import { jobsOf } from './setup/servers/jobs.ts';
+import { newLedger } from './setup/books/ledger.ts';
 
 /*
  * Two clients with the same data, and every procedure of the API called across the wall between them. A procedure

@@ -14,8 +14,8 @@ import { checkFile } from '../src/cli/commands/audit-evidence.ts';
 import { evidence, flipped, STATEMENT } from './fixtures/evidence.ts';
 import { forgedEvidence } from './fixtures/forged-evidence.ts';
 import { hostileEvidence, oddStatement, strangeStatements } from './fixtures/hostile-evidence.ts';
-import { must } from './setup/drafts.ts';
-import { GO, OPENSSL, PYTHON, strangers, type Strangers } from './setup/other-programs.ts';
+import { must } from './setup/books/drafts.ts';
+import { GO, OPENSSL, PYTHON, strangers, type Strangers } from './setup/log/other-programs.ts';
 
 /*
  * One bundle, made once, checked by all who can: our own code always, other people's programs where they are. What is wrong

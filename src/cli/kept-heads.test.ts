@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { NO_CLIENT } from '#lib/server/platform/context.ts';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { headOf, keptHeads } from './kept-heads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'segl-kept-'));

@@ -10,7 +10,7 @@ import type { SaftRecord } from '#lib/server/ledger/saft/records.ts';
 import { DEMO_COMPANIES, demoCompany, demoReceipts, type DemoCompanyName } from './index.ts';
 import { CHART } from './chart.ts';
 import { fictionalBankAccount, fictionalOrgnr, kid } from './numbers.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const FIXTURES = process.env.SEGL_FIXTURES ?? '../shared/data';
 const TODAY = '2026-11-28';

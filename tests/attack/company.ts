@@ -7,9 +7,9 @@ import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { ok } from '#lib/domain/result.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import type { TestDatabase } from '../setup/database.ts';
-import { documentOf, newestHash, sentTo, uploaded } from '../setup/documents.ts';
-import { must, storedPhoto, submittedDraft } from '../setup/drafts.ts';
-import { newLedger } from '../setup/ledger.ts';
+import { documentOf, newestHash, sentTo, uploaded } from '../setup/books/documents.ts';
+import { must, storedPhoto, submittedDraft } from '../setup/books/drafts.ts';
+import { newLedger } from '../setup/books/ledger.ts';
 import type { Known } from './example.ts';
 
 export const ROLES: readonly Role[] = ['field', 'bookkeeper', 'manager', 'administrator', 'auditor'];

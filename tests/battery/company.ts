@@ -14,10 +14,10 @@ import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
 import type { TestDatabase } from '../setup/database.ts';
-import { day } from '../setup/day.ts';
-import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/documents.ts';
-import { must, submittedDraft } from '../setup/drafts.ts';
-import { voucherOf } from '../setup/ledger.ts';
+import { day } from '../setup/books/day.ts';
+import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
+import { must, submittedDraft } from '../setup/books/drafts.ts';
+import { voucherOf } from '../setup/books/ledger.ts';
 
 const OTHER = {
   text: 'Taxi',

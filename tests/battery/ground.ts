@@ -18,7 +18,7 @@ import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { bareEvent } from '../fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
-import { faultsOf } from '../setup/faults.ts';
+import { faultsOf } from '../setup/log/faults.ts';
 import { tablesOf, type Sql, type Table } from './catalogue.ts';
 import { nameOf, write, type Aim, type Change } from './changes.ts';
 import { companyAtWork } from './company.ts';

@@ -13,7 +13,7 @@ import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { createClient } from '#lib/server/ledger/chart/clients.ts';
-import { smallChart } from '../setup/chart.ts';
+import { smallChart } from '../setup/books/chart.ts';
 
 /** A line of a benchmark's table. */
 export type Row = Record<string, string | number>;

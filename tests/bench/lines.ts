@@ -7,9 +7,9 @@ import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { thingEvent } from '../fixtures/thing-event.ts';
-import { voucherOf } from '../setup/chart.ts';
+import { voucherOf } from '../setup/books/chart.ts';
 import { withBench, type Row } from './benchmark.ts';
-import { day } from '../setup/day.ts';
+import { day } from '../setup/books/day.ts';
 
 const SIZES = [100, 1_000, 5_000, 20_000];
 const RUNS = 5;

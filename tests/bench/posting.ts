@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { covered, sequencerOf } from '#lib/server/audit/index.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { voucherOf } from '../setup/chart.ts';
+import { voucherOf } from '../setup/books/chart.ts';
 import { rate, withBench, type Bench, type Row } from './benchmark.ts';
 
 const SECONDS = 6;

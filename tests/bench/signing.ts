@@ -13,7 +13,7 @@ import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 import { writeRequest } from '#lib/server/platform/timestamps/messages.ts';
 import { keptForLong } from '../signing/long-lived.ts';
 import { FJORD, newInstallation, type Installation } from '../signing/people.ts';
-import { longReport } from '../setup/long-report.ts';
+import { longReport } from '../setup/files/long-report.ts';
 import { medianMs, type Row } from './benchmark.ts';
 
 const TIMES = 15;

@@ -6,7 +6,7 @@ import { memoryOf, sequencerOf } from '#lib/server/audit/index.ts';
 import { systemClock } from '#lib/server/platform/clock.ts';
 import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { makeTemplate, TEMPLATE } from '#tests/setup/postgres.ts';
+import { makeTemplate, TEMPLATE } from '#tests/setup/run/postgres.ts';
 import { until } from '#tests/setup/until.ts';
 import { Strikes } from './strike.ts';
 

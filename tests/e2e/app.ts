@@ -12,7 +12,7 @@ import { systemClock } from '#lib/server/platform/clock.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { demoCompany } from '../../src/demo/index.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
-import { must } from '../setup/drafts.ts';
+import { must } from '../setup/books/drafts.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 const PASSWORD = 'en lang og god setning';

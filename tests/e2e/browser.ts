@@ -13,7 +13,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { expect } from 'vitest';
-import { browserProgram } from '../setup/browser.ts';
+import { browserProgram } from '../setup/run/browser.ts';
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };

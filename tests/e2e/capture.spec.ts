@@ -7,9 +7,9 @@ import { membersOf } from '#lib/server/identity/index.ts';
 import { appendPhoto, beginPhoto, saveDraft } from '#lib/server/desk/index.ts';
 import { draftsIn } from '#lib/server/desk/drafts/store.ts';
 import { createContext } from '#lib/server/platform/context.ts';
-import { contentOf, must, photoOf } from '../setup/drafts.ts';
-import { PAPER } from '../setup/documents.ts';
-import { HEIC, withExif } from '../setup/pictures.ts';
+import { contentOf, must, photoOf } from '../setup/books/drafts.ts';
+import { PAPER } from '../setup/books/documents.ts';
+import { HEIC, withExif } from '../setup/files/pictures.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 

@@ -10,8 +10,8 @@ import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
-import { decisionAbout, draftNow } from '../setup/decisions.ts';
-import { contentOf, must } from '../setup/drafts.ts';
+import { decisionAbout, draftNow } from '../setup/books/decisions.ts';
+import { contentOf, must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, expectOnScreen, newDevice, PHONE, type Device } from './browser.ts';
 

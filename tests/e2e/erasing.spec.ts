@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addMember, createUser, removeMember, setPassword } from '#lib/server/identity/index.ts';
-import { must } from '../setup/drafts.ts';
+import { must } from '../setup/books/drafts.ts';
 import { tamper } from '../fixtures/things.ts';
 import { newApp, type App } from './app.ts';
 import {

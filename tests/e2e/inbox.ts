@@ -3,7 +3,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
 import { appendPhoto, beginPhoto, saveDraft } from '#lib/server/desk/index.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
-import { contentOf, must, photoOf } from '../setup/drafts.ts';
+import { contentOf, must, photoOf } from '../setup/books/drafts.ts';
 import type { App } from './app.ts';
 
 /** What the person with the role does, without a browser. */

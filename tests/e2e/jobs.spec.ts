@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openMailServer, type MailServer } from '../../src/demo/mailbox/mail-server.ts';
-import { PAPER } from '../setup/documents.ts';
+import { PAPER } from '../setup/books/documents.ts';
 import { until } from '../setup/until.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';

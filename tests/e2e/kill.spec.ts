@@ -4,7 +4,7 @@ import { createContext } from '#lib/server/platform/context.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { v7 as uuidv7 } from 'uuid';
-import { submittedDraft } from '../setup/drafts.ts';
+import { submittedDraft } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 

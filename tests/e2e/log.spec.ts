@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { codeDraft } from '#lib/server/desk/index.ts';
-import { coding, must } from '../setup/drafts.ts';
+import { coding, must } from '../setup/books/drafts.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { formatAmount } from '#lib/domain/money.ts';
-import { uploaded } from '../setup/documents.ts';
+import { uploaded } from '../setup/books/documents.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 

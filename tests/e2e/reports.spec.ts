@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { REPORTS } from '#lib/domain/ledger/reports.ts';
-import { voucherOf } from '../setup/chart.ts';
-import { insertAll } from '../setup/vouchers.ts';
+import { voucherOf } from '../setup/books/chart.ts';
+import { insertAll } from '../setup/books/vouchers.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMember, createLink, createUser, linkUrl } from '#lib/server/identity/index.ts';
 import { createContext, NO_CLIENT, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
-import { must } from '../setup/drafts.ts';
+import { must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 

@@ -5,7 +5,7 @@ import { readCertificate } from '#lib/domain/signature/certificate/certificate.t
 import { readRevocationList } from '#lib/domain/signature/certificate/revocation-list.ts';
 import { issuerOf } from '#lib/server/signing/authorities/service.ts';
 import { keyIdOf } from '#lib/server/signing/pki/addresses.ts';
-import { must } from '../setup/drafts.ts';
+import { must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 
 /* The built server on its socket, behind a proxy that names the address in a header. No browser is needed. */

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import superjson from 'superjson';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { append, bytesOf, file, type Objects } from '#tests/fixtures/pdf.ts';
-import { ecdsa, edwards, foreignCms, pkcs1, pss, selfSigned } from '../setup/foreign-cms.ts';
+import { ecdsa, edwards, foreignCms, pkcs1, pss, selfSigned } from '../setup/files/foreign-cms.ts';
 import {
   appendSigned,
   fieldOf,
@@ -13,7 +13,7 @@ import {
   type SignOptions,
   type TestAuthorities,
   testAuthorities,
-} from '../setup/signed-pdf.ts';
+} from '../setup/files/signed-pdf.ts';
 import { newApp, type App } from './app.ts';
 import { alive, DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 

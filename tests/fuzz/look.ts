@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { append, bytesOf, file, stream, textOf, type Objects } from '#tests/fixtures/pdf.ts';
-import { appendSigned, fieldOf, testAuthorities } from '../setup/signed-pdf.ts';
+import { appendSigned, fieldOf, testAuthorities } from '../setup/files/signed-pdf.ts';
 import { NOW } from '../signing/certificates.ts';
 import { COVERED, type SignedFile } from './signed-files.ts';
 

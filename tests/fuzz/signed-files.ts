@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { append, file as wholeFile, stream, streamed, type Objects } from '#tests/fixtures/pdf.ts';
 import { readSignedData } from '#lib/domain/signature/cms/cms.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
-import { fixture } from '../setup/fixtures.ts';
+import { fixture } from '../setup/files/fixtures.ts';
 import {
   appendSigned,
   bytesOf,
   fieldOf,
   type TestAuthorities,
   testAuthorities,
-} from '../setup/signed-pdf.ts';
+} from '../setup/files/signed-pdf.ts';
 import { NOW } from '../signing/certificates.ts';
 import { keptForLong } from '../signing/long-lived.ts';
 import { paper, stamped } from '../signing/paper.ts';

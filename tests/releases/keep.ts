@@ -20,12 +20,12 @@ import { createKeyProvider, loadMasterKey } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
 import { createPlatform, type Platform } from '#lib/server/platform/platform.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
-import { smallChart, voucherOf } from '../setup/chart.ts';
-import { sentTo, signNewest } from '../setup/documents.ts';
-import { must, submittedDraft } from '../setup/drafts.ts';
-import { startTestServer } from '../setup/postgres-server.ts';
+import { smallChart, voucherOf } from '../setup/books/chart.ts';
+import { sentTo, signNewest } from '../setup/books/documents.ts';
+import { must, submittedDraft } from '../setup/books/drafts.ts';
+import { startTestServer } from '../setup/servers/postgres-server.ts';
 import { filesBelow, rowsOf, type KeptRelease } from './kept.ts';
-import { day } from '../setup/day.ts';
+import { day } from '../setup/books/day.ts';
 
 /*
  * Keeps what this release writes, so that later ones can be tried on it: run once when a release is made,

@@ -14,8 +14,8 @@ import { createPlatform, type Platform } from '#lib/server/platform/platform.ts'
 import { listClients } from '#lib/server/platform/tenant/store.ts';
 import { rememberAnew } from '#lib/server/audit/index.ts';
 import { ok } from '#lib/domain/result.ts';
-import { TEMPLATE } from './postgres.ts';
-import { letSuperuserIn } from './superuser.ts';
+import { TEMPLATE } from './run/postgres.ts';
+import { letSuperuserIn } from './servers/superuser.ts';
 
 export interface TestDatabase {
   readonly platform: Platform;

@@ -4,8 +4,8 @@ import { verifyPdf } from '#lib/domain/signature/verify.ts';
 import { trustedRoots } from '#lib/server/signing/index.ts';
 import { writePem } from '#lib/server/signing/pki/pem.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
-import { newestBytes, sentTo, signNewest, someSigners } from '../setup/documents.ts';
-import { must } from '../setup/drafts.ts';
+import { newestBytes, sentTo, signNewest, someSigners } from '../setup/books/documents.ts';
+import { must } from '../setup/books/drafts.ts';
 import { checkBaseline } from './baseline.ts';
 import { has, run, unlessMissing } from './programs.ts';
 

@@ -11,7 +11,7 @@ import {
   signNewest,
   someSigners,
   type SomeSigner,
-} from '../setup/documents.ts';
+} from '../setup/books/documents.ts';
 
 /*
  * Killed with -9 at a step of signing, one process after another: signed once or not at all, and it goes on. At each step in

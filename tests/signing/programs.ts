@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fixture } from '../setup/fixtures.ts';
+import { fixture } from '../setup/files/fixtures.ts';
 
 /**
  * Checkers that others wrote. They are Debian packages: openssl, poppler-utils, mupdf-tools, qpdf; but `dss`, which is

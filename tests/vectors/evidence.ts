@@ -7,7 +7,7 @@ import { bundle } from '#lib/domain/evidence/bundle.ts';
 import { pemOf } from '#lib/domain/evidence/text.ts';
 import { generateMlDsa, verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { evidence, WITNESSES } from '#tests/fixtures/evidence.ts';
-import { authorityAt } from '#tests/setup/anchors.ts';
+import { authorityAt } from '#tests/setup/log/anchors.ts';
 
 const now = new Date('2026-11-21T19:00:00Z');
 const { root, stamp } = await authorityAt(now);

@@ -3,8 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createContext } from '#lib/server/platform/context.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { documentOf, sentTo, signNewest, someSigners, type SomeSigner } from '#tests/setup/documents.ts';
-import { must } from '#tests/setup/drafts.ts';
+import {
+  documentOf,
+  sentTo,
+  signNewest,
+  someSigners,
+  type SomeSigner,
+} from '#tests/setup/books/documents.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { certificateCommands } from './certificates.ts';
 import { documentCommands } from './documents.ts';
 

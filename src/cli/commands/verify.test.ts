@@ -7,7 +7,7 @@ import { bytesOf, file } from '#tests/fixtures/pdf.ts';
 import { readCertificate } from '#lib/domain/signature/certificate/certificate.ts';
 import type { PdfVerdict } from '#lib/domain/signature/verify.ts';
 import { LISTS_FILE, ROOTS_FILE, writePem } from '#lib/server/signing/pki/pem.ts';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import {
   appendSigned,
   fieldOf,
@@ -15,7 +15,7 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '#tests/setup/signed-pdf.ts';
+} from '#tests/setup/files/signed-pdf.ts';
 import { listBy } from '#tests/signing/long-lived.ts';
 import { verifyCommand } from './verify.ts';
 

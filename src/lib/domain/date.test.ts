@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isCivilDate, monthOf, monthRange, norwegianDate, yearOf } from './date.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 describe('a civil date', () => {
   it('takes a day', () =>

@@ -7,8 +7,8 @@ import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { insertVouchers, postingFacts } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { awaitBeforeCommit } from '#lib/server/platform/transaction.ts';
-import { voucherOf } from '../../setup/chart.ts';
-import { must } from '../../setup/drafts.ts';
+import { voucherOf } from '../../setup/books/chart.ts';
+import { must } from '../../setup/books/drafts.ts';
 import { rate, withBench, type Bench, type Row } from '../benchmark.ts';
 
 const SECONDS = 5;

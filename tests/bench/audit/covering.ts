@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { covered, sequencerOf } from '#lib/server/audit/index.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { voucherOf } from '../../setup/chart.ts';
-import { must } from '../../setup/drafts.ts';
+import { voucherOf } from '../../setup/books/chart.ts';
+import { must } from '../../setup/books/drafts.ts';
 import { withBench, type Row } from '../benchmark.ts';
 
 const SECONDS = 10;

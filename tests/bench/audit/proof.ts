@@ -7,8 +7,8 @@ import { signCheckpoint } from '#lib/server/audit/keys/log.ts';
 import { findLog, readHashes } from '#lib/server/audit/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { thingEvent } from '../../fixtures/thing-event.ts';
-import { must } from '../../setup/drafts.ts';
-import { letSuperuserIn } from '../../setup/superuser.ts';
+import { must } from '../../setup/books/drafts.ts';
+import { letSuperuserIn } from '../../setup/servers/superuser.ts';
 import { withBench, type Bench, type Row } from '../benchmark.ts';
 
 const LEAVES = process.env['SEGL_BENCH_LEAVES']?.split(',').map(Number) ?? [100_000, 10_000_000];

@@ -11,8 +11,8 @@ import { dimensions } from '#lib/server/ledger/chart/registers.ts';
 import { voucherEvent } from '#lib/server/ledger/vouchers/events.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
-import { voucherOf } from '../../setup/chart.ts';
-import { must } from '../../setup/drafts.ts';
+import { voucherOf } from '../../setup/books/chart.ts';
+import { must } from '../../setup/books/drafts.ts';
 import { withBench, type Bench, type Row } from '../benchmark.ts';
 import type { RowsRead } from './read-rows.ts';
 

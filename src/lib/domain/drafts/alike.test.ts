@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { likeness, plainText, receiptOf, receiptOfDraft, type Said } from './alike.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const said: Said = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer, 5 × 60', counterpartyId: null };
 const like = (change: Partial<Said>, mine: Partial<Said> = {}) =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { recoded } from './captured.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const content = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer ', project: null, photos: [] };
 const coding = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer', project: null };

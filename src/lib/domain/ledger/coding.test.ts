@@ -7,7 +7,7 @@ import { defaultVatAccounts, VAT_CODES } from './vat.ts';
 import { NO_VAT_ACCOUNTS } from './vat-accounts.ts';
 import { checkVoucher } from './voucher.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const coding = (amount: bigint, change: Partial<Coding> = {}): Coding => ({
   series: 'GL',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { daysAfter } from '../date.ts';
 import { fiscalYear, monthAt, monthIndex, OPEN_AHEAD_DAYS, yearsToOpen } from './fiscal-year.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const brief = (startsOn: string, endsOn: string) => {
   const { year, periods } = fiscalYear(day(startsOn), day(endsOn));

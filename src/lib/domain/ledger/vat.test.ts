@@ -12,7 +12,7 @@ import {
   type RateClass,
 } from './vat.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 describe('the standard codes', () => {
   it('are the 30 of the code list, each once', () => {

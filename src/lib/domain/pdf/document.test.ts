@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { append, bytesOf, file, HELLO, type Objects, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { openPdf, type PdfDocument } from './document.ts';
 import { PDF_LIMITS } from './syntax/limits.ts';

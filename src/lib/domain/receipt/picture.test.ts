@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { HEIC, withExif } from '#tests/setup/pictures.ts';
+import { HEIC, withExif } from '#tests/setup/files/pictures.ts';
 import { attachmentType } from './attachment.ts';
 import { isBarePng, pictureSize, storedSize } from './picture.ts';
 import { walk } from '#tests/setup/walk.ts';

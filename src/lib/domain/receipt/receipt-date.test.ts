@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeReceiptDate } from './receipt-date.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const TODAY = '2026-11-28';
 

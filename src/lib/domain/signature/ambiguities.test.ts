@@ -6,7 +6,7 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '#tests/setup/signed-pdf.ts';
+} from '#tests/setup/files/signed-pdf.ts';
 import { append, bytesOf, file, type Objects, stream, streamed } from '#tests/fixtures/pdf.ts';
 import { verifyPdf } from './verify.ts';
 

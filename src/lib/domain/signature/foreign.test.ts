@@ -9,7 +9,7 @@ import {
   pss,
   selfSigned,
   seq,
-} from '#tests/setup/foreign-cms.ts';
+} from '#tests/setup/files/foreign-cms.ts';
 import {
   appendSigned,
   fieldOf,
@@ -17,7 +17,7 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '#tests/setup/signed-pdf.ts';
+} from '#tests/setup/files/signed-pdf.ts';
 import { append, bytesOf, file } from '#tests/fixtures/pdf.ts';
 import { checkSignature } from './algorithm/algorithms.ts';
 import { algorithmOf, wholeDer } from './der.ts';

@@ -5,7 +5,7 @@ import {
   PREPARED,
   type TestAuthorities,
   testAuthorities,
-} from '#tests/setup/signed-pdf.ts';
+} from '#tests/setup/files/signed-pdf.ts';
 import { append, bytesOf, file, type Objects, stream } from '#tests/fixtures/pdf.ts';
 import { verifyPdf } from './verify.ts';
 import { walk } from '#tests/setup/walk.ts';

@@ -9,7 +9,7 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '#tests/setup/signed-pdf.ts';
+} from '#tests/setup/files/signed-pdf.ts';
 import { append, bytesOf, file, type Objects, stream, textOf } from '#tests/fixtures/pdf.ts';
 import { readCertificate } from './certificate/certificate.ts';
 import { type PdfVerdict, type TrustedRoots, verifyPdf } from './verify.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import {
   appendSigned,
   fieldOf,
@@ -9,7 +9,7 @@ import {
   sealedAndSigned,
   type TestAuthorities,
   testAuthorities,
-} from '#tests/setup/signed-pdf.ts';
+} from '#tests/setup/files/signed-pdf.ts';
 import { append, bytesOf, file, HELLO, type Objects } from '#tests/fixtures/pdf.ts';
 import { equalBytes } from '../bytes.ts';
 import { readSignedData } from './cms/cms.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DraftContent } from '../drafts/draft.ts';
 import { Mutation, mutationHash, MutationEnvelope } from './mutation.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const draftId = '0198c0de-0000-7000-8000-000000000002';
 const photo = (id: string) => ({ id, sha256: 'ab'.repeat(32), size: 1, type: 'image/png' as const });

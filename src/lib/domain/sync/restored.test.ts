@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { afterRestore, contentHash, type AfterRestore, type HeldDraft, type KeptDraft } from './restored.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const kept = (change: Partial<KeptDraft> = {}): KeptDraft => ({
   revision: 3,

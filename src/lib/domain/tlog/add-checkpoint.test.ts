@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cosigner } from '#tests/setup/cosigner.ts';
+import { cosigner } from '#tests/setup/log/cosigner.ts';
 import { formatAddCheckpoint, parseAddCheckpoint, parseLines, parseSize } from './add-checkpoint.ts';
 
 const HASH = 'PlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=';

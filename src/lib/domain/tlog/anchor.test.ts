@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { cosigner } from '#tests/setup/cosigner.ts';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
-import { HeadsInMemory } from '#tests/setup/heads-in-memory.ts';
+import { cosigner } from '#tests/setup/log/cosigner.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
+import { HeadsInMemory } from '#tests/setup/log/heads-in-memory.ts';
 import { withLines } from './add-checkpoint.ts';
 import { judgeAnchor, type Anchor, type AnchorTrust } from './anchor.ts';
 import { openHead } from './heads.ts';

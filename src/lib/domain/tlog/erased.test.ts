@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eventNo, LogInMemory, type LoggedInMemory } from '#tests/setup/log-in-memory.ts';
+import { eventNo, LogInMemory, type LoggedInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { walk } from '#tests/setup/walk.ts';
 import { toBase64 } from './bytes.ts';
 import { erasureIn } from './erased.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LogInMemory, eventNo } from '#tests/setup/log-in-memory.ts';
+import { LogInMemory, eventNo } from '#tests/setup/log/log-in-memory.ts';
 import { checkpointsIn, shortened } from './kept-heads.ts';
 
 const log = new LogInMemory('0198c0de-0000-7000-8000-000000000001').add(eventNo(1), eventNo(2));

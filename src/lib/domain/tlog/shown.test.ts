@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { walk } from '#tests/setup/walk.ts';
 import { ok } from '../result.ts';
 import { fromBase64, toBase64 } from './bytes.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { expect, test } from 'vitest';
-import { cosigner, mlDsaCosigner } from '#tests/setup/cosigner.ts';
+import { cosigner, mlDsaCosigner } from '#tests/setup/log/cosigner.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { formatCheckpoint } from './checkpoint.ts';
 import { parseNote, verifyNote, type Note } from './note.ts';

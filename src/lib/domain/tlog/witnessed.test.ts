@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cosigner, mlDsaCosigner } from '#tests/setup/cosigner.ts';
+import { cosigner, mlDsaCosigner } from '#tests/setup/log/cosigner.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
 import { withLines } from './add-checkpoint.ts';
 import { formatCheckpoint } from './checkpoint.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isCivilDate } from '../date.ts';
 import { readDate } from './date.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const TODAY = '2026-11-28';
 

@@ -8,7 +8,7 @@ import { nextBatch, settle } from '../sync/outbox.ts';
 import { keep, recall, type Store } from '../store/store.ts';
 import { askToPersist } from '../store/quota.ts';
 import { content, failWrite, newPhoto, rawValues, TestDevice } from '#tests/fixtures/device.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const TEXT = 'Skruer og spiker hos Byggmakker';
 

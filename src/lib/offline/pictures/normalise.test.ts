@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { HEIC } from '#tests/setup/pictures.ts';
+import { HEIC } from '#tests/setup/files/pictures.ts';
 import { takePhoto } from '../drafts/photo.ts';
 import { jpeg, sha256Hex } from '#tests/fixtures/device.ts';
 import { LARGEST_FILE, normalised, showableHeic, type PictureWork } from './normalise.ts';

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { deriveNothing, reallyDerive, watchDerivations } from '#tests/setup/derivations.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { createLink, createUser, enrolTotp, redeemLink, signIn } from './index.ts';
 import { knownDevice, rememberPerson } from './known-device.ts';
 import { countSignIn, RULES } from './limits.ts';

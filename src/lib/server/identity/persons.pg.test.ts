@@ -5,8 +5,8 @@ import { createContext, NO_CLIENT, SYSTEM_ACTOR, type Context } from '#lib/serve
 import { cheapHash } from '#tests/setup/cheap-hash.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
-import { faultsOf as allFaultsOf } from '#tests/setup/faults.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { faultsOf as allFaultsOf } from '#tests/setup/log/faults.ts';
 import { until } from '#tests/setup/until.ts';
 import { walk } from '#tests/setup/walk.ts';
 import {

@@ -6,7 +6,7 @@ import { addMember, confirmPerson, createUser, enrolTotp } from './index.ts';
 import { countSignIn, RULES } from './limits.ts';
 import { codeAt } from '#tests/e2e/totp.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 
 let now = new Date('2026-11-21T10:00:05.000Z');
 let database: TestDatabase;

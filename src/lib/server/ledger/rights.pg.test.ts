@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { postVoucher } from './vouchers/service.ts';
 import { walk } from '#tests/setup/walk.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { lockPeriod } from './chart/service.ts';
 import { postVoucher } from './vouchers/service.ts';
 import { walk } from '#tests/setup/walk.ts';

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { submittedDraft } from '#tests/setup/drafts.ts';
-import { newLedger } from '#tests/setup/ledger.ts';
+import { submittedDraft } from '#tests/setup/books/drafts.ts';
+import { newLedger } from '#tests/setup/books/ledger.ts';
 
 /*
  * Ways round the database's rules, not through them, for who has the app's login: a rule's function on a table of one's

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cosigner } from '#tests/setup/cosigner.ts';
+import { cosigner } from '#tests/setup/log/cosigner.ts';
 import { loadConfig } from './config.ts';
 
 const [one, two] = [cosigner('one.example'), cosigner('two.example')];

@@ -24,10 +24,10 @@ import {
   signNewest,
   signersIn,
   type SomeSigner,
-} from '#tests/setup/documents.ts';
-import { must } from '#tests/setup/drafts.ts';
-import { somebodyIn } from '#tests/setup/members.ts';
-import { NEVER, tryJobs } from '#tests/setup/jobs.ts';
+} from '#tests/setup/books/documents.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { somebodyIn } from '#tests/setup/books/members.ts';
+import { NEVER, tryJobs } from '#tests/setup/servers/jobs.ts';
 import { listBy } from '#tests/signing/long-lived.ts';
 import { newInstallation } from '#tests/signing/people.ts';
 import { keyIdOf } from './pki/addresses.ts';

@@ -4,8 +4,8 @@ import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { mutationHash, MutationEnvelope, type Mutation } from '#lib/domain/sync/mutation.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { contentOf, must } from '#tests/setup/drafts.ts';
-import { newLedger } from '#tests/setup/ledger.ts';
+import { contentOf, must } from '#tests/setup/books/drafts.ts';
+import { newLedger } from '#tests/setup/books/ledger.ts';
 import { push, registerDevice } from './service.ts';
 
 let database: TestDatabase;

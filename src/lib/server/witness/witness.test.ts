@@ -9,7 +9,7 @@ import { ed25519, parseVerifierKey } from '#lib/domain/tlog/note.ts';
 import { readPolicy, witnessedBy } from '#lib/domain/tlog/witnessed.ts';
 import { folderShelf } from '#lib/server/platform/blobs/folder.ts';
 import { verifyMlDsa } from '../audit/keys/ml-dsa.ts';
-import { HeadsInMemory } from '#tests/setup/heads-in-memory.ts';
+import { HeadsInMemory } from '#tests/setup/log/heads-in-memory.ts';
 import { CosignedHeads } from './heads.ts';
 import { openSigner, type Signer } from './key.ts';
 import { runWitness, type RunningWitness } from './serve.ts';

@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { ApprovalDesk, type Answer, type Decision, type ReadDraft } from './approval-desk.svelte.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');
 const content = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer', project: null, photos: [] };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LocalDraft } from '#lib/offline/drafts/reading.ts';
 import { mergeDrafts, needsAuthor, ServerDraft, standingOf } from './standing.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const content = (text: string) => ({
   amount: 100n,

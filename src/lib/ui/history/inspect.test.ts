@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { inspect } from './inspect.ts';
 
 const CLIENT = '0198c0de-0000-7000-8000-000000000001';

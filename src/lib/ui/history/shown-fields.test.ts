@@ -12,7 +12,7 @@ import type { DocumentPage } from '#lib/ui/signing/load-document.ts';
 import { shownOn as shownOnDocument } from '#lib/ui/signing/shown.ts';
 import type { VoucherPage } from '#lib/ui/vouchers/load-voucher.ts';
 import { shownOn as shownOnVoucher } from '#lib/ui/vouchers/shown.ts';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { checkShown, type CheckPort, type ShownPage } from './check-shown.ts';
 
 /*

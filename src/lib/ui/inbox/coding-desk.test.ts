@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { checkOpen } from '#lib/domain/drafts/draft-rules.ts';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
 import { CodingDesk, type DraftsPort, type ReadDraft } from './coding-desk.svelte.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const at = new Date('2026-11-21T12:00:00Z');
 const fresh: ReadDraft = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coding, DraftContent } from '#lib/domain/drafts/draft.ts';
 import { codingOf, differences, fieldsOf, linesOf, sameCoding } from './coding-fields.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const content: DraftContent = {
   amount: 125_00n,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { foundGroups, pageOfDraft } from './found-groups.ts';
 import type { Found } from './found-search.svelte.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const me = 'meg';
 const draft = { id: 'k', state: 'inbox', createdBy: 'andre', amount: 9_900n, date: null, text: '' } as const;

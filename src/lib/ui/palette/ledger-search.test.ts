@@ -1,7 +1,7 @@
 import { CallFailed } from '#lib/api.ts';
 import { expect, it } from 'vitest';
 import type { VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 import { LedgerSearch } from './ledger-search.svelte.ts';
 
 /** A ledger of so many pages with one voucher each; the calls in `failing` find no network. */

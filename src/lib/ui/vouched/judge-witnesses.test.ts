@@ -3,9 +3,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { withLines } from '#lib/domain/tlog/add-checkpoint.ts';
 import { openHead } from '#lib/domain/tlog/heads.ts';
 import { parseNote } from '#lib/domain/tlog/note.ts';
-import { cosigner } from '#tests/setup/cosigner.ts';
-import { HeadsInMemory } from '#tests/setup/heads-in-memory.ts';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
+import { cosigner } from '#tests/setup/log/cosigner.ts';
+import { HeadsInMemory } from '#tests/setup/log/heads-in-memory.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { acceptPolicy } from '../witness/known-policy.ts';
 import { acceptInstallation, judgeWitnesses, witnessState, type NamedWitnesses } from './judge-witnesses.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CallFailed } from '#lib/api.ts';
 import type { SignedHead } from '#lib/domain/tlog/heads.ts';
-import { eventNo, LogInMemory } from '#tests/setup/log-in-memory.ts';
+import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { walk } from '#tests/setup/walk.ts';
 import { forgetLog, keptAlarm, keptHead } from './kept.ts';
 import { look, seeing, type WitnessPort } from './witness.ts';

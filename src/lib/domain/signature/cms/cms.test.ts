@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { digestOf } from '../algorithm/algorithms.ts';
 import { ATTRIBUTE, singleValue } from './attributes.ts';
 import { readSignedData, verifySignedData, type SignedCms } from './cms.ts';

@@ -23,7 +23,7 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { recordEvent, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { tellExport, tellReading } from '../readings.ts';
 import {
   eraseAgain,

@@ -18,7 +18,7 @@ import {
   tamper,
 } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { drawBoundary, listEvents, sequence, verifyLog, whatIsWrong, type Reconciler } from '../index.ts';
 import { consistency, takeAlarm } from '../shown/alarm.ts';
 import { prove } from '../shown/proving.ts';

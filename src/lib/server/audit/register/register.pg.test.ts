@@ -1,7 +1,7 @@
 import { boolean, date, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { verifyLog } from '../verify/verify.ts';
 import { part, register } from './register.ts';

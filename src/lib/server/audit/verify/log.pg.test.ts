@@ -19,7 +19,7 @@ import {
 } from '../index.ts';
 import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { findingsOf, loggedThings, recordOne, signedHead, tamper } from '#tests/fixtures/things.ts';
-import { somebodyIn } from '#tests/setup/members.ts';
+import { somebodyIn } from '#tests/setup/books/members.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;

@@ -5,7 +5,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { verifyLog } from '../index.ts';
 import type { Authenticity } from './authenticity.ts';
 import { Findings } from './findings.ts';

@@ -14,7 +14,7 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import { runWitness } from '#lib/server/witness/index.ts';
 import { recordOne, tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { gatherHeads, sequence } from '../index.ts';
 import { resourceOf } from '../tiles/resource.ts';
 import { cosignNewest } from './cosign.ts';

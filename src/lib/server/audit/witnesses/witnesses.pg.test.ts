@@ -16,10 +16,10 @@ import type { Platform } from '#lib/server/platform/platform.ts';
 import { troubleOn } from '#lib/server/platform/trouble.ts';
 import { runWitness, type RunningWitness } from '#lib/server/witness/index.ts';
 import { recordEvent, recordOne, tamper } from '#tests/fixtures/things.ts';
-import { cosigner, mlDsaCosigner, type Cosigner } from '#tests/setup/cosigner.ts';
+import { cosigner, mlDsaCosigner, type Cosigner } from '#tests/setup/log/cosigner.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
-import { jobsOf, tryJobs } from '#tests/setup/jobs.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { jobsOf, tryJobs } from '#tests/setup/servers/jobs.ts';
 import {
   deliver,
   fork,

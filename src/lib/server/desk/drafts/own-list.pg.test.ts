@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { newLedger } from '#tests/setup/ledger.ts';
+import { newLedger } from '#tests/setup/books/ledger.ts';
 import { read } from '../../platform/rpc/query.ts';
 import { countDraftsBy, draftsBy, type DraftCursor } from './store.ts';
 

@@ -5,11 +5,11 @@ import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { coding, contentOf, must, submittedDraft } from '#tests/setup/drafts.ts';
-import { newLedger } from '#tests/setup/ledger.ts';
+import { coding, contentOf, must, submittedDraft } from '#tests/setup/books/drafts.ts';
+import { newLedger } from '#tests/setup/books/ledger.ts';
 import { findDrafts } from './search-store.ts';
 import { codeDraft, discardDraft, saveDraft } from './service.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 let database: TestDatabase;
 let clientId: string;

@@ -5,8 +5,8 @@ import type { Photo } from '#lib/domain/drafts/draft.ts';
 import { err } from '#lib/domain/result.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must, photoOf, png, storedPhoto } from '#tests/setup/drafts.ts';
-import { newLedger } from '#tests/setup/ledger.ts';
+import { must, photoOf, png, storedPhoto } from '#tests/setup/books/drafts.ts';
+import { newLedger } from '#tests/setup/books/ledger.ts';
 import { appendPhoto, beginPhoto, LARGEST_CHUNK, readPhoto } from './service.ts';
 import { walk } from '#tests/setup/walk.ts';
 

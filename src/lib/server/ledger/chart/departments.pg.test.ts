@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { newLedger } from '#tests/setup/ledger.ts';
-import { newMember } from '#tests/setup/members.ts';
+import { newLedger } from '#tests/setup/books/ledger.ts';
+import { newMember } from '#tests/setup/books/members.ts';
 import { verifyLog } from '#lib/server/audit/index.ts';
 import { addDepartment, renameDepartment } from './departments.ts';
 import { dimensions } from './registers.ts';

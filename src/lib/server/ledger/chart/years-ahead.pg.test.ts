@@ -1,15 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { tryJobs } from '#tests/setup/jobs.ts';
-import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { tryJobs } from '#tests/setup/servers/jobs.ts';
+import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { JOBS } from '#lib/server/api/jobs.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { createContext, SYSTEM_ACTOR } from '../../platform/context.ts';
 import { makeDue } from '../../platform/jobs/schedule.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { openYearsAhead } from './years-ahead.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 let database: TestDatabase;
 let clientId: string;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
-import { fixture } from '#tests/setup/fixtures.ts';
-import { ASIDE, SaftSchema, type Variant } from '#tests/setup/saft-schema.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
+import { ASIDE, SaftSchema, type Variant } from '#tests/setup/files/saft-schema.ts';
 import { readSaft } from './reader.ts';
 import type { SaftRecord } from './records.ts';
 import { surveySaft } from './survey.ts';

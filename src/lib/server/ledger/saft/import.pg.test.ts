@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { balanceDifferences, movements } from '../reports/trial-balance-store.ts';
 import { importSaft } from './import.ts';
 import type { SaftScope } from './check.ts';

@@ -4,7 +4,7 @@ import type { CivilDate } from '#lib/domain/date.ts';
 import { monthAt, monthIndex } from '#lib/domain/ledger/fiscal-year.ts';
 import type { SaftSelection } from './records.ts';
 import { SaftYears } from './years.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 type Entry = readonly [date: CivilDate, period: number, periodYear: number];
 

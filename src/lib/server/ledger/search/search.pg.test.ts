@@ -5,11 +5,11 @@ import { readSought } from '#lib/domain/search.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
-import { newLedger, voucherOf } from '#tests/setup/ledger.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { asIndexed, vouchersOf, vouchersOfDay } from './store.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 let database: TestDatabase;
 let clientId: string;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { testBucket, type TestBucket } from '#tests/setup/bucket.ts';
+import { testBucket, type TestBucket } from '#tests/setup/servers/bucket.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { bucketOf, FILES, shelfOf } from '../blobs/open.ts';
 import { Config } from '../config.ts';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
-import { BUCKET_KEYS, testBucket, type Fault, type TestBucket } from '#tests/setup/bucket.ts';
+import { BUCKET_KEYS, testBucket, type Fault, type TestBucket } from '#tests/setup/servers/bucket.ts';
 import { until } from '#tests/setup/until.ts';
 import { createKeyProvider } from '../keys.ts';
 import { loggedError } from '../logged-error.ts';
@@ -23,7 +23,7 @@ import type { Shelf, ShelfEntry } from './shelf.ts';
 const masterKey = randomBytes(32);
 const keys = createKeyProvider(masterKey);
 const clientId = uuidv7();
-const PUT_BLOB = fileURLToPath(new URL('../../../../../tests/setup/put-blob.ts', import.meta.url));
+const PUT_BLOB = fileURLToPath(new URL('../../../../../tests/setup/books/put-blob.ts', import.meta.url));
 
 let folder: string;
 let bucket: TestBucket;

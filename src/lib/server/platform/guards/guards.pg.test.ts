@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { machine } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { guardsThatDiffer, lineOf } from './guards.ts';
 import { readGuards } from './store.ts';
 

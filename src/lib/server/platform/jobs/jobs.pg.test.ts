@@ -4,7 +4,7 @@ import { MOST_ATTEMPTS } from '#lib/domain/jobs/waits.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { JOBS } from '#lib/server/api/jobs.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { jobsOf, NEVER, tryJobs } from '#tests/setup/jobs.ts';
+import { jobsOf, NEVER, tryJobs } from '#tests/setup/servers/jobs.ts';
 import { NO_CLIENT, type Context } from '../context.ts';
 import { rawSql } from '../database.ts';
 import type { Platform } from '../platform.ts';

@@ -10,7 +10,7 @@ import {
   signersIn,
   uploaded,
   type SomeSigner,
-} from '#tests/setup/documents.ts';
+} from '#tests/setup/books/documents.ts';
 import { sendDocument } from './send.ts';
 import { signDocument } from './sign.ts';
 

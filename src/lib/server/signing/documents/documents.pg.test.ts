@@ -30,9 +30,9 @@ import {
   someSigners,
   type SomeSigner,
   uploaded,
-} from '#tests/setup/documents.ts';
-import { must } from '#tests/setup/drafts.ts';
-import { somebodyIn } from '#tests/setup/members.ts';
+} from '#tests/setup/books/documents.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { somebodyIn } from '#tests/setup/books/members.ts';
 
 let database: TestDatabase;
 let clientId: string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { documentOf, sentTo, someSigners } from '#tests/setup/documents.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { documentOf, sentTo, someSigners } from '#tests/setup/books/documents.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { documentByCode } from './public.ts';
 
 let database: TestDatabase;

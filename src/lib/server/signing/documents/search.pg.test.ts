@@ -2,8 +2,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { documentOf, sentTo, signNewest, someSigners, uploaded } from '#tests/setup/documents.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { documentOf, sentTo, signNewest, someSigners, uploaded } from '#tests/setup/books/documents.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { documentFile, documentsFound } from './reading.ts';
 
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { bytesOf, file, HELLO } from '#tests/fixtures/pdf.ts';
 import { err } from '#lib/domain/result.ts';
-import { longReport } from '#tests/setup/long-report.ts';
+import { longReport } from '#tests/setup/files/long-report.ts';
 import { createWorkshop } from './workshop.ts';
 
 const PAGES = 500;

@@ -8,7 +8,7 @@ import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import { rowsOfNoClient } from '#lib/server/platform/guards/guards.ts';
 import { companyAtWork } from '#tests/battery/company.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { must } from '#tests/setup/drafts.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { recordEvent, tamper } from '#tests/fixtures/things.ts';
 import {
   gatherHeads,

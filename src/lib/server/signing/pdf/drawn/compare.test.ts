@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stream, type Objects } from '#tests/fixtures/pdf.ts';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { FIELD_BELOW_MARK } from '#tests/signing/field-below-mark.ts';
 import { PROSE, paper, STAMP, stamped } from '#tests/signing/paper.ts';
 import { differingPage } from './compare.ts';

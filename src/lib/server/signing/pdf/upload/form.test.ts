@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stream, type Objects } from '#tests/fixtures/pdf.ts';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
 import { walk } from '#tests/setup/walk.ts';

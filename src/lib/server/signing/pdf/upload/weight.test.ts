@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, file, stream, type Objects } from '#tests/fixtures/pdf.ts';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { paper } from '#tests/signing/paper.ts';
 import { inspectUpload } from './inspect.ts';
 import { walk } from '#tests/setup/walk.ts';

@@ -16,13 +16,13 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { issuerOf, revokeIssuer } from '#lib/server/signing/authorities/service.ts';
 import { sendDocument } from '#lib/server/signing/documents/send.ts';
-import type { TestDatabase } from './database.ts';
-import { day } from './day.ts';
-import { decisionAbout } from './decisions.ts';
-import { ADDRESS, sentTo, signNewest, uploaded } from './documents.ts';
-import { coding, contentOf, must, photoOf, png, storedPhoto, submittedDraft } from './drafts.ts';
-import { voucherOf } from './ledger.ts';
-import { newMember } from './members.ts';
+import type { TestDatabase } from '../database.ts';
+import { day } from '../books/day.ts';
+import { decisionAbout } from '../books/decisions.ts';
+import { ADDRESS, sentTo, signNewest, uploaded } from '../books/documents.ts';
+import { coding, contentOf, must, photoOf, png, storedPhoto, submittedDraft } from '../books/drafts.ts';
+import { voucherOf } from '../books/ledger.ts';
+import { newMember } from '../books/members.ts';
 
 interface Ground extends Readonly<Record<'field' | 'bookkeeper' | 'manager', Context>> {
   readonly database: TestDatabase;

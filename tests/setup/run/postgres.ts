@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { prepareDatabase } from '#lib/server/platform/migrate.ts';
-import { startTestServer } from './postgres-server.ts';
+import { startTestServer } from '../servers/postgres-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

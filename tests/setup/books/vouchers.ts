@@ -4,7 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { thingEvent } from '../fixtures/thing-event.ts';
+import { thingEvent } from '../../fixtures/thing-event.ts';
 
 /** Vouchers of calendar years, many at once, numbered within their series; with one event for all that posting has. */
 export async function insertAll(context: Context, vouchers: readonly NewVoucher[]): Promise<void> {

@@ -4,9 +4,9 @@ import { formatNote } from '#lib/domain/tlog/note.ts';
 import { NO_CLIENT } from '#lib/server/platform/context.ts';
 import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 import { obtainTimestamp } from '#lib/server/platform/timestamps/client.ts';
-import { WITNESSES } from '../fixtures/evidence.ts';
-import { newInstallation } from '../signing/people.ts';
-import type { TestDatabase } from './database.ts';
+import { WITNESSES } from '../../fixtures/evidence.ts';
+import { newInstallation } from '../../signing/people.ts';
+import type { TestDatabase } from '../database.ts';
 
 const POLICY = '2.25.240209083834190496256571052344935569916';
 

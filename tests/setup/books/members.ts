@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import type { TestDatabase } from './database.ts';
+import type { TestDatabase } from '../database.ts';
 import { must } from './drafts.ts';
 
 /** Somebody new who is `role` in the client, acting. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
 
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
 const PACKAGE = fileURLToPath(
-  new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url),
+  new URL('../../../node_modules/@sparticuz/chromium/package.json', import.meta.url),
 );
 
 /**

@@ -1,4 +1,4 @@
-import { ensureBuilt } from '../../src/cli/build.ts';
+import { ensureBuilt } from '../../../src/cli/build.ts';
 import { browserProgram } from './browser.ts';
 
 /** Browser tests run what customers run: the built app behind its own server. */

@@ -1,13 +1,13 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Platform } from '#lib/server/platform/platform.ts';
-import { handle, handleError } from '../../src/hooks.server.ts';
+import { handle, handleError } from '../../../src/hooks.server.ts';
 
 type Handler = (event: RequestEvent) => Response | Promise<Response>;
 
 /** Every route that is no page, by its pattern: `/api/photos/[photoId]`. */
 export const routes = Object.fromEntries(
   Object.entries(
-    import.meta.glob<Record<string, Handler>>('../../src/routes/**/+server.ts', { eager: true }),
+    import.meta.glob<Record<string, Handler>>('../../../src/routes/**/+server.ts', { eager: true }),
   ).map(([file, handlers]) => [patternOf(file), handlers]),
 );
 

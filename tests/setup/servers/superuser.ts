@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const SUPERUSER = 'postgres';
 

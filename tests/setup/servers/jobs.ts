@@ -6,7 +6,7 @@ import { listJobs, type JobRow } from '#lib/server/platform/jobs/store.ts';
 import type { Jobs } from '#lib/server/platform/jobs/table.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { v7 as uuidv7 } from 'uuid';
-import { must } from './drafts.ts';
+import { must } from '../books/drafts.ts';
 
 export const NEVER = new AbortController().signal;
 

@@ -3,7 +3,7 @@ import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { smallChart } from './chart.ts';
-import type { TestDatabase } from './database.ts';
+import type { TestDatabase } from '../database.ts';
 import { newMember } from './members.ts';
 
 export { smallChart, voucherOf } from './chart.ts';
