@@ -4,6 +4,7 @@ import { createPlatform } from '#lib/server/platform/platform.ts';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';
 import { certificateCommands } from './commands/certificates.ts';
+import { clientCommands } from './commands/client.ts';
 import { settleClients } from './clients.ts';
 import { documentCommands } from './commands/documents.ts';
 import { leave, openInstallation, orExit, withPlatform } from './installation.ts';
@@ -39,6 +40,7 @@ program
     await installation.close();
   });
 
+clientCommands(program, { withPlatform });
 saftCommands(program, { withPlatform });
 vatAccountCommands(program, { withPlatform });
 auditCommands(program);

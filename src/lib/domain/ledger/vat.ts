@@ -112,7 +112,9 @@ export interface DatedRate {
   readonly to?: CivilDate;
 }
 
-/** Every rate since 2006 with its first and last day. The low rate was halved during the pandemic. */
+/**
+ * Every rate since 2012, and some since before, with its first and last day. The low rate was halved during the pandemic.
+ */
 export const VAT_RATES: readonly DatedRate[] = [
   { rate: 'regular', bp: 2500, from: '2005-01-01' },
   { rate: 'middle', bp: 1500, from: '2012-01-01' },

@@ -28,6 +28,7 @@ export { eraseUser, type UserInUse } from './erase-user.ts';
 export { stateMembers } from './persons.ts';
 export {
   addMember,
+  admit,
   changeRole,
   isMember,
   membershipsOf,

@@ -22,25 +22,36 @@ export const members = register('membership', membership, {
  */
 export async function addMember(
   context: Context,
-  input: { email: string; role: Role },
+  { email, role }: { email: string; role: Role },
 ): Promise<Result<{ userId: string }, AddMemberError>> {
   const { clientId, platform } = context;
-  const found = await personUnder(context, normalEmail(input.email));
-  if (!found) return err({ code: 'user_unknown' });
+  const userId = await personIdUnder(context, email);
+  if (!userId) return err({ code: 'user_unknown' });
   // Of somebody who was here before, what the client was still to be told comes before what it is told now.
   await deliver(platform, clientId);
   return context.transaction<{ userId: string }, AddMemberError>(async (tx) => {
-    // Held until they are in: whoever changes them then has it told to this client too.
-    const person = await asPerson(tx, context, found.id, () => store.lockPerson(tx, found.id));
-    if (!person) return err({ code: 'user_unknown' });
-    const { id: userId, name, email } = person;
-    const row = { userId, role: input.role, createdAt: platform.clock.now() };
-    const detail = { role: input.role, name, email };
-    const added = await members.addNew(tx, context, 'member.added', row, detail);
-    if (added === null) return err({ code: 'member_exists', userId });
-    await record(tx, context, personEvent(person, 'user.introduced'));
-    return ok({ userId });
+    const admitted = await admit(tx, context, { userId, role });
+    return admitted.ok ? ok({ userId }) : admitted;
   });
+}
+
+/**
+ * {@link addMember} within a transaction, for a client in which the person never was. The event that is returned is the
+ * last of those that say so.
+ */
+export async function admit(
+  tx: Tx,
+  context: Context,
+  { userId, role }: { userId: string; role: Role },
+): Promise<Result<{ eventId: string }, AddMemberError>> {
+  // Held until they are in: whoever changes them then has it told to this client too.
+  const person = await asPerson(tx, context, userId, () => store.lockPerson(tx, userId));
+  if (!person) return err({ code: 'user_unknown' });
+  const row = { userId, role, createdAt: context.platform.clock.now() };
+  const detail = { role, name: person.name, email: person.email };
+  const added = await members.addNew(tx, context, 'member.added', row, detail);
+  if (added === null) return err({ code: 'member_exists', userId });
+  return ok({ eventId: await record(tx, context, personEvent(person, 'user.introduced')) });
 }
 
 /** The id of the person with that address; null where there is none. */

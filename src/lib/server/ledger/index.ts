@@ -1,4 +1,5 @@
 /** The ledger: chart, vouchers and the way in by SAF-T. */
+export { foundClient, type Founded, type Founding, type FoundingError } from './chart/founding.ts';
 export { chartRows } from './chart/rows.ts';
 export { fiscalYearsOf } from './chart/service.ts';
 export { openYearsAhead } from './chart/years-ahead.ts';
