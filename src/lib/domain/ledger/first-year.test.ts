@@ -5,7 +5,7 @@ import { firstYear, FIRST_DAY, FURTHEST_AHEAD_MONTHS } from './first-year.ts';
 import { fiscalYear, MOST_MONTHS, monthAt, monthIndex, yearsToOpen } from './fiscal-year.ts';
 import { VAT_CODES, rateOn } from './vat.ts';
 import { walk } from '#tests/setup/walk.ts';
-import { day } from '#tests/setup/day.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 const TODAY = day('2026-11-29');
 const of = (startsOn: string, endsOn?: string) => firstYear({ startsOn, endsOn }, TODAY);

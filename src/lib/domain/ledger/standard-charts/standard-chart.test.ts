@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fixture } from '#tests/setup/fixtures.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { daysAfter } from '../../date.ts';
 import { findVatAccounts, isVatAccount, VatPostings } from '../vat-accounts.ts';
 import { VAT_CODES, rateOn } from '../vat.ts';
