@@ -1,4 +1,4 @@
-import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
+import type { ImportFact } from '#lib/domain/ledger/saft-findings.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 /** What a client's books rest on: where VAT is posted, its departments, and what an import did. */
@@ -116,4 +116,4 @@ export const importRemarks = {
   saft_wrong_number_of_entries: 'Filen oppgir et annet antall bilag enn den har.',
   saft_wrong_total_debit: 'Filen oppgir en annen sum debet enn den har.',
   saft_wrong_total_credit: 'Filen oppgir en annen sum kredit enn den har.',
-} as const satisfies Readonly<Record<SaftFinding['code'], string>>;
+} as const satisfies Readonly<Record<ImportFact['code'], string>>;

@@ -1,6 +1,6 @@
-import type { CivilDate } from '#lib/domain/date.ts';
-import type { Minor } from '#lib/domain/money.ts';
-import { cut } from '#lib/domain/text.ts';
+import type { CivilDate } from '../../date.ts';
+import type { Minor } from '../../money.ts';
+import { cut } from '../../text.ts';
 import type { SaftError, SaftFault } from './records.ts';
 import { CHECKED, KEPT, remember, use, type Counted, type Use } from './tally.ts';
 import { parseDate, parseExact, parseMonetary, parseRounded, parseWhole } from './values.ts';

@@ -1,6 +1,6 @@
-import type { CivilDate } from '#lib/domain/date.ts';
-import type { Minor } from '#lib/domain/money.ts';
-import type { Failure, Result } from '#lib/domain/result.ts';
+import type { CivilDate } from '../../date.ts';
+import type { Minor } from '../../money.ts';
+import type { Failure, Result } from '../../result.ts';
 
 /**
  * What a SAF-T Financial file (Norwegian schema 1.10–1.40) says, as typed records in file order:
