@@ -81,6 +81,11 @@ export function isGrouping(years: readonly number[], category: string, code: str
   return lists.length === 0 || lists.includes(undefined) ? null : false;
 }
 
+/** Whether each of the years has a list. */
+export function hasGroupings(years: readonly number[]): boolean {
+  return years.length > 0 && years.every((year) => LISTS.some(({ from, to }) => from <= year && year <= to));
+}
+
 /** The lists themselves, by the first of their years: what the official ones are compared with. */
 export function groupingsSince(year: number): ReadonlySet<string> {
   return LISTS.find(({ from }) => from === year)?.codes ?? new Set();

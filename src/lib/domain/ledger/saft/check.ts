@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../date.ts';
 import type { Minor } from '../../money.ts';
 import { isOrgnr, normaliseOrgnr } from '../../orgnr.ts';
-import { isGrouping } from '../grouping.ts';
+import { hasGroupings, isGrouping } from '../grouping.ts';
 import type { InTransaction, SaftFact, SaftFinding } from '../saft-findings.ts';
 import { analysesOf } from './analyses.ts';
 import { Balances, type SaftOpening } from './balances.ts';
@@ -106,6 +106,11 @@ export class SaftCheck {
 
   summary(): SaftSummary {
     return { ...this.#count };
+  }
+
+  /** Whether every year that the file says it covers has an official list of groupings; known after the header. */
+  get judgesGroupings(): boolean {
+    return hasGroupings(this.#years);
   }
 
   /** Complete from the `totals` record on (or `end`, in a file without entries). */

@@ -39,6 +39,7 @@ export const setup = {
   renameOf: (code: string) => `Endre navn på avdeling ${code}`,
   renameLead: 'Loggen beholder det gamle navnet.',
   import: 'Import fra SAF-T',
+  checkFile: 'Kontroller en SAF-T-fil før du importerer den',
   noImport: 'Ingen import',
   noImportBody: 'Når et regnskap importeres, står det her hva som ble lest, beholdt og ikke tatt med.',
   file: 'Fil',
