@@ -42,8 +42,8 @@ async function firstBytes(file: SaftBytes): Promise<Uint8Array> {
   return new Uint8Array();
 }
 
-async function* unpacked(file: SaftBytes, packing: SaftPacking): AsyncGenerator<Uint8Array> {
-  if (packing === null) return yield* file.read(0, file.size);
+async function* unpacked(file: SaftBytes, packing: SaftPacking): AsyncGenerator<Uint8Array, void, undefined> {
+  if (packing === null) return void (yield* file.read(0, file.size));
   if (packing === 'gz') return yield* bounded(inflated(file.read(0, file.size), 'gzip'), file.size);
   const { from, packedSize, size, crc, stored } = await zippedFile(file);
   const packed = file.read(from, from + packedSize);
@@ -56,7 +56,10 @@ async function* unpacked(file: SaftBytes, packing: SaftPacking): AsyncGenerator<
   if (given !== size || sum !== crc) throw new ZipFault({ code: 'saft_packing_damaged' });
 }
 
-async function* bounded(source: AsyncIterable<Uint8Array>, packedSize: number): AsyncGenerator<Uint8Array> {
+async function* bounded(
+  source: AsyncIterable<Uint8Array>,
+  packedSize: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
   let given = 0;
   for await (const bytes of source) {
     given += bytes.length;
@@ -70,9 +73,10 @@ async function* bounded(source: AsyncIterable<Uint8Array>, packedSize: number): 
 async function* inflated(
   source: AsyncIterable<Uint8Array>,
   format: 'gzip' | 'deflate-raw',
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const chunks = source[Symbol.asyncIterator]();
-  let broken: unknown;
+  /** What failed in the source itself, and no decompressor. */
+  let broken: Error | null = null;
   const stream = new ReadableStream<BufferSource>(
     {
       async pull(controller) {
@@ -81,7 +85,7 @@ async function* inflated(
           if (next.done) controller.close();
           else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
         } catch (cause) {
-          broken = cause;
+          broken = cause instanceof Error ? cause : new Error(String(cause));
           controller.error(cause);
         }
       },
@@ -96,7 +100,7 @@ async function* inflated(
       yield value;
     }
   } catch (cause) {
-    if (broken !== undefined) throw broken;
+    if (broken) throw broken as Error;
     // What a decompressor says of bytes that are none of its.
     if (cause instanceof TypeError) throw new ZipFault({ code: 'saft_packing_damaged' });
     throw cause;

@@ -1,7 +1,6 @@
 import * as words from '#lib/domain/ledger/saft/words/en.ts';
 
 export const saft = {
-  ...words,
   title: 'Check a SAF-T file',
   lead: 'See whether the accounting file hangs together: what an XSD schema lets pass. From any program, version 1.10 to 1.40, also packed as .zip or .gz.',
   file: 'The file',
@@ -24,3 +23,9 @@ export const saft = {
   once: 'Once',
   toDocuments: 'Check a signed document',
 } as const;
+
+/** What is said of a file, here and at a terminal. */
+export const saftFound = words.found;
+export const saftFaults = words.faults;
+export const saftFacts = words.facts;
+export const saftTold = words.told;

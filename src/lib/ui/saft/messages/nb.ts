@@ -2,7 +2,6 @@ import * as words from '#lib/domain/ledger/saft/words/nb.ts';
 
 /** The public page where anyone checks a SAF-T file. */
 export const saft = {
-  ...words,
   title: 'Kontroller en SAF-T-fil',
   lead: 'Se om regnskapsfilen henger sammen: det et XSD-skjema slipper gjennom. Fra et hvilket som helst program, versjon 1.10 til 1.40, også pakket som .zip eller .gz.',
   file: 'Filen',
@@ -25,3 +24,9 @@ export const saft = {
   once: 'Én gang',
   toDocuments: 'Kontroller et signert dokument',
 } as const;
+
+/** What is said of a file, here and at a terminal. */
+export const saftFound = words.found;
+export const saftFaults = words.faults;
+export const saftFacts = words.facts;
+export const saftTold = words.told;
