@@ -68,8 +68,7 @@ export function* checkedLines(checked: SaftChecked, language: Language): Generat
   const { header, counts, fault, found } = checked;
   if (header)
     yield `SAF-T ${header.declaredVersion} · ${header.company.name} · ${header.created} · ${header.software}`;
-  const numbers = [counts.vouchers, counts.lines, counts.accounts].map((count) => sayCount(count, language));
-  yield words.told.counts(numbers[0] ?? '', numbers[1] ?? '', numbers[2] ?? '');
+  yield words.told.counts(sayCount(counts.vouchers, language), sayCount(counts.lines, language));
   yield outcomeText(checked, words);
   if (fault) yield `${faultText(fault, words)} [${fault.code}]`;
   for (const { code, severity, count, places } of found) {

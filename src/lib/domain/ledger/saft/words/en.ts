@@ -114,6 +114,6 @@ export const told: SaftWords['told'] = {
   line: (line) => `line ${line}`,
   column: (column) => `column ${column}`,
   more: (count) => `and ${count} more`,
-  counts: (vouchers, lines, accounts) => `${vouchers} vouchers, ${lines} lines, ${accounts} accounts`,
+  counts: (vouchers, lines) => `${vouchers} vouchers, ${lines} lines`,
   noGroupings: 'The grouping of the accounts was not checked: the code lists here are of 2023–2026.',
 };

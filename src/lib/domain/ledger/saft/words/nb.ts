@@ -120,7 +120,6 @@ export const told = {
   line: (line: number) => `linje ${line}`,
   column: (column: number) => `tegn ${column}`,
   more: (count: number) => `og ${count} til`,
-  counts: (vouchers: string, lines: string, accounts: string) =>
-    `${vouchers} bilag, ${lines} linjer, ${accounts} kontoer`,
+  counts: (vouchers: string, lines: string) => `${vouchers} bilag, ${lines} linjer`,
   noGroupings: 'Grupperingen av kontoene er ikke kontrollert: kodelistene her gjelder 2023–2026.',
 } as const;
