@@ -7,6 +7,7 @@ import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
+import { saftCheck } from './saft-check.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -26,6 +27,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'audit/verify': verify,
   'audit/proof': proof,
   log,
+  'saft-check': saftCheck,
 };
 
 const json = process.argv.includes('--json');

@@ -11,6 +11,7 @@ import {
 import { machine } from '#lib/server/platform/context.ts';
 import type { CommandOptions } from '../installation.ts';
 import { harmless } from '../terminal.ts';
+import { saftCheckCommand } from './saft-check.ts';
 import { reportLines } from './saft-report.ts';
 
 /** A year of a large company is some hundred thousand events. */
@@ -22,6 +23,7 @@ export function saftCommands(
   { withPlatform, print = (line) => console.log(line) }: CommandOptions,
 ) {
   const saft = program.command('saft').description('SAF-T Financial files (1.10–1.40)');
+  saftCheckCommand(saft, { print });
   saft
     .command('import <file>')
     .description('import into a new client; all of it or nothing')

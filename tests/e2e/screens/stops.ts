@@ -38,6 +38,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/link': [null, at('/link#some-link', 'with a link'), at('/link')],
     '/verify': [null, at('/verify')],
     '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],
+    '/verify/saft': [null, at('/verify/saft')],
     '/inbox': ['bookkeeper', at('/inbox')],
     '/inbox/[draftId]': ['bookkeeper', at(`/inbox/${ids.draft}`)],
     '/vouchers': ['bookkeeper', at('/vouchers')],

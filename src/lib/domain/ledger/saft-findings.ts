@@ -14,7 +14,10 @@ export interface InTransaction {
   readonly transaction: string;
 }
 
-export type SaftFact =
+export type SaftFact = ImportFact | CheckFact;
+
+/** What an import says as well; its reports are kept, and shells of earlier releases read them by these codes. */
+export type ImportFact =
   // Errors
   | { readonly code: 'saft_unsupported_currency'; readonly currency: string }
   | { readonly code: 'saft_missing_grouping'; readonly account: string }
@@ -65,6 +68,37 @@ export type SaftFact =
   | BalanceFact<'saft_closing_differs'>
   | BalanceFact<'saft_party_opening_differs'>
   | BalanceFact<'saft_party_closing_differs'>;
+
+/** What is said only where a file is checked for its own sake. */
+export type CheckFact =
+  | {
+      readonly code: 'saft_unknown_grouping';
+      readonly account: string;
+      readonly category: string;
+      readonly groupingCode: string;
+    }
+  | {
+      readonly code: 'saft_duplicate_analysis';
+      readonly type: string;
+      readonly id: string;
+      readonly firstLine: number;
+    }
+  | { readonly code: 'saft_repeated_journal'; readonly journal: string; readonly firstLine: number }
+  | ({
+      readonly code: 'saft_vat_differs';
+      readonly taxCode: string;
+      readonly base: Minor;
+      /** Hundredths of a per cent, as both rates of `saft_vat_rate_differs`. */
+      readonly rate: bigint;
+      readonly stated: Minor;
+      readonly computed: Minor;
+    } & InTransaction)
+  | ({
+      readonly code: 'saft_vat_rate_differs';
+      readonly taxCode: string;
+      readonly stated: bigint;
+      readonly computed: bigint;
+    } & InTransaction);
 
 interface BalanceFact<Code extends string> {
   readonly code: Code;

@@ -1,4 +1,4 @@
-import type { SaftFinding } from './saft-findings.ts';
+import type { ImportFact } from './saft-findings.ts';
 import type { FiscalYear } from './fiscal-year.ts';
 import type { VatAccounts } from './vat-accounts.ts';
 
@@ -17,7 +17,7 @@ export interface SaftElementCount {
 
 /** One kind of thing that did not hang together, how often, and the first places. Amounts are decimals in kroner. */
 export interface SaftRemark {
-  readonly code: SaftFinding['code'];
+  readonly code: ImportFact['code'];
   readonly count: number;
   readonly places: readonly (Readonly<Record<string, string | number>> & { readonly line: number })[];
 }

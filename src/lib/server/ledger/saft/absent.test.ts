@@ -3,10 +3,10 @@ import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '#tests/setup/files/fixtures.ts';
 import { ASIDE, SaftSchema, type Variant } from '#tests/setup/files/saft-schema.ts';
-import { readSaft } from './reader.ts';
-import type { SaftRecord } from './records.ts';
+import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
+import type { SaftRecord } from '#lib/domain/ledger/saft/records.ts';
 import { surveySaft } from './survey.ts';
-import { SaftTally } from './tally.ts';
+import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
 
 /*
  * What a schema lets a file leave out is left out, one element at a time, out of a file with all of them: the schema

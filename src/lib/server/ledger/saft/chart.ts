@@ -1,13 +1,18 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type CivilDate, daysAfter } from '#lib/domain/date.ts';
-import { VAT_RATES, vatCode } from '#lib/domain/ledger/vat.ts';
+import type { CivilDate } from '#lib/domain/date.ts';
+import { vatCode } from '#lib/domain/ledger/vat.ts';
 import { isVatAccount } from '#lib/domain/ledger/vat-accounts.ts';
-import type { Account, Chart, Counterparty, Dimension, VatCode, VatRate } from '../chart/registers.ts';
-import type { SaftAccount, SaftAnalysisType, SaftParty, SaftRecord, SaftTaxCode } from './records.ts';
-import { SaftTally } from './tally.ts';
+import type { Account, Chart, Counterparty, Dimension, VatCode } from '../chart/registers.ts';
+import type {
+  SaftAccount,
+  SaftAnalysisType,
+  SaftParty,
+  SaftRecord,
+  SaftTaxCode,
+} from '#lib/domain/ledger/saft/records.ts';
+import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
+import { SaftVatTable } from '#lib/domain/ledger/saft/vat-table.ts';
 
-/** From before any bookkeeping Segl could hold: a code of a file that names no date holds always. */
-const ALWAYS = '1970-01-01';
 export const UNEXPLAINED_ACCOUNT = 'IB-DIFF';
 
 const PERCENTAGE = 'AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage';
@@ -18,8 +23,7 @@ type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'counterparties' | 'dimension
 export class SaftChart {
   readonly #accounts = new Map<string, Account>();
   readonly #vatCodes = new Map<string, Omit<VatCode, 'rates'>>();
-  /** Of each code, oldest first. */
-  readonly #vatRates = new Map<string, VatRate[]>();
+  readonly #vatTable = new SaftVatTable();
   readonly #counterparties = new Map<string, Counterparty>();
   readonly #dimensions = new Map<string, Dimension>();
   readonly #tally: SaftTally;
@@ -88,21 +92,13 @@ export class SaftChart {
       const description = record.description ?? vatCode(standardCode)?.nb ?? code;
       this.#vatCodes.set(code, { code, description, standardCode });
     }
-    const rates = this.#vatRates.get(code) ?? [];
-    const added = ratesOf(record, standardCode).filter(
-      ({ validFrom }) => !rates.some((rate) => rate.validFrom === validFrom),
-    );
-    if (added.length === 0) this.#tally.leave(record);
+    if (this.#vatTable.add(record) === 0) this.#tally.leave(record);
     else if (record.percentage !== undefined && record.rateBp === undefined) this.#tally.leaveOne(PERCENTAGE);
-    const dated = [...rates, ...added].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
-    this.#vatRates.set(code, dated.map(endedByNext));
   }
 
   /** The rate of a code on a day; null where the file does not say it, undefined where the code does not hold. */
   rateOn(code: string, date: CivilDate): number | null | undefined {
-    const holds = ({ validFrom, validTo }: VatRate) =>
-      validFrom <= date && (validTo === null || date <= validTo);
-    return this.#vatRates.get(code)?.find(holds)?.rateBp;
+    return this.#vatTable.rateOn(code, date);
   }
 
   #addDimension(record: SaftAnalysisType): void {
@@ -127,7 +123,7 @@ export class SaftChart {
       accounts: [...this.#accounts.values()],
       vatCodes: [...this.#vatCodes.values()].map((each) => ({
         ...each,
-        rates: this.#vatRates.get(each.code) ?? [],
+        rates: this.#vatTable.of(each.code),
       })),
       counterparties: [...this.#counterparties.values()],
       dimensions: [...this.#dimensions.values()],
@@ -143,39 +139,8 @@ export class SaftChart {
   }
 
   hasTaxCode(code: string): boolean {
-    return this.#vatCodes.has(code);
+    return this.#vatTable.has(code);
   }
-}
-
-/** The file's own rate where it names one, else the dated rates of the standard code, else unknown. */
-function ratesOf(record: SaftTaxCode, standardCode: string): VatRate[] {
-  const { rateBp, percentage, validFrom = ALWAYS, validTo = null } = record;
-  if (rateBp !== undefined && rateBp >= 0) return [{ validFrom, validTo, rateBp }];
-  const standard = vatCode(standardCode);
-  // A code that stands for no tax at all has none; it is not that nobody said.
-  if (standard?.rate === null) return [{ validFrom, validTo, rateBp: 0 }];
-  const dated = VAT_RATES.filter(({ rate, to }) => rate === standard?.rate && (to ?? validFrom) >= validFrom);
-  const unknown = { validFrom, validTo, rateBp: null };
-  const [oldest] = dated;
-  if (percentage !== undefined || !oldest) return [unknown];
-  const known = dated.map(({ from, to, bp }) => ({
-    validFrom: from < validFrom ? validFrom : from,
-    validTo: earliest(to ?? null, validTo),
-    rateBp: bp,
-  }));
-  const rates = oldest.from > validFrom ? [unknown, ...known] : known;
-  return rates.filter((rate) => validTo === null || rate.validFrom <= validTo);
-}
-
-function earliest(one: CivilDate | null, other: CivilDate | null): CivilDate | null {
-  if (one === null || other === null) return one ?? other;
-  return one < other ? one : other;
-}
-
-/** A rate holds until the day before the next, however long its own record says. */
-function endedByNext(rate: VatRate, at: number, rates: readonly VatRate[]): VatRate {
-  const next = rates[at + 1]?.validFrom;
-  return next === undefined ? rate : { ...rate, validTo: earliest(rate.validTo, daysAfter(next, -1)) };
 }
 
 /** Where a party's first account stands: from 1.30, and before. */

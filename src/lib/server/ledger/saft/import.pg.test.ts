@@ -6,7 +6,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { fixture } from '#tests/setup/files/fixtures.ts';
 import { balanceDifferences, movements } from '../reports/trial-balance-store.ts';
 import { importSaft } from './import.ts';
-import type { SaftScope } from './check.ts';
+import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
 import { walk } from '#tests/setup/walk.ts';
 
 let database: TestDatabase;

@@ -17,14 +17,14 @@ import { addToChart, openYear } from '../chart/service.ts';
 import { periods } from '../chart/registers.ts';
 import { voucherEvent } from '../vouchers/events.ts';
 import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
-import type { SaftScope, SaftSummary } from './check.ts';
+import type { SaftScope, SaftSummary } from '#lib/domain/ledger/saft/check.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
-import { readSaft } from './reader.ts';
-import type { SaftRecord, SaftTransaction } from './records.ts';
+import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
+import type { SaftRecord, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
 import { canonicalReport, ENTRIES, importStatement, reportOf } from './report.ts';
 import { insertSaftImport } from './store.ts';
 import { hashed, surveySaft, type SaftSource, type SaftSurvey, type SurveyError } from './survey.ts';
-import { SaftTally } from './tally.ts';
+import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
 import { OPENING_SERIES, openingVoucher, voucherOf } from './voucher.ts';
 
 export interface SaftImported extends SaftSummary {

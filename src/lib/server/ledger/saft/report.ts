@@ -4,13 +4,13 @@ import { canonicalText } from '#lib/domain/canonical.ts';
 import { statement } from '#lib/domain/statement.ts';
 import { toDecimal } from '#lib/domain/money.ts';
 import type { SaftElementCount, SaftRemark, SaftReport } from '#lib/domain/ledger/saft-report.ts';
-import { cut } from '#lib/domain/text.ts';
 import type { FoundVatAccounts } from '#lib/domain/ledger/vat-accounts.ts';
-import type { SaftScope } from './check.ts';
-import type { Findings } from './findings.ts';
+import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
+import { placeOf, type Findings } from '#lib/domain/ledger/saft/findings.ts';
+import { isOfCheckAlone } from '#lib/domain/ledger/saft/severity.ts';
 import type { SaftImportRow } from './store.ts';
 import type { SaftSurvey } from './survey.ts';
-import type { SaftTally } from './tally.ts';
+import type { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
 
 export const ENTRIES = 'AuditFile/GeneralLedgerEntries';
 
@@ -49,7 +49,7 @@ export function reportOf(
     },
     vatAccounts: made.vatAccounts,
     elements: elementsOf(tally, made.entries),
-    remarks: made.findings.byCode().map(remarkOf),
+    remarks: made.findings.byCode().flatMap(remarksOf),
   };
 }
 
@@ -64,25 +64,8 @@ function elementsOf(masters: SaftTally, entries: SaftTally | null): SaftElementC
   return [...table.slice(0, before), ...entries.table().filter(isEntry), ...table.slice(after + 1)];
 }
 
-function remarkOf({ code, count, first }: ReturnType<Findings['byCode']>[number]): SaftRemark {
-  return {
-    code,
-    count,
-    places: first.map(({ severity: _, code: __, line, ...facts }) => ({ line, ...written(code, facts) })),
-  };
-}
-
-const LONGEST_FACT = 100;
-
-/** Amounts as decimals, numbers of entries as they are, texts of the file in short. */
-function written(code: string, facts: object): Record<string, string | number> {
-  const kept: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(facts as Record<string, string | number | bigint>)) {
-    if (typeof value === 'string') kept[name] = cut(value, LONGEST_FACT);
-    else if (typeof value === 'number') kept[name] = value;
-    else kept[name] = code === 'saft_wrong_number_of_entries' ? String(value) : toDecimal(value);
-  }
-  return kept;
+function remarksOf({ code, count, first }: ReturnType<Findings['byCode']>[number]): SaftRemark[] {
+  return isOfCheckAlone(code) ? [] : [{ code, count, places: first.map(placeOf) }];
 }
 
 export function canonicalReport(report: SaftReport): string {

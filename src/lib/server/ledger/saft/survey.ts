@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { isOrgnr, normaliseOrgnr } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { VatPostings } from '#lib/domain/ledger/vat-accounts.ts';
 import { SaftChart } from './chart.ts';
-import { SaftCheck, type SaftScope } from './check.ts';
+import { SaftCheck, type SaftScope } from '#lib/domain/ledger/saft/check.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
-import { Findings } from './findings.ts';
-import { readSaft } from './reader.ts';
-import type { SaftError, SaftHeader, SaftTransaction } from './records.ts';
-import { SaftTally } from './tally.ts';
+import { Findings } from '#lib/domain/ledger/saft/findings.ts';
+import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
+import type { SaftError, SaftHeader, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
+import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
 import { SaftYears, type SaftCalendar } from './years.ts';
 
 /** A file, to be read as often as it takes: each call begins anew. */
@@ -42,7 +41,7 @@ export async function surveySaft(
   const hash = createHash('sha256');
   const tally = new SaftTally();
   const chart = new SaftChart(tally);
-  const check = new SaftCheck(scope, chart);
+  const check = new SaftCheck(scope);
   const years = new SaftYears();
   const postings = new VatPostings(chart.isVatAccount);
   const findings = new Findings();
@@ -50,6 +49,7 @@ export async function surveySaft(
   for await (const read of readSaft(hashed(source(), hash), tally)) {
     if (!read.ok) return err({ code: 'saft_unreadable', fault: read.error });
     const record = read.value;
+    chart.take(record);
     for (const finding of check.see(record)) findings.add(finding);
     if (record.kind === 'header') header = record;
     if (record.kind === 'transaction') {
@@ -60,17 +60,11 @@ export async function surveySaft(
   if (!header) throw new Error('the reader gives the header first');
   for (const balance of check.unusedPartyOpenings()) tally.onlyChecked(balance);
   const calendar = years.settle(header.selection, header.created);
-  for (const finding of aboutHeader(header, calendar)) findings.add(finding);
+  const year = calendar.collision();
+  if (year !== null)
+    findings.add({ severity: 'error', code: 'saft_years_end_together', year, line: header.line });
   if (findings.rejected) return err({ code: 'saft_rejected', findings: findings.list() });
   return ok({ header, check, chart, calendar, postings, findings, tally, sha256: hash.digest('hex') });
-}
-
-function* aboutHeader({ company, line }: SaftHeader, calendar: SaftCalendar): Generator<SaftFinding> {
-  const number = company.registrationNumber;
-  if (number !== undefined && !isOrgnr(normaliseOrgnr(number) ?? ''))
-    yield { severity: 'warning', code: 'saft_invalid_registration_number', number, line };
-  const year = calendar.collision();
-  if (year !== null) yield { severity: 'error', code: 'saft_years_end_together', year, line };
 }
 
 function taxedLines({ lines }: SaftTransaction) {

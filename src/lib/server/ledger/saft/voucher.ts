@@ -3,15 +3,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { OPENING_SERIES as OPENING_CODE } from '#lib/domain/ledger/coding.ts';
 import { cut } from '#lib/domain/text.ts';
 import type { NewLine, NewVoucher, VatDetail } from '#lib/domain/ledger/voucher.ts';
-import type { SaftOpening } from './balances.ts';
+import { analysesOf } from '#lib/domain/ledger/saft/analyses.ts';
+import type { SaftOpening } from '#lib/domain/ledger/saft/balances.ts';
+import { LONGEST_TEXT } from '#lib/domain/ledger/saft/check.ts';
 import { UNEXPLAINED_ACCOUNT, type SaftChart } from './chart.ts';
-import type { SaftAnalysis, SaftLine, SaftTax, SaftTransaction } from './records.ts';
-import type { SaftTally } from './tally.ts';
-import { parseMonetary } from './values.ts';
+import type { SaftLine, SaftTax, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
+import type { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
+import { parseMonetary } from '#lib/domain/ledger/saft/values.ts';
 
 export const OPENING_SERIES = { code: OPENING_CODE, name: 'Inngående balanse' };
-
-export const LONGEST_TEXT = 500;
 
 const TRANSACTION = 'AuditFile/GeneralLedgerEntries/Journal/Transaction';
 
@@ -71,7 +71,7 @@ function lineOf(line: SaftLine, transaction: SaftTransaction, chart: SaftChart, 
     tally.leaveOne(`${TRANSACTION}/Line/SupplierID`);
   const currency = currencyOf(line);
   if (line.foreign && !currency) tally.leave(line.foreign);
-  const { kept, left } = analysesOf(line, chart);
+  const { kept, left } = analysesOf(line, (type, id) => chart.hasDimension(type, id));
   for (const each of left) tally.leave(each);
   return {
     account: line.accountId,
@@ -131,33 +131,4 @@ function currencyOf({ foreign, amount }: SaftLine): NewLine['currency'] {
   if (!foreign || typeof value !== 'bigint' || foreign.currency.length !== 3) return null;
   const size = value < 0n ? -value : value;
   return { code: foreign.currency, amount: amount < 0n ? -size : size };
-}
-
-interface Analyses {
-  /** One value for each type, in the order of the types. */
-  readonly kept: NewLine['dimensions'];
-  readonly left: readonly SaftAnalysis[];
-  /** Types by which the line is split. */
-  readonly split: readonly string[];
-}
-
-/**
- * What a line is analysed by. A ledger line belongs whole to one value of each type, so one that a file splits over
- * several, or of which it gives a part to one, keeps none of that type: better unsaid than wrong.
- */
-export function analysesOf({ analysis, amount }: SaftLine, chart: SaftChart): Analyses {
-  const kept: { type: string; code: string }[] = [];
-  const left: SaftAnalysis[] = [];
-  const split: string[] = [];
-  for (const [type, ofType] of Map.groupBy(analysis, (each) => each.type)) {
-    const known = ofType.filter(({ id }) => chart.hasDimension(type, id));
-    const [only, another] = new Set(ofType.map(({ id }) => id));
-    const stated = ofType.flatMap((each) => each.amount ?? []);
-    const whole = stated.length === 0 || stated.reduce((sum, each) => sum + each, 0n) === amount;
-    if (another !== undefined || !whole) split.push(type);
-    if (only !== undefined && another === undefined && whole && known.length > 0)
-      kept.push({ type, code: only });
-    else left.push(...ofType);
-  }
-  return { kept: kept.sort((a, b) => (a.type < b.type ? -1 : 1)), left, split };
 }

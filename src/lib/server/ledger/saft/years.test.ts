@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '#lib/domain/date.ts';
 import { monthAt, monthIndex } from '#lib/domain/ledger/fiscal-year.ts';
-import type { SaftSelection } from './records.ts';
+import type { SaftSelection } from '#lib/domain/ledger/saft/records.ts';
 import { SaftYears } from './years.ts';
 import { day } from '#tests/setup/books/day.ts';
 

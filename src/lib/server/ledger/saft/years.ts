@@ -6,7 +6,7 @@ import {
   MOST_MONTHS,
   type FiscalYear,
 } from '#lib/domain/ledger/fiscal-year.ts';
-import type { SaftPeriod, SaftSelection, SaftTransaction } from './records.ts';
+import type { SaftPeriod, SaftSelection, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
 
 /** The days a file covers, and what says so. */
 export interface SaftCovers {

@@ -37,6 +37,7 @@ export const setup = {
   renameOf: (code: string) => `Rename department ${code}`,
   renameLead: 'The log keeps the old name.',
   import: 'Import from SAF-T',
+  checkFile: 'Check a SAF-T file before you import it',
   noImport: 'No import',
   noImportBody: 'When books are imported, what was read, kept and left behind stands here.',
   file: 'File',

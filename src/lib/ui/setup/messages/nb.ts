@@ -1,4 +1,4 @@
-import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
+import type { ImportFact } from '#lib/domain/ledger/saft-findings.ts';
 import { counted } from '#lib/i18n/count.ts';
 
 /** What a client's books rest on: where VAT is posted, its departments, and what an import did. */
@@ -39,6 +39,7 @@ export const setup = {
   renameOf: (code: string) => `Endre navn på avdeling ${code}`,
   renameLead: 'Loggen beholder det gamle navnet.',
   import: 'Import fra SAF-T',
+  checkFile: 'Kontroller en SAF-T-fil før du importerer den',
   noImport: 'Ingen import',
   noImportBody: 'Når et regnskap importeres, står det her hva som ble lest, beholdt og ikke tatt med.',
   file: 'Fil',
@@ -116,4 +117,4 @@ export const importRemarks = {
   saft_wrong_number_of_entries: 'Filen oppgir et annet antall bilag enn den har.',
   saft_wrong_total_debit: 'Filen oppgir en annen sum debet enn den har.',
   saft_wrong_total_credit: 'Filen oppgir en annen sum kredit enn den har.',
-} as const satisfies Readonly<Record<SaftFinding['code'], string>>;
+} as const satisfies Readonly<Record<ImportFact['code'], string>>;

@@ -15,6 +15,7 @@ export const verify: Messages['verify'] = {
   scanForeign: 'The code in the picture is not a document code of Segl.',
   byFile: 'By the file',
   fileLead: 'Drop the PDF here, or choose it.',
+  toSaft: 'Check a SAF-T file',
   private: 'The file never leaves your browser. It is verified here, on the device.',
   choose: 'Choose a PDF file',
   checking: (name) => `Verifying ${name} …`,

@@ -13,6 +13,7 @@ export const verify = {
   scanForeign: 'Koden i bildet er ikke en dokumentkode fra Segl.',
   byFile: 'Med filen',
   fileLead: 'Slipp PDF-en her, eller velg den.',
+  toSaft: 'Kontroller en SAF-T-fil',
   private: 'Filen forlater ikke nettleseren din. Kontrollen regnes ut her, på enheten.',
   choose: 'Velg PDF-fil',
   checking: (name: string) => `Kontrollerer ${name} …`,

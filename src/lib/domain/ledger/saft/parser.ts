@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { cut } from '#lib/domain/text.ts';
+import { cut } from '../../text.ts';
 import { Faults, Fields, type SaftElement } from './element.ts';
 import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
 import { toAccount, toAnalysisType, toHeader, toParty, toTaxCode, versionOf } from './masters.ts';
@@ -62,7 +62,7 @@ export class SaftParser {
   #journalId: string | null = null;
   #sawText = false;
   #closing = false;
-  #last = { position: 0, line: 1, column: 1 };
+  readonly #last = { position: 0, line: 1, column: 1 };
 
   constructor(tally: SaftTally) {
     this.#tally = tally;
@@ -113,11 +113,11 @@ export class SaftParser {
     if (this.error) return;
     if (this.#parser.position - this.#last.position > MAX_TEXT) return this.#tooLong();
     handle();
-    this.#last = {
-      position: this.#parser.position,
-      line: this.#parser.line,
-      column: this.#parser.column + 1,
-    };
+    // One object for all: a file has millions of these places.
+    const [last, parser] = [this.#last, this.#parser];
+    last.position = parser.position;
+    last.line = parser.line;
+    last.column = parser.column + 1;
   }
 
   #tooLong(): void {

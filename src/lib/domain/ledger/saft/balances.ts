@@ -1,5 +1,5 @@
-import type { Minor } from '#lib/domain/money.ts';
-import type { SaftFact } from '#lib/domain/ledger/saft-findings.ts';
+import type { Minor } from '../../money.ts';
+import type { SaftFact } from '../saft-findings.ts';
 import type { SaftAccount, SaftParty, SaftPartyBalance } from './records.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { isCivilDate, type CivilDate } from '#lib/domain/date.ts';
-import { multiplyRounded, type Minor } from '#lib/domain/money.ts';
+import { isCivilDate, type CivilDate } from '../../date.ts';
+import { multiplyRounded, type Minor } from '../../money.ts';
 
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?$/;

@@ -1,4 +1,4 @@
-import type { SaftElementCount } from '#lib/domain/ledger/saft-report.ts';
+import type { SaftElementCount } from '../saft-report.ts';
 
 /** A place in the file's tree, such as `AuditFile/Header/Company/Name`, and what became of the elements there. */
 export interface SaftPath {

@@ -1,6 +1,6 @@
-import type { CivilDate } from '#lib/domain/date.ts';
-import type { Minor } from '#lib/domain/money.ts';
-import type { Failure, Result } from '#lib/domain/result.ts';
+import type { CivilDate } from '../../date.ts';
+import type { Minor } from '../../money.ts';
+import type { Failure, Result } from '../../result.ts';
 
 /**
  * What a SAF-T Financial file (Norwegian schema 1.10–1.40) says, as typed records in file order:
@@ -191,7 +191,15 @@ export interface SaftPlace {
   readonly path: string;
 }
 
+/** Why a packed file can't be unpacked. */
+export type PackingFault =
+  | { readonly code: 'saft_packing_unsupported'; readonly detail: string }
+  | { readonly code: 'saft_packing_damaged' }
+  | { readonly code: 'saft_not_one_file'; readonly files: number }
+  | { readonly code: 'saft_packed_too_tightly'; readonly limit: number };
+
 export type SaftFault =
+  | PackingFault
   | { readonly code: 'saft_empty' }
   | { readonly code: 'saft_unsupported_encoding'; readonly encoding: string }
   | { readonly code: 'saft_invalid_encoding'; readonly encoding: string }

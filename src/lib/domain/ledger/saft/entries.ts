@@ -1,4 +1,4 @@
-import type { Minor } from '#lib/domain/money.ts';
+import type { Minor } from '../../money.ts';
 import { record, type Fields } from './element.ts';
 import type { SaftAnalysis, SaftJournal, SaftLine, SaftTax, SaftTotals, SaftTransaction } from './records.ts';
 import { basisPoints } from './values.ts';

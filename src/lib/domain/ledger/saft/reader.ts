@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '#lib/domain/result.ts';
+import { err, ok, type Result } from '../../result.ts';
 import { decode } from './decode.ts';
 import { SaftParser } from './parser.ts';
 import type { SaftError, SaftRecord } from './records.ts';

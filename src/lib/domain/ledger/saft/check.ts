@@ -1,23 +1,29 @@
-import type { CivilDate } from '#lib/domain/date.ts';
-import type { Minor } from '#lib/domain/money.ts';
-import { isStandardVatCode } from '#lib/domain/ledger/vat.ts';
+import type { CivilDate } from '../../date.ts';
+import type { Minor } from '../../money.ts';
+import { isOrgnr, normaliseOrgnr } from '../../orgnr.ts';
+import { hasGroupings, isGrouping } from '../grouping.ts';
+import type { InTransaction, SaftFact, SaftFinding } from '../saft-findings.ts';
+import { analysesOf } from './analyses.ts';
 import { Balances, type SaftOpening } from './balances.ts';
-import { SaftChart } from './chart.ts';
-import type { InTransaction, SaftFact, SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type {
   SaftAccount,
+  SaftAnalysisType,
   SaftHeader,
+  SaftJournal,
   SaftLine,
   SaftParty,
   SaftRecord,
-  SaftTaxCode,
+  SaftSelection,
   SaftTotals,
   SaftTransaction,
 } from './records.ts';
-import { severityOf, type SaftScope } from './severity.ts';
-import { analysesOf, LONGEST_TEXT } from './voucher.ts';
+import { severityOf, type SaftPurpose } from './severity.ts';
+import { VatCheck } from './vat-check.ts';
 
 export type { SaftScope } from './severity.ts';
+
+/** Of a voucher or a line, as the ledger has room for it. */
+export const LONGEST_TEXT = 500;
 
 /** The figures of what has been seen; final after the `end` record. */
 export interface SaftSummary {
@@ -44,20 +50,20 @@ type Placed = SaftFact & { readonly line: number };
 
 /**
  * The integrity the schema promises but does not check: its key and keyref rules match nothing, since
- * their paths lack the namespace prefix. Feed it every record of `readSaft` in order; it gathers the masters in
- * `chart`, and holds keys and totals, never the entries.
+ * their paths lack the namespace prefix. Feed it every record of `readSaft` in order; it holds keys and totals, never the
+ * entries.
  *
  * A voucher's identity is journal, fiscal year and TransactionID: number series start anew each year.
  * Grouping and StandardTaxCode are demanded from 1.30, where the schema demands them. What a file covers none needs to
  * say: the entries tell.
  */
 export class SaftCheck {
-  readonly chart: SaftChart;
-  readonly #scope: SaftScope;
+  readonly #purpose: SaftPurpose;
   readonly #balances = new Balances();
   readonly #parties = { customer: new Map<string, number>(), supplier: new Map<string, number>() };
-  readonly #taxCodes = new Map<string, number>();
-  readonly #analyses = new Set<string>();
+  readonly #vat = new VatCheck();
+  readonly #analyses = new Map<string, number>();
+  readonly #journals = new Map<string, number>();
   readonly #transactions = new Map<string, number>();
   readonly #count = {
     accounts: 0,
@@ -75,28 +81,36 @@ export class SaftCheck {
     warnings: 0,
   };
   #header: SaftHeader | null = null;
+  /** Calendar years that the file says it covers, and their last day; empty and null where it does not. */
+  #years: readonly number[] = [];
+  #until: CivilDate | null = null;
   #claimed: SaftTotals | null = null;
   /** Of all lines, without their signs. */
   #moved = 0n;
 
-  constructor(scope: SaftScope = 'ledger', chart = new SaftChart()) {
-    this.#scope = scope;
-    this.chart = chart;
+  constructor(purpose: SaftPurpose = 'ledger') {
+    this.#purpose = purpose;
   }
 
   /** What is wrong with this record, seen after all before it; `end` brings what is wrong with the whole. */
   see(record: SaftRecord): SaftFinding[] {
-    this.chart.take(record);
-    const findings = [...this.#facts(record)].map((fact) => ({
-      severity: severityOf(fact.code, this.#scope),
-      ...fact,
-    }));
-    for (const { severity } of findings) this.#count[severity === 'error' ? 'errors' : 'warnings'] += 1;
+    const findings: SaftFinding[] = [];
+    for (const fact of this.#facts(record)) {
+      const severity = severityOf(fact.code, this.#purpose);
+      if (!severity) continue;
+      this.#count[severity === 'error' ? 'errors' : 'warnings'] += 1;
+      findings.push({ severity, ...fact });
+    }
     return findings;
   }
 
   summary(): SaftSummary {
     return { ...this.#count };
+  }
+
+  /** Whether every year that the file says it covers has an official list of groupings; known after the header. */
+  get judgesGroupings(): boolean {
+    return hasGroupings(this.#years);
   }
 
   /** Complete from the `totals` record on (or `end`, in a file without entries). */
@@ -119,17 +133,15 @@ export class SaftCheck {
       case 'supplier':
         return this.#seeParty(record);
       case 'taxCode':
-        return this.#seeTaxCode(record);
+        this.#count.taxCodes += 1;
+        return this.#vat.seeCode(record, this.#strict, this.#until);
       case 'analysisType':
-        this.#count.analysisTypes += 1;
-        this.#analyses.add(key(record.type, record.id));
-        return [];
+        return this.#seeAnalysisType(record);
       case 'totals':
         this.#claimed = record;
         return [];
       case 'journal':
-        this.#count.journals += 1;
-        return [];
+        return this.#seeJournal(record);
       case 'transaction':
         return this.#seeTransaction(record);
       case 'end':
@@ -143,18 +155,26 @@ export class SaftCheck {
 
   *#seeHeader(header: SaftHeader): Generator<Placed, void, undefined> {
     this.#header = header;
-    const { line, currency } = header;
+    const { line, currency, selection } = header;
+    const number = header.company.registrationNumber;
+    if (number !== undefined && !isOrgnr(normaliseOrgnr(number) ?? ''))
+      yield { code: 'saft_invalid_registration_number', number, line };
     if (currency !== 'NOK') yield { code: 'saft_unsupported_currency', currency, line };
-    if (!header.selection) yield { code: 'saft_missing_selection', line };
+    if (!selection) return yield { code: 'saft_missing_selection', line };
+    this.#years = yearsOf(selection);
+    const last = this.#years.at(-1);
+    this.#until = 'end' in selection ? selection.end : last === undefined ? null : `${last}-12-31`;
   }
 
   *#seeAccount(account: SaftAccount): Generator<Placed, void, undefined> {
     this.#count.accounts += 1;
     const again = this.#balances.addAccount(account);
     if (again) yield again;
-    if (this.#strict && (!account.groupingCategory || !account.groupingCode)) {
-      yield { code: 'saft_missing_grouping', account: account.id, line: account.line };
-    }
+    const { id, line, groupingCategory: category, groupingCode } = account;
+    if (!this.#strict) return;
+    if (!category || !groupingCode) yield { code: 'saft_missing_grouping', account: id, line };
+    else if (isGrouping(this.#years, category, groupingCode) === false)
+      yield { code: 'saft_unknown_grouping', account: id, category, groupingCode, line };
   }
 
   *#seeParty(party: SaftParty): Generator<Placed, void, undefined> {
@@ -168,17 +188,18 @@ export class SaftCheck {
     yield* this.#balances.addParty(party);
   }
 
-  /** Codes may come back with another rate: dated rates are written that way. The first definition counts. */
-  *#seeTaxCode({ code, standardCode, line }: SaftTaxCode): Generator<Placed, void, undefined> {
-    this.#count.taxCodes += 1;
-    const firstLine = this.#taxCodes.get(code);
-    if (firstLine !== undefined) yield { code: 'saft_repeated_tax_code', taxCode: code, firstLine, line };
-    else this.#taxCodes.set(code, line);
-    if (standardCode === undefined) {
-      if (this.#strict) yield { code: 'saft_missing_standard_tax_code', taxCode: code, line };
-    } else if (standardCode.toUpperCase() !== 'NA' && !isStandardVatCode(standardCode)) {
-      yield { code: 'saft_unknown_standard_tax_code', taxCode: code, standardCode, line };
-    }
+  *#seeAnalysisType({ type, id, line }: SaftAnalysisType): Generator<Placed, void, undefined> {
+    this.#count.analysisTypes += 1;
+    const firstLine = this.#analyses.get(key(type, id));
+    if (firstLine === undefined) this.#analyses.set(key(type, id), line);
+    else yield { code: 'saft_duplicate_analysis', type, id, firstLine, line };
+  }
+
+  *#seeJournal({ id: journal, line }: SaftJournal): Generator<Placed, void, undefined> {
+    this.#count.journals += 1;
+    const firstLine = this.#journals.get(journal);
+    if (firstLine === undefined) this.#journals.set(journal, line);
+    else yield { code: 'saft_repeated_journal', journal, firstLine, line };
   }
 
   *#seeTransaction(transaction: SaftTransaction): Generator<Placed, void, undefined> {
@@ -227,33 +248,14 @@ export class SaftCheck {
     else yield { code: 'saft_unknown_account', ...where, account: accountId, line };
     yield* this.#parts(entry, where, line);
     if (entry.description.length > LONGEST_TEXT) yield { code: 'saft_text_cut', ...where, line };
-    yield* this.#seeTaxes(entry, where, date);
+    yield* this.#vat.seeTaxes(entry, where, date);
     for (const { type, id } of entry.analysis) {
       if (!this.#analyses.has(key(type, id)))
         yield { code: 'saft_unknown_analysis', ...where, type, id, line };
     }
-    for (const type of analysesOf(entry, this.chart).split)
+    if (this.#purpose === 'check') return;
+    for (const type of analysesOf(entry, () => true).split)
       yield { code: 'saft_split_analysis', ...where, type, line };
-  }
-
-  *#seeTaxes(
-    { tax, line }: SaftLine,
-    where: InTransaction,
-    date: CivilDate,
-  ): Generator<Placed, void, undefined> {
-    let known = 0;
-    for (const { code } of tax) {
-      if (code === undefined) {
-        yield { code: 'saft_tax_without_code', ...where, line };
-      } else if (!this.#taxCodes.has(code)) {
-        yield { code: 'saft_unknown_tax_code', ...where, taxCode: code, line };
-      } else {
-        known += 1;
-        if (known > 1) yield { code: 'saft_second_tax', ...where, taxCode: code, line };
-        else if (this.chart.rateOn(code, date) === undefined)
-          yield { code: 'saft_tax_code_not_valid', ...where, taxCode: code, date, line };
-      }
-    }
   }
 
   *#parts(
@@ -299,6 +301,17 @@ export class SaftCheck {
       yield { code: 'saft_wrong_total_credit', claimed: totalCredit, counted, line };
     }
   }
+}
+
+/** More than any file covers; years beyond say nothing of its codes. */
+const MOST_YEARS = 30;
+
+function yearsOf(selection: SaftSelection): number[] {
+  const [first, last] =
+    'start' in selection
+      ? [Number(selection.start.slice(0, 4)), Number(selection.end.slice(0, 4))]
+      : [selection.first.year, selection.last.year];
+  return Array.from({ length: Math.min(MOST_YEARS, Math.max(0, last - first + 1)) }, (_, at) => first + at);
 }
 
 function size(amount: Minor): Minor {
