@@ -47,9 +47,10 @@ export async function checkKeyed(tx: Tx, clientId: string, findings: Findings): 
     clientId,
   ]);
   for (const { table, id } of rows) {
-    const subject = `${table.slice(table.indexOf('.') + 1)} ${id}`.trimEnd();
+    // Of what a client has one of, it is the client's.
+    const subject = `${table.slice(table.indexOf('.') + 1)} ${id || clientId}`;
     findings.add({
-      ...{ code: 'loose_row', subject, place: `${table} ${id} key` },
+      ...{ code: 'loose_row', subject, place: `${table} ${id || clientId} key` },
       ...{ expected: 'a value in each column of its key', found: 'none' },
     });
   }
