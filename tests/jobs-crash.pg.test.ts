@@ -30,7 +30,7 @@ afterEach(() => {
 afterAll(() => database.close());
 
 function server(how: 'hangs' | 'works'): ChildProcess {
-  const program = fileURLToPath(new URL('setup/job-process.ts', import.meta.url));
+  const program = fileURLToPath(new URL('setup/servers/job-process.ts', import.meta.url));
   const { dataFolder } = database.platform.config;
   const child = spawn(process.execPath, [program, dataFolder, database.appUrl, database.jobsUrl, how], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -213,14 +213,15 @@ describe('the way of a receipt', () => {
 
   it('is told by the device where the log was set back, on every page, and to the server', async () => {
     const { page } = desk;
-    // While nobody seals, and to the first head: what was sealed after the device had looked must not reach from what is
-    // left to the head that it keeps.
+    // With its leaves: where only heads are gone the log goes on from what is remembered of it, and contradicts nobody.
     await app.stop();
+    const first = `(select min(size) from audit.checkpoint where client_id = '${app.clientId}')`;
+    const own = `client_id = '${app.clientId}'`;
+    await tamper(app.database, 'audit.leaf', `delete from audit.leaf where ${own} and index >= ${first}`);
     await tamper(
       app.database,
       'audit.checkpoint',
-      `with own as (select ctid, size, min(size) over () as first from audit.checkpoint where client_id = '${app.clientId}')
-        delete from audit.checkpoint using own where checkpoint.ctid = own.ctid and own.size > own.first`,
+      `delete from audit.checkpoint where ${own} and size > ${first}`,
     );
     await app.start();
     await page.goto(`${app.url}/log`);
@@ -234,8 +235,8 @@ describe('the way of a receipt', () => {
       page.getByRole('button', { name: 'Last ned det enheten husket' }).click(),
     ]);
     expect(readFileSync(await kept.path(), 'utf8')).toMatch(/\/log\/[0-9a-f-]{36}\n\d+\n/);
-    expect(await (await fetch(`${app.url}/health`)).text()).toBe(
-      'degraded: a log was contradicted by a device\n',
+    expect(await (await fetch(`${app.url}/health`)).text()).toMatch(
+      /^degraded: (1 of the logs not signed, )?a log was contradicted by a device\n$/,
     );
     await page.getByRole('button', { name: 'Følg loggen på nytt' }).click();
     await page.getByRole('button', { name: 'Glem det enheten husket' }).click();
