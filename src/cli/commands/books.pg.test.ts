@@ -1,10 +1,10 @@
 import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sequencerOf } from '#lib/server/audit/index.ts';
+import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { clientNamed, settleClients } from '../clients.ts';
 import { demoCompany } from '../../demo/index.ts';
@@ -26,17 +26,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function segl(line: string): Promise<string> {
-  const printed: string[] = [];
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  const options = {
-    withPlatform: (work: (platform: typeof db.platform) => Promise<void>) => work(db.platform),
-    print: (text: string) => void printed.push(text),
-  };
-  saftCommands(program, options);
-  vatAccountCommands(program, options);
-  await program.parseAsync(line.split(' '), { from: 'user' });
-  return printed.join('\n');
+function segl(line: string): Promise<string> {
+  return printedBy(db.platform, line, (program, options) => {
+    saftCommands(program, options);
+    vatAccountCommands(program, options);
+  });
 }
 
 test('an import prints what was read, kept and left behind; a second is refused', async () => {

@@ -1,6 +1,6 @@
-import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sequencerOf } from '#lib/server/audit/index.ts';
+import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { walk } from '#tests/setup/walk.ts';
 import { fictionalOrgnr } from '../../demo/numbers.ts';
@@ -16,20 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** What `segl …` prints; one word of it may stand for several, as `Kari_Li`. */
-async function segl(line: string): Promise<string> {
-  const printed: string[] = [];
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  const options = {
-    withPlatform: (work: (platform: typeof db.platform) => Promise<void>) => work(db.platform),
-    print: (text: string) => void printed.push(text),
-  };
-  clientCommands(program, options);
-  userCommands(program, options);
-  for (const command of program.commands) for (const each of command.commands) each.exitOverride();
-  const words = line.split(' ').map((word) => word.replaceAll('_', ' '));
-  await program.parseAsync(words, { from: 'user' });
-  return printed.join('\n');
+function segl(line: string): Promise<string> {
+  return printedBy(db.platform, line, (program, options) => {
+    clientCommands(program, options);
+    userCommands(program, options);
+  });
 }
 
 const ORGNR = fictionalOrgnr(1);

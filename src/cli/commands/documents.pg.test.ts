@@ -1,7 +1,7 @@
-import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createContext } from '#lib/server/platform/context.ts';
 import { v7 as uuidv7 } from 'uuid';
+import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   documentOf,
@@ -22,18 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-async function segl(line: string): Promise<string> {
-  const printed: string[] = [];
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  const options = {
-    withPlatform: (work: (platform: typeof db.platform) => Promise<void>) => work(db.platform),
-    print: (text: string) => void printed.push(text),
-  };
-  documentCommands(program, options);
-  certificateCommands(program, options);
-  for (const command of program.commands) for (const each of command.commands) each.exitOverride();
-  await program.parseAsync(line.split(' '), { from: 'user' });
-  return printed.join('\n');
+function segl(line: string): Promise<string> {
+  return printedBy(db.platform, line, (program, options) => {
+    documentCommands(program, options);
+    certificateCommands(program, options);
+  });
 }
 
 test('documents completed without a timestamp are counted, and brought up', async () => {

@@ -1,5 +1,4 @@
 import { decodeBase32IgnorePadding } from '@oslojs/encoding';
-import { Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { courierOf } from '#lib/server/audit/index.ts';
@@ -7,6 +6,7 @@ import { redeemLink, signIn, visitor } from '#lib/server/identity/index.ts';
 import { createLog } from '#lib/server/platform/log.ts';
 import { originOf } from '#lib/server/platform/origin.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { leave } from '../installation.ts';
 import { unexpected } from '../sentences.ts';
@@ -22,23 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** What `segl …` prints, with `secret` as what is typed without echo; one word of it may stand for several, as `Kari_Li`. */
-async function segl(line: string, secret?: string, platform: Platform = db.platform): Promise<string> {
-  const printed: string[] = [];
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  const options = {
-    withPlatform: (work: (platform: Platform) => Promise<void>) => work(platform),
-    print: (text: string) => void printed.push(text),
-  };
-  erasingCommand(program.command('audit'), options);
-  userCommands(program, {
-    ...options,
-    readSecret: () => (secret === undefined ? Promise.reject(new Error('asked')) : Promise.resolve(secret)),
+function segl(line: string, secret?: string, platform: Platform = db.platform): Promise<string> {
+  return printedBy(platform, line, (program, options) => {
+    erasingCommand(program.command('audit'), options);
+    userCommands(program, {
+      ...options,
+      readSecret: () => (secret === undefined ? Promise.reject(new Error('asked')) : Promise.resolve(secret)),
+    });
   });
-  for (const command of program.commands) for (const each of command.commands) each.exitOverride();
-  const words = line.split(' ').map((word) => word.replaceAll('_', ' '));
-  await program.parseAsync(words, { from: 'user' });
-  return printed.join('\n');
 }
 
 const anonymous = () => visitor(db.platform, uuidv7());
