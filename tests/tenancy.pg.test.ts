@@ -165,6 +165,14 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.trialBalance': reportCase('trialBalance'),
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),
+  'reports.incomeStatement': reportCase('incomeStatement'),
+  'reports.balanceSheet': reportCase('balanceSheet'),
+  'reports.postingJournal': reportCase('postingJournal'),
+  'reports.export': {
+    call: (api) =>
+      api.reports.export({ report: 'trial-balance', format: 'csv', filter: { year: 2026, through: 12 } }),
+    across: 'own',
+  },
   'session.me': { call: (api) => api.session.me(), across: 'own' },
   'session.signIn': {
     call: (api) => api.session.signIn({ email: 'ingen@beta.example', password: 'x' }),

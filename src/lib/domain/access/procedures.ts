@@ -47,6 +47,10 @@ export const PROCEDURES = {
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',
+  'reports.incomeStatement': 'ledger.read',
+  'reports.balanceSheet': 'ledger.read',
+  'reports.postingJournal': 'ledger.read',
+  'reports.export': 'ledger.read',
 
   'documents.list': 'document.open',
   'documents.find': 'document.open',

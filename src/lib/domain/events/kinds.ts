@@ -273,7 +273,7 @@ export const EVENTS = {
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   // What somebody looked at, or took out: it changes nothing, and says nothing of what it is.
   'reading.opened': { of: 'reading', by: ['ledger.read', 'photo.read', 'log.read', 'document.open'] },
-  'reading.exported': { of: 'reading', by: ['log.read'] },
+  'reading.exported': { of: 'reading', by: ['log.read', 'ledger.read'] },
   'session.closed': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
 } as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;
 

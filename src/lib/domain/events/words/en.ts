@@ -159,6 +159,9 @@ export const readings: EventWords['readings'] = {
   'trial-balance': 'trial balance',
   vouchers: 'list of vouchers',
   'account-ledger': 'account ledger',
+  'income-statement': 'income statement',
+  'balance-sheet': 'balance sheet',
+  'posting-journal': 'posting journal',
 };
 
 export const subjectTypes: EventWords['subjectTypes'] = {

@@ -165,6 +165,9 @@ export const readings = {
   'trial-balance': 'saldobalansen',
   vouchers: 'bilagslisten',
   'account-ledger': 'kontospesifikasjonen',
+  'income-statement': 'resultatregnskapet',
+  'balance-sheet': 'balansen',
+  'posting-journal': 'bokføringsspesifikasjonen',
 } as const satisfies Readonly<Record<ReadThing, string>>;
 
 /** What events are about, by type. */

@@ -102,6 +102,19 @@ export const reports: Messages['reports'] = {
   astray: 'Something was posted while the report was read. Fetch it again, and lines and sums agree.',
 };
 
+/** A report taken out as a file. */
+export const reportFiles: Messages['reportFiles'] = {
+  title: 'Download the report',
+  lead: 'All lines of the report, not only those shown. That it is taken out stands in the log.',
+  csvIs: 'Plain text, for other programs: semicolons between fields, a comma in amounts.',
+  xlsxIs: 'For Excel and other spreadsheets, with a sheet of its own on what the report is.',
+  part: 'Part',
+  about: 'About the report',
+  client: 'Client',
+  of: 'Of',
+  taken: 'Taken out',
+};
+
 export const accountLedger: Messages['accountLedger'] = {
   title: 'Account ledger',
   number: 'Voucher',
@@ -116,6 +129,73 @@ export const accountLedger: Messages['accountLedger'] = {
   closing: 'Closing balance',
   more: 'Show more postings',
   none: 'Nothing is posted on the account in the period.',
+  end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
+};
+
+export const incomeStatement: Messages['incomeStatement'] = {
+  title: 'Income statement',
+  account: 'Account',
+  name: 'Name',
+  amount: 'The period',
+  lastYear: 'Same last year',
+  change: 'Change',
+  parts: {
+    income: { title: 'Operating income', sum: 'Total operating income' },
+    goods: { title: 'Cost of goods', sum: 'Total cost of goods' },
+    wages: { title: 'Wages', sum: 'Total wages' },
+    otherCosts: { title: 'Other operating costs', sum: 'Total other operating costs' },
+    financialIncome: { title: 'Financial income', sum: 'Total financial income' },
+    financialCosts: { title: 'Financial costs', sum: 'Total financial costs' },
+    tax: { title: 'Tax', sum: 'Total tax' },
+    appropriation: { title: 'Appropriated', sum: 'Total appropriated' },
+  },
+  operating: 'Operating result',
+  beforeTax: 'Result before tax',
+  result: 'Result',
+  left: 'Result not appropriated',
+  emptyTitle: 'No income or costs in the period',
+  emptyBody: 'Choose other months, or another year.',
+};
+
+export const balanceSheet: Messages['balanceSheet'] = {
+  title: 'Balance sheet',
+  lead: (client, through) => `${client} · at the end of ${through}`,
+  account: 'Account',
+  name: 'Name',
+  amount: 'Amount',
+  lastYear: 'Last year',
+  change: 'Change',
+  parts: {
+    fixedAssets: { title: 'Fixed assets', sum: 'Total fixed assets' },
+    currentAssets: { title: 'Current assets', sum: 'Total current assets' },
+    equity: { title: 'Equity', sum: 'Total equity' },
+    longTermDebt: { title: 'Long-term debt', sum: 'Total long-term debt' },
+    shortTermDebt: { title: 'Short-term debt', sum: 'Total short-term debt' },
+  },
+  result: 'Result not appropriated',
+  assets: 'Total assets',
+  equityAndDebt: 'Total equity and debt',
+  equal: (amount) => `Assets equal equity and debt: ${amount}.`,
+  unequal: (amount) =>
+    `Assets and equity and debt differ by ${amount}. That should not be possible: please tell us.`,
+  emptyTitle: 'Nothing is posted',
+  emptyBody: 'Choose another period, or post the first voucher.',
+};
+
+export const postingJournal: Messages['postingJournal'] = {
+  title: 'Posting journal',
+  number: 'Voucher',
+  date: 'Date',
+  account: 'Account',
+  name: 'Account name',
+  text: 'Text',
+  vat: 'VAT',
+  counterparty: 'Customer / supplier',
+  debit: 'Debit',
+  credit: 'Credit',
+  more: 'Show more postings',
+  emptyTitle: 'Nothing is posted in the period',
+  emptyBody: 'Choose other months, or another year.',
   end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };
 

@@ -102,6 +102,19 @@ export const reports = {
   astray: 'Noe er bokført mens rapporten ble lest. Hent den på nytt, så stemmer linjer og summer.',
 } as const;
 
+/** A report taken out as a file. */
+export const reportFiles = {
+  title: 'Last ned rapporten',
+  lead: 'Alle linjene i rapporten, ikke bare de som vises. At den tas ut, står i loggen.',
+  csvIs: 'Ren tekst, for andre programmer: semikolon mellom feltene, komma i beløp.',
+  xlsxIs: 'For Excel og andre regneark, med et eget ark om hva rapporten er.',
+  part: 'Del',
+  about: 'Om rapporten',
+  client: 'Klient',
+  of: 'Utvalg',
+  taken: 'Tatt ut',
+} as const;
+
 export const accountLedger = {
   title: 'Kontospesifikasjon',
   number: 'Bilag',
@@ -116,6 +129,73 @@ export const accountLedger = {
   closing: 'Utgående saldo',
   more: 'Vis flere posteringer',
   none: 'Ingenting er bokført på kontoen i perioden.',
+  end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
+} as const;
+
+export const incomeStatement = {
+  title: 'Resultatregnskap',
+  account: 'Konto',
+  name: 'Navn',
+  amount: 'Perioden',
+  lastYear: 'Samme i fjor',
+  change: 'Endring',
+  parts: {
+    income: { title: 'Driftsinntekter', sum: 'Sum driftsinntekter' },
+    goods: { title: 'Varekostnad', sum: 'Sum varekostnad' },
+    wages: { title: 'Lønnskostnad', sum: 'Sum lønnskostnad' },
+    otherCosts: { title: 'Andre driftskostnader', sum: 'Sum andre driftskostnader' },
+    financialIncome: { title: 'Finansinntekter', sum: 'Sum finansinntekter' },
+    financialCosts: { title: 'Finanskostnader', sum: 'Sum finanskostnader' },
+    tax: { title: 'Skatt', sum: 'Sum skatt' },
+    appropriation: { title: 'Disponert', sum: 'Sum disponert' },
+  },
+  operating: 'Driftsresultat',
+  beforeTax: 'Resultat før skatt',
+  result: 'Resultat',
+  left: 'Resultat som ikke er disponert',
+  emptyTitle: 'Ingen inntekter eller kostnader i perioden',
+  emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const balanceSheet = {
+  title: 'Balanse',
+  lead: (client: string, through: string) => `${client} · ved utgangen av ${through}`,
+  account: 'Konto',
+  name: 'Navn',
+  amount: 'Beløp',
+  lastYear: 'I fjor',
+  change: 'Endring',
+  parts: {
+    fixedAssets: { title: 'Anleggsmidler', sum: 'Sum anleggsmidler' },
+    currentAssets: { title: 'Omløpsmidler', sum: 'Sum omløpsmidler' },
+    equity: { title: 'Egenkapital', sum: 'Sum egenkapital' },
+    longTermDebt: { title: 'Langsiktig gjeld', sum: 'Sum langsiktig gjeld' },
+    shortTermDebt: { title: 'Kortsiktig gjeld', sum: 'Sum kortsiktig gjeld' },
+  },
+  result: 'Resultat som ikke er disponert',
+  assets: 'Sum eiendeler',
+  equityAndDebt: 'Sum egenkapital og gjeld',
+  equal: (amount: string) => `Eiendeler er lik egenkapital og gjeld: ${amount}.`,
+  unequal: (amount: string) =>
+    `Eiendeler er ulik egenkapital og gjeld med ${amount}. Det skal ikke kunne skje: meld fra.`,
+  emptyTitle: 'Ingenting er bokført',
+  emptyBody: 'Velg en annen periode, eller bokfør det første bilaget.',
+} as const;
+
+export const postingJournal = {
+  title: 'Bokføringsspesifikasjon',
+  number: 'Bilag',
+  date: 'Dato',
+  account: 'Konto',
+  name: 'Kontonavn',
+  text: 'Tekst',
+  vat: 'Mva',
+  counterparty: 'Kunde / leverandør',
+  debit: 'Debet',
+  credit: 'Kredit',
+  more: 'Vis flere posteringer',
+  emptyTitle: 'Ingenting er bokført i perioden',
+  emptyBody: 'Velg andre måneder, eller et annet år.',
   end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;
 

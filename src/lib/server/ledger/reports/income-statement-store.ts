@@ -1,0 +1,33 @@
+import { incomeRows, type AccountResult, type incomeStatement } from '#lib/domain/ledger/income-statement.ts';
+import { ok } from '#lib/domain/result.ts';
+import { rawSql } from '../../platform/database.ts';
+import type { ReportQuery } from '../../platform/rpc/report.ts';
+
+/**
+ * The income statement comes whole, from the kept balances: a row for each account at most. Books that begin in the middle of
+ * a year begin with what it had brought until then, which belongs to its first period.
+ */
+export const readIncomeStatement: ReportQuery<typeof incomeStatement> = async (
+  tx,
+  clientId,
+  { filter: { year, from, through } },
+) => {
+  const sql = rawSql(tx);
+  const accounts = await sql<AccountResult[]>`
+    with begun as (
+      select p.year from ledger.period p
+      join ledger.fiscal_year y on y.client_id = p.client_id and y.year = p.year
+      where p.client_id = ${clientId} and p.number = 0 and p.starts_on > y.starts_on
+    )
+    select a.number as account, a.name, a.grouping_category as "groupingCategory",
+      coalesce(sum(b.credit - b.debit) filter (where b.year = ${year}), 0)::bigint as amount,
+      coalesce(sum(b.credit - b.debit) filter (where b.year = ${year - 1}), 0)::bigint as "lastYear"
+    from ledger.balance b
+    join ledger.account a on a.client_id = b.client_id and a.number = b.account
+    where b.client_id = ${clientId} and b.year in (${year}, ${year - 1}) and b.period <= ${through}
+      and (b.period >= ${from} and b.period > 0
+        or ${from === 1} and b.period = 0 and b.year in (select begun.year from begun))
+    group by a.number, a.name, a.grouping_category
+    order by a.number collate "C"`;
+  return ok({ ...incomeRows(accounts), next: null });
+};
