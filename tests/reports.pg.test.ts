@@ -112,7 +112,14 @@ const CASES: { readonly [Name in keyof typeof REPORTS]: Case<(typeof REPORTS)[Na
       const [now, before] = [of(year), of(year - 1)];
       return {
         rows: accountsThatStand(now, before).length,
-        totals: { amount: -net(now), lastYear: -net(before) },
+        totals: {
+          amount: -net(now),
+          lastYear: -net(before),
+          months: Array.from({ length: Math.max(0, through - from + 1) }, (_, at) => ({
+            startsOn: `${year}-${String(from + at).padStart(2, '0')}-01`,
+            amount: -net(now.filter((line) => monthOf(line) === from + at)),
+          })),
+        },
       };
     },
   },

@@ -1,3 +1,4 @@
+import type { CivilDate } from '../date.ts';
 import { sum, type Minor } from '../money.ts';
 import { FIELDS } from '../report/fields.ts';
 import { report } from '../report/report.ts';
@@ -26,7 +27,15 @@ export interface IncomeRow {
   readonly lastYear: Minor;
 }
 
-export type IncomeTotals = Pick<IncomeRow, 'amount' | 'lastYear'>;
+export interface IncomeTotals extends Pick<IncomeRow, 'amount' | 'lastYear'> {
+  /** The result of each period that was asked for, before anything of it is appropriated; one without postings as well. */
+  readonly months: readonly MonthResult[];
+}
+
+export interface MonthResult {
+  readonly startsOn: CivilDate;
+  readonly amount: Minor;
+}
 
 /**
  * The income statement (resultatregnskap) of some periods of a year, beside the periods of the same numbers of the year
@@ -38,7 +47,12 @@ export const incomeStatement = report<IncomeRow, IncomeTotals>()('income-stateme
     account: { kind: 'text', of: ({ account }) => account },
     name: { kind: 'text', of: ({ name }) => name },
     amount: { kind: 'money', of: ({ amount }) => amount, total: ({ amount }) => amount },
-    lastYear: { kind: 'money', of: ({ lastYear }) => lastYear, total: ({ lastYear }) => lastYear },
+    lastYear: {
+      kind: 'money',
+      of: ({ lastYear }) => lastYear,
+      total: ({ lastYear }) => lastYear,
+      blankZero: true,
+    },
     change: {
       kind: 'money',
       of: ({ amount, lastYear }) => amount - lastYear,
@@ -53,7 +67,10 @@ export type AccountResult = Pick<AccountMovement, 'account' | 'name' | 'grouping
   Pick<IncomeRow, 'amount' | 'lastYear'>;
 
 /** The statement's rows, part by part; without accounts that came to nothing in both years. */
-export function incomeRows(accounts: readonly AccountResult[]): { rows: IncomeRow[]; totals: IncomeTotals } {
+export function incomeRows(accounts: readonly AccountResult[]): {
+  rows: IncomeRow[];
+  totals: Omit<IncomeTotals, 'months'>;
+} {
   const rows = accounts
     .filter((each) => kindOfAccount(each) === 'result')
     .filter(({ amount, lastYear }) => amount !== 0n || lastYear !== 0n)

@@ -5,7 +5,7 @@ import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import BalanceSheetVerdict from './BalanceSheetVerdict.svelte';
 import { monthsSaid } from './months-said.ts';
-import type { ReportView } from './view.ts';
+import { partWords, type ReportView } from './view.ts';
 
 export const balanceSheetView: ReportView<typeof balanceSheet> = {
   report: balanceSheet,
@@ -22,8 +22,11 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
       lastYear: t.balanceSheet.lastYear,
       change: t.balanceSheet.change,
     },
-    values: { name: nameOf },
-    parts: t.balanceSheet.parts,
+    values: {
+      account: ({ of, account }) => (of === 'result' ? RESULT_CLASSES : account),
+      name: nameOf,
+    },
+    parts: partWords(BALANCE_PARTS, t.balanceParts, t.balanceSums),
     sums: [
       { label: t.balanceSheet.assets, of: BALANCE_PARTS.slice(0, 2) },
       { label: t.balanceSheet.equityAndDebt, of: BALANCE_PARTS.slice(2) },
@@ -41,10 +44,13 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
   card: (row) => ({
     text: nameOf(row),
     amount: row.amount,
-    beside: [{ name: t.balanceSheet.lastYear, amount: row.lastYear }],
+    beside: row.lastYear === 0n ? [] : [{ name: t.balanceSheet.lastYear, amount: row.lastYear }],
   }),
   verdict: BalanceSheetVerdict,
 };
+
+/** The classes of NS 4102 whose accounts the result is on. */
+const RESULT_CLASSES = '3–8';
 
 function nameOf({ of, name }: BalanceRow): string {
   return of === 'result' ? t.balanceSheet.result : name;

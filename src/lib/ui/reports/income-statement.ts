@@ -2,8 +2,9 @@ import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
 import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/income-statement.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
+import MonthsPicture from './MonthsPicture.svelte';
 import { monthsSaid } from './months-said.ts';
-import type { ReportView } from './view.ts';
+import { partWords, type ReportView } from './view.ts';
 
 const OPERATING = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('financialIncome'));
 const BEFORE_TAX = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('tax'));
@@ -23,7 +24,7 @@ export const incomeStatementView: ReportView<typeof incomeStatement> = {
       lastYear: t.incomeStatement.lastYear,
       change: t.incomeStatement.change,
     },
-    parts: t.incomeStatement.parts,
+    parts: partWords(RESULT_PARTS, t.incomeParts, t.incomeSums),
     sums: [
       { label: t.incomeStatement.operating, of: OPERATING },
       { label: t.incomeStatement.beforeTax, of: BEFORE_TAX },
@@ -40,6 +41,7 @@ export const incomeStatementView: ReportView<typeof incomeStatement> = {
   card: ({ name, amount, lastYear }) => ({
     text: name,
     amount,
-    beside: [{ name: t.incomeStatement.lastYear, amount: lastYear }],
+    beside: lastYear === 0n ? [] : [{ name: t.incomeStatement.lastYear, amount: lastYear }],
   }),
+  picture: MonthsPicture,
 };

@@ -1,3 +1,4 @@
+import '#lib/ui/books/messages/index.ts';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import type { ReportId } from '#lib/domain/ledger/reports.ts';

@@ -22,7 +22,7 @@ export interface ReportView<R extends AnyReport> {
   /** Up to which posture rows are cards: a tablet is too narrow for many columns. */
   readonly cards?: 'phone' | 'tablet';
   /** What is seen before anything is read; and what is said of the whole. */
-  readonly picture?: Component<{ rows: readonly RowOf<R>[] }>;
+  readonly picture?: Component<{ rows: readonly RowOf<R>[]; totals: TotalsOf<R> }>;
   readonly verdict?: Component<{ totals: TotalsOf<R> }>;
 }
 
@@ -57,6 +57,16 @@ export interface ReportWords<R extends AnyReport> {
 export interface PartWords {
   readonly title: string;
   readonly sum: string;
+}
+
+/** The words of parts by their names. */
+export function partWords<P extends string>(
+  parts: readonly P[],
+  titles: Readonly<Record<P, string>>,
+  sums: Readonly<Record<P, string>>,
+): Record<P, PartWords> {
+  const words = parts.map((part) => [part, { title: titles[part], sum: sums[part] }]);
+  return Object.fromEntries(words) as Record<P, PartWords>;
 }
 
 export interface PartSums {

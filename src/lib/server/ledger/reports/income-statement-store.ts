@@ -1,6 +1,12 @@
-import { incomeRows, type AccountResult, type incomeStatement } from '#lib/domain/ledger/income-statement.ts';
+import {
+  incomeRows,
+  type AccountResult,
+  type incomeStatement,
+  type MonthResult,
+} from '#lib/domain/ledger/income-statement.ts';
+import type { FilterOf } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
-import { rawSql } from '../../platform/database.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 
 /**
@@ -29,5 +35,23 @@ export const readIncomeStatement: ReportQuery<typeof incomeStatement> = async (
         or ${from === 1} and b.period = 0 and b.year in (select begun.year from begun))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
-  return ok({ ...incomeRows(accounts), next: null });
+  const { rows, totals } = incomeRows(accounts);
+  const earning = rows.filter(({ part }) => part !== 'appropriation').map(({ account }) => account);
+  const months = await resultsByMonth(tx, clientId, { year, from, through }, earning);
+  return ok({ rows, totals: { ...totals, months }, next: null });
 };
+
+function resultsByMonth(
+  tx: Tx,
+  clientId: string,
+  { year, from, through }: FilterOf<typeof incomeStatement>,
+  accounts: readonly string[],
+): Promise<MonthResult[]> {
+  return rawSql(tx)<MonthResult[]>`
+    select p.starts_on::text as "startsOn", coalesce(sum(b.credit - b.debit), 0)::bigint as amount
+    from ledger.period p
+    left join ledger.balance b on b.client_id = p.client_id and b.year = p.year and b.period = p.number
+      and b.account = any (${accounts}::text[])
+    where p.client_id = ${clientId} and p.year = ${year} and p.number > 0 and p.number between ${from} and ${through}
+    group by p.number, p.starts_on order by p.number`;
+}

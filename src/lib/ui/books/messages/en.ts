@@ -139,22 +139,35 @@ export const incomeStatement: Messages['incomeStatement'] = {
   amount: 'The period',
   lastYear: 'Same last year',
   change: 'Change',
-  parts: {
-    income: { title: 'Operating income', sum: 'Total operating income' },
-    goods: { title: 'Cost of goods', sum: 'Total cost of goods' },
-    wages: { title: 'Wages', sum: 'Total wages' },
-    otherCosts: { title: 'Other operating costs', sum: 'Total other operating costs' },
-    financialIncome: { title: 'Financial income', sum: 'Total financial income' },
-    financialCosts: { title: 'Financial costs', sum: 'Total financial costs' },
-    tax: { title: 'Tax', sum: 'Total tax' },
-    appropriation: { title: 'Appropriated', sum: 'Total appropriated' },
-  },
   operating: 'Operating result',
   beforeTax: 'Result before tax',
   result: 'Result',
   left: 'Result not appropriated',
+  picture: 'Result month by month',
   emptyTitle: 'No income or costs in the period',
   emptyBody: 'Choose other months, or another year.',
+};
+
+export const incomeParts: Messages['incomeParts'] = {
+  income: 'Operating income',
+  goods: 'Cost of goods',
+  wages: 'Wages',
+  otherCosts: 'Other operating costs',
+  financialIncome: 'Financial income',
+  financialCosts: 'Financial costs',
+  tax: 'Tax',
+  appropriation: 'Appropriated',
+};
+
+export const incomeSums: Messages['incomeSums'] = {
+  income: 'Total operating income',
+  goods: 'Total cost of goods',
+  wages: 'Total wages',
+  otherCosts: 'Total other operating costs',
+  financialIncome: 'Total financial income',
+  financialCosts: 'Total financial costs',
+  tax: 'Total tax',
+  appropriation: 'Total appropriated',
 };
 
 export const balanceSheet: Messages['balanceSheet'] = {
@@ -165,13 +178,6 @@ export const balanceSheet: Messages['balanceSheet'] = {
   amount: 'Amount',
   lastYear: 'Last year',
   change: 'Change',
-  parts: {
-    fixedAssets: { title: 'Fixed assets', sum: 'Total fixed assets' },
-    currentAssets: { title: 'Current assets', sum: 'Total current assets' },
-    equity: { title: 'Equity', sum: 'Total equity' },
-    longTermDebt: { title: 'Long-term debt', sum: 'Total long-term debt' },
-    shortTermDebt: { title: 'Short-term debt', sum: 'Total short-term debt' },
-  },
   result: 'Result not appropriated',
   assets: 'Total assets',
   equityAndDebt: 'Total equity and debt',
@@ -180,6 +186,22 @@ export const balanceSheet: Messages['balanceSheet'] = {
     `Assets and equity and debt differ by ${amount}. That should not be possible: please tell us.`,
   emptyTitle: 'Nothing is posted',
   emptyBody: 'Choose another period, or post the first voucher.',
+};
+
+export const balanceParts: Messages['balanceParts'] = {
+  fixedAssets: 'Fixed assets',
+  currentAssets: 'Current assets',
+  equity: 'Equity',
+  longTermDebt: 'Long-term debt',
+  shortTermDebt: 'Short-term debt',
+};
+
+export const balanceSums: Messages['balanceSums'] = {
+  fixedAssets: 'Total fixed assets',
+  currentAssets: 'Total current assets',
+  equity: 'Total equity',
+  longTermDebt: 'Total long-term debt',
+  shortTermDebt: 'Total short-term debt',
 };
 
 export const postingJournal: Messages['postingJournal'] = {

@@ -139,22 +139,35 @@ export const incomeStatement = {
   amount: 'Perioden',
   lastYear: 'Samme i fjor',
   change: 'Endring',
-  parts: {
-    income: { title: 'Driftsinntekter', sum: 'Sum driftsinntekter' },
-    goods: { title: 'Varekostnad', sum: 'Sum varekostnad' },
-    wages: { title: 'Lønnskostnad', sum: 'Sum lønnskostnad' },
-    otherCosts: { title: 'Andre driftskostnader', sum: 'Sum andre driftskostnader' },
-    financialIncome: { title: 'Finansinntekter', sum: 'Sum finansinntekter' },
-    financialCosts: { title: 'Finanskostnader', sum: 'Sum finanskostnader' },
-    tax: { title: 'Skatt', sum: 'Sum skatt' },
-    appropriation: { title: 'Disponert', sum: 'Sum disponert' },
-  },
   operating: 'Driftsresultat',
   beforeTax: 'Resultat før skatt',
   result: 'Resultat',
   left: 'Resultat som ikke er disponert',
+  picture: 'Resultat måned for måned',
   emptyTitle: 'Ingen inntekter eller kostnader i perioden',
   emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const incomeParts = {
+  income: 'Driftsinntekter',
+  goods: 'Varekostnad',
+  wages: 'Lønnskostnad',
+  otherCosts: 'Andre driftskostnader',
+  financialIncome: 'Finansinntekter',
+  financialCosts: 'Finanskostnader',
+  tax: 'Skatt',
+  appropriation: 'Disponert',
+} as const;
+
+export const incomeSums = {
+  income: 'Sum driftsinntekter',
+  goods: 'Sum varekostnad',
+  wages: 'Sum lønnskostnad',
+  otherCosts: 'Sum andre driftskostnader',
+  financialIncome: 'Sum finansinntekter',
+  financialCosts: 'Sum finanskostnader',
+  tax: 'Sum skatt',
+  appropriation: 'Sum disponert',
 } as const;
 
 export const balanceSheet = {
@@ -165,13 +178,6 @@ export const balanceSheet = {
   amount: 'Beløp',
   lastYear: 'I fjor',
   change: 'Endring',
-  parts: {
-    fixedAssets: { title: 'Anleggsmidler', sum: 'Sum anleggsmidler' },
-    currentAssets: { title: 'Omløpsmidler', sum: 'Sum omløpsmidler' },
-    equity: { title: 'Egenkapital', sum: 'Sum egenkapital' },
-    longTermDebt: { title: 'Langsiktig gjeld', sum: 'Sum langsiktig gjeld' },
-    shortTermDebt: { title: 'Kortsiktig gjeld', sum: 'Sum kortsiktig gjeld' },
-  },
   result: 'Resultat som ikke er disponert',
   assets: 'Sum eiendeler',
   equityAndDebt: 'Sum egenkapital og gjeld',
@@ -180,6 +186,22 @@ export const balanceSheet = {
     `Eiendeler er ulik egenkapital og gjeld med ${amount}. Det skal ikke kunne skje: meld fra.`,
   emptyTitle: 'Ingenting er bokført',
   emptyBody: 'Velg en annen periode, eller bokfør det første bilaget.',
+} as const;
+
+export const balanceParts = {
+  fixedAssets: 'Anleggsmidler',
+  currentAssets: 'Omløpsmidler',
+  equity: 'Egenkapital',
+  longTermDebt: 'Langsiktig gjeld',
+  shortTermDebt: 'Kortsiktig gjeld',
+} as const;
+
+export const balanceSums = {
+  fixedAssets: 'Sum anleggsmidler',
+  currentAssets: 'Sum omløpsmidler',
+  equity: 'Sum egenkapital',
+  longTermDebt: 'Sum langsiktig gjeld',
+  shortTermDebt: 'Sum kortsiktig gjeld',
 } as const;
 
 export const postingJournal = {
