@@ -276,6 +276,11 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.ledger.lockPeriod({ year: 2026, period: 1 }),
     across: 'own',
   },
+  'periods.standing': { call: (api) => api.periods.standing(), across: 'own' },
+  'periods.reopen': {
+    call: (api) => api.periods.reopen({ id: uuidv7(), year: 2026, period: 12, reason: 'Feil' }),
+    across: 'period_not_locked',
+  },
   'documents.list': { call: (api) => api.documents.list({}), across: 'own' },
   'documents.waiting': { call: (api) => api.documents.waiting(), across: 'own' },
   'documents.get': {
@@ -430,6 +435,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
     // That they take something out is told.
+    'reports.export',
     'audit.export',
     'logReport.file',
     'audit.alarm',

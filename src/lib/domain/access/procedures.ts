@@ -43,6 +43,8 @@ export const PROCEDURES = {
   'ledger.imports': 'ledger.read',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
+  'periods.standing': 'ledger.read',
+  'periods.reopen': 'period.lock',
 
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',

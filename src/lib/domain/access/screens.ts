@@ -16,6 +16,7 @@ export const SCREENS = {
   '/balance-sheet': 'reports.balanceSheet',
   '/posting-journal': 'reports.postingJournal',
   '/account-ledger': 'reports.accountLedger',
+  '/periods': 'periods.standing',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
   '/history': 'audit.thread',

@@ -71,6 +71,7 @@ export const nav: Messages['nav'] = {
   approvals: 'Approvals',
   vouchers: 'Vouchers',
   reports: 'Reports',
+  periods: 'Periods',
   log: 'Log',
   jobs: 'Jobs',
   setup: 'Setup',

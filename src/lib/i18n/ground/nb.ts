@@ -72,6 +72,7 @@ export const nav = {
   approvals: 'Attestering',
   vouchers: 'Bilag',
   reports: 'Rapporter',
+  periods: 'Perioder',
   log: 'Logg',
   jobs: 'Jobber',
   setup: 'Oppsett',

@@ -1,6 +1,7 @@
 import type { LucideIcon } from '@lucide/svelte';
 import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
 import Camera from '@lucide/svelte/icons/camera';
+import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
@@ -38,6 +39,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/balance-sheet': null,
   '/posting-journal': null,
   '/account-ledger': null,
+  '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/history': null,

@@ -220,12 +220,3 @@ export const postingJournal: Messages['postingJournal'] = {
   emptyBody: 'Choose other months, or another year.',
   end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };
-
-export const periods: Messages['periods'] = {
-  title: 'Periods',
-  open: 'Open',
-  locked: 'Locked',
-  lock: (period) => `Hold to lock ${period}`,
-  lockLead: 'A locked period takes no vouchers. Reopening it is an event that people are told about.',
-  lockedBy: (name, time) => `Locked by ${name}, ${time}`,
-};

@@ -220,12 +220,3 @@ export const postingJournal = {
   emptyBody: 'Velg andre måneder, eller et annet år.',
   end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;
-
-export const periods = {
-  title: 'Perioder',
-  open: 'Åpen',
-  locked: 'Låst',
-  lock: (period: string) => `Hold inne for å låse ${period}`,
-  lockLead: 'En låst periode tar ikke imot bilag. Å åpne den igjen er en hendelse som det blir sagt fra om.',
-  lockedBy: (name: string, time: string) => `Låst av ${name}, ${time}`,
-} as const;
