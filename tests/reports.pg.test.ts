@@ -18,6 +18,9 @@ import { ok } from '#lib/domain/result.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
+import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
+import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
+import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -54,6 +57,11 @@ const credit = (lines: readonly Line[]) => sum(lines.map(({ amount }) => (amount
 const net = (lines: readonly Line[]) => sum(lines.map(({ amount }) => amount));
 const monthOf = ({ date }: Line) => Number(date.slice(5, 7));
 const yearOf = ({ date }: Line) => Number(date.slice(0, 4));
+/** Those on which something is left, in either. */
+const accountsThatStand = (...some: (readonly Line[])[]) =>
+  ACCOUNTS.filter((account) =>
+    some.some((own) => net(own.filter((line) => line.account === account)) !== 0n),
+  );
 const isResult = (account: string) => kindOfAccount({ account, groupingCategory: null }) === 'result';
 
 const CASES: { readonly [Name in keyof typeof REPORTS]: Case<(typeof REPORTS)[Name]> } = {
@@ -92,6 +100,53 @@ const CASES: { readonly [Name in keyof typeof REPORTS]: Case<(typeof REPORTS)[Na
         rows: shown.length,
         totals: { opening, debit: debit(shown), credit: credit(shown), closing: opening + net(shown) },
       };
+    },
+  },
+  incomeStatement: {
+    read: readIncomeStatement,
+    expected: (lines, { year, from, through }) => {
+      const shown = lines.filter(
+        (line) => isResult(line.account) && monthOf(line) >= from && monthOf(line) <= through,
+      );
+      const of = (which: number) => shown.filter((line) => yearOf(line) === which);
+      const [now, before] = [of(year), of(year - 1)];
+      return {
+        rows: accountsThatStand(now, before).length,
+        totals: {
+          amount: -net(now),
+          lastYear: -net(before),
+          months: Array.from({ length: Math.max(0, through - from + 1) }, (_, at) => ({
+            startsOn: `${year}-${String(from + at).padStart(2, '0')}-01`,
+            amount: -net(now.filter((line) => monthOf(line) === from + at)),
+          })),
+        },
+      };
+    },
+  },
+  balanceSheet: {
+    read: readBalanceSheet,
+    expected: (lines, { year, through }) => {
+      const until = (last: number) =>
+        lines.filter((line) => yearOf(line) < last || (yearOf(line) === last && monthOf(line) <= through));
+      const [now, before] = [until(year), until(year - 1)];
+      const ofBalance = (some: readonly Line[]) => some.filter(({ account }) => !isResult(account));
+      const results = [now, before].map((some) => net(some.filter(({ account }) => isResult(account))));
+      const assets = net(now.filter(({ account }) => account.startsWith('1')));
+      return {
+        rows:
+          accountsThatStand(ofBalance(now), ofBalance(before)).length +
+          (results.some((result) => result !== 0n) ? 1 : 0),
+        totals: { assets, equityAndDebt: assets },
+      };
+    },
+  },
+  postingJournal: {
+    read: readPostingJournal,
+    expected: (lines, { year, from, through }) => {
+      const shown = lines.filter(
+        (line) => yearOf(line) === year && monthOf(line) >= from && monthOf(line) <= through,
+      );
+      return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
     },
   },
 };

@@ -165,6 +165,14 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.trialBalance': reportCase('trialBalance'),
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),
+  'reports.incomeStatement': reportCase('incomeStatement'),
+  'reports.balanceSheet': reportCase('balanceSheet'),
+  'reports.postingJournal': reportCase('postingJournal'),
+  'reports.export': {
+    call: (api) =>
+      api.reports.export({ report: 'trial-balance', format: 'csv', filter: { year: 2026, through: 12 } }),
+    across: 'own',
+  },
   'session.me': { call: (api) => api.session.me(), across: 'own' },
   'session.signIn': {
     call: (api) => api.session.signIn({ email: 'ingen@beta.example', password: 'x' }),
@@ -267,6 +275,11 @@ const CASES: Record<AppProcedure, Case> = {
   'ledger.lockPeriod': {
     call: (api) => api.ledger.lockPeriod({ year: 2026, period: 1 }),
     across: 'own',
+  },
+  'periods.standing': { call: (api) => api.periods.standing(), across: 'own' },
+  'periods.reopen': {
+    call: (api) => api.periods.reopen({ id: uuidv7(), year: 2026, period: 12, reason: 'Feil' }),
+    across: 'period_not_locked',
   },
   'documents.list': { call: (api) => api.documents.list({}), across: 'own' },
   'documents.waiting': { call: (api) => api.documents.waiting(), across: 'own' },
@@ -422,6 +435,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
   expect(changing.length).toBeGreaterThan(10);
   expect(changing.filter((name) => abilityFor(name) !== null && mayAsk('auditor', name))).toEqual([
     // That they take something out is told.
+    'reports.export',
     'audit.export',
     'logReport.file',
     'audit.alarm',

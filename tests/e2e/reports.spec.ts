@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf } from '#lib/domain/report/address.ts';
@@ -41,7 +43,10 @@ describe('at its address', () => {
     await read(page);
     for (const size of [PHONE, DESKTOP]) {
       await page.setViewportSize(size);
-      await page.getByText(/^(Sum|Sum av alle bilag|Utgående saldo)$/).waitFor();
+      await page
+        .getByText(/^(Sum|Sum av alle bilag|Utgående saldo|Resultat som ikke er disponert|Sum eiendeler)$/)
+        .first()
+        .waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
     }
   });
@@ -137,5 +142,50 @@ describe('from a sum to what it is made of', () => {
     await group.getByRole('option', { name: /^1920/ }).click();
     await page.waitForURL(/\/account-ledger\?account=1920$/);
     await read(page);
+  });
+});
+
+describe('as a file', () => {
+  it('has every line, as it stands there; and the log says that it was taken out', async () => {
+    await page.goto(`${app.url}/account-ledger?account=1920`);
+    await read(page);
+    const closing = await page
+      .getByRole('row', { name: /^Utgående saldo/ })
+      .getByRole('cell')
+      .last()
+      .innerText();
+    await page.getByRole('button', { name: 'Last ned …' }).click();
+    await page.getByText('CSV', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Last ned', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^account-ledger-1920-\d{4}-1-12\.csv$/);
+    const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+    const [heads, start, ...rows] = lines;
+    expect(heads).toBe('\ufeffBilag;Dato;Tekst;Mva;Kunde / leverandør;Debet;Kredit;Saldo');
+    expect(start).toMatch(/^Inngående saldo;/);
+    expect(rows.length).toBeGreaterThan(230);
+    const amount = rows.at(-1)?.split(';').at(-1);
+    expect(amount).toBe(closing.replace('−', '-').replace(/\s/g, ''));
+    await page.goto(`${app.url}/log?kind=reading.exported`);
+    await page
+      .getByText(/kontospesifikasjonen \(CSV\)/)
+      .first()
+      .waitFor();
+  });
+
+  it('opens in a spreadsheet: amounts are numbers, days are days', async () => {
+    await page.goto(`${app.url}/income-statement`);
+    await read(page);
+    await page.getByRole('button', { name: 'Last ned …' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Last ned', exact: true }).click(),
+    ]);
+    const parts = unzipSync(await readFile(await download.path()));
+    const sheet = strFromU8(parts['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(sheet).toMatch(/<c r="D2" s="5"><v>-?\d+\.\d\d<\/v>/);
+    expect(strFromU8(parts['xl/worksheets/sheet2.xml'] ?? new Uint8Array())).toContain('Resultatregnskap');
   });
 });

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsOf } from '../setup/log/faults.ts';
 import { newApp, type App } from './app.ts';
@@ -87,3 +88,39 @@ it('a department is added and given another name, on a phone too, and the log ho
   expect(await making.getByLabel('Navn').inputValue()).toBe('Lager');
   expect(await faultsOf(app.context())).toEqual([]);
 });
+
+it('a month is locked under a held press, once what is left to do in it was shown; and opened again with a reason', async () => {
+  const { page } = device;
+  await page.setViewportSize(DESKTOP);
+  await page.getByRole('link', { name: 'Perioder' }).click();
+  const month = (await page.getByRole('heading', { name: /^Neste: / }).innerText()).replace('Neste: ', '');
+  await page
+    .getByText(/datert i måneden/)
+    .first()
+    .waitFor();
+  await expectAccessible(page);
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: month }) });
+  await row.getByText('Åpen').waitFor();
+  await holdOn(page, `Hold inne for å låse ${month}`);
+  await row.getByText(/^Låst av Ingrid Dahl/).waitFor();
+
+  await page.getByRole('button', { name: `Åpne ${month} igjen` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Hvorfor?' }).fill('En faktura kom for sent');
+  await expectAccessible(page);
+  await holdOn(page, 'Hold inne for å be om det');
+  // Nobody else in the company may lock periods, so that one is enough.
+  await page.getByText(`${month} er åpen igjen.`).waitFor();
+  await row.getByText('Åpen').waitFor();
+  expect(await faultsOf(app.context())).toEqual([]);
+});
+
+/** A press that is held until the seal is done. */
+async function holdOn(page: Page, name: string): Promise<void> {
+  const box = await page.getByRole('button', { name }).boundingBox();
+  if (!box) throw new Error(`there is no button ${name}`);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.getByRole('button', { name }).waitFor({ state: 'hidden' });
+  await page.mouse.up();
+}

@@ -44,6 +44,10 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/vouchers': ['bookkeeper', at('/vouchers')],
     '/vouchers/[voucherId]': ['bookkeeper', at(`/vouchers/${ids.voucher}`)],
     '/trial-balance': ['bookkeeper', at('/trial-balance')],
+    '/periods': ['bookkeeper', at('/periods')],
+    '/income-statement': ['bookkeeper', at('/income-statement')],
+    '/balance-sheet': ['bookkeeper', at('/balance-sheet')],
+    '/posting-journal': ['bookkeeper', at('/posting-journal')],
     '/account-ledger': [
       'bookkeeper',
       at('/account-ledger', 'of no account'),

@@ -43,10 +43,16 @@ export const PROCEDURES = {
   'ledger.imports': 'ledger.read',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
+  'periods.standing': 'ledger.read',
+  'periods.reopen': 'period.lock',
 
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',
+  'reports.incomeStatement': 'ledger.read',
+  'reports.balanceSheet': 'ledger.read',
+  'reports.postingJournal': 'ledger.read',
+  'reports.export': 'ledger.read',
 
   'documents.list': 'document.open',
   'documents.find': 'document.open',

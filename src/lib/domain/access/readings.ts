@@ -11,7 +11,8 @@ export interface Reading {
 /** What is told in the log when it is read: one thing, or a list or report by its name. */
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
-  | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger');
+  | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
+  | ('income-statement' | 'balance-sheet' | 'posting-journal');
 
 interface Told {
   readonly what: ReadThing;
@@ -41,6 +42,9 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.trialBalance': { what: 'trial-balance' },
   'reports.vouchers': { what: 'vouchers' },
   'reports.accountLedger': { what: 'account-ledger' },
+  'reports.incomeStatement': { what: 'income-statement' },
+  'reports.balanceSheet': { what: 'balance-sheet' },
+  'reports.postingJournal': { what: 'posting-journal' },
 };
 
 /** A call that was answered. */

@@ -12,7 +12,11 @@ export const SCREENS = {
   '/vouchers': 'reports.vouchers',
   '/documents': 'documents.list',
   '/trial-balance': 'reports.trialBalance',
+  '/income-statement': 'reports.incomeStatement',
+  '/balance-sheet': 'reports.balanceSheet',
+  '/posting-journal': 'reports.postingJournal',
   '/account-ledger': 'reports.accountLedger',
+  '/periods': 'periods.standing',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
   '/history': 'audit.thread',
@@ -33,4 +37,18 @@ export function screenAt(path: string): Screen | null {
     (each) => path === each || path.startsWith(`${each}/`),
   );
   return screen ?? null;
+}
+
+/** Screens that stand under another place of the app: the reports of the ledger are one. */
+const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
+  '/income-statement': '/trial-balance',
+  '/balance-sheet': '/trial-balance',
+  '/posting-journal': '/trial-balance',
+  '/account-ledger': '/trial-balance',
+};
+
+/** The place of the app that a path stands under; null for those of everybody. */
+export function placeAt(path: string): Screen | null {
+  const screen = screenAt(path);
+  return screen && (UNDER[screen] ?? screen);
 }

@@ -44,6 +44,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'fiscal-year.created': 'books',
   'period.created': 'books',
   'period.locked': 'books',
+  'period.reopened': 'books',
+  'period-reopening.asked': 'books',
   'saft.imported': 'books',
   'photo.received': 'books',
   'draft.saved': 'books',

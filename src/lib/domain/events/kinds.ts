@@ -64,7 +64,15 @@ export const EVENTS = {
     from: ['open'],
     to: 'locked',
     binds: true,
-    fixes: { at: 'lockedAt', by: 'lockedBy' },
+    fixes: { at: 'lockedAt', by: 'lockedBy', passes: ['lockedAt', 'lockedBy'] },
+  },
+  'period.reopened': { of: 'period', by: ['period.lock'], from: ['locked'], to: 'open', binds: true },
+  'period-reopening.asked': {
+    of: 'period-reopening',
+    by: ['period.lock'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'askedAt', by: 'askedBy', says: { year: 'year', number: 'number' } },
   },
   'saft.imported': {
     of: 'saft-import',
@@ -97,7 +105,7 @@ export const EVENTS = {
     by: ['draft.code'],
     from: ['open'],
     to: 'open',
-    fixes: { ...CHANGED, by: 'askedBy', passes: 'askedBy' },
+    fixes: { ...CHANGED, by: 'askedBy', passes: ['askedBy'] },
     counts: 'revision',
   },
   'draft.submitted': {
@@ -105,7 +113,7 @@ export const EVENTS = {
     by: ['draft.code'],
     from: ['open'],
     to: 'submitted',
-    fixes: { ...CHANGED, by: 'submittedBy', passes: 'submittedBy' },
+    fixes: { ...CHANGED, by: 'submittedBy', passes: ['submittedBy'] },
     counts: 'revision',
   },
   'draft.approved': { of: 'draft', by: ['draft.approve'], from: ['submitted'], to: 'posted', ...REVISED },
@@ -208,7 +216,7 @@ export const EVENTS = {
     from: ['issuing', 'revoked'],
     to: 'revoked',
     // Another follows it, and is not revoked.
-    fixes: { at: 'revokedAt', passes: 'revokedAt' },
+    fixes: { at: 'revokedAt', passes: ['revokedAt'] },
     announced: true,
   },
 
@@ -273,7 +281,7 @@ export const EVENTS = {
   'session.refused': { of: 'user', by: ['machine'], says: 'nothing', announced: true },
   // What somebody looked at, or took out: it changes nothing, and says nothing of what it is.
   'reading.opened': { of: 'reading', by: ['ledger.read', 'photo.read', 'log.read', 'document.open'] },
-  'reading.exported': { of: 'reading', by: ['log.read'] },
+  'reading.exported': { of: 'reading', by: ['log.read', 'ledger.read'] },
   'session.closed': { of: 'user', by: ['oneself'], says: 'nothing', announced: true },
 } as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;
 

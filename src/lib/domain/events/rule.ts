@@ -20,8 +20,8 @@ export interface Fixes {
   readonly by?: string;
   /** Fields of the readable part, each with the column that says the same. */
   readonly says?: Readonly<Record<string, string>>;
-  /** One of these columns that is null again once it is over: there null says nothing. */
-  readonly passes?: string;
+  /** Those of these columns that are null again once it is over: there null says nothing. */
+  readonly passes?: readonly string[];
   /**
    * A field of the readable part that tells several such events about one subject apart; their columns end in it, and are
    * fixed once.

@@ -44,6 +44,7 @@ export const SUBJECTS = {
     named: true,
     asked: [],
   },
+  'period-reopening': { stated: 'once', asked: ['year', 'number'] },
   photo: { stated: 'once' },
   /** What was read, by its type and id; of a list or report by its name. */
   reading: {},

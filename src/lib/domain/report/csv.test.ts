@@ -7,6 +7,10 @@ it('is a line that reads as it was written', () => {
   );
 });
 
+it('has amounts as numbers of this country, the negative ones too', () => {
+  expect(csvLine(['1920', 123_456_789n, -5n, 0n])).toBe('1920;1234567,89;-0,05;0,00\r\n');
+});
+
 it('is never a formula', () => {
   const cells = ['=HYPERLINK("http://x")', '+47', '-2', '@a', '\t=1', '\r=1'];
   const line = csvLine(cells);

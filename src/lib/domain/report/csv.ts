@@ -1,3 +1,5 @@
+import { toDecimal, type Minor } from '../money.ts';
+
 /*
  * A report as CSV (RFC 4180), as the spreadsheets of this country open it: fields parted by semicolons, UTF-8 that says so by
  * its first character, each line ended by CRLF.
@@ -9,15 +11,19 @@ export const CSV_BEGINNING = '\ufeff';
 /** Characters by which a spreadsheet takes a cell for a formula, and runs it; some also by their wide forms. */
 export const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
+/** What a field says: text, or an amount in øre. */
+export type CsvCell = string | Minor;
+
 /**
  * One line. What somebody wrote never becomes a formula: a cell that would be one begins with an apostrophe, which a
- * spreadsheet does not show (OWASP, CSV injection).
+ * spreadsheet does not show (OWASP, CSV injection). Amounts have two decimals after a comma, and nothing between thousands.
  */
-export function csvLine(cells: readonly string[]): string {
+export function csvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(cellOf).join(';')}\r\n`;
 }
 
-function cellOf(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+function cellOf(cell: CsvCell): string {
+  if (typeof cell === 'bigint') return toDecimal(cell).replace('.', ',');
+  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
   return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

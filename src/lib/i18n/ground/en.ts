@@ -70,8 +70,8 @@ export const nav: Messages['nav'] = {
   inbox: 'Inbox',
   approvals: 'Approvals',
   vouchers: 'Vouchers',
-  trialBalance: 'Trial balance',
-  trialBalanceShort: 'Balance',
+  reports: 'Reports',
+  periods: 'Periods',
   log: 'Log',
   jobs: 'Jobs',
   setup: 'Setup',
@@ -81,6 +81,15 @@ export const nav: Messages['nav'] = {
   waiting: (count) => counted(count, '1 waiting', `${count} waiting`),
   search: 'Search',
   searchAll: 'Search and go to',
+};
+
+/** The reports of the ledger, by their addresses. */
+export const reportNames: Messages['reportNames'] = {
+  'trial-balance': 'Trial balance',
+  'income-statement': 'Income statement',
+  'balance-sheet': 'Balance sheet',
+  'account-ledger': 'Account ledger',
+  'posting-journal': 'Posting journal',
 };
 
 export const version: Messages['version'] = {

@@ -71,8 +71,8 @@ export const nav = {
   inbox: 'Innboks',
   approvals: 'Attestering',
   vouchers: 'Bilag',
-  trialBalance: 'Saldobalanse',
-  trialBalanceShort: 'Saldo',
+  reports: 'Rapporter',
+  periods: 'Perioder',
   log: 'Logg',
   jobs: 'Jobber',
   setup: 'Oppsett',
@@ -82,6 +82,15 @@ export const nav = {
   waiting: (count: number) => counted(count, '1 venter', `${count} venter`),
   search: 'Søk',
   searchAll: 'Søk og gå til',
+} as const;
+
+/** The reports of the ledger, by their addresses. */
+export const reportNames = {
+  'trial-balance': 'Saldobalanse',
+  'income-statement': 'Resultatregnskap',
+  'balance-sheet': 'Balanse',
+  'account-ledger': 'Kontospesifikasjon',
+  'posting-journal': 'Bokføringsspesifikasjon',
 } as const;
 
 export const version = {

@@ -9,7 +9,7 @@ import {
   type SecondFactorError,
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
-import { draftsRouter, photosRouter } from '../desk/index.ts';
+import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter, reportsRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { evidenceRouter } from './evidence/router.ts';
@@ -47,6 +47,7 @@ export const appRouter = router({
   people: peopleRouter,
   drafts: draftsRouter,
   photos: photosRouter,
+  periods: periodsRouter,
   ledger: ledgerRouter,
   reports: reportsRouter,
   documents: documentsRouter,

@@ -51,7 +51,7 @@ export { resourceOf, type Served } from './tiles/resource.ts';
 export { configuredOrigin, installationOrigin } from './keys/origin.ts';
 export { generateMlDsa, openMlDsa, signMlDsa, verifyMlDsa } from './keys/ml-dsa.ts';
 export { forgetWords, makeChunks, makeChunksAnew } from './search/chunks.ts';
-export { tellExport, tellReading } from './readings.ts';
+export { tellExport, tellReading, tellReport } from './readings.ts';
 export { auditRouter, reportFields, reportOf } from './router.ts';
 export type { ToldEvent } from './told.ts';
 export { AUDIT_TRANSPORT } from './transport.ts';

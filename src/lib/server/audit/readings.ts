@@ -1,4 +1,5 @@
-import type { Reading } from '#lib/domain/access/readings.ts';
+import type { Reading, ReadThing } from '#lib/domain/access/readings.ts';
+import type { JsonObject } from '#lib/domain/canonical.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import type { ReportOf } from '#lib/domain/events/report/about.ts';
 import { tellingOf } from '#lib/domain/events/thread.ts';
@@ -65,12 +66,13 @@ async function isTold(tx: Tx, context: Context, subjectId: string, day: string):
   return rows.length > 0 && (await new Marks(tx, context).among(rows.map(({ id }) => id))).size > 0;
 }
 
-/** What the log can be taken out as. */
+/** What the log, and reports, can be taken out as. */
 export const EXPORT_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
+type Format = (typeof EXPORT_FORMATS)[number];
 
 /** Somebody takes events of the log out as a file. */
 export interface Export {
-  readonly format: (typeof EXPORT_FORMATS)[number];
+  readonly format: Format;
   readonly of: ReportOf;
 }
 
@@ -78,17 +80,32 @@ export interface Export {
  * Tells the log that somebody takes events of it out as a file, each time, and what they asked for. The file is made after
  * this: what could not be told is not given.
  */
-export async function tellExport(
-  context: Context,
-  { format, of }: Export,
-): Promise<Result<{ eventId: string }, never>> {
+export function tellExport(context: Context, { format, of }: Export): Promise<Result<ToldExport, never>> {
   const told =
     'thread' in of
       ? { ...tellingOf(of.thread), what: 'history', asked: { of: of.thread.type, id: of.thread.id } }
       : { what: 'log', asked: { ...of.filter } };
-  return context.transaction<{ eventId: string }, never>(async (tx) => {
-    const subject = { type: 'reading', id: told.what } as const;
-    const detail = { ...told, format };
-    return ok({ eventId: await record(tx, context, { kind: 'reading.exported', subject, detail }) });
-  });
+  return exported(context, { ...told, format });
+}
+
+/** As {@link tellExport}, of a report by its name. */
+export function tellReport(
+  context: Context,
+  { format, what, asked }: { format: Format; what: ReadThing; asked: JsonObject },
+): Promise<Result<ToldExport, never>> {
+  return exported(context, { what, asked, format });
+}
+
+interface ToldExport {
+  readonly eventId: string;
+}
+
+function exported(
+  context: Context,
+  detail: JsonObject & { readonly what: string },
+): Promise<Result<ToldExport, never>> {
+  const subject = { type: 'reading', id: detail.what } as const;
+  return context.transaction<ToldExport, never>(async (tx) =>
+    ok({ eventId: await record(tx, context, { kind: 'reading.exported', subject, detail }) }),
+  );
 }

@@ -10,6 +10,7 @@ export {
   submitDraft,
   type DraftChanged,
 } from './drafts/service.ts';
+export { periodsRouter } from './periods/router.ts';
 export { photosRouter } from './photos/router.ts';
 export { appendPhoto, beginPhoto } from './photos/service.ts';
 export { deskAnswers } from './reconcile.ts';

@@ -2,6 +2,7 @@ import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements
 import { judgeDraft } from '#lib/domain/drafts/replay/draft.ts';
 import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
+import { reopeningStatement } from '#lib/domain/ledger/reopening.ts';
 import { ok } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import { chartRows } from '#lib/server/ledger/index.ts';
@@ -9,6 +10,7 @@ import type { Context } from '../platform/context.ts';
 import { photosThen, postedFrom } from './drafts/against-store.ts';
 import { allApprovals, allDrafts } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
+import { listReopenings } from './periods/store.ts';
 import { photoFiles } from './photos/files-store.ts';
 import { photoStatement } from './photos/service.ts';
 import { completePhotos } from './photos/store.ts';
@@ -42,6 +44,7 @@ export const deskAnswers: Answers = {
   reconcilers: [
     drafts,
     reconcilerOf('approval', ['ledger.approval'], approvalStatement, allApprovals),
+    reconcilerOf('period-reopening', ['ledger.period_reopening'], reopeningStatement, listReopenings),
     reconcilerOf('photo', ['ledger.photo'], photoStatement, completePhotos),
   ],
   recomputed: [],

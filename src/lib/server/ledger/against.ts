@@ -27,13 +27,13 @@ export function voucherAgainst(
   };
 }
 
-/** Each event of a kind about a register's rows, against the rest of the chart. */
-export function eventsAgainst(kind: EventKind, judge: Judge) {
+/** The events of some kinds about a register's rows, each against the rest of the chart. */
+export function eventsAgainst(judges: Readonly<Partial<Record<EventKind, Judge>>>) {
   return async (tx: Tx, { clientId }: Context) => {
     const chart = await chartRows(tx, clientId);
     return ({ events }: Life, others: Others): Fault[] =>
       events
-        .filter((event) => event.marked && event.kind === kind)
-        .flatMap((event) => judge(event, { chart, others }));
+        .filter(({ marked }) => marked)
+        .flatMap((event) => judges[event.kind as EventKind]?.(event, { chart, others }) ?? []);
   };
 }

@@ -1,5 +1,6 @@
 /** The ledger: chart, vouchers and the way in by SAF-T. */
 export { foundClient, type Founded, type Founding, type FoundingError } from './chart/founding.ts';
+export { periods } from './chart/registers.ts';
 export { chartRows } from './chart/rows.ts';
 export { fiscalYearsOf } from './chart/service.ts';
 export { openYearsAhead } from './chart/years-ahead.ts';

@@ -1,7 +1,7 @@
 import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
 import { proposalStatement } from '#lib/domain/ledger/reversal-proposal.ts';
-import { judgeLocking } from '#lib/domain/ledger/replay/periods.ts';
+import { judgeLocking, judgeReopening } from '#lib/domain/ledger/replay/periods.ts';
 import { judgeVatAccount } from '#lib/domain/ledger/replay/vat-account.ts';
 import { voucherForms } from '#lib/domain/ledger/voucher.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
@@ -47,8 +47,10 @@ export const ledgerAnswers: Answers = {
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
     ...Object.values({
       ...CHART,
-      periods: CHART.periods.heldAgainst(eventsAgainst('period.locked', judgeLocking)),
-      vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst('vat-account.set', judgeVatAccount)),
+      periods: CHART.periods.heldAgainst(
+        eventsAgainst({ 'period.locked': judgeLocking, 'period.reopened': judgeReopening }),
+      ),
+      vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst({ 'vat-account.set': judgeVatAccount })),
     }),
   ],
   recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.series_counter'],

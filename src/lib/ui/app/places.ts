@@ -1,12 +1,13 @@
 import type { LucideIcon } from '@lucide/svelte';
 import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
 import Camera from '@lucide/svelte/icons/camera';
+import CalendarCheck from '@lucide/svelte/icons/calendar-check';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
-import Scale from '@lucide/svelte/icons/scale';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Signature from '@lucide/svelte/icons/signature';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -33,8 +34,12 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/capture': () => ({ label: t.nav.capture, short: t.nav.captureShort, icon: Camera }),
   '/vouchers': () => ({ label: t.nav.vouchers, icon: FileText }),
   '/documents': () => ({ label: t.nav.documents, icon: Signature }),
-  '/trial-balance': () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
+  '/trial-balance': () => ({ label: t.nav.reports, icon: ChartColumn }),
+  '/income-statement': null,
+  '/balance-sheet': null,
+  '/posting-journal': null,
   '/account-ledger': null,
+  '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/history': null,

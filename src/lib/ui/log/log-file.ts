@@ -8,14 +8,14 @@ import { CSV_BEGINNING, csvLine } from '#lib/domain/report/csv.ts';
 import { locale, t } from '#lib/i18n/i18n.svelte.ts';
 import { speechWith, type Names } from '#lib/ui/app/people.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
+import type { TakenFile } from '#lib/ui/files/taken-file.ts';
 import { ownProblem, Refused } from '#lib/ui/loading/problem.ts';
 import { refusalIn } from '#lib/ui/loading/refusal.ts';
 
 /** Events asked for at once. */
 const AT_ONCE = 500;
 
-export const FILE_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
-export type FileFormat = (typeof FILE_FORMATS)[number];
+export type FileFormat = 'csv' | 'xlsx' | 'pdf';
 
 export interface WantedLog {
   readonly of: ReportOf;
@@ -24,21 +24,14 @@ export interface WantedLog {
   readonly onprogress: (events: number) => void;
 }
 
-/** A file, and what it is called. */
-export interface LogFile {
-  readonly file: Blob;
-  readonly name: string;
-  /** What is not in it, in a sentence each; a sealed one says so itself. */
-  readonly lacking: readonly string[];
-}
-
-type Written = Pick<LogFile, 'file'> & Partial<LogFile>;
+/** A sealed file says itself what is not in it. */
+type Written = Pick<TakenFile, 'file'> & Partial<TakenFile>;
 
 /**
  * What is asked of the log as a file. The log is told first, and without that there is no file. What a spreadsheet opens is
  * written here, page by page, each becoming pieces that the browser may put on the disk; what is sealed, by the server.
  */
-export async function logFile(api: Api, format: FileFormat, wanted: WantedLog): Promise<LogFile> {
+export async function logFile(api: Api, format: FileFormat, wanted: WantedLog): Promise<TakenFile> {
   const write = { csv: csvFile, xlsx: xlsxFile, pdf: sealedFile }[format];
   return {
     name: `${t.logReport.fileName}-${norwegianDate(new Date())}.${format}`,

@@ -8,7 +8,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
 import { trialBalance } from '#lib/domain/ledger/trial-balance.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
-import { screenAt } from '#lib/domain/access/screens.ts';
+import { placeAt } from '#lib/domain/access/screens.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { LOCALE_NAMES, LOCALES, locale, setLocale, t } from '#lib/i18n/i18n.svelte.ts';
 import { sheet } from '../keys/sheet.svelte.ts';
@@ -55,10 +55,23 @@ function places({ items, path, go }: Around): EntryGroup {
     name: label,
     icon,
     ...(waiting ? { hint: t.nav.waiting(waiting) } : {}),
-    chosen: screenAt(path) === href,
+    chosen: placeAt(path) === href,
     run: () => go(href),
   }));
-  return { name: 'places', entries };
+  return { name: 'places', entries: [...entries, ...reports(items, go)] };
+}
+
+/** The reports stand under one place of the app; whoever has that has each of them. */
+function reports(items: readonly NavItem[], go: (href: string) => void) {
+  const place = items.find(({ href }) => href === '/trial-balance');
+  if (!place) return [];
+  return Object.entries(t.reportNames).map(([id, name]) => ({
+    value: `report ${id}`,
+    number: '',
+    name,
+    icon: place.icon,
+    run: () => go(`/${id}`),
+  }));
 }
 
 function vouchers({ go }: Around, ledger: LedgerSearch, query: string): EntryGroup {

@@ -1,8 +1,7 @@
-import { monthOf, yearOf } from '#lib/domain/date.ts';
 import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { monthsOf } from '#lib/domain/report/complete.ts';
-import { formatDate, formatMonth } from '#lib/i18n/format.ts';
+import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
+import { monthsSaid } from './months-said.ts';
 import type { About, ReportView } from './view.ts';
 
 export const accountLedgerView: ReportView<typeof accountLedger> = {
@@ -47,14 +46,8 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
 };
 
 /** `1920 Bankinnskudd · januar 2026 – mars 2026`. */
-function lead({
-  client,
-  filter: { account, year, from, through },
-  books,
-}: About<typeof accountLedger>): string {
+function lead({ client, filter, books }: About<typeof accountLedger>): string {
+  const { account } = filter;
   const name = books.accounts.find(({ number }) => number === account)?.name ?? '';
-  const months = monthsOf(books.periods, year)
-    .filter(({ number }) => number === from || number === through)
-    .map(({ startsOn }) => formatMonth(yearOf(startsOn), monthOf(startsOn)));
-  return `${client} · ${account} ${name} · ${months.join(' – ')}`;
+  return `${client} · ${account} ${name} · ${monthsSaid(filter, books)}`;
 }

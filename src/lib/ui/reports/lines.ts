@@ -23,25 +23,43 @@ export function startOf<R extends AnyReport>(view: ReportView<R>, totals: Totals
 }
 
 /** The line under all rows: of all that there are, in the page or not. */
-export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R>): Sums {
-  return sums(view, view.words().total, (column) => column.total?.(totals));
+export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R>): Sums[] {
+  const { total } = view.words();
+  return total === undefined ? [] : [sums(view, total, (column) => column.total?.(totals))];
 }
 
-/** The rows by part, in the order in which the parts come; undefined of a report that has none. */
+/**
+ * The rows by part, in the order in which the parts come; undefined of a report that has none. What several parts come to
+ * stands under the last of them that has rows.
+ */
 export function partsOf<R extends AnyReport>(
   view: ReportView<R>,
   rows: readonly RowOf<R>[],
 ): Part<Sums>[] | undefined {
   const { partOf } = view.report;
   if (!partOf) return undefined;
-  return [...Map.groupBy(rows, partOf)].map(([id, own]) => {
-    const words = view.words().parts?.[id];
+  const { parts, sums: several = [] } = view.words();
+  const byPart = Map.groupBy(rows, partOf);
+  const there = [...byPart.keys()];
+  return [...byPart].map(([id, own]) => {
+    const words = parts?.[id];
     if (!words) return { id, rows: own.length };
+    const under = several.filter(({ of }) => there.findLast((each) => of.includes(each)) === id);
+    const of = (label: string, some: readonly RowOf<R>[]) =>
+      sums(view, label, (column) => sumOf(column, some));
     return {
       id,
       title: words.title,
       rows: own.length,
-      totals: [sums(view, words.sum, (column) => sumOf(column, own))],
+      totals: [
+        of(words.sum, own),
+        ...under.map(({ label, of: names }) =>
+          of(
+            label,
+            names.flatMap((name) => byPart.get(name) ?? []),
+          ),
+        ),
+      ],
     };
   });
 }
@@ -60,8 +78,8 @@ function sums<R extends AnyReport>(
   return { label, among: amounts.map(([name]) => name), amounts: new Map(amounts) };
 }
 
-/** Null where no row of the part has a value, and of a column that has no sum. */
-function sumOf<R extends AnyReport>({ start, total, of }: Money<R>, rows: readonly RowOf<R>[]): Minor | null {
-  const amounts = start || !total ? [] : rows.map(of).filter((amount) => amount !== null);
+/** Null where no row of the part has a value, and of a column that runs from row to row. */
+function sumOf<R extends AnyReport>({ start, of }: Money<R>, rows: readonly RowOf<R>[]): Minor | null {
+  const amounts = start ? [] : rows.map(of).filter((amount) => amount !== null);
   return amounts.length === 0 ? null : amounts.reduce((sum, amount) => sum + amount, 0n);
 }

@@ -22,7 +22,7 @@ export interface ReportView<R extends AnyReport> {
   /** Up to which posture rows are cards: a tablet is too narrow for many columns. */
   readonly cards?: 'phone' | 'tablet';
   /** What is seen before anything is read; and what is said of the whole. */
-  readonly picture?: Component<{ rows: readonly RowOf<R>[] }>;
+  readonly picture?: Component<{ rows: readonly RowOf<R>[]; totals: TotalsOf<R> }>;
   readonly verdict?: Component<{ totals: TotalsOf<R> }>;
 }
 
@@ -40,16 +40,39 @@ export interface ReportWords<R extends AnyReport> {
   /** What is to be noticed of a row, beside its text. */
   readonly badge?: (row: RowOf<R>) => string | null;
   /** By part: its heading and what its sum is called. Neither of a part that is one line. */
-  readonly parts?: Readonly<Record<string, { readonly title: string; readonly sum: string } | null>>;
-  /** The lines before the first row and after the last. */
+  readonly parts?: Readonly<Record<string, PartWords | null>>;
+  /** What several parts that follow one another come to together, said where the last of them would stand. */
+  readonly sums?: readonly PartSums[];
+  /** The lines before the first row and after the last; no last one where parts have said all. */
   readonly start?: string;
-  readonly total: string;
+  readonly total?: string;
   readonly empty: { readonly title: string; readonly body: string };
   /** Of a report that comes in pages. */
   readonly more?: string;
   readonly end?: (count: number) => string;
   /** The row that the address points at is not there. */
   readonly unmarked?: (mark: string) => string;
+}
+
+export interface PartWords {
+  readonly title: string;
+  readonly sum: string;
+}
+
+/** The words of parts by their names. */
+export function partWords<P extends string>(
+  parts: readonly P[],
+  titles: Readonly<Record<P, string>>,
+  sums: Readonly<Record<P, string>>,
+): Record<P, PartWords> {
+  const words = parts.map((part) => [part, { title: titles[part], sum: sums[part] }]);
+  return Object.fromEntries(words) as Record<P, PartWords>;
+}
+
+export interface PartSums {
+  readonly label: string;
+  /** The parts that it is of, in the order in which they come. */
+  readonly of: readonly string[];
 }
 
 /** What the report is of, for the words about it. */

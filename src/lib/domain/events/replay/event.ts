@@ -59,6 +59,8 @@ export type AcrossCode =
   | 'period_was_locked'
   | 'period_not_of_date'
   | 'period_locked_early'
+  | 'period_opened_alone'
+  | 'period_opened_early'
   | 'named_before_stated'
   | 'account_was_not_valid'
   | 'vat_was_other'

@@ -49,13 +49,13 @@ export class FixedColumns {
 
   #fix(
     { id: eventId, at, actorId, detail }: ReplayedEvent,
-    { says = {}, each, slow, passes: passing, ...fixes }: Fixes,
+    { says = {}, each, slow, passes: passing = [], ...fixes }: Fixes,
   ): void {
     const which = each === undefined ? '' : `/${inWords(detail?.[each]) ?? ''}`;
     const within = slow ? SLOW_MS : OVERLAP_MS;
     const fix = (column: string, value: string, time?: { readonly within: number }) => {
       if (each !== undefined && this.#columns.has(column + which)) return;
-      this.#columns.set(column + which, { eventId, value, passes: column === passing, ...time });
+      this.#columns.set(column + which, { eventId, value, passes: passing.includes(column), ...time });
     };
     if (fixes.at !== undefined) fix(fixes.at, at, { within });
     if (fixes.by !== undefined) fix(fixes.by, actorId);

@@ -37,6 +37,8 @@ export const events: EventWords['events'] = {
   'reversal-proposal.created': 'Reversal of the opening balance proposed',
   'voucher.posted': 'Voucher posted',
   'period.locked': 'Period locked',
+  'period.reopened': 'Period opened again',
+  'period-reopening.asked': 'Asked to open a period again',
   'saft.imported': 'SAF-T imported',
   'photo.received': 'Photo received',
   'session.opened': 'Signed in',
@@ -159,6 +161,9 @@ export const readings: EventWords['readings'] = {
   'trial-balance': 'trial balance',
   vouchers: 'list of vouchers',
   'account-ledger': 'account ledger',
+  'income-statement': 'income statement',
+  'balance-sheet': 'balance sheet',
+  'posting-journal': 'posting journal',
 };
 
 export const subjectTypes: EventWords['subjectTypes'] = {
@@ -178,6 +183,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   period: 'Period',
   photo: 'Picture',
   reading: 'Reading',
+  'period-reopening': 'Wish to open a period',
   'reversal-proposal': 'Proposed reversal',
   'saft-import': 'SAF-T import',
   series: 'Series',

@@ -41,6 +41,8 @@ export const events = {
   'reversal-proposal.created': 'Reversering av inngående balanse foreslått',
   'voucher.posted': 'Bilag bokført',
   'period.locked': 'Periode låst',
+  'period.reopened': 'Periode åpnet igjen',
+  'period-reopening.asked': 'Bedt om å åpne periode igjen',
   'saft.imported': 'SAF-T importert',
   'photo.received': 'Bilde mottatt',
   'session.opened': 'Logget inn',
@@ -165,6 +167,9 @@ export const readings = {
   'trial-balance': 'saldobalansen',
   vouchers: 'bilagslisten',
   'account-ledger': 'kontospesifikasjonen',
+  'income-statement': 'resultatregnskapet',
+  'balance-sheet': 'balansen',
+  'posting-journal': 'bokføringsspesifikasjonen',
 } as const satisfies Readonly<Record<ReadThing, string>>;
 
 /** What events are about, by type. */
@@ -185,6 +190,7 @@ export const subjectTypes = {
   period: 'Periode',
   photo: 'Bilde',
   reading: 'Lesing',
+  'period-reopening': 'Ønske om å åpne periode',
   'reversal-proposal': 'Forslag om reversering',
   'saft-import': 'SAF-T-import',
   series: 'Bilagsserie',

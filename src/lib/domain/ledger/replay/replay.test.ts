@@ -7,7 +7,7 @@ import { Others } from '../../events/replay/others.ts';
 import { reversalOf, type NewLine, type NewVoucher, type Posting } from '../voucher.ts';
 import type { ChartRows } from './chart-rows.ts';
 import { Numbers } from './numbers.ts';
-import { judgeLocking } from './periods.ts';
+import { judgeLocking, judgeReopening } from './periods.ts';
 import { judgePosting } from './posting.ts';
 import { judgeReversal } from './reversal.ts';
 import { judgeVatAccount } from './vat-account.ts';
@@ -186,6 +186,40 @@ it('months are locked in their order', () => {
   expect(locked('2026/2', event('period.locked', '2026/1', 8))).toEqual([]);
   expect(locked('2026/2', event('period.locked', '2026/1', 10))).toEqual(['period_locked_early']);
   expect(locked('2026/3', event('period.locked', '2026/1', 8))).toEqual(['period_locked_early']);
+});
+
+describe('a locked month is opened again', () => {
+  const BEFORE = '2026-01-01T12:00:00.000Z';
+  const member = (userId: string, place: number) => [
+    event('member.added', userId, place, { at: BEFORE, detail: { role: 'bookkeeper' } }),
+    event('user.introduced', userId, place, {
+      at: BEFORE,
+      detail: { says: { disabledAt: null, name: userId } },
+    }),
+  ];
+  const opened = (id: string, detail: JsonObject, ...said: readonly ReplayedEvent[]) =>
+    codes(judgeReopening(event('period.reopened', id, 20, { detail }), { chart, others: others(...said) }));
+  const locked = (id: string, place: number) => event('period.locked', id, place);
+  const asked = (place: number, actorId: string, number = 1) =>
+    event('period-reopening.asked', `r${place}`, place, { actorId, detail: { year: 2026, number } });
+
+  it('from the last one backwards', () => {
+    const both = [locked('2026/1', 7), locked('2026/2', 8), asked(9, 'berit')];
+    expect(opened('2026/1', {}, ...both)).toEqual(['period_opened_early']);
+    expect(opened('2026/1', {}, locked('2026/1', 7), asked(9, 'berit'))).toEqual([]);
+  });
+
+  it('by a second person, who wants the same since it was locked', () => {
+    const own = locked('2026/1', 7);
+    for (const wish of [asked(6, 'berit'), asked(9, 'anne'), asked(9, 'berit', 2), asked(21, 'berit')])
+      expect(opened('2026/1', {}, own, wish)).toEqual(['period_opened_alone']);
+  });
+
+  it('by one where nobody else could, which is held against who could', () => {
+    const own = locked('2026/1', 7);
+    expect(opened('2026/1', { alone: true }, own)).toEqual([]);
+    expect(opened('2026/1', { alone: true }, own, ...member('berit', 2))).toEqual(['period_opened_alone']);
+  });
 });
 
 it('VAT is posted to what had been stated', () => {

@@ -2,14 +2,16 @@
  * Cells of a sheet (ECMA-376-1, 18.3.1.4). Texts are inline: a table of shared ones would have to be held until the end.
  */
 
+import type { CivilDate } from '../../date.ts';
+import { toDecimal, type Minor } from '../../money.ts';
 import { cut as cutText } from '../../text.ts';
 import { FORMULA } from '../csv.ts';
 
-/** A number, an instant, or text; null is nothing. */
-export type Cell = number | Date | string | null;
+/** A number, an amount in øre, an instant, a day, or text; null is nothing. */
+export type Cell = number | Minor | Date | { readonly day: CivilDate } | string | null;
 
 /** Styles as `styles.xml` has them, by their place there. */
-export const STYLE = { text: 0, time: 1, head: 2, literal: 3, label: 4 } as const;
+export const STYLE = { text: 0, time: 1, head: 2, literal: 3, label: 4, money: 5, day: 6 } as const;
 
 /** What a cell holds of text (Excel's limits, in UTF-16 units). */
 export const MOST_CHARACTERS = 32_767;
@@ -33,11 +35,13 @@ export function rowXml(
     const place = `r="${columnName(at)}${no}"`;
     if (cell === null || cell === '') return '';
     if (typeof cell === 'number') return `<c ${place}><v>${cell}</v></c>`;
-    if (cell instanceof Date) {
-      const serial = serialOf(cell);
-      if (serial !== null) return `<c ${place} s="${STYLE.time}"><v>${serial}</v></c>`;
+    if (typeof cell === 'bigint') return `<c ${place} s="${STYLE.money}"><v>${toDecimal(cell)}</v></c>`;
+    if (typeof cell === 'object') {
+      const [serial, style] =
+        cell instanceof Date ? [serialOf(cell), STYLE.time] : [serialOfDay(cell.day), STYLE.day];
+      if (serial !== null) return `<c ${place} s="${style}"><v>${serial}</v></c>`;
     }
-    const whole = cell instanceof Date ? cell.toISOString() : cell;
+    const whole = typeof cell === 'string' ? cell : cell instanceof Date ? cell.toISOString() : cell.day;
     const text = whole.length <= MOST_CHARACTERS ? whole : `${cutText(whole, MOST_CHARACTERS - 1)}…`;
     if (text !== whole) cut += 1;
     // It is text already; so it stays when somebody edits the cell.
@@ -76,6 +80,12 @@ function serialOf(instant: Date): number | null {
   const time = instant.getTime();
   if (Number.isNaN(time) || time < FIRST_DAY + DAY) return null;
   return (time + offsetAt(time) - DAY_ZERO) / DAY;
+}
+
+/** A day as days since 1899-12-30; null where there is no number for it. */
+function serialOfDay(day: CivilDate): number | null {
+  const time = Date.parse(day);
+  return time < FIRST_DAY ? null : (time - DAY_ZERO) / DAY;
 }
 
 const OSLO = new Intl.DateTimeFormat('sv-SE', {

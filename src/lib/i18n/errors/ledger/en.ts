@@ -24,6 +24,9 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   period_not_in_year: (facts) =>
     `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
   period_out_of_order: (facts) => `Periods are locked in order. Lock ${period(facts)} first.`,
+  period_not_locked: 'The period is open already.',
+  period_not_last_locked: (facts) => `Periods are opened from the last one. Open ${period(facts)} first.`,
+  reopening_differs: 'The same has been asked for in other words. Reload the page, and see what stands.',
   account_unknown: (facts) => `The client has no account ${text(facts['account'])}. Choose another.`,
   account_not_valid: (facts) =>
     `Account ${text(facts['account'])} is not valid on ${date(facts['date'])}. Choose another account or date.`,

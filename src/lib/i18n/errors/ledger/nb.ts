@@ -24,6 +24,9 @@ export const ledger = {
   period_not_in_year: (facts) =>
     `Regnskapsåret ${text(facts['year'])} har ingen periode ${text(facts['period'])}.`,
   period_out_of_order: (facts) => `Perioder låses i rekkefølge. Lås ${period(facts)} først.`,
+  period_not_locked: 'Perioden er åpen allerede.',
+  period_not_last_locked: (facts) => `Perioder åpnes fra den siste. Åpne ${period(facts)} først.`,
+  reopening_differs: 'Det samme er alt bedt om med andre ord. Last siden på nytt, og se hva som står.',
   account_unknown: (facts) => `Konto ${text(facts['account'])} finnes ikke hos klienten. Velg en annen.`,
   account_not_valid: (facts) =>
     `Konto ${text(facts['account'])} gjelder ikke ${date(facts['date'])}. Velg en annen konto eller dato.`,

@@ -102,6 +102,19 @@ export const reports: Messages['reports'] = {
   astray: 'Something was posted while the report was read. Fetch it again, and lines and sums agree.',
 };
 
+/** A report taken out as a file. */
+export const reportFiles: Messages['reportFiles'] = {
+  title: 'Download the report',
+  lead: 'All lines of the report, not only those shown. That it is taken out stands in the log.',
+  csvIs: 'Plain text, for other programs: semicolons between fields, a comma in amounts.',
+  xlsxIs: 'For Excel and other spreadsheets, with a sheet of its own on what the report is.',
+  part: 'Part',
+  about: 'About the report',
+  client: 'Client',
+  of: 'Of',
+  taken: 'Taken out',
+};
+
 export const accountLedger: Messages['accountLedger'] = {
   title: 'Account ledger',
   number: 'Voucher',
@@ -119,11 +132,91 @@ export const accountLedger: Messages['accountLedger'] = {
   end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };
 
-export const periods: Messages['periods'] = {
-  title: 'Periods',
-  open: 'Open',
-  locked: 'Locked',
-  lock: (period) => `Hold to lock ${period}`,
-  lockLead: 'A locked period takes no vouchers. Reopening it is an event that people are told about.',
-  lockedBy: (name, time) => `Locked by ${name}, ${time}`,
+export const incomeStatement: Messages['incomeStatement'] = {
+  title: 'Income statement',
+  account: 'Account',
+  name: 'Name',
+  amount: 'The period',
+  lastYear: 'Same last year',
+  change: 'Change',
+  operating: 'Operating result',
+  beforeTax: 'Result before tax',
+  result: 'Result',
+  left: 'Result not appropriated',
+  picture: 'Result month by month',
+  emptyTitle: 'No income or costs in the period',
+  emptyBody: 'Choose other months, or another year.',
+};
+
+export const incomeParts: Messages['incomeParts'] = {
+  income: 'Operating income',
+  goods: 'Cost of goods',
+  wages: 'Wages',
+  otherCosts: 'Other operating costs',
+  financialIncome: 'Financial income',
+  financialCosts: 'Financial costs',
+  tax: 'Tax',
+  appropriation: 'Appropriated',
+};
+
+export const incomeSums: Messages['incomeSums'] = {
+  income: 'Total operating income',
+  goods: 'Total cost of goods',
+  wages: 'Total wages',
+  otherCosts: 'Total other operating costs',
+  financialIncome: 'Total financial income',
+  financialCosts: 'Total financial costs',
+  tax: 'Total tax',
+  appropriation: 'Total appropriated',
+};
+
+export const balanceSheet: Messages['balanceSheet'] = {
+  title: 'Balance sheet',
+  lead: (client, through) => `${client} · at the end of ${through}`,
+  account: 'Account',
+  name: 'Name',
+  amount: 'Amount',
+  lastYear: 'Last year',
+  change: 'Change',
+  result: 'Result not appropriated',
+  assets: 'Total assets',
+  equityAndDebt: 'Total equity and debt',
+  equal: (amount) => `Assets equal equity and debt: ${amount}.`,
+  unequal: (amount) =>
+    `Assets and equity and debt differ by ${amount}. That should not be possible: please tell us.`,
+  emptyTitle: 'Nothing is posted',
+  emptyBody: 'Choose another period, or post the first voucher.',
+};
+
+export const balanceParts: Messages['balanceParts'] = {
+  fixedAssets: 'Fixed assets',
+  currentAssets: 'Current assets',
+  equity: 'Equity',
+  longTermDebt: 'Long-term debt',
+  shortTermDebt: 'Short-term debt',
+};
+
+export const balanceSums: Messages['balanceSums'] = {
+  fixedAssets: 'Total fixed assets',
+  currentAssets: 'Total current assets',
+  equity: 'Total equity',
+  longTermDebt: 'Total long-term debt',
+  shortTermDebt: 'Total short-term debt',
+};
+
+export const postingJournal: Messages['postingJournal'] = {
+  title: 'Posting journal',
+  number: 'Voucher',
+  date: 'Date',
+  account: 'Account',
+  name: 'Account name',
+  text: 'Text',
+  vat: 'VAT',
+  counterparty: 'Customer / supplier',
+  debit: 'Debit',
+  credit: 'Credit',
+  more: 'Show more postings',
+  emptyTitle: 'Nothing is posted in the period',
+  emptyBody: 'Choose other months, or another year.',
+  end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };

@@ -1,3 +1,4 @@
+import '#lib/ui/files/messages/index.ts';
 import '#lib/i18n/errors/ledger/index.ts';
 import { messages, type Words } from '#lib/i18n/i18n.svelte.ts';
 import * as nb from './nb.ts';

@@ -102,6 +102,19 @@ export const reports = {
   astray: 'Noe er bokført mens rapporten ble lest. Hent den på nytt, så stemmer linjer og summer.',
 } as const;
 
+/** A report taken out as a file. */
+export const reportFiles = {
+  title: 'Last ned rapporten',
+  lead: 'Alle linjene i rapporten, ikke bare de som vises. At den tas ut, står i loggen.',
+  csvIs: 'Ren tekst, for andre programmer: semikolon mellom feltene, komma i beløp.',
+  xlsxIs: 'For Excel og andre regneark, med et eget ark om hva rapporten er.',
+  part: 'Del',
+  about: 'Om rapporten',
+  client: 'Klient',
+  of: 'Utvalg',
+  taken: 'Tatt ut',
+} as const;
+
 export const accountLedger = {
   title: 'Kontospesifikasjon',
   number: 'Bilag',
@@ -119,11 +132,91 @@ export const accountLedger = {
   end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;
 
-export const periods = {
-  title: 'Perioder',
-  open: 'Åpen',
-  locked: 'Låst',
-  lock: (period: string) => `Hold inne for å låse ${period}`,
-  lockLead: 'En låst periode tar ikke imot bilag. Å åpne den igjen er en hendelse som det blir sagt fra om.',
-  lockedBy: (name: string, time: string) => `Låst av ${name}, ${time}`,
+export const incomeStatement = {
+  title: 'Resultatregnskap',
+  account: 'Konto',
+  name: 'Navn',
+  amount: 'Perioden',
+  lastYear: 'Samme i fjor',
+  change: 'Endring',
+  operating: 'Driftsresultat',
+  beforeTax: 'Resultat før skatt',
+  result: 'Resultat',
+  left: 'Resultat som ikke er disponert',
+  picture: 'Resultat måned for måned',
+  emptyTitle: 'Ingen inntekter eller kostnader i perioden',
+  emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const incomeParts = {
+  income: 'Driftsinntekter',
+  goods: 'Varekostnad',
+  wages: 'Lønnskostnad',
+  otherCosts: 'Andre driftskostnader',
+  financialIncome: 'Finansinntekter',
+  financialCosts: 'Finanskostnader',
+  tax: 'Skatt',
+  appropriation: 'Disponert',
+} as const;
+
+export const incomeSums = {
+  income: 'Sum driftsinntekter',
+  goods: 'Sum varekostnad',
+  wages: 'Sum lønnskostnad',
+  otherCosts: 'Sum andre driftskostnader',
+  financialIncome: 'Sum finansinntekter',
+  financialCosts: 'Sum finanskostnader',
+  tax: 'Sum skatt',
+  appropriation: 'Sum disponert',
+} as const;
+
+export const balanceSheet = {
+  title: 'Balanse',
+  lead: (client: string, through: string) => `${client} · ved utgangen av ${through}`,
+  account: 'Konto',
+  name: 'Navn',
+  amount: 'Beløp',
+  lastYear: 'I fjor',
+  change: 'Endring',
+  result: 'Resultat som ikke er disponert',
+  assets: 'Sum eiendeler',
+  equityAndDebt: 'Sum egenkapital og gjeld',
+  equal: (amount: string) => `Eiendeler er lik egenkapital og gjeld: ${amount}.`,
+  unequal: (amount: string) =>
+    `Eiendeler er ulik egenkapital og gjeld med ${amount}. Det skal ikke kunne skje: meld fra.`,
+  emptyTitle: 'Ingenting er bokført',
+  emptyBody: 'Velg en annen periode, eller bokfør det første bilaget.',
+} as const;
+
+export const balanceParts = {
+  fixedAssets: 'Anleggsmidler',
+  currentAssets: 'Omløpsmidler',
+  equity: 'Egenkapital',
+  longTermDebt: 'Langsiktig gjeld',
+  shortTermDebt: 'Kortsiktig gjeld',
+} as const;
+
+export const balanceSums = {
+  fixedAssets: 'Sum anleggsmidler',
+  currentAssets: 'Sum omløpsmidler',
+  equity: 'Sum egenkapital',
+  longTermDebt: 'Sum langsiktig gjeld',
+  shortTermDebt: 'Sum kortsiktig gjeld',
+} as const;
+
+export const postingJournal = {
+  title: 'Bokføringsspesifikasjon',
+  number: 'Bilag',
+  date: 'Dato',
+  account: 'Konto',
+  name: 'Kontonavn',
+  text: 'Tekst',
+  vat: 'Mva',
+  counterparty: 'Kunde / leverandør',
+  debit: 'Debet',
+  credit: 'Kredit',
+  more: 'Vis flere posteringer',
+  emptyTitle: 'Ingenting er bokført i perioden',
+  emptyBody: 'Velg andre måneder, eller et annet år.',
+  end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;

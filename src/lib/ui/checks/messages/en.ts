@@ -87,6 +87,8 @@ export const findings: Readonly<Record<string, string>> = {
   fixed_column_differs: 'A time, person or number in a row is not that of the event.',
   period_was_locked: 'A voucher was posted into a period that the log says was locked.',
   period_not_of_date: 'A voucher was posted into a period that does not have its date.',
+  period_opened_alone: 'A period was opened again by one, where it takes two.',
+  period_opened_early: 'A period was opened again before a locked one that comes after it.',
   period_locked_early: 'A period was locked before one that comes before it.',
   named_before_stated: 'Something was used before the log said that it was there.',
   account_was_not_valid: 'A voucher was posted to an account that did not hold on its date.',

@@ -89,6 +89,8 @@ export const findings: Readonly<Record<string, string>> = {
   fixed_column_differs: 'Tid, person eller nummer i en rad er ikke hendelsens.',
   period_was_locked: 'Et bilag er ført i en periode som loggen sier var låst.',
   period_not_of_date: 'Et bilag er ført i en periode som dets dato ikke er i.',
+  period_opened_alone: 'En periode ble åpnet igjen av én, der det trengtes to.',
+  period_opened_early: 'En periode ble åpnet igjen før en låst som kommer etter den.',
   period_locked_early: 'En periode ble låst før en som kommer før den.',
   named_before_stated: 'Noe ble brukt før loggen sa at det fantes.',
   account_was_not_valid: 'Et bilag er ført på en konto som ikke gjaldt på dets dato.',

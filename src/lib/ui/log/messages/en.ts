@@ -47,18 +47,12 @@ export const logReport: Messages['logReport'] = words.logReport;
 
 /** The log taken out as a file. */
 export const logFiles: Messages['logFiles'] = {
-  open: 'Download …',
   title: 'Download the report',
   lead: 'All events that are chosen, not only those shown. That it is taken out stands in the log.',
-  format: 'Kind of file',
-  csv: 'CSV',
-  xlsx: 'XLSX',
   pdf: 'Signed PDF',
   csvIs: 'Plain text, for other programs. Times are in UTC.',
   xlsxIs:
     'For Excel and other spreadsheets, with a sheet of its own on what the report is. Times are Norwegian.',
   pdfIs: (most) => `To enclose and to archive, sealed by the installation. At most ${most} events.`,
-  take: 'Download',
-  writing: (count) => `Writing … ${count}`,
   sealing: 'Writing and sealing …',
 };

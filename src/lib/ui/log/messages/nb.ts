@@ -49,18 +49,12 @@ export const logReport = words.logReport;
 
 /** The log taken out as a file. */
 export const logFiles = {
-  open: 'Last ned …',
   title: 'Last ned uttrekket',
   lead: 'Alle hendelsene som er valgt, ikke bare de som vises. At det tas ut, står i loggen.',
-  format: 'Slag fil',
-  csv: 'CSV',
-  xlsx: 'XLSX',
   pdf: 'Signert PDF',
   csvIs: 'Ren tekst, for andre programmer. Tidspunktene er i UTC.',
   xlsxIs: 'For Excel og andre regneark, med et eget ark om hva uttrekket er. Tidspunktene er norske.',
   pdfIs: (most: string) =>
     `Til å legge ved og arkivere, forseglet av installasjonen. Høyst ${most} hendelser.`,
-  take: 'Last ned',
-  writing: (count: string) => `Skriver … ${count}`,
   sealing: 'Skriver og forsegler …',
 } as const;

@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+import { civilDate, ordinal, uuid } from '../input.ts';
+import { FIELDS } from '../report/fields.ts';
+import { report } from '../report/report.ts';
+import type { AccountLine } from './account-ledger.ts';
+import { voucherNumber } from './voucher-number.ts';
+
+/** A line as it was posted, with its account. */
+export interface PostedLine extends AccountLine {
+  readonly account: string;
+  readonly accountName: string;
+}
+
+export interface JournalTotals {
+  readonly debit: bigint;
+  readonly credit: bigint;
+}
+
+/**
+ * The posting journal (bokføringsspesifikasjon): every line posted in some periods, voucher by voucher, oldest first.
+ * Bokføringsforskriften § 3-1 asks for it. The opening balance of the first year is no posting of a period, and not in it.
+ */
+export const postingJournal = report<PostedLine, JournalTotals>()('posting-journal', {
+  filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
+  columns: {
+    number: { kind: 'text', of: voucherNumber },
+    date: { kind: 'date', of: ({ date }) => date },
+    account: { kind: 'text', of: ({ account }) => account },
+    name: { kind: 'text', of: ({ accountName }) => accountName },
+    text: { kind: 'text', of: ({ text }) => text },
+    vat: { kind: 'text', of: ({ vatCode }) => vatCode ?? '' },
+    counterparty: { kind: 'text', of: ({ counterparty }) => counterparty ?? '' },
+    debit: {
+      kind: 'money',
+      of: ({ amount }) => (amount > 0n ? amount : 0n),
+      total: ({ debit }) => debit,
+      blankZero: true,
+    },
+    credit: {
+      kind: 'money',
+      of: ({ amount }) => (amount < 0n ? -amount : 0n),
+      total: ({ credit }) => credit,
+      blankZero: true,
+    },
+  },
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { v7 as uuidv7 } from 'uuid';
+import { ok } from '#lib/domain/result.ts';
+import { lockUser, membersOf } from '#lib/server/identity/index.ts';
+import { verifyLog } from '#lib/server/audit/index.ts';
+import { ANSWERS } from '#lib/server/api/answers.ts';
+import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
+import type { Context } from '#lib/server/platform/context.ts';
+import { rawSql } from '#lib/server/platform/database.ts';
+import { day } from '#tests/setup/books/day.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
+import { newMember } from '#tests/setup/books/members.ts';
+import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { reopenPeriod, standings } from './service.ts';
+
+let database: TestDatabase;
+let clientId: string;
+let anne: Context;
+let berit: Context;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+beforeEach(async () => {
+  clientId = await newLedger(database);
+  anne = await newMember(database, clientId, 'bookkeeper');
+  berit = await newMember(database, clientId, 'bookkeeper');
+  for (const period of [1, 2]) must(await lockPeriod(anne, { year: 2026, period }));
+});
+afterAll(() => database.close());
+
+/** What of the books is held against the log: these clients came into being without an event. */
+const HELD = ANSWERS.flatMap(({ reconcilers }) => reconcilers).filter(
+  ({ subjectType }) => subjectType !== 'client',
+);
+
+const wish = (period: number, reason = 'Et bilag kom for sent') => ({
+  ...{ id: uuidv7(), year: 2026, period },
+  reason,
+});
+const postInFebruary = () =>
+  postVoucher(anne, { ...voucherOf({ amount: 12_500n }), date: day('2026-02-10') });
+
+it('takes two: the first wish is kept, the second opens, and a voucher can be posted', async () => {
+  const first = wish(2);
+  expect(must(await reopenPeriod(anne, first))).toMatchObject({ outcome: 'asked' });
+  // Once more by the same person is no second one; the same request is known.
+  expect(must(await reopenPeriod(anne, wish(2)))).toMatchObject({ outcome: 'asked' });
+  expect(must(await reopenPeriod(anne, first))).toEqual({ outcome: 'asked', eventId: null });
+  expect(await reopenPeriod(berit, first)).toEqual({ ok: false, error: { code: 'reopening_differs' } });
+  expect(await postInFebruary()).toMatchObject({ error: { code: 'period_locked' } });
+  expect(must(await standings(anne))[1]?.wishes).toHaveLength(2);
+
+  const second = wish(2, 'Enig');
+  expect(must(await reopenPeriod(berit, second))).toMatchObject({ outcome: 'opened' });
+  expect(must(await reopenPeriod(berit, second))).toEqual({ outcome: 'opened', eventId: null });
+  expect(must(await standings(anne))[1]).toMatchObject({ lockedAt: null, wishes: [] });
+  must(await postInFebruary());
+  // What was wanted of it before it was locked anew counts no more.
+  must(await lockPeriod(berit, { year: 2026, period: 2 }));
+  expect(must(await reopenPeriod(berit, wish(2)))).toMatchObject({ outcome: 'asked' });
+  expect((await verifyLog(anne, HELD)).findings).toEqual([]);
+});
+
+it('is done by one where nobody else may; who is locked out counts no more', async () => {
+  const machine = database.contextFor(clientId);
+  const { email } = (await membersOf(machine)).find(({ userId }) => userId === berit.actorId)!;
+  must(await lockUser(machine, { email }));
+  expect(must(await reopenPeriod(anne, wish(2)))).toMatchObject({ outcome: 'opened' });
+});
+
+it('goes from the last period backwards, and only where one is locked', async () => {
+  expect(await reopenPeriod(anne, wish(1))).toEqual({
+    ok: false,
+    error: { code: 'period_not_last_locked', year: 2026, period: 2, date: '2026-02-01' },
+  });
+  expect(await reopenPeriod(anne, wish(3))).toEqual({ ok: false, error: { code: 'period_not_locked' } });
+  expect(await reopenPeriod(anne, wish(17))).toMatchObject({ error: { code: 'period_not_in_year' } });
+});
+
+it('is refused by the database to whoever has no row that opens it, from this transaction', async () => {
+  must(await reopenPeriod(anne, wish(2)));
+  const open = anne.transaction(async (tx) => {
+    await rawSql(tx)`update ledger.period set locked_at = null, locked_by = null
+      where client_id = ${clientId} and year = 2026 and number = 2`;
+    return ok();
+  });
+  await expect(open).rejects.toThrow(/is locked and stays so/);
+});
+
+it('two who ask at the same moment open it once', async () => {
+  const both = await Promise.all([reopenPeriod(anne, wish(2)), reopenPeriod(berit, wish(2))]);
+  expect(both.map((each) => must(each).outcome).sort()).toEqual(['asked', 'opened']);
+});

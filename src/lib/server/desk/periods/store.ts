@@ -1,0 +1,78 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { CivilDate } from '#lib/domain/date.ts';
+import type { PeriodNamed, Reopening } from '#lib/domain/ledger/reopening.ts';
+import { periodReopening } from '../../ledger/chart/schema.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+
+/** All that anybody of the client has asked to have opened, or those of one period; oldest first. */
+export async function listReopenings(
+  tx: Tx,
+  clientId: string,
+  of?: { year: number; number: number },
+): Promise<Reopening[]> {
+  const rows = await tx
+    .select()
+    .from(periodReopening)
+    .where(
+      and(
+        eq(periodReopening.clientId, clientId),
+        of && eq(periodReopening.year, of.year),
+        of && eq(periodReopening.number, of.number),
+      ),
+    )
+    .orderBy(asc(periodReopening.askedAt), asc(periodReopening.id));
+  return rows.map(({ clientId: _, ...row }) => row);
+}
+
+export async function insertReopening(tx: Tx, clientId: string, row: Reopening): Promise<void> {
+  await tx.insert(periodReopening).values({ clientId, ...row });
+}
+
+/** The period that was locked last, if any is. */
+export async function lastLocked(tx: Tx, clientId: string): Promise<PeriodNamed | null> {
+  const [row] = await rawSql(tx)<PeriodNamed[]>`
+    select year, number as period, starts_on::text as date from ledger.period
+    where client_id = ${clientId} and number > 0 and locked_at is not null
+    order by starts_on desc limit 1`;
+  return row ?? null;
+}
+
+/** How a period stands, and what is left to do in it. */
+export interface PeriodStanding {
+  readonly year: number;
+  readonly number: number;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate;
+  readonly lockedAt: Date | null;
+  readonly lockedBy: string | null;
+  /** Receipts dated in it that are no vouchers yet. */
+  readonly drafts: number;
+  /** Its vouchers that have neither a picture nor a reason why there is none; of those that were made here. */
+  readonly undocumented: number;
+}
+
+/** The months of the client, oldest first. */
+export async function periodStandings(tx: Tx, clientId: string): Promise<PeriodStanding[]> {
+  const rows = await rawSql(tx)<(Omit<PeriodStanding, 'lockedAt'> & { lockedAt: string | null })[]>`
+    with waiting as (
+      select coalesce(c.date, d.date) as date, count(*)::int as count from ledger.draft d
+      left join ledger.draft_coding c on c.client_id = d.client_id and c.draft_id = d.id
+      where d.client_id = ${clientId} and d.state in ('inbox', 'submitted') group by 1
+    ), bare as (
+      select v.year, v.period, count(*)::int as count from ledger.voucher v
+      where v.client_id = ${clientId} and v.source in ('manual', 'draft')
+        and not exists (select from ledger.draft_photo p where p.client_id = v.client_id and p.draft_id = v.draft_id)
+        and not exists (select from ledger.draft_coding c
+          where c.client_id = v.client_id and c.draft_id = v.draft_id and c.no_photo is not null)
+      group by v.year, v.period
+    )
+    select p.year, p.number, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn",
+      p.locked_at as "lockedAt", p.locked_by as "lockedBy", coalesce(bare.count, 0) as undocumented,
+      (select coalesce(sum(w.count), 0)::int from waiting w where w.date between p.starts_on and p.ends_on) as drafts
+    from ledger.period p left join bare on bare.year = p.year and bare.period = p.number
+    where p.client_id = ${clientId} and p.number > 0 order by p.starts_on`;
+  return rows.map(({ lockedAt, ...row }) => ({
+    ...row,
+    lockedAt: lockedAt === null ? null : new Date(lockedAt),
+  }));
+}

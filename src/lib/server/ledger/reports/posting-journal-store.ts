@@ -1,0 +1,66 @@
+import type { PostedLine, postingJournal } from '#lib/domain/ledger/posting-journal.ts';
+import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
+import { ok } from '#lib/domain/result.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+import type { ReportQuery } from '../../platform/rpc/report.ts';
+
+const PAGE = 100;
+
+type Filter = FilterOf<typeof postingJournal>;
+
+/** A page of lines, voucher by voucher; what all of them come to is read from the kept balances, with the first page alone. */
+export const readPostingJournal: ReportQuery<typeof postingJournal> = async (
+  tx,
+  clientId,
+  { filter, after },
+) => {
+  const rows = await linesOf(tx, clientId, filter, after);
+  const last = rows.at(-1);
+  const next = last && rows.length === PAGE ? last : null;
+  return ok({
+    rows,
+    totals: after ? null : await totalsOf(tx, clientId, filter),
+    next: next && { date: next.date, voucherId: next.voucherId, line: next.line },
+  });
+};
+
+async function linesOf(
+  tx: Tx,
+  clientId: string,
+  { year, from, through }: Filter,
+  after: CursorOf<typeof postingJournal> | undefined,
+): Promise<PostedLine[]> {
+  const sql = rawSql(tx);
+  // The vouchers' own order is an index; said beside the lines', it lets a page begin there.
+  const further = after
+    ? sql`and (v.date, v.id) >= (${after.date}::date, ${after.voucherId}::uuid)
+        and (v.date, v.id, l.line_no) > (${after.date}::date, ${after.voucherId}::uuid, ${after.line}::int)`
+    : sql``;
+  // Limited before anything is looked up beside it.
+  return sql<PostedLine[]>`
+    with range as materialized (
+      select min(p.starts_on) as first, max(p.ends_on) as last from ledger.period p
+      where p.client_id = ${clientId} and p.year = ${year} and p.number between ${from} and ${through}
+    ), l as materialized (
+      select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
+      from ledger.voucher v join ledger.line l on l.client_id = v.client_id and l.voucher_id = v.id
+      where v.client_id = ${clientId} and v.period > 0
+        and v.date >= (select first from range) and v.date <= (select last from range) ${further}
+      order by v.date, v.id, l.line_no limit ${PAGE}
+    )
+    select l.voucher_id as "voucherId", l.line_no as line, l.date::text, l.series, l.year, l.number,
+      coalesce(nullif(l.text, ''), l.voucher_text) as text, l.vat_code as "vatCode", c.name as counterparty,
+      l.amount, l.account, a.name as "accountName"
+    from l
+    join ledger.account a on a.client_id = l.client_id and a.number = l.account
+    left join ledger.counterparty c on c.client_id = l.client_id and c.id = l.counterparty_id
+    order by l.date, l.voucher_id, l.line_no`;
+}
+
+async function totalsOf(tx: Tx, clientId: string, { year, from, through }: Filter) {
+  const [row] = await rawSql(tx)<{ debit: bigint; credit: bigint }[]>`
+    select coalesce(sum(debit), 0)::bigint as debit, coalesce(sum(credit), 0)::bigint as credit
+    from ledger.balance
+    where client_id = ${clientId} and year = ${year} and period between ${from} and ${through}`;
+  return row ?? { debit: 0n, credit: 0n };
+}

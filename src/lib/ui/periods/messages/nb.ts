@@ -1,0 +1,43 @@
+import { counted } from '#lib/i18n/count.ts';
+
+export const periods = {
+  title: 'Perioder',
+  lead: (client: string) => `${client}: måned for måned, i rekkefølge.`,
+  list: 'Perioder, nyeste først',
+  month: 'Måned',
+  state: 'Tilstand',
+  drafts: 'Kladder',
+  undocumented: 'Uten vedlegg',
+  open: 'Åpen',
+  lockedBy: (name: string, time: string) => `Låst av ${name}, ${time}`,
+  next: (month: string) => `Neste: ${month}`,
+  nothingOpen: 'Alle perioder som er over, er låst.',
+  noDrafts: 'Ingen kladder er datert i måneden.',
+  someDrafts: (count: number) =>
+    counted(
+      count,
+      '1 kladd er datert i måneden og ikke bokført.',
+      `${count} kladder er datert i måneden og ikke bokført.`,
+    ),
+  toInbox: 'Til innboksen',
+  allDocumented: 'Alle bilag som er laget her, har vedlegg eller en grunn til at det mangler.',
+  someUndocumented: (count: number) =>
+    counted(
+      count,
+      '1 bilag har verken vedlegg eller grunn.',
+      `${count} bilag har verken vedlegg eller grunn.`,
+    ),
+  lock: (month: string) => `Hold inne for å låse ${month}`,
+  locking: 'Låser …',
+  lockLead: 'En låst periode tar ikke imot bilag. Å åpne den igjen krever to, og står i loggen.',
+  reopen: (month: string) => `Åpne ${month} igjen …`,
+  reopenTitle: (month: string) => `Åpne ${month} igjen`,
+  reopenLead:
+    'Det som er rapportert, hviler på låste perioder. Derfor må to be om det; kan bare én i klienten, er én nok.',
+  reason: 'Hvorfor?',
+  reopenConfirm: 'Hold inne for å be om det',
+  reopening: 'Sender …',
+  wish: (name: string, time: string) => `${name} vil åpne den, ${time}:`,
+  asked: (month: string) => `Ønsket er lagret. ${month} åpnes når en annen ber om det samme.`,
+  opened: (month: string) => `${month} er åpen igjen.`,
+} as const;

@@ -1,0 +1,47 @@
+import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
+import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/income-statement.ts';
+import { addressOf } from '#lib/domain/report/address.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+import MonthsPicture from './MonthsPicture.svelte';
+import { monthsSaid } from './months-said.ts';
+import { partWords, type ReportView } from './view.ts';
+
+const OPERATING = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('financialIncome'));
+const BEFORE_TAX = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('tax'));
+const RESULT = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('appropriation'));
+
+export const incomeStatementView: ReportView<typeof incomeStatement> = {
+  report: incomeStatement,
+  ask: (api, asked) => api.reports.incomeStatement.query(asked),
+  words: () => ({
+    title: t.incomeStatement.title,
+    lead: ({ client, filter, books }) => `${client} · ${monthsSaid(filter, books)}`,
+    caption: t.incomeStatement.title,
+    columns: {
+      account: t.incomeStatement.account,
+      name: t.incomeStatement.name,
+      amount: t.incomeStatement.amount,
+      lastYear: t.incomeStatement.lastYear,
+      change: t.incomeStatement.change,
+    },
+    parts: partWords(RESULT_PARTS, t.incomeParts, t.incomeSums),
+    sums: [
+      { label: t.incomeStatement.operating, of: OPERATING },
+      { label: t.incomeStatement.beforeTax, of: BEFORE_TAX },
+      { label: t.incomeStatement.result, of: RESULT },
+    ],
+    total: t.incomeStatement.left,
+    empty: { title: t.incomeStatement.emptyTitle, body: t.incomeStatement.emptyBody },
+  }),
+  widths: ['5rem', undefined, '9rem', '9rem', '9rem'],
+  key: ({ account }) => account,
+  name: 'account',
+  named: true,
+  href: ({ account }, filter) => addressOf(accountLedger, { account, ...filter }),
+  card: ({ name, amount, lastYear }) => ({
+    text: name,
+    amount,
+    beside: lastYear === 0n ? [] : [{ name: t.incomeStatement.lastYear, amount: lastYear }],
+  }),
+  picture: MonthsPicture,
+};

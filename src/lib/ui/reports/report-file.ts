@@ -1,0 +1,188 @@
+import '#lib/ui/books/messages/index.ts';
+import type { Api } from '#lib/api.ts';
+import { norwegianDate } from '#lib/domain/date.ts';
+import type { ReportId } from '#lib/domain/ledger/reports.ts';
+import { CSV_BEGINNING, csvLine, type CsvCell } from '#lib/domain/report/csv.ts';
+import type { AnyReport, CursorOf, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
+import { columnsAstray } from '#lib/domain/report/report.ts';
+import type { Cell } from '#lib/domain/report/xlsx/cells.ts';
+import { formatDate } from '#lib/i18n/format.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+import { session } from '#lib/ui/app/session.svelte.ts';
+import type { TakenFile } from '#lib/ui/files/taken-file.ts';
+import { columnsOf, type ReportColumn } from './lines.ts';
+import type { ReportView } from './view.ts';
+
+export type ReportFormat = 'csv' | 'xlsx';
+
+export interface WantedReport<R extends AnyReport> {
+  readonly view: ReportView<R>;
+  readonly filter: FilterOf<R>;
+  /** What it is of, in a sentence. */
+  readonly lead: string;
+  /** Told how many rows are in the file, after each page. */
+  readonly onprogress: (rows: number) => void;
+}
+
+/** Text, a day or an amount, as a table has it before it is CSV or a sheet. */
+type Value = string | bigint | { readonly day: string } | null;
+
+/** What writes a table down, row by row. */
+interface Sink {
+  row(values: readonly Value[]): void;
+  /** A page has been written. */
+  flush(): void;
+  end(facts: readonly (readonly [string, string])[]): Blob;
+}
+
+/**
+ * A report as a file: every row of it, whatever of it is on the screen, under the words of the screen, with what it starts
+ * from and comes to. The log is told first, and without that there is no file. Where something was posted meanwhile, so that
+ * rows and sums of the file disagree, it says so.
+ */
+export async function reportFile<R extends AnyReport>(
+  api: Api,
+  format: ReportFormat,
+  wanted: WantedReport<R>,
+): Promise<TakenFile> {
+  const { view, filter, lead, onprogress } = wanted;
+  await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
+  const table = new Table(view);
+  const sink = format === 'csv' ? csvSink(table.heads) : await sheetSink(table.heads, view.words().title);
+  const rows: RowOf<R>[] = [];
+  let totals: TotalsOf<R> | null = null;
+  for (let after: CursorOf<R> | null | undefined; after !== null;) {
+    const page: Awaited<ReturnType<typeof view.ask>> = await view.ask(
+      api,
+      after === undefined ? { filter } : { filter, after },
+    );
+    if (page.totals !== null) {
+      totals = page.totals;
+      for (const row of table.start(page.totals)) sink.row(row);
+    }
+    for (const row of page.rows) {
+      rows.push(row);
+      sink.row(table.row(row));
+    }
+    sink.flush();
+    onprogress(rows.length);
+    after = page.next;
+  }
+  if (totals !== null) for (const row of table.total(totals)) sink.row(row);
+  const { client, person } = session;
+  const file = sink.end([
+    [view.words().title, ''],
+    [t.reportFiles.client, `${client?.name ?? ''} (${client?.orgnr ?? ''})`],
+    [t.reportFiles.of, lead],
+    [t.reportFiles.taken, `${formatDate(norwegianDate(new Date()))}, ${person?.name ?? ''}`],
+  ]);
+  const astray = totals !== null && columnsAstray(view.report, rows, totals).length > 0;
+  return {
+    file,
+    name: `${[view.report.id, ...Object.values(filter)].join('-')}.${format}`.replace(/[^\w.-]+/g, '_'),
+    lacking: astray ? [t.reports.astray] : [],
+  };
+}
+
+/** The columns of the screen as those of a file; in front the part of the report that a row stands in, where it has parts. */
+class Table<R extends AnyReport> {
+  readonly heads: readonly { readonly head: string; readonly width: number }[];
+  readonly #view: ReportView<R>;
+  readonly #columns: [string, ReportColumn<R>][];
+
+  constructor(view: ReportView<R>) {
+    const words = view.words();
+    this.#view = view;
+    this.#columns = columnsOf(view);
+    const widths = { text: 22, date: 12, money: 16 };
+    this.heads = [
+      ...(view.report.partOf ? [{ head: t.reportFiles.part, width: widths.text }] : []),
+      ...this.#columns.map(([name, { kind }]) => ({
+        head: words.columns[name as keyof typeof words.columns],
+        width: widths[kind],
+      })),
+    ];
+  }
+
+  row(row: RowOf<R>): Value[] {
+    const { partOf } = this.#view.report;
+    const { parts, values } = this.#view.words();
+    const inWords = values as Readonly<Record<string, (of: RowOf<R>) => string>> | undefined;
+    const cells = this.#columns.map(([name, column]): Value => {
+      if (column.kind === 'money') return column.of(row);
+      if (column.kind === 'date') return { day: column.of(row) };
+      return inWords?.[name]?.(row) ?? column.of(row);
+    });
+    return partOf ? [parts?.[partOf(row)]?.title ?? '', ...cells] : cells;
+  }
+
+  start(totals: TotalsOf<R>): Value[][] {
+    const { start } = this.#view.words();
+    return start === undefined
+      ? []
+      : [this.#sums(start, (column) => (column.kind === 'money' ? column.start?.(totals) : undefined))];
+  }
+
+  total(totals: TotalsOf<R>): Value[][] {
+    const { total } = this.#view.words();
+    return total === undefined
+      ? []
+      : [this.#sums(total, (column) => (column.kind === 'money' ? column.total?.(totals) : undefined))];
+  }
+
+  #sums(label: string, of: (column: ReportColumn<R>) => bigint | undefined): Value[] {
+    const before = this.#view.report.partOf ? [null] : [];
+    const cells: Value[] = [...before, ...this.#columns.map(([, column]) => of(column) ?? null)];
+    cells[0] = label;
+    return cells;
+  }
+}
+
+function csvSink(heads: readonly { readonly head: string }[]): Sink {
+  const pieces = [new Blob([CSV_BEGINNING, csvLine(heads.map(({ head }) => head))])];
+  let lines: string[] = [];
+  const flush = () => {
+    pieces.push(new Blob(lines));
+    lines = [];
+  };
+  return {
+    row: (values) => lines.push(csvLine(values.map(asCsv))),
+    flush,
+    end: () => {
+      flush();
+      return new Blob(pieces, { type: 'text/csv;charset=utf-8' });
+    },
+  };
+}
+
+function asCsv(value: Value): CsvCell {
+  if (value === null) return '';
+  return typeof value === 'object' ? value.day : value;
+}
+
+async function sheetSink(
+  heads: readonly { readonly head: string; readonly width: number }[],
+  title: string,
+): Promise<Sink> {
+  const { Workbook } = await import('#lib/domain/report/xlsx/workbook.ts');
+  const pieces: Blob[] = [];
+  let some: Uint8Array<ArrayBuffer>[] = [];
+  const workbook = new Workbook((piece) => some.push(piece));
+  const row = workbook.table(title, heads);
+  const flush = () => {
+    pieces.push(new Blob(some));
+    some = [];
+  };
+  return {
+    row: (values) => row(values as readonly Cell[]),
+    flush,
+    end: (facts) => {
+      workbook.facts(t.reportFiles.about, facts);
+      workbook.end(title);
+      flush();
+      return new Blob(pieces, {
+        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      });
+    },
+  };
+}
