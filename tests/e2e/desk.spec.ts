@@ -28,6 +28,7 @@ const CODING: Coding = {
   counterpartyId: null,
   project: null,
   noPhoto: null,
+  lines: null,
 };
 const WAITING = 504;
 

@@ -135,6 +135,7 @@ describe('the statements’ own vectors', () => {
     counterpartyId: other,
     project: '1',
     noPhoto: null,
+    lines: null,
   };
   const empty: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
 

@@ -79,7 +79,7 @@ const draft = {
   },
   coding: {
     ...{ series: 'GL', date: '2026-06-15', text: 'Kaffe', amount: 125n, account: '6540', vatCode: '1' },
-    ...{ creditAccount: '1920', counterpartyId: CARI, project: '1', noPhoto: null },
+    ...{ creditAccount: '1920', counterpartyId: CARI, project: '1', noPhoto: null, lines: null },
   },
   lines: [line('6540', 125n), line('1920', -125n)],
   people: { members: [ANNE] },

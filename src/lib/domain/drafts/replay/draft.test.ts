@@ -3,7 +3,7 @@ import { statementHashHex, type JsonObject } from '../../canonical.ts';
 import type { ReplayedEvent } from '../../events/replay/event.ts';
 import { OVERLAP_MS } from '../../events/replay/order.ts';
 import { Others } from '../../events/replay/others.ts';
-import { codeReceipt } from '../../ledger/coding.ts';
+import { codeVoucher } from '../../ledger/coding.ts';
 import type { ChartRows } from '../../ledger/replay/chart-rows.ts';
 import { voucherStatement, type Posting } from '../../ledger/voucher.ts';
 import { draftStatement, type Coding, type DraftContent } from '../draft.ts';
@@ -21,7 +21,7 @@ const content: DraftContent = {
 };
 const coding: Coding = {
   ...{ series: 'GL', date: '2026-06-15', text: 'Kaffe', amount: 12_500n, account: '6540', vatCode: '1' },
-  ...{ creditAccount: '1920', counterpartyId: 'c', project: '1', noPhoto: null },
+  ...{ creditAccount: '1920', counterpartyId: 'c', project: '1', noPhoto: null, lines: null },
 };
 const chart = (input: string): ChartRows => ({
   accounts: new Map(),
@@ -35,7 +35,7 @@ const posting: Posting = { year: 2026, period: 6, number: 1n, postedAt: '', post
 
 function hashOf(id: string, input = '2710', rateBp = 2500): string {
   const vat = { code: '1', standardCode: '1', rateBp, accounts: { output: null, input } };
-  const lines = codeReceipt(coding, vat);
+  const lines = codeVoucher(coding, () => vat);
   if (!lines.ok) throw new Error(lines.error.code);
   const { series, date, text } = coding;
   const origin = { source: 'draft', sourceRef: null, draftId: 'd', reversesId: null } as const;

@@ -34,6 +34,10 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `VAT code ${text(facts['vatCode'])} is not for purchases. Choose a code for input VAT.`,
   vat_rate_unknown: (facts) =>
     `The rate of VAT code ${text(facts['vatCode'])} is not known. Choose another code, or write the cost without one.`,
+  vat_differs_from_rate: (facts) =>
+    `The VAT on the paper (${text(facts['stated'])}) is more than 0.50 from what VAT code ${text(facts['vatCode'])} gives (${text(facts['computed'])}). Correct the amount, or split the line by rate.`,
+  vat_share_not_for_code: (facts) =>
+    `VAT code ${text(facts['vatCode'])} takes no share. Enter the deductible part and the rest as lines of their own.`,
   vat_account_missing: (facts) =>
     `It is not known which account VAT code ${text(facts['vatCode'])} is posted to. Choose the account under Setup, or use another code.`,
   vat_code_has_no_tax: (facts) =>
