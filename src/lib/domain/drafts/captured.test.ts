@@ -10,7 +10,13 @@ it('is nothing where coding and capture say the same', () => {
 });
 
 it('is both, field by field, where they differ', () => {
-  const other = { amount: 99_900_00n, date: day('2026-11-21'), text: 'Konsulent', project: 'P1', lines: null };
+  const other = {
+    amount: 99_900_00n,
+    date: day('2026-11-21'),
+    text: 'Konsulent',
+    project: 'P1',
+    lines: null,
+  };
   expect(recoded(content, other)).toEqual([
     { field: 'amount', captured: 125_00n, coded: 99_900_00n },
     { field: 'date', captured: '2026-11-20', coded: '2026-11-21' },

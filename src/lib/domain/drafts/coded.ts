@@ -58,7 +58,10 @@ const Written = z.object({
   /** Why there is no picture, where there is none: what the approver is shown in its place. */
   noPhoto: z._default(z.nullable(words(500)), null),
   /** Null: the two that the accounts above come to, as every coding was before there were lines. */
-  lines: z._default(z.nullable(z.array(CodingLine).check(z.minLength(1), z.maxLength(MOST_CODED_LINES))), null),
+  lines: z._default(
+    z.nullable(z.array(CodingLine).check(z.minLength(1), z.maxLength(MOST_CODED_LINES))),
+    null,
+  ),
 });
 
 /**
@@ -68,7 +71,9 @@ const Written = z.object({
 export const Coding = z.pipe(
   Written.check(
     z.refine(({ lines, account }) => lines !== null || account !== '', { path: ['account'] }),
-    z.refine(({ lines, creditAccount }) => lines !== null || creditAccount !== '', { path: ['creditAccount'] }),
+    z.refine(({ lines, creditAccount }) => lines !== null || creditAccount !== '', {
+      path: ['creditAccount'],
+    }),
     z.refine(({ lines, amount }) => lines !== null || amount > 0n, { path: ['amount'] }),
   ),
   z.transform((written): Coding =>

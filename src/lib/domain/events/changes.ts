@@ -72,5 +72,6 @@ function nameOf(value: unknown): string {
 
 function leaves(value: unknown): string[] {
   if (value === null || value === undefined) return [];
-  return typeof value === 'object' ? Object.values(value).flatMap(leaves) : [String(value)];
+  if (typeof value === 'object') return Object.values(value).flatMap(leaves);
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }

@@ -55,7 +55,8 @@ export function codeVoucher(coding: Omit<Coding, 'date'>, vatOf: VatOf): Result<
   const accounts = new Set(accountsOf(coding));
   const [account = ''] = accounts;
   // None is chosen yet while the form is being filled in.
-  if (accounts.size === 1 && lines.length > 1 && account !== '') return err({ code: 'accounts_same', account });
+  if (accounts.size === 1 && lines.length > 1 && account !== '')
+    return err({ code: 'accounts_same', account });
   const whole = completed(lines);
   if (!whole.ok) return whole;
   const posted: NewLine[] = [];
@@ -97,7 +98,11 @@ export function codedSimplest(
   const vat = cost?.vatCode ? vatOf(cost.vatCode) : null;
   const [project = null, ...others] = cost?.dimensions ?? [];
   const fits =
-    cost && paid && lines.length === 2 && balanced && amount > 0n &&
+    cost &&
+    paid &&
+    lines.length === 2 &&
+    balanced &&
+    amount > 0n &&
     isPlain({ ...cost, vatCode: null, dimensions: [] }) &&
     cost.counterpartyId === null &&
     isPlain(paid) &&

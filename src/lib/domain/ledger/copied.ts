@@ -52,6 +52,8 @@ function copied({ account, amount, text, counterpartyId, dimensions, currency }:
 
 function samePosted(one: readonly NewLine[], other: readonly NewLine[]): boolean {
   const said = (lines: readonly NewLine[]) =>
-    lines.map(({ account, amount, vat }) => `${account} ${amount} ${vat?.code} ${vat?.base} ${vat?.amount}`).join();
+    lines
+      .map(({ account, amount, vat }) => `${account} ${amount} ${vat?.code} ${vat?.base} ${vat?.amount}`)
+      .join();
   return said(one) === said(other);
 }

@@ -163,7 +163,14 @@ describe('when two have coded it at once', () => {
     desk.fields.text = 'Mine ord';
     const coding = {
       ...{ series: 'GL', date: day('2026-11-20'), text: 'Deres ord', amount: 125_00n, account: '6540' },
-      ...{ vatCode: null, creditAccount: '1920', counterpartyId: null, project: 'P1', noPhoto: null, lines: null },
+      ...{
+        vatCode: null,
+        creditAccount: '1920',
+        counterpartyId: null,
+        project: 'P1',
+        noPhoto: null,
+        lines: null,
+      },
     };
     server.draft = { ...server.draft, revision: 2, coding };
     await desk.save();

@@ -26,9 +26,7 @@ const coding: Coding = {
 };
 const FREE = { ...content, amount: null, date: null, text: '', project: null };
 const vatOf = (code: string) =>
-  code === '1'
-    ? { code, standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } }
-    : null;
+  code === '1' ? { code, standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } } : null;
 const offered = { habits: { series: 'GL', creditAccount: '2400' }, today: day('2026-11-30') };
 
 describe('the form of a draft', () => {
@@ -57,7 +55,9 @@ describe('the form of a draft', () => {
     const fields = { ...fieldsOf({ content, coding: null }, offered), text: '  ', date: '2026-02-30' };
     expect(codingOf(fields, vatOf)).toMatchObject({ error: { fields: ['date', 'text', 'lines'] } });
     const without = { ...fields, amount: null };
-    expect(codingOf(without, vatOf)).toMatchObject({ error: { fields: ['date', 'amount', 'text', 'lines'] } });
+    expect(codingOf(without, vatOf)).toMatchObject({
+      error: { fields: ['date', 'amount', 'text', 'lines'] },
+    });
   });
   it('comes back in lines as it was coded in lines, and says what one line says as it always did', () => {
     const begun = fieldsOf({ content, coding: null }, offered);

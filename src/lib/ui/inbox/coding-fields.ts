@@ -110,7 +110,10 @@ function codedLines(fields: CodingFields, vatOf: VatOf): CodingLine[] {
   const costs = fields.lines.map((line): CodingLine => {
     const vat = line.vatCode === '' ? null : vatOf(line.vatCode);
     const gross = line.net && line.amount !== null ? grossOf(line.amount, vat, line.vatAmount) : line.amount;
-    const dimensions = Object.entries(line.dimensions).map(([type, code]) => ({ type, code }));
+    const dimensions = Object.entries(line.dimensions)
+      .filter(([, code]) => code !== '')
+      .map(([type, code]) => ({ type, code }))
+      .sort((one, other) => (one.type < other.type ? -1 : 1));
     return {
       account: line.account,
       text: line.text.trim() || null,
@@ -119,9 +122,11 @@ function codedLines(fields: CodingFields, vatOf: VatOf): CodingLine[] {
       vatAmount: line.vatAmount,
       share: shareOf(line),
       counterpartyId: line.counterpartyId || null,
-      dimensions: dimensions.filter(({ code }) => code !== ''),
+      dimensions,
       currency:
-        line.currency !== '' && line.currencyAmount ? { code: line.currency, amount: line.currencyAmount } : null,
+        line.currency !== '' && line.currencyAmount
+          ? { code: line.currency, amount: line.currencyAmount }
+          : null,
     };
   });
   if (creditAccount === '') return costs;
@@ -198,9 +203,7 @@ export function conflicting(forms: {
   readonly theirs: CodingFields;
 }): (keyof CodingFields)[] {
   const { base, mine, theirs } = forms;
-  return FORM_ORDER.filter(
-    (field) => !sameField(field, theirs, base) && !sameField(field, theirs, mine),
-  );
+  return FORM_ORDER.filter((field) => !sameField(field, theirs, base) && !sameField(field, theirs, mine));
 }
 
 /** A value for comparing, whatever the order of its keys. */

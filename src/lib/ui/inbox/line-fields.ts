@@ -1,6 +1,7 @@
 import type { CodingLine } from '#lib/domain/drafts/coded.ts';
 import { PROJECT } from '#lib/domain/ledger/coding.ts';
 import type { Minor } from '#lib/domain/money.ts';
+import type { Choice } from '#lib/ui/primitives/form/matching.ts';
 
 /** One line of the form. */
 export interface LineFields {
@@ -22,6 +23,15 @@ export interface LineFields {
   dimensions: Record<string, string>;
   currency: string;
   currencyAmount: Minor | null;
+}
+
+/** What lines choose among. */
+export interface LineChoices {
+  readonly accounts: readonly Choice[];
+  readonly vatCodes: readonly Choice[];
+  readonly parties: readonly Choice[];
+  readonly projects: readonly Choice[];
+  readonly departments: readonly Choice[];
 }
 
 export function emptyLine(project: string | null = null): LineFields {
@@ -50,7 +60,10 @@ export function lineFieldsOf(line: CodingLine): LineFields {
 const PER_CENT = /^(\d{1,2})(?:[.,](\d{1,2}))?\s*%?$/;
 
 /** The share of a line; null where there is none, or none between nothing and the whole. */
-export function shareOf({ share, shareAccount }: Pick<LineFields, 'share' | 'shareAccount'>): CodingLine['share'] {
+export function shareOf({
+  share,
+  shareAccount,
+}: Pick<LineFields, 'share' | 'shareAccount'>): CodingLine['share'] {
   const [, whole, parts = ''] = PER_CENT.exec(share.trim()) ?? [];
   const rateBp = Number(whole ?? 0) * 100 + Number(parts.padEnd(2, '0'));
   return rateBp === 0 ? null : { rateBp, account: shareAccount || null };

@@ -41,8 +41,7 @@ export const drafts = {
     `Serien ${text(facts['series'])} er for inngående balanse og tar ingen kvitteringer. Velg en annen serie.`,
   accounts_same: (facts) =>
     `Konto ${text(facts['account'])} står både i debet og kredit, så ingenting blir bokført. Velg en annen motkonto.`,
-  line_amount_missing: (facts) =>
-    `Linje ${text(facts['line'])} mangler beløp. Bare én linje kan ta resten.`,
+  line_amount_missing: (facts) => `Linje ${text(facts['line'])} mangler beløp. Bare én linje kan ta resten.`,
   date_after_today: (facts) =>
     `Bilagsdatoen ${date(facts['date'])} er etter i dag. Rett den, eller bekreft at den stemmer. Konteringen er lagret.`,
   draft_already_posted: 'Kladden er alt bokført. Ingenting er bokført to ganger.',

@@ -135,7 +135,11 @@ export async function makeDraft(
     const content: DraftContent = { amount: null, date: null, text: '', project: null, photos };
     const within = context.within(tx);
     const saved = await saveDraft(within, { draftId, baseRevision: null, content });
-    if (!saved.ok) return saved;
+    // The id is taken by another's.
+    if (!saved.ok)
+      return saved.error.code === 'draft_not_yours'
+        ? err({ code: 'draft_changed_meanwhile' })
+        : err(saved.error);
     const coded = await codeDraft(within, { draftId, baseRevision: saved.value.revision, coding });
     if (!coded.ok) throw new Error(`a draft that was made just now is ${coded.error.code}`);
     return coded;
@@ -192,7 +196,7 @@ function saidAtSubmission({ coding }: Draft, { afterToday }: { afterToday: boole
   };
 }
 
-export type MakeError = DraftChangeError | ContentError;
+export type MakeError = Exclude<DraftChangeError, { code: 'draft_not_yours' }> | ContentError;
 export type OpenError = { code: 'draft_unknown' } | Exclude<DraftChangeError, { code: 'draft_not_yours' }>;
 export type SubmitError =
   | OpenError

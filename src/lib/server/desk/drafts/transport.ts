@@ -23,7 +23,6 @@ export const DRAFTS_TRANSPORT = {
   draft_not_open: 'CONFLICT',
   draft_not_posted: 'CONFLICT',
   draft_not_submitted: 'CONFLICT',
-  draft_not_yours: 'FORBIDDEN',
   draft_unknown: 'NOT_FOUND',
   line_amount_missing: 'BAD_REQUEST',
   photo_elsewhere: 'CONFLICT',

@@ -63,7 +63,8 @@ export const coding: Messages['coding'] = {
   amountFreeHint: 'Empty: the contra account takes what the lines come to. Debit is plus, credit minus.',
   noAttachment: 'Why is there no attachment?',
   newTitle: 'New voucher',
-  newLead: 'A voucher without a captured receipt: sales, salaries, transfers. It is approved like all others.',
+  newLead:
+    'A voucher without a captured receipt: sales, salaries, transfers. It is approved like all others.',
   attach: 'Attach a file',
   attachDrop: 'Drop the file here',
   attachLead: 'Attach what the voucher rests on: a PDF or a picture. Without, you have to say why.',
