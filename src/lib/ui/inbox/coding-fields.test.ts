@@ -73,7 +73,8 @@ describe('the form of a draft', () => {
   it('takes what the lines come to where the paper says no amount, and balances without a contra account', () => {
     const begun = { ...fieldsOf({ content: FREE, coding: null }, offered), text: 'Lønn' };
     const line = (account: string, amount: bigint | null) => ({ ...emptyLine(), account, amount });
-    const sale = { ...begun, lines: [line('3000', -125_00n)] };
+    const sale = { ...begun, lines: [line('3000', -125_00n), emptyLine()] };
+    expect(codingOf(sale, vatOf)).toMatchObject({ value: { lines: [{}, { amount: null }] } });
     expect(restOf(sale, vatOf)).toBe(125_00n);
     const wages = [line('5000', 300_00n), line('2600', -90_00n), line('1920', null)];
     const free = codingOf({ ...begun, creditAccount: '', lines: wages }, vatOf);

@@ -14,7 +14,7 @@ import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { sum, type Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { NewLine } from '#lib/domain/ledger/voucher.ts';
-import { emptyLine, lineFieldsOf, shareOf, type LineFields } from './line-fields.ts';
+import { emptyLine, isBlank, lineFieldsOf, shareOf, type LineFields } from './line-fields.ts';
 
 /** The form as it stands: everything may be missing, and what is optional is empty. */
 export interface CodingFields {
@@ -83,7 +83,7 @@ export function codingOf(
   if (!isCivilDate(date)) wrong.add('date');
   if (open > 1) wrong.add(fields.creditAccount !== '' && fields.amount === null ? 'amount' : 'lines');
   if (text.trim() === '') wrong.add('text');
-  if (fields.lines.some(({ account }) => account === '')) wrong.add('lines');
+  if (writtenLines(fields).some(({ account }) => account === '')) wrong.add('lines');
   if (lines.length < 2) wrong.add('creditAccount');
   if (series === '') wrong.add('series');
   const said = { series, date: date as CivilDate, text: text.trim(), noPhoto: fields.noPhoto.trim() || null };
@@ -99,6 +99,11 @@ const FORM_ORDER: readonly (keyof CodingFields)[] = [
   ...(['date', 'amount', 'text', 'lines', 'creditAccount', 'counterpartyId', 'series', 'noPhoto'] as const),
 ];
 
+/** One that was begun after the first and says nothing is none. */
+function writtenLines({ lines }: CodingFields): LineFields[] {
+  return lines.filter((line, at) => at === 0 || !isBlank(line));
+}
+
 /** Every account that stands in the form. */
 export function accountsIn({ lines, creditAccount }: CodingFields): string[] {
   return [...lines.flatMap(({ account, shareAccount }) => [account, shareAccount]), creditAccount];
@@ -107,7 +112,7 @@ export function accountsIn({ lines, creditAccount }: CodingFields): string[] {
 /** The lines of the form as the coding says them, what it was paid from as the last. */
 function codedLines(fields: CodingFields, vatOf: VatOf): CodingLine[] {
   const { amount, creditAccount, counterpartyId } = fields;
-  const costs = fields.lines.map((line): CodingLine => {
+  const costs = writtenLines(fields).map((line): CodingLine => {
     const vat = line.vatCode === '' ? null : vatOf(line.vatCode);
     const gross = line.net && line.amount !== null ? grossOf(line.amount, vat, line.vatAmount) : line.amount;
     const dimensions = Object.entries(line.dimensions)

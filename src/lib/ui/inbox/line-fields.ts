@@ -69,6 +69,11 @@ export function shareOf({
   return rateBp === 0 ? null : { rateBp, account: shareAccount || null };
 }
 
+/** Whether nothing is written in it yet. */
+export function isBlank(line: LineFields): boolean {
+  return line.account === '' && line.amount === null && line.vatCode === '' && !saysMore(line);
+}
+
 /** Whether the line says more than account, VAT code and amount. */
 export function saysMore(line: LineFields): boolean {
   const { text, net, vatAmount, share, counterpartyId, dimensions, currency } = line;
