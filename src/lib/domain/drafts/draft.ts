@@ -5,7 +5,7 @@ import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT, type AttachmentType } from '../re
 import { big, day, leftOut, list, made, matching, nullable, object, oneOf, uuid, whole } from '../shape.ts';
 import { plain, storable } from '../text.ts';
 import type { Coding } from './coded.ts';
-import { saidCoding } from './said.ts';
+import { saidCoding } from './saying.ts';
 
 export type { Coding } from './coded.ts';
 

@@ -1,6 +1,7 @@
 import { canonicalText } from '#lib/domain/canonical.ts';
 import { codedInLines, type Coding } from '#lib/domain/drafts/coded.ts';
-import { linesSaid, saidLines } from '#lib/domain/drafts/said.ts';
+import { linesSaid } from '#lib/domain/drafts/said.ts';
+import { saidLines } from '#lib/domain/drafts/saying.ts';
 import { linesOf, type CodingVat } from '#lib/domain/ledger/coding.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { draftCoding } from './schema.ts';
