@@ -30,6 +30,12 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   vat_code_unknown: (facts) => `The client has no VAT code ${text(facts['vatCode'])}. Choose another.`,
   vat_code_not_valid: (facts) =>
     `VAT code ${text(facts['vatCode'])} is not valid on ${date(facts['date'])}. Choose another code or date.`,
+  series_is_opening: (facts) =>
+    `The series ${text(facts['series'])} is for the inbound balance and takes no receipts. Choose another.`,
+  accounts_same: (facts) =>
+    `Account ${text(facts['account'])} is both debited and credited, so nothing would be booked. Choose another contra account.`,
+  line_amount_missing: (facts) =>
+    `Line ${text(facts['line'])} has no amount. Only one line can take the rest.`,
   vat_code_not_for_purchases: (facts) =>
     `VAT code ${text(facts['vatCode'])} is not for purchases. Choose a code for input VAT.`,
   vat_rate_unknown: (facts) =>

@@ -30,6 +30,11 @@ export const ledger = {
   vat_code_unknown: (facts) => `Mva-kode ${text(facts['vatCode'])} finnes ikke hos klienten. Velg en annen.`,
   vat_code_not_valid: (facts) =>
     `Mva-kode ${text(facts['vatCode'])} gjelder ikke ${date(facts['date'])}. Velg en annen kode eller dato.`,
+  series_is_opening: (facts) =>
+    `Serien ${text(facts['series'])} er for inngående balanse og tar ingen kvitteringer. Velg en annen serie.`,
+  accounts_same: (facts) =>
+    `Konto ${text(facts['account'])} står både i debet og kredit, så ingenting blir bokført. Velg en annen motkonto.`,
+  line_amount_missing: (facts) => `Linje ${text(facts['line'])} mangler beløp. Bare én linje kan ta resten.`,
   vat_code_not_for_purchases: (facts) =>
     `Mva-kode ${text(facts['vatCode'])} er ikke for kjøp. Velg en kode for inngående mva.`,
   vat_rate_unknown: (facts) =>
