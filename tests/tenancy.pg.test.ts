@@ -188,7 +188,7 @@ const CASES: Record<AppProcedure, Case> = {
     across: 'draft_unknown',
   },
   'drafts.make': {
-    call: (api, { submitted: { draftId } }) => api.drafts.make({ draftId, photos: [], coding }),
+    call: (api) => api.drafts.make({ draftId: uuidv7(), photos: [], coding }),
     across: 'own',
   },
   'ledger.usual': {
