@@ -195,6 +195,14 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { submitted }) => api.drafts.get({ draftId: submitted.draftId }),
     across: 'draft_unknown',
   },
+  'drafts.make': {
+    call: (api) => api.drafts.make({ draftId: uuidv7(), photos: [], coding }),
+    across: 'own',
+  },
+  'ledger.usual': {
+    call: (api) => api.ledger.usual({ counterpartyId: uuidv7() }),
+    across: 'own',
+  },
   'drafts.code': {
     call: (api, { submitted: { draftId, revision } }) =>
       api.drafts.code({ draftId, baseRevision: revision, coding }),

@@ -133,6 +133,7 @@ const CODING = {
   counterpartyId: null,
   project: null,
   noPhoto: null,
+  lines: null,
 } as const satisfies Partial<Coding>;
 
 function value<T, E extends Failure>(result: Result<T, E>): T {

@@ -8,6 +8,7 @@ import { bareEvent } from '../fixtures/thing-event.ts';
 import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
 import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { codedLines } from '#lib/server/desk/drafts/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
 import { decisionAbout, draftNow } from '../setup/books/decisions.ts';
@@ -28,6 +29,7 @@ const CODING: Coding = {
   counterpartyId: null,
   project: null,
   noPhoto: null,
+  lines: null,
 };
 const WAITING = 504;
 
@@ -297,6 +299,148 @@ describe('the bookkeeper', () => {
   });
 });
 
+describe('the bookkeeper’s hand', () => {
+  let desk: Device;
+  let page: Page;
+  /** Whether a pointer was ever pressed. */
+  const pressed = () => page.evaluate(() => Reflect.get(window, 'pointers') as number);
+  beforeAll(async () => {
+    desk = await newDevice(DESKTOP);
+    ({ page } = desk);
+    await app.signIn(page, 'bookkeeper');
+    await desk.context.addInitScript(() => {
+      Reflect.set(window, 'pointers', 0);
+      const count = () => Reflect.set(window, 'pointers', Number(Reflect.get(window, 'pointers')) + 1);
+      addEventListener('pointerdown', count, { capture: true });
+    });
+  });
+  afterAll(() => desk?.close());
+
+  /** Each word is typed, each key between them pressed. @returns how many keys that were */
+  async function type(...said: readonly string[]): Promise<number> {
+    let keys = 0;
+    for (const each of said) {
+      const key = /^(Tab|Enter|Escape|Control\+Enter|Shift\+Tab)$/.test(each);
+      if (key) await page.keyboard.press(each);
+      else await page.keyboard.type(each);
+      keys += key ? 1 : each.length;
+    }
+    return keys;
+  }
+  const atAccount = () =>
+    page.waitForFunction(() => document.activeElement?.closest('.field')?.textContent?.includes('Konto'));
+  const postedAs = async (draftId: string) => {
+    const { lines } = await linesNow(as('bookkeeper'), draftId);
+    return lines.map(({ account, amount }) => [account, amount]);
+  };
+
+  it('codes a hotel and a bakery by their rates, in under twenty keys each', async () => {
+    const hotel = await sent([await photo(receipt.bytes, receipt.type)], {
+      amount: 3_370_00n,
+      text: 'Hotell',
+    });
+    await page.goto(`${app.url}/inbox/${hotel}`);
+    await atAccount();
+    const first = await type('7140', 'Tab', '13', 'Tab', '2800', 'Enter', 'Tab', '1', 'Tab');
+    await page.getByText('Tar resten: 570,00').waitFor();
+    await page.getByText('I balanse').waitFor();
+    await expectAccessible(page);
+    expect(first + (await type('Control+Enter'))).toBeLessThan(20);
+    await page.getByText(/Sendt til attestering/).waitFor();
+    expect(await postedAs(hotel)).toEqual([
+      ['7140', 2_500_00n],
+      ['2712', 300_00n],
+      ['7140', 456_00n],
+      ['2710', 114_00n],
+      ['1920', -3_370_00n],
+    ]);
+
+    const bakery = await sent([await photo(receipt.bytes, receipt.type)], { amount: 628_00n, text: 'Lunsj' });
+    await page.goto(`${app.url}/inbox/${bakery}`);
+    await atAccount();
+    const second = await type('4020', 'Tab', '11', 'Tab', '503', 'Enter', 'Tab', '1', 'Tab', 'Control+Enter');
+    expect(second).toBeLessThan(20);
+    await page.getByText(/Sendt til attestering/).waitFor();
+    expect((await postedAs(bakery)).map(([account]) => account)).toEqual([
+      '4020',
+      '2711',
+      '4020',
+      '2710',
+      '1920',
+    ]);
+    expect(await pressed()).toBe(0);
+  });
+
+  it('codes ten in a row', async () => {
+    const ten: string[] = [];
+    const taken = await photo(receipt.bytes, receipt.type);
+    for (let at = 0; at < 10; at++) {
+      const another = { ...taken, id: uuidv7() };
+      ten.push(await sent([another], { amount: 100_00n + BigInt(at), text: `Nr. ${at}` }));
+      must(await beginPhoto(as('field'), another));
+      must(await appendPhoto(as('field'), { photoId: another.id, offset: 0, chunk: receipt.bytes }));
+    }
+    await page.goto(`${app.url}/inbox/${ten[0]}`);
+    for (const [at, draftId] of ten.entries()) {
+      await page.waitForURL(`**/inbox/${draftId}`);
+      await page.waitForFunction(
+        (text) => [...document.querySelectorAll('input')].some(({ value }) => value === text),
+        `Nr. ${at}`,
+      );
+      await atAccount();
+      await type('6540', 'Tab', '1', 'Tab', 'Control+Enter');
+    }
+    await page.waitForURL((url) => !url.pathname.endsWith(ten.at(-1) ?? ''));
+    for (const draftId of ten) expect((await draftNow(app.context(), draftId)).state).toBe('submitted');
+    expect(await pressed()).toBe(0);
+  });
+
+  it('makes a voucher that nobody captured, which a manager sees whole, and books it right afterwards', async () => {
+    await page.goto(`${app.url}/inbox/new`);
+    await page.waitForFunction(() => document.activeElement?.matches('input[maxlength="500"]'));
+    await type('Kontantsalg', 'Tab', 'Tab', '3000', 'Tab', '3', 'Tab', '-1250', 'Tab');
+    await page.getByLabel(/Hvorfor finnes det ikke vedlegg/).fill('Kassen ga ingen rapport');
+    await page.getByText('I balanse').waitFor();
+    await expectAccessible(page);
+    await type('Control+Enter');
+    await page.getByText(/Sendt til attestering/).waitFor();
+    // The next one is begun.
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('input')].every(({ value }) => value !== 'Kontantsalg'),
+    );
+    const [made] = await app.database.owner<{ id: string }[]>`
+      select draft_id as id from ledger.draft_coding where text = 'Kontantsalg'`;
+    const draftId = made?.id ?? '';
+
+    const manager = await newDevice(PHONE);
+    await app.signIn(manager.page, 'manager');
+    await manager.page.goto(`${app.url}/approvals/${draftId}`);
+    await manager.page.getByText('Kassen ga ingen rapport').waitFor();
+    for (const account of ['3000', '2700', '1920'])
+      await manager.page.getByRole('rowheader', { name: new RegExp(`^${account}`) }).waitFor();
+    await expectAccessible(manager.page);
+    await hold(manager.page);
+    await manager.close();
+
+    const [posted] = await app.database.owner<{ id: string }[]>`
+      select id from ledger.voucher where draft_id = ${draftId}`;
+    await page.goto(`${app.url}/vouchers/${posted?.id}`);
+    await page.getByRole('link', { name: 'Kopier til nytt bilag' }).click();
+    await page.getByText(/^Kopi av bilag/).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^3000/);
+    await page.goto(`${app.url}/vouchers/${posted?.id}`);
+    await page.getByRole('button', { name: 'Reverser og rett' }).click();
+    await page.getByLabel('Hvorfor?').fill('Feil konto');
+    await seal(page).hover();
+    await page.mouse.down();
+    await page.waitForURL(`**/inbox/${draftId}`);
+    await page.mouse.up();
+    await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^3000/);
+    expect(await draftNow(app.context(), draftId)).toMatchObject({ state: 'inbox' });
+  });
+});
+
 describe('the field user', () => {
   it('is told on the phone what the bookkeeper needs, and answers', async () => {
     const field = await newDevice(PHONE);
@@ -419,6 +563,13 @@ async function hold(page: Page): Promise<void> {
   await page.mouse.down();
   await page.getByRole('heading', { name: /Allerede|Attestert/ }).waitFor();
   await page.mouse.up();
+}
+
+/** The lines that a draft will become. */
+async function linesNow(context: Context, draftId: string) {
+  const draft = await draftNow(context, draftId);
+  const made = await context.transaction((tx) => codedLines(tx, context, draft));
+  return { lines: must(made) };
 }
 
 /** Types a number into a completing field and takes the suggestion, as one does from the keyboard. */

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { canonicalBytes, canonicalText, statementHashHex, type Json } from './canonical.ts';
+import { canonicalBytes, canonicalText, statementHashHex, type Json, type JsonObject } from './canonical.ts';
+import { codedInLines } from './drafts/coded.ts';
 import { draftHash, draftStatement, type Coding, type DraftContent } from './drafts/draft.ts';
+import { codingSaid } from './drafts/said.ts';
+import { PLAIN_LINE } from './ledger/coding.ts';
 import { mutationHash } from './sync/mutation.ts';
 import { voucherStatement, type NewVoucher } from './ledger/voucher.ts';
 
@@ -135,6 +138,7 @@ describe('the statements’ own vectors', () => {
     counterpartyId: other,
     project: '1',
     noPhoto: null,
+    lines: null,
   };
   const empty: DraftContent = { amount: null, date: null, text: '', project: null, photos: [] };
 
@@ -160,6 +164,38 @@ describe('the statements’ own vectors', () => {
     expect(draftHash({ id, revision: 3, content: { ...content, photos: [] }, coding: explained })).toBe(
       'fe0c81e35f51203df53f5a19552617fc346bd7c416b65ae7739d952e2e401e4a',
     );
+  });
+
+  it('segl.draft.v3, coded in lines', () => {
+    const lines = [
+      {
+        ...PLAIN_LINE,
+        ...{ account: '7140', amount: 168_000n, vatCode: '13', vatAmount: 18_001n },
+        dimensions: [
+          { type: 'P', code: '1' },
+          { type: 'A', code: '2' },
+        ],
+      },
+      {
+        ...PLAIN_LINE,
+        ...{ account: '7140', text: 'Middag', vatCode: '1', share: { rateBp: 4000, account: '2060' } },
+      },
+      {
+        ...PLAIN_LINE,
+        ...{ account: '2400', amount: -224_000n, counterpartyId: other },
+        currency: { code: 'EUR', amount: 19_600n },
+      },
+    ];
+    const said = { series: 'GL', date: '2026-06-15', text: 'Hotell', noPhoto: 'Bare på nett' } as const;
+    const coded = codedInLines({ ...said, lines });
+    const statement = draftStatement({ id, revision: 3, content: empty, coding: coded });
+    expect(statementHashHex(statement)).toBe(
+      '4eaa6f18e7102e4f7a824c92a6408fed34249b51f6a95fc6ccf2028ba9c5875b',
+    );
+    const sorted = lines.map((line) => ({ ...line, dimensions: line.dimensions.toReversed() }));
+    expect(codingSaid(statement['coding'] as JsonObject)).toEqual({ ...coded, lines: sorted });
+    const before = draftStatement({ id, revision: 3, content, coding });
+    expect(codingSaid(before['coding'] as JsonObject)).toEqual(coding);
   });
 
   it('segl.mutation.v1', () => {

@@ -40,6 +40,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/verify/[code]': [null, at(`/verify/${ids.code}`), at('/verify/SEGL-0000')],
     '/verify/saft': [null, at('/verify/saft')],
     '/inbox': ['bookkeeper', at('/inbox')],
+    '/inbox/new': ['bookkeeper', at('/inbox/new'), at(`/inbox/new?copy=${ids.voucher}`, 'a copy')],
     '/inbox/[draftId]': ['bookkeeper', at(`/inbox/${ids.draft}`)],
     '/vouchers': ['bookkeeper', at('/vouchers')],
     '/vouchers/[voucherId]': ['bookkeeper', at(`/vouchers/${ids.voucher}`)],

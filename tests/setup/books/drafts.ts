@@ -23,6 +23,7 @@ export const coding: Coding = {
   counterpartyId: null,
   project: '1',
   noPhoto: null,
+  lines: null,
 };
 
 export function photoOf(bytes: Uint8Array): Photo {

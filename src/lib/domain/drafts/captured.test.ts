@@ -3,14 +3,20 @@ import { recoded } from './captured.ts';
 import { day } from '#tests/setup/books/day.ts';
 
 const content = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer ', project: null, photos: [] };
-const coding = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer', project: null };
+const coding = { amount: 125_00n, date: day('2026-11-20'), text: 'Skruer', project: null, lines: null };
 
 it('is nothing where coding and capture say the same', () => {
   expect(recoded(content, coding)).toEqual([]);
 });
 
 it('is both, field by field, where they differ', () => {
-  const other = { amount: 99_900_00n, date: day('2026-11-21'), text: 'Konsulent', project: 'P1' };
+  const other = {
+    amount: 99_900_00n,
+    date: day('2026-11-21'),
+    text: 'Konsulent',
+    project: 'P1',
+    lines: null,
+  };
   expect(recoded(content, other)).toEqual([
     { field: 'amount', captured: 125_00n, coded: 99_900_00n },
     { field: 'date', captured: '2026-11-20', coded: '2026-11-21' },

@@ -5,6 +5,7 @@ import { ATTACHMENT_TYPES, LARGEST_ATTACHMENT, type AttachmentType } from '../re
 import { big, day, leftOut, list, made, matching, nullable, object, oneOf, uuid, whole } from '../shape.ts';
 import { plain, storable } from '../text.ts';
 import type { Coding } from './coded.ts';
+import { saidCoding } from './saying.ts';
 
 export type { Coding } from './coded.ts';
 
@@ -84,7 +85,8 @@ export function hasOriginals(photos: readonly Photo[]): boolean {
 
 /**
  * What an approval is bound to — content, coding and revision. `segl.draft.v1`; `segl.draft.v2` where the draft says
- * something that v1 has no field for, so that everything v1 could say keeps the hash it had.
+ * something that v1 has no field for, so that everything v1 could say keeps the hash it had; `segl.draft.v3` where it is
+ * coded in lines.
  */
 export function draftStatement(draft: {
   id: string;
@@ -93,29 +95,19 @@ export function draftStatement(draft: {
   coding: Coding | null;
 }): JsonObject {
   const { content, coding } = draft;
-  const noPhoto = coding?.noPhoto ?? null;
-  const version = noPhoto !== null || hasOriginals(content.photos) ? 'v2' : 'v1';
+  const version = versionOf(content, coding);
   return {
     statement: `segl.draft.${version}`,
     id: draft.id,
     revision: draft.revision,
-    content: contentStatement(content, version),
-    coding:
-      coding === null
-        ? null
-        : {
-            series: coding.series,
-            date: coding.date,
-            text: coding.text,
-            amount: toDecimal(coding.amount),
-            account: coding.account,
-            vatCode: coding.vatCode,
-            creditAccount: coding.creditAccount,
-            counterparty: coding.counterpartyId,
-            project: coding.project,
-            ...(version === 'v2' ? { noPhoto } : {}),
-          },
+    content: contentStatement(content, version === 'v1' ? 'v1' : 'v2'),
+    coding: coding && saidCoding(coding, version),
   };
+}
+
+function versionOf(content: DraftContent, coding: Coding | null): 'v1' | 'v2' | 'v3' {
+  if (coding?.lines) return 'v3';
+  return coding?.noPhoto || hasOriginals(content.photos) ? 'v2' : 'v1';
 }
 
 export function draftHash(draft: Parameters<typeof draftStatement>[0]): string {

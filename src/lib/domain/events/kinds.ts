@@ -93,7 +93,8 @@ export const EVENTS = {
   },
   'draft.saved': {
     of: 'draft',
-    by: ['draft.capture'],
+    // A bookkeeper's own voucher is saved and coded in one act.
+    by: ['draft.capture', 'draft.code'],
     from: [null, 'open'],
     to: 'open',
     ...REVISED,

@@ -6,6 +6,7 @@ export {
   codeDraft,
   discardDraft,
   hasDrafts,
+  makeDraft,
   saveDraft,
   submitDraft,
   type DraftChanged,

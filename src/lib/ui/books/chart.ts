@@ -15,28 +15,34 @@ export interface Chart {
   readonly vatCodes: Answer<'vatCodes'>;
   readonly counterparties: Answer<'counterparties'>;
   readonly projects: Answer<'projects'>;
+  readonly departments: Answer<'departments'>;
   readonly series: Answer<'series'>;
 }
 
 /** Asks for all of it at once; auditors, who may not ask for projects, get none. */
 export async function loadChart(api: Api, { withProjects }: { withProjects: boolean }): Promise<Chart> {
-  const [accounts, vatCodes, counterparties, series, projects] = await Promise.all([
+  const [accounts, vatCodes, counterparties, series, departments, projects] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
     api.ledger.counterparties.query(),
     api.ledger.series.query(),
+    api.ledger.departments.query(),
     withProjects ? api.ledger.projects.query() : [],
   ]);
-  return { accounts, vatCodes, counterparties, projects, series };
+  return { accounts, vatCodes, counterparties, projects, departments, series };
 }
 
-/** Those of a coding's accounts that are not in the chart. */
-export function accountsMissing(
-  chart: Chart,
-  { account, creditAccount }: { account: string; creditAccount: string },
-): ReadonlySet<string> {
-  const named = [account, creditAccount].filter((number) => number !== '');
+/** Those of the accounts that are not in the chart; what is empty is not chosen yet. */
+export function accountsMissing(chart: Chart, accounts: readonly string[]): ReadonlySet<string> {
+  const named = accounts.filter((number) => number !== '');
   return new Set(named.filter((number) => !chart.accounts.some((each) => each.number === number)));
+}
+
+/** The VAT code that is mostly used with an account, where the chart says one. */
+export function defaultVatCode(chart: Chart, number: string): string | null {
+  const found: object | undefined = chart.accounts.find((account) => account.number === number);
+  const code = found && 'defaultVatCode' in found ? found.defaultVatCode : null;
+  return typeof code === 'string' ? code : null;
 }
 
 export function accountName(chart: Chart, number: string): string {

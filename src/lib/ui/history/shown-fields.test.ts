@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import type { SigningDocument } from '#lib/domain/documents/document.ts';
 import { writtenDocument } from '#lib/domain/documents/shown.ts';
+import { codedInLines } from '#lib/domain/drafts/coded.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
+import { PLAIN_LINE } from '#lib/domain/ledger/coding.ts';
 import type { LeafProof } from '#lib/domain/tlog/event-proof.ts';
 import type { ReadDraft } from '#lib/ui/approvals/approval-desk.svelte.ts';
 import { shownOn as shownOnApproval } from '#lib/ui/approvals/shown.ts';
@@ -12,6 +14,7 @@ import type { DocumentPage } from '#lib/ui/signing/load-document.ts';
 import { shownOn as shownOnDocument } from '#lib/ui/signing/shown.ts';
 import type { VoucherPage } from '#lib/ui/vouchers/load-voucher.ts';
 import { shownOn as shownOnVoucher } from '#lib/ui/vouchers/shown.ts';
+import { day } from '#tests/setup/books/day.ts';
 import { eventNo, LogInMemory } from '#tests/setup/log/log-in-memory.ts';
 import { checkShown, type CheckPort, type ShownPage } from './check-shown.ts';
 
@@ -79,7 +82,7 @@ const draft = {
   },
   coding: {
     ...{ series: 'GL', date: '2026-06-15', text: 'Kaffe', amount: 125n, account: '6540', vatCode: '1' },
-    ...{ creditAccount: '1920', counterpartyId: CARI, project: '1', noPhoto: null },
+    ...{ creditAccount: '1920', counterpartyId: CARI, project: '1', noPhoto: null, lines: null },
   },
   lines: [line('6540', 125n), line('1920', -125n)],
   people: { members: [ANNE] },
@@ -308,10 +311,26 @@ describe('each value that a page is given', () => {
   });
 
   it('of an approval', async () => {
-    expectNamed(await notHeld(approvalPage, shownOnApproval), {
+    const open = {
       ...{ ...CHART, 'chart.vatCodes.*.accounts': NOT_DRAWN, 'draft.contentHash': NOT_DRAWN },
       'draft.lines': 'the lines that a receipt will become',
       'draft.people': 'who may approve',
+    };
+    expectNamed(await notHeld(approvalPage, shownOnApproval), open);
+    const lines = [
+      {
+        ...{ account: '6540', text: 'Kaffe', amount: 125n, vatCode: '1', vatAmount: 25n },
+        ...{ share: { rateBp: 4000, account: '1920' }, counterpartyId: CARI },
+        ...{ dimensions: [{ type: 'P', code: '1' }], currency: { code: 'EUR', amount: 9n } },
+      },
+      { ...PLAIN_LINE, account: '1920' },
+    ];
+    const said = { series: 'GL', date: day('2026-06-15'), text: 'Kaffe', noPhoto: null };
+    const inLines = { ...readDraft, coding: codedInLines({ ...said, lines }) };
+    expectNamed(await notHeld({ ...approvalPage, draft: inLines }, shownOnApproval), {
+      ...open,
+      'chart.vatCodes': NOT_DRAWN,
+      'draft.coding.project': NOT_DRAWN,
     });
   });
 });

@@ -1,7 +1,8 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { Api } from '#lib/api.ts';
-import { checkDate } from '#lib/domain/ledger/coding.ts';
-import type { Coding } from '#lib/domain/drafts/draft.ts';
+import { saysNothing } from '#lib/domain/drafts/captured.ts';
+import { checkDate, type CodingVat, type VatOf } from '#lib/domain/ledger/coding.ts';
+import type { Coding, Photo } from '#lib/domain/drafts/draft.ts';
 import { problemOf, Refused, type Problem } from '#lib/ui/loading/problem.ts';
 import {
   codingOf,
@@ -9,16 +10,23 @@ import {
   differences,
   fieldsOf,
   sameCoding,
+  sameField,
   type CodingFields,
   type Difference,
+  type Habits,
 } from './coding-fields.ts';
 
 /** A draft as `drafts.get` gives it. */
 export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 
+/** What the last vouchers with a party were mostly coded with. */
+export type Usual = NonNullable<Awaited<ReturnType<Api['ledger']['usual']['query']>>>;
+
 /** What the desk asks of the server. */
 export interface DraftsPort {
   get(draftId: string): Promise<ReadDraft>;
+  usual(counterpartyId: string): Promise<Usual | null>;
+  make(input: { draftId: string; photos: Photo[]; coding: Coding }): Promise<{ revision: number }>;
   code(input: { draftId: string; baseRevision: number; coding: Coding }): Promise<{ revision: number }>;
   submit(input: {
     draftId: string;
@@ -27,6 +35,13 @@ export interface DraftsPort {
   }): Promise<{ revision: number }>;
   askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<{ revision: number }>;
   dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<{ revision: number }>;
+}
+
+/** What a form begins with, and is reckoned by. */
+export interface Offered {
+  readonly habits: Habits;
+  readonly today: CivilDate;
+  readonly vatOn: (code: string, date: string) => CodingVat | null;
 }
 
 /** Somebody else's edition, met while coding. */
@@ -51,7 +66,8 @@ export interface Meanwhile {
  *
  *   editing ── ask(comment) ──▶ saving ──▶ asked          editing ── dismiss(reason) ──▶ saving ──▶ dismissed
  *
- * A change that is our own, whose answer was lost, is recognised by what it says and is no conflict.
+ * A change that is our own, whose answer was lost, is recognised by what it says and is no conflict. A draft of revision 0
+ * is the bookkeeper's own and not on the server yet: saving makes it.
  */
 export class CodingDesk {
   fields = $state<CodingFields>() as CodingFields;
@@ -60,16 +76,19 @@ export class CodingDesk {
   #problem = $state.raw<Problem | null>(null);
   #meanwhile = $state.raw<Meanwhile | null>(null);
   #saved = $state(false);
+  #usual = $state.raw<Usual | null>(null);
   readonly #port: DraftsPort;
   readonly #start: (draft: ReadDraft) => CodingFields;
   readonly #today: CivilDate;
+  readonly #vatOn: Offered['vatOn'];
   /** The date after today that the person said is meant. */
   confirmedDate = $state<string | null>(null);
 
-  constructor(port: DraftsPort, draft: ReadDraft, offered: Parameters<typeof fieldsOf>[1]) {
+  constructor(port: DraftsPort, draft: ReadDraft, offered: Offered) {
     this.#port = port;
     this.#draft = draft;
     this.#today = offered.today;
+    this.#vatOn = offered.vatOn;
     this.#start = (of) => fieldsOf(of, offered);
     this.fields = this.#start(draft);
   }
@@ -96,7 +115,46 @@ export class CodingDesk {
     if (this.#state === 'submitted' || this.#state === 'dismissed') return false;
     const before = this.#start(this.#draft);
     const names = Object.keys(before) as (keyof CodingFields)[];
-    return names.some((name) => String(this.fields[name]).trim() !== String(before[name]).trim());
+    if (names.every((name) => sameField(name, this.fields, before))) return false;
+    // Written in another way, it may still say the same.
+    const now = codingOf(this.fields, this.vatOf);
+    return !now.ok || !sameCoding(now.value, this.#draft.coding);
+  }
+  /** A copy to be kept. */
+  get written(): CodingFields {
+    return $state.snapshot(this.fields);
+  }
+  /** It is not on the server yet. */
+  get isNew(): boolean {
+    return this.#draft.revision === 0;
+  }
+  /** Nobody captured anything of it: a voucher of the bookkeeper's own. */
+  get isFree(): boolean {
+    return saysNothing(this.#draft.content);
+  }
+  /** What a VAT code is on the date in the form. */
+  readonly vatOf: VatOf = (code) => this.#vatOn(code, this.fields.date);
+
+  /** What vouchers with the party that was chosen last are mostly coded with. */
+  get usual(): Usual | null {
+    return this.#usual;
+  }
+  /** Asks for it, and begins with it where no account is chosen yet. */
+  async offerUsual(counterpartyId: string): Promise<void> {
+    this.#usual = null;
+    // An offer: without network there is none.
+    const found = counterpartyId === '' ? null : await this.#port.usual(counterpartyId).catch(() => null);
+    if (this.fields.counterpartyId !== counterpartyId) return;
+    this.#usual = found;
+    const [line] = this.fields.lines;
+    if (!found || !line || line.account !== '') return;
+    line.account = found.account;
+    line.vatCode = found.vatCode ?? '';
+  }
+
+  /** What is attached to a draft that is not on the server yet. */
+  attach(photos: Photo[]): void {
+    if (this.isNew) this.#draft = { ...this.#draft, content: { ...this.#draft.content, photos } };
   }
   get busy(): boolean {
     return this.#state === 'saving' || this.#state === 'submitting';
@@ -169,7 +227,7 @@ export class CodingDesk {
   }
 
   async #attempt(work: (coding: Coding) => Promise<void>): Promise<void> {
-    const coding = codingOf(this.fields);
+    const coding = codingOf(this.fields, this.vatOf);
     if (!coding.ok || this.busy) return;
     this.#begin();
     try {
@@ -215,10 +273,12 @@ export class CodingDesk {
   }
 
   async #code(coding: Coding): Promise<void> {
-    if (sameCoding(this.#draft.coding, coding)) return;
-    const { id: draftId, revision: baseRevision } = this.#draft;
+    if (!this.isNew && sameCoding(this.#draft.coding, coding)) return;
+    const { id: draftId, revision: baseRevision, content } = this.#draft;
     try {
-      const { revision } = await this.#port.code({ draftId, baseRevision, coding });
+      const { revision } = this.isNew
+        ? await this.#port.make({ draftId, photos: content.photos, coding })
+        : await this.#port.code({ draftId, baseRevision, coding });
       this.#draft = { ...this.#draft, revision, coding };
     } catch (cause) {
       const now = await this.#ours(cause, coding);

@@ -24,7 +24,10 @@ const fresh: ReadDraft = {
   alike: [],
   decided: null,
 };
-const offered = { habits: { series: 'GL', creditAccount: '1920' }, today: day('2026-11-21') };
+const offered = {
+  ...{ habits: { series: 'GL', creditAccount: '1920' }, today: day('2026-11-21') },
+  vatOn: () => null,
+};
 
 /** A server with one draft that applies the shared rules and may lose its answers. */
 class Server implements DraftsPort {
@@ -33,6 +36,11 @@ class Server implements DraftsPort {
   loseNext = 0;
 
   get = () => Promise.resolve(this.draft);
+  usual = () => Promise.resolve({ account: '6540', vatCode: '1', used: 7, of: 8 });
+  make = ({ coding }: { coding: Coding }) => {
+    this.calls.push('make');
+    return this.#change(0, { coding });
+  };
   code = ({ baseRevision, coding }: { baseRevision: number; coding: Coding }) => {
     this.calls.push('code');
     return this.#change(baseRevision, { coding });
@@ -66,6 +74,12 @@ function refusal(segl: { code: string }) {
   return Object.assign(new CallFailed('refused'), { data: { code: 'CONFLICT', segl } });
 }
 
+/** Writes it into the first line. */
+function account(number: string) {
+  const [line] = desk.fields.lines;
+  if (line) line.account = number;
+}
+
 let server: Server;
 let desk: CodingDesk;
 beforeEach(() => {
@@ -75,7 +89,7 @@ beforeEach(() => {
 
 describe('a draft on the desk', () => {
   it('is coded and handed on', async () => {
-    desk.fields.account = '4000';
+    account('4000');
     expect(await desk.submit()).toBe(true);
     expect(server.draft).toMatchObject({ state: 'submitted', coding: { account: '4000', amount: 125_00n } });
   });
@@ -86,7 +100,7 @@ describe('a draft on the desk', () => {
   });
 
   it('does not write the same coding twice', async () => {
-    desk.fields.account = '4000';
+    account('4000');
     await desk.save();
     expect(desk.saved).toBe(true);
     await desk.submit();
@@ -94,7 +108,7 @@ describe('a draft on the desk', () => {
   });
 
   it('recognises its own changes after lost answers', async () => {
-    desk.fields.account = '4000';
+    account('4000');
     server.loseNext = 1;
     expect(await desk.submit()).toBe(false);
     expect(desk.problem?.code).toBe('unreachable');
@@ -108,7 +122,7 @@ describe('a draft on the desk', () => {
 
 describe('when somebody else changed it', () => {
   beforeEach(async () => {
-    desk.fields.account = '4000';
+    account('4000');
     desk.fields.text = 'Mine ord';
     const { content } = server.draft;
     server.draft = { ...server.draft, revision: 2, content: { ...content, amount: 200_00n } };
@@ -117,7 +131,7 @@ describe('when somebody else changed it', () => {
 
   it('says what, and keeps everything typed', () => {
     expect(desk.meanwhile?.differences.map(({ field }) => field)).toEqual(['amount']);
-    expect(desk.fields).toMatchObject({ account: '4000', text: 'Mine ord', amount: 125_00n });
+    expect(desk.fields).toMatchObject({ text: 'Mine ord', amount: 125_00n, lines: [{ account: '4000' }] });
     expect(server.draft.coding).toBeNull();
   });
 
@@ -136,32 +150,41 @@ describe('when somebody else changed it', () => {
 
   it('begins anew with theirs', () => {
     desk.takeTheirs();
-    expect(desk.fields).toMatchObject({ account: '', text: 'Skruer', amount: 200_00n });
+    expect(desk.fields).toMatchObject({ text: 'Skruer', amount: 200_00n, lines: [{ account: '' }] });
     expect(desk.meanwhile).toBeNull();
   });
 });
 
+const THEIRS = { account: '6540', dimensions: { P: 'P1' } };
+
 describe('when two have coded it at once', () => {
   beforeEach(async () => {
-    desk.fields.account = '4000';
+    account('4000');
     desk.fields.text = 'Mine ord';
     const coding = {
       ...{ series: 'GL', date: day('2026-11-20'), text: 'Deres ord', amount: 125_00n, account: '6540' },
-      ...{ vatCode: null, creditAccount: '1920', counterpartyId: null, project: 'P1', noPhoto: null },
+      ...{
+        vatCode: null,
+        creditAccount: '1920',
+        counterpartyId: null,
+        project: 'P1',
+        noPhoto: null,
+        lines: null,
+      },
     };
     server.draft = { ...server.draft, revision: 2, coding };
     await desk.save();
   });
 
   it('says field by field what is mine and what is theirs', () => {
-    expect(desk.meanwhile?.fields).toEqual(['text', 'account', 'project']);
-    expect(desk.meanwhile?.theirs).toMatchObject({ text: 'Deres ord', account: '6540', project: 'P1' });
-    expect(desk.fields).toMatchObject({ text: 'Mine ord', account: '4000', project: '' });
+    expect(desk.meanwhile?.fields).toEqual(['text', 'lines']);
+    expect(desk.meanwhile?.theirs).toMatchObject({ text: 'Deres ord', lines: [THEIRS] });
+    expect(desk.fields).toMatchObject({ text: 'Mine ord', lines: [{ account: '4000', dimensions: {} }] });
   });
 
   it('goes on with what was chosen of each', async () => {
-    desk.choose(new Set(['account', 'project']));
-    expect(desk.fields).toMatchObject({ text: 'Mine ord', account: '6540', project: 'P1' });
+    desk.choose(new Set(['lines']));
+    expect(desk.fields).toMatchObject({ text: 'Mine ord', lines: [THEIRS] });
     expect(await desk.submit()).toBe(true);
     expect(server.draft.coding).toMatchObject({ text: 'Mine ord', account: '6540', project: 'P1' });
   });
@@ -174,7 +197,7 @@ describe('when two have coded it at once', () => {
 
 describe('a date after today', () => {
   beforeEach(() => {
-    desk.fields.account = '4000';
+    account('4000');
     desk.fields.date = '2026-11-22';
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coding, DraftContent } from '#lib/domain/drafts/draft.ts';
-import { codingOf, differences, fieldsOf, linesOf, sameCoding } from './coding-fields.ts';
+import { codingOf, differences, fieldsOf, postedBy, restOf, sameCoding } from './coding-fields.ts';
+import { emptyLine } from './line-fields.ts';
 import { day } from '#tests/setup/books/day.ts';
 
 const content: DraftContent = {
@@ -21,7 +22,11 @@ const coding: Coding = {
   counterpartyId: null,
   project: null,
   noPhoto: null,
+  lines: null,
 };
+const FREE = { ...content, amount: null, date: null, text: '', project: null };
+const vatOf = (code: string) =>
+  code === '1' ? { code, standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } } : null;
 const offered = { habits: { series: 'GL', creditAccount: '2400' }, today: day('2026-11-30') };
 
 describe('the form of a draft', () => {
@@ -30,14 +35,13 @@ describe('the form of a draft', () => {
       date: day('2026-11-20'),
       amount: 125_00n,
       text: 'Skruer',
-      project: 'P1',
-      account: '',
+      lines: [{ account: '', amount: null, dimensions: { P: 'P1' } }],
       creditAccount: '2400',
     });
     expect(fieldsOf({ content: { ...content, date: null }, coding: null }, offered).date).toBe('2026-11-30');
   });
   it('comes back as it was coded', () => {
-    const again = codingOf(fieldsOf({ content, coding }, offered));
+    const again = codingOf(fieldsOf({ content, coding }, offered), vatOf);
     expect(again.ok && sameCoding(again.value, coding)).toBe(true);
   });
   it('asks for no reason why there is no picture where there is one', () => {
@@ -49,18 +53,41 @@ describe('the form of a draft', () => {
   });
   it('names what is missing, in the order of the form', () => {
     const fields = { ...fieldsOf({ content, coding: null }, offered), text: '  ', date: '2026-02-30' };
-    expect(codingOf(fields)).toMatchObject({ error: { fields: ['date', 'text', 'account'] } });
-    expect(codingOf({ ...fields, amount: -1n })).toMatchObject({
-      error: { fields: ['date', 'amount', 'text', 'account'] },
+    expect(codingOf(fields, vatOf)).toMatchObject({ error: { fields: ['date', 'text', 'lines'] } });
+    const without = { ...fields, amount: null };
+    expect(codingOf(without, vatOf)).toMatchObject({
+      error: { fields: ['date', 'amount', 'text', 'lines'] },
     });
+  });
+  it('comes back in lines as it was coded in lines, and says what one line says as it always did', () => {
+    const begun = fieldsOf({ content, coding: null }, offered);
+    const line = { ...emptyLine(), account: '4000', vatCode: '1' };
+    const one = codingOf({ ...begun, lines: [{ ...line, amount: 125_00n }] }, vatOf);
+    expect(one.ok && one.value).toMatchObject({ lines: null, amount: 125_00n, account: '4000' });
+    const more = { ...line, text: 'Parkering', amount: null };
+    const two = codingOf({ ...begun, lines: [{ ...line, amount: 100_00n, net: true }, more] }, vatOf);
+    expect(two.ok && two.value.lines?.map(({ amount }) => amount)).toEqual([125_00n, null, -125_00n]);
+    const again = two.ok ? codingOf(fieldsOf({ content, coding: two.value }, offered), vatOf) : two;
+    expect(again).toEqual(two);
+  });
+  it('takes what the lines come to where the paper says no amount, and balances without a contra account', () => {
+    const begun = { ...fieldsOf({ content: FREE, coding: null }, offered), text: 'Lønn' };
+    const line = (account: string, amount: bigint | null) => ({ ...emptyLine(), account, amount });
+    const sale = { ...begun, lines: [line('3000', -125_00n), emptyLine()] };
+    expect(codingOf(sale, vatOf)).toMatchObject({ value: { lines: [{}, { amount: null }] } });
+    expect(restOf(sale, vatOf)).toBe(125_00n);
+    const wages = [line('5000', 300_00n), line('2600', -90_00n), line('1920', null)];
+    const free = codingOf({ ...begun, creditAccount: '', lines: wages }, vatOf);
+    expect(free.ok && free.value).toMatchObject({ amount: 300_00n, lines: [{}, {}, { amount: null }] });
+    const loaded = free.ok ? fieldsOf({ content: FREE, coding: free.value }, offered) : begun;
+    expect(codingOf(loaded, vatOf)).toEqual(free);
   });
 });
 
 describe('the lines as typed', () => {
   const fields = fieldsOf({ content, coding }, offered);
-  const regular = { code: '1', standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } };
   it('are those of the server’s rule', () => {
-    const lines = linesOf(fields, regular);
+    const lines = postedBy(fields, vatOf);
     expect(lines?.ok && lines.value.map(({ account, amount }) => [account, amount])).toEqual([
       ['4000', 200_00n],
       ['2710', 50_00n],
@@ -68,9 +95,9 @@ describe('the lines as typed', () => {
     ]);
   });
   it('are there before the account is, and not before the amount', () => {
-    expect(linesOf({ ...fields, account: '' }, null)).toMatchObject({ ok: true });
-    expect(linesOf({ ...fields, amount: null }, null)).toBeNull();
-    expect(linesOf({ ...fields, amount: 0n }, null)).toBeNull();
+    expect(postedBy({ ...fields, lines: [emptyLine()] }, vatOf)).toMatchObject({ ok: true });
+    expect(postedBy({ ...fields, amount: null }, vatOf)).toBeNull();
+    expect(postedBy({ ...fields, amount: 0n }, vatOf)).toBeNull();
   });
 });
 

@@ -1,22 +1,32 @@
-import type { CivilDate } from '#lib/domain/date.ts';
-import { codeReceipt, type CodingError, type CodingVat } from '#lib/domain/ledger/coding.ts';
-import { Coding } from '#lib/domain/drafts/coded.ts';
+import { isCivilDate, type CivilDate } from '#lib/domain/date.ts';
+import {
+  codedSimplest,
+  codeVoucher,
+  grossOf,
+  isPlain,
+  linesOf,
+  PLAIN_LINE,
+  type CodingError,
+  type VatOf,
+} from '#lib/domain/ledger/coding.ts';
+import { Coding, codedInLines, type CodingLine } from '#lib/domain/drafts/coded.ts';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
-import type { Minor } from '#lib/domain/money.ts';
+import { sum, type Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { NewLine } from '#lib/domain/ledger/voucher.ts';
+import { emptyLine, isBlank, lineFieldsOf, shareOf, type LineFields } from './line-fields.ts';
 
 /** The form as it stands: everything may be missing, and what is optional is empty. */
 export interface CodingFields {
   series: string;
   date: string;
   text: string;
+  /** What the paper comes to: what the contra account takes. Without, it takes what the lines come to. */
   amount: Minor | null;
-  account: string;
-  vatCode: string;
+  lines: LineFields[];
+  /** Empty: the lines balance by themselves. */
   creditAccount: string;
   counterpartyId: string;
-  project: string;
   /** Why there is no picture, where there is none. */
   noPhoto: string;
 }
@@ -30,76 +40,133 @@ export function fieldsOf(
   { habits, today }: { habits: Habits; today: CivilDate },
 ): CodingFields {
   const { content, coding } = draft;
-  if (coding) {
-    const { vatCode, counterpartyId, project, noPhoto, ...rest } = coding;
-    return {
-      ...rest,
-      vatCode: vatCode ?? '',
-      counterpartyId: counterpartyId ?? '',
-      project: project ?? '',
-      // A picture has come meanwhile: there is nothing left to explain.
-      noPhoto: content.photos.length > 0 ? '' : (noPhoto ?? ''),
-    };
-  }
+  if (coding) return codedFields(coding, content);
   return {
     ...habits,
     date: content.date ?? today,
     text: content.text,
     amount: content.amount,
-    account: '',
-    vatCode: '',
+    lines: [emptyLine(content.project)],
     counterpartyId: '',
-    project: content.project ?? '',
     noPhoto: '',
+  };
+}
+
+/** The last line is what it was paid from, where it says no more than that. */
+function codedFields(coding: Coding, content: DraftContent): CodingFields {
+  const { series, date, text, noPhoto } = coding;
+  const lines = linesOf(coding);
+  const last = lines.at(-1);
+  const contra = last && lines.length > 1 && isPlain(last) ? last : null;
+  const costs = contra ? lines.slice(0, -1) : lines;
+  const simple = coding.lines === null;
+  return {
+    ...{ series, date, text },
+    amount: simple ? coding.amount : contra?.amount ? -contra.amount : null,
+    lines: costs.map((line) => lineFieldsOf(simple ? { ...line, amount: null } : line)),
+    creditAccount: contra?.account ?? '',
+    counterpartyId: contra?.counterpartyId ?? '',
+    // A picture has come meanwhile: there is nothing left to explain.
+    noPhoto: content.photos.length > 0 ? '' : (noPhoto ?? ''),
   };
 }
 
 /** The coding the form stands for, or the fields that must still be filled in, in the form's order. */
 export function codingOf(
   fields: CodingFields,
+  vatOf: VatOf,
 ): Result<Coding, { code: 'fields_missing'; fields: (keyof CodingFields)[] }> {
-  const parsed = Coding.safeParse({
-    ...fields,
-    text: fields.text.trim(),
-    vatCode: fields.vatCode || null,
-    counterpartyId: fields.counterpartyId || null,
-    project: fields.project || null,
-    noPhoto: fields.noPhoto.trim() || null,
-  });
-  if (parsed.success) return ok(parsed.data);
-  const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]));
+  const { series, date, text } = fields;
+  const lines = codedLines(fields, vatOf);
+  const open = lines.filter(({ amount }) => amount === null).length;
+  const wrong = new Set<keyof CodingFields>();
+  if (!isCivilDate(date)) wrong.add('date');
+  if (open > 1) wrong.add(fields.creditAccount !== '' && fields.amount === null ? 'amount' : 'lines');
+  if (text.trim() === '') wrong.add('text');
+  if (writtenLines(fields).some(({ account }) => account === '')) wrong.add('lines');
+  if (lines.length < 2) wrong.add('creditAccount');
+  if (series === '') wrong.add('series');
+  const said = { series, date: date as CivilDate, text: text.trim(), noPhoto: fields.noPhoto.trim() || null };
+  const parsed = wrong.size === 0 ? Coding.safeParse(codedSimplest({ ...said, lines }, vatOf)) : null;
+  if (parsed?.success) return ok(parsed.data);
+  for (const { path } of parsed?.error.issues ?? []) {
+    wrong.add(FORM_ORDER.find((field) => field === path[0]) ?? 'lines');
+  }
   return err({ code: 'fields_missing', fields: FORM_ORDER.filter((field) => wrong.has(field)) });
 }
 
 const FORM_ORDER: readonly (keyof CodingFields)[] = [
-  'date',
-  'amount',
-  'text',
-  'account',
-  'vatCode',
-  'creditAccount',
-  'counterpartyId',
-  'project',
-  'series',
-  'noPhoto',
+  ...(['date', 'amount', 'text', 'lines', 'creditAccount', 'counterpartyId', 'series', 'noPhoto'] as const),
 ];
 
-/** The lines the form becomes by the server's own rule, also while accounts are missing; null without an amount. */
-export function linesOf(fields: CodingFields, vat: CodingVat | null): Result<NewLine[], CodingError> | null {
-  const { amount } = fields;
-  if (amount === null || amount <= 0n) return null;
-  const counterpartyId = fields.counterpartyId || null;
-  const project = fields.project || null;
-  const noPhoto = fields.noPhoto || null;
-  return codeReceipt(
-    { ...fields, amount, vatCode: fields.vatCode || null, counterpartyId, project, noPhoto },
-    vat,
+/** One that was begun after the first and says nothing is none. */
+function writtenLines({ lines }: CodingFields): LineFields[] {
+  return lines.filter((line, at) => at === 0 || !isBlank(line));
+}
+
+/** Every account that stands in the form. */
+export function accountsIn({ lines, creditAccount }: CodingFields): string[] {
+  return [...lines.flatMap(({ account, shareAccount }) => [account, shareAccount]), creditAccount];
+}
+
+/** The lines of the form as the coding says them, what it was paid from as the last. */
+function codedLines(fields: CodingFields, vatOf: VatOf): CodingLine[] {
+  const { amount, creditAccount, counterpartyId } = fields;
+  const costs = writtenLines(fields).map((line): CodingLine => {
+    const vat = line.vatCode === '' ? null : vatOf(line.vatCode);
+    const gross = line.net && line.amount !== null ? grossOf(line.amount, vat, line.vatAmount) : line.amount;
+    const dimensions = Object.entries(line.dimensions)
+      .filter(([, code]) => code !== '')
+      .map(([type, code]) => ({ type, code }))
+      .sort((one, other) => (one.type < other.type ? -1 : 1));
+    return {
+      account: line.account,
+      text: line.text.trim() || null,
+      amount: gross,
+      vatCode: line.vatCode || null,
+      vatAmount: line.vatAmount,
+      share: shareOf(line),
+      counterpartyId: line.counterpartyId || null,
+      dimensions,
+      currency:
+        line.currency !== '' && line.currencyAmount
+          ? { code: line.currency, amount: line.currencyAmount }
+          : null,
+    };
+  });
+  if (creditAccount === '') return costs;
+  const contra = {
+    ...PLAIN_LINE,
+    account: creditAccount,
+    amount: amount === null ? null : -amount,
+    counterpartyId: counterpartyId || null,
+  };
+  return [...costs, contra];
+}
+
+/** The lines the form becomes by the server's own rule, also while accounts are missing; null while nothing is said. */
+export function postedBy(fields: CodingFields, vatOf: VatOf): Result<NewLine[], CodingError> | null {
+  const lines = codedLines(fields, vatOf);
+  const open = lines.filter(({ amount }) => amount === null).length;
+  if (open > 1 || open === lines.length || lines.every(({ amount }) => (amount ?? 0n) === 0n)) return null;
+  const { series, text } = fields;
+  const said = { series, date: '0001-01-01' as CivilDate, text, noPhoto: null };
+  // As it would be sent, since what a receipt may not say is a matter of its form.
+  return codeVoucher(
+    lines.length < 2 ? codedInLines({ ...said, lines }) : codedSimplest({ ...said, lines }, vatOf),
+    vatOf,
   );
 }
 
+/** What the lines lack of balance: what the one without an amount completes. Null while two are without. */
+export function restOf(fields: CodingFields, vatOf: VatOf): Minor | null {
+  const lines = codedLines(fields, vatOf);
+  const said = lines.flatMap(({ amount }) => amount ?? []);
+  return said.length < lines.length - 1 ? null : -sum(said);
+}
+
 export function sameCoding(one: Coding | null, other: Coding | null): boolean {
-  if (one === null || other === null) return one === other;
-  return (Object.keys(one) as (keyof Coding)[]).every((key) => one[key] === other[key]);
+  return written(one) === written(other);
 }
 
 /** What differs between two editions of a draft, by the name of the field. */
@@ -126,6 +193,11 @@ export function differences(
   ].map((field) => ({ field, ...contents }));
 }
 
+/** Whether two forms say the same in a field. */
+export function sameField(field: keyof CodingFields, one: CodingFields, other: CodingFields): boolean {
+  return written(one[field]) === written(other[field]);
+}
+
 /**
  * What two people have made of the same field, where somebody has to choose: it was changed by the other, and is not
  * what stands in the form. In the order of the form.
@@ -136,5 +208,15 @@ export function conflicting(forms: {
   readonly theirs: CodingFields;
 }): (keyof CodingFields)[] {
   const { base, mine, theirs } = forms;
-  return FORM_ORDER.filter((field) => theirs[field] !== base[field] && theirs[field] !== mine[field]);
+  return FORM_ORDER.filter((field) => !sameField(field, theirs, base) && !sameField(field, theirs, mine));
+}
+
+/** A value for comparing, whatever the order of its keys. */
+function written(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each === 'bigint') return each.toString();
+    if (typeof each === 'string') return each.trim();
+    if (typeof each !== 'object' || each === null || Array.isArray(each)) return each;
+    return Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)));
+  });
 }

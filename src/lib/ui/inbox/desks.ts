@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
@@ -6,9 +7,10 @@ import { ok } from '#lib/domain/result.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { keep, recall, type Store } from '#lib/offline/store/store.ts';
 import { belongsToPerson } from '#lib/ui/app/belongings.svelte.ts';
-import type { Chart } from '#lib/ui/books/chart.ts';
+import { vatOn, type Chart } from '#lib/ui/books/chart.ts';
 import { CodingDesk, type ReadDraft } from './coding-desk.svelte.ts';
 import type { CodingFields, Habits } from './coding-fields.ts';
+import { emptyLine } from './line-fields.ts';
 
 /** What was typed on a draft's edition and not saved. */
 interface Begun {
@@ -63,19 +65,47 @@ export function deskFor(
   const desk = new CodingDesk(portOf(api), draft, {
     habits: habitsOf(clientId, chart),
     today: norwegianDate(new Date()),
+    vatOn: (code, date) => vatOn(chart, code, date),
   });
   const sealed = begun.get(key);
   // As a desk that was left: only on the same edition, and only fields that the form has.
   if (sealed?.revision === draft.revision) {
-    const names = Object.keys(desk.fields).filter((name) => name in sealed.fields);
-    Object.assign(
-      desk.fields,
-      Object.fromEntries(names.map((name) => [name, Reflect.get(sealed.fields, name)])),
-    );
+    const fields = 'lines' in sealed.fields ? sealed.fields : ofOneLine(sealed.fields);
+    const names = Object.keys(desk.fields).filter((name) => name in fields);
+    Object.assign(desk.fields, Object.fromEntries(names.map((name) => [name, Reflect.get(fields, name)])));
   }
   begun.delete(key);
   left.set(key, desk);
   return desk;
+}
+
+/** As a release sealed it that had one account, VAT code and project for all. */
+function ofOneLine(fields: object): object {
+  const said = fields as Record<string, unknown>;
+  const text = (name: string) => (typeof said[name] === 'string' ? said[name] : '');
+  const line = { ...emptyLine(text('project') || null), account: text('account'), vatCode: text('vatCode') };
+  return { ...fields, lines: [line] };
+}
+
+/** A voucher of the bookkeeper's own: the one that was begun and is not saved, or a new one. */
+export function freshDraft(clientId: string, authorId: string): ReadDraft {
+  const { left, begun } = desks();
+  const unsaved = [
+    ...[...left].filter(([, desk]) => desk.isNew && desk.changed).map(([key]) => key),
+    ...[...begun].filter(([, { revision }]) => revision === 0).map(([key]) => key),
+  ].find((key) => key.startsWith(`${clientId} `));
+  const earlier = unsaved === undefined ? undefined : left.get(unsaved)?.draft;
+  return earlier ?? blankDraft(unsaved?.split(' ')[1] ?? uuidv7(), authorId);
+}
+
+export function blankDraft(id: string, createdBy: string): ReadDraft {
+  const now = new Date();
+  return {
+    ...({ id, revision: 0, state: 'inbox', coding: null, returnedReason: null, askedBy: null } as const),
+    content: { amount: null, date: null, text: '', project: null, photos: [] },
+    ...{ submittedBy: null, createdBy, createdAt: now, changedAt: now, contentHash: '', lines: null },
+    ...{ people: { involved: [], approvers: [] }, alike: [], decided: null },
+  };
 }
 
 async function seal(store: Store, typed: ReadonlyMap<string, Begun>): Promise<void> {
@@ -85,7 +115,7 @@ async function seal(store: Store, typed: ReadonlyMap<string, Begun>): Promise<vo
 function typedOn(left: ReadonlyMap<string, CodingDesk>): [string, Begun][] {
   return [...left]
     .filter(([, desk]) => desk.changed)
-    .map(([key, { draft, fields }]) => [key, { revision: draft.revision, fields: { ...fields } }]);
+    .map(([key, { draft, written }]) => [key, { revision: draft.revision, fields: written }]);
 }
 
 /** Offers series and contra account of this coding for the next; a supplier's debt is only that supplier's. */
@@ -114,6 +144,8 @@ function usual(chart: Chart): Habits {
 function portOf(api: Api) {
   return {
     get: (draftId: string) => api.drafts.get.query({ draftId }),
+    usual: (counterpartyId: string) => api.ledger.usual.query({ counterpartyId }),
+    make: (input: Parameters<Api['drafts']['make']['mutate']>[0]) => api.drafts.make.mutate(input),
     code: (input: Parameters<Api['drafts']['code']['mutate']>[0]) => api.drafts.code.mutate(input),
     submit: (input: Parameters<Api['drafts']['submit']['mutate']>[0]) => api.drafts.submit.mutate(input),
     askAuthor: (input: Parameters<Api['drafts']['askAuthor']['mutate']>[0]) =>

@@ -2,12 +2,12 @@ import { statementHashHex, type JsonObject } from '../../canonical.ts';
 import type { CivilDate } from '../../date.ts';
 import type { Fault, ReplayedEvent } from '../../events/replay/event.ts';
 import type { Others } from '../../events/replay/others.ts';
-import { codeReceipt, type CodingVat } from '../../ledger/coding.ts';
+import { codeVoucher, linesOf, type CodingVat } from '../../ledger/coding.ts';
 import { holdsOn, type ChartRows } from '../../ledger/replay/chart-rows.ts';
 import { NO_VAT_ACCOUNTS, type VatAccounts } from '../../ledger/vat-accounts.ts';
 import { voucherStatement, type Posting } from '../../ledger/voucher.ts';
-import { fromDecimal } from '../../money.ts';
-import type { Coding } from '../draft.ts';
+import type { Coding } from '../coded.ts';
+import { codingSaid } from '../said.ts';
 
 /** A voucher that was posted from a draft, by its row and by the places of the log. */
 export interface PostedFrom {
@@ -34,13 +34,14 @@ export function judgeCoded(
   { id, posting, contentHash }: PostedFrom,
   { clientId, chart, others }: Books,
 ): Fault[] {
-  const coding = codingIn(event.detail);
+  const now = event.detail?.['now'] as JsonObject | undefined;
+  const coding = codingSaid(now?.['coding'] as JsonObject | null | undefined);
   const possible = coding && vatThen(event, coding, chart, others);
   if (!coding || !possible) return [];
   const { series, date, text } = coding;
   const origin = { source: 'draft', sourceRef: null, draftId: event.subject.id, reversesId: null } as const;
   const hashes = possible.flatMap((vat) => {
-    const lines = codeReceipt(coding, vat);
+    const lines = codeVoucher(coding, (code) => vat.get(code) ?? null);
     if (!lines.ok) return [];
     const voucher = { id, series, date, text, ...origin, lines: lines.value };
     return [statementHashHex(voucherStatement(clientId, voucher, posting))];
@@ -50,14 +51,33 @@ export function judgeCoded(
   return [{ code: 'voucher_differs_from_draft', eventId: event.id, expected, found: contentHash }];
 }
 
-/** The coding's VAT as it could have been then; null where the log does not say any more. */
+/** More ways than this to have coded one voucher are no finding but a guess. */
+const MOST_WAYS = 256;
+
+/** The coding's VAT by code, in each way it could have been then; null where the log does not say any more. */
 function vatThen(
   event: ReplayedEvent,
-  { vatCode: code, date }: Coding,
+  coding: Coding,
   chart: ChartRows,
   others: Others,
-): (CodingVat | null)[] | null {
-  if (code === null) return [null];
+): ReadonlyMap<string, CodingVat>[] | null {
+  const codes = new Set(linesOf(coding).flatMap(({ vatCode }) => vatCode ?? []));
+  let ways: ReadonlyMap<string, CodingVat>[] = [new Map()];
+  for (const code of codes) {
+    const possible = vatOfCode(event, { code, date: coding.date }, chart, others);
+    if (!possible) return null;
+    ways = ways.flatMap((way) => possible.map((vat) => new Map([...way, [code, vat]])));
+    if (ways.length > MOST_WAYS) return null;
+  }
+  return ways;
+}
+
+function vatOfCode(
+  event: ReplayedEvent,
+  { code, date }: { readonly code: string; readonly date: CivilDate },
+  chart: ChartRows,
+  others: Others,
+): CodingVat[] | null {
   const known = chart.vatCodes.get(code);
   if (!known) return null;
   const accounts = accountsThen(event, code, chart, others);
@@ -83,17 +103,4 @@ function accountsThen(
     return said === last ? (chart.vatAccounts.get(code) ?? null) : null;
   });
   return found.every((each) => each !== null) ? found : null;
-}
-
-function codingIn(detail: JsonObject | null): Coding | null {
-  const now = detail?.['now'] as JsonObject | undefined;
-  const said = now?.['coding'] as JsonObject | null | undefined;
-  const amount = typeof said?.['amount'] === 'string' ? fromDecimal(said['amount']) : null;
-  if (!said || amount === null) return null;
-  const { counterparty, ...rest } = said as Record<string, string | null>;
-  return {
-    ...(rest as unknown as Omit<Coding, 'amount' | 'counterpartyId'> & { date: CivilDate }),
-    amount,
-    counterpartyId: counterparty ?? null,
-  };
 }

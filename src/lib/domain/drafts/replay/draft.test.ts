@@ -3,9 +3,10 @@ import { statementHashHex, type JsonObject } from '../../canonical.ts';
 import type { ReplayedEvent } from '../../events/replay/event.ts';
 import { OVERLAP_MS } from '../../events/replay/order.ts';
 import { Others } from '../../events/replay/others.ts';
-import { codeReceipt } from '../../ledger/coding.ts';
+import { codeVoucher, PLAIN_LINE } from '../../ledger/coding.ts';
 import type { ChartRows } from '../../ledger/replay/chart-rows.ts';
 import { voucherStatement, type Posting } from '../../ledger/voucher.ts';
+import { codedInLines } from '../coded.ts';
 import { draftStatement, type Coding, type DraftContent } from '../draft.ts';
 import type { PostedFrom } from './coded.ts';
 import { judgeDraft, type PhotoThen } from './draft.ts';
@@ -21,7 +22,7 @@ const content: DraftContent = {
 };
 const coding: Coding = {
   ...{ series: 'GL', date: '2026-06-15', text: 'Kaffe', amount: 12_500n, account: '6540', vatCode: '1' },
-  ...{ creditAccount: '1920', counterpartyId: 'c', project: '1', noPhoto: null },
+  ...{ creditAccount: '1920', counterpartyId: 'c', project: '1', noPhoto: null, lines: null },
 };
 const chart = (input: string): ChartRows => ({
   accounts: new Map(),
@@ -35,7 +36,7 @@ const posting: Posting = { year: 2026, period: 6, number: 1n, postedAt: '', post
 
 function hashOf(id: string, input = '2710', rateBp = 2500): string {
   const vat = { code: '1', standardCode: '1', rateBp, accounts: { output: null, input } };
-  const lines = codeReceipt(coding, vat);
+  const lines = codeVoucher(coding, () => vat);
   if (!lines.ok) throw new Error(lines.error.code);
   const { series, date, text } = coding;
   const origin = { source: 'draft', sourceRef: null, draftId: 'd', reversesId: null } as const;
@@ -112,8 +113,32 @@ function said(...sets: readonly (readonly [input: string | null, ms: number, pla
 }
 
 const approved = life('saved', 'submitted', 'approved');
+/** Coded in lines of one code, the other way round and of none, and what was posted of them. */
+function inLines(amount: bigint) {
+  const line = (account: string, vatCode: string | null) => ({ ...PLAIN_LINE, account, amount, vatCode });
+  const lines = [line('6540', '1'), line('6300', null), { ...PLAIN_LINE, account: '1920' }];
+  const coded = codedInLines({ ...coding, lines });
+  const vat = { code: '1', standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } };
+  const made = codeVoucher(coded, () => vat);
+  if (!made.ok) throw new Error(made.error.code);
+  const { series, date, text } = coded;
+  const origin = { source: 'draft', sourceRef: null, draftId: 'd', reversesId: null } as const;
+  const stated = { id: 'v', series, date, text, ...origin, lines: made.value };
+  const contentHash = statementHashHex(voucherStatement('c', stated, posting));
+  const events = life('saved', 'submitted', 'approved').map((event) => ({
+    ...event,
+    detail: { ...event.detail, now: draftStatement({ id: 'd', revision: 2, content, coding: coded }) },
+  }));
+  return { events, voucher: voucher(25, { contentHash }) };
+}
 
 describe('the voucher of a draft', () => {
+  it('is what its lines come to', () => {
+    const [one, other] = [inLines(125_00n), inLines(126_00n)];
+    expect(judged(one.events, { vouchers: [one.voucher] })).toEqual([]);
+    expect(judged(one.events, { vouchers: [other.voucher] })).toEqual(['voucher_differs_from_draft']);
+  });
+
   it('is what its coding comes to, by an approval of what stood', () => {
     expect(judged(approved, { vouchers: [voucher(25)] })).toEqual([]);
     for (const contentHash of [hashOf('v', '1920'), hashOf('v', '2710', 1500), hashOf('w')])

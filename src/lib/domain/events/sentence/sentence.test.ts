@@ -77,6 +77,16 @@ describe('an event as a sentence', () => {
     expect(sentenceOf({ ...coded, before: coded.detail }).changes).toEqual([]);
   });
 
+  it('says of lines that were coded all that they say, so that no change of one is silent', () => {
+    const lines = (text: string | null) => ({
+      now: { coding: { lines: [{ account: '7140', amount: '1680.00', text, vatCode: '13' }] } },
+    });
+    const { changes } = sentenceOf({ ...coded, detail: lines('Rom'), before: lines(null) });
+    expect(changes).toEqual([
+      { field: 'Kontering, linjer', was: '7140 1680.00 13', is: '7140 1680.00 Rom 13' },
+    ]);
+  });
+
   it('says honestly what it does not know', () => {
     const { before: _, actor: __, ...bare } = coded;
     const silent = sentenceOf({ ...bare, detail: { statement: 'x' } });

@@ -122,6 +122,7 @@ export const eventFields: EventWords['eventFields'] = {
   lockedAt: 'Locked',
   lockedBy: 'Locked by',
   name: 'Name',
+  lines: 'Lines',
   noPhoto: 'Why without a picture',
   number: 'Number',
   orgnr: 'Organisation number',

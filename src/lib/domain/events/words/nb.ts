@@ -128,6 +128,7 @@ export const eventFields = {
   lockedAt: 'Låst',
   lockedBy: 'Låst av',
   name: 'Navn',
+  lines: 'Linjer',
   noPhoto: 'Hvorfor uten bilde',
   number: 'Nummer',
   orgnr: 'Organisasjonsnummer',

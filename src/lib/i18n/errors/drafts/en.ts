@@ -38,10 +38,6 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
       : 'The draft is not fully coded. Fill in what is missing and submit again.',
   draft_not_posted: 'The draft is not posted, or has already been opened again. Look in the inbox.',
   voucher_not_reversed: 'The voucher stands. Reverse it first; then the receipt can be coded again.',
-  series_is_opening: (facts) =>
-    `The series ${text(facts['series'])} is for the inbound balance and takes no receipts. Choose another.`,
-  accounts_same: (facts) =>
-    `Account ${text(facts['account'])} is both debited and credited, so nothing would be booked. Choose another contra account.`,
   date_after_today: (facts) =>
     `The voucher date ${date(facts['date'])} is after today. Correct it, or confirm that it is right. The coding is saved.`,
   draft_already_posted: 'The draft is already posted. Nothing was posted twice.',

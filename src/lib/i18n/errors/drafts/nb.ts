@@ -37,10 +37,6 @@ export const drafts = {
       : 'Kladden er ikke ferdig kontert. Fyll ut det som mangler, og send på nytt.',
   draft_not_posted: 'Kladden er ikke bokført, eller den er alt åpnet igjen. Se i innboksen.',
   voucher_not_reversed: 'Bilaget står. Reverser det først; da kan kvitteringen konteres på nytt.',
-  series_is_opening: (facts) =>
-    `Serien ${text(facts['series'])} er for inngående balanse og tar ingen kvitteringer. Velg en annen serie.`,
-  accounts_same: (facts) =>
-    `Konto ${text(facts['account'])} står både i debet og kredit, så ingenting blir bokført. Velg en annen motkonto.`,
   date_after_today: (facts) =>
     `Bilagsdatoen ${date(facts['date'])} er etter i dag. Rett den, eller bekreft at den stemmer. Konteringen er lagret.`,
   draft_already_posted: 'Kladden er alt bokført. Ingenting er bokført to ganger.',

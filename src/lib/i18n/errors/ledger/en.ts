@@ -33,10 +33,20 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   vat_code_unknown: (facts) => `The client has no VAT code ${text(facts['vatCode'])}. Choose another.`,
   vat_code_not_valid: (facts) =>
     `VAT code ${text(facts['vatCode'])} is not valid on ${date(facts['date'])}. Choose another code or date.`,
+  series_is_opening: (facts) =>
+    `The series ${text(facts['series'])} is for the inbound balance and takes no receipts. Choose another.`,
+  accounts_same: (facts) =>
+    `Account ${text(facts['account'])} is both debited and credited, so nothing would be booked. Choose another contra account.`,
+  line_amount_missing: (facts) =>
+    `Line ${text(facts['line'])} has no amount. Only one line can take the rest.`,
   vat_code_not_for_purchases: (facts) =>
     `VAT code ${text(facts['vatCode'])} is not for purchases. Choose a code for input VAT.`,
   vat_rate_unknown: (facts) =>
     `The rate of VAT code ${text(facts['vatCode'])} is not known. Choose another code, or write the cost without one.`,
+  vat_differs_from_rate: (facts) =>
+    `The VAT on the paper (${text(facts['stated'])}) is more than 0.50 from what VAT code ${text(facts['vatCode'])} gives (${text(facts['computed'])}). Correct the amount, or split the line by rate.`,
+  vat_share_not_for_code: (facts) =>
+    `VAT code ${text(facts['vatCode'])} takes no share. Enter the deductible part and the rest as lines of their own.`,
   vat_account_missing: (facts) =>
     `It is not known which account VAT code ${text(facts['vatCode'])} is posted to. Choose the account under Setup, or use another code.`,
   vat_code_has_no_tax: (facts) =>

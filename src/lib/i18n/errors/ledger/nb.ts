@@ -33,10 +33,19 @@ export const ledger = {
   vat_code_unknown: (facts) => `Mva-kode ${text(facts['vatCode'])} finnes ikke hos klienten. Velg en annen.`,
   vat_code_not_valid: (facts) =>
     `Mva-kode ${text(facts['vatCode'])} gjelder ikke ${date(facts['date'])}. Velg en annen kode eller dato.`,
+  series_is_opening: (facts) =>
+    `Serien ${text(facts['series'])} er for inngående balanse og tar ingen kvitteringer. Velg en annen serie.`,
+  accounts_same: (facts) =>
+    `Konto ${text(facts['account'])} står både i debet og kredit, så ingenting blir bokført. Velg en annen motkonto.`,
+  line_amount_missing: (facts) => `Linje ${text(facts['line'])} mangler beløp. Bare én linje kan ta resten.`,
   vat_code_not_for_purchases: (facts) =>
     `Mva-kode ${text(facts['vatCode'])} er ikke for kjøp. Velg en kode for inngående mva.`,
   vat_rate_unknown: (facts) =>
     `Satsen til mva-kode ${text(facts['vatCode'])} er ikke kjent. Velg en annen kode, eller skriv kostnaden uten kode.`,
+  vat_differs_from_rate: (facts) =>
+    `Mva på bilaget (${text(facts['stated'])}) er mer enn 50 øre fra det mva-kode ${text(facts['vatCode'])} gir (${text(facts['computed'])}). Rett beløpet, eller del linjen etter sats.`,
+  vat_share_not_for_code: (facts) =>
+    `Mva-kode ${text(facts['vatCode'])} kan ikke deles. Før delen med fradrag og delen uten på hver sin linje.`,
   vat_account_missing: (facts) =>
     `Det er ikke kjent hvilken konto mva-kode ${text(facts['vatCode'])} føres på. Velg kontoen under Oppsett, eller bruk en annen kode.`,
   vat_code_has_no_tax: (facts) =>

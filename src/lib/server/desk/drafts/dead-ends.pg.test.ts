@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { codedInLines, type CodingLine } from '#lib/domain/drafts/coded.ts';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
+import { PLAIN_LINE } from '#lib/domain/ledger/coding.ts';
+import type { NewVoucher, VatDetail } from '#lib/domain/ledger/voucher.ts';
+import { ok } from '#lib/domain/result.ts';
 import { sequence, threadOf, timelineOf, verifyLog } from '#lib/server/audit/index.ts';
 import { changesIn } from '#lib/domain/events/changes.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
@@ -10,11 +14,22 @@ import { decisionAbout, draftNow } from '#tests/setup/books/decisions.ts';
 import { coding, contentOf, must, storedPhoto } from '#tests/setup/books/drafts.ts';
 import { newLedgerOfThree, voucherOf } from '#tests/setup/books/ledger.ts';
 import { deskAnswers } from '../reconcile.ts';
+import { addToChart } from '../../ledger/chart/service.ts';
+import { loadVoucher } from '../../ledger/vouchers/read-store.ts';
 import { reverseVoucher } from '../../ledger/vouchers/reversal.ts';
 import { postVoucher } from '../../ledger/vouchers/service.ts';
+import { usualCoding } from '../../ledger/vouchers/usual-store.ts';
 import { decide } from './approvals.ts';
 import { reopenDraft } from './reopen.ts';
-import { askAuthor, codeDraft, discardDraft, dismissDraft, saveDraft, submitDraft } from './service.ts';
+import {
+  askAuthor,
+  codeDraft,
+  discardDraft,
+  dismissDraft,
+  makeDraft,
+  saveDraft,
+  submitDraft,
+} from './service.ts';
 
 /** For what asks which day it is. Vouchers are posted by the real clock: the database holds theirs against its own. */
 const NOW = new Date('2026-06-15T10:00:00Z');
@@ -273,5 +288,126 @@ describe('what can’t be coded', () => {
     must(await code({ date: '2026-06-15' }));
     must(await submit(true));
     expect((await last())?.detail).not.toHaveProperty('dateAfterToday');
+  });
+});
+
+describe('a voucher of the bookkeeper’s own, coded in lines', () => {
+  const SUPPLIER = uuidv7();
+  const lines: CodingLine[] = [
+    {
+      ...PLAIN_LINE,
+      ...{ account: '6540', text: 'Telefon', amount: 1_250_00n, vatCode: '1' },
+      share: { rateBp: 4000, account: null },
+      dimensions: [{ type: 'P', code: '1' }],
+      currency: { code: 'EUR', amount: 100_00n },
+    },
+    { ...PLAIN_LINE, account: '6300', amount: -50_00n },
+    { ...PLAIN_LINE, account: '2400', counterpartyId: SUPPLIER },
+  ];
+  const own = codedInLines({ ...coding, noPhoto: 'Avtalegiro uten bilag', lines });
+  const make = (change: Partial<Parameters<typeof makeDraft>[1]> = {}) =>
+    makeDraft(bookkeeper, { draftId, photos: [], coding: own, ...change });
+  beforeEach(async () => {
+    draftId = uuidv7();
+    const party = { id: SUPPLIER, kind: 'supplier' as const, number: '5001', name: 'Televerket' };
+    const counterparties = [{ ...party, orgnr: null, account: '2400' }];
+    const machine = database.contextFor(clientId);
+    must(await machine.transaction(async (tx) => ok(await addToChart(tx, machine, { counterparties }))));
+  });
+
+  it('is made, approved and posted like every other, and the log holds what was posted to it', async () => {
+    must(await make());
+    expect((await now()).coding).toEqual(own);
+    must(await submit());
+    const decision = await decisionAbout(manager, draftId);
+    const { voucherId } = must(await decide(manager, decision));
+    const posted = must(
+      await manager.transaction(async (tx) => ok(await loadVoucher(tx, clientId, voucherId ?? ''))),
+    );
+    const said = posted?.voucher.lines.map((line) => [
+      line.account,
+      line.amount,
+      line.currency?.amount ?? null,
+    ]);
+    expect(said).toEqual([
+      ['6540', 400_00n, 32_00n],
+      ['2710', 100_00n, 8_00n],
+      ['6540', 750_00n, 60_00n],
+      ['6300', -50_00n, null],
+      ['2400', -1_200_00n, null],
+    ]);
+    expect(await findings()).toEqual([]);
+    // Posted of other lines than those that were approved.
+    await tamper(
+      database,
+      'ledger.draft_coding',
+      `update ledger.draft_coding set lines = replace(lines, '6300', '6540') where draft_id = '${draftId}'`,
+    );
+    expect((await findings()).map(({ code }) => code)).toEqual(['subject_changed']);
+  });
+
+  it('is made once, and under nobody else’s id', async () => {
+    must(await make());
+    expect(await make()).toMatchObject({ error: { code: 'draft_changed_meanwhile' } });
+    const taken = uuidv7();
+    must(await saveDraft(field, { draftId: taken, baseRevision: null, content: contentOf([]) }));
+    expect(await make({ draftId: taken })).toMatchObject({ error: { code: 'draft_changed_meanwhile' } });
+  });
+
+  it('is not handed on without an attachment and without a reason, unbalanced, or by a code that does not hold', async () => {
+    must(await make({ coding: { ...own, noPhoto: null } }));
+    expect(await submit()).toMatchObject({ error: { code: 'draft_incomplete', missing: 'photo' } });
+    const of = async (...wrong: CodingLine[]) => {
+      const { revision } = await now();
+      const wrongly = codedInLines({ ...own, lines: wrong });
+      must(await codeDraft(bookkeeper, { draftId, baseRevision: revision, coding: wrongly }));
+      return submit();
+    };
+    const [phone = PLAIN_LINE, rent = PLAIN_LINE] = lines;
+    expect(await of(phone, rent)).toMatchObject({
+      error: { code: 'voucher_unbalanced', difference: '1200.00' },
+    });
+    expect(await of({ ...phone, vatCode: '99' }, { ...rent, amount: null })).toMatchObject({
+      error: { code: 'vat_code_not_valid', vatCode: '99' },
+    });
+    expect(await of({ ...phone, vatAmount: 10_00n }, { ...rent, amount: null })).toMatchObject({
+      error: { code: 'vat_differs_from_rate', stated: '10.00', computed: '250.00' },
+    });
+  });
+
+  it('that a release without lines codes again is as that one says', async () => {
+    must(await make());
+    const [row] = await database.owner`select account, credit_account from ledger.draft_coding
+      where draft_id = ${draftId}`;
+    expect(row).toEqual({ account: '', credit_account: '' });
+    await tamper(
+      database,
+      'ledger.draft_coding',
+      `update ledger.draft_coding set account = '6300', credit_account = '1920' where draft_id = '${draftId}'`,
+    );
+    expect((await now()).coding).toMatchObject({ lines: null, account: '6300', creditAccount: '1920' });
+  });
+
+  it('tells what vouchers with a party were mostly coded with, and forgets what was taken back', async () => {
+    const usual = async () =>
+      must(await bookkeeper.transaction(async (tx) => ok(await usualCoding(tx, clientId, SUPPLIER))));
+    expect(await usual()).toBeNull();
+    const vat = { code: '1', rateBp: 2500, base: 100_00n, amount: 25_00n };
+    const bought = (account: string, coded: VatDetail | null) => {
+      const voucher = voucherOf({ amount: 100_00n, account, ...(coded ? { vat: coded } : {}) });
+      const [cost, paid] = voucher.lines;
+      const tax = { ...PLAIN_LINE, vat: null, account: '2710', amount: 25_00n };
+      const debt = { account: '2400', amount: coded ? -125_00n : -100_00n, counterpartyId: SUPPLIER };
+      return {
+        ...voucher,
+        lines: [cost, coded ? tax : null, { ...paid, ...debt }].filter((line) => line !== null),
+      };
+    };
+    const vouchers = [bought('6540', vat), bought('6300', null), bought('6540', vat), bought('6300', null)];
+    for (const voucher of vouchers) must(await postVoucher(bookkeeper, voucher as NewVoucher));
+    const [, wrong] = vouchers;
+    const taken = { id: uuidv7(), voucherId: wrong?.id ?? '', date: '2026-06-15' as const, text: 'Feil' };
+    must(await reverseVoucher(bookkeeper, taken));
+    expect(await usual()).toEqual({ account: '6540', vatCode: '1', used: 2, of: 3 });
   });
 });

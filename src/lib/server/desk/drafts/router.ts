@@ -2,7 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/coded.ts';
-import { instant, ordinal, sha256Hex, uuid, words } from '#lib/domain/input.ts';
+import { Photo } from '#lib/domain/drafts/draft.ts';
+import { instant, ordinal, sha256Hex, shaped, uuid, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
@@ -16,7 +17,7 @@ import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
 import { decidersOf } from './deciders.ts';
 import { reopenDraft } from './reopen.ts';
-import { askAuthor, codeDraft, codedLines, dismissDraft, submitDraft } from './service.ts';
+import { askAuthor, codeDraft, codedLines, dismissDraft, makeDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
 import { countDraftsBy, draftsBy, draftsIn, findDraft, lastApproval, type Draft } from './store.ts';
 
@@ -83,6 +84,14 @@ export const draftsRouter = router({
     });
     return answer(found, DRAFTS_TRANSPORT);
   }),
+
+  /** A bookkeeper's voucher without a captured receipt. The device makes the id, so that a repeat is recognised. */
+  make: tenantProcedure
+    .input(z.strictObject({ draftId: uuid, photos: z.array(shaped(Photo)).max(20), coding: Coding }))
+    .mutation(async ({ ctx, input }) => {
+      const { revision, eventId } = answer(await makeDraft(ctx.context, input), DRAFTS_TRANSPORT);
+      return { revision, ...(await sealed(ctx.context, eventId)) };
+    }),
 
   code: tenantProcedure.input(Revision.extend({ coding: Coding })).mutation(async ({ ctx, input }) => {
     const { revision, eventId } = answer(await codeDraft(ctx.context, input), DRAFTS_TRANSPORT);

@@ -90,6 +90,8 @@ export const draftCoding = ledgerSchema.table(
     project: text(),
     /** Why there is no picture. */
     noPhoto: text('no_photo'),
+    /** Of a coding in lines: canonical JSON of them, as the draft's statement says them. */
+    lines: text(),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.draftId] }),

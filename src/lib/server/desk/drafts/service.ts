@@ -7,7 +7,13 @@ import {
   type ContentError,
   type DraftChangeError,
 } from '#lib/domain/drafts/draft-rules.ts';
-import { checkDate, codeReceipt, type CodingError, type DateAfterToday } from '#lib/domain/ledger/coding.ts';
+import {
+  checkDate,
+  codeVoucher,
+  linesOf,
+  type CodingError,
+  type DateAfterToday,
+} from '#lib/domain/ledger/coding.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -15,7 +21,7 @@ import type { NewLine, NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { codingVat } from './coding-store.ts';
+import { codingVats } from './coding-store.ts';
 import { checkPosting, type PostError } from '../../ledger/index.ts';
 import { draftEvent, type DraftHappening } from './statements.ts';
 import {
@@ -118,6 +124,29 @@ export async function codeDraft(
 }
 
 /**
+ * A bookkeeper's own voucher, without a receipt that somebody captured: saved and coded at once, with what is attached to
+ * it. It goes the same way on as every other draft. Errors: those of {@link saveDraft}.
+ */
+export async function makeDraft(
+  context: Context,
+  { draftId, photos, coding }: { draftId: string; photos: DraftContent['photos']; coding: Coding },
+): Change<MakeError> {
+  return context.transaction<DraftChanged, MakeError>(async (tx) => {
+    const content: DraftContent = { amount: null, date: null, text: '', project: null, photos };
+    const within = context.within(tx);
+    const saved = await saveDraft(within, { draftId, baseRevision: null, content });
+    // The id is taken by another's.
+    if (!saved.ok)
+      return saved.error.code === 'draft_not_yours'
+        ? err({ code: 'draft_changed_meanwhile' })
+        : err(saved.error);
+    const coded = await codeDraft(within, { draftId, baseRevision: saved.value.revision, coding });
+    if (!coded.ok) throw new Error(`a draft that was made just now is ${coded.error.code}`);
+    return coded;
+  });
+}
+
+/**
  * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
  * `draft_changed_meanwhile`, `draft_incomplete` (coding missing, or photo and the reason why there is none),
  * `date_after_today` (nobody has said that it is meant), `photo_missing` (still on a device, or stored with other bytes),
@@ -167,6 +196,7 @@ function saidAtSubmission({ coding }: Draft, { afterToday }: { afterToday: boole
   };
 }
 
+export type MakeError = Exclude<DraftChangeError, { code: 'draft_not_yours' }> | ContentError;
 export type OpenError = { code: 'draft_unknown' } | Exclude<DraftChangeError, { code: 'draft_not_yours' }>;
 export type SubmitError =
   | OpenError
@@ -183,11 +213,10 @@ export async function codedLines(
   { coding }: Pick<Draft, 'coding'>,
 ): Promise<Result<NewLine[], LinesError>> {
   if (!coding) return err({ code: 'draft_incomplete', missing: 'coding' });
-  const vat = await codingVat(tx, context.clientId, coding);
-  if (coding.vatCode && !vat) {
-    return err({ code: 'vat_code_not_valid', vatCode: coding.vatCode, date: coding.date });
-  }
-  return codeReceipt(coding, vat);
+  const vats = await codingVats(tx, context.clientId, coding);
+  const unknown = linesOf(coding).find(({ vatCode }) => vatCode !== null && !vats.has(vatCode))?.vatCode;
+  if (unknown) return err({ code: 'vat_code_not_valid', vatCode: unknown, date: coding.date });
+  return codeVoucher(coding, (code) => vats.get(code) ?? null);
 }
 
 /** The voucher that approving the draft posts. */

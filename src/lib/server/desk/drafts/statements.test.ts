@@ -29,6 +29,7 @@ const draft: Draft = {
     counterpartyId: id(3),
     project: '1',
     noPhoto: null,
+    lines: null,
   },
   returnedReason: null,
   askedBy: null,

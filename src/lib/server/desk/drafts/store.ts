@@ -4,6 +4,7 @@ import type { Coding, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
 import type { StatedDraft } from '#lib/domain/drafts/statements.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hold } from '../../platform/transaction.ts';
+import { codingOf, rowOf } from './coding-store.ts';
 import { approval, draft, draftCoding, draftPhoto } from './schema.ts';
 import { photo } from '../photos/schema.ts';
 
@@ -111,11 +112,11 @@ export async function loadDrafts(tx: Tx, clientId: string, ids: readonly string[
       .where(and(eq(draftCoding.clientId, clientId), inArray(draftCoding.draftId, mine.draft))),
   ]);
   const photosOf = Map.groupBy(photos, (each) => each.draftId);
-  const codingOf = new Map(codings.map((each) => [each.draftId, each]));
+  const codingRows = new Map(codings.map((each) => [each.draftId, each]));
   const byId = new Map(drafts.map((each) => [each.id, each]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row ? [toDraft(row, photosOf.get(id) ?? [], codingOf.get(id) ?? null)] : [];
+    return row ? [toDraft(row, photosOf.get(id) ?? [], codingRows.get(id) ?? null)] : [];
   });
 }
 
@@ -125,7 +126,6 @@ function toDraft(
   coding: typeof draftCoding.$inferSelect | null,
 ): Draft {
   const { amount, date, text, project, clientId: _, ...rest } = row;
-  const codingOnly = coding && withoutKeys(coding);
   return {
     ...rest,
     content: {
@@ -135,7 +135,7 @@ function toDraft(
       project,
       photos: photos.map(toPhoto),
     },
-    coding: codingOnly,
+    coding: coding && withoutKeys(coding),
   };
 }
 
@@ -145,7 +145,7 @@ function toPhoto({ photoId: id, sha256, size, type, original }: typeof draftPhot
 
 function withoutKeys(row: typeof draftCoding.$inferSelect): Coding {
   const { clientId: _, draftId: __, ...coding } = row;
-  return coding;
+  return codingOf(coding);
 }
 
 /** Writes the draft as it now is: row, photos and coding. */
@@ -173,10 +173,11 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
     );
   }
   if (coding) {
+    const row = rowOf(coding);
     await tx
       .insert(draftCoding)
-      .values({ clientId, draftId: id, ...coding })
-      .onConflictDoUpdate({ target: [draftCoding.clientId, draftCoding.draftId], set: coding });
+      .values({ clientId, draftId: id, ...row })
+      .onConflictDoUpdate({ target: [draftCoding.clientId, draftCoding.draftId], set: row });
   }
 }
 

@@ -2,7 +2,7 @@ import type { ReopenError } from '#lib/domain/drafts/draft-rules.ts';
 import { POSTING_TRANSPORT } from '../../ledger/index.ts';
 import type { Transport } from '../../platform/rpc.ts';
 import type { DecideError } from './approvals.ts';
-import type { OpenError, SubmitError } from './service.ts';
+import type { MakeError, OpenError, SubmitError } from './service.ts';
 
 declare module '../../platform/rpc/refusals.ts' {
   interface Codes {
@@ -17,16 +17,25 @@ export const DRAFTS_TRANSPORT = {
   approval_of_own_work: 'FORBIDDEN',
   approval_void: 'CONFLICT',
   date_after_today: 'BAD_REQUEST',
+  date_unreasonable: 'BAD_REQUEST',
   draft_changed_meanwhile: 'CONFLICT',
   draft_incomplete: 'BAD_REQUEST',
   draft_not_open: 'CONFLICT',
   draft_not_posted: 'CONFLICT',
   draft_not_submitted: 'CONFLICT',
   draft_unknown: 'NOT_FOUND',
+  line_amount_missing: 'BAD_REQUEST',
+  photo_elsewhere: 'CONFLICT',
   photo_missing: 'CONFLICT',
+  photo_twice: 'BAD_REQUEST',
   series_is_opening: 'BAD_REQUEST',
   vat_account_missing: 'BAD_REQUEST',
   vat_code_not_for_purchases: 'BAD_REQUEST',
+  vat_differs_from_rate: 'BAD_REQUEST',
   vat_rate_unknown: 'BAD_REQUEST',
+  vat_share_not_for_code: 'BAD_REQUEST',
   voucher_not_reversed: 'CONFLICT',
-} as const satisfies Record<(OpenError | SubmitError | DecideError | ReopenError)['code'], Transport>;
+} as const satisfies Record<
+  (OpenError | MakeError | SubmitError | DecideError | ReopenError)['code'],
+  Transport
+>;

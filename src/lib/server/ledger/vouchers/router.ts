@@ -4,10 +4,12 @@ import { civilDate, uuid, words } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
+import { read } from '../../platform/rpc/query.ts';
 import { listProposals } from './proposal-store.ts';
 import { loadVoucher, reversalOfVoucher } from './read-store.ts';
 import { reverseVoucher } from './reversal.ts';
 import { VOUCHERS_TRANSPORT } from './transport.ts';
+import { usualCoding } from './usual-store.ts';
 
 export const vouchersRouter = router({
   voucher: tenantProcedure.input(z.strictObject({ voucherId: uuid })).query(async ({ ctx, input }) => {
@@ -22,6 +24,13 @@ export const vouchersRouter = router({
     });
     return answer(found, VOUCHERS_TRANSPORT);
   }),
+
+  /** What the party's last vouchers were mostly coded with, and in how many of them. */
+  usual: tenantProcedure
+    .input(z.strictObject({ counterpartyId: uuid }))
+    .query(({ ctx, input }) =>
+      read(ctx.context, (tx, clientId) => usualCoding(tx, clientId, input.counterpartyId)),
+    ),
 
   /** `proposed`: of an opening balance; the voucher follows when another person asks for the same. */
   reverse: tenantProcedure

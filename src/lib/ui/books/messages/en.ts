@@ -40,6 +40,10 @@ export const voucher: Messages['voucher'] = {
   immutable: 'A posted voucher never changes. Mistakes are corrected with a new one.',
   codeAgain: 'Code the receipt anew',
   reverse: 'Reverse the voucher',
+  correct: 'Reverse and correct',
+  correctLead:
+    'The voucher is reversed by a new one and comes back to the inbox with its old coding. You correct it there.',
+  copy: 'Copy to a new voucher',
   reverseTitle: 'Reverse the voucher',
   reverseLead: 'A new voucher with the opposite sign is made. Both remain and refer to each other.',
   reverseDate: 'Date of the reversal',

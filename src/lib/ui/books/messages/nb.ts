@@ -39,6 +39,10 @@ export const voucher = {
   immutable: 'Et bokført bilag endres aldri. Feil rettes med et nytt bilag.',
   codeAgain: 'Konter kvitteringen på nytt',
   reverse: 'Reverser bilaget',
+  correct: 'Reverser og rett',
+  correctLead:
+    'Bilaget reverseres med et nytt, og kommer tilbake til innboksen med den gamle konteringen. Der retter du den.',
+  copy: 'Kopier til nytt bilag',
   reverseTitle: 'Reverser bilaget',
   reverseLead: 'Det lages et nytt bilag med motsatt fortegn. Begge blir stående og viser til hverandre.',
   reverseDate: 'Dato for reverseringen',

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../canonical.ts';
+import { toDecimal, type Minor } from '../money.ts';
+import type { Coding, CodingLine } from './coded.ts';
+
+/** What a draft's statement says of its coding; lines are version 3's alone. */
+export function saidCoding(coding: Coding, version: 'v1' | 'v2' | 'v3'): JsonObject {
+  const { series, date, text, noPhoto, lines } = coding;
+  const head = { series, date, text, amount: toDecimal(coding.amount), counterparty: coding.counterpartyId };
+  if (lines !== null) return { ...head, noPhoto, lines: saidLines(lines) };
+  const { account, vatCode, creditAccount, project } = coding;
+  return { ...head, account, vatCode, creditAccount, project, ...(version === 'v1' ? {} : { noPhoto }) };
+}
+
+export function saidLines(lines: readonly CodingLine[]): JsonObject[] {
+  return lines.map((line) => ({
+    account: line.account,
+    amount: decimalOrNull(line.amount),
+    text: line.text,
+    vatCode: line.vatCode,
+    vatAmount: decimalOrNull(line.vatAmount),
+    share: line.share && { rate: line.share.rateBp, account: line.share.account },
+    counterparty: line.counterpartyId,
+    dimensions: line.dimensions
+      .map(({ type, code }) => ({ type, code }))
+      .sort((one, other) => (one.type < other.type ? -1 : 1)),
+    currency: line.currency && { code: line.currency.code, amount: toDecimal(line.currency.amount) },
+  }));
+}
+
+function decimalOrNull(amount: Minor | null): string | null {
+  return amount === null ? null : toDecimal(amount);
+}

@@ -1,0 +1,82 @@
+import type { CodingLine } from '#lib/domain/drafts/coded.ts';
+import { PROJECT } from '#lib/domain/ledger/coding.ts';
+import type { Minor } from '#lib/domain/money.ts';
+import type { Choice } from '#lib/ui/primitives/form/matching.ts';
+
+/** One line of the form. */
+export interface LineFields {
+  account: string;
+  text: string;
+  /** Debit positive. Null: what is missing for balance. */
+  amount: Minor | null;
+  /** The amount was written without VAT. */
+  net: boolean;
+  vatCode: string;
+  /** As the paper states it. */
+  vatAmount: Minor | null;
+  /** Per cent that is deducted, as it is written. */
+  share: string;
+  /** Who bears the rest; empty: the cost does. */
+  shareAccount: string;
+  counterpartyId: string;
+  /** Code by type. */
+  dimensions: Record<string, string>;
+  currency: string;
+  currencyAmount: Minor | null;
+}
+
+/** What lines choose among. */
+export interface LineChoices {
+  readonly accounts: readonly Choice[];
+  readonly vatCodes: readonly Choice[];
+  readonly parties: readonly Choice[];
+  readonly projects: readonly Choice[];
+  readonly departments: readonly Choice[];
+}
+
+export function emptyLine(project: string | null = null): LineFields {
+  return {
+    ...{ account: '', text: '', amount: null, net: false, vatCode: '', vatAmount: null },
+    ...{ share: '', shareAccount: '', counterpartyId: '', currency: '', currencyAmount: null },
+    dimensions: project === null ? {} : { [PROJECT]: project },
+  };
+}
+
+export function lineFieldsOf(line: CodingLine): LineFields {
+  const { account, amount, vatAmount, share, currency } = line;
+  return {
+    ...{ account, amount, vatAmount, net: false },
+    text: line.text ?? '',
+    vatCode: line.vatCode ?? '',
+    share: share ? String(share.rateBp / 100).replace('.', ',') : '',
+    shareAccount: share?.account ?? '',
+    counterpartyId: line.counterpartyId ?? '',
+    dimensions: Object.fromEntries(line.dimensions.map(({ type, code }) => [type, code])),
+    currency: currency?.code ?? '',
+    currencyAmount: currency?.amount ?? null,
+  };
+}
+
+const PER_CENT = /^(\d{1,2})(?:[.,](\d{1,2}))?\s*%?$/;
+
+/** The share of a line; null where there is none, or none between nothing and the whole. */
+export function shareOf({
+  share,
+  shareAccount,
+}: Pick<LineFields, 'share' | 'shareAccount'>): CodingLine['share'] {
+  const [, whole, parts = ''] = PER_CENT.exec(share.trim()) ?? [];
+  const rateBp = Number(whole ?? 0) * 100 + Number(parts.padEnd(2, '0'));
+  return rateBp === 0 ? null : { rateBp, account: shareAccount || null };
+}
+
+/** Whether nothing is written in it yet. */
+export function isBlank(line: LineFields): boolean {
+  return line.account === '' && line.amount === null && line.vatCode === '' && !saysMore(line);
+}
+
+/** Whether the line says more than account, VAT code and amount. */
+export function saysMore(line: LineFields): boolean {
+  const { text, net, vatAmount, share, counterpartyId, dimensions, currency } = line;
+  const written = [text, share, counterpartyId, currency, ...Object.values(dimensions)];
+  return net || vatAmount !== null || written.some((each) => each !== '');
+}
