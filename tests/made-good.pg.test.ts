@@ -5,7 +5,7 @@ import { codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { reopenDraft } from '#lib/server/desk/drafts/reopen.ts';
 import { addMember, changeRole, removeMember } from '#lib/server/identity/index.ts';
-import { addDepartment, renameDepartment } from '#lib/server/ledger/chart/departments.ts';
+import { addDepartment, renameDepartment } from '#lib/server/ledger/chart/dimensions.ts';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { setVatAccount } from '#lib/server/ledger/chart/vat-accounts.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';

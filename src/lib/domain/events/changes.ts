@@ -58,12 +58,13 @@ function flat(whole: JsonObject): Map<string, FieldValue> {
   return values;
 }
 
-/** What tells one in a list from the others: of a photo the beginning of its hash. */
+/** What tells one in a list from the others, and from what it was: of a photo the beginning of its hash. */
 function nameOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const { sha256, no, name, validFrom, rateBp } = value as Record<string, unknown>;
+  const { sha256, no, type, name, validFrom, validTo, rateBp } = value as Record<string, unknown>;
   if (typeof sha256 === 'string') return sha256.slice(0, 12);
-  const words = [no, name, validFrom, rateBp].filter(
+  const span = typeof validTo === 'string' ? `${String(validFrom)}–${validTo}` : validFrom;
+  const words = [no, type, name, span, rateBp].filter(
     (each) => typeof each === 'string' || typeof each === 'number',
   );
   return words.join(' ');

@@ -19,7 +19,12 @@ export interface PostingFacts {
   /** A code that does not hold on the date, or not with the rate the line says. */
   closedVatCode: string | null;
   unknownCounterparty: string | null;
+  closedCounterparty: string | null;
   unknownDimension: string | null;
+  closedDimension: string | null;
+  /** An account with a line that lacks a dimension which it requires, and the type of that. */
+  lackingAccount: string | null;
+  lackingDimension: string | null;
 }
 
 interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
@@ -53,7 +58,7 @@ export async function postingFacts(
         exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
           as "seriesKnown",
         p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
-        ${objections(sql, clientId, voucher)}
+        ${objections(sql, clientId, voucher, takeNumber)}
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
       left join ledger.period p on p.client_id = ${clientId} and p.number > 0
@@ -63,7 +68,7 @@ export async function postingFacts(
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
         and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "unknownCounterparty",
-          "unknownDimension") is null
+          "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount") is null
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
       returning last_number
     )
@@ -75,14 +80,32 @@ export async function postingFacts(
 /**
  * A column for each thing on the voucher that could be unknown or not hold on its date: the first such one, or null.
  * What the voucher does not have is not asked about; most have neither parties nor projects.
+ * @param held the rows that may be closed stay as they are until the transaction ends: whoever closes one waits, and then
+ *   sees what was posted
  */
-function objections(sql: TransactionSql, clientId: string, { lines, date, source }: NewVoucher) {
+function objections(
+  sql: TransactionSql,
+  clientId: string,
+  { lines, date, source }: NewVoucher,
+  held: boolean,
+) {
   const accounts = unique(lines.map((line) => line.account));
   const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
   const [codes, rates] = [vat.map(({ code }) => code), vat.map(({ rateBp }) => rateBp)];
   const parties = unique(lines.flatMap((line) => line.counterpartyId ?? []));
   const dimensions = lines.flatMap((line) => line.dimensions);
   const anyRate = source === 'reversal';
+  // A file and what takes a voucher back say what was: they are not asked for what is wanted of new ones.
+  const written = source === 'manual' || source === 'draft';
+  const hold = held ? sql`for key share` : sql``;
+  const required = written ? accounts : [];
+  const analysed = lines.flatMap((line, at) => line.dimensions.map(({ type }) => ({ at: at + 1, type })));
+  const lacking = (column: 'account' | 'type') => sql`select r.${sql(column)} from ledger.account_dimension r
+    join unnest(${lines.map(({ account }) => account)}::text[]) with ordinality l (account, at) using (account)
+    where r.client_id = ${clientId} and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
+      and not exists (select from json_to_recordset(${JSON.stringify(analysed)}::text::json) as d (at int, type text)
+        where d.at = l.at and d.type = r.type)
+    order by l.at, r.type`;
   const ask = (asked: unknown[], question: postgres.PendingQuery<postgres.Row[]>) =>
     asked.length > 0 ? sql`(${question} limit 1)` : sql`null::text`;
   return sql`
@@ -93,8 +116,9 @@ function objections(sql: TransactionSql, clientId: string, { lines, date, source
     )} as "unknownAccount",
     ${ask(
       accounts,
-      sql`select a.number from ledger.account a where a.client_id = ${clientId}
-        and a.number = any (${accounts}::text[]) and (a.valid_from > ${date} or a.valid_to < ${date})`,
+      sql`select a.number from (select number, valid_from, valid_to from ledger.account
+          where client_id = ${clientId} and number = any (${accounts}::text[]) order by number ${hold}) a
+        where a.valid_from > ${date} or a.valid_to < ${date}`,
     )} as "closedAccount",
     ${ask(
       codes,
@@ -106,7 +130,7 @@ function objections(sql: TransactionSql, clientId: string, { lines, date, source
       sql`select w.code from unnest(${codes}::text[], ${rates}::int[]) as w (code, rate)
         where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
           and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-          and (${anyRate} or r.rate_bp is not distinct from w.rate))`,
+          and (${anyRate} or r.rate_bp is not distinct from w.rate) ${hold})`,
     )} as "closedVatCode",
     ${ask(
       parties,
@@ -114,13 +138,29 @@ function objections(sql: TransactionSql, clientId: string, { lines, date, source
         where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)`,
     )} as "unknownCounterparty",
     ${ask(
+      written ? parties : [],
+      sql`select c.id::text from (select id, valid_to from ledger.counterparty
+          where client_id = ${clientId} and id = any (${parties}::uuid[]) order by id ${hold}) c
+        where c.valid_to < ${date}`,
+    )} as "closedCounterparty",
+    ${ask(
       dimensions,
       sql`select w.type || ' ' || w.code
         from unnest(${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])
           as w (type, code)
         where not exists (select from ledger.dimension d
           where d.client_id = ${clientId} and d.type = w.type and d.code = w.code)`,
-    )} as "unknownDimension"`;
+    )} as "unknownDimension",
+    ${ask(
+      written ? dimensions : [],
+      sql`select d.type || ' ' || d.code from (select type, code, valid_to from ledger.dimension
+          where client_id = ${clientId} and (type, code) in (select * from
+            unnest(${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[]))
+          order by type, code ${hold}) d
+        where d.valid_to < ${date}`,
+    )} as "closedDimension",
+    ${ask(required, lacking('account'))} as "lackingAccount",
+    ${ask(required, lacking('type'))} as "lackingDimension"`;
 }
 
 function factsOf(row: FactsRow): PostingFacts {

@@ -6,7 +6,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { verifyLog } from '#lib/server/audit/index.ts';
-import { addDepartment, renameDepartment } from './departments.ts';
+import { addDepartment, renameDepartment } from './dimensions.ts';
 import { dimensions } from './registers.ts';
 import { addToChart } from './service.ts';
 
