@@ -5,7 +5,10 @@ import { checksModulus11 } from './modulus11.ts';
  * of a Norwegian one, or an IBAN (ISO 13616), whose remainder by 97 is 1. Null where it is neither, or a digit is wrong.
  */
 export function readBankAccount(text: string): string | null {
-  const bare = text.normalize('NFKC').replace(/[\s.\-]/g, '').toUpperCase();
+  const bare = text
+    .normalize('NFKC')
+    .replace(/[\s.\-]/g, '')
+    .toUpperCase();
   if (/^\d{11}$/.test(bare)) return checksModulus11(bare) ? bare : null;
   return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(bare) && remainder(bare) === 1 ? bare : null;
 }

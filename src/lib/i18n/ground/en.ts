@@ -74,6 +74,8 @@ export const nav: Messages['nav'] = {
   trialBalanceShort: 'Balance',
   log: 'Log',
   jobs: 'Jobs',
+  registers: 'Accounts and registers',
+  registersShort: 'Registers',
   setup: 'Setup',
   documents: 'Documents',
   more: 'More',

@@ -4,6 +4,7 @@ import Camera from '@lucide/svelte/icons/camera';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
 import ListChecks from '@lucide/svelte/icons/list-checks';
+import Library from '@lucide/svelte/icons/library';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import Scale from '@lucide/svelte/icons/scale';
@@ -39,6 +40,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/history': null,
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
+  '/registers': () => ({ label: t.nav.registers, short: t.nav.registersShort, icon: Library }),
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 

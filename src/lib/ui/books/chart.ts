@@ -51,6 +51,14 @@ export function projectName(chart: Chart, code: string | null): string {
   return chart.projects.find((project) => project.code === code)?.name ?? code ?? '';
 }
 
+/** Whether something of the chart that may be closed can be posted on a date, and so is offered. */
+export function holdsOn(
+  row: { readonly validFrom?: string | null; readonly validTo?: string | null },
+  date: string,
+): boolean {
+  return (row.validFrom ?? '') <= date && (!row.validTo || date <= row.validTo);
+}
+
 /** The code with the rate of a date; null when it has none then. */
 export function vatOn(chart: Chart, code: string, date: string): CodingVat | null {
   const found = chart.vatCodes.find((each) => each.code === code);

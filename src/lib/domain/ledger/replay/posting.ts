@@ -99,7 +99,10 @@ function judgeRequired({ event, voucher: { lines, date } }: At, others: Others):
   return onceEach(missing).map((expected) => ({ code, eventId, expected, found: 'none' }));
 }
 
-function judgeClosed({ event: { id: eventId, place }, voucher: { lines, date } }: At, others: Others): Fault[] {
+function judgeClosed(
+  { event: { id: eventId, place }, voucher: { lines, date } }: At,
+  others: Others,
+): Fault[] {
   const closed = (code: 'dimension_was_closed' | 'counterparty_was_closed', type: string, ids: string[]) =>
     onceEach(ids).flatMap((id): Fault[] => {
       const validTo = others.before(type, id, place)?.words?.['validTo'];

@@ -72,8 +72,7 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `Bank account ${text(facts['bankAccount'])} can’t be right: its check digit is wrong. Look once more.`,
   orgnr_invalid: (facts) =>
     `Organisation number ${text(facts['orgnr'])} can’t be right: its check digit is wrong. Look once more.`,
-  dimension_exists: (facts) =>
-    `Dimension ${text(facts['dimension'])} is there already. Choose another code.`,
+  dimension_exists: (facts) => `Dimension ${text(facts['dimension'])} is there already. Choose another code.`,
   dimension_in_use: (facts) =>
     `Dimension ${text(facts['dimension'])} was used on ${date(facts['date'])}. The last day can’t be before that.`,
   dimension_closed: (facts) =>

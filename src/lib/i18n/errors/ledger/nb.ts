@@ -72,8 +72,7 @@ export const ledger = {
     `Bankkonto ${text(facts['bankAccount'])} kan ikke være riktig: kontrollsifferet stemmer ikke. Se etter en gang til.`,
   orgnr_invalid: (facts) =>
     `Organisasjonsnummer ${text(facts['orgnr'])} kan ikke være riktig: kontrollsifferet stemmer ikke. Se etter en gang til.`,
-  dimension_exists: (facts) =>
-    `Dimensjon ${text(facts['dimension'])} finnes allerede. Velg en annen kode.`,
+  dimension_exists: (facts) => `Dimensjon ${text(facts['dimension'])} finnes allerede. Velg en annen kode.`,
   dimension_in_use: (facts) =>
     `Dimensjon ${text(facts['dimension'])} er brukt ${date(facts['date'])}. Siste dag kan ikke være før det.`,
   dimension_closed: (facts) =>

@@ -36,13 +36,7 @@ export interface Register<Row, Key, Kind extends EventKind, End extends EventKin
   /** Writes new rows, each with its event. @returns the ids of the events */
   add(tx: Tx, context: Context, kind: Kind, rows: readonly Fresh<Row>[]): Promise<string[]>;
   /** The same for one that may be there already. @returns null where one with its key is, which stays as it is */
-  addNew(
-    tx: Tx,
-    context: Context,
-    kind: Kind,
-    row: Fresh<Row>,
-    detail?: JsonObject,
-  ): Promise<string | null>;
+  addNew(tx: Tx, context: Context, kind: Kind, row: Fresh<Row>, detail?: JsonObject): Promise<string | null>;
   /** Changes a row that is held. Of its parts those that `to` names are written whole: none goes. @returns the id of the event */
   change(
     tx: Tx,
@@ -183,7 +177,9 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
         added.push({ ...owner, ...each });
         continue;
       }
-      const set = Object.fromEntries(Object.entries(each).filter(([column, value]) => found[column] !== value));
+      const set = Object.fromEntries(
+        Object.entries(each).filter(([column, value]) => found[column] !== value),
+      );
       if (Object.keys(set).length > 0)
         await store.updateRow(tx, table, clientId, { key: { ...owner, ...pick(each, key) }, set });
     }

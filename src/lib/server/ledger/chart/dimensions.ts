@@ -24,7 +24,12 @@ const named = ({ type, code }: Pick<Dimension, 'type' | 'code'>) => `${type} ${c
  */
 export async function addDimension(
   context: Context,
-  { type, code, name, typeName }: Pick<Dimension, 'type' | 'code' | 'name'> & { readonly typeName?: string | undefined },
+  {
+    type,
+    code,
+    name,
+    typeName,
+  }: Pick<Dimension, 'type' | 'code' | 'name'> & { readonly typeName?: string | undefined },
 ): Promise<Result<{ eventId: string | null }, DimensionError>> {
   return context.transaction<{ eventId: string | null }, DimensionError>(async (tx) => {
     const [other] = await dimensions.list(tx, context.clientId, { type });

@@ -96,11 +96,9 @@ export const chartRouter = router({
   changeAccount: changing(z.strictObject({ number: name(70), ...partial(ACCOUNT) }), changeAccount),
 
   /** The newest day on which something is posted with a VAT code: what comes after it may have another rate. */
-  vatCodeUse: tenantProcedure
-    .input(z.strictObject({ code: name(35) }))
-    .query(async ({ ctx, input }) => ({
-      last: await read(ctx.context, (tx, clientId) => lastNamed(tx, clientId, { vatCode: input.code })),
-    })),
+  vatCodeUse: tenantProcedure.input(z.strictObject({ code: name(35) })).query(async ({ ctx, input }) => ({
+    last: await read(ctx.context, (tx, clientId) => lastNamed(tx, clientId, { vatCode: input.code })),
+  })),
   addVatCode: changing(
     z.strictObject({ code, description: words(256), standardCode: code, from: civilDate, rateBp }),
     addVatCode,

@@ -31,7 +31,9 @@ export async function addVatCode(
     const eventId = await vatCodes.addNew(tx, context, 'vat-code.created', row);
     if (eventId !== null) return ok({ eventId });
     const there = await vatCodes.hold(tx, context.clientId, { code: code.code });
-    return there && changedIn(there, row) ? err({ code: 'vat_code_exists', vatCode: code.code }) : ok({ eventId });
+    return there && changedIn(there, row)
+      ? err({ code: 'vat_code_exists', vatCode: code.code })
+      : ok({ eventId });
   });
 }
 

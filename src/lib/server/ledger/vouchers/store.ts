@@ -1,8 +1,8 @@
-import type postgres from 'postgres';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
-import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+import { objections } from './objections.ts';
 import { LINE_COLUMNS, LINE_DIMENSION_COLUMNS, VOUCHER_COLUMNS } from './schema.ts';
 
 /** What the guards of posting need to know, gathered in one round trip. */
@@ -58,7 +58,7 @@ export async function postingFacts(
         exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
           as "seriesKnown",
         p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
-        ${objections(sql, clientId, voucher, takeNumber)}
+        ${objections(sql, { clientId, voucher, held: takeNumber })}
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
       left join ledger.period p on p.client_id = ${clientId} and p.number > 0
@@ -75,92 +75,6 @@ export async function postingFacts(
     select facts.*, (select last_number from taken) as number from facts`;
   if (!row) throw new Error('the facts always give one row');
   return factsOf(row);
-}
-
-/**
- * A column for each thing on the voucher that could be unknown or not hold on its date: the first such one, or null.
- * What the voucher does not have is not asked about; most have neither parties nor projects.
- * @param held the rows that may be closed stay as they are until the transaction ends: whoever closes one waits, and then
- *   sees what was posted
- */
-function objections(
-  sql: TransactionSql,
-  clientId: string,
-  { lines, date, source }: NewVoucher,
-  held: boolean,
-) {
-  const accounts = unique(lines.map((line) => line.account));
-  const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
-  const [codes, rates] = [vat.map(({ code }) => code), vat.map(({ rateBp }) => rateBp)];
-  const parties = unique(lines.flatMap((line) => line.counterpartyId ?? []));
-  const dimensions = lines.flatMap((line) => line.dimensions);
-  const anyRate = source === 'reversal';
-  // A file and what takes a voucher back say what was: they are not asked for what is wanted of new ones.
-  const written = source === 'manual' || source === 'draft';
-  const hold = held ? sql`for key share` : sql``;
-  const required = written ? accounts : [];
-  const analysed = lines.flatMap((line, at) => line.dimensions.map(({ type }) => ({ at: at + 1, type })));
-  const lacking = (column: 'account' | 'type') => sql`select r.${sql(column)} from ledger.account_dimension r
-    join unnest(${lines.map(({ account }) => account)}::text[]) with ordinality l (account, at) using (account)
-    where r.client_id = ${clientId} and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-      and not exists (select from json_to_recordset(${JSON.stringify(analysed)}::text::json) as d (at int, type text)
-        where d.at = l.at and d.type = r.type)
-    order by l.at, r.type`;
-  const ask = (asked: unknown[], question: postgres.PendingQuery<postgres.Row[]>) =>
-    asked.length > 0 ? sql`(${question} limit 1)` : sql`null::text`;
-  return sql`
-    ${ask(
-      accounts,
-      sql`select wanted from unnest(${accounts}::text[]) wanted
-        where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)`,
-    )} as "unknownAccount",
-    ${ask(
-      accounts,
-      sql`select a.number from (select number, valid_from, valid_to from ledger.account
-          where client_id = ${clientId} and number = any (${accounts}::text[]) order by number ${hold}) a
-        where a.valid_from > ${date} or a.valid_to < ${date}`,
-    )} as "closedAccount",
-    ${ask(
-      codes,
-      sql`select wanted from unnest(${codes}::text[]) wanted
-        where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)`,
-    )} as "unknownVatCode",
-    ${ask(
-      codes,
-      sql`select w.code from unnest(${codes}::text[], ${rates}::int[]) as w (code, rate)
-        where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
-          and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-          and (${anyRate} or r.rate_bp is not distinct from w.rate) ${hold})`,
-    )} as "closedVatCode",
-    ${ask(
-      parties,
-      sql`select wanted::text from unnest(${parties}::uuid[]) wanted
-        where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)`,
-    )} as "unknownCounterparty",
-    ${ask(
-      written ? parties : [],
-      sql`select c.id::text from (select id, valid_to from ledger.counterparty
-          where client_id = ${clientId} and id = any (${parties}::uuid[]) order by id ${hold}) c
-        where c.valid_to < ${date}`,
-    )} as "closedCounterparty",
-    ${ask(
-      dimensions,
-      sql`select w.type || ' ' || w.code
-        from unnest(${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])
-          as w (type, code)
-        where not exists (select from ledger.dimension d
-          where d.client_id = ${clientId} and d.type = w.type and d.code = w.code)`,
-    )} as "unknownDimension",
-    ${ask(
-      written ? dimensions : [],
-      sql`select d.type || ' ' || d.code from (select type, code, valid_to from ledger.dimension
-          where client_id = ${clientId} and (type, code) in (select * from
-            unnest(${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[]))
-          order by type, code ${hold}) d
-        where d.valid_to < ${date}`,
-    )} as "closedDimension",
-    ${ask(required, lacking('account'))} as "lackingAccount",
-    ${ask(required, lacking('type'))} as "lackingDimension"`;
 }
 
 function factsOf(row: FactsRow): PostingFacts {
@@ -275,8 +189,4 @@ function lineRow(
 /** Tells the planner how large the ledger's tables have become, within the transaction that fills them. */
 export async function refreshStatistics(tx: Tx): Promise<void> {
   await rawSql(tx)`select ledger.refresh_statistics()`;
-}
-
-function unique(values: string[]): string[] {
-  return [...new Set(values)];
 }
