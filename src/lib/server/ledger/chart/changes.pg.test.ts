@@ -28,13 +28,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+/** Of all that the ledger answers for, but the client itself, which these tests begin without a word. */
+const reconcilers = ledgerAnswers.reconcilers.filter(({ subjectType }) => subjectType !== 'client');
+
 async function books() {
   const context = await newMember(database, await newLedger(database), 'bookkeeper');
   const { clientId } = context;
   const faults = async () =>
-    (await verifyLog(context, ledgerAnswers.reconcilers)).findings.map(
-      ({ code, subject }) => `${code} ${subject}`,
-    );
+    (await verifyLog(context, reconcilers)).findings.map(({ code, subject }) => `${code} ${subject}`);
   const detailOf = async (eventId: string | null) => {
     const [event] = await database.owner<{ kind: string; detail: string }[]>`select e.kind, d.detail
       from audit.event e join audit.event_detail d on d.event_id = e.id where e.id = ${eventId}`;

@@ -71,7 +71,6 @@ function rated(
   next: (rates: readonly RateSpan[], lastUsed: CivilDate | null) => Result<RateSpan[], RateError>,
 ): Done {
   return changed(context, code, async (tx, row) => {
-    await holdRates(tx, context.clientId, code);
     const rates = next(row.rates, await lastNamed(tx, context.clientId, { vatCode: code }));
     return rates.ok ? ok({ rates: rates.value }) : err({ ...rates.error, vatCode: code });
   });
@@ -83,6 +82,8 @@ async function changed(
   wanted: (tx: Tx, row: VatCode) => Promise<Result<Partial<VatCode>, VatCodeError>>,
 ): Done {
   return context.transaction<{ eventId: string | null }, VatCodeError>(async (tx) => {
+    // In the order in which a posting holds them.
+    await holdRates(tx, context.clientId, code);
     const row = await vatCodes.hold(tx, context.clientId, { code });
     if (!row) return err({ code: 'vat_code_unknown', vatCode: code });
     const said = await wanted(tx, row);

@@ -6,8 +6,8 @@ interface Asked {
   readonly clientId: string;
   readonly voucher: NewVoucher;
   /**
-   * The rows that may be closed stay as they are until the transaction ends: whoever closes one waits, and then sees what was
-   * posted.
+   * Rates, parties and dimensions stay as they are until the transaction ends: whoever closes one waits, and then sees what
+   * was posted. Of accounts the database holds that itself (`line_account_valid`).
    */
   readonly held: boolean;
 }
@@ -27,14 +27,13 @@ function ask(sql: TransactionSql, asked: readonly unknown[], question: Question)
   return asked.length > 0 ? sql`(${question} limit 1)` : sql`null::text`;
 }
 
-const holding = (sql: TransactionSql, { held }: Asked) => (held ? sql`for key share` : sql``);
+/** Behind `offset 0`, or the condition around it would be asked first, and what is open not be held. */
+const holding = (sql: TransactionSql, { held }: Asked) => (held ? sql`offset 0 for key share` : sql``);
 
 /** A file, and what takes a voucher back, say what was: they are not asked for what is wanted of new ones. */
 const isWritten = ({ voucher: { source } }: Asked) => source === 'manual' || source === 'draft';
 
-function ofAccounts(sql: TransactionSql, asked: Asked) {
-  const { clientId, voucher } = asked;
-  const { lines, date } = voucher;
+function ofAccounts(sql: TransactionSql, { clientId, voucher: { lines, date } }: Asked) {
   const accounts = unique(lines.map((line) => line.account));
   return sql`
     ${ask(
@@ -46,14 +45,12 @@ function ofAccounts(sql: TransactionSql, asked: Asked) {
     ${ask(
       sql,
       accounts,
-      sql`select a.number from (select number, valid_from, valid_to from ledger.account
-          where client_id = ${clientId} and number = any (${accounts}::text[]) order by number ${holding(sql, asked)}) a
-        where a.valid_from > ${date} or a.valid_to < ${date}`,
+      sql`select a.number from ledger.account a where a.client_id = ${clientId}
+        and a.number = any (${accounts}::text[]) and (a.valid_from > ${date} or a.valid_to < ${date})`,
     )} as "closedAccount"`;
 }
 
-function ofVat(sql: TransactionSql, asked: Asked) {
-  const { clientId, voucher } = asked;
+function ofVat(sql: TransactionSql, { clientId, voucher, held }: Asked) {
   const { lines, date, source } = voucher;
   const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
   const [codes, rates] = [vat.map(({ code }) => code), vat.map(({ rateBp }) => rateBp)];
@@ -71,7 +68,7 @@ function ofVat(sql: TransactionSql, asked: Asked) {
       sql`select w.code from unnest(${codes}::text[], ${rates}::int[]) as w (code, rate)
         where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
           and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-          and (${anyRate} or r.rate_bp is not distinct from w.rate) ${holding(sql, asked)})`,
+          and (${anyRate} or r.rate_bp is not distinct from w.rate) ${held ? sql`for key share` : sql``})`,
     )} as "closedVatCode"`;
 }
 

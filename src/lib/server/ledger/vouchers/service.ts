@@ -50,7 +50,7 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
     return await context.transaction((tx) => post(tx, context, voucher));
   } catch (cause) {
     const constraint = constraintOf(cause);
-    // Another try of the same request, or the locking of the period, was a moment faster: the guards see it now.
+    // Another try of the same request, or who locked the period or closed the account, was a moment faster: the guards see it now.
     if (constraint && OVERTAKEN.has(constraint)) {
       return context.transaction((tx) => post(tx, context, voucher));
     }
@@ -61,7 +61,9 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
 }
 
 /** Voucher and lines are written in one statement, so either key may be the one that finds the other try. */
-const OVERTAKEN = new Set(['voucher_pkey', 'line_pkey', 'voucher_period_open']);
+const OVERTAKEN = new Set([
+  ...['voucher_pkey', 'line_pkey', 'voucher_period_open', 'line_account_valid', 'line_vat_code_valid'],
+]);
 
 export type PostError =
   | VoucherShapeError
