@@ -148,6 +148,14 @@ interface Case {
 }
 
 const sha256 = 'ab'.repeat(32);
+const ACCOUNT = {
+  ...{ name: 'Leie', groupingCategory: 'annenDriftskostnad', groupingCode: '6300', vatCode: '1' },
+  ...{ validFrom: null, validTo: null, requires: [] },
+};
+const PARTY = {
+  ...{ name: 'Verktøybua AS', orgnr: '974760673', account: '2400', bankAccount: null },
+  ...{ street: null, postalCode: null, city: null, country: null, validTo: null },
+};
 
 /** Each report, asked for everything it can be asked: what it names is what both clients have. */
 function reportCase(name: keyof typeof REPORTS): Case {
@@ -262,6 +270,68 @@ const CASES: Record<AppProcedure, Case> = {
   'ledger.series': { call: (api) => api.ledger.series(), across: 'own' },
   'ledger.periods': { call: (api) => api.ledger.periods(), across: 'own' },
   'ledger.departments': { call: (api) => api.ledger.departments(), across: 'own' },
+  'ledger.dimensions': { call: (api) => api.ledger.dimensions(), across: 'own' },
+  'ledger.accountUse': { call: (api) => api.ledger.accountUse({ number: '1920' }), across: 'own' },
+  'ledger.addAccount': {
+    call: (api) => api.ledger.addAccount({ ...ACCOUNT, number: uuidv7().slice(-12) }),
+    across: 'own',
+  },
+  'ledger.changeAccount': {
+    call: (api) => api.ledger.changeAccount({ number: '1920', name: 'Bank' }),
+    across: 'own',
+  },
+  'ledger.vatCodeUse': { call: (api) => api.ledger.vatCodeUse({ code: '1' }), across: 'own' },
+  'ledger.addVatCode': {
+    call: (api) =>
+      api.ledger.addVatCode({
+        ...{ code: uuidv7().slice(-12), description: 'Kjøp', standardCode: '1' },
+        ...{ from: '2026-01-01', rateBp: 2500 },
+      }),
+    across: 'own',
+  },
+  'ledger.describeVatCode': {
+    call: (api) => api.ledger.describeVatCode({ code: '1', description: 'Kjøp' }),
+    across: 'own',
+  },
+  'ledger.setVatRate': {
+    call: (api) => api.ledger.setVatRate({ code: '1', from: '2199-01-01', rateBp: 2400 }),
+    across: 'own',
+  },
+  'ledger.endVatCode': {
+    call: (api) => api.ledger.endVatCode({ code: '1', validTo: null }),
+    across: 'own',
+  },
+  'ledger.addCounterparty': {
+    call: (api) =>
+      api.ledger.addCounterparty({
+        ...{ ...PARTY, id: uuidv7(), kind: 'supplier', number: uuidv7().slice(-12) },
+      }),
+    across: 'own',
+  },
+  'ledger.changeCounterparty': {
+    call: (api) => api.ledger.changeCounterparty({ id: uuidv7(), name: 'Bua' }),
+    across: 'counterparty_unknown',
+  },
+  'ledger.addDimension': {
+    call: (api) => api.ledger.addDimension({ type: 'P', code: uuidv7().slice(-12), name: 'Hytta' }),
+    across: 'own',
+  },
+  'ledger.changeDimension': {
+    call: (api) => api.ledger.changeDimension({ type: 'P', code: 'none', name: 'Hytta' }),
+    across: 'dimension_unknown',
+  },
+  'ledger.addSeries': {
+    call: (api) => api.ledger.addSeries({ code: uuidv7().slice(-12), name: 'Kjøp' }),
+    across: 'own',
+  },
+  'ledger.renameSeries': {
+    call: (api) => api.ledger.renameSeries({ code: 'none', name: 'Kjøp' }),
+    across: 'series_unknown',
+  },
+  'ledger.openYear': {
+    call: (api) => api.ledger.openYear({ startsOn: '2027-01-01', endsOn: '2028-06-30' }),
+    across: 'own',
+  },
   'ledger.addDepartment': {
     call: (api) => api.ledger.addDepartment({ code: uuidv7().slice(-12), name: 'Drift' }),
     across: 'own',

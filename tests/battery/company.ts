@@ -5,7 +5,12 @@ import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { addMember, changeRole, createUser, membersOf } from '#lib/server/identity/index.ts';
+import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
+import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
+import { addParty, changeParty } from '#lib/server/ledger/chart/parties.ts';
+import { addSeries } from '#lib/server/ledger/chart/series.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { addVatCode, setVatRate } from '#lib/server/ledger/chart/vat-code-changes.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -44,6 +49,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   must(await importSaft(machine, file));
   const people = await peopleOf(database, machine, name);
   await chart(machine);
+  await registers(people.bookkeeper);
   const id = await approvedReceipt(people);
   // Unlike the first in every column, so that none can be swapped unseen.
   await submittedDraft(people.field, people.bookkeeper, 1, { ...OTHER });
@@ -84,6 +90,27 @@ async function chart(machine: Context): Promise<void> {
   await machine.transaction(async (tx) =>
     ok(await addToChart(tx, machine, { dimensions, accounts: [account] })),
   );
+}
+
+/** As people keep them: each column says something in some row. */
+async function registers(bookkeeper: Context): Promise<void> {
+  const requires = [
+    { type: 'P', validFrom: day('2020-01-01'), validTo: day('2020-12-31') },
+    { type: 'A', validFrom: day('2021-01-01'), validTo: day('2021-06-30') },
+  ];
+  must(await changeAccount(bookkeeper, { number: '6540', vatCode: '1', requires }));
+  const party = { kind: 'supplier' as const, name: 'Verktøybua AS', orgnr: '974760673', account: '2400' };
+  const address = { street: 'Storgata 1', postalCode: '0155', city: 'Oslo', country: 'NO' };
+  const id = uuidv7();
+  const made = { ...party, ...address, id, number: '29001', bankAccount: '86011117947', validTo: null };
+  must(await addParty(bookkeeper, made));
+  must(await changeParty(bookkeeper, { id, validTo: day('2026-12-31') }));
+  must(await addDimension(bookkeeper, { type: 'P', code: '3', name: 'Brygga' }));
+  must(await changeDimension(bookkeeper, { type: 'P', code: '3', validTo: day('2026-12-30') }));
+  const code = { code: '1B', description: 'Bil', standardCode: '1', from: day('2026-01-01'), rateBp: 2500 };
+  must(await addVatCode(bookkeeper, code));
+  must(await setVatRate(bookkeeper, { code: '1B', from: day('2027-01-01'), rateBp: 2400 }));
+  must(await addSeries(bookkeeper, { code: 'AVS', name: 'Avskrivning' }));
 }
 
 async function approvedReceipt({ field, bookkeeper, manager }: People): Promise<string> {

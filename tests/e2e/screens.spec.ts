@@ -46,7 +46,9 @@ beforeAll(async () => {
   const { dispatch } = await documentOf(bookkeeper, sent);
   const [voucher] = await app.database.owner`select id from ledger.voucher limit 1`;
   const texts = await app.database.owner<{ text: string }[]>`select distinct text from ledger.voucher
-    union select name from ledger.account`;
+    union select name from ledger.account union select description from ledger.vat_code
+    union select name from ledger.counterparty union select name from ledger.dimension
+    union select type_name from ledger.dimension union select name from ledger.series`;
   written = new Set(texts.map(({ text }) => text));
   stops = stopsOf({
     ...{ draft, submitted, sent, voucher: String(voucher?.['id']), code: dispatch?.code ?? '' },

@@ -4,7 +4,7 @@ import { faultsOf } from '../setup/log/faults.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 
-/* What the books rest on: where VAT is posted, the departments, and what the import read, kept and left behind. */
+/* Where VAT is posted, and what the import read, kept and left behind. */
 
 let app: App;
 let device: Device;
@@ -52,40 +52,6 @@ it('shows where VAT is posted, and the bookkeeper chooses otherwise', async () =
   await dialog.getByRole('button', { name: 'Lagre' }).click();
   await row.getByText('Valgt her').waitFor();
   await row.getByText('1920').waitFor();
-});
-
-it('a department is added and given another name, on a phone too, and the log holds it', async () => {
-  const { page } = device;
-  for (const [size, code, role] of [
-    [DESKTOP, '90', 'row'],
-    [PHONE, '91', 'listitem'],
-  ] as const) {
-    await page.setViewportSize(size);
-    await page.getByRole('button', { name: 'Ny avdeling' }).click();
-    const making = page.getByRole('dialog', { name: 'Ny avdeling' });
-    await making.getByLabel('Kode').fill(code);
-    await making.getByLabel('Navn').fill('Drift');
-    if (size === PHONE) await expectAccessible(page);
-    await making.getByLabel('Navn').press('Enter');
-    const row = page.getByRole(role).filter({ has: page.getByText(code, { exact: true }) });
-    await row.getByText('Drift').waitFor();
-    await row.getByRole('button', { name: `Endre navn på avdeling ${code}` }).click();
-    const naming = page.getByRole('dialog', { name: `Endre navn på avdeling ${code}` });
-    await naming.getByLabel('Navn').fill('Salg');
-    await naming.getByRole('button', { name: 'Lagre' }).click();
-    await row.getByText('Salg').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
-  }
-  await page.getByRole('button', { name: 'Ny avdeling' }).click();
-  const making = page.getByRole('dialog', { name: 'Ny avdeling' });
-  await making.getByLabel('Kode').fill('90');
-  await making.getByLabel('Navn').fill('Lager');
-  // Closed by mistake: what is written is there when it is opened again.
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Ny avdeling' }).click();
-  await making.getByRole('button', { name: 'Lagre' }).click();
-  await making.getByText('Avdeling 90 finnes allerede. Velg en annen kode.').waitFor();
-  expect(await making.getByLabel('Navn').inputValue()).toBe('Lager');
   expect(await faultsOf(app.context())).toEqual([]);
 });
 

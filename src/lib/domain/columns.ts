@@ -30,7 +30,7 @@ export function versionsOf(
       if (!own) return null;
       const said: Record<string, JsonObject[]> = {};
       for (const [name, part] of Object.entries(parts)) {
-        const rows = inOrder(part, row[name] as readonly Columns[]);
+        const rows = inOrder(part, (row[name] ?? []) as readonly Columns[]);
         const each = rows.map((one) => sayIn(part, version, one)).filter((one) => one !== null);
         if (each.length < rows.length) return null;
         if (part.says[version]) said[name] = each;
@@ -42,7 +42,7 @@ export function versionsOf(
   return Object.fromEntries(versions);
 }
 
-/** Null where a column that only other versions name says something. */
+/** Null where a column that only other versions name says something; one that a row does not have says nothing. */
 function sayIn(
   { says, fields = {}, blank = {} }: SaidColumns,
   version: string,
@@ -52,12 +52,12 @@ function sayIn(
   const others = Object.values(says)
     .flat()
     .filter((name) => !columns.includes(name));
-  if (others.some((name) => row[name] !== (blank[name] ?? null))) return null;
+  if (others.some((name) => (row[name] ?? null) !== (blank[name] ?? null))) return null;
   return Object.fromEntries(columns.map((name) => [fields[name] ?? name, written(row[name])]));
 }
 
 function written(value: unknown) {
-  return value instanceof Date ? value.toISOString() : (value as string | number | boolean | null);
+  return value instanceof Date ? value.toISOString() : ((value ?? null) as string | number | boolean | null);
 }
 
 function inOrder({ key }: PartColumns, rows: readonly Columns[]): Columns[] {

@@ -1,5 +1,6 @@
+import { checksModulus11 } from './modulus11.ts';
+
 const DRESSED = /^(?:ORGNR|NO)*(\d{9})(?:MVA)?(?:FORETAKSREGISTERET)?$/;
-const WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2];
 
 /**
  * The nine digits of a Norwegian organisation number however it is written: `974 760 673`, `NO974760673MVA`,
@@ -9,12 +10,9 @@ export function normaliseOrgnr(text: string): string | null {
   return DRESSED.exec(bare(text))?.[1] ?? null;
 }
 
-/** Nine digits whose last is the check digit, modulus 11 (Brønnøysundregistrene, «Om organisasjonsnummeret»). */
+/** Nine digits whose last is the check digit. */
 export function isOrgnr(digits: string): boolean {
-  if (!/^\d{9}$/.test(digits)) return false;
-  const weighed = WEIGHTS.reduce((sum, weight, at) => sum + weight * Number(digits[at]), 0);
-  // A remainder of one would ask for a check digit of ten: such numbers are not given out.
-  return (11 - (weighed % 11)) % 11 === Number(digits[8]);
+  return /^\d{9}$/.test(digits) && checksModulus11(digits);
 }
 
 /**

@@ -75,6 +75,20 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     ],
     '/jobs': ['bookkeeper', at('/jobs')],
     '/setup': ['bookkeeper', at('/setup')],
+    '/registers': [
+      'bookkeeper',
+      at('/registers'),
+      at('/registers?new', 'a new account'),
+      at('/registers?row=1920', 'an account'),
+    ],
+    '/registers/[register]': [
+      'bookkeeper',
+      ...['vat-codes', 'parties', 'dimensions', 'series', 'years'].flatMap((register) => [
+        at(`/registers/${register}`, register),
+        at(`/registers/${register}?new`, `${register}, a new one`),
+      ]),
+      at('/registers/vat-codes?row=1', 'a VAT code'),
+    ],
     '/capture': [
       'bookkeeper',
       at('/capture', 'without a passphrase'),

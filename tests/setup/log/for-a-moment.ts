@@ -7,6 +7,8 @@ import { beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { reopenDraft } from '#lib/server/desk/drafts/reopen.ts';
 import { createLink, lockUser, membersOf, redeemLink, visitor } from '#lib/server/identity/index.ts';
+import { addAccount } from '#lib/server/ledger/chart/accounts.ts';
+import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { CHART } from '#lib/server/ledger/chart/registers.ts';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { setVatAccount } from '#lib/server/ledger/chart/vat-accounts.ts';
@@ -31,7 +33,7 @@ interface Ground extends Readonly<Record<'field' | 'bookkeeper' | 'manager', Con
   readonly behind: (table: string, statement: string) => Promise<void>;
 }
 
-type Posted = Pick<Parameters<typeof voucherOf>[0], 'account' | 'vat'>;
+type Posted = Pick<Parameters<typeof voucherOf>[0], 'account' | 'vat' | 'project'>;
 
 /** Acts of the application while something in the database is another than it was. */
 export class Moments {
@@ -93,8 +95,9 @@ export class Moments {
     return done;
   }
 
-  async post({ account, vat, ...change }: Partial<NewVoucher & Posted> = {}): Promise<string> {
-    const lines = { amount: 12_500n, ...(account && { account }), ...(vat && { vat }) };
+  async post({ account, vat, project, ...change }: Partial<NewVoucher & Posted> = {}): Promise<string> {
+    const said = { ...(account && { account }), ...(vat && { vat }), ...(project && { project }) };
+    const lines = { amount: 12_500n, ...said };
     const voucher = { ...voucherOf(lines), ...change };
     must(await postVoucher(this.bookkeeper, voucher));
     return voucher.id;
@@ -184,6 +187,33 @@ export const CONTRADICTED: readonly (readonly [
       const vat = { code: '1', rateBp: 1500, base: 12_500n, amount: 1875n };
       const id = await m.during('ledger.vat_rate', { rate_bp: '1500' }, `code = '1'`, () => m.post({ vat }));
       return `vat_was_other: voucher ${id}`;
+    },
+  ],
+  [
+    'a project that is closed is not',
+    async (m) => {
+      const project = { type: 'P', code: '9' };
+      must(await addDimension(m.bookkeeper, { ...project, name: 'Ferdig' }));
+      must(await changeDimension(m.bookkeeper, { ...project, validTo: day('2026-01-31') }));
+      const id = await m.during('ledger.dimension', { valid_to: 'null' }, `type = 'P' and code = '9'`, () =>
+        m.post({ project: '9' }),
+      );
+      return `dimension_was_closed: voucher ${id}`;
+    },
+  ],
+  [
+    'an account that requires a dimension does not',
+    async (m) => {
+      const requires = [{ type: 'P', validFrom: day('2026-01-01'), validTo: null }];
+      const account = { number: '6541', name: 'Verktøy', vatCode: null, validFrom: null, validTo: null };
+      const grouping = { groupingCategory: 'annenDriftskostnad', groupingCode: '6500' };
+      must(await addAccount(m.bookkeeper, { ...account, ...grouping, requires }));
+      const later = createContext(m.later(), { ...m.bookkeeper, requestId: uuidv7() });
+      const voucher = voucherOf({ amount: 100n, account: '6541' });
+      await m.during('ledger.account_dimension', { valid_to: `'2026-01-01'` }, `account = '6541'`, async () =>
+        must(await postVoucher(later, voucher)),
+      );
+      return `dimension_was_missing: voucher ${voucher.id}`;
     },
   ],
   [

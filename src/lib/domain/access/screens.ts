@@ -21,6 +21,7 @@ export const SCREENS = {
   '/log': 'audit.log',
   '/history': 'audit.thread',
   '/jobs': 'jobs.list',
+  '/registers': 'ledger.dimensions',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 

@@ -58,13 +58,14 @@ function flat(whole: JsonObject): Map<string, FieldValue> {
   return values;
 }
 
-/** What tells one in a list from the others: of a photo the beginning of its hash, of a line all it says. */
+/** What tells one in a list from the others, and from what it was: of a photo the beginning of its hash, of a line all it says. */
 function nameOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const { sha256, no, name, validFrom, rateBp, account } = value as Record<string, unknown>;
+  const { sha256, no, type, name, validFrom, validTo, rateBp, account } = value as Record<string, unknown>;
   if (account !== undefined) return leaves(value).join(' ');
   if (typeof sha256 === 'string') return sha256.slice(0, 12);
-  const words = [no, name, validFrom, rateBp].filter(
+  const span = typeof validTo === 'string' ? `${String(validFrom)}–${validTo}` : validFrom;
+  const words = [no, type, name, span, rateBp].filter(
     (each) => typeof each === 'string' || typeof each === 'number',
   );
   return words.join(' ');

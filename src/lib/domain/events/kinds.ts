@@ -43,12 +43,23 @@ export const EVENTS = {
     fixes: { at: 'revokedAt' },
   },
 
-  'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
-  'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },
+  'account.created': { of: 'account', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'account.changed': { of: 'account', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'counterparty.created': {
+    of: 'counterparty',
+    by: ['ledger.post', 'machine'],
+    from: [null],
+    to: 'there',
+  },
+  'counterparty.changed': { of: 'counterparty', by: ['ledger.post'], from: ['there'], to: 'there' },
   'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
   'dimension.renamed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
-  'series.created': { of: 'series', by: ['machine'], from: [null], to: 'there' },
-  'vat-code.created': { of: 'vat-code', by: ['machine'], from: [null], to: 'there' },
+  // From when on it is not used, or that it is again.
+  'dimension.changed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'series.created': { of: 'series', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'series.renamed': { of: 'series', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'vat-code.created': { of: 'vat-code', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'vat-code.changed': { of: 'vat-code', by: ['ledger.post'], from: ['there'], to: 'there' },
   'vat-account.created': { of: 'vat-account', by: ['machine'], from: [null], to: 'known' },
   'vat-account.set': {
     of: 'vat-account',
@@ -56,8 +67,8 @@ export const EVENTS = {
     from: [null, 'known'],
     to: 'known',
   },
-  'fiscal-year.created': { of: 'fiscal-year', by: ['machine'], from: [null], to: 'there' },
-  'period.created': { of: 'period', by: ['machine'], from: [null], to: 'open' },
+  'fiscal-year.created': { of: 'fiscal-year', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'period.created': { of: 'period', by: ['ledger.post', 'machine'], from: [null], to: 'open' },
   'period.locked': {
     of: 'period',
     by: ['period.lock', 'machine'],
@@ -358,5 +369,5 @@ export function pageOf(event: {
   readonly subject: { readonly type: string; readonly id: string };
 }): string | null {
   const page = ruleOf(event.kind)?.page ?? subjectOf(event.subject.type)?.page;
-  return page?.replace('[id]', event.subject.id) ?? null;
+  return page?.replace('[id]', encodeURIComponent(event.subject.id)) ?? null;
 }

@@ -15,6 +15,8 @@ interface Subject {
    * and these fields of what its events say in words. Few enough of a client's to be kept in memory while a log is replayed.
    */
   readonly asked?: readonly string[];
+  /** Only from the event on in which one of these fields says something: until then nothing is held against it. */
+  readonly askedOnceSaid?: true;
 }
 
 /** What a row says in the columns that events fix. */
@@ -22,15 +24,31 @@ export type RowFacts = Readonly<Record<string, unknown>>;
 
 /** Everything that something can happen to. A NEW KIND OF SUBJECT has its line here. */
 export const SUBJECTS = {
-  account: { stated: 'once', named: true, asked: [] },
+  account: {
+    stated: 'anew',
+    page: '/registers/accounts?row=[id]',
+    named: true,
+    asked: ['validFrom', 'validTo', 'requires'],
+  },
   approval: { stated: 'once' },
   client: { stated: 'once' },
-  counterparty: { stated: 'once' },
+  counterparty: {
+    stated: 'anew',
+    page: '/registers/parties?row=[id]',
+    asked: ['validTo'],
+    askedOnceSaid: true,
+  },
   device: {},
-  dimension: { stated: 'anew', page: '/setup', named: true },
+  dimension: {
+    stated: 'anew',
+    page: '/registers/dimensions?row=[id]',
+    named: true,
+    asked: ['validTo'],
+    askedOnceSaid: true,
+  },
   document: { stated: 'anew', standing: standingOfDocument, page: '/documents/[id]' },
   draft: { stated: 'anew', standing: ({ state }) => (state === 'inbox' ? 'open' : String(state)) },
-  'fiscal-year': { stated: 'once', named: true },
+  'fiscal-year': { stated: 'once', page: '/registers/years', named: true },
   issuer: { stated: 'anew', standing: ({ revokedAt }) => (revokedAt === null ? 'issuing' : 'revoked') },
   log: {},
   'log-link': {
@@ -50,10 +68,10 @@ export const SUBJECTS = {
   reading: {},
   'reversal-proposal': { stated: 'once', asked: ['voucher', 'date'] },
   'saft-import': { stated: 'once', page: '/setup' },
-  series: { stated: 'once', named: true, asked: [] },
+  series: { stated: 'anew', page: '/registers/series?row=[id]', named: true, asked: [] },
   user: { stated: 'anew', asked: ['disabledAt', 'name'] },
   'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },
-  'vat-code': { stated: 'once', named: true, asked: [] },
+  'vat-code': { stated: 'anew', page: '/registers/vat-codes?row=[id]', named: true, asked: ['rates'] },
   voucher: { stated: 'once', page: '/vouchers/[id]' },
 } as const satisfies Readonly<Record<string, Subject>>;
 

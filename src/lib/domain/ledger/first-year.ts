@@ -1,6 +1,6 @@
-import { isCivilDate, type CivilDate } from '../date.ts';
+import { daysAfter, isCivilDate, type CivilDate } from '../date.ts';
 import { err, ok, type Result } from '../result.ts';
-import { MOST_MONTHS, monthAt, monthIndex } from './fiscal-year.ts';
+import { fiscalYear, MOST_MONTHS, monthAt, monthIndex, type FiscalYear } from './fiscal-year.ts';
 
 /** The first day whose VAT rates are all known here ({@link VAT_RATES}); books of a new client begin no earlier. */
 export const FIRST_DAY: CivilDate = '2012-01-01';
@@ -22,14 +22,46 @@ export function firstYear(
   if (!isCivilDate(startsOn)) return err({ code: 'date_invalid', date: startsOn });
   const ends = endsOn ?? `${startsOn.slice(0, 4)}-12-31`;
   if (!isCivilDate(ends)) return err({ code: 'date_invalid', date: ends });
-  const [first, last] = [monthIndex(startsOn), monthIndex(ends)];
+  const first = monthIndex(startsOn);
   if (startsOn < FIRST_DAY || first > monthIndex(today) + FURTHEST_AHEAD_MONTHS)
     return err({ code: 'fiscal_year_out_of_reach', date: startsOn });
-  if (ends < startsOn) return err({ code: 'fiscal_year_backwards', startsOn, endsOn: ends });
-  const months = last - first + 1;
+  return checkSpan(startsOn, ends);
+}
+
+/**
+ * The fiscal year that follows the client's last one, by hand: it begins the day after, and ends where it is said.
+ * Errors, in this order: fiscal_year_out_of_reach (begins more than {@link FURTHEST_AHEAD_MONTHS} months after today) ·
+ * fiscal_year_backwards · fiscal_year_too_long · fiscal_year_ends_within_month · fiscal_year_taken (it ends in the same
+ * calendar year as the last, and would be called the same)
+ */
+export function nextYear(
+  last: FiscalYear,
+  endsOn: CivilDate,
+  today: CivilDate,
+): Result<FiscalYear, NextYearError> {
+  const startsOn = daysAfter(last.endsOn, 1);
+  if (monthIndex(startsOn) > monthIndex(today) + FURTHEST_AHEAD_MONTHS)
+    return err({ code: 'fiscal_year_out_of_reach', date: startsOn });
+  const span = checkSpan(startsOn, endsOn);
+  if (!span.ok) return span;
+  const { year } = fiscalYear(startsOn, endsOn);
+  return year === last.year ? err({ code: 'fiscal_year_taken', year }) : ok({ year, startsOn, endsOn });
+}
+
+export type NextYearError =
+  | Exclude<FirstYearError, { readonly code: 'date_invalid' }>
+  | { readonly code: 'fiscal_year_taken'; readonly year: number };
+
+function checkSpan(
+  startsOn: CivilDate,
+  endsOn: CivilDate,
+): Result<{ startsOn: CivilDate; endsOn: CivilDate }, Exclude<NextYearError, { code: 'fiscal_year_taken' }>> {
+  if (endsOn < startsOn) return err({ code: 'fiscal_year_backwards', startsOn, endsOn });
+  const last = monthIndex(endsOn);
+  const months = last - monthIndex(startsOn) + 1;
   if (months > MOST_MONTHS) return err({ code: 'fiscal_year_too_long', months });
-  if (monthAt(last).last !== ends) return err({ code: 'fiscal_year_ends_within_month', date: ends });
-  return ok({ startsOn, endsOn: ends });
+  if (monthAt(last).last !== endsOn) return err({ code: 'fiscal_year_ends_within_month', date: endsOn });
+  return ok({ startsOn, endsOn });
 }
 
 export type FirstYearError =

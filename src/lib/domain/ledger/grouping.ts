@@ -86,6 +86,32 @@ export function hasGroupings(years: readonly number[]): boolean {
   return years.length > 0 && years.every((year) => LISTS.some(({ from, to }) => from <= year && year <= to));
 }
 
+/** A category of a list, with its codes in their order. */
+export interface GroupingCategory {
+  readonly category: string;
+  readonly codes: readonly string[];
+}
+
+/**
+ * What an account can be grouped by in a year: its list, or the one nearest to it where none is published for it, so that
+ * the books of a new year are not without one.
+ */
+export function groupingsOn(year: number): GroupingCategory[] {
+  const list = LISTS.find(({ to }) => year <= to) ?? LISTS.at(-1);
+  const pairs = [...(list?.codes ?? [])].map((each) => each.split(' ') as [string, string]);
+  return [...Map.groupBy(pairs, ([category]) => category)].map(([category, own]) => ({
+    category,
+    codes: own.map(([, code]) => code),
+  }));
+}
+
+/** Whether a grouping stands in the list that one of the years is grouped by ({@link groupingsOn}). */
+export function isGroupingOn(years: readonly number[], category: string, code: string): boolean {
+  return years.some((year) =>
+    groupingsOn(year).some((each) => each.category === category && each.codes.includes(code)),
+  );
+}
+
 /** The lists themselves, by the first of their years: what the official ones are compared with. */
 export function groupingsSince(year: number): ReadonlySet<string> {
   return LISTS.find(({ from }) => from === year)?.codes ?? new Set();

@@ -74,6 +74,8 @@ export const nav: Messages['nav'] = {
   periods: 'Periods',
   log: 'Log',
   jobs: 'Jobs',
+  registers: 'Accounts and registers',
+  registersShort: 'Registers',
   setup: 'Setup',
   documents: 'Documents',
   more: 'More',

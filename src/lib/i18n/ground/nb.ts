@@ -75,6 +75,8 @@ export const nav = {
   periods: 'Perioder',
   log: 'Logg',
   jobs: 'Jobber',
+  registers: 'Kontoplan og registre',
+  registersShort: 'Registre',
   setup: 'Oppsett',
   documents: 'Dokumenter',
   more: 'Mer',

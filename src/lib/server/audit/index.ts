@@ -32,7 +32,7 @@ export { FILE_KINDS } from './verify/files.ts';
 export type { FileKind, Files, NamedFile } from './verify/files.ts';
 export { part, register } from './register/register.ts';
 export type { RowOf } from './register/store.ts';
-export type { Register } from './register/table-register.ts';
+export type { Fresh, Register } from './register/table-register.ts';
 export type { CurrentSubject, Reconciler } from './verify/reconcile.ts';
 export { isLinked, giveLink, givenLinks, revokeLink, type GivenLink } from './links/links.ts';
 export { gatherAndAsk, gatherHeads } from './heads/gather.ts';

@@ -6,6 +6,7 @@ import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
 import ListChecks from '@lucide/svelte/icons/list-checks';
+import Library from '@lucide/svelte/icons/library';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -44,6 +45,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/history': null,
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
+  '/registers': () => ({ label: t.nav.registers, short: t.nav.registersShort, icon: Library }),
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 

@@ -40,9 +40,7 @@ export function accountsMissing(chart: Chart, accounts: readonly string[]): Read
 
 /** The VAT code that is mostly used with an account, where the chart says one. */
 export function defaultVatCode(chart: Chart, number: string): string | null {
-  const found: object | undefined = chart.accounts.find((account) => account.number === number);
-  const code = found && 'defaultVatCode' in found ? found.defaultVatCode : null;
-  return typeof code === 'string' ? code : null;
+  return chart.accounts.find((account) => account.number === number)?.vatCode ?? null;
 }
 
 export function accountName(chart: Chart, number: string): string {
@@ -55,6 +53,14 @@ export function counterpartyName(chart: Chart, id: string | null): string {
 
 export function projectName(chart: Chart, code: string | null): string {
   return chart.projects.find((project) => project.code === code)?.name ?? code ?? '';
+}
+
+/** Whether something of the chart that may be closed can be posted on a date, and so is offered. */
+export function holdsOn(
+  row: { readonly validFrom?: string | null; readonly validTo?: string | null },
+  date: string,
+): boolean {
+  return (row.validFrom ?? '') <= date && (!row.validTo || date <= row.validTo);
 }
 
 /** The code with the rate of a date; null when it has none then. */

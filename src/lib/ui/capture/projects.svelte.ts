@@ -1,3 +1,4 @@
+import { norwegianDate } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
 import { list, object, string } from '#lib/domain/shape.ts';
 import { atDevice } from '#lib/offline/at-device.ts';
@@ -23,7 +24,10 @@ export class ProjectList {
     const kept = await atDevice(device, async (store) => ok(await recall(store, KEPT, Projects)));
     if (kept.ok && kept.value) this.current = kept.value;
     try {
-      const projects = await api.ledger.projects.query();
+      const today = norwegianDate(new Date());
+      const projects = (await api.ledger.projects.query()).filter(
+        ({ validTo }) => !validTo || validTo >= today,
+      );
       this.current = projects;
       await atDevice(device, async (store) => ok(await keep(store, KEPT, projects)));
     } catch (cause) {

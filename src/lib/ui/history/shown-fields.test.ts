@@ -34,7 +34,8 @@ const chart = {
     ['1920', 'Bank'],
   ].map(([number, name]) => ({
     ...{ number, name, groupingCategory: 'a', groupingCode: 'b', standardAccount: null },
-    ...{ validFrom: null, validTo: null },
+    ...{ validFrom: null, validTo: null, vatCode: '1' },
+    requires: [{ type: 'P', validFrom: '2026-01-01', validTo: null }],
   })),
   vatCodes: [
     {
@@ -43,9 +44,13 @@ const chart = {
     },
   ],
   counterparties: [
-    { id: CARI, kind: 'supplier', number: '5001', name: 'Verktøybua', orgnr: null, account: '2400' },
+    {
+      ...{ id: CARI, kind: 'supplier', number: '5001', name: 'Verktøybua', orgnr: null, account: '2400' },
+      ...{ bankAccount: '86011117947', street: null, postalCode: null, city: 'Oslo', country: null },
+      validTo: null,
+    },
   ],
-  projects: [{ code: '1', name: 'Hytta', typeName: 'Prosjekt' }],
+  projects: [{ code: '1', name: 'Hytta', typeName: 'Prosjekt', validTo: null }],
   series: [{ code: 'GL', name: 'Hovedbok' }],
 } as unknown as Chart;
 

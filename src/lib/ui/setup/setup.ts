@@ -6,15 +6,7 @@ import { t } from '#lib/i18n/i18n.svelte.ts';
 export interface Setup {
   readonly accounts: readonly { readonly number: string; readonly name: string }[];
   readonly vatCodes: readonly TaxedCode[];
-  readonly departments: readonly Department[];
   readonly imports: Awaited<ReturnType<Api['ledger']['imports']['query']>>;
-}
-
-/** A value that lines are analysed by. */
-export interface Department {
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
 }
 
 /** A VAT code whose tax is posted somewhere, and where. */
@@ -28,16 +20,14 @@ export interface TaxedCode extends VatAccounts {
 }
 
 export async function loadSetup(api: Api): Promise<Setup> {
-  const [accounts, vatCodes, departments, imports] = await Promise.all([
+  const [accounts, vatCodes, imports] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
-    api.ledger.departments.query(),
     api.ledger.imports.query(),
   ]);
   return {
     accounts,
     vatCodes: vatCodes.flatMap(taxedCode),
-    departments: departments.map(({ code, name }) => ({ id: code, code, name })),
     imports,
   };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../canonical.ts';
+import { canonicalText, type JsonObject } from '../../canonical.ts';
 import { ruleOf, saysOf } from '../kinds.ts';
 import { subjectOf } from '../subjects.ts';
 import type { Fault, ReplayedEvent } from './event.ts';
@@ -87,16 +87,18 @@ export class Others {
 function keep(all: Map<string, SaidThen[]>, event: ReplayedEvent): void {
   const { kind, subject, detail, place, actorId } = event;
   const rule = ruleOf(kind);
-  const asked = subjectOf(subject.type)?.asked;
+  const { asked, askedOnceSaid = false } = subjectOf(subject.type) ?? {};
   if (!asked || rule?.of !== subject.type || saysOf(rule) === 'nothing') return;
   const key = `${subject.type} ${subject.id}`;
-  const said = all.get(key) ?? [];
-  all.set(key, said);
   const standing = {
     state: rule.to ?? null,
     ended: saysOf(rule) === 'end',
     words: detail && wordsOf(detail, asked),
   };
+  const silent = Object.values(standing.words ?? {}).every((each) => each === null);
+  if (askedOnceSaid && silent && !all.has(key)) return;
+  const said = all.get(key) ?? [];
+  all.set(key, said);
   const last = said.at(-1);
   if (last && isSame(last, standing)) return;
   said.push({ place, actorId, eventId: event.id, moment: Date.parse(event.at), ...standing });
@@ -119,16 +121,25 @@ function isSame(one: Standing, other: Standing): boolean {
     one.state === other.state &&
     one.ended === other.ended &&
     (one.words === null) === (other.words === null) &&
-    Object.keys(words).every((field) => words[field] === others[field])
+    Object.keys(words).every((field) => isEqual(words[field], others[field]))
   );
 }
 
-/** Registers say a row in `now`, people are said in `says`, some events in fields of their own. */
+const isEqual = (one: unknown, other: unknown) =>
+  one === other || canonicalText({ is: one as never }) === canonicalText({ is: other as never });
+
+/**
+ * Registers say a row in `now`, whole: what its version has no field for it says nothing of. People are said in `says`, some
+ * events in fields of their own.
+ */
 function wordsOf(detail: JsonObject, asked: readonly string[]): SaidThen['words'] {
-  const inWords = [detail['now'], detail['says'], detail].find(
-    (each) => isObject(each) && asked.every((field) => field in each),
-  );
-  return inWords ? Object.fromEntries(asked.map((field) => [field, (inWords as JsonObject)[field]])) : null;
+  const { now } = detail;
+  const inWords = isObject(now)
+    ? now
+    : [detail['says'], detail].find((each) => isObject(each) && asked.every((field) => field in each));
+  return inWords
+    ? Object.fromEntries(asked.map((field) => [field, (inWords as JsonObject)[field] ?? null]))
+    : null;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,4 +1,5 @@
 import type { CivilDate } from '../../date.ts';
+import type { Others } from '../../events/replay/others.ts';
 import type { VatAccounts } from '../vat-accounts.ts';
 
 interface Dated {
@@ -9,14 +10,14 @@ interface Span {
   readonly startsOn: CivilDate;
   readonly endsOn: CivilDate;
 }
-interface RatedCode {
+export interface RatedCode {
   readonly standardCode: string;
   readonly rates: readonly (Dated & { readonly rateBp: number | null })[];
 }
-
 /**
- * What a client's chart is, by the ids that the log has for its rows. Verifying holds each row against its own statement: what
- * is stated once was so at every place of the log, and so were the days of a period, which nothing changes.
+ * What a client's chart is now, by the ids that the log has for its rows. Verifying holds each row against its own statement;
+ * what was stated once was so at every place of the log, and so were the days of a period, which nothing changes. What the
+ * rest was at a place, {@link rowThen} says.
  */
 export interface ChartRows {
   readonly accounts: ReadonlyMap<string, Dated>;
@@ -24,6 +25,21 @@ export interface ChartRows {
   /** As they are now; what they were before, the log says. */
   readonly vatAccounts: ReadonlyMap<string, VatAccounts>;
   readonly periods: ReadonlyMap<string, Span>;
+}
+
+/**
+ * What a row was at a place of the log: as it was said last before; where that has no words (of releases that wrote none, or
+ * erased) and nothing followed it, as it is now. Undefined where nobody can say.
+ */
+export function rowThen<Row>(
+  others: Others,
+  { type, id, place }: { readonly type: string; readonly id: string; readonly place: number },
+  now: Row | undefined,
+): Row | undefined {
+  const said = others.before(type, id, place);
+  if (said?.words) return said.words as unknown as Row;
+  // Of one that had not been said yet that itself is told.
+  return said === undefined || said === others.of(type, id).at(-1) ? now : undefined;
 }
 
 /** Whether something that holds from a day, or to one, holds on a date. */

@@ -130,6 +130,69 @@ describe('a voucher', () => {
   });
 });
 
+describe('what a chart was', () => {
+  const said = (kind: EventKind, id: string, place: number, now: JsonObject) =>
+    event(kind, id, place, {
+      detail: { now },
+      at: new Date(Date.parse(AT) + place * 3_600_000).toISOString(),
+    });
+  const account = (validTo: string | null, requires: JsonObject[] = []): JsonObject => ({
+    ...{ number: '6540', validFrom: null, validTo, requires },
+  });
+  const required = { type: 'A', validFrom: '2026-02-01', validTo: null };
+  const at = (place: number, change: Partial<NewVoucher> = {}, ...more: readonly ReplayedEvent[]) =>
+    codes(
+      judgePosting(
+        event('voucher.posted', 'v', place, {
+          at: new Date(Date.parse(AT) + place * 3_600_000).toISOString(),
+        }),
+        { voucher: { ...voucher, date: '2026-02-20', ...change }, posting },
+        { chart, others: others(...more) },
+      ),
+    );
+
+  it('is what the log had said of an account by then, whatever it is now', () => {
+    const closed = said('account.changed', '6540', 3, account('2026-02-10'));
+    const opened = said('account.changed', '6540', 6, account(null));
+    expect(at(2, {}, said('account.created', '6540', 1, account(null)), closed)).toEqual([]);
+    expect(at(4, {}, closed, opened)).toEqual(['account_was_not_valid']);
+    expect(at(7, {}, closed, opened)).toEqual([]);
+  });
+
+  it('an account required a dimension of what was written, and of nothing else', () => {
+    const requires = said('account.changed', '6540', 3, account(null, [required]));
+    const ended = said('account.changed', '6540', 6, account(null, [{ ...required, validTo: '2026-02-19' }]));
+    expect(at(4, {}, requires, ended)).toEqual(['dimension_was_missing']);
+    expect(at(7, {}, requires, ended)).toEqual([]);
+    expect(at(4, { source: 'import' }, requires)).toEqual([]);
+    const analysed = { ...plain, account: '6540', amount: 1n, dimensions: [{ type: 'A', code: '1' }] };
+    expect(at(4, { lines: [analysed] }, requires)).toEqual([]);
+    // Side by side with the posting, which need not have seen it.
+    const beside = { ...requires, at: new Date(Date.parse(AT) + 4 * 3_600_000 - 1000).toISOString() };
+    expect(at(4, {}, said('account.created', '6540', 0, account(null)), beside)).toEqual([]);
+  });
+
+  it('a rate, a dimension and a party held on the date', () => {
+    const code = (rateBp: number): JsonObject => ({
+      rates: [{ validFrom: '2005-01-01', validTo: null, rateBp }],
+    });
+    expect(at(4, {}, said('vat-code.changed', '1', 3, code(2400)))).toContain('vat_was_other');
+    expect(at(4, {}, said('vat-code.changed', '1', 5, code(2400)))).not.toContain('vat_was_other');
+    const project = (validTo: string | null) =>
+      said('dimension.changed', 'P/1', validTo === null ? 5 : 3, { type: 'P', code: '1', validTo });
+    const [ended, again] = [project('2026-02-19'), project(null)];
+    const open = said('account.created', '6540', 1, account(null));
+    expect(at(4, {}, open, ended, again)).toEqual(['dimension_was_closed']);
+    expect(at(6, {}, open, ended, again)).toEqual([]);
+    expect(at(4, { date: '2026-02-19' }, open, ended)).toEqual([]);
+    expect(at(4, { source: 'reversal' }, open, ended)).toEqual([]);
+    const party = { ...plain, account: '1920', amount: 0n, counterpartyId: 'c' };
+    const gone = said('counterparty.changed', 'c', 3, { id: 'c', validTo: '2026-01-31' });
+    expect(at(4, { lines: [party] }, gone)).toEqual(['counterparty_was_closed']);
+    expect(at(2, { lines: [party] }, gone)).toEqual([]);
+  });
+});
+
 describe('a reversal', () => {
   const turned = reversalOf(voucher, { id: 'r', date: '2026-02-20', text: 'Feil' });
   const judged = (

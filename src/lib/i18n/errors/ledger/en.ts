@@ -57,6 +57,51 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `There is a department ${text(facts['department'])} already. Choose another code.`,
   department_unknown: (facts) =>
     `The client has no department ${text(facts['department'])}. Load the page again.`,
+  account_exists: (facts) =>
+    `Account ${text(facts['account'])} is there already. Choose another number, or change the account that is there.`,
+  account_in_use: (facts) =>
+    `Account ${text(facts['account'])} has a line of ${date(facts['date'])} and must hold on that day. Choose another date.`,
+  grouping_unknown: (facts) =>
+    `The grouping ${text(facts['grouping']) || '–'} is not in the year’s code list. Choose category and code from the list.`,
+  dates_backwards: (facts) =>
+    `The last day, ${date(facts['to'])}, is before the first, ${date(facts['from'])}. Correct the dates.`,
+  requirement_gone: (facts) =>
+    `Dimension ${text(facts['dimension'])} has been required, which can’t be taken away. Give it a last day instead.`,
+  requirement_overlaps: (facts) =>
+    `Dimension ${text(facts['dimension'])} is required twice on one day. Correct the dates.`,
+  vat_code_exists: (facts) => `VAT code ${text(facts['vatCode'])} is there already. Choose another code.`,
+  standard_code_unknown: (facts) =>
+    `Standard code ${text(facts['vatCode'])} is not in the Tax Administration’s list. Choose one from the list.`,
+  vat_rate_in_use: (facts) =>
+    `VAT code ${text(facts['vatCode'])} was used on ${date(facts['date'])}. What is posted keeps its rate; choose a later day.`,
+  vat_rate_too_early: (facts) =>
+    `The newest rate of VAT code ${text(facts['vatCode'])} holds from ${date(facts['date'])}. Choose a later day.`,
+  counterparty_exists: (facts) => `Number ${text(facts['number'])} is taken. Choose another.`,
+  counterparty_in_use: (facts) =>
+    `Something is posted on it on ${date(facts['date'])}. The last day can’t be before that.`,
+  counterparty_closed: (facts) =>
+    `The customer or supplier is closed and takes nothing on ${date(facts['date'])}. Choose another, or open it again.`,
+  bank_account_invalid: (facts) =>
+    `Bank account ${text(facts['bankAccount'])} can’t be right: its check digit is wrong. Look once more.`,
+  orgnr_invalid: (facts) =>
+    `Organisation number ${text(facts['orgnr'])} can’t be right: its check digit is wrong. Look once more.`,
+  dimension_exists: (facts) => `Dimension ${text(facts['dimension'])} is there already. Choose another code.`,
+  dimension_in_use: (facts) =>
+    `Dimension ${text(facts['dimension'])} was used on ${date(facts['date'])}. The last day can’t be before that.`,
+  dimension_closed: (facts) =>
+    `Dimension ${text(facts['dimension'])} is closed on ${date(facts['date'])}. Choose another, or open it again.`,
+  dimension_missing: (facts) =>
+    `Account ${text(facts['account'])} requires dimension ${text(facts['dimension'])} on the line. Fill it in.`,
+  series_exists: (facts) => `Voucher series ${text(facts['series'])} is there already. Choose another code.`,
+  fiscal_year_backwards: 'The fiscal year ends before it begins. Choose a later last day.',
+  fiscal_year_too_long: (facts) =>
+    `The fiscal year would have ${text(facts['months'])} months; it may have 18. Choose an earlier last day.`,
+  fiscal_year_ends_within_month: 'A fiscal year ends with a month. Choose the last day of the month.',
+  fiscal_year_out_of_reach: (facts) =>
+    `The year begins on ${date(facts['date'])}, more than twelve months ahead. Open it when it is nearer.`,
+  fiscal_year_taken: (facts) =>
+    `Fiscal year ${text(facts['year'])} is there already. Reload the page and see which is the last.`,
+  fiscal_year_unknown: 'The client has no fiscal year to go on from.',
   event_not_found: 'The event does not exist, or you do not have access to it.',
   event_not_covered:
     'The event is written, but the checkpoint that covers it is not signed yet. Look again shortly.',

@@ -56,6 +56,51 @@ export const ledger = {
   department_exists: (facts) => `Avdeling ${text(facts['department'])} finnes allerede. Velg en annen kode.`,
   department_unknown: (facts) =>
     `Avdeling ${text(facts['department'])} finnes ikke hos klienten. Last siden på nytt.`,
+  account_exists: (facts) =>
+    `Konto ${text(facts['account'])} finnes allerede. Velg et annet nummer, eller endre kontoen som er der.`,
+  account_in_use: (facts) =>
+    `Konto ${text(facts['account'])} har en post ${date(facts['date'])} og må gjelde den dagen. Velg en annen dato.`,
+  grouping_unknown: (facts) =>
+    `Grupperingen ${text(facts['grouping']) || '–'} står ikke i årets kodeliste. Velg kategori og kode fra listen.`,
+  dates_backwards: (facts) =>
+    `Siste dag, ${date(facts['to'])}, er før første dag, ${date(facts['from'])}. Rett datoene.`,
+  requirement_gone: (facts) =>
+    `Kravet om dimensjon ${text(facts['dimension'])} har gjeldt og kan ikke tas bort. Sett en siste dag i stedet.`,
+  requirement_overlaps: (facts) =>
+    `Dimensjon ${text(facts['dimension'])} er krevd to ganger på samme dag. Rett datoene.`,
+  vat_code_exists: (facts) => `Mva-kode ${text(facts['vatCode'])} finnes allerede. Velg en annen kode.`,
+  standard_code_unknown: (facts) =>
+    `Standardkode ${text(facts['vatCode'])} står ikke i Skatteetatens liste. Velg en fra listen.`,
+  vat_rate_in_use: (facts) =>
+    `Mva-kode ${text(facts['vatCode'])} er brukt ${date(facts['date'])}. Det som er bokført, beholder satsen; velg en dag etter.`,
+  vat_rate_too_early: (facts) =>
+    `Den nyeste satsen til mva-kode ${text(facts['vatCode'])} gjelder fra ${date(facts['date'])}. Velg en dag etter.`,
+  counterparty_exists: (facts) => `Nummer ${text(facts['number'])} er i bruk. Velg et annet.`,
+  counterparty_in_use: (facts) =>
+    `Det er ført noe på den ${date(facts['date'])}. Siste dag kan ikke være før det.`,
+  counterparty_closed: (facts) =>
+    `Kunden eller leverandøren er stengt og tar ikke imot noe ${date(facts['date'])}. Velg en annen, eller åpne den igjen.`,
+  bank_account_invalid: (facts) =>
+    `Bankkonto ${text(facts['bankAccount'])} kan ikke være riktig: kontrollsifferet stemmer ikke. Se etter en gang til.`,
+  orgnr_invalid: (facts) =>
+    `Organisasjonsnummer ${text(facts['orgnr'])} kan ikke være riktig: kontrollsifferet stemmer ikke. Se etter en gang til.`,
+  dimension_exists: (facts) => `Dimensjon ${text(facts['dimension'])} finnes allerede. Velg en annen kode.`,
+  dimension_in_use: (facts) =>
+    `Dimensjon ${text(facts['dimension'])} er brukt ${date(facts['date'])}. Siste dag kan ikke være før det.`,
+  dimension_closed: (facts) =>
+    `Dimensjon ${text(facts['dimension'])} er stengt ${date(facts['date'])}. Velg en annen, eller åpne den igjen.`,
+  dimension_missing: (facts) =>
+    `Konto ${text(facts['account'])} krever dimensjon ${text(facts['dimension'])} på linjen. Fyll den ut.`,
+  series_exists: (facts) => `Bilagsserie ${text(facts['series'])} finnes allerede. Velg en annen kode.`,
+  fiscal_year_backwards: 'Regnskapsåret slutter før det begynner. Velg en senere siste dag.',
+  fiscal_year_too_long: (facts) =>
+    `Regnskapsåret ville få ${text(facts['months'])} måneder; det kan ha 18. Velg en tidligere siste dag.`,
+  fiscal_year_ends_within_month: 'Et regnskapsår slutter med en måned. Velg månedens siste dag.',
+  fiscal_year_out_of_reach: (facts) =>
+    `Året begynner ${date(facts['date'])}, mer enn tolv måneder fram. Åpne det når det nærmer seg.`,
+  fiscal_year_taken: (facts) =>
+    `Regnskapsåret ${text(facts['year'])} er der allerede. Last siden på nytt og se hva som er det siste.`,
+  fiscal_year_unknown: 'Klienten har ikke noe regnskapsår å gå videre fra.',
   event_not_found: 'Hendelsen finnes ikke, eller du har ikke tilgang til den.',
   event_not_covered:
     'Hendelsen er skrevet, men sjekkpunktet som dekker den, er ikke signert ennå. Se igjen om litt.',

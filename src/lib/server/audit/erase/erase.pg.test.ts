@@ -84,10 +84,10 @@ const erasable = async (context: Context, person: string) =>
 const textsOf = async ({ clientId }: Context, text: string) =>
   database.owner`select event_id from audit.event_detail where client_id = ${clientId} and detail like ${`%${text}%`}`;
 
-const OLD: NewEvent = {
+const OLD: Extract<NewEvent, { kind: 'account.created' }> = {
   kind: 'account.created',
   subject: { type: 'account', id: '1920' },
-  detail: { statement: 'ab'.repeat(32), form: 'segl.account.v1' },
+  detail: { statement: 'ab'.repeat(32), form: 'segl.account.v1', was: null },
 };
 /** As the application does it at another time. */
 function at(context: Context, time: string): Context {

@@ -12,6 +12,12 @@ import type { AnyRow, TenantTable } from './store.ts';
 
 const PAGE = 500;
 
+/** A row that is to be written: what it leaves out of the columns that may say nothing, and of its parts, says nothing. */
+export type Fresh<Row> = Omit<Row, Silent<Row>> & Partial<Pick<Row, Silent<Row>>>;
+type Silent<Row> = {
+  [C in keyof Row]: null extends Row[C] ? C : Row[C] extends readonly unknown[] ? C : never;
+}[keyof Row];
+
 /**
  * A table of a client's whose every row the log answers for, from one description: what is read and written of it, the
  * event of each change with the hash of what the row then says, and what `segl audit verify` holds against the log.
@@ -26,12 +32,12 @@ export interface Register<Row, Key, Kind extends EventKind, End extends EventKin
   /** The row under a key; nobody else changes it until the transaction ends. */
   hold(tx: Tx, clientId: string, key: Key): Promise<Row | null>;
   /** What happened to a row, with the hash of what it says now, and of what it said when it was found. */
-  event(kind: Kind, clientId: string, row: Row, also?: Beside<Row>): NewEvent;
+  event(kind: Kind, clientId: string, row: Fresh<Row>, also?: Beside<Row>): NewEvent;
   /** Writes new rows, each with its event. @returns the ids of the events */
-  add(tx: Tx, context: Context, kind: Kind, rows: readonly Row[]): Promise<string[]>;
+  add(tx: Tx, context: Context, kind: Kind, rows: readonly Fresh<Row>[]): Promise<string[]>;
   /** The same for one that may be there already. @returns null where one with its key is, which stays as it is */
-  addNew(tx: Tx, context: Context, kind: Kind, row: Row, detail?: JsonObject): Promise<string | null>;
-  /** Changes a row that is held. @returns the id of the event */
+  addNew(tx: Tx, context: Context, kind: Kind, row: Fresh<Row>, detail?: JsonObject): Promise<string | null>;
+  /** Changes a row that is held. Of its parts those that `to` names are written whole: none goes. @returns the id of the event */
   change(
     tx: Tx,
     context: Context,
@@ -110,12 +116,7 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
   async add(tx: Tx, context: Context, kind: EventKind, rows: readonly AnyRow[]): Promise<string[]> {
     const { clientId } = context;
     await store.insertRows(tx, this.#table, clientId, rows.map(this.#own));
-    for (const [name, { table, of }] of Object.entries(this.#inner.parts)) {
-      const owned = rows.flatMap((row) =>
-        (row[name] as readonly AnyRow[]).map((each) => ({ ...pick(row, of), ...each })),
-      );
-      await store.insertRows(tx, table, clientId, owned);
-    }
+    await this.#addParts(tx, clientId, rows);
     return recordAll(
       tx,
       context,
@@ -132,7 +133,16 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
   ): Promise<string | null> {
     const { clientId } = context;
     const written = await store.insertRows(tx, this.#table, clientId, [this.#own(row)], { skipKnown: true });
-    return written === 0 ? null : record(tx, context, this.event(kind, clientId, row, { detail }));
+    if (written === 0) return null;
+    await this.#addParts(tx, clientId, [row]);
+    return record(tx, context, this.event(kind, clientId, row, { detail }));
+  }
+
+  async #addParts(tx: Tx, clientId: string, rows: readonly AnyRow[]): Promise<void> {
+    for (const [name, { table, of }] of Object.entries(this.#inner.parts)) {
+      const owned = rows.flatMap((row) => partOf(row, name).map((each) => ({ ...pick(row, of), ...each })));
+      await store.insertRows(tx, table, clientId, owned);
+    }
   }
 
   async change(
@@ -142,8 +152,39 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
     { row, to, detail }: { row: AnyRow; to: AnyRow; detail?: JsonObject },
   ): Promise<string> {
     const { clientId } = context;
-    await store.updateRow(tx, this.#table, clientId, { key: this.#keyOf(row), set: to });
+    const own = this.#own(to);
+    if (Object.keys(own).length > 0)
+      await store.updateRow(tx, this.#table, clientId, { key: this.#keyOf(row), set: own });
+    for (const [name, part] of Object.entries(this.#inner.parts))
+      if (to[name]) await this.#changePart(tx, clientId, part, { row, name, to: partOf(to, name) });
     return record(tx, context, this.event(kind, clientId, { ...row, ...to }, { found: row, detail }));
+  }
+
+  async #changePart(
+    tx: Tx,
+    clientId: string,
+    { table, of, key }: LoosePart,
+    { row, name, to }: { row: AnyRow; name: string; to: readonly AnyRow[] },
+  ): Promise<void> {
+    const idOf = (each: AnyRow) => JSON.stringify(Object.values(pick(each, key)));
+    const there = new Map(partOf(row, name).map((each) => [idOf(each), each]));
+    const owner = pick(row, of);
+    const added: AnyRow[] = [];
+    for (const each of to) {
+      const found = there.get(idOf(each));
+      there.delete(idOf(each));
+      if (!found) {
+        added.push({ ...owner, ...each });
+        continue;
+      }
+      const set = Object.fromEntries(
+        Object.entries(each).filter(([column, value]) => found[column] !== value),
+      );
+      if (Object.keys(set).length > 0)
+        await store.updateRow(tx, table, clientId, { key: { ...owner, ...pick(each, key) }, set });
+    }
+    if (there.size > 0) throw new Error(`${name} of a row stay`);
+    await store.insertRows(tx, table, clientId, added);
   }
 
   async replace(tx: Tx, context: Context, kind: EventKind, row: AnyRow): Promise<string> {
@@ -219,6 +260,8 @@ export class TableRegister implements Register<AnyRow, AnyRow, EventKind, EventK
   /** Without the parts, which have tables of their own. */
   readonly #own = (row: AnyRow): AnyRow => without(row, Object.keys(this.#inner.parts));
 }
+
+const partOf = (row: AnyRow, name: string) => (row[name] ?? []) as readonly AnyRow[];
 
 function pick(row: AnyRow, names: readonly string[]): AnyRow {
   return Object.fromEntries(names.map((name) => [name, row[name]]));

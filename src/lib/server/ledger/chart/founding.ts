@@ -111,9 +111,8 @@ function rowsOf({
   vatAccounts,
   series,
 }: StandardChart): Pick<Chart, 'accounts' | 'vatCodes' | 'vatAccounts' | 'series'> {
-  const undated = { standardAccount: null, validFrom: null, validTo: null };
   return {
-    accounts: accounts.map((each) => ({ ...each, ...undated })),
+    accounts,
     vatCodes: vatCodes.map(({ rates, ...each }) => ({ ...each, rates: [...rates] })),
     vatAccounts: vatAccounts.map((each) => ({ ...each, source: 'chart' })),
     series,

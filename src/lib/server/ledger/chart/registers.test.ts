@@ -20,6 +20,10 @@ it('each row of a chart has the id and the hash that are written down', () => {
       validFrom: null,
       validTo: null,
     }),
+    accounts.event('account.changed', id(1), {
+      ...{ number: '6540', name: 'Inventar', groupingCategory: 'annenDriftskostnad', groupingCode: '6500' },
+      ...{ vatCode: '1', requires: [{ type: 'P', validFrom: '2026-01-01', validTo: null }] },
+    }),
     series.event('series.created', id(1), { code: 'GL', name: 'Hovedbok' }),
     years.event('fiscal-year.created', id(1), { year: 2026, startsOn: '2026-01-01', endsOn: '2026-12-31' }),
     periods.event('period.created', id(1), { ...june, lockedAt: null, lockedBy: null }),
@@ -32,8 +36,21 @@ it('each row of a chart has the id and the hash that are written down', () => {
       orgnr: '999999999',
       account: '2400',
     }),
+    counterparties.event('counterparty.changed', id(1), {
+      ...{ id: id(3), kind: 'supplier', number: '5001', name: 'Verktøybua AS', orgnr: '999999999' },
+      ...{
+        account: '2400',
+        bankAccount: '86011117947',
+        street: 'Storgata 1',
+        postalCode: '0155',
+        city: 'Oslo',
+      },
+    }),
     dimensions.event('dimension.created', id(1), {
       ...{ type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta' },
+    }),
+    dimensions.event('dimension.changed', id(1), {
+      ...{ type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta', validTo: '2026-06-30' },
     }),
     vatCodes.event('vat-code.created', id(1), {
       code: '1',
@@ -55,6 +72,7 @@ it('each row of a chart has the id and the hash that are written down', () => {
   ]);
   expect(said).toEqual([
     ['account 1920', 'segl.account.v1', '35809f1b31a9d6eb0d2877dec3ef1df97d8955d3565c25decab5bf3029bee9bd'],
+    ['account 6540', 'segl.account.v2', '93cc7ffe9aaf659a6ed104bfe727375b9e6d5163a33095ba909b17871282a290'],
     ['series GL', 'segl.series.v1', '318d8f44615bb3b55586f128c4221b825c0a8a172e6502b1a1e6ae6625f4edfe'],
     [
       'fiscal-year 2026',
@@ -69,9 +87,19 @@ it('each row of a chart has the id and the hash that are written down', () => {
       '305c57a917ee7ab2e25a05cd4423a6cde6f6ad68d51c503a619f3b3842646f7f',
     ],
     [
+      `counterparty ${id(3)}`,
+      'segl.counterparty.v2',
+      '1ef6ad42817ce158315508b3f4c0bea044d82e4447facf998333c9a239ce9a22',
+    ],
+    [
       'dimension P/1',
       'segl.dimension.v1',
       '8d23c3de00fc82bd17f3135ace20cccd5f1d88fec211b931a8d95bc7190a1cc3',
+    ],
+    [
+      'dimension P/1',
+      'segl.dimension.v2',
+      '31f316447f21ed3f2cab413d97ad10300e0bb38c4d9f9985efb039b36149bf70',
     ],
     ['vat-code 1', 'segl.vat-code.v1', '61a6b9de2ef36b02e8f88dfa94f4d3ed6a2465f02f75eebe20ffb30659d02066'],
     [

@@ -1,7 +1,15 @@
-import { ACCOUNT, COUNTERPARTY, DIMENSION, VAT_CODE, VAT_RATE } from '#lib/domain/ledger/chart-statements.ts';
-import { part, register, type RowOf } from '#lib/server/audit/index.ts';
+import {
+  ACCOUNT,
+  ACCOUNT_DIMENSION,
+  COUNTERPARTY,
+  DIMENSION,
+  VAT_CODE,
+  VAT_RATE,
+} from '#lib/domain/ledger/chart-statements.ts';
+import { part, register, type Fresh, type RowOf } from '#lib/server/audit/index.ts';
 import {
   account,
+  accountDimension,
   counterparty,
   dimension,
   fiscalYear,
@@ -29,9 +37,17 @@ export const periods = register('period', period, {
 
 export const series = register('series', seriesTable, { key: ['code'], says: { v1: ['code', 'name'] } });
 
+/** With every dimension that their lines have had to have. */
 export const accounts = register('account', account, {
   key: ['number'],
   says: ACCOUNT,
+  parts: {
+    requires: part(accountDimension, {
+      of: ['number'],
+      key: ['type', 'validFrom'],
+      says: ACCOUNT_DIMENSION,
+    }),
+  },
 });
 
 /** With every rate they have had, oldest first. */
@@ -68,8 +84,8 @@ export const CHART = {
   years,
   periods,
   series,
-  accounts,
   vatCodes,
+  accounts,
   vatAccounts,
   counterparties,
   dimensions,
@@ -78,11 +94,12 @@ export const CHART = {
 type RowIn<R> = R extends { list(...args: never[]): Promise<(infer Row)[]> } ? Row : never;
 
 /** Everything a client's ledger is set up with, to be written at once. */
-export type Chart = { readonly [N in keyof typeof CHART]: readonly RowIn<(typeof CHART)[N]>[] };
+export type Chart = { readonly [N in keyof typeof CHART]: readonly Fresh<RowIn<(typeof CHART)[N]>>[] };
 
-export type Account = RowOf<typeof account>;
+export type Account = RowIn<typeof accounts>;
 export type Counterparty = RowOf<typeof counterparty>;
 export type Dimension = RowOf<typeof dimension>;
+export type Series = RowOf<typeof seriesTable>;
 export type VatAccount = RowOf<typeof vatAccount>;
 export type VatCode = RowIn<typeof vatCodes>;
 export type VatRate = VatCode['rates'][number];

@@ -2,7 +2,7 @@ import type { ChartRows } from '#lib/domain/ledger/replay/chart-rows.ts';
 import type { Tx } from '../../platform/database.ts';
 import { accounts, periods, vatAccounts, vatCodes } from './registers.ts';
 
-/** The client's chart, for holding against it what was posted; of accounts and periods only the days. */
+/** The client's chart as it is now, for holding against it what was posted; of accounts and periods only the days. */
 export async function chartRows(tx: Tx, clientId: string): Promise<ChartRows> {
   const dated = (await accounts.list(tx, clientId)).map(
     ({ number, validFrom, validTo }) => [number, { validFrom, validTo }] as const,

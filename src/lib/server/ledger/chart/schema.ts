@@ -93,10 +93,35 @@ export const account = ledgerSchema.table(
     groupingCode: text('grouping_code'),
     /** SAF-T 1.10/1.20: the standard account it is mapped to. */
     standardAccount: text('standard_account'),
+    /** First and last day on which something is posted to it; null: always. */
     validFrom: date('valid_from').$type<CivilDate>(),
     validTo: date('valid_to').$type<CivilDate>(),
+    /** The VAT code that a line on it is offered. Refers to {@link vatCode}. */
+    vatCode: text('vat_code'),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.number] })],
+);
+
+/** That a line on the account is analysed by dimensions of a type, from a day to one. */
+export const accountDimension = ledgerSchema.table(
+  'account_dimension',
+  {
+    clientId: uuid('client_id').notNull(),
+    /** The account's. */
+    number: text('account').notNull(),
+    type: text().notNull(),
+    validFrom: date('valid_from').$type<CivilDate>().notNull(),
+    validTo: date('valid_to').$type<CivilDate>(),
+  },
+  (t) => [
+    primaryKey({ name: 'account_dimension_pkey', columns: [t.clientId, t.number, t.type, t.validFrom] }),
+    foreignKey({
+      name: 'account_dimension_of_account',
+      columns: [t.clientId, t.number],
+      foreignColumns: [account.clientId, account.number],
+    }),
+    check('account_dimension_forwards', sql`valid_to >= valid_from`),
+  ],
 );
 
 export const vatCode = ledgerSchema.table(
@@ -158,6 +183,15 @@ export const counterparty = ledgerSchema.table(
     orgnr: text(),
     /** Its balance account in the general ledger. */
     account: text(),
+    /** Norwegian, eleven digits, or IBAN, without blanks. */
+    bankAccount: text('bank_account'),
+    street: text(),
+    postalCode: text('postal_code'),
+    city: text(),
+    /** ISO 3166-1, two letters. */
+    country: text(),
+    /** The last day on which something is posted on it. */
+    validTo: date('valid_to').$type<CivilDate>(),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.id] }),
@@ -175,6 +209,8 @@ export const dimension = ledgerSchema.table(
     code: text().notNull(),
     typeName: text('type_name').notNull(),
     name: text().notNull(),
+    /** The last day on which a line is analysed by it. */
+    validTo: date('valid_to').$type<CivilDate>(),
   },
   (t) => [primaryKey({ columns: [t.clientId, t.type, t.code] })],
 );

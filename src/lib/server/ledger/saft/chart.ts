@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CivilDate } from '#lib/domain/date.ts';
 import { vatCode } from '#lib/domain/ledger/vat.ts';
 import { isVatAccount } from '#lib/domain/ledger/vat-accounts.ts';
+import type { Fresh } from '#lib/server/audit/index.ts';
 import type { Account, Chart, Counterparty, Dimension, VatCode } from '../chart/registers.ts';
 import type {
   SaftAccount,
@@ -17,15 +18,17 @@ export const UNEXPLAINED_ACCOUNT = 'IB-DIFF';
 
 const PERCENTAGE = 'AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage';
 
-type Parts = Pick<Chart, 'accounts' | 'vatCodes' | 'counterparties' | 'dimensions'>;
+type Parts = Pick<Chart, 'vatCodes' | 'counterparties' | 'dimensions'> & {
+  readonly accounts: readonly Account[];
+};
 
 /** Gathers a file's master records into a chart. What is given twice is kept as it was given first. */
 export class SaftChart {
   readonly #accounts = new Map<string, Account>();
   readonly #vatCodes = new Map<string, Omit<VatCode, 'rates'>>();
   readonly #vatTable = new SaftVatTable();
-  readonly #counterparties = new Map<string, Counterparty>();
-  readonly #dimensions = new Map<string, Dimension>();
+  readonly #counterparties = new Map<string, Fresh<Counterparty>>();
+  readonly #dimensions = new Map<string, Fresh<Dimension>>();
   readonly #tally: SaftTally;
 
   /** @param tally is told what of the records there is no room for */
@@ -50,6 +53,8 @@ export class SaftChart {
       standardAccount: record.standardAccountId ?? null,
       validFrom: null,
       validTo: null,
+      vatCode: null,
+      requires: [],
     });
   }
 
@@ -130,7 +135,7 @@ export class SaftChart {
     };
   }
 
-  counterparty(kind: 'customer' | 'supplier', id: string): Counterparty | null {
+  counterparty(kind: 'customer' | 'supplier', id: string): Fresh<Counterparty> | null {
     return this.#counterparties.get(partyKey(kind, id)) ?? null;
   }
 

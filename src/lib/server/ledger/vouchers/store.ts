@@ -1,8 +1,8 @@
-import type postgres from 'postgres';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
-import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
+import { objections } from './objections.ts';
 import { LINE_COLUMNS, LINE_DIMENSION_COLUMNS, VOUCHER_COLUMNS } from './schema.ts';
 
 /** What the guards of posting need to know, gathered in one round trip. */
@@ -19,7 +19,12 @@ export interface PostingFacts {
   /** A code that does not hold on the date, or not with the rate the line says. */
   closedVatCode: string | null;
   unknownCounterparty: string | null;
+  closedCounterparty: string | null;
   unknownDimension: string | null;
+  closedDimension: string | null;
+  /** An account with a line that lacks a dimension which it requires, and the type of that. */
+  lackingAccount: string | null;
+  lackingDimension: string | null;
 }
 
 interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
@@ -53,7 +58,7 @@ export async function postingFacts(
         exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
           as "seriesKnown",
         p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
-        ${objections(sql, clientId, voucher)}
+        ${objections(sql, { clientId, voucher, held: takeNumber })}
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
       left join ledger.period p on p.client_id = ${clientId} and p.number > 0
@@ -63,64 +68,13 @@ export async function postingFacts(
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
         and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "unknownCounterparty",
-          "unknownDimension") is null
+          "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount") is null
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
       returning last_number
     )
     select facts.*, (select last_number from taken) as number from facts`;
   if (!row) throw new Error('the facts always give one row');
   return factsOf(row);
-}
-
-/**
- * A column for each thing on the voucher that could be unknown or not hold on its date: the first such one, or null.
- * What the voucher does not have is not asked about; most have neither parties nor projects.
- */
-function objections(sql: TransactionSql, clientId: string, { lines, date, source }: NewVoucher) {
-  const accounts = unique(lines.map((line) => line.account));
-  const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
-  const [codes, rates] = [vat.map(({ code }) => code), vat.map(({ rateBp }) => rateBp)];
-  const parties = unique(lines.flatMap((line) => line.counterpartyId ?? []));
-  const dimensions = lines.flatMap((line) => line.dimensions);
-  const anyRate = source === 'reversal';
-  const ask = (asked: unknown[], question: postgres.PendingQuery<postgres.Row[]>) =>
-    asked.length > 0 ? sql`(${question} limit 1)` : sql`null::text`;
-  return sql`
-    ${ask(
-      accounts,
-      sql`select wanted from unnest(${accounts}::text[]) wanted
-        where not exists (select from ledger.account a where a.client_id = ${clientId} and a.number = wanted)`,
-    )} as "unknownAccount",
-    ${ask(
-      accounts,
-      sql`select a.number from ledger.account a where a.client_id = ${clientId}
-        and a.number = any (${accounts}::text[]) and (a.valid_from > ${date} or a.valid_to < ${date})`,
-    )} as "closedAccount",
-    ${ask(
-      codes,
-      sql`select wanted from unnest(${codes}::text[]) wanted
-        where not exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = wanted)`,
-    )} as "unknownVatCode",
-    ${ask(
-      codes,
-      sql`select w.code from unnest(${codes}::text[], ${rates}::int[]) as w (code, rate)
-        where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
-          and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
-          and (${anyRate} or r.rate_bp is not distinct from w.rate))`,
-    )} as "closedVatCode",
-    ${ask(
-      parties,
-      sql`select wanted::text from unnest(${parties}::uuid[]) wanted
-        where not exists (select from ledger.counterparty c where c.client_id = ${clientId} and c.id = wanted)`,
-    )} as "unknownCounterparty",
-    ${ask(
-      dimensions,
-      sql`select w.type || ' ' || w.code
-        from unnest(${dimensions.map(({ type }) => type)}::text[], ${dimensions.map(({ code }) => code)}::text[])
-          as w (type, code)
-        where not exists (select from ledger.dimension d
-          where d.client_id = ${clientId} and d.type = w.type and d.code = w.code)`,
-    )} as "unknownDimension"`;
 }
 
 function factsOf(row: FactsRow): PostingFacts {
@@ -235,8 +189,4 @@ function lineRow(
 /** Tells the planner how large the ledger's tables have become, within the transaction that fills them. */
 export async function refreshStatistics(tx: Tx): Promise<void> {
   await rawSql(tx)`select ledger.refresh_statistics()`;
-}
-
-function unique(values: string[]): string[] {
-  return [...new Set(values)];
 }
