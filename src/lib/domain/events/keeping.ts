@@ -34,6 +34,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'issuer.revoked': 'log',
 
   'account.created': 'books',
+  'carried.created': 'books',
   'counterparty.created': 'books',
   'dimension.created': 'books',
   'dimension.renamed': 'books',

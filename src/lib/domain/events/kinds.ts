@@ -44,6 +44,7 @@ export const EVENTS = {
   },
 
   'account.created': { of: 'account', by: ['machine'], from: [null], to: 'there' },
+  'carried.created': { of: 'carried', by: ['machine'], from: [null], to: 'there' },
   'counterparty.created': { of: 'counterparty', by: ['machine'], from: [null], to: 'there' },
   'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
   'dimension.renamed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },

@@ -24,6 +24,7 @@ export type RowFacts = Readonly<Record<string, unknown>>;
 export const SUBJECTS = {
   account: { stated: 'once', named: true, asked: [] },
   approval: { stated: 'once' },
+  carried: { stated: 'once' },
   client: { stated: 'once' },
   counterparty: { stated: 'once' },
   device: {},

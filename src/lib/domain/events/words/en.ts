@@ -17,6 +17,7 @@ export const events: EventWords['events'] = {
   'account.created': 'Account created',
   'series.created': 'Voucher series created',
   'fiscal-year.created': 'Fiscal year created',
+  'carried.created': 'More of the SAF-T file kept',
   'counterparty.created': 'Customer or supplier created',
   'dimension.created': 'Dimension created',
   'dimension.renamed': 'Dimension renamed',
@@ -164,6 +165,7 @@ export const readings: EventWords['readings'] = {
 export const subjectTypes: EventWords['subjectTypes'] = {
   account: 'Account',
   approval: 'Approval',
+  carried: 'More of the SAF-T file',
   client: 'Client',
   counterparty: 'Customer or supplier',
   device: 'Device',

@@ -21,6 +21,7 @@ export const events = {
   'account.created': 'Konto opprettet',
   'series.created': 'Bilagsserie opprettet',
   'fiscal-year.created': 'Regnskapsår opprettet',
+  'carried.created': 'Mer fra SAF-T-filen tatt vare på',
   'counterparty.created': 'Kunde eller leverandør opprettet',
   'dimension.created': 'Dimensjon opprettet',
   'dimension.renamed': 'Dimensjon fikk nytt navn',
@@ -171,6 +172,7 @@ export const readings = {
 export const subjectTypes = {
   account: 'Konto',
   approval: 'Attestering',
+  carried: 'Mer fra SAF-T-filen',
   client: 'Klient',
   counterparty: 'Kunde eller leverandør',
   device: 'Enhet',

@@ -2,6 +2,7 @@ import { ACCOUNT, COUNTERPARTY, DIMENSION, VAT_CODE, VAT_RATE } from '#lib/domai
 import { part, register, type RowOf } from '#lib/server/audit/index.ts';
 import {
   account,
+  carried as carriedTable,
   counterparty,
   dimension,
   fiscalYear,
@@ -63,6 +64,12 @@ export const dimensions = register('dimension', dimension, {
   says: DIMENSION,
 });
 
+/** What files say beyond the other registers. */
+export const carried = register('carried', carriedTable, {
+  key: ['type', 'key'],
+  says: { v1: ['type', 'key', 'elements'] },
+});
+
 /** In the order in which they refer to one another. */
 export const CHART = {
   years,
@@ -73,6 +80,7 @@ export const CHART = {
   vatAccounts,
   counterparties,
   dimensions,
+  carried,
 } as const;
 
 type RowIn<R> = R extends { list(...args: never[]): Promise<(infer Row)[]> } ? Row : never;
@@ -81,6 +89,7 @@ type RowIn<R> = R extends { list(...args: never[]): Promise<(infer Row)[]> } ? R
 export type Chart = { readonly [N in keyof typeof CHART]: readonly RowIn<(typeof CHART)[N]>[] };
 
 export type Account = RowOf<typeof account>;
+export type CarriedRow = RowOf<typeof carriedTable>;
 export type Counterparty = RowOf<typeof counterparty>;
 export type Dimension = RowOf<typeof dimension>;
 export type VatAccount = RowOf<typeof vatAccount>;
