@@ -41,6 +41,7 @@ export const PROCEDURES = {
   'ledger.voucher': 'ledger.read',
   'ledger.reverse': 'ledger.post',
   'ledger.imports': 'ledger.read',
+  'ledger.saftFile': 'ledger.read',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
 

@@ -133,7 +133,8 @@ function saysMore(voucher: NewVoucher): boolean {
     LATER_OF_VOUCHER.some((field) => (voucher[field] ?? null) !== null) ||
     voucher.lines.some(
       (line) =>
-        (line.currency?.rate ?? null) !== null || LATER_OF_LINE.some((field) => (line[field] ?? null) !== null),
+        (line.currency?.rate ?? null) !== null ||
+        LATER_OF_LINE.some((field) => (line[field] ?? null) !== null),
     )
   );
 }
@@ -184,7 +185,10 @@ function moreOf(stated: Stated): JsonObject {
   };
 }
 
-function fieldsOf<K extends string>(of: { readonly [N in K]?: string | null }, fields: readonly K[]): JsonObject {
+function fieldsOf<K extends string>(
+  of: { readonly [N in K]?: string | null },
+  fields: readonly K[],
+): JsonObject {
   return Object.fromEntries(fields.map((field) => [field, of[field] ?? null]));
 }
 

@@ -7,7 +7,17 @@ export interface Setup {
   readonly accounts: readonly { readonly number: string; readonly name: string }[];
   readonly vatCodes: readonly TaxedCode[];
   readonly departments: readonly Department[];
+  /** Of all fiscal years, in order. */
+  readonly periods: readonly ExportPeriod[];
   readonly imports: Awaited<ReturnType<Api['ledger']['imports']['query']>>;
+}
+
+/** A period that can be exported. */
+export interface ExportPeriod {
+  readonly year: number;
+  readonly number: number;
+  readonly startsOn: string;
+  readonly endsOn: string;
 }
 
 /** A value that lines are analysed by. */
@@ -28,16 +38,19 @@ export interface TaxedCode extends VatAccounts {
 }
 
 export async function loadSetup(api: Api): Promise<Setup> {
-  const [accounts, vatCodes, departments, imports] = await Promise.all([
+  const [accounts, vatCodes, departments, periods, imports] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
     api.ledger.departments.query(),
+    api.ledger.periods.query(),
     api.ledger.imports.query(),
   ]);
   return {
     accounts,
     vatCodes: vatCodes.flatMap(taxedCode),
     departments: departments.map(({ code, name }) => ({ id: code, code, name })),
+    // What the books begin with is none that anything is exported of.
+    periods: periods.filter(({ number }) => number > 0),
     imports,
   };
 }

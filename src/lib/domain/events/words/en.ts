@@ -160,6 +160,7 @@ export const readings: EventWords['readings'] = {
   'trial-balance': 'trial balance',
   vouchers: 'list of vouchers',
   'account-ledger': 'account ledger',
+  'saft-file': 'books as a SAF-T file',
 };
 
 export const subjectTypes: EventWords['subjectTypes'] = {

@@ -166,6 +166,7 @@ export const readings = {
   'trial-balance': 'saldobalansen',
   vouchers: 'bilagslisten',
   'account-ledger': 'kontospesifikasjonen',
+  'saft-file': 'regnskapet som SAF-T-fil',
 } as const satisfies Readonly<Record<ReadThing, string>>;
 
 /** What events are about, by type. */

@@ -76,7 +76,8 @@ function turnedIn(carried: Carried): Carried {
     Object.entries(carried).map(([name, said]) => {
       const other = name.replace(SIDES, (side) => (side === 'Debit' ? 'Credit' : 'Debit'));
       if (typeof said === 'string') return [other, said];
-      if (Array.isArray(said)) return [other, said.map((each) => (typeof each === 'string' ? each : turnedIn(each)))];
+      if (Array.isArray(said))
+        return [other, said.map((each) => (typeof each === 'string' ? each : turnedIn(each)))];
       return [other, turnedIn(said as Carried)];
     }),
   );

@@ -45,8 +45,7 @@ const CHILDREN: Readonly<Record<string, string>> = {
     'WarehouseID LocationID ProductCode StockAccountNo ProductType ProductStatus StockAccountCommodityCode OwnerID UOMPhysicalStock UOMToUOMBaseConversionFactor UnitPrice OpeningStockQuantity OpeningStockValue ClosingStockQuantity ClosingStockValue StockCharacteristics',
   StockCharacteristics: 'StockCharacteristic StockCharacteristicValue',
   Owner: `${PARTY} OwnerID AccountID`,
-  Asset:
-    'AssetID AccountID Description Supplier PurchaseOrderDate DateOfAcquisition StartUpDate Valuations',
+  Asset: 'AssetID AccountID Description Supplier PurchaseOrderDate DateOfAcquisition StartUpDate Valuations',
   'Asset/Supplier': 'SupplierName SupplierID PostalAddress',
   Valuations: 'Valuation',
   Valuation:
@@ -96,7 +95,11 @@ function ordersOf(has: (parent: string, child: string) => boolean): Map<string, 
 }
 
 /** The names of an element's children in their order; null of one that has text. */
-export function childrenOf(version: WrittenVersion, element: string, parent: string): readonly string[] | null {
+export function childrenOf(
+  version: WrittenVersion,
+  element: string,
+  parent: string,
+): readonly string[] | null {
   const orders = ORDERS[version];
   return orders.get(`${parent}/${element}`) ?? orders.get(element) ?? null;
 }

@@ -20,7 +20,9 @@ export function groupingFor({
   readonly number: string;
   readonly standardAccount: string | null;
 }): Grouping {
-  const wanted = [standardAccount, number].flatMap((each) => /^\d{2,4}/.exec(each ?? '')?.[0].padEnd(4, '0') ?? []);
+  const wanted = [standardAccount, number].flatMap(
+    (each) => /^\d{2,4}/.exec(each ?? '')?.[0].padEnd(4, '0') ?? [],
+  );
   for (const code of wanted) {
     const exact = BY_CODE.find((each) => each.code === code);
     if (exact) return exact;

@@ -120,7 +120,13 @@ export interface SaftOther {
 }
 
 export type OtherSection =
-  'Taxonomies' | 'UOMTable' | 'MovementTypeTable' | 'Products' | 'PhysicalStock' | 'Owners' | 'Assets';
+  | 'Taxonomies'
+  | 'UOMTable'
+  | 'MovementTypeTable'
+  | 'Products'
+  | 'PhysicalStock'
+  | 'Owners'
+  | 'Assets';
 
 /** What the file claims about its GeneralLedgerEntries; both sides as written, positive. */
 export interface SaftTotals {

@@ -142,7 +142,11 @@ export interface WrittenRate {
 
 /** A code at one of its rates. */
 export function taxCodeElements(
-  { code, description, standardCode }: { code: string; description: string | null; standardCode: string | null },
+  {
+    code,
+    description,
+    standardCode,
+  }: { code: string; description: string | null; standardCode: string | null },
   { validFrom, validTo, rateBp }: WrittenRate,
 ): Carried {
   return there({

@@ -171,7 +171,11 @@ export class SaftChart {
     const first = this.#ratesSay.get(code);
     if (first === undefined) this.#ratesSay.set(code, said);
     if (said === (first ?? '{}')) return;
-    this.#carried.push({ type: 'vat-code', key: first === undefined ? code : `${code} ${validFrom}`, elements: said });
+    this.#carried.push({
+      type: 'vat-code',
+      key: first === undefined ? code : `${code} ${validFrom}`,
+      elements: said,
+    });
   }
 
   /** The rate of a code on a day; null where the file does not say it, undefined where the code does not hold. */
@@ -245,7 +249,9 @@ function balanceBeyond(
 ): Carried[] {
   const stated = opening !== 0n && (unused || accountId === undefined);
   if (!stated && (own || opening !== 0n || closing !== 0n || accountId === undefined)) return [];
-  return [{ ...(accountId !== undefined && { AccountID: accountId }), ...(stated && openingElement(opening)) }];
+  return [
+    { ...(accountId !== undefined && { AccountID: accountId }), ...(stated && openingElement(opening)) },
+  ];
 }
 
 /** As the file has it, at the rate of this record. */

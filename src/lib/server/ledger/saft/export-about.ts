@@ -1,7 +1,7 @@
 import type { Carried } from '#lib/domain/ledger/saft/carried.ts';
 import type { WrittenVersion } from '#lib/domain/ledger/saft/element-order.ts';
 import type { Tx } from '../../platform/database.ts';
-import type { ExportDays } from './export-store.ts';
+import type { ExportDays, ExportFigures } from './export-store.ts';
 
 /** Takes the text of the file, piece by piece; resolves when there is room for more. */
 export type Sink = (text: string) => Promise<void>;
@@ -19,6 +19,7 @@ export interface AboutExport {
   readonly tx: Tx;
   readonly clientId: string;
   readonly days: ExportDays;
+  readonly figures: ExportFigures;
   readonly version: WrittenVersion;
   readonly carried: CarriedParts;
 }

@@ -12,15 +12,15 @@ import { xmlOf } from '#lib/domain/ledger/saft/xml.ts';
 import { series as seriesRegister } from '../chart/registers.ts';
 import type { PostedVoucher } from '../vouchers/store.ts';
 import type { AboutExport, Sink } from './export-about.ts';
-import { exportTotals, numbersTaken, vouchersOfSeries } from './export-store.ts';
+import { numbersTaken, vouchersOfSeries } from './export-store.ts';
 
-/** GeneralLedgerEntries: each series a journal, its vouchers in the order of their numbers. @returns how many vouchers */
+/** GeneralLedgerEntries: each series a journal, its vouchers in the order of their numbers. */
 export async function entryParts(
-  { tx, clientId, days, version, carried }: AboutExport,
+  { tx, clientId, days, figures, version, carried }: AboutExport,
   partyNames: ReadonlyMap<string, PartyName>,
   sink: Sink,
-): Promise<number> {
-  const { vouchers, debit, credit } = await exportTotals(tx, clientId, days);
+): Promise<void> {
+  const { vouchers, debit, credit } = figures;
   const taken = await numbersTaken(tx, clientId);
   await sink(
     `<GeneralLedgerEntries><NumberOfEntries>${vouchers}</NumberOfEntries><TotalDebit>${toDecimal(debit)}</TotalDebit>` +
@@ -40,7 +40,6 @@ export async function entryParts(
     if (begun) await sink('</Journal>\n');
   }
   await sink('</GeneralLedgerEntries>\n');
-  return vouchers;
 }
 
 interface Names extends Pick<AboutExport, 'version'> {

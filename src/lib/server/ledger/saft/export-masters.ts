@@ -14,7 +14,14 @@ import {
 import { parseMonetary } from '#lib/domain/ledger/saft/values.ts';
 import { xmlOf } from '#lib/domain/ledger/saft/xml.ts';
 import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
-import { accounts, counterparties, dimensions, vatCodes, type Account, type Counterparty } from '../chart/registers.ts';
+import {
+  accounts,
+  counterparties,
+  dimensions,
+  vatCodes,
+  type Account,
+  type Counterparty,
+} from '../chart/registers.ts';
 import type { AboutExport, GroupedAccount, Sink } from './export-about.ts';
 import { accountStandings, partyStandings, type PartyStanding } from './export-store.ts';
 
@@ -68,15 +75,27 @@ async function writeAccounts(about: AboutExport, sink: Sink): Promise<readonly G
   if (undistributed !== 0n) {
     if (!standing.has(UNDISTRIBUTED.number)) all.push(UNDISTRIBUTED);
     const { opening = 0n, closing = 0n } = standing.get(UNDISTRIBUTED.number) ?? {};
-    standing.set(UNDISTRIBUTED.number, { opening: opening + undistributed, closing: closing + undistributed });
+    standing.set(UNDISTRIBUTED.number, {
+      opening: opening + undistributed,
+      closing: closing + undistributed,
+    });
   }
   const grouped: GroupedAccount[] = [];
-  await writeSection('GeneralLedgerAccounts', sink, inOrder(all, ({ number }) => number), (account) => {
-    const { opening = 0n, closing = 0n } = standing.get(account.number) ?? {};
-    const said = { ...accountElements(account), ...groupingOf(account, grouped) };
-    const whole = { ...said, ...carried.of('account', account.number), ...balanceElements(opening, closing) };
-    return xmlOf('Account', whole, version);
-  });
+  await writeSection(
+    'GeneralLedgerAccounts',
+    sink,
+    inOrder(all, ({ number }) => number),
+    (account) => {
+      const { opening = 0n, closing = 0n } = standing.get(account.number) ?? {};
+      const said = { ...accountElements(account), ...groupingOf(account, grouped) };
+      const whole = {
+        ...said,
+        ...carried.of('account', account.number),
+        ...balanceElements(opening, closing),
+      };
+      return xmlOf('Account', whole, version);
+    },
+  );
   return grouped;
 }
 
@@ -94,12 +113,21 @@ async function writeParties(parties: readonly Counterparty[], about: AboutExport
   const standings = Map.groupBy(await partyStandings(tx, clientId, days), ({ partyId }) => partyId);
   const write = (kind: 'customer' | 'supplier', section: string, entry: string) => {
     const ofKind = parties.filter((party) => party.kind === kind);
-    return writeSection(section, sink, inOrder(ofKind, ({ number }) => number), (party) => {
-      const { BalanceAccount: beyond, ...said } = carried.of(kind, party.number);
-      const balances = balancesOf(party, standings.get(party.id) ?? [], timesOf(beyond) as Carried[]);
-      const whole = { ...partyElements(party), ...said, ...(balances.length > 0 && { BalanceAccount: balances }) };
-      return xmlOf(entry, whole, version);
-    });
+    return writeSection(
+      section,
+      sink,
+      inOrder(ofKind, ({ number }) => number),
+      (party) => {
+        const { BalanceAccount: beyond, ...said } = carried.of(kind, party.number);
+        const balances = balancesOf(party, standings.get(party.id) ?? [], timesOf(beyond) as Carried[]);
+        const whole = {
+          ...partyElements(party),
+          ...said,
+          ...(balances.length > 0 && { BalanceAccount: balances }),
+        };
+        return xmlOf(entry, whole, version);
+      },
+    );
   };
   await write('customer', 'Customers', 'Customer');
   await write('supplier', 'Suppliers', 'Supplier');
@@ -122,7 +150,8 @@ function balancesOf(
   if (own !== null) add(own, 0n, 0n);
   for (const said of beyond) add(textOf(said['AccountID']), openingIn(said), 0n);
   const named = new Set(balances.keys());
-  for (const { account, opening, moved } of inOrder(standings, (each) => each.account)) add(account, opening, moved);
+  for (const { account, opening, moved } of inOrder(standings, (each) => each.account))
+    add(account, opening, moved);
   return [...balances]
     .filter(([account, { opening, closing }]) => named.has(account) || opening !== 0n || closing !== 0n)
     .map(([account, { opening, closing }]) => ({
@@ -147,7 +176,10 @@ async function writeTaxTable({ tx, clientId, version, carried }: AboutExport, si
   for (const { code, rate } of rates) {
     const validFrom = rate.validFrom === ALWAYS ? null : rate.validFrom;
     const own = `${code.code} ${validFrom ?? ''}`;
-    const { TaxPercentage: stated, ...beyond } = carried.of('vat-code', carried.has('vat-code', own) ? own : code.code);
+    const { TaxPercentage: stated, ...beyond } = carried.of(
+      'vat-code',
+      carried.has('vat-code', own) ? own : code.code,
+    );
     const said: Record<string, Carried[string]> = {
       ...taxCodeElements(code, { ...rate, validFrom }),
       ...beyond,

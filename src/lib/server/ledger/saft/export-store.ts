@@ -33,6 +33,58 @@ export async function daysOf(
   return row ?? null;
 }
 
+/** About what an element takes, its tags with it: a voucher's own, and a line's. */
+const BYTES = { voucher: 420, line: 480 };
+
+/** What a file says it holds, both sides as they are written; and about how many bytes its entries take. */
+export interface ExportFigures {
+  readonly vouchers: number;
+  readonly debit: bigint;
+  readonly credit: bigint;
+  readonly size: number;
+}
+
+/**
+ * The months of an export, in order, from one reading of its lines. A line stands on the side its amount has, or on that
+ * which its file had it on.
+ */
+export function monthsOf(
+  tx: Tx,
+  clientId: string,
+  { from, to }: ExportDays,
+): Promise<(ExportDays & ExportFigures)[]> {
+  return rawSql(tx)<(ExportDays & ExportFigures)[]>`
+    with headed as (
+      select v.year, v.period, count(*) as vouchers, coalesce(sum(octet_length(v.carried)), 0) as carried
+      from ledger.voucher v
+      where v.client_id = ${clientId} and v.period > 0 and v.date between ${from} and ${to}
+      group by v.year, v.period
+    ), sided as (
+      select v.year, v.period, l.amount, octet_length(l.carried) as carried, case
+        when l.carried is null then l.amount >= 0
+        when l.carried::jsonb ? 'DebitAmount' then true
+        when l.carried::jsonb ? 'CreditAmount' then false
+        else l.amount >= 0 end as debit
+      from ledger.line l join ledger.voucher v on v.client_id = l.client_id and v.id = l.voucher_id
+      where l.client_id = ${clientId} and v.period > 0 and v.date between ${from} and ${to}
+    ), summed as (
+      select year, period, count(*) as lines, coalesce(sum(carried), 0) as carried,
+        coalesce(sum(amount) filter (where debit), 0) as debit,
+        coalesce(-sum(amount) filter (where not debit), 0) as credit
+      from sided group by year, period
+    )
+    select greatest(p.starts_on, ${from})::text as "from", p.ends_on::text as "to", p.year,
+      coalesce(h.vouchers, 0)::int as vouchers,
+      coalesce(s.debit, 0)::bigint as debit, coalesce(s.credit, 0)::bigint as credit,
+      (coalesce(h.vouchers * ${BYTES.voucher}::int + h.carried, 0)
+        + coalesce(s.lines * ${BYTES.line}::int + s.carried, 0))::float8 as size
+    from ledger.period p
+    left join headed h on h.year = p.year and h.period = p.number
+    left join summed s on s.year = p.year and s.period = p.number
+    where p.client_id = ${clientId} and p.number > 0 and p.ends_on >= ${from} and p.starts_on <= ${to}
+    order by p.starts_on`;
+}
+
 /** An account, and where it stood. Øre, debit positive. */
 export interface AccountStanding {
   readonly account: string;
@@ -70,11 +122,7 @@ export interface PartyStanding {
 }
 
 /** Of the parties with lines on accounts that parties have. */
-export function partyStandings(
-  tx: Tx,
-  clientId: string,
-  { from, to }: ExportDays,
-): Promise<PartyStanding[]> {
+export function partyStandings(tx: Tx, clientId: string, { from, to }: ExportDays): Promise<PartyStanding[]> {
   return rawSql(tx)<PartyStanding[]>`
     select l.counterparty_id as "partyId", l.account,
       coalesce(sum(l.amount) filter (where v.period = 0 or v.date < ${from}), 0)::bigint as opening,
@@ -83,34 +131,6 @@ export function partyStandings(
     where l.client_id = ${clientId} and l.counterparty_id is not null and v.date <= ${to}
       and l.account in (select c.account from ledger.counterparty c where c.client_id = ${clientId})
     group by l.counterparty_id, l.account`;
-}
-
-/** What a file says it holds; both sides as they are written. */
-export interface ExportTotals {
-  readonly vouchers: number;
-  readonly debit: bigint;
-  readonly credit: bigint;
-}
-
-/** A line stands on the side its amount has, or on that which its file had it on. */
-export async function exportTotals(tx: Tx, clientId: string, { from, to }: ExportDays): Promise<ExportTotals> {
-  const [row] = await rawSql(tx)<ExportTotals[]>`
-    with counted as (
-      select v.id from ledger.voucher v
-      where v.client_id = ${clientId} and v.period > 0 and v.date between ${from} and ${to}
-    ), sided as (
-      select l.amount, case
-        when l.carried is null then l.amount >= 0
-        when l.carried::jsonb ? 'DebitAmount' then true
-        when l.carried::jsonb ? 'CreditAmount' then false
-        else l.amount >= 0 end as debit
-      from ledger.line l join counted c on c.id = l.voucher_id where l.client_id = ${clientId}
-    )
-    select (select count(*) from counted)::int as vouchers,
-      coalesce(sum(amount) filter (where debit), 0)::bigint as debit,
-      coalesce(-sum(amount) filter (where not debit), 0)::bigint as credit from sided`;
-  if (!row) throw new Error('sums always answer');
-  return row;
 }
 
 /** Vouchers whose own number is what another of their series and year was called in the file it came from. */

@@ -10,30 +10,41 @@ import type { Tx } from '../../platform/database.ts';
 import { RELEASE } from '../../platform/release.ts';
 import { findClient, type Client } from '../../platform/tenant/store.ts';
 import { carried as carriedRegister } from '../chart/registers.ts';
-import type { CarriedParts, GroupedAccount, Sink } from './export-about.ts';
+import type { AboutExport, CarriedParts, GroupedAccount, Sink } from './export-about.ts';
 import { entryParts } from './export-entries.ts';
 import { masterParts } from './export-masters.ts';
-import { daysOf, type ExportDays } from './export-store.ts';
+import { daysOf, monthsOf, type ExportDays, type ExportFigures } from './export-store.ts';
 
 /** What is to be exported: whole periods, the first and the last. */
-export interface ExportSpan {
+export interface ExportAsked {
   readonly from: SaftPeriod;
   readonly to: SaftPeriod;
-}
-
-export interface ExportAsked extends ExportSpan {
   /** The one that the days demand without it. */
   readonly version?: WrittenVersion | undefined;
+  /** About as many bytes as a file may have; it is never split within a month. */
+  readonly most?: number | undefined;
+}
+
+/** One of the files of an export: some of its months, whole by itself. */
+export interface ExportPart extends ExportDays, ExportFigures {
+  /** From 1, and of how many. */
+  readonly no: number;
+  readonly of: number;
+  readonly fileName: string;
 }
 
 export interface SaftExported extends ExportDays {
   readonly client: Client;
   readonly version: WrittenVersion;
   readonly vouchers: number;
+  readonly parts: readonly ExportPart[];
   readonly grouped: readonly GroupedAccount[];
 }
 
 export type SaftExportError = { code: 'saft_span_unknown'; from: SaftPeriod; to: SaftPeriod };
+
+/** What the Tax Administration takes in one file. */
+export const MOST_BYTES = 2_000_000_000;
 
 /** From this day on the Tax Administration asks for 1.40. */
 const FIRST_DAY_OF_1_40: CivilDate = '2027-01-01';
@@ -44,77 +55,111 @@ export function versionFor(to: CivilDate): WrittenVersion {
 }
 
 /**
- * Writes the client's books of some periods as a SAF-T Financial file, as they stand at one moment: valid under the
- * official schema, its balances, totals and references hanging together. What an imported file had said beyond the books
- * is said again. Holds registers and one page of vouchers, never the entries. Changes nothing.
+ * Writes the client's books of some periods as SAF-T Financial, as they stand at one moment: one file, or more where it
+ * would become too large, each of them whole months and valid by itself under the official schema, its balances, totals and
+ * references hanging together. What an imported file had said beyond the books is said again. Holds registers and one page
+ * of vouchers, never the entries. Changes nothing.
  *
+ * @param open gives the way into a file; when the next is asked for, or at the end, this one is complete
  * Errors: `saft_span_unknown` — the client has no such periods, or the last comes before the first.
  */
 export async function exportSaft(
   context: Context,
   asked: ExportAsked,
-  sink: Sink,
+  open: (part: ExportPart) => Promise<Sink>,
 ): Promise<Result<SaftExported, SaftExportError>> {
   const reading = createContext(context.platform, context, { reads: true });
   return reading.transaction(async (tx) => {
     const days = await daysOf(tx, context.clientId, asked);
-    if (!days) return err({ code: 'saft_span_unknown', from: asked.from, to: asked.to });
+    const client = await findClient(tx, context.clientId);
+    if (!days || !client) return err({ code: 'saft_span_unknown', from: asked.from, to: asked.to });
     const version = asked.version ?? versionFor(days.to);
-    return ok(await new SaftExport(tx, context, days, version, sink).run());
+    const carried = await carriedParts(tx, context.clientId);
+    const parts = await partsOf(tx, { context, client, days, most: asked.most ?? MOST_BYTES });
+    const grouped = new Map<string, GroupedAccount>();
+    for (const part of parts) {
+      const about = { tx, clientId: context.clientId, days: part, figures: part, version, carried };
+      const found = await writeFile(context, client, about, await open(part));
+      for (const each of found) grouped.set(each.account, each);
+    }
+    const vouchers = parts.reduce((sum, part) => sum + part.vouchers, 0);
+    return ok({ ...days, client, version, vouchers, parts, grouped: [...grouped.values()] });
   });
+}
+
+/** The files that {@link exportSaft} would write. Errors: as there. */
+export async function planSaft(
+  context: Context,
+  asked: ExportAsked,
+): Promise<Result<readonly ExportPart[], SaftExportError>> {
+  return context.transaction(async (tx) => {
+    const days = await daysOf(tx, context.clientId, asked);
+    const client = await findClient(tx, context.clientId);
+    if (!days || !client) return err({ code: 'saft_span_unknown', from: asked.from, to: asked.to });
+    return ok(await partsOf(tx, { context, client, days, most: asked.most ?? MOST_BYTES }));
+  });
+}
+
+/** Runs of months that fit into a file each, named as the Tax Administration asks (documentation of SAF-T Financial). */
+async function partsOf(
+  tx: Tx,
+  { context, client, days, most }: { context: Context; client: Client; days: ExportDays; most: number },
+): Promise<ExportPart[]> {
+  const runs: (ExportDays & ExportFigures)[] = [];
+  for (const month of await monthsOf(tx, context.clientId, days)) {
+    const last = runs.at(-1);
+    if (last && last.size + month.size <= most) runs[runs.length - 1] = together(last, month);
+    else runs.push(month);
+  }
+  const at = context.platform.clock.now().toISOString().replace(/\D/g, '').slice(0, 14);
+  const orgnr = client.orgnr.replace(/[^\w-]/g, '') || 'uten';
+  return runs.map((run, index) => ({
+    ...run,
+    no: index + 1,
+    of: runs.length,
+    fileName: `SAF-T Financial_${orgnr}_${at}_${index + 1}_${runs.length}.xml`,
+  }));
+}
+
+function together(one: ExportDays & ExportFigures, next: ExportDays & ExportFigures) {
+  return {
+    ...{ from: one.from, to: next.to, year: one.year, vouchers: one.vouchers + next.vouchers },
+    ...{ debit: one.debit + next.debit, credit: one.credit + next.credit, size: one.size + next.size },
+  };
 }
 
 const NAMESPACE = 'urn:StandardAuditFile-Taxation-Financial:NO';
 
-class SaftExport {
-  readonly #tx: Tx;
-  readonly #context: Context;
-  readonly #days: ExportDays;
-  readonly #version: WrittenVersion;
-  readonly #sink: Sink;
+/** @returns the accounts that a grouping had to be found for */
+async function writeFile(
+  context: Context,
+  client: Client,
+  about: AboutExport,
+  sink: Sink,
+): Promise<readonly GroupedAccount[]> {
+  await sink(`<?xml version="1.0" encoding="UTF-8"?>\n<AuditFile xmlns="${NAMESPACE}">\n`);
+  await sink(headerOf(context, client, about));
+  const { partyNames, grouped } = await masterParts(about, sink);
+  await entryParts(about, partyNames, sink);
+  await sink('</AuditFile>\n');
+  return grouped;
+}
 
-  constructor(tx: Tx, context: Context, days: ExportDays, version: WrittenVersion, sink: Sink) {
-    this.#tx = tx;
-    this.#context = context;
-    this.#days = days;
-    this.#version = version;
-    this.#sink = sink;
-  }
-
-  async run(): Promise<SaftExported> {
-    const { clientId } = this.#context;
-    const client = await findClient(this.#tx, clientId);
-    if (!client) throw new Error('a context names a client that exists');
-    const carried = await carriedParts(this.#tx, clientId);
-    const about = { tx: this.#tx, clientId, days: this.#days, version: this.#version, carried };
-    await this.#sink(`<?xml version="1.0" encoding="UTF-8"?>\n<AuditFile xmlns="${NAMESPACE}">\n`);
-    await this.#sink(this.#header(client, carried));
-    const masters = await masterParts(about, this.#sink);
-    const vouchers = await entryParts(about, masters.partyNames, this.#sink);
-    await this.#sink('</AuditFile>\n');
-    return { ...this.#days, client, version: this.#version, vouchers, grouped: masters.grouped };
-  }
-
-  #header(client: Client, carried: CarriedParts): string {
-    const { from, to } = this.#days;
-    return xmlOf(
-      'Header',
-      {
-        AuditFileVersion: this.#version,
-        AuditFileCountry: 'NO',
-        AuditFileDateCreated: norwegianDate(this.#context.platform.clock.now()),
-        SoftwareCompanyName: 'Segl',
-        SoftwareID: 'Segl',
-        SoftwareVersion: RELEASE,
-        Company: { ...companyElements(client), ...carried.of('company', '') },
-        DefaultCurrencyCode: 'NOK',
-        SelectionCriteria: { SelectionStartDate: from, SelectionEndDate: to },
-        TaxAccountingBasis: 'A',
-        ...carried.of('header', ''),
-      },
-      this.#version,
-    );
-  }
+function headerOf({ platform }: Context, client: Client, { days, version, carried }: AboutExport): string {
+  const header = {
+    AuditFileVersion: version,
+    AuditFileCountry: 'NO',
+    AuditFileDateCreated: norwegianDate(platform.clock.now()),
+    SoftwareCompanyName: 'Segl',
+    SoftwareID: 'Segl',
+    SoftwareVersion: RELEASE,
+    Company: { ...companyElements(client), ...carried.of('company', '') },
+    DefaultCurrencyCode: 'NOK',
+    SelectionCriteria: { SelectionStartDate: days.from, SelectionEndDate: days.to },
+    TaxAccountingBasis: 'A',
+    ...carried.of('header', ''),
+  };
+  return xmlOf('Header', header, version);
 }
 
 async function carriedParts(tx: Tx, clientId: string): Promise<CarriedParts> {

@@ -222,7 +222,10 @@ class SaftImport {
     await recordAll(this.#tx, this.#context, posted.map(voucherEvent));
   }
 
-  async #addSeries(series: { code: string; name: string }, carried: CarriedRow | null = null): Promise<boolean> {
+  async #addSeries(
+    series: { code: string; name: string },
+    carried: CarriedRow | null = null,
+  ): Promise<boolean> {
     if (this.#series.has(series.code)) return false;
     this.#series.add(series.code);
     await addToChart(this.#tx, this.#context, { series: [series], carried: carried ? [carried] : [] });

@@ -81,7 +81,11 @@ async function originalsOf(
 }
 
 /** The vouchers of rows, each with its lines, in the order of the rows. */
-export async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]): Promise<PostedVoucher[]> {
+export async function withLines(
+  tx: Tx,
+  clientId: string,
+  rows: readonly VoucherRow[],
+): Promise<PostedVoucher[]> {
   const lines = await rawSql(tx)<LineRow[]>`
     select ${LINE_COLUMNS.selected(rawSql(tx), 'l')},
       (select json_agg(json_build_object('type', d.type, 'code', d.code) order by d.type collate "C")
@@ -101,7 +105,14 @@ export async function withLines(tx: Tx, clientId: string, rows: readonly Voucher
 type OfVoucher = Omit<NewVoucher, 'lines'>;
 
 /** Without what only some say, where this one does not. */
-function voucherOf({ documentDate, enteredOn, enteredBy, voucherType, carried, ...plain }: OfVoucher): OfVoucher {
+function voucherOf({
+  documentDate,
+  enteredOn,
+  enteredBy,
+  voucherType,
+  carried,
+  ...plain
+}: OfVoucher): OfVoucher {
   return { ...plain, ...whereSaid({ documentDate, enteredOn, enteredBy, voucherType, carried }) };
 }
 

@@ -36,6 +36,18 @@ export const setup = {
   rename: 'Rename',
   renameOf: (code: string) => `Rename department ${code}`,
   renameLead: 'The log keeps the old name.',
+  export: 'Export to SAF-T',
+  exportLead:
+    'The books as one file in the Tax Administration’s schema: accounts, customers, suppliers, VAT codes, dimensions and every voucher of the periods. What an imported file said beyond this goes out with it again. The log is told who took it.',
+  exportYear: 'Fiscal year',
+  exportFrom: 'From period',
+  exportTo: 'Through period',
+  periodOf: (number: number, days: string) => `${number}: ${days}`,
+  exportVersion: (version: string) =>
+    `The file will be in version ${version}, which the Tax Administration asks for in that period.`,
+  exportTake: 'Download SAF-T',
+  exporting: 'The file is being made and downloaded',
+  exported: (name: string) => `${name} has been downloaded.`,
   import: 'Import from SAF-T',
   checkFile: 'Check a SAF-T file before you import it',
   noImport: 'No import',

@@ -38,6 +38,18 @@ export const setup = {
   rename: 'Endre navn',
   renameOf: (code: string) => `Endre navn på avdeling ${code}`,
   renameLead: 'Loggen beholder det gamle navnet.',
+  export: 'Eksport til SAF-T',
+  exportLead:
+    'Regnskapet som én fil etter Skatteetatens skjema: kontoer, kunder, leverandører, mva-koder, dimensjoner og alle bilag i periodene. Det en importert fil sa utover dette, følger med ut igjen. Loggen får vite hvem som tok den ut.',
+  exportYear: 'Regnskapsår',
+  exportFrom: 'Fra og med periode',
+  exportTo: 'Til og med periode',
+  periodOf: (number: number, days: string) => `${number}: ${days}`,
+  exportVersion: (version: string) =>
+    `Filen blir i versjon ${version}, som Skatteetaten krever for perioden.`,
+  exportTake: 'Last ned SAF-T',
+  exporting: 'Filen lages og lastes ned',
+  exported: (name: string) => `${name} er lastet ned.`,
   import: 'Import fra SAF-T',
   checkFile: 'Kontroller en SAF-T-fil før du importerer den',
   noImport: 'Ingen import',
