@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { voucherStatement } from '#lib/domain/ledger/voucher.ts';
+import type { SaftReport } from '#lib/domain/ledger/saft-report.ts';
 import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
@@ -34,16 +35,17 @@ let companies = 0;
 /** As the same company can't be here twice: under a number that nobody has. */
 function renumbered(file: string): string {
   const number = String(910_000_000 + ++companies);
-  return file.replace(/(<Company>\s*(?:<RegistrationNumber>)?)[^<]*/, (_, before: string) =>
-    before.includes('Registration')
-      ? `${before}${number}`
-      : `${before}<RegistrationNumber>${number}</RegistrationNumber>`,
+  return file.replace(
+    /(<(\w+:)?Company>\s*)(<(?:\w+:)?RegistrationNumber>[^<]*<\/(?:\w+:)?RegistrationNumber>)?/,
+    (_, before: string, prefix = '') =>
+      `${before}<${prefix}RegistrationNumber>${number}</${prefix}RegistrationNumber>`,
   );
 }
 
 async function imported(file: string): Promise<Context> {
   const context = database.contextFor(uuidv7());
-  must(await importSaft(context, () => new Blob([renumbered(file)]).stream()));
+  const text = renumbered(file);
+  must(await importSaft(context, () => new Blob([text]).stream()));
   return context;
 }
 
@@ -125,24 +127,49 @@ async function errorsIn(file: string): Promise<string[]> {
   return found.filter(({ severity }) => severity === 'error').map(({ code }) => code);
 }
 
-/** What a file says wrongly of its balances is computed anew; what it has no groupings for is given one. */
-const MENDED = /closing_differs|missing_grouping|missing_standard/;
+/** As often as it is there more. */
+function notIn(some: readonly string[], others: readonly string[]): string[] {
+  const left = [...others];
+  return some.filter((each) => {
+    const at = left.indexOf(each);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
 
-async function roundTrip(file: string, { old = false } = {}): Promise<void> {
+/** What contradicts itself in a file may do so elsewhere once balances are computed; groupings are judged from 1.30 on. */
+const SELF_CONTRADICTION = /closing_differs|party_opening|party_account/;
+
+function mayBeWrong(before: readonly string[], old: boolean): readonly string[] {
+  const contradicts = before.some((code) => SELF_CONTRADICTION.test(code));
+  return [
+    ...before,
+    ...(contradicts ? ['saft_party_opening_differs', 'saft_party_closing_differs'] : []),
+    ...(old ? ['saft_unknown_grouping'] : []),
+  ];
+}
+
+interface Trip {
+  /** From before 1.30: accounts have no groupings, by which some VAT accounts are known, and names that have no place after. */
+  readonly old?: boolean;
+  readonly versions?: readonly ('1.30' | '1.40')[];
+}
+
+async function roundTrip(file: string, { old = false, versions = ['1.30'] }: Trip = {}): Promise<Context> {
   const first = await imported(file);
-  for (const version of ['1.30', '1.40'] as const) {
+  const one = await statementsOf(first);
+  const wrong = mayBeWrong(await errorsIn(file), old);
+  for (const version of versions) {
     const written = await exported(first, version);
     isValid(written, version);
-    const before = (await errorsIn(file)).filter((code) => !MENDED.test(code));
-    expect((await errorsIn(written)).filter((code) => !before.includes(code))).toEqual([]);
-    const second = await imported(written);
-    const [one, other] = [await statementsOf(first), await statementsOf(second)];
-    // Before 1.30 accounts have no groupings, and their files' names for that have no place after.
-    const compared = (said: string[]) => (old ? said.filter((each) => !each.startsWith('accounts ')) : said);
-    expect(compared(other)).toEqual(compared(one));
+    expect((await errorsIn(written)).filter((code) => !wrong.includes(code))).toEqual([]);
+    const other = await statementsOf(await imported(written));
+    const compared = (said: string[]) =>
+      old ? said.filter((each) => !/^(vatA|a)ccounts /.test(each)) : said;
+    const [gone, come] = [notIn(compared(one), compared(other)), notIn(compared(other), compared(one))];
+    if (gone.length + come.length > 0) throw new Error(`gone: ${gone.join('\n')}\ncome: ${come.join('\n')}`);
   }
-  await sequence(first);
-  expect((await verifyLog(first, ledgerAnswers.reconcilers)).findings).toEqual([]);
+  return first;
 }
 
 /** With whether it is from before 1.30. */
@@ -158,29 +185,36 @@ const EXAMPLES: readonly [name: string, old: boolean][] = [
   ['trials/saf-t/zero-line.xml', false],
 ];
 
-const WHOLE: readonly [version: string, xsd: string, old: boolean][] = [
-  ['1.40', '1.40.reconstructed.xsd', false],
-  ['1.30', '1.30.xsd', false],
-  ['1.10', '1.10.xsd', true],
+const WHOLE: readonly [version: string, xsd: string, trip: Trip][] = [
+  ['1.40', '1.40.reconstructed.xsd', { versions: ['1.40'] }],
+  ['1.30', '1.30.xsd', { versions: ['1.30', '1.40'] }],
+  ['1.10', '1.10.xsd', { old: true }],
 ];
 
 describe.skipIf(!present)(
   present ? 'a file and what it becomes' : `skipped: ${SCHEMAS['1.30']} not present`,
   () => {
     it('are the same books, for each that is here', () =>
-      walk(EXAMPLES, (name, old) => roundTrip(readFileSync(fixture(name), 'utf8'), { old })));
+      walk(EXAMPLES, (name, old) => roundTrip(readFileSync(fixture(name), 'utf8'), { old }).then(() => {})));
 
     it('are the same books, for a file with everything that its version can say', () =>
-      walk(WHOLE, (version, xsd, old) => {
+      walk(WHOLE, async (version, xsd, trip) => {
         const schema = new SaftSchema(readFileSync(fixture(`saf-t/xsd/${xsd}`), 'utf8'), version);
-        return roundTrip(schema.file({ id: 'AuditFile/SourceDocuments' }), { old });
+        const context = await roundTrip(schema.file({ id: 'AuditFile/SourceDocuments' }), trip);
+        await sequence(context);
+        expect((await verifyLog(context, ledgerAnswers.reconcilers)).findings).toEqual([]);
+        expect(await ledgerAnswers.disagreements(context)).toEqual([]);
+        const [{ report } = { report: '' }] = await database.owner<{ report: string }[]>`
+          select report from ledger.saft_import where client_id = ${context.clientId}`;
+        const left = (JSON.parse(report) as SaftReport).elements.filter((each) => each.left > 0);
+        expect(left).toEqual([]);
       }));
   },
 );
 
 it('made-up companies come back as they were', { timeout: 120_000 }, () =>
   fc.assert(
-    fc.asyncProperty(saftCompany, (file) => roundTrip(file)),
-    { numRuns: 12, endOnFailure: true },
+    fc.asyncProperty(saftCompany, async (file) => void (await roundTrip(file))),
+    { numRuns: Number(process.env['SEGL_RUNS'] ?? 4), endOnFailure: true },
   ),
 );
