@@ -13,6 +13,7 @@ import {
 import { fiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok } from '#lib/domain/result.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
+import { clientNamed } from '../clients.ts';
 import type { CommandOptions } from '../installation.ts';
 import { Progress } from '../progress.ts';
 import { harmless } from '../terminal.ts';
@@ -74,9 +75,9 @@ export function saftCommands(
     )
     .option('--most <megabytes>', 'about as large as a file may become (default: 2000)', whole)
     .option('--json', 'what was written as JSON')
-    .action(async (clientId: string, folder: string, flags: ExportFlags) => {
+    .action(async (named: string, folder: string, flags: ExportFlags) => {
       await withPlatform(async (platform) => {
-        const context = machine(platform, clientId);
+        const context = machine(platform, (await clientNamed(platform, named)).id);
         const progress = new Progress('Exporting');
         const exported = await exportToFolder(
           context,

@@ -78,6 +78,7 @@ export const setup = {
   elements: 'Read, kept and left behind',
   elementsLead:
     'Each element of the file. Kept: its value is in the books. Checked: used to steer and check the import. Left behind: Segl has no room for it.',
+  nothingLeft: 'Everything in the file was kept.',
   show: 'Show',
   onlyLeft: 'Only what was left behind',
   all: 'Everything',
@@ -102,11 +103,11 @@ export const importRemarks = {
   saft_repeated_tax_code: 'The VAT code is listed more than once.',
   saft_unknown_standard_tax_code: 'The VAT code refers to a standard code that does not exist.',
   saft_unknown_party_account: 'The customer or supplier refers to an account that does not exist.',
-  saft_unknown_analysis: 'The line refers to a dimension value that is not defined; it was left behind.',
+  saft_unknown_analysis: 'The line names a dimension value that is not defined; the books do not use it.',
   saft_split_analysis:
-    'The line is split over several values of a dimension, or only in part; that dimension was left behind.',
-  saft_tax_without_code: 'The line has VAT without a code; it was left behind.',
-  saft_second_tax: 'The line has more than one VAT code; only the first was kept.',
+    'The line is split over several values of a dimension, or only in part; the books do not use that dimension.',
+  saft_tax_without_code: 'The line has VAT without a code; the books do not use it.',
+  saft_second_tax: 'The line has more than one VAT code; the books use the first alone.',
   saft_text_cut: 'The text is longer than 500 characters and was cut.',
   saft_repeated_record_id: 'The line number is used more than once in the voucher.',
   saft_date_outside_selection: 'The voucher is outside the period that the file says it covers.',
