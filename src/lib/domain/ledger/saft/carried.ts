@@ -1,4 +1,4 @@
-import { canonicalText, type JsonObject } from '../../canonical.ts';
+import { canonicalText } from '../../canonical.ts';
 import { parseExact } from './values.ts';
 
 /**
@@ -12,7 +12,7 @@ export type SaidOnce = string | Carried;
 
 /** As it is kept; null of nothing. */
 export function carriedText(carried: Carried): string | null {
-  return Object.keys(carried).length === 0 ? null : canonicalText(carried as JsonObject);
+  return Object.keys(carried).length === 0 ? null : canonicalText(carried);
 }
 
 /** @param text as {@link carriedText} made it, which is what the log holds */
@@ -72,15 +72,14 @@ export function turned(text: string): string {
 }
 
 function turnedIn(carried: Carried): Carried {
-  return Object.fromEntries(
-    Object.entries(carried).map(([name, said]) => {
-      const other = name.replace(SIDES, (side) => (side === 'Debit' ? 'Credit' : 'Debit'));
-      if (typeof said === 'string') return [other, said];
-      if (Array.isArray(said))
-        return [other, said.map((each) => (typeof each === 'string' ? each : turnedIn(each)))];
-      return [other, turnedIn(said as Carried)];
-    }),
-  );
+  const turnedSaid: [string, Said][] = Object.entries(carried).map(([name, said]) => {
+    const other = name.replace(SIDES, (side) => (side === 'Debit' ? 'Credit' : 'Debit'));
+    if (typeof said === 'string') return [other, said];
+    const turnedOnce = timesOf(said).map((each) => (typeof each === 'string' ? each : turnedIn(each)));
+    const [only = ''] = turnedOnce;
+    return [other, Array.isArray(said) ? turnedOnce : only];
+  });
+  return Object.fromEntries(turnedSaid);
 }
 
 export function negatedDecimal(decimal: string): string {

@@ -20,7 +20,7 @@ function childrenOf({ children }: Counted, without: ReadonlySet<string> = NONE):
     const before = said.get(child.name);
     if (before === undefined) said.set(child.name, content);
     else if (Array.isArray(before)) before.push(content);
-    else said.set(child.name, [before as SaidOnce, content]);
+    else said.set(child.name, [before, content]);
   }
   return Object.fromEntries(said);
 }

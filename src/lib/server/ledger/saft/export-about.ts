@@ -3,8 +3,8 @@ import type { WrittenVersion } from '#lib/domain/ledger/saft/element-order.ts';
 import type { Tx } from '../../platform/database.ts';
 import type { ExportDays, ExportFigures } from './export-store.ts';
 
-/** Takes the text of the file, piece by piece; resolves when there is room for more. */
-export type Sink = (text: string) => Promise<void>;
+/** Takes the text of the file, piece by piece; a promise resolves when there is room for more. */
+export type Sink = (text: string) => Promise<void> | void;
 
 /** What files said beyond the registers, by what it belongs to. */
 export interface CarriedParts {

@@ -66,7 +66,7 @@ export function versionFor(to: CivilDate): WrittenVersion {
 export async function exportSaft(
   context: Context,
   asked: ExportAsked,
-  open: (part: ExportPart) => Promise<Sink>,
+  open: (part: ExportPart) => Sink | Promise<Sink>,
 ): Promise<Result<SaftExported, SaftExportError>> {
   const reading = createContext(context.platform, context, { reads: true });
   return reading.transaction(async (tx) => {

@@ -40,17 +40,18 @@ export async function saftFile(
 }
 
 function streamed(context: Context, asked: ExportAsked): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const { readable, writable } = new TransformStream<string, string>();
+  const encoder = new TextEncoder();
+  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = writable.getWriter();
   const sink = async (text: string) => {
     await writer.ready;
-    await writer.write(text);
+    await writer.write(encoder.encode(text));
   };
   const end = async () => {
-    const exported = await exportSaft(context, asked, async () => sink);
+    const exported = await exportSaft(context, asked, () => sink);
     await (exported.ok ? writer.close() : writer.abort(new Error(exported.error.code)));
   };
   // Where whoever reads has left, nobody is there to be told.
   end().catch((cause: unknown) => writer.abort(cause).catch(() => {}));
-  return readable.pipeThrough(new TextEncoderStream()) as ReadableStream<Uint8Array<ArrayBuffer>>;
+  return readable;
 }

@@ -63,7 +63,7 @@ async function exported(context: Context, version: '1.30' | '1.40' = '1.30'): Pr
   const pieces: string[] = [];
   const from = { year: span.from, period: 1 };
   const asked = { from, to: { year: span.to, period: span.last }, version };
-  must(await exportSaft(context, asked, async () => async (text) => void pieces.push(text)));
+  must(await exportSaft(context, asked, () => (text) => void pieces.push(text)));
   return pieces.join('');
 }
 
