@@ -5,6 +5,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
+import { exportToFolder } from '#lib/server/ledger/index.ts';
+import { machine } from '#lib/server/platform/context.ts';
 import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { clientNamed, settleClients } from '../clients.ts';
@@ -93,6 +95,17 @@ test('an export is files of whole months, each under its name only when all are 
   await expect(segl(`saft export ${client.id} ${join(folder, 'none')} --year 1999`)).rejects.toThrow(
     /no such periods/,
   );
+  expect(await readdir(join(folder, 'none'))).toEqual([]);
+
+  const broken = exportToFolder(
+    machine(db.platform, client.id),
+    { from: { year: 2026, period: 1 }, to: { year: 2026, period: 12 }, most: 0 },
+    join(folder, 'none'),
+    ({ no }) => {
+      if (no === 3) throw new Error('the disk is full');
+    },
+  );
+  await expect(broken).rejects.toThrow('the disk is full');
   expect(await readdir(join(folder, 'none'))).toEqual([]);
 });
 
