@@ -13,16 +13,20 @@ export function wholeOf(record: object, computed: ReadonlySet<string> = NONE): C
 const NONE: ReadonlySet<string> = new Set();
 
 function childrenOf({ children }: Counted, without: ReadonlySet<string> = NONE): Carried {
-  const said = new Map<string, Said>();
+  const said = new Map<string, SaidOnce[]>();
   for (const child of children) {
     if (without.has(child.name)) continue;
     const content = contentOf(child);
     const before = said.get(child.name);
-    if (before === undefined) said.set(child.name, content);
-    else if (Array.isArray(before)) before.push(content);
-    else said.set(child.name, [before, content]);
+    if (before) before.push(content);
+    else said.set(child.name, [content]);
   }
-  return Object.fromEntries(said);
+  return Object.fromEntries(
+    [...said].map(([name, times]) => {
+      const [first = '', ...more] = times;
+      return [name, more.length === 0 ? first : times];
+    }),
+  );
 }
 
 function contentOf(element: Counted): SaidOnce {
