@@ -25,7 +25,7 @@ it('says that an import left nothing behind, and all of it when asked', async ()
   const { page } = device;
   await page.getByRole('link', { name: 'Oppsett' }).click();
   await page.getByRole('heading', { name: 'Import fra SAF-T', exact: true }).waitFor();
-  await page.getByText('1. jan. 2026 – ').first().waitFor();
+  await page.getByText('2026: 1. jan. 2026 – ').first().waitFor();
   await page.getByText('Alt i filen er tatt vare på.').waitFor();
   await page.getByText('Alt', { exact: true }).click();
   const table = page.getByRole('table', { name: 'Lest, beholdt og ikke tatt med' });
