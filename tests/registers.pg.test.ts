@@ -39,8 +39,11 @@ async function company(name: string): Promise<Context> {
     orgnr: null,
     account: null,
   };
+  const carried = { type: 'supplier', key: '1', elements: '{"Address":{"City":"Oslo"}}' };
   must(
-    await context.transaction(async (tx) => ok(await addToChart(tx, context, { counterparties: [party] }))),
+    await context.transaction(async (tx) =>
+      ok(await addToChart(tx, context, { counterparties: [party], carried: [carried] })),
+    ),
   );
   await giveLink(context);
   return context;

@@ -170,6 +170,10 @@ function reportCase(name: keyof typeof REPORTS): Case {
 }
 
 const CASES: Record<AppProcedure, Case> = {
+  'ledger.saftFile': {
+    call: (api) => api.ledger.saftFile({ from: { year: 2026, period: 1 }, to: { year: 2026, period: 12 } }),
+    across: 'own',
+  },
   'reports.trialBalance': reportCase('trialBalance'),
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),

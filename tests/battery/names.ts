@@ -10,6 +10,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,
+  'ledger.carried': ({ type, key }) => `carried ${String(type)}/${String(key)}`,
   'ledger.counterparty': ({ id }) => `counterparty ${String(id)}`,
   'ledger.dimension': ({ type, code }) => `dimension ${String(type)}/${String(code)}`,
   'ledger.draft': ({ id }) => `draft ${String(id)}`,

@@ -8,6 +8,7 @@ import { lines } from './lines.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { saftCheck } from './saft-check.ts';
+import { saftExport } from './saft-export.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -28,6 +29,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'audit/proof': proof,
   log,
   'saft-check': saftCheck,
+  'saft/export': saftExport,
 };
 
 const json = process.argv.includes('--json');

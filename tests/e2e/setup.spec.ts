@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { until } from '../setup/until.ts';
 import { faultsOf } from '../setup/log/faults.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
@@ -20,15 +22,15 @@ afterAll(async () => {
   await app?.close();
 });
 
-it('says what an import left behind, and all of it when asked', async () => {
+it('says that an import left nothing behind, and all of it when asked', async () => {
   const { page } = device;
   await page.getByRole('link', { name: 'Oppsett' }).click();
   await page.getByRole('heading', { name: 'Import fra SAF-T', exact: true }).waitFor();
-  await page.getByText('1. jan. 2026 – ').first().waitFor();
+  await page.getByText('2026: 1. jan. 2026 – ').first().waitFor();
+  await page.getByText('Alt i filen er tatt vare på.').waitFor();
+  await page.getByText('Alt', { exact: true }).click();
   const table = page.getByRole('table', { name: 'Lest, beholdt og ikke tatt med' });
   await table.getByRole('rowheader', { name: 'Line / DueDate' }).waitFor();
-  expect(await table.getByRole('rowheader', { name: /Account \/ AccountID$/ }).count()).toBe(0);
-  await page.getByText('Alt', { exact: true }).click();
   await table
     .getByRole('rowheader', { name: /Account \/ AccountID$/ })
     .first()
@@ -37,6 +39,31 @@ it('says what an import left behind, and all of it when asked', async () => {
   await page.setViewportSize(PHONE);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
   await page.setViewportSize(DESKTOP);
+});
+
+it('gives the books of some periods as a SAF-T file, whole, and the log says who took it', async () => {
+  const { page } = device;
+  await page.getByLabel('Regnskapsår').selectOption('2026');
+  await page.getByLabel('Til og med periode').selectOption('6');
+  await page.getByText('Filen blir i versjon 1.30').waitFor();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Last ned SAF-T' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^SAF-T Financial_\d{9}_\d{14}_1_1\.xml$/);
+  await page.getByText(/er lastet ned\.$/).waitFor();
+  const file = await readFile(await download.path(), 'utf8');
+  expect(file).toContain('<SelectionEndDate>2026-06-30</SelectionEndDate>');
+  expect(file.trimEnd().endsWith('</AuditFile>')).toBe(true);
+  await until(async () => {
+    const told = await app.database.owner`select from audit.event where kind = 'reading.opened'
+      and subject_id = 'saft-file' and client_id = ${app.clientId}`;
+    return told.length === 1;
+  });
+  // The wrong way round there is nothing to make.
+  await page.getByLabel('Fra og med periode').selectOption('9');
+  await page.getByRole('button', { name: 'Last ned SAF-T' }).click();
+  await page.getByText('den siste kommer før den første').waitFor();
+  await expectAccessible(page);
 });
 
 it('shows where VAT is posted, and the bookkeeper chooses otherwise', async () => {

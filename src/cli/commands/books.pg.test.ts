@@ -1,9 +1,12 @@
-import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
+import { exportToFolder } from '#lib/server/ledger/index.ts';
+import { machine } from '#lib/server/platform/context.ts';
 import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { clientNamed, settleClients } from '../clients.ts';
@@ -40,7 +43,7 @@ test('an import prints what was read, kept and left behind; a second is refused'
   expect(printed).toMatch(/\n {2}1 +2710 +postings\n/);
   expect(printed).toMatch(/left +element\n/);
   expect(printed).toMatch(
-    /\n {2}(\d+) +· +· +\1 +GeneralLedgerEntries\/Journal\/Transaction\/Line\/DueDate(\n|$)/,
+    /\n {2}(\d+) +\1 +· +· +GeneralLedgerEntries\/Journal\/Transaction\/Line\/DueDate(\n|$)/,
   );
   await expect(segl(`saft import ${file}`)).rejects.toThrow(/Havblikk Kafé AS is client .* already/);
 });
@@ -58,9 +61,73 @@ test('as JSON each count adds up', async () => {
   }
   const of = (path: string) => report.elements.find((each) => each.path.endsWith(path));
   expect(of('/Line')).toMatchObject({ left: 0, checked: 0 });
-  expect(of('/Company/Contact/Email')).toMatchObject({ read: 1, left: 1 });
-  expect(of('/Line/DebitAmount/ExchangeRate')?.kept).toBe(0);
+  expect(of('/Company/Contact/Email')).toMatchObject({ read: 1, kept: 1 });
+  expect(report.elements.filter(({ left }) => left > 0)).toEqual([]);
 });
+
+test('an export is files of whole months, each under its name only when all are whole', async () => {
+  const client = await clientNamed(db.platform, await orgnrOf('Havblikk Kafé AS'));
+  const into = join(folder, 'out');
+  const one = JSON.parse(await segl(`saft export ${client.id} ${into} --year 2026 --json`)) as Exported;
+  expect(one).toMatchObject({ version: '1.30', files: [{ from: '2026-05-01', to: '2026-12-31' }] });
+  expect(await readdir(into)).toEqual(one.files.map(({ fileName }) => fileName));
+  expect(one.files[0]?.fileName).toMatch(/^SAF-T Financial_\d{9}_\d{14}_1_1\.xml$/);
+  const [whole = ''] = await read(into, one);
+  expect(await outcomeOf(whole)).toBe('sound');
+
+  const parts = join(folder, 'parts');
+  const asked = `saft export ${client.id} ${parts} --year 2026 --periods 5-8 --saft-version 1.40 --most 0 --json`;
+  const several = JSON.parse(await segl(asked)) as Exported;
+  expect(several).toMatchObject({ version: '1.40' });
+  expect(several.files.map(({ from }) => from)).toEqual([5, 6, 7, 8].map((month) => `2026-0${month}-01`));
+  const texts = await read(parts, several);
+  for (const text of texts) expect(await outcomeOf(text)).toBe('sound');
+  const balances = (which: string, text: string) =>
+    [
+      ...text.matchAll(
+        new RegExp(`<AccountID>(\\d+)</AccountID><AccountD.*?<${which}(Debit|Credit)Balance>([^<]*)`, 'g'),
+      ),
+    ].map(([, account, side, amount]) => `${account} ${amount === '0.00' ? '' : side} ${amount}`);
+  texts
+    .slice(1)
+    .forEach((text, at) => expect(balances('Opening', text)).toEqual(balances('Closing', texts[at] ?? '')));
+
+  await expect(segl(`saft export ${client.id} ${join(folder, 'none')} --year 1999`)).rejects.toThrow(
+    /no such periods/,
+  );
+  expect(await readdir(join(folder, 'none'))).toEqual([]);
+
+  const broken = exportToFolder(
+    machine(db.platform, client.id),
+    { from: { year: 2026, period: 1 }, to: { year: 2026, period: 12 }, most: 0 },
+    join(folder, 'none'),
+    ({ no }) => {
+      if (no === 3) throw new Error('the disk is full');
+    },
+  );
+  await expect(broken).rejects.toThrow('the disk is full');
+  expect(await readdir(join(folder, 'none'))).toEqual([]);
+});
+
+interface Exported {
+  readonly version: string;
+  readonly files: readonly { readonly fileName: string; readonly from: string; readonly to: string }[];
+}
+
+const read = (into: string, { files }: Exported) =>
+  Promise.all(files.map(({ fileName }) => readFile(join(into, fileName), 'utf8')));
+
+async function outcomeOf(text: string): Promise<string> {
+  const blob = new Blob([text]);
+  const bytes = { size: blob.size, read: (from: number, to: number) => blob.slice(from, to).stream() };
+  const { outcome, found } = await checkSaft(bytes, 'x.xml');
+  return outcome === 'sound' ? outcome : JSON.stringify(found);
+}
+
+async function orgnrOf(name: string): Promise<string> {
+  const [row] = await db.owner<{ orgnr: string }[]>`select orgnr from platform.client where name = ${name}`;
+  return row?.orgnr ?? '';
+}
 
 test('VAT accounts are listed and set, the client named by number or id', async () => {
   const { id, orgnr } = await clientNamed(

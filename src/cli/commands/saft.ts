@@ -12,6 +12,7 @@ import { machine } from '#lib/server/platform/context.ts';
 import type { CommandOptions } from '../installation.ts';
 import { harmless } from '../terminal.ts';
 import { saftCheckCommand } from './saft-check.ts';
+import { saftExportCommand } from './saft-export.ts';
 import { reportLines } from './saft-report.ts';
 
 /** A year of a large company is some hundred thousand events. */
@@ -24,6 +25,7 @@ export function saftCommands(
 ) {
   const saft = program.command('saft').description('SAF-T Financial files (1.10–1.40)');
   saftCheckCommand(saft, { print });
+  saftExportCommand(saft, { withPlatform, print });
   saft
     .command('import <file>')
     .description('import into a new client; all of it or nothing')

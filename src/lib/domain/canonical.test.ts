@@ -150,6 +150,47 @@ describe('the statements’ own vectors', () => {
     );
   });
 
+  it('segl.voucher.v2, where it says what came later', () => {
+    const [first, ...rest] = voucher.lines;
+    if (!first) throw new Error('no line');
+    const said: NewVoucher = {
+      ...voucher,
+      documentDate: '2026-06-14',
+      enteredOn: '2026-06-16',
+      enteredBy: 'kari',
+      voucherType: 'Innkjøp',
+      carried: '{"BatchID":"7"}',
+      lines: [
+        {
+          ...first,
+          currency: { code: 'EUR', amount: 875n, rate: '11.4286' },
+          reference: 'F-17',
+          cid: '1234567',
+          dueDate: '2026-07-01',
+          valueDate: '2026-06-15',
+          quantity: '2.5',
+          carried: '{"CrossReference":"A1"}',
+        },
+        ...rest,
+      ],
+    };
+    const statement = voucherStatement(client, said, posting);
+    expect(statement['statement']).toBe('segl.voucher.v2');
+    expect(statementHashHex(statement)).toBe(
+      '593c0469db4a63a6b4b1f346c4069a7b92ba9729a66d41a81aa83d72bdaaa997',
+    );
+    // What says nothing of it is said as it was.
+    const silent: NewVoucher = { ...voucher, enteredOn: null, carried: null };
+    expect(voucherStatement(client, silent, posting)).toEqual(voucherStatement(client, voucher, posting));
+    const later = Object.entries<unknown>({ ...said.lines[0] }).filter(([name]) => !(name in first));
+    for (const [field, value] of later) {
+      const only = { ...voucher, lines: [{ ...first, [field]: value }, ...rest] };
+      expect(voucherStatement(client, only, posting)['statement'], field).toBe('segl.voucher.v2');
+    }
+    const rated = { ...voucher, lines: [{ ...first, currency: said.lines[0]?.currency ?? null }, ...rest] };
+    expect(voucherStatement(client, rated, posting)['statement']).toBe('segl.voucher.v2');
+  });
+
   it('segl.draft.v1', () => {
     expect(draftHash({ id, revision: 3, content, coding })).toBe(
       '2c095bd30e861c5b4691c47f13fd81483c65b011fc699ce5c4e798cb293cadf3',

@@ -36,6 +36,7 @@ export const smallChart: Chart = {
   ],
   vatAccounts: [{ code: '1', output: null, input: '2710', source: 'chart' }],
   counterparties: [],
+  carried: [],
   dimensions: [{ type: 'P', code: '1', typeName: 'Prosjekt', name: 'Hytta' }],
 };
 

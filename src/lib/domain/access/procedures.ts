@@ -59,6 +59,7 @@ export const PROCEDURES = {
   'ledger.usual': 'draft.code',
   'ledger.reverse': 'ledger.post',
   'ledger.imports': 'ledger.read',
+  'ledger.saftFile': 'ledger.read',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
   'periods.standing': 'ledger.read',

@@ -12,7 +12,7 @@ export interface Reading {
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
   | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
-  | ('income-statement' | 'balance-sheet' | 'posting-journal');
+  | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file');
 
 interface Told {
   readonly what: ReadThing;
@@ -45,6 +45,7 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.incomeStatement': { what: 'income-statement' },
   'reports.balanceSheet': { what: 'balance-sheet' },
   'reports.postingJournal': { what: 'posting-journal' },
+  'ledger.saftFile': { what: 'saft-file', everybody: true },
 };
 
 /** A call that was answered. */

@@ -35,6 +35,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
 
   'account.created': 'books',
   'account.changed': 'books',
+  'carried.created': 'books',
   'counterparty.created': 'books',
   'counterparty.changed': 'books',
   'dimension.created': 'books',

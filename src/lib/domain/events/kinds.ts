@@ -52,6 +52,7 @@ export const EVENTS = {
     to: 'there',
   },
   'counterparty.changed': { of: 'counterparty', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'carried.created': { of: 'carried', by: ['machine'], from: [null], to: 'there' },
   'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
   'dimension.renamed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
   // From when on it is not used, or that it is again.

@@ -31,6 +31,7 @@ export const SUBJECTS = {
     asked: ['validFrom', 'validTo', 'requires'],
   },
   approval: { stated: 'once' },
+  carried: { stated: 'once' },
   client: { stated: 'once' },
   counterparty: {
     stated: 'anew',

@@ -117,6 +117,11 @@ export function groupingsSince(year: number): ReadonlySet<string> {
   return LISTS.find(({ from }) => from === year)?.codes ?? new Set();
 }
 
+/** What every list holds. */
+export function commonGroupings(): ReadonlySet<string> {
+  return codesOf(SINCE_2023);
+}
+
 function codesOf(...parts: readonly Readonly<Record<string, string>>[]): ReadonlySet<string> {
   const all = parts.flatMap((part) =>
     Object.entries(part).flatMap(([category, codes]) =>

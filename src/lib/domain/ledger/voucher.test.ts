@@ -91,6 +91,31 @@ describe('a reversal', () => {
     expect(reversal.lines[1]?.vat).toEqual({ code: '1', rateBp: 2500, base: null, amount: null });
   });
 
+  it('turns what a file had said of a line, and leaves how the voucher was entered to that', () => {
+    const carried =
+      '{"Analysis":{"AnalysisID":"1","CreditAnalysisAmount":{"Amount":"1.00"}},"CreditAmount":{},"SystemID":"x"}';
+    const said: NewVoucher = {
+      ...original,
+      ...{ enteredOn: '2026-06-15', enteredBy: 'kari', voucherType: 'K', documentDate: '2026-06-14' },
+      carried: '{"BatchID":"1"}',
+      lines: [line(1n, { quantity: '2.50', reference: 'F-1', dueDate: '2026-07-01', carried }), line(-1n)],
+    };
+    const turned = reversalOf(said, { id: 'b', date: '2026-07-01', text: 'Feil' });
+    expect(turned).toEqual({
+      ...{ id: 'b', series: 'GL', date: '2026-07-01', text: 'Feil', source: 'reversal', sourceRef: null },
+      ...{ draftId: null, reversesId: 'a' },
+      lines: [
+        line(-1n, {
+          ...{ quantity: '-2.50', reference: 'F-1', dueDate: '2026-07-01' },
+          carried:
+            '{"Analysis":{"AnalysisID":"1","DebitAnalysisAmount":{"Amount":"1.00"}},"DebitAmount":{},"SystemID":"x"}',
+        }),
+        line(1n),
+      ],
+    });
+    expect(reversalOf(turned, { id: 'c', date: '2026-07-02', text: '' }).lines).toEqual(said.lines);
+  });
+
   it('is a voucher of its own, linked, from no draft and no other system', () => {
     expect(reversal).toMatchObject({
       id: 'b',

@@ -2,6 +2,7 @@ import type { JsonObject } from '../canonical.ts';
 import { statement } from '../statement.ts';
 import type { CivilDate } from '../date.ts';
 import { sum, toDecimal, type Minor } from '../money.ts';
+import { negatedDecimal, turned } from './saft/carried.ts';
 import { err, ok, type Result } from '../result.ts';
 
 export interface VatDetail {
@@ -20,9 +21,27 @@ export interface NewLine {
   readonly text: string | null;
   readonly vat: VatDetail | null;
   readonly counterpartyId: string | null;
-  readonly currency: { readonly code: string; readonly amount: Minor } | null;
+  readonly currency: ForeignAmount | null;
   /** One value for each type, which the database's key holds; in any order, the statement has its own. */
   readonly dimensions: readonly { readonly type: string; readonly code: string }[];
+  /** Of the document behind it, such as an invoice's number. */
+  readonly reference?: string | null;
+  /** What a payer says so that the payment is known again: KID (SAF-T: CID). */
+  readonly cid?: string | null;
+  readonly dueDate?: CivilDate | null;
+  /** The day from which the bank counts it. */
+  readonly valueDate?: CivilDate | null;
+  /** An exact decimal in its shortest form, signed like the amount where the file says so. */
+  readonly quantity?: string | null;
+  /** What an imported file says of it beyond all this (saft/carried.ts). */
+  readonly carried?: string | null;
+}
+
+export interface ForeignAmount {
+  readonly code: string;
+  readonly amount: Minor;
+  /** What one of the currency was reckoned at in kroner; an exact decimal in its shortest form. */
+  readonly rate?: string | null;
 }
 
 export const VOUCHER_SOURCES = ['manual', 'draft', 'import', 'opening', 'reversal'] as const;
@@ -41,6 +60,14 @@ export interface NewVoucher {
   readonly sourceRef: string | null;
   readonly draftId: string | null;
   readonly reversesId: string | null;
+  /** The paper's own date, where it is booked on another. */
+  readonly documentDate?: CivilDate | null;
+  /** When and by whom it was entered in the system it was imported from, and what kind of voucher that calls it. */
+  readonly enteredOn?: CivilDate | null;
+  readonly enteredBy?: string | null;
+  readonly voucherType?: string | null;
+  /** What an imported file says of it beyond all this (saft/carried.ts). */
+  readonly carried?: string | null;
   readonly lines: readonly NewLine[];
 }
 
@@ -86,11 +113,31 @@ export type VoucherShapeError =
 
 /**
  * `segl.voucher.v1`: every fact of a posted voucher. Its SHA-256 is stored with the voucher and in the log, so
- * that a change of any column behind the app's back shows.
+ * that a change of any column behind the app's back shows. `segl.voucher.v2`: the same, with what came later.
  */
-export const voucherForms = statement<Stated>('segl.voucher', { v1: factsOf });
-/** The form that vouchers are posted in. */
-export const VOUCHER_FORM = 'segl.voucher.v1';
+export const voucherForms = statement<Stated>('segl.voucher', {
+  v1: (stated) => (saysMore(stated.voucher) ? null : factsOf(stated)),
+  v2: (stated) => moreOf(stated),
+});
+
+/** The form that a voucher is posted in: the oldest with room for what it says. */
+export function voucherForm(voucher: NewVoucher): 'segl.voucher.v1' | 'segl.voucher.v2' {
+  return saysMore(voucher) ? 'segl.voucher.v2' : 'segl.voucher.v1';
+}
+
+const LATER_OF_VOUCHER = ['documentDate', 'enteredOn', 'enteredBy', 'voucherType', 'carried'] as const;
+const LATER_OF_LINE = ['reference', 'cid', 'dueDate', 'valueDate', 'quantity', 'carried'] as const;
+
+function saysMore(voucher: NewVoucher): boolean {
+  return (
+    LATER_OF_VOUCHER.some((field) => (voucher[field] ?? null) !== null) ||
+    voucher.lines.some(
+      (line) =>
+        (line.currency?.rate ?? null) !== null ||
+        LATER_OF_LINE.some((field) => (line[field] ?? null) !== null),
+    )
+  );
+}
 
 interface Stated {
   readonly clientId: string;
@@ -122,6 +169,29 @@ function factsOf({ clientId, voucher, posting }: Stated): JsonObject {
   };
 }
 
+function moreOf(stated: Stated): JsonObject {
+  const { voucher } = stated;
+  return {
+    ...factsOf(stated),
+    ...fieldsOf(voucher, LATER_OF_VOUCHER),
+    lines: voucher.lines.map((line) => {
+      const { currency, ...facts } = lineStatement(line);
+      return {
+        ...facts,
+        currency: line.currency && { ...(currency as JsonObject), rate: line.currency.rate ?? null },
+        ...fieldsOf(line, LATER_OF_LINE),
+      };
+    }),
+  };
+}
+
+function fieldsOf<K extends string>(
+  of: { readonly [N in K]?: string | null },
+  fields: readonly K[],
+): JsonObject {
+  return Object.fromEntries(fields.map((field) => [field, of[field] ?? null]));
+}
+
 function lineStatement(line: NewLine): JsonObject {
   return {
     account: line.account,
@@ -145,24 +215,35 @@ function decimalOrNull(value: Minor | null): string | null {
   return value === null ? null : toDecimal(value);
 }
 
-/** The voucher that takes another back: every amount turned, everything else kept, linked to it. */
+/**
+ * The voucher that takes another back: every amount and quantity turned, everything else kept, linked to it. How the
+ * original was entered elsewhere is the original's alone.
+ */
 export function reversalOf(
   original: NewVoucher,
   reversal: { id: string; date: CivilDate; text: string },
 ): NewVoucher {
+  const { id, series, lines } = original;
   return {
-    ...original,
+    series,
     ...reversal,
     source: 'reversal',
     sourceRef: null,
     draftId: null,
-    reversesId: original.id,
-    lines: original.lines.map((line) => ({
-      ...line,
-      amount: -line.amount,
-      vat: line.vat && { ...line.vat, base: negated(line.vat.base), amount: negated(line.vat.amount) },
-      currency: line.currency && { ...line.currency, amount: -line.currency.amount },
-    })),
+    reversesId: id,
+    lines: lines.map(turnedLine),
+  };
+}
+
+function turnedLine(line: NewLine): NewLine {
+  const { amount, vat, currency, quantity, carried } = line;
+  return {
+    ...line,
+    amount: -amount,
+    vat: vat && { ...vat, base: negated(vat.base), amount: negated(vat.amount) },
+    currency: currency && { ...currency, amount: -currency.amount },
+    ...(quantity && { quantity: negatedDecimal(quantity) }),
+    ...(carried && { carried: turned(carried) }),
   };
 }
 

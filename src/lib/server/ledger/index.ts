@@ -9,6 +9,8 @@ export { reportsRouter } from './reports/router.ts';
 export { ledgerRouter } from './router.ts';
 export type { LooseRow } from './loose-rows.ts';
 export type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
+export { exportToFolder } from './saft/export-files.ts';
+export { openSaftFile } from './saft/file.ts';
 export { importSaft, type SaftImported, type SaftImportError } from './saft/import.ts';
 export type { SaftSource } from './saft/survey.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';

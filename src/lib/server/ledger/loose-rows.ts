@@ -13,7 +13,7 @@ export function looseRows(tx: Tx, clientId: string): Promise<LooseRow[]> {
   return rawSql(tx)<LooseRow[]>`
     select 'line' as table, 'of voucher ' || voucher_id || '/' || line_no as id,
       'has half of a currency or of its VAT' as fault from ledger.line
-      where client_id = ${clientId} and ((currency is null) <> (currency_amount is null)
+      where client_id = ${clientId} and ((currency is null) <> (currency_amount is null) or currency is null and currency_rate is not null
         or vat_code is null and (vat_rate_bp is not null or vat_base is not null or vat_amount is not null))
     union all
     select 'voucher', voucher_id::text, 'has lines that are not numbered from 1' from ledger.line

@@ -57,8 +57,16 @@ const chart = {
 const line = (account: string, amount: bigint) => ({
   ...{ account, amount, text: 'Linje', counterpartyId: CARI },
   vat: { code: '1', rateBp: 2500, base: 100n, amount: 25n },
-  currency: { code: 'EUR', amount: 9n },
+  currency: { code: 'EUR', amount: 9n, rate: '11.5' },
   dimensions: [{ type: 'P', code: '1' }],
+  ...{
+    reference: 'F-1',
+    cid: '123',
+    dueDate: '2026-07-01',
+    valueDate: '2026-06-15',
+    quantity: '2',
+    carried: '{}',
+  },
 });
 
 function voucherOf(no: number, reversesId: string | null) {
@@ -71,6 +79,13 @@ function voucherOf(no: number, reversesId: string | null) {
         text: 'Kaffe',
         sourceRef: null,
         draftId: idOf(80),
+      },
+      ...{
+        documentDate: '2026-06-14',
+        enteredOn: '2026-06-16',
+        enteredBy: 'kari',
+        voucherType: 'K',
+        carried: '{}',
       },
       ...{ reversesId, source: 'draft' as const, lines: [line('6540', 125n), line('1920', -125n)] },
     },

@@ -6,7 +6,17 @@ import { t } from '#lib/i18n/i18n.svelte.ts';
 export interface Setup {
   readonly accounts: readonly { readonly number: string; readonly name: string }[];
   readonly vatCodes: readonly TaxedCode[];
+  /** Of all fiscal years, in order. */
+  readonly periods: readonly ExportPeriod[];
   readonly imports: Awaited<ReturnType<Api['ledger']['imports']['query']>>;
+}
+
+/** A period that can be exported. */
+export interface ExportPeriod {
+  readonly year: number;
+  readonly number: number;
+  readonly startsOn: string;
+  readonly endsOn: string;
 }
 
 /** A VAT code whose tax is posted somewhere, and where. */
@@ -20,14 +30,17 @@ export interface TaxedCode extends VatAccounts {
 }
 
 export async function loadSetup(api: Api): Promise<Setup> {
-  const [accounts, vatCodes, imports] = await Promise.all([
+  const [accounts, vatCodes, periods, imports] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
+    api.ledger.periods.query(),
     api.ledger.imports.query(),
   ]);
   return {
     accounts,
     vatCodes: vatCodes.flatMap(taxedCode),
+    // What the books begin with is none that anything is exported of.
+    periods: periods.filter(({ number }) => number > 0),
     imports,
   };
 }

@@ -19,6 +19,7 @@ export const events: EventWords['events'] = {
   'series.created': 'Voucher series created',
   'series.renamed': 'Voucher series renamed',
   'fiscal-year.created': 'Fiscal year created',
+  'carried.created': 'More of the SAF-T file kept',
   'counterparty.created': 'Customer or supplier created',
   'counterparty.changed': 'Customer or supplier changed',
   'dimension.created': 'Dimension created',
@@ -176,11 +177,13 @@ export const readings: EventWords['readings'] = {
   'income-statement': 'income statement',
   'balance-sheet': 'balance sheet',
   'posting-journal': 'posting journal',
+  'saft-file': 'books as a SAF-T file',
 };
 
 export const subjectTypes: EventWords['subjectTypes'] = {
   account: 'Account',
   approval: 'Approval',
+  carried: 'More of the SAF-T file',
   client: 'Client',
   counterparty: 'Customer or supplier',
   device: 'Device',

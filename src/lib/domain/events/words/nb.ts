@@ -23,6 +23,7 @@ export const events = {
   'series.created': 'Bilagsserie opprettet',
   'series.renamed': 'Bilagsserie fikk nytt navn',
   'fiscal-year.created': 'Regnskapsår opprettet',
+  'carried.created': 'Mer fra SAF-T-filen tatt vare på',
   'counterparty.created': 'Kunde eller leverandør opprettet',
   'counterparty.changed': 'Kunde eller leverandør endret',
   'dimension.created': 'Dimensjon opprettet',
@@ -182,12 +183,14 @@ export const readings = {
   'income-statement': 'resultatregnskapet',
   'balance-sheet': 'balansen',
   'posting-journal': 'bokføringsspesifikasjonen',
+  'saft-file': 'regnskapet som SAF-T-fil',
 } as const satisfies Readonly<Record<ReadThing, string>>;
 
 /** What events are about, by type. */
 export const subjectTypes = {
   account: 'Konto',
   approval: 'Attestering',
+  carried: 'Mer fra SAF-T-filen',
   client: 'Klient',
   counterparty: 'Kunde eller leverandør',
   device: 'Enhet',

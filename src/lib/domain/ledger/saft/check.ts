@@ -137,6 +137,8 @@ export class SaftCheck {
         return this.#vat.seeCode(record, this.#strict, this.#until);
       case 'analysisType':
         return this.#seeAnalysisType(record);
+      case 'other':
+        return [];
       case 'totals':
         this.#claimed = record;
         return [];

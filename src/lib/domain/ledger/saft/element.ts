@@ -10,7 +10,6 @@ const LONGEST_ID = 256;
 
 /** One element of the file, held only until its record is complete. */
 export interface SaftElement extends Counted {
-  readonly name: string;
   readonly path: string;
   readonly line: number;
   readonly column: number;
@@ -59,11 +58,9 @@ export class Fields {
     return this.element.children.some((child) => child.name === name);
   }
 
-  /** Remembers that the record was made of this element, or of some of its children alone. */
-  remember<T extends object>(made: T, only?: readonly string[]): T {
-    const { element } = this;
-    const parts = only ? element.children.filter(({ name }) => only.includes(name)) : [element];
-    return remember(made, parts);
+  /** Remembers that the record was made of this element. */
+  remember<T extends object>(made: T): T {
+    return remember(made, this.element);
   }
 
   /** The only child of that name; a second one is a fault. */

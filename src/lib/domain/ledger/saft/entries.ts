@@ -1,7 +1,8 @@
+import type { CivilDate } from '../../date.ts';
 import type { Minor } from '../../money.ts';
 import { record, type Fields } from './element.ts';
 import type { SaftAnalysis, SaftJournal, SaftLine, SaftTax, SaftTotals, SaftTransaction } from './records.ts';
-import { basisPoints } from './values.ts';
+import { basisPoints, parseDate } from './values.ts';
 
 /** `fields` is GeneralLedgerEntries with at least its three figures. */
 export function toTotals({ checking: fields }: Fields): SaftTotals {
@@ -16,12 +17,12 @@ export function toTotals({ checking: fields }: Fields): SaftTotals {
 
 /** `fields` is Journal as far as its first transaction. */
 export function toJournal(fields: Fields): SaftJournal {
-  return {
+  return fields.remember({
     kind: 'journal',
     line: fields.element.line,
     id: fields.id('JournalID'),
     description: fields.text('Description'),
-  };
+  });
 }
 
 /** `fields` is Transaction without its lines, which were converted as they came. */
@@ -31,7 +32,7 @@ export function toTransaction(
   lines: readonly SaftLine[],
 ): SaftTransaction {
   if (lines.length === 0) fields.missing('Line', undefined);
-  return record<SaftTransaction>({
+  const made = record<SaftTransaction>({
     kind: 'transaction',
     line: fields.element.line,
     journalId,
@@ -39,18 +40,25 @@ export function toTransaction(
     period: fields.checking.small('Period', 0, 999),
     periodYear: fields.checking.small('PeriodYear', 1970, 2100),
     date: fields.date('TransactionDate'),
+    postedOn: dayOf(fields.checking.optional('GLPostingDate')),
     description: fields.text('Description'),
     customerId: fields.optional('CustomerID'),
     supplierId: fields.optional('SupplierID'),
     lines,
   });
+  return fields.remember(made);
+}
+
+/** One that no books have is none; what the file writes is carried as it is. */
+function dayOf(text: string | undefined): CivilDate | undefined {
+  return (text !== undefined && parseDate(text)) || undefined;
 }
 
 export function toLine(fields: Fields): SaftLine {
   const element = fields.oneOf('DebitAmount', 'CreditAmount', true) ?? 'DebitAmount';
   const side = element === 'DebitAmount' ? 'debit' : 'credit';
   const money = fields.child(element);
-  return record<SaftLine>({
+  const made = record<SaftLine>({
     line: fields.element.line,
     recordId: fields.checking.id('RecordID'),
     accountId: fields.id('AccountID'),
@@ -63,6 +71,7 @@ export function toLine(fields: Fields): SaftLine {
     customerId: fields.optional('CustomerID'),
     supplierId: fields.optional('SupplierID'),
   });
+  return fields.remember(made);
 }
 
 function signed(amount: Minor, side: 'debit' | 'credit'): Minor {
@@ -75,7 +84,7 @@ function foreignOf(money: Fields): SaftLine['foreign'] {
   if (!names.every((name) => money.has(name))) return undefined;
   const [currency, amount] = [money.optional('CurrencyCode'), money.exact('CurrencyAmount')];
   if (currency === undefined || amount === undefined) return undefined;
-  return money.remember({ currency, amount }, names);
+  return { currency, amount };
 }
 
 /** DebitTaxAmount or CreditTaxAmount from 1.30; before, TaxAmount, which has no side of its own. */
@@ -84,14 +93,13 @@ function toTax(fields: Fields, lineSide: 'debit' | 'credit'): SaftTax {
   const before = fields.child('TaxAmount');
   const element = before ? 'TaxAmount' : fields.oneOf('DebitTaxAmount', 'CreditTaxAmount', true);
   const side = before ? lineSide : element === 'CreditTaxAmount' ? 'credit' : 'debit';
-  const made = record<SaftTax>({
+  return record<SaftTax>({
     code: fields.optional('TaxCode'),
     percentage,
     rateBp: percentage === undefined ? undefined : basisPoints(percentage),
     base: fields.rounded('TaxBase'),
     amount: element ? signed(fields.child(element)?.money('Amount') ?? 0n, side) : 0n,
   });
-  return fields.remember(made);
 }
 
 /** AnalysisAmount, before 1.30, has no side of its own and takes that of its line, as TaxAmount does. */
@@ -101,10 +109,9 @@ function toAnalysis(fields: Fields, lineSide: 'debit' | 'credit'): SaftAnalysis 
     ? 'AnalysisAmount'
     : fields.checking.oneOf('DebitAnalysisAmount', 'CreditAnalysisAmount', false);
   const side = before ? lineSide : element === 'CreditAnalysisAmount' ? 'credit' : 'debit';
-  const made = record<SaftAnalysis>({
+  return record<SaftAnalysis>({
     type: fields.id('AnalysisType'),
     id: fields.id('AnalysisID'),
     amount: element && signed(fields.checking.child(element)?.money('Amount') ?? 0n, side),
   });
-  return fields.remember(made);
 }

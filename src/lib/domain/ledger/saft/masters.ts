@@ -2,9 +2,11 @@ import type { Minor } from '../../money.ts';
 import { record, type Fields } from './element.ts';
 import type {
   SaftAccount,
+  OtherSection,
   SaftAnalysisType,
   SaftCompany,
   SaftHeader,
+  SaftOther,
   SaftParty,
   SaftPartyBalance,
   SaftSelection,
@@ -37,7 +39,7 @@ export function versionOf(declared: string): SaftVersion | undefined {
 export function toHeader(fields: Fields, version: SaftVersion): SaftHeader {
   const company = fields.child('Company') ?? fields.missing('Company', undefined);
   const selection = fields.child('SelectionCriteria');
-  return record<SaftHeader>({
+  const made = record<SaftHeader>({
     kind: 'header',
     line: fields.element.line,
     version,
@@ -50,6 +52,7 @@ export function toHeader(fields: Fields, version: SaftVersion): SaftHeader {
     currency: fields.checking.id('DefaultCurrencyCode'),
     selection: selection && selectionOf(selection),
   });
+  return fields.remember(made);
 }
 
 function selectionOf(fields: Fields): SaftSelection | undefined {
@@ -70,7 +73,7 @@ function companyFields(fields: Fields): { name: string; registrationNumber: stri
 }
 
 export function toAccount(fields: Fields): SaftAccount {
-  return record<SaftAccount>({
+  const made = record<SaftAccount>({
     kind: 'account',
     line: fields.element.line,
     id: fields.id('AccountID'),
@@ -81,6 +84,7 @@ export function toAccount(fields: Fields): SaftAccount {
     opening: balance(fields, 'Opening', true) ?? 0n,
     closing: balance(fields.checking, 'Closing', true) ?? 0n,
   });
+  return fields.remember(made);
 }
 
 function balance(fields: Fields, which: 'Opening' | 'Closing', mandatory: boolean): Minor | undefined {
@@ -92,13 +96,14 @@ function balance(fields: Fields, which: 'Opening' | 'Closing', mandatory: boolea
 }
 
 export function toParty(fields: Fields, kind: 'customer' | 'supplier'): SaftParty {
-  return record<SaftParty>({
+  const made = record<SaftParty>({
     kind,
     line: fields.element.line,
     id: fields.id(kind === 'customer' ? 'CustomerID' : 'SupplierID'),
     ...companyFields(fields),
     balances: partyBalances(fields),
   });
+  return fields.remember(made);
 }
 
 /** From 1.30 one BalanceAccount per account; before, one account and its balances on the party itself. */
@@ -111,12 +116,11 @@ function partyBalances(fields: Fields): SaftPartyBalance[] {
 
 /** A party has one account in the ledger: the first that the file names. */
 function partyBalance(fields: Fields, mandatory: boolean, first: boolean): SaftPartyBalance {
-  const made = record<SaftPartyBalance>({
+  return record<SaftPartyBalance>({
     accountId: (first ? fields : fields.checking).optional('AccountID'),
     opening: balance(fields, 'Opening', mandatory),
     closing: balance(fields.checking, 'Closing', mandatory),
   });
-  return fields.remember(made, ['OpeningDebitBalance', 'OpeningCreditBalance']);
 }
 
 export function toTaxCode(fields: Fields): SaftTaxCode {
@@ -133,6 +137,11 @@ export function toTaxCode(fields: Fields): SaftTaxCode {
     validTo: fields.optionalDate('ExpirationDate'),
   });
   return fields.remember(made);
+}
+
+/** `section` is the element of MasterFiles that the entry stands in. */
+export function toOther(fields: Fields, section: OtherSection): SaftOther {
+  return fields.remember({ kind: 'other', line: fields.element.line, section });
 }
 
 export function toAnalysisType(fields: Fields): SaftAnalysisType {

@@ -2,8 +2,8 @@ import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { cut } from '../../text.ts';
 import { Faults, Fields, type SaftElement } from './element.ts';
 import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
-import { toAccount, toAnalysisType, toHeader, toParty, toTaxCode, versionOf } from './masters.ts';
-import type { SaftError, SaftFault, SaftJournal, SaftLine, SaftRecord } from './records.ts';
+import { toAccount, toAnalysisType, toHeader, toOther, toParty, toTaxCode, versionOf } from './masters.ts';
+import type { OtherSection, SaftError, SaftFault, SaftJournal, SaftLine, SaftRecord } from './records.ts';
 import { MOST_PATHS, type SaftTally } from './tally.ts';
 
 export const SAFT_NAMESPACE = 'urn:StandardAuditFile-Taxation-Financial:NO';
@@ -23,12 +23,31 @@ const JOURNAL = `${ENTRIES}/Journal`;
 const TRANSACTION = `${JOURNAL}/Transaction`;
 const LINE = `${TRANSACTION}/Line`;
 
+/** The entries of registers that Segl has none of, by their paths. */
+const OTHERS: ReadonlyMap<string, OtherSection> = new Map(
+  (
+    [
+      ['Taxonomies', 'Taxonomy'],
+      ['UOMTable', 'UOMTableEntry'],
+      ['MovementTypeTable', 'MovementTypeTableEntry'],
+      ['Products', 'Product'],
+      ['PhysicalStock', 'PhysicalStockEntry'],
+      ['Owners', 'Owner'],
+      ['Assets', 'Asset'],
+    ] as const
+  ).map(([section, entry]) => [`${MASTERS}/${section}/${entry}`, section]),
+);
+
 /** The elements whose content becomes a record when they close. */
 const CAPTURED: ReadonlySet<string> = new Set([
+  ...OTHERS.keys(),
   'AuditFile/Header',
   `${MASTERS}/GeneralLedgerAccounts/Account`,
   `${MASTERS}/Customers/Customer`,
   `${MASTERS}/Suppliers/Supplier`,
+  // Of these two there is one value each, and it is understood.
+  `${MASTERS}/TaxTable/TaxTableEntry/TaxType`,
+  `${MASTERS}/TaxTable/TaxTableEntry/Description`,
   `${MASTERS}/TaxTable/TaxTableEntry/TaxCodeDetails`,
   `${MASTERS}/AnalysisTypeTable/AnalysisTypeTableEntry`,
   `${ENTRIES}/NumberOfEntries`,
@@ -242,6 +261,8 @@ export class SaftParser {
 
   #convert(element: SaftElement): void {
     const fields = new Fields(element, this.#faults);
+    const other = OTHERS.get(element.path);
+    if (other) return this.#emit(() => toOther(fields, other));
     switch (element.name) {
       case 'Header':
         return this.#header(fields);

@@ -14,8 +14,8 @@ const SLICE = 16_384;
  * Guarantees: records come in file order; an error, when there is one, is the last item, and `end` comes
  * last exactly when the file was read whole; memory is bounded by the largest record and chunk, whatever
  * the file says; how the bytes were cut into chunks makes no difference. DOCTYPE is refused, so no entity
- * is ever expanded. Elements the ledger has no use for (owners, stock, assets, source documents) are
- * passed over, and counted.
+ * is ever expanded. Source documents are passed over, and counted; of registers that the ledger has
+ * none of (owners, stock, assets) each entry comes as it is.
  *
  * @param tally counts what the file holds and what is read of it
  *

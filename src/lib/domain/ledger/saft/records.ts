@@ -14,6 +14,7 @@ export type SaftRecord =
   | SaftParty
   | SaftTaxCode
   | SaftAnalysisType
+  | SaftOther
   | SaftTotals
   | SaftJournal
   | SaftTransaction
@@ -110,6 +111,23 @@ export interface SaftAnalysisType {
   readonly description: string;
 }
 
+/** An entry of a register that Segl has none of, such as an owner: what it says stays what the file says. */
+export interface SaftOther {
+  readonly kind: 'other';
+  readonly line: number;
+  /** The element it stands in, within MasterFiles: `Owners`. */
+  readonly section: OtherSection;
+}
+
+export type OtherSection =
+  | 'Taxonomies'
+  | 'UOMTable'
+  | 'MovementTypeTable'
+  | 'Products'
+  | 'PhysicalStock'
+  | 'Owners'
+  | 'Assets';
+
 /** What the file claims about its GeneralLedgerEntries; both sides as written, positive. */
 export interface SaftTotals {
   readonly kind: 'totals';
@@ -133,7 +151,10 @@ export interface SaftTransaction {
   readonly id: string;
   readonly period: number;
   readonly periodYear: number;
+  /** TransactionDate: the paper's own. */
   readonly date: CivilDate;
+  /** GLPostingDate. */
+  readonly postedOn?: CivilDate;
   readonly description: string;
   readonly customerId?: string;
   readonly supplierId?: string;

@@ -24,13 +24,20 @@ export type Use = typeof CHECKED | typeof KEPT;
 
 /** An element as it is counted: where, and for what it has been read so far. */
 export interface Counted {
+  readonly name: string;
   readonly place: SaftPath;
+  readonly text: string;
   readonly children: readonly Counted[];
   use: 0 | Use;
 }
 
-/** The places that a record's values came from, for whoever decides later that the record is not kept after all. */
-const origins = new WeakMap<object, readonly SaftPath[]>();
+/** What a record was made of, for whoever decides later what of it is kept; held no longer than the record is. */
+const origins = new WeakMap<object, Counted>();
+
+/** The element that a record was made of; null of one that no file said. */
+export function originOf(record: object): Counted | null {
+  return origins.get(record) ?? null;
+}
 
 /**
  * Counts every element of a file by its path, and what became of it. Nobody has to remember to say that an element is
@@ -62,20 +69,13 @@ export class SaftTally {
 
   /** Nothing of a record was kept. */
   leave(record: object): void {
-    for (const place of origins.get(record) ?? []) place.kept -= 1;
+    const origin = originOf(record);
+    if (origin) for (const place of keptIn(origin)) place.kept -= 1;
   }
 
-  /** A record was of use for checking alone. */
-  onlyChecked(record: object): void {
-    for (const place of origins.get(record) ?? []) {
-      place.kept -= 1;
-      place.checked += 1;
-    }
-  }
-
-  /** One element, such as the second of two where there is room for one, was not kept: at the first path there is. */
-  leaveOne(...paths: readonly string[]): void {
-    const place = paths.map((path) => this.#at(path)).find((found) => found !== undefined);
+  /** One element, such as the second name of a journal, was not kept. */
+  leaveOne(path: string): void {
+    const place = this.#at(path);
     if (place) place.kept -= 1;
   }
 
@@ -124,14 +124,13 @@ export function use(element: Counted, purpose: Use): void {
   else place.checked += 1;
 }
 
-/** Remembers where a record's kept values came from. */
-export function remember<T extends object>(record: T, elements: readonly Counted[]): T {
-  const places: SaftPath[] = [];
-  const collect = (each: Counted): void => {
-    if (each.use === KEPT) places.push(each.place);
-    each.children.forEach(collect);
-  };
-  elements.forEach(collect);
-  origins.set(record, places);
+/** Remembers what a record was made of. */
+export function remember<T extends object>(record: T, element: Counted): T {
+  origins.set(record, element);
   return record;
+}
+
+function* keptIn(element: Counted): Generator<SaftPath> {
+  if (element.use === KEPT) yield element.place;
+  for (const child of element.children) yield* keptIn(child);
 }

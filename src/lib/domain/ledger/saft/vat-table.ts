@@ -3,7 +3,7 @@ import { VAT_RATES, vatCode } from '../vat.ts';
 import type { SaftTaxCode } from './records.ts';
 
 /** From before any bookkeeping Segl could hold: a code of a file that names no date holds always. */
-const ALWAYS = '1970-01-01';
+export const ALWAYS = '1970-01-01';
 
 /** A rate of a VAT code and the days on which it holds; `rateBp` is null where the file does not say it. */
 export interface SaftVatRate {

@@ -23,6 +23,10 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   period_locked: (facts) => `The period ${period(facts)} is locked. Choose a date in an open period.`,
   period_not_in_year: (facts) =>
     `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
+  saft_span_unknown:
+    'The client does not have these periods, or the last comes before the first. No file was made. Choose another year or other periods.',
+  saft_export_too_large: (facts) =>
+    `The books become ${text(facts['files'])} files, and here one is made. Choose fewer periods, or ask whoever operates Segl to export with the command.`,
   period_out_of_order: (facts) => `Periods are locked in order. Lock ${period(facts)} first.`,
   period_not_locked: 'The period is open already.',
   period_not_last_locked: (facts) => `Periods are opened from the last one. Open ${period(facts)} first.`,

@@ -23,6 +23,10 @@ export const ledger = {
   period_locked: (facts) => `Perioden ${period(facts)} er låst. Velg en dato i en åpen periode.`,
   period_not_in_year: (facts) =>
     `Regnskapsåret ${text(facts['year'])} har ingen periode ${text(facts['period'])}.`,
+  saft_span_unknown:
+    'Klienten har ikke disse periodene, eller den siste kommer før den første. Ingen fil er laget. Velg et annet år eller andre perioder.',
+  saft_export_too_large: (facts) =>
+    `Regnskapet blir ${text(facts['files'])} filer, og her lages én. Velg færre perioder, eller be den som drifter Segl om å eksportere med kommandoen.`,
   period_out_of_order: (facts) => `Perioder låses i rekkefølge. Lås ${period(facts)} først.`,
   period_not_locked: 'Perioden er åpen allerede.',
   period_not_last_locked: (facts) => `Perioder åpnes fra den siste. Åpne ${period(facts)} først.`,

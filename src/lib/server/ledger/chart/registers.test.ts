@@ -9,7 +9,8 @@ const at = new Date('2026-06-16T07:00:00.000Z');
 const june = { year: 2026, number: 6, startsOn: '2026-06-01', endsOn: '2026-06-30' } as const;
 
 it('each row of a chart has the id and the hash that are written down', () => {
-  const { accounts, counterparties, dimensions, periods, series, vatAccounts, vatCodes, years } = registers;
+  const { accounts, carried, counterparties, dimensions, periods, series, vatAccounts, vatCodes, years } =
+    registers;
   const events = [
     accounts.event('account.created', id(1), {
       number: '1920',
@@ -64,6 +65,9 @@ it('each row of a chart has the id and the hash that are written down', () => {
     vatAccounts.event('vat-account.created', id(1), {
       ...{ code: '1', output: null, input: '2710', source: 'postings' as const },
     }),
+    carried.event('carried.created', id(1), {
+      ...{ type: 'supplier', key: '5001', elements: '{"Address":{"City":"Oslo"}}' },
+    }),
   ];
   const said = events.map(({ subject, detail }) => [
     `${subject.type} ${subject.id}`,
@@ -106,6 +110,11 @@ it('each row of a chart has the id and the hash that are written down', () => {
       'vat-account 1',
       'segl.vat-account.v1',
       'a716ddfa67c444753dbb92e12957c80e039282d877af690b6970833a9e485089',
+    ],
+    [
+      'carried supplier/5001',
+      'segl.carried.v1',
+      '9f16827eb66f87d98f8aeff5ce17b024ad6a9978c87f43dce1b19b801237c4ad',
     ],
   ]);
 });

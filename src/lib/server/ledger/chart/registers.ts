@@ -10,6 +10,7 @@ import { part, register, type Fresh, type RowOf } from '#lib/server/audit/index.
 import {
   account,
   accountDimension,
+  carried as carriedTable,
   counterparty,
   dimension,
   fiscalYear,
@@ -79,6 +80,12 @@ export const dimensions = register('dimension', dimension, {
   says: DIMENSION,
 });
 
+/** What files say beyond the other registers. */
+export const carried = register('carried', carriedTable, {
+  key: ['type', 'key'],
+  says: { v1: ['type', 'key', 'elements'] },
+});
+
 /** In the order in which they refer to one another. */
 export const CHART = {
   years,
@@ -89,6 +96,7 @@ export const CHART = {
   vatAccounts,
   counterparties,
   dimensions,
+  carried,
 } as const;
 
 type RowIn<R> = R extends { list(...args: never[]): Promise<(infer Row)[]> } ? Row : never;
@@ -97,6 +105,7 @@ type RowIn<R> = R extends { list(...args: never[]): Promise<(infer Row)[]> } ? R
 export type Chart = { readonly [N in keyof typeof CHART]: readonly Fresh<RowIn<(typeof CHART)[N]>>[] };
 
 export type Account = RowIn<typeof accounts>;
+export type CarriedRow = RowOf<typeof carriedTable>;
 export type Counterparty = RowOf<typeof counterparty>;
 export type Dimension = RowOf<typeof dimension>;
 export type Series = RowOf<typeof seriesTable>;

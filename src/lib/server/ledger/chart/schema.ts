@@ -215,6 +215,22 @@ export const dimension = ledgerSchema.table(
   (t) => [primaryKey({ columns: [t.clientId, t.type, t.code] })],
 );
 
+/**
+ * What an imported file says of the company, an account, a party, a code or a journal beyond their registers, and the
+ * registers that Segl has none of (saft/carried.ts); `type` and `key` say of what.
+ */
+export const carried = ledgerSchema.table(
+  'carried',
+  {
+    clientId: clientId(),
+    type: text().notNull(),
+    key: text().notNull(),
+    /** Canonical JSON, whose very text is hashed. */
+    elements: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.type, t.key] })],
+);
+
 export const series = ledgerSchema.table(
   'series',
   { clientId: clientId(), code: text().notNull(), name: text().notNull() },

@@ -1,24 +1,44 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { CivilDate } from '#lib/domain/date.ts';
 import { vatCode } from '#lib/domain/ledger/vat.ts';
+import { normaliseOrgnr } from '#lib/domain/orgnr.ts';
 import { isVatAccount } from '#lib/domain/ledger/vat-accounts.ts';
 import type { Fresh } from '#lib/server/audit/index.ts';
-import type { Account, Chart, Counterparty, Dimension, VatCode } from '../chart/registers.ts';
+import type { Account, CarriedRow, Chart, Counterparty, Dimension, VatCode } from '../chart/registers.ts';
+import { beyond, carriedText, type Carried } from '#lib/domain/ledger/saft/carried.ts';
 import type {
   SaftAccount,
   SaftAnalysisType,
+  SaftHeader,
+  SaftJournal,
+  SaftOther,
   SaftParty,
+  SaftPartyBalance,
   SaftRecord,
   SaftTaxCode,
 } from '#lib/domain/ledger/saft/records.ts';
 import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
 import { SaftVatTable } from '#lib/domain/ledger/saft/vat-table.ts';
+import { wholeOf } from '#lib/domain/ledger/saft/whole.ts';
+import {
+  accountElements,
+  companyElements,
+  dimensionElements,
+  journalElements,
+  partyElements,
+  openingElement,
+  taxCodeElements,
+} from '#lib/domain/ledger/saft/written.ts';
 
 export const UNEXPLAINED_ACCOUNT = 'IB-DIFF';
 
-const PERCENTAGE = 'AuditFile/MasterFiles/TaxTable/TaxTableEntry/TaxCodeDetails/TaxPercentage';
+/** What the ledger computes of them itself. */
+const BALANCES: ReadonlySet<string> = new Set(
+  ['Opening', 'Closing'].flatMap((which) => ['Debit', 'Credit'].map((side) => `${which}${side}Balance`)),
+);
+const OF_PARTY: ReadonlySet<string> = new Set([...BALANCES, 'BalanceAccount', 'AccountID']);
 
-type Parts = Pick<Chart, 'vatCodes' | 'counterparties' | 'dimensions'> & {
+type Parts = Pick<Chart, 'vatCodes' | 'counterparties' | 'dimensions' | 'carried'> & {
   readonly accounts: readonly Account[];
 };
 
@@ -29,6 +49,12 @@ export class SaftChart {
   readonly #vatTable = new SaftVatTable();
   readonly #counterparties = new Map<string, Fresh<Counterparty>>();
   readonly #dimensions = new Map<string, Fresh<Dimension>>();
+  readonly #carried: CarriedRow[] = [];
+  /** What each party says of its accounts, until it is known what the opening balance makes of that. */
+  readonly #balances = new Map<Fresh<Counterparty>, readonly SaftPartyBalance[]>();
+  readonly #partiesSay = new Map<Fresh<Counterparty>, Carried>();
+  readonly #ratesSay = new Map<string, string>();
+  readonly #others = new Map<string, number>();
   readonly #tally: SaftTally;
 
   /** @param tally is told what of the records there is no room for */
@@ -37,15 +63,43 @@ export class SaftChart {
   }
 
   take(record: SaftRecord): void {
-    if (record.kind === 'account') this.#addAccount(record);
+    if (record.kind === 'header') this.#addHeader(record);
+    else if (record.kind === 'account') this.#addAccount(record);
     else if (record.kind === 'customer' || record.kind === 'supplier') this.#addParty(record);
     else if (record.kind === 'taxCode') this.#addTaxCode(record);
     else if (record.kind === 'analysisType') this.#addDimension(record);
+    else if (record.kind === 'other') this.#addOther(record);
+  }
+
+  /** Of the company; of its files; and of this one, which no other file repeats. */
+  #addHeader(record: SaftHeader): void {
+    const { Company, AuditFileRegion, TaxAccountingBasis, TaxEntity, ...rest } = wholeOf(record);
+    const { name, registrationNumber: orgnr = null } = record.company;
+    const written = companyElements({ orgnr: orgnr && (normaliseOrgnr(orgnr) ?? orgnr.trim()), name });
+    this.#carry('company', '', isCarried(Company) ? beyond(Company, written) : {});
+    this.#carry('header', '', beyond(present({ AuditFileRegion, TaxAccountingBasis, TaxEntity }), HEADER));
+    this.#carry(
+      'file',
+      '',
+      Object.fromEntries(Object.entries(rest).filter(([element]) => !IN_REPORT.has(element))),
+    );
+  }
+
+  #carry(type: string, key: string, said: Carried): void {
+    const elements = carriedText(said);
+    if (elements !== null) this.#carried.push({ type, key, elements });
+  }
+
+  #addOther(record: SaftOther): void {
+    const { section } = record;
+    const no = (this.#others.get(section) ?? 0) + 1;
+    this.#others.set(section, no);
+    this.#carry(section, String(no), wholeOf(record));
   }
 
   #addAccount(record: SaftAccount): void {
     if (this.#accounts.has(record.id)) return;
-    this.#accounts.set(record.id, {
+    const account = {
       number: record.id,
       name: record.description,
       groupingCategory: record.groupingCategory ?? null,
@@ -55,7 +109,9 @@ export class SaftChart {
       validTo: null,
       vatCode: null,
       requires: [],
-    });
+    };
+    this.#accounts.set(record.id, account);
+    this.#carry('account', record.id, beyond(wholeOf(record, BALANCES), accountElements(account)));
   }
 
   /** The account that carries what an opening balance leaves unexplained, made when it is needed. */
@@ -76,18 +132,30 @@ export class SaftChart {
     const key = partyKey(record.kind, record.id);
     if (this.#counterparties.has(key)) return;
     const account = record.balances[0]?.accountId;
-    if (account && !this.#accounts.has(account)) this.#tally.leaveOne(...accountPaths(record));
-    for (const balance of record.balances) {
-      if (!balance.accountId || !this.#accounts.has(balance.accountId)) this.#tally.leave(balance);
-    }
-    this.#counterparties.set(key, {
+    const party: Counterparty = {
       id: uuidv7(),
       kind: record.kind,
       number: record.id,
       name: record.name,
       orgnr: record.registrationNumber ?? null,
       account: account && this.#accounts.has(account) ? account : null,
-    });
+    };
+    this.#counterparties.set(key, party);
+    this.#balances.set(party, record.balances);
+    this.#partiesSay.set(party, beyond(wholeOf(record, OF_PARTY), partyElements(party)));
+  }
+
+  /** What of the parties' accounts and openings is not in the opening balance is carried with the rest of them. */
+  #carryParties(unused: ReadonlySet<SaftPartyBalance>): void {
+    for (const [party, said] of this.#partiesSay) {
+      const accounts = (this.#balances.get(party) ?? []).flatMap((balance, at) =>
+        balanceBeyond(balance, at === 0 && party.account !== null, unused.has(balance)),
+      );
+      this.#carry(party.kind, party.number, {
+        ...said,
+        ...(accounts.length > 0 && { BalanceAccount: accounts }),
+      });
+    }
   }
 
   #addTaxCode(record: SaftTaxCode): void {
@@ -98,7 +166,21 @@ export class SaftChart {
       this.#vatCodes.set(code, { code, description, standardCode });
     }
     if (this.#vatTable.add(record) === 0) this.#tally.leave(record);
-    else if (record.percentage !== undefined && record.rateBp === undefined) this.#tally.leaveOne(PERCENTAGE);
+    else this.#carryRate(record);
+  }
+
+  /** Of a code what its first rate says; of a later rate what it says otherwise. */
+  #carryRate(record: SaftTaxCode): void {
+    const { code, validFrom = '' } = record;
+    const said = carriedText(beyond(wholeOf(record), taxCodeOf(record))) ?? '{}';
+    const first = this.#ratesSay.get(code);
+    if (first === undefined) this.#ratesSay.set(code, said);
+    if (said === (first ?? '{}')) return;
+    this.#carried.push({
+      type: 'vat-code',
+      key: first === undefined ? code : `${code} ${validFrom}`,
+      elements: said,
+    });
   }
 
   /** The rate of a code on a day; null where the file does not say it, undefined where the code does not hold. */
@@ -109,12 +191,14 @@ export class SaftChart {
   #addDimension(record: SaftAnalysisType): void {
     const key = JSON.stringify([record.type, record.id]);
     if (this.#dimensions.has(key)) return this.#tally.leave(record);
-    this.#dimensions.set(key, {
+    const dimension = {
       type: record.type,
       code: record.id,
       typeName: record.typeDescription,
       name: record.description,
-    });
+    };
+    this.#dimensions.set(key, dimension);
+    this.#carry('dimension', key, beyond(wholeOf(record), dimensionElements(dimension)));
   }
 
   /** Whether an account of the file is one of VAT. */
@@ -123,7 +207,9 @@ export class SaftChart {
     return account !== undefined && isVatAccount(account);
   };
 
-  parts(): Parts {
+  /** @param unused what parties state as their openings and no line of the opening balance holds */
+  parts(unused: Iterable<SaftPartyBalance> = []): Parts {
+    this.#carryParties(new Set(unused));
     return {
       accounts: [...this.#accounts.values()],
       vatCodes: [...this.#vatCodes.values()].map((each) => ({
@@ -132,6 +218,7 @@ export class SaftChart {
       })),
       counterparties: [...this.#counterparties.values()],
       dimensions: [...this.#dimensions.values()],
+      carried: this.#carried,
     };
   }
 
@@ -148,10 +235,52 @@ export class SaftChart {
   }
 }
 
-/** Where a party's first account stands: from 1.30, and before. */
-function accountPaths({ kind }: SaftParty): [string, string] {
-  const party = `AuditFile/MasterFiles/${kind === 'customer' ? 'Customers/Customer' : 'Suppliers/Supplier'}`;
-  return [`${party}/BalanceAccount/AccountID`, `${party}/AccountID`];
+/** What a journal says beyond its code and name; null of nothing. */
+export function journalCarried(record: SaftJournal): CarriedRow | null {
+  const { id: key, description: name } = record;
+  const elements = carriedText(beyond(wholeOf(record), journalElements({ code: key, name })));
+  return elements === null ? null : { type: 'journal', key, elements };
+}
+
+/**
+ * An account of a party: the first is the party's own, and those on which something moves the ledger knows by itself.
+ * @param own it is the party's account, which its register holds
+ * @param unused its opening is in no line of the opening balance
+ */
+function balanceBeyond(
+  { accountId, opening = 0n, closing = 0n }: SaftPartyBalance,
+  own: boolean,
+  unused: boolean,
+): Carried[] {
+  const stated = opening !== 0n && (unused || accountId === undefined);
+  if (!stated && (own || opening !== 0n || closing !== 0n || accountId === undefined)) return [];
+  return [
+    { ...(accountId !== undefined && { AccountID: accountId }), ...(stated && openingElement(opening)) },
+  ];
+}
+
+/** As the file has it, at the rate of this record. */
+function taxCodeOf(record: SaftTaxCode): Carried {
+  const { code, description = null, standardCode = null, validFrom = null, validTo = null } = record;
+  const rateBp = record.rateBp !== undefined && record.rateBp >= 0 ? record.rateBp : null;
+  return taxCodeElements({ code, description, standardCode }, { validFrom, validTo, rateBp });
+}
+
+/** What the report of the import says of the file, or what can be nothing else. */
+const IN_REPORT: ReadonlySet<string> = new Set([
+  ...['AuditFileVersion', 'AuditFileCountry', 'AuditFileDateCreated', 'DefaultCurrencyCode'],
+  ...['SoftwareCompanyName', 'SoftwareID', 'SoftwareVersion'],
+]);
+const HEADER = { TaxAccountingBasis: 'A' };
+
+function present(said: Readonly<Record<string, Carried[string] | undefined>>): Carried {
+  return Object.fromEntries(
+    Object.entries(said).filter((entry): entry is [string, Carried[string]] => entry[1] !== undefined),
+  );
+}
+
+function isCarried(said: Carried[string] | undefined): said is Carried {
+  return typeof said === 'object' && !Array.isArray(said);
 }
 
 function partyKey(kind: 'customer' | 'supplier', id: string): string {

@@ -14,13 +14,14 @@ import { violationOf } from '../../platform/postgres-error.ts';
 import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from '../chart/clients.ts';
 import { addToChart, openYear } from '../chart/service.ts';
-import { periods } from '../chart/registers.ts';
+import { periods, type CarriedRow } from '../chart/registers.ts';
 import { voucherEvent } from '../vouchers/events.ts';
 import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
 import type { SaftScope, SaftSummary } from '#lib/domain/ledger/saft/check.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
 import type { SaftRecord, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
+import { journalCarried } from './chart.ts';
 import { canonicalReport, ENTRIES, importStatement, reportOf } from './report.ts';
 import { insertSaftImport } from './store.ts';
 import { hashed, surveySaft, type SaftSource, type SaftSurvey, type SurveyError } from './survey.ts';
@@ -125,7 +126,7 @@ class SaftImport {
     const { header, chart, check, calendar, postings } = this.#survey;
     await createClient(this.#tx, this.#context, { orgnr: orgnrOf(this.#survey), name: header.company.name });
     if (check.opening().difference !== 0n) chart.addUnexplained();
-    const parts = chart.parts();
+    const parts = chart.parts(check.unusedPartyOpenings());
     const vatAccounts = findVatAccounts(parts.vatCodes, parts.accounts, postings);
     const years = calendar.years.map(({ startsOn, endsOn }) => openYear(startsOn, endsOn));
     await addToChart(this.#tx, this.#context, {
@@ -166,7 +167,7 @@ class SaftImport {
 
   async #take(each: SaftRecord): Promise<void> {
     if (each.kind === 'journal') {
-      const added = await this.#addSeries({ code: each.id, name: each.description });
+      const added = await this.#addSeries({ code: each.id, name: each.description }, journalCarried(each));
       if (!added) this.#entries.leaveOne(`${ENTRIES}/Journal/Description`);
     } else if (each.kind === 'transaction') {
       await this.#addTransaction(each);
@@ -175,14 +176,15 @@ class SaftImport {
 
   async #addTransaction(transaction: SaftTransaction): Promise<void> {
     const { calendar, chart, findings } = this.#survey;
-    if (!calendar.agrees(transaction)) {
-      const { line, journalId: journal, id, period, periodYear: year, date } = transaction;
+    const { line, journalId: journal, id, period, periodYear: year } = transaction;
+    const date = calendar.bookedOn(transaction);
+    if (!calendar.agrees({ date, period, periodYear: year })) {
       const { year: inYear, period: inPeriod } = calendar.of(date);
       const booked = `${inPeriod}/${inYear}`;
       const fact = { code: 'saft_period_differs', journal, transaction: id, period, year, booked } as const;
       findings.add({ severity: 'warning', ...fact, line });
     }
-    this.#waiting.push(voucherOf(transaction, chart, this.#entries));
+    this.#waiting.push(voucherOf(transaction, chart, calendar));
     if (this.#waiting.length >= BATCH) await this.#flush();
   }
 
@@ -220,10 +222,13 @@ class SaftImport {
     await recordAll(this.#tx, this.#context, posted.map(voucherEvent));
   }
 
-  async #addSeries(series: { code: string; name: string }): Promise<boolean> {
+  async #addSeries(
+    series: { code: string; name: string },
+    carried: CarriedRow | null = null,
+  ): Promise<boolean> {
     if (this.#series.has(series.code)) return false;
     this.#series.add(series.code);
-    await addToChart(this.#tx, this.#context, { series: [series] });
+    await addToChart(this.#tx, this.#context, { series: [series], carried: carried ? [carried] : [] });
     return true;
   }
 

@@ -58,7 +58,6 @@ export async function surveySaft(
     }
   }
   if (!header) throw new Error('the reader gives the header first');
-  for (const balance of check.unusedPartyOpenings()) tally.onlyChecked(balance);
   const calendar = years.settle(header.selection, header.created);
   const year = calendar.collision();
   if (year !== null)

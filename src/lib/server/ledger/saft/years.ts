@@ -97,6 +97,8 @@ export class SaftYears {
   }
 }
 
+type Booked = Pick<SaftTransaction, 'date' | 'postedOn' | 'period' | 'periodYear'>;
+
 /** What a date belongs to, in every year of the file, and in twelve-month years before and after those. */
 export class SaftCalendar {
   readonly covers: SaftCovers;
@@ -139,6 +141,16 @@ export class SaftCalendar {
   agrees({ date, period, periodYear }: Pick<SaftTransaction, 'date' | 'period' | 'periodYear'>): boolean {
     const start = this.#named.get(periodYear)?.start ?? periodYear * YEAR;
     return monthIndex(date) === start + period - 1;
+  }
+
+  /**
+   * The day a voucher is booked on: its own, or where that is not in the period it names, the one it was posted to, if that
+   * is, and the file has that year.
+   */
+  bookedOn({ date, postedOn, period, periodYear }: Booked): CivilDate {
+    if (postedOn === undefined || this.agrees({ date, period, periodYear })) return date;
+    const known = this.years.some(({ startsOn, endsOn }) => startsOn <= postedOn && postedOn <= endsOn);
+    return known && this.agrees({ date: postedOn, period, periodYear }) ? postedOn : date;
   }
 
   /** Two fiscal years that end in the same calendar year, which gives them one name; null where there are none. */

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { VOUCHER_FORM } from '#lib/domain/ledger/voucher.ts';
+import { voucherForm } from '#lib/domain/ledger/voucher.ts';
 import { toDecimal } from '#lib/domain/money.ts';
 import type { NewEvent } from '#lib/server/audit/index.ts';
 import type { PostedVoucher } from './store.ts';
@@ -13,7 +13,7 @@ export function voucherEvent({ voucher, posting, contentHash }: PostedVoucher): 
     kind: 'voucher.posted',
     subject: { type: 'voucher', id: voucher.id },
     detail: {
-      form: VOUCHER_FORM,
+      form: voucherForm(voucher),
       statement: bytesToHex(contentHash),
       series: voucher.series,
       year: posting.year,

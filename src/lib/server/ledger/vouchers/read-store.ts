@@ -6,7 +6,7 @@ import { rawSql, type Tx } from '../../platform/database.ts';
 import { LINE_COLUMNS, VOUCHER_COLUMNS, type line } from './schema.ts';
 import type { PostedVoucher } from './store.ts';
 
-interface VoucherRow extends Omit<NewVoucher, 'lines' | 'source'>, Posting {
+export interface VoucherRow extends Omit<NewVoucher, 'lines' | 'source'>, Posting {
   source: VoucherSource;
   contentHash: Uint8Array;
 }
@@ -80,7 +80,12 @@ async function originalsOf(
   return new Map(whole.map(({ voucher }) => [voucher.id, { voucher, ofReceipt: ofReceipt.has(voucher.id) }]));
 }
 
-async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]): Promise<PostedVoucher[]> {
+/** The vouchers of rows, each with its lines, in the order of the rows. */
+export async function withLines(
+  tx: Tx,
+  clientId: string,
+  rows: readonly VoucherRow[],
+): Promise<PostedVoucher[]> {
   const lines = await rawSql(tx)<LineRow[]>`
     select ${LINE_COLUMNS.selected(rawSql(tx), 'l')},
       (select json_agg(json_build_object('type', d.type, 'code', d.code) order by d.type collate "C")
@@ -91,13 +96,34 @@ async function withLines(tx: Tx, clientId: string, rows: readonly VoucherRow[]):
     order by l.voucher_id, l.line_no`;
   const byVoucher = Map.groupBy(lines, (line) => line.voucherId);
   return rows.map(({ contentHash, year, period, number, postedAt, postedBy, ...voucher }) => ({
-    voucher: { ...voucher, lines: (byVoucher.get(voucher.id) ?? []).map(toLine) },
+    voucher: { ...voucherOf(voucher), lines: (byVoucher.get(voucher.id) ?? []).map(toLine) },
     posting: { year, period, number, postedAt: momentIn(postedAt), postedBy },
     contentHash,
   }));
 }
 
+type OfVoucher = Omit<NewVoucher, 'lines'>;
+
+/** Without what only some say, where this one does not. */
+function voucherOf({
+  documentDate,
+  enteredOn,
+  enteredBy,
+  voucherType,
+  carried,
+  ...plain
+}: OfVoucher): OfVoucher {
+  return { ...plain, ...whereSaid({ documentDate, enteredOn, enteredBy, voucherType, carried }) };
+}
+
+function whereSaid<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  ) as Partial<T>;
+}
+
 function toLine(row: LineRow): NewLine {
+  const { reference, cid, dueDate, valueDate, quantity, carried } = row;
   return {
     account: row.account,
     amount: row.amount,
@@ -107,8 +133,16 @@ function toLine(row: LineRow): NewLine {
         ? null
         : { code: row.vatCode, rateBp: row.vatRateBp, base: row.vatBase, amount: row.vatAmount },
     counterpartyId: row.counterpartyId,
-    currency: row.currency === null ? null : { code: row.currency, amount: row.currencyAmount ?? 0n },
+    currency:
+      row.currency === null
+        ? null
+        : {
+            code: row.currency,
+            amount: row.currencyAmount ?? 0n,
+            ...(row.currencyRate !== null && { rate: row.currencyRate }),
+          },
     dimensions: row.dimensions ?? [],
+    ...whereSaid({ reference, cid, dueDate, valueDate, quantity, carried }),
   };
 }
 

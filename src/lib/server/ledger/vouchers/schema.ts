@@ -7,6 +7,7 @@ import {
   foreignKey,
   index,
   integer,
+  numeric,
   primaryKey,
   smallint,
   text,
@@ -55,7 +56,15 @@ export const voucher = ledgerSchema.table(
     sourceRef: text('source_ref'),
     draftId: uuid('draft_id'),
     reversesId: uuid('reverses_id'),
-    /** SHA-256 of the `segl.voucher.v1` statement, which covers every column of the row and its lines. */
+    /** The paper's own date, where it is booked on another. */
+    documentDate: date('document_date').$type<CivilDate>(),
+    /** When and by whom it was entered in the system it was imported from, and what kind of voucher that calls it. */
+    enteredOn: date('entered_on').$type<CivilDate>(),
+    enteredBy: text('entered_by'),
+    voucherType: text('voucher_type'),
+    /** What its file says of it that no column has room for: canonical JSON, whose very text is hashed. */
+    carried: text(),
+    /** SHA-256 of its `segl.voucher` statement, which covers every column of the row and its lines. */
     contentHash: bytes('content_hash').notNull(),
     postedAt: timestamp('posted_at', { withTimezone: true, precision: 3 }).notNull(),
     postedBy: uuid('posted_by').notNull(),
@@ -130,6 +139,17 @@ export const line = ledgerSchema.table(
     currency: text(),
     /** Minor units of `currency`, signed like `amount`. */
     currencyAmount: bigint('currency_amount', { mode: 'bigint' }),
+    /** Kroner for one of `currency`. */
+    currencyRate: numeric('currency_rate'),
+    /** Of the document behind it. */
+    reference: text(),
+    /** KID. */
+    cid: text(),
+    dueDate: date('due_date').$type<CivilDate>(),
+    valueDate: date('value_date').$type<CivilDate>(),
+    quantity: numeric(),
+    /** What its file says of it that no column has room for: canonical JSON, whose very text is hashed. */
+    carried: text(),
   },
   (t) => [
     primaryKey({ name: 'line_pkey', columns: [t.clientId, t.voucherId, t.lineNo] }),
@@ -146,6 +166,7 @@ export const line = ledgerSchema.table(
       sql`vat_code is not null or (vat_rate_bp is null and vat_base is null and vat_amount is null)`,
     ),
     check('line_currency_whole', sql`(currency is null) = (currency_amount is null)`),
+    check('line_rate_of_currency', sql`currency is not null or currency_rate is null`),
   ],
 );
 

@@ -159,30 +159,32 @@ export async function insertVouchers(
     }`.execute();
 }
 
-function voucherRow({ id, series, date, text, source, sourceRef, draftId, reversesId }: NewVoucher) {
-  return { id, series, date, text, source, sourceRef, draftId, reversesId };
+function voucherRow({ lines: _, ...row }: NewVoucher) {
+  return row;
 }
 
 /** What is not said or not known stays out, and arrives as null. Amounts travel as text: JSON's numbers are not exact. */
 function lineRow(
   voucherId: string,
   lineNo: number,
-  { account, amount, text, vat, counterpartyId, currency }: NewLine,
+  { amount, vat, currency, dimensions: _, ...said }: NewLine,
 ) {
   return {
+    ...said,
     voucherId,
     lineNo,
-    account,
     amount: String(amount),
-    text,
-    counterpartyId,
     ...(vat && {
       vatCode: vat.code,
       vatRateBp: vat.rateBp,
       vatBase: vat.base?.toString(),
       vatAmount: vat.amount?.toString(),
     }),
-    ...(currency && { currency: currency.code, currencyAmount: String(currency.amount) }),
+    ...(currency && {
+      currency: currency.code,
+      currencyAmount: String(currency.amount),
+      currencyRate: currency.rate,
+    }),
   };
 }
 

@@ -27,6 +27,18 @@ export const setup = {
   fromNowOn: 'Gjelder bilag som føres fra nå av; det som er bokført, blir stående.',
   save: 'Lagre',
   registers: 'Kontoplan, mva-koder, kunder, leverandører, dimensjoner og serier',
+  export: 'Eksport til SAF-T',
+  exportLead:
+    'Regnskapet som én fil etter Skatteetatens skjema: kontoer, kunder, leverandører, mva-koder, dimensjoner og alle bilag i periodene. Det en importert fil sa utover dette, følger med ut igjen. Loggen får vite hvem som tok den ut.',
+  exportYear: 'Regnskapsår',
+  exportFrom: 'Fra og med periode',
+  exportTo: 'Til og med periode',
+  periodOf: (number: number, days: string) => `${number}: ${days}`,
+  exportVersion: (version: string) =>
+    `Filen blir i versjon ${version}, som Skatteetaten krever for perioden.`,
+  exportTake: 'Last ned SAF-T',
+  exporting: 'Filen lages og lastes ned',
+  exported: (name: string) => `${name} er lastet ned.`,
   import: 'Import fra SAF-T',
   checkFile: 'Kontroller en SAF-T-fil før du importerer den',
   noImport: 'Ingen import',
@@ -57,6 +69,7 @@ export const setup = {
   elements: 'Lest, beholdt og ikke tatt med',
   elementsLead:
     'Hvert element i filen. Beholdt: verdien står i regnskapet. Kontroll: brukt til å styre og kontrollere importen. Ikke tatt med: Segl har ikke plass til det.',
+  nothingLeft: 'Alt i filen er tatt vare på.',
   show: 'Vis',
   onlyLeft: 'Bare det som ikke er tatt med',
   all: 'Alt',
@@ -83,11 +96,12 @@ export const importRemarks = {
   saft_repeated_tax_code: 'Mva-koden er ført opp flere ganger.',
   saft_unknown_standard_tax_code: 'Mva-koden viser til en standardkode som ikke finnes.',
   saft_unknown_party_account: 'Kunden eller leverandøren viser til en konto som ikke finnes.',
-  saft_unknown_analysis: 'Linjen viser til en dimensjonsverdi som ikke er definert; den er ikke tatt med.',
+  saft_unknown_analysis:
+    'Linjen viser til en dimensjonsverdi som ikke er definert; regnskapet bruker den ikke.',
   saft_split_analysis:
-    'Linjen er fordelt på flere verdier av en dimensjon, eller bare delvis; den dimensjonen er ikke tatt med.',
-  saft_tax_without_code: 'Linjen har mva uten kode; den er ikke tatt med.',
-  saft_second_tax: 'Linjen har mer enn én mva-kode; bare den første er tatt med.',
+    'Linjen er fordelt på flere verdier av en dimensjon, eller bare delvis; regnskapet bruker ikke den dimensjonen.',
+  saft_tax_without_code: 'Linjen har mva uten kode; regnskapet bruker den ikke.',
+  saft_second_tax: 'Linjen har mer enn én mva-kode; regnskapet bruker bare den første.',
   saft_text_cut: 'Teksten er lengre enn 500 tegn og er kortet ned.',
   saft_repeated_record_id: 'Linjenummeret er brukt flere ganger i bilaget.',
   saft_date_outside_selection: 'Bilaget er utenfor perioden filen sier at den dekker.',
