@@ -11,7 +11,7 @@ export interface Reading {
 /** What is told in the log when it is read: one thing, or a list or report by its name. */
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
-  | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger');
+  | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger' | 'vat-return');
 
 interface Told {
   readonly what: ReadThing;
@@ -41,6 +41,9 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.trialBalance': { what: 'trial-balance' },
   'reports.vouchers': { what: 'vouchers' },
   'reports.accountLedger': { what: 'account-ledger' },
+  'vatReturn.term': { what: 'vat-return' },
+  'vatReturn.delivered': { what: 'vat-return' },
+  'vatReturn.lines': { what: 'vat-return' },
 };
 
 /** A call that was answered. */

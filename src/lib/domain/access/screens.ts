@@ -13,6 +13,7 @@ export const SCREENS = {
   '/documents': 'documents.list',
   '/trial-balance': 'reports.trialBalance',
   '/account-ledger': 'reports.accountLedger',
+  '/vat-return': 'vatReturn.terms',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
   '/history': 'audit.thread',

@@ -72,6 +72,8 @@ export const nav: Messages['nav'] = {
   vouchers: 'Vouchers',
   trialBalance: 'Trial balance',
   trialBalanceShort: 'Balance',
+  vatReturn: 'VAT return',
+  vatReturnShort: 'VAT',
   log: 'Log',
   jobs: 'Jobs',
   setup: 'Setup',

@@ -73,6 +73,8 @@ export const nav = {
   vouchers: 'Bilag',
   trialBalance: 'Saldobalanse',
   trialBalanceShort: 'Saldo',
+  vatReturn: 'Mva-melding',
+  vatReturnShort: 'Mva',
   log: 'Logg',
   jobs: 'Jobber',
   setup: 'Oppsett',

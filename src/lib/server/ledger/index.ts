@@ -6,6 +6,7 @@ export { openYearsAhead } from './chart/years-ahead.ts';
 export { ledgerAnswers } from './reconcile.ts';
 export { reportsRouter } from './reports/router.ts';
 export { ledgerRouter } from './router.ts';
+export { vatReturnRouter } from './vat-return/router.ts';
 export type { LooseRow } from './loose-rows.ts';
 export type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 export { importSaft, type SaftImported, type SaftImportError } from './saft/import.ts';

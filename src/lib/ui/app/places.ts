@@ -3,6 +3,7 @@ import BookOpenCheck from '@lucide/svelte/icons/book-open-check';
 import Camera from '@lucide/svelte/icons/camera';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
+import Landmark from '@lucide/svelte/icons/landmark';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import NotebookPen from '@lucide/svelte/icons/notebook-pen';
@@ -35,6 +36,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/documents': () => ({ label: t.nav.documents, icon: Signature }),
   '/trial-balance': () => ({ label: t.nav.trialBalance, short: t.nav.trialBalanceShort, icon: Scale }),
   '/account-ledger': null,
+  '/vat-return': () => ({ label: t.nav.vatReturn, short: t.nav.vatReturnShort, icon: Landmark }),
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/history': null,

@@ -36,7 +36,8 @@ export interface Posted {
  * 2. `voucher_differs` — the id is taken by other content
  * 3. `series_unknown` 4. `period_unknown` — no fiscal year holds the date 5. `period_locked`
  * 6. `account_unknown` 7. `account_not_valid` 8. `vat_code_unknown` 9. `vat_code_not_valid` — not on that
- *    date, or not with that rate 10. `counterparty_unknown` 11. `dimension_unknown`
+ *    date, or not with that rate 10. `vat_term_reported` — its VAT term has a return 11. `counterparty_unknown`
+ * 12. `dimension_unknown`
  *
  * `draft_already_posted` and `already_reversed` come from the database's unique keys, which alone can decide
  * them between two posters; `clock_differs` from its clock, which is an hour or more from ours. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
@@ -48,7 +49,7 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
     return await context.transaction((tx) => post(tx, context, voucher));
   } catch (cause) {
     const constraint = constraintOf(cause);
-    // Another try of the same request, or the locking of the period, was a moment faster: the guards see it now.
+    // Another try of the same request, or the locking of the period or the delivery of its VAT, was a moment faster: the guards see it now.
     if (constraint && OVERTAKEN.has(constraint)) {
       return context.transaction((tx) => post(tx, context, voucher));
     }
@@ -59,7 +60,7 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
 }
 
 /** Voucher and lines are written in one statement, so either key may be the one that finds the other try. */
-const OVERTAKEN = new Set(['voucher_pkey', 'line_pkey', 'voucher_period_open']);
+const OVERTAKEN = new Set(['voucher_pkey', 'line_pkey', 'voucher_period_open', 'vat_term_open']);
 
 export type PostError =
   | VoucherShapeError
@@ -71,6 +72,7 @@ export type PostError =
   | { code: 'account_not_valid'; account: string; date: string }
   | { code: 'vat_code_unknown'; vatCode: string }
   | { code: 'vat_code_not_valid'; vatCode: string; date: string }
+  | { code: 'vat_term_reported'; date: string }
   | { code: 'counterparty_unknown'; counterpartyId: string }
   | { code: 'dimension_unknown'; dimension: string }
   | { code: 'draft_already_posted'; draftId: string }
@@ -135,6 +137,7 @@ function guard(
   if (facts.closedAccount) return err({ code: 'account_not_valid', account: facts.closedAccount, date });
   if (facts.unknownVatCode) return err({ code: 'vat_code_unknown', vatCode: facts.unknownVatCode });
   if (facts.closedVatCode) return err({ code: 'vat_code_not_valid', vatCode: facts.closedVatCode, date });
+  if (facts.reportedTerm) return err({ code: 'vat_term_reported', date: facts.reportedTerm });
   if (facts.unknownCounterparty) {
     return err({ code: 'counterparty_unknown', counterpartyId: facts.unknownCounterparty });
   }

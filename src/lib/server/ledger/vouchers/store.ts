@@ -1,5 +1,7 @@
 import type postgres from 'postgres';
+import type { CivilDate } from '#lib/domain/date.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { VAT_CODES } from '#lib/domain/ledger/vat.ts';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
 import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
@@ -18,6 +20,8 @@ export interface PostingFacts {
   unknownVatCode: string | null;
   /** A code that does not hold on the date, or not with the rate the line says. */
   closedVatCode: string | null;
+  /** The last day of the VAT term of the date, where that has a return and a line would be in it. */
+  reportedTerm: CivilDate | null;
   unknownCounterparty: string | null;
   unknownDimension: string | null;
 }
@@ -62,8 +66,8 @@ export async function postingFacts(
       insert into ledger.series_counter as c (client_id, series, year, last_number)
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
-        and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "unknownCounterparty",
-          "unknownDimension") is null
+        and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "reportedTerm",
+          "unknownCounterparty", "unknownDimension") is null
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
       returning last_number
     )
@@ -71,6 +75,9 @@ export async function postingFacts(
   if (!row) throw new Error('the facts always give one row');
   return factsOf(row);
 }
+
+/** Codes without VAT treatment: no return has them. */
+const UNRETURNED = VAT_CODES.filter(({ inReturn }) => !inReturn).map(({ code }) => code);
 
 /**
  * A column for each thing on the voucher that could be unknown or not hold on its date: the first such one, or null.
@@ -108,6 +115,13 @@ function objections(sql: TransactionSql, clientId: string, { lines, date, source
           and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
           and (${anyRate} or r.rate_bp is not distinct from w.rate))`,
     )} as "closedVatCode",
+    ${ask(
+      codes,
+      sql`select r.ends_on::text from ledger.vat_return r
+        where r.client_id = ${clientId} and r.reopened_at is null and ${date} between r.starts_on and r.ends_on
+          and exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = any (${codes}::text[])
+            and c.standard_code <> all (${UNRETURNED}::text[]))`,
+    )} as "reportedTerm",
     ${ask(
       parties,
       sql`select wanted::text from unnest(${parties}::uuid[]) wanted
