@@ -9,7 +9,7 @@ import type { VatSide } from '#lib/domain/ledger/vat-accounts.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { findClient } from '../../platform/tenant/store.ts';
-import { accounts as chartAccounts, vatAccounts, vatCodes } from '../chart/registers.ts';
+import { accounts as chartAccounts, periods, vatAccounts, vatCodes } from '../chart/registers.ts';
 import { fiscalYearsOf } from '../chart/service.ts';
 import { listDelivered, type Delivered } from './delivered.ts';
 import { registrations, specifications } from './registers.ts';
@@ -42,7 +42,9 @@ export interface Terms {
 export async function readTerms(tx: Tx, { clientId, platform }: Context): Promise<Terms> {
   const registered = await registrations.list(tx, clientId);
   const years = await fiscalYearsOf(tx, clientId);
-  const begins = years.map(({ startsOn }) => startsOn).sort()[0] ?? null;
+  // An opening balance stands where the books begin, which may be within a year.
+  const [opening] = await periods.list(tx, clientId, { number: 0 });
+  const begins = opening?.startsOn ?? years.map(({ startsOn }) => startsOn).sort()[0] ?? null;
   const delivered = await listDelivered(tx, clientId);
   const terms = termsOf(registered, norwegianDate(platform.clock.now()));
   return {
