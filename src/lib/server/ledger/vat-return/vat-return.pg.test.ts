@@ -6,8 +6,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
-import { type CivilDate } from '#lib/domain/date.ts';
-import { SPECIFICATIONS, type Specification } from '#lib/domain/ledger/vat-return/figures.ts';
+import { daysAfter, monthRange, type CivilDate } from '#lib/domain/date.ts';
+import { SPECIFICATIONS, SPECIFIED, type Specification } from '#lib/domain/ledger/vat-return/figures.ts';
+import type { TermKind } from '#lib/domain/ledger/vat-return/terms.ts';
 import type { Remark } from '#lib/domain/ledger/vat-return/remarks.ts';
 import { rateText } from '#lib/domain/ledger/vat-return/xml.ts';
 import { rateOn, vatCode } from '#lib/domain/ledger/vat.ts';
@@ -36,13 +37,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** A bookkeeper in a client with the standard chart, registered by two months from 2021 on. */
-async function registered(): Promise<Context> {
+/** A bookkeeper in a client with the standard chart, registered from the first of these years on. */
+async function registered(term: TermKind = 'two-months', named = [2025, 2026]): Promise<Context> {
   const clientId = await database.newClient();
   const context = database.contextFor(clientId);
   const { accounts, vatCodes, vatAccounts, series } = standardChart('AS');
   const undated = { standardAccount: null, validFrom: null, validTo: null };
-  const years = [2021, 2022, 2025, 2026].map(calendarYear);
+  const years = named.map(calendarYear);
   await context.transaction(async (tx) =>
     ok(
       await addToChart(tx, context, {
@@ -56,7 +57,7 @@ async function registered(): Promise<Context> {
     ),
   );
   const bookkeeper = await newMember(database, clientId, 'bookkeeper');
-  must(await setRegistration(bookkeeper, { validFrom: '2021-01-01', term: 'two-months' }));
+  must(await setRegistration(bookkeeper, { validFrom: `${named[0] ?? 0}-01-01`, term }));
   return bookkeeper;
 }
 
@@ -209,23 +210,31 @@ async function keyedFrom(context: Context, lines: readonly Told[], date: CivilDa
   }
 }
 
-/** A code of the client's own for each specification that a file names. */
-async function codesFor(context: Context, lines: readonly Told[]): Promise<void> {
+/** A code of the client's own for everything that can be specified. */
+async function specify(context: Context): Promise<void> {
   const rates = [{ validFrom: '2005-01-01' as const, validTo: null, rateBp: 2500 }];
-  for (const { mvaKode: standardCode, spesifikasjon } of lines) {
-    const specification = SPECIFICATIONS.find((each) => each === spesifikasjon);
-    if (!specification) continue;
-    const code = `${standardCode}-${SPECIFICATIONS.indexOf(specification)}`;
-    const added = { code, description: specification, standardCode, rates };
-    await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: [added] })));
-    must(await setSpecification(context, { code, specification }));
-  }
+  const codes = SPECIFICATIONS.flatMap((specification, at) =>
+    SPECIFIED[specification].map((standardCode) => ({
+      code: `${standardCode}-${at}`,
+      standardCode,
+      specification,
+    })),
+  );
+  const vatCodes = codes.map(({ specification: description, ...each }) => ({ ...each, description, rates }));
+  await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes })));
+  for (const { code, specification } of codes) must(await setSpecification(context, { code, specification }));
 }
 
 describe.skipIf(!there)(`the authority's examples (skipped: ${EXAMPLES} not present)`, () => {
   const files = there
     ? readdirSync(EXAMPLES).filter((name) => name.endsWith('.xml') && !OTHERS.includes(name))
     : [];
+
+  let context: Context;
+  beforeAll(async () => {
+    context = await registered('month', [2022, 2023, 2024, 2025]);
+    await specify(context);
+  });
 
   it('are as many as there are codes, and more', () => {
     expect(files.length).toBeGreaterThan(28);
@@ -234,12 +243,10 @@ describe.skipIf(!there)(`the authority's examples (skipped: ${EXAMPLES} not pres
   it.each(files)('%s is what its vouchers come to, figure for figure', async (name) => {
     const xml = readFileSync(join(EXAMPLES, name), 'utf8');
     const told = read(xml);
-    const context = await registered();
-    // The authority's example of remarks is of 2020; the rates are those of the year after.
-    const date = '2021-04-15';
-    await codesFor(context, told.lines);
-    await keyedFrom(context, told.lines, date);
-    const { figures } = await returnOf(context, '2021-03-01');
+    // Each in a month of its own, of years in which the low rate is the 12 % that the examples have.
+    const term = monthRange(2022, files.indexOf(name) + 1).first;
+    await keyedFrom(context, told.lines, daysAfter(term, 14));
+    const { figures } = await returnOf(context, term);
     const ofLine = ({ mvaKode, spesifikasjon, grunnlag, merverdiavgift, sats }: Told) =>
       [
         mvaKode,
@@ -251,7 +258,7 @@ describe.skipIf(!there)(`the authority's examples (skipped: ${EXAMPLES} not pres
     const found = figures.lines.map(({ standardCode, specification, base, rateBp, tax }) =>
       [standardCode, specification ?? '', base ?? '', rateBp === null ? '' : rateText(rateBp), tax].join(' '),
     );
-    expect(found.toSorted()).toEqual(told.lines.map(ofLine).map(asOf2021).toSorted());
+    expect(found.toSorted()).toEqual(told.lines.map(ofLine).toSorted());
     expect(String(figures.due)).toBe(told.due);
     const remarks: Remarks = {
       lines: figures.lines.flatMap((line) => {
@@ -263,20 +270,16 @@ describe.skipIf(!there)(`the authority's examples (skipped: ${EXAMPLES} not pres
       }),
       whole: { text: `eksempel ${name}` },
     };
-    const { xml: ours, findings, accounts } = await returnOf(context, '2021-03-01', remarks);
+    const { xml: ours, findings } = await returnOf(context, term, remarks);
     expect(valid(ours)).toEqual([]);
     expect(findings.filter(({ stops }) => stops)).toEqual([]);
     expect(findings.filter(({ code }) => code === 'vat_accounts_differ')).toEqual([]);
-    expect(accounts.length).toBeGreaterThanOrEqual(0);
     const again = read(ours);
     expect(again.lines.map((line) => line.merverdiavgift).toSorted()).toEqual(
       told.lines.map((line) => line.merverdiavgift).toSorted(),
     );
     expect(again.due).toBe(told.due);
   });
-
-  /** The low rate was halved in the spring that the examples are of, where they say 12 %: they are of the form, not of the time. */
-  const asOf2021 = (line: string) => line;
 
   it('of other messages are none of ours', () => {
     const categories = OTHERS.map((name) => read(readFileSync(join(EXAMPLES, name), 'utf8')).category);
@@ -301,7 +304,7 @@ describe('a delivered return', () => {
     const machine = database.contextFor(context.clientId);
     const { findings } = await verifyLog(
       machine,
-      ANSWERS.flatMap(({ reconcilers }) => reconcilers),
+      ANSWERS.flatMap(({ reconcilers }) => reconcilers).filter(({ subjectType }) => subjectType !== 'client'),
     );
     return findings.map(({ code, subject, place }) => `${code}: ${subject} at ${place}`);
   };
