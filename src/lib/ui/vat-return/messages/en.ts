@@ -43,6 +43,7 @@ export const vatReturn = {
   code: 'Code',
   specification: 'Specification',
   noSpecification: 'None',
+  changeCode: 'Change',
   changeOf: (code: string) => `Change the specification of code ${code}`,
 
   back: 'All terms',
@@ -132,6 +133,7 @@ export const vatReturn = {
   voucher: 'Voucher',
   text: 'Text',
   party: 'Customer or supplier',
+  total: 'Sum',
   more: 'Show more postings',
   end: (count: number) => counted(count, '1 posting', `${count} postings`),
   noLines: 'No postings',

@@ -48,6 +48,7 @@ export const vatReturn = {
   code: 'Kode',
   specification: 'Spesifikasjon',
   noSpecification: 'Ingen',
+  changeCode: 'Endre',
   changeOf: (code: string) => `Endre spesifikasjonen til kode ${code}`,
 
   back: 'Alle terminer',
@@ -137,6 +138,7 @@ export const vatReturn = {
   voucher: 'Bilag',
   text: 'Tekst',
   party: 'Kunde eller leverandør',
+  total: 'Sum',
   more: 'Vis flere poster',
   end: (count: number) => counted(count, '1 post', `${count} poster`),
   noLines: 'Ingen poster',
