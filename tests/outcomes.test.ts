@@ -8,6 +8,7 @@ import { PHOTOS_TRANSPORT } from '#lib/server/desk/photos/transport.ts';
 import { AUDIT_TRANSPORT } from '#lib/server/audit/transport.ts';
 import { IDENTITY_TRANSPORT } from '#lib/server/identity/transport.ts';
 import { CHART_TRANSPORT } from '#lib/server/ledger/chart/transport.ts';
+import { VAT_RETURN_TRANSPORT } from '#lib/server/ledger/vat-return/transport.ts';
 import { VOUCHERS_TRANSPORT } from '#lib/server/ledger/vouchers/transport.ts';
 import {
   denied,
@@ -32,6 +33,7 @@ const CODES: Readonly<Partial<Record<Code, Transport>>> = {
   ...PHOTOS_TRANSPORT,
   ...CHART_TRANSPORT,
   ...VOUCHERS_TRANSPORT,
+  ...VAT_RETURN_TRANSPORT,
   ...SIGNING_TRANSPORT,
   ...VERIFY_TRANSPORT,
 };

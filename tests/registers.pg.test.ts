@@ -3,6 +3,7 @@ import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { giveLink, type Register } from '#lib/server/audit/index.ts';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
+import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
@@ -45,6 +46,10 @@ async function company(name: string): Promise<Context> {
       ok(await addToChart(tx, context, { counterparties: [party], carried: [carried] })),
     ),
   );
+  must(await setRegistration(context, { validFrom: '2026-01-01', term: 'two-months' }));
+  const codes = [{ code: '3', description: 'Uttak', standardCode: '3', rates: [] }];
+  must(await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: codes }))));
+  must(await setSpecification(context, { code: '3', specification: 'uttak' }));
   await giveLink(context);
   return context;
 }

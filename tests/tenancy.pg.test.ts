@@ -16,6 +16,8 @@ import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
+import { setRegistration } from '#lib/server/ledger/vat-return/registration.ts';
+import { deliverTerm } from './setup/books/vat-return.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
@@ -34,6 +36,7 @@ interface Company {
   readonly submitted: { draftId: string; revision: number };
   readonly hash: string;
   readonly voucherId: string;
+  readonly vatReturnId: string;
   readonly photoId: string;
   readonly document: { documentId: string; sha256: string; code: string };
   readonly uploadedId: string;
@@ -86,6 +89,7 @@ async function company(name: string): Promise<Company> {
     submitted,
     hash: await hashOf(clientId, submitted.draftId),
     voucherId,
+    vatReturnId: await returned(as('bookkeeper')),
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
     uploadedId: await uploaded(as('bookkeeper')),
@@ -94,6 +98,14 @@ async function company(name: string): Promise<Company> {
     eventId: String(event?.['id']),
     jobId: String(job?.id),
   };
+}
+
+/** A delivered return of the first term, in which nothing is. */
+async function returned(context: Context): Promise<string> {
+  must(await setRegistration(context, { validFrom: '2026-01-01', term: 'two-months' }));
+  const id = uuidv7();
+  must(await deliverTerm(context, id, '2026-01-01'));
+  return id;
 }
 
 async function documentSent(context: Context, people: readonly Person[]) {
@@ -362,6 +374,54 @@ const CASES: Record<AppProcedure, Case> = {
   'periods.reopen': {
     call: (api) => api.periods.reopen({ id: uuidv7(), year: 2026, period: 12, reason: 'Feil' }),
     across: 'period_not_locked',
+  },
+  'vatReturn.terms': { call: (api) => api.vatReturn.terms(), across: 'own' },
+  'vatReturn.term': {
+    call: (api) => api.vatReturn.term({ startsOn: '2026-01-01', remarks: { lines: [], whole: null } }),
+    across: 'own',
+  },
+  'vatReturn.delivered': {
+    call: (api, { vatReturnId }) => api.vatReturn.delivered({ id: vatReturnId }),
+    across: 'vat_return_unknown',
+  },
+  'vatReturn.lines': {
+    call: (api) =>
+      api.vatReturn.lines({
+        ...{ startsOn: '2026-01-01', endsOn: '2026-12-31', code: '1', leg: 'input' },
+        ...{ rateBp: null, after: null },
+      }),
+    across: 'own',
+  },
+  'vatReturn.specifications': { call: (api) => api.vatReturn.specifications(), across: 'own' },
+  'vatReturn.setRegistration': {
+    call: (api) => api.vatReturn.setRegistration({ validFrom: '2028-01-01', term: 'year' }),
+    across: 'own',
+  },
+  'vatReturn.setSpecification': {
+    call: (api) => api.vatReturn.setSpecification({ code: '1', specification: null }),
+    across: 'own',
+  },
+  'vatReturn.deliver': {
+    call: (api) =>
+      api.vatReturn.deliver({
+        ...{
+          id: uuidv7(),
+          startsOn: '2026-03-01',
+          sha256,
+          reference: 'x',
+          remarks: { lines: [], whole: null },
+        },
+      }),
+    across: 'vat_return_changed',
+  },
+  'vatReturn.reopen': {
+    call: (api, { vatReturnId }) => api.vatReturn.reopen({ id: vatReturnId, reason: 'x' }),
+    across: 'vat_return_unknown',
+  },
+  'vatReturn.settle': {
+    call: (api, { vatReturnId }) =>
+      api.vatReturn.settle({ id: vatReturnId, date: '2026-02-28', series: 'GL', text: 'x' }),
+    across: 'vat_return_unknown',
   },
   'documents.list': { call: (api) => api.documents.list({}), across: 'own' },
   'documents.waiting': { call: (api) => api.documents.waiting(), across: 'own' },

@@ -13,8 +13,16 @@ import {
   saveDraft,
   submitDraft,
 } from '#lib/server/desk/index.ts';
-import { importSaft } from '#lib/server/ledger/index.ts';
-import { createContext, machine } from '#lib/server/platform/context.ts';
+import {
+  deliverReturn,
+  handedOver,
+  importSaft,
+  NO_REMARKS,
+  readReturn,
+  readTerms,
+  setRegistration,
+} from '#lib/server/ledger/index.ts';
+import { createContext, machine, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
 import { documentsFor, sendDocument, uploadDocument } from '#lib/server/signing/index.ts';
 import { listClients } from '#lib/server/platform/tenant/store.ts';
@@ -42,6 +50,7 @@ export async function loadDemo(platform: Platform): Promise<void> {
   const havblikk = await company(platform, 'havblikk', 'Havblikk Kafé AS');
   for (const person of DEMO_PEOPLE) await member(platform, fjordheim, person);
   await member(platform, havblikk, DEMO_PEOPLE[1]);
+  await vatTerms(platform, fjordheim);
   await receipts(platform, fjordheim);
   await documents(platform, fjordheim);
 }
@@ -67,15 +76,37 @@ async function member(platform: Platform, clientId: string, person: DemoPerson):
   if (!added.ok && added.error.code !== 'member_exists') throw new Error(added.error.code);
 }
 
+/** Registered by two months; what is due is returned, but of no term that one of the receipts is still to come into. */
+async function vatTerms(platform: Platform, clientId: string): Promise<void> {
+  const context = await person(platform, clientId, 'bookkeeper');
+  const read = () => context.transaction(async (tx) => ok(await readTerms(tx, context)));
+  const { begins, registrations } = value(await read());
+  if (begins === null || registrations.length > 0) return;
+  value(await setRegistration(context, { validFrom: begins, term: 'two-months' }));
+  const today = norwegianDate(platform.clock.now());
+  const waiting = demoReceipts()
+    .map(({ date }) => date)
+    .sort()[0];
+  for (const { startsOn, endsOn, dueOn } of value(await read()).terms) {
+    if (dueOn >= today || (waiting && endsOn >= waiting)) continue;
+    const found = value(
+      await context.transaction(async (tx) => ok(await readReturn(tx, context, startsOn, NO_REMARKS))),
+    );
+    const sha256 = createHash('sha256')
+      .update(found?.xml ?? '')
+      .digest('hex');
+    const delivering = { id: uuidv7(), startsOn, sha256, remarks: NO_REMARKS };
+    value(await deliverReturn(context, delivering, handedOver(`Altinn AR${startsOn.replaceAll('-', '')}`)));
+  }
+}
+
 /** The receipts the field user has sent: three wait for the bookkeeper, two are coded and wait for the manager. */
 async function receipts(platform: Platform, clientId: string): Promise<void> {
   if (await hasDrafts(machine(platform, clientId))) return;
-  const people = await membersOf(machine(platform, clientId));
-  const as = (role: Role) => {
-    const person = people.find((each) => each.role === role);
-    if (!person) throw new Error(`the demo has no ${role}`);
-    return createContext(platform, { clientId, actorId: person.userId, requestId: uuidv7() });
-  };
+  const [field, bookkeeper] = [
+    await person(platform, clientId, 'field'),
+    await person(platform, clientId, 'bookkeeper'),
+  ];
   for (const receipt of demoReceipts()) {
     const photo = {
       id: uuidv7(),
@@ -86,9 +117,9 @@ async function receipts(platform: Platform, clientId: string): Promise<void> {
     const draftId = uuidv7();
     const { total: amount, date, text } = receipt;
     const content = { amount, date, text, project: null, photos: [photo] };
-    const saved = value(await saveDraft(as('field'), { draftId, baseRevision: null, content }));
-    value(await beginPhoto(as('field'), photo));
-    value(await appendPhoto(as('field'), { photoId: photo.id, offset: 0, chunk: receipt.bytes }));
+    const saved = value(await saveDraft(field, { draftId, baseRevision: null, content }));
+    value(await beginPhoto(field, photo));
+    value(await appendPhoto(field, { photoId: photo.id, offset: 0, chunk: receipt.bytes }));
     if (!CODED.includes(receipt.name)) continue;
     const coding = {
       ...CODING,
@@ -96,9 +127,15 @@ async function receipts(platform: Platform, clientId: string): Promise<void> {
       amount,
       text: `${receipt.store}: ${text}`,
     };
-    const coded = value(await codeDraft(as('bookkeeper'), { draftId, baseRevision: saved.revision, coding }));
-    value(await submitDraft(as('bookkeeper'), { draftId, baseRevision: coded.revision }));
+    const coded = value(await codeDraft(bookkeeper, { draftId, baseRevision: saved.revision, coding }));
+    value(await submitDraft(bookkeeper, { draftId, baseRevision: coded.revision }));
   }
+}
+
+async function person(platform: Platform, clientId: string, role: Role): Promise<Context> {
+  const found = (await membersOf(machine(platform, clientId))).find((each) => each.role === role);
+  if (!found) throw new Error(`the demo has no ${role}`);
+  return createContext(platform, { clientId, actorId: found.userId, requestId: uuidv7() });
 }
 
 /** An agreement that the bookkeeper has sent to the manager and the administrator for signing. */

@@ -12,6 +12,8 @@ import { addSeries } from '#lib/server/ledger/chart/series.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { addVatCode, setVatRate } from '#lib/server/ledger/chart/vat-code-changes.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
+import { reopenReturn } from '#lib/server/ledger/vat-return/deliver.ts';
+import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -23,6 +25,7 @@ import { day } from '../setup/books/day.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
 import { must, submittedDraft } from '../setup/books/drafts.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
+import { deliverTerm } from '../setup/books/vat-return.ts';
 
 const OTHER = {
   text: 'Taxi',
@@ -55,10 +58,22 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await submittedDraft(people.field, people.bookkeeper, 1, { ...OTHER });
   await reversals(database, people, clientId);
   await documents(people);
+  await vatReturns(people.bookkeeper);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
   return clientId;
+}
+
+/** One that was corrected, and the one that corrects it. */
+async function vatReturns(bookkeeper: Context): Promise<void> {
+  must(await setRegistration(bookkeeper, { validFrom: '2026-05-01', term: 'two-months' }));
+  must(await setRegistration(bookkeeper, { validFrom: '2027-01-01', term: null }));
+  must(await setSpecification(bookkeeper, { code: '5', specification: 'uttak' }));
+  const first = uuidv7();
+  must(await deliverTerm(bookkeeper, first, '2026-07-01'));
+  must(await reopenReturn(bookkeeper, { id: first, reason: 'Glemt faktura' }));
+  must(await deliverTerm(bookkeeper, uuidv7(), '2026-07-01'));
 }
 
 async function peopleOf(database: TestDatabase, machine: Context, company: string): Promise<People> {

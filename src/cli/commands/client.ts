@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { FIRST_DAY, FURTHEST_AHEAD_MONTHS } from '#lib/domain/ledger/first-year.ts';
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
+import { TERM_KINDS, type TermKind } from '#lib/domain/ledger/vat-return/terms.ts';
 import { LEGAL_FORMS } from '#lib/domain/ledger/standard-charts/accounts.ts';
 import { newClient, type NewClientError } from '#lib/server/api/new-client.ts';
 import { covered } from '#lib/server/audit/index.ts';
@@ -16,6 +17,7 @@ interface Flags {
   readonly form: string;
   readonly starts: string;
   readonly ends?: string;
+  readonly vat?: TermKind | 'none';
   readonly administrator: string;
   readonly json?: boolean;
 }
@@ -37,12 +39,27 @@ export function clientCommands(
     )
     .requiredOption('--starts <date>', 'first day of the first fiscal year, as 2027-01-01')
     .option('--ends <date>', 'its last day, the end of a month (default: 31 December)')
+    .addOption(
+      new Option(
+        '--vat <term>',
+        'how often it returns its VAT, from the first day on; none: not registered (default: said later, in the app)',
+      ).choices([...TERM_KINDS, 'none']),
+    )
     .requiredOption('--administrator <email>', 'the person who lets others in; see segl user create')
     .option('--json', 'what was made as JSON')
-    .action(async (orgnr: string, { name, form, starts, ends, administrator, json }: Flags) => {
+    .action(async (orgnr: string, { name, form, starts, ends, vat, administrator, json }: Flags) => {
       await withPlatform(async (platform) => {
         const context = machine(platform, uuidv7());
-        const founding = { orgnr, name, form, startsOn: starts, endsOn: ends, administrator };
+        const registered = vat === 'none' ? null : vat;
+        const founding = {
+          orgnr,
+          name,
+          form,
+          startsOn: starts,
+          endsOn: ends,
+          vat: registered,
+          administrator,
+        };
         const made = await newClient(context, founding);
         if (!made.ok) throw new Error(`Nothing was made. ${sentenceOf(made.error)}`);
         const { eventId, ...told } = made.value;
@@ -54,6 +71,8 @@ export function clientCommands(
         print(`${harmless(told.name)} (${told.orgnr}) is client ${clientId}.`);
         print(`Fiscal year ${year.year}: ${year.startsOn} to ${year.endsOn}, ${periods} periods.`);
         print(`${accounts} accounts of the chart for ${told.form}.`);
+        if (vat !== undefined)
+          print(vat === 'none' ? 'Not registered for VAT.' : `VAT is returned by ${vat}.`);
         if (years.length > 0) print(`Opened as well, so that it can go on from here: ${years.join(', ')}.`);
       });
     });

@@ -54,6 +54,17 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at('/account-ledger', 'of no account'),
       at('/account-ledger?account=1920'),
     ],
+    '/vat-return': ['bookkeeper', at('/vat-return')],
+    '/vat-return/[startsOn]': [
+      'bookkeeper',
+      at('/vat-return/2026-09-01'),
+      at('/vat-return/2026-11-01', 'running'),
+    ],
+    '/vat-return/[startsOn]/lines': [
+      'bookkeeper',
+      at('/vat-return/2026-09-01/lines?line=31%20output%201500'),
+      at('/vat-return/2026-09-01/lines?line=99%20input', 'of no code'),
+    ],
     '/documents': ['bookkeeper', at('/documents')],
     '/documents/[documentId]': [
       'bookkeeper',

@@ -65,6 +65,17 @@ export const PROCEDURES = {
   'periods.standing': 'ledger.read',
   'periods.reopen': 'period.lock',
 
+  'vatReturn.terms': 'ledger.read',
+  'vatReturn.term': 'ledger.read',
+  'vatReturn.delivered': 'ledger.read',
+  'vatReturn.lines': 'ledger.read',
+  'vatReturn.specifications': 'ledger.read',
+  'vatReturn.setRegistration': 'vat.report',
+  'vatReturn.setSpecification': 'vat.report',
+  'vatReturn.deliver': 'vat.report',
+  'vatReturn.reopen': 'vat.report',
+  'vatReturn.settle': 'ledger.post',
+
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',

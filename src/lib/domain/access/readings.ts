@@ -12,7 +12,7 @@ export interface Reading {
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
   | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
-  | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file');
+  | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file' | 'vat-return');
 
 interface Told {
   readonly what: ReadThing;
@@ -46,6 +46,9 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.balanceSheet': { what: 'balance-sheet' },
   'reports.postingJournal': { what: 'posting-journal' },
   'ledger.saftFile': { what: 'saft-file', everybody: true },
+  'vatReturn.term': { what: 'vat-return' },
+  'vatReturn.delivered': { what: 'vat-return' },
+  'vatReturn.lines': { what: 'vat-return' },
 };
 
 /** A call that was answered. */

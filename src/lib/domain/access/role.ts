@@ -18,6 +18,8 @@ const ABILITIES = {
   'ledger.read': READERS,
   'ledger.post': ['bookkeeper'],
   'period.lock': ['bookkeeper'],
+  /** Return the client's VAT: say by which terms, deliver, and open a term again. */
+  'vat.report': ['bookkeeper'],
   'log.read': READERS,
   'people.manage': ['administrator'],
   /** Erase the readable part of events after a lawful request. */

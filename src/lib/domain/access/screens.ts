@@ -17,6 +17,7 @@ export const SCREENS = {
   '/posting-journal': 'reports.postingJournal',
   '/account-ledger': 'reports.accountLedger',
   '/periods': 'periods.standing',
+  '/vat-return': 'vatReturn.terms',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
   '/history': 'audit.thread',

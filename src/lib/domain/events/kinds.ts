@@ -86,6 +86,38 @@ export const EVENTS = {
     to: 'there',
     fixes: { at: 'askedAt', by: 'askedBy', says: { year: 'year', number: 'number' } },
   },
+  'vat-registration.set': {
+    of: 'vat-registration',
+    by: ['vat.report', 'machine'],
+    from: [null, 'set'],
+    to: 'set',
+  },
+  'vat-specification.set': {
+    of: 'vat-specification',
+    by: ['vat.report', 'machine'],
+    from: [null, 'set'],
+    to: 'set',
+  },
+  'vat-return.delivered': {
+    of: 'vat-return',
+    by: ['vat.report'],
+    from: [null],
+    to: 'delivered',
+    binds: true,
+    fixes: {
+      at: 'deliveredAt',
+      by: 'deliveredBy',
+      says: { startsOn: 'startsOn', endsOn: 'endsOn', file: 'sha256' },
+    },
+  },
+  'vat-return.reopened': {
+    of: 'vat-return',
+    by: ['vat.report'],
+    from: ['delivered'],
+    to: 'reopened',
+    binds: true,
+    fixes: { at: 'reopenedAt', by: 'reopenedBy' },
+  },
   'saft.imported': {
     of: 'saft-import',
     by: ['machine'],

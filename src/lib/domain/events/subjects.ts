@@ -73,6 +73,13 @@ export const SUBJECTS = {
   user: { stated: 'anew', asked: ['disabledAt', 'name'] },
   'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },
   'vat-code': { stated: 'anew', page: '/registers/vat-codes?row=[id]', named: true, asked: ['rates'] },
+  'vat-registration': { stated: 'anew', page: '/vat-return', named: true },
+  'vat-return': {
+    stated: 'anew',
+    standing: ({ reopenedAt }) => (reopenedAt === null ? 'delivered' : 'reopened'),
+    page: '/vat-return',
+  },
+  'vat-specification': { stated: 'anew', page: '/vat-return', named: true },
   voucher: { stated: 'once', page: '/vouchers/[id]' },
 } as const satisfies Readonly<Record<string, Subject>>;
 

@@ -12,6 +12,7 @@ const SECTIONS = [
   'Way in',
   'Drafts and approval',
   'Posting, periods',
+  'VAT return',
   'Documents',
   'Photos and sync',
   'On the device',

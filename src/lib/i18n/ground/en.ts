@@ -72,6 +72,8 @@ export const nav: Messages['nav'] = {
   vouchers: 'Vouchers',
   reports: 'Reports',
   periods: 'Periods',
+  vatReturn: 'VAT return',
+  vatReturnShort: 'VAT',
   log: 'Log',
   jobs: 'Jobs',
   registers: 'Accounts and registers',

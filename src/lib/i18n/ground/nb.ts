@@ -73,6 +73,8 @@ export const nav = {
   vouchers: 'Bilag',
   reports: 'Rapporter',
   periods: 'Perioder',
+  vatReturn: 'Mva-melding',
+  vatReturnShort: 'Mva',
   log: 'Logg',
   jobs: 'Jobber',
   registers: 'Kontoplan og registre',

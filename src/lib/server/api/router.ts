@@ -10,7 +10,7 @@ import {
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
-import { ledgerRouter, reportsRouter } from '../ledger/index.ts';
+import { ledgerRouter, reportsRouter, vatReturnRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { evidenceRouter } from './evidence/router.ts';
 import { logReportRouter } from './log-report/router.ts';
@@ -50,6 +50,7 @@ export const appRouter = router({
   periods: periodsRouter,
   ledger: ledgerRouter,
   reports: reportsRouter,
+  vatReturn: vatReturnRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

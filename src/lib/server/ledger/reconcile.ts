@@ -19,6 +19,8 @@ import { importStatement } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
 import { linesAstray } from './reports/account-ledger-store.ts';
 import { balanceDifferences } from './reports/trial-balance-store.ts';
+import { deliveredStatement, listDelivered } from './vat-return/delivered.ts';
+import { registrations, specifications } from './vat-return/registers.ts';
 import { listProposals } from './vouchers/proposal-store.ts';
 import { allVouchers } from './vouchers/read-store.ts';
 
@@ -45,6 +47,9 @@ export const ledgerAnswers: Answers = {
     vouchers,
     reconcilerOf('reversal-proposal', ['ledger.reversal_proposal'], proposalStatement, listProposals),
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
+    reconcilerOf('vat-return', ['ledger.vat_return'], deliveredStatement, listDelivered),
+    registrations,
+    specifications,
     ...Object.values({
       ...CHART,
       periods: CHART.periods.heldAgainst(

@@ -5,6 +5,7 @@ import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
+import Landmark from '@lucide/svelte/icons/landmark';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import Library from '@lucide/svelte/icons/library';
 import ListTree from '@lucide/svelte/icons/list-tree';
@@ -41,6 +42,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/posting-journal': null,
   '/account-ledger': null,
   '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),
+  '/vat-return': () => ({ label: t.nav.vatReturn, short: t.nav.vatReturnShort, icon: Landmark }),
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),
   '/history': null,

@@ -55,6 +55,28 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `It is not known which account VAT code ${text(facts['vatCode'])} is posted to. Choose the account under Setup, or use another code.`,
   vat_code_has_no_tax: (facts) =>
     `VAT code ${text(facts['vatCode'])} has no tax that is posted to an account.`,
+  vat_term_reported: (facts) =>
+    `The VAT of the term up to ${date(facts['date'])} is delivered. Choose a later date, or open the term for correction under VAT return.`,
+  vat_term_unknown: (facts) =>
+    `The client has no VAT term that begins on ${date(facts['date'])}. Go to VAT return and choose a term.`,
+  vat_registration_within_term: (facts) =>
+    `The change has to begin where both kinds of term begin. The next such day is ${date(facts['date'])}.`,
+  vat_specification_not_of_code: (facts) =>
+    `VAT code ${text(facts['vatCode'])} can't have that specification. Choose another.`,
+  vat_return_differs:
+    'Another return is already delivered with the same key. Load the page again, and look at what is there.',
+  vat_return_stopped:
+    'The return is stopped by something that has to be put right first. Load the page again, and look at the top.',
+  vat_return_changed:
+    'The books have changed since the file was made, so nothing is delivered here. Load the page again, and deliver the new file.',
+  vat_return_holds: (facts) =>
+    `The term from ${date(facts['date'])} has a return already. Open it for correction to deliver a new one.`,
+  vat_return_unknown: 'The return does not exist, or is open for correction. Load the page again.',
+  vat_settlement_account_missing:
+    'The chart has no settlement account for VAT (2740), or none for rounding. Add them, and try again.',
+  vat_settlement_off: (facts) =>
+    `The VAT accounts are ${amount(facts['amount'])} from what the return says. Find the difference before the settlement is posted.`,
+  vat_nothing_to_settle: 'There is nothing to settle on the VAT accounts in the term.',
   counterparty_unknown: 'The client has no such customer or supplier. Choose another.',
   dimension_unknown: (facts) => `The client has no project ${text(facts['dimension'])}. Choose another.`,
   department_exists: (facts) =>

@@ -54,6 +54,27 @@ export const ledger = {
     `Det er ikke kjent hvilken konto mva-kode ${text(facts['vatCode'])} føres på. Velg kontoen under Oppsett, eller bruk en annen kode.`,
   vat_code_has_no_tax: (facts) =>
     `Mva-kode ${text(facts['vatCode'])} har ingen avgift som føres på en konto.`,
+  vat_term_reported: (facts) =>
+    `Mva for terminen til og med ${date(facts['date'])} er levert. Velg en senere dato, eller åpne terminen for korrigering under Mva-melding.`,
+  vat_term_unknown: (facts) =>
+    `Klienten har ingen mva-termin som begynner ${date(facts['date'])}. Gå til Mva-melding og velg en termin.`,
+  vat_registration_within_term: (facts) =>
+    `Endringen må begynne der begge slags terminer begynner. Neste slike dag er ${date(facts['date'])}.`,
+  vat_specification_not_of_code: (facts) =>
+    `Mva-kode ${text(facts['vatCode'])} kan ikke ha den spesifikasjonen. Velg en annen.`,
+  vat_return_differs:
+    'En annen melding er alt levert med samme nøkkel. Last siden på nytt, og se hva som står.',
+  vat_return_stopped: 'Meldingen er stoppet av noe som må rettes først. Last siden på nytt, og se øverst.',
+  vat_return_changed:
+    'Regnskapet er endret siden filen ble laget, så ingenting er levert her. Last siden på nytt, og lever den nye filen.',
+  vat_return_holds: (facts) =>
+    `Terminen fra ${date(facts['date'])} har alt en melding. Åpne den for korrigering for å levere en ny.`,
+  vat_return_unknown: 'Meldingen finnes ikke, eller den er åpnet for korrigering. Last siden på nytt.',
+  vat_settlement_account_missing:
+    'Kontoplanen mangler oppgjørskonto for merverdiavgift (2740) eller konto for øreavrunding. Legg dem til, og prøv igjen.',
+  vat_settlement_off: (facts) =>
+    `Kontoene for mva er ${amount(facts['amount'])} fra det meldingen sier. Finn forskjellen før oppgjøret føres.`,
+  vat_nothing_to_settle: 'Det er ingenting å gjøre opp på kontoene for mva i terminen.',
   counterparty_unknown: 'Kunden eller leverandøren finnes ikke hos klienten. Velg en annen.',
   dimension_unknown: (facts) =>
     `Prosjekt ${text(facts['dimension'])} finnes ikke hos klienten. Velg et annet.`,

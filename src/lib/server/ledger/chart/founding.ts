@@ -4,6 +4,7 @@ import { firstYear, type FirstYearError } from '#lib/domain/ledger/first-year.ts
 import type { FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
 import { LEGAL_FORMS, type LegalForm } from '#lib/domain/ledger/standard-charts/accounts.ts';
 import { standardChart, type StandardChart } from '#lib/domain/ledger/standard-charts/standard-chart.ts';
+import type { TermKind } from '#lib/domain/ledger/vat-return/terms.ts';
 import { isOrgnr, normaliseOrgnr, orgnrKey } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
@@ -13,6 +14,7 @@ import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from './clients.ts';
 import type { Chart } from './registers.ts';
 import { addToChart, openYear } from './service.ts';
+import { beginRegistration } from '../vat-return/registration.ts';
 
 /** What a client's books begin with. */
 export interface Founding {
@@ -24,6 +26,8 @@ export interface Founding {
   /** Its first fiscal year, which ends with the calendar year where nothing else is said. */
   readonly startsOn: string;
   readonly endsOn?: string | undefined;
+  /** By which terms it returns its VAT from then on, null for not registered; left out: nothing is said of it yet. */
+  readonly vat?: TermKind | null | undefined;
 }
 
 export interface Founded {
@@ -47,8 +51,8 @@ const LONGEST_NAME = 256;
 
 /**
  * Begins the context's client, which must be new, from nothing, in one transaction with an event for each row: the
- * client, its first fiscal year with its periods, series, and the standard chart of its legal form with VAT codes and the
- * accounts where VAT is posted. A client is there in whole or not at all, and an organisation number has one.
+ * client, its first fiscal year with its periods, series, the standard chart of its legal form with VAT codes and the
+ * accounts where VAT is posted, and its registration for VAT where that is known. A client is there in whole or not at all, and an organisation number has one.
  * Guards, in this order: orgnr_invalid · client_name_invalid (empty, or longer than `most`) · legal_form_unknown · those
  * of {@link firstYear} · client_exists
  */
@@ -71,7 +75,7 @@ export async function foundClient(
   }
 }
 
-interface Checked extends Pick<Founded, 'orgnr' | 'name' | 'form'> {
+interface Checked extends Pick<Founded, 'orgnr' | 'name' | 'form'>, Pick<Founding, 'vat'> {
   readonly startsOn: CivilDate;
   readonly endsOn: CivilDate;
 }
@@ -84,13 +88,13 @@ function checkFounding(founding: Founding, today: CivilDate): Result<Checked, Fo
   const form = LEGAL_FORMS.find((each) => each === founding.form);
   if (!form) return err({ code: 'legal_form_unknown', form: founding.form });
   const year = firstYear(founding, today);
-  return year.ok ? ok({ orgnr, name: name.data, form, ...year.value }) : year;
+  return year.ok ? ok({ orgnr, name: name.data, form, vat: founding.vat, ...year.value }) : year;
 }
 
 async function found(
   tx: Tx,
   context: Context,
-  { orgnr, name, form, startsOn, endsOn }: Checked,
+  { orgnr, name, form, vat, startsOn, endsOn }: Checked,
 ): Promise<Result<Founded, FoundingError>> {
   const { clientId } = context;
   const known = (await clientsByOrgnr(tx, orgnrKey(orgnr))).length > 0 || (await findClient(tx, clientId));
@@ -101,6 +105,7 @@ async function found(
   if (!year) throw new Error('unreachable: a year was opened');
   await createClient(tx, context, { orgnr, name });
   await addToChart(tx, context, { ...opened, ...rowsOf(chart) });
+  if (vat !== undefined) await beginRegistration(tx, context, startsOn, vat);
   const { length: accounts } = chart.accounts;
   return ok({ clientId, orgnr, name, form, year, periods: opened.periods.length, accounts });
 }

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { VAT_CODES } from '#lib/domain/ledger/vat.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import type { TransactionSql } from '../../platform/database.ts';
 
@@ -50,6 +51,9 @@ function ofAccounts(sql: TransactionSql, { clientId, voucher: { lines, date } }:
     )} as "closedAccount"`;
 }
 
+/** Codes without VAT treatment: no return has them. */
+const UNRETURNED = VAT_CODES.filter(({ inReturn }) => !inReturn).map(({ code }) => code);
+
 function ofVat(sql: TransactionSql, { clientId, voucher, held }: Asked) {
   const { lines, date, source } = voucher;
   const vat = lines.flatMap((line) => (line.vat ? [line.vat] : []));
@@ -69,7 +73,15 @@ function ofVat(sql: TransactionSql, { clientId, voucher, held }: Asked) {
         where not exists (select from ledger.vat_rate r where r.client_id = ${clientId} and r.code = w.code
           and r.valid_from <= ${date} and (r.valid_to is null or r.valid_to >= ${date})
           and (${anyRate} or r.rate_bp is not distinct from w.rate) ${held ? sql`for key share` : sql``})`,
-    )} as "closedVatCode"`;
+    )} as "closedVatCode",
+    ${ask(
+      sql,
+      codes,
+      sql`select r.ends_on::text from ledger.vat_return r
+        where r.client_id = ${clientId} and r.reopened_at is null and ${date} between r.starts_on and r.ends_on
+          and exists (select from ledger.vat_code c where c.client_id = ${clientId} and c.code = any (${codes}::text[])
+            and c.standard_code <> all (${UNRETURNED}::text[]))`,
+    )} as "reportedTerm"`;
 }
 
 function ofParties(sql: TransactionSql, asked: Asked) {

@@ -36,9 +36,9 @@ export interface Posted {
  * 2. `voucher_differs` — the id is taken by other content
  * 3. `series_unknown` 4. `period_unknown` — no fiscal year holds the date 5. `period_locked`
  * 6. `account_unknown` 7. `account_not_valid` 8. `vat_code_unknown` 9. `vat_code_not_valid` — not on that
- *    date, or not with that rate 10. `counterparty_unknown` 11. `counterparty_closed` 12. `dimension_unknown`
- * 13. `dimension_closed` 14. `dimension_missing` — a line lacks what its account requires on that date; what comes with a
- *     file or takes another voucher back is not asked for 11, 13 and 14
+ *    date, or not with that rate 10. `vat_term_reported` — its VAT term has a return 11. `counterparty_unknown`
+ * 12. `counterparty_closed` 13. `dimension_unknown` 14. `dimension_closed` 15. `dimension_missing` — a line lacks what its
+ *     account requires on that date; what comes with a file or takes another voucher back is not asked for 12, 14 and 15
  *
  * `draft_already_posted` and `already_reversed` come from the database's unique keys, which alone can decide
  * them between two posters; `clock_differs` from its clock, which is an hour or more from ours. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
@@ -50,7 +50,7 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
     return await context.transaction((tx) => post(tx, context, voucher));
   } catch (cause) {
     const constraint = constraintOf(cause);
-    // Another try of the same request, or who locked the period or closed the account, was a moment faster: the guards see it now.
+    // Another try of the same request, or who locked the period, closed the account or returned the VAT, was faster: the guards see it now.
     if (constraint && OVERTAKEN.has(constraint)) {
       return context.transaction((tx) => post(tx, context, voucher));
     }
@@ -62,7 +62,8 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
 
 /** Voucher and lines are written in one statement, so either key may be the one that finds the other try. */
 const OVERTAKEN = new Set([
-  ...['voucher_pkey', 'line_pkey', 'voucher_period_open', 'line_account_valid', 'line_vat_code_valid'],
+  ...['voucher_pkey', 'line_pkey', 'voucher_period_open', 'vat_term_open'],
+  ...['line_account_valid', 'line_vat_code_valid'],
 ]);
 
 export type PostError =
@@ -75,6 +76,7 @@ export type PostError =
   | { code: 'account_not_valid'; account: string; date: string }
   | { code: 'vat_code_unknown'; vatCode: string }
   | { code: 'vat_code_not_valid'; vatCode: string; date: string }
+  | { code: 'vat_term_reported'; date: string }
   | { code: 'counterparty_unknown'; counterpartyId: string }
   | { code: 'counterparty_closed'; counterpartyId: string; date: string }
   | { code: 'dimension_unknown'; dimension: string }
@@ -142,6 +144,7 @@ function guard(
   if (facts.closedAccount) return err({ code: 'account_not_valid', account: facts.closedAccount, date });
   if (facts.unknownVatCode) return err({ code: 'vat_code_unknown', vatCode: facts.unknownVatCode });
   if (facts.closedVatCode) return err({ code: 'vat_code_not_valid', vatCode: facts.closedVatCode, date });
+  if (facts.reportedTerm) return err({ code: 'vat_term_reported', date: facts.reportedTerm });
   if (facts.unknownCounterparty) {
     return err({ code: 'counterparty_unknown', counterpartyId: facts.unknownCounterparty });
   }

@@ -1,3 +1,4 @@
+import type { CivilDate } from '#lib/domain/date.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
@@ -18,6 +19,8 @@ export interface PostingFacts {
   unknownVatCode: string | null;
   /** A code that does not hold on the date, or not with the rate the line says. */
   closedVatCode: string | null;
+  /** The last day of the VAT term of the date, where that has a return and a line would be in it. */
+  reportedTerm: CivilDate | null;
   unknownCounterparty: string | null;
   closedCounterparty: string | null;
   unknownDimension: string | null;
@@ -67,8 +70,8 @@ export async function postingFacts(
       insert into ledger.series_counter as c (client_id, series, year, last_number)
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
-        and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "unknownCounterparty",
-          "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount") is null
+        and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "reportedTerm",
+          "unknownCounterparty", "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount") is null
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
       returning last_number
     )

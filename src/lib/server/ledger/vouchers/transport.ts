@@ -26,6 +26,7 @@ export const POSTING_TRANSPORT = {
   series_unknown: 'BAD_REQUEST',
   vat_code_not_valid: 'BAD_REQUEST',
   vat_code_unknown: 'BAD_REQUEST',
+  vat_term_reported: 'CONFLICT',
   voucher_differs: 'CONFLICT',
   voucher_too_few_lines: 'BAD_REQUEST',
   voucher_too_many_lines: 'BAD_REQUEST',
