@@ -7,7 +7,7 @@ import { checksModulus11 } from './modulus11.ts';
 export function readBankAccount(text: string): string | null {
   const bare = text
     .normalize('NFKC')
-    .replace(/[\s.\-]/g, '')
+    .replace(/[\s.-]/g, '')
     .toUpperCase();
   if (/^\d{11}$/.test(bare)) return checksModulus11(bare) ? bare : null;
   return /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(bare) && remainder(bare) === 1 ? bare : null;

@@ -47,12 +47,12 @@ export class SaftChart {
   readonly #accounts = new Map<string, Account>();
   readonly #vatCodes = new Map<string, Omit<VatCode, 'rates'>>();
   readonly #vatTable = new SaftVatTable();
-  readonly #counterparties = new Map<string, Fresh<Counterparty>>();
+  readonly #counterparties = new Map<string, Counterparty>();
   readonly #dimensions = new Map<string, Fresh<Dimension>>();
   readonly #carried: CarriedRow[] = [];
   /** What each party says of its accounts, until it is known what the opening balance makes of that. */
-  readonly #balances = new Map<Fresh<Counterparty>, readonly SaftPartyBalance[]>();
-  readonly #partiesSay = new Map<Fresh<Counterparty>, Carried>();
+  readonly #balances = new Map<Counterparty, readonly SaftPartyBalance[]>();
+  readonly #partiesSay = new Map<Counterparty, Carried>();
   readonly #ratesSay = new Map<string, string>();
   readonly #others = new Map<string, number>();
   readonly #tally: SaftTally;
@@ -139,6 +139,8 @@ export class SaftChart {
       name: record.name,
       orgnr: record.registrationNumber ?? null,
       account: account && this.#accounts.has(account) ? account : null,
+      // What the file says of these is carried, as it says it.
+      ...{ bankAccount: null, street: null, postalCode: null, city: null, country: null, validTo: null },
     };
     this.#counterparties.set(key, party);
     this.#balances.set(party, record.balances);
@@ -222,7 +224,7 @@ export class SaftChart {
     };
   }
 
-  counterparty(kind: 'customer' | 'supplier', id: string): Fresh<Counterparty> | null {
+  counterparty(kind: 'customer' | 'supplier', id: string): Counterparty | null {
     return this.#counterparties.get(partyKey(kind, id)) ?? null;
   }
 

@@ -34,6 +34,8 @@ export const UNDISTRIBUTED: Account = {
   standardAccount: null,
   validFrom: null,
   validTo: null,
+  vatCode: null,
+  requires: [],
 };
 
 /** MasterFiles, in the order of the schema. @returns what the entries name parties by, and the groupings that were found */
