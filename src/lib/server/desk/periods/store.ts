@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { PeriodNamed, Reopening } from '#lib/domain/ledger/reopening.ts';
-import { periodReopening } from '../../ledger/chart/schema.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
+import { periodReopening } from './schema.ts';
 
 /** All that anybody of the client has asked to have opened, or those of one period; oldest first. */
 export async function listReopenings(

@@ -133,7 +133,7 @@ export const chartRouter = router({
   /* Of devices up to 0.5.1. */
   departments: tenantProcedure.query(async ({ ctx }) => {
     const found = await read(ctx.context, (tx, id) => dimensions.list(tx, id, { type: DEPARTMENT }));
-    return found.map(({ code: of, name: called }) => ({ code: of, name: called }));
+    return found.map(({ code: of, name: called, validTo }) => ({ code: of, name: called, validTo }));
   }),
   addDepartment: changing(DEPARTMENT_INPUT, addDepartment),
   renameDepartment: changing(DEPARTMENT_INPUT, renameDepartment),

@@ -1,11 +1,9 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { sql } from 'drizzle-orm';
 import {
-  boolean,
   check,
   date,
   foreignKey,
-  index,
   integer,
   primaryKey,
   smallint,
@@ -53,31 +51,6 @@ export const period = ledgerSchema.table(
     primaryKey({ columns: [t.clientId, t.year, t.number] }),
     foreignKey({ columns: [t.clientId, t.year], foreignColumns: [fiscalYear.clientId, fiscalYear.year] }),
     check('period_lock_whole', sql`(locked_at is null) = (locked_by is null)`),
-  ],
-);
-
-/** That somebody wants a locked period open, or opened it (`opens`). */
-export const periodReopening = ledgerSchema.table(
-  'period_reopening',
-  {
-    clientId: uuid('client_id').notNull(),
-    id: uuid().notNull(),
-    year: integer().notNull(),
-    number: smallint().notNull(),
-    reason: text().notNull(),
-    askedBy: uuid('asked_by').notNull(),
-    askedAt: timestamp('asked_at', { withTimezone: true, precision: 3 }).notNull(),
-    opens: boolean().notNull(),
-  },
-  (t) => [
-    primaryKey({ name: 'period_reopening_pkey', columns: [t.clientId, t.id] }),
-    index('period_reopening_by_period').on(t.clientId, t.year, t.number),
-    foreignKey({
-      name: 'period_reopening_of_period',
-      columns: [t.clientId, t.year, t.number],
-      foreignColumns: [period.clientId, period.year, period.number],
-    }),
-    check('period_reopening_says_why', sql`reason <> ''`),
   ],
 );
 

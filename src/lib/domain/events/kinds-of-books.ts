@@ -1,0 +1,87 @@
+import type { EventRule } from './rule.ts';
+
+/** The kinds of events about what the books rest on: registers, periods, VAT, what came from files. See kinds.ts. */
+export const BOOKS = {
+  'account.created': { of: 'account', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'account.changed': { of: 'account', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'counterparty.created': {
+    of: 'counterparty',
+    by: ['ledger.post', 'machine'],
+    from: [null],
+    to: 'there',
+  },
+  'counterparty.changed': { of: 'counterparty', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'carried.created': { of: 'carried', by: ['machine'], from: [null], to: 'there' },
+  'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'dimension.renamed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
+  // From when on it is not used, or that it is again.
+  'dimension.changed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'series.created': { of: 'series', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'series.renamed': { of: 'series', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'vat-code.created': { of: 'vat-code', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'vat-code.changed': { of: 'vat-code', by: ['ledger.post'], from: ['there'], to: 'there' },
+  'vat-account.created': { of: 'vat-account', by: ['machine'], from: [null], to: 'known' },
+  'vat-account.set': {
+    of: 'vat-account',
+    by: ['ledger.post', 'machine'],
+    from: [null, 'known'],
+    to: 'known',
+  },
+  'fiscal-year.created': { of: 'fiscal-year', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
+  'period.created': { of: 'period', by: ['ledger.post', 'machine'], from: [null], to: 'open' },
+  'period.locked': {
+    of: 'period',
+    by: ['period.lock', 'machine'],
+    from: ['open'],
+    to: 'locked',
+    binds: true,
+    fixes: { at: 'lockedAt', by: 'lockedBy', passes: ['lockedAt', 'lockedBy'] },
+  },
+  'period.reopened': { of: 'period', by: ['period.lock'], from: ['locked'], to: 'open', binds: true },
+  'period-reopening.asked': {
+    of: 'period-reopening',
+    by: ['period.lock'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'askedAt', by: 'askedBy', says: { year: 'year', number: 'number' } },
+  },
+  'vat-registration.set': {
+    of: 'vat-registration',
+    by: ['vat.report', 'machine'],
+    from: [null, 'set'],
+    to: 'set',
+  },
+  'vat-specification.set': {
+    of: 'vat-specification',
+    by: ['vat.report', 'machine'],
+    from: [null, 'set'],
+    to: 'set',
+  },
+  'vat-return.delivered': {
+    of: 'vat-return',
+    by: ['vat.report'],
+    from: [null],
+    to: 'delivered',
+    binds: true,
+    fixes: {
+      at: 'deliveredAt',
+      by: 'deliveredBy',
+      says: { startsOn: 'startsOn', endsOn: 'endsOn', file: 'sha256' },
+    },
+  },
+  'vat-return.reopened': {
+    of: 'vat-return',
+    by: ['vat.report'],
+    from: ['delivered'],
+    to: 'reopened',
+    binds: true,
+    fixes: { at: 'reopenedAt', by: 'reopenedBy' },
+  },
+  'saft.imported': {
+    of: 'saft-import',
+    by: ['machine'],
+    from: [null],
+    to: 'there',
+    fixes: { at: 'at', by: 'by' },
+  },
+} as const satisfies Readonly<Record<`${string}.${string}`, EventRule>>;
