@@ -40,6 +40,9 @@ export interface FoundPage {
   readonly leftOut: number;
 }
 
+/** No leaf has a higher place. */
+const LAST_LEAF = '9223372036854775807';
+
 /** One page of the log from below `cursor` (all when null) downwards, waiting events on top of the first. */
 export async function findPage(
   tx: Tx,
@@ -48,13 +51,16 @@ export async function findPage(
   page = PAGE,
 ): Promise<FoundPage> {
   const sql = rawSql(tx);
+  // Behind row-level security a plan that is kept looks leaves up by a bare number alone: what is computed of one, as by
+  // `coalesce`, it asks of each leaf from the newest down.
+  const below = cursor ?? LAST_LEAF;
   // Limited before anything is looked up beside it; and written out, or a plan that is kept takes it for a tenth of the log.
   const limit = sql.unsafe(String(page));
   const sealed = await sql<EventRow[]>`
     select ${columns(sql)}, leaf.index
     from (
       select index, event_id from audit.leaf
-      where client_id = ${clientId} and index < coalesce(${cursor}::bigint, 9223372036854775807)
+      where client_id = ${clientId} and index < ${below}::bigint
       order by index desc limit ${limit}
     ) as leaf
     join audit.event on event.client_id = ${clientId} and event.id = leaf.event_id

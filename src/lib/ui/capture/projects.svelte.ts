@@ -13,6 +13,7 @@ export interface Project {
 const Projects = list(object<Project>({ code: string, name: string }));
 
 const KEPT = 'projects';
+const clock = () => new Date();
 
 /** The client's projects to choose from: as this device heard of them last, and then as they are. */
 export class ProjectList {
@@ -24,7 +25,7 @@ export class ProjectList {
     const kept = await atDevice(device, async (store) => ok(await recall(store, KEPT, Projects)));
     if (kept.ok && kept.value) this.current = kept.value;
     try {
-      const today = norwegianDate(new Date());
+      const today = norwegianDate(clock());
       const projects = (await api.ledger.projects.query()).filter(
         ({ validTo }) => !validTo || validTo >= today,
       );

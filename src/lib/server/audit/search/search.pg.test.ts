@@ -3,14 +3,14 @@ import { CHUNK, commonPlaces } from '#lib/domain/events/search/postings.ts';
 import { isWanted } from '#lib/domain/events/search/words.ts';
 import { ok } from '#lib/domain/result.ts';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
-import type { Tx } from '#lib/server/platform/database.ts';
+import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { thingEvent } from '#tests/fixtures/thing-event.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { listEvents, recordAll, sequence, threadOf, verifyLog, type NewEvent } from '../index.ts';
-import { eventsOf, type LoggedEvent } from '../reading.ts';
+import { eventsOf, findPage, type LoggedEvent } from '../reading.ts';
 import { tellReading } from '../readings.ts';
 import { forgetWords, makeChunks, makeChunksAnew } from './chunks.ts';
 import { findSought, type Sought } from './find.ts';
@@ -269,4 +269,20 @@ describe('what an auditor reads', () => {
     await sequence(context);
     expect((await thread()).cut).toBe(true);
   });
+});
+
+it('a page anywhere is looked up, and not read down to from the newest leaf, also by a plan that is kept', async () => {
+  const plan = await asked(async (tx) => {
+    const sql = rawSql(tx);
+    await sql`set local plan_cache_mode = force_generic_plan`;
+    await findPage(tx, context.clientId, CHUNK);
+    const [kept] = await sql<{ name: string; count: number }[]>`
+      select name, array_length(parameter_types, 1) as count from pg_prepared_statements
+      where statement like '%from audit.leaf%order by index desc limit%' and statement like '%join audit.event on%'`;
+    const { clientId } = context;
+    const values = [`'${clientId}'`, String(CHUNK), `'${clientId}'`, `'${clientId}'`].slice(0, kept?.count);
+    const lines = await sql.unsafe(`explain execute "${kept?.name}" (${values.join(', ')})`);
+    return lines.map((line) => String(Object.values(line)[0])).join('\n');
+  });
+  expect(plan).toMatch(/Index Cond: \(\(client_id = \$1\) AND \(index < \$2\)\)/);
 });
