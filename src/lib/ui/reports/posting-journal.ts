@@ -44,8 +44,8 @@ export const postingJournalView: ReportView<typeof postingJournal> = {
   named: false,
   href: ({ voucherId }) => `/vouchers/${voucherId}`,
   card: ({ account, accountName, text, amount, date, counterparty }) => ({
-    text: `${account} ${accountName}`,
+    text,
     amount,
-    meta: [formatDate(date), text, ...(counterparty === null ? [] : [counterparty])],
+    meta: [formatDate(date), `${account} ${accountName}`, ...(counterparty === null ? [] : [counterparty])],
   }),
 };
