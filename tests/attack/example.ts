@@ -13,6 +13,8 @@ const TEXTS = [
   'x',
   'ukjent@prove.example',
   '000000',
+  'NO',
+  'NOK',
 ];
 const NUMBERS = [1, 12, 2026, 0, 100];
 
@@ -69,7 +71,7 @@ function valueOf(schema: z.core.$ZodType, name: string, known: Known, random: Ra
     case 'unknown':
       return 'anything';
     case 'pipe':
-      if (takesAnything(def.in)) return fitting([...TEXTS, ...NUMBERS, ...TYPES, ...mutations(known)]);
+      if (takesAnything(def.in)) return fitting([...TEXTS, ...NUMBERS, ...TYPES, PHOTO, ...mutations(known)]);
       return takesForm(def.in) ? formOf(inner(def.out)) : inner(def.in);
     case 'custom':
       return fitting([new Blob(['x']), new Uint8Array([1])]);
@@ -84,14 +86,14 @@ function takesAnything(schema: z.core.$ZodType): boolean {
 }
 
 const TYPES = ['image/jpeg', 'application/pdf'];
+const PHOTO = { id: TEXTS[0], sha256: TEXTS[1], size: 12, type: 'image/jpeg' };
 
 function mutations(known: Known): unknown[] {
   const draftIds = [TEXTS[0], ...(known['draftId'] ?? [])];
   const content = { amount: 12_500n, date: '2026-06-15', text: 'Kaffe til laget', project: null, photos: [] };
-  const photo = { id: TEXTS[0], sha256: TEXTS[1], size: 12, type: 'image/jpeg' };
   return draftIds.flatMap((draftId) =>
     [
-      { type: 'draft.save', draftId, baseRevision: null, content: { ...content, photos: [photo] } },
+      { type: 'draft.save', draftId, baseRevision: null, content: { ...content, photos: [PHOTO] } },
       { type: 'draft.save', draftId, baseRevision: 1, content },
       { type: 'draft.discard', draftId, baseRevision: 1 },
     ].map((mutation) => ({ mutationId: 1, payloadHash: TEXTS[1], mutation })),

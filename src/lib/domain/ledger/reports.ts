@@ -16,11 +16,3 @@ export const REPORTS = {
 } as const;
 
 export type ReportId = (typeof REPORTS)[keyof typeof REPORTS]['id'];
-
-/** The report that is called so. */
-export function reportOf(id: ReportId): (typeof REPORTS)[keyof typeof REPORTS] {
-  const found = Object.values(REPORTS).find((each) => each.id === id);
-  if (!found) throw new TypeError(`no report is called ${id}`);
-  return found;
-}
-export const REPORT_IDS = Object.values(REPORTS).map(({ id }) => id);

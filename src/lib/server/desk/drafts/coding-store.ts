@@ -15,14 +15,23 @@ export function rowOf({ lines, ...coding }: Coding): CodingRow {
 
 /**
  * The coding of a row. A release that knows no lines writes the other columns alone: lines that these no longer come from
- * are none.
+ * are none, and neither are lines that can't be read, which the application never wrote.
  */
 export function codingOf({ lines, ...row }: CodingRow): Coding {
-  const said = lines === null ? null : linesSaid(JSON.parse(lines));
-  if (!said) return { ...row, lines: null };
-  const coding = codedInLines({ ...row, lines: said });
+  const coding = lines === null ? null : inLines(lines, row);
   const columns = Object.keys(row) as (keyof typeof row)[];
-  return columns.every((column) => coding[column] === row[column]) ? coding : { ...row, lines: null };
+  return coding && columns.every((column) => coding[column] === row[column])
+    ? coding
+    : { ...row, lines: null };
+}
+
+function inLines(written: string, row: Omit<CodingRow, 'lines'>): Coding | null {
+  try {
+    const lines = linesSaid(JSON.parse(written));
+    return lines && codedInLines({ ...row, lines });
+  } catch {
+    return null;
+  }
 }
 
 /** The VAT codes of a coding that hold on its date, with the rate of that date and where the client posts the tax. */

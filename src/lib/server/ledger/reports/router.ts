@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import { REPORT_IDS, reportOf, REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS, type ReportId } from '#lib/domain/ledger/reports.ts';
+import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
 import { tellReport } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
-import { inputOf, reportProcedure } from '../../platform/rpc/report.ts';
+import { reportProcedure } from '../../platform/rpc/report.ts';
 import { readAccountLedger } from './account-ledger-store.ts';
 import { readBalanceSheet } from './balance-sheet-store.ts';
 import { readIncomeStatement } from './income-statement-store.ts';
@@ -26,16 +27,29 @@ const procedures = {
 /** What a report can be taken out as. */
 const FORMATS = ['csv', 'xlsx'] as const;
 
+/** Each report with what it can be asked. */
+const EXPORT = z.union(
+  Object.values(REPORTS).map(({ id, filter }) =>
+    z.strictObject({
+      report: z.literal(id),
+      format: z.enum(FORMATS),
+      filter: z.strictObject(Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]]))),
+    }),
+  ),
+) as unknown as z.ZodType<Export, Export>;
+
+interface Export {
+  readonly report: ReportId;
+  readonly format: (typeof FORMATS)[number];
+  readonly filter: object;
+}
+
 export const reportsRouter = router({
   ...procedures,
 
   /** Tells the log that a report is taken out as a file, before it is: the browser writes it from the report's own pages. */
   export: tenantProcedure
-    .input(
-      z
-        .strictObject({ report: z.enum(REPORT_IDS), format: z.enum(FORMATS), filter: z.unknown() })
-        .refine(({ report, filter }) => inputOf(reportOf(report)).safeParse({ filter }).success),
-    )
+    .input(EXPORT)
     .mutation(async ({ ctx, input: { report, format, filter } }) =>
       answer(await tellReport(ctx.context, { format, what: report, asked: filter as JsonObject }), {}),
     ),

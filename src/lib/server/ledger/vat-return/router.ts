@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
-import { civilDate, name, sha256Hex, uuid, words } from '#lib/domain/input.ts';
+import { civilDate, name, sha256Hex, uuid, words, ordinal } from '#lib/domain/input.ts';
 import { legSign, SPECIFICATIONS, type VatLeg } from '#lib/domain/ledger/vat-return/figures.ts';
 import { LONGEST_REMARK } from '#lib/domain/ledger/vat-return/remarks.ts';
 import { TERM_KINDS } from '#lib/domain/ledger/vat-return/terms.ts';
@@ -75,7 +75,7 @@ export const vatReturnRouter = router({
         code: name(35),
         leg: z.enum(['output', 'input']),
         rateBp: z.nullable(z.int().min(0).max(10_000)),
-        after: z.nullable(z.strictObject({ date: civilDate, voucherId: uuid, line: z.int().min(1) })),
+        after: z.nullable(z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal })),
       }),
     )
     .query(({ ctx: { context }, input }) =>
