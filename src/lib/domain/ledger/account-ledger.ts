@@ -36,6 +36,22 @@ export interface AccountLedgerTotals {
   readonly closing: Minor;
 }
 
+/** An amount on the side it stands on; and what each side comes to. */
+export const SIDES = {
+  debit: {
+    kind: 'money',
+    of: ({ amount }: Pick<AccountLine, 'amount'>) => (amount > 0n ? amount : 0n),
+    total: ({ debit }: Pick<AccountLedgerTotals, 'debit'>) => debit,
+    blankZero: true,
+  },
+  credit: {
+    kind: 'money',
+    of: ({ amount }: Pick<AccountLine, 'amount'>) => (amount < 0n ? -amount : 0n),
+    total: ({ credit }: Pick<AccountLedgerTotals, 'credit'>) => credit,
+    blankZero: true,
+  },
+} as const;
+
 /**
  * The account ledger (kontospesifikasjon): every posting on an account in some periods, oldest first, from what it
  * stood at to what it stands at. Bokføringsforskriften § 3-1 asks for it. It starts where the trial balance does.
@@ -50,18 +66,7 @@ export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('ac
     text: { kind: 'text', of: ({ text }) => text },
     vat: { kind: 'text', of: ({ vatCode }) => vatCode ?? '' },
     counterparty: { kind: 'text', of: ({ counterparty }) => counterparty ?? '' },
-    debit: {
-      kind: 'money',
-      of: ({ amount }) => (amount > 0n ? amount : 0n),
-      total: ({ debit }) => debit,
-      blankZero: true,
-    },
-    credit: {
-      kind: 'money',
-      of: ({ amount }) => (amount < 0n ? -amount : 0n),
-      total: ({ credit }) => credit,
-      blankZero: true,
-    },
+    ...SIDES,
     balance: {
       kind: 'money',
       of: ({ balance }) => balance,

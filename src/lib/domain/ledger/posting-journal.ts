@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { civilDate, ordinal, uuid } from '../input.ts';
 import { FIELDS } from '../report/fields.ts';
 import { report } from '../report/report.ts';
-import type { AccountLine } from './account-ledger.ts';
+import { SIDES, type AccountLedgerTotals, type AccountLine } from './account-ledger.ts';
 import { voucherNumber } from './voucher-number.ts';
 
 /** A line as it was posted, with its account. */
@@ -11,10 +11,7 @@ export interface PostedLine extends AccountLine {
   readonly accountName: string;
 }
 
-export interface JournalTotals {
-  readonly debit: bigint;
-  readonly credit: bigint;
-}
+export type JournalTotals = Pick<AccountLedgerTotals, 'debit' | 'credit'>;
 
 /**
  * The posting journal (bokføringsspesifikasjon): every line posted in some periods, voucher by voucher, oldest first.
@@ -31,17 +28,6 @@ export const postingJournal = report<PostedLine, JournalTotals>()('posting-journ
     text: { kind: 'text', of: ({ text }) => text },
     vat: { kind: 'text', of: ({ vatCode }) => vatCode ?? '' },
     counterparty: { kind: 'text', of: ({ counterparty }) => counterparty ?? '' },
-    debit: {
-      kind: 'money',
-      of: ({ amount }) => (amount > 0n ? amount : 0n),
-      total: ({ debit }) => debit,
-      blankZero: true,
-    },
-    credit: {
-      kind: 'money',
-      of: ({ amount }) => (amount < 0n ? -amount : 0n),
-      total: ({ credit }) => credit,
-      blankZero: true,
-    },
+    ...SIDES,
   },
 });

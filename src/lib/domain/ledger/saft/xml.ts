@@ -53,7 +53,7 @@ function textOf(name: string, text: string): string {
 const SPECIAL = /[&<>\r]/g;
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 /** What XML 1.0 has no way to write. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- that is what is looked for
 const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /** Text between two tags. */

@@ -4,7 +4,7 @@ import { HANDS_ON } from '#lib/domain/events/replay/four-eyes.ts';
 import { actorsOf } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { approversOf, holdApprovers } from './deciders-store.ts';
+import { holdMembersWith, membersWith } from '../members-store.ts';
 import type { Draft } from './store.ts';
 
 const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
@@ -15,13 +15,13 @@ const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
  */
 export async function decidersOf(tx: Tx, context: Context, draft: Draft): Promise<Deciders> {
   const involved = await handsOn(tx, context, draft);
-  return { involved, approvers: await approversOf(tx, context.clientId, APPROVING) };
+  return { involved, approvers: await membersWith(tx, context.clientId, APPROVING) };
 }
 
 /** The same, and still true when the transaction ends. */
 export async function holdDeciders(tx: Tx, context: Context, draft: Draft): Promise<Deciders> {
   const involved = await handsOn(tx, context, draft);
-  return { involved, approvers: await holdApprovers(tx, context.clientId, APPROVING) };
+  return { involved, approvers: await holdMembersWith(tx, context.clientId, APPROVING) };
 }
 
 async function handsOn(tx: Tx, context: Context, draft: Draft): Promise<string[]> {

@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import { periods } from '../../ledger/index.ts';
 import type { Context } from '../../platform/context.ts';
-import { holdApprovers } from '../drafts/deciders-store.ts';
+import { holdMembersWith } from '../members-store.ts';
 import {
   insertReopening,
   lastLocked,
@@ -59,7 +59,7 @@ export async function reopenPeriod(
     }
     const last = await lastLocked(tx, clientId);
     const lockedAt = held.lockedAt ?? new Date(0);
-    const able = await holdApprovers(tx, clientId, OPENING);
+    const able = await holdMembersWith(tx, clientId, OPENING);
     const judged = judgeReopeningAsked({
       locked: held.lockedAt !== null,
       later: last && (last.year !== year || last.period !== period) ? last : null,

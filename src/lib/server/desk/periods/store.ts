@@ -47,7 +47,7 @@ export interface PeriodStanding {
   readonly lockedBy: string | null;
   /** Receipts dated in it that are no vouchers yet. */
   readonly drafts: number;
-  /** Its vouchers that have neither a picture nor a reason why there is none; of those that were made here. */
+  /** While it is open: its vouchers that have neither a picture nor a reason why there is none; of those made here. */
   readonly undocumented: number;
 }
 
@@ -60,6 +60,8 @@ export async function periodStandings(tx: Tx, clientId: string): Promise<PeriodS
       where d.client_id = ${clientId} and d.state in ('inbox', 'submitted') group by 1
     ), bare as (
       select v.year, v.period, count(*)::int as count from ledger.voucher v
+      join ledger.period open on open.client_id = v.client_id and open.year = v.year and open.number = v.period
+        and open.locked_at is null
       where v.client_id = ${clientId} and v.source in ('manual', 'draft')
         and not exists (select from ledger.draft_photo p where p.client_id = v.client_id and p.draft_id = v.draft_id)
         and not exists (select from ledger.draft_coding c

@@ -15,7 +15,7 @@ import {
 import { client } from '../../platform/tenant/schema.ts';
 import { ledgerSchema } from '../schema.ts';
 
-const clientId = () =>
+export const clientId = () =>
   uuid('client_id')
     .notNull()
     .references(() => client.id);

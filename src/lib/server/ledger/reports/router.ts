@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import { REPORTS, type ReportId } from '#lib/domain/ledger/reports.ts';
-import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
 import { tellReport } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
-import { reportProcedure } from '../../platform/rpc/report.ts';
+import { filterOf, reportProcedure } from '../../platform/rpc/report.ts';
 import { readAccountLedger } from './account-ledger-store.ts';
 import { readBalanceSheet } from './balance-sheet-store.ts';
 import { readIncomeStatement } from './income-statement-store.ts';
@@ -29,12 +28,8 @@ const FORMATS = ['csv', 'xlsx'] as const;
 
 /** Each report with what it can be asked. */
 const EXPORT = z.union(
-  Object.values(REPORTS).map(({ id, filter }) =>
-    z.strictObject({
-      report: z.literal(id),
-      format: z.enum(FORMATS),
-      filter: z.strictObject(Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]]))),
-    }),
+  Object.values(REPORTS).map((report) =>
+    z.strictObject({ report: z.literal(report.id), format: z.enum(FORMATS), filter: filterOf(report) }),
   ),
 ) as unknown as z.ZodType<Export, Export>;
 

@@ -14,15 +14,9 @@ import {
 import type { CivilDate } from '#lib/domain/date.ts';
 import { SPECIFICATIONS } from '#lib/domain/ledger/vat-return/figures.ts';
 import { TERM_KINDS } from '#lib/domain/ledger/vat-return/terms.ts';
-import { vatCode } from '../chart/schema.ts';
+import { clientId, vatCode } from '../chart/schema.ts';
 import { bytes } from '../../platform/columns.ts';
-import { client } from '../../platform/tenant/schema.ts';
 import { ledgerSchema } from '../schema.ts';
-
-const clientId = () =>
-  uuid('client_id')
-    .notNull()
-    .references(() => client.id);
 
 /** By which terms the client returns its VAT, from a day on. */
 export const vatRegistration = ledgerSchema.table(

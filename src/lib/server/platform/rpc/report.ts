@@ -31,9 +31,13 @@ export function reportProcedure<R extends AnyReport, E extends { readonly code: 
 
 /** `{ filter, after? }`, and nothing else. */
 export function inputOf<R extends AnyReport>({ filter, cursor }: R): z.ZodType<Asked<R>, Asked<R>> {
-  const fields = Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]]));
   return z.strictObject({
-    filter: z.strictObject(fields),
+    filter: filterOf({ filter }),
     ...(cursor && { after: z.optional(cursor) }),
   }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
+}
+
+/** The fields of a report, and nothing else. */
+export function filterOf({ filter }: Pick<AnyReport, 'filter'>) {
+  return z.strictObject(Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]])));
 }

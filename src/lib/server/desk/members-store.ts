@@ -1,17 +1,17 @@
 import type { Role } from '#lib/domain/access/role.ts';
-import { rawSql, type Tx } from '../../platform/database.ts';
+import { rawSql, type Tx } from '../platform/database.ts';
 
 /** The members of the client with one of these roles who can sign in. */
-export function approversOf(tx: Tx, clientId: string, roles: readonly Role[]): Promise<string[]> {
-  return approvers(tx, { clientId, roles, hold: false });
+export function membersWith(tx: Tx, clientId: string, roles: readonly Role[]): Promise<string[]> {
+  return members(tx, { clientId, roles, hold: false });
 }
 
 /** The same, held until the transaction ends: whoever takes a role away now comes after, or is waited for and seen. */
-export function holdApprovers(tx: Tx, clientId: string, roles: readonly Role[]): Promise<string[]> {
-  return approvers(tx, { clientId, roles, hold: true });
+export function holdMembersWith(tx: Tx, clientId: string, roles: readonly Role[]): Promise<string[]> {
+  return members(tx, { clientId, roles, hold: true });
 }
 
-async function approvers(
+async function members(
   tx: Tx,
   { clientId, roles, hold }: { clientId: string; roles: readonly Role[]; hold: boolean },
 ): Promise<string[]> {
