@@ -302,6 +302,40 @@ describe('the bookkeeper', () => {
   });
 });
 
+describe('the field user', () => {
+  it('is told on the phone what the bookkeeper needs, and answers', async () => {
+    const field = await newDevice(PHONE);
+    try {
+      const { page } = field;
+      await app.signIn(page, 'field');
+      await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
+      await page.getByLabel('Gjenta passfrasen').fill('fire gamle furutrær');
+      await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+      await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
+      await page.goto(`${app.url}/drafts`);
+      await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
+      await page.getByRole('button', { name: 'Lås opp' }).click();
+      await page.getByText('Trenger deg: Ta bildet på nytt').first().waitFor();
+      await page.getByText('Forkastet av regnskapsfører: Privat kjøp').waitFor();
+      await expectAccessible(page);
+      const asked = page.getByRole('listitem').filter({ hasText: 'Trenger deg: Ta bildet på nytt' });
+      await asked.first().getByRole('link').click();
+      await page.getByLabel('Hva gjelder det?').fill('Kaffe til dugnaden');
+      await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+      await expect
+        .poll(
+          async () =>
+            (
+              await app.database.owner`select asked_by from ledger.draft where text = 'Kaffe til dugnaden'`
+            )[0],
+        )
+        .toEqual({ asked_by: null });
+    } finally {
+      await field.close();
+    }
+  });
+});
+
 describe('the bookkeeper’s hand', () => {
   let desk: Device;
   let page: Page;
@@ -462,40 +496,6 @@ describe('the bookkeeper’s hand', () => {
     await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
     expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^3000/);
     expect(await draftNow(app.context(), draftId)).toMatchObject({ state: 'inbox' });
-  });
-});
-
-describe('the field user', () => {
-  it('is told on the phone what the bookkeeper needs, and answers', async () => {
-    const field = await newDevice(PHONE);
-    try {
-      const { page } = field;
-      await app.signIn(page, 'field');
-      await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
-      await page.getByLabel('Gjenta passfrasen').fill('fire gamle furutrær');
-      await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-      await page.getByRole('heading', { name: 'Ny kvittering', exact: true }).waitFor();
-      await page.goto(`${app.url}/drafts`);
-      await page.getByLabel('Passfrase', { exact: true }).fill('fire gamle furutrær');
-      await page.getByRole('button', { name: 'Lås opp' }).click();
-      await page.getByText('Trenger deg: Ta bildet på nytt').first().waitFor();
-      await page.getByText('Forkastet av regnskapsfører: Privat kjøp').waitFor();
-      await expectAccessible(page);
-      const asked = page.getByRole('listitem').filter({ hasText: 'Trenger deg: Ta bildet på nytt' });
-      await asked.first().getByRole('link').click();
-      await page.getByLabel('Hva gjelder det?').fill('Kaffe til dugnaden');
-      await page.getByRole('button', { name: 'Lagre', exact: true }).click();
-      await expect
-        .poll(
-          async () =>
-            (
-              await app.database.owner`select asked_by from ledger.draft where text = 'Kaffe til dugnaden'`
-            )[0],
-        )
-        .toEqual({ asked_by: null });
-    } finally {
-      await field.close();
-    }
   });
 });
 
