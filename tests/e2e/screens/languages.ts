@@ -30,18 +30,22 @@ function shapesOf(message: (...parameters: never[]) => string): string[] {
   });
 }
 
-/** What a language says and the other does not, with words enough to know it by. */
-function alone(language: Locale): RegExp[] {
+/** What a language says and the others do not, with words enough to know it by: word for word, and with a hole. */
+function alone(language: Locale): { readonly whole: ReadonlySet<string>; readonly holed: readonly RegExp[] } {
   const others = LOCALES.filter((each) => each !== language).map(shapesIn);
-  return [...shapesIn(language)]
-    .filter((shape) => !others.some((other) => other.has(shape)))
-    .filter((shape) => !shape.includes(ANYTHING) || /\p{L}{5,}|\p{L}{3,}\P{L}+\p{L}{3,}/u.test(shape))
+  const own = [...shapesIn(language)].filter((shape) => !others.some((other) => other.has(shape)));
+  const holed = own
+    .filter((shape) => shape.includes(ANYTHING) && /\p{L}{5,}|\p{L}{3,}\P{L}+\p{L}{3,}/u.test(shape))
     .map((shape) => new RegExp(`^${shape.split(ANYTHING).map(literally).join('.+')}$`, 's'));
+  return { whole: new Set(own.filter((shape) => !shape.includes(ANYTHING))), holed };
 }
 
 const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-const ALONE = Object.fromEntries(LOCALES.map((language) => [language, alone(language)]));
+const ALONE = Object.fromEntries(LOCALES.map((language) => [language, alone(language)])) as Record<
+  Locale,
+  ReturnType<typeof alone>
+>;
 
 /**
  * What is shown on the page, or read aloud, of all languages but this one.
@@ -53,8 +57,10 @@ export async function foreignTo(
   written: ReadonlySet<string>,
 ): Promise<string[]> {
   const texts = await page.evaluate(everyText);
-  const foreign = LOCALES.filter((each) => each !== language).flatMap((each) => ALONE[each] ?? []);
-  return texts.filter((text) => !written.has(text) && foreign.some((shape) => shape.test(text)));
+  const others = LOCALES.filter((each) => each !== language).map((each) => ALONE[each]);
+  const isOf = (text: string) => (other: ReturnType<typeof alone>) =>
+    other.whole.has(text) || other.holed.some((shape) => shape.test(text));
+  return texts.filter((text) => !written.has(text) && others.some(isOf(text)));
 }
 
 /**
