@@ -19,6 +19,8 @@ import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
+import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
+import { readDimensionResults } from '#lib/server/ledger/reports/dimension-results-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
@@ -42,8 +44,10 @@ interface Line {
   readonly account: string;
   readonly date: string;
   readonly amount: bigint;
+  /** The project it stands under. */
+  readonly project: string | null;
 }
-type OfLedger = 'account' | 'year' | 'from' | 'through';
+type OfLedger = 'account' | 'type' | 'code' | 'year' | 'from' | 'through';
 type Whole = Pick<Said<typeof FIELDS>, OfLedger>;
 
 interface Case<R extends AnyReport> {
@@ -149,6 +153,34 @@ const CASES: { readonly [Name in keyof typeof REPORTS]: Case<(typeof REPORTS)[Na
       return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
     },
   },
+  dimensionResults: {
+    read: readDimensionResults,
+    expected: (lines, { year, from, through }) => {
+      const own = lines.filter(
+        (line) => isResult(line.account) && monthOf(line) >= from && monthOf(line) <= through,
+      );
+      const said = [...Map.groupBy(own, ({ project }) => project).values()].filter((under) => {
+        const of = (which: number) => under.filter((line) => yearOf(line) === which);
+        return net(of(year)) !== 0n || net(of(year - 1)) !== 0n;
+      });
+      const isUsed = said.some(([line]) => line?.project !== null);
+      return { rows: isUsed ? said.length : 0, totals: {} };
+    },
+  },
+  dimensionLedger: {
+    read: readDimensionLedger,
+    expected: (lines, { code, year, from, through }) => {
+      const shown = lines.filter(
+        (line) =>
+          isResult(line.account) &&
+          line.project === code &&
+          yearOf(line) === year &&
+          monthOf(line) >= from &&
+          monthOf(line) <= through,
+      );
+      return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
+    },
+  },
 };
 
 let database: TestDatabase;
@@ -166,17 +198,21 @@ const books = fc.array(
     amount: fc.bigInt({ min: 1n, max: 10n ** 13n }),
     year: fc.constantFrom(2025, 2026),
     day: fc.nat({ max: 40 }),
+    project: fc.constantFrom(null, '1', '2'),
   }),
   { minLength: 420, maxLength: 600 },
 );
 type Entries = typeof books extends fc.Arbitrary<infer E> ? E : never;
 /** As many rows as a page has at most. */
 const PAGE = 100;
-const BUSIEST: Whole = { account: '1920', year: 2026, from: 1, through: 12 };
+const PROJECT = { type: 'P', code: '1' };
+const BUSIEST: Whole = { account: '1920', ...PROJECT, year: 2026, from: 1, through: 12 };
 const BACKWARDS: Whole = { ...BUSIEST, from: 11, through: 1 };
 const isBusiest = (line: Line) => line.account === BUSIEST.account && yearOf(line) === BUSIEST.year;
 const filters = fc.record({
   account: fc.constantFrom(...ACCOUNTS),
+  type: fc.constant('P'),
+  code: fc.constantFrom('1', '2'),
   year: fc.constantFrom(2025, 2026),
   from: fc.integer({ min: 1, max: 12 }),
   through: fc.integer({ min: 1, max: 12 }),
@@ -186,22 +222,30 @@ const filters = fc.record({
 async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: Line[] }> {
   const clientId = await newLedger(database);
   const context = database.contextFor(clientId);
-  const vouchers = entries.map(({ debit: account, credit: other, amount, year, day }): NewVoucher => {
-    const [line] = voucherOf({ amount }).lines;
-    if (!line) throw new Error('a voucher has lines');
-    return {
-      ...voucherOf({ amount }),
-      date: daysAfter(`${year}-01-01`, day * 9),
-      lines: [
-        { ...line, account, amount },
-        { ...line, account: other, amount: -amount },
-      ],
-    };
-  });
-  await context.transaction(async (tx) => ok(await addToChart(tx, context, calendarYear(2025))));
+  const vouchers = entries.map(
+    ({ debit: account, credit: other, amount, year, day, project }): NewVoucher => {
+      const [line] = voucherOf({ amount }).lines;
+      if (!line) throw new Error('a voucher has lines');
+      const dimensions = project === null ? [] : [{ type: PROJECT.type, code: project }];
+      return {
+        ...voucherOf({ amount }),
+        date: daysAfter(`${year}-01-01`, day * 9),
+        lines: [
+          { ...line, account, amount, dimensions },
+          { ...line, account: other, amount: -amount, dimensions: [] },
+        ],
+      };
+    },
+  );
+  const other = { type: PROJECT.type, typeName: 'Prosjekt', code: '2', name: 'Naustet' };
+  await context.transaction(async (tx) =>
+    ok(await addToChart(tx, context, { ...calendarYear(2025), dimensions: [other] })),
+  );
   await insertAll(context, vouchers);
   const lines = vouchers.flatMap(({ date, lines: own }) =>
-    own.map(({ account, amount }) => ({ account, amount, date })),
+    own.map(({ account, amount, dimensions: [under] }) => {
+      return { account, amount, date, project: under?.code ?? null };
+    }),
   );
   return { context, lines };
 }

@@ -192,6 +192,8 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.incomeStatement': reportCase('incomeStatement'),
   'reports.balanceSheet': reportCase('balanceSheet'),
   'reports.postingJournal': reportCase('postingJournal'),
+  'reports.dimensionResults': reportCase('dimensionResults'),
+  'reports.dimensionLedger': reportCase('dimensionLedger'),
   'reports.export': {
     call: (api) =>
       api.reports.export({ report: 'trial-balance', format: 'csv', filter: { year: 2026, through: 12 } }),

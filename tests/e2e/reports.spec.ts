@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { ok } from '#lib/domain/result.ts';
+import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { voucherOf } from '../setup/books/chart.ts';
 import { insertAll } from '../setup/books/vouchers.ts';
 import { newApp, type App } from './app.ts';
@@ -19,9 +21,20 @@ beforeAll(async () => {
     app.context(),
     Array.from({ length: 230 }, (_, at) => voucherOf({ amount: BigInt(at + 1), account: '6300' })),
   );
+  await app
+    .context()
+    .transaction(async (tx) => ok(await addToChart(tx, app.context(), { dimensions: [BOATHOUSE] })));
+  await insertAll(
+    app.context(),
+    [100n, 250n].map((amount) =>
+      voucherOf({ amount: amount * 100n, account: '6300', project: BOATHOUSE.code }),
+    ),
+  );
   await app.start();
 });
 afterAll(() => app?.close());
+
+const BOATHOUSE = { type: 'P', typeName: 'Prosjekt', code: 'N1', name: 'Naustet' };
 
 /** Answered, whatever it says. */
 async function read(page: Page): Promise<void> {
@@ -39,12 +52,16 @@ afterAll(() => device?.close());
 
 describe('at its address', () => {
   it.each(Object.values(REPORTS).map((report) => [report.id, report] as const))('%s', async (_id, report) => {
-    await page.goto(app.url + addressOf(report, { account: '1920' }));
+    await page.goto(
+      app.url + addressOf(report, { account: '1920', type: BOATHOUSE.type, code: BOATHOUSE.code }),
+    );
     await read(page);
     for (const size of [PHONE, DESKTOP]) {
       await page.setViewportSize(size);
       await page
-        .getByText(/^(Sum|Sum av alle bilag|Utgående saldo|Resultat som ikke er disponert|Sum eiendeler)$/)
+        .getByText(
+          /^(Sum|Sum av alle bilag|Utgående saldo|Resultat som ikke er disponert|Sum eiendeler|Uten)$/,
+        )
         .first()
         .waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
@@ -91,6 +108,16 @@ describe('from a sum to what it is made of', () => {
     await page.goBack();
     await read(page);
     expect(page.url()).toBe(address);
+  });
+
+  it('from the result of a project to what was posted under it', async () => {
+    await page.goto(`${app.url}/dimension-results`);
+    await page.getByRole('row').filter({ hasText: BOATHOUSE.name }).getByRole('link').click();
+    await page.waitForURL(/\/dimension-ledger\?type=P&code=N1&/);
+    const sum = page.getByRole('row', { name: /^Sum/ });
+    await sum.waitFor();
+    expect((await sum.innerText()).replace(/\s+/g, ' ').trim()).toBe('Sum 350,00 0,00');
+    expect(await page.locator('a[data-row]').count()).toBe(2);
   });
 
   it('what is chosen stands in the address, and the way back leads to what was chosen before', async () => {

@@ -54,6 +54,12 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       at('/account-ledger', 'of no account'),
       at('/account-ledger?account=1920'),
     ],
+    '/dimension-results': ['bookkeeper', at('/dimension-results')],
+    '/dimension-ledger': [
+      'bookkeeper',
+      at('/dimension-ledger', 'of no project'),
+      at('/dimension-ledger?type=P&code=1'),
+    ],
     '/vat-return': ['bookkeeper', at('/vat-return')],
     '/vat-return/[startsOn]': [
       'bookkeeper',

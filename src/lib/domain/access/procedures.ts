@@ -82,6 +82,8 @@ export const PROCEDURES = {
   'reports.incomeStatement': 'ledger.read',
   'reports.balanceSheet': 'ledger.read',
   'reports.postingJournal': 'ledger.read',
+  'reports.dimensionResults': 'ledger.read',
+  'reports.dimensionLedger': 'ledger.read',
   'reports.export': 'ledger.read',
 
   'documents.list': 'document.open',

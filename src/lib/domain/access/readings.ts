@@ -12,6 +12,7 @@ export interface Reading {
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
   | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
+  | ('dimension-results' | 'dimension-ledger')
   | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file' | 'vat-return');
 
 interface Told {
@@ -45,6 +46,8 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.incomeStatement': { what: 'income-statement' },
   'reports.balanceSheet': { what: 'balance-sheet' },
   'reports.postingJournal': { what: 'posting-journal' },
+  'reports.dimensionResults': { what: 'dimension-results' },
+  'reports.dimensionLedger': { what: 'dimension-ledger' },
   'ledger.saftFile': { what: 'saft-file', everybody: true },
   'vatReturn.term': { what: 'vat-return' },
   'vatReturn.delivered': { what: 'vat-return' },

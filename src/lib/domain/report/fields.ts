@@ -14,6 +14,9 @@ export const FIELDS = {
   /** The first and the last period of it that count. */
   from: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
   through: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
+  /** A dimension, and one of its values: a project, a department. */
+  type: name(35),
+  code: name(70),
   /** Of the log: who caused it, what kind of event it is, and of what; by the names of `domain/events`. */
   person: uuid,
   kind: name(60),

@@ -94,6 +94,8 @@ export const reportNames: Messages['reportNames'] = {
   'balance-sheet': 'Balance sheet',
   'account-ledger': 'Account ledger',
   'posting-journal': 'Posting journal',
+  'dimension-results': 'Projects and departments',
+  'dimension-ledger': 'Project ledger',
 };
 
 export const version: Messages['version'] = {

@@ -95,6 +95,8 @@ export const reportNames = {
   'balance-sheet': 'Balanse',
   'account-ledger': 'Kontospesifikasjon',
   'posting-journal': 'Bokføringsspesifikasjon',
+  'dimension-results': 'Prosjekter og avdelinger',
+  'dimension-ledger': 'Prosjektspesifikasjon',
 } as const;
 
 export const version = {

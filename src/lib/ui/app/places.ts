@@ -41,6 +41,8 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/balance-sheet': null,
   '/posting-journal': null,
   '/account-ledger': null,
+  '/dimension-results': null,
+  '/dimension-ledger': null,
   '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),
   '/vat-return': () => ({ label: t.nav.vatReturn, short: t.nav.vatReturnShort, icon: Landmark }),
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),

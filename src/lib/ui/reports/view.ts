@@ -86,6 +86,12 @@ export interface About<R extends AnyReport> {
 export interface ReportBooks {
   readonly periods: readonly LedgerPeriod[];
   readonly accounts: readonly { readonly number: string; readonly name: string }[];
+  readonly dimensions: readonly {
+    readonly type: string;
+    readonly typeName: string;
+    readonly code: string;
+    readonly name: string;
+  }[];
 }
 
 /** A row on a phone. */

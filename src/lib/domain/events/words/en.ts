@@ -192,6 +192,8 @@ export const readings: EventWords['readings'] = {
   'income-statement': 'income statement',
   'balance-sheet': 'balance sheet',
   'posting-journal': 'posting journal',
+  'dimension-results': 'result by project and department',
+  'dimension-ledger': 'postings of a project or department',
   'saft-file': 'books as a SAF-T file',
   'vat-return': 'VAT return',
 };

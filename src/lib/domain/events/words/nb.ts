@@ -198,6 +198,8 @@ export const readings = {
   'income-statement': 'resultatregnskapet',
   'balance-sheet': 'balansen',
   'posting-journal': 'bokføringsspesifikasjonen',
+  'dimension-results': 'resultatet per prosjekt og avdeling',
+  'dimension-ledger': 'posteringene på et prosjekt eller en avdeling',
   'saft-file': 'regnskapet som SAF-T-fil',
   'vat-return': 'mva-meldingen',
 } as const satisfies Readonly<Record<ReadThing, string>>;

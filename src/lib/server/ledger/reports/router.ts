@@ -6,6 +6,8 @@ import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { filterOf, reportProcedure } from '../../platform/rpc/report.ts';
 import { readAccountLedger } from './account-ledger-store.ts';
 import { readBalanceSheet } from './balance-sheet-store.ts';
+import { readDimensionLedger } from './dimension-ledger-store.ts';
+import { readDimensionResults } from './dimension-results-store.ts';
 import { readIncomeStatement } from './income-statement-store.ts';
 import { readPostingJournal } from './posting-journal-store.ts';
 import { readTrialBalance } from './trial-balance-store.ts';
@@ -21,6 +23,8 @@ const procedures = {
   incomeStatement: reportProcedure(REPORTS.incomeStatement, readIncomeStatement, {}),
   balanceSheet: reportProcedure(REPORTS.balanceSheet, readBalanceSheet, {}),
   postingJournal: reportProcedure(REPORTS.postingJournal, readPostingJournal, {}),
+  dimensionResults: reportProcedure(REPORTS.dimensionResults, readDimensionResults, {}),
+  dimensionLedger: reportProcedure(REPORTS.dimensionLedger, readDimensionLedger, {}),
 } satisfies Record<keyof typeof REPORTS, unknown>;
 
 /** What a report can be taken out as. */

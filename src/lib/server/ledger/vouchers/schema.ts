@@ -189,6 +189,7 @@ export const lineDimension = ledgerSchema.table(
       columns: [t.clientId, t.type, t.code],
       foreignColumns: [dimension.clientId, dimension.type, dimension.code],
     }),
+    index('line_dimension_by_code').on(t.clientId, t.type, t.code, t.voucherId, t.lineNo),
   ],
 );
 

@@ -99,6 +99,7 @@ export const trialBalance: Messages['trialBalance'] = {
 /** What all reports say alike. */
 export const reports: Messages['reports'] = {
   account: 'Account',
+  dimension: 'Project, department',
   year: 'Year',
   from: 'From',
   through: 'Through',
@@ -225,5 +226,26 @@ export const postingJournal: Messages['postingJournal'] = {
   more: 'Show more postings',
   emptyTitle: 'Nothing is posted in the period',
   emptyBody: 'Choose other months, or another year.',
+  end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
+};
+
+export const dimensionResults: Messages['dimensionResults'] = {
+  title: 'Projects and departments',
+  type: 'Dimension',
+  code: 'Code',
+  name: 'Name',
+  income: 'Income',
+  costs: 'Costs',
+  amount: 'Result',
+  lastYear: 'Last year',
+  rest: 'Without',
+  emptyTitle: 'No projects or departments',
+  emptyBody: 'They are made under Accounts and registers. The result of each then stands here.',
+};
+
+export const dimensionLedger: Messages['dimensionLedger'] = {
+  title: 'Project ledger',
+  more: 'Show more postings',
+  none: 'Nothing was posted under it in the period.',
   end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
 };

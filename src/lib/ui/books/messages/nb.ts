@@ -99,6 +99,7 @@ export const trialBalance = {
 /** What all reports say alike. */
 export const reports = {
   account: 'Konto',
+  dimension: 'Prosjekt, avdeling',
   year: 'År',
   from: 'Fra og med',
   through: 'Til og med',
@@ -225,5 +226,26 @@ export const postingJournal = {
   more: 'Vis flere posteringer',
   emptyTitle: 'Ingenting er bokført i perioden',
   emptyBody: 'Velg andre måneder, eller et annet år.',
+  end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
+} as const;
+
+export const dimensionResults = {
+  title: 'Prosjekter og avdelinger',
+  type: 'Dimensjon',
+  code: 'Kode',
+  name: 'Navn',
+  income: 'Inntekter',
+  costs: 'Kostnader',
+  amount: 'Resultat',
+  lastYear: 'I fjor',
+  rest: 'Uten',
+  emptyTitle: 'Ingen prosjekter eller avdelinger',
+  emptyBody: 'De lages under Kontoplan og registre. Her står så resultatet for hver av dem.',
+} as const;
+
+export const dimensionLedger = {
+  title: 'Prosjektspesifikasjon',
+  more: 'Vis flere posteringer',
+  none: 'Ingenting er bokført på den i perioden.',
   end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
 } as const;

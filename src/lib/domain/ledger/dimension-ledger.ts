@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import { civilDate, ordinal, uuid } from '../input.ts';
+import { FIELDS } from '../report/fields.ts';
+import { report } from '../report/report.ts';
+import { SIDES } from './account-ledger.ts';
+import type { JournalTotals, PostedLine } from './posting-journal.ts';
+import { voucherNumber } from './voucher-number.ts';
+
+/** What was posted of income and costs under one project, department or other dimension in some periods, oldest first. */
+export const dimensionLedger = report<PostedLine, JournalTotals>()('dimension-ledger', {
+  filter: {
+    ...{ type: FIELDS.type, code: FIELDS.code },
+    ...{ year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  },
+  cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
+  columns: {
+    number: { kind: 'text', of: voucherNumber },
+    date: { kind: 'date', of: ({ date }) => date },
+    account: { kind: 'text', of: ({ account }) => account },
+    name: { kind: 'text', of: ({ accountName }) => accountName },
+    text: { kind: 'text', of: ({ text }) => text },
+    ...SIDES,
+  },
+});
