@@ -10,6 +10,8 @@ export const PROCEDURES = {
   'session.redeemLink': 'nothing',
   'session.signOut': 'nothing',
   'people.list': 'ledger.read',
+  // Of no client yet: who may is asked for itself (beginning.ts).
+  'clients.begin': 'signed in',
 
   'drafts.inbox': 'draft.code',
   'drafts.approvals': 'draft.approve',

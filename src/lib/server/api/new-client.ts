@@ -1,7 +1,14 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
-import { admit, personIdUnder, type AddMemberError } from '../identity/index.ts';
-import { foundClient, type Founded, type Founding, type FoundingError } from '../ledger/index.ts';
-import type { Context } from '../platform/context.ts';
+import { orgnrKey } from '#lib/domain/orgnr.ts';
+import { admit, mayBegin, membershipsOf, personIdUnder, type AddMemberError } from '../identity/index.ts';
+import {
+  foundClient,
+  openYearsAhead,
+  type Founded,
+  type Founding,
+  type FoundingError,
+} from '../ledger/index.ts';
+import { machine, type Context } from '../platform/context.ts';
 
 /**
  * A client from nothing, {@link foundClient}, with somebody who can let others in: the person of that address is its first
@@ -14,7 +21,14 @@ export async function newClient(
 ): Promise<Result<NewClient, NewClientError>> {
   // Asked before, since the directory is read in a transaction of its own.
   const userId = await personIdUnder(context, administrator);
-  if (!userId) return err({ code: 'user_unknown' });
+  return userId ? withAdministrator(context, userId, founding) : err({ code: 'user_unknown' });
+}
+
+function withAdministrator(
+  context: Context,
+  userId: string,
+  founding: Founding,
+): Promise<Result<NewClient, NewClientError>> {
   return context.transaction<NewClient, NewClientError>(async (tx) => {
     const founded = await foundClient(context.within(tx), founding);
     if (!founded.ok) return founded;
@@ -25,3 +39,31 @@ export async function newClient(
 
 export type NewClient = Founded & { readonly eventId: string };
 export type NewClientError = FoundingError | AddMemberError;
+
+/**
+ * The same, asked for in the app: under an id of the device's, and whoever asks is the first administrator. As with every
+ * client the log says that the machine made it, and whom it let in first. Once more under the same id it is the same
+ * client (`eventId` null). It goes on to today: years that its first one leaves out are opened.
+ * Guards: client_beginning_not_yours ({@link mayBegin}), then those of {@link foundClient}.
+ */
+export async function beginClient(
+  context: Context,
+  { id, ...founding }: Founding & { readonly id: string },
+): Promise<Result<Begun, BeginError>> {
+  const { actorId, platform } = context;
+  const own = await membershipsOf(context, actorId);
+  const same = own.find(({ clientId, orgnr }) => clientId === id && orgnr === orgnrKey(founding.orgnr));
+  if (same) return ok({ clientId: id, eventId: null });
+  if (!(await mayBegin(context, own))) return err({ code: 'client_beginning_not_yours' });
+  const client = machine(platform, id);
+  const made = await withAdministrator(client, actorId, founding);
+  if (!made.ok) return made;
+  await openYearsAhead(client);
+  return ok({ clientId: id, eventId: made.value.eventId });
+}
+
+export interface Begun {
+  readonly clientId: string;
+  readonly eventId: string | null;
+}
+export type BeginError = NewClientError | { readonly code: 'client_beginning_not_yours' };

@@ -31,6 +31,7 @@ export {
   admit,
   changeRole,
   isMember,
+  mayBegin,
   membershipsOf,
   membersOf,
   peopleOf,
