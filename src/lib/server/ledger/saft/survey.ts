@@ -8,7 +8,9 @@ import { Findings } from '#lib/domain/ledger/saft/findings.ts';
 import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
 import type { SaftError, SaftHeader, SaftTransaction } from '#lib/domain/ledger/saft/records.ts';
 import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
-import { SaftYears, type SaftCalendar } from './years.ts';
+import type { FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
+import { ZipFault } from '#lib/domain/ledger/saft/zip.ts';
+import { SaftYears, type SaftCalendar, type SaftVotes } from './years.ts';
 
 /** A file, to be read as often as it takes: each call begins anew. */
 export type SaftSource = () => AsyncIterable<Uint8Array>;
@@ -22,8 +24,13 @@ export interface SaftSurvey {
   readonly postings: VatPostings;
   readonly findings: Findings;
   readonly tally: SaftTally;
-  /** Of the file's bytes, hex. */
+  /** Of the file's bytes as they are unpacked, hex. */
   readonly sha256: string;
+}
+
+/** The same before it is known what its fiscal years are: the other files of a selection tell too. */
+export interface Surveyed extends Omit<SaftSurvey, 'calendar'> {
+  readonly years: SaftYears;
 }
 
 export type SurveyError =
@@ -31,18 +38,33 @@ export type SurveyError =
   | { code: 'saft_rejected'; findings: readonly SaftFinding[] };
 
 /**
- * Reads a file once, from start to end, and holds nothing of its entries: whether it hangs together, its masters, its
- * fiscal years, where it posts VAT. Errors: `saft_unreadable`; `saft_rejected` with everything that is wrong.
+ * Reads a file once, from start to end, and holds nothing of its entries: whether it hangs together, its masters, what it
+ * tells of fiscal years, where it posts VAT. Errors: `saft_unreadable`; `saft_rejected` with everything that is wrong.
+ * @param votes of the files of a selection
  */
 export async function surveySaft(
   source: SaftSource,
   scope: SaftScope,
-): Promise<Result<SaftSurvey, SurveyError>> {
+  votes: SaftVotes,
+): Promise<Result<Surveyed, SurveyError>> {
+  try {
+    return await survey(source, scope, votes);
+  } catch (cause) {
+    if (!(cause instanceof ZipFault)) throw cause;
+    return err({ code: 'saft_unreadable', fault: { ...cause.fault, line: 0, column: 0, path: '' } });
+  }
+}
+
+async function survey(
+  source: SaftSource,
+  scope: SaftScope,
+  votes: SaftVotes,
+): Promise<Result<Surveyed, SurveyError>> {
   const hash = createHash('sha256');
   const tally = new SaftTally();
   const chart = new SaftChart(tally);
   const check = new SaftCheck(scope);
-  const years = new SaftYears();
+  const years = new SaftYears(votes);
   const postings = new VatPostings(chart.isVatAccount);
   const findings = new Findings();
   let header: SaftHeader | null = null;
@@ -58,12 +80,25 @@ export async function surveySaft(
     }
   }
   if (!header) throw new Error('the reader gives the header first');
-  const calendar = years.settle(header.selection, header.created);
+  if (findings.rejected) return err({ code: 'saft_rejected', findings: findings.list() });
+  return ok({ header, check, chart, years, postings, findings, tally, sha256: hash.digest('hex') });
+}
+
+/**
+ * With its fiscal years. Error: `saft_rejected`.
+ * @param here those of the books that it is added to
+ */
+export function settleSurvey(
+  { years, ...surveyed }: Surveyed,
+  here: readonly FiscalYear[] = [],
+): Result<SaftSurvey, SurveyError> {
+  const { header, findings } = surveyed;
+  const calendar = years.settle(header.selection, header.created, here);
   const year = calendar.collision();
   if (year !== null)
     findings.add({ severity: 'error', code: 'saft_years_end_together', year, line: header.line });
   if (findings.rejected) return err({ code: 'saft_rejected', findings: findings.list() });
-  return ok({ header, check, chart, calendar, postings, findings, tally, sha256: hash.digest('hex') });
+  return ok({ ...surveyed, calendar });
 }
 
 function taxedLines({ lines }: SaftTransaction) {
