@@ -216,6 +216,16 @@ const CASES: Record<AppProcedure, Case> = {
       }),
     across: 'client_beginning_not_yours',
   },
+  'clients.mayBegin': { call: (api) => api.clients.mayBegin(), across: 'client_beginning_not_yours' },
+  'clients.beginWith': {
+    call: (api) => api.clients.beginWith({ id: uuidv7(), files: [new Blob(['x'])], lockedBefore: null }),
+    across: 'client_beginning_not_yours',
+  },
+  'ledger.mayAddFiles': { call: (api) => api.ledger.mayAddFiles(), across: 'own' },
+  'ledger.addFiles': {
+    call: (api) => api.ledger.addFiles({ files: [new Blob(['x'])], lockedBefore: null }),
+    across: 'saft_unreadable',
+  },
   'people.list': { call: (api) => api.people.list(), across: 'own' },
   'drafts.inbox': { call: (api) => api.drafts.inbox(), across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), across: 'own' },

@@ -1,8 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember } from '#lib/server/identity/index.ts';
 import { createContext, SYSTEM_ACTOR } from '#lib/server/platform/context.ts';
+import { demoCompany } from '../../src/demo/index.ts';
 import { fictionalOrgnr } from '../../src/demo/numbers.ts';
 import { must } from '../setup/books/drafts.ts';
 import { faultsOf } from '../setup/log/faults.ts';
@@ -95,4 +97,21 @@ it('from nothing to an approved voucher, with the keyboard, on every size', asyn
     .owner`select number from ledger.voucher where draft_id = ${draft?.id ?? ''}`;
   expect(vouchers).toHaveLength(1);
   expect(await faultsOf(machine)).toEqual([]);
+});
+
+it('another one begins with the books of a file, packed', async () => {
+  const { page } = devices[0]!;
+  await page.goto(`${app.url}/clients/new`);
+  const buffer = gzipSync(demoCompany('havblikk', '2026-11-28'));
+  await page
+    .getByLabel('SAF-T-filer')
+    .setInputFiles({ name: 'havblikk.xml.gz', mimeType: 'application/gzip', buffer });
+  await page.getByLabel(/^Lås måneder/).fill('01.07.2026');
+  await page.getByRole('button', { name: 'Importer' }).press('Enter');
+  await page.waitForURL('**/registers');
+  await page.getByText('Havblikk Kafé AS').first().waitFor();
+  const locked = await app.database.owner`select p.number from ledger.period p
+    join platform.client c on c.id = p.client_id
+    where c.name = 'Havblikk Kafé AS' and p.number > 0 and p.locked_at is not null`;
+  expect(locked.length).toBeGreaterThan(0);
 });

@@ -114,7 +114,7 @@ test('an export is files of whole months, each under its name only when all are 
   expect(printed.match(/^It covers (\S+)/gm)).toEqual(
     ['05', '06', '07'].map((month) => `It covers 2026-${month}-01`),
   );
-  expect(printed).toContain('2 months that end before 2026-07-01 are locked.');
+  expect(printed).toContain('6 months that end before 2026-07-01 are locked.');
   const packed = join(folder, 'august.xml.gz');
   await writeFile(packed, gzipSync(august));
   await expect(segl(`saft import ${packed}`)).rejects.toThrow(`--into ${orgnr}`);

@@ -12,6 +12,8 @@ export const PROCEDURES = {
   'people.list': 'ledger.read',
   // Of no client yet: who may is asked for itself (beginning.ts).
   'clients.begin': 'signed in',
+  'clients.mayBegin': 'signed in',
+  'clients.beginWith': 'signed in',
 
   'drafts.inbox': 'draft.code',
   'drafts.approvals': 'draft.approve',
@@ -62,6 +64,8 @@ export const PROCEDURES = {
   'ledger.reverse': 'ledger.post',
   'ledger.imports': 'ledger.read',
   'ledger.saftFile': 'ledger.read',
+  'ledger.mayAddFiles': 'ledger.post',
+  'ledger.addFiles': 'ledger.post',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
   'periods.standing': 'ledger.read',

@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { civilDate, name, text, uuid } from '#lib/domain/input.ts';
 import { LEGAL_FORMS } from '#lib/domain/ledger/standard-charts/accounts.ts';
 import { TERM_KINDS } from '#lib/domain/ledger/vat-return/terms.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { sealed } from '../audit/index.ts';
 import { machine } from '../platform/context.ts';
 import { answer, router, signedInProcedure, type Transport } from '../platform/rpc.ts';
-import { beginClient, type BeginError } from './new-client.ts';
+import { membershipsOf, mayBegin } from '../identity/index.ts';
+import { SAFT_TAKE_TRANSPORT, UploadedFiles } from '../ledger/index.ts';
+import { beginClient, beginClientWith, type BeginError } from './new-client.ts';
 
 declare module '../platform/rpc/refusals.ts' {
   interface Codes {
@@ -28,7 +31,21 @@ export const CLIENTS_TRANSPORT = {
   user_unknown: 'FORBIDDEN',
 } as const satisfies Record<BeginError['code'], Transport>;
 
+const WITH_TRANSPORT = { ...SAFT_TAKE_TRANSPORT, ...CLIENTS_TRANSPORT };
+
 export const clientsRouter = router({
+  /** Refused to who may not: asked before files are read. */
+  mayBegin: signedInProcedure.query(async ({ ctx: { context } }) => {
+    const may = await mayBegin(context, await membershipsOf(context, context.actorId));
+    return answer(may ? ok(true) : err({ code: 'client_beginning_not_yours' }), CLIENTS_TRANSPORT);
+  }),
+
+  /** A client with the books of SAF-T files, and whoever asks as its administrator. For `PUT /api/saft`. */
+  beginWith: signedInProcedure.input(UploadedFiles.extend({ id: uuid })).mutation(async ({ ctx, input }) => {
+    const { clientId, eventId } = answer(await beginClientWith(ctx.context, input), WITH_TRANSPORT);
+    return { clientId, ...(await sealed(machine(ctx.platform, clientId), eventId)) };
+  }),
+
   /** A client from nothing, with whoever asks as its administrator. */
   begin: signedInProcedure
     .input(

@@ -4,9 +4,12 @@ import { admit, mayBegin, membershipsOf, personIdUnder, type AddMemberError } fr
 import {
   foundClient,
   openYearsAhead,
+  takeSaftFiles,
   type Founded,
   type Founding,
   type FoundingError,
+  type SaftTakeError,
+  type Uploaded,
 } from '../ledger/index.ts';
 import { machine, type Context } from '../platform/context.ts';
 
@@ -61,6 +64,30 @@ export async function beginClient(
   await openYearsAhead(client);
   return ok({ clientId: id, eventId: made.value.eventId });
 }
+
+/**
+ * A client with the books of SAF-T files, as {@link beginClient}: both or neither.
+ * Guards: client_beginning_not_yours, then those of {@link takeSaftFiles}, user_unknown.
+ */
+export async function beginClientWith(
+  context: Context,
+  { id, ...uploaded }: Uploaded & { readonly id: string },
+): Promise<Result<Begun, BeginWithError>> {
+  const { actorId: userId, platform } = context;
+  const own = await membershipsOf(context, userId);
+  if (own.some(({ clientId }) => clientId === id)) return ok({ clientId: id, eventId: null });
+  if (!(await mayBegin(context, own))) return err({ code: 'client_beginning_not_yours' });
+  const client = machine(platform, id);
+  const made = await client.transaction<{ eventId: string }, SaftTakeError | AddMemberError>(async (tx) => {
+    const taken = await takeSaftFiles(client.within(tx), uploaded, false);
+    return taken.ok ? admit(tx, client, { userId, role: 'administrator' }) : taken;
+  });
+  if (!made.ok) return made;
+  await openYearsAhead(client);
+  return ok({ clientId: id, eventId: made.value.eventId });
+}
+
+export type BeginWithError = SaftTakeError | AddMemberError | { readonly code: 'client_beginning_not_yours' };
 
 export interface Begun {
   readonly clientId: string;

@@ -128,6 +128,23 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   fiscal_year_taken: (facts) =>
     `Fiscal year ${text(facts['year'])} is there already. Reload the page and see which is the last.`,
   fiscal_year_unknown: 'The client has no fiscal year to go on from.',
+  saft_unreadable: (facts) =>
+    `A file can’t be read (${text(facts['fault'])}, line ${text(facts['line'])}). Nothing was imported. Check the file under SAF-T check, and fetch it again.`,
+  saft_rejected: (facts) =>
+    `A file does not hang together: ${text(facts['count'])} kinds of errors, the first at line ${text(facts['line'])} (${text(facts['fault'])}). Nothing was imported. Check the file under SAF-T check, which names all.`,
+  saft_other_company: (facts) =>
+    `A file is of organisation number ${text(facts['orgnr']) || '–'}, and not ${text(facts['expected'])}. Nothing was imported; choose the files of this client.`,
+  saft_within_books: (facts) =>
+    `A file begins on ${date(facts['from'])}, and there are vouchers up to ${date(facts['last'])}. Nothing was imported; choose one that begins after that.`,
+  saft_period_locked: (facts) =>
+    `Period ${period(facts)} is locked, and a file covers it. Nothing was imported; open the period first.`,
+  saft_differs_here: (facts) =>
+    `A file does not go on from the books here: ${text(facts['count'])} things differ. Nothing was imported; put the books or the file right.`,
+  saft_changed_meanwhile: 'A file was changed while it was read. Nothing was imported; try again.',
+  saft_refused_by_ledger: (facts) =>
+    `The ledger does not take the file (${text(facts['constraint'])}). Nothing was imported.`,
+  saft_being_imported:
+    'The server imports for somebody else at the moment. Nothing was imported; try again shortly.',
   client_beginning_not_yours:
     'Only who administers a client here may begin a new one. Nothing was made; ask an administrator, or whoever runs Segl.',
   client_exists: (facts) =>

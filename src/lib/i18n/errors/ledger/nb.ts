@@ -126,6 +126,23 @@ export const ledger = {
   fiscal_year_taken: (facts) =>
     `Regnskapsåret ${text(facts['year'])} er der allerede. Last siden på nytt og se hva som er det siste.`,
   fiscal_year_unknown: 'Klienten har ikke noe regnskapsår å gå videre fra.',
+  saft_unreadable: (facts) =>
+    `En fil kan ikke leses (${text(facts['fault'])}, linje ${text(facts['line'])}). Ingenting er importert. Kontroller filen under Kontroll av SAF-T, og hent den på nytt.`,
+  saft_rejected: (facts) =>
+    `En fil henger ikke sammen: ${text(facts['count'])} slags feil, den første på linje ${text(facts['line'])} (${text(facts['fault'])}). Ingenting er importert. Kontroller filen under Kontroll av SAF-T; der står alle.`,
+  saft_other_company: (facts) =>
+    `En fil er for organisasjonsnummer ${text(facts['orgnr']) || '–'}, og ikke ${text(facts['expected'])}. Ingenting er importert; velg filene til denne klienten.`,
+  saft_within_books: (facts) =>
+    `En fil begynner ${date(facts['from'])}, og det er bokført til og med ${date(facts['last'])}. Ingenting er importert; velg en fil som begynner etter det.`,
+  saft_period_locked: (facts) =>
+    `Perioden ${period(facts)} er låst, og en fil dekker den. Ingenting er importert; åpne perioden først.`,
+  saft_differs_here: (facts) =>
+    `En fil går ikke videre fra regnskapet her: ${text(facts['count'])} ting er forskjellige. Ingenting er importert; rett regnskapet eller filen.`,
+  saft_changed_meanwhile: 'En fil ble endret mens den ble lest. Ingenting er importert; prøv igjen.',
+  saft_refused_by_ledger: (facts) =>
+    `Regnskapet tar ikke imot filen (${text(facts['constraint'])}). Ingenting er importert.`,
+  saft_being_imported:
+    'Serveren importerer for noen andre akkurat nå. Ingenting er importert; prøv igjen om litt.',
   client_beginning_not_yours:
     'Bare den som er administrator hos en klient her, kan opprette en ny. Ingenting er opprettet; spør en administrator, eller den som drifter Segl.',
   client_exists: (facts) =>

@@ -1,3 +1,4 @@
+import { carriedText, readCarried } from '#lib/domain/ledger/saft/carried.ts';
 import type { SaftConflict, SaftConflicts } from '#lib/domain/ledger/saft-report.ts';
 import { cut } from '#lib/domain/text.ts';
 import type { Account, CarriedRow, Counterparty, Dimension, VatCode } from '../chart/registers.ts';
@@ -112,10 +113,17 @@ export function newCarried(
     }
     const ours = known.get(JSON.stringify([type, key]));
     if (!ours) return [row];
+    if (beyondBalances(ours) === beyondBalances(row)) return [];
     const named = `${type} ${key}`.trim();
     conflicts.add({ register: 'carried', key: named, here: ours.elements, file: elements, line: 0 });
     return [];
   });
+}
+
+/** How a party stands on its accounts the books know by themselves. */
+function beyondBalances({ elements }: CarriedRow): string {
+  const { BalanceAccount: _, ...said } = readCarried(elements);
+  return carriedText(said) ?? '';
 }
 
 /** `Owners`, as their sections are called; what belongs to rows of ours is called after those: `account`. */

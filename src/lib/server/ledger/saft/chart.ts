@@ -153,10 +153,11 @@ export class SaftChart {
   }
 
   /** What of the parties' accounts and openings is not in the opening balance is carried with the rest of them. */
-  #carryParties(unused: ReadonlySet<SaftPartyBalance>): void {
+  #carryParties(unused: ReadonlySet<SaftPartyBalance> | null): void {
     for (const [party, said] of this.#partiesSay) {
-      const accounts = (this.#balances.get(party) ?? []).flatMap((balance, at) =>
-        balanceBeyond(balance, at === 0 && party.account !== null, unused.has(balance)),
+      const balances = unused === null ? [] : (this.#balances.get(party) ?? []);
+      const accounts = balances.flatMap((balance, at) =>
+        balanceBeyond(balance, at === 0 && party.account !== null, unused?.has(balance) ?? false),
       );
       this.#carry(party.kind, party.number, {
         ...said,
@@ -216,9 +217,12 @@ export class SaftChart {
     return account !== undefined && isVatAccount(account);
   };
 
-  /** @param unused what parties state as their openings and no line of the opening balance holds */
-  parts(unused: Iterable<SaftPartyBalance> = []): SaftParts {
-    this.#carryParties(new Set(unused));
+  /**
+   * @param unused what parties state as their openings and no line of the opening balance holds; null where the books know
+   *   already how their parties stand
+   */
+  parts(unused: Iterable<SaftPartyBalance> | null = []): SaftParts {
+    this.#carryParties(unused && new Set(unused));
     return {
       accounts: [...this.#accounts.values()],
       vatCodes: [...this.#vatCodes.values()].map((each) => ({

@@ -117,11 +117,14 @@ describe('files that are added', () => {
     must(await exportSaft(context, { ...asked, version: '1.30' }, () => (text) => void pieces.push(text)));
     return pieces.join('');
   };
-  const balanceOf = async ({ clientId, transaction }: Context) => {
+  const balanceOf = async (context: Context) => {
+    const { clientId } = context;
     const rows = must(
-      await transaction(async (tx) => ok(await movements(tx, clientId, { year: 2026, through: 12 }))),
+      await context.transaction(async (tx) => ok(await movements(tx, clientId, { year: 2026, through: 12 }))),
     );
-    return rows.map(({ account, opening, debit, credit }) => ({ account, opening, debit, credit }));
+    return rows.flatMap(({ account, opening, debit, credit }) =>
+      opening === 0n && debit === 0n && credit === 0n ? [] : [{ account, opening, debit, credit }],
+    );
   };
 
   let whole: Context;
@@ -160,9 +163,12 @@ describe('files that are added', () => {
     expect(await balanceOf(context)).toEqual(await balanceOf(whole));
     expect(files[0]?.report).toMatchObject({
       opening: null,
-      conflicts: { count: 1, first: [{ register: 'account', key: '1920', file: /Driftskonto/ }] },
+      conflicts: {
+        count: 1,
+        first: [{ register: 'account', key: '1920', file: expect.stringContaining('Driftskonto') as string }],
+      },
     });
-    expect(locked).toBe(5);
+    expect(locked).toBe(9);
     const [made] = await database.owner`
       select name from ledger.account where client_id = ${context.clientId} and number = '1925'`;
     expect(made?.['name']).toBe('Depositum');
@@ -188,7 +194,7 @@ describe('files that are added', () => {
       differences: [{ of: 'vat-code', code: '1', here: '1', file: '11' }],
     });
     await isRefused(context, numbered(next, fictionalOrgnr(39)), { code: 'saft_other_company' });
-    for (const period of [5, 6, 7, 8, 9]) must(await lockPeriod(context, { year: 2026, period }));
+    for (const period of [1, 2, 3, 4, 5, 6, 7, 8, 9]) must(await lockPeriod(context, { year: 2026, period }));
     await isRefused(context, next, { code: 'saft_period_locked', year: 2026, period: 9 });
   });
 

@@ -283,20 +283,13 @@ it(
   { timeout: 120_000 },
   () =>
     fc.assert(
-      fc.asyncProperty(saftCompany, fc.infiniteStream(fc.nat()), async (file, random) => {
+      fc.asyncProperty(saftCompany, fc.nat(11), async (file, turned) => {
         const first = await imported(file);
         const number = String(910_000_000 + ++companies);
         const parts = (await exportedIn(first, { most: 0 })).map((text) => renumbered(text, number));
-        expect(parts.length).toBeGreaterThan(10);
-        const shuffled = parts
-          .map((text) => ({ text, at: random.next().value as number }))
-          .sort((one, other) => one.at - other.at);
+        const shuffled = [...parts.slice(turned), ...parts.slice(0, turned)].toReversed();
         const context = database.contextFor(uuidv7());
-        const sources = shuffled.map(
-          ({ text }) =>
-            () =>
-              new Blob([text]).stream(),
-        );
+        const sources = shuffled.map((text) => () => new Blob([text]).stream());
         const { files } = must(await importSaftFiles(context, sources));
         expect(files.map(({ report }) => report.covers.from)).toEqual(
           files.map(({ report }) => report.covers.from).sort(),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { normaliseOrgnr } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { VatPostings } from '#lib/domain/ledger/vat-accounts.ts';
 import { SaftChart } from './chart.ts';
@@ -33,6 +34,13 @@ export interface Surveyed extends Omit<SaftSurvey, 'calendar'> {
   readonly years: SaftYears;
 }
 
+/** What the files of a selection say together. */
+export class SaftSelection {
+  readonly votes: SaftVotes = new Map();
+  readonly charts: SaftChart[] = [];
+  readonly postings = new VatPostings((account) => this.charts.some((chart) => chart.isVatAccount(account)));
+}
+
 export type SurveyError =
   | { code: 'saft_unreadable'; fault: SaftError }
   | { code: 'saft_rejected'; findings: readonly SaftFinding[] };
@@ -40,15 +48,15 @@ export type SurveyError =
 /**
  * Reads a file once, from start to end, and holds nothing of its entries: whether it hangs together, its masters, what it
  * tells of fiscal years, where it posts VAT. Errors: `saft_unreadable`; `saft_rejected` with everything that is wrong.
- * @param votes of the files of a selection
+ * @param selection what else is read with it
  */
 export async function surveySaft(
   source: SaftSource,
   scope: SaftScope,
-  votes: SaftVotes,
+  selection: SaftSelection,
 ): Promise<Result<Surveyed, SurveyError>> {
   try {
-    return await survey(source, scope, votes);
+    return await survey(source, scope, selection);
   } catch (cause) {
     if (!(cause instanceof ZipFault)) throw cause;
     return err({ code: 'saft_unreadable', fault: { ...cause.fault, line: 0, column: 0, path: '' } });
@@ -58,14 +66,14 @@ export async function surveySaft(
 async function survey(
   source: SaftSource,
   scope: SaftScope,
-  votes: SaftVotes,
+  { votes, charts, postings }: SaftSelection,
 ): Promise<Result<Surveyed, SurveyError>> {
   const hash = createHash('sha256');
   const tally = new SaftTally();
   const chart = new SaftChart(tally);
+  charts.push(chart);
   const check = new SaftCheck(scope);
   const years = new SaftYears(votes);
-  const postings = new VatPostings(chart.isVatAccount);
   const findings = new Findings();
   let header: SaftHeader | null = null;
   for await (const read of readSaft(hashed(source(), hash), tally)) {
@@ -118,4 +126,10 @@ export async function* hashed(
     hash.update(chunk);
     yield chunk;
   }
+}
+
+/** The nine digits where it is a Norwegian number, else as it is written. */
+export function orgnrOf({ header }: Pick<SaftSurvey, 'header'>): string {
+  const written = header.company.registrationNumber ?? '';
+  return normaliseOrgnr(written) ?? written.trim();
 }
