@@ -67,6 +67,7 @@ describe('what was refused', () => {
       'link_invalid',
       'not_a_signer',
       'not_the_sender',
+      'person_not_yours',
       'proof_does_not_hold',
       'rate_limited',
       'second_factor_missing',

@@ -212,10 +212,11 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) =>
       api.clients.begin({
         ...{ id: uuidv7(), orgnr: fictionalOrgnr(1), name: 'Ny AS', form: 'AS' },
-        ...{ startsOn: '2026-01-01', endsOn: '2026-12-31', vat: null },
+        ...{ startsOn: '2026-01-01', endsOn: '2026-12-31', vat: null, people: [] },
       }),
     across: 'client_beginning_not_yours',
   },
+  'clients.colleagues': { call: (api) => api.clients.colleagues(), across: 'own' },
   'clients.mayBegin': { call: (api) => api.clients.mayBegin(), across: 'client_beginning_not_yours' },
   'clients.beginWith': {
     call: (api) => api.clients.beginWith({ id: uuidv7(), files: [new Blob(['x'])], lockedBefore: null }),

@@ -12,6 +12,7 @@ export const PROCEDURES = {
   'people.list': 'ledger.read',
   // Of no client yet: who may is asked for itself (beginning.ts).
   'clients.begin': 'signed in',
+  'clients.colleagues': 'signed in',
   'clients.mayBegin': 'signed in',
   'clients.beginWith': 'signed in',
 

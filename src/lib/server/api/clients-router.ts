@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ROLES } from '#lib/domain/access/role.ts';
 import { civilDate, name, text, uuid } from '#lib/domain/input.ts';
 import { LEGAL_FORMS } from '#lib/domain/ledger/standard-charts/accounts.ts';
 import { TERM_KINDS } from '#lib/domain/ledger/vat-return/terms.ts';
@@ -6,7 +7,7 @@ import { err, ok } from '#lib/domain/result.ts';
 import { sealed } from '../audit/index.ts';
 import { machine } from '../platform/context.ts';
 import { answer, router, signedInProcedure, type Transport } from '../platform/rpc.ts';
-import { membershipsOf, mayBegin } from '../identity/index.ts';
+import { colleaguesOf, mayBegin, membershipsOf } from '../identity/index.ts';
 import { SAFT_TAKE_TRANSPORT, UploadedFiles } from '../ledger/index.ts';
 import { beginClient, beginClientWith, type BeginError } from './new-client.ts';
 
@@ -28,6 +29,7 @@ export const CLIENTS_TRANSPORT = {
   legal_form_unknown: 'BAD_REQUEST',
   member_exists: 'CONFLICT',
   orgnr_invalid: 'BAD_REQUEST',
+  person_not_yours: 'FORBIDDEN',
   user_unknown: 'FORBIDDEN',
 } as const satisfies Record<BeginError['code'], Transport>;
 
@@ -46,6 +48,11 @@ export const clientsRouter = router({
     return { clientId, ...(await sealed(machine(ctx.platform, clientId), eventId)) };
   }),
 
+  /** Whom one may bring into a client that one begins. */
+  colleagues: signedInProcedure.query(async ({ ctx: { context } }) =>
+    colleaguesOf(context, await membershipsOf(context, context.actorId)),
+  ),
+
   /** A client from nothing, with whoever asks as its administrator. */
   begin: signedInProcedure
     .input(
@@ -58,6 +65,8 @@ export const clientsRouter = router({
         endsOn: civilDate,
         /** By which terms it returns its VAT from the first day on; null: not registered. */
         vat: z.nullable(z.enum(TERM_KINDS)),
+        /** Of clients that one administers, whoever is to work in it as well. */
+        people: z.array(z.strictObject({ userId: uuid, role: z.enum(ROLES) })).max(200),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -109,7 +109,16 @@ describe('a client that is asked for in the app', () => {
     expect(await beginClient(first, { ...asked, id: uuidv7() })).toMatchObject({
       error: { code: 'client_exists' },
     });
-    must(await beginClient(first, another));
+    // Whom they know from a client that they administer may come along, and nobody else.
+    const bring = (userId: string) => [{ userId, role: 'bookkeeper' as const }];
+    expect(await beginClient(first, { ...another, people: bring(other.actorId) })).toMatchObject({
+      error: { code: 'person_not_yours' },
+    });
+    must(await beginClient(first, { ...another, people: bring(field.actorId) }));
+    expect(await membersOf(database.contextFor(another.id))).toMatchObject([
+      { userId: field.actorId, role: 'bookkeeper' },
+      { userId: first.actorId, role: 'administrator' },
+    ]);
   });
 
   it('goes on to today from any first year, offers VAT codes to who is registered, and its log is intact', async () => {

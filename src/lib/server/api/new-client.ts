@@ -1,6 +1,14 @@
+import type { Role } from '#lib/domain/access/role.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { orgnrKey } from '#lib/domain/orgnr.ts';
-import { admit, mayBegin, membershipsOf, personIdUnder, type AddMemberError } from '../identity/index.ts';
+import {
+  admit,
+  colleaguesOf,
+  mayBegin,
+  membershipsOf,
+  personIdUnder,
+  type AddMemberError,
+} from '../identity/index.ts';
 import {
   foundClient,
   openYearsAhead,
@@ -24,20 +32,33 @@ export async function newClient(
 ): Promise<Result<NewClient, NewClientError>> {
   // Asked before, since the directory is read in a transaction of its own.
   const userId = await personIdUnder(context, administrator);
-  return userId ? withAdministrator(context, userId, founding) : err({ code: 'user_unknown' });
+  if (!userId) return err({ code: 'user_unknown' });
+  return withPeople(context, [{ userId, role: 'administrator' }], founding);
 }
 
-function withAdministrator(
+/** @param people whoever is let in, each once; the event that is returned is the last of theirs */
+function withPeople(
   context: Context,
-  userId: string,
+  people: readonly ToLetIn[],
   founding: Founding,
 ): Promise<Result<NewClient, NewClientError>> {
   return context.transaction<NewClient, NewClientError>(async (tx) => {
     const founded = await foundClient(context.within(tx), founding);
     if (!founded.ok) return founded;
-    const admitted = await admit(tx, context, { userId, role: 'administrator' });
-    return admitted.ok ? ok({ ...founded.value, ...admitted.value }) : admitted;
+    let eventId = '';
+    for (const each of people) {
+      const admitted = await admit(tx, context, each);
+      if (!admitted.ok) return admitted;
+      ({ eventId } = admitted.value);
+    }
+    return ok({ ...founded.value, eventId });
   });
+}
+
+/** Somebody, and what they are to be. */
+export interface ToLetIn {
+  readonly userId: string;
+  readonly role: Role;
 }
 
 export type NewClient = Founded & { readonly eventId: string };
@@ -47,19 +68,26 @@ export type NewClientError = FoundingError | AddMemberError;
  * The same, asked for in the app: under an id of the device's, and whoever asks is the first administrator. As with every
  * client the log says that the machine made it, and whom it let in first. Once more under the same id it is the same
  * client (`eventId` null). It goes on to today: years that its first one leaves out are opened.
- * Guards: client_beginning_not_yours ({@link mayBegin}), then those of {@link foundClient}.
+ * Guards: client_beginning_not_yours ({@link mayBegin}), person_not_yours (one of `people` is in no client that the person
+ * administers), then those of {@link foundClient}.
  */
 export async function beginClient(
   context: Context,
-  { id, ...founding }: Founding & { readonly id: string },
+  { id, people = [], ...founding }: Founding & { readonly id: string; readonly people?: readonly ToLetIn[] },
 ): Promise<Result<Begun, BeginError>> {
   const { actorId, platform } = context;
   const own = await membershipsOf(context, actorId);
   const same = own.find(({ clientId, orgnr }) => clientId === id && orgnr === orgnrKey(founding.orgnr));
   if (same) return ok({ clientId: id, eventId: null });
   if (!(await mayBegin(context, own))) return err({ code: 'client_beginning_not_yours' });
+  const theirs = new Set((await colleaguesOf(context, own)).map(({ userId }) => userId));
+  if (people.some(({ userId }) => !theirs.has(userId))) return err({ code: 'person_not_yours' });
   const client = machine(platform, id);
-  const made = await withAdministrator(client, actorId, founding);
+  const made = await withPeople(
+    client,
+    [{ userId: actorId, role: 'administrator' }, ...onceEach(people)],
+    founding,
+  );
   if (!made.ok) return made;
   await openYearsAhead(client);
   return ok({ clientId: id, eventId: made.value.eventId });
@@ -93,4 +121,13 @@ export interface Begun {
   readonly clientId: string;
   readonly eventId: string | null;
 }
-export type BeginError = NewClientError | { readonly code: 'client_beginning_not_yours' };
+export type BeginError =
+  | NewClientError
+  | { readonly code: 'client_beginning_not_yours' }
+  | { readonly code: 'person_not_yours' };
+
+/** In one order, in which whoever lets in others at the same time waits and none waits for the other. */
+function onceEach(people: readonly ToLetIn[]): ToLetIn[] {
+  const roles = new Map(people.map((each) => [each.userId, each]));
+  return [...roles.values()].sort((one, other) => (one.userId < other.userId ? -1 : 1));
+}

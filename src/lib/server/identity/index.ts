@@ -30,6 +30,7 @@ export {
   addMember,
   admit,
   changeRole,
+  colleaguesOf,
   isMember,
   mayBegin,
   membershipsOf,
@@ -40,6 +41,7 @@ export {
   roleOf,
   type AddMemberError,
   type ChangeRoleError,
+  type Colleague,
 } from './members.ts';
 export { identityAnswers } from './answers.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';

@@ -147,6 +147,29 @@ export async function mayBegin({ platform }: Context, own: readonly store.Member
   return any.ok && mayBeginClient(roles, any.value);
 }
 
+/**
+ * The people of the clients that the person administers, but for themselves and who is shut out, by name: whom they may bring
+ * into one that they begin.
+ */
+export async function colleaguesOf(
+  { platform, actorId, requestId }: Context,
+  own: readonly store.Membership[],
+): Promise<Colleague[]> {
+  const found = new Map<string, Colleague>();
+  for (const { clientId, role } of own) {
+    if (role !== 'administrator') continue;
+    const members = await membersOf(createContext(platform, { clientId, actorId, requestId }));
+    for (const { userId, name, disabled } of members)
+      if (!disabled && userId !== actorId) found.set(userId, { userId, name });
+  }
+  return [...found.values()].sort((one, other) => one.name.localeCompare(other.name, 'nb'));
+}
+
+export interface Colleague {
+  readonly userId: string;
+  readonly name: string;
+}
+
 /** The people of the context's client, by name. */
 export async function membersOf(context: Context): Promise<store.Member[]> {
   const found = await context.transaction(async (tx) => ok(await store.listMembers(tx, context.clientId)));

@@ -150,7 +150,7 @@ export class Session {
     try {
       const { person, clients, mayBegin } = await createApi({ onReach: this.#reached }).session.me.query();
       // One of 0.5.1 does not say.
-      this.mayBegin = mayBegin === true;
+      this.mayBegin = mayBegin;
       await this.#welcome({ person, clients: [...clients] });
     } catch (cause) {
       if (failureOf(cause)?.code === 'signed_out') this.state = 'signed-out';

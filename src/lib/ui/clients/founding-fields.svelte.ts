@@ -1,3 +1,4 @@
+import { ROLES, type Role } from '#lib/domain/access/role.ts';
 import { isCivilDate, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { firstYear, type FirstYearError } from '#lib/domain/ledger/first-year.ts';
 import type { LegalForm } from '#lib/domain/ledger/standard-charts/accounts.ts';
@@ -19,6 +20,7 @@ export interface Founding {
   readonly startsOn: CivilDate;
   readonly endsOn: CivilDate;
   readonly vat: TermKind | null;
+  readonly people: readonly { readonly userId: string; readonly role: Role }[];
 }
 
 /** What is written of a client that is not there yet, and what it comes to. */
@@ -29,6 +31,8 @@ export class FoundingFields {
   /** A kind of terms, {@link NOT_REGISTERED}, or empty while nothing is chosen. */
   vat = $state('');
   startsOn = $state<string>(`${norwegianDate(new Date()).slice(0, 4)}-01-01`);
+  /** What others are to be, by their ids; empty for nothing. */
+  roles = $state<Record<string, string>>({});
   /** As chosen; null: with the calendar year in which the first one begins. */
   #endsOn = $state<string | null>(null);
 
@@ -67,7 +71,11 @@ export class FoundingFields {
     const { checkedOrgnr: orgnr, form, vat } = this;
     const name = this.name.trim();
     if (!year?.ok || orgnr === null || name === '' || vat === '') return null;
-    return { orgnr, name, form, ...year.value, vat: TERM_KINDS.find((each) => each === vat) ?? null };
+    const people = Object.entries(this.roles).flatMap(([userId, chosen]) => {
+      const role = ROLES.find((each) => each === chosen);
+      return role ? [{ userId, role }] : [];
+    });
+    return { orgnr, name, form, ...year.value, vat: TERM_KINDS.find((each) => each === vat) ?? null, people };
   }
 }
 

@@ -150,6 +150,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   client_exists: (facts) =>
     `Organisation number ${text(facts['orgnr'])} has a client here already. Nothing was made; ask its administrator for access.`,
   client_name_invalid: (facts) => `Write a name of at most ${text(facts['most'])} characters.`,
+  person_not_yours:
+    'One of the people is no longer in any client that you administer. Nothing was made; load the page again.',
   legal_form_unknown: (facts) =>
     `There is no standard chart for ${text(facts['form'])}. Choose another legal form.`,
   date_invalid: (facts) => `${text(facts['date'])} is no date. Write it as 01.01.2027.`,

@@ -148,6 +148,8 @@ export const ledger = {
   client_exists: (facts) =>
     `Organisasjonsnummer ${text(facts['orgnr'])} har en klient her allerede. Ingenting er opprettet; be administratoren hos den om tilgang.`,
   client_name_invalid: (facts) => `Skriv et navn på høyst ${text(facts['most'])} tegn.`,
+  person_not_yours:
+    'En av personene er ikke lenger hos noen klient du er administrator for. Ingenting er opprettet; last siden på nytt.',
   legal_form_unknown: (facts) =>
     `Det finnes ingen standard kontoplan for ${text(facts['form'])}. Velg en annen foretaksform.`,
   date_invalid: (facts) => `${text(facts['date'])} er ingen dato. Skriv den som 01.01.2027.`,

@@ -24,6 +24,10 @@ export const newClient = {
   vatHint: 'From the first day on; it can be changed later under VAT return.',
   chooseVat: 'Choose',
   notRegistered: 'Not registered',
+  people: 'Who is to work here?',
+  peopleLead:
+    'From the clients that you administer. Without a bookkeeper nobody codes, and without a manager nobody approves.',
+  notHere: 'Not here',
   create: 'Create client',
   chart: 'What the client gets',
   chartLead: 'All of it can be changed and added to later, under Chart and registers.',

@@ -25,6 +25,10 @@ export const newClient = {
   vatHint: 'Gjelder fra den første dagen, og kan endres siden under Mva-melding.',
   chooseVat: 'Velg',
   notRegistered: 'Ikke registrert',
+  people: 'Hvem skal arbeide her?',
+  peopleLead:
+    'Fra klientene du er administrator for. Uten regnskapsfører kan ingen kontere, og uten leder kan ingen attestere.',
+  notHere: 'Ikke med',
   create: 'Opprett klient',
   chart: 'Dette får klienten',
   chartLead: 'Alt kan endres og utvides siden, under Kontoplan og registre.',
