@@ -66,23 +66,18 @@ export async function takeSaftFiles(
 }
 
 function toldOf(error: SaftImportError): SaftTakeError {
-  switch (error.code) {
-    case 'saft_unreadable':
-      return { code: error.code, fault: error.fault.code, line: error.fault.line };
-    case 'saft_rejected': {
-      const [first] = error.findings;
-      return {
-        ...{ code: error.code, fault: first?.code ?? '', line: first?.line ?? 0 },
-        count: error.findings.length,
-      };
-    }
-    case 'saft_differs_here': {
-      const { code, differences } = error;
-      return { code, differences: differences.slice(0, MOST_DIFFERENCES), count: differences.length };
-    }
-    default:
-      return error;
+  if (error.code === 'saft_unreadable') {
+    const { code, line } = error.fault;
+    return { code: error.code, fault: code, line };
   }
+  if (error.code === 'saft_rejected') {
+    const { code, findings } = error;
+    const [first] = findings;
+    return { code, fault: first?.code ?? '', line: first?.line ?? 0, count: findings.length };
+  }
+  if (error.code !== 'saft_differs_here') return error;
+  const { code, differences } = error;
+  return { code, differences: differences.slice(0, MOST_DIFFERENCES), count: differences.length };
 }
 
 function bytesOf(file: Blob): SaftBytes {
