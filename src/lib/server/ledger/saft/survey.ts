@@ -53,7 +53,7 @@ export type SurveyError =
 export async function surveySaft(
   source: SaftSource,
   scope: SaftScope,
-  selection: SaftSelection,
+  selection: SaftSelection = new SaftSelection(),
 ): Promise<Result<Surveyed, SurveyError>> {
   try {
     return await survey(source, scope, selection);
