@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { SIZES_HEADER } from '#lib/domain/ledger/saft/upload.ts';
+import { formatAmount, fromDecimal } from '#lib/domain/money.ts';
 import { ownProblem, Refused } from '#lib/ui/loading/problem.ts';
 import { refusalIn } from '#lib/ui/loading/refusal.ts';
 
@@ -49,6 +50,12 @@ const Difference = z.object({
   file: z.string(),
 });
 export type Difference = z.infer<typeof Difference>;
+
+/** A side of it as people read it: amounts in kroner. */
+export function sideText({ of }: Difference, side: string): string {
+  const amount = of === 'balance' ? fromDecimal(side) : null;
+  return typeof amount === 'bigint' ? formatAmount(amount) : side;
+}
 
 /** What a refusal names as different. */
 export function differencesIn(problem: object | null): readonly Difference[] {

@@ -41,9 +41,9 @@ export const newClient = {
 } as const;
 
 export const legalForms = {
-  AS: 'Limited company (AS)',
-  ENK: 'Sole proprietor (ENK)',
-  FLI: 'Association or foundation (FLI)',
+  AS: 'AS',
+  ENK: 'ENK',
+  FLI: 'Association',
 } as const;
 
 export const accountClasses = {

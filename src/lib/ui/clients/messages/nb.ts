@@ -43,9 +43,9 @@ export const newClient = {
 
 /** Whose standard chart it gets. */
 export const legalForms = {
-  AS: 'Aksjeselskap (AS)',
-  ENK: 'Enkeltpersonforetak (ENK)',
-  FLI: 'Forening, lag eller innretning',
+  AS: 'AS',
+  ENK: 'ENK',
+  FLI: 'Forening, lag',
 } as const;
 
 /** The classes of NS 4102, by the first digit of an account. */
