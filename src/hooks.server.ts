@@ -29,7 +29,7 @@ export const init: ServerInit = () => {
   endWithLastWords(kept.seglPlatform.log);
 };
 
-/** Largest request but for documents: a chunk of a photo with its form around it, or twenty drafts. */
+/** Largest request but for documents and SAF-T files, whose routes say their own: a chunk of a photo with its form around it, or twenty drafts. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
 export const handle: Handle = async (input) => {
@@ -51,7 +51,7 @@ function answered({ event, resolve }: Parameters<Handle>[0]): ReturnType<Handle>
 
 /** A body that does not say how long it is, is too long. */
 function tooLarge(request: Request, path: string): boolean {
-  if (request.body === null || path.startsWith('/api/documents/')) return false;
+  if (request.body === null || path.startsWith('/api/documents/') || path === '/api/saft') return false;
   return !(Number(request.headers.get('content-length') ?? Number.NaN) <= BODY_LIMIT);
 }
 

@@ -6,6 +6,7 @@ import { problemOf } from '#lib/ui/loading/problem.ts';
 import { DRAFTS_TRANSPORT } from '#lib/server/desk/drafts/transport.ts';
 import { PHOTOS_TRANSPORT } from '#lib/server/desk/photos/transport.ts';
 import { AUDIT_TRANSPORT } from '#lib/server/audit/transport.ts';
+import { CLIENTS_TRANSPORT } from '#lib/server/api/clients-router.ts';
 import { IDENTITY_TRANSPORT } from '#lib/server/identity/transport.ts';
 import { CHART_TRANSPORT } from '#lib/server/ledger/chart/transport.ts';
 import { VAT_RETURN_TRANSPORT } from '#lib/server/ledger/vat-return/transport.ts';
@@ -28,6 +29,7 @@ import { SIGNING_TRANSPORT, VERIFY_TRANSPORT } from '#lib/server/signing/transpo
 const CODES: Readonly<Partial<Record<Code, Transport>>> = {
   ...AUDIT_TRANSPORT,
   ...IDENTITY_TRANSPORT,
+  ...CLIENTS_TRANSPORT,
   ...SYNC_TRANSPORT,
   ...DRAFTS_TRANSPORT,
   ...PHOTOS_TRANSPORT,
@@ -56,6 +58,7 @@ describe('what was refused', () => {
     expect(codes('unknown')).toEqual(['mutation_differs', 'mutation_out_of_order']);
     expect(codes('as_before')).toEqual([
       'approval_of_own_work',
+      'client_beginning_not_yours',
       'clock_differs',
       'consistency_unprovable',
       'device_not_yours',
@@ -64,6 +67,7 @@ describe('what was refused', () => {
       'link_invalid',
       'not_a_signer',
       'not_the_sender',
+      'person_not_yours',
       'proof_does_not_hold',
       'rate_limited',
       'second_factor_missing',
@@ -82,6 +86,7 @@ describe('what was refused', () => {
       'timestamp_wrong_nonce',
       'timestamp_wrong_time',
       'totp_required',
+      'user_unknown',
     ]);
   });
 

@@ -18,6 +18,7 @@ import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { setRegistration } from '#lib/server/ledger/vat-return/registration.ts';
 import { deliverTerm } from './setup/books/vat-return.ts';
+import { fictionalOrgnr } from '../src/demo/numbers.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
@@ -209,6 +210,25 @@ const CASES: Record<AppProcedure, Case> = {
     across: 'link_invalid',
   },
   'session.signOut': { call: (api) => api.session.signOut(), across: 'own' },
+  'clients.begin': {
+    call: (api) =>
+      api.clients.begin({
+        ...{ id: uuidv7(), orgnr: fictionalOrgnr(1), name: 'Ny AS', form: 'AS' },
+        ...{ startsOn: '2026-01-01', endsOn: '2026-12-31', vat: null, people: [] },
+      }),
+    across: 'client_beginning_not_yours',
+  },
+  'clients.colleagues': { call: (api) => api.clients.colleagues(), across: 'own' },
+  'clients.mayBegin': { call: (api) => api.clients.mayBegin(), across: 'client_beginning_not_yours' },
+  'clients.beginWith': {
+    call: (api) => api.clients.beginWith({ id: uuidv7(), files: [new Blob(['x'])], lockedBefore: null }),
+    across: 'client_beginning_not_yours',
+  },
+  'ledger.mayAddFiles': { call: (api) => api.ledger.mayAddFiles(), across: 'own' },
+  'ledger.addFiles': {
+    call: (api) => api.ledger.addFiles({ files: [new Blob(['x'])], lockedBefore: null }),
+    across: 'saft_unreadable',
+  },
   'people.list': { call: (api) => api.people.list(), across: 'own' },
   'drafts.inbox': { call: (api) => api.drafts.inbox(), across: 'own' },
   'drafts.approvals': { call: (api) => api.drafts.approvals(), across: 'own' },

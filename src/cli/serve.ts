@@ -9,7 +9,7 @@ import type { StartError } from './sentences.ts';
 const HANDLER = fileURLToPath(new URL('../../build/handler.js', import.meta.url));
 
 /** Largest request: a document to be signed. `hooks.server.ts` holds everything else to far less. */
-const BODY_LIMIT = '51M';
+const BODY_LIMIT = '501M';
 
 /** On everything that leaves, files of the build too. A page made by the server has a longer policy of its own. */
 const HEADERS = {

@@ -47,25 +47,48 @@ async function makeCompany(): Promise<Company> {
   const clientId = uuidv7();
   const bytes = () => bytesOf(demoCompany('havblikk', '2026-11-28'));
   must(await importSaft(systemOf(database, clientId), bytes));
+  const enrolled = await enrolAll(database, (email, role) =>
+    addMember(systemOf(database, clientId), { email, role }).then(must),
+  );
+  const template = `segl_company_${process.env['VITEST_POOL_ID']}`;
+  await database.keepAs(template);
+  return { template, clientId, enrolled };
+}
+
+/** @param admit lets them in before they have a second factor */
+async function enrolAll(
+  database: TestDatabase,
+  admit: (email: string, role: Role) => Promise<unknown> = () => Promise.resolve(),
+): Promise<[Role, string][]> {
   const enrolled: [Role, string][] = [];
   for (const role of Object.keys(NAMES) as (keyof typeof NAMES)[]) {
     const email = `${role}@havblikk.example`;
     must(await createUser(systemOf(database, NO_CLIENT), { email, name: NAMES[role], password: PASSWORD }));
-    must(await addMember(systemOf(database, clientId), { email, role }));
+    await admit(email, role);
     enrolled.push([role, must(await enrolTotp(systemOf(database, NO_CLIENT), { email })).uri]);
   }
-  const template = `segl_company_${process.env['VITEST_POOL_ID']}`;
-  await database.keepAs(template);
-  return { template, clientId, enrolled };
+  return enrolled;
 }
 
 function systemOf(database: TestDatabase, clientId: string): Context {
   return createContext(database.platform, { clientId, actorId: SYSTEM_ACTOR, requestId: uuidv7() });
 }
 
-/** @param settings of the server, as its environment has them */
-export async function newApp(settings: Readonly<Record<string, string>> = {}): Promise<App> {
-  const { template, clientId, enrolled } = await (company ??= makeCompany());
+/** People of every role and no client yet, in which they would be it. */
+async function emptyHouse(): Promise<Company> {
+  const database = await freshDatabase();
+  const enrolled = await enrolAll(database);
+  const template = `segl_empty_${process.env['VITEST_POOL_ID']}`;
+  await database.keepAs(template);
+  return { template, clientId: NO_CLIENT, enrolled };
+}
+
+/**
+ * @param settings of the server, as its environment has them
+ * @param empty without a client
+ */
+export async function newApp(settings: Readonly<Record<string, string>> = {}, empty = false): Promise<App> {
+  const { template, clientId, enrolled } = await (empty ? emptyHouse() : (company ??= makeCompany()));
   const database = await freshDatabase(systemClock, template);
   const authenticators = new Map(enrolled.map(([role, uri]) => [role, new Authenticator(uri)]));
   const freshCode = async (role: Role) => {

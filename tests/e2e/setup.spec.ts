@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../setup/until.ts';
 import { faultsOf } from '../setup/log/faults.ts';
+import { soundFile } from '../fixtures/saft-file.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 
@@ -64,6 +65,27 @@ it('gives the books of some periods as a SAF-T file, whole, and the log says who
   await page.getByRole('button', { name: 'Last ned SAF-T' }).click();
   await page.getByText('den siste kommer før den første').waitFor();
   await expectAccessible(page);
+});
+
+it('takes no file that does not go on from the books, and names each account with both figures', async () => {
+  const { page } = device;
+  const choose = async (text: string) => {
+    const file = { name: 'neste.xml', mimeType: 'application/xml', buffer: Buffer.from(text) };
+    await page.getByLabel('SAF-T-filer').setInputFiles(file);
+    await page.getByRole('button', { name: 'Importer' }).click();
+  };
+  await choose('<ingenting/>');
+  await page.getByText(/^En fil kan ikke leses \(saft_/).waitFor();
+  const [client] = await app.database.owner<{ orgnr: string }[]>`
+    select orgnr from platform.client where id = ${app.clientId}`;
+  const later = soundFile()
+    .join('\n')
+    .replace(/<RegistrationNumber>\d+/, `<RegistrationNumber>${client?.orgnr}`)
+    .replaceAll('2026', '2027');
+  await choose(later);
+  await page.getByText(/^En fil går ikke videre fra regnskapet her/).waitFor();
+  await page.getByRole('rowheader', { name: 'Konto 1920' }).waitFor();
+  await expectAccessible(page, ['light', 'dark']);
 });
 
 it('shows where VAT is posted, and the bookkeeper chooses otherwise', async () => {

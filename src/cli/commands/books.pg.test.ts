@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
@@ -11,6 +13,7 @@ import { printedBy } from '#tests/setup/commands.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { clientNamed, settleClients } from '../clients.ts';
 import { demoCompany } from '../../demo/index.ts';
+import { fictionalOrgnr } from '../../demo/numbers.ts';
 import { saftCommands } from './saft.ts';
 import { vatAccountCommands } from './vat-accounts.ts';
 
@@ -96,6 +99,31 @@ test('an export is files of whole months, each under its name only when all are 
     /no such periods/,
   );
   expect(await readdir(join(folder, 'none'))).toEqual([]);
+
+  // Back again, as another company's: an archive of the first three, and the last one packed, in no order.
+  const orgnr = fictionalOrgnr(77);
+  const theirs = texts.map((text) =>
+    text.replace(/<RegistrationNumber>\d+</, `<RegistrationNumber>${orgnr}<`),
+  );
+  const archive = join(folder, 'parts.zip');
+  const bytes = theirs.map((text) => new TextEncoder().encode(text));
+  const [may, june, july, august] = bytes as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  await writeFile(archive, zipSync({ 'c.xml': july, 'a.xml': may, 'b.xml': june }));
+  await expect(segl(`saft import ${archive} --lock-before 2026-13-01`)).rejects.toThrow('2026-01-01');
+  const printed = await segl(`saft import ${archive} --lock-before 2026-07-01`);
+  expect(printed.match(/^It covers (\S+)/gm)).toEqual(
+    ['05', '06', '07'].map((month) => `It covers 2026-${month}-01`),
+  );
+  expect(printed).toContain('6 months that end before 2026-07-01 are locked.');
+  const packed = join(folder, 'august.xml.gz');
+  await writeFile(packed, gzipSync(august));
+  await expect(segl(`saft import ${packed}`)).rejects.toThrow(`--into ${orgnr}`);
+  expect(await segl(`saft import ${packed} --into ${orgnr}`)).toContain(
+    'Its opening balances are the closings of the books.',
+  );
+  await expect(segl(`saft import ${packed} --into ${orgnr}`)).rejects.toThrow(
+    'A file begins on 2026-08-01, and there is a voucher of 2026-08-',
+  );
 
   const broken = exportToFolder(
     machine(db.platform, client.id),

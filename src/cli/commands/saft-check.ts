@@ -42,7 +42,7 @@ export function saftCheckCommand(
 }
 
 /** A file on disk, read in the pieces of a stream. */
-function onDisk(path: string) {
+export function onDisk(path: string) {
   return {
     size: statSync(path).size,
     read: (from: number, to: number): AsyncIterable<Uint8Array> =>

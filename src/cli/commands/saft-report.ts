@@ -5,7 +5,7 @@ const BASIS = { selection: 'the file says so', entries: 'by its entries', create
 
 /** What an import did, as a person reads it at a terminal. */
 export function* reportLines(report: SaftReport): Generator<string> {
-  const { file, counts, covers, years, opening, vatAccounts, remarks } = report;
+  const { file, counts, covers, years, opening, vatAccounts, remarks, conflicts } = report;
   yield `SAF-T ${file.version} of ${file.created}, ${harmless(file.software) || 'of an unnamed program'}.`;
   yield `It covers ${covers.from} to ${covers.to} (${BASIS[covers.basis]}).`;
   for (const { year, startsOn, endsOn } of years) yield `Fiscal year ${year}: ${startsOn} to ${endsOn}.`;
@@ -14,7 +14,9 @@ export function* reportLines(report: SaftReport): Generator<string> {
   }.`;
   yield opening
     ? `Opening balance of ${opening.date}: ${opening.lines} lines, ${opening.unexplained} unexplained.`
-    : 'No opening balance.';
+    : conflicts
+      ? 'Its opening balances are the closings of the books.'
+      : 'No opening balance.';
   if (vatAccounts.length > 0) {
     yield '\nVAT accounts';
     yield* table(
@@ -27,6 +29,15 @@ export function* reportLines(report: SaftReport): Generator<string> {
     yield* table(
       ['times', 'what', 'first at line'],
       remarks.map(({ code, count, places }) => [String(count), code, String(places[0]?.line ?? '')]),
+    );
+  }
+  if (conflicts && conflicts.count > 0) {
+    yield `\n${conflicts.count} things are said otherwise in the books, which stay as they were`;
+    yield* table(
+      ['register', 'key', 'line', 'books', 'file'],
+      conflicts.first.map(({ register, key, line, here, file: said }) =>
+        [register, key, String(line), here, said].map(harmless),
+      ),
     );
   }
   yield '\nRead, kept and left behind';

@@ -106,6 +106,11 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
       ]),
       at('/registers/vat-codes?row=1', 'a VAT code'),
     ],
+    '/clients/new': [
+      'administrator',
+      at('/clients/new'),
+      { name: 'wrong', path: '/clients/new', act: misread },
+    ],
     '/capture': [
       'bookkeeper',
       at('/capture', 'without a passphrase'),
@@ -153,6 +158,11 @@ async function capture(page: Page): Promise<void> {
 async function chooseFirst(page: Page): Promise<void> {
   await page.locator('main select').selectOption({ index: 1 });
   await page.locator('.plan').waitFor();
+}
+
+async function misread(page: Page): Promise<void> {
+  await page.getByRole('textbox').first().fill('123456789');
+  await page.locator('summary').first().click();
 }
 
 async function openFirst(page: Page): Promise<void> {

@@ -10,6 +10,11 @@ export const PROCEDURES = {
   'session.redeemLink': 'nothing',
   'session.signOut': 'nothing',
   'people.list': 'ledger.read',
+  // Of no client yet: who may is asked for itself (beginning.ts).
+  'clients.begin': 'signed in',
+  'clients.colleagues': 'signed in',
+  'clients.mayBegin': 'signed in',
+  'clients.beginWith': 'signed in',
 
   'drafts.inbox': 'draft.code',
   'drafts.approvals': 'draft.approve',
@@ -60,6 +65,8 @@ export const PROCEDURES = {
   'ledger.reverse': 'ledger.post',
   'ledger.imports': 'ledger.read',
   'ledger.saftFile': 'ledger.read',
+  'ledger.mayAddFiles': 'ledger.post',
+  'ledger.addFiles': 'ledger.post',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
   'periods.standing': 'ledger.read',

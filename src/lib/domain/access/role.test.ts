@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { mayBeginClient } from './beginning.ts';
 import { EVENTS } from '../events/kinds.ts';
 import { PROCEDURES } from './procedures.ts';
 import { ABILITY_NAMES, may, ROLES, type Ability } from './role.ts';
@@ -26,6 +27,12 @@ it('who audits causes no event but that they read, and whoever is in the field r
   expect(ABILITY_NAMES.filter((ability) => causing.has(ability) && may('auditor', ability))).toEqual([]);
   const reading: Ability[] = ['ledger.read', 'log.read', 'document.read'];
   expect(reading.filter((ability) => may('field', ability))).toEqual([]);
+});
+
+it('another client is begun by who administers one; the first by anybody', () => {
+  expect(ROLES.filter((role) => mayBeginClient([role], true))).toEqual(['administrator']);
+  expect(mayBeginClient(['field', 'administrator'], true)).toBe(true);
+  expect([mayBeginClient([], true), mayBeginClient([], false)]).toEqual([false, true]);
 });
 
 it('no ability is for nothing: a procedure asks for it, or a rule within one', () => {

@@ -11,7 +11,7 @@ export const BOOKS = {
     to: 'there',
   },
   'counterparty.changed': { of: 'counterparty', by: ['ledger.post'], from: ['there'], to: 'there' },
-  'carried.created': { of: 'carried', by: ['machine'], from: [null], to: 'there' },
+  'carried.created': { of: 'carried', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
   'dimension.created': { of: 'dimension', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
   'dimension.renamed': { of: 'dimension', by: ['ledger.post'], from: ['there'], to: 'there' },
   // From when on it is not used, or that it is again.
@@ -20,7 +20,7 @@ export const BOOKS = {
   'series.renamed': { of: 'series', by: ['ledger.post'], from: ['there'], to: 'there' },
   'vat-code.created': { of: 'vat-code', by: ['ledger.post', 'machine'], from: [null], to: 'there' },
   'vat-code.changed': { of: 'vat-code', by: ['ledger.post'], from: ['there'], to: 'there' },
-  'vat-account.created': { of: 'vat-account', by: ['machine'], from: [null], to: 'known' },
+  'vat-account.created': { of: 'vat-account', by: ['ledger.post', 'machine'], from: [null], to: 'known' },
   'vat-account.set': {
     of: 'vat-account',
     by: ['ledger.post', 'machine'],
@@ -79,7 +79,7 @@ export const BOOKS = {
   },
   'saft.imported': {
     of: 'saft-import',
-    by: ['machine'],
+    by: ['ledger.post', 'machine'],
     from: [null],
     to: 'there',
     fixes: { at: 'at', by: 'by' },

@@ -22,6 +22,31 @@ export interface SaftRemark {
   readonly places: readonly (Readonly<Record<string, string | number>> & { readonly line: number })[];
 }
 
+/** Something that a file says of a row that the books have already. */
+export interface SaftConflict {
+  readonly register: SaftConflictRegister;
+  /** What tells the row apart: an account's number, a party's, a code. */
+  readonly key: string;
+  readonly here: string;
+  readonly file: string;
+  /** Where it stands in the file; 0 where that is not kept. */
+  readonly line: number;
+}
+export type SaftConflictRegister =
+  | 'account'
+  | 'carried'
+  | 'customer'
+  | 'dimension'
+  | 'series'
+  | 'supplier'
+  | 'vat-code';
+
+/** All of them counted, the first kept. */
+export interface SaftConflicts {
+  readonly count: number;
+  readonly first: readonly SaftConflict[];
+}
+
 /** What an import says it did; kept with the ledger, its bytes hashed. Amounts are decimals in kroner. */
 export interface SaftReport {
   readonly file: {
@@ -54,6 +79,8 @@ export interface SaftReport {
     readonly credit: string;
   };
   readonly vatAccounts: readonly (VatAccounts & { readonly code: string; readonly source: string })[];
+  /** What it said otherwise than the books of a client that was there, and which stayed as they were. */
+  readonly conflicts?: SaftConflicts;
   readonly elements: readonly SaftElementCount[];
   readonly remarks: readonly SaftRemark[];
 }

@@ -155,16 +155,24 @@ export interface FoundVatAccounts extends VatAccounts {
   readonly source: 'postings' | 'chart';
 }
 
-/** For each code that posts tax and of which anything is known: what the postings say, else what the chart does. */
+/**
+ * For each code that posts tax and of which anything is known: what the postings say, else what the chart does. Accounts that
+ * the chart lacks, as only a later file has them, are not known.
+ */
 export function findVatAccounts(
   codes: readonly { readonly code: string; readonly standardCode: string }[],
   chart: readonly VatAccountFacts[],
   postings: VatPostings,
 ): FoundVatAccounts[] {
+  const there = new Set<string | null>(chart.map(({ number }) => number));
   return codes.flatMap(({ code, standardCode }) => {
     const sides = vatSides(standardCode);
     const shown = vatAccountsOfChart(chart, standardCode);
-    const posted = { output: postings.accountOf(code, 'output'), input: postings.accountOf(code, 'input') };
+    const votedFor = (side: VatSide) => {
+      const account = postings.accountOf(code, side);
+      return there.has(account) ? account : null;
+    };
+    const posted = { output: votedFor('output'), input: votedFor('input') };
     const of = (side: VatSide) => (sides.includes(side) ? (posted[side] ?? shown[side]) : null);
     const found = { output: of('output'), input: of('input') };
     if (found.output === null && found.input === null) return [];

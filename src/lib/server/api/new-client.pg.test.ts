@@ -17,12 +17,13 @@ import { walk } from '#tests/setup/walk.ts';
 import { fictionalOrgnr } from '../../../demo/numbers.ts';
 import { sequence } from '../audit/index.ts';
 import { decide } from '../desk/drafts/approvals.ts';
-import { createUser, membersOf } from '../identity/index.ts';
+import { createUser, membershipsOf, membersOf } from '../identity/index.ts';
 import { listVatCodes } from '../ledger/chart/vat-codes.ts';
 import { accounts, periods } from '../ledger/chart/registers.ts';
 import { fiscalYearsOf, openYearsAhead, postVoucher } from '../ledger/index.ts';
 import { movements } from '../ledger/reports/trial-balance-store.ts';
-import { newClient } from './new-client.ts';
+import { NO_CLIENT } from '../platform/context.ts';
+import { beginClient, newClient } from './new-client.ts';
 
 let database: TestDatabase;
 const administrator = 'kari@prove.example';
@@ -73,6 +74,91 @@ const NOTHING = {
   'audit.event': 0,
   'platform.client': 0,
 };
+
+describe('a client that is asked for in the app', () => {
+  const asked = { orgnr: fictionalOrgnr(20), name: 'Først AS', form: 'AS', startsOn: '2026-01-01' } as const;
+  const person = async (email: string) => {
+    const { userId } = must(await createUser(database.contextFor(uuidv7()), { email, name: 'Ola' }));
+    return database.contextFor(NO_CLIENT, userId);
+  };
+
+  it('is begun by anybody where there is none, then by who administers one, and is the same once more', async () => {
+    const [first, other] = [await person('ola@prove.example'), await person('eva@prove.example')];
+    const id = uuidv7();
+    const made = must(await beginClient(first, { id, ...asked, vat: 'two-months' }));
+    expect(made).toMatchObject({ clientId: id, eventId: expect.any(String) as string });
+    expect(await membershipsOf(first, first.actorId)).toMatchObject([
+      { clientId: id, role: 'administrator' },
+    ]);
+    expect(must(await beginClient(first, { id, ...asked, vat: 'two-months' }))).toEqual({
+      clientId: id,
+      eventId: null,
+    });
+
+    const another = { ...asked, id: uuidv7(), orgnr: fictionalOrgnr(21) };
+    expect(await beginClient(other, another)).toMatchObject({
+      error: { code: 'client_beginning_not_yours' },
+    });
+    const field = await newMember(database, id, 'field');
+    expect(await beginClient(field, another)).toMatchObject({
+      error: { code: 'client_beginning_not_yours' },
+    });
+    expect(await rowsOf(another.id)).toEqual(NOTHING);
+    // Under somebody's id, or with their number, nothing is another client.
+    expect(await beginClient(first, { ...another, id })).toMatchObject({ error: { code: 'client_exists' } });
+    expect(await beginClient(first, { ...asked, id: uuidv7() })).toMatchObject({
+      error: { code: 'client_exists' },
+    });
+    // Whom they know from a client that they administer may come along, and nobody else.
+    const bring = (userId: string) => [{ userId, role: 'bookkeeper' as const }];
+    expect(await beginClient(first, { ...another, people: bring(other.actorId) })).toMatchObject({
+      error: { code: 'person_not_yours' },
+    });
+    must(await beginClient(first, { ...another, people: bring(field.actorId) }));
+    const members = await membersOf(database.contextFor(another.id));
+    expect(Object.fromEntries(members.map(({ role, userId }) => [role, userId]))).toEqual({
+      administrator: first.actorId,
+      bookkeeper: field.actorId,
+    });
+  });
+
+  it('goes on to today from any first year, offers VAT codes to who is registered, and its log is intact', async () => {
+    const first = await person('siv@prove.example');
+    const { clientId: known } = must(
+      await newClient(database.contextFor(uuidv7()), {
+        ...{ ...asked, orgnr: fictionalOrgnr(22), administrator: 'siv@prove.example' },
+      }),
+    );
+    expect(known).toBeTruthy();
+    const spans = [
+      { startsOn: '2024-07-01', endsOn: '2025-12-31', vat: 'year' },
+      { startsOn: '2025-02-14', endsOn: '2026-06-30', vat: null },
+      { startsOn: '2026-11-29', endsOn: '2026-11-30', vat: 'month' },
+    ] as const;
+    const until = daysAfter(norwegianDate(new Date()), 60);
+    for (const [at, { vat, ...days }] of spans.entries()) {
+      const id = uuidv7();
+      must(await beginClient(first, { ...asked, ...days, id, vat, orgnr: fictionalOrgnr(23 + at) }));
+      const machine = database.contextFor(id);
+      const [years, inChart] = must(
+        await machine.transaction(async (tx) =>
+          ok([await fiscalYearsOf(tx, id), await accounts.list(tx, id)] as const),
+        ),
+      );
+      const inOrder = years.toSorted((one, other) => (one.startsOn < other.startsOn ? -1 : 1));
+      expect(inOrder[0]).toMatchObject(days);
+      inOrder.slice(1).forEach((year, index) => {
+        expect(year.startsOn).toBe(daysAfter(inOrder[index]!.endsOn, 1));
+      });
+      expect(inOrder.at(-1)!.endsOn >= until).toBe(true);
+      expect(await openYearsAhead(machine)).toEqual([]);
+      const offered = inChart.find(({ number }) => number === '6540')?.vatCode;
+      expect(offered).toBe(vat === null ? null : '1');
+      await sequence(machine);
+      expect(await faultsOf(machine)).toEqual([]);
+    }
+  });
+});
 
 describe('a client from nothing', () => {
   it('keeps books from the first voucher on, and its log is intact', async () => {

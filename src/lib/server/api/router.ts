@@ -12,6 +12,7 @@ import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter, reportsRouter, vatReturnRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
+import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
 import { logReportRouter } from './log-report/router.ts';
 import { jobsRouter } from '../platform/jobs/router.ts';
@@ -45,6 +46,7 @@ const erasingRouter = createErasingRouter<SecondFactorError>({
 export const appRouter = router({
   session: sessionRouter,
   people: peopleRouter,
+  clients: clientsRouter,
   drafts: draftsRouter,
   photos: photosRouter,
   periods: periodsRouter,

@@ -30,7 +30,9 @@ export {
   addMember,
   admit,
   changeRole,
+  colleaguesOf,
   isMember,
+  mayBegin,
   membershipsOf,
   membersOf,
   peopleOf,
@@ -39,6 +41,7 @@ export {
   roleOf,
   type AddMemberError,
   type ChangeRoleError,
+  type Colleague,
 } from './members.ts';
 export { identityAnswers } from './answers.ts';
 export { confirmPerson, type Proof, type SecondFactorError } from './second-factor.ts';

@@ -1,8 +1,16 @@
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { mayBeginClient } from '#lib/domain/access/beginning.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { deliver, eventsOf, record, register } from '#lib/server/audit/index.ts';
-import { createContext, directoryOf, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import {
+  createContext,
+  directoryOf,
+  machine,
+  NO_CLIENT,
+  type Context,
+} from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
+import { anyClient } from '#lib/server/platform/tenant/store.ts';
 import { asPerson, personEvent, type UserUnknown } from './change-person.ts';
 import { normalEmail } from './people.ts';
 import { membership } from './schema.ts';
@@ -126,6 +134,40 @@ export async function membershipsOf(context: Context, userId: string): Promise<s
   });
   const found = await asPerson.transaction(async (tx) => ok(await store.listMemberships(tx, userId)));
   return found.ok ? found.value : [];
+}
+
+/**
+ * {@link mayBeginClient}, of the person who has these memberships. That there is a client here is all that anybody learns of
+ * those of others.
+ */
+export async function mayBegin({ platform }: Context, own: readonly store.Membership[]): Promise<boolean> {
+  const roles = own.map(({ role }) => role);
+  if (mayBeginClient(roles, true)) return true;
+  const any = await machine(platform).transaction(async (tx) => ok(await anyClient(tx)));
+  return any.ok && mayBeginClient(roles, any.value);
+}
+
+/**
+ * The people of the clients that the person administers, but for themselves and who is shut out, by name: whom they may bring
+ * into one that they begin.
+ */
+export async function colleaguesOf(
+  { platform, actorId, requestId }: Context,
+  own: readonly store.Membership[],
+): Promise<Colleague[]> {
+  const found = new Map<string, Colleague>();
+  for (const { clientId, role } of own) {
+    if (role !== 'administrator') continue;
+    const members = await membersOf(createContext(platform, { clientId, actorId, requestId }));
+    for (const { userId, name, disabled } of members)
+      if (!disabled && userId !== actorId) found.set(userId, { userId, name });
+  }
+  return [...found.values()].sort((one, other) => one.name.localeCompare(other.name, 'nb'));
+}
+
+export interface Colleague {
+  readonly userId: string;
+  readonly name: string;
 }
 
 /** The people of the context's client, by name. */

@@ -8,7 +8,7 @@ import {
   type ApiContext,
 } from '#lib/server/platform/rpc.ts';
 import { rememberPerson } from './known-device.ts';
-import { membershipsOf } from './members.ts';
+import { mayBegin, membershipsOf } from './members.ts';
 import { redeemLink, signIn, signOut, visitor, type SignedIn } from './service.ts';
 import { IDENTITY_TRANSPORT } from './transport.ts';
 
@@ -17,10 +17,11 @@ const Secret = z.string().min(1).max(1024);
 
 /** Who is using this browser. A session's token travels in the cookie only, never in an answer. */
 export const sessionRouter = router({
-  /** The person and the clients to choose from; `signed_out` when there is nobody. */
+  /** The person, the clients to choose from, and whether they may begin one; `signed_out` when there is nobody. */
   me: signedInProcedure.query(async ({ ctx }) => {
     const { id, name, email } = ctx.person;
-    return { person: { id, name, email }, clients: await membershipsOf(ctx.context, id) };
+    const clients = await membershipsOf(ctx.context, id);
+    return { person: { id, name, email }, clients, mayBegin: await mayBegin(ctx.context, clients) };
   }),
 
   signIn: publicProcedure

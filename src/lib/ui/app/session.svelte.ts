@@ -44,6 +44,8 @@ export class Session {
   state = $state<SessionState>('loading');
   person = $state.raw<Person | null>(null);
   clients = $state.raw<readonly Membership[]>([]);
+  /** Whether the person may begin a client; the server says so. */
+  mayBegin = $state(false);
   /** The client being worked for. */
   client = $state.raw<Membership | null>(null);
   /** Asks the server, for the current client. */
@@ -146,7 +148,9 @@ export class Session {
       if (this.state === 'loading') this.state = 'offline';
     }, PATIENCE_MS);
     try {
-      const { person, clients } = await createApi({ onReach: this.#reached }).session.me.query();
+      const { person, clients, mayBegin } = await createApi({ onReach: this.#reached }).session.me.query();
+      // One of 0.5.1 does not say.
+      this.mayBegin = mayBegin;
       await this.#welcome({ person, clients: [...clients] });
     } catch (cause) {
       if (failureOf(cause)?.code === 'signed_out') this.state = 'signed-out';
@@ -188,6 +192,7 @@ export class Session {
     this.person = null;
     this.clients = [];
     this.client = null;
+    this.mayBegin = false;
     this.api = createApi();
     this.confirmed = false;
   }

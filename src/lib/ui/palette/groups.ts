@@ -28,6 +28,7 @@ export interface Around {
   readonly clients: readonly Membership[];
   readonly currentClient: string | undefined;
   readonly onselectclient: (clientId: string) => void;
+  readonly mayBegin: boolean;
   readonly go: (href: string) => void;
 }
 
@@ -109,7 +110,7 @@ function ledgers({ go }: Around, ledger: LedgerSearch): EntryGroup {
   return { name: 'ledgers', entries };
 }
 
-function clients({ clients: all, currentClient, onselectclient }: Around): EntryGroup {
+function clients({ clients: all, currentClient, onselectclient, mayBegin, go }: Around): EntryGroup {
   const entries = all
     .filter(({ clientId }) => clientId !== currentClient)
     .map(({ clientId, name, orgnr }) => ({
@@ -120,7 +121,11 @@ function clients({ clients: all, currentClient, onselectclient }: Around): Entry
       icon: Building2,
       run: () => onselectclient(clientId),
     }));
-  return { name: 'clients', entries };
+  const another = { value: 'new-client', number: '', name: t.account.newClient, icon: Building2 };
+  return {
+    name: 'clients',
+    entries: mayBegin ? [...entries, { ...another, run: () => go('/clients/new') }] : entries,
+  };
 }
 
 function choices(): EntryGroup['entries'] {

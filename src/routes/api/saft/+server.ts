@@ -1,4 +1,6 @@
+import { sizesIn, MOST_UPLOADED, SIZES_HEADER } from '#lib/domain/ledger/saft/upload.ts';
 import { answered } from '#lib/server/api/request.ts';
+import { withUploaded } from '#lib/server/api/saft-upload.ts';
 import { openSaftFile } from '#lib/server/ledger/index.ts';
 import { denied } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
@@ -18,6 +20,26 @@ export async function GET(event: RequestEvent): Promise<Response> {
         'x-content-type-options': 'nosniff',
         'x-segl-size': String(Math.round(file.size)),
       },
+    });
+  });
+}
+
+/**
+ * Takes SAF-T files as they are, one behind the other, their sizes in `x-segl-sizes`; `lock-before` in the query. To go on from
+ * the books of the client in the query, or to begin the one of the id `begin`. Nothing of the body is read before it is known
+ * that it comes from somebody who may.
+ */
+export async function PUT(event: RequestEvent): Promise<Response> {
+  const { request, url } = event;
+  const [begin, lockedBefore] = [url.searchParams.get('begin'), url.searchParams.get('lock-before')];
+  return answered(event, false, async (caller) => {
+    await (begin === null ? caller.ledger.mayAddFiles() : caller.clients.mayBegin());
+    const sizes = sizesIn(request.headers.get(SIZES_HEADER));
+    if (sizes === null) throw denied({ code: 'request_too_large', limit: MOST_UPLOADED });
+    return withUploaded(request.body, sizes, async (files) => {
+      const uploaded = { files, lockedBefore } as never;
+      if (begin === null) return Response.json(await caller.ledger.addFiles(uploaded));
+      return Response.json(await caller.clients.beginWith({ ...(uploaded as object), id: begin } as never));
     });
   });
 }

@@ -25,6 +25,7 @@ interface Account {
   opening: Minor;
   closing: Minor;
   movement: Minor;
+  moved: boolean;
   readonly parties: SaftOpeningLine[];
   /** What the parties' openings were read from, whether or not they turn out to be of use. */
   readonly stated: SaftPartyBalance[];
@@ -57,7 +58,14 @@ export class Balances {
     ]);
     const known = this.#accounts.get(id);
     if (!known) {
-      const none = { movement: 0n, parties: [], stated: [], partyOpening: null, partyClosing: null };
+      const none = {
+        movement: 0n,
+        moved: false,
+        parties: [],
+        stated: [],
+        partyOpening: null,
+        partyClosing: null,
+      };
       this.#accounts.set(id, { line, definition, opening, closing, ...none });
       return null;
     }
@@ -93,7 +101,9 @@ export class Balances {
 
   move(accountId: string, amount: Minor): void {
     const account = this.#accounts.get(accountId);
-    if (account) account.movement += amount;
+    if (!account) return;
+    account.movement += amount;
+    account.moved = true;
   }
 
   /**
@@ -112,6 +122,11 @@ export class Balances {
       }
     }
     return { lines, difference };
+  }
+
+  /** Whether an entry is on the account. */
+  hasMoved(accountId: string): boolean {
+    return this.#accounts.get(accountId)?.moved ?? false;
   }
 
   /** What parties state as their openings and no line of {@link opening} holds. */

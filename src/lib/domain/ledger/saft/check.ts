@@ -118,6 +118,11 @@ export class SaftCheck {
     return this.#balances.opening();
   }
 
+  /** Whether an entry is on the account; complete at the end. */
+  hasMoved(account: string): boolean {
+    return this.#balances.hasMoved(account);
+  }
+
   /** What parties state as their openings and the opening balance does not use; complete as it is. */
   unusedPartyOpenings() {
     return this.#balances.unusedPartyOpenings();

@@ -4,6 +4,7 @@ import { zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import type { SaftBytes } from './bytes.ts';
 import { checkSaft } from './checked.ts';
+import { saftFilesIn } from './packed.ts';
 import { crc32 } from './crc32.ts';
 import { soundFile } from '#tests/fixtures/saft-file.ts';
 
@@ -84,6 +85,41 @@ it.each([
   ['zip by another method', changed(ZIP, directory(ZIP) + 10, 12), 'saft_packing_unsupported'],
 ])('is told by its code: %s', async (_, bytes, code) => {
   expect(await said(bytes)).toMatchObject({ outcome: 'unreadable', code });
+});
+
+const textsIn = async (bytes: Uint8Array) => {
+  const files = await saftFilesIn(held(bytes));
+  return Promise.all(files.map(async (open) => (await wholeOf(open())).toString()));
+};
+
+async function wholeOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return Buffer.concat(all);
+}
+
+it('an archive holds several files, each read for itself, as often as it takes', async () => {
+  const other = new TextEncoder().encode('<another/>');
+  const both = zipSync({ 'b/': new Uint8Array(), 'b.xml': PLAIN, 'a.xml': other, '__MACOSX/b.xml': other });
+  expect(await textsIn(both)).toEqual([Buffer.from(PLAIN).toString(), '<another/>']);
+  for (const bytes of [PLAIN, gzipSync(PLAIN), zipSync(NAMED)])
+    expect(await textsIn(bytes)).toEqual([Buffer.from(PLAIN).toString()]);
+  const [open] = await saftFilesIn(held(both));
+  for (const _ of [1, 2]) expect(await wholeOf(open!())).toEqual(Buffer.from(PLAIN));
+});
+
+it('an archive whose files lie on one another, of too many, or of none is refused', async () => {
+  const two = zipSync({ 'a.xml': PLAIN, 'b.xml': PLAIN });
+  const second = Buffer.from(two).indexOf('PK\u0001\u0002', directory(two) + 4, 'latin1');
+  // The second entry points to where the first lies.
+  for (let at = 0; at < 4; at += 1) two[second + 42 + at] = 0;
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`${at}.xml`, new Uint8Array([1])]));
+  for (const [bytes, code] of [
+    [two, 'saft_packing_damaged'],
+    [zipSync(many), 'saft_packing_unsupported'],
+    [zipSync({}), 'saft_not_one_file'],
+  ] as const)
+    await expect(saftFilesIn(held(bytes))).rejects.toMatchObject({ fault: { code } });
 });
 
 it('garbage of any kind ends in a code, whatever it begins with', async () => {

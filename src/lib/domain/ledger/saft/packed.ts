@@ -4,12 +4,14 @@ import { crc32 } from './crc32.ts';
 import { readSaft } from './reader.ts';
 import type { SaftError, SaftRecord } from './records.ts';
 import type { SaftTally } from './tally.ts';
-import { ZipFault, zippedFile } from './zip.ts';
+import { ZipFault, zippedFile, zippedFiles, type ZippedFile } from './zip.ts';
 
 export type SaftPacking = 'zip' | 'gz' | null;
 
 /** A SAF-T file packs to a tenth or a thirtieth; from here on it was made to take somebody's time. */
 const MOST_TIMES = 200;
+/** Files of one archive: months of some years. */
+const MOST_FILES = 100;
 /** What is unpacked before anybody asks how much it is. */
 const FREE_BYTES = 16 * 1024 * 1024;
 
@@ -45,7 +47,25 @@ async function firstBytes(file: SaftBytes): Promise<Uint8Array> {
 async function* unpacked(file: SaftBytes, packing: SaftPacking): AsyncGenerator<Uint8Array, void, undefined> {
   if (packing === null) return void (yield* file.read(0, file.size));
   if (packing === 'gz') return yield* bounded(inflated(file.read(0, file.size), 'gzip'), file.size);
-  const { from, packedSize, size, crc, stored } = await zippedFile(file);
+  yield* unzipped(file, await zippedFile(file));
+}
+
+/**
+ * The SAF-T files in a file, each to be read as often as it takes: itself, the one in a `.gz`, those of a `.zip` in their
+ * order; one packed within another is none. Memory is bounded whatever is in it. What fails is thrown as {@link ZipFault}, here
+ * or while one is read.
+ */
+export async function saftFilesIn(file: SaftBytes): Promise<(() => AsyncIterable<Uint8Array>)[]> {
+  const packing = await packingOf(file);
+  if (packing !== 'zip') return [() => unpacked(file, packing)];
+  const files = await zippedFiles(file, MOST_FILES);
+  return files.map((zipped) => () => unzipped(file, zipped));
+}
+
+async function* unzipped(
+  file: SaftBytes,
+  { from, packedSize, size, crc, stored }: ZippedFile,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const packed = file.read(from, from + packedSize);
   let [given, sum] = [0, 0];
   for await (const bytes of bounded(stored ? packed : inflated(packed, 'deflate-raw'), packedSize)) {

@@ -11,7 +11,7 @@ export class ZipFault extends Error {
   }
 }
 
-/** Where the one file of an archive lies, and what it is when it is unpacked. */
+/** Where a file of an archive lies, and what it is when it is unpacked. */
 export interface ZippedFile {
   readonly from: number;
   readonly packedSize: number;
@@ -36,17 +36,40 @@ const LONGEST_COMMENT = 0xffff;
 const LARGEST_DIRECTORY = 1024 * 1024;
 const IN_64 = 0xffffffff;
 
-/**
- * Finds the one file of a zip archive by its directory (APPNOTE.TXT 6.3, zip64 too); folders, and what macOS puts beside
- * a file, don't count. Throws a {@link ZipFault}: `saft_not_one_file`, `saft_packing_unsupported` (encrypted, or another
- * method than deflate), `saft_packing_damaged`.
- */
+/** The one file of a zip archive, as {@link zippedFiles}. Throws besides `saft_not_one_file`. */
 export async function zippedFile(file: SaftBytes): Promise<ZippedFile> {
-  const { at, size } = await directoryOf(file);
-  if (size > LARGEST_DIRECTORY) throw new ZipFault({ code: 'saft_packing_unsupported', detail: 'size' });
-  const entries = [...entriesOf(await take(file, at, at + size))].filter(({ name }) => isFile(name));
+  const entries = await entriesIn(file);
   const [entry] = entries;
   if (!entry || entries.length > 1) throw new ZipFault({ code: 'saft_not_one_file', files: entries.length });
+  return located(file, entry);
+}
+
+/**
+ * Finds the files of a zip archive by its directory (APPNOTE.TXT 6.3, zip64 too), in its order; folders, and what macOS puts
+ * beside a file, don't count. No two of them share bytes. Throws a {@link ZipFault}: `saft_not_one_file` (none),
+ * `saft_packing_unsupported` (more than `most`, encrypted, or another method than deflate), `saft_packing_damaged`.
+ */
+export async function zippedFiles(file: SaftBytes, most: number): Promise<ZippedFile[]> {
+  const entries = await entriesIn(file);
+  if (entries.length === 0) throw new ZipFault({ code: 'saft_not_one_file', files: 0 });
+  if (entries.length > most) throw new ZipFault({ code: 'saft_packing_unsupported', detail: 'files' });
+  const found: ZippedFile[] = [];
+  for (const entry of entries) found.push(await located(file, entry));
+  const inPlace = found.toSorted((one, other) => one.from - other.from);
+  inPlace.forEach(({ from }, at) => {
+    const before = inPlace[at - 1];
+    if (before && before.from + before.packedSize > from) damaged();
+  });
+  return found;
+}
+
+async function entriesIn(file: SaftBytes): Promise<Entry[]> {
+  const { at, size } = await directoryOf(file);
+  if (size > LARGEST_DIRECTORY) throw new ZipFault({ code: 'saft_packing_unsupported', detail: 'size' });
+  return [...entriesOf(await take(file, at, at + size))].filter(({ name }) => isFile(name));
+}
+
+async function located(file: SaftBytes, entry: Entry): Promise<ZippedFile> {
   const { flags, method, header, ...found } = entry;
   if (flags & 1) throw new ZipFault({ code: 'saft_packing_unsupported', detail: 'encrypted' });
   if (method !== 0 && method !== 8)

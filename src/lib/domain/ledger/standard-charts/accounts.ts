@@ -111,6 +111,7 @@ export const ACCOUNT_ROWS: readonly AccountRow[] = [
   ['2716', 'Inngående mva, utlandet og omvendt, lav sats', SHORT, '2740'],
   ['2740', 'Oppgjørskonto merverdiavgift', SHORT, '2740'],
   ['2770', 'Skyldig arbeidsgiveravgift', SHORT, '2770'],
+  ['2780', 'Påløpt arbeidsgiveravgift', SHORT, '2770'],
   ['2785', 'Påløpt arbeidsgiveravgift av feriepenger', SHORT, '2770'],
   ['2800', 'Avsatt utbytte', SHORT, '2800', AS],
   ['2900', 'Forskudd fra kunder', SHORT, '2900'],

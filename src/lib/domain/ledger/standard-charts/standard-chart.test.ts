@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { fixture } from '#tests/setup/files/fixtures.ts';
 import { daysAfter } from '../../date.ts';
 import { findVatAccounts, isVatAccount, VatPostings } from '../vat-accounts.ts';
-import { VAT_CODES, rateOn } from '../vat.ts';
+import { VAT_CODES, rateOn, vatCode } from '../vat.ts';
 import { kindOfAccount } from '../trial-balance.ts';
 import { OPENING_SERIES } from '../coding.ts';
 import { LEGAL_FORMS } from './accounts.ts';
 import { standardChart } from './standard-chart.ts';
 
 describe.each(LEGAL_FORMS)('the standard chart of %s', (form) => {
-  const { accounts, vatCodes, vatAccounts, series } = standardChart(form);
+  const { accounts, vatCodes, vatAccounts, series } = standardChart(form, true);
   const numbers = accounts.map(({ number }) => number);
   const named = new Map(accounts.map(({ number, name }) => [number, name]));
 
@@ -48,6 +48,8 @@ describe.each(LEGAL_FORMS)('the standard chart of %s', (form) => {
       '89',
     ])
       expect([group, numbers.some((number) => number.startsWith(group))]).toEqual([group, true]);
+    for (const number of ['1500', '1920', '2400', '2600', '2700', '2710', '2740', '2770', '2780'])
+      expect(numbers).toContain(number);
   });
 
   it('says by number and by grouping alike whether an account is of the balance sheet', () => {
@@ -79,6 +81,18 @@ describe.each(LEGAL_FORMS)('the standard chart of %s', (form) => {
     expect(found.map(({ source: _, ...each }) => each)).toEqual(vatAccounts);
     for (const account of chart.filter(({ number }) => /^27[01]/.test(number)))
       expect(isVatAccount(account)).toBe(true);
+  });
+
+  it('offers a VAT code that fits the account, and none to who is not registered', () => {
+    const offered = accounts.flatMap(({ number, vatCode: code }) => (code ? [[number, code] as const] : []));
+    expect(offered.length).toBeGreaterThan(40);
+    for (const [number, code] of offered) {
+      const { direction = null, deductible } = vatCode(code) ?? {};
+      const income = number.startsWith('3');
+      expect([number, code, direction === 'output' || code === '7']).toEqual([number, code, income]);
+      if (!income && direction !== 'none') expect([number, code, deductible]).toEqual([number, code, true]);
+    }
+    expect(standardChart(form, false).accounts.filter(({ vatCode: code }) => code !== null)).toEqual([]);
   });
 
   it('has a series for free vouchers, and none that only an opening balance may have', () => {

@@ -1,5 +1,6 @@
 import { defaultVatAccounts, VAT_CODES } from '../vat.ts';
 import { ACCOUNT_ROWS, type LegalForm } from './accounts.ts';
+import { offeredVat } from './offered-vat.ts';
 import { datedRates, type StandardRate } from './rates.ts';
 
 /** An account as a chart begins with it: named in Norwegian, as all accounts of a ledger are. */
@@ -9,6 +10,8 @@ export interface StandardAccount {
   /** SAF-T GroupingCategory and GroupingCode (næringsspesifikasjon). */
   readonly groupingCategory: string;
   readonly groupingCode: string;
+  /** The VAT code that its lines are offered. */
+  readonly vatCode: string | null;
 }
 
 /** A standard VAT code (SAF-T), under its own number. */
@@ -51,14 +54,18 @@ const SERIES: readonly StandardSeries[] = [
 /**
  * The chart that a company of the form begins with: accounts in the order of their numbers, each of the thirty standard
  * VAT codes with its rates, and the accounts where their tax is posted, which the chart has.
+ * @param registered whether it returns VAT: only then an account offers a VAT code
  */
-export function standardChart(form: LegalForm): StandardChart {
-  return { accounts: accountsOf(form), ...STANDARD_VAT, series: SERIES };
+export function standardChart(form: LegalForm, registered: boolean): StandardChart {
+  return { accounts: accountsOf(form, registered), ...STANDARD_VAT, series: SERIES };
 }
 
-function accountsOf(form: LegalForm): StandardAccount[] {
+function accountsOf(form: LegalForm, registered: boolean): StandardAccount[] {
   return ACCOUNT_ROWS.filter(([, , , , forms]) => forms?.includes(form) ?? true).map(
-    ([number, name, groupingCategory, groupingCode]) => ({ number, name, groupingCategory, groupingCode }),
+    ([number, name, groupingCategory, groupingCode]) => ({
+      ...{ number, name, groupingCategory, groupingCode },
+      vatCode: registered ? offeredVat(number) : null,
+    }),
   );
 }
 

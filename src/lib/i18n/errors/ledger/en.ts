@@ -124,10 +124,39 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `The fiscal year would have ${text(facts['months'])} months; it may have 18. Choose an earlier last day.`,
   fiscal_year_ends_within_month: 'A fiscal year ends with a month. Choose the last day of the month.',
   fiscal_year_out_of_reach: (facts) =>
-    `The year begins on ${date(facts['date'])}, more than twelve months ahead. Open it when it is nearer.`,
+    `The year begins on ${date(facts['date'])}. Books are kept here from 1 January 2012, and a year is opened up to twelve months ahead. Choose another first day.`,
   fiscal_year_taken: (facts) =>
     `Fiscal year ${text(facts['year'])} is there already. Reload the page and see which is the last.`,
   fiscal_year_unknown: 'The client has no fiscal year to go on from.',
+  saft_unreadable: (facts) =>
+    `A file can’t be read (${text(facts['fault'])}, line ${text(facts['line'])}). Nothing was imported. Check the file under SAF-T check, and fetch it again.`,
+  saft_rejected: (facts) =>
+    `A file does not hang together: ${text(facts['count'])} kinds of errors, the first at line ${text(facts['line'])} (${text(facts['fault'])}). Nothing was imported. Check the file under SAF-T check, which names all.`,
+  saft_other_company: (facts) =>
+    `A file is of organisation number ${text(facts['orgnr']) || '–'}, and not ${text(facts['expected'])}. Nothing was imported; choose the files of this client.`,
+  saft_within_books: (facts) =>
+    `A file begins on ${date(facts['from'])}, and there are vouchers up to ${date(facts['last'])}. Nothing was imported; choose one that begins after that.`,
+  saft_period_locked: (facts) =>
+    `Period ${period(facts)} is locked, and a file covers it. Nothing was imported; open the period first.`,
+  saft_differs_here: (facts) =>
+    `A file does not go on from the books here: ${text(facts['count'])} things differ. Nothing was imported; put the books or the file right.`,
+  saft_changed_meanwhile: 'A file was changed while it was read. Nothing was imported; try again.',
+  saft_refused_by_ledger: (facts) =>
+    `The ledger does not take the file (${text(facts['constraint'])}). Nothing was imported.`,
+  saft_being_imported:
+    'The server imports for somebody else at the moment. Nothing was imported; try again shortly.',
+  client_beginning_not_yours:
+    'Only who administers a client here may begin a new one. Nothing was made; ask an administrator, or whoever runs Segl.',
+  client_exists: (facts) =>
+    `Organisation number ${text(facts['orgnr'])} has a client here already. Nothing was made; ask its administrator for access.`,
+  client_name_invalid: (facts) => `Write a name of at most ${text(facts['most'])} characters.`,
+  person_not_yours:
+    'One of the people is no longer in any client that you administer. Nothing was made; load the page again.',
+  legal_form_unknown: (facts) =>
+    `There is no standard chart for ${text(facts['form'])}. Choose another legal form.`,
+  date_invalid: (facts) => `${text(facts['date'])} is no date. Write it as 01.01.2027.`,
+  user_unknown: 'Your user is no longer here. Sign in again.',
+  member_exists: 'You belong to the client already. Load the page again.',
   event_not_found: 'The event does not exist, or you do not have access to it.',
   event_not_covered:
     'The event is written, but the checkpoint that covers it is not signed yet. Look again shortly.',

@@ -122,10 +122,39 @@ export const ledger = {
     `Regnskapsåret ville få ${text(facts['months'])} måneder; det kan ha 18. Velg en tidligere siste dag.`,
   fiscal_year_ends_within_month: 'Et regnskapsår slutter med en måned. Velg månedens siste dag.',
   fiscal_year_out_of_reach: (facts) =>
-    `Året begynner ${date(facts['date'])}, mer enn tolv måneder fram. Åpne det når det nærmer seg.`,
+    `Året begynner ${date(facts['date'])}. Regnskap føres her fra 1. januar 2012, og et år åpnes inntil tolv måneder fram. Velg en annen første dag.`,
   fiscal_year_taken: (facts) =>
     `Regnskapsåret ${text(facts['year'])} er der allerede. Last siden på nytt og se hva som er det siste.`,
   fiscal_year_unknown: 'Klienten har ikke noe regnskapsår å gå videre fra.',
+  saft_unreadable: (facts) =>
+    `En fil kan ikke leses (${text(facts['fault'])}, linje ${text(facts['line'])}). Ingenting er importert. Kontroller filen under Kontroll av SAF-T, og hent den på nytt.`,
+  saft_rejected: (facts) =>
+    `En fil henger ikke sammen: ${text(facts['count'])} slags feil, den første på linje ${text(facts['line'])} (${text(facts['fault'])}). Ingenting er importert. Kontroller filen under Kontroll av SAF-T; der står alle.`,
+  saft_other_company: (facts) =>
+    `En fil er for organisasjonsnummer ${text(facts['orgnr']) || '–'}, og ikke ${text(facts['expected'])}. Ingenting er importert; velg filene til denne klienten.`,
+  saft_within_books: (facts) =>
+    `En fil begynner ${date(facts['from'])}, og det er bokført til og med ${date(facts['last'])}. Ingenting er importert; velg en fil som begynner etter det.`,
+  saft_period_locked: (facts) =>
+    `Perioden ${period(facts)} er låst, og en fil dekker den. Ingenting er importert; åpne perioden først.`,
+  saft_differs_here: (facts) =>
+    `En fil går ikke videre fra regnskapet her: ${text(facts['count'])} ting er forskjellige. Ingenting er importert; rett regnskapet eller filen.`,
+  saft_changed_meanwhile: 'En fil ble endret mens den ble lest. Ingenting er importert; prøv igjen.',
+  saft_refused_by_ledger: (facts) =>
+    `Regnskapet tar ikke imot filen (${text(facts['constraint'])}). Ingenting er importert.`,
+  saft_being_imported:
+    'Serveren importerer for noen andre akkurat nå. Ingenting er importert; prøv igjen om litt.',
+  client_beginning_not_yours:
+    'Bare den som er administrator hos en klient her, kan opprette en ny. Ingenting er opprettet; spør en administrator, eller den som drifter Segl.',
+  client_exists: (facts) =>
+    `Organisasjonsnummer ${text(facts['orgnr'])} har en klient her allerede. Ingenting er opprettet; be administratoren hos den om tilgang.`,
+  client_name_invalid: (facts) => `Skriv et navn på høyst ${text(facts['most'])} tegn.`,
+  person_not_yours:
+    'En av personene er ikke lenger hos noen klient du er administrator for. Ingenting er opprettet; last siden på nytt.',
+  legal_form_unknown: (facts) =>
+    `Det finnes ingen standard kontoplan for ${text(facts['form'])}. Velg en annen foretaksform.`,
+  date_invalid: (facts) => `${text(facts['date'])} er ingen dato. Skriv den som 01.01.2027.`,
+  user_unknown: 'Brukeren din finnes ikke lenger. Logg inn på nytt.',
+  member_exists: 'Du er med hos klienten allerede. Last siden på nytt.',
   event_not_found: 'Hendelsen finnes ikke, eller du har ikke tilgang til den.',
   event_not_covered:
     'Hendelsen er skrevet, men sjekkpunktet som dekker den, er ikke signert ennå. Se igjen om litt.',

@@ -99,7 +99,7 @@ async function found(
   const { clientId } = context;
   const known = (await clientsByOrgnr(tx, orgnrKey(orgnr))).length > 0 || (await findClient(tx, clientId));
   if (known) return err({ code: 'client_exists', orgnr });
-  const chart = standardChart(form);
+  const chart = standardChart(form, (vat ?? null) !== null);
   const opened = openYear(startsOn, endsOn);
   const [year] = opened.years;
   if (!year) throw new Error('unreachable: a year was opened');

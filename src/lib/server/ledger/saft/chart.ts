@@ -38,7 +38,8 @@ const BALANCES: ReadonlySet<string> = new Set(
 );
 const OF_PARTY: ReadonlySet<string> = new Set([...BALANCES, 'BalanceAccount', 'AccountID']);
 
-type Parts = Pick<Chart, 'vatCodes' | 'counterparties' | 'dimensions' | 'carried'> & {
+/** A file's masters as rows of registers. */
+export type SaftParts = Pick<Chart, 'vatCodes' | 'counterparties' | 'dimensions' | 'carried'> & {
   readonly accounts: readonly Account[];
 };
 
@@ -55,6 +56,8 @@ export class SaftChart {
   readonly #partiesSay = new Map<Counterparty, Carried>();
   readonly #ratesSay = new Map<string, string>();
   readonly #others = new Map<string, number>();
+  /** Where each stands in the file, by register and key. */
+  readonly #lines = new Map<string, number>();
   readonly #tally: SaftTally;
 
   /** @param tally is told what of the records there is no room for */
@@ -111,6 +114,7 @@ export class SaftChart {
       requires: [],
     };
     this.#accounts.set(record.id, account);
+    this.#lines.set(placeKey('account', record.id), record.line);
     this.#carry('account', record.id, beyond(wholeOf(record, BALANCES), accountElements(account)));
   }
 
@@ -143,15 +147,17 @@ export class SaftChart {
       ...{ bankAccount: null, street: null, postalCode: null, city: null, country: null, validTo: null },
     };
     this.#counterparties.set(key, party);
+    this.#lines.set(placeKey(record.kind, record.id), record.line);
     this.#balances.set(party, record.balances);
     this.#partiesSay.set(party, beyond(wholeOf(record, OF_PARTY), partyElements(party)));
   }
 
   /** What of the parties' accounts and openings is not in the opening balance is carried with the rest of them. */
-  #carryParties(unused: ReadonlySet<SaftPartyBalance>): void {
+  #carryParties(unused: ReadonlySet<SaftPartyBalance> | null): void {
     for (const [party, said] of this.#partiesSay) {
-      const accounts = (this.#balances.get(party) ?? []).flatMap((balance, at) =>
-        balanceBeyond(balance, at === 0 && party.account !== null, unused.has(balance)),
+      const balances = unused === null ? [] : (this.#balances.get(party) ?? []);
+      const accounts = balances.flatMap((balance, at) =>
+        balanceBeyond(balance, at === 0 && party.account !== null, unused?.has(balance) ?? false),
       );
       this.#carry(party.kind, party.number, {
         ...said,
@@ -166,6 +172,7 @@ export class SaftChart {
     if (!this.#vatCodes.has(code)) {
       const description = record.description ?? vatCode(standardCode)?.nb ?? code;
       this.#vatCodes.set(code, { code, description, standardCode });
+      this.#lines.set(placeKey('vat-code', code), record.line);
     }
     if (this.#vatTable.add(record) === 0) this.#tally.leave(record);
     else this.#carryRate(record);
@@ -200,6 +207,7 @@ export class SaftChart {
       name: record.description,
     };
     this.#dimensions.set(key, dimension);
+    this.#lines.set(placeKey('dimension', `${record.type} ${record.id}`), record.line);
     this.#carry('dimension', key, beyond(wholeOf(record), dimensionElements(dimension)));
   }
 
@@ -209,9 +217,12 @@ export class SaftChart {
     return account !== undefined && isVatAccount(account);
   };
 
-  /** @param unused what parties state as their openings and no line of the opening balance holds */
-  parts(unused: Iterable<SaftPartyBalance> = []): Parts {
-    this.#carryParties(new Set(unused));
+  /**
+   * @param unused what parties state as their openings and no line of the opening balance holds; null where the books know
+   *   already how their parties stand
+   */
+  parts(unused: Iterable<SaftPartyBalance> | null = []): SaftParts {
+    this.#carryParties(unused && new Set(unused));
     return {
       accounts: [...this.#accounts.values()],
       vatCodes: [...this.#vatCodes.values()].map((each) => ({
@@ -222,6 +233,18 @@ export class SaftChart {
       dimensions: [...this.#dimensions.values()],
       carried: this.#carried,
     };
+  }
+
+  /** The line on which the first of them stands. */
+  lineOf(register: string, key: string): number {
+    return this.#lines.get(placeKey(register, key)) ?? 0;
+  }
+
+  /** A party that is here already: lines name it by the id it has. */
+  adopt({ kind, number, id }: Pick<Counterparty, 'kind' | 'number' | 'id'>): void {
+    const key = partyKey(kind, number);
+    const party = this.#counterparties.get(key);
+    if (party) this.#counterparties.set(key, { ...party, id });
   }
 
   counterparty(kind: 'customer' | 'supplier', id: string): Counterparty | null {
@@ -283,6 +306,10 @@ function present(said: Readonly<Record<string, Carried[string] | undefined>>): C
 
 function isCarried(said: Carried[string] | undefined): said is Carried {
   return typeof said === 'object' && !Array.isArray(said);
+}
+
+function placeKey(register: string, key: string): string {
+  return JSON.stringify([register, key]);
 }
 
 function partyKey(kind: 'customer' | 'supplier', id: string): string {

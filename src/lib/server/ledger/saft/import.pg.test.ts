@@ -2,12 +2,20 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
+import { sequence } from '#lib/server/audit/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { fixture } from '#tests/setup/files/fixtures.ts';
 import { balanceDifferences, movements } from '../reports/trial-balance-store.ts';
-import { importSaft } from './import.ts';
+import { exportSaft } from './export.ts';
+import { importSaft, importSaftFiles } from './import.ts';
 import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { faultsOf } from '#tests/setup/log/faults.ts';
+import { until } from '#tests/setup/until.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { demoCompany } from '../../../../demo/index.ts';
+import { fictionalOrgnr } from '../../../../demo/numbers.ts';
+import { lockPeriod } from '../chart/service.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -98,3 +106,132 @@ describe.skipIf(!existsSync(example('.')))('importing real files', () => {
       },
     ));
 });
+
+/* A year, and the months that come after: each file goes on where the books end. */
+describe('files that are added', () => {
+  type Context = ReturnType<TestDatabase['contextFor']>;
+  const source = (text: string) => () => new Blob([text]).stream();
+  const textOf = async (context: Context, from: number, to: number) => {
+    const pieces: string[] = [];
+    const asked = { from: { year: 2026, period: from }, to: { year: 2026, period: to } } as const;
+    must(await exportSaft(context, { ...asked, version: '1.30' }, () => (text) => void pieces.push(text)));
+    return pieces.join('');
+  };
+  const balanceOf = async (context: Context) => {
+    const { clientId } = context;
+    const rows = must(
+      await context.transaction(async (tx) => ok(await movements(tx, clientId, { year: 2026, through: 12 }))),
+    );
+    return rows.flatMap(({ account, opening, debit, credit }) =>
+      opening === 0n && debit === 0n && credit === 0n ? [] : [{ account, opening, debit, credit }],
+    );
+  };
+
+  let whole: Context;
+  let [earlier, later] = ['', ''];
+  let companies = 40;
+  beforeAll(async () => {
+    whole = database.contextFor(uuidv7());
+    must(await importSaft(whole, source(demoCompany('havblikk', '2026-11-28'))));
+    [earlier, later] = [await textOf(whole, 5, 8), await textOf(whole, 9, 12)];
+  });
+
+  const numbered = (text: string, orgnr: string) =>
+    text.replace(/<RegistrationNumber>\d+</, `<RegistrationNumber>${orgnr}<`);
+  /** A client whose books end in August. */
+  async function begun(): Promise<{ context: Context; next: string }> {
+    const orgnr = fictionalOrgnr(++companies);
+    const context = database.contextFor(uuidv7());
+    must(await importSaft(context, source(numbered(earlier, orgnr))));
+    return { context, next: numbered(later, orgnr) };
+  }
+  const add = (context: Context, text: string, options = {}) =>
+    importSaftFiles(context, [source(text)], { added: true, ...options });
+  /** What is refused leaves everything as it was. */
+  async function isRefused(context: Context, text: string, error: object): Promise<void> {
+    const before = await rowsOf(context.clientId);
+    expect(await add(context, text)).toMatchObject({ ok: false, error });
+    expect(await rowsOf(context.clientId)).toEqual(before);
+  }
+
+  it('come to the books that one file would have made, with what is new in them, and the log holds them', async () => {
+    const { context, next } = await begun();
+    const renamed = next
+      .replace(/(<AccountID>1920<\/AccountID><AccountDescription>)[^<]*/, '$1Driftskonto')
+      .replace('<Account><AccountID>1920', `${NEW_ACCOUNT}<Account><AccountID>1920`);
+    const { files, locked } = must(await add(context, renamed, { lockedBefore: '2026-10-01' }));
+    expect(await balanceOf(context)).toEqual(await balanceOf(whole));
+    expect(files[0]?.report).toMatchObject({
+      opening: null,
+      conflicts: {
+        count: 1,
+        first: [{ register: 'account', key: '1920', file: expect.stringContaining('Driftskonto') as string }],
+      },
+    });
+    expect(locked).toBe(9);
+    const [made] = await database.owner`
+      select name from ledger.account where client_id = ${context.clientId} and number = '1925'`;
+    expect(made?.['name']).toBe('Depositum');
+    await sequence(context);
+    expect(await faultsOf(context)).toEqual([]);
+
+    await isRefused(context, next, { code: 'saft_within_books', from: '2026-09-01' });
+  });
+
+  it('do not go on from other books: each account that differs is named with both figures', async () => {
+    const { context, next } = await begun();
+    const [, opening = ''] =
+      /<AccountID>1920<\/AccountID>.*?<OpeningDebitBalance>([\d.]+)</.exec(next.replaceAll('\n', '')) ?? [];
+    const other = next.replace(`<OpeningDebitBalance>${opening}<`, '<OpeningDebitBalance>1.00<');
+    const balance = (account: string, here: string, file: string) => ({ of: 'balance', account, here, file });
+    const unexplained = (Number(opening) - 1).toFixed(2);
+    await isRefused(context, other, {
+      code: 'saft_differs_here',
+      differences: [balance('1920', opening, '1.00'), balance('IB-DIFF', '0.00', unexplained)],
+    });
+    await isRefused(context, next.replace('<StandardTaxCode>1<', '<StandardTaxCode>11<'), {
+      code: 'saft_differs_here',
+      differences: [{ of: 'vat-code', code: '1', here: '1', file: '11' }],
+    });
+    await isRefused(context, numbered(next, fictionalOrgnr(39)), { code: 'saft_other_company' });
+    for (const period of [1, 2, 3, 4, 5, 6, 7, 8, 9]) must(await lockPeriod(context, { year: 2026, period }));
+    await isRefused(context, next, { code: 'saft_period_locked', year: 2026, period: 9 });
+  });
+
+  it('are there all together or not at all, wherever the connection is cut', async () => {
+    const { context, next } = await begun();
+    const before = await rowsOf(context.clientId);
+    await database.owner.begin(async (sql) => {
+      await sql`lock table ledger.saft_import in access exclusive mode`;
+      const cut = add(context, next);
+      cut.catch(() => {});
+      let pids: number[] = [];
+      await until(async () => {
+        const rows = await database.owner`select pid from pg_stat_activity where datname = current_database()
+          and application_name = 'segl' and wait_event_type = 'Lock'`;
+        pids = rows.map(({ pid }) => Number(pid));
+        return pids.length > 0;
+      });
+      for (const pid of pids) await database.owner`select pg_terminate_backend(${pid})`;
+      await expect(cut).rejects.toThrow();
+    });
+    expect(await rowsOf(context.clientId)).toEqual(before);
+    must(await add(context, next));
+    expect(await balanceOf(context)).toEqual(await balanceOf(whole));
+  });
+
+  it('two of which the second does not go on from the first leave nothing of either', async () => {
+    const orgnr = fictionalOrgnr(++companies);
+    const context = database.contextFor(uuidv7());
+    const october = numbered(await textOf(whole, 10, 12), orgnr);
+    const files = [source(october), source(numbered(earlier, orgnr))];
+    expect(await importSaftFiles(context, files)).toMatchObject({ error: { code: 'saft_differs_here' } });
+    expect(Object.values(await rowsOf(context.clientId)).filter((rows) => rows > 0)).toEqual([]);
+  });
+});
+
+const NEW_ACCOUNT =
+  '<Account><AccountID>1925</AccountID><AccountDescription>Depositum</AccountDescription>' +
+  '<GroupingCategory>balanseverdiForOmloepsmiddel</GroupingCategory><GroupingCode>1920</GroupingCode>' +
+  '<AccountType>GL</AccountType><OpeningDebitBalance>0.00</OpeningDebitBalance>' +
+  '<ClosingDebitBalance>0.00</ClosingDebitBalance></Account>';

@@ -3,7 +3,12 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalText } from '#lib/domain/canonical.ts';
 import { statement } from '#lib/domain/statement.ts';
 import { toDecimal } from '#lib/domain/money.ts';
-import type { SaftElementCount, SaftRemark, SaftReport } from '#lib/domain/ledger/saft-report.ts';
+import type {
+  SaftConflicts,
+  SaftElementCount,
+  SaftRemark,
+  SaftReport,
+} from '#lib/domain/ledger/saft-report.ts';
 import type { FoundVatAccounts } from '#lib/domain/ledger/vat-accounts.ts';
 import type { SaftScope } from '#lib/domain/ledger/saft/check.ts';
 import { placeOf, type Findings } from '#lib/domain/ledger/saft/findings.ts';
@@ -26,6 +31,8 @@ export function reportOf(
     opening: SaftReport['opening'];
     vatAccounts: readonly FoundVatAccounts[];
     entries: SaftTally | null;
+    /** Null of what began a client. */
+    conflicts: SaftConflicts | null;
   },
 ): SaftReport {
   const { accounts, customers, suppliers, taxCodes, analysisTypes, journals, ...sums } = check.summary();
@@ -48,6 +55,7 @@ export function reportOf(
       credit: toDecimal(sums.totalCredit),
     },
     vatAccounts: made.vatAccounts,
+    ...(made.conflicts && { conflicts: made.conflicts }),
     elements: elementsOf(tally, made.entries),
     remarks: made.findings.byCode().flatMap(remarksOf),
   };

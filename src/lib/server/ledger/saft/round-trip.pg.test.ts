@@ -22,7 +22,7 @@ import { CHART } from '../chart/registers.ts';
 import { ledgerAnswers } from '../reconcile.ts';
 import { allVouchers } from '../vouchers/read-store.ts';
 import { exportSaft } from './export.ts';
-import { importSaft } from './import.ts';
+import { importSaft, importSaftFiles } from './import.ts';
 
 /* A file is imported, exported and imported again: the same books, statement for statement. */
 
@@ -36,8 +36,7 @@ type Context = ReturnType<TestDatabase['contextFor']>;
 
 let companies = 0;
 /** As the same company can't be here twice: under a number that nobody has. */
-function renumbered(file: string): string {
-  const number = String(910_000_000 + ++companies);
+function renumbered(file: string, number = String(910_000_000 + ++companies)): string {
   return file.replace(
     /(<(\w+:)?Company>\s*)(<(?:\w+:)?RegistrationNumber>[^<]*<\/(?:\w+:)?RegistrationNumber>)?/,
     (_, before: string, prefix = '') =>
@@ -52,19 +51,31 @@ async function imported(file: string): Promise<Context> {
   return context;
 }
 
-/** Everything, as one file. */
+/** Everything, as one file; or as one for each month. */
 async function exported(context: Context, version: '1.30' | '1.40' = '1.30'): Promise<string> {
+  return (await exportedIn(context, { version })).join('');
+}
+
+async function exportedIn(
+  context: Context,
+  { version = '1.30', most }: { version?: '1.30' | '1.40'; most?: number },
+): Promise<string[]> {
   const { clientId } = context;
   const [span] = await database.owner<{ from: number; to: number; last: number }[]>`
     select min(year) as "from", max(year) as "to",
       (select max(number) from ledger.period where client_id = ${clientId} and year = max(y.year)) as last
     from ledger.fiscal_year y where client_id = ${clientId}`;
   if (!span) throw new Error('no years');
-  const pieces: string[] = [];
+  const files: string[] = [];
   const from = { year: span.from, period: 1 };
-  const asked = { from, to: { year: span.to, period: span.last }, version };
-  must(await exportSaft(context, asked, () => (text) => void pieces.push(text)));
-  return pieces.join('');
+  const asked = { from, to: { year: span.to, period: span.last }, version, most };
+  must(
+    await exportSaft(context, asked, ({ no }) => {
+      files[no - 1] = '';
+      return (text) => void (files[no - 1] += text);
+    }),
+  );
+  return files;
 }
 
 /** What each row and voucher says, under names that do not differ from import to import. */
@@ -265,6 +276,35 @@ describe.skipIf(!present)(
 it.skipIf(!isReadElsewhere)(
   isReadElsewhere ? 'somebody else’s reader was asked' : `skipped: ${READER} or python3 not present`,
   () => expect(isReadElsewhere).toBe(true),
+);
+
+it(
+  'books taken out month by month come back from those files together, in any order',
+  { timeout: 120_000 },
+  () =>
+    fc.assert(
+      fc.asyncProperty(saftCompany, fc.nat(11), async (file, turned) => {
+        const first = await imported(file);
+        const number = String(910_000_000 + ++companies);
+        const parts = (await exportedIn(first, { most: 0 })).map((text) => renumbered(text, number));
+        const shuffled = [...parts.slice(turned), ...parts.slice(0, turned)].toReversed();
+        const context = database.contextFor(uuidv7());
+        const sources = shuffled.map((text) => () => new Blob([text]).stream());
+        const { files } = must(await importSaftFiles(context, sources));
+        expect(files.map(({ report }) => report.covers.from)).toEqual(
+          files.map(({ report }) => report.covers.from).sort(),
+        );
+        expect(files.flatMap(({ report }) => report.conflicts?.first ?? [])).toEqual([]);
+        // Numbers are given in the order of the files, and by month that is another than by journal.
+        const unnumbered = (said: string[]) =>
+          said.map((each) =>
+            /^voucher /.test(each) ? each.replace(/^voucher \w+/, '').replace(/"number":"\d+"/, '') : each,
+          );
+        const [one, other] = [unnumbered(await statementsOf(first)), unnumbered(await statementsOf(context))];
+        expect([notIn(one, other), notIn(other, one)]).toEqual([[], []]);
+      }),
+      { numRuns: Number(process.env['SEGL_RUNS'] ?? 2), endOnFailure: true },
+    ),
 );
 
 it('made-up companies come back as they were', { timeout: 120_000 }, () =>

@@ -1,5 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
-import type { Tx } from '../../platform/database.ts';
+import type { CivilDate } from '#lib/domain/date.ts';
+import { rawSql, type Tx } from '../../platform/database.ts';
 import { saftImport } from './schema.ts';
 
 export type SaftImportRow = Omit<typeof saftImport.$inferSelect, 'clientId'>;
@@ -16,4 +17,26 @@ export async function listSaftImports(tx: Tx, clientId: string): Promise<SaftImp
     .where(eq(saftImport.clientId, clientId))
     .orderBy(desc(saftImport.at), desc(saftImport.id));
   return rows.map(({ clientId: _, ...row }) => row);
+}
+
+/** What an account has come to: with all that was ever posted on it, and with that of one fiscal year. Øre, debit positive. */
+export interface AccountSum {
+  readonly account: string;
+  readonly all: bigint;
+  readonly inYear: bigint;
+}
+
+/** Of the accounts on which anything was posted, from the sums that the trigger keeps. */
+export function accountsNow(tx: Tx, clientId: string, year: number): Promise<AccountSum[]> {
+  return rawSql(tx)<AccountSum[]>`
+    select account, sum(debit - credit)::bigint as "all",
+      coalesce(sum(debit - credit) filter (where year = ${year}), 0)::bigint as "inYear"
+    from ledger.balance where client_id = ${clientId} group by account`;
+}
+
+/** The day of the newest voucher; null where there is none. */
+export async function newestDay(tx: Tx, clientId: string): Promise<CivilDate | null> {
+  const [row] = await rawSql(tx)<{ last: CivilDate | null }[]>`
+    select max(date)::text as last from ledger.voucher where client_id = ${clientId}`;
+  return row?.last ?? null;
 }

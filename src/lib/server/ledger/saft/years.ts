@@ -15,6 +15,9 @@ export interface SaftCovers {
   readonly basis: 'selection' | 'entries' | 'created';
 }
 
+/** Of each `PeriodYear` the months it may have begun in: how many entries say so, and the last month they are in. */
+export type SaftVotes = Map<number, Map<number, { count: number; last: number }>>;
+
 /** A run of months: the last is not part of it any more. */
 interface Months {
   readonly start: number;
@@ -32,9 +35,13 @@ const MOST_YEARS = 30;
  * contradict each other, a selection of twelve months is one fiscal year, and everything else is calendar years.
  */
 export class SaftYears {
-  /** Of each `PeriodYear` the months it may have begun in: how many entries say so, and the last month they are in. */
-  readonly #votes = new Map<number, Map<number, { count: number; last: number }>>();
+  readonly #votes: SaftVotes;
   readonly #months = new Set<number>();
+
+  /** @param votes shared by the files of one selection, whose entries tell together; complete before any of them settles */
+  constructor(votes: SaftVotes = new Map()) {
+    this.#votes = votes;
+  }
 
   see({ date, period, periodYear }: Pick<SaftTransaction, 'date' | 'period' | 'periodYear'>): void {
     const month = monthIndex(date);
@@ -48,13 +55,27 @@ export class SaftYears {
     this.#votes.set(periodYear, starts);
   }
 
-  /** @param created the day the file was made, for a file that says nothing else */
-  settle(selection: SaftSelection | undefined, created: CivilDate): SaftCalendar {
+  /**
+   * @param created the day the file was made, for a file that says nothing else
+   * @param here the years of the books that it is added to, which it need not tell again
+   */
+  settle(
+    selection: SaftSelection | undefined,
+    created: CivilDate,
+    here: readonly FiscalYear[] = [],
+  ): SaftCalendar {
     const told = this.#told(selection);
     const named = told && this.#isPossible(told) ? told : new Map<number, Months>();
-    const anchor = [...named.values()];
-    if (anchor.length === 0) anchor.push(this.#assumed(selection, created));
-    return new SaftCalendar(anchor, named, [...this.#months], selection, created);
+    const years = [...named.values()];
+    for (const { year, startsOn, endsOn } of here) {
+      const months = { start: monthIndex(startsOn), end: monthIndex(endsOn) + 1 };
+      if (years.some(({ start, end }) => start < months.end && months.start < end)) continue;
+      years.push(months);
+      if (!named.has(year)) named.set(year, months);
+    }
+    years.sort((one, other) => one.start - other.start);
+    if (years.length === 0) years.push(this.#assumed(selection, created));
+    return new SaftCalendar(years, named, [...this.#months], selection, created);
   }
 
   /** The file's own years by its own names; null without entries that tell. */

@@ -41,7 +41,7 @@ afterAll(() => database.close());
 async function registered(term: TermKind = 'two-months', named = [2025, 2026]): Promise<Context> {
   const clientId = await database.newClient();
   const context = database.contextFor(clientId);
-  const { accounts, vatCodes, vatAccounts, series } = standardChart('AS');
+  const { accounts, vatCodes, vatAccounts, series } = standardChart('AS', true);
   const undated = { standardAccount: null, validFrom: null, validTo: null };
   const years = named.map(calendarYear);
   await context.transaction(async (tx) =>
@@ -87,7 +87,7 @@ function taxed(date: CivilDate, standard: string, base: bigint, tax: bigint, cod
   const { direction, reverseCharge } = vatCode(standard) ?? { direction: 'none', reverseCharge: 'none' };
   const [side] = direction === 'output' ? [-1n] : [1n];
   const sides = vatSides(standard);
-  const accounts = standardChart('AS').vatAccounts.find((each) => each.code === standard);
+  const accounts = standardChart('AS', true).vatAccounts.find((each) => each.code === standard);
   const rateBp = rateOn(standard, date);
   const amount = side * base;
   const lines: NewLine[] = [
@@ -196,7 +196,8 @@ async function keyedFrom(context: Context, lines: readonly Told[], date: CivilDa
       // One voucher has brought the whole of it: what is less is taken back on the account of input tax.
       const whole = lines.find((each) => each.mvaKode === standard && each.grunnlag !== undefined);
       const less = kroner(whole?.merverdiavgift ?? '0') + tax;
-      const account = standardChart('AS').vatAccounts.find((each) => each.code === standard)?.input ?? '';
+      const account =
+        standardChart('AS', true).vatAccounts.find((each) => each.code === standard)?.input ?? '';
       const vat = { code: standard, rateBp: rateOn(standard, date), base: null, amount: null };
       if (less !== 0n)
         await post(

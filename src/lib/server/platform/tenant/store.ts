@@ -17,6 +17,11 @@ export async function findClient(tx: Tx, id: string): Promise<Client | null> {
   return row ?? null;
 }
 
+/** Whether there is any client that the actor may see. */
+export async function anyClient(tx: Tx): Promise<boolean> {
+  return (await tx.select({ id: client.id }).from(client).limit(1)).length > 0;
+}
+
 /** Every client the actor may see: their own, or all for the machine itself. */
 export function listClients(tx: Tx): Promise<Client[]> {
   // One without an id is none of them: those that it was are missed by what is remembered.

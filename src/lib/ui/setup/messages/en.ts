@@ -59,6 +59,11 @@ export const setup = {
   openingOf: (date: string, lines: number) => `${date}, ${counted(lines, '1 line', `${lines} lines`)}`,
   unexplained: 'unexplained',
   noOpening: 'The file has none.',
+  openingSame: 'The file’s opening balances are the closings of the books.',
+  conflicts: 'Said otherwise in the books',
+  conflictsLead: (count: number) =>
+    `${counted(count, 'One thing', `${count} things`)} in the file differ from the books, which are as they were.`,
+  conflictOf: (here: string, file: string) => `The books: ${here}. The file: ${file}.`,
   fileHash: 'Checksum of the file',
   unknownRemark: (code: string) => `A remark that this version of Segl does not know (${code}).`,
   remarksTitle: 'Remarks',
@@ -76,6 +81,16 @@ export const setup = {
   kept: 'Kept',
   checked: 'Checked',
   left: 'Left behind',
+} as const;
+
+export const conflictRegisters = {
+  account: 'Account',
+  carried: 'Particulars of',
+  customer: 'Customer',
+  dimension: 'Dimension',
+  series: 'Voucher series',
+  supplier: 'Supplier',
+  'vat-code': 'VAT code',
 } as const;
 
 export const importRemarks = {

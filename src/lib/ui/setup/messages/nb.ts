@@ -61,6 +61,11 @@ export const setup = {
   openingOf: (date: string, lines: number) => `${date}, ${counted(lines, '1 linje', `${lines} linjer`)}`,
   unexplained: 'uforklart',
   noOpening: 'Filen har ingen.',
+  openingSame: 'Filens inngående saldoer er regnskapets utgående.',
+  conflicts: 'Sagt på en annen måte i regnskapet',
+  conflictsLead: (count: number) =>
+    `${counted(count, 'Én opplysning', `${count} opplysninger`)} i filen er annerledes enn i regnskapet, som er som det var.`,
+  conflictOf: (here: string, file: string) => `Regnskapet: ${here}. Filen: ${file}.`,
   fileHash: 'Kontrollsum av filen',
   unknownRemark: (code: string) => `En merknad som denne versjonen av Segl ikke kjenner (${code}).`,
   remarksTitle: 'Merknader',
@@ -78,6 +83,17 @@ export const setup = {
   kept: 'Beholdt',
   checked: 'Kontroll',
   left: 'Ikke tatt med',
+} as const;
+
+/** What a file says otherwise than the books it was added to, by what it is of. */
+export const conflictRegisters = {
+  account: 'Konto',
+  carried: 'Opplysninger om',
+  customer: 'Kunde',
+  dimension: 'Dimensjon',
+  series: 'Bilagsserie',
+  supplier: 'Leverandør',
+  'vat-code': 'Mva-kode',
 } as const;
 
 /** What did not hang together in an imported file, by its code. */

@@ -9,6 +9,7 @@ export const account: Messages['account'] = {
   title: 'Account and preferences',
   client: 'Client',
   chooseClient: 'Switch client',
+  newClient: 'New client',
   findClient: 'Find a client by name or organisation number',
   noClient: 'No client has that name or number.',
   currentClient: 'selected',

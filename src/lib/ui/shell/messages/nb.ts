@@ -8,6 +8,7 @@ export const account = {
   title: 'Konto og valg',
   client: 'Klient',
   chooseClient: 'Bytt klient',
+  newClient: 'Ny klient',
   findClient: 'Finn klient på navn eller organisasjonsnummer',
   noClient: 'Ingen klient har det navnet eller nummeret.',
   currentClient: 'valgt',
