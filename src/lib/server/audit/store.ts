@@ -5,7 +5,7 @@ import {
   type Coordinate,
   type TreeNode,
 } from '#lib/domain/tlog/tree.ts';
-import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 
 /** A client's log as it is stored. */
