@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { stringify, v7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { ok } from '#lib/domain/result.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { openCheckpoint, type Checkpoint } from '#lib/domain/tlog/checkpoint.ts';
 import { mlDsa44, parseMlDsaKey } from '#lib/domain/tlog/cosignature.ts';
 import { parseEntries } from '#lib/domain/tlog/entries.ts';
@@ -30,12 +30,14 @@ import {
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { JOBS } from '#lib/server/api/jobs.ts';
 import { verifyMlDsa } from '#lib/server/audit/keys/ml-dsa.ts';
+import { sizesBefore } from '#lib/server/audit/heads/store.ts';
 import { rememberAnew } from '#lib/server/audit/memory/again.ts';
 import { memoryOf } from '#lib/server/audit/memory/memory.ts';
 import { entriesOf, tileId } from '#lib/server/audit/tiles/tiles.ts';
 import { addMember, createLink, createUser, redeemLink, visitor } from '#lib/server/identity/index.ts';
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
+import { connect, rawSql } from '#lib/server/platform/database.ts';
 import { createKeyProvider } from '#lib/server/platform/keys.ts';
 import { look } from '../src/cli/commands/audit-monitor.ts';
 import { RemoteLog } from '../src/cli/monitor/remote.ts';
@@ -314,6 +316,36 @@ describe('the installation’s own log', () => {
     });
   });
 
+  test('looks the head before up, however many it holds: it is asked whenever something binds', async () => {
+    const context = await logOf(2);
+    await gatherHeads(database.platform);
+    const owner = connect(database.ownerUrl, 1);
+    const asOwner = machine({ ...database.platform, database: owner });
+    const origin = await installationOrigin(database.platform);
+    const head = (size: number, of = context.clientId) => ({ of, size, note: `${origin}/${of}\n${size}\n` });
+    const result = await asOwner.transaction(async (tx) => {
+      const sql = rawSql(tx);
+      await sql.unsafe(`alter table audit.head disable trigger user; alter table audit.leaf disable trigger user;
+        with made as (insert into audit.head (client_id, id, "of", size, note)
+          select '${NO_CLIENT}', gen_random_uuid(), md5((no % 50)::text)::uuid, no, 'x' from generate_series(1, 4000) no returning id)
+        insert into audit.leaf (client_id, index, event_id, leaf_hash)
+          select '${NO_CLIENT}', 100000 + row_number() over (), id, '\\x00' from made`);
+      await sql.unsafe('analyze audit.head; analyze audit.leaf');
+      const read = async () => {
+        const [row] = await sql<{ rows: number }[]>`
+          select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables
+          where schemaname = 'audit' and relname = 'head'`;
+        return row?.rows ?? NaN;
+      };
+      const before = await read();
+      expect(await sizesBefore(tx, NO_CLIENT, [head(3), head(9, NO_CLIENT), head(1)])).toEqual([2, 0, 2]);
+      expect((await read()) - before).toBeLessThan(20);
+      return err({ code: 'undone' as const });
+    });
+    await owner.close();
+    expect(result).toEqual(err({ code: 'undone' }));
+  });
+
   test('tells of a client’s log that is not the one it was', async () => {
     const context = await logOf(4);
     await gatherHeads(database.platform);
@@ -471,6 +503,13 @@ describe('whoever follows a log at its address', () => {
     await grown(context, 1);
     await gatherHeads(database.platform);
     expect(await looked('/log')).toMatch(/^0 good/);
+
+    const left = await logOf(2);
+    const { prefix: leftPrefix } = await linkTo(left);
+    expect(await looked(leftPrefix)).toMatch(/^0 first seen/);
+    must(await fork(left, { reason: 'prøve', anyway: true }));
+    expect(await looked(leftPrefix)).toMatch(/^1 ALARM gone: /);
+    expect(await looked(`${leftPrefix}/g1`)).toMatch(/^0 first seen/);
 
     await cutOff(context.clientId);
     await grown(context, 700);

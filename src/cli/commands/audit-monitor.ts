@@ -32,9 +32,13 @@ export function monitorCommand(audit: Command): void {
       process.exitCode = EXIT.unread;
       const started = startOf(url, flags);
       if (typeof started === 'string') return console.error(started);
-      const { log, keys, seconds } = started;
+      const { keys, seconds } = started;
       for (;;) {
-        const { exitCode, lines } = await look(log, { folder: flags.folder, keys, now: new Date() });
+        const { exitCode, lines } = await look(new RemoteLog(url), {
+          folder: flags.folder,
+          keys,
+          now: new Date(),
+        });
         for (const line of lines) (exitCode === EXIT.good ? console.log : console.error)(harmless(line));
         process.exitCode = exitCode;
         if (flags.once) return;
@@ -47,7 +51,8 @@ function startOf(url: string, { key, interval }: Flags) {
   const seconds = Number(interval);
   if (!(seconds >= 1 && seconds <= 86_400)) return '--interval is a number of seconds, a day at most.';
   try {
-    return { log: new RemoteLog(url), keys: keysFrom(key), seconds };
+    RemoteLog.prefixOf(url);
+    return { keys: keysFrom(key), seconds };
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause);
   }
@@ -73,7 +78,8 @@ export async function look(
     const watched = await watch(log, kept ? { ...kept, keys: trusted } : { keys: trusted });
     if (watched.kind === 'alarm') {
       // An alarm is one, also where there is no room to keep what it is about.
-      const files = await keepBoth(folder, watched.alarm).catch((cause: Error) => [
+      const isSigned = watched.alarm.how !== 'unsigned' && watched.alarm.how !== 'gone';
+      const files = await keepBoth(folder, { ...watched.alarm, isSigned }).catch((cause: Error) => [
         `not kept, ${cause.message}`,
       ]);
       return {
@@ -81,7 +87,7 @@ export async function look(
         lines: [`${at} ALARM ${sentenceOf(watched.alarm)}: ${files.join(', ')}`],
       };
     }
-    await writeSeen(folder, watched.seen);
+    await writeSeen(folder, watched.seen, kept);
     const lines = [`${at} ${watched.first ? 'first seen' : 'good'}: size ${watched.size}`];
     if (watched.first && keys.length === 0)
       lines.push(
@@ -97,7 +103,7 @@ export async function look(
 const HOW: Readonly<Record<Exclude<Alarm['how'], 'client_head'>, string>> = {
   other_key: 'signed with another key',
   unsigned: 'the newest head is not signed by each key of the log',
-  gone: 'there is no head any more',
+  gone: 'there is no head any more, the log is said to go on elsewhere',
   shorter: 'the log is shorter than it was',
   other_root: 'another root at the same size',
   not_extended: 'what was there before is not all there',

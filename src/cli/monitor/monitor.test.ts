@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -95,8 +95,8 @@ const head = (size: number, more = 0) => Buffer.from(noteOf(client, size, rootOf
 /** So many heads of the client's log, each larger than the one before. */
 const heads = (count: number) => Array.from({ length: count }, (_, at) => head(at + 1));
 
-async function looked(keys: readonly string[] = [], milliseconds?: number) {
-  const { exitCode, lines } = await look(new RemoteLog(address, milliseconds), {
+async function looked(keys: readonly string[] = [], within?: { each: number; all: number }) {
+  const { exitCode, lines } = await look(new RemoteLog(address, within), {
     ...{ folder, keys },
     now: new Date('2026-11-21T18:00:00Z'),
   });
@@ -190,6 +190,30 @@ describe('an alarm, with both heads kept and nothing learnt from the second', ()
     await alarmed('unsigned');
   });
 
+  test('one that ended, and is said to go on elsewhere; at first sight it is only not read', async () => {
+    const left = 'this log was left: it goes on as log.example/log/2, under g1/\n';
+    log.answer = (_, response) => response.writeHead(410).end(left);
+    expect(await looked()).toMatch(/^2 not read: .* answers 410/);
+    log.answer = null;
+    log.entries = heads(3);
+    await looked();
+    log.answer = (_, response) => response.writeHead(410).end(left);
+    for (const _ of ['once', 'again']) expect(await looked()).toMatch(/^1 ALARM gone: /);
+    const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('-seen'));
+    expect(await readFile(join(folder, file), 'utf8')).toBe(left);
+  });
+
+  test('does not fill the disk with what nobody signed', async () => {
+    log.entries = heads(3);
+    await looked();
+    const files = async () => (await readdir(folder)).length;
+    for (const each of ['a', 'b', 'c']) {
+      log.answer = (_, response) => response.end(each);
+      expect(await looked()).toMatch(/^1 ALARM unsigned: /);
+      expect(await files()).toBe(3);
+    }
+  });
+
   test('entries that are not those of the root', async () => {
     log.entries = heads(3);
     await looked();
@@ -246,7 +270,7 @@ describe('a server that answers as no log does', () => {
     log.answer = answers[name] ?? null;
     // Only who says nothing is waited for.
     const endless = name === 'a body without end';
-    expect(await looked([], endless ? undefined : 300)).toMatch(
+    expect(await looked([], endless ? undefined : { each: 300, all: 60_000 })).toMatch(
       endless ? /^2 not read: .* has more than 65536 bytes/ : /^2 not read: /,
     );
   });
@@ -263,10 +287,85 @@ describe('a server that answers as no log does', () => {
     expect(await looked()).toMatch(/^2 not read: /);
   });
 
-  test('what was kept and can’t be read is not forgotten', async () => {
+  test('is asked again when it says, as ours does of whoever asks much', async () => {
+    log.entries = heads(300);
+    let refused = 0;
+    log.answer = (request, response) => {
+      if (!request.url?.includes('entries') || refused > 0) {
+        response.end(log.at((request.url ?? '').replace(/^\/log\//, '')));
+        return;
+      }
+      refused += 1;
+      response.writeHead(429, { 'retry-after': '1' }).end();
+    };
+    expect(await looked()).toMatch(/^0 first seen: size 300/);
+    expect(refused).toBe(1);
+    for (const after of ['100000', 'tomorrow', '-1', null]) {
+      log.answer = (_, response) => response.writeHead(429, after ? { 'retry-after': after } : {}).end();
+      expect(await looked()).toMatch(/^2 not read: .* answers 429/);
+    }
+  });
+
+  test('can’t keep whoever watches reading for ever, however little it says each time', async () => {
     log.entries = heads(3);
     await looked();
-    await writeFile(join(folder, 'seen.json'), '{');
-    expect(await looked()).toMatch(/^2 not read: .*seen\.json can’t be read/);
+    const late: RequestListener[] = [
+      (_, response) => response.writeHead(429, { 'retry-after': '1' }).end(),
+      (request, response) =>
+        setTimeout(() => response.end(log.at((request.url ?? '').replace(/^\/log\//, ''))), 150),
+    ];
+    log.entries = heads(2000);
+    for (const answer of late) {
+      log.answer = answer;
+      expect(await looked([], { each: 10_000, all: 400 })).toMatch(/^2 not read: .* takes too long/);
+    }
+  });
+});
+
+describe('what was seen', () => {
+  test.each(['', '{', 'null', '[]', '{}', 'keys', 'note', 'clients', '"text"'])(
+    'is not forgotten where the file says %s',
+    async (text) => {
+      log.entries = heads(3);
+      await looked();
+      const file = join(folder, 'seen.json');
+      const said = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+      const isPart = text in said;
+      if (isPart) delete said[text];
+      const spoilt = isPart ? JSON.stringify(said) : text;
+      await writeFile(file, spoilt);
+      log.entries = heads(2);
+      expect(await looked()).toMatch(/^2 not read: .*seen\.json can’t be read/);
+      expect(await readFile(file, 'utf8')).toBe(spoilt);
+    },
+  );
+
+  test('is not set back by another monitor that looked before, nor written where one is writing', async () => {
+    log.entries = heads(3);
+    await looked();
+    log.entries = heads(4);
+    const smaller = log.note;
+    let slow: (() => void) | null = null;
+    // One look begins, and another ends before it.
+    log.answer = (request, response) => {
+      const body = log.at((request.url ?? '').replace(/^\/log\//, ''));
+      if (request.url?.endsWith('checkpoint') && !slow) slow = () => response.end(smaller);
+      else response.end(body);
+    };
+    const first = looked();
+    while (!slow) await new Promise((ready) => setTimeout(ready, 5));
+    log.entries = heads(9);
+    expect(await looked()).toBe('0 good: size 9');
+    const larger = await kept();
+    (slow as () => void)();
+    expect(await first).toMatch(/^2 not read: .* is written to by another monitor/);
+    expect(await kept()).toBe(larger);
+    const lock = join(folder, 'seen.json.lock');
+    await writeFile(lock, '');
+    expect(await looked()).toMatch(/^2 not read: .* is written to by another monitor/);
+    // Of one that has died.
+    await utimes(lock, new Date(), new Date(Date.now() - 120_000));
+    expect(await looked()).toBe('0 good: size 9');
+    expect(await readdir(folder)).toEqual(['seen.json']);
   });
 });

@@ -9,7 +9,7 @@ import { TILE_WIDTH } from '#lib/domain/tlog/tile.ts';
 import { readTiles } from '#lib/domain/tlog/tile-reader.ts';
 import { append, foldSubtrees, leafHash, rootOf, subtrees, type Frontier } from '#lib/domain/tlog/tree.ts';
 import { verifyMlDsa } from '#lib/server/audit/index.ts';
-import { Unreadable, type RemoteLog } from './remote.ts';
+import { Gone, Unreadable, type RemoteLog } from './remote.ts';
 import type { Seen } from './state.ts';
 
 /** How a log, or the heads in it, can't be what they were. */
@@ -28,12 +28,14 @@ export type Watched =
  * @param before what was seen last, or the keys alone
  */
 export async function watch(log: RemoteLog, before: Seen | { keys: readonly string[] }): Promise<Watched> {
-  const note = await log.checkpoint();
   const kept = 'note' in before ? before : null;
+  const head = await headOf(log, kept !== null);
+  const note = head.text;
   const alarm = (how: Contradiction | 'entries_differ'): Watched => ({
     kind: 'alarm',
     alarm: { how, kept: kept?.note ?? '', seen: note },
   });
+  if (head.gone) return alarm('gone');
   const checkpoint = await openedBy(before.keys, note);
   if (!checkpoint) return alarm('unsigned');
   const { size } = checkpoint;
@@ -61,6 +63,16 @@ export async function watch(log: RemoteLog, before: Seen | { keys: readonly stri
     return { kind: 'alarm', alarm: { how: 'client_head', fault, kept: kept?.note ?? '', seen: note } };
   const seen = { keys: before.keys, note, clients: leaves.heads };
   return { kind: 'good', seen, size, first: kept === null };
+}
+
+/** A log that was followed may not just end: that it went on under another name is for a person to believe. */
+async function headOf(log: RemoteLog, isFollowed: boolean): Promise<{ text: string; gone: boolean }> {
+  try {
+    return { text: await log.checkpoint(), gone: false };
+  } catch (cause) {
+    if (!(cause instanceof Gone) || !isFollowed) throw cause;
+    return { text: cause.text, gone: true };
+  }
 }
 
 const MOST_LEAVES = 20_000_000;

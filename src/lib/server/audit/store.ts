@@ -5,7 +5,7 @@ import {
   type Coordinate,
   type TreeNode,
 } from '#lib/domain/tlog/tree.ts';
-import { rawSql, type Tx } from '#lib/server/platform/database.ts';
+import { rawSql, type TransactionSql, type Tx } from '#lib/server/platform/database.ts';
 import { hold } from '#lib/server/platform/transaction.ts';
 
 /** A client's log as it is stored. */
@@ -136,11 +136,24 @@ export interface Place {
 }
 
 export interface Waiting extends Place {
-  /** Null where there is no such event. */
+  /** Null where there is no such event, or one that can be none of the log's: {@link sayable}. */
   readonly statement: Uint8Array | null;
   readonly mac: Uint8Array | null;
   /** Whether it has a leaf already: then somebody put it into the queue again. */
   readonly placed: boolean;
+}
+
+/** Bytes: an entry of a log has no more (c2sp.org/tlog-tiles), and the words of ours are far shorter. */
+const MOST_STATED = 65_535;
+const MOST_WORDS = 4096;
+
+/**
+ * SQL of an event's statement; null where it is longer than any of the application's, which is not read: whoever has the
+ * database may have put thousands of them into the queue.
+ */
+export function sayable(sql: TransactionSql) {
+  return sql`case when coalesce(octet_length(event.statement), 0) <= ${MOST_STATED} and octet_length(event.kind)
+    + octet_length(event.subject_type) + octet_length(event.subject_id) <= ${MOST_WORDS} then audit.statement_of(event) end`;
 }
 
 /** Up to `limit` of what waits for a leaf, in the order of the queue, from behind `after`; null: from the first on. */
@@ -156,7 +169,7 @@ export async function readWaiting(
       ? sql`true`
       : sql`(position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)`;
   return sql<Waiting[]>`
-    select position, waiting.event_id as "eventId", audit.statement_of(event) as statement, mac,
+    select position, waiting.event_id as "eventId", ${sayable(sql)} as statement, mac,
       exists (select from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id) as placed
     from (
       select event_id, position from audit.pending

@@ -59,6 +59,8 @@ function textsOf(event: ListedEvent, speech: Speech): string[] {
 }
 
 async function xlsxFile(api: Api, wanted: WantedLog): Promise<Written> {
+  // Of whom it is asked: who works for another client by its end has not changed what is in it.
+  const { client, person } = session;
   const { eventId } = await tell(api, 'xlsx', wanted.of);
   const takenAt = new Date();
   const { LogWorkbook } = await import('#lib/domain/events/report/workbook.ts');
@@ -72,7 +74,6 @@ async function xlsxFile(api: Api, wanted: WantedLog): Promise<Written> {
     some = [];
   });
   const checkpoint = await api.audit.checkpoint.query();
-  const { client, person } = session;
   workbook.end({
     client: { name: client?.name ?? '', orgnr: client?.orgnr ?? '' },
     ...{ of: wanted.of, takenBy: person?.name ?? '', takenAt, ...about, eventId },

@@ -46,6 +46,8 @@ export async function reportFile<R extends AnyReport>(
   wanted: WantedReport<R>,
 ): Promise<TakenFile> {
   const { view, filter, lead, onprogress } = wanted;
+  // Of whom it is asked: who works for another client by its end has not changed what is in it.
+  const { client, person } = session;
   await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
   const table = new Table(view);
   const sink = format === 'csv' ? csvSink(table.heads) : await sheetSink(table.heads, view.words().title);
@@ -69,7 +71,6 @@ export async function reportFile<R extends AnyReport>(
     after = page.next;
   }
   if (totals !== null) for (const row of table.total(totals)) sink.row(row);
-  const { client, person } = session;
   const file = sink.end([
     [view.words().title, ''],
     [t.reportFiles.client, `${client?.name ?? ''} (${client?.orgnr ?? ''})`],

@@ -13,7 +13,7 @@ import { sequencerOf } from '../sequence/sequencer.ts';
 import { findLog, lockSequencing, newestCheckpoint } from '../store.ts';
 import { keepTiles } from '../tiles/tiles.ts';
 import { askWitnesses } from '../witnesses/ask-all.ts';
-import { newestSizes, type Head } from './store.ts';
+import { sizesBefore, type Head } from './store.ts';
 import { takeHeads } from './take.ts';
 
 /** Heads per transaction: each is some 3.5 kB. */
@@ -102,15 +102,14 @@ async function take(
   const { clientId, platform } = directory;
   await lockSequencing(tx, clientId);
   const [existing, stored] = [await findLog(tx, clientId), await newestCheckpoint(tx, clientId)];
-  const known = await newestSizes(tx, clientId);
-  const before = ({ note }: Head) => known.get(originIn(note)) ?? 0;
-  for (const head of heads)
-    if (head.size < before(head))
+  const before = await sizesBefore(tx, clientId, heads);
+  for (const [at, { of, size }] of heads.entries())
+    if (size < (before[at] ?? 0))
       platform.log.error(
-        { clientId: head.of, size: head.size, before: before(head) },
+        { clientId: of, size, before: before[at] },
         'the log of a client is shorter than it was: run `segl audit verify`',
       );
-  const grown = heads.filter((head) => head.size > before(head));
+  const grown = heads.filter(({ size }, at) => size > (before[at] ?? 0));
   const wanted = grown.length > 0;
   const ground = await goOnFrom(tx, directory, { existing, stored, heads: remembered, origin, wanted });
   if (!ground || !wanted) return { taken: 0, size: ground?.tree.size ?? 0, head: ground?.ahead ?? null };
@@ -119,6 +118,3 @@ async function take(
   const head = await takeHeads(tx, directory, ground, grown);
   return { taken: grown.length, size: head.size, head };
 }
-
-/** The name under which it was signed: another, where a log was begun anew. */
-const originIn = (note: string) => note.split('\n')[0] ?? '';

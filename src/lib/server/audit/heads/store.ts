@@ -12,16 +12,25 @@ export interface Head {
 export type Gathered = Omit<Head, 'of'>;
 
 /**
- * The size of the newest head of each log that the installation's own holds, by origin. One that stands beside the log was
- * put there by somebody, and must not keep the log's own from being taken.
+ * The size of the newest head that the installation's own log holds of the same log as each of these, by its name; 0 where
+ * there is none. Looked up, as it is asked within a second of whatever binds. One that stands beside the log was put there by
+ * somebody, and must not keep the log's own from being taken.
  */
-export async function newestSizes(tx: Tx, directory: string): Promise<Map<string, number>> {
-  const rows = await rawSql(tx)<{ origin: string; size: bigint }[]>`
-    select split_part(note, E'\\n', 1) as origin, max(size) as size
-    from audit.head join audit.leaf on leaf.client_id = ${directory} and leaf.event_id = head.id
-    where head.client_id = ${directory} group by 1`;
-  return new Map(rows.map(({ origin, size }) => [origin, Number(size)]));
+export async function sizesBefore(tx: Tx, directory: string, heads: readonly Head[]): Promise<number[]> {
+  const rows = await rawSql(tx)<{ size: bigint }[]>`
+    select coalesce((
+      select head.size from audit.head
+      join audit.leaf on leaf.client_id = ${directory} and leaf.event_id = head.id
+      where head.client_id = ${directory} and head."of" = asked."of" and starts_with(head.note, asked.name)
+      order by head.size desc limit 1), 0) as size
+    from unnest(${heads.map((head) => head.of)}::uuid[], ${heads.map(({ note }) => nameIn(note))}::text[])
+      with ordinality as asked ("of", name, no)
+    order by no`;
+  return rows.map(({ size }) => Number(size));
 }
+
+/** The name under which it was signed, with the end of its line: another, where a log was begun anew. */
+const nameIn = (note: string) => note.slice(0, note.indexOf('\n') + 1);
 
 /**
  * Writes heads and their leaves from `first` on, in the order given. PostgreSQL hashes what lies there.

@@ -31,6 +31,8 @@ import {
   verifyLog,
 } from '../index.ts';
 import { ranked } from '#lib/server/platform/blobs/place.ts';
+import { readWaiting } from '../store.ts';
+import { readQueue, readUnplaced } from './repair-store.ts';
 import { begun, clientsBytes, headBytes, type RememberedHead } from './statement.ts';
 
 /* Whoever has the database, and not the data folder, makes nothing be signed that is not what was signed before. */
@@ -559,6 +561,38 @@ describe('repair', () => {
     expect((await sequence(context)).size).toBe(9);
     expect(await verifyLog(context, [])).toMatchObject({ leaves: 9, waiting: 0, findingCount: 0 });
     expect(await repaired()).toEqual({ ok: true, value: { size: 9, done: {} } });
+  });
+
+  it('holds of a queue full of nonsense one page, and of what is too long for a log nothing', async () => {
+    type Stated = { readonly statement: Uint8Array | null };
+    const own = `'${clientId}'::uuid`;
+    // A megabyte each, which lies on the disk as some kilobytes; among them more than is read at once.
+    const [long, many] = [20, 1100];
+    await database.owner.unsafe(`
+      insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, statement)
+        select ${own}, gen_random_uuid(), now(), ${own}, ${own}, 'x', 'x', no, convert_to(repeat('x', case when no <= ${long} then 1000000 else 1 end), 'UTF8')
+        from generate_series(1, ${long + many}) as no;
+      insert into audit.pending (client_id, event_id)
+        select client_id, id from audit.event where client_id = ${own} and kind = 'x'`);
+    const read: number[] = [];
+    const stated = async (pages: AsyncIterable<readonly Stated[]> | (readonly Stated[])[]) => {
+      for await (const page of pages)
+        read.push(page.reduce((bytes, { statement }) => bytes + (statement?.length ?? 0), 0));
+    };
+    await context.transaction(async (tx) => {
+      await stated([await readWaiting(tx, clientId, null, 5000)]);
+      await stated(readQueue(tx, clientId));
+      await stated(readUnplaced(tx, clientId, 7));
+      return ok();
+    });
+    expect(read).toHaveLength(5);
+    for (const bytes of read) expect(bytes).toBeLessThan(20_000);
+    expect((await sequence(context)).refused).toHaveLength(long + many);
+    expect(await repaired()).toMatchObject({
+      value: { done: { 'removed audit.event': long + many, 'removed audit.pending': long + many } },
+    });
+    await sequence(context);
+    expect(await findingsOf(context)).toEqual([]);
   });
 
   it('computes anew what follows from true events: leaf hashes, nodes, the newest head', async () => {

@@ -1,6 +1,6 @@
 import type { TreeNode } from '#lib/domain/tlog/tree.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
-import type { CheckpointRow } from '../store.ts';
+import { sayable, type CheckpointRow } from '../store.ts';
 import type { Repairs } from './repairs.ts';
 
 const TABLES = ['leaf', 'node', 'checkpoint', 'event', 'event_detail', 'pending', 'log', 'log_pass'];
@@ -30,17 +30,38 @@ export async function removePass(tx: Tx, clientId: string, repairs: Repairs, was
   repairs.add('removed', 'log_pass', clientId, was);
 }
 
-/** Events that have none of the first `size` leaves. */
-export async function readUnplaced(
-  tx: Tx,
-  clientId: string,
-  size: number,
-): Promise<{ eventId: string; statement: Uint8Array; mac: Uint8Array | null }[]> {
-  return rawSql(tx)`
-    select event.id as "eventId", audit.statement_of(event) as statement, event.mac from audit.event
+/** Rows of a page: in the queue may be any number, of anybody. */
+const PAGE = 1000;
+/** No event has it, and each lies behind it. */
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+async function* paged<T extends { readonly eventId: string }>(
+  read: (after: string) => Promise<readonly T[]>,
+): AsyncGenerator<readonly T[]> {
+  for (let after: string | undefined = FIRST; after !== undefined;) {
+    const page: readonly T[] = await read(after);
+    yield page;
+    after = page.length === PAGE ? page.at(-1)?.eventId : undefined;
+  }
+}
+
+interface Unplaced {
+  readonly eventId: string;
+  readonly statement: Uint8Array | null;
+  readonly mac: Uint8Array | null;
+}
+
+/** Events that have none of the first `size` leaves, in pages by id; of what can be none of the log's no statement. */
+export function readUnplaced(tx: Tx, clientId: string, size: number): AsyncGenerator<readonly Unplaced[]> {
+  const sql = rawSql(tx);
+  return paged<Unplaced>(
+    (after) => sql<Unplaced[]>`
+    select event.id as "eventId", ${sayable(sql)} as statement, event.mac from audit.event
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = event.id
       and leaf.index between 0 and ${size}::bigint - 1
-    where event.client_id = ${clientId} and leaf.event_id is null order by event.id`;
+    where event.client_id = ${clientId} and event.id > ${after} and leaf.event_id is null
+    order by event.id limit ${PAGE}`,
+  );
 }
 
 export async function placeLeaf(
@@ -132,21 +153,26 @@ export async function insertCheckpoint(
   repairs.add('written', 'checkpoint', String(size), null);
 }
 
-interface Queued {
-  readonly eventId: string;
-  readonly statement: Uint8Array | null;
-  readonly mac: Uint8Array | null;
+interface Queued extends Unplaced {
+  /** Whether there is such an event. */
+  readonly there: boolean;
   /** Whether it has a leaf. */
   readonly placed: boolean;
 }
 
-export async function readQueue(tx: Tx, clientId: string): Promise<Queued[]> {
-  return rawSql(tx)<Queued[]>`
-    select pending.event_id as "eventId", audit.statement_of(event) as statement, event.mac, leaf.event_id is not null as placed
+/** What waits, in pages by the event's id, which may be taken away meanwhile. Of what can be none of the log's no statement. */
+export function readQueue(tx: Tx, clientId: string): AsyncGenerator<readonly Queued[]> {
+  const sql = rawSql(tx);
+  return paged<Queued>(
+    (after) => sql<Queued[]>`
+    select pending.event_id as "eventId", ${sayable(sql)} as statement, event.mac, event.id is not null as there,
+      leaf.event_id is not null as placed
     from audit.pending
     left join audit.event on event.client_id = ${clientId} and event.id = pending.event_id
     left join audit.leaf on leaf.client_id = ${clientId} and leaf.event_id = pending.event_id
-    where pending.client_id = ${clientId}`;
+    where pending.client_id = ${clientId} and pending.event_id > ${after}
+    order by pending.event_id limit ${PAGE}`,
+  );
 }
 
 /** An event that has lost its leaf, where there is one. */
@@ -161,20 +187,24 @@ export async function removePending(
   tx: Tx,
   clientId: string,
   repairs: Repairs,
-  eventId: string,
+  eventIds: readonly string[],
 ): Promise<void> {
-  await rawSql(tx)`delete from audit.pending where client_id = ${clientId} and event_id = ${eventId}`;
-  repairs.add('removed', 'pending', eventId, null);
+  if (eventIds.length === 0) return;
+  await rawSql(tx)`
+    delete from audit.pending where client_id = ${clientId} and event_id = any (${[...eventIds]}::uuid[])`;
+  for (const eventId of eventIds) repairs.add('removed', 'pending', eventId, null);
 }
 
-export async function removeEvent(
+export async function removeEvents(
   tx: Tx,
   clientId: string,
   repairs: Repairs,
-  eventId: string,
-  statement: Uint8Array,
+  events: readonly Unplaced[],
 ): Promise<void> {
-  await rawSql(tx)`delete from audit.event_detail where client_id = ${clientId} and event_id = ${eventId}`;
-  await rawSql(tx)`delete from audit.event where client_id = ${clientId} and id = ${eventId}`;
-  repairs.add('removed', 'event', eventId, statement);
+  if (events.length === 0) return;
+  const ids = events.map(({ eventId }) => eventId);
+  await rawSql(tx)`
+    delete from audit.event_detail where client_id = ${clientId} and event_id = any (${ids}::uuid[])`;
+  await rawSql(tx)`delete from audit.event where client_id = ${clientId} and id = any (${ids}::uuid[])`;
+  for (const { eventId, statement } of events) repairs.add('removed', 'event', eventId, statement);
 }

@@ -37,7 +37,7 @@ import {
   readQueue,
   readUnplaced,
   removeCheckpoint,
-  removeEvent,
+  removeEvents,
   removeLeaves,
   removeNode,
   removePass,
@@ -229,10 +229,12 @@ interface Unplaced {
 
 /** Events without a leaf that the application wrote, in the order in which it made them. */
 async function unplacedOf(tx: Tx, context: Context, size: number): Promise<Unplaced[]> {
-  const events = await readUnplaced(tx, context.clientId, size);
-  return events
-    .filter((event) => isAuthentic(context, event))
-    .map(({ eventId, statement }) => ({ eventId, hash: leafHash(statement) }));
+  const own: Unplaced[] = [];
+  for await (const page of readUnplaced(tx, context.clientId, size))
+    for (const { statement, ...event } of page)
+      if (statement && isAuthentic(context, { ...event, statement }))
+        own.push({ eventId: event.eventId, hash: leafHash(statement) });
+  return own;
 }
 
 /** Of the bytes that the application has marked, or where they bear no mark that holds, as it is stored. */
@@ -250,11 +252,14 @@ async function putQueue(tx: Tx, context: Context, repairs: Repairs, lost: readon
   const { clientId } = context;
   const marked = await hasMarked(tx, clientId);
   for (const eventId of lost) await queueAgain(tx, clientId, repairs, eventId);
-  for (const { eventId, statement, mac, placed } of await readQueue(tx, clientId)) {
-    if (statement === null || placed) await removePending(tx, clientId, repairs, eventId);
-    else if (marked && !isAuthentic(context, { eventId, statement, mac })) {
-      await removePending(tx, clientId, repairs, eventId);
-      await removeEvent(tx, clientId, repairs, eventId, statement);
-    }
+  for await (const page of readQueue(tx, clientId)) {
+    const idle = page.filter(({ there, placed }) => !there || placed);
+    const foreign = page.filter(
+      ({ there, placed, statement, ...event }) =>
+        marked && there && !placed && !(statement && isAuthentic(context, { ...event, statement })),
+    );
+    const gone = [...idle, ...foreign].map(({ eventId }) => eventId);
+    await removePending(tx, clientId, repairs, gone);
+    await removeEvents(tx, clientId, repairs, foreign);
   }
 }

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ok } from '#lib/domain/result.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import type { Platform } from '#lib/server/platform/platform.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import {
   ADDRESS,
   documentOf,
   newestHash,
   sentTo,
+  signNewest,
   signersIn,
   uploaded,
   type SomeSigner,
 } from '#tests/setup/books/documents.ts';
+import { must } from '#tests/setup/books/drafts.ts';
+import { augmentDocument } from './augment.ts';
+import { loadFile } from './files.ts';
 import { sendDocument } from './send.ts';
 import { signDocument } from './sign.ts';
 
@@ -86,4 +91,37 @@ it('what is signed says who was asked', async () => {
   };
   expect(await signDocument(as(berit!), act, confirm)).toEqual(changed);
   expect(await documentOf(machine, documentId)).toMatchObject({ signatures: [] });
+});
+
+it('what is kept for the long term is what was signed', async () => {
+  const { platform } = database;
+  const { clientId, requestId } = machine;
+  const on = (other: Platform) => (actorId: string) => createContext(other, { clientId, actorId, requestId });
+  const unstamped = on({ ...platform, config: { ...platform.config, timestamping: 'none' } });
+  const signed = async () => {
+    const documentId = await sentTo(unstamped(anne!.userId), [berit!]);
+    must(await signNewest(unstamped(berit!.userId), documentId));
+    return documentId;
+  };
+  const [documentId, other] = [await signed(), await signed()];
+  const back = await altered(
+    'signing.signature',
+    `(blob_id, sha256, size) = (select blob_id, sha256, size from signing.signature where document_id = '${other}')`,
+    `document_id = '${documentId}'`,
+  );
+  // The file is made, and nobody has named it yet.
+  const put: Platform['blobs']['put'] = async (...file) => {
+    await back();
+    return platform.blobs.put(...file);
+  };
+  const blobs: Platform['blobs'] = Object.assign(Object.create(platform.blobs) as Platform['blobs'], { put });
+  expect(await augmentDocument(on({ ...platform, blobs })(machine.actorId), documentId)).toEqual(changed);
+  expect(await documentOf(machine, documentId)).toMatchObject({ augmentations: [] });
+  must(await augmentDocument(machine, documentId));
+  const { augmentations, signatures } = await documentOf(machine, documentId);
+  expect(augmentations).toHaveLength(1);
+  const [newest, was] = await Promise.all(
+    [augmentations[0]!.file, signatures[0]!.file].map((file) => loadFile(machine, file)),
+  );
+  expect(Buffer.compare(newest!.subarray(0, was!.length), was!)).toBe(0);
 });

@@ -1,0 +1,29 @@
+import { strFromU8, unzipSync } from 'fflate';
+import { expect, it } from 'vitest';
+import type { Api } from '#lib/api.ts';
+import { session } from '#lib/ui/app/session.svelte.ts';
+import '#lib/ui/books/messages/index.ts';
+import { reportFile } from './report-file.ts';
+import { trialBalanceView } from './trial-balance.ts';
+
+const client = (name: string, orgnr: string) => ({ clientId: orgnr, name, orgnr }) as never;
+
+it('says of whom it was asked, also where somebody works for another client by its end', async () => {
+  session.client = client('Fjord AS', '999999999');
+  session.person = { id: 'a', name: 'Ola' } as never;
+  const query = () => {
+    session.client = client('Havblikk AS', '888888888');
+    session.person = { id: 'b', name: 'Kari' } as never;
+    return Promise.resolve({ rows: [], totals: null, next: null });
+  };
+  const api = {
+    reports: { export: { mutate: () => Promise.resolve() }, trialBalance: { query } },
+  } as unknown as Api;
+  const wanted = { view: trialBalanceView, filter: { year: 2026, through: 12 }, lead: '' } as const;
+  const { file } = await reportFile(api, 'xlsx', { ...wanted, onprogress: () => {} });
+  const about = Object.values(unzipSync(await file.bytes()))
+    .map((part) => strFromU8(part))
+    .join('');
+  for (const said of ['Fjord AS (999999999)', 'Ola']) expect(about).toContain(said);
+  for (const other of ['Havblikk', 'Kari']) expect(about).not.toContain(other);
+});
