@@ -17,6 +17,7 @@ export const SCREENS = {
   '/posting-journal': 'reports.postingJournal',
   '/account-ledger': 'reports.accountLedger',
   '/periods': 'periods.standing',
+  '/year-end': 'yearEnd.years',
   '/vat-return': 'vatReturn.terms',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
@@ -41,12 +42,13 @@ export function screenAt(path: string): Screen | null {
   return screen ?? null;
 }
 
-/** Screens that stand under another place of the app: the reports of the ledger are one. */
+/** Screens that stand under another place of the app: the reports of the ledger are one, periods and the end of a year another. */
 const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/income-statement': '/trial-balance',
   '/balance-sheet': '/trial-balance',
   '/posting-journal': '/trial-balance',
   '/account-ledger': '/trial-balance',
+  '/year-end': '/periods',
 };
 
 /** The place of the app that a path stands under; null for those of everybody. */
