@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { daysAfter } from '#lib/domain/date.ts';
+import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
+import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { voucherOf } from './setup/books/chart.ts';
@@ -128,6 +129,19 @@ it('the account ledger stands where the trial balance does, for every account', 
     const [first] = await wholeOf(context, readAccountLedger, { filter });
     expect({ account, ...first?.totals }).toMatchObject({ account, opening, closing });
   }
+});
+
+it('the result of a month has what another month takes back', async () => {
+  const context = database.contextFor(await newLedger(database));
+  const of = (date: CivilDate, amount: bigint) => ({ ...voucherOf({ account: '6300', amount }), date });
+  await insertAll(context, [of('2026-01-31', 100n), of('2026-02-01', -100n), of('2026-02-15', 7n)]);
+  const filter = { year: 2026, from: 1, through: 3 };
+  const [whole] = await wholeOf(context, readIncomeStatement, { filter });
+  expect(whole?.totals?.months.map(({ amount }) => amount)).toEqual([-100n, 93n, 0n]);
+  await insertAll(context, [of('2026-03-01', -7n)]);
+  const [none] = await wholeOf(context, readIncomeStatement, { filter });
+  expect(none).toMatchObject({ rows: [], totals: { amount: 0n } });
+  expect(none?.totals?.months.map(({ amount }) => amount)).toEqual([-100n, 93n, 7n]);
 });
 
 it('an account the client does not have is told, though another client has it', async () => {
