@@ -340,7 +340,6 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'identity.user_by_email(text)',
     'ledger.line_inserted()',
     'ledger.line_listed()',
-    'ledger.account_kind(text,text)',
     'ledger.refresh_statistics()',
     'platform.queue_job()',
     'platform.rows_of_no_client()',
