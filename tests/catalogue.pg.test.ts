@@ -364,6 +364,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
+    'ledger.account_kind(text,text)',
     'ledger.refresh_statistics()',
     'platform.current_actor()',
     'platform.current_client()',

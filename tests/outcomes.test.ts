@@ -11,6 +11,7 @@ import { IDENTITY_TRANSPORT } from '#lib/server/identity/transport.ts';
 import { CHART_TRANSPORT } from '#lib/server/ledger/chart/transport.ts';
 import { VAT_RETURN_TRANSPORT } from '#lib/server/ledger/vat-return/transport.ts';
 import { VOUCHERS_TRANSPORT } from '#lib/server/ledger/vouchers/transport.ts';
+import { YEAR_END_TRANSPORT } from '#lib/server/ledger/year-end/transport.ts';
 import {
   denied,
   failure,
@@ -36,6 +37,7 @@ const CODES: Readonly<Partial<Record<Code, Transport>>> = {
   ...CHART_TRANSPORT,
   ...VOUCHERS_TRANSPORT,
   ...VAT_RETURN_TRANSPORT,
+  ...YEAR_END_TRANSPORT,
   ...SIGNING_TRANSPORT,
   ...VERIFY_TRANSPORT,
 };

@@ -1,187 +1,30 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { daysAfter } from '#lib/domain/date.ts';
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
-import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
-import { sum } from '#lib/domain/money.ts';
-import { namesOf, type FIELDS, type Said } from '#lib/domain/report/fields.ts';
-import {
-  columnsAstray,
-  type Answer,
-  type AnyReport,
-  type Asked,
-  type FilterOf,
-} from '#lib/domain/report/report.ts';
+import { columnsAstray } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
-import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
-import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
-import { readDimensionResults } from '#lib/server/ledger/reports/dimension-results-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
-import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
-import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import type { Code } from '#lib/server/platform/rpc.ts';
-import type { ReportQuery } from '#lib/server/platform/rpc/report.ts';
 import { voucherOf } from './setup/books/chart.ts';
+import { yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
+import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
-import { must } from './setup/books/drafts.ts';
 import { newLedger } from './setup/books/ledger.ts';
 import { insertAll } from './setup/books/vouchers.ts';
 
 /*
  * What must hold of every report, on books made up at random: what it says it comes to is what its rows come to, page
- * by page, and what the lines that were posted come to, summed here without a database. A report without its case does
+ * by page, and what the lines that were posted come to, summed without a database. A report without its case does
  * not compile. That one client never sees another's, and who may ask at all, stands in `tenancy.pg.test.ts`.
  */
 
-interface Line {
-  readonly account: string;
-  readonly date: string;
-  readonly amount: bigint;
-  /** The project it stands under. */
-  readonly project: string | null;
-}
-type OfLedger = 'account' | 'type' | 'code' | 'year' | 'from' | 'through';
-type Whole = Pick<Said<typeof FIELDS>, OfLedger>;
-
-interface Case<R extends AnyReport> {
-  readonly read: ReportQuery<R, { readonly code: Code }>;
-  /** How many rows, and which totals, follow from the lines. */
-  readonly expected: (lines: readonly Line[], asked: Whole) => { rows: number; totals: object };
-}
-
-const debit = (lines: readonly Line[]) => sum(lines.map(({ amount }) => (amount > 0n ? amount : 0n)));
-const credit = (lines: readonly Line[]) => sum(lines.map(({ amount }) => (amount < 0n ? -amount : 0n)));
-const net = (lines: readonly Line[]) => sum(lines.map(({ amount }) => amount));
-const monthOf = ({ date }: Line) => Number(date.slice(5, 7));
-const yearOf = ({ date }: Line) => Number(date.slice(0, 4));
-/** Those on which something is left, in either. */
-const accountsThatStand = (...some: (readonly Line[])[]) =>
-  ACCOUNTS.filter((account) =>
-    some.some((own) => net(own.filter((line) => line.account === account)) !== 0n),
-  );
-const isResult = (account: string) => kindOfAccount({ account, groupingCategory: null }) === 'result';
-
-const CASES: { readonly [Name in keyof typeof REPORTS]: Case<(typeof REPORTS)[Name]> } = {
-  trialBalance: {
-    read: readTrialBalance,
-    expected: (lines, { year, through }) => {
-      const until = lines.filter(
-        (line) => yearOf(line) < year || (yearOf(line) === year && monthOf(line) <= through),
-      );
-      const now = until.filter((line) => yearOf(line) === year);
-      const accounts = [...Map.groupBy(until, ({ account }) => account)].filter(([account, own]) => {
-        const before = own.filter((line) => yearOf(line) < year);
-        return own.length > before.length || (!isResult(account) && net(before) !== 0n);
-      });
-      const undistributed = net(until.filter((line) => yearOf(line) < year && isResult(line.account)));
-      return {
-        rows: accounts.length + (undistributed === 0n ? 0 : 1),
-        totals: { opening: 0n, debit: debit(now), credit: credit(now), closing: 0n },
-      };
-    },
-  },
-  vouchers: {
-    read: readVoucherList,
-    expected: (lines) => ({ rows: lines.length / 2, totals: { total: debit(lines) } }),
-  },
-  accountLedger: {
-    read: readAccountLedger,
-    expected: (lines, { account, year, from, through }) => {
-      const own = lines.filter((line) => line.account === account);
-      const inYear = own.filter((line) => yearOf(line) === year);
-      const shown = inYear.filter((line) => monthOf(line) >= from && monthOf(line) <= through);
-      const before = inYear.filter((line) => monthOf(line) < from);
-      const earlier = isResult(account) ? [] : own.filter((line) => yearOf(line) < year);
-      const opening = net(earlier) + net(before);
-      return {
-        rows: shown.length,
-        totals: { opening, debit: debit(shown), credit: credit(shown), closing: opening + net(shown) },
-      };
-    },
-  },
-  incomeStatement: {
-    read: readIncomeStatement,
-    expected: (lines, { year, from, through }) => {
-      const shown = lines.filter(
-        (line) => isResult(line.account) && monthOf(line) >= from && monthOf(line) <= through,
-      );
-      const of = (which: number) => shown.filter((line) => yearOf(line) === which);
-      const [now, before] = [of(year), of(year - 1)];
-      return {
-        rows: accountsThatStand(now, before).length,
-        totals: {
-          amount: -net(now),
-          lastYear: -net(before),
-          months: Array.from({ length: Math.max(0, through - from + 1) }, (_, at) => ({
-            startsOn: `${year}-${String(from + at).padStart(2, '0')}-01`,
-            amount: -net(now.filter((line) => monthOf(line) === from + at)),
-          })),
-        },
-      };
-    },
-  },
-  balanceSheet: {
-    read: readBalanceSheet,
-    expected: (lines, { year, through }) => {
-      const until = (last: number) =>
-        lines.filter((line) => yearOf(line) < last || (yearOf(line) === last && monthOf(line) <= through));
-      const [now, before] = [until(year), until(year - 1)];
-      const ofBalance = (some: readonly Line[]) => some.filter(({ account }) => !isResult(account));
-      const results = [now, before].map((some) => net(some.filter(({ account }) => isResult(account))));
-      const assets = net(now.filter(({ account }) => account.startsWith('1')));
-      return {
-        rows:
-          accountsThatStand(ofBalance(now), ofBalance(before)).length +
-          (results.some((result) => result !== 0n) ? 1 : 0),
-        totals: { assets, equityAndDebt: assets },
-      };
-    },
-  },
-  postingJournal: {
-    read: readPostingJournal,
-    expected: (lines, { year, from, through }) => {
-      const shown = lines.filter(
-        (line) => yearOf(line) === year && monthOf(line) >= from && monthOf(line) <= through,
-      );
-      return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
-    },
-  },
-  dimensionResults: {
-    read: readDimensionResults,
-    expected: (lines, { year, from, through }) => {
-      const own = lines.filter(
-        (line) => isResult(line.account) && monthOf(line) >= from && monthOf(line) <= through,
-      );
-      const said = [...Map.groupBy(own, ({ project }) => project).values()].filter((under) => {
-        const of = (which: number) => under.filter((line) => yearOf(line) === which);
-        return net(of(year)) !== 0n || net(of(year - 1)) !== 0n;
-      });
-      const isUsed = said.some(([line]) => line?.project !== null);
-      return { rows: isUsed ? said.length : 0, totals: {} };
-    },
-  },
-  dimensionLedger: {
-    read: readDimensionLedger,
-    expected: (lines, { code, year, from, through }) => {
-      const shown = lines.filter(
-        (line) =>
-          isResult(line.account) &&
-          line.project === code &&
-          yearOf(line) === year &&
-          monthOf(line) >= from &&
-          monthOf(line) <= through,
-      );
-      return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
-    },
-  },
-};
+const isBusiest = (line: Line) => line.account === BUSIEST.account && yearOf(line) === BUSIEST.year;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -208,7 +51,6 @@ const PAGE = 100;
 const PROJECT = { type: 'P', code: '1' };
 const BUSIEST: Whole = { account: '1920', ...PROJECT, year: 2026, from: 1, through: 12 };
 const BACKWARDS: Whole = { ...BUSIEST, from: 11, through: 1 };
-const isBusiest = (line: Line) => line.account === BUSIEST.account && yearOf(line) === BUSIEST.year;
 const filters = fc.record({
   account: fc.constantFrom(...ACCOUNTS),
   type: fc.constant('P'),
@@ -242,48 +84,19 @@ async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: 
     ok(await addToChart(tx, context, { ...calendarYear(2025), dimensions: [other] })),
   );
   await insertAll(context, vouchers);
-  const lines = vouchers.flatMap(({ date, lines: own }) =>
+  const lines = vouchers.flatMap(({ id: voucher, date, lines: own }) =>
     own.map(({ account, amount, dimensions: [under] }) => {
-      return { account, amount, date, project: under?.code ?? null };
+      return { voucher, account, amount, date, project: under?.code ?? null };
     }),
   );
   return { context, lines };
 }
 
-/** Of everything that can be asked, what this report is asked. */
-function filterOf<R extends AnyReport>({ filter }: R, whole: Whole): FilterOf<R> {
-  return Object.fromEntries(namesOf(filter).map((field) => [field, whole[field as OfLedger]])) as FilterOf<R>;
-}
-
-/** All pages, as a device asks for them. */
-async function wholeOf<R extends AnyReport>(
-  context: Context,
-  read: ReportQuery<R, { readonly code: Code }>,
-  asked: Asked<R>,
-) {
-  const pages: Answer<R>[] = [];
-  for (let after: Asked<R>['after'] | null = undefined; after !== null;) {
-    const page: Answer<R> = must(
-      await context.transaction((tx) =>
-        read(tx, context.clientId, after === undefined || after === null ? asked : { ...asked, after }),
-      ),
-    );
-    pages.push(page);
-    after = page.next;
-  }
-  return pages;
-}
-
-const REPORTS_WITH_CASES = (Object.keys(REPORTS) as (keyof typeof REPORTS)[]).map((name) => ({
-  report: REPORTS[name] as AnyReport,
-  ...(CASES[name] as unknown as Case<AnyReport>),
-}));
-
 it('every report comes to what its rows and the posted lines come to', async () => {
   await fc.assert(
     fc.asyncProperty(books, fc.array(filters, { minLength: 3, maxLength: 6 }), async (entries, asked) => {
       const { context, lines } = await ledgerWith(entries);
-      for (const { report, read, expected } of REPORTS_WITH_CASES) {
+      for (const { report, read, expected } of ALL_REPORTS) {
         // The whole of the busiest account's year, which has several pages, is always among what is asked; periods that
         // end before they begin are, as nobody but a screen keeps them out.
         for (const whole of [BUSIEST, BACKWARDS, ...asked]) {
@@ -310,7 +123,7 @@ it('every report comes to what its rows and the posted lines come to', async () 
 
 it('every report is empty for a client that has posted nothing, and comes to zero', async () => {
   const context = database.contextFor(await newLedger(database));
-  for (const { report, read, expected } of REPORTS_WITH_CASES) {
+  for (const { report, read, expected } of ALL_REPORTS) {
     const [page, ...further] = await wholeOf(context, read, { filter: filterOf(report, BUSIEST) });
     expect(page).toEqual({ rows: [], next: null, totals: expected([], BUSIEST).totals });
     expect(further).toEqual([]);
@@ -328,6 +141,19 @@ it('the account ledger stands where the trial balance does, for every account', 
     const [first] = await wholeOf(context, readAccountLedger, { filter });
     expect({ account, ...first?.totals }).toMatchObject({ account, opening, closing });
   }
+});
+
+it('the result of a month has what another month takes back', async () => {
+  const context = database.contextFor(await newLedger(database));
+  const of = (date: CivilDate, amount: bigint) => ({ ...voucherOf({ account: '6300', amount }), date });
+  await insertAll(context, [of('2026-01-31', 100n), of('2026-02-01', -100n), of('2026-02-15', 7n)]);
+  const filter = { year: 2026, from: 1, through: 3 };
+  const [whole] = await wholeOf(context, readIncomeStatement, { filter });
+  expect(whole?.totals?.months.map(({ amount }) => amount)).toEqual([-100n, 93n, 0n]);
+  await insertAll(context, [of('2026-03-01', -7n)]);
+  const [none] = await wholeOf(context, readIncomeStatement, { filter });
+  expect(none).toMatchObject({ rows: [], totals: { amount: 0n } });
+  expect(none?.totals?.months.map(({ amount }) => amount)).toEqual([-100n, 93n, 7n]);
 });
 
 it('an account the client does not have is told, though another client has it', async () => {

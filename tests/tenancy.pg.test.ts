@@ -445,6 +445,11 @@ const CASES: Record<AppProcedure, Case> = {
       api.vatReturn.settle({ id: vatReturnId, date: '2026-02-28', series: 'GL', text: 'x' }),
     across: 'vat_return_unknown',
   },
+  'yearEnd.years': { call: (api) => api.yearEnd.years(), across: 'own' },
+  'yearEnd.end': {
+    call: (api) => api.yearEnd.end({ id: uuidv7(), year: 2026, series: 'GL', text: 'x', dispositions: [] }),
+    across: 'year_end_periods_open',
+  },
   'documents.list': { call: (api) => api.documents.list({}), across: 'own' },
   'documents.waiting': { call: (api) => api.documents.waiting(), across: 'own' },
   'documents.get': {

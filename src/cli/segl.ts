@@ -10,6 +10,7 @@ import { documentCommands } from './commands/documents.ts';
 import { leave, openInstallation, orExit, withPlatform } from './installation.ts';
 import { unexpected } from './sentences.ts';
 import { jobCommands } from './commands/jobs.ts';
+import { ledgerCommands } from './commands/ledger.ts';
 import { saftCommands } from './commands/saft.ts';
 import { userCommands } from './commands/user.ts';
 import { vatAccountCommands } from './commands/vat-accounts.ts';
@@ -42,6 +43,7 @@ program
 
 clientCommands(program, { withPlatform });
 saftCommands(program, { withPlatform });
+ledgerCommands(program, { withPlatform });
 vatAccountCommands(program, { withPlatform });
 auditCommands(program);
 userCommands(program, { withPlatform });

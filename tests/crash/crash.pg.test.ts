@@ -36,13 +36,15 @@ describe.runIf(EVERY === 0)('a step here and there', () => {
     ['write', 'kill', 106],
     ['write', 'full', 108],
     ['fork', 'kill', 60],
+    // The voucher on its way to the database.
+    ['year-end', 'kill', 30],
   ] as const)('%s, %s at %i', async (work, what, at) => {
     await strikes.strike(work, { what, at });
   });
 });
 
 describe.runIf(EVERY > 0)('each step', () => {
-  const works = (['write', 'fork', 'repair', 'remember'] as const).flatMap((work) =>
+  const works = (['write', 'fork', 'repair', 'remember', 'year-end'] as const).flatMap((work) =>
     (['kill', 'full'] as const).map((what) => [work, what] as const),
   );
   it.each(works)(

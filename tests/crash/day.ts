@@ -7,7 +7,7 @@ import { awaitDisaster, tell, type Disaster } from './disaster.ts';
  */
 
 /** What comes to an end. */
-export type Work = 'write' | 'fork' | 'repair' | 'remember';
+export type Work = 'write' | 'fork' | 'repair' | 'remember' | 'year-end';
 
 export interface Task {
   readonly work: Work | 'load';
@@ -17,7 +17,7 @@ export interface Task {
   readonly memory: string;
   readonly appUrl: string;
   readonly ownerUrl: string;
-  /** Of the verification: asked for again, it is the same. */
+  /** Of the verification, or of the voucher that ends a year: asked for again, it is the same. */
   readonly run: string;
   readonly disaster: Disaster;
 }
@@ -67,6 +67,11 @@ async function write(count: number): Promise<void> {
     return recorded.ok ? { subject: of, ids: recorded.value } : null;
   });
   const event = ids[0] ?? '';
+  await acknowledge(subject, event);
+}
+
+/** Tells of an event as an answer does: when it is covered. */
+async function acknowledge(subject: string, event: string): Promise<void> {
   await again(async () => ((await audit.covered(context, event)).covered ? true : null));
   const { index, checkpointNote: note } = await again(async () => {
     const proof = await audit.proofOf(context, event);
@@ -106,6 +111,15 @@ const WORK: Readonly<Record<Task['work'], () => Promise<void>>> = {
   async remember() {
     await again(() => audit.rememberAgain(context, 'tapt'));
     await write(1);
+  },
+  /** Whoever had no answer asks again under the same id. */
+  async 'year-end'() {
+    const { endAsUsual, LOSS } = await import('#tests/setup/books/year-end.ts');
+    const { eventId } = await again(async () => {
+      const ended = await endAsUsual(context, 2026, { id: task.run, dispositions: LOSS });
+      return ended.ok ? ended.value : null;
+    });
+    if (eventId !== null) await acknowledge(task.run, eventId);
   },
   /** Until somebody ends it, beside others. */
   async load() {

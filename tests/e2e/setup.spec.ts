@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ok } from '#lib/domain/result.ts';
+import { accounts as chart } from '#lib/server/ledger/chart/registers.ts';
+import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
+import { voucherOf } from '../setup/books/chart.ts';
+import { day } from '../setup/books/day.ts';
+import { must } from '../setup/books/drafts.ts';
+import { EQUITY, lockYear } from '../setup/books/year-end.ts';
 import { until } from '../setup/until.ts';
 import { faultsOf } from '../setup/log/faults.ts';
 import { soundFile } from '../fixtures/saft-file.ts';
@@ -127,6 +135,48 @@ it('a month is locked under a held press, once what is left to do in it was show
   // Nobody else in the company may lock periods, so that one is enough.
   await page.getByText(`${month} er åpen igjen.`).waitFor();
   await row.getByText('Åpen').waitFor();
+  expect(await faultsOf(app.context())).toEqual([]);
+});
+
+it('a year is ended when it is locked: the result goes to equity by the voucher that was shown, once', async () => {
+  const { page } = device;
+  const machine = app.context();
+  await machine.transaction(async (tx) => {
+    const there = new Set((await chart.list(tx, machine.clientId)).map(({ number }) => number));
+    const accounts = EQUITY.filter(({ number }) => !there.has(number));
+    return ok(await addToChart(tx, machine, { ...calendarYear(2025), accounts }));
+  });
+  const line = { text: null, vat: null, counterpartyId: null, currency: null, dimensions: [] };
+  const lines = [
+    { ...line, account: '1920', amount: 12_345_600n },
+    { ...line, account: '3000', amount: -12_345_600n },
+  ];
+  const sold = { ...voucherOf({ amount: 1n }), date: day('2025-06-15'), lines };
+  must(await postVoucher(machine, sold));
+  await page.getByRole('link', { name: 'Perioder' }).click();
+  await page.getByRole('link', { name: 'Årsavslutning' }).click();
+  await page.getByText('12 perioder er åpne. Lås dem først, fra januar 2025.').waitFor();
+  await lockYear(machine, 2025);
+  await page.reload();
+  await page.getByText('Alle periodene i året er låst.').waitFor();
+  const preview = page.getByRole('table', { name: 'Bilaget' });
+  await preview.getByRole('rowheader', { name: /^8960/ }).waitFor();
+  await expectAccessible(page);
+  // Something else is decided: what does not come to the result is not posted.
+  await page.getByLabel('Beløp').fill('100000');
+  await page.getByText('skiller disponeringen').waitFor();
+  await page.getByLabel('Beløp').fill('123456');
+  await preview.getByRole('row', { name: /^2050.*123.456,00/ }).waitFor();
+  await page.setViewportSize(PHONE);
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+  await page.setViewportSize(DESKTOP);
+  await holdOn(page, 'Hold inne for å avslutte 2025');
+  await page.getByText('2025 er avsluttet.').waitFor();
+  const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '2025' }) });
+  await row.getByText('Avsluttet').waitFor();
+  await row.getByRole('link').click();
+  await page.getByText('Årsavslutning, automatisk').waitFor();
   expect(await faultsOf(app.context())).toEqual([]);
 });
 

@@ -15,6 +15,8 @@ import { clientNamed, settleClients } from '../clients.ts';
 import { demoCompany } from '../../demo/index.ts';
 import { fictionalOrgnr } from '../../demo/numbers.ts';
 import { saftCommands } from './saft.ts';
+import { tamper } from '#tests/fixtures/things.ts';
+import { ledgerCommands } from './ledger.ts';
 import { vatAccountCommands } from './vat-accounts.ts';
 
 let db: TestDatabase;
@@ -36,6 +38,7 @@ function segl(line: string): Promise<string> {
   return printedBy(db.platform, line, (program, options) => {
     saftCommands(program, options);
     vatAccountCommands(program, options);
+    ledgerCommands(program, options);
   });
 }
 
@@ -183,4 +186,47 @@ test('two clients of before share a number: the id decides, and they are told of
   expect(told.join('\n')).toMatch(
     /2 clients have the organisation number 974760673[^]*Andre AS[^]*Første AS/,
   );
+});
+
+test('every figure is computed anew from the lines; what was altered behind the rules is named', async () => {
+  const { id } = await clientNamed(db.platform, await orgnrOf('Havblikk Kafé AS'));
+  const exitCode = process.exitCode;
+  try {
+    expect(await segl(`ledger check --client ${id}`)).toMatch(
+      /^Havblikk Kafé AS: [\d,]{3,} figures .* all agree\.$/,
+    );
+    expect(process.exitCode).toBe(exitCode);
+
+    const where = `client_id = '${id}' and account = '1920' and year = 2026 and period = 7`;
+    await tamper(db, 'ledger.balance', `update ledger.balance set debit = debit + 100 where ${where}`);
+    await tamper(
+      db,
+      'ledger.account_line',
+      `delete from ledger.account_line where client_id = '${id}' and account = '3000' and date >= '2026-08-01'`,
+    );
+    const found = (await segl(`ledger check --client ${id} --language nb`)).split('\n');
+    expect(found[0]).toMatch(/^balance_differs: Konto 1920, 2026\/7, debet: lagret .*\.$/);
+    const kinds = new Set(found.map((line) => line.split(':')[0]));
+    expect([...kinds].sort()).toEqual([
+      'Havblikk Kafé AS',
+      'balance_differs',
+      'line_astray',
+      'report_differs',
+    ]);
+    expect(
+      found.some((line) => /^report_differs: Saldobalanse \(year=2026&through=7\), 1920, closing/.test(line)),
+    ).toBe(true);
+    expect(
+      found.filter((line) => line.startsWith('report_differs: Saldobalanse (year=2026&through=6)')),
+    ).toEqual([]);
+    expect(process.exitCode).toBe(1);
+
+    const told = (await segl(`ledger check --json`)).split('\n').map((line) => JSON.parse(line) as object);
+    expect(told).toContainEqual(
+      expect.objectContaining({ client: id, code: 'balance_differs', account: '1920' }),
+    );
+    expect(told).toContainEqual(expect.objectContaining({ client: id, differences: found.length - 1 }));
+  } finally {
+    process.exitCode = exitCode;
+  }
 });

@@ -46,6 +46,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/vouchers/[voucherId]': ['bookkeeper', at(`/vouchers/${ids.voucher}`)],
     '/trial-balance': ['bookkeeper', at('/trial-balance')],
     '/periods': ['bookkeeper', at('/periods')],
+    '/year-end': ['bookkeeper', at('/year-end')],
     '/income-statement': ['bookkeeper', at('/income-statement')],
     '/balance-sheet': ['bookkeeper', at('/balance-sheet')],
     '/posting-journal': ['bookkeeper', at('/posting-journal')],

@@ -83,6 +83,9 @@ export const PROCEDURES = {
   'vatReturn.reopen': 'vat.report',
   'vatReturn.settle': 'ledger.post',
 
+  'yearEnd.years': 'ledger.read',
+  'yearEnd.end': 'ledger.post',
+
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',

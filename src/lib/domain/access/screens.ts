@@ -19,6 +19,7 @@ export const SCREENS = {
   '/dimension-results': 'reports.dimensionResults',
   '/dimension-ledger': 'reports.dimensionLedger',
   '/periods': 'periods.standing',
+  '/year-end': 'yearEnd.years',
   '/vat-return': 'vatReturn.terms',
   '/drafts': 'drafts.mine',
   '/log': 'audit.log',
@@ -43,7 +44,7 @@ export function screenAt(path: string): Screen | null {
   return screen ?? null;
 }
 
-/** Screens that stand under another place of the app: the reports of the ledger are one. */
+/** Screens that stand under another place of the app: the reports of the ledger are one, periods and the end of a year another. */
 const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/income-statement': '/trial-balance',
   '/balance-sheet': '/trial-balance',
@@ -51,6 +52,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/account-ledger': '/trial-balance',
   '/dimension-results': '/trial-balance',
   '/dimension-ledger': '/trial-balance',
+  '/year-end': '/periods',
 };
 
 /** The place of the app that a path stands under; null for those of everybody. */

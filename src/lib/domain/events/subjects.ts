@@ -28,7 +28,7 @@ export const SUBJECTS = {
     stated: 'anew',
     page: '/registers/accounts?row=[id]',
     named: true,
-    asked: ['validFrom', 'validTo', 'requires'],
+    asked: ['validFrom', 'validTo', 'requires', 'groupingCategory'],
   },
   approval: { stated: 'once' },
   carried: { stated: 'once' },

@@ -66,6 +66,11 @@ export const incomeStatement = report<IncomeRow, IncomeTotals>()('income-stateme
 export type AccountResult = Pick<AccountMovement, 'account' | 'name' | 'groupingCategory'> &
   Pick<IncomeRow, 'amount' | 'lastYear'>;
 
+/** Whether an account is of the result before any of it is appropriated. */
+export function isEarning(of: Pick<AccountMovement, 'account' | 'groupingCategory'>): boolean {
+  return kindOfAccount(of) === 'result' && resultPartOf(of) !== 'appropriation';
+}
+
 /** The statement's rows, part by part; without accounts that came to nothing in both years. */
 export function incomeRows(accounts: readonly AccountResult[]): {
   rows: IncomeRow[];

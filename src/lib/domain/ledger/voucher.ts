@@ -44,7 +44,7 @@ export interface ForeignAmount {
   readonly rate?: string | null;
 }
 
-export const VOUCHER_SOURCES = ['manual', 'draft', 'import', 'opening', 'reversal'] as const;
+export const VOUCHER_SOURCES = ['manual', 'draft', 'import', 'opening', 'reversal', 'year-end'] as const;
 export type VoucherSource = (typeof VOUCHER_SOURCES)[number];
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
-import { ledgerRouter, reportsRouter, vatReturnRouter } from '../ledger/index.ts';
+import { ledgerRouter, reportsRouter, vatReturnRouter, yearEndRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
@@ -53,6 +53,7 @@ export const appRouter = router({
   ledger: ledgerRouter,
   reports: reportsRouter,
   vatReturn: vatReturnRouter,
+  yearEnd: yearEndRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

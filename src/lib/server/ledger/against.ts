@@ -5,6 +5,7 @@ import type { Others } from '#lib/domain/events/replay/others.ts';
 import type { ChartRows } from '#lib/domain/ledger/replay/chart-rows.ts';
 import { judgePosting, type PostedRow } from '#lib/domain/ledger/replay/posting.ts';
 import { judgeReversal, type Reversed } from '#lib/domain/ledger/replay/reversal.ts';
+import { judgeYearEnd } from '#lib/domain/ledger/replay/year-end.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tx } from '../platform/database.ts';
 import { chartRows } from './chart/rows.ts';
@@ -23,7 +24,8 @@ export function voucherAgainst(
     // Of releases that marked none the rules were others.
     if (!posted?.marked) return [];
     const turned = original ? judgeReversal(clientId, posted, row, { original, others }) : [];
-    return [...judgePosting(posted, row, { chart, others }), ...turned];
+    const ended = row.voucher.source === 'year-end' ? judgeYearEnd(posted, row, { chart, others }) : [];
+    return [...judgePosting(posted, row, { chart, others }), ...turned, ...ended];
   };
 }
 

@@ -44,6 +44,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/dimension-results': null,
   '/dimension-ledger': null,
   '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),
+  '/year-end': null,
   '/vat-return': () => ({ label: t.nav.vatReturn, short: t.nav.vatReturnShort, icon: Landmark }),
   '/drafts': () => ({ label: t.nav.drafts, icon: NotebookPen }),
   '/log': () => ({ label: t.nav.log, icon: ListTree }),

@@ -9,6 +9,7 @@ export function sourceName(source: VoucherSource): string {
     import: t.vouchers.source_import,
     opening: t.vouchers.source_opening,
     reversal: t.vouchers.source_reversal,
+    'year-end': t.vouchers.source_yearEnd,
   };
   return names[source];
 }

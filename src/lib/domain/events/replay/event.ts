@@ -61,6 +61,8 @@ export type AcrossCode =
   | 'period_locked_early'
   | 'period_opened_alone'
   | 'period_opened_early'
+  | 'year_end_unlocked'
+  | 'year_end_differs'
   | 'named_before_stated'
   | 'account_was_not_valid'
   | 'dimension_was_missing'

@@ -6,6 +6,10 @@ interface Dated {
   readonly validFrom: CivilDate | null;
   readonly validTo: CivilDate | null;
 }
+/** An account by its days and by what kind it is of; of what a log says without it, the number alone tells that. */
+export interface AccountThen extends Dated {
+  readonly groupingCategory?: string | null;
+}
 interface Span {
   readonly startsOn: CivilDate;
   readonly endsOn: CivilDate;
@@ -20,7 +24,7 @@ export interface RatedCode {
  * rest was at a place, {@link rowThen} says.
  */
 export interface ChartRows {
-  readonly accounts: ReadonlyMap<string, Dated>;
+  readonly accounts: ReadonlyMap<string, AccountThen>;
   readonly vatCodes: ReadonlyMap<string, RatedCode>;
   /** As they are now; what they were before, the log says. */
   readonly vatAccounts: ReadonlyMap<string, VatAccounts>;

@@ -2,7 +2,7 @@ import type { Fault, ReplayedEvent } from '../../events/replay/event.ts';
 import { unstated, type Others } from '../../events/replay/others.ts';
 import type { NewLine, NewVoucher, Posting } from '../voucher.ts';
 import { requiredOn, type Requirement } from '../requirements.ts';
-import { holdsOn, rowThen, type ChartRows, type RatedCode } from './chart-rows.ts';
+import { holdsOn, rowThen, type AccountThen, type ChartRows, type RatedCode } from './chart-rows.ts';
 
 /** A voucher by its row, which is what its event states. */
 export interface PostedRow {
@@ -18,7 +18,7 @@ type Against = { readonly chart: ChartRows; readonly others: Others };
  * accounts held on its date (`account_was_not_valid`), and its VAT codes, with the rate that it says (`vat_was_other`). Unless
  * it came with a file or takes another back, its lines have the dimensions that their accounts required
  * (`dimension_was_missing`), and neither they nor its parties were closed by then (`dimension_was_closed`,
- * `counterparty_was_closed`).
+ * `counterparty_was_closed`). The end of a year comes into a locked period (replay/year-end.ts).
  */
 export function judgePosting(
   event: ReplayedEvent,
@@ -52,7 +52,7 @@ function judgePeriod({ event, voucher, chart }: At, { year, period }: Posting, o
   const said = others.before('period', id, place);
   const span = chart.periods.get(id);
   const faults: Fault[] = [];
-  if (said?.state === 'locked') {
+  if (said?.state === 'locked' && voucher.source !== 'year-end') {
     const expected = `period ${id} as event ${said.eventId} left it, locked`;
     faults.push({ code: 'period_was_locked', eventId, expected, found: 'a voucher posted into it' });
   }
@@ -76,7 +76,11 @@ function judgeNames({ event: { id: eventId, place }, voucher }: At, others: Othe
 
 function judgeAccount({ event, voucher: { date }, chart }: At, number: string, others: Others): Fault[] {
   const { id: eventId, place } = event;
-  const account = rowThen(others, { type: 'account', id: number, place }, chart.accounts.get(number));
+  const account = rowThen<AccountThen>(
+    others,
+    { type: 'account', id: number, place },
+    chart.accounts.get(number),
+  );
   if (!account || holdsOn(account, date)) return [];
   const [from, to] = [account.validFrom ?? '…', account.validTo ?? '…'];
   const expected = `account ${number} on a date from ${from} to ${to}`;

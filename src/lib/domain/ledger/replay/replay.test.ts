@@ -11,6 +11,7 @@ import { judgeLocking, judgeReopening } from './periods.ts';
 import { judgePosting } from './posting.ts';
 import { judgeReversal } from './reversal.ts';
 import { judgeVatAccount } from './vat-account.ts';
+import { judgeYearEnd } from './year-end.ts';
 
 const AT = '2026-11-29T12:00:00.000Z';
 function event(
@@ -127,6 +128,41 @@ describe('a voucher', () => {
       'named_before_stated',
     ]);
     expect(posted({}, others(), { period: 4 })).toEqual(['named_before_stated']);
+  });
+});
+
+describe('the end of a year', () => {
+  const line = (account: string, amount: bigint) => ({ ...plain, account, amount });
+  const ended = (change: Partial<NewVoucher>, ...log: readonly ReplayedEvent[]) => {
+    const said = ['8960', '2050', '1930'].map((number) => event('account.created', number, 1));
+    const lines = [line('8960', 5n), line('2050', -5n)];
+    const stands = { source: 'year-end', date: '2026-03-31', lines } as const;
+    const row = {
+      voucher: { ...voucher, ...stands, ...change },
+      posting: { ...posting, period: 3 },
+    };
+    const against = { chart, others: others(...said, ...log) };
+    const at = event('voucher.posted', 'v', 9);
+    const own = row.voucher.source === 'year-end' ? judgeYearEnd(at, row, against) : [];
+    return codes([...judgePosting(at, row, against), ...own]);
+  };
+  const locked = months.map(([id], at) => event('period.locked', id, 2 + at));
+
+  it('comes into a period that is locked, when all of its year are', () => {
+    expect(ended({}, ...locked)).toEqual([]);
+    expect(ended({}, ...locked.slice(1))).toEqual(['year_end_unlocked']);
+    expect(ended({}, ...locked, event('period.reopened', '2026/3', 6))).toEqual(['year_end_unlocked']);
+    expect(ended({ date: '2026-03-30' }, ...locked)).toEqual(['year_end_unlocked']);
+    expect(ended({ source: 'manual' }, ...locked)).toEqual(['period_was_locked']);
+  });
+
+  it('moves the result to equity or debt, and touches nothing else', () => {
+    expect(ended({ lines: [line('8960', 5n), line('1930', -5n)] }, ...locked)).toEqual(['year_end_differs']);
+    // What an account is, the log says before the number does.
+    const bank = event('account.changed', '2050', 2, {
+      detail: { now: { number: '2050', groupingCategory: 'balanseverdiForOmloepsmiddel' } },
+    });
+    expect(ended({}, bank, ...locked)).toEqual(['year_end_differs']);
   });
 });
 

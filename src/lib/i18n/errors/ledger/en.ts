@@ -157,6 +157,15 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   date_invalid: (facts) => `${text(facts['date'])} is no date. Write it as 01.01.2027.`,
   user_unknown: 'Your user is no longer here. Sign in again.',
   member_exists: 'You belong to the client already. Load the page again.',
+  year_end_year_unknown: (facts) => `The client has no fiscal year ${text(facts['year'])}. Choose another.`,
+  year_end_periods_open: (facts) =>
+    `A year is ended when every period of it is locked. Lock ${period(facts)} first.`,
+  year_end_earlier_first: (facts) =>
+    `The result of ${text(facts['year'])} is not appropriated. End that year first.`,
+  year_end_account: (facts) =>
+    `Account ${text(facts['account'])} can’t be used to end a year on its last day. Choose another.`,
+  year_end_off: (facts) =>
+    `The appropriation is ${amount(facts['amount'])} from what is left of the result. Nothing was posted; correct the amounts.`,
   event_not_found: 'The event does not exist, or you do not have access to it.',
   event_not_covered:
     'The event is written, but the checkpoint that covers it is not signed yet. Look again shortly.',

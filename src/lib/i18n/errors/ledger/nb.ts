@@ -155,6 +155,14 @@ export const ledger = {
   date_invalid: (facts) => `${text(facts['date'])} er ingen dato. Skriv den som 01.01.2027.`,
   user_unknown: 'Brukeren din finnes ikke lenger. Logg inn på nytt.',
   member_exists: 'Du er med hos klienten allerede. Last siden på nytt.',
+  year_end_year_unknown: (facts) => `Klienten har ikke regnskapsåret ${text(facts['year'])}. Velg et annet.`,
+  year_end_periods_open: (facts) => `Året avsluttes når alle periodene er låst. Lås ${period(facts)} først.`,
+  year_end_earlier_first: (facts) =>
+    `Resultatet for ${text(facts['year'])} er ikke disponert. Avslutt det året først.`,
+  year_end_account: (facts) =>
+    `Konto ${text(facts['account'])} kan ikke brukes i en årsavslutning på årets siste dag. Velg en annen.`,
+  year_end_off: (facts) =>
+    `Disponeringen er ${amount(facts['amount'])} fra det som er igjen av resultatet. Ingenting er ført; rett beløpene.`,
   event_not_found: 'Hendelsen finnes ikke, eller du har ikke tilgang til den.',
   event_not_covered:
     'Hendelsen er skrevet, men sjekkpunktet som dekker den, er ikke signert ennå. Se igjen om litt.',

@@ -1,5 +1,6 @@
 import {
   incomeRows,
+  isEarning,
   type AccountResult,
   type incomeStatement,
   type MonthResult,
@@ -36,7 +37,8 @@ export const readIncomeStatement: ReportQuery<typeof incomeStatement> = async (
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
   const { rows, totals } = incomeRows(accounts);
-  const earning = rows.filter(({ part }) => part !== 'appropriation').map(({ account }) => account);
+  // Also those that come to nothing: what one month brought, another may have taken back.
+  const earning = accounts.filter(isEarning).map(({ account }) => account);
   const months = await resultsByMonth(tx, clientId, { year, from, through }, earning);
   return ok({ rows, totals: { ...totals, months }, next: null });
 };

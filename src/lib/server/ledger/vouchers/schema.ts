@@ -1,4 +1,5 @@
 import type { CivilDate } from '#lib/domain/date.ts';
+import { VOUCHER_SOURCES } from '#lib/domain/ledger/voucher.ts';
 import { sql } from 'drizzle-orm';
 import {
   bigint,
@@ -50,8 +51,8 @@ export const voucher = ledgerSchema.table(
     date: date().$type<CivilDate>().notNull(),
     period: smallint().notNull(),
     text: text().notNull(),
-    /** Where it came from: keyed in, a draft, another system's file, the opening balance, a reversal. */
-    source: text({ enum: ['manual', 'draft', 'import', 'opening', 'reversal'] }).notNull(),
+    /** Where it came from: keyed in, a draft, another system's file, the opening balance, a reversal, the end of a year. */
+    source: text({ enum: VOUCHER_SOURCES }).notNull(),
     /** The number it had in the system it was imported from. */
     sourceRef: text('source_ref'),
     draftId: uuid('draft_id'),
@@ -87,7 +88,10 @@ export const voucher = ledgerSchema.table(
       foreignColumns: [period.clientId, period.year, period.number],
     }),
     foreignKey({ columns: [t.clientId, t.reversesId], foreignColumns: [t.clientId, t.id] }),
-    check('voucher_source_known', sql`source in ('manual', 'draft', 'import', 'opening', 'reversal')`),
+    check(
+      'voucher_source_known',
+      sql`source in ('manual', 'draft', 'import', 'opening', 'reversal', 'year-end')`,
+    ),
     check(
       'voucher_source_fits',
       sql`(source = 'reversal') = (reverses_id is not null) and (source = 'draft') = (draft_id is not null)`,

@@ -13,6 +13,7 @@ export interface PostingFacts {
   /** The voucher with this id, if it is posted already. */
   existing: (Posting & { contentHash: Uint8Array }) | null;
   seriesKnown: boolean;
+  /** `locked`: it takes nothing, but the end of its year. */
   period: { year: number; number: number; locked: boolean } | null;
   unknownAccount: string | null;
   closedAccount: string | null;
@@ -60,7 +61,8 @@ export async function postingFacts(
         v.content_hash as "contentHash",
         exists (select from ledger.series s where s.client_id = ${clientId} and s.code = ${voucher.series})
           as "seriesKnown",
-        p.year as "periodYear", p.number as "periodNumber", p.locked_at is not null as locked,
+        p.year as "periodYear", p.number as "periodNumber",
+        p.locked_at is not null and ${voucher.source !== 'year-end'} as locked,
         ${objections(sql, { clientId, voucher, held: takeNumber })}
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}

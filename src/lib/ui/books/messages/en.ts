@@ -22,6 +22,7 @@ export const vouchers: Messages['vouchers'] = {
   source_import: 'Import',
   source_opening: 'Opening balance',
   source_reversal: 'Reversal',
+  source_yearEnd: 'Year-end, automatic',
   list: 'Vouchers, newest first',
   end: 'That was all of them.',
 };

@@ -21,6 +21,7 @@ export const vouchers = {
   source_import: 'Import',
   source_opening: 'Inngående balanse',
   source_reversal: 'Reversering',
+  source_yearEnd: 'Årsavslutning, automatisk',
   list: 'Bilag, nyeste først',
   end: 'Det var alle.',
 } as const;

@@ -89,6 +89,10 @@ export const findings: Readonly<Record<string, string>> = {
   period_not_of_date: 'A voucher was posted into a period that does not have its date.',
   period_opened_alone: 'A period was opened again by one, where it takes two.',
   period_opened_early: 'A period was opened again before a locked one that comes after it.',
+  year_end_unlocked:
+    'A year-end was posted before every period of the year was locked, or on another day than its last.',
+  year_end_differs:
+    'A year-end has a line on an account that is neither of appropriation nor of equity or debt.',
   period_locked_early: 'A period was locked before one that comes before it.',
   named_before_stated: 'Something was used before the log said that it was there.',
   account_was_not_valid: 'A voucher was posted to an account that did not hold on its date.',

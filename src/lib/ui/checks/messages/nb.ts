@@ -91,6 +91,10 @@ export const findings: Readonly<Record<string, string>> = {
   period_not_of_date: 'Et bilag er ført i en periode som dets dato ikke er i.',
   period_opened_alone: 'En periode ble åpnet igjen av én, der det trengtes to.',
   period_opened_early: 'En periode ble åpnet igjen før en låst som kommer etter den.',
+  year_end_unlocked:
+    'En årsavslutning ble ført før alle periodene i året var låst, eller på en annen dag enn årets siste.',
+  year_end_differs:
+    'En årsavslutning har en linje på en konto som ikke er for disponering, egenkapital eller gjeld.',
   period_locked_early: 'En periode ble låst før en som kommer før den.',
   named_before_stated: 'Noe ble brukt før loggen sa at det fantes.',
   account_was_not_valid: 'Et bilag er ført på en konto som ikke gjaldt på dets dato.',

@@ -5,6 +5,7 @@ export const periods: Messages['periods'] = {
   title: 'Periods',
   lead: (client) => `${client}: month by month, in order.`,
   list: 'Periods, newest first',
+  toYearEnd: 'Year-end',
   month: 'Month',
   state: 'State',
   drafts: 'Drafts',
@@ -30,7 +31,8 @@ export const periods: Messages['periods'] = {
     ),
   lock: (month) => `Hold to lock ${month}`,
   locking: 'Locking …',
-  lockLead: 'A locked period takes no vouchers. Opening it again takes two, and stands in the log.',
+  lockLead:
+    'A locked period takes no vouchers, but for the year-end. Opening it again takes two, and stands in the log.',
   reopen: (month) => `Open ${month} again …`,
   reopenTitle: (month) => `Open ${month} again`,
   reopenLead:

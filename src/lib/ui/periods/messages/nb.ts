@@ -4,6 +4,7 @@ export const periods = {
   title: 'Perioder',
   lead: (client: string) => `${client}: måned for måned, i rekkefølge.`,
   list: 'Perioder, nyeste først',
+  toYearEnd: 'Årsavslutning',
   month: 'Måned',
   state: 'Tilstand',
   drafts: 'Kladder',
@@ -29,7 +30,8 @@ export const periods = {
     ),
   lock: (month: string) => `Hold inne for å låse ${month}`,
   locking: 'Låser …',
-  lockLead: 'En låst periode tar ikke imot bilag. Å åpne den igjen krever to, og står i loggen.',
+  lockLead:
+    'En låst periode tar ikke imot bilag, bare årsavslutningen. Å åpne den igjen krever to, og står i loggen.',
   reopen: (month: string) => `Åpne ${month} igjen …`,
   reopenTitle: (month: string) => `Åpne ${month} igjen`,
   reopenLead:

@@ -1,0 +1,52 @@
+import { counted } from '#lib/i18n/count.ts';
+
+export const yearEnd = {
+  title: 'Årsavslutning',
+  lead: (client: string) => `${client}: resultatet føres til egenkapitalen, ett år av gangen.`,
+  toPeriods: 'Til perioder',
+  ending: (year: number) => `Avslutt ${year}`,
+  locked: 'Alle periodene i året er låst. Tallene endrer seg ikke mer.',
+  stillOpen: (count: number, first: string) =>
+    counted(
+      count,
+      `1 periode er åpen: ${first}. Lås den først.`,
+      `${count} perioder er åpne. Lås dem først, fra ${first}.`,
+    ),
+  earlier: (year: number) => `Resultatet for ${year} er ikke disponert. Avslutt det året først.`,
+  result: 'Årets resultat',
+  moved: 'Disponert',
+  left: 'Igjen å disponere',
+  profit: 'Overskudd',
+  loss: 'Underskudd',
+  dispositions: 'Disponering',
+  dispositionsLead:
+    'Forslaget følger kontoplanen: et overskudd dekker udekket tap først, og et underskudd tas av det som er opptjent. Endre det hvis årsmøte eller generalforsamling har bestemt noe annet.',
+  noAccounts:
+    'Kontoplanen mangler kontoer for disponering (som 8960) eller egenkapital (som 2050). Legg dem til under Registre.',
+  from: 'Fra',
+  to: 'Til',
+  add: 'Del opp',
+  remove: 'Fjern',
+  off: (amount: string) => `${amount} skiller disponeringen fra det som er igjen.`,
+  voucher: 'Bilaget',
+  voucherLead: (date: string) =>
+    `Datert ${date} og merket som automatisk. Neste år begynner med balansekontoene der de står, og resultatkontoene på null.`,
+  account: 'Konto',
+  debit: 'Debet',
+  credit: 'Kredit',
+  series: 'Bilagsserie',
+  text: (year: number) => `Årsavslutning ${year}`,
+  hold: (year: number) => `Hold inne for å avslutte ${year}`,
+  sending: 'Fører årsavslutningen …',
+  done: (year: number) => `${year} er avsluttet.`,
+  nothing: (year: number) => `Det var ingenting å føre for ${year}: resultatet er disponert.`,
+  allEnded: 'Alle år som er over, er avsluttet.',
+  list: 'Regnskapsår, nyeste først',
+  year: 'År',
+  state: 'Tilstand',
+  isOpen: (count: number) => counted(count, '1 åpen periode', `${count} åpne perioder`),
+  isLocked: 'Låst, ikke disponert',
+  isEnded: 'Avsluttet',
+  vouchers: 'Bilag',
+  takenBack: 'tatt tilbake',
+} as const;
