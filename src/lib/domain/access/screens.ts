@@ -23,6 +23,7 @@ export const SCREENS = {
   '/history': 'audit.thread',
   '/jobs': 'jobs.list',
   '/registers': 'ledger.dimensions',
+  '/approval-rules': 'approvalRules.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -47,6 +48,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/balance-sheet': '/trial-balance',
   '/posting-journal': '/trial-balance',
   '/account-ledger': '/trial-balance',
+  '/approval-rules': '/setup',
 };
 
 /** The place of the app that a path stands under; null for those of everybody. */

@@ -9,7 +9,7 @@ import {
   type SecondFactorError,
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
-import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
+import { approvalRulesRouter, draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter, reportsRouter, vatReturnRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { evidenceRouter } from './evidence/router.ts';
@@ -46,6 +46,7 @@ export const appRouter = router({
   session: sessionRouter,
   people: peopleRouter,
   drafts: draftsRouter,
+  approvalRules: approvalRulesRouter,
   photos: photosRouter,
   periods: periodsRouter,
   ledger: ledgerRouter,

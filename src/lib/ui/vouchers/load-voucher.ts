@@ -47,7 +47,10 @@ export async function loadVoucherPage(
     ...(draft
       ? [
           { type: 'draft', id: draft.id },
-          { type: 'approval', id: voucherId },
+          ...[...new Set([voucherId, ...draft.approvals.map(({ id }) => id)])].map((id) => ({
+            type: 'approval',
+            id,
+          })),
         ]
       : []),
   ];
@@ -77,3 +80,8 @@ async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> 
 /** Number of a voucher, as people say it. */
 export const numberOf = ({ voucher: { series }, posting }: VoucherLink): string =>
   voucherNumber({ ...posting, series });
+
+/** Who approved a voucher; nobody, where its draft has been decided about anew since. */
+export function approvalsShown(draft: ReadDraft, voucherId: string): ReadDraft['approvals'] {
+  return draft.decided?.voucherId === voucherId ? draft.approvals : [];
+}

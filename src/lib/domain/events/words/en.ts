@@ -39,7 +39,11 @@ export const events: EventWords['events'] = {
   'draft.reopened': 'Receipt opened to be coded anew',
   'draft.returned': 'Draft sent back',
   'approval.approved': 'Approved',
+  'approval.counted': 'Approved as one of several',
   'approval.returned': 'Sent back',
+  'approval-rules.set': 'Approval rules changed',
+  'stand-in.given': 'Stand-in set',
+  'stand-in.ended': 'Stand-in ended',
   'reversal-proposal.created': 'Reversal of the opening balance proposed',
   'voucher.posted': 'Voucher posted',
   'period.locked': 'Period locked',
@@ -86,6 +90,7 @@ export const events: EventWords['events'] = {
 export const sentence: EventWords['sentence'] = {
   unknownKind: (kind) => `An event of a kind that this version of Segl does not know (${kind})`,
   nobodyElse: 'nobody else could approve',
+  inPlaceOf: (name) => `in place of ${name}`,
   machine: 'Segl',
   erasedPerson: 'Erased person',
   erasedOn: (what, date) => `${what} – erased on request ${date}`,
@@ -114,6 +119,7 @@ export const sentence: EventWords['sentence'] = {
 
 /** What the fields of what the log says in words are called. */
 export const eventFields: EventWords['eventFields'] = {
+  absent: 'In place of',
   account: 'Account',
   amount: 'Amount',
   bankAccount: 'Bank account',
@@ -129,6 +135,7 @@ export const eventFields: EventWords['eventFields'] = {
   disabledAt: 'Locked out',
   due: 'To pay (kroner)',
   email: 'Email address',
+  endedAt: 'Ended',
   endsOn: 'Ends',
   follows: 'Corrects',
   givenAt: 'Given',
@@ -156,6 +163,7 @@ export const eventFields: EventWords['eventFields'] = {
   reopenedBy: 'Opened again by',
   revokedAt: 'Revoked',
   role: 'Role',
+  rules: 'Rules',
   secondFactor: 'One-time code',
   series: 'Series',
   sha256: 'Checksum of the file',
@@ -163,6 +171,7 @@ export const eventFields: EventWords['eventFields'] = {
   specification: 'Specification',
   standardAccount: 'Standard account',
   standardCode: 'Standard code',
+  standsIn: 'Stand-in',
   startsOn: 'Begins',
   street: 'Street address',
   term: 'Term',
@@ -173,6 +182,7 @@ export const eventFields: EventWords['eventFields'] = {
   validFrom: 'Valid from',
   validTo: 'Valid to',
   vatCode: 'VAT code',
+  version: 'Version',
   year: 'Year',
 };
 
@@ -199,6 +209,7 @@ export const readings: EventWords['readings'] = {
 export const subjectTypes: EventWords['subjectTypes'] = {
   account: 'Account',
   approval: 'Approval',
+  'approval-rules': 'Approval rules',
   carried: 'More of the SAF-T file',
   client: 'Client',
   counterparty: 'Customer or supplier',
@@ -218,6 +229,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   'reversal-proposal': 'Proposed reversal',
   'saft-import': 'SAF-T import',
   series: 'Series',
+  'stand-in': 'Stand-in',
   user: 'Person',
   'vat-account': 'VAT account',
   'vat-code': 'VAT code',

@@ -43,7 +43,11 @@ export const events = {
   'draft.reopened': 'Kvitteringen åpnet for ny kontering',
   'draft.returned': 'Kladd sendt tilbake',
   'approval.approved': 'Attestert',
+  'approval.counted': 'Attestert som én av flere',
   'approval.returned': 'Sendt tilbake',
+  'approval-rules.set': 'Attestasjonsregler endret',
+  'stand-in.given': 'Stedfortreder satt',
+  'stand-in.ended': 'Stedfortreder avsluttet',
   'reversal-proposal.created': 'Reversering av inngående balanse foreslått',
   'voucher.posted': 'Bilag bokført',
   'period.locked': 'Periode låst',
@@ -90,6 +94,7 @@ export const events = {
 export const sentence = {
   unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
   nobodyElse: 'ingen andre kunne attestere',
+  inPlaceOf: (name: string) => `i stedet for ${name}`,
   machine: 'Segl',
   /** Somebody of whom the log says nothing any more. */
   erasedPerson: 'Slettet person',
@@ -120,6 +125,7 @@ export const sentence = {
 
 /** What the fields of what the log says in words are called. */
 export const eventFields = {
+  absent: 'I stedet for',
   account: 'Konto',
   amount: 'Beløp',
   bankAccount: 'Bankkonto',
@@ -135,6 +141,7 @@ export const eventFields = {
   disabledAt: 'Sperret',
   due: 'Å betale (kroner)',
   email: 'E-postadresse',
+  endedAt: 'Avsluttet',
   endsOn: 'Slutter',
   follows: 'Korrigerer',
   givenAt: 'Gitt',
@@ -162,6 +169,7 @@ export const eventFields = {
   reopenedBy: 'Åpnet igjen av',
   revokedAt: 'Trukket tilbake',
   role: 'Rolle',
+  rules: 'Regler',
   secondFactor: 'Engangskode',
   series: 'Serie',
   sha256: 'Kontrollsum av filen',
@@ -169,6 +177,7 @@ export const eventFields = {
   specification: 'Spesifikasjon',
   standardAccount: 'Standardkonto',
   standardCode: 'Standardkode',
+  standsIn: 'Stedfortreder',
   startsOn: 'Begynner',
   street: 'Gateadresse',
   term: 'Termin',
@@ -179,6 +188,7 @@ export const eventFields = {
   validFrom: 'Gjelder fra',
   validTo: 'Gjelder til',
   vatCode: 'Mva-kode',
+  version: 'Versjon',
   year: 'År',
 } as const;
 
@@ -206,6 +216,7 @@ export const readings = {
 export const subjectTypes = {
   account: 'Konto',
   approval: 'Attestering',
+  'approval-rules': 'Attestasjonsregler',
   carried: 'Mer fra SAF-T-filen',
   client: 'Klient',
   counterparty: 'Kunde eller leverandør',
@@ -225,6 +236,7 @@ export const subjectTypes = {
   'reversal-proposal': 'Forslag om reversering',
   'saft-import': 'SAF-T-import',
   series: 'Bilagsserie',
+  'stand-in': 'Stedfortreder',
   user: 'Person',
   'vat-account': 'Konto for mva',
   'vat-code': 'Mva-kode',

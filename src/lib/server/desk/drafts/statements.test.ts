@@ -65,6 +65,7 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
   const approval = {
     ...{ id: id(4), draftId: id(2), revision: 3, contentHash: hexToBytes(hashOfDraft(draft)) },
     ...{ decision: 'approved' as const, reason: null, decidedBy: id(1), decidedAt: at, voucherId: id(4) },
+    ...{ rulesVersion: null, inPlaceOf: null, nobodyElse: false },
   };
   expect(approvalStatement.said(approval)).toEqual({
     form: 'segl.approval.v1',
