@@ -1,6 +1,9 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { expect, it } from 'vitest';
 import { photoStatement } from '../photos/service.ts';
+import { rulesStatement } from '#lib/domain/approval/rules.ts';
+import { standInStatement } from '#lib/domain/approval/stand-ins.ts';
+import { day } from '#tests/setup/books/day.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import { hashOfDraft } from './statements.ts';
 import type { Draft } from './store.ts';
@@ -71,6 +74,11 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
     form: 'segl.approval.v1',
     statement: 'fe5f6841fae73fdff38a0c96e45b1d9d8d098f95657f6699a84bff0937d12073',
   });
+  const byRules = { ...approval, rulesVersion: 2, inPlaceOf: id(5), nobodyElse: true };
+  expect(approvalStatement.said(byRules)).toEqual({
+    form: 'segl.approval.v2',
+    statement: 'VECTOR_APPROVAL_2',
+  });
   const photo = {
     ...{ id: id(3), sha256: new Uint8Array(32).fill(0xab), size: 1234, type: 'image/jpeg' as const },
     ...{ uploadedBy: id(1), createdAt: at, received: 1234, completeAt: at },
@@ -79,4 +87,29 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
     form: 'segl.photo.v1',
     statement: 'e0dd5c9440b28d5401a0000a9a6118fc7753f1994b283111b504f7db6e0c08c3',
   });
+});
+
+it('segl.approval-rules.v1 and segl.stand-in.v1 are what is written down', () => {
+  const rules = rulesStatement.said({
+    ...{ client: id(1), version: 2, validFrom: at, madeBy: id(1), madeAt: at },
+    previous: new Uint8Array(32).fill(0xab),
+    rules: [
+      {
+        ...{ amount: 1_000_000n, account: { first: '6000', last: '6999' }, counterpartyId: id(3) },
+        ...{ dimension: { type: 'P', code: '1' }, personId: id(4), asks: 'person', approverId: id(5) },
+      },
+      {
+        ...{ amount: null, account: null, counterpartyId: null, dimension: null, personId: null },
+        ...{ asks: 'two', approverId: null },
+      },
+    ],
+  });
+  expect(rules.statement).toBe('VECTOR_RULES');
+  const standIn = {
+    ...{ id: id(3), absent: id(4), standsIn: id(5), startsOn: day('2026-07-01'), endsOn: day('2026-07-31') },
+    ...{ givenBy: id(1), givenAt: at, endedAt: null, endedBy: null },
+  };
+  expect(standInStatement.said(standIn).statement).toBe('VECTOR_STAND_IN');
+  const ended = { ...standIn, endedAt: at, endedBy: id(1) };
+  expect(standInStatement.said(ended).statement).toBe('VECTOR_ENDED');
 });
