@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { askedBy, isMet, lackingOf } from '#lib/domain/approval/asked.ts';
 import { daysAfter, norwegianDate } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
@@ -314,6 +316,48 @@ describe('past the application, with its login', () => {
     const small = { draftId: await waiting(), amount: 999 };
     expect(await post(small)).toBe('voucher_meets_rules');
     expect(await post({ ...small, rules, by: [[ola]] })).toBe('nothing refused it');
+  });
+
+  it('the database asks what the screens ask, whatever the rules', async () => {
+    must(await giveStandIn(administrator, standIn(kari, ola)));
+    const said = fc.record({
+      amount: fc.constantFrom(null, 999n, 1_000n, 1_001n),
+      account: fc.constantFrom(null, { first: '6000', last: '6539' }, { first: '19', last: '2' }),
+      dimension: fc.constantFrom(null, { type: 'P', code: '1' }, { type: 'P', code: '2' }),
+      personId: fc.constantFrom(null, field.actorId, bookkeeper.actorId, kari.actorId),
+    });
+    const asking = fc.constantFrom(rule({ asks: 'one' }), rule(), named(kari), named(ola));
+    const rules = fc.array(
+      fc.tuple(said, asking).map(([about, asks]) => ({ ...asks, ...about })),
+      { maxLength: 4 },
+    );
+    const by = fc.constantFrom<NonNullable<Written['by']>>(
+      ...([[[kari]], [[ola]], [[ola, kari]], [[kari], [ola]], [[ola, kari], [ola]]] as const),
+    );
+    for (const [all, approvals, project] of fc.sample(
+      fc.tuple(rules, by, fc.constantFrom('1', undefined)),
+      40,
+    )) {
+      const draftId = await waiting();
+      const version = await rulesHold(administrator, ...all);
+      const facts = {
+        ...{ amount: 1_000n, accounts: ['6540', '1920'], counterparties: [] },
+        dimensions: project ? [{ type: 'P', code: project }] : [],
+        people: [field.actorId, bookkeeper.actorId],
+      };
+      const given = approvals.map(([who, absent]) => ({
+        by: who.actorId,
+        inPlaceOf: absent?.actorId ?? null,
+      }));
+      const met = isMet(lackingOf(askedBy(all, facts), given));
+      const found = await post({
+        ...{ draftId, amount: 1_000, by: approvals, rules: version },
+        ...(project && { project }),
+      });
+      expect({ all, given, project, found }).toMatchObject({
+        found: met ? 'nothing refused it' : 'voucher_meets_rules',
+      });
+    }
   });
 
   it('nor by hiding the rules, or by asking before there is anything to ask about', async () => {
