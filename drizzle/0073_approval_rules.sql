@@ -217,32 +217,37 @@ CREATE CONSTRAINT TRIGGER voucher_meets_rules AFTER INSERT ON ledger.voucher
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.source IN ('draft', 'manual'))
   EXECUTE FUNCTION ledger.voucher_meets_rules();
 --> statement-breakpoint
--- Dimensions may come in a statement of their own, after the voucher was asked about: whoever writes may have that done early.
--- Then it is asked about again, where a rule is about dimensions.
-CREATE FUNCTION ledger.asks_by_dimension(client uuid) RETURNS boolean
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-  BEGIN ATOMIC
-    SELECT EXISTS (SELECT FROM ledger.approval_rules r
-      WHERE r.client_id = client AND r.rules LIKE '%"dimension":{%');
-  END;
---> statement-breakpoint
-CREATE FUNCTION ledger.dimension_meets_rules() RETURNS trigger
+-- Whoever writes may have a voucher asked about early, and its dimensions may come in a statement of their own: none comes after
+-- the approval that posts it, and of what has none it is asked at once. Where a client has rules; once for each statement.
+CREATE FUNCTION ledger.dimensions_before_approval() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v ledger.voucher;
 BEGIN
-  SELECT * INTO v FROM ledger.voucher o WHERE o.client_id = NEW.client_id AND o.id = NEW.voucher_id;
-  PERFORM ledger.refuse_unapproved(v);
+  IF NOT EXISTS (
+    SELECT FROM (SELECT DISTINCT n.client_id FROM new_dimensions n) AS own
+    JOIN ledger.approval_rules r ON r.client_id = own.client_id)
+  THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (
+    SELECT FROM new_dimensions n JOIN ledger.approval a ON a.client_id = n.client_id AND a.id = n.voucher_id)
+  THEN
+    RAISE EXCEPTION 'a voucher takes no dimensions after its approval'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'line_of_new_voucher';
+  END IF;
+  FOR v IN
+    SELECT o.* FROM (SELECT DISTINCT n.client_id, n.voucher_id FROM new_dimensions n) AS own
+    JOIN ledger.voucher o ON o.client_id = own.client_id AND o.id = own.voucher_id WHERE o.source = 'manual'
+  LOOP
+    PERFORM ledger.refuse_unapproved(v);
+  END LOOP;
   RETURN NULL;
 END
 $$;
 --> statement-breakpoint
-CREATE CONSTRAINT TRIGGER dimension_meets_rules AFTER INSERT ON ledger.line_dimension
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (ledger.asks_by_dimension(NEW.client_id))
-  EXECUTE FUNCTION ledger.dimension_meets_rules();
+CREATE TRIGGER dimensions_before_approval AFTER INSERT ON ledger.line_dimension
+  REFERENCING NEW TABLE AS new_dimensions FOR EACH STATEMENT EXECUTE FUNCTION ledger.dimensions_before_approval();
 --> statement-breakpoint
 REVOKE EXECUTE ON FUNCTION ledger.approval_rules_follow(), ledger.stood_in(), ledger.stand_in_stays_ended(),
-  ledger.refuse_unapproved(ledger.voucher), ledger.voucher_meets_rules(), ledger.dimension_meets_rules(),
-  ledger.asks_by_dimension(uuid) FROM PUBLIC;
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION ledger.asks_by_dimension(uuid) TO segl_app;
+  ledger.refuse_unapproved(ledger.voucher), ledger.voucher_meets_rules(), ledger.dimensions_before_approval() FROM PUBLIC;

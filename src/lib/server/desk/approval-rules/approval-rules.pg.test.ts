@@ -23,6 +23,7 @@ import { reopenDraft } from '../drafts/reopen.ts';
 import { findApproval } from '../drafts/store.ts';
 import { previewRules } from './preview.ts';
 import { endStandIn, giveStandIn, readSettings, setRules } from './service.ts';
+import { rulesVersions } from './store.ts';
 
 let database: TestDatabase;
 let app: postgres.Sql;
@@ -185,7 +186,10 @@ describe('a version of the rules', () => {
     );
     const later = new Date(Date.now() + 86_400_000);
     must(await setRules(administrator, { after: 1, validFrom: later, rules: [] }));
-    const { versions } = must(await readSettings(administrator));
+    const versions = must(
+      await administrator.transaction(async (tx) => ok(await rulesVersions(tx, clientId))),
+    );
+    expect(must(await readSettings(administrator)).versions).toHaveLength(2);
     expect(versions.map(({ version, previous }) => [version, previous?.length ?? null])).toEqual([
       [1, null],
       [2, 32],
@@ -262,11 +266,18 @@ describe('past the application, with its login', () => {
     readonly project?: string;
     /** Between the lines and what comes after them. */
     readonly meanwhile?: string;
+    /** Before it is committed, and a project that comes behind that. */
+    readonly atLast?: string;
+    readonly late?: string;
   }
+
+  const analyse = (sql: postgres.TransactionSql, voucherId: string, project: string) =>
+    sql`insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
+      values (${clientId}, ${voucherId}, 1, 'P', ${project})`;
 
   /** A voucher by plain statements. @returns the constraint that refused it */
   const post = ({ draftId, amount = 500, by = [], project, ...how }: Written) => {
-    const { rules = null, nobodyElse = false, meanwhile } = how;
+    const { rules = null, nobodyElse = false, meanwhile, atLast, late } = how;
     return constraintOf(
       app.begin(async (sql) => {
         await sql`select set_config('segl.client_id', ${clientId}, true)`;
@@ -282,9 +293,7 @@ describe('past the application, with its login', () => {
         await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
           values (${clientId}, ${id}, 1, '6540', ${amount}), (${clientId}, ${id}, 2, '1920', ${-amount})`;
         if (meanwhile && !meanwhile.startsWith('early ')) await sql.unsafe(meanwhile);
-        if (project)
-          await sql`insert into ledger.line_dimension (client_id, voucher_id, line_no, type, code)
-            values (${clientId}, ${id}, 1, 'P', ${project})`;
+        if (project) await analyse(sql, id, project);
         for (const [at, [who, absent]] of by.entries()) {
           const last = at === by.length - 1;
           await sql`insert into ledger.approval (client_id, id, draft_id, revision, content_hash, decision, decided_by,
@@ -292,6 +301,8 @@ describe('past the application, with its login', () => {
             values (${clientId}, ${last ? id : uuidv7()}, ${draftId}, 3, '\\x01', 'approved', ${who.actorId}, now(),
               ${last ? id : null}, ${rules}, ${absent?.actorId ?? null}, ${nobodyElse})`;
         }
+        if (atLast) await sql.unsafe(atLast);
+        if (late) await analyse(sql, id, late);
       }),
     );
   };
@@ -367,14 +378,17 @@ describe('past the application, with its login', () => {
       rule({ dimension: { type: 'P', code: '1' } }),
     );
     const large = { draftId: await waiting(), amount: 1_000, rules, by: [[ola]] as const };
-    expect(
-      await post({ ...large, meanwhile: `select set_config('segl.client_id', '${uuidv7()}', true)` }),
-    ).not.toBe('nothing refused it');
+    const leave = `select set_config('segl.client_id', '${uuidv7()}', true)`;
+    expect(await post({ ...large, atLast: leave })).toMatch(/^voucher_/);
     const early = 'set constraints ledger.voucher_meets_rules immediate';
     expect(await post({ ...large, meanwhile: `early ${early}` })).toBe('voucher_meets_rules');
     const analysed = { draftId: null, project: '1', meanwhile: early };
     expect(await post(analysed)).toBe('voucher_meets_rules');
     expect(await post({ ...analysed, project: '2' })).toBe('nothing refused it');
+    // One approval is enough for it, until it is of the project.
+    const small = { ...large, amount: 999 };
+    expect(await post({ ...small, atLast: early, late: '1' })).toBe('line_of_new_voucher');
+    expect(await post({ ...small, atLast: early })).toBe('nothing refused it');
   });
 
   it('nobody stands in who does not', async () => {

@@ -1,5 +1,4 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { may, ROLES } from '#lib/domain/access/role.ts';
 import {
   ruleSaid,
   rulesSaid,
@@ -13,6 +12,7 @@ import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
+import { APPROVING } from '../drafts/deciders.ts';
 import { holdMembersWith, membersWith } from '../members-store.ts';
 import {
   endStandInRow,
@@ -23,8 +23,6 @@ import {
   listStandIns,
   rulesVersions,
 } from './store.ts';
-
-const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
 
 export interface RulesWanted {
   /** The newest version that whoever changes them has seen; null: none. */
@@ -187,7 +185,7 @@ export function readSettings(context: Context) {
   const { clientId } = context;
   return context.transaction(async (tx) =>
     ok({
-      versions: await rulesVersions(tx, clientId),
+      versions: (await rulesVersions(tx, clientId)).map(({ previous: _, ...version }) => version),
       standIns: await listStandIns(tx, clientId),
       approvers: await membersWith(tx, clientId, APPROVING),
     }),

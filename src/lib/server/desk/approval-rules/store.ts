@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { canonicalText } from '#lib/domain/canonical.ts';
-import { heldAt, ruleSaid, rulesRead, type RulesVersion } from '#lib/domain/approval/rules.ts';
+import { ruleSaid, rulesRead, type RulesVersion } from '#lib/domain/approval/rules.ts';
 import type { StandIn } from '#lib/domain/approval/stand-ins.ts';
 import type { Tx } from '../../platform/database.ts';
 import { hold } from '../../platform/transaction.ts';
@@ -43,11 +43,6 @@ export async function rulesVersions(tx: Tx, clientId: string): Promise<RulesVers
     if (!version) throw new Error(`version ${row.version} of the approval rules can’t be read`);
     return version;
   });
-}
-
-/** The version that holds at a moment; null: none. */
-export async function rulesAt(tx: Tx, clientId: string, at: Date): Promise<RulesVersion | null> {
-  return heldAt(await rulesVersions(tx, clientId), at);
 }
 
 export async function insertRules(tx: Tx, clientId: string, { rules, ...row }: RulesVersion): Promise<void> {

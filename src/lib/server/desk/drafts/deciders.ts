@@ -8,7 +8,8 @@ import type { Tx } from '../../platform/database.ts';
 import { holdMembersWith, membersWith } from '../members-store.ts';
 import type { Draft } from './store.ts';
 
-const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
+/** Who may approve in a client. */
+export const APPROVING = ROLES.filter((role) => may(role, 'draft.approve'));
 
 /**
  * What the four-eyes rule asks. Who had a hand in a draft is told by its events: each one who ever captured, coded or
