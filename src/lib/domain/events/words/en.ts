@@ -105,6 +105,7 @@ export const sentence: EventWords['sentence'] = {
   before: 'Before',
   after: 'After',
   coding: (field: string) => `Coding, ${field}`,
+  rule: (number, field) => `Rule ${number}, ${field}`,
   reason: (reason: string) => `Reason: ${reason}`,
   device: (device: string) => `On ${device}`,
   address: (address: string) => `From ${address}`,
@@ -122,6 +123,8 @@ export const eventFields: EventWords['eventFields'] = {
   absent: 'In place of',
   account: 'Account',
   amount: 'Amount',
+  approver: 'Who',
+  asks: 'Approved by',
   bankAccount: 'Bank account',
   city: 'City',
   code: 'Code',
@@ -137,6 +140,7 @@ export const eventFields: EventWords['eventFields'] = {
   email: 'Email address',
   endedAt: 'Ended',
   endsOn: 'Ends',
+  first: 'From account',
   follows: 'Corrects',
   givenAt: 'Given',
   groupingCategory: 'Grouping, category',
@@ -146,12 +150,14 @@ export const eventFields: EventWords['eventFields'] = {
   lockedAt: 'Locked',
   lockedBy: 'Locked by',
   name: 'Name',
+  last: 'To account',
   lines: 'Lines',
   noPhoto: 'Why without a picture',
   number: 'Number',
   orgnr: 'Organisation number',
   output: 'Account for output VAT',
   password: 'Password',
+  person: 'Captured or submitted by',
   photos: 'Pictures',
   postalCode: 'Postal code',
   project: 'Project',
@@ -184,6 +190,12 @@ export const eventFields: EventWords['eventFields'] = {
   vatCode: 'VAT code',
   version: 'Version',
   year: 'Year',
+};
+
+export const ruleAsks: EventWords['ruleAsks'] = {
+  one: 'one who may approve',
+  person: 'one person by name',
+  two: 'two different people',
 };
 
 /** What was read. */

@@ -1,3 +1,4 @@
+import type { Asks } from '../../approval/rules.ts';
 import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { LogFilter } from '../log-fields.ts';
 import type { EventKind } from '../kinds.ts';
@@ -111,6 +112,7 @@ export const sentence = {
   before: 'Før',
   after: 'Etter',
   coding: (field: string) => `Kontering, ${field}`,
+  rule: (number: string, field: string) => `Regel ${number}, ${field}`,
   reason: (reason: string) => `Begrunnelse: ${reason}`,
   device: (device: string) => `På ${device}`,
   address: (address: string) => `Fra ${address}`,
@@ -128,6 +130,8 @@ export const eventFields = {
   absent: 'I stedet for',
   account: 'Konto',
   amount: 'Beløp',
+  approver: 'Hvem',
+  asks: 'Attesteres av',
   bankAccount: 'Bankkonto',
   city: 'Poststed',
   code: 'Kode',
@@ -143,6 +147,7 @@ export const eventFields = {
   email: 'E-postadresse',
   endedAt: 'Avsluttet',
   endsOn: 'Slutter',
+  first: 'Fra konto',
   follows: 'Korrigerer',
   givenAt: 'Gitt',
   groupingCategory: 'Gruppering, slag',
@@ -152,12 +157,14 @@ export const eventFields = {
   lockedAt: 'Låst',
   lockedBy: 'Låst av',
   name: 'Navn',
+  last: 'Til konto',
   lines: 'Linjer',
   noPhoto: 'Hvorfor uten bilde',
   number: 'Nummer',
   orgnr: 'Organisasjonsnummer',
   output: 'Konto for utgående mva',
   password: 'Passord',
+  person: 'Tatt eller sendt inn av',
   photos: 'Bilder',
   postalCode: 'Postnummer',
   project: 'Prosjekt',
@@ -191,6 +198,13 @@ export const eventFields = {
   version: 'Versjon',
   year: 'År',
 } as const;
+
+/** Whom an approval rule asks. */
+export const ruleAsks = {
+  one: 'én som kan attestere',
+  person: 'en bestemt person',
+  two: 'to ulike personer',
+} as const satisfies Readonly<Record<Asks, string>>;
 
 /** What was read. */
 export const readings = {
