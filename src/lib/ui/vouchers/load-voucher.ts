@@ -6,7 +6,7 @@ import { loadBooks, type Books } from '../books/books.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
-type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
+export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];
 
 /** Everything the page of a voucher shows. */
@@ -80,8 +80,3 @@ async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> 
 /** Number of a voucher, as people say it. */
 export const numberOf = ({ voucher: { series }, posting }: VoucherLink): string =>
   voucherNumber({ ...posting, series });
-
-/** Who approved a voucher; nobody, where its draft has been decided about anew since. */
-export function approvalsShown(draft: ReadDraft, voucherId: string): ReadDraft['approvals'] {
-  return draft.decided?.voucherId === voucherId ? draft.approvals : [];
-}

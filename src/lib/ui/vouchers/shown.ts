@@ -7,7 +7,8 @@ import {
   type ShownPart,
 } from '#lib/ui/history/shown-subjects.ts';
 import { chartParts, namedIn } from '../books/chart-parts.ts';
-import { approvalsShown, type VoucherPage } from './load-voucher.ts';
+import { approvalsShown } from './approvals-shown.ts';
+import type { VoucherPage } from './load-voucher.ts';
 
 /** Everything on the page that the log states. */
 export function shownOn(page: VoucherPage, clientId: string): ShownPage {

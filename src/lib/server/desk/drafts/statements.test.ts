@@ -77,7 +77,7 @@ it('segl.approval.v1 and segl.photo.v1 are what is written down', () => {
   const byRules = { ...approval, rulesVersion: 2, inPlaceOf: id(5), nobodyElse: true };
   expect(approvalStatement.said(byRules)).toEqual({
     form: 'segl.approval.v2',
-    statement: 'VECTOR_APPROVAL_2',
+    statement: '0ab3c95cd1adc22cc3c6bd96b4a52e02a7401ee67690d5e8aa3803eef0634c67',
   });
   const photo = {
     ...{ id: id(3), sha256: new Uint8Array(32).fill(0xab), size: 1234, type: 'image/jpeg' as const },
@@ -104,12 +104,16 @@ it('segl.approval-rules.v1 and segl.stand-in.v1 are what is written down', () =>
       },
     ],
   });
-  expect(rules.statement).toBe('VECTOR_RULES');
+  expect(rules.statement).toBe('5b05a3791bae0b2dd0e097042654b31228186b010e47ec30bc5ebd1a6eb2bd70');
   const standIn = {
     ...{ id: id(3), absent: id(4), standsIn: id(5), startsOn: day('2026-07-01'), endsOn: day('2026-07-31') },
     ...{ givenBy: id(1), givenAt: at, endedAt: null, endedBy: null },
   };
-  expect(standInStatement.said(standIn).statement).toBe('VECTOR_STAND_IN');
+  expect(standInStatement.said(standIn).statement).toBe(
+    '97d2cf9349d2d8726defee3931695594c87b3cd07a8357aba3521a17c95a1a25',
+  );
   const ended = { ...standIn, endedAt: at, endedBy: id(1) };
-  expect(standInStatement.said(ended).statement).toBe('VECTOR_ENDED');
+  expect(standInStatement.said(ended).statement).toBe(
+    '1ccfd10fed37119f33e5bcd74b982b9ae9ba0b488eb9478947bd0845b4ac0e8b',
+  );
 });
