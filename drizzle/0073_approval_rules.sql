@@ -50,7 +50,7 @@ SELECT platform.plan_for_many('ledger.approval_rules'), platform.plan_for_many('
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['ledger.approval_rules', 'ledger.approval'] LOOP
+  FOREACH t IN ARRAY ARRAY['ledger.approval_rules', 'ledger.stand_in', 'ledger.approval'] LOOP
     EXECUTE format('CREATE TRIGGER sees_newest BEFORE INSERT OR UPDATE ON %s
       FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot()', t);
   END LOOP;
