@@ -180,10 +180,18 @@ export type StandInError =
   | { code: 'stand_in_over'; date: string }
   | { code: 'approver_unknown'; userId: string };
 
-/** What the settings show: every version, oldest first; who stands in for whom; and who may approve at all. */
-export function readSettings(context: Context) {
+export interface ApprovalSettings {
+  /** Every version, oldest first. */
+  readonly versions: readonly Omit<RulesVersion, 'previous'>[];
+  readonly standIns: readonly StandIn[];
+  /** Who may approve at all. */
+  readonly approvers: readonly string[];
+}
+
+/** What the settings show. */
+export function readSettings(context: Context): Promise<Result<ApprovalSettings, never>> {
   const { clientId } = context;
-  return context.transaction(async (tx) =>
+  return context.transaction<ApprovalSettings, never>(async (tx) =>
     ok({
       versions: (await rulesVersions(tx, clientId)).map(({ previous: _, ...version }) => version),
       standIns: await listStandIns(tx, clientId),
