@@ -338,9 +338,12 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'identity.credential_digests(uuid)',
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
+    'ledger.dimensions_before_approval()',
     'ledger.line_inserted()',
     'ledger.line_listed()',
     'ledger.refresh_statistics()',
+    'ledger.refuse_unapproved(ledger.voucher)',
+    'ledger.voucher_meets_rules()',
     'platform.queue_job()',
     'platform.rows_of_no_client()',
   ]);

@@ -3,6 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { problemOf } from '#lib/ui/loading/problem.ts';
+import { APPROVAL_RULES_TRANSPORT } from '#lib/server/desk/approval-rules/transport.ts';
 import { DRAFTS_TRANSPORT } from '#lib/server/desk/drafts/transport.ts';
 import { PHOTOS_TRANSPORT } from '#lib/server/desk/photos/transport.ts';
 import { AUDIT_TRANSPORT } from '#lib/server/audit/transport.ts';
@@ -33,6 +34,7 @@ const CODES: Readonly<Partial<Record<Code, Transport>>> = {
   ...CLIENTS_TRANSPORT,
   ...SYNC_TRANSPORT,
   ...DRAFTS_TRANSPORT,
+  ...APPROVAL_RULES_TRANSPORT,
   ...PHOTOS_TRANSPORT,
   ...CHART_TRANSPORT,
   ...VOUCHERS_TRANSPORT,

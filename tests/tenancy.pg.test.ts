@@ -284,6 +284,30 @@ const CASES: Record<AppProcedure, Case> = {
       }),
     across: 'draft_unknown',
   },
+  'drafts.approveMany': {
+    call: (api, { submitted, hash }) =>
+      api.drafts.approveMany({ approvals: [{ ...submitted, approvalId: uuidv7(), contentHash: hash }] }),
+    // Each has its own answer.
+    across: 'own',
+  },
+  'approvalRules.read': { call: (api) => api.approvalRules.read(), across: 'own' },
+  'approvalRules.preview': { call: (api) => api.approvalRules.preview({ rules: [] }), across: 'own' },
+  'approvalRules.set': {
+    call: (api) => api.approvalRules.set({ after: null, validFrom: null, rules: [] }),
+    across: 'own',
+  },
+  'approvalRules.giveStandIn': {
+    call: (api, { people: { manager, field } }) =>
+      api.approvalRules.giveStandIn({
+        ...{ id: uuidv7(), absent: field.id, standsIn: manager.id },
+        ...{ startsOn: '2026-01-01', endsOn: '2099-12-31' },
+      }),
+    across: 'approver_unknown',
+  },
+  'approvalRules.endStandIn': {
+    call: (api) => api.approvalRules.endStandIn({ id: uuidv7() }),
+    across: 'stand_in_unknown',
+  },
   'photos.begin': {
     call: (api, { spare: { photoId } }) => api.photos.begin({ photoId, sha256, size: 1, type: 'image/png' }),
     // An id of another client is as good as a new one.

@@ -23,7 +23,7 @@ const NUMBERS = [1, 12, 2026, 0, 100];
  * @throws where the schema asks for something that nothing here fits: then TEXTS or NUMBERS lack an example
  */
 export function exampleOf(schema: z.core.$ZodType, known: Known, random: Random): unknown {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     const example = valueOf(schema, '', known, random);
     if (z.safeParse(schema, example).success) return example;
   }

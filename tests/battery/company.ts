@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { sequence } from '#lib/server/audit/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
 import { addMember, changeRole, createUser, membersOf } from '#lib/server/identity/index.ts';
@@ -22,8 +23,11 @@ import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
 import type { TestDatabase } from '../setup/database.ts';
 import { day } from '../setup/books/day.ts';
+import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
+import { decisionAbout } from '../setup/books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
 import { must, submittedDraft } from '../setup/books/drafts.ts';
+import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
 
@@ -57,6 +61,7 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   // Unlike the first in every column, so that none can be swapped unseen.
   await submittedDraft(people.field, people.bookkeeper, 1, { ...OTHER });
   await reversals(database, people, clientId);
+  await approvals(database, people);
   await documents(people);
   await vatReturns(people.bookkeeper);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
@@ -152,6 +157,24 @@ async function reversals(database: TestDatabase, { bookkeeper }: People, clientI
   const [open] = await database.owner`select year, number from ledger.period
     where client_id = ${clientId} and locked_at is null order by starts_on limit 1`;
   must(await lockPeriod(bookkeeper, { year: Number(open?.['year']), period: Number(open?.['number']) }));
+}
+
+/** By rules of two versions: one of two people, and in the other’s place; and whoever stood in before. */
+async function approvals(database: TestDatabase, people: People): Promise<void> {
+  const { field, bookkeeper, manager, administrator } = people;
+  const deputy = await newMember(database, manager.clientId, 'manager');
+  const first = rule({ amount: 1_000n, account: { first: '1000', last: '9999' }, personId: field.actorId });
+  await rulesHold(administrator, first, named(manager, { dimension: { type: 'P', code: '1' } }));
+  const days = { startsOn: day('2026-01-01'), endsOn: day('2099-12-31') };
+  const stands = { ...days, absent: manager.actorId, standsIn: deputy.actorId };
+  const before = { ...days, id: uuidv7(), absent: deputy.actorId, standsIn: manager.actorId };
+  must(await giveStandIn(administrator, before));
+  must(await endStandIn(administrator, before));
+  must(await giveStandIn(administrator, { ...stands, id: uuidv7(), endsOn: day('2098-12-31') }));
+  const { draftId } = await submittedDraft(field, bookkeeper);
+  must(await decide(deputy, await decisionAbout(deputy, draftId)));
+  must(await decide(manager, await decisionAbout(manager, draftId)));
+  await rulesHold(administrator, rule({ amount: 10n ** 12n }));
 }
 
 async function documents({ bookkeeper, manager, administrator }: People): Promise<void> {

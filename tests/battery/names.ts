@@ -8,6 +8,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.account_line': ({ voucher_id, line_no }) =>
     `line ${String(line_no)} of voucher ${String(voucher_id)}`,
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
+  'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,
   'ledger.carried': ({ type, key }) => `carried ${String(type)}/${String(key)}`,
@@ -25,6 +26,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.saft_import': ({ id }) => `saft-import ${String(id)}`,
   'ledger.series': ({ code }) => `series ${String(code)}`,
   'ledger.series_counter': ({ series, year }) => `series ${String(series)} ${String(year)}`,
+  'ledger.stand_in': ({ id }) => `stand-in ${String(id)}`,
   'ledger.vat_account': ({ code }) => `vat-account ${String(code)}`,
   'ledger.vat_code': ({ code }) => `vat-code ${String(code)}`,
   'ledger.vat_rate': ({ code }) => `vat-code ${String(code)}`,

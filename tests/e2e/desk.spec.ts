@@ -570,6 +570,49 @@ describe('an inbox of five hundred', () => {
   });
 });
 
+it('an administrator says who approves, and sees first what waits; the first of two is told whom it waits for', async () => {
+  const bytes = Buffer.concat([receipt.bytes, Buffer.from('two')]);
+  const draftId = await submitted(await sent([await photo(bytes, receipt.type)]), { text: 'Taktekking' });
+  const email = `${uuidv7()}@prove.example`;
+  const { userId } = must(await createUser(app.context(), { email, name: 'Solveig Moen' }));
+  must(await addMember(app.context(), { email, role: 'manager' }));
+
+  const desk = await newDevice(DESKTOP);
+  await app.signIn(desk.page, 'administrator');
+  await desk.page.goto(`${app.url}/approval-rules`);
+  await desk.page.getByRole('button', { name: 'Endre reglene' }).click();
+  await desk.page.getByRole('button', { name: 'Legg til regel' }).click();
+  await desk.page.getByLabel('Beløp fra og med').fill('50 000');
+  await desk.page.getByText(/av \d+ bilag som venter, vil kreve noe annet/).waitFor();
+  await desk.page.getByText('Taktekking').waitFor();
+  await expectAccessible(desk.page);
+  await desk.page.getByRole('button', { name: 'La reglene gjelde' }).click();
+  await desk.page.getByText(/^Versjon 1 gjelder fra/).waitFor();
+  await desk.page.getByText('attesteres av to ulike personer').waitFor();
+  await desk.close();
+
+  const manager = await newDevice(PHONE);
+  const { page } = manager;
+  await app.signIn(page, 'manager');
+  await page.goto(`${app.url}/approvals/${draftId}`);
+  await page.getByText('0 av 2 har attestert').waitFor();
+  await expectAccessible(page);
+  await hold(page);
+  await page.getByText('Venter på én til.').waitFor();
+  await page.goto(`${app.url}/approvals/${draftId}`);
+  await page.getByRole('button', { name: 'Du har attestert; en annen må også' }).waitFor();
+  await page.goto(`${app.url}/approvals`);
+  await page.getByText('1 av 2 har attestert').first().waitFor();
+  await expectAccessible(page);
+
+  const solveig = app.database.contextFor(app.clientId, userId);
+  const { voucherId } = must(await decide(solveig, await decisionAbout(app.context(), draftId)));
+  await page.goto(`${app.url}/vouchers/${voucherId}`);
+  await page.getByText(/Solveig Moen · .* · etter regelversjon 1/).waitFor();
+  await expectAccessible(page);
+  await manager.close();
+});
+
 function countSaid(): string | null | undefined {
   const table = document.querySelector('[aria-rowcount]');
   if (table) return String(Number(table.getAttribute('aria-rowcount')) - 1);

@@ -35,6 +35,12 @@ export function norwegianDate(instant: Date): CivilDate {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo' }).format(instant) as CivilDate;
 }
 
+/** The instant at which a day begins in Norway. */
+export function norwegianMidnight(date: CivilDate): Date {
+  const summer = new Date(`${date}T00:00:00+02:00`);
+  return norwegianDate(summer) === date ? summer : new Date(`${date}T00:00:00+01:00`);
+}
+
 /** So many days later, or earlier where it is negative. */
 export function daysAfter(date: CivilDate, days: number): CivilDate {
   const moment = new Date(`${date}T00:00:00Z`);

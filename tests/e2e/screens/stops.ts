@@ -93,6 +93,11 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     ],
     '/jobs': ['bookkeeper', at('/jobs')],
     '/setup': ['bookkeeper', at('/setup')],
+    '/approval-rules': [
+      'administrator',
+      at('/approval-rules'),
+      { name: 'written', path: '/approval-rules', act: writeRule },
+    ],
     '/registers': [
       'bookkeeper',
       at('/registers'),
@@ -154,6 +159,12 @@ async function capture(page: Page): Promise<void> {
   await page.locator('form.receipt input[inputmode=decimal]').fill('42');
   await page.locator('form.receipt [type=submit]').click();
   await page.locator('.saved').waitFor();
+}
+
+async function writeRule(page: Page): Promise<void> {
+  await page.locator('section[aria-labelledby=rules] button').click();
+  await page.locator('section[aria-labelledby=edited-rules] button').first().click();
+  await page.locator('fieldset').waitFor();
 }
 
 async function chooseFirst(page: Page): Promise<void> {

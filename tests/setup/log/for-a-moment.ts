@@ -5,8 +5,16 @@ import { ok } from '#lib/domain/result.ts';
 import { deliver, record } from '#lib/server/audit/index.ts';
 import { beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { reopenDraft } from '#lib/server/desk/drafts/reopen.ts';
-import { createLink, lockUser, membersOf, redeemLink, visitor } from '#lib/server/identity/index.ts';
+import {
+  changeRole,
+  createLink,
+  lockUser,
+  membersOf,
+  redeemLink,
+  visitor,
+} from '#lib/server/identity/index.ts';
 import { addAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { CHART } from '#lib/server/ledger/chart/registers.ts';
@@ -20,6 +28,7 @@ import { issuerOf, revokeIssuer } from '#lib/server/signing/authorities/service.
 import { sendDocument } from '#lib/server/signing/documents/send.ts';
 import type { TestDatabase } from '../database.ts';
 import { day } from '../books/day.ts';
+import { named, rule, rulesHold } from '../books/approval-rules.ts';
 import { decisionAbout } from '../books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../books/documents.ts';
 import { coding, contentOf, must, photoOf, png, storedPhoto, submittedDraft } from '../books/drafts.ts';
@@ -403,6 +412,53 @@ export const CONTRADICTED: readonly (readonly [
       await owner`update identity."user" set disabled_at = ${locked?.['disabled_at'] as Date} where id = ${userId}`;
       await deliver(m.database.platform, m.clientId);
       return `actor_was_locked: user ${userId}`;
+    },
+  ],
+  [
+    'the rules ask for less, and one approves alone',
+    async (m) => {
+      const administrator = await newMember(m.database, m.clientId, 'administrator');
+      const version = await rulesHold(administrator, rule({ amount: 1n }));
+      const { draftId } = await submittedDraft(m.field, m.bookkeeper);
+      await m.during('ledger.approval_rules', { rules: `'[]'` }, `version = ${version}`, () =>
+        m.approve(draftId),
+      );
+      await rulesHold(administrator);
+      return `approval_lacks_rule: draft ${draftId}`;
+    },
+  ],
+  [
+    'the rules are to come, and one approves without them',
+    async (m) => {
+      const administrator = await newMember(m.database, m.clientId, 'administrator');
+      const before = await rulesHold(administrator, rule({ amount: 10n ** 12n }));
+      const later = createContext(m.later(), { ...m.manager, requestId: uuidv7() });
+      const { draftId } = await submittedDraft(m.field, m.bookkeeper);
+      const away = { valid_from: `'2099-01-01'` };
+      await m.during('ledger.approval_rules', away, `version = ${before}`, async () =>
+        must(await decide(later, await decisionAbout(later, draftId))),
+      );
+      await rulesHold(administrator);
+      return `approval_rules_differ: draft ${draftId}`;
+    },
+  ],
+  [
+    'somebody stands in longer than they do',
+    async (m) => {
+      const administrator = await newMember(m.database, m.clientId, 'administrator');
+      const away = await newMember(m.database, m.clientId, 'manager');
+      await rulesHold(administrator, named(away));
+      const stands = { id: uuidv7(), absent: away.actorId, standsIn: m.manager.actorId };
+      const days = { startsOn: day('2099-01-01'), endsOn: day('2099-12-31') };
+      must(await giveStandIn(administrator, { ...stands, ...days }));
+      const { draftId } = await submittedDraft(m.field, m.bookkeeper);
+      await m.during('ledger.stand_in', { starts_on: `'2026-01-01'` }, `id = '${stands.id}'`, () =>
+        m.approve(draftId),
+      );
+      must(await endStandIn(administrator, stands));
+      await rulesHold(administrator);
+      must(await changeRole(m.database.contextFor(m.clientId), { userId: away.actorId, role: 'field' }));
+      return `stand_in_not_in_force: draft ${draftId}`;
     },
   ],
   [

@@ -11,12 +11,16 @@ it('nobody both prepares and approves', () => {
 });
 
 it('what binds the books, and who is let in, is one role’s each', () => {
-  const narrow: Ability[] = ['draft.code', 'draft.approve', 'ledger.post', 'period.lock', 'people.manage'];
+  const narrow: Ability[] = [
+    ...(['draft.code', 'draft.approve', 'ledger.post', 'period.lock', 'people.manage'] as const),
+    'approval.rule',
+  ];
   expect(narrow.map(rolesWith)).toEqual([
     ['bookkeeper'],
     ['manager'],
     ['bookkeeper'],
     ['bookkeeper'],
+    ['administrator'],
     ['administrator'],
   ]);
 });

@@ -15,6 +15,8 @@ const ABILITIES = {
   'photo.read': ROLES,
   'draft.code': ['bookkeeper'],
   'draft.approve': ['manager'],
+  /** Say who has to approve what, and who approves in whose place. */
+  'approval.rule': ['administrator'],
   'ledger.read': READERS,
   'ledger.post': ['bookkeeper'],
   'period.lock': ['bookkeeper'],

@@ -26,6 +26,7 @@ export const SCREENS = {
   '/history': 'audit.thread',
   '/jobs': 'jobs.list',
   '/registers': 'ledger.dimensions',
+  '/approval-rules': 'approvalRules.read',
   '/setup': 'ledger.imports',
 } as const satisfies Readonly<Record<`/${string}`, ProcedureName>>;
 
@@ -53,6 +54,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/dimension-results': '/trial-balance',
   '/dimension-ledger': '/trial-balance',
   '/year-end': '/periods',
+  '/approval-rules': '/setup',
 };
 
 /** The place of the app that a path stands under; null for those of everybody. */

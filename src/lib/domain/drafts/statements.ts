@@ -48,11 +48,33 @@ export interface StatedApproval {
   readonly decidedBy: string;
   readonly decidedAt: Date;
   readonly voucherId: string | null;
+  /** The version of the client's rules that held; null: none did. */
+  readonly rulesVersion: number | null;
+  /** In whose place it was given. */
+  readonly inPlaceOf: string | null;
+  /** The person had a hand in it, and nobody without one was left who could. */
+  readonly nobodyElse: boolean;
 }
 
-/** `segl.approval.v1`: who decided what about which content. */
+/**
+ * `segl.approval.v1`: who decided what about which content. `v2` where it was by rules, in another's place, or by somebody who
+ * had a hand in it: which, whose, and that.
+ */
 export const approvalStatement = statement<StatedApproval>('segl.approval', {
-  v1: (approval) => ({
+  v1: (approval) => (saysMore(approval) ? null : decisionOf(approval)),
+  v2: (approval) => ({
+    ...decisionOf(approval),
+    rules: approval.rulesVersion,
+    inPlaceOf: approval.inPlaceOf,
+    nobodyElse: approval.nobodyElse,
+  }),
+});
+
+const saysMore = ({ rulesVersion, inPlaceOf, nobodyElse }: StatedApproval) =>
+  rulesVersion !== null || inPlaceOf !== null || nobodyElse;
+
+function decisionOf(approval: StatedApproval) {
+  return {
     id: approval.id,
     draft: approval.draftId,
     revision: approval.revision,
@@ -62,5 +84,5 @@ export const approvalStatement = statement<StatedApproval>('segl.approval', {
     by: approval.decidedBy,
     at: approval.decidedAt.toISOString(),
     voucher: approval.voucherId,
-  }),
-});
+  };
+}

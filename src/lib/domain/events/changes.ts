@@ -41,11 +41,16 @@ export function changesIn(
     .filter((each) => each.was !== each.is);
 }
 
+const isRule = (value: unknown) => typeof value === 'object' && value !== null && 'asks' in value;
+
 /** Each value under its way from the whole; a list by what each in it is called. */
 function flat(whole: JsonObject): Map<string, FieldValue> {
   const values = new Map<string, FieldValue>();
   const take = (value: unknown, way: string) => {
-    if (Array.isArray(value)) {
+    if (Array.isArray(value) && value.length > 0 && value.every(isRule)) {
+      // Each is said field by field, in its place.
+      for (const [at, each] of value.entries()) take(each, `${way}.${at + 1}`);
+    } else if (Array.isArray(value)) {
       values.set(way, value.length === 0 ? null : value.map(nameOf).join(', '));
     } else if (typeof value === 'object' && value !== null) {
       for (const [name, each] of Object.entries(value))

@@ -67,7 +67,11 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'draft.reopened': 'books',
   'draft.discarded': 'books',
   'approval.approved': 'books',
+  'approval.counted': 'books',
   'approval.returned': 'books',
+  'approval-rules.set': 'books',
+  'stand-in.given': 'books',
+  'stand-in.ended': 'books',
   'voucher.posted': 'books',
   'reversal-proposal.created': 'books',
 

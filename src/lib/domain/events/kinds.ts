@@ -101,6 +101,15 @@ export const EVENTS = {
     // A voucher has the id of the approval that posted it.
     page: '/vouchers/[id]',
   },
+  // One of several that rules ask for, which others have still to follow.
+  'approval.counted': {
+    of: 'approval',
+    by: ['draft.approve'],
+    from: [null],
+    to: 'decided',
+    binds: true,
+    fixes: DECIDED,
+  },
   'approval.returned': { of: 'approval', by: ['draft.approve'], from: [null], to: 'decided', fixes: DECIDED },
   'voucher.posted': {
     of: 'voucher',

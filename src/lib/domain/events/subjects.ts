@@ -31,6 +31,8 @@ export const SUBJECTS = {
     asked: ['validFrom', 'validTo', 'requires', 'groupingCategory'],
   },
   approval: { stated: 'once' },
+  /** Of a client, by its id: all versions, of which the newest names those before. */
+  'approval-rules': { stated: 'anew', page: '/approval-rules', asked: ['version', 'validFrom', 'rules'] },
   carried: { stated: 'once' },
   client: { stated: 'once' },
   counterparty: {
@@ -70,6 +72,12 @@ export const SUBJECTS = {
   'reversal-proposal': { stated: 'once', asked: ['voucher', 'date'] },
   'saft-import': { stated: 'once', page: '/setup' },
   series: { stated: 'anew', page: '/registers/series?row=[id]', named: true, asked: [] },
+  'stand-in': {
+    stated: 'anew',
+    standing: ({ endedAt }) => (endedAt === null ? 'given' : 'ended'),
+    page: '/approval-rules',
+    asked: ['absent', 'standsIn', 'startsOn', 'endsOn', 'endedAt'],
+  },
   user: { stated: 'anew', asked: ['disabledAt', 'name'] },
   'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },
   'vat-code': { stated: 'anew', page: '/registers/vat-codes?row=[id]', named: true, asked: ['rates'] },

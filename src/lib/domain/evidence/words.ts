@@ -130,6 +130,7 @@ const SUBJECTS: Readonly<Record<string, Pair>> = {
 
 const KINDS: Readonly<Record<string, Pair>> = {
   'approval.approved': ['Attestert', 'Approved'],
+  'approval.counted': ['Attestert som én av flere', 'Approved as one of several'],
   'approval.returned': ['Returnert', 'Returned'],
   'document.uploaded': ['Lastet opp', 'Uploaded'],
   'document.sent': ['Sendt til signering', 'Sent for signing'],

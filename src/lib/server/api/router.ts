@@ -9,7 +9,7 @@ import {
   type SecondFactorError,
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
-import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
+import { approvalRulesRouter, draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
 import { ledgerRouter, reportsRouter, vatReturnRouter, yearEndRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { clientsRouter } from './clients-router.ts';
@@ -48,6 +48,7 @@ export const appRouter = router({
   people: peopleRouter,
   clients: clientsRouter,
   drafts: draftsRouter,
+  approvalRules: approvalRulesRouter,
   photos: photosRouter,
   periods: periodsRouter,
   ledger: ledgerRouter,

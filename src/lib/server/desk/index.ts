@@ -1,6 +1,7 @@
 /** The desk: receipts as they are captured, coded and decided, until they are vouchers. */
 export { heldOf } from './drafts/held.ts';
 export { approvalTold } from './drafts/evidence.ts';
+export { approvalRulesRouter } from './approval-rules/router.ts';
 export { draftsRouter } from './drafts/router.ts';
 export {
   codeDraft,

@@ -1,13 +1,18 @@
+import { rulesStatement, type RulesVersion } from '#lib/domain/approval/rules.ts';
+import { standInStatement } from '#lib/domain/approval/stand-ins.ts';
+import { equalBytes } from '#lib/domain/bytes.ts';
+import { statementHash } from '#lib/domain/canonical.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import { judgeDraft } from '#lib/domain/drafts/replay/draft.ts';
 import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
 import { reopeningStatement } from '#lib/domain/ledger/reopening.ts';
-import { ok } from '#lib/domain/result.ts';
+import { err, ok } from '#lib/domain/result.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
 import { chartRows } from '#lib/server/ledger/index.ts';
 import type { Context } from '../platform/context.ts';
-import { photosThen, postedFrom } from './drafts/against-store.ts';
+import { listStandIns, rulesRows, versionOf } from './approval-rules/store.ts';
+import { approvalsThen, photosThen, postedFrom } from './drafts/against-store.ts';
 import { allApprovals, allDrafts } from './drafts/store.ts';
 import { looseRows } from './loose-rows.ts';
 import { listReopenings } from './periods/store.ts';
@@ -25,10 +30,12 @@ const drafts: Reconciler = {
       const named = page.flatMap(({ content }) => content.photos.map(({ id }) => id));
       const vouchers = await postedFrom(tx, clientId, ids);
       const photos = await photosThen(tx, clientId, named);
+      const approvals = await approvalsThen(tx, clientId, ids);
       for (const draft of page) {
         const as = (form: string | null) => draftStatement.as(draft, form);
         const own = {
           vouchers: vouchers.get(draft.id) ?? [],
+          approvals: approvals.get(draft.id) ?? [],
           photos: draft.content.photos.flatMap(({ id }) => photos.get(id) ?? []),
         };
         const against = ({ events }: Life, others: Others) =>
@@ -39,12 +46,47 @@ const drafts: Reconciler = {
   },
 };
 
+/** Of a client's rules the newest version, which names those before it by their hashes. */
+const approvalRules: Reconciler = {
+  subjectType: 'approval-rules',
+  tables: ['ledger.approval_rules'],
+  async *current(tx, { clientId }) {
+    const rows = await rulesRows(tx, clientId);
+    const last = rows.at(-1);
+    if (!last) return;
+    const versions = rows.map(versionOf);
+    const whole = isChain(clientId, versions);
+    yield {
+      id: clientId,
+      as: (form) => {
+        const newest = versions.at(-1);
+        return newest && whole
+          ? rulesStatement.as({ ...newest, client: clientId }, form)
+          : err({ code: 'unreadable' });
+      },
+      row: { ...last },
+    };
+  },
+};
+
+/** Whether each version can be read, follows the one before and names it. */
+function isChain(client: string, versions: readonly (RulesVersion | null)[]): boolean {
+  return versions.every((version, at) => {
+    const before = at === 0 ? null : versions[at - 1];
+    if (!version || before === undefined || version.version !== at + 1) return false;
+    const hash = before && statementHash(rulesStatement.of({ ...before, client }));
+    return hash === null ? version.previous === null : equalBytes(hash, version.previous ?? new Uint8Array());
+  });
+}
+
 /** What `segl audit verify` holds against the log. */
 export const deskAnswers: Answers = {
   reconcilers: [
     drafts,
     reconcilerOf('approval', ['ledger.approval'], approvalStatement, allApprovals),
     reconcilerOf('period-reopening', ['ledger.period_reopening'], reopeningStatement, listReopenings),
+    approvalRules,
+    reconcilerOf('stand-in', ['ledger.stand_in'], standInStatement, listStandIns),
     reconcilerOf('photo', ['ledger.photo'], photoStatement, completePhotos),
   ],
   recomputed: [],

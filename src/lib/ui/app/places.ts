@@ -51,6 +51,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/history': null,
   '/jobs': () => ({ label: t.nav.jobs, icon: ListChecks }),
   '/registers': () => ({ label: t.nav.registers, short: t.nav.registersShort, icon: Library }),
+  '/approval-rules': null,
   '/setup': () => ({ label: t.nav.setup, icon: SlidersHorizontal }),
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
+import type { Asked } from '#lib/domain/approval/asked.ts';
 import { draftHash } from '#lib/domain/drafts/draft.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';
 import { keptAt, type ActPlace, type Pending } from '#lib/ui/act/kept.ts';
@@ -13,6 +14,8 @@ export type Decision = Parameters<Api['drafts']['decide']['mutate']>[0];
 export interface Answer {
   readonly outcome: 'created' | 'exists';
   readonly voucherId: string | null;
+  /** What it still waits for, where it does and that is known. */
+  readonly lacks: Asked | null;
   /** Size of the checkpoint that covers the decision; null when none does yet. */
   readonly checkpoint: number | null;
   /** It counts as proven only when witnesses have cosigned. */
@@ -34,6 +37,8 @@ const About = z.object({
   revision: z.int().check(z.positive()),
   contentHash: z.string(),
   decision: z.enum(['approved', 'returned']),
+  /** The version of the rules that was shown. */
+  rules: z.optional(z.nullable(z.int())),
 });
 type About = Omit<z.infer<typeof About>, 'id'>;
 
@@ -57,7 +62,11 @@ export class ApprovalDesk {
 
   /** What was decided about has changed since; nothing was done. */
   get voided(): boolean {
-    return this.act.problem?.code === 'approval_void';
+    return this.act.problem?.code === 'approval_void' || this.rulesChanged;
+  }
+  /** Other rules hold than were shown; nothing was done. */
+  get rulesChanged(): boolean {
+    return this.act.problem?.code === 'approval_rules_changed';
   }
   /** Somebody else decided first; nothing was added. */
   get overtaken(): boolean {
@@ -76,7 +85,8 @@ export class ApprovalDesk {
 
   async decide(decision: Decision['decision'], reason: string | null): Promise<void> {
     if (!this.hashHolds) return;
-    const about = { revision: this.draft.revision, contentHash: this.shownHash, decision };
+    const rules = this.draft.waits?.rules ?? null;
+    const about = { revision: this.draft.revision, contentHash: this.shownHash, decision, rules };
     await this.act.send(about, (act) => this.#decide(act, reason));
   }
 

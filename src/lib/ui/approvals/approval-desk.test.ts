@@ -24,9 +24,11 @@ const draft: ReadDraft = {
   lines: null,
   people: { involved: ['bookkeeper', 'field'], approvers: ['manager'] },
   alike: [],
+  waits: { rules: 4, asked: { people: 1, named: [] }, standIns: [] },
+  approvals: [],
   decided: null,
 };
-const posted: Answer = { outcome: 'created', voucherId: 'v', checkpoint: 7 };
+const posted: Answer = { outcome: 'created', voucherId: 'v', lacks: null, checkpoint: 7 };
 const refused = (code: string) =>
   Object.assign(new CallFailed(code), { data: { code: 'CONFLICT', segl: { code, outcome: 'none' } } });
 const lost = () => new CallFailed('Failed to fetch');
@@ -63,7 +65,7 @@ beforeEach(() => {
 it('binds the decision to the hash of what is shown', async () => {
   const desk = deskOf();
   await desk.decide('approved', null);
-  expect(sent[0]).toMatchObject({ draftId: id, revision: 3, contentHash: draft.contentHash });
+  expect(sent[0]).toMatchObject({ draftId: id, revision: 3, contentHash: draft.contentHash, rules: 4 });
   expect(desk.act.answer).toEqual({ ...posted, decision: 'approved' });
   expect(kept.size).toBe(0);
 });
@@ -120,6 +122,13 @@ it('says when the content was changed meanwhile, and forgets the decision', asyn
   const desk = deskOf();
   await desk.decide('approved', null);
   expect([desk.voided, desk.act.answer, kept.size]).toEqual([true, null, 0]);
+});
+
+it('says when other rules hold than were shown, and forgets the decision', async () => {
+  answers = [refused('approval_rules_changed')];
+  const desk = deskOf();
+  await desk.decide('approved', null);
+  expect([desk.voided, desk.rulesChanged, desk.act.answer, kept.size]).toEqual([true, true, null, 0]);
 });
 
 it('knows when somebody else was first, and forgets its own decision', async () => {

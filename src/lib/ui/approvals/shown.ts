@@ -7,13 +7,16 @@ import type { ReadDraft } from './approval-desk.svelte.ts';
 
 /** Everything on the page of an approval that the log states: the draft, what its codes are called, and the last decision. */
 export function shownOn({ draft, chart }: { readonly draft: ReadDraft; readonly chart: Chart }): ShownPage {
-  const { coding, decided, lines } = draft;
+  const { coding, decided, approvals, lines } = draft;
   return {
     parts: [
       draftPart(draft),
       ...chartParts(chart, named(coding, namedIn(lines ?? []))),
       // A server before 0.5 tells nothing of a decision that its statement could be made of.
       ...(decided?.id ? [approvalPart({ ...decided, draftId: draft.id })] : []),
+      ...approvals
+        .filter(({ id }) => id !== decided?.id)
+        .map((approval) => approvalPart({ ...approval, draftId: draft.id })),
     ],
     events: [],
   };

@@ -109,8 +109,15 @@ const draft = {
   alike: [],
   decided: {
     ...{ id: idOf(82), revision: 2, contentHash: 'cd'.repeat(32), reason: 'Feil', decision: 'returned' },
-    ...{ by: CARI, at: MOMENT, voucherId: null },
+    ...{ by: CARI, at: MOMENT, voucherId: null, rulesVersion: 1, inPlaceOf: BO, nobodyElse: true },
   },
+  waits: { rules: 2, asked: { people: 2, named: [BO] }, standIns: [] },
+  approvals: [
+    {
+      ...{ id: idOf(83), revision: 3, contentHash: 'ef'.repeat(32), reason: null, decision: 'approved' },
+      ...{ by: ANNE, at: MOMENT, voucherId: null, rulesVersion: 2, inPlaceOf: CARI, nobodyElse: true },
+    },
+  ],
 } as unknown as ReadDraft;
 const readDraft = { ...draft, contentHash: draftHash(draft) };
 
@@ -302,6 +309,7 @@ describe('each value that a page is given', () => {
     const open = {
       ...{ ...WAY, ...CHART, 'chart.vatCodes': NOT_DRAWN, 'draft.contentHash': NOT_DRAWN },
       ...{ 'draft.decided': NOT_DRAWN, 'draft.lines': NOT_DRAWN, 'draft.people': NOT_DRAWN },
+      ...{ 'draft.waits': NOT_DRAWN, 'draft.approvals': NOT_DRAWN },
     };
     expectNamed(await notHeld(voucherPage, shown), open);
     const { reversedBy, ...opening } = openingPage;
@@ -335,6 +343,8 @@ describe('each value that a page is given', () => {
       ...{ ...CHART, 'chart.vatCodes.*.accounts': NOT_DRAWN, 'draft.contentHash': NOT_DRAWN },
       'draft.lines': 'the lines that a receipt will become',
       'draft.people': 'who may approve',
+      'draft.waits': 'whom a voucher waits for',
+      'draft.approvals left out': 'that nothing is left out of the way it went',
     };
     expectNamed(await notHeld(approvalPage, shownOnApproval), open);
     const lines = [

@@ -46,6 +46,10 @@ export interface ShownDecision {
   readonly by: string;
   readonly at: Date;
   readonly voucherId: string | null;
+  /** Servers of 0.5.1 and before say nothing of these. */
+  readonly rulesVersion?: number | null;
+  readonly inPlaceOf?: string | null;
+  readonly nobodyElse?: boolean;
 }
 
 /*
@@ -78,7 +82,13 @@ export function approvalPart({ by, at, contentHash, ...decided }: ShownDecision)
     name: '',
     as: (form) =>
       approvalStatement.as(
-        { ...decided, decidedBy: by, decidedAt: at, contentHash: hexToBytes(contentHash) },
+        {
+          ...decided,
+          ...{ decidedBy: by, decidedAt: at, contentHash: hexToBytes(contentHash) },
+          rulesVersion: decided.rulesVersion ?? null,
+          inPlaceOf: decided.inPlaceOf ?? null,
+          nobodyElse: decided.nobodyElse ?? false,
+        },
         form,
       ),
   };

@@ -22,6 +22,8 @@ const fresh: ReadDraft = {
   lines: null,
   people: { involved: ['field'], approvers: ['manager'] },
   alike: [],
+  waits: null,
+  approvals: [],
   decided: null,
 };
 const offered = {

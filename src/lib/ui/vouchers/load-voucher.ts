@@ -6,7 +6,7 @@ import { loadBooks, type Books } from '../books/books.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 
 export type ReversalProposal = Awaited<ReturnType<Api['ledger']['voucher']['query']>>['proposals'][number];
-type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
+export type ReadDraft = Awaited<ReturnType<Api['drafts']['get']['query']>>;
 type LoggedEvent = Awaited<ReturnType<Api['audit']['timeline']['query']>>[number];
 
 /** Everything the page of a voucher shows. */
@@ -47,7 +47,10 @@ export async function loadVoucherPage(
     ...(draft
       ? [
           { type: 'draft', id: draft.id },
-          { type: 'approval', id: voucherId },
+          ...[...new Set([voucherId, ...draft.approvals.map(({ id }) => id)])].map((id) => ({
+            type: 'approval',
+            id,
+          })),
         ]
       : []),
   ];

@@ -3,7 +3,7 @@ import { mayAsk } from '#lib/domain/access/procedures.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { belongsToPerson } from '../app/belongings.svelte.ts';
 import { tolerate } from '../loading/problem.ts';
-import { loadWaiting } from './waiting.ts';
+import { hrefsFor, loadWaiting } from './waiting.ts';
 
 /** How much waits for the person, for the badge in the navigation. */
 class WaitingCount {
@@ -21,7 +21,7 @@ class WaitingCount {
     const turn = this.#turn;
     try {
       const waiting = await loadWaiting(api, role);
-      if (turn === this.#turn) this.#count = waiting.length;
+      if (turn === this.#turn) this.#count = hrefsFor(waiting).length;
     } catch (cause) {
       tolerate(cause);
     }

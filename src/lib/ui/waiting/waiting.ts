@@ -16,6 +16,8 @@ export type Waiting =
       readonly href: string;
       readonly since: Date;
       readonly draft: SubmittedDraft;
+      /** By the client's rules it waits for others. */
+      readonly forOthers: boolean;
     }
   | {
       readonly kind: 'document';
@@ -25,7 +27,10 @@ export type Waiting =
       readonly document: WaitingDocument;
     };
 
-/** Everything that waits for the person: vouchers to approve, documents to sign; what has waited longest comes first. */
+/**
+ * Everything that waits for the person: vouchers to approve, documents to sign; what has waited longest comes first, and behind
+ * it the vouchers that wait for others.
+ */
 export async function loadWaiting(api: Api, role: Role): Promise<Waiting[]> {
   const [drafts, documents] = await Promise.all([
     mayAsk(role, 'drafts.approvals') ? api.drafts.approvals.query() : [],
@@ -42,6 +47,7 @@ export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly W
     href: `/approvals/${draft.id}`,
     since: draft.changedAt,
     draft,
+    forOthers: !draft.waits.forMe,
   }));
   const papers = documents.map((document) => ({
     kind: 'document' as const,
@@ -50,5 +56,15 @@ export function inOrder(drafts: readonly SubmittedDraft[], documents: readonly W
     since: document.sentAt ?? document.uploadedAt,
     document,
   }));
-  return [...vouchers, ...papers].sort((one, other) => one.since.getTime() - other.since.getTime());
+  const all: Waiting[] = [...vouchers, ...papers];
+  return all.sort(
+    (one, other) => Number(isForOthers(one)) - Number(isForOthers(other)) || +one.since - +other.since,
+  );
+}
+
+export const isForOthers = (item: Waiting) => item.kind === 'voucher' && item.forOthers;
+
+/** Where the person acts on what waits for them, in order. */
+export function hrefsFor(waiting: readonly Waiting[]): string[] {
+  return waiting.filter((item) => !isForOthers(item)).map(({ href }) => href);
 }

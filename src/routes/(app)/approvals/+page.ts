@@ -2,5 +2,6 @@ import '#lib/ui/approvals/messages/index.ts';
 import '#lib/ui/history/messages/index.ts';
 import '#lib/ui/inbox/messages/index.ts';
 import '#lib/ui/signing/messages/index.ts';
+import '#lib/ui/waits/messages/index.ts';
 
 export { spoken as load } from '#lib/i18n/i18n.svelte.ts';

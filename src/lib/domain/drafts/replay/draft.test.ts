@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ApprovalThen } from '../../approval/replay/by-rules.ts';
 import { statementHashHex, type JsonObject } from '../../canonical.ts';
 import type { ReplayedEvent } from '../../events/replay/event.ts';
 import { OVERLAP_MS } from '../../events/replay/order.ts';
@@ -75,18 +76,20 @@ const photo: PhotoThen = { ...PHOTO, received: { place: 1 }, elsewhere: false };
 interface Beside {
   readonly vouchers?: readonly PostedFrom[];
   readonly photos?: readonly PhotoThen[];
+  readonly approvals?: readonly ApprovalThen[];
   readonly others?: Others;
   readonly input?: string;
 }
 function judged(
   events: readonly ReplayedEvent[],
-  { vouchers = [], photos = [photo], others, input = '2710' }: Beside = {},
+  { vouchers = [], photos = [photo], approvals = [], others, input = '2710' }: Beside = {},
 ) {
   const against = {
     clientId: 'c',
     chart: chart(input),
     vouchers,
     photos,
+    approvals,
     others: others ?? said(['2710', 0, -1]),
   };
   return judgeDraft(events, against).map(({ code }) => code);

@@ -1,3 +1,4 @@
+import { judgeByRules, type ApprovalThen } from '../../approval/replay/by-rules.ts';
 import type { JsonObject } from '../../canonical.ts';
 import type { Fault, ReplayedEvent } from '../../events/replay/event.ts';
 import { judgeCoded, type Books, type PostedFrom } from './coded.ts';
@@ -16,6 +17,7 @@ export interface PhotoThen {
 interface Against extends Books {
   readonly vouchers: readonly PostedFrom[];
   readonly photos: readonly PhotoThen[];
+  readonly approvals: readonly ApprovalThen[];
 }
 
 /**
@@ -23,7 +25,8 @@ interface Against extends Books {
  * the approved coding comes to with the rates and VAT accounts of that moment (`voucher_differs_from_draft`), and was posted
  * by an approval of the revision that stood (`voucher_without_approval`); it was opened again only when they were taken back
  * (`reopened_unreversed`); its photos had arrived when it was submitted (`photo_was_missing`); and who decided about their
- * own work was the only one who could (`somebody_else_could`); and no other draft had its photos (`photo_of_two_drafts`).
+ * own work was the only one who could (`somebody_else_could`); and no other draft had its photos (`photo_of_two_drafts`). Its
+ * approvals are by the client's rules: {@link judgeByRules}.
  */
 export function judgeDraft(events: readonly ReplayedEvent[], against: Against): Fault[] {
   const approved = new Set<PostedFrom>();
@@ -36,7 +39,11 @@ export function judgeDraft(events: readonly ReplayedEvent[], against: Against): 
       ...own.flatMap((voucher) => judgeCoded(event, voucher, against)),
       ...(event.kind === 'draft.reopened' ? judgeReopening(event, against.vouchers) : []),
       ...(event.detail?.['nobodyElse'] === true
-        ? judgeNobodyElse(event, events.slice(0, at), against.others)
+        ? judgeNobodyElse(event, {
+            before: events.slice(0, at),
+            given: givenBefore(event, events[at - 1], against.approvals),
+            others: against.others,
+          })
         : []),
     ];
   });
@@ -47,9 +54,23 @@ export function judgeDraft(events: readonly ReplayedEvent[], against: Against): 
     ...without.flatMap(({ id }) =>
       last ? [unapproved(last.id, `an approval by which voucher ${id} was posted`, 'none')] : [],
     ),
+    ...judgeByRules(events, against),
     ...judgePhotos(events, against.photos),
     ...judgeShared(events, against.photos),
   ];
+}
+
+/** Who had approved what the event decides about, as the one before it left it. Its own decision comes after it. */
+function givenBefore(
+  { place }: ReplayedEvent,
+  before: ReplayedEvent | undefined,
+  approvals: readonly ApprovalThen[],
+): string[] {
+  const { revision, content } = before?.detail ?? {};
+  return approvals
+    .filter((each) => each.revision === revision && each.contentHash === content)
+    .filter(({ event }) => event !== null && event.place < place)
+    .map(({ by }) => by);
 }
 
 function postedBetween(

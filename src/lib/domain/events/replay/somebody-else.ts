@@ -7,7 +7,7 @@ import type { Others } from './others.ts';
  * out, for as long as transactions overlap, before and after. Null: nobody of whom that is sure.
  */
 export function somebodyElse(
-  event: ReplayedEvent,
+  event: Pick<ReplayedEvent, 'at' | 'place'>,
   { ability, except }: { readonly ability: Ability; readonly except: ReadonlySet<string> },
   others: Others,
 ): string | null {

@@ -32,12 +32,13 @@ export interface ListedEvent extends Said {
 }
 
 /** An event in words, with what its readable part names: `Bilag bokført GL 2026/12`. */
-export function describeIn(event: Said, { words, language }: Speech): string {
+export function describeIn(event: Said, speech: Speech): string {
+  const { words, language } = speech;
   const name = eventNameIn(event.kind, words);
   if (event.foreign) return words.sentence.foreign(name);
   if (event.erased)
     return words.sentence.erasedOn(name, sayDate(norwegianDate(new Date(event.erased.at)), language));
-  const about = aboutOf(event, words);
+  const about = aboutOf(event, speech);
   return about ? `${name}: ${about}` : name;
 }
 
@@ -46,7 +47,7 @@ export function eventNameIn(kind: string, words: EventWords): string {
   return isEventKind(kind) ? words.events[kind] : words.sentence.unknownKind(kind);
 }
 
-function aboutOf({ subject, detail }: Said, words: EventWords): string {
+function aboutOf({ subject, detail }: Said, { words, nameOf }: Speech): string {
   const { series, year, number } = detail ?? {};
   if (
     subject.type === 'voucher' &&
@@ -56,11 +57,20 @@ function aboutOf({ subject, detail }: Said, words: EventWords): string {
   ) {
     return voucherNumber({ series, year, number });
   }
-  if (detail?.['nobodyElse'] === true) return words.sentence.nobodyElse;
+  if (subject.type === 'draft' || subject.type === 'approval') return howDecided(detail, { words, nameOf });
   const { what, format } = detail ?? {};
   if (subject.type === 'reading' && typeof what === 'string') {
     const thing = (words.readings as Readonly<Record<string, string>>)[what] ?? what;
     return typeof format === 'string' ? `${thing} (${format.toUpperCase()})` : thing;
   }
   return subjectOf(subject.type)?.named ? subject.id : '';
+}
+
+/** In whose place it was decided, and that nobody else could. */
+function howDecided(detail: Said['detail'], { words, nameOf }: Pick<Speech, 'words' | 'nameOf'>): string {
+  const { inPlaceOf, nobodyElse } = detail ?? {};
+  return [
+    ...(typeof inPlaceOf === 'string' ? [words.sentence.inPlaceOf(nameOf(inPlaceOf))] : []),
+    ...(nobodyElse === true ? [words.sentence.nobodyElse] : []),
+  ].join(', ');
 }

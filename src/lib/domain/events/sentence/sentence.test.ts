@@ -87,6 +87,28 @@ describe('an event as a sentence', () => {
     ]);
   });
 
+  it('says of approval rules what each asked before and asks now, and in whose place somebody approved', () => {
+    const rules = (amount: string, asks: string) => ({
+      now: {
+        version: 1,
+        rules: [{ amount, account: null, asks, approver: asks === 'person' ? KARI : null }],
+      },
+    });
+    const set = { ...coded, kind: 'approval-rules.set', subject: { type: 'approval-rules', id: 'c' } };
+    const { changes } = sentenceOf({
+      ...set,
+      ...{ detail: rules('500.00', 'person'), before: rules('1000.00', 'two') },
+    });
+    expect(changes.map((change) => changeIn(change, EVENT_WORDS.nb).replaceAll('\u00a0', ' '))).toEqual([
+      'Regel 1, beløp: 1 000,00 → 500,00',
+      'Regel 1, attesteres av: to ulike personer → en bestemt person',
+      'Regel 1, hvem: Kari Ny',
+    ]);
+    const approved = { ...coded, kind: 'approval.approved', subject: { type: 'approval', id: 'a' } };
+    const { what } = sentenceOf({ ...approved, detail: { inPlaceOf: KARI, nobodyElse: true } });
+    expect(what).toBe('Attestert: i stedet for Kari Ny, ingen andre kunne attestere');
+  });
+
   it('says honestly what it does not know', () => {
     const { before: _, actor: __, ...bare } = coded;
     const silent = sentenceOf({ ...bare, detail: { statement: 'x' } });

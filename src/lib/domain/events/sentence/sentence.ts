@@ -70,7 +70,7 @@ function inWords({ field, was, is }: FieldChange, speech: Speech): ChangeInWords
   const { words } = speech;
   const last = lastOf(field);
   const word = (words.eventFields as Readonly<Record<string, string>>)[last] ?? last;
-  const label = field.startsWith('coding.') ? words.sentence.coding(word.toLowerCase()) : word;
+  const label = labelOf(field, word, words);
   const say = (value: FieldValue) => valueText(last, value, speech);
   if (!SECRETS.includes(last)) return { field: label, was: say(was), is: say(is) };
   const secret = (value: FieldValue, text: string) => (value === null ? null : text);
@@ -81,11 +81,19 @@ function inWords({ field, was, is }: FieldChange, speech: Speech): ChangeInWords
   };
 }
 
+function labelOf(field: string, word: string, { sentence }: EventWords): string {
+  const [first, number = ''] = field.split('.');
+  if (first === 'coding' && number !== '') return sentence.coding(word.toLowerCase());
+  return first === 'rules' && number !== '' ? sentence.rule(number, word.toLowerCase()) : word;
+}
+
 function valueText(field: string, value: FieldValue, { words, language, nameOf }: Speech): string | null {
   if (value === null || value === '') return null;
   if (typeof value === 'boolean') return value ? words.sentence.yes : words.sentence.no;
   if (field === 'role')
     return (words.roles as Readonly<Record<string, string>>)[String(value)] ?? String(value);
+  if (field === 'asks')
+    return (words.ruleAsks as Readonly<Record<string, string>>)[String(value)] ?? String(value);
   if (typeof value === 'number') return String(value);
   if (WRITTEN.includes(field)) return value;
   if (/^-?\d+\.\d\d$/.test(value)) return sayAmount(value, language);

@@ -39,7 +39,11 @@ export const events: EventWords['events'] = {
   'draft.reopened': 'Receipt opened to be coded anew',
   'draft.returned': 'Draft sent back',
   'approval.approved': 'Approved',
+  'approval.counted': 'Approved as one of several',
   'approval.returned': 'Sent back',
+  'approval-rules.set': 'Approval rules changed',
+  'stand-in.given': 'Stand-in set',
+  'stand-in.ended': 'Stand-in ended',
   'reversal-proposal.created': 'Reversal of the opening balance proposed',
   'voucher.posted': 'Voucher posted',
   'period.locked': 'Period locked',
@@ -86,6 +90,7 @@ export const events: EventWords['events'] = {
 export const sentence: EventWords['sentence'] = {
   unknownKind: (kind) => `An event of a kind that this version of Segl does not know (${kind})`,
   nobodyElse: 'nobody else could approve',
+  inPlaceOf: (name) => `in place of ${name}`,
   machine: 'Segl',
   erasedPerson: 'Erased person',
   erasedOn: (what, date) => `${what} – erased on request ${date}`,
@@ -100,6 +105,7 @@ export const sentence: EventWords['sentence'] = {
   before: 'Before',
   after: 'After',
   coding: (field: string) => `Coding, ${field}`,
+  rule: (number, field) => `Rule ${number}, ${field}`,
   reason: (reason: string) => `Reason: ${reason}`,
   device: (device: string) => `On ${device}`,
   address: (address: string) => `From ${address}`,
@@ -114,8 +120,11 @@ export const sentence: EventWords['sentence'] = {
 
 /** What the fields of what the log says in words are called. */
 export const eventFields: EventWords['eventFields'] = {
+  absent: 'In place of',
   account: 'Account',
   amount: 'Amount',
+  approver: 'Who',
+  asks: 'Approved by',
   bankAccount: 'Bank account',
   city: 'City',
   code: 'Code',
@@ -129,7 +138,9 @@ export const eventFields: EventWords['eventFields'] = {
   disabledAt: 'Locked out',
   due: 'To pay (kroner)',
   email: 'Email address',
+  endedAt: 'Ended',
   endsOn: 'Ends',
+  first: 'From account',
   follows: 'Corrects',
   givenAt: 'Given',
   groupingCategory: 'Grouping, category',
@@ -139,12 +150,14 @@ export const eventFields: EventWords['eventFields'] = {
   lockedAt: 'Locked',
   lockedBy: 'Locked by',
   name: 'Name',
+  last: 'To account',
   lines: 'Lines',
   noPhoto: 'Why without a picture',
   number: 'Number',
   orgnr: 'Organisation number',
   output: 'Account for output VAT',
   password: 'Password',
+  person: 'Captured or submitted by',
   photos: 'Pictures',
   postalCode: 'Postal code',
   project: 'Project',
@@ -156,6 +169,7 @@ export const eventFields: EventWords['eventFields'] = {
   reopenedBy: 'Opened again by',
   revokedAt: 'Revoked',
   role: 'Role',
+  rules: 'Rules',
   secondFactor: 'One-time code',
   series: 'Series',
   sha256: 'Checksum of the file',
@@ -163,6 +177,7 @@ export const eventFields: EventWords['eventFields'] = {
   specification: 'Specification',
   standardAccount: 'Standard account',
   standardCode: 'Standard code',
+  standsIn: 'Stand-in',
   startsOn: 'Begins',
   street: 'Street address',
   term: 'Term',
@@ -173,7 +188,14 @@ export const eventFields: EventWords['eventFields'] = {
   validFrom: 'Valid from',
   validTo: 'Valid to',
   vatCode: 'VAT code',
+  version: 'Version',
   year: 'Year',
+};
+
+export const ruleAsks: EventWords['ruleAsks'] = {
+  one: 'one who may approve',
+  person: 'one person by name',
+  two: 'two different people',
 };
 
 /** What was read. */
@@ -201,6 +223,7 @@ export const readings: EventWords['readings'] = {
 export const subjectTypes: EventWords['subjectTypes'] = {
   account: 'Account',
   approval: 'Approval',
+  'approval-rules': 'Approval rules',
   carried: 'More of the SAF-T file',
   client: 'Client',
   counterparty: 'Customer or supplier',
@@ -220,6 +243,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   'reversal-proposal': 'Proposed reversal',
   'saft-import': 'SAF-T import',
   series: 'Series',
+  'stand-in': 'Stand-in',
   user: 'Person',
   'vat-account': 'VAT account',
   'vat-code': 'VAT code',

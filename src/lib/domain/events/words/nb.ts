@@ -1,3 +1,4 @@
+import type { Asks } from '../../approval/rules.ts';
 import type { ReadThing } from '#lib/domain/access/readings.ts';
 import type { LogFilter } from '../log-fields.ts';
 import type { EventKind } from '../kinds.ts';
@@ -43,7 +44,11 @@ export const events = {
   'draft.reopened': 'Kvitteringen åpnet for ny kontering',
   'draft.returned': 'Kladd sendt tilbake',
   'approval.approved': 'Attestert',
+  'approval.counted': 'Attestert som én av flere',
   'approval.returned': 'Sendt tilbake',
+  'approval-rules.set': 'Attestasjonsregler endret',
+  'stand-in.given': 'Stedfortreder satt',
+  'stand-in.ended': 'Stedfortreder avsluttet',
   'reversal-proposal.created': 'Reversering av inngående balanse foreslått',
   'voucher.posted': 'Bilag bokført',
   'period.locked': 'Periode låst',
@@ -90,6 +95,7 @@ export const events = {
 export const sentence = {
   unknownKind: (kind: string) => `Hendelse av et slag som denne versjonen av Segl ikke kjenner (${kind})`,
   nobodyElse: 'ingen andre kunne attestere',
+  inPlaceOf: (name: string) => `i stedet for ${name}`,
   machine: 'Segl',
   /** Somebody of whom the log says nothing any more. */
   erasedPerson: 'Slettet person',
@@ -106,6 +112,7 @@ export const sentence = {
   before: 'Før',
   after: 'Etter',
   coding: (field: string) => `Kontering, ${field}`,
+  rule: (number: string, field: string) => `Regel ${number}, ${field}`,
   reason: (reason: string) => `Begrunnelse: ${reason}`,
   device: (device: string) => `På ${device}`,
   address: (address: string) => `Fra ${address}`,
@@ -120,8 +127,11 @@ export const sentence = {
 
 /** What the fields of what the log says in words are called. */
 export const eventFields = {
+  absent: 'I stedet for',
   account: 'Konto',
   amount: 'Beløp',
+  approver: 'Hvem',
+  asks: 'Attesteres av',
   bankAccount: 'Bankkonto',
   city: 'Poststed',
   code: 'Kode',
@@ -135,7 +145,9 @@ export const eventFields = {
   disabledAt: 'Sperret',
   due: 'Å betale (kroner)',
   email: 'E-postadresse',
+  endedAt: 'Avsluttet',
   endsOn: 'Slutter',
+  first: 'Fra konto',
   follows: 'Korrigerer',
   givenAt: 'Gitt',
   groupingCategory: 'Gruppering, slag',
@@ -145,12 +157,14 @@ export const eventFields = {
   lockedAt: 'Låst',
   lockedBy: 'Låst av',
   name: 'Navn',
+  last: 'Til konto',
   lines: 'Linjer',
   noPhoto: 'Hvorfor uten bilde',
   number: 'Nummer',
   orgnr: 'Organisasjonsnummer',
   output: 'Konto for utgående mva',
   password: 'Passord',
+  person: 'Tatt eller sendt inn av',
   photos: 'Bilder',
   postalCode: 'Postnummer',
   project: 'Prosjekt',
@@ -162,6 +176,7 @@ export const eventFields = {
   reopenedBy: 'Åpnet igjen av',
   revokedAt: 'Trukket tilbake',
   role: 'Rolle',
+  rules: 'Regler',
   secondFactor: 'Engangskode',
   series: 'Serie',
   sha256: 'Kontrollsum av filen',
@@ -169,6 +184,7 @@ export const eventFields = {
   specification: 'Spesifikasjon',
   standardAccount: 'Standardkonto',
   standardCode: 'Standardkode',
+  standsIn: 'Stedfortreder',
   startsOn: 'Begynner',
   street: 'Gateadresse',
   term: 'Termin',
@@ -179,8 +195,16 @@ export const eventFields = {
   validFrom: 'Gjelder fra',
   validTo: 'Gjelder til',
   vatCode: 'Mva-kode',
+  version: 'Versjon',
   year: 'År',
 } as const;
+
+/** Whom an approval rule asks. */
+export const ruleAsks = {
+  one: 'én som kan attestere',
+  person: 'en bestemt person',
+  two: 'to ulike personer',
+} as const satisfies Readonly<Record<Asks, string>>;
 
 /** What was read. */
 export const readings = {
@@ -208,6 +232,7 @@ export const readings = {
 export const subjectTypes = {
   account: 'Konto',
   approval: 'Attestering',
+  'approval-rules': 'Attestasjonsregler',
   carried: 'Mer fra SAF-T-filen',
   client: 'Klient',
   counterparty: 'Kunde eller leverandør',
@@ -227,6 +252,7 @@ export const subjectTypes = {
   'reversal-proposal': 'Forslag om reversering',
   'saft-import': 'SAF-T-import',
   series: 'Bilagsserie',
+  'stand-in': 'Stedfortreder',
   user: 'Person',
   'vat-account': 'Konto for mva',
   'vat-code': 'Mva-kode',

@@ -45,6 +45,19 @@ export const drafts: Record<keyof typeof nb.drafts, Sentence> = {
   approval_differs: 'Another decision has already been made for this draft. The first one holds.',
   approval_of_own_work:
     'You cannot decide about what you captured, coded or submitted yourself. Another manager must do it.',
+  approval_rules_changed:
+    'The approval rules have changed since you saw them. Nothing was done; reload the page, and look again.',
+  approval_rules_too_early:
+    'Rules can’t hold from before they are made. Choose a later time, or leave the field empty.',
+  approval_not_asked:
+    'The rules ask for somebody else’s approval. Nothing was posted; the page shows whom the voucher waits for.',
+  approval_given_before: 'You have approved this already. The voucher is posted when another has as well.',
+  approver_unknown:
+    'The person may not approve in this client. Choose another, or give the person the role of manager first.',
+  stand_in_differs: 'The number is taken by another stand-in. Reload the page, and try again.',
+  stand_in_over: (facts) => `The span is over on ${date(facts['date'])}. Choose a later last day.`,
+  stand_in_same: 'Nobody stands in for themselves. Choose another.',
+  stand_in_unknown: 'There is no such stand-in. Reload the page.',
   photo_missing:
     'A photo has not arrived yet. It is on the device that took it; try again once that has been online.',
   photo_arriving: 'The photo is on its way from the device that took it.',

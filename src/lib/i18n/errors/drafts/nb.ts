@@ -44,6 +44,19 @@ export const drafts = {
   approval_differs: 'Det er alt tatt en annen avgjørelse for denne kladden. Den første gjelder.',
   approval_of_own_work:
     'Du kan ikke avgjøre det du selv har tatt, kontert eller sendt til attestering. En annen leder må gjøre det.',
+  approval_rules_changed:
+    'Reglene for attestering er endret siden du så dem. Ingenting er gjort; last siden på nytt, og se over.',
+  approval_rules_too_early:
+    'Regler kan ikke gjelde fra før de er laget. Velg et senere tidspunkt, eller la feltet stå tomt.',
+  approval_not_asked:
+    'Reglene ber om attestering fra en annen. Ingenting er bokført; siden viser hvem bilaget venter på.',
+  approval_given_before: 'Du har alt attestert dette. Bilaget bokføres når en annen også har gjort det.',
+  approver_unknown:
+    'Personen kan ikke attestere hos klienten. Velg en annen, eller gi personen rollen leder først.',
+  stand_in_differs: 'Nummeret er alt brukt om en annen stedfortreder. Last siden på nytt, og prøv igjen.',
+  stand_in_over: (facts) => `Perioden er over ${date(facts['date'])}. Velg en senere siste dag.`,
+  stand_in_same: 'Ingen kan være stedfortreder for seg selv. Velg en annen.',
+  stand_in_unknown: 'Stedfortrederen finnes ikke. Last siden på nytt.',
   photo_missing:
     'Et bilde er ikke kommet frem ennå. Det ligger på enheten som tok det; prøv igjen når den har hatt nett.',
   photo_arriving: 'Bildet er på vei fra enheten som tok det.',

@@ -30,6 +30,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   period_out_of_order: (facts) => `Periods are locked in order. Lock ${period(facts)} first.`,
   period_not_locked: 'The period is open already.',
   period_not_last_locked: (facts) => `Periods are opened from the last one. Open ${period(facts)} first.`,
+  approval_needed:
+    'The client’s approval rules ask for an approval of such a voucher. Make it in the inbox, and submit it for approval.',
   reopening_differs: 'The same has been asked for in other words. Reload the page, and see what stands.',
   account_unknown: (facts) => `The client has no account ${text(facts['account'])}. Choose another.`,
   account_not_valid: (facts) =>

@@ -30,6 +30,8 @@ export const ledger = {
   period_out_of_order: (facts) => `Perioder låses i rekkefølge. Lås ${period(facts)} først.`,
   period_not_locked: 'Perioden er åpen allerede.',
   period_not_last_locked: (facts) => `Perioder åpnes fra den siste. Åpne ${period(facts)} først.`,
+  approval_needed:
+    'Klientens attestasjonsregler krever attestering av et slikt bilag. Lag det i innboksen, og send det til attestering.',
   reopening_differs: 'Det samme er alt bedt om med andre ord. Last siden på nytt, og se hva som står.',
   account_unknown: (facts) => `Konto ${text(facts['account'])} finnes ikke hos klienten. Velg en annen.`,
   account_not_valid: (facts) =>

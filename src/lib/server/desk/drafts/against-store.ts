@@ -1,3 +1,4 @@
+import type { ApprovalThen } from '#lib/domain/approval/replay/by-rules.ts';
 import { momentIn } from '#lib/domain/date.ts';
 import type { PostedFrom } from '#lib/domain/drafts/replay/coded.ts';
 import type { PhotoThen } from '#lib/domain/drafts/replay/draft.ts';
@@ -63,4 +64,60 @@ export async function photosThen(
       { id, sha256: hexOf(sha256), received: places.get(id) ?? null, elsewhere },
     ]),
   );
+}
+
+type ApprovalRow = Omit<ApprovalThen, 'contentHash' | 'event' | 'posted'> & {
+  readonly draftId: string;
+  readonly contentHash: Uint8Array;
+  readonly posts: boolean;
+  readonly amount: string | null;
+  readonly accounts: string[] | null;
+  readonly counterparties: string[] | null;
+  readonly dimensions: { readonly type: string; readonly code: string }[] | null;
+};
+
+/** Who approved these drafts, by draft, with what the vouchers say that they posted. */
+export async function approvalsThen(
+  tx: Tx,
+  clientId: string,
+  draftIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ApprovalThen[]>> {
+  const rows = await rawSql(tx)<ApprovalRow[]>`
+    select a.id, a.draft_id as "draftId", a.revision, a.content_hash as "contentHash", a.decided_by as by,
+      a.decided_at as at, a.rules_version as "rulesVersion", a.in_place_of as "inPlaceOf", a.nobody_else as "nobodyElse",
+      a.voucher_id is not null as posts, l.*, d.dimensions
+    from ledger.approval a
+    left join lateral (
+      select sum(greatest(amount, 0))::text as amount, array_agg(account) as accounts,
+        array_agg(counterparty_id) filter (where counterparty_id is not null) as counterparties
+      from ledger.line where client_id = ${clientId} and voucher_id = a.voucher_id) l on true
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('type', type, 'code', code)) as dimensions
+      from ledger.line_dimension where client_id = ${clientId} and voucher_id = a.voucher_id) d on true
+    where a.client_id = ${clientId} and a.draft_id = any (${[...draftIds]}::uuid[]) and a.decision = 'approved'`;
+  const ids = rows.map(({ id }) => id);
+  const [approved, counted] = [
+    await placesOf(tx, clientId, { kind: 'approval.approved', type: 'approval', ids }),
+    await placesOf(tx, clientId, { kind: 'approval.counted', type: 'approval', ids }),
+  ];
+  const approvals = rows.map(
+    ({ draftId, contentHash, at, posts, amount, accounts, counterparties, dimensions, ...row }) => ({
+      draftId,
+      ...row,
+      at: new Date(at),
+      contentHash: hexOf(contentHash),
+      posted: posts
+        ? {
+            amount: BigInt(amount ?? 0),
+            ...{
+              accounts: accounts ?? [],
+              counterparties: counterparties ?? [],
+              dimensions: dimensions ?? [],
+            },
+          }
+        : null,
+      event: approved.get(row.id) ?? counted.get(row.id) ?? null,
+    }),
+  );
+  return Map.groupBy(approvals, ({ draftId }) => draftId);
 }

@@ -231,6 +231,7 @@ describe('a decision', () => {
       outcome: 'exists',
       voucherId: decision.approvalId,
       eventId: null,
+      lacks: null,
     });
     for (const change of [
       { draftId: second.draftId },

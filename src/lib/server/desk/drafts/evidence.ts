@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { draftStatement as contentOf } from '#lib/domain/drafts/draft.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
@@ -7,10 +8,10 @@ import type { Told } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { photoStatement } from '../photos/service.ts';
 import { findPhoto, type PhotoRow } from '../photos/store.ts';
-import { findApproval, findDraft } from './store.ts';
+import { approvalsOf, findApproval, findDraft } from './store.ts';
 
 /**
- * A decision with the draft that it was about and that draft's receipts; null where there is none. Of a draft that says
+ * A decision with the draft that it was about, that draft's receipts, and the approvals of the same that it completed; null where there is none. Of a draft that says
  * something else since, what was decided about can't be said any more: then it is left out, and so are its receipts.
  */
 export async function approvalTold(context: Context, id: string): Promise<Told | null> {
@@ -26,21 +27,28 @@ export async function approvalTold(context: Context, id: string): Promise<Told |
       const photo = await findPhoto(tx, clientId, photoId);
       if (photo) photos.push(photo);
     }
-    return ok({ approval, draft, decided: isThat ? [decided] : [], photos });
+    const others = (await approvalsOf(tx, clientId, [draft.id])).filter(
+      (each) =>
+        each.id !== id &&
+        each.decision === 'approved' &&
+        each.revision === approval.revision &&
+        equalBytes(each.contentHash, approval.contentHash),
+    );
+    return ok({ approvals: [approval, ...others], draft, decided: isThat ? [decided] : [], photos });
   });
   if (!found.ok || !found.value) return null;
-  const { approval, draft, decided, photos } = found.value;
+  const { approvals, draft, decided, photos } = found.value;
   const subject = { type: 'approval', id };
   const files = await Promise.all(photos.map((photo) => platform.blobs.get(clientId, photo.id)));
   return {
     subject,
     subjects: [
-      subject,
+      ...approvals.map((each) => ({ type: 'approval', id: each.id })),
       { type: 'draft', id: draft.id },
       ...photos.map((photo) => ({ type: 'photo', id: photo.id })),
     ],
     statements: [
-      approvalStatement.of(approval),
+      ...approvals.map((each) => approvalStatement.of(each)),
       draftStatement.of(draft),
       ...decided,
       ...photos.map((photo) => photoStatement.of(photo)),

@@ -83,7 +83,9 @@ describe('where nobody else is left who may', () => {
     const { draftId } = await submittedDraft(manager, bookkeeper);
     const decision = await decisionAbout(manager, draftId);
     expect(must(await decide(manager, decision)).outcome).toBe('created');
-    expect(await detailOf(decision.approvalId)).toMatchObject({ nobodyElse: true });
+    expect(await detailOf(decision.approvalId)).toMatchObject({
+      ...{ nobodyElse: true, form: 'segl.approval.v2' },
+    });
   });
 
   it('an event of an ordinary approval does not say so', async () => {
@@ -140,7 +142,7 @@ describe('where nobody else is left who may', () => {
 it('what the manager’s screen asks by is what the server decides by', async () => {
   const { draftId } = await submittedDraft(field, bookkeeper);
   const draft = await draftNow(manager, draftId);
-  const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, manager, draft))));
+  const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, manager, draft, []))));
   expect(people.involved.toSorted()).toEqual([field.actorId, bookkeeper.actorId].toSorted());
   expect(people.approvers).toEqual([manager.actorId]);
 });
@@ -149,7 +151,9 @@ it('who had a hand in a draft is told by the log, not by what somebody wrote bes
   const { draftId } = await submittedDraft(field, bookkeeper);
   const involved = async () => {
     const draft = await draftNow(manager, draftId);
-    const people = must(await manager.transaction(async (tx) => ok(await decidersOf(tx, manager, draft))));
+    const people = must(
+      await manager.transaction(async (tx) => ok(await decidersOf(tx, manager, draft, []))),
+    );
     return people.involved.toSorted();
   };
   const own = [field.actorId, bookkeeper.actorId].toSorted();

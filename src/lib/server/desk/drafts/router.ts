@@ -1,5 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
 import * as z from 'zod';
+import { lackingOf, partOf } from '#lib/domain/approval/asked.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { Coding } from '#lib/domain/drafts/coded.ts';
 import { Photo } from '#lib/domain/drafts/draft.ts';
@@ -9,29 +9,45 @@ import { may } from '#lib/domain/access/role.ts';
 import { readSought } from '#lib/domain/search.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { Query, read } from '../../platform/rpc/query.ts';
 import { findDrafts } from './search-store.ts';
 import { DRAFTS_TRANSPORT } from './transport.ts';
 import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
+import { approveMany, MOST_DECIDED } from './approve-many.ts';
 import { decidersOf } from './deciders.ts';
 import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, codedLines, dismissDraft, makeDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
-import { countDraftsBy, draftsBy, draftsIn, findDraft, lastApproval, type Draft } from './store.ts';
+import { approvalsAbout, rulesNow, shownDecision, standingOf, standingsOf } from './standing.ts';
+import { approvalsOf, countDraftsBy, draftsBy, draftsIn, findDraft, type Draft } from './store.ts';
 
 const Revision = z.strictObject({ draftId: uuid, baseRevision: ordinal });
 const Words = words(500);
+/** The version of the approval rules that was shown; devices of 0.5.1 and before know of none. */
+const Rules = z.nullable(ordinal).optional();
 const MINE = 100;
 
 /** Drafts on their way to becoming vouchers. */
 export const draftsRouter = router({
   /** What waits for a bookkeeper, oldest first. */
-  inbox: tenantProcedure.query(({ ctx }) => list(ctx.context, 'inbox')),
+  inbox: tenantProcedure.query(({ ctx: { context } }) => read(context, (tx) => listed(tx, context, 'inbox'))),
 
   /** What waits for a manager, oldest first. */
-  approvals: tenantProcedure.query(({ ctx }) => list(ctx.context, 'submitted')),
+  approvals: tenantProcedure.query(({ ctx: { context } }) =>
+    read(context, async (tx) => {
+      const drafts = await listed(tx, context, 'submitted');
+      const now = await rulesNow(tx, context);
+      const standings = await standingsOf(tx, context, drafts, now);
+      return standings.map(({ draft, standing: { asked, given, rules } }) => {
+        const part = partOf(context.actorId, { asked, given, ...now });
+        const lacks = lackingOf(asked, given);
+        return { ...draft, waits: { rules, lacks, people: asked.people, given, forMe: part.ok } };
+      });
+    }),
+  ),
 
   /** The person's own, newest first, a page at a time: how far each has come. A page that is not full is the last. */
   mine: tenantProcedure
@@ -54,8 +70,8 @@ export const draftsRouter = router({
   }),
 
   /**
-   * One draft with its hash and, once coded, the lines it will become; the people of the four-eyes rule, what was
-   * decided about it last, and what it looks like.
+   * One draft with its hash and, once coded, the lines it will become; the people of the four-eyes rule, what settled it
+   * last, whom it waits for (or, once settled, who approved what was settled), and what it looks like.
    */
   get: tenantProcedure.input(z.strictObject({ draftId: uuid })).query(async ({ ctx, input }) => {
     const { context } = ctx;
@@ -64,22 +80,23 @@ export const draftsRouter = router({
       if (!draft) return err({ code: 'draft_unknown' });
       const { clientId } = context;
       const lines = draft.coding ? await codedLines(tx, context, draft) : null;
-      const decided = await lastApproval(tx, clientId, draft.id);
+      const now = await rulesNow(tx, context);
+      const all = await approvalsOf(tx, clientId, [draft.id]);
+      // An approval that others have still to follow settles nothing.
+      const decided = all.findLast(
+        ({ decision, voucherId }) => decision === 'returned' || voucherId !== null,
+      );
+      const standing = draft.state === 'submitted' ? await standingOf(tx, context, draft, now) : null;
+      const approvals = standing?.given ?? (decided ? approvalsAbout(all, decided) : []);
       return ok({
         ...withHash(draft),
         lines: lines?.ok ? lines.value : null,
-        people: await decidersOf(tx, context, draft),
+        people: await decidersOf(tx, context, draft, standing?.given ?? []),
+        /** Null of what waits for nobody's approval. */
+        waits: standing ? { rules: standing.rules, asked: standing.asked, standIns: now.standIns } : null,
+        approvals,
         alike: (await alikeTo(tx, clientId, [draft])).get(draft.id) ?? [],
-        decided: decided && {
-          id: decided.id,
-          revision: decided.revision,
-          contentHash: bytesToHex(decided.contentHash),
-          reason: decided.reason,
-          decision: decided.decision,
-          by: decided.decidedBy,
-          at: decided.decidedAt,
-          voucherId: decided.voucherId,
-        },
+        decided: decided ? shownDecision(decided) : null,
       });
     });
     return answer(found, DRAFTS_TRANSPORT);
@@ -133,21 +150,39 @@ export const draftsRouter = router({
         contentHash: sha256Hex,
         decision: z.enum(['approved', 'returned']),
         reason: z.nullable(Words),
+        rules: Rules,
       }),
     )
     .mutation(async ({ ctx, input }) => {
       const decided = answer(await decide(ctx.context, input), DRAFTS_TRANSPORT);
-      const { outcome, voucherId, eventId } = decided;
-      return { outcome, voucherId, ...(await sealed(ctx.context, eventId)) };
+      const { outcome, voucherId, eventId, lacks } = decided;
+      return { outcome, voucherId, lacks, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** Approves several, each by itself: one that is refused has its own reason, and holds up no other. */
+  approveMany: tenantProcedure
+    .input(
+      z.strictObject({
+        approvals: z
+          .array(
+            z.strictObject({
+              ...{ approvalId: uuid, draftId: uuid, revision: ordinal, contentHash: sha256Hex, rules: Rules },
+            }),
+          )
+          .min(1)
+          .max(MOST_DECIDED),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const { answers, eventId } = await approveMany(ctx.context, input.approvals);
+      return { answers, ...(await sealed(ctx.context, eventId)) };
     }),
 });
 
-async function list(context: Context, state: 'inbox' | 'submitted') {
-  return read(context, async (tx, clientId) => {
-    const drafts = await draftsIn(tx, clientId, [state]);
-    const alike = await alikeTo(tx, clientId, drafts);
-    return drafts.map((draft) => ({ ...withHash(draft), alike: alike.get(draft.id) ?? [] }));
-  });
+async function listed(tx: Tx, { clientId }: Context, state: 'inbox' | 'submitted') {
+  const drafts = await draftsIn(tx, clientId, [state]);
+  const alike = await alikeTo(tx, clientId, drafts);
+  return drafts.map((draft) => ({ ...withHash(draft), alike: alike.get(draft.id) ?? [] }));
 }
 
 function withHash(draft: Draft) {

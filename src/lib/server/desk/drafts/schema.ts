@@ -1,6 +1,7 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import {
   bigint,
+  boolean,
   date,
   foreignKey,
   index,
@@ -12,6 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { ATTACHMENT_TYPES } from '../../../domain/receipt/attachment.ts';
 import { DRAFT_STATES } from '../../../domain/drafts/draft.ts';
+import { approvalRules } from '../approval-rules/schema.ts';
 import { client } from '../../platform/tenant/schema.ts';
 import { voucher } from '../../ledger/vouchers/schema.ts';
 import { bytes } from '../../platform/columns.ts';
@@ -100,7 +102,7 @@ export const draftCoding = ledgerSchema.table(
   ],
 );
 
-/** A manager's decision, bound to one revision and its hash. Append-only. */
+/** A manager's decision, bound to one revision and its hash. Several approve one revision where rules ask for that. Append-only. */
 export const approval = ledgerSchema.table(
   'approval',
   {
@@ -113,13 +115,24 @@ export const approval = ledgerSchema.table(
     reason: text(),
     decidedBy: uuid('decided_by').notNull(),
     decidedAt: timestamp('decided_at', { withTimezone: true, precision: 3 }).notNull(),
-    /** The voucher an approval posted. */
+    /** The voucher an approval posted; null of one that others have still to follow. */
     voucherId: uuid('voucher_id'),
+    /** The version of the client's rules that held; null: none did. */
+    rulesVersion: integer('rules_version'),
+    /** In whose place it was given. */
+    inPlaceOf: uuid('in_place_of'),
+    /** Who decided had a hand in it, and nobody without one was left who could. */
+    nobodyElse: boolean('nobody_else').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.id] }),
     index('approval_by_draft').on(t.clientId, t.draftId),
     foreignKey({ columns: [t.clientId, t.draftId], foreignColumns: [draft.clientId, draft.id] }),
     foreignKey({ columns: [t.clientId, t.voucherId], foreignColumns: [voucher.clientId, voucher.id] }),
+    foreignKey({
+      name: 'approval_by_rules',
+      columns: [t.clientId, t.rulesVersion],
+      foreignColumns: [approvalRules.clientId, approvalRules.version],
+    }),
   ],
 );

@@ -53,14 +53,18 @@ export function saidOf({ nobodyElse }: FourEyes): JsonObject {
   return nobodyElse ? { nobodyElse } : {};
 }
 
-export function approvalEvent(approval: Approval, eyes: FourEyes): NewEvent {
+export function approvalEvent(approval: Approval): NewEvent {
+  const { id, decision, voucherId, rulesVersion, inPlaceOf } = approval;
+  const awaits = decision === 'approved' && voucherId === null;
   return {
-    kind: `approval.${approval.decision}`,
-    subject: { type: 'approval', id: approval.id },
+    kind: awaits ? 'approval.counted' : `approval.${decision}`,
+    subject: { type: 'approval', id },
     detail: {
       ...approvalStatement.said(approval),
       draft: approval.draftId,
-      ...saidOf(eyes),
+      ...(rulesVersion !== null && { rules: rulesVersion }),
+      ...(inPlaceOf !== null && { inPlaceOf }),
+      ...saidOf(approval),
     },
   };
 }

@@ -240,17 +240,19 @@ export async function findApproval(tx: Tx, clientId: string, id: string): Promis
   return found;
 }
 
-/** The last decision about a draft, or null. */
-export async function lastApproval(tx: Tx, clientId: string, draftId: string): Promise<Approval | null> {
-  const [row] = await tx
+/** Every decision about these drafts, in the order made. */
+export async function approvalsOf(
+  tx: Tx,
+  clientId: string,
+  draftIds: readonly string[],
+): Promise<Approval[]> {
+  if (draftIds.length === 0) return [];
+  const rows = await tx
     .select()
     .from(approval)
-    .where(and(eq(approval.clientId, clientId), eq(approval.draftId, draftId)))
-    .orderBy(desc(approval.decidedAt))
-    .limit(1);
-  if (!row) return null;
-  const { clientId: _, ...found } = row;
-  return found;
+    .where(and(eq(approval.clientId, clientId), inArray(approval.draftId, [...draftIds])))
+    .orderBy(asc(approval.decidedAt), asc(approval.id));
+  return rows.map(({ clientId: _, ...row }) => row);
 }
 
 export async function insertApproval(tx: Tx, clientId: string, row: Approval): Promise<void> {

@@ -41,7 +41,8 @@ export interface Posted {
  *     account requires on that date; what comes with a file or takes another voucher back is not asked for 12, 14 and 15
  *
  * `draft_already_posted` and `already_reversed` come from the database's unique keys, which alone can decide
- * them between two posters; `clock_differs` from its clock, which is an hour or more from ours. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
+ * them between two posters; `approval_needed` from its rule that nothing is posted without the approvals that the client's own
+ * rules ask for, which what nobody captured can't have; `clock_differs` from its clock, which is an hour or more from ours. Rests on bokføringsloven §4 (completeness, control trail, protection of records).
  */
 export async function postVoucher(context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
   const shape = checkVoucher(voucher);
@@ -84,6 +85,7 @@ export type PostError =
   | { code: 'dimension_missing'; dimension: string; account: string }
   | { code: 'draft_already_posted'; draftId: string }
   | { code: 'already_reversed'; voucherId: string }
+  | { code: 'approval_needed' }
   | { code: 'clock_differs' };
 
 async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
@@ -180,6 +182,8 @@ function refusalOf(constraint: string, voucher: NewVoucher): PostError | null {
       return voucher.draftId ? { code: 'draft_already_posted', draftId: voucher.draftId } : null;
     case 'voucher_reversed_once':
       return voucher.reversesId ? { code: 'already_reversed', voucherId: voucher.reversesId } : null;
+    case 'voucher_meets_rules':
+      return voucher.source === 'manual' ? { code: 'approval_needed' } : null;
     case 'voucher_posted_now':
       return { code: 'clock_differs' };
     default:

@@ -13,6 +13,7 @@ export const POSTING_TRANSPORT = {
   account_not_valid: 'BAD_REQUEST',
   account_unknown: 'BAD_REQUEST',
   already_reversed: 'CONFLICT',
+  approval_needed: 'CONFLICT',
   clock_differs: 'INTERNAL_SERVER_ERROR',
   counterparty_closed: 'BAD_REQUEST',
   counterparty_unknown: 'BAD_REQUEST',

@@ -50,7 +50,6 @@ export const approvals: Messages['approvals'] = {
   nobodyElseTitle: 'Nobody else can approve',
   nobodyElse:
     'You captured, coded or submitted this yourself, but nobody else at the client can approve it. The log will say so.',
-  or: 'or',
   alreadyApproved: (name) => `Already approved by ${name}`,
   alreadyReturned: (name) => `Already sent back by ${name}`,
   alreadyLead: (time) => `${time}. Your decision was not added, and nothing was posted twice.`,
@@ -66,5 +65,9 @@ export const approvals: Messages['approvals'] = {
   accountMissing: (account) =>
     `Account ${account} is not in the chart. Send the voucher back for the bookkeeper to choose another.`,
   hashLead: 'The approval is bound to this checksum, computed here on the device from what you see.',
+  see: 'See',
+  waitsFor: (whom) => `Waiting for ${whom}.`,
+  others: (people) => counted(people, 'one more', `${people} more`),
+  rulesChanged: 'The approval rules changed after you opened the voucher. Nothing was done; look again.',
   voidedTitle: 'The approval was not made',
 };

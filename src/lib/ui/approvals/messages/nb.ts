@@ -50,7 +50,6 @@ export const approvals = {
   nobodyElseTitle: 'Ingen andre kan attestere',
   nobodyElse:
     'Du har selv tatt, kontert eller sendt inn dette, men ingen andre hos klienten kan attestere. Det blir stående i loggen.',
-  or: 'eller',
   alreadyApproved: (name: string) => `Allerede attestert av ${name}`,
   alreadyReturned: (name: string) => `Allerede sendt tilbake av ${name}`,
   alreadyLead: (time: string) =>
@@ -68,5 +67,10 @@ export const approvals = {
   accountMissing: (account: string) =>
     `Konto ${account} finnes ikke i kontoplanen. Send bilaget tilbake, så velger regnskapsføreren en annen.`,
   hashLead: 'Attesteringen bindes til denne kontrollsummen, regnet ut her på enheten av det du ser.',
+  see: 'Se',
+  waitsFor: (whom: string) => `Venter på ${whom}.`,
+  others: (people: number) => counted(people, 'én til', `${people} til`),
+  rulesChanged:
+    'Reglene for attestering er endret siden du åpnet bilaget. Ingenting er gjort; se over på nytt.',
   voidedTitle: 'Attesteringen ble ikke gjort',
 } as const;

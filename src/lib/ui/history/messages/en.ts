@@ -118,6 +118,8 @@ export const eventFields: Messages['eventFields'] = words.eventFields;
 /** What was read. */
 export const readings: Messages['readings'] = words.readings;
 
+export const ruleAsks: Messages['ruleAsks'] = words.ruleAsks;
+
 export const timeline: Messages['timeline'] = {
   history: 'History',
   title: 'The way of the voucher',
@@ -160,7 +162,7 @@ export const shown: Messages['shown'] = {
   unproven: (what) => `Not checked against the log: ${what}.`,
   names: 'names of people, what stood before a change, and that there is no newer event about the same',
   approvalRest:
-    'names of people, the lines that the voucher will get, receipts that look alike, who may approve, and that there is no newer event about the same',
+    'names of people, the lines that the voucher will get, receipts that look alike, who may approve, whom the voucher waits for, and that there is no newer event about the same',
   place: (index) => `no. ${index}`,
 };
 

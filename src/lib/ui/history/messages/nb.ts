@@ -123,6 +123,9 @@ export const eventFields = words.eventFields;
 /** What was read. */
 export const readings = words.readings;
 
+/** Whom an approval rule asks. */
+export const ruleAsks = words.ruleAsks;
+
 /** The way of a voucher, from the photo to the proof. */
 export const timeline = {
   title: 'Bilagets vei',
@@ -166,7 +169,7 @@ export const shown = {
   unproven: (what: string) => `Ikke kontrollert mot loggen: ${what}.`,
   names: 'navn på personer, hva som sto før en endring, og at det ikke finnes en nyere hendelse om det samme',
   approvalRest:
-    'navn på personer, linjene som bilaget vil få, lignende kvitteringer, hvem som kan attestere, og at det ikke finnes en nyere hendelse om det samme',
+    'navn på personer, linjene som bilaget vil få, lignende kvitteringer, hvem som kan attestere, hvem bilaget venter på, og at det ikke finnes en nyere hendelse om det samme',
   place: (index: string) => `nr. ${index}`,
 } as const;
 

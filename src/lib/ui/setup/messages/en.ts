@@ -24,6 +24,7 @@ export const setup = {
   changeOf: (code: string) => `Change the account of VAT code ${code}`,
   fromNowOn: 'For vouchers posted from now on; what is posted stays.',
   save: 'Save',
+  approvalRules: 'Approval rules and stand-ins',
   registers: 'Accounts, VAT codes, customers, suppliers, dimensions and series',
   export: 'Export to SAF-T',
   exportLead:

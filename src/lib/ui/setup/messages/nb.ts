@@ -26,6 +26,7 @@ export const setup = {
   changeOf: (code: string) => `Endre konto for mva-kode ${code}`,
   fromNowOn: 'Gjelder bilag som føres fra nå av; det som er bokført, blir stående.',
   save: 'Lagre',
+  approvalRules: 'Attestasjonsregler og stedfortredere',
   registers: 'Kontoplan, mva-koder, kunder, leverandører, dimensjoner og serier',
   export: 'Eksport til SAF-T',
   exportLead:

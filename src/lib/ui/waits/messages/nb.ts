@@ -1,0 +1,20 @@
+/** Whom a voucher waits for, and who has approved it. */
+export const waits = {
+  for: (names: string) => `Venter på ${names}`,
+  counted: (given: number, people: number) => `${given} av ${people} har attestert`,
+  two: 'to ulike personer',
+  or: 'eller',
+  and: 'og',
+  approvedBy: 'Attestert av',
+  inPlaceOf: (name: string) => `i stedet for ${name}`,
+  nobodyElse: 'ingen andre kunne attestere',
+  byRules: (version: number) => `etter regelversjon ${version}`,
+  asks: (whom: string, version: number) => `Reglene (versjon ${version}) krever attestering av ${whom}.`,
+  onePerson: 'én som kan attestere',
+  yoursInPlaceOf: (name: string) => `Du attesterer i stedet for ${name}.`,
+  notTheLast: 'Bilaget bokføres når de andre også har attestert.',
+  blockedNotAsked: 'Reglene ber om en annen',
+  blockedGivenBefore: 'Du har attestert; en annen må også',
+  notAsked: (names: string) => `Reglene ber ikke om din attestering her. Bilaget venter på ${names}.`,
+  givenBefore: 'Du har alt attestert dette. Bilaget bokføres når en annen også har gjort det.',
+} as const;
