@@ -5,14 +5,14 @@ import { session } from '#lib/ui/app/session.svelte.ts';
 import './messages/index.ts';
 import { logFile } from './log-file.ts';
 
-const client = (name: string, orgnr: string) => ({ clientId: orgnr, name, orgnr }) as never;
+/** As where somebody chooses another client, or another signs in. */
+const become = (person: string, name: string, orgnr: string) =>
+  Object.assign(session, { client: { clientId: orgnr, name, orgnr }, person: { id: person, name: person } });
 
 it('says of whom it was asked, also where somebody works for another client by its end', async () => {
-  session.client = client('Fjord AS', '999999999');
-  session.person = { id: 'a', name: 'Ola' } as never;
+  become('Ola', 'Fjord AS', '999999999');
   const query = () => {
-    session.client = client('Havblikk AS', '888888888');
-    session.person = { id: 'b', name: 'Kari' } as never;
+    become('Kari', 'Havblikk AS', '888888888');
     return Promise.resolve({ events: [], next: null, leftOut: 0 });
   };
   const api = {

@@ -6,14 +6,14 @@ import '#lib/ui/books/messages/index.ts';
 import { reportFile } from './report-file.ts';
 import { trialBalanceView } from './trial-balance.ts';
 
-const client = (name: string, orgnr: string) => ({ clientId: orgnr, name, orgnr }) as never;
+/** As where somebody chooses another client, or another signs in. */
+const become = (person: string, name: string, orgnr: string) =>
+  Object.assign(session, { client: { clientId: orgnr, name, orgnr }, person: { id: person, name: person } });
 
 it('says of whom it was asked, also where somebody works for another client by its end', async () => {
-  session.client = client('Fjord AS', '999999999');
-  session.person = { id: 'a', name: 'Ola' } as never;
+  become('Ola', 'Fjord AS', '999999999');
   const query = () => {
-    session.client = client('Havblikk AS', '888888888');
-    session.person = { id: 'b', name: 'Kari' } as never;
+    become('Kari', 'Havblikk AS', '888888888');
     return Promise.resolve({ rows: [], totals: null, next: null });
   };
   const api = {

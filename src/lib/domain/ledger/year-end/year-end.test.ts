@@ -9,7 +9,7 @@ import { yearResults } from './results.ts';
 
 const chartOf = (form: LegalForm) =>
   appropriationChart(
-    standardChart(form).accounts.map((account) => ({ ...account, validFrom: null, validTo: null })),
+    standardChart(form, true).accounts.map((account) => ({ ...account, validFrom: null, validTo: null })),
     '2026-12-31',
   );
 const usual = (form: LegalForm, left: bigint, standing: Record<string, bigint> = {}) =>

@@ -26,6 +26,8 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   'income-statement': 'Income statement',
   'balance-sheet': 'Balance sheet',
   'posting-journal': 'Posting journal',
+  'dimension-results': 'Projects and departments',
+  'dimension-ledger': 'Project ledger',
 };
 
 export const told: CheckWords['told'] = {

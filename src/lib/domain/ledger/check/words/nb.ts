@@ -28,6 +28,8 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   'income-statement': 'Resultat',
   'balance-sheet': 'Balanse',
   'posting-journal': 'Bokføringsspesifikasjon',
+  'dimension-results': 'Prosjekter og avdelinger',
+  'dimension-ledger': 'Prosjektspesifikasjon',
 };
 
 export const told = {
