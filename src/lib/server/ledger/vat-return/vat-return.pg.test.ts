@@ -226,7 +226,9 @@ async function specify(context: Context): Promise<void> {
   for (const { code, specification } of codes) must(await setSpecification(context, { code, specification }));
 }
 
-describe.skipIf(!there)(`the authority's examples (skipped: ${EXAMPLES} not present)`, () => {
+const skipped = there ? '' : ` (skipped: ${EXAMPLES} not present)`;
+
+describe.skipIf(!there)(`the authority's examples${skipped}`, () => {
   const files = there
     ? readdirSync(EXAMPLES).filter((name) => name.endsWith('.xml') && !OTHERS.includes(name))
     : [];
