@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { ageOf, AGES } from '#lib/domain/ledger/items/aged-items.ts';
 import { daysAfter } from '#lib/domain/date.ts';
 import { REPORTS } from '#lib/domain/ledger/reports.ts';
 import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
@@ -17,6 +18,8 @@ import {
 import { ok } from '#lib/domain/result.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
+import { readAgedItems } from '#lib/server/ledger/items/aged-items-store.ts';
+import { readPartyLedger } from '#lib/server/ledger/items/party-ledger-store.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
@@ -27,6 +30,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import type { Code } from '#lib/server/platform/rpc.ts';
 import type { ReportQuery } from '#lib/server/platform/rpc/report.ts';
 import { voucherOf } from './setup/books/chart.ts';
+import { day } from './setup/books/day.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { must } from './setup/books/drafts.ts';
 import { newLedger } from './setup/books/ledger.ts';
@@ -43,7 +47,7 @@ interface Line {
   readonly date: string;
   readonly amount: bigint;
 }
-type OfLedger = 'account' | 'year' | 'from' | 'through';
+type OfLedger = 'account' | 'year' | 'from' | 'through' | 'parties' | 'party' | 'on';
 type Whole = Pick<Said<typeof FIELDS>, OfLedger>;
 
 interface Case<R extends AnyReport> {
@@ -149,6 +153,31 @@ const CASES: { readonly [Name in keyof typeof REPORTS]: Case<(typeof REPORTS)[Na
       return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
     },
   },
+  agedItems: {
+    read: readAgedItems,
+    expected: (lines, { on }) => {
+      const owed = lines.filter(({ account, date }) => account === OWED && date <= on);
+      const ages = AGES.map((age) => [age, net(owed.filter(({ date }) => ageOf(day(date), on) === age))]);
+      return { rows: owed.length === 0 ? 0 : 1, totals: Object.fromEntries(ages) as Record<string, bigint> };
+    },
+  },
+  partyLedger: {
+    read: readPartyLedger,
+    expected: (lines, { year, from, through }) => {
+      const owed = lines.filter(({ account }) => account === OWED);
+      const before = owed.filter(
+        (line) => yearOf(line) < year || (yearOf(line) === year && monthOf(line) < from),
+      );
+      const shown = owed.filter(
+        (line) => yearOf(line) === year && monthOf(line) >= from && monthOf(line) <= through,
+      );
+      const opening = net(before);
+      return {
+        rows: shown.length,
+        totals: { opening, debit: debit(shown), credit: credit(shown), closing: opening + net(shown) },
+      };
+    },
+  },
 };
 
 let database: TestDatabase;
@@ -158,6 +187,9 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const ACCOUNTS = ['1920', '2400', '2710', '6300', '6540'];
+/** A control account, all of whose lines are of one party. */
+const OWED = '2400';
+const PARTY = '0190a5c6-7c3e-7000-8000-0000000000aa';
 /** So many vouchers that some accounts have more than a page of lines, on few enough days that pages end within one. */
 const books = fc.array(
   fc.record({
@@ -172,7 +204,10 @@ const books = fc.array(
 type Entries = typeof books extends fc.Arbitrary<infer E> ? E : never;
 /** As many rows as a page has at most. */
 const PAGE = 100;
-const BUSIEST: Whole = { account: '1920', year: 2026, from: 1, through: 12 };
+const BUSIEST: Whole = {
+  ...{ account: '1920', year: 2026, from: 1, through: 12 },
+  ...{ parties: 'supplier', party: PARTY, on: '2026-12-31' },
+};
 const BACKWARDS: Whole = { ...BUSIEST, from: 11, through: 1 };
 const isBusiest = (line: Line) => line.account === BUSIEST.account && yearOf(line) === BUSIEST.year;
 const filters = fc.record({
@@ -180,12 +215,28 @@ const filters = fc.record({
   year: fc.constantFrom(2025, 2026),
   from: fc.integer({ min: 1, max: 12 }),
   through: fc.integer({ min: 1, max: 12 }),
+  parties: fc.constant('supplier' as const),
+  party: fc.constant(PARTY),
+  on: fc.integer({ min: -100, max: 500 }).map((days) => daysAfter('2025-06-01', days)),
 });
+
+async function ledgerWithParty(): Promise<Context> {
+  const context = database.contextFor(await newLedger(database));
+  const party = {
+    id: PARTY,
+    kind: 'supplier',
+    number: '1',
+    name: 'Huseier',
+    orgnr: null,
+    account: OWED,
+  } as const;
+  await context.transaction(async (tx) => ok(await addToChart(tx, context, { counterparties: [party] })));
+  return context;
+}
 
 /** A client's ledger with these entries, each a voucher of two lines. */
 async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: Line[] }> {
-  const clientId = await newLedger(database);
-  const context = database.contextFor(clientId);
+  const context = await ledgerWithParty();
   const vouchers = entries.map(({ debit: account, credit: other, amount, year, day }): NewVoucher => {
     const [line] = voucherOf({ amount }).lines;
     if (!line) throw new Error('a voucher has lines');
@@ -193,8 +244,8 @@ async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: 
       ...voucherOf({ amount }),
       date: daysAfter(`${year}-01-01`, day * 9),
       lines: [
-        { ...line, account, amount },
-        { ...line, account: other, amount: -amount },
+        { ...line, account, amount, counterpartyId: account === OWED ? PARTY : null },
+        { ...line, account: other, amount: -amount, counterpartyId: other === OWED ? PARTY : null },
       ],
     };
   });
@@ -265,7 +316,7 @@ it('every report comes to what its rows and the posted lines come to', async () 
 });
 
 it('every report is empty for a client that has posted nothing, and comes to zero', async () => {
-  const context = database.contextFor(await newLedger(database));
+  const context = await ledgerWithParty();
   for (const { report, read, expected } of REPORTS_WITH_CASES) {
     const [page, ...further] = await wholeOf(context, read, { filter: filterOf(report, BUSIEST) });
     expect(page).toEqual({ rows: [], next: null, totals: expected([], BUSIEST).totals });

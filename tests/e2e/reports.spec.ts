@@ -12,6 +12,8 @@ import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './brow
 /* Every report at its address, as wide as a desk and as a phone; and the way from a sum to what it is made of. */
 
 let app: App;
+/** A supplier. */
+let party: string;
 beforeAll(async () => {
   app = await newApp();
   // More than two pages of lines on an account.
@@ -19,6 +21,9 @@ beforeAll(async () => {
     app.context(),
     Array.from({ length: 230 }, (_, at) => voucherOf({ amount: BigInt(at + 1), account: '6300' })),
   );
+  const [owed] = await app.database.owner<{ id: string }[]>`
+    select counterparty_id as id from ledger.open_item where kind = 'supplier' and counterparty_id is not null and date >= '2026-01-01' limit 1`;
+  party = owed?.id ?? '';
   await app.start();
 });
 afterAll(() => app?.close());
@@ -39,7 +44,7 @@ afterAll(() => device?.close());
 
 describe('at its address', () => {
   it.each(Object.values(REPORTS).map((report) => [report.id, report] as const))('%s', async (_id, report) => {
-    await page.goto(app.url + addressOf(report, { account: '1920' }));
+    await page.goto(app.url + addressOf(report, { account: '1920', party, parties: 'supplier' }));
     await read(page);
     for (const size of [PHONE, DESKTOP]) {
       await page.setViewportSize(size);

@@ -76,12 +76,18 @@ export const PROCEDURES = {
   'vatReturn.reopen': 'vat.report',
   'vatReturn.settle': 'ledger.post',
 
+  'items.open': 'ledger.read',
+  'items.match': 'ledger.post',
+  'items.unmatch': 'ledger.post',
+
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',
   'reports.incomeStatement': 'ledger.read',
   'reports.balanceSheet': 'ledger.read',
   'reports.postingJournal': 'ledger.read',
+  'reports.agedItems': 'ledger.read',
+  'reports.partyLedger': 'ledger.read',
   'reports.export': 'ledger.read',
 
   'documents.list': 'document.open',

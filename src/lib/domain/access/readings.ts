@@ -12,7 +12,8 @@ export interface Reading {
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
   | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
-  | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file' | 'vat-return');
+  | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file' | 'vat-return')
+  | ('items' | 'party-ledger');
 
 interface Told {
   readonly what: ReadThing;
@@ -45,6 +46,9 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.incomeStatement': { what: 'income-statement' },
   'reports.balanceSheet': { what: 'balance-sheet' },
   'reports.postingJournal': { what: 'posting-journal' },
+  'reports.agedItems': { what: 'items' },
+  'reports.partyLedger': { what: 'party-ledger' },
+  'items.open': { what: 'items' },
   'ledger.saftFile': { what: 'saft-file', everybody: true },
   'vatReturn.term': { what: 'vat-return' },
   'vatReturn.delivered': { what: 'vat-return' },

@@ -16,6 +16,8 @@ export const SCREENS = {
   '/balance-sheet': 'reports.balanceSheet',
   '/posting-journal': 'reports.postingJournal',
   '/account-ledger': 'reports.accountLedger',
+  '/items': 'reports.agedItems',
+  '/party-ledger': 'reports.partyLedger',
   '/periods': 'periods.standing',
   '/vat-return': 'vatReturn.terms',
   '/drafts': 'drafts.mine',
@@ -47,6 +49,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/balance-sheet': '/trial-balance',
   '/posting-journal': '/trial-balance',
   '/account-ledger': '/trial-balance',
+  '/party-ledger': '/items',
 };
 
 /** The place of the app that a path stands under; null for those of everybody. */

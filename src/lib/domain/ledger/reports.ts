@@ -1,5 +1,7 @@
 import { accountLedger } from './account-ledger.ts';
 import { balanceSheet } from './balance-sheet.ts';
+import { agedItems } from './items/aged-items.ts';
+import { partyLedger } from './items/party-ledger.ts';
 import { incomeStatement } from './income-statement.ts';
 import { postingJournal } from './posting-journal.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -13,6 +15,8 @@ export const REPORTS = {
   incomeStatement,
   balanceSheet,
   postingJournal,
+  agedItems,
+  partyLedger,
 } as const;
 
 export type ReportId = (typeof REPORTS)[keyof typeof REPORTS]['id'];

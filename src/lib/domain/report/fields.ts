@@ -14,6 +14,10 @@ export const FIELDS = {
   /** The first and the last period of it that count. */
   from: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
   through: z.int().check(z.minimum(1), z.maximum(MOST_MONTHS)),
+  /** Customers or suppliers; one of them; the day on which something stood so. */
+  parties: z.enum(['customer', 'supplier']),
+  party: uuid,
+  on: civilDate,
   /** Of the log: who caused it, what kind of event it is, and of what; by the names of `domain/events`. */
   person: uuid,
   kind: name(60),

@@ -74,6 +74,8 @@ export const nav: Messages['nav'] = {
   periods: 'Periods',
   vatReturn: 'VAT return',
   vatReturnShort: 'VAT',
+  items: 'Open items',
+  itemsShort: 'Items',
   log: 'Log',
   jobs: 'Jobs',
   registers: 'Accounts and registers',
@@ -94,6 +96,8 @@ export const reportNames: Messages['reportNames'] = {
   'balance-sheet': 'Balance sheet',
   'account-ledger': 'Account ledger',
   'posting-journal': 'Posting journal',
+  items: 'Open items',
+  'party-ledger': 'Statement of account',
 };
 
 export const version: Messages['version'] = {

@@ -75,6 +75,8 @@ export const nav = {
   periods: 'Perioder',
   vatReturn: 'Mva-melding',
   vatReturnShort: 'Mva',
+  items: 'Åpne poster',
+  itemsShort: 'Poster',
   log: 'Logg',
   jobs: 'Jobber',
   registers: 'Kontoplan og registre',
@@ -95,6 +97,8 @@ export const reportNames = {
   'balance-sheet': 'Balanse',
   'account-ledger': 'Kontospesifikasjon',
   'posting-journal': 'Bokføringsspesifikasjon',
+  items: 'Åpne poster',
+  'party-ledger': 'Kontoutskrift',
 } as const;
 
 export const version = {

@@ -10,7 +10,7 @@ import {
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
-import { ledgerRouter, reportsRouter, vatReturnRouter } from '../ledger/index.ts';
+import { itemsRouter, ledgerRouter, reportsRouter, vatReturnRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { evidenceRouter } from './evidence/router.ts';
 import { logReportRouter } from './log-report/router.ts';
@@ -51,6 +51,7 @@ export const appRouter = router({
   ledger: ledgerRouter,
   reports: reportsRouter,
   vatReturn: vatReturnRouter,
+  items: itemsRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

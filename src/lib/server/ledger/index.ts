@@ -17,6 +17,8 @@ export { exportToFolder } from './saft/export-files.ts';
 export { openSaftFile } from './saft/file.ts';
 export { importSaft, type SaftImported, type SaftImportError } from './saft/import.ts';
 export type { SaftSource } from './saft/survey.ts';
+export { matchProposed } from './items/matching.ts';
+export { itemsRouter } from './items/router.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';
 export { vatAccountsOf, type ClientVatAccount } from './chart/vat-accounts.ts';
 export { voucherTold } from './vouchers/evidence.ts';

@@ -4,9 +4,10 @@ import type { ReportBooks } from './view.ts';
 
 /** Asks for what a report's fields are chosen from, and for nothing else. */
 export async function loadBooks(api: Api, fields: Fields): Promise<ReportBooks> {
-  const [periods, accounts] = await Promise.all([
+  const [periods, accounts, parties] = await Promise.all([
     fields.year ? api.ledger.periods.query() : [],
     fields.account ? api.ledger.accounts.query() : [],
+    fields.party ? api.ledger.counterparties.query() : [],
   ]);
-  return { periods, accounts };
+  return { periods, accounts, parties };
 }

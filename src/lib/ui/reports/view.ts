@@ -86,6 +86,7 @@ export interface About<R extends AnyReport> {
 export interface ReportBooks {
   readonly periods: readonly LedgerPeriod[];
   readonly accounts: readonly { readonly number: string; readonly name: string }[];
+  readonly parties: readonly { readonly id: string; readonly number: string; readonly name: string }[];
 }
 
 /** A row on a phone. */

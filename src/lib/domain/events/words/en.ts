@@ -49,6 +49,8 @@ export const events: EventWords['events'] = {
   'vat-specification.set': 'Specification of the VAT code set',
   'vat-return.delivered': 'VAT return delivered',
   'vat-return.reopened': 'VAT term opened for correction',
+  'matching.made': 'Items matched',
+  'matching.undone': 'Matching undone',
   'saft.imported': 'SAF-T imported',
   'photo.received': 'Photo received',
   'session.opened': 'Signed in',
@@ -194,6 +196,8 @@ export const readings: EventWords['readings'] = {
   'posting-journal': 'posting journal',
   'saft-file': 'books as a SAF-T file',
   'vat-return': 'VAT return',
+  items: 'open items',
+  'party-ledger': 'statement of account',
 };
 
 export const subjectTypes: EventWords['subjectTypes'] = {
@@ -210,6 +214,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   issuer: 'Issuer of certificates',
   log: 'The log itself',
   'log-link': 'Link to the log',
+  matching: 'Matching',
   membership: 'Access',
   period: 'Period',
   photo: 'Picture',
