@@ -12,7 +12,7 @@ import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { voucherOf } from './setup/books/chart.ts';
-import { yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
+import { OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const ACCOUNTS = ['1920', '2400', '2710', '6300', '6540'];
+const PARTY = '0190a5c6-7c3e-7000-8000-0000000000aa';
 /** So many vouchers that some accounts have more than a page of lines, on few enough days that pages end within one. */
 const books = fc.array(
   fc.record({
@@ -49,7 +50,10 @@ type Entries = typeof books extends fc.Arbitrary<infer E> ? E : never;
 /** As many rows as a page has at most. */
 const PAGE = 100;
 const PROJECT = { type: 'P', code: '1' };
-const BUSIEST: Whole = { account: '1920', ...PROJECT, year: 2026, from: 1, through: 12 };
+const BUSIEST: Whole = {
+  ...{ account: '1920', ...PROJECT, year: 2026, from: 1, through: 12 },
+  ...{ parties: 'supplier', party: PARTY, on: '2026-12-31' },
+};
 const BACKWARDS: Whole = { ...BUSIEST, from: 11, through: 1 };
 const filters = fc.record({
   account: fc.constantFrom(...ACCOUNTS),
@@ -58,23 +62,40 @@ const filters = fc.record({
   year: fc.constantFrom(2025, 2026),
   from: fc.integer({ min: 1, max: 12 }),
   through: fc.integer({ min: 1, max: 12 }),
+  parties: fc.constant('supplier' as const),
+  party: fc.constant(PARTY),
+  on: fc.integer({ min: -100, max: 500 }).map((days) => daysAfter('2025-06-01', days)),
 });
+
+async function ledgerWithParty(): Promise<Context> {
+  const context = database.contextFor(await newLedger(database));
+  const party = {
+    id: PARTY,
+    kind: 'supplier',
+    number: '1',
+    name: 'Huseier',
+    orgnr: null,
+    account: OWED,
+  } as const;
+  await context.transaction(async (tx) => ok(await addToChart(tx, context, { counterparties: [party] })));
+  return context;
+}
 
 /** A client's ledger with these entries, each a voucher of two lines. */
 async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: Line[] }> {
-  const clientId = await newLedger(database);
-  const context = database.contextFor(clientId);
+  const context = await ledgerWithParty();
   const vouchers = entries.map(
     ({ debit: account, credit: other, amount, year, day, project }): NewVoucher => {
       const [line] = voucherOf({ amount }).lines;
       if (!line) throw new Error('a voucher has lines');
       const dimensions = project === null ? [] : [{ type: PROJECT.type, code: project }];
+      const owedTo = (of: string) => (of === OWED ? PARTY : null);
       return {
         ...voucherOf({ amount }),
         date: daysAfter(`${year}-01-01`, day * 9),
         lines: [
-          { ...line, account, amount, dimensions },
-          { ...line, account: other, amount: -amount, dimensions: [] },
+          { ...line, account, amount, dimensions, counterpartyId: owedTo(account) },
+          { ...line, account: other, amount: -amount, dimensions: [], counterpartyId: owedTo(other) },
         ],
       };
     },
@@ -122,7 +143,7 @@ it('every report comes to what its rows and the posted lines come to', async () 
 });
 
 it('every report is empty for a client that has posted nothing, and comes to zero', async () => {
-  const context = database.contextFor(await newLedger(database));
+  const context = await ledgerWithParty();
   for (const { report, read, expected } of ALL_REPORTS) {
     const [page, ...further] = await wholeOf(context, read, { filter: filterOf(report, BUSIEST) });
     expect(page).toEqual({ rows: [], next: null, totals: expected([], BUSIEST).totals });

@@ -46,6 +46,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'ledger.balance': 'follows from the lines, by a rule; the app can’t write it',
   'ledger.line': 'comes only in the transaction of its voucher (line_of_new_voucher)',
   'ledger.line_dimension': 'comes only in the transaction of its voucher (line_of_new_voucher)',
+  'ledger.open_item': 'follows from the lines and from what is matched, by rules; the app can’t write it',
   'ledger.photo_chunk': 'a piece of what is not there yet: the photo that it becomes has an event',
   'ledger.series_counter': 'moves with its vouchers: a number without one is refused or named (number_gap)',
   'platform.job': 'what is still to be done: what it does has events',

@@ -17,6 +17,9 @@ import { createContext, type Context } from '#lib/server/platform/context.ts';
 import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { setRegistration } from '#lib/server/ledger/vat-return/registration.ts';
+import { addToChart } from '#lib/server/ledger/chart/service.ts';
+import { matchItems } from '#lib/server/ledger/items/matching.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { deliverTerm } from './setup/books/vat-return.ts';
 import { fictionalOrgnr } from '../src/demo/numbers.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
@@ -24,7 +27,7 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
-import { newLedger } from './setup/books/ledger.ts';
+import { newLedger, voucherOf } from './setup/books/ledger.ts';
 
 /*
  * Two clients with the same data, and every procedure of the API called across the wall between them. A procedure
@@ -38,6 +41,8 @@ interface Company {
   readonly hash: string;
   readonly voucherId: string;
   readonly vatReturnId: string;
+  readonly partyId: string;
+  readonly matchingId: string;
   readonly photoId: string;
   readonly document: { documentId: string; sha256: string; code: string };
   readonly uploadedId: string;
@@ -91,6 +96,7 @@ async function company(name: string): Promise<Company> {
     hash: await hashOf(clientId, submitted.draftId),
     voucherId,
     vatReturnId: await returned(as('bookkeeper')),
+    ...(await matched(as('bookkeeper'))),
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
     uploadedId: await uploaded(as('bookkeeper')),
@@ -99,6 +105,30 @@ async function company(name: string): Promise<Company> {
     eventId: String(event?.['id']),
     jobId: String(job?.id),
   };
+}
+
+/** A supplier who was paid. */
+async function matched(context: Context): Promise<{ partyId: string; matchingId: string }> {
+  const [partyId, matchingId] = [uuidv7(), uuidv7()];
+  const party = { kind: 'supplier', number: '1', name: 'Huseier', orgnr: null, account: '2400' } as const;
+  await context.transaction(async (tx) =>
+    ok(
+      await addToChart(tx, context, {
+        counterparties: [
+          { ...party, id: partyId },
+          { ...party, id: OF_BOTH, number: '2' },
+        ],
+      }),
+    ),
+  );
+  const lines = [];
+  for (const amount of [-100n, 100n]) {
+    const voucher = voucherOf({ amount, account: '2400', counterpartyId: partyId });
+    must(await postVoucher(context, voucher));
+    lines.push({ voucherId: voucher.id, line: 1, amount });
+  }
+  must(await matchItems(context, { id: matchingId, lines }));
+  return { partyId, matchingId };
 }
 
 /** A delivered return of the first term, in which nothing is. */
@@ -170,9 +200,15 @@ const PARTY = {
   ...{ street: null, postalCode: null, city: null, country: null, validTo: null },
 };
 
+/** A supplier of both. */
+const OF_BOTH = '0190a5c6-7c3e-7000-8000-0000000000aa';
+
 /** Each report, asked for everything it can be asked: what it names is what both clients have. */
 function reportCase(name: keyof typeof REPORTS): Case {
-  const whole = { account: '6540', year: 2026, from: 1, through: 12 };
+  const whole = {
+    ...{ account: '6540', year: 2026, from: 1, through: 12 },
+    ...{ parties: 'supplier', party: OF_BOTH, on: '2026-12-31' },
+  };
   const filter = Object.fromEntries(
     namesOf(REPORTS[name].filter).map((field) => [field, whole[field as keyof typeof whole]]),
   );
@@ -195,6 +231,8 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.postingJournal': reportCase('postingJournal'),
   'reports.dimensionResults': reportCase('dimensionResults'),
   'reports.dimensionLedger': reportCase('dimensionLedger'),
+  'reports.agedItems': reportCase('agedItems'),
+  'reports.partyLedger': reportCase('partyLedger'),
   'reports.export': {
     call: (api) =>
       api.reports.export({ report: 'trial-balance', format: 'csv', filter: { year: 2026, through: 12 } }),
@@ -473,6 +511,21 @@ const CASES: Record<AppProcedure, Case> = {
   'yearEnd.end': {
     call: (api) => api.yearEnd.end({ id: uuidv7(), year: 2026, series: 'GL', text: 'x', dispositions: [] }),
     across: 'year_end_periods_open',
+  'items.open': {
+    call: (api, { partyId }) => api.items.open({ counterpartyId: partyId }),
+    across: 'counterparty_unknown',
+  },
+  'items.match': {
+    call: (api, { voucherId }) =>
+      api.items.match({
+        ...{ id: uuidv7() },
+        lines: [1, 2].map((line) => ({ voucherId, line, amount: 1n })),
+      }),
+    across: 'item_unknown',
+  },
+  'items.unmatch': {
+    call: (api, { matchingId }) => api.items.unmatch({ id: matchingId }),
+    across: 'matching_unknown',
   },
   'documents.list': { call: (api) => api.documents.list({}), across: 'own' },
   'documents.waiting': { call: (api) => api.documents.waiting(), across: 'own' },

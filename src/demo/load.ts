@@ -17,6 +17,7 @@ import {
   deliverReturn,
   handedOver,
   importSaft,
+  matchProposed,
   NO_REMARKS,
   readReturn,
   readTerms,
@@ -50,6 +51,8 @@ export async function loadDemo(platform: Platform): Promise<void> {
   const havblikk = await company(platform, 'havblikk', 'Havblikk Kafé AS');
   for (const person of DEMO_PEOPLE) await member(platform, fjordheim, person);
   await member(platform, havblikk, DEMO_PEOPLE[1]);
+  await match(platform, fjordheim);
+  await match(platform, havblikk);
   await vatTerms(platform, fjordheim);
   await receipts(platform, fjordheim);
   await documents(platform, fjordheim);
@@ -74,6 +77,11 @@ async function member(platform: Platform, clientId: string, person: DemoPerson):
   if (!created.ok && created.error.code !== 'email_taken') throw new Error(created.error.code);
   const added = await addMember(machine(platform, clientId), { email, role });
   if (!added.ok && added.error.code !== 'member_exists') throw new Error(added.error.code);
+}
+
+/** What was paid is held against its invoices, as far as the file says or its amounts leave no doubt. */
+async function match(platform: Platform, clientId: string): Promise<void> {
+  value(await matchProposed(await person(platform, clientId, 'bookkeeper')));
 }
 
 /** Registered by two months; what is due is returned, but of no term that one of the receipts is still to come into. */

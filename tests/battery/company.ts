@@ -13,6 +13,7 @@ import { addSeries } from '#lib/server/ledger/chart/series.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { addVatCode, setVatRate } from '#lib/server/ledger/chart/vat-code-changes.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
+import { matchItems, unmatch } from '#lib/server/ledger/items/matching.ts';
 import { reopenReturn } from '#lib/server/ledger/vat-return/deliver.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
@@ -63,12 +64,35 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await reversals(database, people, clientId);
   await approvals(database, people);
   await documents(people);
+  await matchings(people.bookkeeper);
   await vatReturns(people.bookkeeper);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
   if (!id) throw new Error('nothing was posted');
   return clientId;
 }
+
+/** One that stands beside those of what was taken back, and one that was undone. */
+async function matchings(bookkeeper: Context): Promise<void> {
+  const id = uuidv7();
+  must(await addParty(bookkeeper, { ...NOBODY, id, kind: 'supplier', number: '29002', name: 'Huseier AS' }));
+  for (const undone of [false, true]) {
+    const lines = [];
+    for (const amount of [-40_000n, 40_000n]) {
+      const voucher = voucherOf({ amount, account: '2400', counterpartyId: id });
+      must(await postVoucher(bookkeeper, voucher));
+      lines.push({ voucherId: voucher.id, line: 1, amount });
+    }
+    const matching = { id: uuidv7(), lines };
+    must(await matchItems(bookkeeper, matching));
+    if (undone) must(await unmatch(bookkeeper, matching));
+  }
+}
+
+const NOBODY = {
+  ...{ orgnr: null, account: null, bankAccount: null, street: null, postalCode: null },
+  ...{ city: null, country: null, validTo: null },
+};
 
 /** One that was corrected, and the one that corrects it. */
 async function vatReturns(bookkeeper: Context): Promise<void> {

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Coding, DraftContent, Photo } from '#lib/domain/drafts/draft.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { ok } from '#lib/domain/result.ts';
+import { addParty } from '#lib/server/ledger/chart/parties.ts';
+import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { setVatAccount } from '#lib/server/ledger/index.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { bareEvent } from '../fixtures/thing-event.ts';
@@ -14,6 +16,7 @@ import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { codedLines, dismissDraft } from '#lib/server/desk/drafts/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
+import { day } from '../setup/books/day.ts';
 import { decisionAbout, draftNow } from '../setup/books/decisions.ts';
 import { contentOf, must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
@@ -496,6 +499,71 @@ describe('the bookkeeper’s hand', () => {
     await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
     expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^3000/);
     expect(await draftNow(app.context(), draftId)).toMatchObject({ state: 'inbox' });
+  });
+
+  it('enters an invoice once, and holds its payment against it', async () => {
+    const bookkeeper = as('bookkeeper');
+    const party = { kind: 'supplier', number: '29900', name: 'Nordlys Trykk', account: '2400' } as const;
+    const supplier = uuidv7();
+    const address = { street: null, postalCode: null, city: null, country: null, validTo: null };
+    const told = { id: supplier, orgnr: null, bankAccount: '86011117947', ...address };
+    must(await addParty(bookkeeper, { ...party, ...told }));
+    const enter = async () => {
+      await page.goto(`${app.url}/inbox/new`);
+      await page.waitForFunction(() => document.activeElement?.matches('input[maxlength="500"]'));
+      await type('Trykksaker', 'Tab', 'Nordlys', 'Tab');
+      await page.getByLabel('Fakturanummer').waitFor();
+      await page.getByLabel('Fakturanummer').focus();
+      await type('NT-7', 'Tab', '201126', 'Tab', '0412', 'Tab', '2345676', 'Tab', 'Tab');
+      await type('6300', 'Tab', '1', 'Tab', '1250', 'Tab');
+      await page.getByLabel(/Hvorfor finnes det ikke vedlegg/).fill('Kommer med posten');
+      await page.getByText('I balanse').waitFor();
+    };
+    await enter();
+    await page.getByText(/Faktura NT-7 · forfall 4\. des\. 2026 · KID 2345676/).waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await type('Control+Enter');
+    await page.getByText(/Sendt til attestering/).waitFor();
+    const [made] = await app.database.owner<{ id: string }[]>`
+      select draft_id as id from ledger.draft_coding where text = 'Trykksaker'`;
+    must(await decide(as('manager'), await decisionAbout(as('manager'), made?.id ?? '')));
+    await enter();
+    await type('Control+Enter');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /Faktura NT-7 er alt ført, som bilag GL 2026/ })
+      .waitFor();
+
+    const plain = { text: null, vat: null, currency: null, dimensions: [] };
+    const paid = {
+      ...{ id: uuidv7(), series: 'GL', date: day('2026-11-27'), text: 'Betalt', source: 'manual' as const },
+      ...{ sourceRef: null, draftId: null, reversesId: null },
+      lines: [
+        { ...plain, account: '2400', amount: 1_000_00n, counterpartyId: supplier },
+        { ...plain, account: '1920', amount: -1_000_00n, counterpartyId: null },
+      ],
+    };
+    must(await postVoucher(bookkeeper, paid));
+    await page.goto(`${app.url}/items?parties=supplier&on=2026-12-05`);
+    await page.getByRole('row', { name: /Nordlys Trykk/ }).waitFor();
+    await page.getByRole('link', { name: '29900' }).press('Enter');
+    await page.getByRole('heading', { name: 'Nordlys Trykk' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.getByText('Velg også noe på den andre siden').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.getByText(/Lignes ut i del; −250,00 blir stående åpent/).waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText(/1.000,00 er lignet ut/).waitFor();
+    expect(await pressed()).toBe(0);
+    await page.getByRole('button', { name: /^Opphev utligningen av 1.000,00/ }).click();
+    await page.getByText('Utligningen er opphevet. Postene er åpne igjen.').waitFor();
+    await page.getByRole('checkbox').nth(1).waitFor();
+    await page.getByRole('link', { name: 'Kontoutskrift' }).click();
+    await page.getByText('Utgående saldo').first().waitFor();
+    await expectAccessible(page);
   });
 });
 

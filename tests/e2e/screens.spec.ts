@@ -47,6 +47,8 @@ beforeAll(async () => {
   const sent = await sentTo(bookkeeper, [{ userId: manager.userId, name: manager.name }]);
   const { dispatch } = await documentOf(bookkeeper, sent);
   const [voucher] = await app.database.owner`select id from ledger.voucher limit 1`;
+  const [party] = await app.database.owner`select counterparty_id as id from ledger.open_item
+    where counterparty_id is not null and remaining <> 0 limit 1`;
   const texts = await app.database.owner<{ text: string }[]>`select distinct text from ledger.voucher
     union select name from ledger.account union select description from ledger.vat_code
     union select name from ledger.counterparty union select name from ledger.dimension
@@ -55,6 +57,7 @@ beforeAll(async () => {
   stops = stopsOf({
     ...{ draft, submitted, sent, voucher: String(voucher?.['id']), code: dispatch?.code ?? '' },
     uploaded: await uploaded(bookkeeper),
+    party: String(party?.['id']),
   });
 });
 afterAll(() => app?.close());

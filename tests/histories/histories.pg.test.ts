@@ -97,6 +97,9 @@ async function lockedMonths(who: Context): Promise<Set<string>> {
   );
 }
 
+/** Of projects and parties, which the model does not know; `reports.pg.test.ts` and `items.pg.test.ts` hold them. */
+const UNMODELLED: readonly string[] = ['dimension-results', 'dimension-ledger', 'items', 'party-ledger'];
+
 /** Every report, of a year and months that are others each time. */
 async function reportsHold({ model, people: [who] }: Company): Promise<void> {
   if (!who) throw new Error('nobody is there');
@@ -104,8 +107,13 @@ async function reportsHold({ model, people: [who] }: Company): Promise<void> {
   const through = 1 + (lines.length % 12);
   const year = model.years[lines.length % model.years.length] ?? YEAR;
   const account = lines[lines.length % 7]?.account ?? '1920';
-  const whole = { account, type: 'P', code: '1', year, from: 1 + (lines.length % through), through };
-  for (const { report, read, expected } of ALL_REPORTS) {
+  const whole = {
+    ...{ account, year, from: 1 + (lines.length % through), through },
+    ...{ type: '', code: '', parties: 'supplier', party: '', on: `${year}-12-31` },
+  } as const;
+  for (const { report, read, expected } of ALL_REPORTS.filter(
+    ({ report: { id } }) => !UNMODELLED.includes(id),
+  )) {
     const pages = await wholeOf(who, read, { filter: filterOf(report, whole) });
     const told = {
       rows: pages.reduce((count, { rows }) => count + rows.length, 0),

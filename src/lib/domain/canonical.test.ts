@@ -6,8 +6,10 @@ import { codedInLines } from './drafts/coded.ts';
 import { draftHash, draftStatement, type Coding, type DraftContent } from './drafts/draft.ts';
 import { codingSaid } from './drafts/said.ts';
 import { PLAIN_LINE } from './ledger/coding.ts';
+import { matchingStatement, type Matching } from './ledger/items/matching.ts';
 import { mutationHash } from './sync/mutation.ts';
 import { voucherStatement, type NewVoucher } from './ledger/voucher.ts';
+import { day } from '#tests/setup/books/day.ts';
 
 describe('RFC 8785', () => {
   it('section 3.2.2: literals, numbers and strings', () => {
@@ -237,6 +239,65 @@ describe('the statements’ own vectors', () => {
     expect(codingSaid(statement['coding'] as JsonObject)).toEqual({ ...coded, lines: sorted });
     const before = draftStatement({ id, revision: 3, content, coding });
     expect(codingSaid(before['coding'] as JsonObject)).toEqual(coding);
+  });
+
+  const invoice = {
+    ...{ number: 'F-17', date: day('2026-06-14'), dueDate: day('2026-07-14') },
+    ...{ cid: '2345676', bankAccount: '8601 11 17947' },
+  };
+
+  it('segl.draft.v4, of an invoice', () => {
+    const lines = [
+      { ...PLAIN_LINE, account: '6540', amount: 12_500n, vatCode: '1' },
+      { ...PLAIN_LINE, account: '2400', counterpartyId: other, invoice },
+    ];
+    const said = { series: 'GL', date: '2026-06-15', text: 'Inventar', noPhoto: 'Bare på nett' } as const;
+    const coded = codedInLines({ ...said, lines });
+    const statement = draftStatement({ id, revision: 3, content: empty, coding: coded });
+    expect(statementHashHex(statement)).toBe(
+      '1c46132ccb1a92ec8999a5ad6cd10850fbefeab542b3ee09d349b93d97af2322',
+    );
+    expect(codingSaid(statement['coding'] as JsonObject)).toEqual(coded);
+  });
+
+  it('segl.voucher.v3, where an invoice says where it is to be paid', () => {
+    const [first, , owed] = voucher.lines;
+    if (!first || !owed) throw new Error('no line');
+    const plain = { text: null, vat: null, currency: null, dimensions: [] };
+    const said: NewVoucher = {
+      ...voucher,
+      ...{ text: 'Inventar', documentDate: '2026-06-14' },
+      lines: [
+        { ...first, ...plain, amount: 12_500n },
+        {
+          ...{ ...owed, ...plain, account: '2400' },
+          ...{ reference: 'F-17', cid: '2345676', dueDate: '2026-07-14', bankAccount: '86011117947' },
+        },
+      ],
+    };
+    expect(statementHashHex(voucherStatement(client, said, posting))).toBe(
+      '869306f8e6edfbb30ff7e983dbc42db3d40927edcb2148e397c1e30405fe53c2',
+    );
+  });
+
+  it('segl.matching.v1', () => {
+    const idOf = (no: number) => `0198c0de-0000-7000-8000-00000000000${no}`;
+    const at = new Date('2026-06-16T07:00:00.000Z');
+    const made: Matching = {
+      ...{ id: idOf(4), account: '2400', counterpartyId: other, date: '2026-06-15' },
+      lines: [
+        { voucherId: idOf(5), line: 1, amount: 10_000n },
+        { voucherId: id, line: 2, amount: -10_000n },
+      ],
+      ...{ matchedAt: at, matchedBy: client, undoneAt: null, undoneBy: null },
+    };
+    expect(matchingStatement.said(made).statement).toBe(
+      '87603327f9406b0425d2bf02debf0273b967b23c97af14b2d04ed3fd099dc64b',
+    );
+    const undone = { ...made, undoneAt: at, undoneBy: idOf(5) };
+    expect(matchingStatement.said(undone).statement).toBe(
+      '1d65a7d60ef2652481b56680203447e34ee167ef59308155f85468d3a64e701f',
+    );
   });
 
   it('segl.mutation.v1', () => {

@@ -29,6 +29,8 @@ export interface Ids {
   readonly uploaded: string;
   readonly sent: string;
   readonly code: string;
+  /** A customer or supplier with something open. */
+  readonly party: string;
 }
 
 /** Who meets each route, and in which states, in the order in which they come about. A NEW PAGE has its line here. */
@@ -47,6 +49,9 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/trial-balance': ['bookkeeper', at('/trial-balance')],
     '/periods': ['bookkeeper', at('/periods')],
     '/year-end': ['bookkeeper', at('/year-end')],
+    '/items': ['bookkeeper', at('/items'), at('/items?parties=supplier', 'suppliers')],
+    '/items/[partyId]': ['bookkeeper', at(`/items/${ids.party}`)],
+    '/party-ledger': ['bookkeeper', at(`/party-ledger?party=${ids.party}`)],
     '/income-statement': ['bookkeeper', at('/income-statement')],
     '/balance-sheet': ['bookkeeper', at('/balance-sheet')],
     '/posting-journal': ['bookkeeper', at('/posting-journal')],

@@ -1,8 +1,10 @@
+import { ageOf, AGES } from '#lib/domain/ledger/items/aged-items.ts';
 import { resultPartOf } from '#lib/domain/ledger/income-statement.ts';
 import type { REPORTS } from '#lib/domain/ledger/reports.ts';
 import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
 import { sum } from '#lib/domain/money.ts';
 import type { FIELDS, Said } from '#lib/domain/report/fields.ts';
+import { day } from './day.ts';
 
 /** A posted line, in books of calendar years: what a report comes to follows from these alone. */
 export interface Line {
@@ -13,11 +15,14 @@ export interface Line {
   /** The project it stands under, if any. */
   readonly project?: string | null;
 }
-export type OfLedger = 'account' | 'type' | 'code' | 'year' | 'from' | 'through';
+export type OfLedger = 'account' | 'type' | 'code' | 'year' | 'from' | 'through' | 'parties' | 'party' | 'on';
 export type Whole = Pick<Said<typeof FIELDS>, OfLedger>;
 
 /** How many rows a report has of some lines, and what they come to, summed without a database. */
 export type Expected = (lines: readonly Line[], asked: Whole) => { rows: number; totals: object };
+
+/** A control account, all of whose lines are of one party, and none matched. */
+export const OWED = '2400';
 
 const debit = (lines: readonly Line[]) => sum(lines.map(({ amount }) => (amount > 0n ? amount : 0n)));
 const credit = (lines: readonly Line[]) => sum(lines.map(({ amount }) => (amount < 0n ? -amount : 0n)));
@@ -122,5 +127,24 @@ export const EXPECTED: { readonly [Name in keyof typeof REPORTS]: Expected } = {
       .filter((line) => isEarned(line.account) && line.project === code && yearOf(line) === year)
       .filter((line) => monthOf(line) >= from && monthOf(line) <= through);
     return { rows: shown.length, totals: { debit: debit(shown), credit: credit(shown) } };
+  },
+  agedItems: (lines, { on }) => {
+    const owed = lines.filter(({ account, date }) => account === OWED && date <= on);
+    const ages = AGES.map((age) => [age, net(owed.filter(({ date }) => ageOf(day(date), on) === age))]);
+    return { rows: owed.length === 0 ? 0 : 1, totals: Object.fromEntries(ages) as Record<string, bigint> };
+  },
+  partyLedger: (lines, { year, from, through }) => {
+    const owed = lines.filter(({ account }) => account === OWED);
+    const before = owed.filter(
+      (line) => yearOf(line) < year || (yearOf(line) === year && monthOf(line) < from),
+    );
+    const shown = owed.filter(
+      (line) => yearOf(line) === year && monthOf(line) >= from && monthOf(line) <= through,
+    );
+    const opening = net(before);
+    return {
+      rows: shown.length,
+      totals: { opening, debit: debit(shown), credit: credit(shown), closing: opening + net(shown) },
+    };
   },
 };

@@ -1,6 +1,8 @@
 import { REPORTS } from '#lib/domain/ledger/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import type { Answer, AnyReport, Asked, FilterOf } from '#lib/domain/report/report.ts';
+import { readAgedItems } from '#lib/server/ledger/items/aged-items-store.ts';
+import { readPartyLedger } from '#lib/server/ledger/items/party-ledger-store.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
 import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
@@ -26,6 +28,8 @@ const QUERIES: { readonly [Name in keyof typeof REPORTS]: AnyQuery<(typeof REPOR
   postingJournal: readPostingJournal,
   dimensionResults: readDimensionResults,
   dimensionLedger: readDimensionLedger,
+  agedItems: readAgedItems,
+  partyLedger: readPartyLedger,
 };
 
 /** Every report of the ledger, with its query and what it is to come to. */

@@ -91,6 +91,9 @@ export const PROCEDURES = {
 
   'yearEnd.years': 'ledger.read',
   'yearEnd.end': 'ledger.post',
+  'items.open': 'ledger.read',
+  'items.match': 'ledger.post',
+  'items.unmatch': 'ledger.post',
 
   'reports.trialBalance': 'ledger.read',
   'reports.vouchers': 'ledger.read',
@@ -100,6 +103,8 @@ export const PROCEDURES = {
   'reports.postingJournal': 'ledger.read',
   'reports.dimensionResults': 'ledger.read',
   'reports.dimensionLedger': 'ledger.read',
+  'reports.agedItems': 'ledger.read',
+  'reports.partyLedger': 'ledger.read',
   'reports.export': 'ledger.read',
 
   'documents.list': 'document.open',

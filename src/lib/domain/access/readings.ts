@@ -12,7 +12,7 @@ export interface Reading {
 export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
   | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
-  | ('dimension-results' | 'dimension-ledger')
+  | ('dimension-results' | 'dimension-ledger' | 'items' | 'party-ledger')
   | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file' | 'vat-return');
 
 interface Told {
@@ -48,6 +48,9 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.postingJournal': { what: 'posting-journal' },
   'reports.dimensionResults': { what: 'dimension-results' },
   'reports.dimensionLedger': { what: 'dimension-ledger' },
+  'reports.agedItems': { what: 'items' },
+  'reports.partyLedger': { what: 'party-ledger' },
+  'items.open': { what: 'items' },
   'ledger.saftFile': { what: 'saft-file', everybody: true },
   'vatReturn.term': { what: 'vat-return' },
   'vatReturn.delivered': { what: 'vat-return' },

@@ -18,6 +18,8 @@ export const SCREENS = {
   '/account-ledger': 'reports.accountLedger',
   '/dimension-results': 'reports.dimensionResults',
   '/dimension-ledger': 'reports.dimensionLedger',
+  '/items': 'reports.agedItems',
+  '/party-ledger': 'reports.partyLedger',
   '/periods': 'periods.standing',
   '/year-end': 'yearEnd.years',
   '/vat-return': 'vatReturn.terms',
@@ -55,6 +57,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/dimension-ledger': '/trial-balance',
   '/year-end': '/periods',
   '/approval-rules': '/setup',
+  '/party-ledger': '/items',
 };
 
 /** The place of the app that a path stands under; null for those of everybody. */

@@ -7,6 +7,18 @@ const signed = z.bigint().check(z.minimum(-LARGEST_AMOUNT), z.maximum(LARGEST_AM
 /** As many lines as a person codes by hand. */
 export const MOST_CODED_LINES = 500;
 
+/** What an invoice says of itself, on the line of the party that it is from or to. What it does not say is null. */
+export const Invoice = z.object({
+  number: z.nullable(words(35)),
+  date: z.nullable(civilDate),
+  dueDate: z.nullable(civilDate),
+  /** KID, as it is written. */
+  cid: z.nullable(words(35)),
+  /** That it is to be paid to, as it is written. */
+  bankAccount: z.nullable(words(40)),
+});
+export type Invoice = z.infer<typeof Invoice>;
+
 /** One line of a coding. What is posted of it, its tax among that, is made by `domain/ledger/coding.ts`. */
 export const CodingLine = z.object({
   account: name(35),
@@ -39,6 +51,7 @@ export const CodingLine = z.object({
       amount: z.bigint().check(z.positive(), z.maximum(LARGEST_AMOUNT)),
     }),
   ),
+  invoice: z._default(z.nullable(Invoice), null),
 });
 export type CodingLine = z.infer<typeof CodingLine>;
 

@@ -86,7 +86,7 @@ export function hasOriginals(photos: readonly Photo[]): boolean {
 /**
  * What an approval is bound to — content, coding and revision. `segl.draft.v1`; `segl.draft.v2` where the draft says
  * something that v1 has no field for, so that everything v1 could say keeps the hash it had; `segl.draft.v3` where it is
- * coded in lines.
+ * coded in lines, and `segl.draft.v4` where one of them is of an invoice.
  */
 export function draftStatement(draft: {
   id: string;
@@ -105,8 +105,8 @@ export function draftStatement(draft: {
   };
 }
 
-function versionOf(content: DraftContent, coding: Coding | null): 'v1' | 'v2' | 'v3' {
-  if (coding?.lines) return 'v3';
+function versionOf(content: DraftContent, coding: Coding | null): 'v1' | 'v2' | 'v3' | 'v4' {
+  if (coding?.lines) return coding.lines.some(({ invoice }) => invoice !== null) ? 'v4' : 'v3';
   return coding?.noPhoto || hasOriginals(content.photos) ? 'v2' : 'v1';
 }
 

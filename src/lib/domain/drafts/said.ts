@@ -9,19 +9,21 @@ interface SaidLine extends Pick<CodingLine, 'account' | 'text' | 'vatCode' | 'di
   readonly share: { readonly rate: number; readonly account: string | null } | null;
   readonly counterparty: string | null;
   readonly currency: { readonly code: string; readonly amount: string } | null;
+  readonly invoice?: CodingLine['invoice'];
 }
 
 /** Lines as a statement of ours says them; null where an amount is none. */
 export function linesSaid(said: unknown): CodingLine[] | null {
   if (!Array.isArray(said)) return null;
   const lines = (said as SaidLine[]).map(
-    ({ share, counterparty, amount, vatAmount, currency, ...rest }): CodingLine => ({
+    ({ share, counterparty, amount, vatAmount, currency, invoice = null, ...rest }): CodingLine => ({
       ...rest,
       amount: amountOrNull(amount),
       vatAmount: amountOrNull(vatAmount),
       share: share && { rateBp: share.rate, account: share.account },
       counterpartyId: counterparty,
       currency: currency && { code: currency.code, amount: fromDecimal(currency.amount) ?? 0n },
+      invoice,
     }),
   );
   return lines;

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../canonical.ts';
 import { toDecimal, type Minor } from '../money.ts';
-import type { Coding, CodingLine } from './coded.ts';
+import type { Coding, CodingLine, Invoice } from './coded.ts';
 
-/** What a draft's statement says of its coding; lines are version 3's alone. */
-export function saidCoding(coding: Coding, version: 'v1' | 'v2' | 'v3'): JsonObject {
+/** What a draft's statement says of its coding; lines are for versions 3 and 4 alone. */
+export function saidCoding(coding: Coding, version: 'v1' | 'v2' | 'v3' | 'v4'): JsonObject {
   const { series, date, text, noPhoto, lines } = coding;
   const head = { series, date, text, amount: toDecimal(coding.amount), counterparty: coding.counterpartyId };
   if (lines !== null) return { ...head, noPhoto, lines: saidLines(lines) };
@@ -11,7 +11,9 @@ export function saidCoding(coding: Coding, version: 'v1' | 'v2' | 'v3'): JsonObj
   return { ...head, account, vatCode, creditAccount, project, ...(version === 'v1' ? {} : { noPhoto }) };
 }
 
+/** Where one of them is of an invoice, each says whether it is. */
 export function saidLines(lines: readonly CodingLine[]): JsonObject[] {
+  const invoiced = lines.some(({ invoice }) => invoice !== null);
   return lines.map((line) => ({
     account: line.account,
     amount: decimalOrNull(line.amount),
@@ -24,7 +26,12 @@ export function saidLines(lines: readonly CodingLine[]): JsonObject[] {
       .map(({ type, code }) => ({ type, code }))
       .sort((one, other) => (one.type < other.type ? -1 : 1)),
     currency: line.currency && { code: line.currency.code, amount: toDecimal(line.currency.amount) },
+    ...(invoiced && { invoice: line.invoice && saidInvoice(line.invoice) }),
   }));
+}
+
+function saidInvoice({ number, date, dueDate, cid, bankAccount }: Invoice): JsonObject {
+  return { number, date, dueDate, cid, bankAccount };
 }
 
 function decimalOrNull(amount: Minor | null): string | null {

@@ -56,6 +56,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'vat-specification.set': 'books',
   'vat-return.delivered': 'books',
   'vat-return.reopened': 'books',
+  'matching.made': 'books',
+  'matching.undone': 'books',
   'saft.imported': 'books',
   'photo.received': 'books',
   'draft.saved': 'books',

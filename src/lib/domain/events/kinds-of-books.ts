@@ -100,6 +100,24 @@ export const BOOKS = {
     binds: true,
     fixes: { at: 'reopenedAt', by: 'reopenedBy' },
   },
+  'matching.made': {
+    of: 'matching',
+    by: ['ledger.post'],
+    from: [null],
+    to: 'matched',
+    fixes: {
+      at: 'matchedAt',
+      by: 'matchedBy',
+      says: { counterparty: 'counterpartyId', account: 'account', date: 'date' },
+    },
+  },
+  'matching.undone': {
+    of: 'matching',
+    by: ['ledger.post'],
+    from: ['matched'],
+    to: 'undone',
+    fixes: { at: 'undoneAt', by: 'undoneBy' },
+  },
   'saft.imported': {
     of: 'saft-import',
     by: ['ledger.post', 'machine'],

@@ -58,6 +58,11 @@ export const SUBJECTS = {
     stated: 'anew',
     standing: ({ revokedAt }) => (revokedAt === null ? 'there' : 'revoked'),
   },
+  matching: {
+    stated: 'anew',
+    standing: ({ undoneAt }) => (undoneAt === null ? 'matched' : 'undone'),
+    page: '/items',
+  },
   membership: { stated: 'anew', asked: ['role'] },
   period: {
     stated: 'anew',

@@ -13,6 +13,7 @@ import {
   type VatOf,
 } from './coding.ts';
 import { copiedLines } from './copied.ts';
+import { paperDate } from './invoice.ts';
 import { sum } from '../money.ts';
 import { defaultVatAccounts, splitGross, VAT_CODES } from './vat.ts';
 import { NO_VAT_ACCOUNTS } from './vat-accounts.ts';
@@ -309,6 +310,34 @@ describe('a coding in lines', () => {
     };
     expect(euros('1')).toEqual([8_00n, 2_00n, null]);
     expect(euros('86')).toEqual([10_00n, null, null, null]);
+  });
+
+  it('says of an invoice, on the line of its party, what it says of itself; numbers without blanks', () => {
+    const invoice = {
+      ...{ number: 'F-17', date: day('2026-06-14'), dueDate: day('2026-07-14') },
+      ...{ cid: '234 5676', bankAccount: '8601 11 17947' },
+    };
+    const owed = { counterpartyId: 'p', invoice };
+    const cost = line('6540', 125_00n, { vatCode: '1' });
+    const of = (change: Partial<CodingLine>, ...more: CodingLine[]) =>
+      codeVoucher(inLines(cost, line('2400', null, { ...owed, ...change }), ...more), vatOf);
+    const made = of({});
+    expect(made.ok && made.value.map(({ reference, cid, dueDate }) => [reference, cid, dueDate])).toEqual([
+      [undefined, undefined, undefined],
+      [undefined, undefined, undefined],
+      ['F-17', '2345676', '2026-07-14'],
+    ]);
+    expect(made.ok && made.value.at(-1)?.bankAccount).toBe('86011117947');
+    expect(paperDate([owed], '2026-06-15')).toBe('2026-06-14');
+    expect(paperDate([owed], '2026-06-14')).toBeNull();
+    expect(of({ counterpartyId: null })).toMatchObject({ error: { code: 'invoice_party_missing', line: 2 } });
+    const wrong = (change: Partial<typeof invoice>) => of({ invoice: { ...invoice, ...change } });
+    expect(wrong({ cid: '2345677' })).toMatchObject({ error: { code: 'cid_invalid', cid: '2345677' } });
+    expect(wrong({ bankAccount: '86011117948' })).toMatchObject({ error: { code: 'bank_account_invalid' } });
+    const another = { ...owed, invoice: { ...invoice, date: day('2026-06-13') } };
+    expect(of({}, line('2400', 1n, another))).toMatchObject({
+      error: { code: 'invoice_dates_differ', line: 3 },
+    });
   });
 
   it('is one line short at most', () => {

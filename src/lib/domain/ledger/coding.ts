@@ -2,6 +2,7 @@ import type { CivilDate } from '../date.ts';
 import { codedInLines, type Coding, type CodingLine } from '../drafts/coded.ts';
 import { multiplyRounded, sum, toDecimal, type Minor } from '../money.ts';
 import { err, ok, type Result } from '../result.ts';
+import { invoicesOn, type InvoiceError } from './invoice.ts';
 import { splitGross, vatCode as standardVatCode, vatOfNet } from './vat.ts';
 import { vatSides, type VatAccounts, type VatSide } from './vat-accounts.ts';
 import type { NewLine, VatDetail } from './voucher.ts';
@@ -46,7 +47,8 @@ export const STATED_VAT_TOLERANCE: Minor = 50n;
  * than one is to complete it; `line` is the second) · and of each line `vat_code_not_for_purchases` (turnover and other
  * income in the first form, which has no sign) · `vat_rate_unknown` · `vat_account_missing` — it is not known where the
  * client posts the tax · `vat_differs_from_rate` ({@link STATED_VAT_TOLERANCE}) · `vat_share_not_for_code` (of what the
- * buyer computes or sells there is no part: what is deducted and what is not have codes of their own).
+ * buyer computes or sells there is no part: what is deducted and what is not have codes of their own). Before those of each
+ * line come those of {@link invoicesOn}.
  */
 export function codeVoucher(coding: Omit<Coding, 'date'>, vatOf: VatOf): Result<NewLine[], CodingError> {
   const { series } = coding;
@@ -59,14 +61,17 @@ export function codeVoucher(coding: Omit<Coding, 'date'>, vatOf: VatOf): Result<
     return err({ code: 'accounts_same', account });
   const whole = completed(lines);
   if (!whole.ok) return whole;
+  const invoices = invoicesOn(lines);
+  if (!invoices.ok) return invoices;
   const posted: NewLine[] = [];
-  for (const line of whole.value) {
+  for (const [at, line] of whole.value.entries()) {
     const vat = line.vatCode === null ? null : vatOf(line.vatCode);
     if (vat && coding.lines === null && !isForPurchases(vat.standardCode))
       return err({ code: 'vat_code_not_for_purchases', vatCode: vat.code });
     const made = postedOf(line, vat);
     if (!made.ok) return made;
-    posted.push(...made.value);
+    const [own, ...others] = made.value;
+    posted.push(...(own ? [{ ...own, ...invoices.value[at] }] : []), ...others);
   }
   return ok(posted);
 }
@@ -119,8 +124,16 @@ export function codedSimplest(
 }
 
 /** Whether a line says nothing but account, amount and party. */
-export function isPlain({ text, vatCode, vatAmount, share, dimensions, currency }: CodingLine): boolean {
-  const said = [text, vatCode, vatAmount, share, currency];
+export function isPlain({
+  text,
+  vatCode,
+  vatAmount,
+  share,
+  dimensions,
+  currency,
+  invoice,
+}: CodingLine): boolean {
+  const said = [text, vatCode, vatAmount, share, currency, invoice];
   return dimensions.length === 0 && said.every((each) => each === null);
 }
 
@@ -140,7 +153,7 @@ export function accountsOf(coding: Omit<Coding, 'date'>): string[] {
 /** A line that says nothing but its account, and completes the others. */
 export const PLAIN_LINE = {
   ...{ account: '', text: null, amount: null, vatCode: null, vatAmount: null, share: null },
-  ...{ counterpartyId: null, dimensions: [], currency: null },
+  ...{ counterpartyId: null, dimensions: [], currency: null, invoice: null },
 } satisfies CodingLine;
 
 type Whole = Omit<CodingLine, 'amount'> & { readonly amount: Minor };
@@ -220,7 +233,8 @@ export type CodingError =
   | { code: 'vat_rate_unknown'; vatCode: string }
   | { code: 'vat_account_missing'; vatCode: string; side: VatSide }
   | { code: 'vat_differs_from_rate'; vatCode: string; stated: string; computed: string }
-  | { code: 'vat_share_not_for_code'; vatCode: string };
+  | { code: 'vat_share_not_for_code'; vatCode: string }
+  | InvoiceError;
 
 /** Whether a receipt can carry the standard code: codes of turnover and other income say what was sold. */
 export function isForPurchases(standardCode: string): boolean {

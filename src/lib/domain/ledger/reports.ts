@@ -2,6 +2,8 @@ import { accountLedger } from './account-ledger.ts';
 import { balanceSheet } from './balance-sheet.ts';
 import { dimensionLedger } from './dimension-ledger.ts';
 import { dimensionResults } from './dimension-results.ts';
+import { agedItems } from './items/aged-items.ts';
+import { partyLedger } from './items/party-ledger.ts';
 import { incomeStatement } from './income-statement.ts';
 import { postingJournal } from './posting-journal.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -17,6 +19,8 @@ export const REPORTS = {
   postingJournal,
   dimensionResults,
   dimensionLedger,
+  agedItems,
+  partyLedger,
 } as const;
 
 export type ReportId = (typeof REPORTS)[keyof typeof REPORTS]['id'];

@@ -29,6 +29,8 @@ export interface NewLine {
   /** What a payer says so that the payment is known again: KID (SAF-T: CID). */
   readonly cid?: string | null;
   readonly dueDate?: CivilDate | null;
+  /** Of an invoice: the bank account that it is to be paid to. */
+  readonly bankAccount?: string | null;
   /** The day from which the bank counts it. */
   readonly valueDate?: CivilDate | null;
   /** An exact decimal in its shortest form, signed like the amount where the file says so. */
@@ -113,23 +115,31 @@ export type VoucherShapeError =
 
 /**
  * `segl.voucher.v1`: every fact of a posted voucher. Its SHA-256 is stored with the voucher and in the log, so
- * that a change of any column behind the app's back shows. `segl.voucher.v2`: the same, with what came later.
+ * that a change of any column behind the app's back shows. `segl.voucher.v2`: the same, with what came later;
+ * `segl.voucher.v3`: and with the bank accounts that invoices are to be paid to.
  */
 export const voucherForms = statement<Stated>('segl.voucher', {
   v1: (stated) => (saysMore(stated.voucher) ? null : factsOf(stated)),
-  v2: (stated) => moreOf(stated),
+  v2: (stated) => (saysWhereToPay(stated.voucher) ? null : moreOf(stated, LATER_OF_LINE)),
+  v3: (stated) => moreOf(stated, [...LATER_OF_LINE, 'bankAccount']),
 });
 
 /** The form that a voucher is posted in: the oldest with room for what it says. */
-export function voucherForm(voucher: NewVoucher): 'segl.voucher.v1' | 'segl.voucher.v2' {
+export function voucherForm(voucher: NewVoucher): `segl.voucher.v${1 | 2 | 3}` {
+  if (saysWhereToPay(voucher)) return 'segl.voucher.v3';
   return saysMore(voucher) ? 'segl.voucher.v2' : 'segl.voucher.v1';
 }
 
 const LATER_OF_VOUCHER = ['documentDate', 'enteredOn', 'enteredBy', 'voucherType', 'carried'] as const;
 const LATER_OF_LINE = ['reference', 'cid', 'dueDate', 'valueDate', 'quantity', 'carried'] as const;
 
+function saysWhereToPay({ lines }: NewVoucher): boolean {
+  return lines.some(({ bankAccount }) => (bankAccount ?? null) !== null);
+}
+
 function saysMore(voucher: NewVoucher): boolean {
   return (
+    saysWhereToPay(voucher) ||
     LATER_OF_VOUCHER.some((field) => (voucher[field] ?? null) !== null) ||
     voucher.lines.some(
       (line) =>
@@ -169,7 +179,10 @@ function factsOf({ clientId, voucher, posting }: Stated): JsonObject {
   };
 }
 
-function moreOf(stated: Stated): JsonObject {
+function moreOf(
+  stated: Stated,
+  ofLine: readonly ((typeof LATER_OF_LINE)[number] | 'bankAccount')[],
+): JsonObject {
   const { voucher } = stated;
   return {
     ...factsOf(stated),
@@ -179,7 +192,7 @@ function moreOf(stated: Stated): JsonObject {
       return {
         ...facts,
         currency: line.currency && { ...(currency as JsonObject), rate: line.currency.rate ?? null },
-        ...fieldsOf(line, LATER_OF_LINE),
+        ...fieldsOf(line, ofLine),
       };
     }),
   };

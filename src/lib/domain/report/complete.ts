@@ -23,8 +23,8 @@ export function monthsOf(periods: readonly LedgerPeriod[], year: number): Ledger
 
 /**
  * What is asked of a report when only some of it is said: the fiscal year that holds today where the books have it,
- * else their newest; all of its periods. `known` is as much of it as there is. What is said and not in the books is told
- * and left out. Null while something is missing that nobody can guess: which account.
+ * else their newest; all of its periods; customers, today. `known` is as much of it as there is. What is said and not in the books is told
+ * and left out. Null while something is missing that nobody can guess: which account, which party.
  */
 export function completed<F extends Fields>(
   fields: F,
@@ -38,7 +38,11 @@ export function completed<F extends Fields>(
     number !== undefined && numbers.includes(number) ? number : undefined;
   const through = within(said.through) ?? numbers.at(-1) ?? 1;
   const from = within(said.from) ?? numbers[0] ?? 1;
-  const whole: Partial<Said<typeof FIELDS>> = { ...said, year, from: Math.min(from, through), through };
+  const whole: Partial<Said<typeof FIELDS>> = {
+    ...{ parties: 'customer', on: today },
+    ...said,
+    ...{ year, from: Math.min(from, through), through },
+  };
   const names = namesOf(fields);
   return {
     known: Object.fromEntries(

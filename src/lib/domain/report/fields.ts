@@ -17,6 +17,10 @@ export const FIELDS = {
   /** A dimension, and one of its values: a project, a department. */
   type: name(35),
   code: name(70),
+  /** Customers or suppliers; one of them; the day on which something stood so. */
+  parties: z.enum(['customer', 'supplier']),
+  party: uuid,
+  on: civilDate,
   /** Of the log: who caused it, what kind of event it is, and of what; by the names of `domain/events`. */
   person: uuid,
   kind: name(60),

@@ -91,6 +91,12 @@ describe('of any day', () => {
     );
   });
 
+  it('without a year may be further ahead where what is written mostly comes', () => {
+    expect(readDate('1501', '2026-11-29')).toBe('2026-01-15');
+    expect(readDate('1501', '2026-11-29', 300)).toBe('2027-01-15');
+    expect(readDate('0111', '2026-11-29', 300)).toBe('2026-11-01');
+  });
+
   it('without a year it is that day, at most 31 days ahead, and no newer one is', () => {
     fc.assert(
       fc.property(anyDay, anyDay, (date, today) => {

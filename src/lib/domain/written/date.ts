@@ -45,9 +45,10 @@ const DIGITS = /^(\d{2})(\d{2})(\d{4}|\d{2})?$/;
  * who writes `3112` in January means the year that has ended.
  *
  * @param today the day it is, as `norwegianDate` gives it
+ * @param aheadDays how many days ahead a day without a year may be, where that is not a month: what is due mostly comes
  * @returns null for what is no date, such as `31.02`
  */
-export function readDate(text: string, today: CivilDate): CivilDate | null {
+export function readDate(text: string, today: CivilDate, aheadDays = AHEAD_DAYS): CivilDate | null {
   const written = plain(text).normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ');
   const days = DAYS.get(written);
   if (days !== undefined) return daysAfter(today, days);
@@ -55,7 +56,9 @@ export function readDate(text: string, today: CivilDate): CivilDate | null {
   if (iso) return dateOf(Number(iso[1]), iso[2], iso[3]);
   const [, day, month, year] = PARTS.exec(written) ?? DIGITS.exec(written) ?? named(written);
   if (day === undefined) return null;
-  return year === undefined ? newest(day, month, today) : dateOf(fullYear(year), month, day);
+  return year === undefined
+    ? newest(day, month, daysAfter(today, aheadDays))
+    : dateOf(fullYear(year), month, day);
 }
 
 /** Day, number of the month, and year where there is one, as the other shapes give them. */
@@ -65,8 +68,7 @@ function named(written: string): readonly (string | undefined)[] {
   return all === undefined || month === -1 ? [] : [all, day, String(month + 1), year];
 }
 
-function newest(day: string | undefined, month: string | undefined, today: CivilDate): CivilDate | null {
-  const limit = daysAfter(today, AHEAD_DAYS);
+function newest(day: string | undefined, month: string | undefined, limit: CivilDate): CivilDate | null {
   const last = yearOf(limit);
   for (let year = last; year >= last - LEAP_YEARS; year--) {
     const date = dateOf(year, month, day);

@@ -13,6 +13,7 @@ const SECTIONS = [
   'Drafts and approval',
   'Posting, periods',
   'VAT return',
+  'Open items',
   'Documents',
   'Photos and sync',
   'On the device',

@@ -74,6 +74,8 @@ export const nav: Messages['nav'] = {
   periods: 'Periods',
   vatReturn: 'VAT return',
   vatReturnShort: 'VAT',
+  items: 'Open items',
+  itemsShort: 'Items',
   log: 'Log',
   jobs: 'Jobs',
   registers: 'Accounts and registers',
@@ -96,6 +98,8 @@ export const reportNames: Messages['reportNames'] = {
   'posting-journal': 'Posting journal',
   'dimension-results': 'Projects and departments',
   'dimension-ledger': 'Project ledger',
+  items: 'Open items',
+  'party-ledger': 'Statement of account',
 };
 
 export const version: Messages['version'] = {

@@ -75,6 +75,8 @@ export const nav = {
   periods: 'Perioder',
   vatReturn: 'Mva-melding',
   vatReturnShort: 'Mva',
+  items: 'Åpne poster',
+  itemsShort: 'Poster',
   log: 'Logg',
   jobs: 'Jobber',
   registers: 'Kontoplan og registre',
@@ -97,6 +99,8 @@ export const reportNames = {
   'posting-journal': 'Bokføringsspesifikasjon',
   'dimension-results': 'Prosjekter og avdelinger',
   'dimension-ledger': 'Prosjektspesifikasjon',
+  items: 'Åpne poster',
+  'party-ledger': 'Kontoutskrift',
 } as const;
 
 export const version = {

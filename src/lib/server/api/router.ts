@@ -10,7 +10,7 @@ import {
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import { approvalRulesRouter, draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
-import { ledgerRouter, reportsRouter, vatReturnRouter, yearEndRouter } from '../ledger/index.ts';
+import { itemsRouter, ledgerRouter, reportsRouter, vatReturnRouter, yearEndRouter } from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
@@ -55,6 +55,7 @@ export const appRouter = router({
   reports: reportsRouter,
   vatReturn: vatReturnRouter,
   yearEnd: yearEndRouter,
+  items: itemsRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

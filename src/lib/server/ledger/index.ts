@@ -24,6 +24,8 @@ export { SAFT_TAKE_TRANSPORT } from './saft/transport.ts';
 export { takeSaftFiles, type SaftTakeError, type Uploaded } from './saft/uploaded.ts';
 export type { SaftDifference } from './saft/addition.ts';
 export type { SaftSource } from './saft/survey.ts';
+export { matchProposed } from './items/matching.ts';
+export { itemsRouter } from './items/router.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';
 export { vatAccountsOf, type ClientVatAccount } from './chart/vat-accounts.ts';
 export { voucherTold } from './vouchers/evidence.ts';

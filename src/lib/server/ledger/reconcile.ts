@@ -2,6 +2,7 @@ import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
 import { proposalStatement } from '#lib/domain/ledger/reversal-proposal.ts';
 import { judgeLocking, judgeReopening } from '#lib/domain/ledger/replay/periods.ts';
+import { matchingStatement } from '#lib/domain/ledger/items/matching.ts';
 import { judgeVatAccount } from '#lib/domain/ledger/replay/vat-account.ts';
 import { voucherForms } from '#lib/domain/ledger/voucher.ts';
 import { reconcilerOf, type Answers, type Reconciler } from '#lib/server/audit/index.ts';
@@ -17,6 +18,7 @@ import { eventsAgainst, voucherAgainst } from './against.ts';
 import { looseRows } from './loose-rows.ts';
 import { importStatement } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
+import { allMatchings, itemsAstray, matchingsAstray } from './items/store.ts';
 import { linesAstray } from './reports/account-ledger-store.ts';
 import { balanceDifferences } from './reports/trial-balance-store.ts';
 import { deliveredStatement, listDelivered } from './vat-return/delivered.ts';
@@ -48,6 +50,7 @@ export const ledgerAnswers: Answers = {
     reconcilerOf('reversal-proposal', ['ledger.reversal_proposal'], proposalStatement, listProposals),
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
     reconcilerOf('vat-return', ['ledger.vat_return'], deliveredStatement, listDelivered),
+    reconcilerOf('matching', ['ledger.matching', 'ledger.matching_line'], matchingStatement, allMatchings),
     registrations,
     specifications,
     ...Object.values({
@@ -58,23 +61,25 @@ export const ledgerAnswers: Answers = {
       vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst({ 'vat-account.set': judgeVatAccount })),
     }),
   ],
-  recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.series_counter'],
+  recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.open_item', 'ledger.series_counter'],
   disagreements,
   unanswered: {},
 };
 
 /**
- * What the database's own rules hold at all times, recomputed: kept balances and
- * the lines listed by account against the lines themselves, numbers without gaps, parts with what they belong to.
+ * What the database's own rules hold at all times, recomputed: kept balances, open items and
+ * the lines listed by account against the lines themselves and what is matched, numbers without gaps, parts with what they belong to.
  * A sentence for each place where it is not so; none unless somebody went behind the app's back.
  */
 async function disagreements(context: Context): Promise<string[]> {
   const { clientId } = context;
   const found = await context.transaction(async (tx) => {
-    const [balances, astray] = await wholeTables(tx, async () => [
+    const [balances, astray, items] = await wholeTables(tx, async () => [
       await balanceDifferences(tx, clientId),
       await linesAstray(tx, clientId),
+      await itemsAstray(tx, clientId),
     ]);
+    const matchings = await matchingsAstray(tx, clientId);
     const gaps = await numberGaps(tx, clientId);
     const loose = await looseRows(tx, clientId);
     return ok([
@@ -85,6 +90,13 @@ async function disagreements(context: Context): Promise<string[]> {
       ...astray.map(
         ({ account, voucherId, line }) =>
           `line_astray: account ${account}: line ${line} of voucher ${voucherId} is not listed as it was posted`,
+      ),
+      ...items.map(
+        ({ voucherId, line }) =>
+          `item_astray: line ${line} of voucher ${voucherId} is not open by what is posted and matched`,
+      ),
+      ...matchings.map(
+        ({ id }) => `matching_astray: matching ${id} does not come to nothing, of one party on one account`,
       ),
       ...gaps.map(
         ({ series, year, counter, last, vouchers }) =>

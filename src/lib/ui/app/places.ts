@@ -4,6 +4,7 @@ import Camera from '@lucide/svelte/icons/camera';
 import CalendarCheck from '@lucide/svelte/icons/calendar-check';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import FileText from '@lucide/svelte/icons/file-text';
+import HandCoins from '@lucide/svelte/icons/hand-coins';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Landmark from '@lucide/svelte/icons/landmark';
 import ListChecks from '@lucide/svelte/icons/list-checks';
@@ -43,6 +44,8 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/account-ledger': null,
   '/dimension-results': null,
   '/dimension-ledger': null,
+  '/items': () => ({ label: t.nav.items, short: t.nav.itemsShort, icon: HandCoins }),
+  '/party-ledger': null,
   '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),
   '/year-end': null,
   '/vat-return': () => ({ label: t.nav.vatReturn, short: t.nav.vatReturnShort, icon: Landmark }),

@@ -1,4 +1,7 @@
 import type { Api } from '#lib/api.ts';
+import { writeBankAccount } from '#lib/domain/bank-account.ts';
+import { controlKind } from '#lib/domain/ledger/items/control.ts';
+import type { PartyKind } from '#lib/domain/ledger/party.ts';
 import type { CodingVat } from '#lib/domain/ledger/coding.ts';
 import { NO_VAT_ACCOUNTS } from '#lib/domain/ledger/vat-accounts.ts';
 import { formatPercent } from '#lib/i18n/format.ts';
@@ -36,6 +39,17 @@ export async function loadChart(api: Api, { withProjects }: { withProjects: bool
 export function accountsMissing(chart: Chart, accounts: readonly string[]): ReadonlySet<string> {
   const named = accounts.filter((number) => number !== '');
   return new Set(named.filter((number) => !chart.accounts.some((each) => each.number === number)));
+}
+
+/** Whose control account it is; null of others, and of one that is not in the chart. */
+export function controlKindOf(chart: Chart, number: string): PartyKind | null {
+  const account = chart.accounts.find((each) => each.number === number);
+  return account ? controlKind(account) : null;
+}
+
+/** Where a party is paid, as people write it; empty where it is not known. */
+export function bankAccountOf(chart: Chart, id: string): string {
+  return writeBankAccount(chart.counterparties.find((party) => party.id === id)?.bankAccount ?? '');
 }
 
 /** The VAT code that is mostly used with an account, where the chart says one. */

@@ -63,6 +63,7 @@ const line = (account: string, amount: bigint) => ({
     reference: 'F-1',
     cid: '123',
     dueDate: '2026-07-01',
+    bankAccount: '86011117947',
     valueDate: '2026-06-15',
     quantity: '2',
     carried: '{}',
@@ -352,6 +353,10 @@ describe('each value that a page is given', () => {
         ...{ account: '6540', text: 'Kaffe', amount: 125n, vatCode: '1', vatAmount: 25n },
         ...{ share: { rateBp: 4000, account: '1920' }, counterpartyId: CARI },
         ...{ dimensions: [{ type: 'P', code: '1' }], currency: { code: 'EUR', amount: 9n } },
+        invoice: {
+          ...{ number: 'F-1', date: day('2026-06-14'), dueDate: day('2026-07-14') },
+          ...{ cid: '2345676', bankAccount: '86011117947' },
+        },
       },
       { ...PLAIN_LINE, account: '1920' },
     ];

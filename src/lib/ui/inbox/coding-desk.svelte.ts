@@ -11,6 +11,7 @@ import {
   fieldsOf,
   sameCoding,
   sameField,
+  saysInvoice,
   type CodingFields,
   type Difference,
   type Habits,
@@ -32,6 +33,7 @@ export interface DraftsPort {
     draftId: string;
     baseRevision: number;
     dateConfirmed: boolean;
+    paperConfirmed: boolean;
   }): Promise<{ revision: number }>;
   askAuthor(input: { draftId: string; baseRevision: number; comment: string }): Promise<{ revision: number }>;
   dismiss(input: { draftId: string; baseRevision: number; reason: string }): Promise<{ revision: number }>;
@@ -83,6 +85,8 @@ export class CodingDesk {
   readonly #vatOn: Offered['vatOn'];
   /** The date after today that the person said is meant. */
   confirmedDate = $state<string | null>(null);
+  /** The person said that another invoice stands on a paper that is posted already. */
+  paperConfirmed = $state(false);
 
   constructor(port: DraftsPort, draft: ReadDraft, offered: Offered) {
     this.#port = port;
@@ -166,6 +170,16 @@ export class CodingDesk {
   }
   get dateConfirmed(): boolean {
     return this.confirmedDate === this.fields.date;
+  }
+
+  /** The paper is posted already, and this is an invoice: asked about as well. */
+  get asksPaper(): boolean {
+    const again = this.#draft.alike.some(
+      ({ why, voucher }) => why === 'picture' && voucher?.reversed === false,
+    );
+    return (
+      this.paperConfirmed || this.#problem?.code === 'paper_again' || (again && saysInvoice(this.fields))
+    );
   }
 
   async save(): Promise<void> {
@@ -290,7 +304,12 @@ export class CodingDesk {
   async #handOn(coding: Coding): Promise<void> {
     const { id: draftId, revision: baseRevision } = this.#draft;
     try {
-      await this.#port.submit({ draftId, baseRevision, dateConfirmed: this.dateConfirmed });
+      await this.#port.submit({
+        draftId,
+        baseRevision,
+        dateConfirmed: this.dateConfirmed,
+        paperConfirmed: this.paperConfirmed,
+      });
     } catch (cause) {
       const now = await this.#ours(cause, coding);
       if (now?.state !== 'submitted') throw cause;

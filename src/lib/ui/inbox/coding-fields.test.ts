@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coding, DraftContent } from '#lib/domain/drafts/draft.ts';
 import { codingOf, differences, fieldsOf, postedBy, restOf, sameCoding } from './coding-fields.ts';
-import { emptyLine } from './line-fields.ts';
+import { emptyLine, noInvoice } from './line-fields.ts';
 import { day } from '#tests/setup/books/day.ts';
 
 const content: DraftContent = {
@@ -27,6 +27,7 @@ const coding: Coding = {
 const FREE = { ...content, amount: null, date: null, text: '', project: null };
 const vatOf = (code: string) =>
   code === '1' ? { code, standardCode: '1', rateBp: 2500, accounts: { output: null, input: '2710' } } : null;
+const PARTIES = ['0190a5c6-7c3e-7000-8000-0000000000aa', '0190a5c6-7c3e-7000-8000-0000000000ab'] as const;
 const offered = { habits: { series: 'GL', creditAccount: '2400' }, today: day('2026-11-30') };
 
 describe('the form of a draft', () => {
@@ -69,6 +70,33 @@ describe('the form of a draft', () => {
     expect(two.ok && two.value.lines?.map(({ amount }) => amount)).toEqual([125_00n, null, -125_00n]);
     const again = two.ok ? codingOf(fieldsOf({ content, coding: two.value }, offered), vatOf) : two;
     expect(again).toEqual(two);
+  });
+  it('keeps what an invoice says of itself, on the contra account and on any line', () => {
+    const invoice = {
+      number: 'F-17',
+      date: '2026-11-20',
+      dueDate: '2026-12-20',
+      cid: '2345676',
+      bankAccount: '',
+    };
+    const begun = { ...fieldsOf({ content, coding: null }, offered), counterpartyId: PARTIES[0], invoice };
+    const sale = { ...emptyLine(), account: '1500', amount: 1n, counterpartyId: PARTIES[1] };
+    const lines = [
+      { ...emptyLine(), account: '4000', amount: 125_00n },
+      { ...sale, invoice: { ...noInvoice(), number: '9' } },
+    ];
+    const made = codingOf({ ...begun, lines }, vatOf);
+    expect(made.ok && made.value.lines?.map((line) => line.invoice?.number)).toEqual([
+      undefined,
+      '9',
+      'F-17',
+    ]);
+    expect(made.ok && made.value.lines?.at(-1)?.invoice).toEqual({ ...invoice, bankAccount: null });
+    const again = made.ok ? codingOf(fieldsOf({ content, coding: made.value }, offered), vatOf) : made;
+    expect(again).toEqual(made);
+    // Without one, what could always be said is said as it always was.
+    const plain = codingOf({ ...begun, invoice: noInvoice(), lines: lines.slice(0, 1) }, vatOf);
+    expect(plain.ok && plain.value.lines).toBeNull();
   });
   it('takes what the lines come to where the paper says no amount, and balances without a contra account', () => {
     const begun = { ...fieldsOf({ content: FREE, coding: null }, offered), text: 'Lønn' };

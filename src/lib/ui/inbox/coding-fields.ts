@@ -14,7 +14,17 @@ import type { DraftContent } from '#lib/domain/drafts/draft.ts';
 import { sum, type Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { NewLine } from '#lib/domain/ledger/voucher.ts';
-import { emptyLine, isBlank, lineFieldsOf, shareOf, type LineFields } from './line-fields.ts';
+import {
+  emptyLine,
+  invoiceFieldsOf,
+  invoiceOf,
+  isBlank,
+  lineFieldsOf,
+  noInvoice,
+  shareOf,
+  type InvoiceFields,
+  type LineFields,
+} from './line-fields.ts';
 
 /** The form as it stands: everything may be missing, and what is optional is empty. */
 export interface CodingFields {
@@ -27,6 +37,8 @@ export interface CodingFields {
   /** Empty: the lines balance by themselves. */
   creditAccount: string;
   counterpartyId: string;
+  /** What the paper says of itself where it is an invoice: it stands on the line of the contra account. */
+  invoice: InvoiceFields;
   /** Why there is no picture, where there is none. */
   noPhoto: string;
 }
@@ -48,16 +60,17 @@ export function fieldsOf(
     amount: content.amount,
     lines: [emptyLine(content.project)],
     counterpartyId: '',
+    invoice: noInvoice(),
     noPhoto: '',
   };
 }
 
-/** The last line is what it was paid from, where it says no more than that. */
+/** The last line is what it was paid from, or whom it is owed to, where it says no more than that. */
 function codedFields(coding: Coding, content: DraftContent): CodingFields {
   const { series, date, text, noPhoto } = coding;
   const lines = linesOf(coding);
   const last = lines.at(-1);
-  const contra = last && lines.length > 1 && isPlain(last) ? last : null;
+  const contra = last && lines.length > 1 && isPlain({ ...last, invoice: null }) ? last : null;
   const costs = contra ? lines.slice(0, -1) : lines;
   const simple = coding.lines === null;
   return {
@@ -66,6 +79,7 @@ function codedFields(coding: Coding, content: DraftContent): CodingFields {
     lines: costs.map((line) => lineFieldsOf(simple ? { ...line, amount: null } : line)),
     creditAccount: contra?.account ?? '',
     counterpartyId: contra?.counterpartyId ?? '',
+    invoice: contra ? invoiceFieldsOf(contra) : noInvoice(),
     // A picture has come meanwhile: there is nothing left to explain.
     noPhoto: content.photos.length > 0 ? '' : (noPhoto ?? ''),
   };
@@ -96,12 +110,18 @@ export function codingOf(
 }
 
 const FORM_ORDER: readonly (keyof CodingFields)[] = [
-  ...(['date', 'amount', 'text', 'lines', 'creditAccount', 'counterpartyId', 'series', 'noPhoto'] as const),
+  ...(['date', 'amount', 'text', 'counterpartyId', 'invoice', 'lines'] as const),
+  ...(['creditAccount', 'series', 'noPhoto'] as const),
 ];
 
 /** One that was begun after the first and says nothing is none. */
 function writtenLines({ lines }: CodingFields): LineFields[] {
   return lines.filter((line, at) => at === 0 || !isBlank(line));
+}
+
+/** Whether the form is of an invoice. */
+export function saysInvoice({ lines, invoice }: CodingFields): boolean {
+  return [invoice, ...lines.map((line) => line.invoice)].some((each) => invoiceOf(each) !== null);
 }
 
 /** Every account that stands in the form. */
@@ -132,6 +152,7 @@ function codedLines(fields: CodingFields, vatOf: VatOf): CodingLine[] {
         line.currency !== '' && line.currencyAmount
           ? { code: line.currency, amount: line.currencyAmount }
           : null,
+      invoice: invoiceOf(line.invoice),
     };
   });
   if (creditAccount === '') return costs;
@@ -140,6 +161,7 @@ function codedLines(fields: CodingFields, vatOf: VatOf): CodingLine[] {
     account: creditAccount,
     amount: amount === null ? null : -amount,
     counterpartyId: counterpartyId || null,
+    invoice: invoiceOf(fields.invoice),
   };
   return [...costs, contra];
 }

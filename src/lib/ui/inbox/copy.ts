@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
-import { codedInLines, type Coding } from '#lib/domain/drafts/coded.ts';
+import { codedInLines, type Coding, type CodingLine } from '#lib/domain/drafts/coded.ts';
 import type { CodingVat } from '#lib/domain/ledger/coding.ts';
 import { copiedLines } from '#lib/domain/ledger/copied.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
@@ -14,7 +14,10 @@ export interface Copied {
   readonly coding: Coding;
 }
 
-/** What was coded, where it was; else what its lines come from. It is dated today, and nothing is attached to it. */
+/**
+ * What was coded, where it was; else what its lines come from. It is dated today, nothing is attached to it, and it is no
+ * invoice: that would be the same one again.
+ */
 export async function copyOf(
   api: Api,
   voucherId: string,
@@ -27,7 +30,9 @@ export async function copyOf(
   const number = voucherNumber({ ...posting, series });
   const said = { series, date, text, noPhoto: null };
   const coding = draft?.coding
-    ? { ...draft.coding, ...said }
+    ? { ...draft.coding, ...said, lines: draft.coding.lines?.map(withoutInvoice) ?? null }
     : codedInLines({ ...said, lines: copiedLines(voucher.lines, (code) => vatOn(code, date)) });
   return { draftId: uuidv7(), number, coding };
 }
+
+const withoutInvoice = (line: CodingLine): CodingLine => ({ ...line, invoice: null });

@@ -12,6 +12,7 @@ export function fieldNames(): Names {
     lines: t.coding.editor,
     creditAccount: t.coding.creditAccount,
     counterpartyId: t.coding.counterparty,
+    invoice: t.coding.invoice,
     series: t.coding.series,
     noPhoto: t.coding.noPhoto,
   };

@@ -1,4 +1,6 @@
+import { isCivilDate } from '#lib/domain/date.ts';
 import type { CodingLine } from '#lib/domain/drafts/coded.ts';
+import type { PartyKind } from '#lib/domain/ledger/party.ts';
 import { PROJECT } from '#lib/domain/ledger/coding.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import type { Choice } from '#lib/ui/primitives/form/matching.ts';
@@ -23,7 +25,21 @@ export interface LineFields {
   dimensions: Record<string, string>;
   currency: string;
   currencyAmount: Minor | null;
+  invoice: InvoiceFields;
 }
+
+/** What an invoice says of itself, as it is written; dates `YYYY-MM-DD`. */
+export interface InvoiceFields {
+  number: string;
+  date: string;
+  dueDate: string;
+  cid: string;
+  bankAccount: string;
+}
+
+export const noInvoice = (): InvoiceFields => ({
+  ...{ number: '', date: '', dueDate: '', cid: '', bankAccount: '' },
+});
 
 /** What lines choose among. */
 export interface LineChoices {
@@ -32,12 +48,18 @@ export interface LineChoices {
   readonly parties: readonly Choice[];
   readonly projects: readonly Choice[];
   readonly departments: readonly Choice[];
+  /** Whose control account it is. */
+  readonly controlKindOf: (account: string) => PartyKind | null;
 }
+
+/** What is wrong with a number of an invoice, as it is written. */
+export type InvoiceError = (field: 'cid' | 'bankAccount', written: string) => string | undefined;
 
 export function emptyLine(project: string | null = null): LineFields {
   return {
     ...{ account: '', text: '', amount: null, net: false, vatCode: '', vatAmount: null },
     ...{ share: '', shareAccount: '', counterpartyId: '', currency: '', currencyAmount: null },
+    invoice: noInvoice(),
     dimensions: project === null ? {} : { [PROJECT]: project },
   };
 }
@@ -54,7 +76,26 @@ export function lineFieldsOf(line: CodingLine): LineFields {
     dimensions: Object.fromEntries(line.dimensions.map(({ type, code }) => [type, code])),
     currency: currency?.code ?? '',
     currencyAmount: currency?.amount ?? null,
+    invoice: invoiceFieldsOf(line),
   };
+}
+
+export function invoiceFieldsOf({ invoice }: Pick<CodingLine, 'invoice'>): InvoiceFields {
+  const { number, date, dueDate, cid, bankAccount } = invoice ?? {};
+  return {
+    ...{ number: number ?? '', date: date ?? '', dueDate: dueDate ?? '' },
+    ...{ cid: cid ?? '', bankAccount: bankAccount ?? '' },
+  };
+}
+
+/** What is written of an invoice; null where nothing is. What is no date is none. */
+export function invoiceOf({ number, date, dueDate, cid, bankAccount }: InvoiceFields): CodingLine['invoice'] {
+  const dateOrNull = (written: string) => (isCivilDate(written) ? written : null);
+  const said = {
+    ...{ number: number.trim() || null, date: dateOrNull(date), dueDate: dateOrNull(dueDate) },
+    ...{ cid: cid.trim() || null, bankAccount: bankAccount.trim() || null },
+  };
+  return Object.values(said).every((each) => each === null) ? null : said;
 }
 
 const PER_CENT = /^(\d{1,2})(?:[.,](\d{1,2}))?\s*%?$/;
@@ -76,7 +117,9 @@ export function isBlank(line: LineFields): boolean {
 
 /** Whether the line says more than account, VAT code and amount. */
 export function saysMore(line: LineFields): boolean {
-  const { text, net, vatAmount, share, counterpartyId, dimensions, currency } = line;
-  const written = [text, share, counterpartyId, currency, ...Object.values(dimensions)];
+  const { text, net, vatAmount, share, counterpartyId, dimensions, currency, invoice } = line;
+  const written = [text, share, counterpartyId, currency, ...Object.values(dimensions)].concat(
+    Object.values(invoice),
+  );
   return net || vatAmount !== null || written.some((each) => each !== '');
 }

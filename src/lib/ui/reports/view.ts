@@ -92,6 +92,7 @@ export interface ReportBooks {
     readonly code: string;
     readonly name: string;
   }[];
+  readonly parties: readonly { readonly id: string; readonly number: string; readonly name: string }[];
 }
 
 /** A row on a phone. */

@@ -3,6 +3,7 @@ import type { CivilDate } from '../../date.ts';
 import type { Fault, ReplayedEvent } from '../../events/replay/event.ts';
 import type { Others } from '../../events/replay/others.ts';
 import { codeVoucher, linesOf, type CodingVat } from '../../ledger/coding.ts';
+import { paperDate } from '../../ledger/invoice.ts';
 import { holdsOn, type ChartRows } from '../../ledger/replay/chart-rows.ts';
 import { NO_VAT_ACCOUNTS, type VatAccounts } from '../../ledger/vat-accounts.ts';
 import { voucherStatement, type Posting } from '../../ledger/voucher.ts';
@@ -43,7 +44,8 @@ export function judgeCoded(
   const hashes = possible.flatMap((vat) => {
     const lines = codeVoucher(coding, (code) => vat.get(code) ?? null);
     if (!lines.ok) return [];
-    const voucher = { id, series, date, text, ...origin, lines: lines.value };
+    const documentDate = paperDate(linesOf(coding), date);
+    const voucher = { id, series, date, text, ...origin, documentDate, lines: lines.value };
     return [statementHashHex(voucherStatement(clientId, voucher, posting))];
   });
   if (hashes.includes(contentHash)) return [];

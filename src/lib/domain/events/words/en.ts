@@ -53,6 +53,8 @@ export const events: EventWords['events'] = {
   'vat-specification.set': 'Specification of the VAT code set',
   'vat-return.delivered': 'VAT return delivered',
   'vat-return.reopened': 'VAT term opened for correction',
+  'matching.made': 'Items matched',
+  'matching.undone': 'Matching undone',
   'saft.imported': 'SAF-T imported',
   'photo.received': 'Photo received',
   'session.opened': 'Signed in',
@@ -218,6 +220,8 @@ export const readings: EventWords['readings'] = {
   'dimension-ledger': 'postings of a project or department',
   'saft-file': 'books as a SAF-T file',
   'vat-return': 'VAT return',
+  items: 'open items',
+  'party-ledger': 'statement of account',
 };
 
 export const subjectTypes: EventWords['subjectTypes'] = {
@@ -235,6 +239,7 @@ export const subjectTypes: EventWords['subjectTypes'] = {
   issuer: 'Issuer of certificates',
   log: 'The log itself',
   'log-link': 'Link to the log',
+  matching: 'Matching',
   membership: 'Access',
   period: 'Period',
   photo: 'Picture',

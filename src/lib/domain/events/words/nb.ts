@@ -58,6 +58,8 @@ export const events = {
   'vat-specification.set': 'Mva-kodens spesifikasjon satt',
   'vat-return.delivered': 'Mva-melding levert',
   'vat-return.reopened': 'Mva-termin åpnet for korrigering',
+  'matching.made': 'Poster utlignet',
+  'matching.undone': 'Utligning opphevet',
   'saft.imported': 'SAF-T importert',
   'photo.received': 'Bilde mottatt',
   'session.opened': 'Logget inn',
@@ -226,6 +228,8 @@ export const readings = {
   'dimension-ledger': 'posteringene på et prosjekt eller en avdeling',
   'saft-file': 'regnskapet som SAF-T-fil',
   'vat-return': 'mva-meldingen',
+  items: 'åpne poster',
+  'party-ledger': 'kontoutskriften',
 } as const satisfies Readonly<Record<ReadThing, string>>;
 
 /** What events are about, by type. */
@@ -244,6 +248,7 @@ export const subjectTypes = {
   issuer: 'Sertifikatutsteder',
   log: 'Loggen selv',
   'log-link': 'Lenke til loggen',
+  matching: 'Utligning',
   membership: 'Tilgang',
   period: 'Periode',
   photo: 'Bilde',

@@ -36,6 +36,25 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   account_unknown: (facts) => `The client has no account ${text(facts['account'])}. Choose another.`,
   account_not_valid: (facts) =>
     `Account ${text(facts['account'])} is not valid on ${date(facts['date'])}. Choose another account or date.`,
+  invoice_again: (facts) =>
+    `Invoice ${text(facts['invoice'])} is posted already, as voucher ${text(facts['voucher'])}. If this is another invoice, correct the number.`,
+  paper_again: (facts) =>
+    `The same paper is posted already, as voucher ${text(facts['voucher'])}. If there is another invoice on it, confirm that.`,
+  invoice_party_missing: (facts) =>
+    `Line ${text(facts['line'])} is an invoice without a customer or supplier. Choose whom it is from or to.`,
+  invoice_dates_differ: (facts) =>
+    `Line ${text(facts['line'])} has another invoice date. Enter each invoice as a voucher of its own.`,
+  cid_invalid: (facts) =>
+    `KID ${text(facts['cid'])} can’t be right: its check digit is wrong. Look once more.`,
+  item_unknown: 'One of the items is no longer there as it is shown. Load the page again.',
+  item_named_twice: 'The same item is chosen twice. Load the page again.',
+  item_without_party: 'An item without a customer or supplier can’t be matched.',
+  items_of_several: 'The items must be of one customer or supplier, on one account.',
+  item_matched_beyond: (facts) =>
+    `Somebody has matched some of this: ${amount(facts['open'])} is left of the item. Load the page again, and choose anew.`,
+  matching_unbalanced: (facts) => `The items don’t balance: they are ${amount(facts['difference'])} apart.`,
+  matching_differs: 'The same has been matched with other items. Load the page again.',
+  matching_unknown: 'There is no such matching. Load the page again.',
   vat_code_unknown: (facts) => `The client has no VAT code ${text(facts['vatCode'])}. Choose another.`,
   vat_code_not_valid: (facts) =>
     `VAT code ${text(facts['vatCode'])} is not valid on ${date(facts['date'])}. Choose another code or date.`,

@@ -36,6 +36,25 @@ export const ledger = {
   account_unknown: (facts) => `Konto ${text(facts['account'])} finnes ikke hos klienten. Velg en annen.`,
   account_not_valid: (facts) =>
     `Konto ${text(facts['account'])} gjelder ikke ${date(facts['date'])}. Velg en annen konto eller dato.`,
+  invoice_again: (facts) =>
+    `Faktura ${text(facts['invoice'])} er alt ført, som bilag ${text(facts['voucher'])}. Er dette en annen faktura, rett nummeret.`,
+  paper_again: (facts) =>
+    `Det samme papiret er alt ført, som bilag ${text(facts['voucher'])}. Står det en faktura til på det, bekreft det.`,
+  invoice_party_missing: (facts) =>
+    `Linje ${text(facts['line'])} er en faktura uten kunde eller leverandør. Velg hvem den er fra eller til.`,
+  invoice_dates_differ: (facts) =>
+    `Linje ${text(facts['line'])} har en annen fakturadato. Før hver faktura som et bilag for seg.`,
+  cid_invalid: (facts) =>
+    `KID ${text(facts['cid'])} kan ikke være riktig: kontrollsifferet stemmer ikke. Se etter en gang til.`,
+  item_unknown: 'En av postene finnes ikke lenger slik den vises. Last siden på nytt.',
+  item_named_twice: 'Den samme posten er valgt to ganger. Last siden på nytt.',
+  item_without_party: 'En post uten kunde eller leverandør kan ikke lignes ut.',
+  items_of_several: 'Postene må være av én kunde eller leverandør, på én konto.',
+  item_matched_beyond: (facts) =>
+    `En annen har lignet ut noe av dette: ${amount(facts['open'])} er igjen av posten. Last siden på nytt, og velg igjen.`,
+  matching_unbalanced: (facts) => `Postene går ikke opp: ${amount(facts['difference'])} skiller.`,
+  matching_differs: 'Det samme er alt lignet ut med andre poster. Last siden på nytt.',
+  matching_unknown: 'Utligningen finnes ikke. Last siden på nytt.',
   vat_code_unknown: (facts) => `Mva-kode ${text(facts['vatCode'])} finnes ikke hos klienten. Velg en annen.`,
   vat_code_not_valid: (facts) =>
     `Mva-kode ${text(facts['vatCode'])} gjelder ikke ${date(facts['date'])}. Velg en annen kode eller dato.`,

@@ -1,6 +1,6 @@
 import { likeness, receiptOf, receiptOfDraft, type Receipt } from '#lib/domain/drafts/alike.ts';
 import type { Tx } from '../../platform/database.ts';
-import { draftsLike, vouchersLike, vouchersOfDrafts, type Alike } from './alike-store.ts';
+import { draftsLike, vouchersLike, vouchersOfDrafts, type Alike, type VoucherAlike } from './alike-store.ts';
 import { loadDrafts, type Draft } from './store.ts';
 
 /** So many of each draft are told of: one is enough to make a person look. */
@@ -34,6 +34,14 @@ export async function alikeTo(
       return [id, alikeAmong(id, receipt, near)];
     }),
   );
+}
+
+/** The voucher that stands with the very same paper, posted from another draft; null where there is none. */
+export async function postedWithPaper(tx: Tx, clientId: string, draft: Draft): Promise<VoucherAlike | null> {
+  const pictures = draft.content.photos.map(({ sha256 }) => sha256);
+  const drafts = await draftsLike(tx, clientId, { pictures, keys: [] });
+  const others = drafts.filter((id) => id !== draft.id);
+  return (await vouchersOfDrafts(tx, clientId, others)).find(({ reversed }) => !reversed) ?? null;
 }
 
 function alikeAmong(id: string, receipt: Receipt, near: Iterable<Candidate>): Alike[] {

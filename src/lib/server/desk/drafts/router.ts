@@ -115,9 +115,12 @@ export const draftsRouter = router({
     return { revision, ...(await sealed(ctx.context, eventId)) };
   }),
 
-  /** `dateConfirmed`: the bookkeeper was asked about a date after today, and meant it. */
+  /**
+   * `dateConfirmed`: the bookkeeper was asked about a date after today, and meant it; `paperConfirmed`: about a paper that is
+   * posted already, and it is another invoice on it.
+   */
   submit: tenantProcedure
-    .input(Revision.extend({ dateConfirmed: z.boolean().optional() }))
+    .input(Revision.extend({ dateConfirmed: z.boolean().optional(), paperConfirmed: z.boolean().optional() }))
     .mutation(async ({ ctx, input }) => {
       const { revision, eventId } = answer(await submitDraft(ctx.context, input), DRAFTS_TRANSPORT);
       return { revision, ...(await sealed(ctx.context, eventId)) };

@@ -14,6 +14,7 @@ import {
   type CodingError,
   type DateAfterToday,
 } from '#lib/domain/ledger/coding.ts';
+import { paperDate } from '#lib/domain/ledger/invoice.ts';
 import type { JsonObject } from '#lib/domain/canonical.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
@@ -21,6 +22,8 @@ import type { NewLine, NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
+import { postedWithPaper } from './alike.ts';
 import { codingVats } from './coding-store.ts';
 import { checkPosting, type PostError } from '../../ledger/index.ts';
 import { draftEvent, type DraftHappening } from './statements.ts';
@@ -150,11 +153,17 @@ export async function makeDraft(
  * Hands a coded draft to the managers. Guards, in this order: `draft_unknown`, `draft_not_open`,
  * `draft_changed_meanwhile`, `draft_incomplete` (coding missing, or photo and the reason why there is none),
  * `date_after_today` (nobody has said that it is meant), `photo_missing` (still on a device, or stored with other bytes),
+ * `paper_again` (of an invoice whose paper is posted already, as `voucher`; nobody has said that it is another one of it),
  * then what {@link codedLines} and {@link checkPosting} say.
  */
 export async function submitDraft(
   context: Context,
-  input: { draftId: string; baseRevision: number; dateConfirmed?: boolean | undefined },
+  input: {
+    draftId: string;
+    baseRevision: number;
+    dateConfirmed?: boolean | undefined;
+    paperConfirmed?: boolean | undefined;
+  },
 ): Change<SubmitError> {
   return context.transaction<DraftChanged, SubmitError>(async (tx) => {
     const held = await holdOpen(tx, context, input);
@@ -166,6 +175,9 @@ export async function submitDraft(
     if (!dated.ok) return dated;
     const absent = await missingPhotos(tx, context.clientId, draft.content.photos);
     if (absent[0]) return err({ code: 'photo_missing', photoId: absent[0] });
+    const again = isInvoice(draft) ? await postedWithPaper(tx, context.clientId, draft) : null;
+    if (again && !input.paperConfirmed)
+      return err({ code: 'paper_again', voucher: voucherNumber(again), voucherId: again.id });
     // The same voucher that an approval will post, under an id of its own: the draft's.
     const voucher = await codedVoucher(tx, context, draft, draft.id);
     if (!voucher.ok) return voucher;
@@ -173,8 +185,18 @@ export async function submitDraft(
     if (!postable.ok) return postable;
     const handed = { submittedBy: context.actorId, returnedReason: null, askedBy: null };
     const next: Draft = { ...draft, ...handed, state: 'submitted' };
-    return change(tx, context, 'submitted', { found: draft, next }, saidAtSubmission(draft, dated.value));
+    return change(
+      tx,
+      context,
+      'submitted',
+      { found: draft, next },
+      saidAtSubmission(draft, { ...dated.value, paperAgain: again !== null }),
+    );
   });
+}
+
+function isInvoice({ coding }: Draft): boolean {
+  return coding?.lines?.some(({ invoice }) => invoice !== null) ?? false;
 }
 
 function checkDraftDate(
@@ -189,8 +211,12 @@ function checkDraftDate(
 }
 
 /** What the bookkeeper answered for beside the coding. */
-function saidAtSubmission({ coding }: Draft, { afterToday }: { afterToday: boolean }): JsonObject {
+function saidAtSubmission(
+  { coding }: Draft,
+  { afterToday, paperAgain }: { afterToday: boolean; paperAgain: boolean },
+): JsonObject {
   return {
+    ...(paperAgain ? { paperAgain: true } : {}),
     ...(afterToday ? { dateAfterToday: true } : {}),
     ...(coding?.noPhoto ? { noPhoto: coding.noPhoto } : {}),
   };
@@ -203,6 +229,7 @@ export type SubmitError =
   | { code: 'draft_incomplete'; missing: 'coding' | 'photo' }
   | DateAfterToday
   | { code: 'photo_missing'; photoId: string }
+  | { code: 'paper_again'; voucher: string; voucherId: string }
   | PostError
   | LinesError;
 
@@ -231,7 +258,8 @@ export async function codedVoucher(
   if (!draft.coding) return err({ code: 'draft_incomplete', missing: 'coding' });
   const { series, date, text } = draft.coding;
   const origin = { source: 'draft', sourceRef: null, draftId: draft.id, reversesId: null } as const;
-  return ok({ id, series, date, text, ...origin, lines: lines.value });
+  const documentDate = paperDate(linesOf(draft.coding), date);
+  return ok({ id, series, date, text, ...origin, documentDate, lines: lines.value });
 }
 
 export type LinesError =

@@ -4,6 +4,8 @@ import { REPORTS, type ReportId } from '#lib/domain/ledger/reports.ts';
 import { tellReport } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { filterOf, reportProcedure } from '../../platform/rpc/report.ts';
+import { readAgedItems } from '../items/aged-items-store.ts';
+import { readPartyLedger } from '../items/party-ledger-store.ts';
 import { readAccountLedger } from './account-ledger-store.ts';
 import { readBalanceSheet } from './balance-sheet-store.ts';
 import { readDimensionLedger } from './dimension-ledger-store.ts';
@@ -25,6 +27,10 @@ const procedures = {
   postingJournal: reportProcedure(REPORTS.postingJournal, readPostingJournal, {}),
   dimensionResults: reportProcedure(REPORTS.dimensionResults, readDimensionResults, {}),
   dimensionLedger: reportProcedure(REPORTS.dimensionLedger, readDimensionLedger, {}),
+  agedItems: reportProcedure(REPORTS.agedItems, readAgedItems, {}),
+  partyLedger: reportProcedure(REPORTS.partyLedger, readPartyLedger, {
+    counterparty_unknown: 'BAD_REQUEST',
+  }),
 } satisfies Record<keyof typeof REPORTS, unknown>;
 
 /** What a report can be taken out as. */

@@ -19,7 +19,7 @@ interface Asked {
  */
 export function objections(sql: TransactionSql, asked: Asked) {
   return sql`${ofAccounts(sql, asked)}, ${ofVat(sql, asked)}, ${ofParties(sql, asked)}, ${ofDimensions(sql, asked)},
-    ${ofRequired(sql, asked)}`;
+    ${ofRequired(sql, asked)}, ${ofInvoices(sql, asked)}`;
 }
 
 type Question = postgres.PendingQuery<postgres.Row[]>;
@@ -142,6 +142,38 @@ function ofRequired(sql: TransactionSql, asked: Asked) {
   return sql`
     ${ask(sql, required, lacking('account'))} as "lackingAccount",
     ${ask(sql, required, lacking('type'))} as "lackingDimension"`;
+}
+
+/**
+ * An invoice of the same party with the same number that stands, as a voucher by its number; the first. The database asks the
+ * same (`invoice_once`).
+ */
+function ofInvoices(sql: TransactionSql, asked: Asked) {
+  const { clientId, voucher } = asked;
+  const invoices = isWritten(asked)
+    ? voucher.lines.flatMap(({ reference, counterpartyId }) =>
+        reference && counterpartyId ? [{ reference, counterpartyId }] : [],
+      )
+    : [];
+  const [numbers, parties] = [
+    invoices.map(({ reference }) => reference),
+    invoices.map(({ counterpartyId }) => counterpartyId),
+  ];
+  const key = (of: 'o' | 'w') => sql`lower(regexp_replace(${sql(of)}.reference, '[[:space:]]', '', 'g'))`;
+  return sql`
+    ${ask(
+      sql,
+      invoices,
+      sql`select json_build_object('invoice', w.reference, 'voucherId', v.id, 'series', v.series, 'year', v.year,
+          'number', v.number::text)::text
+        from unnest(${numbers}::text[], ${parties}::uuid[]) as w (reference, party)
+        join ledger.line o on o.client_id = ${clientId} and o.counterparty_id = w.party
+          and o.reference is not null and ${key('o')} = ${key('w')}
+        join ledger.voucher v on v.client_id = ${clientId} and v.id = o.voucher_id and v.reverses_id is null
+          and v.id <> ${voucher.id}
+        where not exists (select from ledger.voucher r where r.client_id = ${clientId} and r.reverses_id = v.id)
+        order by v.posted_at, v.id`,
+    )} as "invoiceAgain"`;
 }
 
 function unique(values: string[]): string[] {

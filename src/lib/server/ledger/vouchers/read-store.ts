@@ -123,7 +123,7 @@ function whereSaid<T extends object>(fields: T): Partial<T> {
 }
 
 function toLine(row: LineRow): NewLine {
-  const { reference, cid, dueDate, valueDate, quantity, carried } = row;
+  const { reference, cid, dueDate, bankAccount, valueDate, quantity, carried } = row;
   return {
     account: row.account,
     amount: row.amount,
@@ -142,7 +142,7 @@ function toLine(row: LineRow): NewLine {
             ...(row.currencyRate !== null && { rate: row.currencyRate }),
           },
     dimensions: row.dimensions ?? [],
-    ...whereSaid({ reference, cid, dueDate, valueDate, quantity, carried }),
+    ...whereSaid({ reference, cid, dueDate, bankAccount, valueDate, quantity, carried }),
   };
 }
 

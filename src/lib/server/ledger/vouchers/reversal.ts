@@ -4,6 +4,7 @@ import { reversalOf } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { matchReversal } from '../items/matching.ts';
 import { proposalEvent } from './proposal.ts';
 import { insertProposal, listProposals, type Proposal } from './proposal-store.ts';
 import { loadVoucher } from './read-store.ts';
@@ -29,7 +30,7 @@ export type ReversalError =
 
 /**
  * Takes a posted voucher back with a new one that is exactly its negative, dated in an open period and linked both
- * ways. The original stays as it is. An opening balance, on which all later figures rest, takes two: the first person's
+ * ways. The original stays as it is, and what is open of its items is matched with those of the new one. An opening balance, on which all later figures rest, takes two: the first person's
  * request is kept as a proposal, and another's for the same date posts. Repeating a request with its id is safe.
  *
  * Guards: `voucher_unknown`; `reversal_of_receipt`: it took the voucher of a receipt back, which is posted again from the
@@ -47,7 +48,12 @@ export async function reverseVoucher(
   if (found.ofReceipt) return err({ code: 'reversal_of_receipt', voucherId });
   if (date < voucher.date) return err({ code: 'reversal_too_early', date: voucher.date });
   if (voucher.source === 'opening' && !found.wantedByAnother) return propose(context, request);
-  return postVoucher(context, reversalOf(voucher, { id, date, text }));
+  return context.transaction<Reversed, ReversalError>(async (tx) => {
+    const posted = await postVoucher(context.within(tx), reversalOf(voucher, { id, date, text }));
+    if (!posted.ok || posted.value.outcome === 'exists') return posted;
+    const matched = await matchReversal(tx, context, { voucherId, reversalId: id });
+    return matched === null ? posted : ok({ ...posted.value, eventId: matched });
+  });
 }
 
 interface Original {

@@ -150,6 +150,8 @@ export const line = ledgerSchema.table(
     /** KID. */
     cid: text(),
     dueDate: date('due_date').$type<CivilDate>(),
+    /** That an invoice is to be paid to. */
+    bankAccount: text('bank_account'),
     valueDate: date('value_date').$type<CivilDate>(),
     quantity: numeric(),
     /** What its file says of it that no column has room for: canonical JSON, whose very text is hashed. */

@@ -8,12 +8,19 @@ import {
   type Posting,
   type VoucherShapeError,
 } from '#lib/domain/ledger/voucher.ts';
+import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
 import { prepare } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
 import { awaitBeforeCommit } from '../../platform/transaction.ts';
-import { insertVouchers, postingFacts, type PostedVoucher, type PostingFacts } from './store.ts';
+import {
+  insertVouchers,
+  postingFacts,
+  type InvoiceAgain,
+  type PostedVoucher,
+  type PostingFacts,
+} from './store.ts';
 import { voucherEvent } from './events.ts';
 
 export interface Posted {
@@ -39,6 +46,7 @@ export interface Posted {
  *    date, or not with that rate 10. `vat_term_reported` — its VAT term has a return 11. `counterparty_unknown`
  * 12. `counterparty_closed` 13. `dimension_unknown` 14. `dimension_closed` 15. `dimension_missing` — a line lacks what its
  *     account requires on that date; what comes with a file or takes another voucher back is not asked for 12, 14 and 15
+ * 16. `invoice_again` — the party's invoice of that number is posted, as `voucher`, and not reversed; nor is this asked of them
  *
  * `draft_already_posted` and `already_reversed` come from the database's unique keys, which alone can decide
  * them between two posters; `approval_needed` from its rule that nothing is posted without the approvals that the client's own
@@ -63,6 +71,7 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
 
 /** Voucher and lines are written in one statement, so either key may be the one that finds the other try. */
 const OVERTAKEN = new Set([
+  'invoice_once',
   ...['voucher_pkey', 'line_pkey', 'voucher_period_open', 'vat_term_open'],
   ...['line_account_valid', 'line_vat_code_valid'],
 ]);
@@ -83,6 +92,7 @@ export type PostError =
   | { code: 'dimension_unknown'; dimension: string }
   | { code: 'dimension_closed'; dimension: string; date: string }
   | { code: 'dimension_missing'; dimension: string; account: string }
+  | { code: 'invoice_again'; invoice: string; voucher: string; voucherId: string }
   | { code: 'draft_already_posted'; draftId: string }
   | { code: 'already_reversed'; voucherId: string }
   | { code: 'approval_needed' }
@@ -160,6 +170,11 @@ function guard(
       dimension: facts.lackingDimension ?? '',
       account: facts.lackingAccount,
     });
+  if (facts.invoiceAgain) {
+    const first = JSON.parse(facts.invoiceAgain) as InvoiceAgain;
+    const { invoice, voucherId } = first;
+    return err({ code: 'invoice_again', invoice, voucher: voucherNumber(first), voucherId });
+  }
   return ok(facts.period);
 }
 

@@ -29,6 +29,16 @@ export interface PostingFacts {
   /** An account with a line that lacks a dimension which it requires, and the type of that. */
   lackingAccount: string | null;
   lackingDimension: string | null;
+  /** An invoice that is posted already, and as which voucher: {@link InvoiceAgain} as JSON. */
+  invoiceAgain: string | null;
+}
+
+export interface InvoiceAgain {
+  readonly invoice: string;
+  readonly voucherId: string;
+  readonly series: string;
+  readonly year: number;
+  readonly number: string;
 }
 
 interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
@@ -73,7 +83,8 @@ export async function postingFacts(
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
         and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "reportedTerm",
-          "unknownCounterparty", "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount") is null
+          "unknownCounterparty", "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount",
+          "invoiceAgain") is null
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
       returning last_number
     )

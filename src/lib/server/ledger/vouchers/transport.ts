@@ -21,6 +21,7 @@ export const POSTING_TRANSPORT = {
   dimension_missing: 'BAD_REQUEST',
   dimension_unknown: 'BAD_REQUEST',
   draft_already_posted: 'CONFLICT',
+  invoice_again: 'CONFLICT',
   line_zero: 'BAD_REQUEST',
   period_locked: 'CONFLICT',
   period_unknown: 'BAD_REQUEST',

@@ -169,6 +169,8 @@ export const findings: Readonly<Record<string, string>> = {
   balance_differs: 'A balance is not the sum of its lines.',
   file_changed: 'A stored photo or document is gone, or is not what was stored.',
   line_astray: 'A line is not where it belongs in its account’s ledger.',
+  item_astray: 'An open item is not what follows from its line and what is matched.',
+  matching_astray: 'A matching does not come to nothing, or is of more than one customer or supplier.',
   number_gap: 'Numbers of a voucher series are wrong.',
   loose_row: 'A row belongs to nothing.',
   row_repeated: 'A row stands more than once under its key.',

@@ -170,6 +170,8 @@ export const findings: Readonly<Record<string, string>> = {
   balance_differs: 'En saldo er ikke summen av linjene sine.',
   file_changed: 'Et lagret bilde eller dokument er borte, eller er ikke det som ble lagret.',
   line_astray: 'En linje står ikke der den hører hjemme i kontoens spesifikasjon.',
+  item_astray: 'En åpen post er ikke det som følger av linjen og det som er lignet ut.',
+  matching_astray: 'En utligning går ikke opp, eller er av flere enn én kunde eller leverandør.',
   number_gap: 'Nummer i en bilagsserie stemmer ikke.',
   loose_row: 'En rad hører ikke til noe.',
   row_repeated: 'En rad står flere ganger under samme nøkkel.',

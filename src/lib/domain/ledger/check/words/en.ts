@@ -28,6 +28,8 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   'posting-journal': 'Posting journal',
   'dimension-results': 'Projects and departments',
   'dimension-ledger': 'Project ledger',
+  items: 'Open items',
+  'party-ledger': 'Statement of account',
 };
 
 export const told: CheckWords['told'] = {

@@ -30,6 +30,8 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   'posting-journal': 'Bokføringsspesifikasjon',
   'dimension-results': 'Prosjekter og avdelinger',
   'dimension-ledger': 'Prosjektspesifikasjon',
+  items: 'Åpne poster',
+  'party-ledger': 'Kontoutskrift',
 };
 
 export const told = {
