@@ -511,6 +511,7 @@ const CASES: Record<AppProcedure, Case> = {
   'yearEnd.end': {
     call: (api) => api.yearEnd.end({ id: uuidv7(), year: 2026, series: 'GL', text: 'x', dispositions: [] }),
     across: 'year_end_periods_open',
+  },
   'items.open': {
     call: (api, { partyId }) => api.items.open({ counterpartyId: partyId }),
     across: 'counterparty_unknown',
