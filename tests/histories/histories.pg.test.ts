@@ -11,7 +11,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { must } from '../setup/books/drafts.ts';
 import { returnOf } from '../setup/books/vat-return.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from '../setup/books/read-reports.ts';
-import type { Line } from '../setup/books/expected-reports.ts';
+import type { Line, Whole } from '../setup/books/expected-reports.ts';
 import { freshDatabase, type TestDatabase } from '../setup/database.ts';
 import { newCompany, YEAR, type Company } from './company.ts';
 import { doing, endOf, step, type Step } from './steps.ts';
@@ -107,10 +107,10 @@ async function reportsHold({ model, people: [who] }: Company): Promise<void> {
   const through = 1 + (lines.length % 12);
   const year = model.years[lines.length % model.years.length] ?? YEAR;
   const account = lines[lines.length % 7]?.account ?? '1920';
-  const whole = {
+  const whole: Whole = {
     ...{ account, year, from: 1 + (lines.length % through), through },
     ...{ type: '', code: '', parties: 'supplier', party: '', on: `${year}-12-31` },
-  } as const;
+  };
   for (const { report, read, expected } of ALL_REPORTS.filter(
     ({ report: { id } }) => !UNMODELLED.includes(id),
   )) {

@@ -23,6 +23,8 @@ export interface Founding {
   readonly people: readonly { readonly userId: string; readonly role: Role }[];
 }
 
+const firstOfThisYear = () => `${norwegianDate(new Date()).slice(0, 4)}-01-01`;
+
 /** What is written of a client that is not there yet, and what it comes to. */
 export class FoundingFields {
   orgnr = $state('');
@@ -30,7 +32,7 @@ export class FoundingFields {
   form = $state<LegalForm>('AS');
   /** A kind of terms, {@link NOT_REGISTERED}, or empty while nothing is chosen. */
   vat = $state('');
-  startsOn = $state<string>(`${norwegianDate(new Date()).slice(0, 4)}-01-01`);
+  startsOn = $state<string>(firstOfThisYear());
   /** What others are to be, by their ids; empty for nothing. */
   roles = $state<Record<string, string>>({});
   /** As chosen; null: with the calendar year in which the first one begins. */
