@@ -278,7 +278,8 @@ it('a page anywhere is looked up, and not read down to from the newest leaf, als
     await findPage(tx, context.clientId, CHUNK);
     const [kept] = await sql<{ name: string; count: number }[]>`
       select name, array_length(parameter_types, 1) as count from pg_prepared_statements
-      where statement like '%from audit.leaf%order by index desc limit%' and statement like '%join audit.event on%'`;
+      where statement like '%from audit.leaf%order by index desc limit%' and statement like '%join audit.event on%'
+        and statement not like '%pg_prepared_statements%'`;
     const { clientId } = context;
     const values = [`'${clientId}'`, String(CHUNK), `'${clientId}'`, `'${clientId}'`].slice(0, kept?.count);
     const lines = await sql.unsafe(`explain execute "${kept?.name}" (${values.join(', ')})`);

@@ -31,26 +31,36 @@ function nullIfGone(path: string): (cause: NodeJS.ErrnoException) => null {
   };
 }
 
-/** All files and folders below, through links too, deepest last; what vanishes meanwhile is left out. Throws {@link Unreadable}. */
+/**
+ * All files and folders below, through links too, deepest last. What vanishes meanwhile is left out, and its folder is looked
+ * at again, for what has taken its place: a list of old names alone would say that nothing is there. Throws {@link Unreadable}.
+ */
 export async function* entriesBelow(
   root: string,
   wanted: (path: string) => boolean = () => true,
   folder = '',
 ): AsyncGenerator<TreeEntry> {
   const at = join(root, folder);
-  const found = await readdir(at, { withFileTypes: true }).catch(nullIfGone(at));
-  for (const entry of (found ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = folder ? `${folder}/${entry.name}` : entry.name;
-    // Somebody may have moved a folder to a larger disk and left a link.
-    const link = entry.isSymbolicLink();
-    const kind = link ? await stat(join(root, path)).catch(nullIfGone(join(root, path))) : entry;
-    if (kind?.isDirectory()) {
-      if (!wanted(`${path}/`)) continue;
-      yield folderEntry(`${path}/`);
-      yield* entriesBelow(root, wanted, path);
-    } else if (kind?.isFile() && wanted(path)) {
-      const file = await fileEntry(root, path);
-      if (file) yield file;
+  const seen = new Set<string>();
+  for (let again = true; again;) {
+    again = false;
+    const found = (await readdir(at, { withFileTypes: true }).catch(nullIfGone(at))) ?? [];
+    const news = found.filter(({ name }) => !seen.has(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of news) {
+      seen.add(entry.name);
+      const path = folder ? `${folder}/${entry.name}` : entry.name;
+      // Somebody may have moved a folder to a larger disk and left a link.
+      const link = entry.isSymbolicLink();
+      const kind = link ? await stat(join(root, path)).catch(nullIfGone(join(root, path))) : entry;
+      if (kind?.isDirectory()) {
+        if (!wanted(`${path}/`)) continue;
+        yield folderEntry(`${path}/`);
+        yield* entriesBelow(root, wanted, path);
+      } else if (kind?.isFile() && wanted(path)) {
+        const file = await fileEntry(root, path);
+        if (file) yield file;
+        else again = true;
+      }
     }
   }
 }
