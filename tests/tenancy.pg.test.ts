@@ -208,6 +208,7 @@ function reportCase(name: keyof typeof REPORTS): Case {
   const whole = {
     ...{ account: '6540', year: 2026, from: 1, through: 12 },
     ...{ parties: 'supplier', party: OF_BOTH, on: '2026-12-31' },
+    ...{ type: 'P', code: '1' },
   };
   const filter = Object.fromEntries(
     namesOf(REPORTS[name].filter).map((field) => [field, whole[field as keyof typeof whole]]),

@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access/role.ts';
 import { SCREENS } from '#lib/domain/access/screens.ts';
+import { LEGAL_FORMS } from '#lib/domain/ledger/standard-charts/accounts.ts';
+import { standardChart } from '#lib/domain/ledger/standard-charts/standard-chart.ts';
 import { setRegistration } from '#lib/server/ledger/index.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
@@ -53,7 +55,9 @@ beforeAll(async () => {
     union select name from ledger.account union select description from ledger.vat_code
     union select name from ledger.counterparty union select name from ledger.dimension
     union select type_name from ledger.dimension union select name from ledger.series`;
-  written = new Set(texts.map(({ text }) => text));
+  // The chart that a new client is shown is in Norwegian, whoever looks.
+  const standard = LEGAL_FORMS.flatMap((form) => standardChart(form, true).accounts.map(({ name }) => name));
+  written = new Set([...texts.map(({ text }) => text), ...standard]);
   stops = stopsOf({
     ...{ draft, submitted, sent, voucher: String(voucher?.['id']), code: dispatch?.code ?? '' },
     uploaded: await uploaded(bookkeeper),

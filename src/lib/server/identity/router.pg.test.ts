@@ -65,6 +65,7 @@ test('signing in sets the cookie and nothing else carries the token; signing out
   expect(await (await request()).me()).toEqual({
     person: { id: answer.userId, name: 'Kari', email: EMAIL },
     clients: [{ clientId, orgnr: '999999999', name: 'Fjordheim Bygg AS', role: 'manager' }],
+    mayBegin: false,
   });
   await (await request()).signOut();
   expect(jar.token).toBeNull();
