@@ -3,6 +3,7 @@ export { foundClient, type Founded, type Founding, type FoundingError } from './
 export { periods } from './chart/registers.ts';
 export { chartRows } from './chart/rows.ts';
 export { fiscalYearsOf } from './chart/service.ts';
+export { holdYears } from './chart/store.ts';
 export { openYearsAhead } from './chart/years-ahead.ts';
 export { checkLedger } from './check/service.ts';
 export { ledgerAnswers } from './reconcile.ts';

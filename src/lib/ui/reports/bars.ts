@@ -25,12 +25,14 @@ export function barsOf({ rows }: { rows: readonly Standing[] }): Bar[] {
     ['costs', income - result],
     ['result', result],
   ] as const;
-  const longest = amounts.reduce((most, [, amount]) => (size(amount) > most ? size(amount) : most), 1n);
-  return amounts.map(([name, amount]) => ({
-    name,
-    amount,
-    share: Number((amount * 10_000n) / longest) / 10_000,
-  }));
+  const shares = sharesOf(amounts.map(([, amount]) => amount));
+  return amounts.map(([name, amount], at) => ({ name, amount, share: shares[at] ?? 0 }));
+}
+
+/** How long each is beside the longest, −1 to 1. */
+export function sharesOf(amounts: readonly Minor[]): number[] {
+  const longest = amounts.reduce((most, amount) => (size(amount) > most ? size(amount) : most), 1n);
+  return amounts.map((amount) => Number((amount * 10_000n) / longest) / 10_000);
 }
 
 function size(amount: Minor): Minor {

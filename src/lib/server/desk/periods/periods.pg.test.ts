@@ -4,7 +4,9 @@ import { ok } from '#lib/domain/result.ts';
 import { lockUser, membersOf } from '#lib/server/identity/index.ts';
 import { verifyLog } from '#lib/server/audit/index.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
+import { periods } from '#lib/server/ledger/chart/registers.ts';
 import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { holdYears } from '#lib/server/ledger/chart/store.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
@@ -13,6 +15,7 @@ import { must } from '#tests/setup/books/drafts.ts';
 import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { until } from '#tests/setup/until.ts';
 import { reopenPeriod, standings } from './service.ts';
 
 let database: TestDatabase;
@@ -69,6 +72,27 @@ it('is done by one where nobody else may; who is locked out counts no more', asy
   const { email } = (await membersOf(machine)).find(({ userId }) => userId === berit.actorId)!;
   must(await lockUser(machine, { email }));
   expect(must(await reopenPeriod(anne, wish(2)))).toMatchObject({ outcome: 'opened' });
+});
+
+it('waits for who locks a later one meanwhile, and is then refused by name', async () => {
+  must(await reopenPeriod(anne, wish(2)));
+  let opening: ReturnType<typeof reopenPeriod> | undefined;
+  must(
+    await anne.transaction(async (tx) => {
+      await holdYears(tx, clientId);
+      opening = reopenPeriod(berit, wish(2));
+      await until(async () => {
+        const [waiting] =
+          await database.owner`select from pg_locks where locktype = 'advisory' and not granted`;
+        return waiting !== undefined;
+      });
+      const row = await periods.hold(tx, clientId, { year: 2026, number: 3 });
+      if (!row) throw new Error('there is no March');
+      const to = { lockedAt: anne.platform.clock.now(), lockedBy: anne.actorId };
+      return ok(await periods.change(tx, anne, 'period.locked', { row, to }));
+    }),
+  );
+  expect(await opening).toMatchObject({ error: { code: 'period_not_last_locked', period: 3 } });
 });
 
 it('goes from the last period backwards, and only where one is locked', async () => {

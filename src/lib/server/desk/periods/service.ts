@@ -7,7 +7,7 @@ import {
 } from '#lib/domain/ledger/reopening.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
-import { periods } from '../../ledger/index.ts';
+import { holdYears, periods } from '../../ledger/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { holdMembersWith } from '../members-store.ts';
 import {
@@ -57,6 +57,7 @@ export async function reopenPeriod(
         ? ok({ outcome: again.opens ? 'opened' : 'asked', eventId: null })
         : err({ code: 'reopening_differs' });
     }
+    await holdYears(tx, clientId);
     const last = await lastLocked(tx, clientId);
     const lockedAt = held.lockedAt ?? new Date(0);
     const able = await holdMembersWith(tx, clientId, OPENING);

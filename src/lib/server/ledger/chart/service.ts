@@ -4,7 +4,7 @@ import { ok, err, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { CHART, periods, years, type Chart } from './registers.ts';
-import { firstOpenPeriod } from './store.ts';
+import { firstOpenPeriod, holdYears } from './store.ts';
 
 /** Adds to a client's chart, each new row with its event. */
 export async function addToChart(tx: Tx, context: Context, additions: Partial<Chart>): Promise<void> {
@@ -45,6 +45,7 @@ export async function lockPeriod(
     const held = await periods.hold(tx, context.clientId, { year, number: period });
     if (!held) return err({ code: 'period_not_in_year', year, period });
     if (held.lockedAt) return ok({ eventId: null });
+    await holdYears(tx, context.clientId);
     const first = await firstOpenPeriod(tx, context.clientId);
     if (first && (first.year !== year || first.number !== period)) {
       const { number, startsOn: date } = first;

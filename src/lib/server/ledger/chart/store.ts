@@ -5,7 +5,10 @@ import { hold } from '../../platform/transaction.ts';
 import { seriesCounter } from '../vouchers/schema.ts';
 import { period } from './schema.ts';
 
-/** Whoever opens years of the client waits here for whoever is doing so: the same lock the database's rule takes. */
+/**
+ * Whoever opens years of the client, or locks or opens a period, waits here for whoever is doing so: the same lock the
+ * database's rules take. What is judged by which periods are locked is read only behind it, after the period itself is held.
+ */
 export function holdYears(tx: Tx, clientId: string): Promise<void> {
   return hold(tx, `ledger.fiscal_year:${clientId}`);
 }

@@ -3,6 +3,7 @@ import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { asPosted } from './posted-lines.ts';
 
 const PAGE = 100;
 
@@ -48,13 +49,7 @@ async function linesOf(
         and v.date >= (select first from range) and v.date <= (select last from range) ${further}
       order by v.date, v.id, l.line_no limit ${PAGE}
     )
-    select l.voucher_id as "voucherId", l.line_no as line, l.date::text, l.series, l.year, l.number,
-      coalesce(nullif(l.text, ''), l.voucher_text) as text, l.vat_code as "vatCode", c.name as counterparty,
-      l.amount, l.account, a.name as "accountName"
-    from l
-    join ledger.account a on a.client_id = l.client_id and a.number = l.account
-    left join ledger.counterparty c on c.client_id = l.client_id and c.id = l.counterparty_id
-    order by l.date, l.voucher_id, l.line_no`;
+    ${asPosted(tx)}`;
 }
 
 async function totalsOf(tx: Tx, clientId: string, { year, from, through }: Filter) {
