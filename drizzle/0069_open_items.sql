@@ -183,10 +183,10 @@ DECLARE
   bad record;
   matched bigint;
 BEGIN
-  -- Ordered, so that two who match can't wait for each other in a ring.
+  -- Ordered, and no stronger than the keys of the lines allow that two have by now: nobody waits in a ring.
   PERFORM FROM ledger.open_item i
     WHERE (i.client_id, i.voucher_id, i.line_no) IN (SELECT n.client_id, n.voucher_id, n.line_no FROM new_parts n)
-    ORDER BY i.client_id, i.voucher_id, i.line_no FOR UPDATE;
+    ORDER BY i.client_id, i.voucher_id, i.line_no FOR NO KEY UPDATE;
 
   SELECT n.matching_id INTO bad
   FROM new_parts n
@@ -260,7 +260,7 @@ BEGIN
     WHERE (i.client_id, i.voucher_id, i.line_no) IN (
       SELECT l.client_id, l.voucher_id, l.line_no FROM ledger.matching_line l
       WHERE l.client_id = NEW.client_id AND l.matching_id = NEW.id)
-    ORDER BY i.client_id, i.voucher_id, i.line_no FOR UPDATE;
+    ORDER BY i.client_id, i.voucher_id, i.line_no FOR NO KEY UPDATE;
   UPDATE ledger.open_item i SET remaining = i.remaining + l.amount
   FROM ledger.matching_line l
   WHERE l.client_id = NEW.client_id AND l.matching_id = NEW.id

@@ -15,6 +15,7 @@ import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { faultsOf } from '#tests/setup/log/faults.ts';
+import { until } from '#tests/setup/until.ts';
 import { readAgedItems } from './aged-items-store.ts';
 import { matchItems, matchProposed, unmatch } from './matching.ts';
 import { readPartyLedger } from './party-ledger-store.ts';
@@ -85,6 +86,25 @@ async function aged(on: CivilDate) {
   return must(read);
 }
 
+/** Each begins, in this order, and comes as far as somebody lets it who keeps what is left of a voucher's items. */
+async function bothBegun<T>(voucherId: string, acts: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const begun: Promise<T>[] = [];
+  await database.owner.begin(async (sql) => {
+    await sql`select from ledger.open_item where voucher_id = ${voucherId} for share`;
+    for (const act of acts) {
+      begun.push(act());
+      await until(async () => (await waiting()) === begun.length);
+    }
+  });
+  return Promise.all(begun);
+}
+
+async function waiting(): Promise<number> {
+  const [found] = await database.owner<{ count: number }[]>`select count(*)::int from pg_stat_activity
+    where datname = current_database() and usename = 'segl_app' and wait_event_type = 'Lock'`;
+  return found?.count ?? 0;
+}
+
 /** Of the ledger: this client came into being without an event. */
 const faults = () =>
   faultsOf(anne, ANSWERS).then((all) => all.filter((each) => !each.includes(`client ${clientId}`)));
@@ -152,9 +172,9 @@ describe('matching', () => {
 
   it('of two who match the same at once one is told what is left', async () => {
     const [bought, paid, again] = [await posted(-100n), await posted(100n), await posted(100n)];
-    const both = await Promise.all([
-      match(part(bought, -100n), part(paid, 100n)),
-      match(part(bought, -100n), part(again, 100n)),
+    const both = await bothBegun(bought, [
+      () => match(part(bought, -100n), part(paid, 100n)),
+      () => match(part(bought, -100n), part(again, 100n)),
     ]);
     expect(both.map((each) => (each.ok ? 'done' : each.error.code)).sort()).toEqual(
       ['done', 'item_matched_beyond'].sort(),
@@ -181,6 +201,19 @@ describe('a voucher that is taken back', () => {
     const id = uuidv7();
     must(await reverseVoucher(anne, { id, voucherId: bought, date: day('2026-07-01'), text: 'Feil' }));
     // What was paid stands against it; so much of the reversal is open: it is owed back.
+    expect([...(await open())]).toEqual([[id, 40n]]);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('while somebody matches it, is matched with what is left then', async () => {
+    const [bought, paid] = [await posted(-100n), await posted(40n)];
+    const id = uuidv7();
+    const back = { id, voucherId: bought, date: day('2026-07-01'), text: 'Feil' };
+    const both = await bothBegun<{ ok: boolean }>(paid, [
+      () => match(part(bought, -40n), part(paid, 40n)),
+      () => reverseVoucher(anne, back),
+    ]);
+    expect(both.map((each) => each.ok)).toEqual([true, true]);
     expect([...(await open())]).toEqual([[id, 40n]]);
     expect(await faults()).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { constraintOf } from '../../platform/postgres-error.ts';
+import { withSecondLook } from '../../platform/second-look.ts';
 import {
   holdMatching,
   insertMatching,
@@ -36,33 +36,23 @@ export interface MatchingDone {
  * the id; repeating it is safe. Guards: `matching_differs` (the id is another's), then those of {@link checkMatching}. The
  * database holds the same at all times; what another has matched meanwhile is told as if it had been so before.
  */
-export async function matchItems(
+export function matchItems(
   context: Context,
   asked: { readonly id: string; readonly lines: readonly MatchedPart[] },
 ): Promise<Result<MatchingDone, MatchError>> {
-  const once = () =>
-    context.transaction<MatchingDone, MatchError>(async (tx) => {
-      const { clientId } = context;
-      const earlier = await holdMatching(tx, clientId, asked.id);
-      if (earlier)
-        return sameParts(earlier.lines, asked.lines)
-          ? ok({ eventId: null })
-          : err({ code: 'matching_differs' });
-      const items = await itemsAt(tx, clientId, asked.lines);
-      const checked = checkMatching(asked.lines, items);
-      if (!checked.ok) return checked;
-      return ok({ eventId: await makeMatching(tx, context, { ...asked, ...checked.value }) });
-    });
-  try {
-    return await once();
-  } catch (cause) {
-    // Somebody was faster: the guards see it now.
-    if (OVERTAKEN.has(constraintOf(cause) ?? '')) return once();
-    throw cause;
-  }
+  return withSecondLook<MatchingDone, MatchError>(context, async (tx) => {
+    const { clientId } = context;
+    const earlier = await holdMatching(tx, clientId, asked.id);
+    if (earlier)
+      return sameParts(earlier.lines, asked.lines)
+        ? ok({ eventId: null })
+        : err({ code: 'matching_differs' });
+    const items = await itemsAt(tx, clientId, asked.lines);
+    const checked = checkMatching(asked.lines, items);
+    if (!checked.ok) return checked;
+    return ok({ eventId: await makeMatching(tx, context, { ...asked, ...checked.value }) });
+  });
 }
-
-const OVERTAKEN = new Set(['open_item_within', 'matching_pkey']);
 
 export type UnmatchError = { code: 'matching_unknown' };
 
@@ -122,7 +112,7 @@ export async function matchReversal(
  * @returns how many matchings that were
  */
 export function matchProposed(context: Context): Promise<Result<number, MatchError>> {
-  return context.transaction<number, MatchError>(async (tx) => {
+  return withSecondLook<number, MatchError>(context, async (tx) => {
     const { clientId } = context;
     let made = 0;
     for (const party of await partiesWithOpen(tx, clientId)) {

@@ -57,10 +57,17 @@ export function deliverReturn(
 ): Promise<Result<{ eventId: string | null }, DeliverError>> {
   const { clientId, platform } = context;
   return context.transaction<{ eventId: string | null }, DeliverError>(async (tx) => {
-    const before = await listDelivered(tx, clientId);
-    const same = before.find((each) => each.id === id);
-    if (same) return same.sha256 === looked ? ok({ eventId: null }) : err({ code: 'vat_return_differs' });
+    const again = async () => {
+      const same = (await listDelivered(tx, clientId)).find((each) => each.id === id);
+      if (!same) return null;
+      return same.sha256 === looked ? ok({ eventId: null }) : err({ code: 'vat_return_differs' as const });
+    };
+    const before = await again();
+    if (before) return before;
     const held = await readHeld(tx, context, startsOn, remarks);
+    // The same request may have been under way.
+    const meanwhile = await again();
+    if (meanwhile) return meanwhile;
     if (!held.ok) return held;
     const { term, figures, findings, xml } = held.value;
     if (standingOf(term.delivered)) return err({ code: 'vat_return_holds', date: startsOn });

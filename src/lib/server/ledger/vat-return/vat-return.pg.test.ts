@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
@@ -22,6 +23,7 @@ import { deliverTerm, returnOf } from '#tests/setup/books/vat-return.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { fixture } from '#tests/setup/files/fixtures.ts';
 import type { Context } from '../../platform/context.ts';
+import { sha256 as hashed } from '../../platform/hashing.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
 import { addToChart, calendarYear } from '../chart/service.ts';
 import { loadVoucher } from '../vouchers/read-store.ts';
@@ -347,6 +349,16 @@ describe('a delivered return', () => {
     expect(found).toEqual(
       expect.arrayContaining([expect.stringMatching(`^subject_changed: vat-return ${id}`)]),
     );
+  });
+
+  it('sent twice at once is one', async () => {
+    const bookkeeper = await registered();
+    const { xml } = await returnOf(bookkeeper, '2026-01-01');
+    const sha256 = bytesToHex(hashed(Buffer.from(xml)));
+    const asked = { id: uuidv7(), startsOn: '2026-01-01' as CivilDate, sha256, remarks: NO_REMARKS };
+    const both = [1, 2].map(() => deliverReturn(bookkeeper, asked, handedOver('Altinn AR1')));
+    const kept = (await Promise.all(both)).map(must);
+    expect(kept.map(({ eventId }) => eventId === null).sort()).toEqual([false, true]);
   });
 
   it('is of what was looked at, or nothing is kept', async () => {

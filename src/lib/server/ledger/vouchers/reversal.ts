@@ -4,6 +4,7 @@ import { reversalOf } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { withSecondLook } from '../../platform/second-look.ts';
 import { matchReversal } from '../items/matching.ts';
 import { proposalEvent } from './proposal.ts';
 import { insertProposal, listProposals, type Proposal } from './proposal-store.ts';
@@ -48,7 +49,8 @@ export async function reverseVoucher(
   if (found.ofReceipt) return err({ code: 'reversal_of_receipt', voucherId });
   if (date < voucher.date) return err({ code: 'reversal_too_early', date: voucher.date });
   if (voucher.source === 'opening' && !found.wantedByAnother) return propose(context, request);
-  return context.transaction<Reversed, ReversalError>(async (tx) => {
+  // What was open of it can be matched with something else meanwhile.
+  return withSecondLook<Reversed, ReversalError>(context, async (tx) => {
     const posted = await postVoucher(context.within(tx), reversalOf(voucher, { id, date, text }));
     if (!posted.ok || posted.value.outcome === 'exists') return posted;
     const matched = await matchReversal(tx, context, { voucherId, reversalId: id });

@@ -13,6 +13,7 @@ import { prepare } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { constraintOf } from '../../platform/postgres-error.ts';
+import { withSecondLook } from '../../platform/second-look.ts';
 import { awaitBeforeCommit } from '../../platform/transaction.ts';
 import {
   insertVouchers,
@@ -56,25 +57,14 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
   const shape = checkVoucher(voucher);
   if (!shape.ok) return shape;
   try {
-    return await context.transaction((tx) => post(tx, context, voucher));
+    return await withSecondLook(context, (tx) => post(tx, context, voucher));
   } catch (cause) {
     const constraint = constraintOf(cause);
-    // Another try of the same request, or who locked the period, closed the account or returned the VAT, was faster: the guards see it now.
-    if (constraint && OVERTAKEN.has(constraint)) {
-      return context.transaction((tx) => post(tx, context, voucher));
-    }
     const refused = constraint && refusalOf(constraint, voucher);
     if (refused) return err(refused);
     throw cause;
   }
 }
-
-/** Voucher and lines are written in one statement, so either key may be the one that finds the other try. */
-const OVERTAKEN = new Set([
-  'invoice_once',
-  ...['voucher_pkey', 'line_pkey', 'voucher_period_open', 'vat_term_open'],
-  ...['line_account_valid', 'line_vat_code_valid'],
-]);
 
 export type PostError =
   | VoucherShapeError
