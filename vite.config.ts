@@ -18,6 +18,7 @@ const WORKERS = { maxWorkers: 4 };
 export default defineConfig({
   plugins: [lighter(), tailwindcss(), sveltekit(), frames(), budget()],
   test: {
+    tags: [{ name: 'operations', description: 'In `npm run operations` alone, and not in `npm test`.' }],
     projects: [
       {
         extends: true,

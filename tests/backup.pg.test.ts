@@ -29,6 +29,9 @@ import { sentTo, signersIn } from './setup/books/documents.ts';
 import { must } from './setup/books/drafts.ts';
 import { faultsOf } from './setup/log/faults.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 /* A backup of a running installation, and what becomes of it on a machine that has only the files and the key. */
 
 const SEGL = fileURLToPath(new URL('../src/cli/segl.ts', import.meta.url));
@@ -188,7 +191,7 @@ describe('a backup of a running installation', () => {
     expect(during.length).toBeGreaterThan(0);
   });
 
-  it('is taken with rights that a server of an earlier release gets at its next start', async () => {
+  it('is taken with rights that a server of an earlier release gets at its next start', LONG, async () => {
     const asApp = { ownerUrl: home.appUrl, dataFolder: home.server.dataFolder };
     expect(await take(join(base, 'without-rights'), { database: asApp })).toEqual({
       ok: false,
@@ -224,7 +227,7 @@ describe('a backup of a running installation', () => {
     });
   });
 
-  it('that would lack a file that is there is none', async () => {
+  it('that would lack a file that is there is none', LONG, async () => {
     const loop = join(home.folder, 'files', 'loop');
     await symlink('loop', loop);
     const into = join(base, 'unreadable');
@@ -280,21 +283,25 @@ describe('what is not as it was taken', () => {
     },
   );
 
-  it('of the manifest no byte can be another, and none makes it look like that of another key', async () => {
-    const from = await copy();
-    const whole = await readFile(join(from, MANIFEST));
-    const said = new Set<string>();
-    for (let at = 0; at < whole.length; at++) {
-      for (const bit of [1, 0x20, 0x80]) {
-        const bytes = Buffer.from(whole);
-        bytes[at] = (bytes[at] ?? 0) ^ bit;
-        await writeFile(join(from, MANIFEST), bytes);
-        const read = await readManifest(from, createKeyProvider(key));
-        said.add(read.ok ? 'taken' : read.error.code);
+  it(
+    'of the manifest no byte can be another, and none makes it look like that of another key',
+    LONG,
+    async () => {
+      const from = await copy();
+      const whole = await readFile(join(from, MANIFEST));
+      const said = new Set<string>();
+      for (let at = 0; at < whole.length; at++) {
+        for (const bit of [1, 0x20, 0x80]) {
+          const bytes = Buffer.from(whole);
+          bytes[at] = (bytes[at] ?? 0) ^ bit;
+          await writeFile(join(from, MANIFEST), bytes);
+          const read = await readManifest(from, createKeyProvider(key));
+          said.add(read.ok ? 'taken' : read.error.code);
+        }
       }
-    }
-    expect([...said]).toEqual(['backup_damaged']);
-  });
+      expect([...said]).toEqual(['backup_damaged']);
+    },
+  );
 
   it('a part that is cut off, or gone, is named', async () => {
     const from = await copy();
@@ -327,7 +334,7 @@ describe('what is not as it was taken', () => {
 });
 
 describe('killed in the middle', () => {
-  it('what is left of a backup does not look whole', async () => {
+  it('what is left of a backup does not look whole', LONG, async () => {
     const into = join(base, 'killed-backup');
     await killedAt(/database\.part/, ['backup', into], home.folder);
     expect(await readdir(into)).not.toContain(MANIFEST);
@@ -349,7 +356,7 @@ describe('killed in the middle', () => {
   });
 });
 
-it('the command restores, starts, verifies and says what to do next', async () => {
+it('the command restores, starts, verifies and says what to do next', LONG, async () => {
   const into = join(base, 'by-command');
   const keyFile = join(base, 'master.key');
   await writeFile(keyFile, key);
@@ -367,23 +374,27 @@ it('the command restores, starts, verifies and says what to do next', async () =
   expect(await readdir(into)).not.toContain(UNFINISHED);
 });
 
-it('what was signed since the backup is named, where it is remembered elsewhere, and the log begun anew', async () => {
-  const into = join(base, 'begun-anew');
-  const keyFile = join(base, 'master.key');
-  await writeFile(keyFile, key);
-  await post(contextOn(home));
-  await sequence(contextOn(home));
-  // The lost machine's own memory, where its disk can still be read.
-  const elsewhere = { SEGL_MEMORY: join(home.folder, 'memory') };
-  const restored = await segl(['restore', backup, '--into', into, '--key', keyFile], into, elsewhere);
-  expect(restored.output).toMatch(/log_shorter: log at memory in the second place[\s\S]*segl audit fork/);
-  expect(restored.code).toBe(0);
-  const named = ['--client', '999999999', '--reason', 'disken røk'];
-  expect(await segl(['audit', 'fork', ...named], into, elsewhere)).toMatchObject({ code: 0 });
-  const verified = await segl(['audit', 'verify'], into, elsewhere);
-  expect(verified.output).toMatch(/intact[\s\S]*begun anew as \S+\/2 after \d+ events[^:]*: disken røk/);
-  expect(verified.code).toBe(0);
-});
+it(
+  'what was signed since the backup is named, where it is remembered elsewhere, and the log begun anew',
+  LONG,
+  async () => {
+    const into = join(base, 'begun-anew');
+    const keyFile = join(base, 'master.key');
+    await writeFile(keyFile, key);
+    await post(contextOn(home));
+    await sequence(contextOn(home));
+    // The lost machine's own memory, where its disk can still be read.
+    const elsewhere = { SEGL_MEMORY: join(home.folder, 'memory') };
+    const restored = await segl(['restore', backup, '--into', into, '--key', keyFile], into, elsewhere);
+    expect(restored.output).toMatch(/log_shorter: log at memory in the second place[\s\S]*segl audit fork/);
+    expect(restored.code).toBe(0);
+    const named = ['--client', '999999999', '--reason', 'disken røk'];
+    expect(await segl(['audit', 'fork', ...named], into, elsewhere)).toMatchObject({ code: 0 });
+    const verified = await segl(['audit', 'verify'], into, elsewhere);
+    expect(verified.output).toMatch(/intact[\s\S]*begun anew as \S+\/2 after \d+ events[^:]*: disken røk/);
+    expect(verified.code).toBe(0);
+  },
+);
 
 function start(args: readonly string[], dataFolder: string, settings: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [SEGL, ...args], {

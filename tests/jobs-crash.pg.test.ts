@@ -10,6 +10,9 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { until } from './setup/until.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 /* Servers as processes of their own, on one database; each can be killed. */
 
 let database: TestDatabase;
@@ -76,7 +79,7 @@ it('a server killed in the middle of a job leaves nothing of it, and another doe
   expect(await effects()).toBe(1);
 });
 
-it('a server that is there keeps its job, however long it takes', async () => {
+it('a server that is there keeps its job, however long it takes', LONG, async () => {
   const first = server('hangs');
   await enqueued();
   await once(first.stdout!, 'data');
@@ -94,7 +97,7 @@ it('a server that is there keeps its job, however long it takes', async () => {
   }
 });
 
-it('two servers share the jobs and each is done once', async () => {
+it('two servers share the jobs and each is done once', LONG, async () => {
   const two = [server('works'), server('works')];
   await Promise.all(Array.from({ length: 20 }, enqueued));
   await until(done);
@@ -107,38 +110,42 @@ it('two servers share the jobs and each is done once', async () => {
   ]);
 });
 
-it('the queue outlives its connections, again and again, and nothing of that reaches the server', async () => {
-  const jobs = serveJobs(database.platform, JOBS, database.jobsUrl);
-  const thrown: unknown[] = [];
-  const keep = (cause: unknown) => thrown.push(cause);
-  process.on('uncaughtExceptionMonitor', keep);
-  const listening = async () => {
-    const [session] = await database.owner`select pid from pg_stat_activity where usename = 'segl_worker'
+it(
+  'the queue outlives its connections, again and again, and nothing of that reaches the server',
+  LONG,
+  async () => {
+    const jobs = serveJobs(database.platform, JOBS, database.jobsUrl);
+    const thrown: unknown[] = [];
+    const keep = (cause: unknown) => thrown.push(cause);
+    process.on('uncaughtExceptionMonitor', keep);
+    const listening = async () => {
+      const [session] = await database.owner`select pid from pg_stat_activity where usename = 'segl_worker'
       and datname = current_database() and application_name like 'pool-%'`;
-    return session?.['pid'] as number | undefined;
-  };
-  try {
-    await until(async () => (await listening()) !== undefined);
-    for (let time = 0; time < 2; time++) {
-      const before = await listening();
-      await database.owner`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'segl_worker'
+      return session?.['pid'] as number | undefined;
+    };
+    try {
+      await until(async () => (await listening()) !== undefined);
+      for (let time = 0; time < 2; time++) {
+        const before = await listening();
+        await database.owner`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'segl_worker'
         and datname = current_database()`;
-      await until(async () => {
-        const now = await listening();
-        return now !== undefined && now !== before;
-      });
+        await until(async () => {
+          const now = await listening();
+          return now !== undefined && now !== before;
+        });
+      }
+      const context = database.contextFor(clientId);
+      await context.transaction(async (tx) => ok(await enqueue(tx, context, 'ledger.years', {})));
+      await until(done);
+      expect(thrown).toEqual([]);
+    } finally {
+      await jobs.stop();
+      process.off('uncaughtExceptionMonitor', keep);
     }
-    const context = database.contextFor(clientId);
-    await context.transaction(async (tx) => ok(await enqueue(tx, context, 'ledger.years', {})));
-    await until(done);
-    expect(thrown).toEqual([]);
-  } finally {
-    await jobs.stop();
-    process.off('uncaughtExceptionMonitor', keep);
-  }
-});
+  },
+);
 
-it('a server whose queue can’t be reached looks for what is due once at a time', async () => {
+it('a server whose queue can’t be reached looks for what is due once at a time', LONG, async () => {
   const nowhere = new URL(database.jobsUrl);
   nowhere.port = '1';
   const [asked, answer] = [{ looks: 0, lost: 0 }, Promise.withResolvers<never>()];

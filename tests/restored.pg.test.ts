@@ -12,6 +12,9 @@ import { sentTo, someSigners } from './setup/books/documents.ts';
 import { must } from './setup/books/drafts.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 /*
  * Rules that ask whether something came in this very transaction, on a server that a dump was restored to: the rows
  * remember numbers of transactions that the new server gives out once more.
@@ -108,12 +111,12 @@ async function numberOf(table: string, column: string): Promise<bigint> {
   return BigInt(String(row?.['tx']));
 }
 
-it('the new server has not been where the old one was', async () => {
+it('the new server has not been where the old one was', LONG, async () => {
   const [row] = await restored`select pg_current_xact_id()::text as now`;
   expect(BigInt(String(row?.['now']))).toBeLessThan(await numberOf('ledger.voucher', 'posted_tx'));
 });
 
-it('no old voucher takes lines or dimensions, no document signers, when the numbers meet', async () => {
+it('no old voucher takes lines or dimensions, no document signers, when the numbers meet', LONG, async () => {
   const posted = await numberOf('ledger.voucher', 'posted_tx');
   const sent = await numberOf('signing.dispatch', 'sent_tx');
   expect(sent).toBeGreaterThan(posted);

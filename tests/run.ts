@@ -39,6 +39,7 @@ const ROWS: readonly (readonly Step[])[] = [
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${results}`,
+      '--tags-filter=!operations',
       ...process.argv.slice(2),
     ],
   ],

@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
 
 let database: TestDatabase;
@@ -69,7 +72,7 @@ it('says that PostgreSQL does not answer', async () => {
   expect(ended.said).not.toContain('secret');
 });
 
-it('says that PostgreSQL refuses the login or has no such database', async () => {
+it('says that PostgreSQL refuses the login or has no such database', LONG, async () => {
   const url = new URL(database.ownerUrl);
   url.password = 'wrong';
   expectSentence(await run(['start.ts'], { DATABASE_URL: url.toString() }), /PostgreSQL refused/);
@@ -78,7 +81,7 @@ it('says that PostgreSQL refuses the login or has no such database', async () =>
   expectSentence(await run(['start.ts'], { DATABASE_URL: other.toString() }), /PostgreSQL refused/);
 });
 
-it('says that the data folder can’t be written', async () => {
+it('says that the data folder can’t be written', LONG, async () => {
   const file = join(folder, 'a-file');
   await writeFile(file, '');
   expectSentence(
@@ -87,7 +90,7 @@ it('says that the data folder can’t be written', async () => {
   );
 });
 
-it('says that the port is taken', async () => {
+it('says that the port is taken', LONG, async () => {
   const { server: other, port } = await takenPort();
   // Without a build it says so first; with one the port is what is wrong.
   const ended = await run(['start.ts'], { PORT: String(port) });
@@ -106,14 +109,14 @@ it('says that the master key is damaged, before it starts or makes a database', 
   expect(await readdir(data)).toEqual(['keys']);
 });
 
-it('makes no new master key beside a database that has clients', async () => {
+it('makes no new master key beside a database that has clients', LONG, async () => {
   await newLedger(database);
   const data = join(folder, 'another-data-folder');
   expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master\.key is gone/);
   expect(await readdir(data)).toEqual([]);
 });
 
-it('settles clients of before whichever command has migrated', async () => {
+it('settles clients of before whichever command has migrated', LONG, async () => {
   const clientId = await newLedger(database);
   await database.owner.begin(async (sql) => {
     await sql`select set_config('segl.client_id', ${clientId}, true)`;
@@ -128,7 +131,7 @@ it('settles clients of before whichever command has migrated', async () => {
   expect(ended.out).toMatch(/up to date[^]*learnt where \d+ VAT codes are posted/);
 });
 
-it('says that the configuration is not valid', async () => {
+it('says that the configuration is not valid', LONG, async () => {
   expectSentence(await run(['start.ts'], { PORT: 'eighty' }), /configuration is not valid:[\s\S]*port/);
 });
 
@@ -144,7 +147,7 @@ it('refuses to migrate where told to, and a database of a later release', async 
   );
 });
 
-it('prints the configuration without secrets', async () => {
+it('prints the configuration without secrets', LONG, async () => {
   const ended = await run(['segl.ts', 'config'], {
     DATABASE_URL: 'postgres://owner:hush@db.example/segl?password=hush',
   });

@@ -8,6 +8,9 @@ import { waitAlone } from '#lib/server/platform/embedded-postgres/locks.ts';
 import { stopAbandonedServer } from '#lib/server/platform/embedded-postgres/index.ts';
 import { until } from '../setup/until.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 
 let folder: string;
@@ -79,21 +82,25 @@ async function signIn(): Promise<number> {
 }
 
 // As root too, where the database lies outside the data folder.
-it('a database that is killed is started again under the running app, which says so meanwhile', async () => {
-  expect([await health(), await signIn()]).toEqual([200, 401]);
-  for (let round = 0; round < 2; round++) {
-    // Nobody can start it while this is held: the app has nothing to ask.
-    const lock = await waitAlone(join(postgres(), 'start.lock'), 60_000);
-    const pid = await pidOfDatabase();
-    process.kill(pid, 'SIGKILL');
-    await until(async () => (await health()) === 503);
-    expect(await signIn()).toBeGreaterThanOrEqual(500);
-    expect(await health()).toBe(503);
-    lock?.release();
-    await until(async () => (await health()) === 200);
-    expect(await signIn()).toBe(401);
-    expect(await pidOfDatabase()).not.toBe(pid);
-    expect(segl.exitCode).toBe(null);
-  }
-  expect(said).toContain('PostgreSQL is gone');
-});
+it(
+  'a database that is killed is started again under the running app, which says so meanwhile',
+  LONG,
+  async () => {
+    expect([await health(), await signIn()]).toEqual([200, 401]);
+    for (let round = 0; round < 2; round++) {
+      // Nobody can start it while this is held: the app has nothing to ask.
+      const lock = await waitAlone(join(postgres(), 'start.lock'), 60_000);
+      const pid = await pidOfDatabase();
+      process.kill(pid, 'SIGKILL');
+      await until(async () => (await health()) === 503);
+      expect(await signIn()).toBeGreaterThanOrEqual(500);
+      expect(await health()).toBe(503);
+      lock?.release();
+      await until(async () => (await health()) === 200);
+      expect(await signIn()).toBe(401);
+      expect(await pidOfDatabase()).not.toBe(pid);
+      expect(segl.exitCode).toBe(null);
+    }
+    expect(said).toContain('PostgreSQL is gone');
+  },
+);

@@ -5,6 +5,9 @@ import { until } from '../setup/until.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 /* A signer is told by mail; where that fails, whoever sent it sees so and has it tried again. */
 
 let app: App;
@@ -64,36 +67,40 @@ it('the signers of a document are told, by a letter that leads to it', async () 
   }
 });
 
-it('what could not be delivered stands among the jobs, and is tried again when somebody says so', async () => {
-  const { page } = desk;
-  await page.getByRole('link', { name: 'Jobber' }).click();
-  const row = page.getByRole('row', { name: /E-post om signering til Per Haugen/ });
-  await until(async () => {
-    await page.getByRole('button', { name: 'Oppdater' }).click();
-    return row.getByText('Feilet').isVisible();
-  });
-  await row.getByText(/Adressen ble avvist av e-postserveren\. .* Prøvd én gang\./).waitFor();
-  await expectAccessible(page);
-  await page.setViewportSize(PHONE);
-  await page.getByRole('list', { name: 'Jobber' }).waitFor();
-  await page.addStyleTag({ content: 'html.large { font-size: 200% }' });
-  for (const [width, letters] of [
-    [PHONE.width, ''],
-    [320, 'large'],
-  ] as const) {
-    await page.setViewportSize({ ...PHONE, width });
-    await page.evaluate((name) => (document.documentElement.className = name), letters);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-  }
-  await page.evaluate(() => (document.documentElement.className = ''));
-  await page.setViewportSize(PHONE);
-  await expectTargets(page);
-  await expectAccessible(page);
-  refused.clear();
-  await page.getByRole('button', { name: /^Prøv igjen: E-post om signering til Per Haugen/ }).click();
-  await until(() => mail.messages.some(({ to }) => to === 'Per Haugen <administrator@havblikk.example>'));
-  await until(async () => {
-    await page.getByRole('button', { name: 'Oppdater' }).click();
-    return page.getByText('Ingenting å gjøre').isVisible();
-  });
-});
+it(
+  'what could not be delivered stands among the jobs, and is tried again when somebody says so',
+  LONG,
+  async () => {
+    const { page } = desk;
+    await page.getByRole('link', { name: 'Jobber' }).click();
+    const row = page.getByRole('row', { name: /E-post om signering til Per Haugen/ });
+    await until(async () => {
+      await page.getByRole('button', { name: 'Oppdater' }).click();
+      return row.getByText('Feilet').isVisible();
+    });
+    await row.getByText(/Adressen ble avvist av e-postserveren\. .* Prøvd én gang\./).waitFor();
+    await expectAccessible(page);
+    await page.setViewportSize(PHONE);
+    await page.getByRole('list', { name: 'Jobber' }).waitFor();
+    await page.addStyleTag({ content: 'html.large { font-size: 200% }' });
+    for (const [width, letters] of [
+      [PHONE.width, ''],
+      [320, 'large'],
+    ] as const) {
+      await page.setViewportSize({ ...PHONE, width });
+      await page.evaluate((name) => (document.documentElement.className = name), letters);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    await page.evaluate(() => (document.documentElement.className = ''));
+    await page.setViewportSize(PHONE);
+    await expectTargets(page);
+    await expectAccessible(page);
+    refused.clear();
+    await page.getByRole('button', { name: /^Prøv igjen: E-post om signering til Per Haugen/ }).click();
+    await until(() => mail.messages.some(({ to }) => to === 'Per Haugen <administrator@havblikk.example>'));
+    await until(async () => {
+      await page.getByRole('button', { name: 'Oppdater' }).click();
+      return page.getByText('Ingenting å gjøre').isVisible();
+    });
+  },
+);

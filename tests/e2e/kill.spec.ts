@@ -8,6 +8,9 @@ import { submittedDraft } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 const PASSPHRASE = 'fire gamle furutrær';
 
 let app: App;
@@ -26,7 +29,7 @@ afterAll(async () => {
  * log is held for so long. What the person did is there, once, and their next try is told so.
  */
 describe('killed between committed and answered', () => {
-  it('an approval posts exactly one voucher', async () => {
+  it('an approval posts exactly one voucher', LONG, async () => {
     const draftId = await submitted();
     device = await newDevice(PHONE);
     const { page } = device;

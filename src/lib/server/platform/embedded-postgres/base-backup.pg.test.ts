@@ -9,6 +9,9 @@ import type { TreeEntry } from '../backup/tree.ts';
 import { type BaseBackup, takeBaseBackup } from './base-backup.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 /*
  * Copies of a server that is made to be at its worst: what it has logged lies in its memory until it must be written,
  * and what it has written is soon written over.
@@ -95,7 +98,7 @@ it('takes of the log what the server has written down, not what it has only reac
   for (const [path, bytes] of segments) expect((await onDisk(path)).equals(bytes)).toBe(true);
 });
 
-it('says that the server has written over what a slow copy needs; the next copy is whole', async () => {
+it('says that the server has written over what a slow copy needs; the next copy is whole', LONG, async () => {
   const slow = await copy(async ({ data, wal }) => {
     const { reached: first } = await log();
     await until(async () => {
@@ -111,7 +114,7 @@ it('says that the server has written over what a slow copy needs; the next copy 
   expect(quick).toMatchObject({ ok: true });
 });
 
-it('says that the database was lost meanwhile, and stops copying', async () => {
+it('says that the database was lost meanwhile, and stops copying', LONG, async () => {
   let files = 0;
   let more = 0;
   const lost = await copy(async ({ data, wal }) => {

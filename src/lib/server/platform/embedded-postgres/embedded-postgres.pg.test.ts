@@ -23,6 +23,9 @@ import { readAccounts } from './account.ts';
 import { type EmbeddedPostgres, type GaveUp, startEmbeddedPostgres, stopAbandonedServer } from './index.ts';
 import { waitAlone } from './locks.ts';
 
+/** Run by `npm run operations` alone. */
+const LONG = { tags: 'operations' } as const;
+
 const face = new URL('./index.ts', import.meta.url).href;
 const isRoot = process.geteuid?.() === 0;
 const quick = { fsync: 'off', full_page_writes: 'off' };
@@ -184,7 +187,7 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  test('keeps the password to itself', async () => {
+  test('keeps the password to itself', LONG, async () => {
     withData();
     const server = await start();
     const { password, port } = new URL(server.url);
@@ -205,7 +208,7 @@ describe('an embedded PostgreSQL', () => {
     }
   });
 
-  test('writes into its log that a rule refused, and not the row', async () => {
+  test('writes into its log that a rule refused, and not the row', LONG, async () => {
     withData();
     const server = await start();
     await query(
@@ -236,7 +239,7 @@ describe('an embedded PostgreSQL', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  test('left by a killed app can be stopped without starting another', async () => {
+  test('left by a killed app can be stopped without starting another', LONG, async () => {
     withData();
     const { child } = await startInChild(folder);
     const pid = await pidOf(join(folder, 'server/data'));
@@ -265,49 +268,57 @@ describe('an embedded PostgreSQL', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  test('comes back after it was killed itself, also when its process id has passed to another program', async () => {
-    withData();
-    const first = await start();
-    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-    const pid = await pidOf(first.dataFolder);
-    process.kill(pid, 'SIGKILL');
-    await until(() => !isAlive(pid));
-    await first.stop();
-
-    const other = spawn('sleep', ['60'], { stdio: 'ignore' });
-    children.push(other);
-    const note = join(first.dataFolder, 'postmaster.pid');
-    await writeFile(note, (await readFile(note, 'utf8')).replace(/^\d+/, String(other.pid)));
-    const second = await start();
-    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-    expect(isAlive(other.pid ?? 0)).toBe(true);
-  });
-
-  test('is started again while it is used, by one of those who use it, and found by the others', async () => {
-    withData();
-    const here = watched(await start());
-    const there = watched(await start());
-    const other = await startInChild(folder);
-    await query(here.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-    for (let round = 0; round < 3; round += 1) {
-      const pid = await pidOf(here.dataFolder);
+  test(
+    'comes back after it was killed itself, also when its process id has passed to another program',
+    LONG,
+    async () => {
+      withData();
+      const first = await start();
+      await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+      const pid = await pidOf(first.dataFolder);
       process.kill(pid, 'SIGKILL');
-      await until(async () => !isAlive(pid) && (await answer(here.url)) === 42);
-      expect(await pidOf(there.dataFolder)).toBe(await pidOf(here.dataFolder));
-    }
-    // Every process of it at once, as when the kernel is short of memory.
-    const pid = await pidOf(here.dataFolder);
-    for (const each of [pid, ...childrenOf(pid)]) process.kill(each, 'SIGKILL');
-    await until(async () => !isAlive(pid) && (await answer(other.answer.url ?? '')) === 42);
-    expect([...here.gaveUp, ...there.gaveUp]).toEqual([]);
-    // And a stop is a stop.
-    const last = await pidOf(here.dataFolder);
-    await Promise.all([here.stop(), there.stop()]);
-    await ended(other.child, 'SIGTERM');
-    expect(isAlive(last)).toBe(false);
-  });
+      await until(() => !isAlive(pid));
+      await first.stop();
 
-  test('recovers by itself when one of its sessions is killed, and is left alone', async () => {
+      const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+      children.push(other);
+      const note = join(first.dataFolder, 'postmaster.pid');
+      await writeFile(note, (await readFile(note, 'utf8')).replace(/^\d+/, String(other.pid)));
+      const second = await start();
+      expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+      expect(isAlive(other.pid ?? 0)).toBe(true);
+    },
+  );
+
+  test(
+    'is started again while it is used, by one of those who use it, and found by the others',
+    LONG,
+    async () => {
+      withData();
+      const here = watched(await start());
+      const there = watched(await start());
+      const other = await startInChild(folder);
+      await query(here.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+      for (let round = 0; round < 3; round += 1) {
+        const pid = await pidOf(here.dataFolder);
+        process.kill(pid, 'SIGKILL');
+        await until(async () => !isAlive(pid) && (await answer(here.url)) === 42);
+        expect(await pidOf(there.dataFolder)).toBe(await pidOf(here.dataFolder));
+      }
+      // Every process of it at once, as when the kernel is short of memory.
+      const pid = await pidOf(here.dataFolder);
+      for (const each of [pid, ...childrenOf(pid)]) process.kill(each, 'SIGKILL');
+      await until(async () => !isAlive(pid) && (await answer(other.answer.url ?? '')) === 42);
+      expect([...here.gaveUp, ...there.gaveUp]).toEqual([]);
+      // And a stop is a stop.
+      const last = await pidOf(here.dataFolder);
+      await Promise.all([here.stop(), there.stop()]);
+      await ended(other.child, 'SIGTERM');
+      expect(isAlive(last)).toBe(false);
+    },
+  );
+
+  test('recovers by itself when one of its sessions is killed, and is left alone', LONG, async () => {
     withData();
     const server = watched(await start());
     const pid = await pidOf(server.dataFolder);
@@ -320,7 +331,7 @@ describe('an embedded PostgreSQL', () => {
     expect(server.lines).toEqual([]);
   });
 
-  test('is given up when it can’t be started, and never made anew', async () => {
+  test('is given up when it can’t be started, and never made anew', LONG, async () => {
     withData();
     const server = watched(await start(), 2);
     const pid = await pidOf(server.dataFolder);
@@ -332,7 +343,7 @@ describe('an embedded PostgreSQL', () => {
     await rename(`${server.dataFolder}-gone`, server.dataFolder);
   });
 
-  test('that comes back on another port is not what its users know', async () => {
+  test('that comes back on another port is not what its users know', LONG, async () => {
     withData();
     const server = watched(await start());
     const squatter = createServer();
@@ -346,7 +357,7 @@ describe('an embedded PostgreSQL', () => {
     squatter.close();
   });
 
-  test('takes another port when its own is taken, and keeps that', async () => {
+  test('takes another port when its own is taken, and keeps that', LONG, async () => {
     withData();
     const first = await start();
     const port = Number(new URL(first.url).port);
@@ -360,7 +371,7 @@ describe('an embedded PostgreSQL', () => {
     expect(new URL((await start()).url).port).toBe(moved);
   });
 
-  test('gets a new password when the kept one is lost, and keeps its data', async () => {
+  test('gets a new password when the kept one is lost, and keeps its data', LONG, async () => {
     withData();
     const first = await start();
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -371,7 +382,7 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  test('leaves no half cluster when the first start is killed', async () => {
+  test('leaves no half cluster when the first start is killed', LONG, async () => {
     const starting = startInChild(folder).catch(() => 'killed');
     const isHalf = (name: string) => name.startsWith('server.unfinished-');
     await until(async () => {
@@ -385,7 +396,7 @@ describe('an embedded PostgreSQL', () => {
     expect((await readdir(folder)).filter(isHalf)).toEqual([]);
   });
 
-  test('says what stands in its way', async () => {
+  test('says what stands in its way', LONG, async () => {
     await writeFile(join(folder, 'file'), '');
     const inFile = await startEmbeddedPostgres({ folder: join(folder, 'file/data') });
     expect(inFile).toMatchObject({ error: { code: 'embedded_postgres_folder_unwritable' } });
@@ -434,30 +445,34 @@ describe.runIf(isRoot)('as another user or as root', () => {
     expect(theirs.answer.error?.code).toBe('embedded_postgres_folder_unwritable');
   });
 
-  test('puts the data of a folder that is closed to the server outside, and finds them again', async () => {
-    const closed = join(folder, 'closed');
-    await mkdir(closed, { mode: 0o700 });
-    const first = await start(join(closed, 'data'));
-    const home = (await readFile(join(closed, 'data/server-is-at'), 'utf8')).trim();
-    try {
-      expect(first.dataFolder).toBe(join(home, 'data'));
-      expect((await stat(first.dataFolder)).uid).not.toBe(0);
-      expect(await stat(join(home, 'connection.json'))).toMatchObject({ uid: 0, mode: 0o100600 });
-      await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
-      watched(first);
-      const pid = await pidOf(first.dataFolder);
-      process.kill(pid, 'SIGKILL');
-      await until(async () => !isAlive(pid) && (await answer(first.url)) === 42);
-      await first.stop();
-      const second = await start(join(closed, 'data'));
-      expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-      await second.stop();
-    } finally {
-      await rm(home, { recursive: true, force: true });
-    }
-    const lost = await startEmbeddedPostgres({ folder: join(closed, 'data') });
-    expect(lost).toMatchObject({
-      error: { code: 'embedded_postgres_data_missing', dataFolder: first.dataFolder },
-    });
-  });
+  test(
+    'puts the data of a folder that is closed to the server outside, and finds them again',
+    LONG,
+    async () => {
+      const closed = join(folder, 'closed');
+      await mkdir(closed, { mode: 0o700 });
+      const first = await start(join(closed, 'data'));
+      const home = (await readFile(join(closed, 'data/server-is-at'), 'utf8')).trim();
+      try {
+        expect(first.dataFolder).toBe(join(home, 'data'));
+        expect((await stat(first.dataFolder)).uid).not.toBe(0);
+        expect(await stat(join(home, 'connection.json'))).toMatchObject({ uid: 0, mode: 0o100600 });
+        await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+        watched(first);
+        const pid = await pidOf(first.dataFolder);
+        process.kill(pid, 'SIGKILL');
+        await until(async () => !isAlive(pid) && (await answer(first.url)) === 42);
+        await first.stop();
+        const second = await start(join(closed, 'data'));
+        expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+        await second.stop();
+      } finally {
+        await rm(home, { recursive: true, force: true });
+      }
+      const lost = await startEmbeddedPostgres({ folder: join(closed, 'data') });
+      expect(lost).toMatchObject({
+        error: { code: 'embedded_postgres_data_missing', dataFolder: first.dataFolder },
+      });
+    },
+  );
 });
