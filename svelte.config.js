@@ -12,6 +12,16 @@ export default {
     paths: { relative: false },
     // The page registers the worker itself through workbox-window, so that a new version is offered, never forced.
     serviceWorker: { register: false },
+    typescript: {
+      // Node knows these by `imports` of the package; svelte-check finds the components behind them by paths alone.
+      config: ({ compilerOptions, ...rest }) => ({
+        ...rest,
+        compilerOptions: {
+          ...compilerOptions,
+          paths: { ...compilerOptions.paths, '#lib/*': ['../src/lib/*'], '#tests/*': ['../tests/*'] },
+        },
+      }),
+    },
     csp: {
       mode: 'hash',
       directives: {

@@ -24,7 +24,16 @@ type Step = readonly [name: string, command: string, ...args: string[]];
 const ROWS: readonly (readonly Step[])[] = [
   [['sync', 'svelte-kit', 'sync']],
   [
-    ['types', 'svelte-check', '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+    [
+      'types',
+      'svelte-check',
+      '--tsgo',
+      '--tsconfig',
+      './tsconfig.json',
+      '--fail-on-warnings',
+      '--output',
+      'human',
+    ],
     ['types of the service worker', 'tsc', '--noEmit', '-p', 'src/service-worker'],
     ['format', 'oxfmt', '--check', '.'],
     ['lint', 'oxlint', '.'],
