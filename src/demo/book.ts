@@ -25,6 +25,7 @@ export interface Line {
   readonly text?: string;
   readonly party?: Party;
   readonly project?: string;
+  readonly department?: string;
   readonly tax?: {
     readonly code: string;
     readonly rateBp: number;
@@ -62,6 +63,7 @@ export interface Part {
   readonly net: Minor;
   readonly text: string;
   readonly project?: string;
+  readonly department?: string;
   readonly foreign?: Line['foreign'];
 }
 
@@ -189,9 +191,8 @@ function purchaseLines(part: Part, date: CivilDate): Line[] {
   return lines;
 }
 
-function common(part: Part): { account: string; text: string; project?: string } {
-  const { account, text, project } = part;
-  return project === undefined ? { account, text } : { account, text, project };
+function common({ account, text, project, department }: Part): Omit<Line, 'amount'> {
+  return { account, text, ...(project && { project }), ...(department && { department }) };
 }
 
 /** A price in foreign money, and what it is in øre at that rate (four decimals). */

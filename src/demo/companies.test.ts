@@ -17,7 +17,7 @@ const TODAY = '2026-11-28';
 /** A start of each quarter, a leap day, and years away: the story may be told on any day. */
 const DAYS = ['2027-01-01', '2027-04-30', '2028-02-29', '2031-07-15'];
 const SHA256 = {
-  fjordheim: 'd2e5a1b4c38f24fb5d10d473076aee1656bba3aefa72a6f0e40bdc696ee5e1b4',
+  fjordheim: '20b94729dbefd8f5aadfe4dc81d6f7679ded457d4e0679eb2e7766bbfe4fc5c9',
   havblikk: '29cbcb848a85d2e1405553f04f15f28500619069b229902eab8f9cf799c7fe76',
 };
 
@@ -89,9 +89,9 @@ describe('Fjordheim Bygg AS', () => {
       customers: 11,
       suppliers: 18,
       taxCodes: 30,
-      analysisTypes: 2,
+      analysisTypes: 4,
     });
-    expect(summary).toMatchObject({ transactions: 428, lines: 1526, errors: 0, warnings: 0 });
+    expect(summary).toMatchObject({ transactions: 528, lines: 1891, errors: 0, warnings: 0 });
     expect(summary.totalDebit).toBe(summary.totalCredit);
     const codes = new Set(
       records.flatMap((r) =>

@@ -6,11 +6,12 @@ import type { Random } from './random.ts';
 import { days } from './routines.ts';
 import { ago, month, on, type Happening, type Month } from './scenario.ts';
 
-/** As many months as the books tell of; the second building site opens in the second. */
-export const LENGTH = 18;
-
 export const CABIN = '1001';
+/** The building site that opens in the second month. */
 export const SCHOOL = '1002';
+
+/** What is built anew, and what is mended and kept up. */
+export const [BUILDING, SERVICE] = ['10', '20'];
 
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   [CABIN]: [
@@ -61,7 +62,14 @@ export const kr = (amount: number): Minor => BigInt(Math.round(amount * 100));
 
 function work(random: Random, project: string, subject: string): Part[] {
   const parts: Part[] = [
-    { account: '3000', code: '3', net: random.kroner(92_000, 252_000, 250), text: subject, project },
+    {
+      account: '3000',
+      code: '3',
+      net: random.kroner(92_000, 252_000, 250),
+      text: subject,
+      project,
+      department: BUILDING,
+    },
   ];
   if (random.chance(45)) {
     parts.push({
@@ -70,6 +78,7 @@ function work(random: Random, project: string, subject: string): Part[] {
       net: random.kroner(8_000, 34_000, 50),
       text: 'Materialer',
       project,
+      department: BUILDING,
     });
   }
   return parts;
@@ -80,7 +89,7 @@ export function sales(book: Book, random: Random, month: Month): void {
     if (i === 0) {
       const subject = random.pick(SUBJECTS[CABIN] ?? []);
       book.sell(date, customer('Beito'), `Hytte Beitostølen: ${subject}`, work(random, CABIN, subject));
-    } else if (i === 1 && month.ago < LENGTH - 1) {
+    } else if (i === 1 && month.at > 0) {
       const subject = random.pick(SUBJECTS[SCHOOL] ?? []);
       book.sell(date, customer('Sameiet'), `Skolegata 12: ${subject}`, work(random, SCHOOL, subject));
     } else {
@@ -89,7 +98,7 @@ export function sales(book: Book, random: Random, month: Month): void {
       );
       const text = random.pick(SMALL_JOBS);
       book.sell(date, who, text, [
-        { account: '3000', code: '3', net: random.kroner(28_000, 164_000, 50), text },
+        { account: '3000', code: '3', net: random.kroner(28_000, 164_000, 50), text, department: SERVICE },
       ]);
     }
   }
@@ -98,9 +107,11 @@ export function sales(book: Book, random: Random, month: Month): void {
 export function purchases(book: Book, random: Random, month: Month): void {
   for (const date of days(random, month, 3)) {
     const number = String(random.int(10_000, 89_999));
-    const project = month.ago < LENGTH - 1 ? random.pick([CABIN, SCHOOL]) : CABIN;
+    const project = month.at > 0 ? random.pick([CABIN, SCHOOL]) : CABIN;
     const buy = (who: string, account: string, net: Minor, text: string): void =>
-      book.buy(date, supplier(who), number, text, [{ account, code: '1', net, text, project }]);
+      book.buy(date, supplier(who), number, text, [
+        { account, code: '1', net, text, project, department: BUILDING },
+      ]);
     const choice = random.int(1, 10);
     if (choice <= 5) buy('Tyriskog', '4000', random.kroner(12_000, 88_000, 10), random.pick(MATERIALS));
     else if (choice === 6) buy('Brattli', '4000', random.kroner(9_500, 61_000, 50), 'Ferdigbetong B30');
@@ -117,7 +128,13 @@ export function fixed(book: Book, current: Month): void {
   const number = (prefix: string): string => `${prefix}${first.slice(2, 4)}${first.slice(5, 7)}`;
   const one = (day: number, who: string, prefix: string, part: Part): void =>
     book.buy(on(current, day), supplier(who), number(prefix), part.text, [part]);
-  one(1, 'Skogli', 'L', { account: '6300', code: '1', net: kr(18_500), text: `Leie verksted ${name}` });
+  one(1, 'Skogli', 'L', {
+    account: '6300',
+    code: '1',
+    net: kr(18_500),
+    text: `Leie verksted ${name}`,
+    department: SERVICE,
+  });
   one(14, 'Ulnes', '30', {
     account: '6340',
     code: '1',
@@ -130,6 +147,7 @@ export function fixed(book: Book, current: Month): void {
       code: '1',
       net: kr(12_212.4 + 83.2 * month),
       text: `Drivstoff ${name}`,
+      department: SERVICE,
     });
   }
   const cloud = abroad('EUR', kr(149), ['11.6240', '11.7105', '11.5830'][month % 3] ?? '11.6240');
@@ -163,7 +181,7 @@ function imported(book: Book, date: CivilDate, reference: string, month: number)
   const { net, foreign } = abroad('SEK', kr(38_400 + 1_150 * month), '1.0420');
   const text = 'Vinduer og ytterdører, innført';
   book.buy(date, supplier('Norrfönster'), reference, text, [
-    { account: '4300', code: '21', net, text, project: SCHOOL, foreign },
+    { account: '4300', code: '21', net, text, project: SCHOOL, department: BUILDING, foreign },
   ]);
   const vat = multiplyRounded(net, 25n, 100n);
   book.post('GL', daysAfter(date, 4), 'Tolldeklarasjon', `Innførselsmva, faktura ${reference}`, [
@@ -283,6 +301,6 @@ export const SPECIAL = [
       ({ year }) => `Bedriftsforsikring ${year}`,
     ),
   ),
-  month(ago(13), bought(15, 'Maskinpartner', '88104', '1200', '1', 128_000, 'Minigraver, brukt')),
+  month(ago(12), bought(15, 'Maskinpartner', '88104', '1200', '1', 128_000, 'Minigraver, brukt')),
   month(ago(2), bought(14, 'Maskinpartner', DISPUTED, '6400', '1', 36_400, 'Leie teleskoptruck, omtvistet')),
 ];

@@ -2,10 +2,11 @@ import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import { Book } from './book.ts';
 import { CUSTOMERS, SUPPLIERS } from './cast.ts';
 import {
+  BUILDING,
   CABIN,
   DISPUTED,
-  LENGTH,
   SCHOOL,
+  SERVICE,
   SPECIAL,
   customer,
   fixed,
@@ -17,16 +18,16 @@ import {
 import { fictionalBankAccount, fictionalOrgnr } from './numbers.ts';
 import { Random } from './random.ts';
 import { closeYear, collect, payBills, payTaxes, payVat, payroll, settleVat } from './routines.ts';
-import type { Company } from './saft.ts';
-import { month, monthsBefore, on, tell } from './scenario.ts';
+import { DEPARTMENT, PROJECT, type Company } from './saft.ts';
+import { month, on, tell, yearsBefore } from './scenario.ts';
 
 /**
- * "Fjordheim Bygg AS": a carpenter's business in Valdres, through the eighteen months before the day. Every VAT rate,
+ * "Fjordheim Bygg AS": a carpenter's business in Valdres, through the year before and what is over of this one. Every VAT rate,
  * export, reverse charge, import, wages, VAT terms, a year's end and what is unpaid at the end.
  */
 export function fjordheim(today: CivilDate): Company {
-  const months = monthsBefore(today, LENGTH);
-  const [{ first: start, year: firstYear }, { last: end }] = [months[0]!, months[LENGTH - 1]!];
+  const months = yearsBefore(today);
+  const [{ first: start, year: firstYear }, { last: end }] = [months[0]!, months.at(-1)!];
   const random = new Random(20_250_501);
   const firstInvoice = (firstYear % 100) * 1000 + 101;
   const invoice = (later: number): string => String(firstInvoice + later);
@@ -51,7 +52,7 @@ export function fjordheim(today: CivilDate): Company {
     ),
     month([12], closeYear),
   ]);
-  collect(book, random, end, new Set([invoice(30), invoice(57)]));
+  collect(book, random, end, unpaid(book, end));
   return {
     name: 'Fjordheim Bygg AS',
     orgnr: fictionalOrgnr(1),
@@ -64,12 +65,20 @@ export function fjordheim(today: CivilDate): Company {
     start,
     end,
     parties: [...CUSTOMERS, ...SUPPLIERS],
-    projects: [
-      { id: CABIN, name: 'Hytte Beitostølen', start },
-      { id: SCHOOL, name: 'Skolegata 12', start: daysAfter(months[0]!.last, 1) },
+    dimensions: [
+      { ...PROJECT, id: CABIN, name: 'Hytte Beitostølen', start },
+      { ...PROJECT, id: SCHOOL, name: 'Skolegata 12', start: daysAfter(months[0]!.last, 1) },
+      { ...DEPARTMENT, id: BUILDING, name: 'Nybygg og ombygging', start },
+      { ...DEPARTMENT, id: SERVICE, name: 'Service og vedlikehold', start },
     ],
     book,
   };
+}
+
+/** Two customers who owe since months. */
+function unpaid({ receivables }: Book, end: CivilDate): Set<string> {
+  const overdue = receivables.filter(({ due }) => due > daysAfter(end, -130) && due < daysAfter(end, -40));
+  return new Set([overdue.at(0), overdue.at(-1)].flatMap((item) => item?.reference ?? []));
 }
 
 function openBooks(book: Book, start: CivilDate, invoice: (later: number) => string): void {

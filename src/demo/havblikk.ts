@@ -62,7 +62,7 @@ export function havblikk(today: CivilDate): Company {
     start,
     end,
     parties: [...CUSTOMERS, ...SUPPLIERS],
-    projects: [],
+    dimensions: [],
     book,
   };
 }

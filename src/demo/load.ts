@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
-import { norwegianDate } from '#lib/domain/date.ts';
+import { monthRange, norwegianDate, yearOf, type CivilDate } from '#lib/domain/date.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
@@ -16,7 +16,7 @@ import {
 import {
   deliverReturn,
   handedOver,
-  importSaft,
+  importSaftFiles,
   matchProposed,
   NO_REMARKS,
   readReturn,
@@ -64,7 +64,12 @@ async function company(platform: Platform, name: DemoCompanyName, legalName: str
   if (known) return known.id;
   const context = machine(platform, uuidv7());
   const today = norwegianDate(platform.clock.now());
-  return value(await importSaft(context, () => bytesOf(demoCompany(name, today)))).clientId;
+  // The years that are over are locked, but for what one of the receipts is still to come into.
+  const thisYear = monthRange(yearOf(today), 1).first;
+  const lockedBefore = thisYear < FIRST_RECEIPT ? thisYear : FIRST_RECEIPT;
+  const source = () => bytesOf(demoCompany(name, today));
+  value(await importSaftFiles(context, [source], { lockedBefore }));
+  return context.clientId;
 }
 
 async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
@@ -84,6 +89,10 @@ async function match(platform: Platform, clientId: string): Promise<void> {
   value(await matchProposed(await person(platform, clientId, 'bookkeeper')));
 }
 
+const [FIRST_RECEIPT = '9999-12-31' as CivilDate] = demoReceipts()
+  .map(({ date }) => date)
+  .sort();
+
 /** Registered by two months; what is due is returned, but of no term that one of the receipts is still to come into. */
 async function vatTerms(platform: Platform, clientId: string): Promise<void> {
   const context = await person(platform, clientId, 'bookkeeper');
@@ -92,11 +101,8 @@ async function vatTerms(platform: Platform, clientId: string): Promise<void> {
   if (begins === null || registrations.length > 0) return;
   value(await setRegistration(context, { validFrom: begins, term: 'two-months' }));
   const today = norwegianDate(platform.clock.now());
-  const waiting = demoReceipts()
-    .map(({ date }) => date)
-    .sort()[0];
   for (const { startsOn, endsOn, dueOn } of value(await read()).terms) {
-    if (dueOn >= today || (waiting && endsOn >= waiting)) continue;
+    if (dueOn >= today || endsOn >= FIRST_RECEIPT) continue;
     const found = value(
       await context.transaction(async (tx) => ok(await readReturn(tx, context, startsOn, NO_REMARKS))),
     );

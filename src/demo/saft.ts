@@ -16,7 +16,11 @@ export interface Company {
   readonly start: CivilDate;
   readonly end: CivilDate;
   readonly parties: readonly Party[];
-  readonly projects: readonly { readonly id: string; readonly name: string; readonly start: CivilDate }[];
+  readonly dimensions: readonly (AnalysisType & {
+    readonly id: string;
+    readonly name: string;
+    readonly start: CivilDate;
+  })[];
   readonly book: Book;
 }
 
@@ -27,6 +31,13 @@ const SERIES: readonly { readonly id: SeriesId; readonly name: string; readonly 
   { id: 'BANK', name: 'Bank', type: 'BANK' },
   { id: 'LØNN', name: 'Lønn', type: 'PAYROLL' },
 ];
+
+interface AnalysisType {
+  readonly type: string;
+  readonly typeName: string;
+}
+export const PROJECT: AnalysisType = { type: 'P', typeName: 'Prosjekt' };
+export const DEPARTMENT: AnalysisType = { type: 'A', typeName: 'Avdeling' };
 
 type Xml = string | readonly string[];
 
@@ -136,7 +147,7 @@ function address(at: Pick<Party, 'street' | 'postalCode' | 'city' | 'country'>):
   );
 }
 
-function* masters({ book, end, parties, projects }: Company): Generator<string> {
+function* masters({ book, end, parties, dimensions }: Company): Generator<string> {
   yield '<GeneralLedgerAccounts>\n';
   const used = new Set([
     ...book.opening.keys(),
@@ -176,14 +187,14 @@ function* masters({ book, end, parties, projects }: Company): Generator<string> 
       VAT_CODES.map((code) => taxCode(code, end)),
     ),
   )}\n`;
-  if (projects.length > 0) {
+  if (dimensions.length > 0) {
     yield `${el(
       'AnalysisTypeTable',
-      projects.map(({ id, name, start }) =>
+      dimensions.map(({ type, typeName, id, name, start }) =>
         el(
           'AnalysisTypeTableEntry',
-          leaf('AnalysisType', 'P'),
-          leaf('AnalysisTypeDescription', 'Prosjekt'),
+          leaf('AnalysisType', type),
+          leaf('AnalysisTypeDescription', typeName),
           leaf('AnalysisID', id),
           leaf('AnalysisIDDescription', name),
           leaf('StartDate', start),
@@ -258,9 +269,8 @@ function entry(line: Line, record: number, date: CivilDate, text: string): strin
     'Line',
     leaf('RecordID', record),
     leaf('AccountID', line.account),
-    line.project === undefined
-      ? ''
-      : el('Analysis', leaf('AnalysisType', 'P'), leaf('AnalysisID', line.project)),
+    analysis(PROJECT, line.project),
+    analysis(DEPARTMENT, line.department),
     leaf('ValueDate', date),
     leaf('SourceDocumentID', line.reference ?? line.settles),
     owner ? leaf(owner.kind === 'customer' ? 'CustomerID' : 'SupplierID', owner.id) : '',
@@ -278,6 +288,10 @@ function entry(line: Line, record: number, date: CivilDate, text: string): strin
     leaf('DueDate', line.due),
     leaf('CrossReference', line.settles),
   );
+}
+
+function analysis({ type }: AnalysisType, id: string | undefined): string {
+  return id === undefined ? '' : el('Analysis', leaf('AnalysisType', type), leaf('AnalysisID', id));
 }
 
 function taxInformation({ code, rateBp, base, amount }: NonNullable<Line['tax']>): string {

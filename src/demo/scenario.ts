@@ -11,6 +11,8 @@ export interface Month {
   readonly name: string;
   /** How many months come after it: 0 is the last. */
   readonly ago: number;
+  /** How many come before it: 0 is the first. */
+  readonly at: number;
 }
 
 /** Something that happens in a month, told to the books. */
@@ -47,6 +49,11 @@ function falls(when: When, { month, ago }: Month): boolean {
 
 const NAMES = 'januar februar mars april mai juni juli august september oktober november desember'.split(' ');
 
+/** The months that are over on the day, from the beginning of the year before that of the last: a whole year and what follows. */
+export function yearsBefore(today: CivilDate): Month[] {
+  return monthsBefore(today, 12 + ((monthOf(today) + 10) % 12) + 1);
+}
+
 /** The last `count` months that are over on the day, in order. */
 export function monthsBefore(today: CivilDate, count: number): Month[] {
   const current = yearOf(today) * 12 + monthOf(today) - 1;
@@ -54,7 +61,7 @@ export function monthsBefore(today: CivilDate, count: number): Month[] {
     const ago = count - 1 - at;
     const year = Math.floor((current - 1 - ago) / 12);
     const month = ((current - 1 - ago) % 12) + 1;
-    return { year, month, ...monthRange(year, month), name: `${NAMES[month - 1] ?? ''} ${year}`, ago };
+    return { year, month, ...monthRange(year, month), name: `${NAMES[month - 1] ?? ''} ${year}`, ago, at };
   });
 }
 
