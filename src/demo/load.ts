@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { Coding } from '#lib/domain/drafts/draft.ts';
-import { monthRange, norwegianDate, yearOf, type CivilDate } from '#lib/domain/date.ts';
+import { monthRange, norwegianDate, yearOf } from '#lib/domain/date.ts';
 import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import type { Role } from '#lib/domain/access/role.ts';
 import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
@@ -89,7 +89,7 @@ async function match(platform: Platform, clientId: string): Promise<void> {
   value(await matchProposed(await person(platform, clientId, 'bookkeeper')));
 }
 
-const [FIRST_RECEIPT = '9999-12-31' as CivilDate] = demoReceipts()
+const [FIRST_RECEIPT = '9999-12-31'] = demoReceipts()
   .map(({ date }) => date)
   .sort();
 
