@@ -52,7 +52,7 @@ export async function posting(): Promise<Row[]> {
 }
 
 /** The same columns into the same kind of tables with the same keys, but no trigger, policy, guard or hash. */
-async function bareInsert({ owner }: Bench): Promise<(worker: number) => Promise<void>> {
+export async function bareInsert({ owner }: Bench): Promise<(worker: number) => Promise<void>> {
   await owner.unsafe('create schema bare');
   for (const table of [
     'ledger.voucher',
