@@ -176,10 +176,14 @@ BEGIN
   END IF;
 
   IF reversal THEN
+    -- Each line is looked up by its whole key: of an original of 10,000 lines, all would be read for each.
     SELECT n.voucher_id INTO bad
     FROM new_lines n
     JOIN ledger.voucher v ON v.client_id = n.client_id AND v.id = n.voucher_id
-    LEFT JOIN ledger.line o ON o.client_id = v.client_id AND o.voucher_id = v.reverses_id AND o.line_no = n.line_no
+    LEFT JOIN LATERAL (
+      SELECT l.* FROM ledger.line l
+      WHERE l.client_id = v.client_id AND l.voucher_id = v.reverses_id AND l.line_no = n.line_no LIMIT 1
+    ) AS o ON true
     WHERE v.reverses_id IS NOT NULL
       AND (n.account, n.amount, n.text, n.vat_code, n.vat_rate_bp, n.vat_base, n.vat_amount, n.counterparty_id,
         n.currency, n.currency_amount)
