@@ -103,19 +103,25 @@ export function prepare(context: Context, event: NewEvent): PreparedEvent {
  * The CTEs that write one event, for a caller that places them into its own statement:
  * `` sql`with posted as (…), ${eventCtes(sql, prepared)} select …` ``. PostgreSQL runs them whether or not
  * anything reads them.
+ *
+ * @param where what follows the values, such as `` sql`from posted` ``: then only where that has a row
  */
-export function eventCtes(sql: TransactionSql, event: PreparedEvent): postgres.PendingQuery<postgres.Row[]> {
+export function eventCtes(
+  sql: TransactionSql,
+  event: PreparedEvent,
+  where = sql``,
+): postgres.PendingQuery<postgres.Row[]> {
   const { clientId, id } = event;
   return sql`audit_event as (
       insert into audit.event
         (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id, commitment, mac)
-      values (${clientId}, ${id}, ${event.at}, ${event.actorId}, ${event.requestId}, ${event.kind},
-        ${event.subjectType}, ${event.subjectId}, ${commitmentOf(event)}, ${event.mac})
+      select ${clientId}, ${id}, ${event.at}, ${event.actorId}, ${event.requestId}, ${event.kind},
+        ${event.subjectType}, ${event.subjectId}, ${commitmentOf(event)}, ${event.mac} ${where}
     ), audit_detail as (
       insert into audit.event_detail (client_id, event_id, salt, detail)
-      values (${clientId}, ${id}, ${event.salt}, ${event.detail})
+      select ${clientId}, ${id}, ${event.salt}, ${event.detail} ${where}
     ), audit_pending as (
-      insert into audit.pending (client_id, event_id) values (${clientId}, ${id})
+      insert into audit.pending (client_id, event_id) select ${clientId}, ${id} ${where}
     )`;
 }
 

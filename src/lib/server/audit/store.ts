@@ -34,8 +34,16 @@ export interface CheckpointRow {
 
 /** Waits until no other transaction, in any process, sequences this client; held until the end of `tx`. */
 export async function lockSequencing(tx: Tx, clientId: string): Promise<void> {
-  const held = hold(tx, `segl.audit.sequence:${clientId}`);
-  await Promise.all([held, lookUp(tx)]);
+  await holdSequencing(tx, clientId);
+  await lookUp(tx);
+}
+
+/**
+ * {@link lockSequencing} of what may be a few events only: planning each statement anew would cost more than all of them. What
+ * is asked then goes from the few to their rows, by the form of the statement.
+ */
+export function holdSequencing(tx: Tx, clientId: string): Promise<void> {
+  return hold(tx, `segl.audit.sequence:${clientId}`);
 }
 
 /**
@@ -169,14 +177,17 @@ export async function readWaiting(
       ? sql`true`
       : sql`(position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)`;
   return sql<Waiting[]>`
-    select position, waiting.event_id as "eventId", ${sayable(sql)} as statement, mac,
+    select position, waiting.event_id as "eventId", statement, mac,
       exists (select from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id) as placed
     from (
       select event_id, position from audit.pending
       where client_id = ${clientId} and ${behind}
       order by position, event_id limit ${limit}
     ) as waiting
-    left join audit.event on event.client_id = ${clientId} and event.id = waiting.event_id
+    left join lateral (
+      select ${sayable(sql)} as statement, mac from audit.event
+      where event.client_id = ${clientId} and event.id = waiting.event_id limit 1
+    ) as said on true
     order by position, waiting.event_id`;
 }
 
@@ -191,14 +202,17 @@ export async function placeLeaves(
   first: number,
   eventIds: readonly string[],
 ): Promise<Uint8Array[]> {
+  const ids = [...eventIds];
   const rows = await rawSql(tx)<{ hash: Uint8Array }[]>`
     with batch as materialized (
-      select event.id, audit.statement_of(event) as statement, ${first}::bigint - 1 + asked.position as index
-      from unnest(${[...eventIds]}::uuid[]) with ordinality as asked (id, position)
-      join audit.event on event.client_id = ${clientId} and event.id = asked.id
+      select asked.id, said.statement, ${first}::bigint - 1 + asked.position as index
+      from unnest(${ids}::uuid[]) with ordinality as asked (id, position)
+      cross join lateral (
+        select audit.statement_of(event) as statement from audit.event
+        where event.client_id = ${clientId} and event.id = asked.id limit 1
+      ) as said
     ), gone as (
-      delete from audit.pending using batch
-      where pending.client_id = ${clientId} and pending.event_id = batch.id
+      delete from audit.pending where client_id = ${clientId} and event_id = any (${ids}::uuid[])
     ), placed as (
       insert into audit.leaf (client_id, index, event_id, leaf_hash)
       select ${clientId}, index, id, sha256('\\x00'::bytea || statement) from batch

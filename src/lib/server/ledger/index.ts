@@ -30,5 +30,6 @@ export { itemsRouter } from './items/router.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';
 export { vatAccountsOf, type ClientVatAccount } from './chart/vat-accounts.ts';
 export { voucherTold } from './vouchers/evidence.ts';
+export { postVouchers } from './vouchers/many.ts';
 export { checkPosting, postVoucher, type PostError } from './vouchers/service.ts';
 export { POSTING_TRANSPORT } from './vouchers/transport.ts';

@@ -19,3 +19,14 @@ it('asks once about the same bytes, again where it was wrong, and keeps the newe
   await of(['a', 'b']);
   expect(asked).toBe(6);
 });
+
+it('makes once what hangs on the same bytes, and again what could not be made', () => {
+  const known = new Known<number>(2);
+  let made = 0;
+  const fails = () => {
+    throw new Error('sealed for another');
+  };
+  expect(() => known.once(['a'], fails)).toThrow('sealed for another');
+  expect([known.once(['a'], () => ++made), known.once(['a'], () => ++made)]).toEqual([1, 1]);
+  expect(known.once([Uint8Array.of(97)], () => ++made)).toBe(2);
+});

@@ -11,13 +11,23 @@ export class Known<T> {
     this.#most = most;
   }
 
+  /** {@link of}, of what is made at once; what throws is not kept. */
+  once(parts: readonly Part[], make: () => T): T {
+    const key = keyOf(parts);
+    const before = this.#found.get(key);
+    return before ?? this.#keep(key, make());
+  }
+
   /** @param parts all that the answer hangs on: with one byte of them another, it is asked anew */
   async of(parts: readonly Part[], check: () => Promise<T | null>): Promise<T | null> {
     const key = keyOf(parts);
     const before = this.#found.get(key);
     if (before !== undefined) return before;
     const found = await check();
-    if (found === null) return null;
+    return found === null ? null : this.#keep(key, found);
+  }
+
+  #keep(key: string, found: T): T {
     this.#found.set(key, found);
     const [oldest] = this.#found.size > this.#most ? this.#found.keys() : [];
     if (oldest !== undefined) this.#found.delete(oldest);

@@ -23,6 +23,7 @@ import {
 } from '#lib/domain/tlog/note.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
+import { Known } from './known.ts';
 import { generateMlDsa, openMlDsa, signMlDsa, verifyMlDsa } from './ml-dsa.ts';
 import type { LogRow, SecondKeyRow } from '../store.ts';
 
@@ -75,8 +76,30 @@ export function verifierKeyOf(log: LogRow): VerifierKey {
   return { name: log.origin, publicKey: log.publicKey };
 }
 
+/** Opening a key and holding it against the public one costs more than signing: it is done once, by the bytes that are stored. */
+interface Opened {
+  readonly first: Known<KeyObject>;
+  readonly second: Known<KeyObject>;
+  readonly passes: Known<string>;
+}
+
+const opened = new WeakMap<KeyProvider, Opened>();
+
+export function openedBy(keys: KeyProvider): Opened {
+  let found = opened.get(keys);
+  if (!found) opened.set(keys, (found = { first: new Known(), second: new Known(), passes: new Known() }));
+  return found;
+}
+
 /** @throws when the sealed key doesn't open or isn't the private half of the stored public key */
 export function openPrivateKey(keys: KeyProvider, clientId: string, log: LogRow): KeyObject {
+  const { publicKey, sealedPrivateKey } = log;
+  return openedBy(keys).first.once([clientId, sealedPrivateKey, publicKey], () =>
+    opensPrivateKey(keys, clientId, log),
+  );
+}
+
+function opensPrivateKey(keys: KeyProvider, clientId: string, log: LogRow): KeyObject {
   const seed = openSeed(keys, clientId, log);
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   if (!publicKeyOf(key).equals(log.publicKey))
@@ -109,10 +132,10 @@ export function verifierKeysOf(log: LogRow): string[] {
 
 /** @throws when the sealed seed doesn't open or isn't that of the stored public key */
 export function openSecondKey(keys: KeyProvider, clientId: string, second: SecondKeyRow): KeyObject {
-  return openMlDsa({
-    publicKey: second.publicKey,
-    seed: keys.open(secondPurposeOf(clientId), second.sealedSeed),
-  });
+  const { publicKey, sealedSeed } = second;
+  return openedBy(keys).second.once([clientId, sealedSeed, publicKey], () =>
+    openMlDsa({ publicKey, seed: keys.open(secondPurposeOf(clientId), sealedSeed) }),
+  );
 }
 
 function publicKeyOf(privateKey: KeyObject): Buffer {

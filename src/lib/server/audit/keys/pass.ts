@@ -6,15 +6,18 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql, type Tx } from '#lib/server/platform/database.ts';
 import { NotSigned } from '../memory/not-signed.ts';
 import { findLog, insertPass, lockSequencing, type LogRow } from '../store.ts';
-import { openSeed } from './log.ts';
+import { openedBy, openSeed } from './log.ts';
 
 /**
  * What whoever signs a log shows the database, in hex: it follows from the log's private key, so that nobody has it who only
  * has the application's login. @throws when the sealed key doesn't open
  */
 export function passOf({ platform, clientId }: Pick<Context, 'platform' | 'clientId'>, log: LogRow): string {
-  const seed = openSeed(platform.keys, clientId, log);
-  return bytesToHex(createHmac('sha256', seed).update(`segl.log.pass.v1 ${clientId}`).digest());
+  const { keys } = platform;
+  return openedBy(keys).passes.once([clientId, log.sealedPrivateKey], () => {
+    const seed = openSeed(keys, clientId, log);
+    return bytesToHex(createHmac('sha256', seed).update(`segl.log.pass.v1 ${clientId}`).digest());
+  });
 }
 
 /** What the database keeps of it. */

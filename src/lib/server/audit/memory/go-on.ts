@@ -59,7 +59,7 @@ export async function goOnFrom(
   const log = logAt(existing ?? (await makeLog(tx, context, origin)), known.generation);
   if (known.origin !== '' && log.origin !== known.origin)
     throw new NotSigned('log_damaged', `the log of client ${clientId} is not named as it was when it signed`);
-  const head = await newestHead(tx, clientId, { log, forks: [] }, { above: known.size });
+  const head = await newestHead(tx, clientId, { log, forks: [] }, { above: known.size, newest: stored });
   const tree = await groundOf(tx, clientId, { head, remembered });
   const authenticated = known.authenticated || (head !== null && (await hasMarked(tx, clientId)));
   return { log, tree, known, ahead: head && headOf(log, { ...known, authenticated }, head) };

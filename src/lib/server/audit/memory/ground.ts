@@ -58,6 +58,8 @@ class Growing {
   frontier: Frontier = EMPTY_FRONTIER;
   /** Read, and not yet taken. */
   #ahead: { readonly index: number; readonly hash: Uint8Array }[] = [];
+  /** Whether the last page that was read was not full: behind it there is nothing, under the lock. */
+  #ended = false;
 
   constructor(tx: Tx, clientId: string) {
     this.#tx = tx;
@@ -71,10 +73,15 @@ class Growing {
   /** The subtrees before, as they are stored; sent together with the first leaves. */
   async startAt(size: number): Promise<void> {
     const peaks = readHashes(this.#tx, this.#clientId, subtrees(0, size)).catch(asDamage);
-    [this.#ahead, this.frontier] = await Promise.all([
-      readLeafHashes(this.#tx, this.#clientId, size, PAGE),
+    [, this.frontier] = await Promise.all([
+      this.#read(size),
       peaks.then((found) => ({ size, peaks: found })),
     ]);
+  }
+
+  async #read(from: number): Promise<void> {
+    this.#ahead = await readLeafHashes(this.#tx, this.#clientId, from, PAGE);
+    this.#ended = this.#ahead.length < PAGE;
   }
 
   async upTo(size: number, missing: 'log_shorter' | 'log_damaged'): Promise<void> {
@@ -97,8 +104,7 @@ class Growing {
 
   /** Whether there are leaves behind those taken. */
   async goesOn(): Promise<boolean> {
-    if (this.#ahead.length === 0)
-      this.#ahead = await readLeafHashes(this.#tx, this.#clientId, this.frontier.size, PAGE);
+    if (this.#ahead.length === 0 && !this.#ended) await this.#read(this.frontier.size);
     return this.#ahead.length > 0;
   }
 }

@@ -95,6 +95,11 @@ function withMac(keys: KeyProvider, text: string): Uint8Array {
   return Buffer.from(`${text}\n${macOf(keys, text)}\n`);
 }
 
+/** Deriving costs more than the MAC. */
+const known = new WeakMap<KeyProvider, Uint8Array>();
+
 function macOf(keys: KeyProvider, text: string): string {
-  return createHmac('sha256', keys.derive('audit.memory.mac.v1')).update(text).digest('hex');
+  const key = known.get(keys) ?? keys.derive('audit.memory.mac.v1');
+  known.set(keys, key);
+  return createHmac('sha256', key).update(text).digest('hex');
 }

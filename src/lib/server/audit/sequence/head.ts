@@ -10,6 +10,8 @@ import { newestCheckpoint, type CheckpointRow, type LogRow } from '../store.ts';
 export interface Within {
   readonly above?: number | undefined;
   readonly most?: number | undefined;
+  /** The newest row of all, where it was read in this transaction under the lock; null: there is none. */
+  readonly newest?: CheckpointRow | null;
 }
 
 /**
@@ -21,10 +23,12 @@ export async function newestHead(
   tx: Tx,
   clientId: string,
   { log, forks }: { readonly log: LogRow; readonly forks: readonly Fork[] },
-  { above = 0, most }: Within = {},
+  { above = 0, most, newest }: Within = {},
 ): Promise<CheckpointRow | null> {
+  let next = newest;
   for (let below: number | null = most === undefined ? null : most + 1; ;) {
-    const row: CheckpointRow | null = await newestCheckpoint(tx, clientId, below);
+    const row: CheckpointRow | null = next === undefined ? await newestCheckpoint(tx, clientId, below) : next;
+    next = undefined;
     if (!row || row.size <= above) return null;
     if (await opens(row, logOfSize(log, forks, row.size))) return row;
     below = row.size;

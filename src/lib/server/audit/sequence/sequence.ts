@@ -11,7 +11,8 @@ import type { RememberedHead } from '../memory/statement.ts';
 import { installationOrigin, originUnder } from '../keys/origin.ts';
 import {
   findLog,
-  lockSequencing,
+  holdSequencing,
+  lookUp,
   newestCheckpoint,
   placeLeaves,
   readWaiting,
@@ -22,6 +23,9 @@ import { grow } from './grow.ts';
 
 /** Events per transaction: bounds memory and how long the others wait for the lock. */
 const BATCH = 5000;
+
+/** Of more, what is asked is planned for as many as there are. */
+const FEW = 100;
 
 export interface Sequenced {
   /** Leaves in the log, all covered by its newest checkpoint. */
@@ -113,11 +117,12 @@ export async function sequenceBatch(
   const { clientId } = context;
   // Sent together, run in this order, each seeing what was committed when the lock was got: one round trip.
   const [, existing, stored, waiting] = await Promise.all([
-    lockSequencing(tx, clientId),
+    holdSequencing(tx, clientId),
     findLog(tx, clientId),
     newestCheckpoint(tx, clientId),
     readWaiting(tx, clientId, after, BATCH),
   ]);
+  if (waiting.length > FEW) await lookUp(tx);
   const last = waiting.length === BATCH ? (waiting.at(-1) ?? null) : null;
   const own = waiting
     .filter((event): event is Written => event.statement !== null && !event.placed)

@@ -6,6 +6,7 @@ import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
+import { postVouchers } from '#lib/server/ledger/vouchers/many.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
@@ -238,6 +239,25 @@ describe('an invoice', () => {
     must(await reverseVoucher(anne, { id: uuidv7(), ...back }));
     must(await invoice('F17'));
     expect(await invoice('F 17')).toMatchObject({ error: { code: 'invoice_again' } });
+  });
+
+  it('is looked up among all that a party has sent, and not by reading them', async () => {
+    for (const answer of await postVouchers(
+      anne,
+      Array.from({ length: 300 }, (_, at) => voucher(-100n, { reference: `K ${at}` })),
+    ))
+      must(answer);
+    await database.owner`analyze ledger.line`;
+    // Counted by the connection itself, in the transaction in which it reads.
+    const [counted] = await database.owner.begin(async (sql) => {
+      await sql`select set_config('segl.client_id', ${clientId}, true)`;
+      await sql`select ledger.invoice_standing(${supplier}, 'k299', null)`;
+      return sql`select seq_tup_read + idx_tup_fetch as rows from pg_stat_xact_user_tables
+          where schemaname = 'ledger' and relname = 'line'`;
+    });
+    expect(Number(counted?.['rows'])).toBeLessThan(10);
+    expect(await invoice('k 299')).toMatchObject({ error: { code: 'invoice_again' } });
+    expect(await faults()).toEqual([]);
   });
 
   it('of two who post it at once, under other series, one is told of the other', async () => {

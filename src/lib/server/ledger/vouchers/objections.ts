@@ -159,7 +159,6 @@ function ofInvoices(sql: TransactionSql, asked: Asked) {
     invoices.map(({ reference }) => reference),
     invoices.map(({ counterpartyId }) => counterpartyId),
   ];
-  const key = (of: 'o' | 'w') => sql`lower(regexp_replace(${sql(of)}.reference, '[[:space:]]', '', 'g'))`;
   return sql`
     ${ask(
       sql,
@@ -167,11 +166,8 @@ function ofInvoices(sql: TransactionSql, asked: Asked) {
       sql`select json_build_object('invoice', w.reference, 'voucherId', v.id, 'series', v.series, 'year', v.year,
           'number', v.number::text)::text
         from unnest(${numbers}::text[], ${parties}::uuid[]) as w (reference, party)
-        join ledger.line o on o.client_id = ${clientId} and o.counterparty_id = w.party
-          and o.reference is not null and ${key('o')} = ${key('w')}
-        join ledger.voucher v on v.client_id = ${clientId} and v.id = o.voucher_id and v.reverses_id is null
-          and v.id <> ${voucher.id}
-        where not exists (select from ledger.voucher r where r.client_id = ${clientId} and r.reverses_id = v.id)
+        join ledger.voucher v on v.client_id = ${clientId}
+          and v.id = ledger.invoice_standing(w.party, w.reference, ${voucher.id})
         order by v.posted_at, v.id`,
     )} as "invoiceAgain"`;
 }

@@ -6,6 +6,9 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { reverseVoucher } from './reversal.ts';
 import { postVoucher } from './service.ts';
+import { expectationsOf } from './expected.ts';
+import { postVouchers } from './many.ts';
+import { changeAccount } from '../chart/accounts.ts';
 import { rawSql } from '../../platform/database.ts';
 import { loadVoucher } from './read-store.ts';
 import { balanceDifferences } from '../reports/trial-balance-store.ts';
@@ -31,6 +34,29 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const refusals: [string, Partial<NewVoucher>, string][] = [
+  ['too few lines', { lines: [] }, 'voucher_too_few_lines'],
+  ['an unknown series', { series: 'NOPE' }, 'series_unknown'],
+  ['a date outside every year', { date: day('2031-01-01') }, 'period_unknown'],
+];
+
+const lineRefusals: [string, Parameters<typeof voucherOf>[0], string][] = [
+  ['an unknown account', { amount: 1n, account: '9999' }, 'account_unknown'],
+  ['an account that has ended', { amount: 1n, account: '6999' }, 'account_not_valid'],
+  [
+    'an unknown VAT code',
+    { amount: 1n, vat: { code: '99', rateBp: 0, base: 1n, amount: 0n } },
+    'vat_code_unknown',
+  ],
+  [
+    'a rate that does not hold',
+    { amount: 1n, vat: { code: '1', rateBp: 2400, base: 1n, amount: 0n } },
+    'vat_code_not_valid',
+  ],
+  ['an unknown counterparty', { amount: 1n, counterpartyId: uuidv7() }, 'counterparty_unknown'],
+  ['an unknown project', { amount: 1n, project: 'X' }, 'dimension_unknown'],
+];
+
 describe('posting', () => {
   it('gives the next number, and stores exactly what the hash covers', async () => {
     const context = database.contextFor(clientId);
@@ -55,11 +81,6 @@ describe('posting', () => {
     expect(other).toEqual({ ok: false, error: { code: 'voucher_differs', voucherId: voucher.id } });
   });
 
-  const refusals: [string, Partial<NewVoucher>, string][] = [
-    ['too few lines', { lines: [] }, 'voucher_too_few_lines'],
-    ['an unknown series', { series: 'NOPE' }, 'series_unknown'],
-    ['a date outside every year', { date: day('2031-01-01') }, 'period_unknown'],
-  ];
   it('refuses what is no voucher and leaves no number behind', () =>
     walk(refusals, async (_, change, code) => {
       const before = await counter();
@@ -71,22 +92,6 @@ describe('posting', () => {
       expect(await counter()).toBe(before);
     }));
 
-  const lineRefusals: [string, Parameters<typeof voucherOf>[0], string][] = [
-    ['an unknown account', { amount: 1n, account: '9999' }, 'account_unknown'],
-    ['an account that has ended', { amount: 1n, account: '6999' }, 'account_not_valid'],
-    [
-      'an unknown VAT code',
-      { amount: 1n, vat: { code: '99', rateBp: 0, base: 1n, amount: 0n } },
-      'vat_code_unknown',
-    ],
-    [
-      'a rate that does not hold',
-      { amount: 1n, vat: { code: '1', rateBp: 2400, base: 1n, amount: 0n } },
-      'vat_code_not_valid',
-    ],
-    ['an unknown counterparty', { amount: 1n, counterpartyId: uuidv7() }, 'counterparty_unknown'],
-    ['an unknown project', { amount: 1n, project: 'X' }, 'dimension_unknown'],
-  ];
   it('refuses a line that can’t stand', () =>
     walk(lineRefusals, async (_, options, code) => {
       const refused = await postVoucher(database.contextFor(clientId), voucherOf(options));
@@ -250,12 +255,17 @@ describe('what only an import has', () => {
         ['more lines than can be keyed in', [...Array<bigint>(MOST_LINES).fill(1n), -BigInt(MOST_LINES)]],
       ],
       async (_, amounts) => {
+        const began = performance.now();
         const { id: voucherId } = await imported(amounts);
+        const written = performance.now();
         const reversal = { id: uuidv7(), voucherId, date: day('2026-06-30'), text: 'Feil' };
         expect(await reverseVoucher(database.contextFor(clientId), reversal)).toMatchObject({
           ok: true,
           value: { outcome: 'created' },
         });
+        // Reading all lines for each takes twelve times as long as writing them.
+        if (amounts.length > MOST_LINES)
+          expect((performance.now() - written) / (written - began)).toBeLessThan(6);
       },
     ));
 
@@ -280,6 +290,129 @@ describe('what only an import has', () => {
     expect(await reverseVoucher(berit, wish())).toMatchObject({ ok: true, value: { outcome: 'created' } });
     const { findings } = await verifyLog(anne, ledgerAnswers.reconcilers);
     expect(findings.map(({ subject }) => subject)).toEqual([`client ${client}`]); // made without an event
+  });
+});
+
+describe('a number that is expected', () => {
+  it('is taken where it is right, and nothing is written by one that is wrong', async () => {
+    const client = await newLedger(database);
+    const context = database.contextFor(client);
+    const next = () => postVoucher(context, voucherOf({ amount: 7n }));
+    expect(await next()).toMatchObject({ value: { number: 1n } });
+    expect(await next()).toMatchObject({ value: { number: 2n } });
+    const seen = (period: number, number: bigint) =>
+      expectationsOf(database.platform).seen(client, voucherOf({ amount: 7n }), {
+        year: 2026,
+        period,
+        number,
+      });
+    // Another process has posted, has been rolled back, or moved the day to another period.
+    seen(6, 9n);
+    expect(await next()).toMatchObject({ value: { number: 3n } });
+    seen(5, 3n);
+    expect(await next()).toMatchObject({ value: { number: 4n } });
+    const other = voucherOf({ amount: 7n, series: 'KJ' });
+    expectationsOf(database.platform).seen(client, other, { year: 2026, period: 6, number: 4n });
+    expect(await postVoucher(context, other)).toMatchObject({ value: { number: 1n } });
+    const refused = await postVoucher(context, voucherOf({ amount: 7n, account: '6999' }));
+    expect(refused).toMatchObject({ error: { code: 'account_not_valid' } });
+    expect(await next()).toMatchObject({ value: { number: 5n } });
+    expect(await contradictions(client)).toEqual([]);
+  });
+});
+
+describe('many at once', () => {
+  /** With what has ended, and an account that requires a project. */
+  async function ledgerWithEnds(party: string) {
+    const client = await newLedger(database);
+    const context = await newMember(database, client, 'bookkeeper');
+    await context.transaction(async (tx) => {
+      const plain = { kind: 'supplier', orgnr: null, account: '2400', name: 'Kaffebønna AS' } as const;
+      const counterparties = [
+        { ...plain, id: party, number: '1' },
+        { ...plain, id: uuidv7(), number: '2' },
+      ];
+      await addToChart(tx, context, { counterparties });
+      return ok();
+    });
+    const project = { type: 'P', validFrom: day('2026-01-01'), validTo: null };
+    await changeAccount(context, { number: '6300', requires: [project] });
+    return { client, context };
+  }
+
+  it('each has the answer that posting it by itself gives, and what nothing speaks against is posted', async () => {
+    const party = uuidv7();
+    const [one, many] = [await ledgerWithEnds(party), await ledgerWithEnds(party)];
+    const good = () => voucherOf({ amount: 100n });
+    const first = good();
+    const invoice = (reference: string): NewVoucher => {
+      const made = voucherOf({ amount: -100n, counterpartyId: party });
+      return { ...made, lines: made.lines.map((line, at) => (at === 0 ? { ...line, reference } : line)) };
+    };
+    const vat = { code: '1', base: 80n, amount: 20n };
+    const vouchers = [
+      first,
+      ...refusals.map(([, change]) => ({ ...good(), ...change })),
+      good(),
+      ...lineRefusals.map(([, options]) => voucherOf(options)),
+      ...[first, { ...first, text: 'noe annet' }],
+      ...[invoice('F 1'), invoice('f1'), invoice('F 2')],
+      ...[
+        voucherOf({ amount: 1n, account: '6300' }),
+        voucherOf({ amount: 1n, account: '6300', project: '1' }),
+      ],
+      ...[voucherOf({ amount: 1n, vat: { ...vat, rateBp: 2500 } }), { ...good(), date: day('2026-02-02') }],
+      voucherOf({ amount: 1n, series: 'KJ' }),
+    ];
+    const said = (answer: Awaited<ReturnType<typeof postVoucher>>) =>
+      answer.ok ? answer.value.outcome : answer.error.code;
+    const alone: string[] = [];
+    for (const voucher of vouchers) alone.push(said(await postVoucher(one.context, voucher)));
+    const together = await postVouchers(many.context, vouchers);
+    expect(together.map(said)).toEqual(alone);
+    expect(new Set(alone)).toEqual(
+      new Set([
+        ...['created', 'exists', 'voucher_differs', 'invoice_again', 'dimension_missing'],
+        ...[...refusals, ...lineRefusals].map(([, , code]) => code),
+      ]),
+    );
+    expect((await postVouchers(many.context, vouchers)).map(said)).toEqual(
+      alone.map((each) => (each === 'created' ? 'exists' : each)),
+    );
+    expect(await contradictions(many.client)).toEqual([]);
+    const gaps = await many.context.transaction(async (tx) => ok(await numberGaps(tx, many.client)));
+    expect(gaps).toEqual({ ok: true, value: [] });
+  });
+
+  it('what the database alone refuses is refused alone', async () => {
+    const client = await newLedger(database);
+    const vouchers = [100n, 101n, 102n].map((amount) => voucherOf({ amount }));
+    const refused = { ...voucherOf({ amount: 1n }), text: 'nei' };
+    await database.owner.unsafe(`create function pg_temp_refuse() returns trigger language plpgsql as $$ begin
+        raise exception 'nei' using errcode = 'check_violation', constraint = 'voucher_meets_rules'; end $$;
+      create trigger refused before insert on ledger.voucher for each row when (new.text = 'nei')
+        execute function pg_temp_refuse()`);
+    const answers = await postVouchers(database.contextFor(client), [...vouchers, refused]);
+    await database.owner.unsafe(`drop trigger refused on ledger.voucher; drop function pg_temp_refuse()`);
+    expect(answers.map((each) => (each.ok ? each.value.number : each.error.code))).toEqual([
+      ...[1n, 2n, 3n],
+      'approval_needed',
+    ]);
+    expect(await contradictions(client)).toEqual([]);
+  });
+
+  it('two batches and single ones into the same series leave no gap', async () => {
+    const client = await newLedger(database);
+    const batch = () =>
+      Array.from({ length: 20 }, (_, at) => voucherOf({ amount: 3n, series: at % 2 ? 'GL' : 'KJ' }));
+    const results = await Promise.all([
+      ...[batch(), batch(), batch()].map((each) => postVouchers(database.contextFor(client), each)),
+      ...Array.from({ length: 6 }, async () => [
+        await postVoucher(database.contextFor(client), voucherOf({ amount: 3n })),
+      ]),
+    ]);
+    expect(results.flat().every((each) => each.ok)).toBe(true);
+    expect(await contradictions(client)).toEqual([]);
   });
 });
 

@@ -21,7 +21,9 @@ import {
   type InvoiceAgain,
   type PostedVoucher,
   type PostingFacts,
+  type Ready,
 } from './store.ts';
+import { expectationsOf, type Expected } from './expected.ts';
 import { voucherEvent } from './events.ts';
 
 export interface Posted {
@@ -57,7 +59,13 @@ export async function postVoucher(context: Context, voucher: NewVoucher): Promis
   const shape = checkVoucher(voucher);
   if (!shape.ok) return shape;
   try {
-    return await withSecondLook(context, (tx) => post(tx, context, voucher));
+    return await expectationsOf(context.platform).during(
+      context.clientId,
+      voucher,
+      async () =>
+        (await postAsExpected(context, voucher)) ??
+        (await withSecondLook(context, (tx) => post(tx, context, voucher))),
+    );
   } catch (cause) {
     const constraint = constraintOf(cause);
     const refused = constraint && refusalOf(constraint, voucher);
@@ -88,6 +96,60 @@ export type PostError =
   | { code: 'approval_needed' }
   | { code: 'clock_differs' };
 
+/**
+ * Where this process knows which number the voucher will get, all is said at once: what speaks against it, the number, and the
+ * voucher with its event, in one statement that is sent together with the commit. Null where nothing was written: the number is
+ * another's, or a rule of the database refused it.
+ */
+async function postAsExpected(
+  context: Context,
+  voucher: NewVoucher,
+): Promise<Result<Posted, PostError> | null> {
+  const expectations = expectationsOf(context.platform);
+  const expected = expectations.of(context.clientId, voucher);
+  if (!expected) return null;
+  const ready = readyAs(context, voucher, expected);
+  const facts = await factsWith(context, voucher, ready);
+  if (!facts) return null;
+  if (facts.existing) return existing(context.clientId, voucher, facts.existing);
+  const guarded = guard(voucher, facts);
+  if (!guarded.ok) return guarded;
+  if (facts.number !== null) return ok(createdAs(context, ready));
+  expectations.missed(context.clientId, voucher, expected);
+  return null;
+}
+
+/** Null where a rule of the database refused it: somebody was faster, or it is said by the guards. */
+async function factsWith(context: Context, voucher: NewVoucher, ready: Ready): Promise<PostingFacts | null> {
+  let asked: Promise<PostingFacts> | undefined;
+  try {
+    await context.transaction((tx) => {
+      asked = postingFacts(tx, context.clientId, voucher, { takeNumber: true, ready });
+      awaitBeforeCommit(tx, asked);
+      return Promise.resolve(ok());
+    });
+  } catch (cause) {
+    if (constraintOf(cause)) return null;
+    throw cause;
+  }
+  if (!asked) throw new Error('unreachable: a transaction that has ended has asked');
+  return asked;
+}
+
+function readyAs(context: Context, voucher: NewVoucher, { year, period, number }: Expected): Ready {
+  const postedAt = context.platform.clock.now().toISOString();
+  const posting: Posting = { year, period, number, postedAt, postedBy: context.actorId };
+  const contentHash = statementHash(voucherStatement(context.clientId, voucher, posting));
+  const posted: PostedVoucher = { voucher, posting, contentHash };
+  return { posted, event: prepare(context, voucherEvent(posted)) };
+}
+
+function createdAs(context: Context, { posted: { voucher, posting, contentHash }, event }: Ready): Posted {
+  const { id: voucherId, series } = voucher;
+  expectationsOf(context.platform).seen(context.clientId, voucher, posting);
+  return { outcome: 'created', voucherId, series, ...posting, contentHash, eventId: event.id };
+}
+
 async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Result<Posted, PostError>> {
   const { clientId } = context;
   const facts = await postingFacts(tx, clientId, voucher, { takeNumber: true });
@@ -98,25 +160,9 @@ async function post(tx: Tx, context: Context, voucher: NewVoucher): Promise<Resu
 
   const { number } = facts;
   if (number === null) throw new Error('the guards of the statement and of the service disagree');
-  const posting: Posting = {
-    year: period.year,
-    period: period.number,
-    number,
-    postedAt: context.platform.clock.now().toISOString(),
-    postedBy: context.actorId,
-  };
-  const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
-  const posted: PostedVoucher = { voucher, posting, contentHash };
-  const event = prepare(context, voucherEvent(posted));
-  awaitBeforeCommit(tx, insertVouchers(tx, clientId, [posted], event));
-  return ok({
-    outcome: 'created',
-    voucherId: voucher.id,
-    series: voucher.series,
-    ...posting,
-    contentHash,
-    eventId: event.id,
-  });
+  const ready = readyAs(context, voucher, { year: period.year, period: period.number, number });
+  awaitBeforeCommit(tx, insertVouchers(tx, clientId, [ready.posted], ready.event));
+  return ok(createdAs(context, ready));
 }
 
 /** Asks what {@link postVoucher} would say, and changes nothing: for a voucher that is still to be approved. */

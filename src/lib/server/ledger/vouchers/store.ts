@@ -2,7 +2,8 @@ import type { CivilDate } from '#lib/domain/date.ts';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { NewLine, NewVoucher, Posting } from '#lib/domain/ledger/voucher.ts';
 import { eventCtes, type PreparedEvent } from '#lib/server/audit/index.ts';
-import { rawSql, type Tx } from '../../platform/database.ts';
+import type { columnList } from '../../platform/column-list.ts';
+import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
 import { objections } from './objections.ts';
 import { LINE_COLUMNS, LINE_DIMENSION_COLUMNS, VOUCHER_COLUMNS } from './schema.ts';
 
@@ -53,15 +54,24 @@ interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
   locked: boolean;
 }
 
+/** A voucher with its event, ready to be written. */
+export interface Ready {
+  readonly posted: PostedVoucher;
+  readonly event: PreparedEvent;
+}
+
 /**
  * Reads {@link PostingFacts}, and takes the number last: the counter's row is held from here until the commit, so
  * nobody waits for a posting that is going to be refused. One prepared statement, since every posting waits for it.
+ *
+ * @param ready is written by the very same statement, where its number, year and period are those that are to be given; where
+ *   they are not, nothing is written or taken, and the number is null
  */
 export async function postingFacts(
   tx: Tx,
   clientId: string,
   voucher: NewVoucher,
-  { takeNumber }: { takeNumber: boolean },
+  { takeNumber, ready }: { takeNumber: boolean; ready?: Ready },
 ): Promise<PostingFacts> {
   const { date } = voucher;
   const sql = rawSql(tx);
@@ -84,13 +94,22 @@ export async function postingFacts(
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
         and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "reportedTerm",
           "unknownCounterparty", "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount",
-          "invoiceAgain") is null
+          "invoiceAgain") is null ${ready ? asExpected(sql, clientId, ready) : sql``}
       on conflict (client_id, series, year) do update set last_number = c.last_number + 1
+        ${ready ? sql`where c.last_number + 1 = ${String(ready.posted.posting.number)}::bigint` : sql``}
       returning last_number
-    )
+    )${ready ? sql`, ${eventCtes(sql, ready.event, sql`from taken`)}, ${rowCtes(sql, clientId, [ready.posted], sql`taken cross join`)}` : sql``}
     select facts.*, (select last_number from taken) as number from facts`;
   if (!row) throw new Error('the facts always give one row');
   return factsOf(row);
+}
+
+/** The year and period are those of the date, and a series that nobody has posted into begins with one. */
+function asExpected(sql: TransactionSql, clientId: string, { posted: { voucher, posting } }: Ready) {
+  const { year, period, number } = posting;
+  return sql`and "periodYear" = ${year} and "periodNumber" = ${period} and (${number === 1n} or exists (
+    select from ledger.series_counter n
+    where n.client_id = ${clientId} and n.series = ${voucher.series} and n.year = ${year}))`;
 }
 
 function factsOf(row: FactsRow): PostingFacts {
@@ -141,6 +160,12 @@ export async function insertVouchers(
   posted: readonly PostedVoucher[],
   event?: PreparedEvent,
 ): Promise<void> {
+  const sql = rawSql(tx);
+  await sql`with ${event ? sql`${eventCtes(sql, event)}, ` : sql``}${rowCtes(sql, clientId, posted)} select`.execute();
+}
+
+/** @param joined what stands before the rows: each is written once for each row of that */
+function rowCtes(sql: TransactionSql, clientId: string, posted: readonly PostedVoucher[], joined = sql``) {
   const vouchers = posted.map(({ voucher, posting, contentHash }) => ({
     ...voucherRow(voucher),
     ...posting,
@@ -155,24 +180,15 @@ export async function insertVouchers(
       line.dimensions.map(({ type, code }) => ({ voucherId: voucher.id, lineNo: at + 1, type, code })),
     ),
   );
-  const sql = rawSql(tx);
-  await sql`
-    with ${event ? sql`${eventCtes(sql, event)}, ` : sql``}v as (
-      insert into ledger.voucher (client_id, ${VOUCHER_COLUMNS.names(sql)})
-      select ${clientId}::uuid, ${VOUCHER_COLUMNS.values(sql)}
-      from json_to_recordset(${JSON.stringify(vouchers)}::text::json) as new (${VOUCHER_COLUMNS.definitions(sql)})
-    ), l as (
-      insert into ledger.line (client_id, ${LINE_COLUMNS.names(sql)})
-      select ${clientId}::uuid, ${LINE_COLUMNS.values(sql)}
-      from json_to_recordset(${JSON.stringify(lines)}::text::json) as new (${LINE_COLUMNS.definitions(sql)})
-    )
-    ${
-      dimensions.length === 0
-        ? sql`select`
-        : sql`insert into ledger.line_dimension (client_id, ${LINE_DIMENSION_COLUMNS.names(sql)})
-    select ${clientId}::uuid, ${LINE_DIMENSION_COLUMNS.values(sql)}
-    from json_to_recordset(${JSON.stringify(dimensions)}::text::json) as new (${LINE_DIMENSION_COLUMNS.definitions(sql)})`
-    }`.execute();
+  const insert = (table: string, columns: ReturnType<typeof columnList>, rows: readonly object[]) =>
+    sql`insert into ledger.${sql.unsafe(table)} (client_id, ${columns.names(sql)})
+      select ${clientId}::uuid, ${columns.values(sql)}
+      from ${joined} json_to_recordset(${JSON.stringify(rows)}::text::json) as new (${columns.definitions(sql)})`;
+  return sql`v as (${insert('voucher', VOUCHER_COLUMNS, vouchers)}), l as (${insert('line', LINE_COLUMNS, lines)})${
+    dimensions.length > 0
+      ? sql`, d as (${insert('line_dimension', LINE_DIMENSION_COLUMNS, dimensions)})`
+      : sql``
+  }`;
 }
 
 function voucherRow({ lines: _, ...row }: NewVoucher) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { entriesBelow } from '../backup/tree.ts';
 import { type Shelf, StorageError } from './shelf.ts';
@@ -11,8 +11,12 @@ export function folderShelf(root: string): Shelf {
     async add(name, bytes) {
       const file = join(root, name);
       try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        return await writeOnce(file, bytes);
+        return await writeOnce(file, bytes).catch(async (cause: unknown) => {
+          // Its folder is made when it is missed: nearly always it is there.
+          if (codeOf(cause) !== 'ENOENT') throw cause;
+          await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+          return writeOnce(file, bytes);
+        });
       } catch (cause) {
         throw refused(cause, WRITING);
       }
@@ -32,7 +36,7 @@ export function folderShelf(root: string): Shelf {
     },
     async remove(name) {
       try {
-        await rm(join(root, name), { force: true });
+        await removed(join(root, name));
       } catch (cause) {
         throw refused(cause, WRITING);
       }
@@ -72,8 +76,14 @@ async function linkedAs(file: string, bytes: Uint8Array): Promise<boolean> {
     if (codeOf(cause) !== 'EEXIST') throw cause;
     return false;
   } finally {
-    await rm(draft, { force: true });
+    await removed(draft);
   }
+}
+
+async function removed(file: string): Promise<void> {
+  await unlink(file).catch((cause: unknown) => {
+    if (codeOf(cause) !== 'ENOENT') throw cause;
+  });
 }
 
 type Codes = Readonly<Record<string, StorageError['code']>>;

@@ -92,7 +92,7 @@ export class Connection {
   takeBack(): void {
     // What was never answered leaves a connection in a state that nobody knows.
     if (this.#gate?.busy) this.#end();
-    this.#gate?.shut(new Error('the transaction has ended'));
+    this.#gate?.shut(() => new Error('the transaction has ended'));
     this.#gate = null;
     this.usedAt = performance.now();
   }
@@ -116,7 +116,7 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#lost) return;
     this.#lost = true;
-    this.#gate?.shut(new NoConnection('CONNECTION_ENDED', 'the connection was closed'));
+    this.#gate?.shut(() => new NoConnection('CONNECTION_ENDED', 'the connection was closed'));
     this.#reserved.release();
     await this.#driver.end({ timeout: 1 });
   }
@@ -124,7 +124,7 @@ export class Connection {
   #end(): void {
     if (this.#lost) return;
     this.#lost = true;
-    this.#gate?.shut(new NoConnection('CONNECTION_CLOSED', 'the connection to the database was lost'));
+    this.#gate?.shut(() => new NoConnection('CONNECTION_CLOSED', 'the connection to the database was lost'));
     this.#driver.end({ timeout: 0 }).catch(() => {});
   }
 }

@@ -11,7 +11,8 @@ interface Statement {
 export class Gate {
   readonly sql: TransactionSql;
   readonly #underWay = new Set<Statement>();
-  #refusal: Error | null = null;
+  /** Made when somebody is refused: an error remembers where it was made, which costs more than to lend. */
+  #refusal: (() => Error) | null = null;
 
   constructor(reserved: Reserved) {
     const call = (...args: unknown[]) => this.#guard(Reflect.apply(reserved, undefined, args));
@@ -25,9 +26,9 @@ export class Gate {
     return this.#underWay.size > 0;
   }
 
-  shut(refusal: Error): void {
+  shut(refusal: () => Error): void {
     this.#refusal ??= refusal;
-    for (const statement of this.#underWay) statement.reject(refusal);
+    for (const statement of this.#underWay) statement.reject(refusal());
   }
 
   #guard(made: unknown): unknown {
@@ -44,7 +45,7 @@ export class Gate {
       reject(cause);
     };
     statement.handler = () => {
-      if (this.#refusal) return statement.reject(this.#refusal);
+      if (this.#refusal) return statement.reject(this.#refusal());
       this.#underWay.add(statement);
       return handler(statement);
     };
