@@ -373,6 +373,7 @@ it('nobody runs our functions but the app those it asks, so that no rule is hung
     'identity.session_by_hash(text)',
     'identity.user_by_email(text)',
     'ledger.account_kind(text,text)',
+    'ledger.accrual_part(ledger.accrual,text)',
     'ledger.invoice_standing(uuid,text,uuid)',
     'ledger.refresh_statistics()',
     'platform.current_actor()',

@@ -18,6 +18,8 @@ import type { ApiContext, Person } from '#lib/server/platform/rpc.ts';
 import { enqueue, enqueueOnce } from '#lib/server/platform/jobs/enqueue.ts';
 import { setRegistration } from '#lib/server/ledger/vat-return/registration.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
+import { keepTemplate } from '#lib/server/desk/templates/service.ts';
+import { makeAccrual } from '#lib/server/ledger/accruals/service.ts';
 import { matchItems } from '#lib/server/ledger/items/matching.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { deliverTerm } from './setup/books/vat-return.ts';
@@ -27,6 +29,7 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { documentOf, newestHash, PAPER, sentTo, uploaded } from './setup/books/documents.ts';
 import { coding, contentOf, must, storedPhoto, submittedDraft } from './setup/books/drafts.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
+import { day } from './setup/books/day.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
 
 /*
@@ -43,6 +46,8 @@ interface Company {
   readonly vatReturnId: string;
   readonly partyId: string;
   readonly matchingId: string;
+  readonly accrualId: string;
+  readonly templateId: string;
   readonly photoId: string;
   readonly document: { documentId: string; sha256: string; code: string };
   readonly uploadedId: string;
@@ -97,6 +102,8 @@ async function company(name: string): Promise<Company> {
     voucherId,
     vatReturnId: await returned(as('bookkeeper')),
     ...(await matched(as('bookkeeper'))),
+    accrualId: await spread(as('bookkeeper')),
+    templateId: await kept(as('bookkeeper')),
     photoId: (await storedPhoto(as('field'))).id,
     document: await documentSent(as('bookkeeper'), Object.values(people)),
     uploadedId: await uploaded(as('bookkeeper')),
@@ -129,6 +136,33 @@ async function matched(context: Context): Promise<{ partyId: string; matchingId:
   }
   must(await matchItems(context, { id: matchingId, lines }));
   return { partyId, matchingId };
+}
+
+/** A cost that is spread, from long after on. */
+async function spread(context: Context): Promise<string> {
+  const [id, voucher] = [uuidv7(), voucherOf({ amount: 1000n })];
+  must(await postVoucher(context, voucher));
+  const terms = {
+    date: day('2026-12-01'),
+    firstMonth: day('2027-01-01'),
+    months: 2,
+    series: 'GL',
+    text: 'x',
+  };
+  must(
+    await makeAccrual(
+      context,
+      { id, voucherId: voucher.id, line: 1, balanceAccount: '1920', ...terms },
+      terms.date,
+    ),
+  );
+  return id;
+}
+
+async function kept(context: Context): Promise<string> {
+  const id = uuidv7();
+  must(await keepTemplate(context, { id, name: 'Leie', coding, recurrence: null }));
+  return id;
 }
 
 /** A delivered return of the first term, in which nothing is. */
@@ -323,6 +357,15 @@ const CASES: Record<AppProcedure, Case> = {
       }),
     across: 'draft_unknown',
   },
+  'drafts.fromFile': {
+    call: (api) =>
+      api.drafts.fromFile({
+        ...{ sha256: 'ab'.repeat(32), check: false, datesConfirmed: true },
+        vouchers: [{ row: 2, coding: { ...coding, noPhoto: 'x' } }],
+      }),
+    // Each has its own answer.
+    across: 'own',
+  },
   'drafts.approveMany': {
     call: (api, { submitted, hash }) =>
       api.drafts.approveMany({ approvals: [{ ...submitted, approvalId: uuidv7(), contentHash: hash }] }),
@@ -512,6 +555,29 @@ const CASES: Record<AppProcedure, Case> = {
   'yearEnd.end': {
     call: (api) => api.yearEnd.end({ id: uuidv7(), year: 2026, series: 'GL', text: 'x', dispositions: [] }),
     across: 'year_end_periods_open',
+  },
+  'accruals.list': { call: (api) => api.accruals.list(), across: 'own' },
+  'accruals.make': {
+    call: (api, { voucherId }) =>
+      api.accruals.make({
+        ...{ id: uuidv7(), voucherId, line: 1, balanceAccount: '1920', date: '2026-12-01' },
+        ...{ firstMonth: '2026-12-01', months: 2, series: 'GL', text: 'x' },
+      }),
+    across: 'voucher_unknown',
+  },
+  'accruals.post': { call: (api, { accrualId }) => api.accruals.post({ id: accrualId }), across: 'own' },
+  'accruals.end': {
+    call: (api, { accrualId }) => api.accruals.end({ id: accrualId, date: '2027-06-01' }),
+    across: 'accrual_unknown',
+  },
+  'templates.list': { call: (api) => api.templates.list(), across: 'own' },
+  'templates.keep': {
+    call: (api) => api.templates.keep({ id: uuidv7(), name: uuidv7(), coding, recurrence: null }),
+    across: 'own',
+  },
+  'templates.end': {
+    call: (api, { templateId }) => api.templates.end({ id: templateId }),
+    across: 'template_unknown',
   },
   'items.open': {
     call: (api, { partyId }) => api.items.open({ counterpartyId: partyId }),

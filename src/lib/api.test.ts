@@ -165,7 +165,7 @@ type Sendable<T> = T extends CivilDate
 /** What tells where a voucher came from: of what came later a shell of that release has no word, and shows none. */
 type Sourced = 'ledger.find' | 'ledger.voucher' | 'reports.vouchers';
 type Widened<T> = T extends 'reversal'
-  ? T | 'year-end'
+  ? T | 'year-end' | 'automatic'
   : T extends Date
     ? T
     : T extends object

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { ok } from '#lib/domain/result.ts';
 import { sequence } from '#lib/server/audit/index.ts';
 import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { endTemplate, keepTemplate } from '#lib/server/desk/templates/service.ts';
 import { endStandIn, giveStandIn } from '#lib/server/desk/approval-rules/service.ts';
 import { hashOfDraft } from '#lib/server/desk/drafts/statements.ts';
 import { findDraft } from '#lib/server/desk/drafts/store.ts';
@@ -13,6 +14,7 @@ import { addSeries } from '#lib/server/ledger/chart/series.ts';
 import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { addVatCode, setVatRate } from '#lib/server/ledger/chart/vat-code-changes.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
+import { endAccrual, makeAccrual } from '#lib/server/ledger/accruals/service.ts';
 import { matchItems, unmatch } from '#lib/server/ledger/items/matching.ts';
 import { reopenReturn } from '#lib/server/ledger/vat-return/deliver.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
@@ -27,7 +29,7 @@ import { day } from '../setup/books/day.ts';
 import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
 import { decisionAbout } from '../setup/books/decisions.ts';
 import { ADDRESS, sentTo, signNewest, uploaded } from '../setup/books/documents.ts';
-import { must, submittedDraft } from '../setup/books/drafts.ts';
+import { coding, must, submittedDraft } from '../setup/books/drafts.ts';
 import { newMember } from '../setup/books/members.ts';
 import { voucherOf } from '../setup/books/ledger.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
@@ -65,6 +67,8 @@ export async function companyAtWork(database: TestDatabase, name: DemoCompanyNam
   await approvals(database, people);
   await documents(people);
   await matchings(people.bookkeeper);
+  await accruals(people.bookkeeper);
+  await templates(people.bookkeeper);
   await vatReturns(people.bookkeeper);
   must(await registerDevice(people.field, { deviceId: uuidv7(), name: 'telefon' }));
   await sequence(machine);
@@ -87,6 +91,31 @@ async function matchings(bookkeeper: Context): Promise<void> {
     must(await matchItems(bookkeeper, matching));
     if (undone) must(await unmatch(bookkeeper, matching));
   }
+}
+
+/** One that goes on, and one that was ended early. */
+async function accruals(bookkeeper: Context): Promise<void> {
+  for (const [at, ended] of [false, true].entries()) {
+    const [id, voucher] = [uuidv7(), voucherOf({ amount: 90_000n + BigInt(at) })];
+    must(await postVoucher(bookkeeper, voucher));
+    const date = day(ended ? '2026-06-16' : '2026-06-15');
+    const asked = {
+      ...{ id, voucherId: voucher.id, line: 1, balanceAccount: ended ? '1920' : '2700', date },
+      ...{ firstMonth: day('2026-07-01'), months: 3 + at, series: 'GL', text: ended ? 'Avis' : 'Forsikring' },
+    };
+    must(await makeAccrual(bookkeeper, asked, date));
+    if (ended) must(await endAccrual(bookkeeper, { id, date: day('2026-06-17') }));
+  }
+}
+
+/** One that recurs, and one that was ended. */
+async function templates(bookkeeper: Context): Promise<void> {
+  const [id, ended] = [uuidv7(), uuidv7()];
+  const recurrence = { every: 1, from: day('2099-01-15'), until: day('2099-06-15') } as const;
+  must(await keepTemplate(bookkeeper, { id, name: 'Husleie', coding, recurrence }));
+  const other = { ...coding, text: 'Strøm', amount: 77_700n };
+  must(await keepTemplate(bookkeeper, { id: ended, name: 'Strøm', coding: other, recurrence: null }));
+  must(await endTemplate(bookkeeper, { id: ended }));
 }
 
 const NOBODY = {

@@ -7,6 +7,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.account': ({ number }) => `account ${String(number)}`,
   'ledger.account_line': ({ voucher_id, line_no }) =>
     `line ${String(line_no)} of voucher ${String(voucher_id)}`,
+  'ledger.accrual': ({ id }) => `accrual ${String(id)}`,
   'ledger.approval': ({ id }) => `approval ${String(id)}`,
   'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
   'ledger.balance': ({ account, year, period }) =>
@@ -30,6 +31,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.series': ({ code }) => `series ${String(code)}`,
   'ledger.series_counter': ({ series, year }) => `series ${String(series)} ${String(year)}`,
   'ledger.stand_in': ({ id }) => `stand-in ${String(id)}`,
+  'ledger.template': ({ id }) => `template ${String(id)}`,
   'ledger.vat_account': ({ code }) => `vat-account ${String(code)}`,
   'ledger.vat_code': ({ code }) => `vat-code ${String(code)}`,
   'ledger.vat_rate': ({ code }) => `vat-code ${String(code)}`,

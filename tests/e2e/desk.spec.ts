@@ -345,7 +345,7 @@ describe('the bookkeeper’s hand', () => {
   /** Whether a pointer was ever pressed. */
   const pressed = () => page.evaluate(() => Reflect.get(window, 'pointers') as number);
   beforeAll(async () => {
-    // The company has neither stayed at a hotel nor been charged VAT at the low rate.
+    // The company has neither stayed at a hotel nor been charged VAT at the low rate, and paid nothing ahead.
     const blank = {
       groupingCategory: null,
       groupingCode: null,
@@ -354,6 +354,7 @@ describe('the bookkeeper’s hand', () => {
       validTo: null,
     };
     const accounts = [
+      { ...blank, number: '1700', name: 'Forskuddsbetalt kostnad' },
       { ...blank, number: '7140', name: 'Reisekostnad' },
       { ...blank, number: '2712', name: 'Inngående mva, lav sats' },
     ];
@@ -499,6 +500,102 @@ describe('the bookkeeper’s hand', () => {
     await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
     expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^3000/);
     expect(await draftNow(app.context(), draftId)).toMatchObject({ state: 'inbox' });
+  });
+
+  it('keeps a coding as a template that recurs, and begins a voucher with it', async () => {
+    await page.goto(`${app.url}/inbox/new`);
+    await page.waitForFunction(() => document.activeElement?.matches('input[maxlength="500"]'));
+    await type('Husleie', 'Tab', 'Tab', '6300', 'Tab', '0', 'Tab', '12000', 'Tab');
+    await page.getByText('I balanse').waitFor();
+    await page.getByRole('button', { name: 'Lagre som mal' }).press('Enter');
+    await page.getByLabel('Navn').fill('Husleie lager');
+    await page.getByLabel('Gjentas').selectOption({ label: 'Hver måned' });
+    await page.getByLabel('Første dag').fill('15.01.2099');
+    await page.keyboard.press('Tab');
+    await expectAccessible(page, ['light', 'dark']);
+    await page.getByRole('button', { name: 'Lagre malen' }).press('Enter');
+    await page.getByText('«Husleie lager» er lagret som mal.').waitFor();
+    await page.goto(`${app.url}/templates`);
+    await page.getByRole('link', { name: 'Husleie lager' }).press('Enter');
+    await page.getByRole('heading', { name: 'Husleie lager' }).waitFor();
+    await page.getByText('15. jan. 2099').first().waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await page.getByRole('link', { name: 'Nytt bilag av malen' }).press('Enter');
+    await page.getByText('Etter malen «Husleie lager».').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Konto', exact: true }).inputValue()).toMatch(/^6300/);
+    expect(await pressed()).toBe(0);
+  });
+
+  it('takes the good vouchers out of a CSV file, once', async () => {
+    await page.goto(`${app.url}/inbox/file`);
+    const csv =
+      'Bilag;Dato;Tekst;Konto;Mva-kode;Beløp\r\n1;20.11.2026;Kopipapir;6300;1;1.250,00\r\n1;20.11.2026;Kopipapir;1920;;-1.250,00\r\n' +
+      '2;21.11.2026;Skjevt;6300;;100\r\n2;21.11.2026;Skjevt;1920;;-99\r\n3;31.02.2026;Feil dato;6300;;1\r\n';
+    const chosen = { name: 'november.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+    await page.locator('input[type="file"]').setInputFiles(chosen);
+    await page.getByText('1 bilag er i orden, 2 kan ikke hentes.').waitFor();
+    await page.getByText(/Linje 4: Bilaget er ikke i balanse: 1,00/).waitFor();
+    await page.getByText('Linje 6: «31.02.2026» er ingen dato').waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await page.getByRole('button', { name: 'Send bare de som er i orden (1)' }).press('Enter');
+    await page.getByText('1 bilag er sendt til attestering.').waitFor();
+    const made = await app.database.owner<{ id: string; why: string }[]>`
+      select draft_id as id, no_photo as why from ledger.draft_coding where text = 'Kopipapir'`;
+    expect(made).toHaveLength(1);
+    expect(made[0]?.why).toMatch(/^Fra filen «november\.csv», linje 2–3 \(SHA-256 [0-9a-f]{64}\)$/);
+    await page.goto(`${app.url}/inbox/file`);
+    await page.locator('input[type="file"]').setInputFiles({ ...chosen, name: 'igjen.csv' });
+    await page.getByText(/Ett bilag er hentet fra denne filen før/).waitFor();
+    expect(await page.getByRole('button', { name: /^Send/ }).count()).toBe(0);
+    expect(await pressed()).toBe(0);
+  });
+
+  it('spreads a cost over months, and ends that early', async () => {
+    const rent = {
+      ...{
+        id: uuidv7(),
+        series: 'GL',
+        date: day('2026-11-20'),
+        text: 'Forsikring',
+        source: 'manual' as const,
+      },
+      ...{ sourceRef: null, draftId: null, reversesId: null },
+      lines: [
+        ['6300', 10_000_00n],
+        ['1920', -10_000_00n],
+      ].map(([account, amount]) => ({
+        ...{ account: String(account), amount: BigInt(amount ?? 0), text: null, vat: null },
+        ...{ counterpartyId: null, currency: null, dimensions: [] },
+      })),
+    };
+    const bind = async (told: string) => {
+      await seal(page).hover();
+      await page.mouse.down();
+      await page.getByText(told).waitFor();
+      await page.mouse.up();
+    };
+    must(await postVoucher(as('bookkeeper'), rent));
+    await page.goto(`${app.url}/vouchers/${rent.id}`);
+    await page.getByRole('link', { name: 'Periodiser' }).press('Enter');
+    await page.getByRole('heading', { name: /^Periodiser bilag GL/ }).waitFor();
+    await page.getByLabel('Antall måneder').fill('3');
+    await page.getByLabel('Første måned').selectOption({ label: 'februar 2027' });
+    await page.getByText(/Ett bilag bokføres nå, 3 senere/).waitFor();
+    await page.getByRole('row', { name: /1\. apr\. 2027.*3.333,34/ }).waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await bind('Periodisert.');
+    await page.getByText('Neste del 1. feb. 2027').first().waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await page.getByLabel('Dato for resten').fill('21.11.2026');
+    await page.keyboard.press('Tab');
+    await bind('Periodiseringen er avsluttet.');
+    const posted = await app.database.owner`select v.date::text, sum(l.amount)::int as amount
+      from ledger.voucher v join ledger.line l on l.voucher_id = v.id and l.account = '6300'
+      where v.source = 'automatic' group by 1 order by 1`;
+    expect([...posted]).toEqual([
+      { date: '2026-11-20', amount: -10_000_00 },
+      { date: '2026-11-21', amount: 10_000_00 },
+    ]);
   });
 
   it('enters an invoice once, and holds its payment against it', async () => {

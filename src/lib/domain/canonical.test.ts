@@ -6,6 +6,8 @@ import { codedInLines } from './drafts/coded.ts';
 import { draftHash, draftStatement, type Coding, type DraftContent } from './drafts/draft.ts';
 import { codingSaid } from './drafts/said.ts';
 import { PLAIN_LINE } from './ledger/coding.ts';
+import { templateStatement } from './drafts/templates/template.ts';
+import { accrualStatement, type Accrual } from './ledger/accrual/accrual.ts';
 import { matchingStatement, type Matching } from './ledger/items/matching.ts';
 import { mutationHash } from './sync/mutation.ts';
 import { voucherStatement, type NewVoucher } from './ledger/voucher.ts';
@@ -297,6 +299,37 @@ describe('the statements’ own vectors', () => {
     const undone = { ...made, undoneAt: at, undoneBy: idOf(5) };
     expect(matchingStatement.said(undone).statement).toBe(
       '1d65a7d60ef2652481b56680203447e34ee167ef59308155f85468d3a64e701f',
+    );
+  });
+
+  it('segl.accrual.v1', () => {
+    const at = new Date('2026-06-16T07:00:00.000Z');
+    const made: Accrual = {
+      ...{ id: other, voucherId: id, line: 1, account: '7500', balanceAccount: '1700', amount: 120_000n },
+      ...{ date: '2026-06-15', firstMonth: '2026-07-01', months: 12, series: 'GL', text: 'Forsikring' },
+      ...{ dimensions: [{ type: 'A', code: '1' }], madeAt: at, madeBy: client },
+      ...{ endedOn: null, endedAt: null, endedBy: null },
+    };
+    expect(accrualStatement.said(made).statement).toBe(
+      '204861720300b147d7049d1e838f33a34dceb9cbdc2b17befc2caa1f5906f815',
+    );
+    const ended: Accrual = { ...made, endedOn: '2026-09-10', endedAt: at, endedBy: other };
+    expect(accrualStatement.said(ended).statement).toBe(
+      '9aa0946b8d39d3bb055fceef384e0e5db059748714c2addba51e7e382a8723cb',
+    );
+  });
+
+  it('segl.template.v1', () => {
+    const recurrence = { every: 1, from: '2026-07-15', until: null } as const;
+    const made = {
+      id: other,
+      name: 'Husleie',
+      coding,
+      recurrence,
+      madeAt: new Date('2026-06-16T07:00:00.000Z'),
+    };
+    expect(templateStatement.said({ ...made, madeBy: client, endedAt: null, endedBy: null }).statement).toBe(
+      'afd877a6e23108fd73f286882d24f369dcd2bfef2e370c19cf06b98441002fb9',
     );
   });
 

@@ -15,6 +15,8 @@ const platform = createPlatform(config, appUrl);
 const nothing = { effect: 'rows', run: () => Promise.resolve(ok()) } as const;
 const jobs: Jobs = {
   'ledger.years': nothing,
+  'ledger.accruals': nothing,
+  'desk.templates': nothing,
   'signing.root': nothing,
   'log.heads': nothing,
   'log.time': nothing,

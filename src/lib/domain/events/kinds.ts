@@ -57,14 +57,14 @@ export const EVENTS = {
   },
   'draft.saved': {
     of: 'draft',
-    // A bookkeeper's own voucher is saved and coded in one act.
-    by: ['draft.capture', 'draft.code'],
+    // A bookkeeper's own voucher is saved and coded in one act; one that recurs, by the machine.
+    by: ['draft.capture', 'draft.code', 'machine'],
     from: [null, 'open'],
     to: 'open',
     ...REVISED,
     begins: { at: 'createdAt', by: 'createdBy' },
   },
-  'draft.coded': { of: 'draft', by: ['draft.code'], from: ['open'], to: 'open', ...REVISED },
+  'draft.coded': { of: 'draft', by: ['draft.code', 'machine'], from: ['open'], to: 'open', ...REVISED },
   'draft.asked': {
     of: 'draft',
     by: ['draft.code'],

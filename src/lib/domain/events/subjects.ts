@@ -30,6 +30,12 @@ export const SUBJECTS = {
     named: true,
     asked: ['validFrom', 'validTo', 'requires', 'groupingCategory'],
   },
+  accrual: {
+    stated: 'anew',
+    standing: ({ endedAt }) => (endedAt === null ? 'running' : 'ended'),
+    page: '/accruals',
+    asked: [],
+  },
   approval: { stated: 'once' },
   /** Of a client, by its id: all versions, of which the newest names those before. */
   'approval-rules': { stated: 'anew', page: '/approval-rules', asked: ['version', 'validFrom', 'rules'] },
@@ -82,6 +88,11 @@ export const SUBJECTS = {
     standing: ({ endedAt }) => (endedAt === null ? 'given' : 'ended'),
     page: '/approval-rules',
     asked: ['absent', 'standsIn', 'startsOn', 'endsOn', 'endedAt'],
+  },
+  template: {
+    stated: 'anew',
+    standing: ({ endedAt }) => (endedAt === null ? 'kept' : 'ended'),
+    page: '/templates',
   },
   user: { stated: 'anew', asked: ['disabledAt', 'name'] },
   'vat-account': { stated: 'anew', page: '/setup', asked: ['output', 'input'] },

@@ -9,6 +9,10 @@ import { MailInput } from '../mail/messages.ts';
 export const JOB_INPUTS = {
   /** Opens the fiscal years that a client will soon need. */
   'ledger.years': z.strictObject({}),
+  /** Posts the parts of accruals whose month has come. */
+  'ledger.accruals': z.strictObject({}),
+  /** Makes the drafts of recurring templates whose days have come. */
+  'desk.templates': z.strictObject({}),
   /** Publishes the installation's root certificate with a fresh revocation list. */
   'signing.root': z.strictObject({}),
   /** Renews a client's revocation lists, and the timestamps on its documents. */

@@ -46,7 +46,16 @@ export interface ForeignAmount {
   readonly rate?: string | null;
 }
 
-export const VOUCHER_SOURCES = ['manual', 'draft', 'import', 'opening', 'reversal', 'year-end'] as const;
+/** `automatic`: posted by what its `sourceRef` names, such as a part of an accrual. */
+export const VOUCHER_SOURCES = [
+  'manual',
+  'draft',
+  'import',
+  'opening',
+  'reversal',
+  'year-end',
+  'automatic',
+] as const;
 export type VoucherSource = (typeof VOUCHER_SOURCES)[number];
 
 /**

@@ -14,6 +14,8 @@ const SECTIONS = [
   'Posting, periods',
   'VAT return',
   'Open items',
+  'Accruals',
+  'Templates',
   'Documents',
   'Photos and sync',
   'On the device',

@@ -9,8 +9,9 @@ import {
   verifyAsJob,
   verifyInstallationAsJob,
 } from '../audit/index.ts';
+import { makeDueDrafts } from '../desk/index.ts';
 import { forgetExpired } from '../identity/index.ts';
-import { openYearsAhead } from '../ledger/index.ts';
+import { openYearsAhead, postDueParts } from '../ledger/index.ts';
 import type { Config } from '../platform/config.ts';
 import { jobs, type Jobs } from '../platform/jobs/table.ts';
 import { keepRoot, keepSigned, timestampSource } from '../signing/index.ts';
@@ -25,6 +26,14 @@ export const JOBS = jobs({
   'ledger.years': {
     ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
     run: async (context) => ok(await openYearsAhead(context)),
+  },
+  'ledger.accruals': {
+    ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
+    run: async (context) => ok(await postDueParts(context)),
+  },
+  'desk.templates': {
+    ...{ every: 'hourly', of: 'client', effect: 'repeatable' },
+    run: async (context) => ok(await makeDueDrafts(context)),
   },
   'signing.root': {
     ...{ every: 'hourly', of: 'machine', effect: 'repeatable' },

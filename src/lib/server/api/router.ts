@@ -9,8 +9,21 @@ import {
   type SecondFactorError,
 } from '../identity/index.ts';
 import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
-import { approvalRulesRouter, draftsRouter, periodsRouter, photosRouter } from '../desk/index.ts';
-import { itemsRouter, ledgerRouter, reportsRouter, vatReturnRouter, yearEndRouter } from '../ledger/index.ts';
+import {
+  approvalRulesRouter,
+  draftsRouter,
+  periodsRouter,
+  photosRouter,
+  templatesRouter,
+} from '../desk/index.ts';
+import {
+  accrualsRouter,
+  itemsRouter,
+  ledgerRouter,
+  reportsRouter,
+  vatReturnRouter,
+  yearEndRouter,
+} from '../ledger/index.ts';
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
@@ -56,6 +69,8 @@ export const appRouter = router({
   vatReturn: vatReturnRouter,
   yearEnd: yearEndRouter,
   items: itemsRouter,
+  accruals: accrualsRouter,
+  templates: templatesRouter,
   documents: documentsRouter,
   verify: verifyRouter,
   audit: auditRouter,

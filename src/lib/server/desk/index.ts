@@ -15,4 +15,6 @@ export {
 export { periodsRouter } from './periods/router.ts';
 export { photosRouter } from './photos/router.ts';
 export { appendPhoto, beginPhoto } from './photos/service.ts';
+export { templatesRouter } from './templates/router.ts';
+export { makeDueDrafts } from './templates/service.ts';
 export { deskAnswers } from './reconcile.ts';

@@ -4,6 +4,7 @@ import { equalBytes } from '#lib/domain/bytes.ts';
 import { statementHash } from '#lib/domain/canonical.ts';
 import { approvalStatement, draftStatement } from '#lib/domain/drafts/statements.ts';
 import { judgeDraft } from '#lib/domain/drafts/replay/draft.ts';
+import { templateStatement } from '#lib/domain/drafts/templates/template.ts';
 import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
 import { reopeningStatement } from '#lib/domain/ledger/reopening.ts';
@@ -18,6 +19,7 @@ import { looseRows } from './loose-rows.ts';
 import { listReopenings } from './periods/store.ts';
 import { photoFiles } from './photos/files-store.ts';
 import { photoStatement } from './photos/service.ts';
+import { templateIn, templateRows } from './templates/store.ts';
 import { completePhotos } from './photos/store.ts';
 
 const drafts: Reconciler = {
@@ -79,6 +81,22 @@ function isChain(client: string, versions: readonly (RulesVersion | null)[]): bo
   });
 }
 
+/** Each by itself: one that can't be read keeps no other from being looked at. */
+const templates: Reconciler = {
+  subjectType: 'template',
+  tables: ['ledger.template'],
+  async *current(tx, { clientId }) {
+    for (const row of await templateRows(tx, clientId)) {
+      const read = templateIn(row);
+      yield {
+        id: row.id,
+        as: (form) => (read ? templateStatement.as(read, form) : err({ code: 'unreadable' })),
+        row: { ...row },
+      };
+    }
+  },
+};
+
 /** What `segl audit verify` holds against the log. */
 export const deskAnswers: Answers = {
   reconcilers: [
@@ -87,6 +105,7 @@ export const deskAnswers: Answers = {
     reconcilerOf('period-reopening', ['ledger.period_reopening'], reopeningStatement, listReopenings),
     approvalRules,
     reconcilerOf('stand-in', ['ledger.stand_in'], standInStatement, listStandIns),
+    templates,
     reconcilerOf('photo', ['ledger.photo'], photoStatement, completePhotos),
   ],
   recomputed: [],

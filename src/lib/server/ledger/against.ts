@@ -4,6 +4,7 @@ import type { Life } from '#lib/domain/events/replay/life.ts';
 import type { Others } from '#lib/domain/events/replay/others.ts';
 import type { ChartRows } from '#lib/domain/ledger/replay/chart-rows.ts';
 import { judgePosting, type PostedRow } from '#lib/domain/ledger/replay/posting.ts';
+import { judgeAutomatic } from '#lib/domain/ledger/replay/automatic.ts';
 import { judgeReversal, type Reversed } from '#lib/domain/ledger/replay/reversal.ts';
 import { judgeYearEnd } from '#lib/domain/ledger/replay/year-end.ts';
 import type { Context } from '../platform/context.ts';
@@ -25,7 +26,8 @@ export function voucherAgainst(
     if (!posted?.marked) return [];
     const turned = original ? judgeReversal(clientId, posted, row, { original, others }) : [];
     const ended = row.voucher.source === 'year-end' ? judgeYearEnd(posted, row, { chart, others }) : [];
-    return [...judgePosting(posted, row, { chart, others }), ...turned, ...ended];
+    const came = row.voucher.source === 'automatic' ? judgeAutomatic(posted, row, others) : [];
+    return [...judgePosting(posted, row, { chart, others }), ...turned, ...ended, ...came];
   };
 }
 

@@ -26,6 +26,8 @@ export { takeSaftFiles, type SaftTakeError, type Uploaded } from './saft/uploade
 export type { SaftDifference } from './saft/addition.ts';
 export type { SaftSource } from './saft/survey.ts';
 export { matchProposed } from './items/matching.ts';
+export { accrualsRouter } from './accruals/router.ts';
+export { postDueParts } from './accruals/service.ts';
 export { itemsRouter } from './items/router.ts';
 export { learnVatAccounts, setVatAccount, type VatAccountError } from './chart/vat-accounts.ts';
 export { vatAccountsOf, type ClientVatAccount } from './chart/vat-accounts.ts';

@@ -1,5 +1,6 @@
 import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
+import { accrualStatement } from '#lib/domain/ledger/accrual/accrual.ts';
 import { proposalStatement } from '#lib/domain/ledger/reversal-proposal.ts';
 import { judgeLocking, judgeReopening } from '#lib/domain/ledger/replay/periods.ts';
 import { matchingStatement } from '#lib/domain/ledger/items/matching.ts';
@@ -10,6 +11,7 @@ import type { Context } from '../platform/context.ts';
 import { hexOf } from '../platform/hashing.ts';
 import { findClient } from '../platform/tenant/store.ts';
 import { wholeTables } from '../platform/whole-tables.ts';
+import { accrualsAstray, listAccruals } from './accruals/store.ts';
 import { clientStatement } from './chart/clients.ts';
 import { chartRows } from './chart/rows.ts';
 import { CHART } from './chart/registers.ts';
@@ -51,6 +53,7 @@ export const ledgerAnswers: Answers = {
     reconcilerOf('saft-import', ['ledger.saft_import'], importStatement, listSaftImports),
     reconcilerOf('vat-return', ['ledger.vat_return'], deliveredStatement, listDelivered),
     reconcilerOf('matching', ['ledger.matching', 'ledger.matching_line'], matchingStatement, allMatchings),
+    reconcilerOf('accrual', ['ledger.accrual'], accrualStatement, listAccruals),
     registrations,
     specifications,
     ...Object.values({
@@ -80,6 +83,7 @@ async function disagreements(context: Context): Promise<string[]> {
       await itemsAstray(tx, clientId),
     ]);
     const matchings = await matchingsAstray(tx, clientId);
+    const accruals = await accrualsAstray(tx, clientId);
     const gaps = await numberGaps(tx, clientId);
     const loose = await looseRows(tx, clientId);
     return ok([
@@ -98,6 +102,7 @@ async function disagreements(context: Context): Promise<string[]> {
       ...matchings.map(
         ({ id }) => `matching_astray: matching ${id} does not come to nothing, of one party on one account`,
       ),
+      ...accruals.map(({ id }) => `accrual_astray: ${id} is not posted as its accrual says`),
       ...gaps.map(
         ({ series, year, counter, last, vouchers }) =>
           `number_gap: series ${series} ${year}: counter ${counter}, last number ${last}, ${vouchers} vouchers`,

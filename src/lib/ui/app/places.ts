@@ -44,6 +44,8 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/account-ledger': null,
   '/dimension-results': null,
   '/dimension-ledger': null,
+  '/accruals': null,
+  '/templates': null,
   '/items': () => ({ label: t.nav.items, short: t.nav.itemsShort, icon: HandCoins }),
   '/party-ledger': null,
   '/periods': () => ({ label: t.nav.periods, icon: CalendarCheck }),

@@ -10,6 +10,7 @@ export function sourceName(source: VoucherSource): string {
     opening: t.vouchers.source_opening,
     reversal: t.vouchers.source_reversal,
     'year-end': t.vouchers.source_yearEnd,
+    automatic: t.vouchers.source_automatic,
   };
   return names[source];
 }

@@ -3,15 +3,26 @@ import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { codedInLines, type Coding, type CodingLine } from '#lib/domain/drafts/coded.ts';
 import type { CodingVat } from '#lib/domain/ledger/coding.ts';
+import { codingFrom } from '#lib/domain/drafts/templates/template.ts';
 import { copiedLines } from '#lib/domain/ledger/copied.ts';
 import { voucherNumber } from '#lib/domain/ledger/voucher-number.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
 
-/** A posted voucher as the beginning of a new draft. */
-export interface Copied {
+/** A new draft that begins with a posted voucher or a template. */
+export interface Begun {
   readonly draftId: string;
-  /** As people say it. */
-  readonly number: string;
+  /** With what, in words. */
+  readonly said: string;
   readonly coding: Coding;
+}
+
+/** A template's coding, dated today. Null where there is none such. */
+export async function beginWith(api: Api, templateId: string): Promise<Begun | null> {
+  const found = (await api.templates.list.query()).find(({ id }) => id === templateId);
+  const date = norwegianDate(new Date());
+  return found
+    ? { draftId: uuidv7(), said: t.templates.used(found.name), coding: codingFrom(found, date) }
+    : null;
 }
 
 /**
@@ -22,7 +33,7 @@ export async function copyOf(
   api: Api,
   voucherId: string,
   vatOn: (code: string, date: string) => CodingVat | null,
-): Promise<Copied> {
+): Promise<Begun> {
   const { voucher, posting } = await api.ledger.voucher.query({ voucherId });
   const draft = voucher.draftId ? await api.drafts.get.query({ draftId: voucher.draftId }) : null;
   const date = norwegianDate(new Date());
@@ -32,7 +43,7 @@ export async function copyOf(
   const coding = draft?.coding
     ? { ...draft.coding, ...said, lines: draft.coding.lines?.map(withoutInvoice) ?? null }
     : codedInLines({ ...said, lines: copiedLines(voucher.lines, (code) => vatOn(code, date)) });
-  return { draftId: uuidv7(), number, coding };
+  return { draftId: uuidv7(), said: t.coding.copied(number), coding };
 }
 
 const withoutInvoice = (line: CodingLine): CodingLine => ({ ...line, invoice: null });

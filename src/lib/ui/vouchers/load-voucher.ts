@@ -80,3 +80,8 @@ async function linkTo(api: Api, id: string | null): Promise<VoucherLink | null> 
 /** Number of a voucher, as people say it. */
 export const numberOf = ({ voucher: { series }, posting }: VoucherLink): string =>
   voucherNumber({ ...posting, series });
+
+/** Whether a line of it may be borne by other months: what posts by itself, and what was there before, is not. */
+export function isSpreadable(voucher: NewVoucher | undefined): boolean {
+  return voucher !== undefined && ['manual', 'draft', 'import'].includes(voucher.source);
+}

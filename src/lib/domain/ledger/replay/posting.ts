@@ -37,8 +37,8 @@ export function judgePosting(
   ];
 }
 
-/** What a person wrote here: not what a file says, nor what takes it back. */
-const WRITTEN: readonly NewVoucher['source'][] = ['manual', 'draft'];
+/** What was written here: not what a file says, nor what takes it back. */
+const WRITTEN: readonly NewVoucher['source'][] = ['manual', 'draft', 'automatic'];
 
 interface At {
   readonly event: ReplayedEvent;

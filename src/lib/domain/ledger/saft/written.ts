@@ -87,7 +87,8 @@ export function voucherElements(
   const { date, documentDate, enteredOn, enteredBy, source, sourceRef, text, voucherType } = voucher;
   const entered = source === 'import' ? date : norwegianDate(new Date(postedAt));
   return there({
-    TransactionID: sourceRef ?? String(number),
+    // What an automatic voucher names is ours, and no number.
+    TransactionID: source === 'import' && sourceRef !== null ? sourceRef : String(number),
     Period: String(period),
     PeriodYear: String(year),
     TransactionDate: documentDate ?? date,

@@ -46,6 +46,25 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `Line ${text(facts['line'])} has another invoice date. Enter each invoice as a voucher of its own.`,
   cid_invalid: (facts) =>
     `KID ${text(facts['cid'])} can’t be right: its check digit is wrong. Look once more.`,
+  accrual_line: (facts) =>
+    `Line ${text(facts['line'])} can’t be spread: only income and costs of vouchers entered here can.`,
+  accrual_account: (facts) =>
+    `Account ${text(facts['account'])} can’t keep an accrual. Choose one of the balance sheet, such as 1700 or 2900, without customers and suppliers.`,
+  accrual_again: (facts) => `Line ${text(facts['line'])} is spread already.`,
+  accrual_differs: 'The same has been spread in another way. Load the page again, and see what stands.',
+  accrual_early: (facts) =>
+    `The accrual can’t begin before ${date(facts['date'])}. Choose a later date or month.`,
+  accrual_over: 'The accrual is over: nothing is left.',
+  accrual_too_small: (facts) =>
+    `The amount comes to less than an øre a month over ${text(facts['months'])} months. Choose fewer.`,
+  accrual_unknown: 'There is no such accrual. Load the page again.',
+  template_differs: 'The same has been kept as another template. Load the page again, and see what stands.',
+  template_early: (facts) =>
+    `A template can’t begin to recur before ${date(facts['date'])}. Choose a later day.`,
+  template_name_taken: (facts) =>
+    `There is a template called ${text(facts['name'])} already. Give it another name.`,
+  template_span: 'The template ends before it begins. Correct the dates.',
+  template_unknown: 'There is no such template. Load the page again.',
   item_unknown: 'One of the items is no longer there as it is shown. Load the page again.',
   item_named_twice: 'The same item is chosen twice. Load the page again.',
   item_without_party: 'An item without a customer or supplier can’t be matched.',

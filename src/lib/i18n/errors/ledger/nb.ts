@@ -46,6 +46,25 @@ export const ledger = {
     `Linje ${text(facts['line'])} har en annen fakturadato. Før hver faktura som et bilag for seg.`,
   cid_invalid: (facts) =>
     `KID ${text(facts['cid'])} kan ikke være riktig: kontrollsifferet stemmer ikke. Se etter en gang til.`,
+  accrual_line: (facts) =>
+    `Linje ${text(facts['line'])} kan ikke periodiseres: bare inntekter og kostnader av bilag som er ført her, kan det.`,
+  accrual_account: (facts) =>
+    `Konto ${text(facts['account'])} kan ikke holde en periodisering. Velg en balansekonto, som 1700 eller 2900, uten kunder og leverandører.`,
+  accrual_again: (facts) => `Linje ${text(facts['line'])} er alt periodisert.`,
+  accrual_differs: 'Det samme er alt periodisert på en annen måte. Last siden på nytt, og se hva som står.',
+  accrual_early: (facts) =>
+    `Periodiseringen kan ikke begynne før ${date(facts['date'])}. Velg en senere dato eller måned.`,
+  accrual_over: 'Periodiseringen er over: ingenting er igjen.',
+  accrual_too_small: (facts) =>
+    `Beløpet blir mindre enn ett øre i måneden over ${text(facts['months'])} måneder. Velg færre.`,
+  accrual_unknown: 'Periodiseringen finnes ikke. Last siden på nytt.',
+  template_differs: 'Det samme er alt lagret som en annen mal. Last siden på nytt, og se hva som står.',
+  template_early: (facts) =>
+    `En mal kan ikke begynne å gjenta seg før ${date(facts['date'])}. Velg en senere dag.`,
+  template_name_taken: (facts) =>
+    `Det finnes alt en mal som heter «${text(facts['name'])}». Gi den et annet navn.`,
+  template_span: 'Malen slutter før den begynner. Rett datoene.',
+  template_unknown: 'Malen finnes ikke. Last siden på nytt.',
   item_unknown: 'En av postene finnes ikke lenger slik den vises. Last siden på nytt.',
   item_named_twice: 'Den samme posten er valgt to ganger. Last siden på nytt.',
   item_without_party: 'En post uten kunde eller leverandør kan ikke lignes ut.',

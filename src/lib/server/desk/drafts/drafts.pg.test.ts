@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import type { DraftContent } from '#lib/domain/drafts/draft.ts';
+import { codedInLines } from '#lib/domain/drafts/coded.ts';
+import { PLAIN_LINE } from '#lib/domain/ledger/coding.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { tamper } from '#tests/fixtures/things.ts';
@@ -11,6 +13,7 @@ import { newLedgerOfThree } from '#tests/setup/books/ledger.ts';
 import { loadVoucher } from '../../ledger/vouchers/read-store.ts';
 import { reverseVoucher } from '../../ledger/vouchers/reversal.ts';
 import { decide, type Decision } from './approvals.ts';
+import { takeFromFile } from './from-file.ts';
 import { codeDraft, discardDraft, saveDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
 import { draftsIn } from './store.ts';
@@ -109,6 +112,15 @@ describe('who may change what', () => {
     expect(await saveDraft(field, { draftId, baseRevision: 2, content })).toMatchObject(closed);
     expect(await codeDraft(bookkeeper, { draftId, baseRevision: 2, coding })).toMatchObject(closed);
     expect(await load(draftId)).toMatchObject({ revision: 2, state: 'discarded' });
+  });
+
+  it('of two first ones under one id, one is taken', async () => {
+    const asked = { draftId: uuidv7(), baseRevision: null };
+    const saves = ['Kaffe', 'Te'].map((text) =>
+      saveDraft(field, { ...asked, content: contentOf([], { text }) }),
+    );
+    const codes = (await Promise.all(saves)).map((each) => (each.ok ? 'saved' : each.error.code));
+    expect(codes.sort()).toEqual(['draft_changed_meanwhile', 'saved']);
   });
 
   it('of two changes on one revision, one is taken', async () => {
@@ -297,5 +309,72 @@ describe('a decision', () => {
       await manager.transaction(async (tx) => ok(await draftsIn(tx, clientId, ['inbox', 'submitted']))),
     );
     expect(open).toEqual([]);
+  });
+});
+
+describe('vouchers of a file', () => {
+  const file = { sha256: 'ab'.repeat(32), check: false, datesConfirmed: false };
+  const said = { ...coding, noPhoto: 'Fra filen «lønn.csv», linje 2–3' };
+  const of = (...codings: (typeof coding)[]) => ({
+    ...file,
+    vouchers: codings.map((each, at) => ({ row: 2 + at * 2, coding: each })),
+  });
+
+  it('are looked at without a trace, each with what speaks against it', async () => {
+    const before = await count('audit.event');
+    const { answers, eventId } = await takeFromFile(bookkeeper, {
+      ...of(
+        said,
+        { ...said, account: '9999' },
+        { ...said, vatCode: '99' },
+        { ...said, date: day('2025-06-15') },
+        { ...said, date: day('2999-06-15') },
+        codedInLines({
+          ...said,
+          lines: [
+            { ...PLAIN_LINE, account: '6540', amount: 100n },
+            { ...PLAIN_LINE, account: '1920', amount: -99n },
+          ],
+        }),
+      ),
+      check: true,
+    });
+    expect(answers.map((each) => (each.ok ? each.outcome : each.error.code))).toEqual([
+      ...['fits', 'account_unknown', 'vat_code_not_valid', 'period_unknown', 'date_after_today'],
+      'voucher_unbalanced',
+    ]);
+    expect(eventId).toBeNull();
+    expect(await count('audit.event')).toBe(before);
+    expect(await count('ledger.draft')).toBe(0);
+  });
+
+  it('are handed to the managers, the good ones alone; the same file again makes nothing', async () => {
+    const asked = of(said, { ...said, account: '9999' }, { ...said, text: 'Te' });
+    const first = await takeFromFile(bookkeeper, asked);
+    expect(first.answers.map((each) => (each.ok ? each.outcome : each.error.code))).toEqual([
+      ...['made', 'account_unknown', 'made'],
+    ]);
+    const events = await count('audit.event');
+    const both = await Promise.all([takeFromFile(bookkeeper, asked), takeFromFile(bookkeeper, asked)]);
+    for (const { answers } of both)
+      expect(answers.map((each) => each.ok && each.outcome)).toEqual(['exists', false, 'exists']);
+    expect(await count('audit.event')).toBe(events);
+    const submitted = must(
+      await manager.transaction(async (tx) => ok(await draftsIn(tx, clientId, ['submitted']))),
+    );
+    expect(submitted.map((draft) => [draft.coding?.text, draft.coding?.noPhoto])).toEqual([
+      ...[coding.text, 'Te'].map((text) => [text, said.noPhoto]),
+    ]);
+    // Of another file it is another voucher.
+    const other = await takeFromFile(bookkeeper, { ...of(said), sha256: 'cd'.repeat(32) });
+    expect(other.answers).toMatchObject([{ ok: true, outcome: 'made' }]);
+  });
+
+  it('two at once make each once', async () => {
+    const both = await Promise.all([takeFromFile(bookkeeper, of(said)), takeFromFile(bookkeeper, of(said))]);
+    expect(await count('ledger.draft')).toBe(1);
+    expect(
+      both.flatMap(({ answers }) => answers.map((each) => (each.ok ? each.outcome : each.error.code))).sort(),
+    ).toEqual(['exists', 'made']);
   });
 });

@@ -18,6 +18,7 @@ import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
 import { approveMany, MOST_DECIDED } from './approve-many.ts';
 import { decidersOf } from './deciders.ts';
+import { MOST_OF_FILE, takeFromFile } from './from-file.ts';
 import { reopenDraft } from './reopen.ts';
 import { askAuthor, codeDraft, codedLines, dismissDraft, makeDraft, submitDraft } from './service.ts';
 import { hashOfDraft } from './statements.ts';
@@ -160,6 +161,24 @@ export const draftsRouter = router({
       const decided = answer(await decide(ctx.context, input), DRAFTS_TRANSPORT);
       const { outcome, voucherId, eventId, lacks } = decided;
       return { outcome, voucherId, lacks, ...(await sealed(ctx.context, eventId)) };
+    }),
+
+  /** Vouchers of a file: what would come of each, or each handed to the managers. */
+  fromFile: tenantProcedure
+    .input(
+      z.strictObject({
+        sha256: sha256Hex,
+        check: z.boolean(),
+        datesConfirmed: z.boolean(),
+        vouchers: z
+          .array(z.strictObject({ row: ordinal, coding: Coding }))
+          .min(1)
+          .max(MOST_OF_FILE),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const { answers, eventId } = await takeFromFile(ctx.context, input);
+      return { answers, ...(await sealed(ctx.context, eventId)) };
     }),
 
   /** Approves several, each by itself: one that is refused has its own reason, and holds up no other. */

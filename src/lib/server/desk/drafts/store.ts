@@ -13,11 +13,17 @@ export type Draft = StatedDraft;
 
 /** Takes the draft's row until the transaction ends, so that two changes come one after the other. */
 export async function holdDraft(tx: Tx, clientId: string, id: string): Promise<Draft | null> {
-  await tx
-    .select({ id: draft.id })
-    .from(draft)
-    .where(and(eq(draft.clientId, clientId), eq(draft.id, id)))
-    .for('update');
+  const held = () =>
+    tx
+      .select({ id: draft.id })
+      .from(draft)
+      .where(and(eq(draft.clientId, clientId), eq(draft.id, id)))
+      .for('update');
+  // What is not there has no row to hold: of two who make it at once, the second one sees the first.
+  if ((await held()).length === 0) {
+    await hold(tx, `ledger.draft:${clientId}:${id}`);
+    await held();
+  }
   return findDraft(tx, clientId, id);
 }
 

@@ -139,7 +139,7 @@ export async function numbersTaken(tx: Tx, clientId: string): Promise<ReadonlySe
     select v.id from ledger.voucher v
     join ledger.voucher o on o.client_id = ${clientId} and o.series = v.series and o.year = v.year
       and o.source_ref = v.number::text
-    where v.client_id = ${clientId} and v.source_ref is null`;
+    where v.client_id = ${clientId} and (v.source_ref is null or v.source = 'automatic')`;
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -32,7 +32,8 @@ function ask(sql: TransactionSql, asked: readonly unknown[], question: Question)
 const holding = (sql: TransactionSql, { held }: Asked) => (held ? sql`offset 0 for key share` : sql``);
 
 /** A file, and what takes a voucher back, say what was: they are not asked for what is wanted of new ones. */
-const isWritten = ({ voucher: { source } }: Asked) => source === 'manual' || source === 'draft';
+const isWritten = ({ voucher: { source } }: Asked) =>
+  source === 'manual' || source === 'draft' || source === 'automatic';
 
 function ofAccounts(sql: TransactionSql, { clientId, voucher: { lines, date } }: Asked) {
   const accounts = unique(lines.map((line) => line.account));

@@ -14,6 +14,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
 import { account, counterparty, dimension, fiscalYear, period, series, vatCode } from '../chart/schema.ts';
@@ -51,9 +52,9 @@ export const voucher = ledgerSchema.table(
     date: date().$type<CivilDate>().notNull(),
     period: smallint().notNull(),
     text: text().notNull(),
-    /** Where it came from: keyed in, a draft, another system's file, the opening balance, a reversal, the end of a year. */
+    /** Where it came from: keyed in, a draft, another system's file, the opening balance, a reversal, the end of a year, something that posts by itself. */
     source: text({ enum: VOUCHER_SOURCES }).notNull(),
-    /** The number it had in the system it was imported from. */
+    /** The number it had in the system it was imported from; of an automatic one, what posted it: `accrual/part`. */
     sourceRef: text('source_ref'),
     draftId: uuid('draft_id'),
     reversesId: uuid('reverses_id'),
@@ -80,6 +81,9 @@ export const voucher = ledgerSchema.table(
     primaryKey({ name: 'voucher_pkey', columns: [t.clientId, t.id] }),
     unique('voucher_number').on(t.clientId, t.series, t.year, t.number),
     unique('voucher_reversed_once').on(t.clientId, t.reversesId),
+    uniqueIndex('voucher_automatic_once')
+      .on(t.clientId, t.sourceRef)
+      .where(sql`source = 'automatic'`),
     index('voucher_from_draft').on(t.clientId, t.draftId),
     index('voucher_newest').on(t.clientId, t.date, t.id),
     foreignKey({ columns: [t.clientId, t.series], foreignColumns: [series.clientId, series.code] }),
@@ -90,7 +94,7 @@ export const voucher = ledgerSchema.table(
     foreignKey({ columns: [t.clientId, t.reversesId], foreignColumns: [t.clientId, t.id] }),
     check(
       'voucher_source_known',
-      sql`source in ('manual', 'draft', 'import', 'opening', 'reversal', 'year-end')`,
+      sql`source in ('manual', 'draft', 'import', 'opening', 'reversal', 'year-end', 'automatic')`,
     ),
     check(
       'voucher_source_fits',

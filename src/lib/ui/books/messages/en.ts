@@ -22,6 +22,7 @@ export const vouchers: Messages['vouchers'] = {
   source_import: 'Import',
   source_opening: 'Opening balance',
   source_reversal: 'Reversal',
+  source_automatic: 'Accrual, automatic',
   source_yearEnd: 'Year-end, automatic',
   list: 'Vouchers, newest first',
   end: 'That was all of them.',
@@ -44,6 +45,7 @@ export const voucher: Messages['voucher'] = {
   correct: 'Reverse and correct',
   correctLead:
     'The voucher is reversed by a new one and comes back to the inbox with its old coding. You correct it there.',
+  spread: 'Spread over months',
   copy: 'Copy to a new voucher',
   reverseTitle: 'Reverse the voucher',
   reverseLead: 'A new voucher with the opposite sign is made. Both remain and refer to each other.',

@@ -21,6 +21,7 @@ export const vouchers = {
   source_import: 'Import',
   source_opening: 'Inngående balanse',
   source_reversal: 'Reversering',
+  source_automatic: 'Periodisering, automatisk',
   source_yearEnd: 'Årsavslutning, automatisk',
   list: 'Bilag, nyeste først',
   end: 'Det var alle.',
@@ -44,6 +45,7 @@ export const voucher = {
   correctLead:
     'Bilaget reverseres med et nytt, og kommer tilbake til innboksen med den gamle konteringen. Der retter du den.',
   copy: 'Kopier til nytt bilag',
+  spread: 'Periodiser',
   reverseTitle: 'Reverser bilaget',
   reverseLead: 'Det lages et nytt bilag med motsatt fortegn. Begge blir stående og viser til hverandre.',
   reverseDate: 'Dato for reverseringen',

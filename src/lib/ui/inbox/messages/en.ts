@@ -19,6 +19,8 @@ export const inbox: Messages['inbox'] = {
   returned: 'Sent back',
   asked: 'Waits for an answer',
   alike: 'Like another one',
+  templates: 'Voucher templates',
+  fromFile: 'Vouchers from a file',
   newVoucher: 'New voucher',
   backToList: 'Back to the inbox',
 };

@@ -20,6 +20,8 @@ export const inbox = {
   asked: 'Venter på svar',
   alike: 'Ligner på en annen',
   newVoucher: 'Nytt bilag',
+  templates: 'Bilagsmaler',
+  fromFile: 'Bilag fra fil',
   backToList: 'Tilbake til innboksen',
 } as const;
 

@@ -29,6 +29,8 @@ export const jobs: Messages['jobs'] = {
 
 export const jobKinds: Messages['jobKinds'] = {
   'ledger.years': 'Open the next fiscal year',
+  'ledger.accruals': 'Post accruals that are due',
+  'desk.templates': 'Make drafts of templates that recur',
   'signing.root': 'Publish the root certificate',
   'log.words': 'Make the log searchable',
   'log.heads': 'Take the heads of the logs into the installation’s log',

@@ -31,6 +31,8 @@ export const jobs = {
 
 export const jobKinds = {
   'ledger.years': 'Åpne neste regnskapsår',
+  'ledger.accruals': 'Bokføre periodiseringer som har forfalt',
+  'desk.templates': 'Lage kladder av maler som gjentas',
   'signing.root': 'Publisere rotsertifikatet',
   'log.words': 'Gjøre loggen søkbar',
   'log.heads': 'Føre loggenes hoder inn i installasjonens logg',

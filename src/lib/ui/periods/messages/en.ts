@@ -5,6 +5,7 @@ export const periods: Messages['periods'] = {
   title: 'Periods',
   lead: (client) => `${client}: month by month, in order.`,
   list: 'Periods, newest first',
+  toAccruals: 'Accruals',
   toYearEnd: 'Year-end',
   month: 'Month',
   state: 'State',

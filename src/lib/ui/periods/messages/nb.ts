@@ -4,6 +4,7 @@ export const periods = {
   title: 'Perioder',
   lead: (client: string) => `${client}: måned for måned, i rekkefølge.`,
   list: 'Perioder, nyeste først',
+  toAccruals: 'Periodiseringer',
   toYearEnd: 'Årsavslutning',
   month: 'Måned',
   state: 'Tilstand',

@@ -6,5 +6,6 @@ import '#lib/ui/history/messages/index.ts';
 import '#lib/ui/inbox/messages/index.ts';
 import '#lib/ui/photos/messages/index.ts';
 import '#lib/ui/reader/messages/index.ts';
+import '#lib/ui/templates/messages/index.ts';
 
 export { spoken as load } from '#lib/i18n/i18n.svelte.ts';

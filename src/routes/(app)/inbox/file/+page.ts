@@ -1,0 +1,5 @@
+import '#lib/ui/from-file/messages/index.ts';
+import '#lib/ui/books/messages/index.ts';
+import '#lib/ui/history/messages/index.ts';
+
+export { spoken as load } from '#lib/i18n/i18n.svelte.ts';
