@@ -6,7 +6,7 @@ import { formatCode } from '#lib/domain/documents/document-code.ts';
 import { ok } from '#lib/domain/result.ts';
 import { abilityFor, mayAsk, PROCEDURE_NAMES, PROCEDURES } from '#lib/domain/access/procedures.ts';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';

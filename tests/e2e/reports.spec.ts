@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf } from '#lib/domain/report/address.ts';
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { voucherOf } from '../setup/books/chart.ts';

@@ -1,7 +1,7 @@
 import { ageOf, AGES } from '#lib/domain/ledger/items/aged-items.ts';
-import { resultPartOf } from '#lib/domain/ledger/income-statement.ts';
-import type { REPORTS } from '#lib/domain/ledger/reports.ts';
-import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { resultPartOf } from '#lib/domain/ledger/reports/income-statement.ts';
+import type { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
+import { kindOfAccount } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { sum } from '#lib/domain/money.ts';
 import type { FIELDS, Said } from '#lib/domain/report/fields.ts';
 import { day } from './day.ts';

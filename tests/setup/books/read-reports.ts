@@ -1,4 +1,4 @@
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import type { Answer, AnyReport, Asked, FilterOf } from '#lib/domain/report/report.ts';
 import { readAgedItems } from '#lib/server/ledger/items/aged-items-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../date.ts';
 import { fiscalYear } from '../ledger/fiscal-year.ts';
-import { REPORTS } from '../ledger/reports.ts';
+import { REPORTS } from '../ledger/reports/reports.ts';
 import { choosing, completed } from './complete.ts';
 
 const opening = { year: 2025, number: 0, startsOn: '2025-01-01', endsOn: '2025-01-01' } as const;

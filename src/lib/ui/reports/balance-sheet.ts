@@ -1,6 +1,6 @@
-import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { balanceSheet, BALANCE_PARTS, type BalanceRow } from '#lib/domain/ledger/balance-sheet.ts';
-import { incomeStatement } from '#lib/domain/ledger/income-statement.ts';
+import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
+import { balanceSheet, BALANCE_PARTS, type BalanceRow } from '#lib/domain/ledger/reports/balance-sheet.ts';
+import { incomeStatement } from '#lib/domain/ledger/reports/income-statement.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import BalanceSheetVerdict from './BalanceSheetVerdict.svelte';

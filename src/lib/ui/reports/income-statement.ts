@@ -1,5 +1,5 @@
-import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/income-statement.ts';
+import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
+import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/reports/income-statement.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import MonthsPicture from './MonthsPicture.svelte';

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { trialBalanceLines, trialBalanceOf, type AccountMovement } from '#lib/domain/ledger/trial-balance.ts';
+import {
+  trialBalanceLines,
+  trialBalanceOf,
+  type AccountMovement,
+} from '#lib/domain/ledger/reports/trial-balance.ts';
 import { accountLedgerView } from './account-ledger.ts';
 import { partsOf, startOf, totalOf } from './lines.ts';
 import { trialBalanceView } from './trial-balance.ts';

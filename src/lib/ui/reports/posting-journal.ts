@@ -1,4 +1,4 @@
-import { postingJournal } from '#lib/domain/ledger/posting-journal.ts';
+import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { monthsSaid } from './months-said.ts';

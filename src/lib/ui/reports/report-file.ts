@@ -1,7 +1,7 @@
 import '#lib/ui/books/messages/index.ts';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
-import type { ReportId } from '#lib/domain/ledger/reports.ts';
+import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import { CSV_BEGINNING, csvLine, type CsvCell } from '#lib/domain/report/csv.ts';
 import type { AnyReport, CursorOf, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';

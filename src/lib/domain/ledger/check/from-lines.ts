@@ -1,13 +1,13 @@
 import { toDecimal, sum, type Minor } from '../../money.ts';
-import { balanceRows, type BalanceRow, type BalanceTotals } from '../balance-sheet.ts';
-import { incomeRows, isEarning, type AccountResult, type IncomeRow } from '../income-statement.ts';
+import { balanceRows, type BalanceRow, type BalanceTotals } from '../reports/balance-sheet.ts';
+import { incomeRows, isEarning, type AccountResult, type IncomeRow } from '../reports/income-statement.ts';
 import {
   trialBalanceLines,
   trialBalanceOf,
   type AccountMovement,
   type TrialBalanceLine,
   type TrialBalanceTotals,
-} from '../trial-balance.ts';
+} from '../reports/trial-balance.ts';
 
 /** What the lines on an account come to in a period; øre, both sides positive. Period 0 holds an opening balance alone. */
 export interface LineSum extends Pick<AccountMovement, 'account' | 'name' | 'groupingCategory'> {

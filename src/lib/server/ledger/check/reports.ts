@@ -1,6 +1,6 @@
 import type { Difference } from '#lib/domain/ledger/check/differences.ts';
 import { figuresApart, type Figure, type FromLines } from '#lib/domain/ledger/check/from-lines.ts';
-import type { ReportId } from '#lib/domain/ledger/reports.ts';
+import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from '../../platform/database.ts';
 import { readAccountLedger } from '../reports/account-ledger-store.ts';

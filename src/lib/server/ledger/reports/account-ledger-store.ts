@@ -1,5 +1,9 @@
-import { withBalance, type accountLedger, type AccountLine } from '#lib/domain/ledger/account-ledger.ts';
-import { trialBalanceRowOf } from '#lib/domain/ledger/trial-balance.ts';
+import {
+  withBalance,
+  type accountLedger,
+  type AccountLine,
+} from '#lib/domain/ledger/reports/account-ledger.ts';
+import { trialBalanceRowOf } from '#lib/domain/ledger/reports/trial-balance.ts';
 import type { FilterOf } from '#lib/domain/report/report.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';

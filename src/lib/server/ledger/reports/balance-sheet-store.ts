@@ -1,4 +1,4 @@
-import { balanceRows, type balanceSheet } from '#lib/domain/ledger/balance-sheet.ts';
+import { balanceRows, type balanceSheet } from '#lib/domain/ledger/reports/balance-sheet.ts';
 import { ok } from '#lib/domain/result.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { movements } from './trial-balance-store.ts';

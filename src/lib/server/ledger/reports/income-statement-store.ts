@@ -4,7 +4,7 @@ import {
   type AccountResult,
   type incomeStatement,
   type MonthResult,
-} from '#lib/domain/ledger/income-statement.ts';
+} from '#lib/domain/ledger/reports/income-statement.ts';
 import type { FilterOf } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';

@@ -1,4 +1,4 @@
-import type { PostedLine, postingJournal } from '#lib/domain/ledger/posting-journal.ts';
+import type { PostedLine, postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '#lib/domain/canonical.ts';
-import { REPORTS, type ReportId } from '#lib/domain/ledger/reports.ts';
+import { REPORTS, type ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import { tellReport } from '#lib/server/audit/index.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { filterOf, reportProcedure } from '../../platform/rpc/report.ts';

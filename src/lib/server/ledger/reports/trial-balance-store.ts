@@ -3,7 +3,7 @@ import {
   trialBalanceOf,
   type AccountMovement,
   type trialBalance,
-} from '#lib/domain/ledger/trial-balance.ts';
+} from '#lib/domain/ledger/reports/trial-balance.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';

@@ -1,4 +1,4 @@
-import type { ReportId } from '../../reports.ts';
+import type { ReportId } from '../../reports/reports.ts';
 import type { DifferenceOf } from '../differences.ts';
 import type { CheckWords } from './words.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { civilDate, ordinal, uuid } from '../input.ts';
-import type { CivilDate } from '../date.ts';
-import type { Minor } from '../money.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
-import { voucherNumber } from './voucher-number.ts';
+import { civilDate, ordinal, uuid } from '../../input.ts';
+import type { CivilDate } from '../../date.ts';
+import type { Minor } from '../../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
+import { voucherNumber } from '../voucher-number.ts';
 
 /** A line on the account, as it was posted. */
 export interface AccountLine {

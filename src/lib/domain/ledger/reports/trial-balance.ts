@@ -1,6 +1,6 @@
-import { sum, type Minor } from '../money.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import { sum, type Minor } from '../../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 
 /** What an account stood at before the year, and what moved in it. All øre. */
 export interface AccountMovement {

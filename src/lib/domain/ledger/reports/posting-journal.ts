@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { civilDate, ordinal, uuid } from '../input.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import { civilDate, ordinal, uuid } from '../../input.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 import { SIDES, type AccountLedgerTotals, type AccountLine } from './account-ledger.ts';
-import { voucherNumber } from './voucher-number.ts';
+import { voucherNumber } from '../voucher-number.ts';
 
 /** A line as it was posted, with its account. */
 export interface PostedLine extends AccountLine {
