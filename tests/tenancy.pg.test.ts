@@ -228,6 +228,7 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),
   'reports.incomeStatement': reportCase('incomeStatement'),
+  'reports.incomeMonths': reportCase('incomeMonths'),
   'reports.balanceSheet': reportCase('balanceSheet'),
   'reports.postingJournal': reportCase('postingJournal'),
   'reports.dimensionResults': reportCase('dimensionResults'),

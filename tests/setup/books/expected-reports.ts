@@ -92,6 +92,23 @@ export const EXPECTED: { readonly [Name in keyof typeof REPORTS]: Expected } = {
       },
     };
   },
+  incomeMonths: (lines, { year, from, through }) => {
+    const own = lines.filter((line) => isResult(line.account) && yearOf(line) === year);
+    const months = Array.from({ length: Math.max(0, through - from + 1) }, (_, at) =>
+      own.filter((line) => monthOf(line) === from + at),
+    );
+    return {
+      rows: accountsThatStand(...months),
+      totals: {
+        months: months.map((some, at) => ({
+          number: from + at,
+          startsOn: `${year}-${String(from + at).padStart(2, '0')}-01`,
+          amount: -net(some),
+        })),
+        amount: -net(months.flat()),
+      },
+    };
+  },
   balanceSheet: (lines, { year, through }) => {
     const until = (last: number) =>
       lines.filter((line) => yearOf(line) < last || (yearOf(line) === last && monthOf(line) <= through));

@@ -7,6 +7,7 @@ import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-sto
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
 import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
 import { readDimensionResults } from '#lib/server/ledger/reports/dimension-results-store.ts';
+import { readIncomeMonths } from '#lib/server/ledger/reports/income-months-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
@@ -24,6 +25,7 @@ const QUERIES: { readonly [Name in keyof typeof REPORTS]: AnyQuery<(typeof REPOR
   vouchers: readVoucherList,
   accountLedger: readAccountLedger,
   incomeStatement: readIncomeStatement,
+  incomeMonths: readIncomeMonths,
   balanceSheet: readBalanceSheet,
   postingJournal: readPostingJournal,
   dimensionResults: readDimensionResults,

@@ -99,6 +99,7 @@ export const PROCEDURES = {
   'reports.vouchers': 'ledger.read',
   'reports.accountLedger': 'ledger.read',
   'reports.incomeStatement': 'ledger.read',
+  'reports.incomeMonths': 'ledger.read',
   'reports.balanceSheet': 'ledger.read',
   'reports.postingJournal': 'ledger.read',
   'reports.dimensionResults': 'ledger.read',

@@ -13,6 +13,7 @@ export const SCREENS = {
   '/documents': 'documents.list',
   '/trial-balance': 'reports.trialBalance',
   '/income-statement': 'reports.incomeStatement',
+  '/income-months': 'reports.incomeMonths',
   '/balance-sheet': 'reports.balanceSheet',
   '/posting-journal': 'reports.postingJournal',
   '/account-ledger': 'reports.accountLedger',
@@ -50,6 +51,7 @@ export function screenAt(path: string): Screen | null {
 /** Screens that stand under another place of the app: the reports of the ledger are one, periods and the end of a year another. */
 const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/income-statement': '/trial-balance',
+  '/income-months': '/trial-balance',
   '/balance-sheet': '/trial-balance',
   '/posting-journal': '/trial-balance',
   '/account-ledger': '/trial-balance',

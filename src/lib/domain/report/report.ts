@@ -53,6 +53,8 @@ export interface MoneyColumn<Row, Totals> {
   readonly start?: (totals: Totals) => Minor;
   /** One of two columns of which a row fills one: what is nothing in a row is left blank there. */
   readonly blankZero?: boolean;
+  /** Of a report that has more columns the more is asked: whether it has this one. */
+  readonly there?: (totals: Totals) => boolean;
 }
 
 /* oxlint-disable typescript/no-explicit-any -- any report, whatever its rows are */
@@ -110,6 +112,16 @@ export function report<Row, Totals>() {
     id,
     cursor: (said.cursor ?? null) as Cursor,
   });
+}
+
+/** The columns that the report has of what was asked, by their names. */
+export function columnsThere<R extends AnyReport>(
+  { columns }: R,
+  totals: TotalsOf<R>,
+): [string, Column<RowOf<R>, TotalsOf<R>>][] {
+  return Object.entries<Column<RowOf<R>, TotalsOf<R>>>(columns).filter(
+    ([, column]) => column.kind !== 'money' || (column.there?.(totals) ?? true),
+  );
 }
 
 /**

@@ -93,6 +93,7 @@ export const nav: Messages['nav'] = {
 export const reportNames: Messages['reportNames'] = {
   'trial-balance': 'Trial balance',
   'income-statement': 'Income statement',
+  'income-months': 'Month by month',
   'balance-sheet': 'Balance sheet',
   'account-ledger': 'Account ledger',
   'posting-journal': 'Posting journal',

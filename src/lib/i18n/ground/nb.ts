@@ -94,6 +94,7 @@ export const nav = {
 export const reportNames = {
   'trial-balance': 'Saldobalanse',
   'income-statement': 'Resultatregnskap',
+  'income-months': 'Måned for måned',
   'balance-sheet': 'Balanse',
   'account-ledger': 'Kontospesifikasjon',
   'posting-journal': 'Bokføringsspesifikasjon',

@@ -39,6 +39,7 @@ const PLACES: Readonly<Record<Screen, (() => Omit<NavItem, 'href'>) | null>> = {
   '/documents': () => ({ label: t.nav.documents, icon: Signature }),
   '/trial-balance': () => ({ label: t.nav.reports, icon: ChartColumn }),
   '/income-statement': null,
+  '/income-months': null,
   '/balance-sheet': null,
   '/posting-journal': null,
   '/account-ledger': null,

@@ -20,7 +20,7 @@ const moved = (account: string, amount: bigint, more: Partial<AccountMovement> =
 });
 
 const partsOfBalance = (...movements: AccountMovement[]) =>
-  partsOf(trialBalanceView, trialBalanceLines(trialBalanceOf(movements)));
+  partsOf(trialBalanceView, trialBalanceLines(trialBalanceOf(movements)), trialBalanceOf(movements).totals);
 
 it('parts balance sheet and result, each with its sum; what is undistributed is a line of its own', () => {
   const parts = partsOfBalance(

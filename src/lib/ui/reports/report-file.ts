@@ -3,14 +3,14 @@ import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import { CSV_BEGINNING, csvLine, type CsvCell } from '#lib/domain/report/csv.ts';
-import type { AnyReport, CursorOf, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
+import type { AnyReport, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import type { Cell } from '#lib/domain/report/xlsx/cells.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
 import type { TakenFile } from '#lib/ui/files/taken-file.ts';
-import { columnsOf, type ReportColumn } from './lines.ts';
+import { columnsOf, headOf, type ReportColumn } from './lines.ts';
 import type { ReportView } from './view.ts';
 
 export type ReportFormat = 'csv' | 'xlsx';
@@ -49,35 +49,30 @@ export async function reportFile<R extends AnyReport>(
   // Of whom it is asked: who works for another client by its end has not changed what is in it.
   const { client, person } = session;
   await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
-  const table = new Table(view);
+  let page = await view.ask(api, { filter });
+  const totals = page.totals as TotalsOf<R>;
+  const table = new Table(view, totals);
   const sink = format === 'csv' ? csvSink(table.heads) : await sheetSink(table.heads, view.words().title);
   const rows: RowOf<R>[] = [];
-  let totals: TotalsOf<R> | null = null;
-  for (let after: CursorOf<R> | null | undefined; after !== null;) {
-    const page: Awaited<ReturnType<typeof view.ask>> = await view.ask(
-      api,
-      after === undefined ? { filter } : { filter, after },
-    );
-    if (page.totals !== null) {
-      totals = page.totals;
-      for (const row of table.start(page.totals)) sink.row(row);
-    }
+  for (const row of table.start()) sink.row(row);
+  for (;;) {
     for (const row of page.rows) {
       rows.push(row);
       sink.row(table.row(row));
     }
     sink.flush();
     onprogress(rows.length);
-    after = page.next;
+    if (page.next === null) break;
+    page = await view.ask(api, { filter, after: page.next });
   }
-  if (totals !== null) for (const row of table.total(totals)) sink.row(row);
+  for (const row of table.total()) sink.row(row);
   const file = sink.end([
     [view.words().title, ''],
     [t.reportFiles.client, `${client?.name ?? ''} (${client?.orgnr ?? ''})`],
     [t.reportFiles.of, lead],
     [t.reportFiles.taken, `${formatDate(norwegianDate(new Date()))}, ${person?.name ?? ''}`],
   ]);
-  const astray = totals !== null && columnsAstray(view.report, rows, totals).length > 0;
+  const astray = columnsAstray(view.report, rows, totals).length > 0;
   return {
     file,
     name: `${[view.report.id, ...Object.values(filter)].join('-')}.${format}`.replace(/[^\w.-]+/g, '_'),
@@ -91,15 +86,17 @@ class Table<R extends AnyReport> {
   readonly #view: ReportView<R>;
   readonly #columns: [string, ReportColumn<R>][];
 
-  constructor(view: ReportView<R>) {
-    const words = view.words();
+  readonly #totals: TotalsOf<R>;
+
+  constructor(view: ReportView<R>, totals: TotalsOf<R>) {
     this.#view = view;
-    this.#columns = columnsOf(view);
+    this.#totals = totals;
+    this.#columns = columnsOf(view, totals);
     const widths = { text: 22, date: 12, money: 16 };
     this.heads = [
       ...(view.report.partOf ? [{ head: t.reportFiles.part, width: widths.text }] : []),
       ...this.#columns.map(([name, { kind }]) => ({
-        head: words.columns[name as keyof typeof words.columns],
+        head: headOf(view, totals, name),
         width: widths[kind],
       })),
     ];
@@ -117,18 +114,18 @@ class Table<R extends AnyReport> {
     return partOf ? [parts?.[partOf(row)]?.title ?? '', ...cells] : cells;
   }
 
-  start(totals: TotalsOf<R>): Value[][] {
+  start(): Value[][] {
     const { start } = this.#view.words();
     return start === undefined
       ? []
-      : [this.#sums(start, (column) => (column.kind === 'money' ? column.start?.(totals) : undefined))];
+      : [this.#sums(start, (column) => (column.kind === 'money' ? column.start?.(this.#totals) : undefined))];
   }
 
-  total(totals: TotalsOf<R>): Value[][] {
+  total(): Value[][] {
     const { total } = this.#view.words();
     return total === undefined
       ? []
-      : [this.#sums(total, (column) => (column.kind === 'money' ? column.total?.(totals) : undefined))];
+      : [this.#sums(total, (column) => (column.kind === 'money' ? column.total?.(this.#totals) : undefined))];
   }
 
   #sums(label: string, of: (column: ReportColumn<R>) => bigint | undefined): Value[] {

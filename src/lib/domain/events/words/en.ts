@@ -214,6 +214,7 @@ export const readings: EventWords['readings'] = {
   vouchers: 'list of vouchers',
   'account-ledger': 'account ledger',
   'income-statement': 'income statement',
+  'income-months': 'income statement month by month',
   'balance-sheet': 'balance sheet',
   'posting-journal': 'posting journal',
   'dimension-results': 'result by project and department',

@@ -222,6 +222,7 @@ export const readings = {
   vouchers: 'bilagslisten',
   'account-ledger': 'kontospesifikasjonen',
   'income-statement': 'resultatregnskapet',
+  'income-months': 'resultatet måned for måned',
   'balance-sheet': 'balansen',
   'posting-journal': 'bokføringsspesifikasjonen',
   'dimension-results': 'resultatet per prosjekt og avdeling',

@@ -4,6 +4,7 @@ import { dimensionLedger } from './dimension-ledger.ts';
 import { dimensionResults } from './dimension-results.ts';
 import { agedItems } from '../items/aged-items.ts';
 import { partyLedger } from '../items/party-ledger.ts';
+import { incomeMonths } from './income-months.ts';
 import { incomeStatement } from './income-statement.ts';
 import { postingJournal } from './posting-journal.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -15,6 +16,7 @@ export const REPORTS = {
   vouchers: voucherList,
   accountLedger,
   incomeStatement,
+  incomeMonths,
   balanceSheet,
   postingJournal,
   dimensionResults,

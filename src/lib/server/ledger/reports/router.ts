@@ -10,6 +10,7 @@ import { readAccountLedger } from './account-ledger-store.ts';
 import { readBalanceSheet } from './balance-sheet-store.ts';
 import { readDimensionLedger } from './dimension-ledger-store.ts';
 import { readDimensionResults } from './dimension-results-store.ts';
+import { readIncomeMonths } from './income-months-store.ts';
 import { readIncomeStatement } from './income-statement-store.ts';
 import { readPostingJournal } from './posting-journal-store.ts';
 import { readTrialBalance } from './trial-balance-store.ts';
@@ -23,6 +24,7 @@ const procedures = {
     account_unknown: 'BAD_REQUEST',
   }),
   incomeStatement: reportProcedure(REPORTS.incomeStatement, readIncomeStatement, {}),
+  incomeMonths: reportProcedure(REPORTS.incomeMonths, readIncomeMonths, {}),
   balanceSheet: reportProcedure(REPORTS.balanceSheet, readBalanceSheet, {}),
   postingJournal: reportProcedure(REPORTS.postingJournal, readPostingJournal, {}),
   dimensionResults: reportProcedure(REPORTS.dimensionResults, readDimensionResults, {}),

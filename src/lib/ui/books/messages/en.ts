@@ -113,6 +113,8 @@ export const reports: Messages['reports'] = {
   customers: 'Customers',
   suppliers: 'Suppliers',
   on: 'As of',
+  column: 'Show',
+  figure: 'To the figures of the row',
   choose: 'Choose what the report is to show.',
   partial: (count) => `Only the first ${count} lines have been fetched and are printed. The sums are of all.`,
   refused: (said) =>
@@ -164,6 +166,10 @@ export const incomeStatement: Messages['incomeStatement'] = {
   picture: 'Result month by month',
   emptyTitle: 'No income or costs in the period',
   emptyBody: 'Choose other months, or another year.',
+};
+
+export const incomeMonths: Messages['incomeMonths'] = {
+  title: 'Income statement month by month',
 };
 
 export const incomeParts: Messages['incomeParts'] = {

@@ -113,6 +113,8 @@ export const reports = {
   customers: 'Kunder',
   suppliers: 'Leverandører',
   on: 'Per dato',
+  column: 'Vis',
+  figure: 'Til tallene i linjen',
   choose: 'Velg hva rapporten skal vise.',
   partial: (count: string) =>
     `Bare de ${count} første linjene er hentet, og med på utskriften. Summene er av alle.`,
@@ -164,6 +166,10 @@ export const incomeStatement = {
   picture: 'Resultat måned for måned',
   emptyTitle: 'Ingen inntekter eller kostnader i perioden',
   emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const incomeMonths = {
+  title: 'Resultat måned for måned',
 } as const;
 
 export const incomeParts = {

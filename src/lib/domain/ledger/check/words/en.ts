@@ -24,6 +24,7 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   vouchers: 'Vouchers',
   'account-ledger': 'Account ledger',
   'income-statement': 'Income statement',
+  'income-months': 'Income statement month by month',
   'balance-sheet': 'Balance sheet',
   'posting-journal': 'Posting journal',
   'dimension-results': 'Projects and departments',

@@ -26,6 +26,7 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   vouchers: 'Bilag',
   'account-ledger': 'Kontospesifikasjon',
   'income-statement': 'Resultat',
+  'income-months': 'Resultat måned for måned',
   'balance-sheet': 'Balanse',
   'posting-journal': 'Bokføringsspesifikasjon',
   'dimension-results': 'Prosjekter og avdelinger',
