@@ -229,12 +229,15 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.accountLedger': reportCase('accountLedger'),
   'reports.incomeStatement': reportCase('incomeStatement'),
   'reports.incomeMonths': reportCase('incomeMonths'),
+  'reports.vatSpecification': reportCase('vatSpecification'),
+  'reports.partyBalances': reportCase('partyBalances'),
   'reports.balanceSheet': reportCase('balanceSheet'),
   'reports.postingJournal': reportCase('postingJournal'),
   'reports.dimensionResults': reportCase('dimensionResults'),
   'reports.dimensionLedger': reportCase('dimensionLedger'),
   'reports.agedItems': reportCase('agedItems'),
   'reports.partyLedger': reportCase('partyLedger'),
+  'reports.position': { call: (api) => api.reports.position({ size: 1_000_000 }), across: 'own' },
   'reports.export': {
     call: (api) =>
       api.reports.export({ report: 'trial-balance', format: 'csv', filter: { year: 2026, through: 12 } }),
@@ -600,6 +603,25 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { eventId }) => api.evidence.file({ id: eventId }),
     across: 'event_not_found',
   },
+  'reportPdf.file': {
+    call: (api) =>
+      api.reportPdf.file({
+        asked: { report: 'trial-balance', filter: { year: 2026, through: 12 } },
+        paper: {
+          ...{
+            language: 'nb',
+            title: 'Saldobalanse',
+            organisation: 'Beta',
+            lacking: '',
+            facts: [],
+            notes: [],
+          },
+          columns: [{ head: 'Konto', kind: 'text' }],
+          rows: [{ cells: ['1920'], sum: false }],
+        },
+      }),
+    across: 'own',
+  },
   'logReport.file': {
     call: (api) => api.logReport.file({ filter: { kind: 'period.locked' }, language: 'nb' }),
     across: 'own',
@@ -686,6 +708,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
     // That they take something out is told.
     'reports.export',
     'audit.export',
+    'reportPdf.file',
     'logReport.file',
     'audit.alarm',
     'audit.verifyNow',

@@ -114,6 +114,48 @@ describe('from a sum to what it is made of', () => {
     expect(page.url()).toBe(address);
   });
 
+  it('from a month to what was posted in it, and from last year, by the arrows', async () => {
+    await page.goto(`${app.url}/income-months`);
+    await read(page);
+    await page.locator('a[data-row]').first().focus();
+    await page.keyboard.press('ArrowRight');
+    const door = page.locator('a[data-door]:focus');
+    const amount = (await door.innerText()).trim().replace('−', '');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect((await door.innerText()).trim().replace('−', '')).toBe(amount);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/account-ledger\?account=\d+&year=2026&from=(\d+)&through=\1$/);
+    await page.getByText(amount, { exact: true }).first().waitFor();
+    await page.goBack();
+    await read(page);
+    // On a phone one month at a time, which the cards then lead to.
+    await page.setViewportSize(PHONE);
+    await page.getByLabel('Vis', { exact: true }).selectOption({ label: 'juni 2026' });
+    await page.locator('a[data-row]').first().click();
+    await page.waitForURL(/from=6&through=6$/);
+    await page.setViewportSize(DESKTOP);
+  });
+
+  it('as the books stood, and everything that leads on from there as well', async () => {
+    await page.goto(`${app.url}/trial-balance`);
+    await read(page);
+    await page.goto(`${app.url}/trial-balance?at=10`);
+    await page.getByText(/^Slik bøkene sto .*, ved 10 hendelser i loggen$/).waitFor();
+    await page.goto(`${app.url}/trial-balance?at=999999999`);
+    await page.getByText(/Loggen har ikke så mange hendelser/).waitFor();
+    await page.goto(`${app.url}/trial-balance`);
+    await page.getByLabel('Slik det sto').fill('1.1.2020');
+    await page.keyboard.press('Tab');
+    await page.getByText('Slik bøkene sto før loggen begynte').waitFor();
+    expect(await page.locator('a[data-row]').count()).toBe(0);
+    await page.getByRole('link', { name: 'Balanse', exact: true }).click();
+    await page.waitForURL(/\/balance-sheet\?.*at=0$/);
+    await page.getByRole('button', { name: 'Vis slik det står nå' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('at'));
+    await read(page);
+  });
+
   it('from the result of a project to what was posted under it', async () => {
     await page.goto(`${app.url}/dimension-results`);
     await page.getByRole('row').filter({ hasText: BOATHOUSE.name }).getByRole('link').click();
@@ -202,6 +244,24 @@ describe('as a file', () => {
     await page.goto(`${app.url}/log?kind=reading.exported`);
     await page
       .getByText(/kontospesifikasjonen \(CSV\)/)
+      .first()
+      .waitFor();
+  });
+
+  it('as sheets of paper, and the log says so', async () => {
+    await page.goto(`${app.url}/income-months`);
+    await read(page);
+    await page.getByRole('button', { name: 'Last ned …' }).click();
+    await page.getByText('PDF', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Last ned', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^income-months-\d{4}-1-12\.pdf$/);
+    expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.goto(`${app.url}/log?kind=reading.exported`);
+    await page
+      .getByText(/resultatet måned for måned \(PDF\)/)
       .first()
       .waitFor();
   });

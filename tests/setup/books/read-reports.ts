@@ -2,6 +2,7 @@ import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import type { Answer, AnyReport, Asked, FilterOf } from '#lib/domain/report/report.ts';
 import { readAgedItems } from '#lib/server/ledger/items/aged-items-store.ts';
+import { readPartyBalances } from '#lib/server/ledger/items/party-balances-store.ts';
 import { readPartyLedger } from '#lib/server/ledger/items/party-ledger-store.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
@@ -10,6 +11,7 @@ import { readDimensionResults } from '#lib/server/ledger/reports/dimension-resul
 import { readIncomeMonths } from '#lib/server/ledger/reports/income-months-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
+import { readVatSpecification } from '#lib/server/ledger/reports/vat-specification-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -30,6 +32,8 @@ const QUERIES: { readonly [Name in keyof typeof REPORTS]: AnyQuery<(typeof REPOR
   postingJournal: readPostingJournal,
   dimensionResults: readDimensionResults,
   dimensionLedger: readDimensionLedger,
+  vatSpecification: readVatSpecification,
+  partyBalances: readPartyBalances,
   agedItems: readAgedItems,
   partyLedger: readPartyLedger,
 };

@@ -95,6 +95,8 @@ export const reportNames = {
   'trial-balance': 'Saldobalanse',
   'income-statement': 'Resultatregnskap',
   'income-months': 'Måned for måned',
+  'vat-specification': 'Mva-spesifikasjon',
+  'party-balances': 'Kunder og leverandører',
   'balance-sheet': 'Balanse',
   'account-ledger': 'Kontospesifikasjon',
   'posting-journal': 'Bokføringsspesifikasjon',

@@ -39,8 +39,8 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
   name: 'account',
   named: true,
   href: made,
-  door: (row, column, { year, through }) =>
-    column === 'lastYear' ? made(row, { year: year - 1, through }) : null,
+  door: (row, column, filter) =>
+    column === 'lastYear' ? made(row, { ...filter, year: filter.year - 1 }) : null,
   card: (row) => ({
     text: nameOf(row),
     amount: row.amount,
@@ -53,10 +53,10 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
 const RESULT_CLASSES = '3–8';
 
 /** What a row is made of. */
-function made({ account, of }: BalanceRow, { year, through }: FilterOf<typeof balanceSheet>): string {
+function made({ account, of }: BalanceRow, filter: FilterOf<typeof balanceSheet>): string {
   return of === 'result'
-    ? addressOf(incomeStatement, { year, through })
-    : addressOf(accountLedger, { account, year, through });
+    ? addressOf(incomeStatement, filter)
+    : addressOf(accountLedger, { account, ...filter });
 }
 
 function nameOf({ of, name }: BalanceRow): string {

@@ -39,11 +39,11 @@ export const incomeMonthsView: ReportView<typeof incomeMonths> = {
   named: true,
   wide: true,
   href: ({ account }, filter) => addressOf(accountLedger, { account, ...filter }),
-  door: ({ account }, column, { year }, { months }) => {
+  door: ({ account }, column, { year, at }, { months }) => {
     const number = months[MONTH_NAMES.indexOf(column as MonthName)]?.number;
     return number === undefined
       ? null
-      : addressOf(accountLedger, { account, year, from: number, through: number });
+      : addressOf(accountLedger, { account, year, from: number, through: number, at });
   },
   card: ({ name, amount }) => ({ text: name, amount }),
 };

@@ -13,31 +13,40 @@ import type { TakenFile } from '#lib/ui/files/taken-file.ts';
 import { columnsOf, headOf, type ReportColumn } from './lines.ts';
 import type { ReportView } from './view.ts';
 
-export type ReportFormat = 'csv' | 'xlsx';
+export type ReportFormat = 'csv' | 'xlsx' | 'pdf';
 
 export interface WantedReport<R extends AnyReport> {
   readonly view: ReportView<R>;
   readonly filter: FilterOf<R>;
   /** What it is of, in a sentence. */
   readonly lead: string;
+  /** What the books stood at, where they are not as they stand; the file says it before anything else. */
+  readonly stood?: string | null;
   /** Told how many rows are in the file, after each page. */
   readonly onprogress: (rows: number) => void;
 }
 
 /** Text, a day or an amount, as a table has it before it is CSV or a sheet. */
-type Value = string | bigint | { readonly day: string } | null;
+export type Value = string | bigint | { readonly day: string } | null;
 
 /** What writes a table down, row by row. */
-interface Sink {
-  row(values: readonly Value[]): void;
+export interface Sink {
+  /** @param sum what rows come to, or start from */
+  row(values: readonly Value[], sum?: boolean): void;
   /** A page has been written. */
   flush(): void;
-  end(facts: readonly (readonly [string, string])[]): Blob;
+  end(facts: readonly (readonly [string, string])[]): Blob | Promise<Blob>;
+}
+
+export interface Head {
+  readonly head: string;
+  readonly width: number;
+  readonly kind: 'text' | 'date' | 'money';
 }
 
 /**
  * A report as a file: every row of it, whatever of it is on the screen, under the words of the screen, with what it starts
- * from and comes to. The log is told first, and without that there is no file. Where something was posted meanwhile, so that
+ * from and comes to. The log is told first, and without that there is no file; a PDF is set by the server, which tells it. Where something was posted meanwhile, so that
  * rows and sums of the file disagree, it says so.
  */
 export async function reportFile<R extends AnyReport>(
@@ -45,16 +54,18 @@ export async function reportFile<R extends AnyReport>(
   format: ReportFormat,
   wanted: WantedReport<R>,
 ): Promise<TakenFile> {
-  const { view, filter, lead, onprogress } = wanted;
+  const { view, filter, lead, stood = null, onprogress } = wanted;
   // Of whom it is asked: who works for another client by its end has not changed what is in it.
   const { client, person } = session;
-  await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
+  if (format !== 'pdf')
+    await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
   let page = await view.ask(api, { filter });
   const totals = page.totals as TotalsOf<R>;
   const table = new Table(view, totals);
-  const sink = format === 'csv' ? csvSink(table.heads) : await sheetSink(table.heads, view.words().title);
+  const sink = await sinkFor(format, table.heads, wanted);
   const rows: RowOf<R>[] = [];
-  for (const row of table.start()) sink.row(row);
+  if (stood !== null) sink.row([stood], true);
+  for (const row of table.start()) sink.row(row, true);
   for (;;) {
     for (const row of page.rows) {
       rows.push(row);
@@ -65,11 +76,12 @@ export async function reportFile<R extends AnyReport>(
     if (page.next === null) break;
     page = await view.ask(api, { filter, after: page.next });
   }
-  for (const row of table.total()) sink.row(row);
-  const file = sink.end([
+  for (const row of table.total()) sink.row(row, true);
+  const file = await sink.end([
     [view.words().title, ''],
     [t.reportFiles.client, `${client?.name ?? ''} (${client?.orgnr ?? ''})`],
     [t.reportFiles.of, lead],
+    ...(stood === null ? [] : [[t.reportFiles.stood, stood] as const]),
     [t.reportFiles.taken, `${formatDate(norwegianDate(new Date()))}, ${person?.name ?? ''}`],
   ]);
   const astray = columnsAstray(view.report, rows, totals).length > 0;
@@ -82,7 +94,7 @@ export async function reportFile<R extends AnyReport>(
 
 /** The columns of the screen as those of a file; in front the part of the report that a row stands in, where it has parts. */
 class Table<R extends AnyReport> {
-  readonly heads: readonly { readonly head: string; readonly width: number }[];
+  readonly heads: readonly Head[];
   readonly #view: ReportView<R>;
   readonly #columns: [string, ReportColumn<R>][];
 
@@ -94,10 +106,13 @@ class Table<R extends AnyReport> {
     this.#columns = columnsOf(view, totals);
     const widths = { text: 22, date: 12, money: 16 };
     this.heads = [
-      ...(view.report.partOf ? [{ head: t.reportFiles.part, width: widths.text }] : []),
+      ...(view.report.partOf
+        ? [{ head: t.reportFiles.part, width: widths.text, kind: 'text' as const }]
+        : []),
       ...this.#columns.map(([name, { kind }]) => ({
         head: headOf(view, totals, name),
         width: widths[kind],
+        kind,
       })),
     ];
   }
@@ -134,6 +149,18 @@ class Table<R extends AnyReport> {
     cells[0] = label;
     return cells;
   }
+}
+
+async function sinkFor<R extends AnyReport>(
+  format: ReportFormat,
+  heads: readonly Head[],
+  { view, filter }: WantedReport<R>,
+): Promise<Sink> {
+  const { title } = view.words();
+  if (format === 'csv') return csvSink(heads);
+  if (format === 'xlsx') return sheetSink(heads, title);
+  const { pdfSink } = await import('./report-pdf.ts');
+  return pdfSink(heads, { title, asked: { report: view.report.id, filter } });
 }
 
 function csvSink(heads: readonly { readonly head: string }[]): Sink {

@@ -45,8 +45,8 @@ export const trialBalanceView: ReportView<typeof trialBalance> = {
   key: ({ account }) => `account-${account}`,
   name: 'account',
   named: true,
-  href: ({ account, kind }, { year, through }) =>
-    kind === 'undistributed' ? null : addressOf(accountLedger, { account, year, through }),
+  href: ({ account, kind }, filter) =>
+    kind === 'undistributed' ? null : addressOf(accountLedger, { account, ...filter }),
   card: (row) => {
     return {
       text: nameOf(row),

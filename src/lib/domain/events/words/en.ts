@@ -215,6 +215,8 @@ export const readings: EventWords['readings'] = {
   'account-ledger': 'account ledger',
   'income-statement': 'income statement',
   'income-months': 'income statement month by month',
+  'vat-specification': 'VAT specification',
+  'party-balances': 'customer or supplier specification',
   'balance-sheet': 'balance sheet',
   'posting-journal': 'posting journal',
   'dimension-results': 'result by project and department',

@@ -223,6 +223,8 @@ export const readings = {
   'account-ledger': 'kontospesifikasjonen',
   'income-statement': 'resultatregnskapet',
   'income-months': 'resultatet måned for måned',
+  'vat-specification': 'mva-spesifikasjonen',
+  'party-balances': 'kunde- eller leverandørspesifikasjonen',
   'balance-sheet': 'balansen',
   'posting-journal': 'bokføringsspesifikasjonen',
   'dimension-results': 'resultatet per prosjekt og avdeling',

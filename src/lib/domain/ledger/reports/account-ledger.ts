@@ -58,6 +58,7 @@ export const SIDES = {
  */
 export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('account-ledger', {
   filter: { account: FIELDS.account, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   // The balance goes along, so that a page costs the same wherever it is: who changes it misleads nobody else.
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal, balance: z.bigint() }),
   columns: {

@@ -37,6 +37,7 @@ export interface BalanceTotals {
  */
 export const balanceSheet = report<BalanceRow, BalanceTotals>()('balance-sheet', {
   filter: { year: FIELDS.year, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },
     name: { kind: 'text', of: ({ name }) => name },

@@ -57,6 +57,7 @@ const MONTH_COLUMNS = Object.fromEntries(
  */
 export const incomeMonths = report<IncomeMonthsRow, IncomeMonthsTotals>()('income-months', {
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },
     name: { kind: 'text', of: ({ name }) => name },

@@ -43,6 +43,7 @@ export interface MonthResult {
  */
 export const incomeStatement = report<IncomeRow, IncomeTotals>()('income-statement', {
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },
     name: { kind: 'text', of: ({ name }) => name },

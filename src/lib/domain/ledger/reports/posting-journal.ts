@@ -19,6 +19,7 @@ export type JournalTotals = Pick<AccountLedgerTotals, 'debit' | 'credit'>;
  */
 export const postingJournal = report<PostedLine, JournalTotals>()('posting-journal', {
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { vatCode: FIELDS.vatCode, at: FIELDS.at },
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
   columns: {
     number: { kind: 'text', of: voucherNumber },

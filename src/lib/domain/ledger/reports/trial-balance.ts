@@ -38,6 +38,7 @@ export interface TrialBalanceLine extends Omit<TrialBalanceRow, 'kind'> {
 /** The trial balance (saldobalanse) through a period: where each account began the year, what moved, where it stands. */
 export const trialBalance = report<TrialBalanceLine, TrialBalanceTotals>()('trial-balance', {
   filter: { year: FIELDS.year, through: FIELDS.through },
+  options: { at: FIELDS.at },
   marks: { account: FIELDS.account },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },

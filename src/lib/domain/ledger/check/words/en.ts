@@ -25,6 +25,8 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   'account-ledger': 'Account ledger',
   'income-statement': 'Income statement',
   'income-months': 'Income statement month by month',
+  'vat-specification': 'VAT specification',
+  'party-balances': 'Customer and supplier specification',
   'balance-sheet': 'Balance sheet',
   'posting-journal': 'Posting journal',
   'dimension-results': 'Projects and departments',

@@ -27,6 +27,8 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   'account-ledger': 'Kontospesifikasjon',
   'income-statement': 'Resultat',
   'income-months': 'Resultat måned for måned',
+  'vat-specification': 'Mva-spesifikasjon',
+  'party-balances': 'Kunde- og leverandørspesifikasjon',
   'balance-sheet': 'Balanse',
   'posting-journal': 'Bokføringsspesifikasjon',
   'dimension-results': 'Prosjekter og avdelinger',
