@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { daysAfter, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
+import { toDecimal } from '#lib/domain/money.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { logSize, positionOf, sequence } from '#lib/server/audit/index.ts';
@@ -336,6 +337,35 @@ it('has each VAT code with its rate, basis and VAT, and leads to its lines alone
   expect(columnsAstray(postingJournal, journal?.rows ?? [], journal!.totals!)).toEqual([]);
   const [none] = await wholeOf(context, readPostingJournal, { filter: { ...filter, vatCode: '3' } });
   expect(none).toMatchObject({ rows: [], totals: { debit: 0n, credit: 0n } });
+});
+
+it('finds the lines of the journal by account, party, project, text and amount, and what they come to', async () => {
+  const { context, post } = await begunLedger();
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 5 });
+  const lines = (await post(entries)).filter((line) => yearOf(line) === 2026);
+  await insertAll(context, [{ ...voucherOf({ amount: 77n }), text: '100 % Kvist_verk', date: '2026-05-05' }]);
+  const [some] = lines;
+  const size = (amount: bigint) => (amount < 0n ? -amount : amount);
+  const cases: [object, (line: Line) => boolean][] = [
+    [{ account: '6300' }, ({ account }) => account === '6300'],
+    [{ party: PARTY }, ({ account }) => account === OWED],
+    [{ ...PROJECT, account: '1920' }, ({ project, account }) => project === '1' && account === '1920'],
+    [{ amount: toDecimal(size(some!.amount)) }, ({ amount }) => size(amount) === size(some!.amount)],
+    [{ text: 'finnes ikke' }, () => false],
+  ];
+  for (const [asked, holds] of cases) {
+    const filter = { year: 2026, from: 1, through: 12, ...asked };
+    const pages = await wholeOf(context, readPostingJournal, { filter });
+    const rows = pages.flatMap((page) => page.rows);
+    expect({ asked, rows: rows.length }).toEqual({ asked, rows: lines.filter(holds).length });
+    expect(columnsAstray(postingJournal, rows, pages[0]!.totals!)).toEqual([]);
+  }
+  const filter = { year: 2026, from: 1, through: 12, text: 'kvist_' };
+  const [found] = await wholeOf(context, readPostingJournal, { filter });
+  expect(found?.rows.map(({ text, amount }) => [text, amount])).toEqual([
+    ['100 % Kvist_verk', 77n],
+    ['100 % Kvist_verk', -77n],
+  ]);
 });
 
 it('a line that is no longer listed under its account is told of', async () => {

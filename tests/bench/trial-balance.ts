@@ -4,7 +4,7 @@ import { movements, readTrialBalance } from '#lib/server/ledger/reports/trial-ba
 import { bareEvent } from '../fixtures/thing-event.ts';
 import { medianMs, withBench, type Bench, type Row } from './benchmark.ts';
 
-const SIZES = [10_000, 100_000, 1_000_000];
+const SIZES = [10_000, 100_000];
 const RUNS = 15;
 
 /**
@@ -50,12 +50,18 @@ async function stood(context: Context, at: number): Promise<void> {
 /** Each voucher's event and its place in the log, as whoever signs it would have put them there; without their hashes. */
 async function place({ owner }: Bench, clientId: string): Promise<void> {
   await owner.begin(async (sql) => {
-    await sql`set local session_replication_role = replica`;
-    await sql`insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id)
-      select client_id, id, posted_at, posted_by, id, 'voucher.posted', 'voucher', id::text
+    await sql`select set_config('segl.client_id', ${clientId}, true)`;
+    await sql`alter table audit.event disable trigger user`;
+    await sql`alter table audit.leaf disable trigger user`;
+    await sql`insert into audit.event (client_id, id, at, actor_id, request_id, kind, subject_type, subject_id,
+        commitment)
+      select client_id, id, posted_at, posted_by, id, 'voucher.posted', 'voucher', id::text,
+        sha256(id::text::bytea)
       from ledger.voucher where client_id = ${clientId}`;
     await sql`insert into audit.leaf (client_id, index, event_id, leaf_hash)
-      select client_id, number - 1, id, '\\x00' from ledger.voucher where client_id = ${clientId}`;
+      select client_id, number - 1, id, sha256(id::text::bytea) from ledger.voucher where client_id = ${clientId}`;
+    await sql`alter table audit.event enable trigger user`;
+    await sql`alter table audit.leaf enable trigger user`;
   });
   await owner`analyze audit.event, audit.leaf`;
 }

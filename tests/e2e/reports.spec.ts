@@ -137,6 +137,29 @@ describe('from a sum to what it is made of', () => {
     await page.setViewportSize(DESKTOP);
   });
 
+  it('from a VAT code to its lines, and to those of an amount among them', async () => {
+    await page.goto(`${app.url}/vat-specification`);
+    await read(page);
+    await page.locator('a[data-row]').first().click();
+    await page.waitForURL(/\/posting-journal\?.*vatCode=1$/);
+    await read(page);
+    const all = await page.locator('a[data-row]').count();
+    const [amount = ''] = await page
+      .getByText(/^12\s000,00$/)
+      .first()
+      .allInnerTexts();
+    await page.getByRole('button', { name: 'Finn posteringer …' }).click();
+    await page.getByLabel(/^Teksten har/).fill('mai');
+    await page.getByLabel(/^Beløp/).fill(amount);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/text=mai&amount=12000.00&vatCode=1$/);
+    await expect.poll(() => page.locator('a[data-row]').count()).toBe(1);
+    expect(all).toBeGreaterThan(1);
+    await expectAccessible(page, ['light', 'dark']);
+    await page.getByRole('button', { name: 'Ta bort «mai»' }).click();
+    await expect.poll(() => page.locator('a[data-row]').count()).toBe(all);
+  });
+
   it('as the books stood, and everything that leads on from there as well', async () => {
     await page.goto(`${app.url}/trial-balance`);
     await read(page);

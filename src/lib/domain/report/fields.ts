@@ -17,6 +17,8 @@ export const FIELDS = {
   /** A dimension, and one of its values: a project, a department. */
   type: name(35),
   code: name(70),
+  /** Kroner with øre after a point, on whichever side: `125.00`. */
+  amount: name(20).check(z.regex(/^\d{1,13}\.\d{2}$/)),
   /** A VAT code, whose lines alone are asked for. */
   vatCode: name(35),
   /** Customers or suppliers; one of them; the day on which something stood so. */

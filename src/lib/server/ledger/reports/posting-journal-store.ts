@@ -4,6 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type Books, type PositionUnknown } from './books.ts';
+import { narrowed } from './narrowed.ts';
 import { asPosted } from './posted-lines.ts';
 
 const PAGE = 100;
@@ -32,9 +33,10 @@ async function linesOf(
   tx: Tx,
   clientId: string,
   books: Books,
-  { year, from, through, vatCode }: Filter,
+  filter: Filter,
   after: CursorOf<typeof postingJournal> | undefined,
 ): Promise<PostedLine[]> {
+  const { year, from, through } = filter;
   const sql = rawSql(tx);
   // The vouchers' own order is an index; said beside the lines', it lets a page begin there.
   const further = after
@@ -51,15 +53,14 @@ async function linesOf(
       from ledger.voucher v join ledger.line l on l.client_id = v.client_id and l.voucher_id = v.id
       where v.client_id = ${clientId} and v.period > 0
         and v.date >= (select first from range) and v.date <= (select last from range) ${further}
-        ${vatCode === undefined ? sql`` : sql`and l.vat_code = ${vatCode}`} ${books.has(sql`v.id`)}
+        ${narrowed(tx, filter) ?? sql``} ${books.has(sql`v.id`)}
       order by v.date, v.id, l.line_no limit ${PAGE}
     )
     ${asPosted(tx)}`;
 }
 
 async function totalsOf(tx: Tx, clientId: string, books: Books, filter: Filter) {
-  if (filter.vatCode !== undefined)
-    return totalsOfCode(tx, clientId, books, { ...filter, vatCode: filter.vatCode });
+  if (narrowed(tx, filter)) return totalsOfSome(tx, clientId, books, filter);
   const { year, from, through } = filter;
   const [row] = await rawSql(tx)<{ debit: bigint; credit: bigint }[]>`
     select coalesce(sum(debit), 0)::bigint as debit, coalesce(sum(credit), 0)::bigint as credit
@@ -68,19 +69,15 @@ async function totalsOf(tx: Tx, clientId: string, books: Books, filter: Filter) 
   return row ?? { debit: 0n, credit: 0n };
 }
 
-/** Of one VAT code it costs with the lines of the periods: no balance is kept by it. */
-async function totalsOfCode(
-  tx: Tx,
-  clientId: string,
-  books: Books,
-  { year, from, through, vatCode }: Filter & { readonly vatCode: string },
-) {
+/** Of some lines it costs with those of the periods: balances are kept of all of them alone. */
+async function totalsOfSome(tx: Tx, clientId: string, books: Books, filter: Filter) {
   const sql = rawSql(tx);
+  const { year, from, through } = filter;
   const [row] = await sql<{ debit: bigint; credit: bigint }[]>`
     select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as debit,
       coalesce(-sum(least(l.amount, 0)), 0)::bigint as credit
     from ledger.voucher v join ledger.line l on l.client_id = v.client_id and l.voucher_id = v.id
-    where v.client_id = ${clientId} and v.year = ${year} and v.period > 0 and v.period between ${from} and ${through}
-      and l.vat_code = ${vatCode} ${books.has(sql`v.id`)}`;
+    where v.client_id = ${clientId} and v.year = ${year} and v.period > 0
+      and v.period between ${from} and ${through} ${narrowed(tx, filter) ?? sql``} ${books.has(sql`v.id`)}`;
   return row ?? { debit: 0n, credit: 0n };
 }

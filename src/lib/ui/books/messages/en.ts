@@ -120,7 +120,6 @@ export const reports: Messages['reports'] = {
   asOfPosition: (when, size) => `As the books stood on ${when}, at ${size} events of the log`,
   asOfNothing: 'As the books stood before the log began',
   vatCode: 'VAT code',
-  allVatCodes: 'All VAT codes',
   column: 'Show',
   figure: 'To the figures of the row',
   choose: 'Choose what the report is to show.',
@@ -267,6 +266,16 @@ export const vatSpecification: Messages['vatSpecification'] = {
   amount: 'VAT',
   emptyTitle: 'No lines with a VAT code in the period',
   emptyBody: 'Choose other months, or another year.',
+};
+
+export const lineFilter: Messages['lineFilter'] = {
+  open: 'Find postings …',
+  chosen: 'What is chosen',
+  remove: (label) => `Remove ${label}`,
+  text: 'The text has',
+  amount: 'Amount',
+  noAmount: 'Write an amount, such as 1250,00.',
+  find: 'Find',
 };
 
 export const dimensionResults: Messages['dimensionResults'] = {

@@ -119,7 +119,6 @@ export const reports = {
   asOfPosition: (when: string, size: string) => `Slik bøkene sto ${when}, ved ${size} hendelser i loggen`,
   asOfNothing: 'Slik bøkene sto før loggen begynte',
   vatCode: 'Mva-kode',
-  allVatCodes: 'Alle mva-koder',
   column: 'Vis',
   figure: 'Til tallene i linjen',
   choose: 'Velg hva rapporten skal vise.',
@@ -265,6 +264,16 @@ export const vatSpecification = {
   amount: 'Avgift',
   emptyTitle: 'Ingen linjer med mva-kode i perioden',
   emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const lineFilter = {
+  open: 'Finn posteringer …',
+  chosen: 'Det som er valgt',
+  remove: (label: string) => `Ta bort ${label}`,
+  text: 'Teksten har',
+  amount: 'Beløp',
+  noAmount: 'Skriv et beløp, som 1 250,00.',
+  find: 'Finn',
 } as const;
 
 export const dimensionResults = {
