@@ -11,6 +11,7 @@ import { t } from '#lib/i18n/i18n.svelte.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
 import type { TakenFile } from '#lib/ui/files/taken-file.ts';
 import { columnsOf, headOf, type ReportColumn } from './lines.ts';
+import type { Head, Sink, Value } from './report-sink.ts';
 import type { ReportView } from './view.ts';
 
 export type ReportFormat = 'csv' | 'xlsx' | 'pdf';
@@ -24,24 +25,6 @@ export interface WantedReport<R extends AnyReport> {
   readonly stood?: string | null;
   /** Told how many rows are in the file, after each page. */
   readonly onprogress: (rows: number) => void;
-}
-
-/** Text, a day or an amount, as a table has it before it is CSV or a sheet. */
-export type Value = string | bigint | { readonly day: string } | null;
-
-/** What writes a table down, row by row. */
-export interface Sink {
-  /** @param sum what rows come to, or start from */
-  row(values: readonly Value[], sum?: boolean): void;
-  /** A page has been written. */
-  flush(): void;
-  end(facts: readonly (readonly [string, string])[]): Blob | Promise<Blob>;
-}
-
-export interface Head {
-  readonly head: string;
-  readonly width: number;
-  readonly kind: 'text' | 'date' | 'money';
 }
 
 /**

@@ -4,7 +4,7 @@ import { locale, t } from '#lib/i18n/i18n.svelte.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
 import { ownProblem, Refused } from '#lib/ui/loading/problem.ts';
 import { refusalIn } from '#lib/ui/loading/refusal.ts';
-import type { Head, Sink, Value } from './report-file.ts';
+import type { Head, Sink, Value } from './report-sink.ts';
 
 interface Printed {
   readonly title: string;

@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { logSize, placedSubjects, placeOf, waitingSubjects } from '#lib/server/audit/index.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
+import { someOfTables } from '../../platform/whole-tables.ts';
 
 /*
  * The books as a report reads them: as they stand, or as they stood at a position of the log. What stood there are the
@@ -13,6 +14,8 @@ type Sql = postgres.PendingQuery<postgres.Row[]>;
 export interface Books {
   /** SQL in the place of `ledger.balance`. */
   readonly balances: () => Sql;
+  /** Questions that read {@link balances} are asked within. */
+  readonly reading: <T>(work: () => Promise<T>) => Promise<T>;
   /** SQL that holds of the id of a voucher that was there, to stand behind other conditions. */
   readonly has: (voucherId: Sql) => Sql;
 }
@@ -37,7 +40,7 @@ export async function booksAt(
 /** With what waits for its place in the log. */
 export function asTheyStand(tx: Tx): Books {
   const sql = rawSql(tx);
-  return { balances: () => sql`ledger.balance`, has: () => sql`` };
+  return { balances: () => sql`ledger.balance`, has: () => sql``, reading: (work) => work() };
 }
 
 function stood(tx: Tx, clientId: string, { at, size }: { at: number; size: number }): Books {
@@ -45,6 +48,7 @@ function stood(tx: Tx, clientId: string, { at, size }: { at: number; size: numbe
   return {
     balances: () =>
       at * 2 < size ? sumOf(tx, clientId, at) : lessThanNow(tx, clientId, { from: at, below: size }),
+    reading: (work) => someOfTables(tx, work),
     has: (voucherId) =>
       sql`and ${placeOf(tx, clientId, POSTED, { type: 'voucher', id: voucherId })} < ${at}::bigint`,
   };

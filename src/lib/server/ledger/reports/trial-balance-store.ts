@@ -35,7 +35,7 @@ export async function movements(
 ): Promise<AccountMovement[]> {
   const sql = rawSql(tx);
   const only = account === undefined ? sql`` : sql`and b.account = ${account}`;
-  return sql<AccountMovement[]>`
+  const rows = () => sql<AccountMovement[]>`
     select a.number as account, a.name, a.grouping_category as "groupingCategory",
       coalesce(sum(b.debit - b.credit) filter (where b.year < ${year} or b.period = 0), 0)::bigint as opening,
       coalesce(sum(b.debit - b.credit) filter (where b.year = ${year} and b.period = 0 and begun.within), 0)::bigint
@@ -51,6 +51,7 @@ export async function movements(
     where b.client_id = ${clientId} ${only} and (b.year < ${year} or (b.year = ${year} and b.period <= ${through}))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
+  return books.reading(rows);
 }
 
 /**
