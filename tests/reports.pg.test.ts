@@ -321,7 +321,7 @@ it('has each VAT code with its rate, basis and VAT, and leads to its lines alone
   await insertAll(context, [
     ...[of('2026-01-31', 2500, 100_00n), of('2026-02-10', 2500, 60_00n)],
     ...[of('2026-02-11', 1500, 40_00n), of('2026-03-01', 2500, 7_00n)],
-    { ...voucherOf({ amount: 5n }), date: '2026-02-12' as CivilDate },
+    { ...voucherOf({ amount: 5n }), date: '2026-02-12' },
   ]);
   const filter = { year: 2026, from: 1, through: 2 };
   const [page] = await wholeOf(context, readVatSpecification, { filter });
