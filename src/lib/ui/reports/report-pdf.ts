@@ -25,7 +25,8 @@ export function pdfSink(heads: readonly Head[], { title, asked }: Printed): Sink
       fetched(client?.clientId ?? '', {
         asked,
         paper: {
-          ...{ language: locale(), title, organisation: client?.name ?? '', facts, notes: [] },
+          ...{ language: locale(), title, organisation: client?.name ?? '', notes: [] },
+          facts: facts.map(([label, value]) => ({ label, value })),
           lacking: t.reportFiles.pdfLacking,
           columns: heads.map(({ head, kind }) => ({ head, kind })),
           rows,

@@ -17,7 +17,7 @@ const PAPER = z.strictObject({
   language: z.enum(LANGUAGES),
   title: text,
   organisation: text,
-  facts: z.array(z.tuple([text, text])).max(20),
+  facts: z.array(z.strictObject({ label: text, value: text })).max(20),
   notes: z.array(text).max(5),
   lacking: text,
   columns: z
@@ -49,7 +49,7 @@ async function printed(
   if (!told.ok) return told;
   const made = await printReport(context, {
     ...rest,
-    facts: facts.map(([label, value]) => [label, value] as const),
+    facts: facts.map(({ label, value }) => [label, value] as const),
     heads: columns.map(({ head }) => head),
     columns: columns.map(({ kind }) => kind),
     rows: rows.map(({ cells, sum }) => columns.map((_, at) => ({ lines: [cells[at] ?? ''], strong: sum }))),
