@@ -1,19 +1,25 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
+import { daysAfter, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
+import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
+import { toDecimal } from '#lib/domain/money.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
+import { logSize, positionOf, sequence } from '#lib/server/audit/index.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
+import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
+import { readVatSpecification } from '#lib/server/ledger/reports/vat-specification-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { voucherOf } from './setup/books/chart.ts';
 import { OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
+import { must } from './setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
 import { insertAll } from './setup/books/vouchers.ts';
@@ -83,34 +89,48 @@ async function ledgerWithParty(): Promise<Context> {
 
 /** A client's ledger with these entries, each a voucher of two lines. */
 async function ledgerWith(entries: Entries): Promise<{ context: Context; lines: Line[] }> {
+  const { context, post } = await begunLedger();
+  return { context, lines: await post(entries) };
+}
+
+/** A client's ledger of two years, and what posts entries in it, where it is asked for each with its event. */
+async function begunLedger() {
   const context = await ledgerWithParty();
-  const vouchers = entries.map(
-    ({ debit: account, credit: other, amount, year, day, project }): NewVoucher => {
-      const [line] = voucherOf({ amount }).lines;
-      if (!line) throw new Error('a voucher has lines');
-      const dimensions = project === null ? [] : [{ type: PROJECT.type, code: project }];
-      const owedTo = (of: string) => (of === OWED ? PARTY : null);
-      return {
-        ...voucherOf({ amount }),
-        date: daysAfter(`${year}-01-01`, day * 9),
-        lines: [
-          { ...line, account, amount, dimensions, counterpartyId: owedTo(account) },
-          { ...line, account: other, amount: -amount, dimensions: [], counterpartyId: owedTo(other) },
-        ],
-      };
-    },
-  );
   const other = { type: PROJECT.type, typeName: 'Prosjekt', code: '2', name: 'Naustet' };
   await context.transaction(async (tx) =>
     ok(await addToChart(tx, context, { ...calendarYear(2025), dimensions: [other] })),
   );
-  await insertAll(context, vouchers);
-  const lines = vouchers.flatMap(({ id: voucher, date, lines: own }) =>
+  const post = async (entries: Entries, each = false): Promise<Line[]> => {
+    const vouchers = vouchersOf(entries);
+    await insertAll(context, vouchers, { each });
+    return linesOf(vouchers);
+  };
+  return { context, post };
+}
+
+function vouchersOf(entries: Entries): NewVoucher[] {
+  return entries.map(({ debit: account, credit: other, amount, year, day, project }): NewVoucher => {
+    const [line] = voucherOf({ amount }).lines;
+    if (!line) throw new Error('a voucher has lines');
+    const dimensions = project === null ? [] : [{ type: PROJECT.type, code: project }];
+    const owedTo = (of: string) => (of === OWED ? PARTY : null);
+    return {
+      ...voucherOf({ amount }),
+      date: daysAfter(`${year}-01-01`, day * 9),
+      lines: [
+        { ...line, account, amount, dimensions, counterpartyId: owedTo(account) },
+        { ...line, account: other, amount: -amount, dimensions: [], counterpartyId: owedTo(other) },
+      ],
+    };
+  });
+}
+
+function linesOf(vouchers: readonly NewVoucher[]): Line[] {
+  return vouchers.flatMap(({ id: voucher, date, lines: own }) =>
     own.map(({ account, amount, dimensions: [under] }) => {
       return { voucher, account, amount, date, project: under?.code ?? null };
     }),
   );
-  return { context, lines };
 }
 
 it('every report comes to what its rows and the posted lines come to', async () => {
@@ -140,6 +160,63 @@ it('every report comes to what its rows and the posted lines come to', async () 
     // Each run fills a ledger: one that fails is shown as it is, not made smaller in a hundred others.
     { numRuns: 4, endOnFailure: true },
   );
+});
+
+it('each stands at a position of the log as it did when the log was of that size', async () => {
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 95 });
+  const { context, post } = await begunLedger();
+  const stood: { readonly at: number; readonly lines: readonly Line[] }[] = [];
+  const lines: Line[] = [];
+  for (const [from, to] of [
+    [0, 0],
+    [0, 5],
+    [5, 260],
+    [260, 261],
+    [261, entries.length],
+  ]) {
+    lines.push(...(await post(entries.slice(from, to), true)));
+    await sequence(context);
+    const at = await context.transaction(async (tx) => ok(await logSize(tx, context.clientId)));
+    stood.push({ at: must(at), lines: [...lines] });
+  }
+  // What waits for its place is at none of them.
+  await post(entries.slice(0, 7), true);
+  const past = ALL_REPORTS.filter(({ report }) => 'at' in report.options);
+  expect(past.length).toBe(7);
+  for (const { at, lines: then } of stood)
+    for (const { report, read, expected } of past)
+      for (const whole of [BUSIEST, { ...BUSIEST, from: 2, through: 5 }, { ...BUSIEST, year: 2025 }]) {
+        const filter = { ...filterOf(report, whole), at };
+        const pages = await wholeOf(context, read, { filter });
+        const rows = pages.flatMap((page) => page.rows as readonly unknown[]);
+        const totals: unknown = pages[0]?.totals;
+        expect({ report: report.id, at, rows: rows.length, totals }).toEqual({
+          ...{ report: report.id, at },
+          ...expected(then, whole),
+        });
+        expect(columnsAstray(report, rows, totals)).toEqual([]);
+      }
+  const beyond = { filter: { year: 2026, through: 12, at: 1_000_000 } };
+  expect(await context.transaction((tx) => readTrialBalance(tx, context.clientId, beyond))).toEqual({
+    ok: false,
+    error: { code: 'position_unknown', at: 1_000_000 },
+  });
+});
+
+it('the position of a day is the newest signed head before its end', async () => {
+  const { context, post } = await begunLedger();
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 96 });
+  await post(entries.slice(0, 9), true);
+  await sequence(context);
+  const now = must(await positionOf(context, { size: 1_000_000 }));
+  expect(now.size).toBe(now.newest);
+  const today = norwegianDate(new Date(now.at ?? ''));
+  expect(must(await positionOf(context, { until: today }))).toEqual(now);
+  expect(must(await positionOf(context, { until: daysAfter(today, -1) }))).toMatchObject({
+    size: 0,
+    at: null,
+  });
+  expect(must(await positionOf(context, { size: 1 }))).toMatchObject({ size: 1, newest: now.newest });
 });
 
 it('every report is empty for a client that has posted nothing, and comes to zero', async () => {
@@ -229,6 +306,65 @@ it('says of a line what was posted: number, text, VAT code and party', async () 
       amount: 12500n,
       balance: 12500n,
     },
+  ]);
+});
+
+it('has each VAT code with its rate, basis and VAT, and leads to its lines alone', async () => {
+  const context = database.contextFor(await newLedger(database));
+  const vat = (rateBp: number, base: bigint) => ({
+    ...{ code: '1', rateBp, base, amount: (base * BigInt(rateBp)) / 10_000n },
+  });
+  const of = (date: CivilDate, ...[rateBp, base]: [number, bigint]) => ({
+    ...voucherOf({ amount: base, vat: vat(rateBp, base) }),
+    date,
+  });
+  await insertAll(context, [
+    ...[of('2026-01-31', 2500, 100_00n), of('2026-02-10', 2500, 60_00n)],
+    ...[of('2026-02-11', 1500, 40_00n), of('2026-03-01', 2500, 7_00n)],
+    { ...voucherOf({ amount: 5n }), date: '2026-02-12' },
+  ]);
+  const filter = { year: 2026, from: 1, through: 2 };
+  const [page] = await wholeOf(context, readVatSpecification, { filter });
+  expect(
+    page?.rows.map(({ code, rateBp, lines, base, amount }) => [code, rateBp, lines, base, amount]),
+  ).toEqual([
+    ['1', 1500, 1, 40_00n, 6_00n],
+    ['1', 2500, 2, 160_00n, 40_00n],
+  ]);
+  expect(page?.totals).toEqual({ base: 200_00n, amount: 46_00n });
+  const [journal] = await wholeOf(context, readPostingJournal, { filter: { ...filter, vatCode: '1' } });
+  expect(journal?.rows.map(({ vatCode }) => vatCode)).toEqual(['1', '1', '1']);
+  expect(columnsAstray(postingJournal, journal?.rows ?? [], journal!.totals!)).toEqual([]);
+  const [none] = await wholeOf(context, readPostingJournal, { filter: { ...filter, vatCode: '3' } });
+  expect(none).toMatchObject({ rows: [], totals: { debit: 0n, credit: 0n } });
+});
+
+it('finds the lines of the journal by account, party, project, text and amount, and what they come to', async () => {
+  const { context, post } = await begunLedger();
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 5 });
+  const lines = (await post(entries)).filter((line) => yearOf(line) === 2026);
+  await insertAll(context, [{ ...voucherOf({ amount: 77n }), text: '100 % Kvist_verk', date: '2026-05-05' }]);
+  const [some] = lines;
+  const size = (amount: bigint) => (amount < 0n ? -amount : amount);
+  const cases: [object, (line: Line) => boolean][] = [
+    [{ account: '6300' }, ({ account }) => account === '6300'],
+    [{ party: PARTY }, ({ account }) => account === OWED],
+    [{ ...PROJECT, account: '1920' }, ({ project, account }) => project === '1' && account === '1920'],
+    [{ amount: toDecimal(size(some!.amount)) }, ({ amount }) => size(amount) === size(some!.amount)],
+    [{ text: 'finnes ikke' }, () => false],
+  ];
+  for (const [asked, holds] of cases) {
+    const filter = { year: 2026, from: 1, through: 12, ...asked };
+    const pages = await wholeOf(context, readPostingJournal, { filter });
+    const rows = pages.flatMap((page) => page.rows);
+    expect({ asked, rows: rows.length }).toEqual({ asked, rows: lines.filter(holds).length });
+    expect(columnsAstray(postingJournal, rows, pages[0]!.totals!)).toEqual([]);
+  }
+  const filter = { year: 2026, from: 1, through: 12, text: 'kvist_' };
+  const [found] = await wholeOf(context, readPostingJournal, { filter });
+  expect(found?.rows.map(({ text, amount }) => [text, amount])).toEqual([
+    ['100 % Kvist_verk', 77n],
+    ['100 % Kvist_verk', -77n],
   ]);
 });
 

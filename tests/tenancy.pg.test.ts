@@ -6,7 +6,7 @@ import { formatCode } from '#lib/domain/documents/document-code.ts';
 import { ok } from '#lib/domain/result.ts';
 import { abilityFor, mayAsk, PROCEDURE_NAMES, PROCEDURES } from '#lib/domain/access/procedures.ts';
 import { ROLES, type Role } from '#lib/domain/access/role.ts';
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import { appRouter, createCaller, type AppProcedure } from '#lib/server/api/router.ts';
 import { addMember, createUser, roleOf } from '#lib/server/identity/index.ts';
@@ -262,12 +262,16 @@ const CASES: Record<AppProcedure, Case> = {
   'reports.vouchers': reportCase('vouchers'),
   'reports.accountLedger': reportCase('accountLedger'),
   'reports.incomeStatement': reportCase('incomeStatement'),
+  'reports.incomeMonths': reportCase('incomeMonths'),
+  'reports.vatSpecification': reportCase('vatSpecification'),
+  'reports.partyBalances': reportCase('partyBalances'),
   'reports.balanceSheet': reportCase('balanceSheet'),
   'reports.postingJournal': reportCase('postingJournal'),
   'reports.dimensionResults': reportCase('dimensionResults'),
   'reports.dimensionLedger': reportCase('dimensionLedger'),
   'reports.agedItems': reportCase('agedItems'),
   'reports.partyLedger': reportCase('partyLedger'),
+  'reports.position': { call: (api) => api.reports.position({ size: 1_000_000 }), across: 'own' },
   'reports.export': {
     call: (api) =>
       api.reports.export({ report: 'trial-balance', format: 'csv', filter: { year: 2026, through: 12 } }),
@@ -665,6 +669,25 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api, { eventId }) => api.evidence.file({ id: eventId }),
     across: 'event_not_found',
   },
+  'reportPdf.file': {
+    call: (api) =>
+      api.reportPdf.file({
+        asked: { report: 'trial-balance', filter: { year: 2026, through: 12 } },
+        paper: {
+          ...{
+            language: 'nb',
+            title: 'Saldobalanse',
+            organisation: 'Beta',
+            lacking: '',
+            facts: [],
+            notes: [],
+          },
+          columns: [{ head: 'Konto', kind: 'text' }],
+          rows: [{ cells: ['1920'], sum: false }],
+        },
+      }),
+    across: 'own',
+  },
   'logReport.file': {
     call: (api) => api.logReport.file({ filter: { kind: 'period.locked' }, language: 'nb' }),
     across: 'own',
@@ -751,6 +774,7 @@ it('who audits asks for nothing that changes anything, and tells what contradict
     // That they take something out is told.
     'reports.export',
     'audit.export',
+    'reportPdf.file',
     'logReport.file',
     'audit.alarm',
     'audit.verifyNow',

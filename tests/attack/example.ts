@@ -9,6 +9,7 @@ const TEXTS = [
   'ab'.repeat(32),
   '2026-06-15',
   '2026-07-01',
+  '125.00',
   'Kaffe til laget',
   '1920',
   'x',

@@ -1,5 +1,5 @@
-import type { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import type { voucherList } from '#lib/domain/ledger/voucher-list.ts';
+import type { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
+import type { voucherList } from '#lib/domain/ledger/reports/voucher-list.ts';
 import type { CursorOf } from '#lib/domain/report/report.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';

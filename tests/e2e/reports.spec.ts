@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addressOf } from '#lib/domain/report/address.ts';
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { ok } from '#lib/domain/result.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { voucherOf } from '../setup/books/chart.ts';
@@ -58,7 +58,9 @@ afterAll(() => device?.close());
 describe('at its address', () => {
   it.each(Object.values(REPORTS).map((report) => [report.id, report] as const))('%s', async (_id, report) => {
     const which = { account: '1920', type: BOATHOUSE.type, code: BOATHOUSE.code };
-    await page.goto(app.url + addressOf(report, { ...which, party, parties: 'supplier' }));
+    // What it must be asked, and nothing by which lines are found among others.
+    const needed = { ...report, options: {} };
+    await page.goto(app.url + addressOf(needed, { ...which, party, parties: 'supplier' }));
     await read(page);
     for (const size of [PHONE, DESKTOP]) {
       await page.setViewportSize(size);
@@ -112,6 +114,71 @@ describe('from a sum to what it is made of', () => {
     await page.goBack();
     await read(page);
     expect(page.url()).toBe(address);
+  });
+
+  it('from a month to what was posted in it, and from last year, by the arrows', async () => {
+    await page.goto(`${app.url}/income-months`);
+    await read(page);
+    await page.locator('a[data-row]').first().focus();
+    await page.keyboard.press('ArrowRight');
+    const door = page.locator('a[data-door]:focus');
+    const amount = (await door.innerText()).trim().replace('−', '');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect((await door.innerText()).trim().replace('−', '')).toBe(amount);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/account-ledger\?account=\d+&year=2026&from=(\d+)&through=\1$/);
+    await page.getByText(amount, { exact: true }).first().waitFor();
+    await page.goBack();
+    await read(page);
+    // On a phone one month at a time, which the cards then lead to.
+    await page.setViewportSize(PHONE);
+    await page.getByLabel('Vis', { exact: true }).selectOption({ label: 'juni 2026' });
+    await page.locator('a[data-row]').first().click();
+    await page.waitForURL(/from=6&through=6$/);
+    await page.setViewportSize(DESKTOP);
+  });
+
+  it('from a VAT code to its lines, and to those of an amount among them', async () => {
+    await page.goto(`${app.url}/vat-specification`);
+    await read(page);
+    await page.locator('a[data-row]').first().click();
+    await page.waitForURL(/\/posting-journal\?.*vatCode=1$/);
+    await read(page);
+    const all = await page.locator('a[data-row]').count();
+    const [amount = ''] = await page
+      .getByText(/^12\s000,00$/)
+      .first()
+      .allInnerTexts();
+    await page.getByRole('button', { name: 'Finn posteringer …' }).click();
+    await page.getByLabel(/^Teksten har/).fill('mai');
+    await page.getByLabel(/^Beløp/).fill(amount);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/text=mai&amount=12000.00&vatCode=1$/);
+    await expect.poll(() => page.locator('a[data-row]').count()).toBe(1);
+    expect(all).toBeGreaterThan(1);
+    await expectAccessible(page, ['light', 'dark']);
+    await page.getByRole('button', { name: 'Ta bort «mai»' }).click();
+    await expect.poll(() => page.locator('a[data-row]').count()).toBe(all);
+  });
+
+  it('as the books stood, and everything that leads on from there as well', async () => {
+    await page.goto(`${app.url}/trial-balance`);
+    await read(page);
+    await page.goto(`${app.url}/trial-balance?at=10`);
+    await page.getByText(/^Slik bøkene sto .*, ved 10 hendelser i loggen$/).waitFor();
+    await page.goto(`${app.url}/trial-balance?at=999999999`);
+    await page.getByText(/Loggen har ikke så mange hendelser/).waitFor();
+    await page.goto(`${app.url}/trial-balance`);
+    await page.getByLabel('Slik det sto').fill('1.1.2020');
+    await page.keyboard.press('Tab');
+    await page.getByText('Slik bøkene sto før loggen begynte').waitFor();
+    expect(await page.locator('a[data-row]').count()).toBe(0);
+    await page.getByRole('link', { name: 'Balanse', exact: true }).click();
+    await page.waitForURL(/\/balance-sheet\?.*at=0$/);
+    await page.getByRole('button', { name: 'Vis slik det står nå' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('at'));
+    await read(page);
   });
 
   it('from the result of a project to what was posted under it', async () => {
@@ -202,6 +269,24 @@ describe('as a file', () => {
     await page.goto(`${app.url}/log?kind=reading.exported`);
     await page
       .getByText(/kontospesifikasjonen \(CSV\)/)
+      .first()
+      .waitFor();
+  });
+
+  it('as sheets of paper, and the log says so', async () => {
+    await page.goto(`${app.url}/income-months`);
+    await read(page);
+    await page.getByRole('button', { name: 'Last ned …' }).click();
+    await page.getByText('PDF', { exact: true }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Last ned', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^income-months-\d{4}-1-12\.pdf$/);
+    expect((await readFile(await download.path())).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.goto(`${app.url}/log?kind=reading.exported`);
+    await page
+      .getByText(/resultatet måned for måned \(PDF\)/)
       .first()
       .waitFor();
   });

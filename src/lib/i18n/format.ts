@@ -11,9 +11,9 @@ export function formatShortDate(date: string): string {
   return sayShortDate(date, locale());
 }
 
-/** `november 2026` of a year and a month 1–12. */
-export function formatMonth(year: number, month: number): string {
-  return civil(`${year}-${String(month).padStart(2, '0')}-01`, { month: 'long', year: 'numeric' });
+/** `november 2026` of a year and a month 1–12; short `nov. 2026`. */
+export function formatMonth(year: number, month: number, length: 'long' | 'short' = 'long'): string {
+  return civil(`${year}-${String(month).padStart(2, '0')}-01`, { month: length, year: 'numeric' });
 }
 
 /** An instant, in Norway: `21. nov. 2026, 14:05`. */

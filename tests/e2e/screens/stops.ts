@@ -56,6 +56,9 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/items/[partyId]': ['bookkeeper', at(`/items/${ids.party}`)],
     '/party-ledger': ['bookkeeper', at(`/party-ledger?party=${ids.party}`)],
     '/income-statement': ['bookkeeper', at('/income-statement')],
+    '/income-months': ['bookkeeper', at('/income-months')],
+    '/vat-specification': ['bookkeeper', at('/vat-specification')],
+    '/party-balances': ['bookkeeper', at('/party-balances')],
     '/balance-sheet': ['bookkeeper', at('/balance-sheet')],
     '/posting-journal': ['bookkeeper', at('/posting-journal')],
     '/account-ledger': [

@@ -1,14 +1,17 @@
-import { REPORTS } from '#lib/domain/ledger/reports.ts';
+import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import { namesOf } from '#lib/domain/report/fields.ts';
 import type { Answer, AnyReport, Asked, FilterOf } from '#lib/domain/report/report.ts';
 import { readAgedItems } from '#lib/server/ledger/items/aged-items-store.ts';
+import { readPartyBalances } from '#lib/server/ledger/items/party-balances-store.ts';
 import { readPartyLedger } from '#lib/server/ledger/items/party-ledger-store.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readBalanceSheet } from '#lib/server/ledger/reports/balance-sheet-store.ts';
 import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
 import { readDimensionResults } from '#lib/server/ledger/reports/dimension-results-store.ts';
+import { readIncomeMonths } from '#lib/server/ledger/reports/income-months-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
+import { readVatSpecification } from '#lib/server/ledger/reports/vat-specification-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
 import { readVoucherList } from '#lib/server/ledger/reports/voucher-list-store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -24,10 +27,13 @@ const QUERIES: { readonly [Name in keyof typeof REPORTS]: AnyQuery<(typeof REPOR
   vouchers: readVoucherList,
   accountLedger: readAccountLedger,
   incomeStatement: readIncomeStatement,
+  incomeMonths: readIncomeMonths,
   balanceSheet: readBalanceSheet,
   postingJournal: readPostingJournal,
   dimensionResults: readDimensionResults,
   dimensionLedger: readDimensionLedger,
+  vatSpecification: readVatSpecification,
+  partyBalances: readPartyBalances,
   agedItems: readAgedItems,
   partyLedger: readPartyLedger,
 };

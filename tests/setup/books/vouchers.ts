@@ -1,16 +1,22 @@
 import { statementHash } from '#lib/domain/canonical.ts';
 import { voucherStatement, type NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { ok } from '#lib/domain/result.ts';
-import { record } from '#lib/server/audit/index.ts';
+import { record, recordAll } from '#lib/server/audit/index.ts';
+import { voucherEvent } from '#lib/server/ledger/vouchers/events.ts';
 import { insertVouchers, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { thingEvent } from '../../fixtures/thing-event.ts';
 
-/** Vouchers of calendar years, many at once, numbered within their series; with one event for all that posting has. */
-export async function insertAll(context: Context, vouchers: readonly NewVoucher[]): Promise<void> {
+/** Vouchers of calendar years, many at once, numbered within their series; with one event for all that posting has,
+ * or with each one's own, so that the log says when it came. */
+export async function insertAll(
+  context: Context,
+  vouchers: readonly NewVoucher[],
+  { each = false }: { readonly each?: boolean } = {},
+): Promise<void> {
   const { clientId, actorId: postedBy } = context;
   await context.transaction(async (tx) => {
-    await record(tx, context, thingEvent('vouchers', {}));
+    if (!each) await record(tx, context, thingEvent('vouchers', {}));
     const postedAt = context.platform.clock.now().toISOString();
     const numbered = Map.groupBy(vouchers, ({ series, date }) => `${series} ${date.slice(0, 4)}`);
     for (const [name, own] of numbered) {
@@ -23,6 +29,7 @@ export async function insertAll(context: Context, vouchers: readonly NewVoucher[
         return { voucher, posting, contentHash: statementHash(voucherStatement(clientId, voucher, posting)) };
       });
       await insertVouchers(tx, clientId, posted);
+      if (each) await recordAll(tx, context, posted.map(voucherEvent));
     }
     return ok();
   });

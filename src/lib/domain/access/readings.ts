@@ -13,7 +13,16 @@ export type ReadThing =
   | ('voucher' | 'draft' | 'photo' | 'document' | 'document-file' | 'history')
   | ('documents' | 'log' | 'trial-balance' | 'vouchers' | 'account-ledger')
   | ('dimension-results' | 'dimension-ledger' | 'items' | 'party-ledger')
-  | ('income-statement' | 'balance-sheet' | 'posting-journal' | 'saft-file' | 'vat-return');
+  | (
+      | 'income-statement'
+      | 'income-months'
+      | 'balance-sheet'
+      | 'posting-journal'
+      | 'vat-specification'
+      | 'party-balances'
+      | 'saft-file'
+      | 'vat-return'
+    );
 
 interface Told {
   readonly what: ReadThing;
@@ -44,6 +53,9 @@ const READINGS: Readonly<Partial<Record<ProcedureName, Told>>> = {
   'reports.vouchers': { what: 'vouchers' },
   'reports.accountLedger': { what: 'account-ledger' },
   'reports.incomeStatement': { what: 'income-statement' },
+  'reports.incomeMonths': { what: 'income-months' },
+  'reports.vatSpecification': { what: 'vat-specification' },
+  'reports.partyBalances': { what: 'party-balances' },
   'reports.balanceSheet': { what: 'balance-sheet' },
   'reports.postingJournal': { what: 'posting-journal' },
   'reports.dimensionResults': { what: 'dimension-results' },

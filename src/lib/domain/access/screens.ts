@@ -13,14 +13,17 @@ export const SCREENS = {
   '/documents': 'documents.list',
   '/trial-balance': 'reports.trialBalance',
   '/income-statement': 'reports.incomeStatement',
+  '/income-months': 'reports.incomeMonths',
   '/balance-sheet': 'reports.balanceSheet',
   '/posting-journal': 'reports.postingJournal',
+  '/vat-specification': 'reports.vatSpecification',
   '/account-ledger': 'reports.accountLedger',
   '/dimension-results': 'reports.dimensionResults',
   '/dimension-ledger': 'reports.dimensionLedger',
   '/accruals': 'accruals.list',
   '/templates': 'templates.list',
   '/items': 'reports.agedItems',
+  '/party-balances': 'reports.partyBalances',
   '/party-ledger': 'reports.partyLedger',
   '/periods': 'periods.standing',
   '/year-end': 'yearEnd.years',
@@ -52,8 +55,10 @@ export function screenAt(path: string): Screen | null {
 /** Screens that stand under another place of the app: the reports of the ledger are one, periods and the end of a year another. */
 const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/income-statement': '/trial-balance',
+  '/income-months': '/trial-balance',
   '/balance-sheet': '/trial-balance',
   '/posting-journal': '/trial-balance',
+  '/vat-specification': '/trial-balance',
   '/account-ledger': '/trial-balance',
   '/dimension-results': '/trial-balance',
   '/dimension-ledger': '/trial-balance',
@@ -61,6 +66,7 @@ const UNDER: Readonly<Partial<Record<Screen, Screen>>> = {
   '/templates': '/inbox',
   '/year-end': '/periods',
   '/approval-rules': '/setup',
+  '/party-balances': '/items',
   '/party-ledger': '/items',
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REPORTS } from '../ledger/reports.ts';
+import { REPORTS } from '../ledger/reports/reports.ts';
 import { addressOf, readAddress, writeAddress } from './address.ts';
 import { FIELDS } from './fields.ts';
 

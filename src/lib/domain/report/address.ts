@@ -1,5 +1,5 @@
 import type { AnyReport } from './report.ts';
-import { FIELDS, namesOf, type FieldName, type Fields, type Said } from './fields.ts';
+import { FIELDS, namesOf, type Asking, type FieldName, type Fields, type Said } from './fields.ts';
 
 /** What an address says of a report. */
 export interface Address {
@@ -27,7 +27,7 @@ export function readAddress(fields: Fields, address: URLSearchParams): Address {
 }
 
 /** `?account=1920&year=2026`; nothing where nothing is said. In the order of the fields, so that one thing has one address. */
-export function writeAddress(fields: Fields, said: Partial<Said<typeof FIELDS>>): string {
+export function writeAddress(fields: Fields, said: Asking): string {
   const address = new URLSearchParams();
   for (const name of namesOf(fields)) {
     const value = said[name];
@@ -37,8 +37,8 @@ export function writeAddress(fields: Fields, said: Partial<Said<typeof FIELDS>>)
 }
 
 /** Where a report is read: of what is said, and the usual of what is not. */
-export function addressOf({ id, filter, marks }: AnyReport, said: Partial<Said<typeof FIELDS>>): string {
-  return `/${id}${writeAddress({ ...filter, ...marks }, said)}`;
+export function addressOf({ id, filter, options, marks }: AnyReport, said: Asking): string {
+  return `/${id}${writeAddress({ ...filter, ...options, ...marks }, said)}`;
 }
 
 /** As the field's schema takes it: text as it is written, or the whole number that is written. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CivilDate } from '../date.ts';
 import { fiscalYear } from '../ledger/fiscal-year.ts';
-import { REPORTS } from '../ledger/reports.ts';
+import { REPORTS } from '../ledger/reports/reports.ts';
 import { choosing, completed } from './complete.ts';
 
 const opening = { year: 2025, number: 0, startsOn: '2025-01-01', endsOn: '2025-01-01' } as const;
@@ -15,28 +15,28 @@ const on = (today: CivilDate) => ({ periods, today });
 
 describe('what is asked when only some of it is said', () => {
   it('is the year that holds today, all of it', () => {
-    expect(completed(trialBalance.filter, {}, on('2025-03-01'))).toMatchObject({
+    expect(completed(trialBalance, {}, on('2025-03-01'))).toMatchObject({
       filter: { year: 2025, through: 12 },
       refused: [],
     });
   });
 
   it('is the newest year where none holds today, and some year where there are none', () => {
-    expect(completed(trialBalance.filter, {}, on('2031-03-01')).filter).toEqual({ year: 2026, through: 12 });
-    expect(completed(trialBalance.filter, {}, { periods: [], today: '2031-03-01' }).filter).toEqual({
+    expect(completed(trialBalance, {}, on('2031-03-01')).filter).toEqual({ year: 2026, through: 12 });
+    expect(completed(trialBalance, {}, { periods: [], today: '2031-03-01' }).filter).toEqual({
       year: 2031,
       through: 1,
     });
   });
 
   it('is nothing while nobody can guess the account', () => {
-    expect(completed(accountLedger.filter, { year: 2025 }, on('2026-03-01'))).toEqual({
+    expect(completed(accountLedger, { year: 2025 }, on('2026-03-01'))).toEqual({
       filter: null,
       known: { year: 2025, from: 1, through: 12 },
       refused: [],
     });
     expect(
-      completed(accountLedger.filter, { account: '1920', year: 2025, from: 2, through: 3 }, on('2026-03-01')),
+      completed(accountLedger, { account: '1920', year: 2025, from: 2, through: 3 }, on('2026-03-01')),
     ).toMatchObject({
       filter: { account: '1920', year: 2025, from: 2, through: 3 },
       refused: [],
@@ -45,7 +45,7 @@ describe('what is asked when only some of it is said', () => {
 
   it('is not what the books don’t have, which is told', () => {
     const asked = { account: '1920', year: 2019, from: 14, through: 13 };
-    expect(completed(accountLedger.filter, asked, on('2026-03-01'))).toMatchObject({
+    expect(completed(accountLedger, asked, on('2026-03-01'))).toMatchObject({
       filter: { account: '1920', year: 2026, from: 1, through: 12 },
       refused: ['year', 'from', 'through'],
     });
@@ -53,7 +53,7 @@ describe('what is asked when only some of it is said', () => {
 
   it('does not begin behind its end', () => {
     expect(
-      completed(accountLedger.filter, { account: '1920', from: 5, through: 3 }, on('2026-03-01')),
+      completed(accountLedger, { account: '1920', from: 5, through: 3 }, on('2026-03-01')),
     ).toMatchObject({
       filter: { account: '1920', year: 2026, from: 3, through: 3 },
       refused: ['from'],

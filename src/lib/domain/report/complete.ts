@@ -26,11 +26,15 @@ export function monthsOf(periods: readonly LedgerPeriod[], year: number): Ledger
  * else their newest; all of its periods; customers, today. `known` is as much of it as there is. What is said and not in the books is told
  * and left out. Null while something is missing that nobody can guess: which account, which party.
  */
-export function completed<F extends Fields>(
-  fields: F,
+export function completed<F extends Fields, O extends Fields = Record<never, never>>(
+  { filter: fields, options }: { readonly filter: F; readonly options?: O },
   said: Partial<Said<typeof FIELDS>>,
   { periods, today }: { periods: readonly LedgerPeriod[]; today: CivilDate },
-): { filter: Said<F> | null; known: Partial<Said<typeof FIELDS>>; refused: FieldName[] } {
+): {
+  filter: (Said<F> & Partial<Said<O>>) | null;
+  known: Partial<Said<typeof FIELDS>>;
+  refused: FieldName[];
+} {
   const year =
     said.year !== undefined && yearsOf(periods).includes(said.year) ? said.year : usualYear(periods, today);
   const numbers = monthsOf(periods, year).map(({ number }) => number);
@@ -44,12 +48,14 @@ export function completed<F extends Fields>(
     ...{ year, from: Math.min(from, through), through },
   };
   const names = namesOf(fields);
+  const beside = namesOf(options ?? {}).filter((name) => said[name] !== undefined);
   return {
     known: Object.fromEntries(
-      names.filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]),
+      [...names, ...beside].filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]),
     ),
     filter: names.every((name) => whole[name] !== undefined)
-      ? (Object.fromEntries(names.map((name) => [name, whole[name]])) as Said<F>)
+      ? (Object.fromEntries([...names, ...beside].map((name) => [name, whole[name]])) as Said<F> &
+          Partial<Said<O>>)
       : null,
     refused: names.filter((name) => said[name] !== undefined && said[name] !== whole[name]),
   };

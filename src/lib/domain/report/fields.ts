@@ -17,10 +17,16 @@ export const FIELDS = {
   /** A dimension, and one of its values: a project, a department. */
   type: name(35),
   code: name(70),
+  /** Kroner with øre after a point, on whichever side: `125.00`. */
+  amount: name(20).check(z.regex(/^\d{1,13}\.\d{2}$/)),
+  /** A VAT code, whose lines alone are asked for. */
+  vatCode: name(35),
   /** Customers or suppliers; one of them; the day on which something stood so. */
   parties: z.enum(['customer', 'supplier']),
   party: uuid,
   on: civilDate,
+  /** A size of the log: how it stood when that had so many events. */
+  at: z.int().check(z.minimum(0)),
   /** Of the log: who caused it, what kind of event it is, and of what; by the names of `domain/events`. */
   person: uuid,
   kind: name(60),
@@ -40,6 +46,9 @@ export type Fields = { readonly [Name in FieldName]?: (typeof FIELDS)[Name] };
 export type Said<F extends Fields> = {
   readonly [Name in keyof F & FieldName]: z.output<(typeof FIELDS)[Name]>;
 };
+
+/** Some of it: what is left out is not asked. */
+export type Asking = { readonly [Name in FieldName]?: Said<typeof FIELDS>[Name] | undefined };
 
 export function namesOf(fields: Fields): FieldName[] {
   return Object.keys(fields) as FieldName[];

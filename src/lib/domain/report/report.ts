@@ -15,10 +15,13 @@ export interface Report<
   Totals,
   Cursor extends z.ZodMiniType | null,
   Columns extends Record<string, Column<Row, Totals>>,
+  Options extends Fields = Fields,
 > {
   readonly id: Id;
   /** What can be asked, which is also what its address says. */
   readonly filter: Filter;
+  /** What may be asked besides, each by itself; without it everything, as it stands now. */
+  readonly options: Options;
   /** What the address may point at beside: a row to be found, which changes nothing of what is asked. */
   readonly marks: Fields;
   /** The last row of a page, where the next begins; null for a report that comes whole. */
@@ -53,6 +56,8 @@ export interface MoneyColumn<Row, Totals> {
   readonly start?: (totals: Totals) => Minor;
   /** One of two columns of which a row fills one: what is nothing in a row is left blank there. */
   readonly blankZero?: boolean;
+  /** Of a report that has more columns the more is asked: whether it has this one. */
+  readonly there?: (totals: Totals) => boolean;
 }
 
 /* oxlint-disable typescript/no-explicit-any -- any report, whatever its rows are */
@@ -68,10 +73,11 @@ export type AnyReport = Report<
 
 export type RowOf<R extends AnyReport> = NonNullable<R['holds']>[0];
 export type TotalsOf<R extends AnyReport> = NonNullable<R['holds']>[1];
-export type FilterOf<R extends AnyReport> = Said<R['filter']>;
+export type FilterOf<R extends AnyReport> = Said<R['filter']> & Optional<R['options']>;
+type Optional<F extends Fields> = { readonly [Name in keyof Said<F>]?: Said<F>[Name] | undefined };
 export type CursorOf<R extends AnyReport> = R['cursor'] extends z.ZodMiniType ? z.output<R['cursor']> : never;
 
-/** What is asked of a report. How it stood at an earlier moment would be asked here, beside the filter. */
+/** What is asked of a report. */
 export interface Asked<R extends AnyReport> {
   readonly filter: FilterOf<R>;
   /** The last row that has been read; absent at the start. */
@@ -94,22 +100,35 @@ export function report<Row, Totals>() {
     const Filter extends Fields,
     const Columns extends Record<string, Column<Row, Totals>>,
     Cursor extends z.ZodMiniType | null = null,
+    const Options extends Fields = Record<never, never>,
   >(
     id: Id,
     said: {
       readonly filter: Filter;
+      readonly options?: Options;
       readonly marks?: Fields;
       readonly cursor?: Cursor;
       readonly columns: Columns;
       readonly partOf?: (row: Row) => string;
     },
-  ): Report<Id, Filter, Row, Totals, Cursor, Columns> => ({
+  ): Report<Id, Filter, Row, Totals, Cursor, Columns, Options> => ({
     marks: {},
     partOf: null,
     ...said,
     id,
+    options: (said.options ?? {}) as Options,
     cursor: (said.cursor ?? null) as Cursor,
   });
+}
+
+/** The columns that the report has of what was asked, by their names. */
+export function columnsThere<R extends AnyReport>(
+  { columns }: R,
+  totals: TotalsOf<R>,
+): [string, Column<RowOf<R>, TotalsOf<R>>][] {
+  return Object.entries<Column<RowOf<R>, TotalsOf<R>>>(columns).filter(
+    ([, column]) => column.kind !== 'money' || (column.there?.(totals) ?? true),
+  );
 }
 
 /**

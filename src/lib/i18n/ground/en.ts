@@ -93,6 +93,9 @@ export const nav: Messages['nav'] = {
 export const reportNames: Messages['reportNames'] = {
   'trial-balance': 'Trial balance',
   'income-statement': 'Income statement',
+  'income-months': 'Month by month',
+  'vat-specification': 'VAT specification',
+  'party-balances': 'Customers and suppliers',
   'balance-sheet': 'Balance sheet',
   'account-ledger': 'Account ledger',
   'posting-journal': 'Posting journal',

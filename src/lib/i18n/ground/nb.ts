@@ -94,6 +94,9 @@ export const nav = {
 export const reportNames = {
   'trial-balance': 'Saldobalanse',
   'income-statement': 'Resultatregnskap',
+  'income-months': 'Måned for måned',
+  'vat-specification': 'Mva-spesifikasjon',
+  'party-balances': 'Kunder og leverandører',
   'balance-sheet': 'Balanse',
   'account-ledger': 'Kontospesifikasjon',
   'posting-journal': 'Bokføringsspesifikasjon',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { daysAfter, norwegianDate } from '#lib/domain/date.ts';
 import { OPEN_AHEAD_DAYS } from '#lib/domain/ledger/fiscal-year.ts';
 import { LEGAL_FORMS } from '#lib/domain/ledger/standard-charts/accounts.ts';
-import { trialBalanceOf } from '#lib/domain/ledger/trial-balance.ts';
+import { trialBalanceOf } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { ok } from '#lib/domain/result.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout } from '#tests/setup/books/decisions.ts';

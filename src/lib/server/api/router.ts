@@ -27,6 +27,7 @@ import {
 import { createDocumentsRouter, verifyRouter } from '../signing/index.ts';
 import { clientsRouter } from './clients-router.ts';
 import { evidenceRouter } from './evidence/router.ts';
+import { reportPdfRouter } from './report-pdf/router.ts';
 import { logReportRouter } from './log-report/router.ts';
 import { jobsRouter } from '../platform/jobs/router.ts';
 import { createCaller as callerFactory, router } from '../platform/rpc.ts';
@@ -76,6 +77,7 @@ export const appRouter = router({
   audit: auditRouter,
   evidence: evidenceRouter,
   logReport: logReportRouter,
+  reportPdf: reportPdfRouter,
   erasing: erasingRouter,
   jobs: jobsRouter,
   sync: syncRouter,

@@ -7,6 +7,7 @@ export { documentsFor } from './documents/reading.ts';
 export { sendDocument } from './documents/send.ts';
 export { uploadDocument } from './documents/upload.ts';
 export type { ReportCell } from './pdf/report/paper.ts';
+export { printReport, type PrintError } from './report/print.ts';
 export { sealReport, type SealReportError } from './report/seal.ts';
 export { SIGNING_TRANSPORT } from './transport.ts';
 export { signingAnswers } from './reconcile.ts';

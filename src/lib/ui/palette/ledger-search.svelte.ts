@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api.ts';
 import { problemOf, type Problem } from '#lib/ui/loading/problem.ts';
 import type { Page } from '#lib/ui/loading/pages.svelte.ts';
-import type { voucherList, VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
+import type { voucherList, VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
 import type { CursorOf } from '#lib/domain/report/report.ts';
 
 type ListedAccount = Awaited<ReturnType<Api['ledger']['accounts']['query']>>[number];

@@ -1,6 +1,6 @@
 import { CallFailed } from '#lib/api.ts';
 import { expect, it } from 'vitest';
-import type { VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
+import type { VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
 import { day } from '#tests/setup/books/day.ts';
 import { LedgerSearch } from './ledger-search.svelte.ts';
 

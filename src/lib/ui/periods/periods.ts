@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as z from 'zod/mini';
 import type { Api } from '#lib/api.ts';
-import { monthOf, norwegianDate, yearOf } from '#lib/domain/date.ts';
+import { monthOf, norwegianDate, yearOf, type CivilDate } from '#lib/domain/date.ts';
 import { formatMonth } from '#lib/i18n/format.ts';
 import { Act } from '#lib/ui/act/act.svelte.ts';
 import { keptAt, type ActPlace } from '#lib/ui/act/kept.ts';
@@ -23,6 +23,11 @@ export async function loadPeriods(api: Api): Promise<Periods> {
 
 export function monthName({ startsOn }: Pick<ShownPeriod, 'startsOn'>): string {
   return formatMonth(yearOf(startsOn), monthOf(startsOn));
+}
+
+/** `september 2026 – oktober 2026`: what a VAT term is of. */
+export function termMonths(startsOn: CivilDate, endsOn: CivilDate): string {
+  return [startsOn, endsOn].map((day) => monthName({ startsOn: day })).join(' – ');
 }
 
 /** The one that is locked next: the first that is open, once it is over. */

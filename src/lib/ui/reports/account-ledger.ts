@@ -1,4 +1,4 @@
-import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
+import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { monthsSaid } from './months-said.ts';

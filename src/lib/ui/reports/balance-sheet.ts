@@ -1,7 +1,8 @@
-import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { balanceSheet, BALANCE_PARTS, type BalanceRow } from '#lib/domain/ledger/balance-sheet.ts';
-import { incomeStatement } from '#lib/domain/ledger/income-statement.ts';
+import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
+import { balanceSheet, BALANCE_PARTS, type BalanceRow } from '#lib/domain/ledger/reports/balance-sheet.ts';
+import { incomeStatement } from '#lib/domain/ledger/reports/income-statement.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
+import type { FilterOf } from '#lib/domain/report/report.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import BalanceSheetVerdict from './BalanceSheetVerdict.svelte';
 import { monthsSaid } from './months-said.ts';
@@ -37,10 +38,9 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
   key: ({ account }) => `account-${account}`,
   name: 'account',
   named: true,
-  href: ({ account, of }, { year, through }) =>
-    of === 'result'
-      ? addressOf(incomeStatement, { year, through })
-      : addressOf(accountLedger, { account, year, through }),
+  href: made,
+  door: (row, column, filter) =>
+    column === 'lastYear' ? made(row, { ...filter, year: filter.year - 1 }) : null,
   card: (row) => ({
     text: nameOf(row),
     amount: row.amount,
@@ -51,6 +51,13 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
 
 /** The classes of NS 4102 whose accounts the result is on. */
 const RESULT_CLASSES = '3–8';
+
+/** What a row is made of. */
+function made({ account, of }: BalanceRow, filter: FilterOf<typeof balanceSheet>): string {
+  return of === 'result'
+    ? addressOf(incomeStatement, filter)
+    : addressOf(accountLedger, { account, ...filter });
+}
 
 function nameOf({ of, name }: BalanceRow): string {
   return of === 'result' ? t.balanceSheet.result : name;

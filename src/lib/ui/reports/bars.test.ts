@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { trialBalanceOf } from '#lib/domain/ledger/trial-balance.ts';
+import { trialBalanceOf } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { barsOf } from './bars.ts';
 
 const moved = (account: string, amount: bigint) => ({

@@ -1,5 +1,5 @@
 import { sum, type Minor } from '#lib/domain/money.ts';
-import type { TrialBalanceLine } from '#lib/domain/ledger/trial-balance.ts';
+import type { TrialBalanceLine } from '#lib/domain/ledger/reports/trial-balance.ts';
 
 /** One bar of the picture over the trial balance. */
 export interface Bar {

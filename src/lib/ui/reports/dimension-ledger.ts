@@ -1,4 +1,4 @@
-import { dimensionLedger } from '#lib/domain/ledger/dimension-ledger.ts';
+import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { monthsSaid } from './months-said.ts';

@@ -1,5 +1,5 @@
-import { dimensionLedger } from '#lib/domain/ledger/dimension-ledger.ts';
-import { dimensionResults } from '#lib/domain/ledger/dimension-results.ts';
+import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
+import { dimensionResults } from '#lib/domain/ledger/reports/dimension-results.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { monthsSaid } from './months-said.ts';

@@ -1,10 +1,10 @@
-import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/income-statement.ts';
+import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
+import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/reports/income-statement.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import MonthsPicture from './MonthsPicture.svelte';
 import { monthsSaid } from './months-said.ts';
-import { partWords, type ReportView } from './view.ts';
+import { partWords, type PartSums, type ReportView } from './view.ts';
 
 const OPERATING = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('financialIncome'));
 const BEFORE_TAX = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('tax'));
@@ -25,11 +25,7 @@ export const incomeStatementView: ReportView<typeof incomeStatement> = {
       change: t.incomeStatement.change,
     },
     parts: partWords(RESULT_PARTS, t.incomeParts, t.incomeSums),
-    sums: [
-      { label: t.incomeStatement.operating, of: OPERATING },
-      { label: t.incomeStatement.beforeTax, of: BEFORE_TAX },
-      { label: t.incomeStatement.result, of: RESULT },
-    ],
+    sums: resultSums(),
     total: t.incomeStatement.left,
     empty: { title: t.incomeStatement.emptyTitle, body: t.incomeStatement.emptyBody },
   }),
@@ -38,6 +34,8 @@ export const incomeStatementView: ReportView<typeof incomeStatement> = {
   name: 'account',
   named: true,
   href: ({ account }, filter) => addressOf(accountLedger, { account, ...filter }),
+  door: ({ account }, column, filter) =>
+    column === 'lastYear' ? addressOf(accountLedger, { account, ...filter, year: filter.year - 1 }) : null,
   card: ({ name, amount, lastYear }) => ({
     text: name,
     amount,
@@ -45,3 +43,12 @@ export const incomeStatementView: ReportView<typeof incomeStatement> = {
   }),
   picture: MonthsPicture,
 };
+
+/** What several parts of a result come to together. */
+export function resultSums(): PartSums[] {
+  return [
+    { label: t.incomeStatement.operating, of: OPERATING },
+    { label: t.incomeStatement.beforeTax, of: BEFORE_TAX },
+    { label: t.incomeStatement.result, of: RESULT },
+  ];
+}

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { trialBalanceLines, trialBalanceOf, type AccountMovement } from '#lib/domain/ledger/trial-balance.ts';
+import {
+  trialBalanceLines,
+  trialBalanceOf,
+  type AccountMovement,
+} from '#lib/domain/ledger/reports/trial-balance.ts';
 import { accountLedgerView } from './account-ledger.ts';
 import { partsOf, startOf, totalOf } from './lines.ts';
 import { trialBalanceView } from './trial-balance.ts';
@@ -16,7 +20,7 @@ const moved = (account: string, amount: bigint, more: Partial<AccountMovement> =
 });
 
 const partsOfBalance = (...movements: AccountMovement[]) =>
-  partsOf(trialBalanceView, trialBalanceLines(trialBalanceOf(movements)));
+  partsOf(trialBalanceView, trialBalanceLines(trialBalanceOf(movements)), trialBalanceOf(movements).totals);
 
 it('parts balance sheet and result, each with its sum; what is undistributed is a line of its own', () => {
   const parts = partsOfBalance(

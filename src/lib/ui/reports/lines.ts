@@ -1,5 +1,11 @@
 import type { Minor } from '#lib/domain/money.ts';
-import type { AnyReport, Column, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
+import {
+  columnsThere,
+  type AnyReport,
+  type Column,
+  type RowOf,
+  type TotalsOf,
+} from '#lib/domain/report/report.ts';
 import type { Part } from '#lib/ui/primitives/table/columns.ts';
 import type { ReportView } from './view.ts';
 
@@ -12,20 +18,29 @@ export interface Sums {
 
 export type ReportColumn<R extends AnyReport> = Column<RowOf<R>, TotalsOf<R>>;
 
-export function columnsOf<R extends AnyReport>({ report }: ReportView<R>): [string, ReportColumn<R>][] {
-  return Object.entries(report.columns);
+export function columnsOf<R extends AnyReport>(
+  { report }: ReportView<R>,
+  totals: TotalsOf<R>,
+): [string, ReportColumn<R>][] {
+  return columnsThere(report, totals);
+}
+
+/** What stands over a column. */
+export function headOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R>, name: string): string {
+  const { columns, heads } = view.words();
+  return heads?.(totals)[name] ?? columns[name as keyof typeof columns];
 }
 
 /** The line above the rows of a report with a column that runs from row to row. */
 export function startOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R>): Sums[] {
   const { start } = view.words();
-  return start === undefined ? [] : [sums(view, start, (column) => column.start?.(totals))];
+  return start === undefined ? [] : [sums(view, totals, start, (column) => column.start?.(totals))];
 }
 
 /** The line under all rows: of all that there are, in the page or not. */
 export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R>): Sums[] {
   const { total } = view.words();
-  return total === undefined ? [] : [sums(view, total, (column) => column.total?.(totals))];
+  return total === undefined ? [] : [sums(view, totals, total, (column) => column.total?.(totals))];
 }
 
 /**
@@ -35,6 +50,7 @@ export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: Totals
 export function partsOf<R extends AnyReport>(
   view: ReportView<R>,
   rows: readonly RowOf<R>[],
+  totals: TotalsOf<R>,
 ): Part<Sums>[] | undefined {
   const { partOf } = view.report;
   if (!partOf) return undefined;
@@ -46,7 +62,7 @@ export function partsOf<R extends AnyReport>(
     if (!words) return { id, rows: own.length };
     const under = several.filter(({ of }) => there.findLast((each) => of.includes(each)) === id);
     const of = (label: string, some: readonly RowOf<R>[]) =>
-      sums(view, label, (column) => sumOf(column, some));
+      sums(view, totals, label, (column) => sumOf(column, some));
     return {
       id,
       title: words.title,
@@ -68,10 +84,11 @@ type Money<R extends AnyReport> = Extract<ReportColumn<R>, { kind: 'money' }>;
 
 function sums<R extends AnyReport>(
   view: ReportView<R>,
+  totals: TotalsOf<R>,
   label: string,
   of: (column: Money<R>) => Minor | null | undefined,
 ): Sums {
-  const amounts = columnsOf(view).flatMap(([name, column]) => {
+  const amounts = columnsOf(view, totals).flatMap(([name, column]) => {
     const amount = column.kind === 'money' ? of(column) : null;
     return amount === null || amount === undefined ? [] : [[name, amount] as const];
   });

@@ -1,6 +1,7 @@
-import { postingJournal } from '#lib/domain/ledger/posting-journal.ts';
+import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
+import { filtersSaid } from './line-filter.ts';
 import { monthsSaid } from './months-said.ts';
 import type { ReportView } from './view.ts';
 
@@ -9,7 +10,10 @@ export const postingJournalView: ReportView<typeof postingJournal> = {
   ask: (api, asked) => api.reports.postingJournal.query(asked),
   words: () => ({
     title: t.postingJournal.title,
-    lead: ({ client, filter, books }) => `${client} · ${monthsSaid(filter, books)}`,
+    lead: ({ client, filter, books }) =>
+      [client, monthsSaid(filter, books), ...filtersSaid(filter, books).map(({ label }) => label)].join(
+        ' · ',
+      ),
     caption: t.postingJournal.title,
     columns: {
       number: t.postingJournal.number,

@@ -1,43 +1,35 @@
 import '#lib/ui/books/messages/index.ts';
 import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
-import type { ReportId } from '#lib/domain/ledger/reports.ts';
+import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import { CSV_BEGINNING, csvLine, type CsvCell } from '#lib/domain/report/csv.ts';
-import type { AnyReport, CursorOf, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
+import type { AnyReport, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import type { Cell } from '#lib/domain/report/xlsx/cells.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
 import type { TakenFile } from '#lib/ui/files/taken-file.ts';
-import { columnsOf, type ReportColumn } from './lines.ts';
+import { columnsOf, headOf, type ReportColumn } from './lines.ts';
+import type { Head, Sink, Value } from './report-sink.ts';
 import type { ReportView } from './view.ts';
 
-export type ReportFormat = 'csv' | 'xlsx';
+export type ReportFormat = 'csv' | 'xlsx' | 'pdf';
 
 export interface WantedReport<R extends AnyReport> {
   readonly view: ReportView<R>;
   readonly filter: FilterOf<R>;
   /** What it is of, in a sentence. */
   readonly lead: string;
+  /** What the books stood at, where they are not as they stand; the file says it before anything else. */
+  readonly stood?: string | null;
   /** Told how many rows are in the file, after each page. */
   readonly onprogress: (rows: number) => void;
 }
 
-/** Text, a day or an amount, as a table has it before it is CSV or a sheet. */
-type Value = string | bigint | { readonly day: string } | null;
-
-/** What writes a table down, row by row. */
-interface Sink {
-  row(values: readonly Value[]): void;
-  /** A page has been written. */
-  flush(): void;
-  end(facts: readonly (readonly [string, string])[]): Blob;
-}
-
 /**
  * A report as a file: every row of it, whatever of it is on the screen, under the words of the screen, with what it starts
- * from and comes to. The log is told first, and without that there is no file. Where something was posted meanwhile, so that
+ * from and comes to. The log is told first, and without that there is no file; a PDF is set by the server, which tells it. Where something was posted meanwhile, so that
  * rows and sums of the file disagree, it says so.
  */
 export async function reportFile<R extends AnyReport>(
@@ -45,39 +37,37 @@ export async function reportFile<R extends AnyReport>(
   format: ReportFormat,
   wanted: WantedReport<R>,
 ): Promise<TakenFile> {
-  const { view, filter, lead, onprogress } = wanted;
+  const { view, filter, lead, stood = null, onprogress } = wanted;
   // Of whom it is asked: who works for another client by its end has not changed what is in it.
   const { client, person } = session;
-  await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
-  const table = new Table(view);
-  const sink = format === 'csv' ? csvSink(table.heads) : await sheetSink(table.heads, view.words().title);
+  if (format !== 'pdf')
+    await api.reports.export.mutate({ report: view.report.id as ReportId, format, filter });
+  let page = await view.ask(api, { filter });
+  const totals = page.totals as TotalsOf<R>;
+  const table = new Table(view, totals);
+  const sink = await sinkFor(format, table.heads, wanted);
   const rows: RowOf<R>[] = [];
-  let totals: TotalsOf<R> | null = null;
-  for (let after: CursorOf<R> | null | undefined; after !== null;) {
-    const page: Awaited<ReturnType<typeof view.ask>> = await view.ask(
-      api,
-      after === undefined ? { filter } : { filter, after },
-    );
-    if (page.totals !== null) {
-      totals = page.totals;
-      for (const row of table.start(page.totals)) sink.row(row);
-    }
+  if (stood !== null) sink.row([stood], true);
+  for (const row of table.start()) sink.row(row, true);
+  for (;;) {
     for (const row of page.rows) {
       rows.push(row);
       sink.row(table.row(row));
     }
     sink.flush();
     onprogress(rows.length);
-    after = page.next;
+    if (page.next === null) break;
+    page = await view.ask(api, { filter, after: page.next });
   }
-  if (totals !== null) for (const row of table.total(totals)) sink.row(row);
-  const file = sink.end([
+  for (const row of table.total()) sink.row(row, true);
+  const file = await sink.end([
     [view.words().title, ''],
     [t.reportFiles.client, `${client?.name ?? ''} (${client?.orgnr ?? ''})`],
     [t.reportFiles.of, lead],
+    ...(stood === null ? [] : [[t.reportFiles.stood, stood] as const]),
     [t.reportFiles.taken, `${formatDate(norwegianDate(new Date()))}, ${person?.name ?? ''}`],
   ]);
-  const astray = totals !== null && columnsAstray(view.report, rows, totals).length > 0;
+  const astray = columnsAstray(view.report, rows, totals).length > 0;
   return {
     file,
     name: `${[view.report.id, ...Object.values(filter)].join('-')}.${format}`.replace(/[^\w.-]+/g, '_'),
@@ -87,20 +77,25 @@ export async function reportFile<R extends AnyReport>(
 
 /** The columns of the screen as those of a file; in front the part of the report that a row stands in, where it has parts. */
 class Table<R extends AnyReport> {
-  readonly heads: readonly { readonly head: string; readonly width: number }[];
+  readonly heads: readonly Head[];
   readonly #view: ReportView<R>;
   readonly #columns: [string, ReportColumn<R>][];
 
-  constructor(view: ReportView<R>) {
-    const words = view.words();
+  readonly #totals: TotalsOf<R>;
+
+  constructor(view: ReportView<R>, totals: TotalsOf<R>) {
     this.#view = view;
-    this.#columns = columnsOf(view);
+    this.#totals = totals;
+    this.#columns = columnsOf(view, totals);
     const widths = { text: 22, date: 12, money: 16 };
     this.heads = [
-      ...(view.report.partOf ? [{ head: t.reportFiles.part, width: widths.text }] : []),
+      ...(view.report.partOf
+        ? [{ head: t.reportFiles.part, width: widths.text, kind: 'text' as const }]
+        : []),
       ...this.#columns.map(([name, { kind }]) => ({
-        head: words.columns[name as keyof typeof words.columns],
+        head: headOf(view, totals, name),
         width: widths[kind],
+        kind,
       })),
     ];
   }
@@ -117,18 +112,18 @@ class Table<R extends AnyReport> {
     return partOf ? [parts?.[partOf(row)]?.title ?? '', ...cells] : cells;
   }
 
-  start(totals: TotalsOf<R>): Value[][] {
+  start(): Value[][] {
     const { start } = this.#view.words();
     return start === undefined
       ? []
-      : [this.#sums(start, (column) => (column.kind === 'money' ? column.start?.(totals) : undefined))];
+      : [this.#sums(start, (column) => (column.kind === 'money' ? column.start?.(this.#totals) : undefined))];
   }
 
-  total(totals: TotalsOf<R>): Value[][] {
+  total(): Value[][] {
     const { total } = this.#view.words();
     return total === undefined
       ? []
-      : [this.#sums(total, (column) => (column.kind === 'money' ? column.total?.(totals) : undefined))];
+      : [this.#sums(total, (column) => (column.kind === 'money' ? column.total?.(this.#totals) : undefined))];
   }
 
   #sums(label: string, of: (column: ReportColumn<R>) => bigint | undefined): Value[] {
@@ -137,6 +132,18 @@ class Table<R extends AnyReport> {
     cells[0] = label;
     return cells;
   }
+}
+
+async function sinkFor<R extends AnyReport>(
+  format: ReportFormat,
+  heads: readonly Head[],
+  { view, filter }: WantedReport<R>,
+): Promise<Sink> {
+  const { title } = view.words();
+  if (format === 'csv') return csvSink(heads);
+  if (format === 'xlsx') return sheetSink(heads, title);
+  const { pdfSink } = await import('./report-pdf.ts');
+  return pdfSink(heads, { title, asked: { report: view.report.id, filter } });
 }
 
 function csvSink(heads: readonly { readonly head: string }[]): Sink {

@@ -1,6 +1,6 @@
 import { monthOf, yearOf } from '#lib/domain/date.ts';
-import { accountLedger } from '#lib/domain/ledger/account-ledger.ts';
-import { trialBalance, type TrialBalanceLine } from '#lib/domain/ledger/trial-balance.ts';
+import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
+import { trialBalance, type TrialBalanceLine } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { monthsOf } from '#lib/domain/report/complete.ts';
 import { formatMonth } from '#lib/i18n/format.ts';
@@ -45,8 +45,8 @@ export const trialBalanceView: ReportView<typeof trialBalance> = {
   key: ({ account }) => `account-${account}`,
   name: 'account',
   named: true,
-  href: ({ account, kind }, { year, through }) =>
-    kind === 'undistributed' ? null : addressOf(accountLedger, { account, year, through }),
+  href: ({ account, kind }, filter) =>
+    kind === 'undistributed' ? null : addressOf(accountLedger, { account, ...filter }),
   card: (row) => {
     return {
       text: nameOf(row),

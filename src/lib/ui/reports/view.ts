@@ -18,6 +18,15 @@ export interface ReportView<R extends AnyReport> {
   /** On a card the name stands before the text, as an account's number does; else after it. */
   readonly named: boolean;
   readonly href: (row: RowOf<R>, filter: FilterOf<R>) => string | null;
+  /** Where an amount leads that is of something else than its row: a month, last year. Its own page is the row's. */
+  readonly door?: (
+    row: RowOf<R>,
+    column: ColumnOf<R>,
+    filter: FilterOf<R>,
+    totals: TotalsOf<R>,
+  ) => string | null;
+  /** More columns than a screen is wide: a table scrolls sideways beside its first two; a card has one amount, chosen above. */
+  readonly wide?: true;
   readonly card: (row: RowOf<R>) => ReportCard;
   /** Up to which posture rows are cards: a tablet is too narrow for many columns. */
   readonly cards?: 'phone' | 'tablet';
@@ -35,6 +44,8 @@ export interface ReportWords<R extends AnyReport> {
   /** What the table is; read aloud. */
   readonly caption: string;
   readonly columns: Readonly<Record<ColumnOf<R>, string>>;
+  /** Of columns that are other ones each time. */
+  readonly heads?: (totals: TotalsOf<R>) => Readonly<Record<string, string>>;
   /** Values that are written in words, instead of as they are. */
   readonly values?: { readonly [Name in ColumnOf<R>]?: (row: RowOf<R>) => string };
   /** What is to be noticed of a row, beside its text. */

@@ -1,4 +1,4 @@
-import { voucherList } from '#lib/domain/ledger/voucher-list.ts';
+import { voucherList } from '#lib/domain/ledger/reports/voucher-list.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { sourceName } from '#lib/ui/books/sources.ts';

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../../date.ts';
-import type { ReportId } from '../reports.ts';
+import type { ReportId } from '../reports/reports.ts';
 
 /**
  * A figure that is kept or told, and is not what the lines come to: where it stands, both values as decimals in kroner. None

@@ -1,13 +1,14 @@
 import { toDecimal, sum, type Minor } from '../../money.ts';
-import { balanceRows, type BalanceRow, type BalanceTotals } from '../balance-sheet.ts';
-import { incomeRows, isEarning, type AccountResult, type IncomeRow } from '../income-statement.ts';
+import { balanceRows, type BalanceRow, type BalanceTotals } from '../reports/balance-sheet.ts';
+import { incomeRows, isEarning, type AccountResult, type IncomeRow } from '../reports/income-statement.ts';
 import {
+  kindOfAccount,
   trialBalanceLines,
   trialBalanceOf,
   type AccountMovement,
   type TrialBalanceLine,
   type TrialBalanceTotals,
-} from '../trial-balance.ts';
+} from '../reports/trial-balance.ts';
 
 /** What the lines on an account come to in a period; øre, both sides positive. Period 0 holds an opening balance alone. */
 export interface LineSum extends Pick<AccountMovement, 'account' | 'name' | 'groupingCategory'> {
@@ -70,6 +71,18 @@ export class FromLines {
     });
   }
 
+  /** Each account of the result in each period, under its number; what the books began with is of the first. */
+  incomeMonths({ year, from, through }: Months): { account: string }[] {
+    return this.#accounts
+      .filter((sums) => kindOfAccount(nameOf(sums)) === 'result')
+      .map((sums) => {
+        const own = sums.filter((each) => each.year === year && this.#counts(each, { from, through }));
+        const months = Map.groupBy(own, ({ period }) => String(Math.max(period, 1)));
+        const amounts = [...months].map(([period, some]) => [period, -net(some)] as const);
+        return { account: nameOf(sums).account, ...Object.fromEntries(amounts) };
+      });
+  }
+
   /** The two sides of what was posted in some periods. */
   journal({ year, from, through }: Months): { debit: Minor; credit: Minor } {
     const moved = this.#accounts
@@ -103,7 +116,7 @@ export class FromLines {
   }
 
   /** Books that begin in the middle of a year begin with what it had brought until then: that is of its first period. */
-  #counts({ year, period }: LineSum, { from, through }: Months): boolean {
+  #counts({ year, period }: LineSum, { from, through }: Omit<Months, 'year'>): boolean {
     if (period > through) return false;
     return period === 0 ? from === 1 && this.#begun.has(year) : period >= from;
   }

@@ -4,7 +4,7 @@ import type { CivilDate } from '../../date.ts';
 import type { Minor } from '../../money.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
-import { SIDES, type AccountLedgerRow, type AccountLedgerTotals } from '../account-ledger.ts';
+import { SIDES, type AccountLedgerRow, type AccountLedgerTotals } from '../reports/account-ledger.ts';
 import { voucherNumber } from '../voucher-number.ts';
 
 /** A line of the party on a control account, and where the party stands after it. */

@@ -4,7 +4,7 @@ import { fixture } from '#tests/setup/files/fixtures.ts';
 import { daysAfter } from '../../date.ts';
 import { findVatAccounts, isVatAccount, VatPostings } from '../vat-accounts.ts';
 import { VAT_CODES, rateOn, vatCode } from '../vat.ts';
-import { kindOfAccount } from '../trial-balance.ts';
+import { kindOfAccount } from '../reports/trial-balance.ts';
 import { OPENING_SERIES } from '../coding.ts';
 import { LEGAL_FORMS } from './accounts.ts';
 import { standardChart } from './standard-chart.ts';

@@ -1,10 +1,10 @@
 import type { CivilDate } from '../../date.ts';
 import { sum, toDecimal, type Minor } from '../../money.ts';
 import { err, ok, type Result } from '../../result.ts';
-import { balancePartOf } from '../balance-sheet.ts';
-import { resultPartOf } from '../income-statement.ts';
+import { balancePartOf } from '../reports/balance-sheet.ts';
+import { resultPartOf } from '../reports/income-statement.ts';
 import { holdsOn } from '../replay/chart-rows.ts';
-import { kindOfAccount, type AccountMovement } from '../trial-balance.ts';
+import { kindOfAccount, type AccountMovement } from '../reports/trial-balance.ts';
 import type { NewLine, NewVoucher } from '../voucher.ts';
 
 /** What of a year's result goes where: from an account of its appropriation (class 8) to one of equity or debt (class 2). */

@@ -1,5 +1,5 @@
 import { sum, type Minor } from '../../money.ts';
-import { kindOfAccount, type AccountMovement } from '../trial-balance.ts';
+import { kindOfAccount, type AccountMovement } from '../reports/trial-balance.ts';
 import { isAppropriation } from './appropriation.ts';
 
 /** What an account came to in a year; øre, credit positive. */

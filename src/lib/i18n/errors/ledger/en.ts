@@ -33,6 +33,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   approval_needed:
     'The client’s approval rules ask for an approval of such a voucher. Make it in the inbox, and submit it for approval.',
   reopening_differs: 'The same has been asked for in other words. Reload the page, and see what stands.',
+  position_unknown: (facts) =>
+    `The log does not have as many events as were asked for: ${text(facts['at'])}. Choose an earlier day.`,
   account_unknown: (facts) => `The client has no account ${text(facts['account'])}. Choose another.`,
   account_not_valid: (facts) =>
     `Account ${text(facts['account'])} is not valid on ${date(facts['date'])}. Choose another account or date.`,

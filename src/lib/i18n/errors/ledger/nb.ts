@@ -33,6 +33,8 @@ export const ledger = {
   approval_needed:
     'Klientens attestasjonsregler krever attestering av et slikt bilag. Lag det i innboksen, og send det til attestering.',
   reopening_differs: 'Det samme er alt bedt om med andre ord. Last siden på nytt, og se hva som står.',
+  position_unknown: (facts) =>
+    `Loggen har ikke så mange hendelser som det er spurt om: ${text(facts['at'])}. Velg en tidligere dag.`,
   account_unknown: (facts) => `Konto ${text(facts['account'])} finnes ikke hos klienten. Velg en annen.`,
   account_not_valid: (facts) =>
     `Konto ${text(facts['account'])} gjelder ikke ${date(facts['date'])}. Velg en annen konto eller dato.`,

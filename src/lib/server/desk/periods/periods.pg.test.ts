@@ -5,7 +5,8 @@ import { lockUser, membersOf } from '#lib/server/identity/index.ts';
 import { verifyLog } from '#lib/server/audit/index.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { periods } from '#lib/server/ledger/chart/registers.ts';
-import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { setRegistration } from '#lib/server/ledger/index.ts';
 import { holdYears } from '#lib/server/ledger/chart/store.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -117,4 +118,34 @@ it('is refused by the database to whoever has no row that opens it, from this tr
 it('two who ask at the same moment open it once', async () => {
   const both = await Promise.all([reopenPeriod(anne, wish(2)), reopenPeriod(berit, wish(2))]);
   expect(both.map((each) => must(each).outcome).sort()).toEqual(['asked', 'opened']);
+});
+
+it('says what of a month is not matched and which VAT term that ends in it is not sent, until it is locked', async () => {
+  must(await setRegistration(anne, { validFrom: day('2026-01-01'), term: 'two-months' }));
+  const party = {
+    kind: 'supplier',
+    number: '20001',
+    name: 'Kaffebønna AS',
+    orgnr: null,
+    account: '2400',
+  } as const;
+  const id = uuidv7();
+  await anne.transaction(async (tx) =>
+    ok(await addToChart(tx, anne, { counterparties: [{ id, ...party }] })),
+  );
+  const [debit] = voucherOf({ amount: 12_500n }).lines;
+  const bill = {
+    ...voucherOf({ amount: 12_500n }),
+    date: day('2026-03-10'),
+    lines: [debit!, { ...debit!, account: '2400', amount: -12_500n, vat: null, counterpartyId: id }],
+  };
+  must(await postVoucher(anne, bill));
+  const of = async (number: number) =>
+    must(await standings(anne)).find((each) => each.year === 2026 && each.number === number);
+  expect(await of(3)).toMatchObject({ unmatched: 1, vatUnsent: [] });
+  expect(await of(4)).toMatchObject({
+    ...{ unmatched: 0, vatUnsent: [{ startsOn: '2026-03-01', endsOn: '2026-04-30' }] },
+  });
+  // Of a locked month nothing is left to do before it is.
+  expect(await of(2)).toMatchObject({ unmatched: 0, vatUnsent: [] });
 });

@@ -5,9 +5,10 @@ import {
   type Reopening,
   type ReopeningError,
 } from '#lib/domain/ledger/reopening.ts';
+import type { VatTerm } from '#lib/domain/ledger/vat-return/terms.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record } from '#lib/server/audit/index.ts';
-import { holdYears, periods } from '../../ledger/index.ts';
+import { holdYears, periods, readTerms } from '../../ledger/index.ts';
 import type { Context } from '../../platform/context.ts';
 import { holdMembersWith } from '../members-store.ts';
 import {
@@ -96,6 +97,8 @@ export type PeriodError =
 
 /** A month, what is left to do in it, and who wants it open since it was locked. */
 export interface ShownPeriod extends PeriodStanding {
+  /** While it is open: the VAT terms that end in it and of which no return is delivered; by their first days. */
+  readonly vatUnsent: readonly Pick<VatTerm, 'startsOn' | 'endsOn'>[];
   readonly wishes: readonly Pick<Reopening, 'askedBy' | 'askedAt' | 'reason'>[];
 }
 
@@ -104,9 +107,14 @@ export function standings(context: Context): Promise<Result<ShownPeriod[], never
   return context.transaction<ShownPeriod[], never>(async (tx) => {
     const rows = await periodStandings(tx, context.clientId);
     const wishes = await listReopenings(tx, context.clientId);
+    const { terms } = await readTerms(tx, context);
+    const unsent = terms.filter(({ delivered }) => delivered.length === 0);
     return ok(
       rows.map((row) => ({
         ...row,
+        vatUnsent: unsent
+          .filter(({ endsOn }) => row.lockedAt === null && row.startsOn <= endsOn && endsOn <= row.endsOn)
+          .map(({ startsOn, endsOn }) => ({ startsOn, endsOn })),
         wishes: wishes
           .filter(({ year, number }) => year === row.year && number === row.number)
           .filter(({ askedAt }) => row.lockedAt !== null && askedAt >= row.lockedAt)

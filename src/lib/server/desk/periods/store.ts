@@ -49,6 +49,8 @@ export interface PeriodStanding {
   readonly drafts: number;
   /** While it is open: its vouchers that have neither a picture nor a reason why there is none; of those made here. */
   readonly undocumented: number;
+  /** While it is open: what customers and suppliers were owed or owed by vouchers dated in it, and nothing is matched with. */
+  readonly unmatched: number;
 }
 
 /** The months of the client, oldest first. */
@@ -67,11 +69,18 @@ export async function periodStandings(tx: Tx, clientId: string): Promise<PeriodS
         and not exists (select from ledger.draft_coding c
           where c.client_id = v.client_id and c.draft_id = v.draft_id and c.no_photo is not null)
       group by v.year, v.period
+    ), unmatched as (
+      select open.year, open.number, count(*)::int as count from ledger.open_item i
+      join ledger.period open on open.client_id = i.client_id and open.number > 0 and open.locked_at is null
+        and i.date between open.starts_on and open.ends_on
+      where i.client_id = ${clientId} and i.remaining <> 0 group by open.year, open.number
     )
     select p.year, p.number, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn",
       p.locked_at as "lockedAt", p.locked_by as "lockedBy", coalesce(bare.count, 0) as undocumented,
+      coalesce(unmatched.count, 0) as unmatched,
       (select coalesce(sum(w.count), 0)::int from waiting w where w.date between p.starts_on and p.ends_on) as drafts
     from ledger.period p left join bare on bare.year = p.year and bare.period = p.number
+    left join unmatched on unmatched.year = p.year and unmatched.number = p.number
     where p.client_id = ${clientId} and p.number > 0 order by p.starts_on`;
   return rows.map(({ lockedAt, ...row }) => ({
     ...row,

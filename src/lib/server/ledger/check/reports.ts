@@ -1,10 +1,12 @@
 import type { Difference } from '#lib/domain/ledger/check/differences.ts';
 import { figuresApart, type Figure, type FromLines } from '#lib/domain/ledger/check/from-lines.ts';
-import type { ReportId } from '#lib/domain/ledger/reports.ts';
+import type { IncomeMonthsRow } from '#lib/domain/ledger/reports/income-months.ts';
+import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import type { Failure, Result } from '#lib/domain/result.ts';
 import type { Tx } from '../../platform/database.ts';
 import { readAccountLedger } from '../reports/account-ledger-store.ts';
 import { readBalanceSheet } from '../reports/balance-sheet-store.ts';
+import { readIncomeMonths } from '../reports/income-months-store.ts';
 import { readIncomeStatement } from '../reports/income-statement-store.ts';
 import { readPostingJournal } from '../reports/posting-journal-store.ts';
 import { readTrialBalance } from '../reports/trial-balance-store.ts';
@@ -74,10 +76,25 @@ async function* throughPeriod(
       amount,
     }));
     yield held('income-statement', asked(months), [told, lines.months(months)], ({ period }) => period);
+    const beside = answered(await readIncomeMonths(tx, clientId, { filter: months }));
+    yield held(
+      'income-months',
+      asked(months),
+      [beside.rows.map(byPeriod(from)), lines.incomeMonths(months)],
+      ({ account }) => account,
+    );
     const journal = answered(await readPostingJournal(tx, clientId, { filter: months }));
     yield held('posting-journal', asked(months), [[journal.totals], [lines.journal(months)]]);
   }
 }
+
+/** The figures of an account, each under its period. */
+const byPeriod =
+  (from: number) =>
+  ({ account, months }: IncomeMonthsRow): { readonly account: string } => ({
+    account,
+    ...Object.fromEntries(months.map((amount, at) => [String(from + at), amount])),
+  });
 
 function answered<T>(answer: Result<T, Failure>): T {
   if (!answer.ok) throw new Error('unreachable: what is asked names what the client has');

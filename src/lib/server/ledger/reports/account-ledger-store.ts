@@ -1,9 +1,14 @@
-import { withBalance, type accountLedger, type AccountLine } from '#lib/domain/ledger/account-ledger.ts';
-import { trialBalanceRowOf } from '#lib/domain/ledger/trial-balance.ts';
+import {
+  withBalance,
+  type accountLedger,
+  type AccountLine,
+} from '#lib/domain/ledger/reports/account-ledger.ts';
+import { trialBalanceRowOf } from '#lib/domain/ledger/reports/trial-balance.ts';
 import type { FilterOf } from '#lib/domain/report/report.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { booksAt, type Books, type PositionUnknown } from './books.ts';
 import { movements } from './trial-balance-store.ts';
 
 const PAGE = 100;
@@ -16,11 +21,14 @@ type Filter = FilterOf<typeof accountLedger>;
  */
 export const readAccountLedger: ReportQuery<
   typeof accountLedger,
-  { code: 'account_unknown'; account: string }
+  { code: 'account_unknown'; account: string } | PositionUnknown
 > = async (tx, clientId, { filter, after }) => {
-  const totals = after ? null : await totalsOf(tx, clientId, filter);
+  const at = await booksAt(tx, clientId, filter.at);
+  if (!at.ok) return at;
+  const books = at.value;
+  const totals = after ? null : await totalsOf(tx, clientId, books, filter);
   if (totals === undefined) return err({ code: 'account_unknown', account: filter.account });
-  const lines = await linesOf(tx, clientId, filter, after);
+  const lines = await linesOf(tx, clientId, books, filter, after);
   const rows = withBalance(lines, after?.balance ?? totals?.opening ?? 0n);
   const last = rows.at(-1);
   const next = last && rows.length === PAGE ? last : null;
@@ -34,6 +42,7 @@ export const readAccountLedger: ReportQuery<
 async function linesOf(
   tx: Tx,
   clientId: string,
+  books: Books,
   { account, year, from, through }: Filter,
   after: { date: string; voucherId: string; line: number } | undefined,
 ): Promise<AccountLine[]> {
@@ -50,6 +59,7 @@ async function linesOf(
       select a.* from ledger.account_line a
       where a.client_id = ${clientId} and a.account = ${account}
         and a.date >= (select first from range) and a.date <= (select last from range) ${further}
+        ${books.has(sql`a.voucher_id`)}
       order by a.date, a.voucher_id, a.line_no limit ${PAGE})
     select a.voucher_id as "voucherId", a.line_no as line, a.date::text, v.series, v.year, v.number,
       coalesce(nullif(l.text, ''), v.text) as text, l.vat_code as "vatCode", c.name as counterparty, l.amount
@@ -61,14 +71,14 @@ async function linesOf(
 }
 
 /** What the trial balance says before the periods, and through them; undefined where the client has no such account. */
-async function totalsOf(tx: Tx, clientId: string, { account, year, from, through }: Filter) {
+async function totalsOf(tx: Tx, clientId: string, books: Books, { account, year, from, through }: Filter) {
   const [known] = await rawSql(tx)`
     select from ledger.account where client_id = ${clientId} and number = ${account}`;
   if (!known) return undefined;
   const [before, whole] = [
-    await standing(tx, clientId, { account, year, through: from - 1 }),
+    await standing(tx, clientId, books, { account, year, through: from - 1 }),
     // Where the periods end before they begin there are none, and nothing moves.
-    await standing(tx, clientId, { account, year, through: Math.max(through, from - 1) }),
+    await standing(tx, clientId, books, { account, year, through: Math.max(through, from - 1) }),
   ];
   return {
     opening: before.closing,
@@ -78,8 +88,13 @@ async function totalsOf(tx: Tx, clientId: string, { account, year, from, through
   };
 }
 
-async function standing(tx: Tx, clientId: string, asked: { account: string; year: number; through: number }) {
-  const [movement] = await movements(tx, clientId, asked);
+async function standing(
+  tx: Tx,
+  clientId: string,
+  books: Books,
+  asked: { account: string; year: number; through: number },
+) {
+  const [movement] = await movements(tx, clientId, asked, books);
   return movement ? trialBalanceRowOf(movement) : { closing: 0n, debit: 0n, credit: 0n };
 }
 

@@ -1,5 +1,5 @@
-import type { dimensionLedger } from '#lib/domain/ledger/dimension-ledger.ts';
-import type { JournalTotals, PostedLine } from '#lib/domain/ledger/posting-journal.ts';
+import type { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
+import type { JournalTotals, PostedLine } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';

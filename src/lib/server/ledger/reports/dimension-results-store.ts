@@ -2,7 +2,7 @@ import {
   earningAccounts,
   type DimensionResult,
   type dimensionResults,
-} from '#lib/domain/ledger/dimension-results.ts';
+} from '#lib/domain/ledger/reports/dimension-results.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';

@@ -2,7 +2,7 @@ import { rawSql, type Tx } from '../../platform/database.ts';
 
 /**
  * The end of a question whose `l` holds a page of lines with their voucher's `date`, `series`, `year`, `number` and
- * `voucher_text`: each as a {@link import('#lib/domain/ledger/posting-journal.ts').PostedLine}, in order. What stands beside a
+ * `voucher_text`: each as a {@link import('#lib/domain/ledger/reports/posting-journal.ts').PostedLine}, in order. What stands beside a
  * line is looked up here, after the page was limited.
  */
 export function asPosted(tx: Tx) {

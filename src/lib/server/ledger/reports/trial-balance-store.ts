@@ -3,20 +3,27 @@ import {
   trialBalanceOf,
   type AccountMovement,
   type trialBalance,
-} from '#lib/domain/ledger/trial-balance.ts';
+} from '#lib/domain/ledger/reports/trial-balance.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { asTheyStand, booksAt, type Books, type PositionUnknown } from './books.ts';
 
 /** The trial balance comes whole: it has a row for each account at most. */
-export const readTrialBalance: ReportQuery<typeof trialBalance> = async (tx, clientId, { filter }) => {
-  const balance = trialBalanceOf(await movements(tx, clientId, filter));
+export const readTrialBalance: ReportQuery<typeof trialBalance, PositionUnknown> = async (
+  tx,
+  clientId,
+  { filter },
+) => {
+  const books = await booksAt(tx, clientId, filter.at);
+  if (!books.ok) return books;
+  const balance = trialBalanceOf(await movements(tx, clientId, filter, books.value));
   return ok({ rows: trialBalanceLines(balance), next: null, totals: balance.totals });
 };
 
 /**
  * Balances through a period of a year, from the sums that the trigger keeps: as many rows as accounts and periods,
- * however many lines there are.
+ * however many lines there are; at a position of the log what came before or after it is read beside.
  * @param through the last period that counts; 0 is what the books begin with alone
  * @param account the only one asked for; all without it
  */
@@ -24,17 +31,18 @@ export async function movements(
   tx: Tx,
   clientId: string,
   { year, through, account }: { year: number; through: number; account?: string },
+  books: Books = asTheyStand(tx),
 ): Promise<AccountMovement[]> {
   const sql = rawSql(tx);
   const only = account === undefined ? sql`` : sql`and b.account = ${account}`;
-  return sql<AccountMovement[]>`
+  const rows = () => sql<AccountMovement[]>`
     select a.number as account, a.name, a.grouping_category as "groupingCategory",
       coalesce(sum(b.debit - b.credit) filter (where b.year < ${year} or b.period = 0), 0)::bigint as opening,
       coalesce(sum(b.debit - b.credit) filter (where b.year = ${year} and b.period = 0 and begun.within), 0)::bigint
         as "openingInYear",
       coalesce(sum(b.debit) filter (where b.year = ${year} and b.period > 0), 0)::bigint as debit,
       coalesce(sum(b.credit) filter (where b.year = ${year} and b.period > 0), 0)::bigint as credit
-    from ledger.balance b
+    from ${books.balances()} b
     join ledger.account a on a.client_id = b.client_id and a.number = b.account
     cross join (select exists (
       select from ledger.period p join ledger.fiscal_year y on y.client_id = p.client_id and y.year = p.year
@@ -43,6 +51,7 @@ export async function movements(
     where b.client_id = ${clientId} ${only} and (b.year < ${year} or (b.year = ${year} and b.period <= ${through}))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
+  return books.reading(rows);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { voucherList, VoucherSummary } from '#lib/domain/ledger/voucher-list.ts';
+import type { voucherList, VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';

@@ -1,6 +1,6 @@
 import { daysAfter, type CivilDate } from '#lib/domain/date.ts';
 import { monthIndex, type FiscalYear } from '#lib/domain/ledger/fiscal-year.ts';
-import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { kindOfAccount } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { toDecimal, type Minor } from '#lib/domain/money.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Account, Chart, VatCode } from '../chart/registers.ts';

@@ -13,7 +13,7 @@ import {
 } from '#lib/domain/ledger/saft/written.ts';
 import { parseMonetary } from '#lib/domain/ledger/saft/values.ts';
 import { xmlOf } from '#lib/domain/ledger/saft/xml.ts';
-import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { kindOfAccount } from '#lib/domain/ledger/reports/trial-balance.ts';
 import {
   accounts,
   counterparties,

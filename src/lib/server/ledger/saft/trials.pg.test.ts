@@ -4,7 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { ok } from '#lib/domain/result.ts';
 import { MOST_MONTHS } from '#lib/domain/ledger/fiscal-year.ts';
-import { trialBalanceOf } from '#lib/domain/ledger/trial-balance.ts';
+import { trialBalanceOf } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { must } from '#tests/setup/books/drafts.ts';

@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Difference } from '#lib/domain/ledger/check/differences.ts';
-import { balancePartOf } from '#lib/domain/ledger/balance-sheet.ts';
-import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { balancePartOf } from '#lib/domain/ledger/reports/balance-sheet.ts';
+import { kindOfAccount } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { isAppropriation, takesResult } from '#lib/domain/ledger/year-end/appropriation.ts';
 import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';

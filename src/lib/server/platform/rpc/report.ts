@@ -30,14 +30,19 @@ export function reportProcedure<R extends AnyReport, E extends { readonly code: 
 }
 
 /** `{ filter, after? }`, and nothing else. */
-export function inputOf<R extends AnyReport>({ filter, cursor }: R): z.ZodType<Asked<R>, Asked<R>> {
+export function inputOf<R extends AnyReport>({ filter, options, cursor }: R): z.ZodType<Asked<R>, Asked<R>> {
   return z.strictObject({
-    filter: filterOf({ filter }),
+    filter: filterOf({ filter, options }),
     ...(cursor && { after: z.optional(cursor) }),
   }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
 }
 
 /** The fields of a report, and nothing else. */
-export function filterOf({ filter }: Pick<AnyReport, 'filter'>) {
-  return z.strictObject(Object.fromEntries(namesOf(filter).map((name) => [name, FIELDS[name]])));
+export function filterOf({ filter, options }: Pick<AnyReport, 'filter' | 'options'>) {
+  return z.strictObject(
+    Object.fromEntries([
+      ...namesOf(filter).map((name) => [name, FIELDS[name]] as const),
+      ...namesOf(options).map((name) => [name, z.optional(FIELDS[name])] as const),
+    ]),
+  );
 }

@@ -115,6 +115,15 @@ export const reports: Messages['reports'] = {
   customers: 'Customers',
   suppliers: 'Suppliers',
   on: 'As of',
+  asOf: 'As it stood',
+  asOfIs:
+    'What was posted afterwards is not in it. Names of accounts, customers and suppliers are those of today.',
+  asOfNow: 'Show as it stands now',
+  asOfPosition: (when, size) => `As the books stood on ${when}, at ${size} events of the log`,
+  asOfNothing: 'As the books stood before the log began',
+  vatCode: 'VAT code',
+  column: 'Show',
+  figure: 'To the figures of the row',
   choose: 'Choose what the report is to show.',
   partial: (count) => `Only the first ${count} lines have been fetched and are printed. The sums are of all.`,
   refused: (said) =>
@@ -128,10 +137,14 @@ export const reportFiles: Messages['reportFiles'] = {
   lead: 'All lines of the report, not only those shown. That it is taken out stands in the log.',
   csvIs: 'Plain text, for other programs: semicolons between fields, a comma in amounts.',
   xlsxIs: 'For Excel and other spreadsheets, with a sheet of its own on what the report is.',
+  pdfIs:
+    'For print and archive: A4 with page numbers, the same lines as in the spreadsheet. It is not sealed.',
+  pdfLacking: 'Letters that none of our fonts have are question marks.',
   part: 'Part',
   about: 'About the report',
   client: 'Client',
   of: 'Of',
+  stood: 'As it stood',
   taken: 'Taken out',
 };
 
@@ -166,6 +179,10 @@ export const incomeStatement: Messages['incomeStatement'] = {
   picture: 'Result month by month',
   emptyTitle: 'No income or costs in the period',
   emptyBody: 'Choose other months, or another year.',
+};
+
+export const incomeMonths: Messages['incomeMonths'] = {
+  title: 'Income statement month by month',
 };
 
 export const incomeParts: Messages['incomeParts'] = {
@@ -239,6 +256,28 @@ export const postingJournal: Messages['postingJournal'] = {
   emptyTitle: 'Nothing is posted in the period',
   emptyBody: 'Choose other months, or another year.',
   end: (count) => `${counted(count, '1 posting', `${count} postings`)}. That was all.`,
+};
+
+export const vatSpecification: Messages['vatSpecification'] = {
+  title: 'VAT specification',
+  code: 'Code',
+  description: 'Description',
+  rate: 'Rate',
+  lines: 'Lines',
+  base: 'Basis',
+  amount: 'VAT',
+  emptyTitle: 'No lines with a VAT code in the period',
+  emptyBody: 'Choose other months, or another year.',
+};
+
+export const lineFilter: Messages['lineFilter'] = {
+  open: 'Find postings …',
+  chosen: 'What is chosen',
+  remove: (label) => `Remove ${label}`,
+  text: 'The text has',
+  amount: 'Amount',
+  noAmount: 'Write an amount, such as 1250,00.',
+  find: 'Find',
 };
 
 export const dimensionResults: Messages['dimensionResults'] = {

@@ -115,6 +115,14 @@ export const reports = {
   customers: 'Kunder',
   suppliers: 'Leverandører',
   on: 'Per dato',
+  asOf: 'Slik det sto',
+  asOfIs: 'Det som er bokført etterpå, er ikke med. Navn på kontoer, kunder og leverandører er dagens.',
+  asOfNow: 'Vis slik det står nå',
+  asOfPosition: (when: string, size: string) => `Slik bøkene sto ${when}, ved ${size} hendelser i loggen`,
+  asOfNothing: 'Slik bøkene sto før loggen begynte',
+  vatCode: 'Mva-kode',
+  column: 'Vis',
+  figure: 'Til tallene i linjen',
   choose: 'Velg hva rapporten skal vise.',
   partial: (count: string) =>
     `Bare de ${count} første linjene er hentet, og med på utskriften. Summene er av alle.`,
@@ -128,10 +136,13 @@ export const reportFiles = {
   lead: 'Alle linjene i rapporten, ikke bare de som vises. At den tas ut, står i loggen.',
   csvIs: 'Ren tekst, for andre programmer: semikolon mellom feltene, komma i beløp.',
   xlsxIs: 'For Excel og andre regneark, med et eget ark om hva rapporten er.',
+  pdfIs: 'For utskrift og arkiv: A4 med sidetall, samme linjer som i regnearket. Den er ikke forseglet.',
+  pdfLacking: 'Tegn som ingen av skriftene våre har, står som spørsmålstegn.',
   part: 'Del',
   about: 'Om rapporten',
   client: 'Klient',
   of: 'Utvalg',
+  stood: 'Slik det sto',
   taken: 'Tatt ut',
 } as const;
 
@@ -166,6 +177,10 @@ export const incomeStatement = {
   picture: 'Resultat måned for måned',
   emptyTitle: 'Ingen inntekter eller kostnader i perioden',
   emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const incomeMonths = {
+  title: 'Resultat måned for måned',
 } as const;
 
 export const incomeParts = {
@@ -239,6 +254,28 @@ export const postingJournal = {
   emptyTitle: 'Ingenting er bokført i perioden',
   emptyBody: 'Velg andre måneder, eller et annet år.',
   end: (count: number) => `${counted(count, '1 postering', `${count} posteringer`)}. Det var alle.`,
+} as const;
+
+export const vatSpecification = {
+  title: 'Spesifikasjon av merverdiavgift',
+  code: 'Kode',
+  description: 'Beskrivelse',
+  rate: 'Sats',
+  lines: 'Linjer',
+  base: 'Grunnlag',
+  amount: 'Avgift',
+  emptyTitle: 'Ingen linjer med mva-kode i perioden',
+  emptyBody: 'Velg andre måneder, eller et annet år.',
+} as const;
+
+export const lineFilter = {
+  open: 'Finn posteringer …',
+  chosen: 'Det som er valgt',
+  remove: (label: string) => `Ta bort ${label}`,
+  text: 'Teksten har',
+  amount: 'Beløp',
+  noAmount: 'Skriv et beløp, som 1 250,00.',
+  find: 'Finn',
 } as const;
 
 export const dimensionResults = {

@@ -6,6 +6,7 @@ export const files: Messages['files'] = {
   format: 'Kind of file',
   csv: 'CSV',
   xlsx: 'XLSX',
+  pdf: 'PDF',
   take: 'Download',
   writing: (count) => `Writing … ${count}`,
 };

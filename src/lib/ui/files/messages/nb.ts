@@ -4,6 +4,7 @@ export const files = {
   format: 'Slag fil',
   csv: 'CSV',
   xlsx: 'XLSX',
+  pdf: 'PDF',
   take: 'Last ned',
   writing: (count: string) => `Skriver … ${count}`,
 } as const;

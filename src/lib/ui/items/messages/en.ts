@@ -20,6 +20,12 @@ export const agedItems: Messages['agedItems'] = {
   emptyBody: 'Invoices come here when they are posted, and go when they are paid and matched.',
 };
 
+export const partyBalances: Messages['partyBalances'] = {
+  title: 'Customer and supplier specification',
+  emptyTitle: 'Nothing has been posted',
+  emptyBody: 'Choose other months, or the other side.',
+};
+
 export const partyLedger: Messages['partyLedger'] = {
   title: 'Statement of account',
   lead: (party, months) => `${party} · ${months}`,

@@ -21,6 +21,12 @@ export const agedItems = {
 } as const;
 
 /** The statement of account. */
+export const partyBalances = {
+  title: 'Kunde- og leverandørspesifikasjon',
+  emptyTitle: 'Ingenting er bokført',
+  emptyBody: 'Velg andre måneder, eller den andre siden.',
+} as const;
+
 export const partyLedger = {
   title: 'Kontoutskrift',
   lead: (party: string, months: string) => `${party} · ${months}`,

@@ -30,6 +30,15 @@ export const periods: Messages['periods'] = {
       '1 voucher has neither attachment nor reason.',
       `${count} vouchers have neither attachment nor reason.`,
     ),
+  unmatched: 'Open items',
+  vat: 'VAT return',
+  vatMissing: 'not sent',
+  allMatched: 'All items of the month are matched.',
+  someUnmatched: (count) =>
+    counted(count, '1 item of the month is not matched.', `${count} items of the month are not matched.`),
+  toItems: 'To open items',
+  vatUnsent: (months) => `The VAT return of ${months} has not been sent.`,
+  toVat: 'To the VAT return',
   lock: (month) => `Hold to lock ${month}`,
   locking: 'Locking …',
   lockLead:

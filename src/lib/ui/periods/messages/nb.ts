@@ -29,6 +29,15 @@ export const periods = {
       '1 bilag har verken vedlegg eller grunn.',
       `${count} bilag har verken vedlegg eller grunn.`,
     ),
+  unmatched: 'Åpne poster',
+  vat: 'Mva-melding',
+  vatMissing: 'ikke sendt',
+  allMatched: 'Alle poster fra måneden er utlignet.',
+  someUnmatched: (count: number) =>
+    counted(count, '1 post fra måneden er ikke utlignet.', `${count} poster fra måneden er ikke utlignet.`),
+  toItems: 'Til åpne poster',
+  vatUnsent: (months: string) => `Mva-meldingen for ${months} er ikke sendt.`,
+  toVat: 'Til mva-meldingen',
   lock: (month: string) => `Hold inne for å låse ${month}`,
   locking: 'Låser …',
   lockLead:

@@ -150,6 +150,8 @@ export interface ListFace<T, S> {
   totals?: readonly S[];
   /** The links of rows carry their ids, and the current one is brought to the screen: an address pointed at it. */
   anchors?: boolean;
+  /** The table is wider than its place and scrolls in it, below its heads and beside its first two columns. */
+  wide?: boolean;
   /** Rows of one line and one height, what is longer cut off: for lists that are gone through quickly. */
   oneLine?: boolean;
 }

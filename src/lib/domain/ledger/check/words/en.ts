@@ -1,4 +1,4 @@
-import type { ReportId } from '../../reports.ts';
+import type { ReportId } from '../../reports/reports.ts';
 import type { DifferenceOf } from '../differences.ts';
 import type { CheckWords } from './words.ts';
 
@@ -24,6 +24,9 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   vouchers: 'Vouchers',
   'account-ledger': 'Account ledger',
   'income-statement': 'Income statement',
+  'income-months': 'Income statement month by month',
+  'vat-specification': 'VAT specification',
+  'party-balances': 'Customer and supplier specification',
   'balance-sheet': 'Balance sheet',
   'posting-journal': 'Posting journal',
   'dimension-results': 'Projects and departments',

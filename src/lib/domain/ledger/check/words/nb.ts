@@ -1,4 +1,4 @@
-import type { ReportId } from '../../reports.ts';
+import type { ReportId } from '../../reports/reports.ts';
 import type { DifferenceOf } from '../differences.ts';
 
 /** What is not as the lines say, one sentence each. */
@@ -26,6 +26,9 @@ const REPORTS: Readonly<Record<ReportId, string>> = {
   vouchers: 'Bilag',
   'account-ledger': 'Kontospesifikasjon',
   'income-statement': 'Resultat',
+  'income-months': 'Resultat måned for måned',
+  'vat-specification': 'Mva-spesifikasjon',
+  'party-balances': 'Kunde- og leverandørspesifikasjon',
   'balance-sheet': 'Balanse',
   'posting-journal': 'Bokføringsspesifikasjon',
   'dimension-results': 'Prosjekter og avdelinger',

@@ -23,6 +23,11 @@ export class Lines {
     this.#space = cut.widthOf(' ', 1);
   }
 
+  /** How wide a line is in points. */
+  widthOf(text: string, size: number): number {
+    return this.#cut.widthOf(printable(this.#cut, text), size);
+  }
+
   of(text: string, size: number, width: number): string[] {
     return text.split('\n').flatMap((paragraph) => this.#paragraph(paragraph, width / size));
   }

@@ -7,6 +7,7 @@ import { drawMark } from '../stamp/mark.ts';
 import { openTypeface, type Typeface } from '../type/typeface.ts';
 import { WORDS } from '../words.ts';
 import { makeArchival } from './archival.ts';
+import { layoutOf } from './layout.ts';
 import { Lines } from './lines.ts';
 import type { ReportPaper } from './paper.ts';
 import { LEFT, RIGHT, Sheets } from './sheets.ts';
@@ -18,7 +19,7 @@ const LEADING = 13;
 
 /**
  * A report as a PDF for the archive (PDF/A-2a) that can be heard (PDF/UA-1): tagged, with its fonts in it, and with an empty
- * field for the seal. All of every text is in it, over as many pages as it takes; letters that no font of ours has are
+ * field for the seal, where it is to be sealed. All of every text is in it, over as many pages as it takes; letters that no font of ours has are
  * question marks, and the last page says so.
  */
 export async function writeReport(paper: ReportPaper): Promise<Uint8Array> {
@@ -31,10 +32,10 @@ export async function writeReport(paper: ReportPaper): Promise<Uint8Array> {
   const sheets = new Sheets(pdf, typeface, tags);
   drawTitle(sheets, tags, bold.of(title, 17, RIGHT - LEFT - 60));
   drawFacts(sheets, tags, lines, paper);
-  drawSeal(pdf, typeface, sheets, tags, paper);
+  if (paper.sealField !== null) drawSeal(pdf, typeface, sheets, tags, paper, paper.sealField);
   for (const note of paper.notes) drawNote(sheets, tags, lines.of(note, 8, RIGHT - LEFT));
   sheets.y -= 10;
-  const table = new Table(sheets, tags, { lines, heads: paper.heads });
+  const table = new Table(sheets, tags, { lines, heads: paper.heads, layout: layoutOf(paper, lines) });
   for (const row of paper.rows) table.row(row);
   if (lines.lacking || bold.lacking) drawNote(sheets, tags, lines.of(paper.lacking, 8, RIGHT - LEFT));
   sheets.finish(`${title} · ${organisation}`, language);
@@ -87,7 +88,8 @@ function drawSeal(
   typeface: Typeface,
   sheets: Sheets,
   tags: Tags,
-  { language, sealField }: ReportPaper,
+  { language }: ReportPaper,
+  sealField: string,
 ): void {
   const words = WORDS[language];
   const { y } = sheets;

@@ -1,6 +1,6 @@
-import { sum, type Minor } from '../money.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import { sum, type Minor } from '../../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 
 /** What an account stood at before the year, and what moved in it. All øre. */
 export interface AccountMovement {
@@ -38,6 +38,7 @@ export interface TrialBalanceLine extends Omit<TrialBalanceRow, 'kind'> {
 /** The trial balance (saldobalanse) through a period: where each account began the year, what moved, where it stands. */
 export const trialBalance = report<TrialBalanceLine, TrialBalanceTotals>()('trial-balance', {
   filter: { year: FIELDS.year, through: FIELDS.through },
+  options: { at: FIELDS.at },
   marks: { account: FIELDS.account },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { civilDate, ordinal, uuid } from '../input.ts';
-import type { CivilDate } from '../date.ts';
-import type { Minor } from '../money.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
-import { voucherNumber } from './voucher-number.ts';
+import { civilDate, ordinal, uuid } from '../../input.ts';
+import type { CivilDate } from '../../date.ts';
+import type { Minor } from '../../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
+import { voucherNumber } from '../voucher-number.ts';
 
 /** A line on the account, as it was posted. */
 export interface AccountLine {
@@ -58,6 +58,7 @@ export const SIDES = {
  */
 export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('account-ledger', {
   filter: { account: FIELDS.account, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   // The balance goes along, so that a page costs the same wherever it is: who changes it misleads nobody else.
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal, balance: z.bigint() }),
   columns: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sum } from '../money.ts';
+import { sum } from '../../money.ts';
 import { balancePartOf, balanceRows } from './balance-sheet.ts';
 
 const stood = (account: string, opening: bigint, moved: bigint, openingInYear = 0n) => ({

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { civilDate, ordinal, uuid } from '../input.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import { civilDate, ordinal, uuid } from '../../input.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 import { SIDES, type AccountLedgerTotals, type AccountLine } from './account-ledger.ts';
-import { voucherNumber } from './voucher-number.ts';
+import { LINE_OPTIONS } from './line-filter.ts';
+import { voucherNumber } from '../voucher-number.ts';
 
 /** A line as it was posted, with its account. */
 export interface PostedLine extends AccountLine {
@@ -19,6 +20,7 @@ export type JournalTotals = Pick<AccountLedgerTotals, 'debit' | 'credit'>;
  */
 export const postingJournal = report<PostedLine, JournalTotals>()('posting-journal', {
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { ...LINE_OPTIONS, at: FIELDS.at },
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
   columns: {
     number: { kind: 'text', of: voucherNumber },

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import type { CivilDate } from '../date.ts';
-import { civilDate, uuid } from '../input.ts';
-import type { Minor } from '../money.ts';
-import { report } from '../report/report.ts';
-import type { VoucherSource } from './voucher.ts';
-import { voucherNumber } from './voucher-number.ts';
+import type { CivilDate } from '../../date.ts';
+import { civilDate, uuid } from '../../input.ts';
+import type { Minor } from '../../money.ts';
+import { report } from '../../report/report.ts';
+import type { VoucherSource } from '../voucher.ts';
+import { voucherNumber } from '../voucher-number.ts';
 
 /** A line of the voucher list. */
 export interface VoucherSummary {

@@ -1,7 +1,7 @@
-import type { CivilDate } from '../date.ts';
-import { sum, type Minor } from '../money.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import type { CivilDate } from '../../date.ts';
+import { sum, type Minor } from '../../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 import { kindOfAccount, type AccountMovement } from './trial-balance.ts';
 
 /** The parts of a result (regnskapsloven § 6-1), in their order; the last is what the year's result is used for. */
@@ -43,6 +43,7 @@ export interface MonthResult {
  */
 export const incomeStatement = report<IncomeRow, IncomeTotals>()('income-statement', {
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },
     name: { kind: 'text', of: ({ name }) => name },

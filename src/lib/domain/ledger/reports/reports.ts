@@ -2,10 +2,13 @@ import { accountLedger } from './account-ledger.ts';
 import { balanceSheet } from './balance-sheet.ts';
 import { dimensionLedger } from './dimension-ledger.ts';
 import { dimensionResults } from './dimension-results.ts';
-import { agedItems } from './items/aged-items.ts';
-import { partyLedger } from './items/party-ledger.ts';
+import { agedItems } from '../items/aged-items.ts';
+import { partyBalances } from '../items/party-balances.ts';
+import { partyLedger } from '../items/party-ledger.ts';
+import { incomeMonths } from './income-months.ts';
 import { incomeStatement } from './income-statement.ts';
 import { postingJournal } from './posting-journal.ts';
+import { vatSpecification } from './vat-specification.ts';
 import { trialBalance } from './trial-balance.ts';
 import { voucherList } from './voucher-list.ts';
 
@@ -15,11 +18,14 @@ export const REPORTS = {
   vouchers: voucherList,
   accountLedger,
   incomeStatement,
+  incomeMonths,
   balanceSheet,
   postingJournal,
   dimensionResults,
   dimensionLedger,
+  vatSpecification,
   agedItems,
+  partyBalances,
   partyLedger,
 } as const;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sum } from '../money.ts';
+import { sum } from '../../money.ts';
 import { kindOfAccount, totalsOf, trialBalanceOf, type AccountMovement } from './trial-balance.ts';
 import { walk } from '#tests/setup/walk.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { civilDate, ordinal, uuid } from '../input.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import { civilDate, ordinal, uuid } from '../../input.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 import { SIDES } from './account-ledger.ts';
 import type { JournalTotals, PostedLine } from './posting-journal.ts';
-import { voucherNumber } from './voucher-number.ts';
+import { voucherNumber } from '../voucher-number.ts';
 
 /** What was posted of income and costs under one project, department or other dimension in some periods, oldest first. */
 export const dimensionLedger = report<PostedLine, JournalTotals>()('dimension-ledger', {

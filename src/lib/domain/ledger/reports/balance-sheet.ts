@@ -1,6 +1,6 @@
-import { sum, type Minor } from '../money.ts';
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
+import { sum, type Minor } from '../../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
 import { kindOfAccount, trialBalanceOf, type AccountMovement } from './trial-balance.ts';
 
 /** The parts of a balance sheet (regnskapsloven § 6-2), in their order: the first two are what there is. */
@@ -37,6 +37,7 @@ export interface BalanceTotals {
  */
 export const balanceSheet = report<BalanceRow, BalanceTotals>()('balance-sheet', {
   filter: { year: FIELDS.year, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     account: { kind: 'text', of: ({ account }) => account },
     name: { kind: 'text', of: ({ name }) => name },

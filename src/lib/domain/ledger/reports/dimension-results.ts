@@ -1,6 +1,6 @@
-import { FIELDS } from '../report/fields.ts';
-import { report } from '../report/report.ts';
-import type { Minor } from '../money.ts';
+import { FIELDS } from '../../report/fields.ts';
+import { report } from '../../report/report.ts';
+import type { Minor } from '../../money.ts';
 import { resultPartOf, type ResultPart } from './income-statement.ts';
 import { kindOfAccount, type AccountMovement } from './trial-balance.ts';
 

@@ -1,0 +1,43 @@
+import { LINE_OPTIONS } from '#lib/domain/ledger/reports/line-filter.ts';
+import { formatAmount, fromDecimal, toDecimal } from '#lib/domain/money.ts';
+import { namesOf, type Asking, type FieldName } from '#lib/domain/report/fields.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
+import type { ReportBooks } from './view.ts';
+
+/** What lines are found by, one for each thing that is asked, in the words of the screen. */
+export function filtersSaid(filter: Asking, books: ReportBooks): { name: FieldName; label: string }[] {
+  const { account, party, type, code, text, amount, vatCode } = filter;
+  const minor = amount === undefined ? null : fromDecimal(amount);
+  const labels: Partial<Record<FieldName, string | null>> = {
+    account: account === undefined ? null : `${t.reports.account} ${account}`,
+    party: party === undefined ? null : (books.parties.find(({ id }) => id === party)?.name ?? party),
+    code: code === undefined ? null : dimensionSaid(books, type, code),
+    text: text === undefined ? null : `«${text}»`,
+    amount: minor === null ? null : formatAmount(minor),
+    vatCode: vatCode === undefined ? null : `${t.reports.vatCode} ${vatCode}`,
+  };
+  return namesOf(LINE_OPTIONS).flatMap((name) => {
+    const label = labels[name] ?? null;
+    return label === null ? [] : [{ name, label }];
+  });
+}
+
+/** What is asked without one thing of it; a dimension is two. */
+export function without(filter: Asking, name: FieldName): Asking {
+  return { ...filter, [name]: undefined, ...(name === 'code' && { type: undefined }) };
+}
+
+/** An amount as it is written, as the address says it; empty of nothing, null of what is none. */
+export function amountWritten(text: string): string | null {
+  const plain = text.replace(/\s/g, '').replace(',', '.');
+  if (plain === '') return '';
+  if (!/^\d{1,13}(\.\d{1,2})?$/.test(plain)) return null;
+  const [whole = '', cents = ''] = plain.split('.');
+  const minor = fromDecimal(`${BigInt(whole)}.${cents.padEnd(2, '0')}`);
+  return minor === null ? null : toDecimal(minor);
+}
+
+function dimensionSaid({ dimensions }: ReportBooks, type: string | undefined, code: string): string {
+  const known = dimensions.find((each) => each.type === type && each.code === code);
+  return known ? `${known.typeName} ${code} ${known.name}` : code;
+}
