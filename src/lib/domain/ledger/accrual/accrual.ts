@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../result.ts';
 import { statement } from '../../statement.ts';
 import { monthAt, monthIndex } from '../fiscal-year.ts';
 import { controlKind } from '../items/control.ts';
-import { kindOfAccount } from '../trial-balance.ts';
+import { kindOfAccount } from '../reports/trial-balance.ts';
 import type { NewLine, NewVoucher } from '../voucher.ts';
 
 /** As many months as one line is spread over. */
