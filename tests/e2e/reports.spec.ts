@@ -68,6 +68,7 @@ describe('at its address', () => {
         .getByText(
           /^(Sum|Sum av alle bilag|Utgående saldo|Resultat som ikke er disponert|Sum eiendeler|Uten)$/,
         )
+        .filter({ visible: true })
         .first()
         .waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
