@@ -277,11 +277,12 @@ describe('the end of a year', () => {
 describe('the database', () => {
   const CONSTRAINT = /year_end_|voucher_period_open/;
 
-  /** A year-end as plain statements of the app's login. @returns the constraint that refused it */
+  /** A year-end as plain statements of the app's login, which may be asked about before it has lines. @returns the constraint that refused it */
   async function refused(
     lines: readonly (readonly [string, bigint])[],
     date = '2026-12-31',
     source = 'year-end',
+    asked = 'deferred',
   ): Promise<string> {
     try {
       await anne.transaction(async (tx) => {
@@ -294,6 +295,7 @@ describe('the database', () => {
         await sql`insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, content_hash, posted_at, posted_by)
           values (${anne.clientId}, ${id}, 'GL', 2026, ${String(counter?.last)}, ${date}::date, extract(month from ${date}::date), '', ${source},
             '\\x00', now(), ${anne.actorId})`;
+        await sql.unsafe(`set constraints ledger.year_end_moves_result ${asked}`);
         await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
           select ${anne.clientId}, ${id}, n, account, amount
           from unnest(${lines.map((_, at) => at + 1)}::int[], ${lines.map(([account]) => account)}::text[],
@@ -337,6 +339,18 @@ describe('the database', () => {
       ]),
     ).toBe('year_end_whole');
     expect(await refused(whole)).toBe('taken');
+    // Nothing is left to move: between equity and debt a locked year stays as it is.
+    expect(
+      await refused([
+        ['2400', 70_000n],
+        ['2050', -70_000n],
+      ]),
+    ).toBe('year_end_moves_nothing');
+    const cost = [
+      ['6300', 70_000n],
+      ['1920', -70_000n],
+    ] as const;
+    expect(await refused(cost, '2026-12-31', 'year-end', 'immediate')).toBe('year_end_moves_nothing');
   });
 
   it('has the same kinds of accounts as the application', async () => {
