@@ -229,6 +229,10 @@ describe('the end of a year', () => {
     expect(await of('8960', '1920', 200_000n)).toMatchObject({
       error: { code: 'year_end_account', account: '1920' },
     });
+    // Suppliers, taxes and duties have books of their own.
+    expect(await of('8960', '2400', 200_000n)).toMatchObject({
+      error: { code: 'year_end_account', account: '2400' },
+    });
     expect(await of('6300', '2050', 200_000n)).toMatchObject({
       error: { code: 'year_end_account', account: '6300' },
     });
@@ -338,11 +342,17 @@ describe('the database', () => {
         ['2050', -100_000n],
       ]),
     ).toBe('year_end_whole');
+    expect(
+      await refused([
+        ['8960', 200_000n],
+        ['2400', -200_000n],
+      ]),
+    ).toBe('year_end_accounts');
     expect(await refused(whole)).toBe('taken');
     // Nothing is left to move: between equity and debt a locked year stays as it is.
     expect(
       await refused([
-        ['2400', 70_000n],
+        ['2800', 70_000n],
         ['2050', -70_000n],
       ]),
     ).toBe('year_end_moves_nothing');
