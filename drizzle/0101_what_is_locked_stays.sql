@@ -1,5 +1,6 @@
 -- What is locked stays what it was: an account with something in a locked month stays of the result, of its use, or of the balance
 -- sheet, since what the years came to follows from that; and a year-end touches nothing that has books of its own.
+-- Asked with the owner's rights, so that whoever writes can't hide the periods by saying another client.
 CREATE FUNCTION ledger.account_kind_stays() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -22,6 +23,9 @@ REVOKE EXECUTE ON FUNCTION ledger.account_kind_stays() FROM PUBLIC;
 CREATE TRIGGER account_kind_stays BEFORE UPDATE OF grouping_category ON ledger.account
   FOR EACH ROW WHEN (OLD.grouping_category IS DISTINCT FROM NEW.grouping_category)
   EXECUTE FUNCTION ledger.account_kind_stays();
+--> statement-breakpoint
+CREATE TRIGGER sees_newest BEFORE INSERT OR UPDATE ON ledger.account
+  FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot();
 --> statement-breakpoint
 -- As before, but for what is owed to suppliers, withheld, and owed in VAT and duties.
 CREATE OR REPLACE FUNCTION ledger.year_end_moves_result() RETURNS trigger
