@@ -451,7 +451,11 @@ describe('past the application, with its login', () => {
       const rules = canonicalText([{ ...said, ...change }] as never);
       expect({ rules, found: await write({ rules }) }).toEqual({ rules, found: 'approval_rules_readable' });
     }
-    for (const rules of [`${canonicalText([said])} `, JSON.stringify([{ asks: 'one', ...said }]), '{}'])
+    for (const rules of [
+      `${canonicalText([said])} `,
+      JSON.stringify([Object.fromEntries(Object.entries(said).reverse())]),
+      '{}',
+    ])
       expect({ rules, found: await write({ rules }) }).toEqual({ rules, found: 'approval_rules_readable' });
     expect(await constraintOf(app`update ledger.approval_rules set rules = '[]'`)).toMatch(
       /permission denied/,
