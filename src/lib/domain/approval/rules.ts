@@ -108,7 +108,9 @@ export function rulesRead(said: unknown): ApprovalRule[] | null {
       ...{ ...rest, amount: øre, counterpartyId: counterparty, personId: person, approverId: approver },
     });
     if (!read.success) return null;
-    rules.push(read.data);
+    // As it was written: a rule that is there is not made another by how inputs are taken today.
+    const { type, code } = (rest['dimension'] ?? {}) as { type: string; code: string };
+    rules.push({ ...read.data, dimension: read.data.dimension && { type, code } });
   }
   return rules;
 }

@@ -29,8 +29,15 @@ export function takesResult(of: Kinded): boolean {
   return kindOfAccount(of) === 'balance' && OWED.includes(balancePartOf(of));
 }
 
+/** Has books of its own, which say to whom or for what: customers, suppliers, tax withheld, VAT and duties. */
+function hasOwnBooks({ number, standardAccount }: ChartAccount): boolean {
+  return /^(15|24|26|27)/.test(standardAccount ?? number);
+}
+
 export interface ChartAccount {
   readonly number: string;
+  /** Of NS 4102, where the chart has numbers of its own. */
+  readonly standardAccount?: string | null;
   readonly name: string;
   readonly groupingCategory: string | null;
   readonly groupingCode: string | null;
@@ -51,7 +58,7 @@ export function appropriationChart(chart: readonly ChartAccount[], date: CivilDa
   const holding = chart.filter((account) => holdsOn(account, date));
   const of = (is: (of: Kinded) => boolean) =>
     holding.filter(({ number: account, groupingCategory }) => is({ account, groupingCategory }));
-  const [from, to] = [of(isAppropriation), of(takesResult)];
+  const [from, to] = [of(isAppropriation), of(takesResult).filter((account) => !hasOwnBooks(account))];
   const numbered = (all: readonly ChartAccount[], number: string) =>
     all.find((account) => account.number === number);
   const transfer = numbered(from, '8960') ?? from.find(({ name }) => /overf/i.test(name)) ?? from[0];

@@ -129,6 +129,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `Account ${text(facts['account'])} is there already. Choose another number, or change the account that is there.`,
   account_in_use: (facts) =>
     `Account ${text(facts['account'])} has a line of ${date(facts['date'])} and must hold on that day. Choose another date.`,
+  account_kind_locked: (facts) =>
+    `Account ${text(facts['account'])} has lines in the period from ${date(facts['date'])}, which is locked: it can’t go over between result and balance sheet. Open the period, or use a new account.`,
   grouping_unknown: (facts) =>
     `The grouping ${text(facts['grouping']) || '–'} is not in the year’s code list. Choose category and code from the list.`,
   dates_backwards: (facts) =>

@@ -127,6 +127,8 @@ export const ledger = {
     `Konto ${text(facts['account'])} finnes allerede. Velg et annet nummer, eller endre kontoen som er der.`,
   account_in_use: (facts) =>
     `Konto ${text(facts['account'])} har en post ${date(facts['date'])} og må gjelde den dagen. Velg en annen dato.`,
+  account_kind_locked: (facts) =>
+    `Konto ${text(facts['account'])} har poster i perioden fra ${date(facts['date'])}, som er låst: den kan ikke flyttes mellom resultat og balanse. Åpne perioden, eller bruk en ny konto.`,
   grouping_unknown: (facts) =>
     `Grupperingen ${text(facts['grouping']) || '–'} står ikke i årets kodeliste. Velg kategori og kode fra listen.`,
   dates_backwards: (facts) =>

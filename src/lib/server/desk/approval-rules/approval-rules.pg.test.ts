@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { askedBy, isMet, lackingOf } from '#lib/domain/approval/asked.ts';
+import { canonicalText } from '#lib/domain/canonical.ts';
 import { daysAfter, norwegianDate } from '#lib/domain/date.ts';
 import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
@@ -411,13 +412,13 @@ describe('past the application, with its login', () => {
   it('rules are neither altered, nor back-dated, nor anything but rules', async () => {
     await rulesHold(administrator, rule());
     const write = (change: Record<string, unknown>) => {
-      const row = { version: 2, rules: '[]', from: 0, ...change };
+      const row = { version: 2, rules: '[]', from: 0, at: null, ...change };
       return constraintOf(
         app.begin(async (sql) => {
           await sql`select set_config('segl.client_id', ${clientId}, true)`;
           await sql.unsafe(bareEvent(clientId));
           await sql`insert into ledger.approval_rules (client_id, version, valid_from, rules, made_by, made_at)
-            values (${clientId}, ${row.version}, now() + make_interval(secs => ${row.from}), ${row.rules},
+            values (${clientId}, ${row.version}, coalesce(${row.at}::text::timestamptz, now() + make_interval(secs => ${row.from})), ${row.rules},
               ${kari.actorId}, now())`;
         }),
       );
@@ -426,10 +427,49 @@ describe('past the application, with its login', () => {
     expect(await write({ from: -60 })).toBe('approval_rules_not_back_dated');
     for (const rules of ['[{}]', '[{"asks":"person","approver":null}]', '[{"asks":"two","account":{}}]'])
       expect(await write({ rules })).toBe('approval_rules_readable');
+    // What the application could not read would hold up every approval for good, since no version is ever taken away.
+    const nothing = { account: null, amount: null, approver: null, asks: 'one', counterparty: null };
+    const said = { ...nothing, dimension: null, person: null };
+    const unreadable = [
+      ...['abc', 'NaN', '1e400000', '100', '0.00', '100000000000.01', 1].map((amount) => ({ amount })),
+      ...['x', kari.actorId.toUpperCase(), 1].flatMap((id) => [
+        ...[{ person: id }, { counterparty: id }],
+        { asks: 'person', approver: id },
+      ]),
+      ...['6000', { first: '9', last: '1' }, { first: '', last: '1' }, { first: 'é', last: 'é' }].map(
+        (account) => ({ account }),
+      ),
+      ...[{ account: { first: '1', last: '2', more: '3' } }, { account: { first: 1, last: 2 } }],
+      ...[
+        { type: 'P', code: '' },
+        { type: 'P', code: 'x'.repeat(36) },
+        { type: 'P', code: 1 },
+      ].map((dimension) => ({ dimension })),
+      ...[{ dimension: { type: 'P', code: '\u200b' } }, { more: null }],
+    ];
+    for (const change of unreadable) {
+      const rules = canonicalText([{ ...said, ...change }] as never);
+      expect({ rules, found: await write({ rules }) }).toEqual({ rules, found: 'approval_rules_readable' });
+    }
+    for (const rules of [
+      `${canonicalText([said])} `,
+      JSON.stringify([Object.fromEntries(Object.entries(said).reverse())]),
+      '{}',
+    ])
+      expect({ rules, found: await write({ rules }) }).toEqual({ rules, found: 'approval_rules_readable' });
     expect(await constraintOf(app`update ledger.approval_rules set rules = '[]'`)).toMatch(
       /permission denied/,
     );
-    expect(await write({})).toBe('nothing refused it');
+    for (const from of ['infinity', '10000-01-01'])
+      expect(await write({ at: from })).toBe('approval_rules_readable');
+    // As it stands, whatever the application would make of it.
+    const dimension = { type: 'P', code: 'ø\u200b "1"\n😀' };
+    const odd = canonicalText([
+      { ...said, dimension, amount: '1000.50' },
+      { ...said, asks: 'two' },
+    ]);
+    expect(await write({ rules: odd })).toBe('nothing refused it');
+    expect(must(await readSettings(kari)).versions.at(-1)?.rules[0]).toMatchObject({ dimension });
   });
 });
 

@@ -1,12 +1,14 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { isGroupingOn } from '#lib/domain/ledger/grouping.ts';
 import { checkRequirements, type RequirementError } from '#lib/domain/ledger/requirements.ts';
+import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { isAppropriation } from '#lib/domain/ledger/year-end/appropriation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { changedIn } from './changed.ts';
 import { accounts, vatCodes, years, type Account } from './registers.ts';
-import { accountSums, accountUse, type AccountUse } from './store.ts';
+import { accountSums, accountUse, firstLocked, type AccountUse } from './store.ts';
 
 /** What a person says of an account. */
 export type AccountWords = Omit<Account, 'number' | 'standardAccount'>;
@@ -19,7 +21,11 @@ export type AccountError =
   | { readonly code: 'account_unknown'; readonly account: string }
   | { readonly code: 'grouping_unknown'; readonly grouping: string }
   | { readonly code: 'vat_code_unknown'; readonly vatCode: string }
-  | { readonly code: 'account_in_use'; readonly account: string; readonly date: CivilDate };
+  | {
+      readonly code: 'account_in_use' | 'account_kind_locked';
+      readonly account: string;
+      readonly date: CivilDate;
+    };
 
 /**
  * A new account. The same once more changes nothing. Guards: those of {@link check}, then `account_exists`, which says
@@ -44,7 +50,8 @@ export async function addAccount(
 /**
  * Changes an account: another name or grouping, also of what is posted; the days on which it takes something; what a line on
  * it is offered and must have. Guards: `account_unknown`; those of {@link check}; `account_in_use`: something was posted on
- * it on `date`, when it would not hold. What it says already changes nothing.
+ * it on `date`, when it would not hold; `account_kind_locked`: it would go over between result, appropriation and balance sheet, and
+ * has something in a locked period, the first of which begins on `date`. What it says already changes nothing.
  */
 export async function changeAccount(
   context: Context,
@@ -61,6 +68,8 @@ export async function changeAccount(
     if (!checked.ok) return checked;
     const date = outside(next, await accountUse(tx, clientId, number));
     if (date) return err({ code: 'account_in_use', account: number, date });
+    const locked = sideOf(next) === sideOf(row) ? null : await firstLocked(tx, clientId, number);
+    if (locked) return err({ code: 'account_kind_locked', account: number, date: locked });
     return ok({ eventId: await accounts.change(tx, context, 'account.changed', { row, to }) });
   });
 }
@@ -87,6 +96,12 @@ async function check(
   if (vatCode !== null && (await vatCodes.list(tx, clientId, { code: vatCode })).length === 0)
     return err({ code: 'vat_code_unknown', vatCode });
   return ok();
+}
+
+/** What the years' results follow from. */
+function sideOf({ number: account, groupingCategory }: Account): 'balance' | 'result' | 'appropriation' {
+  const of = { account, groupingCategory };
+  return isAppropriation(of) ? 'appropriation' : kindOfAccount(of);
 }
 
 /** A day on which something was posted and that it would not hold on. */

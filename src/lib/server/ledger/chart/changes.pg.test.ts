@@ -16,7 +16,8 @@ import { addDepartment, addDimension, changeDimension, renameDepartment } from '
 import { addParty, changeParty } from './parties.ts';
 import { accounts, counterparties, dimensions, periods, vatCodes, years, type Account } from './registers.ts';
 import { addSeries, renameSeries } from './series.ts';
-import { addToChart } from './service.ts';
+import { addToChart, lockPeriod } from './service.ts';
+import { rawSql } from '../../platform/database.ts';
 import { addVatCode, describeVatCode, endVatCode, setVatRate } from './vat-code-changes.ts';
 import { openNextYear, openYearsAhead } from './years-ahead.ts';
 
@@ -108,6 +109,28 @@ describe('an account', () => {
       code: 'dates_backwards',
     });
     expect(code(await changeAccount(context, { number: '7777', name: 'x' }))).toBe('account_unknown');
+  });
+
+  it('stays of the result or of the balance sheet while a month is locked that has something on it', async () => {
+    const { context, post } = await books();
+    must(await post({ date: '2026-02-15' }));
+    const equity = { number: '6540', groupingCategory: 'egenkapital', groupingCode: '2050' };
+    const cost = { ...equity, groupingCategory: 'annenDriftskostnad', groupingCode: '6500' };
+    expect(refused(await changeAccount(context, equity))).toBe('done');
+    expect(refused(await changeAccount(context, cost))).toBe('done');
+    for (const period of [1, 2]) must(await lockPeriod(context, { year: 2026, period }));
+    expect(refused(await changeAccount(context, equity))).toEqual({
+      ...{ code: 'account_kind_locked', account: '6540', date: '2026-02-01' },
+    });
+    const other = { ...cost, groupingCode: '6600' };
+    expect(refused(await changeAccount(context, other))).toBe('done');
+    expect(refused(await changeAccount(context, { ...equity, number: '6300' }))).toBe('done');
+    const behind = context.transaction(async (tx) => {
+      await rawSql(tx)`update ledger.account set grouping_category = 'egenkapital'
+        where client_id = ${context.clientId} and number = '6540'`;
+      return ok();
+    });
+    await expect(behind).rejects.toMatchObject({ constraint_name: 'account_kind_stays' });
   });
 
   it('holds on the days of what is posted on it; after its last day it takes nothing until it is opened again', async () => {

@@ -55,6 +55,15 @@ export async function accountUse(tx: Tx, clientId: string, number: string): Prom
   return row ?? { first: null, last: null };
 }
 
+/** The first day of the first locked period that has something on an account; null: none has. */
+export async function firstLocked(tx: Tx, clientId: string, number: string): Promise<CivilDate | null> {
+  const [row] = await rawSql(tx)<{ first: CivilDate | null }[]>`
+    select min(p.starts_on)::text as first from ledger.balance b
+    join ledger.period p on p.client_id = b.client_id and p.year = b.year and p.number = b.period
+    where b.client_id = ${clientId} and b.account = ${number} and p.locked_at is not null`;
+  return row?.first ?? null;
+}
+
 /** What was moved on an account in each fiscal year that has something, with an opening balance: øre. */
 export function accountSums(
   tx: Tx,

@@ -17,6 +17,7 @@ declare module '../../platform/rpc/refusals.ts' {
 export const CHART_TRANSPORT = {
   account_exists: 'CONFLICT',
   account_in_use: 'CONFLICT',
+  account_kind_locked: 'CONFLICT',
   account_unknown: 'BAD_REQUEST',
   bank_account_invalid: 'BAD_REQUEST',
   counterparty_exists: 'CONFLICT',

@@ -10,6 +10,7 @@ import { postVouchers } from '#lib/server/ledger/vouchers/many.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
+import { bareEvent } from '#tests/fixtures/thing-event.ts';
 import { day } from '#tests/setup/books/day.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { newLedger } from '#tests/setup/books/ledger.ts';
@@ -241,6 +242,30 @@ describe('an invoice', () => {
     expect(await invoice('F 17')).toMatchObject({ error: { code: 'invoice_again' } });
   });
 
+  it('stands again when what took it back is taken back, and is then not posted a second time', async () => {
+    const take = async (voucherId: string) => {
+      const id = uuidv7();
+      const back = { voucherId, date: day('2026-06-15'), text: 'Feil' };
+      return { id, done: await reverseVoucher(anne, { id, ...back }) };
+    };
+    const first = voucher(-100n, { reference: 'F 21' });
+    must(await postVoucher(anne, first));
+    const gone = await take(first.id);
+    must(gone.done);
+    const back = await take(gone.id);
+    must(back.done);
+    expect(await invoice('F21')).toMatchObject({ error: { code: 'invoice_again', voucherId: first.id } });
+    // Gone once more it is posted anew; then the first stays gone.
+    const again = await take(back.id);
+    must(again.done);
+    const second = voucher(-100n, { reference: 'f21' });
+    must(await postVoucher(anne, second));
+    expect((await take(again.id)).done).toMatchObject({
+      error: { code: 'invoice_again', voucherId: second.id },
+    });
+    expect(await faults()).toEqual([]);
+  });
+
   it('is looked up among all that a party has sent, and not by reading them', async () => {
     for (const answer of await postVouchers(
       anne,
@@ -390,6 +415,26 @@ describe('whatever the application’s login is told to do', () => {
       where client_id = ${clientId} and id = ${made.id}`,
     );
     await expect(back).rejects.toThrow(/stays so/);
+  });
+
+  it('what is undone takes no lines', async () => {
+    const [bought, paid] = [await posted(-100n), await posted(100n)];
+    const id = uuidv7();
+    const undone = asApp(async (sql) => {
+      await sql.unsafe(bareEvent(clientId));
+      await matching(sql, id);
+      await sql`update ledger.matching set undone_at = now(), undone_by = ${anne.actorId}
+        where client_id = ${clientId} and id = ${id}`;
+      await lines(sql, id, [
+        [bought, -100n],
+        [paid, 100n],
+      ]);
+    });
+    await expect(undone).rejects.toThrow(/is undone/);
+    expect([...(await open())]).toEqual([
+      [bought, -100n],
+      [paid, 100n],
+    ]);
   });
 });
 

@@ -151,24 +151,27 @@ function ofRequired(sql: TransactionSql, asked: Asked) {
  */
 function ofInvoices(sql: TransactionSql, asked: Asked) {
   const { clientId, voucher } = asked;
-  const invoices = isWritten(asked)
-    ? voucher.lines.flatMap(({ reference, counterpartyId }) =>
-        reference && counterpartyId ? [{ reference, counterpartyId }] : [],
-      )
-    : [];
+  const invoices = voucher.lines.flatMap(({ reference, counterpartyId }) =>
+    reference && counterpartyId ? [{ reference, counterpartyId }] : [],
+  );
   const [numbers, parties] = [
     invoices.map(({ reference }) => reference),
     invoices.map(({ counterpartyId }) => counterpartyId),
   ];
+  // What takes a reversal back makes the first voucher stand again.
+  const own = isWritten(asked)
+    ? sql`${voucher.id}::uuid`
+    : sql`ledger.standing_again(${clientId}, ${voucher.reversesId}::uuid)`;
   return sql`
     ${ask(
       sql,
-      invoices,
+      isWritten(asked) || voucher.source === 'reversal' ? invoices : [],
       sql`select json_build_object('invoice', w.reference, 'voucherId', v.id, 'series', v.series, 'year', v.year,
           'number', v.number::text)::text
-        from unnest(${numbers}::text[], ${parties}::uuid[]) as w (reference, party)
+        from (select ${own} as id offset 0) own
+        join unnest(${numbers}::text[], ${parties}::uuid[]) as w (reference, party) on own.id is not null
         join ledger.voucher v on v.client_id = ${clientId}
-          and v.id = ledger.invoice_standing(w.party, w.reference, ${voucher.id})
+          and v.id = ledger.invoice_standing(w.party, w.reference, own.id)
         order by v.posted_at, v.id`,
     )} as "invoiceAgain"`;
 }

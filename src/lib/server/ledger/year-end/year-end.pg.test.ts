@@ -229,6 +229,10 @@ describe('the end of a year', () => {
     expect(await of('8960', '1920', 200_000n)).toMatchObject({
       error: { code: 'year_end_account', account: '1920' },
     });
+    // Suppliers, taxes and duties have books of their own.
+    expect(await of('8960', '2400', 200_000n)).toMatchObject({
+      error: { code: 'year_end_account', account: '2400' },
+    });
     expect(await of('6300', '2050', 200_000n)).toMatchObject({
       error: { code: 'year_end_account', account: '6300' },
     });
@@ -277,11 +281,12 @@ describe('the end of a year', () => {
 describe('the database', () => {
   const CONSTRAINT = /year_end_|voucher_period_open/;
 
-  /** A year-end as plain statements of the app's login. @returns the constraint that refused it */
+  /** A year-end as plain statements of the app's login, which may be asked about before it has lines. @returns the constraint that refused it */
   async function refused(
     lines: readonly (readonly [string, bigint])[],
     date = '2026-12-31',
     source = 'year-end',
+    asked = 'deferred',
   ): Promise<string> {
     try {
       await anne.transaction(async (tx) => {
@@ -294,6 +299,7 @@ describe('the database', () => {
         await sql`insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source, content_hash, posted_at, posted_by)
           values (${anne.clientId}, ${id}, 'GL', 2026, ${String(counter?.last)}, ${date}::date, extract(month from ${date}::date), '', ${source},
             '\\x00', now(), ${anne.actorId})`;
+        await sql.unsafe(`set constraints ledger.year_end_moves_result ${asked}`);
         await sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
           select ${anne.clientId}, ${id}, n, account, amount
           from unnest(${lines.map((_, at) => at + 1)}::int[], ${lines.map(([account]) => account)}::text[],
@@ -336,7 +342,25 @@ describe('the database', () => {
         ['2050', -100_000n],
       ]),
     ).toBe('year_end_whole');
+    expect(
+      await refused([
+        ['8960', 200_000n],
+        ['2400', -200_000n],
+      ]),
+    ).toBe('year_end_accounts');
     expect(await refused(whole)).toBe('taken');
+    // Nothing is left to move: between equity and debt a locked year stays as it is.
+    expect(
+      await refused([
+        ['2800', 70_000n],
+        ['2050', -70_000n],
+      ]),
+    ).toBe('year_end_moves_nothing');
+    const cost = [
+      ['6300', 70_000n],
+      ['1920', -70_000n],
+    ] as const;
+    expect(await refused(cost, '2026-12-31', 'year-end', 'immediate')).toBe('year_end_moves_nothing');
   });
 
   it('has the same kinds of accounts as the application', async () => {
