@@ -14,13 +14,10 @@ export default {
     serviceWorker: { register: false },
     typescript: {
       // Node knows these by `imports` of the package; svelte-check finds the components behind them by paths alone.
-      config: ({ compilerOptions, ...rest }) => ({
-        ...rest,
-        compilerOptions: {
-          ...compilerOptions,
-          paths: { ...compilerOptions.paths, '#lib/*': ['../src/lib/*'], '#tests/*': ['../tests/*'] },
-        },
-      }),
+      config: (made) => {
+        const { compilerOptions } = /** @type {{ compilerOptions: { paths: object } }} */ (made);
+        Object.assign(compilerOptions.paths, { '#lib/*': ['../src/lib/*'], '#tests/*': ['../tests/*'] });
+      },
     },
     csp: {
       mode: 'hash',
