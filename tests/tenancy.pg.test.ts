@@ -370,12 +370,6 @@ const CASES: Record<AppProcedure, Case> = {
     // Each has its own answer.
     across: 'own',
   },
-  'drafts.approveMany': {
-    call: (api, { submitted, hash }) =>
-      api.drafts.approveMany({ approvals: [{ ...submitted, approvalId: uuidv7(), contentHash: hash }] }),
-    // Each has its own answer.
-    across: 'own',
-  },
   'approvalRules.read': { call: (api) => api.approvalRules.read(), across: 'own' },
   'approvalRules.preview': { call: (api) => api.approvalRules.preview({ rules: [] }), across: 'own' },
   'approvalRules.set': {

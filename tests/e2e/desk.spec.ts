@@ -20,7 +20,15 @@ import { day } from '../setup/books/day.ts';
 import { decisionAbout, draftNow } from '../setup/books/decisions.ts';
 import { contentOf, must } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
-import { DESKTOP, expectAccessible, expectOnScreen, newDevice, PHONE, type Device } from './browser.ts';
+import {
+  DESKTOP,
+  expectAccessible,
+  expectOnScreen,
+  holdPressed,
+  newDevice,
+  PHONE,
+  type Device,
+} from './browser.ts';
 
 /* The bookkeeper's and the manager's screens where something is not as it should be. */
 
@@ -147,6 +155,41 @@ describe('the manager', () => {
     await page.getByRole('button', { name: 'Kan ikke attesteres: bilde 2 kan ikke vises her' }).waitFor();
     expect(await seal(page).isDisabled()).toBe(true);
     await expectAccessible(page);
+  });
+
+  it('approves several with one seal, each of which was on the screen; one that has changed holds up none', async () => {
+    const drafts: string[] = [];
+    for (const at of [1, 2, 3]) {
+      const bytes = Buffer.concat([receipt.bytes, Buffer.from(`several ${at}`)]);
+      const said = { amount: BigInt(at) * 71_00n, text: `Skruer til vegg ${at}` };
+      drafts.push(await submitted(await sent([await photo(bytes, receipt.type)], said), said));
+    }
+    await page.goto(`${app.url}/approvals`);
+    await page.getByRole('link', { name: 'Attester flere samlet' }).click();
+    const mine = page.getByRole('article', { name: 'Skruer til vegg' });
+    await mine.last().waitFor();
+    for (const other of await page.getByRole('article').all()) {
+      if (!(await other.getAttribute('aria-label'))?.startsWith('Skruer til vegg'))
+        await other.getByLabel('Ta med').uncheck();
+    }
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.getByText(/Se alle først/).waitFor();
+    expect(await seal(page).isDisabled()).toBe(true);
+    for (const each of await mine.all()) {
+      await each.scrollIntoViewIfNeeded();
+      await each.locator('canvas, img').first().waitFor();
+    }
+    await expectAccessible(page);
+    // Meanwhile, in another window.
+    const about = await decisionAbout(app.context(), drafts[1] ?? '');
+    must(await decide(as('manager'), { ...about, decision: 'returned', reason: 'Feil' }));
+    await page.getByText('Hold inne for å attestere 3 bilag').waitFor();
+    await holdPressed(page, seal(page));
+    await page.getByText('Attestert').nth(1).waitFor();
+    await mine.nth(1).getByRole('alert').waitFor();
+    const posted = await app.database
+      .owner`select draft_id from ledger.voucher where draft_id = any (${drafts})`;
+    expect(posted.map(({ draft_id: id }) => String(id)).sort()).toEqual([drafts[0], drafts[2]].sort());
   });
 
   it('reads why there is no picture', async () => {

@@ -138,6 +138,7 @@ export function stopsOf(ids: Ids): Readonly<Record<string, readonly [Role | null
     '/drafts': ['bookkeeper', { name: 'open', path: '/drafts', anew: true, act: unlock }],
     '/drafts/[draftId]': ['bookkeeper', { name: 'open', path: '/drafts', anew: true, act: openFirst }],
     '/approvals': ['manager', at('/approvals')],
+    '/approvals/several': ['manager', at('/approvals/several')],
     '/approvals/[draftId]': ['manager', at(`/approvals/${ids.submitted}`)],
     '/documents/[documentId]/sign': ['manager', at(`/documents/${ids.sent}/sign`)],
     '/documents/[documentId]/read': ['manager', at(`/documents/${ids.sent}/read`)],

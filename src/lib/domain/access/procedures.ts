@@ -29,7 +29,6 @@ export const PROCEDURES = {
   'drafts.askAuthor': 'draft.code',
   'drafts.reopen': 'draft.code',
   'drafts.decide': 'draft.approve',
-  'drafts.approveMany': 'draft.approve',
   'drafts.fromFile': 'draft.code',
   'approvalRules.read': 'ledger.read',
   'approvalRules.preview': 'approval.rule',

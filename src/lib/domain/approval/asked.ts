@@ -29,7 +29,7 @@ export function factsOf(
   };
 }
 
-/** Whether a rule is about a voucher: all that it says holds of it. The database asks the same (`ledger.rules_ask`). */
+/** Whether a rule is about a voucher: all that it says holds of it. The database asks the same (`ledger.refuse_unapproved`). */
 export function fits(rule: ApprovalRule, facts: VoucherFacts): boolean {
   const { amount, account, counterpartyId, dimension, personId } = rule;
   return (

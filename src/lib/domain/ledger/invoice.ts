@@ -48,7 +48,7 @@ function dateOn(lines: readonly OfInvoice[]): CivilDate | null {
 
 /**
  * What tells an invoice from others of the same party: its number, whatever its case and wherever there are blanks in it. The
- * database says the same (`ledger.invoice_key`).
+ * database says the same (`ledger.invoice_once`).
  */
 export function invoiceKey(number: string): string {
   return number.toLowerCase().replace(/\s/g, '');

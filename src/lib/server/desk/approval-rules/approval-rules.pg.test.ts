@@ -18,7 +18,6 @@ import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
 import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { approveMany } from '../drafts/approve-many.ts';
 import { decide } from '../drafts/approvals.ts';
 import { reopenDraft } from '../drafts/reopen.ts';
 import { findApproval } from '../drafts/store.ts';
@@ -230,20 +229,6 @@ it('stand-ins are for somebody else, who may approve, on days to come', async ()
     refused('stand_in_differs'),
   );
   expect(await endStandIn(administrator, { id: uuidv7() })).toEqual(refused('stand_in_unknown'));
-});
-
-it('of several each is approved by itself, or has its own reason', async () => {
-  await rulesHold(administrator, named(ola, { amount: 2_000_000n }));
-  const { draftId: own } = await submittedDraft(kari, bookkeeper);
-  const drafts = [await waiting(), await waiting({ amount: 2_000_000n }), own];
-  const about = await Promise.all(drafts.map((id) => decisionAbout(kari, id)));
-  const { answers } = await approveMany(kari, about);
-  expect(answers).toMatchObject([
-    { ok: true, outcome: 'created', voucherId: about[0]?.approvalId },
-    { ok: false, error: { code: 'approval_not_asked', approvers: [ola.actorId] } },
-    { ok: false, error: { code: 'approval_of_own_work' } },
-  ]);
-  expect((await approveMany(kari, about)).answers[0]).toMatchObject({ ok: true, outcome: 'exists' });
 });
 
 describe('past the application, with its login', () => {

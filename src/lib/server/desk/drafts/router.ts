@@ -16,7 +16,6 @@ import { findDrafts } from './search-store.ts';
 import { DRAFTS_TRANSPORT } from './transport.ts';
 import { alikeTo } from './alike.ts';
 import { decide } from './approvals.ts';
-import { approveMany, MOST_DECIDED } from './approve-many.ts';
 import { decidersOf } from './deciders.ts';
 import { MOST_OF_FILE, takeFromFile } from './from-file.ts';
 import { reopenDraft } from './reopen.ts';
@@ -178,25 +177,6 @@ export const draftsRouter = router({
     )
     .mutation(async ({ ctx, input }) => {
       const { answers, eventId } = await takeFromFile(ctx.context, input);
-      return { answers, ...(await sealed(ctx.context, eventId)) };
-    }),
-
-  /** Approves several, each by itself: one that is refused has its own reason, and holds up no other. */
-  approveMany: tenantProcedure
-    .input(
-      z.strictObject({
-        approvals: z
-          .array(
-            z.strictObject({
-              ...{ approvalId: uuid, draftId: uuid, revision: ordinal, contentHash: sha256Hex, rules: Rules },
-            }),
-          )
-          .min(1)
-          .max(MOST_DECIDED),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => {
-      const { answers, eventId } = await approveMany(ctx.context, input.approvals);
       return { answers, ...(await sealed(ctx.context, eventId)) };
     }),
 });

@@ -69,5 +69,25 @@ export const approvals: Messages['approvals'] = {
   waitsFor: (whom) => `Waiting for ${whom}.`,
   others: (people) => counted(people, 'one more', `${people} more`),
   rulesChanged: 'The approval rules changed after you opened the voucher. Nothing was done; look again.',
+  severalTitle: 'Approve several',
+  severalLink: 'Approve several at once',
+  severalLead:
+    'Vouchers with nothing particular to weigh. Look at each of them; each is approved by itself, with one seal.',
+  severalNoneTitle: 'None to approve at once',
+  severalNone: 'Vouchers with something to weigh are approved one by one from the list.',
+  severalApart: (count: number) =>
+    counted(
+      count,
+      'One more voucher has something to weigh, and is approved by itself from the list.',
+      `${count} more vouchers have something to weigh, and are approved one by one from the list.`,
+    ),
+  severalInclude: 'Include',
+  severalBinds: 'The approval is of exactly what is shown of each voucher, and cannot be undone.',
+  severalAlone: 'Open the voucher by itself',
+  severalNoneChosen: 'None is included',
+  severalUnseen: (seen: number, total: number) => `See all of them first (${seen} of ${total} seen)`,
+  approveSeveral: (count: number) =>
+    counted(count, 'Hold to approve 1 voucher', `Hold to approve ${count} vouchers`),
+  vouchers: (count: number) => counted(count, '1 voucher', `${count} vouchers`),
   voidedTitle: 'The approval was not made',
 };

@@ -72,5 +72,25 @@ export const approvals = {
   others: (people: number) => counted(people, 'én til', `${people} til`),
   rulesChanged:
     'Reglene for attestering er endret siden du åpnet bilaget. Ingenting er gjort; se over på nytt.',
+  severalTitle: 'Attester flere',
+  severalLink: 'Attester flere samlet',
+  severalLead:
+    'Bilag uten noe særskilt å ta stilling til. Se hvert av dem; hvert attesteres for seg, med én underskrift.',
+  severalNoneTitle: 'Ingen å attestere samlet',
+  severalNone: 'Bilag med noe å ta stilling til, attesteres hver for seg fra listen.',
+  severalApart: (count: number) =>
+    counted(
+      count,
+      'Ett bilag til har noe å ta stilling til, og attesteres for seg fra listen.',
+      `${count} bilag til har noe å ta stilling til, og attesteres hver for seg fra listen.`,
+    ),
+  severalInclude: 'Ta med',
+  severalBinds: 'Attesteringen gjelder nøyaktig det som vises av hvert bilag, og kan ikke angres.',
+  severalAlone: 'Åpne bilaget for seg',
+  severalNoneChosen: 'Ingen er tatt med',
+  severalUnseen: (seen: number, total: number) => `Se alle først (${seen} av ${total} sett)`,
+  approveSeveral: (count: number) =>
+    counted(count, 'Hold inne for å attestere 1 bilag', `Hold inne for å attestere ${count} bilag`),
+  vouchers: (count: number) => counted(count, '1 bilag', `${count} bilag`),
   voidedTitle: 'Attesteringen ble ikke gjort',
 } as const;
