@@ -1,7 +1,7 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { isGroupingOn } from '#lib/domain/ledger/grouping.ts';
 import { checkRequirements, type RequirementError } from '#lib/domain/ledger/requirements.ts';
-import { kindOfAccount } from '#lib/domain/ledger/trial-balance.ts';
+import { kindOfAccount } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { isAppropriation } from '#lib/domain/ledger/year-end/appropriation.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
