@@ -37,6 +37,7 @@ export class Strikes {
   readonly #memory: string;
   /** What Node has made of the modules: else each process does it again. */
   readonly #compiled: string;
+  readonly #started: ChildProcess[] = [];
 
   private constructor(database: TestDatabase, memory: string, compiled: string) {
     this.#database = database;
@@ -49,7 +50,9 @@ export class Strikes {
     return new Strikes(database, await folder('second'), await folder('compiled'));
   }
 
+  /** Ends what a test left running that did not come to its end. */
   async close(): Promise<void> {
+    for (const child of this.#started) child.kill('SIGKILL');
     for (const each of [this.#memory, this.#compiled])
       await rm(each, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -71,6 +74,7 @@ export class Strikes {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_COMPILE_CACHE: this.#compiled },
     });
+    this.#started.push(child);
     const acknowledged: Acknowledged[] = [];
     let steps: number | null = null;
     let text = '';
