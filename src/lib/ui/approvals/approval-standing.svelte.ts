@@ -8,36 +8,42 @@ import { accountsMissing, type Chart } from '#lib/ui/books/chart.ts';
 import type { ApprovalDesk } from './approval-desk.svelte.ts';
 import { Seen } from './seen.svelte.ts';
 
+/** What a draft is judged by. */
+export interface JudgedBy {
+  readonly chart: Chart;
+  /** Whose approval it would be. */
+  readonly personId: string;
+  readonly now: Date;
+}
+
 /** What stands between a person and approving a draft, as this device shows it; the server judges it again. */
 export class ApprovalStanding {
   readonly desk: ApprovalDesk;
   readonly seen: Seen;
   /** What is shown is not what the log has. */
   astray = $state(false);
-  readonly #chart: Chart;
-  readonly #personId: string;
+  readonly #by: JudgedBy;
 
-  constructor(desk: ApprovalDesk, { chart, personId }: { readonly chart: Chart; readonly personId: string }) {
+  constructor(desk: ApprovalDesk, by: JudgedBy) {
     this.desk = desk;
     this.seen = new Seen(desk.draft.content.photos);
-    this.#chart = chart;
-    this.#personId = personId;
+    this.#by = by;
   }
 
   /** What the four-eyes rule says of the person. */
   get eyes() {
-    return checkFourEyes(this.desk.draft.people, this.#personId);
+    return checkFourEyes(this.desk.draft.people, this.#by.personId);
   }
   /** What their approval would be by the client's rules. */
   get part() {
     const { waits, approvals: given } = this.desk.draft;
     const { asked = ONE_PERSON, standIns = [] } = waits ?? {};
-    return partOf(this.#personId, { asked, given, standIns, at: new Date() });
+    return partOf(this.#by.personId, { asked, given, standIns, at: this.#by.now });
   }
   /** Accounts that are coded and in no chart. */
   get unknown(): string[] {
     const { coding } = this.desk.draft;
-    return coding ? [...accountsMissing(this.#chart, accountsOf(coding))] : [];
+    return coding ? [...accountsMissing(this.#by.chart, accountsOf(coding))] : [];
   }
   /** Of whoever coded it: nobody else said anything of it. */
   get own(): boolean {
@@ -46,7 +52,7 @@ export class ApprovalStanding {
   }
   get afterToday(): boolean {
     const { coding } = this.desk.draft;
-    return coding !== null && coding.date > norwegianDate(new Date());
+    return coding !== null && coding.date > norwegianDate(this.#by.now);
   }
   /** Something is said of it that is to be weighed before it is approved: it is not one of many. */
   get remarkable(): boolean {

@@ -1,8 +1,7 @@
 import type { Minor } from '#lib/domain/money.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import type { Chart } from '#lib/ui/books/chart.ts';
 import type { ApprovalDesk } from './approval-desk.svelte.ts';
-import { ApprovalStanding } from './approval-standing.svelte.ts';
+import { ApprovalStanding, type JudgedBy } from './approval-standing.svelte.ts';
 
 /** One of several vouchers that are approved in one go. */
 export class SeveralItem {
@@ -40,8 +39,8 @@ export class SeveralStanding {
   /** So many are decided about each on its own page. */
   readonly apart: number;
 
-  constructor(desks: readonly ApprovalDesk[], at: { readonly chart: Chart; readonly personId: string }) {
-    const standings = desks.map((desk) => new ApprovalStanding(desk, at));
+  constructor(desks: readonly ApprovalDesk[], by: JudgedBy) {
+    const standings = desks.map((desk) => new ApprovalStanding(desk, by));
     const plain = standings.filter((each) => !each.remarkable);
     this.items = plain.map((each) => new SeveralItem(each));
     this.apart = standings.length - plain.length;
