@@ -7,6 +7,9 @@ export const PAGES = Object.keys(import.meta.glob('../../../src/routes/**/+page.
   .map((path) => path.replaceAll(/\/\([a-z]+\)/g, '') || '/')
   .sort();
 
+/** What one device keeps: each of these goes on from the one before, in one walk. */
+export const ON_DEVICE: readonly string[] = ['/capture', '/drafts', '/drafts/[draftId]'];
+
 /** Pages that show nothing and lead on. */
 export const LEADING_ON = ['/', '/shell'];
 
