@@ -188,6 +188,15 @@ BEGIN
     WHERE (i.client_id, i.voucher_id, i.line_no) IN (SELECT n.client_id, n.voucher_id, n.line_no FROM new_parts n)
     ORDER BY i.client_id, i.voucher_id, i.line_no FOR NO KEY UPDATE;
 
+  SELECT m.id INTO bad
+  FROM new_parts n
+  JOIN ledger.matching m ON m.client_id = n.client_id AND m.id = n.matching_id AND m.undone_at IS NOT NULL
+  LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'matching % is undone', bad.id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'matching_stays_undone';
+  END IF;
+
   SELECT n.matching_id INTO bad
   FROM new_parts n
   LEFT JOIN ledger.matching m ON m.client_id = n.client_id AND m.id = n.matching_id

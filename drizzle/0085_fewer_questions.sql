@@ -285,63 +285,8 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
--- An invoice is found by its number however it is written, without reading all that its party has ever sent. With the owner's
--- rights, since what a policy stands before may be looked up by such an index by nobody else.
+-- An invoice is found by its number however it is written, without reading all that its party has ever sent.
 CREATE INDEX line_by_invoice ON ledger.line (client_id, counterparty_id, lower(regexp_replace(reference, '[[:space:]]', '', 'g')))
   WHERE counterparty_id IS NOT NULL AND reference IS NOT NULL;
 --> statement-breakpoint
 DROP INDEX ledger.line_of_invoice;
---> statement-breakpoint
-CREATE OR REPLACE FUNCTION ledger.invoice_once() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  invoice record;
-  first uuid;
-BEGIN
-  IF NOT EXISTS (SELECT FROM new_lines n WHERE n.reference IS NOT NULL AND n.counterparty_id IS NOT NULL) THEN
-    RETURN NULL;
-  END IF;
-  FOR invoice IN
-    SELECT DISTINCT n.client_id, n.counterparty_id, lower(regexp_replace(n.reference, '[[:space:]]', '', 'g')) AS key,
-      n.voucher_id
-    FROM new_lines n
-    WHERE n.reference IS NOT NULL AND n.counterparty_id IS NOT NULL AND (
-      SELECT v.source FROM ledger.voucher v WHERE v.client_id = n.client_id AND v.id = n.voucher_id
-    ) IN ('manual', 'draft')
-    ORDER BY 1, 2, 3, 4
-  LOOP
-    PERFORM pg_advisory_xact_lock(
-      hashtextextended('ledger.invoice:' || invoice.client_id || invoice.counterparty_id || invoice.key, 0));
-    SELECT o.voucher_id INTO first
-    FROM ledger.line o
-    JOIN ledger.voucher w ON w.client_id = o.client_id AND w.id = o.voucher_id AND w.reverses_id IS NULL
-    WHERE o.client_id = invoice.client_id AND o.counterparty_id = invoice.counterparty_id
-      AND o.reference IS NOT NULL AND o.voucher_id <> invoice.voucher_id
-      AND lower(regexp_replace(o.reference, '[[:space:]]', '', 'g')) = invoice.key
-      AND NOT EXISTS (SELECT FROM ledger.voucher r WHERE r.client_id = w.client_id AND r.reverses_id = w.id)
-    LIMIT 1;
-    IF FOUND THEN
-      RAISE EXCEPTION 'invoice % is posted already, as voucher %', invoice.key, first
-        USING ERRCODE = 'check_violation', CONSTRAINT = 'invoice_once';
-    END IF;
-  END LOOP;
-  RETURN NULL;
-END
-$$;
---> statement-breakpoint
--- The first voucher of the client that is set that stands for this invoice of a party, other than `but`; null: none.
-CREATE FUNCTION ledger.invoice_standing(party uuid, invoice text, but uuid) RETURNS uuid
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  SELECT v.id
-  FROM ledger.line o
-  JOIN ledger.voucher v ON v.client_id = o.client_id AND v.id = o.voucher_id AND v.reverses_id IS NULL
-  WHERE o.client_id = platform.current_client() AND o.counterparty_id = party AND o.reference IS NOT NULL
-    AND o.voucher_id IS DISTINCT FROM but
-    AND lower(regexp_replace(o.reference, '[[:space:]]', '', 'g')) = lower(regexp_replace(invoice, '[[:space:]]', '', 'g'))
-    AND NOT EXISTS (SELECT FROM ledger.voucher r WHERE r.client_id = v.client_id AND r.reverses_id = v.id)
-  ORDER BY v.posted_at, v.id LIMIT 1
-$$;
---> statement-breakpoint
-REVOKE EXECUTE ON FUNCTION ledger.invoice_standing(uuid, text, uuid) FROM PUBLIC;
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION ledger.invoice_standing(uuid, text, uuid) TO segl_app;

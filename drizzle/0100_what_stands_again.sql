@@ -1,5 +1,4 @@
--- What takes a reversal back makes the first voucher stand again, and its invoices with it; what is undone takes no more; and a
--- year-end moves something, whenever its writer has it asked.
+-- What takes a reversal back makes the first voucher stand again, and its invoices with it.
 
 -- Whether nothing that holds takes a voucher back: what took it back can have been taken back itself.
 CREATE FUNCTION ledger.voucher_stands(client uuid, voucher uuid) RETURNS boolean
@@ -25,6 +24,7 @@ CREATE FUNCTION ledger.standing_again(client uuid, reversed uuid) RETURNS uuid
   WHERE c.turns % 2 = 1 AND v.source IN ('manual', 'draft')
 $$;
 --> statement-breakpoint
+-- With the owner's rights, since what a policy stands before may be looked up by the index of invoices by nobody else.
 CREATE OR REPLACE FUNCTION ledger.invoice_once() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -63,7 +63,8 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
-CREATE OR REPLACE FUNCTION ledger.invoice_standing(party uuid, invoice text, but uuid) RETURNS uuid
+-- The first voucher of the client that is set that stands for this invoice of a party, other than `but`; null: none.
+CREATE FUNCTION ledger.invoice_standing(party uuid, invoice text, but uuid) RETURNS uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT v.id
   FROM ledger.line o
@@ -75,115 +76,7 @@ CREATE OR REPLACE FUNCTION ledger.invoice_standing(party uuid, invoice text, but
   ORDER BY v.posted_at, v.id LIMIT 1
 $$;
 --> statement-breakpoint
--- As before, but that nothing is held by what is undone already: its undoing opened nothing, and there is no other.
-CREATE OR REPLACE FUNCTION ledger.matching_made() RETURNS trigger
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  bad record;
-  matched bigint;
-BEGIN
-  -- Ordered, and no stronger than the keys of the lines allow that two have by now: nobody waits in a ring.
-  PERFORM FROM ledger.open_item i
-    WHERE (i.client_id, i.voucher_id, i.line_no) IN (SELECT n.client_id, n.voucher_id, n.line_no FROM new_parts n)
-    ORDER BY i.client_id, i.voucher_id, i.line_no FOR NO KEY UPDATE;
-
-  SELECT m.id INTO bad
-  FROM new_parts n
-  JOIN ledger.matching m ON m.client_id = n.client_id AND m.id = n.matching_id AND m.undone_at IS NOT NULL
-  LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'matching % is undone', bad.id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'matching_stays_undone';
-  END IF;
-
-  SELECT n.matching_id INTO bad
-  FROM new_parts n
-  LEFT JOIN ledger.matching m ON m.client_id = n.client_id AND m.id = n.matching_id
-  LEFT JOIN ledger.open_item i ON i.client_id = n.client_id AND i.voucher_id = n.voucher_id AND i.line_no = n.line_no
-  WHERE m.account IS DISTINCT FROM i.account OR m.counterparty_id IS DISTINCT FROM i.counterparty_id
-    OR sign(n.amount) * sign(i.amount) IS DISTINCT FROM 1
-  LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'matching % is not of items of its account and party', bad.matching_id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'matching_of_one_party';
-  END IF;
-
-  SELECT n.client_id, n.matching_id INTO bad
-  FROM new_parts n
-  JOIN ledger.matching m ON m.client_id = n.client_id AND m.id = n.matching_id
-  JOIN ledger.open_item i ON i.client_id = n.client_id AND i.voucher_id = n.voucher_id AND i.line_no = n.line_no
-  GROUP BY n.client_id, n.matching_id, m.date
-  HAVING sum(n.amount) <> 0 OR max(i.date) <> m.date OR count(*) <> (
-    SELECT count(*) FROM ledger.matching_line l WHERE l.client_id = n.client_id AND l.matching_id = n.matching_id)
-  LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'matching % does not come to nothing, on the day of its last item, at once', bad.matching_id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'matching_balanced';
-  END IF;
-
-  UPDATE ledger.open_item i SET remaining = i.remaining - n.amount
-  FROM (
-    SELECT p.client_id, p.voucher_id, p.line_no, sum(p.amount) AS amount FROM new_parts p GROUP BY 1, 2, 3
-  ) n
-  WHERE i.client_id = n.client_id AND i.voucher_id = n.voucher_id AND i.line_no = n.line_no;
-  GET DIAGNOSTICS matched = ROW_COUNT;
-  IF matched <> (SELECT count(DISTINCT (n.client_id, n.voucher_id, n.line_no)) FROM new_parts n) THEN
-    RAISE EXCEPTION 'what is matched is not of the client that is set'
-      USING ERRCODE = 'restrict_violation', CONSTRAINT = 'stays_in_place';
-  END IF;
-  RETURN NULL;
-END
-$$;
+REVOKE EXECUTE ON FUNCTION ledger.voucher_stands(uuid, uuid), ledger.standing_again(uuid, uuid),
+  ledger.invoice_standing(uuid, text, uuid) FROM PUBLIC;
 --> statement-breakpoint
--- As before, but that it moves something, by itself: where nothing is left, none changes a locked year, nor do two that come to
--- nothing; and of one without lines, which its writer had asked about early, it can't be known.
-CREATE OR REPLACE FUNCTION ledger.year_end_moves_result() RETURNS trigger
-  LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE bad record;
-BEGIN
-  IF NOT EXISTS (
-    SELECT FROM ledger.fiscal_year y
-    WHERE y.client_id = NEW.client_id AND y.year = NEW.year AND y.ends_on = NEW.date
-  ) OR EXISTS (
-    SELECT FROM ledger.period p
-    WHERE p.client_id = NEW.client_id AND p.year = NEW.year AND p.number > 0 AND p.locked_at IS NULL
-  ) THEN
-    RAISE EXCEPTION 'year-end % is not on the last day of a year that is locked', NEW.id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'year_end_of_locked_year';
-  END IF;
-  SELECT l.account INTO bad
-  FROM ledger.line l JOIN ledger.account a ON a.client_id = l.client_id AND a.number = l.account
-  WHERE l.client_id = NEW.client_id AND l.voucher_id = NEW.id
-    AND (ledger.account_kind(a.number, a.grouping_category) NOT IN ('appropriation', 'owed') OR l.vat_code IS NOT NULL)
-  LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'year-end % has a line on account %', NEW.id, bad.account
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'year_end_accounts';
-  END IF;
-  IF coalesce((
-    SELECT sum(l.amount) FROM ledger.line l JOIN ledger.account a ON a.client_id = l.client_id AND a.number = l.account
-    WHERE l.client_id = NEW.client_id AND l.voucher_id = NEW.id
-      AND ledger.account_kind(a.number, a.grouping_category) = 'appropriation'), 0) = 0
-    OR EXISTS (
-      SELECT FROM ledger.voucher v
-      WHERE v.client_id = NEW.client_id AND v.year = NEW.year AND v.source = 'year-end' AND v.date = NEW.date
-        AND v.id <> NEW.id AND platform.this_transaction(v.posted_tx, v.posted_server))
-  THEN
-    RAISE EXCEPTION 'year-end % moves no result by itself', NEW.id
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'year_end_moves_nothing';
-  END IF;
-  SELECT sum(b.debit - b.credit) AS remains INTO bad
-  FROM ledger.balance b JOIN ledger.account a ON a.client_id = b.client_id AND a.number = b.account
-  WHERE b.client_id = NEW.client_id AND b.year <= NEW.year
-    AND ledger.account_kind(a.number, a.grouping_category) IN ('result', 'appropriation');
-  IF bad.remains <> 0 THEN
-    RAISE EXCEPTION 'year-end % leaves % øre of the result', NEW.id, bad.remains
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'year_end_whole';
-  END IF;
-  RETURN NULL;
-END
-$$;
---> statement-breakpoint
-REVOKE EXECUTE ON FUNCTION ledger.voucher_stands(uuid, uuid), ledger.standing_again(uuid, uuid) FROM PUBLIC;
---> statement-breakpoint
-GRANT EXECUTE ON FUNCTION ledger.standing_again(uuid, uuid) TO segl_app;
+GRANT EXECUTE ON FUNCTION ledger.standing_again(uuid, uuid), ledger.invoice_standing(uuid, text, uuid) TO segl_app;

@@ -27,7 +27,9 @@ CREATE TRIGGER account_kind_stays BEFORE UPDATE OF grouping_category ON ledger.a
 CREATE TRIGGER sees_newest BEFORE INSERT OR UPDATE ON ledger.account
   FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_old_snapshot();
 --> statement-breakpoint
--- As before, but for what is owed to suppliers, withheld, and owed in VAT and duties.
+-- As before, but that it moves something, by itself: where nothing is left, none changes a locked year, nor do two that come to
+-- nothing; and of one without lines, which its writer had asked about early, it can't be known. Nor does it move what is owed to
+-- suppliers, withheld, and owed in VAT and duties.
 CREATE OR REPLACE FUNCTION ledger.year_end_moves_result() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE bad record;

@@ -4,9 +4,9 @@ import {
   trialBalanceOf,
   type AccountMovement,
 } from '#lib/domain/ledger/reports/trial-balance.ts';
-import { accountLedgerView } from './account-ledger.ts';
+import { accountLedgerView } from './views/account-ledger.ts';
 import { partsOf, startOf, totalOf } from './lines.ts';
-import { trialBalanceView } from './trial-balance.ts';
+import { trialBalanceView } from './views/trial-balance.ts';
 
 const moved = (account: string, amount: bigint, more: Partial<AccountMovement> = {}) => ({
   account,

@@ -124,7 +124,7 @@ it('a locked month waits and says so, and is not lost; the others go on', async 
   expect(await faults()).toEqual([]);
 });
 
-it('ended early, what is left is borne at once, and no month has any more', async () => {
+it('ended early, what is left is borne at once, and the months after bear nothing', async () => {
   const made = await asked();
   must(await makeAccrual(anne, made, JUNE));
   const ended = { id: made.id, date: day('2026-07-10') };

@@ -205,7 +205,7 @@ export type EndAccrualError =
   | { code: 'accrual_early'; date: CivilDate };
 
 /**
- * Ends an accrual early: what no month has had is borne on `date`, by one more voucher, and no month has any more. So what it
+ * Ends an accrual early: what no month has had is borne on `date`, by one more voucher, and the months after bear nothing. So what it
  * posted comes to nothing on the balance sheet. The same once more changes nothing. Guards, in this order: `accrual_unknown` ·
  * `accrual_over`: it was ended on another day, or nothing is left · `accrual_early`: before it began · then as
  * {@link postVoucher}

@@ -2,7 +2,7 @@ import { voucherList } from '#lib/domain/ledger/reports/voucher-list.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { sourceName } from '#lib/ui/books/sources.ts';
-import type { ReportView } from './view.ts';
+import type { ReportView } from '../view.ts';
 
 export const vouchersView: ReportView<typeof voucherList> = {
   report: voucherList,

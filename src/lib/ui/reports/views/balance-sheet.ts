@@ -4,9 +4,9 @@ import { incomeStatement } from '#lib/domain/ledger/reports/income-statement.ts'
 import { addressOf } from '#lib/domain/report/address.ts';
 import type { FilterOf } from '#lib/domain/report/report.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import BalanceSheetVerdict from './BalanceSheetVerdict.svelte';
-import { monthsSaid } from './months-said.ts';
-import { partWords, type ReportView } from './view.ts';
+import BalanceSheetVerdict from '../BalanceSheetVerdict.svelte';
+import { monthsSaid } from '../months-said.ts';
+import { partWords, type ReportView } from '../view.ts';
 
 export const balanceSheetView: ReportView<typeof balanceSheet> = {
   report: balanceSheet,

@@ -1,8 +1,8 @@
 import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { monthsSaid } from './months-said.ts';
-import type { About, ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { About, ReportView } from '../view.ts';
 
 export const dimensionLedgerView: ReportView<typeof dimensionLedger> = {
   report: dimensionLedger,

@@ -1,8 +1,8 @@
 import { agedItems, AGES, openOf, type AgedParty } from '#lib/domain/ledger/items/aged-items.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import AgesPicture from './AgesPicture.svelte';
-import type { ReportView } from './view.ts';
+import AgesPicture from '../pictures/AgesPicture.svelte';
+import type { ReportView } from '../view.ts';
 
 export const agedItemsView: ReportView<typeof agedItems> = {
   report: agedItems,

@@ -1,8 +1,8 @@
 import { partyLedger } from '#lib/domain/ledger/items/party-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { monthsSaid } from './months-said.ts';
-import type { About, ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { About, ReportView } from '../view.ts';
 
 export const partyLedgerView: ReportView<typeof partyLedger> = {
   report: partyLedger,

@@ -1,8 +1,8 @@
 import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { monthsSaid } from './months-said.ts';
-import type { About, ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { About, ReportView } from '../view.ts';
 
 export const accountLedgerView: ReportView<typeof accountLedger> = {
   report: accountLedger,

@@ -1,9 +1,9 @@
 import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { filtersSaid } from './line-filter.ts';
-import { monthsSaid } from './months-said.ts';
-import type { ReportView } from './view.ts';
+import { filtersSaid } from '../line-filter.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { ReportView } from '../view.ts';
 
 export const postingJournalView: ReportView<typeof postingJournal> = {
   report: postingJournal,

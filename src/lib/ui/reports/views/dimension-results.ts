@@ -2,8 +2,8 @@ import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts'
 import { dimensionResults } from '#lib/domain/ledger/reports/dimension-results.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { monthsSaid } from './months-said.ts';
-import type { ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { ReportView } from '../view.ts';
 
 export const dimensionResultsView: ReportView<typeof dimensionResults> = {
   report: dimensionResults,

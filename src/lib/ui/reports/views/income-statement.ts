@@ -2,9 +2,9 @@ import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { incomeStatement, RESULT_PARTS } from '#lib/domain/ledger/reports/income-statement.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import MonthsPicture from './MonthsPicture.svelte';
-import { monthsSaid } from './months-said.ts';
-import { partWords, type PartSums, type ReportView } from './view.ts';
+import MonthsPicture from '../pictures/MonthsPicture.svelte';
+import { monthsSaid } from '../months-said.ts';
+import { partWords, type PartSums, type ReportView } from '../view.ts';
 
 const OPERATING = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('financialIncome'));
 const BEFORE_TAX = RESULT_PARTS.slice(0, RESULT_PARTS.indexOf('tax'));

@@ -2,8 +2,8 @@ import { closingOf, partyBalances, type PartyBalance } from '#lib/domain/ledger/
 import { partyLedger } from '#lib/domain/ledger/items/party-ledger.ts';
 import { addressOf } from '#lib/domain/report/address.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { monthsSaid } from './months-said.ts';
-import type { ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { ReportView } from '../view.ts';
 
 export const partyBalancesView: ReportView<typeof partyBalances> = {
   report: partyBalances,

@@ -5,9 +5,9 @@ import { addressOf } from '#lib/domain/report/address.ts';
 import { monthsOf } from '#lib/domain/report/complete.ts';
 import { formatMonth } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import TrialBalancePicture from './TrialBalancePicture.svelte';
-import TrialBalanceVerdict from './TrialBalanceVerdict.svelte';
-import type { ReportView } from './view.ts';
+import TrialBalancePicture from '../pictures/TrialBalancePicture.svelte';
+import TrialBalanceVerdict from '../TrialBalanceVerdict.svelte';
+import type { ReportView } from '../view.ts';
 
 export const trialBalanceView: ReportView<typeof trialBalance> = {
   report: trialBalance,

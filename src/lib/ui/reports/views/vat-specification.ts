@@ -3,8 +3,8 @@ import { vatSpecification } from '#lib/domain/ledger/reports/vat-specification.t
 import { addressOf } from '#lib/domain/report/address.ts';
 import { formatPercent } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
-import { monthsSaid } from './months-said.ts';
-import type { ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import type { ReportView } from '../view.ts';
 
 export const vatSpecificationView: ReportView<typeof vatSpecification> = {
   report: vatSpecification,

@@ -10,9 +10,9 @@ import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
 import type { TakenFile } from '#lib/ui/files/taken-file.ts';
-import { columnsOf, headOf, type ReportColumn } from './lines.ts';
+import { columnsOf, headOf, type ReportColumn } from '../lines.ts';
 import type { Head, Sink, Value } from './report-sink.ts';
-import type { ReportView } from './view.ts';
+import type { ReportView } from '../view.ts';
 
 export type ReportFormat = 'csv' | 'xlsx' | 'pdf';
 

@@ -5,7 +5,7 @@ import { trialBalanceOf } from '#lib/domain/ledger/reports/trial-balance.ts';
 import { session } from '#lib/ui/app/session.svelte.ts';
 import '#lib/ui/books/messages/index.ts';
 import { reportFile } from './report-file.ts';
-import { trialBalanceView } from './trial-balance.ts';
+import { trialBalanceView } from '../views/trial-balance.ts';
 
 /** As where somebody chooses another client, or another signs in. */
 const become = (person: string, name: string, orgnr: string) =>

@@ -11,8 +11,8 @@ import { addressOf } from '#lib/domain/report/address.ts';
 import { formatMonth } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { resultSums } from './income-statement.ts';
-import { monthsSaid } from './months-said.ts';
-import { partWords, type ReportView } from './view.ts';
+import { monthsSaid } from '../months-said.ts';
+import { partWords, type ReportView } from '../view.ts';
 
 export const incomeMonthsView: ReportView<typeof incomeMonths> = {
   report: incomeMonths,
