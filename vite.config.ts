@@ -21,7 +21,13 @@ const WORKERS = { maxWorkers: 4, execArgv: ['--max-semi-space-size=64'] };
 export default defineConfig({
   plugins: [lighter(), tailwindcss(), sveltekit(), frames(), budget()],
   test: {
-    tags: [{ name: 'operations', description: 'In `npm run operations` alone, and not in `npm test`.' }],
+    tags: [
+      {
+        name: 'operations',
+        description: 'In `npm run operations` and `npm run long`, and not in `npm test`.',
+      },
+      { name: 'long', description: 'In `npm run long` alone.' },
+    ],
     projects: [
       {
         extends: true,

@@ -28,9 +28,7 @@ import { smallChart, voucherOf } from './setup/books/chart.ts';
 import { sentTo, signersIn } from './setup/books/documents.ts';
 import { must } from './setup/books/drafts.ts';
 import { faultsOf } from './setup/log/faults.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from './setup/long.ts';
 
 /* A backup of a running installation, and what becomes of it on a machine that has only the files and the key. */
 
@@ -191,20 +189,24 @@ describe('a backup of a running installation', () => {
     expect(during.length).toBeGreaterThan(0);
   });
 
-  it('is taken with rights that a server of an earlier release gets at its next start', LONG, async () => {
-    const asApp = { ownerUrl: home.appUrl, dataFolder: home.server.dataFolder };
-    expect(await take(join(base, 'without-rights'), { database: asApp })).toEqual({
-      ok: false,
-      error: { code: 'backup_rights_missing' },
-    });
-    const folder = join(base, 'earlier');
-    must(await startEmbeddedPostgres({ folder }).then(stopped));
-    const file = join(await placeOf(folder), 'connection.json');
-    const { rights: now, ...earlier } = JSON.parse(await readFile(file, 'utf8')) as { rights: number };
-    await writeFile(file, JSON.stringify(earlier));
-    must(await startEmbeddedPostgres({ folder }).then(stopped));
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ ...earlier, rights: now });
-  });
+  it(
+    'is taken with rights that a server of an earlier release gets at its next start',
+    OPERATIONS,
+    async () => {
+      const asApp = { ownerUrl: home.appUrl, dataFolder: home.server.dataFolder };
+      expect(await take(join(base, 'without-rights'), { database: asApp })).toEqual({
+        ok: false,
+        error: { code: 'backup_rights_missing' },
+      });
+      const folder = join(base, 'earlier');
+      must(await startEmbeddedPostgres({ folder }).then(stopped));
+      const file = join(await placeOf(folder), 'connection.json');
+      const { rights: now, ...earlier } = JSON.parse(await readFile(file, 'utf8')) as { rights: number };
+      await writeFile(file, JSON.stringify(earlier));
+      must(await startEmbeddedPostgres({ folder }).then(stopped));
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ ...earlier, rights: now });
+    },
+  );
 
   it('is not taken into a folder that has something in it', async () => {
     expect(await take(backup)).toMatchObject({ ok: false, error: { code: 'backup_folder_not_empty' } });
@@ -227,7 +229,7 @@ describe('a backup of a running installation', () => {
     });
   });
 
-  it('that would lack a file that is there is none', LONG, async () => {
+  it('that would lack a file that is there is none', OPERATIONS, async () => {
     const loop = join(home.folder, 'files', 'loop');
     await symlink('loop', loop);
     const into = join(base, 'unreadable');
@@ -285,7 +287,7 @@ describe('what is not as it was taken', () => {
 
   it(
     'of the manifest no byte can be another, and none makes it look like that of another key',
-    LONG,
+    OPERATIONS,
     async () => {
       const from = await copy();
       const whole = await readFile(join(from, MANIFEST));
@@ -334,7 +336,7 @@ describe('what is not as it was taken', () => {
 });
 
 describe('killed in the middle', () => {
-  it('what is left of a backup does not look whole', LONG, async () => {
+  it('what is left of a backup does not look whole', OPERATIONS, async () => {
     const into = join(base, 'killed-backup');
     await killedAt(/database\.part/, ['backup', into], home.folder);
     expect(await readdir(into)).not.toContain(MANIFEST);
@@ -344,7 +346,7 @@ describe('killed in the middle', () => {
     });
   });
 
-  it('what is left of a restore is not started on', async () => {
+  it('what is left of a restore is not started on', OPERATIONS, async () => {
     const into = join(base, 'killed-restore');
     const keyFile = join(base, 'key');
     await writeFile(keyFile, key);
@@ -356,7 +358,7 @@ describe('killed in the middle', () => {
   });
 });
 
-it('the command restores, starts, verifies and says what to do next', LONG, async () => {
+it('the command restores, starts, verifies and says what to do next', OPERATIONS, async () => {
   const into = join(base, 'by-command');
   const keyFile = join(base, 'master.key');
   await writeFile(keyFile, key);
@@ -376,7 +378,7 @@ it('the command restores, starts, verifies and says what to do next', LONG, asyn
 
 it(
   'what was signed since the backup is named, where it is remembered elsewhere, and the log begun anew',
-  LONG,
+  OPERATIONS,
   async () => {
     const into = join(base, 'begun-anew');
     const keyFile = join(base, 'master.key');

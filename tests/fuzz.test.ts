@@ -87,7 +87,7 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           const disagreement = await drawn.disagreement(bytes, verdict);
           expect(disagreement && `${file.name}: ${disagreement}`).toBeNull();
         }),
-        tried(36, { forEach: 1, share: 0.45 }),
+        tried(12, { forEach: 1, share: 0.45 }),
       );
       // Else nothing was tried: a reader that refuses all would do.
       expect(green).toBeGreaterThan(2);
@@ -107,7 +107,7 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
           if (INTACT.includes(verdict.overall)) green++;
           expect(await drawn.disagreement(bytes, verdict)).toBeNull();
         }),
-        tried(30, { forEach: 1, share: 0.15 }),
+        tried(10, { forEach: 1, share: 0.15 }),
       );
       expect(green).toBeGreaterThan(2);
     },
@@ -116,8 +116,8 @@ describe(`what is intact is drawn as it was signed${skipped}`, () => {
 });
 
 describe.each([
-  ['as the service makes it', threeSigners, { changes: 40, cuts: 12 }],
-  ['put together small', smallThreeSigners, { changes: 200, cuts: 30 }],
+  ['as the service makes it', threeSigners, { changes: 12, cuts: 4 }],
+  ['put together small', smallThreeSigners, { changes: 60, cuts: 10 }],
 ] as const)('a file of three signers, with its evidence and a timestamp over all, %s', (_, make, short) => {
   let long: SignedFile;
   beforeAll(async () => {
@@ -196,7 +196,7 @@ describe('reading takes little, whatever the bytes are', () => {
           const found = await guard.read({ bytes, roots: [], at: new Date('2026-06-01') });
           if ('fault' in found) expect(found.fault).toBeNull();
         }),
-        tried(25, { forEach: 4, share: 0.2 }),
+        tried(10, { forEach: 4, share: 0.2 }),
       );
     },
     PATIENCE_MS,

@@ -9,9 +9,7 @@ import { serveJobs } from '#lib/server/platform/jobs/server.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { jobsOf } from './setup/servers/jobs.ts';
 import { until } from './setup/until.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from './setup/long.ts';
 
 /* Servers as processes of their own, on one database; each can be killed. */
 
@@ -79,7 +77,7 @@ it('a server killed in the middle of a job leaves nothing of it, and another doe
   expect(await effects()).toBe(1);
 });
 
-it('a server that is there keeps its job, however long it takes', LONG, async () => {
+it('a server that is there keeps its job, however long it takes', OPERATIONS, async () => {
   const first = server('hangs');
   await enqueued();
   await once(first.stdout!, 'data');
@@ -97,7 +95,7 @@ it('a server that is there keeps its job, however long it takes', LONG, async ()
   }
 });
 
-it('two servers share the jobs and each is done once', LONG, async () => {
+it('two servers share the jobs and each is done once', OPERATIONS, async () => {
   const two = [server('works'), server('works')];
   await Promise.all(Array.from({ length: 20 }, enqueued));
   await until(done);
@@ -112,7 +110,7 @@ it('two servers share the jobs and each is done once', LONG, async () => {
 
 it(
   'the queue outlives its connections, again and again, and nothing of that reaches the server',
-  LONG,
+  OPERATIONS,
   async () => {
     const jobs = serveJobs(database.platform, JOBS, database.jobsUrl);
     const thrown: unknown[] = [];
@@ -145,7 +143,7 @@ it(
   },
 );
 
-it('a server whose queue can’t be reached looks for what is due once at a time', LONG, async () => {
+it('a server whose queue can’t be reached looks for what is due once at a time', OPERATIONS, async () => {
   const nowhere = new URL(database.jobsUrl);
   nowhere.port = '1';
   const [asked, answer] = [{ looks: 0, lost: 0 }, Promise.withResolvers<never>()];

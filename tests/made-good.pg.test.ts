@@ -22,6 +22,7 @@ import { faultsOf } from './setup/log/faults.ts';
 import { CONTRADICTED, Moments } from './setup/log/for-a-moment.ts';
 import { newLedgerOfThree } from './setup/books/ledger.ts';
 import { newMember } from './setup/books/members.ts';
+import { LONG } from './setup/long.ts';
 
 /*
  * Somebody alters a row behind the application's back, and waits until an ordinary act of its says the row anew, under its
@@ -266,18 +267,22 @@ it('an act of the application makes nothing good that was altered before it', as
 const ACROSS =
   /^(?:(?:period|account|vat|dimension|counterparty)_\w+|named_\w+|number_out\w+|reversal_\w+|voucher_(?:differs|without)\w+|reopened_\w+|photo_(?:was|of)\w+|sender_\w+|signer_\w+|actor_was\w+|approval_(?:rules|lacks)\w+|stand_in_\w+|somebody_\w+): .+(?= at audit\.event )/;
 
-it('what was another for a moment, and then as it was, is named by the log itself', async () => {
-  const ledger = await newLedgerOfThree(database);
-  clientId = ledger.clientId;
-  const moments = new Moments({ ...ledger, database, behind });
-  const { draftId, voucherId } = await moments.approved();
-  await moments.reverse(voucherId);
-  must(await reopenDraft(ledger.bookkeeper, { draftId }));
-  const expected: (readonly string[])[] = [];
-  for (const [, contradict] of CONTRADICTED) expected.push([await contradict(moments)].flat());
-  const faults = await faultsOf(database.contextFor(clientId));
-  const found = [...new Set(faults.flatMap((fault) => ACROSS.exec(fault)?.[0] ?? []))];
-  const missing = CONTRADICTED.filter((_, at) => !expected[at]?.every((each) => found.includes(each)));
-  expect(missing.map(([what]) => what)).toEqual([]);
-  expect(found.toSorted()).toEqual(expected.flat().toSorted());
-}, 120_000);
+it(
+  'what was another for a moment, and then as it was, is named by the log itself',
+  { ...LONG, timeout: 120_000 },
+  async () => {
+    const ledger = await newLedgerOfThree(database);
+    clientId = ledger.clientId;
+    const moments = new Moments({ ...ledger, database, behind });
+    const { draftId, voucherId } = await moments.approved();
+    await moments.reverse(voucherId);
+    must(await reopenDraft(ledger.bookkeeper, { draftId }));
+    const expected: (readonly string[])[] = [];
+    for (const [, contradict] of CONTRADICTED) expected.push([await contradict(moments)].flat());
+    const faults = await faultsOf(database.contextFor(clientId));
+    const found = [...new Set(faults.flatMap((fault) => ACROSS.exec(fault)?.[0] ?? []))];
+    const missing = CONTRADICTED.filter((_, at) => !expected[at]?.every((each) => found.includes(each)));
+    expect(missing.map(([what]) => what)).toEqual([]);
+    expect(found.toSorted()).toEqual(expected.flat().toSorted());
+  },
+);

@@ -20,13 +20,11 @@ import { voucherOf } from './setup/books/ledger.ts';
 import { alteredEvents } from './fixtures/altered-events.ts';
 import { dataFolderOf, readRelease, restoreRelease, rowsOf, type KeptRelease } from './releases/kept.ts';
 import { day } from './setup/books/day.ts';
-
-/** Run by `npm run operations` alone: `npm test` begins from the last releases. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from './setup/long.ts';
 
 /* On what each earlier release wrote: nothing of it changes, all of it verifies, and what is new works on it. */
 
-describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', LONG, (version) => {
+describe.each(['0.1.0', '0.2.0', '0.3.0', '0.4.0'])('from the data of %s', OPERATIONS, (version) => {
   let database: TestDatabase;
   let release: KeptRelease;
   let folder: string;

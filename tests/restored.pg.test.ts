@@ -11,9 +11,7 @@ import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { sentTo, someSigners } from './setup/books/documents.ts';
 import { must } from './setup/books/drafts.ts';
 import { newLedger, voucherOf } from './setup/books/ledger.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from './setup/long.ts';
 
 /*
  * Rules that ask whether something came in this very transaction, on a server that a dump was restored to: the rows
@@ -111,39 +109,43 @@ async function numberOf(table: string, column: string): Promise<bigint> {
   return BigInt(String(row?.['tx']));
 }
 
-it('the new server has not been where the old one was', LONG, async () => {
+it('the new server has not been where the old one was', OPERATIONS, async () => {
   const [row] = await restored`select pg_current_xact_id()::text as now`;
   expect(BigInt(String(row?.['now']))).toBeLessThan(await numberOf('ledger.voucher', 'posted_tx'));
 });
 
-it('no old voucher takes lines or dimensions, no document signers, when the numbers meet', LONG, async () => {
-  const posted = await numberOf('ledger.voucher', 'posted_tx');
-  const sent = await numberOf('signing.dispatch', 'sent_tx');
-  expect(sent).toBeGreaterThan(posted);
-  const attempts: Record<string, (sql: postgres.TransactionSql) => Promise<unknown>> = {
-    line: (sql) => sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
+it(
+  'no old voucher takes lines or dimensions, no document signers, when the numbers meet',
+  OPERATIONS,
+  async () => {
+    const posted = await numberOf('ledger.voucher', 'posted_tx');
+    const sent = await numberOf('signing.dispatch', 'sent_tx');
+    expect(sent).toBeGreaterThan(posted);
+    const attempts: Record<string, (sql: postgres.TransactionSql) => Promise<unknown>> = {
+      line: (sql) => sql`insert into ledger.line (client_id, voucher_id, line_no, account, amount)
       values (${clientId}, ${voucherId}, 3, '1920', 0)`,
-    dimension: (sql) =>
-      sql`insert into ledger.line_dimension values (${clientId}, ${voucherId}, 2, 'P', '1')`,
-  };
-  const refused: Record<string, string> = {};
-  await inTransactionNumber(posted, async (sql) => {
-    for (const [name, attempt] of Object.entries(attempts)) {
-      const refusal = sql.savepoint(attempt).then(
-        () => 'nothing refused it',
-        (cause: postgres.PostgresError) => cause.constraint_name ?? cause.message,
-      );
-      refused[name] = await refusal;
-    }
-  });
-  refused['signer'] = await inTransactionNumber(
-    sent,
-    (sql) =>
-      sql`insert into signing.signer values (${clientId}, ${documentId}, 2, ${clientId}, 'Fremmed', 'x')`,
-  );
-  expect(refused).toEqual({
-    line: 'line_of_new_voucher',
-    dimension: 'line_of_new_voucher',
-    signer: 'signer_of_new_dispatch',
-  });
-});
+      dimension: (sql) =>
+        sql`insert into ledger.line_dimension values (${clientId}, ${voucherId}, 2, 'P', '1')`,
+    };
+    const refused: Record<string, string> = {};
+    await inTransactionNumber(posted, async (sql) => {
+      for (const [name, attempt] of Object.entries(attempts)) {
+        const refusal = sql.savepoint(attempt).then(
+          () => 'nothing refused it',
+          (cause: postgres.PostgresError) => cause.constraint_name ?? cause.message,
+        );
+        refused[name] = await refusal;
+      }
+    });
+    refused['signer'] = await inTransactionNumber(
+      sent,
+      (sql) =>
+        sql`insert into signing.signer values (${clientId}, ${documentId}, 2, ${clientId}, 'Fremmed', 'x')`,
+    );
+    expect(refused).toEqual({
+      line: 'line_of_new_voucher',
+      dimension: 'line_of_new_voucher',
+      signer: 'signer_of_new_dispatch',
+    });
+  },
+);

@@ -4,13 +4,18 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** `npm test`: everything, each step with its time; stops at the first that fails. */
+/**
+ * `npm test`: each step with its time; stops at the first that fails. `npm run long` leaves out no test and no place of
+ * those that are walked in steps (`setup/long.ts`).
+ */
+const WHOLE = process.argv.includes('--long');
 const ROOT = resolve(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules', '.bin');
 const report = mkdtempSync(join(tmpdir(), 'segl-report-'));
 const results = join(report, 'results.json');
 const env = {
   ...process.env,
+  SEGL_LONG: WHOLE ? 'whole' : undefined,
   // Each tool chooses its own; one from the shell would build another app than the one that is shipped.
   NODE_ENV: undefined,
   // Tools, workers and the many processes that tests start load the same modules: compiled once for all of them.
@@ -48,8 +53,8 @@ const ROWS: readonly (readonly Step[])[] = [
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${results}`,
-      '--tags-filter=!operations',
-      ...process.argv.slice(2),
+      ...(WHOLE ? [] : ['--tags-filter=!operations', '--tags-filter=!long']),
+      ...process.argv.slice(2).filter((given) => given !== '--long'),
     ],
   ],
 ];

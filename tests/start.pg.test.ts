@@ -7,9 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { newLedger } from './setup/books/ledger.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from './setup/long.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli', import.meta.url));
 
@@ -72,7 +70,7 @@ it('says that PostgreSQL does not answer', async () => {
   expect(ended.said).not.toContain('secret');
 });
 
-it('says that PostgreSQL refuses the login or has no such database', LONG, async () => {
+it('says that PostgreSQL refuses the login or has no such database', OPERATIONS, async () => {
   const url = new URL(database.ownerUrl);
   url.password = 'wrong';
   expectSentence(await run(['start.ts'], { DATABASE_URL: url.toString() }), /PostgreSQL refused/);
@@ -81,7 +79,7 @@ it('says that PostgreSQL refuses the login or has no such database', LONG, async
   expectSentence(await run(['start.ts'], { DATABASE_URL: other.toString() }), /PostgreSQL refused/);
 });
 
-it('says that the data folder can’t be written', LONG, async () => {
+it('says that the data folder can’t be written', OPERATIONS, async () => {
   const file = join(folder, 'a-file');
   await writeFile(file, '');
   expectSentence(
@@ -90,7 +88,7 @@ it('says that the data folder can’t be written', LONG, async () => {
   );
 });
 
-it('says that the port is taken', LONG, async () => {
+it('says that the port is taken', OPERATIONS, async () => {
   const { server: other, port } = await takenPort();
   // Without a build it says so first; with one the port is what is wrong.
   const ended = await run(['start.ts'], { PORT: String(port) });
@@ -98,7 +96,7 @@ it('says that the port is taken', LONG, async () => {
   other.close();
 });
 
-it('says that the master key is damaged, before it starts or makes a database', async () => {
+it('says that the master key is damaged, before it starts or makes a database', OPERATIONS, async () => {
   const data = join(folder, 'data-of-its-own');
   await mkdir(join(data, 'keys'), { recursive: true });
   await writeFile(join(data, 'keys', 'master.key'), 'cut off');
@@ -109,14 +107,14 @@ it('says that the master key is damaged, before it starts or makes a database', 
   expect(await readdir(data)).toEqual(['keys']);
 });
 
-it('makes no new master key beside a database that has clients', LONG, async () => {
+it('makes no new master key beside a database that has clients', OPERATIONS, async () => {
   await newLedger(database);
   const data = join(folder, 'another-data-folder');
   expectSentence(await run(['segl.ts', 'audit', 'verify'], { SEGL_DATA: data }), /master\.key is gone/);
   expect(await readdir(data)).toEqual([]);
 });
 
-it('settles clients of before whichever command has migrated', LONG, async () => {
+it('settles clients of before whichever command has migrated', OPERATIONS, async () => {
   const clientId = await newLedger(database);
   await database.owner.begin(async (sql) => {
     await sql`select set_config('segl.client_id', ${clientId}, true)`;
@@ -131,11 +129,11 @@ it('settles clients of before whichever command has migrated', LONG, async () =>
   expect(ended.out).toMatch(/up to date[^]*learnt where \d+ VAT codes are posted/);
 });
 
-it('says that the configuration is not valid', LONG, async () => {
+it('says that the configuration is not valid', OPERATIONS, async () => {
   expectSentence(await run(['start.ts'], { PORT: 'eighty' }), /configuration is not valid:[\s\S]*port/);
 });
 
-it('refuses to migrate where told to, and a database of a later release', async () => {
+it('refuses to migrate where told to, and a database of a later release', OPERATIONS, async () => {
   await database.owner`update drizzle.__drizzle_migrations set created_at = created_at + 1
     where id = (select max(id) from drizzle.__drizzle_migrations)`;
   expectSentence(await run(['segl.ts', 'migrate'], {}), /used by a later release/);
@@ -147,7 +145,7 @@ it('refuses to migrate where told to, and a database of a later release', async 
   );
 });
 
-it('prints the configuration without secrets', LONG, async () => {
+it('prints the configuration without secrets', OPERATIONS, async () => {
   const ended = await run(['segl.ts', 'config'], {
     DATABASE_URL: 'postgres://owner:hush@db.example/segl?password=hush',
   });

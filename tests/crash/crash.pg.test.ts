@@ -9,6 +9,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { makeTemplate, TEMPLATE } from '#tests/setup/run/postgres.ts';
 import { until } from '#tests/setup/until.ts';
 import { Strikes } from './strike.ts';
+import { OPERATIONS } from '../setup/long.ts';
 
 /*
  * A process that writes a log, or mends one, is killed at a message to the database or a change of a file; or the disk is
@@ -106,7 +107,7 @@ describe.runIf(EVERY > 0)('the database, killed at each step of who writes', () 
 /** Of each of two processes. */
 const SEEN = EVERY > 0 ? 200 : 8;
 
-it('two processes at once: what is remembered never goes back, and both are right', async () => {
+it('two processes at once: what is remembered never goes back, and both are right', OPERATIONS, async () => {
   const clientId = await database.newClient();
   const memory = memoryOf(database.platform);
   const two = [1, 2].map(() => strikes.start(clientId, 'load', { what: 'kill', at: 0 }));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#lib/domain/access/role.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newKeptDevice, PHONE, type KeptDevice } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 const NAME = 'segl.test';
 
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 /** Browsers that lack what Segl stands on: each says what, and what to do, and nothing opens for ever. */
 describe('a browser without', () => {
-  it('a secure address', async () => {
+  it('a secure address', LONG, async () => {
     const page = await fresh(PHONE);
     const origin = app.url.replace('localhost', NAME);
     await page.goto(`${origin}/sign-in`);
@@ -48,7 +49,7 @@ describe('a browser without', () => {
     await expectAccessible(page);
   });
 
-  it('an IndexedDB that answers', async () => {
+  it('an IndexedDB that answers', LONG, async () => {
     const page = await fresh(PHONE, () => {
       IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
     });
@@ -58,7 +59,7 @@ describe('a browser without', () => {
     await expectGate(page, 'Nettleseren lagrer ingenting');
   });
 
-  it('an IndexedDB that can be opened, or any other storage', async () => {
+  it('an IndexedDB that can be opened, or any other storage', LONG, async () => {
     const page = await fresh(PHONE, () => {
       const closed = () => {
         throw new DOMException('The operation is insecure.', 'SecurityError');

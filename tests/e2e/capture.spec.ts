@@ -12,6 +12,7 @@ import { PAPER } from '../setup/books/documents.ts';
 import { HEIC, withExif } from '../setup/files/pictures.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 const TEXT = 'Hengsler til låven';
@@ -71,23 +72,27 @@ it('keeps it when the device is locked, and when the page is loaded anew', async
   await expectTyped();
 });
 
-it('is written in one tab at a time: another one says so, and takes it over when it is let go', async () => {
-  const other = await field.context.newPage();
-  await openDraft(other);
-  await other.getByText('Åpen i en annen fane').waitFor();
-  expect(await other.getByLabel('Hva gjelder det?').count()).toBe(0);
-  await expectAccessible(other);
-  // No more than another screen of the same tab.
-  await page.getByRole('link', { name: 'Kladder' }).first().click();
-  await page.getByText('Ikke ferdig').first().waitFor();
-  await tryUntilOpen(other);
-  await expectTyped(other);
-  await page.getByRole('link', { name: new RegExp(TEXT) }).click();
-  await page.getByText('Åpen i en annen fane').waitFor();
-  await other.close();
-  await tryUntilOpen(page);
-  await expectTyped();
-});
+it(
+  'is written in one tab at a time: another one says so, and takes it over when it is let go',
+  LONG,
+  async () => {
+    const other = await field.context.newPage();
+    await openDraft(other);
+    await other.getByText('Åpen i en annen fane').waitFor();
+    expect(await other.getByLabel('Hva gjelder det?').count()).toBe(0);
+    await expectAccessible(other);
+    // No more than another screen of the same tab.
+    await page.getByRole('link', { name: 'Kladder' }).first().click();
+    await page.getByText('Ikke ferdig').first().waitFor();
+    await tryUntilOpen(other);
+    await expectTyped(other);
+    await page.getByRole('link', { name: new RegExp(TEXT) }).click();
+    await page.getByText('Åpen i en annen fane').waitFor();
+    await other.close();
+    await tryUntilOpen(page);
+    await expectTyped();
+  },
+);
 
 it('saves it: a picture upright, no longer than 2,600 pixels, and without a word of where it was taken', async () => {
   const save = page.getByRole('button', { name: 'Lagre', exact: true });
@@ -116,7 +121,7 @@ it('saves it: a picture upright, no longer than 2,600 pixels, and without a word
   });
 });
 
-it('a draft that was sent is changed in one tab at a time as well', async () => {
+it('a draft that was sent is changed in one tab at a time as well', LONG, async () => {
   const other = await field.context.newPage();
   for (const on of [page, other]) await openDraft(on);
   await page.getByLabel('Hva gjelder det?').waitFor();

@@ -7,9 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitAlone } from '#lib/server/platform/embedded-postgres/locks.ts';
 import { stopAbandonedServer } from '#lib/server/platform/embedded-postgres/index.ts';
 import { until } from '../setup/until.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from '../setup/long.ts';
 
 const START = fileURLToPath(new URL('../../src/cli/start.ts', import.meta.url));
 
@@ -84,7 +82,7 @@ async function signIn(): Promise<number> {
 // As root too, where the database lies outside the data folder.
 it(
   'a database that is killed is started again under the running app, which says so meanwhile',
-  LONG,
+  OPERATIONS,
   async () => {
     expect([await health(), await signIn()]).toEqual([200, 401]);
     for (let round = 0; round < 2; round++) {

@@ -29,6 +29,7 @@ import {
   PHONE,
   type Device,
 } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /* The bookkeeper's and the manager's screens where something is not as it should be. */
 
@@ -141,7 +142,7 @@ describe('the manager', () => {
     await page.getByRole('heading', { name: /^Bilag GL/ }).waitFor();
   });
 
-  it('can’t approve a picture that can’t be shown, and the seal says so', async () => {
+  it('can’t approve a picture that can’t be shown, and the seal says so', LONG, async () => {
     const shown = await photo(Buffer.concat([receipt.bytes, Buffer.from('1')]), receipt.type);
     const heic = await photo(
       Buffer.from('\0\0\0\x18ftypheic not a picture any browser knows', 'latin1'),
@@ -274,7 +275,7 @@ describe('the bookkeeper', () => {
     await page.getByRole('heading', { name: 'Innboks', exact: true }).waitFor();
   });
 
-  it('reads on each card when it came, whatever else is marked on it', async () => {
+  it('reads on each card when it came, whatever else is marked on it', LONG, async () => {
     for (const _ of ['one', 'its double']) await sent([await photo(receipt.bytes, receipt.type)]);
     await page.setViewportSize({ width: 820, height: 1180 });
     await page.goto(`${app.url}/inbox`);
@@ -307,7 +308,7 @@ describe('the bookkeeper', () => {
     await expectAccessible(page);
   });
 
-  it('sends a draft back to the one who took it, or discards it, with a reason', async () => {
+  it('sends a draft back to the one who took it, or discards it, with a reason', LONG, async () => {
     const asked = await sent([]);
     await page.goto(`${app.url}/inbox/${asked}`);
     const why = page.getByLabel('Hva trenger du?');
@@ -470,7 +471,7 @@ describe('the bookkeeper’s hand', () => {
     expect(await pressed()).toBe(0);
   });
 
-  it('codes ten in a row', async () => {
+  it('codes ten in a row', LONG, async () => {
     // Nothing else waits, so that each leads on to the next of them.
     const asBookkeeper = as('bookkeeper');
     const others = await app.database.owner<{ id: string; revision: number }[]>`
@@ -707,7 +708,7 @@ describe('the bookkeeper’s hand', () => {
   });
 });
 
-describe('an inbox of five hundred', () => {
+describe('an inbox of five hundred', LONG, () => {
   let desk: Device;
   let page: Page;
   beforeAll(async () => {
@@ -778,48 +779,52 @@ describe('an inbox of five hundred', () => {
   });
 });
 
-it('an administrator says who approves, and sees first what waits; the first of two is told whom it waits for', async () => {
-  const bytes = Buffer.concat([receipt.bytes, Buffer.from('two')]);
-  const draftId = await submitted(await sent([await photo(bytes, receipt.type)]), { text: 'Taktekking' });
-  const email = `${uuidv7()}@prove.example`;
-  const { userId } = must(await createUser(app.context(), { email, name: 'Solveig Moen' }));
-  must(await addMember(app.context(), { email, role: 'manager' }));
+it(
+  'an administrator says who approves, and sees first what waits; the first of two is told whom it waits for',
+  LONG,
+  async () => {
+    const bytes = Buffer.concat([receipt.bytes, Buffer.from('two')]);
+    const draftId = await submitted(await sent([await photo(bytes, receipt.type)]), { text: 'Taktekking' });
+    const email = `${uuidv7()}@prove.example`;
+    const { userId } = must(await createUser(app.context(), { email, name: 'Solveig Moen' }));
+    must(await addMember(app.context(), { email, role: 'manager' }));
 
-  const desk = await newDevice(DESKTOP);
-  await app.signIn(desk.page, 'administrator');
-  await desk.page.goto(`${app.url}/approval-rules`);
-  await desk.page.getByRole('button', { name: 'Endre reglene' }).click();
-  await desk.page.getByRole('button', { name: 'Legg til regel' }).click();
-  await desk.page.getByLabel('Beløp fra og med').fill('50 000');
-  await desk.page.getByText(/av \d+ bilag som venter, vil kreve noe annet/).waitFor();
-  await desk.page.getByText('Taktekking').waitFor();
-  await expectAccessible(desk.page);
-  await desk.page.getByRole('button', { name: 'La reglene gjelde' }).click();
-  await desk.page.getByText(/^Versjon 1 gjelder fra/).waitFor();
-  await desk.page.getByText('attesteres av to ulike personer').waitFor();
-  await desk.close();
+    const desk = await newDevice(DESKTOP);
+    await app.signIn(desk.page, 'administrator');
+    await desk.page.goto(`${app.url}/approval-rules`);
+    await desk.page.getByRole('button', { name: 'Endre reglene' }).click();
+    await desk.page.getByRole('button', { name: 'Legg til regel' }).click();
+    await desk.page.getByLabel('Beløp fra og med').fill('50 000');
+    await desk.page.getByText(/av \d+ bilag som venter, vil kreve noe annet/).waitFor();
+    await desk.page.getByText('Taktekking').waitFor();
+    await expectAccessible(desk.page);
+    await desk.page.getByRole('button', { name: 'La reglene gjelde' }).click();
+    await desk.page.getByText(/^Versjon 1 gjelder fra/).waitFor();
+    await desk.page.getByText('attesteres av to ulike personer').waitFor();
+    await desk.close();
 
-  const manager = await newDevice(PHONE);
-  const { page } = manager;
-  await app.signIn(page, 'manager');
-  await page.goto(`${app.url}/approvals/${draftId}`);
-  await page.getByText('0 av 2 har attestert').waitFor();
-  await expectAccessible(page);
-  await hold(page);
-  await page.getByText('Venter på én til.').waitFor();
-  await page.goto(`${app.url}/approvals/${draftId}`);
-  await page.getByRole('button', { name: 'Du har attestert; en annen må også' }).waitFor();
-  await page.goto(`${app.url}/approvals`);
-  await page.getByText('1 av 2 har attestert').first().waitFor();
-  await expectAccessible(page);
+    const manager = await newDevice(PHONE);
+    const { page } = manager;
+    await app.signIn(page, 'manager');
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByText('0 av 2 har attestert').waitFor();
+    await expectAccessible(page);
+    await hold(page);
+    await page.getByText('Venter på én til.').waitFor();
+    await page.goto(`${app.url}/approvals/${draftId}`);
+    await page.getByRole('button', { name: 'Du har attestert; en annen må også' }).waitFor();
+    await page.goto(`${app.url}/approvals`);
+    await page.getByText('1 av 2 har attestert').first().waitFor();
+    await expectAccessible(page);
 
-  const solveig = app.database.contextFor(app.clientId, userId);
-  const { voucherId } = must(await decide(solveig, await decisionAbout(app.context(), draftId)));
-  await page.goto(`${app.url}/vouchers/${voucherId}`);
-  await page.getByText(/Solveig Moen · .* · etter regelversjon 1/).waitFor();
-  await expectAccessible(page);
-  await manager.close();
-});
+    const solveig = app.database.contextFor(app.clientId, userId);
+    const { voucherId } = must(await decide(solveig, await decisionAbout(app.context(), draftId)));
+    await page.goto(`${app.url}/vouchers/${voucherId}`);
+    await page.getByText(/Solveig Moen · .* · etter regelversjon 1/).waitFor();
+    await expectAccessible(page);
+    await manager.close();
+  },
+);
 
 function countSaid(): string | null | undefined {
   const table = document.querySelector('[aria-rowcount]');

@@ -12,6 +12,7 @@ import {
   PHONE,
   type Device,
 } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /* What an administrator does about the log: has it verified, and erases what it says of somebody who asks for that. */
 
@@ -36,7 +37,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-it('what the log says of who has left is erased, and it says that it was', async () => {
+it('what the log says of who has left is erased, and it says that it was', LONG, async () => {
   const { page } = device;
   await page.goto(`${app.url}/log`);
   await page.getByRole('link', { name: 'Slett etter krav' }).click();
@@ -66,7 +67,7 @@ it('what the log says of who has left is erased, and it says that it was', async
   await expectAccessible(page);
 });
 
-it('who may not erase finds nothing there to do', async () => {
+it('who may not erase finds nothing there to do', LONG, async () => {
   const other = await newDevice(PHONE);
   await app.signIn(other.page, 'auditor');
   await other.page.goto(`${app.url}/log`);

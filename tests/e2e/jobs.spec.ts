@@ -4,9 +4,7 @@ import { PAPER } from '../setup/books/documents.ts';
 import { until } from '../setup/until.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, expectTargets, newDevice, PHONE, type Device } from './browser.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from '../setup/long.ts';
 
 /* A signer is told by mail; where that fails, whoever sent it sees so and has it tried again. */
 
@@ -32,7 +30,7 @@ afterAll(async () => {
   await mail?.close();
 });
 
-it('the signers of a document are told, by a letter that leads to it', async () => {
+it('the signers of a document are told, by a letter that leads to it', OPERATIONS, async () => {
   const { page } = desk;
   await app.signIn(page, 'bookkeeper');
   await page.goto(`${app.url}/documents`);
@@ -69,7 +67,7 @@ it('the signers of a document are told, by a letter that leads to it', async () 
 
 it(
   'what could not be delivered stands among the jobs, and is tried again when somebody says so',
-  LONG,
+  OPERATIONS,
   async () => {
     const { page } = desk;
     await page.getByRole('link', { name: 'Jobber' }).click();

@@ -7,9 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { submittedDraft } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
 import { holdPressed, newDevice, PHONE, type Device } from './browser.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from '../setup/long.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 
@@ -29,7 +27,7 @@ afterAll(async () => {
  * log is held for so long. What the person did is there, once, and their next try is told so.
  */
 describe('killed between committed and answered', () => {
-  it('an approval posts exactly one voucher', LONG, async () => {
+  it('an approval posts exactly one voucher', OPERATIONS, async () => {
     const draftId = await submitted();
     device = await newDevice(PHONE);
     const { page } = device;
@@ -70,7 +68,7 @@ describe('killed between committed and answered', () => {
     await device.close();
   });
 
-  it('a capture arrives exactly once', async () => {
+  it('a capture arrives exactly once', OPERATIONS, async () => {
     device = await newDevice(PHONE);
     const { page } = device;
     await app.signIn(page, 'field');

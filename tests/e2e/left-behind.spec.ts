@@ -7,6 +7,7 @@ import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, newKeptDevice, type KeptDevice } from './browser.ts';
 import { receiptInInbox } from './inbox.ts';
+import { LONG } from '../setup/long.ts';
 
 const RECEIPT_TEXT = 'Kvittering fra Øvrebø Sag 7731';
 const TYPED = 'Konteringstekst om Kvernhusbakken 4482';
@@ -34,7 +35,7 @@ afterAll(async () => {
 });
 
 /** What lies in a browser of somebody who has looked at a receipt and a document and has signed out. */
-describe('a browser that somebody has signed out of', () => {
+describe('a browser that somebody has signed out of', LONG, () => {
   it('was shown a receipt and a document', async () => {
     const { page } = device;
     await app.signIn(page, 'bookkeeper');

@@ -8,6 +8,7 @@ import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 import { as, receiptInInbox } from './inbox.ts';
+import { LONG } from '../setup/long.ts';
 
 /* The log as an auditor reads it: found by words and by what is chosen, and the history of one thing, field by field. */
 
@@ -74,45 +75,49 @@ it('tells of one thing what was changed, who did and from what to what', async (
   await page.setViewportSize(DESKTOP);
 });
 
-it('is taken out as a file of what was asked for, which the log is told first; without that there is none', async () => {
-  await page.goto(`${app.url}/log?text=skif`);
-  await page.locator('a[data-row]').first().waitFor();
-  await page.getByRole('button', { name: 'Last ned …' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Last ned uttrekket' });
-  const take = dialog.getByRole('button', { name: 'Last ned', exact: true });
-  await expectAccessible(page, ['light', 'dark']);
-  await page.route('**/api/trpc/audit.export*', (route) => route.abort());
-  let asked = 0;
-  page.on('request', (request) => (asked += request.url().includes('most') ? 1 : 0));
-  await take.click();
-  await dialog.getByRole('alert').waitFor();
-  expect(asked).toBe(0);
-  await page.unroute('**/api/trpc/audit.export*');
-  const taken = async (format: string) => {
-    await page.getByRole('button', { name: 'Last ned …' }).or(dialog).first().waitFor();
-    if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Last ned …' }).click();
-    await dialog.getByText(format, { exact: true }).click();
-    const [file] = await Promise.all([page.waitForEvent('download'), take.click()]);
-    await dialog.waitFor({ state: 'hidden' });
-    return readFileSync(await file.path());
-  };
-  const lines = (await taken('CSV')).toString().split('\r\n');
-  expect(lines[0]).toMatch(/^\ufeffNr\.;Tid;Hvem;Hva;/);
-  expect(lines.slice(1).map((line) => line.split(';')[3])).toEqual([
-    // What was asked for is said by the event of it, and so it is found.
-    ...['Tatt ut som fil: loggen (CSV)', 'Kladd kontert', 'Kladd kontert', 'Kladd lagret', undefined],
-  ]);
-  const sheets = unzipSync(await taken('XLSX'));
-  expect(strFromU8(sheets['xl/worksheets/sheet1.xml'] ?? new Uint8Array())).toContain('Kladd kontert');
-  await page.setViewportSize(PHONE);
-  expect((await taken('Signert PDF')).subarray(0, 5).toString()).toBe('%PDF-');
-  await page.setViewportSize(DESKTOP);
-  await page.goto(`${app.url}/history?of=draft&id=${draftId}`);
-  expect(strFromU8(await taken('CSV'))).toContain(draftId);
-  await page.goto(`${app.url}/log?kind=reading.exported`);
-  for (const what of ['loggen (XLSX)', 'loggen (PDF)', 'historikken til én sak (CSV)'])
-    await page.getByText(`Tatt ut som fil: ${what}`).waitFor();
-});
+it(
+  'is taken out as a file of what was asked for, which the log is told first; without that there is none',
+  LONG,
+  async () => {
+    await page.goto(`${app.url}/log?text=skif`);
+    await page.locator('a[data-row]').first().waitFor();
+    await page.getByRole('button', { name: 'Last ned …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Last ned uttrekket' });
+    const take = dialog.getByRole('button', { name: 'Last ned', exact: true });
+    await expectAccessible(page, ['light', 'dark']);
+    await page.route('**/api/trpc/audit.export*', (route) => route.abort());
+    let asked = 0;
+    page.on('request', (request) => (asked += request.url().includes('most') ? 1 : 0));
+    await take.click();
+    await dialog.getByRole('alert').waitFor();
+    expect(asked).toBe(0);
+    await page.unroute('**/api/trpc/audit.export*');
+    const taken = async (format: string) => {
+      await page.getByRole('button', { name: 'Last ned …' }).or(dialog).first().waitFor();
+      if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'Last ned …' }).click();
+      await dialog.getByText(format, { exact: true }).click();
+      const [file] = await Promise.all([page.waitForEvent('download'), take.click()]);
+      await dialog.waitFor({ state: 'hidden' });
+      return readFileSync(await file.path());
+    };
+    const lines = (await taken('CSV')).toString().split('\r\n');
+    expect(lines[0]).toMatch(/^\ufeffNr\.;Tid;Hvem;Hva;/);
+    expect(lines.slice(1).map((line) => line.split(';')[3])).toEqual([
+      // What was asked for is said by the event of it, and so it is found.
+      ...['Tatt ut som fil: loggen (CSV)', 'Kladd kontert', 'Kladd kontert', 'Kladd lagret', undefined],
+    ]);
+    const sheets = unzipSync(await taken('XLSX'));
+    expect(strFromU8(sheets['xl/worksheets/sheet1.xml'] ?? new Uint8Array())).toContain('Kladd kontert');
+    await page.setViewportSize(PHONE);
+    expect((await taken('Signert PDF')).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.setViewportSize(DESKTOP);
+    await page.goto(`${app.url}/history?of=draft&id=${draftId}`);
+    expect(strFromU8(await taken('CSV'))).toContain(draftId);
+    await page.goto(`${app.url}/log?kind=reading.exported`);
+    for (const what of ['loggen (XLSX)', 'loggen (PDF)', 'historikken til én sak (CSV)'])
+      await page.getByText(`Tatt ut som fil: ${what}`).waitFor();
+  },
+);
 
 it('tells of the auditor what they read, once, also in the history of what it was', async () => {
   await page.goto(`${app.url}/log?of=reading`);

@@ -3,6 +3,7 @@ import { formatAmount } from '#lib/domain/money.ts';
 import { uploaded } from '../setup/books/documents.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 let app: App;
 let device: Device;
@@ -57,7 +58,7 @@ it('goes to an account’s line in the trial balance', async () => {
   await page.setViewportSize(DESKTOP);
 });
 
-it('finds an amount, a day and a document, each under its own heading', async () => {
+it('finds an amount, a day and a document, each under its own heading', LONG, async () => {
   const { page } = device;
   const [line] = await app.database.owner<{ amount: string; day: string }[]>`
     select amount::text, to_char(date, 'DD.MM.YYYY') as day from ledger.line l

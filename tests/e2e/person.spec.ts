@@ -7,6 +7,7 @@ import { demoReceipts } from '../../src/demo/index.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, type Device } from './browser.ts';
 import { receiptInInbox } from './inbox.ts';
+import { LONG } from '../setup/long.ts';
 
 // ASCII alone, so that they stand in a snapshot of the heap as they are written here.
 const RECEIPT = 'Zebraplanker fra sagbruket 90417';
@@ -51,31 +52,35 @@ describe('what belongs to a person ends with them', () => {
     expect(await (await textField(page)).inputValue()).toBe(RECEIPT);
   });
 
-  it('locking takes every screen down, and leaves its texts neither in the page nor in its memory', async () => {
-    const { page } = device;
-    await page.locator('a[href="/capture"]').first().click();
-    await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
-    await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
-    await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
-    await type(page, page.getByLabel('Beløp'), '42');
-    await type(page, page.getByLabel('Hva gjelder det?'), TAKEN);
-    await page.getByRole('button', { name: 'Lagre', exact: true }).click();
-    await page.getByText('Lagret på denne enheten').waitFor();
-    await page.locator('a[href="/drafts"]').first().click();
-    await page.locator('[data-at]').first().waitFor();
-    await openDraft(page);
-    await type(page, await textField(page), TYPED);
-    // Otherwise nothing would be found afterwards either.
-    expect(await shown(page)).toContain(TYPED);
-    expect(await heap(page)).toContain(RECEIPT);
+  it(
+    'locking takes every screen down, and leaves its texts neither in the page nor in its memory',
+    LONG,
+    async () => {
+      const { page } = device;
+      await page.locator('a[href="/capture"]').first().click();
+      await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
+      await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
+      await page.getByRole('button', { name: 'Bruk passfrasen' }).click();
+      await type(page, page.getByLabel('Beløp'), '42');
+      await type(page, page.getByLabel('Hva gjelder det?'), TAKEN);
+      await page.getByRole('button', { name: 'Lagre', exact: true }).click();
+      await page.getByText('Lagret på denne enheten').waitFor();
+      await page.locator('a[href="/drafts"]').first().click();
+      await page.locator('[data-at]').first().waitFor();
+      await openDraft(page);
+      await type(page, await textField(page), TYPED);
+      // Otherwise nothing would be found afterwards either.
+      expect(await shown(page)).toContain(TYPED);
+      expect(await heap(page)).toContain(RECEIPT);
 
-    await lock(page);
-    expect(await shown(page)).not.toMatch(/Zebra|blob:|api\/photos/);
-    await expectAccessible(page);
-    for (const text of [RECEIPT, TYPED, TAKEN]) expect((await heap(page)).includes(text), text).toBe(false);
-  });
+      await lock(page);
+      expect(await shown(page)).not.toMatch(/Zebra|blob:|api\/photos/);
+      await expectAccessible(page);
+      for (const text of [RECEIPT, TYPED, TAKEN]) expect((await heap(page)).includes(text), text).toBe(false);
+    },
+  );
 
-  it('what was typed is there again for who unlocks it', async () => {
+  it('what was typed is there again for who unlocks it', LONG, async () => {
     const { page } = device;
     await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
     await page.getByRole('button', { name: 'Lås opp' }).click();
@@ -83,7 +88,7 @@ describe('what belongs to a person ends with them', () => {
     await expect.poll(async () => (await textField(page)).inputValue()).toBe(TYPED);
   });
 
-  it('and not for somebody else, who signs in where it was locked', async () => {
+  it('and not for somebody else, who signs in where it was locked', LONG, async () => {
     const { page } = device;
     await lock(page);
     await page.getByRole('button', { name: 'Logg ut' }).click();

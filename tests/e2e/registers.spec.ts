@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsOf } from '../setup/log/faults.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /* What the books rest on, kept with the keyboard alone, and read by who may not change it. */
 
@@ -135,7 +136,7 @@ it('an account says what becomes of what is reported before it is grouped otherw
   await account.getByRole('button', { name: 'Avbryt' }).press('Enter');
 });
 
-it('who only reads sees all of it, and is offered nothing, on a phone too', async () => {
+it('who only reads sees all of it, and is offered nothing, on a phone too', LONG, async () => {
   const reader = await newDevice(PHONE);
   await app.signIn(reader.page, 'manager');
   await reader.page.goto(`${app.url}/registers/vat-codes`);

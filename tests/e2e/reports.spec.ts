@@ -10,6 +10,7 @@ import { voucherOf } from '../setup/books/chart.ts';
 import { insertAll } from '../setup/books/vouchers.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /* Every report at its address, as wide as a desk and as a phone; and the way from a sum to what it is made of. */
 
@@ -55,7 +56,7 @@ beforeAll(async () => {
 });
 afterAll(() => device?.close());
 
-describe('at its address', () => {
+describe('at its address', LONG, () => {
   it.each(Object.values(REPORTS).map((report) => [report.id, report] as const))('%s', async (_id, report) => {
     const which = { account: '1920', type: BOATHOUSE.type, code: BOATHOUSE.code };
     // What it must be asked, and nothing by which lines are found among others.
@@ -212,7 +213,7 @@ describe('from a sum to what it is made of', () => {
     await page.getByText(/· 3000 /).waitFor();
   });
 
-  it('page by page, until its last line stands where the account does', async () => {
+  it('page by page, until its last line stands where the account does', LONG, async () => {
     await page.goto(`${app.url}/account-ledger?account=1920`);
     await read(page);
     const more = page.getByRole('button', { name: 'Vis flere posteringer' });

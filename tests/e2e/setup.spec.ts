@@ -14,6 +14,7 @@ import { faultsOf } from '../setup/log/faults.ts';
 import { soundFile } from '../fixtures/saft-file.ts';
 import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /* Where VAT is posted, and what the import read, kept and left behind. */
 
@@ -96,7 +97,7 @@ it('takes no file that does not go on from the books, and names each account wit
   await expectAccessible(page, ['light', 'dark']);
 });
 
-it('shows where VAT is posted, and the bookkeeper chooses otherwise', async () => {
+it('shows where VAT is posted, and the bookkeeper chooses otherwise', LONG, async () => {
   const { page } = device;
   const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'mva-kode 11' }) });
   await row.getByText('Funnet i').waitFor();

@@ -20,6 +20,7 @@ import {
   PHONE,
   type Device,
 } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /** As long as people make them. */
 const ATTACHED =
@@ -164,7 +165,7 @@ describe('the way of a document', () => {
   });
 });
 
-describe('what can’t be sent or shown', () => {
+describe('what can’t be sent or shown', LONG, () => {
   let device: Device;
   let page: Page;
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { newApp, type App } from './app.ts';
 import { expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 
@@ -53,7 +54,7 @@ async function replace(name: string, from: string): Promise<void> {
 
 const live = () => new URL(app.database.ownerUrl).pathname.slice(1);
 
-it('is green only while the server answers, and names what is only here', async () => {
+it('is green only while the server answers, and names what is only here', LONG, async () => {
   const { page } = device;
   await page.getByLabel('Passfrase', { exact: true }).fill(PASSPHRASE);
   await page.getByLabel('Gjenta passfrasen').fill(PASSPHRASE);
@@ -98,7 +99,7 @@ it('after the server was set back, sends what it lost and says so', async () => 
   await page.getByText('Serveren er satt tilbake').waitFor({ state: 'detached' });
 });
 
-it('asks before signing out with drafts that nobody else has', async () => {
+it('asks before signing out with drafts that nobody else has', LONG, async () => {
   const { page } = device;
   await page.route('**/api/trpc/sync.*', (route) => route.abort());
   await capture('99', 'Tape');

@@ -16,6 +16,7 @@ import {
 } from '../setup/files/signed-pdf.ts';
 import { newApp, type App } from './app.ts';
 import { alive, DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
+import { LONG } from '../setup/long.ts';
 
 /* What the page says of files: each verdict at the desk in Norwegian and light, on a phone in English and dark. */
 
@@ -153,7 +154,7 @@ it('each verdict is said in words, with its reason, for everyone', async () => {
   }
 });
 
-it('the browser computes what Node computes, right and wrong', async () => {
+it('the browser computes what Node computes, right and wrong', LONG, async () => {
   const { page } = device;
   const methods = [
     edwards('ed25519'),
@@ -180,7 +181,7 @@ it('the browser computes what Node computes, right and wrong', async () => {
   }
 });
 
-it('the version that was signed can be seen and kept, byte for byte, and goes nowhere', async () => {
+it('the version that was signed can be seen and kept, byte for byte, and goes nowhere', LONG, async () => {
   const { page } = device;
   const sent: string[] = [];
   await choose(page, 'changed');

@@ -5,6 +5,7 @@ import { newApp, type App } from './app.ts';
 import { DESKTOP, expectAccessible, newDevice, PHONE, type Device } from './browser.ts';
 import { frontOf, type Front } from './front.ts';
 import { receiptInInbox } from './inbox.ts';
+import { LONG } from '../setup/long.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
 const TEXT = 'Hengsler til låven';
@@ -36,7 +37,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-it('offers a new version in words, and does nothing by itself', async () => {
+it('offers a new version in words, and does nothing by itself', LONG, async () => {
   const { page } = device;
   // Cookies know hosts, not ports: who signed in at the server is known behind its front.
   await app.signIn(page, 'field');
@@ -63,7 +64,7 @@ it('offers a new version in words, and does nothing by itself', async () => {
   await expectTyped(page);
 });
 
-it('takes over when accepted, with everything that was typed and not saved', async () => {
+it('takes over when accepted, with everything that was typed and not saved', LONG, async () => {
   const { page } = device;
   // Left, the field writes what it shows; then everything is on the disk.
   await page.getByLabel('Beløp').blur();
@@ -84,69 +85,77 @@ it('takes over when accepted, with everything that was typed and not saved', asy
   await page.getByText('Lagret på denne enheten').waitFor();
 });
 
-it('ends in a page at an address that the version on the device does not know, and offers the new one there', async () => {
-  const { page } = device;
-  front.release(versioned('third'));
-  let navigations = 0;
-  page.on('request', (request) => {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) navigations += 1;
-  });
-  await page.goto(`${front.url}/a/place/of/the/next/version`, { waitUntil: 'commit' });
-  await page.getByRole('heading', { name: 'Her er det ingenting', exact: true }).waitFor();
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-  await page.getByText(OFFER).waitFor();
-  await expectAccessible(page);
-  expect(navigations).toBe(1);
-
-  await page.getByRole('button', { name: 'Ta den i bruk' }).click();
-  await expect.poll(() => navigations).toBe(2);
-  await page.getByRole('heading', { name: 'Her er det ingenting', exact: true }).waitFor();
-  expect(await page.getByText(OFFER).count()).toBe(0);
-  expect(navigations).toBe(2);
-});
-
-it('a page whose files the server has no longer says so, keeps what was typed, and gets on when loaded anew', async () => {
-  const [receipt] = demoReceipts();
-  if (!receipt) throw new Error('the demo has no receipt');
-  const { draftId } = await receiptInInbox(app, { jpeg: receipt.bytes, text: 'Kvittering' });
-  const desk = await newDevice(DESKTOP);
-  try {
-    const { page } = desk;
-    const asked: string[] = [];
-    let stays = true;
-    page.on('dialog', (dialog) => {
-      asked.push(dialog.type());
-      void (stays ? dialog.dismiss() : dialog.accept());
+it(
+  'ends in a page at an address that the version on the device does not know, and offers the new one there',
+  LONG,
+  async () => {
+    const { page } = device;
+    front.release(versioned('third'));
+    let navigations = 0;
+    page.on('request', (request) => {
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) navigations += 1;
     });
-    await app.signIn(page, 'bookkeeper');
-    await page.goto(`${front.url}/inbox/${draftId}`);
-    await page.getByLabel('Bilagstekst').fill(TEXT);
-    await page.getByLabel('Konto', { exact: true }).fill('6300');
-    await page.keyboard.press('Enter');
+    await page.goto(`${front.url}/a/place/of/the/next/version`, { waitUntil: 'commit' });
+    await page.getByRole('heading', { name: 'Her er det ingenting', exact: true }).waitFor();
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await page.getByText(OFFER).waitFor();
+    await expectAccessible(page);
+    expect(navigations).toBe(1);
 
-    front.lose();
-    const failed = page.getByRole('heading', { name: 'Noe gikk galt hos oss', exact: true });
-    await page.getByRole('link', { name: 'Logg' }).click();
-    await failed.waitFor();
-    await page.getByRole('button', { name: 'Prøv igjen' }).click();
-    await expect.poll(() => asked).toEqual(['beforeunload']);
-    await page.goBack();
-    expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
-    await page.getByRole('button', { name: 'Lagre kontering' }).click();
-    await page.getByText('Konteringen er lagret').waitFor();
-    expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
+    await page.getByRole('button', { name: 'Ta den i bruk' }).click();
+    await expect.poll(() => navigations).toBe(2);
+    await page.getByRole('heading', { name: 'Her er det ingenting', exact: true }).waitFor();
+    expect(await page.getByText(OFFER).count()).toBe(0);
+    expect(navigations).toBe(2);
+  },
+);
 
-    await page.getByLabel('Bilagstekst').fill('Noe annet');
-    stays = false;
-    await page.getByRole('link', { name: 'Logg' }).click();
-    await failed.waitFor();
-    await page.getByRole('button', { name: 'Prøv igjen' }).click();
-    await page.getByRole('heading', { name: 'Logg', exact: true }).waitFor();
-    expect(asked).toEqual(['beforeunload', 'beforeunload']);
-  } finally {
-    await desk.close();
-  }
-});
+it(
+  'a page whose files the server has no longer says so, keeps what was typed, and gets on when loaded anew',
+  LONG,
+  async () => {
+    const [receipt] = demoReceipts();
+    if (!receipt) throw new Error('the demo has no receipt');
+    const { draftId } = await receiptInInbox(app, { jpeg: receipt.bytes, text: 'Kvittering' });
+    const desk = await newDevice(DESKTOP);
+    try {
+      const { page } = desk;
+      const asked: string[] = [];
+      let stays = true;
+      page.on('dialog', (dialog) => {
+        asked.push(dialog.type());
+        void (stays ? dialog.dismiss() : dialog.accept());
+      });
+      await app.signIn(page, 'bookkeeper');
+      await page.goto(`${front.url}/inbox/${draftId}`);
+      await page.getByLabel('Bilagstekst').fill(TEXT);
+      await page.getByLabel('Konto', { exact: true }).fill('6300');
+      await page.keyboard.press('Enter');
+
+      front.lose();
+      const failed = page.getByRole('heading', { name: 'Noe gikk galt hos oss', exact: true });
+      await page.getByRole('link', { name: 'Logg' }).click();
+      await failed.waitFor();
+      await page.getByRole('button', { name: 'Prøv igjen' }).click();
+      await expect.poll(() => asked).toEqual(['beforeunload']);
+      await page.goBack();
+      expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
+      await page.getByRole('button', { name: 'Lagre kontering' }).click();
+      await page.getByText('Konteringen er lagret').waitFor();
+      expect(await page.getByLabel('Bilagstekst').inputValue()).toBe(TEXT);
+
+      await page.getByLabel('Bilagstekst').fill('Noe annet');
+      stays = false;
+      await page.getByRole('link', { name: 'Logg' }).click();
+      await failed.waitFor();
+      await page.getByRole('button', { name: 'Prøv igjen' }).click();
+      await page.getByRole('heading', { name: 'Logg', exact: true }).waitFor();
+      expect(asked).toEqual(['beforeunload', 'beforeunload']);
+    } finally {
+      await desk.close();
+    }
+  },
+);
 
 /** Which of the workers answers for the page. */
 function controller(page: Page): Promise<string> {

@@ -16,6 +16,7 @@ import { readSignedData } from './cms/cms.ts';
 import { REASON_CODES } from './reasons.ts';
 import { type PdfVerdict, verifyPdf } from './verify.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { oneIn } from '#tests/setup/long.ts';
 
 const PDFS = fixture('pdf');
 const hasPdfs = existsSync(PDFS);
@@ -118,7 +119,7 @@ describe('a document sealed and signed', () => {
     expect(await verify(small)).toMatchObject({ overall: 'valid' });
     const bytes = bytesOf(small);
     const valid: string[] = [];
-    for (let at = 0; at < bytes.length; at++) {
+    for (let at = 0; at < bytes.length; at += oneIn(7)) {
       // Bit 5 tells capitals from small letters, in which hexadecimal digits mean the same.
       const bit = /[a-z]/i.test(String.fromCharCode(bytes[at] ?? 0)) ? 0x20 : 1 << (at % 8);
       const flipped = bytes.slice();

@@ -15,6 +15,7 @@ import {
   subtrees,
 } from './tree.ts';
 import { treeOf } from '#tests/fixtures/tree.ts';
+import { oneIn } from '#tests/setup/long.ts';
 
 /** The eight leaves and roots that the Certificate Transparency implementations test with. */
 const LEAVES = [
@@ -88,10 +89,10 @@ describe('the tree of RFC 6962', () => {
 
 describe('inclusion proofs', () => {
   // Some hundred thousand claims: those that are judged wrongly are gathered, since asking of each costs more than it.
-  test('every leaf of every size up to 64 verifies, and only there', async () => {
+  test('every leaf of sizes up to 64 verifies, and only there', async () => {
     const tree = treeOf(64);
     const wrong: string[] = [];
-    for (let size = 1; size <= 64; size += 1) {
+    for (let size = 1; size <= 64; size += oneIn(3)) {
       const root = tree.root(size);
       for (let index = 0; index < size; index += 1) {
         const claim = {
@@ -175,10 +176,10 @@ describe('inclusion proofs', () => {
 });
 
 describe('consistency proofs', () => {
-  test('all pairs up to 64 verify, and any flipped bit fails', async () => {
+  test('pairs up to 64 verify, and any flipped bit fails', async () => {
     const tree = treeOf(64);
     const wrong: string[] = [];
-    for (let second = 0; second <= 64; second += 1) {
+    for (let second = 0; second <= 64; second += oneIn(3)) {
       for (let first = 0; first <= second; first += 1) {
         const proof = await consistencyProof(tree.read, first, second);
         const claim = { first, firstRoot: tree.root(first), second, secondRoot: tree.root(second), proof };

@@ -113,7 +113,7 @@ const fate = fc.constantFrom<Fate>(
 );
 const { SEGL_SIMULATION_RUNS, SEGL_SIMULATION_SEED } = process.env;
 /** `npm run simulate` runs longer, and again from a seed. */
-const RUNS = Number(SEGL_SIMULATION_RUNS ?? 40);
+const RUNS = Number(SEGL_SIMULATION_RUNS ?? 20);
 const seeded = SEGL_SIMULATION_SEED === undefined ? {} : { seed: Number(SEGL_SIMULATION_SEED) };
 const LONGEST_MS = 120_000 + RUNS * 2_000;
 

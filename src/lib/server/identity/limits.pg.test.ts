@@ -7,6 +7,7 @@ import { createLink, createUser, enrolTotp, redeemLink, signIn } from './index.t
 import { knownDevice, rememberPerson } from './known-device.ts';
 import { countSignIn, RULES } from './limits.ts';
 import { validateSession, visitor } from './service.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 const PASSWORD = 'fjorden ligger stille';
 const clock = { at: new Date('2026-03-02T08:00:00Z'), now: () => clock.at };
@@ -107,16 +108,20 @@ describe('who guesses', () => {
     expect(await enter({ address: STRANGER })).toBe('opened');
   });
 
-  test('from everywhere at one account waits as well, and no unknown account is told from a known one', async () => {
-    const { email } = await newPerson();
-    for (const each of [email, `${uuidv7()}@fjordheim.no`]) {
-      const from = (n: number) => ({ address: `2001:db8:${n}::1` });
-      for (let n = 0; n < RULES.account.free; n++) await fail(1, each, from(n));
-      expect(await fail(1, each, from(9999))).toEqual(['rate_limited']);
-      later(RULES.account.longest);
-      expect(await fail(1, each, from(9999))).toEqual(['counted']);
-    }
-  });
+  test(
+    'from everywhere at one account waits as well, and no unknown account is told from a known one',
+    LONG,
+    async () => {
+      const { email } = await newPerson();
+      for (const each of [email, `${uuidv7()}@fjordheim.no`]) {
+        const from = (n: number) => ({ address: `2001:db8:${n}::1` });
+        for (let n = 0; n < RULES.account.free; n++) await fail(1, each, from(n));
+        expect(await fail(1, each, from(9999))).toEqual(['rate_limited']);
+        later(RULES.account.longest);
+        expect(await fail(1, each, from(9999))).toEqual(['counted']);
+      }
+    },
+  );
 });
 
 describe('a person whom a stranger tries to lock out', () => {
@@ -133,7 +138,7 @@ describe('a person whom a stranger tries to lock out', () => {
     }
   });
 
-  test('gets in from their own device also while all the world tries', async () => {
+  test('gets in from their own device also while all the world tries', LONG, async () => {
     const { email, device, enter } = await newPerson();
     for (let n = 0; n < RULES.account.free; n++) await fail(1, email, { address: `2001:db8:${n}::1` });
     expect(await enter({ address: HOME })).toBe('rate_limited');
@@ -160,7 +165,7 @@ describe('a person whom a stranger tries to lock out', () => {
   });
 });
 
-test('a success and an unfinished attempt leave no trace but the time', async () => {
+test('a success and an unfinished attempt leave no trace but the time', LONG, async () => {
   const { email, enter } = await newPerson();
   const allButOne = RULES['account-from-network'].free - 1;
   for (let round = 0; round < 2; round++) {

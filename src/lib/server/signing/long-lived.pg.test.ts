@@ -44,6 +44,7 @@ import { insertAugmentation } from './documents/store.ts';
 import { signingAnswers } from './reconcile.ts';
 import { augmentDue, countRunningOut, keepRoot, keepSigned } from './upkeep.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
@@ -254,7 +255,7 @@ describe('the hourly look', () => {
     return id;
   }
 
-  it('goes on behind the documents that fail by themselves, however many they are', async () => {
+  it('goes on behind the documents that fail by themselves, however many they are', LONG, async () => {
     const gone = [await incomplete(), await incomplete()];
     const sound = await incomplete();
     const lost = new Set<string>();
@@ -300,7 +301,7 @@ describe('the hourly look', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('does for one client what fails for another', async () => {
+  it('does for one client what fails for another', LONG, async () => {
     // In the order of their names.
     const broken = await database.newClient('Aal AS');
     const [anne] = (await signersIn(as(), 'Anne')) as [SomeSigner];
@@ -392,7 +393,7 @@ describe('a revoked issuer', () => {
 });
 
 describe('a document timestamp', () => {
-  it('is followed by another before its certificate ends, and the signatures outlive it', async () => {
+  it('is followed by another before its certificate ends, and the signatures outlive it', LONG, async () => {
     const id = await signedBy(as, 'Anne');
     const first = (await documentOf(as(), id)).augmentations[0]!;
     const bytes = await newestBytes(as(), id);
@@ -488,7 +489,7 @@ describe('an authority elsewhere', () => {
     ]);
   });
 
-  it('whose list can’t be had or used leaves the document as it was signed', () =>
+  it('whose list can’t be had or used leaves the document as it was signed', LONG, () =>
     walk(
       [
         ['is not there', () => Promise.resolve(null), 'HTTP 404'],
@@ -514,9 +515,10 @@ describe('an authority elsewhere', () => {
         expect(failed).toMatchObject({ error: { code: 'revocation_unavailable' } });
         expect(JSON.stringify(failed)).toContain(reason);
       },
-    ));
+    ),
+  );
 
-  it('that is gone for good keeps none waiting but those it has stamped', async () => {
+  it('that is gone for good keeps none waiting but those it has stamped', LONG, async () => {
     const { platform, there, close } = await elsewhere();
     there.list = null;
     const stamped = await signedBy(asOn(platform), 'Anne');

@@ -7,6 +7,7 @@ import { readSaft } from '#lib/domain/ledger/saft/reader.ts';
 import type { SaftRecord } from '#lib/domain/ledger/saft/records.ts';
 import { surveySaft } from './survey.ts';
 import { SaftTally } from '#lib/domain/ledger/saft/tally.ts';
+import { oneIn } from '#tests/setup/long.ts';
 
 /*
  * What a schema lets a file leave out is left out, one element at a time, out of a file with all of them: the schema
@@ -79,7 +80,7 @@ describe.each(SCHEMAS)('what %s may leave out', (version, name) => {
       expect((await surveySaft(bytesOf(whole), 'ledger')).ok).toBe(true);
       const variants = schema.variants();
       expect(variants.length).toBeGreaterThan(250);
-      for (const variant of variants) {
+      for (const variant of variants.filter((_, at) => at % oneIn(4) === 0)) {
         const said = sayingOf(variant);
         if (tried.has(said)) continue;
         tried.add(said);

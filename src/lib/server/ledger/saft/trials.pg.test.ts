@@ -15,6 +15,7 @@ import { movements } from '../reports/trial-balance-store.ts';
 import { importSaft } from './import.ts';
 import type { SaftSource } from './survey.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 /* Small files that an earlier release got wrong, and whole files with one thing absent, through to the database. */
 
@@ -229,7 +230,7 @@ const ABSENT: readonly [version: string, id: string][] = [
 
 const schemas = existsSync(SCHEMA) && existsSync(OLD);
 describe.skipIf(!schemas)(schemas ? 'a whole file' : `skipped: ${SCHEMA} not present`, () => {
-  it('without what its schema lets be absent is a ledger', () =>
+  it('without what its schema lets be absent is a ledger', LONG, () =>
     walk(ABSENT, async (version, id) => {
       const schema = new SaftSchema(readFileSync(version === '1.30' ? SCHEMA : OLD, 'utf8'), version);
       expect(schema.variants()).toContainEqual({ id });
@@ -238,7 +239,8 @@ describe.skipIf(!schemas)(schemas ? 'a whole file' : `skipped: ${SCHEMA} not pre
         .replaceAll('974760673', `99${uuidv7().replace(/\D/g, '').slice(-7)}`);
       const { context } = await imported(text(without));
       expect(await isIntact(context)).toBe(true);
-    }));
+    }),
+  );
 
   it('without a selection keeps its opening balance, and says by what it was dated', async () => {
     const schema = new SaftSchema(readFileSync(OLD, 'utf8'), '1.10');

@@ -8,9 +8,7 @@ import { until } from '#tests/setup/until.ts';
 import type { TreeEntry } from '../backup/tree.ts';
 import { type BaseBackup, takeBaseBackup } from './base-backup.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './index.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from '#tests/setup/long.ts';
 
 /*
  * Copies of a server that is made to be at its worst: what it has logged lies in its memory until it must be written,
@@ -98,23 +96,27 @@ it('takes of the log what the server has written down, not what it has only reac
   for (const [path, bytes] of segments) expect((await onDisk(path)).equals(bytes)).toBe(true);
 });
 
-it('says that the server has written over what a slow copy needs; the next copy is whole', LONG, async () => {
-  const slow = await copy(async ({ data, wal }) => {
-    const { reached: first } = await log();
-    await until(async () => {
-      for (let at = 0; at < 8; at++) await some(owner);
-      await owner`checkpoint`;
-      return !existsSync(join(server.dataFolder, 'pg_wal', first));
+it(
+  'says that the server has written over what a slow copy needs; the next copy is whole',
+  OPERATIONS,
+  async () => {
+    const slow = await copy(async ({ data, wal }) => {
+      const { reached: first } = await log();
+      await until(async () => {
+        for (let at = 0; at < 8; at++) await some(owner);
+        await owner`checkpoint`;
+        return !existsSync(join(server.dataFolder, 'pg_wal', first));
+      });
+      await Promise.all([drained(data), drained(wal)]);
     });
-    await Promise.all([drained(data), drained(wal)]);
-  });
-  expect(slow).toMatchObject({ ok: false, error: { code: 'backup_wal_lost' } });
-  expect(slow).toHaveProperty('error.segment', expect.stringMatching(/^[0-9A-F]{24}$/));
-  const quick = await copy(({ data, wal }) => Promise.all([drained(data), drained(wal)]));
-  expect(quick).toMatchObject({ ok: true });
-});
+    expect(slow).toMatchObject({ ok: false, error: { code: 'backup_wal_lost' } });
+    expect(slow).toHaveProperty('error.segment', expect.stringMatching(/^[0-9A-F]{24}$/));
+    const quick = await copy(({ data, wal }) => Promise.all([drained(data), drained(wal)]));
+    expect(quick).toMatchObject({ ok: true });
+  },
+);
 
-it('says that the database was lost meanwhile, and stops copying', LONG, async () => {
+it('says that the database was lost meanwhile, and stops copying', OPERATIONS, async () => {
   let files = 0;
   let more = 0;
   const lost = await copy(async ({ data, wal }) => {

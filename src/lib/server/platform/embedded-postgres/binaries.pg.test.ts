@@ -8,6 +8,7 @@ import { type Account, readAccounts } from './account.ts';
 import { findPackage, type Package, prepareBinaries } from './binaries.ts';
 import { run } from './run.ts';
 import { stagingBase } from './stage.ts';
+import { OPERATIONS } from '#tests/setup/long.ts';
 
 const isRoot = process.geteuid?.() === 0;
 const source = findPackage();
@@ -37,7 +38,7 @@ async function nobody(): Promise<Account> {
 }
 
 describe('the programs of the npm package', () => {
-  test('get their missing library links where they lie', async () => {
+  test('get their missing library links where they lie', OPERATIONS, async () => {
     const found = await packageWithoutLinks();
     expect((await run(join(found.native, 'bin/postgres'), ['--version'], null)).success).toBe(false);
     const lines: string[] = [];
@@ -46,7 +47,7 @@ describe('the programs of the npm package', () => {
     expect(lines).toEqual([`repaired the library links in ${found.native}`]);
   });
 
-  test.runIf(isRoot)('are copied for an ordinary user who may not write there', async () => {
+  test.runIf(isRoot)('are copied for an ordinary user who may not write there', OPERATIONS, async () => {
     const found = await packageWithoutLinks();
     const account = await nobody();
     await chmod(folder, 0o755);
@@ -72,6 +73,7 @@ describe('the programs of the npm package', () => {
 
   test.runIf(isRoot)(
     'are copied to where the account of the server gets at them when its way is closed',
+    OPERATIONS,
     async () => {
       const found = await packageWithoutLinks();
       const account = await nobody();

@@ -22,9 +22,7 @@ import { until } from '#tests/setup/until.ts';
 import { readAccounts } from './account.ts';
 import { type EmbeddedPostgres, type GaveUp, startEmbeddedPostgres, stopAbandonedServer } from './index.ts';
 import { waitAlone } from './locks.ts';
-
-/** Run by `npm run operations` alone. */
-const LONG = { tags: 'operations' } as const;
+import { OPERATIONS } from '#tests/setup/long.ts';
 
 const face = new URL('./index.ts', import.meta.url).href;
 const isRoot = process.geteuid?.() === 0;
@@ -187,7 +185,7 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  test('keeps the password to itself', LONG, async () => {
+  test('keeps the password to itself', OPERATIONS, async () => {
     withData();
     const server = await start();
     const { password, port } = new URL(server.url);
@@ -208,7 +206,7 @@ describe('an embedded PostgreSQL', () => {
     }
   });
 
-  test('writes into its log that a rule refused, and not the row', LONG, async () => {
+  test('writes into its log that a rule refused, and not the row', OPERATIONS, async () => {
     withData();
     const server = await start();
     await query(
@@ -239,7 +237,7 @@ describe('an embedded PostgreSQL', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  test('left by a killed app can be stopped without starting another', LONG, async () => {
+  test('left by a killed app can be stopped without starting another', OPERATIONS, async () => {
     withData();
     const { child } = await startInChild(folder);
     const pid = await pidOf(join(folder, 'server/data'));
@@ -249,28 +247,32 @@ describe('an embedded PostgreSQL', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  test('is one, however many start it at once, and lives until the last has stopped', async () => {
-    const [one, two, here, again] = await Promise.all([
-      startInChild(folder),
-      startInChild(folder),
-      start(),
-      start(),
-    ]);
-    const urls = new Set([one.answer.url, two.answer.url, here.url, again.url]);
-    expect(urls.size).toBe(1);
-    expect(one.answer.url).toMatch(/^postgres:/);
-    const pid = await pidOf(here.dataFolder);
-    await here.stop();
-    await ended(one.child, 'SIGTERM');
-    await again.stop();
-    expect(await query(here.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    await ended(two.child, 'SIGTERM');
-    expect(isAlive(pid)).toBe(false);
-  });
+  test(
+    'is one, however many start it at once, and lives until the last has stopped',
+    OPERATIONS,
+    async () => {
+      const [one, two, here, again] = await Promise.all([
+        startInChild(folder),
+        startInChild(folder),
+        start(),
+        start(),
+      ]);
+      const urls = new Set([one.answer.url, two.answer.url, here.url, again.url]);
+      expect(urls.size).toBe(1);
+      expect(one.answer.url).toMatch(/^postgres:/);
+      const pid = await pidOf(here.dataFolder);
+      await here.stop();
+      await ended(one.child, 'SIGTERM');
+      await again.stop();
+      expect(await query(here.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      await ended(two.child, 'SIGTERM');
+      expect(isAlive(pid)).toBe(false);
+    },
+  );
 
   test(
     'comes back after it was killed itself, also when its process id has passed to another program',
-    LONG,
+    OPERATIONS,
     async () => {
       withData();
       const first = await start();
@@ -292,7 +294,7 @@ describe('an embedded PostgreSQL', () => {
 
   test(
     'is started again while it is used, by one of those who use it, and found by the others',
-    LONG,
+    OPERATIONS,
     async () => {
       withData();
       const here = watched(await start());
@@ -318,7 +320,7 @@ describe('an embedded PostgreSQL', () => {
     },
   );
 
-  test('recovers by itself when one of its sessions is killed, and is left alone', LONG, async () => {
+  test('recovers by itself when one of its sessions is killed, and is left alone', OPERATIONS, async () => {
     withData();
     const server = watched(await start());
     const pid = await pidOf(server.dataFolder);
@@ -331,7 +333,7 @@ describe('an embedded PostgreSQL', () => {
     expect(server.lines).toEqual([]);
   });
 
-  test('is given up when it can’t be started, and never made anew', LONG, async () => {
+  test('is given up when it can’t be started, and never made anew', OPERATIONS, async () => {
     withData();
     const server = watched(await start(), 2);
     const pid = await pidOf(server.dataFolder);
@@ -343,7 +345,7 @@ describe('an embedded PostgreSQL', () => {
     await rename(`${server.dataFolder}-gone`, server.dataFolder);
   });
 
-  test('that comes back on another port is not what its users know', LONG, async () => {
+  test('that comes back on another port is not what its users know', OPERATIONS, async () => {
     withData();
     const server = watched(await start());
     const squatter = createServer();
@@ -357,7 +359,7 @@ describe('an embedded PostgreSQL', () => {
     squatter.close();
   });
 
-  test('takes another port when its own is taken, and keeps that', LONG, async () => {
+  test('takes another port when its own is taken, and keeps that', OPERATIONS, async () => {
     withData();
     const first = await start();
     const port = Number(new URL(first.url).port);
@@ -371,7 +373,7 @@ describe('an embedded PostgreSQL', () => {
     expect(new URL((await start()).url).port).toBe(moved);
   });
 
-  test('gets a new password when the kept one is lost, and keeps its data', LONG, async () => {
+  test('gets a new password when the kept one is lost, and keeps its data', OPERATIONS, async () => {
     withData();
     const first = await start();
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -382,7 +384,7 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  test('leaves no half cluster when the first start is killed', LONG, async () => {
+  test('leaves no half cluster when the first start is killed', OPERATIONS, async () => {
     const starting = startInChild(folder).catch(() => 'killed');
     const isHalf = (name: string) => name.startsWith('server.unfinished-');
     await until(async () => {
@@ -396,7 +398,7 @@ describe('an embedded PostgreSQL', () => {
     expect((await readdir(folder)).filter(isHalf)).toEqual([]);
   });
 
-  test('says what stands in its way', LONG, async () => {
+  test('says what stands in its way', OPERATIONS, async () => {
     await writeFile(join(folder, 'file'), '');
     const inFile = await startEmbeddedPostgres({ folder: join(folder, 'file/data') });
     expect(inFile).toMatchObject({ error: { code: 'embedded_postgres_folder_unwritable' } });
@@ -419,35 +421,41 @@ describe('an embedded PostgreSQL', () => {
 });
 
 describe.runIf(isRoot)('as another user or as root', () => {
-  test('starts for an ordinary user in a closed home, and says when a folder is not theirs', async () => {
-    const nobody = readAccounts(await readFile('/etc/passwd', 'utf8')).find(({ name }) => name === 'nobody');
-    if (nobody === undefined) throw new Error('this machine has no account nobody');
-    const home = join(folder, 'home');
-    await mkdir(home, { mode: 0o700 });
-    await chown(home, nobody.uid, nobody.gid);
-    const as = { uid: nobody.uid, gid: nobody.gid, home };
+  test(
+    'starts for an ordinary user in a closed home, and says when a folder is not theirs',
+    OPERATIONS,
+    async () => {
+      const nobody = readAccounts(await readFile('/etc/passwd', 'utf8')).find(
+        ({ name }) => name === 'nobody',
+      );
+      if (nobody === undefined) throw new Error('this machine has no account nobody');
+      const home = join(folder, 'home');
+      await mkdir(home, { mode: 0o700 });
+      await chown(home, nobody.uid, nobody.gid);
+      const as = { uid: nobody.uid, gid: nobody.gid, home };
 
-    const { child, answer } = await startInChild(join(home, 'data'), as);
-    expect(await query(answer.url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    const data = join(home, 'data/server/data');
-    expect((await stat(data)).uid).toBe(nobody.uid);
-    const pid = await pidOf(data);
-    await ended(child, 'SIGTERM');
-    expect(isAlive(pid)).toBe(false);
+      const { child, answer } = await startInChild(join(home, 'data'), as);
+      expect(await query(answer.url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      const data = join(home, 'data/server/data');
+      expect((await stat(data)).uid).toBe(nobody.uid);
+      const pid = await pidOf(data);
+      await ended(child, 'SIGTERM');
+      expect(isAlive(pid)).toBe(false);
 
-    // Root can start the same server, and the user can again afterwards.
-    const asRoot = await start(join(home, 'data'));
-    expect(asRoot.url).toBe(answer.url);
-    await asRoot.stop();
-    expect((await startInChild(join(home, 'data'), as)).answer.url).toBe(answer.url);
+      // Root can start the same server, and the user can again afterwards.
+      const asRoot = await start(join(home, 'data'));
+      expect(asRoot.url).toBe(answer.url);
+      await asRoot.stop();
+      expect((await startInChild(join(home, 'data'), as)).answer.url).toBe(answer.url);
 
-    const theirs = await startInChild(join(folder, 'roots'), as);
-    expect(theirs.answer.error?.code).toBe('embedded_postgres_folder_unwritable');
-  });
+      const theirs = await startInChild(join(folder, 'roots'), as);
+      expect(theirs.answer.error?.code).toBe('embedded_postgres_folder_unwritable');
+    },
+  );
 
   test(
     'puts the data of a folder that is closed to the server outside, and finds them again',
-    LONG,
+    OPERATIONS,
     async () => {
       const closed = join(folder, 'closed');
       await mkdir(closed, { mode: 0o700 });

@@ -13,6 +13,7 @@ import { obtainTimestamp } from './client.ts';
 import { httpAuthority } from './http.ts';
 import { embeddedAuthority } from '#lib/server/signing/authorities/embedded.ts';
 import { readReply, writeRequest } from './messages.ts';
+import { oneIn } from '#tests/setup/long.ts';
 
 const IMPRINT = digestOf('SHA-256', new TextEncoder().encode('a signature'));
 const OTHER = digestOf('SHA-256', new TextEncoder().encode('another signature'));
@@ -135,8 +136,8 @@ describe('a hostile reply', () => {
 
   test('with a byte changed anywhere never gives a token that differs from what was signed', async () => {
     let changes = 0;
-    // Every other one: the next run's keys and times put another byte there.
-    for (let at = 0; ; at += 2) {
+    // The next run's keys and times put another byte there.
+    for (let at = 0; ; at += oneIn(9)) {
       let length = 0;
       const flipping = answering(async (message) => {
         const reply = Uint8Array.from(await embedded().request(message));
@@ -150,7 +151,7 @@ describe('a hostile reply', () => {
       changes += 1;
       expect(`${at} ${result}`).toMatch(/^\d+ timestamp_/);
     }
-    expect(changes).toBeGreaterThan(350);
+    expect(changes).toBeGreaterThan(75);
   });
 
   test('cut short, empty, longer than it says, or garbage', async () => {

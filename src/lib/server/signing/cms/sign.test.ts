@@ -13,6 +13,7 @@ import { writePem } from '../pki/pem.ts';
 import { obtainTimestamp } from '../../platform/timestamps/client.ts';
 import { embeddedAuthority } from '../authorities/embedded.ts';
 import { addTimestamp, signCms, signatureValue } from './sign.ts';
+import { oneIn } from '#tests/setup/long.ts';
 
 const DOCUMENT = new TextEncoder().encode('Årsregnskap 2025\n');
 const DIGEST = digestOf('SHA-256', DOCUMENT);
@@ -134,7 +135,7 @@ describe('changed by a single byte', () => {
     for (const bytes of [plain, stamped]) {
       expect(await isGreen(bytes)).toBe(true);
       const green: string[] = [];
-      for (let at = 0; at < bytes.length; at += 1) {
+      for (let at = 0; at < bytes.length; at += oneIn(7)) {
         const mask = at % 3 === 0 ? 0xff : 1 << (at % 8);
         const changed = Uint8Array.from(bytes);
         changed[at] = (changed[at] ?? 0) ^ mask;

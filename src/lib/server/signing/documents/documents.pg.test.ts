@@ -33,6 +33,7 @@ import {
 } from '#tests/setup/books/documents.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { somebodyIn } from '#tests/setup/books/members.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 let database: TestDatabase;
 let clientId: string;
@@ -450,7 +451,7 @@ describe('with the rules of the database switched off', () => {
     uuid: () => 'gen_random_uuid()',
   };
 
-  it('every column, row and loose part is named, and what can’t be read is one finding', async () => {
+  it('every column, row and loose part is named, and what can’t be read is one finding', LONG, async () => {
     const [anne] = (await signersIn(machine(), 'Anne')) as [SomeSigner];
     must(await signNewest(as(anne.userId), await sentTo(as(), [anne])));
     const act = { kind: 'withdrawn', reason: 'Feil', maySend: true, address: ADDRESS } as const;

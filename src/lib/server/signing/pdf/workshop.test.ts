@@ -3,6 +3,7 @@ import { bytesOf, file, HELLO } from '#tests/fixtures/pdf.ts';
 import { err } from '#lib/domain/result.ts';
 import { longReport } from '#tests/setup/files/long-report.ts';
 import { createWorkshop } from './workshop.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 const PAGES = 500;
 const input = {
@@ -21,7 +22,7 @@ beforeAll(async () => {
   report = await longReport(PAGES);
 });
 
-it('works beside the server, which goes on meanwhile', async () => {
+it('works beside the server, which goes on meanwhile', LONG, async () => {
   const inThread = createWorkshop({ threads: 1, megabytes: 512 });
   let turns = 0;
   const others = setInterval(() => turns++, 1);

@@ -23,6 +23,7 @@ import {
   whatIsWrong,
   type Answers,
 } from '../../index.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 /** Of the documents: uploaded, sent, signed, brought up. */
 const FILES = 11;
@@ -153,7 +154,7 @@ describe('a verification as a job', () => {
     );
   });
 
-  it('goes on from nothing that another has come after, nor from what is a day old', async () => {
+  it('goes on from nothing that another has come after, nor from what is a day old', LONG, async () => {
     const id = uuidv7();
     await run(id, { stop: true });
     const [kept] = await database.owner<{ soFar: Uint8Array }[]>`

@@ -6,6 +6,7 @@ import { newInstallation } from '#tests/signing/people.ts';
 import { has, run, unlessMissing } from '#tests/signing/programs.ts';
 import { signedByAll } from '#tests/signing/signed-paper.ts';
 import { writePem } from '../../pki/pem.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 const A4 = '/MediaBox [0 0 595 842]';
 const SIGNERS = [
@@ -62,7 +63,7 @@ function saidBy(
   return { of, cannotStart: code !== 0 && !fault.test(output) ? output.slice(-200) : '' };
 }
 
-describe('EU DSS', () => {
+describe('EU DSS', LONG, () => {
   const it = test.skipIf(!has('dss'));
 
   it(
@@ -87,7 +88,7 @@ describe('EU DSS', () => {
   );
 });
 
-describe('pyHanko', () => {
+describe('pyHanko', LONG, () => {
   const it = test.skipIf(!has('pyhanko'));
 
   it(unlessMissing('pyhanko', 'takes every signature, and what came after it'), ({ skip }) => {

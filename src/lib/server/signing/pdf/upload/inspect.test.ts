@@ -6,6 +6,7 @@ import { PROSE, paper } from '#tests/signing/paper.ts';
 import { MOST_BYTES } from '#lib/domain/documents/document.ts';
 import { inspectUpload } from './inspect.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 const MEDIA = '/MediaBox [0 0 595 842]';
 
@@ -200,7 +201,7 @@ describe('an upload that is more than paper', () => {
     expect(inspectUpload(bytes)).toMatchObject({ ok: false, error: { code: 'pdf_bomb' } });
   });
 
-  it('content that hundreds of pages share counts on each of them', () => {
+  it('content that hundreds of pages share counts on each of them', LONG, () => {
     const packed = zeros(1);
     const numbers = Array.from({ length: 200 }, (_, at) => at + 10);
     const kids = numbers.map((number) => `${number} 0 R`).join(' ');
