@@ -14,6 +14,7 @@ import { exampleOf } from './attack/example.ts';
 import { seeded } from './attack/random.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
 import { serverOn, type Server } from './setup/servers/server.ts';
+import { LONG } from './setup/long.ts';
 
 /*
  * Who reads waits for nobody: a query locks nothing, whatever others hold, and cannot, as its transactions only read.
@@ -30,21 +31,25 @@ afterAll(() => database?.close());
 const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
 const queries = Object.keys(procedures).filter((name) => procedures[name]?._def.type === 'query');
 
-it('every query answers while somebody holds every row of the client, and every document by name', async () => {
-  const [{ name }] = (await database.owner`select current_database() as name`) as [{ name: string }];
-  // Who waits is told soon, and the test fails by what is said.
-  await database.owner.unsafe(`alter database ${name} set lock_timeout = '200ms'`);
-  const server = serverOn(database.anotherPlatform());
-  const cookies = await Promise.all(ROLES.map((role) => company.cookieOf(role)));
-  const faults: string[] = [];
-  await database.owner.begin(async (sql) => {
-    expect(await holdEverything(sql)).toBeGreaterThan(100);
-    for (const query of queries) faults.push(...(await faultsOf(server, query, cookies)));
-  });
-  await database.owner.unsafe(`alter database ${name} reset lock_timeout`);
-  expect(queries.length).toBeGreaterThan(20);
-  expect(faults).toEqual([]);
-});
+it(
+  'every query answers while somebody holds every row of the client, and every document by name',
+  LONG,
+  async () => {
+    const [{ name }] = (await database.owner`select current_database() as name`) as [{ name: string }];
+    // Who waits is told soon, and the test fails by what is said.
+    await database.owner.unsafe(`alter database ${name} set lock_timeout = '200ms'`);
+    const server = serverOn(database.anotherPlatform());
+    const cookies = await Promise.all(ROLES.map((role) => company.cookieOf(role)));
+    const faults: string[] = [];
+    await database.owner.begin(async (sql) => {
+      expect(await holdEverything(sql)).toBeGreaterThan(100);
+      for (const query of queries) faults.push(...(await faultsOf(server, query, cookies)));
+    });
+    await database.owner.unsafe(`alter database ${name} reset lock_timeout`);
+    expect(queries.length).toBeGreaterThan(20);
+    expect(faults).toEqual([]);
+  },
+);
 
 /** @returns how many rows */
 async function holdEverything(sql: postgres.TransactionSql): Promise<number> {

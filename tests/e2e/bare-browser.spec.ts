@@ -36,7 +36,7 @@ describe('a browser without', () => {
     await page.getByText('Adressen er ikke sikret').waitFor();
   });
 
-  it('IndexedDB', async () => {
+  it('IndexedDB', LONG, async () => {
     const page = await fresh(DESKTOP, () => {
       Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
     });
@@ -76,7 +76,7 @@ describe('a browser without', () => {
 });
 
 /** What nobody expected ends in a sentence as well. */
-it('a rejection that no screen has caught is told', async () => {
+it('a rejection that no screen has caught is told', LONG, async () => {
   const page = await fresh(PHONE);
   await page.goto(`${app.url}/sign-in`);
   await page.getByRole('button', { name: 'Logg inn' }).waitFor();

@@ -79,34 +79,38 @@ it('who may not erase finds nothing there to do', LONG, async () => {
   await other.close();
 });
 
-it('the log is verified when somebody asks, and what was found is told with where it lies', async () => {
-  const { page } = device;
-  await page.goto(`${app.url}/log/checks`);
-  await page.getByText('Ingen kontroll ennå').waitFor();
-  await page.getByRole('button', { name: 'Kontroller nå' }).click();
-  await page.getByText('Siste kontroll fant ingenting galt').waitFor();
-  await page
-    .getByRole('row')
-    .filter({ hasText: 'Ingenting galt' })
-    .getByText(/\d hendelser/)
-    .waitFor();
-  await page.getByRole('button', { name: 'Kontroller nå' }).click();
-  await page.getByText('Det er kontrollert for noen minutter siden.').waitFor();
+it(
+  'the log is verified when somebody asks, and what was found is told with where it lies',
+  LONG,
+  async () => {
+    const { page } = device;
+    await page.goto(`${app.url}/log/checks`);
+    await page.getByText('Ingen kontroll ennå').waitFor();
+    await page.getByRole('button', { name: 'Kontroller nå' }).click();
+    await page.getByText('Siste kontroll fant ingenting galt').waitFor();
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'Ingenting galt' })
+      .getByText(/\d hendelser/)
+      .waitFor();
+    await page.getByRole('button', { name: 'Kontroller nå' }).click();
+    await page.getByText('Det er kontrollert for noen minutter siden.').waitFor();
 
-  await tamper(
-    app.database,
-    'ledger.account',
-    `update ledger.account set name = 'Annet' where number = '1920'`,
-  );
-  await app.database.owner`update audit.verification set started_at = started_at - interval '1 hour'`;
-  await page.getByRole('button', { name: 'Kontroller nå' }).click();
-  await page.getByText('Siste kontroll fant 1 feil').waitFor();
-  await page.getByText('En rad er ikke det den siste hendelsen om den sier.').waitFor();
-  await page.getByText('Hvor feilene ligger').click();
-  await page.getByText(/subject_changed: account 1920/).waitFor();
-  await page.setViewportSize(PHONE);
-  await expectAccessible(page);
-  await expectTargets(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
-  expect(await (await fetch(`${app.url}/health`)).text()).toBe('degraded: verification found faults\n');
-});
+    await tamper(
+      app.database,
+      'ledger.account',
+      `update ledger.account set name = 'Annet' where number = '1920'`,
+    );
+    await app.database.owner`update audit.verification set started_at = started_at - interval '1 hour'`;
+    await page.getByRole('button', { name: 'Kontroller nå' }).click();
+    await page.getByText('Siste kontroll fant 1 feil').waitFor();
+    await page.getByText('En rad er ikke det den siste hendelsen om den sier.').waitFor();
+    await page.getByText('Hvor feilene ligger').click();
+    await page.getByText(/subject_changed: account 1920/).waitFor();
+    await page.setViewportSize(PHONE);
+    await expectAccessible(page);
+    await expectTargets(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+    expect(await (await fetch(`${app.url}/health`)).text()).toBe('degraded: verification found faults\n');
+  },
+);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-it('goes to a voucher by its number, from the keyboard alone', async () => {
+it('goes to a voucher by its number, from the keyboard alone', LONG, async () => {
   const { page } = device;
   await page.locator('a[data-row]').first().focus();
   const number = await page.locator('a[data-row]').nth(1).innerText();
@@ -33,7 +33,7 @@ it('goes to a voucher by its number, from the keyboard alone', async () => {
   await page.getByRole('heading', { name: `Bilag ${number}` }).waitFor();
 });
 
-it('takes what is typed from the very press on', async () => {
+it('takes what is typed from the very press on', LONG, async () => {
   const { page } = device;
   const focused = await page.evaluate(async () => {
     dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
@@ -45,7 +45,7 @@ it('takes what is typed from the very press on', async () => {
   await page.getByRole('combobox').waitFor({ state: 'detached' });
 });
 
-it('goes to an account’s line in the trial balance', async () => {
+it('goes to an account’s line in the trial balance', LONG, async () => {
   const { page } = device;
   await page.keyboard.press('Control+k');
   await page.keyboard.type('1920');
@@ -91,7 +91,7 @@ it('finds an amount, a day and a document, each under its own heading', LONG, as
   await page.locator('#account-1920').waitFor();
 });
 
-it('says that nothing fits, and gives the focus back', async () => {
+it('says that nothing fits, and gives the focus back', LONG, async () => {
   const { page } = device;
   const row = page.locator('#account-1920');
   await row.focus();
@@ -108,7 +108,7 @@ it('says that nothing fits, and gives the focus back', async () => {
   expect(await width()).toBe(under);
 });
 
-it('is told of among the keys, which it opens', async () => {
+it('is told of among the keys, which it opens', LONG, async () => {
   const { page } = device;
   await page.keyboard.press('Control+k');
   await page.keyboard.type('hurtig');

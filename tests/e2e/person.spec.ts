@@ -39,7 +39,7 @@ afterAll(async () => {
 
 /** One page, never loaded anew, and who sits before it changes. */
 describe('what belongs to a person ends with them', () => {
-  it('signing out: the next finds nothing of what was typed', async () => {
+  it('signing out: the next finds nothing of what was typed', LONG, async () => {
     const { page } = device;
     await app.signIn(page, 'bookkeeper');
     await openDraft(page);

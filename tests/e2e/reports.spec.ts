@@ -275,7 +275,7 @@ describe('as a file', () => {
       .waitFor();
   });
 
-  it('as sheets of paper, and the log says so', async () => {
+  it('as sheets of paper, and the log says so', LONG, async () => {
     await page.goto(`${app.url}/income-months`);
     await read(page);
     await page.getByRole('button', { name: 'Last ned …' }).click();

@@ -74,7 +74,7 @@ it('is green only while the server answers, and names what is only here', LONG, 
   await says('Alt er synkronisert');
 });
 
-it('after the server was set back, sends what it lost and says so', async () => {
+it('after the server was set back, sends what it lost and says so', LONG, async () => {
   const { page } = device;
   await app.stop();
   await replace(backup, live());

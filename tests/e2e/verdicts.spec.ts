@@ -139,7 +139,7 @@ async function choose(page: Page, name: string): Promise<void> {
     });
 }
 
-it('each verdict is said in words, with its reason, for everyone', async () => {
+it('each verdict is said in words, with its reason, for everyone', LONG, async () => {
   const { page } = device;
   for (const { name, said, why } of CASES) {
     await choose(page, name);
@@ -209,7 +209,7 @@ it('the version that was signed can be seen and kept, byte for byte, and goes no
   expect(sent).toEqual([]);
 });
 
-it('a version is offered only where the file has more than it', async () => {
+it('a version is offered only where the file has more than it', LONG, async () => {
   const { page } = device;
   await choose(page, 'valid');
   await page.getByRole('heading', { name: 'Gyldig', exact: true }).waitFor();

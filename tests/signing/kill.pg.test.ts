@@ -12,6 +12,7 @@ import {
   someSigners,
   type SomeSigner,
 } from '../setup/books/documents.ts';
+import { LONG } from '../setup/long.ts';
 
 /*
  * Killed with -9 at a step of signing, one process after another: signed once or not at all, and it goes on. At each step in
@@ -51,7 +52,7 @@ async function run(anne: SomeSigner, documentId: string, actId: string, dieAt: n
   });
 }
 
-it('signs once or not at all, wherever it is killed, and can be signed on', async () => {
+it('signs once or not at all, wherever it is killed, and can be signed on', LONG, async () => {
   const context = database.contextFor(clientId);
   const [anne, bo] = someSigners('Anne', 'Bo') as [SomeSigner, SomeSigner];
   const whole = await run(anne, await sentTo(context, [anne, bo]), uuidv7(), 0);

@@ -5,6 +5,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { sequence, verifyLog } from '../index.ts';
 import { findingsOf, loggedThings, tamper } from '#tests/fixtures/things.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 let database: TestDatabase;
 let context: Context;
@@ -20,7 +21,7 @@ beforeEach(anew);
 
 const tampered = (table: string, statement: string) => tamper(database, table, statement);
 
-describe('every change to a column of', () => {
+describe('every change to a column of', LONG, () => {
   const other = v7();
   /** Row: what is set, on which of the eight events, and what is found beside the hash and the mark. */
   test('audit.event is found: what its statement follows from, in a sealed and in a waiting event', () =>

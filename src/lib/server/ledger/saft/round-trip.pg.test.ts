@@ -23,6 +23,7 @@ import { ledgerAnswers } from '../reconcile.ts';
 import { allVouchers } from '../vouchers/read-store.ts';
 import { exportSaft } from './export.ts';
 import { importSaft, importSaftFiles } from './import.ts';
+import { LONG } from '#tests/setup/long.ts';
 
 /* A file is imported, exported and imported again: the same books, statement for statement. */
 
@@ -307,7 +308,7 @@ it(
     ),
 );
 
-it('made-up companies come back as they were', { timeout: 120_000 }, () =>
+it('made-up companies come back as they were', { ...LONG, timeout: 120_000 }, () =>
   fc.assert(
     fc.asyncProperty(saftCompany, async (file) => void (await roundTrip(file))),
     { numRuns: Number(process.env['SEGL_RUNS'] ?? 4), endOnFailure: true },

@@ -113,7 +113,7 @@ describe('a verification as a job', () => {
     expect((await said()).at(-1)).toMatchObject({ read: { photo: read.length - FILES, document: FILES } });
   });
 
-  it('takes nobody’s word for what it has found', async () => {
+  it('takes nobody’s word for what it has found', LONG, async () => {
     const id = uuidv7();
     await run(id, { stop: true });
     const { owner } = database;
