@@ -7,8 +7,9 @@ import { inbox } from './inbox.ts';
 import { lines } from './lines.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
-import { saftCheck } from './saft-check.ts';
-import { saftExport } from './saft-export.ts';
+import { saftCheck } from './saft/check.ts';
+import { saftExport } from './saft/export.ts';
+import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
 import { trialBalance } from './trial-balance.ts';
@@ -28,8 +29,9 @@ const BENCHMARKS: Record<string, Benchmark> = {
   'audit/verify': verify,
   'audit/proof': proof,
   log,
-  'saft-check': saftCheck,
+  'saft/check': saftCheck,
   'saft/export': saftExport,
+  'saft/import': saftImport,
 };
 
 const json = process.argv.includes('--json');

@@ -77,6 +77,8 @@ export class SaftFileImport {
   /** Of the entries that were posted. */
   #earliest: CivilDate | null = null;
   #waiting: NewVoucher[] = [];
+  /** The batch that is on its way to the database, while the next is read. */
+  #writing: Promise<unknown> = Promise.resolve();
   #written = 0;
   #statisticsAt = 1;
 
@@ -153,11 +155,13 @@ export class SaftFileImport {
         if (!read.ok) return false;
         await this.#take(read.value);
       }
+      await this.#flush();
     } catch (cause) {
       if (cause instanceof ZipFault) return false;
       throw cause;
+    } finally {
+      await this.#writing;
     }
-    await this.#flush();
     return hash.digest('hex') === this.#survey.sha256;
   }
 
@@ -203,7 +207,11 @@ export class SaftFileImport {
   async #flush(): Promise<void> {
     const vouchers = this.#waiting;
     this.#waiting = [];
-    if (vouchers.length > 0) await this.#post(vouchers);
+    await this.#writing;
+    if (vouchers.length === 0) return;
+    this.#writing = this.#post(vouchers);
+    // Whoever waits for it is told of it; until then nobody is.
+    this.#writing.catch(() => {});
   }
 
   /** @param opening the period of the opening balance; otherwise that of the date */
@@ -225,13 +233,15 @@ export class SaftFileImport {
         posted.push({ voucher, posting, contentHash });
       });
     }
-    await insertVouchers(this.#tx, clientId, posted);
+    // The events are made while the database takes the vouchers.
+    await Promise.all([
+      insertVouchers(this.#tx, clientId, posted),
+      recordAll(this.#tx, this.#context, posted.map(voucherEvent)),
+    ]);
     this.#written += posted.length;
-    if (this.#written >= this.#statisticsAt) {
-      await refreshStatistics(this.#tx);
-      this.#statisticsAt = this.#written * STATISTICS_GROWTH;
-    }
-    await recordAll(this.#tx, this.#context, posted.map(voucherEvent));
+    if (this.#written < this.#statisticsAt) return;
+    await refreshStatistics(this.#tx);
+    this.#statisticsAt = this.#written * STATISTICS_GROWTH;
   }
 
   async #addSeries(

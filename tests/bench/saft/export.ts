@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,16 +8,14 @@ import { statementHash } from '#lib/domain/canonical.ts';
 import { voucherStatement, type NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { insertVouchers, refreshStatistics, takeNumbers } from '#lib/server/ledger/vouchers/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
-import { thingEvent } from '../fixtures/thing-event.ts';
-import { voucherOf } from '../setup/books/chart.ts';
-import { withBench, type Bench, type Row } from './benchmark.ts';
+import { thingEvent } from '../../fixtures/thing-event.ts';
+import { voucherOf } from '../../setup/books/chart.ts';
+import { withBench, type Bench, type Row } from '../benchmark.ts';
+import { segl, type Used } from '../command.ts';
 
 const SIZES = [10_000, 100_000];
 const BATCH = 1000;
 const MEGABYTE = 1024 * 1024;
-const CLI = join(import.meta.dirname, '../../src/cli/segl.ts');
-/** As `npm run segl` has them. */
-const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=100'];
 
 /** `segl saft export` of vouchers of two lines, beside COPY of the same rows. Limits: four times, 200 MB. */
 export async function saftExport(): Promise<Row[]> {
@@ -88,27 +84,9 @@ async function copyOut({ owner }: Bench, { clientId }: Context): Promise<void> {
   }
 }
 
-/** In a process of its own: seconds, those of its processor, and how many MB at most. */
-async function exported(bench: Bench, { clientId }: Context, year: number, folder: string) {
-  let [most, processor] = [0, 0];
-  const report = `process.on('exit', () => { const u = process.resourceUsage(); console.error('used ' + u.maxRSS + ' ' + (u.userCPUTime + u.systemCPUTime)) })`;
-  const preload = `data:text/javascript,${encodeURIComponent(report)}`;
-  const asked = ['saft', 'export', clientId, folder, '--year', String(year)];
+async function exported(bench: Bench, { clientId }: Context, year: number, folder: string): Promise<Used> {
   await rm(folder, { recursive: true, force: true });
-  const took = await seconds(async () => {
-    const child = spawn(process.execPath, [...FLAGS, '--import', preload, CLI, ...asked], {
-      env: { ...process.env, ...bench.env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    child.stderr.on('data', (text: Buffer) => {
-      const [, kilobytes, micros] = /used (\d+) (\d+)/.exec(text.toString()) ?? [];
-      if (kilobytes === undefined) return;
-      most = Math.round(Number(kilobytes) / 1024);
-      processor = Number(micros) / 1_000_000;
-    });
-    await once(child, 'close');
-  });
-  return { took, processor, most };
+  return segl(['saft', 'export', clientId, folder, '--year', String(year)], bench.env);
 }
 
 async function sizeOf(folder: string): Promise<number> {
