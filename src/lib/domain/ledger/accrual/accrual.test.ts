@@ -46,7 +46,7 @@ it('comes to nothing to the øre, whatever the amount and the months, in balance
   ));
 
 const plain = { groupingCategory: null, standardAccount: null };
-const CHART = ['7500', '1700', '2900', '2400', '3000'].map((number) => ({ ...plain, number }));
+const CHART = ['7500', '1700', '2900', '2400', '3000', '1920', '2740', '2600', '2050', '1640'].map((number) => ({ ...plain, number }));
 
 describe('is refused', () => {
   const checked = (change: Partial<Accrual> & { posted?: Accrual['date'] }) => {
@@ -67,6 +67,19 @@ describe('is refused', () => {
       'over months that are gone',
       { firstMonth: day('2026-10-01') },
       { code: 'accrual_early', date: '2026-11-15' },
+    ],
+    ...['1920', '2740', '2600', '2050', '1640'].map(
+      (balanceAccount) =>
+        [
+          `by ${balanceAccount}, which has books of its own`,
+          { balanceAccount },
+          { code: 'accrual_account', account: balanceAccount },
+        ] as const,
+    ),
+    [
+      'from a month that is ten years ahead',
+      { firstMonth: day('2036-12-01') },
+      { code: 'accrual_late', months: 120 },
     ],
     ['of less than an øre a month', { amount: -2n }, { code: 'accrual_too_small', months: 3 }],
   ])('%s', (_, change, error) => {
