@@ -163,12 +163,12 @@ describe('vouchers', () => {
   it('of one number in two series are two; a row without a number goes on with the one before it, until that is whole', () => {
     const rows = (text: string) => read(text).map(({ row, last, faults }) => [row, last, faults.length]);
     const head = 'Serie;Bilag;Dato;Konto;Beløp\n';
-    expect(
-      rows(`${head}GL;1;1506;6540;1\nKJ;1;1506;6300;2\nGL;1;1506;1920;-1\nKJ;1;1506;1920;-2\n`),
-    ).toEqual([
-      [2, 4, 0],
-      [3, 5, 0],
-    ]);
+    expect(rows(`${head}GL;1;1506;6540;1\nKJ;1;1506;6300;2\nGL;1;1506;1920;-1\nKJ;1;1506;1920;-2\n`)).toEqual(
+      [
+        [2, 4, 0],
+        [3, 5, 0],
+      ],
+    );
     expect(rows(`${head};1;1506;6540;1\n;;;1920;-1\n;;1606;6300;2\n;;1606;1920;-2\n`)).toEqual([
       [2, 3, 0],
       [4, 5, 0],
@@ -220,7 +220,9 @@ describe('vouchers', () => {
 
   it('are asked about in calls of no more than a call may hold, in their order; a long one goes alone', () => {
     const rows = (no: number, lines: number) =>
-      Array.from({ length: lines }, (_, at) => `${no};1506;65${40 + at};${at === 0 ? 1 - lines : 1}\n`).join('');
+      Array.from({ length: lines }, (_, at) => `${no};1506;65${40 + at};${at === 0 ? 1 - lines : 1}\n`).join(
+        '',
+      );
     const file = (sizes: readonly number[]) =>
       read(`Bilag;Dato;Konto;Beløp\n${sizes.map((lines, no) => rows(no, lines)).join('')}`);
     const calls = inCalls(file([...Array.from({ length: 60 }, () => 2), 30, 380, 30, 500, 2]));

@@ -1,5 +1,12 @@
 import type { CivilDate } from '../../date.ts';
-import { codedSimplest, DEPARTMENT, linesOf, PLAIN_LINE, PROJECT, type CodingVat } from '../../ledger/coding.ts';
+import {
+  codedSimplest,
+  DEPARTMENT,
+  linesOf,
+  PLAIN_LINE,
+  PROJECT,
+  type CodingVat,
+} from '../../ledger/coding.ts';
 import { LARGEST_AMOUNT, type Minor } from '../../money.ts';
 import { cut } from '../../text.ts';
 import { readDate } from '../../written/date.ts';
@@ -190,10 +197,7 @@ function lineIn(
     text: own === '' || own === text ? null : own,
     vatCode: cell('vatCode') || null,
     counterpartyId: about.partyOf(cell('party')),
-    dimensions: [
-      ...dimension(PROJECT, cell('project')),
-      ...dimension(DEPARTMENT, cell('department')),
-    ],
+    dimensions: [...dimension(PROJECT, cell('project')), ...dimension(DEPARTMENT, cell('department'))],
   };
 }
 

@@ -46,7 +46,9 @@ it('comes to nothing to the øre, whatever the amount and the months, in balance
   ));
 
 const plain = { groupingCategory: null, standardAccount: null };
-const CHART = ['7500', '1700', '2900', '2400', '3000', '1920', '2740', '2600', '2050', '1640'].map((number) => ({ ...plain, number }));
+const CHART = ['7500', '1700', '2900', '2400', '3000', '1920', '2740', '2600', '2050', '1640'].map(
+  (number) => ({ ...plain, number }),
+);
 
 describe('is refused', () => {
   const checked = (change: Partial<Accrual> & { posted?: Accrual['date'] }) => {

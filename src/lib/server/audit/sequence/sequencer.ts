@@ -228,7 +228,9 @@ export function sequencerOf(platform: Platform): Sequencer {
 /** The logs that there are, and those that are remembered and should be; the installation's own among them. */
 async function logsToBe(platform: Platform): Promise<Set<string>> {
   const there = await machine(platform).transaction(async (tx) => ok(await listClients(tx)));
-  const remembered = memoryOf(platform).places.map((place) => clientsAt(place, platform.keys).catch(() => null));
+  const remembered = memoryOf(platform).places.map((place) =>
+    clientsAt(place, platform.keys).catch(() => null),
+  );
   const all = [there.ok ? there.value.map(({ id }) => id) : [], ...(await Promise.all(remembered))];
   const logs = new Set([NO_CLIENT, ...all.flatMap((each) => [...(each ?? [])])]);
   logs.delete(TIMES);

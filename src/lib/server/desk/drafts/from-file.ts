@@ -51,17 +51,16 @@ export async function takeFromFile(
   let last: string | null = null;
   for (const { row, coding } of vouchers) {
     const draftId = madeId(`segl.file ${context.clientId} ${sha256} ${row}`);
-    const done = await context.transaction<
-      { outcome: Outcome; eventId: string | null },
-      FileError
-    >(async (tx) => {
-      if (await (check ? findDraft : holdDraft)(tx, context.clientId, draftId))
-        return ok({ outcome: 'exists', eventId: null });
-      if (!againConfirmed && (await isCodedBefore(tx, context.clientId, coding, sha256)))
-        return ok({ outcome: 'alike', eventId: null });
-      const about = { draftId, coding, datesConfirmed };
-      return check ? wouldFit(tx, context, about) : handOn(tx, context, about);
-    });
+    const done = await context.transaction<{ outcome: Outcome; eventId: string | null }, FileError>(
+      async (tx) => {
+        if (await (check ? findDraft : holdDraft)(tx, context.clientId, draftId))
+          return ok({ outcome: 'exists', eventId: null });
+        if (!againConfirmed && (await isCodedBefore(tx, context.clientId, coding, sha256)))
+          return ok({ outcome: 'alike', eventId: null });
+        const about = { draftId, coding, datesConfirmed };
+        return check ? wouldFit(tx, context, about) : handOn(tx, context, about);
+      },
+    );
     if (done.ok) {
       answers.push({ row, ok: true, outcome: done.value.outcome, draftId });
       last = done.value.eventId ?? last;

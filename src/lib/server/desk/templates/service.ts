@@ -143,7 +143,8 @@ export async function makeDueDrafts(context: Context, day = today(context)): Pro
         failed.push(cause);
       }
   if (made > 0) sequencerOf(platform).signal(clientId);
-  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} drafts of templates were not made`);
+  if (failed.length > 0)
+    throw new AggregateError(failed, `${failed.length} drafts of templates were not made`);
   return made;
 }
 

@@ -196,7 +196,12 @@ it('is refused of a voucher that is taken back or not there, of a line of the ba
 });
 
 describe('what it rests on stands', () => {
-  const reversal = (voucherId: string) => ({ id: uuidv7(), voucherId, date: day('2026-07-01'), text: 'Feil' });
+  const reversal = (voucherId: string) => ({
+    id: uuidv7(),
+    voucherId,
+    date: day('2026-07-01'),
+    text: 'Feil',
+  });
   /** As somebody would who asks nobody but the database. */
   const postReversal = async (voucherId: string) => {
     const found = must(await anne.transaction(async (tx) => ok(await loadVoucher(tx, clientId, voucherId))));
@@ -209,7 +214,9 @@ describe('what it rests on stands', () => {
     must(await makeAccrual(anne, ended, JUNE));
     must(await makeAccrual(anne, run, JUNE));
     const reversals = [reversal(ended.voucherId), reversal(run.voucherId)] as const;
-    await expect(postReversal(run.voucherId)).rejects.toMatchObject({ constraint_name: 'reversal_of_accrued' });
+    await expect(postReversal(run.voucherId)).rejects.toMatchObject({
+      constraint_name: 'reversal_of_accrued',
+    });
     for (const each of reversals)
       expect(await reverseVoucher(anne, each)).toMatchObject({ error: { code: 'reversal_of_accrued' } });
     must(await endAccrual(anne, { id: ended.id, date: day('2026-06-20') }));

@@ -59,7 +59,8 @@ export const fromFile: Messages['fromFile'] = {
   faultAmount: (written) => (written === '' ? 'no amount' : `“${written}” is not one amount`),
   faultParty: (written) => `no customer or supplier has number ${written}`,
   faultQuote: 'a quote is not closed, and the rest of the file is in the same cell',
-  faultCells: (written) => `more cells than headers (“${written}”): does a text or an amount have the separator in it?`,
+  faultCells: (written) =>
+    `more cells than headers (“${written}”): does a text or an amount have the separator in it?`,
   faultLong: (written) => `“${written}” is too long`,
   faultMany: (written) => `${written} lines are too many for one voucher`,
 };

@@ -60,7 +60,8 @@ export const fromFile = {
   faultAmount: (written: string) => (written === '' ? 'beløp mangler' : `«${written}» er ikke ett beløp`),
   faultParty: (written: string) => `ingen kunde eller leverandør har nummer ${written}`,
   faultQuote: 'et anførselstegn er ikke lukket, og resten av filen står i samme celle',
-  faultCells: (written: string) => `flere celler enn overskrifter («${written}»): er skilletegnet brukt i en tekst eller et beløp?`,
+  faultCells: (written: string) =>
+    `flere celler enn overskrifter («${written}»): er skilletegnet brukt i en tekst eller et beløp?`,
   faultLong: (written: string) => `«${written}» er for langt`,
   faultMany: (written: string) => `${written} linjer er for mange i ett bilag`,
 } as const;
