@@ -1,6 +1,6 @@
 import { building } from '$app/environment';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
-import { courierOf, sequencerOf } from '#lib/server/audit/index.ts';
+import { courierOf, lookAtWitnesses, sequencerOf } from '#lib/server/audit/index.ts';
 import { jobsOf } from '#lib/server/api/jobs.ts';
 import { loadConfig } from '#lib/server/platform/config.ts';
 import { serveJobs, type JobServer } from '#lib/server/platform/jobs/server.ts';
@@ -23,6 +23,7 @@ export const init: ServerInit = () => {
     throw new Error('start the server with `npm start`, `npm run demo` or `npm run dev`');
   kept.seglPlatform = createPlatform(config.value, appDatabaseUrl);
   sequencerOf(kept.seglPlatform).start();
+  void lookAtWitnesses(kept.seglPlatform);
   courierOf(kept.seglPlatform).start();
   // Stopped by whoever serves (`cli/serve.ts`), as the framework tells nobody of its end.
   kept.seglJobs = serveJobs(kept.seglPlatform, jobsOf(config.value), jobsDatabaseUrl);

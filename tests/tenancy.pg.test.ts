@@ -140,6 +140,9 @@ async function matched(context: Context): Promise<{ partyId: string; matchingId:
 
 /** A cost that is spread, from long after on. */
 async function spread(context: Context): Promise<string> {
+  const nothing = { groupingCategory: null, groupingCode: null, standardAccount: null };
+  const account = { ...nothing, number: '1700', name: 'Forskudd', validFrom: null, validTo: null };
+  await context.transaction(async (tx) => ok(await addToChart(tx, context, { accounts: [account] })));
   const [id, voucher] = [uuidv7(), voucherOf({ amount: 1000n })];
   must(await postVoucher(context, voucher));
   const terms = {
@@ -152,7 +155,7 @@ async function spread(context: Context): Promise<string> {
   must(
     await makeAccrual(
       context,
-      { id, voucherId: voucher.id, line: 1, balanceAccount: '1920', ...terms },
+      { id, voucherId: voucher.id, line: 1, balanceAccount: '1700', ...terms },
       terms.date,
     ),
   );
@@ -558,7 +561,7 @@ const CASES: Record<AppProcedure, Case> = {
   'accruals.make': {
     call: (api, { voucherId }) =>
       api.accruals.make({
-        ...{ id: uuidv7(), voucherId, line: 1, balanceAccount: '1920', date: '2026-12-01' },
+        ...{ id: uuidv7(), voucherId, line: 1, balanceAccount: '1700', date: '2026-12-01' },
         ...{ firstMonth: '2026-12-01', months: 2, series: 'GL', text: 'x' },
       }),
     across: 'voucher_unknown',

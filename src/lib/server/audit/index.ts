@@ -37,7 +37,7 @@ export type { Fresh, Register } from './register/table-register.ts';
 export type { CurrentSubject, Reconciler } from './verify/reconcile.ts';
 export { isLinked, giveLink, givenLinks, revokeLink, type GivenLink } from './links/links.ts';
 export { gatherAndAsk, gatherHeads } from './heads/gather.ts';
-export { cosignNewest } from './witnesses/cosign.ts';
+export { cosignNewest, lookAtWitnesses } from './witnesses/cosign.ts';
 export { policyOf } from './witnesses/policy.ts';
 export { cosignaturesAt } from './witnesses/store.ts';
 export { askForTime, takeListAsItIs } from './time/standing.ts';

@@ -4,7 +4,7 @@ import type { Api } from '#lib/api.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { columnsIn, type Mapping } from '#lib/domain/drafts/file/columns.ts';
 import { readTable, textOf, type CsvTable } from '#lib/domain/drafts/file/table.ts';
-import { vouchersOf, type FileVoucher, type RowFault } from '#lib/domain/drafts/file/vouchers.ts';
+import { inCalls, vouchersOf, type FileVoucher, type RowFault } from '#lib/domain/drafts/file/vouchers.ts';
 import { errorSentence } from '#lib/i18n/errors.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { vatOn, type Chart } from '#lib/ui/books/chart.ts';
@@ -42,24 +42,30 @@ type Taken = Awaited<ReturnType<Api['drafts']['fromFile']['mutate']>>;
 /** What is said of a voucher, by the line on which it begins. */
 export type Answers = ReadonlyMap<number, Taken['answers'][number]>;
 
-/** As many as go in one call. */
-const AT_ONCE = 50;
-
-/** Asks about vouchers, or sends them, in calls of some each; those without a coding are left out. */
+/**
+ * Asks about vouchers, or sends them, in calls of some each; those without a coding are left out.
+ * @param how.wanted whether the answer is still wanted, asked before each call; what was told by then is the answer
+ */
 export async function ask(
   api: Api,
   { sha256: hash }: ReadFile,
   vouchers: readonly FileVoucher[],
-  how: { readonly check: boolean; readonly datesConfirmed: boolean },
+  { wanted = () => true, ...how }: How,
 ): Promise<Answers> {
-  const whole = vouchers.flatMap(({ row, coding }) => (coding ? [{ row, coding }] : []));
   const answers = new Map<number, Taken['answers'][number]>();
-  for (let at = 0; at < whole.length; at += AT_ONCE) {
-    const some = whole.slice(at, at + AT_ONCE);
-    const told = await api.drafts.fromFile.mutate({ sha256: hash, ...how, vouchers: some });
+  for (const some of inCalls(vouchers)) {
+    if (!wanted()) break;
+    const told = await api.drafts.fromFile.mutate({ sha256: hash, ...how, vouchers: [...some] });
     for (const each of told.answers) answers.set(each.row, each);
   }
   return answers;
+}
+
+interface How {
+  readonly check: boolean;
+  readonly datesConfirmed: boolean;
+  readonly againConfirmed: boolean;
+  readonly wanted?: () => boolean;
 }
 
 export function faultSentence({ row, code, written }: RowFault): string {
@@ -70,6 +76,9 @@ export function faultSentence({ row, code, written }: RowFault): string {
     amount: t.fromFile.faultAmount(written),
     party: t.fromFile.faultParty(written),
     too_many: t.fromFile.faultMany(written),
+    quote: t.fromFile.faultQuote,
+    cells: t.fromFile.faultCells(written),
+    too_long: t.fromFile.faultLong(written),
   };
   return t.fromFile.at(row, words[code]);
 }
@@ -86,9 +95,7 @@ export function standingOf(voucher: FileVoucher, answers: Answers | null): Stand
   if (!answer) return { tone: 'waiting', words: [t.fromFile.checking] };
   if (!answer.ok)
     return { tone: 'trouble', words: [t.fromFile.at(voucher.row, errorSentence(answer.error))] };
-  const { fits, exists, made } = t.fromFile;
-  return {
-    tone: answer.outcome === 'fits' ? 'done' : 'bound',
-    words: [{ fits, exists, made }[answer.outcome]],
-  };
+  const { fits, exists, made, alike } = t.fromFile;
+  const tones = { fits: 'done', exists: 'bound', made: 'bound', alike: 'trouble' } as const;
+  return { tone: tones[answer.outcome], words: [{ fits, exists, made, alike }[answer.outcome]] };
 }

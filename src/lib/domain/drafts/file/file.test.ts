@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { day } from '#tests/setup/books/day.ts';
+import { withinBounds } from '#lib/server/platform/rpc/bounds.ts';
 import { codeVoucher, linesOf } from '../../ledger/coding.ts';
+import { written } from '../../wire.ts';
 import { columnsIn, columnsMissing } from './columns.ts';
 import { readTable, textOf } from './table.ts';
-import { vouchersOf, type FileAbout } from './vouchers.ts';
+import { inCalls, vouchersOf, type FileAbout } from './vouchers.ts';
 
 const about: FileAbout = {
   ...{ name: 'lønn.csv', sha256: 'ab'.repeat(32), today: day('2026-06-30'), series: 'GL' },
@@ -48,6 +50,12 @@ describe('a table', () => {
   it('is UTF-8, or else Windows-1252', () => {
     expect(textOf(new TextEncoder().encode('\ufeffBeløp'))).toBe('Beløp');
     expect(textOf(Uint8Array.from([0x42, 0x65, 0x6c, 0xf8, 0x70]))).toBe('Beløp');
+  });
+
+  it('is UTF-16 where it says so, as a spreadsheet writes “Unicode text”', () => {
+    const little = Buffer.from('\ufeffBeløp\t€ –', 'utf16le');
+    expect(textOf(little)).toBe('Beløp\t€ –');
+    expect(textOf(Buffer.from(little).swap16())).toBe('Beløp\t€ –');
   });
 
   it('whatever is in it, a cell comes back as it was quoted', () =>
@@ -147,5 +155,79 @@ describe('vouchers', () => {
   it('a cell that a spreadsheet would run is its text', () => {
     const [voucher] = read('Dato;Tekst;Konto;Beløp\n1506;"=HYPERLINK(""http://x"")";6540;1\n1506;;1920;-1\n');
     expect(voucher?.coding?.text).toBe('=HYPERLINK("http://x")');
+  });
+
+  const codes = (text: string) =>
+    read(text).flatMap(({ faults }) => faults.map(({ row, code, written }) => [row, code, written]));
+
+  it('of one number in two series are two; a row without a number goes on with the one before it, until that is whole', () => {
+    const rows = (text: string) => read(text).map(({ row, last, faults }) => [row, last, faults.length]);
+    const head = 'Serie;Bilag;Dato;Konto;Beløp\n';
+    expect(rows(`${head}GL;1;1506;6540;1\nKJ;1;1506;6300;2\nGL;1;1506;1920;-1\nKJ;1;1506;1920;-2\n`)).toEqual(
+      [
+        [2, 4, 0],
+        [3, 5, 0],
+      ],
+    );
+    expect(rows(`${head};1;1506;6540;1\n;;;1920;-1\n;;1606;6300;2\n;;1606;1920;-2\n`)).toEqual([
+      [2, 3, 0],
+      [4, 5, 0],
+    ]);
+  });
+
+  it('a quote that nothing ends, and cells beyond the headers, take nothing along in silence', () => {
+    expect(codes('Dato;Konto;Beløp;Tekst\n1506;6540;1;\n1506;1920;-1;"Leie\n1606;6300;2;\n')).toEqual([
+      [3, 'quote', ''],
+    ]);
+    // A decimal comma in a file that commas part: ten kroner, and not one thousand and fifty øre.
+    expect(codes('Dato,Konto,Beløp\n1506,6540,10,50\n1506,1920,-10,50\n')).toEqual([
+      [2, 'cells', '50'],
+      [3, 'cells', '50'],
+    ]);
+  });
+
+  it('what is longer than is kept is said, and not cut', () => {
+    const head = 'Dato;Konto;Beløp;Mva;Prosjekt;Serie;Tekst\n';
+    const long = [`1;${'p'.repeat(36)};;`, `;;${'s'.repeat(11)};`, `;;;${'t'.repeat(501)}`, '12345678901;;;'];
+    for (const rest of long)
+      expect(codes(`${head}1506;6540;1;${rest}\n1506;1920;-1;;;;\n`)).toEqual([
+        [2, 'too_long', expect.stringMatching(/…$/)],
+      ]);
+  });
+
+  it('has days as programs write them; where one has its month first, none with slashes is sure', () => {
+    const days = (...written: string[]) =>
+      read(`Dato;Konto;Beløp\n${written.map((each) => `${each};6540;0\n`).join('')}`).map(({ date }) => date);
+    expect(days('2026-06-15 00:00:00', '15.06.2026 00:00', '20260615', '15062026', '15/6/2026')).toEqual(
+      Array.from({ length: 5 }, () => '2026-06-15'),
+    );
+    expect(days('6/15/2026', '2/3/2026', '2026-06-15', '2026-06-15 12:30')).toEqual([
+      ...[null, null, '2026-06-15', null],
+    ]);
+  });
+
+  it('of many rows that never come to nothing take as long as they are many', () => {
+    const file = (rows: number) => `Dato;Konto;Beløp\n${'1506;6540;1\n'.repeat(rows)}`;
+    const time = (rows: number) => {
+      const text = file(rows);
+      const from = performance.now();
+      read(text);
+      return performance.now() - from;
+    };
+    time(2_000);
+    expect(time(16_000) / time(2_000)).toBeLessThan(24);
+  });
+
+  it('are asked about in calls of no more than a call may hold, in their order; a long one goes alone', () => {
+    const rows = (no: number, lines: number) =>
+      Array.from({ length: lines }, (_, at) => `${no};1506;65${40 + at};${at === 0 ? 1 - lines : 1}\n`).join(
+        '',
+      );
+    const file = (sizes: readonly number[]) =>
+      read(`Bilag;Dato;Konto;Beløp\n${sizes.map((lines, no) => rows(no, lines)).join('')}`);
+    const calls = inCalls(file([...Array.from({ length: 60 }, () => 2), 30, 380, 30, 500, 2]));
+    expect(calls.map((call) => call.length)).toEqual([50, 11, 1, 1, 1, 1]);
+    const largest = calls.map((call) => withinBounds(JSON.stringify(written({ vouchers: call }))));
+    expect(largest.every(Boolean)).toBe(true);
   });
 });

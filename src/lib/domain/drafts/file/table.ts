@@ -15,10 +15,18 @@ export interface CsvRow {
   /** The line of the file on which it begins, from 1. */
   readonly no: number;
   readonly cells: readonly string[];
+  /** A quote that nothing ends: what comes after it in the file is all in its last cell. */
+  readonly unended?: true;
 }
 
-/** The text of a file: UTF-8, with or without its sign, or else Windows-1252, as spreadsheets of this country write it. */
+/**
+ * The text of a file: UTF-8, with or without its sign, UTF-16 with it, or else Windows-1252, as spreadsheets of this country
+ * write it.
+ */
 export function textOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -61,7 +69,7 @@ function linesOf(body: string, delimiter: Delimiter, first: number, most = Infin
   };
   const endRow = () => {
     endCell();
-    rows.push({ no: begun, cells });
+    rows.push({ no: begun, cells, ...(quoted && { unended: true }) });
     cells = [];
   };
   for (let at = 0; at < body.length && rows.length < most; at++) {

@@ -2,6 +2,7 @@ import { canonicalText } from '../../canonical.ts';
 import type { CivilDate } from '../../date.ts';
 import { monthAt, monthIndex } from '../../ledger/fiscal-year.ts';
 import { statement } from '../../statement.ts';
+import { cut } from '../../text.ts';
 import type { Coding } from '../coded.ts';
 import { codingSaid } from '../said.ts';
 import { saidCoding } from '../saying.ts';
@@ -71,8 +72,8 @@ export function recurringCoding(
   { name, coding }: Pick<Template, 'name' | 'coding'>,
   date: CivilDate,
 ): Coding {
-  const noPhoto = [`Automatisk, av malen «${name}»`, coding.noPhoto].filter(Boolean).join('. ').slice(0, 500);
-  return { ...coding, date, noPhoto };
+  const noPhoto = [`Automatisk, av malen «${name}»`, coding.noPhoto].filter(Boolean).join('. ');
+  return { ...coding, date, noPhoto: cut(noPhoto, 500) };
 }
 
 /**

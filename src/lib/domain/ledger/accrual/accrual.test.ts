@@ -46,7 +46,9 @@ it('comes to nothing to the øre, whatever the amount and the months, in balance
   ));
 
 const plain = { groupingCategory: null, standardAccount: null };
-const CHART = ['7500', '1700', '2900', '2400', '3000'].map((number) => ({ ...plain, number }));
+const CHART = ['7500', '1700', '2900', '2400', '3000', '1920', '2740', '2600', '2050', '1640'].map(
+  (number) => ({ ...plain, number }),
+);
 
 describe('is refused', () => {
   const checked = (change: Partial<Accrual> & { posted?: Accrual['date'] }) => {
@@ -68,9 +70,18 @@ describe('is refused', () => {
       { firstMonth: day('2026-10-01') },
       { code: 'accrual_early', date: '2026-11-15' },
     ],
+    [
+      'from a month that is ten years ahead',
+      { firstMonth: day('2036-12-01') },
+      { code: 'accrual_late', months: 120 },
+    ],
     ['of less than an øre a month', { amount: -2n }, { code: 'accrual_too_small', months: 3 }],
   ])('%s', (_, change, error) => {
     expect(checked(change)).toEqual({ ok: false, error });
+  });
+  it.each(['1920', '2740', '2600', '2050', '1640'])('by %s, which has books of its own', (account) => {
+    const error = { code: 'accrual_account', account };
+    expect(checked({ balanceAccount: account })).toEqual({ ok: false, error });
   });
   it('nothing else is', () => {
     expect(checked({ balanceAccount: '2900', account: '3000', amount: -3n }).ok).toBe(true);

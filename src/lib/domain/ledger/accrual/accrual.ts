@@ -3,7 +3,6 @@ import { sum, toDecimal, type Minor } from '../../money.ts';
 import { err, ok, type Result } from '../../result.ts';
 import { statement } from '../../statement.ts';
 import { monthAt, monthIndex } from '../fiscal-year.ts';
-import { controlKind } from '../items/control.ts';
 import { kindOfAccount } from '../reports/trial-balance.ts';
 import type { NewLine, NewVoucher } from '../voucher.ts';
 
@@ -134,21 +133,30 @@ export function isAccruable({ number, groupingCategory }: Omit<ChartAccount, 'st
   return kindOfAccount({ account: number, groupingCategory }) === 'result';
 }
 
-/** Whether an account can keep what is spread: of the balance sheet, and nobody's open items. */
+/**
+ * Groups of NS 4102 with books of their own, which no accrual moves: what customers owe (15), VAT to come (16), money (19, 23),
+ * equity (20), what suppliers are owed (24), what is withheld (26), and VAT and duties (27).
+ */
+const BOOKS_OF_THEIR_OWN: readonly string[] = ['15', '16', '19', '20', '23', '24', '26', '27'];
+
+/** Whether an account can keep what is spread: of the balance sheet, and none with books of its own. */
 export function keepsAccruals(account: ChartAccount): boolean {
-  return !isAccruable(account) && controlKind(account) === null;
+  const group = (account.standardAccount ?? account.number).slice(0, 2);
+  return !isAccruable(account) && !BOOKS_OF_THEIR_OWN.includes(group);
 }
 
 export type AccrualError =
   | { code: 'accrual_line'; line: number }
   | { code: 'accrual_account'; account: string }
   | { code: 'accrual_early'; date: CivilDate }
+  | { code: 'accrual_late'; months: number }
   | { code: 'accrual_too_small'; months: number };
 
 /**
  * Whether a line can be spread so. Guards, in this order: `accrual_line`: it is not of the result · `accrual_account`: that
  * account keeps no accruals · `accrual_early`: moved before the voucher's `date`, or a month before it is moved ·
- * `accrual_too_small`: not an øre for each month
+ * `accrual_late`: the first month is more than {@link MOST_ACCRUAL_MONTHS} after that · `accrual_too_small`: not an øre for each
+ * month
  */
 export function checkAccrual(
   { account, line, amount, date: posted }: AccrualOrigin & { readonly date: CivilDate },
@@ -161,6 +169,8 @@ export function checkAccrual(
   if (!keeps || !keepsAccruals(keeps)) return err({ code: 'accrual_account', account: balanceAccount });
   if (date < posted || monthIndex(firstMonth) < monthIndex(date))
     return err({ code: 'accrual_early', date: date < posted ? posted : date });
+  if (monthIndex(firstMonth) - monthIndex(date) > MOST_ACCRUAL_MONTHS)
+    return err({ code: 'accrual_late', months: MOST_ACCRUAL_MONTHS });
   const size = amount < 0n ? -amount : amount;
   return size < BigInt(months) ? err({ code: 'accrual_too_small', months }) : ok();
 }

@@ -13,6 +13,10 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   already_reversed: 'The voucher has already been reversed.',
   reversal_of_receipt:
     'This voucher took a receipt back. If it is to be posted after all, code it again from the voucher that was reversed.',
+  reversal_of_accrued:
+    'A line of the voucher is spread over months that are to come. End the accrual first; then the voucher can be reversed.',
+  reversal_of_automatic:
+    'The voucher is part of an accrual. End the accrual instead: what is left is then brought back.',
   reversal_too_early: (facts) =>
     `A reversal can't be earlier than the voucher of ${date(facts['date'])}. Choose a later date.`,
   clock_differs:
@@ -51,11 +55,13 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   accrual_line: (facts) =>
     `Line ${text(facts['line'])} can’t be spread: only income and costs of vouchers entered here can.`,
   accrual_account: (facts) =>
-    `Account ${text(facts['account'])} can’t keep an accrual. Choose one of the balance sheet, such as 1700 or 2900, without customers and suppliers.`,
+    `Account ${text(facts['account'])} can’t keep an accrual. Choose one of the balance sheet, such as 1700 or 2900: not customers, suppliers, bank, VAT, what is withheld, or equity.`,
   accrual_again: (facts) => `Line ${text(facts['line'])} is spread already.`,
   accrual_differs: 'The same has been spread in another way. Load the page again, and see what stands.',
   accrual_early: (facts) =>
     `The accrual can’t begin before ${date(facts['date'])}. Choose a later date or month.`,
+  accrual_late: (facts) =>
+    `The first month can’t be more than ${text(facts['months'])} months ahead. Choose an earlier one.`,
   accrual_over: 'The accrual is over: nothing is left.',
   accrual_too_small: (facts) =>
     `The amount comes to less than an øre a month over ${text(facts['months'])} months. Choose fewer.`,

@@ -13,6 +13,10 @@ export const ledger = {
   already_reversed: 'Bilaget er alt reversert.',
   reversal_of_receipt:
     'Dette bilaget tok tilbake en kvittering. Skal den bokføres likevel, konter den på nytt fra bilaget som ble tilbakeført.',
+  reversal_of_accrued:
+    'En linje av bilaget er periodisert, og måneder gjenstår. Avslutt periodiseringen først, så kan bilaget reverseres.',
+  reversal_of_automatic:
+    'Bilaget er en del av en periodisering. Avslutt periodiseringen i stedet: da føres det som er igjen, tilbake.',
   reversal_too_early: (facts) =>
     `En reversering kan ikke være eldre enn bilaget fra ${date(facts['date'])}. Velg en senere dato.`,
   clock_differs:
@@ -51,11 +55,13 @@ export const ledger = {
   accrual_line: (facts) =>
     `Linje ${text(facts['line'])} kan ikke periodiseres: bare inntekter og kostnader av bilag som er ført her, kan det.`,
   accrual_account: (facts) =>
-    `Konto ${text(facts['account'])} kan ikke holde en periodisering. Velg en balansekonto, som 1700 eller 2900, uten kunder og leverandører.`,
+    `Konto ${text(facts['account'])} kan ikke holde en periodisering. Velg en balansekonto, som 1700 eller 2900: ikke kunder, leverandører, bank, mva., trekk eller egenkapital.`,
   accrual_again: (facts) => `Linje ${text(facts['line'])} er alt periodisert.`,
   accrual_differs: 'Det samme er alt periodisert på en annen måte. Last siden på nytt, og se hva som står.',
   accrual_early: (facts) =>
     `Periodiseringen kan ikke begynne før ${date(facts['date'])}. Velg en senere dato eller måned.`,
+  accrual_late: (facts) =>
+    `Den første måneden kan ikke være mer enn ${text(facts['months'])} måneder fram. Velg en tidligere.`,
   accrual_over: 'Periodiseringen er over: ingenting er igjen.',
   accrual_too_small: (facts) =>
     `Beløpet blir mindre enn ett øre i måneden over ${text(facts['months'])} måneder. Velg færre.`,

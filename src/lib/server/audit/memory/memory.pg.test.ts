@@ -28,6 +28,7 @@ import {
   rememberAgain,
   repair,
   sequence,
+  sequencerOf,
   verifyLog,
 } from '../index.ts';
 import { ranked } from '#lib/server/platform/blobs/place.ts';
@@ -181,6 +182,19 @@ describe('a log that is not what is remembered of it', () => {
     });
     expect(logsDegraded(platform)).toEqual(['1 of the logs not signed']);
     expect(logsDegraded(processWith())).toEqual([]);
+  });
+
+  it('is told by a process that has just begun, before anybody works on it, and so is one that is gone', async () => {
+    const gone = v7();
+    await rolledBack();
+    const platform = processWith({ first: folderShelf(await restoredCopy()) });
+    const known = memoryOf(platform);
+    await known.begin(gone);
+    await known.remember({ ...(await known.firstHead(clientId))!, clientId: gone });
+    const sequencer = sequencerOf(platform);
+    await sequencer.lookAtAll();
+    expect(sequencer.isUnsigned(clientId)).toBe(true);
+    expect(sequencer.isUnsigned(gone)).toBe(true);
   });
 
   it('with its marks taken away is not taken for one of an earlier version', async () => {

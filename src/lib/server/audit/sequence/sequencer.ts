@@ -1,13 +1,16 @@
 import { CHUNK } from '#lib/domain/events/search/postings.ts';
 import { ok } from '#lib/domain/result.ts';
-import { machine, type Context } from '#lib/server/platform/context.ts';
+import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
+import { listClients } from '#lib/server/platform/tenant/store.ts';
 import { Forward } from '../heads/forward.ts';
+import { clientsAt } from '../memory/kept.ts';
 import { memoryOf } from '../memory/memory.ts';
 import { NotSigned, type NotSignedCode } from '../memory/not-signed.ts';
 import { sequence, type Sequenced } from './sequence.ts';
 import { clientsWaiting, findLeaves } from '../store.ts';
 import { makeChunks } from '../search/chunks.ts';
+import { TIMES } from '../time/list.ts';
 import { keepTiles } from '../tiles/tiles.ts';
 
 /** Whether a signed checkpoint covers the event, and the size of one that does. */
@@ -85,10 +88,27 @@ export class Sequencer {
     });
   }
 
-  /** Starts looking, now and every ten seconds, for what a killed process committed but did not sequence. */
+  /**
+   * Starts looking, now and every ten seconds, for what a killed process committed but did not sequence; and once, whether each
+   * log extends what is remembered of it, so that an older backup is told before anybody works on it.
+   */
   start(): void {
     this.#sweeping ??= setInterval(() => void this.sweep(), SWEEP_MS).unref();
     void this.sweep();
+    void this.lookAtAll();
+  }
+
+  /** Looks at each log once, one after the other, so that who waits for one waits for no more than that. Never throws. */
+  async lookAtAll(): Promise<void> {
+    try {
+      for (const clientId of await logsToBe(this.#platform)) {
+        this.signal(clientId);
+        while (this.#wanted.has(clientId)) await Promise.race(this.#running.values());
+        await this.#running.get(clientId);
+      }
+    } catch (cause) {
+      this.#platform.log.warn({ err: cause }, 'the look at what is remembered of the logs failed');
+    }
   }
 
   /** Finds the clients with waiting events and signals each. Never throws. */
@@ -203,4 +223,16 @@ export function sequencerOf(platform: Platform): Sequencer {
   let sequencer = sequencers.get(platform);
   if (!sequencer) sequencers.set(platform, (sequencer = new Sequencer(platform)));
   return sequencer;
+}
+
+/** The logs that there are, and those that are remembered and should be; the installation's own among them. */
+async function logsToBe(platform: Platform): Promise<Set<string>> {
+  const there = await machine(platform).transaction(async (tx) => ok(await listClients(tx)));
+  const remembered = memoryOf(platform).places.map((place) =>
+    clientsAt(place, platform.keys).catch(() => null),
+  );
+  const all = [there.ok ? there.value.map(({ id }) => id) : [], ...(await Promise.all(remembered))];
+  const logs = new Set([NO_CLIENT, ...all.flatMap((each) => [...(each ?? [])])]);
+  logs.delete(TIMES);
+  return logs;
 }

@@ -60,6 +60,32 @@ export async function cosignNewest(
   }
 }
 
+/**
+ * Asks each witness once about the newest head there is, whether it has cosigned that or not: one that has more of the log says
+ * so when Segl starts on an older backup, and not when the next head is signed. An alarm as of {@link cosignNewest}; nothing is
+ * stored. Never rejects.
+ */
+export async function lookAtWitnesses(platform: Platform, ask: typeof askWitness = askWitness): Promise<void> {
+  const look = (witness: AskedWitness) =>
+    lookAt(machine(platform), witness, ask).catch((cause: unknown) =>
+      platform.log.warn({ err: cause, witness: witness.key.name }, 'a witness could not be asked at the start'),
+    );
+  await Promise.all(askedWitnesses(platform.config).map(look));
+}
+
+async function lookAt(directory: Context, witness: AskedWitness, ask: typeof askWitness): Promise<void> {
+  const most = await mostToGive(directory);
+  const given = await directory.transaction(async (tx) => ok(await headToGive(tx, directory, most)));
+  if (!given.ok || !given.value) return;
+  const { size, note } = given.value.head;
+  const answer = await ask(witness.url, formatAddCheckpoint({ oldSize: size, proof: [], checkpoint: note }));
+  if (answer.kind !== 'size' || answer.size < size) return;
+  if (answer.size === size)
+    contradicted(directory.platform, witness, `another log of ${size} leaves`);
+  else if (answer.size > (await newest(directory)).size)
+    contradicted(directory.platform, witness, `${answer.size} leaves, and there are ${size}`);
+}
+
 async function cosignOne(
   directory: Context,
   witness: AskedWitness,

@@ -37,7 +37,7 @@ import {
 import { checkProof } from '../../../../cli/commands/audit-strangers.ts';
 import { prove } from '../shown/proving.ts';
 import { resourceOf } from '../tiles/resource.ts';
-import { cosignNewest } from './cosign.ts';
+import { cosignNewest, lookAtWitnesses } from './cosign.ts';
 import { policyOf } from './policy.ts';
 import type { Answer } from './request.ts';
 import { cosignaturesAt } from './store.ts';
@@ -267,6 +267,24 @@ describe('a witness that lies', () => {
       const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
       expect(await asks(platform, made, answers)).toEqual(contradicts);
       expect(troubleOn(platform)).toEqual(['a witness has another log than this installation']);
+    }
+  });
+
+  it('and has more of it than an older backup, is one when Segl starts, whatever it has cosigned', async () => {
+    const made = cosigner('newer.example');
+    const platform = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
+    await another();
+    const { text, size } = await headNow();
+    const line = lines(made.line(text, seconds()));
+    expect((await asks(platform, made, [line])).ok).toBe(true);
+    for (const answer of [line, { kind: 'size', size: size - 1 }, { kind: 'proof' }] as const)
+      await lookAtWitnesses(platform, () => Promise.resolve(answer));
+    await lookAtWitnesses(platform, () => Promise.reject(new Error('away')));
+    expect(troubleOn(platform)).toEqual([]);
+    for (const more of [0, 1]) {
+      const restored = withWitnesses([{ url: 'http://x.example', key: made.vkey }]);
+      await lookAtWitnesses(restored, () => Promise.resolve({ kind: 'size', size: size + more }));
+      expect(troubleOn(restored)).toEqual(['a witness has another log than this installation']);
     }
   });
 });

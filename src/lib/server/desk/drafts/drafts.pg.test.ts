@@ -314,7 +314,7 @@ describe('a decision', () => {
 
 describe('vouchers of a file', () => {
   const file = { sha256: 'ab'.repeat(32), check: false, datesConfirmed: false };
-  const said = { ...coding, noPhoto: 'Fra filen «lønn.csv», linje 2–3' };
+  const said = { ...coding, noPhoto: `Fra filen «lønn.csv», linje 2–3 (SHA-256 ${'ab'.repeat(32)})` };
   const of = (...codings: (typeof coding)[]) => ({
     ...file,
     vouchers: codings.map((each, at) => ({ row: 2 + at * 2, coding: each })),
@@ -365,9 +365,36 @@ describe('vouchers of a file', () => {
     expect(submitted.map((draft) => [draft.coding?.text, draft.coding?.noPhoto])).toEqual([
       ...[coding.text, 'Te'].map((text) => [text, said.noPhoto]),
     ]);
-    // Of another file it is another voucher.
-    const other = await takeFromFile(bookkeeper, { ...of(said), sha256: 'cd'.repeat(32) });
-    expect(other.answers).toMatchObject([{ ok: true, outcome: 'made' }]);
+  });
+
+  it('that are here from another file are asked about: a file that was put right comes with all its others', async () => {
+    // Twice the same in one file are two.
+    const first = await takeFromFile(bookkeeper, of(said, said, { ...said, account: '9999' }));
+    expect(first.answers.map((each) => each.ok && each.outcome)).toEqual(['made', 'made', false]);
+    const right = (hash: string) => {
+      const noPhoto = `Fra filen «lønn 2.csv», linje 2–3 (SHA-256 ${hash})`;
+      return { ...of({ ...said, noPhoto }, { ...said, noPhoto, text: 'Rettet' }), sha256: hash };
+    };
+    const asked = right('cd'.repeat(32));
+    for (const [check, fresh] of [
+      [true, 'fits'],
+      [false, 'made'],
+    ] as const) {
+      const { answers } = await takeFromFile(bookkeeper, { ...asked, check });
+      expect(answers.map((each) => each.ok && each.outcome)).toEqual(['alike', fresh]);
+    }
+    expect(await count('ledger.draft')).toBe(3);
+    const meant = await takeFromFile(bookkeeper, { ...asked, againConfirmed: true });
+    expect(meant.answers.map((each) => each.ok && each.outcome)).toEqual(['made', 'exists']);
+    // What was thrown away is not here.
+    const next = right('ef'.repeat(32));
+    await database.owner.begin(async (sql) => {
+      await sql`alter table ledger.draft disable trigger user`;
+      await sql`update ledger.draft set state = 'discarded' where client_id = ${clientId}`;
+      await sql`alter table ledger.draft enable trigger user`;
+    });
+    const { answers } = await takeFromFile(bookkeeper, { ...next, check: true });
+    expect(answers.map((each) => each.ok && each.outcome)).toEqual(['fits', 'fits']);
   });
 
   it('two at once make each once', async () => {

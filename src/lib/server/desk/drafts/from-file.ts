@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database.ts';
 import { checkPosting } from '../../ledger/index.ts';
 import { madeId } from './made-id.ts';
 import { codedVoucher, makeDraft, submitDraft, type MakeError, type SubmitError } from './service.ts';
-import { findDraft, holdDraft, type Draft } from './store.ts';
+import { findDraft, holdDraft, isCodedBefore, type Draft } from './store.ts';
 
 /** As many vouchers of a file as come in one call. */
 export const MOST_OF_FILE = 100;
@@ -19,16 +19,23 @@ export interface FromFile {
   readonly check: boolean;
   /** Somebody was asked about dates after today, and meant them. */
   readonly datesConfirmed: boolean;
+  /** Somebody was asked about those that are here from another file, and meant them; left out, nobody was. */
+  readonly againConfirmed?: boolean | undefined;
   readonly vouchers: readonly { readonly row: number; readonly coding: Coding }[];
 }
 
 export type FileError = MakeError | SubmitError;
 
-/** `fits`: it would be taken; `exists`: it was, from the same file before. */
+/**
+ * `fits`: it would be taken; `exists`: it was, from the same file before; `alike`: another file brought one that says the same, as
+ * where a file was put right and comes again, and nobody has said that this is another.
+ */
 export type OneOfFile = { readonly row: number } & (
-  | { readonly ok: true; readonly outcome: 'fits' | 'made' | 'exists'; readonly draftId: string }
+  | { readonly ok: true; readonly outcome: Outcome; readonly draftId: string }
   | { readonly ok: false; readonly error: FileError }
 );
+
+type Outcome = 'fits' | 'made' | 'exists' | 'alike';
 
 /**
  * Vouchers of a file: each a draft that is handed to the managers at once, in a transaction of its own, so that what is refused
@@ -38,21 +45,22 @@ export type OneOfFile = { readonly row: number } & (
  */
 export async function takeFromFile(
   context: Context,
-  { sha256, check, datesConfirmed, vouchers }: FromFile,
+  { sha256, check, datesConfirmed, againConfirmed = false, vouchers }: FromFile,
 ): Promise<{ readonly answers: readonly OneOfFile[]; readonly eventId: string | null }> {
   const answers: OneOfFile[] = [];
   let last: string | null = null;
   for (const { row, coding } of vouchers) {
     const draftId = madeId(`segl.file ${context.clientId} ${sha256} ${row}`);
-    const done = await context.transaction<
-      { outcome: 'fits' | 'made' | 'exists'; eventId: string | null },
-      FileError
-    >(async (tx) => {
-      if (await (check ? findDraft : holdDraft)(tx, context.clientId, draftId))
-        return ok({ outcome: 'exists', eventId: null });
-      const about = { draftId, coding, datesConfirmed };
-      return check ? wouldFit(tx, context, about) : handOn(tx, context, about);
-    });
+    const done = await context.transaction<{ outcome: Outcome; eventId: string | null }, FileError>(
+      async (tx) => {
+        if (await (check ? findDraft : holdDraft)(tx, context.clientId, draftId))
+          return ok({ outcome: 'exists', eventId: null });
+        if (!againConfirmed && (await isCodedBefore(tx, context.clientId, coding, sha256)))
+          return ok({ outcome: 'alike', eventId: null });
+        const about = { draftId, coding, datesConfirmed };
+        return check ? wouldFit(tx, context, about) : handOn(tx, context, about);
+      },
+    );
     if (done.ok) {
       answers.push({ row, ok: true, outcome: done.value.outcome, draftId });
       last = done.value.eventId ?? last;

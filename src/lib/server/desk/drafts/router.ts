@@ -169,6 +169,7 @@ export const draftsRouter = router({
         sha256: sha256Hex,
         check: z.boolean(),
         datesConfirmed: z.boolean(),
+        againConfirmed: z.boolean().optional(),
         vouchers: z
           .array(z.strictObject({ row: ordinal, coding: Coding }))
           .min(1)

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { and, asc, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Coding, DraftState, Photo } from '#lib/domain/drafts/draft.ts';
 import type { StatedDraft } from '#lib/domain/drafts/statements.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -185,6 +185,34 @@ export async function saveDraft(tx: Tx, clientId: string, next: Draft): Promise<
       .values({ clientId, draftId: id, ...row })
       .onConflictDoUpdate({ target: [draftCoding.clientId, draftCoding.draftId], set: row });
   }
+}
+
+/**
+ * Whether a draft that was not thrown away is coded just so, whatever it says why it has no picture, unless it says that it came of
+ * this very file.
+ */
+export async function isCodedBefore(
+  tx: Tx,
+  clientId: string,
+  coding: Coding,
+  fileHash: string,
+): Promise<boolean> {
+  const { noPhoto: _, ...said } = rowOf(coding);
+  const same = (Object.keys(said) as (keyof typeof said)[]).map((column) =>
+    said[column] === null ? isNull(draftCoding[column]) : eq(draftCoding[column], said[column]),
+  );
+  const [found] = await tx
+    .select({ id: draft.id })
+    .from(draftCoding)
+    .innerJoin(draft, and(eq(draft.clientId, draftCoding.clientId), eq(draft.id, draftCoding.draftId)))
+    .where(
+      and(
+        ...[eq(draftCoding.clientId, clientId), ...same, ne(draft.state, 'discarded')],
+        sql`position(${fileHash} in coalesce(${draftCoding.noPhoto}, '')) = 0`,
+      ),
+    )
+    .limit(1);
+  return found !== undefined;
 }
 
 /**

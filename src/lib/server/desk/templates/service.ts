@@ -128,15 +128,23 @@ export function endTemplate(
  * that they are automatic; a period that is locked by then is told when they are submitted.
  * @param day the last that has come
  * @returns how many were made
+ * @throws AggregateError once all others are made, with what kept some from it
  */
 export async function makeDueDrafts(context: Context, day = today(context)): Promise<number> {
   const { clientId, platform } = context;
   const read = await context.transaction(async (tx) => ok(await allTemplates(tx, clientId)));
   let made = 0;
+  const failed: unknown[] = [];
   for (const { id, recurrence } of read.ok ? read.value : [])
     for (const date of recurrence ? daysThrough(recurrence, day) : [])
-      if (await makeDraftOf(context, id, date)) made += 1;
+      try {
+        if (await makeDraftOf(context, id, date)) made += 1;
+      } catch (cause) {
+        failed.push(cause);
+      }
   if (made > 0) sequencerOf(platform).signal(clientId);
+  if (failed.length > 0)
+    throw new AggregateError(failed, `${failed.length} drafts of templates were not made`);
   return made;
 }
 

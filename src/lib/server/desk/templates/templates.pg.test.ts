@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { keptCoding } from '#lib/domain/drafts/templates/template.ts';
 import { norwegianDate } from '#lib/domain/date.ts';
 import { monthAt, monthIndex } from '#lib/domain/ledger/fiscal-year.ts';
 import { ok } from '#lib/domain/result.ts';
@@ -52,6 +53,31 @@ const standing = async () => must(await anne.transaction(async (tx) => ok(await 
 /** Of the ledger: this client came into being without an event. */
 const faults = () =>
   faultsOf(anne, ANSWERS).then((all) => all.filter((each) => !each.includes(`client ${clientId}`)));
+
+it('a reason that is cut is cut between its signs', async () => {
+  const noPhoto = `${'x'.repeat(467)}${'😀'.repeat(8)}`;
+  const kept = asked({ coding: { ...coding, noPhoto } });
+  must(await keepTemplate(anne, kept));
+  expect(await makeDueDrafts(machine, first(1))).toBe(1);
+  const said = (await draftIn(draftOf(kept.id, first(1))))?.coding?.noPhoto ?? '';
+  expect(said).toMatch(/^Automatisk, av malen «Husleie»\. x+$/);
+  expect(said.length).toBe(499);
+});
+
+it('one that can’t be made holds up no other', async () => {
+  const [broken, sound] = [asked({ name: 'Først' }), asked({ name: 'Så' })];
+  must(await keepTemplate(anne, sound));
+  must(await keepTemplate(anne, broken));
+  // Half a sign, which no statement says.
+  const coded = JSON.stringify({ ...JSON.parse(keptCoding(coding)), text: 'x\ud800' });
+  await database.owner.begin(async (sql) => {
+    await sql`alter table ledger.template disable trigger user`;
+    await sql`update ledger.template set coding = ${coded} where id = ${broken.id}`;
+    await sql`alter table ledger.template enable trigger user`;
+  });
+  await expect(makeDueDrafts(machine, first(1))).rejects.toThrow('1 drafts of templates were not made');
+  expect((await draftIn(draftOf(sound.id, first(1))))?.state).toBe('inbox');
+});
 
 it('makes each month’s draft once, however often and by how many that is done, and says that it is automatic', async () => {
   const kept = asked();

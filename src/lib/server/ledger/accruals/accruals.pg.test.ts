@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { reversalOf } from '#lib/domain/ledger/voucher.ts';
 import { ok } from '#lib/domain/result.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { addToChart, calendarYear, lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { loadVoucher } from '#lib/server/ledger/vouchers/read-store.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -193,6 +195,67 @@ it('is refused of a voucher that is taken back or not there, of a line of the ba
   expect(await faults()).toEqual([]);
 });
 
+describe('what it rests on stands', () => {
+  const reversal = (voucherId: string) => ({
+    id: uuidv7(),
+    voucherId,
+    date: day('2026-07-01'),
+    text: 'Feil',
+  });
+  /** As somebody would who asks nobody but the database. */
+  const postReversal = async (voucherId: string) => {
+    const found = must(await anne.transaction(async (tx) => ok(await loadVoucher(tx, clientId, voucherId))));
+    if (!found) throw new Error('there is no such voucher');
+    return postVoucher(anne, reversalOf(found.voucher, reversal(voucherId)));
+  };
+
+  it('while months are to come; once it was ended, or each has had its part, the voucher can be taken back', async () => {
+    const [ended, run] = [await asked(), await asked()];
+    must(await makeAccrual(anne, ended, JUNE));
+    must(await makeAccrual(anne, run, JUNE));
+    const reversals = [reversal(ended.voucherId), reversal(run.voucherId)] as const;
+    await expect(postReversal(run.voucherId)).rejects.toMatchObject({
+      constraint_name: 'reversal_of_accrued',
+    });
+    for (const each of reversals)
+      expect(await reverseVoucher(anne, each)).toMatchObject({ error: { code: 'reversal_of_accrued' } });
+    must(await endAccrual(anne, { id: ended.id, date: day('2026-06-20') }));
+    expect(await postDueParts(anne, day('2026-08-01'))).toBe(2);
+    for (const each of reversals) must(await reverseVoucher(anne, each));
+    expect(await sums('1700')).toEqual({ '2026-06': 66_667n, '2026-07': -33_333n, '2026-08': -33_334n });
+    expect(await faults()).toEqual([]);
+  });
+
+  it('and so do its own vouchers', async () => {
+    const made = await asked();
+    must(await makeAccrual(anne, made, JUNE));
+    const parts = await database.owner`
+      select id from ledger.voucher where client_id = ${clientId} and source = 'automatic'`;
+    expect(parts).toHaveLength(2);
+    for (const part of parts) {
+      expect(await reverseVoucher(anne, reversal(String(part['id'])))).toMatchObject({
+        error: { code: 'reversal_of_automatic' },
+      });
+      await expect(postReversal(String(part['id']))).rejects.toMatchObject({
+        constraint_name: 'reversal_of_automatic',
+      });
+    }
+  });
+
+  it('whoever is first: nobody spreads what another takes back at once', async () => {
+    for (let round = 0; round < 8; round++) {
+      const made = await asked();
+      const back = reversal(made.voucherId);
+      const both = await Promise.all([makeAccrual(anne, made, JUNE), reverseVoucher(manager, back)]);
+      expect(both.map((each) => (each.ok ? 'done' : each.error.code)).sort()).toEqual([
+        expect.stringMatching(/^(already_reversed|done)$/),
+        expect.stringMatching(/^(done|reversal_of_accrued)$/),
+      ]);
+      expect(both.filter((each) => each.ok)).toHaveLength(1);
+    }
+  });
+});
+
 describe('the database takes nothing by itself', () => {
   const post = (change: object) => {
     const voucher = { ...voucherOf({ amount: 33_333n, account: '6300' }), source: 'automatic' as const };
@@ -238,6 +301,8 @@ describe('the database takes nothing by itself', () => {
       [{ account: '6540' }, 'accrual_of_its_line'],
       [{ balance_account: '2400' }, 'accrual_of_its_line'],
       [{ balance_account: '6540' }, 'accrual_of_its_line'],
+      [{ balance_account: '1920' }, 'accrual_of_its_line'],
+      [{ first_month: '2036-07-01' }, 'accrual_soon'],
       [{ first_month: '2026-05-01' }, 'accrual_forward'],
     ] as const)
       await expect(

@@ -61,6 +61,7 @@ export const accrual = ledgerSchema.table(
       columns: [t.clientId, t.series],
       foreignColumns: [series.clientId, series.code],
     }),
+    check('accrual_soon', sql`first_month <= date + interval '10 years'`),
     check('accrual_months', sql`months between 1 and 120 and abs(amount) >= months`),
     check(
       'accrual_forward',

@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
 import type { CivilDate } from '#lib/domain/date.ts';
-import type { Accrual } from '#lib/domain/ledger/accrual/accrual.ts';
+import { accrualLeft, type Accrual } from '#lib/domain/ledger/accrual/accrual.ts';
 import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts';
+import { hold } from '../../platform/transaction.ts';
 import { accrual } from './schema.ts';
 
 export async function insertAccrual(
@@ -102,6 +103,22 @@ export function partsPosted(
     from ledger.voucher v
     where v.client_id = ${clientId} and v.source = 'automatic' and v.source_ref = any (${refs}::text[])
     order by v.date, v.posted_at, v.id`;
+}
+
+/**
+ * Whether a line of the voucher is spread over months that are to come; nobody else spreads one until the transaction ends. As
+ * `ledger.reversal_of_accrual` asks, and before a number is taken, as where it is spread: so none waits for one that waits for it.
+ */
+export async function holdRunning(tx: Tx, clientId: string, voucherId: string): Promise<boolean> {
+  const sql = rawSql(tx);
+  await hold(tx, `ledger.accrual:${clientId}${voucherId}`);
+  const of = sql`a.voucher_id = ${voucherId} and a.ended_on is null`;
+  const running = await accrualsOf(sql, clientId, of);
+  const posted = await partsPosted(tx, clientId, running);
+  return running.some((accrual) => {
+    const own = posted.filter(({ accrualId }) => accrualId === accrual.id);
+    return accrualLeft(accrual, new Set(own.map(({ part }) => part))) !== 0n;
+  });
 }
 
 /** The voucher whose line is spread. */

@@ -14,6 +14,7 @@ export const ACCRUALS_TRANSPORT = {
   accrual_again: 'CONFLICT',
   accrual_differs: 'CONFLICT',
   accrual_early: 'BAD_REQUEST',
+  accrual_late: 'BAD_REQUEST',
   accrual_line: 'BAD_REQUEST',
   accrual_over: 'CONFLICT',
   accrual_too_small: 'BAD_REQUEST',

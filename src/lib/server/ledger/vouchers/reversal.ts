@@ -5,6 +5,7 @@ import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { withSecondLook } from '../../platform/second-look.ts';
+import { holdRunning } from '../accruals/store.ts';
 import { matchReversal } from '../items/matching.ts';
 import { proposalEvent } from './proposal.ts';
 import { insertProposal, listProposals, type Proposal } from './proposal-store.ts';
@@ -27,7 +28,9 @@ export type ReversalError =
   | PostError
   | { code: 'voucher_unknown'; voucherId: string }
   | { code: 'reversal_too_early'; date: string }
-  | { code: 'reversal_of_receipt'; voucherId: string };
+  | { code: 'reversal_of_receipt'; voucherId: string }
+  | { code: 'reversal_of_automatic'; voucherId: string }
+  | { code: 'reversal_of_accrued'; voucherId: string };
 
 /**
  * Takes a posted voucher back with a new one that is exactly its negative, dated in an open period and linked both
@@ -35,7 +38,8 @@ export type ReversalError =
  * request is kept as a proposal, and another's for the same date posts. Repeating a request with its id is safe.
  *
  * Guards: `voucher_unknown`; `reversal_of_receipt`: it took the voucher of a receipt back, which is posted again from the
- * receipt, and would count twice; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
+ * receipt, and would count twice; `reversal_of_automatic`: it is part of an accrual, which is ended instead; `reversal_of_accrued`:
+ * a line of it is spread over months that are to come, and the accrual is ended first; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
  */
 export async function reverseVoucher(
   context: Context,
@@ -47,10 +51,13 @@ export async function reverseVoucher(
   if (!found) return err({ code: 'voucher_unknown', voucherId });
   const { voucher } = found.original;
   if (found.ofReceipt) return err({ code: 'reversal_of_receipt', voucherId });
+  if (voucher.source === 'automatic') return err({ code: 'reversal_of_automatic', voucherId });
   if (date < voucher.date) return err({ code: 'reversal_too_early', date: voucher.date });
   if (voucher.source === 'opening' && !found.wantedByAnother) return propose(context, request);
   // What was open of it can be matched with something else meanwhile.
   return withSecondLook<Reversed, ReversalError>(context, async (tx) => {
+    if (await holdRunning(tx, context.clientId, voucherId))
+      return err({ code: 'reversal_of_accrued', voucherId });
     const posted = await postVoucher(context.within(tx), reversalOf(voucher, { id, date, text }));
     if (!posted.ok || posted.value.outcome === 'exists') return posted;
     const matched = await matchReversal(tx, context, { voucherId, reversalId: id });

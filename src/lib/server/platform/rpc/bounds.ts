@@ -7,8 +7,9 @@ const MOST_VALUES = 20_000;
  * Whether JSON text has no more values, and none deeper, than any call of the app. Counts what begins or separates
  * values outside strings, so it costs one pass over the text and builds nothing; whether it is JSON at all is the
  * parser's to say.
+ * @param mostValues where a call sends more than those of the app's procedures
  */
-export function withinBounds(json: string): boolean {
+export function withinBounds(json: string, mostValues = MOST_VALUES): boolean {
   let [depth, values] = [0, 0];
   for (let at = 0; at < json.length; at++) {
     const character = json.charCodeAt(at);
@@ -16,7 +17,7 @@ export function withinBounds(json: string): boolean {
     else if (character === OPEN_OBJECT || character === OPEN_LIST) [depth, values] = [depth + 1, values + 1];
     else if (character === CLOSE_OBJECT || character === CLOSE_LIST) depth -= 1;
     else if (character === COMMA) values += 1;
-    if (depth > MOST_DEPTH || values > MOST_VALUES) return false;
+    if (depth > MOST_DEPTH || values > mostValues) return false;
   }
   return true;
 }

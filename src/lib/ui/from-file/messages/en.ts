@@ -38,6 +38,14 @@ export const fromFile: Messages['fromFile'] = {
       'One voucher was taken from this file before, and is not taken again.',
       `${count} vouchers were taken from this file before, and are not taken again.`,
     ),
+  alike: 'One just like it came from another file',
+  alikeCount: (count) =>
+    counted(
+      count,
+      'One voucher is just like one that came from another file, and is not sent unless you say so.',
+      `${count} vouchers are just like some that came from another file, and are not sent unless you say so.`,
+    ),
+  againConfirm: 'Those alike are other vouchers, and are to be sent too',
   datesConfirm: 'The dates after today are meant',
   takeAll: (count) => counted(count, 'Send the voucher for approval', `Send all ${count} for approval`),
   takeGood: (count) => `Send those in order alone (${count})`,
@@ -50,6 +58,10 @@ export const fromFile: Messages['fromFile'] = {
   faultAccount: 'no account',
   faultAmount: (written) => (written === '' ? 'no amount' : `“${written}” is not one amount`),
   faultParty: (written) => `no customer or supplier has number ${written}`,
+  faultQuote: 'a quote is not closed, and the rest of the file is in the same cell',
+  faultCells: (written) =>
+    `more cells than headers (“${written}”): does a text or an amount have the separator in it?`,
+  faultLong: (written) => `“${written}” is too long`,
   faultMany: (written) => `${written} lines are too many for one voucher`,
 };
 

@@ -38,6 +38,14 @@ export const fromFile = {
       'Ett bilag er hentet fra denne filen før, og hentes ikke igjen.',
       `${count} bilag er hentet fra denne filen før, og hentes ikke igjen.`,
     ),
+  alike: 'Et likt bilag er hentet fra en annen fil',
+  alikeCount: (count: number) =>
+    counted(
+      count,
+      'Ett bilag er likt et som er hentet fra en annen fil, og sendes ikke uten at du sier det.',
+      `${count} bilag er like noen som er hentet fra en annen fil, og sendes ikke uten at du sier det.`,
+    ),
+  againConfirm: 'De like er andre bilag, og skal også sendes',
   datesConfirm: 'Datoene etter i dag er ment',
   takeAll: (count: number) =>
     counted(count, 'Send bilaget til attestering', `Send alle ${count} til attestering`),
@@ -51,6 +59,10 @@ export const fromFile = {
   faultAccount: 'konto mangler',
   faultAmount: (written: string) => (written === '' ? 'beløp mangler' : `«${written}» er ikke ett beløp`),
   faultParty: (written: string) => `ingen kunde eller leverandør har nummer ${written}`,
+  faultQuote: 'et anførselstegn er ikke lukket, og resten av filen står i samme celle',
+  faultCells: (written: string) =>
+    `flere celler enn overskrifter («${written}»): er skilletegnet brukt i en tekst eller et beløp?`,
+  faultLong: (written: string) => `«${written}» er for langt`,
   faultMany: (written: string) => `${written} linjer er for mange i ett bilag`,
 } as const;
 
