@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { daysAfter, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
+import type { Difference } from '#lib/domain/ledger/check/differences.ts';
 import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { toDecimal } from '#lib/domain/money.ts';
@@ -9,13 +10,16 @@ import { columnsAstray } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { logSize, positionOf, sequence } from '#lib/server/audit/index.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
+import { checkLedger } from '#lib/server/ledger/check/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
+import { markBalancesAnew } from '#lib/server/ledger/reports/balance-marks.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readVatSpecification } from '#lib/server/ledger/reports/vat-specification-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import { connect } from '#lib/server/platform/database.ts';
 import { voucherOf } from './setup/books/chart.ts';
 import { OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
@@ -201,6 +205,36 @@ it('each stands at a position of the log as it did when the log was of that size
     ok: false,
     error: { code: 'position_unknown', at: 1_000_000 },
   });
+});
+
+it('a mark of a balance that is not what the lines before it come to is told of, until it is made anew', async () => {
+  const { context, post } = await begunLedger();
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 97 });
+  await post(entries.slice(0, 260), true);
+  await sequence(context);
+  const told = async () => {
+    const found: Difference[] = [];
+    await checkLedger(context, (each) => found.push(each));
+    return [...(await ledgerAnswers.disagreements(context)), ...found.map(({ code }) => code)];
+  };
+  expect(await told()).toEqual([]);
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${context.clientId}, true)`;
+    await sql`alter table ledger.balance_mark disable trigger append_only`;
+    await sql`update ledger.balance_mark set debit = debit + 1 where ctid = (
+      select ctid from ledger.balance_mark where client_id = ${context.clientId} limit 1)`;
+    await sql`alter table ledger.balance_mark enable trigger append_only`;
+  });
+  expect(await told()).toEqual([
+    expect.stringMatching(/^mark_differs: account \d{4} 202\d\/\d+ at 256 events/),
+    'mark_differs',
+  ]);
+  const owner = connect(database.ownerUrl, 2);
+  await markBalancesAnew(
+    createContext({ ...database.platform, database: owner }, { ...context, requestId: uuidv7() }),
+  );
+  await owner.close();
+  expect(await told()).toEqual([]);
 });
 
 it('the position of a day is the newest signed head before its end', async () => {
