@@ -12,6 +12,7 @@ export const dimensionLedger = report<PostedLine, JournalTotals>()('dimension-le
     ...{ type: FIELDS.type, code: FIELDS.code },
     ...{ year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
   },
+  options: { at: FIELDS.at },
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
   columns: {
     number: { kind: 'text', of: voucherNumber },

@@ -1,11 +1,12 @@
 import type postgres from 'postgres';
+import type { EventKind } from '#lib/domain/events/kinds.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { logSize, placedSubjects, placeOf } from '#lib/server/audit/index.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 
 /*
  * The books as a report reads them: as they stand, or as they stood at a position of the log. What stood there are the
- * vouchers whose `voucher.posted` is among the events before it. Names and groupings of accounts and parties are those of now.
+ * vouchers whose `voucher.posted` is among the events before it, and so of what is matched. Names and groupings of accounts and parties are those of now.
  */
 
 type Sql = postgres.PendingQuery<postgres.Row[]>;
@@ -15,6 +16,8 @@ export interface Books {
   readonly balances: () => Sql;
   /** SQL that holds of the id of a voucher that was there, to stand behind other conditions. */
   readonly has: (voucherId: Sql) => Sql;
+  /** SQL of whether a matching `m` was made, and not undone. */
+  readonly matched: () => Sql;
 }
 
 /** The log has no such position yet. */
@@ -37,14 +40,18 @@ export async function booksAt(
 /** With what waits for its place in the log. */
 export function asTheyStand(tx: Tx): Books {
   const sql = rawSql(tx);
-  return { balances: () => sql`ledger.balance`, has: () => sql`` };
+  return { balances: () => sql`ledger.balance`, has: () => sql``, matched: () => sql`m.undone_at is null` };
 }
 
 function stood(tx: Tx, clientId: string, at: number): Books {
+  const sql = rawSql(tx);
+  const before = (kind: EventKind, type: string, id: Sql) =>
+    sql`coalesce(${placeOf(tx, clientId, kind, { type, id })} < ${at}::bigint, false)`;
+  const happened = (kind: EventKind) => before(kind, 'matching', sql`m.id`);
   return {
     balances: () => balancesAt(tx, clientId, at),
-    has: (voucherId) =>
-      rawSql(tx)`and ${placeOf(tx, clientId, POSTED, { type: 'voucher', id: voucherId })} < ${at}::bigint`,
+    has: (voucherId) => sql`and ${before(POSTED, 'voucher', voucherId)}`,
+    matched: () => sql`(${happened('matching.made')} and not ${happened('matching.undone')})`,
   };
 }
 
