@@ -65,7 +65,13 @@ export const ledgerAnswers: Answers = {
       vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst({ 'vat-account.set': judgeVatAccount })),
     }),
   ],
-  recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.balance_mark', 'ledger.open_item', 'ledger.series_counter'],
+  recomputed: [
+    'ledger.account_line',
+    'ledger.balance',
+    'ledger.balance_mark',
+    'ledger.open_item',
+    'ledger.series_counter',
+  ],
   disagreements,
   unanswered: {},
 };

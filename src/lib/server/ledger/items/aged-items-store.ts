@@ -21,7 +21,10 @@ export const readAgedItems: ReportQuery<typeof agedItems, PositionUnknown> = asy
   const { has, matched } = books.value;
   const sql = rawSql(tx);
   // What is matched now and was not by the day or the position is added, and what was and is not any more is taken off.
-  const differs = at === undefined ? sql`m.undone_at is null and m.date > ${on}::date` : sql`(m.undone_at is null) <> (${matched()} and m.date <= ${on}::date)`;
+  const differs =
+    at === undefined
+      ? sql`m.undone_at is null and m.date > ${on}::date`
+      : sql`(m.undone_at is null) <> (${matched()} and m.date <= ${on}::date)`;
   const rows = await sql<AgedParty[]>`
     with later as materialized (
       select l.voucher_id, l.line_no, sum(case when m.undone_at is null then l.amount else -l.amount end) as amount

@@ -30,7 +30,9 @@ export const partyBalancesView: ReportView<typeof partyBalances> = {
   name: 'number',
   named: true,
   href: ({ counterpartyId }, { year, from, through, at }) =>
-    counterpartyId === null ? null : addressOf(partyLedger, { party: counterpartyId, year, from, through, at }),
+    counterpartyId === null
+      ? null
+      : addressOf(partyLedger, { party: counterpartyId, year, from, through, at }),
   card: (row) => ({
     text: nameOf(row),
     amount: closingOf(row),
