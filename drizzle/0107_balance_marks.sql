@@ -19,16 +19,18 @@ CREATE TABLE ledger.balance_mark (
 -- looked up by its key, whatever is known of how many there are.
 CREATE FUNCTION ledger.mark_stretches(client uuid, since bigint, until bigint) RETURNS void
   LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 BEGIN
   INSERT INTO ledger.balance_mark (client_id, account, year, period, size, debit, credit)
   WITH place AS MATERIALIZED (
     SELECT f.event_id, (f.index / 256 + 1) * 256 AS size FROM audit.leaf f
     WHERE f.client_id = client AND f.index >= since * 256 AND f.index < until * 256
+  ), happened AS MATERIALIZED (
+    -- Whatever kind they are of: or all events of the kind would be read for each.
+    SELECT place.size, e.kind, e.subject_id FROM place JOIN audit.event e ON e.client_id = client AND e.id = place.event_id
   ), placed AS MATERIALIZED (
-    SELECT place.size, CASE WHEN pg_input_is_valid(e.subject_id, 'uuid') THEN e.subject_id::uuid END AS voucher_id
-    FROM place JOIN audit.event e ON e.client_id = client AND e.id = place.event_id
-    WHERE e.kind = 'voucher.posted' AND e.subject_type = 'voucher'
+    SELECT size, CASE WHEN pg_input_is_valid(subject_id, 'uuid') THEN subject_id::uuid END AS voucher_id
+    FROM happened WHERE kind = 'voucher.posted'
   ), moved AS (
     SELECT l.account, v.year, v.period, p.size,
       sum(greatest(l.amount, 0)) AS debit, -sum(least(l.amount, 0)) AS credit

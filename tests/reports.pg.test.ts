@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { daysAfter, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import type { Difference } from '#lib/domain/ledger/check/differences.ts';
+import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
 import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { toDecimal } from '#lib/domain/money.ts';
@@ -14,6 +15,7 @@ import { checkLedger } from '#lib/server/ledger/check/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { markBalancesAnew } from '#lib/server/ledger/reports/balance-marks.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
+import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readVatSpecification } from '#lib/server/ledger/reports/vat-specification-store.ts';
@@ -21,7 +23,7 @@ import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import { voucherOf } from './setup/books/chart.ts';
-import { OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
+import { isResult, OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
 import { must } from './setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
@@ -373,7 +375,7 @@ it('has each VAT code with its rate, basis and VAT, and leads to its lines alone
   expect(none).toMatchObject({ rows: [], totals: { debit: 0n, credit: 0n } });
 });
 
-it('finds the lines of the journal by account, party, project, text and amount, and what they come to', async () => {
+it('finds the lines of the journal and of a project by account, party, text and amount, and what they come to', async () => {
   const { context, post } = await begunLedger();
   const [entries = []] = fc.sample(books, { numRuns: 1, seed: 5 });
   const lines = (await post(entries)).filter((line) => yearOf(line) === 2026);
@@ -393,6 +395,23 @@ it('finds the lines of the journal by account, party, project, text and amount, 
     const rows = pages.flatMap((page) => page.rows);
     expect({ asked, rows: rows.length }).toEqual({ asked, rows: lines.filter(holds).length });
     expect(columnsAstray(postingJournal, rows, pages[0]!.totals!)).toEqual([]);
+  }
+  const under = lines.filter(({ project, account }) => project === '1' && isResult(account));
+  const [one] = under;
+  const narrower: [object, (line: Line) => boolean][] = [
+    [{}, () => true],
+    [{ account: '6300' }, ({ account }) => account === '6300'],
+    [{ amount: toDecimal(size(one!.amount)) }, ({ amount }) => size(amount) === size(one!.amount)],
+    [{ party: PARTY }, ({ account }) => account === OWED],
+    [{ text: 'finnes ikke' }, () => false],
+  ];
+  expect(under.length).toBeGreaterThan(PAGE / 10);
+  for (const [asked, holds] of narrower) {
+    const filter = { ...PROJECT, year: 2026, from: 1, through: 12, ...asked };
+    const pages = await wholeOf(context, readDimensionLedger, { filter });
+    const rows = pages.flatMap((page) => page.rows);
+    expect({ asked, rows: rows.length }).toEqual({ asked, rows: under.filter(holds).length });
+    expect(columnsAstray(dimensionLedger, rows, pages[0]!.totals!)).toEqual([]);
   }
   const filter = { year: 2026, from: 1, through: 12, text: 'kvist_' };
   const [found] = await wholeOf(context, readPostingJournal, { filter });

@@ -44,14 +44,15 @@ export function positionOf(
  */
 export function placedSubjects(tx: Tx, clientId: string, kind: EventKind, places: Places) {
   const sql = rawSql(tx);
-  // The places first: of a few it reads a few, and not all events of the kind.
+  // The places first, and events whatever kind they are of: of a few it reads a few, and not all of the kind.
   return sql`with place as materialized (
       select event_id, index from audit.leaf where leaf.client_id = ${clientId} and leaf.index >= ${places.from}::bigint
         ${places.below === null ? sql`` : sql`and leaf.index < ${places.below}::bigint`}
+    ), event as materialized (
+      select place.index, own.kind, own.subject_id from place
+      join audit.event own on own.client_id = ${clientId} and own.id = place.event_id
     )
-    select ${uuidOf(tx, kind)} as id, place.index from place
-    join audit.event on event.client_id = ${clientId} and event.id = place.event_id
-    where event.kind = ${kind}`;
+    select ${uuidOf(tx, kind)} as id, event.index from event where event.kind = ${kind}`;
 }
 
 export interface Places {

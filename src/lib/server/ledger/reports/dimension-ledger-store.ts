@@ -6,6 +6,7 @@ import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type Books, type PositionUnknown } from './books.ts';
 import { resultAccounts } from './dimension-results-store.ts';
+import { narrowed } from './narrowed.ts';
 import { asPosted } from './posted-lines.ts';
 
 const PAGE = 100;
@@ -37,7 +38,8 @@ interface Wanted extends Filter {
 }
 
 /** The lines that are asked for, as a table to read from. */
-function wanted(tx: Tx, clientId: string, { type, code, year, from, through, accounts, books }: Wanted) {
+function wanted(tx: Tx, clientId: string, asked: Wanted) {
+  const { type, code, year, from, through, accounts, books } = asked;
   const sql = rawSql(tx);
   return sql`
     select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
@@ -47,7 +49,8 @@ function wanted(tx: Tx, clientId: string, { type, code, year, from, through, acc
       and l.line_no = under.line_no
     where under.client_id = ${clientId} and under.type = ${type} and under.code = ${code}
       and v.year = ${year} and v.period > 0 and v.period between ${from} and ${through}
-      and l.account = any (${accounts}::text[]) ${books.has(sql`v.id`)}`;
+      and l.account = any (${accounts}::text[]) ${narrowed(tx, { ...asked, type: undefined }) ?? sql``}
+      ${books.has(sql`v.id`)}`;
 }
 
 function linesOf(
