@@ -235,7 +235,7 @@ it('every table of a client’s is of a kind, and refuses to everybody what that
 });
 
 /** What follows from other rows by a rule with the owner's rights; the app reads it. */
-const KEPT_BY_A_RULE = ['ledger.account_line', 'ledger.balance', 'ledger.open_item'];
+const KEPT_BY_A_RULE = ['ledger.account_line', 'ledger.balance', 'ledger.balance_mark', 'ledger.open_item'];
 
 it('the app has exactly the rights of each table’s kind', async () => {
   const rows = await database.owner`
@@ -345,6 +345,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.item_listed()',
     'ledger.line_inserted()',
     'ledger.line_listed()',
+    'ledger.log_grown()',
     'ledger.matching_made()',
     'ledger.matching_undone()',
     'ledger.refresh_statistics()',

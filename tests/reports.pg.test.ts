@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { daysAfter, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
+import type { Difference } from '#lib/domain/ledger/check/differences.ts';
+import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
 import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import type { NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { toDecimal } from '#lib/domain/money.ts';
@@ -9,15 +11,19 @@ import { columnsAstray } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { logSize, positionOf, sequence } from '#lib/server/audit/index.ts';
 import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
+import { checkLedger } from '#lib/server/ledger/check/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
+import { markBalancesAnew } from '#lib/server/ledger/reports/balance-marks.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
+import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
 import { readPostingJournal } from '#lib/server/ledger/reports/posting-journal-store.ts';
 import { readVatSpecification } from '#lib/server/ledger/reports/vat-specification-store.ts';
 import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store.ts';
-import type { Context } from '#lib/server/platform/context.ts';
+import { createContext, type Context } from '#lib/server/platform/context.ts';
+import { connect } from '#lib/server/platform/database.ts';
 import { voucherOf } from './setup/books/chart.ts';
-import { OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
+import { isResult, OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
 import { must } from './setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
@@ -182,7 +188,7 @@ it('each stands at a position of the log as it did when the log was of that size
   // What waits for its place is at none of them.
   await post(entries.slice(0, 7), true);
   const past = ALL_REPORTS.filter(({ report }) => 'at' in report.options);
-  expect(past.length).toBe(7);
+  expect(past.length).toBe(12);
   for (const { at, lines: then } of stood)
     for (const { report, read, expected } of past)
       for (const whole of [BUSIEST, { ...BUSIEST, from: 2, through: 5 }, { ...BUSIEST, year: 2025 }]) {
@@ -201,6 +207,36 @@ it('each stands at a position of the log as it did when the log was of that size
     ok: false,
     error: { code: 'position_unknown', at: 1_000_000 },
   });
+});
+
+it('a mark of a balance that is not what the lines before it come to is told of, until it is made anew', async () => {
+  const { context, post } = await begunLedger();
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 97 });
+  await post(entries.slice(0, 260), true);
+  await sequence(context);
+  const told = async () => {
+    const found: Difference[] = [];
+    await checkLedger(context, (each) => found.push(each));
+    return [...(await ledgerAnswers.disagreements(context)), ...found.map(({ code }) => code)];
+  };
+  expect(await told()).toEqual([]);
+  await database.owner.begin(async (sql) => {
+    await sql`select set_config('segl.client_id', ${context.clientId}, true)`;
+    await sql`alter table ledger.balance_mark disable trigger append_only`;
+    await sql`update ledger.balance_mark set debit = debit + 1 where ctid = (
+      select ctid from ledger.balance_mark where client_id = ${context.clientId} limit 1)`;
+    await sql`alter table ledger.balance_mark enable trigger append_only`;
+  });
+  expect(await told()).toEqual([
+    expect.stringMatching(/^mark_differs: account \d{4} 202\d\/\d+ at 256 events/),
+    'mark_differs',
+  ]);
+  const owner = connect(database.ownerUrl, 2);
+  await markBalancesAnew(
+    createContext({ ...database.platform, database: owner }, { ...context, requestId: uuidv7() }),
+  );
+  await owner.close();
+  expect(await told()).toEqual([]);
 });
 
 it('the position of a day is the newest signed head before its end', async () => {
@@ -339,7 +375,7 @@ it('has each VAT code with its rate, basis and VAT, and leads to its lines alone
   expect(none).toMatchObject({ rows: [], totals: { debit: 0n, credit: 0n } });
 });
 
-it('finds the lines of the journal by account, party, project, text and amount, and what they come to', async () => {
+it('finds the lines of the journal and of a project by account, party, text and amount, and what they come to', async () => {
   const { context, post } = await begunLedger();
   const [entries = []] = fc.sample(books, { numRuns: 1, seed: 5 });
   const lines = (await post(entries)).filter((line) => yearOf(line) === 2026);
@@ -359,6 +395,23 @@ it('finds the lines of the journal by account, party, project, text and amount, 
     const rows = pages.flatMap((page) => page.rows);
     expect({ asked, rows: rows.length }).toEqual({ asked, rows: lines.filter(holds).length });
     expect(columnsAstray(postingJournal, rows, pages[0]!.totals!)).toEqual([]);
+  }
+  const under = lines.filter(({ project, account }) => project === '1' && isResult(account));
+  const [one] = under;
+  const narrower: [object, (line: Line) => boolean][] = [
+    [{}, () => true],
+    [{ account: '6300' }, ({ account }) => account === '6300'],
+    [{ amount: toDecimal(size(one!.amount)) }, ({ amount }) => size(amount) === size(one!.amount)],
+    [{ party: PARTY }, ({ account }) => account === OWED],
+    [{ text: 'finnes ikke' }, () => false],
+  ];
+  expect(under.length).toBeGreaterThan(PAGE / 10);
+  for (const [asked, holds] of narrower) {
+    const filter = { ...PROJECT, year: 2026, from: 1, through: 12, ...asked };
+    const pages = await wholeOf(context, readDimensionLedger, { filter });
+    const rows = pages.flatMap((page) => page.rows);
+    expect({ asked, rows: rows.length }).toEqual({ asked, rows: under.filter(holds).length });
+    expect(columnsAstray(dimensionLedger, rows, pages[0]!.totals!)).toEqual([]);
   }
   const filter = { year: 2026, from: 1, through: 12, text: 'kvist_' };
   const [found] = await wholeOf(context, readPostingJournal, { filter });

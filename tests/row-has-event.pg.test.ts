@@ -44,6 +44,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'audit.verification': 'how far a verification has come; what it found is an event',
   'ledger.account_line': 'follows from the lines, by a rule; the app can’t write it',
   'ledger.balance': 'follows from the lines, by a rule; the app can’t write it',
+  'ledger.balance_mark': 'follows from the lines and the log, by a rule; the app can’t write it',
   'ledger.line': 'comes only in the transaction of its voucher (line_of_new_voucher)',
   'ledger.line_dimension': 'comes only in the transaction of its voucher (line_of_new_voucher)',
   'ledger.open_item': 'follows from the lines and from what is matched, by rules; the app can’t write it',

@@ -12,6 +12,8 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.approval_rules': ({ client_id }) => `approval-rules ${String(client_id)}`,
   'ledger.balance': ({ account, year, period }) =>
     `account ${String(account)} ${String(year)}/${String(period)}`,
+  'ledger.balance_mark': ({ account, year, period, size }) =>
+    `account ${String(account)} ${String(year)}/${String(period)} at ${String(size)} events`,
   'ledger.carried': ({ type, key }) => `carried ${String(type)}/${String(key)}`,
   'ledger.counterparty': ({ id }) => `counterparty ${String(id)}`,
   'ledger.dimension': ({ type, code }) => `dimension ${String(type)}/${String(code)}`,

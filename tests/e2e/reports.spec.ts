@@ -172,8 +172,10 @@ describe('from a sum to what it is made of', () => {
     await page.goto(`${app.url}/trial-balance?at=999999999`);
     await page.getByText(/Loggen har ikke så mange hendelser/).waitFor();
     await page.goto(`${app.url}/trial-balance`);
-    await page.getByLabel('Slik det sto').fill('1.1.2020');
-    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Slik det sto' }).press('Enter');
+    await page.getByLabel(/^Ved slutten av dagen/).fill('1.1.2020');
+    await expectAccessible(page, ['light', 'dark']);
+    await page.keyboard.press('Enter');
     await page.getByText('Slik bøkene sto før loggen begynte').waitFor();
     expect(await page.locator('a[data-row]').count()).toBe(0);
     await page.getByRole('link', { name: 'Balanse', exact: true }).click();
@@ -181,6 +183,35 @@ describe('from a sum to what it is made of', () => {
     await page.getByRole('button', { name: 'Vis slik det står nå' }).click();
     await page.waitForURL((url) => !url.searchParams.has('at'));
     await read(page);
+    await page.getByRole('button', { name: 'Slik det sto' }).press('Enter');
+    await page.getByLabel(/^Eller da loggen hadde/).fill('10');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/at=10$/);
+    await page.getByText(/ved 10 hendelser i loggen$/).waitFor();
+  });
+
+  it('sorted by a column, with the keyboard, also by its address, in its file and where one leads on', async () => {
+    await page.goto(`${app.url}/trial-balance`);
+    await read(page);
+    const closing = page.getByRole('columnheader', { name: 'Utgående' });
+    const amounts = () => page.locator('tr.row td:last-child').allTextContents();
+    const first = await amounts();
+    await closing.getByRole('button').press('Enter');
+    await page.waitForURL(/sort=-closing$/);
+    expect(await closing.getAttribute('aria-sort')).toBe('descending');
+    const sorted = await amounts();
+    expect(sorted).not.toEqual(first);
+    expect(sorted.toSorted()).toEqual(first.toSorted());
+    await page.reload();
+    await read(page);
+    expect(await amounts()).toEqual(sorted);
+    await expectAccessible(page, ['light', 'dark']);
+    await closing.getByRole('button').press('Enter');
+    await page.waitForURL(/sort=closing$/);
+    await closing.getByRole('button').press('Enter');
+    await page.waitForURL((url) => !url.searchParams.has('sort'));
+    expect(await closing.getAttribute('aria-sort')).toBe('none');
+    expect(await amounts()).toEqual(first);
   });
 
   it('from the result of a project to what was posted under it', async () => {

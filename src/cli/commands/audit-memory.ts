@@ -10,6 +10,7 @@ import {
   verifyInstallationLog,
   verifyLog,
 } from '#lib/server/audit/index.ts';
+import { markBalancesAnew } from '#lib/server/ledger/index.ts';
 import { machine, NO_CLIENT, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import type { Platform } from '#lib/server/platform/platform.ts';
@@ -71,6 +72,7 @@ function repairCommand(audit: Command): void {
         try {
           const repaired = await said(repair(machine(asOwner, id)));
           if (!repaired.ok) throw new Error(REPAIR[repaired.error.code]);
+          await markBalancesAnew(machine(asOwner, id));
           const done = Object.entries(repaired.value.done).map(([what, times]) => `${what}: ${times}`);
           console.log(`${name}: ${repaired.value.size} events. ${done.join(', ') || 'Nothing to repair'}.`);
         } finally {

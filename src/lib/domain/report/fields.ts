@@ -27,6 +27,8 @@ export const FIELDS = {
   on: civilDate,
   /** A size of the log: how it stood when that had so many events. */
   at: z.int().check(z.minimum(0)),
+  /** The column by which the rows stand, `-` before it from the greatest down; asked of nobody, since the screen sorts. */
+  sort: name(40),
   /** Of the log: who caused it, what kind of event it is, and of what; by the names of `domain/events`. */
   person: uuid,
   kind: name(60),

@@ -4,7 +4,7 @@ export { courierOf } from './outbox/courier.ts';
 export { deliver } from './outbox/deliver.ts';
 export { covered, latestCheckpoint, listEvents, proofOf, sealed, threadOf, timelineOf } from './service.ts';
 export { actorsOf, eventsOf, type LoggedEvent } from './reading.ts';
-export { logSize, placedSubjects, placeOf, positionOf, waitingSubjects, type Position } from './position.ts';
+export { logSize, placedSubjects, placeOf, positionOf, type Position } from './position.ts';
 export { drawBoundary } from './mark/boundary.ts';
 export { logsDegraded } from './degraded.ts';
 export { clientsGone } from './memory/gone.ts';

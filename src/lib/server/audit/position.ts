@@ -38,28 +38,26 @@ export function positionOf(
 }
 
 /**
- * SQL of the subjects of the events of one kind at some places of the log, as a table `(id uuid)`.
- * @param places what holds of `leaf.index`
+ * SQL of the subjects of the events of one kind at some places of the log, and where they stand, as a table
+ * `(id uuid, index bigint)`.
+ * @param places what holds of `leaf.index`; below null: up to the end
  */
 export function placedSubjects(tx: Tx, clientId: string, kind: EventKind, places: Places) {
   const sql = rawSql(tx);
-  return sql`select ${uuidOf(tx, kind)} as id from audit.leaf
-    join audit.event on event.client_id = leaf.client_id and event.id = leaf.event_id
-    where leaf.client_id = ${clientId} and leaf.index >= ${places.from}::bigint and leaf.index < ${places.below}::bigint
-      and event.kind = ${kind}`;
+  // The places first, and events whatever kind they are of: of a few it reads a few, and not all of the kind.
+  return sql`with place as materialized (
+      select event_id, index from audit.leaf where leaf.client_id = ${clientId} and leaf.index >= ${places.from}::bigint
+        ${places.below === null ? sql`` : sql`and leaf.index < ${places.below}::bigint`}
+    ), event as materialized (
+      select place.index, own.kind, own.subject_id from place
+      join audit.event own on own.client_id = ${clientId} and own.id = place.event_id
+    )
+    select ${uuidOf(tx, kind)} as id, event.index from event where event.kind = ${kind}`;
 }
 
 export interface Places {
   readonly from: number;
-  readonly below: number;
-}
-
-/** SQL of the subjects of the events of one kind that wait for their place, as a table `(id uuid)`. */
-export function waitingSubjects(tx: Tx, clientId: string, kind: EventKind) {
-  const sql = rawSql(tx);
-  return sql`select ${uuidOf(tx, kind)} as id from audit.pending
-    join audit.event on event.client_id = pending.client_id and event.id = pending.event_id
-    where pending.client_id = ${clientId} and event.kind = ${kind}`;
+  readonly below: number | null;
 }
 
 /** SQL of where an event of this kind about a subject stands in the log; null where none does. */

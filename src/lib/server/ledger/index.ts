@@ -7,6 +7,7 @@ export { holdYears } from './chart/store.ts';
 export { openYearsAhead } from './chart/years-ahead.ts';
 export { checkLedger } from './check/service.ts';
 export { ledgerAnswers } from './reconcile.ts';
+export { markBalancesAnew } from './reports/balance-marks.ts';
 export { ASKED_REPORT, reportsRouter, type AskedReport } from './reports/router.ts';
 export { ledgerRouter } from './router.ts';
 export { deliverReturn, handedOver } from './vat-return/deliver.ts';

@@ -22,6 +22,7 @@ import { importStatement } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
 import { allMatchings, itemsAstray, matchingsAstray } from './items/store.ts';
 import { linesAstray } from './reports/account-ledger-store.ts';
+import { marksAstray } from './reports/balance-marks.ts';
 import { balanceDifferences } from './reports/trial-balance-store.ts';
 import { deliveredStatement, listDelivered } from './vat-return/delivered.ts';
 import { registrations, specifications } from './vat-return/registers.ts';
@@ -64,21 +65,28 @@ export const ledgerAnswers: Answers = {
       vatAccounts: CHART.vatAccounts.heldAgainst(eventsAgainst({ 'vat-account.set': judgeVatAccount })),
     }),
   ],
-  recomputed: ['ledger.account_line', 'ledger.balance', 'ledger.open_item', 'ledger.series_counter'],
+  recomputed: [
+    'ledger.account_line',
+    'ledger.balance',
+    'ledger.balance_mark',
+    'ledger.open_item',
+    'ledger.series_counter',
+  ],
   disagreements,
   unanswered: {},
 };
 
 /**
- * What the database's own rules hold at all times, recomputed: kept balances, open items and
+ * What the database's own rules hold at all times, recomputed: kept balances and their marks, open items and
  * the lines listed by account against the lines themselves and what is matched, numbers without gaps, parts with what they belong to.
  * A sentence for each place where it is not so; none unless somebody went behind the app's back.
  */
 async function disagreements(context: Context): Promise<string[]> {
   const { clientId } = context;
   const found = await context.transaction(async (tx) => {
-    const [balances, astray, items] = await wholeTables(tx, async () => [
+    const [balances, marks, astray, items] = await wholeTables(tx, async () => [
       await balanceDifferences(tx, clientId),
+      await marksAstray(tx, clientId),
       await linesAstray(tx, clientId),
       await itemsAstray(tx, clientId),
     ]);
@@ -90,6 +98,10 @@ async function disagreements(context: Context): Promise<string[]> {
       ...balances.map(
         ({ account, year, period, kept, summed }) =>
           `balance_differs: account ${account} ${year}/${period}: kept ${toDecimal(kept)}, lines sum to ${toDecimal(summed)}`,
+      ),
+      ...marks.map(
+        ({ account, year, period, size }) =>
+          `mark_differs: account ${account} ${year}/${period} at ${size} events of the log: not what the lines before it sum to`,
       ),
       ...astray.map(
         ({ account, voucherId, line }) =>

@@ -11,18 +11,6 @@ export async function wholeTables<T>(tx: Tx, work: () => Promise<T>): Promise<T>
   return result;
 }
 
-/** A question of which its values alone tell how many rows it reads, a few or nearly all: it is planned for them. */
-export async function someOfTables<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
-  await planning(tx, 'force_custom_plan');
-  const result = await wholeTables(tx, work);
-  await planning(tx, 'force_generic_plan');
-  return result;
-}
-
-async function planning(tx: Tx, how: 'force_custom_plan' | 'force_generic_plan'): Promise<void> {
-  await rawSql(tx)`select set_config('plan_cache_mode', ${how}, true)`;
-}
-
 async function joining(tx: Tx, how: 'on' | 'off'): Promise<void> {
   await rawSql(
     tx,

@@ -1,11 +1,15 @@
 import { LINE_OPTIONS } from '#lib/domain/ledger/reports/line-filter.ts';
 import { formatAmount, fromDecimal, toDecimal } from '#lib/domain/money.ts';
-import { namesOf, type Asking, type FieldName } from '#lib/domain/report/fields.ts';
+import { namesOf, type Asking, type FieldName, type Fields } from '#lib/domain/report/fields.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { ReportBooks } from './view.ts';
 
-/** What lines are found by, one for each thing that is asked, in the words of the screen. */
-export function filtersSaid(filter: Asking, books: ReportBooks): { name: FieldName; label: string }[] {
+/** What lines are found by among some options, one for each thing that is asked, in the words of the screen. */
+export function filtersSaid(
+  filter: Asking,
+  books: ReportBooks,
+  options: Fields = LINE_OPTIONS,
+): { name: FieldName; label: string }[] {
   const { account, party, type, code, text, amount, vatCode } = filter;
   const minor = amount === undefined ? null : fromDecimal(amount);
   const labels: Partial<Record<FieldName, string | null>> = {
@@ -16,7 +20,7 @@ export function filtersSaid(filter: Asking, books: ReportBooks): { name: FieldNa
     amount: minor === null ? null : formatAmount(minor),
     vatCode: vatCode === undefined ? null : `${t.reports.vatCode} ${vatCode}`,
   };
-  return namesOf(LINE_OPTIONS).flatMap((name) => {
+  return namesOf(options).flatMap((name) => {
     const label = labels[name] ?? null;
     return label === null ? [] : [{ name, label }];
   });

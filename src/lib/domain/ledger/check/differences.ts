@@ -16,6 +16,17 @@ export type Difference =
       readonly kept: string;
       readonly lines: string;
     }
+  /** What is kept of a side of a balance as it stood when the log had `size` events. */
+  | {
+      readonly code: 'mark_differs';
+      readonly account: string;
+      readonly year: number;
+      readonly period: number;
+      readonly size: string;
+      readonly side: 'debit' | 'credit';
+      readonly kept: string;
+      readonly lines: string;
+    }
   /** A line that is not listed under its account as it was posted, or is listed and not there. */
   | {
       readonly code: 'line_astray';

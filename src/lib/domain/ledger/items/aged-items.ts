@@ -30,6 +30,7 @@ const aged = (age: Age) => ({
  */
 export const agedItems = report<AgedParty, AgedTotals>()('items', {
   filter: { parties: FIELDS.parties, on: FIELDS.on },
+  options: { at: FIELDS.at },
   columns: {
     number: { kind: 'text', of: ({ number }) => number },
     name: { kind: 'text', of: ({ name }) => name },

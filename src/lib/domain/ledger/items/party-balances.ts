@@ -22,6 +22,7 @@ export type PartyBalanceTotals = Pick<PartyBalance, 'opening' | 'debit' | 'credi
  */
 export const partyBalances = report<PartyBalance, PartyBalanceTotals>()('party-balances', {
   filter: { parties: FIELDS.parties, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     number: { kind: 'text', of: ({ number }) => number },
     name: { kind: 'text', of: ({ name }) => name },

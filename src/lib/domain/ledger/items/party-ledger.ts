@@ -13,7 +13,7 @@ export interface PartyLedgerRow extends Omit<AccountLedgerRow, 'vatCode' | 'coun
   /** Of the invoice, where the line says it. */
   readonly reference: string | null;
   readonly dueDate: CivilDate;
-  /** What of it is not matched today. */
+  /** What of it is not matched now, or was not at the position asked. */
   readonly remaining: Minor;
 }
 
@@ -23,6 +23,7 @@ export interface PartyLedgerRow extends Omit<AccountLedgerRow, 'vatCode' | 'coun
  */
 export const partyLedger = report<PartyLedgerRow, AccountLedgerTotals>()('party-ledger', {
   filter: { party: FIELDS.party, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   // The balance goes along, as in the account ledger.
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal, balance: z.bigint() }),
   columns: {
@@ -31,7 +32,7 @@ export const partyLedger = report<PartyLedgerRow, AccountLedgerTotals>()('party-
     text: { kind: 'text', of: ({ text }) => text },
     reference: { kind: 'text', of: ({ reference }) => reference ?? '' },
     due: { kind: 'date', of: ({ dueDate }) => dueDate },
-    // Of today, and so no part of what the periods come to.
+    // Of now, and so no part of what the periods come to.
     remaining: { kind: 'money', of: ({ remaining }) => remaining, blankZero: true },
     ...SIDES,
     balance: {

@@ -3,15 +3,20 @@ import { civilDate, ordinal, uuid } from '../../input.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
 import { SIDES } from './account-ledger.ts';
+import { UNDER_OPTIONS } from './line-filter.ts';
 import type { JournalTotals, PostedLine } from './posting-journal.ts';
 import { voucherNumber } from '../voucher-number.ts';
 
-/** What was posted of income and costs under one project, department or other dimension in some periods, oldest first. */
+/**
+ * What was posted of income and costs under one project, department or other dimension in some periods, oldest first; all of it,
+ * or what of it is found.
+ */
 export const dimensionLedger = report<PostedLine, JournalTotals>()('dimension-ledger', {
   filter: {
     ...{ type: FIELDS.type, code: FIELDS.code },
     ...{ year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
   },
+  options: { ...UNDER_OPTIONS, at: FIELDS.at },
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
   columns: {
     number: { kind: 'text', of: voucherNumber },

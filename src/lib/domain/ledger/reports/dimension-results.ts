@@ -26,6 +26,7 @@ export interface DimensionResult {
  */
 export const dimensionResults = report<DimensionResult, Record<never, never>>()('dimension-results', {
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
+  options: { at: FIELDS.at },
   columns: {
     type: { kind: 'text', of: ({ typeName }) => typeName },
     code: { kind: 'text', of: ({ code }) => code ?? '' },

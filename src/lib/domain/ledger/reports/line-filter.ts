@@ -11,4 +11,13 @@ export const LINE_OPTIONS = {
   vatCode: FIELDS.vatCode,
 } as const;
 
+/** The same of lines that are all of one dimension. */
+export const UNDER_OPTIONS = {
+  account: FIELDS.account,
+  party: FIELDS.party,
+  text: FIELDS.text,
+  amount: FIELDS.amount,
+  vatCode: FIELDS.vatCode,
+} as const;
+
 export type LineFilter = Pick<Asking, keyof typeof LINE_OPTIONS>;

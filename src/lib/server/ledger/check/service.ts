@@ -1,5 +1,6 @@
 import type { Difference } from '#lib/domain/ledger/check/differences.ts';
 import { figuresApart, FromLines, type LineSum } from '#lib/domain/ledger/check/from-lines.ts';
+import { toDecimal } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/result.ts';
 import { createContext, type Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -9,6 +10,7 @@ import { fiscalYearsOf } from '../chart/service.ts';
 import { numberGaps } from '../chart/store.ts';
 import { listDelivered } from '../vat-return/delivered.ts';
 import { NO_REMARKS, readReturn } from '../vat-return/return.ts';
+import { marksAstray, type MarkDifference } from '../reports/balance-marks.ts';
 import { reportsAgainst, type Held, type YearAsked } from './reports.ts';
 import { astray, keptBalances, lineSums, vouchersApart } from './store.ts';
 
@@ -20,7 +22,7 @@ export interface Checked {
 
 /**
  * Computes everything that is kept or told of a client's ledger anew from its lines, at one moment of the database: kept
- * balances, lines by account, numbers, vouchers, each report through each period, and delivered VAT returns. Tells each
+ * balances and their marks, lines by account, numbers, vouchers, each report through each period, and delivered VAT returns. Tells each
  * difference as it is found, by name and place; holds in memory as many sums as there are accounts and periods, and no lines.
  */
 export async function checkLedger(
@@ -43,11 +45,13 @@ export async function checkLedger(
 
 async function* everything(tx: Tx, context: Context): AsyncGenerator<Held> {
   const { clientId } = context;
-  const [sums, kept] = await wholeTables(tx, async () => [
+  const [sums, kept, marks] = await wholeTables(tx, async () => [
     await lineSums(tx, clientId),
     await keptBalances(tx, clientId),
+    await marksAstray(tx, clientId),
   ]);
   yield balancesAgainst(kept, sums);
+  yield { figures: 0, apart: marks.flatMap(sidesOf) };
   for await (const each of apartFrom(tx, clientId)) yield { figures: 0, apart: [each] };
   const { years, begun } = await yearsOf(tx, clientId);
   yield* reportsAgainst(tx, clientId, { lines: new FromLines(sums, begun), years });
@@ -66,6 +70,16 @@ function balancesAgainst(
     return { code: 'balance_differs', account, year, period, side, kept: each.kept, lines: each.lines };
   });
   return { figures: 2 * sums.length, apart };
+}
+
+function sidesOf({ account, year, period, size, kept, summed }: MarkDifference): Difference[] {
+  const said = (amount: string | null) => (amount === null ? '–' : toDecimal(BigInt(amount)));
+  return (['debit', 'credit'] as const)
+    .filter((side) => kept[side] !== summed[side])
+    .map((side) => ({
+      ...{ code: 'mark_differs', account, year, period, size: String(size), side },
+      ...{ kept: said(kept[side]), lines: said(summed[side]) },
+    }));
 }
 
 async function* apartFrom(tx: Tx, clientId: string): AsyncGenerator<Difference> {

@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { NewLine, NewVoucher } from '#lib/domain/ledger/voucher.ts';
 import { ok } from '#lib/domain/result.ts';
+import { openOf } from '#lib/domain/ledger/items/aged-items.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
+import { logSize, sequence } from '#lib/server/audit/index.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVouchers } from '#lib/server/ledger/vouchers/many.ts';
@@ -313,6 +315,38 @@ describe('lists', () => {
     expect(await ageOn('2026-08-31')).toEqual({ own: { days60: -100n }, rows: 2, older: -7n });
     // Paid from the day of the payment on.
     expect(await ageOn('2026-09-01')).toEqual({ own: {}, rows: 1, older: -7n });
+  });
+
+  it('stand at a position of the log as they did then, whatever was posted, matched or undone since', async () => {
+    const stood: { at: number; open: bigint; remaining: bigint[] }[] = [];
+    const filter = { party: supplier, year: 2026, from: 1, through: 12 };
+    const look = (at?: number) =>
+      anne.transaction(async (tx) => {
+        const asked = { at, parties: 'supplier' as const, on: day('2026-12-31') };
+        const [row] = must(await readAgedItems(tx, clientId, { filter: asked })).rows;
+        const statement = must(await readPartyLedger(tx, clientId, { filter: { ...filter, at } }));
+        const remaining = statement.rows.map((line) => line.remaining);
+        return ok({ open: row ? openOf(row) : 0n, remaining });
+      });
+    const keep = async () => {
+      await sequence(anne);
+      const at = must(await anne.transaction(async (tx) => ok(await logSize(tx, clientId))));
+      stood.push({ at, ...must(await look()) });
+    };
+    await keep();
+    const bought = await posted(-30_000n);
+    await keep();
+    const paid = await posted(20_000n, { against: '1920', on: day('2026-07-01') });
+    await keep();
+    const matching = { id: uuidv7(), lines: [part(bought, -20_000n), part(paid, 20_000n)] };
+    must(await matchItems(anne, matching));
+    await keep();
+    must(await unmatch(anne, matching));
+    await keep();
+    must(await match(part(bought, -5_000n), part(paid, 5_000n)));
+    expect(stood.map(({ open: amount }) => amount)).toEqual([0n, -30_000n, -10_000n, -10_000n, -10_000n]);
+    expect(stood[3]?.remaining).toEqual([-10_000n, 0n]);
+    for (const { at, ...then } of stood) expect({ at, ...must(await look(at)) }).toEqual({ at, ...then });
   });
 
   it('the statement of account goes from what stood to what stands', async () => {

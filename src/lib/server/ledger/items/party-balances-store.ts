@@ -6,11 +6,19 @@ import {
 import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { booksAt, type PositionUnknown } from '../reports/books.ts';
 
 /** Whole, by their numbers, lines without a party last: it costs with all that was ever posted on one kind of them. */
-export const readPartyBalances: ReportQuery<typeof partyBalances> = async (tx, clientId, { filter }) => {
-  const { parties, year, from, through } = filter;
-  const rows = await rawSql(tx)<PartyBalance[]>`
+export const readPartyBalances: ReportQuery<typeof partyBalances, PositionUnknown> = async (
+  tx,
+  clientId,
+  { filter },
+) => {
+  const { parties, year, from, through, at } = filter;
+  const books = await booksAt(tx, clientId, at);
+  if (!books.ok) return books;
+  const sql = rawSql(tx);
+  const rows = await sql<PartyBalance[]>`
     with range as materialized (
       select (select starts_on from ledger.period
           where client_id = ${clientId} and year = ${year} and number = ${from}) as first,
@@ -23,6 +31,7 @@ export const readPartyBalances: ReportQuery<typeof partyBalances> = async (tx, c
         coalesce(-sum(i.amount) filter (where i.date >= r.first and i.amount < 0), 0)::bigint as credit
       from range r join ledger.open_item i
         on i.client_id = ${clientId} and i.kind = ${parties} and i.date <= greatest(r.last, r.first - 1)
+        ${books.value.has(sql`i.voucher_id`)}
       group by i.counterparty_id
     )
     select m.counterparty_id as "counterpartyId", coalesce(c.number, '') as number, coalesce(c.name, '') as name,

@@ -4,7 +4,9 @@ import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { booksAt, type Books, type PositionUnknown } from './books.ts';
 import { resultAccounts } from './dimension-results-store.ts';
+import { narrowed } from './narrowed.ts';
 import { asPosted } from './posted-lines.ts';
 
 const PAGE = 100;
@@ -12,29 +14,34 @@ const PAGE = 100;
 type Filter = FilterOf<typeof dimensionLedger>;
 
 /** A page of the lines under a dimension, found where `line_dimension_by_code` has them. */
-export const readDimensionLedger: ReportQuery<typeof dimensionLedger> = async (
+export const readDimensionLedger: ReportQuery<typeof dimensionLedger, PositionUnknown> = async (
   tx,
   clientId,
   { filter, after },
 ) => {
-  const accounts = await resultAccounts(tx, clientId);
-  const rows = await linesOf(tx, clientId, { ...filter, accounts }, after);
+  const books = await booksAt(tx, clientId, filter.at);
+  if (!books.ok) return books;
+  const asked = { ...filter, books: books.value, accounts: await resultAccounts(tx, clientId) };
+  const rows = await linesOf(tx, clientId, asked, after);
   const last = rows.at(-1);
   const next = last && rows.length === PAGE ? last : null;
   return ok({
     rows,
-    totals: after ? null : await totalsOf(tx, clientId, { ...filter, accounts }),
+    totals: after ? null : await totalsOf(tx, clientId, asked),
     next: next && { date: next.date, voucherId: next.voucherId, line: next.line },
   });
 };
 
 interface Wanted extends Filter {
+  readonly books: Books;
   readonly accounts: readonly string[];
 }
 
 /** The lines that are asked for, as a table to read from. */
-function wanted(tx: Tx, clientId: string, { type, code, year, from, through, accounts }: Wanted) {
-  return rawSql(tx)`
+function wanted(tx: Tx, clientId: string, asked: Wanted) {
+  const { type, code, year, from, through, accounts, books } = asked;
+  const sql = rawSql(tx);
+  return sql`
     select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
     from ledger.line_dimension under
     join ledger.voucher v on v.client_id = under.client_id and v.id = under.voucher_id
@@ -42,7 +49,8 @@ function wanted(tx: Tx, clientId: string, { type, code, year, from, through, acc
       and l.line_no = under.line_no
     where under.client_id = ${clientId} and under.type = ${type} and under.code = ${code}
       and v.year = ${year} and v.period > 0 and v.period between ${from} and ${through}
-      and l.account = any (${accounts}::text[])`;
+      and l.account = any (${accounts}::text[]) ${narrowed(tx, { ...asked, type: undefined }) ?? sql``}
+      ${books.has(sql`v.id`)}`;
 }
 
 function linesOf(

@@ -6,23 +6,28 @@ import {
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { booksAt, type PositionUnknown } from './books.ts';
 
 /**
  * Whole, from the lines of two years: a row for each value that something stands under, and one for the rest of a
  * dimension under which something stands. It costs with the lines of the years, since no balance is kept by dimension.
  */
-export const readDimensionResults: ReportQuery<typeof dimensionResults> = async (
+export const readDimensionResults: ReportQuery<typeof dimensionResults, PositionUnknown> = async (
   tx,
   clientId,
-  { filter: { year, from, through } },
+  { filter: { year, from, through, at } },
 ) => {
+  const books = await booksAt(tx, clientId, at);
+  if (!books.ok) return books;
   const { income, all } = await earning(tx, clientId);
-  const rows = await rawSql(tx)<DimensionResult[]>`
+  const sql = rawSql(tx);
+  const rows = await sql<DimensionResult[]>`
     with line as materialized (
       select l.voucher_id, l.line_no, v.year, -l.amount as amount, l.account = any (${income}::text[]) as brings
       from ledger.voucher v join ledger.line l on l.client_id = v.client_id and l.voucher_id = v.id
       where v.client_id = ${clientId} and v.year in (${year}, ${year - 1}) and v.period > 0
         and v.period between ${from} and ${through} and l.account = any (${all}::text[])
+        ${books.value.has(sql`v.id`)}
     ), kind as (
       select type, min(type_name) as name from ledger.dimension where client_id = ${clientId} group by type
     ), came as (

@@ -33,7 +33,7 @@ function movedByMonth(
   books: Books,
   { year, from, through }: Filter,
 ): Promise<AccountMonth[]> {
-  const asked = () => rawSql(tx)<AccountMonth[]>`
+  return rawSql(tx)<AccountMonth[]>`
     select a.number as account, a.name, a.grouping_category as "groupingCategory",
       greatest(b.period, 1)::int as period, sum(b.credit - b.debit)::bigint as amount
     from ${books.balances()} b
@@ -45,7 +45,6 @@ function movedByMonth(
           where p.client_id = ${clientId} and p.year = ${year} and p.number = 0 and p.starts_on > y.starts_on))
     group by a.number, a.name, a.grouping_category, greatest(b.period, 1)
     order by a.number collate "C", 4`;
-  return books.reading(asked);
 }
 
 function periodsOf(

@@ -23,7 +23,7 @@ export const readIncomeStatement: ReportQuery<typeof incomeStatement, PositionUn
   const books = await booksAt(tx, clientId, at);
   if (!books.ok) return books;
   const sql = rawSql(tx);
-  const asked = () => sql<AccountResult[]>`
+  const accounts = await sql<AccountResult[]>`
     with begun as (
       select p.year from ledger.period p
       join ledger.fiscal_year y on y.client_id = p.client_id and y.year = p.year
@@ -39,7 +39,6 @@ export const readIncomeStatement: ReportQuery<typeof incomeStatement, PositionUn
         or ${from === 1} and b.period = 0 and b.year in (select begun.year from begun))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
-  const accounts = await books.value.reading(asked);
   const { rows, totals } = incomeRows(accounts);
   // Also those that come to nothing: what one month brought, another may have taken back.
   const earning = accounts.filter(isEarning).map(({ account }) => account);
@@ -54,12 +53,11 @@ function resultsByMonth(
   { year, from, through }: FilterOf<typeof incomeStatement>,
   accounts: readonly string[],
 ): Promise<MonthResult[]> {
-  const asked = () => rawSql(tx)<MonthResult[]>`
+  return rawSql(tx)<MonthResult[]>`
     select p.starts_on::text as "startsOn", coalesce(sum(b.credit - b.debit), 0)::bigint as amount
     from ledger.period p
     left join ${books.balances()} b on b.client_id = p.client_id and b.year = p.year and b.period = p.number
       and b.account = any (${accounts}::text[])
     where p.client_id = ${clientId} and p.year = ${year} and p.number > 0 and p.number between ${from} and ${through}
     group by p.number, p.starts_on order by p.number`;
-  return books.reading(asked);
 }

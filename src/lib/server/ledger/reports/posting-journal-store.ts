@@ -62,11 +62,10 @@ async function linesOf(
 async function totalsOf(tx: Tx, clientId: string, books: Books, filter: Filter) {
   if (narrowed(tx, filter)) return totalsOfSome(tx, clientId, books, filter);
   const { year, from, through } = filter;
-  const asked = () => rawSql(tx)<{ debit: bigint; credit: bigint }[]>`
+  const [row] = await rawSql(tx)<{ debit: bigint; credit: bigint }[]>`
     select coalesce(sum(debit), 0)::bigint as debit, coalesce(sum(credit), 0)::bigint as credit
     from ${books.balances()} b
     where client_id = ${clientId} and year = ${year} and period between ${from} and ${through}`;
-  const [row] = await books.reading(asked);
   return row ?? { debit: 0n, credit: 0n };
 }
 

@@ -32,13 +32,14 @@ const procedures = {
   incomeMonths: reportProcedure(REPORTS.incomeMonths, readIncomeMonths, REPORTS_TRANSPORT),
   balanceSheet: reportProcedure(REPORTS.balanceSheet, readBalanceSheet, REPORTS_TRANSPORT),
   postingJournal: reportProcedure(REPORTS.postingJournal, readPostingJournal, REPORTS_TRANSPORT),
-  dimensionResults: reportProcedure(REPORTS.dimensionResults, readDimensionResults, {}),
-  dimensionLedger: reportProcedure(REPORTS.dimensionLedger, readDimensionLedger, {}),
+  dimensionResults: reportProcedure(REPORTS.dimensionResults, readDimensionResults, REPORTS_TRANSPORT),
+  dimensionLedger: reportProcedure(REPORTS.dimensionLedger, readDimensionLedger, REPORTS_TRANSPORT),
   vatSpecification: reportProcedure(REPORTS.vatSpecification, readVatSpecification, REPORTS_TRANSPORT),
-  partyBalances: reportProcedure(REPORTS.partyBalances, readPartyBalances, {}),
-  agedItems: reportProcedure(REPORTS.agedItems, readAgedItems, {}),
+  partyBalances: reportProcedure(REPORTS.partyBalances, readPartyBalances, REPORTS_TRANSPORT),
+  agedItems: reportProcedure(REPORTS.agedItems, readAgedItems, REPORTS_TRANSPORT),
   partyLedger: reportProcedure(REPORTS.partyLedger, readPartyLedger, {
     counterparty_unknown: 'BAD_REQUEST',
+    ...REPORTS_TRANSPORT,
   }),
 } satisfies Record<keyof typeof REPORTS, unknown>;
 

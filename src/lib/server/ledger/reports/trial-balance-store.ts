@@ -23,7 +23,7 @@ export const readTrialBalance: ReportQuery<typeof trialBalance, PositionUnknown>
 
 /**
  * Balances through a period of a year, from the sums that the trigger keeps: as many rows as accounts and periods,
- * however many lines there are; at a position of the log what came before or after it is read beside.
+ * however many lines there are, and wherever in the log.
  * @param through the last period that counts; 0 is what the books begin with alone
  * @param account the only one asked for; all without it
  */
@@ -35,7 +35,7 @@ export async function movements(
 ): Promise<AccountMovement[]> {
   const sql = rawSql(tx);
   const only = account === undefined ? sql`` : sql`and b.account = ${account}`;
-  const rows = () => sql<AccountMovement[]>`
+  return sql<AccountMovement[]>`
     select a.number as account, a.name, a.grouping_category as "groupingCategory",
       coalesce(sum(b.debit - b.credit) filter (where b.year < ${year} or b.period = 0), 0)::bigint as opening,
       coalesce(sum(b.debit - b.credit) filter (where b.year = ${year} and b.period = 0 and begun.within), 0)::bigint
@@ -51,7 +51,6 @@ export async function movements(
     where b.client_id = ${clientId} ${only} and (b.year < ${year} or (b.year = ${year} and b.period <= ${through}))
     group by a.number, a.name, a.grouping_category
     order by a.number collate "C"`;
-  return books.reading(rows);
 }
 
 /**

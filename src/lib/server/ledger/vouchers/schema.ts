@@ -228,6 +228,26 @@ export const balance = ledgerSchema.table(
 );
 
 /**
+ * What each balance came to when the log had so many events, at every 256th: kept by a trigger on `audit.leaf` and written by
+ * nothing else. Of a balance that stayed the same the last mark holds on.
+ */
+export const balanceMark = ledgerSchema.table(
+  'balance_mark',
+  {
+    clientId: uuid('client_id').notNull(),
+    account: text().notNull(),
+    year: integer().notNull(),
+    period: smallint().notNull(),
+    size: bigint({ mode: 'bigint' }).notNull(),
+    debit: bigint({ mode: 'bigint' }).notNull(),
+    credit: bigint({ mode: 'bigint' }).notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'balance_mark_pkey', columns: [t.clientId, t.year, t.account, t.period, t.size] }),
+  ],
+);
+
+/**
  * Where each account's lines stand, by date; kept by a trigger on `line` and written by nothing else. The opening
  * balance of the first year is no movement, and is not here.
  */

@@ -167,6 +167,7 @@ export const findings: Readonly<Record<string, string>> = {
   log_key_unusable: 'The log’s key is not this installation’s.',
   verification_threw: 'The database could not even be read as it must be. The server’s log says where.',
   balance_differs: 'A balance is not the sum of its lines.',
+  mark_differs: 'A balance as it stood at a position of the log is not the sum of the lines before it.',
   file_changed: 'A stored photo or document is gone, or is not what was stored.',
   line_astray: 'A line is not where it belongs in its account’s ledger.',
   item_astray: 'An open item is not what follows from its line and what is matched.',

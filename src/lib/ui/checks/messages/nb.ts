@@ -168,6 +168,7 @@ export const findings: Readonly<Record<string, string>> = {
   log_key_unusable: 'Loggens nøkkel er ikke installasjonens.',
   verification_threw: 'Databasen kunne ikke engang leses slik den må. Serverens logg sier hvor.',
   balance_differs: 'En saldo er ikke summen av linjene sine.',
+  mark_differs: 'En saldo slik den sto ved en posisjon i loggen, er ikke summen av linjene før den.',
   file_changed: 'Et lagret bilde eller dokument er borte, eller er ikke det som ble lagret.',
   line_astray: 'En linje står ikke der den hører hjemme i kontoens spesifikasjon.',
   item_astray: 'En åpen post er ikke det som følger av linjen og det som er lignet ut.',

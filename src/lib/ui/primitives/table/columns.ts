@@ -37,6 +37,8 @@ export interface Column<T, S = never> {
   readonly order?: number;
   /** It names the row: the row's link is here, and its head. Else that is the title of the card. */
   readonly names?: boolean;
+  /** The rows can stand by it: whether they do, and what its head does when it is pressed. */
+  readonly sort?: { readonly order: 'ascending' | 'descending' | null; readonly press: () => void };
 }
 
 /** A card's columns by their place, the lines below the title in the order they come. */

@@ -4,6 +4,7 @@ import { norwegianDate } from '#lib/domain/date.ts';
 import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import { CSV_BEGINNING, csvLine, type CsvCell } from '#lib/domain/report/csv.ts';
 import type { AnyReport, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
+import { sorted, type Sorting } from '#lib/domain/report/sort.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import type { Cell } from '#lib/domain/report/xlsx/cells.ts';
 import { formatDate } from '#lib/i18n/format.ts';
@@ -23,6 +24,8 @@ export interface WantedReport<R extends AnyReport> {
   readonly lead: string;
   /** What the books stood at, where they are not as they stand; the file says it before anything else. */
   readonly stood?: string | null;
+  /** By which column the rows stand; else in the report's own order. */
+  readonly sorting?: Sorting | null;
   /** Told how many rows are in the file, after each page. */
   readonly onprogress: (rows: number) => void;
 }
@@ -37,7 +40,7 @@ export async function reportFile<R extends AnyReport>(
   format: ReportFormat,
   wanted: WantedReport<R>,
 ): Promise<TakenFile> {
-  const { view, filter, lead, stood = null, onprogress } = wanted;
+  const { view, filter, lead, stood = null, sorting = null, onprogress } = wanted;
   // Of whom it is asked: who works for another client by its end has not changed what is in it.
   const { client, person } = session;
   if (format !== 'pdf')
@@ -50,7 +53,8 @@ export async function reportFile<R extends AnyReport>(
   if (stood !== null) sink.row([stood], true);
   for (const row of table.start()) sink.row(row, true);
   for (;;) {
-    for (const row of page.rows) {
+    // What is sorted comes whole: in one page.
+    for (const row of sorted(view.report, page.rows, sorting)) {
       rows.push(row);
       sink.row(table.row(row));
     }

@@ -1,4 +1,6 @@
 import { agedItems, AGES, openOf, type AgedParty } from '#lib/domain/ledger/items/aged-items.ts';
+import { partyLedger } from '#lib/domain/ledger/items/party-ledger.ts';
+import { addressOf } from '#lib/domain/report/address.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import AgesPicture from '../pictures/AgesPicture.svelte';
@@ -30,7 +32,11 @@ export const agedItemsView: ReportView<typeof agedItems> = {
   cards: 'tablet',
   name: 'number',
   named: true,
-  href: ({ counterpartyId }) => (counterpartyId === null ? null : `/items/${counterpartyId}`),
+  href: ({ counterpartyId: party }, { at }) => {
+    if (party === null) return null;
+    // What is open is matched as it is now; as it stood, it is read.
+    return at === undefined ? `/items/${party}` : addressOf(partyLedger, { party, at });
+  },
   card: (row) => ({
     text: nameOf(row),
     amount: openOf(row),

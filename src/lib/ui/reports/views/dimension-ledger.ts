@@ -1,6 +1,8 @@
 import { dimensionLedger } from '#lib/domain/ledger/reports/dimension-ledger.ts';
+import { UNDER_OPTIONS } from '#lib/domain/ledger/reports/line-filter.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
+import { filtersSaid } from '../line-filter.ts';
 import { monthsSaid } from '../months-said.ts';
 import type { About, ReportView } from '../view.ts';
 
@@ -43,5 +45,6 @@ function lead({ client, filter, books }: About<typeof dimensionLedger>): string 
   const { type, code } = filter;
   const known = books.dimensions.find((each) => each.type === type && each.code === code);
   const said = known ? `${known.typeName} ${code} ${known.name}` : `${type} ${code}`;
-  return `${client} · ${said} · ${monthsSaid(filter, books)}`;
+  const found = filtersSaid(filter, books, UNDER_OPTIONS).map(({ label }) => label);
+  return [client, said, monthsSaid(filter, books), ...found].join(' · ');
 }

@@ -29,8 +29,10 @@ export const partyBalancesView: ReportView<typeof partyBalances> = {
   key: ({ counterpartyId }) => counterpartyId ?? 'none',
   name: 'number',
   named: true,
-  href: ({ counterpartyId }, { year, from, through }) =>
-    counterpartyId === null ? null : addressOf(partyLedger, { party: counterpartyId, year, from, through }),
+  href: ({ counterpartyId }, { year, from, through, at }) =>
+    counterpartyId === null
+      ? null
+      : addressOf(partyLedger, { party: counterpartyId, year, from, through, at }),
   card: (row) => ({
     text: nameOf(row),
     amount: closingOf(row),

@@ -5,6 +5,8 @@ import type { CheckWords } from './words.ts';
 export const differences: CheckWords['differences'] = {
   balance_differs: ({ account, year, period, side, kept, lines }: DifferenceOf<'balance_differs'>) =>
     `Account ${account}, ${year}/${period}, ${side}: kept ${kept}, the lines come to ${lines}.`,
+  mark_differs: ({ account, year, period, size, side, kept, lines }: DifferenceOf<'mark_differs'>) =>
+    `Account ${account}, ${year}/${period}, ${side}, when the log had ${size} events: kept ${kept}, the lines come to ${lines}.`,
   line_astray: ({ account, voucher, line }: DifferenceOf<'line_astray'>) =>
     `Account ${account}: line ${line} of voucher ${voucher} is not listed in the account ledger as it was posted.`,
   number_gap: ({ series, year, counter, last, vouchers }: DifferenceOf<'number_gap'>) =>

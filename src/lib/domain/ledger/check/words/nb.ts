@@ -5,6 +5,8 @@ import type { DifferenceOf } from '../differences.ts';
 export const differences = {
   balance_differs: ({ account, year, period, side, kept, lines }: DifferenceOf<'balance_differs'>) =>
     `Konto ${account}, ${year}/${period}, ${SIDES[side]}: lagret ${kept}, linjene gir ${lines}.`,
+  mark_differs: ({ account, year, period, size, side, kept, lines }: DifferenceOf<'mark_differs'>) =>
+    `Konto ${account}, ${year}/${period}, ${SIDES[side]}, da loggen hadde ${size} hendelser: lagret ${kept}, linjene gir ${lines}.`,
   line_astray: ({ account, voucher, line }: DifferenceOf<'line_astray'>) =>
     `Konto ${account}: linje ${line} i bilag ${voucher} står ikke i kontospesifikasjonen slik den ble bokført.`,
   number_gap: ({ series, year, counter, last, vouchers }: DifferenceOf<'number_gap'>) =>
