@@ -1,11 +1,8 @@
 import { givenFile } from '#lib/server/api/given-file.ts';
 import { answered } from '#lib/server/api/request.ts';
-import { withinBounds } from '#lib/server/platform/rpc/bounds.ts';
+import { MOST_OF_PAPER, withinBounds } from '#lib/server/platform/rpc/bounds.ts';
 import { denied } from '#lib/server/platform/rpc/refusals.ts';
 import type { RequestEvent } from './$types';
-
-/** A body of the size that is taken has no more cells than this: it says when a report is too long for paper, and not this. */
-const MOST_VALUES = 1_000_000;
 
 /** A report as a PDF: which, and what the screen says of it, as JSON; the client in the query. */
 export async function POST(event: RequestEvent): Promise<Response> {
@@ -18,7 +15,7 @@ export async function POST(event: RequestEvent): Promise<Response> {
 async function askedIn(request: Request) {
   const text = await request.text().catch(() => '');
   try {
-    if (withinBounds(text, MOST_VALUES)) return JSON.parse(text) as never;
+    if (withinBounds(text, MOST_OF_PAPER)) return JSON.parse(text) as never;
   } catch {
     // Said below.
   }

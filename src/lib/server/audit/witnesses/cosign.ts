@@ -65,10 +65,16 @@ export async function cosignNewest(
  * so when Segl starts on an older backup, and not when the next head is signed. An alarm as of {@link cosignNewest}; nothing is
  * stored. Never rejects.
  */
-export async function lookAtWitnesses(platform: Platform, ask: typeof askWitness = askWitness): Promise<void> {
+export async function lookAtWitnesses(
+  platform: Platform,
+  ask: typeof askWitness = askWitness,
+): Promise<void> {
   const look = (witness: AskedWitness) =>
     lookAt(machine(platform), witness, ask).catch((cause: unknown) =>
-      platform.log.warn({ err: cause, witness: witness.key.name }, 'a witness could not be asked at the start'),
+      platform.log.warn(
+        { err: cause, witness: witness.key.name },
+        'a witness could not be asked at the start',
+      ),
     );
   await Promise.all(askedWitnesses(platform.config).map(look));
 }
@@ -80,8 +86,7 @@ async function lookAt(directory: Context, witness: AskedWitness, ask: typeof ask
   const { size, note } = given.value.head;
   const answer = await ask(witness.url, formatAddCheckpoint({ oldSize: size, proof: [], checkpoint: note }));
   if (answer.kind !== 'size' || answer.size < size) return;
-  if (answer.size === size)
-    contradicted(directory.platform, witness, `another log of ${size} leaves`);
+  if (answer.size === size) contradicted(directory.platform, witness, `another log of ${size} leaves`);
   else if (answer.size > (await newest(directory)).size)
     contradicted(directory.platform, witness, `${answer.size} leaves, and there are ${size}`);
 }

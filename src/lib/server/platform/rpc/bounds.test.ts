@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formWithinBounds, withinBounds } from './bounds.ts';
+import { formWithinBounds, MOST_OF_PAPER, withinBounds } from './bounds.ts';
 
 it('lets through what a device sends at most: fifty changes of twenty photos', () => {
   const photo = { id: 'x'.repeat(36), sha256: 'a'.repeat(64), size: 1, type: 'image/png' };
@@ -16,6 +16,13 @@ it('lets through what a device sends at most: fifty changes of twenty photos', (
   expect(withinBounds(JSON.stringify({ 0: { json: { deviceId: 'x', mutations }, meta: { v: 1 } } }))).toBe(
     true,
   );
+});
+
+it('lets through a report of as many rows as are printed, where paper is asked for', () => {
+  const row = { cells: Array(9).fill('1 234,50'), sum: false };
+  const body = JSON.stringify({ asked: {}, paper: { columns: [], rows: Array(20_000).fill(row) } });
+  expect(withinBounds(body, MOST_OF_PAPER)).toBe(true);
+  expect(withinBounds('['.repeat(21), MOST_OF_PAPER)).toBe(false);
 });
 
 it('counts nothing that stands in a string', () => {

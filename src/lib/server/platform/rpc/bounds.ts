@@ -2,6 +2,8 @@
 const MOST_DEPTH = 20;
 /** Fifty changes of twenty photos each, more than a device sends at a time, are some 8,000. */
 const MOST_VALUES = 20_000;
+/** A report as paper has a value for each cell: how long one is taken, the size of the body says. */
+export const MOST_OF_PAPER = 1_000_000;
 
 /**
  * Whether JSON text has no more values, and none deeper, than any call of the app. Counts what begins or separates
