@@ -24,7 +24,7 @@ const SCHEMA = fixture('saf-t/xsd/1.30.xsd');
 export async function expectValid(saft: string): Promise<void> {
   const file = new Blob([saft]);
   const bytes = { size: file.size, read: (from: number, to: number) => file.slice(from, to).stream() };
-  expect(await checkSaft(bytes, 'bok.xml')).toMatchObject({ outcome: 'sound', found: [] });
+  expect(await checkSaft(bytes, 'bok.xml')).toMatchObject({ outcome: 'sound' });
   if (!existsSync(SCHEMA)) return console.warn('skipped: there is no official schema here');
   const validator = XsdValidator.fromDoc(XmlDocument.fromString(readFileSync(SCHEMA, 'utf8')));
   validator.validate(XmlDocument.fromString(saft));

@@ -8,9 +8,12 @@ import { addMember } from '#lib/server/identity/index.ts';
 import { createContext, SYSTEM_ACTOR, type Context } from '#lib/server/platform/context.ts';
 import { must } from '../../setup/books/drafts.ts';
 import { newApp, type App } from '../app.ts';
-import { DESKTOP, newDevice, type Device } from '../browser.ts';
+import { newDevice, type Device } from '../browser.ts';
 
-export type Size = typeof DESKTOP;
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Where pictures of each screen are laid, light and dark; none without. */
 const PICTURES = process.env['SEGL_PICTURES'];
