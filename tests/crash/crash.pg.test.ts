@@ -1,22 +1,25 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryOf, sequencerOf } from '#lib/server/audit/index.ts';
-import { systemClock } from '#lib/server/platform/clock.ts';
-import { startEmbeddedPostgres } from '#lib/server/platform/embedded-postgres/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
-import { makeTemplate, TEMPLATE } from '#tests/setup/run/postgres.ts';
 import { until } from '#tests/setup/until.ts';
+import type { BookWork } from './books/acts.ts';
+import { BOOK_SCENES } from './books/scenes.ts';
+import type { Disaster } from './disaster.ts';
+import { dyingDatabase, type DyingDatabase } from './dying.ts';
+import { moments } from './moments.ts';
 import { Strikes } from './strike.ts';
 import { OPERATIONS } from '../setup/long.ts';
 
 /*
- * A process that writes a log, or mends one, is killed at a message to the database or a change of a file; or the disk is
- * full from there on. Whoever starts the next has an intact log, with everything that was acknowledged at its place, once.
- * `npm run crash` strikes at each step, one after another, `npm test` at a few.
+ * A process that writes a log, or mends one, or keeps books, is killed at a message to the database or a change of a file; or
+ * the disk is full from there on. Whoever starts the next has an intact log, with everything that was acknowledged at its
+ * place, once; of the books everything else is whole or not there, and what is asked again is done once. `npm run crash` strikes
+ * the log at each step, one after another, and books at twenty moments of each act; `npm test` at a few.
  */
 const EVERY = Number(process.env['SEGL_CRASH'] ?? 0);
+/** Moments of each act with books; the seed draws them. */
+const MOMENTS = Number(process.env['SEGL_CRASH_MOMENTS'] ?? 0);
+const SEED = Number(process.env['SEGL_CRASH_SEED'] ?? 1);
 const PATIENCE_MS = 12 * 3_600_000;
 
 let database: TestDatabase;
@@ -31,21 +34,29 @@ afterAll(async () => {
   await database.close();
 });
 
-describe.runIf(EVERY === 0)('a step here and there', () => {
-  // With the first head's commit on its way; and with no room for that head.
+describe.runIf(EVERY + MOMENTS === 0)('a step here and there', () => {
   it.each([
+    // With the first head's commit on its way.
     ['write', 'kill', 106],
+    ['year-end', 'kill', 60],
+    ['export', 'kill', 60],
+  ] as const)('%s, %s at %i', async (work, what, at) => {
+    await strikes.strike(work, { what, at });
+  });
+
+  it.each([
+    // With no room for the first head.
     ['write', 'full', 108],
     ['fork', 'kill', 60],
-    // The voucher on its way to the database.
-    ['year-end', 'kill', 30],
-  ] as const)('%s, %s at %i', async (work, what, at) => {
+    ['batch', 'kill', 60],
+    ['import-more', 'kill', 60],
+  ] as const)('%s, %s at %i', OPERATIONS, async (work, what, at) => {
     await strikes.strike(work, { what, at });
   });
 });
 
 describe.runIf(EVERY > 0)('each step', () => {
-  const works = (['write', 'fork', 'repair', 'remember', 'year-end'] as const).flatMap((work) =>
+  const works = (['write', 'fork', 'repair', 'remember'] as const).flatMap((work) =>
     (['kill', 'full'] as const).map((what) => [work, what] as const),
   );
   it.each(works)(
@@ -65,40 +76,70 @@ describe.runIf(EVERY > 0)('each step', () => {
   );
 });
 
-/** A server that keeps what it acknowledged, unlike that of the other tests, and that may die. */
-describe.runIf(EVERY > 0)('the database, killed at each step of who writes', () => {
+const BOOKS = Object.keys(BOOK_SCENES) as BookWork[];
+
+/** Strikes at some moments of an act. @returns what was wrong */
+async function atMoments(
+  there: Strikes,
+  work: BookWork,
+  disaster: () => Promise<Pick<Disaster, 'what' | 'victim'>>,
+): Promise<string[]> {
+  const steps = (await there.strike(work, { what: 'kill', at: 0 })) ?? 0;
+  const wrong: string[] = [];
+  const struck = moments(steps, MOMENTS, SEED);
+  for (const at of struck)
+    await there
+      .strike(work, { at, ...(await disaster()) })
+      .catch((cause: unknown) => wrong.push(`${at}: ${String(cause)}`));
+  console.log(`${work}: ${steps} steps, struck at ${struck.join(', ')}; wrong: ${wrong.length}`);
+  return wrong;
+}
+
+describe.runIf(MOMENTS > 0)('books, at some moments of each act', () => {
+  it.each(BOOKS)(
+    '%s, killed',
+    async (work) => {
+      expect(await atMoments(strikes, work, () => Promise.resolve({ what: 'kill' }))).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  // What people are given.
   it(
-    'comes back with what was acknowledged',
+    'export, no room',
     async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'segl-dying-'));
-      await chmod(folder, 0o711);
-      const started = await startEmbeddedPostgres({ folder });
-      if (!started.ok) throw new Error(started.error.code);
-      const server = started.value;
-      const told = {
-        line: () => {},
-        gaveUp: (why: object) => console.error('the database stays away', why),
-      };
-      server.watch(told, { everyMs: 100, mostStarts: Infinity, windowMs: 60_000 });
-      await makeTemplate(server.url, Buffer.from(inject('masterKey'), 'hex'));
-      const own = await freshDatabase(systemClock, TEMPLATE, server.url);
-      const there = await Strikes.on(own);
-      const victim = async () =>
-        Number((await readFile(join(server.dataFolder, 'postmaster.pid'), 'utf8')).split('\n')[0]);
-      const steps = (await there.strike('write', { what: 'kill', at: 0 })) ?? 0;
+      expect(await atMoments(strikes, 'export', () => Promise.resolve({ what: 'full' }))).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe.runIf(EVERY + MOMENTS > 0)('the database, killed', () => {
+  let dying: DyingDatabase;
+  beforeAll(async () => {
+    dying = await dyingDatabase();
+  });
+  afterAll(() => dying.close());
+
+  it.runIf(EVERY > 0)(
+    'at each step of who writes: it comes back with what was acknowledged',
+    async () => {
+      const steps = (await dying.strikes.strike('write', { what: 'kill', at: 0 })) ?? 0;
       const wrong: string[] = [];
-      for (let at = 1; at <= steps; at += EVERY) {
-        await there
-          .strike('write', { what: 'kill', at, victim: await victim() })
+      for (let at = 1; at <= steps; at += EVERY)
+        await dying.strikes
+          .strike('write', { what: 'kill', at, victim: await dying.victim() })
           .catch((cause: unknown) => wrong.push(`${at}: ${String(cause)}`));
-        await until(() => own.owner`select`.then(() => true).catch(() => false));
-      }
       expect(wrong).toEqual([]);
-      await sequencerOf(own.platform).stop();
-      await there.close();
-      await own.close();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+    PATIENCE_MS,
+  );
+
+  it.runIf(MOMENTS > 0).each(BOOKS)(
+    'under %s',
+    async (work) => {
+      const killed = async () => ({ what: 'kill', victim: await dying.victim() }) as const;
+      expect(await atMoments(dying.strikes, work, killed)).toEqual([]);
     },
     PATIENCE_MS,
   );

@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Failure, Result } from '#lib/domain/result.ts';
+import type { BookWork } from './books/acts.ts';
 import { awaitDisaster, tell, type Disaster } from './disaster.ts';
 
 /*
- * A process that does what servers and operators do to a log, until a disaster ends it: `node day.ts TASK`. It tells what
+ * A process that does what servers, people and operators do to a log or to books, until a disaster ends it: `node day.ts TASK`. It tells what
  * was acknowledged to whoever asked, in lines of JSON, and at its end how many steps it took.
  */
 
 /** What comes to an end. */
-export type Work = 'write' | 'fork' | 'repair' | 'remember' | 'year-end';
+export type LogWork = 'write' | 'fork' | 'repair' | 'remember';
+export type Work = LogWork | BookWork;
 
 export interface Task {
   readonly work: Work | 'load';
@@ -17,15 +20,17 @@ export interface Task {
   readonly memory: string;
   readonly appUrl: string;
   readonly ownerUrl: string;
-  /** Of the verification, or of the voucher that ends a year: asked for again, it is the same. */
+  /** Of the verification, or what the ids of all that is made follow from: asked for again, it is the same. */
   readonly run: string;
+  /** What it writes for people. */
+  readonly folder: string;
   readonly disaster: Disaster;
 }
 
-/** An event that somebody was told is under a checkpoint that they could check: it may not be lost, doubled or moved. */
+/** Events that somebody was told are under a checkpoint that they could check: none may be lost, doubled or moved. */
 export interface Acknowledged {
-  readonly subject: string;
-  readonly event: string;
+  readonly events: readonly string[];
+  /** Of the last of them. */
   readonly index: number;
   readonly note: string;
 }
@@ -60,24 +65,24 @@ async function again<T>(work: () => Promise<T | null>): Promise<T> {
 
 /** Events of one transaction, of which the first is told of. Whether a try that failed was committed, nobody knows. */
 async function write(count: number): Promise<void> {
-  const { subject, ids } = await again(async () => {
-    const of = v7();
-    const events = Array.from({ length: count }, (_, at) => thingEvent(at === 0 ? of : v7(), { at }));
+  const ids = await again(async () => {
+    const events = Array.from({ length: count }, (_, at) => thingEvent(v7(), { at }));
     const recorded = await context.transaction(async (tx) => ok(await audit.recordAll(tx, context, events)));
-    return recorded.ok ? { subject: of, ids: recorded.value } : null;
+    return recorded.ok ? recorded.value : null;
   });
-  const event = ids[0] ?? '';
-  await acknowledge(subject, event);
+  await acknowledge(ids.slice(0, 1));
 }
 
-/** Tells of an event as an answer does: when it is covered. */
-async function acknowledge(subject: string, event: string): Promise<void> {
+/** Tells of events as an answer does: when the last is covered. */
+async function acknowledge(events: readonly string[]): Promise<void> {
+  const event = events.at(-1);
+  if (event === undefined) return;
   await again(async () => ((await audit.covered(context, event)).covered ? true : null));
   const { index, checkpointNote: note } = await again(async () => {
     const proof = await audit.proofOf(context, event);
     return proof.ok ? proof.value : null;
   });
-  tell({ acknowledged: { subject, event, index, note } } satisfies Told);
+  tell({ acknowledged: { events, index, note } } satisfies Told);
 }
 
 async function verify(): Promise<void> {
@@ -89,7 +94,22 @@ async function verify(): Promise<void> {
   });
 }
 
-const WORK: Readonly<Record<Task['work'], () => Promise<void>>> = {
+/** Whoever had no answer asks again under the same ids. */
+async function onBooks(): Promise<void> {
+  const { ACTS } = await import('./books/acts.ts');
+  await ACTS[task.work as BookWork]({
+    ...{ context, run: task.run, folder: task.folder },
+    async until<T, E extends Failure>(work: () => Promise<Result<T, E>>, done: readonly E['code'][] = []) {
+      const result = await again(work);
+      if (result.ok) return result.value;
+      if (done.includes(result.error.code)) return null;
+      throw new Error(`refused: ${JSON.stringify(result.error)}`);
+    },
+    told: (events) => acknowledge(events.filter((each) => each !== null)),
+  });
+}
+
+const ON_LOG: Readonly<Record<LogWork | 'load', () => Promise<void>>> = {
   async write() {
     await write(2);
     // The first tile becomes complete.
@@ -112,15 +132,6 @@ const WORK: Readonly<Record<Task['work'], () => Promise<void>>> = {
     await again(() => audit.rememberAgain(context, 'tapt'));
     await write(1);
   },
-  /** Whoever had no answer asks again under the same id. */
-  async 'year-end'() {
-    const { endAsUsual, LOSS } = await import('#tests/setup/books/year-end.ts');
-    const { eventId } = await again(async () => {
-      const ended = await endAsUsual(context, 2026, { id: task.run, dispositions: LOSS });
-      return ended.ok ? ended.value : null;
-    });
-    if (eventId !== null) await acknowledge(task.run, eventId);
-  },
   /** Until somebody ends it, beside others. */
   async load() {
     for (;;) {
@@ -130,7 +141,7 @@ const WORK: Readonly<Record<Task['work'], () => Promise<void>>> = {
     }
   },
 };
-await WORK[task.work]();
+await (task.work in ON_LOG ? ON_LOG[task.work as LogWork] : onBooks)();
 await audit.sequencerOf(platform).stop();
 await platform.database.close();
 tell({ steps: steps() } satisfies Told);

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import callbacks, { writeSync } from 'node:fs';
 import fs, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
@@ -58,6 +58,7 @@ export function awaitDisaster(
   const changed = {
     link: writing(fs.link),
     mkdir: writing(fs.mkdir),
+    rename: writing(fs.rename),
     // Removing needs no room.
     rm: async (...given: Parameters<typeof rm>) => {
       step();
@@ -85,6 +86,16 @@ export function awaitDisaster(
     };
     return handle;
   }
+  /** As streams write, with a callback at the end of what is given. */
+  const streaming =
+    (real: (...given: never[]) => void) =>
+    (...given: unknown[]): void => {
+      step();
+      if (isFull()) process.nextTick(given.at(-1) as (cause: Error) => void, noRoom());
+      else real(...(given as never[]));
+    };
+  const { write, writev } = callbacks;
+  Object.assign(callbacks, { write: streaming(write), writev: streaming(writev) });
   Object.assign(fs, changed);
   syncBuiltinESMExports();
   return () => steps;

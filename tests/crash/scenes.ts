@@ -4,27 +4,17 @@ import { fork, logAnswers, rememberAgain, repair, sequence, verifyAsJob } from '
 import { MEMORY } from '#lib/server/platform/config.ts';
 import { machine, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
-import { ok } from '#lib/domain/result.ts';
-import { addToChart } from '#lib/server/ledger/chart/service.ts';
-import { checkLedger } from '#lib/server/ledger/check/service.ts';
-import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
-import { expect } from 'vitest';
 import { recordOne, tamper } from '#tests/fixtures/things.ts';
-import { must } from '#tests/setup/books/drafts.ts';
-import { smallChart, voucherOf } from '#tests/setup/books/chart.ts';
-import { endAsUsual, EQUITY, lockYear, LOSS, yearStanding } from '#tests/setup/books/year-end.ts';
 import type { TestDatabase } from '#tests/setup/database.ts';
-import type { Work } from './day.ts';
+import type { LogWork } from './day.ts';
 
 /** What a log is before a day, and what whoever finds it after a disaster does first: the same again. */
 export interface Scene {
   prepare(context: Context): Promise<void>;
   again(context: Context, run: string): Promise<unknown>;
-  /** How often it was done: once. */
-  done?(context: Context): Promise<number>;
 }
 
-export const scenesOn = (database: TestDatabase): Readonly<Record<Work, Scene>> => ({
+export const scenesOn = (database: TestDatabase): Readonly<Record<LogWork, Scene>> => ({
   write: {
     prepare: () => Promise.resolve(),
     async again(context, id) {
@@ -57,27 +47,6 @@ export const scenesOn = (database: TestDatabase): Readonly<Record<Work, Scene>> 
       await rm(join(database.platform.config.dataFolder, MEMORY, context.clientId), { recursive: true });
     },
     again: (context) => rememberAgain(context, 'tapt'),
-  },
-  'year-end': {
-    async prepare(context) {
-      const accounts = [...smallChart.accounts, ...EQUITY];
-      await context.transaction(async (tx) => ok(await addToChart(tx, context, { ...smallChart, accounts })));
-      must(await postVoucher(context, voucherOf({ amount: 100_000n })));
-      await lockYear(context, 2026);
-      await sequence(context);
-    },
-    async again(context, id) {
-      // Under its id what was moved is known; under another nothing is left to be moved.
-      must(await endAsUsual(context, 2026, { id, dispositions: LOSS }));
-      expect(must(await endAsUsual(context, 2026)).outcome).toBe('nothing');
-    },
-    async done(context) {
-      const { posted, left } = await yearStanding(context, 2026);
-      expect(left).toBe(0n);
-      await yearStanding(context, 2027);
-      expect(await checkLedger(context, () => {})).toMatchObject({ differences: 0 });
-      return posted.length;
-    },
   },
 });
 

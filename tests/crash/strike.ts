@@ -14,10 +14,14 @@ import {
   verifyInstallationLog,
   verifyLog,
 } from '#lib/server/audit/index.ts';
-import { machine } from '#lib/server/platform/context.ts';
+import { machine, type Context } from '#lib/server/platform/context.ts';
 import { recordOne } from '#tests/fixtures/things.ts';
 import type { TestDatabase } from '#tests/setup/database.ts';
-import type { Acknowledged, Task, Told, Work } from './day.ts';
+import { until } from '#tests/setup/until.ts';
+import type { BookWork } from './books/acts.ts';
+import { askAgain, expectInOrder } from './books/afterwards.ts';
+import { BOOK_SCENES } from './books/scenes.ts';
+import type { Acknowledged, LogWork, Task, Told, Work } from './day.ts';
 import type { Disaster } from './disaster.ts';
 import { scenesOn } from './scenes.ts';
 
@@ -67,8 +71,7 @@ export class Strikes {
     const task: Task = {
       ...{ work, clientId, dataFolder, appUrl, ownerUrl },
       memory: this.#memory,
-      run,
-      disaster,
+      ...{ run, folder: this.folderOf(run), disaster },
     };
     const child = spawn(process.execPath, [PROGRAM, JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -88,31 +91,72 @@ export class Strikes {
       }
     });
     const ended = once(child, 'close').then(([code]) => {
-      expect(code === 0, 'what did not come to its end was killed').toBe(steps !== null);
+      expect(code, 'what did not come to its end was killed').toBe(steps === null ? null : 0);
       return steps;
     });
     return { child, acknowledged, ended };
   }
 
-  /** Does this to a log until the disaster, then the same again, and looks at the log. @returns as `ended` */
-  async strike(work: Work, disaster: Disaster): Promise<number | null> {
+  /** What a process writes for people. */
+  folderOf(run: string): string {
+    return join(this.#database.platform.config.dataFolder, 'written', run);
+  }
+
+  /** Does this until the disaster, then the same again, and looks at what is there. @returns as `ended` */
+  strike(work: Work, disaster: Disaster): Promise<number | null> {
+    return work in BOOK_SCENES
+      ? this.#strikeBooks(work as BookWork, disaster)
+      : this.#strikeLog(work as LogWork, disaster);
+  }
+
+  async #strikeLog(work: LogWork, disaster: Disaster): Promise<number | null> {
     const scene = scenesOn(this.#database)[work];
     const clientId = await this.#database.newClient();
     await scene.prepare(this.#database.contextFor(clientId));
+    const struck = await this.#struck(clientId, work, disaster);
+    await this.#afterwards(clientId, async (context) => {
+      if (struck.steps === null) await scene.again(context, struck.run);
+      await this.findIntact(clientId, struck.acknowledged, struck.where);
+      expect(await this.#doneToLog(clientId), `${struck.where}: done once`).toBe(1);
+    });
+    return struck.steps;
+  }
+
+  async #strikeBooks(work: BookWork, disaster: Disaster): Promise<number | null> {
+    const scene = BOOK_SCENES[work];
+    const clientId = await scene.prepare(this.#database);
+    const { run, steps, acknowledged, where } = await this.#struck(clientId, work, disaster);
+    await this.#afterwards(clientId, async (context) => {
+      const found = { context, database: this.#database, folder: this.folderOf(run) };
+      const before = await scene.count(found);
+      if (scene.whole !== 'any') expect(scene.whole, where).toContain(before);
+      if (steps !== null) expect(before, where).toBe(scene.all);
+      if (before > 0) await expectInOrder(context, where);
+      await askAgain(work, found, run);
+      expect(await scene.count(found), `${where}: done once`).toBe(scene.all);
+      await this.findIntact(clientId, acknowledged, where);
+      await expectInOrder(context, where);
+    });
+    return steps;
+  }
+
+  async #struck(clientId: string, work: Work, disaster: Disaster) {
     const run = v7();
     const { acknowledged, ended } = this.start(clientId, work, { ...disaster, run });
     const steps = await ended;
+    // One that was killed at the very end comes back to nobody.
+    await until(() => this.#database.owner`select`.then(() => true).catch(() => false));
     const where = `${work}, ${disaster.what} at ${disaster.at}`;
     if (disaster.what === 'full') expect(steps, `${where}: it goes on when there is room`).not.toBeNull();
+    return { run, acknowledged, steps, where };
+  }
+
+  /** As the next process. */
+  async #afterwards(clientId: string, work: (context: Context) => Promise<void>): Promise<void> {
     const platform = this.#database.anotherPlatform();
-    const context = machine(platform, clientId);
-    if (steps === null) await scene.again(context, run);
-    await this.findIntact(clientId, acknowledged, where);
-    const done = scene.done ? await scene.done(context) : await this.#doneToLog(clientId);
-    expect(done, `${where}: done once`).toBe(1);
+    await work(machine(platform, clientId));
     await sequencerOf(platform).stop();
     await platform.database.close();
-    return steps;
   }
 
   async #doneToLog(clientId: string): Promise<number> {
@@ -141,13 +185,17 @@ export class Strikes {
       ),
       where,
     ).toEqual([]);
-    const rows = await owner<{ subject: string; event: string; index: number }[]>`
-      select subject_id as subject, event.id as event, leaf.index::int
+    // Each is there once: with whatever the same was done to the same thing.
+    const events = acknowledged.flatMap((each) => each.events);
+    const found = await owner<{ event: string; index: number }[]>`
+      select event.id as event, leaf.index::int
       from audit.event join audit.leaf on leaf.client_id = event.client_id and leaf.event_id = event.id
-      where event.client_id = ${clientId} and subject_id = any(${acknowledged.map(({ subject }) => subject)})`;
-    const found = [...rows].sort((a, b) => a.index - b.index);
-    const expected = acknowledged.map(({ subject, event, index }) => ({ subject, event, index }));
-    expect(found, where).toEqual(expected.sort((a, b) => a.index - b.index));
+      where event.client_id = ${clientId} and (subject_id, kind) in
+        (select subject_id, kind from audit.event where client_id = ${clientId} and id = any(${events}))`;
+    expect(found.map(({ event }) => event).sort(), where).toEqual([...events].sort());
+    const places = new Map(found.map(({ event, index }) => [event, index]));
+    for (const { events: told, index } of acknowledged)
+      expect(places.get(told.at(-1) ?? ''), where).toBe(index);
     await platform.database.close();
   }
 }

@@ -6,7 +6,7 @@ import type { Role } from '#lib/domain/access/role.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { submittedDraft } from '../setup/books/drafts.ts';
 import { newApp, type App } from './app.ts';
-import { holdPressed, newDevice, PHONE, type Device } from './browser.ts';
+import { DESKTOP, holdPressed, newDevice, PHONE, type Device } from './browser.ts';
 import { OPERATIONS } from '../setup/long.ts';
 
 const PASSPHRASE = 'fire gamle furutrær';
@@ -89,15 +89,50 @@ describe('killed between committed and answered', () => {
     expect(await drafts('Skruer')).toBe(1);
     const results = await app.database.owner`select mutation_id, outcome from sync.mutation_result`;
     expect(results).toEqual([{ mutation_id: 1, outcome: 'applied' }]);
+    await device.close();
+  });
+
+  it('a SAF-T file that has come in part is none, and can be had again', async () => {
+    device = await newDevice(DESKTOP);
+    const { page } = device;
+    await app.signIn(page, 'bookkeeper');
+    await page.goto(`${app.url}/setup`);
+    await page.getByLabel('Regnskapsår').selectOption('2026');
+    const given: string[] = [];
+    page.on('download', (download) => given.push(download.suggestedFilename()));
+    const take = page.getByRole('button', { name: 'Last ned SAF-T' });
+    // Of what the file holds, the customers come after the accounts.
+    await holding(async () => {
+      await take.click();
+      await expect.poll(waiting, { interval: 20 }).toBeGreaterThan(0);
+      await app.kill();
+    }, 'ledger.counterparty');
+    await page.getByText('Fikk ikke kontakt med Segl.').waitFor();
+    expect(given).toEqual([]);
+    await app.start();
+    await Promise.all([page.waitForEvent('download'), take.click()]);
+    expect(given).toHaveLength(1);
   });
 });
 
-/** Holds the log, so that nothing committed meanwhile can be answered. */
-async function holding(work: (vouchersBefore: number) => Promise<void>): Promise<void> {
+/** How many wait for a table that is held. */
+async function waiting(): Promise<number> {
+  const found = await app.database.owner`select from pg_locks l join pg_database d on d.oid = l.database
+    where d.datname = current_database() and not l.granted`;
+  return found.length;
+}
+
+/** Holds a table: by the log's own nothing committed meanwhile can be answered. */
+async function holding(
+  work: (vouchersBefore: number) => Promise<void>,
+  table: 'audit.leaf' | 'ledger.counterparty' = 'audit.leaf',
+): Promise<void> {
   const before = await vouchers();
   await app.database.owner
     .begin(async (sql) => {
-      await sql`lock table audit.leaf in exclusive mode`;
+      // What is read waits for the strictest alone.
+      const mode = table === 'audit.leaf' ? 'exclusive' : 'access exclusive';
+      await sql.unsafe(`lock table ${table} in ${mode} mode`);
       await work(before);
       throw new Error('let go');
     })

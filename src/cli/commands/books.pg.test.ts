@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -8,8 +8,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
 import { sequencerOf } from '#lib/server/audit/index.ts';
 import { exportToFolder } from '#lib/server/ledger/index.ts';
+import { planSaft } from '#lib/server/ledger/saft/export.ts';
 import { machine } from '#lib/server/platform/context.ts';
 import { printedBy } from '#tests/setup/commands.ts';
+import { must } from '#tests/setup/books/drafts.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { clientNamed, settleClients } from '../clients.ts';
 import { demoCompany } from '../../demo/index.ts';
@@ -138,6 +140,15 @@ test('an export is files of whole months, each under its name only when all are 
   );
   await expect(broken).rejects.toThrow('the disk is full');
   expect(await readdir(join(folder, 'none'))).toEqual([]);
+
+  // What goes wrong while nothing waits for the file is told as well.
+  const at = { ...db.platform, clock: { now: () => new Date('2026-11-28T12:00:00Z') } };
+  const months = { from: { year: 2026, period: 5 }, to: { year: 2026, period: 12 }, most: 0 };
+  const [, second] = must(await planSaft(machine(at, client.id), months));
+  const inTheWay = `${second?.fileName}.part`;
+  await mkdir(join(folder, 'none', inTheWay));
+  await expect(exportToFolder(machine(at, client.id), months, join(folder, 'none'))).rejects.toThrow('EISDIR');
+  expect(await readdir(join(folder, 'none'))).toEqual([inTheWay]);
 });
 
 interface Exported {

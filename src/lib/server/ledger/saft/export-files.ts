@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import type { Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import {
@@ -35,7 +36,7 @@ export async function exportToFolder(
       if (file) await closed(file);
       const path = join(folder, part.fileName);
       paths.push(path);
-      file = createWriteStream(path + UNFINISHED, { flush: true });
+      file = openFile(path + UNFINISHED);
       let written = 0;
       return async (text) => {
         written += text.length;
@@ -47,10 +48,15 @@ export async function exportToFolder(
     if (exported.ok) for (const path of paths) await rename(path + UNFINISHED, path);
     return exported;
   } catch (cause) {
-    (file as WriteStream | null)?.destroy();
+    if (file) await closed((file as WriteStream).destroy()).catch(() => {});
     for (const path of paths) await rm(path + UNFINISHED, { force: true });
     throw cause;
   }
+}
+
+/** What goes wrong while nothing waits for it is told at the next that is asked of it. */
+function openFile(path: string): WriteStream {
+  return createWriteStream(path, { flush: true }).on('error', () => {});
 }
 
 async function writeTo(file: WriteStream, text: string): Promise<void> {
@@ -60,6 +66,5 @@ async function writeTo(file: WriteStream, text: string): Promise<void> {
 
 async function closed(file: WriteStream): Promise<void> {
   file.end();
-  await once(file, 'close');
-  if (file.errored) throw file.errored;
+  await finished(file);
 }
