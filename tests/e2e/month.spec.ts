@@ -17,11 +17,7 @@ import { complete, Walk } from './month/walk.ts';
  */
 const WHOLE = process.env['SEGL_STORY'] === 'whole';
 const TABLET = { width: 820, height: 1180 };
-const SIZES = process.env['SEGL_DEBUG']
-  ? [DESKTOP, PHONE, TABLET]
-  : WHOLE
-    ? [PHONE, TABLET, DESKTOP]
-    : [DESKTOP];
+const SIZES = WHOLE ? [PHONE, TABLET, DESKTOP] : [DESKTOP];
 const PAPERS = WHOLE ? MONTH : SHORT;
 const EXPECTED = RETURN[WHOLE ? 'whole' : 'short'];
 
