@@ -347,6 +347,7 @@ it('a function that runs with the owner’s rights pins its search path', async 
     'ledger.line_listed()',
     'ledger.matching_made()',
     'ledger.matching_undone()',
+    'ledger.passes_soft_lock(uuid,uuid,uuid,timestamp with time zone)',
     'ledger.refresh_statistics()',
     'ledger.refuse_unapproved(ledger.voucher)',
     'ledger.voucher_meets_rules()',

@@ -21,6 +21,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   period_unknown: (facts) =>
     `The client has no period for ${date(facts['date'])}. Choose a date in an opened fiscal year.`,
   period_locked: (facts) => `The period ${period(facts)} is locked. Choose a date in an open period.`,
+  period_soft_locked: (facts) =>
+    `The period ${period(facts)} is closed to all but those who may lock periods. Ask one of them to submit it again or to open it, or choose a date in an open period.`,
   period_not_in_year: (facts) =>
     `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
   saft_span_unknown:

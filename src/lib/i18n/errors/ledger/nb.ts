@@ -21,6 +21,8 @@ export const ledger = {
   period_unknown: (facts) =>
     `Klienten har ingen periode for ${date(facts['date'])}. Velg en dato i et åpnet regnskapsår.`,
   period_locked: (facts) => `Perioden ${period(facts)} er låst. Velg en dato i en åpen periode.`,
+  period_soft_locked: (facts) =>
+    `Perioden ${period(facts)} er sperret for andre enn dem som kan låse perioder. Be en av dem sende det inn på nytt eller åpne den, eller velg en dato i en åpen periode.`,
   period_not_in_year: (facts) =>
     `Regnskapsåret ${text(facts['year'])} har ingen periode ${text(facts['period'])}.`,
   saft_span_unknown:

@@ -45,6 +45,8 @@ export interface PeriodStanding {
   readonly endsOn: CivilDate;
   readonly lockedAt: Date | null;
   readonly lockedBy: string | null;
+  readonly softLockedAt: Date | null;
+  readonly softLockedBy: string | null;
   /** Receipts dated in it that are no vouchers yet. */
   readonly drafts: number;
   /** While it is open: its vouchers that have neither a picture nor a reason why there is none; of those made here. */
@@ -55,7 +57,7 @@ export interface PeriodStanding {
 
 /** The months of the client, oldest first. */
 export async function periodStandings(tx: Tx, clientId: string): Promise<PeriodStanding[]> {
-  const rows = await rawSql(tx)<(Omit<PeriodStanding, 'lockedAt'> & { lockedAt: string | null })[]>`
+  const rows = await rawSql(tx)<StandingRow[]>`
     with waiting as (
       select coalesce(c.date, d.date) as date, count(*)::int as count from ledger.draft d
       left join ledger.draft_coding c on c.client_id = d.client_id and c.draft_id = d.id
@@ -76,14 +78,19 @@ export async function periodStandings(tx: Tx, clientId: string): Promise<PeriodS
       where i.client_id = ${clientId} and i.remaining <> 0 group by open.year, open.number
     )
     select p.year, p.number, p.starts_on::text as "startsOn", p.ends_on::text as "endsOn",
-      p.locked_at as "lockedAt", p.locked_by as "lockedBy", coalesce(bare.count, 0) as undocumented,
+      p.locked_at as "lockedAt", p.locked_by as "lockedBy",
+      p.soft_locked_at as "softLockedAt", p.soft_locked_by as "softLockedBy", coalesce(bare.count, 0) as undocumented,
       coalesce(unmatched.count, 0) as unmatched,
       (select coalesce(sum(w.count), 0)::int from waiting w where w.date between p.starts_on and p.ends_on) as drafts
     from ledger.period p left join bare on bare.year = p.year and bare.period = p.number
     left join unmatched on unmatched.year = p.year and unmatched.number = p.number
     where p.client_id = ${clientId} and p.number > 0 order by p.starts_on`;
-  return rows.map(({ lockedAt, ...row }) => ({
+  return rows.map(({ lockedAt, softLockedAt, ...row }) => ({
     ...row,
     lockedAt: lockedAt === null ? null : new Date(lockedAt),
+    softLockedAt: softLockedAt === null ? null : new Date(softLockedAt),
   }));
 }
+
+type Moments = 'lockedAt' | 'softLockedAt';
+type StandingRow = Omit<PeriodStanding, Moments> & Readonly<Record<Moments, string | null>>;

@@ -24,6 +24,7 @@ export const POSTING_TRANSPORT = {
   invoice_again: 'CONFLICT',
   line_zero: 'BAD_REQUEST',
   period_locked: 'CONFLICT',
+  period_soft_locked: 'CONFLICT',
   period_unknown: 'BAD_REQUEST',
   series_unknown: 'BAD_REQUEST',
   vat_code_not_valid: 'BAD_REQUEST',

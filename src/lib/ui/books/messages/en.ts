@@ -39,6 +39,10 @@ export const voucher: Messages['voucher'] = {
   postedBy: (name, time) => `Posted by ${name}, ${time}`,
   source: 'Attachment',
   noSource: 'The voucher has no attachment.',
+  softLocked: (month) =>
+    `${month} is closed to others. You may lock periods, so what you submit now can be approved and posted there.`,
+  softLockedSubmitted: (month, name) =>
+    `${month} is closed to others. ${name}, who may lock periods, submitted the voucher since.`,
   immutable: 'A posted voucher never changes. Mistakes are corrected with a new one.',
   codeAgain: 'Code the receipt anew',
   reverse: 'Reverse the voucher',

@@ -95,6 +95,8 @@ export const findings: Readonly<Record<string, string>> = {
     'En årsavslutning ble ført før alle periodene i året var låst, eller på en annen dag enn årets siste.',
   year_end_differs:
     'En årsavslutning har en linje på en konto som ikke er for disponering, egenkapital eller gjeld.',
+  period_was_soft_locked:
+    'Et bilag ble bokført i en periode som var sperret, av en som ikke kan låse perioder, og ingen som kan, hadde sendt det inn.',
   period_locked_early: 'En periode ble låst før en som kommer før den.',
   named_before_stated: 'Noe ble brukt før loggen sa at det fantes.',
   account_was_not_valid: 'Et bilag er ført på en konto som ikke gjaldt på dets dato.',

@@ -13,6 +13,12 @@ export const periods: Messages['periods'] = {
   undocumented: 'Without attachment',
   open: 'Open',
   lockedBy: (name, time) => `Locked by ${name}, ${time}`,
+  softTitle: 'Closed to others',
+  softLead:
+    'A month that is closed to others takes only what those who may lock periods post or submit themselves. It can be opened again.',
+  softLockedBy: (name, time) => `Closed to others by ${name}, ${time}`,
+  softLock: (month) => `Close ${month} to others`,
+  lift: (month) => `Open ${month} to others`,
   next: (month) => `Next: ${month}`,
   nothingOpen: 'All periods that are over are locked.',
   noDrafts: 'No drafts are dated in the month.',

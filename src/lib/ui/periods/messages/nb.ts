@@ -12,6 +12,12 @@ export const periods = {
   undocumented: 'Uten vedlegg',
   open: 'Åpen',
   lockedBy: (name: string, time: string) => `Låst av ${name}, ${time}`,
+  softTitle: 'Sperret for andre',
+  softLead:
+    'I en sperret måned bokføres bare det som de som kan låse perioder, selv bokfører eller sender inn. Sperren kan oppheves.',
+  softLockedBy: (name: string, time: string) => `Sperret for andre av ${name}, ${time}`,
+  softLock: (month: string) => `Sperr ${month} for andre`,
+  lift: (month: string) => `Opphev sperren av ${month}`,
   next: (month: string) => `Neste: ${month}`,
   nothingOpen: 'Alle perioder som er over, er låst.',
   noDrafts: 'Ingen kladder er datert i måneden.',
