@@ -13,6 +13,12 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   already_reversed: 'The voucher has already been reversed.',
   reversal_of_receipt:
     'This voucher took a receipt back. If it is to be posted after all, code it again from the voucher that was reversed.',
+  reversal_of_difference:
+    'This is the currency difference of a matching. Undo the matching under Open items, and it is taken back.',
+  currency_account_missing: (facts) =>
+    `The chart has no account for currency differences (${text(facts['account'])}). Add it under Chart and registers, and match again.`,
+  matching_too_early: (facts) =>
+    `The difference can’t be dated before the last item, ${date(facts['date'])}. Choose a later date.`,
   reversal_too_early: (facts) =>
     `A reversal can't be earlier than the voucher of ${date(facts['date'])}. Choose a later date.`,
   clock_differs:

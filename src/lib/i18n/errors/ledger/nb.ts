@@ -13,6 +13,12 @@ export const ledger = {
   already_reversed: 'Bilaget er alt reversert.',
   reversal_of_receipt:
     'Dette bilaget tok tilbake en kvittering. Skal den bokføres likevel, konter den på nytt fra bilaget som ble tilbakeført.',
+  reversal_of_difference:
+    'Dette er valutadifferansen av en utligning. Opphev utligningen under Åpne poster, så tas den tilbake.',
+  currency_account_missing: (facts) =>
+    `Kontoplanen har ingen konto for valutadifferanser (${text(facts['account'])}). Legg den til under Kontoplan og registre, og lign ut på nytt.`,
+  matching_too_early: (facts) =>
+    `Differansen kan ikke dateres før den siste posten, ${date(facts['date'])}. Velg en senere dato.`,
   reversal_too_early: (facts) =>
     `En reversering kan ikke være eldre enn bilaget fra ${date(facts['date'])}. Velg en senere dato.`,
   clock_differs:

@@ -38,6 +38,7 @@ export const POSTING_TRANSPORT = {
 
 export const VOUCHERS_TRANSPORT = {
   ...POSTING_TRANSPORT,
+  reversal_of_difference: 'CONFLICT',
   reversal_of_receipt: 'CONFLICT',
   reversal_too_early: 'BAD_REQUEST',
   voucher_unknown: 'NOT_FOUND',

@@ -173,6 +173,7 @@ export const findings: Readonly<Record<string, string>> = {
   line_astray: 'A line is not where it belongs in its account’s ledger.',
   item_astray: 'An open item is not what follows from its line and what is matched.',
   matching_astray: 'A matching does not come to nothing, or is of more than one customer or supplier.',
+  difference_astray: 'A currency difference is not what its matching says.',
   accrual_astray: 'An automatic voucher is not what its accrual says.',
   number_gap: 'Numbers of a voucher series are wrong.',
   loose_row: 'A row belongs to nothing.',

@@ -174,6 +174,7 @@ export const findings: Readonly<Record<string, string>> = {
   line_astray: 'En linje står ikke der den hører hjemme i kontoens spesifikasjon.',
   item_astray: 'En åpen post er ikke det som følger av linjen og det som er lignet ut.',
   matching_astray: 'En utligning går ikke opp, eller er av flere enn én kunde eller leverandør.',
+  difference_astray: 'En valutadifferanse er ikke det utligningen sier.',
   accrual_astray: 'Et automatisk bilag er ikke det periodiseringen sier.',
   number_gap: 'Nummer i en bilagsserie stemmer ikke.',
   loose_row: 'En rad hører ikke til noe.',
