@@ -190,7 +190,14 @@ it('says what of a month is not matched and which VAT term that ends in it is no
   must(await postVoucher(anne, bill));
   const of = async (number: number) =>
     must(await standings(anne)).find((each) => each.year === 2026 && each.number === number);
-  expect(await of(3)).toMatchObject({ unmatched: 1, vatUnsent: [] });
+  expect(await of(3)).toMatchObject({ unmatched: 1, unmatchedSuppliers: 1, vatUnsent: [] });
+  // What is in no draft has neither paper nor a reason.
+  expect(await of(3)).toMatchObject({
+    ...{ undocumented: 1, bare: [{ id: bill.id, series: 'GL', year: 2026, number: '1' }], submitted: 0 },
+  });
+  const field = await newMember(database, clientId, 'field');
+  await submittedDraft(field, anne);
+  expect(await of(6)).toMatchObject({ drafts: 1, submitted: 1, undocumented: 0, bare: [] });
   expect(await of(4)).toMatchObject({
     ...{ unmatched: 0, vatUnsent: [{ startsOn: '2026-03-01', endsOn: '2026-04-30' }] },
   });

@@ -28,6 +28,10 @@ export const periods = {
       `${count} kladder er datert i måneden og ikke bokført.`,
     ),
   toInbox: 'Til innboksen',
+  toApprovals: (count: number) => `Til attestering (${count})`,
+  submitted: (count: number) =>
+    counted(count, '1 av dem venter på attestering.', `${count} av dem venter på attestering.`),
+  andMore: (count: number) => `og ${count} til`,
   allDocumented: 'Alle bilag som er laget her, har vedlegg eller en grunn til at det mangler.',
   someUndocumented: (count: number) =>
     counted(
@@ -41,7 +45,8 @@ export const periods = {
   allMatched: 'Alle poster fra måneden er utlignet.',
   someUnmatched: (count: number) =>
     counted(count, '1 post fra måneden er ikke utlignet.', `${count} poster fra måneden er ikke utlignet.`),
-  toItems: 'Til åpne poster',
+  toCustomers: (count: number) => `Til kundenes (${count})`,
+  toSuppliers: (count: number) => `Til leverandørenes (${count})`,
   vatUnsent: (months: string) => `Mva-meldingen for ${months} er ikke sendt.`,
   toVat: 'Til mva-meldingen',
   lock: (month: string) => `Hold inne for å låse ${month}`,
