@@ -1,5 +1,6 @@
 -- What an accrual rests on stands while it runs, and so do its own vouchers: taken back behind its back, months would go on bearing
--- what is no cost any more, or bear it twice. It is ended instead, which brings what is left to where it was.
+-- what is no cost any more, or bear it twice. It is ended instead, which brings what is left to where it was. (The difference of a
+-- matching goes with its matching.)
 
 -- Asked when the row is there, under a lock that both take: who takes a voucher back and who spreads a line of it wait for each
 -- other, and the second sees what the first did.
@@ -9,7 +10,8 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('ledger.accrual:' || NEW.client_id || NEW.reverses_id, 0));
   IF EXISTS (
     SELECT FROM ledger.voucher v
-    WHERE v.client_id = NEW.client_id AND v.id = NEW.reverses_id AND v.source = 'automatic')
+    WHERE v.client_id = NEW.client_id AND v.id = NEW.reverses_id AND v.source = 'automatic'
+      AND v.source_ref NOT LIKE '%/difference')
   THEN
     RAISE EXCEPTION 'voucher % is part of an accrual, which is ended instead', NEW.reverses_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'reversal_of_automatic';

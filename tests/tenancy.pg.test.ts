@@ -499,6 +499,14 @@ const CASES: Record<AppProcedure, Case> = {
     call: (api) => api.ledger.lockPeriod({ year: 2026, period: 1 }),
     across: 'own',
   },
+  'ledger.softLockPeriod': {
+    call: (api) => api.ledger.softLockPeriod({ year: 2026, period: 2 }),
+    across: 'own',
+  },
+  'ledger.liftSoftLock': {
+    call: (api) => api.ledger.liftSoftLock({ year: 2026, period: 2 }),
+    across: 'own',
+  },
   'periods.standing': { call: (api) => api.periods.standing(), across: 'own' },
   'periods.reopen': {
     call: (api) => api.periods.reopen({ id: uuidv7(), year: 2026, period: 12, reason: 'Feil' }),

@@ -8,7 +8,8 @@ import { ok } from '#lib/domain/result.ts';
 import { addParty } from '#lib/server/ledger/chart/parties.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import { setVatAccount } from '#lib/server/ledger/index.ts';
-import { addToChart } from '#lib/server/ledger/chart/service.ts';
+import { accounts } from '#lib/server/ledger/chart/registers.ts';
+import { addToChart, liftSoftLock, softLockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { bareEvent } from '../fixtures/thing-event.ts';
 import { addMember, createUser, membersOf } from '#lib/server/identity/index.ts';
 import { appendPhoto, beginPhoto, codeDraft, saveDraft, submitDraft } from '#lib/server/desk/index.ts';
@@ -16,6 +17,7 @@ import { decide } from '#lib/server/desk/drafts/approvals.ts';
 import { codedLines, dismissDraft } from '#lib/server/desk/drafts/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { demoReceipts } from '../../src/demo/index.ts';
+import { picture } from './picture.ts';
 import { day } from '../setup/books/day.ts';
 import { decisionAbout, draftNow } from '../setup/books/decisions.ts';
 import { contentOf, must } from '../setup/books/drafts.ts';
@@ -706,7 +708,61 @@ describe('the bookkeeper’s hand', () => {
     await page.getByText('Utgående saldo').first().waitFor();
     await expectAccessible(page);
   });
+
+  it('matches a payment in another rate, once the difference was shown, and says that a month is closed to others', async () => {
+    const bookkeeper = as('bookkeeper');
+    const euros = uuidv7();
+    const party = { kind: 'supplier', number: '29901', name: 'Berliner Holz GmbH', account: '2400' } as const;
+    const address = { street: null, postalCode: null, city: null, country: null, validTo: null };
+    must(await addParty(bookkeeper, { ...party, id: euros, orgnr: null, bankAccount: null, ...address }));
+    await withCurrencyAccounts(bookkeeper);
+    const posted = (text: string, on: string, amount: bigint, foreign: bigint) => {
+      const plain = { text: null, vat: null, dimensions: [] };
+      const currency = { code: 'EUR', amount: foreign };
+      return postVoucher(bookkeeper, {
+        ...{ id: uuidv7(), series: 'GL', date: day(on), text, source: 'manual' as const },
+        ...{ sourceRef: null, draftId: null, reversesId: null },
+        lines: [
+          { ...plain, account: '2400', amount, counterpartyId: euros, currency },
+          { ...plain, account: '1920', amount: -amount, counterpartyId: null, currency: null },
+        ],
+      });
+    };
+    must(await posted('Faktura', '2026-11-10', -1_100_00n, -100_00n));
+    must(await posted('Betalt', '2026-11-20', 1_080_00n, 100_00n));
+    await page.goto(`${app.url}/items/${euros}`);
+    for (const at of [0, 1]) await page.getByRole('checkbox').nth(at).check();
+    await page.getByText('Valutagevinst 20,00: bokføres ved utligningen').waitFor();
+    await page.getByText('Går opp').waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await picture(page, 'matching');
+    await page.getByRole('button', { name: 'Lign ut' }).click();
+    await page.getByText(/er lignet ut/).waitFor();
+    await page.getByRole('button', { name: /^Opphev utligningen/ }).click();
+    await page.getByText('Utligningen er opphevet. Postene er åpne igjen.').waitFor();
+    expect(await pressed()).toBe(0);
+
+    must(await softLockPeriod(bookkeeper, { year: 2026, period: 11 }));
+    await page.goto(`${app.url}/inbox/new`);
+    await page.getByLabel('Dato', { exact: true }).fill('10.11.2026');
+    await page.keyboard.press('Tab');
+    await page.getByText(/november 2026 er sperret for andre. Du kan låse perioder/i).waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await picture(page, 'coding');
+    must(await liftSoftLock(bookkeeper, { year: 2026, period: 11 }));
+  });
 });
+
+/** Those that differences by the rates of currencies go to. */
+async function withCurrencyAccounts(context: Context): Promise<void> {
+  const plain = { groupingCategory: null, groupingCode: null, standardAccount: null, vatCode: null, requires: [] };
+  await context.transaction(async (tx) => {
+    const there = new Set((await accounts.list(tx, context.clientId)).map(({ number }) => number));
+    const made = ['8060', '8160'].filter((number) => !there.has(number));
+    const rows = made.map((number) => ({ ...plain, number, name: 'Valuta', validFrom: null, validTo: null }));
+    return ok(await addToChart(tx, context, { accounts: rows }));
+  });
+}
 
 describe('an inbox of five hundred', LONG, () => {
   let desk: Device;

@@ -1,3 +1,4 @@
+import { picture } from './picture.ts';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -125,6 +126,14 @@ it('a month is locked under a held press, once what is left to do in it was show
   await expectAccessible(page);
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: month }) });
   await row.getByText('Åpen').waitFor();
+  await page.getByRole('button', { name: `Sperr ${month} for andre` }).click();
+  await row.getByText(/^Sperret for andre av Ingrid Dahl/).waitFor();
+  await picture(page, 'periods');
+  await expectAccessible(page, ['light', 'dark']);
+  await page.getByRole('button', { name: `Opphev sperren av ${month}` }).click();
+  await row.getByText('Åpen').waitFor();
+  await page.getByRole('button', { name: `Sperr ${month} for andre` }).click();
+  await row.getByText(/^Sperret for andre/).waitFor();
   await holdOn(page, `Hold inne for å låse ${month}`);
   await row.getByText(/^Låst av Ingrid Dahl/).waitFor();
 

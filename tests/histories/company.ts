@@ -12,7 +12,9 @@ import { Model } from './model.ts';
 export const YEAR = 2024;
 export const ACCOUNTS = ['1500', '1920', '2400', '3000', '4000', '6300', '6540', '8150'];
 export const CODES = ['1', '3'];
-const OTHERS = ['2050', '2080', '2700', '2710', '2740', '7740', '8960', '8990'];
+/** Who is paid in a foreign currency. */
+export const SUPPLIER = '0198c0de-0000-7000-8000-00000000abcd';
+const OTHERS = ['2050', '2080', '2700', '2710', '2740', '7740', '8060', '8160', '8960', '8990'];
 
 const plain = {
   groupingCategory: null,
@@ -34,6 +36,9 @@ const chart: Partial<Chart> = {
     number,
     name: number === '7740' ? 'Øreavrunding' : `Konto ${number}`,
   })),
+  counterparties: [
+    { id: SUPPLIER, kind: 'supplier', number: '20001', name: 'Holz GmbH', orgnr: null, account: '2400' },
+  ],
   vatCodes: [code('1', 'Inngående, høy sats'), code('3', 'Utgående, høy sats')],
   vatAccounts: [
     { code: '1', output: null, input: '2710', source: 'chart' },

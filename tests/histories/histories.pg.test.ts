@@ -18,7 +18,7 @@ import { doing, endOf, step, type Step } from './steps.ts';
 
 /*
  * Random people keep random books, beside a model of a few maps (`model.ts`): they post, reverse, correct, lock and open
- * periods, change rates, accounts and dimensions, return and settle VAT, and end years, some of it at the same moment. After each
+ * periods, softly too, match what is paid in another rate, change rates, accounts and dimensions, return and settle VAT, and end years, some of it at the same moment. After each
  * step the reports are what the model has; at the end every figure is once more what the lines come to, and the log verifies.
  * `npm run simulate` has more of them; a failure tells the seed.
  */

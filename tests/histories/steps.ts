@@ -6,7 +6,7 @@ import { ok, type Failure, type Result } from '#lib/domain/result.ts';
 import { reopenPeriod } from '#lib/server/desk/periods/service.ts';
 import { addAccount, changeAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension } from '#lib/server/ledger/chart/dimensions.ts';
-import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { liftSoftLock, lockPeriod, softLockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { setVatRate } from '#lib/server/ledger/chart/vat-code-changes.ts';
 import { openNextYear } from '#lib/server/ledger/chart/years-ahead.ts';
 import { reopenReturn, settleReturn } from '#lib/server/ledger/vat-return/deliver.ts';
@@ -17,6 +17,7 @@ import type { Context } from '#lib/server/platform/context.ts';
 import { must } from '../setup/books/drafts.ts';
 import { deliverTerm } from '../setup/books/vat-return.ts';
 import { endAsUsual } from '../setup/books/year-end.ts';
+import { payAbroad } from './abroad.ts';
 import { ACCOUNTS, CODES, YEAR, type Company } from './company.ts';
 import { dayOf, type Model, type Month } from './model.ts';
 
@@ -42,6 +43,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
     ...[often('post', 16), often('reverse', 5), often('correct', 2), often('lock', 2), often('lockMany', 3)],
     ...[often('reopen', 3), often('rate', 1), often('account', 1), often('closeAccount', 1)],
     ...[often('dimension', 1), often('require', 1), often('openYear', 1), often('endYear', 5)],
+    ...[often('abroad', 3), often('softLock', 2)],
     ...[often('deliver', 3), often('reopenReturn', 1), often('settle', 2)],
   ),
   who: fc.nat({ max: 1 }),
@@ -84,7 +86,8 @@ const DOING = {
     const date = said.well ? daysAfter(original.date, said.day % 40) : daysAfter(original.date, -1);
     const request = { id: uuidv7(), date, text: 'Feil' };
     const voucher = model.turned(original.id, request);
-    const expected = date < original.date ? 'reversal_too_early' : model.refusalOf(voucher);
+    const early = date < original.date ? 'reversal_too_early' : model.refusalOf(voucher);
+    const expected = original.source === 'automatic' ? 'reversal_of_difference' : early;
     const result = await reverseVoucher(who, { ...request, voucherId: original.id });
     return { ...posting(model, voucher, result), expected: expected ?? 'done' };
   },
@@ -145,6 +148,29 @@ const DOING = {
     const outcome = result.ok ? result.value.outcome : result.error.code;
     const apply = (books: Model) => outcome === 'opened' && books.locked.delete(month);
     return { outcome, expected: wanted, apply };
+  },
+
+  /** Those who are here may all lock, so that it holds none of them up. */
+  async softLock(who: Context, model: Model, said: Step): Promise<Done> {
+    const month = chosen(model.months, said);
+    if (!month) return NOTHING;
+    const act = said.well ? softLockPeriod : liftSoftLock;
+    return { ...changing(await act(who, numbersOf(month))), expected: null, apply: () => {} };
+  },
+
+  /** What was open of the supplier is paid at another rate, matched, and now and then opened again. */
+  async abroad(who: Context, model: Model, said: Step): Promise<Done> {
+    const invoice = BigInt(1 + (said.ore % 1_000_000));
+    const posted = await payAbroad(who, {
+      ...{
+        date: dateIn(model, said),
+        invoice,
+        paid: said.which % 3 === 0 ? invoice : BigInt(1 + said.which) * 1_000n,
+      },
+      ...{ rates: [1_150n, 1_000n + BigInt(said.day)], undo: !said.well },
+    });
+    const apply = (books: Model) => posted.forEach((voucher) => books.post(voucher));
+    return { outcome: posted.length > 0 ? 'done' : 'nothing', expected: null, apply };
   },
 
   async rate(who: Context, model: Model, said: Step): Promise<Done> {

@@ -18,7 +18,7 @@ import {
 import { addAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { CHART } from '#lib/server/ledger/chart/registers.ts';
-import { lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { lockPeriod, softLockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { setVatAccount } from '#lib/server/ledger/chart/vat-accounts.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -153,6 +153,30 @@ export const CONTRADICTED: readonly (readonly [
         m.post({ date: day('2026-01-15') }),
       );
       return `period_was_locked: voucher ${id}`;
+    },
+  ],
+  [
+    'a softly locked period is open, and posted into',
+    async (m) => {
+      must(await softLockPeriod(m.bookkeeper, { year: 2026, period: 7 }));
+      const open = { soft_locked_at: 'null', soft_locked_by: 'null' };
+      const voucher = { ...voucherOf({ amount: 12_500n }), date: day('2026-07-15') };
+      await m.during('ledger.period', open, 'year = 2026 and number = 7', async () =>
+        must(await postVoucher(m.manager, voucher)),
+      );
+      return `period_was_soft_locked: voucher ${voucher.id}`;
+    },
+  ],
+  [
+    'what waited is approved into a softly locked period that is open',
+    async (m) => {
+      const date = day('2026-08-15');
+      const { draftId } = await submittedDraft(m.field, m.bookkeeper, 1, { date });
+      const later = createContext(m.later(), { ...m.bookkeeper, requestId: uuidv7() });
+      must(await softLockPeriod(later, { year: 2026, period: 8 }));
+      const open = { soft_locked_at: 'null', soft_locked_by: 'null' };
+      await m.during('ledger.period', open, 'year = 2026 and number = 8', () => m.approve(draftId));
+      return `period_was_soft_locked: draft ${draftId}`;
     },
   ],
   [

@@ -75,6 +75,8 @@ export const PROCEDURES = {
   'ledger.addFiles': 'ledger.post',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
+  'ledger.softLockPeriod': 'period.lock',
+  'ledger.liftSoftLock': 'period.lock',
   'periods.standing': 'ledger.read',
   'periods.reopen': 'period.lock',
 

@@ -50,6 +50,8 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'fiscal-year.created': 'books',
   'period.created': 'books',
   'period.locked': 'books',
+  'period.soft_locked': 'books',
+  'period.soft_lock_lifted': 'books',
   'period.reopened': 'books',
   'period-reopening.asked': 'books',
   'vat-registration.set': 'books',

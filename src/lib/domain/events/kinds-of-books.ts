@@ -32,11 +32,19 @@ export const BOOKS = {
   'period.locked': {
     of: 'period',
     by: ['period.lock', 'machine'],
-    from: ['open'],
+    from: ['open', 'soft-locked'],
     to: 'locked',
     binds: true,
     fixes: { at: 'lockedAt', by: 'lockedBy', passes: ['lockedAt', 'lockedBy'] },
   },
+  'period.soft_locked': {
+    of: 'period',
+    by: ['period.lock'],
+    from: ['open'],
+    to: 'soft-locked',
+    fixes: { at: 'softLockedAt', by: 'softLockedBy', passes: ['softLockedAt', 'softLockedBy'] },
+  },
+  'period.soft_lock_lifted': { of: 'period', by: ['period.lock'], from: ['soft-locked'], to: 'open' },
   'period.reopened': { of: 'period', by: ['period.lock'], from: ['locked'], to: 'open', binds: true },
   'period-reopening.asked': {
     of: 'period-reopening',

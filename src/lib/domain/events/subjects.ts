@@ -72,7 +72,7 @@ export const SUBJECTS = {
   membership: { stated: 'anew', asked: ['role'] },
   period: {
     stated: 'anew',
-    standing: ({ lockedAt }) => (lockedAt === null ? 'open' : 'locked'),
+    standing: standingOfPeriod,
     named: true,
     asked: [],
   },
@@ -113,6 +113,11 @@ export const SUBJECT_TYPES = Object.keys(SUBJECTS) as SubjectType[];
 /** What is known of a subject that an event names; a log may name some that this version has none of. */
 export function subjectOf(type: string): Subject | null {
   return Object.hasOwn(SUBJECTS, type) ? SUBJECTS[type as SubjectType] : null;
+}
+
+function standingOfPeriod({ lockedAt, softLockedAt }: RowFacts): string {
+  if (lockedAt !== null) return 'locked';
+  return (softLockedAt ?? null) === null ? 'open' : 'soft-locked';
 }
 
 function standingOfDocument({ closedAt, augmentedAt, sentAt }: RowFacts): string {

@@ -20,7 +20,7 @@ import { eventsAgainst, voucherAgainst } from './against.ts';
 import { looseRows } from './loose-rows.ts';
 import { importStatement } from './saft/report.ts';
 import { listSaftImports } from './saft/store.ts';
-import { allMatchings, itemsAstray, matchingsAstray } from './items/store.ts';
+import { allMatchings, differencesAstray, itemsAstray, matchingsAstray } from './items/store.ts';
 import { linesAstray } from './reports/account-ledger-store.ts';
 import { marksAstray } from './reports/balance-marks.ts';
 import { balanceDifferences } from './reports/trial-balance-store.ts';
@@ -91,6 +91,7 @@ async function disagreements(context: Context): Promise<string[]> {
       await itemsAstray(tx, clientId),
     ]);
     const matchings = await matchingsAstray(tx, clientId);
+    const differences = await differencesAstray(tx, clientId);
     const accruals = await accrualsAstray(tx, clientId);
     const gaps = await numberGaps(tx, clientId);
     const loose = await looseRows(tx, clientId);
@@ -114,6 +115,7 @@ async function disagreements(context: Context): Promise<string[]> {
       ...matchings.map(
         ({ id }) => `matching_astray: matching ${id} does not come to nothing, of one party on one account`,
       ),
+      ...differences.map(({ id }) => `difference_astray: ${id} is not what its matching lacks by a currency`),
       ...accruals.map(({ id }) => `accrual_astray: ${id} is not posted as its accrual says`),
       ...gaps.map(
         ({ series, year, counter, last, vouchers }) =>

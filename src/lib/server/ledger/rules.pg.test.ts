@@ -507,6 +507,20 @@ describe('the database’s own rules', () => {
       async (sql) => insertVoucher(sql, { period: 1, date: '2026-01-15' }),
     ],
     [
+      'a softly locked period, by who may lock none',
+      'voucher_period_not_soft_locked',
+      async (sql) => {
+        await sql`update ledger.period set soft_locked_at = now(), soft_locked_by = ${mine} where number = 2`;
+        await insertVoucher(sql, { period: 2, date: '2026-02-15' });
+      },
+    ],
+    [
+      'a period that is locked in both ways',
+      'period_locked_one_way',
+      (sql) => sql`update ledger.period set soft_locked_at = now(), soft_locked_by = ${mine},
+        locked_at = now(), locked_by = ${mine} where number = 2`,
+    ],
+    [
       'an account after its last day',
       'line_account_valid',
       async (sql) => insertLine(sql, await insertVoucher(sql), { no: 1, amount: 1, account: '6999' }),

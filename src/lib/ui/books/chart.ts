@@ -20,19 +20,21 @@ export interface Chart {
   readonly projects: Answer<'projects'>;
   readonly departments: Answer<'departments'>;
   readonly series: Answer<'series'>;
+  readonly periods: Answer<'periods'>;
 }
 
 /** Asks for all of it at once; auditors, who may not ask for projects, get none. */
 export async function loadChart(api: Api, { withProjects }: { withProjects: boolean }): Promise<Chart> {
-  const [accounts, vatCodes, counterparties, series, departments, projects] = await Promise.all([
+  const [accounts, vatCodes, counterparties, series, periods, departments, projects] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
     api.ledger.counterparties.query(),
     api.ledger.series.query(),
+    api.ledger.periods.query(),
     api.ledger.departments.query(),
     withProjects ? api.ledger.projects.query() : [],
   ]);
-  return { accounts, vatCodes, counterparties, projects, departments, series };
+  return { accounts, vatCodes, counterparties, projects, departments, series, periods };
 }
 
 /** Those of the accounts that are not in the chart; what is empty is not chosen yet. */
@@ -55,6 +57,14 @@ export function bankAccountOf(chart: Chart, id: string): string {
 /** The VAT code that is mostly used with an account, where the chart says one. */
 export function defaultVatCode(chart: Chart, number: string): string | null {
   return chart.accounts.find((account) => account.number === number)?.vatCode ?? null;
+}
+
+/** The month that has a date; null where no year of the client has it. */
+export function periodOf(chart: Chart, date: string): Chart['periods'][number] | null {
+  return (
+    chart.periods.find(({ number, startsOn, endsOn }) => number > 0 && startsOn <= date && date <= endsOn) ??
+    null
+  );
 }
 
 export function accountName(chart: Chart, number: string): string {

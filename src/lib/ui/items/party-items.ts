@@ -30,13 +30,20 @@ export function matchingOf(acts: ActPlace, counterpartyId: string): Act<About, M
   return new Act(keptAt(acts, ['matching', counterpartyId], About));
 }
 
+/** What rates have moved, øre, and the day on which that is posted. */
+type Difference = NonNullable<Parameters<Api['items']['match']['mutate']>[0]['difference']>;
+
 /** @returns the answer, or null */
 export function match(
   act: Act<About, Matched>,
   api: Api,
   lines: readonly MatchedPart[],
+  difference: Difference | null,
 ): Promise<Matched | null> {
-  const said = inOrder(lines).map((part) => `${keyOf(part)} ${part.amount}`);
+  const off = difference ? [`${difference.amount} ${difference.date}`] : [];
+  const said = [...inOrder(lines).map((part) => `${keyOf(part)} ${part.amount}`), ...off];
   const parts = bytesToHex(sha256(utf8ToBytes(said.join())));
-  return act.send({ parts }, ({ id }) => api.items.match.mutate({ id, lines: [...lines] }));
+  return act.send({ parts }, ({ id }) =>
+    api.items.match.mutate({ id, lines: [...lines], ...(difference && { difference }) }),
+  );
 }

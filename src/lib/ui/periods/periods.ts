@@ -36,6 +36,17 @@ export function nextToLock(all: readonly ShownPeriod[], now = new Date()): Shown
   return first && first.endsOn < norwegianDate(now) ? first : null;
 }
 
+/** Those that take nothing but what those post who may lock them; oldest first. */
+export function softLocked(all: readonly ShownPeriod[]): ShownPeriod[] {
+  return all.filter(({ softLockedAt }) => softLockedAt !== null);
+}
+
+/** The first that everybody posts into, once it is over. */
+export function nextToSoftLock(all: readonly ShownPeriod[], now = new Date()): ShownPeriod | null {
+  const first = all.find((period) => period.lockedAt === null && period.softLockedAt === null);
+  return first && first.endsOn < norwegianDate(now) ? first : null;
+}
+
 /** The one that can be opened: the last that is locked. */
 export function lastLocked(all: readonly ShownPeriod[]): ShownPeriod | null {
   return all.findLast(({ lockedAt }) => lockedAt !== null) ?? null;

@@ -1,6 +1,7 @@
 import { judgeByRules, type ApprovalThen } from '../../approval/replay/by-rules.ts';
 import type { JsonObject } from '../../canonical.ts';
 import type { Fault, ReplayedEvent } from '../../events/replay/event.ts';
+import { judgeSoftLock } from '../../ledger/replay/soft-lock.ts';
 import { judgeCoded, type Books, type PostedFrom } from './coded.ts';
 import { judgeNobodyElse } from './nobody-else.ts';
 
@@ -25,7 +26,8 @@ interface Against extends Books {
  * the approved coding comes to with the rates and VAT accounts of that moment (`voucher_differs_from_draft`), and was posted
  * by an approval of the revision that stood (`voucher_without_approval`); it was opened again only when they were taken back
  * (`reopened_unreversed`); its photos had arrived when it was submitted (`photo_was_missing`); and who decided about their
- * own work was the only one who could (`somebody_else_could`); and no other draft had its photos (`photo_of_two_drafts`). Its
+ * own work was the only one who could (`somebody_else_could`); and none went into a period that was softly locked but by who may
+ * lock it ({@link judgeSoftLock}); and no other draft had its photos (`photo_of_two_drafts`). Its
  * approvals are by the client's rules: {@link judgeByRules}.
  */
 export function judgeDraft(events: readonly ReplayedEvent[], against: Against): Fault[] {
@@ -37,6 +39,9 @@ export function judgeDraft(events: readonly ReplayedEvent[], against: Against): 
     return [
       ...own.flatMap((voucher) => judgeApproval(event, events[at - 1], voucher)),
       ...own.flatMap((voucher) => judgeCoded(event, voucher, against)),
+      ...own.flatMap(({ posting }) =>
+        judgeSoftLock(event, posting, submittedBefore(events, at), against.others),
+      ),
       ...(event.kind === 'draft.reopened' ? judgeReopening(event, against.vouchers) : []),
       ...(event.detail?.['nobodyElse'] === true
         ? judgeNobodyElse(event, {
@@ -58,6 +63,10 @@ export function judgeDraft(events: readonly ReplayedEvent[], against: Against): 
     ...judgePhotos(events, against.photos),
     ...judgeShared(events, against.photos),
   ];
+}
+
+function submittedBefore(events: readonly ReplayedEvent[], at: number): ReplayedEvent | null {
+  return events.slice(0, at).findLast(({ kind }) => kind === 'draft.submitted') ?? null;
 }
 
 /** Who had approved what the event decides about, as the one before it left it. Its own decision comes after it. */

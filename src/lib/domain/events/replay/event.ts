@@ -57,6 +57,7 @@ export type FaultCode =
 /** What an event contradicts that the log had said of something else. */
 export type AcrossCode =
   | 'period_was_locked'
+  | 'period_was_soft_locked'
   | 'period_not_of_date'
   | 'period_locked_early'
   | 'period_opened_alone'

@@ -74,10 +74,12 @@ export type MatchingError =
  * Whether these parts may be matched, and what the matching is then of. Guards, in this order: `item_named_twice` ·
  * `item_unknown` · `item_without_party` · `items_of_several` (accounts or parties) · `item_matched_beyond` (`open` is left of it;
  * also where the part has the other side, or is nothing) · `matching_unbalanced`
+ * @param off what they may come to, where that is no nothing: a difference by the rates of a currency (currency.ts)
  */
 export function checkMatching(
   parts: readonly MatchedPart[],
   items: readonly OpenItem[],
+  off: Minor = 0n,
 ): Result<Pick<Matching, 'account' | 'counterpartyId' | 'date'>, MatchingError> {
   if (new Set(parts.map(keyOf)).size < parts.length) return err({ code: 'item_named_twice' });
   const byKey = new Map(items.map((item) => [keyOf(item), item]));
@@ -91,7 +93,7 @@ export function checkMatching(
   const beyond = found.find(({ remaining }, at) => !isWithin(parts[at]?.amount ?? 0n, remaining));
   if (beyond) return err({ code: 'item_matched_beyond', open: toDecimal(beyond.remaining) });
   const difference = sum(parts.map(({ amount }) => amount));
-  if (difference !== 0n) return err({ code: 'matching_unbalanced', difference: toDecimal(difference) });
+  if (difference !== off) return err({ code: 'matching_unbalanced', difference: toDecimal(difference) });
   const date = found.reduce((last, item) => (item.date > last ? item.date : last), first.date);
   return ok({ account, counterpartyId, date });
 }

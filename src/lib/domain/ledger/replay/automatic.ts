@@ -5,7 +5,8 @@ import type { PostedRow } from './posting.ts';
 
 /**
  * What posted by itself names an accrual that the log had stated by then (`named_before_stated`). That it names one, and what
- * each part posts, is recomputed (`accrual_astray`).
+ * each part posts, is recomputed (`accrual_astray`), and so is the difference of a matching, which comes before it
+ * (`difference_astray`).
  */
 export function judgeAutomatic(
   { id: eventId, place }: ReplayedEvent,

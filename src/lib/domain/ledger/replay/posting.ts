@@ -3,6 +3,7 @@ import { unstated, type Others } from '../../events/replay/others.ts';
 import type { NewLine, NewVoucher, Posting } from '../voucher.ts';
 import { requiredOn, type Requirement } from '../requirements.ts';
 import { holdsOn, rowThen, type AccountThen, type ChartRows, type RatedCode } from './chart-rows.ts';
+import { judgeSoftLock } from './soft-lock.ts';
 
 /** A voucher by its row, which is what its event states. */
 export interface PostedRow {
@@ -14,7 +15,7 @@ type Against = { readonly chart: ChartRows; readonly others: Others };
 
 /**
  * The guards of posting once more, over what the log had said at the voucher's place: its period was open
- * (`period_was_locked`) and has its date (`period_not_of_date`), what it names had been stated (`named_before_stated`), its
+ * (`period_was_locked`), or open to whoever posted it (`period_was_soft_locked`), and has its date (`period_not_of_date`), what it names had been stated (`named_before_stated`), its
  * accounts held on its date (`account_was_not_valid`), and its VAT codes, with the rate that it says (`vat_was_other`). Unless
  * it came with a file or takes another back, its lines have the dimensions that their accounts required
  * (`dimension_was_missing`), and neither they nor its parties were closed by then (`dimension_was_closed`,
@@ -56,6 +57,8 @@ function judgePeriod({ event, voucher, chart }: At, { year, period }: Posting, o
     const expected = `period ${id} as event ${said.eventId} left it, locked`;
     faults.push({ code: 'period_was_locked', eventId, expected, found: 'a voucher posted into it' });
   }
+  // Of what was approved its draft tells who submitted it.
+  if (voucher.draftId === null) faults.push(...judgeSoftLock(event, { year, period }, null, others));
   // Of one that is gone that itself is told.
   if (span && (voucher.date < span.startsOn || voucher.date > span.endsOn)) {
     const expected = `a date from ${span.startsOn} to ${span.endsOn}, of period ${id}`;

@@ -17,6 +17,12 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     'A line of the voucher is spread over months that are to come. End the accrual first; then the voucher can be reversed.',
   reversal_of_automatic:
     'The voucher is part of an accrual. End the accrual instead: what is left is then brought back.',
+  reversal_of_difference:
+    'This is the currency difference of a matching. Undo the matching under Open items, and it is taken back.',
+  currency_account_missing: (facts) =>
+    `The chart has no account for currency differences (${text(facts['account'])}). Add it under Chart and registers, and match again.`,
+  matching_too_early: (facts) =>
+    `The difference can’t be dated before the last item, ${date(facts['date'])}. Choose a later date.`,
   reversal_too_early: (facts) =>
     `A reversal can't be earlier than the voucher of ${date(facts['date'])}. Choose a later date.`,
   clock_differs:
@@ -25,6 +31,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
   period_unknown: (facts) =>
     `The client has no period for ${date(facts['date'])}. Choose a date in an opened fiscal year.`,
   period_locked: (facts) => `The period ${period(facts)} is locked. Choose a date in an open period.`,
+  period_soft_locked: (facts) =>
+    `The period ${period(facts)} is closed to all but those who may lock periods. Ask one of them to submit it again or to open it, or choose a date in an open period.`,
   period_not_in_year: (facts) =>
     `The fiscal year ${text(facts['year'])} has no period ${text(facts['period'])}.`,
   saft_span_unknown:

@@ -17,6 +17,12 @@ export const ledger = {
     'En linje av bilaget er periodisert, og måneder gjenstår. Avslutt periodiseringen først, så kan bilaget reverseres.',
   reversal_of_automatic:
     'Bilaget er en del av en periodisering. Avslutt periodiseringen i stedet: da føres det som er igjen, tilbake.',
+  reversal_of_difference:
+    'Dette er valutadifferansen av en utligning. Opphev utligningen under Åpne poster, så tas den tilbake.',
+  currency_account_missing: (facts) =>
+    `Kontoplanen har ingen konto for valutadifferanser (${text(facts['account'])}). Legg den til under Kontoplan og registre, og lign ut på nytt.`,
+  matching_too_early: (facts) =>
+    `Differansen kan ikke dateres før den siste posten, ${date(facts['date'])}. Velg en senere dato.`,
   reversal_too_early: (facts) =>
     `En reversering kan ikke være eldre enn bilaget fra ${date(facts['date'])}. Velg en senere dato.`,
   clock_differs:
@@ -25,6 +31,8 @@ export const ledger = {
   period_unknown: (facts) =>
     `Klienten har ingen periode for ${date(facts['date'])}. Velg en dato i et åpnet regnskapsår.`,
   period_locked: (facts) => `Perioden ${period(facts)} er låst. Velg en dato i en åpen periode.`,
+  period_soft_locked: (facts) =>
+    `Perioden ${period(facts)} er sperret for andre enn dem som kan låse perioder. Be en av dem sende det inn på nytt eller åpne den, eller velg en dato i en åpen periode.`,
   period_not_in_year: (facts) =>
     `Regnskapsåret ${text(facts['year'])} har ingen periode ${text(facts['period'])}.`,
   saft_span_unknown:

@@ -5,14 +5,17 @@ import { lockUser, membersOf } from '#lib/server/identity/index.ts';
 import { verifyLog } from '#lib/server/audit/index.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { periods } from '#lib/server/ledger/chart/registers.ts';
-import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { addToChart, liftSoftLock, lockPeriod, softLockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { setRegistration } from '#lib/server/ledger/index.ts';
 import { holdYears } from '#lib/server/ledger/chart/store.ts';
+import { postVouchers } from '#lib/server/ledger/vouchers/many.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { rawSql } from '#lib/server/platform/database.ts';
 import { day } from '#tests/setup/books/day.ts';
-import { must } from '#tests/setup/books/drafts.ts';
+import { decide } from '#lib/server/desk/drafts/approvals.ts';
+import { decisionAbout } from '#tests/setup/books/decisions.ts';
+import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
 import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
@@ -120,6 +123,51 @@ it('two who ask at the same moment open it once', async () => {
   expect(both.map((each) => must(each).outcome).sort()).toEqual(['asked', 'opened']);
 });
 
+const JUNE = { year: 2026, period: 6 };
+const inJune = () => voucherOf({ amount: 12_500n });
+
+it('softly locked, a period takes what those post who may lock it, alone and among many', async () => {
+  const marit = await newMember(database, clientId, 'manager');
+  must(await softLockPeriod(anne, JUNE));
+  expect(must(await softLockPeriod(berit, JUNE))).toEqual({ eventId: null });
+  const refused = { error: { code: 'period_soft_locked', year: 2026, period: 6 } };
+  expect(await postVoucher(marit, inJune())).toMatchObject(refused);
+  expect(await postVouchers(marit, [inJune(), inJune()])).toMatchObject([refused, refused]);
+  expect(await postVoucher(database.contextFor(clientId), inJune())).toMatchObject(refused);
+  must(await postVoucher(berit, inJune()));
+  expect((await postVouchers(berit, [inJune(), inJune()])).every(({ ok }) => ok)).toBe(true);
+  must(await liftSoftLock(berit, JUNE));
+  expect(must(await liftSoftLock(berit, JUNE))).toEqual({ eventId: null });
+  must(await postVoucher(marit, inJune()));
+  expect((await verifyLog(anne, HELD)).findings).toEqual([]);
+});
+
+it('softly locked, it takes what was submitted since by who may lock it, and what waited goes back first', async () => {
+  const field = await newMember(database, clientId, 'field');
+  const marit = await newMember(database, clientId, 'manager');
+  const before = await submittedDraft(field, anne);
+  must(await softLockPeriod(anne, JUNE));
+  const waited = await decide(marit, await decisionAbout(marit, before.draftId));
+  expect(waited).toMatchObject({ error: { code: 'period_soft_locked' } });
+  const since = await submittedDraft(field, anne);
+  must(await decide(marit, await decisionAbout(marit, since.draftId)));
+  // Locked, it takes nothing at all; opened again, it is open to everybody.
+  for (const period of [3, 4, 5, 6]) must(await lockPeriod(anne, { year: 2026, period }));
+  expect(must(await softLockPeriod(anne, JUNE))).toEqual({ eventId: null });
+  expect(await postVoucher(anne, inJune())).toMatchObject({ error: { code: 'period_locked' } });
+  must(await reopenPeriod(anne, wish(6)));
+  must(await reopenPeriod(berit, wish(6)));
+  must(await postVoucher(marit, inJune()));
+  expect((await verifyLog(anne, HELD)).findings).toEqual([]);
+});
+
+it('who softly locks waits for whoever is posting', async () => {
+  const marit = await newMember(database, clientId, 'manager');
+  const [posted] = await Promise.all([postVoucher(marit, inJune()), softLockPeriod(anne, JUNE)]);
+  if (!posted.ok) expect(posted).toMatchObject({ error: { code: 'period_soft_locked' } });
+  expect((await verifyLog(anne, HELD)).findings).toEqual([]);
+});
+
 it('says what of a month is not matched and which VAT term that ends in it is not sent, until it is locked', async () => {
   must(await setRegistration(anne, { validFrom: day('2026-01-01'), term: 'two-months' }));
   const party = {
@@ -142,7 +190,14 @@ it('says what of a month is not matched and which VAT term that ends in it is no
   must(await postVoucher(anne, bill));
   const of = async (number: number) =>
     must(await standings(anne)).find((each) => each.year === 2026 && each.number === number);
-  expect(await of(3)).toMatchObject({ unmatched: 1, vatUnsent: [] });
+  expect(await of(3)).toMatchObject({ unmatched: 1, unmatchedSuppliers: 1, vatUnsent: [] });
+  // What is in no draft has neither paper nor a reason.
+  expect(await of(3)).toMatchObject({
+    ...{ undocumented: 1, bare: [{ id: bill.id, series: 'GL', year: 2026, number: '1' }], submitted: 0 },
+  });
+  const field = await newMember(database, clientId, 'field');
+  await submittedDraft(field, anne);
+  expect(await of(6)).toMatchObject({ drafts: 1, submitted: 1, undocumented: 0, bare: [] });
   expect(await of(4)).toMatchObject({
     ...{ unmatched: 0, vatUnsent: [{ startsOn: '2026-03-01', endsOn: '2026-04-30' }] },
   });

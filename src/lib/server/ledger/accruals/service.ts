@@ -245,7 +245,7 @@ export interface AccrualStanding extends Accrual {
   readonly posted: readonly PartPosted[];
   /** What no month has had, øre. */
   readonly left: Minor;
-  /** The first part that is due and not posted; `locked`: its period takes nothing, and it waits until that is open. */
+  /** The first part that is due and not posted; `locked`: its period takes nothing that posts by itself, and it waits until that does. */
   readonly due: { readonly date: CivilDate; readonly locked: boolean } | null;
 }
 
@@ -266,8 +266,12 @@ export async function readAccruals(
     const [next] = dueParts(accrual, names, day);
     const origin = origins.get(accrual.voucherId);
     const locked = months.some(
-      ({ number, startsOn, endsOn, lockedAt }) =>
-        next && number > 0 && lockedAt !== null && startsOn <= next.date && next.date <= endsOn,
+      ({ number, startsOn, endsOn, lockedAt, softLockedAt }) =>
+        next &&
+        number > 0 &&
+        (lockedAt ?? softLockedAt) !== null &&
+        startsOn <= next.date &&
+        next.date <= endsOn,
     );
     const due = next ? { date: next.date, locked } : null;
     return origin ? [{ ...accrual, origin, posted, left: accrualLeft(accrual, names), due }] : [];

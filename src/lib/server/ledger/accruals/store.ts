@@ -151,7 +151,7 @@ export function accrualsAstray(tx: Tx, clientId: string): Promise<{ id: string }
     from ledger.voucher v
     left join ledger.accrual a on a.client_id = v.client_id and a.id::text = split_part(v.source_ref, '/', 1)
     left join lateral ledger.accrual_part(a, split_part(v.source_ref, '/', 2)) p on a.id is not null
-    where v.client_id = ${clientId} and v.source = 'automatic' and (
+    where v.client_id = ${clientId} and v.source = 'automatic' and v.source_ref not like '%/difference' and (
       a.id is null or p.amount is null or p.on_date is distinct from v.date
       or not exists (select from ledger.line l where l.client_id = v.client_id and l.voucher_id = v.id
         and l.account = a.account and l.amount = p.amount)

@@ -29,6 +29,12 @@ it('each row of a chart has the id and the hash that are written down', () => {
     years.event('fiscal-year.created', id(1), { year: 2026, startsOn: '2026-01-01', endsOn: '2026-12-31' }),
     periods.event('period.created', id(1), { ...june, lockedAt: null, lockedBy: null }),
     periods.event('period.locked', id(1), { ...june, lockedAt: at, lockedBy: id(1) }),
+    periods.event('period.soft_locked', id(1), {
+      ...june,
+      ...{ lockedAt: null, lockedBy: null },
+      softLockedAt: at,
+      softLockedBy: id(1),
+    }),
     counterparties.event('counterparty.created', id(1), {
       id: id(3),
       kind: 'supplier',
@@ -85,6 +91,7 @@ it('each row of a chart has the id and the hash that are written down', () => {
     ],
     ['period 2026/6', 'segl.period.v1', '2849102586dd8141c569ef7ef4dd8e9f9c895037e2d3eda58f923be051471e5f'],
     ['period 2026/6', 'segl.period.v1', 'ed2b4b0b1a5160922cfd6d82f1168314ae3c70427e04e2614fc6e3324d61b42d'],
+    ['period 2026/6', 'segl.period.v2', 'ebd6396efec09b1062aee62d55cba29e1f0966433063dc7498598e3d32ddc4b3'],
     [
       `counterparty ${id(3)}`,
       'segl.counterparty.v1',

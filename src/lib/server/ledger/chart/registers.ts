@@ -31,9 +31,10 @@ export const years = register('fiscal-year', fiscalYear, {
   says: { v1: ['year', 'startsOn', 'endsOn'] },
 });
 
+const PERIOD_V1 = ['year', 'number', 'startsOn', 'endsOn', 'lockedAt', 'lockedBy'] as const;
 export const periods = register('period', period, {
   key: ['year', 'number'],
-  says: { v1: ['year', 'number', 'startsOn', 'endsOn', 'lockedAt', 'lockedBy'] },
+  says: { v1: PERIOD_V1, v2: [...PERIOD_V1, 'softLockedAt', 'softLockedBy'] },
 });
 
 export const series = register('series', seriesTable, { key: ['code'], says: { v1: ['code', 'name'] } });

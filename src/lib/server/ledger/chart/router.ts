@@ -13,7 +13,7 @@ import { addDepartment, addDimension, changeDimension, renameDepartment } from '
 import { addParty, changeParty } from './parties.ts';
 import { accounts, counterparties, dimensions, periods, series } from './registers.ts';
 import { addSeries, renameSeries } from './series.ts';
-import { lockPeriod } from './service.ts';
+import { liftSoftLock, lockPeriod, softLockPeriod } from './service.ts';
 import { lastNamed } from './store.ts';
 import { CHART_TRANSPORT } from './transport.ts';
 import { setVatAccount } from './vat-accounts.ts';
@@ -143,4 +143,6 @@ export const chartRouter = router({
 
   openYear: changing(z.strictObject({ startsOn: civilDate, endsOn: civilDate }), openNextYear),
   lockPeriod: changing(z.strictObject({ year: YEAR, period: PERIOD }), lockPeriod),
+  softLockPeriod: changing(z.strictObject({ year: YEAR, period: PERIOD }), softLockPeriod),
+  liftSoftLock: changing(z.strictObject({ year: YEAR, period: PERIOD }), liftSoftLock),
 });

@@ -33,7 +33,8 @@ export const fiscalYear = ledgerSchema.table(
 );
 
 /**
- * A month of a fiscal year, 1–12. Locked in order; a locked one takes nothing. Number 0 holds the opening balance of
+ * A month of a fiscal year, 1–12. Locked in order; a locked one takes nothing. One that is softly locked takes what those who
+ * may lock periods post or submit, and is never both. Number 0 holds the opening balance of
  * the first year alone, so that a report never takes it for movement.
  */
 export const period = ledgerSchema.table(
@@ -46,11 +47,15 @@ export const period = ledgerSchema.table(
     endsOn: date('ends_on').$type<CivilDate>().notNull(),
     lockedAt: timestamp('locked_at', { withTimezone: true, precision: 3 }),
     lockedBy: uuid('locked_by'),
+    softLockedAt: timestamp('soft_locked_at', { withTimezone: true, precision: 3 }),
+    softLockedBy: uuid('soft_locked_by'),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.year, t.number] }),
     foreignKey({ columns: [t.clientId, t.year], foreignColumns: [fiscalYear.clientId, fiscalYear.year] }),
     check('period_lock_whole', sql`(locked_at is null) = (locked_by is null)`),
+    check('period_soft_lock_whole', sql`(soft_locked_at is null) = (soft_locked_by is null)`),
+    check('period_locked_one_way', sql`locked_at is null or soft_locked_at is null`),
   ],
 );
 

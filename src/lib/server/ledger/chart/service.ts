@@ -20,12 +20,20 @@ export function fiscalYearsOf(tx: Tx, clientId: string): Promise<readonly Fiscal
   return years.list(tx, clientId);
 }
 
+/** A period that takes everybody's vouchers. */
+export const OPEN = { lockedAt: null, lockedBy: null, softLockedAt: null, softLockedBy: null } as const;
+
+/** A period that somebody locks now. */
+export function lockedBy({ actorId, platform }: Context) {
+  return { ...OPEN, lockedAt: platform.clock.now(), lockedBy: actorId };
+}
+
 /** A fiscal year as the ledger keeps it: each of its months an open period. */
 export function openYear(startsOn: CivilDate, endsOn: CivilDate): Pick<Chart, 'years' | 'periods'> {
   const { periods, ...year } = fiscalYear(startsOn, endsOn);
   return {
     years: [year],
-    periods: periods.map((period) => ({ ...period, lockedAt: null, lockedBy: null })),
+    periods: periods.map((period) => ({ ...period, ...OPEN })),
   };
 }
 
@@ -51,11 +59,43 @@ export async function lockPeriod(
       const { number, startsOn: date } = first;
       return err({ code: 'period_out_of_order', year: first.year, period: number, date });
     }
-    const lockedAt = context.platform.clock.now();
-    const to = { lockedAt, lockedBy: context.actorId };
+    const to = lockedBy(context);
     return ok({ eventId: await periods.change(tx, context, 'period.locked', { row: held, to }) });
   });
 }
+
+/**
+ * Locks a period softly: from then on it takes what those post, or submit for approval, who may lock periods, and nothing else.
+ * In any order. One that is softly locked or locked is left as it is.
+ */
+export async function softLockPeriod(
+  context: Context,
+  { year, period }: { year: number; period: number },
+): Promise<Result<{ eventId: string | null }, SoftLockError>> {
+  return context.transaction<{ eventId: string | null }, SoftLockError>(async (tx) => {
+    const row = await periods.hold(tx, context.clientId, { year, number: period });
+    if (!row) return err({ code: 'period_not_in_year', year, period });
+    if (row.lockedAt ?? row.softLockedAt) return ok({ eventId: null });
+    const to = { softLockedAt: context.platform.clock.now(), softLockedBy: context.actorId };
+    return ok({ eventId: await periods.change(tx, context, 'period.soft_locked', { row, to }) });
+  });
+}
+
+/** Lifts the soft lock: everybody posts into the period again. One that is not softly locked is left as it is. */
+export async function liftSoftLock(
+  context: Context,
+  { year, period }: { year: number; period: number },
+): Promise<Result<{ eventId: string | null }, SoftLockError>> {
+  return context.transaction<{ eventId: string | null }, SoftLockError>(async (tx) => {
+    const row = await periods.hold(tx, context.clientId, { year, number: period });
+    if (!row) return err({ code: 'period_not_in_year', year, period });
+    if (!row.softLockedAt) return ok({ eventId: null });
+    const to = { softLockedAt: null, softLockedBy: null };
+    return ok({ eventId: await periods.change(tx, context, 'period.soft_lock_lifted', { row, to }) });
+  });
+}
+
+export type SoftLockError = { code: 'period_not_in_year'; year: number; period: number };
 
 export type LockError =
   | { code: 'period_not_in_year'; year: number; period: number }

@@ -6,7 +6,7 @@ import { ok } from '#lib/domain/result.ts';
 import { openOf } from '#lib/domain/ledger/items/aged-items.ts';
 import { ANSWERS } from '#lib/server/api/answers.ts';
 import { logSize, sequence } from '#lib/server/audit/index.ts';
-import { addToChart } from '#lib/server/ledger/chart/service.ts';
+import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVouchers } from '#lib/server/ledger/vouchers/many.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -19,6 +19,7 @@ import { newLedger } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { faultsOf } from '#tests/setup/log/faults.ts';
+import { tamper } from '#tests/fixtures/things.ts';
 import { until } from '#tests/setup/until.ts';
 import { readAgedItems } from './aged-items-store.ts';
 import { matchItems, matchProposed, unmatch } from './matching.ts';
@@ -194,6 +195,116 @@ describe('matching', () => {
     expect(must(await matchProposed(anne))).toBe(2);
     expect([...(await open())]).toEqual([[partly, -300n]]);
     expect((await open()).has(bought)).toBe(false);
+  });
+});
+
+describe('items in a foreign currency', () => {
+  beforeEach(async () => {
+    const plain = { groupingCategory: null, groupingCode: null, standardAccount: null };
+    const accounts = ['8060', '8160'].map((number) => ({
+      ...{ ...plain, number, name: 'Valuta', validFrom: null, validTo: null, vatCode: null, requires: [] },
+    }));
+    await anne.transaction(async (tx) => ok(await addToChart(tx, anne, { accounts })));
+  });
+  const euros = (amount: bigint, foreign: bigint, on = day('2026-06-15')) =>
+    posted(amount, { on, against: '1920', currency: { code: 'EUR', amount: foreign } });
+  const balanceOf = async (account: string) => {
+    const [row] =
+      await database.owner`select coalesce(sum(debit - credit), 0)::text as balance from ledger.balance
+      where client_id = ${clientId} and account = ${account}`;
+    return row?.['balance'];
+  };
+  const asked = (lines: ReturnType<typeof part>[], amount: bigint, date = day('2026-07-01')) => ({
+    ...{ id: uuidv7(), lines },
+    difference: { amount, date },
+  });
+
+  it('are matched with a payment in another rate; the difference is posted with it, and taken back with it', async () => {
+    const bought = await euros(-110_000n, -10_000n);
+    const paid = await euros(108_000n, 10_000n, day('2026-07-01'));
+    const all = asked([part(bought, -110_000n), part(paid, 108_000n)], -2_000n);
+    expect(must(await matchItems(anne, all)).eventId).toEqual(expect.any(String));
+    expect(must(await matchItems(anne, all)).eventId).toBeNull();
+    expect([...(await open())]).toEqual([]);
+    expect([await balanceOf('2400'), await balanceOf('8060')]).toEqual(['0', '-2000']);
+    const [own] = await database.owner`select id, date::text, source, series from ledger.voucher
+      where client_id = ${clientId} and source_ref = ${`${all.id}/difference`}`;
+    expect(own).toMatchObject({ date: '2026-07-01', source: 'automatic', series: 'GL' });
+    const back = { id: uuidv7(), voucherId: String(own?.['id']), date: day('2026-07-02'), text: 'x' };
+    expect(await reverseVoucher(anne, back)).toMatchObject({ error: { code: 'reversal_of_difference' } });
+    must(await unmatch(anne, all));
+    expect(must(await unmatch(anne, all)).eventId).toBeNull();
+    expect([...(await open())]).toEqual([
+      [bought, -110_000n],
+      [paid, 108_000n],
+    ]);
+    expect([await balanceOf('2400'), await balanceOf('8060')]).toEqual(['-2000', '0']);
+    must(await matchItems(anne, { ...all, id: uuidv7() }));
+    expect(await faults()).toEqual([]);
+    await tamper(
+      database,
+      'ledger.line',
+      `update ledger.line set currency_amount = 9000 where client_id = '${clientId}' and voucher_id = '${paid}' and line_no = 2`,
+    );
+    expect((await faults()).some((each) => each.startsWith('difference_astray'))).toBe(true);
+  });
+
+  it('in part, and one against many: each at its own rate; a loss goes to its own account', async () => {
+    const [first, second] = [await euros(-110_000n, -10_000n), await euros(-60_000n, -5_000n)];
+    const paid = await euros(138_000n, 12_000n, day('2026-07-01'));
+    const parts = [part(first, -110_000n), part(second, -24_000n), part(paid, 138_000n)];
+    must(await matchItems(anne, asked(parts, 4_000n)));
+    expect([...(await open())]).toEqual([[second, -36_000n]]);
+    expect([await balanceOf('8160'), await balanceOf('2400')]).toEqual(['4000', '-36000']);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('are refused a difference that no rate has made, another than was agreed to, too early, locked, and without an account', async () => {
+    const bought = await euros(-110_000n, -10_000n);
+    const paid = await euros(108_000n, 10_000n, day('2026-07-01'));
+    const kroner = await posted(108_000n, { against: '1920' });
+    const less = await euros(99_000n, 9_000n, day('2026-07-01'));
+    const refused = async (...args: Parameters<typeof asked>) => {
+      const done = await matchItems(anne, asked(...args));
+      return done.ok ? null : done.error.code;
+    };
+    const whole = [part(bought, -110_000n), part(paid, 108_000n)];
+    expect(await refused([part(bought, -110_000n), part(kroner, 108_000n)], -2_000n)).toBe(
+      'matching_unbalanced',
+    );
+    expect(await refused([part(bought, -110_000n), part(less, 99_000n)], -11_000n)).toBe(
+      'matching_unbalanced',
+    );
+    expect(await refused(whole, -1_999n)).toBe('matching_unbalanced');
+    expect(await refused(whole, -2_000n, day('2026-06-30'))).toBe('matching_too_early');
+    for (const period of [1, 2, 3, 4, 5, 6, 7]) must(await lockPeriod(anne, { year: 2026, period }));
+    expect(await refused(whole, -2_000n)).toBe('period_locked');
+    must(await matchItems(anne, asked(whole, -2_000n, day('2026-08-01'))));
+    expect(await faults()).toEqual([]);
+    await database.owner`alter table ledger.account disable trigger user`;
+    await database.owner`delete from ledger.account where client_id = ${clientId} and number = '8160'`;
+    await database.owner`alter table ledger.account enable trigger user`;
+    const dearer = await euros(112_000n, 10_000n, day('2026-08-02'));
+    const again = await euros(-110_000n, -10_000n, day('2026-08-02'));
+    const parts = [part(again, -110_000n), part(dearer, 112_000n)];
+    expect(await refused(parts, 2_000n, day('2026-08-02'))).toBe('currency_account_missing');
+  });
+
+  it('by no SQL of the application have a difference that is none, or one that stands alone', async () => {
+    const bought = await euros(-110_000n, -10_000n);
+    const paid = await euros(108_000n, 10_000n, day('2026-07-01'));
+    const all = asked([part(bought, -110_000n), part(paid, 108_000n)], -2_000n);
+    must(await matchItems(anne, all));
+    const undone = anne.transaction(async (tx) => {
+      await rawSql(tx).unsafe(bareEvent(clientId));
+      await rawSql(tx)`update ledger.matching set undone_at = now(), undone_by = ${anne.actorId}
+        where client_id = ${clientId} and id = ${all.id}`;
+      return ok();
+    });
+    await expect(undone).rejects.toThrow(/taken back with it/);
+    const made = voucher(2_000n, { on: day('2026-07-01'), against: '8060' });
+    const alone = { ...made, source: 'automatic', sourceRef: `${uuidv7()}/difference` } as const;
+    await expect(postVoucher(anne, alone)).rejects.toThrow(/no difference of a matching/);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ordinal, uuid } from '#lib/domain/input.ts';
+import { civilDate, ordinal, uuid } from '#lib/domain/input.ts';
 import { err, ok } from '#lib/domain/result.ts';
 import { sealed } from '#lib/server/audit/index.ts';
 import { counterparties } from '../chart/registers.ts';
@@ -10,7 +10,8 @@ import { ITEMS_TRANSPORT } from './transport.ts';
 
 /** What a line can come to: PostgreSQL's `bigint`. */
 const MOST = 2n ** 63n - 1n;
-const Part = z.strictObject({ voucherId: uuid, line: ordinal, amount: z.bigint().min(-MOST).max(MOST) });
+const Amount = z.bigint().min(-MOST).max(MOST);
+const Part = z.strictObject({ voucherId: uuid, line: ordinal, amount: Amount });
 
 export const itemsRouter = router({
   /** A party with what is open of it, what was matched last, and the items of that. */
@@ -29,7 +30,13 @@ export const itemsRouter = router({
   }),
 
   match: tenantProcedure
-    .input(z.strictObject({ id: uuid, lines: z.array(Part).min(2).max(MOST_SHOWN) }))
+    .input(
+      z.strictObject({
+        id: uuid,
+        lines: z.array(Part).min(2).max(MOST_SHOWN),
+        difference: z.strictObject({ amount: Amount, date: civilDate }).optional(),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
       const { eventId } = answer(await matchItems(ctx.context, input), ITEMS_TRANSPORT);
       return sealed(ctx.context, eventId);

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { CivilDate } from '#lib/domain/date.ts';
+import { differenceRef, type ItemInCurrency } from '#lib/domain/ledger/items/currency.ts';
 import {
   inOrder,
   type ItemKey,
@@ -15,13 +16,47 @@ import { rawSql, type TransactionSql, type Tx } from '../../platform/database.ts
 import { matching } from './schema.ts';
 
 /** These lines, as far as they are on control accounts. */
-export function itemsAt(tx: Tx, clientId: string, keys: readonly ItemKey[]): Promise<OpenItem[]> {
+export async function itemsAt(
+  tx: Tx,
+  clientId: string,
+  keys: readonly ItemKey[],
+): Promise<(OpenItem & ItemInCurrency)[]> {
   const [vouchers, lines] = [keys.map(({ voucherId }) => voucherId), keys.map(({ line }) => line)];
-  return rawSql(tx)<OpenItem[]>`
+  const rows = await rawSql(tx)<(OpenItem & ForeignColumns & { readonly amount: Minor })[]>`
     select i.voucher_id as "voucherId", i.line_no as line, i.account, i.counterparty_id as "counterpartyId",
-      i.date::text, i.remaining
+      i.date::text, i.amount, i.remaining, l.currency as code, l.currency_amount as "foreign"
     from unnest(${vouchers}::uuid[], ${lines}::int[]) as w (voucher_id, line_no)
-    join ledger.open_item i on i.client_id = ${clientId} and i.voucher_id = w.voucher_id and i.line_no = w.line_no`;
+    join ledger.open_item i on i.client_id = ${clientId} and i.voucher_id = w.voucher_id and i.line_no = w.line_no
+    join ledger.line l on l.client_id = i.client_id and l.voucher_id = i.voucher_id and l.line_no = i.line_no`;
+  return rows.map(withCurrency);
+}
+
+interface ForeignColumns {
+  readonly code: string | null;
+  readonly foreign: Minor | null;
+}
+
+function withCurrency<R extends ForeignColumns>({ code, foreign, ...row }: R) {
+  return { ...row, currency: code === null || foreign === null ? null : { code, amount: foreign } };
+}
+
+/** The voucher of a matching's difference by the rates of a currency; null where it has none. */
+export async function differenceOf(
+  tx: Tx,
+  clientId: string,
+  matchingId: string,
+): Promise<{ readonly voucherId: string; readonly date: CivilDate } | null> {
+  const [found] = await rawSql(tx)<{ voucherId: string; date: CivilDate }[]>`
+    select id as "voucherId", date::text from ledger.voucher
+    where client_id = ${clientId} and source = 'automatic' and source_ref = ${differenceRef(matchingId)}`;
+  return found ?? null;
+}
+
+/** The series of a voucher. */
+export async function seriesOf(tx: Tx, clientId: string, voucherId: string): Promise<string | null> {
+  const [found] = await rawSql(tx)<{ series: string }[]>`
+    select series from ledger.voucher where client_id = ${clientId} and id = ${voucherId}`;
+  return found?.series ?? null;
 }
 
 /** Items of a voucher and of the one that took it back, line by line, as far as something is left of the voucher's. */
@@ -123,8 +158,42 @@ async function matchingsOf(
   }));
 }
 
+/**
+ * Differences that are not what their matchings lack, by the rates of one currency, or that stand where their matching does not,
+ * or the other way round; none unless somebody switched the rules off.
+ */
+export function differencesAstray(tx: Tx, clientId: string): Promise<{ id: string }[]> {
+  return rawSql(tx)<{ id: string }[]>`
+    select v.id
+    from ledger.voucher v
+    left join ledger.matching m on m.client_id = v.client_id and m.id::text = split_part(v.source_ref, '/', 1)
+    left join lateral (
+      select sum(p.amount) filter (where p.voucher_id = v.id) as off,
+        count(distinct l.currency) filter (where p.voucher_id <> v.id) as currencies,
+        bool_or(p.voucher_id <> v.id and coalesce(l.currency, 'NOK') = 'NOK') as own_money,
+        abs(sum(p.amount::numeric * l.currency_amount / l.amount) filter (where p.voucher_id <> v.id))
+          <= sum(abs(l.currency_amount::numeric / l.amount)) filter (where p.voucher_id <> v.id) + 1.000001 as nothing
+      from ledger.matching_line p
+      join ledger.line l on l.client_id = p.client_id and l.voucher_id = p.voucher_id and l.line_no = p.line_no
+      where p.client_id = v.client_id and p.matching_id = m.id
+    ) parts on true
+    where v.client_id = ${clientId} and v.source = 'automatic' and v.source_ref like '%/difference' and (
+      m.id is null or m.date <> v.date or parts.off is null or parts.currencies <> 1 or parts.own_money
+      or not coalesce(parts.nothing, false)
+      or (m.undone_at is not null) <> exists (
+        select from ledger.voucher r where r.client_id = v.client_id and r.reverses_id = v.id)
+      or not exists (select from ledger.line l where l.client_id = v.client_id and l.voucher_id = v.id
+        and l.account = m.account and l.counterparty_id = m.counterparty_id and l.amount = parts.off)
+      or not exists (select from ledger.line l
+        join ledger.account a on a.client_id = l.client_id and a.number = l.account
+        where l.client_id = v.client_id and l.voucher_id = v.id and l.amount = -parts.off
+          and case when parts.off > 0 then '8060' else '8160' end
+            in (a.number, coalesce(a.standard_account, a.grouping_code))))
+    order by 1`;
+}
+
 /** An open item as its party's page shows it. */
-export interface ShownItem extends SayingItem {
+export interface ShownItem extends SayingItem, Pick<ItemInCurrency, 'currency'> {
   readonly kind: PartyKind;
   readonly dueDate: CivilDate;
   readonly amount: Minor;
@@ -150,7 +219,7 @@ export async function itemsOfParty(
   also: readonly ItemKey[] = [],
 ): Promise<ShownItem[]> {
   const [vouchers, lines] = [also.map(({ voucherId }) => voucherId), also.map(({ line }) => line)];
-  const rows = await rawSql(tx)<(Omit<ShownItem, 'says'> & { readonly carried: string | null })[]>`
+  const rows = await rawSql(tx)<ShownRow[]>`
     with i as materialized (
       (select * from ledger.open_item i
         where i.client_id = ${clientId} and i.counterparty_id = ${counterpartyId} and i.remaining <> 0
@@ -163,12 +232,16 @@ export async function itemsOfParty(
     select i.voucher_id as "voucherId", i.line_no as line, i.account, i.kind, i.counterparty_id as "counterpartyId",
       i.date::text, i.due_date::text as "dueDate", i.amount, i.remaining, v.series, v.year, v.number,
       coalesce(nullif(l.text, ''), v.text) as text, l.reference, l.cid, l.bank_account as "bankAccount",
-      l.carried
+      l.carried, l.currency as code, l.currency_amount as "foreign"
     from i
     join ledger.line l on l.client_id = i.client_id and l.voucher_id = i.voucher_id and l.line_no = i.line_no
     join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id
     order by i.date, i.voucher_id, i.line_no`;
-  return rows.map(({ carried, ...row }) => ({ ...row, says: papersOf(row, carried) }));
+  return rows.map(({ carried, ...row }) => ({ ...withCurrency(row), says: papersOf(row, carried) }));
+}
+
+interface ShownRow extends Omit<ShownItem, 'says' | 'currency'>, ForeignColumns {
+  readonly carried: string | null;
 }
 
 /** Of a line from a file also what it says that it settles. */

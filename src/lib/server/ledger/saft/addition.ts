@@ -21,6 +21,7 @@ export interface BooksHere {
     readonly number: number;
     readonly endsOn: CivilDate;
     readonly lockedAt: Date | null;
+    readonly softLockedAt: Date | null;
   }[];
   /** The day of the newest voucher; null where there is none. */
   readonly last: CivilDate | null;
@@ -39,7 +40,7 @@ export type AdditionError =
 
 /**
  * Whether a file goes on from the books. Guards, in this order: `saft_within_books`: it begins before their newest voucher ·
- * `saft_period_locked`: what it covers is locked in part · `saft_differs_here`: its openings are not the closings here, its
+ * `saft_period_locked`: what it covers is locked in part, be it softly · `saft_differs_here`: its openings are not the closings here, its
  * fiscal years not those here or not the next ones, or a VAT code is reported as something else, or does not hold, here.
  * @param vatCodes of the file
  * @param sums what the accounts here have come to
@@ -55,7 +56,8 @@ export function goesOn(
   if (here.last !== null && here.last >= from)
     return err({ code: 'saft_within_books', from, last: here.last });
   const locked = here.periods.find(
-    ({ number, lockedAt, endsOn }) => number > 0 && lockedAt !== null && from <= endsOn && endsOn <= to,
+    ({ number, lockedAt, softLockedAt, endsOn }) =>
+      number > 0 && (lockedAt ?? softLockedAt) !== null && from <= endsOn && endsOn <= to,
   );
   if (locked) return err({ code: 'saft_period_locked', year: locked.year, period: locked.number });
   const years = newYears(survey.calendar.years, here.years);

@@ -6,7 +6,7 @@ import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { violationOf } from '../../platform/postgres-error.ts';
 import { periods } from '../chart/registers.ts';
-import { fiscalYearsOf } from '../chart/service.ts';
+import { fiscalYearsOf, lockedBy } from '../chart/service.ts';
 import { SaftFileImport, type SaftFileError, type SaftImported } from './one-file.ts';
 import {
   orgnrOf,
@@ -137,7 +137,7 @@ async function lockBefore(tx: Tx, context: Context, day: CivilDate): Promise<str
   const open = (await periods.list(tx, context.clientId))
     .filter(({ number, lockedAt, endsOn }) => number > 0 && lockedAt === null && endsOn < day)
     .sort((one, other) => (one.startsOn < other.startsOn ? -1 : 1));
-  const to = { lockedAt: context.platform.clock.now(), lockedBy: context.actorId };
+  const to = lockedBy(context);
   const events: string[] = [];
   for (const row of open) events.push(await periods.change(tx, context, 'period.locked', { row, to }));
   return events;

@@ -20,7 +20,7 @@ import type { Tx } from '../../platform/database.ts';
 import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from '../chart/clients.ts';
 import { periods, type CarriedRow } from '../chart/registers.ts';
-import { addToChart } from '../chart/service.ts';
+import { addToChart, lockedBy, OPEN } from '../chart/service.ts';
 import { voucherEvent } from '../vouchers/events.ts';
 import { insertVouchers, refreshStatistics, takeNumbers, type PostedVoucher } from '../vouchers/store.ts';
 import { newCarried } from './added-masters.ts';
@@ -138,11 +138,11 @@ export class SaftFileImport {
     const voucher = openingVoucher(opening, date, chart);
     if (!voucher) return null;
     const { year } = calendar.of(date);
-    const period = { year, number: 0, startsOn: date, endsOn: date, lockedAt: null, lockedBy: null };
+    const period = { year, number: 0, startsOn: date, endsOn: date, ...OPEN };
     await addToChart(this.#tx, this.#context, { periods: [period] });
     await this.#addSeries(OPENING_SERIES);
     await this.#post([voucher], 0);
-    const to = { lockedAt: this.#context.platform.clock.now(), lockedBy: this.#context.actorId };
+    const to = lockedBy(this.#context);
     await periods.change(this.#tx, this.#context, 'period.locked', { row: period, to });
     return { date, lines: voucher.lines.length, unexplained: toDecimal(opening.difference) };
   }

@@ -1,5 +1,6 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { matchingOfDifference } from '#lib/domain/ledger/items/currency.ts';
 import { reversalOf } from '#lib/domain/ledger/voucher.ts';
 import { record } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
@@ -30,7 +31,8 @@ export type ReversalError =
   | { code: 'reversal_too_early'; date: string }
   | { code: 'reversal_of_receipt'; voucherId: string }
   | { code: 'reversal_of_automatic'; voucherId: string }
-  | { code: 'reversal_of_accrued'; voucherId: string };
+  | { code: 'reversal_of_accrued'; voucherId: string }
+  | { code: 'reversal_of_difference'; voucherId: string };
 
 /**
  * Takes a posted voucher back with a new one that is exactly its negative, dated in an open period and linked both
@@ -38,8 +40,9 @@ export type ReversalError =
  * request is kept as a proposal, and another's for the same date posts. Repeating a request with its id is safe.
  *
  * Guards: `voucher_unknown`; `reversal_of_receipt`: it took the voucher of a receipt back, which is posted again from the
- * receipt, and would count twice; `reversal_of_automatic`: it is part of an accrual, which is ended instead; `reversal_of_accrued`:
- * a line of it is spread over months that are to come, and the accrual is ended first; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
+ * receipt, and would count twice; `reversal_of_difference`: of a matching, which is undone instead; `reversal_of_automatic`: it is
+ * part of an accrual, which is ended instead; `reversal_of_accrued`: a line of it is spread over months that are to come, and the
+ * accrual is ended first; `reversal_too_early`: before `date`, the original's; then as {@link postVoucher}.
  */
 export async function reverseVoucher(
   context: Context,
@@ -51,6 +54,7 @@ export async function reverseVoucher(
   if (!found) return err({ code: 'voucher_unknown', voucherId });
   const { voucher } = found.original;
   if (found.ofReceipt) return err({ code: 'reversal_of_receipt', voucherId });
+  if (found.ofMatching) return err({ code: 'reversal_of_difference', voucherId });
   if (voucher.source === 'automatic') return err({ code: 'reversal_of_automatic', voucherId });
   if (date < voucher.date) return err({ code: 'reversal_too_early', date: voucher.date });
   if (voucher.source === 'opening' && !found.wantedByAnother) return propose(context, request);
@@ -70,6 +74,8 @@ interface Original {
   readonly wantedByAnother: boolean;
   /** The original is itself the reversal of a voucher that a receipt became. */
   readonly ofReceipt: boolean;
+  /** It, or what it takes back, is the difference of a matching. */
+  readonly ofMatching: boolean;
 }
 
 async function originalOf(tx: Tx, context: Context, request: ReversalRequest): Promise<Original | null> {
@@ -82,7 +88,11 @@ async function originalOf(tx: Tx, context: Context, request: ReversalRequest): P
   );
   const { reversesId } = original.voucher;
   const first = reversesId === null ? null : await loadVoucher(tx, clientId, reversesId);
-  return { original, wantedByAnother, ofReceipt: first !== null && first.voucher.draftId !== null };
+  const ofMatching = [original, first].some(
+    (each) => each?.voucher.source === 'automatic' && matchingOfDifference(each.voucher.sourceRef) !== null,
+  );
+  const ofReceipt = first !== null && first.voucher.draftId !== null;
+  return { original, wantedByAnother, ofReceipt, ofMatching };
 }
 
 function propose(context: Context, { id, voucherId, date, text }: ReversalRequest) {

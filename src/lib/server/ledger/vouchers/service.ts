@@ -44,7 +44,8 @@ export interface Posted {
  *
  * 1. the shape (`checkVoucher`: too few lines, too many, zero line, unbalanced)
  * 2. `voucher_differs` — the id is taken by other content
- * 3. `series_unknown` 4. `period_unknown` — no fiscal year holds the date 5. `period_locked`
+ * 3. `series_unknown` 4. `period_unknown` — no fiscal year holds the date 5. `period_locked`, `period_soft_locked` —
+ *    who posts, or submitted it since, may not lock periods
  * 6. `account_unknown` 7. `account_not_valid` 8. `vat_code_unknown` 9. `vat_code_not_valid` — not on that
  *    date, or not with that rate 10. `vat_term_reported` — its VAT term has a return 11. `counterparty_unknown`
  * 12. `counterparty_closed` 13. `dimension_unknown` 14. `dimension_closed` 15. `dimension_missing` — a line lacks what its
@@ -80,6 +81,7 @@ export type PostError =
   | { code: 'series_unknown'; series: string }
   | { code: 'period_unknown'; date: string }
   | { code: 'period_locked'; year: number; period: number; date: string }
+  | { code: 'period_soft_locked'; year: number; period: number; date: string }
   | { code: 'account_unknown'; account: string }
   | { code: 'account_not_valid'; account: string; date: string }
   | { code: 'vat_code_unknown'; vatCode: string }
@@ -187,6 +189,9 @@ function guard(
   if (!facts.period) return err({ code: 'period_unknown', date });
   if (facts.period.locked) {
     return err({ code: 'period_locked', year: facts.period.year, period: facts.period.number, date });
+  }
+  if (facts.period.softLocked) {
+    return err({ code: 'period_soft_locked', year: facts.period.year, period: facts.period.number, date });
   }
   if (facts.unknownAccount) return err({ code: 'account_unknown', account: facts.unknownAccount });
   if (facts.closedAccount) return err({ code: 'account_not_valid', account: facts.closedAccount, date });

@@ -75,7 +75,7 @@ async function booksOf({ sql, clientId, vouchers }: Asked) {
       where client_id = ${clientId} and code = any (${codes}::text[])`,
     sql<Named<{ year: number; period: number }>[]>`
       select wanted as key, p.year, p.number as period from unnest(${dates}::text[]) wanted
-      join ledger.period p on p.client_id = ${clientId} and p.number > 0 and p.locked_at is null
+      join ledger.period p on p.client_id = ${clientId} and p.number > 0 and p.locked_at is null and p.soft_locked_at is null
         and wanted::date between p.starts_on and p.ends_on`,
   ]);
   return {

@@ -14,8 +14,8 @@ export interface PostingFacts {
   /** The voucher with this id, if it is posted already. */
   existing: (Posting & { contentHash: Uint8Array }) | null;
   seriesKnown: boolean;
-  /** `locked`: it takes nothing, but the end of its year. */
-  period: { year: number; number: number; locked: boolean } | null;
+  /** `locked`: it takes nothing, but the end of its year. `softLocked`: nothing of whoever posts this. */
+  period: { year: number; number: number; locked: boolean; softLocked: boolean } | null;
   unknownAccount: string | null;
   closedAccount: string | null;
   unknownVatCode: string | null;
@@ -52,6 +52,7 @@ interface FactsRow extends Omit<PostingFacts, 'existing' | 'period'> {
   periodYear: number | null;
   periodNumber: number;
   locked: boolean;
+  softLocked: boolean;
 }
 
 /** A voucher with its event, ready to be written. */
@@ -83,6 +84,8 @@ export async function postingFacts(
           as "seriesKnown",
         p.year as "periodYear", p.number as "periodNumber",
         p.locked_at is not null and ${voucher.source !== 'year-end'} as locked,
+        p.soft_locked_at is not null and not ledger.passes_soft_lock(${clientId}, platform.current_actor(),
+          ${voucher.draftId}, p.soft_locked_at) as "softLocked",
         ${objections(sql, { clientId, voucher, held: takeNumber })}
       from (select) as one
       left join ledger.voucher v on v.client_id = ${clientId} and v.id = ${voucher.id}
@@ -92,6 +95,7 @@ export async function postingFacts(
       insert into ledger.series_counter as c (client_id, series, year, last_number)
       select ${clientId}, ${voucher.series}, "periodYear", 1 from facts
       where ${takeNumber} and "existingNumber" is null and "seriesKnown" and "periodYear" is not null and not locked
+        and not "softLocked"
         and coalesce("unknownAccount", "closedAccount", "unknownVatCode", "closedVatCode", "reportedTerm",
           "unknownCounterparty", "closedCounterparty", "unknownDimension", "closedDimension", "lackingAccount",
           "invoiceAgain") is null ${ready ? asExpected(sql, clientId, ready) : sql``}
@@ -114,7 +118,7 @@ function asExpected(sql: TransactionSql, clientId: string, { posted: { voucher, 
 
 function factsOf(row: FactsRow): PostingFacts {
   const { existingNumber, year, period, postedAt, postedBy, contentHash, ...rest } = row;
-  const { periodYear, periodNumber, locked, ...facts } = rest;
+  const { periodYear, periodNumber, locked, softLocked, ...facts } = rest;
   const posting = { year, period, postedBy, contentHash };
   return {
     ...facts,
@@ -122,7 +126,7 @@ function factsOf(row: FactsRow): PostingFacts {
       existingNumber === null
         ? null
         : { ...posting, number: existingNumber, postedAt: new Date(postedAt).toISOString() },
-    period: periodYear === null ? null : { year: periodYear, number: periodNumber, locked },
+    period: periodYear === null ? null : { year: periodYear, number: periodNumber, locked, softLocked },
   };
 }
 

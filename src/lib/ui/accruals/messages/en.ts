@@ -42,7 +42,7 @@ export const accruals: Messages['accruals'] = {
   left: 'Left',
   next: (date) => `Next part ${date}`,
   due: (date) => `The part of ${date} is posted shortly`,
-  waits: (date) => `Waits: ${date} is in a locked period`,
+  waits: (date) => `Waits: ${date} is in a locked or softly locked period`,
   whole: 'Every month has had its part',
   ended: (date) => `Ended ${date}`,
   taken: 'The voucher was reversed since. End the accrual, and no more of it is borne.',

@@ -41,7 +41,7 @@ export const accruals = {
   left: 'Igjen',
   next: (date: string) => `Neste del ${date}`,
   due: (date: string) => `Delen ${date} bokføres straks`,
-  waits: (date: string) => `Venter: ${date} er i en låst periode`,
+  waits: (date: string) => `Venter: ${date} er i en låst eller sperret periode`,
   whole: 'Alle måneder har fått sitt',
   ended: (date: string) => `Avsluttet ${date}`,
   taken: 'Bilaget er reversert siden. Avslutt periodiseringen, så bæres ikke mer av det.',

@@ -22,7 +22,7 @@ export const vouchers: Messages['vouchers'] = {
   source_import: 'Import',
   source_opening: 'Opening balance',
   source_reversal: 'Reversal',
-  source_automatic: 'Accrual, automatic',
+  source_automatic: 'Automatic',
   source_yearEnd: 'Year-end, automatic',
   list: 'Vouchers, newest first',
   end: 'That was all of them.',
@@ -39,6 +39,12 @@ export const voucher: Messages['voucher'] = {
   postedBy: (name, time) => `Posted by ${name}, ${time}`,
   source: 'Attachment',
   noSource: 'The voucher has no attachment.',
+  fromAccrual: 'Accrual, automatic',
+  fromMatching: 'Currency difference of a matching, automatic',
+  softLocked: (month) =>
+    `${month} is closed to others. You may lock periods, so what you submit now can be approved and posted there.`,
+  softLockedSubmitted: (month, name) =>
+    `${month} is closed to others. ${name}, who may lock periods, submitted the voucher since.`,
   immutable: 'A posted voucher never changes. Mistakes are corrected with a new one.',
   codeAgain: 'Code the receipt anew',
   reverse: 'Reverse the voucher',

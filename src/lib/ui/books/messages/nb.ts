@@ -21,7 +21,7 @@ export const vouchers = {
   source_import: 'Import',
   source_opening: 'Inngående balanse',
   source_reversal: 'Reversering',
-  source_automatic: 'Periodisering, automatisk',
+  source_automatic: 'Automatisk',
   source_yearEnd: 'Årsavslutning, automatisk',
   list: 'Bilag, nyeste først',
   end: 'Det var alle.',
@@ -38,6 +38,12 @@ export const voucher = {
   postedBy: (name: string, time: string) => `Bokført av ${name}, ${time}`,
   source: 'Vedlegg',
   noSource: 'Bilaget har ikke vedlegg.',
+  fromAccrual: 'Periodisering, automatisk',
+  fromMatching: 'Valutadifferanse ved utligning, automatisk',
+  softLocked: (month: string) =>
+    `${month} er sperret for andre. Du kan låse perioder, så det du sender inn nå, kan attesteres og bokføres der.`,
+  softLockedSubmitted: (month: string, name: string) =>
+    `${month} er sperret for andre. ${name}, som kan låse perioder, sendte bilaget inn etterpå.`,
   immutable: 'Et bokført bilag endres aldri. Feil rettes med et nytt bilag.',
   codeAgain: 'Konter kvitteringen på nytt',
   reverse: 'Reverser bilaget',

@@ -93,6 +93,8 @@ export const findings: Readonly<Record<string, string>> = {
     'A year-end was posted before every period of the year was locked, or on another day than its last.',
   year_end_differs:
     'A year-end has a line on an account that is neither of appropriation nor of equity or debt.',
+  period_was_soft_locked:
+    'A voucher was posted into a softly locked period by somebody who may not lock periods, and nobody who may had submitted it.',
   period_locked_early: 'A period was locked before one that comes before it.',
   named_before_stated: 'Something was used before the log said that it was there.',
   account_was_not_valid: 'A voucher was posted to an account that did not hold on its date.',
@@ -172,6 +174,7 @@ export const findings: Readonly<Record<string, string>> = {
   line_astray: 'A line is not where it belongs in its account’s ledger.',
   item_astray: 'An open item is not what follows from its line and what is matched.',
   matching_astray: 'A matching does not come to nothing, or is of more than one customer or supplier.',
+  difference_astray: 'A currency difference is not what its matching says.',
   accrual_astray: 'An automatic voucher is not what its accrual says.',
   number_gap: 'Numbers of a voucher series are wrong.',
   loose_row: 'A row belongs to nothing.',

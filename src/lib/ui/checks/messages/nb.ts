@@ -95,6 +95,8 @@ export const findings: Readonly<Record<string, string>> = {
     'En årsavslutning ble ført før alle periodene i året var låst, eller på en annen dag enn årets siste.',
   year_end_differs:
     'En årsavslutning har en linje på en konto som ikke er for disponering, egenkapital eller gjeld.',
+  period_was_soft_locked:
+    'Et bilag ble bokført i en periode som var sperret, av en som ikke kan låse perioder, og ingen som kan, hadde sendt det inn.',
   period_locked_early: 'En periode ble låst før en som kommer før den.',
   named_before_stated: 'Noe ble brukt før loggen sa at det fantes.',
   account_was_not_valid: 'Et bilag er ført på en konto som ikke gjaldt på dets dato.',
@@ -173,6 +175,7 @@ export const findings: Readonly<Record<string, string>> = {
   line_astray: 'En linje står ikke der den hører hjemme i kontoens spesifikasjon.',
   item_astray: 'En åpen post er ikke det som følger av linjen og det som er lignet ut.',
   matching_astray: 'En utligning går ikke opp, eller er av flere enn én kunde eller leverandør.',
+  difference_astray: 'En valutadifferanse er ikke det utligningen sier.',
   accrual_astray: 'Et automatisk bilag er ikke det periodiseringen sier.',
   number_gap: 'Nummer i en bilagsserie stemmer ikke.',
   loose_row: 'En rad hører ikke til noe.',

@@ -13,6 +13,12 @@ export const periods: Messages['periods'] = {
   undocumented: 'Without attachment',
   open: 'Open',
   lockedBy: (name, time) => `Locked by ${name}, ${time}`,
+  softTitle: 'Closed to others',
+  softLead:
+    'A month that is closed to others takes only what those who may lock periods post or submit themselves. It can be opened again.',
+  softLockedBy: (name, time) => `Closed to others by ${name}, ${time}`,
+  softLock: (month) => `Close ${month} to others`,
+  lift: (month) => `Open ${month} to others`,
   next: (month) => `Next: ${month}`,
   nothingOpen: 'All periods that are over are locked.',
   noDrafts: 'No drafts are dated in the month.',
@@ -23,6 +29,10 @@ export const periods: Messages['periods'] = {
       `${count} drafts are dated in the month and not posted.`,
     ),
   toInbox: 'To the inbox',
+  toApprovals: (count) => `To approvals (${count})`,
+  submitted: (count) =>
+    counted(count, '1 of them waits for an approval.', `${count} of them wait for an approval.`),
+  andMore: (count) => `and ${count} more`,
   allDocumented: 'All vouchers made here have an attachment, or a reason why there is none.',
   someUndocumented: (count) =>
     counted(
@@ -36,7 +46,8 @@ export const periods: Messages['periods'] = {
   allMatched: 'All items of the month are matched.',
   someUnmatched: (count) =>
     counted(count, '1 item of the month is not matched.', `${count} items of the month are not matched.`),
-  toItems: 'To open items',
+  toCustomers: (count) => `To the customers’ (${count})`,
+  toSuppliers: (count) => `To the suppliers’ (${count})`,
   vatUnsent: (months) => `The VAT return of ${months} has not been sent.`,
   toVat: 'To the VAT return',
   lock: (month) => `Hold to lock ${month}`,

@@ -12,6 +12,12 @@ export const periods = {
   undocumented: 'Uten vedlegg',
   open: 'Åpen',
   lockedBy: (name: string, time: string) => `Låst av ${name}, ${time}`,
+  softTitle: 'Sperret for andre',
+  softLead:
+    'I en sperret måned bokføres bare det som de som kan låse perioder, selv bokfører eller sender inn. Sperren kan oppheves.',
+  softLockedBy: (name: string, time: string) => `Sperret for andre av ${name}, ${time}`,
+  softLock: (month: string) => `Sperr ${month} for andre`,
+  lift: (month: string) => `Opphev sperren av ${month}`,
   next: (month: string) => `Neste: ${month}`,
   nothingOpen: 'Alle perioder som er over, er låst.',
   noDrafts: 'Ingen kladder er datert i måneden.',
@@ -22,6 +28,10 @@ export const periods = {
       `${count} kladder er datert i måneden og ikke bokført.`,
     ),
   toInbox: 'Til innboksen',
+  toApprovals: (count: number) => `Til attestering (${count})`,
+  submitted: (count: number) =>
+    counted(count, '1 av dem venter på attestering.', `${count} av dem venter på attestering.`),
+  andMore: (count: number) => `og ${count} til`,
   allDocumented: 'Alle bilag som er laget her, har vedlegg eller en grunn til at det mangler.',
   someUndocumented: (count: number) =>
     counted(
@@ -35,7 +45,8 @@ export const periods = {
   allMatched: 'Alle poster fra måneden er utlignet.',
   someUnmatched: (count: number) =>
     counted(count, '1 post fra måneden er ikke utlignet.', `${count} poster fra måneden er ikke utlignet.`),
-  toItems: 'Til åpne poster',
+  toCustomers: (count: number) => `Til kundenes (${count})`,
+  toSuppliers: (count: number) => `Til leverandørenes (${count})`,
   vatUnsent: (months: string) => `Mva-meldingen for ${months} er ikke sendt.`,
   toVat: 'Til mva-meldingen',
   lock: (month: string) => `Hold inne for å låse ${month}`,
