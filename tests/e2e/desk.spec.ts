@@ -755,7 +755,13 @@ describe('the bookkeeper’s hand', () => {
 
 /** Those that differences by the rates of currencies go to. */
 async function withCurrencyAccounts(context: Context): Promise<void> {
-  const plain = { groupingCategory: null, groupingCode: null, standardAccount: null, vatCode: null, requires: [] };
+  const plain = {
+    groupingCategory: null,
+    groupingCode: null,
+    standardAccount: null,
+    vatCode: null,
+    requires: [],
+  };
   await context.transaction(async (tx) => {
     const there = new Set((await accounts.list(tx, context.clientId)).map(({ number }) => number));
     const made = ['8060', '8160'].filter((number) => !there.has(number));
