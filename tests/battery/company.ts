@@ -11,7 +11,7 @@ import { changeAccount } from '#lib/server/ledger/chart/accounts.ts';
 import { addDimension, changeDimension } from '#lib/server/ledger/chart/dimensions.ts';
 import { addParty, changeParty } from '#lib/server/ledger/chart/parties.ts';
 import { addSeries } from '#lib/server/ledger/chart/series.ts';
-import { addToChart, lockPeriod } from '#lib/server/ledger/chart/service.ts';
+import { addToChart, lockPeriod, softLockPeriod } from '#lib/server/ledger/chart/service.ts';
 import { addVatCode, setVatRate } from '#lib/server/ledger/chart/vat-code-changes.ts';
 import { importSaft } from '#lib/server/ledger/index.ts';
 import { endAccrual, makeAccrual } from '#lib/server/ledger/accruals/service.ts';
@@ -210,6 +210,9 @@ async function reversals(database: TestDatabase, { bookkeeper }: People, clientI
   const [open] = await database.owner`select year, number from ledger.period
     where client_id = ${clientId} and locked_at is null order by starts_on limit 1`;
   must(await lockPeriod(bookkeeper, { year: Number(open?.['year']), period: Number(open?.['number']) }));
+  const [last] = await database.owner`select year, number from ledger.period
+    where client_id = ${clientId} order by starts_on desc limit 1`;
+  must(await softLockPeriod(bookkeeper, { year: Number(last?.['year']), period: Number(last?.['number']) }));
 }
 
 /** By rules of two versions: one of two people, and in the other’s place; and whoever stood in before. */

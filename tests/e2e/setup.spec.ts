@@ -1,4 +1,3 @@
-import { picture } from './picture.ts';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -128,7 +127,6 @@ it('a month is locked under a held press, once what is left to do in it was show
   await row.getByText('Åpen').waitFor();
   await page.getByRole('button', { name: `Sperr ${month} for andre` }).click();
   await row.getByText(/^Sperret for andre av Ingrid Dahl/).waitFor();
-  await picture(page, 'periods');
   await expectAccessible(page, ['light', 'dark']);
   await page.getByRole('button', { name: `Opphev sperren av ${month}` }).click();
   await row.getByText('Åpen').waitFor();

@@ -212,7 +212,7 @@ describe('items in a foreign currency', () => {
     const [row] =
       await database.owner`select coalesce(sum(debit - credit), 0)::text as balance from ledger.balance
       where client_id = ${clientId} and account = ${account}`;
-    return row?.['balance'];
+    return String(row?.['balance']);
   };
   const asked = (lines: ReturnType<typeof part>[], amount: bigint, date = day('2026-07-01')) => ({
     ...{ id: uuidv7(), lines },

@@ -41,9 +41,9 @@ export const voucher = {
   fromAccrual: 'Periodisering, automatisk',
   fromMatching: 'Valutadifferanse ved utligning, automatisk',
   softLocked: (month: string) =>
-    `${month} er sperret for andre. Du kan låse perioder, så det du sender inn nå, kan attesteres og bokføres der.`,
+    `Perioden ${month} er sperret for andre. Du kan låse perioder, så det du sender inn nå, kan attesteres og bokføres der.`,
   softLockedSubmitted: (month: string, name: string) =>
-    `${month} er sperret for andre. ${name}, som kan låse perioder, sendte bilaget inn etterpå.`,
+    `Perioden ${month} er sperret for andre. ${name}, som kan låse perioder, sendte bilaget inn etterpå.`,
   immutable: 'Et bokført bilag endres aldri. Feil rettes med et nytt bilag.',
   codeAgain: 'Konter kvitteringen på nytt',
   reverse: 'Reverser bilaget',
