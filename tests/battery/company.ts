@@ -100,7 +100,7 @@ async function accruals(bookkeeper: Context): Promise<void> {
     must(await postVoucher(bookkeeper, voucher));
     const date = day(ended ? '2026-06-16' : '2026-06-15');
     const asked = {
-      ...{ id, voucherId: voucher.id, line: 1, balanceAccount: ended ? '2940' : '1700', date },
+      ...{ id, voucherId: voucher.id, line: 1, balanceAccount: ended ? '2940' : '1460', date },
       ...{ firstMonth: day('2026-07-01'), months: 3 + at, series: 'GL', text: ended ? 'Avis' : 'Forsikring' },
     };
     must(await makeAccrual(bookkeeper, asked, date));
