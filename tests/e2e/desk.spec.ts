@@ -142,8 +142,10 @@ describe('the manager', () => {
     await page.getByRole('heading', { name: /^Bilag GL/ }).waitFor();
   });
 
+  it('can’t approve a picture that can’t be shown, and the seal says so', async () => {
     const shown = await photo(Buffer.concat([receipt.bytes, Buffer.from('1')]), receipt.type);
     const heic = await photo(
+      Buffer.from('\0\0\0\x18ftypheic not a picture any browser knows', 'latin1'),
       'image/heic',
     );
     const draftId = await submitted(await sent([shown, heic]));
@@ -191,6 +193,7 @@ describe('the manager', () => {
     expect(posted.map(({ draft_id: id }) => String(id)).sort()).toEqual([drafts[0], drafts[2]].sort());
   });
 
+  it('reads why there is no picture', async () => {
     const draftId = await submitted(await sent([]), { noPhoto: 'Automaten ga ingen kvittering' });
     await page.goto(`${app.url}/approvals/${draftId}`);
     await page.getByText('Automaten ga ingen kvittering').waitFor();
@@ -333,6 +336,7 @@ describe('the bookkeeper', () => {
     await expect.poll(async () => (await draftNow(app.context(), wrong)).state).toBe('discarded');
   });
 
+  it('hands on a draft without a picture once it is said why', async () => {
     const draftId = await sent([]);
     await coded(draftId);
     await page.goto(`${app.url}/inbox/${draftId}`);
@@ -747,7 +751,13 @@ describe('the bookkeeper’s hand', () => {
 
 /** Those that differences by the rates of currencies go to. */
 async function withCurrencyAccounts(context: Context): Promise<void> {
-  const plain = { groupingCategory: null, groupingCode: null, standardAccount: null, vatCode: null, requires: [] };
+  const plain = {
+    groupingCategory: null,
+    groupingCode: null,
+    standardAccount: null,
+    vatCode: null,
+    requires: [],
+  };
   await context.transaction(async (tx) => {
     const there = new Set((await accounts.list(tx, context.clientId)).map(({ number }) => number));
     const made = ['8060', '8160'].filter((number) => !there.has(number));
