@@ -103,6 +103,8 @@ describe.each(SIZES)('at $width', (size) => {
       await page.getByLabel('Beløp').fill(typed(amountOf(paper)));
       await page.getByLabel('Hva gjelder det?').fill(paper.text);
       await page.getByLabel('Dato').fill(dated(paper));
+      // A day that is written in full is not said again over it.
+      expect((await page.locator('output.meant').allInnerTexts()).join('')).toBe('');
       if (at === 0) await walk.look(page, 'capture');
       await page.getByRole('button', { name: 'Lagre', exact: true }).click();
       await page.getByText('Lagret på denne enheten').waitFor();
