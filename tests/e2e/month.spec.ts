@@ -99,6 +99,8 @@ describe.each(SIZES)('at $width', (size) => {
       await page.getByLabel('Beløp').fill(typed(amountOf(paper)));
       await page.getByLabel('Hva gjelder det?').fill(paper.text);
       await page.getByLabel('Dato').fill(dated(paper));
+      // A day that is written in full is not said again over it.
+      expect((await page.locator('output.meant').allInnerTexts()).join('')).toBe('');
       if (at === 0) await walk.look(page, 'capture');
       await page.getByRole('button', { name: 'Lagre', exact: true }).click();
       await page.getByText('Lagret på denne enheten').waitFor();
@@ -121,8 +123,13 @@ describe.each(SIZES)('at $width', (size) => {
       .getByText(captured[0]?.text ?? '')
       .first()
       .click();
+    // On a tablet it is shown beside the list first.
+    const coding = page.getByRole('heading', { name: 'Kontering', exact: true });
+    const open = page.getByRole('link', { name: 'Konter', exact: true });
+    await coding.or(open).first().waitFor();
+    if (await open.isVisible()) await open.click();
     for (const [at, paper] of captured.entries()) {
-      await page.getByRole('heading', { name: 'Kontering', exact: true }).waitFor();
+      await coding.waitFor();
       await expect.poll(() => page.getByLabel('Bilagstekst').inputValue()).toBe(paper.text);
       await code(page, paper);
       if (at === 0) await walk.look(page, 'coding');

@@ -147,7 +147,9 @@ test('an export is files of whole months, each under its name only when all are 
   const [, second] = must(await planSaft(machine(at, client.id), months));
   const inTheWay = `${second?.fileName}.part`;
   await mkdir(join(folder, 'none', inTheWay));
-  await expect(exportToFolder(machine(at, client.id), months, join(folder, 'none'))).rejects.toThrow('EISDIR');
+  await expect(exportToFolder(machine(at, client.id), months, join(folder, 'none'))).rejects.toThrow(
+    'EISDIR',
+  );
   expect(await readdir(join(folder, 'none'))).toEqual([inTheWay]);
 });
 

@@ -41,18 +41,11 @@ export class Walk {
     if (there) return there.page;
     const device = await newDevice(this.size);
     this.#devices.set(role, device);
-    if (process.env['SEGL_DEBUG']) device.context.setDefaultTimeout(30_000);
     await this.app.signIn(device.page, role);
     return device.page;
   }
 
   async close(): Promise<void> {
-    if (process.env['SEGL_DEBUG'])
-      for (const [role, device] of this.#devices)
-        await device.page.screenshot({
-          path: `/tmp/story/last-${this.size.width}-${role}.png`,
-          fullPage: true,
-        });
     for (const device of this.#devices.values()) await device.close();
     await this.app.close();
   }

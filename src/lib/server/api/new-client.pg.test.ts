@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { daysAfter, norwegianDate } from '#lib/domain/date.ts';
@@ -9,6 +11,7 @@ import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
 import { decisionAbout } from '#tests/setup/books/decisions.ts';
 import { sentTo, signersIn, signNewest } from '#tests/setup/books/documents.ts';
 import { must, submittedDraft } from '#tests/setup/books/drafts.ts';
+import { fixture } from '#tests/setup/files/fixtures.ts';
 import { faultsOf } from '#tests/setup/log/faults.ts';
 import { voucherOf } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
@@ -21,6 +24,7 @@ import { createUser, membershipsOf, membersOf } from '../identity/index.ts';
 import { listVatCodes } from '../ledger/chart/vat-codes.ts';
 import { accounts, periods } from '../ledger/chart/registers.ts';
 import { fiscalYearsOf, openYearsAhead, postVoucher } from '../ledger/index.ts';
+import { exportSaft } from '../ledger/saft/export.ts';
 import { movements } from '../ledger/reports/trial-balance-store.ts';
 import { NO_CLIENT } from '../platform/context.ts';
 import { beginClient, newClient } from './new-client.ts';
@@ -74,6 +78,26 @@ const NOTHING = {
   'audit.event': 0,
   'platform.client': 0,
 };
+
+it.runIf(existsSync(fixture('saf-t/xsd/1.30.xsd')))(
+  'its books are a valid SAF-T file before anything is posted',
+  async () => {
+    const context = database.contextFor(uuidv7());
+    must(await newClient(context, { ...FOUNDING, orgnr: fictionalOrgnr(30), name: 'Lang '.repeat(30) }));
+    for (const [version, schema] of [
+      ['1.30', '1.30.xsd'],
+      ['1.40', '1.40.reconstructed.xsd'],
+    ] as const) {
+      let text = '';
+      const month = { year: 2026, period: 1 };
+      must(
+        await exportSaft(context, { from: month, to: month, version }, () => (part) => void (text += part)),
+      );
+      const xsd = readFileSync(fixture(`saf-t/xsd/${schema}`), 'utf8');
+      XsdValidator.fromDoc(XmlDocument.fromString(xsd)).validate(XmlDocument.fromString(text));
+    }
+  },
+);
 
 describe('a client that is asked for in the app', () => {
   const asked = { orgnr: fictionalOrgnr(20), name: 'Først AS', form: 'AS', startsOn: '2026-01-01' } as const;

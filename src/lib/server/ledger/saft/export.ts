@@ -1,3 +1,4 @@
+import { cut } from '#lib/domain/text.ts';
 import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { readCarried, type Carried } from '#lib/domain/ledger/saft/carried.ts';
@@ -153,13 +154,21 @@ function headerOf({ platform }: Context, client: Client, { days, version, carrie
     SoftwareCompanyName: 'Segl',
     SoftwareID: 'Segl',
     SoftwareVersion: RELEASE,
-    Company: { ...companyElements(client), ...carried.of('company', '') },
+    Company: { ...companyElements(client), Contact: contactOf(client), ...carried.of('company', '') },
     DefaultCurrencyCode: 'NOK',
     SelectionCriteria: { SelectionStartDate: days.from, SelectionEndDate: days.to },
     TaxAccountingBasis: 'A',
     ...carried.of('header', ''),
   };
   return xmlOf('Header', header, version);
+}
+
+/**
+ * The schema demands somebody, and the books know nobody but the company; a name that is not structured stands as the last one
+ * (documentation of PersonNameStructure).
+ */
+function contactOf({ name }: Client): Carried {
+  return { ContactPerson: { FirstName: 'NotUsed', LastName: cut(name, 70) } };
 }
 
 async function carriedParts(tx: Tx, clientId: string): Promise<CarriedParts> {
