@@ -309,7 +309,7 @@ describe('the bookkeeper', () => {
     await expectAccessible(page);
   });
 
-  it('sends a draft back to the one who took it, or discards it, with a reason', LONG, async () => {
+  it('sends a draft back to the one who took it, or discards it, with a reason', async () => {
     const asked = await sent([]);
     await page.goto(`${app.url}/inbox/${asked}`);
     const why = page.getByLabel('Hva trenger du?');

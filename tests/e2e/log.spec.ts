@@ -119,7 +119,7 @@ it(
   },
 );
 
-it('tells of the auditor what they read, once, also in the history of what it was', async () => {
+it('tells of the auditor what they read, once, also in the history of what it was', LONG, async () => {
   await page.goto(`${app.url}/log?of=reading`);
   await expect
     .poll(async () => {

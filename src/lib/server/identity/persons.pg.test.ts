@@ -28,7 +28,6 @@ import {
 } from './index.ts';
 import { peopleOf } from './members.ts';
 import { validateSession, visitor } from './service.ts';
-import { LONG } from '#tests/setup/long.ts';
 
 /* What a client's log says of its people, and what it holds against whoever changes them behind the app's back. */
 
@@ -123,7 +122,7 @@ describe('what somebody changes behind the app’s back', () => {
     totp_last_step: 'which code was taken last: what it keeps out is out of time after 90 seconds',
   };
 
-  test('of a person is found by the name of what it is, in every column', LONG, async () => {
+  test('of a person is found by the name of what it is, in every column', async () => {
     const columns = await db.owner`select column_name as name from information_schema.columns
       where table_schema = 'identity' and table_name = 'user'`;
     expect(columns.map(({ name }) => String(name)).sort()).toEqual(

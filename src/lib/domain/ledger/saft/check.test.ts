@@ -289,6 +289,12 @@ describe('one thing at a time', () => {
     ]);
   });
 
+  it('a code that comes back with a rate from another day on is right; with one of the same day it is told of', () => {
+    const code = { kind: 'taxCode', line: 3, code: '3', standardCode: '3', rateBp: 2500 } as const;
+    const later = { ...code, line: 4, validFrom: '2026-07-01', rateBp: 1500 } as const;
+    expect(check(...masters, code, later, { ...later, line: 5 })).toEqual(['repeated_tax_code@5 3 3']);
+  });
+
   it('a line that is split over values of a dimension is told of', () => {
     const value = {
       kind: 'analysisType',

@@ -26,7 +26,7 @@ export class VatCheck {
   readonly #table = new SaftVatTable();
 
   /**
-   * Codes may come back with another rate: dated rates are written that way. The first definition counts.
+   * Codes may come back with a rate from another day on: dated rates are written that way. Of one day the first counts.
    * @param strict whether the file's version demands a standard code
    * @param until the last day the file says that it covers: a standard code that begins later is none of it
    */
@@ -37,9 +37,9 @@ export class VatCheck {
   ): Generator<Placed, void, undefined> {
     const { code, standardCode, line } = record;
     const first = this.#codes.get(code);
-    if (first) yield { code: 'saft_repeated_tax_code', taxCode: code, firstLine: first.line, line };
-    else this.#codes.set(code, { line, standardCode });
-    this.#table.add(record);
+    const rates = this.#table.add(record);
+    if (!first) this.#codes.set(code, { line, standardCode });
+    else if (rates === 0) yield { code: 'saft_repeated_tax_code', taxCode: code, firstLine: first.line, line };
     if (standardCode === undefined) {
       if (strict) yield { code: 'saft_missing_standard_tax_code', taxCode: code, line };
     } else if (standardCode.toUpperCase() !== 'NA' && !isStandard(standardCode, until)) {

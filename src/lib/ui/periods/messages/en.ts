@@ -43,6 +43,7 @@ export const periods: Messages['periods'] = {
   unmatched: 'Open items',
   vat: 'VAT return',
   vatMissing: 'not sent',
+  vatRuns: 'running',
   allMatched: 'All items of the month are matched.',
   someUnmatched: (count) =>
     counted(count, '1 item of the month is not matched.', `${count} items of the month are not matched.`),

@@ -42,6 +42,7 @@ export const periods = {
   unmatched: 'Åpne poster',
   vat: 'Mva-melding',
   vatMissing: 'ikke sendt',
+  vatRuns: 'løper',
   allMatched: 'Alle poster fra måneden er utlignet.',
   someUnmatched: (count: number) =>
     counted(count, '1 post fra måneden er ikke utlignet.', `${count} poster fra måneden er ikke utlignet.`),
