@@ -121,7 +121,7 @@ it('saves it: a picture upright, no longer than 2,600 pixels, and without a word
   });
 });
 
-it('a draft that was sent is changed in one tab at a time as well', LONG, async () => {
+it('a draft that was sent is changed in one tab at a time as well', async () => {
   const other = await field.context.newPage();
   for (const on of [page, other]) await openDraft(on);
   await page.getByLabel('Hva gjelder det?').waitFor();

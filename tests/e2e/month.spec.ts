@@ -10,10 +10,11 @@ import { CUSTOMER, MONTH, RETURN, SHORT, SUPPLIER, type Paper } from './month/pa
 import { expectSameBooks, expectValid } from './month/books.ts';
 import { fileOf } from './month/slips.ts';
 import { complete, Walk } from './month/walk.ts';
+import { LONG } from '../setup/long.ts';
 
 /*
  * A company from nothing to its VAT return and its SAF-T file, and those books in another client: `npm run story` walks the whole
- * month at three sizes, `npm test` a voucher of each kind at one.
+ * month at three sizes, `npm run long` a voucher of each kind at one.
  */
 const WHOLE = process.env['SEGL_STORY'] === 'whole';
 const TABLET = { width: 820, height: 1180 };
@@ -30,7 +31,7 @@ const amountOf = ({ lines }: Paper) => sum(lines.map(({ gross }) => gross));
 const typed = (amount: bigint) => formatAmount(amount).replace('−', '-');
 const dated = ({ day }: Paper) => `${String(day).padStart(2, '0')}.10.2026`;
 
-describe.each(SIZES)('at $width', (size) => {
+describe.each(SIZES)('at $width', LONG, (size) => {
   let walk: Walk;
   let url: string;
   /** Of the books, as it was downloaded. */

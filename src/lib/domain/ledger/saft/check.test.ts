@@ -57,34 +57,25 @@ const TOYEN_WARNINGS = [
 const present = existsSync(EXAMPLES);
 describe.skipIf(!present)(present ? 'the examples' : `skipped: ${EXAMPLES} not present`, () => {
   it('comes through, its oddities named', () =>
-    walk(
-      [
-        ['toyen-lekefabrikk-1.10', 'repeated_tax_code@984 3 959'],
-        ['toyen-lekefabrikk-1.30', 'repeated_tax_code@948 3 923'],
-      ],
-      async (name, repeated) => {
-        const { findings, summary, opening } = await checkFile(name);
-        expect(errors(findings)).toEqual([]);
-        const isSplit = (warning: string) => warning.startsWith('split_analysis');
-        expect(warnings(findings).filter((warning) => !isSplit(warning))).toEqual([
-          repeated,
-          ...TOYEN_WARNINGS,
-        ]);
-        expect(warnings(findings).filter(isSplit)).toHaveLength(22);
-        expect(summary).toEqual({
-          ...TOYEN,
-          transactions: 53,
-          lines: 170,
-          foreignLines: 0,
-          totalDebit: 948_704_935n,
-          totalCredit: 948_704_935n,
-          errors: 0,
-          warnings: 31,
-        });
-        expect(opening.difference).toBe(254_541_000n);
-        expect(opening.lines).toHaveLength(11);
-      },
-    ));
+    walk([['toyen-lekefabrikk-1.10'], ['toyen-lekefabrikk-1.30']], async (name) => {
+      const { findings, summary, opening } = await checkFile(name);
+      expect(errors(findings)).toEqual([]);
+      const isSplit = (warning: string) => warning.startsWith('split_analysis');
+      expect(warnings(findings).filter((warning) => !isSplit(warning))).toEqual(TOYEN_WARNINGS);
+      expect(warnings(findings).filter(isSplit)).toHaveLength(22);
+      expect(summary).toEqual({
+        ...TOYEN,
+        transactions: 53,
+        lines: 170,
+        foreignLines: 0,
+        totalDebit: 948_704_935n,
+        totalCredit: 948_704_935n,
+        errors: 0,
+        warnings: 30,
+      });
+      expect(opening.difference).toBe(254_541_000n);
+      expect(opening.lines).toHaveLength(11);
+    }));
 
   it('the official small example comes through; its balances are invented', async () => {
     const { findings, summary, opening } = await checkFile('official-999999999-1.10');

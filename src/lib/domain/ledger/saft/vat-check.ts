@@ -39,7 +39,8 @@ export class VatCheck {
     const first = this.#codes.get(code);
     const rates = this.#table.add(record);
     if (!first) this.#codes.set(code, { line, standardCode });
-    else if (rates === 0) yield { code: 'saft_repeated_tax_code', taxCode: code, firstLine: first.line, line };
+    else if (rates === 0)
+      yield { code: 'saft_repeated_tax_code', taxCode: code, firstLine: first.line, line };
     if (standardCode === undefined) {
       if (strict) yield { code: 'saft_missing_standard_tax_code', taxCode: code, line };
     } else if (standardCode.toUpperCase() !== 'NA' && !isStandard(standardCode, until)) {
