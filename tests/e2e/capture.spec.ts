@@ -172,7 +172,7 @@ it('shows a PDF where it was sent from, drawn by the app', async () => {
   await expectAccessible(page);
 });
 
-it('shows the bookkeeper a PDF, the picture made of HEIC, and HEIC that came before', LONG, async () => {
+it('shows the bookkeeper a PDF, the picture made of HEIC, and HEIC that came before', async () => {
   const old = await heicOfBefore();
   await app.signIn(desk.page, 'bookkeeper');
   const draft = (await inbox()).find(({ content }) => content.text.startsWith('Faktura'));
