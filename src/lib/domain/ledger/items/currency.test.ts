@@ -74,6 +74,14 @@ it('goes to the account of gains where the control account is debited by it, by 
   expect(matchingOfDifference(`${id}/rest`)).toBeNull();
 });
 
+/** What is left for one of them comes to less than an øre. */
+const LESS_THAN_AN_ORE = [
+  { foreign: 1n, rate: 0.06, debit: false },
+  { foreign: 2n, rate: 1.25, debit: true },
+  { foreign: 4n, rate: 0.375, debit: true },
+  { foreign: 25n, rate: 0.060000000000000005, debit: false },
+];
+
 it('whatever is picked of one currency, what is proposed is within it and a difference of rates, again and again', () => {
   const rates = fc.double({ min: 0.06, max: 14, noNaN: true });
   const one = fc.record({
@@ -104,5 +112,6 @@ it('whatever is picked of one currency, what is proposed is within it and a diff
         }));
       }
     }),
+    { examples: [[LESS_THAN_AN_ORE]] },
   );
 });

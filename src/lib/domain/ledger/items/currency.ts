@@ -80,8 +80,10 @@ export function partsInCurrency(picked: readonly ItemInCurrency[]): MatchedPart[
     const side = own > 0n ? 'debit' : 'credit';
     const taken = whole || size(own) <= left[side] ? size(own) : left[side];
     left[side] -= taken;
-    const amount = taken === size(own) ? remaining : (remaining * taken) / size(own);
-    return amount === 0n ? [] : [{ voucherId, line, amount }];
+    if (taken === 0n) return [];
+    // What comes to less than an øre is one: left out, nobody would reckon with what it is off.
+    const least = remaining < 0n ? -1n : 1n;
+    return [{ voucherId, line, amount: (remaining * taken) / size(own) || least }];
   });
 }
 
