@@ -4,6 +4,9 @@ import { LARGEST_AMOUNT, sum, type Minor } from '../money.ts';
 
 const signed = z.bigint().check(z.minimum(-LARGEST_AMOUNT), z.maximum(LARGEST_AMOUNT));
 
+/** Characters that a coding has room for. */
+export const LONGEST_CODED = { series: 10, account: 35, text: 500, vatCode: 10, dimension: 35 } as const;
+
 /** As many lines as a person codes by hand. */
 export const MOST_CODED_LINES = 500;
 
@@ -21,11 +24,11 @@ export type Invoice = z.infer<typeof Invoice>;
 
 /** One line of a coding. What is posted of it, its tax among that, is made by `domain/ledger/coding.ts`. */
 export const CodingLine = z.object({
-  account: name(35),
-  text: z.nullable(words(500)),
+  account: name(LONGEST_CODED.account),
+  text: z.nullable(words(LONGEST_CODED.text)),
   /** Gross, øre; debit positive. Null: what is missing for balance, which one line of a coding may take. */
   amount: z.nullable(signed),
-  vatCode: z.nullable(text(10)),
+  vatCode: z.nullable(text(LONGEST_CODED.vatCode)),
   /** The VAT that the paper states, signed like the line; null: as it is computed. */
   vatAmount: z.nullable(signed),
   /**
@@ -35,15 +38,17 @@ export const CodingLine = z.object({
   share: z.nullable(
     z.object({
       rateBp: z.int().check(z.positive(), z.maximum(9_999)),
-      account: z.nullable(name(35)),
+      account: z.nullable(name(LONGEST_CODED.account)),
     }),
   ),
   counterpartyId: z.nullable(uuid),
   /** One for each type. */
-  dimensions: z.array(z.object({ type: name(35), code: name(35) })).check(
-    z.maxLength(20),
-    z.refine((all) => new Set(all.map(({ type }) => type)).size === all.length),
-  ),
+  dimensions: z
+    .array(z.object({ type: name(LONGEST_CODED.dimension), code: name(LONGEST_CODED.dimension) }))
+    .check(
+      z.maxLength(20),
+      z.refine((all) => new Set(all.map(({ type }) => type)).size === all.length),
+    ),
   /** What it is in a foreign currency, in hundredths of it; without a sign, which is the line's. */
   currency: z.nullable(
     z.object({
@@ -56,20 +61,20 @@ export const CodingLine = z.object({
 export type CodingLine = z.infer<typeof CodingLine>;
 
 const Written = z.object({
-  series: name(10),
+  series: name(LONGEST_CODED.series),
   date: civilDate,
-  text: name(500),
+  text: name(LONGEST_CODED.text),
   /** Gross, øre. Of lines: what they debit. */
   amount: signed,
   /** Account that carries the cost; empty where there are lines. */
-  account: text(35),
-  vatCode: z.nullable(text(10)),
+  account: text(LONGEST_CODED.account),
+  vatCode: z.nullable(text(LONGEST_CODED.vatCode)),
   /** Account that is credited: bank, supplier debt, owed to the employee; empty where there are lines. */
-  creditAccount: text(35),
+  creditAccount: text(LONGEST_CODED.account),
   counterpartyId: z.nullable(uuid),
-  project: z.nullable(text(35)),
+  project: z.nullable(text(LONGEST_CODED.dimension)),
   /** Why there is no picture, where there is none: what the approver is shown in its place. */
-  noPhoto: z._default(z.nullable(words(500)), null),
+  noPhoto: z._default(z.nullable(words(LONGEST_CODED.text)), null),
   /** Null: the two that the accounts above come to, as every coding was before there were lines. */
   lines: z._default(
     z.nullable(z.array(CodingLine).check(z.minLength(1), z.maxLength(MOST_CODED_LINES))),

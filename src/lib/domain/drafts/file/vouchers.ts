@@ -11,7 +11,7 @@ import { LARGEST_AMOUNT, type Minor } from '../../money.ts';
 import { cut } from '../../text.ts';
 import { readDate } from '../../written/date.ts';
 import { readNumber, type WrittenNumber } from '../../written/number.ts';
-import { MOST_CODED_LINES, type Coding, type CodingLine } from '../coded.ts';
+import { LONGEST_CODED, MOST_CODED_LINES, type Coding, type CodingLine } from '../coded.ts';
 import type { ColumnName, Mapping } from './columns.ts';
 import type { CsvRow, CsvTable } from './table.ts';
 
@@ -150,7 +150,7 @@ function voucherIn(rows: readonly ReadRow[], mapping: Mapping, about: FileAbout)
           {
             series: said('series') || about.series,
             date,
-            text: text || cut(about.name, 500),
+            text: text || cut(about.name, LONGEST_CODED.text),
             noPhoto,
             lines,
           },
@@ -160,7 +160,13 @@ function voucherIn(rows: readonly ReadRow[], mapping: Mapping, about: FileAbout)
 }
 
 /** As long as a coding has them. */
-const LONGEST = { text: 500, vatCode: 10, project: 35, department: 35, series: 10 } as const;
+const LONGEST = {
+  series: LONGEST_CODED.series,
+  text: LONGEST_CODED.text,
+  vatCode: LONGEST_CODED.vatCode,
+  project: LONGEST_CODED.dimension,
+  department: LONGEST_CODED.dimension,
+} as const;
 
 function faultsOf(
   { row, amount, written, beyond }: ReadRow,
@@ -170,7 +176,7 @@ function faultsOf(
   const [account, party] = [cellOf(row, mapping, 'account'), cellOf(row, mapping, 'party')];
   const fault = (code: RowFault['code'], said: string): RowFault => ({ row: row.no, code, written: said });
   return [
-    ...(account === '' || account.length > 35 ? [fault('account', account)] : []),
+    ...(account === '' || account.length > LONGEST_CODED.account ? [fault('account', account)] : []),
     ...(amount === null ? [fault('amount', written)] : []),
     ...(party !== '' && partyOf(party) === null ? [fault('party', party)] : []),
     ...(Object.keys(LONGEST) as (keyof typeof LONGEST)[]).flatMap((name) => {

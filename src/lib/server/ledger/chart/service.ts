@@ -68,32 +68,44 @@ export async function lockPeriod(
  * Locks a period softly: from then on it takes what those post, or submit for approval, who may lock periods, and nothing else.
  * In any order. One that is softly locked or locked is left as it is.
  */
-export async function softLockPeriod(
-  context: Context,
-  { year, period }: { year: number; period: number },
-): Promise<Result<{ eventId: string | null }, SoftLockError>> {
-  return context.transaction<{ eventId: string | null }, SoftLockError>(async (tx) => {
-    const row = await periods.hold(tx, context.clientId, { year, number: period });
-    if (!row) return err({ code: 'period_not_in_year', year, period });
-    if (row.lockedAt ?? row.softLockedAt) return ok({ eventId: null });
-    const to = { softLockedAt: context.platform.clock.now(), softLockedBy: context.actorId };
-    return ok({ eventId: await periods.change(tx, context, 'period.soft_locked', { row, to }) });
-  });
+export function softLockPeriod(context: Context, which: WhichPeriod): Promise<SoftLockDone> {
+  return changeSoftLock(context, which, 'period.soft_locked', ({ lockedAt, softLockedAt }) =>
+    (lockedAt ?? softLockedAt)
+      ? null
+      : { softLockedAt: context.platform.clock.now(), softLockedBy: context.actorId },
+  );
 }
 
 /** Lifts the soft lock: everybody posts into the period again. One that is not softly locked is left as it is. */
-export async function liftSoftLock(
+export function liftSoftLock(context: Context, which: WhichPeriod): Promise<SoftLockDone> {
+  return changeSoftLock(context, which, 'period.soft_lock_lifted', ({ softLockedAt }) =>
+    softLockedAt ? { softLockedAt: null, softLockedBy: null } : null,
+  );
+}
+
+interface WhichPeriod {
+  readonly year: number;
+  readonly period: number;
+}
+
+type SoftLockDone = Result<{ eventId: string | null }, SoftLockError>;
+
+/** @param next what the period is then; null: as it is */
+function changeSoftLock(
   context: Context,
-  { year, period }: { year: number; period: number },
-): Promise<Result<{ eventId: string | null }, SoftLockError>> {
+  { year, period }: WhichPeriod,
+  kind: 'period.soft_locked' | 'period.soft_lock_lifted',
+  next: (held: PeriodRow) => Pick<PeriodRow, 'softLockedAt' | 'softLockedBy'> | null,
+): Promise<SoftLockDone> {
   return context.transaction<{ eventId: string | null }, SoftLockError>(async (tx) => {
     const row = await periods.hold(tx, context.clientId, { year, number: period });
     if (!row) return err({ code: 'period_not_in_year', year, period });
-    if (!row.softLockedAt) return ok({ eventId: null });
-    const to = { softLockedAt: null, softLockedBy: null };
-    return ok({ eventId: await periods.change(tx, context, 'period.soft_lock_lifted', { row, to }) });
+    const to = next(row);
+    return ok({ eventId: to && (await periods.change(tx, context, kind, { row, to })) });
   });
 }
+
+type PeriodRow = NonNullable<Awaited<ReturnType<typeof periods.hold>>>;
 
 export type SoftLockError = { code: 'period_not_in_year'; year: number; period: number };
 
