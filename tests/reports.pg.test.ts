@@ -14,6 +14,7 @@ import { addToChart, calendarYear } from '#lib/server/ledger/chart/service.ts';
 import { checkLedger } from '#lib/server/ledger/check/service.ts';
 import { ledgerAnswers } from '#lib/server/ledger/reconcile.ts';
 import { markBalancesAnew } from '#lib/server/ledger/reports/balance-marks.ts';
+import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { readAccountLedger } from '#lib/server/ledger/reports/account-ledger-store.ts';
 import { readDimensionLedger } from '#lib/server/ledger/reports/dimension-ledger-store.ts';
 import { readIncomeStatement } from '#lib/server/ledger/reports/income-statement-store.ts';
@@ -23,6 +24,7 @@ import { readTrialBalance } from '#lib/server/ledger/reports/trial-balance-store
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { connect } from '#lib/server/platform/database.ts';
 import { voucherOf } from './setup/books/chart.ts';
+import { day } from './setup/books/day.ts';
 import { isResult, OWED, yearOf, type Line, type Whole } from './setup/books/expected-reports.ts';
 import { ALL_REPORTS, filterOf, wholeOf } from './setup/books/read-reports.ts';
 import { must } from './setup/books/drafts.ts';
@@ -332,6 +334,8 @@ it('says of a line what was posted: number, text, VAT code and party', async () 
     {
       voucherId: made.id,
       line: 1,
+      account: '6540',
+      accountName: 'Inventar',
       date: '2026-06-15',
       series: 'GL',
       year: 2026,
@@ -419,6 +423,124 @@ it('finds the lines of the journal and of a project by account, party, text and 
     ['100 % Kvist_verk', 77n],
     ['100 % Kvist_verk', -77n],
   ]);
+});
+
+interface Sorted {
+  readonly voucherId?: string;
+  readonly id?: string;
+  readonly line?: number;
+  readonly date: string;
+  readonly amount?: bigint;
+  readonly series: string;
+  readonly year: number;
+  readonly number: bigint;
+  readonly balance?: bigint | null;
+}
+const keyOf = ({ voucherId, id, line = 0 }: Sorted) => `${voucherId ?? id}/${line}`;
+const SIDE = { debit: 1n, credit: -1n } as const;
+
+/** As an address says it, without a database: what is alike by voucher and line, and all of it turned where it descends. */
+function comparing(sort: string): (one: Sorted, other: Sorted) => number {
+  const column = sort.replace('-', '');
+  const turned = sort.startsWith('-') ? -1 : 1;
+  const side = column === 'debit' || column === 'credit' ? SIDE[column] : null;
+  const valuesOf = (row: Sorted): (string | bigint | number)[] => {
+    if (column === 'number') return [row.series, row.year, row.number, row.line ?? 0];
+    return [side === null ? row.date : (row.amount ?? 0n), row.voucherId ?? row.id ?? '', row.line ?? 0];
+  };
+  return (one, other) => {
+    const [a, b] = [valuesOf(one), valuesOf(other)];
+    const at = a.findIndex((value, place) => value !== b[place]);
+    if (at < 0) return 0;
+    return turned * Number(side ?? 1n) * (a[at]! < b[at]! ? -1 : 1);
+  };
+}
+
+const PAGED = ALL_REPORTS.filter(({ report }) => report.sorts.length > 0);
+const sortsOf = ({ sorts }: (typeof PAGED)[number]['report']) => sorts.flatMap((name) => [name, `-${name}`]);
+
+/** Two years with amounts of which there are few, so that many are alike, and some vouchers taken back. */
+async function tiedLedger() {
+  const begun = await begunLedger();
+  const [entries = []] = fc.sample(books, { numRuns: 1, seed: 118 });
+  const lines = await begun.post(entries.map((each) => ({ ...each, amount: (each.amount % 5n) + 1n })));
+  for (const voucherId of new Set(lines.slice(0, 12).map(({ voucher }) => voucher))) {
+    const request = { id: uuidv7(), voucherId, date: day('2026-12-31'), text: 'Tilbake' };
+    must(await reverseVoucher(begun.context, request));
+  }
+  return begun;
+}
+
+it('lists in pages stand by their columns, either way, within any days, as the whole of them does when it is sorted', async () => {
+  expect(PAGED.map(({ report }) => report.id).toSorted()).toEqual([
+    ...['account-ledger', 'dimension-ledger', 'party-ledger', 'posting-journal', 'vouchers'],
+  ]);
+  const { context } = await tiedLedger();
+  const spans = [
+    {},
+    { since: '2026-02-10' },
+    { since: '2026-02-10', until: '2026-03-10' },
+    { until: '2026-04-30' },
+    { since: '2026-03-20', until: '2026-03-10' },
+    { since: '2027-05-05' },
+  ];
+  const asked = PAGED.map(({ report, read }) => ({ report, read, filter: filterOf(report, BUSIEST) as object }));
+  const journal = asked.find(({ report }) => report.id === 'posting-journal')!;
+  const found = [{ account: '1920' }, { party: PARTY }, PROJECT, { ...PROJECT, account: '6300' }, { amount: '0.02' }];
+  for (const { report, read, filter } of [
+    ...asked,
+    ...found.map((by) => ({ ...journal, filter: { ...journal.filter, ...by } })),
+  ]) {
+    const rowsOf = async (more: object) => {
+      const pages = await wholeOf(context, read, { filter: { ...filter, ...more } });
+      return { rows: pages.flatMap((page) => page.rows as Sorted[]), totals: pages[0]!.totals as { opening?: bigint } };
+    };
+    const own = await rowsOf({});
+    for (const days of spans) {
+      const { since = '0', until = '9' } = days as { since?: string; until?: string };
+      const some = own.rows.filter(({ date }) => since <= date && date <= until);
+      for (const sort of [undefined, ...sortsOf(report)]) {
+        const said = { report: report.id, ...filter, ...days, sort };
+        const { rows, totals } = await rowsOf({ ...days, ...(sort && { sort }) });
+        const expected = sort === undefined ? some : some.toSorted(comparing(sort));
+        expect({ said, rows: rows.map(keyOf) }).toEqual({ said, rows: expected.map(keyOf) });
+        expect({ said, astray: columnsAstray(report, rows, totals) }).toEqual({ said, astray: [] });
+        if (totals.opening !== undefined && !('until' in days && since > until)) {
+          const before = own.rows.filter(({ date }) => date < since).at(-1);
+          expect({ said, opening: totals.opening }).toEqual({ said, opening: before?.balance ?? own.totals.opening });
+        }
+        // A running balance is the same from either end; by an amount or a number there is none.
+        if (sort === undefined || sort.endsWith('date'))
+          expect(rows.map(({ balance }) => balance)).toEqual(expected.map(({ balance }) => balance));
+      }
+    }
+  }
+});
+
+it('what is posted while a list is read page by page moves nothing of what was there', async () => {
+  const { context, post } = await tiedLedger();
+  const [more = []] = fc.sample(books, { numRuns: 1, seed: 119 });
+  for (const { report, read } of PAGED)
+    for (const sort of sortsOf(report)) {
+      const filter = { ...filterOf(report, BUSIEST), sort } as object;
+      const before = (await wholeOf(context, read, { filter })).flatMap((page) => page.rows as Sorted[]);
+      const there = new Set(before.map(keyOf));
+      const meanwhile: Sorted[] = [];
+      for (let after: unknown = undefined; after !== null;) {
+        const page = must(
+          await context.transaction((tx) =>
+            read(tx, context.clientId, (after ? { filter, after } : { filter }) as never),
+          ),
+        );
+        meanwhile.push(...(page.rows as Sorted[]));
+        after = page.next;
+        await post(more.splice(0, 2).map((each) => ({ ...each, year: 2026, amount: (each.amount % 5n) + 1n })));
+      }
+      const said = { report: report.id, sort };
+      const kept = meanwhile.map(keyOf).filter((key) => there.has(key));
+      expect({ said, kept }).toEqual({ said, kept: before.map(keyOf) });
+      expect(new Set(meanwhile.map(keyOf)).size).toBe(meanwhile.length);
+    }
 });
 
 it('a line that is no longer listed under its account is told of', async () => {

@@ -27,6 +27,8 @@ export interface Report<
   /** The last row of a page, where the next begins; null for a report that comes whole. */
   readonly cursor: Cursor;
   readonly columns: Columns;
+  /** Of a report in pages, what it can stand by instead of its own order; one that comes whole is sorted by any column. */
+  readonly sorts: readonly string[];
   /** The part a row stands under, where a report has parts with sums of their own: one that comes whole. */
   readonly partOf: ((row: Row) => string) | null;
   /** Carries the types of rows and totals; there is nothing in it. */
@@ -52,7 +54,7 @@ export interface MoneyColumn<Row, Totals> {
   readonly of: (row: Row) => Minor | null;
   /** What it comes to over the whole report, however much of it has been read: its sum, or where it ends. */
   readonly total?: (totals: Totals) => Minor;
-  /** Of a column that runs from row to row: where it starts. Its total is then where it ends. */
+  /** Of a column that runs from row to row, either way: where it starts. Its total is then where it ends. */
   readonly start?: (totals: Totals) => Minor;
   /** One of two columns of which a row fills one: what is nothing in a row is left blank there. */
   readonly blankZero?: boolean;
@@ -109,11 +111,13 @@ export function report<Row, Totals>() {
       readonly marks?: Fields;
       readonly cursor?: Cursor;
       readonly columns: Columns;
+      readonly sorts?: readonly (keyof Columns & string)[];
       readonly partOf?: (row: Row) => string;
     },
   ): Report<Id, Filter, Row, Totals, Cursor, Columns, Options> => ({
     marks: {},
     partOf: null,
+    sorts: [],
     ...said,
     id,
     options: (said.options ?? {}) as Options,
@@ -141,19 +145,20 @@ export function columnsAstray<R extends AnyReport>(
   totals: TotalsOf<R>,
 ): string[] {
   return Object.entries<Column<RowOf<R>, TotalsOf<R>>>(columns)
-    .filter(
-      ([, column]) =>
-        column.kind === 'money' && column.total && comesTo(column, rows, totals) !== column.total(totals),
-    )
+    .filter(([, column]) => column.kind === 'money' && isAstray(column, rows, totals))
     .map(([name]) => name);
 }
 
-function comesTo<Row, Totals>(
-  { of, start }: MoneyColumn<Row, Totals>,
+function isAstray<Row, Totals>(
+  { of, start, total }: MoneyColumn<Row, Totals>,
   rows: readonly Row[],
   totals: Totals,
-): Minor {
-  if (!start) return rows.reduce((sum, row) => sum + (of(row) ?? 0n), 0n);
-  const last = rows.at(-1);
-  return last === undefined ? start(totals) : (of(last) ?? 0n);
+): boolean {
+  if (!total) return false;
+  const expected = total(totals);
+  if (!start) return rows.reduce((sum, row) => sum + (of(row) ?? 0n), 0n) !== expected;
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return start(totals) !== expected;
+  // It ends with the last row, or with the first of rows that come newest first; by an amount or a number it does not run.
+  return [of(last), of(first)].every((amount) => amount !== null && amount !== expected);
 }

@@ -6,17 +6,17 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-/** A report that comes whole is sorted where it is read; one that comes in pages stands in the order of its postings. */
-export function isSortable({ cursor }: AnyReport): boolean {
-  return cursor === null;
+/** A report that comes whole is sorted where it is read, by any column; one in pages where its lines are, by some. */
+export function isSortable({ cursor, sorts, columns }: AnyReport, column: string): boolean {
+  return cursor === null ? Object.hasOwn(columns, column) : sorts.includes(column);
 }
 
-/** What an address says: `amount`, or `-amount` from the greatest down; null where the report has no such column. */
-export function sortingOf({ columns }: AnyReport, said: string | undefined): Sorting | null {
+/** What an address says: `amount`, or `-amount` from the greatest down; null where the report is not sorted by such a column. */
+export function sortingOf(report: AnyReport, said: string | undefined): Sorting | null {
   if (said === undefined) return null;
   const descending = said.startsWith('-');
   const column = descending ? said.slice(1) : said;
-  return Object.hasOwn(columns, column) ? { column, descending } : null;
+  return isSortable(report, column) ? { column, descending } : null;
 }
 
 /**
@@ -30,14 +30,17 @@ export function sortedNext({ columns }: AnyReport, name: string, now: Sorting | 
   return now.descending === first ? said(!first) : undefined;
 }
 
-/** The rows by a column; parts stay together and in their order, what is equal in its own. A row without an amount comes last. */
+/**
+ * The rows of a report that comes whole by a column; parts stay together and in their order, what is equal in its own. A row
+ * without an amount comes last. Those of a report in pages came sorted.
+ */
 export function sorted<R extends AnyReport>(
-  { columns, partOf }: R,
+  { columns, partOf, cursor }: R,
   rows: readonly RowOf<R>[],
   sorting: Sorting | null,
 ): readonly RowOf<R>[] {
   const column = sorting && columns[sorting.column];
-  if (!sorting || !column) return rows;
+  if (!sorting || !column || cursor !== null) return rows;
   const compare = comparing<RowOf<R>>(column, sorting.descending);
   if (!partOf) return rows.toSorted(compare);
   return [...Map.groupBy(rows, partOf).values()].flatMap((part) => part.toSorted(compare));

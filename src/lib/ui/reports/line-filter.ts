@@ -1,6 +1,7 @@
-import { LINE_OPTIONS } from '#lib/domain/ledger/reports/line-filter.ts';
+import { DAYS_AND_ORDER, LINE_OPTIONS } from '#lib/domain/ledger/reports/line-filter.ts';
 import { formatAmount, fromDecimal, toDecimal } from '#lib/domain/money.ts';
 import { namesOf, type Asking, type FieldName, type Fields } from '#lib/domain/report/fields.ts';
+import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import type { ReportBooks } from './view.ts';
 
@@ -10,9 +11,11 @@ export function filtersSaid(
   books: ReportBooks,
   options: Fields = LINE_OPTIONS,
 ): { name: FieldName; label: string }[] {
-  const { account, party, type, code, text, amount, vatCode } = filter;
+  const { since, until, account, party, type, code, text, amount, vatCode } = filter;
   const minor = amount === undefined ? null : fromDecimal(amount);
   const labels: Partial<Record<FieldName, string | null>> = {
+    since: since === undefined ? null : t.lineFilter.sinceDay(formatDate(since)),
+    until: until === undefined ? null : t.lineFilter.untilDay(formatDate(until)),
     account: account === undefined ? null : `${t.reports.account} ${account}`,
     party: party === undefined ? null : (books.parties.find(({ id }) => id === party)?.name ?? party),
     code: code === undefined ? null : dimensionSaid(books, type, code),
@@ -24,6 +27,11 @@ export function filtersSaid(
     const label = labels[name] ?? null;
     return label === null ? [] : [{ name, label }];
   });
+}
+
+/** The same of the days alone. */
+export function daysSaid(filter: Asking, books: ReportBooks): string[] {
+  return filtersSaid(filter, books, DAYS_AND_ORDER).map(({ label }) => label);
 }
 
 /** What is asked without one thing of it; a dimension is two. */

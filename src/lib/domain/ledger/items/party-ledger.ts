@@ -4,12 +4,12 @@ import type { CivilDate } from '../../date.ts';
 import type { Minor } from '../../money.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
-import { SIDES, type AccountLedgerRow, type AccountLedgerTotals } from '../reports/account-ledger.ts';
+import { LINE_SORTS, SIDES, type AccountLedgerRow, type AccountLedgerTotals } from '../reports/account-ledger.ts';
+import { DAYS_AND_ORDER } from '../reports/line-filter.ts';
 import { voucherNumber } from '../voucher-number.ts';
 
 /** A line of the party on a control account, and where the party stands after it. */
-export interface PartyLedgerRow extends Omit<AccountLedgerRow, 'vatCode' | 'counterparty'> {
-  readonly account: string;
+export interface PartyLedgerRow extends Omit<AccountLedgerRow, 'accountName' | 'vatCode' | 'counterparty'> {
   /** Of the invoice, where the line says it. */
   readonly reference: string | null;
   readonly dueDate: CivilDate;
@@ -23,9 +23,10 @@ export interface PartyLedgerRow extends Omit<AccountLedgerRow, 'vatCode' | 'coun
  */
 export const partyLedger = report<PartyLedgerRow, AccountLedgerTotals>()('party-ledger', {
   filter: { party: FIELDS.party, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
-  options: { at: FIELDS.at },
+  options: { ...DAYS_AND_ORDER, at: FIELDS.at },
   // The balance goes along, as in the account ledger.
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal, balance: z.bigint() }),
+  sorts: LINE_SORTS,
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },

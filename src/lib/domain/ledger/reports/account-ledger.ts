@@ -4,6 +4,8 @@ import type { CivilDate } from '../../date.ts';
 import type { Minor } from '../../money.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
+import type { Sorting } from '../../report/sort.ts';
+import { DAYS_AND_ORDER } from './line-filter.ts';
 import { voucherNumber } from '../voucher-number.ts';
 
 /** A line on the account, as it was posted. */
@@ -24,9 +26,15 @@ export interface AccountLine {
   readonly amount: Minor;
 }
 
-export interface AccountLedgerRow extends AccountLine {
-  /** Where the account stands after it. */
-  readonly balance: Minor;
+/** The same with its account. */
+export interface PostedLine extends AccountLine {
+  readonly account: string;
+  readonly accountName: string;
+}
+
+export interface AccountLedgerRow extends PostedLine {
+  /** Where the account stands after it; null of lines that stand by number or amount, where it runs nowhere. */
+  readonly balance: Minor | null;
 }
 
 export interface AccountLedgerTotals {
@@ -52,15 +60,20 @@ export const SIDES = {
   },
 } as const;
 
+/** By what lines are sorted, as they were posted: the sides are one amount, from one end or the other. */
+export const LINE_SORTS = ['number', 'date', 'debit', 'credit'] as const;
+
 /**
  * The account ledger (kontospesifikasjon): every posting on an account in some periods, oldest first, from what it
  * stood at to what it stands at. Bokføringsforskriften § 3-1 asks for it. It starts where the trial balance does.
  */
 export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('account-ledger', {
   filter: { account: FIELDS.account, year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
-  options: { at: FIELDS.at },
-  // The balance goes along, so that a page costs the same wherever it is: who changes it misleads nobody else.
+  options: { ...DAYS_AND_ORDER, at: FIELDS.at },
+  // The balance that the next line starts from goes along, so that a page costs the same wherever it is: who changes it
+  // misleads nobody else.
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal, balance: z.bigint() }),
+  sorts: LINE_SORTS,
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },
@@ -77,8 +90,37 @@ export const accountLedger = report<AccountLedgerRow, AccountLedgerTotals>()('ac
   },
 });
 
-/** Lines with what the account stands at after each. */
-export function withBalance(lines: readonly AccountLine[], start: Minor): AccountLedgerRow[] {
-  let balance = start;
-  return lines.map((line) => ({ ...line, balance: (balance += line.amount) }));
+/**
+ * Lines with what stands after each, and what the line that follows them starts from. Newest first it runs from where
+ * everything ends back to where it started.
+ * @param from what the first of the lines starts from
+ */
+export function running<L extends Pick<AccountLine, 'amount'>>(
+  lines: readonly L[],
+  from: Minor,
+  sorting: Sorting | null,
+): { readonly rows: (L & { readonly balance: Minor | null })[]; readonly next: Minor } {
+  if (sorting && sorting.column !== 'date')
+    return { rows: lines.map((line) => ({ ...line, balance: null })), next: 0n };
+  let balance = from;
+  const rows = lines.map((line) => {
+    const before = balance;
+    balance += sorting?.descending ? -line.amount : line.amount;
+    return { ...line, balance: sorting?.descending ? before : balance };
+  });
+  return { rows, next: balance };
+}
+
+/** What lines stand by, and from which end: oldest first where nothing is said. */
+export function lineOrder(sorting: Sorting | null): LineOrder {
+  if (!sorting) return { by: 'date', descending: false };
+  const { column, descending } = sorting;
+  if (column === 'date' || column === 'number') return { by: column, descending };
+  // The greatest on the one side are the least on the other.
+  return { by: 'amount', descending: (column === 'credit') !== descending };
+}
+
+export interface LineOrder {
+  readonly by: 'date' | 'number' | 'amount';
+  readonly descending: boolean;
 }

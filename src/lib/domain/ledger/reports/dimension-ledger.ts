@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { civilDate, ordinal, uuid } from '../../input.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
-import { SIDES } from './account-ledger.ts';
+import { LINE_SORTS, SIDES, type PostedLine } from './account-ledger.ts';
 import { UNDER_OPTIONS } from './line-filter.ts';
-import type { JournalTotals, PostedLine } from './posting-journal.ts';
+import type { JournalTotals } from './posting-journal.ts';
 import { voucherNumber } from '../voucher-number.ts';
 
 /**
@@ -18,6 +18,7 @@ export const dimensionLedger = report<PostedLine, JournalTotals>()('dimension-le
   },
   options: { ...UNDER_OPTIONS, at: FIELDS.at },
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
+  sorts: LINE_SORTS,
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },

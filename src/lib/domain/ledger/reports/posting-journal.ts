@@ -2,15 +2,9 @@ import * as z from 'zod/mini';
 import { civilDate, ordinal, uuid } from '../../input.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
-import { SIDES, type AccountLedgerTotals, type AccountLine } from './account-ledger.ts';
+import { LINE_SORTS, SIDES, type AccountLedgerTotals, type PostedLine } from './account-ledger.ts';
 import { LINE_OPTIONS } from './line-filter.ts';
 import { voucherNumber } from '../voucher-number.ts';
-
-/** A line as it was posted, with its account. */
-export interface PostedLine extends AccountLine {
-  readonly account: string;
-  readonly accountName: string;
-}
 
 export type JournalTotals = Pick<AccountLedgerTotals, 'debit' | 'credit'>;
 
@@ -22,6 +16,7 @@ export const postingJournal = report<PostedLine, JournalTotals>()('posting-journ
   filter: { year: FIELDS.year, from: FIELDS.from, through: FIELDS.through },
   options: { ...LINE_OPTIONS, at: FIELDS.at },
   cursor: z.strictObject({ date: civilDate, voucherId: uuid, line: ordinal }),
+  sorts: LINE_SORTS,
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },

@@ -3,6 +3,7 @@ import type { CivilDate } from '../../date.ts';
 import { civilDate, uuid } from '../../input.ts';
 import type { Minor } from '../../money.ts';
 import { report } from '../../report/report.ts';
+import { DAYS_AND_ORDER } from './line-filter.ts';
 import type { VoucherSource } from '../voucher.ts';
 import { voucherNumber } from '../voucher-number.ts';
 
@@ -26,7 +27,9 @@ export interface VoucherSummary {
 /** Every voucher, newest first. */
 export const voucherList = report<VoucherSummary, { readonly total: Minor }>()('vouchers', {
   filter: {},
+  options: DAYS_AND_ORDER,
   cursor: z.strictObject({ date: civilDate, id: uuid }),
+  sorts: ['number', 'date'],
   columns: {
     number: { kind: 'text', of: voucherNumber },
     date: { kind: 'date', of: ({ date }) => date },

@@ -38,14 +38,14 @@ export async function* astray(tx: Tx, clientId: string): AsyncGenerator<Differen
   type Row = { account: string; voucher: string; line: number };
   const pieces = rawSql(tx)<Row[]>`
     with lines as (
-      select l.account, v.date, l.voucher_id, l.line_no from ledger.line l
+      select l.account, v.date, l.voucher_id, l.line_no, l.amount from ledger.line l
       join ledger.voucher v on v.client_id = l.client_id and v.id = l.voucher_id
       where l.client_id = ${clientId} and v.period > 0
     ), listed as (
-      select account, date, voucher_id, line_no from ledger.account_line where client_id = ${clientId}
+      select account, date, voucher_id, line_no, amount from ledger.account_line where client_id = ${clientId}
     ), astray as (
       (select * from lines except select * from listed) union (select * from listed except select * from lines))
-    select account, voucher_id as voucher, line_no as line from astray order by 1, 2, 3`.cursor(PIECE);
+    select distinct account, voucher_id as voucher, line_no as line from astray order by 1, 2, 3`.cursor(PIECE);
   for await (const rows of pieces) for (const row of rows) yield { code: 'line_astray', ...row };
 }
 

@@ -1,17 +1,109 @@
+import type postgres from 'postgres';
+import type { LineOrder, PostedLine } from '#lib/domain/ledger/reports/account-ledger.ts';
+import type { LineFilter } from '#lib/domain/ledger/reports/line-filter.ts';
+import type { Days } from '#lib/domain/ledger/reports/span.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
+import type { Books } from './books.ts';
+import { NOTHING, sides, type Moved } from './days.ts';
+import { inOrder, keysOf, type Keys, type LastRow } from './keyset.ts';
+import { narrowed } from './narrowed.ts';
 
-/**
- * The end of a question whose `l` holds a page of lines with their voucher's `date`, `series`, `year`, `number` and
- * `voucher_text`: each as a {@link import('#lib/domain/ledger/reports/posting-journal.ts').PostedLine}, in order. What stands beside a
- * line is looked up here, after the page was limited.
- */
-export function asPosted(tx: Tx) {
-  return rawSql(tx)`
+type Sql = postgres.PendingQuery<postgres.Row[]>;
+
+/** As many lines as a page has at most. */
+export const PAGE = 100;
+
+/** Which lines are asked for: what was posted on some days, without the opening balance of the first year. */
+export interface AskedLines extends LineFilter {
+  readonly books: Books;
+  /** Null: none. */
+  readonly days: Days | null;
+  /** Of these accounts alone. */
+  readonly accounts?: readonly string[];
+}
+
+type OnDays = AskedLines & { readonly days: Days };
+
+/** A page of them; what stands beside a line is looked up after the page was limited. */
+export async function postedLines(
+  tx: Tx,
+  clientId: string,
+  asked: AskedLines,
+  { order, after }: { readonly order: LineOrder; readonly after: LastRow | undefined },
+): Promise<PostedLine[]> {
+  const sql = rawSql(tx);
+  const { days } = asked;
+  if (days === null) return [];
+  const { from, keys } = source(tx, clientId, { ...asked, days });
+  const page = inOrder(tx, clientId, keys, order);
+  await planForValues(tx);
+  return sql<PostedLine[]>`
+    with l as materialized (
+      select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
+      ${from} ${page.after(after)} order by ${page.order} limit ${PAGE}
+    )
     select l.voucher_id as "voucherId", l.line_no as line, l.date::text, l.series, l.year, l.number,
       coalesce(nullif(l.text, ''), l.voucher_text) as text, l.vat_code as "vatCode", c.name as counterparty,
       l.amount, l.account, a.name as "accountName"
     from l
     join ledger.account a on a.client_id = l.client_id and a.number = l.account
     left join ledger.counterparty c on c.client_id = l.client_id and c.id = l.counterparty_id
-    order by l.date, l.voucher_id, l.line_no`;
+    order by ${inOrder(tx, clientId, keysOf(tx, 'l', 'l'), order).order}`;
+}
+
+/** What all of them come to: it costs with as many as there are. */
+export async function sumOfPosted(tx: Tx, clientId: string, asked: AskedLines): Promise<Moved> {
+  const sql = rawSql(tx);
+  const { days } = asked;
+  if (days === null) return NOTHING;
+  await planForValues(tx);
+  const [row = NOTHING] = await sql<Moved[]>`
+    select ${sides(tx, sql`l.amount`)} ${source(tx, clientId, { ...asked, days }).from}`;
+  return row;
+}
+
+/** After what the next page starts: none where this one is not full. */
+export function nextOf(rows: readonly Required<LastRow>[]): Required<LastRow> | null {
+  const last = rows.at(-1);
+  return last && rows.length === PAGE ? { date: last.date, voucherId: last.voucherId, line: last.line } : null;
+}
+
+/** For the rest of the transaction: which way is short depends on how many lines have what is asked for. */
+async function planForValues(tx: Tx): Promise<void> {
+  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
+}
+
+/** Where lines `l` of vouchers `v` are read from, and by what they stand there in an order. */
+function source(tx: Tx, clientId: string, asked: OnDays): { from: Sql; keys: Keys } {
+  const sql = rawSql(tx);
+  if (asked.account !== undefined) return { from: fromAccount(tx, clientId, asked), keys: keysOf(tx, 'a') };
+  const { type, code, days } = asked;
+  const line = sql`l.client_id = v.client_id and l.voucher_id = v.id`;
+  const under = type !== undefined && code !== undefined;
+  const from = under
+    ? sql`ledger.line_dimension d join ledger.voucher v on v.client_id = d.client_id and v.id = d.voucher_id
+        join ledger.line l on ${line} and l.line_no = d.line_no`
+    : sql`ledger.voucher v join ledger.line l on ${line}`;
+  const those = under ? sql`and d.client_id = ${clientId} and d.type = ${type} and d.code = ${code}` : sql``;
+  return {
+    from: sql`from ${from} where v.client_id = ${clientId} ${those}
+      and v.date >= ${days.first}::date and v.date <= ${days.last}::date ${conditions(tx, { ...asked, type: undefined })}`,
+    keys: { ...keysOf(tx, 'l'), date: sql`v.date` },
+  };
+}
+
+function fromAccount(tx: Tx, clientId: string, asked: OnDays): Sql {
+  const { account, days } = asked;
+  return rawSql(tx)`
+    from ledger.account_line a
+    join ledger.voucher v on v.client_id = a.client_id and v.id = a.voucher_id
+    join ledger.line l on l.client_id = a.client_id and l.voucher_id = a.voucher_id and l.line_no = a.line_no
+    where a.client_id = ${clientId} and a.account = ${account ?? ''}
+      and a.date >= ${days.first}::date and a.date <= ${days.last}::date ${conditions(tx, { ...asked, account: undefined })}`;
+}
+
+function conditions(tx: Tx, { books, accounts, ...asked }: AskedLines): Sql {
+  const sql = rawSql(tx);
+  const those = accounts === undefined ? sql`` : sql`and l.account = any (${accounts}::text[])`;
+  return sql`and v.period > 0 ${those} ${narrowed(tx, asked) ?? sql``} ${books.has(sql`v.id`)}`;
 }

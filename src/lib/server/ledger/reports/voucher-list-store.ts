@@ -1,31 +1,46 @@
-import type { voucherList, VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
+import { lineOrder, type LineOrder } from '#lib/domain/ledger/reports/account-ledger.ts';
+import { voucherList, type VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
+import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
+import { sortingOf } from '#lib/domain/report/sort.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { movedOn } from './days.ts';
+import { inOrder, keysOf } from './keyset.ts';
+import { PAGE } from './posted-lines.ts';
 
-const PAGE = 100;
+type Filter = FilterOf<typeof voucherList>;
 
-/** A page of vouchers, newest first; their sum from the kept balances, so that it costs the same however many there are. */
-export const readVoucherList: ReportQuery<typeof voucherList> = async (tx, clientId, { after }) => {
-  const rows = await vouchersAfter(tx, clientId, after ?? null);
+/**
+ * A page of vouchers, newest first; their sum from the kept balances, so that it costs the same however many there are, and from
+ * the lines of days beside whole periods.
+ */
+export const readVoucherList: ReportQuery<typeof voucherList> = async (tx, clientId, { filter, after }) => {
+  const rows = await vouchersAfter(tx, clientId, filter, after);
   const last = rows.at(-1);
   const next = last && rows.length === PAGE ? { date: last.date, id: last.id } : null;
-  return ok({ rows, next, totals: after ? null : await sumOfVouchers(tx, clientId) });
+  return ok({ rows, next, totals: after ? null : await sumOfVouchers(tx, clientId, filter) });
 };
 
 async function vouchersAfter(
   tx: Tx,
   clientId: string,
-  after: { date: string; id: string } | null,
+  { since, until, sort }: Filter,
+  after: CursorOf<typeof voucherList> | undefined,
 ): Promise<VoucherSummary[]> {
   const sql = rawSql(tx);
-  const further = after ? sql`and (v.date, v.id) < (${after.date}::date, ${after.id}::uuid)` : sql``;
+  const sorting = sortingOf(voucherList, sort);
+  const order: LineOrder = sorting ? lineOrder(sorting) : { by: 'date', descending: true };
+  const page = inOrder(tx, clientId, { ...keysOf(tx, 'v'), voucherId: sql`v.id`, line: null }, order);
+  const days = sql`${since === undefined ? sql`` : sql`and v.date >= ${since}::date`}
+    ${until === undefined ? sql`` : sql`and v.date <= ${until}::date`}`;
   // Limited before anything is summed: a day may have more vouchers than a page by far.
   return sql<VoucherSummary[]>`
     with v as materialized (
       select v.client_id, v.id, v.series, v.year, v.number, v.date, v.text, v.source, v.reverses_id, v.draft_id
-      from ledger.voucher v where v.client_id = ${clientId} ${further}
-      order by v.date desc, v.id desc limit ${PAGE})
+      from ledger.voucher v where v.client_id = ${clientId} ${days}
+        ${page.after(after && { date: after.date, voucherId: after.id })}
+      order by ${page.order} limit ${PAGE})
     select v.id, v.series, v.year, v.number, v.date::text, v.text, v.source, v.reverses_id as "reversesId",
       v.draft_id as "draftId", r.id as "reversedBy", sums.total, sums.lines
     from v
@@ -33,11 +48,26 @@ async function vouchersAfter(
     cross join lateral (
       select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as total, count(*)::int as lines
       from ledger.line l where l.client_id = v.client_id and l.voucher_id = v.id) sums
-    order by v.date desc, v.id desc`;
+    order by ${page.order}`;
 }
 
-async function sumOfVouchers(tx: Tx, clientId: string): Promise<{ total: bigint }> {
-  const [row] = await rawSql(tx)<{ total: bigint }[]>`
-    select coalesce(sum(debit), 0)::bigint as total from ledger.balance where client_id = ${clientId}`;
-  return row ?? { total: 0n };
+
+/** Of vouchers of the opening balance too, which moves nothing and has a day. */
+async function sumOfVouchers(tx: Tx, clientId: string, { since, until }: Filter): Promise<{ total: bigint }> {
+  const sql = rawSql(tx);
+  const [first, last] = [since ?? '-infinity', until ?? 'infinity'];
+  const [kept = { total: 0n }] = await sql<{ total: bigint }[]>`
+    select coalesce(sum(b.debit), 0)::bigint as total
+    from ledger.balance b
+    join ledger.period p on p.client_id = b.client_id and p.year = b.year and p.number = b.period
+    where b.client_id = ${clientId} and p.starts_on >= ${first}::date and p.ends_on <= ${last}::date`;
+  const [beside = { total: 0n }] = since === undefined && until === undefined ? [] : await sql<{ total: bigint }[]>`
+    select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as total
+    from ledger.period p
+    join ledger.voucher v on v.client_id = p.client_id and v.year = p.year and v.period = p.number
+      and v.date >= greatest(p.starts_on, ${first}::date) and v.date <= least(p.ends_on, ${last}::date)
+    join ledger.line l on l.client_id = v.client_id and l.voucher_id = v.id
+    where p.client_id = ${clientId} and p.starts_on <= ${last}::date and p.ends_on >= ${first}::date
+      and not (p.starts_on >= ${first}::date and p.ends_on <= ${last}::date)`;
+  return { total: kept.total + beside.total };
 }

@@ -248,7 +248,7 @@ export const balanceMark = ledgerSchema.table(
 );
 
 /**
- * Where each account's lines stand, by date; kept by a trigger on `line` and written by nothing else. The opening
+ * Where each account's lines stand, by date, and what they come to; kept by a trigger on `line` and written by nothing else. The opening
  * balance of the first year is no movement, and is not here.
  */
 export const accountLine = ledgerSchema.table(
@@ -260,6 +260,8 @@ export const accountLine = ledgerSchema.table(
     date: date().$type<CivilDate>().notNull(),
     voucherId: uuid('voucher_id').notNull(),
     lineNo: integer('line_no').notNull(),
+    /** Øre; debit positive. */
+    amount: bigint({ mode: 'bigint' }).notNull(),
   },
   (t) => [
     primaryKey({

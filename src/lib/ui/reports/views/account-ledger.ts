@@ -1,6 +1,7 @@
 import { accountLedger } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
+import { daysSaid } from '../line-filter.ts';
 import { monthsSaid } from '../months-said.ts';
 import type { About, ReportView } from '../view.ts';
 
@@ -41,7 +42,7 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
       ...(vatCode === null ? [] : [`${t.accountLedger.vat} ${vatCode}`]),
       ...(counterparty === null ? [] : [counterparty]),
     ],
-    beside: [{ name: t.accountLedger.balance, amount: balance }],
+    beside: balance === null ? [] : [{ name: t.accountLedger.balance, amount: balance }],
   }),
 };
 
@@ -49,5 +50,5 @@ export const accountLedgerView: ReportView<typeof accountLedger> = {
 function lead({ client, filter, books }: About<typeof accountLedger>): string {
   const { account } = filter;
   const name = books.accounts.find(({ number }) => number === account)?.name ?? '';
-  return `${client} · ${account} ${name} · ${monthsSaid(filter, books)}`;
+  return [client, `${account} ${name}`, monthsSaid(filter, books), ...daysSaid(filter, books)].join(' · ');
 }

@@ -1,6 +1,7 @@
 import { partyLedger } from '#lib/domain/ledger/items/party-ledger.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
+import { daysSaid } from '../line-filter.ts';
 import { monthsSaid } from '../months-said.ts';
 import type { About, ReportView } from '../view.ts';
 
@@ -39,7 +40,7 @@ export const partyLedgerView: ReportView<typeof partyLedger> = {
     amount,
     meta: [formatDate(date)],
     beside: [
-      { name: t.partyLedger.balance, amount: balance },
+      ...(balance === null ? [] : [{ name: t.partyLedger.balance, amount: balance }]),
       ...(remaining === 0n ? [] : [{ name: t.partyLedger.remaining, amount: remaining }]),
     ],
   }),
@@ -48,5 +49,5 @@ export const partyLedgerView: ReportView<typeof partyLedger> = {
 /** `Fjordheim Bygg AS · Tyriskog Trelast · januar 2026 – mars 2026`. */
 function lead({ client, filter, books }: About<typeof partyLedger>): string {
   const name = books.parties.find(({ id }) => id === filter.party)?.name ?? '';
-  return `${client} · ${t.partyLedger.lead(name, monthsSaid(filter, books))}`;
+  return [client, t.partyLedger.lead(name, monthsSaid(filter, books)), ...daysSaid(filter, books)].join(' · ');
 }

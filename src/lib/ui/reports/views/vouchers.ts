@@ -2,6 +2,7 @@ import { voucherList } from '#lib/domain/ledger/reports/voucher-list.ts';
 import { formatDate } from '#lib/i18n/format.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import { sourceName } from '#lib/ui/books/sources.ts';
+import { daysSaid } from '../line-filter.ts';
 import type { ReportView } from '../view.ts';
 
 export const vouchersView: ReportView<typeof voucherList> = {
@@ -9,6 +10,7 @@ export const vouchersView: ReportView<typeof voucherList> = {
   ask: (api, asked) => api.reports.vouchers.query(asked),
   words: () => ({
     title: t.vouchers.title,
+    lead: ({ client, filter, books }) => [client, ...daysSaid(filter, books)].join(' · '),
     caption: t.vouchers.list,
     columns: {
       number: t.vouchers.number,
