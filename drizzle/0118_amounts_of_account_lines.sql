@@ -24,3 +24,12 @@ BEGIN
   RETURN NULL;
 END
 $$;
+--> statement-breakpoint
+-- Summed without a look at the table itself.
+ALTER TABLE ledger.account_line DROP CONSTRAINT account_line_pkey,
+  ADD CONSTRAINT account_line_pkey PRIMARY KEY (client_id, account, date, voucher_id, line_no) INCLUDE (amount);
+--> statement-breakpoint
+CREATE INDEX account_line_by_amount ON ledger.account_line (client_id, account, amount, voucher_id, line_no) INCLUDE (date);
+--> statement-breakpoint
+-- The lines of a customer or a supplier, on whatever account.
+CREATE INDEX line_of_party ON ledger.line (client_id, counterparty_id, voucher_id) WHERE counterparty_id IS NOT NULL;

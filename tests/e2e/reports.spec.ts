@@ -214,6 +214,37 @@ describe('from a sum to what it is made of', () => {
     expect(await amounts()).toEqual(first);
   });
 
+  it('a list in pages too, by the server, and within some days', async () => {
+    await page.goto(`${app.url}/account-ledger?account=6300`);
+    await read(page);
+    const debit = page.getByRole('columnheader', { name: 'Debet' });
+    await debit.getByRole('button').press('Enter');
+    await page.waitForURL(/sort=-debit$/);
+    await expect.poll(() => debit.getAttribute('aria-sort')).toBe('descending');
+    const amounts = async () =>
+      (await page.locator('tr.row td:nth-last-child(3)').allTextContents()).map((text) =>
+        Number(text.replace(/\s/g, '').replace(',', '.')),
+      );
+    const first = await amounts();
+    expect(first.length).toBe(100);
+    expect(first).toEqual(first.toSorted((one, other) => other - one));
+    const more = page.getByRole('button', { name: 'Vis flere posteringer' });
+    await Promise.all([page.waitForResponse(/reports\.accountLedger/), more.click()]);
+    await expect.poll(async () => (await amounts()).length).toBe(200);
+    const both = await amounts();
+    expect(both).toEqual(both.toSorted((one, other) => other - one));
+    await page.getByRole('button', { name: 'Finn posteringer …' }).press('Enter');
+    await page.getByLabel(/^Til og med dag/).fill('14.6.2026');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/until=2026-06-14&sort=-debit$/);
+    const chip = page.getByRole('button', { name: /^Ta bort til / });
+    await chip.waitFor();
+    await expectAccessible(page, ['light', 'dark']);
+    await chip.press('Enter');
+    await page.waitForURL(/sort=-debit$/);
+    await expect.poll(async () => (await amounts()).length).toBe(100);
+  });
+
   it('from the result of a project to what was posted under it', async () => {
     await page.goto(`${app.url}/dimension-results`);
     await page.getByRole('row').filter({ hasText: BOATHOUSE.name }).getByRole('link').click();

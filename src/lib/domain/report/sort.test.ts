@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { report } from './report.ts';
 import { sorted, sortedNext, sortingOf } from './sort.ts';
 
@@ -41,6 +42,14 @@ it('parts stay together, in their order', () => {
 it('a column that is not there sorts nothing', () => {
   for (const said of ['other', 'toString', '--amount', '-']) expect(sortingOf(flat, said)).toBeNull();
   expect(names('other')).toEqual(ROWS.map(({ name }) => name));
+});
+
+it('a report in pages is sorted where its lines are, by the columns that it says', () => {
+  const said = { filter: {}, cursor: z.strictObject({}), sorts: ['amount'], ...kinds } as const;
+  const paged = report<Row, object>()('paged', said);
+  expect(sortingOf(paged, '-amount')).toEqual({ column: 'amount', descending: true });
+  expect(sortingOf(paged, 'name')).toBeNull();
+  expect(sorted(paged, ROWS, sortingOf(paged, 'amount'))).toBe(ROWS);
 });
 
 it('a column is pressed to its usual order, to the other, and back to the report’s own', () => {

@@ -7,6 +7,17 @@ export interface Days {
   readonly last: CivilDate;
 }
 
+/** Days whose lines are to be summed: to be added, or to be taken from a period that was taken whole since most of it is asked for. */
+export interface Part extends Days {
+  readonly less: boolean;
+}
+
+/** Days as periods whose sums are kept and, at the ends, parts of periods. */
+export interface Cover {
+  readonly whole: readonly LedgerPeriod[];
+  readonly parts: readonly Part[];
+}
+
 /** What is asked of a fiscal year: some of its periods, and of those the days from one on, or until one. */
 export interface AskedSpan {
   readonly from: number;
@@ -15,19 +26,12 @@ export interface AskedSpan {
   readonly until?: CivilDate | undefined;
 }
 
-/** The days that are asked for, in periods whose sums are kept and days whose lines are to be summed. */
-export interface Span {
+/** The days that are asked for, and what lies before them. */
+export interface Span extends Cover {
   /** Null where none is asked for: periods that end before they begin, days in none of them. */
   readonly days: Days | null;
-  /** Periods that are asked for whole. */
-  readonly whole: { readonly from: number; readonly through: number } | null;
-  /** The rest of them: within the first period and the last. */
-  readonly parts: readonly Days[];
-  /**
-   * What lies before: everything before a day, which is everything through a period, and days of the one that follows it. Null of
-   * a year that has no such period.
-   */
-  readonly before: { readonly day: CivilDate | null; readonly through: number; readonly part: Days | null };
+  /** Everything before a day, which is everything through a period and a part. Null of a year that has no such period. */
+  readonly before: { readonly day: CivilDate | null; readonly through: number; readonly parts: readonly Part[] };
 }
 
 /** @param periods of the fiscal year, in any order; the one of the opening balance is none that is asked for */
@@ -38,37 +42,42 @@ export function spanOf(periods: readonly LedgerPeriod[], { from, through, since,
   const [earliest, latest] = [asked[0], asked.at(-1)];
   if (!earliest || !latest) {
     const day = periods.find(({ number }) => number === from)?.startsOn ?? null;
-    return { days: null, whole: null, parts: [], before: { day, through: from - 1, part: null } };
+    return { days: null, whole: [], parts: [], before: { day, through: from - 1, parts: [] } };
   }
-  const beyond = daysAfter(latest.endsOn, 1);
-  const first = atMost(atLeast(since ?? earliest.startsOn, earliest.startsOn), beyond);
+  const first = atMost(atLeast(since ?? earliest.startsOn, earliest.startsOn), daysAfter(latest.endsOn, 1));
   const last = atMost(until ?? latest.endsOn, latest.endsOn);
-  const overlaps = asked
-    .map(({ number, startsOn, endsOn }) => {
-      const days = { first: atLeast(first, startsOn), last: atMost(last, endsOn) };
-      return { number, days, isWhole: days.first === startsOn && days.last === endsOn };
-    })
-    .filter(({ days }) => days.first <= days.last);
-  const whole = overlaps.filter(({ isWhole }) => isWhole).map(({ number }) => number);
-  const [lowest, highest] = [whole[0], whole.at(-1)];
+  const earlier = coverOf(asked, { first: earliest.startsOn, last: daysAfter(first, -1) });
   return {
+    ...coverOf(asked, { first, last }),
     days: first <= last ? { first, last } : null,
-    whole: lowest === undefined || highest === undefined ? null : { from: lowest, through: highest },
-    parts: overlaps.filter(({ isWhole }) => !isWhole).map(({ days }) => days),
-    before: { day: first, ...(before(asked, first) ?? { through: latest.number, part: null }) },
+    before: { day: first, through: earlier.whole.at(-1)?.number ?? earliest.number - 1, parts: earlier.parts },
   };
 }
 
-/** Undefined of a day beyond the periods. */
-function before(
-  asked: readonly LedgerPeriod[],
-  first: CivilDate,
-): Omit<Span['before'], 'day'> | undefined {
-  const holding = asked.find(({ startsOn, endsOn }) => startsOn <= first && first <= endsOn);
-  if (!holding) return undefined;
-  const { startsOn, number } = holding;
-  const part = startsOn < first ? { first: startsOn, last: daysAfter(first, -1) } : null;
-  return { through: number - 1, part };
+/** Days as periods, in their order, and parts of them. No day that is in none. */
+export function coverOf(periods: readonly LedgerPeriod[], { first, last }: Days): Cover {
+  const covers = periods
+    .filter(({ startsOn, endsOn }) => first <= last && startsOn <= last && first <= endsOn)
+    .map((period) => ({ period, parts: partsOf(period, { first, last }) }));
+  return {
+    whole: covers.filter(({ parts }) => parts.every(({ less }) => less)).map(({ period }) => period),
+    parts: covers.flatMap(({ parts }) => parts),
+  };
+}
+
+/** None of a period that is asked for whole; else the days that are asked for, or those that are not, whichever are fewer. */
+function partsOf({ startsOn, endsOn }: LedgerPeriod, { first, last }: Days): Part[] {
+  const asked = { first: atLeast(first, startsOn), last: atMost(last, endsOn), less: false };
+  const others = [
+    { first: startsOn, last: daysAfter(asked.first, -1), less: true },
+    { first: daysAfter(asked.last, 1), last: endsOn, less: true },
+  ].filter((days) => days.first <= days.last);
+  const count = (some: readonly Days[]) => some.reduce((sum, days) => sum + daysOf(days), 0);
+  return count(others) < count([asked]) ? others : [asked];
+}
+
+function daysOf({ first, last }: Days): number {
+  return (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
 }
 
 const atLeast = (day: CivilDate, least: CivilDate) => (day < least ? least : day);

@@ -9,7 +9,7 @@ import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type Books, type PositionUnknown } from '../reports/books.ts';
 import { daysAsked, type Moved } from '../reports/days.ts';
 import { inOrder, keysOf } from '../reports/keyset.ts';
-import { nextOf, PAGE } from '../reports/posted-lines.ts';
+import { nextOf, PAGE, planForPage } from '../reports/posted-lines.ts';
 
 type Filter = FilterOf<typeof partyLedger>;
 
@@ -37,7 +37,7 @@ interface Asked extends Filter {
   readonly after: CursorOf<typeof partyLedger> | undefined;
 }
 
-function linesOf(
+async function linesOf(
   tx: Tx,
   clientId: string,
   books: Books,
@@ -46,12 +46,13 @@ function linesOf(
   const sql = rawSql(tx);
   const order = lineOrder(sortingOf(partyLedger, sort));
   const page = inOrder(tx, clientId, keysOf(tx, 'i'), order);
+  await planForPage(tx);
   // Limited before anything is looked up beside it.
   return sql<Omit<PartyLedgerRow, 'balance'>[]>`
     with i as materialized (
       select i.*, v.series, v.year, v.number, v.text as voucher_text
       from ledger.open_item i
-      join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id
+      join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id and v.date = i.date
       where i.client_id = ${clientId} and i.counterparty_id = ${party}
         and i.date >= ${days.first}::date and i.date <= ${days.last}::date
         ${books.has(sql`i.voucher_id`)} ${page.after(after)}

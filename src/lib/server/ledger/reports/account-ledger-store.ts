@@ -47,9 +47,9 @@ async function totalsOf(tx: Tx, clientId: string, asked: Asked) {
   const [known] = await rawSql(tx)`
     select from ledger.account where client_id = ${clientId} and number = ${account}`;
   if (!known) return undefined;
-  const { through, part } = days.before;
+  const { through, parts } = days.before;
   const [before] = await movements(tx, clientId, { account, year, through }, books);
-  const since = await movedOn(tx, clientId, { books, account, days: part === null ? [] : [part] });
+  const since = await movedOn(tx, clientId, { books, account, parts });
   const opening = (before ? trialBalanceRowOf(before).closing : 0n) + since.debit - since.credit;
   const moved = await movedIn(tx, clientId, asked);
   return { opening, ...moved, closing: opening + moved.debit - moved.credit };

@@ -40,13 +40,19 @@ export interface LastRow {
 export function inOrder(tx: Tx, clientId: string, keys: Keys, { by, descending }: LineOrder) {
   const sql = rawSql(tx);
   const list = (all: readonly Sql[]) => all.reduce((before, each) => sql`${before}, ${each}`);
-  const columns = {
+  const voucher = {
     date: [keys.date, keys.voucherId],
     amount: [keys.amount, keys.voucherId],
     number: [keys.series, keys.year, keys.number],
-  }[by].concat(keys.line ?? []);
-  const after = (last: LastRow) =>
-    sql`and (${list(columns)}) ${descending ? sql`<` : sql`>`} (${list(valuesOf(tx, clientId, by, last))})`;
+  }[by];
+  const columns = voucher.concat(keys.line ?? []);
+  const beyond = descending ? sql`<` : sql`>`;
+  const after = (last: LastRow) => {
+    const values = valuesOf(tx, clientId, by, last);
+    // The vouchers' own order is an index; said beside the lines', it lets a page begin there.
+    return sql`and (${list(voucher)}) ${beyond}= (${list(values.slice(0, voucher.length))})
+      and (${list(columns)}) ${beyond} (${list(values)})`;
+  };
   return {
     order: list(columns.map((column) => (descending ? sql`${column} desc` : column))),
     after: (last: LastRow | undefined) => (last ? after(last) : sql``),

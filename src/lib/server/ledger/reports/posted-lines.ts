@@ -4,7 +4,7 @@ import type { LineFilter } from '#lib/domain/ledger/reports/line-filter.ts';
 import type { Days } from '#lib/domain/ledger/reports/span.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { Books } from './books.ts';
-import { NOTHING, sides, type Moved } from './days.ts';
+import { NOTHING, type Moved } from './days.ts';
 import { inOrder, keysOf, type Keys, type LastRow } from './keyset.ts';
 import { narrowed } from './narrowed.ts';
 
@@ -34,9 +34,9 @@ export async function postedLines(
   const sql = rawSql(tx);
   const { days } = asked;
   if (days === null) return [];
-  const { from, keys } = source(tx, clientId, { ...asked, days });
+  const { from, keys } = source(tx, clientId, { ...asked, days }, order.by);
   const page = inOrder(tx, clientId, keys, order);
-  await planForValues(tx);
+  await planForPage(tx);
   return sql<PostedLine[]>`
     with l as materialized (
       select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
@@ -56,9 +56,10 @@ export async function sumOfPosted(tx: Tx, clientId: string, asked: AskedLines): 
   const sql = rawSql(tx);
   const { days } = asked;
   if (days === null) return NOTHING;
-  await planForValues(tx);
+  await planForAll(tx);
   const [row = NOTHING] = await sql<Moved[]>`
-    select ${sides(tx, sql`l.amount`)} ${source(tx, clientId, { ...asked, days }).from}`;
+    select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as debit,
+      coalesce(-sum(least(l.amount, 0)), 0)::bigint as credit ${source(tx, clientId, { ...asked, days }).from}`;
   return row;
 }
 
@@ -68,15 +69,23 @@ export function nextOf(rows: readonly Required<LastRow>[]): Required<LastRow> | 
   return last && rows.length === PAGE ? { date: last.date, voucherId: last.voucherId, line: last.line } : null;
 }
 
-/** For the rest of the transaction: which way is short depends on how many lines have what is asked for. */
-async function planForValues(tx: Tx): Promise<void> {
-  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
+/** For the rest of the transaction: which way to a page is short depends on how many lines have what is asked for. */
+export async function planForPage(tx: Tx): Promise<void> {
+  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('max_parallel_workers_per_gather', '0', true)`;
+}
+
+/** The same of all lines that there are: they may be most of a table. */
+async function planForAll(tx: Tx): Promise<void> {
+  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('max_parallel_workers_per_gather', '2', true), set_config('enable_seqscan', 'on', true),
+    set_config('enable_hashjoin', 'on', true)`;
 }
 
 /** Where lines `l` of vouchers `v` are read from, and by what they stand there in an order. */
-function source(tx: Tx, clientId: string, asked: OnDays): { from: Sql; keys: Keys } {
+function source(tx: Tx, clientId: string, asked: OnDays, by?: LineOrder['by']): { from: Sql; keys: Keys } {
   const sql = rawSql(tx);
-  if (asked.account !== undefined) return { from: fromAccount(tx, clientId, asked), keys: keysOf(tx, 'a') };
+  if (asked.account !== undefined) return { from: fromAccount(tx, clientId, asked, by), keys: keysOf(tx, 'a') };
   const { type, code, days } = asked;
   const line = sql`l.client_id = v.client_id and l.voucher_id = v.id`;
   const under = type !== undefined && code !== undefined;
@@ -88,15 +97,19 @@ function source(tx: Tx, clientId: string, asked: OnDays): { from: Sql; keys: Key
   return {
     from: sql`from ${from} where v.client_id = ${clientId} ${those}
       and v.date >= ${days.first}::date and v.date <= ${days.last}::date ${conditions(tx, { ...asked, type: undefined })}`,
-    keys: { ...keysOf(tx, 'l'), date: sql`v.date` },
+    // Each order from one table, whose index has it.
+    keys: { ...keysOf(tx, 'l'), date: sql`v.date`, ...(by === 'date' && { voucherId: sql`v.id` }) },
   };
 }
 
-function fromAccount(tx: Tx, clientId: string, asked: OnDays): Sql {
+function fromAccount(tx: Tx, clientId: string, asked: OnDays, by?: LineOrder['by']): Sql {
+  const sql = rawSql(tx);
   const { account, days } = asked;
-  return rawSql(tx)`
+  // By their numbers vouchers come first, and their lines are looked up by the day; said otherwise it spoils what is expected.
+  const vouchersFirst = by === 'number' ? sql`and v.date = a.date` : sql``;
+  return sql`
     from ledger.account_line a
-    join ledger.voucher v on v.client_id = a.client_id and v.id = a.voucher_id
+    join ledger.voucher v on v.client_id = a.client_id and v.id = a.voucher_id ${vouchersFirst}
     join ledger.line l on l.client_id = a.client_id and l.voucher_id = a.voucher_id and l.line_no = a.line_no
     where a.client_id = ${clientId} and a.account = ${account ?? ''}
       and a.date >= ${days.first}::date and a.date <= ${days.last}::date ${conditions(tx, { ...asked, account: undefined })}`;

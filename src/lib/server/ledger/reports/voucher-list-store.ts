@@ -1,13 +1,16 @@
 import { lineOrder, type LineOrder } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { voucherList, type VoucherSummary } from '#lib/domain/ledger/reports/voucher-list.ts';
+import { coverOf } from '#lib/domain/ledger/reports/span.ts';
+import type { LedgerPeriod } from '#lib/domain/report/complete.ts';
 import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { sortingOf } from '#lib/domain/report/sort.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
-import { movedOn } from './days.ts';
+import { asTheyStand } from './books.ts';
+import { movedIn } from './days.ts';
 import { inOrder, keysOf } from './keyset.ts';
-import { PAGE } from './posted-lines.ts';
+import { PAGE, planForPage } from './posted-lines.ts';
 
 type Filter = FilterOf<typeof voucherList>;
 
@@ -34,6 +37,7 @@ async function vouchersAfter(
   const page = inOrder(tx, clientId, { ...keysOf(tx, 'v'), voucherId: sql`v.id`, line: null }, order);
   const days = sql`${since === undefined ? sql`` : sql`and v.date >= ${since}::date`}
     ${until === undefined ? sql`` : sql`and v.date <= ${until}::date`}`;
+  await planForPage(tx);
   // Limited before anything is summed: a day may have more vouchers than a page by far.
   return sql<VoucherSummary[]>`
     with v as materialized (
@@ -52,22 +56,12 @@ async function vouchersAfter(
 }
 
 
-/** Of vouchers of the opening balance too, which moves nothing and has a day. */
+/** Of the opening balance too, which moves nothing and has a day. */
 async function sumOfVouchers(tx: Tx, clientId: string, { since, until }: Filter): Promise<{ total: bigint }> {
-  const sql = rawSql(tx);
-  const [first, last] = [since ?? '-infinity', until ?? 'infinity'];
-  const [kept = { total: 0n }] = await sql<{ total: bigint }[]>`
-    select coalesce(sum(b.debit), 0)::bigint as total
-    from ledger.balance b
-    join ledger.period p on p.client_id = b.client_id and p.year = b.year and p.number = b.period
-    where b.client_id = ${clientId} and p.starts_on >= ${first}::date and p.ends_on <= ${last}::date`;
-  const [beside = { total: 0n }] = since === undefined && until === undefined ? [] : await sql<{ total: bigint }[]>`
-    select coalesce(sum(greatest(l.amount, 0)), 0)::bigint as total
-    from ledger.period p
-    join ledger.voucher v on v.client_id = p.client_id and v.year = p.year and v.period = p.number
-      and v.date >= greatest(p.starts_on, ${first}::date) and v.date <= least(p.ends_on, ${last}::date)
-    join ledger.line l on l.client_id = v.client_id and l.voucher_id = v.id
-    where p.client_id = ${clientId} and p.starts_on <= ${last}::date and p.ends_on >= ${first}::date
-      and not (p.starts_on >= ${first}::date and p.ends_on <= ${last}::date)`;
-  return { total: kept.total + beside.total };
+  const periods = await rawSql(tx)<LedgerPeriod[]>`
+    select year, number, starts_on::text as "startsOn", ends_on::text as "endsOn" from ledger.period
+    where client_id = ${clientId}`;
+  const days = coverOf(periods, { first: since ?? '0001-01-01', last: until ?? '9999-12-31' });
+  const { debit } = await movedIn(tx, clientId, { books: asTheyStand(tx), days });
+  return { total: debit };
 }

@@ -164,6 +164,9 @@ export const line = ledgerSchema.table(
   (t) => [
     primaryKey({ name: 'line_pkey', columns: [t.clientId, t.voucherId, t.lineNo] }),
     index('line_by_amount').on(t.clientId, t.amount, t.voucherId),
+    index('line_of_party')
+      .on(t.clientId, t.counterpartyId, t.voucherId)
+      .where(sql`counterparty_id is not null`),
     foreignKey({ columns: [t.clientId, t.voucherId], foreignColumns: [voucher.clientId, voucher.id] }),
     foreignKey({ columns: [t.clientId, t.account], foreignColumns: [account.clientId, account.number] }),
     foreignKey({ columns: [t.clientId, t.vatCode], foreignColumns: [vatCode.clientId, vatCode.code] }),
@@ -268,5 +271,6 @@ export const accountLine = ledgerSchema.table(
       name: 'account_line_pkey',
       columns: [t.clientId, t.account, t.date, t.voucherId, t.lineNo],
     }),
+    index('account_line_by_amount').on(t.clientId, t.account, t.amount, t.voucherId, t.lineNo),
   ],
 );
