@@ -171,7 +171,18 @@ type Widened<T> = T extends 'reversal'
     : T extends object
       ? { [K in keyof T]: Widened<T[K]> }
       : T;
-type Read<P extends keyof Asked> = P extends Sourced ? Widened<Asked[P]['output']> : Asked[P]['output'];
+/** A balance that runs nowhere in an order of rows that a shell of that release never asks for. */
+type Running = 'reports.accountLedger';
+type Unbalanced<T> = T extends bigint | string | number | null
+  ? T
+  : T extends object
+    ? { [K in keyof T]: K extends 'balance' ? T[K] | null : Unbalanced<T[K]> }
+    : T;
+type Read<P extends keyof Asked> = P extends Sourced
+  ? Widened<Asked[P]['output']>
+  : P extends Running
+    ? Unbalanced<Asked[P]['output']>
+    : Asked[P]['output'];
 
 /** Procedures that a shell of that release is refused by, or whose answer is not what it reads. */
 type Refused = {

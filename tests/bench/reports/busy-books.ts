@@ -49,7 +49,14 @@ async function withRegisters(context: Context): Promise<string[]> {
         { ...account, number: '3000', name: 'Salgsinntekt' },
       ],
       counterparties: parties.map((id, at) => {
-        return { id, kind: 'customer', number: `${10_000 + at}`, name: `Kunde ${at}`, orgnr: null, account: '1500' };
+        return {
+          id,
+          kind: 'customer',
+          number: `${10_000 + at}`,
+          name: `Kunde ${at}`,
+          orgnr: null,
+          account: '1500',
+        };
       }),
       dimensions: Array.from({ length: OTHERS.projects }, (_, at) => {
         return { type: 'P', typeName: 'Prosjekt', code: `${at + 2}`, name: `Prosjekt ${at + 2}` };

@@ -1,6 +1,6 @@
 import { REPORTS } from '#lib/domain/ledger/reports/reports.ts';
 import type { Asking } from '#lib/domain/report/fields.ts';
-import type { AnyReport, Asked } from '#lib/domain/report/report.ts';
+import { comesApart, type AnyReport, type Asked } from '#lib/domain/report/report.ts';
 import { ok } from '#lib/domain/result.ts';
 import { itemsOfParty } from '#lib/server/ledger/items/store.ts';
 import type { Context } from '#lib/server/platform/context.ts';
@@ -27,12 +27,13 @@ export async function firstPage(): Promise<Row[]> {
   });
 }
 
+type List = readonly [report: keyof typeof REPORTS, of: string, filter: Asking];
 type Case = readonly [name: string, ask: (tx: Tx, clientId: string) => Promise<unknown>];
 
 export function casesOf({ party, fewOf, middle }: BusyBooks): Case[] {
   const year = { year: 2026, from: 1, through: 12 };
   const june = { ...year, from: 6, through: 6 };
-  const days = { since: '2026-03-10', until: '2026-10-20' };
+  const days = { since: '2026-03-10', until: '2026-10-20' } as const;
   const narrowed: [string, Asking][] = [
     ['', {}],
     ['March 10 to October 20', days],
@@ -46,18 +47,21 @@ export function casesOf({ party, fewOf, middle }: BusyBooks): Case[] {
     ['amount', { amount: '1234.56' }],
     ['VAT code', { vatCode: '1' }],
   ];
-  const [project, few] = [{ type: 'P', code: '1' }, { type: 'P', code: '7' }];
-  const lists: [keyof typeof REPORTS, string, Asking][] = [
+  const [project, few] = [
+    { type: 'P', code: '1' },
+    { type: 'P', code: '7' },
+  ];
+  const lists: List[] = [
     ['vouchers', '', {}],
     ['vouchers', 'March 10 to October 20', days],
     ['accountLedger', '', { account: '1500', ...year }],
     ['accountLedger', 'June', { account: '1500', ...june }],
     ['accountLedger', 'March 10 to October 20', { account: '1500', ...year, ...days }],
-    ...narrowed.map(([name, said]): [keyof typeof REPORTS, string, Asking] => ['postingJournal', name, { ...year, ...said }]),
+    ...narrowed.map(([name, said]): List => ['postingJournal', name, { ...year, ...said }]),
     ['postingJournal', 'June', june],
     ['postingJournal', 'project with half', { ...year, ...project }],
     ['postingJournal', 'project with few', { ...year, ...few }],
-    ...narrowed.map(([name, said]): [keyof typeof REPORTS, string, Asking] => ['dimensionLedger', name, { ...year, ...project, ...said }]),
+    ...narrowed.map(([name, said]): List => ['dimensionLedger', name, { ...year, ...project, ...said }]),
     ['dimensionLedger', 'few', { ...year, ...few }],
     ['dimensionLedger', 'June', { ...june, ...project }],
     ['partyLedger', 'with half', { ...year, party }],
@@ -69,23 +73,35 @@ export function casesOf({ party, fewOf, middle }: BusyBooks): Case[] {
     ['agedItems', '', { parties: 'customer', on: '2026-12-31' }],
   ];
   return [
-    ...lists.flatMap((each) => pages(middle, ...each)),
+    ...lists.flatMap((each) => pages(middle, each)),
     ['items of a party with half', (tx, clientId) => itemsOfParty(tx, clientId, party, [])],
   ];
 }
 
 /** The first page of a report, one in the middle of it, and the first and one in the middle by each column that it is sorted by. */
-function pages(middle: BusyBooks['middle'], name: keyof typeof REPORTS, of: string, filter: Asking): Case[] {
+function pages(middle: BusyBooks['middle'], [name, of, filter]: List): Case[] {
   const report: AnyReport = REPORTS[name];
   const { read } = ALL_REPORTS[Object.keys(REPORTS).indexOf(name)]!;
   const { date, voucherId } = middle;
+  const apart = comesApart(report);
   const after =
-    name === 'vouchers' ? { date, id: voucherId } : { date, voucherId, line: 1, ...(name.endsWith('yLedger') || name === 'accountLedger' ? { balance: 0n } : {}) };
-  return ['', ...(report.sorts ?? []).flatMap((column) => [column, `-${column}`])].flatMap((sort): Case[] => {
-    const ask = (from?: object) => async (tx: Tx, clientId: string) =>
-      must(await read(tx, clientId, { filter: { ...filter, ...(sort && { sort }) }, after: from } as Asked<AnyReport>));
+    name === 'vouchers'
+      ? { date, id: voucherId }
+      : { date, voucherId, line: 1, ...(apart ? {} : { balance: 0n }) };
+  return ['', ...report.sorts.flatMap((column) => [column, `-${column}`])].flatMap((sort): Case[] => {
+    const ask = (more: object) => async (tx: Tx, clientId: string) =>
+      must(
+        await read(tx, clientId, {
+          filter: { ...filter, ...(sort && { sort }) },
+          ...more,
+        } as Asked<AnyReport>),
+      );
     const said = [report.id, of, sort && `by ${sort}`].filter((each) => each !== '').join(', ');
-    return [[said, ask()], ...(report.cursor === null ? [] : [[`${said}: in the middle`, ask(after)] as const])];
+    return [
+      [said, ask(apart ? { part: 'rows' } : {})],
+      ...(report.cursor === null ? [] : [[`${said}: in the middle`, ask({ after })] as const]),
+      ...(apart && sort === '' ? [[`${said}: its sums`, ask({ part: 'totals' })] as const] : []),
+    ];
   });
 }
 

@@ -84,6 +84,18 @@ export interface Asked<R extends AnyReport> {
   readonly filter: FilterOf<R>;
   /** The last row that has been read; absent at the start. */
   readonly after?: CursorOf<R> | undefined;
+  /** Of a first page its rows or its totals alone, where {@link comesApart}; without it both. */
+  readonly part?: 'rows' | 'totals' | undefined;
+}
+
+/**
+ * Whether the first page of a report can be asked for without its totals: they cost with all rows that there are, and nothing
+ * in a row rests on them.
+ */
+export function comesApart({ cursor, columns }: AnyReport): boolean {
+  return (
+    cursor !== null && Object.values(columns).every((column) => column.kind !== 'money' || !column.start)
+  );
 }
 
 /** A page of a report. */
@@ -91,7 +103,7 @@ export interface Answer<R extends AnyReport> {
   readonly rows: readonly RowOf<R>[];
   /** After what the next page starts; null when this was the last. */
   readonly next: CursorOf<R> | null;
-  /** Of the whole report; told with its first page. */
+  /** Of the whole report; told with its first page, or by themselves. */
   readonly totals: TotalsOf<R> | null;
 }
 

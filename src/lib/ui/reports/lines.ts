@@ -37,10 +37,12 @@ export function startOf<R extends AnyReport>(view: ReportView<R>, totals: Totals
   return start === undefined ? [] : [sums(view, totals, start, (column) => column.start?.(totals))];
 }
 
-/** The line under all rows: of all that there are, in the page or not. */
-export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R>): Sums[] {
-  const { total } = view.words();
-  return total === undefined ? [] : [sums(view, totals, total, (column) => column.total?.(totals))];
+/** The line under all rows: of all that there are, in the page or not. Null: nobody knows yet, and its amounts are left blank. */
+export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: TotalsOf<R> | null): Sums[] {
+  const { total: label } = view.words();
+  if (label === undefined) return [];
+  if (totals === null) return [{ label, among: [], amounts: new Map() }];
+  return [sums(view, totals, label, (column) => column.total?.(totals))];
 }
 
 /**

@@ -4,7 +4,12 @@ import type { CivilDate } from '../../date.ts';
 import type { Minor } from '../../money.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
-import { LINE_SORTS, SIDES, type AccountLedgerRow, type AccountLedgerTotals } from '../reports/account-ledger.ts';
+import {
+  LINE_SORTS,
+  SIDES,
+  type AccountLedgerRow,
+  type AccountLedgerTotals,
+} from '../reports/account-ledger.ts';
 import { DAYS_AND_ORDER } from '../reports/line-filter.ts';
 import { voucherNumber } from '../voucher-number.ts';
 

@@ -15,8 +15,12 @@ const asked = fc.record({
   until: fc.option(day, { nil: undefined }),
 });
 const YEAR = Array.from({ length: 365 }, (_, at) => daysAfter('2026-01-01', at));
-const within = ({ first, last }: Days) => (each: CivilDate) => first <= each && each <= last;
-const periodOf = (each: CivilDate) => periods.find((period) => period.startsOn <= each && each <= period.endsOn)!.number;
+const within =
+  ({ first, last }: Days) =>
+  (each: CivilDate) =>
+    first <= each && each <= last;
+const periodOf = (each: CivilDate) =>
+  periods.find((period) => period.startsOn <= each && each <= period.endsOn)!.number;
 
 it('has every day that is asked for once, in whole periods or in parts of them, and what lies before', () => {
   fc.assert(
@@ -32,12 +36,19 @@ it('has every day that is asked for once, in whole periods or in parts of them, 
           of.some((part) => part.less === less && within(part)(each));
         return [...some.filter((each) => !inParts(true)(each)), ...YEAR.filter(inParts(false))].toSorted();
       };
-      expect(withParts(YEAR.filter((each) => numbers.includes(periodOf(each))), parts)).toEqual(wanted);
+      expect(
+        withParts(
+          YEAR.filter((each) => numbers.includes(periodOf(each))),
+          parts,
+        ),
+      ).toEqual(wanted);
       const earlier = YEAR.filter((each) => periodOf(each) <= before.through);
       expect(withParts(earlier, before.parts)).toEqual(YEAR.filter((each) => each < before.day!));
       if (days) expect(before.day).toBe(days.first);
       // At either end no more than half of a month is read line by line.
-      const each = [...parts, ...before.parts].map(({ first, last }) => YEAR.indexOf(last) - YEAR.indexOf(first) + 1);
+      const each = [...parts, ...before.parts].map(
+        ({ first, last }) => YEAR.indexOf(last) - YEAR.indexOf(first) + 1,
+      );
       expect(each.every((count) => count <= 16)).toBe(true);
     }),
   );

@@ -31,7 +31,11 @@ export interface Span extends Cover {
   /** Null where none is asked for: periods that end before they begin, days in none of them. */
   readonly days: Days | null;
   /** Everything before a day, which is everything through a period and a part. Null of a year that has no such period. */
-  readonly before: { readonly day: CivilDate | null; readonly through: number; readonly parts: readonly Part[] };
+  readonly before: {
+    readonly day: CivilDate | null;
+    readonly through: number;
+    readonly parts: readonly Part[];
+  };
 }
 
 /** @param periods of the fiscal year, in any order; the one of the opening balance is none that is asked for */
@@ -50,7 +54,11 @@ export function spanOf(periods: readonly LedgerPeriod[], { from, through, since,
   return {
     ...coverOf(asked, { first, last }),
     days: first <= last ? { first, last } : null,
-    before: { day: first, through: earlier.whole.at(-1)?.number ?? earliest.number - 1, parts: earlier.parts },
+    before: {
+      day: first,
+      through: earlier.whole.at(-1)?.number ?? earliest.number - 1,
+      parts: earlier.parts,
+    },
   };
 }
 
@@ -76,7 +84,8 @@ function partsOf({ startsOn, endsOn }: LedgerPeriod, { first, last }: Days): Par
   return count(others) < count([asked]) ? others : [asked];
 }
 
-function daysOf({ first, last }: Days): number {
+/** How many. */
+export function daysOf({ first, last }: Days): number {
   return (Date.parse(last) - Date.parse(first)) / 86_400_000 + 1;
 }
 

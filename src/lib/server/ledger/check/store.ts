@@ -45,7 +45,9 @@ export async function* astray(tx: Tx, clientId: string): AsyncGenerator<Differen
       select account, date, voucher_id, line_no, amount from ledger.account_line where client_id = ${clientId}
     ), astray as (
       (select * from lines except select * from listed) union (select * from listed except select * from lines))
-    select distinct account, voucher_id as voucher, line_no as line from astray order by 1, 2, 3`.cursor(PIECE);
+    select distinct account, voucher_id as voucher, line_no as line from astray order by 1, 2, 3`.cursor(
+    PIECE,
+  );
   for await (const rows of pieces) for (const row of rows) yield { code: 'line_astray', ...row };
 }
 

@@ -25,7 +25,8 @@ export const readPartyLedger: ReportQuery<
   const totals = after ? null : await totalsOf(tx, clientId, books, { ...filter, span });
   if (totals === undefined) return err({ code: 'counterparty_unknown', counterpartyId: filter.party });
   const sorting = sortingOf(partyLedger, filter.sort);
-  const lines = span.days === null ? [] : await linesOf(tx, clientId, books, { ...filter, days: span.days, after });
+  const lines =
+    span.days === null ? [] : await linesOf(tx, clientId, books, { ...filter, days: span.days, after });
   const from = after?.balance ?? (sorting?.descending ? totals?.closing : totals?.opening) ?? 0n;
   const { rows, next: balance } = running(lines, from, sorting);
   const next = nextOf(rows);

@@ -16,6 +16,8 @@ export interface Keys {
   readonly voucherId: Sql;
   /** Null of whole vouchers. */
   readonly line: Sql | null;
+  /** The orders whose keys are of the voucher and stand in another table than the line. */
+  readonly apart: readonly LineOrder['by'][];
 }
 
 /** The keys of lines in a table that has them under their own names, those of the voucher in the same or another. */
@@ -24,7 +26,13 @@ export function keysOf(tx: Tx, lines: 'a' | 'i' | 'l' | 'v', vouchers: 'i' | 'l'
   const column = (table: string, name: string) => sql`${sql(table)}.${sql(name)}`;
   const [ofLine, ofVoucher] = [column.bind(null, lines), column.bind(null, vouchers)];
   return {
-    ...{ date: ofLine('date'), amount: ofLine('amount'), voucherId: ofLine('voucher_id'), line: ofLine('line_no') },
+    ...{
+      date: ofLine('date'),
+      amount: ofLine('amount'),
+      voucherId: ofLine('voucher_id'),
+      line: ofLine('line_no'),
+    },
+    apart: lines === vouchers ? [] : ['number'],
     ...{ series: ofVoucher('series'), year: ofVoucher('year'), number: ofVoucher('number') },
   };
 }
@@ -50,8 +58,10 @@ export function inOrder(tx: Tx, clientId: string, keys: Keys, { by, descending }
   const after = (last: LastRow) => {
     const values = valuesOf(tx, clientId, by, last);
     // The vouchers' own order is an index; said beside the lines', it lets a page begin there.
-    return sql`and (${list(voucher)}) ${beyond}= (${list(values.slice(0, voucher.length))})
-      and (${list(columns)}) ${beyond} (${list(values)})`;
+    const beginning = keys.apart.includes(by)
+      ? sql`and (${list(voucher)}) ${beyond}= (${list(values.slice(0, voucher.length))})`
+      : sql``;
+    return sql`${beginning} and (${list(columns)}) ${beyond} (${list(values)})`;
   };
   return {
     order: list(columns.map((column) => (descending ? sql`${column} desc` : column))),

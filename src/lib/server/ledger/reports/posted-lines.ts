@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 import type { LineOrder, PostedLine } from '#lib/domain/ledger/reports/account-ledger.ts';
 import type { LineFilter } from '#lib/domain/ledger/reports/line-filter.ts';
-import type { Days } from '#lib/domain/ledger/reports/span.ts';
+import { daysOf, type Days } from '#lib/domain/ledger/reports/span.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
 import type { Books } from './books.ts';
 import { NOTHING, type Moved } from './days.ts';
@@ -34,9 +34,9 @@ export async function postedLines(
   const sql = rawSql(tx);
   const { days } = asked;
   if (days === null) return [];
-  const { from, keys } = source(tx, clientId, { ...asked, days }, order.by);
+  const { from, keys } = source(tx, clientId, { ...asked, days }, order);
   const page = inOrder(tx, clientId, keys, order);
-  await planForPage(tx);
+  await (order.by === 'amount' && isOneSided(asked) ? planForAll(tx) : planForPage(tx));
   return sql<PostedLine[]>`
     with l as materialized (
       select l.*, v.date, v.series, v.year, v.number, v.text as voucher_text
@@ -66,7 +66,9 @@ export async function sumOfPosted(tx: Tx, clientId: string, asked: AskedLines): 
 /** After what the next page starts: none where this one is not full. */
 export function nextOf(rows: readonly Required<LastRow>[]): Required<LastRow> | null {
   const last = rows.at(-1);
-  return last && rows.length === PAGE ? { date: last.date, voucherId: last.voucherId, line: last.line } : null;
+  return last && rows.length === PAGE
+    ? { date: last.date, voucherId: last.voucherId, line: last.line }
+    : null;
 }
 
 /** For the rest of the transaction: which way to a page is short depends on how many lines have what is asked for. */
@@ -83,36 +85,61 @@ async function planForAll(tx: Tx): Promise<void> {
 }
 
 /** Where lines `l` of vouchers `v` are read from, and by what they stand there in an order. */
-function source(tx: Tx, clientId: string, asked: OnDays, by?: LineOrder['by']): { from: Sql; keys: Keys } {
+function source(tx: Tx, clientId: string, asked: OnDays, order?: LineOrder): { from: Sql; keys: Keys } {
   const sql = rawSql(tx);
-  if (asked.account !== undefined) return { from: fromAccount(tx, clientId, asked, by), keys: keysOf(tx, 'a') };
+  if (asked.account !== undefined)
+    return { from: fromAccount(tx, clientId, asked, order), keys: keysOf(tx, 'a') };
   const { type, code, days } = asked;
+  const vouchers = vouchersOf(tx, clientId, days, order);
   const line = sql`l.client_id = v.client_id and l.voucher_id = v.id`;
   const under = type !== undefined && code !== undefined;
   const from = under
-    ? sql`ledger.line_dimension d join ledger.voucher v on v.client_id = d.client_id and v.id = d.voucher_id
+    ? sql`ledger.line_dimension d join ${vouchers} v on v.client_id = d.client_id and v.id = d.voucher_id
         join ledger.line l on ${line} and l.line_no = d.line_no`
-    : sql`ledger.voucher v join ledger.line l on ${line}`;
+    : sql`${vouchers} v join ledger.line l on ${line}`;
   const those = under ? sql`and d.client_id = ${clientId} and d.type = ${type} and d.code = ${code}` : sql``;
   return {
     from: sql`from ${from} where v.client_id = ${clientId} ${those}
       and v.date >= ${days.first}::date and v.date <= ${days.last}::date ${conditions(tx, { ...asked, type: undefined })}`,
     // Each order from one table, whose index has it.
-    keys: { ...keysOf(tx, 'l'), date: sql`v.date`, ...(by === 'date' && { voucherId: sql`v.id` }) },
+    keys: {
+      ...keysOf(tx, 'l'),
+      ...(order?.by === 'date' && { date: sql`v.date`, voucherId: sql`v.id` }),
+      // From the least amount of all on, none of the one side may come before all of the other: they are sorted instead.
+      ...(isOneSided(asked) && { amount: sql`(l.amount + 0)` }),
+      apart: ['number', 'date'],
+    },
   };
 }
 
-function fromAccount(tx: Tx, clientId: string, asked: OnDays, by?: LineOrder['by']): Sql {
+/** Whether most of the lines stand on one side: sales of a customer, costs of a project. Those of an account have an index of their own. */
+function isOneSided({ account, party, type, vatCode }: AskedLines): boolean {
+  return account === undefined && [party, type, vatCode].some((asked) => asked !== undefined);
+}
+
+function fromAccount(tx: Tx, clientId: string, asked: OnDays, order?: LineOrder): Sql {
   const sql = rawSql(tx);
   const { account, days } = asked;
   // By their numbers vouchers come first, and their lines are looked up by the day; said otherwise it spoils what is expected.
-  const vouchersFirst = by === 'number' ? sql`and v.date = a.date` : sql``;
+  const vouchersFirst = order?.by === 'number' ? sql`and v.date = a.date` : sql``;
   return sql`
     from ledger.account_line a
-    join ledger.voucher v on v.client_id = a.client_id and v.id = a.voucher_id ${vouchersFirst}
+    join ${vouchersOf(tx, clientId, days, order)} v on v.client_id = a.client_id and v.id = a.voucher_id ${vouchersFirst}
     join ledger.line l on l.client_id = a.client_id and l.voucher_id = a.voucher_id and l.line_no = a.line_no
     where a.client_id = ${clientId} and a.account = ${account ?? ''}
       and a.date >= ${days.first}::date and a.date <= ${days.last}::date ${conditions(tx, { ...asked, account: undefined })}`;
+}
+
+/** Up to so many days have their vouchers put in the order of their numbers; of more days most are met by going through the numbers. */
+const SHORT_DAYS = 92;
+
+function vouchersOf(tx: Tx, clientId: string, days: Days, order: LineOrder | undefined): Sql {
+  const sql = rawSql(tx);
+  const { first, last } = days;
+  if (order?.by !== 'number' || daysOf(days) > SHORT_DAYS) return sql`ledger.voucher`;
+  // `offset` keeps it apart: its lines are looked up in that order, until the page is full.
+  return sql`(select * from ledger.voucher where client_id = ${clientId} and date >= ${first}::date and date <= ${last}::date
+    order by ${order.descending ? sql`series desc, year desc, number desc` : sql`series, year, number`} offset 0)`;
 }
 
 function conditions(tx: Tx, { books, accounts, ...asked }: AskedLines): Sql {

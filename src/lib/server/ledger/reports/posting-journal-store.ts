@@ -2,7 +2,7 @@ import { lineOrder } from '#lib/domain/ledger/reports/account-ledger.ts';
 import { postingJournal } from '#lib/domain/ledger/reports/posting-journal.ts';
 import { sortingOf } from '#lib/domain/report/sort.ts';
 import { ok } from '#lib/domain/result.ts';
-import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { partsAsked, type ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type PositionUnknown } from './books.ts';
 import { daysAsked, movedIn } from './days.ts';
 import { narrowed } from './narrowed.ts';
@@ -15,17 +15,20 @@ import { nextOf, postedLines, sumOfPosted } from './posted-lines.ts';
 export const readPostingJournal: ReportQuery<typeof postingJournal, PositionUnknown> = async (
   tx,
   clientId,
-  { filter, after },
+  { filter, ...page },
 ) => {
   const books = await booksAt(tx, clientId, filter.at);
   if (!books.ok) return books;
   const days = await daysAsked(tx, clientId, filter);
   const asked = { ...filter, books: books.value, days: days.days };
   const order = lineOrder(sortingOf(postingJournal, filter.sort));
-  const rows = await postedLines(tx, clientId, asked, { order, after });
-  const totals = () =>
-    narrowed(tx, { ...filter, account: undefined })
-      ? sumOfPosted(tx, clientId, asked)
-      : movedIn(tx, clientId, { ...asked, days });
-  return ok({ rows, totals: after ? null : await totals(), next: nextOf(rows) });
+  const read = await partsAsked(
+    page,
+    () => postedLines(tx, clientId, asked, { order, after: page.after }),
+    () =>
+      narrowed(tx, { ...filter, account: undefined })
+        ? sumOfPosted(tx, clientId, asked)
+        : movedIn(tx, clientId, { ...asked, days }),
+  );
+  return ok({ ...read, next: nextOf(read.rows) });
 };

@@ -6,7 +6,7 @@ import type { CursorOf, FilterOf } from '#lib/domain/report/report.ts';
 import { sortingOf } from '#lib/domain/report/sort.ts';
 import { ok } from '#lib/domain/result.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
-import type { ReportQuery } from '../../platform/rpc/report.ts';
+import { partsAsked, type ReportQuery } from '../../platform/rpc/report.ts';
 import { asTheyStand } from './books.ts';
 import { movedIn } from './days.ts';
 import { inOrder, keysOf } from './keyset.ts';
@@ -18,11 +18,14 @@ type Filter = FilterOf<typeof voucherList>;
  * A page of vouchers, newest first; their sum from the kept balances, so that it costs the same however many there are, and from
  * the lines of days beside whole periods.
  */
-export const readVoucherList: ReportQuery<typeof voucherList> = async (tx, clientId, { filter, after }) => {
-  const rows = await vouchersAfter(tx, clientId, filter, after);
+export const readVoucherList: ReportQuery<typeof voucherList> = async (tx, clientId, { filter, ...page }) => {
+  const { rows, totals } = await partsAsked(
+    page,
+    () => vouchersAfter(tx, clientId, filter, page.after),
+    () => sumOfVouchers(tx, clientId, filter),
+  );
   const last = rows.at(-1);
-  const next = last && rows.length === PAGE ? { date: last.date, id: last.id } : null;
-  return ok({ rows, next, totals: after ? null : await sumOfVouchers(tx, clientId, filter) });
+  return ok({ rows, totals, next: last && rows.length === PAGE ? { date: last.date, id: last.id } : null });
 };
 
 async function vouchersAfter(
@@ -54,7 +57,6 @@ async function vouchersAfter(
       from ledger.line l where l.client_id = v.client_id and l.voucher_id = v.id) sums
     order by ${page.order}`;
 }
-
 
 /** Of the opening balance too, which moves nothing and has a day. */
 async function sumOfVouchers(tx: Tx, clientId: string, { since, until }: Filter): Promise<{ total: bigint }> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
-import type { Answer, AnyReport, Asked } from '#lib/domain/report/report.ts';
+import { comesApart, type Answer, type AnyReport, type Asked } from '#lib/domain/report/report.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Tx } from '../database.ts';
 import { answer, tenantProcedure } from '../rpc.ts';
@@ -29,11 +29,24 @@ export function reportProcedure<R extends AnyReport, E extends { readonly code: 
     );
 }
 
-/** `{ filter, after? }`, and nothing else. */
-export function inputOf<R extends AnyReport>({ filter, options, cursor }: R): z.ZodType<Asked<R>, Asked<R>> {
+/** A page as it was asked for, of what reads its rows and what reads its totals. */
+export async function partsAsked<Row, Totals>(
+  { after, part }: { readonly after?: unknown; readonly part?: 'rows' | 'totals' | undefined },
+  rows: () => Promise<readonly Row[]>,
+  totals: () => Promise<Totals>,
+): Promise<{ readonly rows: readonly Row[]; readonly totals: Totals | null }> {
+  return {
+    rows: part === 'totals' ? [] : await rows(),
+    totals: after !== undefined || part === 'rows' ? null : await totals(),
+  };
+}
+
+/** `{ filter, after?, part? }`, and nothing else. */
+export function inputOf<R extends AnyReport>(report: R): z.ZodType<Asked<R>, Asked<R>> {
   return z.strictObject({
-    filter: filterOf({ filter, options }),
-    ...(cursor && { after: z.optional(cursor) }),
+    filter: filterOf(report),
+    ...(report.cursor && { after: z.optional(report.cursor) }),
+    ...(comesApart(report) && { part: z.optional(z.enum(['rows', 'totals'])) }),
   }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
 }
 

@@ -122,6 +122,7 @@ export const reports: Messages['reports'] = {
   suppliers: 'Suppliers',
   on: 'As of',
   sort: 'Sort by',
+  noTotals: (why) => `The sums did not come: ${why}`,
   unsorted: 'The order of the report',
   asOf: 'As it stood',
   asOfDay: 'At the end of the day',

@@ -122,6 +122,7 @@ export const reports = {
   suppliers: 'Leverandører',
   on: 'Per dato',
   sort: 'Sorter etter',
+  noTotals: (why: string) => `Summene kom ikke: ${why}`,
   unsorted: 'Rapportens rekkefølge',
   asOf: 'Slik det sto',
   asOfDay: 'Ved slutten av dagen',

@@ -49,5 +49,7 @@ export const partyLedgerView: ReportView<typeof partyLedger> = {
 /** `Fjordheim Bygg AS · Tyriskog Trelast · januar 2026 – mars 2026`. */
 function lead({ client, filter, books }: About<typeof partyLedger>): string {
   const name = books.parties.find(({ id }) => id === filter.party)?.name ?? '';
-  return [client, t.partyLedger.lead(name, monthsSaid(filter, books)), ...daysSaid(filter, books)].join(' · ');
+  return [client, t.partyLedger.lead(name, monthsSaid(filter, books)), ...daysSaid(filter, books)].join(
+    ' · ',
+  );
 }
