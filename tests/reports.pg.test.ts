@@ -516,7 +516,7 @@ it('lists in pages stand by their columns, either way, within any days, as the w
       expect(await part('rows')).toMatchObject({ rows: own.rows.slice(0, PAGE), totals: null });
     }
     for (const days of spans) {
-      const { since = '0', until = '9' } = days as { since?: string; until?: string };
+      const { since = '0', until = '9' } = days;
       const some = own.rows.filter(({ date }) => since <= date && date <= until);
       for (const sort of [undefined, ...sortsOf(report)]) {
         const said = { report: report.id, ...filter, ...days, sort };

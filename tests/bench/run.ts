@@ -12,6 +12,7 @@ import { saftExport } from './saft/export.ts';
 import { saftImport } from './saft/import.ts';
 import { signing } from './signing.ts';
 import { posting } from './posting.ts';
+import { firstPage } from './reports/first-page.ts';
 import { trialBalance } from './trial-balance.ts';
 import type { Benchmark, Row } from './benchmark.ts';
 
@@ -23,6 +24,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   signing,
   lines,
   list,
+  'reports/first-page': firstPage,
   inbox,
   'audit/cost': cost,
   'audit/covering': covering,
