@@ -45,11 +45,11 @@ export function keysMade(lines: readonly string[] = linesMade()): {
   const unique: UniqueKey[] = [];
   const primary = new Map<string, readonly string[]>();
   for (const line of lines) {
-    const [, its, name, once] = /^index (\S+) (\S+): btree \(([^()]+)\)$/.exec(line) ?? [];
+    const [, its, name, once] = /^index (\S+) (\S+): btree \(([^()]+)\)(?: INCLUDE \([^()]+\))?$/.exec(line) ?? [];
     if (its && name && once) unique.push({ table: its, name, columns: once.split(', ') });
     const [, table, says = ''] = /^constraint (\S+) .+?: (.*)$/.exec(line) ?? [];
     if (table === undefined) continue;
-    const [, own] = /^PRIMARY KEY \((.+)\)$/.exec(says) ?? [];
+    const [, own] = /^PRIMARY KEY \(([^()]+)\)/.exec(says) ?? [];
     if (own) primary.set(table, own.split(', '));
     const [, columns, of, ofColumns] = /^FOREIGN KEY \((.+)\) REFERENCES (\S+)\((.+?)\)/.exec(says) ?? [];
     if (columns && of && ofColumns)
