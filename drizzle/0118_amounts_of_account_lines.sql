@@ -33,3 +33,8 @@ CREATE INDEX account_line_by_amount ON ledger.account_line (client_id, account, 
 --> statement-breakpoint
 -- The lines of a customer or a supplier, on whatever account.
 CREATE INDEX line_of_party ON ledger.line (client_id, counterparty_id, voucher_id) WHERE counterparty_id IS NOT NULL;
+--> statement-breakpoint
+-- What a customer or supplier stands at is summed from the index alone, too.
+DROP INDEX ledger.open_item_of_party;
+--> statement-breakpoint
+CREATE INDEX open_item_of_party ON ledger.open_item (client_id, counterparty_id, date, voucher_id, line_no) INCLUDE (amount);

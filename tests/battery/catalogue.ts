@@ -30,7 +30,7 @@ export async function tablesOf(owner: postgres.Sql): Promise<Table[]> {
         from pg_attribute a join pg_type t on t.oid = a.atttypid
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
       array(select a.attname::text from pg_index i
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1])
         where i.indrelid = c.oid and i.indisprimary order by a.attnum) as "primaryKey"
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and n.nspname = any(${SCHEMAS}) order by name`;

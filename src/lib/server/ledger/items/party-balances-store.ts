@@ -7,6 +7,7 @@ import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type PositionUnknown } from '../reports/books.ts';
+import { planForAll } from '../reports/posted-lines.ts';
 
 /** Whole, by their numbers, lines without a party last: it costs with all that was ever posted on one kind of them. */
 export const readPartyBalances: ReportQuery<typeof partyBalances, PositionUnknown> = async (
@@ -18,6 +19,7 @@ export const readPartyBalances: ReportQuery<typeof partyBalances, PositionUnknow
   const books = await booksAt(tx, clientId, at);
   if (!books.ok) return books;
   const sql = rawSql(tx);
+  await planForAll(tx);
   const rows = await sql<PartyBalance[]>`
     with range as materialized (
       select (select starts_on from ledger.period

@@ -47,23 +47,27 @@ async function linesOf(
   const sql = rawSql(tx);
   const order = lineOrder(sortingOf(partyLedger, sort));
   const page = inOrder(tx, clientId, keysOf(tx, 'i'), order);
+  // By their numbers alone vouchers are needed before.
+  const vouchers =
+    order.by === 'number'
+      ? sql`join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id and v.date = i.date`
+      : sql``;
   await planForPage(tx);
   // Limited before anything is looked up beside it.
   return sql<Omit<PartyLedgerRow, 'balance'>[]>`
     with i as materialized (
-      select i.*, v.series, v.year, v.number, v.text as voucher_text
-      from ledger.open_item i
-      join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id and v.date = i.date
+      select i.* from ledger.open_item i ${vouchers}
       where i.client_id = ${clientId} and i.counterparty_id = ${party}
         and i.date >= ${days.first}::date and i.date <= ${days.last}::date
         ${books.has(sql`i.voucher_id`)} ${page.after(after)}
       order by ${page.order} limit ${PAGE})
     select i.voucher_id as "voucherId", i.line_no as line, i.account, i.date::text, i.due_date::text as "dueDate",
-      i.series, i.year, i.number, coalesce(nullif(l.text, ''), i.voucher_text) as text, l.reference, i.amount,
+      v.series, v.year, v.number, coalesce(nullif(l.text, ''), v.text) as text, l.reference, i.amount,
       i.remaining + ${at === undefined ? sql`0` : openedSince(tx, books)} as remaining
     from i
     join ledger.line l on l.client_id = i.client_id and l.voucher_id = i.voucher_id and l.line_no = i.line_no
-    order by ${inOrder(tx, clientId, keysOf(tx, 'i', 'i'), order).order}`;
+    join ledger.voucher v on v.client_id = i.client_id and v.id = i.voucher_id
+    order by ${page.order}`;
 }
 
 /** What of an item `i` is matched now and was not at the position, less what was and is not any more. */

@@ -78,7 +78,7 @@ export async function planForPage(tx: Tx): Promise<void> {
 }
 
 /** The same of all lines that there are: they may be most of a table. */
-async function planForAll(tx: Tx): Promise<void> {
+export async function planForAll(tx: Tx): Promise<void> {
   await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
     set_config('max_parallel_workers_per_gather', '2', true), set_config('enable_seqscan', 'on', true),
     set_config('enable_hashjoin', 'on', true)`;

@@ -7,6 +7,7 @@ import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type PositionUnknown } from './books.ts';
+import { planForAll } from './posted-lines.ts';
 
 /** Whole, from the lines of the periods, and so it costs with them: no balance is kept by VAT code. */
 export const readVatSpecification: ReportQuery<typeof vatSpecification, PositionUnknown> = async (
@@ -17,6 +18,7 @@ export const readVatSpecification: ReportQuery<typeof vatSpecification, Position
   const books = await booksAt(tx, clientId, at);
   if (!books.ok) return books;
   const sql = rawSql(tx);
+  await planForAll(tx);
   const rows = await sql<VatCodeRow[]>`
     select l.vat_code as code, coalesce(c.description, '') as description, l.vat_rate_bp as "rateBp",
       count(*)::int as lines, coalesce(sum(l.vat_base), 0)::bigint as base,
