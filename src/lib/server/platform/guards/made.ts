@@ -45,7 +45,8 @@ export function keysMade(lines: readonly string[] = linesMade()): {
   const unique: UniqueKey[] = [];
   const primary = new Map<string, readonly string[]>();
   for (const line of lines) {
-    const [, its, name, once] = /^index (\S+) (\S+): btree \(([^()]+)\)(?: INCLUDE \([^()]+\))?$/.exec(line) ?? [];
+    const [, its, name, once] =
+      /^index (\S+) (\S+): btree \(([^()]+)\)(?: INCLUDE \([^()]+\))?$/.exec(line) ?? [];
     if (its && name && once) unique.push({ table: its, name, columns: once.split(', ') });
     const [, table, says = ''] = /^constraint (\S+) .+?: (.*)$/.exec(line) ?? [];
     if (table === undefined) continue;
