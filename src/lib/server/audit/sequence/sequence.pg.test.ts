@@ -108,6 +108,36 @@ describe('sequencing', () => {
     });
   });
 
+  test('reads none of the leaves before it to give an event its own', async () => {
+    const context = await newContext();
+    const ids = Array.from({ length: 400 }, () => v7());
+    await context.transaction(async (tx) => {
+      await recordAll(
+        tx,
+        context,
+        ids.map((id) => newEvent(id)),
+      );
+      return ok();
+    });
+    await sequence(context);
+    await context.transaction(async (tx) => {
+      await recordAll(
+        tx,
+        context,
+        ids.map((id) => newEvent(id)),
+      );
+      const fetched = async () => {
+        const [row] = await rawSql(tx)<{ rows: bigint }[]>`select idx_tup_fetch + seq_tup_read as rows
+          from pg_stat_xact_user_tables where relid = 'audit.leaf'::regclass`;
+        return Number(row?.rows);
+      };
+      const before = await fetched();
+      expect(await readWaiting(tx, context.clientId, null, 400)).toHaveLength(400);
+      expect((await fetched()) - before).toBeLessThan(20);
+      return err({ code: 'seen' });
+    });
+  });
+
   test('an event rolled back never was', async () => {
     const context = await newContext();
     let lost = '';
