@@ -264,17 +264,16 @@ function next(all: string, sought: string, from: number): number {
 
 /** Where a tag ends, whose attributes may hold a `>`; no tag holds a `<`. */
 function endOfTag(all: string, from: number): number | 'waits' | 'none' {
-  const inside = /["'<>]/g;
+  const broken = next(all, '<', from);
+  const inside = /["'>]/g;
   inside.lastIndex = from;
-  for (let met = inside.exec(all); met; met = inside.exec(all)) {
+  for (let met = inside.exec(all); met && met.index < broken; met = inside.exec(all)) {
     const [sign] = met;
     if (sign === '>') return met.index;
-    if (sign === '<') return 'none';
-    const closing = all.indexOf(sign, met.index + 1);
-    const broken = all.indexOf('<', met.index + 1);
-    if (broken >= 0 && (closing < 0 || broken < closing)) return 'none';
-    if (closing < 0) return 'waits';
+    const closing = next(all, sign, met.index + 1);
+    if (closing > broken) return 'none';
+    if (closing === Infinity) return 'waits';
     inside.lastIndex = closing + 1;
   }
-  return 'waits';
+  return broken === Infinity ? 'waits' : 'none';
 }
