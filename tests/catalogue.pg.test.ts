@@ -149,6 +149,19 @@ it('PostgreSQL has an idea of every table before it has counted it: `platform.pl
   expect(unknown.map(({ name }) => String(name))).toEqual([]);
 });
 
+it('and goes on taking a client for one of many, whichever clients it has counted', async () => {
+  await database.owner`analyze`;
+  const counted = await database.owner`
+    select c.oid::regclass::text as name from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'client_id'
+    left join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = a.attname
+    where c.relkind = 'r' and n.nspname = any (${SCHEMAS})
+      and exists (select from pg_index i where i.indrelid = c.oid and a.attnum = any (i.indkey::int2[]))
+      and (a.attstattarget is distinct from 0 or s.n_distinct is distinct from 20 or s.most_common_vals is not null)`;
+  expect(counted.map(({ name }) => String(name))).toEqual([]);
+});
+
 it('client_id leads every primary key, unique index and foreign key', async () => {
   const indexes = await database.owner`
     select i.indexrelid::regclass::text as name,

@@ -24,8 +24,6 @@ const ALLOWED: Record<string, string> = {
   'src/lib/i18n/errors/sayable.svelte.ts: sentences': 'words of the app',
   'src/lib/domain/language.ts: counts': 'how a language writes numbers',
   'src/lib/domain/language.ts: formats': 'how a language writes dates',
-  'src/lib/domain/ledger/saft/tally.ts: origins':
-    'where a record of a file came from, gone with it; a file is read in a worker of its own',
   'src/lib/domain/report/sort.ts: words': 'how people order words',
   'src/lib/domain/report/xlsx/cells.ts: OSLO': 'how dates are read off the clock in Norway',
   'src/lib/offline/drafts/claims.ts: mine':

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -55,6 +56,17 @@ describe('RFC 8785', () => {
     for (const odd of [undefined, NaN, Infinity, 1n, '\ud800']) {
       expect(() => canonicalText(odd as unknown as Json)).toThrow();
     }
+  });
+
+  it('says what a kept library says', () => {
+    const deep = fc.jsonValue({ maxDepth: 6, stringUnit: 'grapheme' });
+    fc.assert(
+      fc.property(fc.oneof(deep, fc.dictionary(fc.string({ unit: 'grapheme' }), deep)), (value) => {
+        expect(canonicalText(value as Json)).toBe(canonicalize(value));
+      }),
+    );
+    const nested = Array.from({ length: 100 }).reduce<Json>((inner) => ({ b: [inner], a: 1 }), 'x');
+    expect(canonicalText(nested)).toBe(canonicalize(nested));
   });
 
   it('does not depend on the order in which a statement was put together', () => {

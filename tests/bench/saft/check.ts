@@ -20,11 +20,12 @@ export async function saftCheck(): Promise<Row[]> {
       await writeSaft(path, { bytes: megabytes * MEGABYTE });
       const size = (await stat(path)).size / MEGABYTE;
       const read = await seconds(() => readThrough(path));
-      const { took, most } = await segl(['saft', 'check', path]);
+      const { took, processor, most } = await segl(['saft', 'check', path]);
       rows.push({
         MB: Number(size.toFixed(0)),
         'read alone MB/s': Number((size / read).toFixed(0)),
         'checked MB/s': Number((size / (took - idle.took)).toFixed(1)),
+        'MB per processor second': Number((size / (processor - idle.processor)).toFixed(1)),
         'MB of memory': most,
         'of which to start': idle.most,
       });

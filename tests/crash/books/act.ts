@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { madeId } from '#lib/server/desk/drafts/made-id.ts';
+import { v5 as uuidv5 } from 'uuid';
 import { createContext, type Context } from '#lib/server/platform/context.ts';
 import { membersOf } from '#lib/server/identity/index.ts';
 import type { Role } from '#lib/domain/access/role.ts';
@@ -23,7 +23,7 @@ export interface Doing {
 }
 
 /** The id of one of the things that are made. */
-export const idOf = (run: string, name: string): string => madeId(`${run} ${name}`);
+export const idOf = (run: string, name: string): string => uuidv5(`${run} ${name}`, uuidv5.URL);
 
 /** A number of a company that nobody has. */
 export function orgnrOf(run: string): string {

@@ -120,7 +120,19 @@ export const EXPECTED: { readonly [Name in keyof typeof REPORTS]: Expected } = {
       rows:
         accountsThatStand(ofBalance(now), ofBalance(before)) +
         (results.some((result) => result !== 0n) ? 1 : 0),
-      totals: { assets, equityAndDebt: assets },
+      totals: {
+        ...{ assets, equityAndDebt: assets },
+        cash: Array.from({ length: through }, (_, at) => ({
+          startsOn: `${year}-${String(at + 1).padStart(2, '0')}-01`,
+          amount: net(
+            lines.filter(
+              (line) =>
+                line.account.startsWith('19') &&
+                (yearOf(line) < year || (yearOf(line) === year && monthOf(line) <= at + 1)),
+            ),
+          ),
+        })),
+      },
     };
   },
   postingJournal: (lines, { year, from, through }) => {

@@ -211,7 +211,9 @@ function fieldsOf<K extends string>(
   of: { readonly [N in K]?: string | null },
   fields: readonly K[],
 ): JsonObject {
-  return Object.fromEntries(fields.map((field) => [field, of[field] ?? null]));
+  const said: Record<string, string | null> = {};
+  for (const field of fields) said[field] = of[field] ?? null;
+  return said;
 }
 
 function lineStatement(line: NewLine): JsonObject {

@@ -178,7 +178,8 @@ export async function readWaiting(
       : sql`(position, event_id) > (${String(after.position)}::bigint, ${after.eventId}::uuid)`;
   return sql<Waiting[]>`
     select position, waiting.event_id as "eventId", statement, mac,
-      exists (select from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id) as placed
+      (select true from audit.leaf where leaf.client_id = ${clientId} and leaf.event_id = waiting.event_id limit 1)
+        is not null as placed
     from (
       select event_id, position from audit.pending
       where client_id = ${clientId} and ${behind}

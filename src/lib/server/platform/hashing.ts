@@ -24,9 +24,25 @@ export const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a,
 
 /** HMAC-SHA-256 under a key of at most 64 bytes. @throws RangeError on a longer one, which HMAC would hash first */
 export function hmacSha256(key: Uint8Array, data: Uint8Array | string): Buffer {
+  return hmacOf(hmacKey(key), data);
+}
+
+/** A key as HMAC meets it, for those who make many under one. */
+export interface HmacKey {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
+
+/** @throws RangeError as {@link hmacSha256} */
+export function hmacKey(key: Uint8Array): HmacKey {
   if (key.length > BLOCK) throw new RangeError('a key longer than the block of its hash');
+  return { inner: padded(key, INNER), outer: padded(key, OUTER) };
+}
+
+/** {@link hmacSha256} under a key that is filled up already. */
+export function hmacOf({ inner, outer }: HmacKey, data: Uint8Array | string): Buffer {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  return sha256Of(padded(key, OUTER), sha256Of(padded(key, INNER), bytes));
+  return sha256Of(outer, sha256Of(inner, bytes));
 }
 
 function padded(key: Uint8Array, filling: number): Buffer {

@@ -1,7 +1,7 @@
 import type { KnownCode } from '#lib/i18n/errors.ts';
 import { createApi, failureOf, type Api, type Reach } from '#lib/api.ts';
 import type { Result } from '#lib/domain/result.ts';
-import { mayAsk } from '#lib/domain/access/procedures.ts';
+import { mayAsk, type ProcedureName } from '#lib/domain/access/procedures.ts';
 import type { Space } from '#lib/offline/store/database.ts';
 import type { Device } from '#lib/offline/device.svelte.ts';
 import { forgetSpace, lastSpace, rememberSpace } from '#lib/offline/vault/last.ts';
@@ -89,6 +89,11 @@ export class Session {
     const userId = this.person?.id ?? '';
     const { countOnlyHere } = await onDevice();
     return countOnlyHere(this.clients.map(({ clientId }) => ({ userId, clientId })));
+  }
+
+  /** Whether the person may ask that of the server, in the client being worked for. */
+  mayAsk(procedure: ProcedureName): boolean {
+    return this.client !== null && mayAsk(this.client.role, procedure);
   }
 
   /** Works for another of the person's clients. What lies on the device for the one before stays there, locked. */

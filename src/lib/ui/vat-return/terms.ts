@@ -7,8 +7,10 @@ import { locale, t } from '#lib/i18n/i18n.svelte.ts';
 import type { Tone } from '#lib/ui/primitives/tone.ts';
 
 export type Terms = Awaited<ReturnType<Api['vatReturn']['terms']['query']>>;
-export type TermOf = Terms['terms'][number];
 export type ReturnOf = Awaited<ReturnType<Api['vatReturn']['term']['query']>>;
+export type TermOf = ReturnOf['term'];
+/** A term with what it comes to. */
+export type TermDue = Terms['terms'][number];
 export type LineOf = ReturnOf['figures']['lines'][number];
 export type DeliveredOf = TermOf['delivered'][number];
 

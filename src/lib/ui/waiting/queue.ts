@@ -14,3 +14,11 @@ export function neighbours(queue: readonly string[], draftId: string): Place {
   if (index < 0) return { at: null, total, previous: null, next: queue[0] ?? null };
   return { at: index + 1, total, previous: queue[index - 1] ?? null, next: queue[index + 1] ?? null };
 }
+
+/**
+ * Where to go once something was done: what waits behind it, or else whatever else waits; null where nothing does, and undefined as
+ * long as that is not known.
+ */
+export function following(queue: readonly string[] | undefined, done: string): string | null | undefined {
+  return queue ? (neighbours(queue, done).next ?? queue.find((each) => each !== done) ?? null) : undefined;
+}

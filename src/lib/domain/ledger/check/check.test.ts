@@ -5,7 +5,16 @@ import { figuresApart, FromLines, type LineSum } from './from-lines.ts';
 import { differenceText } from './words/languages.ts';
 
 const of = (account: string, year: number, period: number, debit: bigint, credit = 0n): LineSum => {
-  return { account, name: account, groupingCategory: null, year, period, debit, credit };
+  return {
+    account,
+    name: account,
+    groupingCategory: null,
+    standardAccount: null,
+    year,
+    period,
+    debit,
+    credit,
+  };
 };
 
 it('figures are held against one another row by row; what one side lacks is nothing there', () => {
@@ -44,6 +53,10 @@ it('what reports come to follows from sums: openings, what is not appropriated, 
   ]);
   expect(begun.journal({ year: 2026, from: 1, through: 2 })).toEqual({ debit: 60n, credit: 60n });
   expect(begun.balanceSheet(2026, 2).totals).toEqual({ assets: 140n, equityAndDebt: 140n });
+  expect(begun.cash(2026, 2)).toEqual([
+    { period: '1', amount: 110n },
+    { period: '2', amount: 140n },
+  ]);
 });
 
 it('says every kind of difference in each language, with where it stands and both figures', () => {

@@ -1,5 +1,5 @@
 import { toDecimal, sum, type Minor } from '../../money.ts';
-import { balanceRows, type BalanceRow, type BalanceTotals } from '../reports/balance-sheet.ts';
+import { balanceRows, isCash, type BalanceRow, type BalanceSides } from '../reports/balance-sheet.ts';
 import { incomeRows, isEarning, type AccountResult, type IncomeRow } from '../reports/income-statement.ts';
 import {
   kindOfAccount,
@@ -12,6 +12,7 @@ import {
 
 /** What the lines on an account come to in a period; øre, both sides positive. Period 0 holds an opening balance alone. */
 export interface LineSum extends Pick<AccountMovement, 'account' | 'name' | 'groupingCategory'> {
+  readonly standardAccount: string | null;
   readonly year: number;
   readonly period: number;
   readonly debit: Minor;
@@ -49,8 +50,17 @@ export class FromLines {
     return { rows: trialBalanceLines(balance), totals: balance.totals };
   }
 
-  balanceSheet(year: number, through: number): { rows: BalanceRow[]; totals: BalanceTotals } {
+  balanceSheet(year: number, through: number): { rows: BalanceRow[]; totals: BalanceSides } {
     return balanceRows(this.#movements(year, through), this.#movements(year - 1, through));
+  }
+
+  /** What there was in cash at the end of each period, by its number. */
+  cash(year: number, through: number): { period: string; amount: Minor }[] {
+    const own = this.#accounts.flat().filter(isCash);
+    return Array.from({ length: through }, (_, at) => {
+      const until = own.filter((each) => each.year < year || (each.year === year && each.period <= at + 1));
+      return { period: String(at + 1), amount: net(until) };
+    });
   }
 
   incomeStatement(of: Months): { rows: IncomeRow[]; totals: Pick<IncomeRow, 'amount' | 'lastYear'> } {

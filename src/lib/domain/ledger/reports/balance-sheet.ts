@@ -1,3 +1,4 @@
+import type { CivilDate } from '../../date.ts';
 import { sum, type Minor } from '../../money.ts';
 import { FIELDS } from '../../report/fields.ts';
 import { report } from '../../report/report.ts';
@@ -26,9 +27,29 @@ export interface BalanceRow {
   readonly lastYear: Minor;
 }
 
-export interface BalanceTotals {
+export interface BalanceTotals extends BalanceSides {
+  /** What there was in cash and in banks at the end of each period up to the one asked for; one without postings as well. */
+  readonly cash: readonly MonthCash[];
+}
+
+export interface BalanceSides {
   readonly assets: Minor;
   readonly equityAndDebt: Minor;
+}
+
+export interface MonthCash {
+  readonly startsOn: CivilDate;
+  readonly amount: Minor;
+}
+
+/** Group 19 of NS 4102, cash and deposits: by the standard account that the chart names, else by the number. */
+export function isCash({ account, standardAccount }: CashAccount): boolean {
+  return (standardAccount ?? account).startsWith('19');
+}
+
+interface CashAccount {
+  readonly account: string;
+  readonly standardAccount: string | null;
 }
 
 /**
@@ -52,7 +73,7 @@ export const balanceSheet = report<BalanceRow, BalanceTotals>()('balance-sheet',
 export function balanceRows(
   now: readonly AccountMovement[],
   before: readonly AccountMovement[],
-): { rows: BalanceRow[]; totals: BalanceTotals } {
+): { rows: BalanceRow[]; totals: BalanceSides } {
   const accounts = new Map([...before, ...now].map((movement) => [movement.account, movement]));
   const [standing, stood] = [standings(now), standings(before)];
   const rows = [...accounts.values()]

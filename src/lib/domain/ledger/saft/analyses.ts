@@ -16,6 +16,7 @@ export function analysesOf(
   { analysis, amount }: SaftLine,
   isKnown: (type: string, id: string) => boolean,
 ): Analyses {
+  if (analysis.length === 0) return NONE;
   const kept: { type: string; code: string }[] = [];
   const left: SaftAnalysis[] = [];
   const split: string[] = [];
@@ -31,3 +32,5 @@ export function analysesOf(
   }
   return { kept: kept.sort((a, b) => (a.type < b.type ? -1 : 1)), left, split };
 }
+
+const NONE: Analyses = { kept: [], left: [], split: [] };

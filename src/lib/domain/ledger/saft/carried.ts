@@ -12,7 +12,8 @@ export type SaidOnce = string | Carried;
 
 /** As it is kept; null of nothing. */
 export function carriedText(carried: Carried): string | null {
-  return Object.keys(carried).length === 0 ? null : canonicalText(carried);
+  for (const _ in carried) return canonicalText(carried);
+  return null;
 }
 
 /** @param text as {@link carriedText} made it, which is what the log holds */
@@ -31,13 +32,18 @@ const UNDERSTOOD: Readonly<Record<string, string>> = { TaxType: 'MVA', Country: 
 
 /** What of `said` is not in `written`, or differs there: what must be carried, so that writing both says all of it again. */
 export function beyond(said: Carried, written: Carried): Carried {
-  return Object.fromEntries(
-    Object.entries(said).filter(([name, each]) => !isSame(name, each, written[name])),
-  );
+  const left = Object.keys(said).filter((name) => !isSame(name, said[name] ?? '', written[name]));
+  return left.length === 0 ? NOTHING : Object.fromEntries(left.map((name) => [name, said[name] ?? '']));
 }
+
+const NOTHING: Carried = Object.freeze({});
 
 function isSame(name: string, said: Said, written: Said | undefined): boolean {
   if (written === undefined) return false;
+  // As almost all of a file is.
+  if (said === written) return true;
+  if (!Array.isArray(said) && !Array.isArray(written))
+    return isSameOnce(name, said as SaidOnce, written as SaidOnce);
   const [one, other] = [timesOf(said), timesOf(written)];
   return one.length === other.length && one.every((each, at) => isSameOnce(name, each, other[at] ?? ''));
 }
@@ -45,10 +51,11 @@ function isSame(name: string, said: Said, written: Said | undefined): boolean {
 function isSameOnce(name: string, said: SaidOnce, written: SaidOnce): boolean {
   if (typeof said === 'string' || typeof written === 'string')
     return said === written || (NUMBERS.has(name) && isSameNumber(said, written));
-  const understood = Object.keys(written).every(
-    (inner) => inner in said || (UNDERSTOOD[inner] !== undefined && UNDERSTOOD[inner] === written[inner]),
-  );
-  return understood && Object.entries(said).every(([inner, each]) => isSame(inner, each, written[inner]));
+  for (const inner in written)
+    if (!(inner in said) && (UNDERSTOOD[inner] === undefined || UNDERSTOOD[inner] !== written[inner]))
+      return false;
+  for (const inner in said) if (!isSame(inner, said[inner] ?? '', written[inner])) return false;
+  return true;
 }
 
 function isSameNumber(one: SaidOnce, other: SaidOnce): boolean {

@@ -14,8 +14,12 @@ export interface SaftElement extends Counted {
   readonly line: number;
   readonly column: number;
   text: string;
-  readonly children: SaftElement[];
+  /** {@link NO_CHILDREN} until it has one. */
+  children: readonly SaftElement[];
 }
+
+/** Most elements have none, and a file has millions. */
+export const NO_CHILDREN: readonly SaftElement[] = Object.freeze([]);
 
 /** The first fault found. Later ones are consequences more often than news, so they are dropped. */
 export class Faults {

@@ -31,12 +31,33 @@ export interface Counted {
   use: 0 | Use;
 }
 
-/** What a record was made of, for whoever decides later what of it is kept; held no longer than the record is. */
-const origins = new WeakMap<object, Counted>();
+/** Gives back the very object that it is asked to make. */
+const Same = class {
+  constructor(record: object) {
+    return record;
+  }
+};
+
+/**
+ * What a record was made of, for whoever decides later what of it is kept: a private field of the record itself, which nobody
+ * else sees. Of records there are millions, and a weak map of them costs the garbage collector more than reading them does.
+ */
+class Origin extends Same {
+  #element: Counted;
+
+  constructor(record: object, element: Counted) {
+    super(record);
+    this.#element = element;
+  }
+
+  static of(record: object): Counted | null {
+    return #element in record ? record.#element : null;
+  }
+}
 
 /** The element that a record was made of; null of one that no file said. */
 export function originOf(record: object): Counted | null {
-  return origins.get(record) ?? null;
+  return Origin.of(record);
 }
 
 /**
@@ -54,7 +75,7 @@ export class SaftTally {
     if (!found) {
       if (++this.#paths > MOST_PATHS || name.length > LONGEST_NAME) return null;
       found = {
-        name,
+        name: interned(name),
         path: path === '' ? name : `${path}/${name}`,
         children: new Map(),
         read: 0,
@@ -105,6 +126,11 @@ export class SaftTally {
   }
 }
 
+/** The same text as the engine keeps the names of properties: comparing it with what the code calls an element is comparing places. */
+function interned(name: string): string {
+  return Object.keys({ [name]: true })[0] ?? name;
+}
+
 function* below(place: SaftPath): Generator<SaftPath> {
   yield place;
   for (const child of place.children.values()) yield* below(child);
@@ -126,7 +152,7 @@ export function use(element: Counted, purpose: Use): void {
 
 /** Remembers what a record was made of. */
 export function remember<T extends object>(record: T, element: Counted): T {
-  origins.set(record, element);
+  new Origin(record, element);
   return record;
 }
 

@@ -1,4 +1,4 @@
-import type { Carried, Said, SaidOnce } from './carried.ts';
+import { timesOf, type Carried, type Said, type SaidOnce } from './carried.ts';
 import { KEPT, originOf, use, type Counted } from './tally.ts';
 
 /**
@@ -13,20 +13,29 @@ export function wholeOf(record: object, computed: ReadonlySet<string> = NONE): C
 const NONE: ReadonlySet<string> = new Set();
 
 function childrenOf({ children }: Counted, without: ReadonlySet<string> = NONE): Carried {
-  const said = new Map<string, SaidOnce[]>();
+  const said: Record<string, Said> = {};
   for (const child of children) {
-    if (without.has(child.name)) continue;
+    const { name } = child;
+    if (without.has(name)) continue;
     const content = contentOf(child);
-    const before = said.get(child.name);
-    if (before) before.push(content);
-    else said.set(child.name, [content]);
+    const before = Object.hasOwn(said, name) ? said[name] : undefined;
+    if (before === undefined) set(said, name, content);
+    else if (Array.isArray(before)) (before as SaidOnce[]).push(content);
+    else set(said, name, [...timesOf(before), content]);
   }
-  return Object.fromEntries(
-    [...said].map(([name, times]) => {
-      const [first = '', ...more] = times;
-      return [name, more.length === 0 ? first : times];
-    }),
-  );
+  return said;
+}
+
+/** As a property of its own, also where a file names an element `__proto__`. */
+function set(said: Record<string, Said>, name: string, content: Said): void {
+  if (name === '__proto__')
+    Object.defineProperty(said, name, {
+      value: content,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  else said[name] = content;
 }
 
 function contentOf(element: Counted): SaidOnce {
@@ -39,6 +48,8 @@ function contentOf(element: Counted): SaidOnce {
  * their line.
  */
 export function inNewNames(line: Carried): Carried {
+  if (!hasOldName(line['TaxInformation'], 'TaxAmount') && !hasOldName(line['Analysis'], 'AnalysisAmount'))
+    return line;
   const side = 'CreditAmount' in line ? 'Credit' : 'Debit';
   const renamed = (said: Said | undefined, old: string, name: string): Said | undefined => {
     if (said === undefined || typeof said === 'string') return said;
@@ -55,4 +66,8 @@ export function inNewNames(line: Carried): Carried {
       return [name, said];
     }),
   );
+}
+
+function hasOldName(said: Said | undefined, name: string): boolean {
+  return timesOf(said).some((each) => typeof each !== 'string' && name in each);
 }

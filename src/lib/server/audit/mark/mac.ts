@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hmacSha256 } from '#lib/server/platform/hashing.ts';
+import { hmacKey, hmacOf, hmacSha256, type HmacKey } from '#lib/server/platform/hashing.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
 
 /** A MAC begins with the id of its key, so that a later key leaves what an earlier one made checkable. */
@@ -8,7 +8,7 @@ export const MAC_BYTES = KEY_ID_BYTES + 32;
 
 interface MacKey {
   readonly id: Uint8Array;
-  readonly key: Uint8Array;
+  readonly key: HmacKey;
 }
 
 /** Deriving costs as much as several MACs; the key is the same for all clients, whose ids their statements hold. */
@@ -19,7 +19,7 @@ function macKeyOf(keys: KeyProvider): MacKey {
   if (!found) {
     const key = keys.derive('audit.event.mac.v1');
     const id = hmacSha256(key, 'key id').subarray(0, KEY_ID_BYTES);
-    known.set(keys, (found = { id, key }));
+    known.set(keys, (found = { id, key: hmacKey(key) }));
   }
   return found;
 }
@@ -32,7 +32,7 @@ function macKeyOf(keys: KeyProvider): MacKey {
  */
 export function macOf(keys: KeyProvider, statement: Uint8Array): Uint8Array {
   const { id, key } = macKeyOf(keys);
-  return Buffer.concat([id, hmacSha256(key, statement)]);
+  return Buffer.concat([id, hmacOf(key, statement)]);
 }
 
 /** What is to be said of an event's MAC; `null` where it is the application's. */

@@ -82,28 +82,71 @@ describe('sequencing', () => {
     });
   });
 
-  test('reads an event of a large batch as often as of a small one, also on a connection that knows small ones', async () => {
-    const context = await newContext();
-    const LARGE = 600;
-    const fetched = async (tx: Tx) => {
-      const [row] = await rawSql(tx)<{ rows: bigint }[]>`select idx_tup_fetch + seq_tup_read as rows
-        from pg_stat_xact_user_tables where relid = 'audit.event'::regclass`;
-      return Number(row?.rows);
-    };
-    await context.transaction(async (tx) => {
-      await lockSequencing(tx, context.clientId);
-      for (let turn = 0, size = 0; turn < 9; turn += 1) {
-        const ids = await recordAll(
+  // With the rows of others alone, a client that is new to the count; and with its own, on a connection that knows small batches.
+  test.each(['before anything is counted', 'when only another client is'])(
+    'reads an event of a large batch as often as of a small one, %s',
+    async (when) => {
+      const LARGE = 600;
+      const counted = when !== 'before anything is counted';
+      const own = await freshDatabase();
+      const contextOf = async () => own.contextFor(await own.newClient());
+      const recorded = (tx: Tx, context: Context, count: number) =>
+        recordAll(
           tx,
           context,
-          Array.from({ length: turn === 8 ? LARGE : 1 }, () => newEvent()),
+          Array.from({ length: count }, () => newEvent()),
         );
-        const before = await fetched(tx);
-        expect((await readWaiting(tx, context.clientId, null, 2 * LARGE)).length).toBe(ids.length);
-        expect((await placeLeaves(tx, context.clientId, size, ids)).length).toBe(ids.length);
-        size += ids.length;
-        if (turn === 8) expect((await fetched(tx)) - before).toBeLessThan(4 * LARGE);
-      }
+      const other = await contextOf();
+      await other.transaction(async (tx) => ok(await recorded(tx, other, 100)));
+      if (counted) await own.owner`analyze audit.event, audit.pending, audit.leaf`;
+      const context = await contextOf();
+      const fetched = async (tx: Tx) => {
+        const [row] = await rawSql(tx)<{ rows: bigint }[]>`select idx_tup_fetch + seq_tup_read as rows
+        from pg_stat_xact_user_tables where relid = 'audit.event'::regclass`;
+        return Number(row?.rows);
+      };
+      await context.transaction(async (tx) => {
+        await lockSequencing(tx, context.clientId);
+        for (let turn = 0, size = 0; turn < 9; turn += 1) {
+          const ids = await recorded(tx, context, turn === 8 ? LARGE : 1);
+          const before = await fetched(tx);
+          expect((await readWaiting(tx, context.clientId, null, 2 * LARGE)).length).toBe(ids.length);
+          expect((await placeLeaves(tx, context.clientId, size, ids)).length).toBe(ids.length);
+          size += ids.length;
+          if (turn === 8) expect((await fetched(tx)) - before).toBeLessThan(4 * LARGE);
+        }
+        return err({ code: 'seen' });
+      });
+      await own.close();
+    },
+  );
+
+  test('reads none of the leaves before it to give an event its own', async () => {
+    const context = await newContext();
+    const ids = Array.from({ length: 400 }, () => v7());
+    await context.transaction(async (tx) => {
+      await recordAll(
+        tx,
+        context,
+        ids.map((id) => newEvent(id)),
+      );
+      return ok();
+    });
+    await sequence(context);
+    await context.transaction(async (tx) => {
+      await recordAll(
+        tx,
+        context,
+        ids.map((id) => newEvent(id)),
+      );
+      const fetched = async () => {
+        const [row] = await rawSql(tx)<{ rows: bigint }[]>`select idx_tup_fetch + seq_tup_read as rows
+          from pg_stat_xact_user_tables where relid = 'audit.leaf'::regclass`;
+        return Number(row?.rows);
+      };
+      const before = await fetched();
+      expect(await readWaiting(tx, context.clientId, null, 400)).toHaveLength(400);
+      expect((await fetched()) - before).toBeLessThan(20);
       return err({ code: 'seen' });
     });
   });

@@ -48,6 +48,7 @@ export class Sequencer {
   readonly #forward: Forward;
   #sweeping: NodeJS.Timeout | undefined;
   #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -126,6 +127,7 @@ export class Sequencer {
   /** Takes no more signals and resolves when the running transactions have ended. Waiters time out. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopping.abort();
     clearInterval(this.#sweeping);
     this.#wanted.clear();
     await Promise.all(this.#running.values());
@@ -187,10 +189,10 @@ export class Sequencer {
   #writeBehind(context: Context, { size, moved }: Sequenced): void {
     if (this.#stopped) return;
     this.#behind(keepTiles(context, size - moved.size, size));
-    // What a process leaves undone here the job `log.words` does.
+    // What a process leaves undone here when it stops the job `log.words` does.
     if (Math.floor(size / CHUNK) === Math.floor((size - moved.size) / CHUNK)) return;
     this.#behind(
-      makeChunks(context).catch((cause: unknown) => {
+      makeChunks(context, this.#stopping.signal).catch((cause: unknown) => {
         this.#platform.log.warn({ err: cause, clientId: context.clientId }, 'making the log findable failed');
       }),
     );

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { ok } from '#lib/domain/result.ts';
 import { equalBytes } from '#lib/domain/bytes.ts';
 import { formatEntries } from '#lib/domain/tlog/entries.ts';
@@ -17,6 +16,7 @@ import { leafHash } from '#lib/domain/tlog/tree.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import type { Tx } from '#lib/server/platform/database.ts';
 import type { KeyProvider } from '#lib/server/platform/keys.ts';
+import { madeId } from '#lib/server/platform/made-id.ts';
 import { newestHead, opens } from '../sequence/head.ts';
 import { endOf, logAt, logOfSize, namedLog, type NamedLog } from '../memory/forks.ts';
 import { readHashes, type CheckpointRow } from '../store.ts';
@@ -76,17 +76,9 @@ export async function keepTiles(context: Context, from: number, to: number): Pro
   }
 }
 
-/**
- * A UUID (version 8) of the tile's place, under which it is stored among the client's files. A log that begins anew under
- * another origin has tiles of its own. Only this installation can tell it: devices choose the ids of photos, and one that lay
- * here first would be given to everybody for the tile, for ever.
- */
+/** Of the tile's place, under which it is stored among the client's files. A log that begins anew under another origin has tiles of its own. */
 export function tileId(keys: KeyProvider, origin: string, { level, index }: Omit<Tile, 'width'>): string {
-  const place = `${origin} ${level}/${index}`;
-  const bytes = createHmac('sha256', keys.derive('audit.tile.v1')).update(place).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return madeId(keys, 'audit.tile.v1', `${origin} ${level}/${index}`);
 }
 
 /** A log as one of its generations had it. */

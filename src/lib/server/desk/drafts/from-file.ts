@@ -4,8 +4,8 @@ import { checkDate } from '#lib/domain/ledger/coding.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { madeId } from '../../platform/made-id.ts';
 import { checkPosting } from '../../ledger/index.ts';
-import { madeId } from './made-id.ts';
 import { codedVoucher, makeDraft, submitDraft, type MakeError, type SubmitError } from './service.ts';
 import { findDraft, holdDraft, isCodedBefore, type Draft } from './store.ts';
 
@@ -50,7 +50,7 @@ export async function takeFromFile(
   const answers: OneOfFile[] = [];
   let last: string | null = null;
   for (const { row, coding } of vouchers) {
-    const draftId = madeId(`segl.file ${context.clientId} ${sha256} ${row}`);
+    const draftId = madeId(context.platform.keys, 'desk.file.v1', `${context.clientId} ${sha256} ${row}`);
     const done = await context.transaction<{ outcome: Outcome; eventId: string | null }, FileError>(
       async (tx) => {
         if (await (check ? findDraft : holdDraft)(tx, context.clientId, draftId))

@@ -14,8 +14,9 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record, sequencerOf } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import type { KeyProvider } from '../../platform/keys.ts';
+import { madeId } from '../../platform/made-id.ts';
 import { withSecondLook } from '../../platform/second-look.ts';
-import { madeId } from '../drafts/made-id.ts';
 import { makeDraft, type MakeError } from '../drafts/service.ts';
 import {
   allTemplates,
@@ -149,8 +150,8 @@ export async function makeDueDrafts(context: Context, day = today(context)): Pro
 }
 
 async function makeDraftOf(context: Context, id: string, date: CivilDate): Promise<boolean> {
-  const { clientId } = context;
-  const draftId = draftOf(id, date);
+  const { clientId, platform } = context;
+  const draftId = draftOf(platform.keys, id, date);
   const done = await context.transaction<boolean, MakeError>(async (tx) => {
     const held = await holdTemplate(tx, clientId, id);
     if (!held || held.endedAt !== null) return ok(false);
@@ -166,8 +167,8 @@ async function makeDraftOf(context: Context, id: string, date: CivilDate): Promi
 }
 
 /** The id of the draft that a template makes on a day. */
-export function draftOf(templateId: string, date: CivilDate): string {
-  return madeId(`segl.template ${templateId} ${date}`);
+export function draftOf(keys: KeyProvider, templateId: string, date: CivilDate): string {
+  return madeId(keys, 'desk.template.v1', `${templateId} ${date}`);
 }
 
 /** A template that is not ended, with the drafts it made last, the newest first, and when the next comes. */
@@ -187,7 +188,7 @@ export async function readTemplates(tx: Tx, context: Context): Promise<TemplateS
     (recurrence ? daysThrough(recurrence, day) : [])
       .slice(-SHOWN)
       .toReversed()
-      .map((date) => ({ id: draftOf(id, date), date })),
+      .map((date) => ({ id: draftOf(context.platform.keys, id, date), date })),
   );
   const states = await statesOf(
     tx,

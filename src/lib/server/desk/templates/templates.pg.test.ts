@@ -59,7 +59,7 @@ it('a reason that is cut is cut between its signs', async () => {
   const kept = asked({ coding: { ...coding, noPhoto } });
   must(await keepTemplate(anne, kept));
   expect(await makeDueDrafts(machine, first(1))).toBe(1);
-  const said = (await draftIn(draftOf(kept.id, first(1))))?.coding?.noPhoto ?? '';
+  const said = (await draftIn(draftOf(database.platform.keys, kept.id, first(1))))?.coding?.noPhoto ?? '';
   expect(said).toMatch(/^Automatisk, av malen «Husleie»\. x+$/);
   expect(said.length).toBe(499);
 });
@@ -76,7 +76,7 @@ it('one that can’t be made holds up no other', async () => {
     await sql`alter table ledger.template enable trigger user`;
   });
   await expect(makeDueDrafts(machine, first(1))).rejects.toThrow('1 drafts of templates were not made');
-  expect((await draftIn(draftOf(sound.id, first(1))))?.state).toBe('inbox');
+  expect((await draftIn(draftOf(database.platform.keys, sound.id, first(1))))?.state).toBe('inbox');
 });
 
 it('makes each month’s draft once, however often and by how many that is done, and says that it is automatic', async () => {
@@ -86,7 +86,7 @@ it('makes each month’s draft once, however often and by how many that is done,
   const all = await Promise.all(Array.from({ length: 4 }, () => makeDueDrafts(machine, first(3))));
   expect(all.reduce((sum, each) => sum + each, 0)).toBe(3);
   expect(await makeDueDrafts(machine, first(3))).toBe(0);
-  const draft = await draftIn(draftOf(kept.id, first(2)));
+  const draft = await draftIn(draftOf(database.platform.keys, kept.id, first(2)));
   expect(draft).toMatchObject({
     ...{ state: 'inbox', createdBy: machine.actorId },
     coding: { date: first(2), amount: 12_500n, noPhoto: 'Automatisk, av malen «Husleie»' },
@@ -99,7 +99,7 @@ it('a draft that was dismissed does not come again, and none comes once the temp
   const kept = asked({ recurrence: { every: 3, from: first(1), until: first(7) } });
   must(await keepTemplate(anne, kept));
   expect(await makeDueDrafts(machine, first(1))).toBe(1);
-  const draftId = draftOf(kept.id, first(1));
+  const draftId = draftOf(database.platform.keys, kept.id, first(1));
   must(await dismissDraft(anne, { draftId, baseRevision: 2, reason: 'Betales ikke lenger' }));
   expect(await makeDueDrafts(machine, first(3))).toBe(0);
   expect(must(await endTemplate(anne, kept)).eventId).toEqual(expect.any(String));
@@ -114,7 +114,7 @@ it('into a locked period its draft waits, and says why it can’t be sent on', a
   const kept = asked();
   must(await keepTemplate(anne, kept));
   await makeDueDrafts(machine, first(1));
-  const draftId = draftOf(kept.id, first(1));
+  const draftId = draftOf(database.platform.keys, kept.id, first(1));
   const sent = await submitDraft(anne, { draftId, baseRevision: 2, dateConfirmed: true });
   expect(sent.ok ? null : sent.error.code).toMatch(/^period_/);
   expect(await draftIn(draftId)).toMatchObject({ state: 'inbox' });

@@ -112,7 +112,7 @@ it('a locked month waits and says so, and is not lost; the others go on', async 
   must(await makeAccrual(anne, await asked(), JUNE));
   await lock(1, 2, 3, 4, 5, 6, 7);
   const machine = database.contextFor(clientId);
-  expect(await postDueOf(machine, (await standing()).id, day('2026-08-02'))).toMatchObject({
+  expect(await postDueOf(machine, [(await standing()).id], day('2026-08-02'))).toMatchObject({
     posted: 1,
     refused: { code: 'period_locked', period: 7 },
   });
@@ -123,6 +123,25 @@ it('a locked month waits and says so, and is not lost; the others go on', async 
   // What is left can be borne where it is open.
   must(await endAccrual(anne, { id: (await standing()).id, date: day('2026-09-10') }));
   expect(await sums('6300')).toEqual({ '2026-06': 33_333n, '2026-08': 33_334n, '2026-09': 33_333n });
+  expect(await faults()).toEqual([]);
+});
+
+it('one that the database refuses does not hold up the others, and is told of', async () => {
+  const all = await Promise.all(Array.from({ length: 3 }, () => asked()));
+  for (const each of all) must(await makeAccrual(anne, each, JUNE));
+  const machine = database.contextFor(clientId);
+  await database.owner.unsafe(`
+    create function none_of_one() returns trigger language plpgsql as $$
+      begin if new.source_ref like '${all[1]?.id}/%' then raise check_violation using constraint = 'none_of_one'; end if;
+      return null; end $$;
+    create constraint trigger none_of_one after insert on ledger.voucher deferrable initially deferred
+      for each row execute function none_of_one()`);
+  await expect(postDueParts(machine, day('2026-07-31'))).rejects.toMatchObject({
+    constraint_name: 'none_of_one',
+  });
+  expect(await sums('6300')).toEqual({ '2026-06': 99_999n, '2026-07': 66_666n });
+  await database.owner`drop function none_of_one cascade`;
+  expect(await postDueParts(machine, day('2026-07-31'))).toBe(1);
   expect(await faults()).toEqual([]);
 });
 

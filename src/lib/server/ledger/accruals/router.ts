@@ -35,7 +35,7 @@ export const accrualsRouter = router({
 
   /** Posts what is due now, or says why that is refused. */
   post: tenantProcedure.input(z.strictObject({ id: uuid })).mutation(async ({ ctx, input }) => {
-    const { posted, eventId, refused } = await postDueOf(ctx.context, input.id);
+    const { posted, eventId, refused } = await postDueOf(ctx.context, [input.id]);
     const told = answer(refused && posted === 0 ? err(refused) : ok({ posted }), ACCRUALS_TRANSPORT);
     return { ...told, ...(await sealed(ctx.context, eventId)) };
   }),

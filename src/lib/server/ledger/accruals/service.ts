@@ -17,12 +17,15 @@ import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record, sequencerOf } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { constraintOf } from '../../platform/postgres-error.ts';
 import { withSecondLook } from '../../platform/second-look.ts';
 import { accounts, periods } from '../chart/registers.ts';
 import { loadVoucher, reversalOfVoucher } from '../vouchers/read-store.ts';
+import { postVouchers } from '../vouchers/many.ts';
 import { checkPosting, postVoucher, type PostError } from '../vouchers/service.ts';
 import {
   holdAccrual,
+  holdAccruals,
   insertAccrual,
   listAccruals,
   markEnded,
@@ -153,49 +156,65 @@ async function postParts(
   return ok(last);
 }
 
+/** So many accruals are held, and their series kept waiting, at once. */
+const AT_ONCE = 100;
+
 /**
- * Posts what has become due of every accrual, each part in a transaction of its own, once, however often and by how many this
- * is done. A part that is refused, as by a locked period, stays due: it is tried again, and told of ({@link readAccruals}).
+ * Posts what has become due of every accrual, each part once, however often and by how many this is done. A part that is refused,
+ * as by a locked period, stays due: it is tried again, and told of ({@link readAccruals}), and the others are posted. So they are
+ * where the database itself refuses one, which is thrown then.
  * @param day the last that has come
  * @returns how many were posted
  */
 export async function postDueParts(context: Context, day = today(context)): Promise<number> {
   const { clientId, platform } = context;
   const read = await context.transaction(async (tx) => ok(await listAccruals(tx, clientId)));
+  const ids = (read.ok ? read.value : []).map(({ id }) => id);
+  const failed: unknown[] = [];
   let posted = 0;
-  for (const { id } of read.ok ? read.value : []) posted += (await postDueOf(context, id, day)).posted;
+  const postAll = async (some: readonly string[]): Promise<void> => {
+    try {
+      posted += (await postDueOf(context, some, day)).posted;
+    } catch (cause) {
+      if (!constraintOf(cause)) throw cause;
+      if (some.length === 1) failed.push(cause);
+      else for (const id of some) await postAll([id]);
+    }
+  };
+  for (let at = 0; at < ids.length; at += AT_ONCE) await postAll(ids.slice(at, at + AT_ONCE));
   if (posted > 0) sequencerOf(platform).signal(clientId);
+  if (failed.length > 0) throw failed[0];
   return posted;
 }
 
 /** What came of posting what was due; `refused`: why the first that was not posted was not. */
 export interface DuePosted {
   readonly posted: number;
+  /** The last event. */
   readonly eventId: string | null;
   readonly refused: PostError | null;
 }
 
-/** {@link postDueParts} of one accrual. */
-export async function postDueOf(context: Context, id: string, day = today(context)): Promise<DuePosted> {
+/** {@link postDueParts} of these accruals, together. */
+export async function postDueOf(
+  context: Context,
+  ids: readonly string[],
+  day = today(context),
+): Promise<DuePosted> {
   const { clientId } = context;
-  const tried = new Set<string>();
-  let told: DuePosted = { posted: 0, eventId: null, refused: null };
-  for (;;) {
-    const before = tried.size;
-    const done = await context.transaction<string | null, PostError>(async (tx) => {
-      const held = await holdAccrual(tx, clientId, id);
-      if (!held) return ok(null);
-      const names = new Set((await partsPosted(tx, clientId, [held])).map(({ part }) => part));
-      const next = dueParts(held, names, day).find(({ part }) => !tried.has(part));
-      if (!next) return ok(null);
-      tried.add(next.part);
-      return postParts(tx, context, held, [next]);
+  const done = await context.transaction(async (tx) => {
+    const held = await holdAccruals(tx, clientId, ids);
+    const parts = Map.groupBy(await partsPosted(tx, clientId, held), ({ accrualId }) => accrualId);
+    const vouchers = held.flatMap((accrual) => {
+      const posted = new Set((parts.get(accrual.id) ?? []).map(({ part }) => part));
+      return dueParts(accrual, posted, day).map((part) => accrualVoucher(uuidv7(), accrual, part));
     });
-    if (tried.size === before) return told;
-    told = done.ok
-      ? { ...told, posted: told.posted + 1, eventId: done.value }
-      : { ...told, refused: told.refused ?? done.error };
-  }
+    return ok(await postVouchers(context.within(tx), vouchers));
+  });
+  const answers = done.ok ? done.value : [];
+  const posted = answers.flatMap((each) => (each.ok ? [each.value] : []));
+  const refused = answers.flatMap((each) => (each.ok ? [] : [each.error]));
+  return { posted: posted.length, eventId: posted.at(-1)?.eventId ?? null, refused: refused[0] ?? null };
 }
 
 export type EndAccrualError =

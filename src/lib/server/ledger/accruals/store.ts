@@ -23,11 +23,18 @@ export async function markEnded(
     where client_id = ${clientId} and id = ${id}`;
 }
 
-/** Nobody else posts of it or ends it until the transaction ends. */
-export async function holdAccrual(tx: Tx, clientId: string, id: string): Promise<Accrual | null> {
+/** Nobody else posts of them or ends them until the transaction ends. In the order of their ids; of unknown ones, none. */
+export async function holdAccruals(tx: Tx, clientId: string, ids: readonly string[]): Promise<Accrual[]> {
   const sql = rawSql(tx);
-  await sql`select from ledger.accrual where client_id = ${clientId} and id = ${id} for update`;
-  const [found] = await accrualsOf(sql, clientId, sql`a.id = ${id}`);
+  await sql`select from ledger.accrual where client_id = ${clientId} and id = any (${[...ids]}::uuid[])
+    order by id for update`;
+  const held = await accrualsOf(sql, clientId, sql`a.id = any (${[...ids]}::uuid[])`);
+  return held.sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** {@link holdAccruals} of one. */
+export async function holdAccrual(tx: Tx, clientId: string, id: string): Promise<Accrual | null> {
+  const [found] = await holdAccruals(tx, clientId, [id]);
   return found ?? null;
 }
 

@@ -63,7 +63,10 @@ async function* throughPeriod(
   const sides = lines.balanceSheet(year, through);
   const ofPart = ({ account, of }: { account: string; of: string }) => account || of;
   yield held('balance-sheet', asked(filter), [sheet.rows, sides.rows], ofPart);
-  yield held('balance-sheet', asked(filter), [[sheet.totals], [sides.totals]]);
+  const { assets, equityAndDebt, cash } = sheet.totals ?? { assets: 0n, equityAndDebt: 0n, cash: [] };
+  yield held('balance-sheet', asked(filter), [[{ assets, equityAndDebt }], [sides.totals]]);
+  const inCash = cash.map(({ amount }, at) => ({ period: String(at + 1), amount }));
+  yield held('balance-sheet', asked(filter), [inCash, lines.cash(year, through)], ({ period }) => period);
 
   for (const from of new Set([1, through])) {
     const months = { year, from, through };

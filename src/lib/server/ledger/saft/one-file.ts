@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { statementHash } from '#lib/domain/canonical.ts';
+import { canonicalText } from '#lib/domain/canonical.ts';
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { SaftFinding } from '#lib/domain/ledger/saft-findings.ts';
 import type { SaftReport } from '#lib/domain/ledger/saft-report.ts';
@@ -16,6 +16,7 @@ import { orgnrKey } from '#lib/domain/orgnr.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
 import { record, recordAll } from '#lib/server/audit/index.ts';
 import type { Context } from '../../platform/context.ts';
+import { sha256 } from '../../platform/hashing.ts';
 import type { Tx } from '../../platform/database.ts';
 import { clientsByOrgnr, findClient } from '../../platform/tenant/store.ts';
 import { createClient } from '../chart/clients.ts';
@@ -51,8 +52,8 @@ export interface ClientExists {
   name?: string;
 }
 
-/** Vouchers written at a time. */
-const BATCH = 250;
+/** Vouchers written at a time. Each batch leaves a version of every balance that it moves, which the next ones pass by. */
+const BATCH = 1000;
 /** The planner's statistics are renewed each time the vouchers have become this many times more. */
 const STATISTICS_GROWTH = 20;
 
@@ -229,7 +230,8 @@ export class SaftFileImport {
       group.forEach(({ voucher, period }, at) => {
         const number = last - BigInt(group.length - 1 - at);
         const posting = { year, period: opening ?? period, number, postedAt, postedBy };
-        const contentHash = statementHash(voucherStatement(clientId, voucher, posting));
+        // `statementHash`, by Node's own hash.
+        const contentHash = sha256(canonicalText(voucherStatement(clientId, voucher, posting)));
         posted.push({ voucher, posting, contentHash });
       });
     }

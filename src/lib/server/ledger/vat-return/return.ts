@@ -1,4 +1,4 @@
-import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
+import { daysAfter, norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { vatChartOf, type AccountInTerm, type VatChart } from '#lib/domain/ledger/vat-return/accounts.ts';
 import { figuresOf, type CodedLines, type Figures } from '#lib/domain/ledger/vat-return/figures.ts';
 import { weigh, type VatFinding } from '#lib/domain/ledger/vat-return/findings.ts';
@@ -58,6 +58,40 @@ export async function readTerms(tx: Tx, { clientId, platform }: Context): Promis
         delivered: delivered.filter(({ startsOn }) => startsOn === term.startsOn),
       })),
   };
+}
+
+/** So far back is it worked out what a term comes to that nobody has returned: a year, and what is due of it. */
+const NEAR_DAYS = 450;
+
+/** A term with what it comes to. */
+export interface TermDue extends TermStanding {
+  /**
+   * What is to be paid, or negative to be had back, in whole kroner: as it was delivered, else as the books have it now; null
+   * of a term that began more than {@link NEAR_DAYS} ago and has no return that holds.
+   */
+  readonly due: bigint | null;
+}
+
+export interface TermsDue extends Omit<Terms, 'terms'> {
+  readonly terms: readonly TermDue[];
+}
+
+/** {@link readTerms} with what each comes to. */
+export async function readTermsDue(
+  tx: Tx,
+  context: Context,
+  today = norwegianDate(context.platform.clock.now()),
+): Promise<TermsDue> {
+  const { terms, ...found } = await readTerms(tx, context);
+  const sides = sidesOf(await readVatChart(tx, context.clientId));
+  const near = daysAfter(today, -NEAR_DAYS);
+  const due: TermDue[] = [];
+  for (const term of terms) {
+    const holds = term.delivered.find(({ reopenedAt }) => reopenedAt === null);
+    const coded = holds || term.startsOn < near ? null : await readCoded(tx, context.clientId, term, sides);
+    due.push({ ...term, due: holds?.due ?? (coded && figuresOf(coded).due) });
+  }
+  return { ...found, terms: due };
 }
 
 /** A term's return as the books have it now. */

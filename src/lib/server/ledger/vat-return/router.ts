@@ -15,7 +15,7 @@ import { deliverReturn, handedOver, reopenReturn, settleReturn, standingOf } fro
 import { deliveredFile } from './delivered.ts';
 import { setRegistration, setSpecification } from './registration.ts';
 import { specifications } from './registers.ts';
-import { readReturn, readTerms, readVatChart, sidesOf } from './return.ts';
+import { readReturn, readTermsDue, readVatChart, sidesOf } from './return.ts';
 import { LINES_PAGE, linesBehind, settledReturns, type TaxedLineRow } from './store.ts';
 import { VAT_RETURN_TRANSPORT } from './transport.ts';
 
@@ -35,8 +35,8 @@ function asReturned(row: TaxedLineRow, standard: VatCode | undefined, leg: VatLe
 }
 
 export const vatReturnRouter = router({
-  /** By which terms the client returns, and each term with what became of it. */
-  terms: tenantProcedure.query(({ ctx: { context } }) => read(context, (tx) => readTerms(tx, context))),
+  /** By which terms the client returns, and each term with what became of it and what it comes to. */
+  terms: tenantProcedure.query(({ ctx: { context } }) => read(context, (tx) => readTermsDue(tx, context))),
 
   /** A term's return as the books have it now, with its file and what is to be known of it. */
   term: tenantProcedure

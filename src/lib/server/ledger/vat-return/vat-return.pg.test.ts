@@ -31,7 +31,7 @@ import { postVoucher } from '../vouchers/service.ts';
 import { deliverReturn, handedOver, reopenReturn, settleReturn } from './deliver.ts';
 import { deliveredFile, listDelivered } from './delivered.ts';
 import { setRegistration, setSpecification } from './registration.ts';
-import { NO_REMARKS, readTerms, type Remarks } from './return.ts';
+import { NO_REMARKS, readTerms, readTermsDue, type Remarks } from './return.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -448,9 +448,17 @@ describe('a delivered return', () => {
       ok: true,
       value: { eventId: null },
     });
+    const due = async () => {
+      const read = context.transaction(async (tx) => ok(await readTermsDue(tx, context, '2026-11-30')));
+      return must(await read).terms.find(({ startsOn }) => startsOn === '2026-01-01')?.due;
+    };
+    expect(await due()).toBe(1_500n);
     await post(context, taxed('2026-02-10', '3', 100_000n, 25_000n));
+    // As the books have it, while no return holds.
+    expect(await due()).toBe(1_750n);
     const second = uuidv7();
     must(await deliverTerm(context, second, '2026-01-01'));
+    expect(await due()).toBe(1_750n);
     expect(await list(context)).toMatchObject([
       { id, due: 1_500n, reason: 'Glemt faktura', follows: null },
       { id: second, due: 1_750n, reason: null, follows: id },

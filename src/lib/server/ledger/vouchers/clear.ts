@@ -1,4 +1,5 @@
 import type { NewLine, NewVoucher } from '#lib/domain/ledger/voucher.ts';
+import { isWritten } from './objections.ts';
 import { dimensionKey, invoiceKey, type Standing } from './standing-store.ts';
 
 /** What the vouchers before it in its batch have of what there may be once. */
@@ -14,7 +15,7 @@ export interface Before {
 export function isClear(voucher: NewVoucher, standing: Standing, before: Before): boolean {
   const { id, series, date, lines, source } = voucher;
   // What takes another back, opens books or ends a year has rules of its own.
-  const written = source === 'manual' || source === 'draft';
+  const written = isWritten(voucher);
   if (!written && source !== 'import') return false;
   if (standing.posted.has(id) || before.ids.has(id)) return false;
   if (!standing.series.has(series) || !standing.periods.has(date)) return false;

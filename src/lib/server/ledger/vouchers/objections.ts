@@ -32,7 +32,7 @@ function ask(sql: TransactionSql, asked: readonly unknown[], question: Question)
 const holding = (sql: TransactionSql, { held }: Asked) => (held ? sql`offset 0 for key share` : sql``);
 
 /** A file, and what takes a voucher back, say what was: they are not asked for what is wanted of new ones. */
-const isWritten = ({ voucher: { source } }: Asked) =>
+export const isWritten = ({ source }: NewVoucher) =>
   source === 'manual' || source === 'draft' || source === 'automatic';
 
 function ofAccounts(sql: TransactionSql, { clientId, voucher: { lines, date } }: Asked) {
@@ -97,7 +97,7 @@ function ofParties(sql: TransactionSql, asked: Asked) {
     )} as "unknownCounterparty",
     ${ask(
       sql,
-      isWritten(asked) ? parties : [],
+      isWritten(asked.voucher) ? parties : [],
       sql`select c.id::text from (select id, valid_to from ledger.counterparty
           where client_id = ${clientId} and id = any (${parties}::uuid[]) order by id ${holding(sql, asked)}) c
         where c.valid_to < ${voucher.date}`,
@@ -118,7 +118,7 @@ function ofDimensions(sql: TransactionSql, asked: Asked) {
     )} as "unknownDimension",
     ${ask(
       sql,
-      isWritten(asked) ? dimensions : [],
+      isWritten(asked.voucher) ? dimensions : [],
       sql`select d.type || ' ' || d.code from (select type, code, valid_to from ledger.dimension
           where client_id = ${clientId}
             and (type, code) in (select * from unnest(${types}::text[], ${codes}::text[]))
@@ -139,7 +139,7 @@ function ofRequired(sql: TransactionSql, asked: Asked) {
       and not exists (select from json_to_recordset(${JSON.stringify(analysed)}::text::json) as d (at int, type text)
         where d.at = l.at and d.type = r.type)
     order by l.at, r.type`;
-  const required = isWritten(asked) ? accounts : [];
+  const required = isWritten(asked.voucher) ? accounts : [];
   return sql`
     ${ask(sql, required, lacking('account'))} as "lackingAccount",
     ${ask(sql, required, lacking('type'))} as "lackingDimension"`;
@@ -159,13 +159,13 @@ function ofInvoices(sql: TransactionSql, asked: Asked) {
     invoices.map(({ counterpartyId }) => counterpartyId),
   ];
   // What takes a reversal back makes the first voucher stand again.
-  const own = isWritten(asked)
+  const own = isWritten(asked.voucher)
     ? sql`${voucher.id}::uuid`
     : sql`ledger.standing_again(${clientId}, ${voucher.reversesId}::uuid)`;
   return sql`
     ${ask(
       sql,
-      isWritten(asked) || voucher.source === 'reversal' ? invoices : [],
+      isWritten(asked.voucher) || voucher.source === 'reversal' ? invoices : [],
       sql`select json_build_object('invoice', w.reference, 'voucherId', v.id, 'series', v.series, 'year', v.year,
           'number', v.number::text)::text
         from (select ${own} as id offset 0) own

@@ -235,6 +235,7 @@ export const balanceSheet: Messages['balanceSheet'] = {
   result: 'Result not appropriated',
   assets: 'Total assets',
   equityAndDebt: 'Total equity and debt',
+  cash: 'Cash and bank at the end of each month',
   equal: (amount) => `Assets equal equity and debt: ${amount}.`,
   unequal: (amount) =>
     `Assets and equity and debt differ by ${amount}. That should not be possible: please tell us.`,

@@ -233,6 +233,7 @@ export const balanceSheet = {
   result: 'Resultat som ikke er disponert',
   assets: 'Sum eiendeler',
   equityAndDebt: 'Sum egenkapital og gjeld',
+  cash: 'Kontanter og bank ved utgangen av hver måned',
   equal: (amount: string) => `Eiendeler er lik egenkapital og gjeld: ${amount}.`,
   unequal: (amount: string) =>
     `Eiendeler er ulik egenkapital og gjeld med ${amount}. Det skal ikke kunne skje: meld fra.`,

@@ -5,6 +5,7 @@ import { addressOf } from '#lib/domain/report/address.ts';
 import type { FilterOf } from '#lib/domain/report/report.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 import BalanceSheetVerdict from '../BalanceSheetVerdict.svelte';
+import CashPicture from '../pictures/CashPicture.svelte';
 import { monthsSaid } from '../months-said.ts';
 import { partWords, type ReportView } from '../view.ts';
 
@@ -46,6 +47,7 @@ export const balanceSheetView: ReportView<typeof balanceSheet> = {
     amount: row.amount,
     beside: row.lastYear === 0n ? [] : [{ name: t.balanceSheet.lastYear, amount: row.lastYear }],
   }),
+  picture: CashPicture,
   verdict: BalanceSheetVerdict,
 };
 

@@ -11,6 +11,7 @@ export const vatReturn = {
   dueOnDay: (date: string) => `Due ${date}`,
   state: 'Status',
   amount: 'VAT',
+  picture: 'VAT to pay term by term, less than nothing to be repaid',
   running: 'Running',
   open: 'Not delivered',
   overdue: 'Past its due date',

@@ -17,6 +17,7 @@ export const vatReturn = {
   dueOnDay: (date: string) => `Frist ${date}`,
   state: 'Status',
   amount: 'Mva',
+  picture: 'Mva å betale termin for termin, til gode med minus',
   running: 'Løper',
   open: 'Ikke levert',
   overdue: 'Fristen er ute',

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import { expect, it } from 'vitest';
+import { XmlReader, type XmlListener } from './xml-reader.ts';
+
+/** What was told, as far as both tell alike: pieces of text are one, and what is wrong is wrong in other words. */
+type Told = string[];
+
+function joined(told: Told, text: string): void {
+  if (told.at(-1)?.startsWith('"')) told.push(`${told.pop() ?? ''}${text}`);
+  else told.push(`"${text}`);
+}
+
+function read(parts: readonly string[]): Told {
+  const told: Told = [];
+  let ended = false;
+  const fail = (how: string) => {
+    ended = true;
+    told.push(how);
+  };
+  const listener: XmlListener = {
+    get ended() {
+      return ended;
+    },
+    opened: ({ uri, local }) => void told.push(`<${reader.line} {${uri}}${local}`),
+    closed: () => void told.push('>'),
+    text: (text) => joined(told, text),
+    doctype: () => fail('failed'),
+    failed: () => fail('failed'),
+    tooLong: () => fail('too long'),
+  };
+  const reader = new XmlReader(listener, 1000);
+  for (const part of parts) if (!ended) reader.write(part);
+  if (!ended && !reader.close()) fail('failed');
+  return told;
+}
+
+function readByAnother(text: string): Told {
+  const told: Told = [];
+  let ended = false;
+  const fail = () => {
+    if (!ended) told.push('failed');
+    ended = true;
+  };
+  const parser = new SaxesParser({ xmlns: true });
+  const lineOf = (end: number) => text.replaceAll(/\r\n?/g, '\n').slice(0, end).split('\n').length;
+  parser.on('opentag', ({ uri, local }) => {
+    if (ended) return;
+    const tag = text.replaceAll(/\r\n?/g, '\n').lastIndexOf('<', parser.position - 1);
+    told.push(`<${lineOf(tag)} {${uri}}${local}`);
+  });
+  parser.on('closetag', () => !ended && told.push('>'));
+  parser.on('text', (piece) => !ended && joined(told, piece));
+  parser.on('cdata', (piece) => !ended && piece !== '' && joined(told, piece));
+  parser.on('doctype', fail);
+  parser.on('error', fail);
+  parser.write(text);
+  if (!ended) parser.close();
+  return told;
+}
+
+/** Text outside of the root is told by neither, and how much was told before a fault is each one's own. */
+function asFarAsBoth(told: Told): Told {
+  return told.at(-1) === 'failed' ? ['failed'] : told;
+}
+
+const PIECES = [
+  ...['<a>', '</a>', '<b>', '</b>', '<p:a>', '</p:a>', '<a/>', '<b />', '<p:c\n/>', '</a >', '< a>', '</ a>'],
+  ...['<a xmlns="u">', '<p:a xmlns:p="v">', '<a p="1" q=\'2\'>', '<a p="1" p="2">', '<a p>', '<a p=1>'],
+  ...[
+    '<a p="<">',
+    '<a p=">">',
+    '<a p:q="1">',
+    '<a xmlns:p="">',
+    '<a xml:lang="no">',
+    '<xmlns:a>',
+    '<a p="&x;">',
+  ],
+  ...['<a xmlns:p="v" xmlns:q="v" p:x="1" q:x="2">', '<a p="1"q="2">', '<a xmlns:xml="u">', '<a p = "a\'b">'],
+  ...[
+    'text',
+    ' ',
+    '\n',
+    '\r\n',
+    '\r',
+    'æøå€',
+    '😀',
+    '&amp;',
+    '&lt;',
+    '&#65;',
+    '&#x1f600;',
+    '&#0;',
+    '&#xd800;',
+  ],
+  ...['&x;', '&', '&amp', '&#;', ']]>', ']', '>', '\u0001', '\ufffe', '"', '=', '/'],
+  ...[
+    '<!-- c -->',
+    '<!-- a -- b -->',
+    '<!--->',
+    '<!---->',
+    '<!-- - -->',
+    '<![CDATA[x]]>',
+    '<![CDATA[<&]]]]>',
+  ],
+  ...[
+    '<![CDATA[]]>',
+    '<!x>',
+    '<?pi?>',
+    '<?pi a?>',
+    '<?xml version="1.0"?>',
+    '<?XML a?>',
+    '<? a?>',
+    '<?a:b c?>',
+  ],
+  ...[
+    '<1a>',
+    '<a.b-c_1>',
+    '</a.b-c_1>',
+    '<ø>',
+    '</ø>',
+    '<:a>',
+    '<a:>',
+    '<a:b:c>',
+    '<',
+    '</',
+    '<!',
+    '<!-',
+    '<![',
+    '<?',
+  ],
+];
+const document = fc
+  .tuple(
+    fc.constantFrom(
+      '',
+      '<?xml version="1.0" encoding="utf-8"?>',
+      '<?xml version="2.0"?>',
+      ' <?xml version="1.0"?>',
+      '\n',
+    ),
+    fc.constantFrom('<r>', '<r xmlns="u" xmlns:p="v">', '<p:r xmlns:p="v">'),
+    fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }),
+    fc.boolean(),
+  )
+  .map(([head, root, pieces, ends]) => {
+    const name = /^<([\w:]+)/.exec(root)?.[1] ?? '';
+    const open: string[] = [];
+    for (const piece of pieces) {
+      const opened = /^<([\p{L}][^\s/>]*)(?:[^/>]|"[^"]*")*>$/su.exec(piece)?.[1];
+      if (opened) open.push(opened);
+      else if (piece.startsWith('</')) open.pop();
+    }
+    const closing = open.toReversed().map((each) => `</${each}>`);
+    return `${head}${root}${pieces.join('')}${ends ? `${closing.join('')}</${name}>` : ''}`;
+  });
+
+it('tells what a kept parser tells, and takes what that takes', () => {
+  fc.assert(
+    fc.property(document, (text) => {
+      expect(asFarAsBoth(read([text]))).toEqual(asFarAsBoth(readByAnother(text)));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+it('tells the same however the text comes', () => {
+  fc.assert(
+    fc.property(document, fc.array(fc.nat(60), { maxLength: 8 }), (text, cuts) => {
+      const edges = [0, ...cuts.filter((at) => at < text.length).sort((a, b) => a - b), text.length];
+      const parts = edges.slice(1).map((end, at) => text.slice(edges[at], end));
+      expect(read(parts)).toEqual(read([text]));
+      expect(read([...text.split('')])).toEqual(read([text]));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('holds no more than it is to hold', () => {
+  for (const endless of ['x', '<a p="x', '<!-- x', '<![CDATA[x', '<?pi x', '</x'])
+    expect(read(['<a>', endless, ...Array.from({ length: 20 }, () => 'x'.repeat(100))]).at(-1)).toBe(
+      'too long',
+    );
+});
