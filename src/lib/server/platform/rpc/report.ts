@@ -50,12 +50,16 @@ export function inputOf<R extends AnyReport>(report: R): z.ZodType<Asked<R>, Ask
   }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
 }
 
-/** The fields of a report, and nothing else. */
+/** The fields of a report, and nothing else; of a dimension both or neither: half of one would find all. */
 export function filterOf({ filter, options }: Pick<AnyReport, 'filter' | 'options'>) {
-  return z.strictObject(
+  const fields = z.strictObject(
     Object.fromEntries([
       ...namesOf(filter).map((name) => [name, FIELDS[name]] as const),
       ...namesOf(options).map((name) => [name, z.optional(FIELDS[name])] as const),
     ]),
   );
+  const apart = 'type' in options && 'code' in options;
+  return apart
+    ? fields.refine((asked) => (asked['type'] === undefined) === (asked['code'] === undefined))
+    : fields;
 }
