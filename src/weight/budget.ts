@@ -29,7 +29,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     also: [WORKER, ...ENGLISH(['app'], ['access', 'device'])],
   },
   '(app)/capture': {
-    limit: 118_500,
+    limit: 119_000,
     beside: ['dexie'],
     also: [WORKER, 'src/lib/ui/app/on-device.ts'],
   },
