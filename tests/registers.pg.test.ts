@@ -4,9 +4,11 @@ import { ANSWERS } from '#lib/server/api/answers.ts';
 import { giveLink, type Register } from '#lib/server/audit/index.ts';
 import { addMember, createUser } from '#lib/server/identity/index.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
+import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { addToChart } from '#lib/server/ledger/chart/service.ts';
 import type { Context } from '#lib/server/platform/context.ts';
 import { freshDatabase, type TestDatabase } from './setup/database.ts';
+import { companyDetails } from './setup/books/company-details.ts';
 import { must } from './setup/books/drafts.ts';
 import { newLedger } from './setup/books/ledger.ts';
 
@@ -46,6 +48,7 @@ async function company(name: string): Promise<Context> {
       ok(await addToChart(tx, context, { counterparties: [party], carried: [carried] })),
     ),
   );
+  must(await setCompanyDetails(context, companyDetails('2026-01-01')));
   must(await setRegistration(context, { validFrom: '2026-01-01', term: 'two-months' }));
   const codes = [{ code: '3', description: 'Uttak', standardCode: '3', rates: [] }];
   must(await context.transaction(async (tx) => ok(await addToChart(tx, context, { vatCodes: codes }))));

@@ -22,6 +22,7 @@ import { keepTemplate } from '#lib/server/desk/templates/service.ts';
 import { makeAccrual } from '#lib/server/ledger/accruals/service.ts';
 import { matchItems } from '#lib/server/ledger/items/matching.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
+import { companyDetails } from './setup/books/company-details.ts';
 import { deliverTerm } from './setup/books/vat-return.ts';
 import { fictionalOrgnr } from '../src/demo/numbers.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
@@ -408,6 +409,11 @@ const CASES: Record<AppProcedure, Case> = {
   'ledger.vatCodes': { call: (api) => api.ledger.vatCodes(), across: 'own' },
   'ledger.counterparties': { call: (api) => api.ledger.counterparties(), across: 'own' },
   'ledger.imports': { call: (api) => api.ledger.imports(), across: 'own' },
+  'ledger.companyDetails': { call: (api) => api.ledger.companyDetails(), across: 'own' },
+  'ledger.setCompanyDetails': {
+    call: (api) => api.ledger.setCompanyDetails(companyDetails('2028-01-01')),
+    across: 'own',
+  },
   'ledger.setVatAccount': {
     call: (api) => api.ledger.setVatAccount({ code: '1', output: null, input: '2710' }),
     across: 'own',

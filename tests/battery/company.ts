@@ -17,6 +17,7 @@ import { importSaft } from '#lib/server/ledger/index.ts';
 import { endAccrual, makeAccrual } from '#lib/server/ledger/accruals/service.ts';
 import { matchItems, unmatch } from '#lib/server/ledger/items/matching.ts';
 import { reopenReturn } from '#lib/server/ledger/vat-return/deliver.ts';
+import { setCompanyDetails } from '#lib/server/ledger/chart/company-details.ts';
 import { setRegistration, setSpecification } from '#lib/server/ledger/vat-return/registration.ts';
 import { reverseVoucher } from '#lib/server/ledger/vouchers/reversal.ts';
 import { postVoucher } from '#lib/server/ledger/vouchers/service.ts';
@@ -25,6 +26,7 @@ import { closeDocument } from '#lib/server/signing/documents/close.ts';
 import { registerDevice } from '#lib/server/sync/service.ts';
 import { demoCompany, type DemoCompanyName } from '../../src/demo/index.ts';
 import type { TestDatabase } from '../setup/database.ts';
+import { companyDetails } from '../setup/books/company-details.ts';
 import { day } from '../setup/books/day.ts';
 import { named, rule, rulesHold } from '../setup/books/approval-rules.ts';
 import { decisionAbout } from '../setup/books/decisions.ts';
@@ -125,6 +127,7 @@ const NOBODY = {
 
 /** One that was corrected, and the one that corrects it. */
 async function vatReturns(bookkeeper: Context): Promise<void> {
+  must(await setCompanyDetails(bookkeeper, companyDetails('2027-01-01')));
   must(await setRegistration(bookkeeper, { validFrom: '2026-05-01', term: 'two-months' }));
   must(await setRegistration(bookkeeper, { validFrom: '2027-01-01', term: null }));
   must(await setSpecification(bookkeeper, { code: '5', specification: 'uttak' }));

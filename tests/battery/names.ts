@@ -37,6 +37,7 @@ export const NAMED: Readonly<Record<string, (row: Row) => string>> = {
   'ledger.vat_account': ({ code }) => `vat-account ${String(code)}`,
   'ledger.vat_code': ({ code }) => `vat-code ${String(code)}`,
   'ledger.vat_rate': ({ code }) => `vat-code ${String(code)}`,
+  'ledger.company_details': ({ valid_from }) => `company-details ${String(valid_from)}`,
   'ledger.vat_registration': ({ valid_from }) => `vat-registration ${String(valid_from)}`,
   'ledger.vat_return': ({ id }) => `vat-return ${String(id)}`,
   'ledger.vat_specification': ({ code }) => `vat-specification ${String(code)}`,

@@ -51,6 +51,24 @@ it('says that an import left nothing behind, and all of it when asked', async ()
   await page.setViewportSize(DESKTOP);
 });
 
+it('takes what the company says of itself in its files, and shows both before it is agreed to', async () => {
+  const { page } = device;
+  await page.getByRole('button', { name: 'Sett firmaopplysninger' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Gjelder fra').fill('01.01.2026');
+  await dialog.getByLabel('Gateadresse').fill('Storgata 1');
+  await dialog.getByLabel('Postnummer').fill('0155');
+  await dialog.getByLabel('Poststed').fill('Oslo');
+  await dialog.getByLabel('Kontaktpersonens fornavn').fill('Kari');
+  await dialog.getByLabel('Kontaktpersonens etternavn').fill('Nordmann');
+  await dialog.getByText('Kari Nordmann, Storgata 1, 0155 Oslo').waitFor();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Lagre' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Fra 1. jan. 2026').waitFor();
+  await page.getByText('Kari Nordmann, Storgata 1, 0155 Oslo').waitFor();
+});
+
 it('gives the books of some periods as a SAF-T file, whole, and the log says who took it', async () => {
   const { page } = device;
   await page.getByLabel('Regnskapsår').selectOption('2026');

@@ -73,6 +73,8 @@ export const PROCEDURES = {
   'ledger.saftFile': 'ledger.read',
   'ledger.mayAddFiles': 'ledger.post',
   'ledger.addFiles': 'ledger.post',
+  'ledger.companyDetails': 'ledger.read',
+  'ledger.setCompanyDetails': 'ledger.post',
   'ledger.setVatAccount': 'ledger.post',
   'ledger.lockPeriod': 'period.lock',
   'ledger.softLockPeriod': 'period.lock',

@@ -54,6 +54,7 @@ const KEEPS: Readonly<Record<EventKind, Keeping>> = {
   'period.soft_lock_lifted': 'books',
   'period.reopened': 'books',
   'period-reopening.asked': 'books',
+  'company-details.set': 'books',
   'vat-registration.set': 'books',
   'vat-specification.set': 'books',
   'vat-return.delivered': 'books',

@@ -76,6 +76,12 @@ export const BOOKS = {
     to: 'ended',
     fixes: { at: 'endedAt', by: 'endedBy' },
   },
+  'company-details.set': {
+    of: 'company-details',
+    by: ['ledger.post', 'machine'],
+    from: [null, 'set'],
+    to: 'set',
+  },
   'vat-registration.set': {
     of: 'vat-registration',
     by: ['vat.report', 'machine'],

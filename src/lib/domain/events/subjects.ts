@@ -41,6 +41,7 @@ export const SUBJECTS = {
   'approval-rules': { stated: 'anew', page: '/approval-rules', asked: ['version', 'validFrom', 'rules'] },
   carried: { stated: 'once' },
   client: { stated: 'once' },
+  'company-details': { stated: 'anew', page: '/setup', named: true },
   counterparty: {
     stated: 'anew',
     page: '/registers/parties?row=[id]',

@@ -14,7 +14,7 @@ import { wholeTables } from '../platform/whole-tables.ts';
 import { accrualsAstray, listAccruals } from './accruals/store.ts';
 import { clientStatement } from './chart/clients.ts';
 import { chartRows } from './chart/rows.ts';
-import { CHART } from './chart/registers.ts';
+import { CHART, details } from './chart/registers.ts';
 import { numberGaps } from './chart/store.ts';
 import { eventsAgainst, voucherAgainst } from './against.ts';
 import { looseRows } from './loose-rows.ts';
@@ -55,6 +55,7 @@ export const ledgerAnswers: Answers = {
     reconcilerOf('vat-return', ['ledger.vat_return'], deliveredStatement, listDelivered),
     reconcilerOf('matching', ['ledger.matching', 'ledger.matching_line'], matchingStatement, allMatchings),
     reconcilerOf('accrual', ['ledger.accrual'], accrualStatement, listAccruals),
+    details,
     registrations,
     specifications,
     ...Object.values({

@@ -1,4 +1,5 @@
 import type { Api } from '#lib/api.ts';
+import type { CivilDate } from '#lib/domain/date.ts';
 import { vatSides, type VatAccounts, type VatSide } from '#lib/domain/ledger/vat-accounts.ts';
 import { t } from '#lib/i18n/i18n.svelte.ts';
 
@@ -8,6 +9,7 @@ export interface Setup {
   readonly vatCodes: readonly TaxedCode[];
   /** Of all fiscal years, in order. */
   readonly periods: readonly ExportPeriod[];
+  readonly details: Awaited<ReturnType<Api['ledger']['companyDetails']['query']>>;
   readonly imports: Awaited<ReturnType<Api['ledger']['imports']['query']>>;
 }
 
@@ -15,8 +17,9 @@ export interface Setup {
 export interface ExportPeriod {
   readonly year: number;
   readonly number: number;
-  readonly startsOn: string;
-  readonly endsOn: string;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate;
+  readonly lockedAt: Date | null;
 }
 
 /** A VAT code whose tax is posted somewhere, and where. */
@@ -30,10 +33,11 @@ export interface TaxedCode extends VatAccounts {
 }
 
 export async function loadSetup(api: Api): Promise<Setup> {
-  const [accounts, vatCodes, periods, imports] = await Promise.all([
+  const [accounts, vatCodes, periods, details, imports] = await Promise.all([
     api.ledger.accounts.query(),
     api.ledger.vatCodes.query(),
     api.ledger.periods.query(),
+    api.ledger.companyDetails.query(),
     api.ledger.imports.query(),
   ]);
   return {
@@ -41,6 +45,7 @@ export async function loadSetup(api: Api): Promise<Setup> {
     vatCodes: vatCodes.flatMap(taxedCode),
     // What the books begin with is none that anything is exported of.
     periods: periods.filter(({ number }) => number > 0),
+    details,
     imports,
   };
 }

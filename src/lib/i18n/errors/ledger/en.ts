@@ -115,6 +115,8 @@ export const ledger: Record<keyof typeof nb.ledger, Sentence> = {
     `The VAT of the term up to ${date(facts['date'])} is delivered. Choose a later date, or open the term for correction under VAT return.`,
   vat_term_unknown: (facts) =>
     `The client has no VAT term that begins on ${date(facts['date'])}. Go to VAT return and choose a term.`,
+  company_details_locked: (facts) =>
+    `Periods are locked from that day on, and files of them may be handed over. Choose ${date(facts['date'])} or later.`,
   vat_registration_within_term: (facts) =>
     `The change has to begin where both kinds of term begin. The next such day is ${date(facts['date'])}.`,
   vat_specification_not_of_code: (facts) =>

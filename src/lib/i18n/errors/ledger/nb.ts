@@ -114,6 +114,8 @@ export const ledger = {
     `Mva for terminen til og med ${date(facts['date'])} er levert. Velg en senere dato, eller åpne terminen for korrigering under Mva-melding.`,
   vat_term_unknown: (facts) =>
     `Klienten har ingen mva-termin som begynner ${date(facts['date'])}. Gå til Mva-melding og velg en termin.`,
+  company_details_locked: (facts) =>
+    `Det er låste perioder fra den dagen, og filer av dem kan være levert. Velg ${date(facts['date'])} eller senere.`,
   vat_registration_within_term: (facts) =>
     `Endringen må begynne der begge slags terminer begynner. Neste slike dag er ${date(facts['date'])}.`,
   vat_specification_not_of_code: (facts) =>

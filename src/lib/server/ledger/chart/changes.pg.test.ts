@@ -4,6 +4,7 @@ import { ok } from '#lib/domain/result.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { tamper } from '#tests/fixtures/things.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { companyDetails } from '#tests/setup/books/company-details.ts';
 import { day } from '#tests/setup/books/day.ts';
 import { newLedger, voucherOf } from '#tests/setup/books/ledger.ts';
 import { newMember } from '#tests/setup/books/members.ts';
@@ -12,6 +13,7 @@ import { reverseVoucher } from '../vouchers/reversal.ts';
 import { postVoucher } from '../vouchers/service.ts';
 import { ledgerAnswers } from '../reconcile.ts';
 import { addAccount, changeAccount, usesOfAccount } from './accounts.ts';
+import { setCompanyDetails } from './company-details.ts';
 import { addDepartment, addDimension, changeDimension, renameDepartment } from './dimensions.ts';
 import { addParty, changeParty } from './parties.ts';
 import { accounts, counterparties, dimensions, periods, vatCodes, years, type Account } from './registers.ts';
@@ -345,6 +347,41 @@ describe('a dimension', () => {
     expect(code(await post({ project: '1', date: '2026-06-16' }))).toBe('done');
     expect(await faults()).toEqual([]);
   });
+});
+
+it('what a company says of itself holds from a day on, and not for what is locked', async () => {
+  const { context, clientId, faults, detailOf } = await books();
+  const first = companyDetails('2026-01-01');
+  const { eventId } = must(await setCompanyDetails(context, first));
+  expect(await detailOf(eventId)).toMatchObject({ kind: 'company-details.set', detail: { was: null } });
+  expect(must(await setCompanyDetails(context, first)).eventId).toBeNull();
+  const moved = must(await setCompanyDetails(context, { ...first, street: 'Havnegata 2' }));
+  expect((await detailOf(moved.eventId)).detail['was']).toEqual(expect.any(String));
+  for (const period of [1, 2, 3]) must(await lockPeriod(context, { year: 2026, period }));
+  expect(refused(await setCompanyDetails(context, companyDetails('2026-03-31')))).toEqual({
+    code: 'company_details_locked',
+    date: '2026-04-01',
+  });
+  expect(refused(await setCompanyDetails(context, first))).toMatchObject({ code: 'company_details_locked' });
+  must(await setCompanyDetails(context, companyDetails('2026-04-01', { city: 'Bergen', street: null })));
+  // Whoever goes by the database alone.
+  await expect(
+    database.owner`insert into ledger.company_details (client_id, valid_from, contact_first_name, contact_last_name)
+      values (${clientId}, '2026-02-01', 'A', 'B')`,
+  ).rejects.toMatchObject({ constraint_name: 'company_details_after_locks' });
+  expect(await faults()).toEqual([]);
+});
+
+it('of who locks and who says something of a locked month at once, one is told', async () => {
+  for (let round = 0; round < 4; round++) {
+    const { context, faults } = await books();
+    const [, said] = await Promise.all([
+      lockPeriod(context, { year: 2026, period: 1 }),
+      setCompanyDetails(context, companyDetails('2026-01-01')),
+    ]);
+    expect(['done', 'company_details_locked']).toContain(code(said));
+    expect(await faults()).toEqual([]);
+  }
 });
 
 it('a series is made and renamed, and takes vouchers from 1', async () => {

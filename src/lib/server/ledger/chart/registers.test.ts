@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { companyDetails } from '#tests/setup/books/company-details.ts';
 import { clientStatement } from './clients.ts';
 import * as registers from './registers.ts';
 
@@ -9,8 +10,18 @@ const at = new Date('2026-06-16T07:00:00.000Z');
 const june = { year: 2026, number: 6, startsOn: '2026-06-01', endsOn: '2026-06-30' } as const;
 
 it('each row of a chart has the id and the hash that are written down', () => {
-  const { accounts, carried, counterparties, dimensions, periods, series, vatAccounts, vatCodes, years } =
-    registers;
+  const {
+    accounts,
+    carried,
+    counterparties,
+    details,
+    dimensions,
+    periods,
+    series,
+    vatAccounts,
+    vatCodes,
+    years,
+  } = registers;
   const events = [
     accounts.event('account.created', id(1), {
       number: '1920',
@@ -75,6 +86,7 @@ it('each row of a chart has the id and the hash that are written down', () => {
       ...{ type: 'supplier', key: '5001', elements: '{"Address":{"City":"Oslo"}}' },
     }),
   ];
+  events.push(details.event('company-details.set', id(1), companyDetails('2026-07-01')));
   const said = events.map(({ subject, detail }) => [
     `${subject.type} ${subject.id}`,
     detail['form'],
@@ -122,6 +134,11 @@ it('each row of a chart has the id and the hash that are written down', () => {
       'carried supplier/5001',
       'segl.carried.v1',
       '9f16827eb66f87d98f8aeff5ce17b024ad6a9978c87f43dce1b19b801237c4ad',
+    ],
+    [
+      'company-details 2026-07-01',
+      'segl.company-details.v1',
+      'ebe90c70a6754cfcae738d9ae0472b97605442383abd2a65052a9ac3359059bf',
     ],
   ]);
 });

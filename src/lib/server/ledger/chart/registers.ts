@@ -11,6 +11,7 @@ import {
   account,
   accountDimension,
   carried as carriedTable,
+  companyDetails,
   counterparty,
   dimension,
   fiscalYear,
@@ -85,6 +86,22 @@ export const dimensions = register('dimension', dimension, {
 export const carried = register('carried', carriedTable, {
   key: ['type', 'key'],
   says: { v1: ['type', 'key', 'elements'] },
+});
+
+export const details = register('company-details', companyDetails, {
+  key: ['validFrom'],
+  says: {
+    v1: [
+      'validFrom',
+      'street',
+      'postalCode',
+      'city',
+      'contactFirstName',
+      'contactLastName',
+      'phone',
+      'email',
+    ],
+  },
 });
 
 /** In the order in which they refer to one another. */

@@ -9,9 +9,10 @@ import type { Tx } from '../../platform/database.ts';
 import { answer, router, tenantProcedure } from '../../platform/rpc.ts';
 import { read } from '../../platform/rpc/query.ts';
 import { addAccount, changeAccount, usesOfAccount } from './accounts.ts';
+import { setCompanyDetails } from './company-details.ts';
 import { addDepartment, addDimension, changeDimension, renameDepartment } from './dimensions.ts';
 import { addParty, changeParty } from './parties.ts';
-import { accounts, counterparties, dimensions, periods, series } from './registers.ts';
+import { accounts, counterparties, details, dimensions, periods, series } from './registers.ts';
 import { addSeries, renameSeries } from './series.ts';
 import { liftSoftLock, lockPeriod, softLockPeriod } from './service.ts';
 import { lastNamed } from './store.ts';
@@ -79,6 +80,7 @@ export const chartRouter = router({
   dimensions: listed(dimensions),
   series: listed(series),
   periods: listed(periods),
+  companyDetails: listed(details),
 
   /** Also for field users, who choose a project for a receipt. */
   projects: tenantProcedure.query(async ({ ctx }) => {
@@ -109,6 +111,16 @@ export const chartRouter = router({
   setVatAccount: changing(
     z.strictObject({ code: name(35), output: accountNumber, input: accountNumber }),
     setVatAccount,
+  ),
+
+  setCompanyDetails: changing(
+    z.strictObject({
+      validFrom: civilDate,
+      ...{ street: written(256), postalCode: written(18), city: written(70) },
+      ...{ contactFirstName: words(35), contactLastName: words(70) },
+      ...{ phone: written(24), email: written(70) },
+    }),
+    setCompanyDetails,
   ),
 
   addCounterparty: changing(

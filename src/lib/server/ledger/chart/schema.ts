@@ -149,6 +149,23 @@ export const vatAccount = ledgerSchema.table(
   ],
 );
 
+/** What a client says of itself in its SAF-T files, from a day on. */
+export const companyDetails = ledgerSchema.table(
+  'company_details',
+  {
+    clientId: clientId(),
+    validFrom: date('valid_from').$type<CivilDate>().notNull(),
+    street: text(),
+    postalCode: text('postal_code'),
+    city: text(),
+    contactFirstName: text('contact_first_name').notNull(),
+    contactLastName: text('contact_last_name').notNull(),
+    phone: text(),
+    email: text(),
+  },
+  (t) => [primaryKey({ name: 'company_details_pkey', columns: [t.clientId, t.validFrom] })],
+);
+
 /** A customer or supplier: the sub-ledger. */
 export const counterparty = ledgerSchema.table(
   'counterparty',

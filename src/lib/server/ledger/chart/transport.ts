@@ -1,3 +1,4 @@
+import type { DetailsLocked } from '#lib/domain/ledger/company-details.ts';
 import type { Transport } from '../../platform/rpc.ts';
 import type { AccountError } from './accounts.ts';
 import type { DepartmentError, DimensionError } from './dimensions.ts';
@@ -20,6 +21,7 @@ export const CHART_TRANSPORT = {
   account_kind_locked: 'CONFLICT',
   account_unknown: 'BAD_REQUEST',
   bank_account_invalid: 'BAD_REQUEST',
+  company_details_locked: 'CONFLICT',
   counterparty_exists: 'CONFLICT',
   counterparty_in_use: 'CONFLICT',
   counterparty_unknown: 'BAD_REQUEST',
@@ -54,6 +56,7 @@ export const CHART_TRANSPORT = {
 type ChartError =
   | AccountError
   | DepartmentError
+  | DetailsLocked
   | DimensionError
   | LockError
   | OpenYearError

@@ -1,3 +1,4 @@
+import type { CompanyDetails } from '#lib/domain/ledger/company-details.ts';
 import type { Carried } from '#lib/domain/ledger/saft/carried.ts';
 import type { WrittenVersion } from '#lib/domain/ledger/saft/element-order.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -22,6 +23,8 @@ export interface AboutExport {
   readonly figures: ExportFigures;
   readonly version: WrittenVersion;
   readonly carried: CarriedParts;
+  /** What the client says of itself, of the days of the file; null where nothing was said here. */
+  readonly details: CompanyDetails | null;
 }
 
 /** An account that has no grouping of its own, with the one it was given. */

@@ -1,6 +1,7 @@
 import { cut } from '#lib/domain/text.ts';
 import { norwegianDate, type CivilDate } from '#lib/domain/date.ts';
 import { err, ok, type Result } from '#lib/domain/result.ts';
+import { detailsElements, detailsOn } from '#lib/domain/ledger/company-details.ts';
 import { readCarried, type Carried } from '#lib/domain/ledger/saft/carried.ts';
 import type { WrittenVersion } from '#lib/domain/ledger/saft/element-order.ts';
 import type { SaftPeriod } from '#lib/domain/ledger/saft/records.ts';
@@ -10,7 +11,7 @@ import { createContext, type Context } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { RELEASE } from '../../platform/release.ts';
 import { findClient, type Client } from '../../platform/tenant/store.ts';
-import { carried as carriedRegister } from '../chart/registers.ts';
+import { carried as carriedRegister, details } from '../chart/registers.ts';
 import type { AboutExport, CarriedParts, GroupedAccount, Sink } from './export-about.ts';
 import { entryParts } from './export-entries.ts';
 import { masterParts } from './export-masters.ts';
@@ -76,10 +77,14 @@ export async function exportSaft(
     if (!days || !client) return err({ code: 'saft_span_unknown', from: asked.from, to: asked.to });
     const version = asked.version ?? versionFor(days.to);
     const carried = await carriedParts(tx, context.clientId);
+    const said = await details.list(tx, context.clientId);
     const parts = await partsOf(tx, { context, client, days, most: asked.most ?? MOST_BYTES });
     const grouped = new Map<string, GroupedAccount>();
     for (const part of parts) {
-      const about = { tx, clientId: context.clientId, days: part, figures: part, version, carried };
+      const about = {
+        ...{ tx, clientId: context.clientId, days: part, figures: part, version, carried },
+        details: detailsOn(said, part.to),
+      };
       const found = await writeFile(context, client, about, await open(part));
       for (const each of found) grouped.set(each.account, each);
     }
@@ -146,7 +151,11 @@ async function writeFile(
   return grouped;
 }
 
-function headerOf({ platform }: Context, client: Client, { days, version, carried }: AboutExport): string {
+function headerOf(
+  { platform }: Context,
+  client: Client,
+  { days, version, carried, details: told }: AboutExport,
+): string {
   const header = {
     AuditFileVersion: version,
     AuditFileCountry: 'NO',
@@ -154,7 +163,12 @@ function headerOf({ platform }: Context, client: Client, { days, version, carrie
     SoftwareCompanyName: 'Segl',
     SoftwareID: 'Segl',
     SoftwareVersion: RELEASE,
-    Company: { ...companyElements(client), Contact: contactOf(client), ...carried.of('company', '') },
+    Company: {
+      ...companyElements(client),
+      Contact: contactOf(client),
+      ...carried.of('company', ''),
+      ...(told && detailsElements(told)),
+    },
     DefaultCurrencyCode: 'NOK',
     SelectionCriteria: { SelectionStartDate: days.from, SelectionEndDate: days.to },
     TaxAccountingBasis: 'A',
@@ -164,7 +178,7 @@ function headerOf({ platform }: Context, client: Client, { days, version, carrie
 }
 
 /**
- * The schema demands somebody, and the books know nobody but the company; a name that is not structured stands as the last one
+ * Where nobody was named: the schema demands somebody, and the books know nobody but the company; a name that is not structured stands as the last one
  * (documentation of PersonNameStructure).
  */
 function contactOf({ name }: Client): Carried {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import type { CivilDate } from '#lib/domain/date.ts';
 import { statementHashHex } from '#lib/domain/canonical.ts';
 import { voucherStatement } from '#lib/domain/ledger/voucher.ts';
 import type { SaftReport } from '#lib/domain/ledger/saft-report.ts';
@@ -13,11 +14,14 @@ import { checkSaft } from '#lib/domain/ledger/saft/checked.ts';
 import { ok } from '#lib/domain/result.ts';
 import { sequence, verifyLog } from '#lib/server/audit/index.ts';
 import { freshDatabase, type TestDatabase } from '#tests/setup/database.ts';
+import { soundFile } from '#tests/fixtures/saft-file.ts';
+import { companyDetails } from '#tests/setup/books/company-details.ts';
 import { must } from '#tests/setup/books/drafts.ts';
 import { fixture } from '#tests/setup/files/fixtures.ts';
 import { saftCompany } from '#tests/setup/files/generated-saft.ts';
 import { SaftSchema } from '#tests/setup/files/saft-schema.ts';
 import { walk } from '#tests/setup/walk.ts';
+import { setCompanyDetails } from '../chart/company-details.ts';
 import { CHART } from '../chart/registers.ts';
 import { ledgerAnswers } from '../reconcile.ts';
 import { allVouchers } from '../vouchers/read-store.ts';
@@ -278,6 +282,23 @@ it.skipIf(!isReadElsewhere)(
   isReadElsewhere ? 'somebody else’s reader was asked' : `skipped: ${READER} or python3 not present`,
   () => expect(isReadElsewhere).toBe(true),
 );
+
+it('a company is in its files as it said of itself by their last day, and as a file had it before', async () => {
+  const context = await imported(soundFile().join('\n'));
+  const said = (text: string | undefined) => /<Company>[\s\S]*?<\/Company>/.exec(text ?? '')?.[0] ?? '';
+  const before = (await exportedIn(context, { most: 0 })).map(said);
+  expect(before.length).toBeGreaterThan(1);
+  const day = `2026-${String(before.length).padStart(2, '0')}-10` as CivilDate;
+  must(await setCompanyDetails(context, companyDetails(day, { phone: null })));
+  const files = await exportedIn(context, { most: 0 });
+  for (const file of files) isValid(file, '1.30');
+  expect(files.slice(0, -1).map(said)).toEqual(before.slice(0, -1));
+  const now = said(files.at(-1));
+  expect(now).toContain('<StreetName>Storgata 1</StreetName>');
+  expect(now).toContain('<FirstName>Kari</FirstName><LastName>Nordmann</LastName>');
+  expect(now).toContain('<Email>kari@firma.example</Email>');
+  expect(now).not.toContain('<Telephone>');
+});
 
 it(
   'books taken out month by month come back from those files together, in any order',
