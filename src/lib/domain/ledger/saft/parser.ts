@@ -257,8 +257,17 @@ export class SaftParser implements XmlListener {
         return this.#emit(() => toTransaction(fields, this.#journalId ?? '', lines));
       }
       default:
-        addChild(this.#journal ?? this.#totals, element);
+        this.#gather(element);
     }
+  }
+
+  /** Of a section that is told when its entries begin. Each stands in it once, so that it grows no further. */
+  #gather(element: SaftElement): void {
+    const section = this.#journal ?? this.#totals;
+    const { name } = element;
+    if (section?.children.some((child) => child.name === name))
+      return this.#faults.add(element, { code: 'saft_repeated_element', element: name });
+    addChild(section, element);
   }
 
   #header(fields: Fields): void {

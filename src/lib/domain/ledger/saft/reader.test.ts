@@ -127,6 +127,23 @@ describe('what can not be read says why and where', () => {
       `<?xml version="1.0" encoding="EBCDIC"?>${FILE}`,
       { code: 'saft_unsupported_encoding', encoding: 'EBCDIC' },
     ],
+    [
+      'an encoding declared where nobody looks',
+      `<?xml version="1.0"${' '.repeat(1100)}encoding="ISO-8859-1"?>${FILE}`,
+      { code: 'saft_unsupported_encoding' },
+    ],
+    ['XML 1.1', `<?xml version="1.1"?>${FILE}`, { code: 'saft_not_well_formed' }],
+    ['a namespace with a blank', swap(':NO"', ':NO "'), { code: 'saft_wrong_namespace' }],
+    [
+      'a total twice, before all else',
+      swap(/<TotalDebit>.*/s, '<TotalDebit>1</TotalDebit><TotalDebit>1</TotalDebit>'),
+      { code: 'saft_repeated_element', element: 'TotalDebit' },
+    ],
+    [
+      'a journal named again behind its entries',
+      swap('</Journal>', '<JournalID>GL</JournalID></Journal>'),
+      { code: 'saft_repeated_element', element: 'JournalID' },
+    ],
     ['no header', swap(/<Header>.*<\/Header>/s, ''), { code: 'saft_missing_element', element: 'Header' }],
     [
       'an empty root',
