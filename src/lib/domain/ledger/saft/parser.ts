@@ -1,4 +1,4 @@
-import { cut } from '../../text.ts';
+import { cut, ofItsOwn } from '../../text.ts';
 import { Faults, Fields, NO_CHILDREN, type SaftElement } from './element.ts';
 import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
 import { toAccount, toAnalysisType, toHeader, toOther, toParty, toTaxCode, versionOf } from './masters.ts';
@@ -207,7 +207,7 @@ export class SaftParser implements XmlListener {
     const element = this.#open.at(-1);
     if (!element || this.#captureDepth === 0 || element.path === '') return;
     this.#grow(text.length);
-    element.text += text;
+    element.text += ofItsOwn(text);
     if (element.text.length > MAX_TEXT) this.tooLong();
   }
 

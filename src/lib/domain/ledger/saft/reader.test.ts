@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { heapHeld } from '#tests/setup/heap.ts';
 import { readSaft } from './reader.ts';
 import type { SaftError, SaftRecord } from './records.ts';
 
@@ -339,4 +340,20 @@ describe.skipIf(!present)(present ? 'an official file' : `skipped: ${official} n
       { numRuns: 10 },
     );
   });
+});
+
+it('what is read keeps no piece of the file in the memory', async () => {
+  const encoder = new TextEncoder();
+  const between = `<!--${'æ€'.repeat(30_000)}-->`;
+  const customer = (at: number) =>
+    `<Customer><Name>A name of some length ${at}</Name><CustomerID>a-customer-${at}</CustomerID></Customer>`;
+  function* file() {
+    yield encoder.encode(`${FILE.slice(0, FILE.indexOf('<GeneralLedgerAccounts>'))}<Customers>`);
+    for (let at = 0; at < 200; at++) yield encoder.encode(customer(at) + between);
+  }
+  const before = heapHeld();
+  const { records } = await read(file());
+  expect(records).toHaveLength(201);
+  expect(heapHeld() - before).toBeLessThan(5_000_000);
+  expect(records.at(-1)).toMatchObject({ id: 'a-customer-199' });
 });

@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, it } from 'vitest';
+import { heapHeld } from '#tests/setup/heap.ts';
 import { XmlReader, type XmlListener } from './xml-reader.ts';
 
 /** What was told, as far as both tell alike: pieces of text are one, and what is wrong is wrong in other words. */
@@ -199,15 +198,11 @@ const silent: XmlListener = {
 
 /** Bytes of the heap that a reader holds on to behind so many pieces. */
 function heldBy(count: number, piece: (at: number) => string): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  const before = process.memoryUsage().heapUsed;
+  const before = heapHeld();
   const reader = new XmlReader(silent, 65_536);
   reader.write('<a xmlns:p="u">');
   for (let at = 0; at < count; at++) reader.write(piece(at));
-  collect();
-  const held = process.memoryUsage().heapUsed - before;
+  const held = heapHeld() - before;
   expect(reader.close()).toBe(false);
   return held;
 }
