@@ -222,6 +222,15 @@ describe('what can not be read says why and where', () => {
       swap('</DebitAmount>', '</DebitAmount><CreditAmount><Amount>1</Amount></CreditAmount>'),
       { code: 'saft_conflicting_elements', elements: ['DebitAmount', 'CreditAmount'] },
     ],
+    ...['Tax', 'Analysis'].map((of): [string, string, Partial<SaftError> & Record<string, unknown>] => [
+      `an amount under the names of two versions: ${of}Amount`,
+      swap(
+        '</DebitAmount>',
+        `</DebitAmount><${of === 'Tax' ? 'TaxInformation' : of}><${of}Type>x</${of}Type><${of}ID>1</${of}ID>
+        <${of}Amount><Amount>1</Amount></${of}Amount><Credit${of}Amount><Amount>2</Amount></Credit${of}Amount></${of === 'Tax' ? 'TaxInformation' : of}>`,
+      ),
+      { code: 'saft_conflicting_elements', elements: [`${of}Amount`, `Credit${of}Amount`] },
+    ]),
     [
       'neither debit nor credit',
       swap(/<DebitAmount>.*<\/DebitAmount>/, ''),
