@@ -101,7 +101,8 @@ function sided(
   [before, debit, credit]: typeof TAX | typeof ANALYSIS,
   { lineSide, mandatory }: { lineSide: Side; mandatory: boolean },
 ): Minor | undefined {
-  let [element, side]: [string | undefined, Side] = [before, lineSide];
+  let element: (typeof TAX | typeof ANALYSIS)[number] | undefined = before;
+  let side = lineSide;
   if (fields.has(before)) {
     for (const after of [debit, credit]) fields.oneOf(before, after, false);
   } else {

@@ -127,8 +127,9 @@ export class XmlScope {
   }
 
   #meaning(prefix: string): string | undefined {
-    const [declared, around] = [this.#declared, this.#around];
-    return declared.get(prefix) ?? around?.#meaning(prefix);
+    const declared = this.#declared.get(prefix);
+    if (declared !== undefined || this.#around === null) return declared;
+    return this.#around.#meaning(prefix);
   }
 
   /** What holds in an element with these attributes, or what is wrong with them. */
