@@ -13,6 +13,14 @@ export function cut(text: string, longest: number): string {
   return text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
 }
 
+/** Shorter pieces of a text are copied as it is. */
+const SHORTEST_PIECE = 13;
+
+/** The same text, for whoever keeps it: a piece cut out of a longer text keeps all of that in the memory (V8). */
+export function ofItsOwn(piece: string): string {
+  return piece.length < SHORTEST_PIECE ? piece : ` ${piece}`.slice(1);
+}
+
 /**
  * What one can't see: controls of direction (U+202A–202E, U+2066–2069, U+200E, U+200F, U+061C), by which a title reads
  * as another; letters without a shape; controls of a terminal. What makes an emoji or a letter another shape stays.

@@ -463,6 +463,37 @@ describe('the database’s own rules', () => {
       (sql) => sql`insert into ledger.line_dimension values (${mine}, ${posted}, 2, 'P', '1')`,
     ],
     [
+      'a dimension added to a posted line, by the statement that brings a new one’s',
+      'line_of_new_voucher',
+      async (sql) => {
+        const id = await insertVoucher(sql);
+        await insertBalanced(sql, id);
+        await sql`insert into ledger.line_dimension values (${mine}, ${id}, 1, 'P', '1'), (${mine}, ${posted}, 2, 'P', '1')`;
+      },
+    ],
+    [
+      'a reversal that has a dimension more than its original, among those that it has',
+      'reversal_exact',
+      async (sql) => {
+        await insertReversal(sql, { project: null });
+        await sql`insert into ledger.line_dimension
+          select v.client_id, v.id, l.no, 'P', '1' from ledger.voucher v, unnest(array[1, 2]) as l (no)
+          where v.reverses_id = ${posted}`;
+      },
+    ],
+    [
+      'a gap in one of two series that a statement brings',
+      'voucher_number_gap_free',
+      async (sql) => {
+        const number = await nextNumber(sql);
+        await sql`insert into ledger.series_counter values (${mine}, 'KJ', 2026, 2)`;
+        await sql`insert into ledger.voucher (client_id, id, series, year, number, date, period, text, source,
+            content_hash, posted_at, posted_by)
+          select ${mine}, gen_random_uuid(), new.series, 2026, new.number, '2026-06-15', 6, '', 'manual', '\\x00', now(), ${mine}
+          from (values ('GL', ${number}::bigint), ('KJ', 2)) as new (series, number)`;
+      },
+    ],
+    [
       'a number that skips one',
       'voucher_number_gap_free',
       async (sql) => {

@@ -32,11 +32,16 @@ const UNDERSTOOD: Readonly<Record<string, string>> = { TaxType: 'MVA', Country: 
 
 /** What of `said` is not in `written`, or differs there: what must be carried, so that writing both says all of it again. */
 export function beyond(said: Carried, written: Carried): Carried {
-  const left = Object.keys(said).filter((name) => !isSame(name, said[name] ?? '', written[name]));
+  const left = Object.keys(said).filter((name) => !isSame(name, said[name] ?? '', own(written, name)));
   return left.length === 0 ? NOTHING : Object.fromEntries(left.map((name) => [name, said[name] ?? '']));
 }
 
 const NOTHING: Carried = Object.freeze({});
+
+/** What it says there itself: a file may name an element as something that every object has. */
+function own(of: Carried, name: string): Said | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
+}
 
 function isSame(name: string, said: Said, written: Said | undefined): boolean {
   if (written === undefined) return false;
@@ -52,9 +57,12 @@ function isSameOnce(name: string, said: SaidOnce, written: SaidOnce): boolean {
   if (typeof said === 'string' || typeof written === 'string')
     return said === written || (NUMBERS.has(name) && isSameNumber(said, written));
   for (const inner in written)
-    if (!(inner in said) && (UNDERSTOOD[inner] === undefined || UNDERSTOOD[inner] !== written[inner]))
+    if (
+      !Object.hasOwn(said, inner) &&
+      (UNDERSTOOD[inner] === undefined || UNDERSTOOD[inner] !== written[inner])
+    )
       return false;
-  for (const inner in said) if (!isSame(inner, said[inner] ?? '', written[inner])) return false;
+  for (const inner in said) if (!isSame(inner, said[inner] ?? '', own(written, inner))) return false;
   return true;
 }
 

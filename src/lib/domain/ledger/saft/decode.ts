@@ -84,6 +84,8 @@ function declaredEncoding(head: Uint8Array): string {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const start = new TextDecoder('windows-1252').decode(head.subarray(0, SNIFF_BYTES));
+  // What is declared behind so many blanks another program would go by.
+  if (start.startsWith('<?xml') && !start.includes('?>')) return `beyond the first ${SNIFF_BYTES} bytes`;
   const declared = DECLARATION.exec(start)?.[1] ?? 'utf-8';
   // UTF-16 without a mark can't have been readable as a declaration.
   return declared.toLowerCase().startsWith('utf-16') ? `${declared} (no byte order mark)` : declared;

@@ -87,31 +87,46 @@ function foreignOf(money: Fields): SaftLine['foreign'] {
   return { currency, amount };
 }
 
-/** DebitTaxAmount or CreditTaxAmount from 1.30; before, TaxAmount, which has no side of its own. */
-function toTax(fields: Fields, lineSide: 'debit' | 'credit'): SaftTax {
+type Side = 'debit' | 'credit';
+
+const TAX = ['TaxAmount', 'DebitTaxAmount', 'CreditTaxAmount'] as const;
+const ANALYSIS = ['AnalysisAmount', 'DebitAnalysisAmount', 'CreditAnalysisAmount'] as const;
+
+/**
+ * An amount that has a side of its own from 1.30; before, it had one name, and the side of its line. Under two names it is two
+ * amounts, of which each reader would take another.
+ */
+function sided(
+  fields: Fields,
+  [before, debit, credit]: typeof TAX | typeof ANALYSIS,
+  { lineSide, mandatory }: { lineSide: Side; mandatory: boolean },
+): Minor | undefined {
+  let element: (typeof TAX | typeof ANALYSIS)[number] | undefined = before;
+  let side = lineSide;
+  if (fields.has(before)) {
+    for (const after of [debit, credit]) fields.oneOf(before, after, false);
+  } else {
+    element = fields.oneOf(debit, credit, mandatory);
+    side = element === credit ? 'credit' : 'debit';
+  }
+  return element && signed(fields.child(element)?.money('Amount') ?? 0n, side);
+}
+
+function toTax(fields: Fields, lineSide: Side): SaftTax {
   const percentage = fields.exact('TaxPercentage');
-  const before = fields.child('TaxAmount');
-  const element = before ? 'TaxAmount' : fields.oneOf('DebitTaxAmount', 'CreditTaxAmount', true);
-  const side = before ? lineSide : element === 'CreditTaxAmount' ? 'credit' : 'debit';
   return record<SaftTax>({
     code: fields.optional('TaxCode'),
     percentage,
     rateBp: percentage === undefined ? undefined : basisPoints(percentage),
     base: fields.rounded('TaxBase'),
-    amount: element ? signed(fields.child(element)?.money('Amount') ?? 0n, side) : 0n,
+    amount: sided(fields, TAX, { lineSide, mandatory: true }) ?? 0n,
   });
 }
 
-/** AnalysisAmount, before 1.30, has no side of its own and takes that of its line, as TaxAmount does. */
-function toAnalysis(fields: Fields, lineSide: 'debit' | 'credit'): SaftAnalysis {
-  const before = fields.has('AnalysisAmount');
-  const element = before
-    ? 'AnalysisAmount'
-    : fields.checking.oneOf('DebitAnalysisAmount', 'CreditAnalysisAmount', false);
-  const side = before ? lineSide : element === 'CreditAnalysisAmount' ? 'credit' : 'debit';
+function toAnalysis(fields: Fields, lineSide: Side): SaftAnalysis {
   return record<SaftAnalysis>({
     type: fields.id('AnalysisType'),
     id: fields.id('AnalysisID'),
-    amount: element && signed(fields.checking.child(element)?.money('Amount') ?? 0n, side),
+    amount: sided(fields.checking, ANALYSIS, { lineSide, mandatory: false }),
   });
 }

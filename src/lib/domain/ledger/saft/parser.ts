@@ -1,4 +1,4 @@
-import { cut } from '../../text.ts';
+import { cut, ofItsOwn } from '../../text.ts';
 import { Faults, Fields, NO_CHILDREN, type SaftElement } from './element.ts';
 import { toJournal, toLine, toTotals, toTransaction } from './entries.ts';
 import { toAccount, toAnalysisType, toHeader, toOther, toParty, toTaxCode, versionOf } from './masters.ts';
@@ -207,7 +207,7 @@ export class SaftParser implements XmlListener {
     const element = this.#open.at(-1);
     if (!element || this.#captureDepth === 0 || element.path === '') return;
     this.#grow(text.length);
-    element.text += text;
+    element.text += ofItsOwn(text);
     if (element.text.length > MAX_TEXT) this.tooLong();
   }
 
@@ -257,8 +257,17 @@ export class SaftParser implements XmlListener {
         return this.#emit(() => toTransaction(fields, this.#journalId ?? '', lines));
       }
       default:
-        addChild(this.#journal ?? this.#totals, element);
+        this.#gather(element);
     }
+  }
+
+  /** Of a section that is told when its entries begin. Each stands in it once, so that it grows no further. */
+  #gather(element: SaftElement): void {
+    const section = this.#journal ?? this.#totals;
+    const { name } = element;
+    if (section?.children.some((child) => child.name === name))
+      return this.#faults.add(element, { code: 'saft_repeated_element', element: name });
+    addChild(section, element);
   }
 
   #header(fields: Fields): void {

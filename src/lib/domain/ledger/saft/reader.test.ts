@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { heapHeld } from '#tests/setup/heap.ts';
 import { readSaft } from './reader.ts';
 import type { SaftError, SaftRecord } from './records.ts';
 
@@ -127,6 +128,23 @@ describe('what can not be read says why and where', () => {
       `<?xml version="1.0" encoding="EBCDIC"?>${FILE}`,
       { code: 'saft_unsupported_encoding', encoding: 'EBCDIC' },
     ],
+    [
+      'an encoding declared where nobody looks',
+      `<?xml version="1.0"${' '.repeat(1100)}encoding="ISO-8859-1"?>${FILE}`,
+      { code: 'saft_unsupported_encoding' },
+    ],
+    ['XML 1.1', `<?xml version="1.1"?>${FILE}`, { code: 'saft_not_well_formed' }],
+    ['a namespace with a blank', swap(':NO"', ':NO "'), { code: 'saft_wrong_namespace' }],
+    [
+      'a total twice, before all else',
+      swap(/<TotalDebit>.*/s, '<TotalDebit>1</TotalDebit><TotalDebit>1</TotalDebit>'),
+      { code: 'saft_repeated_element', element: 'TotalDebit' },
+    ],
+    [
+      'a journal named again behind its entries',
+      swap('</Journal>', '<JournalID>GL</JournalID></Journal>'),
+      { code: 'saft_repeated_element', element: 'JournalID' },
+    ],
     ['no header', swap(/<Header>.*<\/Header>/s, ''), { code: 'saft_missing_element', element: 'Header' }],
     [
       'an empty root',
@@ -204,6 +222,15 @@ describe('what can not be read says why and where', () => {
       swap('</DebitAmount>', '</DebitAmount><CreditAmount><Amount>1</Amount></CreditAmount>'),
       { code: 'saft_conflicting_elements', elements: ['DebitAmount', 'CreditAmount'] },
     ],
+    ...['Tax', 'Analysis'].map((of): [string, string, Partial<SaftError> & Record<string, unknown>] => [
+      `an amount under the names of two versions: ${of}Amount`,
+      swap(
+        '</DebitAmount>',
+        `</DebitAmount><${of === 'Tax' ? 'TaxInformation' : of}><${of}Type>x</${of}Type><${of}ID>1</${of}ID>
+        <${of}Amount><Amount>1</Amount></${of}Amount><Credit${of}Amount><Amount>2</Amount></Credit${of}Amount></${of === 'Tax' ? 'TaxInformation' : of}>`,
+      ),
+      { code: 'saft_conflicting_elements', elements: [`${of}Amount`, `Credit${of}Amount`] },
+    ]),
     [
       'neither debit nor credit',
       swap(/<DebitAmount>.*<\/DebitAmount>/, ''),
@@ -322,4 +349,20 @@ describe.skipIf(!present)(present ? 'an official file' : `skipped: ${official} n
       { numRuns: 10 },
     );
   });
+});
+
+it('what is read keeps no piece of the file in the memory', async () => {
+  const encoder = new TextEncoder();
+  const between = `<!--${'æ€'.repeat(30_000)}-->`;
+  const customer = (at: number) =>
+    `<Customer><Name>A name of some length ${at}</Name><CustomerID>a-customer-${at}</CustomerID></Customer>`;
+  function* file() {
+    yield encoder.encode(`${FILE.slice(0, FILE.indexOf('<GeneralLedgerAccounts>'))}<Customers>`);
+    for (let at = 0; at < 200; at++) yield encoder.encode(customer(at) + between);
+  }
+  const before = heapHeld();
+  const { records } = await read(file());
+  expect(records).toHaveLength(201);
+  expect(heapHeld() - before).toBeLessThan(5_000_000);
+  expect(records.at(-1)).toMatchObject({ id: 'a-customer-199' });
 });

@@ -68,14 +68,17 @@ export class SaftTally {
   readonly #root: SaftPath = { name: '', path: '', children: new Map(), read: 0, kept: 0, checked: 0 };
   #paths = 0;
 
-  /** @returns null when the file has more paths than {@link MOST_PATHS}, or names beyond all measure */
+  /**
+   * @param name as the reader gives it, which holds on to no piece of the file
+   * @returns null when the file has more paths than {@link MOST_PATHS}, or names beyond all measure
+   */
   opened(parent: SaftPath | undefined, name: string): SaftPath | null {
     const { children, path } = parent ?? this.#root;
     let found = children.get(name);
     if (!found) {
       if (++this.#paths > MOST_PATHS || name.length > LONGEST_NAME) return null;
       found = {
-        name: interned(name),
+        name,
         path: path === '' ? name : `${path}/${name}`,
         children: new Map(),
         read: 0,
@@ -124,11 +127,6 @@ export class SaftTally {
   #at(path: string): SaftPath | undefined {
     return path.split('/').reduce<SaftPath | undefined>((at, name) => at?.children.get(name), this.#root);
   }
-}
-
-/** The same text as the engine keeps the names of properties: comparing it with what the code calls an element is comparing places. */
-function interned(name: string): string {
-  return Object.keys({ [name]: true })[0] ?? name;
 }
 
 function* below(place: SaftPath): Generator<SaftPath> {

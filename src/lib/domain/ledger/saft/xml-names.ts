@@ -2,7 +2,7 @@
  * Names, characters and references of XML 1.0 (fifth edition) and Namespaces in XML 1.0, as a reader of files needs them.
  */
 
-/** An element's name with its namespace: `''` for none. */
+/** An element's name with its namespace: `''` for none. Holds on to no piece of the file. */
 export interface XmlName {
   readonly uri: string;
   readonly local: string;
@@ -23,8 +23,9 @@ function pattern(source: string, flags: string): RegExp {
   return new RegExp(source, flags);
 }
 
+/** Of 1.0 alone: in 1.1 other signs end a line, and more of them may be written. */
 const DECLARATION =
-  /^xml[ \t\n]+version[ \t\n]*=[ \t\n]*(["'])1\.\d+\1([ \t\n]+encoding[ \t\n]*=[ \t\n]*(["'])[A-Za-z][\w.-]*\3)?([ \t\n]+standalone[ \t\n]*=[ \t\n]*(["'])(?:yes|no)\5)?[ \t\n]*$/;
+  /^xml[ \t\n]+version[ \t\n]*=[ \t\n]*(["'])1\.0\1([ \t\n]+encoding[ \t\n]*=[ \t\n]*(["'])[A-Za-z][\w.-]*\3)?([ \t\n]+standalone[ \t\n]*=[ \t\n]*(["'])(?:yes|no)\5)?[ \t\n]*$/;
 const INSTRUCTION = pattern(`^(${NCNAME})(?:[ \\t\\n]|$)`, 'u');
 
 /** What no XML may hold; halves of a sign no decoder gives. */
@@ -62,7 +63,7 @@ export function isInstruction(body: string, first: boolean): boolean {
   return target.toLowerCase() === 'xml' ? first && DECLARATION.test(body) : true;
 }
 
-const REFERENCE = /&(?:(#x[\da-fA-F]{1,8}|#\d{1,8}|lt|gt|amp|quot|apos);)?/g;
+const REFERENCE = /&(?:(#x[\da-fA-F]+|#\d+|lt|gt|amp|quot|apos);)?/g;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** A text with what its references stand for; null where one stands for nothing. No DTD is read, so there are five entities. */
@@ -86,20 +87,26 @@ function signOf(reference: string): string | undefined {
 const XML = 'http://www.w3.org/XML/1998/namespace';
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
-/** The prefixes that hold within an element, and the names that were met there. */
+/** Of which each name is one string more that is kept; no schema has as many. */
+const MOST_NAMES = 4096;
+
+/** The prefixes that hold within an element, and the names that were met there. Costs what the element itself declares. */
 export class XmlScope {
-  readonly #prefixes: ReadonlyMap<string, string>;
-  /** By how they are written. */
+  readonly #around: XmlScope | null;
+  readonly #declared: ReadonlyMap<string, string>;
+  /** By how they are written; of the first {@link MOST_NAMES}. */
   readonly #names = new Map<string, XmlName>();
 
   constructor(
-    prefixes: ReadonlyMap<string, string> = new Map([
+    around: XmlScope | null = null,
+    declared: ReadonlyMap<string, string> = new Map([
       ['', ''],
       ['xml', XML],
       ['xmlns', XMLNS],
     ]),
   ) {
-    this.#prefixes = prefixes;
+    this.#around = around;
+    this.#declared = declared;
   }
 
   /** A name that was met here before, written just so. */
@@ -112,11 +119,17 @@ export class XmlScope {
     const known = this.#names.get(written);
     if (known) return known;
     const [prefix, local] = partsOf(written);
-    const uri = this.#prefixes.get(prefix);
+    const uri = this.#meaning(prefix);
     if (uri === undefined || prefix === 'xmlns') return null;
-    const name = { uri, local };
-    this.#names.set(written, name);
+    const name = { uri, local: interned(local) };
+    if (this.#names.size < MOST_NAMES) this.#names.set(interned(written), name);
     return name;
+  }
+
+  #meaning(prefix: string): string | undefined {
+    const declared = this.#declared.get(prefix);
+    if (declared !== undefined || this.#around === null) return declared;
+    return this.#around.#meaning(prefix);
   }
 
   /** What holds in an element with these attributes, or what is wrong with them. */
@@ -124,17 +137,17 @@ export class XmlScope {
     const declared = new Map<string, string>();
     for (const [name, value] of attributes) {
       const [prefix, local] = partsOf(name);
-      const text = resolved(value);
-      if (text === null) return 'an undefined entity in an attribute';
+      // Blanks become spaces, and none goes (section 3.3.3): a name with one at its end is another.
+      const uri = resolved(value.replace(/[\t\n]/g, ' '));
+      if (uri === null) return 'an undefined entity in an attribute';
       if (name !== 'xmlns' && prefix !== 'xmlns') continue;
-      const uri = text.trim();
       const declares = name === 'xmlns' ? '' : local;
       if (declares !== '' && uri === '') return `the prefix ${declares} is bound to nothing`;
       if (declares === 'xmlns' || uri === XMLNS) return 'xmlns is bound already';
       if ((declares === 'xml') !== (uri === XML)) return 'xml is bound already';
       declared.set(declares, uri);
     }
-    const scope = declared.size === 0 ? this : new XmlScope(new Map([...this.#prefixes, ...declared]));
+    const scope = declared.size === 0 ? this : new XmlScope(this, declared);
     return scope.#twice(attributes) ?? scope;
   }
 
@@ -142,7 +155,7 @@ export class XmlScope {
     const [written, meant] = [new Set<string>(), new Set<string>()];
     for (const [name] of attributes) {
       const [prefix, local] = partsOf(name);
-      const uri = prefix === '' ? '' : this.#prefixes.get(prefix);
+      const uri = prefix === '' ? '' : this.#meaning(prefix);
       if (uri === undefined) return `unbound namespace prefix: ${prefix}`;
       const key = prefix === '' ? name : `${uri} ${local}`;
       if (written.has(name) || meant.has(key)) return `duplicate attribute: ${name}`;
@@ -151,6 +164,14 @@ export class XmlScope {
     }
     return null;
   }
+}
+
+/**
+ * The same text as the engine keeps the names of properties: comparing it with what the code calls an element is comparing places,
+ * and it is no part of a longer text, which would be kept for it.
+ */
+function interned(name: string): string {
+  return Object.keys({ [name]: true })[0] ?? name;
 }
 
 function partsOf(written: string): [prefix: string, local: string] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, it } from 'vitest';
+import { heapHeld } from '#tests/setup/heap.ts';
 import { XmlReader, type XmlListener } from './xml-reader.ts';
 
 /** What was told, as far as both tell alike: pieces of text are one, and what is wrong is wrong in other words. */
@@ -91,6 +92,9 @@ const PIECES = [
     '&#x1f600;',
     '&#0;',
     '&#xd800;',
+    '&#x0000000041;',
+    '&#000000065;',
+    '&#x100000000041;',
   ],
   ...['&x;', '&', '&amp', '&#;', ']]>', ']', '>', '\u0001', '\ufffe', '"', '=', '/'],
   ...[
@@ -180,4 +184,44 @@ it('holds no more than it is to hold', () => {
     expect(read(['<a>', endless, ...Array.from({ length: 20 }, () => 'x'.repeat(100))]).at(-1)).toBe(
       'too long',
     );
+});
+
+const silent: XmlListener = {
+  ended: false,
+  opened: () => {},
+  closed: () => {},
+  text: () => {},
+  doctype: () => {},
+  failed: (detail) => expect.unreachable(detail),
+  tooLong: () => expect.unreachable('too long'),
+};
+
+/** Bytes of the heap that a reader holds on to behind so many pieces. */
+function heldBy(count: number, piece: (at: number) => string): number {
+  const before = heapHeld();
+  const reader = new XmlReader(silent, 65_536);
+  reader.write('<a xmlns:p="u">');
+  for (let at = 0; at < count; at++) reader.write(piece(at));
+  const held = heapHeld() - before;
+  expect(reader.close()).toBe(false);
+  return held;
+}
+
+it('holds no piece of the file for a name that stood in it, and no names without end', () => {
+  const between = `<!--${'æ€'.repeat(30_000)}-->`;
+  expect(heldBy(200, (at) => `<p:aRatherLongName${at}/>${between}`)).toBeLessThan(5_000_000);
+  expect(heldBy(150_000, (at) => `<p:n${at}/>`)).toBeLessThan(5_000_000);
+});
+
+it('takes for a declaration what that costs, however many stand around it', () => {
+  const spent = (prefixes: number) => {
+    const begun = process.cpuUsage();
+    const reader = new XmlReader(silent, 65_536);
+    const declared = Array.from({ length: prefixes }, (_, at) => ` xmlns:p${at}="u"`);
+    reader.write(`<a${declared.join('')}>`);
+    for (let at = 0; at < 100; at++) reader.write('<b xmlns:q="u"/>'.repeat(100));
+    return process.cpuUsage(begun).user;
+  };
+  spent(1);
+  expect(spent(3000)).toBeLessThan(10 * spent(1) + 500_000);
 });
