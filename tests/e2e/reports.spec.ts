@@ -221,6 +221,7 @@ describe('from a sum to what it is made of', () => {
     await debit.getByRole('button').press('Enter');
     await page.waitForURL(/sort=-debit$/);
     await expect.poll(() => debit.getAttribute('aria-sort')).toBe('descending');
+    expect(await debit.getByRole('button').evaluate((it) => it === document.activeElement)).toBe(true);
     const amounts = async () =>
       (await page.locator('tr.row td:nth-last-child(3)').allTextContents()).map((text) =>
         Number(text.replace(/\s/g, '').replace(',', '.')),
@@ -243,6 +244,27 @@ describe('from a sum to what it is made of', () => {
     await chip.press('Enter');
     await page.waitForURL(/sort=-debit$/);
     await expect.poll(async () => (await amounts()).length).toBe(100);
+  });
+
+  it('what is being typed stays while something else is chosen, and days that turn back are told of', async () => {
+    await page.goto(`${app.url}/posting-journal?year=2026`);
+    await read(page);
+    await page.getByRole('button', { name: 'Finn posteringer …' }).press('Enter');
+    const since = page.getByLabel(/^Fra og med dag/);
+    const until = page.getByLabel(/^Til og med dag/);
+    await since.fill('14.6.2026');
+    await page.getByLabel(/^Konto/).fill('6300');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/account=6300/);
+    await read(page);
+    expect(await since.inputValue()).toMatch(/14/);
+    await until.fill('1.6.2026');
+    await page.keyboard.press('Enter');
+    await page.getByText('Den siste dagen er før den første.').waitFor();
+    expect(page.url()).not.toMatch(/since|until/);
+    await until.fill('15.6.2026');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/since=2026-06-14&until=2026-06-15/);
   });
 
   it('from the result of a project to what was posted under it', async () => {

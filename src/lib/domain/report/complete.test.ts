@@ -72,6 +72,9 @@ describe('what is asked when one thing is chosen', () => {
 
   it('is another year, all of it', () => {
     expect(choosing(seen, 'year', 2025)).toEqual({ account: '1920', year: 2025 });
+    const days = { since: '2026-01-10', until: '2026-02-10' } as const;
+    expect(choosing({ ...seen, ...days }, 'year', 2025)).toEqual({ account: '1920', year: 2025 });
+    expect(choosing({ ...seen, ...days }, 'account', '2400')).toEqual({ ...seen, ...days, account: '2400' });
   });
 
   it('never begins behind its end: the end that was not chosen comes along', () => {

@@ -62,7 +62,7 @@ export function completed<F extends Fields, O extends Fields = Record<never, nev
 }
 
 /**
- * What is asked when somebody chooses one thing of what they see. Another year has other periods: all of them, until
+ * What is asked when somebody chooses one thing of what they see. Another year has other periods and days: all of them, until
  * others are chosen. A period chosen beyond the other end of the stretch takes that along.
  */
 export function choosing<N extends FieldName>(
@@ -71,7 +71,7 @@ export function choosing<N extends FieldName>(
   value: Said<typeof FIELDS>[N],
 ): Partial<Said<typeof FIELDS>> {
   const chosen = { ...seen, [name]: value };
-  const { from, through, ...rest } = chosen;
+  const { from, through, since: _since, until: _until, ...rest } = chosen;
   if (name === 'year') return rest;
   if (from === undefined || through === undefined || from <= through) return chosen;
   return { ...chosen, [name === 'from' ? 'through' : 'from']: value };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { report } from './report.ts';
-import { sorted, sortedNext, sortingOf } from './sort.ts';
+import { sorted, sortedNext, sortingOf, turned } from './sort.ts';
 
 interface Row {
   readonly part: string;
@@ -62,4 +62,9 @@ it('a column is pressed to its usual order, to the other, and back to the report
   expect(press('name')).toEqual(['name', '-name', undefined]);
   expect(press('amount')).toEqual(['-amount', 'amount', undefined]);
   expect(sortedNext(flat, 'name', sortingOf(flat, 'amount'))).toBe('name');
+});
+
+it('is turned by itself, as an address says it', () => {
+  expect(turned({ column: 'amount', descending: true })).toBe('amount');
+  expect(turned({ column: 'name', descending: false })).toBe('-name');
 });

@@ -30,6 +30,11 @@ export function sortedNext({ columns }: AnyReport, name: string, now: Sorting | 
   return now.descending === first ? said(!first) : undefined;
 }
 
+/** The same the other way round. */
+export function turned({ column, descending }: Sorting): string {
+  return `${descending ? '' : '-'}${column}`;
+}
+
 /**
  * The rows of a report that comes whole by a column; parts stay together and in their order, what is equal in its own. A row
  * without an amount comes last. Those of a report in pages came sorted.

@@ -42,11 +42,14 @@ export class Question<T> {
     return this.#receive(untrack(() => this.#asked()));
   }
 
-  /** For {@link asked}: what the question reads before its first await is what it depends on. */
-  start(): void {
+  /**
+   * For {@link asked}: what the question reads before its first await is what it depends on.
+   * @param alike the earlier answer is one to this question too, and stays meanwhile
+   */
+  start(alike = false): void {
     const answer = this.#asked();
     untrack(() => {
-      this.#value = undefined;
+      if (!alike) this.#value = undefined;
       this.#problem = null;
       void this.#receive(answer);
     });
@@ -79,9 +82,15 @@ export class Question<T> {
 /**
  * A question that belongs to the component: asked when it appears and anew when something the question read
  * (the client, the page's parameter) changes.
+ * @param of what an answer is of: while that is the same an earlier one stays, and so what was focused in it
  */
-export function asked<T>(ask: () => Promise<T>): Question<T> {
+export function asked<T>(ask: () => Promise<T>, of?: () => string): Question<T> {
   const question = new Question(ask);
-  $effect.pre(() => question.start());
+  let before: string | undefined;
+  $effect.pre(() => {
+    const now = of?.();
+    question.start(now !== undefined && now === before);
+    before = now;
+  });
   return question;
 }

@@ -89,6 +89,18 @@ describe('a question', () => {
     expect(question.problem?.code).toBe(code);
   });
 
+  it('keeps the earlier answer while it asks, where that is one to the next too', async () => {
+    const answers = [1, 2, 3];
+    const question = new Question(() => Promise.resolve(answers.shift() ?? 0));
+    await question.again();
+    question.start(true);
+    expect(question.value).toBe(1);
+    await expect.poll(() => question.value).toBe(2);
+    question.start();
+    expect(question.value).toBeUndefined();
+    await expect.poll(() => question.value).toBe(3);
+  });
+
   it('drops an answer that comes after a later question', async () => {
     const late = Promise.withResolvers<string>();
     const answers = [late.promise, Promise.resolve('second')];

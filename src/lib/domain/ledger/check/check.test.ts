@@ -10,6 +10,7 @@ const of = (account: string, year: number, period: number, debit: bigint, credit
     name: account,
     groupingCategory: null,
     standardAccount: null,
+    groupingCode: null,
     year,
     period,
     debit,

@@ -13,6 +13,7 @@ import {
 /** What the lines on an account come to in a period; øre, both sides positive. Period 0 holds an opening balance alone. */
 export interface LineSum extends Pick<AccountMovement, 'account' | 'name' | 'groupingCategory'> {
   readonly standardAccount: string | null;
+  readonly groupingCode: string | null;
   readonly year: number;
   readonly period: number;
   readonly debit: Minor;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sum } from '../../money.ts';
-import { balancePartOf, balanceRows } from './balance-sheet.ts';
+import { balancePartOf, balanceRows, isCash } from './balance-sheet.ts';
 
 const stood = (account: string, opening: bigint, moved: bigint, openingInYear = 0n) => ({
   ...{ account, name: account, groupingCategory: null, opening, openingInYear },
@@ -69,4 +69,19 @@ it('goes by what the chart says, then by the number; an account that says neithe
   expect(part('1390', null)).toBe('fixedAssets');
   expect(part('2120', null)).toBe('longTermDebt');
   expect(part('K7', null)).toBe('currentAssets');
+});
+
+it('finds cash by what a chart of its own is mapped to, else by the number', () => {
+  const nothing = { groupingCode: null, standardAccount: null };
+  const cash = [
+    { ...nothing, account: '1920' },
+    { ...nothing, account: '1010', standardAccount: '1920' },
+    { ...nothing, account: '1010', groupingCode: '1920' },
+  ];
+  const none = [
+    { ...nothing, account: '1500' },
+    { ...nothing, account: '1930', standardAccount: '1500' },
+    { ...nothing, account: '1930', groupingCode: '1500' },
+  ];
+  expect([...cash, ...none].filter(isCash)).toEqual(cash);
 });

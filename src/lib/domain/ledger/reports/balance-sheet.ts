@@ -42,14 +42,15 @@ export interface MonthCash {
   readonly amount: Minor;
 }
 
-/** Group 19 of NS 4102, cash and deposits: by the standard account that the chart names, else by the number. */
-export function isCash({ account, standardAccount }: CashAccount): boolean {
-  return (standardAccount ?? account).startsWith('19');
+/** Group 19 of NS 4102, cash and deposits: by the standard account or the grouping code that the chart names, else by the number. */
+export function isCash({ account, standardAccount, groupingCode }: CashAccount): boolean {
+  return (standardAccount ?? groupingCode ?? account).startsWith('19');
 }
 
 interface CashAccount {
   readonly account: string;
   readonly standardAccount: string | null;
+  readonly groupingCode: string | null;
 }
 
 /**

@@ -15,7 +15,7 @@ export async function lineSums(tx: Tx, clientId: string): Promise<LineSum[]> {
       from ledger.line l join ledger.voucher v on v.client_id = l.client_id and v.id = l.voucher_id
       where l.client_id = ${clientId} group by l.account, v.year, v.period)
     select s.account, coalesce(a.name, '') as name, a.grouping_category as "groupingCategory",
-      a.standard_account as "standardAccount", s.year, s.period,
+      a.standard_account as "standardAccount", a.grouping_code as "groupingCode", s.year, s.period,
       s.debit::text, s.credit::text
     from summed s left join ledger.account a on a.client_id = ${clientId} and a.number = s.account
     order by s.account, s.year, s.period`;

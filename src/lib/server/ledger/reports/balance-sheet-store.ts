@@ -33,18 +33,19 @@ async function cashByMonth(
   books: Books,
   { year, through }: FilterOf<typeof balanceSheet>,
 ): Promise<MonthCash[]> {
-  const cash = (await accounts.list(tx, clientId)).filter(({ number: account, standardAccount }) =>
-    isCash({ account, standardAccount }),
-  );
+  const cash = (await accounts.list(tx, clientId))
+    .map(({ number: account, ...of }) => ({ account, ...of }))
+    .filter(isCash)
+    .map(({ account }) => account);
   return rawSql(tx)<MonthCash[]>`
     select p.starts_on::text as "startsOn",
       sum(coalesce(sum(b.debit - b.credit), 0)) over (order by p.number)::bigint
         + (select coalesce(sum(e.debit - e.credit), 0)::bigint from ${books.balances()} e
-          where e.client_id = ${clientId} and e.account = any (${cash.map(({ number }) => number)}::text[])
+          where e.client_id = ${clientId} and e.account = any (${cash}::text[])
             and (e.year < ${year} or e.year = ${year} and e.period = 0)) as amount
     from ledger.period p
     left join ${books.balances()} b on b.client_id = p.client_id and b.year = p.year and b.period = p.number
-      and b.account = any (${cash.map(({ number }) => number)}::text[])
+      and b.account = any (${cash}::text[])
     where p.client_id = ${clientId} and p.year = ${year} and p.number between 1 and ${through}
     group by p.number, p.starts_on order by p.number`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { FIELDS, namesOf } from '#lib/domain/report/fields.ts';
+import { FIELDS, namesOf, type Asking } from '#lib/domain/report/fields.ts';
+import { sortingOf } from '#lib/domain/report/sort.ts';
 import { comesApart, type Answer, type AnyReport, type Asked } from '#lib/domain/report/report.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Tx } from '../database.ts';
@@ -50,8 +51,12 @@ export function inputOf<R extends AnyReport>(report: R): z.ZodType<Asked<R>, Ask
   }) as unknown as z.ZodType<Asked<R>, Asked<R>>;
 }
 
-/** The fields of a report, and nothing else; of a dimension both or neither: half of one would find all. */
-export function filterOf({ filter, options }: Pick<AnyReport, 'filter' | 'options'>) {
+/**
+ * The fields of a report, and nothing else; of a dimension both or neither: half of one would find all. An order is one that the
+ * report has.
+ */
+export function filterOf(report: AnyReport) {
+  const { filter, options } = report;
   const fields = z.strictObject(
     Object.fromEntries([
       ...namesOf(filter).map((name) => [name, FIELDS[name]] as const),
@@ -59,7 +64,7 @@ export function filterOf({ filter, options }: Pick<AnyReport, 'filter' | 'option
     ]),
   );
   const apart = 'type' in options && 'code' in options;
-  return apart
-    ? fields.refine((asked) => (asked['type'] === undefined) === (asked['code'] === undefined))
-    : fields;
+  const whole = (asked: Asking) => !apart || (asked.type === undefined) === (asked.code === undefined);
+  const sorts = ({ sort }: Asking) => sort === undefined || sortingOf(report, sort) !== null;
+  return fields.refine((asked) => whole(asked) && sorts(asked));
 }

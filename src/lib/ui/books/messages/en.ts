@@ -124,6 +124,7 @@ export const reports: Messages['reports'] = {
   sort: 'Sort by',
   noTotals: (why) => `The sums did not come: ${why}`,
   unsorted: 'The order of the report',
+  otherWay: 'The other way round',
   asOf: 'As it stood',
   asOfDay: 'At the end of the day',
   asOfSize: 'Or when the log had so many events',
@@ -299,6 +300,7 @@ export const lineFilter: Messages['lineFilter'] = {
   text: 'The text has',
   amount: 'Amount',
   noAmount: 'Write an amount, such as 1250,00.',
+  turned: 'The last day is before the first.',
   find: 'Find',
 };
 

@@ -124,6 +124,7 @@ export const reports = {
   sort: 'Sorter etter',
   noTotals: (why: string) => `Summene kom ikke: ${why}`,
   unsorted: 'Rapportens rekkefølge',
+  otherWay: 'Snu rekkefølgen',
   asOf: 'Slik det sto',
   asOfDay: 'Ved slutten av dagen',
   asOfSize: 'Eller da loggen hadde så mange hendelser',
@@ -297,6 +298,7 @@ export const lineFilter = {
   text: 'Teksten har',
   amount: 'Beløp',
   noAmount: 'Skriv et beløp, som 1 250,00.',
+  turned: 'Den siste dagen er før den første.',
   find: 'Finn',
 } as const;
 
