@@ -6,6 +6,10 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
+/** Whether a report that runs from a beginning to an end is read backwards: then its end stands above its rows. */
+export const runsBack = (sorting: Sorting | null): boolean =>
+  sorting !== null && sorting.column === 'date' && sorting.descending;
+
 /** A report that comes whole is sorted where it is read, by any column; one in pages where its lines are, by some. */
 export function isSortable({ cursor, sorts, columns }: AnyReport, column: string): boolean {
   return cursor === null ? Object.hasOwn(columns, column) : sorts.includes(column);

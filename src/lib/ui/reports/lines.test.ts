@@ -4,8 +4,10 @@ import {
   trialBalanceOf,
   type AccountMovement,
 } from '#lib/domain/ledger/reports/trial-balance.ts';
+import type { Sorting } from '#lib/domain/report/sort.ts';
+import { t } from '#lib/i18n/i18n.svelte.ts';
 import { accountLedgerView } from './views/account-ledger.ts';
-import { partsOf, startOf, totalOf } from './lines.ts';
+import { endsOf, partsOf, startOf, totalOf } from './lines.ts';
 import { trialBalanceView } from './views/trial-balance.ts';
 
 const moved = (account: string, amount: bigint, more: Partial<AccountMovement> = {}) => ({
@@ -56,5 +58,14 @@ it('starts where a running column does, and ends with every sum', () => {
     ['credit', 2n],
     ['balance', 4n],
   ]);
+  const labels = (sorting: Sorting | null) => {
+    const { start, totals: under } = endsOf(accountLedgerView, totals, sorting);
+    return [start, under].map((each) => each.map(({ label }) => label));
+  };
+  const [first, last] = [t.accountLedger.opening, t.accountLedger.closing];
+  expect(labels(null)).toEqual([[first], [last]]);
+  expect(labels({ column: 'date', descending: false })).toEqual([[first], [last]]);
+  expect(labels({ column: 'date', descending: true })).toEqual([[last], [first]]);
+  expect(labels({ column: 'number', descending: true })).toEqual([[first], [last]]);
   expect(startOf(trialBalanceView, totals)).toEqual([]);
 });

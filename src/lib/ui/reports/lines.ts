@@ -6,6 +6,7 @@ import {
   type RowOf,
   type TotalsOf,
 } from '#lib/domain/report/report.ts';
+import { runsBack, type Sorting } from '#lib/domain/report/sort.ts';
 import type { Part } from '#lib/ui/primitives/table/columns.ts';
 import type { ReportView } from './view.ts';
 
@@ -43,6 +44,17 @@ export function totalOf<R extends AnyReport>(view: ReportView<R>, totals: Totals
   if (label === undefined) return [];
   if (totals === null) return [{ label, among: [], amounts: new Map() }];
   return [sums(view, totals, label, (column) => column.total?.(totals))];
+}
+
+/** What stands above the rows and what under them: where a report that is read backwards starts, is under them. */
+export function endsOf<R extends AnyReport>(
+  view: ReportView<R>,
+  totals: TotalsOf<R> | null,
+  sorting: Sorting | null,
+): { readonly start: Sums[]; readonly totals: Sums[] } {
+  const start = startOf(view, totals as TotalsOf<R>);
+  const total = totalOf(view, totals);
+  return start.length > 0 && runsBack(sorting) ? { start: total, totals: start } : { start, totals: total };
 }
 
 /**

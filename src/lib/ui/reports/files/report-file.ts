@@ -4,7 +4,7 @@ import { norwegianDate } from '#lib/domain/date.ts';
 import type { ReportId } from '#lib/domain/ledger/reports/reports.ts';
 import { CSV_BEGINNING, csvLine, type CsvCell } from '#lib/domain/report/csv.ts';
 import type { AnyReport, FilterOf, RowOf, TotalsOf } from '#lib/domain/report/report.ts';
-import { sorted, type Sorting } from '#lib/domain/report/sort.ts';
+import { runsBack, sorted, type Sorting } from '#lib/domain/report/sort.ts';
 import { columnsAstray } from '#lib/domain/report/report.ts';
 import type { Cell } from '#lib/domain/report/xlsx/cells.ts';
 import { formatDate } from '#lib/i18n/format.ts';
@@ -51,7 +51,8 @@ export async function reportFile<R extends AnyReport>(
   const sink = await sinkFor(format, table.heads, wanted);
   const rows: RowOf<R>[] = [];
   if (stood !== null) sink.row([stood], true);
-  for (const row of table.start()) sink.row(row, true);
+  const { above, below } = table.ends(sorting);
+  for (const row of above) sink.row(row, true);
   for (;;) {
     // What is sorted comes whole: in one page.
     for (const row of sorted(view.report, page.rows, sorting)) {
@@ -63,7 +64,7 @@ export async function reportFile<R extends AnyReport>(
     if (page.next === null) break;
     page = await view.ask(api, { filter, after: page.next });
   }
-  for (const row of table.total()) sink.row(row, true);
+  for (const row of below) sink.row(row, true);
   const file = await sink.end([
     [view.words().title, ''],
     [t.reportFiles.client, `${client?.name ?? ''} (${client?.orgnr ?? ''})`],
@@ -116,14 +117,22 @@ class Table<R extends AnyReport> {
     return partOf ? [parts?.[partOf(row)]?.title ?? '', ...cells] : cells;
   }
 
-  start(): Value[][] {
+  /** What stands above the rows and what under them, as on the screen. */
+  ends(sorting: Sorting | null): { readonly above: Value[][]; readonly below: Value[][] } {
+    const [start, total] = [this.#start(), this.#total()];
+    return start.length > 0 && runsBack(sorting)
+      ? { above: total, below: start }
+      : { above: start, below: total };
+  }
+
+  #start(): Value[][] {
     const { start } = this.#view.words();
     return start === undefined
       ? []
       : [this.#sums(start, (column) => (column.kind === 'money' ? column.start?.(this.#totals) : undefined))];
   }
 
-  total(): Value[][] {
+  #total(): Value[][] {
     const { total } = this.#view.words();
     return total === undefined
       ? []
