@@ -59,6 +59,7 @@ export async function attackedCompany(database: TestDatabase): Promise<Attacked>
   must(await registerDevice(as('field'), { deviceId, name: 'telefon' }));
   const photo = await storedPhoto(as('field'));
   const known = {
+    sort: ['date', '-number'],
     draftId: drafts.map(({ draftId }) => draftId),
     revision: [posted.revision],
     baseRevision: [posted.revision],
