@@ -1,4 +1,4 @@
-import type { CivilDate } from '../date.ts';
+import { daysAfter, type CivilDate } from '../date.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Carried } from './saft/carried.ts';
 
@@ -22,6 +22,18 @@ export function detailsOn(all: readonly CompanyDetails[], day: CivilDate): Compa
       (last, each) => (last && last.validFrom > each.validFrom ? last : each),
       null,
     );
+}
+
+/** The first day behind all that is locked; null where nothing is. The period of an opening balance counts for none. */
+export function openFrom(
+  periods: readonly { readonly number: number; readonly endsOn: CivilDate; readonly lockedAt: Date | null }[],
+): CivilDate | null {
+  const last = periods
+    .filter(({ number, lockedAt }) => number > 0 && lockedAt !== null)
+    .map(({ endsOn }) => endsOn)
+    .toSorted()
+    .at(-1);
+  return last === undefined ? null : daysAfter(last, 1);
 }
 
 /** @property date the first day from which they may hold */

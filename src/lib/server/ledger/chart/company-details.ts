@@ -1,5 +1,9 @@
-import { checkDetails, type CompanyDetails, type DetailsLocked } from '#lib/domain/ledger/company-details.ts';
-import { daysAfter } from '#lib/domain/date.ts';
+import {
+  checkDetails,
+  openFrom,
+  type CompanyDetails,
+  type DetailsLocked,
+} from '#lib/domain/ledger/company-details.ts';
 import { ok, type Result } from '#lib/domain/result.ts';
 import type { Context } from '../../platform/context.ts';
 import { changedIn } from './changed.ts';
@@ -20,14 +24,7 @@ export function setCompanyDetails(
     await holdYears(tx, clientId);
     const [known] = await details.list(tx, clientId, { validFrom: wanted.validFrom });
     if (known && changedIn(known, wanted) === null) return ok({ eventId: null });
-    const locked = (await periods.list(tx, clientId)).filter(
-      ({ number, lockedAt }) => number > 0 && lockedAt !== null,
-    );
-    const last = locked
-      .map(({ endsOn }) => endsOn)
-      .sort()
-      .at(-1);
-    const fits = checkDetails(wanted, last ? daysAfter(last, 1) : null);
+    const fits = checkDetails(wanted, openFrom(await periods.list(tx, clientId)));
     if (!fits.ok) return fits;
     return ok({ eventId: await details.replace(tx, context, 'company-details.set', wanted) });
   });

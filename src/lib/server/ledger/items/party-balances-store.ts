@@ -7,7 +7,7 @@ import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type PositionUnknown } from '../reports/books.ts';
-import { planForAll } from '../reports/posted-lines.ts';
+import { planForAll } from '../../platform/plans.ts';
 
 /** Whole, by their numbers, lines without a party last: it costs with all that was ever posted on one kind of them. */
 export const readPartyBalances: ReportQuery<typeof partyBalances, PositionUnknown> = async (

@@ -9,7 +9,8 @@ import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type Books, type PositionUnknown } from '../reports/books.ts';
 import { daysAsked, type Moved } from '../reports/days.ts';
 import { inOrder, keysOf } from '../reports/keyset.ts';
-import { nextOf, PAGE, planForPage } from '../reports/posted-lines.ts';
+import { nextOf, PAGE } from '../reports/posted-lines.ts';
+import { planForPage } from '../../platform/plans.ts';
 
 type Filter = FilterOf<typeof partyLedger>;
 

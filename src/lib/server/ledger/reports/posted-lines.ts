@@ -3,6 +3,7 @@ import type { LineOrder, PostedLine } from '#lib/domain/ledger/reports/account-l
 import type { LineFilter } from '#lib/domain/ledger/reports/line-filter.ts';
 import { daysOf, type Days } from '#lib/domain/ledger/reports/span.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
+import { planForAll, planForPage } from '../../platform/plans.ts';
 import type { Books } from './books.ts';
 import { NOTHING, type Moved } from './days.ts';
 import { inOrder, keysOf, type Keys, type LastRow } from './keyset.ts';
@@ -69,19 +70,6 @@ export function nextOf(rows: readonly Required<LastRow>[]): Required<LastRow> | 
   return last && rows.length === PAGE
     ? { date: last.date, voucherId: last.voucherId, line: last.line }
     : null;
-}
-
-/** For the rest of the transaction: which way to a page is short depends on how many lines have what is asked for. */
-export async function planForPage(tx: Tx): Promise<void> {
-  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
-    set_config('max_parallel_workers_per_gather', '0', true)`;
-}
-
-/** The same of all lines that there are: they may be most of a table. */
-export async function planForAll(tx: Tx): Promise<void> {
-  await rawSql(tx)`select set_config('plan_cache_mode', 'force_custom_plan', true),
-    set_config('max_parallel_workers_per_gather', '2', true), set_config('enable_seqscan', 'on', true),
-    set_config('enable_hashjoin', 'on', true)`;
 }
 
 /** Where lines `l` of vouchers `v` are read from, and by what they stand there in an order. */

@@ -7,7 +7,7 @@ import { ok } from '#lib/domain/result.ts';
 import { rawSql } from '../../platform/database.ts';
 import type { ReportQuery } from '../../platform/rpc/report.ts';
 import { booksAt, type PositionUnknown } from './books.ts';
-import { planForAll } from './posted-lines.ts';
+import { planForAll } from '../../platform/plans.ts';
 
 /** Whole, from the lines of the periods, and so it costs with them: no balance is kept by VAT code. */
 export const readVatSpecification: ReportQuery<typeof vatSpecification, PositionUnknown> = async (

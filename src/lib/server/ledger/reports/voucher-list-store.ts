@@ -10,7 +10,8 @@ import { partsAsked, type ReportQuery } from '../../platform/rpc/report.ts';
 import { asTheyStand } from './books.ts';
 import { movedIn } from './days.ts';
 import { inOrder, keysOf } from './keyset.ts';
-import { PAGE, planForPage } from './posted-lines.ts';
+import { PAGE } from './posted-lines.ts';
+import { planForPage } from '../../platform/plans.ts';
 
 type Filter = FilterOf<typeof voucherList>;
 

@@ -1,7 +1,7 @@
 import type { CivilDate } from '#lib/domain/date.ts';
 import type { SaftPeriod } from '#lib/domain/ledger/saft/records.ts';
 import { rawSql, type Tx } from '../../platform/database.ts';
-import { planForPage } from '../reports/posted-lines.ts';
+import { planForPage } from '../../platform/plans.ts';
 import { VOUCHER_COLUMNS } from '../vouchers/schema.ts';
 import type { PostedVoucher } from '../vouchers/store.ts';
 import { withLines, type VoucherRow } from '../vouchers/read-store.ts';
